@@ -1,0 +1,9 @@
+export {
+  type Answer,
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+  NoAnswer,
+} from './client.ts'
+export { agentTo, type Destination, originOf } from './egress.ts'

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { defineMessage } from './message.ts'
+import { amountMinor, currency } from './money.ts'
+import { customerId, quantity, sku } from './shared.ts'
+
+/** A product as others need it; `revision` grows with each change, so that an old one is left out. */
+export const productChanged = defineMessage(
+  'catalog.product_changed',
+  z.object({
+    sku,
+    name: z.string().min(1).max(200),
+    priceMinor: amountMinor,
+    currency,
+    weightGrams: z.int().min(1).max(1_000_000),
+    active: z.boolean(),
+    revision: z.int().min(1),
+  }),
+)
+
+/** Public key (JWK, ES256) that quotes of this `kid` are signed with. */
+export const quoteKeyAdded = defineMessage(
+  'catalog.quote_key_added',
+  z.object({ kid: z.string().min(1).max(64), jwk: z.record(z.string(), z.unknown()) }),
+)
+
+export const quoteIssuer = 'catalog'
+
+/** The payload of a quote: prices negotiated with one customer, signed by the catalog (JWS, ES256). */
+export const quoteClaims = z.object({
+  iss: z.literal(quoteIssuer),
+  sub: customerId,
+  jti: z.string().min(1).max(64),
+  iat: z.int(),
+  exp: z.int(),
+  currency,
+  lines: z
+    .array(z.object({ sku, quantity, unitPriceMinor: amountMinor }))
+    .min(1)
+    .max(2000),
+})
+export type QuoteClaims = z.infer<typeof quoteClaims>

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { defineMessage } from './message.ts'
+import { amountMinor, currency } from './money.ts'
+import { customerId, orderId, paymentMethod, reason } from './shared.ts'
+
+export const refundId = z.uuid()
+
+export const paymentsAuthorise = defineMessage(
+  'payments.authorise',
+  z.object({ orderId, customerId, amountMinor, currency, method: paymentMethod }),
+)
+/** Leaves no money with us, whatever became of the authorisation; also stops one not made yet. */
+export const paymentsVoid = defineMessage('payments.void', z.object({ orderId, reason }))
+export const paymentsCapture = defineMessage('payments.capture', z.object({ orderId }))
+export const paymentsRefund = defineMessage(
+  'payments.refund',
+  z.object({ orderId, refundId, amountMinor, currency, reason }),
+)
+
+export const paymentsAuthorised = defineMessage(
+  'payments.authorised',
+  z.object({ orderId, provider: z.string() }),
+)
+export const paymentsDeclined = defineMessage('payments.declined', z.object({ orderId, reason }))
+export const paymentsVoided = defineMessage('payments.voided', z.object({ orderId }))
+export const paymentsCaptured = defineMessage('payments.captured', z.object({ orderId }))
+export const paymentsCaptureRefused = defineMessage(
+  'payments.capture_refused',
+  z.object({ orderId, reason }),
+)
+export const paymentsRefunded = defineMessage(
+  'payments.refunded',
+  z.object({ orderId, refundId, amountMinor, currency }),
+)
+export const paymentsRefundRefused = defineMessage(
+  'payments.refund_refused',
+  z.object({ orderId, refundId, reason }),
+)

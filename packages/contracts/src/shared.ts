@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+export const orderId = z.uuid()
+export const customerId = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'is not a customer id' })
+export const sku = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$/, { error: 'is not a SKU' })
+export const quantity = z.int().min(1).max(1_000_000)
+export const reason = z.string().min(1).max(200)
+
+export const line = z.object({ sku, quantity })
+export type Line = z.infer<typeof line>
+
+export const address = z.object({
+  name: z.string().min(1).max(100),
+  street: z.string().min(1).max(200),
+  city: z.string().min(1).max(100),
+  postcode: z.string().min(1).max(20),
+  country: z.string().regex(/^[A-Z]{2}$/, { error: 'is not an ISO 3166 alpha-2 country' }),
+})
+export type Address = z.infer<typeof address>
+
+export const paymentMethod = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('card'), token: z.string().min(1).max(255) }),
+  z.object({ type: z.literal('paypal'), token: z.string().min(1).max(255) }),
+  z.object({ type: z.literal('account') }),
+])
+export type PaymentMethod = z.infer<typeof paymentMethod>
+
+export const carrier = z.enum(['own-fleet', 'fedex', 'ups'])
+export type Carrier = z.infer<typeof carrier>

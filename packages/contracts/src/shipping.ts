@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { defineMessage } from './message.ts'
+import { address, carrier, customerId, orderId, quantity, reason } from './shared.ts'
+
+export const trackingNumber = z.string().min(6).max(40)
+
+export const shippingBook = defineMessage(
+  'shipping.book',
+  z.object({
+    orderId,
+    customerId,
+    carrier,
+    address,
+    weightGrams: z.int().min(1),
+    pieces: quantity,
+  }),
+)
+/** Cancels a booked parcel, or stops one that has not been booked yet. */
+export const shippingCancel = defineMessage('shipping.cancel', z.object({ orderId, reason }))
+
+export const shippingBooked = defineMessage(
+  'shipping.booked',
+  z.object({ orderId, carrier, trackingNumber }),
+)
+export const shippingRejected = defineMessage('shipping.rejected', z.object({ orderId, reason }))
+export const shippingCancelled = defineMessage('shipping.cancelled', z.object({ orderId }))
+export const shippingTracked = defineMessage(
+  'shipping.tracked',
+  z.object({
+    orderId,
+    customerId,
+    trackingNumber,
+    status: z.enum(['in_transit', 'out_for_delivery', 'delivered', 'exception']),
+    at: z.iso.datetime(),
+  }),
+)

@@ -1,0 +1,197 @@
+import {
+  AckPolicy,
+  type ConsumerMessages,
+  connect,
+  DeliverPolicy,
+  Events,
+  headers,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+  type NatsConnection,
+  NatsError,
+  nanos,
+  nkeyAuthenticator,
+  RetentionPolicy,
+  StorageType,
+} from 'nats'
+
+const encoder = new TextEncoder()
+
+export type Delivery = Pick<JsMsg, 'subject' | 'headers' | 'string' | 'ack' | 'working' | 'seq'>
+
+export interface StreamState {
+  readonly created: string
+  readonly lastSeq: number
+}
+
+export interface Published {
+  readonly seq: number
+  readonly duplicate: boolean
+}
+
+/** The broker as this package needs it; the only file that knows the client library. */
+export interface Bus {
+  readonly service: string
+  /** Throws while there is no connection. */
+  ready(): Promise<void>
+  /** Calls back after each reconnect. */
+  onReconnect(callback: () => void): void
+  ensureStream(stream: string, subjects: readonly string[]): Promise<StreamState>
+  publish(subject: string, id: string, payload: string): Promise<Published>
+  ensureConsumer(stream: string, subjects: readonly string[]): Promise<void>
+  /** Pulls until `stop`; `lost` tells that the consumer or its stream is gone. */
+  pull(stream: string, take: (delivery: Delivery) => void, lost: () => void): Promise<Pull>
+  pending(stream: string): Promise<number>
+  close(): Promise<void>
+}
+
+export interface Pull {
+  stop(): Promise<void>
+}
+
+export interface BusOptions {
+  readonly service: string
+  /** NKEY seed; absent only where the broker asks for none (tests). */
+  readonly seed?: string | undefined
+}
+
+/** What a broker older than this does on power loss is not what our outbox was tested against. */
+const leastServer = [2, 15, 1]
+
+export const isOlder = (version: string, least: readonly number[] = leastServer): boolean => {
+  const parts = version.split(/[.-]/).map(Number)
+  const at = least.findIndex((number, index) => (parts[index] ?? 0) !== number)
+  return at >= 0 && (parts[at] ?? 0) < (least[at] ?? 0)
+}
+
+/** Waits for the broker as long as it takes, and reconnects for ever. Throws when it is too old. */
+export async function connectBus(url: string, options: BusOptions): Promise<Bus> {
+  const { service, seed } = options
+  const nc = await connect({
+    servers: url,
+    name: service,
+    inboxPrefix: `_INBOX_${service}`,
+    ...(seed && { authenticator: nkeyAuthenticator(encoder.encode(seed)) }),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    waitOnFirstConnect: true,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+  })
+  const version = nc.info?.version ?? '0'
+  if (isOlder(version)) {
+    await nc.close()
+    throw new Error(`nats-server ${version} is older than ${leastServer.join('.')}`)
+  }
+  return makeBus(
+    nc,
+    service,
+    nc.jetstream({ timeout: 5_000 }),
+    await nc.jetstreamManager({ checkAPI: false }),
+  )
+}
+
+function makeBus(
+  nc: NatsConnection,
+  service: string,
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+): Bus {
+  const reconnected: (() => void)[] = []
+  const watch = async () => {
+    for await (const status of nc.status())
+      if (status.type === Events.Reconnect) for (const callback of reconnected) callback()
+  }
+  void watch()
+
+  return {
+    service,
+    async ready() {
+      await nc.flush()
+    },
+    onReconnect: (callback) => void reconnected.push(callback),
+    ensureStream: (stream, subjects) => ensureStream(jsm, stream, subjects),
+    async publish(subject, id, payload) {
+      const head = headers()
+      head.set('content-type', 'application/cloudevents-batch+json')
+      const traceparent = /"traceparent":"([^"]{55})"/.exec(payload.slice(0, 1_000))?.[1]
+      if (traceparent) head.set('traceparent', traceparent)
+      const ack = await js.publish(subject, payload, { msgID: id, headers: head, timeout: 5_000 })
+      return { seq: ack.seq, duplicate: ack.duplicate }
+    },
+    ensureConsumer: (stream, subjects) => ensureConsumer(jsm, stream, service, subjects),
+    async pull(stream, take, lost) {
+      const consumer = await js.consumers.get(stream, service)
+      const messages = await consumer.consume({
+        max_messages: 400,
+        expires: 10_000,
+        idle_heartbeat: 1_000,
+        callback: take,
+      })
+      void watchPull(messages, lost)
+      return { stop: async () => void (await messages.close()) }
+    },
+    async pending(stream) {
+      const info = await jsm.consumers.info(stream, service)
+      return info.num_pending + info.num_ack_pending
+    },
+    async close() {
+      await nc.drain()
+    },
+  }
+}
+
+async function watchPull(messages: ConsumerMessages, lost: () => void): Promise<void> {
+  for await (const { type, data } of await messages.status()) {
+    const missed = type === 'heartbeats_missed' && Number(data) >= 3
+    if (missed || type === 'consumer_not_found' || type === 'stream_not_found') return lost()
+    if (type === 'consumer_deleted') return lost()
+  }
+}
+
+const notFound = (error: unknown): boolean =>
+  error instanceof NatsError && error.api_error?.code === 404
+
+async function ensureStream(
+  jsm: JetStreamManager,
+  stream: string,
+  subjects: readonly string[],
+): Promise<StreamState> {
+  const wanted = { subjects: [...subjects] }
+  const found = await jsm.streams.info(stream).catch((error) => {
+    if (notFound(error)) return undefined
+    throw error
+  })
+  const same = found && [...found.config.subjects].sort().join() === [...subjects].sort().join()
+  const info = same
+    ? found
+    : found
+      ? await jsm.streams.update(stream, wanted)
+      : await jsm.streams.add({
+          name: stream,
+          ...wanted,
+          storage: StorageType.File,
+          retention: RetentionPolicy.Limits,
+          max_age: nanos(3_600_000),
+          duplicate_window: nanos(120_000),
+        })
+  return { created: String(info.created), lastSeq: info.state.last_seq }
+}
+
+async function ensureConsumer(
+  jsm: JetStreamManager,
+  stream: string,
+  service: string,
+  subjects: readonly string[],
+): Promise<void> {
+  await jsm.consumers.add(stream, {
+    durable_name: service,
+    filter_subjects: [...subjects],
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: nanos(30_000),
+    max_ack_pending: 2_000,
+    max_deliver: -1,
+  })
+}

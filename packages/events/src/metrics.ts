@@ -1,0 +1,57 @@
+import { counter, gauge, histogram } from '@stoa/service'
+import type { OutboxStore } from './outbox-store.ts'
+
+export const handled = counter({
+  name: 'messaging_events_handled_total',
+  help: 'Events that consumers are done with, by what became of them',
+  labels: ['messaging_destination_name', 'outcome'],
+})
+
+export const processDuration = histogram({
+  name: 'messaging_process_duration_seconds',
+  help: 'Time to handle one batch of events',
+})
+
+export const batchSize = histogram({
+  name: 'messaging_batch_events',
+  help: 'Events in one batch',
+  buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+})
+
+let registered = false
+
+export function relayMetrics(store: OutboxStore): void {
+  if (registered) return
+  registered = true
+  const oldest = gauge({
+    name: 'outbox_oldest_seconds',
+    help: 'Age of the oldest event that is not published yet',
+  })
+  gauge({
+    name: 'outbox_pending_messages',
+    help: 'Messages that are committed and not published yet',
+    async collect(set) {
+      const backlog = await store.backlog()
+      set.set(backlog.pending)
+      oldest.set(backlog.oldestSeconds)
+    },
+  })
+  gauge({
+    name: 'dead_letters',
+    help: 'Events that could not be handled and wait for somebody to look',
+    collect: async (set) => set.set(await store.deadLetters()),
+  })
+}
+
+export function lagMetric(
+  lag: () => Promise<readonly { stream: string; pending: number }[]>,
+): void {
+  gauge({
+    name: 'messaging_consumer_lag_messages',
+    help: 'Messages published that this consumer has not acknowledged yet',
+    labels: ['messaging_stream'],
+    async collect(set) {
+      for (const { stream, pending } of await lag()) set.set({ messaging_stream: stream }, pending)
+    },
+  })
+}

@@ -1,0 +1,133 @@
+import type { Db } from '@stoa/postgres'
+import type { Log } from '@stoa/service'
+import type { Bus } from './bus.ts'
+import { relayMetrics } from './metrics.ts'
+import { type OutboxRow, onHandedOver, setSource } from './outbox.ts'
+import { createOutboxStore } from './outbox-store.ts'
+import { type EventTables, eventsDb } from './tables.ts'
+
+export interface RelayOptions<Tables extends EventTables> {
+  readonly db: Db<Tables>
+  readonly bus: Bus
+  readonly log: Log
+  /** The stream that this service alone publishes to, and its subjects. */
+  readonly stream: string
+  readonly subjects: readonly string[]
+}
+
+export interface Relay {
+  /** Publishes what it holds, then stops; what is left stays in the outbox. */
+  stop(): Promise<void>
+}
+
+const window = 256
+const queueLimit = 20_000
+const scanEveryMs = 1_000
+const pruneEveryScans = 60
+/** Rows younger than this are most likely on their way already. */
+const scanAfterMs = 3_000
+
+/**
+ * Brings every committed outbox row to the stream. It is handed most of them in memory right after
+ * their commit; a scan finds the rest (a crash, a full queue, a broker that was away). On every
+ * connection it compares the stream with what was recorded and publishes again what the broker lost.
+ */
+export function startRelay<Tables extends EventTables>(options: RelayOptions<Tables>): Relay {
+  const { bus, log, stream, subjects } = options
+  const store = createOutboxStore(eventsDb(options.db), stream)
+  setSource(bus.service)
+  relayMetrics(store)
+
+  let queue: OutboxRow[] = []
+  const held = new Set<string>()
+  let epoch: number | undefined
+  let stopped = false
+  let wake: (() => void) | undefined
+
+  const poke = () => {
+    wake?.()
+    wake = undefined
+  }
+  const take = (rows: readonly OutboxRow[]) => {
+    if (queue.length > queueLimit) return
+    for (const row of rows) {
+      if (held.has(row.id)) continue
+      held.add(row.id)
+      queue.push(row)
+    }
+    poke()
+  }
+
+  const reconcile = async () => {
+    epoch = undefined
+    const lastPublished = await store.lastPublished()
+    const state = await bus.ensureStream(stream, subjects)
+    const known = await store.reconcile(state, lastPublished)
+    if (known.again > 0)
+      log.warn({ stream, rows: known.again }, 'the stream lost messages: publishing them again')
+    epoch = known.epoch
+  }
+
+  const publish = async (rows: readonly OutboxRow[], under: number) => {
+    const results = await Promise.allSettled(
+      rows.map((row) => bus.publish(row.subject, row.id, row.payload)),
+    )
+    const acknowledged = results.flatMap((result, index) => {
+      const row = rows[index]
+      return result.status === 'fulfilled' && row ? [{ id: row.id, seq: result.value.seq }] : []
+    })
+    await store.markPublished(acknowledged, under)
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+
+  const work = async () => {
+    while (!stopped || queue.length > 0) {
+      if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+      const rows = queue.slice(0, window)
+      queue = queue.slice(window)
+      if (rows.length === 0) continue
+      try {
+        if (epoch === undefined) await reconcile()
+        await publish(rows, epoch ?? 0)
+      } catch (error) {
+        epoch = undefined
+        log.warn({ err: error, rows: rows.length }, 'not published; the scan will find them')
+        await new Promise((resolve) => setTimeout(resolve, 250))
+      } finally {
+        for (const row of rows) held.delete(row.id)
+      }
+      if (stopped && epoch === undefined) return
+    }
+  }
+
+  let scans = 0
+  const scan = async () => {
+    if (epoch === undefined) await reconcile()
+    take(await store.pending(epoch === 0 && scans === 0 ? 0 : scanAfterMs))
+    if (scans++ % 5 === 0) await reconcile()
+    if (scans % pruneEveryScans === 0) await store.prune()
+  }
+  let scanning = Promise.resolve()
+  const scanNow = () => {
+    scanning = scanning
+      .then(scan)
+      .catch((error) => log.warn({ err: error }, 'the outbox scan failed; it runs again'))
+  }
+  const timer = setInterval(scanNow, scanEveryMs)
+  bus.onReconnect(scanNow)
+  onHandedOver(take)
+  scanNow()
+  const working = work()
+
+  return {
+    async stop() {
+      onHandedOver(undefined)
+      clearInterval(timer)
+      await scanning
+      stopped = true
+      poke()
+      await working
+    },
+  }
+}

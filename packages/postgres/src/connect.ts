@@ -1,0 +1,46 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { named } from './named.ts'
+
+export type Db<Tables> = Kysely<Tables>
+export type Trx<Tables> = Transaction<Tables>
+
+export interface ConnectOptions {
+  /** Connections at most. */
+  readonly poolSize?: number
+  readonly statementTimeoutMs?: number
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string
+  readonly onIdleError?: (error: Error) => void
+}
+
+// int8 holds counts and minor units, all below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** A pool on one database; every statement is named, so that Postgres plans it once a connection. */
+export function connectPostgres<Tables>(url: string, options: ConnectOptions = {}): Db<Tables> {
+  const pool = new pg.Pool({
+    ...parseUrl(url),
+    max: options.poolSize ?? 8,
+    application_name: options.applicationName ?? 'stoa',
+    statement_timeout: options.statementTimeoutMs ?? 15_000,
+    idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+  })
+  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (error) => options.onIdleError?.(error))
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: named(pool) }) })
+}
+
+/** `postgres://role:password@/database?host=/socket/dir&port=5432` or with a host in its usual place. */
+export function parseUrl(url: string): pg.ClientConfig {
+  const parsed = new URL(url.replace('@/', '@socket/'))
+  return {
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    database: parsed.pathname.slice(1),
+    host: parsed.searchParams.get('host') ?? parsed.hostname,
+    port: Number(parsed.searchParams.get('port') ?? (parsed.port || 5432)),
+  }
+}

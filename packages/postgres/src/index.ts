@@ -1,0 +1,5 @@
+export * from './connect.ts'
+export * from './errors.ts'
+export * from './fresh.ts'
+export * from './migrate.ts'
+export * from './transaction.ts'

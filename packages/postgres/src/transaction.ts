@@ -1,0 +1,26 @@
+import type { Db, Trx } from './connect.ts'
+
+type Hook = () => void
+
+const hooks = new WeakMap<object, Hook[]>()
+
+/** Runs `work` in one transaction (READ COMMITTED) and then, once it is committed, what `afterCommit` was given. */
+export async function inTransaction<Tables, Result>(
+  db: Db<Tables>,
+  work: (trx: Trx<Tables>) => Promise<Result>,
+): Promise<Result> {
+  const committed: Hook[] = []
+  const result = await db.transaction().execute((trx) => {
+    hooks.set(trx, committed)
+    return work(trx)
+  })
+  for (const hook of committed) hook()
+  return result
+}
+
+/** For work that only makes sense when the transaction holds; never for an effect that must not be lost. */
+export function afterCommit<Tables>(trx: Trx<Tables>, hook: Hook): void {
+  const list = hooks.get(trx)
+  if (!list) throw new Error('afterCommit needs a transaction opened by inTransaction')
+  list.push(hook)
+}

@@ -1,0 +1,110 @@
+import { SpanStatusCode } from '@opentelemetry/api'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import { openAPIRouteHandler } from 'hono-openapi'
+import type { Claims } from './caller.ts'
+import { AppError } from './errors.ts'
+import type { Log } from './log.ts'
+import { exposition, histogram } from './metrics.ts'
+import { isUnexpected, problemOf } from './problem.ts'
+import { inSpan, parseTraceparent, SpanKind, startSpan } from './trace.ts'
+
+export interface ServiceEnv {
+  Variables: { claims: Claims; believed: readonly string[]; traceId: string; traceparent: string }
+}
+
+export interface ServiceOptions {
+  readonly name: string
+  readonly log: Log
+  /** Identities whose `x-stoa-claims` header is believed: the edge's, and the gateway's where it calls. */
+  readonly believed: readonly string[]
+  /** Throws when the service cannot do its work now (database, broker). */
+  readonly ready: () => Promise<void>
+  readonly description?: string
+}
+
+const duration = histogram({
+  name: 'http_server_request_duration_seconds',
+  help: 'Time to answer an HTTP request',
+  labels: ['http_request_method', 'http_route', 'http_response_status_code'],
+})
+
+const observed: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+  const started = performance.now()
+  const span = startSpan(c.req.method, {
+    kind: SpanKind.SERVER,
+    parent: parseTraceparent(c.req.header('traceparent')),
+  })
+  const { traceId, spanId, traceFlags } = span.spanContext()
+  c.set('traceId', traceId)
+  c.set('traceparent', `00-${traceId}-${spanId}-0${traceFlags & 1}`)
+  await inSpan(span, next)
+  const route = routePath(c, -1)
+  const { status } = c.res
+  duration.observe(
+    { http_request_method: c.req.method, http_route: route, http_response_status_code: status },
+    (performance.now() - started) / 1000,
+  )
+  if (span.isRecording()) {
+    span.updateName(`${c.req.method} ${route}`)
+    span.setAttributes({
+      'http.request.method': c.req.method,
+      'http.route': route,
+      'http.response.status_code': status,
+      'url.path': c.req.path,
+    })
+    if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+  }
+  span.end()
+}
+
+/** An application with what every service has: traces, metrics, one error shape, health, OpenAPI. */
+export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
+  const { name, log } = options
+  const app = new Hono<ServiceEnv>()
+
+  app.onError((error, c) => {
+    const problem = problemOf(error, { path: c.req.path, traceId: c.var.traceId ?? '' })
+    if (isUnexpected(error)) log.error({ err: error, path: c.req.path }, 'request failed')
+    const retryAfter = error instanceof AppError ? error.retryAfterSeconds : undefined
+    return c.body(JSON.stringify(problem), problem.status as 400, {
+      'content-type': 'application/problem+json',
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    })
+  })
+  app.notFound(() => {
+    throw new AppError('not_found', 'there is nothing here')
+  })
+
+  app.get('/livez', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) => {
+    try {
+      await options.ready()
+      return c.json({ status: 'ok' })
+    } catch (error) {
+      log.warn({ err: error }, 'not ready')
+      return c.json({ status: 'unavailable' }, 503)
+    }
+  })
+  app.get('/metrics', async (c) => {
+    const { contentType, body } = await exposition()
+    return c.body(body, 200, { 'content-type': contentType })
+  })
+  app.get(
+    '/openapi.json',
+    openAPIRouteHandler(app, {
+      documentation: {
+        openapi: '3.1.0',
+        info: { title: name, version: '1', description: options.description ?? '' },
+      },
+      exclude: ['/livez', '/readyz', '/metrics', '/openapi.json'],
+    }),
+  )
+
+  app.use('/*', async (c, next) => {
+    c.set('believed', options.believed)
+    await next()
+  })
+  app.use('/*', observed)
+  return app
+}

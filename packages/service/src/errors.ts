@@ -1,0 +1,47 @@
+const statuses = {
+  bad_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  too_many_requests: 429,
+  unavailable: 503,
+} as const
+
+export type ErrorCode = keyof typeof statuses
+
+export interface BadField {
+  /** JSON pointer of the field, or the name of the header or parameter. */
+  readonly field: string
+  readonly message: string
+}
+
+/** An error that its caller may see as it is. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly errors: readonly BadField[]
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { errors?: readonly BadField[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(message)
+    this.name = 'AppError'
+    this.code = code
+    this.errors = more.errors ?? []
+    this.retryAfterSeconds = more.retryAfterSeconds
+  }
+
+  get status() {
+    return statuses[this.code]
+  }
+}
+
+export const codeOfStatus = (status: number): ErrorCode | undefined =>
+  (Object.keys(statuses) as ErrorCode[]).find((code) => statuses[code] === status)

@@ -1,0 +1,118 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import {
+  type Attributes,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace'
+
+export { SpanKind }
+
+export interface TracingOptions {
+  readonly service: string
+  readonly instance: string
+  /** OTLP/HTTP base address; without it spans are made and not sent. */
+  readonly endpoint?: string | undefined
+  /** Share of the traces begun here that are kept, 0 to 1; a caller's decision is followed. */
+  readonly ratio: number
+}
+
+/** Answers a function that sends what is left. */
+export function startTracing(options: TracingOptions): () => Promise<void> {
+  const exporter =
+    options.endpoint &&
+    new OTLPTraceExporter({ url: `${options.endpoint.replace(/\/$/, '')}/v1/traces` })
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': options.service,
+      'service.namespace': 'commerce',
+      'service.instance.id': options.instance,
+    }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.ratio) }),
+    spanProcessors: exporter
+      ? [new BatchSpanProcessor({ exporter, maxQueueSize: 8192, maxExportBatchSize: 1024 })]
+      : [],
+  })
+  trace.setGlobalTracerProvider(provider)
+  return () => provider.shutdown()
+}
+
+const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+
+export function parseTraceparent(header: string | undefined): SpanContext | undefined {
+  const match = header === undefined ? null : pattern.exec(header)
+  if (!match?.[1] || !match[2] || !match[3] || /^0+$/.test(match[1])) return undefined
+  const traceFlags = Number.parseInt(match[3], 16) & TraceFlags.SAMPLED
+  return { traceId: match[1], spanId: match[2], traceFlags, isRemote: true }
+}
+
+export const formatTraceparent = (span: SpanContext): string =>
+  `00-${span.traceId}-${span.spanId}-0${span.traceFlags & TraceFlags.SAMPLED}`
+
+const current = new AsyncLocalStorage<SpanContext>()
+
+export const currentSpan = (): SpanContext | undefined => current.getStore()
+
+/** The W3C header of the work at hand, to hand on. */
+export function currentTraceparent(): string | undefined {
+  const span = current.getStore()
+  return span && formatTraceparent(span)
+}
+
+export interface SpanOptions {
+  readonly kind?: SpanKind
+  readonly attributes?: Attributes
+  readonly parent?: SpanContext | undefined
+  readonly links?: Link[]
+  readonly startTime?: Date | number
+}
+
+export function startSpan(name: string, options: SpanOptions = {}): Span {
+  const parent = options.parent ?? current.getStore()
+  const at = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT
+  const { kind = SpanKind.INTERNAL, attributes, links, startTime } = options
+  return trace.getTracer('stoa').startSpan(
+    name,
+    {
+      kind,
+      ...(attributes && { attributes }),
+      ...(links && { links }),
+      ...(startTime && { startTime }),
+    },
+    at,
+  )
+}
+
+/** Runs `work` with the span as the current one; logs and calls made inside carry its ids. */
+export const inSpan = <Result>(span: Span, work: () => Result): Result =>
+  current.run(span.spanContext(), work)
+
+/** A span around `work`, marked as failed when it throws. */
+export async function withSpan<Result>(
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
+  const span = startSpan(name, options)
+  try {
+    return await inSpan(span, () => work(span))
+  } catch (error) {
+    span.setStatus({ code: SpanStatusCode.ERROR })
+    throw error
+  } finally {
+    span.end()
+  }
+}
