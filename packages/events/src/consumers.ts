@@ -12,11 +12,11 @@ export interface Consumer {
 export type Consumers = readonly Consumer[]
 
 /** Subjects that share a use case are handled in one batch, in the order they came. */
-export const on = <const Definitions extends readonly MessageDefinition<string, never>[]>(
+export const on = <const Definitions extends readonly MessageDefinition[]>(
   definitions: Definitions,
   handle: (batch: readonly ReceivedOf<Definitions[number]>[]) => Promise<unknown>,
 ): Consumer => ({
-  definitions: definitions as unknown as readonly MessageDefinition[],
+  definitions,
   // Each item has passed the schema of its own type before it gets here.
   handle: handle as Handler,
 })

@@ -18,11 +18,7 @@ export const batchSize = histogram({
   buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
 })
 
-let registered = false
-
 export function relayMetrics(store: OutboxStore): void {
-  if (registered) return
-  registered = true
   const oldest = gauge({
     name: 'outbox_oldest_seconds',
     help: 'Age of the oldest event that is not published yet',

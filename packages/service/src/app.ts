@@ -2,16 +2,12 @@ import { SpanStatusCode } from '@opentelemetry/api'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { openAPIRouteHandler } from 'hono-openapi'
-import type { Claims } from './caller.ts'
+import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
 import type { Log } from './log.ts'
 import { exposition, histogram } from './metrics.ts'
 import { isUnexpected, problemOf } from './problem.ts'
 import { inSpan, parseTraceparent, SpanKind, startSpan } from './trace.ts'
-
-export interface ServiceEnv {
-  Variables: { claims: Claims; believed: readonly string[]; traceId: string; traceparent: string }
-}
 
 export interface ServiceOptions {
   readonly name: string

@@ -1,16 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { z } from 'zod'
-import type { ServiceEnv } from './app.ts'
+import { type Claims, claims, type Role } from './claims.ts'
+import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
-
-export const roles = ['customer', 'trade', 'sales', 'operator'] as const
-export type Role = (typeof roles)[number]
-
-const claims = z.object({
-  sub: z.string().min(1).max(64),
-  roles: z.array(z.enum(roles)).default(['customer']),
-})
-export type Claims = z.infer<typeof claims>
 
 /** Identity of the caller's workload as its sidecar proved it: the last element, which ours wrote. */
 export function principalOf(forwardedClientCert: string | undefined): string | undefined {

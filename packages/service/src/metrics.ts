@@ -16,13 +16,14 @@ const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2,
 export const counter = <Label extends string>({ name, help, labels = [] }: Definition<Label>) =>
   new prom.Counter({ name, help, labelNames: labels, registers: [registry] })
 
-/** `collect` sets the value when somebody asks for it. */
+/** `collect` sets the value when somebody asks for it; made again under one name, the last one counts. */
 export const gauge = <Label extends string>({
   name,
   help,
   labels = [],
   collect,
 }: Definition<Label> & { collect?: (set: prom.Gauge<Label>) => void | Promise<void> }) => {
+  registry.removeSingleMetric(name)
   const made: prom.Gauge<Label> = new prom.Gauge({
     name,
     help,

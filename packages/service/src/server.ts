@@ -2,7 +2,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
-import type { ServiceEnv } from './app.ts'
+import type { ServiceEnv } from './env.ts'
 
 export interface RunningServer {
   readonly server: Server

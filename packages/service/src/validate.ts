@@ -2,7 +2,7 @@ import type { MiddlewareHandler, ValidationTargets } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { validator } from 'hono-openapi'
 import type { z } from 'zod'
-import type { ServiceEnv } from './app.ts'
+import type { ServiceEnv } from './env.ts'
 import { AppError, type BadField } from './errors.ts'
 
 interface Issue {

@@ -1,0 +1,5 @@
+import { eventsMigration } from '@stoa/events'
+import type { Migrations } from '@stoa/postgres'
+import orders from './0001-orders.ts'
+
+export const migrations: Migrations = { '0000-events': eventsMigration, '0001-orders': orders }

@@ -1,0 +1,68 @@
+import {
+  address,
+  amountMinor,
+  carrier,
+  currency,
+  line,
+  paymentMethod,
+  reason,
+} from '@stoa/contracts'
+import { z } from 'zod'
+
+const lines = z
+  .array(line)
+  .min(1)
+  .max(200)
+  .superRefine((all, context) => {
+    const seen = new Set<string>()
+    all.forEach(({ sku }, index) => {
+      if (seen.has(sku))
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'sku'],
+          message: 'stands on an earlier line already',
+        })
+      seen.add(sku)
+    })
+  })
+
+/** Either lines at the catalog's prices, or a quote that holds lines and prices. */
+export const placeBody = z
+  .strictObject({
+    lines: lines.optional(),
+    currency: currency.optional(),
+    quote: z.string().min(1).max(200_000).optional(),
+    payment: paymentMethod,
+    delivery: z.strictObject({ carrier, address }),
+  })
+  .superRefine(({ lines, currency, quote }, context) => {
+    const issue = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message })
+    if (quote && lines) issue('lines', 'cannot stand beside a quote, which has its own')
+    if (quote && currency) issue('currency', 'cannot stand beside a quote, which has its own')
+    if (!quote && !lines) issue('lines', 'is needed, or a quote')
+    if (!quote && !currency) issue('currency', 'is needed, or a quote')
+  })
+
+export const byOrderId = z.object({ orderId: z.uuid() })
+
+export const page = z.object({
+  cursor: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+export const changesPage = z.object({
+  after: z.coerce.number().int().min(0).optional(),
+  limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+})
+
+export const cancelBody = z.strictObject({ reason: reason.optional() })
+
+export const refundBody = z.strictObject({ amountMinor: amountMinor.min(1), currency, reason })
+
+export const placedAnswer = z.object({
+  orderId: z.uuid(),
+  status: z.string(),
+  totalMinor: amountMinor,
+  currency,
+})

@@ -1,0 +1,53 @@
+interface Options {
+  readonly maxItems: number
+  /** How long the first of a batch waits for company. */
+  readonly lingerMs: number
+  /** Batches under way at once; while all are, the next one grows. */
+  readonly maxRunning: number
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Turns single calls into batches: `run` answers a result for each item, in their order. */
+export function coalesce<Item, Result>(
+  run: (items: readonly Item[]) => Promise<readonly Result[]>,
+  { maxItems, lingerMs, maxRunning }: Options,
+): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = []
+  let running = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const start = () => {
+    timer = undefined
+    if (running >= maxRunning || waiting.length === 0) return
+    const batch = waiting.slice(0, maxItems)
+    waiting = waiting.slice(maxItems)
+    running += 1
+    void settle(batch).finally(() => {
+      running -= 1
+      start()
+    })
+    if (waiting.length > 0) start()
+  }
+  const settle = async (batch: readonly Waiting<Item, Result>[]) => {
+    try {
+      const results = await run(batch.map(({ item }) => item))
+      batch.forEach(({ resolve }, index) => {
+        resolve(results[index] as Result)
+      })
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject })
+      if (waiting.length >= maxItems) start()
+      else if (timer === undefined) timer = setTimeout(start, lingerMs)
+    })
+}

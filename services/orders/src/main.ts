@@ -1,0 +1,56 @@
+import { connectBus, startConsumers, startRelay } from '@stoa/events'
+import { connectPostgres, migrate } from '@stoa/postgres'
+import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { migrations } from '../migrations/index.ts'
+import { createApp } from './app.ts'
+import { config } from './config.ts'
+import { consumersOf, heard } from './consumers.ts'
+import type { Deps } from './deps.ts'
+import { published, stream } from './published.ts'
+import { startSweeper } from './sweeper.ts'
+import type { Database } from './tables.ts'
+
+const env = loadConfig(config, process.env)
+const instance = env.INSTANCE ?? 'orders'
+const log = createLog('orders', env.LOG_LEVEL, instance)
+const stopTracing = startTracing({
+  service: 'orders',
+  instance,
+  endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+  ratio: env.OTEL_TRACES_SAMPLER_ARG,
+})
+const db = connectPostgres<Database>(env.DATABASE_URL, {
+  applicationName: instance,
+  onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+})
+await migrate(db, migrations)
+const bus = await connectBus(env.NATS_URL, { service: 'orders', seed: env.NATS_NKEY_SEED })
+
+const deps: Deps = { db, log, now: () => new Date(), newId: uuidv7 }
+const relay = startRelay({ db, bus, log, stream, subjects: published })
+const streams = Object.fromEntries(
+  Object.entries(heard).map(([name, definitions]) => [name, definitions.map(({ type }) => type)]),
+)
+const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams })
+const sweeper = startSweeper(deps)
+const ready = async () => {
+  await Promise.all([sql`select 1`.execute(db), bus.ready()])
+}
+const app = createApp(deps, {
+  ready,
+  believed: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
+})
+const server = await serve(app, env.LISTEN)
+log.info({ listen: env.LISTEN }, 'ready')
+
+onShutdown(log, () => [
+  server.drain,
+  sweeper.stop,
+  consumers.stop,
+  relay.stop,
+  bus.close,
+  () => db.destroy(),
+  stopTracing,
+])

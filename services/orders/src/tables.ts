@@ -1,0 +1,46 @@
+import type { EventTables } from '@stoa/events'
+import type { OrderStatus } from './order.ts'
+
+export interface Database extends EventTables {
+  order_events: {
+    order_id: string
+    version: number
+    type: string
+    data: unknown
+    at: Date
+    position: number
+    xid: string
+  }
+  orders: {
+    order_id: string
+    customer_id: string
+    status: OrderStatus
+    version: number
+    total_minor: number
+    currency: string
+    placed_at: Date
+    updated_at: Date
+    open: boolean
+    asked_at: Date
+    deadline_at: Date
+  }
+  idempotency_keys: {
+    caller: string
+    key: string
+    fingerprint: string
+    order_id: string
+    status: number
+    body: string
+    created_at: Date
+  }
+  prices: {
+    sku: string
+    name: string
+    price_minor: number
+    currency: string
+    weight_grams: number
+    active: boolean
+    revision: number
+  }
+  quote_keys: { kid: string; jwk: unknown }
+}

@@ -1,0 +1,58 @@
+import { enqueue } from '@stoa/events'
+import { inTransaction, isUniqueViolation } from '@stoa/postgres'
+import { AppError, type IdempotencyKey } from '@stoa/service'
+import { announcementsOf } from '../commands.ts'
+import { deadlineOf } from '../deadline.ts'
+import { type Command, decide } from '../decide.ts'
+import type { Deps } from '../deps.ts'
+import { evolve, type Order } from '../order.ts'
+import { findAnswers, keepAnswer } from '../store/idempotency.ts'
+import { lockOrders, saveChanges } from '../store/orders.ts'
+import type { Answer } from './place.ts'
+
+export interface Change {
+  readonly orderId: string
+  readonly command: Command
+  /** Throws when the caller may not do this to this order. */
+  readonly allow: (order: Order) => void
+  readonly answer: (order: Order) => Answer
+  /** Who asked under which key; absent for what may be repeated as it is. */
+  readonly idempotency?: IdempotencyKey & { readonly caller: string }
+}
+
+async function kept(deps: Deps, { idempotency }: Change): Promise<Answer | undefined> {
+  if (!idempotency) return undefined
+  const [answer] = await findAnswers(deps.db, [idempotency])
+  if (answer && answer.fingerprint !== idempotency.fingerprint)
+    throw new AppError('invalid', 'this Idempotency-Key was used with another request')
+  return answer
+}
+
+/** Carries out somebody's wish on one order: its events and what they announce in one transaction. */
+export async function changeOrder(deps: Deps, change: Change): Promise<Answer> {
+  const { orderId, command, allow, idempotency } = change
+  const known = await kept(deps, change)
+  if (known) return known
+  try {
+    return await inTransaction(deps.db, async (trx) => {
+      const found = (await lockOrders(trx, [orderId])).get(orderId)
+      if (!found) throw new AppError('not_found', `order ${orderId} not found`)
+      allow(found.before)
+      const events = decide(command, found.before)
+      const after = events.reduce(evolve, found.before)
+      const at = deps.now()
+      await saveChanges(trx, [{ ...found, after, events: [...events] }], at, (order) =>
+        deadlineOf(order, at),
+      )
+      await enqueue(trx, announcementsOf(found.before, after, events))
+      const answer = change.answer(after)
+      if (idempotency) await keepAnswer(trx, { ...idempotency, ...answer, orderId })
+      return answer
+    })
+  } catch (error) {
+    if (!isUniqueViolation(error, 'idempotency_keys_pkey')) throw error
+    const winner = await kept(deps, change)
+    if (!winner) throw error
+    return winner
+  }
+}

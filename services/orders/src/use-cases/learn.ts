@@ -1,0 +1,22 @@
+import type { productChanged, quoteKeyAdded } from '@stoa/contracts'
+import { type ReceivedOf, takeFromInbox } from '@stoa/events'
+import { inTransaction } from '@stoa/postgres'
+import type { Deps } from '../deps.ts'
+import { savePrices, saveQuoteKeys } from '../store/prices.ts'
+
+type News = ReceivedOf<typeof productChanged | typeof quoteKeyAdded>
+
+/** Keeps what the catalog says: prices, and the keys that it signs quotes with. */
+export async function learn(deps: Deps, batch: readonly News[]): Promise<void> {
+  await inTransaction(deps.db, async (trx) => {
+    const fresh = await takeFromInbox(trx, batch)
+    const products = fresh.flatMap(({ message }) =>
+      message.type === 'catalog.product_changed' ? [message.data] : [],
+    )
+    const keys = fresh.flatMap(({ message }) =>
+      message.type === 'catalog.quote_key_added' ? [message.data] : [],
+    )
+    if (products.length > 0) await savePrices(trx, products)
+    if (keys.length > 0) await saveQuoteKeys(trx, keys)
+  })
+}

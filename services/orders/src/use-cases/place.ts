@@ -1,0 +1,148 @@
+import type { Address, Carrier, Line, PaymentMethod, QuoteClaims } from '@stoa/contracts'
+import { handOver, packOutbox } from '@stoa/events'
+import { isUniqueViolation } from '@stoa/postgres'
+import { AppError, type IdempotencyKey } from '@stoa/service'
+import { coalesce } from '../coalesce.ts'
+import { opening } from '../commands.ts'
+import { deadlineOf } from '../deadline.ts'
+import type { Deps } from '../deps.ts'
+import { type Placed, placedOrder } from '../order.ts'
+import { priceLines, priceQuote } from '../price.ts'
+import { type Acceptance, acceptOrders } from '../store/accept.ts'
+import { findAnswers } from '../store/idempotency.ts'
+import { findPrices, type Price } from '../store/prices.ts'
+
+export interface PlaceOrder {
+  readonly customerId: string
+  readonly idempotency: IdempotencyKey
+  readonly what: { readonly lines: readonly Line[]; readonly currency: string } | QuoteClaims
+  readonly payment: PaymentMethod
+  readonly delivery: { readonly carrier: Carrier; readonly address: Address }
+  readonly traceparent: string
+}
+
+/** Status and body of the answer, the same whenever the request is repeated. */
+export interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
+type Settled = Answer | Error
+
+const isQuote = (what: PlaceOrder['what']): what is QuoteClaims => 'jti' in what
+
+function accept(deps: Deps, request: PlaceOrder, prices: Map<string, Price>, at: Date): Acceptance {
+  const { customerId, what, payment, delivery, traceparent, idempotency } = request
+  const quote = isQuote(what)
+  const priced = quote ? priceQuote(what, prices) : priceLines(what.lines, what.currency, prices)
+  const placed: Placed = {
+    customerId,
+    ...priced,
+    payment,
+    delivery,
+    traceparent,
+    ...(quote && { quoteId: what.jti }),
+  }
+  const order = placedOrder(deps.newId(), placed, at.toISOString())
+  const { totalMinor, currency } = priced
+  const body = JSON.stringify({ orderId: order.orderId, status: 'placed', totalMinor, currency })
+  return { order, placed, caller: customerId, ...idempotency, body }
+}
+
+/** Answers repeated requests from what was kept; the rest are still to be accepted. */
+async function replayed(
+  deps: Deps,
+  requests: readonly PlaceOrder[],
+): Promise<Map<PlaceOrder, Settled>> {
+  const asked = requests.map(({ customerId, idempotency }) => ({
+    caller: customerId,
+    key: idempotency.key,
+  }))
+  const kept = await findAnswers(deps.db, asked)
+  const byKey = new Map(kept.map((answer) => [`${answer.caller} ${answer.key}`, answer]))
+  const settled = new Map<PlaceOrder, Settled>()
+  for (const request of requests) {
+    const answer = byKey.get(`${request.customerId} ${request.idempotency.key}`)
+    if (!answer) continue
+    const same = answer.fingerprint === request.idempotency.fingerprint
+    settled.set(
+      request,
+      same
+        ? { status: answer.status, body: answer.body }
+        : new AppError('invalid', 'this Idempotency-Key was used with another request'),
+    )
+  }
+  return settled
+}
+
+/** One of several requests under way with the same key goes on; the others are told to come back. */
+function oneEach(requests: readonly PlaceOrder[], settled: Map<PlaceOrder, Settled>): PlaceOrder[] {
+  const first = new Map<string, PlaceOrder>()
+  for (const request of requests) {
+    if (settled.has(request)) continue
+    const key = `${request.customerId} ${request.idempotency.key}`
+    if (!first.has(key)) first.set(key, request)
+    else
+      settled.set(
+        request,
+        new AppError('conflict', 'this request is being worked on', { retryAfterSeconds: 1 }),
+      )
+  }
+  return [...first.values()]
+}
+
+async function placeBatch(
+  deps: Deps,
+  requests: readonly PlaceOrder[],
+  settled = new Map<PlaceOrder, Settled>(),
+): Promise<Map<PlaceOrder, Settled>> {
+  const fresh = oneEach(requests, settled)
+  const prices = await findPrices(
+    deps.db,
+    fresh.flatMap(({ what }) => what.lines.map(({ sku }) => sku)),
+  )
+  const at = deps.now()
+  const accepted: { request: PlaceOrder; acceptance: Acceptance }[] = []
+  for (const request of fresh) {
+    try {
+      accepted.push({ request, acceptance: accept(deps, request, prices, at) })
+    } catch (error) {
+      settled.set(request, error as Error)
+    }
+  }
+  const [one] = accepted
+  if (!one) return settled
+  const acceptances = accepted.map(({ acceptance }) => acceptance)
+  const outbox = packOutbox(
+    acceptances.map(({ order }) => opening(order)),
+    at,
+  )
+  try {
+    await acceptOrders(deps.db, acceptances, outbox, at, deadlineOf(one.acceptance.order, at))
+  } catch (error) {
+    if (!isUniqueViolation(error, 'idempotency_keys_pkey')) throw error
+    const known = await replayed(deps, fresh)
+    for (const [request, answer] of known) settled.set(request, answer)
+    return placeBatch(deps, requests, settled)
+  }
+  handOver(outbox)
+  for (const { request, acceptance } of accepted)
+    settled.set(request, { status: 202, body: acceptance.body })
+  return settled
+}
+
+/** Takes orders: requests that come together share one statement, each gets its own answer. */
+export function createPlace(deps: Deps): (request: PlaceOrder) => Promise<Answer> {
+  const batch = coalesce<PlaceOrder, Settled>(
+    async (requests) => {
+      const settled = await placeBatch(deps, requests)
+      return requests.map((request) => settled.get(request) ?? new Error('no answer'))
+    },
+    { maxItems: 128, lingerMs: 2, maxRunning: 4 },
+  )
+  return async (request) => {
+    const answer = await batch(request)
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+}

@@ -1,0 +1,18 @@
+import type { Order, StoredEvent } from './order.ts'
+
+/** An order as its customer sees it; how it is paid is told by type alone. */
+export const orderView = (order: Order, history: readonly StoredEvent[]) => ({
+  orderId: order.orderId,
+  customerId: order.customerId,
+  status: order.status,
+  ...(order.reason !== undefined && { reason: order.reason }),
+  lines: order.lines,
+  totalMinor: order.totalMinor,
+  currency: order.currency,
+  payment: { type: order.payment.type },
+  delivery: order.delivery,
+  ...(order.trackingNumber && { trackingNumber: order.trackingNumber }),
+  refunds: order.refunds,
+  placedAt: order.placedAt,
+  history: history.map(({ type, at }) => ({ type, at: at.toISOString() })),
+})
