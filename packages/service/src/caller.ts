@@ -5,8 +5,8 @@ import { AppError } from './errors.ts'
 
 /** Identity of the caller's workload as its sidecar proved it: the last element, which ours wrote. */
 export function principalOf(forwardedClientCert: string | undefined): string | undefined {
-  const last = forwardedClientCert?.slice(forwardedClientCert.lastIndexOf(',') + 1)
-  return last && /(?:^|;)URI=spiffe:\/\/([^;,"]+)/.exec(last)?.[1]
+  const last = forwardedClientCert?.slice(forwardedClientCert.lastIndexOf(',') + 1) ?? ''
+  return /(?:^|;)URI=spiffe:\/\/([^;,"]+)/.exec(last)?.[1]
 }
 
 const parsed = new Map<string, Claims>()

@@ -1,0 +1,106 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { principalOf } from './caller.ts'
+import { loadConfig } from './config.ts'
+import { AppError } from './errors.ts'
+import { canonical, idempotencyKey } from './idempotency.ts'
+import { problemOf } from './problem.ts'
+import { formatTraceparent, parseTraceparent } from './trace.ts'
+
+describe('settings', () => {
+  const schema = z.object({ PORT: z.coerce.number(), SECRET: z.string().min(8) })
+
+  it('name every bad variable and show no value', () => {
+    const load = () => loadConfig(schema, { PORT: 'hunter2', SECRET: 'short' })
+    expect(load).toThrow(/PORT[\s\S]*SECRET/)
+    expect(load).not.toThrow(/hunter2|short/)
+  })
+
+  it('read a secret from the file that NAME_FILE names', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'stoa-')), 'secret')
+    writeFileSync(file, 'long enough\n')
+    expect(loadConfig(schema, { PORT: '1', SECRET_FILE: file }).SECRET).toBe('long enough')
+  })
+})
+
+describe('the identity of a caller', () => {
+  const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
+
+  it('is the last element, which our own sidecar wrote', () => {
+    const forged = `By=a;URI=spiffe://${edge},By=b;Hash=c;URI=spiffe://cluster.local/ns/commerce/sa/sandbox`
+    expect(principalOf(forged)).toBe('cluster.local/ns/commerce/sa/sandbox')
+    expect(principalOf(`Hash=c;Subject="";URI=spiffe://${edge};DNS=x`)).toBe(edge)
+  })
+
+  it.each([undefined, '', 'garbage', 'By=spiffe://x/y'])(
+    'is unknown without a certificate: %s',
+    (header) => {
+      expect(principalOf(header)).toBeUndefined()
+    },
+  )
+})
+
+describe('problems', () => {
+  const at = { path: '/v1/x', traceId: 't' }
+
+  it('tell what a caller may know', () => {
+    const error = new AppError('invalid', 'bad', { errors: [{ field: '/a', message: 'no' }] })
+    expect(problemOf(error, at)).toMatchObject({
+      status: 422,
+      detail: 'bad',
+      errors: [{ field: '/a' }],
+      instance: '/v1/x',
+    })
+  })
+
+  it('keep the message of an unexpected error inside', () => {
+    expect(JSON.stringify(problemOf(new Error('password is hunter2'), at))).not.toContain('hunter2')
+  })
+})
+
+describe('idempotency keys', () => {
+  it('have the same fingerprint whatever the order of members', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (body) => {
+        const turned = Object.fromEntries(Object.entries(body).reverse())
+        expect(canonical(turned)).toBe(canonical(body))
+      }),
+    )
+  })
+
+  it('have another fingerprint for another body', () => {
+    const of = (body: unknown) => idempotencyKey('k', 'POST /x', body).fingerprint
+    expect(of({ a: 1 })).not.toBe(of({ a: 2 }))
+    expect(of({ a: [1, 2] })).not.toBe(of({ a: [2, 1] }))
+  })
+
+  it.each([undefined, '', 'a'.repeat(256), 'with space', 'ünï'])(
+    'are refused when missing or malformed: %s',
+    (key) => {
+      expect(() => idempotencyKey(key, 'POST /x', {})).toThrow(AppError)
+    },
+  )
+
+  it('may come as a structured-field string', () => {
+    expect(idempotencyKey('"abc"', 'POST /x', {}).key).toBe('abc')
+  })
+})
+
+describe('trace context', () => {
+  it('survives a round trip', () => {
+    const header = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    const span = parseTraceparent(header)
+    expect(span && formatTraceparent(span)).toBe(header)
+  })
+
+  it.each([undefined, '', '00-xyz', '00-00000000000000000000000000000000-00f067aa0ba902b7-01'])(
+    'is not taken from %s',
+    (header) => {
+      expect(parseTraceparent(header)).toBeUndefined()
+    },
+  )
+})
