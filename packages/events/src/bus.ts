@@ -18,6 +18,9 @@ import {
 
 const encoder = new TextEncoder()
 
+/** Names the message to its consumers, however often and under whatever broker id it is sent. */
+export const outboxIdHeader = 'outbox-id'
+
 export type Delivery = Pick<JsMsg, 'subject' | 'headers' | 'string' | 'ack' | 'working' | 'seq'>
 
 export interface StreamState {
@@ -115,6 +118,7 @@ function makeBus(
     async publish(subject, id, payload) {
       const head = headers()
       head.set('content-type', 'application/cloudevents-batch+json')
+      head.set(outboxIdHeader, id)
       const traceparent = /"traceparent":"([^"]{55})"/.exec(payload.slice(0, 1_000))?.[1]
       if (traceparent) head.set('traceparent', traceparent)
       const ack = await js.publish(subject, payload, { msgID: id, headers: head, timeout: 5_000 })

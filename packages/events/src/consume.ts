@@ -1,7 +1,7 @@
 import type { MessageDefinition } from '@stoa/contracts'
 import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
-import type { Bus, Delivery, Pull } from './bus.ts'
+import { type Bus, type Delivery, outboxIdHeader, type Pull } from './bus.ts'
 import type { Consumers, Handler } from './consumers.ts'
 import { replayDeadLetters } from './dead-letters.ts'
 import { bury, type HandleDeps, handleBatch } from './handle.ts'
@@ -82,7 +82,7 @@ export async function startConsumers<Tables extends EventTables>(
       for (const delivery of queue) {
         if (batch.length >= maxEvents) break
         taken.push(delivery)
-        const id = delivery.headers?.get('Nats-Msg-Id') || `${delivery.subject}@${delivery.seq}`
+        const id = delivery.headers?.get(outboxIdHeader) || `${delivery.subject}@${delivery.seq}`
         const { items, unreadable } = unpack(id, delivery.string(), definitions)
         for (const item of items) batch.push(item)
         for (const dead of unreadable) await buryUntilDone(deps, dead, delivery.subject)

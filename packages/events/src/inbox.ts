@@ -9,10 +9,14 @@ interface Part<Item> {
   readonly items: readonly Item[]
 }
 
+/** One part for each message, each of its items once: a message may have come twice in one batch. */
 function partsOf<Item extends Received>(batch: readonly Item[]): Part<Item>[] {
   const groups = Map.groupBy(batch, (item) => item.delivery.id)
   return [...groups]
-    .map(([id, items]) => ({ id, items, whole: items.length === items[0]?.delivery.size }))
+    .map(([id, all]) => {
+      const items = [...new Map(all.map((item) => [item.delivery.index, item])).values()]
+      return { id, items, whole: items.length === all[0]?.delivery.size }
+    })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
