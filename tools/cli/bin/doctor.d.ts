@@ -1,0 +1,2 @@
+export const doctorUsage: string
+export function doctor(args: readonly string[]): Promise<number>

@@ -1,0 +1,2 @@
+export type { Command } from '@stoa/topology'
+export { commands } from './commands.ts'

@@ -1,0 +1,13 @@
+export interface Tools {
+  readonly node: string
+  readonly natsServer: string
+  readonly envoy: string
+  readonly postgresBin: string
+}
+export type FoundTools = { readonly [K in keyof Tools]: Tools[K] | undefined }
+
+export const root: string
+export function homeOf(env: NodeJS.ProcessEnv): string
+export function ensure(): Promise<Tools>
+export function find(): Promise<FoundTools>
+export function environmentOf(tools: FoundTools, env?: NodeJS.ProcessEnv): NodeJS.ProcessEnv

@@ -1,0 +1,3 @@
+export const watchesOfAnEnvoy: number
+export const raiseInotify: string
+export function freeInotifyInstances(): number

@@ -1,0 +1,1 @@
+export function summaryOf(file: string): { readonly line: string; readonly failed: number }

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { say } from './say.js'
+import { findOnPath } from './versions.js'
+import { fetchTool } from './wheel.js'
+
+/** The tools that are fetched as Python wheels, with their pins. */
+export const pinnedTools = JSON.parse(
+  readFileSync(new URL('./tools.json', import.meta.url), 'utf8'),
+)
+
+export const fetchedPath = (name, home) =>
+  join(home, 'tools', `${name}-${pinnedTools[name].version}`, name)
+
+/** Where a tool is: on PATH when new enough, else where an earlier start put it; undefined when neither. */
+export async function findTool(name, home) {
+  const onPath = await findOnPath(name, pinnedTools[name].least)
+  if (onPath) return onPath
+  const fetched = fetchedPath(name, home)
+  return existsSync(fetched) ? fetched : undefined
+}
+
+export async function ensureTool(name, home) {
+  const found = await findTool(name, home)
+  if (found) return found
+  const tool = pinnedTools[name]
+  say(`fetching ${name} ${tool.version}`)
+  await fetchTool(name, tool, fetchedPath(name, home))
+  return fetchedPath(name, home)
+}

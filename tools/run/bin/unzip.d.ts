@@ -1,0 +1,1 @@
+export function memberOf(zip: Buffer, name: string): Buffer

@@ -1,0 +1,36 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { runCommand } from './run-command.js'
+
+/** The first x.y or x.y.z in a program's own words. */
+export const versionIn = (text) => /(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1]
+
+export function isAtLeast(version, least) {
+  const [have, want] = [version, least].map((v) => v.split('.').map(Number))
+  for (let i = 0; i < want.length; i++) {
+    const difference = (have[i] ?? 0) - want[i]
+    if (difference !== 0) return difference > 0
+  }
+  return true
+}
+
+const isExecutable = (file) => {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The first program of this name on PATH that says it is new enough: its file, or undefined. */
+export async function findOnPath(name, least, path = process.env.PATH ?? '') {
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    const file = join(folder, name)
+    if (!isExecutable(file)) continue
+    const { status, output } = await runCommand(file, ['--version'])
+    const version = status === 0 ? versionIn(output) : undefined
+    if (version && isAtLeast(version, least)) return file
+  }
+  return undefined
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { runCommand } from './run-command.js'
+import { Missing } from './say.js'
+import { memberOf } from './unzip.js'
+
+export const downloadArgs = (requirements, folder) => [
+  ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes'],
+  ...['--disable-pip-version-check', '-q', '-r', requirements, '-d', folder],
+]
+
+export const requirementOf = (tool) =>
+  `${tool.wheel}==${tool.version}${Object.values(tool.sha256)
+    .map((hash) => ` --hash=sha256:${hash}`)
+    .join('')}\n`
+
+/** Refuses bytes whose SHA-256 is not the pinned one. */
+export function verifyHash(bytes, wanted, name) {
+  const found = createHash('sha256').update(bytes).digest('hex')
+  if (found !== wanted)
+    throw new Missing(
+      `${name}: what was downloaded has SHA-256 ${found}, pinned is ${wanted}; it was thrown away`,
+      'check the package index that pip is set to use (pip config list), then start again',
+    )
+}
+
+/** Downloads a tool's wheel by pip, checks it and puts its program at `target`. */
+export async function fetchTool(name, tool, target, arch = process.arch, python = 'python3') {
+  const wanted = tool.sha256[arch]
+  if (process.platform !== 'linux' || !wanted)
+    throw new Missing(
+      `${name}: there is no pinned build for ${process.platform} ${arch}`,
+      `install ${name} ${tool.least} or later and put it on PATH`,
+    )
+  mkdirSync(dirname(dirname(target)), { recursive: true })
+  const scratch = mkdtempSync(join(dirname(dirname(target)), '.fetch-'))
+  try {
+    const wheel = await download(name, tool, scratch, python)
+    verifyHash(wheel, wanted, name)
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(join(scratch, name), memberOf(wheel, tool.member), { mode: 0o755 })
+    renameSync(join(scratch, name), target)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+async function download(name, tool, scratch, python) {
+  const requirements = join(scratch, 'requirements.txt')
+  writeFileSync(requirements, requirementOf(tool))
+  const args = downloadArgs(requirements, scratch)
+  const { status, errors } = await runCommand(python, args)
+  const wheel = readdirSync(scratch).find((file) => file.endsWith('.whl'))
+  if (status === 0 && wheel) return readFileSync(join(scratch, wheel))
+  throw await whyNot(name, tool, python, status, errors)
+}
+
+/** Tells apart why pip brought nothing, for each reason has its own remedy. */
+async function whyNot(name, tool, python, status, errors) {
+  const byHand = `python3 -m pip download ${tool.wheel}==${tool.version}`
+  if (status === null)
+    return new Missing(
+      `${name} ${tool.least} is not on PATH, and without python3 it cannot be fetched`,
+      'apt-get install python3 python3-pip (or your system’s way), then start again',
+    )
+  if ((await runCommand(python, ['-m', 'pip', '--version'])).status !== 0)
+    return new Missing(
+      `${name} ${tool.least} is not on PATH, and python3 has no pip to fetch it`,
+      'apt-get install python3-pip (or python3 -m ensurepip), then start again',
+    )
+  if (/DO NOT MATCH THE HASHES/i.test(errors))
+    return new Missing(
+      `${name}: pip found a ${tool.wheel} ${tool.version} that is not the pinned one (SHA-256 differs)`,
+      'check the package index that pip is set to use (pip config list), then start again',
+    )
+  const last = errors.trim().split('\n').slice(-3).join('\n  ')
+  if (/connection|timed? ?out|resolution|unreachable|proxy|ssl|retrying/i.test(errors))
+    return new Missing(
+      `${name}: pip could not reach its package index\n  ${last}`,
+      `${byHand} (with a network), then start again`,
+    )
+  return new Missing(
+    `${name}: pip could not fetch ${tool.wheel} ${tool.version}\n  ${last}`,
+    byHand,
+  )
+}

@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseStartOptions } from '../bin/options.js'
+import { isStale } from '../bin/packages.js'
+import { summaryOf } from '../bin/summary.js'
+import { memberOf } from '../bin/unzip.js'
+import { findOnPath, isAtLeast, versionIn } from '../bin/versions.js'
+import { fetchTool, verifyHash } from '../bin/wheel.js'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stoa-bootstrap-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const script = (name: string, text: string) => {
+  const file = join(folder, name)
+  writeFileSync(file, `#!/bin/sh\n${text}\n`)
+  chmodSync(file, 0o755)
+  return file
+}
+
+/** A zip archive of one member. */
+function zipOf(name: string, content: Buffer, method: 0 | 8): Buffer {
+  const packed = method === 8 ? deflateRawSync(content) : content
+  const local = Buffer.alloc(30)
+  local.writeUInt32LE(0x04034b50)
+  local.writeUInt16LE(name.length, 26)
+  const entry = Buffer.alloc(46)
+  entry.writeUInt32LE(0x02014b50)
+  entry.writeUInt16LE(method, 10)
+  entry.writeUInt32LE(packed.length, 20)
+  entry.writeUInt16LE(name.length, 28)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50)
+  end.writeUInt32LE(local.length + name.length + packed.length, 16)
+  return Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end])
+}
+
+describe('unzip', () => {
+  it.each([0, 8] as const)('gives a member back as it was packed (method %i)', (method) => {
+    const content = Buffer.from('program '.repeat(1000))
+    expect(memberOf(zipOf('bin/tool', content, method), 'bin/tool').equals(content)).toBe(true)
+  })
+
+  it('refuses what is no archive and a member that is not in it', () => {
+    expect(() => memberOf(Buffer.alloc(100), 'x')).toThrow('not a zip archive')
+    expect(() => memberOf(zipOf('a', Buffer.from('a'), 0), 'b')).toThrow('holds no b')
+  })
+})
+
+describe('a tool that is fetched', () => {
+  const wheel = zipOf('tool', Buffer.from('the program'), 8)
+  const sha256 = createHash('sha256').update(wheel).digest('hex')
+  const tool = {
+    least: '1.0',
+    version: '1.0',
+    wheel: 'a-tool',
+    member: 'tool',
+    sha256: { x64: sha256 },
+  }
+  const target = () => join(folder, 'tools/tool-1.0/tool')
+  const pip = (then: string) =>
+    script('python3', `case "$3" in --version) exit 0;; esac\nfor last; do :; done\n${then}`)
+  const fetch = (python: string, arch = 'x64') => fetchTool('tool', tool, target(), arch, python)
+
+  it('is checked against its pin, unpacked and made executable', async () => {
+    writeFileSync(join(folder, 'served'), wheel)
+    await fetch(pip(`cp ${join(folder, 'served')} "$last/a_tool.whl"`))
+    expect(readFileSync(target(), 'utf8')).toBe('the program')
+  })
+
+  it('is thrown away when its bytes are not the pinned ones', async () => {
+    expect(() => verifyHash(Buffer.from('other'), sha256, 'tool')).toThrow(/pinned is/)
+    await expect(fetch(pip('echo other > "$last/a_tool.whl"'))).rejects.toThrow(/thrown away/)
+    expect(existsSync(target())).toBe(false)
+  })
+
+  it.each([
+    ['no python3', () => join(folder, 'none'), 'x64', /without python3/],
+    ['no pip', () => script('python3', 'exit 1'), 'x64', /no pip/],
+    [
+      'another hash at the index',
+      () => pip('echo "THESE PACKAGES DO NOT MATCH THE HASHES" >&2; exit 1'),
+      'x64',
+      /is not the pinned one/,
+    ],
+    [
+      'no network',
+      () => pip('echo "Retrying: connection broken" >&2; exit 1'),
+      'x64',
+      /could not reach[\s\S]*pip download a-tool==1.0/,
+    ],
+    [
+      'no such version',
+      () => pip('echo "no matching distribution" >&2; exit 1'),
+      'x64',
+      /could not fetch a-tool 1.0[\s\S]*no matching/,
+    ],
+    ['an unknown machine', () => pip(''), 'mips', /no pinned build for linux mips/],
+  ])('is named with what brings it: %s', async (_, python, arch, message) => {
+    await expect(fetch(python(), arch)).rejects.toThrow(message)
+    await expect(fetch(python(), arch)).rejects.toThrow('to bring it:')
+  })
+})
+
+describe('versions', () => {
+  it.each([
+    ['nats-server: v2.15.1', '2.15.1'],
+    ['envoy  version: 9e55d3/1.40.0/Clean/RELEASE/BoringSSL', '1.40.0'],
+    ['postgres (PostgreSQL) 18.4', '18.4'],
+  ])('%s is %s', (text, version) => expect(versionIn(text)).toBe(version))
+
+  it.each([
+    ['2.15.1', '2.15.1', true],
+    ['2.16', '2.15.1', true],
+    ['2.9.10', '2.15.1', false],
+    ['18.4', '18', true],
+    ['17.9', '18', false],
+  ])('%s is at least %s: %s', (version, least, answer) =>
+    expect(isAtLeast(version, least)).toBe(answer),
+  )
+
+  it('a program on PATH counts when it is new enough', async () => {
+    script('tool', 'echo tool 1.2.3')
+    expect(await findOnPath('tool', '1.2', folder)).toBe(join(folder, 'tool'))
+    expect(await findOnPath('tool', '1.3', folder)).toBeUndefined()
+    expect(await findOnPath('other', '1', folder)).toBeUndefined()
+  })
+})
+
+describe('installed packages', () => {
+  const lock = (packages: object) => ({ packages })
+  const wanted = lock({
+    '': {},
+    'tools/run': {},
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/for-mac': { version: '1.0.0', optional: true },
+  })
+
+  it('that match the lock file are kept; those for other machines may be absent', () => {
+    expect(isStale(wanted, lock({ 'node_modules/a': { version: '1.0.0' } }))).toBe(false)
+  })
+
+  it.each([
+    ['missing altogether', undefined],
+    ['lacking one', lock({})],
+    ['holding another version', lock({ 'node_modules/a': { version: '2.0.0' } })],
+  ])('%s are stale', (_, installed) => expect(isStale(wanted, installed)).toBe(true))
+})
+
+describe('options of npm start', () => {
+  it('have defaults', () => {
+    expect(parseStartOptions([])).toEqual({
+      json: false,
+      traffic: true,
+      fresh: false,
+      help: false,
+      replicas: {},
+    })
+  })
+
+  it('are read', () => {
+    const args = ['--json', '--no-traffic', '--fresh', '--services', 'a,b', '--replicas', 'a=2,b=3']
+    expect(parseStartOptions(args)).toMatchObject({
+      json: true,
+      traffic: false,
+      fresh: true,
+      services: ['a', 'b'],
+      replicas: { a: 2, b: 3 },
+    })
+  })
+
+  it.each([[['--colour']], [['extra']], [['--replicas', 'orders']], [['--replicas', 'orders=0']]])(
+    '%j are refused',
+    (args) => expect(() => parseStartOptions(args)).toThrow(),
+  )
+})
+
+describe('the last line of a test run', () => {
+  const of = (results: unknown) => {
+    writeFileSync(join(folder, 'results.json'), JSON.stringify(results))
+    return summaryOf(join(folder, 'results.json')).line
+  }
+
+  it('counts tests, and a file that could not be loaded as a failure', () => {
+    const testResults = [{ status: 'failed', assertionResults: [] }]
+    expect(of({ numPassedTests: 3, numFailedTests: 0, testResults: [] })).toBe('3 passed, 0 failed')
+    expect(of({ numPassedTests: 3, numFailedTests: 1, testResults })).toBe('3 passed, 2 failed')
+  })
+
+  it('says failed when a run left no result', () => {
+    expect(summaryOf(join(folder, 'none')).line).toBe('0 passed, 1 failed')
+  })
+})

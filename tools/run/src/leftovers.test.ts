@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { PlatformState, ResourceState } from '@stoa/topology'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { endLeftovers, removeStalePostmasterLock } from './leftovers.ts'
+import { isStill, startTicksOf } from './proc.ts'
+import { writeState } from './state-file.ts'
+
+let home: string
+let child: ChildProcess
+let resource: ResourceState
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'stoa-leftovers-'))
+  child = spawn('/bin/sleep', ['600'], { detached: true, stdio: 'ignore' })
+  await new Promise((resolve) => child.once('spawn', resolve))
+  const pid = child.pid ?? 0
+  resource = {
+    ...{ name: 'orders', kind: 'service', state: 'ready', pid, startTicks: startTicksOf(pid) },
+    ...{ command: '/bin/sleep', restarts: 0, ports: {}, sockets: {} },
+  }
+})
+afterEach(() => {
+  child.kill('SIGKILL')
+  rmSync(home, { recursive: true, force: true })
+})
+
+const stateOf = (resources: ResourceState[]): PlatformState => ({
+  ...{ pid: 1, startTicks: 1, startedAt: '', ready: true, urls: {}, caFile: null },
+  ...{ postgres: null, nats: null, resources },
+})
+
+it('a process that a killed runner left is ended and named', async () => {
+  writeState(home, stateOf([resource]))
+  expect(await endLeftovers(home)).toEqual(['orders'])
+  expect(isStill(resource)).toBe(false)
+})
+
+it.each([
+  ['started at another time', { startTicks: 1 }],
+  ['runs another program', { command: '/usr/bin/postgres' }],
+])('a process of the same number that %s is left alone', async (_, change) => {
+  writeState(home, stateOf([{ ...resource, ...change }]))
+  expect(await endLeftovers(home)).toEqual([])
+  expect(isStill(resource)).toBe(true)
+})
+
+it('without a state, or with a broken one, there is nothing to end', async () => {
+  expect(await endLeftovers(home)).toEqual([])
+  writeFileSync(join(home, 'state.json'), '{')
+  expect(await endLeftovers(home)).toEqual([])
+})
+
+it('Postgres’ lock goes when its process is not Postgres any more, and stays when it is', () => {
+  const data = join(home, 'pg')
+  const lock = join(data, 'postmaster.pid')
+  mkdirSync(data)
+  writeFileSync(lock, `${child.pid}\n${data}\n`)
+  removeStalePostmasterLock(data)
+  expect(existsSync(lock)).toBe(false)
+
+  const server = spawn('/bin/sh', ['-c', 'sleep 600; :', 'postgres', '-D', data], {
+    stdio: 'ignore',
+  })
+  writeFileSync(lock, `${server.pid}\n${data}\n`)
+  removeStalePostmasterLock(data)
+  expect(existsSync(lock)).toBe(true)
+  server.kill('SIGKILL')
+})

@@ -1,0 +1,21 @@
+import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+
+const mostBytes = 64 * 1024 * 1024
+const everyMs = 30_000
+
+/** Empties a log that has grown beyond 64 MiB; its writers append, so they go on at the new end. */
+export function limitLogs(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name)
+    if (statSync(file).size > mostBytes) truncateSync(file)
+  }
+}
+
+export function keepLogsSmall(folder: string): () => void {
+  limitLogs(folder)
+  const timer = setInterval(() => limitLogs(folder), everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}

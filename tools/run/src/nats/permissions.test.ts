@@ -1,0 +1,50 @@
+import { readTopology } from '@stoa/topology'
+import { describe, expect, it } from 'vitest'
+import { permissionsOf, streamsHeardBy } from './permissions.ts'
+
+const { services, service } = readTopology()
+
+describe('a service at the broker', () => {
+  it('that hears one stream gets just its subjects, its stream and its durable', () => {
+    expect(permissionsOf(service('shipping'), services)).toEqual({
+      publish: [
+        '$JS.API.INFO',
+        'shipping.booked',
+        'shipping.rejected',
+        'shipping.cancelled',
+        'shipping.tracked',
+        '$JS.API.STREAM.CREATE.SHIPPING',
+        '$JS.API.STREAM.UPDATE.SHIPPING',
+        '$JS.API.STREAM.INFO.SHIPPING',
+        '$JS.API.CONSUMER.CREATE.ORDERS.shipping',
+        '$JS.API.CONSUMER.CREATE.ORDERS.shipping.>',
+        '$JS.API.CONSUMER.DURABLE.CREATE.ORDERS.shipping',
+        '$JS.API.CONSUMER.INFO.ORDERS.shipping',
+        '$JS.API.CONSUMER.MSG.NEXT.ORDERS.shipping',
+        '$JS.ACK.ORDERS.shipping.>',
+      ],
+      subscribe: ['_INBOX_shipping.>'],
+    })
+  })
+
+  it('that publishes and hears nothing may do nothing but ask for answers', () => {
+    expect(permissionsOf(service('gateway'), services)).toEqual({
+      publish: ['$JS.API.INFO'],
+      subscribe: ['_INBOX_gateway.>'],
+    })
+  })
+
+  it('hears each stream that holds something it consumes, and no other', () => {
+    expect(streamsHeardBy(service('customers'), services)).toEqual(['ORDERS', 'SHIPPING'])
+  })
+
+  it('is never allowed a wildcard but below its own durable', () => {
+    for (const one of services) {
+      const wild = permissionsOf(one, services).publish.filter((subject) => /[*>]/.test(subject))
+      for (const subject of wild)
+        expect(subject).toMatch(
+          new RegExp(`^\\$JS\\.(ACK|API\\.CONSUMER\\.CREATE)\\.[A-Z]+\\.${one.name}\\.>$`),
+        )
+    }
+  })
+})

@@ -1,0 +1,40 @@
+import { type Service, streamOf } from '@stoa/topology'
+
+export interface Permissions {
+  readonly publish: readonly string[]
+  readonly subscribe: readonly string[]
+}
+
+/**
+ * What a service may do at the broker, from service.yaml alone: publish its subjects, keep its own stream, keep
+ * and read its own durable on each stream that it consumes from, and receive answers. All else is denied.
+ */
+export function permissionsOf(service: Service, all: readonly Service[]): Permissions {
+  return {
+    publish: [
+      '$JS.API.INFO',
+      ...service.publishes,
+      ...(service.publishes.length > 0 ? ownStream(streamOf(service)) : []),
+      ...streamsHeardBy(service, all).flatMap((stream) => ownDurable(stream, service.name)),
+    ],
+    subscribe: [`_INBOX_${service.name}.>`],
+  }
+}
+
+/** The streams that hold what this service consumes. */
+export const streamsHeardBy = (service: Service, all: readonly Service[]): string[] =>
+  all
+    .filter(({ publishes }) => publishes.some((subject) => service.consumes.includes(subject)))
+    .map(streamOf)
+
+const ownStream = (stream: string): string[] =>
+  ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`)
+
+const ownDurable = (stream: string, durable: string): string[] => [
+  `$JS.API.CONSUMER.CREATE.${stream}.${durable}`,
+  `$JS.API.CONSUMER.CREATE.${stream}.${durable}.>`,
+  `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.${durable}`,
+  `$JS.API.CONSUMER.INFO.${stream}.${durable}`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
+  `$JS.ACK.${stream}.${durable}.>`,
+]

@@ -1,0 +1,87 @@
+import type { Service, Topology } from '@stoa/topology'
+import type { Places } from './places.ts'
+import type { Ports } from './ports.ts'
+
+/** One replica of a service and the sidecar before it: their names, ports and sockets. */
+export interface Instance {
+  readonly name: string
+  readonly service: Service
+  readonly inboundPort: number
+  readonly natsPort: number
+  readonly appSocket: string
+  readonly outboundSocket: string
+  readonly adminSocket: string
+}
+
+export interface Plan {
+  readonly instances: readonly Instance[]
+  readonly edge: { readonly port: number; readonly adminSocket: string }
+  readonly nats: {
+    readonly port: number
+    readonly monitorPort: number
+    readonly inboundPort: number
+    readonly adminSocket: string
+  }
+}
+
+export interface Wanted {
+  /** Absent: all. */
+  readonly services?: readonly string[] | undefined
+  readonly replicas?: Readonly<Record<string, number>> | undefined
+}
+
+const edgePort = 8443
+const natsPort = 4222
+const brokerPort = 14_222
+const monitorPort = 18_222
+
+/** The chosen services, each with its number of replicas. @throws Error naming a service that does not exist */
+export function choose(
+  { services }: Topology,
+  wanted: Wanted,
+): { service: Service; replicas: number }[] {
+  const known = new Set(services.map(({ name }) => name))
+  const named = [...(wanted.services ?? []), ...Object.keys(wanted.replicas ?? {})]
+  const unknown = named.filter((name) => !known.has(name))
+  if (unknown.length > 0)
+    throw new Error(`no service ${unknown.join(', ')}; there are ${[...known].join(', ')}`)
+  return services
+    .filter(({ name }) => !wanted.services || wanted.services.includes(name))
+    .map((service) => ({ service, replicas: wanted.replicas?.[service.name] ?? 1 }))
+}
+
+export async function planPlatform(
+  topology: Topology,
+  wanted: Wanted,
+  places: Places,
+  ports: Ports,
+): Promise<Plan> {
+  const instances: Instance[] = []
+  for (const { service, replicas } of choose(topology, wanted)) {
+    for (let replica = 1; replica <= replicas; replica++) {
+      const name = replica === 1 ? service.name : `${service.name}-${replica}`
+      instances.push({
+        name,
+        service,
+        inboundPort: replica === 1 ? await ports.near(service.port, name) : await ports.free(),
+        natsPort: await ports.free(),
+        appSocket: places.socket(name),
+        outboundSocket: places.socket(`${name}.out`),
+        adminSocket: places.socket(`${name}.admin`),
+      })
+    }
+  }
+  return {
+    instances,
+    edge: {
+      port: await ports.near(edgePort, 'the edge'),
+      adminSocket: places.socket('edge.admin'),
+    },
+    nats: {
+      port: await ports.near(brokerPort, 'nats-server'),
+      monitorPort: await ports.near(monitorPort, 'nats-server’s monitor'),
+      inboundPort: await ports.near(natsPort, 'the sidecar of nats'),
+      adminSocket: places.socket('nats.admin'),
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { makeOwn, outsideFolder, type Places } from '../places.ts'
+import { accessText, configurationText } from './settings.ts'
+import { mayReach, type SystemUser } from './user.ts'
+
+export interface Cluster {
+  readonly binDir: string
+  readonly dataDir: string
+  readonly socketDir: string
+  readonly port: number
+  readonly user: SystemUser | undefined
+}
+
+export const superuser = 'postgres'
+
+/** The socket's name has a port in it; nothing listens on one. */
+const port = 5432
+
+/**
+ * Where the cluster's programs, data and socket are. As root they run as another user; what that user cannot
+ * reach (a checkout below /root) gets a folder outside.
+ */
+export function placeCluster(
+  places: Places,
+  binDir: string,
+  user: SystemUser | undefined,
+): Cluster {
+  const outside = outsideFolder(places.home, '/var/tmp')
+  const socketDir = join(places.run, 'pg')
+  mkdirSync(socketDir, { recursive: true })
+  if (user) chownSync(socketDir, user.uid, user.gid)
+  return {
+    binDir: mayReach(user, join(binDir, 'postgres')) ? binDir : copyPrograms(binDir, outside),
+    dataDir: join(mayReach(user, places.data) ? places.data : makeReachable(outside), 'pg'),
+    socketDir,
+    port,
+    user,
+  }
+}
+
+/** Everywhere a home may keep its cluster's data. */
+export const clusterFolders = (home: string): string[] => [
+  join(home, 'data/pg'),
+  join(outsideFolder(home, '/var/tmp'), 'pg'),
+]
+
+function makeReachable(folder: string): string {
+  makeOwn(folder, 0o711)
+  return folder
+}
+
+function copyPrograms(binDir: string, outside: string): string {
+  const copy = join(makeReachable(outside), 'programs')
+  if (!existsSync(copy)) {
+    cpSync(dirname(binDir), `${copy}.new`, { recursive: true, verbatimSymlinks: true })
+    renameSync(`${copy}.new`, copy)
+  }
+  return join(copy, 'bin')
+}
+
+/** Creates the data when there is none, whole or not at all, and writes the settings of this version. */
+export async function prepareCluster(cluster: Cluster, password: string): Promise<void> {
+  const { dataDir, socketDir } = cluster
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) await createData(cluster, password)
+  const own = (name: string, text: string) => {
+    writeFileSync(join(dataDir, name), text, { mode: 0o600 })
+    if (cluster.user) chownSync(join(dataDir, name), cluster.user.uid, cluster.user.gid)
+  }
+  const paths = {
+    unix_socket_directories: `'${socketDir.replaceAll("'", "''")}'`,
+    port: String(cluster.port),
+  }
+  own('postgresql.conf', configurationText(paths))
+  own('pg_hba.conf', accessText(superuser))
+}
+
+async function createData({ binDir, dataDir, user }: Cluster, password: string): Promise<void> {
+  const unfinished = `${dataDir}.new`
+  for (const folder of [unfinished, dataDir]) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(unfinished, { mode: 0o700 })
+  const passwordFile = `${unfinished}.password`
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  if (user) for (const path of [unfinished, passwordFile]) chownSync(path, user.uid, user.gid)
+  await promisify(execFile)(
+    join(binDir, 'initdb'),
+    [
+      ...['-D', unfinished, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+      ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+    ],
+    { ...user, cwd: '/' },
+  ).finally(() => rmSync(passwordFile))
+  renameSync(unfinished, dataDir)
+}

@@ -1,0 +1,54 @@
+import { Client } from 'pg'
+import type { Secrets } from '../secrets.ts'
+import { type Cluster, superuser } from './cluster.ts'
+
+export const connectionOf = (cluster: Cluster, password: string, database = superuser) => ({
+  ...{ host: cluster.socketDir, port: cluster.port, user: superuser, password, database },
+  connectionTimeoutMillis: 2000,
+})
+
+export const urlOf = (cluster: Cluster, role: string, password: string, database = role): string =>
+  `postgres://${role}:${password}@/${database}?host=${encodeURIComponent(cluster.socketDir)}&port=${cluster.port}`
+
+export async function answersQueries(cluster: Cluster, password: string): Promise<boolean> {
+  const client = new Client(connectionOf(cluster, password))
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query('select 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Sees to it that each name is a database and the one role that may enter it. */
+export async function ensureDatabases(
+  cluster: Cluster,
+  secrets: Secrets,
+  names: readonly string[],
+) {
+  const client = new Client(connectionOf(cluster, secrets.password(superuser)))
+  await client.connect()
+  try {
+    const roles = await namesOf(client, 'select rolname as name from pg_roles')
+    const databases = await namesOf(client, 'select datname as name from pg_database')
+    for (const name of names) {
+      const [role, password] = [
+        client.escapeIdentifier(name),
+        client.escapeLiteral(secrets.password(name)),
+      ]
+      if (!roles.has(name)) await client.query(`create role ${role} login password ${password}`)
+      if (databases.has(name)) continue
+      await client.query(`create database ${role} owner ${role} strategy wal_log`)
+      await client.query(`revoke all on database ${role} from public`)
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+const namesOf = async (client: Client, query: string): Promise<Set<string>> =>
+  new Set((await client.query<{ name: string }>(query)).rows.map(({ name }) => name))

@@ -1,0 +1,107 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openAuthority, startMesh } from '@stoa/mesh'
+import { readTopology, repositoryRoot } from '@stoa/topology'
+import { freeInotifyInstances, raiseInotify, watchesOfAnEnvoy } from '../bin/inotify.js'
+import { endLeftovers } from './leftovers.ts'
+import { takeLock } from './lock.ts'
+import { keepLogsSmall } from './log-size.ts'
+import { keyOf, operator } from './nats/users.ts'
+import type { PlatformOptions } from './options.ts'
+import { openPlaces, type Places } from './places.ts'
+import { planPlatform } from './plan.ts'
+import { openPorts } from './ports.ts'
+import { clusterFolders, placeCluster, superuser } from './postgres/cluster.ts'
+import { postgresUser } from './postgres/user.ts'
+import { openSecrets, type Secrets } from './secrets.ts'
+import { readTools } from './tools.ts'
+import type { Undo } from './undo.ts'
+import { workloadsOf } from './workloads.ts'
+
+export type Prepared = Awaited<ReturnType<typeof prepare>>
+
+/** All that comes before the first process: the lock, leftovers, ports, data, secrets, the mesh's configuration. */
+export async function prepare(options: PlatformOptions, undo: Undo) {
+  const say = options.say ?? (() => undefined)
+  const tools = await readTools(process.env)
+  const places = await takeHome(options, undo, say)
+  const topology = readTopology()
+  const ports = openPorts({ ephemeral: options.ephemeral ?? false, say })
+  const plan = await planPlatform(topology, options, places, ports)
+  warnOfFewWatches(plan.instances.length + 2, say)
+  const secrets = openSecrets(join(places.data, 'secret.key'))
+  const { authority, mesh } = await openMesh(options, places, workloadsOf(plan), say)
+  undo.add(() => mesh.stop())
+  const cluster = placeCluster(places, tools.postgresBin, postgresUser())
+  return {
+    tools,
+    places,
+    topology,
+    plan,
+    secrets,
+    cluster,
+    authority,
+    mesh,
+    files: writeSecrets(places, secrets),
+  }
+}
+
+function warnOfFewWatches(envoys: number, say: (line: string) => void): void {
+  const [free, needed] = [freeInotifyInstances(), envoys * watchesOfAnEnvoy]
+  if (free < needed)
+    say(
+      `sidecars may fail: ${free} inotify instances are free, they need up to ${needed}; ${raiseInotify}`,
+    )
+}
+
+async function takeHome(
+  options: PlatformOptions,
+  undo: Undo,
+  say: (line: string) => void,
+): Promise<Places> {
+  const { home } = options
+  const user = postgresUser()
+  undo.add(takeLock(openPlaces(home, user).home))
+  const left = await endLeftovers(home)
+  if (left.length > 0) say(`ended what an earlier run left: ${left.join(', ')}`)
+  if (options.fresh) {
+    for (const folder of [join(home, 'data'), ...clusterFolders(home)])
+      rmSync(folder, { recursive: true, force: true })
+    say('dropped all data')
+  }
+  const places = openPlaces(home, user)
+  undo.add(keepLogsSmall(places.logs))
+  undo.add(() => rmSync(places.run, { recursive: true, force: true }))
+  return places
+}
+
+async function openMesh(
+  options: PlatformOptions,
+  places: Places,
+  workloads: ReturnType<typeof workloadsOf>,
+  say: (line: string) => void,
+) {
+  const authority = await openAuthority(places.certs)
+  const otlpEndpoint = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
+  const mesh = await startMesh({
+    policyDir: options.policyDir ?? join(repositoryRoot, 'mesh/istio'),
+    outDir: places.mesh,
+    authority,
+    workloads,
+    log: (level, message) => (level === 'info' ? undefined : say(`mesh: ${message}`)),
+    ...(options.certificateLifetimeMs
+      ? { certificateLifetimeMs: options.certificateLifetimeMs }
+      : {}),
+    ...(otlpEndpoint ? { otlpEndpoint } : {}),
+  })
+  return { authority, mesh }
+}
+
+/** What `stoa` commands need to look into the databases and the broker. */
+function writeSecrets(places: Places, secrets: Secrets) {
+  const passwordFile = join(places.data, 'postgres.password')
+  const operatorSeedFile = join(places.data, 'operator.nkey')
+  writeFileSync(passwordFile, secrets.password(superuser), { mode: 0o600 })
+  writeFileSync(operatorSeedFile, keyOf(secrets, operator).seed, { mode: 0o600 })
+  return { passwordFile, operatorSeedFile }
+}

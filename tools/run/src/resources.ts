@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
+import { brokerUsers } from './nats/users.ts'
+import type { PlatformOptions } from './options.ts'
+import type { Instance } from './plan.ts'
+import type { Prepared } from './prepare.ts'
+import { envoyResource, sidecarOf } from './resources/envoy.ts'
+import { natsResource } from './resources/nats.ts'
+import { postgresResource } from './resources/postgres.ts'
+import { serviceResource } from './resources/service.ts'
+import { trafficResource } from './resources/traffic.ts'
+import { serviceEnv } from './service-env.ts'
+import type { Resource } from './supervisor/resource.ts'
+
+/** Everything that a platform consists of, in no particular order. */
+export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resource[] {
+  const { tools, places, topology, plan, secrets, cluster, mesh } = prepared
+  const { services } = topology
+  const envoy = { program: tools.envoy }
+  const databases = services.flatMap(({ database }) => (database ? [database] : []))
+  const platform = [
+    postgresResource(cluster, secrets, databases),
+    natsResource({
+      program: tools.natsServer,
+      folder: join(places.data, 'nats'),
+      ...{ port: plan.nats.port, monitorPort: plan.nats.monitorPort },
+      users: brokerUsers(secrets, services),
+    }),
+    envoyResource({
+      ...{ ...envoy, name: sidecarOf('nats'), kind: 'sidecar', args: mesh.envoyArgs('nats') },
+      ...{ ports: { inbound: plan.nats.inboundPort }, adminSocket: plan.nats.adminSocket },
+    }),
+    envoyResource({
+      ...{ ...envoy, name: 'edge', kind: 'edge', args: mesh.envoyArgs('edge') },
+      ...{ ports: { https: plan.edge.port }, adminSocket: plan.edge.adminSocket },
+    }),
+    ...plan.instances.flatMap((instance) => pairOf(instance, prepared, options)),
+  ]
+  const all = platform.map(({ name }) => name)
+  return options.traffic
+    ? [...platform, trafficResource(tools.node, repositoryRoot, options.home, all)]
+    : platform
+}
+
+/** A service's replica and its sidecar. */
+function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions): Resource[] {
+  const { tools, mesh } = prepared
+  const { name, service } = instance
+  return [
+    envoyResource({
+      ...{
+        name: sidecarOf(name),
+        kind: 'sidecar',
+        program: tools.envoy,
+        args: mesh.envoyArgs(name),
+      },
+      ports: { inbound: instance.inboundPort, nats: instance.natsPort },
+      ...{ adminSocket: instance.adminSocket, outboundSocket: instance.outboundSocket },
+    }),
+    serviceResource({
+      ...{ instance, node: tools.node, nodeArgs: options.nodeArgs?.[service.name] ?? [] },
+      root: repositoryRoot,
+      env: { ...serviceEnv(instance, prepared, process.env), ...options.env?.[service.name] },
+    }),
+  ]
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { answersOk } from '../http-ok.ts'
+import { type BrokerUser, configText } from '../nats/config.ts'
+import type { Resource } from '../supervisor/resource.ts'
+
+export interface BrokerOptions {
+  readonly program: string
+  /** Holds the store and the configuration file. */
+  readonly folder: string
+  readonly port: number
+  readonly monitorPort: number
+  readonly users?: readonly BrokerUser[]
+}
+
+/** nats-server with JetStream, on loopback. */
+export function natsResource(options: BrokerOptions): Resource {
+  const { folder, port, monitorPort } = options
+  const file = join(folder, 'nats.conf')
+  return {
+    name: 'nats',
+    kind: 'broker',
+    after: [],
+    ports: { clients: port, monitor: monitorPort },
+    sockets: {},
+    program: () => {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(file, configText({ ...options, storeDir: folder }), { mode: 0o600 })
+      return {
+        command: options.program,
+        args: ['--config', file],
+        env: { PATH: process.env.PATH },
+        cwd: folder,
+        onOrphaned: 'TERM',
+      }
+    },
+    isReady: () => answersOk({ port: monitorPort }, '/healthz'),
+    stop: { signal: 'SIGTERM', withinMs: 8000 },
+  }
+}

@@ -1,0 +1,38 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { answersOk } from '../http-ok.ts'
+import type { Instance } from '../plan.ts'
+import type { Resource } from '../supervisor/resource.ts'
+import { sidecarOf } from './envoy.ts'
+
+export interface ServiceOptions {
+  readonly instance: Instance
+  readonly node: string
+  readonly nodeArgs: readonly string[]
+  readonly root: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** One replica of a Node service. */
+export function serviceResource({ instance, node, nodeArgs, root, env }: ServiceOptions): Resource {
+  const { name, service, appSocket } = instance
+  return {
+    name,
+    kind: 'service',
+    after: [...(service.database ? ['postgres'] : []), 'nats', sidecarOf('nats'), sidecarOf(name)],
+    ports: {},
+    sockets: { app: appSocket },
+    program: () => {
+      rmSync(appSocket, { force: true })
+      return {
+        command: node,
+        args: [...nodeArgs, join(root, `services/${service.name}/src/main.ts`)],
+        env,
+        cwd: root,
+        onOrphaned: 'KILL',
+      }
+    },
+    isReady: () => answersOk({ socketPath: appSocket }, '/readyz'),
+    stop: { signal: 'SIGTERM', withinMs: 10_000 },
+  }
+}

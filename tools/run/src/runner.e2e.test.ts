@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type PlatformState, readState } from '@stoa/topology'
+import { Client } from 'pg'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import { processesOf, type Runner, startRunner } from '../test/runner.ts'
+import { until } from './index.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'stoa-e2e-'))
+const few = ['--services', 'catalog', '--replicas', 'catalog=2']
+const runners: Runner[] = []
+
+const start = (...args: string[]) => {
+  const runner = startRunner(home, ...args)
+  runners.push(runner)
+  return runner
+}
+
+afterEach(async () => {
+  for (const { child, exited } of runners.splice(0)) {
+    child.kill('SIGTERM')
+    await exited
+  }
+})
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+const resource = (name: string) => readState(home)?.resources.find((one) => one.name === name)
+const statesOf = ({ resources }: PlatformState) =>
+  resources.map(({ name, state }) => `${name} ${state}`)
+
+async function query(text: string): Promise<unknown[]> {
+  const postgres = readState(home)?.postgres
+  const client = new Client({
+    host: postgres?.socketDir,
+    port: postgres?.port,
+    user: postgres?.superuser,
+    password: readFileSync(postgres?.passwordFile ?? '', 'utf8'),
+    database: 'postgres',
+  })
+  await client.connect()
+  try {
+    return (await client.query(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+it('a start ends with one line of JSON, everything that was asked for is ready, and SIGINT leaves no process', async () => {
+  const runner = start(...few)
+  const state = await runner.ready()
+  expect(JSON.parse(runner.stdout())).toMatchObject({
+    ready: true,
+    seconds: expect.any(Number),
+    urls: { gateway: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/) },
+  })
+  expect(statesOf(state).sort()).toEqual([
+    ...['catalog ready', 'catalog-2 ready', 'catalog-2-sidecar ready', 'catalog-sidecar ready'],
+    ...['edge ready', 'nats ready', 'nats-sidecar ready', 'postgres ready'],
+  ])
+  runner.child.kill('SIGINT')
+  expect(await runner.exited).toBe(0)
+  expect(processesOf(home)).toEqual([])
+})
+
+it('what is killed is started again, be it a service, its sidecar, the broker or the database', async () => {
+  const runner = start(...few)
+  const state = await runner.ready()
+  for (const name of ['catalog', 'catalog-sidecar', 'nats', 'postgres']) {
+    const { pid } = state.resources.find((one) => one.name === name) ?? {}
+    process.kill(pid ?? 0, 'SIGKILL')
+    await until(
+      `${name} again`,
+      () => resource(name)?.restarts === 1 && resource(name)?.state === 'ready',
+    )
+    expect(resource(name)?.pid).not.toBe(pid)
+    expect(runner.stderr()).toContain(`${name} ended (SIGKILL); starting it again`)
+  }
+})
+
+it('a second runner of the same home is refused by the pid of the first', async () => {
+  const first = start('--services', '')
+  await first.ready()
+  const second = start('--services', '')
+  expect(await second.exited).toBe(1)
+  expect(second.stderr()).toContain(`pid ${first.pid} already keeps ${home}`)
+})
+
+it('after kill -9 of the runner the next start cleans up and has its data', async () => {
+  const killed = start(...few)
+  const before = await killed.ready()
+  await query('create table kept as select 42 as answer')
+  killed.child.kill('SIGKILL')
+  await killed.exited
+
+  const next = start(...few)
+  const after = await next.ready()
+  expect(await query('select answer from kept')).toEqual([{ answer: 42 }])
+  expect(statesOf(after)).toEqual(expect.arrayContaining(['catalog ready', 'catalog-2 ready']))
+  const old = before.resources.map(({ pid }) => pid)
+  expect(after.resources.map(({ pid }) => pid).filter((pid) => old.includes(pid))).toEqual([])
+
+  next.child.kill('SIGTERM')
+  await next.exited
+  expect(processesOf(home)).toEqual([])
+})
+
+it('--fresh drops the data', async () => {
+  await start('--services', '', '--fresh').ready()
+  await expect(query('select answer from kept')).rejects.toThrow('does not exist')
+})
+
+it('an option that does not exist is refused before anything starts', async () => {
+  const runner = start('--colour')
+  expect(await runner.exited).toBe(2)
+  expect(runner.stderr()).toContain('--colour')
+})

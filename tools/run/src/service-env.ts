@@ -1,0 +1,32 @@
+import { developmentSettings } from './development-settings.ts'
+import { keyOf } from './nats/users.ts'
+import type { Instance } from './plan.ts'
+import type { Cluster } from './postgres/cluster.ts'
+import { urlOf } from './postgres/databases.ts'
+import type { Secrets } from './secrets.ts'
+
+/** Settings that a service takes over from whoever starts the platform. */
+const passedOn = [
+  ...['PATH', 'HOME', 'LOG_LEVEL', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS'],
+  ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'],
+]
+
+export function serviceEnv(
+  { name, service, appSocket, natsPort, outboundSocket }: Instance,
+  { cluster, secrets }: { cluster: Cluster; secrets: Secrets },
+  outer: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const inherited = passedOn.flatMap((key) => (outer[key] ? [[key, outer[key]]] : []))
+  const { database } = service
+  return {
+    ...Object.fromEntries(inherited),
+    ...developmentSettings(service.name, secrets),
+    NODE_ENV: 'production',
+    INSTANCE: name,
+    LISTEN: appSocket,
+    NATS_URL: `nats://127.0.0.1:${natsPort}`,
+    NATS_NKEY_SEED: keyOf(secrets, service.name).seed,
+    MESH_EGRESS: outboundSocket,
+    ...(database ? { DATABASE_URL: urlOf(cluster, database, secrets.password(database)) } : {}),
+  }
+}

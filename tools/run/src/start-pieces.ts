@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { openPlaces, type Places } from './places.ts'
+import { openPorts } from './ports.ts'
+import { placeCluster, superuser } from './postgres/cluster.ts'
+import { urlOf } from './postgres/databases.ts'
+import { postgresUser } from './postgres/user.ts'
+import { natsResource } from './resources/nats.ts'
+import { postgresResource } from './resources/postgres.ts'
+import { openSecrets } from './secrets.ts'
+import type { Resource } from './supervisor/resource.ts'
+import { supervise } from './supervisor/supervisor.ts'
+import { readTools } from './tools.ts'
+
+export interface StartedPiece {
+  readonly url: string
+  kill(signal: NodeJS.Signals): Promise<void>
+  whenReady(): Promise<void>
+  stop(): Promise<void>
+}
+
+const quiet = () => undefined
+
+async function startOne(places: Places, resource: Resource, url: string): Promise<StartedPiece> {
+  const supervisor = supervise({ logFile: places.log, say: quiet, onReady: quiet, onChange: quiet })
+  try {
+    await supervisor.start([resource])
+  } catch (error) {
+    await supervisor.stop()
+    throw error
+  }
+  return {
+    url,
+    kill: (signal) => supervisor.kill(resource.name, signal),
+    whenReady: () => supervisor.whenReady(resource.name),
+    stop: supervisor.stop,
+  }
+}
+
+/** A Postgres alone; `url` is the superuser's. */
+export async function startPostgres(home: string): Promise<StartedPiece> {
+  const tools = await readTools(process.env)
+  const user = postgresUser()
+  const places = openPlaces(home, user)
+  const secrets = openSecrets(join(places.data, 'secret.key'))
+  const cluster = placeCluster(places, tools.postgresBin, user)
+  const password = secrets.password(superuser)
+  return startOne(
+    places,
+    postgresResource(cluster, secrets, []),
+    urlOf(cluster, superuser, password),
+  )
+}
+
+/** A nats-server with JetStream alone, open to anybody on loopback. */
+export async function startNats(home: string): Promise<StartedPiece> {
+  const tools = await readTools(process.env)
+  const places = openPlaces(home, postgresUser())
+  const ports = openPorts({ ephemeral: true, say: quiet })
+  const [port, monitorPort] = [await ports.free(), await ports.free()]
+  const folder = join(places.data, 'nats')
+  const resource = natsResource({ program: tools.natsServer, folder, port, monitorPort })
+  return startOne(places, resource, `nats://127.0.0.1:${port}`)
+}

@@ -1,0 +1,115 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { isStill } from '../proc.ts'
+import type { Resource } from './resource.ts'
+import { inOrder, type Supervisor, supervise, until } from './supervisor.ts'
+
+let folder: string
+let said: string[]
+let readyOrder: string[]
+let supervisor: Supervisor
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stoa-supervisor-'))
+  said = []
+  readyOrder = []
+  supervisor = supervise({
+    logFile: (name) => join(folder, `${name}.log`),
+    say: (line) => void said.push(line),
+    onReady: (name) => void readyOrder.push(name),
+    onChange: () => undefined,
+    backoffMs: (crashes) => crashes,
+  })
+})
+afterEach(async () => {
+  await supervisor.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const resource = (name: string, script: string, more: Partial<Resource> = {}): Resource => ({
+  ...{ name, kind: 'service', after: [], ports: {}, sockets: {} },
+  program: () => ({
+    command: '/bin/sh',
+    args: ['-c', script],
+    env: process.env,
+    onOrphaned: 'KILL',
+  }),
+  isReady: async () => true,
+  stop: { signal: 'SIGTERM', withinMs: 2000 },
+  ...more,
+})
+const sleeper = (name: string, more: Partial<Resource> = {}) =>
+  resource(name, 'exec sleep 600', more)
+const stateOf = (name: string) => supervisor.states.find((state) => state.name === name)
+
+it('nothing is started before all that it comes after is ready', async () => {
+  await supervisor.start([
+    sleeper('c', { after: ['b', 'a'] }),
+    sleeper('b', { after: ['a'] }),
+    sleeper('a'),
+  ])
+  expect(readyOrder).toEqual(['a', 'b', 'c'])
+})
+
+it('what is killed comes back, counted and announced', async () => {
+  await supervisor.start([sleeper('a')])
+  const before = stateOf('a')?.pid
+  await supervisor.kill('a', 'SIGKILL')
+  await supervisor.whenReady('a')
+  expect(stateOf('a')?.restarts).toBe(1)
+  expect(stateOf('a')?.pid).not.toBe(before)
+  expect(said).toEqual(['a ended (SIGKILL); starting it again in 0.001 s'])
+})
+
+it('a restart that was asked for is no crash', async () => {
+  await supervisor.start([sleeper('a')])
+  const before = stateOf('a')?.pid
+  await supervisor.restart('a')
+  expect(stateOf('a')?.pid).not.toBe(before)
+  expect(said).toEqual([])
+})
+
+it('what never gets ready fails the start with the end of its log', async () => {
+  const broken = resource('a', 'echo no settings; exit 3', { isReady: async () => false })
+  await expect(supervisor.start([broken])).rejects.toThrow(
+    /a keeps ending \(status 3\)[\s\S]*no settings/,
+  )
+  expect(stateOf('a')?.state).toBe('failed')
+})
+
+it('stopping ends dependents first, and what will not listen is killed with its children', async () => {
+  const log = join(folder, 'order')
+  const told = (name: string, after: string[] = []) => {
+    const mark = join(folder, `${name}.up`)
+    const script = `trap 'echo ${name} >> ${log}; exit 0' TERM; touch ${mark}; while :; do sleep 0.01; done`
+    return resource(name, script, { after, isReady: async () => existsSync(mark) })
+  }
+  const deafMark = join(folder, 'deaf.up')
+  const deaf = resource('deaf', `trap '' TERM; touch ${deafMark}; sleep 600 & wait; sleep 600`, {
+    isReady: async () => existsSync(deafMark),
+    stop: { signal: 'SIGTERM', withinMs: 50 },
+  })
+  await supervisor.start([told('base'), told('top', ['base']), deaf])
+  const pids = supervisor.states.map(({ pid, startTicks }) => ({ pid, startTicks }))
+  await supervisor.stop()
+  expect(readFileSync(log, 'utf8')).toBe('top\nbase\n')
+  expect(pids.filter(isStill)).toEqual([])
+  expect(supervisor.states.map(({ state }) => state)).toEqual(['stopped', 'stopped', 'stopped'])
+})
+
+it('stopping while something is still starting ends it too', async () => {
+  const starting = supervisor.start([sleeper('a', { isReady: async () => false })])
+  starting.catch(() => undefined)
+  await until('the process', () => stateOf('a')?.pid != null)
+  const state = { pid: stateOf('a')?.pid ?? null, startTicks: stateOf('a')?.startTicks ?? null }
+  await supervisor.stop()
+  expect(isStill(state)).toBe(false)
+})
+
+it('a circle is refused', () => {
+  expect(() => inOrder([sleeper('a', { after: ['b'] }), sleeper('b', { after: ['a'] })])).toThrow(
+    'a, b',
+  )
+})

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and dashes')
+const subject = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, 'a subject such as order.placed, no wildcards')
+const distinct = (values: readonly string[]) => new Set(values).size === values.length
+const setOf = (item: z.ZodString) => z.array(item).refine(distinct, 'names something twice')
+
+export const serviceSchema = z.strictObject({
+  name,
+  port: z.int().min(1024).max(65535),
+  owner: z.string().min(1),
+  database: name.optional(),
+  calls: setOf(name),
+  publishes: setOf(subject),
+  consumes: setOf(subject),
+  slo: z.strictObject({
+    availability: z.number().gt(0).lt(100),
+    acceptMsP99: z.number().positive().optional(),
+    confirmMsP99: z.number().positive().optional(),
+    answerMsP99: z.number().positive().optional(),
+    handleMsP99: z.number().positive().optional(),
+  }),
+  size: z.strictObject({
+    cpu: z.string().regex(/^\d+m?$/),
+    memory: z.string().regex(/^\d+(Mi|Gi)$/),
+    replicas: z.int().min(1),
+  }),
+})
+
+export type Service = z.infer<typeof serviceSchema>
+
+/** The JetStream stream that holds what this service publishes. */
+export const streamOf = (service: Pick<Service, 'name'>): string =>
+  service.name.toUpperCase().replaceAll('-', '_')

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const kind = z.enum(['service', 'sidecar', 'broker', 'database', 'traffic', 'edge'])
+const status = z.enum(['starting', 'ready', 'backing-off', 'stopped', 'failed'])
+
+const resource = z.object({
+  name: z.string(),
+  kind,
+  state: status,
+  pid: z.int().nullable(),
+  /** When the process started, in clock ticks since boot: tells it from a later one of the same pid. */
+  startTicks: z.number().nullable(),
+  /** The program that runs, to tell it from a later process of the same number. */
+  command: z.string(),
+  restarts: z.int(),
+  ports: z.record(z.string(), z.int()),
+  sockets: z.record(z.string(), z.string()),
+})
+
+const schema = z.object({
+  pid: z.int(),
+  startTicks: z.number().nullable(),
+  startedAt: z.string(),
+  ready: z.boolean(),
+  urls: z.record(z.string(), z.string()),
+  caFile: z.string().nullable(),
+  postgres: z
+    .object({
+      socketDir: z.string(),
+      port: z.int(),
+      superuser: z.string(),
+      passwordFile: z.string(),
+    })
+    .nullable(),
+  nats: z.object({ port: z.int(), monitorPort: z.int(), operatorSeedFile: z.string() }).nullable(),
+  resources: z.array(resource),
+})
+
+export type PlatformState = z.infer<typeof schema>
+export type ResourceState = z.infer<typeof resource>
+export type ResourceKind = z.infer<typeof kind>
+export type ResourceStatus = z.infer<typeof status>
+
+/** What the runner last wrote; undefined when it never ran here or the file is not whole. */
+export function readState(home: string): PlatformState | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(join(home, 'state.json'), 'utf8')))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,50 @@
+import { defineConfig } from 'vitest/config'
+import { find } from './tools/run/bin/ensure.js'
+
+const { envoy } = await find()
+const roots = '{packages,services,tools}'
+const real = ['db', 'mesh', 'e2e'].map((kind) => `${roots}/**/*.${kind}.test.ts`)
+const never = ['**/node_modules/**', '**/.stoa/**']
+
+/** One project for each kind of test, told apart by the end of the file's name. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: [`${roots}/**/*.test.ts`], exclude: [...never, ...real] } },
+      {
+        test: {
+          name: 'db',
+          include: [`${roots}/**/*.db.test.ts`],
+          exclude: never,
+          globalSetup: './tools/run/test/global-setup.ts',
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'mesh',
+          include: [`${roots}/**/*.mesh.test.ts`],
+          exclude: never,
+          env: envoy ? { STOA_ENVOY: envoy } : {},
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: [`${roots}/**/*.e2e.test.ts`],
+          exclude: never,
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
