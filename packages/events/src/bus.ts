@@ -92,6 +92,8 @@ export async function connectBus(url: string, options: BusOptions): Promise<Bus>
     service,
     nc.jetstream({ timeout: 5_000 }),
     await nc.jetstreamManager({ checkAPI: false }),
+    // A scrape does not wait for a broker that is away.
+    await nc.jetstreamManager({ checkAPI: false, timeout: 1_000 }),
   )
 }
 
@@ -100,6 +102,7 @@ function makeBus(
   service: string,
   js: JetStreamClient,
   jsm: JetStreamManager,
+  quick: JetStreamManager,
 ): Bus {
   const reconnected: (() => void)[] = []
   const watch = async () => {
@@ -137,7 +140,7 @@ function makeBus(
       return { stop: async () => void (await messages.close()) }
     },
     async pending(stream) {
-      const info = await jsm.consumers.info(stream, service)
+      const info = await quick.consumers.info(stream, service)
       return info.num_pending + info.num_ack_pending
     },
     async close() {

@@ -5,7 +5,8 @@ import { type Bus, type Delivery, outboxIdHeader, type Pull } from './bus.ts'
 import type { Consumers, Handler } from './consumers.ts'
 import { replayDeadLetters } from './dead-letters.ts'
 import { bury, type HandleDeps, handleBatch } from './handle.ts'
-import { batchSize, lagMetric, processDuration } from './metrics.ts'
+import { countDeadLetters, pruneInbox } from './inbox-store.ts'
+import { batchSize, consumerMetrics, processDuration } from './metrics.ts'
 import { type Received, unpack } from './received.ts'
 import { spansOf } from './spans.ts'
 import { type EventTables, eventsDb } from './tables.ts'
@@ -25,6 +26,7 @@ export interface ConsumeOptions<Tables extends EventTables> {
 
 const maxEvents = 256
 const deadLetterPollMs = 2_000
+const pruneEveryMs = 60_000
 const pauseMs = (attempt: number) => Math.min(5_000, 50 * 2 ** Math.min(attempt, 10))
 
 /** Pulls from every stream into one queue and handles it in batches as large as what has come. */
@@ -95,10 +97,14 @@ export async function startConsumers<Tables extends EventTables>(
   const pulls = Object.entries(streams).map(([stream, subjects]) =>
     keepPulling({ bus, log, stream, subjects, take, stopped: () => stopped, pause: deps.pause }),
   )
-  lagMetric(() =>
-    Promise.all(
-      Object.keys(streams).map(async (stream) => ({ stream, pending: await bus.pending(stream) })),
-    ),
+  consumerMetrics({
+    streams: Object.keys(streams),
+    pending: bus.pending,
+    deadLetters: () => countDeadLetters(deps.db),
+  })
+  const pruning = setInterval(
+    () => void pruneInbox(deps.db).catch((err) => log.warn({ err }, 'the inbox was not pruned')),
+    pruneEveryMs,
   )
   const deadLetters = setInterval(
     () =>
@@ -114,6 +120,7 @@ export async function startConsumers<Tables extends EventTables>(
       stopped = true
       stopping.resolve(false)
       clearInterval(deadLetters)
+      clearInterval(pruning)
       wake?.()
       await Promise.all(pulls.map(async (pull) => (await pull).stop()))
       await working

@@ -32,22 +32,32 @@ export function relayMetrics(store: OutboxStore): void {
       oldest.set(backlog.oldestSeconds)
     },
   })
+}
+
+export interface ConsumerMeasures {
+  readonly streams: readonly string[]
+  /** Throws when the broker cannot tell. */
+  readonly pending: (stream: string) => Promise<number>
+  readonly deadLetters: () => Promise<number>
+}
+
+export function consumerMetrics({ streams, pending, deadLetters }: ConsumerMeasures): void {
+  gauge({
+    name: 'messaging_consumer_lag_messages',
+    help: 'Messages published that this consumer has not acknowledged yet; absent while the broker cannot tell',
+    labels: ['messaging_stream'],
+    async collect(set) {
+      set.reset()
+      const known = await Promise.allSettled(streams.map(pending))
+      known.forEach((lag, index) => {
+        const stream = streams[index]
+        if (lag.status === 'fulfilled' && stream) set.set({ messaging_stream: stream }, lag.value)
+      })
+    },
+  })
   gauge({
     name: 'dead_letters',
     help: 'Events that could not be handled and wait for somebody to look',
-    collect: async (set) => set.set(await store.deadLetters()),
-  })
-}
-
-export function lagMetric(
-  lag: () => Promise<readonly { stream: string; pending: number }[]>,
-): void {
-  gauge({
-    name: 'messaging_consumer_lag_messages',
-    help: 'Messages published that this consumer has not acknowledged yet',
-    labels: ['messaging_stream'],
-    async collect(set) {
-      for (const { stream, pending } of await lag()) set.set({ messaging_stream: stream }, pending)
-    },
+    collect: async (set) => set.set(await deadLetters()),
   })
 }

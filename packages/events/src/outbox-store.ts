@@ -6,8 +6,6 @@ import type { EventTables } from './tables.ts'
 
 /** Rows are kept this long after they were published, in case the broker forgets them. */
 const keepMinutes = 30
-/** Longer than the stream keeps a message, so that none is handled twice. */
-const keepInboxMinutes = 120
 
 export type OutboxStore = ReturnType<typeof createOutboxStore>
 
@@ -68,9 +66,6 @@ export const createOutboxStore = (db: Db<EventTables>, stream: string) => ({
     await sql`delete from outbox where published_at < now() - make_interval(mins => ${keepMinutes})`.execute(
       db,
     )
-    await sql`delete from inbox where received_at < now() - make_interval(mins => ${keepInboxMinutes})`.execute(
-      db,
-    )
   },
 
   async backlog(): Promise<{ pending: number; oldestSeconds: number }> {
@@ -78,11 +73,5 @@ export const createOutboxStore = (db: Db<EventTables>, stream: string) => ({
       select count(*) as pending, extract(epoch from now() - min(created_at))::float8 as oldest
       from outbox where stream_seq is null`.execute(db)
     return { pending: rows[0]?.pending ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
-  },
-
-  async deadLetters(): Promise<number> {
-    const { rows } = await sql<{ n: number }>`
-      select count(*) as n from dead_letters where state = 'buried'`.execute(db)
-    return rows[0]?.n ?? 0
   },
 })

@@ -11,6 +11,9 @@ const secret = [
   'label',
   '*.token',
   '*.authorization',
+  // Postgres quotes rows in these.
+  'err.detail',
+  'err.where',
 ]
 
 /** JSON lines on standard output, each with the ids of the trace that it belongs to. */

@@ -1,0 +1,5 @@
+import { eventsMigration } from '@stoa/events'
+import type { Migrations } from '@stoa/postgres'
+import { catalog } from './0001-catalog.ts'
+
+export const migrations: Migrations = { '0000-events': eventsMigration, '0001-catalog': catalog }

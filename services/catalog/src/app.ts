@@ -1,0 +1,21 @@
+import { createServiceApp } from '@stoa/service'
+import type { Deps } from './deps.ts'
+import { productRoutes, quoteRoutes } from './routes.ts'
+
+export interface AppOptions {
+  readonly believed: readonly string[]
+  readonly ready: () => Promise<void>
+}
+
+export function createApp(deps: Deps, { believed, ready }: AppOptions) {
+  const app = createServiceApp({
+    name: 'catalog',
+    description: 'Products, prices and quotes',
+    log: deps.log,
+    believed,
+    ready,
+  })
+  app.route('/v1/products', productRoutes(deps))
+  app.route('/v1/quotes', quoteRoutes(deps))
+  return app
+}

@@ -1,0 +1,58 @@
+import { quoteClaims } from '@stoa/contracts'
+import { AppError } from '@stoa/service'
+import { expect, it } from 'vitest'
+import { isSpent, maxValidSeconds, mayStillSign, quoteOf } from './quote.ts'
+
+const at = new Date('2026-03-01T10:00:00.900Z')
+const request = {
+  customerId: 'trader-1',
+  currency: 'GBP',
+  lines: [
+    { sku: 'A', quantity: 12, unitPriceMinor: 210 },
+    { sku: 'B', quantity: 1, unitPriceMinor: 0 },
+  ],
+  validSeconds: 60,
+}
+const bad = (work: () => unknown) => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof AppError) return error.errors.map(({ field }) => field)
+  }
+  return undefined
+}
+
+it('a quote holds exactly what was negotiated, for as long as was asked', () => {
+  const claims = quoteOf(request, new Set(['A', 'B']), { quoteId: 'q1', at })
+  expect(quoteClaims.parse(claims)).toEqual({
+    iss: 'catalog',
+    sub: 'trader-1',
+    jti: 'q1',
+    iat: 1772359200,
+    exp: 1772359260,
+    currency: 'GBP',
+    lines: request.lines,
+  })
+})
+
+it('every line whose SKU is not in the catalog is named', () => {
+  expect(bad(() => quoteOf(request, new Set(), { quoteId: 'q1', at }))).toEqual([
+    '/lines/0/sku',
+    '/lines/1/sku',
+  ])
+})
+
+const dayMs = 24 * 3600 * 1000
+const later = (days: number) => new Date(at.getTime() + days * dayMs)
+const longestQuoteDays = maxValidSeconds / 86_400
+
+it.each([
+  [0, true, false],
+  [89.9, true, false],
+  [90, false, false],
+  [89.9 + longestQuoteDays, false, false],
+  [90 + longestQuoteDays, false, true],
+])('a key %d days old: signs %s, spent %s', (days, signs, spent) => {
+  expect(mayStillSign(at, later(days), 90)).toBe(signs)
+  expect(isSpent(at, later(days), 90)).toBe(spent)
+})

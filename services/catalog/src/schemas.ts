@@ -1,0 +1,63 @@
+import { amountMinor, currency, customerId, quantity, sku } from '@stoa/contracts'
+import { z } from 'zod'
+import { maxValidSeconds } from './quote.ts'
+
+const distinct = (items: readonly { sku: string }[]) =>
+  new Set(items.map((one) => one.sku)).size === items.length
+
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^\P{Cc}*$/u, { error: 'has a control character' })
+
+export const bySku = z.object({ sku })
+
+export const productBody = z.strictObject({
+  name: text.max(200),
+  priceMinor: amountMinor,
+  currency,
+  weightGrams: z.int().min(1).max(1_000_000),
+  active: z.boolean().default(true),
+})
+
+export const productsBody = z
+  .array(z.strictObject({ sku, ...productBody.shape }))
+  .min(1)
+  .max(1000)
+  .refine(distinct, { error: 'names a SKU twice' })
+
+export const product = z.object({ sku, ...productBody.shape, revision: z.int() })
+
+export const cursorOf = (after: string): string => Buffer.from(after).toString('base64url')
+
+const cursor = z
+  .string()
+  .max(100)
+  .transform((text) => Buffer.from(text, 'base64url').toString())
+  .pipe(z.union([z.literal(''), sku], { error: 'is not a cursor of ours' }))
+
+export const listQuery = z.object({
+  search: text.max(100).optional(),
+  cursor: cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const productPage = z.object({
+  products: z.array(product),
+  /** Absent on the last page. */
+  cursor: z.string().optional(),
+})
+
+/** A SKU may stand on several lines, at a price each. */
+export const quoteBody = z.strictObject({
+  customerId,
+  currency,
+  lines: z
+    .array(z.strictObject({ sku, quantity, unitPriceMinor: amountMinor }))
+    .min(1)
+    .max(2000),
+  validSeconds: z.int().min(1).max(maxValidSeconds),
+})
+
+export const issuedQuote = z.object({ quote: z.string(), expiresAt: z.iso.datetime() })

@@ -1,0 +1,64 @@
+import type { DataOf, productChanged } from '@stoa/contracts'
+import type { Db, Trx } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Database } from '../tables.ts'
+
+export type Product = DataOf<typeof productChanged>
+
+const columns = sql`sku, name, price_minor as "priceMinor", currency,
+  weight_grams as "weightGrams", active, revision`
+
+/** Writes the products; answers those that are now other than they were, with their new revision. */
+export async function saveProducts(
+  trx: Trx<Database>,
+  products: readonly Omit<Product, 'revision'>[],
+): Promise<Product[]> {
+  const { rows } = await sql<Product>`
+    insert into products as p (sku, name, price_minor, currency, weight_grams, active)
+    select * from unnest(
+      ${products.map(({ sku }) => sku)}::text[],
+      ${products.map(({ name }) => name)}::text[],
+      ${products.map(({ priceMinor }) => priceMinor)}::bigint[],
+      ${products.map(({ currency }) => currency)}::text[],
+      ${products.map(({ weightGrams }) => weightGrams)}::integer[],
+      ${products.map(({ active }) => active)}::boolean[]
+    ) as d (sku, name, price_minor, currency, weight_grams, active)
+    order by sku collate "C"
+    on conflict (sku) do update
+    set name = excluded.name, price_minor = excluded.price_minor, currency = excluded.currency,
+      weight_grams = excluded.weight_grams, active = excluded.active,
+      revision = p.revision + 1, updated_at = now()
+    where (p.name, p.price_minor, p.currency, p.weight_grams, p.active) is distinct from
+      (excluded.name, excluded.price_minor, excluded.currency, excluded.weight_grams, excluded.active)
+    returning ${columns}`.execute(trx)
+  return rows
+}
+
+export async function findProducts(db: Db<Database>, skus: readonly string[]): Promise<Product[]> {
+  const { rows } = await sql<Product>`
+    select ${columns} from products where sku = any(${skus}::text[]) order by sku`.execute(db)
+  return rows
+}
+
+export interface Listing {
+  /** Start of a SKU or part of a name, whatever their case. */
+  readonly search?: string | undefined
+  /** SKU after which the page begins. */
+  readonly after: string
+  readonly limit: number
+}
+
+const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+
+/** Active products in the order of their SKUs. */
+export async function listProducts(db: Db<Database>, listing: Listing): Promise<Product[]> {
+  const { search, after, limit } = listing
+  const matching =
+    search === undefined
+      ? sql`true`
+      : sql`(sku ilike ${`${literally(search)}%`} or name ilike ${`%${literally(search)}%`})`
+  const { rows } = await sql<Product>`
+    select ${columns} from products
+    where active and sku > ${after} and ${matching} order by sku limit ${limit}`.execute(db)
+  return rows
+}

@@ -1,0 +1,24 @@
+import type { EventTables } from '@stoa/events'
+import type { JWK } from 'jose'
+import type { Generated, JSONColumnType } from 'kysely'
+
+export interface Database extends EventTables {
+  products: {
+    sku: string
+    name: string
+    price_minor: number
+    currency: string
+    weight_grams: number
+    active: boolean
+    /** Grows with each change. */
+    revision: Generated<number>
+    updated_at: Generated<Date>
+  }
+  /** Keys (ES256) that quotes were or are signed with; the newest signs. */
+  quote_keys: {
+    kid: string
+    private_jwk: JSONColumnType<JWK>
+    public_jwk: JSONColumnType<JWK>
+    created_at: Date
+  }
+}

@@ -1,0 +1,60 @@
+import { freshDatabase } from '@stoa/postgres'
+import { createLog } from '@stoa/service'
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { migrations } from '../migrations/index.ts'
+import { createApp } from './app.ts'
+import type { Deps } from './deps.ts'
+import type { Database } from './tables.ts'
+
+const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
+
+export const as = (role: string): Record<string, string> => ({
+  'x-stoa-claims': Buffer.from(JSON.stringify({ sub: 'staff', roles: [role] })).toString(
+    'base64url',
+  ),
+  'x-forwarded-client-cert': `By=spiffe://x;URI=spiffe://${edge}`,
+})
+
+export const mug = { name: 'Mug, red', priceMinor: 295, currency: 'GBP', weightGrams: 300 }
+
+export type Shop = Awaited<ReturnType<typeof openShop>>
+
+/** The service on a database of its own; `clock` is what it takes for the time. */
+export async function openShop(server: string | undefined) {
+  const { db, drop } = await freshDatabase<Database>(server, migrations)
+  const clock = new Date()
+  const deps: Deps = {
+    db,
+    log: createLog('catalog', 'silent'),
+    now: () => new Date(clock),
+    newId: uuidv7,
+    quoteKeyDays: 90,
+  }
+  const app = createApp(deps, { believed: [edge], ready: async () => undefined })
+  return {
+    deps,
+    app,
+    clock,
+    close: drop,
+    async empty() {
+      clock.setTime(Date.now())
+      await sql`truncate products, quote_keys, outbox`.execute(db)
+    },
+    send: (method: string, path: string, body: unknown, headers = as('sales')) =>
+      app.request(path, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    get: async (path: string): Promise<unknown> => (await app.request(path)).json(),
+    /** The data of all that was announced of this type, in order. */
+    async said(type: string): Promise<unknown[]> {
+      const { rows } = await sql<{ data: unknown }>`
+        select e->'data' as data
+        from outbox o, jsonb_array_elements(o.payload::jsonb) with ordinality as a (e, n)
+        where o.subject = ${type} order by o.id, n`.execute(db)
+      return rows.map(({ data }) => data)
+    },
+  }
+}

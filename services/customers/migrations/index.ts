@@ -1,0 +1,8 @@
+import { eventsMigration } from '@stoa/events'
+import type { Migrations } from '@stoa/postgres'
+import { customers } from './0001-customers.ts'
+
+export const migrations: Migrations = {
+  '0000-events': eventsMigration,
+  '0001-customers': customers,
+}

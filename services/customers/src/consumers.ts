@@ -1,0 +1,16 @@
+import {
+  orderCancelled,
+  orderConfirmed,
+  orderRefunded,
+  orderShipped,
+  shippingTracked,
+} from '@stoa/contracts'
+import { type Consumers, on } from '@stoa/events'
+import type { Deps } from './deps.ts'
+import { project } from './use-cases/project.ts'
+
+export const consumersOf = (deps: Deps): Consumers => [
+  on([orderConfirmed, orderShipped, orderCancelled, orderRefunded, shippingTracked], (batch) =>
+    project(deps, batch),
+  ),
+]

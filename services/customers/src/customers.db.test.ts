@@ -1,0 +1,219 @@
+import { type FreshDatabase, freshDatabase } from '@stoa/postgres'
+import { createLog } from '@stoa/service'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { migrations } from '../migrations/index.ts'
+import { createApp } from './app.ts'
+import type { Deps } from './deps.ts'
+import { deliveryStatuses, entriesOf, type HistoryEvent, refundsOf, statuses } from './history.ts'
+import { listHistory } from './store/history.ts'
+import type { Database } from './tables.ts'
+import { delivered, shuffled, storyOf } from './testing.ts'
+import { project } from './use-cases/project.ts'
+
+const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
+let fresh: FreshDatabase<Database>
+let deps: Deps
+let app: ReturnType<typeof createApp>
+beforeAll(async () => {
+  fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
+  deps = { db: fresh.db, log: createLog('customers', 'silent') }
+  app = createApp(deps, { believed: [edge], ready: async () => undefined })
+})
+afterAll(() => fresh.drop())
+const empty = () =>
+  sql`truncate profiles, addresses, order_history, order_refunds, inbox`.execute(fresh.db)
+beforeEach(async () => {
+  await empty()
+})
+
+const as = (sub: string, ...roles: string[]) => ({
+  'x-stoa-claims': Buffer.from(JSON.stringify({ sub, roles })).toString('base64url'),
+  'x-forwarded-client-cert': `By=spiffe://x;URI=spiffe://${edge}`,
+})
+const ann = as('ann', 'customer')
+const call = (
+  method: string,
+  path: string,
+  headers: Record<string, string> = ann,
+  body?: unknown,
+) =>
+  app.request(`/v1/customers${path}`, {
+    method,
+    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+const problemOf = async (answer: Response) => {
+  const { errors } = (await answer.json()) as { errors: { field: string }[] }
+  return [answer.status, ...errors.map(({ field }) => field).sort()]
+}
+
+const profile = { name: 'Ann Example', email: 'ann@example.com', phone: null }
+const home = {
+  name: 'Ann',
+  street: '1 High Street',
+  city: 'York',
+  postcode: 'YO1 1AA',
+  country: 'GB',
+}
+
+describe('a profile', () => {
+  it('is written and read by its owner and by an operator', async () => {
+    expect((await call('GET', '/ann')).status).toBe(404)
+    expect((await call('PUT', '/ann', ann, profile)).status).toBe(200)
+    for (const who of [ann, as('boss', 'operator')])
+      expect(await (await call('GET', '/ann', who)).json()).toEqual({
+        customerId: 'ann',
+        ...profile,
+      })
+  })
+
+  it('with bad fields is refused naming each', async () => {
+    const answer = await call('PUT', '/ann', ann, { name: 'A\u0000n', email: 'ann', phone: 'x' })
+    expect(await problemOf(answer)).toEqual([422, '/email', '/name', '/phone'])
+  })
+})
+
+describe('an address', () => {
+  it('is written, read, listed and forgotten', async () => {
+    await call('PUT', '/ann/addresses/home', ann, home)
+    await call('PUT', '/ann/addresses/home', ann, { ...home, city: 'Leeds' })
+    expect(await (await call('GET', '/ann/addresses/home')).json()).toEqual({
+      ...home,
+      city: 'Leeds',
+    })
+    expect(await (await call('GET', '/ann/addresses')).json()).toEqual({
+      addresses: { home: { ...home, city: 'Leeds' } },
+    })
+    for (const _ of [1, 2]) expect((await call('DELETE', '/ann/addresses/home')).status).toBe(204)
+    expect((await call('GET', '/ann/addresses/home')).status).toBe(404)
+  })
+
+  it('with bad fields is refused naming each', async () => {
+    const answer = await call('PUT', '/ann/addresses/home', ann, {
+      ...home,
+      country: 'England',
+      street: '',
+    })
+    expect(await problemOf(answer)).toEqual([422, '/country', '/street'])
+    const control = await call('PUT', '/ann/addresses/home', ann, { ...home, city: 'Yo\u0000rk' })
+    expect(await problemOf(control)).toEqual([422, '/city'])
+  })
+
+  it('is one of fifty at most; those there are can still be changed', async () => {
+    for (let n = 0; n < 50; n += 1) await call('PUT', `/ann/addresses/a${n}`, ann, home)
+    expect((await call('PUT', '/ann/addresses/more', ann, home)).status).toBe(409)
+    expect((await call('PUT', '/ann/addresses/a7', ann, home)).status).toBe(200)
+  })
+})
+
+describe('nobody else', () => {
+  it.each([
+    ['GET', '/ann'],
+    ['PUT', '/ann'],
+    ['GET', '/ann/addresses'],
+    ['GET', '/ann/addresses/home'],
+    ['PUT', '/ann/addresses/home'],
+    ['DELETE', '/ann/addresses/home'],
+    ['GET', '/ann/orders'],
+  ])('may %s %s', async (method, path) => {
+    await call('PUT', '/ann', ann, profile)
+    await call('PUT', '/ann/addresses/home', ann, home)
+    const body = method === 'PUT' ? { anything: 1 } : undefined
+    expect((await call(method, path, as('bob', 'customer', 'sales'), body)).status).toBe(403)
+    expect((await call(method, path, {}, body)).status).toBe(401)
+    const inside = {
+      ...ann,
+      'x-forwarded-client-cert': 'URI=spiffe://cluster.local/ns/commerce/sa/orders',
+    }
+    expect((await call(method, path, inside, body)).status).toBe(401)
+    expect((await call('GET', '/ann/addresses/home')).status).toBe(200)
+  })
+})
+
+const stored = async () => {
+  const rows = await listHistory(fresh.db, 'ann', {
+    before: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    limit: 1000,
+  })
+  return rows.map((row) => ({
+    ...row,
+    placedAt: row.placedAt.toISOString(),
+    deliveryAt: row.deliveryAt?.toISOString() ?? null,
+  }))
+}
+const expected = (events: readonly HistoryEvent[]) => {
+  const refunds = new Map(refundsOf(events).map((refund) => [refund.refundId, refund]))
+  return entriesOf(events)
+    .map(({ delivery, ...entry }) => ({
+      ...entry,
+      deliveryStatus: delivery?.status ?? null,
+      deliveryAt: delivery?.at ?? null,
+      refundedMinor: [...refunds.values()]
+        .filter(({ orderId }) => orderId === entry.orderId)
+        .reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+    }))
+    .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
+}
+
+describe('the order history', () => {
+  it('is the same however events are shuffled, repeated, batched and handled at the same time', async () => {
+    const told = fc
+      .array(storyOf('ann'), { minLength: 1, maxLength: 6 })
+      .chain((all) =>
+        fc.tuple(fc.constant(all.flat()), shuffled(all.flat()), fc.integer({ min: 1, max: 9 })),
+      )
+    await fc.assert(
+      fc.asyncProperty(told, async ([events, jumbled, size]) => {
+        await empty()
+        const batches = Array.from({ length: Math.ceil(jumbled.length / size) }, (_, index) =>
+          jumbled.slice(index * size, (index + 1) * size).map(delivered),
+        )
+        await Promise.all(batches.map((batch) => project(deps, batch)))
+        expect(await stored()).toEqual(expected(events))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('ranks statuses in the database as in the code', async () => {
+    const { rows } = await sql<{ statuses: string[]; deliveries: string[] }>`
+      select enum_range(null::order_status)::text[] as statuses,
+        enum_range(null::delivery_status)::text[] as deliveries`.execute(fresh.db)
+    expect(rows).toEqual([{ statuses: [...statuses], deliveries: [...deliveryStatuses] }])
+  })
+
+  it('is shown page by page, newest first, to its customer alone', async () => {
+    const stories = fc.sample(storyOf('ann'), 7)
+    await project(deps, [...stories, ...fc.sample(storyOf('bob'), 3)].flat().map(delivered))
+    const seen: string[] = []
+    let query = '?limit=3'
+    while (query) {
+      const page = (await (await call('GET', `/ann/orders${query}`)).json()) as {
+        orders: { orderId: string }[]
+        cursor?: string
+      }
+      seen.push(...page.orders.map(({ orderId }) => orderId))
+      query = page.cursor ? `?limit=3&cursor=${page.cursor}` : ''
+    }
+    const all = new Set(stories.flat().map(({ data }) => data.orderId))
+    expect(seen).toEqual([...all].sort().reverse())
+  })
+
+  it('leaves out an order of which no summary has come yet', async () => {
+    const events = fc.sample(storyOf('ann'), 50).find((all) => refundsOf(all).length > 0) ?? []
+    await project(deps, events.filter(({ type }) => type === 'order.refunded').map(delivered))
+    expect(await (await call('GET', '/ann/orders')).json()).toEqual({ orders: [] })
+  })
+})
+
+it('describes every route', async () => {
+  const { paths } = (await (await app.request('/openapi.json')).json()) as { paths: object }
+  expect(Object.keys(paths).sort()).toEqual([
+    '/v1/customers/{customerId}',
+    '/v1/customers/{customerId}/addresses',
+    '/v1/customers/{customerId}/addresses/{name}',
+    '/v1/customers/{customerId}/orders',
+  ])
+})

@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { entriesOf, entryOf, type HistoryEvent, merge } from './history.ts'
+import { shuffled, storyOf } from './testing.ts'
+
+const stories = fc.array(storyOf('ann'), { minLength: 1, maxLength: 4 }).map((all) => all.flat())
+const byId = (events: readonly HistoryEvent[]) =>
+  new Map(entriesOf(events).map((entry) => [entry.orderId, entry]))
+
+describe('the history of orders', () => {
+  it('is the same whatever the order and number of times in which events come', () => {
+    const told = stories.chain((events) => fc.tuple(fc.constant(events), shuffled(events)))
+    fc.assert(
+      fc.property(told, ([events, jumbled]) => {
+        expect(byId(jumbled)).toEqual(byId(events))
+      }),
+    )
+  })
+
+  it('is the same whatever batches the events come in', () => {
+    fc.assert(
+      fc.property(storyOf('ann'), fc.nat(), (events, at) => {
+        const cut = at % events.length
+        const parts = [events.slice(0, cut), events.slice(cut)].flatMap(entriesOf)
+        const [whole] = entriesOf(events)
+        expect(parts.reduce(merge)).toEqual(whole)
+      }),
+    )
+  })
+
+  it('ends with what happened last', () => {
+    fc.assert(
+      fc.property(storyOf('ann'), (events) => {
+        const ends = events.filter(({ type }) => type !== 'order.confirmed')
+        const types = new Set(ends.map(({ type }) => type))
+        const expected = types.has('order.cancelled')
+          ? 'cancelled'
+          : types.has('order.shipped')
+            ? 'shipped'
+            : 'confirmed'
+        expect(entriesOf(events)[0]?.status).toBe(expected)
+      }),
+    )
+  })
+})
+
+it('the later of two scans counts, however its time is written', () => {
+  const scan = (status: 'in_transit' | 'delivered', at: string): HistoryEvent => ({
+    specversion: '1.0',
+    id: status,
+    source: 'shipping',
+    subject: 'o',
+    time: at,
+    type: 'shipping.tracked',
+    data: { orderId: 'o', customerId: 'ann', trackingNumber: 'STOA000001', status, at },
+  })
+  const early = entryOf(scan('delivered', '2026-01-01T10:00:00Z'))
+  const late = entryOf(scan('in_transit', '2026-01-01T10:00:00.5Z'))
+  expect(merge(late, early).delivery?.status).toBe('in_transit')
+  expect(merge(early, late).delivery?.status).toBe('in_transit')
+})

@@ -1,0 +1,55 @@
+import { address, amountMinor, customerId } from '@stoa/contracts'
+import { z } from 'zod'
+import { deliveryStatuses, statuses } from './history.ts'
+
+const printable = /^\P{Cc}*$/u
+const line = z.string().trim().min(1).regex(printable, { error: 'has a control character' })
+
+export const byCustomer = z.object({ customerId })
+export const byAddress = byCustomer.extend({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'is not a name for an address' }),
+})
+
+export const profileBody = z.strictObject({
+  name: line.max(100),
+  email: z.email().max(254),
+  phone: z
+    .string()
+    .regex(/^\+?[0-9 ()-]{5,30}$/, { error: 'is not a telephone number' })
+    .nullable()
+    .default(null),
+})
+export const profile = z.object({ customerId, ...profileBody.shape })
+
+export { address }
+export const addressBody = address.strict().superRefine((fields, context) => {
+  for (const [field, text] of Object.entries(fields))
+    if (!printable.test(text))
+      context.addIssue({ code: 'custom', path: [field], message: 'has a control character' })
+})
+export const addressBook = z.object({ addresses: z.record(z.string(), address) })
+
+export const historyQuery = z.object({
+  cursor: z.uuid().default('ffffffff-ffff-ffff-ffff-ffffffffffff'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const historyPage = z.object({
+  orders: z.array(
+    z.object({
+      orderId: z.uuid(),
+      customerId,
+      status: z.enum(statuses),
+      totalMinor: amountMinor,
+      currency: z.string(),
+      pieces: z.int(),
+      placedAt: z.iso.datetime(),
+      trackingNumber: z.string().optional(),
+      delivery: z.object({ status: z.enum(deliveryStatuses), at: z.iso.datetime() }).optional(),
+      reason: z.string().optional(),
+      refundedMinor: amountMinor,
+    }),
+  ),
+  /** Absent on the last page. */
+  cursor: z.string().optional(),
+})

@@ -1,0 +1,79 @@
+import type { Db, Trx } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Entry, Refund } from '../history.ts'
+import type { Database } from '../tables.ts'
+
+/** Merges what is known with what is stored (`merge` of history.ts); one entry for each order. */
+export async function mergeEntries(trx: Trx<Database>, entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return
+  await sql`
+    insert into order_history as h (order_id, customer_id, status, total_minor, currency, pieces,
+      placed_at, tracking_number, delivery_status, delivery_at, reason)
+    select * from unnest(
+      ${entries.map(({ orderId }) => orderId)}::uuid[],
+      ${entries.map(({ customerId }) => customerId)}::text[],
+      ${entries.map(({ status }) => status)}::order_status[],
+      ${entries.map(({ totalMinor }) => totalMinor)}::bigint[],
+      ${entries.map(({ currency }) => currency)}::text[],
+      ${entries.map(({ pieces }) => pieces)}::integer[],
+      ${entries.map(({ placedAt }) => placedAt)}::timestamptz[],
+      ${entries.map(({ trackingNumber }) => trackingNumber)}::text[],
+      ${entries.map(({ delivery }) => delivery?.status ?? null)}::delivery_status[],
+      ${entries.map(({ delivery }) => delivery?.at ?? null)}::timestamptz[],
+      ${entries.map(({ reason }) => reason)}::text[]
+    ) as d (order_id, customer_id, status, total_minor, currency, pieces,
+      placed_at, tracking_number, delivery_status, delivery_at, reason)
+    order by order_id
+    on conflict (order_id) do update set
+      status = greatest(h.status, excluded.status),
+      total_minor = greatest(h.total_minor, excluded.total_minor),
+      currency = greatest(h.currency, excluded.currency),
+      pieces = greatest(h.pieces, excluded.pieces),
+      placed_at = greatest(h.placed_at, excluded.placed_at),
+      tracking_number = greatest(h.tracking_number, excluded.tracking_number),
+      (delivery_at, delivery_status) = (
+        select at, status from (values
+          (h.delivery_at, h.delivery_status), (excluded.delivery_at, excluded.delivery_status)
+        ) as known (at, status)
+        order by at desc nulls last, status desc limit 1
+      ),
+      reason = greatest(h.reason, excluded.reason)`.execute(trx)
+}
+
+export async function keepRefunds(trx: Trx<Database>, refunds: readonly Refund[]): Promise<void> {
+  if (refunds.length === 0) return
+  await sql`
+    insert into order_refunds (refund_id, order_id, amount_minor)
+    select * from unnest(
+      ${refunds.map(({ refundId }) => refundId)}::uuid[],
+      ${refunds.map(({ orderId }) => orderId)}::uuid[],
+      ${refunds.map(({ amountMinor }) => amountMinor)}::bigint[]
+    ) as d (refund_id, order_id, amount_minor)
+    order by refund_id
+    on conflict (refund_id) do nothing`.execute(trx)
+}
+
+export interface HistoryRow extends Omit<Entry, 'delivery' | 'placedAt'> {
+  readonly placedAt: Date
+  readonly deliveryStatus: string | null
+  readonly deliveryAt: Date | null
+  readonly refundedMinor: number
+}
+
+/** A customer's orders, newest first (ids grow with time), those before `before`. */
+export async function listHistory(
+  db: Db<Database>,
+  customerId: string,
+  page: { before: string; limit: number },
+): Promise<HistoryRow[]> {
+  const { rows } = await sql<HistoryRow>`
+    select order_id as "orderId", customer_id as "customerId", status, total_minor as "totalMinor",
+      currency, pieces, placed_at as "placedAt", tracking_number as "trackingNumber",
+      delivery_status as "deliveryStatus", delivery_at as "deliveryAt", reason,
+      coalesce((select sum(amount_minor) from order_refunds r where r.order_id = h.order_id), 0)::bigint
+        as "refundedMinor"
+    from order_history h
+    where customer_id = ${customerId} and order_id < ${page.before}::uuid and placed_at is not null
+    order by order_id desc limit ${page.limit}`.execute(db)
+  return rows
+}

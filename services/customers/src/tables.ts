@@ -1,0 +1,39 @@
+import type { EventTables } from '@stoa/events'
+import type { Generated } from 'kysely'
+import type { DeliveryStatus, OrderStatus } from './history.ts'
+
+export interface Database extends EventTables {
+  profiles: {
+    customer_id: string
+    name: string
+    email: string
+    phone: string | null
+    updated_at: Generated<Date>
+  }
+  addresses: {
+    customer_id: string
+    /** What the customer calls it: `home`. */
+    name: string
+    recipient: string
+    street: string
+    city: string
+    postcode: string
+    country: string
+    updated_at: Generated<Date>
+  }
+  /** A read model; totals are unknown until the first summary of the order has come. */
+  order_history: {
+    order_id: string
+    customer_id: string
+    status: OrderStatus
+    total_minor: number | null
+    currency: string | null
+    pieces: number | null
+    placed_at: Date | null
+    tracking_number: string | null
+    delivery_status: DeliveryStatus | null
+    delivery_at: Date | null
+    reason: string | null
+  }
+  order_refunds: { refund_id: string; order_id: string; amount_minor: number }
+}

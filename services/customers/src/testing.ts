@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { deliveryStatuses, type HistoryEvent } from './history.ts'
+import type { ReceivedEvent } from './use-cases/project.ts'
+
+const eventOf = <Type extends HistoryEvent['type']>(
+  type: Type,
+  data: Extract<HistoryEvent, { type: Type }>['data'],
+) =>
+  ({
+    specversion: '1.0',
+    id: randomUUID(),
+    source: 'test',
+    subject: data.orderId,
+    time: '2026-01-01T00:00:00Z',
+    type,
+    data,
+  }) as HistoryEvent
+
+const time = fc
+  .integer({ min: 0, max: 3 })
+  .map((minute) => `2026-01-02T10:0${minute}:00${minute % 2 ? '.5' : ''}Z`)
+
+/** All that is ever said of one order of this customer. */
+export const storyOf = (customerId: string) =>
+  fc
+    .record({
+      orderId: fc.uuid({ version: 7 }),
+      totalMinor: fc.integer({ min: 1, max: 100_000 }),
+      end: fc.constantFrom('open', 'shipped', 'cancelled'),
+      tracked: fc.array(fc.record({ status: fc.constantFrom(...deliveryStatuses), at: time }), {
+        maxLength: 4,
+      }),
+      refunds: fc.array(
+        fc.record({ refundId: fc.uuid(), amountMinor: fc.integer({ min: 1, max: 99 }) }),
+        { maxLength: 3 },
+      ),
+    })
+    .map(({ orderId, totalMinor, end, tracked, refunds }): HistoryEvent[] => {
+      const ids = { orderId, customerId }
+      const placedAt = '2026-01-01T09:00:00Z'
+      const summary = { ...ids, totalMinor, currency: 'GBP', pieces: 2, placedAt }
+      const trackingNumber = 'STOA000001'
+      const confirmed = eventOf('order.confirmed', summary)
+      if (end === 'cancelled')
+        return [confirmed, eventOf('order.cancelled', { ...summary, reason: 'too_late' })]
+      if (end === 'open') return [confirmed]
+      return [
+        confirmed,
+        eventOf('order.shipped', { ...summary, trackingNumber }),
+        ...tracked.map((one) => eventOf('shipping.tracked', { ...ids, trackingNumber, ...one })),
+        ...refunds.map((one) => eventOf('order.refunded', { ...ids, ...one, currency: 'GBP' })),
+      ]
+    })
+
+/** The same events in any order, some of them more than once. */
+export const shuffled = (events: readonly HistoryEvent[]) =>
+  fc
+    .tuple(fc.shuffledSubarray([...events], { minLength: events.length }), fc.subarray([...events]))
+    .chain(([all, again]) =>
+      fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length }),
+    )
+
+export const delivered = (message: HistoryEvent): ReceivedEvent => ({
+  message,
+  delivery: { id: randomUUID(), index: 0, size: 1 },
+})

@@ -1,0 +1,36 @@
+import { createClient } from '@stoa/client'
+import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import { createApp } from './app.ts'
+import { ordersPort } from './clients/orders.ts'
+import { paymentsPort } from './clients/payments.ts'
+import { shippingPort } from './clients/shipping.ts'
+import { config } from './config.ts'
+import type { Deps } from './deps.ts'
+
+const env = loadConfig(config, process.env)
+const log = createLog('gateway', env.LOG_LEVEL, env.INSTANCE)
+const stopTracing = startTracing({
+  service: 'gateway',
+  instance: env.INSTANCE ?? 'gateway',
+  endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+  ratio: env.OTEL_TRACES_SAMPLER_ARG,
+})
+
+const clientOf = (to: string, port: number, timeoutMs: number) =>
+  createClient({ to, port, timeoutMs, egress: env.MESH_EGRESS })
+const deps: Deps = {
+  log,
+  orders: clientOf('orders', ordersPort, env.ORDER_TIMEOUT_MS),
+  payments: clientOf('payments', paymentsPort, env.PART_TIMEOUT_MS),
+  shipping: clientOf('shipping', shippingPort, env.PART_TIMEOUT_MS),
+}
+const server = await serve(createApp(deps, { believed: [env.EDGE_PRINCIPAL] }), env.LISTEN)
+log.info({ listen: env.LISTEN }, 'ready')
+
+onShutdown(log, () => [
+  server.drain,
+  deps.orders.close,
+  deps.payments.close,
+  deps.shipping.close,
+  stopTracing,
+])

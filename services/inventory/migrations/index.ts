@@ -1,0 +1,8 @@
+import { eventsMigration } from '@stoa/events'
+import type { Migrations } from '@stoa/postgres'
+import { inventory } from './0001-inventory.ts'
+
+export const migrations: Migrations = {
+  '0000-events': eventsMigration,
+  '0001-inventory': inventory,
+}

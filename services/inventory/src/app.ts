@@ -1,0 +1,20 @@
+import { createServiceApp } from '@stoa/service'
+import type { Deps } from './deps.ts'
+import { stockRoutes } from './routes.ts'
+
+export interface AppOptions {
+  readonly believed: readonly string[]
+  readonly ready: () => Promise<void>
+}
+
+export function createApp(deps: Deps, { believed, ready }: AppOptions) {
+  const app = createServiceApp({
+    name: 'inventory',
+    description: 'Stock in each warehouse and what orders hold of it',
+    log: deps.log,
+    believed,
+    ready,
+  })
+  app.route('/v1/stock', stockRoutes(deps))
+  return app
+}

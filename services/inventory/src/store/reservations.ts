@@ -1,0 +1,88 @@
+import type { Trx } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Rejected } from '../reserve-all.ts'
+import type { Database, ReservationStatus } from '../tables.ts'
+
+export interface Reservation {
+  readonly orderId: string
+  readonly status: ReservationStatus
+  readonly reason: string | null
+  readonly skus: readonly string[]
+}
+
+// Whoever locks several rows does it in the order of their ids, and reservations before stock.
+
+/** Writes a held reservation for each order that has none; answers those. Twins wait for each other here. */
+export async function claimReservations(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ order_id: string }>`
+    insert into reservations (order_id, status)
+    select id, 'held' from unnest(${orderIds}::uuid[]) as id order by id
+    on conflict (order_id) do nothing returning order_id`.execute(trx)
+  return new Set(rows.map((row) => row.order_id))
+}
+
+/** Makes sure that a reservation asked for later is refused; orders that have one keep it. */
+export async function leaveTombstones(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+): Promise<void> {
+  await sql`
+    insert into reservations (order_id, status, reason)
+    select id, 'rejected', 'cancelled' from unnest(${orderIds}::uuid[]) as id order by id
+    on conflict (order_id) do nothing`.execute(trx)
+}
+
+export async function rejectReservations(
+  trx: Trx<Database>,
+  rejected: readonly Rejected[],
+): Promise<void> {
+  if (rejected.length === 0) return
+  await sql`
+    update reservations r
+    set status = 'rejected', reason = d.reason, skus = string_to_array(d.skus, ',')
+    from unnest(
+      ${rejected.map(({ orderId }) => orderId)}::uuid[],
+      ${rejected.map(({ reason }) => reason)}::text[],
+      ${rejected.map(({ skus }) => skus.join(','))}::text[]
+    ) as d (order_id, reason, skus)
+    where r.order_id = d.order_id`.execute(trx)
+}
+
+export async function readReservations(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+): Promise<Reservation[]> {
+  const { rows } = await sql<Reservation>`
+    select order_id as "orderId", status, reason, skus
+    from reservations where order_id = any(${orderIds}::uuid[])`.execute(trx)
+  return rows
+}
+
+export async function lockReservations(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+): Promise<Reservation[]> {
+  const { rows } = await sql<Reservation>`
+    select order_id as "orderId", status, reason, skus
+    from reservations where order_id = any(${orderIds}::uuid[])
+    order by order_id for update`.execute(trx)
+  return rows
+}
+
+/** Ends locked reservations that are held; a release says why. */
+export async function endReservations(
+  trx: Trx<Database>,
+  ended: readonly { orderId: string; status: 'released' | 'sold'; reason: string | null }[],
+): Promise<void> {
+  await sql`
+    update reservations r set status = d.status, reason = d.reason
+    from unnest(
+      ${ended.map(({ orderId }) => orderId)}::uuid[],
+      ${ended.map(({ status }) => status)}::text[],
+      ${ended.map(({ reason }) => reason)}::text[]
+    ) as d (order_id, status, reason)
+    where r.order_id = d.order_id and r.status = 'held'`.execute(trx)
+}

@@ -1,0 +1,105 @@
+import type { Db, Trx } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Pick } from '../allocate.ts'
+import type { Held, ShelfRow } from '../reserve-all.ts'
+import type { Database } from '../tables.ts'
+
+export interface StockRow extends ShelfRow {
+  readonly received: number
+  readonly reserved: number
+  readonly sold: number
+}
+
+// Rows are locked in the order of SKU and warehouse, by everybody.
+
+export async function lockStock(trx: Trx<Database>, skus: readonly string[]): Promise<ShelfRow[]> {
+  if (skus.length === 0) return []
+  const { rows } = await sql<ShelfRow>`
+    select sku, warehouse, on_hand as "onHand" from stock
+    where sku = any(${skus}::text[]) order by sku, warehouse for update`.execute(trx)
+  return rows
+}
+
+/** Writes what each order holds and takes it from the shelf; `taken` is all of it by place. */
+export async function holdStock(
+  trx: Trx<Database>,
+  held: readonly Held[],
+  taken: readonly Pick[],
+): Promise<void> {
+  if (held.length === 0) return
+  const lines = held.flatMap(({ orderId, picks }) => picks.map((pick) => ({ orderId, ...pick })))
+  await sql`
+    with lines as (
+      insert into reservation_lines (order_id, sku, warehouse, quantity)
+      select * from unnest(
+        ${lines.map(({ orderId }) => orderId)}::uuid[],
+        ${lines.map(({ sku }) => sku)}::text[],
+        ${lines.map(({ warehouse }) => warehouse)}::text[],
+        ${lines.map(({ quantity }) => quantity)}::bigint[]
+      )
+    )
+    update stock s set on_hand = s.on_hand - d.quantity, reserved = s.reserved + d.quantity
+    from unnest(
+      ${taken.map(({ sku }) => sku)}::text[],
+      ${taken.map(({ warehouse }) => warehouse)}::text[],
+      ${taken.map(({ quantity }) => quantity)}::bigint[]
+    ) as d (sku, warehouse, quantity)
+    where s.sku = d.sku and s.warehouse = d.warehouse`.execute(trx)
+}
+
+/** What these orders hold together, by place; the rows of stock are locked. */
+async function lockHeld(trx: Trx<Database>, orderIds: readonly string[]): Promise<Pick[]> {
+  const { rows } = await sql<Pick>`
+    select s.sku, s.warehouse, h.quantity
+    from (
+      select sku, warehouse, sum(quantity)::bigint as quantity from reservation_lines
+      where order_id = any(${orderIds}::uuid[]) group by sku, warehouse
+    ) h
+    join stock s on s.sku = h.sku and s.warehouse = h.warehouse
+    order by s.sku, s.warehouse for update of s`.execute(trx)
+  return rows
+}
+
+/** Moves what held reservations hold back to the shelf, or out of the house. */
+export async function moveHeld(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+  to: 'on_hand' | 'sold',
+): Promise<void> {
+  const held = await lockHeld(trx, orderIds)
+  await sql`
+    update stock s set
+      reserved = s.reserved - d.quantity,
+      on_hand = s.on_hand + case when ${to} = 'on_hand' then d.quantity else 0 end,
+      sold = s.sold + case when ${to} = 'sold' then d.quantity else 0 end
+    from unnest(
+      ${held.map(({ sku }) => sku)}::text[],
+      ${held.map(({ warehouse }) => warehouse)}::text[],
+      ${held.map(({ quantity }) => quantity)}::bigint[]
+    ) as d (sku, warehouse, quantity)
+    where s.sku = d.sku and s.warehouse = d.warehouse`.execute(trx)
+}
+
+export async function readStock(db: Db<Database>, skus: readonly string[]): Promise<StockRow[]> {
+  const { rows } = await sql<StockRow>`
+    select sku, warehouse, received, on_hand as "onHand", reserved, sold from stock
+    where sku = any(${skus}::text[]) order by sku, warehouse`.execute(db)
+  return rows
+}
+
+export async function addToStock(
+  trx: Trx<Database>,
+  warehouse: string,
+  lines: readonly { sku: string; quantity: number }[],
+): Promise<void> {
+  await sql`
+    insert into stock as s (sku, warehouse, received, on_hand)
+    select sku, ${warehouse}, quantity, quantity from unnest(
+      ${lines.map(({ sku }) => sku)}::text[],
+      ${lines.map(({ quantity }) => quantity)}::bigint[]
+    ) as d (sku, quantity) order by sku collate "C"
+    on conflict (sku, warehouse) do update
+    set received = s.received + excluded.received, on_hand = s.on_hand + excluded.on_hand`.execute(
+    trx,
+  )
+}

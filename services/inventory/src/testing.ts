@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type DataOf,
+  inventoryRelease,
+  inventoryReserve,
+  type MessageDefinition,
+  orderShipped,
+} from '@stoa/contracts'
+import type { Received } from '@stoa/events'
+import { freshDatabase } from '@stoa/postgres'
+import { createLog } from '@stoa/service'
+import { sql } from 'kysely'
+import { migrations } from '../migrations/index.ts'
+import type { Deps } from './deps.ts'
+import type { Database } from './tables.ts'
+import { receiveStock } from './use-cases/receive-stock.ts'
+
+/** An event as the broker would have brought it, alone in its message. */
+const received = <D extends MessageDefinition>(
+  definition: D,
+  data: DataOf<D>,
+): Received<D['type'], DataOf<D>> => ({
+  message: {
+    specversion: '1.0',
+    id: randomUUID(),
+    type: definition.type,
+    source: 'orders',
+    subject: (data as { orderId: string }).orderId,
+    time: new Date().toISOString(),
+    data,
+  },
+  delivery: { id: randomUUID(), index: 0, size: 1 },
+})
+
+type Lines = readonly (readonly [sku: string, quantity: number])[]
+
+const linesOf = (lines: Lines) => lines.map(([sku, quantity]) => ({ sku, quantity }))
+
+export const ask = (orderId: string, ...lines: Lines) =>
+  received(inventoryReserve, { orderId, lines: linesOf(lines) })
+
+export const giveBack = (orderId: string) =>
+  received(inventoryRelease, { orderId, reason: 'declined' })
+
+export const shipped = (orderId: string) =>
+  received(orderShipped, {
+    orderId,
+    customerId: 'ann',
+    totalMinor: 100,
+    currency: 'GBP',
+    pieces: 1,
+    placedAt: new Date().toISOString(),
+    trackingNumber: 'STOA000001',
+  })
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+/** Warehouses on a database of their own. */
+export async function openHouse(server: string | undefined) {
+  const { db, drop } = await freshDatabase<Database>(server, migrations)
+  const deps: Deps = { db, log: createLog('inventory', 'error') }
+
+  /** What was announced, in order. */
+  const said = async () => {
+    const { rows } = await sql<{
+      type: string
+      orderId: string
+      reason: string | null
+      skus: string[] | null
+    }>`
+      select e->>'type' as type, e->'data'->>'orderId' as "orderId", e->'data'->>'reason' as reason,
+        e->'data'->'skus' as skus
+      from outbox o, jsonb_array_elements(o.payload::jsonb) with ordinality as a (e, n)
+      order by o.id, n`.execute(db)
+    return rows
+  }
+
+  return {
+    deps,
+    close: drop,
+    async empty() {
+      await sql`truncate stock, reservations, reservation_lines, receipts, outbox, inbox`.execute(
+        db,
+      )
+    },
+    put: (warehouse: string, ...lines: Lines) =>
+      receiveStock(deps, { receiptId: randomUUID(), warehouse, lines: linesOf(lines) }),
+    /** [SKU, warehouse, on hand, reserved, sold] of each place. */
+    async stock() {
+      const { rows } = await sql<Database['stock']>`
+        select * from stock order by sku, warehouse`.execute(db)
+      return rows.map((row) => [row.sku, row.warehouse, row.on_hand, row.reserved, row.sold])
+    },
+    async statusOf(orderId: string) {
+      const { rows } = await sql<{ status: string }>`
+        select status from reservations where order_id = ${orderId}`.execute(db)
+      return rows[0]?.status
+    },
+    said,
+    saidOf: async (orderId: string) =>
+      (await said()).filter((one) => one.orderId === orderId).map(({ type }) => type),
+  }
+}
