@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Message, MessageDefinition } from '@stoa/contracts'
 import { afterCommit, type Trx } from '@stoa/postgres'
 import { currentTraceparent } from '@stoa/service'
@@ -40,7 +41,7 @@ export const setSource = (name: string): void => {
 
 const toMessage = (said: Announcement, time: string): Message => ({
   specversion: '1.0',
-  id: uuidv7(),
+  id: randomUUID(),
   type: said.type,
   source: service,
   subject: said.subject,

@@ -4,6 +4,7 @@ import { routePath } from 'hono/route'
 import { openAPIRouteHandler } from 'hono-openapi'
 import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
+import { headerOf } from './headers.ts'
 import type { Log } from './log.ts'
 import { exposition, histogram } from './metrics.ts'
 import { isUnexpected, problemOf } from './problem.ts'
@@ -25,34 +26,37 @@ const duration = histogram({
   labels: ['http_request_method', 'http_route', 'http_response_status_code'],
 })
 
-const observed: MiddlewareHandler<ServiceEnv> = async (c, next) => {
-  const started = performance.now()
-  const span = startSpan(c.req.method, {
-    kind: SpanKind.SERVER,
-    parent: parseTraceparent(c.req.header('traceparent')),
-  })
-  const { traceId, spanId, traceFlags } = span.spanContext()
-  c.set('traceId', traceId)
-  c.set('traceparent', `00-${traceId}-${spanId}-0${traceFlags & 1}`)
-  await inSpan(span, next)
-  const route = routePath(c, -1)
-  const { status } = c.res
-  duration.observe(
-    { http_request_method: c.req.method, http_route: route, http_response_status_code: status },
-    (performance.now() - started) / 1000,
-  )
-  if (span.isRecording()) {
-    span.updateName(`${c.req.method} ${route}`)
-    span.setAttributes({
-      'http.request.method': c.req.method,
-      'http.route': route,
-      'http.response.status_code': status,
-      'url.path': c.req.path,
+const observed =
+  (believed: readonly string[]): MiddlewareHandler<ServiceEnv> =>
+  async (c, next) => {
+    c.set('believed', believed)
+    const started = performance.now()
+    const span = startSpan(c.req.method, {
+      kind: SpanKind.SERVER,
+      parent: parseTraceparent(headerOf(c, 'traceparent')),
     })
-    if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+    const { traceId, spanId, traceFlags } = span.spanContext()
+    c.set('traceId', traceId)
+    c.set('traceparent', `00-${traceId}-${spanId}-0${traceFlags & 1}`)
+    await inSpan(span, next)
+    const route = routePath(c, -1)
+    const { status } = c.res
+    duration.observe(
+      { http_request_method: c.req.method, http_route: route, http_response_status_code: status },
+      (performance.now() - started) / 1000,
+    )
+    if (span.isRecording()) {
+      span.updateName(`${c.req.method} ${route}`)
+      span.setAttributes({
+        'http.request.method': c.req.method,
+        'http.route': route,
+        'http.response.status_code': status,
+        'url.path': c.req.path,
+      })
+      if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+    }
+    span.end()
   }
-  span.end()
-}
 
 /** An application with what every service has: traces, metrics, one error shape, health, OpenAPI. */
 export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
@@ -97,10 +101,6 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     }),
   )
 
-  app.use('/*', async (c, next) => {
-    c.set('believed', options.believed)
-    await next()
-  })
-  app.use('/*', observed)
+  app.use('/*', observed(options.believed))
   return app
 }

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { type Claims, claims, type Role } from './claims.ts'
 import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
+import { headerOf } from './headers.ts'
 
 /** Identity of the caller's workload as its sidecar proved it: the last element, which ours wrote. */
 export function principalOf(forwardedClientCert: string | undefined): string | undefined {
@@ -26,9 +27,9 @@ function parseClaims(header: string): Claims {
  * `believed` (the gateway), which hands on the claims that it was given. Nobody else is.
  */
 export function claimsOf(c: Context<ServiceEnv>): Claims | undefined {
-  const header = c.req.header('x-stoa-claims')
+  const header = headerOf(c, 'x-stoa-claims')
   if (!header) return undefined
-  const principal = principalOf(c.req.header('x-forwarded-client-cert'))
+  const principal = principalOf(headerOf(c, 'x-forwarded-client-cert'))
   if (principal === undefined || !c.var.believed.includes(principal)) return undefined
   return parseClaims(header)
 }

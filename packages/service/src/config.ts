@@ -17,20 +17,20 @@ export const baseConfig = z.object({
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 })
 
-/** Secrets may come as NAME_FILE, naming a file that holds the value. */
-function withFiles(env: Env): Env {
-  const files = Object.entries(env).filter(([name, path]) => name.endsWith('_FILE') && path)
-  const read = files.map(([name, path]) => [
-    name.slice(0, -'_FILE'.length),
-    readFileSync(String(path), 'utf8').trim(),
-  ])
+/** A setting may come as NAME_FILE, naming a file that holds the value. */
+function withFiles(env: Env, names: readonly string[]): Env {
+  const read = names.flatMap((name) => {
+    const path = env[`${name}_FILE`]
+    return path ? [[name, readFileSync(path, 'utf8').trim()]] : []
+  })
   return { ...env, ...Object.fromEntries(read) }
 }
 
 /** Throws one error that names every bad variable and shows no value. */
 export function loadConfig<Schema extends z.ZodType>(schema: Schema, env: Env): z.infer<Schema> {
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
   const present = Object.fromEntries(
-    Object.entries(withFiles(env)).filter(([, value]) => value !== ''),
+    Object.entries(withFiles(env, names)).filter(([, value]) => value !== ''),
   )
   const parsed = schema.safeParse(present)
   if (parsed.success) return parsed.data

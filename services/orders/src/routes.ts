@@ -2,6 +2,7 @@ import {
   AppError,
   authenticated,
   claimsOf,
+  headerOf,
   idempotencyKey,
   jsonBody,
   maySee,
@@ -61,7 +62,7 @@ export function orderRoutes(deps: Deps) {
       async (c) => {
         const body = c.req.valid('json')
         const { sub: customerId } = c.var.claims
-        const idempotency = idempotencyKey(c.req.header('idempotency-key'), 'POST /v1/orders', body)
+        const idempotency = idempotencyKey(headerOf(c, 'idempotency-key'), 'POST /v1/orders', body)
         const { lines = [], currency = '', quote, payment, delivery } = body
         const what = quote ? await readQuote(deps, quote, customerId) : { lines, currency }
         const { traceparent } = c.var
@@ -132,7 +133,7 @@ export function orderRoutes(deps: Deps) {
         const { orderId } = c.req.valid('param')
         const body = c.req.valid('json')
         const operation = `POST /v1/orders/${orderId}/refunds`
-        const key = idempotencyKey(c.req.header('idempotency-key'), operation, body)
+        const key = idempotencyKey(headerOf(c, 'idempotency-key'), operation, body)
         const refundId = deps.newId()
         const answer = await changeOrder(deps, {
           orderId,
