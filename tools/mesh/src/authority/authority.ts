@@ -1,0 +1,56 @@
+import 'reflect-metadata'
+import * as x509 from '@peculiar/x509'
+import { algorithm, exportKey, newKeys } from './keys.ts'
+import { openRoot, type Root } from './root.ts'
+
+export interface CertificateRequest {
+  readonly spiffeId?: string
+  readonly dnsNames?: readonly string[]
+  readonly ipAddresses?: readonly string[]
+  readonly lifetimeMs: number
+}
+
+export interface Certificate {
+  readonly certPem: string
+  readonly keyPem: string
+}
+
+export interface Authority {
+  /** The root certificate, as PEM. */
+  readonly caFile: string
+  readonly issue: (request: CertificateRequest) => Promise<Certificate>
+}
+
+// Clocks of one machine agree, but a second may be cut off on the way.
+const backdateMs = 5_000
+
+/** Loads the root of `dir`, or makes one. */
+export async function openAuthority(dir: string): Promise<Authority> {
+  const root = await openRoot(dir)
+  return { caFile: root.caFile, issue: (request) => issue(root, request) }
+}
+
+async function issue(root: Root, request: CertificateRequest): Promise<Certificate> {
+  const keys = await newKeys()
+  const { spiffeId, dnsNames = [], ipAddresses = [], lifetimeMs } = request
+  const names: x509.JsonGeneralNames = [
+    ...(spiffeId ? [{ type: 'url', value: spiffeId } as const] : []),
+    ...dnsNames.map((value) => ({ type: 'dns', value }) as const),
+    ...ipAddresses.map((value) => ({ type: 'ip', value }) as const),
+  ]
+  const certificate = await x509.X509CertificateGenerator.create({
+    issuer: root.certificate.subject,
+    notBefore: new Date(Date.now() - backdateMs),
+    notAfter: new Date(Date.now() + lifetimeMs),
+    publicKey: keys.publicKey,
+    signingKey: root.key,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']),
+      new x509.SubjectAlternativeNameExtension(names, true),
+    ],
+  })
+  return { certPem: certificate.toString('pem'), keyPem: await exportKey(keys.privateKey) }
+}

@@ -1,0 +1,45 @@
+import { pipeAddress } from './address.ts'
+import { httpOptions } from './cluster/pool.ts'
+import { type Config, fromMesh, meshCluster, typed } from './config.ts'
+import type { Scope } from './scope.ts'
+import { keptStats } from './stats.ts'
+
+const connectionLimit: Config = {
+  name: 'envoy.resource_monitors.global_downstream_max_connections',
+  typed_config: typed(
+    'extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
+    { max_active_downstream_connections: 20_000 },
+  ),
+}
+
+// By default Envoy sends its spans five at a time.
+const spanBatches: Config = {
+  'tracing.opentelemetry.min_flush_spans': 256,
+  'tracing.opentelemetry.flush_interval_ms': 1_000,
+}
+
+const mesh = (socket: string): Config => ({
+  name: meshCluster,
+  type: 'STATIC',
+  connect_timeout: '1s',
+  typed_extension_protocol_options: httpOptions(true),
+  load_assignment: {
+    cluster_name: meshCluster,
+    endpoints: [{ lb_endpoints: [{ endpoint: { address: pipeAddress(socket) } }] }],
+  },
+})
+
+/** What Envoy starts with: everything else it asks the mesh for, and goes on asking. */
+export const bootstrap = (scope: Scope): Config => ({
+  node: { id: scope.workload.instance, cluster: scope.workload.service },
+  admin: { address: pipeAddress(scope.workload.adminSocket) },
+  dynamic_resources: {
+    lds_config: fromMesh,
+    cds_config: fromMesh,
+  },
+  static_resources: { clusters: [mesh(scope.settings.meshSocket)] },
+  overload_manager: { resource_monitors: [connectionLimit] },
+  layered_runtime: { layers: [{ name: 'static', static_layer: spanBatches }] },
+  stats_flush_on_admin: true,
+  stats_config: keptStats,
+})

@@ -1,0 +1,28 @@
+/** A piece of Envoy configuration in the JSON form of its protobuf messages. */
+export type Config = Readonly<Record<string, unknown>>
+
+const types = 'type.googleapis.com/envoy'
+
+export const typed = (message: string, fields: Config): Config => ({
+  '@type': `${types}.${message}`,
+  ...fields,
+})
+
+export const seconds = (ms: number): string => `${ms / 1_000}s`
+
+export const meshCluster = 'mesh'
+
+/** Longer than the mesh lets a question wait for news. */
+const patience = '90s'
+
+/** "Ask the mesh": Envoy's question stays open until there is something new. */
+export const fromMesh: Config = {
+  resource_api_version: 'V3',
+  api_config_source: {
+    api_type: 'REST',
+    transport_api_version: 'V3',
+    cluster_names: [meshCluster],
+    refresh_delay: '0.5s',
+    request_timeout: patience,
+  },
+}

@@ -1,0 +1,40 @@
+import { accessLog } from '../access-log.ts'
+import { type Config, typed } from '../config.ts'
+import type { Scope } from '../scope.ts'
+import { tracing } from '../tracing.ts'
+
+const router: Config = {
+  name: 'envoy.filters.http.router',
+  typed_config: typed('extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
+}
+
+interface HttpManager {
+  readonly direction: 'inbound' | 'outbound' | 'edge'
+  readonly filters: readonly Config[]
+  readonly routes: Config
+  readonly settings: Config
+}
+
+/** HTTP on a listener, with Istio's defaults written out where Envoy's own differ. */
+export const httpManager = (
+  scope: Scope,
+  { direction, filters, routes, settings }: HttpManager,
+): Config => ({
+  name: 'envoy.filters.network.http_connection_manager',
+  typed_config: typed(
+    'extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+    {
+      stat_prefix: direction,
+      ...routes,
+      http_filters: [...filters, router],
+      normalize_path: true,
+      merge_slashes: false,
+      path_with_escaped_slashes_action: 'KEEP_UNCHANGED',
+      stream_idle_timeout: '0s',
+      generate_request_id: direction === 'edge',
+      ...tracing(scope),
+      ...accessLog(scope),
+      ...settings,
+    },
+  ),
+})

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { parseMeshFiles } from '../../model/parse-mesh.ts'
+import { splitRequestPrincipal } from './principals.ts'
+import { type Protocol, rbacOf } from './rbac.ts'
+
+const port = { servicePort: 4001, port: 24_001 }
+const compiled = (
+  spec: string,
+  protocol: Protocol = 'http',
+  action: 'ALLOW' | 'DENY' = 'ALLOW',
+) => {
+  const text = `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: p, namespace: n }\nspec: ${spec}`
+  const { AuthorizationPolicy } = parseMeshFiles([{ file: 'a.yaml', text }])
+  return rbacOf(AuthorizationPolicy, action, port, protocol)
+}
+const rule = (text: string, protocol: Protocol = 'http', action: 'ALLOW' | 'DENY' = 'ALLOW') =>
+  JSON.stringify(compiled(`{ action: ${action}, rules: [${text}] }`, protocol, action))
+
+test('no policy of an action lets everything pass', () => {
+  expect(compiled('{}', 'http', 'DENY')).toEqual({})
+})
+
+test('an empty spec is an ALLOW that matches nothing', () => {
+  expect(compiled('{}')).toEqual({ rules: { action: 'ALLOW', policies: {} } })
+})
+
+test('an empty rule matches everything, and carries the name of its policy', () => {
+  const anything = { permissions: [{ any: true }], principals: [{ any: true }] }
+  expect(compiled('{ rules: [{}] }')).toEqual({
+    rules: { action: 'ALLOW', policies: { 'ns[n]-policy[p]-rule[0]': anything } },
+  })
+})
+
+test.each([
+  ['cluster.local/ns/a/sa/b', '{"exact":"spiffe://cluster.local/ns/a/sa/b"}'],
+  ['cluster.local/ns/a/*', '{"prefix":"spiffe://cluster.local/ns/a/"}'],
+  ['"*/sa/b.c"', '{"safe_regex":{"regex":"spiffe://.*/sa/b\\\\.c"}}'],
+  ['"*"', '{"safe_regex":{"regex":".+"}}'],
+])('principal %s is matched on the SPIFFE id', (principal, matcher) => {
+  expect(rule(`{ from: [{ source: { principals: [${principal}] } }] }`)).toContain(
+    `{"authenticated":{"principal_name":${matcher}}}`,
+  )
+})
+
+test('a namespace is matched as a whole, its dots literally and its stars as anything', () => {
+  expect(rule('{ from: [{ source: { namespaces: [a.b*] } }] }')).toContain('".*/ns/a\\\\.b.*/.*"')
+})
+
+test('fields of one entry are AND, their values OR, and a negation is NOT of its OR', () => {
+  const operation = '{ operation: { methods: [GET, PUT], notPaths: [/a] } }'
+  expect(compiled(`{ rules: [{ to: [${operation}] }] }`)).toMatchObject({
+    rules: {
+      policies: {
+        'ns[n]-policy[p]-rule[0]': {
+          permissions: [
+            {
+              and_rules: {
+                rules: [{ or_rules: { rules: [{}, {}] } }, { not_rule: { or_rules: {} } }],
+              },
+            },
+          ],
+        },
+      },
+    },
+  })
+})
+
+test('a policy speaks of the workload port, wherever it really listens; another never matches', () => {
+  expect(rule('{ to: [{ operation: { ports: ["4001"] } }] }')).toContain('"destination_port":24001')
+  expect(rule('{ to: [{ operation: { ports: ["24001"] } }] }')).toContain(
+    '{"not_rule":{"any":true}}',
+  )
+})
+
+test('on TCP an ALLOW rule with an HTTP field is dropped whole', () => {
+  const http =
+    '{ from: [{ source: { principals: [a] } }], to: [{ operation: { methods: [GET] } }] }'
+  expect(rule(http, 'tcp')).toBe('{"rules":{"action":"ALLOW","policies":{}}}')
+  expect(rule('{ when: [{ key: "request.headers[a]", values: [b] }] }', 'tcp')).toContain(
+    '"policies":{}',
+  )
+})
+
+test('on TCP a DENY rule loses only its HTTP field, and so denies more', () => {
+  const both =
+    '{ from: [{ source: { principals: [a] } }], to: [{ operation: { methods: [GET] } }] }'
+  const text = rule(both, 'tcp', 'DENY')
+  expect(text).toContain('spiffe://a')
+  expect(text).toContain('"permissions":[{"any":true}]')
+})
+
+test('hosts ignore case, a header with a star must be there, a claim is a text or in a list', () => {
+  expect(rule('{ to: [{ operation: { hosts: [A.b] } }] }')).toContain('"ignore_case":true')
+  expect(rule('{ when: [{ key: "request.headers[x-a]", values: ["*"] }] }')).toContain(
+    '"present_match":true',
+  )
+  expect(rule('{ when: [{ key: "request.auth.claims[a][b]", values: [c] }] }')).toContain(
+    '[{"key":"payload"},{"key":"a"},{"key":"b"}]',
+  )
+})
+
+test.each([
+  ['https://a.test/s', ['https://a.test', 's']],
+  ['a/*', ['a', '*']],
+  ['*', ['*', '*']],
+  ['*@a.test', ['*', '@a.test']],
+])('request principal %s is split at its last slash', (value, halves) => {
+  expect(splitRequestPrincipal(value)).toEqual(halves)
+})

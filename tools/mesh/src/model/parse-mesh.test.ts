@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import { parseMeshFiles } from './parse-mesh.ts'
+import { MeshError } from './problem.ts'
+
+const policy = (spec: string, kind = 'AuthorizationPolicy', group = 'security') =>
+  [
+    `apiVersion: ${group}.istio.io/v1`,
+    `kind: ${kind}`,
+    'metadata: { name: a, namespace: commerce }',
+    spec,
+  ].join('\n')
+const route = (http: string) =>
+  policy(`spec:\n  hosts: [a]\n  http:\n    - ${http}`, 'VirtualService', 'networking')
+const to = 'route: [{ destination: { host: a } }]'
+
+function refusals(text: string): string {
+  try {
+    parseMeshFiles([{ file: 'a.yaml', text }])
+  } catch (error) {
+    if (error instanceof MeshError) return error.message
+    throw error
+  }
+  return 'accepted'
+}
+
+describe('a mesh file is refused, with its line and field, when', () => {
+  const rows: readonly (readonly [string, string, string])[] = [
+    [
+      'its kind is unknown',
+      policy('spec: {}', 'EnvoyFilter'),
+      'a.yaml:2: kind: kind EnvoyFilter is unknown',
+    ],
+    [
+      'its version is unknown',
+      policy('spec: {}').replace('/v1', '/v9'),
+      'a.yaml:1: apiVersion: security.istio.io/v9',
+    ],
+    [
+      'a field beside spec is unknown',
+      policy('spec: {}\nstatus: {}'),
+      'a.yaml:5: status: field is unknown',
+    ],
+    [
+      'metadata holds what is not read',
+      policy('spec: {}').replace('name: a', 'name: a, annotations: {}'),
+      'a.yaml:3: metadata.annotations: field is unknown',
+    ],
+    [
+      'a field of spec is unknown',
+      policy('spec:\n  rules:\n    - form: []'),
+      'a.yaml:6: spec.rules[0].form: field is unknown',
+    ],
+    ['an action is not supported yet', policy('spec:\n  action: AUDIT'), 'a.yaml:5: spec.action'],
+    ['DENY has no rules', policy('spec:\n  action: DENY'), 'spec.rules: DENY without rules'],
+    [
+      'a source is empty',
+      policy('spec:\n  rules:\n    - from:\n        - source: {}'),
+      'a.yaml:7: spec.rules[0].from[0].source: an empty source',
+    ],
+    [
+      'an operation is empty',
+      policy('spec:\n  rules: [{ to: [{ operation: { paths: [] } }] }]'),
+      'an empty operation',
+    ],
+    [
+      'a list holds an empty text',
+      policy('spec:\n  rules: [{ from: [{ source: { principals: [""] } }] }]'),
+      'spec.rules[0].from[0].source.principals[0]',
+    ],
+    [
+      'a port is a number',
+      policy('spec:\n  rules: [{ to: [{ operation: { ports: [80] } }] }]'),
+      'operation.ports[0]',
+    ],
+    [
+      'a port is none',
+      policy('spec:\n  rules: [{ to: [{ operation: { ports: ["0"] } }] }]'),
+      'is a port number in quotes',
+    ],
+    [
+      'a template is out of place',
+      policy('spec:\n  rules: [{ to: [{ operation: { paths: ["/a/x{*}"] } }] }]'),
+      'an operator stands alone',
+    ],
+    [
+      'a condition is unknown',
+      policy('spec:\n  rules: [{ when: [{ key: destination.labels, values: [a] }] }]'),
+      'when[0].key: is unknown',
+    ],
+    [
+      'a condition has no values',
+      policy('spec:\n  rules: [{ when: [{ key: "request.headers[a]" }] }]'),
+      'needs values or notValues',
+    ],
+    [
+      'port modes lack a selector',
+      policy('spec: { portLevelMtls: { "80": { mode: STRICT } } }', 'PeerAuthentication'),
+      'spec.portLevelMtls: needs a selector',
+    ],
+    [
+      'a timeout is no duration',
+      route(`{ ${to}, timeout: 5 seconds }`),
+      'http[0].timeout: is a duration',
+    ],
+    [
+      'retryOn has a blank after a comma',
+      route(`{ ${to}, retries: { attempts: 1, retryOn: 'reset, 503' } }`),
+      '" 503" is no retry condition',
+    ],
+    [
+      'no retries have conditions',
+      route(`{ ${to}, retries: { attempts: 0, retryOn: reset } }`),
+      'leaves no room',
+    ],
+    [
+      'a fault is injected',
+      route(`{ ${to}, fault: {} }`),
+      'spec.http[0].fault: field is unknown or not supported yet',
+    ],
+    [
+      'a route has two destinations',
+      route('{ route: [{ destination: { host: a } }, { destination: { host: b } }] }'),
+      'exactly one destination',
+    ],
+    [
+      'a host is a wildcard',
+      policy('spec: { host: "*.commerce.svc.cluster.local" }', 'DestinationRule', 'networking'),
+      'a.yaml:4: spec.host: a wildcard host',
+    ],
+    [
+      'a client TLS mode is not supported yet',
+      policy(
+        'spec: { host: a, trafficPolicy: { tls: { mode: SIMPLE } } }',
+        'DestinationRule',
+        'networking',
+      ),
+      'spec.trafficPolicy.tls.mode',
+    ],
+    ['it is empty, as a file that is being written is', '\n', 'a.yaml:1: the file is empty'],
+    ['it is not YAML', 'kind: [', 'not YAML'],
+    [
+      'an alias expands without end',
+      'a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c]',
+      'Excessive alias count',
+    ],
+    [
+      'a resource is written twice',
+      `${policy('spec: {}')}\n---\n${policy('spec: {}')}`,
+      'a.yaml:8: metadata: AuthorizationPolicy commerce/a is already written at a.yaml:1',
+    ],
+  ]
+  test.each(rows)('%s', (_, text, expected) => {
+    expect(refusals(text)).toContain(expected)
+  })
+
+  test('two rules speak of one destination', () => {
+    const rule = policy('spec: { host: orders }', 'DestinationRule', 'networking')
+    const other = rule
+      .replace('name: a', 'name: b')
+      .replace('orders', 'orders.commerce.svc.cluster.local')
+    expect(refusals(`${rule}\n---\n${other}`)).toContain('the first is at a.yaml:1')
+  })
+
+  test('several things are wrong: each is told', () => {
+    expect(refusals(policy('spec: { a: 1, b: 2 }')).split('\n')).toHaveLength(2)
+  })
+})
+
+test('lists and several documents in one file are read, and each value keeps its line', () => {
+  const item =
+    '  - apiVersion: security.istio.io/v1\n    kind: AuthorizationPolicy\n    metadata: { name: b }\n    spec:\n      rules:\n        - {}'
+  const text = `# what it enforces\n${policy('spec: {}')}\n---\napiVersion: v1\nkind: List\nitems:\n${item}\n`
+  const [first, second] = parseMeshFiles([{ file: 'a.yaml', text }]).AuthorizationPolicy
+  expect(first?.locate([])).toEqual({ file: 'a.yaml', line: 2 })
+  expect(second).toMatchObject({
+    name: 'b',
+    namespace: 'default',
+    spec: { action: 'ALLOW', rules: [{}] },
+  })
+  expect(second?.locate(['spec', 'rules', 0]).line).toBe(15)
+})
+
+test('an empty list of sources is read as none, as Istio reads it', () => {
+  expect(refusals(policy('spec: { rules: [{ from: [] }] }'))).toBe('accepted')
+})

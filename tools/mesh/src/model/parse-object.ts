@@ -1,0 +1,58 @@
+import type { z } from 'zod'
+import type { YamlObject } from './documents.ts'
+import { isKind, type Kind, kinds } from './kinds.ts'
+import { describePath, type Path } from './path.ts'
+import type { Problem } from './problem.ts'
+import { envelopeSchema, type Resource } from './resource.ts'
+
+export type ParsedObject =
+  | { readonly kind: Kind; readonly resource: Resource<unknown> }
+  | { readonly problems: readonly Problem[] }
+
+export function parseObject(file: string, { value, lineOf }: YamlObject): ParsedObject {
+  const refuse = (path: Path, message: string): Problem => ({
+    file,
+    line: lineOf(path),
+    field: describePath(path),
+    message,
+  })
+  const all = (issues: readonly z.core.$ZodIssue[], at: Path) => ({
+    problems: issues.flatMap((issue) =>
+      complaints(issue, at).map((c) => refuse(c.path, c.message)),
+    ),
+  })
+
+  const envelope = envelopeSchema.safeParse(value)
+  if (!envelope.success) return all(envelope.error.issues, [])
+  const { apiVersion, kind, metadata, spec = {}, ...rest } = envelope.data
+  if (!isKind(kind)) {
+    return { problems: [refuse(['kind'], `kind ${kind} is unknown or not supported yet`)] }
+  }
+  const strangers = Object.keys(rest).map((key) => refuse([key], unknownField))
+  if (strangers.length > 0) return { problems: strangers }
+  if (!kinds[kind].versions.includes(apiVersion)) {
+    return { problems: [refuse(['apiVersion'], `${apiVersion} is no version of ${kind}`)] }
+  }
+  const parsed = kinds[kind].spec.safeParse(spec)
+  if (!parsed.success) return all(parsed.error.issues, ['spec'])
+  const resource: Resource<unknown> = {
+    kind,
+    name: metadata.name,
+    namespace: metadata.namespace,
+    createdAt: metadata.creationTimestamp,
+    spec: parsed.data,
+    locate: (path) => ({ file, line: lineOf(path) }),
+  }
+  return { kind, resource }
+}
+
+const unknownField = 'field is unknown or not supported yet'
+
+function complaints(issue: z.core.$ZodIssue, at: Path): readonly { path: Path; message: string }[] {
+  const path = [
+    ...at,
+    ...issue.path.map((step) => (typeof step === 'number' ? step : String(step))),
+  ]
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+  return issue.keys.map((key) => ({ path: [...path, key], message: unknownField }))
+}

@@ -1,0 +1,9 @@
+export type Path = readonly (string | number)[]
+
+/** `['spec', 'rules', 0, 'from']` as `spec.rules[0].from`. */
+export const describePath = (path: Path): string =>
+  path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`,
+    '',
+  )

@@ -1,0 +1,51 @@
+import type { Workload } from '../workload.ts'
+import { trustDomain } from './resource.ts'
+
+export interface Service {
+  /** Fully qualified, such as `orders.commerce.svc.cluster.local`. */
+  readonly host: string
+  readonly name: string
+  readonly namespace: string
+  readonly port: number
+  readonly protocol: 'http' | 'tcp'
+  readonly instances: readonly Workload[]
+}
+
+const domain = 'svc.cluster.local'
+
+export const spiffeId = (workload: Pick<Workload, 'namespace' | 'serviceAccount'>): string =>
+  `spiffe://${trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`
+
+/** The services behind the sidecars: replicas of one service share its host. */
+export function servicesOf(workloads: readonly Workload[]): readonly Service[] {
+  const groups = Map.groupBy(
+    workloads.filter(({ kind }) => kind === 'sidecar'),
+    ({ service, namespace }) => `${service}.${namespace}.${domain}`,
+  )
+  return [...groups].flatMap(([host, instances]) => {
+    const [first] = instances
+    if (first === undefined) return []
+    const { service: name, namespace, inbound } = first
+    return [
+      { host, name, namespace, port: inbound.servicePort, protocol: inbound.protocol, instances },
+    ]
+  })
+}
+
+/** A host as written in a resource of `namespace`, fully qualified. Other hosts stay as they are. */
+export function qualify(host: string, namespace: string): string {
+  const parts = host.split('.')
+  if (parts.length === 1) return `${host}.${namespace}.${domain}`
+  if (parts.length === 2) return `${host}.${domain}`
+  if (parts.length === 3 && parts[2] === 'svc') return `${host}.cluster.local`
+  return host
+}
+
+/** Every name under which a caller in `namespace` may ask for the service, without port. */
+export function namesOf({ host, name, namespace }: Service, caller: string): readonly string[] {
+  const qualified = [`${name}.${namespace}`, `${name}.${namespace}.svc`, host]
+  return namespace === caller ? [name, ...qualified] : qualified
+}
+
+export const outboundCluster = (service: Pick<Service, 'host' | 'port'>): string =>
+  `outbound|${service.port}||${service.host}`

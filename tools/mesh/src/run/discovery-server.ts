@@ -1,0 +1,110 @@
+import { rm } from 'node:fs/promises'
+import { createServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import { z } from 'zod'
+import type { Bulletin, Question } from './bulletin.ts'
+
+// Shorter than the patience of an Envoy.
+const longestWaitMs = 60_000
+
+const questionBody = z.object({
+  version_info: z.string().default(''),
+  node: z.object({ id: z.string() }),
+  resource_names: z.array(z.string()).default([]),
+  type_url: z.string(),
+})
+
+interface Waiting extends Question {
+  readonly knows: string
+  readonly reply: (status: number, body?: object) => void
+}
+
+export interface DiscoveryServer {
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Answers the Envoys' questions for configuration on a Unix socket. A question for what its asker
+ * knows already stays open until there is news. (Watched files would cost an inotify instance each,
+ * of which many systems allow 128 to a user.)
+ */
+export async function startDiscovery(
+  socket: string,
+  bulletin: Bulletin,
+  refused: (question: Question) => void,
+): Promise<DiscoveryServer> {
+  const waiting = new Set<Waiting>()
+  const told = new Map<string, string>()
+
+  /** True when the question is answered. */
+  const answer = (question: Waiting): boolean => {
+    const news = bulletin.read(question)
+    if (news === undefined) return false
+    const version = String(news.version)
+    if (version === question.knows) return false
+    const step = `${question.knows} ${version}`
+    const key = `${question.node} ${question.type} ${question.names.join(' ')}`
+    if (question.knows !== '' && told.get(key) === step) return false
+    told.set(key, step)
+    const { type } = question
+    question.reply(200, { version_info: version, type_url: type, resources: news.resources })
+    return true
+  }
+  bulletin.onNews(() => {
+    for (const question of waiting) if (answer(question)) waiting.delete(question)
+  })
+
+  const server = createServer(async (request, response) => {
+    const body = questionBody.safeParse(await readJson(request))
+    if (!body.success) return reply(response)(400)
+    const { node, type_url: type, resource_names: names, version_info: knows } = body.data
+    const question = { node: node.id, type, names, knows, reply: reply(response) }
+    if (answer(question)) return
+    if (isRefusal(question)) refused(question)
+    waiting.add(question)
+    const timer = setTimeout(() => waiting.delete(question) && question.reply(304), longestWaitMs)
+    response.once('close', () => {
+      clearTimeout(timer)
+      waiting.delete(question)
+    })
+  })
+  const isRefusal = (question: Waiting) => {
+    const news = bulletin.read(question)
+    return news !== undefined && String(news.version) !== question.knows
+  }
+  const sessions = new Set<{ destroy: () => void }>()
+  server.on('session', (session) => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+  })
+  await rm(socket, { force: true })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ path: socket, readableAll: false, writableAll: false }, resolve)
+  })
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const session of sessions) session.destroy()
+      }),
+  }
+}
+
+const reply =
+  (response: Http2ServerResponse) =>
+  (status: number, body?: object): void => {
+    if (response.writableEnded || response.destroyed) return
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(body === undefined ? '' : JSON.stringify(body))
+  }
+
+/** Undefined for what is not JSON, and for what its sender did not finish. */
+async function readJson(request: Http2ServerRequest): Promise<unknown> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of request) chunks.push(chunk)
+    return JSON.parse(Buffer.concat(chunks).toString())
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,17 @@
+// Connections of a listener that was replaced are told to go at once and are cut after this time.
+const drainSeconds = 15
+
+/** Arguments for the Envoy of one workload: one worker, and no shared memory with a predecessor. */
+export const envoyArgs = (bootstrapFile: string): string[] => [
+  '--config-path',
+  bootstrapFile,
+  '--concurrency',
+  '1',
+  '--disable-hot-restart',
+  '--drain-time-s',
+  String(drainSeconds),
+  '--drain-strategy',
+  'immediate',
+  '--log-level',
+  'warning',
+]

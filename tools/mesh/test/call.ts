@@ -1,0 +1,35 @@
+import { Agent, type OutgoingHttpHeaders, request as plain } from 'node:http'
+import type { RequestOptions } from 'node:https'
+import { request as secure } from 'node:https'
+
+export interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+export interface Call extends RequestOptions {
+  readonly headers?: OutgoingHttpHeaders
+  readonly body?: string
+}
+
+// One connection at a time and kept open, as an application's own client does.
+const keepAlive = new Agent({ keepAlive: true })
+
+export const callPlain = (options: Call): Promise<Answer> =>
+  send(plain, { agent: keepAlive, ...options })
+
+export const callSecure = (options: Call): Promise<Answer> => send(secure, options)
+
+const send = (request: typeof plain, { body, ...options }: Call): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const call = request(options, (response) => {
+      let text = ''
+      response.on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+      })
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+      response.on('error', reject)
+    })
+    call.on('error', reject)
+    call.end(body)
+  })

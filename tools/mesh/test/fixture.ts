@@ -1,0 +1,93 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Authority, type Mesh, openAuthority, startMesh, type Workload } from '../src/index.ts'
+import { type Answer, type Call, callPlain } from './call.ts'
+import { type Envoy, startEnvoy } from './envoy.ts'
+import { freePorts } from './ports.ts'
+import { edgeWorkload, natsWorkload, serviceWorkload } from './workloads.ts'
+
+export const policies = join(import.meta.dirname, '../../../mesh/istio')
+
+export interface Fixture {
+  readonly dir: string
+  readonly policyDir: string
+  readonly authority: Authority
+  readonly mesh: Mesh
+  readonly logged: readonly string[]
+  readonly workloads: readonly Workload[]
+  readonly workload: (instance: string) => Workload
+  readonly socket: (instance: string) => string
+  readonly envoy: (instance: string) => Envoy
+  readonly startSidecar: (workload: Workload) => Promise<void>
+  /** A request of one service to another, handed to the caller's own sidecar. */
+  readonly call: (from: string, to: string, call?: Call) => Promise<Answer>
+  readonly stop: () => Promise<void>
+}
+
+interface Options {
+  readonly services: readonly string[]
+  readonly certificateLifetimeMs?: number
+  readonly otlpEndpoint?: string
+}
+
+/** The mesh of this project on real Envoys: its own policies, the named services, an edge, NATS. */
+export async function startFixture({ services, ...rest }: Options): Promise<Fixture> {
+  const dir = await mkdtemp('/tmp/mesh-')
+  const policyDir = join(dir, 'istio')
+  await cp(policies, policyDir, { recursive: true })
+  await mkdir(join(dir, 'run'))
+  const run = (name: string) => join(dir, 'run', name)
+  const ports = await freePorts(services.length * 2 + 3)
+  const port = (index: number) => ports[index] ?? 0
+  const workloads: readonly Workload[] = [
+    ...services.map((service, i) =>
+      serviceWorkload(run, service, service, port(i * 2), port(i * 2 + 1)),
+    ),
+    natsWorkload(run, port(services.length * 2), port(services.length * 2 + 1)),
+    edgeWorkload(run, port(services.length * 2 + 2)),
+  ]
+  const authority = await openAuthority(join(dir, 'certs'))
+  const logged: string[] = []
+  const log = (level: string, message: string) => void logged.push(`${level} ${message}`)
+  const outDir = join(dir, 'mesh')
+  const mesh = await startMesh({ policyDir, outDir, authority, workloads, log, ...rest })
+  const envoys = new Map<string, Envoy>()
+  const startSidecar = async ({ instance, adminSocket }: Workload) => {
+    envoys.set(instance, await startEnvoy(mesh.envoyArgs(instance), adminSocket))
+  }
+  const stop = async () => {
+    await Promise.all([...envoys.values()].map((envoy) => envoy.stop()))
+    await mesh.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+  try {
+    await Promise.all(workloads.map(startSidecar))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return {
+    dir,
+    policyDir,
+    authority,
+    mesh,
+    logged,
+    workloads,
+    workload: (instance) => found(workloads.find((one) => one.instance === instance)),
+    socket: (instance) => run(`${instance}.sock`),
+    envoy: (instance) => found(envoys.get(instance)),
+    startSidecar,
+    call: (from, to, call = {}) =>
+      callPlain({
+        ...call,
+        socketPath: run(`${from}.out.sock`),
+        headers: { ...call.headers, host: to },
+      }),
+    stop,
+  }
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the fixture has no such workload')
+  return value
+}

@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type App, startEcho } from './echo-app.ts'
+import { type Fixture, startFixture } from './fixture.ts'
+import { until } from './until.ts'
+
+let mesh: Fixture
+let orders: App
+let receiver: Server
+let received = Buffer.alloc(0)
+
+beforeAll(async () => {
+  receiver = createServer((request, response) => {
+    request.on('data', (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk])
+    })
+    request.on('end', () => response.end())
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  const { port } = receiver.address() as AddressInfo
+  mesh = await startFixture({
+    services: ['orders', 'gateway'],
+    otlpEndpoint: `http://127.0.0.1:${port}`,
+  })
+  orders = await startEcho(mesh.socket('orders'))
+}, 30_000)
+
+afterAll(async () => {
+  receiver?.closeAllConnections()
+  receiver?.close()
+  await orders?.stop()
+  await mesh?.stop()
+})
+
+const sampled = '4bf92f3577b34da6a3ce929d0e0e4736'
+const unsampled = '11f92f3577b34da6a3ce929d0e0e4711'
+const traced = (traceId: string, flag: string) =>
+  mesh.call('gateway', 'orders', {
+    path: '/v1/orders/o-1',
+    headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-${flag}` },
+  })
+
+test('both sidecars of a call add a span to the trace of its caller, when it is sampled', async () => {
+  const passedOn = await traced(unsampled, '00')
+  expect(JSON.parse(passedOn.text).headers.traceparent).toMatch(
+    new RegExp(`^00-${unsampled}-.*-00$`),
+  )
+  const { text } = await traced(sampled, '01')
+  expect(JSON.parse(text).headers.traceparent).toMatch(new RegExp(`^00-${sampled}-.*-01$`))
+  const id = Buffer.from(sampled, 'hex')
+  const spans = () => received.toString('latin1').split(id.toString('latin1')).length - 1
+  await until(() => spans() >= 2)
+  expect(received.includes('gateway')).toBe(true)
+  expect(received.includes('orders inbound')).toBe(true)
+  expect(received.includes(Buffer.from(unsampled, 'hex'))).toBe(false)
+})

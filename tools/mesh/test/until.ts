@@ -1,0 +1,13 @@
+import { setTimeout } from 'node:timers/promises'
+
+/** Waits for a condition; fails after `withinMs` with what is still missing. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  withinMs = 15_000,
+): Promise<void> {
+  const end = Date.now() + withinMs
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${condition}`)
+    await setTimeout(10)
+  }
+}
