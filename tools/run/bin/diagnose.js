@@ -1,7 +1,5 @@
-import { existsSync, readdirSync, statfsSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { homeOf } from './ensure.js'
-import { freeInotifyInstances, raiseInotify, watchesOfAnEnvoy } from './inotify.js'
 import { packagesAreStale, pinnedNode } from './packages.js'
 import { findPostgres, leastPostgres } from './postgres.js'
 import { runCommand } from './run-command.js'
@@ -26,7 +24,6 @@ export async function diagnose(root) {
     await postgresCheck(root),
     python,
     diskCheck(root),
-    inotifyCheck(root),
   ]
 }
 
@@ -103,16 +100,3 @@ function diskCheck(root) {
     ? check('disk', 'there', free)
     : check('disk', 'missing', `${free}, at least 3 GiB wanted`, 'make room')
 }
-
-function inotifyCheck(root) {
-  const services = readdirSync(join(root, 'services')).length
-  const needed = (services + 2) * watchesOfAnEnvoy
-  const free = freeInotifyInstances()
-  const detail = `${free} instances free, about ${needed} needed by the sidecars of a start`
-  return free >= needed || platformRuns()
-    ? check('inotify', 'there', detail)
-    : check('inotify', 'missing', detail, raiseInotify)
-}
-
-/** Its sidecars have what they need. */
-const platformRuns = () => existsSync(join(homeOf(process.env), 'runner.lock'))

@@ -2,7 +2,6 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openAuthority, startMesh } from '@stoa/mesh'
 import { readTopology, repositoryRoot } from '@stoa/topology'
-import { freeInotifyInstances, raiseInotify, watchesOfAnEnvoy } from '../bin/inotify.js'
 import { endLeftovers } from './leftovers.ts'
 import { takeLock } from './lock.ts'
 import { keepLogsSmall } from './log-size.ts'
@@ -28,7 +27,6 @@ export async function prepare(options: PlatformOptions, undo: Undo) {
   const topology = readTopology()
   const ports = openPorts({ ephemeral: options.ephemeral ?? false, say })
   const plan = await planPlatform(topology, options, places, ports)
-  warnOfFewWatches(plan.instances.length + 2, say)
   const secrets = openSecrets(join(places.data, 'secret.key'))
   const { authority, mesh } = await openMesh(options, places, workloadsOf(plan), say)
   undo.add(() => mesh.stop())
@@ -44,14 +42,6 @@ export async function prepare(options: PlatformOptions, undo: Undo) {
     mesh,
     files: writeSecrets(places, secrets),
   }
-}
-
-function warnOfFewWatches(envoys: number, say: (line: string) => void): void {
-  const [free, needed] = [freeInotifyInstances(), envoys * watchesOfAnEnvoy]
-  if (free < needed)
-    say(
-      `sidecars may fail: ${free} inotify instances are free, they need up to ${needed}; ${raiseInotify}`,
-    )
 }
 
 async function takeHome(

@@ -15,7 +15,7 @@ export const trafficResource = (
   sockets: {},
   program: () => ({
     command: node,
-    args: [join(root, 'tools/load/src/demo-traffic.ts')],
+    args: [join(root, 'tools/replay/src/demo-traffic.ts')],
     env: { ...process.env, STOA_HOME: home },
     cwd: root,
     onOrphaned: 'KILL',

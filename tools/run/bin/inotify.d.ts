@@ -1,3 +1,0 @@
-export const watchesOfAnEnvoy: number
-export const raiseInotify: string
-export function freeInotifyInstances(): number
