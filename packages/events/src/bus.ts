@@ -197,7 +197,8 @@ async function ensureConsumer(
     filter_subjects: [...subjects],
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
-    ack_wait: nanos(30_000),
+    // What a consumer that died had taken comes again after this.
+    ack_wait: nanos(10_000),
     max_ack_pending: 2_000,
     max_deliver: -1,
   })

@@ -19,7 +19,9 @@ const read = (incoming: IncomingMessage, maxBytes: number): Promise<string> =>
     })
     incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
     incoming.once('error', reject)
-    incoming.once('close', () => reject(new AppError('bad_request', 'the body ended early')))
+    incoming.once('close', () => {
+      if (!incoming.complete) reject(new AppError('bad_request', 'the body ended early'))
+    })
   })
 
 /** For routes with a body: JSON alone, at most `maxBytes`. */

@@ -1,0 +1,33 @@
+export interface Account {
+  readonly customerId: string
+  readonly creditLimitMinor: number
+  /** Authorised and not captured. */
+  readonly heldMinor: number
+  /** Captured and not paid. */
+  readonly owedMinor: number
+  readonly currency: string
+}
+
+/** Why the account cannot take this, if it cannot. */
+export function creditRefusal(
+  account: Account | undefined,
+  amountMinor: number,
+  currency: string,
+): string | undefined {
+  if (!account) return 'no_account'
+  if (account.currency !== currency) return 'account_currency_differs'
+  const used = account.heldMinor + account.owedMinor
+  return used + amountMinor > account.creditLimitMinor ? 'credit_limit_exceeded' : undefined
+}
+
+/** Why these new terms cannot be given to a customer with these, if they cannot. */
+export function termsRefusal(
+  account: Account | undefined,
+  terms: { creditLimitMinor: number; currency: string },
+): string | undefined {
+  const used = account ? account.heldMinor + account.owedMinor : 0
+  if (terms.creditLimitMinor < used) return `is less than the ${used} that are held or owed`
+  if (account && used > 0 && account.currency !== terms.currency)
+    return `cannot change from ${account.currency} while something is held or owed`
+  return undefined
+}

@@ -1,0 +1,23 @@
+import { createServiceApp } from '@stoa/service'
+import type { Deps } from './deps.ts'
+import { accountRoutes, paymentRoutes } from './routes.ts'
+import { type WebhookDeps, webhookRoutes } from './webhook-routes.ts'
+
+export interface AppOptions extends Omit<WebhookDeps, 'now'> {
+  readonly believed: readonly string[]
+  readonly ready: () => Promise<void>
+}
+
+export function createApp(deps: Deps, { believed, ready, ...webhooks }: AppOptions) {
+  const app = createServiceApp({
+    name: 'payments',
+    description: 'Payments of orders, trade accounts, and the webhooks of payment providers',
+    log: deps.log,
+    believed,
+    ready,
+  })
+  app.route('/v1/payments', paymentRoutes(deps))
+  app.route('/v1/accounts', accountRoutes(deps))
+  app.route('/webhooks', webhookRoutes({ ...webhooks, now: deps.now }))
+  return app
+}

@@ -1,0 +1,61 @@
+import { ApiError } from '@paypal/paypal-server-sdk'
+import { NoAnswer } from '@stoa/client'
+import Stripe from 'stripe'
+import { expect, it } from 'vitest'
+import { outcomeOfPaypalError } from './paypal-outcome.ts'
+import { outcomeOfStripeError } from './stripe-outcome.ts'
+
+const connection = (code: string) => new NoAnswer('x', true, Object.assign(new Error(), { code }))
+const silent = new NoAnswer('x', true, new Error('timeout'))
+const broken = new NoAnswer('x', false, new Error('breaker'))
+const wrapped = (detail: Error) =>
+  new Stripe.errors.StripeConnectionError({ message: 'x', detail } as never)
+const stripe = (statusCode: number, type: string, more: object = {}) =>
+  Stripe.errors.StripeError.generate({ statusCode, type, ...more } as never)
+const intent = { id: 'pi', status: 'succeeded' }
+
+it.each([
+  [
+    'a declined card',
+    stripe(402, 'card_error', { code: 'card_declined', decline_code: 'lost_card' }),
+    'declined',
+  ],
+  ['a request it will not take', stripe(400, 'invalid_request_error'), 'refused'],
+  [
+    'what is done already',
+    stripe(400, 'invalid_request_error', { payment_intent: intent }),
+    'done',
+  ],
+  ['a key that is at work', stripe(409, 'idempotency_error'), 'unknown'],
+  ['too many requests', stripe(429, 'rate_limit_error'), 'not_asked'],
+  ['no access', stripe(401, 'authentication_error'), 'not_asked'],
+  ['its own error', stripe(500, 'api_error'), 'failed'],
+  ['silence', wrapped(silent), 'unknown'],
+  ['no connection', wrapped(connection('ECONNREFUSED')), 'not_asked'],
+  ['a connection that broke', wrapped(connection('ECONNRESET')), 'unknown'],
+  ['an open breaker', wrapped(broken), 'not_asked'],
+])('Stripe: %s', (_, error, is) => {
+  expect(outcomeOfStripeError(error, 'succeeded').is).toBe(is)
+})
+
+const paypal = (statusCode: number, issue?: string) => {
+  const context = { request: {}, response: { statusCode, headers: {}, body: '' } }
+  const error = new ApiError<object>(context as never, 'x')
+  error.result = { name: 'UNPROCESSABLE_ENTITY', ...(issue && { details: [{ issue }] }) }
+  return error
+}
+
+it.each([
+  ['a declined card', paypal(422, 'INSTRUMENT_DECLINED'), 'declined'],
+  ['a request it will not take', paypal(422, 'CURRENCY_NOT_SUPPORTED'), 'refused'],
+  ['what is done already', paypal(422, 'PREVIOUSLY_VOIDED'), 'already'],
+  ['a request that is at work', paypal(409), 'unknown'],
+  ['too many requests', paypal(429), 'not_asked'],
+  ['its own error', paypal(503), 'failed'],
+  ['no access token', new Error('OAuth token is expired. A valid token is needed'), 'not_asked'],
+  ['an answer that nobody can read', new Error('not JSON'), 'unknown'],
+  ['silence', silent, 'unknown'],
+  ['no connection', connection('ENOENT'), 'not_asked'],
+])('PayPal: %s', (_, error, is) => {
+  expect(outcomeOfPaypalError(error).is).toBe(is)
+})

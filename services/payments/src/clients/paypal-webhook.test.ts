@@ -1,0 +1,108 @@
+import 'reflect-metadata'
+import { createSign, type KeyObject, randomUUID, webcrypto } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { X509CertificateGenerator } from '@peculiar/x509'
+import { beforeAll, expect, it } from 'vitest'
+import { paypalFinding, paypalWebhookReader } from './paypal-webhook.ts'
+import type { Transport } from './transport.ts'
+
+const url = 'http://paypal.test'
+const certUrl = `${url}/v1/notifications/certs/CERT-1`
+const orderId = randomUUID()
+const refundId = randomUUID()
+const now = new Date()
+let pem = ''
+let privateKey: KeyObject
+let fetched: string[] = []
+
+beforeAll(async () => {
+  const algorithm = {
+    ...{ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048 },
+    publicExponent: new Uint8Array([1, 0, 1]),
+  }
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const notAfter = new Date(now.getTime() + 3_600_000)
+  const certificate = await X509CertificateGenerator.createSelfSigned(
+    { name: 'CN=test', keys, notBefore: new Date(now.getTime() - 60_000), notAfter },
+    webcrypto as Crypto,
+  )
+  pem = certificate.toString('pem')
+  const { KeyObject: Keys } = await import('node:crypto')
+  privateKey = Keys.from(keys.privateKey)
+})
+
+const reader = () => {
+  fetched = []
+  const transport: Transport = {
+    url,
+    send: async (_, path) => {
+      fetched.push(path)
+      return { status: 200, headers: {}, text: pem }
+    },
+    close: async () => undefined,
+  }
+  return paypalWebhookReader(transport, 'WEBHOOK-1')
+}
+const body = JSON.stringify({
+  ...{ id: 'WH-1', event_type: 'PAYMENT.AUTHORIZATION.CREATED' },
+  resource: { id: 'AUTH-1', custom_id: orderId, status: 'CREATED' },
+})
+const headersOf = (more: Record<string, string> = {}, webhookId = 'WEBHOOK-1') => {
+  const [id, time] = ['T-1', now.toISOString()]
+  const text = `${id}|${time}|${webhookId}|${crc32(body)}`
+  const headers: Record<string, string> = {
+    ...{ 'paypal-transmission-id': id, 'paypal-transmission-time': time },
+    'paypal-transmission-sig': createSign('RSA-SHA256').update(text).sign(privateKey, 'base64'),
+    ...{ 'paypal-auth-algo': 'SHA256withRSA', 'paypal-cert-url': certUrl, ...more },
+  }
+  return (name: string) => headers[name]
+}
+
+it('a webhook whose signature holds is read', async () => {
+  const notice = await reader()(body, headersOf(), now)
+  expect(notice).toMatchObject({ eventId: 'WH-1', finding: { orderId, step: 'authorise' } })
+})
+
+it('a certificate is fetched once', async () => {
+  const read = reader()
+  await read(body, headersOf(), now)
+  await read(body, headersOf(), now)
+  expect(fetched).toEqual(['/v1/notifications/certs/CERT-1'])
+})
+
+it.each([
+  ['another body', `${body} `, {}, 'WEBHOOK-1', now],
+  ['another webhook', body, {}, 'WEBHOOK-2', now],
+  ['no signature', body, { 'paypal-transmission-sig': '' }, 'WEBHOOK-1', now],
+  ['another algorithm', body, { 'paypal-auth-algo': 'none' }, 'WEBHOOK-1', now],
+  ['another time', body, { 'paypal-transmission-time': 'x' }, 'WEBHOOK-1', now],
+  ['an outdated certificate', body, {}, 'WEBHOOK-1', new Date(now.getTime() + 7_200_000)],
+])('%s is refused', async (_, text, headers, webhookId, at) => {
+  expect(await reader()(text, headersOf(headers, webhookId), at)).toBeUndefined()
+})
+
+it.each([
+  'http://evil.test/v1/notifications/certs/CERT-1',
+  `${url}.evil.test/v1/notifications/certs/CERT-1`,
+  `${url}/v1/notifications/certs/../../sandbox`,
+  `${url}/v1/notifications/certs/CERT-1?x=1`,
+  '',
+])('a certificate is fetched from its one address alone, not from %s', async (address) => {
+  const read = reader()
+  expect(await read(body, headersOf({ 'paypal-cert-url': address }), now)).toBeUndefined()
+  expect(fetched).toEqual([])
+})
+
+it.each([
+  ['PAYMENT.CAPTURE.COMPLETED', orderId, 'COMPLETED', { step: 'capture', captureRef: 'R' }],
+  ['PAYMENT.AUTHORIZATION.VOIDED', orderId, 'VOIDED', { step: 'void' }],
+  ['PAYMENT.CAPTURE.REFUNDED', `${orderId}/${refundId}`, 'COMPLETED', { step: 'refund', refundId }],
+  ['PAYMENT.CAPTURE.REFUNDED', orderId, 'COMPLETED', undefined],
+  ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'DENIED', undefined],
+  ['PAYMENT.CAPTURE.COMPLETED', 'not ours', 'COMPLETED', undefined],
+  ['CUSTOMER.DISPUTE.CREATED', orderId, 'OPEN', undefined],
+])('%s of %s (%s)', (type, custom_id, status, finding) => {
+  const found = paypalFinding(type, { id: 'R', custom_id, status })
+  if (finding) expect(found).toMatchObject({ orderId, is: 'done', ...finding })
+  else expect(found).toBeUndefined()
+})

@@ -1,0 +1,48 @@
+import type { Answer } from '@stoa/client'
+import Stripe from 'stripe'
+import type { Transport } from './transport.ts'
+
+class Response extends Stripe.HttpClientResponse {
+  readonly #answer: Answer
+
+  constructor(answer: Answer) {
+    super(answer.status, answer.headers as Record<string, string>)
+    this.#answer = answer
+  }
+
+  override getRawResponse() {
+    return this.#answer
+  }
+
+  override async toJSON() {
+    return this._parseResponseBody(this.#answer.text)
+  }
+}
+
+class SidecarClient extends Stripe.HttpClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    super()
+    this.#transport = transport
+  }
+
+  override getClientName() {
+    return 'stoa'
+  }
+
+  override async makeRequest(
+    _host: string,
+    _port: string,
+    path: string,
+    method: string,
+    headers: Record<string, unknown>,
+    body: string,
+  ) {
+    return new Response(await this.#transport.send(method, path, headers, body))
+  }
+}
+
+/** The SDK's requests, sent by our way out instead of its own: one connection pool, deadline and breaker. */
+export const stripeHttpClient = (transport: Transport): Stripe.HttpClient =>
+  new SidecarClient(transport)

@@ -1,0 +1,69 @@
+import Stripe from 'stripe'
+import { z } from 'zod'
+import type { Finding } from '../conclude.ts'
+
+const intent = z.object({
+  id: z.string(),
+  metadata: z.object({ order_id: z.uuid() }),
+  last_payment_error: z
+    .object({ code: z.string().nullish(), decline_code: z.string().nullish() })
+    .nullish(),
+})
+const refund = z.object({
+  id: z.string(),
+  status: z.string().nullish(),
+  metadata: z.object({ order_id: z.uuid(), refund_id: z.uuid() }),
+})
+
+export interface Notice {
+  readonly eventId: string
+  /** Absent: nothing that we wait for. */
+  readonly finding: Finding | undefined
+}
+
+/** What an event says about a step; pure. */
+export function stripeFinding(type: string, object: unknown): Finding | undefined {
+  if (type === 'refund.updated') {
+    const { data } = refund.safeParse(object)
+    if (data?.status !== 'succeeded') return undefined
+    const { order_id: orderId, refund_id: refundId } = data.metadata
+    return { orderId, refundId, provider: 'stripe', step: 'refund', is: 'done', ref: data.id }
+  }
+  const { data } = intent.safeParse(object)
+  if (!data) return undefined
+  const base = { orderId: data.metadata.order_id, provider: 'stripe' } as const
+  switch (type) {
+    case 'payment_intent.amount_capturable_updated':
+      return { ...base, step: 'authorise', is: 'done', ref: data.id }
+    case 'payment_intent.payment_failed': {
+      const { code, decline_code: declineCode } = data.last_payment_error ?? {}
+      return {
+        ...base,
+        step: 'authorise',
+        is: 'declined',
+        reason: declineCode ?? code ?? 'declined',
+      }
+    }
+    case 'payment_intent.succeeded':
+      return { ...base, step: 'capture', is: 'done', ref: data.id }
+    case 'payment_intent.canceled':
+      return { ...base, step: 'void', is: 'done', ref: data.id }
+    default:
+      return undefined
+  }
+}
+
+/** Reads a webhook whose signature holds; undefined when it does not. */
+export async function readStripeWebhook(
+  body: string,
+  signature: string,
+  secret: string,
+): Promise<Notice | undefined> {
+  try {
+    const event = Stripe.webhooks.constructEvent(body, signature, secret)
+    return { eventId: event.id, finding: stripeFinding(event.type, event.data.object) }
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,97 @@
+import Stripe from 'stripe'
+import type { Payment, Refund } from '../payment.ts'
+import { done, type Outcome, type Provider, type Release } from './provider.ts'
+import { stripeHttpClient } from './stripe-http.ts'
+import { outcomeOfStripeError } from './stripe-outcome.ts'
+import type { Transport } from './transport.ts'
+
+const keyOf = (payment: Payment, step: string) => ({
+  idempotencyKey: `${payment.orderId}:${step}`,
+})
+
+const asked = (work: Promise<Outcome>, soDone?: string): Promise<Outcome> =>
+  work.catch((error) => outcomeOfStripeError(error, soDone))
+
+const metadataOf = ({ orderId }: Payment) => ({ order_id: orderId })
+
+/** Card payments by Stripe: intents that are captured later. The SDK repeats nothing. */
+export function stripeProvider(transport: Transport, apiKey: string): Provider {
+  const stripe = new Stripe(apiKey, {
+    httpClient: stripeHttpClient(transport),
+    maxNetworkRetries: 0,
+    telemetry: false,
+  })
+  const intents = stripe.paymentIntents
+
+  const authorise = async (payment: Payment): Promise<Outcome> => {
+    const { id, status } = await intents.create(
+      {
+        amount: payment.amountMinor,
+        currency: (payment.currency ?? '').toLowerCase(),
+        payment_method: payment.token ?? '',
+        automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+        capture_method: 'manual',
+        confirm: true,
+        off_session: true,
+        metadata: metadataOf(payment),
+      },
+      keyOf(payment, 'authorise'),
+    )
+    return status === 'requires_capture' ? done(id) : { is: 'declined', reason: status }
+  }
+
+  const capture = async (payment: Payment): Promise<Outcome> => {
+    const { id, status } = await intents.capture(
+      payment.providerRef ?? '',
+      { metadata: metadataOf(payment) },
+      keyOf(payment, 'capture'),
+    )
+    return status === 'succeeded' ? done(id) : { is: 'unknown' }
+  }
+
+  const cancel = async (ref: string, payment: Payment): Promise<Outcome> => {
+    const { id, status } = await intents.cancel(
+      ref,
+      { cancellation_reason: 'abandoned' },
+      keyOf(payment, 'void'),
+    )
+    return status === 'canceled' ? done(id) : { is: 'unknown' }
+  }
+
+  const refund = async (payment: Payment, { refundId, amountMinor }: Refund): Promise<Outcome> => {
+    const { id, status } = await stripe.refunds.create(
+      {
+        payment_intent: payment.providerRef ?? '',
+        amount: amountMinor,
+        metadata: { ...metadataOf(payment), refund_id: refundId },
+      },
+      keyOf(payment, `refund:${refundId}`),
+    )
+    if (status === 'failed' || status === 'canceled') return { is: 'refused', reason: status }
+    return done(id)
+  }
+
+  const release = async (payment: Payment): Promise<Release> => {
+    const query = `metadata['order_id']:'${payment.orderId}'`
+    const { data } = await intents.search({ query })
+    const held = data.filter(({ status }) => status === 'requires_capture')
+    for (const { id } of held) {
+      const { is } = await asked(cancel(id, payment), 'canceled')
+      if (is !== 'done') return 'unknown'
+    }
+    return held.length > 0 ? 'released' : 'absent'
+  }
+
+  return {
+    name: 'stripe',
+    authorise: (payment) => asked(authorise(payment), 'requires_capture'),
+    capture: (payment) => asked(capture(payment), 'succeeded'),
+    void: (payment) => asked(cancel(payment.providerRef ?? '', payment), 'canceled'),
+    refund: (payment, refunded) => asked(refund(payment, refunded)),
+    release: (payment) =>
+      release(payment).catch((error) => {
+        outcomeOfStripeError(error)
+        return 'unknown'
+      }),
+  }
+}

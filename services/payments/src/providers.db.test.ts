@@ -1,0 +1,201 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { scan } from './scanner.ts'
+import {
+  authorise,
+  cancel,
+  capture,
+  card,
+  newOrder,
+  type RunningService,
+  refund,
+  startService,
+  wallet,
+} from './testing-service.ts'
+import { releaseStrays } from './use-cases/release-strays.ts'
+
+let service: RunningService
+beforeAll(async () => {
+  service = await startService()
+})
+afterAll(() => service.stop())
+beforeEach(async () => {
+  service.fake.forget()
+  await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
+})
+
+const go = async (...batch: Parameters<RunningService['handle']>) => {
+  await service.handle(...batch)
+  await service.idle()
+}
+const again = async () => {
+  await service.makeDue()
+  await scan(service.deps)
+  await service.idle()
+}
+
+it.each([
+  ['card', card, 'stripe', 'balance:stripe'],
+  ['wallet', wallet, 'paypal', 'balance:paypal'],
+])('a %s is authorised, captured and given back', async (_, method, provider, asset) => {
+  const order = newOrder()
+  await go(authorise(order, method))
+  await go(capture(order))
+  await go(refund(order, 120))
+  await go(refund(order, 381))
+  const said = ['authorised', 'captured', 'refunded', 'refund_refused more_than_captured']
+  expect(await service.said(order)).toEqual(said)
+  expect(service.fake.held(order)).toMatchObject([{ provider, status: 'captured', refunded: 120 }])
+  const clearing = `clearing:${provider}`
+  const expected = { [asset]: 380, [clearing]: 0, refunds: 120, sales: -500 }
+  expect(await service.balances(order)).toEqual(expected)
+  expect((await service.payment(order))?.token).toBeNull()
+})
+
+it('the same commands three times reach the provider with one effect', async () => {
+  const order = newOrder()
+  for (let time = 0; time < 3; time += 1) await go(authorise(order, card))
+  for (let time = 0; time < 3; time += 1) await go(capture(order))
+  expect(service.fake.calls).toEqual(['stripe authorise', 'stripe capture'])
+  expect(await service.said(order)).toHaveLength(6)
+})
+
+it('a decline is final: nobody else is asked', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'decline')
+  await go(authorise(order, card))
+  expect(await service.said(order)).toEqual(['declined lost_card'])
+  expect(service.fake.calls).toEqual(['stripe authorise'])
+})
+
+it.each([['refuse'], ['limit']] as const)(
+  'a card that Stripe cannot take (%s) goes to PayPal',
+  async (mishap) => {
+    const order = newOrder()
+    service.fake.meet('stripe', 'authorise', mishap)
+    await go(authorise(order, card))
+    expect(service.fake.calls).toEqual(['stripe authorise', 'paypal authorise'])
+    expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
+    await go(capture(order))
+    expect(service.fake.held(order)).toMatchObject([{ provider: 'paypal', status: 'captured' }])
+  },
+)
+
+it('an error and then fine is asked again at the same provider', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'error')
+  await go(authorise(order, card))
+  expect(service.fake.calls).toEqual(['stripe authorise', 'stripe authorise'])
+  expect(await service.payment(order)).toMatchObject({ provider: 'stripe', status: 'authorised' })
+})
+
+it('a provider that gives nothing but errors is left for the other, and what it held is let go', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'mute', 'error', 'error', 'error')
+  await service.providers.stripe.authorise({
+    ...(await import('./payment.ts')).tombstone(order),
+    ...{ amountMinor: 500, currency: 'GBP', token: 'pm_card_visa' },
+  })
+  await go(authorise(order, card))
+  expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
+  expect(service.fake.held(order).filter(({ status }) => status === 'held')).toHaveLength(2)
+  await service.makeDue()
+  await releaseStrays(service.deps, service.providers)
+  expect(service.fake.held(order)).toMatchObject([
+    { provider: 'stripe', status: 'released' },
+    { provider: 'paypal', status: 'held' },
+  ])
+  expect(await service.db.selectFrom('strays').selectAll().execute()).toEqual([])
+})
+
+it.each([
+  ['stripe', card],
+  ['paypal', wallet],
+] as const)(
+  '%s: no answer though the money was taken is asked about, and taken once',
+  async (provider, method) => {
+    const order = newOrder()
+    service.fake.meet(provider, 'authorise', 'mute')
+    await go(authorise(order, method))
+    expect(await service.said(order)).toEqual(['authorised'])
+    service.fake.meet(provider, 'capture', 'mute')
+    await go(capture(order))
+    expect(await service.said(order)).toEqual(['authorised', 'captured'])
+    expect(service.fake.held(order)).toMatchObject([{ provider, status: 'captured' }])
+  },
+)
+
+it('silence is never passed on to the other provider', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'mute', 'lost', 'lost', 'lost')
+  await go(authorise(order, card))
+  expect(await service.payment(order)).toMatchObject({
+    status: 'pending',
+    asked: true,
+    attempts: 1,
+  })
+  await again()
+  expect(await service.said(order)).toEqual(['authorised'])
+  expect(service.fake.calls.filter((call) => call.startsWith('paypal'))).toEqual([])
+  expect(service.fake.held(order)).toHaveLength(1)
+})
+
+it('a void while the authorisation is under way is answered when its outcome is known', async () => {
+  const order = newOrder()
+  await service.handle(authorise(order, card), cancel(order))
+  expect(await service.said(order)).toEqual([])
+  await service.idle()
+  expect(await service.said(order)).toEqual(['voided'])
+  expect(service.fake.held(order)).toMatchObject([{ status: 'released' }])
+})
+
+it('a void that comes first keeps the late authorise from the provider', async () => {
+  const order = newOrder()
+  await go(cancel(order))
+  await go(authorise(order, card))
+  expect(await service.said(order)).toEqual(['voided', 'declined cancelled'])
+  expect(service.fake.calls).toEqual([])
+})
+
+it('a void of what was captured gives all of it back, in one refund', async () => {
+  const order = newOrder()
+  await go(authorise(order, card))
+  await go(capture(order))
+  service.fake.meet('stripe', 'refund', 'mute', 'refuse')
+  await go(cancel(order), cancel(order))
+  await again()
+  expect(await service.said(order)).toEqual(['authorised', 'captured', 'voided'])
+  expect(service.fake.held(order)).toMatchObject([{ status: 'captured', refunded: 500 }])
+  expect((await service.balances(order))['clearing:stripe']).toBe(0)
+})
+
+it('a void that overtakes a capture gives it back', async () => {
+  const order = newOrder()
+  await go(authorise(order, wallet))
+  await go(capture(order), cancel(order))
+  expect(await service.said(order)).toEqual(['authorised', 'voided'])
+  expect(service.fake.held(order)).toMatchObject([{ status: 'captured', refunded: 500 }])
+})
+
+it('a refund that the provider refuses is told and can be had no second time from the books', async () => {
+  const order = newOrder()
+  await go(authorise(order, card), capture(order))
+  await go(capture(order))
+  service.fake.meet('stripe', 'refund', 'refuse')
+  await go(refund(order, 500))
+  await go(refund(order, 500))
+  expect((await service.said(order)).slice(-2)).toEqual(['refund_refused refuse', 'refunded'])
+  expect(await service.balances(order)).toMatchObject({ refunds: 500, 'clearing:stripe': 0 })
+})
+
+it('what a crash left is taken up when its lease ends', async () => {
+  const order = newOrder()
+  const { begin } = service.deps
+  const crashed = { ...service.deps, begin: () => undefined }
+  const { handleCommands } = await import('./use-cases/handle.ts')
+  await handleCommands(crashed, [authorise(order, card)])
+  await scan({ ...service.deps, begin })
+  expect(service.fake.calls).toEqual([])
+  await again()
+  expect(await service.said(order)).toEqual(['authorised'])
+})

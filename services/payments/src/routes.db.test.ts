@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import Stripe from 'stripe'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createApp } from './app.ts'
+import { paypalWebhookReader } from './clients/paypal-webhook.ts'
+import {
+  account,
+  authorise,
+  card,
+  newOrder,
+  type RunningService,
+  startService,
+} from './testing-service.ts'
+import { handleCommands } from './use-cases/handle.ts'
+
+const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
+const stripeSecret = 'whsec_0123456789'
+let service: RunningService
+let app: ReturnType<typeof createApp>
+beforeAll(async () => {
+  service = await startService()
+  app = createApp(service.deps, {
+    believed: [edge],
+    ready: async () => undefined,
+    recorder: service.recorder,
+    stripeSecret,
+    readPaypal: paypalWebhookReader(service.transports.paypal, 'WEBHOOK-1'),
+  })
+})
+afterAll(() => service.stop())
+beforeEach(() => service.fake.forget())
+
+const as = (sub: string, role: string, principal = edge) => ({
+  'x-stoa-claims': Buffer.from(JSON.stringify({ sub, roles: [role] })).toString('base64url'),
+  'x-forwarded-client-cert': `Hash=1;URI=spiffe://${principal}`,
+})
+const operator = as('staff', 'operator')
+const put = (path: string, body: unknown, headers: Record<string, string> = operator) =>
+  app.request(path, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+const terms = { creditLimitMinor: 1000, currency: 'GBP' }
+
+describe('accounts', () => {
+  it('an operator opens one and its owner sees it', async () => {
+    expect((await put('/v1/accounts/ann', terms)).status).toBe(200)
+    const seen = await app.request('/v1/accounts/ann', { headers: as('ann', 'trade') })
+    const used = { heldMinor: 0, owedMinor: 0, availableMinor: 1000 }
+    expect(await seen.json()).toEqual({ customerId: 'ann', ...terms, ...used })
+  })
+
+  it('many are opened at once', async () => {
+    const many = ['x', 'y', 'z'].map((customerId) => ({ customerId, ...terms }))
+    expect(await (await put('/v1/accounts', many)).json()).toEqual({ accounts: 3 })
+  })
+
+  it.each([
+    ['nobody', {}, 401],
+    ['a customer', as('ann', 'trade'), 403],
+    ['a caller who is not the edge', as('x', 'operator', 'cluster.local/ns/commerce/sa/x'), 401],
+  ])('%s may not change terms', async (_, headers, status) => {
+    expect((await put('/v1/accounts/ann', terms, headers)).status).toBe(status)
+  })
+
+  it.each([
+    ['a negative limit', { ...terms, creditLimitMinor: -1 }, '/creditLimitMinor'],
+    ['a currency that does not exist', { ...terms, currency: 'ZZZ' }, '/currency'],
+    ['a field nobody knows', { ...terms, colour: 'red' }, '/'],
+  ])('%s is refused by name', async (_, body, field) => {
+    const answer = await put('/v1/accounts/ann', body)
+    expect(answer.status).toBe(422)
+    expect(((await answer.json()) as { errors: { field: string }[] }).errors[0]?.field).toBe(field)
+  })
+
+  it('a customer named twice is refused', async () => {
+    const twice = [1, 2].map(() => ({ customerId: 'ann', ...terms }))
+    expect((await put('/v1/accounts', twice)).status).toBe(422)
+  })
+
+  it('the account of another is not there', async () => {
+    await put('/v1/accounts/ann', terms)
+    const seen = await app.request('/v1/accounts/ann', { headers: as('bob', 'trade') })
+    expect(seen.status).toBe(404)
+  })
+})
+
+describe('payments', () => {
+  it('the owner sees what became of it, and no token', async () => {
+    const order = newOrder()
+    await service.handle(authorise(order, account, 5, 'nobody'))
+    const seen = await app.request(`/v1/payments/${order}`, { headers: as('nobody', 'trade') })
+    expect(await seen.json()).toEqual({
+      ...{ orderId: order, method: 'account', provider: 'account', status: 'declined' },
+      ...{ amountMinor: 5, capturedMinor: 0, refundedMinor: 0, currency: 'GBP' },
+      ...{ reason: 'no_account', refunds: [] },
+    })
+    const other = await app.request(`/v1/payments/${order}`, { headers: as('bob', 'customer') })
+    expect(other.status).toBe(404)
+  })
+})
+
+describe('webhooks', () => {
+  const event = (type: string, orderId: string, eventId = `evt_${randomUUID()}`) =>
+    JSON.stringify({
+      ...{ id: eventId, object: 'event', type },
+      data: {
+        object: { id: 'pi_hook', object: 'payment_intent', metadata: { order_id: orderId } },
+      },
+    })
+  const hook = async (payload: string, secret = stripeSecret) => {
+    const signature = await Stripe.webhooks.generateTestHeaderStringAsync({ payload, secret })
+    const headers = { 'stripe-signature': signature }
+    const { status } = await app.request('/webhooks/stripe', {
+      method: 'POST',
+      headers,
+      body: payload,
+    })
+    return status
+  }
+  /** An order whose provider was asked and has not answered. */
+  const unanswered = async () => {
+    const order = newOrder()
+    await handleCommands({ ...service.deps, begin: () => undefined }, [authorise(order, card)])
+    return order
+  }
+
+  it('one resolves an outcome that is not known, and its duplicate changes nothing', async () => {
+    const order = await unanswered()
+    const payload = event('payment_intent.amount_capturable_updated', order)
+    expect([await hook(payload), await hook(payload)]).toEqual([204, 204])
+    expect(await service.said(order)).toEqual(['authorised'])
+    expect(await service.payment(order)).toMatchObject({ provider_ref: 'pi_hook' })
+    const events = await service.db.selectFrom('webhook_events').selectAll().execute()
+    expect(events).toHaveLength(1)
+  })
+
+  it('the same happening under two ids is told once', async () => {
+    const order = await unanswered()
+    const type = 'payment_intent.amount_capturable_updated'
+    await Promise.all([hook(event(type, order)), hook(event(type, order))])
+    expect(await service.said(order)).toEqual(['authorised'])
+  })
+
+  it('one that nobody waits for starts nothing', async () => {
+    const order = await unanswered()
+    expect(await hook(event('payment_intent.succeeded', order))).toBe(204)
+    expect(await hook(event('payment_intent.succeeded', newOrder()))).toBe(204)
+    expect(await service.payment(order)).toMatchObject({ status: 'pending', captured_minor: 0 })
+  })
+
+  it('one with another signature is refused and changes nothing', async () => {
+    const order = await unanswered()
+    const payload = event('payment_intent.amount_capturable_updated', order)
+    expect(await hook(payload, 'whsec_another')).toBe(401)
+    expect((await app.request('/webhooks/paypal', { method: 'POST', body: payload })).status).toBe(
+      401,
+    )
+    expect(await service.said(order)).toEqual([])
+  })
+
+  it('an authorisation of a provider that was given up is looked after', async () => {
+    const order = newOrder()
+    service.fake.meet('stripe', 'authorise', 'refuse')
+    await service.handle(authorise(order, card))
+    await service.idle()
+    await hook(event('payment_intent.amount_capturable_updated', order))
+    const strays = await service.db.selectFrom('strays').selectAll().execute()
+    expect(strays).toMatchObject([{ order_id: order, provider: 'stripe' }])
+    expect(await service.payment(order)).toMatchObject({ provider: 'paypal' })
+  })
+})
+
+it('its OpenAPI names every route', async () => {
+  const { paths } = (await (await app.request('/openapi.json')).json()) as { paths: object }
+  expect(Object.keys(paths).sort()).toEqual([
+    '/v1/accounts',
+    '/v1/accounts/{customerId}',
+    '/v1/payments/{orderId}',
+    '/webhooks/paypal',
+    '/webhooks/stripe',
+  ])
+})

@@ -1,0 +1,31 @@
+import type { Trx } from '@stoa/postgres'
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import type { Posting } from '../ledger.ts'
+import type { Database } from '../tables.ts'
+
+/** Books them; the database refuses what is not balanced and what was booked before. */
+export async function book(
+  trx: Trx<Database>,
+  postings: readonly Posting[],
+  at: Date,
+): Promise<void> {
+  if (postings.length === 0) return
+  const ids = postings.map(() => uuidv7())
+  const entries = postings.flatMap(({ currency, entries }, index) =>
+    entries.map((entry) => ({ ...entry, currency, transactionId: ids[index] })),
+  )
+  await sql`
+    insert into ledger_transactions (transaction_id, order_id, kind, cause, at)
+    select u.*, ${at}::timestamptz from unnest(${ids}::uuid[],
+      ${postings.map(({ orderId }) => orderId)}::uuid[],
+      ${postings.map(({ kind }) => kind)}::text[],
+      ${postings.map(({ cause }) => cause)}::uuid[]) as u`.execute(trx)
+  await sql`
+    insert into ledger_entries (transaction_id, account, currency, debit_minor, credit_minor)
+    select * from unnest(${entries.map(({ transactionId }) => transactionId)}::uuid[],
+      ${entries.map(({ account }) => account)}::text[],
+      ${entries.map(({ currency }) => currency)}::text[],
+      ${entries.map(({ debitMinor }) => debitMinor)}::bigint[],
+      ${entries.map(({ creditMinor }) => creditMinor)}::bigint[])`.execute(trx)
+}

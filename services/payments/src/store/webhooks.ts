@@ -1,0 +1,34 @@
+import type { Db, Trx } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Provider } from '../payment.ts'
+import type { Database } from '../tables.ts'
+
+export interface WebhookEvent {
+  readonly provider: Provider
+  readonly eventId: string
+}
+
+const keyOf = ({ provider, eventId }: WebhookEvent) => `${provider} ${eventId}`
+
+/** Those that did not come before; from here on they did. */
+export async function takeWebhooks(
+  trx: Trx<Database>,
+  events: readonly WebhookEvent[],
+): Promise<(event: WebhookEvent) => boolean> {
+  if (events.length === 0) return () => false
+  const distinct = [...new Map(events.map((event) => [keyOf(event), event])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, event]) => event)
+  const { rows } = await sql<WebhookEvent>`
+    insert into webhook_events (provider, event_id)
+    select * from unnest(${distinct.map(({ provider }) => provider)}::text[],
+      ${distinct.map(({ eventId }) => eventId)}::text[])
+    on conflict do nothing returning provider, event_id as "eventId"`.execute(trx)
+  const fresh = new Set(rows.map(keyOf))
+  return (event) => fresh.has(keyOf(event))
+}
+
+/** Providers give up sending an event again long before. */
+export async function pruneWebhooks(db: Db<Database>): Promise<void> {
+  await sql`delete from webhook_events where received_at < now() - interval '7 days'`.execute(db)
+}

@@ -1,0 +1,66 @@
+import type { EventTables } from '@stoa/events'
+import type { Generated } from 'kysely'
+import type { Payment, Provider, Refund } from './payment.ts'
+
+export interface Database extends EventTables {
+  accounts: {
+    customer_id: string
+    credit_limit_minor: number
+    held_minor: Generated<number>
+    owed_minor: Generated<number>
+    currency: string
+  }
+  payments: {
+    order_id: string
+    customer_id: string | null
+    method: Payment['method']
+    token: string | null
+    provider: Payment['provider']
+    status: Payment['status']
+    doing: Payment['doing']
+    stopped: boolean
+    asked: boolean
+    amount_minor: number
+    captured_minor: number
+    refunded_minor: number
+    returning_minor: number
+    currency: string | null
+    provider_ref: string | null
+    capture_ref: string | null
+    reason: string | null
+    traceparent: string | null
+    attempts: number
+    due_at: Date | null
+    created_at: Generated<Date>
+    updated_at: Generated<Date>
+  }
+  refunds: {
+    refund_id: string
+    order_id: string
+    amount_minor: number
+    status: Refund['status']
+    reason: string | null
+    provider_ref: string | null
+    traceparent: string | null
+    attempts: number
+    due_at: Date | null
+    created_at: Generated<Date>
+  }
+  /** What an unclear answer may have left with a provider that was given up for another. */
+  strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
+  webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
+  ledger_transactions: {
+    transaction_id: string
+    order_id: string
+    kind: string
+    cause: string
+    at: Date
+  }
+  ledger_entries: {
+    transaction_id: string
+    account: string
+    currency: string
+    debit_minor: number
+    credit_minor: number
+  }
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What the next call of a step meets. `mute`: no answer comes, though it was carried out; `lost`: nor was it. */
+export type Mishap = 'decline' | 'refuse' | 'error' | 'mute' | 'lost' | 'limit'
+type Name = 'stripe' | 'paypal'
+type Step = 'authorise' | 'capture' | 'void' | 'refund'
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+interface Held {
+  readonly provider: Name
+  readonly orderId: string
+  amount: string
+  status: 'held' | 'captured' | 'released'
+  refunded: number
+}
+
+const stripeStatus = { held: 'requires_capture', captured: 'succeeded', released: 'canceled' }
+const ok = (body: unknown): Answer => ({ status: 200, body })
+
+function bad(provider: Name, mishap: Mishap): Answer {
+  const status = { decline: 402, refuse: 400, error: 500, limit: 429, mute: 0, lost: 0 }[mishap]
+  const type = mishap === 'decline' ? 'card_error' : 'invalid_request_error'
+  if (provider === 'stripe')
+    return {
+      status,
+      body: {
+        error: { type, code: mishap, ...(mishap === 'decline' && { decline_code: 'lost_card' }) },
+      },
+    }
+  const issue = mishap === 'decline' ? 'INSTRUMENT_DECLINED' : 'INVALID'
+  const name = 'UNPROCESSABLE_ENTITY'
+  return { status: mishap === 'decline' ? 422 : status, body: { name, details: [{ issue }] } }
+}
+
+/** Both providers as far as we ask anything of them, on a port of its own; keys are honoured. */
+export async function startProviders() {
+  const held = new Map<string, Held>()
+  const orders = new Map<string, { orderId: string; amount: string; ref?: string }>()
+  const answers = new Map<string, Answer>()
+  const mishaps = new Map<string, Mishap[]>()
+  const calls: string[] = []
+
+  const unit = (id: string) => {
+    const { ref } = orders.get(id) ?? {}
+    const payments = ref && { authorizations: [{ id: ref, status: 'CREATED' }] }
+    return { id, purchase_units: [payments ? { payments } : {}] }
+  }
+  const hold = (provider: Name, orderId: string, amount: string) => {
+    const ref = `${provider === 'stripe' ? 'pi' : 'AUTH'}_${randomUUID()}`
+    held.set(ref, { provider, orderId, amount, status: 'held', refunded: 0 })
+    return ref
+  }
+  const move = (ref: string, status: Held['status']): Answer => {
+    const one = held.get(ref)
+    if (one) one.status = status
+    return ok({ id: ref, status: one?.provider === 'stripe' ? stripeStatus[status] : 'COMPLETED' })
+  }
+  const giveBack = (ref: string, amount: number): Answer => {
+    const one = held.get(ref)
+    if (one) one.refunded += amount
+    const done = one?.provider === 'stripe' ? 'succeeded' : 'COMPLETED'
+    return ok({ id: `re_${randomUUID()}`, status: done })
+  }
+
+  /** Which step a request is, and what carrying it out answers. */
+  const route = (
+    method: string,
+    path: string,
+    body: string,
+  ): [Name, Step | 'read', () => Answer] => {
+    const form = new URLSearchParams(body)
+    const [id = '', verb = ''] = (path.split('?')[0] ?? '').split('/').slice(-2)
+    const json = () => JSON.parse(body || '{}')
+    if (path.includes('/search')) {
+      const asked = decodeURIComponent(path).replaceAll('+', ' ')
+      const data = [...held]
+        .filter(([, one]) => one.provider === 'stripe' && asked.includes(one.orderId))
+        .map(([ref, { status }]) => ({ id: ref, status: stripeStatus[status] }))
+      return ['stripe', 'read', () => ok({ object: 'search_result', data })]
+    }
+    if (path.endsWith('/v1/payment_intents')) {
+      const create = () => {
+        const ref = hold('stripe', form.get('metadata[order_id]') ?? '', form.get('amount') ?? '')
+        return ok({ id: ref, status: 'requires_capture' })
+      }
+      return ['stripe', 'authorise', create]
+    }
+    if (path.endsWith('/v1/refunds')) {
+      const ref = form.get('payment_intent') ?? ''
+      return ['stripe', 'refund', () => giveBack(ref, Number(form.get('amount')))]
+    }
+    if (path.startsWith('/stripe')) {
+      const [step, to] =
+        verb === 'capture' ? (['capture', 'captured'] as const) : (['void', 'released'] as const)
+      return ['stripe', step, () => move(id, to)]
+    }
+    if (path.includes('oauth2'))
+      return [
+        'paypal',
+        'read',
+        () => ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 }),
+      ]
+    if (path === '/v2/checkout/orders') {
+      const create = () => {
+        const [{ custom_id: orderId, amount }] = json().purchase_units
+        const made = randomUUID()
+        orders.set(made, { orderId, amount: amount.value })
+        return ok({ id: made })
+      }
+      return ['paypal', 'read', create]
+    }
+    if (verb === 'authorize') {
+      const take = () => {
+        const order = orders.get(id)
+        if (order) order.ref = hold('paypal', order.orderId, order.amount)
+        return ok(unit(id))
+      }
+      return ['paypal', 'authorise', take]
+    }
+    if (path.startsWith('/v2/checkout/orders/')) return ['paypal', 'read', () => ok(unit(verb))]
+    if (verb === 'capture') return ['paypal', 'capture', () => move(id, 'captured')]
+    if (verb === 'void') return ['paypal', 'void', () => move(id, 'released')]
+    if (method === 'POST' && verb === 'refund')
+      return ['paypal', 'refund', () => giveBack(id, Math.round(Number(json().amount.value) * 100))]
+    return ['paypal', 'read', () => ({ status: 404, body: {} })]
+  }
+
+  const answer = (request: IncomingMessage, body: string): Answer => {
+    const { method = '', url = '', headers } = request
+    const [provider, step, carryOut] = route(method, url, body)
+    const key = String(headers['idempotency-key'] ?? headers['paypal-request-id'] ?? randomUUID())
+    const known = answers.get(`${provider} ${key}`)
+    if (step !== 'read') calls.push(`${provider} ${step}`)
+    const mishap = mishaps.get(`${provider} ${step}`)?.shift()
+    if (mishap && mishap !== 'mute') return bad(provider, mishap)
+    const given = known ?? carryOut()
+    answers.set(`${provider} ${key}`, given)
+    return mishap === 'mute' ? { status: 0, body: '' } : given
+  }
+
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      const { status, body: said } = answer(request, body)
+      if (status === 0) return
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(said))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    held: (orderId: string) => [...held.values()].filter((one) => one.orderId === orderId),
+    /** The next calls of a step meet these, in this order. */
+    meet: (provider: Name, step: Step, ...next: Mishap[]) =>
+      mishaps.set(`${provider} ${step}`, next),
+    forget() {
+      mishaps.clear()
+      calls.length = 0
+    },
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+export type FakeProviders = Awaited<ReturnType<typeof startProviders>>

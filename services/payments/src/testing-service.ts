@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import type { PaymentMethod } from '@stoa/contracts'
+import { paymentsAuthorise, paymentsCapture, paymentsRefund, paymentsVoid } from '@stoa/contracts'
+import { freshDatabase } from '@stoa/postgres'
+import { createLog } from '@stoa/service'
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { migrations } from '../migrations/index.ts'
+import { paypalProvider } from './clients/paypal.ts'
+import { stripeProvider } from './clients/stripe.ts'
+import { transportTo } from './clients/transport.ts'
+import type { Deps } from './deps.ts'
+import { createRecorder } from './recorder.ts'
+import type { Database } from './tables.ts'
+import { received } from './testing.ts'
+import { startProviders } from './testing-providers.ts'
+import { handleCommands, type Received } from './use-cases/handle.ts'
+import { createWorker } from './worker.ts'
+
+/** The service without its broker: a fresh database, its worker, and providers that stand in for the real ones. */
+export async function startService() {
+  const fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
+  const fake = await startProviders()
+  const way = { egress: undefined, timeoutMs: 250 }
+  const transports = {
+    stripe: transportTo({ url: `${fake.url}/stripe`, ...way }),
+    paypal: transportTo({ url: fake.url, ...way }),
+  }
+  const log = createLog('payments', process.env.LOG_LEVEL ?? 'error')
+  const providers = {
+    stripe: stripeProvider(transports.stripe, 'sk_test_0000'),
+    paypal: paypalProvider(transports.paypal, { clientId: 'client', clientSecret: 'secret' }),
+  }
+  const deps: Deps = {
+    db: fresh.db,
+    log,
+    now: () => new Date(),
+    begin: (tasks) => worker.begin(tasks),
+  }
+  const recorder = createRecorder(deps)
+  const worker = createWorker({ providers, log, record: (finding) => recorder.record({ finding }) })
+
+  return {
+    ...{ deps, fake, providers, recorder, worker, transports, db: fresh.db },
+    handle: (...batch: Received[]) => handleCommands(deps, batch),
+    /** Everything said so far about an order, in the order it was said. */
+    async said(orderId: string): Promise<string[]> {
+      const { rows } = await sql<{
+        payload: string
+      }>`select payload from outbox order by id`.execute(fresh.db)
+      return rows
+        .flatMap(({ payload }) => JSON.parse(payload))
+        .filter(({ subject }) => subject === orderId)
+        .map(({ type, data }) =>
+          [type.replace('payments.', ''), data.reason].filter(Boolean).join(' '),
+        )
+    },
+    async payment(orderId: string) {
+      return fresh.db
+        .selectFrom('payments')
+        .selectAll()
+        .where('order_id', '=', orderId)
+        .executeTakeFirst()
+    },
+    async idle() {
+      await expect.poll(() => worker.busy(), { timeout: 20_000 }).toBe(0)
+    },
+    /** Makes everything that waits due now. */
+    async makeDue() {
+      await sql`update payments set due_at = now() - interval '1 second' where doing is not null`.execute(
+        fresh.db,
+      )
+      await sql`update refunds set due_at = now() - interval '1 second' where status = 'pending'`.execute(
+        fresh.db,
+      )
+      await sql`update strays set due_at = now() - interval '1 second'`.execute(fresh.db)
+    },
+    async balances(orderId: string): Promise<Record<string, number>> {
+      const { rows } = await sql<{ account: string; balance: number }>`
+        select account, sum(debit_minor - credit_minor)::bigint as balance from ledger_entries
+        join ledger_transactions using (transaction_id) where order_id = ${orderId}
+        group by account order by account`.execute(fresh.db)
+      return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]))
+    },
+    async stop() {
+      await worker.stop()
+      await fake.stop()
+      await Promise.all(Object.values(transports).map((one) => one.close()))
+      await fresh.drop()
+    },
+  }
+}
+
+export type RunningService = Awaited<ReturnType<typeof startService>>
+
+export const card: PaymentMethod = { type: 'card', token: 'pm_card_visa' }
+export const wallet: PaymentMethod = { type: 'paypal', token: 'vault-1' }
+export const account: PaymentMethod = { type: 'account' }
+export const newOrder = (): string => randomUUID()
+
+export const authorise = (
+  orderId: string,
+  method: PaymentMethod,
+  amountMinor = 500,
+  customerId = 'ann',
+): Received =>
+  received(paymentsAuthorise, { orderId, customerId, amountMinor, currency: 'GBP', method })
+export const cancel = (orderId: string): Received =>
+  received(paymentsVoid, { orderId, reason: 'stock' })
+export const capture = (orderId: string): Received => received(paymentsCapture, { orderId })
+export const refund = (orderId: string, amountMinor: number, refundId = randomUUID()): Received =>
+  received(paymentsRefund, { orderId, refundId, amountMinor, currency: 'GBP', reason: 'broken' })

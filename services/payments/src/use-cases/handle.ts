@@ -1,0 +1,71 @@
+import type {
+  paymentsAuthorise,
+  paymentsCapture,
+  paymentsRefund,
+  paymentsVoid,
+} from '@stoa/contracts'
+import { type ReceivedOf, takeFromInbox } from '@stoa/events'
+import { inTransaction } from '@stoa/postgres'
+import type { Entry } from '../books.ts'
+import { type Command, decide } from '../decide.ts'
+import type { Deps } from '../deps.ts'
+import { lockAccounts } from '../store/accounts.ts'
+import { lockPayments } from '../store/payments.ts'
+import { readRefunds } from '../store/refunds.ts'
+import { keep } from './keep.ts'
+
+export type Received = ReceivedOf<
+  typeof paymentsAuthorise | typeof paymentsVoid | typeof paymentsCapture | typeof paymentsRefund
+>
+
+function commandOf({ message }: Received): Command {
+  const traceparent = message.traceparent ?? null
+  switch (message.type) {
+    case 'payments.authorise': {
+      const { method, ...data } = message.data
+      const token = 'token' in method ? method.token : null
+      return { type: 'authorise', ...data, method: method.type, token, traceparent }
+    }
+    case 'payments.void':
+      return { type: 'void', orderId: message.data.orderId, traceparent }
+    case 'payments.capture':
+      return { type: 'capture', orderId: message.data.orderId, traceparent }
+    case 'payments.refund': {
+      const { reason: _, ...data } = message.data
+      return { type: 'refund', ...data, traceparent }
+    }
+  }
+}
+
+const entryOf = (command: Command): Entry => ({
+  orderId: command.orderId,
+  refundId: command.type === 'refund' ? command.refundId : undefined,
+  customerId: command.type === 'authorise' ? command.customerId : undefined,
+  traceparent: command.traceparent,
+  change: (standing) => decide(command, standing),
+})
+
+/** Commands in the order they came; those on account are done here, the others begin their way to a provider. */
+export async function handleCommands(deps: Deps, batch: readonly Received[]): Promise<void> {
+  await inTransaction(deps.db, async (trx) => {
+    const fresh = await takeFromInbox(trx, batch)
+    if (fresh.length === 0) return
+    const commands = fresh.map(commandOf)
+    const payments = await lockPayments(
+      trx,
+      commands.map(({ orderId }) => orderId),
+    )
+    const refunds = await readRefunds(
+      trx,
+      commands.flatMap((command) => (command.type === 'refund' ? [command.refundId] : [])),
+    )
+    const owners = [...payments.values()].flatMap(({ method, customerId }) =>
+      method === 'account' && customerId ? [customerId] : [],
+    )
+    const charged = commands.flatMap((command) =>
+      command.type === 'authorise' && command.method === 'account' ? [command.customerId] : [],
+    )
+    const accounts = await lockAccounts(trx, [...owners, ...charged])
+    await keep(deps, trx, { payments, refunds, accounts }, commands.map(entryOf))
+  })
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Account } from './account.ts'
+import type { Payment, Refund } from './payment.ts'
+
+const minor = z.int().nonnegative()
+
+export const paymentSchema = z.object({
+  orderId: z.uuid(),
+  method: z.enum(['account', 'card', 'paypal']).nullable(),
+  provider: z.enum(['account', 'stripe', 'paypal']).nullable(),
+  status: z.enum(['pending', 'authorised', 'declined', 'voided', 'captured']),
+  amountMinor: minor,
+  capturedMinor: minor,
+  refundedMinor: minor,
+  currency: z.string().nullable(),
+  reason: z.string().nullable(),
+  refunds: z.array(
+    z.object({
+      refundId: z.uuid(),
+      amountMinor: minor,
+      status: z.enum(['pending', 'refunded', 'refused']),
+      reason: z.string().nullable(),
+    }),
+  ),
+})
+
+export const accountSchema = z.object({
+  customerId: z.string(),
+  creditLimitMinor: minor,
+  heldMinor: minor,
+  owedMinor: minor,
+  availableMinor: minor,
+  currency: z.string(),
+})
+
+/** What the owner may see: neither the token nor a provider's reference. */
+export const paymentView = (
+  payment: Payment,
+  refunds: readonly Refund[],
+): z.infer<typeof paymentSchema> => {
+  const { orderId, method, provider, status, currency, reason } = payment
+  const { amountMinor, capturedMinor, refundedMinor } = payment
+  return {
+    ...{ orderId, method, provider, status, amountMinor, capturedMinor, refundedMinor },
+    ...{ currency, reason },
+    refunds: refunds.map((refund) => ({
+      refundId: refund.refundId,
+      amountMinor: refund.amountMinor,
+      status: refund.status,
+      reason: refund.reason,
+    })),
+  }
+}
+
+export const accountView = (account: Account): z.infer<typeof accountSchema> => ({
+  ...account,
+  availableMinor: account.creditLimitMinor - account.heldMinor - account.owedMinor,
+})

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openBrokerTap, repeatAll } from './broker-tap.ts'
+import { inDatabase } from './database.ts'
+import { openStage, type Stage, violated } from './stage.ts'
+
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage?.close())
+
+const calm = { unsettled: 0, dropped: 0 }
+
+describe('whatever the broker does', () => {
+  it('forgets everything: its store is deleted under load, and no order is lost', async () => {
+    const loading = stage.load({ rate: 60, seconds: 10 })
+    await stage.accepted(150)
+    rmSync(join(stage.home, 'data/nats'), { recursive: true, force: true })
+    stage.platform.kill('nats', 'SIGKILL')
+    const result = await loading
+    expect(result).toMatchObject(calm)
+    expect(result.accepted).toBeGreaterThan(300)
+    expect(violated(await stage.verify())).toEqual([])
+  })
+
+  it('says everything three times more and out of order, and nothing is done twice', async () => {
+    await stage.load({ rate: 60, seconds: 5 })
+    const tap = await openBrokerTap(stage.platform.state)
+    const loading = stage.load({ rate: 30, seconds: 8 })
+    await stage.accepted(60)
+    for (const stream of ['ORDERS', 'INVENTORY', 'PAYMENTS', 'SHIPPING'])
+      expect(await repeatAll(tap, stream, 3, Math.random)).toBeGreaterThan(0)
+    await tap.close()
+    expect(await loading).toMatchObject(calm)
+    expect(violated(await stage.verify())).toEqual([])
+  })
+
+  it('carries a poison event in a batch: its neighbours have their effect, it is buried', async () => {
+    const { state } = stage.platform
+    const sample = await inDatabase<{ payload: string }>(
+      state,
+      'orders',
+      "select payload from outbox where subject = 'inventory.reserve' limit 1",
+    )
+    const [good] = JSON.parse(sample[0]?.payload ?? '[]') as { id: string; data: object }[]
+    const orderId = randomUUID()
+    const neighbour = {
+      ...good,
+      id: randomUUID(),
+      subject: orderId,
+      data: { ...good?.data, orderId },
+    }
+    const poison = { ...good, id: randomUUID(), data: { orderId: 'not an id', lines: 'none' } }
+    const payload = JSON.stringify([neighbour, poison])
+    await inDatabase(
+      state,
+      'orders',
+      "insert into outbox (id, subject, payload, items) values ($1, 'inventory.reserve', $2, 2)",
+      [randomUUID(), payload],
+    )
+    await stage.load({ rate: 30, seconds: 3 })
+    await vi.waitFor(
+      async () => {
+        const buried = await inDatabase<{ reason: string }>(
+          state,
+          'inventory',
+          'select reason from dead_letters',
+        )
+        expect(buried.map(({ reason }) => reason)).toEqual([
+          expect.stringMatching(/does not fit its schema/),
+        ])
+        const held = await inDatabase(
+          state,
+          'inventory',
+          'select 1 from reservations where order_id = $1',
+          [orderId],
+        )
+        expect(held).toHaveLength(1)
+      },
+      { timeout: 30_000, interval: 100 },
+    )
+  })
+})

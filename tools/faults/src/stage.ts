@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Edge, type LoadResult, openEdge, openHistory, prepareLoad, runLoad } from '@stoa/load'
+import { type Platform, type PlatformOptions, startPlatform } from '@stoa/run'
+import { openWorld, type Report, verify } from '@stoa/verify'
+import { quiet } from './quiet.ts'
+
+export interface Offered {
+  readonly rate: number
+  readonly seconds: number
+  readonly pay?: 'account' | 'card' | 'paypal'
+  readonly carrier?: 'own-fleet' | 'fedex' | 'ups'
+  readonly settleMs?: number
+}
+
+export interface Stage {
+  readonly home: string
+  readonly platform: Platform
+  readonly edge: Edge
+  /** Offers orders and waits until each has come to its end, or `settleMs` after the last. */
+  load(offered: Offered): Promise<LoadResult>
+  /** Resolves when the load has had so many orders accepted. */
+  accepted(orders: number): Promise<void>
+  /** Checks, once nothing is on its way any more, that everything has come to its end. */
+  verify(): Promise<Report>
+  close(): Promise<void>
+}
+
+/** A platform of its own on free ports in a folder of its own. */
+export async function openStage(options: Partial<PlatformOptions> = {}): Promise<Stage> {
+  const home = mkdtempSync(join(tmpdir(), 'stoa-stage-'))
+  const platform = await startPlatform({ ...options, home, traffic: false, ephemeral: true })
+  const edge = openEdge(platform.state, { connections: 32 })
+  let accepted = 0
+  let waiting: { readonly orders: number; readonly resolve: () => void }[] = []
+  const heard = (now: number) => {
+    accepted = now
+    for (const one of waiting.filter(({ orders }) => orders <= now)) one.resolve()
+    waiting = waiting.filter(({ orders }) => orders > now)
+  }
+
+  return {
+    ...{ home, platform, edge },
+    async load({ rate, seconds, pay = 'account', carrier = 'own-fleet', settleMs = 90_000 }) {
+      accepted = 0
+      const orders = Math.ceil(rate * seconds * 1.5) + 100
+      const prepared = await prepareLoad(edge, { pay, carrier, hot: false, customers: 20, orders })
+      const history = openHistory(home)
+      try {
+        return await runLoad(
+          { edge, history, report: (now) => heard(now.accepted) },
+          {
+            ...prepared,
+            ...{ ratePerSecond: rate, seconds, settleMs, giveUpAfterMs: 60_000 },
+            maxOutstanding: 10_000,
+            runId: `fault-${randomBytes(6).toString('hex')}`,
+          },
+        )
+      } finally {
+        await history.close()
+      }
+    },
+    accepted: (orders) =>
+      accepted >= orders
+        ? Promise.resolve()
+        : new Promise((resolve) => waiting.push({ orders, resolve })),
+    async verify() {
+      await quiet(platform.state)
+      const world = await openWorld({ home, withinSeconds: 0 })
+      try {
+        return await verify(world)
+      } finally {
+        await world.close()
+      }
+    },
+    async close() {
+      await edge.close()
+      await platform.stop()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The violated invariants, with an example each: empty when all is well. */
+export const violated = ({ invariants }: Report) =>
+  invariants
+    .filter(({ violations }) => violations > 0)
+    .map(({ id, examples }) => `${id}: ${examples[0]}`)

@@ -1,0 +1,44 @@
+import { randomInt } from 'node:crypto'
+import type { Edge } from '../edge/edge.ts'
+import {
+  buyerRoles,
+  type Carrier,
+  customerId,
+  type Payment,
+  paymentOf,
+  products,
+} from '../shop/demo-shop.ts'
+import { seedShop } from '../shop/seed.ts'
+import { seededRandom } from './arrivals.ts'
+import { type Body, linesAnOrder, makeBodies } from './bodies.ts'
+import type { Buyer } from './requests.ts'
+
+export interface LoadWish {
+  readonly pay: Payment['type']
+  readonly carrier: Carrier
+  /** Every order holds the hot product. */
+  readonly hot: boolean
+  readonly customers: number
+  /** About how many orders there will be, for the shelf. */
+  readonly orders: number
+}
+
+export interface PreparedLoad {
+  readonly buyers: readonly Buyer[]
+  readonly bodies: readonly Body[]
+  readonly random: () => number
+}
+
+/** Seeds the shop and has tokens and bodies ready, so that the load itself does nothing but send. */
+export async function prepareLoad(edge: Edge, wish: LoadWish): Promise<PreparedLoad> {
+  const { pay, carrier, hot, customers, orders } = wish
+  const units = hot ? orders : Math.ceil((orders * linesAnOrder * 3) / products.length)
+  await seedShop(edge, { customers, units: units + 100 })
+  const buyers: Buyer[] = []
+  for (let number = 0; number < customers; number += 1) {
+    const id = customerId(number)
+    buyers.push({ customerId: id, token: await edge.token(id, ...buyerRoles) })
+  }
+  const bodies = makeBodies({ payment: paymentOf(pay), carrier, hot })
+  return { buyers, bodies, random: seededRandom(randomInt(2 ** 31)) }
+}

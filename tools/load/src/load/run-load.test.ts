@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { openEdge } from '../edge/edge.ts'
+import { seededRandom } from './arrivals.ts'
+import { makeBodies } from './bodies.ts'
+import { openHistory, type Requested } from './history.ts'
+import { type LoadPlan, runLoad } from './run-load.ts'
+
+type Orders = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  ships: (id: string) => void,
+) => void
+
+const stops: (() => void | Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+const json = (response: ServerResponse, status: number, body: unknown) => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+/** A shop of a few lines: what becomes of an order is up to the test. */
+async function openShop(orders: Orders) {
+  const changes: { orderId: string; status: string }[] = []
+  const ships = (orderId: string) => {
+    for (const status of ['confirmed', 'shipped']) changes.push({ orderId, status })
+  }
+  const server: Server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://shop')
+    if (url.pathname === '/oauth/token') return json(response, 200, { access_token: 'a' })
+    if (url.pathname === '/v1/orders/changes') {
+      const after = url.searchParams.get('after')
+      if (after === null) return json(response, 200, { changes: [], cursor: changes.length })
+      return json(response, 200, { changes: changes.slice(Number(after)), cursor: changes.length })
+    }
+    request.resume().on('end', () => orders(request, response, ships))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const edge = openEdge(
+    { urls: { edge: `http://127.0.0.1:${port}` }, caFile: null },
+    { connections: 4, timeoutMs: 2_000 },
+  )
+  stops.push(
+    () => new Promise<void>((resolve) => server.close(() => resolve())),
+    () => server.closeAllConnections(),
+    edge.close,
+  )
+  return edge
+}
+
+async function load(orders: Orders, more: Partial<LoadPlan> = {}) {
+  const edge = await openShop(orders)
+  const home = mkdtempSync(join(tmpdir(), 'stoa-load-'))
+  stops.push(() => rmSync(home, { recursive: true }))
+  const history = openHistory(home)
+  const result = await runLoad(
+    { edge, history },
+    {
+      ...{ ratePerSecond: 200, seconds: 0.4, maxOutstanding: 100, settleMs: 5_000 },
+      buyers: [{ customerId: 'c-1', token: 'a' }],
+      bodies: makeBodies({ payment: { type: 'account' }, carrier: 'own-fleet', hot: false }, 8),
+      ...{ giveUpAfterMs: 1_000, runId: 'test', random: seededRandom(3) },
+      ...more,
+    },
+  )
+  await history.close()
+  const records = readFileSync(history.file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Partial<Requested> & { seen?: string })
+  return { result, records, requests: records.filter(({ key }) => key !== undefined) }
+}
+
+const accept: Orders = (_request, response, ships) => {
+  const orderId = randomUUID()
+  json(response, 202, { orderId, status: 'placed' })
+  ships(orderId)
+}
+
+test('every order offered is accepted, seen confirmed, and written into the history', async () => {
+  const { result, requests, records } = await load(accept)
+  expect(result.offered).toBeGreaterThan(40)
+  expect(result).toMatchObject({
+    ...{ accepted: result.offered, confirmed: result.offered, shipped: result.offered },
+    ...{ failed: 0, dropped: 0, unsettled: 0 },
+  })
+  expect(requests).toHaveLength(result.offered)
+  expect(requests.every(({ outcome, orderId }) => outcome === 'ok' && orderId)).toBe(true)
+  expect(records.filter(({ seen }) => seen === 'confirmed')).toHaveLength(result.offered)
+})
+
+test('a request without an answer is sent again with the same key', async () => {
+  const keys = new Map<string, number>()
+  const { result, requests } = await load((request, response, ships) => {
+    const key = String(request.headers['idempotency-key'])
+    const attempts = (keys.get(key) ?? 0) + 1
+    keys.set(key, attempts)
+    if (attempts === 1 && keys.size % 2 === 0) request.socket.destroy()
+    else accept(request, response, ships)
+  })
+  expect(result.accepted).toBe(result.offered)
+  expect(keys.size).toBe(result.offered)
+  expect(requests.some(({ attempts }) => attempts === 2)).toBe(true)
+})
+
+test('a request that is never answered ends as unknown, not as failed', async () => {
+  const { result, requests } = await load((request) => void request.socket.destroy(), {
+    ...{ giveUpAfterMs: 300, ratePerSecond: 20 },
+  })
+  expect(result).toMatchObject({ accepted: 0, failed: result.offered, unknown: result.offered })
+  expect(requests.every(({ outcome, orderId }) => outcome === 'unknown' && !orderId)).toBe(true)
+})
+
+test('arrivals beyond what may be outstanding are dropped and counted', async () => {
+  const held: (() => void)[] = []
+  const orders: Orders = (request, response, ships) => {
+    held.push(() => accept(request, response, ships))
+    if (held.length === 3) setTimeout(() => held.forEach((answer) => void answer()), 600)
+  }
+  const { result } = await load(orders, { maxOutstanding: 3, seconds: 0.3 })
+  expect(result.accepted).toBe(3)
+  expect(result.dropped).toBe(result.offered - 3)
+  expect(result.acceptMs.p50).toBeGreaterThan(500)
+})
+
+test('an accepted order that comes to no end is reported as unsettled', async () => {
+  const { result } = await load(
+    (_request, response) => json(response, 202, { orderId: randomUUID(), status: 'placed' }),
+    { settleMs: 100, ratePerSecond: 50 },
+  )
+  expect(result).toMatchObject({ confirmed: 0, unsettled: result.offered })
+})

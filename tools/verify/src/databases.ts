@@ -1,0 +1,68 @@
+import pg from 'pg'
+
+export interface Server {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+}
+
+export type Row = readonly unknown[]
+
+export interface Databases {
+  /** Rows as arrays of columns, in blocks, from one snapshot; of any number of them, few are held at a time. */
+  blocks(database: string, sql: string, parameters?: readonly unknown[]): AsyncIterable<Row[]>
+  /** All rows at once, where there are few. */
+  rows(database: string, sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  close(): Promise<void>
+}
+
+const blockSize = 20_000
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+/** Reads the databases of one server as its superuser; `nameOf` maps a service's database to its real name. */
+export function openDatabases(server: Server, nameOf = (database: string) => database): Databases {
+  const pools = new Map<string, pg.Pool>()
+  const poolOf = (database: string) => {
+    const known = pools.get(database)
+    if (known) return known
+    const pool = new pg.Pool({
+      ...server,
+      ...{ database: nameOf(database), max: 4, application_name: 'stoa verify' },
+      options: '-c work_mem=64MB -c default_transaction_read_only=on',
+    })
+    pool.on('error', () => undefined)
+    pools.set(database, pool)
+    return pool
+  }
+
+  async function* blocks(database: string, sql: string, parameters: readonly unknown[] = []) {
+    const client = await poolOf(database).connect()
+    let broken = true
+    try {
+      await client.query('begin isolation level repeatable read read only')
+      await client.query(`declare reading no scroll cursor for ${sql}`, [...parameters])
+      for (;;) {
+        const text = `fetch ${blockSize} from reading`
+        const { rows } = await client.query<unknown[]>({ text, rowMode: 'array' })
+        if (rows.length > 0) yield rows
+        if (rows.length < blockSize) break
+      }
+      await client.query('commit')
+      broken = false
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  return {
+    blocks,
+    async rows(database, text, values = []) {
+      const query = { text, values: [...values], rowMode: 'array' as const }
+      return (await poolOf(database).query<unknown[]>(query)).rows
+    },
+    close: async () => void (await Promise.all([...pools.values()].map((pool) => pool.end()))),
+  }
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { historyFiles, readHistories, UnreadableHistory } from './history.ts'
+
+const homes: string[] = []
+const write = (text: string): string => {
+  const home = mkdtempSync(join(tmpdir(), 'stoa-history-'))
+  homes.push(home)
+  mkdirSync(join(home, 'history'))
+  const file = join(home, 'history', '1.jsonl')
+  writeFileSync(file, text)
+  return file
+}
+afterEach(() => {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true })
+})
+
+const request = '{"key":"k","outcome":"ok","orderId":"o"}'
+const seen = '{"time":1,"orderId":"o","seen":"confirmed"}'
+
+test('requests and sightings are told apart', async () => {
+  const { requests, seen: sightings } = await readHistories([write(`${request}\n${seen}\n`)])
+  expect(requests).toHaveLength(1)
+  expect(sightings).toHaveLength(1)
+})
+
+test('a last line that a crash cut off is left out', async () => {
+  const { requests } = await readHistories([write(`${request}\n{"key":"k2","outc`)])
+  expect(requests).toHaveLength(1)
+})
+
+test('a broken line before the last is refused', async () => {
+  await expect(readHistories([write(`{"nonsense":1}\n${request}\n`)])).rejects.toThrow(
+    UnreadableHistory,
+  )
+})
+
+test('a history from before the data was created is not of this data', () => {
+  const file = write(request)
+  utimesSync(file, 1_000, 1_000)
+  const home = join(file, '../..')
+  expect(historyFiles(home, 999_000)).toEqual([file])
+  expect(historyFiles(home, 1_001_000)).toEqual([])
+})

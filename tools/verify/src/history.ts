@@ -1,0 +1,73 @@
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** What a client knows of one request it made. */
+export interface Requested {
+  readonly time: number
+  readonly key: string
+  readonly caller: string
+  readonly bodyHash: string
+  readonly outcome: 'ok' | 'failed' | 'unknown'
+  readonly status: number | null
+  readonly responseHash: string | null
+  readonly orderId: string | null
+  readonly attempts: number
+}
+
+/** When a client saw an order with a status. */
+export interface Seen {
+  readonly time: number
+  readonly orderId: string
+  readonly seen: string
+}
+
+export interface History {
+  readonly requests: readonly Requested[]
+  readonly seen: readonly Seen[]
+}
+
+export class UnreadableHistory extends Error {}
+
+const isRequest = (value: object): value is Requested => 'key' in value && 'outcome' in value
+const isSeen = (value: object): value is Seen => 'seen' in value && 'orderId' in value
+
+/** Reads histories, the last line of which may have been cut off by a crash; throws UnreadableHistory for others. */
+export async function readHistories(files: readonly string[]): Promise<History> {
+  const requests: Requested[] = []
+  const seen: Seen[] = []
+  for (const file of files) {
+    let broken: string | undefined
+    let number = 0
+    for await (const line of createInterface({ input: createReadStream(file) })) {
+      number += 1
+      if (broken) throw new UnreadableHistory(broken)
+      if (line === '') continue
+      const value = parse(line)
+      if (value && isRequest(value)) requests.push(value)
+      else if (value && isSeen(value)) seen.push(value)
+      else broken = `${file}:${number} is no line of a history`
+    }
+  }
+  return { requests, seen }
+}
+
+function parse(line: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The histories of a home that were written since its data was created, oldest first. */
+export function historyFiles(home: string, dataCreatedMs: number): string[] {
+  const folder = join(home, 'history')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).mtimeMs >= dataCreatedMs)
+}

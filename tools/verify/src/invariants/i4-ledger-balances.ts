@@ -1,0 +1,109 @@
+import { type OpenFinding, openFinding } from '../finding.ts'
+import type { Invariant, World } from '../invariant.ts'
+import { merge } from '../merge.ts'
+
+const unbalanced = `
+  select transaction_id::text, currency, sum(debit_minor), sum(credit_minor) from ledger_entries
+  group by transaction_id, currency having sum(debit_minor) <> sum(credit_minor)`
+
+const overall = `
+  select currency, sum(debit_minor), sum(credit_minor), count(*) from ledger_entries group by currency`
+
+const booked = `
+  with booked as (
+    select t.order_id,
+      sum(e.credit_minor - e.debit_minor) filter (where e.account = 'sales') as sales,
+      sum(e.debit_minor - e.credit_minor) filter (where e.account = 'refunds') as refunds,
+      sum(e.credit_minor - e.debit_minor) filter (where e.account like 'clearing:%') as clearing
+    from ledger_transactions t join ledger_entries e on e.transaction_id = t.transaction_id
+    group by t.order_id
+  )
+  select coalesce(p.order_id, b.order_id)::text, p.captured_minor, p.refunded_minor, p.returning_minor,
+    coalesce(b.sales, 0), coalesce(b.refunds, 0), coalesce(b.clearing, 0)
+  from payments p full join booked b on b.order_id = p.order_id
+  where p.order_id is null or p.captured_minor <> coalesce(b.sales, 0)
+    or p.refunded_minor + p.returning_minor <> coalesce(b.refunds, 0)
+    or p.returning_minor <> coalesce(b.clearing, 0)`
+
+const accounts = `
+  with owing as (
+    select customer_id,
+      sum(amount_minor) filter (where status = 'authorised') as held,
+      sum(captured_minor - refunded_minor) as owed
+    from payments where provider = 'account' group by customer_id
+  )
+  select a.customer_id, a.held_minor, coalesce(o.held, 0), a.owed_minor, coalesce(o.owed, 0)
+  from accounts a left join owing o using (customer_id)
+  where a.held_minor <> coalesce(o.held, 0) or a.owed_minor <> coalesce(o.owed, 0)`
+
+const ended = `
+  select o.order_id::text, o.status, o.total_minor, coalesce(r.refunded, 0)
+  from orders o left join (
+    select q.order_id, sum((q.data->>'amountMinor')::bigint) as refunded
+    from order_events d join order_events q on q.order_id = d.order_id and q.type = 'refund.requested'
+      and q.data->>'refundId' = d.data->>'refundId'
+    where d.type = 'payments.refunded' group by q.order_id
+  ) r on r.order_id = o.order_id
+  where o.status in ('shipped', 'cancelled') order by o.order_id`
+
+const paid = `
+  select order_id::text, captured_minor, refunded_minor, returning_minor from payments order by order_id`
+
+/** What is wrong with the money of an order that came to its end. */
+export function moneyFault(
+  order: { status: string; totalMinor: number; refundedMinor: number },
+  payment: { capturedMinor: number; refundedMinor: number } | undefined,
+): string | undefined {
+  const captured = payment?.capturedMinor ?? 0
+  const refunded = payment?.refundedMinor ?? 0
+  if (order.status === 'cancelled')
+    return captured === refunded ? undefined : `cancelled, and ${captured - refunded} is kept`
+  if (captured !== order.totalMinor) return `shipped for ${order.totalMinor}, captured ${captured}`
+  if (refunded !== order.refundedMinor)
+    return `refunds of ${order.refundedMinor} are done, ${refunded} was paid back`
+  return undefined
+}
+
+async function checkOrders({ db }: World, finding: OpenFinding): Promise<void> {
+  await merge(db.blocks('orders', ended), db.blocks('payments', paid), (order, payment) => {
+    if (!order) return
+    finding.checked += 1
+    const [orderId, status, totalMinor, refundedMinor] = order as [string, string, number, number]
+    const money = payment && {
+      capturedMinor: payment[1] as number,
+      refundedMinor: payment[2] as number,
+    }
+    const fault = moneyFault({ status, totalMinor, refundedMinor }, money)
+    if (fault) finding.add(orderId, fault)
+  })
+}
+
+export const ledgerBalances: Invariant = {
+  id: 'I4',
+  summary:
+    'debits equal credits, and the ledger, payments, accounts and orders tell of the same money',
+  async check(world) {
+    const { db } = world
+    const finding = openFinding()
+    for (const [id, currency, debit, credit] of await db.rows('payments', unbalanced))
+      finding.add(`transaction ${id}`, `debits ${debit} and credits ${credit} ${currency}`)
+    for (const [currency, debit, credit, entries] of await db.rows('payments', overall)) {
+      finding.checked += Number(entries)
+      if (debit !== credit)
+        finding.add(`ledger in ${currency}`, `debits ${debit}, credits ${credit}`)
+    }
+    for (const row of await db.rows('payments', booked)) {
+      const [orderId, captured, refunded, returning, sales, refunds, clearing] = row
+      const says = `captured ${captured}, refunded ${refunded}, on its way back ${returning}`
+      const holds = `sales ${sales}, refunds ${refunds}, clearing ${clearing}`
+      finding.add(String(orderId), `its payment says ${says}; the ledger ${holds}`)
+    }
+    for (const [customer, held, heldBy, owed, owedBy] of await db.rows('payments', accounts))
+      finding.add(
+        `account ${customer}`,
+        `holds ${held} and owes ${owed}; its payments make ${heldBy} and ${owedBy}`,
+      )
+    await checkOrders(world, finding)
+    return finding
+  },
+}
