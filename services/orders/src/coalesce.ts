@@ -1,6 +1,6 @@
 interface Options {
   readonly maxItems: number
-  /** How long the first of a batch waits for company. */
+  /** How long the first of a batch waits for company, when the last one did not wait in vain. */
   readonly lingerMs: number
   /** Batches under way at once; while all are, the next one grows. */
   readonly maxRunning: number
@@ -12,6 +12,9 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void
 }
 
+/** A lone item waits no longer than this: long enough to notice that it is not alone. */
+const lookAroundMs = 1
+
 /** Turns single calls into batches: `run` answers a result for each item, in their order. */
 export function coalesce<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -20,18 +23,33 @@ export function coalesce<Item, Result>(
   let waiting: Waiting<Item, Result>[] = []
   let running = 0
   let timer: NodeJS.Timeout | undefined
+  let due = false
+  let last = 1
 
+  const linger = () => {
+    if (timer !== undefined || due) return
+    timer = setTimeout(
+      () => {
+        timer = undefined
+        due = true
+        start()
+      },
+      last > 1 ? lingerMs : lookAroundMs,
+    )
+  }
   const start = () => {
-    timer = undefined
-    if (running >= maxRunning || waiting.length === 0) return
-    const batch = waiting.slice(0, maxItems)
-    waiting = waiting.slice(maxItems)
-    running += 1
-    void settle(batch).finally(() => {
-      running -= 1
-      start()
-    })
-    if (waiting.length > 0) start()
+    while (running < maxRunning && waiting.length > 0 && (due || waiting.length >= maxItems)) {
+      const batch = waiting.slice(0, maxItems)
+      waiting = waiting.slice(maxItems)
+      last = batch.length
+      due = false
+      running += 1
+      void settle(batch).finally(() => {
+        running -= 1
+        start()
+      })
+    }
+    if (waiting.length > 0) linger()
   }
   const settle = async (batch: readonly Waiting<Item, Result>[]) => {
     try {
@@ -48,6 +66,6 @@ export function coalesce<Item, Result>(
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
       if (waiting.length >= maxItems) start()
-      else if (timer === undefined) timer = setTimeout(start, lingerMs)
+      else linger()
     })
 }

@@ -1,0 +1,25 @@
+import { AppError, jsonBody, type ServiceEnv, validate } from '@stoa/service'
+import { Hono } from 'hono'
+import { describeRoute } from 'hono-openapi'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { moves } from './parcels.ts'
+
+const byTrackingNumber = z.object({ trackingNumber: z.string().min(1).max(40) })
+const move = z.object({ status: z.enum(moves) })
+
+/** Moves a parcel by hand, as a driver's scan would. */
+export const parcelRoutes = ({ depot }: Pick<Deps, 'depot'>) =>
+  new Hono<ServiceEnv>().post(
+    '/:trackingNumber/scans',
+    describeRoute({ summary: 'Scan a parcel; its carrier tells us by webhook' }),
+    validate('param', byTrackingNumber),
+    jsonBody(),
+    validate('json', move),
+    async (c) => {
+      const { trackingNumber } = c.req.valid('param')
+      const parcel = await depot.move(trackingNumber, c.req.valid('json').status)
+      if (!parcel) throw new AppError('not_found', `no parcel ${trackingNumber} on its way`)
+      return c.json(parcel)
+    },
+  )

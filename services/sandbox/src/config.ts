@@ -1,0 +1,28 @@
+import { baseConfig } from '@stoa/service'
+import { z } from 'zod'
+
+const secret = z.string().min(8)
+
+export const config = baseConfig.extend({
+  DATABASE_URL: z.string().min(1),
+  MESH_EGRESS: z.string().min(1).optional(),
+  STRIPE_API_KEY: secret,
+  STRIPE_WEBHOOK_SECRET: secret,
+  PAYPAL_URL: z.url().transform((url) => url.replace(/\/$/, '')),
+  PAYPAL_CLIENT_ID: secret,
+  PAYPAL_CLIENT_SECRET: secret,
+  PAYPAL_WEBHOOK_ID: secret,
+  FEDEX_CLIENT_ID: secret,
+  FEDEX_CLIENT_SECRET: secret,
+  FEDEX_WEBHOOK_SECRET: secret,
+  UPS_CLIENT_ID: secret,
+  UPS_CLIENT_SECRET: secret,
+  UPS_WEBHOOK_SECRET: secret,
+  /** Time between two scans of a parcel that moves by itself. */
+  TRACKING_STEP_MS: z.coerce.number().int().min(1).default(15_000),
+  /** Parcels that move by themselves at once; 0 leaves all of them where they are. */
+  TRACKING_PARCELS: z.coerce.number().int().min(0).default(100),
+  /** Above this rate webhooks wait, and are left out when the wait gets long. */
+  WEBHOOKS_PER_SECOND: z.coerce.number().int().min(1).default(50),
+})
+export type Config = z.infer<typeof config>

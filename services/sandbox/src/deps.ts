@@ -1,0 +1,17 @@
+import type { Log } from '@stoa/service'
+import type { Depot } from './carriers/depot.ts'
+import type { Config } from './config.ts'
+import type { PerformDeps } from './faults/perform.ts'
+import type { WebhookKey } from './paypal/webhook-key.ts'
+import type { Keyring } from './tokens/keys.ts'
+
+export interface Deps extends PerformDeps {
+  readonly env: Config
+  readonly log: Log
+  readonly now: () => Date
+  readonly keyring: Keyring
+  readonly paypalKey: WebhookKey
+  readonly depot: Depot
+  /** Throws while the database is away. */
+  readonly ready: () => Promise<void>
+}

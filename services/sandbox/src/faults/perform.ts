@@ -1,0 +1,119 @@
+import type { Store } from '../state/store.ts'
+import type { ObjectRow } from '../state/writer.ts'
+import type { Webhook, Webhooks } from '../webhooks/send.ts'
+import type { FaultBoard, FaultRule, Operation, Target } from './faults.ts'
+
+export interface Reply {
+  readonly status: number
+  /** JSON text, empty for none. */
+  readonly body: string
+  /** True when it was given before under the same key. */
+  readonly replayed?: boolean
+}
+
+export interface Outcome {
+  readonly reply: Reply
+  readonly rows?: readonly ObjectRow[]
+  readonly hooks?: readonly Webhook[]
+  /** False for a refusal that costs nothing (a bad request): a later call with the key starts afresh. */
+  readonly keep?: boolean
+}
+
+/** How a provider words what every provider can say. */
+export interface ProviderErrors {
+  down(): Reply
+  internal(): Reply
+  keyInUse(): Reply
+  keyOfAnother(): Reply
+}
+
+export interface Call {
+  readonly target: Target
+  readonly operation: Operation
+  readonly errors: ProviderErrors
+  /** Idempotency key, told apart by provider, and what was asked under it. */
+  readonly key?: string | undefined
+  readonly fingerprint?: string
+  /** Aborts when the caller is gone. */
+  readonly gone: () => AbortSignal
+}
+
+export interface PerformDeps {
+  readonly store: Store
+  readonly faults: FaultBoard
+  readonly webhooks: Webhooks
+  readonly inFlight: Set<string>
+}
+
+const longestHoldMs = 120_000
+
+function hold(delayMs: number | undefined, gone: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, delayMs ?? longestHoldMs)
+    gone.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+/**
+ * One call to a provider: faults first, then the answer given before under the same key, then the work.
+ * What it did is written before the answer leaves, and stays done when the answer never does.
+ */
+export async function perform(
+  deps: PerformDeps,
+  call: Call,
+  work: (declined: FaultRule | undefined) => Outcome | Promise<Outcome>,
+): Promise<Reply> {
+  const { faults, store, inFlight } = deps
+  const { target, operation, errors, key } = call
+  if (faults.hit(target, 'down', operation)) return errors.down()
+  if (faults.hit(target, 'error5xx', operation)) return errors.internal()
+  if (key === undefined) return answer(deps, call, await work(declineOf(deps, call)))
+
+  if (inFlight.has(key)) return errors.keyInUse()
+  inFlight.add(key)
+  let held = true
+  const release = () => {
+    if (held) inFlight.delete(key)
+    held = false
+  }
+  try {
+    const before = await store.answerOf(key)
+    if (before && before.fingerprint !== call.fingerprint) return errors.keyOfAnother()
+    if (before) return { status: before.status, body: before.body, replayed: true }
+    const outcome = await work(declineOf(deps, call))
+    return await answer(deps, call, outcome, release)
+  } finally {
+    release()
+  }
+}
+
+const declineOf = ({ faults }: PerformDeps, { target, operation }: Call) =>
+  faults.hit(target, 'decline', operation)
+
+async function answer(
+  deps: PerformDeps,
+  call: Call,
+  outcome: Outcome,
+  written?: () => void,
+): Promise<Reply> {
+  const { store, faults, webhooks } = deps
+  const { target, operation, key, fingerprint = '' } = call
+  const { reply, rows = [], hooks = [], keep = true } = outcome
+  if (rows.length > 0 || (key && keep))
+    await store.write(
+      rows,
+      key && keep ? { key, fingerprint, status: reply.status, body: reply.body } : undefined,
+    )
+  written?.()
+  for (const hook of hooks) {
+    const slow = faults.hit(target, 'slow_webhook', operation)
+    const twice = faults.hit(target, 'duplicate_webhook', operation)
+    webhooks.send(hook, { delayMs: slow ? (slow.delayMs ?? 5_000) : 0, times: twice ? 2 : 1 })
+  }
+  const late = keep && faults.hit(target, 'timeout', operation)
+  if (late) await hold(late.delayMs, call.gone())
+  return reply
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+const account = z.object({ value: z.string().min(1) })
+const postal = z.object({
+  streetLines: z.array(z.string().min(1).max(200)).min(1).max(3).optional(),
+  city: z.string().max(100).default(''),
+  postalCode: z.string().max(20).default(''),
+  countryCode: z.string().length(2),
+})
+const contact = z.object({ personName: z.string().min(1), phoneNumber: z.string().optional() })
+const weight = z.object({ units: z.enum(['KG', 'LB']), value: z.number().positive().max(1_000) })
+
+export const rateBody = z.object({
+  accountNumber: account,
+  requestedShipment: z.object({
+    shipper: z.object({ address: postal }),
+    recipient: z.object({ address: postal }),
+    pickupType: z.string().min(1),
+    requestedPackageLineItems: z.array(z.object({ weight })).min(1),
+  }),
+})
+
+export const shipBody = z.object({
+  accountNumber: account,
+  labelResponseOptions: z.enum(['LABEL', 'URL_ONLY']),
+  requestedShipment: z.object({
+    shipper: z.object({ contact, address: postal }),
+    recipients: z.array(z.object({ contact, address: postal })).min(1),
+    serviceType: z.string().min(1),
+    packagingType: z.string().min(1),
+    pickupType: z.string().min(1),
+    shippingChargesPayment: z.object({ paymentType: z.string() }),
+    requestedPackageLineItems: z
+      .array(
+        z.object({
+          weight,
+          customerReferences: z
+            .array(z.object({ customerReferenceType: z.string(), value: z.string().max(60) }))
+            .optional(),
+        }),
+      )
+      .min(1),
+  }),
+})
+
+export const cancelBody = z.object({ accountNumber: account, trackingNumber: z.string().min(1) })
+
+export const trackBody = z.object({
+  trackingInfo: z
+    .array(z.object({ trackingNumberInfo: z.object({ trackingNumber: z.string().min(1) }) }))
+    .min(1)
+    .max(30),
+})
+
+export const referenceBody = z.object({
+  referencesInformation: z.object({ type: z.string(), value: z.string().min(1) }),
+})

@@ -1,0 +1,37 @@
+import { createClient } from '@stoa/client'
+import { connectPostgres, migrate } from '@stoa/postgres'
+import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import { migrations } from '../migrations/index.ts'
+import { createApp } from './app.ts'
+import { config } from './config.ts'
+import type { Tables } from './tables.ts'
+import { wire } from './wire.ts'
+
+const env = loadConfig(config, process.env)
+const log = createLog('sandbox', env.LOG_LEVEL, env.INSTANCE)
+const stopTracing = startTracing({
+  service: 'sandbox',
+  instance: env.INSTANCE ?? 'sandbox',
+  endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+  ratio: env.OTEL_TRACES_SAMPLER_ARG,
+})
+const db = connectPostgres<Tables>(env.DATABASE_URL, { applicationName: 'sandbox', poolSize: 4 })
+await migrate(db, migrations)
+
+const clientTo = (to: string, port: number) =>
+  createClient({ to, port, egress: env.MESH_EGRESS, timeoutMs: 5_000, concurrency: 16 })
+const clients = { payments: clientTo('payments', 4004), shipping: clientTo('shipping', 4005) }
+const deps = await wire({ env, db, log, now: () => new Date(), clients })
+const server = await serve(createApp(deps), env.LISTEN)
+log.info({ listen: env.LISTEN }, 'listening')
+
+onShutdown(log, () => [
+  server.drain,
+  deps.depot.stop,
+  deps.webhooks.stop,
+  deps.store.settled,
+  clients.payments.close,
+  clients.shipping.close,
+  () => db.destroy(),
+  stopTracing,
+])

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import type { FaultRule } from '../faults/faults.ts'
+import type { Outcome, Reply } from '../faults/perform.ts'
+import type { Shelf, Store } from '../state/store.ts'
+import type { Webhook } from '../webhooks/send.ts'
+import { amountLike, milliOf } from './amount.ts'
+import type { AuthorizeBody, CaptureBody, OrderBody, RefundBody } from './bodies.ts'
+import { missing, refusalReply } from './errors.ts'
+import {
+  type Authorization,
+  authorize,
+  type Captured,
+  cancel,
+  capture,
+  type Decided,
+  declined,
+  type Order,
+  type Refund,
+  refund,
+} from './orders.ts'
+import { newId, viewAuthorization, viewCapture, viewOrder, viewRefund } from './view.ts'
+import { paypalHeaders, type Signing } from './webhook-key.ts'
+
+export interface PaypalDeps {
+  readonly store: Store
+  readonly now: () => Date
+  readonly signing: Signing
+}
+
+const json = (status: number, body: unknown): Reply => ({ status, body: JSON.stringify(body) })
+const refuse = (reply: Reply): Outcome => ({ reply, keep: false })
+
+/** What PayPal's API does, from a checked body to the outcome; nothing here knows HTTP. */
+export function createPaypalApi({ store, now, signing }: PaypalDeps) {
+  const orders: Shelf<Order> = store.shelf('paypal_order')
+  /** Which order an authorisation or a capture belongs to. */
+  const owners: Shelf<string> = store.shelf('paypal_owner')
+  const refunds: Shelf<Refund> = store.shelf('paypal_refund')
+
+  const keep = (order: Order) => orders.row(order.id, order, order.referenceId)
+
+  const hookOf = (eventType: string, resourceType: string, resource: unknown): Webhook => ({
+    to: 'payments',
+    path: '/webhooks/paypal',
+    write: () => {
+      const body = JSON.stringify({
+        id: `WH-${newId()}`,
+        event_version: '1.0',
+        create_time: now().toISOString(),
+        resource_type: resourceType,
+        event_type: eventType,
+        resource,
+      })
+      const transmissionId = randomUUID()
+      return { body, headers: () => paypalHeaders(signing, transmissionId, body, now()) }
+    },
+  })
+
+  const ownerOf = async (id: string): Promise<Order | undefined> => {
+    const owner = await owners.load(id)
+    return owner === undefined ? undefined : orders.load(owner)
+  }
+
+  /** The order that holds this authorisation, as it is now, given to `decide` in the same moment. */
+  const change = async (
+    authorizationId: string,
+    decide: (order: Order, authorization: Authorization) => Decided,
+    done: (order: Order, authorization: Authorization) => Outcome,
+  ): Promise<Outcome> => {
+    const found = await ownerOf(authorizationId)
+    const order = found && orders.now(found.id)
+    if (!order?.authorization) return refuse(missing())
+    const decided = decide(order, order.authorization)
+    if (decided.refusal) return refuse(refusalReply(decided.refusal))
+    const after = decided.order
+    return done(after, after.authorization ?? order.authorization)
+  }
+
+  return {
+    create(body: OrderBody): Outcome {
+      const [unit] = body.purchase_units
+      const order: Order = {
+        id: newId(),
+        referenceId: unit.reference_id ?? 'default',
+        customId: unit.custom_id ?? null,
+        amount: unit.amount,
+        createTime: now().toISOString(),
+      }
+      return { reply: json(201, viewOrder(order)), rows: [keep(order)] }
+    },
+    async get(id: string): Promise<Outcome> {
+      const order = await orders.load(id)
+      return order ? { reply: json(200, viewOrder(order)) } : refuse(missing())
+    },
+    async authorize(
+      id: string,
+      body: AuthorizeBody,
+      fault: FaultRule | undefined,
+    ): Promise<Outcome> {
+      await orders.load(id)
+      const order = orders.now(id)
+      if (!order) return refuse(missing())
+      const source = body.payment_source
+      const token =
+        source?.card?.vault_id ??
+        source?.card?.number ??
+        source?.paypal?.vault_id ??
+        source?.token?.id
+      const decided = fault ? declined(fault.code) : authorize(order, token, newId())
+      if (decided.refusal) return { reply: refusalReply(decided.refusal) }
+      const after = decided.order
+      const made = after.authorization
+      if (!made) return refuse(missing())
+      return {
+        reply: json(201, viewOrder(after)),
+        rows: [keep(after), owners.row(made.id, id)],
+        hooks: [
+          hookOf('PAYMENT.AUTHORIZATION.CREATED', 'authorization', viewAuthorization(after, made)),
+        ],
+      }
+    },
+    async getAuthorization(id: string): Promise<Outcome> {
+      const order = await ownerOf(id)
+      if (!order?.authorization) return refuse(missing())
+      return { reply: json(200, viewAuthorization(order, order.authorization)) }
+    },
+    capture: (id: string, body: CaptureBody) =>
+      change(
+        id,
+        (order, authorization) => capture(order, authorization, body.amount, newId()),
+        (order, authorization) => {
+          const view = viewCapture(order, authorization, authorization.capture as Captured)
+          return {
+            reply: json(201, view),
+            rows: [keep(order), owners.row(view.id, order.id)],
+            hooks: [hookOf('PAYMENT.CAPTURE.COMPLETED', 'capture', view)],
+          }
+        },
+      ),
+    void: (id: string) =>
+      change(id, cancel, (order, authorization) => {
+        const view = viewAuthorization(order, authorization)
+        return {
+          reply: json(200, view),
+          rows: [keep(order)],
+          hooks: [hookOf('PAYMENT.AUTHORIZATION.VOIDED', 'authorization', view)],
+        }
+      }),
+    async getCapture(id: string): Promise<Outcome> {
+      const order = await ownerOf(id)
+      const authorization = order?.authorization
+      if (authorization?.capture?.id !== id) return refuse(missing())
+      return { reply: json(200, viewCapture(order as Order, authorization, authorization.capture)) }
+    },
+    async refund(captureId: string, body: RefundBody): Promise<Outcome> {
+      const found = await ownerOf(captureId)
+      const order = found && orders.now(found.id)
+      const captured = order?.authorization?.capture
+      if (!order?.authorization || captured?.id !== captureId) return refuse(missing())
+      const left = milliOf(captured.amount) - captured.refundedMilli
+      const milli = body.amount ? milliOf(body.amount) : left
+      const decided = refund(order, order.authorization, captured, milli)
+      if (decided.refusal) return refuse(refusalReply(decided.refusal))
+      const made: Refund = {
+        id: newId(),
+        orderId: order.id,
+        captureId,
+        amount: amountLike(captured.amount, milli),
+        customId: body.custom_id ?? null,
+        createTime: now().toISOString(),
+      }
+      const view = viewRefund(made)
+      return {
+        reply: json(201, view),
+        rows: [keep(decided.order), refunds.row(made.id, made, captureId)],
+        hooks: [hookOf('PAYMENT.CAPTURE.REFUNDED', 'refund', view)],
+      }
+    },
+    async getRefund(id: string): Promise<Outcome> {
+      const found = await refunds.load(id)
+      return found ? { reply: json(200, viewRefund(found)) } : refuse(missing())
+    },
+  }
+}

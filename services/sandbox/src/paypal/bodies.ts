@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { amount } from './amount.ts'
+
+const unit = z.object({
+  reference_id: z.string().max(256).optional(),
+  custom_id: z.string().max(255).optional(),
+  amount,
+})
+
+export const orderBody = z.object({
+  intent: z.literal('AUTHORIZE'),
+  purchase_units: z.tuple([unit]),
+})
+export type OrderBody = z.infer<typeof orderBody>
+
+const vaulted = z.object({ vault_id: z.string().optional(), number: z.string().optional() })
+
+export const authorizeBody = z.object({
+  payment_source: z
+    .object({
+      card: vaulted.optional(),
+      paypal: vaulted.optional(),
+      token: z.object({ id: z.string() }).optional(),
+    })
+    .optional(),
+})
+export type AuthorizeBody = z.infer<typeof authorizeBody>
+
+export const captureBody = z.object({ amount: amount.optional() })
+export type CaptureBody = z.infer<typeof captureBody>
+
+export const refundBody = z.object({
+  amount: amount.optional(),
+  custom_id: z.string().max(127).optional(),
+})
+export type RefundBody = z.infer<typeof refundBody>

@@ -1,0 +1,108 @@
+import { type Amount, milliOf } from './amount.ts'
+
+export interface Captured {
+  readonly id: string
+  readonly amount: Amount
+  readonly refundedMilli: number
+}
+
+export interface Authorization {
+  readonly id: string
+  readonly status: 'CREATED' | 'CAPTURED' | 'VOIDED'
+  readonly capture?: Captured
+}
+
+/** A PayPal order with what became of it; its authorisation and capture have no life of their own. */
+export interface Order {
+  readonly id: string
+  readonly referenceId: string
+  readonly customId: string | null
+  readonly amount: Amount
+  readonly createTime: string
+  readonly authorization?: Authorization
+}
+
+export interface Refund {
+  readonly id: string
+  readonly orderId: string
+  readonly captureId: string
+  readonly amount: Amount
+  readonly customId: string | null
+  readonly createTime: string
+}
+
+export interface Refusal {
+  readonly status: 404 | 422
+  readonly issue: string
+  readonly description: string
+}
+
+export type Decided =
+  | { readonly order: Order; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly order?: undefined }
+
+const refused = (issue: string, description: string): Decided => ({
+  refusal: { status: 422, issue, description },
+})
+
+/** Tokens whose name says so are declined, as are the cards that Stripe's test tokens decline. */
+const isDeclined = (token: string) => /declin/i.test(token)
+
+export const declined = (issue = 'INSTRUMENT_DECLINED'): Decided =>
+  refused(
+    issue,
+    'The instrument presented was either declined by the processor or bank, or it cannot be used for this payment.',
+  )
+
+export function authorize(order: Order, token: string | undefined, newId: string): Decided {
+  if (order.authorization) return refused('ORDER_ALREADY_AUTHORIZED', 'Order already authorized.')
+  if (!token)
+    return refused('ORDER_NOT_APPROVED', 'Payer has not yet approved the Order for payment.')
+  if (isDeclined(token)) return declined()
+  return { order: { ...order, authorization: { id: newId, status: 'CREATED' } } }
+}
+
+export function capture(
+  order: Order,
+  authorization: Authorization,
+  amount: Amount | undefined,
+  newId: string,
+): Decided {
+  if (authorization.status === 'VOIDED')
+    return refused('AUTHORIZATION_VOIDED', 'A voided authorization cannot be captured.')
+  if (authorization.status === 'CAPTURED')
+    return refused('AUTHORIZATION_ALREADY_CAPTURED', 'Authorization has already been captured.')
+  const taken = amount ?? order.amount
+  if (taken.currency_code !== order.amount.currency_code)
+    return refused('CURRENCY_MISMATCH', 'Currency of capture must be that of the authorization.')
+  if (milliOf(taken) > milliOf(order.amount))
+    return refused('MAX_CAPTURE_AMOUNT_EXCEEDED', 'Capture amount exceeds what is allowed.')
+  const capture = { id: newId, amount: taken, refundedMilli: 0 }
+  return { order: { ...order, authorization: { ...authorization, status: 'CAPTURED', capture } } }
+}
+
+export function cancel(order: Order, authorization: Authorization): Decided {
+  if (authorization.status === 'VOIDED')
+    return refused('PREVIOUSLY_VOIDED', 'Authorization has been previously voided.')
+  if (authorization.status === 'CAPTURED')
+    return refused('PREVIOUSLY_CAPTURED', 'Authorization has been previously captured.')
+  return { order: { ...order, authorization: { ...authorization, status: 'VOIDED' } } }
+}
+
+export function refund(
+  order: Order,
+  authorization: Authorization,
+  captured: Captured,
+  milli: number,
+): Decided {
+  const left = milliOf(captured.amount) - captured.refundedMilli
+  if (left === 0)
+    return refused('CAPTURE_FULLY_REFUNDED', 'The capture has already been fully refunded.')
+  if (milli > left)
+    return refused(
+      'REFUND_AMOUNT_EXCEEDED',
+      'The refund amount must be less than or equal to the capture amount that has not yet been refunded.',
+    )
+  const capture = { ...captured, refundedMilli: captured.refundedMilli + milli }
+  return { order: { ...order, authorization: { ...authorization, capture } } }
+}

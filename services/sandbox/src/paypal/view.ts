@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { amountLike, milliOf } from './amount.ts'
+import type { Authorization, Captured, Order, Refund } from './orders.ts'
+
+const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+
+/** Seventeen capital letters and digits, as PayPal's ids. */
+export const newId = (): string =>
+  Array.from(randomBytes(17), (byte) => letters[byte % letters.length]).join('')
+
+export const viewAuthorization = (order: Order, authorization: Authorization) => ({
+  id: authorization.id,
+  status: authorization.status,
+  amount: order.amount,
+  ...(order.customId !== null && { custom_id: order.customId }),
+  create_time: order.createTime,
+  supplementary_data: { related_ids: { order_id: order.id } },
+})
+
+const captureStatus = ({ amount, refundedMilli }: Captured) =>
+  refundedMilli === 0
+    ? 'COMPLETED'
+    : refundedMilli < milliOf(amount)
+      ? 'PARTIALLY_REFUNDED'
+      : 'REFUNDED'
+
+export const viewCapture = (order: Order, authorization: Authorization, captured: Captured) => ({
+  id: captured.id,
+  status: captureStatus(captured),
+  amount: captured.amount,
+  final_capture: true,
+  ...(order.customId !== null && { custom_id: order.customId }),
+  create_time: order.createTime,
+  supplementary_data: {
+    related_ids: { order_id: order.id, authorization_id: authorization.id },
+  },
+})
+
+export const viewOrder = (order: Order) => {
+  const { authorization } = order
+  const payments = authorization && {
+    authorizations: [viewAuthorization(order, authorization)],
+    ...(authorization.capture && {
+      captures: [viewCapture(order, authorization, authorization.capture)],
+    }),
+  }
+  return {
+    id: order.id,
+    intent: 'AUTHORIZE',
+    status: authorization ? 'COMPLETED' : 'CREATED',
+    create_time: order.createTime,
+    purchase_units: [
+      {
+        reference_id: order.referenceId,
+        ...(order.customId !== null && { custom_id: order.customId }),
+        amount: order.amount,
+        ...(payments && { payments }),
+      },
+    ],
+  }
+}
+
+export const viewRefund = (refund: Refund) => ({
+  id: refund.id,
+  status: 'COMPLETED',
+  amount: refund.amount,
+  ...(refund.customId !== null && { custom_id: refund.customId }),
+  create_time: refund.createTime,
+  seller_payable_breakdown: {
+    total_refunded_amount: amountLike(refund.amount, milliOf(refund.amount)),
+  },
+})

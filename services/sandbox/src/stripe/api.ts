@@ -1,0 +1,189 @@
+import type { FaultRule } from '../faults/faults.ts'
+import type { Outcome } from '../faults/perform.ts'
+import type { Shelf, Store } from '../state/store.ts'
+import type { Webhook } from '../webhooks/send.ts'
+import { stripeSignature } from '../webhooks/sign.ts'
+import { declineOfCode } from './cards.ts'
+import { badParam, missing, refusalReply } from './errors.ts'
+import { type Form, textOf, textsOf } from './form.ts'
+import {
+  cancel,
+  capture,
+  confirm,
+  type Decided,
+  type Intent,
+  type Refund,
+  refund,
+} from './intents.ts'
+import { newId, viewEvent, viewIntent, viewRefund } from './view.ts'
+
+export interface StripeDeps {
+  readonly store: Store
+  readonly now: () => Date
+  readonly webhookSecret: string
+}
+
+export type StripeApi = ReturnType<typeof createStripeApi>
+
+const eventOf = (intent: Intent): string | undefined =>
+  ({
+    requires_capture: 'payment_intent.amount_capturable_updated',
+    succeeded: 'payment_intent.succeeded',
+    canceled: 'payment_intent.canceled',
+    requires_payment_method: intent.decline && 'payment_intent.payment_failed',
+    requires_confirmation: undefined,
+  })[intent.status]
+
+const expandOf = (form: Form) => Object.values(textsOf(form.expand))
+const ok = (body: unknown) => ({ status: 200, body: JSON.stringify(body) })
+const refOf = ({ metadata }: Intent) => metadata.order_id ?? Object.values(metadata)[0]
+
+function amountOf(form: Form, name: string): number | undefined | 'bad' {
+  const text = textOf(form[name])
+  if (text === undefined) return undefined
+  return /^\d{1,15}$/.test(text) && Number(text) > 0 ? Number(text) : 'bad'
+}
+
+/** What Stripe's API does, from the form that came to the outcome; nothing here knows HTTP. */
+export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
+  const intents: Shelf<Intent> = store.shelf('stripe_intent')
+  const refunds: Shelf<Refund> = store.shelf('stripe_refund')
+  const seconds = () => Math.floor(now().getTime() / 1000)
+
+  const hookOf = (type: string, object: unknown): Webhook => ({
+    to: 'payments',
+    path: '/webhooks/stripe',
+    write: () => {
+      const body = JSON.stringify(viewEvent(type, object, seconds()))
+      return {
+        body,
+        headers: () => ({ 'stripe-signature': stripeSignature(webhookSecret, body, now()) }),
+      }
+    },
+  })
+
+  const keep = (intent: Intent) => intents.row(intent.id, intent, refOf(intent))
+  const hooksOf = (intent: Intent) => {
+    const type = eventOf(intent)
+    return type ? [hookOf(type, viewIntent(intent))] : []
+  }
+  const settle = (decided: Decided, form: Form): Outcome => {
+    const { intent, refusal } = decided
+    if (intent)
+      return {
+        reply: ok(viewIntent(intent, expandOf(form))),
+        rows: [keep(intent)],
+        hooks: hooksOf(intent),
+      }
+    const declined = refusal.type === 'card_error' ? refusal.intent : undefined
+    return {
+      reply: refusalReply(refusal),
+      ...(declined && { rows: [keep(declined)], hooks: hooksOf(declined) }),
+      keep: declined !== undefined,
+    }
+  }
+  const refuse = (reply: Outcome['reply']): Outcome => ({ reply, keep: false })
+
+  /** Loads the intent, then decides and keeps in one go. */
+  const change = async (
+    id: string,
+    form: Form,
+    decide: (intent: Intent) => Decided,
+  ): Promise<Outcome> => {
+    await intents.load(id)
+    const intent = intents.now(id)
+    return intent ? settle(decide(intent), form) : refuse(missing('payment_intent', id))
+  }
+
+  const forcedBy = (fault: FaultRule | undefined) =>
+    fault && declineOfCode(fault.code ?? 'generic_decline')
+
+  return {
+    create(form: Form, fault: FaultRule | undefined): Outcome {
+      const amount = amountOf(form, 'amount')
+      const currency = textOf(form.currency)
+      if (amount === undefined || amount === 'bad')
+        return refuse(badParam('amount', 'Invalid positive integer'))
+      if (!currency || !/^[a-z]{3}$/.test(currency))
+        return refuse(badParam('currency', `Invalid currency: ${currency ?? ''}`))
+      const paymentMethod = textOf(form.payment_method) ?? null
+      const intent: Intent = {
+        id: newId('pi'),
+        chargeId: newId('ch'),
+        amount,
+        currency,
+        captureMethod: textOf(form.capture_method) === 'manual' ? 'manual' : 'automatic',
+        status: paymentMethod ? 'requires_confirmation' : 'requires_payment_method',
+        paymentMethod,
+        metadata: textsOf(form.metadata),
+        received: 0,
+        refunded: 0,
+        created: seconds(),
+      }
+      if (textOf(form.confirm) !== 'true') return settle({ intent }, form)
+      return settle(confirm(intent, undefined, forcedBy(fault)), form)
+    },
+    confirm: (id: string, form: Form, fault: FaultRule | undefined) =>
+      change(id, form, (intent) => confirm(intent, textOf(form.payment_method), forcedBy(fault))),
+    async capture(id: string, form: Form): Promise<Outcome> {
+      const amount = amountOf(form, 'amount_to_capture')
+      if (amount === 'bad') return refuse(badParam('amount_to_capture', 'Invalid positive integer'))
+      return change(id, form, (intent) => capture(intent, amount))
+    },
+    cancel: (id: string, form: Form) =>
+      change(id, form, (intent) => cancel(intent, textOf(form.cancellation_reason), seconds())),
+    async retrieve(id: string, form: Form): Promise<Outcome> {
+      const intent = await intents.load(id)
+      if (!intent) return refuse(missing('payment_intent', id))
+      return { reply: ok(viewIntent(intent, expandOf(form))) }
+    },
+    async search(form: Form): Promise<Outcome> {
+      const asked = /^\s*metadata\[(["'])(\w+)\1\]\s*:\s*(["'])(.*)\3\s*$/.exec(
+        textOf(form.query) ?? '',
+      )
+      const [, , name = '', , value = ''] = asked ?? []
+      if (!asked) return refuse(badParam('query', 'We were unable to parse your search query.'))
+      const found = (await intents.findByRef(value)).filter(
+        (intent) => intent.metadata[name] === value,
+      )
+      const data = found.map((intent) => viewIntent(intent))
+      const url = '/v1/payment_intents/search'
+      return { reply: ok({ object: 'search_result', url, has_more: false, next_page: null, data }) }
+    },
+    async refund(form: Form): Promise<Outcome> {
+      const id = textOf(form.payment_intent) ?? ''
+      const amount = amountOf(form, 'amount')
+      if (amount === 'bad') return refuse(badParam('amount', 'Invalid positive integer'))
+      await intents.load(id)
+      const before = intents.now(id)
+      if (!before) return refuse(missing('payment_intent', id))
+      const { intent, refusal } = refund(before, amount)
+      if (refusal) return refuse(refusalReply(refusal))
+      const made: Refund = {
+        id: newId('re'),
+        intentId: id,
+        chargeId: intent.chargeId,
+        amount: intent.refunded - before.refunded,
+        currency: intent.currency,
+        reason: textOf(form.reason) ?? null,
+        metadata: textsOf(form.metadata),
+        created: seconds(),
+      }
+      const view = viewRefund(made)
+      return {
+        reply: ok(view),
+        rows: [keep(intent), refunds.row(made.id, made, id)],
+        hooks: [hookOf('refund.updated', view)],
+      }
+    },
+    async retrieveRefund(id: string): Promise<Outcome> {
+      const found = await refunds.load(id)
+      return found ? { reply: ok(viewRefund(found)) } : refuse(missing('refund', id))
+    },
+    async listRefunds(form: Form): Promise<Outcome> {
+      const found = await refunds.findByRef(textOf(form.payment_intent) ?? '')
+      const data = found.map(viewRefund)
+      return { reply: ok({ object: 'list', url: '/v1/refunds', has_more: false, data }) }
+    },
+  }
+}

@@ -1,0 +1,48 @@
+export interface Decline {
+  readonly code: string
+  readonly declineCode: string
+  readonly message: string
+}
+
+const declined = (declineCode: string, message = 'Your card was declined.'): Decline => ({
+  code: 'card_declined',
+  declineCode,
+  message,
+})
+
+const refusals: Readonly<Record<string, Decline>> = {
+  chargeDeclined: declined('generic_decline'),
+  chargeDeclinedInsufficientFunds: declined(
+    'insufficient_funds',
+    'Your card has insufficient funds.',
+  ),
+  chargeDeclinedLostCard: declined('lost_card'),
+  chargeDeclinedStolenCard: declined('stolen_card'),
+  chargeDeclinedFraudulent: declined('fraudulent'),
+  chargeDeclinedExpiredCard: {
+    code: 'expired_card',
+    declineCode: 'expired_card',
+    message: 'Your card has expired.',
+  },
+  chargeDeclinedIncorrectCvc: {
+    code: 'incorrect_cvc',
+    declineCode: 'incorrect_cvc',
+    message: "Your card's security code is incorrect.",
+  },
+  chargeDeclinedProcessingError: {
+    code: 'processing_error',
+    declineCode: 'processing_error',
+    message: 'An error occurred while processing your card. Try again in a little bit.',
+  },
+}
+
+export const declineOfCode = (declineCode: string): Decline =>
+  Object.values(refusals).find((refusal) => refusal.declineCode === declineCode) ??
+  declined(declineCode)
+
+/** What becomes of a charge to this test card; undefined when the provider does not know the token. */
+export function chargeCard(paymentMethod: string): 'taken' | Decline | undefined {
+  const refusal = /^pm_card_(?:visa_)?(chargeDeclined\w*)$/.exec(paymentMethod)?.[1]
+  if (refusal !== undefined) return refusals[refusal]
+  return /^pm_(card_[a-z_]{2,40}|[A-Za-z0-9]{14,40})$/.test(paymentMethod) ? 'taken' : undefined
+}

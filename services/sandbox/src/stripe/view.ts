@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import type { Intent, Refund } from './intents.ts'
+
+export const newId = (prefix: string): string =>
+  `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 24)}`
+
+const errorOf = ({ decline }: Intent) =>
+  decline && {
+    type: 'card_error',
+    code: decline.code,
+    decline_code: decline.declineCode,
+    message: decline.message,
+  }
+
+export const viewCharge = (intent: Intent) => ({
+  id: intent.chargeId,
+  object: 'charge',
+  amount: intent.amount,
+  amount_captured: intent.received,
+  amount_refunded: intent.refunded,
+  captured: intent.status === 'succeeded',
+  created: intent.created,
+  currency: intent.currency,
+  livemode: false,
+  metadata: intent.metadata,
+  paid: true,
+  payment_intent: intent.id,
+  payment_method: intent.paymentMethod,
+  refunded: intent.refunded > 0 && intent.refunded === intent.received,
+  status: 'succeeded',
+})
+
+const wasCharged = (intent: Intent) =>
+  intent.status === 'requires_capture' || intent.status === 'succeeded'
+
+export const viewIntent = (intent: Intent, expand: readonly string[] = []) => ({
+  id: intent.id,
+  object: 'payment_intent',
+  amount: intent.amount,
+  amount_capturable: intent.status === 'requires_capture' ? intent.amount : 0,
+  amount_received: intent.received,
+  canceled_at: intent.canceledAt ?? null,
+  cancellation_reason: intent.cancellationReason ?? null,
+  capture_method: intent.captureMethod,
+  client_secret: `${intent.id}_secret`,
+  confirmation_method: 'automatic',
+  created: intent.created,
+  currency: intent.currency,
+  last_payment_error: errorOf(intent) ?? null,
+  latest_charge: wasCharged(intent)
+    ? expand.includes('latest_charge')
+      ? viewCharge(intent)
+      : intent.chargeId
+    : null,
+  livemode: false,
+  metadata: intent.metadata,
+  payment_method: intent.paymentMethod,
+  payment_method_types: ['card'],
+  status: intent.status,
+})
+
+export const viewRefund = (refund: Refund) => ({
+  id: refund.id,
+  object: 'refund',
+  amount: refund.amount,
+  charge: refund.chargeId,
+  created: refund.created,
+  currency: refund.currency,
+  metadata: refund.metadata,
+  payment_intent: refund.intentId,
+  reason: refund.reason,
+  status: 'succeeded',
+})
+
+export const viewEvent = (type: string, object: unknown, created: number) => ({
+  id: newId('evt'),
+  object: 'event',
+  api_version: '2026-01-28',
+  created,
+  data: { object },
+  livemode: false,
+  pending_webhooks: 1,
+  type,
+})

@@ -1,0 +1,39 @@
+import { timingSafeEqual } from 'node:crypto'
+import { hmacHex } from '../webhooks/sign.ts'
+
+/** Access tokens of one simulated API: they carry their end and prove themselves, so nothing is stored. */
+export interface Access {
+  readonly ttlSeconds: number
+  /** Undefined for a wrong client id or secret. */
+  issue(clientId: string | undefined, clientSecret: string | undefined): string | undefined
+  holds(authorization: string | undefined): boolean
+}
+
+const same = (a: string, b: string) =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+
+export function createAccess(
+  client: { readonly id: string; readonly secret: string },
+  now: () => Date,
+  ttlSeconds = 3_600,
+): Access {
+  return {
+    ttlSeconds,
+    issue(clientId = '', clientSecret = '') {
+      if (!same(clientId, client.id) || !same(clientSecret, client.secret)) return undefined
+      const end = String(Math.floor(now().getTime() / 1000) + ttlSeconds)
+      return `${end}.${hmacHex(client.secret, end)}`
+    },
+    holds(authorization = '') {
+      const [, end = '', mac = ''] = /^Bearer (\d+)\.([0-9a-f]{64})$/i.exec(authorization) ?? []
+      return Number(end) * 1000 > now().getTime() && same(mac, hmacHex(client.secret, end))
+    },
+  }
+}
+
+export function basicOf(authorization: string | undefined): [string?, string?] {
+  const encoded = /^Basic (.+)$/i.exec(authorization ?? '')?.[1]
+  const text = encoded && Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text ? text.indexOf(':') : -1
+  return text && colon >= 0 ? [text.slice(0, colon), text.slice(colon + 1)] : []
+}

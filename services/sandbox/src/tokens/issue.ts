@@ -1,0 +1,36 @@
+import { type Role, roles } from '@stoa/service'
+import { SignJWT } from 'jose'
+import { z } from 'zod'
+import type { Keyring } from './keys.ts'
+
+export const issuer = 'https://sandbox.stoa.test'
+export const audience = 'stoa'
+
+export const tokenBody = z.object({
+  sub: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'is not a customer id' }),
+  roles: z
+    .array(z.enum(roles))
+    .min(1)
+    .default((): Role[] => ['customer']),
+  ttlSeconds: z
+    .int()
+    .min(1)
+    .max(30 * 86_400)
+    .default(3_600),
+})
+export type TokenBody = z.infer<typeof tokenBody>
+
+/** A development token: whoever asks is believed to be who they say. */
+export async function issueToken(keyring: Keyring, body: TokenBody, now: Date) {
+  const { kid, privateKey } = keyring.newest()
+  const issuedAt = Math.floor(now.getTime() / 1000)
+  const token = await new SignJWT({ roles: body.roles })
+    .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setSubject(body.sub)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + body.ttlSeconds)
+    .sign(privateKey)
+  return { access_token: token, token_type: 'Bearer', expires_in: body.ttlSeconds }
+}

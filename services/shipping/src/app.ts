@@ -1,0 +1,24 @@
+import { createServiceApp, type ServiceEnv } from '@stoa/service'
+import type { Hono } from 'hono'
+import type { Deps } from './deps.ts'
+import { parcelRoutes, rateRoutes } from './routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
+
+export interface AppOptions {
+  readonly believed: readonly string[]
+  readonly ready: () => Promise<void>
+}
+
+export function createApp(deps: Deps, { believed, ready }: AppOptions): Hono<ServiceEnv> {
+  const app = createServiceApp({
+    name: 'shipping',
+    description: 'Parcels: rates, bookings, labels and tracking, by own fleet, FedEx and UPS',
+    log: deps.log,
+    believed,
+    ready,
+  })
+  return app
+    .route('/v1/parcels', parcelRoutes(deps))
+    .route('/v1/rates', rateRoutes(deps))
+    .route('/webhooks', webhookRoutes(deps))
+}

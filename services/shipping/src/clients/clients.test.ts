@@ -1,0 +1,75 @@
+import type { Answer, CallOptions } from '@stoa/client'
+import { describe, expect, it } from 'vitest'
+import { fedexClient } from './fedex.ts'
+import type { Transport } from './transport.ts'
+import { upsClient } from './ups.ts'
+
+const consignment = {
+  orderId: '01890a5d-ac96-774b-bcce-b302099a8057',
+  address: { name: 'Ada', street: '1 Way', city: 'Leeds', postcode: 'LS1', country: 'GB' },
+  weightGrams: 900,
+}
+
+/** Answers everything the same and keeps what it was asked. */
+function answering(status: number | undefined, body: unknown = {}) {
+  const asked: { path: string; options: CallOptions | undefined }[] = []
+  const answer: Answer | undefined =
+    status === undefined ? undefined : { status, headers: {}, text: JSON.stringify(body) }
+  const transport: Transport = {
+    call: async (path, options) => {
+      asked.push({ path, options })
+      return answer
+    },
+  }
+  return { transport, asked }
+}
+
+const clients = { fedex: fedexClient, ups: upsClient } as const
+
+describe.each(['fedex', 'ups'] as const)('%s', (carrier) => {
+  const make = (status: number | undefined, body?: unknown) => {
+    const { transport, asked } = answering(status, body)
+    return { client: clients[carrier](transport, '740561073'), asked }
+  }
+
+  it.each([undefined, 500, 503, 401, 408, 409, 429, 200])(
+    'no clear answer (%s) leaves every outcome unclear',
+    async (status) => {
+      const { client } = make(status)
+      expect(await client.book(consignment)).toEqual({ is: 'unclear' })
+      expect(await client.find(consignment.orderId)).toEqual({ is: 'unclear' })
+      expect(await client.void('N12345')).toEqual({ is: 'unclear' })
+      expect(await client.rate(consignment)).toBe(undefined)
+    },
+  )
+
+  it('a bad request is a hard refusal', async () => {
+    const { client } = make(400)
+    expect(await client.book(consignment)).toMatchObject({ is: 'rejected' })
+    expect(await client.void('N12345')).toEqual({ is: 'refused' })
+  })
+
+  it('a reference that is not known is no label', async () => {
+    expect(await make(404).client.find(consignment.orderId)).toEqual({ is: 'none' })
+  })
+
+  it('a booking carries the order as its reference', async () => {
+    const { client, asked } = make(500)
+    await client.book(consignment)
+    expect(JSON.stringify(asked[0]?.options?.body)).toContain(consignment.orderId)
+  })
+})
+
+it('a label of FedEx that was cancelled is not found', async () => {
+  const result = (code: string) => ({
+    output: {
+      completeTrackResults: [
+        { trackingNumber: 'N12345', trackResults: [{ latestStatusDetail: { code } }] },
+      ],
+    },
+  })
+  const find = (code: string) =>
+    fedexClient(answering(200, result(code)).transport, 'a').find(consignment.orderId)
+  expect(await find('CA')).toEqual({ is: 'none' })
+  expect(await find('IT')).toEqual({ is: 'found', trackingNumber: 'N12345' })
+})

@@ -1,0 +1,155 @@
+import type { Address } from '@stoa/contracts'
+import { z } from 'zod'
+import { shipper } from '../shipper.ts'
+import type { CarrierClient, Consignment } from './carrier.ts'
+import { isRefusal, jsonOf, type Transport } from './transport.ts'
+
+const shipped = z.object({
+  output: z.object({
+    transactionShipments: z.array(z.object({ masterTrackingNumber: z.string().min(6) })).min(1),
+  }),
+})
+const failed = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
+const cancelled = z.object({ output: z.object({ cancelledShipment: z.boolean() }) })
+const tracked = z.object({
+  output: z.object({
+    completeTrackResults: z.array(
+      z.object({
+        trackingNumber: z.string(),
+        trackResults: z.array(
+          z.object({ latestStatusDetail: z.object({ code: z.string() }).optional() }),
+        ),
+      }),
+    ),
+  }),
+})
+const rated = z.object({
+  output: z.object({
+    rateReplyDetails: z
+      .array(
+        z.object({
+          serviceType: z.string(),
+          ratedShipmentDetails: z
+            .array(z.object({ totalNetCharge: z.number().nonnegative(), currency: z.string() }))
+            .min(1),
+        }),
+      )
+      .min(1),
+  }),
+})
+
+const cancelledCode = 'CA'
+
+export const fedexGrant = (clientId: string, clientSecret: string) => ({
+  path: '/oauth/token',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+  }).toString(),
+})
+
+const postal = ({ street, city, postcode, country }: Omit<Address, 'name'>) => ({
+  streetLines: [street],
+  city,
+  postalCode: postcode,
+  countryCode: country,
+})
+const contact = (personName: string) => ({ personName, phoneNumber: shipper.phone })
+const weight = (grams: number) => ({ units: 'KG', value: Math.max(0.1, grams / 1000) })
+
+const requestOf = ({ orderId, address, weightGrams }: Consignment) => ({
+  shipper: { contact: contact(shipper.name), address: postal(shipper) },
+  recipients: [{ contact: contact(address.name), address: postal(address) }],
+  serviceType: 'FEDEX_INTERNATIONAL_PRIORITY',
+  packagingType: 'YOUR_PACKAGING',
+  pickupType: 'USE_SCHEDULED_PICKUP',
+  shippingChargesPayment: { paymentType: 'SENDER' },
+  labelSpecification: { imageType: 'PDF', labelStockType: 'PAPER_4X6' },
+  requestedPackageLineItems: [
+    {
+      weight: weight(weightGrams),
+      customerReferences: [{ customerReferenceType: 'CUSTOMER_REFERENCE', value: orderId }],
+    },
+  ],
+})
+
+/** FedEx's REST APIs: Ship, Track, Rate. */
+export function fedexClient(transport: Transport, account: string): CarrierClient {
+  const accountNumber = { value: account }
+  return {
+    async book(consignment) {
+      const answer = await transport.call('/ship/v1/shipments', {
+        method: 'POST',
+        headers: { 'x-customer-transaction-id': consignment.orderId },
+        body: {
+          accountNumber,
+          labelResponseOptions: 'URL_ONLY',
+          requestedShipment: requestOf(consignment),
+        },
+      })
+      if (!answer) return { is: 'unclear' }
+      const body = jsonOf(answer)
+      const done = shipped.safeParse(answer.status === 200 ? body : undefined)
+      const [shipment] = done.data?.output.transactionShipments ?? []
+      if (shipment) return { is: 'booked', trackingNumber: shipment.masterTrackingNumber }
+      if (!isRefusal(answer)) return { is: 'unclear' }
+      const [error] = failed.safeParse(body).data?.errors ?? []
+      return { is: 'rejected', reason: `fedex: ${error?.code ?? answer.status}`.slice(0, 200) }
+    },
+
+    async find(orderId) {
+      const answer = await transport.call('/track/v1/referencenumbers', {
+        method: 'POST',
+        body: {
+          referencesInformation: {
+            type: 'CUSTOMER_REFERENCE',
+            value: orderId,
+            accountNumber: account,
+          },
+        },
+      })
+      if (answer?.status === 404) return { is: 'none' }
+      const parsed = tracked.safeParse(answer?.status === 200 ? jsonOf(answer) : undefined)
+      if (!parsed.success) return { is: 'unclear' }
+      const valid = parsed.data.output.completeTrackResults.find(
+        ({ trackResults }) => trackResults[0]?.latestStatusDetail?.code !== cancelledCode,
+      )
+      return valid ? { is: 'found', trackingNumber: valid.trackingNumber } : { is: 'none' }
+    },
+
+    async void(trackingNumber) {
+      const answer = await transport.call('/ship/v1/shipments/cancel', {
+        method: 'PUT',
+        body: { accountNumber, deletionControl: 'DELETE_ALL_PACKAGES', trackingNumber },
+      })
+      if (!answer) return { is: 'unclear' }
+      const done = cancelled.safeParse(answer.status === 200 ? jsonOf(answer) : undefined)
+      if (done.success) return { is: done.data.output.cancelledShipment ? 'voided' : 'refused' }
+      return { is: isRefusal(answer) ? 'refused' : 'unclear' }
+    },
+
+    async rate({ address, weightGrams }) {
+      const answer = await transport.call('/rate/v1/rates/quotes', {
+        method: 'POST',
+        body: {
+          accountNumber,
+          requestedShipment: {
+            shipper: { address: postal(shipper) },
+            recipient: { address: postal(address) },
+            pickupType: 'USE_SCHEDULED_PICKUP',
+            rateRequestType: ['ACCOUNT'],
+            requestedPackageLineItems: [{ weight: weight(weightGrams) }],
+          },
+        },
+      })
+      const parsed = rated.safeParse(answer?.status === 200 ? jsonOf(answer) : undefined)
+      const [offer] = parsed.data?.output.rateReplyDetails ?? []
+      const [price] = offer?.ratedShipmentDetails ?? []
+      if (!offer || !price) return undefined
+      const amountMinor = Math.round(price.totalNetCharge * 100)
+      return { service: offer.serviceType, amountMinor, currency: price.currency }
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { type Answer, type CallOptions, type Client, NoAnswer } from '@stoa/client'
+import { z } from 'zod'
+
+export interface Grant {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** A carrier's API behind its access token; undefined when nobody answered clearly. */
+export interface Transport {
+  call(path: string, options?: CallOptions): Promise<Answer | undefined>
+}
+
+const granted = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number() })
+const marginMs = 60_000
+
+export interface TransportOptions {
+  readonly client: Client
+  /** Path that the carrier's own paths follow. */
+  readonly base: string
+  readonly grant: Grant
+  readonly now: () => Date
+}
+
+/** Gets a token when it needs one, for all calls at once, and keeps it until shortly before its end. */
+export function createTransport({ client, base, grant, now }: TransportOptions): Transport {
+  let token: { readonly value: string; readonly until: number } | undefined
+  let fetching: Promise<string | undefined> | undefined
+
+  const send = async (path: string, options: CallOptions): Promise<Answer | undefined> => {
+    try {
+      return await client.call(`${base}${path}`, options)
+    } catch (error) {
+      if (error instanceof NoAnswer) return undefined
+      throw error
+    }
+  }
+
+  const fetchToken = async (): Promise<string | undefined> => {
+    const { path, headers, body } = grant
+    const answer = await send(path, { method: 'POST', headers, body })
+    const parsed = granted.safeParse(answer?.status === 200 ? jsonOf(answer) : undefined)
+    fetching = undefined
+    if (!parsed.success) return undefined
+    const { access_token: value, expires_in: seconds } = parsed.data
+    token = { value, until: now().getTime() + seconds * 1000 - marginMs }
+    return value
+  }
+
+  const tokenNow = (): Promise<string | undefined> | string => {
+    if (token && now().getTime() < token.until) return token.value
+    fetching ??= fetchToken()
+    return fetching
+  }
+
+  return {
+    async call(path, options = {}) {
+      const value = await tokenNow()
+      if (value === undefined) return undefined
+      const headers = { ...options.headers, authorization: `Bearer ${value}` }
+      const answer = await send(path, { ...options, headers })
+      if (answer?.status === 401) token = undefined
+      return answer
+    },
+  }
+}
+
+export function jsonOf({ text }: Answer): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Refused for what was asked; anything else may be asked again. */
+export const isRefusal = ({ status }: Answer): boolean =>
+  status >= 400 && status < 500 && ![401, 403, 408, 409, 429].includes(status)

@@ -1,0 +1,15 @@
+import type { Db } from '@stoa/postgres'
+import type { Log } from '@stoa/service'
+import type { Carriers } from './clients/carrier.ts'
+import type { Desk } from './desk.ts'
+import type { Database } from './tables.ts'
+
+export interface Deps {
+  readonly db: Db<Database>
+  readonly log: Log
+  readonly now: () => Date
+  readonly nextFleetNumber: () => Promise<string>
+  readonly carriers: Carriers
+  readonly desk: Desk
+  readonly webhookSecrets: { readonly fedex: string; readonly ups: string }
+}

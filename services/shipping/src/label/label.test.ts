@@ -1,0 +1,42 @@
+import { PDFDocument } from '@cantoo/pdf-lib'
+import { expect, it } from 'vitest'
+import { newParcel } from '../parcel.ts'
+import { code128 } from './bars.ts'
+import { drawLabel, printable } from './draw.ts'
+import { labelOf } from './label.ts'
+
+const booked = newParcel(
+  {
+    orderId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    customerId: 'c-1',
+    carrier: 'own-fleet',
+    address: { name: 'Łukasz 王', street: '1 Way', city: 'Köln', postcode: '50667', country: 'DE' },
+    weightGrams: 1_400,
+    pieces: 1,
+  },
+  'SF00000000017',
+  null,
+)
+
+it('a label is one page of four by six inches', async () => {
+  const pdf = await PDFDocument.load(await drawLabel(labelOf(booked)))
+  expect(pdf.getPages().map((page) => page.getSize())).toEqual([{ width: 288, height: 432 }])
+})
+
+it('a parcel without a tracking number and a cancelled one have no label', () => {
+  expect(() => labelOf({ ...booked, trackingNumber: null })).toThrow('not booked')
+  expect(() => labelOf({ ...booked, status: 'cancelled' })).toThrow('cancelled')
+})
+
+it('names are printed in letters that the font has', () => {
+  expect(printable('Łódź Ćwik Österreich 王')).toBe('Lódz Cwik Österreich ?')
+})
+
+it('bars are those of Code 128: eleven modules a character, thirteen for the stop', () => {
+  const { modules, bars } = code128('SF00000000017')
+  expect((modules - 13) % 11).toBe(0)
+  expect(bars[0]).toEqual({ at: 0, width: 2 })
+  const last = bars.at(-1)
+  expect((last?.at ?? 0) + (last?.width ?? 0)).toBe(modules)
+  for (const { width } of bars) expect(width).toBeLessThanOrEqual(4)
+})

@@ -1,0 +1,64 @@
+import { connectBus, startConsumers, startRelay } from '@stoa/events'
+import { connectPostgres, migrate } from '@stoa/postgres'
+import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import { sql } from 'kysely'
+import { migrations } from '../migrations/index.ts'
+import { createApp } from './app.ts'
+import { connectCarriers } from './clients/connect.ts'
+import { config } from './config.ts'
+import { consumersOf } from './consumers.ts'
+import type { Deps } from './deps.ts'
+import { openDesk } from './desk.ts'
+import { createFleetNumbers } from './fleet-number.ts'
+import { measureTasks } from './metrics.ts'
+import type { Database } from './tables.ts'
+import { consumes, publishes, stream } from './topology.ts'
+
+const env = loadConfig(config, process.env)
+const log = createLog('shipping', env.LOG_LEVEL, env.INSTANCE)
+const stopTracing = startTracing({
+  service: 'shipping',
+  instance: env.INSTANCE ?? 'shipping',
+  endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+  ratio: env.OTEL_TRACES_SAMPLER_ARG,
+})
+const db = connectPostgres<Database>(env.DATABASE_URL, {
+  applicationName: env.INSTANCE ?? 'shipping',
+  onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+})
+await migrate(db, migrations)
+const bus = await connectBus(env.NATS_URL, { service: 'shipping', seed: env.NATS_NKEY_SEED })
+
+const now = () => new Date()
+const { carriers, close: closeCarriers } = connectCarriers(env, now)
+const relay = startRelay({ db, bus, log, stream, subjects: publishes })
+const desk = openDesk({ db, carriers, log })
+measureTasks(db)
+const deps: Deps = {
+  db,
+  log,
+  now,
+  carriers,
+  desk,
+  nextFleetNumber: createFleetNumbers(db),
+  webhookSecrets: { fedex: env.FEDEX_WEBHOOK_SECRET, ups: env.UPS_WEBHOOK_SECRET },
+}
+const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams: consumes })
+const ready = async () => {
+  await sql`select 1`.execute(db)
+  await bus.ready()
+}
+const believed = [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway']
+const server = await serve(createApp(deps, { believed, ready }), env.LISTEN)
+log.info({ listen: env.LISTEN }, 'ready')
+
+onShutdown(log, () => [
+  server.drain,
+  consumers.stop,
+  desk.stop,
+  closeCarriers,
+  relay.stop,
+  bus.close,
+  () => db.destroy(),
+  stopTracing,
+])

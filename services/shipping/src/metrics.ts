@@ -1,0 +1,23 @@
+import type { Db } from '@stoa/postgres'
+import { counter, gauge } from '@stoa/service'
+import { countTasks } from './store.ts'
+import type { Database } from './tables.ts'
+
+export const asked = counter({
+  name: 'shipping_carrier_tasks_total',
+  help: 'What carriers were asked for, by what they answered',
+  labels: ['carrier', 'task', 'outcome'],
+})
+
+export const measureTasks = (db: Db<Database>): void => {
+  gauge({
+    name: 'shipping_parcels_waiting',
+    help: 'Parcels that a carrier still has to book or to void',
+    labels: ['task'],
+    async collect(set) {
+      const waiting = await countTasks(db)
+      set.set({ task: 'book' }, waiting.book)
+      set.set({ task: 'void' }, waiting.void)
+    },
+  })
+}

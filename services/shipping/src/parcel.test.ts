@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  bookingEnded,
+  cancelParcel,
+  newParcel,
+  type Parcel,
+  type Scan,
+  scanParcel,
+  scanStatuses,
+  tombstone,
+  voidEnded,
+} from './parcel.ts'
+
+const command = {
+  orderId: '01890a5d-ac96-774b-bcce-b302099a8057',
+  customerId: 'c-1',
+  carrier: 'fedex',
+  address: { name: 'A', street: '1 Way', city: 'Leeds', postcode: 'LS1', country: 'GB' },
+  weightGrams: 500,
+  pieces: 2,
+} as const
+const pending = newParcel(command, null, null)
+const booked = bookingEnded(pending, { is: 'booked', trackingNumber: '400000000005' })
+const own = newParcel({ ...command, carrier: 'own-fleet' }, 'SF0000000001', null)
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
+
+describe('booking', () => {
+  it('own fleet is booked at once, a carrier is asked', () => {
+    expect(own).toMatchObject({ status: 'booked', trackingNumber: 'SF0000000001', task: null })
+    expect(pending).toMatchObject({ status: 'pending', trackingNumber: null, task: 'book' })
+  })
+
+  it('a clear answer ends the task, an unclear one leaves it', () => {
+    expect(booked).toMatchObject({ status: 'booked', task: null })
+    expect(bookingEnded(pending, { is: 'rejected', reason: 'address' })).toMatchObject({
+      status: 'rejected',
+      reason: 'address',
+      task: null,
+    })
+    expect(bookingEnded(pending, { is: 'unclear' })).toBe(pending)
+  })
+
+  it('a parcel that is booked is not booked again by an answer that comes later', () => {
+    expect(bookingEnded(booked, { is: 'booked', trackingNumber: 'OTHER1' })).toBe(booked)
+  })
+})
+
+describe('cancelling', () => {
+  it('a label that was bought, or may have been, is voided; own fleet has none', () => {
+    expect(cancelParcel(booked, 'x')).toMatchObject({ status: 'cancelled', task: 'void' })
+    expect(cancelParcel(pending, 'x')).toMatchObject({ status: 'cancelled', task: 'void' })
+    expect(cancelParcel(own, 'x')).toMatchObject({ status: 'cancelled', task: null })
+  })
+
+  it('a label that is bought after the cancellation is voided too', () => {
+    const late = bookingEnded(cancelParcel(pending, 'x'), { is: 'booked', trackingNumber: 'N' })
+    expect(late).toMatchObject({ status: 'cancelled', trackingNumber: 'N', task: 'void' })
+    expect(voidEnded(late, { is: 'voided' }).task).toBe(null)
+    expect(voidEnded(late, { is: 'unclear' })).toBe(late)
+  })
+
+  it('twice is once, and a tombstone stays one', () => {
+    const once = cancelParcel(booked, 'x')
+    expect(cancelParcel(once, 'y')).toBe(once)
+    const stone = tombstone(command.orderId, 'x')
+    expect(cancelParcel(stone, 'y')).toBe(stone)
+  })
+})
+
+describe('tracking', () => {
+  const play = (scans: readonly Scan[], from: Parcel = booked) => scans.reduce(scanParcel, from)
+
+  it.each([
+    ['moves forward', ['in_transit', 1], ['delivered', 2], 'delivered'],
+    ['never back', ['out_for_delivery', 1], ['in_transit', 2], 'out_for_delivery'],
+    ['not after delivery', ['delivered', 1], ['exception', 2], 'delivered'],
+    ['a late exception is past', ['in_transit', 2], ['exception', 1], 'in_transit'],
+    ['an exception is overcome', ['exception', 1], ['in_transit', 2], 'in_transit'],
+    ['not by what was before it', ['exception', 2], ['in_transit', 1], 'exception'],
+    ['a step may be skipped, its scan come late', ['delivered', 2], ['in_transit', 1], 'delivered'],
+  ] as const)('%s', (_, first, second, expected) => {
+    const scans = [first, second].map(([status, minute]) => ({ status, at: at(minute) }))
+    expect(play(scans).status).toBe(expected)
+  })
+
+  it('a cancelled parcel is not brought back by a scan', () => {
+    expect(play([{ status: 'delivered', at: at(1) }], cancelParcel(booked, 'x')).status).toBe(
+      'cancelled',
+    )
+  })
+
+  it('once delivered always delivered, and any scan told twice in a row changes nothing', () => {
+    const scan = fc.record({
+      status: fc.constantFrom(...scanStatuses),
+      at: fc.integer({ min: 0, max: 50 }).map(at),
+    })
+    fc.assert(
+      fc.property(fc.array(scan), scan, (scans, last) => {
+        const after = play([...scans, last])
+        expect(scanParcel(after, last)).toBe(after)
+        if (scans.some(({ status }) => status === 'delivered'))
+          expect(after.status).toBe('delivered')
+      }),
+    )
+  })
+})

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import type { Scan, ScanStatus } from './parcel.ts'
+
+export interface ParcelScans {
+  readonly trackingNumber: string
+  readonly scans: readonly Scan[]
+}
+
+const fedexCodes: Readonly<Record<string, ScanStatus>> = {
+  PU: 'in_transit',
+  DP: 'in_transit',
+  AR: 'in_transit',
+  IT: 'in_transit',
+  OD: 'out_for_delivery',
+  DL: 'delivered',
+  DE: 'exception',
+  SE: 'exception',
+}
+
+const at = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+
+/** FedEx's tracking webhook. */
+export const fedexScans = z
+  .object({
+    output: z.object({
+      completeTrackResults: z
+        .array(
+          z.object({
+            trackingNumber: z.string().min(1).max(40),
+            trackResults: z.array(
+              z.object({
+                scanEvents: z.array(z.object({ date: at, derivedStatusCode: z.string() })).max(200),
+              }),
+            ),
+          }),
+        )
+        .max(100),
+    }),
+  })
+  .transform(({ output }): ParcelScans[] =>
+    output.completeTrackResults.map(({ trackingNumber, trackResults }) => ({
+      trackingNumber,
+      scans: trackResults
+        .flatMap(({ scanEvents }) => scanEvents)
+        .flatMap(({ date, derivedStatusCode }) => {
+          const status = fedexCodes[derivedStatusCode]
+          return status ? [{ status, at: date }] : []
+        })
+        .sort((a, b) => a.at.getTime() - b.at.getTime()),
+    })),
+  )
+
+const upsTypes: Readonly<Record<string, ScanStatus>> = {
+  P: 'in_transit',
+  I: 'in_transit',
+  O: 'out_for_delivery',
+  D: 'delivered',
+  X: 'exception',
+}
+
+/** UPS's Track Alert. */
+export const upsScans = z
+  .object({
+    trackingNumber: z.string().min(1).max(40),
+    gmtActivityDate: z.string().regex(/^\d{8}$/),
+    gmtActivityTime: z.string().regex(/^\d{6}$/),
+    activityStatus: z.object({ type: z.string() }),
+  })
+  .transform(({ trackingNumber, gmtActivityDate: day, gmtActivityTime: time, activityStatus }) => {
+    const status = upsTypes[activityStatus.type]
+    const iso = `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`
+    return [{ trackingNumber, scans: status ? [{ status, at: new Date(iso) }] : [] }]
+  })

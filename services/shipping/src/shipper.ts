@@ -1,0 +1,9 @@
+/** Where our parcels start. */
+export const shipper = {
+  name: 'Stoa Fulfilment',
+  phone: '02079460000',
+  street: '1 Colonnade Way',
+  city: 'London',
+  postcode: 'E14 5AB',
+  country: 'GB',
+} as const

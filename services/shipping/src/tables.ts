@@ -1,0 +1,26 @@
+import type { Address, Carrier } from '@stoa/contracts'
+import type { EventTables } from '@stoa/events'
+import type { Generated, JSONColumnType } from 'kysely'
+import type { ParcelStatus, ScanStatus, Task } from './parcel.ts'
+
+export interface Database extends EventTables {
+  /** `cancelled` without a customer is a tombstone: the cancellation came before its booking. */
+  parcels: {
+    order_id: string
+    customer_id: string | null
+    carrier: Carrier | null
+    status: ParcelStatus
+    tracking_number: string | null
+    reason: string | null
+    address: JSONColumnType<Address | null>
+    weight_grams: number | null
+    pieces: number | null
+    task: Task | null
+    due_at: Date | null
+    attempts: Generated<number>
+    scanned_at: Date | null
+    traceparent: string | null
+    created_at: Generated<Date>
+  }
+  scans: { order_id: string; status: ScanStatus; at: Date }
+}

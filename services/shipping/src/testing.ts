@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import type { DataOf, MessageDefinition } from '@stoa/contracts'
+import type { Received } from '@stoa/events'
+import { freshDatabase } from '@stoa/postgres'
+import { createLog } from '@stoa/service'
+import { sql } from 'kysely'
+import { migrations } from '../migrations/index.ts'
+import type { CarrierClient } from './clients/carrier.ts'
+import type { Deps } from './deps.ts'
+import { openDesk } from './desk.ts'
+import { createFleetNumbers } from './fleet-number.ts'
+import { findParcel } from './store.ts'
+import type { Database } from './tables.ts'
+
+/** An event as the broker would have brought it, alone in its message. */
+export const received = <D extends MessageDefinition>(
+  definition: D,
+  data: DataOf<D>,
+): Received<D['type'], DataOf<D>> => ({
+  message: {
+    specversion: '1.0',
+    id: randomUUID(),
+    type: definition.type,
+    source: 'orders',
+    subject: (data as { orderId: string }).orderId,
+    time: new Date().toISOString(),
+    data,
+  },
+  delivery: { id: randomUUID(), index: 0, size: 1 },
+})
+
+/** A carrier that keeps its labels in memory and can be told how to behave. */
+export function pretendCarrier() {
+  const labels = new Map<string, { orderId: string; voided: boolean }>()
+  const calls: string[] = []
+  let next = 1
+  const behaviour = {
+    /** What becomes of bookings; `lost`: the label is bought and the answer never comes. */
+    book: 'good' as 'good' | 'lost' | 'away' | 'refuses',
+    /** Holds each booking until it resolves. */
+    gate: Promise.resolve(),
+  }
+  const client: CarrierClient = {
+    async book({ orderId }) {
+      calls.push(`book ${orderId}`)
+      await behaviour.gate
+      if (behaviour.book === 'away') return { is: 'unclear' }
+      if (behaviour.book === 'refuses') return { is: 'rejected', reason: 'no such address' }
+      const trackingNumber = `TEST${String(next++).padStart(8, '0')}`
+      labels.set(trackingNumber, { orderId, voided: false })
+      return behaviour.book === 'lost' ? { is: 'unclear' } : { is: 'booked', trackingNumber }
+    },
+    async find(orderId) {
+      calls.push(`find ${orderId}`)
+      for (const [trackingNumber, label] of labels)
+        if (label.orderId === orderId && !label.voided) return { is: 'found', trackingNumber }
+      return { is: 'none' }
+    },
+    async void(trackingNumber) {
+      calls.push(`void ${trackingNumber}`)
+      const label = labels.get(trackingNumber)
+      if (!label) return { is: 'refused' }
+      labels.set(trackingNumber, { ...label, voided: true })
+      return { is: 'voided' }
+    },
+    rate: async () => undefined,
+  }
+  const valid = (orderId: string) =>
+    [...labels].filter(([, label]) => label.orderId === orderId && !label.voided)
+  return { client, behaviour, calls, valid }
+}
+
+export async function openShipping() {
+  const database = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
+  const { db } = database
+  const log = createLog('shipping', 'fatal')
+  const fedex = pretendCarrier()
+  const ups = pretendCarrier()
+  const carriers = { fedex: fedex.client, ups: ups.client }
+  const open = () => openDesk({ db, carriers, log, leaseMs: 300, pollMs: 20 })
+  const deps: Deps = {
+    db,
+    log,
+    now: () => new Date(),
+    carriers,
+    desk: open(),
+    nextFleetNumber: createFleetNumbers(db),
+    webhookSecrets: { fedex: 'fedex-webhooks', ups: 'ups-webhooks' },
+  }
+  const said = async (orderId: string): Promise<{ type: string; data: unknown }[]> => {
+    const { rows } = await sql<{ type: string; data: unknown }>`
+      select e->>'type' as type, e->'data' as data from outbox, jsonb_array_elements(payload::jsonb) as e
+      where e->>'subject' = ${orderId} order by outbox.id`.execute(db)
+    return rows
+  }
+  return {
+    deps,
+    fedex,
+    ups,
+    said,
+    /** Events about an order, once there are so many. */
+    async saidOnce(orderId: string, count: number) {
+      for (;;) {
+        const all = await said(orderId)
+        if (all.length >= count) return all
+        await new Promise(setImmediate)
+      }
+    },
+    async parcelOnce(
+      orderId: string,
+      fits: (parcel: NonNullable<Awaited<ReturnType<typeof findParcel>>>) => boolean,
+    ) {
+      for (;;) {
+        const parcel = await findParcel(db, orderId)
+        if (parcel && fits(parcel)) return parcel
+        await new Promise(setImmediate)
+      }
+    },
+    /** A second replica's desk on the same database. */
+    another: open,
+    async close() {
+      await deps.desk.stop()
+      await database.drop()
+    },
+  }
+}

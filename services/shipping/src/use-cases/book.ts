@@ -1,0 +1,45 @@
+import type { shippingBook } from '@stoa/contracts'
+import { enqueue, type ReceivedOf, takeFromInbox } from '@stoa/events'
+import { afterCommit, inTransaction } from '@stoa/postgres'
+import { bookingAnswer } from '../answers.ts'
+import type { Deps } from '../deps.ts'
+import { newParcel, type Parcel } from '../parcel.ts'
+import { insertParcels, lockParcels } from '../store.ts'
+
+type Book = ReceivedOf<typeof shippingBook>
+
+const byOrder = (a: Book, b: Book) => (a.message.data.orderId < b.message.data.orderId ? -1 : 1)
+
+async function parcelsFor(deps: Deps, commands: readonly Book[]): Promise<Parcel[]> {
+  const parcels: Parcel[] = []
+  for (const { message } of commands) {
+    const { data, traceparent = null } = message
+    const own = data.carrier === 'own-fleet'
+    parcels.push(newParcel(data, own ? await deps.nextFleetNumber() : null, traceparent))
+  }
+  return parcels
+}
+
+/** Own fleet is booked here; what a carrier has to book is handed to the desk once it is committed. */
+export async function book(deps: Deps, batch: readonly Book[]): Promise<void> {
+  await inTransaction(deps.db, async (trx) => {
+    const fresh = await takeFromInbox(trx, batch)
+    const commands = [...new Map(fresh.map((item) => [item.message.data.orderId, item])).values()]
+    if (commands.length === 0) return
+    const parcels = await parcelsFor(deps, commands.sort(byOrder))
+    const inserted = await insertParcels(trx, parcels, deps.desk.leaseMs)
+    const known = parcels.filter(({ orderId }) => !inserted.has(orderId))
+    const before =
+      known.length > 0
+        ? await lockParcels(
+            trx,
+            known.map(({ orderId }) => orderId),
+          )
+        : []
+    const made = parcels.filter(({ orderId }) => inserted.has(orderId))
+    const answers = [...made, ...before].flatMap((parcel) => bookingAnswer(parcel) ?? [])
+    await enqueue(trx, answers)
+    const toAsk = made.filter(({ task }) => task === 'book')
+    if (toAsk.length > 0) afterCommit(trx, () => deps.desk.take(toAsk))
+  })
+}

@@ -1,0 +1,35 @@
+import type { shippingCancel } from '@stoa/contracts'
+import { enqueue, type ReceivedOf, takeFromInbox } from '@stoa/events'
+import { afterCommit, inTransaction } from '@stoa/postgres'
+import { cancelledAnswer } from '../answers.ts'
+import type { Deps } from '../deps.ts'
+import { cancelParcel, tombstone } from '../parcel.ts'
+import { insertParcels, lockParcels, saveParcels } from '../store.ts'
+
+type Cancel = ReceivedOf<typeof shippingCancel>
+
+/** Nothing leaves the house for these orders any more, whether a parcel was booked, is being booked, or will be asked for. */
+export async function cancel(deps: Deps, batch: readonly Cancel[]): Promise<void> {
+  await inTransaction(deps.db, async (trx) => {
+    const fresh = await takeFromInbox(trx, batch)
+    const commands = [...new Map(fresh.map(({ message }) => [message.data.orderId, message]))]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, message]) => message)
+    if (commands.length === 0) return
+    const reasons = new Map(commands.map(({ data }) => [data.orderId, data.reason]))
+    const stones = commands.map(({ data }) => tombstone(data.orderId, data.reason))
+    const inserted = await insertParcels(trx, stones, deps.desk.leaseMs)
+    const known = commands.map(({ data }) => data.orderId).filter((id) => !inserted.has(id))
+    const changed = (known.length > 0 ? await lockParcels(trx, known) : []).flatMap((before) => {
+      const parcel = cancelParcel(before, reasons.get(before.orderId) ?? 'cancelled')
+      // A booking under way keeps its lease: its label is voided when it is known, or when nobody can be buying it.
+      return parcel === before ? [] : [{ parcel }]
+    })
+    await saveParcels(trx, changed)
+    await enqueue(
+      trx,
+      commands.map(({ data, traceparent }) => cancelledAnswer(data.orderId, traceparent)),
+    )
+    if (changed.some(({ parcel }) => parcel.task)) afterCommit(trx, deps.desk.look)
+  })
+}

@@ -1,0 +1,66 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { AppError, badFields, type ServiceEnv } from '@stoa/service'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { describeRoute } from 'hono-openapi'
+import type { z } from 'zod'
+import type { OtherCarrier } from './clients/carrier.ts'
+import type { Deps } from './deps.ts'
+import { fedexScans, type ParcelScans, upsScans } from './scans.ts'
+import { track } from './use-cases/track.ts'
+
+const maxBytes = 256 * 1024
+
+/** HMAC-SHA256 of the raw body, in hexadecimal. */
+export function isSigned(secret: string, body: string, signature: string | undefined): boolean {
+  const expected = Buffer.from(createHmac('sha256', secret).update(body).digest('hex'))
+  const given = Buffer.from(signature ?? '')
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+function parse(schema: z.ZodType<ParcelScans[]>, text: string): ParcelScans[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new AppError('bad_request', 'the body is not JSON')
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new AppError('invalid', 'the body is not valid', { errors: badFields(parsed.error.issues) })
+}
+
+const limited: MiddlewareHandler<ServiceEnv> = bodyLimit({
+  maxSize: maxBytes,
+  onError: () => {
+    throw new AppError('payload_too_large', `a body may have ${maxBytes} bytes at most`)
+  },
+})
+
+/** Carriers tell where parcels are. A parcel that is not known yet is answered 404, so that they tell us again. */
+export function webhookRoutes(deps: Deps): Hono<ServiceEnv> {
+  const from = (carrier: OtherCarrier, header: string, schema: z.ZodType<ParcelScans[]>) =>
+    [
+      limited,
+      async (c) => {
+        const text = await c.req.text()
+        if (!isSigned(deps.webhookSecrets[carrier], text, c.req.header(header)))
+          throw new AppError('unauthenticated', 'the signature does not fit the body')
+        for (const { trackingNumber, scans } of parse(schema, text))
+          if (scans.length > 0) await track(deps, carrier, trackingNumber, scans)
+        return c.body(null, 204)
+      },
+    ] as [MiddlewareHandler<ServiceEnv>, MiddlewareHandler<ServiceEnv>]
+
+  return new Hono<ServiceEnv>()
+    .post(
+      '/fedex',
+      describeRoute({ summary: 'Scans by FedEx' }),
+      ...from('fedex', 'fdx-signature', fedexScans),
+    )
+    .post(
+      '/ups',
+      describeRoute({ summary: 'Scans by UPS' }),
+      ...from('ups', 'ups-signature', upsScans),
+    )
+}
