@@ -79,6 +79,8 @@ export async function connectBus(url: string, options: BusOptions): Promise<Bus>
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     waitOnFirstConnect: true,
+    // Else every publication captures a stack.
+    noAsyncTraces: true,
     pingInterval: 10_000,
     maxPingOut: 2,
   })

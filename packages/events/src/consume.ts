@@ -25,6 +25,9 @@ export interface ConsumeOptions<Tables extends EventTables> {
 }
 
 const maxEvents = 256
+/** After a batch of this size others are on their way: waiting for them makes one transaction of many. */
+const busyFromEvents = 4
+const lingerMs = 15
 const deadLetterPollMs = 2_000
 const pruneEveryMs = 60_000
 const pauseMs = (attempt: number) => Math.min(5_000, 50 * 2 ** Math.min(attempt, 10))
@@ -76,9 +79,11 @@ export async function startConsumers<Tables extends EventTables>(
     return true
   }
 
+  let busy = false
   const work = async () => {
     while (!stopped) {
       if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+      if (busy) await new Promise((resolve) => setTimeout(resolve, lingerMs))
       const taken: Delivery[] = []
       const batch: Received[] = []
       for (const delivery of queue) {
@@ -90,6 +95,7 @@ export async function startConsumers<Tables extends EventTables>(
         for (const dead of unreadable) await buryUntilDone(deps, dead, delivery.subject)
       }
       queue = queue.slice(taken.length)
+      busy = batch.length >= busyFromEvents
       if (await handleAll(batch)) for (const delivery of taken) delivery.ack()
     }
   }

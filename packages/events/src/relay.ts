@@ -4,6 +4,7 @@ import type { Bus } from './bus.ts'
 import { relayMetrics } from './metrics.ts'
 import { type OutboxRow, onHandedOver, setSource } from './outbox.ts'
 import { createOutboxStore } from './outbox-store.ts'
+import { collectMarks, type Mark } from './published-marks.ts'
 import { type EventTables, eventsDb } from './tables.ts'
 
 export interface RelayOptions<Tables extends EventTables> {
@@ -68,17 +69,34 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
     epoch = known.epoch
   }
 
+  const marks = collectMarks({
+    write: store.markPublished,
+    settled: (done) => done.forEach(({ id }) => held.delete(id)),
+    log,
+  })
+
   const publish = async (rows: readonly OutboxRow[], under: number) => {
     const results = await Promise.allSettled(
       rows.map((row) => bus.publish(row.subject, row.id, row.payload)),
     )
-    const acknowledged = results.flatMap((result, index) => {
-      const row = rows[index]
-      return result.status === 'fulfilled' && row ? [{ id: row.id, seq: result.value.seq }] : []
+    const acknowledged: Mark[] = []
+    results.forEach((result, index) => {
+      const id = rows[index]?.id ?? ''
+      if (result.status === 'fulfilled') acknowledged.push({ id, seq: result.value.seq })
+      else held.delete(id)
     })
-    await store.markPublished(acknowledged, under)
+    marks.add(acknowledged, under)
     const failed = results.find((result) => result.status === 'rejected')
     if (failed) throw failed.reason
+  }
+
+  const readyOrDrop = async (rows: readonly OutboxRow[]) => {
+    try {
+      await reconcile()
+    } catch (error) {
+      for (const row of rows) held.delete(row.id)
+      throw error
+    }
   }
 
   const work = async () => {
@@ -88,14 +106,12 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
       queue = queue.slice(window)
       if (rows.length === 0) continue
       try {
-        if (epoch === undefined) await reconcile()
+        if (epoch === undefined) await readyOrDrop(rows)
         await publish(rows, epoch ?? 0)
       } catch (error) {
         epoch = undefined
         log.warn({ err: error, rows: rows.length }, 'not published; the scan will find them')
         await new Promise((resolve) => setTimeout(resolve, 250))
-      } finally {
-        for (const row of rows) held.delete(row.id)
       }
       if (stopped && epoch === undefined) return
     }
@@ -128,6 +144,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
       stopped = true
       poke()
       await working
+      await marks.flush()
     },
   }
 }

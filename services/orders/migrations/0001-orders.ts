@@ -11,7 +11,8 @@ export default sqlMigration(`
     xid xid8 not null default pg_current_xact_id(),
     primary key (order_id, version)
   );
-  create index order_events_position on order_events using brin (position) with (pages_per_range = 8, autosummarize = on);
+  create index order_events_followed on order_events (position)
+    where type in ('order.confirmed', 'order.shipped', 'order.cancelled');
 
   create table orders (
     order_id uuid primary key,

@@ -3,11 +3,12 @@ import type { Invariant } from '../invariant.ts'
 import { merge, sortedRows } from '../merge.ts'
 
 const premature = `
-  select c.order_id::text from order_events c where c.type = 'order.confirmed' and not (
-    exists (select from order_events r where r.order_id = c.order_id and r.type = 'inventory.reserved'
-      and r.version < c.version)
-    and exists (select from order_events a where a.order_id = c.order_id and a.type = 'payments.authorised'
-      and a.version < c.version))`
+  select order_id::text from order_events
+  where type in ('inventory.reserved', 'payments.authorised', 'order.confirmed')
+  group by order_id
+  having min(version) filter (where type = 'order.confirmed') < greatest(
+    coalesce(min(version) filter (where type = 'inventory.reserved'), 2147483647),
+    coalesce(min(version) filter (where type = 'payments.authorised'), 2147483647))`
 
 const confirmed = `
   select order_id::text from orders where status in ('confirmed', 'shipped') order by order_id`

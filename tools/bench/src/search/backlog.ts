@@ -1,0 +1,89 @@
+import type { Service } from '@stoa/topology'
+import type { Databases } from '@stoa/verify'
+import type { Backlog } from './growing.ts'
+
+const unpublished = `select coalesce(sum(items), 0) from outbox where stream_seq is null`
+const openSagas = `select count(*) from orders where open`
+const parcels = `select count(*) from parcels where task is not null`
+
+interface Jsz {
+  readonly account_details?: readonly {
+    readonly stream_detail?: readonly {
+      readonly name: string
+      readonly state: { readonly messages: number; readonly last_seq: number }
+      readonly consumer_detail?: readonly {
+        readonly name: string
+        readonly num_pending: number
+        readonly num_ack_pending: number
+      }[]
+    }[]
+  }[]
+}
+
+const readStreams = async (monitorPort: number) => {
+  const url = `http://127.0.0.1:${monitorPort}/jsz?streams=true&consumers=true`
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+  const { account_details: accounts = [] } = (await answer.json()) as Jsz
+  return accounts.flatMap(({ stream_detail: streams = [] }) => streams)
+}
+
+/** Messages ever published. */
+export const countMessages = async (monitorPort: number): Promise<number> =>
+  (await readStreams(monitorPort)).reduce((sum, { state }) => sum + state.last_seq, 0)
+
+export interface BacklogSource {
+  readonly db: Databases
+  readonly services: readonly Service[]
+  readonly monitorPort: number
+}
+
+/** What waits now: events to publish, messages to consume, sagas to end, parcels to book. */
+export async function readBacklog(source: BacklogSource, withParcels: boolean): Promise<Backlog> {
+  const { db, services, monitorPort } = source
+  const count = async (database: string, sql: string) => {
+    const [[value] = []] = await db.rows(database, sql)
+    return Number(value)
+  }
+  const entries: Promise<[string, number]>[] = services
+    .filter(({ database, publishes }) => database && publishes.length > 0)
+    .map(
+      async ({ name, database = '' }): Promise<[string, number]> => [
+        `outbox of ${name}`,
+        await count(database, unpublished),
+      ],
+    )
+  const lag = readStreams(monitorPort).then((streams) =>
+    streams.flatMap(({ name, consumer_detail: consumers = [] }) =>
+      consumers.map((one): [string, number] => [
+        `lag of ${one.name} on ${name}`,
+        one.num_pending + one.num_ack_pending,
+      ]),
+    ),
+  )
+  entries.push(count('orders', openSagas).then((open) => ['open sagas', open]))
+  if (withParcels) entries.push(count('shipping', parcels).then((n) => ['parcels to book', n]))
+  return Object.fromEntries([...(await Promise.all(entries)), ...(await lag)])
+}
+
+const parcelsEverySamples = 3
+
+/** Samples once a second until stopped; a sample that could not be taken is left out. */
+export function sampleBacklog(source: BacklogSource) {
+  const samples: Backlog[] = []
+  let busy = Promise.resolve()
+  let number = 0
+  const timer = setInterval(() => {
+    const withParcels = number++ % parcelsEverySamples === 0
+    busy = busy
+      .then(() => readBacklog(source, withParcels))
+      .then((sample) => void samples.push(sample))
+      .catch(() => undefined)
+  }, 1000)
+  return {
+    async stop(): Promise<readonly Backlog[]> {
+      clearInterval(timer)
+      await busy
+      return samples
+    },
+  }
+}

@@ -1,0 +1,36 @@
+/** How a rate fared. */
+export interface Trial {
+  readonly ratePerSecond: number
+  readonly sustained: boolean
+}
+
+export interface SearchPlan {
+  readonly startRate: number
+  /** Each step is so many times the one before. */
+  readonly factor: number
+  /** The search ends when the highest sustained rate and the lowest that was not are this close. */
+  readonly within: number
+  readonly mostTrials: number
+}
+
+/** The rate to try next; undefined when the search is over. */
+export function nextRate(plan: SearchPlan, trials: readonly Trial[]): number | undefined {
+  if (trials.length >= plan.mostTrials) return undefined
+  const rates = (sustained: boolean) =>
+    trials.filter((trial) => trial.sustained === sustained).map((trial) => trial.ratePerSecond)
+  const best = Math.max(0, ...rates(true))
+  const worst = Math.min(Number.POSITIVE_INFINITY, ...rates(false))
+  if (trials.length === 0) return plan.startRate
+  if (worst === Number.POSITIVE_INFINITY) return Math.round(best * plan.factor)
+  if (best === 0) return Math.round(worst / plan.factor)
+  if (worst / best <= 1 + plan.within) return undefined
+  return Math.round((best + worst) / 2)
+}
+
+/** The highest rate that was sustained with none below it that was not; undefined when there is none. */
+export function bestRate(trials: readonly Trial[]): number | undefined {
+  const failed = trials.filter(({ sustained }) => !sustained)
+  const ceiling = Math.min(Number.POSITIVE_INFINITY, ...failed.map((trial) => trial.ratePerSecond))
+  const held = trials.filter((trial) => trial.sustained && trial.ratePerSecond < ceiling)
+  return held.length === 0 ? undefined : Math.max(...held.map((trial) => trial.ratePerSecond))
+}

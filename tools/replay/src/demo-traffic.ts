@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { followOrders, openEdge } from '@stoa/load'
+import { homeOf, readState } from '@stoa/topology'
+import { awaitOrders } from './orders-awaited.ts'
+import { readPlan } from './read-plan.ts'
+import { runPlan } from './run-plan.ts'
+import { restock, seedPlan } from './seed.ts'
+
+const extract = join(import.meta.dirname, '../data/online-retail-extract.csv')
+const ratePerSecond = Number(process.env.STOA_TRAFFIC_RATE ?? 1)
+const say = (text: string) => process.stdout.write(`${new Date().toISOString()} ${text}\n`)
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const stopping = new AbortController()
+for (const name of ['SIGTERM', 'SIGINT'] as const)
+  process.once(name, () => {
+    stopping.abort()
+    process.exit(0)
+  })
+
+async function platform() {
+  for (;;) {
+    const state = readState(homeOf(process.env))
+    if (state?.urls.edge) return state
+    await pause(200)
+  }
+}
+
+const edge = openEdge(await platform(), { connections: 4 })
+const plan = await readPlan(extract, Number.MAX_SAFE_INTEGER)
+const awaited = awaitOrders()
+const newRun = () => `traffic-${randomBytes(6).toString('hex')}`
+
+/** Whatever is not up yet, or is down for a while, is waited for. */
+async function untilDone<T>(what: string, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt % 10 === 1) say(`${what}: ${(error as Error).message}; trying again`)
+      await pause(Math.min(2_000, 100 * attempt))
+    }
+  }
+}
+
+await untilDone('seeding', () => seedPlan(edge, plan, newRun()))
+await untilDone('following', () => followOrders(edge, awaited.seen))
+say(`replaying ${plan.steps.length} invoices and credit notes, ${ratePerSecond} a second`)
+for (;;) {
+  const runId = newRun()
+  const trader = { edge, carrier: 'own-fleet', giveUpAfterMs: 120_000 }
+  const { signal } = stopping
+  const { orders, problems } = await runPlan(trader, awaited, plan, {
+    ...{ runId, ratePerSecond, concurrency: 4, signal },
+  })
+  say(`${orders.size} orders placed, ${problems.length} problems`)
+  for (const problem of problems.slice(0, 5)) say(problem)
+  await untilDone('restocking', () => restock(edge, plan, runId))
+}
