@@ -3,6 +3,7 @@ import type { Db } from '@stoa/postgres'
 import { sql } from 'kysely'
 import type { Order, Placed } from '../order.ts'
 import type { Database } from '../tables.ts'
+import { remember } from './recent.ts'
 
 export interface Acceptance {
   readonly order: Order
@@ -50,4 +51,5 @@ export async function acceptOrders(
       placed_at, updated_at, open, asked_at, deadline_at)
     select order_id, customer_id, 'placed', 1, total_minor, currency,
       ${at}, ${at}, true, ${at}, ${deadline} from asked`.execute(db)
+  remember(accepted.map(({ order }) => order))
 }

@@ -1,7 +1,8 @@
-import type { Trx } from '@stoa/postgres'
+import { afterCommit, type Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
 import { fold, isOpen, type Order, type OrderEvent, type StoredEvent } from '../order.ts'
 import type { Database } from '../tables.ts'
+import { recall, remember } from './recent.ts'
 
 /** An order with what has become of it in this transaction. */
 export interface Change {
@@ -17,23 +18,30 @@ interface EventRow {
   at: Date
 }
 
+async function readOrders(trx: Trx<Database>, ids: readonly string[]): Promise<Order[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<EventRow>`
+    select order_id, type, data, at from order_events
+    where order_id = any(${ids}::uuid[]) order by order_id, version`.execute(trx)
+  const byOrder = Map.groupBy(rows, ({ order_id }) => order_id)
+  return [...byOrder].map(([orderId, events]: [string, StoredEvent[]]) => fold(orderId, events))
+}
+
 /** Locks the orders, in one order for all who do, and folds their events. Unknown ids are left out. */
 export async function lockOrders(
   trx: Trx<Database>,
   orderIds: readonly string[],
 ): Promise<Map<string, Change>> {
   const ids = [...new Set(orderIds)]
-  await sql`select order_id from orders where order_id = any(${ids}::uuid[])
+  const { rows } = await sql<{ order_id: string; version: number }>`
+    select order_id, version from orders where order_id = any(${ids}::uuid[])
     order by order_id for update`.execute(trx)
-  const { rows } = await sql<EventRow>`
-    select order_id, type, data, at from order_events
-    where order_id = any(${ids}::uuid[]) order by order_id, version`.execute(trx)
-  const byOrder = Map.groupBy(rows, ({ order_id }) => order_id)
+  const known = rows.flatMap(({ order_id, version }) => recall(order_id, version) ?? [])
+  const recalled = new Set(known.map(({ orderId }) => orderId))
+  const unread = rows.map(({ order_id }) => order_id).filter((orderId) => !recalled.has(orderId))
+  const orders = [...known, ...(await readOrders(trx, unread))]
   return new Map(
-    [...byOrder].map(([orderId, events]: [string, StoredEvent[]]) => {
-      const order = fold(orderId, events)
-      return [orderId, { before: order, after: order, events: [] }]
-    }),
+    orders.map((order) => [order.orderId, { before: order, after: order, events: [] }]),
   )
 }
 
@@ -74,4 +82,5 @@ export async function saveChanges(
       ${changed.map(({ after }) => deadlineOf(after))}::timestamptz[]
     ) as u (order_id, status, version, open, deadline_at)
     where o.order_id = u.order_id`.execute(trx)
+  afterCommit(trx, () => remember(changed.map(({ after }) => after)))
 }
