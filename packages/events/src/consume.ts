@@ -22,12 +22,14 @@ export interface ConsumeOptions<Tables extends EventTables> {
   readonly log: Log
   /** Which stream carries which of the subjects that the consumers name. */
   readonly streams: Readonly<Record<string, readonly string[]>>
+  /** How long a batch waits for company while events keep coming; what may be late may be cheap. */
+  readonly lingerMs?: number
 }
 
 const maxEvents = 256
-/** After a batch of this size others are on their way: waiting for them makes one transaction of many. */
+/** After a batch of this size others are on their way: waiting for them makes one transaction of many. A full one shows that they have come. */
 const busyFromEvents = 4
-const lingerMs = 15
+const usualLingerMs = 15
 const deadLetterPollMs = 2_000
 const pruneEveryMs = 60_000
 const pauseMs = (attempt: number) => Math.min(5_000, 50 * 2 ** Math.min(attempt, 10))
@@ -35,7 +37,7 @@ const pauseMs = (attempt: number) => Math.min(5_000, 50 * 2 ** Math.min(attempt,
 /** Pulls from every stream into one queue and handles it in batches as large as what has come. */
 export async function startConsumers<Tables extends EventTables>(
   consumers: Consumers,
-  { db, bus, log, streams }: ConsumeOptions<Tables>,
+  { db, bus, log, streams, lingerMs = usualLingerMs }: ConsumeOptions<Tables>,
 ): Promise<RunningConsumers> {
   const definitions = new Map<string, MessageDefinition>()
   const handlers = new Map<string, Handler>()
@@ -95,7 +97,7 @@ export async function startConsumers<Tables extends EventTables>(
         for (const dead of unreadable) await buryUntilDone(deps, dead, delivery.subject)
       }
       queue = queue.slice(taken.length)
-      busy = batch.length >= busyFromEvents
+      busy = batch.length >= busyFromEvents && batch.length < maxEvents
       if (await handleAll(batch)) for (const delivery of taken) delivery.ack()
     }
   }

@@ -26,7 +26,15 @@ await migrate(db, migrations)
 const bus = await connectBus(env.NATS_URL, { service: 'customers', seed: env.NATS_NKEY_SEED })
 
 const deps: Deps = { db, log }
-const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams: consumes })
+// An order's events come within a second of each other: most of them in one batch write its row once.
+const lingerMs = 500
+const consumers = await startConsumers(consumersOf(deps), {
+  db,
+  bus,
+  log,
+  streams: consumes,
+  lingerMs,
+})
 const ready = async () => {
   await sql`select 1`.execute(db)
 }
