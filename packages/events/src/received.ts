@@ -1,4 +1,4 @@
-import { type DataOf, envelope, type Message, type MessageDefinition } from '@stoa/contracts'
+import { isEvent, type Message, type MessageDefinition } from '@stoa/contracts'
 
 /** An event as it came, with its place in the message that carried it. */
 export interface Received<Type extends string = string, Data = unknown> {
@@ -25,14 +25,13 @@ export interface Unpacked {
 type Definitions = ReadonlyMap<string, MessageDefinition>
 
 function check(value: unknown, definitions: Definitions): Message | string {
-  const outer = envelope.safeParse(value)
-  if (!outer.success) return `not an event: ${outer.error.issues[0]?.message}`
-  const definition = definitions.get(outer.data.type)
-  if (!definition) return `nobody here handles ${outer.data.type}`
-  const data = definition.schema.safeParse(outer.data.data)
-  if (data.success) return { ...outer.data, data: data.data as DataOf<typeof definition> }
+  if (!isEvent(value)) return 'not an event'
+  const definition = definitions.get(value.type)
+  if (!definition) return `nobody here handles ${value.type}`
+  const data = definition.schema.safeParse(value.data)
+  if (data.success) return { ...value, data: data.data }
   const issue = data.error.issues[0]
-  return `${outer.data.type} does not fit its schema at ${issue?.path.join('.')}: ${issue?.message}`
+  return `${value.type} does not fit its schema at ${issue?.path.join('.')}: ${issue?.message}`
 }
 
 /** Opens a message of the broker: every event in it is good or named with what is wrong; never throws. */

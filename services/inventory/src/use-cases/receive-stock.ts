@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { inTransaction } from '@stoa/postgres'
-import { AppError, canonical } from '@stoa/service'
+import { AppError } from '@stoa/service'
 import type { Deps } from '../deps.ts'
 import { insertReceipt, type Receipt, readReceipt, type StoredReceipt } from '../store/receipts.ts'
 import { addToStock } from '../store/stock.ts'
@@ -10,9 +11,11 @@ export async function receiveStock(deps: Deps, receipt: Receipt): Promise<Stored
   return inTransaction(deps.db, async (trx) => {
     if (await insertReceipt(trx, receipt)) await addToStock(trx, warehouse, lines)
     const stored = await readReceipt(trx, receiptId)
-    const same = canonical({ warehouse: stored.warehouse, lines: stored.lines })
-    if (same !== canonical({ warehouse, lines }))
-      throw new AppError('conflict', `receipt ${receiptId} was taken in with other goods`)
+    const same = isDeepStrictEqual(
+      { warehouse: stored.warehouse, lines: stored.lines },
+      { warehouse, lines },
+    )
+    if (!same) throw new AppError('conflict', `receipt ${receiptId} was taken in with other goods`)
     return stored
   })
 }
