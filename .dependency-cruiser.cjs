@@ -1,20 +1,60 @@
 /** Who may import whom. */
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 const only = (name, module, folder) =>
-  rule(name, `${module} is imported by ${folder} alone`, { path: '^(packages|services|tools)/', pathNot: `^${folder}/` }, { path: `^node_modules/${module}/` })
+  rule(
+    name,
+    `${module} is imported by ${folder} alone`,
+    { path: '^(packages|services|tools)/', pathNot: `^${folder}/` },
+    { path: `^node_modules/${module}/` },
+  )
 
 module.exports = {
   forbidden: [
     rule('no-cycles', 'files form no circle', {}, { circular: true }),
     rule('no-unresolved', 'everything imported exists', {}, { couldNotResolve: true }),
-    rule('services-apart', 'services never import services', { path: '^services/([^/]+)/' }, { path: '^services/', pathNot: '^services/$1/' }),
-    rule('packages-below', 'packages never import services or tools', { path: '^packages/' }, { path: '^(services|tools)/' }),
-    rule('tools-outside', 'tools read service.yaml, never a service; test-only builds replace parts of one', { path: '^tools/', pathNot: '^tools/faults/src/sabotage/' }, { path: '^services/' }),
-    rule('services-without-tools', 'services never import tools', { path: '^services/' }, { path: '^tools/' }),
-    rule('leaf-packages', 'contracts, service and postgres import no other package', { path: '^packages/(contracts|service|postgres)/' }, { path: '^packages/', pathNot: '^packages/$1/' }),
+    rule(
+      'services-apart',
+      'services never import services',
+      { path: '^services/([^/]+)/' },
+      { path: '^services/', pathNot: '^services/$1/' },
+    ),
+    rule(
+      'packages-below',
+      'packages never import services or tools',
+      { path: '^packages/' },
+      { path: '^(services|tools)/' },
+    ),
+    rule(
+      'tools-outside',
+      'tools read service.yaml, never a service; test-only builds replace parts of one',
+      { path: '^tools/', pathNot: '^tools/faults/src/sabotage/' },
+      { path: '^services/' },
+    ),
+    rule(
+      'services-without-tools',
+      'services never import tools',
+      { path: '^services/' },
+      { path: '^tools/' },
+    ),
+    rule(
+      'leaf-packages',
+      'contracts, service and postgres import no other package',
+      { path: '^packages/(contracts|service|postgres)/' },
+      { path: '^packages/', pathNot: '^packages/$1/' },
+    ),
     rule('main-is-the-top', 'nobody imports main', {}, { path: '^services/[^/]+/src/main\\.ts$' }),
-    rule('use-cases-know-no-border', 'use cases import no routes, consumers or app', { path: '^services/[^/]+/src/(use-cases|store|clients)/' }, { path: '^services/[^/]+/src/(app|routes|consumers|main)' }),
-    rule('stores-know-no-use-case', 'a store imports no use case', { path: '^services/[^/]+/src/store' }, { path: '^services/[^/]+/src/use-cases/' }),
+    rule(
+      'use-cases-know-no-border',
+      'use cases import no routes, consumers or app',
+      { path: '^services/[^/]+/src/(use-cases|store|clients)/' },
+      { path: '^services/[^/]+/src/(app|routes|consumers|main)' },
+    ),
+    rule(
+      'stores-know-no-use-case',
+      'a store imports no use case',
+      { path: '^services/[^/]+/src/store' },
+      { path: '^services/[^/]+/src/use-cases/' },
+    ),
     only('nats-in-events', 'nats', '(packages/events|tools)'),
     only('prom-client-in-service', 'prom-client', 'packages/service'),
     only('cockatiel-in-client', 'cockatiel', 'packages/client'),
@@ -24,7 +64,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     parser: 'swc',
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
     exclude: { path: '\\.d\\.ts$' },
   },
 }

@@ -29,7 +29,7 @@ export interface ConsumeOptions<Tables extends EventTables> {
 const maxEvents = 256
 /** After a batch of this size others are on their way: waiting for them makes one transaction of many. A full one shows that they have come. */
 const busyFromEvents = 4
-const usualLingerMs = 15
+const usualLingerMs = 30
 const deadLetterPollMs = 2_000
 const pruneEveryMs = 60_000
 const pauseMs = (attempt: number) => Math.min(5_000, 50 * 2 ** Math.min(attempt, 10))

@@ -71,7 +71,9 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
 
   const marks = collectMarks({
     write: store.markPublished,
-    settled: (done) => done.forEach(({ id }) => held.delete(id)),
+    settled: (done) => {
+      for (const { id } of done) held.delete(id)
+    },
     log,
   })
 

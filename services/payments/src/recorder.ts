@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isTransient } from '@stoa/postgres'
 import type { Deps } from './deps.ts'
 import { type Heard, recordFindings } from './use-cases/record.ts'
 
 const maxBatch = 256
+/** Answers come by themselves: what comes meanwhile is written in the same transaction. */
+const lingerMs = 30
 
 interface Waiting {
   readonly heard: Heard
@@ -11,7 +14,7 @@ interface Waiting {
 }
 
 export interface Recorder {
-  /** Resolves once it is written. What comes meanwhile is written together next. */
+  /** Resolves once it is written. */
   record(heard: Heard): Promise<void>
 }
 
@@ -35,6 +38,7 @@ export function createRecorder(deps: Deps): Recorder {
   const work = async () => {
     busy = true
     while (waiting.length > 0) {
+      await sleep(lingerMs)
       const batch = waiting.slice(0, maxBatch)
       waiting = waiting.slice(maxBatch)
       await write(batch)

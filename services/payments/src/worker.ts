@@ -20,7 +20,7 @@ export interface WorkerOptions {
   readonly record: (finding: Finding) => Promise<void>
 }
 
-const concurrency = 64
+const concurrency = 192
 const queueLimit = 5_000
 
 /** Asks the providers, many at once; each task has a lease in the database, so that none needs to be remembered here. */

@@ -37,11 +37,11 @@ interface Held {
 /** Three calls at their deadlines: an answer that comes after the lease could meet another asker. */
 const neededMs = 9_500
 /** What ends meanwhile is written in the same transaction. */
-const lingerMs = 10
+const lingerMs = 30
 const backoffMs = (attempts: number) => Math.min(10_000, 500 * 2 ** attempts)
 
 export function openDesk(options: DeskOptions): Desk {
-  const { db, carriers, log, concurrency = 64, leaseMs = 20_000, pollMs = 1_000 } = options
+  const { db, carriers, log, concurrency = 128, leaseMs = 20_000, pollMs = 1_000 } = options
   let queue: Held[] = []
   let ended: (Asked & { readonly orderId: string })[] = []
   let active = 0

@@ -38,6 +38,7 @@ export function transportTo({ url, egress, timeoutMs }: Place): Transport {
     port: Number(port || (protocol === 'https:' ? 443 : 80)),
     egress: egress || undefined,
     timeoutMs,
+    concurrency: 192,
     breaker: { failures: 20, openMs: 3_000 },
   })
   return {

@@ -17,7 +17,7 @@ export interface AnswerRow {
 }
 
 /** Longer batches save more statements than the wait costs. */
-const lingerMs = 5
+const lingerMs = 15
 
 interface Batch {
   readonly objects: Map<string, ObjectRow>

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
+const config = join(root, '.dependency-cruiser.cjs')
+
+/** What the import rules say of a tree with these files. */
+function judge(files: Readonly<Record<string, string>>): string {
+  const home = mkdtempSync(join(tmpdir(), 'stoa-imports-'))
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, file)), { recursive: true })
+    writeFileSync(join(home, file), text)
+  }
+  const folders = [...new Set(Object.keys(files).map((file) => file.split('/')[0] ?? ''))]
+  try {
+    return execFileSync(process.execPath, [program, '--config', config, ...folders], {
+      cwd: home,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  } catch (error) {
+    return String((error as { stdout: string }).stdout)
+  }
+}
+
+const leaf = 'export type A = string\n'
+
+describe('the import rules', () => {
+  it('say nothing of a tree that keeps them', () => {
+    const files = {
+      'services/a/src/app.ts': "import type { A } from './deps.ts'\nexport type B = A\n",
+    }
+    expect(judge({ ...files, 'services/a/src/deps.ts': leaf })).toMatch(/no dependency violations/)
+  })
+
+  it.each([
+    ['services-apart', 'services/a/src/x.ts', 'services/b/src/y.ts', '../../b/src/y.ts'],
+    [
+      'packages-below',
+      'packages/events/src/x.ts',
+      'tools/run/src/y.ts',
+      '../../../tools/run/src/y.ts',
+    ],
+    ['tools-outside', 'tools/run/src/x.ts', 'services/a/src/y.ts', '../../../services/a/src/y.ts'],
+    [
+      'leaf-packages',
+      'packages/contracts/src/x.ts',
+      'packages/events/src/y.ts',
+      '../../events/src/y.ts',
+    ],
+    [
+      'use-cases-know-no-border',
+      'services/a/src/use-cases/x.ts',
+      'services/a/src/routes.ts',
+      '../routes.ts',
+    ],
+  ])('find a breach of %s, types included', (rule, from, to, path) => {
+    const files = { [from]: `import type { A } from '${path}'\nexport type B = A\n`, [to]: leaf }
+    expect(judge(files)).toContain(`error ${rule}`)
+  })
+
+  it('find a circle', () => {
+    const circle = (other: string) => `import type { A } from './${other}.ts'\nexport type B = A\n`
+    const files = { 'services/a/src/x.ts': circle('y'), 'services/a/src/y.ts': circle('x') }
+    expect(judge(files)).toContain('error no-cycles')
+  })
+})
