@@ -15,6 +15,10 @@ export const commands: readonly Row[] = [
   { name: 'order', load: async () => (await import('@stoa/load')).orderCommand },
   { name: 'load', load: async () => (await import('@stoa/load')).loadCommand },
   { name: 'verify', load: async () => (await import('@stoa/verify')).verifyCommand },
+  {
+    name: 'dead-letters',
+    load: async () => (await import('./commands/dead-letters.ts')).deadLetters,
+  },
   { name: 'replay', load: async () => (await import('@stoa/replay')).replayCommand },
   { name: 'bench', load: async () => (await import('@stoa/bench')).benchCommand },
 ]
