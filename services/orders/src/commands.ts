@@ -1,6 +1,7 @@
 import {
   inventoryRelease,
   inventoryReserve,
+  type MessageDefinition,
   orderCancelled,
   orderConfirmed,
   orderRefunded,
@@ -57,28 +58,16 @@ const sends: Readonly<Record<StepName, Say>> = {
   capture: ({ orderId }, trace) => announce(paymentsCapture, orderId, { orderId }, trace),
 }
 
+/** The three compensations say the same: whose, and why. */
+const undoing =
+  (definition: MessageDefinition<string, { orderId: string; reason: string }>): Say =>
+  ({ orderId, reason = 'cancelled' }, trace) =>
+    announce(definition, orderId, { orderId, reason }, trace)
+
 const takesBack: Readonly<Partial<Record<StepName, Say>>> = {
-  stock: (order, trace) =>
-    announce(
-      inventoryRelease,
-      order.orderId,
-      { orderId: order.orderId, reason: reasonOf(order) },
-      trace,
-    ),
-  money: (order, trace) =>
-    announce(
-      paymentsVoid,
-      order.orderId,
-      { orderId: order.orderId, reason: reasonOf(order) },
-      trace,
-    ),
-  parcel: (order, trace) =>
-    announce(
-      shippingCancel,
-      order.orderId,
-      { orderId: order.orderId, reason: reasonOf(order) },
-      trace,
-    ),
+  stock: undoing(inventoryRelease),
+  money: undoing(paymentsVoid),
+  parcel: undoing(shippingCancel),
 }
 
 const askRefund = (order: Order, refund: Refund, trace?: string): Announcement => {
