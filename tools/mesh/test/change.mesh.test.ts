@@ -30,7 +30,10 @@ describe('a running mesh', () => {
 
   const edit = async (file: string, change: (text: string) => string) => {
     const path = join(mesh.policyDir, file)
-    await writeFile(path, change(await readFile(path, 'utf8')))
+    const before = await readFile(path, 'utf8')
+    const after = change(before)
+    if (after === before) throw new Error(`nothing to change in ${file}`)
+    await writeFile(path, after)
   }
   const status = async (call: object) => (await mesh.call('gateway', 'orders', call)).status
 

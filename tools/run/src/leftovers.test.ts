@@ -63,9 +63,10 @@ it('Postgres’ lock goes when its process is not Postgres any more, and stays w
 
   const server = spawn('/bin/sh', ['-c', 'sleep 600; :', 'postgres', '-D', data], {
     stdio: 'ignore',
+    detached: true,
   })
   writeFileSync(lock, `${server.pid}\n${data}\n`)
   removeStalePostmasterLock(data)
   expect(existsSync(lock)).toBe(true)
-  server.kill('SIGKILL')
+  process.kill(-Number(server.pid), 'SIGKILL')
 })
