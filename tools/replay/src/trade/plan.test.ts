@@ -27,6 +27,27 @@ test('rows of one SKU at one price are one line, at another price another', () =
   ])
 })
 
+test('an invoice written at the same time as others is one invoice', () => {
+  const { steps } = planOf([row('1'), row('2'), row('3'), row('1'), row('2', { sku: 'B' })])
+  expect(steps).toMatchObject([
+    { invoice: '1', totalMinor: 600 },
+    { invoice: '2', totalMinor: 600 },
+    { invoice: '3', totalMinor: 300 },
+  ])
+})
+
+test('rows that come long after their invoice are counted, not made another', () => {
+  const plan = planOf([row('1'), row('2'), row('3'), row('4'), row('1')])
+  expect(plan.steps.map(({ invoice }) => invoice)).toEqual(['1', '2', '3', '4'])
+  expect(plan.skipped).toEqual({ scattered_invoice: 1 })
+})
+
+test('a full plan still takes the rows of the invoices it has', () => {
+  const { steps } = planOf([row('1'), row('2'), row('3'), row('2'), row('4'), row('5')], 2)
+  expect(steps).toMatchObject([{ totalMinor: 300 }, { invoice: '2', totalMinor: 600 }])
+  expect(steps).toHaveLength(2)
+})
+
 test('a credit note pays back the latest invoice at its price first', () => {
   const rows = [row('1'), row('2'), row('3', { unitPriceMinor: 90 }), row('C4', { quantity: 3 })]
   expect(planOf(rows).steps.at(-1)).toMatchObject({

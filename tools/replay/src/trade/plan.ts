@@ -52,6 +52,9 @@ export function mergeLines(rows: readonly Line[]): Line[] {
   return [...lines.values()]
 }
 
+/** The till wrote some invoices at the same time: rows of one may come after rows of so many others. */
+const openAtOnce = 3
+
 /** Takes the rows of a file in their order, until it has as many invoices as wanted. */
 export function openPlan(maxInvoices: number): OpenPlan {
   const steps: Step[] = []
@@ -60,15 +63,16 @@ export function openPlan(maxInvoices: number): OpenPlan {
   const customers = new Set<string>()
   const skipped: Partial<Record<Reason, number>> = {}
   const credits = openCredits()
+  const open = new Map<string, Row[]>()
+  const closed = new Set<string>()
+  const late = new Set<string>()
   let invoices = 0
-  let current = ''
-  let rows: Row[] = []
 
   const skip = (reason: Reason) => {
     skipped[reason] = (skipped[reason] ?? 0) + 1
   }
 
-  const addInvoice = ({ invoice, customerId, country }: Row) => {
+  const addInvoice = ({ invoice, customerId, country }: Row, rows: readonly Row[]) => {
     const lines = mergeLines(rows)
     const totalMinor = lines.reduce((sum, one) => sum + one.quantity * one.unitPriceMinor, 0)
     steps.push({ kind: 'invoice', invoice, customerId, country, lines, totalMinor })
@@ -80,7 +84,7 @@ export function openPlan(maxInvoices: number): OpenPlan {
     invoices += 1
   }
 
-  const addCredit = ({ invoice, customerId }: Row) => {
+  const addCredit = ({ invoice, customerId }: Row, rows: readonly Row[]) => {
     const refunds = new Map<string, number>()
     for (const row of rows) {
       const { matched, refused } = credits.credit(row)
@@ -93,25 +97,37 @@ export function openPlan(maxInvoices: number): OpenPlan {
     steps.push({ kind: 'credit', invoice, customerId, refunds: each })
   }
 
-  const close = () => {
+  const closeOldest = () => {
+    const [oldest] = open
+    if (!oldest) return
+    const [invoice, rows] = oldest
+    open.delete(invoice)
+    closed.add(invoice)
     const [first] = rows
-    if (first) (first.isCredit ? addCredit : addInvoice)(first)
-    rows = []
+    if (first) (first.isCredit ? addCredit : addInvoice)(first, rows)
   }
+
+  /** Invoices that are in the plan or will be. */
+  const taken = () =>
+    invoices + [...open.values()].filter(([first]) => first && !first.isCredit).length
 
   return {
     add(row, invoice) {
-      if (invoice !== current) {
-        close()
-        current = invoice
-        if (invoices >= maxInvoices) return false
+      if (closed.has(invoice)) {
+        skip('scattered_invoice')
+        return true
+      }
+      if (!open.has(invoice)) {
+        if (taken() >= maxInvoices) return late.add(invoice).size < openAtOnce
+        open.set(invoice, [])
+        if (open.size > openAtOnce) closeOldest()
       }
       if (typeof row === 'string') skip(row)
-      else rows.push(row)
+      else open.get(invoice)?.push(row)
       return true
     },
     finish() {
-      close()
+      while (open.size > 0) closeOldest()
       return { steps, products, pieces, customers, skipped }
     },
   }

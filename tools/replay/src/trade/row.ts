@@ -40,6 +40,7 @@ export type Reason =
   | 'credit_quantity_not_negative'
   | 'credit_without_earlier_invoice'
   | 'credit_beyond_its_invoice'
+  | 'scattered_invoice'
 
 const notGoods: Readonly<Record<string, Reason>> = {
   ...{ POST: 'postage', DOT: 'postage', C2: 'postage' },
