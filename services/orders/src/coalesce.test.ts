@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { coalesce } from './coalesce.ts'
 
-const options = { maxItems: 3, lingerMs: 1, maxRunning: 2 }
+const options = { maxItems: 3, lingerMs: 1, busyLingerMs: 2, maxRunning: 2 }
 
 it('turns calls that come together into batches and gives each its own result', async () => {
   const batches: number[][] = []

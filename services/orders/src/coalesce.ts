@@ -2,6 +2,8 @@ interface Options {
   readonly maxItems: number
   /** How long the first of a batch waits for company, when the last one did not wait in vain. */
   readonly lingerMs: number
+  /** The same when the last batch was large: every batch less is work less. */
+  readonly busyLingerMs: number
   /** Batches under way at once; while all are, the next one grows. */
   readonly maxRunning: number
 }
@@ -12,13 +14,15 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void
 }
 
+const busyFromItems = 7
+
 /** A lone item waits no longer than this: long enough to notice that it is not alone. */
 const lookAroundMs = 1
 
 /** Turns single calls into batches: `run` answers a result for each item, in their order. */
 export function coalesce<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { maxItems, lingerMs, maxRunning }: Options,
+  { maxItems, lingerMs, busyLingerMs, maxRunning }: Options,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = []
   let running = 0
@@ -34,7 +38,7 @@ export function coalesce<Item, Result>(
         due = true
         start()
       },
-      last > 1 ? lingerMs : lookAroundMs,
+      last >= busyFromItems ? busyLingerMs : last > 1 ? lingerMs : lookAroundMs,
     )
   }
   const start = () => {

@@ -91,7 +91,8 @@ export async function runPlan(
     }
     const dueMs = begunMs + (invoices++ * 1000) / ratePerSecond
     while (!signal?.aborted && (placing >= concurrency || performance.now() < dueMs))
-      await pause(placing >= concurrency ? 2 : Math.min(1_000, dueMs - performance.now()))
+      const dueInMs = Math.max(0, dueMs - performance.now())
+      await pause(placing >= concurrency ? 2 : Math.min(1_000, dueInMs))
     const order = place(step)
     placed.set(step.invoice, order)
     begin(order.then((orderId) => waitForEnd(orderId, step.invoice)))
