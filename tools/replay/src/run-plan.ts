@@ -90,9 +90,10 @@ export async function runPlan(
       continue
     }
     const dueMs = begunMs + (invoices++ * 1000) / ratePerSecond
-    while (!signal?.aborted && (placing >= concurrency || performance.now() < dueMs))
+    while (!signal?.aborted && (placing >= concurrency || performance.now() < dueMs)) {
       const dueInMs = Math.max(0, dueMs - performance.now())
       await pause(placing >= concurrency ? 2 : Math.min(1_000, dueInMs))
+    }
     const order = place(step)
     placed.set(step.invoice, order)
     begin(order.then((orderId) => waitForEnd(orderId, step.invoice)))
