@@ -22,13 +22,21 @@ const hasDeathSignal = spawnSync('setpriv', ['--help'], { encoding: 'utf8' }).st
   'pdeathsig',
 )
 
+const canBatch = spawnSync('chrt', ['--batch', '0', 'true']).status === 0
+
+/**
+ * The programs of the platform do not interrupt each other, nor what its user works at (Linux's
+ * batch policy): each wakes up to more work at once.
+ */
+const unhurried = canBatch ? ['chrt', '--batch', '0'] : []
+
 /** Starts a program in a session of its own, so that Ctrl-C reaches only the runner; output goes to `logFile`. */
 export function launch(program: Program, logFile: string): Promise<Launched> {
   const { command, args } = program
   const tied = hasDeathSignal
     ? ['setpriv', '--pdeathsig', program.onOrphaned, command, ...args]
     : [command, ...args]
-  const [file = command, ...rest] = tied
+  const [file = command, ...rest] = [...unhurried, ...tied]
   const log = openSync(logFile, 'a', 0o600)
   try {
     return settled(
