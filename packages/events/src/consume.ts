@@ -7,7 +7,7 @@ import { replayDeadLetters } from './dead-letters.ts'
 import { bury, type HandleDeps, handleBatch } from './handle.ts'
 import { countDeadLetters, pruneInbox } from './inbox-store.ts'
 import { batchSize, consumerMetrics, processDuration } from './metrics.ts'
-import { type Received, unpack } from './received.ts'
+import { type Received, type Unreadable, unpack } from './received.ts'
 import { spansOf } from './spans.ts'
 import { type EventTables, eventsDb } from './tables.ts'
 
@@ -136,11 +136,7 @@ export async function startConsumers<Tables extends EventTables>(
   }
 }
 
-async function buryUntilDone(
-  deps: HandleDeps,
-  dead: Parameters<typeof bury>[1] | Omit<Parameters<typeof bury>[1], 'subject' | 'attempts'>,
-  subject: string,
-) {
+async function buryUntilDone(deps: HandleDeps, dead: Unreadable, subject: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await bury(deps, { ...dead, subject, attempts: 1 })
