@@ -1,26 +1,7 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-
-/** What a client knows of one request it made. */
-export interface Requested {
-  readonly time: number
-  readonly key: string
-  readonly caller: string
-  readonly bodyHash: string
-  readonly outcome: 'ok' | 'failed' | 'unknown'
-  readonly status: number | null
-  readonly responseHash: string | null
-  readonly orderId: string | null
-  readonly attempts: number
-}
-
-/** When a client saw an order with a status. */
-export interface Seen {
-  readonly time: number
-  readonly orderId: string
-  readonly seen: string
-}
+import type { Requested, Seen } from '@stoa/load'
 
 export interface History {
   readonly requests: readonly Requested[]

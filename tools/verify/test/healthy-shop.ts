@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Requested, Seen } from '../src/history.ts'
+import type { Requested, Seen } from '@stoa/load'
 import type { ShopDatabases } from './shop-databases.ts'
 
 export const shipped = '00000000-0000-7000-8000-000000000001'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import type { Requested } from '@stoa/load'
 import { type OpenFinding, openFinding } from '../finding.ts'
-import type { Requested } from '../history.ts'
 import type { Invariant, World } from '../invariant.ts'
 import { merge, sortedRows } from '../merge.ts'
 

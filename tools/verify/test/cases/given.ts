@@ -1,4 +1,4 @@
-import type { Requested, Seen } from '../../src/history.ts'
+import type { Requested, Seen } from '@stoa/load'
 import type { InvariantId } from '../../src/invariant.ts'
 import { request, shipped } from '../healthy-shop.ts'
 import type { Database } from '../shop-databases.ts'
