@@ -6,8 +6,20 @@ export {
 } from './authority/authority.ts'
 export { type Compiled, compile } from './compile/compile.ts'
 export type { CompileSettings } from './compile/scope.ts'
+export { evaluate } from './evaluate/evaluate.ts'
+export type * from './evaluate/question.ts'
+export type * from './evaluate/verdict.ts'
+export { effectiveMtls } from './model/effective-mtls.ts'
 export type { MeshModel } from './model/mesh-model.ts'
-export { parseMesh, parseMeshFiles } from './model/parse-mesh.ts'
+export {
+  type MeshReading,
+  type OtherObject,
+  parseMesh,
+  parseMeshFiles,
+  readMesh,
+} from './model/parse-mesh.ts'
 export { describeProblem, MeshError, type Problem } from './model/problem.ts'
+export { type MeshFile, readFolder } from './model/read-folder.ts'
+export type { Resource } from './model/resource.ts'
 export { type Mesh, type MeshOptions, startMesh } from './run/start-mesh.ts'
 export type { Workload } from './workload.ts'

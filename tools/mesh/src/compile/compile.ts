@@ -1,4 +1,5 @@
 import type { MeshModel } from '../model/mesh-model.ts'
+import { MeshError } from '../model/problem.ts'
 import { servicesOf } from '../model/registry.ts'
 import type { Workload } from '../workload.ts'
 import { bootstrap } from './bootstrap.ts'
@@ -9,6 +10,7 @@ import { jwtRules, usesTokens } from './jwt.ts'
 import { edgeListeners } from './listener/edge.ts'
 import { inboundListener } from './listener/inbound.ts'
 import { outboundHttpListeners, outboundTcpListeners } from './listener/outbound.ts'
+import { notCompiled } from './not-compiled.ts'
 import { authorizationRules } from './rbac/filters.ts'
 import { edgeRoutes, sidecarRoutes } from './route/tables.ts'
 import type { CompileSettings, Scope } from './scope.ts'
@@ -27,6 +29,8 @@ export function compile(
   workloads: readonly Workload[],
   settings: CompileSettings,
 ): ReadonlyMap<string, Compiled> {
+  const refused = notCompiled(model)
+  if (refused.length > 0) throw new MeshError(refused)
   const services = servicesOf(workloads)
   return new Map(
     workloads.map((workload) => {

@@ -19,11 +19,17 @@ export const jwtFilter: Config = {
 }
 
 export const usesTokens = ({ model, workload }: Scope): boolean =>
-  reaching(model.RequestAuthentication, workload).some(({ spec }) => spec.jwtRules?.length)
+  reaching(model.RequestAuthentication, workload, model.settings).some(
+    ({ spec }) => spec.jwtRules?.length,
+  )
 
 /** All policies that reach the workload, combined: a token is optional, but a bad one is refused. */
 export function jwtRules(scope: Scope): Config {
-  const rules = reaching(scope.model.RequestAuthentication, scope.workload).flatMap((resource) =>
+  const rules = reaching(
+    scope.model.RequestAuthentication,
+    scope.workload,
+    scope.model.settings,
+  ).flatMap((resource) =>
     (resource.spec.jwtRules ?? []).map((rule, index) => ({ rule, resource, index })),
   )
   const providers = rules.map(
@@ -79,7 +85,7 @@ function keyCluster(
   resource: Resource<RequestAuthentication>,
   index: number,
 ): string {
-  const url = new URL(jwksUri)
+  const url = new URL(jwksUri ?? '')
   const host = qualify(url.hostname, resource.namespace)
   if (url.protocol !== 'http:' || !host.endsWith(inMesh)) {
     const path = ['spec', 'jwtRules', index, 'jwksUri']

@@ -1,6 +1,5 @@
 import type { GatewayServer } from '../model/kinds/gateway.ts'
 import { type Service, spiffeId } from '../model/registry.ts'
-import { trustDomain } from '../model/resource.ts'
 import { type Config, fromMesh, typed } from './config.ts'
 import type { Scope } from './scope.ts'
 
@@ -13,10 +12,10 @@ const certificate = (name: string): Config => ({
   tls_certificate_sds_secret_configs: [{ name, sds_config: fromMesh }],
 })
 
-const trusted = ({ settings }: Scope, subject: Config): Config => ({
+const trusted = ({ settings }: Scope, subjects: readonly Config[]): Config => ({
   validation_context: {
     trusted_ca: { filename: settings.caFile },
-    match_typed_subject_alt_names: [{ san_type: 'URI', matcher: subject }],
+    match_typed_subject_alt_names: subjects.map((matcher) => ({ san_type: 'URI', matcher })),
   },
 })
 
@@ -30,6 +29,12 @@ const socket = (message: string, fields: Config): Config => ({
   typed_config: typed(`${transport}.${message}`, fields),
 })
 
+/** Certificates of the mesh's own trust domain and of its former ones. */
+const ourDomains = ({ model }: Scope): readonly Config[] =>
+  [model.settings.trustDomain, ...model.settings.trustDomainAliases].map((domain) => ({
+    prefix: `spiffe://${domain}/`,
+  }))
+
 /** The inbound side of a sidecar: a client certificate of the mesh's own trust domain is a must. */
 export const inboundTls = (scope: Scope, alpn: readonly string[]): Config =>
   socket('DownstreamTlsContext', {
@@ -38,7 +43,7 @@ export const inboundTls = (scope: Scope, alpn: readonly string[]): Config =>
       tls_params: versions,
       alpn_protocols: alpn,
       ...certificate(workloadSecret),
-      ...trusted(scope, { prefix: `spiffe://${trustDomain}/` }),
+      ...trusted(scope, ourDomains(scope)),
     },
   })
 
@@ -60,20 +65,20 @@ export const edgeTls = ({ tls }: GatewayServer): Config =>
 
 /** ISTIO_MUTUAL: our certificate, and secure naming: the server must be one of the service's. */
 export function mutualTls(scope: Scope, service: Service, alpn: readonly string[]): Config {
-  const identities = [...new Set(service.instances.map(spiffeId))]
+  const { trustDomain, trustDomainAliases } = scope.model.settings
+  const identities = [trustDomain, ...trustDomainAliases].flatMap((domain) =>
+    service.instances.map((instance) => spiffeId(instance, domain)),
+  )
   return socket('UpstreamTlsContext', {
     sni: `outbound_.${service.port}_._.${service.host}`,
     common_tls_context: {
       tls_params: versions,
       alpn_protocols: alpn,
       ...certificate(workloadSecret),
-      validation_context: {
-        trusted_ca: { filename: scope.settings.caFile },
-        match_typed_subject_alt_names: identities.map((exact) => ({
-          san_type: 'URI',
-          matcher: { exact },
-        })),
-      },
+      ...trusted(
+        scope,
+        [...new Set(identities)].map((exact) => ({ exact })),
+      ),
     },
   })
 }

@@ -1,7 +1,7 @@
 import type { Telemetry } from '../model/kinds/telemetry.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
-import { rootNamespace } from '../model/resource.ts'
 import { hasSelector, reaching, type Target } from '../model/select.ts'
+import type { MeshSettings } from '../model/settings.ts'
 import { type Config, typed } from './config.ts'
 import type { CompileSettings, Scope } from './scope.ts'
 
@@ -16,8 +16,8 @@ export interface Observing {
 
 /** What Telemetry says for one workload, field by field: its own, its namespace's, the mesh's. */
 export function observing(model: MeshModel, target: Target): Observing {
-  const levels = [...reaching(model.Telemetry, target)]
-    .sort((a, b) => rank(b) - rank(a))
+  const levels = [...reaching(model.Telemetry, target, model.settings)]
+    .sort((a, b) => rank(b, model.settings) - rank(a, model.settings))
     .map(({ spec }) => ({ tracing: spec.tracing?.[0], log: spec.accessLogging?.[0] }))
   const first = <T>(pick: (level: (typeof levels)[number]) => T | undefined) =>
     levels.map(pick).find((value) => value !== undefined)
@@ -28,8 +28,10 @@ export function observing(model: MeshModel, target: Target): Observing {
   }
 }
 
-const rank = ({ namespace, spec }: { namespace: string; spec: Telemetry }): number =>
-  (namespace === rootNamespace ? 0 : 2) + (hasSelector(spec) ? 1 : 0)
+const rank = (
+  { namespace, spec }: { namespace: string; spec: Telemetry },
+  { rootNamespace }: MeshSettings,
+): number => (namespace === rootNamespace ? 0 : 2) + (hasSelector(spec) ? 1 : 0)
 
 /** Spans of this workload's requests. Without a receiver the trace headers pass untouched. */
 export function tracing({ model, workload, settings }: Scope): Config {

@@ -7,7 +7,7 @@ const peer = (namespace: string, spec: string, more = '') =>
   `apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: { name: n${more.length}, namespace: ${namespace}${more} }\nspec: ${spec}\n`
 const modeOf = (port: number, ...documents: string[]) => {
   const files = documents.map((text, index) => ({ file: `${index}.yaml`, text }))
-  return effectiveMtls(parseMeshFiles(files).PeerAuthentication, target, port)
+  return effectiveMtls(parseMeshFiles(files), target, port).mode
 }
 
 const mesh = peer('istio-system', '{ mtls: { mode: STRICT } }')

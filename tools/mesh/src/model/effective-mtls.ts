@@ -1,31 +1,52 @@
 import type { MtlsMode, PeerAuthentication } from './kinds/peer-authentication.ts'
-import { type Resource, rootNamespace } from './resource.ts'
+import type { MeshModel } from './mesh-model.ts'
+import type { Path } from './path.ts'
+import type { Resource } from './resource.ts'
 import { hasSelector, reaching, type Target } from './select.ts'
 
 export type EffectiveMode = Exclude<MtlsMode, 'UNSET'>
 
-/** The mTLS mode of one port: port over workload over namespace over mesh over PERMISSIVE. */
-export function effectiveMtls(
-  all: readonly Resource<PeerAuthentication>[],
-  target: Target,
-  port: number,
-): EffectiveMode {
-  const own = reaching(all, target)
-  const workload = oldest(own.filter((r) => r.namespace !== rootNamespace && hasSelector(r.spec)))
-  const namespace = oldest(own.filter((r) => r.namespace !== rootNamespace && !hasSelector(r.spec)))
-  const mesh = oldest(own.filter((r) => r.namespace === rootNamespace && !hasSelector(r.spec)))
-  const modes = [
-    workload?.spec.portLevelMtls?.[String(port)]?.mode,
-    workload?.spec.mtls?.mode,
-    namespace?.spec.mtls?.mode,
-    mesh?.spec.mtls?.mode,
+/** A mode and what says so; nothing does when it is Istio's own default. */
+export interface EffectiveMtls {
+  readonly mode: EffectiveMode
+  readonly from?: { readonly resource: Resource<PeerAuthentication>; readonly path: Path }
+}
+
+type Policies = Pick<MeshModel, 'PeerAuthentication' | 'settings'>
+
+/** The mTLS mode of a port, or of the workload: port over workload over namespace over mesh over PERMISSIVE. */
+export function effectiveMtls(model: Policies, target: Target, port?: number): EffectiveMtls {
+  const { workload, namespace, mesh } = levels(model, target)
+  const candidates = [
+    ...(port === undefined ? [] : [at(workload, ['portLevelMtls', String(port)])]),
+    at(workload, ['mtls']),
+    at(namespace, ['mtls']),
+    at(mesh, ['mtls']),
   ]
-  return modes.find(isSet) ?? 'PERMISSIVE'
+  return candidates.find((candidate) => candidate !== undefined) ?? { mode: 'PERMISSIVE' }
 }
 
-function oldest<Spec>(level: readonly Resource<Spec>[]): Resource<Spec> | undefined {
-  return [...level].sort((a, b) => (a.createdAt ?? '').localeCompare(b.createdAt ?? ''))[0]
+/** The policy that counts at each level; the oldest one, where several are written. */
+function levels(model: Policies, target: Target) {
+  const { rootNamespace } = model.settings
+  const own = reaching(model.PeerAuthentication, target, model.settings)
+  const isRoot = ({ namespace }: Resource<unknown>) => namespace === rootNamespace
+  return {
+    workload: oldest(own.filter((one) => !isRoot(one) && hasSelector(one.spec))),
+    namespace: oldest(own.filter((one) => !isRoot(one) && !hasSelector(one.spec))),
+    mesh: oldest(own.filter((one) => isRoot(one) && !hasSelector(one.spec))),
+  }
 }
 
-const isSet = (mode: MtlsMode | undefined): mode is EffectiveMode =>
-  mode !== undefined && mode !== 'UNSET'
+function at(
+  resource: Resource<PeerAuthentication> | undefined,
+  [field, port]: readonly ['mtls'] | readonly ['portLevelMtls', string],
+): EffectiveMtls | undefined {
+  const mtls = field === 'mtls' ? resource?.spec.mtls : resource?.spec.portLevelMtls?.[port ?? '']
+  if (resource === undefined || mtls === undefined || mtls.mode === 'UNSET') return undefined
+  const path = ['spec', field, ...(port === undefined ? [] : [port]), 'mode']
+  return { mode: mtls.mode, from: { resource, path } }
+}
+
+const oldest = <Spec>(level: readonly Resource<Spec>[]): Resource<Spec> | undefined =>
+  [...level].sort((a, b) => (a.createdAt ?? '').localeCompare(b.createdAt ?? ''))[0]

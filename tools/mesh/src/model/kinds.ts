@@ -14,15 +14,26 @@ const networking = [
 ]
 const telemetry = ['telemetry.istio.io/v1', 'telemetry.istio.io/v1alpha1']
 
-/** Every kind that is understood: under which versions, and what its spec may say. */
+/**
+ * Every kind that is understood: under which versions, what its spec may say in Istio, and which of
+ * its fields the compiler refuses (`[]` stands for every element, `*` for every key).
+ */
 export const kinds = {
-  AuthorizationPolicy: { versions: security, spec: authorizationPolicySpec },
-  PeerAuthentication: { versions: security, spec: peerAuthenticationSpec },
-  RequestAuthentication: { versions: security, spec: requestAuthenticationSpec },
-  VirtualService: { versions: networking, spec: virtualServiceSpec },
-  DestinationRule: { versions: networking, spec: destinationRuleSpec },
-  Gateway: { versions: networking, spec: gatewaySpec },
-  Telemetry: { versions: telemetry, spec: telemetrySpec },
+  AuthorizationPolicy: {
+    versions: security,
+    spec: authorizationPolicySpec,
+    notCompiled: ['targetRef', 'targetRefs'],
+  },
+  PeerAuthentication: { versions: security, spec: peerAuthenticationSpec, notCompiled: [] },
+  RequestAuthentication: {
+    versions: security,
+    spec: requestAuthenticationSpec,
+    notCompiled: ['targetRef', 'targetRefs'],
+  },
+  VirtualService: { versions: networking, spec: virtualServiceSpec, notCompiled: [] },
+  DestinationRule: { versions: networking, spec: destinationRuleSpec, notCompiled: [] },
+  Gateway: { versions: networking, spec: gatewaySpec, notCompiled: [] },
+  Telemetry: { versions: telemetry, spec: telemetrySpec, notCompiled: [] },
 } as const
 
 export type Kind = keyof typeof kinds

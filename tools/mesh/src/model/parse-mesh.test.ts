@@ -37,30 +37,34 @@ describe('a mesh file is refused, with its line and field, when', () => {
     ],
     [
       'a field beside spec is unknown',
-      policy('spec: {}\nstatus: {}'),
-      'a.yaml:5: status: field is unknown',
+      policy('spec: {}\nextra: {}'),
+      'a.yaml:5: extra: field is unknown',
     ],
     [
       'metadata holds what is not read',
-      policy('spec: {}').replace('name: a', 'name: a, annotations: {}'),
-      'a.yaml:3: metadata.annotations: field is unknown',
+      policy('spec: {}').replace('name: a', 'name: a, annotation: {}'),
+      'a.yaml:3: metadata.annotation: field is unknown',
     ],
     [
       'a field of spec is unknown',
       policy('spec:\n  rules:\n    - form: []'),
       'a.yaml:6: spec.rules[0].form: field is unknown',
     ],
-    ['an action is not supported yet', policy('spec:\n  action: AUDIT'), 'a.yaml:5: spec.action'],
-    ['DENY has no rules', policy('spec:\n  action: DENY'), 'spec.rules: DENY without rules'],
+    ['an action is none', policy('spec:\n  action: AUDITS'), 'a.yaml:5: spec.action'],
+    [
+      'DENY has no rules',
+      policy('spec:\n  action: DENY'),
+      'spec.rules: DENY action without `rules` is meaningless',
+    ],
     [
       'a source is empty',
       policy('spec:\n  rules:\n    - from:\n        - source: {}'),
-      'a.yaml:7: spec.rules[0].from[0].source: an empty source',
+      'a.yaml:7: spec.rules[0].from[0].source: `from.source` must not be empty',
     ],
     [
       'an operation is empty',
       policy('spec:\n  rules: [{ to: [{ operation: { paths: [] } }] }]'),
-      'an empty operation',
+      '`to.operation` must not be empty',
     ],
     [
       'a list holds an empty text',
@@ -74,28 +78,28 @@ describe('a mesh file is refused, with its line and field, when', () => {
     ],
     [
       'a port is none',
-      policy('spec:\n  rules: [{ to: [{ operation: { ports: ["0"] } }] }]'),
+      policy('spec:\n  rules: [{ to: [{ operation: { ports: ["http"] } }] }]'),
       'is a port number in quotes',
     ],
     [
       'a template is out of place',
       policy('spec:\n  rules: [{ to: [{ operation: { paths: ["/a/x{*}"] } }] }]'),
-      'an operator stands alone',
+      "contains '{' or '}' beyond a supported path template",
     ],
     [
       'a condition is unknown',
       policy('spec:\n  rules: [{ when: [{ key: destination.labels, values: [a] }] }]'),
-      'when[0].key: is unknown',
+      'when[0].key: attribute destination.labels is replaced by the workload selector',
     ],
     [
       'a condition has no values',
       policy('spec:\n  rules: [{ when: [{ key: "request.headers[a]" }] }]'),
-      'needs values or notValues',
+      'at least one of `values` or `notValues` must be set',
     ],
     [
       'port modes lack a selector',
       policy('spec: { portLevelMtls: { "80": { mode: STRICT } } }', 'PeerAuthentication'),
-      'spec.portLevelMtls: needs a selector',
+      'spec.portLevelMtls: mesh/namespace peer authentication cannot have port level mTLS',
     ],
     [
       'a timeout is no duration',
@@ -110,7 +114,7 @@ describe('a mesh file is refused, with its line and field, when', () => {
     [
       'no retries have conditions',
       route(`{ ${to}, retries: { attempts: 0, retryOn: reset } }`),
-      'leaves no room',
+      'configured when attempts are set to 0',
     ],
     [
       'a fault is injected',

@@ -1,56 +1,83 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
 import { conflicts } from './conflicts.ts'
-import { readDocuments } from './documents.ts'
+import { readDocuments, type YamlObject } from './documents.ts'
+import type { MeshConfig } from './kinds/mesh-config.ts'
 import { kinds } from './kinds.ts'
+import { meshConfigOf } from './mesh-config.ts'
 import type { MeshModel } from './mesh-model.ts'
-import { parseObject } from './parse-object.ts'
+import { isIstioObject, parseObject } from './parse-object.ts'
 import { MeshError, type Problem } from './problem.ts'
+import { type MeshFile, readFolder } from './read-folder.ts'
 import type { Resource } from './resource.ts'
+import { settingsOf } from './settings.ts'
 
-export interface MeshFile {
+/** An object of a mesh folder that is not Istio's: a Deployment, a Service, anything else. */
+export interface OtherObject {
   readonly file: string
-  readonly text: string
+  readonly object: YamlObject
 }
 
-/** Reads every .yaml and .yml below `dir`. Throws MeshError with all that is refused. */
+export interface MeshReading {
+  readonly model: MeshModel
+  readonly others: readonly OtherObject[]
+  /** What is refused; the model holds the rest. */
+  readonly problems: readonly Problem[]
+}
+
+/** Reads every YAML file below `dir`. Throws MeshError with all that is refused. */
 export async function parseMesh(dir: string): Promise<MeshModel> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
-  const paths = entries
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-  const files = paths.map(async (path) => ({
-    file: relative(dir, path),
-    text: await readFile(path, 'utf8'),
-  }))
-  return parseMeshFiles(await Promise.all(files))
+  const { files, problems } = await readFolder(dir)
+  if (problems.length > 0) throw new MeshError(problems)
+  return parseMeshFiles(files)
 }
 
-/** The pure part of parseMesh. */
+/** The pure part of parseMesh: a mesh folder holds nothing but Istio's resources. */
 export function parseMeshFiles(files: readonly MeshFile[]): MeshModel {
+  const { model, others, problems } = readMesh(files)
+  const strangers = others.map(({ file, object }) => ({
+    file,
+    line: object.lineOf(['kind']),
+    field: 'kind',
+    message: `kind ${kindOf(object)} is unknown or not supported yet`,
+  }))
+  const refused = [...problems, ...strangers]
+  if (refused.length > 0) throw new MeshError(refused)
+  const contradictions = conflicts(model)
+  if (contradictions.length > 0) throw new MeshError(contradictions)
+  return model
+}
+
+const kindOf = ({ value }: YamlObject): string =>
+  value !== null && typeof value === 'object' && 'kind' in value ? String(value.kind) : '(none)'
+
+/** Sorts what a folder holds: Istio's resources, everything else, and what is refused. Pure. */
+export function readMesh(files: readonly MeshFile[]): MeshReading {
   const problems: Problem[] = []
-  const found = Object.fromEntries(
-    Object.keys(kinds).map((kind) => [kind, [] as Resource<unknown>[]]),
+  const others: OtherObject[] = []
+  const found: Record<string, Resource<unknown>[]> = Object.fromEntries(
+    Object.keys(kinds).map((kind) => [kind, []]),
   )
   const seen = new Map<string, Resource<unknown>>()
+  let config: MeshConfig = {}
   for (const { file, text } of files) {
     const read = readDocuments(file, text)
     problems.push(...read.problems)
     for (const object of read.objects) {
-      const parsed = parseObject(file, object)
-      if ('problems' in parsed) problems.push(...parsed.problems)
+      const mesh = meshConfigOf(file, object)
+      if (mesh !== undefined) {
+        config = { ...config, ...mesh.config }
+        problems.push(...mesh.problems)
+      } else if (!isIstioObject(object)) others.push({ file, object })
       else {
-        problems.push(...duplicate(seen, parsed.resource))
-        found[parsed.kind]?.push(parsed.resource)
+        const parsed = parseObject(file, object)
+        if ('problems' in parsed) problems.push(...parsed.problems)
+        else {
+          problems.push(...duplicate(seen, parsed.resource))
+          found[parsed.kind]?.push(parsed.resource)
+        }
       }
     }
   }
-  if (problems.length > 0) throw new MeshError(problems)
-  const model = asModel(found)
-  const contradictions = conflicts(model)
-  if (contradictions.length > 0) throw new MeshError(contradictions)
-  return model
+  return { model: asModel({ ...found, settings: settingsOf(config) }), others, problems }
 }
 
 function duplicate(seen: Map<string, Resource<unknown>>, resource: Resource<unknown>): Problem[] {
@@ -63,5 +90,5 @@ function duplicate(seen: Map<string, Resource<unknown>>, resource: Resource<unkn
 }
 
 // Each list holds what its kind's own schema produced, so this is the one place that may say so.
-const asModel = (found: Record<string, readonly Resource<unknown>[]>): MeshModel =>
+const asModel = (found: Readonly<Record<string, unknown>>): MeshModel =>
   found as unknown as MeshModel

@@ -9,6 +9,13 @@ export type ParsedObject =
   | { readonly kind: Kind; readonly resource: Resource<unknown> }
   | { readonly problems: readonly Problem[] }
 
+/** Whether an object is one of Istio's own kinds; what has no kind at all is refused as one. */
+export function isIstioObject({ value }: YamlObject): boolean {
+  if (value === null || typeof value !== 'object' || !('apiVersion' in value)) return true
+  const group = String(value.apiVersion).split('/')[0] ?? ''
+  return group.endsWith('.istio.io')
+}
+
 export function parseObject(file: string, { value, lineOf }: YamlObject): ParsedObject {
   const refuse = (path: Path, message: string): Problem => ({
     file,
@@ -24,7 +31,7 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
 
   const envelope = envelopeSchema.safeParse(value)
   if (!envelope.success) return all(envelope.error.issues, [])
-  const { apiVersion, kind, metadata, spec = {}, ...rest } = envelope.data
+  const { apiVersion, kind, metadata, spec, status: _, ...rest } = envelope.data
   if (!isKind(kind)) {
     return { problems: [refuse(['kind'], `kind ${kind} is unknown or not supported yet`)] }
   }
@@ -33,13 +40,14 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   if (!kinds[kind].versions.includes(apiVersion)) {
     return { problems: [refuse(['apiVersion'], `${apiVersion} is no version of ${kind}`)] }
   }
-  const parsed = kinds[kind].spec.safeParse(spec)
+  const parsed = kinds[kind].spec.safeParse(spec ?? {})
   if (!parsed.success) return all(parsed.error.issues, ['spec'])
   const resource: Resource<unknown> = {
     kind,
     name: metadata.name,
     namespace: metadata.namespace,
-    createdAt: metadata.creationTimestamp,
+    createdAt: metadata.creationTimestamp ?? undefined,
+    annotations: metadata.annotations ?? {},
     spec: parsed.data,
     locate: (path) => ({ file, line: lineOf(path) }),
   }
@@ -48,7 +56,11 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
 
 const unknownField = 'field is unknown or not supported yet'
 
-function complaints(issue: z.core.$ZodIssue, at: Path): readonly { path: Path; message: string }[] {
+/** What a schema objects to, each unknown key for itself. */
+export function complaints(
+  issue: z.core.$ZodIssue,
+  at: Path,
+): readonly { path: Path; message: string }[] {
   const path = [
     ...at,
     ...issue.path.map((step) => (typeof step === 'number' ? step : String(step))),

@@ -1,5 +1,4 @@
 import type { Workload } from '../workload.ts'
-import { trustDomain } from './resource.ts'
 
 export interface Service {
   /** Fully qualified, such as `orders.commerce.svc.cluster.local`. */
@@ -13,8 +12,10 @@ export interface Service {
 
 const domain = 'svc.cluster.local'
 
-export const spiffeId = (workload: Pick<Workload, 'namespace' | 'serviceAccount'>): string =>
-  `spiffe://${trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`
+export const spiffeId = (
+  workload: Pick<Workload, 'namespace' | 'serviceAccount'>,
+  trustDomain: string,
+): string => `spiffe://${trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`
 
 /** The services behind the sidecars: replicas of one service share its host. */
 export function servicesOf(workloads: readonly Workload[]): readonly Service[] {

@@ -2,13 +2,23 @@ import { z } from 'zod'
 import type { Path } from './path.ts'
 import type { Position } from './problem.ts'
 
-const labels = z.record(z.string(), z.string())
+const texts = z.record(z.string(), z.string())
 
+/** What Kubernetes itself keeps of an object, beside its name. */
 export const metadataSchema = z.strictObject({
   name: z.string().min(1),
   namespace: z.string().min(1).default('default'),
-  labels: labels.optional(),
-  creationTimestamp: z.string().optional(),
+  labels: texts.optional(),
+  annotations: texts.optional(),
+  creationTimestamp: z.string().nullish(),
+  uid: z.string().optional(),
+  resourceVersion: z.string().optional(),
+  generation: z.int().optional(),
+  generateName: z.string().optional(),
+  selfLink: z.string().optional(),
+  finalizers: z.array(z.string()).optional(),
+  ownerReferences: z.array(z.unknown()).optional(),
+  managedFields: z.array(z.unknown()).optional(),
 })
 
 export const envelopeSchema = z.looseObject({
@@ -22,11 +32,8 @@ export interface Resource<Spec> {
   readonly name: string
   readonly namespace: string
   readonly createdAt: string | undefined
+  readonly annotations: Readonly<Record<string, string>>
   readonly spec: Spec
   /** Where a part of this resource is written, as in `locate(['spec', 'rules', 0])`. */
   readonly locate: (path: Path) => Position
 }
-
-/** The root namespace: what is written there counts for the whole mesh. */
-export const rootNamespace = 'istio-system'
-export const trustDomain = 'cluster.local'

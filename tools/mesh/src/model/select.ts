@@ -1,4 +1,5 @@
-import { type Resource, rootNamespace } from './resource.ts'
+import type { Resource } from './resource.ts'
+import type { MeshSettings } from './settings.ts'
 
 export interface Target {
   readonly namespace: string
@@ -9,11 +10,17 @@ interface Selecting {
   readonly selector?:
     | { readonly matchLabels?: Readonly<Record<string, string>> | undefined }
     | undefined
+  readonly targetRef?: unknown
+  readonly targetRefs?: readonly unknown[] | undefined
 }
 
 const matchLabels = (spec: Selecting) => Object.entries(spec.selector?.matchLabels ?? {})
 
 export const hasSelector = (spec: Selecting): boolean => matchLabels(spec).length > 0
+
+/** Written for gateways of the Gateway API and waypoints: sidecars do not see it at all. */
+export const hasTargetRef = ({ targetRef, targetRefs = [] }: Selecting): boolean =>
+  targetRef !== undefined || targetRefs.length > 0
 
 export const carries = (target: Target, labels: readonly (readonly [string, string])[]): boolean =>
   labels.every(([name, value]) => target.labels[name] === value)
@@ -22,9 +29,11 @@ export const carries = (target: Target, labels: readonly (readonly [string, stri
 export const reaching = <Spec extends Selecting>(
   resources: readonly Resource<Spec>[],
   target: Target,
+  { rootNamespace }: Pick<MeshSettings, 'rootNamespace'>,
 ): readonly Resource<Spec>[] =>
   resources.filter(
     ({ namespace, spec }) =>
       (namespace === rootNamespace || namespace === target.namespace) &&
+      !hasTargetRef(spec) &&
       carries(target, matchLabels(spec)),
   )

@@ -1,21 +1,31 @@
-const literal = /^[A-Za-z0-9\-._~%!$&'()+,;:@=]*$/
+const literal = /^[a-zA-Z0-9\-._~%!$&'()+,;:@=]+$/
 
+/** Whether a path of a policy is a template: only then do `{*}` and `{**}` mean something. */
 export const isTemplate = (path: string): boolean => path.includes('{*}') || path.includes('{**}')
 
-/** Why Istio refuses a path template, or undefined when it is sound. */
+/** Whether a text may stand between two slashes of a path template. */
+export const isLiteral = (segment: string): boolean => literal.test(segment)
+
+/** Why Istio refuses a path of a policy, or undefined when it is sound. */
 export function templateFault(path: string): string | undefined {
-  if (!path.startsWith('/')) return 'a path template starts with /'
+  const template = isTemplate(path)
+  // Istio lets it pass, and Envoy then refuses all of its configuration.
+  if (template && !path.startsWith('/')) return 'a path template starts with /'
   let open = false
-  for (const segment of path.slice(1).split('/')) {
+  for (const segment of trimSlashes(path).split('/')) {
     if (segment === '{*}' || segment === '{**}') {
-      if (open) return '{**} is the last operator of a path template'
+      if (open) return '{**} is not the last operator'
       open = segment === '{**}'
-    } else if (!literal.test(segment)) {
-      return `segment "${segment}": an operator stands alone between two slashes`
+    } else if (/[{}]/.test(segment)) {
+      return "contains '{' or '}' beyond a supported path template"
+    } else if (template && !isLiteral(segment)) {
+      return `contains segment ${segment} with invalid string literal`
     }
   }
   return undefined
 }
+
+const trimSlashes = (path: string) => path.replace(/^\/+|\/+$/g, '')
 
 /** The template in the words of Envoy's URI templates. */
 export const envoyTemplate = (path: string): string =>

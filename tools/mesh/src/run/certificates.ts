@@ -13,7 +13,7 @@ export async function issueSecrets(
   scope: Scope,
   lifetimeMs: number,
 ): Promise<readonly Config[]> {
-  const identity = { spiffeId: spiffeId(scope.workload), lifetimeMs }
+  const identity = { spiffeId: identityOf(scope), lifetimeMs }
   const own = await authority.issue(identity)
   const serving = servingCredentials(scope).map(async (name) => {
     const { certPem, keyPem } = await authority.issue({ ...servingNames, lifetimeMs })
@@ -24,7 +24,10 @@ export async function issueSecrets(
 
 /** Which certificates a workload shows, in a form to compare. */
 export const secretsNeeded = (scope: Scope): string =>
-  [spiffeId(scope.workload), ...servingCredentials(scope)].join(' ')
+  [identityOf(scope), ...servingCredentials(scope)].join(' ')
+
+const identityOf = ({ workload, model }: Scope): string =>
+  spiffeId(workload, model.settings.trustDomain)
 
 const servingCredentials = (scope: Scope): readonly string[] =>
   scope.workload.kind === 'gateway' ? credentialsOf(scope) : []

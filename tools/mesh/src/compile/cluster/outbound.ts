@@ -1,7 +1,6 @@
 import { effectiveMtls } from '../../model/effective-mtls.ts'
 import type { TrafficPolicy } from '../../model/kinds/destination-rule.ts'
 import { outboundCluster, qualify, type Service } from '../../model/registry.ts'
-import { rootNamespace } from '../../model/resource.ts'
 import { tcpAddress } from '../address.ts'
 import { type Config, fromMesh, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
@@ -41,10 +40,7 @@ function balancing({ loadBalancer }: TrafficPolicy): string {
 function usesTls({ model }: Scope, service: Service, { tls }: TrafficPolicy): boolean {
   if (tls !== undefined) return tls.mode === 'ISTIO_MUTUAL'
   const [first] = service.instances
-  return (
-    first === undefined ||
-    effectiveMtls(model.PeerAuthentication, first, service.port) !== 'DISABLE'
-  )
+  return first === undefined || effectiveMtls(model, first, service.port).mode !== 'DISABLE'
 }
 
 /** The caller's namespace is looked at first, then the service's, then the root namespace. */
@@ -52,7 +48,7 @@ function policyFor({ model, workload }: Scope, service: Service): TrafficPolicy 
   const rules = model.DestinationRule.filter(
     ({ spec, namespace }) => qualify(spec.host, namespace) === service.host,
   )
-  const found = [workload.namespace, service.namespace, rootNamespace]
+  const found = [workload.namespace, service.namespace, model.settings.rootNamespace]
     .map((namespace) => rules.find((rule) => rule.namespace === namespace))
     .find((rule) => rule !== undefined)
   return found?.spec.trafficPolicy ?? {}

@@ -29,7 +29,7 @@ export function inboundListener(scope: Scope): Config {
       { filter_chain_match: { transport_protocol: 'raw_buffer' }, filters },
     ],
   }
-  const mode = effectiveMtls(scope.model.PeerAuthentication, scope.workload, inbound.servicePort)
+  const { mode } = effectiveMtls(scope.model, scope.workload, inbound.servicePort)
   return typed('config.listener.v3.Listener', {
     name: 'inbound',
     address: tcpAddress(inbound.address, inbound.port),

@@ -28,7 +28,7 @@ export function authorizationRules(
   { model, workload }: Scope,
   protocol: Protocol,
 ): readonly Config[] {
-  const policies = reaching(model.AuthorizationPolicy, workload)
+  const policies = reaching(model.AuthorizationPolicy, workload, model.settings)
   return actions.map(({ action, name }) => {
     const rules = rbacOf(policies, action, workload.inbound, protocol)
     const prefix = protocol === 'tcp' ? { stat_prefix: 'tcp.' } : {}

@@ -1,4 +1,4 @@
-import type { Retries } from '../../model/kinds/virtual-service.ts'
+import type { Retries } from '../../model/kinds/retries.ts'
 import { type Config, seconds } from '../config.ts'
 
 const istioDefault = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes'

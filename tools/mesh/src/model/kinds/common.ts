@@ -1,17 +1,66 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 export const text = z.string().min(1)
 export const texts = z.array(text)
+export const port = z.int().min(1).max(65_535)
 /** A host without wildcard. */
 export const host = text.refine((value) => !value.includes('*'), {
   message: 'a wildcard host is not supported yet',
 })
-export const port = z.int().min(1).max(65_535)
+export const labels = z.record(z.string(), z.string())
 
-export const selector = z.strictObject({ matchLabels: z.record(z.string(), z.string()).optional() })
+const noWildcard = (entries: Readonly<Record<string, string>>) =>
+  Object.entries(entries).every(([key, value]) => key !== '' && !`${key}${value}`.includes('*'))
+
+export const selector = z.strictObject({
+  matchLabels: labels
+    .refine(noWildcard, { message: 'wildcard is not supported in selector' })
+    .optional(),
+})
+
+const targetRef = z.strictObject({
+  group: z.string().optional(),
+  kind: z.enum(['Service', 'ServiceEntry', 'Gateway', 'GatewayClass']),
+  name: text,
+  namespace: z
+    .literal('', { message: 'must not be set; cross namespace referencing is not supported' })
+    .optional(),
+})
+
+/** How a policy says what it is for. At most one of them may be set. */
+export const attachment = {
+  selector: selector.optional(),
+  targetRef: targetRef.optional(),
+  targetRefs: z.array(targetRef).max(16).optional(),
+}
+
+interface Attached {
+  readonly selector?: unknown
+  readonly targetRef?: unknown
+  readonly targetRefs?: readonly unknown[] | undefined
+}
+
+export const attachedOnce = ({ selector, targetRef, targetRefs = [] }: Attached): boolean =>
+  [selector, targetRef, targetRefs[0]].filter((one) => one !== undefined).length <= 1
+
+export const attachedTwice = { message: 'only one of targetRefs or workloadSelector can be set' }
 
 /** True when at least one of the lists or values of an object is given. */
 export const saysSomething = (object: object): boolean =>
   Object.values(object).some((value) =>
     Array.isArray(value) ? value.length > 0 : value !== undefined,
   )
+
+const isCidr = (value: string): boolean => {
+  const [address = '', length = '', ...more] = value.split('/')
+  const most = isIP(address) === 6 ? 128 : 32
+  return (
+    more.length === 0 && isIP(address) > 0 && /^\d{1,3}$/.test(length) && Number(length) <= most
+  )
+}
+
+/** An address, or a range in CIDR notation. */
+export const ipBlock = z.string().refine((value) => isIP(value) > 0 || isCidr(value), {
+  message: 'bad IP address or CIDR range',
+})

@@ -4,7 +4,7 @@ import { selector } from './common.ts'
 const mode = z.enum(['UNSET', 'DISABLE', 'PERMISSIVE', 'STRICT'])
 const mtls = z.strictObject({ mode: mode.default('UNSET') })
 const portNumber = z.string().refine((text) => Number(text) >= 1 && Number(text) <= 65_535, {
-  message: 'is a port from 1 to 65535',
+  message: 'port must be in range 1..65535',
 })
 
 export const peerAuthenticationSpec = z
@@ -16,14 +16,17 @@ export const peerAuthenticationSpec = z
   .refine(
     ({ portLevelMtls }) => portLevelMtls === undefined || Object.keys(portLevelMtls).length > 0,
     {
-      message: 'names at least one port',
+      message: 'port level mTLS, if defined, must have at least one element',
       path: ['portLevelMtls'],
     },
   )
   .refine(
     ({ selector, portLevelMtls }) =>
       portLevelMtls === undefined || Object.keys(selector?.matchLabels ?? {}).length > 0,
-    { message: 'needs a selector', path: ['portLevelMtls'] },
+    {
+      message: 'mesh/namespace peer authentication cannot have port level mTLS',
+      path: ['portLevelMtls'],
+    },
   )
 
 export type PeerAuthentication = z.output<typeof peerAuthenticationSpec>

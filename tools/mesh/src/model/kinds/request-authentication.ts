@@ -1,18 +1,43 @@
 import { z } from 'zod'
-import { selector, text, texts } from './common.ts'
+import { duration } from '../duration.ts'
+import { attachedOnce, attachedTwice, attachment, text, texts } from './common.ts'
 
-const jwtRule = z.strictObject({
-  issuer: text,
-  audiences: texts.optional(),
-  jwksUri: z.url({ protocol: /^https?$/ }),
-  forwardOriginalToken: z.boolean().default(false),
-  outputPayloadToHeader: text.optional(),
-})
+const keySet = z.string().refine(isKeySet, { message: 'jwks parse error' })
 
-export const requestAuthenticationSpec = z.strictObject({
-  selector: selector.optional(),
-  jwtRules: z.array(jwtRule).optional(),
-})
+function isKeySet(value: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(value)
+    return typeof parsed === 'object' && parsed !== null && ('keys' in parsed || 'kty' in parsed)
+  } catch {
+    return false
+  }
+}
+
+// Istio is stricter here than HTTP is.
+const headerName = text.regex(/^[-_A-Za-z0-9]+$/, 'is a header name of letters, digits, - and _')
+
+const jwtRule = z
+  .strictObject({
+    issuer: z.string().optional(),
+    audiences: texts.optional(),
+    jwksUri: z.url({ protocol: /^https?$/, error: 'is an http or https address' }).optional(),
+    jwks: keySet.optional(),
+    fromHeaders: z.array(z.strictObject({ name: text, prefix: z.string().optional() })).optional(),
+    fromParams: texts.optional(),
+    fromCookies: texts.optional(),
+    forwardOriginalToken: z.boolean().default(false),
+    outputPayloadToHeader: text.optional(),
+    outputClaimToHeaders: z.array(z.strictObject({ header: headerName, claim: text })).optional(),
+    spaceDelimitedClaims: texts.optional(),
+    timeout: duration.optional(),
+  })
+  .refine(({ issuer, jwksUri }) => Boolean(issuer) || jwksUri !== undefined, {
+    message: 'issuer or jwksUri must be non-empty string',
+  })
+
+export const requestAuthenticationSpec = z
+  .strictObject({ ...attachment, jwtRules: z.array(jwtRule).optional() })
+  .refine(attachedOnce, attachedTwice)
 
 export type RequestAuthentication = z.output<typeof requestAuthenticationSpec>
 export type JwtRule = z.output<typeof jwtRule>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { duration } from '../duration.ts'
 import { host, port, text, texts } from './common.ts'
-import { retryOn } from './retry-on.ts'
+import { retries } from './retries.ts'
 
 const stringMatch = z
   .strictObject({ exact: z.string().optional(), prefix: text.optional(), regex: text.optional() })
@@ -21,18 +21,6 @@ const destination = z.strictObject({
   host,
   port: z.strictObject({ number: port }).optional(),
 })
-
-const retries = z
-  .strictObject({
-    attempts: z.int().min(0),
-    perTryTimeout: duration.optional(),
-    retryOn: retryOn.optional(),
-  })
-  .refine(
-    ({ attempts, perTryTimeout, retryOn }) =>
-      attempts > 0 || (perTryTimeout === undefined && retryOn === undefined),
-    { message: 'attempts: 0 leaves no room for perTryTimeout or retryOn' },
-  )
 
 const httpRoute = z.strictObject({
   name: text.optional(),
@@ -55,4 +43,3 @@ export type VirtualService = z.output<typeof virtualServiceSpec>
 export type HttpRoute = z.output<typeof httpRoute>
 export type RequestMatch = z.output<typeof requestMatch>
 export type StringMatch = z.output<typeof stringMatch>
-export type Retries = z.output<typeof retries>

@@ -1,0 +1,137 @@
+import type { AuthorizationRule, Operation, Source } from './kinds/authorization-policy.ts'
+import type { Path } from './path.ts'
+
+export type SourceField =
+  | 'principals'
+  | 'requestPrincipals'
+  | 'serviceAccounts'
+  | 'trustDomains'
+  | 'namespaces'
+  | 'remoteIpBlocks'
+  | 'ipBlocks'
+export type OperationField = 'hosts' | 'methods' | 'paths' | 'ports'
+export type ConditionField =
+  | 'destinationIp'
+  | 'sni'
+  | 'filterMetadata'
+  | 'audiences'
+  | 'presenter'
+  | 'header'
+  | 'claims'
+
+export type ClauseField = SourceField | OperationField | ConditionField
+
+/** One field of a rule with its negation: `values` are OR, `refused` is NOT OR, both are AND. */
+export interface Clause {
+  readonly field: ClauseField
+  /** The text in brackets of a `when` key, such as the name of a header. */
+  readonly key: string
+  readonly values: readonly string[]
+  readonly refused: readonly string[]
+  /** Inside the rule, such as `to[0].operation.methods`. */
+  readonly path: Path
+}
+
+/** A rule as ORs of ANDs: one of `from` and one of `to` have to match whole. */
+export interface Clauses {
+  readonly from: readonly (readonly Clause[])[]
+  readonly to: readonly (readonly Clause[])[]
+}
+
+const sourceFields = [
+  'principals',
+  'requestPrincipals',
+  'serviceAccounts',
+  'trustDomains',
+  'namespaces',
+  'remoteIpBlocks',
+  'ipBlocks',
+] as const
+const operationFields = ['hosts', 'methods', 'paths', 'ports'] as const
+
+/** Means nothing on a TCP connection. */
+const httpOnly: ReadonlySet<ClauseField> = new Set([
+  'requestPrincipals',
+  'audiences',
+  'presenter',
+  'header',
+  'claims',
+  'hosts',
+  'methods',
+  'paths',
+])
+
+export const needsHttp = ({ field }: Clause): boolean => httpOnly.has(field)
+
+/** The fields of a rule sorted by side. A `when` is part of every alternative of its side. */
+export function clausesOf({ from, to, when = [] }: AuthorizationRule): Clauses {
+  const conditions = when.map((condition, index) => {
+    const { field, side, key } = meaningOf(condition.key)
+    const { values = [], notValues: refused = [] } = condition
+    return { side, clause: { field, key, values, refused, path: ['when', index] } }
+  })
+  const always = (side: 'from' | 'to') =>
+    conditions.filter((one) => one.side === side).map(({ clause }) => clause)
+  const sources = (from ?? []).map(({ source }, index) => [
+    ...sourceFields.flatMap((field) => clause(field, source, ['from', index, 'source'])),
+    ...always('from'),
+  ])
+  const operations = (to ?? []).map(({ operation }, index) => [
+    ...operationFields.flatMap((field) => clause(field, operation, ['to', index, 'operation'])),
+    ...always('to'),
+  ])
+  return {
+    from: sources.length > 0 ? sources : [always('from')],
+    to: operations.length > 0 ? operations : [always('to')],
+  }
+}
+
+function clause(
+  field: SourceField | OperationField,
+  written: Source | Operation,
+  path: Path,
+): readonly Clause[] {
+  const lists: Readonly<Record<string, readonly string[] | undefined>> = written
+  const negated = `not${field[0]?.toUpperCase()}${field.slice(1)}`
+  const { [field]: values = [], [negated]: refused = [] } = lists
+  if (values.length + refused.length === 0) return []
+  return [{ field, key: '', values, refused, path: [...path, values.length > 0 ? field : negated] }]
+}
+
+interface Meaning {
+  readonly field: ClauseField
+  readonly side: 'from' | 'to'
+  readonly key: string
+}
+
+const plainKeys: Readonly<Record<string, readonly [ClauseField, 'from' | 'to']>> = {
+  'source.ip': ['ipBlocks', 'from'],
+  'remote.ip': ['remoteIpBlocks', 'from'],
+  'source.namespace': ['namespaces', 'from'],
+  'source.serviceAccount': ['serviceAccounts', 'from'],
+  'source.principal': ['principals', 'from'],
+  'source.trustDomain': ['trustDomains', 'from'],
+  'request.auth.principal': ['requestPrincipals', 'from'],
+  'request.auth.audiences': ['audiences', 'from'],
+  'request.auth.presenter': ['presenter', 'from'],
+  'destination.ip': ['destinationIp', 'to'],
+  'destination.port': ['ports', 'to'],
+  'connection.sni': ['sni', 'to'],
+}
+
+function meaningOf(key: string): Meaning {
+  const plain = plainKeys[key]
+  if (plain !== undefined) return { field: plain[0], side: plain[1], key: '' }
+  if (key.startsWith('request.headers'))
+    return { field: 'header', side: 'from', key: key.slice('request.headers['.length, -1) }
+  if (key.startsWith('request.auth.claims'))
+    return { field: 'claims', side: 'from', key: key.slice('request.auth.claims'.length) }
+  return { field: 'filterMetadata', side: 'to', key: key.slice('experimental.'.length) }
+}
+
+/** `[a][b]` as its names; when the brackets do not pair up, all between the first and the last. */
+export function claimPath(brackets: string): readonly string[] {
+  if (/^(\[[^[\]]*\])+$/.test(brackets))
+    return [...brackets.matchAll(/\[([^[\]]*)\]/g)].map(([, name]) => name ?? '')
+  return [brackets.slice(1, -1)]
+}

@@ -1,0 +1,70 @@
+/** As much of a rule as the checks across its fields look at. */
+export interface CheckedRule {
+  readonly from?:
+    | readonly { readonly source: Readonly<Record<string, readonly string[] | undefined>> }[]
+    | undefined
+  readonly when?: readonly { readonly key: string }[] | undefined
+}
+
+interface Fault {
+  readonly path: PropertyKey[]
+  readonly message: string
+}
+
+const withServiceAccounts = ['principals', 'notPrincipals', 'namespaces', 'notNamespaces']
+
+/** What is wrong with a rule as a whole. */
+export function ruleFault({ from = [] }: CheckedRule): Fault | undefined {
+  const index = from.findIndex(({ source }) => {
+    const has = (fields: readonly string[]) =>
+      fields.some((field) => (source[field] ?? []).length > 0)
+    return has(['serviceAccounts', 'notServiceAccounts']) && has(withServiceAccounts)
+  })
+  if (index < 0) return undefined
+  return {
+    path: ['from', index, 'source'],
+    message: 'cannot set serviceAccounts with namespaces or principals',
+  }
+}
+
+// An external authorizer is asked before tokens are checked and decides for anybody.
+const unknownToCustom = [
+  'namespaces',
+  'notNamespaces',
+  'serviceAccounts',
+  'notServiceAccounts',
+  'trustDomains',
+  'notTrustDomains',
+  'principals',
+  'notPrincipals',
+  'requestPrincipals',
+  'notRequestPrincipals',
+]
+const keyUnknownToCustom =
+  /^(source\.(namespace|serviceAccount|trustDomain|principal)$|request\.auth\.)/
+
+/** What is wrong with a CUSTOM policy: it needs rules and a provider, and may not ask who calls. */
+export function customFault(
+  rules: readonly CheckedRule[] | undefined,
+  provider: string | undefined,
+): Fault | undefined {
+  if (rules === undefined)
+    return {
+      path: ['rules'],
+      message: 'CUSTOM action without `rules` is meaningless as it will never be triggered',
+    }
+  if (!provider) return { path: ['provider'], message: '`provider.name` must not be empty' }
+  for (const [index, { from = [], when = [] }] of rules.entries()) {
+    const refuse = (path: PropertyKey[], name: string): Fault => ({
+      path: ['rules', index, ...path],
+      message: `${name} is currently not supported with CUSTOM action`,
+    })
+    for (const [at, { source }] of from.entries()) {
+      const field = unknownToCustom.find((name) => (source[name] ?? []).length > 0)
+      if (field !== undefined) return refuse(['from', at, 'source', field], `from.${field}`)
+    }
+    const at = when.findIndex(({ key }) => keyUnknownToCustom.test(key))
+    if (at >= 0) return refuse(['when', at, 'key'], when[at]?.key ?? '')
+  }
+  return undefined
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { duration } from '../duration.ts'
+import { port, text, texts } from './common.ts'
+import { retries } from './retries.ts'
+
+const normalization = z.enum([
+  'DEFAULT',
+  'NONE',
+  'BASE',
+  'MERGE_SLASHES',
+  'DECODE_AND_MERGE_SLASHES',
+])
+
+const requestBody = z.strictObject({
+  maxRequestBytes: z.int().min(1).optional(),
+  allowPartialMessage: z.boolean().optional(),
+  packAsBytes: z.boolean().optional(),
+})
+
+/** `*` alone would hand on every header; Istio asks for a prefix or a suffix. */
+const headerNames = z.array(
+  text.refine((name) => name !== '*', {
+    message: 'a single wildcard ("*") is not supported, change it to either prefix or suffix match',
+  }),
+)
+
+const authorizer = z.strictObject({
+  service: text,
+  port,
+  timeout: duration.optional(),
+  failOpen: z.boolean().optional(),
+  statusOnError: z
+    .string()
+    .regex(/^[1-5]\d\d$/, 'is an HTTP status')
+    .optional(),
+  includeRequestBodyInCheck: requestBody.optional(),
+})
+
+const extensionProvider = z.looseObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'is lower-case letters, digits and dashes'),
+  envoyExtAuthzHttp: authorizer
+    .extend({
+      pathPrefix: z.string().startsWith('/').optional(),
+      includeRequestHeadersInCheck: headerNames.optional(),
+      includeAdditionalHeadersInCheck: z.record(text, z.string()).optional(),
+      headersToUpstreamOnAllow: headerNames.optional(),
+      headersToDownstreamOnDeny: headerNames.optional(),
+      headersToDownstreamOnAllow: headerNames.optional(),
+    })
+    .optional(),
+  envoyExtAuthzGrpc: authorizer.optional(),
+  opentelemetry: z
+    .looseObject({ service: text, port, http: z.looseObject({ path: text.optional() }).optional() })
+    .optional(),
+})
+
+/** The mesh's own configuration. Fields that change no decision are taken as they are. */
+export const meshConfigSpec = z.looseObject({
+  rootNamespace: text.optional(),
+  trustDomain: text.optional(),
+  trustDomainAliases: texts.optional(),
+  pathNormalization: z.strictObject({ normalization: normalization.optional() }).optional(),
+  extensionProviders: z.array(extensionProvider).optional(),
+  defaultConfig: z
+    .looseObject({
+      gatewayTopology: z.looseObject({ numTrustedProxies: z.int().min(0).optional() }).optional(),
+    })
+    .optional(),
+  outboundTrafficPolicy: z
+    .strictObject({ mode: z.enum(['ALLOW_ANY', 'REGISTRY_ONLY']).optional() })
+    .optional(),
+  enableAutoMtls: z.boolean().optional(),
+  defaultHttpRetryPolicy: retries.optional(),
+})
+
+export type MeshConfig = z.output<typeof meshConfigSpec>
+export type Normalization = z.output<typeof normalization>
+export type ExtensionProvider = z.output<typeof extensionProvider>

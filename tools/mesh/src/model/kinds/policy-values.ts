@@ -1,0 +1,24 @@
+import { templateFault } from '../template.ts'
+
+/** Istio's own checks of single values of an AuthorizationPolicy: why one is refused, or undefined. */
+export function serviceAccountFault(value: string): string | undefined {
+  if (value.includes('*')) return 'wildcard not allowed'
+  if (value.length > 320) return 'value cannot exceed 320 characters'
+  const parts = value.split('/')
+  if (parts.length > 2) return "expected format 'serviceAccount' or 'namespace/serviceAccount'"
+  if (parts.includes('')) return 'empty namespace or serviceAccount'
+  return undefined
+}
+
+export function wildcardFault(value: string): string | undefined {
+  const stars = value.split('*').length - 1
+  if (stars > 1) return 'at most one wildcard is allowed'
+  if (stars === 1 && !value.startsWith('*') && !value.endsWith('*'))
+    return 'wildcard is only allowed at the start or end'
+  return undefined
+}
+
+export const trustDomainFault = (value: string): string | undefined =>
+  wildcardFault(value) ?? (value.includes('/') ? "trust domain must not contain '/'" : undefined)
+
+export const pathFault = (value: string): string | undefined => templateFault(value)

@@ -1,0 +1,95 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
+import type { Problem } from './problem.ts'
+
+export interface MeshFile {
+  readonly file: string
+  readonly text: string
+}
+
+export interface Folder {
+  readonly files: readonly MeshFile[]
+  readonly problems: readonly Problem[]
+}
+
+const mostBytes = 8 * 1_024 * 1_024
+const isYaml = (name: string) => /\.ya?ml$/.test(name)
+
+/** Every YAML file below `dir` in the order of its name, symbolic links followed; or the one file that it is. */
+export async function readFolder(dir: string): Promise<Folder> {
+  const found = await pathsBelow(dir, [])
+  const read = await Promise.all(found.paths.map((path) => readText(path, nameOf(dir, path))))
+  return {
+    files: read.flatMap((one) => ('text' in one ? [one] : [])),
+    problems: [...found.problems, ...read.flatMap((one) => ('message' in one ? [one] : []))],
+  }
+}
+
+const nameOf = (dir: string, path: string) => relative(dir, path) || basename(path)
+const refusal = (file: string, message: string, line = 1): Problem => ({
+  file,
+  line,
+  field: '',
+  message,
+})
+
+interface Paths {
+  readonly paths: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+async function pathsBelow(path: string, above: readonly string[]): Promise<Paths> {
+  try {
+    if (!(await stat(path)).isDirectory())
+      return { paths: isYaml(path) ? [path] : [], problems: [] }
+    const real = await realpath(path)
+    if (above.includes(real))
+      return {
+        paths: [],
+        problems: [refusal(path, 'a symbolic link leads back to a folder above it')],
+      }
+    const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort()
+    const below = await Promise.all(
+      names.map((name) => pathsBelow(join(path, name), [...above, real])),
+    )
+    return {
+      paths: below.flatMap(({ paths }) => paths),
+      problems: below.flatMap(({ problems }) => problems),
+    }
+  } catch (error) {
+    return { paths: [], problems: [refusal(path, reasonOf(error))] }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ELOOP') return 'a symbolic link leads to itself'
+  if (code === 'ENOENT') return 'does not exist'
+  return error instanceof Error ? error.message : String(error)
+}
+
+async function readText(path: string, file: string): Promise<MeshFile | Problem> {
+  const { size } = await stat(path)
+  if (size > mostBytes)
+    return refusal(file, `the file has ${size} bytes, at most ${mostBytes} are read`)
+  const bytes = await readFile(path)
+  try {
+    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch {
+    return refusal(file, 'the file is not UTF-8', lineOfFirstFault(bytes))
+  }
+}
+
+/** The line that cannot be decoded: lines are cut at bytes that mean a line feed in any text of UTF-8. */
+function lineOfFirstFault(bytes: Buffer): number {
+  const lines = bytes.toString('latin1').split('\n')
+  const isSound = (line: string) => {
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(line, 'latin1'))
+      return true
+    } catch {
+      return false
+    }
+  }
+  return lines.findIndex((line) => !isSound(line)) + 1
+}
