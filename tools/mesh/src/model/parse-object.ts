@@ -40,15 +40,15 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   if (!kinds[kind].versions.includes(apiVersion)) {
     return { problems: [refuse(['apiVersion'], `${apiVersion} is no version of ${kind}`)] }
   }
-  const parsed = kinds[kind].spec.safeParse(spec ?? {})
-  if (!parsed.success) return all(parsed.error.issues, ['spec'])
+  const read = kinds[kind].read(spec ?? {}, metadata)
+  if ('issues' in read) return all(read.issues, ['spec'])
   const resource: Resource<unknown> = {
     kind,
     name: metadata.name,
     namespace: metadata.namespace,
     createdAt: metadata.creationTimestamp ?? undefined,
     annotations: metadata.annotations ?? {},
-    spec: parsed.data,
+    spec: read.spec,
     locate: (path) => ({ file, line: lineOf(path) }),
   }
   return { kind, resource }
