@@ -11,12 +11,12 @@ import { filterSettings } from './envoy-filter/filters.ts'
 import { refusedPatches } from './envoy-filter/refused.ts'
 import { gatewayListeners } from './gateway/listeners.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
-import { jwtRules, usesTokens } from './jwt.ts'
+import { guardsOf } from './listener/guards.ts'
 import { inboundListener } from './listener/inbound.ts'
 import { outboundHttpListeners } from './listener/outbound.ts'
 import { outboundTcpListeners } from './listener/outbound-tcp.ts'
 import { notCompiled } from './not-compiled.ts'
-import { authorizationRules } from './rbac/filters.ts'
+import { resourceOf } from './rbac/filters.ts'
 import { reached } from './reach.ts'
 import { passthroughClusters } from './route/elsewhere.ts'
 import { inboundRoutes } from './route/inbound-table.ts'
@@ -63,8 +63,7 @@ function resourcesOf(scope: Scope): readonly Config[] {
     ...services
       .filter((service) => isTold(service))
       .flatMap((service) => assignmentsOf(scope, service)),
-    ...authorizationRules(scope, gateway ? 'http' : workload.inbound.protocol),
-    ...(usesTokens(scope) ? [jwtRules(scope)] : []),
+    ...guardsOf(scope, gateway ? 'http' : workload.inbound.protocol).map(resourceOf),
     ...filterSettings(scope),
     ...(gateway ? atGateway(scope) : besideApplication(scope)),
   ]

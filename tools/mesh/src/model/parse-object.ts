@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { YamlObject } from './documents.ts'
+import { dryRunAnnotation, dryRunFault } from './dry-run.ts'
 import { isKind, type Kind, kinds } from './kinds.ts'
 import { describePath, type Path } from './path.ts'
 import type { Problem } from './problem.ts'
@@ -42,12 +43,16 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   }
   const read = kinds[kind].read(spec ?? {}, metadata)
   if ('issues' in read) return all(read.issues, ['spec'])
+  const annotations = metadata.annotations ?? {}
+  const fault = dryRunFault(kind, annotations, 'action' in read.spec ? read.spec.action : undefined)
+  if (fault !== undefined)
+    return { problems: [refuse(['metadata', 'annotations', dryRunAnnotation], fault)] }
   const resource: Resource<unknown> = {
     kind,
     name: metadata.name,
     namespace: metadata.namespace,
     createdAt: metadata.creationTimestamp ?? undefined,
-    annotations: metadata.annotations ?? {},
+    annotations,
     spec: read.spec,
     locate: (path) => ({ file, line: lineOf(path) }),
   }

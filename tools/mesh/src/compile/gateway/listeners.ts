@@ -1,11 +1,11 @@
 import { tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import { withFilters } from '../envoy-filter/filters.ts'
-import { jwtFilter, usesTokens } from '../jwt.ts'
+import { guardsOf } from '../listener/guards.ts'
 import { httpManager } from '../listener/http-manager.ts'
 import { dynamicRoutes } from '../listener/outbound.ts'
 import { tlsInspector } from '../listener/tls-inspector.ts'
-import { authorizationFilters } from '../rbac/filters.ts'
+import { slotOf } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { serverTls } from './server-tls.ts'
 import { hostPart, type Served, serversOf } from './servers.ts'
@@ -70,14 +70,12 @@ export function sniMatch(hosts: readonly string[]): Config {
 const manager = (scope: Scope, { routeName }: Served): Config =>
   httpManager(scope, {
     direction: 'edge',
-    filters: withFilters(scope, [
-      ...(usesTokens(scope) ? [jwtFilter] : []),
-      ...authorizationFilters('http'),
-    ]),
+    filters: withFilters(scope, guardsOf(scope, 'http').map(slotOf)),
     routes: dynamicRoutes(routeName),
     settings: {
       forward_client_cert_details: 'SANITIZE_SET',
       set_current_client_cert_details: { subject: true, dns: true, uri: true },
       use_remote_address: true,
+      xff_num_trusted_hops: scope.model.settings.numTrustedProxies,
     },
   })

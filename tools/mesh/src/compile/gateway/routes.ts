@@ -89,7 +89,7 @@ const entranceOf = ({ server, key, kind }: Served) => ({
 })
 
 /** The hosts that both name, each as the narrower of the two writes it. */
-function sharedHosts(
+export function sharedHosts(
   { server, gateway }: Served,
   { spec, namespace }: Resource<VirtualService>,
 ): readonly string[] {

@@ -2,18 +2,19 @@ import { hostWithin } from '../../model/hosts.ts'
 import { gatewayKey } from '../../model/kinds/virtual-service/gateway-names.ts'
 import type { TcpRoute } from '../../model/kinds/virtual-service/tcp-route.ts'
 import type { Config } from '../config.ts'
+import { guardsOf } from '../listener/guards.ts'
 import { tcpClusters } from '../listener/tcp-clusters.ts'
 import { tcpProxy } from '../listener/tcp-proxy.ts'
-import { authorizationRules } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { sniMatch } from './listeners.ts'
-import { boundTo } from './routes.ts'
+import { boundTo, sharedHosts } from './routes.ts'
 import { serverTls } from './server-tls.ts'
 import { hostPart, type Served, takesFrom } from './servers.ts'
 
 /** What a TCP server does: its routes by server name where TLS passes through, else its first. */
 export const tcpChains = (scope: Scope, served: Served): readonly Config[] =>
   boundTo(scope, served.key).flatMap((service) => {
+    if (sharedHosts(served, service).length === 0) return []
     const { server, gateway, key, kind } = served
     const hosts = server.hosts
       .filter((written) => takesFrom(written, gateway.namespace, service.namespace))
@@ -32,10 +33,7 @@ export const tcpChains = (scope: Scope, served: Served): readonly Config[] =>
         ? { ...sniMatch(hosts), transport_socket: serverTls(scope, server.tls, ['istio']) }
         : {}),
       filters: [
-        ...authorizationRules(scope, 'tcp').map(({ name, typed_config }) => ({
-          name,
-          typed_config,
-        })),
+        ...guardsOf(scope, 'tcp').map(({ name, config }) => ({ name, typed_config: config })),
         tcpProxy(tcpClusters(scope, route, place), `edge-${server.port.name}`),
       ],
     })

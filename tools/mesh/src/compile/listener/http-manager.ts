@@ -4,6 +4,7 @@ import type { Scope } from '../scope.ts'
 import { accessLog } from '../telemetry/access-log.ts'
 import { tracing } from '../telemetry/tracing.ts'
 import { hostLookup } from './host-lookup.ts'
+import { pathNormalisation } from './path.ts'
 
 const router: Config = {
   name: 'envoy.filters.http.router',
@@ -37,9 +38,7 @@ export const httpManager = (
         ...(direction === 'inbound' ? [] : [hostLookup]),
         router,
       ],
-      normalize_path: true,
-      merge_slashes: false,
-      path_with_escaped_slashes_action: 'KEEP_UNCHANGED',
+      ...pathNormalisation(scope.model.settings),
       stream_idle_timeout: '0s',
       generate_request_id: direction === 'edge',
       ...tracing(scope, direction),

@@ -3,10 +3,10 @@ import { tcpAddress } from '../address.ts'
 import { inboundCluster } from '../cluster/inbound.ts'
 import { type Config, typed } from '../config.ts'
 import { withFilters } from '../envoy-filter/filters.ts'
-import { jwtFilter, usesTokens } from '../jwt.ts'
-import { authorizationFilters } from '../rbac/filters.ts'
+import { slotOf } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { inboundTls } from '../tls.ts'
+import { guardsOf } from './guards.ts'
 import { httpManager } from './http-manager.ts'
 import { dynamicRoutes } from './outbound.ts'
 import { tcpProxy } from './tcp-proxy.ts'
@@ -45,10 +45,7 @@ export function inboundListener(scope: Scope): Config {
 const httpFilters = (scope: Scope): Config =>
   httpManager(scope, {
     direction: 'inbound',
-    filters: withFilters(scope, [
-      ...(usesTokens(scope) ? [jwtFilter] : []),
-      ...authorizationFilters('http'),
-    ]),
+    filters: withFilters(scope, guardsOf(scope, 'http').map(slotOf)),
     routes: dynamicRoutes(inboundCluster(scope.workload)),
     settings: {
       forward_client_cert_details: 'APPEND_FORWARD',
@@ -59,7 +56,7 @@ const httpFilters = (scope: Scope): Config =>
   })
 
 const tcpFilters = (scope: Scope): readonly Config[] => [
-  ...authorizationFilters('tcp'),
+  ...guardsOf(scope, 'tcp').map(slotOf),
   tcpProxy({ cluster: inboundCluster(scope.workload) }, inboundCluster(scope.workload), {
     afterHandshake: true,
   }),
