@@ -14,21 +14,17 @@ import { tcpChains } from './tcp-chains.ts'
 /** A listener for each port: TLS, tokens, authorization, routes. What clients say of certificates is dropped. */
 export function gatewayListeners(scope: Scope): readonly Config[] {
   const ports = Map.groupBy(serversOf(scope), ({ port }) => port)
-  return [...ports].map(([port, servers], index) => listenerOf(scope, port, servers, index === 0))
+  return [...ports].map(([port, servers]) => listenerOf(scope, port, servers))
 }
 
-function listenerOf(
-  scope: Scope,
-  port: number,
-  servers: readonly Served[],
-  isFirst: boolean,
-): Config {
+function listenerOf(scope: Scope, port: number, servers: readonly Served[]): Config {
+  const { inbound } = scope.workload
   const encrypted = servers.some(({ kind }) => kind === 'https' || kind === 'tls')
   const chains = chainsOf(scope, servers)
   const [first] = chains
   return typed('config.listener.v3.Listener', {
-    name: isFirst ? 'edge' : `edge-${port}`,
-    address: tcpAddress(scope.workload.inbound.address, port),
+    name: port === inbound.port ? 'edge' : `edge-${port}`,
+    address: tcpAddress(inbound.address, port),
     traffic_direction: 'INBOUND',
     ...(encrypted ? { listener_filters: [tlsInspector] } : {}),
     filter_chains:
