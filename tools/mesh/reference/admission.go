@@ -22,7 +22,7 @@ type gate struct {
 	schemas schemas
 }
 
-func newAdmission() (gate, error) {
+func newGate() (gate, error) {
 	mux := http.NewServeMux()
 	options := server.Options{Schemas: collections.PilotGatewayAPI(), DomainSuffix: "cluster.local", Mux: mux}
 	if _, err := server.New(options); err != nil {

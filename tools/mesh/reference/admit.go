@@ -23,6 +23,9 @@ func (c compiler) admit(objects []object, given *answer) []config.Config {
 		for _, warning := range warnings {
 			given.Warnings = append(given.Warnings, nameOf(o)+": "+warning)
 		}
+		if unlike := c.gate.schemas.ask(o); unlike != "" {
+			given.Warnings = append(given.Warnings, nameOf(o)+": the API server refuses it: "+unlike)
+		}
 		one, err := o.toConfig()
 		if err != nil {
 			refuse(err.Error())

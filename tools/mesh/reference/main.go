@@ -25,7 +25,7 @@ func run(validate bool, in io.Reader, out io.Writer) error {
 	if err := logToStderr(); err != nil {
 		return err
 	}
-	gate, err := newAdmission()
+	gate, err := newGate()
 	if err != nil {
 		return err
 	}
