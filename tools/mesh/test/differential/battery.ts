@@ -4,14 +4,18 @@ import { createServer as createTcp, type Server } from 'node:net'
 import { join } from 'node:path'
 import { compile, type MeshModel, openAuthority } from '../../src/index.ts'
 import { startEnvoy } from '../envoy.ts'
+import type { Compiled as IstioCompiled } from '../istio-answers.ts'
 import { freePorts } from '../ports.ts'
 import { type Asker, openAsker } from './ask.ts'
+import { withFilters } from './istio-listener.ts'
 import { authorizer, clustersOf, listenerOf, staticBootstrap, target } from './static-envoy.ts'
 import { identities } from './world.ts'
 
 export interface Battery {
-  /** The port on which the mesh of that index is in force. */
+  /** The port on which the mesh of that index is in force, as compiled by us. */
   readonly port: (index: number) => number
+  /** The same as compiled by Istio itself, where it was asked. */
+  readonly istioPort: (index: number) => number
   readonly asker: Asker
   readonly stop: () => Promise<void>
 }
@@ -20,6 +24,7 @@ export interface Battery {
 export async function startBattery(
   models: readonly MeshModel[],
   protocol: 'http' | 'tcp',
+  istio: readonly IstioCompiled[],
 ): Promise<Battery> {
   const dir = await mkdtemp('/tmp/differential-')
   const socket = (name: string) => join(dir, `${name}.sock`)
@@ -42,7 +47,8 @@ export async function startBattery(
     await Promise.all(names.map(async (name) => [name, await issue(name)] as const)),
   )
 
-  const ports = await freePorts(models.length)
+  const ports = await freePorts(models.length + istio.length)
+  const istioPort = (index: number) => ports[models.length + index] ?? 0
   const settings = { meshSocket: socket('mesh'), caFile: authority.caFile }
   const compiled = models.map((model, index) => {
     const workload = target(ports[index] ?? 0, socket('app'), protocol)
@@ -52,9 +58,15 @@ export async function startBattery(
   })
   const [first] = compiled
   if (first === undefined) throw new Error('no mesh to try')
+  const listeners = compiled.map((one, index) => listenerOf(one, `mesh-${index}`))
   const bootstrap = staticBootstrap({
     adminSocket: socket('admin'),
-    listeners: compiled.map((one, index) => listenerOf(one, `mesh-${index}`)),
+    listeners: [
+      ...listeners,
+      ...istio.map((filters, index) =>
+        withFilters(listeners[index] ?? {}, filters, `istio-${index}`, istioPort(index)),
+      ),
+    ],
     clusters: clustersOf(first, { pipe: { path: socket('judge') } }),
     runtime: first.bootstrap.layered_runtime,
     identity: await issue('cluster.local/ns/ns1/sa/b'),
@@ -74,6 +86,7 @@ export async function startBattery(
   const asker = openAsker(certificates)
   return {
     port: (index) => ports[index] ?? 0,
+    istioPort,
     asker,
     async stop() {
       asker.stop()

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
+import type { MeshModel } from '../../src/index.ts'
+import type { IstioReference } from '../istio-reference.ts'
 import { startBattery } from './battery.ts'
 import { difference } from './compare.ts'
+import { istioFilters } from './istio-listener.ts'
 import { type GeneratedMesh, meshes } from './meshes.ts'
 import { type GeneratedRequest, requests } from './requests.ts'
 import { tokenWorld } from './tokens.ts'
@@ -12,7 +15,9 @@ export interface Disagreement {
 }
 
 export interface DifferentialReport {
+  /** Questions to our compiled configuration; and to Istio's, where it was asked. */
   readonly cases: number
+  readonly istioCases: number
   readonly denied: number
   readonly disagreements: readonly Disagreement[]
 }
@@ -21,6 +26,10 @@ export interface DifferentialOptions {
   readonly cases: number
   readonly seed: number
   readonly protocol: 'http' | 'tcp'
+  /** Istio's own compiler, to be held against both. */
+  readonly istio?: IstioReference | undefined
+  /** What to do to the evaluator's mesh, to see that it is noticed. */
+  readonly mistake?: (model: MeshModel) => MeshModel
 }
 
 const requestsPerMesh = { http: 250, tcp: 50 }
@@ -29,7 +38,7 @@ const atOnce = 8
 
 /** Holds the evaluator against compiled configuration in a real Envoy, on generated meshes and requests. */
 export async function runDifferential(options: DifferentialOptions): Promise<DifferentialReport> {
-  const { cases, seed, protocol } = options
+  const { cases, seed, protocol, istio, mistake = (model) => model } = options
   const { jwks, tokens } = await tokenWorld()
   const each = Math.min(cases, requestsPerMesh[protocol])
   const generated = fc.sample(meshes(jwks), { seed, numRuns: Math.ceil(cases / each) })
@@ -38,9 +47,13 @@ export async function runDifferential(options: DifferentialOptions): Promise<Dif
   let denied = 0
   for (let start = 0; start < generated.length; start += meshesPerEnvoy) {
     const part = generated.slice(start, start + meshesPerEnvoy)
+    const filters = istio
+      ? await Promise.all(part.map(({ text }) => istioFilters(istio, text)))
+      : []
     const battery = await startBattery(
       part.map(({ model }) => model),
       protocol,
+      filters,
     )
     try {
       const work = part.flatMap((mesh, index) =>
@@ -50,17 +63,22 @@ export async function runDifferential(options: DifferentialOptions): Promise<Dif
       )
       const one = async ({ mesh, index, request }: (typeof work)[number]) => {
         const ask = protocol === 'http' ? battery.asker.overHttp : battery.asker.overTcp
-        const observed = await ask(battery.port(index), request)
-        if (observed.closed || observed.status !== 200) denied += 1
-        const what = difference(mesh.model, request, protocol, observed)
-        if (what !== undefined) disagreements.push(disagreement(mesh, request, what))
+        const ports = [battery.port(index), ...(istio ? [battery.istioPort(index)] : [])]
+        for (const [at, port] of ports.entries()) {
+          const observed = await ask(port, request)
+          if (observed.closed || observed.status !== 200) denied += 1
+          const what = difference(mistake(mesh.model), request, protocol, observed)
+          const whose = at === 0 ? '' : 'compiled by Istio: '
+          if (what !== undefined) disagreements.push(disagreement(mesh, request, whose + what))
+        }
       }
       await inLanes(work, one)
     } finally {
       await battery.stop()
     }
   }
-  return { cases: generated.length * each, denied, disagreements }
+  const total = generated.length * each
+  return { cases: total, istioCases: istio ? total : 0, denied, disagreements }
 }
 
 const disagreement = ({ text }: GeneratedMesh, request: GeneratedRequest, what: string) => ({

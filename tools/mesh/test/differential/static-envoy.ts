@@ -10,6 +10,11 @@ export function listenerOf({ resources }: Compiled, name: string): Json {
   const filters = new Map(
     resources.filter((one) => typeOf(one) === 'TypedExtensionConfig').map((one) => [one.name, one]),
   )
+  const routes = new Map(
+    resources
+      .filter((one) => typeOf(one) === 'RouteConfiguration')
+      .map(({ '@type': _, ...one }) => [one.name, one]),
+  )
   const inlined = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inlined)
     if (!isObject(value)) return value
@@ -17,6 +22,10 @@ export function listenerOf({ resources }: Compiled, name: string): Json {
       const found = filters.get(value.name)
       if (found === undefined) throw new Error(`nobody was asked for ${value.name}`)
       return { name: value.name, typed_config: inlined(found.typed_config) }
+    }
+    if (isObject(value.rds)) {
+      const { rds, ...rest } = value
+      return inlined({ ...rest, route_config: routes.get(rds.route_config_name) })
     }
     const entries = Object.entries(value).filter(([key]) => key !== 'sds_config')
     return Object.fromEntries(entries.map(([key, inner]) => [key, inlined(inner)]))
@@ -26,13 +35,13 @@ export function listenerOf({ resources }: Compiled, name: string): Json {
   return { ...(inlined(listener) as Json), name }
 }
 
-/** The clusters of a compilation; one whose endpoints are asked for gets the given one. */
+/** The clusters behind a listener: the application, and services whose endpoint is the given one. */
 export const clustersOf = ({ resources }: Compiled, endpoint: Json): readonly Json[] =>
   resources
-    .filter((one) => typeOf(one) === 'Cluster')
+    .filter((one) => typeOf(one) === 'Cluster' && one.name !== 'PassthroughCluster')
     .map((cluster) => {
       if (cluster.type !== 'EDS') return cluster
-      const { eds_cluster_config: _, transport_socket: __, ...rest } = cluster
+      const { eds_cluster_config: _, transport_socket_matches: __, ...rest } = cluster
       const endpoints = [{ lb_endpoints: [{ endpoint: { address: endpoint } }] }]
       return { ...rest, type: 'STATIC', load_assignment: { cluster_name: cluster.name, endpoints } }
     })
