@@ -18,19 +18,26 @@ function section(kind: Kind): string {
   const fields = fieldsOf(kind)
   const versions = kinds[kind].versions.map((version) => `\`${version}\``).join(', ')
   const refused = fields.filter((field) => field.refused.length > 0).length
-  const rows = fields.map(
-    (field) => `| \`${field.path}\` | ${cell(field.values)} | ${statusOf(field)} |`,
-  )
+  const rows = fields.map((field) => [`\`${field.path}\``, cell(field.values), statusOf(field)])
   return [
     `## ${kind}`,
     '',
     `${versions}. ${fields.length} fields, ${refused} of them refused in whole or in part.`,
     '',
-    '| field | values | on the laptop |',
-    '| --- | --- | --- |',
-    ...rows,
+    ...aligned([['field', 'values', 'on the laptop'], ...rows]),
     '',
   ].join('\n')
+}
+
+/** A table as the formatter leaves it. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  const line = (row: readonly string[], fill: string) =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width, fill)).join(' | ')} |`
+  const [head = [], ...rest] = rows
+  return [line(head, ' '), line([], '-'), ...rest.map((row) => line(row, ' '))]
 }
 
 function statusOf({ refused }: Field): string {

@@ -8,7 +8,8 @@ import { tlsInspector } from '../listener/tls-inspector.ts'
 import { slotOf } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { serverTls } from './server-tls.ts'
-import { hostPart, type Served, serversOf } from './servers.ts'
+import { type Served, serversOf } from './servers.ts'
+import { sniMatch } from './sni-match.ts'
 import { tcpChains } from './tcp-chains.ts'
 
 /** A listener for each port: TLS, tokens, authorization, routes. What clients say of certificates is dropped. */
@@ -56,11 +57,6 @@ function httpsChain(scope: Scope, served: Served): Config {
     filters: [manager(scope, served)],
     ...(tls === undefined ? {} : { transport_socket: serverTls(scope, tls, ['h2', 'http/1.1']) }),
   }
-}
-
-export function sniMatch(hosts: readonly string[]): Config {
-  const names = [...new Set(hosts.map(hostPart))]
-  return names.includes('*') ? {} : { filter_chain_match: { server_names: names } }
 }
 
 const manager = (scope: Scope, { routeName }: Served): Config =>

@@ -1,4 +1,5 @@
 import { type Config, typed } from '../config.ts'
+import type { Direction } from '../direction.ts'
 import { routeFilters } from '../route/filters.ts'
 import type { Scope } from '../scope.ts'
 import { accessLog } from '../telemetry/access-log.ts'
@@ -10,9 +11,6 @@ const router: Config = {
   name: 'envoy.filters.http.router',
   typed_config: typed('extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
 }
-
-/** `edge` is the inbound side of a gateway. */
-export type Direction = 'inbound' | 'outbound' | 'edge'
 
 interface HttpManager {
   readonly direction: Direction
