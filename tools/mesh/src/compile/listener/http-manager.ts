@@ -1,3 +1,4 @@
+import { isDynamic } from '../cluster/discovery.ts'
 import { type Config, typed } from '../config.ts'
 import type { Direction } from '../direction.ts'
 import { routeFilters } from '../route/filters.ts'
@@ -32,8 +33,8 @@ export const httpManager = (
       ...routes,
       http_filters: [
         ...filters,
-        ...routeFilters,
-        ...(direction === 'inbound' ? [] : [hostLookup]),
+        ...(direction === 'inbound' ? [] : routeFilters),
+        ...(looksUpHosts(scope, direction) ? [hostLookup] : []),
         router,
       ],
       ...pathNormalisation(scope.model.settings),
@@ -45,3 +46,7 @@ export const httpManager = (
     },
   ),
 })
+
+/** A sidecar's application may be let to any host; a gateway has hosts to look up but where entries say so. */
+const looksUpHosts = ({ services }: Scope, direction: Direction): boolean =>
+  direction === 'outbound' || (direction === 'edge' && services.some(isDynamic))
