@@ -116,6 +116,14 @@ describe('a ServiceEntry', () => {
   })
 })
 
+test('an entry for what workloads of the mesh serve is refused', () => {
+  const own = entry('resolution: DNS', 'api.commerce.svc.cluster.local').replace(
+    'number: 80',
+    'number: 4999',
+  )
+  expect(() => compiled([own])).toThrow('spec.hosts: port 4999 of api.commerce')
+})
+
 describe('a Sidecar', () => {
   const sidecar = (spec: string, name = 'web', namespace = 'commerce') =>
     resource('Sidecar', name, spec).replace('namespace: commerce', `namespace: ${namespace}`)

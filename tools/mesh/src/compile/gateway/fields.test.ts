@@ -185,3 +185,9 @@ test('a port that this machine has not set aside is refused by its line', () => 
     'a.yaml:8: spec.servers[0].port.number: no port of this machine',
   )
 })
+
+test('two servers of a port with the same host are refused', () => {
+  expect(() => atEdge(https(simple), https(simple).replace('name: edge', 'name: twin'))).toThrow(
+    'spec.servers[0].hosts[0]: a.test is served at this port by a.yaml',
+  )
+})

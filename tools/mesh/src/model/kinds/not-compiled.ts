@@ -13,6 +13,10 @@ const policy = (at: string): readonly NotCompiled[] => [
     why: 'needs a proxy that finds itself among the endpoints; use localityLbSetting',
   },
   {
+    at: `${at}.outlierDetection.consecutiveErrors`,
+    why: 'Istio itself ignores it: say consecutive5xxErrors',
+  },
+  {
     at: `${at}.outlierDetection.outlierDetectionHttpErrorCodes`,
     why: 'Istio carries it out from 1.32 on',
   },
