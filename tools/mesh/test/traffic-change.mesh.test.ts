@@ -176,7 +176,7 @@ describe('a running mesh', () => {
     ['Gateway', [['edge', '*.example.com', gateway('second', '*.example.com')]]],
   ]
 
-  test.each(steps)('takes a change of a %s and fails no request', async (_, changes) => {
+  test.each(steps)('takes a change: %s, and fails no request', async (_, changes) => {
     const steady = [steadyCalls(inside), steadyCalls(throughEdge, 1)]
     const enough = async () => {
       const before = steady.map(({ total }) => total())
@@ -210,7 +210,9 @@ describe('a running mesh', () => {
     await mesh.mesh.setFaults(['api-broken.yaml'])
     expect(mesh.mesh.faults()).toEqual(['api-broken.yaml'])
     await expect.poll(status, { timeout: 10_000 }).toBe(555)
-    await mesh.apply(route('sounder'))
+    const pool = 'trafficPolicy: { connectionPool: { tcp: { maxConnections: 78 } } }'
+    await mesh.apply(route('sounder'), destinationRule(pool))
+    await mesh.told('web', '"max_connections": 78')
     await expect.poll(status, { timeout: 10_000 }).toBe(555)
     await expect(mesh.mesh.setFaults(['none.yaml'])).rejects.toThrow('none.yaml:1: does not exist')
     expect(await status()).toBe(555)
