@@ -6,6 +6,12 @@ export interface Seen {
   readonly headers: IncomingMessage['headers']
 }
 
+interface Answered {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 export interface App {
   readonly seen: Seen[]
   readonly stop: () => Promise<void>
@@ -14,15 +20,15 @@ export interface App {
 /** Stands in for a service behind its sidecar: answers what it saw, on a Unix socket. */
 export async function startEcho(
   socket: string,
-  answer: (request: Seen) => { status: number; body?: unknown } | undefined = () => undefined,
+  answer: (request: Seen) => Answered | undefined = () => undefined,
 ): Promise<App> {
   const seen: Seen[] = []
   const listener: RequestListener = (request, response) => {
     const one = { method: request.method ?? '', path: request.url ?? '', headers: request.headers }
     seen.push(one)
     request.resume()
-    const { status, body } = answer(one) ?? { status: 200 }
-    response.writeHead(status, { 'content-type': 'application/json' })
+    const { status, body, headers }: Answered = answer(one) ?? { status: 200 }
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(JSON.stringify(body ?? one))
   }
   const server = createServer(listener)

@@ -59,6 +59,14 @@ const extensionProvider = z.looseObject({
     .optional(),
 })
 
+const switchedOff = z.strictObject({ disabled: z.boolean().optional() })
+
+/** What proxies add to requests and answers, as far as it can be told otherwise here. */
+const proxyHeaders = z.strictObject({
+  server: switchedOff.extend({ value: z.string().optional() }).optional(),
+  envoyDebugHeaders: switchedOff.optional(),
+})
+
 /** The mesh's own configuration. Fields that change no decision are taken as they are. */
 export const meshConfigSpec = z.looseObject({
   rootNamespace: text.optional(),
@@ -69,6 +77,7 @@ export const meshConfigSpec = z.looseObject({
   defaultConfig: z
     .looseObject({
       gatewayTopology: z.looseObject({ numTrustedProxies: z.int().min(0).optional() }).optional(),
+      proxyHeaders: proxyHeaders.optional(),
     })
     .optional(),
   outboundTrafficPolicy: z

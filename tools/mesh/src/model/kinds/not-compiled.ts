@@ -66,7 +66,7 @@ export const envoyFilterNotCompiled: readonly NotCompiled[] = [
   { at: 'configPatches[].match.proxy', why: 'all proxies are of one version' },
   {
     at: 'configPatches[].patch.filterClass',
-    why: 'only local rate limits and buffers are inserted',
+    why: 'only local rate limits, buffers and headers are inserted',
   },
 ]
 
