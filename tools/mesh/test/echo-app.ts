@@ -6,28 +6,30 @@ export interface Seen {
   readonly headers: IncomingMessage['headers']
 }
 
-interface Answered {
-  readonly status: number
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-}
-
 export interface App {
   readonly seen: Seen[]
   readonly stop: () => Promise<void>
 }
 
+/** What to answer; undefined for the usual, `nothing` to leave the request open. */
+export type Answerer = (
+  request: Seen,
+) => { readonly status: number; readonly body?: unknown } | 'nothing' | undefined
+
 /** Stands in for a service behind its sidecar: answers what it saw, on a Unix socket. */
 export async function startEcho(
   socket: string,
-  answer: (request: Seen) => Answered | undefined = () => undefined,
+  answer: Answerer = () => undefined,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<App> {
   const seen: Seen[] = []
   const listener: RequestListener = (request, response) => {
     const one = { method: request.method ?? '', path: request.url ?? '', headers: request.headers }
     seen.push(one)
     request.resume()
-    const { status, body, headers }: Answered = answer(one) ?? { status: 200 }
+    const reply = answer(one) ?? { status: 200 }
+    if (reply === 'nothing') return
+    const { status, body } = reply
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(JSON.stringify(body ?? one))
   }

@@ -23,7 +23,7 @@ describe('the ingress', () => {
     token = await issuer.token()
     mesh = await startFixture({ services: ['orders', 'catalog', 'sandbox'] })
     ca = await readFile(mesh.authority.caFile)
-    apps.push(await startEcho(mesh.socket('orders'), () => ({ status: 200, headers: leak })))
+    apps.push(await startEcho(mesh.socket('orders'), undefined, leak))
     apps.push(await startEcho(mesh.socket('catalog')))
     apps.push(await startEcho(mesh.socket('sandbox'), () => ({ status: 200, body: issuer.jwks })))
     await until(async () => (await send('/v1/orders')).status === 200)

@@ -70,6 +70,7 @@ export function complaints(
     ...at,
     ...issue.path.map((step) => (typeof step === 'number' ? step : String(step))),
   ]
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
   return issue.keys.map((key) => ({ path: [...path, key], message: unknownField }))
 }

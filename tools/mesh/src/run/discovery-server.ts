@@ -3,6 +3,7 @@ import { createServer, type Http2ServerRequest, type Http2ServerResponse } from 
 import { z } from 'zod'
 import type { Bulletin, Question } from './bulletin.ts'
 import { answerFaults, type FaultControl } from './faults-endpoint.ts'
+import { createReadiness } from './readiness.ts'
 
 // Shorter than the patience of an Envoy.
 const longestWaitMs = 60_000
@@ -36,24 +37,33 @@ export async function startDiscovery(
 ): Promise<DiscoveryServer> {
   const waiting = new Set<Waiting>()
   const told = new Map<string, string>()
+  const readiness = createReadiness(bulletin)
 
-  /** True when the question is answered. */
-  const answer = (question: Waiting): boolean => {
+  const answer = (question: Waiting): 'answered' | 'refused' | 'waits' => {
     const news = bulletin.read(question)
-    if (news === undefined) return false
+    if (news === undefined) return 'waits'
     const version = String(news.version)
-    if (version === question.knows) return false
+    if (version === question.knows) return 'waits'
+    const hold = readiness.holdMs(question, question.knows)
+    if (hold > 0) {
+      setTimeout(answerAll, hold, question.node).unref()
+      return 'waits'
+    }
     const step = `${question.knows} ${version}`
     const key = `${question.node} ${question.type} ${question.names.join(' ')}`
-    if (question.knows !== '' && told.get(key) === step) return false
+    if (question.knows !== '' && told.get(key) === step) return 'refused'
     told.set(key, step)
     const { type } = question
     question.reply(200, { version_info: version, type_url: type, resources: news.resources })
-    return true
+    return 'answered'
   }
-  bulletin.onNews(() => {
-    for (const question of waiting) if (answer(question)) waiting.delete(question)
-  })
+  const answerAll = (node?: string) => {
+    for (const question of waiting) {
+      if (node !== undefined && question.node !== node) continue
+      if (answer(question) === 'answered') waiting.delete(question)
+    }
+  }
+  bulletin.onNews(() => answerAll())
 
   const server = createServer(async (request, response) => {
     if (request.url === '/faults') return controlled(control, request, response)
@@ -61,8 +71,11 @@ export async function startDiscovery(
     if (!body.success) return reply(response)(400)
     const { node, type_url: type, resource_names: names, version_info: knows } = body.data
     const question = { node: node.id, type, names, knows, reply: reply(response) }
-    if (answer(question)) return
-    if (isRefusal(question)) refused(question)
+    readiness.heard(question, knows)
+    answerAll(node.id)
+    const outcome = answer(question)
+    if (outcome === 'answered') return
+    if (outcome === 'refused') refused(question)
     waiting.add(question)
     const timer = setTimeout(() => waiting.delete(question) && question.reply(304), longestWaitMs)
     response.once('close', () => {
@@ -70,10 +83,6 @@ export async function startDiscovery(
       waiting.delete(question)
     })
   })
-  const isRefusal = (question: Waiting) => {
-    const news = bulletin.read(question)
-    return news !== undefined && String(news.version) !== question.knows
-  }
   const sessions = new Set<{ destroy: () => void }>()
   server.on('session', (session) => {
     sessions.add(session)

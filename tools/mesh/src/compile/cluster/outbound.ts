@@ -1,6 +1,7 @@
 import type { DestinationRule } from '../../model/kinds/destination-rule.ts'
 import { outboundCluster, type Service } from '../../model/registry.ts'
 import { type Config, fromMesh, typed } from '../config.ts'
+import { withProxyProtocol } from '../proxy-protocol.ts'
 import type { Scope } from '../scope.ts'
 import { upstreamTls } from '../upstream-tls.ts'
 import { localities } from './assignment.ts'
@@ -43,7 +44,7 @@ function clusterOf(
     ...keepalive(pool, mesh),
     ...outlierDetection(policy.outlierDetection),
     ...commonBalancing(policy),
-    ...tls.sockets,
+    ...withProxyProtocol(tls.sockets, policy.proxyProtocol),
     ...(service.protocol === 'http'
       ? {
           typed_extension_protocol_options: httpOptions({

@@ -1,4 +1,6 @@
+import { isDynamic } from '../cluster/discovery.ts'
 import { type Config, typed } from '../config.ts'
+import type { Direction } from '../direction.ts'
 import { routeFilters } from '../route/filters.ts'
 import type { Scope } from '../scope.ts'
 import { accessLog } from '../telemetry/access-log.ts'
@@ -13,9 +15,6 @@ const router = ({ model }: Scope): Config => ({
     suppress_envoy_headers: suppressesDebugHeaders(model.settings),
   }),
 })
-
-/** `edge` is the inbound side of a gateway. */
-export type Direction = 'inbound' | 'outbound' | 'edge'
 
 interface HttpManager {
   readonly direction: Direction
@@ -37,8 +36,8 @@ export const httpManager = (
       ...routes,
       http_filters: [
         ...filters,
-        ...routeFilters,
-        ...(direction === 'inbound' ? [] : [hostLookup]),
+        ...(direction === 'inbound' ? [] : routeFilters),
+        ...(looksUpHosts(scope, direction) ? [hostLookup] : []),
         router(scope),
       ],
       ...pathNormalisation(scope.model.settings),
@@ -51,3 +50,7 @@ export const httpManager = (
     },
   ),
 })
+
+/** A sidecar's application may be let to any host; a gateway has hosts to look up but where entries say so. */
+const looksUpHosts = ({ services }: Scope, direction: Direction): boolean =>
+  direction === 'outbound' || (direction === 'edge' && services.some(isDynamic))

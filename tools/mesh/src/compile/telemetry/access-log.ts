@@ -1,5 +1,5 @@
 import { type Config, typed } from '../config.ts'
-import type { Direction } from '../listener/http-manager.ts'
+import type { Direction } from '../direction.ts'
 import type { Scope } from '../scope.ts'
 import { observing } from './observing.ts'
 
