@@ -21,7 +21,7 @@ const fields = {
 export function accessLog({ model, workload }: Scope, direction: Direction): Config {
   const { log } = observing(model, workload, direction)
   if (log === undefined) return {}
-  const format = { json_format: fields }
+  const format = { json_format: log.fields ?? fields }
   const stdout = typed('extensions.access_loggers.stream.v3.StdoutAccessLog', {
     log_format: format,
   })

@@ -38,6 +38,9 @@ const authorizer = z.strictObject({
   includeRequestBodyInCheck: requestBody.optional(),
 })
 
+/** The laptop writes JSON alone: an auditor reads it. */
+const logFormat = z.strictObject({ labels: z.record(text, z.string()) })
+
 const extensionProvider = z.looseObject({
   name: z
     .string()
@@ -53,7 +56,9 @@ const extensionProvider = z.looseObject({
     })
     .optional(),
   envoyExtAuthzGrpc: authorizer.optional(),
-  envoyFileAccessLog: z.looseObject({ path: text.optional() }).optional(),
+  envoyFileAccessLog: z
+    .looseObject({ path: text.optional(), logFormat: logFormat.optional() })
+    .optional(),
   opentelemetry: z
     .looseObject({ service: text, port, http: z.looseObject({ path: text.optional() }).optional() })
     .optional(),
