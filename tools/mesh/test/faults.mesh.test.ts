@@ -70,7 +70,12 @@ describe('faults on demand', () => {
   test('what cannot be read is told with file and line, and changes nothing', async () => {
     await apply('orders-slow.yaml')
     expect(await apply('nothing.yaml')).toEqual({
-      problems: [{ file: 'nothing.yaml', line: 1, field: '', message: 'is no YAML file' }],
+      problems: [
+        expect.objectContaining({
+          ...{ file: expect.stringMatching(/faults\/nothing\.yaml$/), line: 1 },
+          message: 'does not exist',
+        }),
+      ],
     })
     const refused = await apply(new URL('./wrong-fault.yaml', import.meta.url).pathname)
     expect(refused).toEqual({
