@@ -11,7 +11,11 @@ const member = (instance: string, service: string, port: number, more: object): 
 
 /** A caller, a service of three replicas in as many places, and a gateway. */
 export const workloads: readonly Workload[] = [
-  member('web', 'web', 1, { locality: 'r1/z1/a', labels: { app: 'web', tier: 'front' } }),
+  member('web', 'web', 1, {
+    locality: 'r1/z1/a',
+    labels: { app: 'web', tier: 'front' },
+    outboundTcp: [{ service: 'db.test', port: 7_000 }],
+  }),
   member('api-1', 'api', 2, { locality: 'r1/z1/a', labels: { app: 'api', version: 'v1' } }),
   member('api-2', 'api', 3, { locality: 'r1/z2/b', labels: { app: 'api', version: 'v2' } }),
   member('api-3', 'api', 4, { locality: 'r2/z1/c', labels: { app: 'api', version: 'v2' } }),

@@ -78,7 +78,6 @@ function placesOf(
 /** Shares of localities count only where the rule speaks of them: else they skew the choice. */
 function commonBalancing({ outlierDetection: outlier, loadBalancer }: Policy): Config {
   const setting = loadBalancer?.localityLbSetting
-  const zones = loadBalancer?.zoneAwareLbSetting
   const weighted =
     setting?.enabled !== false &&
     (setting?.distribute !== undefined ||
@@ -86,7 +85,6 @@ function commonBalancing({ outlierDetection: outlier, loadBalancer }: Policy): C
   const common = {
     ...panicThreshold(outlier),
     ...(weighted ? { locality_weighted_lb_config: {} } : {}),
-    ...(zones === undefined ? {} : { zone_aware_lb_config: {} }),
   }
   return Object.keys(common).length > 0 ? { common_lb_config: common } : {}
 }
