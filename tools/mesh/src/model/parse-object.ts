@@ -41,7 +41,7 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   if (!kinds[kind].versions.includes(apiVersion)) {
     return { problems: [refuse(['apiVersion'], `${apiVersion} is no version of ${kind}`)] }
   }
-  const read = kinds[kind].read(spec ?? {}, metadata)
+  const read = kinds[kind].read(spec === undefined ? {} : spec, metadata)
   if ('issues' in read) return all(read.issues, ['spec'])
   const annotations = metadata.annotations ?? {}
   const fault = dryRunFault(kind, annotations, 'action' in read.spec ? read.spec.action : undefined)
