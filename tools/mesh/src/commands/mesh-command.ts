@@ -1,12 +1,6 @@
 import type { Command } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
-
-/** One `stoa mesh <name>`; answers with the exit status. */
-export interface Verb {
-  readonly name: string
-  readonly usage: string
-  readonly run: (args: string[]) => Promise<number>
-}
+import { type Verb, WrongArguments } from './verb.ts'
 
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   ask: async () => (await import('./ask.ts')).ask,
@@ -52,5 +46,3 @@ export const meshCommand: Command = {
     }
   },
 }
-
-export class WrongArguments extends Error {}
