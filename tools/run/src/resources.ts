@@ -29,10 +29,12 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
     envoyResource({
       ...{ ...envoy, name: sidecarOf('nats'), kind: 'sidecar', args: mesh.envoyArgs('nats') },
       ...{ ports: { inbound: plan.nats.inboundPort }, adminSocket: plan.nats.adminSocket },
+      accessLog: places.accessLog('nats'),
     }),
     envoyResource({
       ...{ ...envoy, name: 'edge', kind: 'edge', args: mesh.envoyArgs('edge') },
       ...{ ports: { https: plan.edge.port }, adminSocket: plan.edge.adminSocket },
+      accessLog: places.accessLog('edge'),
     }),
     ...plan.instances.flatMap((instance) => pairOf(instance, prepared, options)),
   ]
@@ -44,7 +46,7 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
 
 /** A service's replica and its sidecar. */
 function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions): Resource[] {
-  const { tools, mesh } = prepared
+  const { tools, places, mesh } = prepared
   const { name, service } = instance
   return [
     envoyResource({
@@ -54,6 +56,7 @@ function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions
         program: tools.envoy,
         args: mesh.envoyArgs(name),
       },
+      accessLog: places.accessLog(name),
       ports: { inbound: instance.inboundPort, nats: instance.natsPort },
       ...{ adminSocket: instance.adminSocket, outboundSocket: instance.outboundSocket },
     }),

@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises'
+import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { z } from 'zod'
 import type { Bulletin, Question } from './bulletin.ts'
+import { answerFaults, type FaultControl } from './faults-endpoint.ts'
 import { createReadiness } from './readiness.ts'
 
 // Shorter than the patience of an Envoy.
@@ -25,13 +26,14 @@ export interface DiscoveryServer {
 
 /**
  * Answers the Envoys' questions for configuration on a Unix socket. A question for what its asker
- * knows already stays open until there is news. (Watched files would cost an inotify instance each,
+ * knows already stays open until there is news. On `/faults` its owner says which faults are in force. (Watched files would cost an inotify instance each,
  * of which many systems allow 128 to a user.)
  */
 export async function startDiscovery(
   socket: string,
   bulletin: Bulletin,
   refused: (question: Question) => void,
+  control: FaultControl,
 ): Promise<DiscoveryServer> {
   const waiting = new Set<Waiting>()
   const told = new Map<string, string>()
@@ -64,6 +66,7 @@ export async function startDiscovery(
   bulletin.onNews(() => answerAll())
 
   const server = createServer(async (request, response) => {
+    if (request.url === '/faults') return controlled(control, request, response)
     const body = questionBody.safeParse(await readJson(request))
     if (!body.success) return reply(response)(400)
     const { node, type_url: type, resource_names: names, version_info: knows } = body.data
@@ -90,12 +93,26 @@ export async function startDiscovery(
     server.once('error', reject)
     server.listen({ path: socket, readableAll: false, writableAll: false }, resolve)
   })
+  await chmod(socket, 0o600)
   return {
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         for (const session of sessions) session.destroy()
       }),
+  }
+}
+
+async function controlled(
+  control: FaultControl,
+  request: Http2ServerRequest,
+  response: Http2ServerResponse,
+): Promise<void> {
+  try {
+    const given = await answerFaults(control, request.method, await readJson(request))
+    reply(response)(given.status, given.body)
+  } catch (error) {
+    reply(response)(500, { message: error instanceof Error ? error.message : String(error) })
   }
 }
 

@@ -8,6 +8,7 @@ import type { GivenCredentials } from './certificates.ts'
 import { startDiscovery } from './discovery-server.ts'
 import { envoyArgs } from './envoy-args.ts'
 import { readFaults } from './fault-files.ts'
+import type { FaultControl } from './faults-endpoint.ts'
 import { inOrder } from './in-order.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { settled } from './settled.ts'
@@ -29,6 +30,8 @@ export interface MeshOptions {
 }
 
 export interface Mesh {
+  /** Where Envoys ask and `applyFaults` speaks; for the owner of this process alone. */
+  readonly socket: string
   readonly envoyArgs: (instance: string) => string[]
   readonly setWorkloads: (workloads: readonly Workload[]) => Promise<void>
   /**
@@ -73,10 +76,6 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     withFaults(await parseMesh(policyDir), await readFaults(policyDir, inForce))
   let model = await read(faults)
   await mesh.apply(model, options.workloads)
-  const discovery = await startDiscovery(meshSocket, bulletin, ({ node, type, names }) =>
-    log('error', `the Envoy of ${node} refused ${type} ${names.join(' ')}: its log says why`),
-  )
-
   const apply = async (inForce: readonly string[]) => {
     const next = await read(inForce)
     const changed = await mesh.apply(next, mesh.workloads())
@@ -92,6 +91,17 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const told = (what: string) => (error: unknown) =>
     log('error', `${what}:\n${error instanceof Error ? error.message : String(error)}`)
 
+  const control: FaultControl = {
+    setFaults: (files) => turn(async () => void (await apply(files))),
+    faults: () => faults,
+  }
+  const discovery = await startDiscovery(
+    meshSocket,
+    bulletin,
+    ({ node, type, names }) =>
+      log('error', `the Envoy of ${node} refused ${type} ${names.join(' ')}: its log says why`),
+    control,
+  )
   const unwatch = watchPolicies(policyDir, () => {
     turn(reload).catch(told('policies refused, the old ones stay in force'))
   })
@@ -99,10 +109,10 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     turn(mesh.rotate).catch(told('certificates not rotated'))
   })
   return {
+    socket: meshSocket,
     envoyArgs: (instance) => envoyArgs(bootstrapFile(outDir, instance)),
     setWorkloads: (next) => turn(async () => void (await mesh.apply(model, next))),
-    setFaults: (files) => turn(async () => void (await apply(files))),
-    faults: () => faults,
+    ...control,
     async stop() {
       unwatch()
       unrotate()

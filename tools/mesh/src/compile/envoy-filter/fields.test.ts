@@ -69,7 +69,7 @@ test('a route takes in the settings that are merged into it', () => {
 test.each<readonly [Written, string]>([
   [
     { applyTo: 'CLUSTER', match: 'context: GATEWAY', operation: 'MERGE' },
-    'configPatches[0].applyTo: local rate limits and buffers',
+    'configPatches[0].applyTo: local rate limits, buffers and headers',
   ],
   [
     { match: 'context: SIDECAR_OUTBOUND' },
@@ -95,7 +95,7 @@ test.each<readonly [Written, string]>([
   ],
   [
     { value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit}, disabled: true` },
-    'patch.value.disabled: local rate limits and buffers',
+    'patch.value.disabled: local rate limits, buffers and headers',
   ],
   [{ match: 'context: GATEWAY, listener: { portNumber: 80 }' }, 'match.listener.portNumber'],
 ])('any other patch is refused by its field: %o', (written, reason) => {

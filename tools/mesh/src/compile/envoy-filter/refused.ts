@@ -8,7 +8,7 @@ import { limitFaults } from './limit-faults.ts'
 
 const manager = 'envoy.filters.network.http_connection_manager'
 
-/** Patches that are not one of those that are carried out: local rate limits and buffers. */
+/** Patches that are not one of those that are carried out: local rate limits, buffers and headers. */
 export const refusedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
   filters.flatMap(({ spec, locate }) => {
     const faults = spec.configPatches.flatMap((patch, index) =>

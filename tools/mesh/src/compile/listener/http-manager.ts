@@ -7,11 +7,14 @@ import { accessLog } from '../telemetry/access-log.ts'
 import { tracing } from '../telemetry/tracing.ts'
 import { hostLookup } from './host-lookup.ts'
 import { pathNormalisation } from './path.ts'
+import { serverHeader, suppressesDebugHeaders } from './proxy-headers.ts'
 
-const router: Config = {
+const router = ({ model }: Scope): Config => ({
   name: 'envoy.filters.http.router',
-  typed_config: typed('extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
-}
+  typed_config: typed('extensions.filters.http.router.v3.Router', {
+    suppress_envoy_headers: suppressesDebugHeaders(model.settings),
+  }),
+})
 
 interface HttpManager {
   readonly direction: Direction
@@ -35,9 +38,10 @@ export const httpManager = (
         ...filters,
         ...(direction === 'inbound' ? [] : routeFilters),
         ...(looksUpHosts(scope, direction) ? [hostLookup] : []),
-        router,
+        router(scope),
       ],
       ...pathNormalisation(scope.model.settings),
+      ...serverHeader(scope.model.settings, direction),
       stream_idle_timeout: '0s',
       generate_request_id: direction === 'edge',
       ...tracing(scope, direction),

@@ -64,7 +64,8 @@ export const sidecarNotCompiled: readonly NotCompiled[] = [
   { at: 'egress[].captureMode', why: `nothing is captured: ${oneSocket}` },
 ]
 
-const inserted = 'local rate limits and buffers are inserted into the HTTP filters, and no more'
+const inserted =
+  'local rate limits, buffers and headers are inserted into the HTTP filters, and no more'
 const listenerParts = [
   'name',
   'portNumber',
