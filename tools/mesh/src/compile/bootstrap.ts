@@ -12,8 +12,11 @@ const connectionLimit: Config = {
   ),
 }
 
-// By default Envoy sends its spans five at a time.
-const spanBatches: Config = {
+const runtime: Config = {
+  // As Istio's own proxies are set: a fragment is cut off, and long patterns of policies are taken.
+  'envoy.reloadable_features.http_reject_path_with_fragment': false,
+  're2.max_program_size.error_level': 32_768,
+  // By default Envoy sends its spans five at a time.
   'tracing.opentelemetry.min_flush_spans': 256,
   'tracing.opentelemetry.flush_interval_ms': 1_000,
 }
@@ -39,7 +42,7 @@ export const bootstrap = (scope: Scope): Config => ({
   },
   static_resources: { clusters: [mesh(scope.settings.meshSocket)] },
   overload_manager: { resource_monitors: [connectionLimit] },
-  layered_runtime: { layers: [{ name: 'static', static_layer: spanBatches }] },
+  layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
   stats_flush_on_admin: true,
   stats_config: keptStats,
 })

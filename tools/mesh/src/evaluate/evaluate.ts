@@ -1,8 +1,155 @@
+import { effectiveMtls } from '../model/effective-mtls.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
-import type { Question } from './question.ts'
-import type { Verdict } from './verdict.ts'
+import { reaching } from '../model/select.ts'
+import { trustDomainsOf } from '../model/trust-domain.ts'
+import { authenticate } from './authenticate.ts'
+import { askAuthorizers, authorise, type Denial } from './authorise.ts'
+import { normalisePath } from './normalise.ts'
+import type { HttpRequest, Question, Token } from './question.ts'
+import { type Policy, partOf } from './rules.ts'
+import type { Seen, SeenRequest } from './seen.ts'
+import { type TokenRule, tokenRulesOf } from './token-rules.ts'
+import type { PolicyPart, Verdict } from './verdict.ts'
 
 /** What the mesh answers to a request, and which policy, rule and field say so. Pure. */
-export function evaluate(_model: MeshModel, _question: Question): Verdict {
-  throw new Error('being written')
+export function evaluate(model: MeshModel, question: Question): Verdict {
+  const { server, request } = question
+  const handshake = refusedHandshake(model, question)
+  if (handshake !== undefined) return { ...nothing, ...handshake, decision: 'deny', closed: true }
+  const policies = reaching(model.AuthorizationPolicy, server, model.settings)
+  if (server.protocol === 'tcp' || request === undefined) return overTcp(model, policies, question)
+  const path = normalisePath(request.path, model.settings.pathNormalization)
+  if (path === undefined)
+    return {
+      ...nothing,
+      decision: 'deny',
+      status: 400,
+      stage: 'path',
+      reason: 'the path is refused',
+    }
+  return overHttp(model, policies, question, { ...request, path })
 }
+
+const nothing = {
+  closed: false,
+  misses: [],
+  headers: {},
+  asked: [],
+  audited: [],
+  dryRun: [],
+} as const
+
+/** Whether the port speaks to this client at all: mutual TLS, plaintext, or both. */
+function refusedHandshake(model: MeshModel, { server, client }: Question) {
+  if (server.kind === 'gateway') return undefined
+  const { mode, from } = effectiveMtls(model, server, server.port)
+  const by: PolicyPart | undefined = from && {
+    ...partOf(from.resource),
+    line: from.resource.locate(from.path).line,
+  }
+  const refuse = (reason: string) => ({ stage: 'mtls' as const, reason, by })
+  if (client.principal === null)
+    return mode === 'STRICT' ? refuse('the port takes mutual TLS alone') : undefined
+  if (mode === 'DISABLE') return refuse('the port takes plaintext alone')
+  const domain = client.principal.split('/')[0] ?? ''
+  return trustDomainsOf(model.settings).includes(domain)
+    ? undefined
+    : refuse(`certificates of the trust domain ${domain} are not accepted`)
+}
+
+function seenOf(model: MeshModel, question: Question, http?: SeenRequest): Seen {
+  const { server, client, metadata = {} } = question
+  return { settings: model.settings, server, client, metadata, http }
+}
+
+function overTcp(model: MeshModel, policies: readonly Policy[], question: Question): Verdict {
+  const seen = seenOf(model, question)
+  const asking = askAuthorizers(policies, seen, question.authorizer ?? 'allow')
+  const rest = authorise(policies, seen)
+  const denial = asking.denial ?? rest.denial
+  const notes = { asked: asking.asked, audited: rest.audited, dryRun: rest.dryRun }
+  if (denial !== undefined) return { ...nothing, ...notes, ...denied(denial), closed: true }
+  return { ...nothing, ...notes, ...allowed(rest.by) }
+}
+
+function overHttp(
+  model: MeshModel,
+  policies: readonly Policy[],
+  question: Question,
+  request: HttpRequest,
+): Verdict {
+  const { path } = request
+  const sent = { ...request, headers: withTokens(request) }
+  const asking = askAuthorizers(
+    policies,
+    seenOf(model, question, sent),
+    question.authorizer ?? 'allow',
+  )
+  const asked = { path, asked: asking.asked }
+  if (asking.denial !== undefined)
+    return { ...nothing, ...asked, ...denied(asking.denial), status: 403 }
+
+  const rules = tokenRulesOf(model, question.server)
+  const token = authenticate(rules, request, question.keysUnavailable ?? [])
+  const { status, reason, by, claims } = token
+  if (status !== 200)
+    return {
+      ...nothing,
+      ...asked,
+      decision: 'deny',
+      status,
+      stage: 'token',
+      reason,
+      by: by && ruleOf(by),
+    }
+
+  const headers = changed(sent.headers, token.headers)
+  const rest = authorise(policies, seenOf(model, question, { ...request, headers, claims }))
+  const notes = {
+    ...asked,
+    claims,
+    headers: token.headers,
+    audited: rest.audited,
+    dryRun: rest.dryRun,
+  }
+  if (rest.denial !== undefined)
+    return { ...nothing, ...notes, ...denied(rest.denial), status: 403 }
+  return { ...nothing, ...notes, ...allowed(rest.by), status: 200 }
+}
+
+const denied = ({ stage, by, reason, misses }: Denial) =>
+  ({ decision: 'deny', stage, by, reason, misses }) as const
+
+const allowed = (by: PolicyPart | undefined) =>
+  ({
+    decision: 'allow',
+    stage: by === undefined ? 'default' : 'allow',
+    by,
+    reason: by === undefined ? 'no ALLOW policy reaches the workload' : 'an ALLOW rule matches',
+  }) as const
+
+function ruleOf({ resource, index }: TokenRule): PolicyPart {
+  const path = ['jwtRules', index]
+  const { line } = resource.locate(['spec', ...path])
+  return { ...partOf(resource), line, rule: index }
+}
+
+/** Tokens in headers are headers as well. */
+function withTokens({ headers, tokens }: HttpRequest): Readonly<Record<string, string>> {
+  const inHeaders = tokens.flatMap((token: Token) =>
+    'header' in token.at
+      ? [[token.at.header.toLowerCase(), `${token.at.prefix}(token)`] as const]
+      : [],
+  )
+  return { ...headers, ...Object.fromEntries(inHeaders) }
+}
+
+const changed = (
+  headers: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({ ...headers, ...changes }).filter(
+      (entry): entry is [string, string] => entry[1] !== null,
+    ),
+  )

@@ -28,6 +28,8 @@ export interface Token {
   readonly claims: Claims
   /** Signed by a key of its issuer's set, and not expired. */
   readonly valid: boolean
+  /** Why it is not valid: its time has passed (the default), or its signature is not its issuer's. */
+  readonly fault?: 'expired' | 'signature' | undefined
   readonly at:
     | { readonly header: string; readonly prefix: string }
     | { readonly query: string }
@@ -52,6 +54,8 @@ export interface Question {
   readonly request?: HttpRequest | undefined
   /** What an external authorizer would say when asked; nobody asked answers `allow`. */
   readonly authorizer?: 'allow' | 'deny' | undefined
+  /** What other filters of the proxy know of it, by filter and key (`experimental.envoy.filters.…`). */
+  readonly metadata?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined
   /** Key sets that cannot be had, by address. */
   readonly keysUnavailable?: readonly string[] | undefined
 }

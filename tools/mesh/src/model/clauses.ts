@@ -1,5 +1,7 @@
 import type { AuthorizationRule, Operation, Source } from './kinds/authorization-policy.ts'
 import type { Path } from './path.ts'
+import type { MeshSettings } from './settings.ts'
+import { principalsInAllDomains, trustDomainsInFull } from './trust-domain.ts'
 
 export type SourceField =
   | 'principals'
@@ -64,16 +66,22 @@ const httpOnly: ReadonlySet<ClauseField> = new Set([
 export const needsHttp = ({ field }: Clause): boolean => httpOnly.has(field)
 
 /** The fields of a rule sorted by side. A `when` is part of every alternative of its side. */
-export function clausesOf({ from, to, when = [] }: AuthorizationRule): Clauses {
+export function clausesOf(
+  { from, to, when = [] }: AuthorizationRule,
+  settings: MeshSettings,
+): Clauses {
   const conditions = when.map((condition, index) => {
     const { field, side, key } = meaningOf(condition.key)
     const { values = [], notValues: refused = [] } = condition
-    return { side, clause: { field, key, values, refused, path: ['when', index] } }
+    const clause = { field, key, values, refused, path: ['when', index] }
+    return { side, clause: inAllDomains(clause, settings) }
   })
   const always = (side: 'from' | 'to') =>
     conditions.filter((one) => one.side === side).map(({ clause }) => clause)
   const sources = (from ?? []).map(({ source }, index) => [
-    ...sourceFields.flatMap((field) => clause(field, source, ['from', index, 'source'])),
+    ...sourceFields.flatMap((field) =>
+      clause(field, source, ['from', index, 'source']).map((one) => inAllDomains(one, settings)),
+    ),
     ...always('from'),
   ])
   const operations = (to ?? []).map(({ operation }, index) => [
@@ -84,6 +92,13 @@ export function clausesOf({ from, to, when = [] }: AuthorizationRule): Clauses {
     from: sources.length > 0 ? sources : [always('from')],
     to: operations.length > 0 ? operations : [always('to')],
   }
+}
+
+function inAllDomains(clause: Clause, settings: MeshSettings): Clause {
+  const { field, values, refused } = clause
+  if (field !== 'principals' && field !== 'trustDomains') return clause
+  const expand = field === 'principals' ? principalsInAllDomains : trustDomainsInFull
+  return { ...clause, values: expand(values, settings), refused: expand(refused, settings) }
 }
 
 function clause(

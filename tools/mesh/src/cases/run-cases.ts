@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { caseSchema } from './case.ts'
+import { type CaseOutcome, runCase } from './run-case.ts'
+
+export interface CasesReport {
+  readonly total: number
+  readonly agree: number
+  readonly unsupported: readonly { readonly id: string; readonly why: string }[]
+  readonly disagree: readonly Omit<Extract<CaseOutcome, { kind: 'disagree' }>, 'kind'>[]
+}
+
+/** Runs files of cases, a JSON object a line. Throws naming file and line of what is no case. */
+export async function runCases(files: readonly string[]): Promise<CasesReport> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  return summarise(texts.flatMap((text, index) => outcomesOf(basename(files[index] ?? ''), text)))
+}
+
+export const outcomesOf = (file: string, text: string): readonly CaseOutcome[] =>
+  text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    return [runCase(parse(`${file}:${index + 1}`, line))]
+  })
+
+function parse(place: string, line: string) {
+  try {
+    return caseSchema.parse(JSON.parse(line))
+  } catch (error) {
+    throw new Error(`${place}: not a case: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+const summarise = (outcomes: readonly CaseOutcome[]): CasesReport => ({
+  total: outcomes.length,
+  agree: outcomes.filter(({ kind }) => kind === 'agree').length,
+  unsupported: outcomes.flatMap((one) =>
+    one.kind === 'unsupported' ? [{ id: one.id, why: one.why }] : [],
+  ),
+  disagree: outcomes.flatMap((one) => {
+    if (one.kind !== 'disagree') return []
+    const { kind: _, ...rest } = one
+    return [rest]
+  }),
+})

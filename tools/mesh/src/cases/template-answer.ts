@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { envoyTemplate, isLiteral, isTemplate, templateFault } from '../model/template.ts'
+import type { Case } from './case.ts'
+
+const input = z.object({
+  paths: z.array(z.string()).default([]),
+  path: z.string().default(''),
+  segment: z.string().default(''),
+})
+
+/** What we say to the cases about templates that have no request. */
+export function templateAnswer(one: Case): Readonly<Record<string, unknown>> {
+  const { paths, path, segment } = input.parse(one.input)
+  return {
+    valid: paths.every((value) => templateFault(value) === undefined),
+    isTemplate: isTemplate(path),
+    validLiteral: isLiteral(segment),
+    envoyUriTemplate: envoyTemplate(path),
+  }
+}

@@ -1,0 +1,79 @@
+import { type Clause, type ClauseField, claimPath } from '../model/clauses.ts'
+import { requestPrincipal, satisfies, stringRule } from '../model/strings.ts'
+import { isTemplate } from '../model/template.ts'
+import { inRange } from './cidr.ts'
+import { identityTests } from './identity-tests.ts'
+import { withoutQuery } from './normalise.ts'
+import type { Seen } from './seen.ts'
+import { fitsTemplate } from './template-match.ts'
+
+/** Whether one value of a clause is true of what was seen. `namespace` is the policy's own. */
+type Test = (value: string, seen: Seen, clause: Clause, namespace: string) => boolean
+
+const tests: Readonly<Record<ClauseField, Test>> = {
+  ...identityTests,
+  ipBlocks: (value, { client }) => inRange(client.ip, value),
+  remoteIpBlocks: (value, { client }) => inRange(client.remoteIp ?? client.ip, value),
+  destinationIp: (value, { server }) => inRange(server.ip, value),
+  ports: (value, { server }) => Number(value) === server.port,
+  sni: (value, { client }) => satisfies(client.sni ?? '', stringRule(value)),
+  hosts: (value, { http }) =>
+    value === '*' || satisfies((http?.host ?? '').toLowerCase(), stringRule(value.toLowerCase())),
+  methods: (value, { http }) => value === '*' || satisfies(http?.method ?? '', stringRule(value)),
+  paths: (value, { http }) => {
+    const path = withoutQuery(http?.path ?? '')
+    return isTemplate(value) ? fitsTemplate(path, value) : satisfies(path, stringRule(value))
+  },
+  header: (value, { http }, { key }) => {
+    const found = headerOf(http, key.toLowerCase())
+    return found !== undefined && (value === '*' || satisfies(found, stringRule(value)))
+  },
+  requestPrincipals: (value, { http }) => {
+    const { issuer, subject } = requestPrincipal(value)
+    const { iss, sub } = http?.claims ?? {}
+    return isText(iss) && isText(sub) && satisfies(iss, issuer) && satisfies(sub, subject)
+  },
+  audiences: (value, { http }) => hasClaim(http?.claims, ['aud'], value),
+  presenter: (value, { http }) => hasClaim(http?.claims, ['azp'], value),
+  claims: (value, { http }, { key }) => hasClaim(http?.claims, claimPath(key), value),
+  filterMetadata: (value, { metadata }, { key }) => {
+    const [filter = '', name = ''] = key.slice(0, -1).split(/\[(.*)/s)
+    const found = metadata[filter]?.[name]
+    const list = value.startsWith('[') && value.endsWith(']')
+    if (!list) return isText(found) && satisfies(found, stringRule(value))
+    return Array.isArray(found) && found.some((one) => fits(one, value.replace(/^\[+|\]+$/g, '')))
+  },
+}
+
+/** The values are OR, the refused ones NOT OR, and both have to be so. */
+export function holds(clause: Clause, seen: Seen, namespace: string): boolean {
+  const test = (value: string) => tests[clause.field](value, seen, clause, namespace)
+  return (clause.values.length === 0 || clause.values.some(test)) && !clause.refused.some(test)
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const fits = (found: unknown, value: string) => isText(found) && satisfies(found, stringRule(value))
+
+/** A claim that is the text, or a list that has it. */
+function hasClaim(claims: unknown, path: readonly string[], value: string): boolean {
+  const found = path.reduce<unknown>(
+    (inner, name) =>
+      inner !== null &&
+      typeof inner === 'object' &&
+      !Array.isArray(inner) &&
+      Object.hasOwn(inner, name)
+        ? inner[name as keyof typeof inner]
+        : undefined,
+    claims,
+  )
+  return Array.isArray(found) ? found.some((one) => fits(one, value)) : fits(found, value)
+}
+
+/** A header by its name in lower case; a proxy keeps Host and the request line as headers too. */
+function headerOf(http: Seen['http'], name: string): string | undefined {
+  if (http === undefined) return undefined
+  if (name === ':method') return http.method
+  if (name === ':path') return http.path
+  if (name === ':authority' || name === 'host') return http.host
+  return http.headers[name]
+}

@@ -1,0 +1,43 @@
+import type { Clause } from '../model/clauses.ts'
+import { quoteRegex, stringRule } from '../model/strings.ts'
+import type { Seen } from './seen.ts'
+
+type Test = (value: string, seen: Seen, clause: Clause, namespace: string) => boolean
+
+/** The client's SPIFFE id; without a client certificate no test of it is true. */
+const ofIdentity =
+  (test: (id: string, value: string, namespace: string) => boolean): Test =>
+  (value, { client }, _, namespace) =>
+    client.principal !== null && test(`spiffe://${client.principal}`, value, namespace)
+
+const whole = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`).test(text)
+
+export const identityTests = {
+  principals: ofIdentity((id, value) => {
+    const rule = stringRule(value)
+    switch (rule.kind) {
+      case 'present':
+        return true
+      case 'suffix':
+        return whole(`spiffe://.*${quoteRegex(rule.text)}`, id)
+      case 'prefix':
+        return id.startsWith(`spiffe://${rule.text}`)
+      case 'exact':
+        return id === `spiffe://${rule.text}`
+    }
+  }),
+  namespaces: ofIdentity((id, value) =>
+    whole(`.*/ns/${value.split('*').map(quoteRegex).join('.*')}/.*`, id),
+  ),
+  serviceAccounts: ofIdentity((id, value, own) => {
+    const [namespace, account] = value.includes('/') ? value.split('/') : [own, value]
+    const pattern = `spiffe://.+/ns/${quoteRegex(namespace ?? '')}/(.+/|)sa/${quoteRegex(account ?? '')}(/.+)?`
+    return whole(pattern, id)
+  }),
+  trustDomains: ofIdentity((id, value) => {
+    const [before = '', ...after] = value.split('*')
+    if (value === '*') return true
+    if (after.length === 0) return id.startsWith(`spiffe://${value}/`)
+    return whole(`spiffe://${quoteRegex(before)}[^/]*${quoteRegex(after.join('*'))}/.*`, id)
+  }),
+} satisfies Readonly<Record<string, Test>>

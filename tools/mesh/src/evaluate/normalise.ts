@@ -1,0 +1,61 @@
+import type { MeshSettings } from '../model/settings.ts'
+
+type Mode = MeshSettings['pathNormalization']
+
+const unreserved = /[A-Za-z0-9\-._~!$&'()*+,;=:@/]/
+
+/**
+ * The path as policies see it and as it is forwarded: without fragment, its query kept; undefined when
+ * the proxy refuses it. Double encodings, `;` parameters and case stay as they are at every level.
+ */
+export function normalisePath(raw: string, mode: Mode): string | undefined {
+  const whole = raw.split('#')[0] ?? ''
+  if (mode === 'NONE') return whole
+  const { path, query } = splitQuery(whole)
+  const slashes =
+    mode === 'DECODE_AND_MERGE_SLASHES' ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : path
+  const canonical = canonicalPath(slashes)
+  if (canonical === undefined) return undefined
+  return (mode === 'BASE' ? canonical : canonical.replace(/\/{2,}/g, '/')) + query
+}
+
+/** The path without its query. */
+export const withoutQuery = (path: string): string => splitQuery(path).path
+
+function splitQuery(raw: string): { path: string; query: string } {
+  const at = raw.indexOf('?')
+  return at < 0 ? { path: raw, query: '' } : { path: raw.slice(0, at), query: raw.slice(at) }
+}
+
+function canonicalPath(path: string): string | undefined {
+  const plain = decodeUnreserved(path.replaceAll('\\', '/'))
+  return plain === undefined ? undefined : withoutDots(plain)
+}
+
+/** Escapes of unreserved characters are undone; `%00` is refused; all other escapes stay. */
+function decodeUnreserved(path: string): string | undefined {
+  if (path.includes('%00')) return undefined
+  return path.replace(/%[0-9A-Fa-f]{2}/g, (written) => {
+    const character = String.fromCharCode(Number.parseInt(written.slice(1), 16))
+    return isUnreserved(character) ? character : written
+  })
+}
+
+const isUnreserved = (character: string) =>
+  unreserved.test(character) && /[A-Za-z0-9\-._~]/.test(character)
+
+/** Dot segments resolved; going above the root stays at the root; empty segments are kept. */
+function withoutDots(path: string): string {
+  const segments = path.split('/')
+  const kept: string[] = []
+  segments.forEach((segment, index) => {
+    const last = index === segments.length - 1
+    if (segment === '..') {
+      if (kept.length > 1) kept.pop()
+      if (last) kept.push('')
+    } else if (segment === '.') {
+      if (last) kept.push('')
+    } else kept.push(segment)
+  })
+  return kept.join('/')
+}

@@ -1,0 +1,59 @@
+import { type Clause, clausesOf, needsHttp } from '../model/clauses.ts'
+import type { Action, AuthorizationPolicy } from '../model/kinds/authorization-policy.ts'
+import { describePath, type Path } from '../model/path.ts'
+import type { Resource } from '../model/resource.ts'
+import { holds } from './clause-tests.ts'
+import type { Seen } from './seen.ts'
+import type { PolicyPart } from './verdict.ts'
+
+export type Policy = Resource<AuthorizationPolicy>
+
+export type RuleOutcome =
+  | { readonly matches: true; readonly part: PolicyPart }
+  /** `part` names the first field that was not so. */
+  | { readonly matches: false; readonly part: PolicyPart }
+
+/** What each rule of a policy says to what was seen. */
+export const outcomesOf = (policy: Policy, seen: Seen): readonly RuleOutcome[] =>
+  (policy.spec.rules ?? []).map((_, index) => outcomeOf(policy, index, seen))
+
+function outcomeOf(policy: Policy, index: number, seen: Seen): RuleOutcome {
+  const rule = policy.spec.rules?.[index] ?? {}
+  const { from, to } = clausesOf(rule, seen.settings)
+  const part = (path?: Path) => partOf(policy, index, path)
+  const foreign = seen.http === undefined ? [...from, ...to].flat().find(needsHttp) : undefined
+  if (foreign !== undefined && policy.spec.action === 'ALLOW')
+    return { matches: false, part: part(foreign.path) }
+  for (const side of [from, to]) {
+    const alternatives = side.map((clauses) => usable(clauses, seen))
+    const failed = alternatives.map((clauses) =>
+      clauses.find((clause) => !holds(clause, seen, policy.namespace)),
+    )
+    const closest = failed.at(-1)
+    if (closest !== undefined && failed.every((clause) => clause !== undefined))
+      return { matches: false, part: part(closest.path) }
+  }
+  return { matches: true, part: part() }
+}
+
+/** On a TCP connection what only HTTP has falls away: such a rule covers more. */
+const usable = (clauses: readonly Clause[], { http }: Seen): readonly Clause[] =>
+  http === undefined ? clauses.filter((clause) => !needsHttp(clause)) : clauses
+
+export function partOf(policy: Resource<unknown>, rule?: number, path?: Path): PolicyPart {
+  const at = rule === undefined ? [] : ['rules', rule, ...(path ?? [])]
+  const { file, line } = policy.locate(['spec', ...at])
+  return {
+    ...{ kind: policy.kind, namespace: policy.namespace, name: policy.name, file, line },
+    ...(rule === undefined ? {} : { rule }),
+    ...(path === undefined ? {} : { field: describePath(path) }),
+  }
+}
+
+const truths = ['1', 't', 'T', 'TRUE', 'true', 'True']
+
+export const isDryRun = ({ annotations }: Policy): boolean =>
+  truths.includes(annotations['istio.io/dry-run'] ?? '')
+
+export const ofAction = (policies: readonly Policy[], action: Action): readonly Policy[] =>
+  policies.filter(({ spec }) => spec.action === action)

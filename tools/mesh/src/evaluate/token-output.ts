@@ -1,0 +1,36 @@
+import type { JwtRule } from '../model/kinds/request-authentication.ts'
+import type { Claims } from './question.ts'
+
+/** The headers that a rule makes of a verified token. */
+export const outputOf = (
+  { outputPayloadToHeader: whole, outputClaimToHeaders: single = [] }: JwtRule,
+  claims: Claims,
+): Readonly<Record<string, string>> => ({
+  ...(whole
+    ? { [whole.toLowerCase()]: Buffer.from(JSON.stringify(claims)).toString('base64url') }
+    : {}),
+  ...Object.fromEntries(
+    single.flatMap(({ header, claim }) => {
+      const text = textOf(valueAt(claims, claim))
+      return text === '' ? [] : [[header.toLowerCase(), text]]
+    }),
+  ),
+})
+
+/** A claim by its path with dots. */
+const valueAt = (claims: Claims, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) =>
+        value !== null && typeof value === 'object' ? value[name as keyof typeof value] : undefined,
+      claims,
+    )
+
+/** Only single values become headers; a fraction has six digits. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value !== 'number') return ''
+  return Number.isInteger(value) && value >= 0 ? String(value) : value.toFixed(6)
+}

@@ -1,0 +1,49 @@
+import type { JwtRule, RequestAuthentication } from '../model/kinds/request-authentication.ts'
+import type { MeshModel } from '../model/mesh-model.ts'
+import type { Resource } from '../model/resource.ts'
+import { reaching, type Target } from '../model/select.ts'
+
+/** A rule and where it is written. */
+export interface TokenRule {
+  readonly rule: JwtRule
+  readonly index: number
+  readonly resource: Resource<RequestAuthentication>
+}
+
+/** All rules that reach a workload, in Istio's order: by issuer. */
+export function tokenRulesOf(
+  model: Pick<MeshModel, 'RequestAuthentication' | 'settings'>,
+  target: Target,
+): readonly TokenRule[] {
+  const rules = reaching(model.RequestAuthentication, target, model.settings).flatMap((resource) =>
+    (resource.spec.jwtRules ?? []).map((rule, index) => ({ rule, index, resource })),
+  )
+  const issuer = ({ rule }: TokenRule) => rule.issuer ?? ''
+  return rules.toSorted((a, b) => (issuer(a) < issuer(b) ? -1 : issuer(a) > issuer(b) ? 1 : 0))
+}
+
+export interface TokenPlaces {
+  readonly headers: readonly { readonly name: string; readonly prefix: string }[]
+  readonly params: readonly string[]
+  readonly cookies: readonly string[]
+}
+
+/** Where a rule looks for tokens, in the order of the proxy. */
+export function placesOf({
+  fromHeaders = [],
+  fromParams = [],
+  fromCookies = [],
+}: JwtRule): TokenPlaces {
+  if (fromHeaders.length + fromParams.length + fromCookies.length === 0)
+    return {
+      headers: [{ name: 'authorization', prefix: 'Bearer ' }],
+      params: ['access_token'],
+      cookies: [],
+    }
+  const headers = fromHeaders.map(({ name, prefix = '' }) => ({ name: name.toLowerCase(), prefix }))
+  return {
+    headers: headers.toSorted((a, b) => (a.name + a.prefix < b.name + b.prefix ? -1 : 1)),
+    params: fromParams.toSorted(),
+    cookies: fromCookies.toSorted(),
+  }
+}

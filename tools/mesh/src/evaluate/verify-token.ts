@@ -1,0 +1,66 @@
+import type { HttpRequest, Token } from './question.ts'
+import { placesOf, type TokenRule } from './token-rules.ts'
+
+export type TokenStatus =
+  | 'ok'
+  | 'missing'
+  | 'unknown issuer'
+  | 'malformed'
+  | 'expired'
+  | 'wrong audience'
+  | 'no keys'
+  | 'bad signature'
+
+export interface FoundToken {
+  readonly token: Token
+  readonly malformed: boolean
+}
+
+/** The tokens that a rule finds in a request, in the proxy's order. */
+export function tokensFor({ rule }: TokenRule, { tokens }: HttpRequest): readonly FoundToken[] {
+  const { headers, params, cookies } = placesOf(rule)
+  const inHeaders = headers.flatMap(({ name, prefix }) =>
+    tokens.flatMap((token) => {
+      if (!('header' in token.at) || token.at.header.toLowerCase() !== name) return []
+      const at = token.at.prefix.indexOf(prefix)
+      if (at < 0) return []
+      const rest = token.at.prefix.slice(at + prefix.length)
+      const malformed = prefix === '' ? rest !== '' : /[A-Za-z0-9\-_.]/.test(rest)
+      return [{ token, malformed }]
+    }),
+  )
+  const first = (is: (token: Token) => boolean) => tokens.filter(is).slice(0, 1)
+  const elsewhere = [
+    ...params.flatMap((name) => first(({ at }) => 'query' in at && at.query === name)),
+    ...cookies.flatMap((name) => first(({ at }) => 'cookie' in at && at.cookie === name)),
+  ]
+  return [...inHeaders, ...elsewhere.map((token) => ({ token, malformed: false }))]
+}
+
+/** What a rule says to one token: issuer, time, audience and signature are looked at in this order. */
+export function verifyToken(
+  { rule }: TokenRule,
+  { token, malformed }: FoundToken,
+  keysUnavailable: readonly string[],
+): TokenStatus {
+  if (malformed) return 'malformed'
+  const { claims, valid, fault = 'expired' } = token
+  if (rule.issuer && claims.iss !== rule.issuer) return 'unknown issuer'
+  if (!valid && fault === 'expired') return 'expired'
+  if (!isMeantFor(claims.aud, rule.audiences ?? [])) return 'wrong audience'
+  if (rule.jwks === undefined && keysUnavailable.includes(rule.jwksUri ?? '')) return 'no keys'
+  return valid ? 'ok' : 'bad signature'
+}
+
+/** Scheme and last slash of an audience do not count. */
+const bare = (audience: unknown) =>
+  String(audience)
+    .replace(/^https?:\/\//, '')
+    .replace(/\/$/, '')
+
+function isMeantFor(aud: unknown, audiences: readonly string[]): boolean {
+  if (audiences.length === 0) return true
+  const written = aud === undefined ? [] : Array.isArray(aud) ? aud : [aud]
+  const wanted = audiences.map(bare)
+  return written.some((one) => wanted.includes(bare(one)))
+}

@@ -1,0 +1,23 @@
+import type { ExtensionProvider } from './kinds/mesh-config.ts'
+import type { MeshSettings } from './settings.ts'
+
+export type Authorizer = { readonly name: string } & (
+  | {
+      readonly speaks: 'http'
+      readonly settings: NonNullable<ExtensionProvider['envoyExtAuthzHttp']>
+    }
+  | {
+      readonly speaks: 'grpc'
+      readonly settings: NonNullable<ExtensionProvider['envoyExtAuthzGrpc']>
+    }
+)
+
+/** The external authorizer of a name; undefined when the mesh's settings have none of that name. */
+export function authorizerOf(settings: MeshSettings, name: string): Authorizer | undefined {
+  const found = settings.extensionProviders.filter((provider) => provider.name === name)
+  const [provider] = found
+  if (provider === undefined || found.length > 1) return undefined
+  const { envoyExtAuthzHttp: http, envoyExtAuthzGrpc: grpc } = provider
+  if (http !== undefined) return { name, speaks: 'http', settings: http }
+  return grpc === undefined ? undefined : { name, speaks: 'grpc', settings: grpc }
+}
