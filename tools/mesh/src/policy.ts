@@ -1,10 +1,12 @@
 /** The pure half for readers of policies: YAML to the model and what the model answers. Loads nothing that runs a mesh. */
 export { evaluate } from './evaluate/evaluate.ts'
 export type * from './evaluate/question.ts'
+export { isDryRun } from './evaluate/rules.ts'
 export type * from './evaluate/verdict.ts'
 export {
   type Clause,
   type ClauseField,
+  type Clauses,
   claimPath,
   clausesOf,
   needsHttp,
@@ -28,6 +30,7 @@ export { describeProblem, MeshError, type Position, type Problem } from './model
 export { type Folder, type MeshFile, readFolder } from './model/read-folder.ts'
 export { qualify } from './model/registry.ts'
 export type { Resource } from './model/resource.ts'
-export { carries, hasSelector, hasTargetRef } from './model/select.ts'
+export { carries, hasSelector, hasTargetRef, reaching } from './model/select.ts'
 export { quoteRegex, stringRule } from './model/strings.ts'
 export { isTemplate } from './model/template.ts'
+export { trustDomainsOf } from './model/trust-domain.ts'

@@ -1,11 +1,10 @@
 import type { MeshModel } from '@stoa/mesh/policy'
-import { identityFields, isIdentity, meansCaller } from '../world/identity-match.ts'
+import { isIdentity, meansCaller } from '../world/identity-match.ts'
 import { allClauses, rulesOf } from '../world/policies.ts'
 import { strangerOf } from '../world/question.ts'
 import { keyOf, type Workload } from '../world/workload.ts'
 import type { World } from '../world/world.ts'
-
-export type CallerKind = 'service' | 'edge' | 'identity' | 'stranger' | 'anonymous' | 'outside'
+import type { CallerKind } from './row.ts'
 
 export interface Caller {
   readonly kind: CallerKind
@@ -46,7 +45,7 @@ export function classesOf(
 ): readonly (readonly Caller[])[] {
   const values = new Map<string, (principal: string | null) => boolean>()
   for (const policy of mesh.AuthorizationPolicy)
-    for (const clause of rulesOf(policy).flatMap(allClauses).filter(isIdentity))
+    for (const clause of rulesOf(policy, mesh).flatMap(allClauses).filter(isIdentity))
       for (const value of [...clause.values, ...clause.refused]) {
         const scope = clause.field === 'serviceAccounts' ? policy.namespace : ''
         values.set(`${clause.field} ${scope} ${value}`, (principal) =>
@@ -58,6 +57,3 @@ export function classesOf(
     `${principal === null} ${kind === 'edge'} ${tests.map((test) => (test(principal) ? 1 : 0)).join('')}`
   return [...Map.groupBy(callers, signature).values()]
 }
-
-export const hasIdentityFields = (field: string): boolean =>
-  (identityFields as readonly string[]).includes(field)

@@ -3,7 +3,7 @@ import { isIdentity, meansCaller } from '../world/identity-match.ts'
 import { acting, type Policy, rulesOf } from '../world/policies.ts'
 import { ask, type Door, questionFor } from '../world/question.ts'
 import { matchesPath } from '../world/sample.ts'
-import type { Row } from './matrix.ts'
+import type { Row } from './row.ts'
 
 export type Grant = Omit<Row, 'caller' | 'target' | 'encrypted'>
 type Judge = (door: Door, question: Question) => Verdict
@@ -13,7 +13,7 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** What a caller may ask of a door; when nothing, one request that is denied. */
 export function grantsOf(door: Door, principal: string | null, judge: Judge): readonly Grant[] {
   const allow = acting(door.mesh.AuthorizationPolicy, 'ALLOW')
-  const drafts = allow.length === 0 ? [open] : allow.flatMap((policy) => draftsOf(policy, principal))
+  const drafts = allow.length === 0 ? [open] : allow.flatMap((policy) => draftsOf(policy, principal, door))
   const granted = drafts.flatMap((draft) => grantsOfDraft(door, principal, draft, judge))
   if (granted.length > 0) return distinct(granted)
   const question = firstQuestion(door, allow, principal) ?? ask(door, principal)
@@ -29,14 +29,22 @@ const open: Draft = { from: [], to: [] }
 const nothing = { methods: [], paths: [], hosts: [], except: [], token: null }
 
 /** The alternatives of a policy's rules that do not exclude this caller. */
-const draftsOf = (policy: Policy, principal: string | null): readonly Draft[] =>
-  rulesOf(policy).flatMap(({ clauses }) =>
+const draftsOf = (
+  policy: Policy,
+  principal: string | null,
+  { mesh }: Door,
+): readonly Draft[] =>
+  rulesOf(policy, mesh).flatMap(({ clauses }) =>
     clauses.from
       .filter((from) => from.every((clause) => admits(clause, principal, policy.namespace)))
       .flatMap((from) => clauses.to.map((to) => ({ from, to }))),
   )
 
-const admits = (clause: Clause, principal: string | null, namespace: string): boolean => {
+const admits = (
+  clause: Clause,
+  principal: string | null,
+  namespace: string,
+): boolean => {
   if (!isIdentity(clause)) return true
   const means = (value: string) => meansCaller(clause.field, value, principal, namespace)
   return (clause.values.length === 0 || clause.values.some(means)) && !clause.refused.some(means)
@@ -98,17 +106,19 @@ function exceptions(
   judge: Judge,
 ): readonly string[] {
   if (request === undefined) return []
-  const deny = acting(door.mesh.AuthorizationPolicy, 'DENY').flatMap(rulesOf)
+  const deny = acting(door.mesh.AuthorizationPolicy, 'DENY').flatMap((policy) =>
+    rulesOf(policy, door.mesh),
+  )
   const paths = clauses.find(({ field }) => field === 'paths')?.values ?? ['*']
   const found = deny.flatMap((rule) =>
     rule.clauses.to.flatMap((to) => {
       const question = questionFor(door, [], to, client.principal)
       const asked = question?.request
-      if (asked === undefined) return []
+      if (question === undefined || asked === undefined) return []
       const patterns = to.find(({ field }) => field === 'paths')?.values ?? ['*']
       const verbs = to.find(({ field }) => field === 'methods')?.values ?? methods
       if (!paths.some((path) => matchesPath(path, asked.path))) return []
-      const { verdict } = { verdict: judge(door, { ...question, ...{ client }, request: asked }) }
+      const verdict = judge(door, { server: question.server, client, request: asked })
       return verdict.stage === 'deny' ? [`${verbs.join('|')} ${patterns.join(', ')}`] : []
     }),
   )
@@ -122,7 +132,7 @@ function firstQuestion(
   principal: string | null,
 ): Question | undefined {
   for (const policy of allow)
-    for (const { clauses } of rulesOf(policy))
+    for (const { clauses } of rulesOf(policy, door.mesh))
       for (const from of clauses.from)
         for (const to of clauses.to) {
           const question = questionFor(door, from, to, principal)

@@ -1,37 +1,10 @@
-import type { Question, Verdict } from '@stoa/mesh/policy'
 import { effectiveMtls } from '@stoa/mesh/policy'
 import type { Door } from '../world/question.ts'
 import { keyOf } from '../world/workload.ts'
 import type { World } from '../world/world.ts'
-import { type Caller, type CallerKind, callersOf, classesOf, outside } from './callers.ts'
+import { type Caller, callersOf, classesOf, outside } from './callers.ts'
 import { grantsOf } from './grants.ts'
-
-/** What one caller may, or may not, ask of one port. */
-export interface Row {
-  readonly caller: {
-    readonly kind: CallerKind | 'others'
-    readonly name: string
-    readonly principal: string | null
-  }
-  readonly target: {
-    readonly name: string
-    readonly port: number
-    readonly protocol: 'http' | 'tcp'
-  }
-  readonly decision: 'allow' | 'deny'
-  /** `*`: any. Empty for TCP and for what is denied. */
-  readonly methods: readonly string[]
-  readonly paths: readonly string[]
-  readonly hosts: readonly string[]
-  /** Requests among these that a DENY policy takes out. */
-  readonly except: readonly string[]
-  /** Whose token the request has to carry; null when none. */
-  readonly token: string | null
-  readonly encrypted: boolean
-  /** A request that shows it. */
-  readonly question: Question
-  readonly verdict: Verdict
-}
+import type { Row } from './row.ts'
 
 // Beyond this many workloads, callers that no policy names share one row of a port.
 const mostSpelledOut = 60

@@ -4,6 +4,8 @@ import {
   type Clause,
   type Clauses,
   clausesOf,
+  isDryRun,
+  type MeshModel,
   type Path,
   type Resource,
 } from '@stoa/mesh/policy'
@@ -22,20 +24,17 @@ export interface RuleOf {
 const kept = new WeakMap<Policy, readonly RuleOf[]>()
 
 /** The rules of a policy, each with its clauses. */
-export function rulesOf(policy: Policy): readonly RuleOf[] {
+export function rulesOf(policy: Policy, { settings }: MeshModel): readonly RuleOf[] {
   const known = kept.get(policy)
   if (known) return known
   const rules = (policy.spec.rules ?? []).map((rule, index) => ({
     ...{ policy, index, rule },
-    clauses: clausesOf(rule),
+    clauses: clausesOf(rule, settings),
     path: ['spec', 'rules', index],
   }))
   kept.set(policy, rules)
   return rules
 }
-
-export const isDryRun = ({ annotations }: Policy): boolean =>
-  annotations['istio.io/dry-run'] === 'true'
 
 /** Policies of an action that really decide. */
 export const acting = (

@@ -1,16 +1,6 @@
-import type { MeshModel, Resource } from '@stoa/mesh/policy'
-import { carries, hasTargetRef } from '@stoa/mesh/policy'
+import { type MeshModel, type Resource, reaching } from '@stoa/mesh/policy'
 import type { Workload } from './workload.ts'
 
-interface Selecting {
-  readonly selector?:
-    | { readonly matchLabels?: Readonly<Record<string, string>> | undefined }
-    | undefined
-  readonly targetRef?: unknown
-  readonly targetRefs?: readonly unknown[] | undefined
-}
-
-export type Attached = 'AuthorizationPolicy' | 'PeerAuthentication' | 'RequestAuthentication'
 const attached = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'] as const
 
 export interface Reach {
@@ -24,16 +14,24 @@ export interface Reach {
 export function reachOf(mesh: MeshModel, workloads: readonly Workload[]): Reach {
   const views = new Map<Workload, MeshModel>()
   const reached = new Map<Resource<unknown>, Workload[]>()
-  const lookups = attached.map((kind) => [kind, lookupOf(mesh[kind])] as const)
+  const lookups = {
+    AuthorizationPolicy: lookupOf(mesh.AuthorizationPolicy, mesh.settings),
+    PeerAuthentication: lookupOf(mesh.PeerAuthentication, mesh.settings),
+    RequestAuthentication: lookupOf(mesh.RequestAuthentication, mesh.settings),
+  }
   for (const workload of workloads) {
-    const view: Record<string, unknown> = { ...mesh }
-    for (const [kind, lookup] of lookups) {
-      const policies = lookup(workload, mesh.settings.rootNamespace)
-      view[kind] = policies
-      for (const policy of policies)
-        push(reached, policy, workload)
+    const view = {
+      ...mesh,
+      AuthorizationPolicy: lookups.AuthorizationPolicy(workload),
+      PeerAuthentication: lookups.PeerAuthentication(workload),
+      RequestAuthentication: lookups.RequestAuthentication(workload),
     }
-    views.set(workload, view as unknown as MeshModel)
+    views.set(workload, view)
+    for (const policy of attached.flatMap<Resource<unknown>>((kind) => view[kind])) {
+      const list = reached.get(policy)
+      if (list === undefined) reached.set(policy, [workload])
+      else list.push(workload)
+    }
   }
   return {
     meshOf: (workload) => views.get(workload) ?? mesh,
@@ -41,26 +39,26 @@ export function reachOf(mesh: MeshModel, workloads: readonly Workload[]): Reach 
   }
 }
 
-function lookupOf(policies: readonly Resource<Selecting>[]) {
+type Attachable = MeshModel[(typeof attached)[number]][number]['spec']
+type Settings = MeshModel['settings']
+
+function lookupOf<Spec extends Attachable>(
+  policies: readonly Resource<Spec>[],
+  settings: Settings,
+): (workload: Workload) => readonly Resource<Spec>[] {
   const order = new Map(policies.map((policy, index) => [policy, index]))
-  const buckets = Map.groupBy(
-    policies.filter(({ spec }) => !hasTargetRef(spec)),
-    ({ spec, namespace }) => bucket(namespace, Object.entries(spec.selector?.matchLabels ?? {})[0]),
+  const buckets = Map.groupBy(policies, ({ spec, namespace }) =>
+    bucket(namespace, Object.entries(spec.selector?.matchLabels ?? {})[0]),
   )
-  return (workload: Workload, root: string): readonly Resource<Selecting>[] => {
+  return (workload) => {
     const entries = [undefined, ...Object.entries(workload.labels)]
-    return [...new Set([root, workload.namespace])]
-      .flatMap((namespace) => entries.flatMap((entry) => buckets.get(bucket(namespace, entry)) ?? []))
-      .filter(({ spec }) => carries(workload, Object.entries(spec.selector?.matchLabels ?? {})))
-      .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+    const near = [...new Set([settings.rootNamespace, workload.namespace])].flatMap((namespace) =>
+      entries.flatMap((entry) => buckets.get(bucket(namespace, entry)) ?? []),
+    )
+    const found = reaching(near, workload, settings)
+    return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
   }
 }
 
 const bucket = (namespace: string, entry: readonly [string, string] | undefined): string =>
   entry === undefined ? namespace : `${namespace} ${entry[0]}=${entry[1]}`
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
-}
