@@ -6,12 +6,12 @@ import { bootstrap } from './bootstrap.ts'
 import { inboundOf } from './cluster/inbound.ts'
 import { endpointsOf, outboundOf } from './cluster/outbound.ts'
 import type { Config } from './config.ts'
-import { jwtRules, usesTokens } from './jwt.ts'
 import { edgeListeners } from './listener/edge.ts'
+import { guardsOf } from './listener/guards.ts'
 import { inboundListener } from './listener/inbound.ts'
 import { outboundHttpListeners, outboundTcpListeners } from './listener/outbound.ts'
 import { notCompiled } from './not-compiled.ts'
-import { authorizationRules } from './rbac/filters.ts'
+import { resourceOf } from './rbac/filters.ts'
 import { edgeRoutes, sidecarRoutes } from './route/tables.ts'
 import type { CompileSettings, Scope } from './scope.ts'
 import { tracingClusters } from './tracing.ts'
@@ -49,8 +49,7 @@ function resourcesOf(scope: Scope): readonly Config[] {
     ...inboundOf(workload),
     ...reached.map((service) => outboundOf(scope, service)),
     ...reached.map(endpointsOf),
-    ...authorizationRules(scope, edge ? 'http' : workload.inbound.protocol),
-    ...(usesTokens(scope) ? [jwtRules(scope)] : []),
+    ...guardsOf(scope, edge ? 'http' : workload.inbound.protocol).map(resourceOf),
     edge ? edgeRoutes(scope) : sidecarRoutes(scope),
     ...(edge
       ? edgeListeners(scope)

@@ -1,46 +1,28 @@
-import type { JwtRule, RequestAuthentication } from '../model/kinds/request-authentication.ts'
 import { MeshError } from '../model/problem.ts'
 import { outboundCluster, qualify } from '../model/registry.ts'
-import type { Resource } from '../model/resource.ts'
-import { reaching } from '../model/select.ts'
-import { type Config, fromMesh, typed } from './config.ts'
+import { type TokenRule, tokenRulesOf } from '../model/token-rules.ts'
+import { type Config, seconds, typed } from './config.ts'
+import type { NamedFilter } from './rbac/custom.ts'
 import type { Scope } from './scope.ts'
 
-const message = 'extensions.filters.http.jwt_authn.v3.JwtAuthentication'
-const name = 'envoy.filters.http.jwt_authn'
 const inMesh = '.svc.cluster.local'
+const istioTimeoutMs = 5_000
 
-export const jwtFilter: Config = {
-  name,
-  config_discovery: {
-    config_source: fromMesh,
-    type_urls: [`type.googleapis.com/envoy.${message}`],
-  },
+/** The filter that checks tokens, where a RequestAuthentication asks for one. */
+export function tokenFilters(scope: Scope): readonly NamedFilter[] {
+  const rules = tokenRulesOf(scope.model, scope.workload)
+  if (rules.length === 0) return []
+  return [{ name: 'envoy.filters.http.jwt_authn', config: tokenFilter(scope, rules) }]
 }
 
-export const usesTokens = ({ model, workload }: Scope): boolean =>
-  reaching(model.RequestAuthentication, workload, model.settings).some(
-    ({ spec }) => spec.jwtRules?.length,
-  )
-
 /** All policies that reach the workload, combined: a token is optional, but a bad one is refused. */
-export function jwtRules(scope: Scope): Config {
-  const rules = reaching(
-    scope.model.RequestAuthentication,
-    scope.workload,
-    scope.model.settings,
-  ).flatMap((resource) =>
-    (resource.spec.jwtRules ?? []).map((rule, index) => ({ rule, resource, index })),
-  )
-  const providers = rules.map(
-    (entry, index) => [`origins-${index}`, provider(scope, entry)] as const,
-  )
-  const config = typed(message, {
+function tokenFilter(scope: Scope, rules: readonly TokenRule[]): Config {
+  const providers = rules.map((rule, index) => [`origins-${index}`, provider(scope, rule)] as const)
+  return typed('extensions.filters.http.jwt_authn.v3.JwtAuthentication', {
     providers: Object.fromEntries(providers),
     rules: [{ match: { prefix: '/' }, requires: requirement(providers.map(([id]) => id)) }],
     bypass_cors_preflight: true,
   })
-  return typed('config.core.v3.TypedExtensionConfig', { name, typed_config: config })
 }
 
 const any = (requirements: readonly Config[]): Config => ({ requires_any: { requirements } })
@@ -53,24 +35,44 @@ function requirement(ids: readonly string[]): Config {
   return any([...named, { requires_all: { requirements: optional } }])
 }
 
-interface RuleOf {
-  readonly rule: JwtRule
-  readonly resource: Resource<RequestAuthentication>
-  readonly index: number
+function provider(scope: Scope, { rule, resource, index }: TokenRule): Config {
+  const { fromHeaders = [], fromParams = [], fromCookies = [], outputClaimToHeaders = [] } = rule
+  const spaced = new Set(['permission', 'scope', ...(rule.spaceDelimitedClaims ?? [])])
+  return {
+    ...(rule.issuer ? { issuer: rule.issuer } : {}),
+    ...(rule.audiences?.length ? { audiences: rule.audiences } : {}),
+    forward: rule.forwardOriginalToken,
+    payload_in_metadata: 'payload',
+    normalize_payload_in_metadata: { space_delimited_claims: [...spaced].sort() },
+    ...(rule.outputPayloadToHeader ? { forward_payload_header: rule.outputPayloadToHeader } : {}),
+    from_headers: fromHeaders.map(({ name, prefix = '' }) => ({ name, value_prefix: prefix })),
+    from_params: fromParams,
+    from_cookies: fromCookies,
+    claim_to_headers: outputClaimToHeaders.map(({ header, claim }) => ({
+      header_name: header,
+      claim_name: claim,
+    })),
+    jwt_cache_config: { jwt_cache_size: 1_000 },
+    ...(rule.jwks === undefined
+      ? remoteKeys(scope, rule.jwksUri ?? '', rule.timeout, { resource, index })
+      : { local_jwks: { inline_string: rule.jwks } }),
+  }
 }
 
-const provider = (scope: Scope, { rule, resource, index }: RuleOf): Config => ({
-  issuer: rule.issuer,
-  ...(rule.audiences?.length ? { audiences: rule.audiences } : {}),
-  forward: rule.forwardOriginalToken,
-  payload_in_metadata: 'payload',
-  ...(rule.outputPayloadToHeader ? { forward_payload_header: rule.outputPayloadToHeader } : {}),
-  jwt_cache_config: { jwt_cache_size: 1_000 },
+type Written = Pick<TokenRule, 'resource' | 'index'>
+
+/** Keys are fetched through the mesh, by the identity of whoever needs them. */
+const remoteKeys = (
+  scope: Scope,
+  uri: string,
+  timeout: number | undefined,
+  written: Written,
+): Config => ({
   remote_jwks: {
     http_uri: {
-      uri: rule.jwksUri,
-      cluster: keyCluster(scope, rule, resource, index),
-      timeout: '5s',
+      uri,
+      cluster: keyCluster(scope, uri, written),
+      timeout: seconds(timeout ?? istioTimeoutMs),
     },
     cache_duration: '20s',
     async_fetch: { fast_listener: true, failed_refetch_duration: '1s' },
@@ -78,22 +80,16 @@ const provider = (scope: Scope, { rule, resource, index }: RuleOf): Config => ({
   },
 })
 
-/** Keys are fetched through the mesh, by the identity of whoever needs them. */
-function keyCluster(
-  { services }: Scope,
-  { jwksUri }: JwtRule,
-  resource: Resource<RequestAuthentication>,
-  index: number,
-): string {
-  const url = new URL(jwksUri ?? '')
-  const host = qualify(url.hostname, resource.namespace)
-  if (url.protocol !== 'http:' || !host.endsWith(inMesh)) {
+function keyCluster({ services }: Scope, uri: string, { resource, index }: Written): string {
+  const url = URL.parse(uri)
+  const host = qualify(url?.hostname ?? '', resource.namespace)
+  if (url?.protocol !== 'http:' || !host.endsWith(inMesh)) {
     const path = ['spec', 'jwtRules', index, 'jwksUri']
     throw new MeshError([
       {
         ...resource.locate(path),
         field: `spec.jwtRules[${index}].jwksUri`,
-        message: 'only http addresses of services of this mesh are supported yet',
+        message: 'only http addresses of services of this mesh are supported on the laptop',
       },
     ])
   }

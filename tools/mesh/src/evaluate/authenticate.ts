@@ -1,6 +1,6 @@
+import type { TokenRule } from '../model/token-rules.ts'
 import type { Claims, HttpRequest, Token } from './question.ts'
 import { outputOf } from './token-output.ts'
-import type { TokenRule } from './token-rules.ts'
 import { type TokenStatus, tokensFor, verifyToken } from './verify-token.ts'
 
 export interface Authentication {

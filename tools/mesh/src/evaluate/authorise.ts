@@ -1,5 +1,6 @@
 import { authorizerOf } from '../model/authorizer.ts'
-import { isDryRun, ofAction, outcomesOf, type Policy } from './rules.ts'
+import { isDryRun } from '../model/dry-run.ts'
+import { ofAction, outcomesOf, type Policy } from './rules.ts'
 import type { Seen } from './seen.ts'
 import type { PolicyPart, Stage } from './verdict.ts'
 

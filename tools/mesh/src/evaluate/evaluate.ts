@@ -1,6 +1,7 @@
 import { effectiveMtls } from '../model/effective-mtls.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import { reaching } from '../model/select.ts'
+import { type TokenRule, tokenRulesOf } from '../model/token-rules.ts'
 import { trustDomainsOf } from '../model/trust-domain.ts'
 import { authenticate } from './authenticate.ts'
 import { askAuthorizers, authorise, type Denial } from './authorise.ts'
@@ -8,7 +9,6 @@ import { normalisePath } from './normalise.ts'
 import type { HttpRequest, Question, Token } from './question.ts'
 import { type Policy, partOf } from './rules.ts'
 import type { Seen, SeenRequest } from './seen.ts'
-import { type TokenRule, tokenRulesOf } from './token-rules.ts'
 import type { PolicyPart, Verdict } from './verdict.ts'
 
 /** What the mesh answers to a request, and which policy, rule and field say so. Pure. */

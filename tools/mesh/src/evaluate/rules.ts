@@ -50,10 +50,5 @@ export function partOf(policy: Resource<unknown>, rule?: number, path?: Path): P
   }
 }
 
-const truths = ['1', 't', 'T', 'TRUE', 'true', 'True']
-
-export const isDryRun = ({ annotations }: Policy): boolean =>
-  truths.includes(annotations['istio.io/dry-run'] ?? '')
-
 export const ofAction = (policies: readonly Policy[], action: Action): readonly Policy[] =>
   policies.filter(({ spec }) => spec.action === action)

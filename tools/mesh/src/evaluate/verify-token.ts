@@ -1,5 +1,5 @@
+import { placesOf, type TokenRule } from '../model/token-rules.ts'
 import type { HttpRequest, Token } from './question.ts'
-import { placesOf, type TokenRule } from './token-rules.ts'
 
 export type TokenStatus =
   | 'ok'

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { YamlObject } from './documents.ts'
+import { dryRunAnnotation, dryRunFault } from './dry-run.ts'
 import { isKind, type Kind, kinds } from './kinds.ts'
 import { describePath, type Path } from './path.ts'
 import type { Problem } from './problem.ts'
@@ -48,12 +49,20 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   }
   const parsed = kinds[kind].spec.safeParse(spec ?? {})
   if (!parsed.success) return all(parsed.error.issues, ['spec'])
+  const annotations = metadata.annotations ?? {}
+  const fault = dryRunFault(
+    kind,
+    annotations,
+    'action' in parsed.data ? parsed.data.action : undefined,
+  )
+  if (fault !== undefined)
+    return { problems: [refuse(['metadata', 'annotations', dryRunAnnotation], fault)] }
   const resource: Resource<unknown> = {
     kind,
     name: metadata.name,
     namespace: metadata.namespace,
     createdAt: metadata.creationTimestamp ?? undefined,
-    annotations: metadata.annotations ?? {},
+    annotations,
     spec: parsed.data,
     locate: (path) => ({ file, line: lineOf(path) }),
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stringRule } from './strings.ts'
+import { requestPrincipal, stringRule } from './strings.ts'
 import { envoyTemplate, isTemplate, templateFault } from './template.ts'
 
 test.each([
@@ -37,3 +37,24 @@ test('only whole operators make a template', () => {
 test('operators are worded as Envoy words them', () => {
   expect(envoyTemplate('/a/{*}/b/{**}')).toBe('/a/*/b/**')
 })
+
+const any = { kind: 'present' } as const
+const is = (text: string) => ({ kind: 'exact', text }) as const
+
+test.each([
+  ['https://a.test/s', is('https://a.test'), is('s')],
+  ['a/*', is('a'), any],
+  ['a/b*', is('a'), { kind: 'prefix', text: 'b' }],
+  ['*', any, any],
+  ['*@a.test', any, { kind: 'suffix', text: '@a.test' }],
+  ['*.test/s', { kind: 'suffix', text: '.test' }, is('s')],
+  ['*/*', any, is('*')],
+  ['a*', { kind: 'prefix', text: 'a' }, any],
+  ['a*/s', is('a*'), is('s')],
+  ['a', is('a'), is('')],
+])(
+  'request principal %s is split at its last slash, and one star counts',
+  (value, issuer, subject) => {
+    expect(requestPrincipal(value)).toEqual({ issuer, subject })
+  },
+)

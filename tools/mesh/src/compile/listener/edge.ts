@@ -1,10 +1,10 @@
 import { tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import { serversOf } from '../edge.ts'
-import { jwtFilter, usesTokens } from '../jwt.ts'
-import { authorizationFilters } from '../rbac/filters.ts'
+import { slotOf } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { edgeTls } from '../tls.ts'
+import { guardsOf } from './guards.ts'
 import { httpManager } from './http-manager.ts'
 import { dynamicRoutes } from './outbound.ts'
 
@@ -15,12 +15,13 @@ export function edgeListeners(scope: Scope): readonly Config[] {
   const { address, port } = scope.workload.inbound
   const manager = httpManager(scope, {
     direction: 'edge',
-    filters: [...(usesTokens(scope) ? [jwtFilter] : []), ...authorizationFilters('http')],
+    filters: guardsOf(scope, 'http').map(slotOf),
     routes: dynamicRoutes,
     settings: {
       forward_client_cert_details: 'SANITIZE_SET',
       set_current_client_cert_details: { subject: true, dns: true, uri: true },
       use_remote_address: true,
+      xff_num_trusted_hops: scope.model.settings.numTrustedProxies,
     },
   })
   const listener = typed('config.listener.v3.Listener', {

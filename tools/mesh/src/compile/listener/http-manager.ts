@@ -2,6 +2,7 @@ import { accessLog } from '../access-log.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { tracing } from '../tracing.ts'
+import { pathNormalisation } from './path.ts'
 
 const router: Config = {
   name: 'envoy.filters.http.router',
@@ -27,9 +28,7 @@ export const httpManager = (
       stat_prefix: direction,
       ...routes,
       http_filters: [...filters, router],
-      normalize_path: true,
-      merge_slashes: false,
-      path_with_escaped_slashes_action: 'KEEP_UNCHANGED',
+      ...pathNormalisation(scope.model.settings),
       stream_idle_timeout: '0s',
       generate_request_id: direction === 'edge',
       ...tracing(scope),

@@ -2,10 +2,10 @@ import { effectiveMtls } from '../../model/effective-mtls.ts'
 import { tcpAddress } from '../address.ts'
 import { inboundCluster } from '../cluster/inbound.ts'
 import { type Config, typed } from '../config.ts'
-import { jwtFilter, usesTokens } from '../jwt.ts'
-import { authorizationFilters } from '../rbac/filters.ts'
+import { slotOf } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { inboundTls } from '../tls.ts'
+import { guardsOf } from './guards.ts'
 import { httpManager } from './http-manager.ts'
 import { tcpProxy } from './tcp-proxy.ts'
 
@@ -47,7 +47,7 @@ const tlsInspector: Config = {
 const httpFilters = (scope: Scope): Config =>
   httpManager(scope, {
     direction: 'inbound',
-    filters: [...(usesTokens(scope) ? [jwtFilter] : []), ...authorizationFilters('http')],
+    filters: guardsOf(scope, 'http').map(slotOf),
     routes: { route_config: toApplication(scope) },
     settings: {
       forward_client_cert_details: 'APPEND_FORWARD',
@@ -80,6 +80,6 @@ const toApplication = ({ workload }: Scope): Config => ({
 })
 
 const tcpFilters = (scope: Scope): readonly Config[] => [
-  ...authorizationFilters('tcp'),
+  ...guardsOf(scope, 'tcp').map(slotOf),
   tcpProxy(inboundCluster(scope.workload), true),
 ]

@@ -2,37 +2,40 @@ import type { Action } from '../../model/kinds/authorization-policy.ts'
 import { reaching } from '../../model/select.ts'
 import { type Config, fromMesh, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { type Protocol, rbacOf } from './rbac.ts'
+import { customFilters, type NamedFilter, rbacFilter } from './custom.ts'
+import { type Protocol, type RuleScope, rbacOf } from './rbac.ts'
 
-const message = {
-  http: 'extensions.filters.http.rbac.v3.RBAC',
-  tcp: 'extensions.filters.network.rbac.v3.RBAC',
+/**
+ * Each filter is asked for apart from the listener, so that a change of its rules counts for
+ * connections already open. DENY and ALLOW are always there; the others when policies need them.
+ */
+export interface Authorization {
+  /** Before tokens are checked. */
+  readonly custom: readonly NamedFilter[]
+  /** After: AUDIT, DENY, ALLOW. */
+  readonly rules: readonly NamedFilter[]
 }
 
-const actions: readonly { action: Action; name: string }[] = [
-  { action: 'DENY', name: 'istio.authorization.deny' },
-  { action: 'ALLOW', name: 'istio.authorization.allow' },
-]
-
-/** DENY before ALLOW, each asked for apart from the listener: a change counts for connections already open. */
-export const authorizationFilters = (protocol: Protocol): readonly Config[] =>
-  actions.map(({ name }) => ({
-    name,
-    config_discovery: {
-      config_source: fromMesh,
-      type_urls: [`type.googleapis.com/envoy.${message[protocol]}`],
-    },
-  }))
-
-export function authorizationRules(
-  { model, workload }: Scope,
-  protocol: Protocol,
-): readonly Config[] {
+export function authorizationOf(scope: Scope, protocol: Protocol): Authorization {
+  const { model, workload } = scope
   const policies = reaching(model.AuthorizationPolicy, workload, model.settings)
-  return actions.map(({ action, name }) => {
-    const rules = rbacOf(policies, action, workload.inbound, protocol)
-    const prefix = protocol === 'tcp' ? { stat_prefix: 'tcp.' } : {}
-    const config = typed(message[protocol], { ...rules, ...prefix })
-    return typed('config.core.v3.TypedExtensionConfig', { name, typed_config: config })
+  const rules: RuleScope = { settings: model.settings, port: workload.inbound, protocol }
+  const filter = (action: Action): NamedFilter => ({
+    name: `istio.authorization.${action.toLowerCase()}`,
+    config: rbacFilter(rules, rbacOf(policies, action, rules)),
   })
+  const audited = policies.some(({ spec }) => spec.action === 'AUDIT')
+  return {
+    custom: customFilters(scope, policies, rules),
+    rules: [...(audited ? [filter('AUDIT')] : []), filter('DENY'), filter('ALLOW')],
+  }
 }
+
+/** A place in a listener for a filter that the proxy asks the mesh for. */
+export const slotOf = ({ name, config }: NamedFilter): Config => ({
+  name,
+  config_discovery: { config_source: fromMesh, type_urls: [config['@type']] },
+})
+
+export const resourceOf = ({ name, config }: NamedFilter): Config =>
+  typed('config.core.v3.TypedExtensionConfig', { name, typed_config: config })

@@ -1,14 +1,19 @@
-import { quoteRegex, stringRule } from '../../model/strings.ts'
+import { quoteRegex, type StringRule, stringRule } from '../../model/strings.ts'
 import type { Config } from '../config.ts'
 
-/** An Envoy string matcher for a value of an AuthorizationPolicy, with a fixed text before it. */
-export function stringMatcher(value: string, before = ''): Config {
-  const rule = stringRule(value)
-  if (rule.kind === 'present') return { safe_regex: { regex: '.+' } }
+export const regexMatcher = (regex: string): Config => ({ safe_regex: { regex } })
+
+/** An Envoy string matcher for a rule, with a fixed text before it. */
+export function ruleMatcher(rule: StringRule, before = ''): Config {
+  if (rule.kind === 'present') return regexMatcher('.+')
   if (rule.kind !== 'suffix') return { [rule.kind]: `${before}${rule.text}` }
   if (before === '') return { suffix: rule.text }
-  return { safe_regex: { regex: `${quoteRegex(before)}.*${quoteRegex(rule.text)}` } }
+  return regexMatcher(`${quoteRegex(before)}.*${quoteRegex(rule.text)}`)
 }
+
+/** The same for a value as it stands in an AuthorizationPolicy. */
+export const stringMatcher = (value: string, before = ''): Config =>
+  ruleMatcher(stringRule(value), before)
 
 export const headerMatcher = (name: string, value: string, ignoreCase = false): Config =>
   value === '*'
@@ -18,12 +23,29 @@ export const headerMatcher = (name: string, value: string, ignoreCase = false): 
         string_match: { ...stringMatcher(value), ...(ignoreCase ? { ignore_case: true } : {}) },
       }
 
-/** A matcher of one element of a verified token, left in the stream's metadata by the JWT filter. */
-export const tokenMatcher = (path: readonly string[], value: Config): Config => ({
+/** A matcher of one element of what another filter left in the stream's metadata. */
+export const metadataMatcher = (
+  filter: string,
+  path: readonly string[],
+  value: Config,
+): Config => ({
   metadata_source: 'DYNAMIC',
-  metadata_matcher: {
-    filter: 'envoy.filters.http.jwt_authn',
-    path: ['payload', ...path].map((key) => ({ key })),
-    value,
-  },
+  metadata_matcher: { filter, path: path.map((key) => ({ key })), value },
 })
+
+/** One element of a verified token. */
+export const tokenMatcher = (path: readonly string[], value: Config): Config =>
+  metadataMatcher('envoy.filters.http.jwt_authn', ['payload', ...path], value)
+
+export const listMatcher = (element: Config): Config => ({ list_match: { one_of: element } })
+
+export const anyValue = (values: readonly Config[]): Config => {
+  const [only] = values
+  return values.length === 1 && only !== undefined ? only : { or_match: { value_matchers: values } }
+}
+
+export function addressRange(written: string): Config {
+  const [prefix = '', length] = written.split('/')
+  const whole = prefix.includes(':') ? 128 : 32
+  return { address_prefix: prefix, prefix_len: length === undefined ? whole : Number(length) }
+}

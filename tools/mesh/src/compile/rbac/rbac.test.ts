@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { parseMeshFiles } from '../../model/parse-mesh.ts'
-import { splitRequestPrincipal } from './principals.ts'
 import { type Protocol, rbacOf } from './rbac.ts'
 
 const port = { servicePort: 4001, port: 24_001 }
@@ -10,8 +9,8 @@ const compiled = (
   action: 'ALLOW' | 'DENY' = 'ALLOW',
 ) => {
   const text = `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: p, namespace: n }\nspec: ${spec}`
-  const { AuthorizationPolicy } = parseMeshFiles([{ file: 'a.yaml', text }])
-  return rbacOf(AuthorizationPolicy, action, port, protocol)
+  const { AuthorizationPolicy, settings } = parseMeshFiles([{ file: 'a.yaml', text }])
+  return rbacOf(AuthorizationPolicy, action, { settings, port, protocol })
 }
 const rule = (text: string, protocol: Protocol = 'http', action: 'ALLOW' | 'DENY' = 'ALLOW') =>
   JSON.stringify(compiled(`{ action: ${action}, rules: [${text}] }`, protocol, action))
@@ -97,13 +96,4 @@ test('hosts ignore case, a header with a star must be there, a claim is a text o
   expect(rule('{ when: [{ key: "request.auth.claims[a][b]", values: [c] }] }')).toContain(
     '[{"key":"payload"},{"key":"a"},{"key":"b"}]',
   )
-})
-
-test.each([
-  ['https://a.test/s', ['https://a.test', 's']],
-  ['a/*', ['a', '*']],
-  ['*', ['*', '*']],
-  ['*@a.test', ['*', '@a.test']],
-])('request principal %s is split at its last slash', (value, halves) => {
-  expect(splitRequestPrincipal(value)).toEqual(halves)
 })

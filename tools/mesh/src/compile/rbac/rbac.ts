@@ -1,63 +1,88 @@
+import { type Clause, clausesOf, needsHttp } from '../../model/clauses.ts'
+import { isDryRun } from '../../model/dry-run.ts'
 import type {
   Action,
   AuthorizationPolicy,
   AuthorizationRule,
 } from '../../model/kinds/authorization-policy.ts'
 import type { Resource } from '../../model/resource.ts'
+import type { MeshSettings } from '../../model/settings.ts'
 import type { Config } from '../config.ts'
-import { allOf, type Field, isUsed, permissionWords, principalWords } from './field.ts'
-import { operationFields, type Port } from './permissions.ts'
-import { conditionField, sourceFields } from './principals.ts'
+import { clauseMatchers, type Port } from './clause-matchers.ts'
+import { permissionWords, principalWords, type Words } from './words.ts'
 
-type Policy = Resource<AuthorizationPolicy>
+export type Policy = Resource<AuthorizationPolicy>
 export type Protocol = 'http' | 'tcp'
 
+/** Where rules are compiled for: one port of one workload. */
+export interface RuleScope {
+  readonly settings: MeshSettings
+  readonly port: Port
+  readonly protocol: Protocol
+}
+
+const envoyAction = { ALLOW: 'ALLOW', DENY: 'DENY', AUDIT: 'LOG', CUSTOM: 'DENY' } as const
+
 /**
- * The RBAC rules of one action for one port. No policy of the action: no rules, so all may pass.
- * ALLOW policies without a usable rule: rules without policies, so none may pass.
+ * The RBAC filter's rules for one action. No policy of the action: no rules, so all may pass. ALLOW
+ * policies without a usable rule: rules without policies, so none may pass. Dry-run policies are
+ * counted beside them and decide nothing.
  */
-export function rbacOf(
+export function rbacOf(policies: readonly Policy[], action: Action, scope: RuleScope): Config {
+  const chosen = policies.filter(({ spec }) => spec.action === action)
+  const dry = chosen.filter(isDryRun)
+  const real = chosen.filter((policy) => !isDryRun(policy))
+  const shadow = {
+    shadow_rules: rulesOf(dry, action, scope),
+    shadow_rules_stat_prefix: `istio_dry_run_${action.toLowerCase()}_`,
+  }
+  return {
+    ...(real.length > 0 ? { rules: rulesOf(real, action, scope) } : {}),
+    ...(dry.length > 0 ? shadow : {}),
+  }
+}
+
+/** All rules of policies of one action, each under a name that tells its place; `nameOf` may add to it. */
+export function rulesOf(
   policies: readonly Policy[],
   action: Action,
-  port: Port,
-  protocol: Protocol,
+  scope: RuleScope,
+  nameOf = (name: string) => name,
 ): Config {
-  const chosen = policies.filter(({ spec }) => spec.action === action)
-  if (chosen.length === 0) return {}
-  const compiled = chosen.flatMap(({ name, namespace, spec }) =>
+  const compiled = policies.flatMap(({ name, namespace, spec }) =>
     (spec.rules ?? []).flatMap((rule, index) => {
-      const policy = policyOf(rule, action, port, protocol)
-      return policy ? [[`ns[${namespace}]-policy[${name}]-rule[${index}]`, policy] as const] : []
+      const policy = policyOf(rule, namespace, action, scope)
+      const place = nameOf(`ns[${namespace}]-policy[${name}]-rule[${index}]`)
+      return policy ? [[place, policy] as const] : []
     }),
   )
-  return { rules: { action, policies: Object.fromEntries(compiled) } }
+  return { action: envoyAction[action], policies: Object.fromEntries(compiled) }
 }
 
 function policyOf(
   rule: AuthorizationRule,
+  namespace: string,
   action: Action,
-  port: Port,
-  protocol: Protocol,
+  { settings, port, protocol }: RuleScope,
 ): Config | undefined {
-  const conditions = (rule.when ?? []).map(conditionField)
-  const sources = orAny(rule.from).map((entry) => [
-    ...(entry ? sourceFields(entry.source) : []),
-    ...conditions,
-  ])
-  const operations = orAny(rule.to).map((entry) =>
-    entry ? operationFields(entry.operation, port) : [],
-  )
-  const fits = (fields: readonly Field[]) => protocol === 'http' || !fields.some(needsHttp)
-  if (action === 'ALLOW' && ![...sources, ...operations].every(fits)) return undefined
-  const usable = (fields: readonly Field[]) =>
-    protocol === 'http' ? fields : fields.filter(({ http }) => !http)
+  const { from, to } = clausesOf(rule, settings)
+  const foreign = protocol === 'tcp' && [...from, ...to].flat().some(needsHttp)
+  if (foreign && action === 'ALLOW') return undefined
+  const all = (clauses: readonly Clause[], words: Words): Config =>
+    words.and(
+      clauses
+        .filter((clause) => protocol === 'http' || !needsHttp(clause))
+        .flatMap((clause) => {
+          const { field, values, refused } = clause
+          const match = (value: string) => clauseMatchers[field](value, { clause, namespace, port })
+          return [
+            ...(values.length > 0 ? [words.or(values.map(match))] : []),
+            ...(refused.length > 0 ? [words.not(words.or(refused.map(match)))] : []),
+          ]
+        }),
+    )
   return {
-    permissions: operations.map((fields) => allOf(usable(fields), permissionWords)),
-    principals: sources.map((fields) => allOf(usable(fields), principalWords)),
+    permissions: to.map((clauses) => all(clauses, permissionWords)),
+    principals: from.map((clauses) => all(clauses, principalWords)),
   }
 }
-
-const needsHttp = (field: Field): boolean => field.http && isUsed(field)
-
-const orAny = <T>(entries: readonly T[] | undefined): readonly (T | undefined)[] =>
-  entries === undefined || entries.length === 0 ? [undefined] : entries

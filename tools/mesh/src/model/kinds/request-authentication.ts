@@ -34,6 +34,9 @@ const jwtRule = z
   .refine(({ issuer, jwksUri }) => Boolean(issuer) || jwksUri !== undefined, {
     message: 'issuer or jwksUri must be non-empty string',
   })
+  .refine(({ jwks, jwksUri }) => jwks === undefined || jwksUri === undefined, {
+    message: 'only one of jwks or jwksUri can be set',
+  })
 
 export const requestAuthenticationSpec = z
   .strictObject({ ...attachment, jwtRules: z.array(jwtRule).optional() })

@@ -1,7 +1,7 @@
-import type { JwtRule, RequestAuthentication } from '../model/kinds/request-authentication.ts'
-import type { MeshModel } from '../model/mesh-model.ts'
-import type { Resource } from '../model/resource.ts'
-import { reaching, type Target } from '../model/select.ts'
+import type { JwtRule, RequestAuthentication } from './kinds/request-authentication.ts'
+import type { MeshModel } from './mesh-model.ts'
+import type { Resource } from './resource.ts'
+import { reaching, type Target } from './select.ts'
 
 /** A rule and where it is written. */
 export interface TokenRule {

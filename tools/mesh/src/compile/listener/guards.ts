@@ -1,0 +1,11 @@
+import { tokenFilters } from '../jwt.ts'
+import type { NamedFilter } from '../rbac/custom.ts'
+import { authorizationOf } from '../rbac/filters.ts'
+import type { Protocol } from '../rbac/rbac.ts'
+import type { Scope } from '../scope.ts'
+
+/** What stands between a client and the application: external authorizers, tokens, then policies. */
+export function guardsOf(scope: Scope, protocol: Protocol): readonly NamedFilter[] {
+  const { custom, rules } = authorizationOf(scope, protocol)
+  return [...custom, ...(protocol === 'http' ? tokenFilters(scope) : []), ...rules]
+}

@@ -1,0 +1,99 @@
+import { type Clause, type ClauseField, claimPath } from '../../model/clauses.ts'
+import { quoteRegex, requestPrincipal } from '../../model/strings.ts'
+import { envoyTemplate, isTemplate } from '../../model/template.ts'
+import { type Config, typed } from '../config.ts'
+import {
+  addressRange,
+  anyValue,
+  headerMatcher,
+  listMatcher,
+  metadataMatcher,
+  regexMatcher,
+  ruleMatcher,
+  stringMatcher,
+  tokenMatcher,
+} from './match.ts'
+
+export interface Port {
+  readonly servicePort: number
+  readonly port: number
+}
+
+/** What a matcher may need beside the value: its clause, the policy's namespace, the port. */
+export interface Place {
+  readonly clause: Clause
+  readonly namespace: string
+  readonly port: Port
+}
+
+type Matcher = (value: string, place: Place) => Config
+
+const peer = (name: Config): Config => ({ authenticated: { principal_name: name } })
+
+const claim =
+  (pathOf: (clause: Clause) => readonly string[]): Matcher =>
+  (value, { clause }) => {
+    const text = { string_match: stringMatcher(value) }
+    return { sourced_metadata: tokenMatcher(pathOf(clause), anyValue([text, listMatcher(text)])) }
+  }
+
+/** One value of each field in Envoy's words: a permission for what is asked, a principal for who asks. */
+export const clauseMatchers: Readonly<Record<ClauseField, Matcher>> = {
+  hosts: (value) => ({ header: headerMatcher(':authority', value, true) }),
+  methods: (value) => ({ header: headerMatcher(':method', value) }),
+  paths: (value) =>
+    isTemplate(value) ? template(value) : { url_path: { path: stringMatcher(value) } },
+  // Policies name the workload's port; here it may listen on another. A foreign port never matches.
+  ports: (value, { port }) =>
+    Number(value) === port.servicePort
+      ? { destination_port: port.port }
+      : { not_rule: { any: true } },
+  destinationIp: (value) => ({ destination_ip: addressRange(value) }),
+  sni: (value) => ({ requested_server_name: stringMatcher(value) }),
+  filterMetadata: (value, { clause }) => {
+    const [filter = '', name = ''] = clause.key.slice(0, -1).split(/\[(.*)/s)
+    const list = value.startsWith('[') && value.endsWith(']')
+    const text = { string_match: stringMatcher(list ? value.replace(/^\[+|\]+$/g, '') : value) }
+    return { sourced_metadata: metadataMatcher(filter, [name], list ? listMatcher(text) : text) }
+  },
+  principals: (value) => peer(stringMatcher(value, 'spiffe://')),
+  namespaces: (value) =>
+    peer(regexMatcher(`.*/ns/${value.split('*').map(quoteRegex).join('.*')}/.*`)),
+  serviceAccounts: (value, { namespace: own }) => {
+    const [namespace, account] = value.includes('/') ? value.split('/') : [own, value]
+    const names = [namespace, account].map((name) => quoteRegex(name ?? ''))
+    return peer(regexMatcher(`spiffe://.+/ns/${names[0]}/(.+/|)sa/${names[1]}(/.+)?`))
+  },
+  trustDomains: (value) => {
+    const [before = '', ...after] = value.split('*')
+    if (value === '*') return peer({ prefix: 'spiffe://' })
+    if (after.length === 0) return peer({ prefix: `spiffe://${value}/` })
+    return peer(
+      regexMatcher(`spiffe://${quoteRegex(before)}[^/]*${quoteRegex(after.join('*'))}/.*`),
+    )
+  },
+  ipBlocks: (value) => ({ direct_remote_ip: addressRange(value) }),
+  remoteIpBlocks: (value) => ({ remote_ip: addressRange(value) }),
+  requestPrincipals: (value) => {
+    const { issuer, subject } = requestPrincipal(value)
+    const half = (name: string, rule: Config) => ({
+      sourced_metadata: tokenMatcher([name], { string_match: rule }),
+    })
+    return {
+      and_ids: { ids: [half('iss', ruleMatcher(issuer)), half('sub', ruleMatcher(subject))] },
+    }
+  },
+  audiences: claim(() => ['aud']),
+  presenter: claim(() => ['azp']),
+  claims: claim(({ key }) => claimPath(key)),
+  header: (value, { clause }) => ({ header: headerMatcher(clause.key, value) }),
+}
+
+const template = (value: string): Config => ({
+  uri_template: {
+    name: 'envoy.path.match.uri_template.uri_template_matcher',
+    typed_config: typed('extensions.path.match.uri_template.v3.UriTemplateMatchConfig', {
+      path_template: envoyTemplate(value),
+    }),
+  },
+})

@@ -1,0 +1,27 @@
+import type { Resource } from './resource.ts'
+
+export const dryRunAnnotation = 'istio.io/dry-run'
+
+const words: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((word) => [word, true] as const),
+  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((word) => [word, false] as const),
+])
+
+/** A policy that is counted, and decides nothing. */
+export const isDryRun = ({ annotations }: Pick<Resource<unknown>, 'annotations'>): boolean =>
+  words.get(annotations[dryRunAnnotation] ?? '') ?? false
+
+/** Why Istio refuses the annotation on an object, or undefined. */
+export function dryRunFault(
+  kind: string,
+  annotations: Readonly<Record<string, string>>,
+  action: unknown,
+): string | undefined {
+  const value = annotations[dryRunAnnotation]
+  if (value === undefined) return undefined
+  if (kind !== 'AuthorizationPolicy') return `has unsupported annotation ${dryRunAnnotation}`
+  if (!words.has(value)) return `has annotation ${dryRunAnnotation} with invalid value (${value})`
+  if (action !== 'ALLOW' && action !== 'DENY')
+    return `the annotation ${dryRunAnnotation} currently only supports action ALLOW/DENY, found action ${action}`
+  return undefined
+}
