@@ -1,7 +1,7 @@
 /** The pure half for readers of policies: YAML to the model and what the model answers. Loads nothing that runs a mesh. */
 export { evaluate } from './evaluate/evaluate.ts'
 export type * from './evaluate/question.ts'
-export { isDryRun } from './evaluate/rules.ts'
+export { isDryRun } from './model/dry-run.ts'
 export type * from './evaluate/verdict.ts'
 export {
   type Clause,

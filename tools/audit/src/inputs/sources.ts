@@ -22,13 +22,17 @@ export async function readSources(meshDir: string, servicesDir?: string): Promis
   const all = mesh.files.map((one) => under(meshDir, one))
   return {
     files: all.filter((one) => !isDeclaration(one)),
-    services: [...all.filter(isDeclaration), ...(services?.files ?? []).filter(isDeclaration)],
+    services: once([...all, ...(services?.files ?? [])].filter(isDeclaration)),
     problems: [
       ...mesh.problems.map((one) => ({ ...one, file: shown(meshDir, one.file) })),
       ...(services?.problems ?? []),
     ],
   }
 }
+
+const once = (files: readonly MeshFile[]): readonly MeshFile[] => [
+  ...new Map(files.map((one) => [one.file, one])).values(),
+]
 
 /** The path from where we stand, so that an editor or a reviewer finds it. */
 function shown(dir: string, file: string): string {

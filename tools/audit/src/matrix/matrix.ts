@@ -1,4 +1,5 @@
 import { effectiveMtls } from '@stoa/mesh/policy'
+import { isServerOf, serversOf } from '../world/gateway-servers.ts'
 import type { Door } from '../world/question.ts'
 import { keyOf } from '../world/workload.ts'
 import type { World } from '../world/world.ts'
@@ -68,9 +69,7 @@ export function wireOf(door: Door): { readonly always: boolean; readonly plain: 
   const { workload, port, mesh } = door
   if (workload.kind === 'bare') return { always: false, plain: true }
   if (workload.kind === 'gateway') {
-    const servers = mesh.Gateway.filter(({ spec }) =>
-      Object.entries(spec.selector ?? {}).every(([key, value]) => workload.labels[key] === value),
-    ).flatMap(({ spec }) => spec.servers.filter((one) => one.port.number === port.number))
+    const servers = serversOf(mesh, workload).filter((one) => isServerOf(one, port))
     const encrypted = servers.length > 0 && servers.every(({ tls }) => tls?.mode !== undefined)
     return { always: encrypted, plain: !encrypted }
   }

@@ -1,5 +1,6 @@
 import type { MeshModel, Resource } from '@stoa/mesh/policy'
 import type { DeclaredService } from '../inputs/services.ts'
+import { protocolOfServer } from './gateway-servers.ts'
 import { identityOf, type Port, principalOf, type Workload } from './workload.ts'
 
 interface Selecting {
@@ -133,9 +134,7 @@ export function gatewayWorkloads(
     const namespace = identity?.namespace ?? policyNamespace(mesh, labels) ?? own
     const name = identity?.account ?? `istio-${labels.istio ?? 'gateway'}`
     const earlier = found.get(`${namespace}/${name}`)?.ports ?? []
-    const ports = spec.servers.map(({ port }) =>
-      onePort(port.number, /^(TCP|TLS|MONGO)$/.test(port.protocol) ? 'tcp' : 'http'),
-    )
+    const ports = spec.servers.map((one) => onePort(one.port.number, protocolOfServer(one)))
     found.set(`${namespace}/${name}`, {
       ...{ name, namespace, labels, serviceAccount: name, annotations: {} },
       principal: principalOf(mesh.settings.trustDomain, namespace, name),

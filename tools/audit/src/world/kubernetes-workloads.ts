@@ -1,5 +1,6 @@
 import type { MeshModel } from '@stoa/mesh/policy'
 import type { Found, Kubernetes, PodSpec } from '../inputs/kubernetes.ts'
+import { isServerOf, protocolOfServer, serversOf } from './gateway-servers.ts'
 import { type Port, principalOf, type Workload } from './workload.ts'
 
 type Service = Found<'Service'>
@@ -24,12 +25,14 @@ export function kubernetesWorkloads(kubernetes: Kubernetes, mesh: MeshModel): re
   return templatesOf(kubernetes).map((template) => {
     const { name, namespace, labels, annotations, spec, replicas, at } = template
     const before = (services.get(namespace) ?? []).filter((service) => leadsTo(service, labels))
+    const kind = kindOf(template, namespaces.get(namespace))
+    const ports = portsOf(spec, before)
     const serviceAccount = spec.serviceAccountName ?? 'default'
     return {
       ...{ name, namespace, labels, annotations, serviceAccount, replicas, at },
       principal: principalOf(mesh.settings.trustDomain, namespace, serviceAccount),
-      kind: kindOf(template, namespaces.get(namespace)),
-      ports: portsOf(spec, before),
+      kind,
+      ports: kind === 'gateway' ? listening(ports, mesh, template) : ports,
       hosts: before.map(
         ({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.cluster.local`,
       ),
@@ -59,6 +62,20 @@ function templatesOf(kubernetes: Kubernetes): readonly Template[] {
     at: locate(['metadata', 'name']),
   }))
   return [...controllers, ...pods]
+}
+
+/** Of a gateway's ports those that a Gateway opens, as it says; all of them where no Gateway is known. */
+function listening(
+  ports: readonly Port[],
+  mesh: MeshModel,
+  template: Template,
+): readonly Port[] {
+  const servers = serversOf(mesh, template)
+  if (servers.length === 0) return ports
+  return ports.flatMap((port) => {
+    const server = servers.find((one) => isServerOf(one, port))
+    return server ? [{ ...port, protocol: protocolOfServer(server) }] : []
+  })
 }
 
 function leadsTo({ spec }: Service, labels: Texts): boolean {

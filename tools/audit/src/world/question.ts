@@ -8,6 +8,7 @@ import type {
   Token,
 } from '@stoa/mesh/policy'
 import { claimPath } from '@stoa/mesh/policy'
+import { serversOf } from './gateway-servers.ts'
 import { avoiding, matchesNamespace, matchesPath, sampleOf, samplePath } from './sample.ts'
 import { principalOf, type Port, type Workload } from './workload.ts'
 
@@ -59,10 +60,8 @@ export function ask(
 
 export function hostOf({ workload, mesh }: Door): string {
   if (workload.kind !== 'gateway') return workload.hosts[0] ?? workload.name
-  const gateway = mesh.Gateway.find(({ spec }) =>
-    Object.entries(spec.selector ?? {}).every(([key, value]) => workload.labels[key] === value),
-  )
-  const host = gateway?.spec.servers[0]?.hosts[0]?.split('/').at(-1) ?? 'shop.example'
+  const [first] = serversOf(mesh, workload)
+  const host = first?.hosts[0]?.split('/').at(-1) ?? 'shop.example'
   return host.replace('*', 'any')
 }
 
