@@ -19,4 +19,4 @@ export function serversOf(scope: Scope): readonly GatewayServer[] {
 
 /** Certificates to serve, by the name of their credential. */
 export const credentialsOf = (scope: Scope): readonly string[] =>
-  serversOf(scope).map(({ tls }) => tls.credentialName)
+  serversOf(scope).flatMap(({ tls }) => tls?.credentialName ?? [])

@@ -1,37 +1,57 @@
+import type { NotCompiled } from '../model/kinds/kind.ts'
 import { type Kind, kinds } from '../model/kinds.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import { describePath, type Path } from '../model/path.ts'
 import type { Problem } from '../model/problem.ts'
+import type { Resource } from '../model/resource.ts'
 
-/** Fields that Istio knows and the laptop's compiler does not carry out: refused, never ignored. */
+/** What Istio knows and the laptop's compiler does not carry out: refused, never ignored. */
 export const notCompiled = (model: MeshModel): readonly Problem[] =>
   (Object.keys(kinds) as Kind[]).flatMap((kind) =>
-    model[kind].flatMap(({ spec, locate }) =>
-      kinds[kind].notCompiled
-        .flatMap((pattern) => found(spec, pattern.split('.')))
-        .map((path) => ['spec', ...path])
-        .map((path) => ({ ...locate(path), field: describePath(path), message })),
+    model[kind].flatMap((resource) =>
+      kinds[kind].notCompiled.flatMap((refusal) => refused(resource, refusal)),
     ),
   )
 
-const message = 'is not supported on the laptop yet'
+const notYet = 'is not supported on the laptop yet'
+
+function refused(
+  { spec, locate }: Resource<unknown>,
+  refusal: string | NotCompiled,
+): readonly Problem[] {
+  const { at, is, why }: NotCompiled =
+    typeof refusal === 'string' ? { at: refusal, why: notYet } : refusal
+  return found(spec, at.split('.'))
+    .filter(({ value }) => is === undefined || is.includes(value))
+    .map(({ path }) => ['spec', ...path])
+    .map((path) => ({ ...locate(path), field: describePath(path), message: why }))
+}
+
+interface Place {
+  readonly path: Path
+  readonly value: unknown
+}
 
 /** The places of `value` that a pattern such as `http[].mirrors` names. */
-function found(value: unknown, [step, ...rest]: readonly string[]): readonly Path[] {
-  if (step === undefined) return [[]]
+function found(value: unknown, [step, ...rest]: readonly string[]): readonly Place[] {
+  if (step === undefined) return [{ path: [], value }]
   if (value === null || typeof value !== 'object') return []
   const each = step.endsWith('[]')
   const key = each ? step.slice(0, -2) : step
   const entries = Object.entries(value).filter(
-    ([name, inner]) => (key === '*' || name === key) && inner !== undefined,
+    ([name, inner]) => (key === '*' || name === key) && isWritten(inner),
   )
   return entries.flatMap(([name, inner]) => {
-    const places: readonly (readonly [Path, unknown])[] =
+    const places: readonly Place[] =
       each && Array.isArray(inner)
-        ? inner.map((element, index) => [[name, index], element] as const)
-        : [[[name], inner]]
-    return places.flatMap(([path, element]) =>
-      found(element, rest).map((more) => [...path, ...more]),
+        ? inner.map((element, index) => ({ path: [name, index], value: element }))
+        : [{ path: [name], value: inner }]
+    return places.flatMap((place) =>
+      found(place.value, rest).map((more) => ({ ...more, path: [...place.path, ...more.path] })),
     )
   })
 }
+
+/** An empty list is what an absent one is read as. */
+const isWritten = (value: unknown) =>
+  value !== undefined && !(Array.isArray(value) && value.length === 0)

@@ -47,7 +47,13 @@ export const inboundTls = (scope: Scope, alpn: readonly string[]): Config =>
     },
   })
 
-const envoyVersion = { TLS_AUTO: 'TLSv1_2', TLSV1_2: 'TLSv1_2', TLSV1_3: 'TLSv1_3' } as const
+const envoyVersion = {
+  TLS_AUTO: 'TLSv1_2',
+  TLSV1_0: 'TLSv1_0',
+  TLSV1_1: 'TLSv1_1',
+  TLSV1_2: 'TLSv1_2',
+  TLSV1_3: 'TLSv1_3',
+} as const
 
 /** The edge: the serving certificate, and no client certificate. */
 export const edgeTls = ({ tls }: GatewayServer): Config =>
@@ -55,11 +61,11 @@ export const edgeTls = ({ tls }: GatewayServer): Config =>
     require_client_certificate: false,
     common_tls_context: {
       tls_params: {
-        tls_minimum_protocol_version: envoyVersion[tls.minProtocolVersion ?? 'TLSV1_2'],
-        tls_maximum_protocol_version: tls.maxProtocolVersion === 'TLSV1_2' ? 'TLSv1_2' : 'TLSv1_3',
+        tls_minimum_protocol_version: envoyVersion[tls?.minProtocolVersion ?? 'TLSV1_2'],
+        tls_maximum_protocol_version: tls?.maxProtocolVersion === 'TLSV1_2' ? 'TLSv1_2' : 'TLSv1_3',
       },
       alpn_protocols: ['h2', 'http/1.1'],
-      ...certificate(tls.credentialName),
+      ...certificate(tls?.credentialName ?? ''),
     },
   })
 

@@ -27,8 +27,8 @@ describe('a mesh file is refused, with its line and field, when', () => {
   const rows: readonly (readonly [string, string, string])[] = [
     [
       'its kind is unknown',
-      policy('spec: {}', 'EnvoyFilter'),
-      'a.yaml:2: kind: kind EnvoyFilter is unknown',
+      policy('spec: {}', 'ProxyConfig'),
+      'a.yaml:2: kind: kind ProxyConfig is unknown',
     ],
     [
       'its version is unknown',
@@ -117,28 +117,28 @@ describe('a mesh file is refused, with its line and field, when', () => {
       'configured when attempts are set to 0',
     ],
     [
-      'a fault is injected',
+      'a fault says nothing',
       route(`{ ${to}, fault: {} }`),
-      'spec.http[0].fault: field is unknown or not supported yet',
+      'spec.http[0].fault: HTTP fault injection must have an abort and/or a delay',
     ],
     [
-      'a route has two destinations',
+      'of two destinations none gets anything',
       route('{ route: [{ destination: { host: a } }, { destination: { host: b } }] }'),
-      'exactly one destination',
+      'spec.http[0].route: total destination weight = 0',
     ],
     [
-      'a host is a wildcard',
-      policy('spec: { host: "*.commerce.svc.cluster.local" }', 'DestinationRule', 'networking'),
-      'a.yaml:4: spec.host: a wildcard host',
+      'a host is no domain name',
+      policy('spec: { host: "a.*.local" }', 'DestinationRule', 'networking'),
+      'a.yaml:4: spec.host: domain name "a.*.local" invalid',
     ],
     [
-      'a client TLS mode is not supported yet',
+      'mutual TLS lacks its certificate',
       policy(
-        'spec: { host: a, trafficPolicy: { tls: { mode: SIMPLE } } }',
+        'spec: { host: a, trafficPolicy: { tls: { mode: MUTUAL } } }',
         'DestinationRule',
         'networking',
       ),
-      'spec.trafficPolicy.tls.mode',
+      'spec.trafficPolicy.tls: client certificate required for mutual tls',
     ],
     ['it is empty, as a file that is being written is', '\n', 'a.yaml:1: the file is empty'],
     ['it is not YAML', 'kind: [', 'not YAML'],

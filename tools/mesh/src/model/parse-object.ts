@@ -47,14 +47,10 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   if (!kinds[kind].versions.includes(apiVersion)) {
     return { problems: [refuse(['apiVersion'], `${apiVersion} is no version of ${kind}`)] }
   }
-  const parsed = kinds[kind].spec.safeParse(spec ?? {})
-  if (!parsed.success) return all(parsed.error.issues, ['spec'])
+  const read = kinds[kind].read(spec ?? {}, metadata)
+  if ('issues' in read) return all(read.issues, ['spec'])
   const annotations = metadata.annotations ?? {}
-  const fault = dryRunFault(
-    kind,
-    annotations,
-    'action' in parsed.data ? parsed.data.action : undefined,
-  )
+  const fault = dryRunFault(kind, annotations, actionOf(read.spec))
   if (fault !== undefined)
     return { problems: [refuse(['metadata', 'annotations', dryRunAnnotation], fault)] }
   const resource: Resource<unknown> = {
@@ -63,11 +59,14 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
     namespace: metadata.namespace,
     createdAt: metadata.creationTimestamp ?? undefined,
     annotations,
-    spec: parsed.data,
+    spec: read.spec,
     locate: (path) => ({ file, line: lineOf(path) }),
   }
   return { kind, resource }
 }
+
+const actionOf = (spec: unknown): string | undefined =>
+  spec !== null && typeof spec === 'object' && 'action' in spec ? String(spec.action) : undefined
 
 const unknownField = 'field is unknown or not supported yet'
 

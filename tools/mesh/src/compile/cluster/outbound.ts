@@ -1,5 +1,5 @@
 import { effectiveMtls } from '../../model/effective-mtls.ts'
-import type { TrafficPolicy } from '../../model/kinds/destination-rule.ts'
+import type { TrafficPolicy } from '../../model/kinds/destination-rule/traffic-policy.ts'
 import { outboundCluster, qualify, type Service } from '../../model/registry.ts'
 import { tcpAddress } from '../address.ts'
 import { type Config, fromMesh, typed } from '../config.ts'

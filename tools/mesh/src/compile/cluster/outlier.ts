@@ -1,4 +1,4 @@
-import type { OutlierDetection } from '../../model/kinds/destination-rule.ts'
+import type { OutlierDetection } from '../../model/kinds/destination-rule/outlier-detection.ts'
 import { type Config, seconds } from '../config.ts'
 
 /** No block, no ejection. Success-rate ejection is always off, gateway errors unless written. */

@@ -1,4 +1,4 @@
-import type { ConnectionPool } from '../../model/kinds/destination-rule.ts'
+import type { ConnectionPool } from '../../model/kinds/destination-rule/connection-pool.ts'
 import { type Config, seconds, typed } from '../config.ts'
 
 const unlimited = 4_294_967_295

@@ -1,4 +1,5 @@
-import type { HttpRoute, VirtualService } from '../../model/kinds/virtual-service.ts'
+import type { HttpRoute } from '../../model/kinds/virtual-service/http-route.ts'
+import type { VirtualService } from '../../model/kinds/virtual-service.ts'
 import { outboundCluster, qualify, type Service } from '../../model/registry.ts'
 import type { Resource } from '../../model/resource.ts'
 import { type Config, seconds } from '../config.ts'
@@ -25,10 +26,11 @@ type Destination = Pick<Service, 'host' | 'port'>
 
 // A service that does not run now keeps its route, which then answers 503.
 function targetOf(
-  { route: [{ destination }] }: HttpRoute,
+  { route = [] }: HttpRoute,
   namespace: string,
   services: readonly Service[],
 ): Destination {
+  const [{ destination } = { destination: { host: '' } }] = route
   const host = qualify(destination.host, namespace)
   const service = services.find((one) => one.host === host)
   return { host, port: destination.port?.number ?? service?.port ?? 80 }

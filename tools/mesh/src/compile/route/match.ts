@@ -1,8 +1,9 @@
-import type { RequestMatch, StringMatch } from '../../model/kinds/virtual-service.ts'
+import type { StringMatch } from '../../model/kinds/string-match.ts'
+import type { HttpMatch } from '../../model/kinds/virtual-service/http-match.ts'
 import type { Config } from '../config.ts'
 
 /** One `match` entry of a VirtualService; none matches every request. */
-export function routeMatch({ uri, method, headers = {} }: RequestMatch = {}): Config {
+export function routeMatch({ uri, method, headers = {} }: HttpMatch = {}): Config {
   const matchers = [
     ...(method ? [headerMatch(':method', method)] : []),
     ...Object.entries(headers).map(([name, match]) => headerMatch(name, match)),

@@ -1,50 +1,46 @@
 import { z } from 'zod'
-import { duration } from '../duration.ts'
-import { host } from './common.ts'
+import { selector } from './common.ts'
+import { subsetName } from './destination.ts'
+import { trafficPolicy } from './destination-rule/traffic-policy.ts'
+import { exportFaults, exportTo } from './export-to.ts'
+import { type Fault, fault, refusing, repeated } from './faults.ts'
+import { instanceLabels, wildDomain } from './names.ts'
 
-const count = z.int().min(0)
-const percent = z.int().min(0).max(100)
-
-const connectionPool = z.strictObject({
-  tcp: z
-    .strictObject({ maxConnections: count.optional(), connectTimeout: duration.optional() })
-    .optional(),
-  http: z
-    .strictObject({
-      http1MaxPendingRequests: count.optional(),
-      http2MaxRequests: count.optional(),
-      maxRequestsPerConnection: count.optional(),
-      maxRetries: count.optional(),
-      idleTimeout: duration.optional(),
-      h2UpgradePolicy: z.enum(['DEFAULT', 'DO_NOT_UPGRADE', 'UPGRADE']).optional(),
-    })
-    .optional(),
-})
-
-const outlierDetection = z.strictObject({
-  consecutive5xxErrors: count.optional(),
-  consecutiveGatewayErrors: count.optional(),
-  interval: duration.optional(),
-  baseEjectionTime: duration.optional(),
-  maxEjectionPercent: percent.optional(),
-  minHealthPercent: percent.optional(),
-})
-
-const trafficPolicy = z.strictObject({
-  loadBalancer: z
-    .strictObject({ simple: z.enum(['LEAST_REQUEST', 'ROUND_ROBIN', 'RANDOM', 'UNSPECIFIED']) })
-    .optional(),
-  connectionPool: connectionPool.optional(),
-  outlierDetection: outlierDetection.optional(),
-  tls: z.strictObject({ mode: z.enum(['DISABLE', 'ISTIO_MUTUAL']) }).optional(),
-})
-
-export const destinationRuleSpec = z.strictObject({
-  host,
+const subset = z.strictObject({
+  name: subsetName,
+  labels: instanceLabels.optional(),
   trafficPolicy: trafficPolicy.optional(),
 })
 
+export const destinationRuleSpec = z.strictObject({
+  host: wildDomain,
+  trafficPolicy: trafficPolicy.optional(),
+  subsets: z
+    .array(subset)
+    .superRefine(
+      refusing((list) =>
+        repeated(list.map(({ name }) => name)).flatMap((name) =>
+          fault(true, `duplicate subset names: ${name}`),
+        ),
+      ),
+    )
+    .optional(),
+  exportTo: exportTo.optional(),
+  workloadSelector: selector.optional(),
+})
+
 export type DestinationRule = z.output<typeof destinationRuleSpec>
-export type TrafficPolicy = z.output<typeof trafficPolicy>
-export type ConnectionPool = z.output<typeof connectionPool>
-export type OutlierDetection = z.output<typeof outlierDetection>
+export type Subset = z.output<typeof subset>
+
+/** A rule for some workloads alone cannot be handed to other namespaces. */
+export function destinationRuleFaults(rule: DestinationRule, namespace: string): readonly Fault[] {
+  const beyond = (rule.exportTo ?? []).filter((one) => one !== '.' && one !== namespace)
+  return [
+    ...exportFaults(rule, namespace),
+    ...fault(
+      rule.workloadSelector !== undefined && beyond.length > 0,
+      'destination rule with workload selector cannot have exportTo beyond current namespace',
+      'exportTo',
+    ),
+  ]
+}

@@ -1,27 +1,25 @@
 import { z } from 'zod'
-import { host, port, text } from './common.ts'
+import { type Fault, fault, refusing, repeated } from './faults.ts'
+import { server } from './gateway/server.ts'
+import { isDnsLabel } from './names.ts'
 
-const version = z.enum(['TLS_AUTO', 'TLSV1_2', 'TLSV1_3'])
-const gatewayHost = host.refine((value) => !value.includes('/'), {
-  message: 'a namespace before the host is not supported yet',
-})
-
-const server = z.strictObject({
-  name: text.optional(),
-  port: z.strictObject({ number: port, name: text, protocol: z.enum(['HTTPS']) }),
-  hosts: z.array(gatewayHost).min(1),
-  tls: z.strictObject({
-    mode: z.enum(['SIMPLE']),
-    credentialName: text,
-    minProtocolVersion: version.optional(),
-    maxProtocolVersion: version.optional(),
-  }),
-})
+export type { GatewayServer } from './gateway/server.ts'
 
 export const gatewaySpec = z.strictObject({
-  selector: z.record(z.string(), z.string()),
-  servers: z.tuple([server], { error: 'exactly one server is supported' }),
+  selector: z.record(z.string(), z.string()).default({}),
+  servers: z
+    .array(server)
+    .min(1, 'gateway must have at least one server')
+    .superRefine(
+      refusing((list) =>
+        repeated(list.map(({ port }) => port.name)).flatMap((name) =>
+          fault(true, `port names in servers must be unique: duplicate name ${name}`),
+        ),
+      ),
+    ),
 })
 
 export type Gateway = z.output<typeof gatewaySpec>
-export type GatewayServer = z.output<typeof server>
+
+export const gatewayFaults = (_: Gateway, __: string, name: string): readonly Fault[] =>
+  fault(!isDnsLabel(name), `invalid gateway name: "${name}"`)

@@ -1,21 +1,16 @@
 import { z } from 'zod'
-import { selector } from './common.ts'
+import { attachedOnce, attachedTwice, attachment } from './common.ts'
+import { accessLogging } from './telemetry/access-logging.ts'
+import { metrics } from './telemetry/metrics.ts'
+import { tracing } from './telemetry/tracing.ts'
 
-const tracing = z.strictObject({
-  providers: z.tuple([z.strictObject({ name: z.literal('otel') })]).optional(),
-  randomSamplingPercentage: z.number().min(0).max(100).optional(),
-  disableSpanReporting: z.boolean().optional(),
-})
-
-const accessLogging = z.strictObject({
-  providers: z.tuple([z.strictObject({ name: z.literal('envoy') })]).optional(),
-  disabled: z.boolean().optional(),
-})
-
-export const telemetrySpec = z.strictObject({
-  selector: selector.optional(),
-  tracing: z.array(tracing).max(1).optional(),
-  accessLogging: z.array(accessLogging).max(1).optional(),
-})
+export const telemetrySpec = z
+  .strictObject({
+    ...attachment,
+    tracing: z.array(tracing).optional(),
+    metrics: z.array(metrics).optional(),
+    accessLogging: z.array(accessLogging).optional(),
+  })
+  .refine(attachedOnce, attachedTwice)
 
 export type Telemetry = z.output<typeof telemetrySpec>

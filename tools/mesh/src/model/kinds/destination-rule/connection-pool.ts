@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { duration } from '../../duration.ts'
+import { fault, refusing } from '../faults.ts'
+
+const count = z.int().min(0)
+
+/** `0s` switches the time-out off. */
+const timeoutOrNone = z.union([z.literal(['0s', '0']).transform(() => 0), duration])
+
+const tcp = z.strictObject({
+  maxConnections: count.optional(),
+  connectTimeout: duration.optional(),
+  tcpKeepalive: z
+    .strictObject({
+      probes: count.optional(),
+      time: duration.optional(),
+      interval: duration.optional(),
+    })
+    .optional(),
+  maxConnectionDuration: duration.optional(),
+  idleTimeout: timeoutOrNone.optional(),
+})
+
+const http = z
+  .strictObject({
+    http1MaxPendingRequests: count.optional(),
+    http2MaxRequests: count.optional(),
+    maxRequestsPerConnection: count.optional(),
+    maxRetries: count.optional(),
+    idleTimeout: duration.optional(),
+    h2UpgradePolicy: z.enum(['DEFAULT', 'DO_NOT_UPGRADE', 'UPGRADE']).optional(),
+    useClientProtocol: z.boolean().optional(),
+    maxConcurrentStreams: count.optional(),
+    http2KeepAlive: z.strictObject({ interval: duration, timeout: duration }).optional(),
+  })
+  .superRefine(
+    refusing(({ h2UpgradePolicy, useClientProtocol }) =>
+      fault(
+        h2UpgradePolicy === 'UPGRADE' && useClientProtocol === true,
+        'use client protocol must not be true when H2UpgradePolicy is UPGRADE',
+      ),
+    ),
+  )
+
+export const connectionPool = z
+  .strictObject({ tcp: tcp.optional(), http: http.optional() })
+  .refine((pool) => (pool.tcp ?? pool.http) !== undefined, {
+    message: 'connection pool must have at least one field',
+  })
+
+export type ConnectionPool = z.output<typeof connectionPool>

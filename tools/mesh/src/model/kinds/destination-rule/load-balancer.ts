@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { duration } from '../../duration.ts'
+import { text } from '../common.ts'
+import { fault, refusing, repeated } from '../faults.ts'
+import { localityLbSetting, zoneAwareLbSetting } from './locality.ts'
+
+const size = z.int().min(0)
+const attribute = z.strictObject({ name: text, value: z.string().optional() })
+
+/** `0s` is a cookie that lasts as long as its session. */
+const lifetime = z.union([z.literal(['0s', '0']).transform(() => 0), duration])
+
+const cookie = z.strictObject({
+  name: text,
+  path: z.string().optional(),
+  ttl: lifetime.optional(),
+  attributes: z
+    .array(attribute)
+    .superRefine(
+      refusing((list) =>
+        repeated(list.map(({ name }) => name)).flatMap((name) =>
+          fault(true, `duplicate cookie attribute name: ${name}`),
+        ),
+      ),
+    )
+    .optional(),
+})
+
+const isPrime = (value: number): boolean => {
+  for (let factor = 2; factor * factor <= value; factor += 1) if (value % factor === 0) return false
+  return value > 0
+}
+
+const consistentHash = z
+  .strictObject({
+    httpHeaderName: z.string().optional(),
+    httpCookie: cookie.optional(),
+    useSourceIp: z.boolean().optional(),
+    httpQueryParameterName: z.string().optional(),
+    ringHash: z.strictObject({ minimumRingSize: size.optional() }).optional(),
+    maglev: z
+      .strictObject({
+        tableSize: size
+          .refine((value) => value < 5_000_011, {
+            message: 'tableSize must be less than 5000011 for maglev',
+          })
+          .refine(isPrime, { message: 'tableSize must be a prime number for maglev' }),
+      })
+      .optional(),
+    minimumRingSize: size.optional(),
+  })
+  .superRefine(
+    refusing(({ ringHash, maglev, minimumRingSize, ...keys }) => [
+      ...fault(
+        Object.values(keys).filter((key) => key !== undefined).length > 1,
+        'only one hash key can be set',
+      ),
+      ...fault(ringHash !== undefined && maglev !== undefined, 'has one of ringHash and maglev'),
+      ...fault(
+        Boolean(minimumRingSize) && (ringHash ?? maglev) !== undefined,
+        'only one of MinimumRingSize or Maglev/Ringhash can be specified',
+      ),
+    ]),
+  )
+
+const warmup = z.strictObject({
+  duration,
+  minimumPercent: z.number().min(0).max(100).optional(),
+  aggression: z.number().gt(0).optional(),
+})
+
+export const loadBalancer = z
+  .strictObject({
+    simple: z
+      .enum(['UNSPECIFIED', 'LEAST_CONN', 'RANDOM', 'PASSTHROUGH', 'ROUND_ROBIN', 'LEAST_REQUEST'])
+      .optional(),
+    consistentHash: consistentHash.optional(),
+    localityLbSetting: localityLbSetting.optional(),
+    zoneAwareLbSetting: zoneAwareLbSetting.optional(),
+    warmupDurationSecs: duration.optional(),
+    warmup: warmup.optional(),
+  })
+  .superRefine(
+    refusing((value) => [
+      ...fault(
+        value.simple !== undefined && value.consistentHash !== undefined,
+        'has one of simple and consistentHash',
+      ),
+      ...fault(
+        value.localityLbSetting !== undefined && value.zoneAwareLbSetting !== undefined,
+        'only one of localityLbSetting and zoneAwareLbSetting can be set',
+      ),
+    ]),
+  )
+
+export type LoadBalancer = z.output<typeof loadBalancer>
+export type ConsistentHash = z.output<typeof consistentHash>

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { unsound } from './faults.ts'
+import { headerValueFault } from './header-value.ts'
+
+export const isAuthority = (name: string): boolean =>
+  [':authority', 'host'].includes(name.toLowerCase())
+
+const pseudo = (name: string) => `invalid header "${name}": header cannot have ":" prefix`
+
+/** Of a request's headers, the authority may be set as well. */
+const settableName = z.string().superRefine(
+  unsound((name) => {
+    if (name === '') return 'header name cannot be empty'
+    return name.startsWith(':') && !isAuthority(name) ? pseudo(name) : undefined
+  }),
+)
+
+const plainName = z.string().superRefine(
+  unsound((name) => {
+    if (name === '') return 'header name cannot be empty'
+    if (name.toLowerCase() === 'host') return 'invalid header "host": cannot set Host header'
+    return name.startsWith(':') ? pseudo(name) : undefined
+  }),
+)
+
+const headerValue = z.string().superRefine(unsound(headerValueFault))
+
+const operations = (name: typeof plainName) =>
+  z.strictObject({
+    set: z.record(name, headerValue).optional(),
+    add: z.record(name, headerValue).optional(),
+    remove: z.array(plainName).optional(),
+  })
+
+export const headerOperations = z.strictObject({
+  request: operations(settableName).optional(),
+  response: operations(plainName).optional(),
+})
+
+export type HeaderOperations = z.output<typeof headerOperations>

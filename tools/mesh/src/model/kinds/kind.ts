@@ -1,0 +1,46 @@
+import type { z } from 'zod'
+import type { Fault } from './faults.ts'
+
+/** A field, or some of its values, that Istio knows and the laptop's compiler does not carry out. */
+export interface NotCompiled {
+  /** Such as `http[].mirrors`: `[]` stands for every element, `*` for every key. */
+  readonly at: string
+  /** Refused with these values alone; with any when absent. */
+  readonly is?: readonly unknown[]
+  readonly why: string
+}
+
+interface Written<Spec extends z.ZodType> {
+  readonly versions: readonly string[]
+  readonly spec: Spec
+  readonly notCompiled: readonly (string | NotCompiled)[]
+  /** What only shows once the namespace and the name are known. */
+  readonly check?: (spec: z.output<Spec>, namespace: string, name: string) => readonly Fault[]
+}
+
+export interface Metadata {
+  readonly namespace: string
+  readonly name: string
+}
+
+/** One kind of resource, and how its spec is read. */
+export function kind<Spec extends z.ZodType>(written: Written<Spec>) {
+  const { spec, check = () => [] } = written
+  return {
+    ...written,
+    read(value: unknown, { namespace, name }: Metadata) {
+      const parsed = spec.safeParse(value)
+      if (!parsed.success) return { issues: parsed.error.issues }
+      const faults = check(parsed.data, namespace, name)
+      if (faults.length === 0) return { spec: parsed.data }
+      return { issues: faults.map(asIssue) }
+    },
+  }
+}
+
+const asIssue = ({ message, path }: Fault): z.core.$ZodIssue => ({
+  code: 'custom',
+  message,
+  path: [...path],
+  input: undefined,
+})

@@ -1,0 +1,16 @@
+import { RE2JS } from 're2js'
+
+const longest = 1_024
+
+/** Why Envoy's regular expressions (RE2) do not know a pattern, or undefined. */
+export function regexFault(pattern: string): string | undefined {
+  if (pattern === '') return 'regex string match should not be empty'
+  if (pattern.length > longest) return `regex is too large, max length allowed is ${longest}`
+  try {
+    RE2JS.compile(pattern)
+    return undefined
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return `${reason}; a regex is one of RE2`
+  }
+}

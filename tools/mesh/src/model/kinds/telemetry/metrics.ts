@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { duration } from '../../duration.ts'
+import { text } from '../common.ts'
+import { fault, refusing } from '../faults.ts'
+import { providers, workloadMode } from './tracing.ts'
+
+const tagOverride = z
+  .strictObject({
+    operation: z.enum(['UPSERT', 'REMOVE']).default('UPSERT'),
+    value: z.string().optional(),
+  })
+  .superRefine(
+    refusing(({ operation, value }) => [
+      ...fault(
+        operation === 'UPSERT' && !value,
+        'tagOverrides.value must be set when operation is UPSERT',
+      ),
+      ...fault(
+        operation === 'REMOVE' && Boolean(value),
+        'tagOverrides.value may only be set when operation is UPSERT',
+      ),
+    ]),
+  )
+
+const metricSelector = z
+  .strictObject({
+    metric: z
+      .enum([
+        'ALL_METRICS',
+        'REQUEST_COUNT',
+        'REQUEST_DURATION',
+        'REQUEST_SIZE',
+        'RESPONSE_SIZE',
+        'TCP_OPENED_CONNECTIONS',
+        'TCP_CLOSED_CONNECTIONS',
+        'TCP_SENT_BYTES',
+        'TCP_RECEIVED_BYTES',
+        'GRPC_REQUEST_MESSAGES',
+        'GRPC_RESPONSE_MESSAGES',
+      ])
+      .optional(),
+    customMetric: text.optional(),
+    mode: workloadMode.optional(),
+  })
+  .refine(({ metric, customMetric }) => metric === undefined || customMetric === undefined, {
+    message: 'has one of metric and customMetric',
+  })
+
+export const metrics = z.strictObject({
+  providers: providers.optional(),
+  overrides: z
+    .array(
+      z.strictObject({
+        match: metricSelector.optional(),
+        disabled: z.boolean().optional(),
+        tagOverrides: z.record(text, tagOverride).optional(),
+      }),
+    )
+    .optional(),
+  reportingInterval: duration.optional(),
+})

@@ -1,0 +1,82 @@
+import { type Fault, fault } from '../faults.ts'
+import { type HeaderOperations, isAuthority } from '../header-operations.ts'
+import type { StringMatch } from '../string-match.ts'
+
+interface Written {
+  readonly match?: readonly { readonly uri?: StringMatch | undefined }[] | undefined
+  readonly route?: readonly unknown[] | undefined
+  readonly redirect?: { readonly prefixRewrite?: string | undefined } | undefined
+  readonly directResponse?: object | undefined
+  readonly delegate?: object | undefined
+  readonly rewrite?: { readonly authority?: string | undefined } | undefined
+  readonly fault?: object | undefined
+  readonly mirror?: object | undefined
+  readonly mirrors?: readonly unknown[] | undefined
+  readonly headers?: HeaderOperations | undefined
+}
+
+/** What of an HTTP route does not go together. */
+export const routeFaults = (route: Written): readonly Fault[] =>
+  route.delegate === undefined
+    ? [
+        ...actionFaults(route),
+        ...mirrorFaults(route),
+        ...authorityFaults(route),
+        ...prefixFaults(route),
+      ]
+    : [
+        ...fault(
+          route.redirect !== undefined,
+          'root HTTP route must not specify redirect',
+          'redirect',
+        ),
+        ...fault(route.route !== undefined, 'root HTTP route must not specify route', 'route'),
+      ]
+
+function actionFaults(route: Written): readonly Fault[] {
+  const routes = (route.route ?? []).length > 0
+  const answer =
+    route.redirect !== undefined
+      ? 'redirect'
+      : route.directResponse !== undefined
+        ? 'direct_response'
+        : undefined
+  if (answer === undefined)
+    return fault(!routes, 'HTTP route, redirect or direct_response is required')
+  const both = (is: boolean, what: string, path: string) =>
+    fault(is, `HTTP route cannot contain both ${what} and ${answer}`, path)
+  return [
+    ...both(routes, 'route', 'route'),
+    ...both(route.fault !== undefined, 'fault', 'fault'),
+    ...both(route.rewrite !== undefined, 'rewrite', 'rewrite'),
+    ...both(
+      answer === 'redirect' && route.directResponse !== undefined,
+      'direct_response',
+      'directResponse',
+    ),
+  ]
+}
+
+const mirrorFaults = ({ mirror, mirrors = [] }: Written) =>
+  fault(
+    mirror !== undefined && mirrors.length > 0,
+    'HTTP route cannot contain both mirror and mirrors',
+    'mirrors',
+  )
+
+function authorityFaults({ rewrite, headers }: Written): readonly Fault[] {
+  const set = [headers?.request?.set, headers?.request?.add]
+    .flatMap((list) => Object.keys(list ?? {}))
+    .filter(isAuthority)
+  const times = set.length + (rewrite?.authority ? 1 : 0)
+  return fault(times > 1, 'authority header cannot be set multiple times', 'headers')
+}
+
+const prefixFaults = ({ redirect, match = [] }: Written) =>
+  fault(
+    Boolean(redirect?.prefixRewrite) &&
+      match.some(({ uri }) => uri !== undefined && uri.prefix === undefined),
+    'redirect prefix_rewrite requires all URI matches to use prefix match type',
+    'redirect',
+    'prefixRewrite',
+  )
