@@ -1,7 +1,7 @@
 import type { Gathered } from './inputs/gather.ts'
 import type { Report } from './report/report.ts'
-import { findingsOf } from './rules/rule.ts'
 import { rules } from './rules/index.ts'
+import { findingsOf } from './rules/rule.ts'
 import { suppress } from './suppress.ts'
 import { worldOf } from './world/open.ts'
 import type { World } from './world/world.ts'

@@ -1,6 +1,6 @@
+import { audit } from './audit.ts'
 import { gather, readInputs } from './inputs/gather.ts'
 import { readSources } from './inputs/sources.ts'
-import { audit } from './audit.ts'
 import type { Asked, Format } from './options.ts'
 import type { Diff, Report } from './report/report.ts'
 import { worldOf } from './world/open.ts'

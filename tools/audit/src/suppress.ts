@@ -1,5 +1,5 @@
-import type { Suppressed } from './report/report.ts'
 import type { Suppression } from './inputs/suppressions.ts'
+import type { Suppressed } from './report/report.ts'
 import { type Finding, fact } from './rules/rule.ts'
 
 export interface Kept {
@@ -57,7 +57,10 @@ const isExpired = ({ expires }: Suppression, nowMs: number): boolean =>
 function covers({ code, where }: Suppression, finding: Finding): boolean {
   if (code !== finding.code) return false
   const pattern = new RegExp(
-    `^${where.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`,
+    `^${where
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
   )
   return [finding.resource, finding.resource.split(' ').at(-1) ?? '', finding.at.file].some((one) =>
     pattern.test(one),

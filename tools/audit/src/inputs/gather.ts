@@ -35,12 +35,7 @@ export function readInputs({ files, services, problems }: Sources, nowMs: number
   const mesh = readMesh(files)
   const kubernetes = readKubernetes(mesh.others)
   const declared = readServices(services)
-  const refused = [
-    ...problems,
-    ...mesh.problems,
-    ...kubernetes.problems,
-    ...declared.problems,
-  ]
+  const refused = [...problems, ...mesh.problems, ...kubernetes.problems, ...declared.problems]
   if (refused.length > 0) throw new MeshError(refused)
   return { mesh: mesh.model, kubernetes, services: declared.services, nowMs }
 }

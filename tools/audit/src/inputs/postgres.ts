@@ -68,7 +68,9 @@ async function ask<T>(
   const client = new Client({ host: socketDir, port, user: superuser, password, database })
   await client.connect()
   try {
-    return await use(async <Row extends object>(text: string) => (await client.query<Row>(text)).rows)
+    return await use(
+      async <Row extends object>(text: string) => (await client.query<Row>(text)).rows,
+    )
   } finally {
     await client.end()
   }

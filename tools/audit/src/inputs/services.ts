@@ -1,4 +1,4 @@
-import { type MeshFile, type Position, type Problem } from '@stoa/mesh/policy'
+import type { MeshFile, Position, Problem } from '@stoa/mesh/policy'
 import { parseService, type Service } from '@stoa/topology'
 
 /** What a service.yaml declares, and where it stands. */

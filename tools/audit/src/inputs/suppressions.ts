@@ -1,5 +1,5 @@
-import { type MeshFile, type Position, type Problem } from '@stoa/mesh/policy'
-import { LineCounter, parseDocument, isMap, isSeq } from 'yaml'
+import type { MeshFile, Position, Problem } from '@stoa/mesh/policy'
+import { isMap, isSeq, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 
 const date = z.iso.date({ error: 'is a date such as 2026-12-31' })

@@ -13,7 +13,8 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** What a caller may ask of a door; when nothing, one request that is denied. */
 export function grantsOf(door: Door, principal: string | null, judge: Judge): readonly Grant[] {
   const allow = acting(door.mesh.AuthorizationPolicy, 'ALLOW')
-  const drafts = allow.length === 0 ? [open] : allow.flatMap((policy) => draftsOf(policy, principal, door))
+  const drafts =
+    allow.length === 0 ? [open] : allow.flatMap((policy) => draftsOf(policy, principal, door))
   const granted = drafts.flatMap((draft) => grantsOfDraft(door, principal, draft, judge))
   if (granted.length > 0) return distinct(granted)
   const question = firstQuestion(door, allow, principal) ?? ask(door, principal)
@@ -29,22 +30,14 @@ const open: Draft = { from: [], to: [] }
 const nothing = { methods: [], paths: [], hosts: [], except: [], token: null }
 
 /** The alternatives of a policy's rules that do not exclude this caller. */
-const draftsOf = (
-  policy: Policy,
-  principal: string | null,
-  { mesh }: Door,
-): readonly Draft[] =>
+const draftsOf = (policy: Policy, principal: string | null, { mesh }: Door): readonly Draft[] =>
   rulesOf(policy, mesh).flatMap(({ clauses }) =>
     clauses.from
       .filter((from) => from.every((clause) => admits(clause, principal, policy.namespace)))
       .flatMap((from) => clauses.to.map((to) => ({ from, to }))),
   )
 
-const admits = (
-  clause: Clause,
-  principal: string | null,
-  namespace: string,
-): boolean => {
+const admits = (clause: Clause, principal: string | null, namespace: string): boolean => {
   if (!isIdentity(clause)) return true
   const means = (value: string) => meansCaller(clause.field, value, principal, namespace)
   return (clause.values.length === 0 || clause.values.some(means)) && !clause.refused.some(means)
@@ -80,7 +73,10 @@ function grantsOfDraft(
 }
 
 /** A clause of several values as one for each. */
-function spread(clauses: readonly Clause[], field: Clause['field']): readonly (readonly Clause[])[] {
+function spread(
+  clauses: readonly Clause[],
+  field: Clause['field'],
+): readonly (readonly Clause[])[] {
   const clause = clauses.find((one) => one.field === field)
   if (clause === undefined || clause.values.length < 2) return [clauses]
   return clause.values.map((value) =>

@@ -1,5 +1,5 @@
 import { effectiveMtls } from '@stoa/mesh/policy'
-import { isServerOf, serversOf } from '../world/gateway-servers.ts'
+import { isEncrypted, isServerOf, serversOf } from '../world/gateway-servers.ts'
 import type { Door } from '../world/question.ts'
 import { keyOf } from '../world/workload.ts'
 import type { World } from '../world/world.ts'
@@ -70,7 +70,7 @@ export function wireOf(door: Door): { readonly always: boolean; readonly plain: 
   if (workload.kind === 'bare') return { always: false, plain: true }
   if (workload.kind === 'gateway') {
     const servers = serversOf(mesh, workload).filter((one) => isServerOf(one, port))
-    const encrypted = servers.length > 0 && servers.every(({ tls }) => tls?.mode !== undefined)
+    const encrypted = servers.length > 0 && servers.every(isEncrypted)
     return { always: encrypted, plain: !encrypted }
   }
   const { mode } = effectiveMtls(mesh, workload, port.number)

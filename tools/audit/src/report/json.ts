@@ -1,7 +1,7 @@
+import type { Row } from '../matrix/row.ts'
 import type { Finding } from '../rules/rule.ts'
 import { describeDemonstration, describeQuestion } from './describe.ts'
 import type { Report } from './report.ts'
-import type { Row } from '../matrix/row.ts'
 
 /** The public form of a finding. */
 export const findingJson = (finding: Finding) => ({

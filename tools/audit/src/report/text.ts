@@ -1,8 +1,8 @@
 import type { Row } from '../matrix/row.ts'
 import type { Finding } from '../rules/rule.ts'
 import { describeDemonstration, describeQuestion } from './describe.ts'
-import { summaryOf } from './summary.ts'
 import type { Report } from './report.ts'
+import { summaryOf } from './summary.ts'
 
 /** For a terminal: what is wrong first, then who may call whom. */
 export const textReport = (report: Report): string =>
@@ -67,4 +67,3 @@ function probeLines({ probe }: Report): readonly string[] {
     '',
   ]
 }
-

@@ -119,10 +119,7 @@ function portsNamed(
 }
 
 /** The proxies at the border that Gateways speak of and nothing else describes. */
-export function gatewayWorkloads(
-  mesh: MeshModel,
-  known: readonly Workload[],
-): readonly Workload[] {
+export function gatewayWorkloads(mesh: MeshModel, known: readonly Workload[]): readonly Workload[] {
   const found = new Map<string, Workload>()
   for (const { spec, namespace: own, locate } of mesh.Gateway) {
     const labels = spec.selector ?? {}
@@ -134,7 +131,8 @@ export function gatewayWorkloads(
     const namespace = identity?.namespace ?? policyNamespace(mesh, labels) ?? own
     const name = identity?.account ?? `istio-${labels.istio ?? 'gateway'}`
     const earlier = found.get(`${namespace}/${name}`)?.ports ?? []
-    const ports = spec.servers.map((one) => onePort(one.port.number, protocolOfServer(one)))
+    const open = spec.servers.filter(({ tls }) => tls?.httpsRedirect !== true)
+    const ports = open.map((one) => onePort(one.port.number, protocolOfServer(one)))
     found.set(`${namespace}/${name}`, {
       ...{ name, namespace, labels, serviceAccount: name, annotations: {} },
       principal: principalOf(mesh.settings.trustDomain, namespace, name),

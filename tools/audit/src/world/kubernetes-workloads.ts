@@ -65,11 +65,7 @@ function templatesOf(kubernetes: Kubernetes): readonly Template[] {
 }
 
 /** Of a gateway's ports those that a Gateway opens, as it says; all of them where no Gateway is known. */
-function listening(
-  ports: readonly Port[],
-  mesh: MeshModel,
-  template: Template,
-): readonly Port[] {
+function listening(ports: readonly Port[], mesh: MeshModel, template: Template): readonly Port[] {
   const servers = serversOf(mesh, template)
   if (servers.length === 0) return ports
   return ports.flatMap((port) => {
@@ -126,7 +122,11 @@ function portsOf(spec: PodSpec, services: readonly Service[]): readonly Port[] {
     }
   for (const { containerPort: number, name, protocol = 'TCP' } of own)
     if (protocol === 'TCP' && !ports.has(number))
-      ports.set(number, { number, protocol: protocolOf(undefined, name) ?? 'http', servicePorts: [] })
+      ports.set(number, {
+        number,
+        protocol: protocolOf(undefined, name) ?? 'http',
+        servicePorts: [],
+      })
   return [...ports.values()]
 }
 
@@ -134,10 +134,7 @@ const http = new Set(['http', 'http2', 'grpc', 'grpc-web', 'h2c'])
 const tcp = new Set(['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'udp', 'postgres', 'nats'])
 
 /** What Istio takes a Service's port for; undefined where it has to guess from the bytes. */
-export function protocolOf(
-  appProtocol: string | undefined,
-  name = '',
-): 'http' | 'tcp' | undefined {
+export function protocolOf(appProtocol: string | undefined, name = ''): 'http' | 'tcp' | undefined {
   const said = (appProtocol ?? name.split('-')[0] ?? '').toLowerCase().replace('kubernetes.io/', '')
   if (http.has(said)) return 'http'
   if (tcp.has(said)) return 'tcp'

@@ -10,7 +10,7 @@ import type {
 import { claimPath } from '@stoa/mesh/policy'
 import { serversOf } from './gateway-servers.ts'
 import { avoiding, matchesNamespace, matchesPath, sampleOf, samplePath } from './sample.ts'
-import { principalOf, type Port, type Workload } from './workload.ts'
+import { type Port, principalOf, type Workload } from './workload.ts'
 
 /** What a request is made for: one port of a workload, and the mesh as that workload sees it. */
 export interface Door {
@@ -152,9 +152,7 @@ const identityFields = new Set<Clause['field']>([
 
 /** A sound token for what the clauses ask of one; none when they ask for none. */
 export function tokensFor(door: Door, clauses: readonly Clause[]): readonly Token[] {
-  const asked = clauses.filter(
-    ({ field, values }) => tokenFields.has(field) && values.length > 0,
-  )
+  const asked = clauses.filter(({ field, values }) => tokenFields.has(field) && values.length > 0)
   if (asked.length === 0) return []
   const [principal] = asked.filter(({ field }) => field === 'requestPrincipals')
   const [issuer, subject] = halves(principal?.values[0] ?? '*')
@@ -179,7 +177,11 @@ const tokenFields = new Set<Clause['field']>([
   'claims',
 ])
 
-function claimsOf({ field, key, values: [value = '*'] }: Clause): Readonly<Record<string, unknown>> {
+function claimsOf({
+  field,
+  key,
+  values: [value = '*'],
+}: Clause): Readonly<Record<string, unknown>> {
   const sample = sampleOf(value, 'any')
   if (field === 'audiences') return { aud: sample }
   if (field === 'presenter') return { azp: sample }

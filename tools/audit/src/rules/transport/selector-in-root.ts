@@ -10,8 +10,7 @@ export const selectorInRoot: Rule = {
   mend: 'Write it in the namespace of the workloads that it means.',
   check: (world) =>
     world.mesh.PeerAuthentication.filter(
-      ({ namespace, spec }) =>
-        namespace === world.mesh.settings.rootNamespace && hasSelector(spec),
+      ({ namespace, spec }) => namespace === world.mesh.settings.rootNamespace && hasSelector(spec),
     ).map((policy) => {
       const [meant] = world.reachedBy(policy)
       const port = meant?.ports[0]
