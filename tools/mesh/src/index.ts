@@ -21,5 +21,7 @@ export {
 export { describeProblem, MeshError, type Problem } from './model/problem.ts'
 export { type MeshFile, readFolder } from './model/read-folder.ts'
 export type { Resource } from './model/resource.ts'
+export { withFaults } from './model/with-faults.ts'
+export type { GivenCredential, GivenCredentials } from './run/certificates.ts'
 export { type Mesh, type MeshOptions, startMesh } from './run/start-mesh.ts'
 export type { Workload } from './workload.ts'

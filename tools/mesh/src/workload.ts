@@ -7,6 +7,10 @@ export interface Workload {
   readonly serviceAccount: string
   readonly labels: Readonly<Record<string, string>>
   readonly kind: 'sidecar' | 'gateway'
+  /** `region/zone/subzone`, for what a DestinationRule says of localities. */
+  readonly locality?: string
+  /** Where a gateway really listens for a port that a Gateway names; absent: all on the inbound one. */
+  readonly gatewayPorts?: readonly { readonly number: number; readonly port: number }[]
   /** False: its Envoy is configured, but nobody is sent to it, as before it is ready. */
   readonly serving?: boolean
   readonly inbound: {

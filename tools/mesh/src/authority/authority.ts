@@ -18,6 +18,7 @@ export interface Certificate {
 export interface Authority {
   /** The root certificate, as PEM. */
   readonly caFile: string
+  readonly caPem: string
   readonly issue: (request: CertificateRequest) => Promise<Certificate>
 }
 
@@ -27,7 +28,11 @@ const backdateMs = 5_000
 /** Loads the root of `dir`, or makes one. */
 export async function openAuthority(dir: string): Promise<Authority> {
   const root = await openRoot(dir)
-  return { caFile: root.caFile, issue: (request) => issue(root, request) }
+  return {
+    caFile: root.caFile,
+    caPem: root.certificate.toString('pem'),
+    issue: (request) => issue(root, request),
+  }
 }
 
 async function issue(root: Root, request: CertificateRequest): Promise<Certificate> {

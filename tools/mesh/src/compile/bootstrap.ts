@@ -1,5 +1,5 @@
 import { pipeAddress } from './address.ts'
-import { httpOptions } from './cluster/pool.ts'
+import { httpOptions } from './cluster/http-options.ts'
 import { type Config, fromMesh, meshCluster, typed } from './config.ts'
 import type { Scope } from './scope.ts'
 import { keptStats } from './stats.ts'
@@ -25,7 +25,7 @@ const mesh = (socket: string): Config => ({
   name: meshCluster,
   type: 'STATIC',
   connect_timeout: '1s',
-  typed_extension_protocol_options: httpOptions(true),
+  typed_extension_protocol_options: httpOptions({ version: 'http2' }),
   load_assignment: {
     cluster_name: meshCluster,
     endpoints: [{ lb_endpoints: [{ endpoint: { address: pipeAddress(socket) } }] }],

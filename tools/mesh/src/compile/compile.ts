@@ -1,20 +1,29 @@
 import type { MeshModel } from '../model/mesh-model.ts'
 import { MeshError } from '../model/problem.ts'
-import { servicesOf } from '../model/registry.ts'
 import type { Workload } from '../workload.ts'
 import { bootstrap } from './bootstrap.ts'
+import { assignmentsOf } from './cluster/assignment.ts'
+import { isTold } from './cluster/discovery.ts'
 import { inboundOf } from './cluster/inbound.ts'
-import { endpointsOf, outboundOf } from './cluster/outbound.ts'
+import { outboundOf } from './cluster/outbound.ts'
 import type { Config } from './config.ts'
-import { edgeListeners } from './listener/edge.ts'
+import { filterSettings } from './envoy-filter/filters.ts'
+import { refusedPatches } from './envoy-filter/refused.ts'
+import { gatewayListeners } from './gateway/listeners.ts'
+import { gatewayRoutes } from './gateway/routes.ts'
 import { guardsOf } from './listener/guards.ts'
 import { inboundListener } from './listener/inbound.ts'
-import { outboundHttpListeners, outboundTcpListeners } from './listener/outbound.ts'
+import { outboundHttpListeners } from './listener/outbound.ts'
+import { outboundTcpListeners } from './listener/outbound-tcp.ts'
 import { notCompiled } from './not-compiled.ts'
 import { resourceOf } from './rbac/filters.ts'
-import { edgeRoutes, sidecarRoutes } from './route/tables.ts'
-import type { CompileSettings, Scope } from './scope.ts'
-import { tracingClusters } from './tracing.ts'
+import { reached } from './reach.ts'
+import { passthroughClusters } from './route/elsewhere.ts'
+import { inboundRoutes } from './route/inbound-table.ts'
+import { sidecarRoutes } from './route/sidecar-table.ts'
+import { type CompileSettings, type Scope, scopesOf } from './scope.ts'
+import { refusedProviders } from './telemetry/refused.ts'
+import { tracingClusters } from './telemetry/tracing.ts'
 
 /** All that one workload's Envoy is told, its certificates aside. */
 export interface Compiled {
@@ -29,35 +38,45 @@ export function compile(
   workloads: readonly Workload[],
   settings: CompileSettings,
 ): ReadonlyMap<string, Compiled> {
-  const refused = notCompiled(model)
+  const refused = [
+    ...notCompiled(model),
+    ...refusedPatches(model.EnvoyFilter),
+    ...refusedProviders(model),
+  ]
   if (refused.length > 0) throw new MeshError(refused)
-  const services = servicesOf(workloads)
   return new Map(
-    workloads.map((workload) => {
-      const scope = { model, services, workload, settings }
-      return [workload.instance, { bootstrap: bootstrap(scope), resources: resourcesOf(scope) }]
-    }),
+    scopesOf(model, workloads, settings).map((scope) => [
+      scope.workload.instance,
+      { bootstrap: bootstrap(scope), resources: resourcesOf(scope) },
+    ]),
   )
 }
 
 function resourcesOf(scope: Scope): readonly Config[] {
-  const { workload, settings, services } = scope
-  const edge = workload.kind === 'gateway'
-  const reached = services.filter((service) => reaches(scope, service))
+  const { workload, settings } = scope
+  const gateway = workload.kind === 'gateway'
+  const services = reached(scope)
   return [
     ...tracingClusters(settings),
-    ...inboundOf(workload),
-    ...reached.map((service) => outboundOf(scope, service)),
-    ...reached.map(endpointsOf),
-    ...guardsOf(scope, edge ? 'http' : workload.inbound.protocol).map(resourceOf),
-    edge ? edgeRoutes(scope) : sidecarRoutes(scope),
-    ...(edge
-      ? edgeListeners(scope)
-      : [inboundListener(scope), ...outboundHttpListeners(scope), ...outboundTcpListeners(scope)]),
+    ...inboundOf(scope),
+    ...services.flatMap((service) => outboundOf(scope, service)),
+    ...services
+      .filter((service) => isTold(service))
+      .flatMap((service) => assignmentsOf(scope, service)),
+    ...guardsOf(scope, gateway ? 'http' : workload.inbound.protocol).map(resourceOf),
+    ...filterSettings(scope),
+    ...(gateway ? atGateway(scope) : besideApplication(scope)),
   ]
 }
 
-const reaches = ({ workload }: Scope, { protocol, name }: { protocol: string; name: string }) =>
-  protocol === 'tcp'
-    ? (workload.outboundTcp ?? []).some(({ service }) => service === name)
-    : workload.kind === 'gateway' || workload.outboundHttpSocket !== undefined
+const atGateway = (scope: Scope) => [...gatewayRoutes(scope), ...gatewayListeners(scope)]
+
+const besideApplication = (scope: Scope) => [
+  ...(scope.workload.outboundHttpSocket === undefined
+    ? []
+    : [...passthroughClusters(scope), sidecarRoutes(scope)]),
+  ...inboundRoutes(scope),
+  inboundListener(scope),
+  ...outboundHttpListeners(scope),
+  ...outboundTcpListeners(scope),
+]

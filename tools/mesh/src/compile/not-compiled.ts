@@ -19,10 +19,11 @@ function refused(
   { spec, locate }: Resource<unknown>,
   refusal: string | NotCompiled,
 ): readonly Problem[] {
-  const { at, is, why }: NotCompiled =
+  const { at, is, key, why }: NotCompiled =
     typeof refusal === 'string' ? { at: refusal, why: notYet } : refusal
   return found(spec, at.split('.'))
     .filter(({ value }) => is === undefined || is.includes(value))
+    .filter(({ path }) => key === undefined || key.test(String(path.at(-1))))
     .map(({ path }) => ['spec', ...path])
     .map((path) => ({ ...locate(path), field: describePath(path), message: why }))
 }

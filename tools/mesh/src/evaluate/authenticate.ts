@@ -31,19 +31,21 @@ export function authenticate(
   request: HttpRequest,
   keysUnavailable: readonly string[],
 ): Authentication {
+  const headers = cleared(rules)
   if (rules.length === 0 || isPreflight(request))
-    return { status: 200, reason: 'no token is looked for', headers: {} }
+    return { status: 200, reason: 'no token is looked for', headers }
   const outcomes: Outcome[] = []
   for (const rule of rules) {
     const outcome = outcomeOf(rule, request, keysUnavailable)
     outcomes.push(outcome)
-    if (outcome.status === 'ok') return verified(outcome, outcomes)
+    if (outcome.status === 'ok') return verified(outcome, headers)
   }
-  const headers = cleared(outcomes.map(({ rule }) => rule))
   const refused = outcomes.filter(({ status }) => status !== 'missing')
   const [first] = refused
   if (first === undefined) return { status: 200, reason: 'no token', headers }
-  const { status, rule } = refused.findLast((one) => one.status !== 'unknown issuer') ?? first
+  // The proxy tells of the first rule that refused, unless that only did not know the issuer.
+  const known = (one: Outcome) => one.status !== 'unknown issuer'
+  const { status, rule } = known(first) ? first : (refused.findLast(known) ?? first)
   return {
     status: status === 'wrong audience' ? 403 : 401,
     reason: `the token: ${status}`,
@@ -68,8 +70,7 @@ function outcomeOf(
   return token === undefined ? { status: 'missing', rule } : { status: 'ok', rule, token }
 }
 
-function verified({ rule, token }: Outcome, tried: readonly Outcome[]): Authentication {
-  const headers = cleared(tried.map((one) => one.rule))
+function verified({ rule, token }: Outcome, headers: Authentication['headers']): Authentication {
   const claims = token?.claims ?? {}
   return {
     status: 200,

@@ -2,8 +2,6 @@ import type { MeshSettings } from '../model/settings.ts'
 
 type Mode = MeshSettings['pathNormalization']
 
-const unreserved = /[A-Za-z0-9\-._~!$&'()*+,;=:@/]/
-
 /**
  * The path as policies see it and as it is forwarded: without fragment, its query kept; undefined when
  * the proxy refuses it. Double encodings, `;` parameters and case stay as they are at every level.
@@ -16,7 +14,7 @@ export function normalisePath(raw: string, mode: Mode): string | undefined {
     mode === 'DECODE_AND_MERGE_SLASHES' ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : path
   const canonical = canonicalPath(slashes)
   if (canonical === undefined) return undefined
-  return (mode === 'BASE' ? canonical : canonical.replace(/\/{2,}/g, '/')) + query
+  return (mode === 'BASE' ? canonical : mergeSlashes(canonical)) + query
 }
 
 /** The path without its query. */
@@ -32,17 +30,26 @@ function canonicalPath(path: string): string | undefined {
   return plain === undefined ? undefined : withoutDots(plain)
 }
 
-/** Escapes of unreserved characters are undone; `%00` is refused; all other escapes stay. */
-function decodeUnreserved(path: string): string | undefined {
-  if (path.includes('%00')) return undefined
-  return path.replace(/%[0-9A-Fa-f]{2}/g, (written) => {
-    const character = String.fromCharCode(Number.parseInt(written.slice(1), 16))
-    return isUnreserved(character) ? character : written
-  })
+/** Empty segments go; a path of nothing but slashes keeps two of them, as in Envoy. */
+function mergeSlashes(path: string): string {
+  if (!path.includes('//')) return path
+  const kept = path.split('/').filter((segment) => segment !== '')
+  return `${path.startsWith('/') ? '/' : ''}${kept.join('/')}${path.endsWith('/') ? '/' : ''}`
 }
 
-const isUnreserved = (character: string) =>
-  unreserved.test(character) && /[A-Za-z0-9\-._~]/.test(character)
+/**
+ * Escapes of unreserved characters are undone, characters that have to be escaped are; `%00` is
+ * refused; all other escapes stay.
+ */
+function decodeUnreserved(path: string): string | undefined {
+  if (path.includes('%00')) return undefined
+  return path
+    .replace(/%[0-9A-Fa-f]{2}/g, (written) => {
+      const character = String.fromCharCode(Number.parseInt(written.slice(1), 16))
+      return /[A-Za-z0-9\-._~]/.test(character) ? character : written
+    })
+    .replace(/["<>^`{|}]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+}
 
 /** Dot segments resolved; going above the root stays at the root; empty segments are kept. */
 function withoutDots(path: string): string {

@@ -27,10 +27,12 @@ const valueAt = (claims: Claims, path: string): unknown =>
       claims,
     )
 
-/** Only single values become headers; a fraction has six digits. */
+/** A fraction has six digits; lists and objects are handed on as base64 of their JSON. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
+  if (value !== null && typeof value === 'object')
+    return Buffer.from(JSON.stringify(value)).toString('base64')
   if (typeof value !== 'number') return ''
   return Number.isInteger(value) && value >= 0 ? String(value) : value.toFixed(6)
 }

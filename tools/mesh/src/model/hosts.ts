@@ -15,7 +15,3 @@ export function hostWithin(inner: string, outer: string): boolean {
   if (!isWild(outer)) return inner === outer
   return isWild(inner) ? tail(inner).endsWith(tail(outer)) : inner.endsWith(tail(outer))
 }
-
-/** The most specific first: exact hosts, then wildcards by length. */
-export const bySpecificity = (a: string, b: string): number =>
-  Number(isWild(a)) - Number(isWild(b)) || b.length - a.length

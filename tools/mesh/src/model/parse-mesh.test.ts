@@ -158,10 +158,14 @@ describe('a mesh file is refused, with its line and field, when', () => {
   })
 
   test('two rules speak of one destination', () => {
-    const rule = policy('spec: { host: orders }', 'DestinationRule', 'networking')
+    const rule = policy(
+      'spec: { host: orders, trafficPolicy: { tls: { mode: DISABLE } } }',
+      'DestinationRule',
+      'networking',
+    )
     const other = rule
       .replace('name: a', 'name: b')
-      .replace('orders', 'orders.commerce.svc.cluster.local')
+      .replace('host: orders', 'host: orders.commerce.svc.cluster.local')
     expect(refusals(`${rule}\n---\n${other}`)).toContain('the first is at a.yaml:1')
   })
 

@@ -10,6 +10,8 @@ import { type MeshFile, readFolder } from './read-folder.ts'
 import type { Resource } from './resource.ts'
 import { settingsOf } from './settings.ts'
 
+const faultFolder = 'faults/'
+
 /** An object of a mesh folder that is not Istio's: a Deployment, a Service, anything else. */
 export interface OtherObject {
   readonly file: string
@@ -23,11 +25,14 @@ export interface MeshReading {
   readonly problems: readonly Problem[]
 }
 
-/** Reads every YAML file below `dir`. Throws MeshError with all that is refused. */
+/**
+ * Reads every YAML file below `dir`, but for its folder of faults: those count only while they are
+ * put in force. Throws MeshError with all that is refused.
+ */
 export async function parseMesh(dir: string): Promise<MeshModel> {
   const { files, problems } = await readFolder(dir)
   if (problems.length > 0) throw new MeshError(problems)
-  return parseMeshFiles(files)
+  return parseMeshFiles(files.filter(({ file }) => !file.startsWith(faultFolder)))
 }
 
 /** The pure part of parseMesh: a mesh folder holds nothing but Istio's resources. */

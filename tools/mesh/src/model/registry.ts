@@ -1,4 +1,6 @@
+import { isIP } from 'node:net'
 import type { Workload } from '../workload.ts'
+import type { Entry } from './service-entries.ts'
 
 export interface Service {
   /** Fully qualified, such as `orders.commerce.svc.cluster.local`. */
@@ -8,6 +10,8 @@ export interface Service {
   readonly port: number
   readonly protocol: 'http' | 'tcp'
   readonly instances: readonly Workload[]
+  /** What a ServiceEntry says of it; absent for a service of the mesh's own workloads. */
+  readonly entry?: Entry
 }
 
 const domain = 'svc.cluster.local'
@@ -42,11 +46,21 @@ export function qualify(host: string, namespace: string): string {
   return host
 }
 
+/** A host as Istio reads it in a resource of `namespace`: only a name without a dot is made whole. */
+export const fullHost = (host: string, namespace: string): string =>
+  host.includes('.') || host.startsWith('*') || isIP(host) > 0
+    ? host.toLowerCase()
+    : `${host.toLowerCase()}.${namespace}.${domain}`
+
 /** Every name under which a caller in `namespace` may ask for the service, without port. */
-export function namesOf({ host, name, namespace }: Service, caller: string): readonly string[] {
+export function namesOf(service: Service, caller: string): readonly string[] {
+  const { host, name, namespace, entry } = service
+  if (entry !== undefined && !host.endsWith(`.${domain}`)) return [host, ...entry.addresses]
   const qualified = [`${name}.${namespace}`, `${name}.${namespace}.svc`, host]
   return namespace === caller ? [name, ...qualified] : qualified
 }
 
-export const outboundCluster = (service: Pick<Service, 'host' | 'port'>): string =>
-  `outbound|${service.port}||${service.host}`
+export const outboundCluster = (
+  service: Pick<Service, 'host' | 'port'>,
+  subset: string | undefined = '',
+): string => `outbound|${service.port}|${subset}|${service.host}`

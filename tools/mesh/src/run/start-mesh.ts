@@ -1,13 +1,17 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Authority } from '../authority/authority.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
+import { withFaults } from '../model/with-faults.ts'
 import type { Workload } from '../workload.ts'
 import { createBulletin } from './bulletin.ts'
+import type { GivenCredentials } from './certificates.ts'
 import { startDiscovery } from './discovery-server.ts'
 import { envoyArgs } from './envoy-args.ts'
+import { readFaults } from './fault-files.ts'
 import { inOrder } from './in-order.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { settled } from './settled.ts'
+import { systemCaFile } from './system-ca.ts'
 import { bootstrapFile, tellMesh } from './told-mesh.ts'
 import { watchPolicies } from './watch-policies.ts'
 
@@ -20,11 +24,20 @@ export interface MeshOptions {
   readonly certificateLifetimeMs?: number
   /** Base address of an OTLP/HTTP receiver; absent: no spans. */
   readonly otlpEndpoint?: string
+  /** By the names that Gateways and DestinationRules use; the authority issues what is not given. */
+  readonly credentials?: GivenCredentials
 }
 
 export interface Mesh {
   readonly envoyArgs: (instance: string) => string[]
   readonly setWorkloads: (workloads: readonly Workload[]) => Promise<void>
+  /**
+   * Puts fault files in force in place of those before; none takes all back. A file is a path, or a
+   * name in the folder of faults. Throws MeshError, and then nothing changes.
+   */
+  readonly setFaults: (files: readonly string[]) => Promise<void>
+  /** The fault files in force. */
+  readonly faults: () => readonly string[]
   readonly stop: () => Promise<void>
 }
 
@@ -50,20 +63,30 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     meshSocket,
     caFile: resolve(authority.caFile),
     ...(options.otlpEndpoint ? { otlpEndpoint: options.otlpEndpoint } : {}),
+    ...systemCaFile(),
   }
-  const mesh = tellMesh({ outDir, settings, authority, lifetimeMs, bulletin })
+  const { credentials = {} } = options
+  const mesh = tellMesh({ outDir, settings, authority, lifetimeMs, credentials, bulletin })
   const turn = inOrder()
-  let model = await parseMesh(policyDir)
+  let faults: readonly string[] = []
+  const read = async (inForce: readonly string[]) =>
+    withFaults(await parseMesh(policyDir), await readFaults(policyDir, inForce))
+  let model = await read(faults)
   await mesh.apply(model, options.workloads)
   const discovery = await startDiscovery(meshSocket, bulletin, ({ node, type, names }) =>
     log('error', `the Envoy of ${node} refused ${type} ${names.join(' ')}: its log says why`),
   )
 
-  const reload = async () => {
-    await settled(policyDir)
-    const next = await parseMesh(policyDir)
+  const apply = async (inForce: readonly string[]) => {
+    const next = await read(inForce)
     const changed = await mesh.apply(next, mesh.workloads())
     model = next
+    faults = inForce
+    return changed
+  }
+  const reload = async () => {
+    await settled(policyDir)
+    const changed = await apply(faults)
     if (changed > 0) log('info', `policies changed: ${changed} Envoys told`)
   }
   const told = (what: string) => (error: unknown) =>
@@ -78,6 +101,8 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   return {
     envoyArgs: (instance) => envoyArgs(bootstrapFile(outDir, instance)),
     setWorkloads: (next) => turn(async () => void (await mesh.apply(model, next))),
+    setFaults: (files) => turn(async () => void (await apply(files))),
+    faults: () => faults,
     async stop() {
       unwatch()
       unrotate()

@@ -2,12 +2,11 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Authority } from '../authority/authority.ts'
 import { compile } from '../compile/compile.ts'
-import type { CompileSettings, Scope } from '../compile/scope.ts'
+import { type CompileSettings, type Scope, scopesOf } from '../compile/scope.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
-import { servicesOf } from '../model/registry.ts'
 import type { Workload } from '../workload.ts'
 import type { Bulletin } from './bulletin.ts'
-import { issueSecrets, secretsNeeded } from './certificates.ts'
+import { type GivenCredentials, issueSecrets, secretsNeeded } from './certificates.ts'
 import { replaceFile } from './replace-file.ts'
 
 export interface ToldMesh {
@@ -23,6 +22,7 @@ interface Told {
   readonly settings: CompileSettings
   readonly authority: Authority
   readonly lifetimeMs: number
+  readonly credentials: GivenCredentials
   readonly bulletin: Bulletin
 }
 
@@ -30,13 +30,24 @@ export const bootstrapFile = (outDir: string, instance: string): string =>
   join(outDir, instance, 'bootstrap.json')
 
 /** What the Envoys are told, and the one place that changes it. */
-export function tellMesh({ outDir, settings, authority, lifetimeMs, bulletin }: Told): ToldMesh {
+export function tellMesh({
+  outDir,
+  settings,
+  authority,
+  lifetimeMs,
+  credentials,
+  bulletin,
+}: Told): ToldMesh {
   const certified = new Map<string, string>()
   let scopes: readonly Scope[] = []
 
   const certify = async (scope: Scope) => {
     const { instance } = scope.workload
-    bulletin.post(instance, 'secrets', await issueSecrets(authority, scope, lifetimeMs))
+    bulletin.post(
+      instance,
+      'secrets',
+      await issueSecrets(authority, scope, lifetimeMs, credentials),
+    )
     certified.set(instance, secretsNeeded(scope))
   }
   const forget = async (instance: string) => {
@@ -50,8 +61,7 @@ export function tellMesh({ outDir, settings, authority, lifetimeMs, bulletin }: 
     rotate: async () => void (await Promise.all(scopes.map(certify))),
     async apply(model, workloads) {
       const compiled = compile(model, workloads, settings)
-      const services = servicesOf(workloads)
-      scopes = workloads.map((workload) => ({ model, services, workload, settings }))
+      scopes = scopesOf(model, workloads, settings)
       const isStale = (scope: Scope) =>
         certified.get(scope.workload.instance) !== secretsNeeded(scope)
       await Promise.all(scopes.filter(isStale).map(certify))

@@ -1,7 +1,10 @@
 import type { Workload } from '../../workload.ts'
 import { pipeAddress, tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
-import { circuitBreakers, httpOptions } from './pool.ts'
+import type { Scope } from '../scope.ts'
+import { sidecarOf } from '../sidecar-scope.ts'
+import { httpOptions } from './http-options.ts'
+import { circuitBreakers, connectTimeout, keepalive } from './pool.ts'
 
 // Shorter than the five seconds after which a Node server closes an idle connection.
 const idleMs = 4_000
@@ -9,23 +12,25 @@ const idleMs = 4_000
 export const inboundCluster = ({ inbound }: Workload): string => `inbound|${inbound.servicePort}||`
 
 /** The application behind the sidecar, over its own socket, with connections kept open. */
-export function inboundOf(workload: Workload): readonly Config[] {
+export function inboundOf({ model, workload }: Scope): readonly Config[] {
   const { upstream, protocol } = workload.inbound
   if (upstream === undefined) return []
   const name = inboundCluster(workload)
   const address =
     'socket' in upstream ? pipeAddress(upstream.socket) : tcpAddress(upstream.host, upstream.port)
+  const pool = sidecarOf(model, workload)?.spec.inboundConnectionPool
   const cluster = typed('config.cluster.v3.Cluster', {
     name,
     type: 'STATIC',
-    connect_timeout: '10s',
-    circuit_breakers: circuitBreakers(),
+    connect_timeout: connectTimeout(pool),
+    circuit_breakers: circuitBreakers(pool),
+    ...keepalive(pool),
     load_assignment: {
       cluster_name: name,
       endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }],
     },
     ...(protocol === 'http'
-      ? { typed_extension_protocol_options: httpOptions(false, undefined, idleMs) }
+      ? { typed_extension_protocol_options: httpOptions({ version: 'http1', pool, idleMs }) }
       : {}),
   })
   return [cluster]

@@ -1,69 +1,91 @@
-import { effectiveMtls } from '../../model/effective-mtls.ts'
-import type { TrafficPolicy } from '../../model/kinds/destination-rule/traffic-policy.ts'
-import { outboundCluster, qualify, type Service } from '../../model/registry.ts'
-import { tcpAddress } from '../address.ts'
+import type { DestinationRule } from '../../model/kinds/destination-rule.ts'
+import { outboundCluster, type Service } from '../../model/registry.ts'
 import { type Config, fromMesh, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { mutualTls } from '../tls.ts'
-import { outlierDetection } from './outlier.ts'
-import { circuitBreakers, connectTimeout, httpOptions, upgradesToHttp2 } from './pool.ts'
+import { upstreamTls } from '../upstream-tls.ts'
+import { localities } from './assignment.ts'
+import { discoveryOf, isDynamic, resolvedTargets } from './discovery.ts'
+import { httpOptions, versionOf } from './http-options.ts'
+import { balancing } from './load-balancer.ts'
+import { outlierDetection, panicThreshold } from './outlier.ts'
+import { type Policy, policyOf } from './policy.ts'
+import { circuitBreakers, connectTimeout, keepalive } from './pool.ts'
+import { ruleFor } from './rule.ts'
 
-/** How this workload reaches a service: pool, outliers, balancing, and mTLS with secure naming. */
-export function outboundOf(scope: Scope, service: Service): Config {
-  const policy = policyFor(scope, service)
-  const pool = policy.connectionPool
-  const http2 = upgradesToHttp2(pool)
-  const alpn = service.protocol === 'tcp' ? ['istio'] : ['istio', http2 ? 'h2' : 'http/1.1']
-  return typed('config.cluster.v3.Cluster', {
-    name: outboundCluster(service),
-    type: 'EDS',
-    eds_cluster_config: { eds_config: fromMesh },
-    connect_timeout: connectTimeout(pool),
-    lb_policy: balancing(policy),
-    circuit_breakers: circuitBreakers(pool),
-    ...outlierDetection(policy.outlierDetection),
-    ...(usesTls(scope, service, policy)
-      ? { transport_socket: mutualTls(scope, service, alpn) }
-      : {}),
-    ...(service.protocol === 'http'
-      ? { typed_extension_protocol_options: httpOptions(http2, pool) }
-      : {}),
-  })
-}
-
-function balancing({ loadBalancer }: TrafficPolicy): string {
-  const simple = loadBalancer?.simple ?? 'UNSPECIFIED'
-  return simple === 'UNSPECIFIED' ? 'LEAST_REQUEST' : simple
-}
-
-/** A DestinationRule's own mode wins; otherwise what the service's PeerAuthentication asks for. */
-function usesTls({ model }: Scope, service: Service, { tls }: TrafficPolicy): boolean {
-  if (tls !== undefined) return tls.mode === 'ISTIO_MUTUAL'
-  const [first] = service.instances
-  return first === undefined || effectiveMtls(model, first, service.port).mode !== 'DISABLE'
-}
-
-/** The caller's namespace is looked at first, then the service's, then the root namespace. */
-function policyFor({ model, workload }: Scope, service: Service): TrafficPolicy {
-  const rules = model.DestinationRule.filter(
-    ({ spec, namespace }) => qualify(spec.host, namespace) === service.host,
+/** How this workload reaches a service and its subsets: pool, outliers, balancing, TLS. */
+export function outboundOf(scope: Scope, service: Service): readonly Config[] {
+  const rule = ruleFor(scope, service)
+  const subsets = isDynamic(service) ? [] : (rule?.subsets ?? [])
+  return [undefined, ...subsets.map(({ name }) => name)].map((subset) =>
+    clusterOf(scope, service, rule, subset),
   )
-  const found = [workload.namespace, service.namespace, model.settings.rootNamespace]
-    .map((namespace) => rules.find((rule) => rule.namespace === namespace))
-    .find((rule) => rule !== undefined)
-  return found?.spec.trafficPolicy ?? {}
 }
 
-export const endpointsOf = (service: Service): Config =>
-  typed('config.endpoint.v3.ClusterLoadAssignment', {
-    cluster_name: outboundCluster(service),
-    endpoints: [
-      {
-        lb_endpoints: service.instances
-          .filter(({ serving = true }) => serving)
-          .map(({ inbound }) => ({
-            endpoint: { address: tcpAddress(inbound.address, inbound.port) },
-          })),
-      },
-    ],
+function clusterOf(
+  scope: Scope,
+  service: Service,
+  rule: DestinationRule | undefined,
+  subset: string | undefined,
+): Config {
+  const policy = policyOf(rule, service.port, subset)
+  const { connectionPool: pool, retryBudget } = policy
+  const mesh = scope.model.settings.written
+  const version = versionOf(pool, service.entry?.http2 ?? false, mesh)
+  const name = outboundCluster(service, subset)
+  const tls = upstreamTls(scope, service, policy, name, version)
+  return typed('config.cluster.v3.Cluster', {
+    name,
+    ...discoveryOf(service),
+    ...(isDynamic(service) ? { lb_policy: 'CLUSTER_PROVIDED' } : balancing(policy.loadBalancer)),
+    ...placesOf(scope, service, rule, subset, policy),
+    connect_timeout: connectTimeout(pool, mesh),
+    circuit_breakers: circuitBreakers(pool, retryBudget),
+    ...keepalive(pool, mesh),
+    ...outlierDetection(policy.outlierDetection),
+    ...commonBalancing(policy),
+    ...tls.sockets,
+    ...(service.protocol === 'http'
+      ? {
+          typed_extension_protocol_options: httpOptions({
+            version,
+            pool,
+            ...(tls.nameFromHost && { nameFromHost: tls.nameFromHost }),
+          }),
+        }
+      : {}),
   })
+}
+
+/** Places that change are asked for apart; those that a name stands for, Envoy looks up itself. */
+function placesOf(
+  scope: Scope,
+  service: Service,
+  rule: DestinationRule | undefined,
+  subset: string | undefined,
+  policy: Policy,
+): Config {
+  if (isDynamic(service)) return {}
+  const name = outboundCluster(service, subset)
+  const labels = rule?.subsets?.find((one) => one.name === subset)?.labels
+  const targets = resolvedTargets(scope, service, labels)
+  if (targets === undefined) return { eds_cluster_config: { eds_config: fromMesh } }
+  return {
+    load_assignment: { cluster_name: name, endpoints: localities(scope, targets, policy) },
+  }
+}
+
+/** Shares of localities count only where the rule speaks of them: else they skew the choice. */
+function commonBalancing({ outlierDetection: outlier, loadBalancer }: Policy): Config {
+  const setting = loadBalancer?.localityLbSetting
+  const zones = loadBalancer?.zoneAwareLbSetting
+  const weighted =
+    setting?.enabled !== false &&
+    (setting?.distribute !== undefined ||
+      (outlier !== undefined && (setting?.failover ?? setting?.failoverPriority) !== undefined))
+  const common = {
+    ...panicThreshold(outlier),
+    ...(weighted ? { locality_weighted_lb_config: {} } : {}),
+    ...(zones === undefined ? {} : { zone_aware_lb_config: {} }),
+  }
+  return Object.keys(common).length > 0 ? { common_lb_config: common } : {}
+}

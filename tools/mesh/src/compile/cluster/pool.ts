@@ -1,43 +1,53 @@
-import type { ConnectionPool } from '../../model/kinds/destination-rule/connection-pool.ts'
-import { type Config, seconds, typed } from '../config.ts'
+import type {
+  ConnectionPool,
+  TcpKeepalive,
+} from '../../model/kinds/destination-rule/connection-pool.ts'
+import type { TrafficPolicy } from '../../model/kinds/destination-rule/traffic-policy.ts'
+import type { MeshConfig } from '../../model/kinds/mesh-config.ts'
+import { type Config, seconds } from '../config.ts'
 
 const unlimited = 4_294_967_295
 const istioConnectTimeoutMs = 10_000
 
-export const connectTimeout = (pool: ConnectionPool | undefined): string =>
-  seconds(pool?.tcp?.connectTimeout ?? istioConnectTimeoutMs)
+export const connectTimeout = (pool?: ConnectionPool, mesh?: MeshConfig): string =>
+  seconds(pool?.tcp?.connectTimeout ?? mesh?.connectTimeout ?? istioConnectTimeoutMs)
 
 /** Istio sets no limit where none is written; Envoy by itself would say 1,024 and 3 retries. */
-export const circuitBreakers = (pool?: ConnectionPool): Config => ({
+export const circuitBreakers = (
+  pool?: ConnectionPool,
+  budget?: TrafficPolicy['retryBudget'],
+): Config => ({
   thresholds: [
     {
-      max_connections: pool?.tcp?.maxConnections ?? unlimited,
-      max_pending_requests: pool?.http?.http1MaxPendingRequests ?? unlimited,
-      max_requests: pool?.http?.http2MaxRequests ?? unlimited,
-      max_retries: pool?.http?.maxRetries ?? unlimited,
+      max_connections: pool?.tcp?.maxConnections || unlimited,
+      max_pending_requests: pool?.http?.http1MaxPendingRequests || unlimited,
+      max_requests: pool?.http?.http2MaxRequests || unlimited,
+      max_retries: pool?.http?.maxRetries || unlimited,
+      ...(budget === undefined ? {} : { retry_budget: retryBudget(budget) }),
     },
   ],
 })
 
-export const upgradesToHttp2 = (pool: ConnectionPool | undefined): boolean =>
-  pool?.http?.h2UpgradePolicy === 'UPGRADE'
+const retryBudget = (budget: NonNullable<TrafficPolicy['retryBudget']>): Config => ({
+  budget_percent: { value: budget.percent ?? 20 },
+  min_retry_concurrency: budget.minRetryConcurrency || 3,
+  ...(budget.budgetInterval === undefined
+    ? {}
+    : { budget_interval: seconds(budget.budgetInterval) }),
+})
 
-export function httpOptions(http2: boolean, pool?: ConnectionPool, idleMs?: number): Config {
-  const idle = pool?.http?.idleTimeout ?? idleMs
-  const limit = pool?.http?.maxRequestsPerConnection
-  const common = {
-    ...(idle === undefined ? {} : { idle_timeout: seconds(idle) }),
-    ...(limit ? { max_requests_per_connection: limit } : {}),
-  }
+/** Probes of an idle connection, when the rule or the mesh asks for them. */
+export function keepalive(pool?: ConnectionPool, mesh?: MeshConfig): Config {
+  const written: TcpKeepalive | undefined = pool?.tcp?.tcpKeepalive ?? mesh?.tcpKeepalive
+  if (written === undefined) return {}
+  const { probes, time, interval } = { ...mesh?.tcpKeepalive, ...written }
   return {
-    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': typed(
-      'extensions.upstreams.http.v3.HttpProtocolOptions',
-      {
-        common_http_protocol_options: common,
-        explicit_http_config: http2
-          ? { http2_protocol_options: {} }
-          : { http_protocol_options: {} },
+    upstream_connection_options: {
+      tcp_keepalive: {
+        ...(probes ? { keepalive_probes: probes } : {}),
+        ...(time === undefined ? {} : { keepalive_time: Math.trunc(time / 1_000) }),
+        ...(interval === undefined ? {} : { keepalive_interval: Math.trunc(interval / 1_000) }),
       },
-    ),
+    },
   }
 }

@@ -1,7 +1,9 @@
-import { accessLog } from '../access-log.ts'
 import { type Config, typed } from '../config.ts'
+import { routeFilters } from '../route/filters.ts'
 import type { Scope } from '../scope.ts'
-import { tracing } from '../tracing.ts'
+import { accessLog } from '../telemetry/access-log.ts'
+import { tracing } from '../telemetry/tracing.ts'
+import { hostLookup } from './host-lookup.ts'
 import { pathNormalisation } from './path.ts'
 
 const router: Config = {
@@ -9,8 +11,11 @@ const router: Config = {
   typed_config: typed('extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
 }
 
+/** `edge` is the inbound side of a gateway. */
+export type Direction = 'inbound' | 'outbound' | 'edge'
+
 interface HttpManager {
-  readonly direction: 'inbound' | 'outbound' | 'edge'
+  readonly direction: Direction
   readonly filters: readonly Config[]
   readonly routes: Config
   readonly settings: Config
@@ -27,12 +32,17 @@ export const httpManager = (
     {
       stat_prefix: direction,
       ...routes,
-      http_filters: [...filters, router],
+      http_filters: [
+        ...filters,
+        ...routeFilters,
+        ...(direction === 'inbound' ? [] : [hostLookup]),
+        router,
+      ],
       ...pathNormalisation(scope.model.settings),
       stream_idle_timeout: '0s',
       generate_request_id: direction === 'edge',
-      ...tracing(scope),
-      ...accessLog(scope),
+      ...tracing(scope, direction),
+      ...accessLog(scope, direction),
       ...settings,
     },
   ),

@@ -1,13 +1,17 @@
 import { effectiveMtls } from '../../model/effective-mtls.ts'
+import { reaching } from '../../model/select.ts'
 import { tcpAddress } from '../address.ts'
 import { inboundCluster } from '../cluster/inbound.ts'
 import { type Config, typed } from '../config.ts'
+import { withFilters } from '../envoy-filter/filters.ts'
 import { slotOf } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { inboundTls } from '../tls.ts'
 import { guardsOf } from './guards.ts'
 import { httpManager } from './http-manager.ts'
+import { dynamicRoutes } from './outbound.ts'
 import { tcpProxy } from './tcp-proxy.ts'
+import { tlsInspector } from './tls-inspector.ts'
 
 const alpn = { http: ['h2', 'http/1.1'], tcp: ['istio'] }
 const istioAlpn = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2']
@@ -34,21 +38,24 @@ export function inboundListener(scope: Scope): Config {
     name: 'inbound',
     address: tcpAddress(inbound.address, inbound.port),
     traffic_direction: 'INBOUND',
-    ...(mode === 'PERMISSIVE' ? { listener_filters: [tlsInspector] } : {}),
+    ...(mode === 'PERMISSIVE' || (mode === 'STRICT' && asksForServerName(scope))
+      ? { listener_filters: [tlsInspector] }
+      : {}),
     filter_chains: chains[mode],
   })
 }
 
-const tlsInspector: Config = {
-  name: 'envoy.filters.listener.tls_inspector',
-  typed_config: typed('extensions.filters.listener.tls_inspector.v3.TlsInspector', {}),
-}
+/** Policies see the server name of a handshake only where the inspector has read it. */
+const asksForServerName = ({ model, workload }: Scope): boolean =>
+  reaching(model.AuthorizationPolicy, workload, model.settings).some(({ spec }) =>
+    (spec.rules ?? []).some(({ when = [] }) => when.some(({ key }) => key === 'connection.sni')),
+  )
 
 const httpFilters = (scope: Scope): Config =>
   httpManager(scope, {
     direction: 'inbound',
-    filters: guardsOf(scope, 'http').map(slotOf),
-    routes: { route_config: toApplication(scope) },
+    filters: withFilters(scope, guardsOf(scope, 'http').map(slotOf)),
+    routes: dynamicRoutes(inboundCluster(scope.workload)),
     settings: {
       forward_client_cert_details: 'APPEND_FORWARD',
       set_current_client_cert_details: { subject: true, dns: true, uri: true },
@@ -57,29 +64,9 @@ const httpFilters = (scope: Scope): Config =>
     },
   })
 
-const toApplication = ({ workload }: Scope): Config => ({
-  name: inboundCluster(workload),
-  validate_clusters: false,
-  virtual_hosts: [
-    {
-      name: 'application',
-      domains: ['*'],
-      routes: [
-        {
-          match: { prefix: '/' },
-          decorator: { operation: `${workload.service} inbound`, propagate: false },
-          route: {
-            cluster: inboundCluster(workload),
-            timeout: '0s',
-            retry_policy: { retry_on: 'reset-before-request', num_retries: 2 },
-          },
-        },
-      ],
-    },
-  ],
-})
-
 const tcpFilters = (scope: Scope): readonly Config[] => [
   ...guardsOf(scope, 'tcp').map(slotOf),
-  tcpProxy(inboundCluster(scope.workload), true),
+  tcpProxy({ cluster: inboundCluster(scope.workload) }, inboundCluster(scope.workload), {
+    afterHandshake: true,
+  }),
 ]

@@ -1,16 +1,13 @@
-import { outboundCluster, qualify } from '../../model/registry.ts'
-import { privatePipe, tcpAddress } from '../address.ts'
+import { privatePipe } from '../address.ts'
 import { type Config, fromMesh, typed } from '../config.ts'
+import { routesName } from '../route/sidecar-table.ts'
 import type { Scope } from '../scope.ts'
 import { httpManager } from './http-manager.ts'
-import { tcpProxy } from './tcp-proxy.ts'
-
-export const routesName = 'routes'
 
 /** Routes are asked for apart from the listener, so that a change of them touches no connection. */
-export const dynamicRoutes: Config = {
-  rds: { route_config_name: routesName, config_source: fromMesh },
-}
+export const dynamicRoutes = (name: string): Config => ({
+  rds: { route_config_name: name, config_source: fromMesh },
+})
 
 /** Where the application hands in its HTTP requests: a Unix socket that only it may open. */
 export function outboundHttpListeners(scope: Scope): readonly Config[] {
@@ -19,7 +16,7 @@ export function outboundHttpListeners(scope: Scope): readonly Config[] {
   const manager = httpManager(scope, {
     direction: 'outbound',
     filters: [],
-    routes: dynamicRoutes,
+    routes: dynamicRoutes(routesName),
     settings: { use_remote_address: false, skip_xff_append: true },
   })
   const listener = typed('config.listener.v3.Listener', {
@@ -30,17 +27,3 @@ export function outboundHttpListeners(scope: Scope): readonly Config[] {
   })
   return [listener]
 }
-
-/** One loopback port for each TCP service that the application reaches. */
-export const outboundTcpListeners = ({ workload, services }: Scope): readonly Config[] =>
-  (workload.outboundTcp ?? []).flatMap(({ service, port }) => {
-    const target = services.find(({ host }) => host === qualify(service, workload.namespace))
-    if (target === undefined) return []
-    const listener = typed('config.listener.v3.Listener', {
-      name: `outbound-${service}`,
-      address: tcpAddress('127.0.0.1', port),
-      traffic_direction: 'OUTBOUND',
-      filter_chains: [{ filters: [tcpProxy(outboundCluster(target))] }],
-    })
-    return [listener]
-  })

@@ -1,14 +1,25 @@
-import { type Config, typed } from '../config.ts'
+import { type Config, seconds, typed } from '../config.ts'
 
 const mostBytesBeforeDial = 16_384
 
-/** `afterHandshake`: the upstream is dialled only for a peer whose certificate has been checked. */
-export const tcpProxy = (cluster: string, afterHandshake = false): Config => ({
+interface Options {
+  /** The upstream is dialled only for a peer whose certificate has been checked. */
+  readonly afterHandshake?: boolean
+  readonly idleMs?: number | undefined
+  readonly longestMs?: number | undefined
+}
+
+export const tcpProxy = (
+  to: Config,
+  name: string,
+  { afterHandshake = false, idleMs = 0, longestMs }: Options = {},
+): Config => ({
   name: 'envoy.filters.network.tcp_proxy',
   typed_config: typed('extensions.filters.network.tcp_proxy.v3.TcpProxy', {
-    stat_prefix: cluster,
-    cluster,
-    idle_timeout: '0s',
+    stat_prefix: name,
+    ...to,
+    idle_timeout: seconds(idleMs),
+    ...(longestMs === undefined ? {} : { max_downstream_connection_duration: seconds(longestMs) }),
     ...(afterHandshake ? dialAfterHandshake : {}),
   }),
 })

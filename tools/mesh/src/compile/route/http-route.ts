@@ -1,63 +1,130 @@
+import { gatewayKey } from '../../model/kinds/virtual-service/gateway-names.ts'
+import type { HttpMatch } from '../../model/kinds/virtual-service/http-match.ts'
 import type { HttpRoute } from '../../model/kinds/virtual-service/http-route.ts'
 import type { VirtualService } from '../../model/kinds/virtual-service.ts'
-import { outboundCluster, qualify, type Service } from '../../model/registry.ts'
+import { outboundCluster, type Service } from '../../model/registry.ts'
 import type { Resource } from '../../model/resource.ts'
-import { type Config, seconds } from '../config.ts'
-import { routeMatch } from './match.ts'
+import { carries } from '../../model/select.ts'
+import type { Config } from '../config.ts'
+import type { Scope } from '../scope.ts'
+import { routeAction, sharesOf } from './action.ts'
+import { answerWith, redirectTo } from './answers.ts'
+import { withDelegates } from './delegates.ts'
+import { filterSettings } from './filters.ts'
+import { hashPolicy } from './hash.ts'
+import { headerChange, joinChanges } from './headers.ts'
+import { catchesAll, routeMatch } from './match.ts'
 import { retryPolicy } from './retry.ts'
 
-/** The routes of a VirtualService in their order: one for each `match` entry. */
-export const routesOf = (
-  { spec, namespace }: Resource<VirtualService>,
-  services: readonly Service[],
-): readonly Config[] =>
-  spec.http.flatMap((http) => {
-    const target = targetOf(http, namespace, services)
-    const matches = http.match === undefined || http.match.length === 0 ? [undefined] : http.match
-    return matches.map((match) => ({
-      ...(http.name ? { name: http.name } : {}),
-      match: routeMatch(match),
-      decorator: decorator(target),
-      route: { ...action(http, match?.uri?.prefix), cluster: outboundCluster(target) },
-    }))
-  })
-
-type Destination = Pick<Service, 'host' | 'port'>
-
-// A service that does not run now keeps its route, which then answers 503.
-function targetOf(
-  { route = [] }: HttpRoute,
-  namespace: string,
-  services: readonly Service[],
-): Destination {
-  const [{ destination } = { destination: { host: '' } }] = route
-  const host = qualify(destination.host, namespace)
-  const service = services.find((one) => one.host === host)
-  return { host, port: destination.port?.number ?? service?.port ?? 80 }
+/** Where a request comes in: at which port, through which Gateway or from inside the mesh. */
+export interface Entrance {
+  readonly listenPort: number
+  /** `mesh`, or `namespace/name` of the Gateway. */
+  readonly gateway: string
+  readonly tls: boolean
 }
 
-function action({ timeout, retries, rewrite }: HttpRoute, prefix: string | undefined): Config {
+/** The routes of a VirtualService in their order: one for each `match` entry that can be met here. */
+export function routesOf(
+  scope: Scope,
+  service: Resource<VirtualService>,
+  entrance: Entrance,
+): readonly Config[] {
+  const out: Config[] = []
+  for (const { http, namespace } of withDelegates(scope, service)) {
+    const matches = http.match?.length ? http.match : [undefined]
+    const met = matches.filter((match) => canMatch(scope, service, match, entrance))
+    for (const match of met) {
+      const route = routeOf(scope, http, match, { namespace, name: service.name, entrance })
+      out.push(route)
+      if (isLast(route)) return out
+    }
+    if (!http.match?.length) return out
+  }
+  return out
+}
+
+const isLast = ({ match }: Config) =>
+  typeof match === 'object' && match !== null && catchesAll({ ...match })
+
+function canMatch(
+  { workload }: Scope,
+  { namespace }: Resource<VirtualService>,
+  match: HttpMatch | undefined,
+  { listenPort, gateway }: Entrance,
+): boolean {
+  if (match === undefined) return true
+  if (match.port !== undefined && match.port !== listenPort) return false
+  if (match.gateways?.length)
+    return match.gateways.some((name) => gatewayKey(name, namespace) === gateway)
+  const from = match.sourceNamespace
+  return (
+    carries(workload, Object.entries(match.sourceLabels ?? {})) &&
+    (!from || from === workload.namespace)
+  )
+}
+
+interface Written {
+  readonly namespace: string
+  readonly name: string
+  readonly entrance: Entrance
+}
+
+function routeOf(
+  scope: Scope,
+  http: HttpRoute,
+  match: HttpMatch | undefined,
+  { namespace, name, entrance }: Written,
+): Config {
+  const place = { namespace, listenPort: entrance.listenPort }
+  const names = [http.name, match?.name].filter(Boolean)
+  const matched = routeMatch(match)
+  const [only] = http.route?.length === 1 ? sharesOf(scope, http, place) : []
+  const own = headerChange(http.headers).config
   return {
-    timeout: timeout === undefined ? '0s' : seconds(timeout),
-    ...retryPolicy(retries),
-    ...(rewrite?.authority ? { host_rewrite_literal: rewrite.authority } : {}),
-    ...(rewrite?.uri ? rewriteUri(rewrite.uri, prefix) : {}),
+    ...(names.length > 0 ? { name: names.join('.') } : {}),
+    match: matched,
+    ...(match?.statPrefix ? { stat_prefix: match.statPrefix } : {}),
+    decorator: {
+      operation: `${only ? `${only.reached.host}:${only.reached.port}` : `${name}:${entrance.listenPort}`}${pathOf(matched)}`,
+      propagate: false,
+    },
+    ...(only ? joinChanges(own, headerChange(only.headers).config) : own),
+    ...filterSettings(http),
+    ...actionOf(scope, http, place, entrance),
   }
 }
 
-const rewriteUri = (uri: string, prefix: string | undefined): Config =>
-  prefix === undefined
-    ? { regex_rewrite: { pattern: { regex: '[^?]*' }, substitution: uri } }
-    : { prefix_rewrite: uri }
+function actionOf(
+  scope: Scope,
+  http: HttpRoute,
+  place: { readonly namespace: string; readonly listenPort: number },
+  { listenPort, tls }: Entrance,
+): Config {
+  if (http.redirect !== undefined) return redirectTo(http.redirect, listenPort, tls)
+  if (http.directResponse !== undefined) return answerWith(http.directResponse)
+  return { route: routeAction(scope, http, place) }
+}
 
-/** The route to a service that no VirtualService speaks of: no timeout, Istio's default retries. */
-export const plainRoute = (service: Service): Config => ({
-  match: { prefix: '/' },
-  decorator: decorator(service),
-  route: { cluster: outboundCluster(service), timeout: '0s', ...retryPolicy(undefined) },
-})
+function pathOf({ prefix, path, safe_regex: regex }: Config): string {
+  if (typeof prefix === 'string') return `${prefix}*`
+  if (typeof path === 'string') return path
+  return typeof regex === 'object' && regex !== null && 'regex' in regex ? String(regex.regex) : ''
+}
 
-const decorator = ({ host, port }: Destination): Config => ({
-  operation: `${host}:${port}/*`,
-  propagate: false,
-})
+/** The route to a service that no VirtualService speaks of: no timeout, the mesh's retries. */
+export function plainRoute(scope: Scope, service: Service): Config {
+  const { host, port } = service
+  const hashes = hashPolicy(scope, { host, port, subset: undefined, service })
+  return {
+    match: { prefix: '/' },
+    decorator: { operation: `${host}:${port}/*`, propagate: false },
+    route: {
+      cluster: outboundCluster(service),
+      timeout: '0s',
+      max_grpc_timeout: '0s',
+      ...retryPolicy(scope.model.settings.written.defaultHttpRetryPolicy),
+      ...(hashes.length > 0 ? { hash_policy: hashes } : {}),
+    },
+  }
+}

@@ -3,12 +3,22 @@ import type { HttpMatch } from '../../model/kinds/virtual-service/http-match.ts'
 import type { Config } from '../config.ts'
 
 /** One `match` entry of a VirtualService; none matches every request. */
-export function routeMatch({ uri, method, headers = {} }: HttpMatch = {}): Config {
-  const matchers = [
+export function routeMatch(match: HttpMatch = {}): Config {
+  const { uri, method, authority, scheme, queryParams = {} } = match
+  const headers = [
+    ...Object.entries(match.headers ?? {}).map(([name, one]) => headerMatch(name, one)),
+    ...Object.entries(match.withoutHeaders ?? {}).map(([name, one]) => absent(name, one)),
     ...(method ? [headerMatch(':method', method)] : []),
-    ...Object.entries(headers).map(([name, match]) => headerMatch(name, match)),
+    ...(authority ? [headerMatch(':authority', authority)] : []),
+    ...(scheme ? [headerMatch(':scheme', scheme)] : []),
   ]
-  return { ...pathMatch(uri), ...(matchers.length > 0 ? { headers: matchers } : {}) }
+  const parameters = Object.entries(queryParams).map(([name, one]) => parameterMatch(name, one))
+  return {
+    ...pathMatch(uri),
+    ...(match.ignoreUriCase ? { case_sensitive: false } : {}),
+    ...(headers.length > 0 ? { headers } : {}),
+    ...(parameters.length > 0 ? { query_parameters: parameters } : {}),
+  }
 }
 
 function pathMatch(uri: StringMatch | undefined): Config {
@@ -17,9 +27,36 @@ function pathMatch(uri: StringMatch | undefined): Config {
   return { prefix: uri?.prefix ?? '/' }
 }
 
-function headerMatch(name: string, { exact, prefix, regex }: StringMatch): Config {
-  if (exact !== undefined) return { name, string_match: { exact } }
-  if (prefix !== undefined) return { name, string_match: { prefix } }
-  if (regex !== undefined) return { name, string_match: { safe_regex: { regex } } }
-  return { name, present_match: true }
+/** As Envoy words it; undefined when it must only be there. */
+function stringMatcher({ exact, prefix, regex }: StringMatch): Config | undefined {
+  if (exact !== undefined) return { exact }
+  if (prefix !== undefined) return { prefix }
+  if (regex !== undefined && regex !== '*') return { safe_regex: { regex } }
+  return undefined
 }
+
+function headerMatch(name: string, match: StringMatch): Config {
+  const matcher = stringMatcher(match)
+  return matcher === undefined ? { name, present_match: true } : { name, string_match: matcher }
+}
+
+function absent(name: string, match: StringMatch): Config {
+  const inverted = { ...headerMatch(name, match), invert_match: true }
+  return stringMatcher(match) === undefined
+    ? inverted
+    : { ...inverted, treat_missing_header_as_empty: true }
+}
+
+function parameterMatch(name: string, match: StringMatch): Config {
+  const matcher = stringMatcher(match)
+  return matcher === undefined ? { name, present_match: true } : { name, string_match: matcher }
+}
+
+/** A route behind this one is never reached. */
+export const catchesAll = (match: Config): boolean =>
+  (match.prefix === '/' || isAnyRegex(match.safe_regex)) &&
+  match.headers === undefined &&
+  match.query_parameters === undefined
+
+const isAnyRegex = (written: unknown): boolean =>
+  typeof written === 'object' && written !== null && 'regex' in written && written.regex === '.*'

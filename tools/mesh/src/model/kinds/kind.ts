@@ -7,6 +7,8 @@ export interface NotCompiled {
   readonly at: string
   /** Refused with these values alone; with any when absent. */
   readonly is?: readonly unknown[]
+  /** Refused under keys like this alone. */
+  readonly key?: RegExp
   readonly why: string
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { duration } from '../duration.ts'
 import { port, text, texts } from './common.ts'
+import { tcpKeepalive } from './destination-rule/connection-pool.ts'
+import { localityLbSetting } from './destination-rule/locality.ts'
 import { retries } from './retries.ts'
 
 const normalization = z.enum([
@@ -51,6 +53,7 @@ const extensionProvider = z.looseObject({
     })
     .optional(),
   envoyExtAuthzGrpc: authorizer.optional(),
+  envoyFileAccessLog: z.looseObject({ path: text.optional() }).optional(),
   opentelemetry: z
     .looseObject({ service: text, port, http: z.looseObject({ path: text.optional() }).optional() })
     .optional(),
@@ -73,6 +76,11 @@ export const meshConfigSpec = z.looseObject({
     .optional(),
   enableAutoMtls: z.boolean().optional(),
   defaultHttpRetryPolicy: retries.optional(),
+  localityLbSetting: localityLbSetting.optional(),
+  accessLogFile: z.string().optional(),
+  connectTimeout: duration.optional(),
+  tcpKeepalive: tcpKeepalive.optional(),
+  h2UpgradePolicy: z.enum(['DO_NOT_UPGRADE', 'UPGRADE']).optional(),
 })
 
 export type MeshConfig = z.output<typeof meshConfigSpec>

@@ -1,96 +1,87 @@
-const policy = [
-  'portLevelSettings',
-  'tunnel',
-  'proxyProtocol',
-  'retryBudget',
-  'loadBalancer.consistentHash',
-  'loadBalancer.localityLbSetting',
-  'loadBalancer.zoneAwareLbSetting',
-  'loadBalancer.warmup',
-  'loadBalancer.warmupDurationSecs',
-  'connectionPool.tcp.tcpKeepalive',
-  'connectionPool.tcp.maxConnectionDuration',
-  'connectionPool.tcp.idleTimeout',
-  'connectionPool.http.useClientProtocol',
-  'connectionPool.http.maxConcurrentStreams',
-  'connectionPool.http.http2KeepAlive',
-  'outlierDetection.consecutiveErrors',
-  'outlierDetection.splitExternalLocalOriginErrors',
-  'outlierDetection.consecutiveLocalOriginFailures',
-  'outlierDetection.outlierDetectionHttpErrorCodes',
-]
-const later = 'is not supported on the laptop yet'
+import type { NotCompiled } from './kind.ts'
 
-export const virtualServiceNotCompiled = [
-  'tls',
-  'tcp',
-  'exportTo',
-  ...[
-    'redirect',
-    'directResponse',
-    'delegate',
-    'rewrite.uriRegexRewrite',
-    'fault',
-    'mirror',
-    'mirrors',
-    'mirrorPercent',
-    'mirrorPercentage',
-    'corsPolicy',
-    'headers',
-    'route[].weight',
-    'route[].headers',
-    'route[].destination.subset',
-    'match[].scheme',
-    'match[].authority',
-    'match[].withoutHeaders',
-    'match[].queryParams',
-    'match[].port',
-    'match[].sourceLabels',
-    'match[].sourceNamespace',
-    'match[].gateways',
-    'match[].ignoreUriCase',
-    'match[].statPrefix',
-  ].map((field) => `http[].${field}`),
+const oneSocket = 'an application hands its requests to one socket, whatever address they are for'
+
+const policy = (at: string): readonly NotCompiled[] => [
+  {
+    at: `${at}.loadBalancer.simple`,
+    is: ['PASSTHROUGH'],
+    why: `there is no address to pass through to: ${oneSocket}`,
+  },
+  {
+    at: `${at}.loadBalancer.zoneAwareLbSetting`,
+    why: 'needs a proxy that finds itself among the endpoints; use localityLbSetting',
+  },
+  {
+    at: `${at}.outlierDetection.outlierDetectionHttpErrorCodes`,
+    why: 'Istio 1.32 will have it; its Envoy decides it by other settings than ours',
+  },
+  { at: `${at}.tunnel`, why: 'no proxy stands between this machine and the servers' },
 ]
 
-export const destinationRuleNotCompiled = [
-  'subsets',
-  'exportTo',
-  'workloadSelector',
-  ...policy.map((field) => `trafficPolicy.${field}`),
-  { at: 'trafficPolicy.loadBalancer.simple', is: ['PASSTHROUGH', 'LEAST_CONN'], why: later },
-  { at: 'trafficPolicy.tls.mode', is: ['SIMPLE', 'MUTUAL'], why: later },
+const policies = (at: string): readonly NotCompiled[] => [
+  ...policy(at),
+  ...policy(`${at}.portLevelSettings[]`),
 ]
 
-export const gatewayNotCompiled = [
-  'servers[].bind',
-  'servers[].defaultEndpoint',
-  'servers[].tls.httpsRedirect',
-  'servers[].tls.cipherSuites',
+export const virtualServiceNotCompiled: readonly NotCompiled[] = [
+  ...['headers', 'withoutHeaders'].map((field) => ({
+    at: `http[].match[].${field}.*`,
+    key: /^@request\.auth\.claims/,
+    why: 'routes by claims of a token are not supported yet',
+  })),
+  ...['tcp', 'tls'].flatMap((field) => [
+    { at: `${field}[].match[].destinationSubnets`, why: oneSocket },
+    { at: `${field}[].match[].sourceSubnet`, why: 'Istio itself ignores it' },
+  ]),
+]
+
+export const destinationRuleNotCompiled: readonly NotCompiled[] = [
+  ...policies('trafficPolicy'),
+  ...policies('subsets[].trafficPolicy'),
+]
+
+export const gatewayNotCompiled: readonly NotCompiled[] = [
+  { at: 'servers[].bind', why: 'a gateway listens where the runner has set a port aside' },
+  { at: 'servers[].defaultEndpoint', why: 'Istio itself ignores it' },
   {
     at: 'servers[].tls.mode',
-    is: ['PASSTHROUGH', 'MUTUAL', 'AUTO_PASSTHROUGH', 'ISTIO_MUTUAL', 'OPTIONAL_MUTUAL'],
-    why: later,
+    is: ['AUTO_PASSTHROUGH'],
+    why: 'joins the meshes of several clusters; here is one',
   },
 ]
 
-export const serviceEntryNotCompiled = ['hosts']
-export const sidecarNotCompiled = [
-  'egress',
-  'ingress',
-  'inboundConnectionPool',
-  'outboundTrafficPolicy',
+export const serviceEntryNotCompiled: readonly NotCompiled[] = [
+  { at: 'endpoints[].network', why: 'joins networks by a gateway; here is one network' },
 ]
-export const envoyFilterNotCompiled = ['configPatches']
-export const telemetryNotCompiled = [
-  'targetRef',
-  'targetRefs',
-  'metrics',
-  'tracing[].match',
-  'tracing[].customTags',
-  'tracing[].useRequestIdForTraceSampling',
-  'tracing[].enableIstioTags',
-  'tracing[].disableContextPropagation',
-  'accessLogging[].match',
-  'accessLogging[].filter',
+
+export const sidecarNotCompiled: readonly NotCompiled[] = [
+  { at: 'ingress', why: 'a workload has the one inbound port that its service names' },
+  { at: 'egress[].bind', why: oneSocket },
+  { at: 'egress[].captureMode', why: `nothing is captured: ${oneSocket}` },
+]
+
+export const envoyFilterNotCompiled: readonly NotCompiled[] = [
+  { at: 'targetRefs', why: 'there are no gateways of the Gateway API and no waypoints' },
+  { at: 'configPatches[].match.proxy', why: 'all proxies are of one version' },
+  {
+    at: 'configPatches[].patch.filterClass',
+    why: 'only local rate limits and buffers are inserted',
+  },
+]
+
+export const telemetryNotCompiled: readonly NotCompiled[] = [
+  { at: 'targetRef', why: 'there are no gateways of the Gateway API and no waypoints' },
+  { at: 'targetRefs', why: 'there are no gateways of the Gateway API and no waypoints' },
+  { at: 'metrics', why: "stock Envoy's own statistics are used; it has no Istio metrics" },
+  {
+    at: 'tracing[].useRequestIdForTraceSampling',
+    why: 'whoever began the trace decides, else the percentage',
+  },
+  { at: 'tracing[].enableIstioTags', is: [true], why: 'stock Envoy does not know them' },
+  {
+    at: 'tracing[].disableContextPropagation',
+    is: [true],
+    why: 'a trace would break at each sidecar',
+  },
 ]

@@ -12,8 +12,8 @@ export const retries = z
     backoff: duration.optional(),
   })
   .refine(
-    ({ attempts = 0, perTryTimeout, retryOn }) =>
-      attempts > 0 || (perTryTimeout === undefined && retryOn === undefined),
+    ({ attempts = 0, perTryTimeout, retryOn, retryRemoteLocalities }) =>
+      attempts > 0 || (perTryTimeout ?? retryOn ?? retryRemoteLocalities) === undefined,
     { message: 'http retry policy configured when attempts are set to 0 (disabled)' },
   )
 

@@ -7,16 +7,16 @@ const count = z.int().min(0)
 /** `0s` switches the time-out off. */
 const timeoutOrNone = z.union([z.literal(['0s', '0']).transform(() => 0), duration])
 
+export const tcpKeepalive = z.strictObject({
+  probes: count.optional(),
+  time: duration.optional(),
+  interval: duration.optional(),
+})
+
 const tcp = z.strictObject({
   maxConnections: count.optional(),
   connectTimeout: duration.optional(),
-  tcpKeepalive: z
-    .strictObject({
-      probes: count.optional(),
-      time: duration.optional(),
-      interval: duration.optional(),
-    })
-    .optional(),
+  tcpKeepalive: tcpKeepalive.optional(),
   maxConnectionDuration: duration.optional(),
   idleTimeout: timeoutOrNone.optional(),
 })
@@ -48,4 +48,5 @@ export const connectionPool = z
     message: 'connection pool must have at least one field',
   })
 
+export type TcpKeepalive = z.output<typeof tcpKeepalive>
 export type ConnectionPool = z.output<typeof connectionPool>

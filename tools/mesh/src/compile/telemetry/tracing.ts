@@ -1,48 +1,23 @@
-import type { Telemetry } from '../model/kinds/telemetry.ts'
-import type { MeshModel } from '../model/mesh-model.ts'
-import { hasSelector, reaching, type Target } from '../model/select.ts'
-import type { MeshSettings } from '../model/settings.ts'
-import { type Config, typed } from './config.ts'
-import type { CompileSettings, Scope } from './scope.ts'
+import type { CustomTag } from '../../model/kinds/telemetry/tracing.ts'
+import { type Config, typed } from '../config.ts'
+import type { Direction } from '../listener/http-manager.ts'
+import type { CompileSettings, Scope } from '../scope.ts'
+import { observing } from './observing.ts'
 
 export const tracingCluster = 'otlp'
 const path = '/v1/traces'
 
-export interface Observing {
-  readonly samplingPercent: number
-  readonly spans: boolean
-  readonly accessLog: boolean
-}
-
-/** What Telemetry says for one workload, field by field: its own, its namespace's, the mesh's. */
-export function observing(model: MeshModel, target: Target): Observing {
-  const levels = [...reaching(model.Telemetry, target, model.settings)]
-    .sort((a, b) => rank(b, model.settings) - rank(a, model.settings))
-    .map(({ spec }) => ({ tracing: spec.tracing?.[0], log: spec.accessLogging?.[0] }))
-  const first = <T>(pick: (level: (typeof levels)[number]) => T | undefined) =>
-    levels.map(pick).find((value) => value !== undefined)
-  return {
-    samplingPercent: first(({ tracing }) => tracing?.randomSamplingPercentage) ?? 1,
-    spans: !(first(({ tracing }) => tracing?.disableSpanReporting) ?? false),
-    accessLog: !(first(({ log }) => log && (log.disabled ?? false)) ?? true),
-  }
-}
-
-const rank = (
-  { namespace, spec }: { namespace: string; spec: Telemetry },
-  { rootNamespace }: MeshSettings,
-): number => (namespace === rootNamespace ? 0 : 2) + (hasSelector(spec) ? 1 : 0)
-
 /** Spans of this workload's requests. Without a receiver the trace headers pass untouched. */
-export function tracing({ model, workload, settings }: Scope): Config {
-  const { samplingPercent, spans } = observing(model, workload)
-  if (settings.otlpEndpoint === undefined || !spans) return {}
+export function tracing({ model, workload, settings }: Scope, direction: Direction): Config {
+  const { tracing: asked } = observing(model, workload, direction)
+  if (settings.otlpEndpoint === undefined || asked === undefined) return {}
   const { href: uri } = receiver(settings.otlpEndpoint)
   const tracer = typed('config.trace.v3.OpenTelemetryConfig', {
     service_name: workload.service,
     http_service: { http_uri: { uri, cluster: tracingCluster, timeout: '2s' } },
-    sampler: sampler(samplingPercent),
+    sampler: sampler(asked.randomSamplingPercentage ?? 0),
   })
+  const tags = Object.entries(asked.customTags ?? {}).map(([name, tag]) => tagOf(name, tag))
   return {
     // Envoy samples no request without an id, whatever the trace headers say.
     generate_request_id: true,
@@ -52,9 +27,28 @@ export function tracing({ model, workload, settings }: Scope): Config {
       client_sampling: { value: 100 },
       spawn_upstream_span: false,
       provider: { name: 'envoy.tracers.opentelemetry', typed_config: tracer },
+      ...(tags.length > 0 ? { custom_tags: tags } : {}),
     },
   }
 }
+
+function tagOf(tag: string, { literal, environment, header, formatter }: CustomTag): Config {
+  if (literal !== undefined) return { tag, literal: { value: literal.value } }
+  if (environment !== undefined) return { tag, environment: named(environment) }
+  if (header !== undefined) return { tag, request_header: named(header) }
+  return { tag, value: formatter?.value }
+}
+
+const named = ({
+  name,
+  defaultValue,
+}: {
+  name: string
+  defaultValue?: string | undefined
+}): Config => ({
+  name,
+  ...(defaultValue === undefined ? {} : { default_value: defaultValue }),
+})
 
 /** Whoever began the trace has decided; only for a new trace does the percentage count. */
 function sampler(percent: number): Config {

@@ -1,0 +1,56 @@
+import type { Service } from '../../model/registry.ts'
+import { outboundCluster } from '../../model/registry.ts'
+import { type Config, typed } from '../config.ts'
+import type { Scope } from '../scope.ts'
+import { type Target, targetsOf } from './endpoints.ts'
+import { groupsOf } from './locality.ts'
+import { type Policy, policyOf } from './policy.ts'
+import { ruleFor } from './rule.ts'
+
+/** Where a service is, as this workload's Envoy is told it: each change of places goes here. */
+export function assignmentsOf(scope: Scope, service: Service): readonly Config[] {
+  const rule = ruleFor(scope, service)
+  const whole = { name: undefined, labels: {} }
+  return [whole, ...(rule?.subsets ?? [])].map(({ name, labels }) =>
+    typed('config.endpoint.v3.ClusterLoadAssignment', {
+      cluster_name: outboundCluster(service, name),
+      endpoints: localities(
+        scope,
+        targetsOf(scope, service, labels),
+        policyOf(rule, service.port, name),
+      ),
+    }),
+  )
+}
+
+/** The places in the order or the shares that the rule gives their localities. */
+export function localities(
+  { workload, model }: Scope,
+  targets: readonly Target[],
+  policy: Policy,
+): readonly Config[] {
+  const caller = { locality: workload.locality ?? '', labels: workload.labels }
+  const { localityLbSetting, zoneAwareLbSetting } = policy.loadBalancer ?? {}
+  const setting = localityLbSetting ??
+    (zoneAwareLbSetting ? undefined : model.settings.written.localityLbSetting) ?? { enabled: true }
+  const failsOver = policy.outlierDetection !== undefined
+  return groupsOf(targets, caller, setting, failsOver).map((group) => ({
+    ...(group.locality === '' ? {} : { locality: localityOf(group.locality) }),
+    priority: group.priority,
+    load_balancing_weight: group.weight ?? group.targets.reduce((sum, one) => sum + one.weight, 0),
+    lb_endpoints: group.targets.map(endpoint),
+  }))
+}
+
+const endpoint = ({ address, weight, mtls }: Target): Config => ({
+  endpoint: { address },
+  load_balancing_weight: weight,
+  ...(mtls
+    ? { metadata: { filter_metadata: { 'envoy.transport_socket_match': { tlsMode: 'istio' } } } }
+    : {}),
+})
+
+function localityOf(locality: string): Config {
+  const [region, zone, subzone] = locality.split('/')
+  return { region, ...(zone ? { zone } : {}), ...(subzone ? { sub_zone: subzone } : {}) }
+}

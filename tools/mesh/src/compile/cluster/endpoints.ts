@@ -1,0 +1,56 @@
+import { effectiveMtls } from '../../model/effective-mtls.ts'
+import { unixPrefix } from '../../model/kinds/names.ts'
+import type { Endpoint } from '../../model/kinds/service-entry/endpoint.ts'
+import type { Service } from '../../model/registry.ts'
+import { carries } from '../../model/select.ts'
+import type { Workload } from '../../workload.ts'
+import { pipeAddress, tcpAddress } from '../address.ts'
+import type { Config } from '../config.ts'
+import type { Scope } from '../scope.ts'
+
+/** One place where a service is served. */
+export interface Target {
+  readonly address: Config
+  readonly locality: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly weight: number
+  /** A proxy of the mesh takes mutual TLS there. */
+  readonly mtls: boolean
+}
+
+/** Where a service is served now; a subset has the places that carry its labels. */
+export function targetsOf(
+  scope: Scope,
+  service: Service,
+  labels: Readonly<Record<string, string>> = {},
+): readonly Target[] {
+  const written = service.entry?.endpoints ?? []
+  return [
+    ...service.instances
+      .filter(({ serving = true }) => serving)
+      .map((instance) => fromWorkload(scope, instance)),
+    ...written.map((endpoint) => fromEntry(service, endpoint)),
+  ].filter((target) => carries({ namespace: '', labels: target.labels }, Object.entries(labels)))
+}
+
+const fromWorkload = ({ model }: Scope, workload: Workload): Target => ({
+  address: tcpAddress(workload.inbound.address, workload.inbound.port),
+  locality: workload.locality ?? '',
+  labels: workload.labels,
+  weight: 1,
+  mtls: effectiveMtls(model, workload, workload.inbound.servicePort).mode !== 'DISABLE',
+})
+
+function fromEntry({ entry, port }: Service, endpoint: Endpoint): Target {
+  const { address = '', labels = {}, locality = '', weight = 1 } = endpoint
+  const real = endpoint.ports?.[entry?.port.name ?? ''] ?? entry?.port.targetPort ?? port
+  return {
+    address: address.startsWith(unixPrefix)
+      ? pipeAddress(address.slice(unixPrefix.length))
+      : tcpAddress(address, real),
+    locality,
+    labels,
+    weight: weight || 1,
+    mtls: labels['security.istio.io/tlsMode'] === 'istio',
+  }
+}

@@ -1,0 +1,36 @@
+import { policyOf } from './cluster/policy.ts'
+import { ruleFor } from './cluster/rule.ts'
+import { hostPart, serversOf } from './gateway/servers.ts'
+import { reached } from './reach.ts'
+import type { Scope } from './scope.ts'
+
+export interface Credential {
+  readonly name: string
+  /** The names that a server shows it under. */
+  readonly hosts: readonly string[]
+}
+
+/** Every credential that a workload's proxy asks for by name. */
+export function credentialsNeeded(scope: Scope): readonly Credential[] {
+  const served = scope.workload.kind === 'gateway' ? servedBy(scope) : []
+  const shown = reached(scope).flatMap((service) => {
+    const rule = ruleFor(scope, service)
+    return [undefined, ...(rule?.subsets ?? []).map(({ name }) => name)].flatMap((subset) => {
+      const name = policyOf(rule, service.port, subset).tls?.credentialName
+      return name ? [{ name, hosts: [] }] : []
+    })
+  })
+  const byName = Map.groupBy([...served, ...shown], ({ name }) => name)
+  return [...byName].map(([name, all]) => ({
+    name,
+    hosts: [...new Set(all.flatMap(({ hosts }) => hosts))],
+  }))
+}
+
+const servedBy = (scope: Scope): readonly Credential[] =>
+  serversOf(scope).flatMap(({ server }) => {
+    const { credentialName, credentialNames = [], caCertCredentialName } = server.tls ?? {}
+    const hosts = server.hosts.map(hostPart)
+    const names = [credentialName, ...credentialNames, caCertCredentialName]
+    return names.flatMap((name) => (name ? [{ name, hosts }] : []))
+  })

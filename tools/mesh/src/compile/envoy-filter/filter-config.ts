@@ -1,0 +1,27 @@
+import type { Config } from '../config.ts'
+
+const structs = [
+  'type.googleapis.com/udpa.type.v1.TypedStruct',
+  'type.googleapis.com/xds.type.v3.TypedStruct',
+]
+
+/** The filters that a patch may insert, and the settings that each may have on a route. */
+export const filterTypes: Readonly<Record<string, readonly string[]>> = {
+  'envoy.filters.http.local_ratelimit': [
+    'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit',
+  ],
+  'envoy.filters.http.buffer': [
+    'type.googleapis.com/envoy.extensions.filters.http.buffer.v3.Buffer',
+    'type.googleapis.com/envoy.extensions.filters.http.buffer.v3.BufferPerRoute',
+  ],
+}
+
+export const isObject = (value: unknown): value is Config =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A filter's settings as its own message: as a TypedStruct says it, or as it stands there. */
+export function unwrapped(config: Config): Config {
+  if (!structs.includes(String(config['@type']))) return config
+  const { type_url: url, typeUrl = url, value } = config
+  return { '@type': typeUrl, ...(isObject(value) ? value : {}) }
+}

@@ -1,0 +1,120 @@
+import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
+import { type Fault, fault } from '../../model/kinds/faults.ts'
+import { describePath } from '../../model/path.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { Resource } from '../../model/resource.ts'
+import { filterTypes, isObject, unwrapped } from './filter-config.ts'
+import { limitFaults } from './limit-faults.ts'
+
+const manager = 'envoy.filters.network.http_connection_manager'
+
+/** Patches that are not one of those that are carried out: local rate limits and buffers. */
+export const refusedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
+  filters.flatMap(({ spec, locate }) => {
+    const faults = spec.configPatches.flatMap((patch, index) =>
+      patchFaults(patch).map((one) => ({
+        ...one,
+        path: ['spec', 'configPatches', index, ...one.path],
+      })),
+    )
+    return faults.map(({ message, path }) => ({
+      ...locate(path),
+      field: describePath(path),
+      message,
+    }))
+  })
+
+function patchFaults(patch: ConfigPatch): readonly Fault[] {
+  const context = patch.match?.context ?? 'ANY'
+  if (patch.applyTo !== 'HTTP_FILTER' && patch.applyTo !== 'HTTP_ROUTE')
+    return fault(true, 'only HTTP_FILTER and HTTP_ROUTE are supported', 'applyTo')
+  return [
+    ...fault(
+      context !== 'SIDECAR_INBOUND' && context !== 'GATEWAY',
+      'only SIDECAR_INBOUND and GATEWAY are supported',
+      ...['match', 'context'],
+    ),
+    ...(patch.applyTo === 'HTTP_FILTER' ? insertFaults(patch) : mergeFaults(patch)),
+  ]
+}
+
+const value = ['patch', 'value']
+
+function insertFaults({ match, patch }: ConfigPatch): readonly Fault[] {
+  const { operation, value: written = {} } = patch
+  const listener = match?.listener
+  const filter = listener?.filterChain?.filter
+  const { name, typed_config: config, ...more } = written
+  const where = ['match', 'listener']
+  return [
+    ...fault(
+      operation !== 'INSERT_BEFORE' && operation !== 'INSERT_FIRST',
+      'only INSERT_BEFORE and INSERT_FIRST of a filter are supported',
+      ...['patch', 'operation'],
+    ),
+    ...fault(
+      filter === undefined || filter.name !== manager,
+      `is for the filter ${manager}`,
+      ...where,
+    ),
+    ...fault(
+      filter?.subFilter !== undefined && filter.subFilter.name !== 'envoy.filters.http.router',
+      'only envoy.filters.http.router is supported',
+      ...[...where, 'filterChain', 'filter', 'subFilter'],
+    ),
+    ...otherKeys(listener ?? {}, ['filterChain'], where),
+    ...otherKeys(listener?.filterChain ?? {}, ['filter'], [...where, 'filterChain']),
+    ...otherKeys(more, [], value),
+    ...(typeof name === 'string' && name in filterTypes
+      ? settingsFaults(name, config, 0, [...value, 'typed_config'])
+      : fault(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...value, 'name')),
+  ]
+}
+
+function mergeFaults({ match, patch }: ConfigPatch): readonly Fault[] {
+  const { typed_per_filter_config: settings, route, ...more } = patch.value ?? {}
+  const per = [...value, 'typed_per_filter_config']
+  return [
+    ...fault(
+      patch.operation !== 'MERGE',
+      'only MERGE into a route is supported',
+      'patch',
+      'operation',
+    ),
+    ...fault(
+      match?.routeConfiguration?.portName !== undefined,
+      'is not supported',
+      ...['match', 'routeConfiguration', 'portName'],
+    ),
+    ...otherKeys(more, [], value),
+    ...(isObject(route) ? otherKeys(route, ['rate_limits'], [...value, 'route']) : []),
+    ...(isObject(settings)
+      ? Object.entries(settings).flatMap(([name, config]) =>
+          name in filterTypes
+            ? settingsFaults(name, config, -1, [...per, name])
+            : fault(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...per, name),
+        )
+      : []),
+  ]
+}
+
+/** `which` of the messages of a filter its settings have to be; -1 for the last. */
+function settingsFaults(
+  name: string,
+  config: unknown,
+  which: number,
+  path: readonly string[],
+): readonly Fault[] {
+  if (!isObject(config)) return fault(true, 'is needed', ...path)
+  const { '@type': type, ...fields } = unwrapped(config)
+  const wanted = filterTypes[name]?.at(which)
+  return [
+    ...fault(type !== wanted, `@type is ${wanted}, or a TypedStruct of it`, ...path),
+    ...(name.endsWith('local_ratelimit') ? limitFaults(fields, path) : []),
+  ]
+}
+
+const otherKeys = (written: object, known: readonly string[], path: readonly string[]) =>
+  Object.keys(written)
+    .filter((key) => !known.includes(key))
+    .flatMap((key) => fault(true, 'is not supported', ...path, key))

@@ -1,0 +1,62 @@
+import type { PatchMatch } from '../../model/kinds/envoy-filter/match.ts'
+import type { Config } from '../config.ts'
+import type { Scope } from '../scope.ts'
+import { isObject, unwrapped } from './filter-config.ts'
+import { patchesFor } from './selected.ts'
+
+/** Where a route stands, in the words that a patch picks it by. */
+export interface RoutePlace {
+  readonly table: string
+  readonly port: number
+  readonly gateway?: string
+  readonly host: string
+}
+
+/** A route with what EnvoyFilters merge into it. */
+export const patchedRoute = (scope: Scope, route: Config, place: RoutePlace): Config =>
+  patchesFor(scope)
+    .filter(({ patch }) => patch.applyTo === 'HTTP_ROUTE' && picks(patch.match, route, place))
+    .reduce((merged, { patch }) => merge(merged, patch.patch.value ?? {}), route)
+
+function picks(match: PatchMatch | undefined, route: Config, place: RoutePlace): boolean {
+  const table = match?.routeConfiguration
+  const host = table?.vhost
+  const one = host?.route
+  const wanted = [
+    [table?.name, place.table],
+    [table?.portNumber || undefined, place.port],
+    [table?.gateway, place.gateway],
+    [host?.name, place.host],
+    [host?.domainName, place.host.split(':')[0]],
+    [one?.name, route.name],
+  ]
+  return (
+    wanted.every(([asked, is]) => asked === undefined || asked === is) && isKind(one?.action, route)
+  )
+}
+
+function isKind(action: string | undefined, route: Config): boolean {
+  const field = { ROUTE: 'route', REDIRECT: 'redirect', DIRECT_RESPONSE: 'direct_response' }
+  return Object.entries(field).every(([kind, key]) => action !== kind || key in route)
+}
+
+function merge(route: Config, value: Config): Config {
+  const { typed_per_filter_config: settings, route: action } = value
+  const own = isObject(route.typed_per_filter_config) ? route.typed_per_filter_config : {}
+  const added = isObject(settings)
+    ? Object.entries(settings).map(([name, one]) => [name, isObject(one) ? unwrapped(one) : one])
+    : []
+  const limits = isObject(action) && Array.isArray(action.rate_limits) ? action.rate_limits : []
+  const before = isObject(route.route) ? route.route : undefined
+  return {
+    ...route,
+    ...(added.length > 0
+      ? { typed_per_filter_config: { ...own, ...Object.fromEntries(added) } }
+      : {}),
+    ...(limits.length > 0 && before !== undefined
+      ? { route: { ...before, rate_limits: [...asList(before.rate_limits), ...limits] } }
+      : {}),
+  }
+}
+
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])

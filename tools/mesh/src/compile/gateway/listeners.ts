@@ -1,0 +1,81 @@
+import { tcpAddress } from '../address.ts'
+import { type Config, typed } from '../config.ts'
+import { withFilters } from '../envoy-filter/filters.ts'
+import { guardsOf } from '../listener/guards.ts'
+import { httpManager } from '../listener/http-manager.ts'
+import { dynamicRoutes } from '../listener/outbound.ts'
+import { tlsInspector } from '../listener/tls-inspector.ts'
+import { slotOf } from '../rbac/filters.ts'
+import type { Scope } from '../scope.ts'
+import { serverTls } from './server-tls.ts'
+import { hostPart, type Served, serversOf } from './servers.ts'
+import { tcpChains } from './tcp-chains.ts'
+
+/** A listener for each port: TLS, tokens, authorization, routes. What clients say of certificates is dropped. */
+export function gatewayListeners(scope: Scope): readonly Config[] {
+  const ports = Map.groupBy(serversOf(scope), ({ port }) => port)
+  return [...ports].map(([port, servers], index) => listenerOf(scope, port, servers, index === 0))
+}
+
+function listenerOf(
+  scope: Scope,
+  port: number,
+  servers: readonly Served[],
+  isFirst: boolean,
+): Config {
+  const encrypted = servers.some(({ kind }) => kind === 'https' || kind === 'tls')
+  const chains = chainsOf(scope, servers)
+  const [first] = chains
+  return typed('config.listener.v3.Listener', {
+    name: isFirst ? 'edge' : `edge-${port}`,
+    address: tcpAddress(scope.workload.inbound.address, port),
+    traffic_direction: 'INBOUND',
+    ...(encrypted ? { listener_filters: [tlsInspector] } : {}),
+    filter_chains:
+      encrypted && chains.length === 1 && first !== undefined ? [withoutMatch(first)] : chains,
+    ...(servers[0]?.kind === 'https' && chains.length > 1 && first?.filter_chain_match !== undefined
+      ? { default_filter_chain: withoutMatch(first) }
+      : {}),
+  })
+}
+
+/** Of the servers of a port, those with TLS are told apart by the name that a client asks for. */
+function chainsOf(scope: Scope, servers: readonly Served[]): readonly Config[] {
+  const [plain] = servers.filter(({ kind }) => kind === 'http')
+  return [
+    ...servers.filter(({ kind }) => kind === 'https').map((served) => httpsChain(scope, served)),
+    ...servers
+      .filter(({ kind }) => kind === 'tls' || kind === 'tcp')
+      .flatMap((served) => tcpChains(scope, served)),
+    ...(plain ? [{ filters: [manager(scope, plain)] }] : []),
+  ]
+}
+
+const withoutMatch = ({ filter_chain_match: _, ...chain }: Config): Config => chain
+
+function httpsChain(scope: Scope, served: Served): Config {
+  const { tls, hosts } = served.server
+  return {
+    ...sniMatch(hosts),
+    filters: [manager(scope, served)],
+    ...(tls === undefined ? {} : { transport_socket: serverTls(scope, tls, ['h2', 'http/1.1']) }),
+  }
+}
+
+export function sniMatch(hosts: readonly string[]): Config {
+  const names = [...new Set(hosts.map(hostPart))]
+  return names.includes('*') ? {} : { filter_chain_match: { server_names: names } }
+}
+
+const manager = (scope: Scope, { routeName }: Served): Config =>
+  httpManager(scope, {
+    direction: 'edge',
+    filters: withFilters(scope, guardsOf(scope, 'http').map(slotOf)),
+    routes: dynamicRoutes(routeName),
+    settings: {
+      forward_client_cert_details: 'SANITIZE_SET',
+      set_current_client_cert_details: { subject: true, dns: true, uri: true },
+      use_remote_address: true,
+      xff_num_trusted_hops: scope.model.settings.numTrustedProxies,
+    },
+  })

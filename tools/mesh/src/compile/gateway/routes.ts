@@ -1,0 +1,121 @@
+import { hostWithin } from '../../model/hosts.ts'
+import { gatewayKey } from '../../model/kinds/virtual-service/gateway-names.ts'
+import type { VirtualService } from '../../model/kinds/virtual-service.ts'
+import { fullHost } from '../../model/registry.ts'
+import type { Resource } from '../../model/resource.ts'
+import { isVisible } from '../../model/visibility.ts'
+import type { Config } from '../config.ts'
+import { patchedRoute } from '../envoy-filter/routes.ts'
+import { routesOf } from '../route/http-route.ts'
+import { catchesAll } from '../route/match.ts'
+import { table, type VirtualHost } from '../route/table.ts'
+import type { Scope } from '../scope.ts'
+import { hostPart, type Served, serversOf, takesFrom } from './servers.ts'
+
+/** The tables of a gateway's HTTP servers: one for each HTTPS server, one for plain HTTP of a port. */
+export function gatewayRoutes(scope: Scope): readonly Config[] {
+  const http = serversOf(scope).filter(({ kind }) => kind === 'http' || kind === 'https')
+  const tables = Map.groupBy(http, ({ routeName }) => routeName)
+  return [...tables].map(([name, servers]) => table(name, hostsOf(scope, servers)))
+}
+
+/** The VirtualServices bound to a Gateway, the oldest first, then by name. */
+export const boundTo = (
+  { model, workload }: Scope,
+  gateway: string,
+): readonly Resource<VirtualService>[] =>
+  model.VirtualService.filter(
+    (service) =>
+      service.spec.hosts.length > 0 &&
+      isVisible(service, workload.namespace) &&
+      (service.spec.gateways ?? []).some((name) => gatewayKey(name, service.namespace) === gateway),
+  ).sort(byAge)
+
+const byAge = (a: Resource<VirtualService>, b: Resource<VirtualService>) =>
+  (a.createdAt ?? '').localeCompare(b.createdAt ?? '') ||
+  `${a.namespace}/${a.name}`.localeCompare(`${b.namespace}/${b.name}`)
+
+interface Open extends VirtualHost {
+  readonly toHttps: boolean
+}
+
+function hostsOf(scope: Scope, servers: readonly Served[]): readonly Config[] {
+  const hosts = new Map<string, Open>()
+  for (const served of servers) {
+    for (const service of boundTo(scope, served.key)) {
+      const routes = routesOf(scope, service, entranceOf(served))
+      if (routes.length === 0) continue
+      for (const host of sharedHosts(served, service)) {
+        const before = hosts.get(host)
+        hosts.set(host, {
+          name: host,
+          domains: [host],
+          routes: [...(before?.routes ?? []), ...routes],
+          toHttps: (before?.toHttps ?? false) || redirects(served),
+        })
+      }
+    }
+    if (!redirects(served)) continue
+    for (const host of served.server.hosts.map(hostPart)) {
+      const before = hosts.get(host) ?? { name: host, domains: [host], routes: [] }
+      hosts.set(host, { ...before, toHttps: true })
+    }
+  }
+  const first = firstHost(servers, hosts)
+  const port = servers[0]?.server.port.number ?? 0
+  return [...hosts.values()].map(({ toHttps, ...host }) => ({
+    ...host,
+    name: `${host.name}:${port}`,
+    domains: host.name === first ? [...host.domains, scope.workload.inbound.address] : host.domains,
+    routes: catchAllLast(host.routes).map((route) =>
+      patchedRoute(scope, route, { ...placeOf(servers), host: `${host.name}:${port}` }),
+    ),
+    ...(toHttps ? { require_tls: 'ALL' } : {}),
+  }))
+}
+
+const placeOf = ([first]: readonly Served[]) => ({
+  table: first?.routeName ?? '',
+  port: first?.server.port.number ?? 0,
+  ...(first ? { gateway: first.key } : {}),
+})
+
+const redirects = ({ server }: Served) => server.tls?.httpsRedirect === true
+
+const entranceOf = ({ server, key, kind }: Served) => ({
+  listenPort: server.port.number,
+  gateway: key,
+  tls: kind === 'https',
+})
+
+/** The hosts that both name, each as the narrower of the two writes it. */
+export function sharedHosts(
+  { server, gateway }: Served,
+  { spec, namespace }: Resource<VirtualService>,
+): readonly string[] {
+  const served = server.hosts
+    .filter((written) => takesFrom(written, gateway.namespace, namespace))
+    .map((written) => hostPart(written).toLowerCase())
+  const shared = served.flatMap((host) =>
+    spec.hosts
+      .map((written) => fullHost(written, namespace))
+      .concat(spec.hosts.filter((written) => !written.includes('.')))
+      .flatMap((own) => {
+        if (hostWithin(own, host)) return [own]
+        return hostWithin(host, own) ? [host] : []
+      }),
+  )
+  return [...new Set(shared)]
+}
+
+/** The address that the gateway listens on is another name of its first host. */
+const firstHost = (servers: readonly Served[], hosts: ReadonlyMap<string, unknown>) =>
+  hosts.has('*')
+    ? undefined
+    : servers.flatMap(({ server }) => server.hosts.map(hostPart)).find((host) => hosts.has(host))
+
+const catchAllLast = (routes: readonly Config[]): readonly Config[] => {
+  const isLast = ({ match }: Config) =>
+    typeof match === 'object' && match !== null && catchesAll({ ...match })
+  return [...routes.filter((route) => !isLast(route)), ...routes.filter(isLast)]
+}

@@ -1,0 +1,52 @@
+import { hostWithin } from '../../model/hosts.ts'
+import { gatewayKey } from '../../model/kinds/virtual-service/gateway-names.ts'
+import type { TcpRoute } from '../../model/kinds/virtual-service/tcp-route.ts'
+import type { Config } from '../config.ts'
+import { guardsOf } from '../listener/guards.ts'
+import { tcpClusters } from '../listener/tcp-clusters.ts'
+import { tcpProxy } from '../listener/tcp-proxy.ts'
+import type { Scope } from '../scope.ts'
+import { sniMatch } from './listeners.ts'
+import { boundTo, sharedHosts } from './routes.ts'
+import { serverTls } from './server-tls.ts'
+import { hostPart, type Served, takesFrom } from './servers.ts'
+
+/** What a TCP server does: its routes by server name where TLS passes through, else its first. */
+export const tcpChains = (scope: Scope, served: Served): readonly Config[] =>
+  boundTo(scope, served.key).flatMap((service) => {
+    if (sharedHosts(served, service).length === 0) return []
+    const { server, gateway, key, kind } = served
+    const hosts = server.hosts
+      .filter((written) => takesFrom(written, gateway.namespace, service.namespace))
+      .map(hostPart)
+    const place = { namespace: service.namespace, listenPort: server.port.number }
+    const isHere = (match: {
+      readonly port?: number | undefined
+      readonly gateways?: readonly string[] | undefined
+    }) =>
+      (match.port === undefined || match.port === server.port.number) &&
+      (!match.gateways?.length ||
+        match.gateways.some((name) => gatewayKey(name, service.namespace) === key))
+    const chain = (route: TcpRoute['route'], names: readonly string[]): Config => ({
+      ...(kind === 'tls' ? sniMatch(names) : {}),
+      ...(server.tls !== undefined && kind === 'tcp'
+        ? { ...sniMatch(hosts), transport_socket: serverTls(scope, server.tls, ['istio']) }
+        : {}),
+      filters: [
+        ...guardsOf(scope, 'tcp').map(({ name, config }) => ({ name, typed_config: config })),
+        tcpProxy(tcpClusters(scope, route, place), `edge-${server.port.name}`),
+      ],
+    })
+    if (kind === 'tls') {
+      return service.spec.tls.flatMap(({ match, route }) =>
+        match.filter(isHere).flatMap(({ sniHosts }) => {
+          const names = sniHosts.filter((sni) => hosts.some((host) => hostWithin(sni, host)))
+          return names.length > 0 ? [chain(route, names)] : []
+        }),
+      )
+    }
+    const found = service.spec.tcp.find(
+      ({ match }) => match === undefined || match.length === 0 || match.some(isHere),
+    )
+    return found ? [chain(found.route, hosts)] : []
+  })

@@ -1,0 +1,66 @@
+import { fullHost, outboundCluster, type Service } from '../../model/registry.ts'
+import { carries } from '../../model/select.ts'
+import { tcpAddress } from '../address.ts'
+import { policyOf } from '../cluster/policy.ts'
+import { ruleFor } from '../cluster/rule.ts'
+import { type Config, typed } from '../config.ts'
+import { virtualServicesOf } from '../reach.ts'
+import { speakingOf } from '../route/sidecar-table.ts'
+import type { Scope } from '../scope.ts'
+import { sniRoutes } from './sni-routes.ts'
+import { tcpClusters } from './tcp-clusters.ts'
+import { tcpProxy } from './tcp-proxy.ts'
+import { tlsInspector } from './tls-inspector.ts'
+
+/** One loopback port for each TCP service that the application reaches. */
+export const outboundTcpListeners = (scope: Scope): readonly Config[] => {
+  const { workload, services } = scope
+  return (workload.outboundTcp ?? []).flatMap(({ service: name, port }) => {
+    const host = fullHost(name, workload.namespace)
+    const target = services.find((one) => one.host === host && one.protocol === 'tcp')
+    if (target === undefined) return []
+    const bySni = sniRoutes(scope, target)
+    const listener = typed('config.listener.v3.Listener', {
+      name: `outbound-${name}`,
+      address: tcpAddress('127.0.0.1', port),
+      traffic_direction: 'OUTBOUND',
+      ...(bySni.length > 0 ? { listener_filters: [tlsInspector] } : {}),
+      filter_chains: [
+        ...bySni.map(({ names, to }) => ({
+          filter_chain_match: { server_names: names },
+          filters: [proxyTo(scope, target, to)],
+        })),
+        { filters: [proxyTo(scope, target, clustersOf(scope, target))] },
+      ],
+    })
+    return [listener]
+  })
+}
+
+function proxyTo(scope: Scope, target: Service, to: Config): Config {
+  const { idleTimeout, maxConnectionDuration } =
+    policyOf(ruleFor(scope, target), target.port).connectionPool?.tcp ?? {}
+  return tcpProxy(to, outboundCluster(target), {
+    idleMs: idleTimeout,
+    longestMs: maxConnectionDuration,
+  })
+}
+
+/** The first TCP route that this workload meets; without one, the service itself. */
+function clustersOf(scope: Scope, target: Service): Config {
+  const service = speakingOf(target.host, virtualServicesOf(scope))
+  const found = service?.spec.tcp.find(
+    ({ match }) =>
+      !match?.length ||
+      match.some(
+        ({ port = target.port, sourceLabels = {}, sourceNamespace: from, gateways = [] }) =>
+          port === target.port &&
+          (gateways.length === 0 || gateways.includes('mesh')) &&
+          carries(scope.workload, Object.entries(sourceLabels)) &&
+          (!from || from === scope.workload.namespace),
+      ),
+  )
+  if (service === undefined || found === undefined) return { cluster: outboundCluster(target) }
+  const place = { namespace: service.namespace, listenPort: target.port }
+  return tcpClusters(scope, found.route, place)
+}

@@ -1,0 +1,35 @@
+import type { Service } from '../../model/registry.ts'
+import { carries } from '../../model/select.ts'
+import type { Config } from '../config.ts'
+import { virtualServicesOf } from '../reach.ts'
+import { speakingOf } from '../route/sidecar-table.ts'
+import type { Scope } from '../scope.ts'
+import { tcpClusters } from './tcp-clusters.ts'
+
+interface SniRoute {
+  readonly names: readonly string[]
+  readonly to: Config
+}
+
+/** Where TLS connections to a service go by the name they ask for, as `tls` routes say. */
+export function sniRoutes(scope: Scope, target: Service): readonly SniRoute[] {
+  if (target.entry?.tls !== true) return []
+  const service = speakingOf(target.host, virtualServicesOf(scope))
+  if (service === undefined) return []
+  const place = { namespace: service.namespace, listenPort: target.port }
+  const taken = new Set<string>()
+  return service.spec.tls.flatMap(({ match, route }) => {
+    const names = match
+      .filter(
+        ({ port = target.port, sourceLabels = {}, gateways = [], sourceNamespace: from }) =>
+          port === target.port &&
+          (gateways.length === 0 || gateways.includes('mesh')) &&
+          carries(scope.workload, Object.entries(sourceLabels)) &&
+          (!from || from === scope.workload.namespace),
+      )
+      .flatMap(({ sniHosts }) => sniHosts)
+      .filter((name) => !taken.has(name))
+    for (const name of names) taken.add(name)
+    return names.length > 0 ? [{ names, to: tcpClusters(scope, route, place) }] : []
+  })
+}

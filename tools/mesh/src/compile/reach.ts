@@ -1,0 +1,63 @@
+import type { VirtualService } from '../model/kinds/virtual-service.ts'
+import { fullHost, type Service } from '../model/registry.ts'
+import type { Resource } from '../model/resource.ts'
+import { isVisible } from '../model/visibility.ts'
+import { askedHosts } from './asked-hosts.ts'
+import { destinationsOf } from './route/destinations.ts'
+import type { Scope } from './scope.ts'
+import { admits, importedBy, sidecarOf } from './sidecar-scope.ts'
+
+const egressOf = ({ model, workload }: Scope) =>
+  workload.kind === 'gateway' ? [] : (sidecarOf(model, workload)?.spec.egress ?? [])
+
+/** The services that are exported to a workload and lie in its Sidecar's egress. */
+export function imported(scope: Scope): readonly Service[] {
+  const { workload, services } = scope
+  const seen = services.filter(
+    ({ entry }) => entry === undefined || isVisible(entry.resource, workload.namespace),
+  )
+  const egress = egressOf(scope)
+  if (egress.length === 0) return seen
+  return seen.filter((service) => importedBy(egress, workload.namespace, service))
+}
+
+/** The VirtualServices that count inside the mesh for a workload. */
+export function virtualServicesOf(scope: Scope): readonly Resource<VirtualService>[] {
+  const { model, workload } = scope
+  const egress = egressOf(scope)
+  const isImported = ({ spec, namespace }: Resource<VirtualService>) =>
+    egress.length === 0 ||
+    spec.hosts.some((host) =>
+      egress.some((listener) =>
+        admits(listener, workload.namespace, fullHost(host, namespace), namespace),
+      ),
+    )
+  return model.VirtualService.filter(
+    (service) =>
+      isVisible(service, workload.namespace) &&
+      service.spec.hosts.length > 0 &&
+      (service.spec.gateways ?? ['mesh']).includes('mesh') &&
+      isImported(service),
+  )
+}
+
+/** Every service that a workload's proxy may have to connect to. */
+export function reached(scope: Scope): readonly Service[] {
+  const { model, workload, services } = scope
+  const named = new Set([
+    ...askedHosts(scope),
+    ...(workload.kind === 'gateway' ? model.VirtualService : virtualServicesOf(scope)).flatMap(
+      (service) => destinationsOf(service).map(({ host }) => host),
+    ),
+    ...(workload.outboundTcp ?? []).map(({ service }) => fullHost(service, workload.namespace)),
+  ])
+  const own = new Set(imported(scope))
+  return services.filter((service) =>
+    service.protocol === 'http'
+      ? speaksHttp(scope) && (own.has(service) || named.has(service.host))
+      : named.has(service.host),
+  )
+}
+
+const speaksHttp = ({ workload }: Scope) =>
+  workload.kind === 'gateway' || workload.outboundHttpSocket !== undefined

@@ -1,0 +1,35 @@
+import { policyOf } from '../cluster/policy.ts'
+import { ruleFor } from '../cluster/rule.ts'
+import { type Config, seconds } from '../config.ts'
+import type { Scope } from '../scope.ts'
+import type { Reached } from './destinations.ts'
+
+type Place = Pick<Reached, 'host' | 'port' | 'subset' | 'service'>
+
+/** By what of a request its endpoint is chosen, where the DestinationRule asks for that. */
+export function hashPolicy(
+  scope: Scope,
+  { host, port, subset, service }: Place,
+): readonly Config[] {
+  const owner = { host, namespace: service?.namespace ?? '' }
+  const hash = policyOf(ruleFor(scope, owner), port, subset).loadBalancer?.consistentHash
+  if (hash === undefined) return []
+  if (hash.httpHeaderName) return [{ header: { header_name: hash.httpHeaderName } }]
+  if (hash.httpCookie !== undefined) {
+    const { name, path, ttl, attributes } = hash.httpCookie
+    return [
+      {
+        cookie: {
+          name,
+          ...(path ? { path } : {}),
+          ...(ttl === undefined ? {} : { ttl: seconds(ttl) }),
+          ...(attributes?.length ? { attributes } : {}),
+        },
+      },
+    ]
+  }
+  if (hash.useSourceIp) return [{ connection_properties: { source_ip: true } }]
+  if (hash.httpQueryParameterName)
+    return [{ query_parameter: { name: hash.httpQueryParameterName } }]
+  return []
+}

@@ -1,0 +1,8 @@
+import type { Percent } from '../../model/kinds/percent.ts'
+import type { Config } from '../config.ts'
+
+/** A share of requests, with the four places that Envoy counts. */
+export const fraction = ({ value = 0 }: Percent): Config => ({
+  numerator: Math.trunc(Math.round(value * 1_000_000) / 100),
+  denominator: 'MILLION',
+})

@@ -1,0 +1,47 @@
+import { type Config, typed } from '../config.ts'
+import type { Direction } from '../listener/http-manager.ts'
+import type { Scope } from '../scope.ts'
+import { observing } from './observing.ts'
+
+const fields = {
+  time: '%START_TIME%',
+  method: '%REQ(:METHOD)%',
+  path: '%PATH(NQ)%',
+  authority: '%REQ(:AUTHORITY)%',
+  status: '%RESPONSE_CODE%',
+  details: '%RESPONSE_CODE_DETAILS%',
+  flags: '%RESPONSE_FLAGS%',
+  milliseconds: '%DURATION%',
+  peer: '%DOWNSTREAM_PEER_URI_SAN%',
+  cluster: '%UPSTREAM_CLUSTER%',
+  traceparent: '%REQ(TRACEPARENT)%',
+}
+
+/** One JSON line a request on standard output, when Telemetry asks for it. */
+export function accessLog({ model, workload }: Scope, direction: Direction): Config {
+  const { log } = observing(model, workload, direction)
+  if (log === undefined) return {}
+  const format = { json_format: fields }
+  const stdout = typed('extensions.access_loggers.stream.v3.StdoutAccessLog', {
+    log_format: format,
+  })
+  return {
+    access_log: [
+      {
+        name: 'envoy.access_loggers.stdout',
+        ...(log.filter ? { filter: matching(log.filter) } : {}),
+        typed_config: stdout,
+      },
+    ],
+  }
+}
+
+/** Only the requests that a CEL expression is true of. */
+const matching = (expression: string): Config => ({
+  extension_filter: {
+    name: 'envoy.access_loggers.extension_filters.cel',
+    typed_config: typed('extensions.access_loggers.filters.cel.v3.ExpressionFilter', {
+      expression,
+    }),
+  },
+})

@@ -1,0 +1,68 @@
+import type { AccessLogging } from '../../model/kinds/telemetry/access-logging.ts'
+import type { Tracing, WorkloadMode } from '../../model/kinds/telemetry/tracing.ts'
+import type { Telemetry } from '../../model/kinds/telemetry.ts'
+import type { MeshModel } from '../../model/mesh-model.ts'
+import type { Resource } from '../../model/resource.ts'
+import { hasSelector, reaching, type Target } from '../../model/select.ts'
+import type { Direction } from '../listener/http-manager.ts'
+
+/** What Telemetry says for one workload and one direction of its requests. */
+export interface Observing {
+  /** Absent: no spans. */
+  readonly tracing: Tracing | undefined
+  /** Absent: no access log. */
+  readonly log: { readonly filter: string | undefined } | undefined
+}
+
+const istioSamplingPercent = 1
+
+/** The mesh's Telemetry, its namespace's and its own, each field of a later one over the earlier. */
+export function observing(model: MeshModel, target: Target, direction: Direction): Observing {
+  const levels = levelsOf(model, target)
+  const mode = direction === 'inbound' ? 'SERVER' : 'CLIENT'
+  const written = levels
+    .flatMap(({ spec }) => spec.tracing ?? [])
+    .filter(({ match }) => isFor(match?.mode, mode))
+    .map(given)
+  const tracing: Tracing = Object.assign(
+    { randomSamplingPercentage: istioSamplingPercent },
+    ...written,
+  )
+  const traced = Boolean(tracing.providers?.length) && tracing.disableSpanReporting !== true
+  const logs = levels.flatMap(({ spec }) => spec.accessLogging ?? [])
+  return { tracing: traced ? tracing : undefined, log: logOf(model, logs, mode) }
+}
+
+const given = ({ providers, ...one }: Tracing): Tracing =>
+  providers?.length ? { ...one, providers } : one
+
+const isFor = (written: WorkloadMode | undefined, mode: WorkloadMode) =>
+  written === undefined || written === 'CLIENT_AND_SERVER' || written === mode
+
+function levelsOf(model: MeshModel, target: Target): readonly Resource<Telemetry>[] {
+  const { rootNamespace } = model.settings
+  const own = reaching(model.Telemetry, target, model.settings)
+  const isRoot = ({ namespace }: Resource<Telemetry>) => namespace === rootNamespace
+  return [
+    ...own.filter((one) => isRoot(one) && !hasSelector(one.spec)),
+    ...own.filter((one) => !isRoot(one) && !hasSelector(one.spec)),
+    ...own.filter((one) => one.namespace === target.namespace && hasSelector(one.spec)),
+  ]
+}
+
+/** The last word on the one log there is here; without any, what the mesh's own settings say. */
+function logOf(
+  { settings }: MeshModel,
+  logs: readonly AccessLogging[],
+  mode: WorkloadMode,
+): Observing['log'] {
+  if (logs.length === 0) return settings.written.accessLogFile ? { filter: undefined } : undefined
+  let named = false
+  let found: Observing['log']
+  for (const { match, providers, disabled, filter } of logs) {
+    named = named || Boolean(providers?.length)
+    if (!named || !isFor(match?.mode, mode)) continue
+    found = disabled ? undefined : { filter: filter?.expression }
+  }
+  return found
+}

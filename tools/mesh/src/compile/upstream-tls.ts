@@ -1,0 +1,177 @@
+import type { ClientTls } from '../model/kinds/destination-rule/client-tls.ts'
+import { type Service, spiffeId } from '../model/registry.ts'
+import { caSecret } from './ca-secret.ts'
+import type { HttpVersion } from './cluster/http-options.ts'
+import type { Policy } from './cluster/policy.ts'
+import { type Config, fromMesh } from './config.ts'
+import type { Scope } from './scope.ts'
+import { certificate, socket, trusted, versions, workloadSecret } from './tls.ts'
+
+export interface UpstreamTls {
+  readonly sockets: Config
+  readonly nameFromHost?: { readonly sni: boolean; readonly certificate: boolean }
+}
+
+/** TLS towards a service: what its rule says; otherwise mutual TLS to each place that takes it. */
+export function upstreamTls(
+  scope: Scope,
+  service: Service,
+  { tls }: Policy,
+  cluster: string,
+  version: HttpVersion,
+): UpstreamTls {
+  const alpn = alpnOf(service, version)
+  switch (tls?.mode) {
+    case 'DISABLE':
+      return { sockets: {} }
+    case 'ISTIO_MUTUAL':
+      return { sockets: { transport_socket: mutualTls(scope, service, sniOf(cluster), alpn, tls) } }
+    case 'SIMPLE':
+    case 'MUTUAL':
+      return originated(scope, service, tls, version)
+    default:
+      return { sockets: autoTls(scope, service, sniOf(cluster), alpn) }
+  }
+}
+
+function alpnOf({ protocol }: Service, version: HttpVersion): readonly string[] {
+  if (protocol === 'tcp') return ['istio']
+  return ['istio', version === 'http2' ? 'h2' : 'http/1.1']
+}
+
+const sniOf = (cluster: string): string => {
+  const [direction, port, subset, host] = cluster.split('|')
+  return `${direction}_.${port}_.${subset}_.${host}`
+}
+
+/** Each place says whether it takes mutual TLS, so that a change of it is a change of places alone. */
+function autoTls(scope: Scope, service: Service, sni: string, alpn: readonly string[]): Config {
+  const off = scope.model.settings.written.enableAutoMtls === false
+  if (off || service.entry?.external) return {}
+  return {
+    transport_socket_matches: [
+      {
+        name: 'tlsMode-istio',
+        match: { tlsMode: 'istio' },
+        transport_socket: mutualTls(scope, service, sni, alpn),
+      },
+      { name: 'tlsMode-disabled', match: {}, transport_socket: rawBuffer },
+    ],
+  }
+}
+
+const rawBuffer: Config = {
+  name: 'envoy.transport_sockets.raw_buffer',
+  typed_config: {
+    '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer',
+  },
+}
+
+/** Our certificate, and secure naming: the server must be one of the service's. */
+function mutualTls(
+  scope: Scope,
+  service: Service,
+  sni: string,
+  alpn: readonly string[],
+  written: Partial<ClientTls> = {},
+): Config {
+  const names = written.subjectAltNames?.length
+    ? written.subjectAltNames
+    : identitiesOf(scope, service)
+  return socket('UpstreamTlsContext', {
+    sni: written.sni || sni,
+    common_tls_context: {
+      tls_params: versions,
+      alpn_protocols: alpn,
+      ...certificate(workloadSecret),
+      ...trusted(
+        scope,
+        names.map((exact) => ({ exact })),
+      ),
+    },
+  })
+}
+
+function identitiesOf(
+  { model }: Scope,
+  { instances, entry, namespace }: Service,
+): readonly string[] {
+  const { trustDomain, trustDomainAliases } = model.settings
+  const accounts = [
+    ...instances,
+    ...(entry?.endpoints ?? []).flatMap(({ serviceAccount }) =>
+      serviceAccount ? [{ namespace, serviceAccount }] : [],
+    ),
+  ]
+  const ids = [trustDomain, ...trustDomainAliases].flatMap((domain) =>
+    accounts.map((account) => spiffeId(account, domain)),
+  )
+  return [...new Set([...ids, ...(entry?.resource.spec.subjectAltNames ?? [])])]
+}
+
+/** TLS that this sidecar adds towards a server outside the mesh. */
+function originated(
+  { settings }: Scope,
+  { protocol, entry }: Service,
+  tls: ClientTls,
+  version: HttpVersion,
+): UpstreamTls {
+  const names = tls.subjectAltNames?.length
+    ? tls.subjectAltNames
+    : (entry?.resource.spec.subjectAltNames ?? [])
+  const skips = tls.insecureSkipVerify === true
+  const matchers = names.flatMap((exact) =>
+    ['DNS', 'URI', 'IP_ADDRESS'].map((san_type) => ({ san_type, matcher: { exact } })),
+  )
+  const transport = socket('UpstreamTlsContext', {
+    ...(tls.sni ? { sni: tls.sni } : {}),
+    common_tls_context: {
+      tls_params: versions,
+      ...(version === 'http2' && protocol === 'http' ? { alpn_protocols: ['h2'] } : {}),
+      ...clientCertificate(tls),
+      ...(skips ? {} : verification(tls, matchers, settings.systemCaFile)),
+    },
+  })
+  return {
+    sockets: { transport_socket: transport },
+    nameFromHost: { sni: !tls.sni, certificate: !tls.sni && names.length === 0 && !skips },
+  }
+}
+
+function clientCertificate({ mode, credentialName, clientCertificate, privateKey }: ClientTls) {
+  if (mode !== 'MUTUAL') return {}
+  if (credentialName) return certificate(credentialName)
+  return {
+    tls_certificates: [
+      {
+        certificate_chain: { filename: clientCertificate },
+        private_key: { filename: privateKey },
+      },
+    ],
+  }
+}
+
+function verification(
+  { credentialName, caCertificates, caCrl }: ClientTls,
+  names: readonly Config[],
+  systemCaFile: string | undefined,
+): Config {
+  const checks = {
+    ...(names.length > 0 ? { match_typed_subject_alt_names: names } : {}),
+    ...(caCrl ? { crl: { filename: caCrl } } : {}),
+  }
+  if (credentialName) {
+    return {
+      combined_validation_context: {
+        default_validation_context: checks,
+        validation_context_sds_secret_config: {
+          name: caSecret(credentialName),
+          sds_config: fromMesh,
+        },
+      },
+    }
+  }
+  return {
+    validation_context: { ...checks, trusted_ca: { filename: caCertificates || systemCaFile } },
+  }
+}

@@ -1,0 +1,78 @@
+import { isIP } from 'node:net'
+import type { Workload } from '../workload.ts'
+import { isHttp, isHttp2, isTls } from './kinds/protocol.ts'
+import type { Endpoint } from './kinds/service-entry/endpoint.ts'
+import type { ServiceEntry, ServiceEntryPort } from './kinds/service-entry.ts'
+import type { Service } from './registry.ts'
+import type { Resource } from './resource.ts'
+import { carries } from './select.ts'
+
+/** How a host that a ServiceEntry adds is found and spoken to, for one of its ports. */
+export interface Entry {
+  readonly resource: Resource<ServiceEntry>
+  readonly port: ServiceEntryPort
+  readonly resolution: ServiceEntry['resolution']
+  readonly external: boolean
+  readonly http2: boolean
+  /** The application itself speaks TLS; the proxy sees no requests. */
+  readonly tls: boolean
+  readonly endpoints: readonly Endpoint[]
+  /** Single addresses under which it may be asked for as well. */
+  readonly addresses: readonly string[]
+}
+
+/** A service for each host and port of the ServiceEntries. */
+export const entryServices = (
+  entries: readonly Resource<ServiceEntry>[],
+  workloads: readonly Workload[],
+): readonly Service[] =>
+  entries.flatMap((resource) =>
+    resource.spec.hosts.flatMap((host) =>
+      resource.spec.ports.map((port) => serviceOf(resource, host, port, workloads)),
+    ),
+  )
+
+function serviceOf(
+  resource: Resource<ServiceEntry>,
+  host: string,
+  port: ServiceEntryPort,
+  workloads: readonly Workload[],
+): Service {
+  const { spec, namespace } = resource
+  const protocol = port.protocol ?? ''
+  return {
+    host: host.toLowerCase(),
+    name: host.split('.')[0] ?? host,
+    namespace,
+    port: port.number,
+    protocol: isHttp(protocol) ? 'http' : 'tcp',
+    instances: selected(resource, port, workloads),
+    entry: {
+      resource,
+      port,
+      resolution: spec.resolution,
+      external: spec.location === 'MESH_EXTERNAL',
+      http2: isHttp2(protocol),
+      tls: isTls(protocol),
+      endpoints: spec.endpoints ?? [],
+      addresses: (spec.addresses ?? []).filter((address) => isIP(address) > 0),
+    },
+  }
+}
+
+/** The workloads that a selector of the entry makes its endpoints. */
+function selected(
+  { spec, namespace }: Resource<ServiceEntry>,
+  port: ServiceEntryPort,
+  workloads: readonly Workload[],
+): readonly Workload[] {
+  if (spec.workloadSelector === undefined) return []
+  const labels = Object.entries(spec.workloadSelector.labels ?? {})
+  return workloads.filter(
+    (workload) =>
+      workload.namespace === namespace &&
+      workload.kind === 'sidecar' &&
+      carries(workload, labels) &&
+      workload.inbound.servicePort === (port.targetPort ?? port.number),
+  )
+}

@@ -1,0 +1,79 @@
+import { conflicts } from './conflicts.ts'
+import { hostsMeet } from './hosts.ts'
+import { gatewayKey } from './kinds/virtual-service/gateway-names.ts'
+import type { VirtualService } from './kinds/virtual-service.ts'
+import type { MeshModel } from './mesh-model.ts'
+import { parseMeshFiles } from './parse-mesh.ts'
+import { MeshError } from './problem.ts'
+import type { MeshFile } from './read-folder.ts'
+import { fullHost } from './registry.ts'
+import type { Resource } from './resource.ts'
+
+/**
+ * The mesh with faults in force: a fault's resource takes the place of the one of its name, and its
+ * VirtualService and DestinationRule that of the normal one for the same host. Throws MeshError.
+ */
+export function withFaults(model: MeshModel, files: readonly MeshFile[]): MeshModel {
+  if (files.length === 0) return model
+  const faults = parseMeshFiles(files)
+  const joined: MeshModel = {
+    ...added(model, faults),
+    VirtualService: [
+      ...renamed(model.VirtualService, faults.VirtualService).flatMap((service) =>
+        withoutHosts(service, faults.VirtualService),
+      ),
+      ...faults.VirtualService,
+    ],
+    DestinationRule: [
+      ...renamed(model.DestinationRule, faults.DestinationRule).filter(
+        (rule) => !faults.DestinationRule.some((one) => hostOf(one) === hostOf(rule)),
+      ),
+      ...faults.DestinationRule,
+    ],
+  }
+  const contradictions = conflicts(joined)
+  if (contradictions.length > 0) throw new MeshError(contradictions)
+  return joined
+}
+
+/** Kinds that say nothing of hosts: what has the same name is replaced. */
+const added = (model: MeshModel, faults: MeshModel): MeshModel => ({
+  ...model,
+  ServiceEntry: [...renamed(model.ServiceEntry, faults.ServiceEntry), ...faults.ServiceEntry],
+  Sidecar: [...renamed(model.Sidecar, faults.Sidecar), ...faults.Sidecar],
+  EnvoyFilter: [...renamed(model.EnvoyFilter, faults.EnvoyFilter), ...faults.EnvoyFilter],
+})
+
+const renamed = <Spec>(
+  normal: readonly Resource<Spec>[],
+  faults: readonly Resource<Spec>[],
+): readonly Resource<Spec>[] =>
+  normal.filter(
+    (one) =>
+      !faults.some(({ name, namespace }) => name === one.name && namespace === one.namespace),
+  )
+
+const hostOf = ({ spec, namespace }: Resource<{ readonly host: string }>) =>
+  `${namespace} ${fullHost(spec.host, namespace)}`
+
+/** A VirtualService without the hosts that a fault speaks of at the same gateway. */
+function withoutHosts(
+  service: Resource<VirtualService>,
+  faults: readonly Resource<VirtualService>[],
+): readonly Resource<VirtualService>[] {
+  const { spec, namespace } = service
+  const rivals = faults.filter((fault) =>
+    gatewaysOf(fault).some((gateway) => gatewaysOf(service).includes(gateway)),
+  )
+  const taken = rivals.flatMap((fault) =>
+    fault.spec.hosts.map((host) => fullHost(host, fault.namespace)),
+  )
+  const hosts = spec.hosts.filter(
+    (host) => !taken.some((one) => hostsMeet(one, fullHost(host, namespace))),
+  )
+  if (hosts.length === spec.hosts.length) return [service]
+  return hosts.length > 0 ? [{ ...service, spec: { ...spec, hosts } }] : []
+}
+
+const gatewaysOf = ({ spec, namespace }: Resource<VirtualService>) =>
+  (spec.gateways ?? ['mesh']).map((name) => gatewayKey(name, namespace))

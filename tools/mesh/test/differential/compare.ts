@@ -1,0 +1,64 @@
+import { evaluate, type MeshModel, type Question, type Verdict } from '../../src/index.ts'
+import type { Observed } from './ask.ts'
+import type { GeneratedRequest } from './requests.ts'
+import { port } from './world.ts'
+
+export function questionOf(request: GeneratedRequest, protocol: 'http' | 'tcp'): Question {
+  const { identity, address, forwardedFor, sni, method, path, host, headers, token } = request
+  const http = {
+    ...{ method, path, host },
+    headers: { ...headers, 'x-authorizer': request.authorizer },
+    tokens: token === undefined ? [] : [{ ...token.token, at: token.at }],
+  }
+  return {
+    server: {
+      ...{ namespace: 'ns1', labels: { app: 'b', version: 'v1' }, kind: 'sidecar', port, protocol },
+      ip: '127.0.0.1',
+    },
+    client: {
+      principal: identity,
+      ip: address,
+      remoteIp: protocol === 'http' ? forwardedFor : undefined,
+      sni: identity === null ? undefined : sni,
+    },
+    ...(protocol === 'http' ? { request: http } : {}),
+    authorizer: request.authorizer,
+  }
+}
+
+/** What the evaluator and a proxy say differently, as a sentence; undefined when they agree. */
+export function difference(
+  model: MeshModel,
+  request: GeneratedRequest,
+  protocol: 'http' | 'tcp',
+  observed: Observed,
+): string | undefined {
+  const verdict = evaluate(model, questionOf(request, protocol))
+  const said = verdict.closed ? 'closed' : String(verdict.status ?? 200)
+  const seen = observed.closed ? 'closed' : String(observed.status)
+  if (said !== seen)
+    return `evaluator: ${said} (${verdict.stage}: ${verdict.reason}), proxy: ${seen}${observed.closed ? ` (${observed.error})` : ` (${observed.body.slice(0, 120)})`}`
+  if (protocol === 'tcp' || observed.closed || verdict.decision === 'deny') return undefined
+  return arrived(verdict, request, observed.body)
+}
+
+/** Whether the application got the path and the headers that the verdict says. */
+function arrived(verdict: Verdict, request: GeneratedRequest, body: string): string | undefined {
+  const { path, headers }: { path: string; headers: Record<string, string> } = JSON.parse(body)
+  const at = request.token?.at
+  const wanted = verdict.path ?? ''
+  if (at === undefined || !('query' in at)) {
+    if (path !== wanted) return `evaluator forwards ${wanted}, proxy ${path}`
+  }
+  for (const [name, value] of Object.entries(verdict.headers)) {
+    const got = headers[name]
+    if (name === 'x-payload' && value !== null) {
+      if (decoded(got) !== decoded(value)) return `evaluator hands on ${name}, proxy ${got}`
+    } else if ((got ?? null) !== value) return `evaluator sets ${name} to ${value}, proxy to ${got}`
+  }
+  const kept = Object.entries(request.headers).filter(([name]) => !(name in verdict.headers))
+  const lost = kept.find(([name, value]) => headers[name] !== value)
+  return lost && `evaluator keeps ${lost[0]}: ${lost[1]}, proxy has ${headers[lost[0]]}`
+}
+
+const decoded = (text = '') => Buffer.from(text, 'base64url').toString()
