@@ -104,8 +104,7 @@ function block(value: unknown, indent = ''): string {
   return entries
     .map(([key, inner]) => {
       const head = Array.isArray(value) ? `${indent}-` : `${indent}${JSON.stringify(key)}:`
-      const isLeaf =
-        inner === null || typeof inner !== 'object' || Object.keys(inner).length === 0
+      const isLeaf = inner === null || typeof inner !== 'object' || Object.keys(inner).length === 0
       return isLeaf ? `${head} ${block(inner)}` : `${head}\n${block(inner, `${indent}  `)}`
     })
     .join('\n')
