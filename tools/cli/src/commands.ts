@@ -20,5 +20,6 @@ export const commands: readonly Row[] = [
     load: async () => (await import('./commands/dead-letters.ts')).deadLetters,
   },
   { name: 'replay', load: async () => (await import('@stoa/replay')).replayCommand },
+  { name: 'audit', load: async () => (await import('@stoa/audit')).auditCommand },
   { name: 'bench', load: async () => (await import('@stoa/bench')).benchCommand },
 ]

@@ -1,0 +1,38 @@
+/** The pure half for readers of policies: YAML to the model and what the model answers. Loads nothing that runs a mesh. */
+export { evaluate } from './evaluate/evaluate.ts'
+export type * from './evaluate/question.ts'
+export type * from './evaluate/verdict.ts'
+export {
+  type Clause,
+  type ClauseField,
+  type Clauses,
+  claimPath,
+  clausesOf,
+  needsHttp,
+} from './model/clauses.ts'
+export { conflicts } from './model/conflicts.ts'
+export type { YamlObject } from './model/documents.ts'
+export { isDryRun } from './model/dry-run.ts'
+export { type EffectiveMtls, effectiveMtls } from './model/effective-mtls.ts'
+export type {
+  AuthorizationPolicy,
+  AuthorizationRule,
+} from './model/kinds/authorization-policy.ts'
+export type { DestinationRule } from './model/kinds/destination-rule.ts'
+export type { Gateway } from './model/kinds/gateway.ts'
+export type { PeerAuthentication } from './model/kinds/peer-authentication.ts'
+export type { JwtRule, RequestAuthentication } from './model/kinds/request-authentication.ts'
+export type { HttpMatch } from './model/kinds/virtual-service/http-match.ts'
+export type { HttpRoute } from './model/kinds/virtual-service/http-route.ts'
+export type { VirtualService } from './model/kinds/virtual-service.ts'
+export type { MeshModel } from './model/mesh-model.ts'
+export { type MeshReading, type OtherObject, parseMeshFiles, readMesh } from './model/parse-mesh.ts'
+export { describePath, type Path } from './model/path.ts'
+export { describeProblem, MeshError, type Position, type Problem } from './model/problem.ts'
+export { type Folder, type MeshFile, readFolder } from './model/read-folder.ts'
+export { qualify } from './model/registry.ts'
+export type { Resource } from './model/resource.ts'
+export { carries, hasSelector, hasTargetRef, reaching } from './model/select.ts'
+export { quoteRegex, stringRule } from './model/strings.ts'
+export { isTemplate } from './model/template.ts'
+export { trustDomainsOf } from './model/trust-domain.ts'
