@@ -12,7 +12,7 @@ export const version = '0.1.0'
 export function audit({ inputs, suppressions, digests }: Gathered, mesh: string): Report {
   const world = worldOf(inputs)
   const all = rules.flatMap((rule) => findingsOf(rule, world))
-  const { findings, suppressed } = suppress(inOrder(all), suppressions, inputs.nowMs)
+  const { findings, suppressed } = suppress(all, suppressions, inputs.nowMs)
   const { settings } = inputs.mesh
   return {
     version,
@@ -31,7 +31,7 @@ export function audit({ inputs, suppressions, digests }: Gathered, mesh: string)
     policies: inputs.mesh.AuthorizationPolicy.length,
     rules: rules.length,
     notLookedAt: notLookedAt(world),
-    findings,
+    findings: inOrder(findings),
     suppressed,
     matrix: world.matrix(),
     graphs: world.graphs(),

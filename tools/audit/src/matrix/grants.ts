@@ -137,11 +137,20 @@ function firstQuestion(
   return undefined
 }
 
-const distinct = (grants: readonly Grant[]): readonly Grant[] => [
-  ...new Map(
-    grants.map((grant) => [
-      JSON.stringify([grant.methods, grant.paths, grant.hosts, grant.token]),
-      grant,
-    ]),
-  ).values(),
-]
+/** Without those that another one says already. */
+const distinct = (grants: readonly Grant[]): readonly Grant[] =>
+  grants.filter((grant, index) =>
+    grants.every((other, at) => {
+      if (at === index || !saysAll(other, grant)) return true
+      return saysAll(grant, other) && index < at
+    }),
+  )
+
+const saysAll = (wide: Grant, narrow: Grant): boolean =>
+  holds(wide.methods, narrow.methods) &&
+  holds(wide.paths, narrow.paths) &&
+  JSON.stringify([wide.hosts, wide.token, wide.except]) ===
+    JSON.stringify([narrow.hosts, narrow.token, narrow.except])
+
+const holds = (wide: readonly string[], narrow: readonly string[]): boolean =>
+  (wide.length === 1 && wide[0] === '*') || narrow.every((value) => wide.includes(value))

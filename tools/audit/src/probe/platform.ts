@@ -44,7 +44,11 @@ export async function operationsAt(
 ): Promise<readonly Operation[] | undefined> {
   const { status, body } = await get(socketPath, '/openapi.json')
   if (status !== 200) return undefined
-  return operationsOf(service, { file: `${service} (running)`, text: body })
+  try {
+    return operationsOf(service, { file: `${service} (running)`, text: body })
+  } catch {
+    return undefined
+  }
 }
 
 /** Whether an application refuses what expects too much, so that no probe makes it do anything. */

@@ -14,6 +14,12 @@ export function describeQuestion({ server, client, request }: Question): string 
   return `${what} from ${from}${extras.length > 0 ? `, with ${extras.join(', ')}` : ''}`
 }
 
+/** The request alone, where caller and port stand beside it. */
+export const briefly = ({ request }: Question): string =>
+  request === undefined
+    ? 'TCP connection'
+    : `${request.method} ${request.path}${request.tokens.length > 0 ? ' with a token' : ''}`
+
 export function describeVerdict({ decision, status, closed, reason, by }: Verdict): string {
   const answer = closed
     ? 'connection closed'

@@ -50,7 +50,7 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   const read = kinds[kind].read(spec ?? {}, metadata)
   if ('issues' in read) return all(read.issues, ['spec'])
   const annotations = metadata.annotations ?? {}
-  const fault = dryRunFault(kind, annotations, actionOf(read.spec))
+  const fault = dryRunFault(kind, annotations, 'action' in read.spec ? read.spec.action : undefined)
   if (fault !== undefined)
     return { problems: [refuse(['metadata', 'annotations', dryRunAnnotation], fault)] }
   const resource: Resource<unknown> = {
@@ -64,9 +64,6 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   }
   return { kind, resource }
 }
-
-const actionOf = (spec: unknown): string | undefined =>
-  spec !== null && typeof spec === 'object' && 'action' in spec ? String(spec.action) : undefined
 
 const unknownField = 'field is unknown or not supported yet'
 

@@ -10,14 +10,19 @@ export interface TokenRule {
   readonly resource: Resource<RequestAuthentication>
 }
 
-/** All rules that reach a workload, in Istio's order: by issuer. */
+/** All rules that reach a workload, in Istio's order: by issuer, then the root namespace first, then by age and name. */
 export function tokenRulesOf(
   model: Pick<MeshModel, 'RequestAuthentication' | 'settings'>,
   target: Target,
 ): readonly TokenRule[] {
-  const rules = reaching(model.RequestAuthentication, target, model.settings).flatMap((resource) =>
-    (resource.spec.jwtRules ?? []).map((rule, index) => ({ rule, index, resource })),
-  )
+  const { rootNamespace } = model.settings
+  const rank = ({ namespace, createdAt = '', name }: Resource<RequestAuthentication>) =>
+    [namespace === rootNamespace ? '0' : '1', createdAt, name].join(' ')
+  const rules = reaching(model.RequestAuthentication, target, model.settings)
+    .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
+    .flatMap((resource) =>
+      (resource.spec.jwtRules ?? []).map((rule, index) => ({ rule, index, resource })),
+    )
   const issuer = ({ rule }: TokenRule) => rule.issuer ?? ''
   return rules.toSorted((a, b) => (issuer(a) < issuer(b) ? -1 : issuer(a) > issuer(b) ? 1 : 0))
 }

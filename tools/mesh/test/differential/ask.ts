@@ -29,7 +29,8 @@ export function openAsker(identities: ReadonlyMap<string, Certificate>): Asker {
       key: own?.keyPem,
       rejectUnauthorized: false,
       ALPNProtocols: ['istio', 'http/1.1'],
-      ...(sni === undefined ? {} : { servername: sni }),
+      // Node would take the Host header where nothing is said.
+      servername: sni ?? '',
     }
   }
   const agentOf = (port: number, request: GeneratedRequest) => {

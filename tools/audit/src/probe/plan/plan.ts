@@ -12,8 +12,12 @@ export function planOf(world: World, operations: readonly Operation[]): readonly
     if (door.workload.kind === 'bare') return []
     return sidecarProbes(world, door, byService.get(door.workload.name) ?? [])
   })
-  return [...new Map(probes.map((probe) => [identifying(probe), probe])).values()]
+  // Of two that are the same on the wire the plainer one stays, which is the last here.
+  const plainLast = probes.toSorted((a, b) => oddity(b) - oddity(a))
+  return [...new Map(plainLast.map((probe) => [identifying(probe), probe])).values()]
 }
+
+const oddity = ({ trick }: Probe): number => (trick === 'as declared' ? 0 : 1)
 
 const identifying = ({ wear, target, request, token }: Probe): string =>
   JSON.stringify([wear, target, request, token])

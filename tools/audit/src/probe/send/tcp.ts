@@ -7,6 +7,8 @@ import type { Wardrobe } from './wardrobe.ts'
 const word = 'PING\r\n'
 // A server of this kind speaks first, before a policy has had its say.
 const greeting = /^INFO [^\n]*\n/
+// What TLS says to who does not speak it.
+const alert = '\x15\x03'
 
 /** Says one word to a TCP server behind its sidecar; an answer to it is the application's. */
 export const askTcp = (
@@ -30,7 +32,7 @@ export const askTcp = (
     socket.on('data', (chunk: Buffer) => {
       said += chunk.toString('latin1')
       if (greeting.test(said) ? said.replace(greeting, '') !== '' : !said.startsWith('INFO'))
-        end('application')
+        end(said.startsWith(alert) ? 'closed' : 'application')
     })
     socket.on('error', () => end('closed'))
     socket.on('close', () => end('closed'))

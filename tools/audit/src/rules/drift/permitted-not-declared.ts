@@ -1,6 +1,5 @@
 import { edgeKey } from '../../graphs/edges.ts'
 import { workloadsByName } from '../../graphs/names.ts'
-import { describeQuestion } from '../../report/describe.ts'
 import { keyOf } from '../../world/workload.ts'
 import type { World } from '../../world/world.ts'
 import type { Rule } from '../rule.ts'
@@ -26,7 +25,7 @@ export const permittedNotDeclared: Rule = {
           {
             at: { file: by.file, line: by.line },
             resource: `${by.kind} ${by.namespace}/${by.name}`,
-            message: `lets ${from} call ${to}, which ${from} does not declare: ${describeQuestion(row.question)}`,
+            message: `lets ${from} call ${to}, which ${from} does not declare`,
             demonstration: {
               kind: 'request',
               question: row.question,

@@ -59,5 +59,5 @@ function coversUri({ uri: wide }: HttpMatch, { uri: narrow, ignoreUriCase }: Htt
   if (wide === undefined || narrow === undefined || ignoreUriCase) return wide?.prefix === '/'
   if (JSON.stringify(wide) === JSON.stringify(narrow)) return true
   const text = narrow.exact ?? narrow.prefix
-  return wide.prefix && text?.startsWith(wide.prefix)
+  return wide.prefix !== undefined && (text ?? '').startsWith(wide.prefix)
 }

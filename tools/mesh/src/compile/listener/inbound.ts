@@ -1,4 +1,5 @@
 import { effectiveMtls } from '../../model/effective-mtls.ts'
+import { reaching } from '../../model/select.ts'
 import { tcpAddress } from '../address.ts'
 import { inboundCluster } from '../cluster/inbound.ts'
 import { type Config, typed } from '../config.ts'
@@ -37,10 +38,18 @@ export function inboundListener(scope: Scope): Config {
     name: 'inbound',
     address: tcpAddress(inbound.address, inbound.port),
     traffic_direction: 'INBOUND',
-    ...(mode === 'PERMISSIVE' ? { listener_filters: [tlsInspector] } : {}),
+    ...(mode === 'PERMISSIVE' || (mode === 'STRICT' && asksForServerName(scope))
+      ? { listener_filters: [tlsInspector] }
+      : {}),
     filter_chains: chains[mode],
   })
 }
+
+/** Policies see the server name of a handshake only where the inspector has read it. */
+const asksForServerName = ({ model, workload }: Scope): boolean =>
+  reaching(model.AuthorizationPolicy, workload, model.settings).some(({ spec }) =>
+    (spec.rules ?? []).some(({ when = [] }) => when.some(({ key }) => key === 'connection.sni')),
+  )
 
 const httpFilters = (scope: Scope): Config =>
   httpManager(scope, {

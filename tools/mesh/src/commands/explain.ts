@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util'
+import { explainService } from '../explain/explain-service.ts'
+import { explanationText } from '../explain/explanation-text.ts'
+import { parseMesh } from '../model/parse-mesh.ts'
+import { type Verb, WrongArguments } from './mesh-command.ts'
+import { policiesOf, serverOf } from './parties.ts'
+
+const usage = `usage: stoa mesh explain SERVICE [--port N] [--label k=v]... [--tcp] [--mesh DIR] [--json]
+
+What the mesh says of a service of this platform, or of namespace/name of any mesh: effective mTLS, tokens, who may call
+it and how, routes with time-outs and retries, limits; each with the file and line that says so.
+--json prints {"service","port","mtls","tokens","access","routes","limits"}.
+
+exit status: 0, or 2 for wrong arguments or refused policies`
+
+async function run(args: string[]): Promise<number> {
+  const options = {
+    port: { type: 'string' },
+    mesh: { type: 'string' },
+    label: { type: 'string', multiple: true, default: [] as string[] },
+    tcp: { type: 'boolean' },
+    json: { type: 'boolean' },
+  } as const
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+  const [name] = positionals
+  if (name === undefined) throw new WrongArguments('which service?')
+  const protocol = values.tcp ? 'tcp' : undefined
+  const server = serverOf(name, { port: values.port, labels: values.label, protocol })
+  const model = await parseMesh(policiesOf(values.mesh))
+  const explanation = explainService(model, name.split('/').at(-1) ?? name, server)
+  const text = values.json ? JSON.stringify(explanation) : explanationText(explanation)
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+export const explain: Verb = { name: 'explain', usage, run }

@@ -1,0 +1,39 @@
+import { readTopology } from '@stoa/topology'
+import type { Workload } from '../workload.ts'
+
+/** The platform as the compiler sees it, on the ports of service.yaml: to read, not to run. */
+export function platformWorkloads(): readonly Workload[] {
+  const { services } = readTopology()
+  const sidecar = (service: string, port: number): Workload => ({
+    ...{ instance: service, service, namespace: 'commerce', serviceAccount: service },
+    labels: { app: service, 'app.kubernetes.io/name': service, version: 'v1' },
+    kind: 'sidecar',
+    inbound: {
+      ...{ address: '127.0.0.1', port, servicePort: port, protocol: 'http' },
+      upstream: { socket: `run/${service}.sock` },
+    },
+    outboundHttpSocket: `run/${service}.out.sock`,
+    outboundTcp: [{ service: 'nats', port: 4222 }],
+    adminSocket: `run/${service}.admin.sock`,
+  })
+  return [
+    ...services.map(({ name, port }) => sidecar(name, port)),
+    {
+      ...{ instance: 'nats', service: 'nats', namespace: 'commerce', serviceAccount: 'nats' },
+      labels: { app: 'nats', 'app.kubernetes.io/name': 'nats', version: 'v1' },
+      kind: 'sidecar',
+      inbound: { address: '127.0.0.1', port: 4222, servicePort: 4222, protocol: 'tcp' },
+      adminSocket: 'run/nats.admin.sock',
+    },
+    {
+      instance: 'edge',
+      service: 'istio-ingressgateway',
+      namespace: 'istio-ingress',
+      serviceAccount: 'istio-ingressgateway',
+      labels: { app: 'istio-ingressgateway', istio: 'ingressgateway' },
+      kind: 'gateway',
+      inbound: { address: '127.0.0.1', port: 443, servicePort: 443, protocol: 'http' },
+      adminSocket: 'run/edge.admin.sock',
+    },
+  ]
+}

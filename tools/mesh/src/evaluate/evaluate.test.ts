@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest'
+import { parseMeshFiles } from '../model/parse-mesh.ts'
+import { evaluate } from './evaluate.ts'
+import type { Question, Token } from './question.ts'
+
+const resource = (kind: string, spec: string, more = '') =>
+  `apiVersion: security.istio.io/v1\nkind: ${kind}\nmetadata: { name: ${kind.toLowerCase()}-${spec.length}${more.length}, namespace: shop${more} }\nspec: ${spec}\n`
+const policy = (spec: string, more = '') => resource('AuthorizationPolicy', spec, more)
+const keys = `'{"keys":[]}'`
+
+interface Asked {
+  readonly principal?: string | null
+  readonly method?: string
+  readonly path?: string
+  readonly tokens?: readonly Token[]
+  readonly headers?: Readonly<Record<string, string>>
+  readonly tcp?: boolean
+}
+
+function judge(documents: readonly string[], asked: Asked = {}) {
+  const {
+    principal = 'cluster.local/ns/shop/sa/a',
+    method = 'GET',
+    path = '/',
+    tokens = [],
+  } = asked
+  const model = parseMeshFiles([{ file: 'a.yaml', text: documents.join('---\n') || '# nothing\n' }])
+  const question: Question = {
+    server: {
+      ...{ namespace: 'shop', labels: { app: 'b' }, kind: 'sidecar', port: 80 },
+      protocol: asked.tcp ? 'tcp' : 'http',
+    },
+    client: { principal, ip: '10.0.0.1' },
+    ...(asked.tcp
+      ? {}
+      : { request: { method, path, host: 'b', headers: asked.headers ?? {}, tokens } }),
+  }
+  return evaluate(model, question)
+}
+
+const token = (claims: object, more: Partial<Token> = {}): Token => ({
+  ...{ claims: { iss: 'https://iss.test', sub: 's', ...claims }, valid: true },
+  at: { header: 'authorization', prefix: 'Bearer ' },
+  ...more,
+})
+const strict = resource('PeerAuthentication', '{ mtls: { mode: STRICT } }')
+const tokens = (more = '') =>
+  resource(
+    'RequestAuthentication',
+    `{ jwtRules: [{ issuer: "https://iss.test", jwks: ${keys}${more} }] }`,
+  )
+
+describe('the stages, in their order', () => {
+  test('nothing written lets everybody in', () => {
+    expect(judge([])).toMatchObject({
+      decision: 'allow',
+      status: 200,
+      stage: 'default',
+      by: undefined,
+    })
+  })
+
+  test('a handshake is refused before anything is read', () => {
+    const verdict = judge([strict, policy('{ rules: [{}] }')], { principal: null })
+    expect(verdict).toMatchObject({
+      decision: 'deny',
+      closed: true,
+      stage: 'mtls',
+      by: { line: 4 },
+    })
+    expect(verdict.status).toBeUndefined()
+  })
+
+  test('a certificate of another trust domain is refused', () => {
+    expect(judge([strict], { principal: 'other/ns/shop/sa/a' })).toMatchObject({
+      stage: 'mtls',
+      closed: true,
+    })
+  })
+
+  test('a bad token is 401 even where a DENY rule would say 403', () => {
+    const deny = policy('{ action: DENY, rules: [{}] }')
+    const bad = token({}, { valid: false, fault: 'expired' })
+    expect(judge([tokens(), deny], { tokens: [bad] })).toMatchObject({
+      status: 401,
+      stage: 'token',
+    })
+    expect(judge([tokens(), deny])).toMatchObject({ status: 403, stage: 'deny' })
+  })
+
+  test('DENY is looked at before ALLOW', () => {
+    const verdict = judge([policy('{ rules: [{}] }'), policy('{ action: DENY, rules: [{}] }')])
+    expect(verdict).toMatchObject({ status: 403, stage: 'deny', by: { rule: 0 } })
+  })
+})
+
+describe('an ALLOW policy', () => {
+  const onlyGet = policy('{ rules: [{ to: [{ operation: { methods: [GET] } }] }] }')
+
+  test('lets in what one rule matches, and names the rule', () => {
+    expect(judge([onlyGet])).toMatchObject({ decision: 'allow', by: { rule: 0, line: 4 } })
+  })
+
+  test('shuts out the rest, and names the first field of each rule that was not so', () => {
+    const verdict = judge([onlyGet], { method: 'PUT' })
+    expect(verdict).toMatchObject({ status: 403, stage: 'default' })
+    expect(verdict.misses).toMatchObject([{ rule: 0, field: 'to[0].operation.methods' }])
+  })
+
+  test('without rules shuts out everybody', () => {
+    expect(judge([policy('{}')]).reason).toContain('have no rules')
+  })
+
+  test('of another workload changes nothing', () => {
+    expect(judge([policy('{ selector: { matchLabels: { app: c } } }')]).decision).toBe('allow')
+  })
+
+  test('in dry run decides nothing, and says what it would have done', () => {
+    const dry = policy('{ rules: [] }', ', annotations: { istio.io/dry-run: "true" }')
+    expect(judge([dry]).decision).toBe('allow')
+    const would = policy(
+      '{ action: DENY, rules: [{}] }',
+      ', annotations: { istio.io/dry-run: "true" }',
+    )
+    expect(judge([would]).dryRun).toMatchObject([{ rule: 0 }])
+  })
+})
+
+test('notPrincipals is true of somebody without a certificate', () => {
+  const spec = '{ rules: [{ from: [{ source: { notPrincipals: ["*/sa/evil"] } }] }] }'
+  expect(judge([policy(spec)], { principal: null }).decision).toBe('allow')
+})
+
+test('on TCP an ALLOW rule with an HTTP field is gone, and a DENY rule loses the field', () => {
+  const to = 'to: [{ operation: { methods: [GET] } }]'
+  expect(judge([policy(`{ rules: [{ ${to} }] }`)], { tcp: true })).toMatchObject({ closed: true })
+  const deny = policy(`{ action: DENY, rules: [{ ${to} }] }`)
+  expect(judge([deny], { tcp: true })).toMatchObject({ closed: true, stage: 'deny' })
+})
+
+test('policies see the path as it is forwarded', () => {
+  const admin = policy('{ action: DENY, rules: [{ to: [{ operation: { paths: [/admin] } }] }] }')
+  expect(judge([admin], { path: '/x/../%61dmin?a=b' })).toMatchObject({
+    status: 403,
+    path: '/admin?a=b',
+  })
+  expect(judge([admin], { path: '//admin' }).status).toBe(200)
+})
+
+test('AUDIT is noted and decides nothing', () => {
+  expect(judge([policy('{ action: AUDIT, rules: [{}] }')])).toMatchObject({
+    decision: 'allow',
+    audited: [{ rule: 0 }],
+  })
+})
+
+describe('a token', () => {
+  test('gives its claims to policies and headers to the application, and is taken out', () => {
+    const more =
+      ', outputClaimToHeaders: [{ header: X-Sub, claim: sub }], outputPayloadToHeader: x-claims'
+    const admins = policy(
+      '{ rules: [{ when: [{ key: "request.auth.claims[scope]", values: [admin] }] }] }',
+    )
+    const verdict = judge([tokens(more), admins], { tokens: [token({ scope: 'user admin' })] })
+    expect(verdict).toMatchObject({
+      decision: 'allow',
+      headers: { 'x-sub': 's', authorization: null },
+    })
+    expect(verdict.claims).toMatchObject({ scope: ['user', 'admin'] })
+  })
+
+  test('for another audience is 403', () => {
+    expect(
+      judge([tokens(', audiences: [stoa]')], { tokens: [token({ aud: 'other' })] }),
+    ).toMatchObject({ status: 403, stage: 'token' })
+  })
+
+  test('is not asked for unless a policy does', () => {
+    const required = policy('{ rules: [{ from: [{ source: { requestPrincipals: ["*"] } }] }] }')
+    expect(judge([tokens()]).status).toBe(200)
+    expect(judge([tokens(), required]).status).toBe(403)
+    expect(judge([tokens(), required], { tokens: [token({})] }).status).toBe(200)
+  })
+})

@@ -1,0 +1,34 @@
+import type { Position } from '../model/problem.ts'
+import type { Explanation, Said } from './explanation.ts'
+
+const place = (at: Position | undefined) =>
+  at === undefined ? "Istio's default" : `${at.file}:${at.line}`
+const line = ({ text, at }: Said) => `  ${text}  [${place(at)}]`
+
+/** An explanation for people, a line for each thing said. */
+export function explanationText(explanation: Explanation): string {
+  const { service, port, mtls, tokens, access, routes, limits } = explanation
+  return [
+    `${service}, port ${port}`,
+    '',
+    'encryption',
+    line({ text: `${mtls.mode}: ${mtls.text}`, at: mtls.at }),
+    ...section('tokens', tokens.map(line)),
+    ...section(
+      'who may call, and how',
+      access.map(({ action, policy, text, at }) =>
+        line({ text: `${action} ${policy}: ${text}`, at }),
+      ),
+    ),
+    ...section(
+      'routes, time-outs, retries',
+      routes.map(({ virtualService, text, timeout, retries, at }) =>
+        line({ text: `${virtualService}: ${text}; time-out ${timeout}; retries ${retries}`, at }),
+      ),
+    ),
+    ...section('limits', limits.map(line)),
+  ].join('\n')
+}
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', title, ...lines]

@@ -1,0 +1,34 @@
+import type { EffectiveMode } from '../model/effective-mtls.ts'
+import type { Position } from '../model/problem.ts'
+
+/** A sentence and where it is written; nothing says it when it is Istio's own default. */
+export interface Said {
+  readonly text: string
+  readonly at: Position | undefined
+}
+
+export interface RuleSaid extends Said {
+  readonly action: string
+  readonly policy: string
+  /** Each alternative in words. */
+  readonly who: readonly string[]
+  readonly what: readonly string[]
+}
+
+export interface RouteSaid extends Said {
+  readonly virtualService: string
+  readonly to: readonly string[]
+  readonly timeout: string
+  readonly retries: string
+}
+
+/** All that the mesh says of one service. */
+export interface Explanation {
+  readonly service: string
+  readonly port: number
+  readonly mtls: Said & { readonly mode: EffectiveMode }
+  readonly tokens: readonly Said[]
+  readonly access: readonly RuleSaid[]
+  readonly routes: readonly RouteSaid[]
+  readonly limits: readonly Said[]
+}
