@@ -2,19 +2,16 @@ import type { Caller } from '../../matrix/callers.ts'
 import { identityOf, principalOf } from '../../world/workload.ts'
 import type { Wear } from '../probe.ts'
 
-/** Somebody at a sidecar's door, and whom the policies take it for; null: for nobody that has a certificate. */
+/** Somebody at a sidecar's door. */
 export interface Guise {
   readonly caller: string
   readonly identity: string
   readonly wear: Wear
-  readonly principal: string | null
-  /** The handshake fails whatever the policies say. */
-  readonly shutOut: boolean
   readonly headers: Readonly<Record<string, string>>
 }
 
 export const certified = (caller: string, identity: string, principal: string): Guise => ({
-  ...{ caller, identity, principal, shutOut: false, headers: {} },
+  ...{ caller, identity, headers: {} },
   wear: { kind: 'certificate', principal },
 })
 
@@ -27,18 +24,14 @@ export function impostorsOf(right: string, wrong: Caller | undefined): readonly 
   const elsewhere = principalOf(trustDomain, `${namespace}-evil`, account)
   const abroad = principalOf('elsewhere.test', namespace, account)
   const failing = (identity: string, wear: Wear): Guise => ({
-    ...{ caller: `somebody as ${right}`, identity, wear, principal: null, shutOut: true },
-    headers: {},
+    ...{ caller: `somebody as ${right}`, identity, wear, headers: {} },
   })
   const nobody = 'somebody without certificate'
   return [
     certified(sibling, 'name with the same beginning', sibling),
     certified(elsewhere, 'same account of another namespace', elsewhere),
     certified(abroad, 'another trust domain', abroad),
-    {
-      ...{ caller: nobody, identity: 'plaintext', wear: { kind: 'plain' }, principal: null },
-      ...{ shutOut: false, headers: {} },
-    },
+    { caller: nobody, identity: 'plaintext', wear: { kind: 'plain' }, headers: {} },
     { ...failing('TLS without certificate', { kind: 'tls' }), caller: nobody },
     failing('expired certificate', { kind: 'certificate', principal: right, fault: 'expired' }),
     failing("another authority's certificate", {

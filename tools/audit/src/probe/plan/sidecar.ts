@@ -1,9 +1,10 @@
 import type { Operation } from '../../inputs/operations.ts'
 import { type Caller, callersOf } from '../../matrix/callers.ts'
-import { ask, type Door } from '../../world/question.ts'
+import type { Door } from '../../world/question.ts'
 import { keyOf } from '../../world/workload.ts'
 import type { World } from '../../world/world.ts'
-import type { Answer, Probe, ProbeRequest } from '../probe.ts'
+import type { Probe, ProbeRequest } from '../probe.ts'
+import { type Draft, expectedAt } from './expect.ts'
 import { certified, type Guise, impostorsOf } from './guises.ts'
 import { otherHosts, otherMethods, requestsAt } from './requests.ts'
 import { tricksOn } from './tricks.ts'
@@ -44,22 +45,12 @@ type ProbeOf = (guise: Guise, request: ProbeRequest | undefined, trick?: string)
 
 const probing =
   (world: World, door: Door): ProbeOf =>
-  (guise, request, trick = 'as declared') => {
-    const headers = { ...request?.headers, ...guise.headers }
-    const sent = request && { ...request, headers }
-    const verdict = world.judge(door, ask(door, guise.principal, sent))
-    const expected: Answer =
-      guise.shutOut || verdict.closed
-        ? 'closed'
-        : verdict.decision === 'allow'
-          ? 'application'
-          : `${verdict.status ?? 403}`
-    const { file, line } = verdict.by ?? verdict.misses.at(-1) ?? door.workload.at
-    return {
-      ...{ caller: guise.caller, identity: guise.identity, wear: guise.wear, trick, expected },
-      ...{ target: keyOf(door.workload), port: door.port.number, by: { file, line } },
-      ...(sent ? { request: sent } : {}),
+  ({ caller, identity, wear, headers }, request, trick = 'as declared') => {
+    const draft: Draft = {
+      ...{ caller, identity, wear, trick, target: keyOf(door.workload), port: door.port.number },
+      ...(request ? { request: { ...request, headers: { ...request.headers, ...headers } } } : {}),
     }
+    return { ...draft, ...expectedAt(world, door, draft) }
   }
 
 /** The caller's own certificate, which is the right one where the policies let it in. */
