@@ -13,6 +13,7 @@ export interface Asked extends Options {
   readonly output: string | undefined
   readonly failOn: Severity
   readonly diff: string | undefined
+  readonly probe: boolean
 }
 
 const text = { type: 'string' } as const
@@ -21,6 +22,7 @@ const options = {
   observed: { type: 'string', multiple: true },
   ...{ format: text, output: text, 'fail-on': text, 'unused-days': text, 'postgres-dump': text },
   postgres: { type: 'boolean' },
+  probe: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[], nowMs: number): Asked {
     output: values.output,
     failOn: oneOf('fail-on', values['fail-on'] ?? 'warning', ['error', 'warning', 'note']),
     diff: values.diff,
+    probe: values.probe === true,
   }
 }
 

@@ -13,13 +13,26 @@ export async function runAudit(asked: Asked): Promise<{ text: string; failed: bo
   const sources = await readSources(asked.mesh, asked.services)
   const gathered = await gather(sources, asked)
   const found = audit(gathered, asked.mesh)
-  const report: Report =
+  const compared: Report =
     asked.diff === undefined ? found : { ...found, diff: await compare(asked, gathered.inputs) }
+  const report = asked.probe ? await probed(compared, gathered.inputs) : compared
   const threshold = severities.indexOf(asked.failOn)
   return {
     text: await render(asked.format, report),
     failed: report.findings.some(({ severity }) => severities.indexOf(severity) >= threshold),
   }
+}
+
+async function probed(report: Report, inputs: Inputs): Promise<Report> {
+  const { probeHome } = await import('./probe/probe-platform.ts')
+  const { progressOn } = await import('./probe/progress.ts')
+  const { homeOf } = await import('@stoa/topology')
+  const { report: probe, findings } = await probeHome(
+    worldOf(inputs),
+    homeOf(process.env),
+    progressOn(process.stderr),
+  )
+  return { ...report, probe, findings: [...findings, ...report.findings] }
 }
 
 async function compare(asked: Asked, now: Inputs): Promise<Diff> {

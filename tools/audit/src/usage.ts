@@ -12,6 +12,7 @@ was observed, and what is wrong, each finding with a request that shows it.
   --nats FILE            configuration of nats-server (default: that of the running platform)
   --postgres             ask the running platform's database who may read what
   --postgres-dump FILE   the same from a file
+  --probe                call the running platform with every identity, and compare what answers
   --diff REF             git ref or folder: what the change opens and closes
   --suppressions FILE    findings that somebody answers for (default mesh/audit-suppressions.yaml)
   --format FORMAT        text, json, sarif, html, markdown

@@ -7,6 +7,7 @@ import type { Inputs } from '../world/world.ts'
 import { readBroker } from './broker.ts'
 import type { Grants } from './grants.ts'
 import { readKubernetes } from './kubernetes.ts'
+import { readOperations } from './operations.ts'
 import { readServices } from './services.ts'
 import type { Sources } from './sources.ts'
 import { readSuppressions, type Suppression } from './suppressions.ts'
@@ -49,6 +50,7 @@ export async function gather(sources: Sources, options: Options): Promise<Gather
     certificates: await readCerts(options.certs),
     broker: await readBrokerFile(options.nats),
     suppressions: await readSuppressionFile(options.suppressions),
+    operations: readOperations(options.services),
   }
   const refused = Object.values(more).flatMap(({ problems }) => problems)
   if (refused.length > 0) throw new MeshError(refused)
@@ -62,6 +64,7 @@ export async function gather(sources: Sources, options: Options): Promise<Gather
       observed: more.observed.value,
       certificates: more.certificates.value,
       broker: more.broker.value,
+      operations: more.operations.value,
       grants: await grants?.(),
     },
     suppressions: more.suppressions.value ?? [],

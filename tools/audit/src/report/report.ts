@@ -25,10 +25,22 @@ export interface Diff {
 export interface ProbeReport {
   readonly total: number
   readonly unexpected: number
+  /** What was planned and could not be sent: nothing of that name runs, or time was up. */
+  readonly notSent: number
+  readonly seconds: number
   readonly rows: readonly ProbeRow[]
 }
 
 export interface ProbeRow {
+  readonly caller: string
+  readonly identity: string
+  readonly target: string
+  readonly port: number
+  /** Null for a TCP connection. */
+  readonly method: string | null
+  readonly path: string | null
+  readonly host: string | null
+  readonly trick: string
   readonly request: string
   readonly expected: string
   readonly got: string

@@ -25,6 +25,7 @@ import { emptyList } from './logic/empty-list.ts'
 import { httpOnTcp } from './logic/http-on-tcp.ts'
 import { ruleSplit } from './logic/rule-split.ts'
 import { templateTrailingSlash } from './logic/template-trailing-slash.ts'
+import { valueCovered } from './logic/value-covered.ts'
 import { foreignTrustDomain } from './names/foreign-trust-domain.ts'
 import { lowerCaseMethod } from './names/lower-case-method.ts'
 import { malformedPrincipal } from './names/malformed-principal.ts'
@@ -36,6 +37,16 @@ import { unknownAccount } from './names/unknown-account.ts'
 import { unknownNamespace } from './names/unknown-namespace.ts'
 import { unknownPort } from './names/unknown-port.ts'
 import { unknownProvider } from './names/unknown-provider.ts'
+import { askRefused } from './operations/ask-refused.ts'
+import { asksNothing } from './operations/asks-nothing.ts'
+import { operationForNobody } from './operations/for-nobody.ts'
+import { leadsNowhere } from './operations/leads-nowhere.ts'
+import { notBrought } from './operations/not-brought.ts'
+import { permittedNotAsked } from './operations/permitted-not-asked.ts'
+import { refusedBehindEdge } from './operations/refused-behind-edge.ts'
+import { tokenAskedNeedlessly } from './operations/token-asked-needlessly.ts'
+import { tokenNotAsked } from './operations/token-not-asked.ts'
+import { permittedUnanswered } from './operations/unanswered.ts'
 import { defaultAccount } from './pods/default-account.ts'
 import { escalation } from './pods/escalation.ts'
 import { excludedPorts } from './pods/excluded-ports.ts'
@@ -133,6 +144,7 @@ export const rules: readonly Rule[] = [
   customForNothing,
   denyShadowed,
   contradiction,
+  valueCovered,
   tokenNotRequired,
   acceptedEverywhere,
   noAuthentication,
@@ -178,4 +190,14 @@ export const rules: readonly Rule[] = [
   brokerSubscribe,
   foreignTable,
   strongRole,
+  permittedUnanswered,
+  operationForNobody,
+  askRefused,
+  permittedNotAsked,
+  asksNothing,
+  refusedBehindEdge,
+  notBrought,
+  tokenNotAsked,
+  tokenAskedNeedlessly,
+  leadsNowhere,
 ]

@@ -5,6 +5,7 @@ import type { CertificateFile } from '../inputs/certificates.ts'
 import type { Grants } from '../inputs/grants.ts'
 import type { Kubernetes } from '../inputs/kubernetes.ts'
 import type { ObservedCall } from '../inputs/observed.ts'
+import type { Operation } from '../inputs/operations.ts'
 import type { DeclaredService } from '../inputs/services.ts'
 import type { Row } from '../matrix/row.ts'
 import type { Inventory } from './inventory.ts'
@@ -20,6 +21,8 @@ export interface Inputs {
   readonly observed?: readonly ObservedCall[] | undefined
   readonly broker?: Broker | undefined
   readonly grants?: Grants | undefined
+  /** What services say that they answer. */
+  readonly operations?: readonly Operation[] | undefined
   readonly certificates?: readonly CertificateFile[] | undefined
   readonly nowMs: number
   readonly unusedDays?: number | undefined

@@ -1,0 +1,4 @@
+import { figureOf } from './figure.ts'
+import { runMutations } from './run.ts'
+
+process.stdout.write(figureOf(await runMutations()))
