@@ -36,10 +36,7 @@ export const keysOf = (world: World): ReadonlyMap<string, string> =>
 
 /** Who notices a mutation. The probe is asked where the audit of the files alone says nothing. */
 export function noticeOf(base: Base, mutation: Mutation): Noticed {
-  const files = base.files.map((one) =>
-    one.file === mutation.file ? { file: one.file, text: mutation.text } : one,
-  )
-  const mutated = read(base, files)
+  const mutated = mutatedWorld(base, mutation)
   if (mutated === undefined) return { mutation, codes: ['refused'], diff: false, probe: false }
   const codes = [...keysOf(mutated)].flatMap(([key, code]) => (base.known.has(key) ? [] : [code]))
   if (codes.length > 0) return { mutation, codes: [...new Set(codes)], diff: false, probe: false }
@@ -76,9 +73,10 @@ function signature(world: World, door: Door | undefined): string {
   return JSON.stringify([workload.name, workload.principal, port, specs])
 }
 
-function read(base: Base, files: readonly MeshFile[]): World | undefined {
+/** The mesh after a mutation; undefined where it is refused. */
+export function mutatedWorld(base: Base, { file, text }: Mutation): World | undefined {
   try {
-    return base.worldOf(files)
+    return base.worldOf(base.files.map((one) => (one.file === file ? { file, text } : one)))
   } catch (error) {
     if (error instanceof MeshError) return undefined
     throw error
