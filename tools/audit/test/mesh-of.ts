@@ -7,6 +7,7 @@ import { readCertificates } from '../src/inputs/certificates.ts'
 import { readInputs } from '../src/inputs/gather.ts'
 import { grantsSchema } from '../src/inputs/grants.ts'
 import { readAccessLog } from '../src/inputs/observed.ts'
+import type { Operation } from '../src/inputs/operations.ts'
 import { worldOf } from '../src/world/open.ts'
 import type { World } from '../src/world/world.ts'
 
@@ -21,6 +22,8 @@ export interface Scene {
   readonly base?: boolean
   /** service.yaml of a service, to add or replace; null takes it away. */
   readonly services?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>
+  /** What services say that they answer, by service: `GET /orders/{id}`, with `needed` or `welcome` for a token. */
+  readonly operations?: Readonly<Record<string, readonly string[]>>
   /** Access logs by the name of their file. */
   readonly observed?: Readonly<Record<string, string>>
   readonly unusedDays?: number
@@ -90,6 +93,15 @@ function servicesOf({ services = {}, base: withBase }: Scene): readonly MeshFile
   )
 }
 
+const operationsIn = (all: Readonly<Record<string, readonly string[]>>): readonly Operation[] =>
+  Object.entries(all).flatMap(([service, lines]) =>
+    lines.map((line) => {
+      const [method = '', path = '', need] = line.split(' ')
+      const token = need === 'needed' || need === 'welcome' ? need : 'none'
+      return { service, method, path, token, at: { file: 'openapi.json', line: 1 } }
+    }),
+  )
+
 /** The world of a scene. @throws MeshError when it holds what Istio refuses */
 export function worldOfScene(scene: Scene, dir: string): World {
   const nowMs = Date.parse(scene.now ?? '2026-06-01T00:00:00Z')
@@ -99,6 +111,7 @@ export function worldOfScene(scene: Scene, dir: string): World {
     ...readInputs(sources, nowMs),
     observed: scene.observed && logs.flatMap(([file, text]) => readAccessLog(file, text)),
     unusedDays: scene.unusedDays,
+    operations: scene.operations && operationsIn(scene.operations),
     broker: scene.nats === undefined ? undefined : readBroker('nats.conf', scene.nats).broker,
     grants: scene.grants ? { ...grantsSchema.parse(scene.grants), from: 'dump' } : undefined,
     certificates: scene.certs?.flatMap(
