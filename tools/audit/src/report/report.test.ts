@@ -27,6 +27,10 @@ const suppression = {
   ...{ code: 'STOA301', where: '*', reason: '<script>alert(1)</script>', owner: 'platform' },
   ...{ expires: '2027-01-01', at: { file: 's.yaml', line: 1 } },
 }
+const probed = {
+  ...{ caller: 'orders', identity: 'its own', target: 'payments', port: 4004 },
+  ...{ method: 'GET', path: '/a', host: 'payments', trick: 'none' },
+}
 const report: Report = {
   ...{
     version: '0.1.0',
@@ -41,10 +45,10 @@ const report: Report = {
   ...{ matrix: world.matrix(), graphs: world.graphs() },
   diff: { against: 'main', opened: world.matrix().slice(0, 1), closed: [] },
   probe: {
-    ...{ total: 2, unexpected: 1 },
+    ...{ total: 2, unexpected: 1, notSent: 0, seconds: 1 },
     rows: [
-      { request: 'GET /a', expected: '403', got: '200', ok: false },
-      { request: 'GET /b', expected: '200', got: '200', ok: true },
+      { ...probed, request: 'GET /a', expected: '403', got: '200', ok: false },
+      { ...probed, request: 'GET /b', expected: '200', got: '200', ok: true },
     ],
   },
 }
