@@ -76,10 +76,11 @@ function isHost(written: string, host: string): boolean {
 
 const takesAll = ({ match = [] }: HttpRoute) => match.length === 0
 
-const takes = ({ match = [] }: HttpRoute, request: HttpRequest): boolean =>
+/** Whether a route takes a request. */
+export const takes = ({ match = [] }: HttpRoute, request: HttpRequest): boolean =>
   match.length === 0 || match.some((one) => takesEntry(one, request))
 
-function takesEntry({ headers = {}, ...rest }: HttpMatch, request: HttpRequest): boolean {
+export function takesEntry({ headers = {}, ...rest }: HttpMatch, request: HttpRequest): boolean {
   const path = request.path.split('?')[0] ?? ''
   const asked = Object.entries(headers).every(([name, wanted]) => {
     const sent = request.headers[name.toLowerCase()]

@@ -24,6 +24,7 @@ import { denyShadowed } from './logic/deny-shadowed.ts'
 import { emptyList } from './logic/empty-list.ts'
 import { httpOnTcp } from './logic/http-on-tcp.ts'
 import { ruleSplit } from './logic/rule-split.ts'
+import { saidElsewhere } from './logic/said-elsewhere.ts'
 import { templateTrailingSlash } from './logic/template-trailing-slash.ts'
 import { valueCovered } from './logic/value-covered.ts'
 import { foreignTrustDomain } from './names/foreign-trust-domain.ts'
@@ -41,9 +42,12 @@ import { askRefused } from './operations/ask-refused.ts'
 import { asksNothing } from './operations/asks-nothing.ts'
 import { operationForNobody } from './operations/for-nobody.ts'
 import { leadsNowhere } from './operations/leads-nowhere.ts'
+import { noRoute } from './operations/no-route.ts'
 import { notBrought } from './operations/not-brought.ts'
 import { permittedNotAsked } from './operations/permitted-not-asked.ts'
+import { readNotRepeated } from './operations/read-not-repeated.ts'
 import { refusedBehindEdge } from './operations/refused-behind-edge.ts'
+import { routeForNothing } from './operations/route-for-nothing.ts'
 import { tokenAskedNeedlessly } from './operations/token-asked-needlessly.ts'
 import { tokenNotAsked } from './operations/token-not-asked.ts'
 import { permittedUnanswered } from './operations/unanswered.ts'
@@ -145,6 +149,7 @@ export const rules: readonly Rule[] = [
   denyShadowed,
   contradiction,
   valueCovered,
+  saidElsewhere,
   tokenNotRequired,
   acceptedEverywhere,
   noAuthentication,
@@ -200,4 +205,7 @@ export const rules: readonly Rule[] = [
   tokenNotAsked,
   tokenAskedNeedlessly,
   leadsNowhere,
+  routeForNothing,
+  noRoute,
+  readNotRepeated,
 ]

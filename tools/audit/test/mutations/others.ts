@@ -95,7 +95,6 @@ function routeChanges({ spec }: PolicyObject, all: readonly PolicyObject[]): rea
       ),
       ...matchChanges(loose.parse(route.match ?? []), at, says),
       without('traffic', says('timeout'), at('timeout')),
-      without('traffic', says('retries'), at('retries')),
       ...(z.object({ attempts: z.number() }).parse(route.retries).attempts === 0
         ? [put('traffic', says('retries'), at('retries'), { attempts: 3, retryOn: 'reset,503' })]
         : []),
