@@ -46,7 +46,13 @@ const deps: Deps = {
   nextFleetNumber: createFleetNumbers(db),
   webhookSecrets: { fedex: env.FEDEX_WEBHOOK_SECRET, ups: env.UPS_WEBHOOK_SECRET },
 }
-const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams: consumes, lingerMs })
+const consumers = await startConsumers(consumersOf(deps), {
+  db,
+  bus,
+  log,
+  streams: consumes,
+  lingerMs,
+})
 const ready = async () => {
   await sql`select 1`.execute(db)
   await bus.ready()
