@@ -60,7 +60,7 @@ const observed =
 
 /** An application with what every service has: traces, metrics, one error shape, health, OpenAPI. */
 export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
-  const { name, log } = options
+  const { log } = options
   const app = new Hono<ServiceEnv>()
 
   app.onError((error, c) => {
