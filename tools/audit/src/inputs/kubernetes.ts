@@ -135,7 +135,7 @@ export function readKubernetes(others: readonly OtherObject[]): Kubernetes {
       continue
     }
     const locate = (path: readonly (string | number)[]) => ({ file, line: object.lineOf(path) })
-    const parsed = kinds[kind].safeParse(object.value)
+    const parsed = kinds[kind].safeParse(withoutNulls(object.value))
     if (parsed.success) found[kind]?.push({ ...parsed.data, kind, locate })
     else
       problems.push(
@@ -147,6 +147,17 @@ export function readKubernetes(others: readonly OtherObject[]): Kubernetes {
       )
   }
   return asKubernetes({ ...found, unread, problems })
+}
+
+/** To Kubernetes a field that is null is one that is absent. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      inner === null ? [] : [[key, withoutNulls(inner)]],
+    ),
+  )
 }
 
 function headOf(value: unknown): { kind?: string; apiVersion?: string } {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { type PlatformState, readState } from '@stoa/topology'
+import { readState } from '@stoa/topology'
+import type { ClientConfig } from 'pg'
 import { type Grant, type Grants, grantsSchema } from './grants.ts'
 
 /** What an earlier look at the catalogs wrote down. */
@@ -34,38 +35,44 @@ const superusers = 'select rolname as name from pg_roles where rolsuper and rolc
 export async function askPlatform(home: string): Promise<Grants> {
   const state = readState(home)?.postgres
   if (!state) throw new Error('--postgres: the platform does not run here')
-  const main = await ask(state, state.superuser, async (query) => ({
+  const { socketDir: host, port, superuser: user, passwordFile } = state
+  const password = readFileSync(passwordFile, 'utf8').trim()
+  const grants = await askCatalogs(user, (database) => ({ host, port, user, password, database }))
+  return { ...grants, from: 'the running platform' }
+}
+
+type Query = <Row extends object>(text: string) => Promise<readonly Row[]>
+type Connecting = (database: string) => ClientConfig
+
+/** Asks as a superuser, whose own database holds nothing of a service. */
+export async function askCatalogs(
+  superuser: string,
+  connecting: Connecting,
+): Promise<Omit<Grants, 'from'>> {
+  const main = await ask(connecting(superuser), async (query) => ({
     owners: await query<{ name: string; owner: string }>(databases),
     connects: await query<{ role: string; database: string }>(connects),
     superusers: await query<{ name: string }>(superusers),
   }))
-  const names = main.owners.map(({ name }) => name).filter((name) => name !== state.superuser)
+  const names = main.owners.map(({ name }) => name).filter((name) => name !== superuser)
   const found = await Promise.all(
     names.map((database) =>
-      ask(state, database, async (query) =>
+      ask(connecting(database), async (query) =>
         (await query<Omit<Grant, 'database'>>(tables)).map((grant) => ({ ...grant, database })),
       ),
     ),
   )
   const reach = main.connects.map((one) => ({ ...one, privilege: 'CONNECT' }))
   return {
-    from: 'the running platform',
     owners: Object.fromEntries(main.owners.map(({ name, owner }) => [name, owner])),
     superusers: main.superusers.map(({ name }) => name),
     grants: [...reach, ...found.flat()],
   }
 }
 
-type Query = <Row extends object>(text: string) => Promise<readonly Row[]>
-
-async function ask<T>(
-  { socketDir, port, superuser, passwordFile }: NonNullable<PlatformState['postgres']>,
-  database: string,
-  use: (query: Query) => Promise<T>,
-): Promise<T> {
+async function ask<T>(config: ClientConfig, use: (query: Query) => Promise<T>): Promise<T> {
   const { Client } = (await import('pg')).default
-  const password = readFileSync(passwordFile, 'utf8').trim()
-  const client = new Client({ host: socketDir, port, user: superuser, password, database })
+  const client = new Client(config)
   await client.connect()
   try {
     return await use(

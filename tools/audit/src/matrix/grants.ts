@@ -12,13 +12,15 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** What a caller may ask of a door; when nothing, one request that is denied. */
 export function grantsOf(door: Door, principal: string | null, judge: Judge): readonly Grant[] {
-  const allow = acting(door.mesh.AuthorizationPolicy, 'ALLOW')
+  const bare = door.workload.kind === 'bare'
+  const allow = bare ? [] : acting(door.mesh.AuthorizationPolicy, 'ALLOW')
   const drafts =
     allow.length === 0 ? [open] : allow.flatMap((policy) => draftsOf(policy, principal, door))
   const granted = drafts.flatMap((draft) => grantsOfDraft(door, principal, draft, judge))
   if (granted.length > 0) return distinct(granted)
   const question = firstQuestion(door, allow, principal) ?? ask(door, principal)
-  return [{ ...nothing, question, verdict: judge(door, question), decision: 'deny' }]
+  const verdict = judge(door, question)
+  return [{ ...nothing, question, verdict, decision: verdict.decision }]
 }
 
 interface Draft {

@@ -44,13 +44,26 @@ export interface Case {
   readonly doors: readonly Door[]
 }
 
-/** The rules of all policies of these actions, dry runs included. */
-export const casesOf = (world: World, ...actions: readonly Action[]): readonly Case[] =>
-  world.mesh.AuthorizationPolicy.filter(({ spec }) => actions.includes(spec.action)).flatMap(
-    (policy) => {
+const kept = new WeakMap<World, ReadonlyMap<Policy, readonly Case[]>>()
+
+/** The rules of every policy, dry runs included; many rules of the audit go through them. */
+export function casesByPolicy(world: World): ReadonlyMap<Policy, readonly Case[]> {
+  const known = kept.get(world)
+  if (known) return known
+  const cases = new Map(
+    world.mesh.AuthorizationPolicy.map((policy) => {
       const doors = doorsOf(world, policy)
-      return rulesOf(policy, world.mesh).map((rule) => ({ policy, rule, doors }))
-    },
+      return [policy, rulesOf(policy, world.mesh).map((rule) => ({ policy, rule, doors }))] as const
+    }),
+  )
+  kept.set(world, cases)
+  return cases
+}
+
+/** The rules of all policies of these actions. */
+export const casesOf = (world: World, ...actions: readonly Action[]): readonly Case[] =>
+  [...casesByPolicy(world)].flatMap(([{ spec }, cases]) =>
+    actions.includes(spec.action) ? cases : [],
   )
 
 export interface Attempt {

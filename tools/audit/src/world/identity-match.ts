@@ -22,10 +22,9 @@ export function meansCaller(
   policyNamespace: string,
 ): boolean {
   if (principal === null) return false
+  if (field === 'principals') return matchesPattern(value, principal)
   const identity = identityOf(principal)
   switch (field) {
-    case 'principals':
-      return matchesPattern(value, principal)
     case 'namespaces':
       return identity !== undefined && matchesNamespace(value, identity.namespace)
     case 'trustDomains':

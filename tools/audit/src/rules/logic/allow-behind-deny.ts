@@ -1,4 +1,4 @@
-import { isDryRun } from '@stoa/mesh/policy'
+import { isDryRun, type MeshModel } from '@stoa/mesh/policy'
 import { attemptsOf, casesOf } from '../cases.ts'
 import { found, type Rule } from '../rule.ts'
 
@@ -11,6 +11,7 @@ export const allowBehindDeny: Rule = {
   check: (world) =>
     casesOf(world, 'ALLOW')
       .filter(({ policy }) => !isDryRun(policy))
+      .filter(({ doors }) => doors.some(({ mesh }) => hasDeny(mesh)))
       .flatMap((one) => {
         const attempts = attemptsOf(world, one)
         const [first] = attempts
@@ -21,3 +22,6 @@ export const allowBehindDeny: Rule = {
         return [found(one.policy, one.rule.path, message, { demonstration: first.shown })]
       }),
 }
+
+const hasDeny = ({ AuthorizationPolicy }: MeshModel): boolean =>
+  AuthorizationPolicy.some(({ spec }) => spec.action === 'DENY')

@@ -5,9 +5,9 @@ import { type Found, found } from '../rule.ts'
 import { covers } from './covers.ts'
 
 /** Rules of an action that another one of the same action makes needless wherever they count. */
-
 export function shadowedOf(world: World, action: 'ALLOW' | 'DENY'): readonly Found[] {
   const cases = casesOf(world, action).filter(({ policy }) => !isDryRun(policy))
+  const byPolicy = Map.groupBy(cases, ({ policy }) => policy)
   const atFirst = Map.groupBy(
     cases.flatMap((one) =>
       world
@@ -19,7 +19,7 @@ export function shadowedOf(world: World, action: 'ALLOW' | 'DENY'): readonly Fou
   )
   return [...atFirst].flatMap(([workload, near]) => {
     const here = world.meshOf(workload).AuthorizationPolicy
-    const others = cases.filter(({ policy }) => here.includes(policy))
+    const others = here.flatMap((policy) => byPolicy.get(policy) ?? [])
     return near.flatMap(({ one }) => {
       const wide = others.find((other) => makesNeedless(world, other, one, others))
       if (wide === undefined) return []

@@ -10,14 +10,11 @@ export const unknownNamespace: Rule = {
   summary: 'A rule names a namespace in which nothing is known to run',
   why: 'When it is no namespace of another cluster it is misspelt, and the rule means nobody.',
   mend: 'Write the namespace of the callers.',
-  check: ({ inventory, mesh, ...world }) => {
+  check: (world) => {
+    const { inventory, mesh } = world
     if (!inventory.known) return []
     const known = [...inventory.namespaces, mesh.settings.rootNamespace]
-    return valuesOf(
-      { inventory, mesh, ...world },
-      ['namespaces', 'principals'],
-      ...everyAction,
-    ).flatMap((one) => {
+    return valuesOf(world, ['namespaces', 'principals'], ...everyAction).flatMap((one) => {
       const namespace =
         one.written.field === 'namespaces' ? one.value : identityOf(one.value)?.namespace
       if (namespace === undefined || namespace === '*') return []
