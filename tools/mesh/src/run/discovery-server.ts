@@ -1,6 +1,7 @@
 import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { z } from 'zod'
+import { acknowledged } from './acknowledged.ts'
 import type { Bulletin, Question } from './bulletin.ts'
 import { answerFaults, type FaultControl } from './faults-endpoint.ts'
 import { createReadiness } from './readiness.ts'
@@ -21,13 +22,15 @@ interface Waiting extends Question {
 }
 
 export interface DiscoveryServer {
+  /** True once every Envoy has taken what was posted; false when some have not within the time. */
+  readonly settled: (withinMs: number) => Promise<boolean>
   readonly stop: () => Promise<void>
 }
 
 /**
  * Answers the Envoys' questions for configuration on a Unix socket. A question for what its asker
- * knows already stays open until there is news. On `/faults` its owner says which faults are in force. (Watched files would cost an inotify instance each,
- * of which many systems allow 128 to a user.)
+ * knows already stays open until there is news. On `/faults` its owner says which faults are in force.
+ * (Watched files would cost an inotify instance each, of which many systems allow 128 to a user.)
  */
 export async function startDiscovery(
   socket: string,
@@ -38,6 +41,7 @@ export async function startDiscovery(
   const waiting = new Set<Waiting>()
   const told = new Map<string, string>()
   const readiness = createReadiness(bulletin)
+  const envoys = acknowledged(bulletin)
 
   const answer = (question: Waiting): 'answered' | 'refused' | 'waits' => {
     const news = bulletin.read(question)
@@ -72,6 +76,7 @@ export async function startDiscovery(
     const { node, type_url: type, resource_names: names, version_info: knows } = body.data
     const question = { node: node.id, type, names, knows, reply: reply(response) }
     readiness.heard(question, knows)
+    envoys.asked(question, knows)
     answerAll(node.id)
     const outcome = answer(question)
     if (outcome === 'answered') return
@@ -80,7 +85,7 @@ export async function startDiscovery(
     const timer = setTimeout(() => waiting.delete(question) && question.reply(304), longestWaitMs)
     response.once('close', () => {
       clearTimeout(timer)
-      waiting.delete(question)
+      if (waiting.delete(question)) envoys.gone(question)
     })
   })
   const sessions = new Set<{ destroy: () => void }>()
@@ -95,6 +100,7 @@ export async function startDiscovery(
   })
   await chmod(socket, 0o600)
   return {
+    settled: envoys.settled,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

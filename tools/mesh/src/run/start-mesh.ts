@@ -44,6 +44,8 @@ export interface Mesh {
   readonly stop: () => Promise<void>
 }
 
+// An Envoy that refuses a change never has it.
+const longestSettleMs = 2_000
 const dayMs = 24 * 3_600_000
 
 /** The folder of the admin sockets is known to be short enough for one more. */
@@ -83,16 +85,28 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     faults = inForce
     return changed
   }
+  /** How long it took until every Envoy had it, in words. */
+  const inForce = async (started: number) => {
+    const settled = await discovery.settled(longestSettleMs)
+    const ms = Math.round(performance.now() - started)
+    return settled ? `in force after ${ms} ms` : `not yet in force everywhere after ${ms} ms`
+  }
   const reload = async () => {
+    const started = performance.now()
     await settled(policyDir)
     const changed = await apply(faults)
-    if (changed > 0) log('info', `policies changed: ${changed} Envoys told`)
+    if (changed > 0)
+      log('info', `policies changed: ${changed} Envoys told, ${await inForce(started)}`)
   }
   const told = (what: string) => (error: unknown) =>
     log('error', `${what}:\n${error instanceof Error ? error.message : String(error)}`)
 
   const control: FaultControl = {
-    setFaults: (files) => turn(async () => void (await apply(files))),
+    setFaults: (files) =>
+      turn(async () => {
+        await apply(files)
+        await discovery.settled(longestSettleMs)
+      }),
     faults: () => faults,
   }
   const discovery = await startDiscovery(
