@@ -1,12 +1,12 @@
 import { SpanStatusCode } from '@opentelemetry/api'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
-import { openAPIRouteHandler } from 'hono-openapi'
 import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
 import { headerOf } from './headers.ts'
 import type { Log } from './log.ts'
 import { exposition, histogram } from './metrics.ts'
+import { openApiOf } from './openapi.ts'
 import { isUnexpected, problemOf } from './problem.ts'
 import { inSpan, parseTraceparent, SpanKind, startSpan } from './trace.ts'
 
@@ -60,7 +60,7 @@ const observed =
 
 /** An application with what every service has: traces, metrics, one error shape, health, OpenAPI. */
 export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
-  const { name, log } = options
+  const { log } = options
   const app = new Hono<ServiceEnv>()
 
   app.onError((error, c) => {
@@ -90,16 +90,11 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     const { contentType, body } = await exposition()
     return c.body(body, 200, { 'content-type': contentType })
   })
-  app.get(
-    '/openapi.json',
-    openAPIRouteHandler(app, {
-      documentation: {
-        openapi: '3.1.0',
-        info: { title: name, version: '1', description: options.description ?? '' },
-      },
-      exclude: ['/livez', '/readyz', '/metrics', '/openapi.json'],
-    }),
-  )
+  let described: ReturnType<typeof openApiOf> | undefined
+  app.get('/openapi.json', async (c) => {
+    described ??= openApiOf(app, options)
+    return c.json(await described)
+  })
 
   app.use('/*', observed(options.believed))
   return app

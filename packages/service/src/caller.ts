@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { uniqueSymbol } from 'hono-openapi'
 import { type Claims, claims, type Role } from './claims.ts'
 import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
@@ -34,17 +35,29 @@ export function claimsOf(c: Context<ServiceEnv>): Claims | undefined {
   return parseClaims(header)
 }
 
-/** Lets in who brings verified claims, with one of these roles when any are named. */
-export const authenticated =
-  (...allowed: readonly Role[]): MiddlewareHandler<ServiceEnv> =>
-  async (c, next) => {
+/** Lets in who brings verified claims, with one of these roles when any are named; OpenAPI tells of it. */
+export const authenticated = (...allowed: readonly Role[]): MiddlewareHandler<ServiceEnv> =>
+  needing([{ token: [] }], async (c, next) => {
     const who = claimsOf(c)
     if (!who) throw new AppError('unauthenticated', 'a verified token is needed')
     if (allowed.length > 0 && !allowed.some((role) => who.roles.includes(role)))
       throw new AppError('forbidden', `needs the role ${allowed.join(' or ')}`)
     c.set('claims', who)
     await next()
-  }
+  })
+
+/** Lets everybody in, and tells OpenAPI that who brings a token is told more. */
+export const tokenWelcome: MiddlewareHandler<ServiceEnv> = needing(
+  [{}, { token: [] }],
+  async (_, next) => next(),
+)
+
+function needing(
+  security: readonly Readonly<Record<string, readonly string[]>>[],
+  handler: MiddlewareHandler<ServiceEnv>,
+): MiddlewareHandler<ServiceEnv> {
+  return Object.assign(handler, { [uniqueSymbol]: { spec: { security } } })
+}
 
 /** May this caller see what belongs to `customerId`? Staff may. */
 export const maySee = (who: Claims, customerId: string): boolean =>

@@ -5,6 +5,7 @@ import {
   claimsOf,
   jsonBody,
   type ServiceEnv,
+  tokenWelcome,
   validate,
 } from '@stoa/service'
 import { type Context, Hono } from 'hono'
@@ -64,18 +65,25 @@ export const stockRoutes = (deps: Deps) =>
     .get(
       '/',
       says('Stock of several SKUs; unknown ones are left out', z.object({ stock: z.array(stock) })),
+      tokenWelcome,
       validate('query', bySkus),
       async (c) => {
         const rows = await readStock(deps.db, c.req.valid('query').skus)
         return c.json({ stock: stockViews(rows, forStaff(c)) })
       },
     )
-    .get('/:sku', says('Stock of one SKU', stock), validate('param', bySku), async (c) => {
-      const asked = c.req.valid('param').sku
-      const [view] = stockViews(await readStock(deps.db, [asked]), forStaff(c))
-      if (!view) throw new AppError('not_found', `there is no stock record of ${asked}`)
-      return c.json(view)
-    })
+    .get(
+      '/:sku',
+      says('Stock of one SKU', stock),
+      tokenWelcome,
+      validate('param', bySku),
+      async (c) => {
+        const asked = c.req.valid('param').sku
+        const [view] = stockViews(await readStock(deps.db, [asked]), forStaff(c))
+        if (!view) throw new AppError('not_found', `there is no stock record of ${asked}`)
+        return c.json(view)
+      },
+    )
     .put(
       '/receipts/:receiptId',
       says('Take a delivery in; repeating it changes nothing', receipt),

@@ -21,5 +21,6 @@ export const commands: readonly Row[] = [
   },
   { name: 'mesh', load: async () => (await import('@stoa/mesh/commands')).meshCommand },
   { name: 'replay', load: async () => (await import('@stoa/replay')).replayCommand },
+  { name: 'audit', load: async () => (await import('@stoa/audit')).auditCommand },
   { name: 'bench', load: async () => (await import('@stoa/bench')).benchCommand },
 ]

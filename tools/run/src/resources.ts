@@ -39,9 +39,12 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
     ...plan.instances.flatMap((instance) => pairOf(instance, prepared, options)),
   ]
   const all = platform.map(({ name }) => name)
-  return options.traffic
-    ? [...platform, trafficResource(tools.node, repositoryRoot, options.home, all)]
-    : platform
+  if (!options.traffic) return platform
+  const traffic = trafficResource({
+    ...{ node: tools.node, root: repositoryRoot, home: options.home, after: all },
+    ...(options.services ? {} : { openedFile: join(places.run, 'traffic.opened') }),
+  })
+  return [...platform, traffic]
 }
 
 /** A service's replica and its sidecar. */

@@ -23,6 +23,13 @@ const callsExist: Rule = (services) =>
       .map((called) => `${name}.calls: ${called} is ${called === name ? 'itself' : 'no service'}`),
   )
 
+const asksThoseItCalls: Rule = (services) =>
+  services.flatMap(({ name, calls, asks = {} }) =>
+    Object.keys(asks)
+      .filter((asked) => !calls.includes(asked))
+      .map((asked) => `${name}.asks: ${asked} is not among its calls`),
+  )
+
 const consumedIsPublished: Rule = (services) => {
   const published = new Set(services.flatMap((service) => service.publishes))
   return services.flatMap(({ name, consumes }) =>
@@ -38,6 +45,7 @@ const rules: readonly Rule[] = [
   ownedByOne('database', (service) => (service.database ? [service.database] : [])),
   ownedByOne('publishes', (service) => service.publishes),
   callsExist,
+  asksThoseItCalls,
   consumedIsPublished,
 ]
 

@@ -4,6 +4,9 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, dig
 const subject = z
   .string()
   .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, 'a subject such as order.placed, no wildcards')
+const operation = z
+  .string()
+  .regex(/^[A-Z]+ \/\S*$/, 'a method and a path such as GET /v1/orders/{orderId}')
 const distinct = (values: readonly string[]) => new Set(values).size === values.length
 const setOf = (item: z.ZodString) => z.array(item).refine(distinct, 'names something twice')
 
@@ -13,6 +16,8 @@ export const serviceSchema = z.strictObject({
   owner: z.string().min(1),
   database: name.optional(),
   calls: setOf(name),
+  /** The operations of those that it calls; absent: the calls alone are declared. */
+  asks: z.record(name, setOf(operation)).optional(),
   publishes: setOf(subject),
   consumes: setOf(subject),
   slo: z.strictObject({

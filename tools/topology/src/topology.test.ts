@@ -61,6 +61,11 @@ describe('services together', () => {
     ],
     ['a call to no service', [service({ calls: ['nobody'] })], 'nobody is no service'],
     ['a call to itself', [service({ calls: ['orders'] })], 'itself'],
+    [
+      'a question to somebody it does not call',
+      [service({ asks: { stock: ['GET /v1/stock'] } }), other],
+      'stock is not among its calls',
+    ],
     ['a subject nobody publishes', [service({ consumes: ['a.b'] })], 'nobody publishes a.b'],
     ['one name twice', [service({}), { ...other, name: 'orders' }], 'name: orders'],
   ])('%s is refused', (_, services, named) => {

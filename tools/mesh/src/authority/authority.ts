@@ -7,6 +7,8 @@ export interface CertificateRequest {
   readonly spiffeId?: string
   readonly dnsNames?: readonly string[]
   readonly ipAddresses?: readonly string[]
+  /** Says nothing to a sidecar: an identity is the URI. */
+  readonly commonName?: string
   readonly lifetimeMs: number
 }
 
@@ -37,7 +39,7 @@ export async function openAuthority(dir: string): Promise<Authority> {
 
 async function issue(root: Root, request: CertificateRequest): Promise<Certificate> {
   const keys = await newKeys()
-  const { spiffeId, dnsNames = [], ipAddresses = [], lifetimeMs } = request
+  const { spiffeId, dnsNames = [], ipAddresses = [], commonName, lifetimeMs } = request
   const names: x509.JsonGeneralNames = [
     ...(spiffeId ? [{ type: 'url', value: spiffeId } as const] : []),
     ...dnsNames.map((value) => ({ type: 'dns', value }) as const),
@@ -45,6 +47,7 @@ async function issue(root: Root, request: CertificateRequest): Promise<Certifica
   ]
   const certificate = await x509.X509CertificateGenerator.create({
     issuer: root.certificate.subject,
+    ...(commonName === undefined ? {} : { subject: [{ CN: [commonName] }] }),
     notBefore: new Date(Date.now() - backdateMs),
     notAfter: new Date(Date.now() + lifetimeMs),
     publicKey: keys.publicKey,

@@ -65,11 +65,19 @@ const httpOnly: ReadonlySet<ClauseField> = new Set([
 
 export const needsHttp = ({ field }: Clause): boolean => httpOnly.has(field)
 
+// Asked for at every request, and always the same.
+const known = new WeakMap<MeshSettings, WeakMap<AuthorizationRule, Clauses>>()
+
 /** The fields of a rule sorted by side. A `when` is part of every alternative of its side. */
-export function clausesOf(
-  { from, to, when = [] }: AuthorizationRule,
-  settings: MeshSettings,
-): Clauses {
+export function clausesOf(rule: AuthorizationRule, settings: MeshSettings): Clauses {
+  const ofMesh = known.get(settings) ?? new WeakMap<AuthorizationRule, Clauses>()
+  known.set(settings, ofMesh)
+  const clauses = ofMesh.get(rule) ?? sorted(rule, settings)
+  ofMesh.set(rule, clauses)
+  return clauses
+}
+
+function sorted({ from, to, when = [] }: AuthorizationRule, settings: MeshSettings): Clauses {
   const conditions = when.map((condition, index) => {
     const { field, side, key } = meaningOf(condition.key)
     const { values = [], notValues: refused = [] } = condition

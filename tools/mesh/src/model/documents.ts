@@ -3,6 +3,7 @@ import type { Path } from './path.ts'
 import type { Problem } from './problem.ts'
 
 const maxAliases = 100
+const quiet = { prettyErrors: false, logLevel: 'error' } as const
 
 export interface YamlObject {
   readonly value: unknown
@@ -21,7 +22,7 @@ export function readDocuments(file: string, text: string): YamlFile {
   if (text.trim() === '') {
     return { objects: [], problems: [{ file, line: 1, field: '', message: 'the file is empty' }] }
   }
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })
+  const documents = parseAllDocuments(text, { ...quiet, lineCounter: lines })
   const objects: YamlObject[] = []
   const problems: Problem[] = []
   const refuse = (offset: number, message: string) =>
@@ -31,7 +32,9 @@ export function readDocuments(file: string, text: string): YamlFile {
     for (const error of document.errors) refuse(error.pos[0], `not YAML: ${error.message}`)
     if (document.errors.length > 0 || document.contents === null) continue
     try {
-      objects.push(...unfold(objectOf(document, lines)))
+      const object = objectOf(document, lines)
+      // What a `---` at the end leaves behind is no object.
+      if (object.value !== null) objects.push(...unfold(object))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       refuse(document.range[0], `not readable: ${reason}`)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseMeshFiles } from './parse-mesh.ts'
+import { parseMeshFiles, readMesh } from './parse-mesh.ts'
 import { MeshError } from './problem.ts'
 
 const policy = (spec: string, kind = 'AuthorizationPolicy', group = 'security') =>
@@ -190,4 +190,26 @@ test('lists and several documents in one file are read, and each value keeps its
 
 test('an empty list of sources is read as none, as Istio reads it', () => {
   expect(refusals(policy('spec: { rules: [{ from: [] }] }'))).toBe('accepted')
+})
+
+test('what a separator at the end leaves behind is no object', () => {
+  expect(refusals(`${policy('spec: {}')}\n---\n# nothing more\n`)).toBe('accepted')
+})
+
+describe('a folder of Kubernetes may hold what is not read here', () => {
+  const read = (text: string) => readMesh([{ file: 'a.yaml', text }])
+
+  test.each([
+    ['a kind of Kubernetes', 'apiVersion: apps/v1\nkind: Deployment'],
+    ["a kind of Istio's that is not read", 'apiVersion: extensions.istio.io/v1\nkind: WasmPlugin'],
+    ['a document without kind', 'replicas: 3'],
+  ])('%s', (_, text) => {
+    const { others, problems } = read(text)
+    expect(problems).toEqual([])
+    expect(others).toHaveLength(1)
+  })
+
+  test('but a policy without its version is refused', () => {
+    expect(read('kind: AuthorizationPolicy\nspec: {}').problems[0]?.field).toBe('apiVersion')
+  })
 })

@@ -10,11 +10,17 @@ export type ParsedObject =
   | { readonly kind: Kind; readonly resource: Resource<unknown> }
   | { readonly problems: readonly Problem[] }
 
-/** Whether an object is one of Istio's own kinds; what has no kind at all is refused as one. */
+/**
+ * Whether an object is of a kind of Istio's that is read here. What names a kind and no version, or a version
+ * and no kind, is taken for one that is written wrong.
+ */
 export function isIstioObject({ value }: YamlObject): boolean {
-  if (value === null || typeof value !== 'object' || !('apiVersion' in value)) return true
-  const group = String(value.apiVersion).split('/')[0] ?? ''
-  return group.endsWith('.istio.io')
+  if (value === null || typeof value !== 'object') return true
+  const version = 'apiVersion' in value ? String(value.apiVersion) : undefined
+  const kind = 'kind' in value ? String(value.kind) : undefined
+  if (version === undefined) return kind !== undefined && isKind(kind)
+  const group = version.split('/')[0] ?? ''
+  return group.endsWith('.istio.io') && (kind === undefined || isKind(kind))
 }
 
 export function parseObject(file: string, { value, lineOf }: YamlObject): ParsedObject {

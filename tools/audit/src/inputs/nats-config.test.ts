@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { matchesSubject } from './broker.ts'
+import { parseNats } from './nats-config.ts'
+
+it('reads colons, equals signs, neither, commas or none, comments and both quotes', () => {
+  const text = `
+    server_name: stoa   # a name
+    jetstream { store_dir = "/data", max: 8MB }
+    // users
+    authorization { users: [ { nkey: U1 }, { user: 'a b' permissions: { publish: ["x.>", 'y'] } } ] }
+  `
+  expect(parseNats(text)).toEqual({
+    value: {
+      server_name: 'stoa',
+      jetstream: { store_dir: '/data', max: '8MB' },
+      authorization: {
+        users: [{ nkey: 'U1' }, { user: 'a b', permissions: { publish: ['x.>', 'y'] } }],
+      },
+    },
+  })
+})
+
+it('says in which line it cannot go on', () => {
+  expect(parseNats('a: {\n b: ]\n}')).toEqual({ message: '] stands alone', line: 2 })
+  expect(parseNats('a: {\n b: 1\n')).toMatchObject({ message: 'ends too early' })
+})
+
+it.each([
+  ['order.*', 'order.placed', true],
+  ['order.*', 'order.placed.now', false],
+  ['>', 'order.placed', true],
+  ['order.>', 'order', false],
+  ['order.placed', 'order.placed', true],
+])('subject %s lets %s through: %s', (pattern, subject, through) => {
+  expect(matchesSubject(pattern, subject)).toBe(through)
+})

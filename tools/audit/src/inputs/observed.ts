@@ -1,0 +1,71 @@
+import { basename } from 'node:path'
+import type { Position } from '@stoa/mesh/policy'
+import { z } from 'zod'
+
+/** One request of an access log. */
+export interface ObservedCall {
+  /** Whose proxy wrote it: the name of the file without `-sidecar`, replica and ending. */
+  readonly writer: string
+  readonly inbound: boolean
+  /** Identity of the caller, without `spiffe://`. */
+  readonly peer: string | null
+  readonly host: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly timeMs: number
+  readonly denied: boolean
+  readonly at: Position
+}
+
+const text = z.string().nullish()
+const line = z.looseObject({
+  time: z.string(),
+  method: text,
+  path: text,
+  authority: text,
+  status: z.union([z.number(), z.string()]).nullish(),
+  details: text,
+  peer: text,
+  cluster: text,
+})
+
+/** The calls of one access log, as JSON lines; what an Envoy writes between them is passed over. */
+export function readAccessLog(file: string, content: string): readonly ObservedCall[] {
+  const writer = basename(file)
+    .replace(/\.[^.]*$/, '')
+    .replace(/-sidecar$/, '')
+    .replace(/-\d+$/, '')
+  return content.split('\n').flatMap((one, index) => {
+    const parsed = one.startsWith('{') ? line.safeParse(json(one)) : undefined
+    if (!parsed?.success) return []
+    const { time, method, path, authority, status, details, peer, cluster } = parsed.data
+    const timeMs = Date.parse(time)
+    if (Number.isNaN(timeMs)) return []
+    const inbound = !(cluster ?? '').startsWith('outbound|')
+    const code = Number(status ?? 0)
+    const host = inbound ? (authority ?? '') : ((cluster ?? '').split('|')[3] ?? '')
+    return [
+      {
+        ...{ writer, inbound, timeMs, status: code, method: method ?? '', path: path ?? '' },
+        host: host.replace(/:\d+$/, ''),
+        peer: peer?.startsWith('spiffe://') ? peer.slice('spiffe://'.length) : null,
+        denied: isDenied(code, details ?? ''),
+        at: { file, line: index + 1 },
+      },
+    ]
+  })
+}
+
+const isDenied = (status: number, details: string): boolean =>
+  details.startsWith('rbac_access_denied') ||
+  details.startsWith('jwt_authn') ||
+  ((status === 401 || status === 403) && details !== 'via_upstream')
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

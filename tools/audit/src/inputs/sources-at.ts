@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { isFault, type MeshFile, type Problem } from '@stoa/mesh/policy'
+import type { Options } from './gather.ts'
+import { readSources, type Sources } from './sources.ts'
+
+type Folders = Pick<Options, 'mesh' | 'services'>
+
+/** What the same folders held at a git ref, or what another folder holds. @throws Error when it is neither */
+export async function sourcesAt(ref: string, { mesh, services }: Folders): Promise<Sources> {
+  if (existsSync(ref)) return readSources(ref, services)
+  const below = (dir: string | undefined, wanted: RegExp) =>
+    dir === undefined ? [] : filesAt(ref, dir).filter(({ file }) => wanted.test(file))
+  const isDeclaration = ({ file, text }: MeshFile) =>
+    /(^|\/)service\.ya?ml$/.test(file) && !/^(apiVersion|kind):/m.test(text)
+  const files = below(mesh, /\.ya?ml$/).filter(
+    ({ file }) => !isFault({ file: relative(relative(process.cwd(), mesh), file) }),
+  )
+  const problems: readonly Problem[] = []
+  return {
+    problems,
+    files: files.filter((one) => !isDeclaration(one)),
+    services: [...files, ...below(services, /\/service\.yaml$/)].filter(isDeclaration),
+  }
+}
+
+/** The files below a folder as a commit has them. */
+function filesAt(ref: string, dir: string): readonly MeshFile[] {
+  const cwd = nearestFolder(dir)
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', [...args], { cwd, maxBuffer: 512 * 1024 * 1024, stdio: 'pipe' })
+  try {
+    const root = git('rev-parse', '--show-toplevel').toString().trim()
+    git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
+    const path = relative(root, dir) || '.'
+    const names = git('ls-tree', '-r', '-z', '--name-only', '--full-tree', ref, '--', path)
+      .toString()
+      .split('\0')
+      .filter(Boolean)
+    return names.map((name) => ({
+      file: relative(process.cwd(), join(root, name)),
+      text: /\.ya?ml$/.test(name) ? git('show', `${ref}:${name}`).toString() : '',
+    }))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new Error(`--diff: ${ref} is no folder and no commit here (${reason})`)
+  }
+}
+
+/** A folder that exists now: what is compared may have been deleted since. */
+function nearestFolder(path: string): string {
+  if (existsSync(path)) return statSync(path).isDirectory() ? path : dirname(path)
+  return nearestFolder(dirname(path))
+}

@@ -1,0 +1,109 @@
+import type { Row } from '../matrix/row.ts'
+import type { Finding } from '../rules/rule.ts'
+import { comparedEdges } from './compared-edges.ts'
+import { describeDemonstration, describeQuestion } from './describe.ts'
+import type { Report } from './report.ts'
+import { summaryOf } from './summary.ts'
+import { grantText } from './text.ts'
+
+/** For a pull request or a page: the same as the text, in tables. */
+export const markdownReport = (report: Report): string =>
+  [
+    '# Audit of the mesh',
+    `${summaryOf(report)}. Made at ${report.at} by stoa audit ${report.version}.`,
+    ...section(
+      'Findings',
+      report.findings.length > 0 ? report.findings.map(findingText) : ['None.'],
+    ),
+    ...section('Who may call whom', [
+      table(
+        ['caller', 'may ask', 'of', 'encrypted', 'shown by'],
+        report.matrix.filter(({ decision }) => decision === 'allow').map(rowCells),
+      ),
+    ]),
+    ...section('Declared, permitted, observed', [
+      table(
+        ['call', 'declared', 'permitted', 'observed'],
+        comparedEdges(report.graphs).map(({ call, declared, permitted, observed }) => [
+          ...[call, declared, permitted, observed],
+        ]),
+      ),
+    ]),
+    ...(report.diff
+      ? section(`Against ${report.diff.against}`, [
+          table(
+            ['', 'caller', 'of', 'request'],
+            [
+              ...report.diff.opened.map((row) => changeCells('opened', row)),
+              ...report.diff.closed.map((row) => changeCells('closed', row)),
+            ],
+          ),
+        ])
+      : []),
+    ...(report.probe
+      ? section(`Probe: ${report.probe.total} requests, ${report.probe.unexpected} unexpected`, [
+          table(
+            ['request', 'expected', 'got'],
+            report.probe.rows.map(({ request, expected, got }) => [request, expected, got]),
+          ),
+        ])
+      : []),
+    ...section('Suppressed', [
+      table(
+        ['code', 'where', 'reason', 'owner', 'until'],
+        report.suppressed.map(({ finding, suppression: { reason, owner, expires } }) => [
+          ...[finding.code, finding.resource, reason, owner, expires],
+        ]),
+      ),
+    ]),
+    ...section('Not looked at', [report.notLookedAt.map((what) => `- ${what}`).join('\n')]),
+    ...section('Inputs', [
+      table(
+        ['file', 'SHA-256'],
+        report.inputs.map(({ file, sha256 }) => [file, sha256]),
+      ),
+    ]),
+    '',
+  ].join('\n\n')
+
+const section = (title: string, parts: readonly string[]): readonly string[] => [
+  `## ${title}`,
+  ...parts.filter((part) => part !== ''),
+]
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  rows.length === 0
+    ? 'None.'
+    : [head, head.map(() => '---'), ...rows]
+        .map((row) => `| ${row.map(cell).join(' | ')} |`)
+        .join('\n')
+
+const findingText = (finding: Finding): string =>
+  [
+    `### ${finding.severity} ${finding.code}: ${finding.resource}`,
+    '',
+    `${finding.at.file}:${finding.at.line}: ${finding.message}`,
+    '',
+    `- Why: ${finding.why}`,
+    `- Mend: ${finding.mend}`,
+    ...(finding.demonstration
+      ? [`- Shown by: \`${describeDemonstration(finding.demonstration)}\``]
+      : []),
+  ].join('\n')
+
+const rowCells = (row: Row): readonly string[] => [
+  row.caller.name,
+  grantText(row),
+  `${row.target.name}:${row.target.port}`,
+  row.encrypted ? 'yes' : 'NO',
+  `\`${describeQuestion(row.question)}\``,
+]
+
+const changeCells = (what: string, row: Row): readonly string[] => [
+  what,
+  row.caller.name,
+  `${row.target.name}:${row.target.port}`,
+  `\`${describeQuestion(row.question)}\``,
+]

@@ -1,0 +1,69 @@
+import type { Row } from '../matrix/row.ts'
+import type { Finding } from '../rules/rule.ts'
+import { describeDemonstration, describeQuestion } from './describe.ts'
+import type { Report } from './report.ts'
+import { summaryOf } from './summary.ts'
+
+/** For a terminal: what is wrong first, then who may call whom. */
+export const textReport = (report: Report): string =>
+  [
+    ...report.findings.flatMap(findingLines),
+    ...(report.findings.length > 0 ? [''] : []),
+    ...matrixLines(report.matrix),
+    ...diffLines(report),
+    ...probeLines(report),
+    ...report.notLookedAt.map((what) => `not looked at: ${what}`),
+    summaryOf(report),
+    '',
+  ].join('\n')
+
+const findingLines = (finding: Finding): readonly string[] => [
+  `${finding.at.file}:${finding.at.line}: ${finding.severity} ${finding.code}: ${finding.resource}: ${finding.message}`,
+  `    why   ${finding.why}`,
+  `    mend  ${finding.mend}`,
+  ...(finding.demonstration ? [`    shown ${describeDemonstration(finding.demonstration)}`] : []),
+]
+
+function matrixLines(matrix: readonly Row[]): readonly string[] {
+  const allowed = matrix.filter(({ decision }) => decision === 'allow')
+  if (matrix.length === 0) return []
+  const byTarget = Map.groupBy(allowed, ({ target }) => `${target.name} port ${target.port}`)
+  const lines = [...byTarget].flatMap(([target, rows]) => [
+    target,
+    ...rows.map((row) => `    ${row.caller.name}: ${grantText(row)}`),
+  ])
+  const denied = matrix.length - allowed.length
+  return ['who may call whom:', ...lines, `(${denied} other pairs are refused)`, '']
+}
+
+export const grantText = ({ methods, paths, hosts, except, token, encrypted }: Row): string =>
+  [
+    methods.length > 0 ? `${methods.join(' ')} ${paths.join(' ')}` : 'any bytes',
+    ...(hosts.length > 0 ? [`host ${hosts.join(' ')}`] : []),
+    ...(token === null ? [] : [`with a token of ${token}`]),
+    ...(except.length > 0 ? [`except ${except.join('; ')}`] : []),
+    ...(encrypted ? [] : ['IN PLAINTEXT']),
+  ].join(', ')
+
+function diffLines({ diff }: Report): readonly string[] {
+  if (diff === undefined) return []
+  const line = (sign: string) => (row: Row) =>
+    `  ${sign} ${row.caller.name} → ${row.target.name} port ${row.target.port}: ${describeQuestion(row.question)}`
+  return [
+    `against ${diff.against}: ${diff.opened.length} opened, ${diff.closed.length} closed`,
+    ...diff.opened.map(line('+')),
+    ...diff.closed.map(line('-')),
+    '',
+  ]
+}
+
+function probeLines({ probe }: Report): readonly string[] {
+  if (probe === undefined) return []
+  return [
+    `probe: ${probe.total} requests sent, ${probe.unexpected} answered otherwise than the policies say`,
+    ...probe.rows
+      .filter(({ ok }) => !ok)
+      .map(({ request, expected, got }) => `  ${request}: ${got} instead of ${expected}`),
+    '',
+  ]
+}

@@ -1,0 +1,31 @@
+import { type Clause, isTemplate } from '@stoa/mesh/policy'
+import type { RuleOf } from '../../world/policies.ts'
+
+/** Whether everything that one rule means the other means too; false when it cannot be told for sure. */
+export const covers = (wide: RuleOf, narrow: RuleOf): boolean =>
+  narrow.clauses.from.every((one) => wide.clauses.from.some((other) => coversAll(other, one))) &&
+  narrow.clauses.to.every((one) => wide.clauses.to.some((other) => coversAll(other, one)))
+
+const coversAll = (wide: readonly Clause[], narrow: readonly Clause[]): boolean =>
+  wide.every((clause) =>
+    narrow.some(
+      (one) => one.field === clause.field && one.key === clause.key && coversClause(clause, one),
+    ),
+  )
+
+const coversClause = (wide: Clause, narrow: Clause): boolean => {
+  const values =
+    wide.values.length === 0 ||
+    (narrow.values.length > 0 &&
+      narrow.values.every((value) => wide.values.some((pattern) => coversValue(pattern, value))))
+  const refused = wide.refused.every((pattern) => narrow.refused.includes(pattern))
+  return values && refused
+}
+
+function coversValue(pattern: string, value: string): boolean {
+  if (pattern === value) return true
+  if (isTemplate(pattern) || isTemplate(value)) return false
+  if (pattern === '*') return true
+  if (pattern.startsWith('*')) return !value.endsWith('*') && value.endsWith(pattern.slice(1))
+  return pattern.endsWith('*') && !value.startsWith('*') && value.startsWith(pattern.slice(0, -1))
+}

@@ -1,0 +1,46 @@
+import {
+  type HttpRoute,
+  type Path,
+  qualify,
+  type Resource,
+  type VirtualService,
+} from '@stoa/mesh/policy'
+import type { World } from '../../world/world.ts'
+
+type Destination = NonNullable<HttpRoute['route']>[number]['destination']
+
+/** Every destination that a VirtualService leads to, with where it stands. */
+export const destinationsOf = ({
+  spec,
+}: Resource<VirtualService>): readonly { destination: Destination; path: Path }[] => [
+  ...spec.http.flatMap(({ route = [] }, index) =>
+    route.map(({ destination }, at) => ({
+      destination,
+      path: ['spec', 'http', index, 'route', at, 'destination'],
+    })),
+  ),
+  ...[...spec.tcp.entries()].flatMap(([index, { route = [] }]) =>
+    route.map(({ destination }, at) => ({
+      destination,
+      path: ['spec', 'tcp', index, 'route', at, 'destination'],
+    })),
+  ),
+]
+
+/** Hosts that something answers to, as far as the files tell. */
+export function knownHosts({ inventory, kubernetes, mesh }: World): ReadonlySet<string> {
+  return new Set([
+    ...inventory.workloads.flatMap(({ hosts }) => hosts),
+    ...kubernetes.Service.map(
+      ({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.cluster.local`,
+    ),
+    ...mesh.ServiceEntry.flatMap(({ spec, namespace }) =>
+      spec.hosts.map((host) => qualify(host, namespace)),
+    ),
+  ])
+}
+
+export const isKnown = (host: string, known: ReadonlySet<string>): boolean =>
+  known.has(host) ||
+  [...known].some((one) => one.startsWith('*') && host.endsWith(one.slice(1))) ||
+  (host.startsWith('*') && [...known].some((one) => one.endsWith(host.slice(1))))

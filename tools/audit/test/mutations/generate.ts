@@ -1,0 +1,56 @@
+import type { MeshFile } from '@stoa/mesh/policy'
+import { type Document, parseAllDocuments } from 'yaml'
+import { z } from 'zod'
+import { accessChanges } from './access.ts'
+import type { Change, Mutation } from './mutation.ts'
+import { otherChanges } from './others.ts'
+
+const object = z.looseObject({
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string() }),
+  spec: z.record(z.string(), z.unknown()).default({}),
+})
+export type PolicyObject = z.infer<typeof object>
+
+/** Every single change to every object of these files. */
+export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
+  const objects = files.flatMap(({ text }) =>
+    parseAllDocuments(text).map((one) => object.parse(one.toJS())),
+  )
+  return files.flatMap((file) => {
+    const own = parseAllDocuments(file.text).map((one) => object.parse(one.toJS()))
+    return own.flatMap((one, index) => {
+      const named = `${one.kind} ${one.metadata.namespace}/${one.metadata.name}`
+      const changes = [...accessChanges(one, objects), ...otherChanges(one, objects)]
+      return [
+        ...changes.map((change) => mutationBy(file, index, named, change)),
+        {
+          file: file.file,
+          part: 'policy' as const,
+          name: `${named}: - all of it`,
+          text: dropped(file, index),
+        },
+      ]
+    })
+  })
+}
+
+function mutationBy(file: MeshFile, index: number, named: string, change: Change): Mutation {
+  const documents = parseAllDocuments(file.text)
+  const document = documents[index]
+  if (document === undefined) throw new Error(`${file.file} has no object ${index}`)
+  if (change.value === undefined) document.deleteIn(change.path)
+  else document.setIn(change.path, document.createNode(change.value))
+  return {
+    ...{ file: file.file, part: change.part, name: `${named}: ${change.says}` },
+    text: written(documents),
+  }
+}
+
+const dropped = (file: MeshFile, index: number): string =>
+  written(parseAllDocuments(file.text).filter((_, at) => at !== index))
+
+const written = (documents: readonly Document[]): string =>
+  documents.length === 0
+    ? '# nothing is left\n'
+    : documents.map((one) => one.toString({ directives: null }).replace(/^---\n/, '')).join('---\n')

@@ -1,0 +1,89 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openAuthority } from '@stoa/mesh'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type App, startEcho } from '../../../mesh/test/echo-app.ts'
+import { type Fixture, startFixture } from '../../../mesh/test/fixture.ts'
+import { until } from '../../../mesh/test/until.ts'
+import { expectedOf } from '../../src/probe/plan/expect.ts'
+import type { Answer, Probe } from '../../src/probe/probe.ts'
+import { openHttpSender } from '../../src/probe/send/http.ts'
+import { openWardrobe, type Wardrobe } from '../../src/probe/send/wardrobe.ts'
+import { mutationsOf } from './generate.ts'
+import type { Mutation } from './mutation.ts'
+import { type Base, mutatedWorld } from './notice.ts'
+import { openBase } from './run.ts'
+
+const services = ['orders', 'gateway', 'catalog', 'sandbox']
+const sampled = 60
+
+describe('mutated policies on real sidecars', () => {
+  let mesh: Fixture
+  let base: Base
+  let wardrobe: Wardrobe
+  const apps: App[] = []
+
+  beforeAll(async () => {
+    mesh = await startFixture({ services })
+    for (const name of services) apps.push(await startEcho(mesh.socket(name)))
+    base = await openBase()
+    const [own, foreign] = [mesh.authority, await openAuthority(join(mesh.dir, 'other'))]
+    const wears = base.plan.map(({ wear }) => wear)
+    wardrobe = await openWardrobe(wears, own, foreign)
+  }, 60_000)
+
+  afterAll(async () => {
+    for (const app of apps) await app.stop()
+    await mesh?.stop()
+  })
+
+  /** Over a connection of its own, so that what is in force for new ones counts. */
+  const send = async (probe: Probe): Promise<Answer> => {
+    const { address: host, port } = mesh.workload(probe.target.split('/')[1] ?? '').inbound
+    const http = openHttpSender(wardrobe, 5_000)
+    const got = await http.ask({ host, port }, probe)
+    http.stop()
+    return got
+  }
+
+  /** A probe of the plan whose answer the mutation changes, and what it becomes. */
+  function changedBy(mutation: Mutation): { probe: Probe; answer: Answer } | undefined {
+    const mutated = mutatedWorld(base, mutation)
+    if (mutated === undefined) return undefined
+    for (const probe of base.plan) {
+      if (!services.some((name) => probe.target === `commerce/${name}`)) continue
+      const answer = expectedOf(mutated, probe)?.expected
+      if (answer !== undefined && answer !== probe.expected) return { probe, answer }
+    }
+    return undefined
+  }
+
+  test(`answer a probe of the audited ones otherwise, as the evaluator says (${sampled} mutations)`, async () => {
+    const near = mutationsOf(base.files).filter(({ file }) =>
+      ['base/mtls.yaml', ...services.map((name) => `services/${name}.yaml`)].some((own) =>
+        file.endsWith(own),
+      ),
+    )
+    const step = Math.floor(near.length / (sampled * 2))
+    const changing = near
+      .filter((_, index) => index % step === 0)
+      .flatMap((mutation) => {
+        const change = changedBy(mutation)
+        return change ? [{ mutation, ...change }] : []
+      })
+      .slice(0, sampled)
+    expect(changing.length).toBeGreaterThanOrEqual(40)
+    for (const { mutation, probe, answer } of changing) {
+      const path = join(
+        mesh.policyDir,
+        mutation.file.slice(mutation.file.indexOf('mesh/istio/') + 11),
+      )
+      const declared = await readFile(path, 'utf8')
+      expect(await send(probe), `${mutation.name}, before`).toBe(probe.expected)
+      await writeFile(path, mutation.text)
+      await until(async () => (await send(probe)) === answer)
+      await writeFile(path, declared)
+      await until(async () => (await send(probe)) === probe.expected)
+    }
+  }, 180_000)
+})

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import type { PolicyObject } from './generate.ts'
+import { type Change, put, without } from './mutation.ts'
+
+const loose = z.array(z.record(z.string(), z.unknown()))
+
+/** What may be changed in resources of other kinds, as far as the audit or the probe claims to notice it. */
+export function otherChanges(one: PolicyObject, all: readonly PolicyObject[]): readonly Change[] {
+  switch (one.kind) {
+    case 'PeerAuthentication':
+      return ['PERMISSIVE', 'DISABLE', 'UNSET'].map((mode) =>
+        put('mutual TLS', `mode ${mode}`, ['spec', 'mtls', 'mode'], mode),
+      )
+    case 'RequestAuthentication':
+      return tokenChanges(one)
+    case 'Gateway':
+      return gatewayChanges(one)
+    case 'VirtualService':
+      return routeChanges(one, all)
+    case 'DestinationRule':
+      return destinationChanges(one)
+    case 'Sidecar':
+      return [
+        put('gateway', 'any outside host', ['spec', 'outboundTrafficPolicy', 'mode'], 'ALLOW_ANY'),
+      ]
+    default:
+      return []
+  }
+}
+
+const tokenChanges = ({ spec }: PolicyObject): readonly Change[] => {
+  const rules = loose.parse(spec.jwtRules ?? [])
+  const at = (...rest: readonly (string | number)[]) => ['spec', 'jwtRules', ...rest]
+  return [
+    without('selector', 'selector', ['spec', 'selector']),
+    put('selector', 'another label', ['spec', 'selector', 'matchLabels', 'istio'], 'other'),
+    ...rules.flatMap((_, index) => [
+      without('token', `jwtRule ${index}`, at(index)),
+      put('token', 'another issuer', at(index, 'issuer'), 'https://elsewhere.test'),
+      without('token', 'audiences', at(index, 'audiences')),
+      put('token', 'another audience', at(index, 'audiences'), ['elsewhere']),
+      put(
+        'token',
+        "another's keys",
+        at(index, 'jwksUri'),
+        'http://orders.commerce.svc.cluster.local:4001/keys',
+      ),
+      put('token', 'in the query', at(index, 'fromParams'), ['token']),
+    ]),
+    put('token', 'a second issuer', at(), [
+      ...rules,
+      {
+        issuer: 'https://elsewhere.test',
+        jwksUri: 'http://orders.commerce.svc.cluster.local:4001/keys',
+      },
+    ]),
+  ]
+}
+
+const gatewayChanges = ({ spec }: PolicyObject): readonly Change[] =>
+  loose.parse(spec.servers).flatMap((server, index) => {
+    const at = (...rest: readonly (string | number)[]) => ['spec', 'servers', index, ...rest]
+    const hosts = z.array(z.string()).parse(server.hosts)
+    return [
+      put('gateway', 'plain HTTP', at(), {
+        port: { number: 80, name: 'http', protocol: 'HTTP' },
+        hosts,
+      }),
+      put('gateway', 'any host', at('hosts'), ['*']),
+      ...hosts.map((host, own) => without('gateway', `host ${host}`, at('hosts', own))),
+      put('gateway', 'TLS 1.0', at('tls', 'minProtocolVersion'), 'TLSV1_0'),
+      put('selector', 'another label', ['spec', 'selector', 'istio'], 'other'),
+    ]
+  })
+
+function routeChanges({ spec }: PolicyObject, all: readonly PolicyObject[]): readonly Change[] {
+  const routes = loose.parse(spec.http)
+  const hosts = all
+    .filter(({ kind }) => kind === 'DestinationRule')
+    .map((one) => String(one.spec.host))
+  return routes.flatMap((route, index) => {
+    const at = (...rest: readonly (string | number)[]) => ['spec', 'http', index, ...rest]
+    const says = (what: string) => `${what} of route ${String(route.name ?? index)}`
+    const to = z.array(z.object({ destination: z.object({ host: z.string() }) })).parse(route.route)
+    const own = to[0]?.destination.host
+    const other = hosts.find((host) => host !== own)
+    return [
+      without('route', says('all'), at()),
+      put('route', says('another destination'), at('route', 0, 'destination', 'host'), other),
+      put(
+        'route',
+        says('an unknown destination'),
+        at('route', 0, 'destination', 'host'),
+        'nobody.commerce.svc.cluster.local',
+      ),
+      ...matchChanges(loose.parse(route.match ?? []), at, says),
+      without('traffic', says('timeout'), at('timeout')),
+      ...(z.object({ attempts: z.number() }).parse(route.retries).attempts === 0
+        ? [put('traffic', says('retries'), at('retries'), { attempts: 3, retryOn: 'reset,503' })]
+        : []),
+    ]
+  })
+}
+
+type At = (...rest: readonly (string | number)[]) => readonly (string | number)[]
+
+const matchChanges = (
+  matches: readonly Readonly<Record<string, unknown>>[],
+  at: At,
+  says: (what: string) => string,
+): readonly Change[] =>
+  matches.flatMap((match, index) => [
+    ...(matches.length > 1 ? [without('route', says(`match ${index}`), at('match', index))] : []),
+    ...(match.method === undefined
+      ? []
+      : [
+          put('route', says('another method'), at('match', index, 'method', 'exact'), 'PATCH'),
+          ...(Object.keys(match).length > 1
+            ? [without('route', says('method'), at('match', index, 'method'))]
+            : []),
+        ]),
+    ...(match.uri === undefined
+      ? []
+      : [put('route', says('another path'), at('match', index, 'uri'), { prefix: '/elsewhere' })]),
+  ])
+
+const destinationChanges = ({ spec }: PolicyObject): readonly Change[] => {
+  const policy = (...rest: readonly string[]) => ['spec', 'trafficPolicy', ...rest]
+  const has = (name: string) => Object.hasOwn(Object(spec.trafficPolicy), name)
+  return [
+    put('mutual TLS', 'tls DISABLE', policy('tls', 'mode'), 'DISABLE'),
+    put('mutual TLS', 'tls SIMPLE', policy('tls', 'mode'), 'SIMPLE'),
+    put('traffic', 'another host', ['spec', 'host'], 'nobody.commerce.svc.cluster.local'),
+    ...(has('outlierDetection')
+      ? [put('traffic', 'ejects nobody', policy('outlierDetection', 'maxEjectionPercent'), 1)]
+      : []),
+  ]
+}

@@ -1,0 +1,130 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type App, startEcho } from '../../mesh/test/echo-app.ts'
+import { type Fixture, startFixture } from '../../mesh/test/fixture.ts'
+import { type Issuer, newIssuer } from '../../mesh/test/tokens.ts'
+import { until } from '../../mesh/test/until.ts'
+import { probe } from '../src/probe/probe-platform.ts'
+import type { World } from '../src/world/world.ts'
+import { ownSources, worldFrom } from './own-world.ts'
+
+const services = ['orders', 'gateway', 'catalog', 'sandbox']
+
+describe('a probe of real sidecars', () => {
+  let mesh: Fixture
+  let issuer: Issuer
+  let world: World
+  let broker: Server
+  const apps: App[] = []
+
+  beforeAll(async () => {
+    issuer = await newIssuer()
+    mesh = await startFixture({ services })
+    for (const name of ['orders', 'gateway', 'catalog'])
+      apps.push(await startEcho(mesh.socket(name)))
+    const [valid, expired] = [await issuer.token(), await issuer.token({}, -600)]
+    apps.push(await startEcho(mesh.socket('sandbox'), issuing(issuer, [valid, expired])))
+    broker = createServer((socket: Socket) => {
+      socket.write('INFO {}\r\n')
+      socket.on('error', () => undefined)
+      socket.on('data', () => socket.write('PONG\r\n'))
+    })
+    const { upstream } = mesh.workload('nats').inbound
+    const port = upstream && 'port' in upstream ? upstream.port : 0
+    await new Promise<void>((resolve) => broker.listen(port, '127.0.0.1', resolve))
+    const own = worldFrom(await ownSources())
+    world = { ...own, operations: own.operations?.filter((one) => services.includes(one.service)) }
+    await until(async () => (await probed()).unexpected === 0)
+  }, 60_000)
+
+  afterAll(async () => {
+    broker?.close()
+    for (const app of apps) await app.stop()
+    await mesh?.stop()
+  })
+
+  const probed = async () => {
+    const place = (instance: string) => {
+      const { address: host, port } = mesh.workload(instance).inbound
+      return { host, port }
+    }
+    const targets = [...services, 'nats'].map((name) => [`commerce/${name}`, place(name)] as const)
+    const edge = place('edge')
+    const all = [...targets, ['istio-ingress/istio-ingressgateway', edge] as const]
+    const reachable = { edge, targets: new Map(all), apps: new Map() }
+    const certsDir = join(mesh.dir, 'certs')
+    const { report, findings } = await probe(world, {
+      ...{ certsDir, reachable, onProgress: () => undefined },
+    })
+    return { ...report, findings }
+  }
+
+  /** What a policy file says instead, and a question that is answered once it is in force. */
+  const inForce = async (file: string, from: string, to: string, is: () => Promise<boolean>) => {
+    const path = join(mesh.policyDir, file)
+    const text = await readFile(path, 'utf8')
+    expect(text).toContain(from)
+    await writeFile(path, text.replace(from, to))
+    await until(is)
+  }
+  const statusOf = async (from: string, to: string, path: string) =>
+    (await mesh.call(from, to, { path })).status
+
+  test('gets what the policies say, from everybody and by every trick', async () => {
+    const { total, unexpected, rows } = await probed()
+    expect(rows.filter(({ ok }) => !ok)).toEqual([])
+    expect(unexpected).toBe(0)
+    expect(total).toBeGreaterThan(2_000)
+    expect(new Set(rows.map(({ got }) => got))).toEqual(
+      new Set(['application', 'closed', '400', '401', '403', '404']),
+    )
+  }, 120_000)
+
+  test('makes no application do anything', async () => {
+    const written = apps.flatMap(({ seen }) => seen.filter(({ method }) => method !== 'GET'))
+    expect(written.filter(({ path }) => path !== '/oauth/token')).toEqual([])
+  })
+
+  test('finds a caller that the running policy lets in and the audited one does not (control)', async () => {
+    const gateway = 'cluster.local/ns/commerce/sa/gateway]'
+    const catalog = gateway.replace(']', ', cluster.local/ns/commerce/sa/catalog]')
+    const asks = async () => (await statusOf('catalog', 'orders', '/v1/orders/o-1')) === 200
+    await inForce('services/orders.yaml', gateway, catalog, asks)
+    const { rows, findings } = await probed()
+    const unexpected = rows.filter(({ ok }) => !ok)
+    expect(unexpected.length).toBeGreaterThan(0)
+    expect(new Set(unexpected.map(({ target, caller }) => `${caller} → ${target}`))).toContain(
+      'commerce/catalog → commerce/orders',
+    )
+    expect(new Set(findings.map(({ code, severity }) => `${code} ${severity}`))).toEqual(
+      new Set(['STOA951 error']),
+    )
+    const back = async () => !(await asks())
+    await inForce('services/orders.yaml', catalog, gateway, back)
+  }, 120_000)
+
+  test('finds a sidecar that speaks plaintext where the audited policy forbids it (control)', async () => {
+    const { port } = mesh.workload('orders').inbound
+    const plain = () =>
+      fetch(`http://127.0.0.1:${port}/`).then(
+        () => true,
+        () => false,
+      )
+    await inForce('base/mtls.yaml', 'STRICT', 'PERMISSIVE', plain)
+    const { rows } = await probed()
+    const unexpected = rows.filter(({ ok, target }) => !ok && target === 'commerce/orders')
+    expect(new Set(unexpected.map(({ identity }) => identity))).toEqual(new Set(['plaintext']))
+  }, 120_000)
+})
+
+const issuing =
+  ({ jwks }: Issuer, [valid, expired]: readonly [string, string]) =>
+  ({ path }: { readonly path: string }) => {
+    if (path === '/.well-known/jwks.json') return { status: 200, body: jwks }
+    if (path !== '/oauth/token') return undefined
+    given += 1
+    return { status: 200, body: { access_token: given % 2 === 1 ? valid : expired } }
+  }
+let given = 0
