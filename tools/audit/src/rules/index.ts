@@ -23,6 +23,7 @@ import { customForNothing } from './logic/custom-for-nothing.ts'
 import { denyShadowed } from './logic/deny-shadowed.ts'
 import { emptyList } from './logic/empty-list.ts'
 import { httpOnTcp } from './logic/http-on-tcp.ts'
+import { identityAtEdge } from './logic/identity-at-edge.ts'
 import { ruleSplit } from './logic/rule-split.ts'
 import { saidElsewhere } from './logic/said-elsewhere.ts'
 import { templateTrailingSlash } from './logic/template-trailing-slash.ts'
@@ -41,6 +42,9 @@ import { unknownProvider } from './names/unknown-provider.ts'
 import { askRefused } from './operations/ask-refused.ts'
 import { asksNothing } from './operations/asks-nothing.ts'
 import { operationForNobody } from './operations/for-nobody.ts'
+import { hostNotServed } from './operations/host-not-served.ts'
+import { keysFromNowhere } from './operations/keys-from-nowhere.ts'
+import { leadsElsewhere } from './operations/leads-elsewhere.ts'
 import { leadsNowhere } from './operations/leads-nowhere.ts'
 import { noRoute } from './operations/no-route.ts'
 import { notBrought } from './operations/not-brought.ts'
@@ -48,9 +52,11 @@ import { permittedNotAsked } from './operations/permitted-not-asked.ts'
 import { readNotRepeated } from './operations/read-not-repeated.ts'
 import { refusedBehindEdge } from './operations/refused-behind-edge.ts'
 import { routeForNothing } from './operations/route-for-nothing.ts'
+import { silentCaller } from './operations/silent-caller.ts'
 import { tokenAskedNeedlessly } from './operations/token-asked-needlessly.ts'
 import { tokenNotAsked } from './operations/token-not-asked.ts'
 import { permittedUnanswered } from './operations/unanswered.ts'
+import { withoutGuard } from './operations/without-guard.ts'
 import { defaultAccount } from './pods/default-account.ts'
 import { escalation } from './pods/escalation.ts'
 import { excludedPorts } from './pods/excluded-ports.ts'
@@ -150,6 +156,7 @@ export const rules: readonly Rule[] = [
   contradiction,
   valueCovered,
   saidElsewhere,
+  identityAtEdge,
   tokenNotRequired,
   acceptedEverywhere,
   noAuthentication,
@@ -208,4 +215,9 @@ export const rules: readonly Rule[] = [
   routeForNothing,
   noRoute,
   readNotRepeated,
+  silentCaller,
+  hostNotServed,
+  leadsElsewhere,
+  withoutGuard,
+  keysFromNowhere,
 ]

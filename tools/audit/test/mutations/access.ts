@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { PolicyObject } from './generate.ts'
 import { type Change, type Part, put, without } from './mutation.ts'
+import type { PolicyObject } from './policy-object.ts'
 
 const lists = z.record(z.string(), z.array(z.string()))
 const rule = z.looseObject({

@@ -1,25 +1,20 @@
 import type { MeshFile } from '@stoa/mesh/policy'
 import { type Document, parseAllDocuments } from 'yaml'
-import { z } from 'zod'
 import { accessChanges } from './access.ts'
 import type { Change, Mutation } from './mutation.ts'
 import { otherChanges } from './others.ts'
-
-const object = z.looseObject({
-  kind: z.string(),
-  metadata: z.looseObject({ name: z.string(), namespace: z.string() }),
-  spec: z.record(z.string(), z.unknown()).default({}),
-})
-export type PolicyObject = z.infer<typeof object>
+import { policyObject } from './policy-object.ts'
 
 /** Every single change to every object of these files. */
 export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
   const objects = files.flatMap(({ text }) =>
-    parseAllDocuments(text).map((one) => object.parse(one.toJS())),
+    parseAllDocuments(text).map((one) => policyObject.parse(one.toJS())),
   )
   return files.flatMap((file) => {
-    const own = parseAllDocuments(file.text).map((one) => object.parse(one.toJS()))
+    const own = parseAllDocuments(file.text).map((one) => policyObject.parse(one.toJS()))
     return own.flatMap((one, index) => {
+      // What is measured is no claim of the audit.
+      if (one.kind === 'Telemetry') return []
       const named = `${one.kind} ${one.metadata.namespace}/${one.metadata.name}`
       const changes = [...accessChanges(one, objects), ...otherChanges(one, objects)]
       return [

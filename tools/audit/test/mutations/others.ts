@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { PolicyObject } from './generate.ts'
 import { type Change, put, without } from './mutation.ts'
+import type { PolicyObject } from './policy-object.ts'
 
 const loose = z.array(z.record(z.string(), z.unknown()))
 

@@ -34,11 +34,14 @@ export const leadsNowhere: Rule = {
     }),
 }
 
+const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
 function pairsOf(to: readonly Clause[]) {
   const [methods, paths] = ['methods', 'paths'].map((field) =>
     to.find((one) => one.field === field),
   )
-  const named = methods && methods.values.length > 0 ? methods.values : ['*']
+  const written = methods && methods.values.length > 0 ? methods.values : ['*']
+  const named = written.flatMap((method) => (method === '*' ? verbs : [method]))
   return (paths?.values ?? []).flatMap((pattern, index) =>
     named.map((method) => ({ method, pattern, at: [...(paths?.path ?? []), index] })),
   )
