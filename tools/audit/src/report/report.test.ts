@@ -27,6 +27,11 @@ const suppression = {
   ...{ code: 'STOA301', where: '*', reason: '<script>alert(1)</script>', owner: 'platform' },
   ...{ expires: '2027-01-01', at: { file: 's.yaml', line: 1 } },
 }
+const probed = {
+  ...{ caller: 'shop/web', identity: 'right', target: 'shop/orders', port: 8080 },
+  ...{ method: 'GET', host: 'orders', trick: 'as declared' },
+}
+
 const report: Report = {
   ...{
     version: '0.1.0',
@@ -41,10 +46,10 @@ const report: Report = {
   ...{ matrix: world.matrix(), graphs: world.graphs() },
   diff: { against: 'main', opened: world.matrix().slice(0, 1), closed: [] },
   probe: {
-    ...{ total: 2, unexpected: 1 },
+    ...{ total: 2, unexpected: 1, notSent: 0, seconds: 1 },
     rows: [
-      { request: 'GET /a', expected: '403', got: '200', ok: false },
-      { request: 'GET /b', expected: '200', got: '200', ok: true },
+      { ...probed, path: '/a', request: 'GET /a', expected: '403', got: 'application', ok: false },
+      { ...probed, path: '/b', request: 'GET /b', expected: '403', got: '403', ok: true },
     ],
   },
 }
