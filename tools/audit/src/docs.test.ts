@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { expect, it } from 'vitest'
+import { otherAnswer } from './probe/compare.ts'
+import { otherOperations } from './probe/drift.ts'
 import { rules } from './rules/index.ts'
 import { expiredSuppression, idleSuppression } from './suppress.ts'
 
@@ -17,7 +19,7 @@ const documented = page
   )
 
 it('docs/audit.md has every rule with its severity, sentence and mending, and no other', () => {
-  const all = [...rules, expiredSuppression, idleSuppression]
+  const all = [...rules, otherAnswer, otherOperations, expiredSuppression, idleSuppression]
   expect(documented).toEqual(
     all.map(({ code, severity, summary, mend }) => [code, severity, summary, mend]),
   )

@@ -28,9 +28,10 @@ const suppression = {
   ...{ expires: '2027-01-01', at: { file: 's.yaml', line: 1 } },
 }
 const probed = {
-  ...{ caller: 'orders', identity: 'its own', target: 'payments', port: 4004 },
-  ...{ method: 'GET', path: '/a', host: 'payments', trick: 'none' },
+  ...{ caller: 'shop/web', identity: 'right', target: 'shop/orders', port: 8080 },
+  ...{ method: 'GET', host: 'orders', trick: 'as declared' },
 }
+
 const report: Report = {
   ...{
     version: '0.1.0',
@@ -47,8 +48,8 @@ const report: Report = {
   probe: {
     ...{ total: 2, unexpected: 1, notSent: 0, seconds: 1 },
     rows: [
-      { ...probed, request: 'GET /a', expected: '403', got: '200', ok: false },
-      { ...probed, request: 'GET /b', expected: '200', got: '200', ok: true },
+      { ...probed, path: '/a', request: 'GET /a', expected: '403', got: 'application', ok: false },
+      { ...probed, path: '/b', request: 'GET /b', expected: '403', got: '403', ok: true },
     ],
   },
 }

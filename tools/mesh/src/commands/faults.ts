@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { homeOf, readState } from '@stoa/topology'
-import { describeProblem, MeshError } from '../model/problem.ts'
+import { MeshError } from '../model/problem.ts'
 import { applyFaults, type FaultsAnswer, readFaultsInForce } from '../run/apply-faults.ts'
 import { type Verb, WrongArguments } from './verb.ts'
 
