@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { isFault, type MeshFile, type Problem, readFolder } from '@stoa/mesh/policy'
 
@@ -36,7 +36,8 @@ const once = (files: readonly MeshFile[]): readonly MeshFile[] => [
 
 /** The path from where we stand, so that an editor or a reviewer finds it. */
 function shown(dir: string, file: string): string {
-  const path = existsSync(join(dir, file)) ? join(dir, file) : dir
+  const whole = join(dir, file)
+  const path = lstatSync(whole, { throwIfNoEntry: false }) ? whole : dir
   const near = relative(process.cwd(), path)
   return near.startsWith('..') || near === '' ? path : near
 }

@@ -21,7 +21,10 @@ export async function readFolder(dir: string): Promise<Folder> {
   const read = await Promise.all(found.paths.map((path) => readText(path, nameOf(dir, path))))
   return {
     files: read.flatMap((one) => ('text' in one ? [one] : [])),
-    problems: [...found.problems, ...read.flatMap((one) => ('message' in one ? [one] : []))],
+    problems: [
+      ...found.problems.map((one) => ({ ...one, file: relative(dir, one.file) || one.file })),
+      ...read.flatMap((one) => ('message' in one ? [one] : [])),
+    ],
   }
 }
 
