@@ -10,6 +10,7 @@ import {
 } from 'cockatiel'
 import { fetch as undiciFetch } from 'undici'
 import { type Destination, poolTo } from './egress.ts'
+import { type Answer, send } from './send.ts'
 
 export interface ClientOptions extends Destination {
   /** Per call, from start to the whole answer. */
@@ -26,12 +27,6 @@ export interface CallOptions {
   /** Sent as JSON unless it is text. */
   readonly body?: unknown
   readonly timeoutMs?: number
-}
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly text: string
 }
 
 /** Nobody answered in time, or nobody was asked because earlier calls failed: the outcome is unknown. */
@@ -81,10 +76,10 @@ export function createClient(options: ClientOptions): Client {
     circuitBreaker(handleAll, { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failures) }),
   )
 
-  const send = async (path: string, call: CallOptions): Promise<Answer> => {
+  const ask = async (path: string, call: CallOptions): Promise<Answer> => {
     const traceparent = currentTraceparent()
     const text = typeof call.body === 'string' || call.body === undefined
-    const answered = await pool.request({
+    const request = {
       path,
       method: call.method ?? 'GET',
       headers: {
@@ -95,13 +90,8 @@ export function createClient(options: ClientOptions): Client {
       ...(call.body !== undefined && {
         body: text ? (call.body as string) : JSON.stringify(call.body),
       }),
-      signal: AbortSignal.timeout(call.timeoutMs ?? timeoutMs),
-    })
-    const answer: Answer = {
-      status: answered.statusCode,
-      headers: answered.headers,
-      text: await answered.body.text(),
     }
+    const answer = await send(pool, request, call.timeoutMs ?? timeoutMs)
     if (answer.status >= 500) throw new ServerError(answer)
     return answer
   }
@@ -110,7 +100,7 @@ export function createClient(options: ClientOptions): Client {
     async call(path, call = {}) {
       const end = duration.startTimer({ server_address: to })
       try {
-        const answer = await policy.execute(() => send(path, call))
+        const answer = await policy.execute(() => ask(path, call))
         end({ http_response_status_code: answer.status })
         return answer
       } catch (error) {

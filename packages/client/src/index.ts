@@ -1,5 +1,4 @@
 export {
-  type Answer,
   type CallOptions,
   type Client,
   type ClientOptions,
@@ -7,3 +6,4 @@ export {
   NoAnswer,
 } from './client.ts'
 export { agentTo, type Destination, originOf } from './egress.ts'
+export type { Answer } from './send.ts'

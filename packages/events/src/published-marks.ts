@@ -5,7 +5,7 @@ export interface Mark {
   readonly seq: number
 }
 
-const flushAfterMs = 100
+const flushAfterMs = 250
 
 interface Marks {
   /** Acknowledged while the stream had this epoch. */

@@ -1,18 +1,24 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
+import { arrayEncoders, encoded } from './binary-array.ts'
 
 /** Texts that vary without bound must not fill the server with plans. */
 const maxStatements = 500
 
-const names = new Map<string, string>()
+interface Statement {
+  readonly name: string
+  readonly arrays: ReturnType<typeof arrayEncoders>
+}
 
-function nameOf(text: string): string | undefined {
-  const known = names.get(text)
+const statements = new Map<string, Statement>()
+
+function statementOf(text: string): Statement | undefined {
+  const known = statements.get(text)
   if (known) return known
-  if (names.size >= maxStatements) return undefined
-  const name = `s${names.size}`
-  names.set(text, name)
-  return name
+  if (statements.size >= maxStatements) return undefined
+  const statement = { name: `s${statements.size}`, arrays: arrayEncoders(text) }
+  statements.set(text, statement)
+  return statement
 }
 
 const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
@@ -23,8 +29,10 @@ function namedClient(client: pg.PoolClient): PostgresPoolClient {
   const wrapper = {
     query(text: string, values?: readonly unknown[]) {
       if (!values?.length) return client.query(text)
-      const name = nameOf(text)
-      return client.query({ text, values: [...values], ...(name && { name }) })
+      const statement = statementOf(text)
+      if (!statement) return client.query({ text, values: [...values] })
+      const { name, arrays } = statement
+      return client.query({ text, name, values: encoded(values, arrays) })
     },
     release: (error?: Error | boolean) => client.release(error),
     connect: () => Promise.reject(new Error('a pooled client is connected already')),
@@ -37,7 +45,7 @@ function namedClient(client: pg.PoolClient): PostgresPoolClient {
   return wrapper
 }
 
-/** The pool, with every statement that has parameters sent as a named one. */
+/** The pool, with every statement that has parameters sent as a named one, and its arrays in binary form. */
 export const named = (pool: pg.Pool): PostgresPool => ({
   connect: async () => namedClient(await pool.connect()),
   end: () => pool.end(),

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
 import { headerOf, incomingOf } from './headers.ts'
+
+const defaultMaxBytes = 64 * 1024
 
 const tooLarge = (maxBytes: number) =>
   new AppError('payload_too_large', `a body may have ${maxBytes} bytes at most`)
@@ -24,16 +26,25 @@ const read = (incoming: IncomingMessage, maxBytes: number): Promise<string> =>
     })
   })
 
+/** The body as text, without building a web `Request` around it. */
+export async function bodyText(
+  c: Context<ServiceEnv>,
+  maxBytes = defaultMaxBytes,
+): Promise<string> {
+  if (Number(headerOf(c, 'content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const incoming = incomingOf(c)
+  const text = incoming ? await read(incoming, maxBytes) : await c.req.text()
+  if (text.length > maxBytes) throw tooLarge(maxBytes)
+  return text
+}
+
 /** For routes with a body: JSON alone, at most `maxBytes`. */
 export const jsonBody =
-  (maxBytes = 64 * 1024): MiddlewareHandler<ServiceEnv> =>
+  (maxBytes = defaultMaxBytes): MiddlewareHandler<ServiceEnv> =>
   async (c, next) => {
     if (!/^application\/([a-z.-]+\+)?json\b/i.test(headerOf(c, 'content-type') ?? ''))
       throw new AppError('unsupported_media_type', 'the body must be application/json')
-    if (Number(headerOf(c, 'content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
-    const incoming = incomingOf(c)
-    const text = incoming ? await read(incoming, maxBytes) : await c.req.text()
-    if (text.length > maxBytes) throw tooLarge(maxBytes)
+    const text = await bodyText(c, maxBytes)
     if (text === '') throw new AppError('bad_request', 'the body is not JSON')
     c.req.bodyCache.text = text
     await next()

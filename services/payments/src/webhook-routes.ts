@@ -1,6 +1,5 @@
-import { AppError, type ServiceEnv } from '@stoa/service'
+import { AppError, bodyText, headerOf, type ServiceEnv } from '@stoa/service'
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { describeRoute } from 'hono-openapi'
 import type { PaypalWebhookReader } from './clients/paypal-webhook.ts'
 import { type Notice, readStripeWebhook } from './clients/stripe-webhook.ts'
@@ -15,12 +14,7 @@ export interface WebhookDeps {
   readonly now: () => Date
 }
 
-const limited = bodyLimit({
-  maxSize: 256 * 1024,
-  onError: () => {
-    throw new AppError('payload_too_large', 'a webhook may have 262144 bytes at most')
-  },
-})
+const maxBytes = 256 * 1024
 
 const describe = (provider: string) =>
   describeRoute({
@@ -44,11 +38,19 @@ export function webhookRoutes({ recorder, stripeSecret, readPaypal, now }: Webho
     return c.body(null, 204)
   }
   return new Hono<ServiceEnv>()
-    .post('/stripe', describe('Stripe'), limited, async (c) => {
-      const signature = c.req.header('stripe-signature') ?? ''
-      return take(c, 'stripe', await readStripeWebhook(await c.req.text(), signature, stripeSecret))
+    .post('/stripe', describe('Stripe'), async (c) => {
+      const signature = headerOf(c, 'stripe-signature') ?? ''
+      return take(
+        c,
+        'stripe',
+        await readStripeWebhook(await bodyText(c, maxBytes), signature, stripeSecret),
+      )
     })
-    .post('/paypal', describe('PayPal'), limited, async (c) =>
-      take(c, 'paypal', await readPaypal(await c.req.text(), (name) => c.req.header(name), now())),
+    .post('/paypal', describe('PayPal'), async (c) =>
+      take(
+        c,
+        'paypal',
+        await readPaypal(await bodyText(c, maxBytes), (name) => headerOf(c, name), now()),
+      ),
     )
 }

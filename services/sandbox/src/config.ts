@@ -18,6 +18,8 @@ export const config = baseConfig.extend({
   UPS_CLIENT_ID: secret,
   UPS_CLIENT_SECRET: secret,
   UPS_WEBHOOK_SECRET: secret,
+  /** How long a new signing key is published before it signs: longer than any cache of keys. */
+  KEY_ANNOUNCE_MS: z.coerce.number().int().min(0).default(60_000),
   /** Time between two scans of a parcel that moves by itself. */
   TRACKING_STEP_MS: z.coerce.number().int().min(1).default(15_000),
   /** Parcels that move by themselves at once; 0 leaves all of them where they are. */

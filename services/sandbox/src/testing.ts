@@ -61,7 +61,10 @@ async function startReceiver() {
 }
 
 /** The sandbox on a port of its own, with a fresh database and somebody who takes its webhooks. */
-export async function startSandbox(overrides: Readonly<Record<string, string>> = {}) {
+export async function startSandbox(
+  overrides: Readonly<Record<string, string>> = {},
+  now = () => new Date(),
+) {
   const database = await freshDatabase<Tables>(process.env.TEST_POSTGRES, migrations)
   const receiver = await startReceiver()
   const env = loadConfig(config, { ...settings, TRACKING_PARCELS: '0', ...overrides })
@@ -70,7 +73,7 @@ export async function startSandbox(overrides: Readonly<Record<string, string>> =
   const clients = { payments: client, shipping: client }
 
   const begin = async () => {
-    const deps = await wire({ env, db: database.db, log, now: () => new Date(), clients })
+    const deps = await wire({ env, db: database.db, log, now, clients })
     const { server, drain } = await serve(createApp(deps), env.LISTEN)
     const { port } = server.address() as AddressInfo
     return { deps, drain, server, port }

@@ -44,7 +44,7 @@ export async function wire({ env, db, log, now, clients }: Outside): Promise<Dep
     webhooks,
     depot,
     inFlight: new Set(),
-    keyring: await openKeyring(db),
+    keyring: await openKeyring(db, { now, announceMs: env.KEY_ANNOUNCE_MS }),
     paypalKey: await openWebhookKey(store, now()),
     ready: async () => void (await sql`select 1`.execute(db)),
   }

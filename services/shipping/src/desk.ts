@@ -37,7 +37,7 @@ interface Held {
 /** Three calls at their deadlines: an answer that comes after the lease could meet another asker. */
 const neededMs = 9_500
 /** What ends meanwhile is written in the same transaction. */
-const lingerMs = 30
+const lingerMs = 60
 const backoffMs = (attempts: number) => Math.min(10_000, 500 * 2 ** attempts)
 
 export function openDesk(options: DeskOptions): Desk {

@@ -14,6 +14,9 @@ import { measureTasks } from './metrics.ts'
 import type { Database } from './tables.ts'
 import { consumes, publishes, stream } from './topology.ts'
 
+/** Nobody waits for a parcel to be booked: its order is confirmed before. */
+const lingerMs = 100
+
 const env = loadConfig(config, process.env)
 const log = createLog('shipping', env.LOG_LEVEL, env.INSTANCE)
 const stopTracing = startTracing({
@@ -43,7 +46,13 @@ const deps: Deps = {
   nextFleetNumber: createFleetNumbers(db),
   webhookSecrets: { fedex: env.FEDEX_WEBHOOK_SECRET, ups: env.UPS_WEBHOOK_SECRET },
 }
-const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams: consumes })
+const consumers = await startConsumers(consumersOf(deps), {
+  db,
+  bus,
+  log,
+  streams: consumes,
+  lingerMs,
+})
 const ready = async () => {
   await sql`select 1`.execute(db)
   await bus.ready()

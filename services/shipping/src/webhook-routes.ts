@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { AppError, badFields, type ServiceEnv } from '@stoa/service'
-import { Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { AppError, badFields, bodyText, headerOf, type ServiceEnv } from '@stoa/service'
+import { type Handler, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { z } from 'zod'
 import type { OtherCarrier } from './clients/carrier.ts'
@@ -30,37 +29,32 @@ function parse(schema: z.ZodType<ParcelScans[]>, text: string): ParcelScans[] {
   throw new AppError('invalid', 'the body is not valid', { errors: badFields(parsed.error.issues) })
 }
 
-const limited: MiddlewareHandler<ServiceEnv> = bodyLimit({
-  maxSize: maxBytes,
-  onError: () => {
-    throw new AppError('payload_too_large', `a body may have ${maxBytes} bytes at most`)
-  },
-})
-
 /** Carriers tell where parcels are. A parcel that is not known yet is answered 404, so that they tell us again. */
 export function webhookRoutes(deps: Deps): Hono<ServiceEnv> {
-  const from = (carrier: OtherCarrier, header: string, schema: z.ZodType<ParcelScans[]>) =>
-    [
-      limited,
-      async (c) => {
-        const text = await c.req.text()
-        if (!isSigned(deps.webhookSecrets[carrier], text, c.req.header(header)))
-          throw new AppError('unauthenticated', 'the signature does not fit the body')
-        for (const { trackingNumber, scans } of parse(schema, text))
-          if (scans.length > 0) await track(deps, carrier, trackingNumber, scans)
-        return c.body(null, 204)
-      },
-    ] as [MiddlewareHandler<ServiceEnv>, MiddlewareHandler<ServiceEnv>]
+  const from =
+    (
+      carrier: OtherCarrier,
+      header: string,
+      schema: z.ZodType<ParcelScans[]>,
+    ): Handler<ServiceEnv> =>
+    async (c) => {
+      const text = await bodyText(c, maxBytes)
+      if (!isSigned(deps.webhookSecrets[carrier], text, headerOf(c, header)))
+        throw new AppError('unauthenticated', 'the signature does not fit the body')
+      for (const { trackingNumber, scans } of parse(schema, text))
+        if (scans.length > 0) await track(deps, carrier, trackingNumber, scans)
+      return c.body(null, 204)
+    }
 
   return new Hono<ServiceEnv>()
     .post(
       '/fedex',
       describeRoute({ summary: 'Scans by FedEx' }),
-      ...from('fedex', 'fdx-signature', fedexScans),
+      from('fedex', 'fdx-signature', fedexScans),
     )
     .post(
       '/ups',
       describeRoute({ summary: 'Scans by UPS' }),
-      ...from('ups', 'ups-signature', upsScans),
+      from('ups', 'ups-signature', upsScans),
     )
 }

@@ -21,6 +21,7 @@ describe('stoa status', () => {
       ready: true,
       urls: {},
       caFile: null,
+      meshSocket: null,
       postgres: null,
       nats: null,
     },

@@ -26,7 +26,13 @@ export type { HttpMatch } from './model/kinds/virtual-service/http-match.ts'
 export type { HttpRoute } from './model/kinds/virtual-service/http-route.ts'
 export type { VirtualService } from './model/kinds/virtual-service.ts'
 export type { MeshModel } from './model/mesh-model.ts'
-export { type MeshReading, type OtherObject, parseMeshFiles, readMesh } from './model/parse-mesh.ts'
+export {
+  isFault,
+  type MeshReading,
+  type OtherObject,
+  parseMeshFiles,
+  readMesh,
+} from './model/parse-mesh.ts'
 export { describePath, type Path } from './model/path.ts'
 export { describeProblem, MeshError, type Position, type Problem } from './model/problem.ts'
 export { type Folder, type MeshFile, readFolder } from './model/read-folder.ts'

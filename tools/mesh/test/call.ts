@@ -1,10 +1,16 @@
-import { Agent, type OutgoingHttpHeaders, request as plain } from 'node:http'
+import {
+  Agent,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  request as plain,
+} from 'node:http'
 import type { RequestOptions } from 'node:https'
 import { request as secure } from 'node:https'
 
 export interface Answer {
   readonly status: number
   readonly text: string
+  readonly headers: IncomingHttpHeaders
 }
 
 export interface Call extends RequestOptions {
@@ -27,7 +33,9 @@ const send = (request: typeof plain, { body, ...options }: Call): Promise<Answer
       response.on('data', (chunk: Buffer) => {
         text += chunk.toString()
       })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text, headers: response.headers }),
+      )
       response.on('error', reject)
     })
     call.on('error', reject)

@@ -65,9 +65,13 @@ describe('a running mesh', () => {
 
   test('takes a change of a whole listener and drops nothing', async () => {
     const steady = steadyCalls(() => mesh.call('gateway', 'orders', read))
-    await edit('base/telemetry.yaml', (text) => text.replace('disabled: true', 'disabled: false'))
-    await until(() => mesh.envoy('orders').output().includes('"path":"/v1/orders/o-1"'), 2_000)
-    await edit('base/telemetry.yaml', (text) => text.replace('disabled: false', 'disabled: true'))
+    const some = ['mode: SERVER', '< 50'] as const
+    const all = ['mode: CLIENT_AND_SERVER', '< 999'] as const
+    const change = (from: readonly [string, string], to: readonly [string, string]) =>
+      edit('base/telemetry.yaml', (text) => text.replace(from[0], to[0]).replace(from[1], to[1]))
+    await change(some, all)
+    await until(() => mesh.envoy('gateway').output().includes('"path":"/v1/orders/o-1"'), 3_000)
+    await change(all, some)
     await until(() => mesh.logged.filter((line) => line.startsWith('info')).length >= 4)
     const before = steady.total()
     await until(() => steady.total() > before + 100)

@@ -11,18 +11,26 @@ export interface App {
   readonly stop: () => Promise<void>
 }
 
+/** What to answer; undefined for the usual, `nothing` to leave the request open. */
+export type Answerer = (
+  request: Seen,
+) => { readonly status: number; readonly body?: unknown } | 'nothing' | undefined
+
 /** Stands in for a service behind its sidecar: answers what it saw, on a Unix socket. */
 export async function startEcho(
   socket: string,
-  answer: (request: Seen) => { status: number; body?: unknown } | undefined = () => undefined,
+  answer: Answerer = () => undefined,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<App> {
   const seen: Seen[] = []
   const listener: RequestListener = (request, response) => {
     const one = { method: request.method ?? '', path: request.url ?? '', headers: request.headers }
     seen.push(one)
     request.resume()
-    const { status, body } = answer(one) ?? { status: 200 }
-    response.writeHead(status, { 'content-type': 'application/json' })
+    const reply = answer(one) ?? { status: 200 }
+    if (reply === 'nothing') return
+    const { status, body } = reply
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(JSON.stringify(body ?? one))
   }
   const server = createServer(listener)

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, callSecure } from './call.ts'
 import { type App, type Seen, startEcho } from './echo-app.ts'
@@ -149,25 +148,5 @@ describe('the edge', () => {
     expect(await under('shop.stoa.test')).toBe(200)
     expect(await under(`127.0.0.1:${port}`)).toBe(200)
     expect(await under('elsewhere.test')).toBe(404)
-  })
-
-  test('speaks TLS 1.3 and HTTP/2, and nothing older than TLS 1.2', async () => {
-    const port = mesh.workload('edge').inbound.port
-    const hello = (options: object) =>
-      new Promise<string>((resolve) => {
-        const socket = connect(
-          { port, host: '127.0.0.1', servername: 'localhost', ca, ...options },
-          () => {
-            resolve(`${socket.getProtocol()} ${socket.alpnProtocol}`)
-            socket.destroy()
-          },
-        )
-        socket.on('error', () => resolve('refused'))
-      })
-    expect(await hello({ ALPNProtocols: ['h2', 'http/1.1'] })).toBe('TLSv1.3 h2')
-    expect(await hello({ ALPNProtocols: ['http/1.1'] })).toBe('TLSv1.3 http/1.1')
-    expect(
-      await hello({ maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }),
-    ).toBe('refused')
   })
 })

@@ -1,6 +1,13 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Authority, type Mesh, openAuthority, startMesh, type Workload } from '../src/index.ts'
+import {
+  type Authority,
+  type Mesh,
+  type MeshOptions,
+  openAuthority,
+  startMesh,
+  type Workload,
+} from '../src/index.ts'
 import { type Answer, type Call, callPlain } from './call.ts'
 import { type Envoy, startEnvoy } from './envoy.ts'
 import { freePorts } from './ports.ts'
@@ -33,9 +40,7 @@ interface Options {
 /** The mesh of this project on real Envoys: its own policies, the named services, an edge, NATS. */
 export async function startFixture({ services, ...rest }: Options): Promise<Fixture> {
   const dir = await mkdtemp('/tmp/mesh-')
-  const policyDir = join(dir, 'istio')
-  await cp(policies, policyDir, { recursive: true })
-  await mkdir(join(dir, 'run'))
+  await cp(policies, join(dir, 'istio'), { recursive: true })
   const run = (name: string) => join(dir, 'run', name)
   const ports = await freePorts(services.length * 2 + 3)
   const port = (index: number) => ports[index] ?? 0
@@ -46,11 +51,23 @@ export async function startFixture({ services, ...rest }: Options): Promise<Fixt
     natsWorkload(run, port(services.length * 2), port(services.length * 2 + 1)),
     edgeWorkload(run, port(services.length * 2 + 2)),
   ]
+  return runMesh(dir, workloads, rest)
+}
+
+/** Starts the mesh of `dir`, whose policies are in its folder `istio`, with an Envoy for each workload. */
+export async function runMesh(
+  dir: string,
+  workloads: readonly Workload[],
+  options: Partial<MeshOptions>,
+): Promise<Fixture> {
+  const policyDir = join(dir, 'istio')
+  const run = (name: string) => join(dir, 'run', name)
+  await mkdir(join(dir, 'run'), { recursive: true })
   const authority = await openAuthority(join(dir, 'certs'))
   const logged: string[] = []
   const log = (level: string, message: string) => void logged.push(`${level} ${message}`)
   const outDir = join(dir, 'mesh')
-  const mesh = await startMesh({ policyDir, outDir, authority, workloads, log, ...rest })
+  const mesh = await startMesh({ policyDir, outDir, authority, workloads, log, ...options })
   const envoys = new Map<string, Envoy>()
   const startSidecar = async ({ instance, adminSocket }: Workload) => {
     envoys.set(instance, await startEnvoy(mesh.envoyArgs(instance), adminSocket))

@@ -8,14 +8,14 @@ export interface Issuer {
 
 const usual = { iss: 'https://sandbox.stoa.test', aud: 'stoa', sub: 'c-1', roles: ['customer'] }
 
-export async function newIssuer(): Promise<Issuer> {
+export async function newIssuer(kid = 'k1'): Promise<Issuer> {
   const { publicKey, privateKey } = await generateKeyPair('RS256')
-  const key = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }
+  const key = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' }
   return {
     jwks: { keys: [key] },
     token: (claims = {}, expiresInSeconds = 300) =>
       new SignJWT({ ...usual, ...claims })
-        .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+        .setProtectedHeader({ alg: 'RS256', kid })
         .setIssuedAt()
         .setExpirationTime(Math.floor(Date.now() / 1_000) + expiresInSeconds)
         .sign(privateKey),

@@ -7,6 +7,7 @@ export const servicePorts: Readonly<Record<string, number>> = {
   orders: 4001,
   catalog: 4002,
   payments: 4004,
+  shipping: 4005,
   sandbox: 4090,
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { followOrders, openEdge } from '@stoa/load'
 import { homeOf, readState } from '@stoa/topology'
@@ -9,6 +10,16 @@ import { restock, seedPlan } from './seed.ts'
 
 const extract = join(import.meta.dirname, '../data/online-retail-extract.csv')
 const ratePerSecond = Number(process.env.STOA_TRAFFIC_RATE ?? 1)
+const openedFile = process.env.STOA_TRAFFIC_OPENED
+/** As many orders as it takes until every program on their way has compiled what it does most. */
+const opening = {
+  invoices: 100,
+  ratePerSecond: 100,
+  over: () => {
+    if (openedFile) writeFileSync(openedFile, '')
+    say('the first orders are through')
+  },
+}
 const say = (text: string) => process.stdout.write(`${new Date().toISOString()} ${text}\n`)
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -47,12 +58,13 @@ async function untilDone<T>(what: string, work: () => Promise<T>): Promise<T> {
 await untilDone('seeding', () => seedPlan(edge, plan, newRun()))
 await untilDone('following', () => followOrders(edge, awaited.seen))
 say(`replaying ${plan.steps.length} invoices and credit notes, ${ratePerSecond} a second`)
-for (;;) {
+for (let isFirst = true; ; isFirst = false) {
   const runId = newRun()
   const trader = { edge, carrier: 'own-fleet', giveUpAfterMs: 120_000 }
   const { signal } = stopping
   const { orders, problems } = await runPlan(trader, awaited, plan, {
-    ...{ runId, ratePerSecond, concurrency: 4, signal },
+    ...{ runId, ratePerSecond, concurrency: 8, signal },
+    ...(isFirst && { opening }),
   })
   say(`${orders.size} orders placed, ${problems.length} problems`)
   for (const problem of problems.slice(0, 5)) say(problem)

@@ -28,7 +28,15 @@ afterEach(() => {
 })
 
 const stateOf = (resources: ResourceState[]): PlatformState => ({
-  ...{ pid: 1, startTicks: 1, startedAt: '', ready: true, urls: {}, caFile: null },
+  ...{
+    pid: 1,
+    startTicks: 1,
+    startedAt: '',
+    ready: true,
+    urls: {},
+    caFile: null,
+    meshSocket: null,
+  },
   ...{ postgres: null, nats: null, resources },
 })
 

@@ -8,11 +8,14 @@ export interface Places {
   readonly home: string
   readonly data: string
   readonly logs: string
+  /** What the sidecars write of calls. */
+  readonly access: string
   readonly certs: string
   readonly mesh: string
   readonly run: string
   socket(name: string): string
   log(name: string): string
+  accessLog(instance: string): string
 }
 
 const longestSocketPath = 100
@@ -44,14 +47,17 @@ export function makePlaces(home: string, socketsOutside = false): Places {
     home,
     data: join(home, 'data'),
     logs: join(home, 'logs'),
+    access: join(home, 'access'),
     certs: join(home, 'certs'),
     mesh: join(home, 'mesh'),
     run,
     socket: (name: string) => join(run, `${name}.sock`),
     log: (name: string) => join(home, 'logs', `${name}.log`),
+    accessLog: (instance: string) => join(home, 'access', `${instance}.jsonl`),
   }
   for (const folder of [home, places.data, run]) makeOwn(folder, 0o711)
-  for (const folder of [places.logs, places.certs, places.mesh]) makeOwn(folder, 0o700)
+  for (const folder of [places.logs, places.access, places.certs, places.mesh])
+    makeOwn(folder, 0o700)
   return places
 }
 

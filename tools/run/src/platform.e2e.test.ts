@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { applyFaults } from '@stoa/mesh'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { processesOf } from '../test/runner.ts'
-import { commandLineOf, type Platform, startPlatform } from './index.ts'
+import { commandLineOf, type Platform, startPlatform, until } from './index.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-platform-'))
 let platform: Platform
@@ -33,6 +35,30 @@ it('a killed service is ready again when whenReady says so', async () => {
   await platform.whenReady('catalog')
   expect(catalog()).toMatchObject({ state: 'ready', restarts: 1 })
   expect(catalog()?.pid).not.toBe(before)
+})
+
+it('what a sidecar writes of calls is kept beside the logs, with the identity of the caller', async () => {
+  const ca = readFileSync(platform.state.caFile ?? '')
+  const call = () =>
+    new Promise<void>((resolve, reject) => {
+      get(`${platform.urls.edge}/v1/products`, { ca, servername: 'localhost' }, (answer) => {
+        answer.resume().on('end', resolve)
+      }).on('error', reject)
+    })
+  const written = () => readFileSync(join(home, 'access/catalog.jsonl'), 'utf8')
+  const edge = 'spiffe://cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
+  await until('a call in the access log', async () => {
+    await call()
+    return written().includes(`"peer":"${edge}"`)
+  })
+})
+
+it('a fault is put in force by the socket that the state names, and taken back', async () => {
+  const socket = platform.state.meshSocket ?? ''
+  expect(await applyFaults(socket, ['catalog-down.yaml'])).toEqual({
+    faults: ['catalog-down.yaml'],
+  })
+  expect(await applyFaults(socket, [])).toEqual({ faults: [] })
 })
 
 it('two platforms run beside each other on one machine', async () => {

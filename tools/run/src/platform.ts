@@ -55,6 +55,7 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
         urls,
       },
       caFile: authority.caFile,
+      meshSocket: rest.mesh.socket,
       postgres: {
         socketDir: cluster.socketDir,
         port: cluster.port,

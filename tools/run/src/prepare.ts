@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openAuthority, startMesh } from '@stoa/mesh'
 import { readTopology, repositoryRoot } from '@stoa/topology'
+import { keepAccessLogsSmall } from './access-logs.ts'
 import { endLeftovers } from './leftovers.ts'
 import { takeLock } from './lock.ts'
 import { keepLogsSmall } from './log-size.ts'
@@ -61,6 +62,7 @@ async function takeHome(
   }
   const places = openPlaces(home, user)
   undo.add(keepLogsSmall(places.logs))
+  undo.add(keepAccessLogsSmall(places.access))
   undo.add(() => rmSync(places.run, { recursive: true, force: true }))
   return places
 }

@@ -29,22 +29,27 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
     envoyResource({
       ...{ ...envoy, name: sidecarOf('nats'), kind: 'sidecar', args: mesh.envoyArgs('nats') },
       ...{ ports: { inbound: plan.nats.inboundPort }, adminSocket: plan.nats.adminSocket },
+      accessLog: places.accessLog('nats'),
     }),
     envoyResource({
       ...{ ...envoy, name: 'edge', kind: 'edge', args: mesh.envoyArgs('edge') },
       ...{ ports: { https: plan.edge.port }, adminSocket: plan.edge.adminSocket },
+      accessLog: places.accessLog('edge'),
     }),
     ...plan.instances.flatMap((instance) => pairOf(instance, prepared, options)),
   ]
   const all = platform.map(({ name }) => name)
-  return options.traffic
-    ? [...platform, trafficResource(tools.node, repositoryRoot, options.home, all)]
-    : platform
+  if (!options.traffic) return platform
+  const traffic = trafficResource({
+    ...{ node: tools.node, root: repositoryRoot, home: options.home, after: all },
+    ...(options.services ? {} : { openedFile: join(places.run, 'traffic.opened') }),
+  })
+  return [...platform, traffic]
 }
 
 /** A service's replica and its sidecar. */
 function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions): Resource[] {
-  const { tools, mesh } = prepared
+  const { tools, places, mesh } = prepared
   const { name, service } = instance
   return [
     envoyResource({
@@ -54,6 +59,7 @@ function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions
         program: tools.envoy,
         args: mesh.envoyArgs(name),
       },
+      accessLog: places.accessLog(name),
       ports: { inbound: instance.inboundPort, nats: instance.natsPort },
       ...{ adminSocket: instance.adminSocket, outboundSocket: instance.outboundSocket },
     }),

@@ -26,6 +26,8 @@ const schema = z.object({
   ready: z.boolean(),
   urls: z.record(z.string(), z.string()),
   caFile: z.string().nullable(),
+  /** Where the mesh listens to its owner. */
+  meshSocket: z.string().nullable().default(null),
   postgres: z
     .object({
       socketDir: z.string(),

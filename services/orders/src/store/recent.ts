@@ -1,15 +1,15 @@
-import type { Order } from '../order.ts'
+import { isOpen, type Order } from '../order.ts'
 
 /** More than are under way at any moment under full load. */
 const limit = 5_000
 
 const orders = new Map<string, Order>()
 
-/** Keeps orders as they were committed, so that the next step need not read their events again. */
+/** Keeps open orders as they were committed, so that the next step need not read their events again. */
 export function remember(committed: readonly Order[]): void {
   for (const order of committed) {
     orders.delete(order.orderId)
-    orders.set(order.orderId, order)
+    if (isOpen(order)) orders.set(order.orderId, order)
   }
   for (const orderId of orders.keys()) {
     if (orders.size <= limit) break

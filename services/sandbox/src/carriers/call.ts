@@ -1,4 +1,4 @@
-import type { ServiceEnv } from '@stoa/service'
+import { bodyText, headerOf, type ServiceEnv } from '@stoa/service'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
@@ -16,6 +16,14 @@ export const json = (status: number, body: unknown): Reply => ({
   body: JSON.stringify(body),
 })
 
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 const send = (c: Context, { status, body }: Reply) =>
   c.body(body, status as 200, { 'content-type': 'application/json' })
 
@@ -32,9 +40,9 @@ export const carrierCalls =
     ) => Outcome | Promise<Outcome>,
   ) =>
   async (c: Context<ServiceEnv>) => {
-    if (!access.holds(c.req.header('authorization'))) return send(c, errors.unauthorised())
+    if (!access.holds(headerOf(c, 'authorization'))) return send(c, errors.unauthorised())
     const hasBody = c.req.method === 'POST' || c.req.method === 'PUT'
-    const body = schema.safeParse(hasBody ? await c.req.json().catch(() => undefined) : {})
+    const body = schema.safeParse(hasBody ? jsonOf(await bodyText(c)) : {})
     const call = { target, operation, errors, gone: () => c.req.raw.signal }
     const reply = await perform(deps, call, (fault) => {
       if (body.success) return work(body.data, c, fault)

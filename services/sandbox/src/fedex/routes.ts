@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ServiceEnv } from '@stoa/service'
+import { bodyText, headerOf, type ServiceEnv } from '@stoa/service'
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import { carrierCalls, json } from '../carriers/call.ts'
@@ -26,7 +26,7 @@ export function fedexRoutes(deps: Deps): Hono<ServiceEnv> {
   return new Hono<ServiceEnv>()
     .post('/oauth/token', describe('an access token'), async (c) => {
       if (deps.faults.hit('fedex', 'down', 'read')) return c.body(fedexErrors.down().body, 503)
-      const form = new URLSearchParams(await c.req.text())
+      const form = new URLSearchParams(await bodyText(c))
       const token = access.issue(
         form.get('client_id') ?? undefined,
         form.get('client_secret') ?? undefined,
@@ -68,7 +68,7 @@ export function fedexRoutes(deps: Deps): Hono<ServiceEnv> {
           status: 'booked',
           scans: [],
         }
-        const reply = json(200, viewShipment(parcel, c.req.header('x-customer-transaction-id')))
+        const reply = json(200, viewShipment(parcel, headerOf(c, 'x-customer-transaction-id')))
         return { reply, rows: depot.take(parcel) }
       }),
     )

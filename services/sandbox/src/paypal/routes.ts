@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ServiceEnv } from '@stoa/service'
+import { bodyText, headerOf, type ServiceEnv } from '@stoa/service'
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import { z } from 'zod'
@@ -50,7 +50,7 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
       work: (id: string, body: z.infer<Schema>, fault?: FaultRule) => Outcome | Promise<Outcome>,
     ) =>
     async (c: Ctx) => {
-      if (!access.holds(c.req.header('authorization')))
+      if (!access.holds(headerOf(c, 'authorization')))
         return send(
           c,
           errorReply(
@@ -59,9 +59,9 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
             'Authentication failed due to invalid authentication credentials or a missing Authorization header.',
           ),
         )
-      const text = c.req.method === 'POST' ? await c.req.text() : ''
+      const text = c.req.method === 'POST' ? await bodyText(c) : ''
       const body = parse(schema, text)
-      const key = c.req.header('paypal-request-id')
+      const key = headerOf(c, 'paypal-request-id')
       const call = {
         target: 'paypal',
         operation,

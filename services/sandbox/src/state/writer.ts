@@ -16,8 +16,8 @@ export interface AnswerRow {
   readonly body: string
 }
 
-/** Longer batches save more statements than the wait costs. */
-const lingerMs = 15
+/** Providers take longer than this to answer; what they take meanwhile is written in one statement. */
+const lingerMs = 30
 
 interface Batch {
   readonly objects: Map<string, ObjectRow>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ServiceEnv } from '@stoa/service'
+import { bodyText, headerOf, type ServiceEnv } from '@stoa/service'
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { Deps } from '../deps.ts'
@@ -30,14 +30,14 @@ export function stripeRoutes(deps: Deps): Hono<ServiceEnv> {
   const api = createStripeApi({ ...deps, webhookSecret: env.STRIPE_WEBHOOK_SECRET })
 
   const run = (operation: Operation, work: Work) => async (c: Ctx) => {
-    if (c.req.header('authorization') !== authorised)
+    if (headerOf(c, 'authorization') !== authorised)
       return send(
         c,
         errorReply(401, { type: 'invalid_request_error', message: 'Invalid API Key provided.' }),
       )
     const post = c.req.method === 'POST'
-    const text = post ? await c.req.text() : new URL(c.req.url).search
-    const key = post ? c.req.header('idempotency-key') : undefined
+    const text = post ? await bodyText(c) : new URL(c.req.url).search
+    const key = post ? headerOf(c, 'idempotency-key') : undefined
     const call = {
       target: 'stripe',
       operation,

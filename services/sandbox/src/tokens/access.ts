@@ -17,6 +17,7 @@ export function createAccess(
   now: () => Date,
   ttlSeconds = 3_600,
 ): Access {
+  let proven = { authorization: '', untilMs: 0 }
   return {
     ttlSeconds,
     issue(clientId = '', clientSecret = '') {
@@ -25,8 +26,11 @@ export function createAccess(
       return `${end}.${hmacHex(client.secret, end)}`
     },
     holds(authorization = '') {
+      if (authorization === proven.authorization) return proven.untilMs > now().getTime()
       const [, end = '', mac = ''] = /^Bearer (\d+)\.([0-9a-f]{64})$/i.exec(authorization) ?? []
-      return Number(end) * 1000 > now().getTime() && same(mac, hmacHex(client.secret, end))
+      if (!same(mac, hmacHex(client.secret, end))) return false
+      proven = { authorization, untilMs: Number(end) * 1000 }
+      return proven.untilMs > now().getTime()
     },
   }
 }

@@ -23,7 +23,7 @@ export type TokenBody = z.infer<typeof tokenBody>
 
 /** A development token: whoever asks is believed to be who they say. */
 export async function issueToken(keyring: Keyring, body: TokenBody, now: Date) {
-  const { kid, privateKey } = keyring.newest()
+  const { kid, privateKey } = keyring.signing()
   const issuedAt = Math.floor(now.getTime() / 1000)
   const token = await new SignJWT({ roles: body.roles })
     .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })

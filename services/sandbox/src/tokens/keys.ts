@@ -6,49 +6,69 @@ export interface SigningKey {
   readonly kid: string
   readonly privateKey: Awaited<ReturnType<typeof importJWK>>
   readonly publicJwk: JWK
+  readonly createdAt: Date
 }
 
-/** The issuer's keys: the newest signs, every one of them is published. */
+/** The issuer's keys: every one is published, and the newest that all caches have seen signs. */
 export interface Keyring {
-  newest(): SigningKey
+  signing(): SigningKey
   published(): { keys: readonly JWK[] }
-  rotate(): Promise<SigningKey>
+  /** Publishes a new key, which signs once it was published for `announceMs`. */
+  rotate(): Promise<{ readonly kid: string; readonly signsFrom: Date }>
+}
+
+export interface KeyringOptions {
+  readonly now: () => Date
+  /** Longer than anybody who checks tokens keeps the published keys. */
+  readonly announceMs: number
 }
 
 const alg = 'RS256'
 
-async function open(privateJwk: JWK): Promise<SigningKey> {
+async function open(privateJwk: JWK, createdAt: Date): Promise<SigningKey> {
   const { kty, n, e } = privateJwk as { kty: string; n: string; e: string }
   const kid = await calculateJwkThumbprint({ kty, n, e })
   const privateKey = await importJWK(privateJwk, alg)
-  return { kid, privateKey, publicJwk: { kty, n, e, kid, alg, use: 'sig' } }
+  return { kid, privateKey, createdAt, publicJwk: { kty, n, e, kid, alg, use: 'sig' } }
 }
 
+/** Of keys in the order of their making, the newest that is old enough; while none is, the first. */
+export const signerAmong = <Key extends { readonly createdAt: Date }>(
+  keys: readonly Key[],
+  { now, announceMs }: KeyringOptions,
+): Key | undefined =>
+  keys.findLast(({ createdAt }) => now().getTime() - createdAt.getTime() >= announceMs) ?? keys[0]
+
 /** Keys live in the database, so that tokens outlive a restart; the first start makes one. */
-export async function openKeyring(db: Db<Tables>): Promise<Keyring> {
+export async function openKeyring(db: Db<Tables>, options: KeyringOptions): Promise<Keyring> {
   const rows = await db
     .selectFrom('signing_keys')
-    .select('private_jwk')
+    .select(['private_jwk', 'created_at'])
     .orderBy('created_at')
     .execute()
-  const keys = await Promise.all(rows.map((row) => open(row.private_jwk as JWK)))
+  const keys = await Promise.all(rows.map((row) => open(row.private_jwk as JWK, row.created_at)))
 
   const rotate = async () => {
     const pair = await generateKeyPair(alg, { modulusLength: 2048, extractable: true })
     const privateJwk = await exportJWK(pair.privateKey)
-    const key = await open(privateJwk)
+    const key = await open(privateJwk, options.now())
     await db
       .insertInto('signing_keys')
-      .values({ kid: key.kid, private_jwk: JSON.stringify(privateJwk) })
+      .values({
+        kid: key.kid,
+        private_jwk: JSON.stringify(privateJwk),
+        created_at: key.createdAt,
+      })
       .execute()
     keys.push(key)
-    return key
+    const signsFrom = new Date(key.createdAt.getTime() + options.announceMs)
+    return { kid: key.kid, signsFrom }
   }
   if (keys.length === 0) await rotate()
 
   return {
-    newest() {
-      const key = keys.at(-1)
+    signing() {
+      const key = signerAmong(keys, options)
       if (!key) throw new Error('the keyring is empty')
       return key
     },

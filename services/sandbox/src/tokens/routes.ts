@@ -22,6 +22,8 @@ export const tokenRoutes = ({ keyring, now }: TokenDeps) =>
     )
     .post(
       '/sandbox/keys/rotate',
-      describeRoute({ summary: 'Sign with a new key; old tokens stay valid' }),
-      async (c) => c.json({ kid: (await keyring.rotate()).kid }, 201),
+      describeRoute({
+        summary: 'Publish a new key, which signs a little later; old tokens stay valid',
+      }),
+      async (c) => c.json(await keyring.rotate(), 201),
     )

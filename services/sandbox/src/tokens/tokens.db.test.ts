@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningSandbox, startSandbox } from '../testing.ts'
 
 let sandbox: RunningSandbox
+let now = Date.now()
 beforeAll(async () => {
-  sandbox = await startSandbox()
+  sandbox = await startSandbox({}, () => new Date(now))
 })
 afterAll(() => sandbox.stop())
 
@@ -40,11 +41,22 @@ it('a token that was changed does not verify', async () => {
   await expect(verify(`${head}.${forged}.${signature}`)).rejects.toThrow()
 })
 
-it('after a rotation the new key signs and old tokens still verify', async () => {
+it('a new key is published at once, and signs once every cache has had time to see it', async () => {
+  const kidOf = (token: string) => decodeProtectedHeader(token).kid
   const before = await tokenFor({ sub: 'c-1' })
-  expect((await post('/sandbox/keys/rotate', {})).status).toBe(201)
+  const answer = await post('/sandbox/keys/rotate', {})
+  expect(answer.status).toBe(201)
+  const { kid, signsFrom } = (await answer.json()) as { kid: string; signsFrom: string }
+  const { keys } = (await (await fetch(sandbox.url('/.well-known/jwks.json'))).json()) as {
+    keys: { kid: string }[]
+  }
+  expect(keys.map((key) => key.kid)).toEqual([kidOf(before), kid])
+
+  now = Date.parse(signsFrom) - 1
+  expect(kidOf(await tokenFor({ sub: 'c-1' }))).toBe(kidOf(before))
+  now = Date.parse(signsFrom)
   const after = await tokenFor({ sub: 'c-1' })
-  expect(decodeProtectedHeader(after).kid).not.toBe(decodeProtectedHeader(before).kid)
+  expect(kidOf(after)).toBe(kid)
   await verify(before)
   await verify(after)
 })

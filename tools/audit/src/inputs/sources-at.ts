@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import type { MeshFile, Problem } from '@stoa/mesh/policy'
+import { isFault, type MeshFile, type Problem } from '@stoa/mesh/policy'
 import type { Options } from './gather.ts'
 import { readSources, type Sources } from './sources.ts'
 
@@ -14,7 +14,9 @@ export async function sourcesAt(ref: string, { mesh, services }: Folders): Promi
     dir === undefined ? [] : filesAt(ref, dir).filter(({ file }) => wanted.test(file))
   const isDeclaration = ({ file, text }: MeshFile) =>
     /(^|\/)service\.ya?ml$/.test(file) && !/^(apiVersion|kind):/m.test(text)
-  const files = below(mesh, /\.ya?ml$/)
+  const files = below(mesh, /\.ya?ml$/).filter(
+    ({ file }) => !isFault({ file: relative(relative(process.cwd(), mesh), file) }),
+  )
   const problems: readonly Problem[] = []
   return {
     problems,

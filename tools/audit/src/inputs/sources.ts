@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type MeshFile, type Problem, readFolder } from '@stoa/mesh/policy'
+import { isFault, type MeshFile, type Problem, readFolder } from '@stoa/mesh/policy'
 
 /** The YAML that is audited: what the mesh is, and what the services declare. */
 export interface Sources {
@@ -19,7 +19,7 @@ export async function readSources(meshDir: string, servicesDir?: string): Promis
     servicesDir === undefined ? undefined : readServiceFiles(servicesDir),
   ])
   const under = (dir: string, { file, text }: MeshFile) => ({ file: shown(dir, file), text })
-  const all = mesh.files.map((one) => under(meshDir, one))
+  const all = mesh.files.filter((one) => !isFault(one)).map((one) => under(meshDir, one))
   return {
     files: all.filter((one) => !isDeclaration(one)),
     services: once([...all, ...(services?.files ?? [])].filter(isDeclaration)),

@@ -29,7 +29,16 @@ export interface PreparedLoad {
   readonly random: () => number
 }
 
-/** Seeds the shop and has tokens and bodies ready, so that the load itself does nothing but send. */
+/**
+ * Every buyer looks at its orders once: connections are open then, and their handshakes done, as they
+ * are for shoppers who looked round before they buy.
+ */
+const lookRound = (edge: Edge, buyers: readonly Buyer[]) =>
+  Promise.all(
+    buyers.map(({ token }) => edge.ask({ method: 'GET', path: '/v1/orders?limit=1', token })),
+  )
+
+/** Seeds the shop and has tokens, connections and bodies ready, so that the load itself does nothing but send. */
 export async function prepareLoad(edge: Edge, wish: LoadWish): Promise<PreparedLoad> {
   const { pay, carrier, hot, customers, orders } = wish
   const units = hot ? orders : Math.ceil((orders * linesAnOrder * 3) / products.length)
@@ -39,6 +48,7 @@ export async function prepareLoad(edge: Edge, wish: LoadWish): Promise<PreparedL
     const id = customerId(number)
     buyers.push({ customerId: id, token: await edge.token(id, ...buyerRoles) })
   }
+  await lookRound(edge, buyers)
   const bodies = makeBodies({ payment: paymentOf(pay), carrier, hot })
   return { buyers, bodies, random: seededRandom(randomInt(2 ** 31)) }
 }

@@ -40,7 +40,7 @@ export interface LoadDeps {
   readonly signal?: AbortSignal
 }
 
-const tickMs = 1
+const tickMs = 2
 
 /** Offers orders at a rate, whatever the platform answers, and follows each to its end. */
 export async function runLoad(deps: LoadDeps, plan: LoadPlan): Promise<LoadResult> {

@@ -5,8 +5,8 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Question, Token } from '../evaluate/question.ts'
 import type { PolicyPart, Verdict } from '../evaluate/verdict.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { type Verb, WrongArguments } from './mesh-command.ts'
 import { pairOf, policiesOf, principalOf, serverOf } from './parties.ts'
+import { type Verb, WrongArguments } from './verb.ts'
 
 const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [--path /] [options]
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runCases } from '../cases/run-cases.ts'
-import { type Verb, WrongArguments } from './mesh-command.ts'
+import { type Verb, WrongArguments } from './verb.ts'
 
 const usage = `usage: stoa mesh cases FILE... [--json]
 

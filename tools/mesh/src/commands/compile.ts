@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { compile } from '../compile/compile.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { type Verb, WrongArguments } from './mesh-command.ts'
 import { policiesOf } from './parties.ts'
 import { platformWorkloads } from './platform-workloads.ts'
+import { type Verb, WrongArguments } from './verb.ts'
 
 const usage = `usage: stoa mesh compile --service SERVICE [--rbac] [--mesh DIR]
 

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import { explainService } from '../explain/explain-service.ts'
 import { explanationText } from '../explain/explanation-text.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { type Verb, WrongArguments } from './mesh-command.ts'
 import { policiesOf, serverOf } from './parties.ts'
+import { type Verb, WrongArguments } from './verb.ts'
 
 const usage = `usage: stoa mesh explain SERVICE [--port N] [--label k=v]... [--tcp] [--mesh DIR] [--json]
 

@@ -1,29 +1,28 @@
 import type { Command } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
-
-/** One `stoa mesh <name>`; answers with the exit status. */
-export interface Verb {
-  readonly name: string
-  readonly usage: string
-  readonly run: (args: string[]) => Promise<number>
-}
+import { type Verb, WrongArguments } from './verb.ts'
 
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   ask: async () => (await import('./ask.ts')).ask,
   explain: async () => (await import('./explain.ts')).explain,
   cases: async () => (await import('./cases.ts')).cases,
   compile: async () => (await import('./compile.ts')).compileVerb,
+  apply: async () => (await import('./faults.ts')).apply,
+  reset: async () => (await import('./faults.ts')).reset,
+  faults: async () => (await import('./faults.ts')).faults,
 }
 
 const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [--path /] [options]
        stoa mesh explain SERVICE [--mesh DIR] [--json]
        stoa mesh cases FILE... [--json]
        stoa mesh compile --service SERVICE [--rbac] [--mesh DIR]
+       stoa mesh apply FILE... | reset | faults [--json]
 
 ask       what the mesh answers to a request, and which policy, rule and field say so
 explain   a service's mTLS, who may call it and how, its time-outs, retries and limits, each with file and line
 cases     hold the evaluator against files of cases (tools/mesh/cases/README.md)
 compile   the Envoy configuration of a service's sidecar, or the policies' part alone
+apply     put faults (mesh/istio/faults) in force on the running platform; reset takes them back, faults tells of them
 
 stoa mesh <verb> --help tells more. Exit status: 0 allowed, or all is well; 1 denied, or something disagrees; 2 wrong
 arguments, or files that are refused.`
@@ -52,5 +51,3 @@ export const meshCommand: Command = {
     }
   },
 }
-
-export class WrongArguments extends Error {}

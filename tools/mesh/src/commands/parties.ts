@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import type { Server } from '../evaluate/question.ts'
 import type { MeshSettings } from '../model/settings.ts'
-import { WrongArguments } from './mesh-command.ts'
+import { WrongArguments } from './verb.ts'
 
 export const policiesOf = (mesh: string | undefined): string =>
   mesh ?? join(repositoryRoot, 'mesh/istio')

@@ -22,6 +22,7 @@ import { passthroughClusters } from './route/elsewhere.ts'
 import { inboundRoutes } from './route/inbound-table.ts'
 import { sidecarRoutes } from './route/sidecar-table.ts'
 import { type CompileSettings, type Scope, scopesOf } from './scope.ts'
+import { takenHosts } from './taken-hosts.ts'
 import { refusedProviders } from './telemetry/refused.ts'
 import { tracingClusters } from './telemetry/tracing.ts'
 
@@ -38,14 +39,16 @@ export function compile(
   workloads: readonly Workload[],
   settings: CompileSettings,
 ): ReadonlyMap<string, Compiled> {
+  const scopes = scopesOf(model, workloads, settings)
   const refused = [
+    ...takenHosts(scopes),
     ...notCompiled(model),
     ...refusedPatches(model.EnvoyFilter),
     ...refusedProviders(model),
   ]
   if (refused.length > 0) throw new MeshError(refused)
   return new Map(
-    scopesOf(model, workloads, settings).map((scope) => [
+    scopes.map((scope) => [
       scope.workload.instance,
       { bootstrap: bootstrap(scope), resources: resourcesOf(scope) },
     ]),

@@ -22,7 +22,7 @@ export const fromMesh: Config = {
     api_type: 'REST',
     transport_api_version: 'V3',
     cluster_names: [meshCluster],
-    refresh_delay: '0.5s',
+    refresh_delay: '0.1s',
     request_timeout: patience,
   },
 }

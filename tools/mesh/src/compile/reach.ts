@@ -46,9 +46,10 @@ export function reached(scope: Scope): readonly Service[] {
   const { model, workload, services } = scope
   const named = new Set([
     ...askedHosts(scope),
-    ...(workload.kind === 'gateway' ? model.VirtualService : virtualServicesOf(scope)).flatMap(
-      (service) => destinationsOf(service).map(({ host }) => host),
-    ),
+    ...(workload.kind === 'gateway'
+      ? model.VirtualService
+      : withTheirDelegates(scope, virtualServicesOf(scope))
+    ).flatMap((service) => destinationsOf(service).map(({ host }) => host)),
     ...(workload.outboundTcp ?? []).map(({ service }) => fullHost(service, workload.namespace)),
   ])
   const own = new Set(imported(scope))
@@ -57,6 +58,21 @@ export function reached(scope: Scope): readonly Service[] {
       ? speaksHttp(scope) && (own.has(service) || named.has(service.host))
       : named.has(service.host),
   )
+}
+
+const withTheirDelegates = (
+  { model }: Scope,
+  services: readonly Resource<VirtualService>[],
+): readonly Resource<VirtualService>[] => {
+  const named = services.flatMap(({ spec, namespace }) =>
+    spec.http.flatMap(({ delegate }) =>
+      delegate === undefined ? [] : [`${delegate.namespace || namespace}/${delegate.name}`],
+    ),
+  )
+  const delegates = model.VirtualService.filter(({ namespace, name }) =>
+    named.includes(`${namespace}/${name}`),
+  )
+  return [...services, ...delegates]
 }
 
 const speaksHttp = ({ workload }: Scope) =>

@@ -4,6 +4,7 @@ import { caSecret } from './ca-secret.ts'
 import type { HttpVersion } from './cluster/http-options.ts'
 import type { Policy } from './cluster/policy.ts'
 import { type Config, fromMesh } from './config.ts'
+import { rawBuffer } from './raw-buffer.ts'
 import type { Scope } from './scope.ts'
 import { certificate, socket, trusted, versions, workloadSecret } from './tls.ts'
 
@@ -58,13 +59,6 @@ function autoTls(scope: Scope, service: Service, sni: string, alpn: readonly str
       { name: 'tlsMode-disabled', match: {}, transport_socket: rawBuffer },
     ],
   }
-}
-
-const rawBuffer: Config = {
-  name: 'envoy.transport_sockets.raw_buffer',
-  typed_config: {
-    '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer',
-  },
 }
 
 /** Our certificate, and secure naming: the server must be one of the service's. */

@@ -49,4 +49,6 @@ function at(
 }
 
 const oldest = <Spec>(level: readonly Resource<Spec>[]): Resource<Spec> | undefined =>
-  [...level].sort((a, b) => (a.createdAt ?? '').localeCompare(b.createdAt ?? ''))[0]
+  level.toSorted((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))[0]
+
+const ageOf = ({ createdAt = '', name }: Resource<unknown>) => `${createdAt} ${name}`

@@ -10,7 +10,8 @@ import { type MeshFile, readFolder } from './read-folder.ts'
 import type { Resource } from './resource.ts'
 import { settingsOf } from './settings.ts'
 
-const faultFolder = 'faults/'
+/** Faults lie beside the mesh, in a folder of their own, and are no part of it until they are put in force. */
+export const isFault = ({ file }: Pick<MeshFile, 'file'>): boolean => /^\.?\/?faults\//.test(file)
 
 /** An object of a mesh folder that is not Istio's: a Deployment, a Service, anything else. */
 export interface OtherObject {
@@ -32,7 +33,7 @@ export interface MeshReading {
 export async function parseMesh(dir: string): Promise<MeshModel> {
   const { files, problems } = await readFolder(dir)
   if (problems.length > 0) throw new MeshError(problems)
-  return parseMeshFiles(files.filter(({ file }) => !file.startsWith(faultFolder)))
+  return parseMeshFiles(files.filter((file) => !isFault(file)))
 }
 
 /** The pure part of parseMesh: a mesh folder holds nothing but Istio's resources. */

@@ -47,7 +47,7 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   if (!kinds[kind].versions.includes(apiVersion)) {
     return { problems: [refuse(['apiVersion'], `${apiVersion} is no version of ${kind}`)] }
   }
-  const read = kinds[kind].read(spec ?? {}, metadata)
+  const read = kinds[kind].read(spec === undefined ? {} : spec, metadata)
   if ('issues' in read) return all(read.issues, ['spec'])
   const annotations = metadata.annotations ?? {}
   const fault = dryRunFault(kind, annotations, 'action' in read.spec ? read.spec.action : undefined)
@@ -76,6 +76,7 @@ export function complaints(
     ...at,
     ...issue.path.map((step) => (typeof step === 'number' ? step : String(step))),
   ]
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
   return issue.keys.map((key) => ({ path: [...path, key], message: unknownField }))
 }

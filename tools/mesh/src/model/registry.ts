@@ -1,18 +1,8 @@
 import { isIP } from 'node:net'
 import type { Workload } from '../workload.ts'
-import type { Entry } from './service-entries.ts'
+import type { Service } from './service.ts'
 
-export interface Service {
-  /** Fully qualified, such as `orders.commerce.svc.cluster.local`. */
-  readonly host: string
-  readonly name: string
-  readonly namespace: string
-  readonly port: number
-  readonly protocol: 'http' | 'tcp'
-  readonly instances: readonly Workload[]
-  /** What a ServiceEntry says of it; absent for a service of the mesh's own workloads. */
-  readonly entry?: Entry
-}
+export type { Service } from './service.ts'
 
 const domain = 'svc.cluster.local'
 

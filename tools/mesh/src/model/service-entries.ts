@@ -1,25 +1,10 @@
 import { isIP } from 'node:net'
 import type { Workload } from '../workload.ts'
 import { isHttp, isHttp2, isTls } from './kinds/protocol.ts'
-import type { Endpoint } from './kinds/service-entry/endpoint.ts'
 import type { ServiceEntry, ServiceEntryPort } from './kinds/service-entry.ts'
-import type { Service } from './registry.ts'
 import type { Resource } from './resource.ts'
 import { carries } from './select.ts'
-
-/** How a host that a ServiceEntry adds is found and spoken to, for one of its ports. */
-export interface Entry {
-  readonly resource: Resource<ServiceEntry>
-  readonly port: ServiceEntryPort
-  readonly resolution: ServiceEntry['resolution']
-  readonly external: boolean
-  readonly http2: boolean
-  /** The application itself speaks TLS; the proxy sees no requests. */
-  readonly tls: boolean
-  readonly endpoints: readonly Endpoint[]
-  /** Single addresses under which it may be asked for as well. */
-  readonly addresses: readonly string[]
-}
+import type { Service } from './service.ts'
 
 /** A service for each host and port of the ServiceEntries. */
 export const entryServices = (

@@ -10,14 +10,17 @@ export interface TokenRule {
   readonly resource: Resource<RequestAuthentication>
 }
 
-/** All rules that reach a workload, in Istio's order: by issuer, then the root namespace first, then by age and name. */
+/**
+ * All rules that reach a workload, in Istio's order: by issuer, then its own namespace before the root one,
+ * then by age and name.
+ */
 export function tokenRulesOf(
   model: Pick<MeshModel, 'RequestAuthentication' | 'settings'>,
   target: Target,
 ): readonly TokenRule[] {
   const { rootNamespace } = model.settings
   const rank = ({ namespace, createdAt = '', name }: Resource<RequestAuthentication>) =>
-    [namespace === rootNamespace ? '0' : '1', createdAt, name].join(' ')
+    [namespace === rootNamespace ? '1' : '0', createdAt, name].join(' ')
   const rules = reaching(model.RequestAuthentication, target, model.settings)
     .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
     .flatMap((resource) =>

@@ -18,7 +18,8 @@ beforeEach(async () => {
   bulletin = createBulletin()
   refused = []
   const socket = join(dir, 'mesh.sock')
-  server = await startDiscovery(socket, bulletin, (question) => refused.push(question))
+  const none = { faults: () => [], setFaults: async () => undefined }
+  server = await startDiscovery(socket, bulletin, (question) => refused.push(question), none)
   client = connect('http://mesh', { createConnection: () => dial(socket) })
 })
 

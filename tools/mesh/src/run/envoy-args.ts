@@ -1,3 +1,6 @@
+// So late is a line of an access log at the most.
+const flushLogMs = 1_000
+
 // Connections of a listener that was replaced are told to go at once and are cut after this time.
 const drainSeconds = 15
 
@@ -12,6 +15,8 @@ export const envoyArgs = (bootstrapFile: string): string[] => [
   String(drainSeconds),
   '--drain-strategy',
   'immediate',
+  '--file-flush-interval-msec',
+  String(flushLogMs),
   '--log-level',
   'warning',
 ]

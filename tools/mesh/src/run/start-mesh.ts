@@ -8,6 +8,7 @@ import type { GivenCredentials } from './certificates.ts'
 import { startDiscovery } from './discovery-server.ts'
 import { envoyArgs } from './envoy-args.ts'
 import { readFaults } from './fault-files.ts'
+import type { FaultControl } from './faults-endpoint.ts'
 import { inOrder } from './in-order.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { settled } from './settled.ts'
@@ -29,6 +30,8 @@ export interface MeshOptions {
 }
 
 export interface Mesh {
+  /** Where Envoys ask and `applyFaults` speaks; for the owner of this process alone. */
+  readonly socket: string
   readonly envoyArgs: (instance: string) => string[]
   readonly setWorkloads: (workloads: readonly Workload[]) => Promise<void>
   /**
@@ -41,6 +44,8 @@ export interface Mesh {
   readonly stop: () => Promise<void>
 }
 
+// An Envoy that refuses a change never has it.
+const longestSettleMs = 2_000
 const dayMs = 24 * 3_600_000
 
 /** The folder of the admin sockets is known to be short enough for one more. */
@@ -73,10 +78,6 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     withFaults(await parseMesh(policyDir), await readFaults(policyDir, inForce))
   let model = await read(faults)
   await mesh.apply(model, options.workloads)
-  const discovery = await startDiscovery(meshSocket, bulletin, ({ node, type, names }) =>
-    log('error', `the Envoy of ${node} refused ${type} ${names.join(' ')}: its log says why`),
-  )
-
   const apply = async (inForce: readonly string[]) => {
     const next = await read(inForce)
     const changed = await mesh.apply(next, mesh.workloads())
@@ -84,14 +85,37 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     faults = inForce
     return changed
   }
+  /** How long it took until every Envoy had it, in words. */
+  const inForce = async (started: number) => {
+    const settled = await discovery.settled(longestSettleMs)
+    const ms = Math.round(performance.now() - started)
+    return settled ? `in force after ${ms} ms` : `not yet in force everywhere after ${ms} ms`
+  }
   const reload = async () => {
+    const started = performance.now()
     await settled(policyDir)
     const changed = await apply(faults)
-    if (changed > 0) log('info', `policies changed: ${changed} Envoys told`)
+    if (changed > 0)
+      log('info', `policies changed: ${changed} Envoys told, ${await inForce(started)}`)
   }
   const told = (what: string) => (error: unknown) =>
     log('error', `${what}:\n${error instanceof Error ? error.message : String(error)}`)
 
+  const control: FaultControl = {
+    setFaults: (files) =>
+      turn(async () => {
+        await apply(files)
+        await discovery.settled(longestSettleMs)
+      }),
+    faults: () => faults,
+  }
+  const discovery = await startDiscovery(
+    meshSocket,
+    bulletin,
+    ({ node, type, names }) =>
+      log('error', `the Envoy of ${node} refused ${type} ${names.join(' ')}: its log says why`),
+    control,
+  )
   const unwatch = watchPolicies(policyDir, () => {
     turn(reload).catch(told('policies refused, the old ones stay in force'))
   })
@@ -99,10 +123,10 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     turn(mesh.rotate).catch(told('certificates not rotated'))
   })
   return {
+    socket: meshSocket,
     envoyArgs: (instance) => envoyArgs(bootstrapFile(outDir, instance)),
     setWorkloads: (next) => turn(async () => void (await mesh.apply(model, next))),
-    setFaults: (files) => turn(async () => void (await apply(files))),
-    faults: () => faults,
+    ...control,
     async stop() {
       unwatch()
       unrotate()

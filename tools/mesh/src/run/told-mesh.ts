@@ -26,6 +26,9 @@ interface Told {
   readonly bulletin: Bulletin
 }
 
+// Longer than an Envoy takes to be told new routes.
+const lingerMs = 3_000
+
 export const bootstrapFile = (outDir: string, instance: string): string =>
   join(outDir, instance, 'bootstrap.json')
 
@@ -38,6 +41,7 @@ export function tellMesh({
   credentials,
   bulletin,
 }: Told): ToldMesh {
+  let sweeping: NodeJS.Timeout | undefined
   const certified = new Map<string, string>()
   let scopes: readonly Scope[] = []
 
@@ -71,6 +75,10 @@ export function tellMesh({
         await replaceFile(bootstrapFile(outDir, instance), JSON.stringify(bootstrap))
         if (bulletin.post(instance, 'policies', resources)) changed += 1
       }
+      clearTimeout(sweeping)
+      sweeping = setTimeout(() => {
+        for (const instance of compiled.keys()) bulletin.drop(instance)
+      }, lingerMs).unref()
       const gone = [...certified.keys()].filter((instance) => !compiled.has(instance))
       await Promise.all(gone.map(forget))
       return changed

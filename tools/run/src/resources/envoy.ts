@@ -11,6 +11,8 @@ export interface EnvoyOptions {
   readonly ports: Readonly<Record<string, number>>
   readonly adminSocket: string
   readonly outboundSocket?: string
+  /** JSON lines, a call each. */
+  readonly accessLog: string
 }
 
 export const sidecarOf = (instance: string): string => `${instance}-sidecar`
@@ -30,6 +32,7 @@ export function envoyResource(options: EnvoyOptions): Resource {
         command: options.program,
         args: options.args,
         env: { PATH: process.env.PATH },
+        outputFile: options.accessLog,
         onOrphaned: 'KILL',
       }
     },

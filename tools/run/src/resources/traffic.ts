@@ -1,25 +1,43 @@
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Resource } from '../supervisor/resource.ts'
 
-/** Demo orders, from when everything else is ready. */
-export const trafficResource = (
-  node: string,
-  root: string,
-  home: string,
-  after: readonly string[],
-): Resource => ({
+export interface TrafficOptions {
+  readonly node: string
+  readonly root: string
+  readonly home: string
+  readonly after: readonly string[]
+  /** Written once the first orders have come to their end; absent where none can. */
+  readonly openedFile?: string
+}
+
+/** Demo orders, from when everything else is ready; ready itself once the first of them are through. */
+export const trafficResource = ({
+  node,
+  root,
+  home,
+  after,
+  openedFile,
+}: TrafficOptions): Resource => ({
   name: 'traffic',
   kind: 'traffic',
   after,
   ports: {},
   sockets: {},
-  program: () => ({
-    command: node,
-    args: [join(root, 'tools/replay/src/demo-traffic.ts')],
-    env: { ...process.env, STOA_HOME: home },
-    cwd: root,
-    onOrphaned: 'KILL',
-  }),
-  isReady: async () => true,
+  program: () => {
+    if (openedFile) rmSync(openedFile, { force: true })
+    return {
+      command: node,
+      args: [join(root, 'tools/replay/src/demo-traffic.ts')],
+      env: {
+        ...process.env,
+        STOA_HOME: home,
+        ...(openedFile && { STOA_TRAFFIC_OPENED: openedFile }),
+      },
+      cwd: root,
+      onOrphaned: 'KILL',
+    }
+  },
+  isReady: async () => openedFile === undefined || existsSync(openedFile),
   stop: { signal: 'SIGTERM', withinMs: 3000 },
 })

@@ -8,6 +8,8 @@ export interface Program {
   readonly env: NodeJS.ProcessEnv
   readonly cwd?: string
   readonly user?: { readonly uid: number; readonly gid: number } | undefined
+  /** Where its standard output goes instead of the log, with what was there kept. */
+  readonly outputFile?: string
   /** Sent by the kernel when the runner dies without a word. */
   readonly onOrphaned: 'KILL' | 'TERM' | 'INT'
 }
@@ -38,10 +40,11 @@ export function launch(program: Program, logFile: string): Promise<Launched> {
     : [command, ...args]
   const [file = command, ...rest] = [...unhurried, ...tied]
   const log = openSync(logFile, 'a', 0o600)
+  const output = program.outputFile ? openSync(program.outputFile, 'a', 0o600) : log
   try {
     return settled(
       spawn(file, rest, {
-        stdio: ['ignore', log, log],
+        stdio: ['ignore', output, log],
         detached: true,
         env: program.env,
         ...(program.cwd ? { cwd: program.cwd } : {}),
@@ -49,7 +52,7 @@ export function launch(program: Program, logFile: string): Promise<Launched> {
       }),
     )
   } finally {
-    closeSync(log)
+    for (const open of new Set([log, output])) closeSync(open)
   }
 }
 

@@ -30,9 +30,8 @@ export function localities(
   policy: Policy,
 ): readonly Config[] {
   const caller = { locality: workload.locality ?? '', labels: workload.labels }
-  const { localityLbSetting, zoneAwareLbSetting } = policy.loadBalancer ?? {}
-  const setting = localityLbSetting ??
-    (zoneAwareLbSetting ? undefined : model.settings.written.localityLbSetting) ?? { enabled: true }
+  const setting = policy.loadBalancer?.localityLbSetting ??
+    model.settings.written.localityLbSetting ?? { enabled: true }
   const failsOver = policy.outlierDetection !== undefined
   return groupsOf(targets, caller, setting, failsOver).map((group) => ({
     ...(group.locality === '' ? {} : { locality: localityOf(group.locality) }),

@@ -1,6 +1,7 @@
 import type { DestinationRule } from '../../model/kinds/destination-rule.ts'
 import { outboundCluster, type Service } from '../../model/registry.ts'
 import { type Config, fromMesh, typed } from '../config.ts'
+import { withProxyProtocol } from '../proxy-protocol.ts'
 import type { Scope } from '../scope.ts'
 import { upstreamTls } from '../upstream-tls.ts'
 import { localities } from './assignment.ts'
@@ -43,7 +44,7 @@ function clusterOf(
     ...keepalive(pool, mesh),
     ...outlierDetection(policy.outlierDetection),
     ...commonBalancing(policy),
-    ...tls.sockets,
+    ...withProxyProtocol(tls.sockets, policy.proxyProtocol),
     ...(service.protocol === 'http'
       ? {
           typed_extension_protocol_options: httpOptions({
@@ -77,7 +78,6 @@ function placesOf(
 /** Shares of localities count only where the rule speaks of them: else they skew the choice. */
 function commonBalancing({ outlierDetection: outlier, loadBalancer }: Policy): Config {
   const setting = loadBalancer?.localityLbSetting
-  const zones = loadBalancer?.zoneAwareLbSetting
   const weighted =
     setting?.enabled !== false &&
     (setting?.distribute !== undefined ||
@@ -85,7 +85,6 @@ function commonBalancing({ outlierDetection: outlier, loadBalancer }: Policy): C
   const common = {
     ...panicThreshold(outlier),
     ...(weighted ? { locality_weighted_lb_config: {} } : {}),
-    ...(zones === undefined ? {} : { zone_aware_lb_config: {} }),
   }
   return Object.keys(common).length > 0 ? { common_lb_config: common } : {}
 }

@@ -30,8 +30,7 @@ const isPortLevel = ({ portLevelSettings = [] }: TrafficPolicy, port: number) =>
   portLevelSettings.some((one) => one.port.number === port)
 
 /** What a port's settings cannot say, so that they leave it as it is. */
-const onlyWhole = ({ tunnel, proxyProtocol, retryBudget }: Policy): Policy => ({
-  ...(tunnel && { tunnel }),
+const onlyWhole = ({ proxyProtocol, retryBudget }: Policy): Policy => ({
   ...(proxyProtocol && { proxyProtocol }),
   ...(retryBudget && { retryBudget }),
 })

@@ -21,9 +21,11 @@ export function ruleFor(
   if (own.length > 0) return merged(own, workload.labels)
   for (const owner of [namespace, rootNamespace]) {
     const exported = model.DestinationRule.filter(
-      (rule) => rule.namespace === owner && isVisible(rule, workload.namespace),
+      (rule) => rule.namespace === owner && rule.spec.exportTo?.join() !== '.',
     )
-    const found = matching(exported, host).filter(({ spec }) => spec.workloadSelector === undefined)
+    const found = matching(exported, host)
+      .filter((rule) => isVisible(rule, workload.namespace))
+      .filter(({ spec }) => spec.workloadSelector === undefined)
     if (found.length > 0) return merged(found, workload.labels)
   }
   return undefined

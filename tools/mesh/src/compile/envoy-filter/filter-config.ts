@@ -14,6 +14,10 @@ export const filterTypes: Readonly<Record<string, readonly string[]>> = {
     'type.googleapis.com/envoy.extensions.filters.http.buffer.v3.Buffer',
     'type.googleapis.com/envoy.extensions.filters.http.buffer.v3.BufferPerRoute',
   ],
+  'envoy.filters.http.header_mutation': [
+    'type.googleapis.com/envoy.extensions.filters.http.header_mutation.v3.HeaderMutation',
+    'type.googleapis.com/envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute',
+  ],
 }
 
 export const isObject = (value: unknown): value is Config =>

@@ -8,7 +8,7 @@ import { limitFaults } from './limit-faults.ts'
 
 const manager = 'envoy.filters.network.http_connection_manager'
 
-/** Patches that are not one of those that are carried out: local rate limits and buffers. */
+/** Patches that are not one of those that are carried out: local rate limits, buffers and headers. */
 export const refusedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
   filters.flatMap(({ spec, locate }) => {
     const faults = spec.configPatches.flatMap((patch, index) =>
@@ -24,19 +24,11 @@ export const refusedPatches = (filters: readonly Resource<EnvoyFilter>[]): reado
     }))
   })
 
-function patchFaults(patch: ConfigPatch): readonly Fault[] {
-  const context = patch.match?.context ?? 'ANY'
-  if (patch.applyTo !== 'HTTP_FILTER' && patch.applyTo !== 'HTTP_ROUTE')
-    return fault(true, 'only HTTP_FILTER and HTTP_ROUTE are supported', 'applyTo')
-  return [
-    ...fault(
-      context !== 'SIDECAR_INBOUND' && context !== 'GATEWAY',
-      'only SIDECAR_INBOUND and GATEWAY are supported',
-      ...['match', 'context'],
-    ),
-    ...(patch.applyTo === 'HTTP_FILTER' ? insertFaults(patch) : mergeFaults(patch)),
-  ]
-}
+const patchFaults = (patch: ConfigPatch): readonly Fault[] => [
+  ...fault(patch.match === undefined, 'say SIDECAR_INBOUND or GATEWAY', 'match'),
+  ...(patch.applyTo === 'HTTP_FILTER' ? insertFaults(patch) : []),
+  ...(patch.applyTo === 'HTTP_ROUTE' ? mergeFaults(patch) : []),
+]
 
 const value = ['patch', 'value']
 
@@ -44,7 +36,7 @@ function insertFaults({ match, patch }: ConfigPatch): readonly Fault[] {
   const { operation, value: written = {} } = patch
   const listener = match?.listener
   const filter = listener?.filterChain?.filter
-  const { name, typed_config: config, ...more } = written
+  const { name, typed_config: config } = written
   const where = ['match', 'listener']
   return [
     ...fault(
@@ -62,17 +54,14 @@ function insertFaults({ match, patch }: ConfigPatch): readonly Fault[] {
       'only envoy.filters.http.router is supported',
       ...[...where, 'filterChain', 'filter', 'subFilter'],
     ),
-    ...otherKeys(listener ?? {}, ['filterChain'], where),
-    ...otherKeys(listener?.filterChain ?? {}, ['filter'], [...where, 'filterChain']),
-    ...otherKeys(more, [], value),
     ...(typeof name === 'string' && name in filterTypes
       ? settingsFaults(name, config, 0, [...value, 'typed_config'])
       : fault(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...value, 'name')),
   ]
 }
 
-function mergeFaults({ match, patch }: ConfigPatch): readonly Fault[] {
-  const { typed_per_filter_config: settings, route, ...more } = patch.value ?? {}
+function mergeFaults({ patch }: ConfigPatch): readonly Fault[] {
+  const { typed_per_filter_config: settings, route } = patch.value ?? {}
   const per = [...value, 'typed_per_filter_config']
   return [
     ...fault(
@@ -81,12 +70,6 @@ function mergeFaults({ match, patch }: ConfigPatch): readonly Fault[] {
       'patch',
       'operation',
     ),
-    ...fault(
-      match?.routeConfiguration?.portName !== undefined,
-      'is not supported',
-      ...['match', 'routeConfiguration', 'portName'],
-    ),
-    ...otherKeys(more, [], value),
     ...(isObject(route) ? otherKeys(route, ['rate_limits'], [...value, 'route']) : []),
     ...(isObject(settings)
       ? Object.entries(settings).flatMap(([name, config]) =>

@@ -8,27 +8,24 @@ import { tlsInspector } from '../listener/tls-inspector.ts'
 import { slotOf } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { serverTls } from './server-tls.ts'
-import { hostPart, type Served, serversOf } from './servers.ts'
+import { type Served, serversOf } from './servers.ts'
+import { sniMatch } from './sni-match.ts'
 import { tcpChains } from './tcp-chains.ts'
 
 /** A listener for each port: TLS, tokens, authorization, routes. What clients say of certificates is dropped. */
 export function gatewayListeners(scope: Scope): readonly Config[] {
   const ports = Map.groupBy(serversOf(scope), ({ port }) => port)
-  return [...ports].map(([port, servers], index) => listenerOf(scope, port, servers, index === 0))
+  return [...ports].map(([port, servers]) => listenerOf(scope, port, servers))
 }
 
-function listenerOf(
-  scope: Scope,
-  port: number,
-  servers: readonly Served[],
-  isFirst: boolean,
-): Config {
+function listenerOf(scope: Scope, port: number, servers: readonly Served[]): Config {
+  const { inbound } = scope.workload
   const encrypted = servers.some(({ kind }) => kind === 'https' || kind === 'tls')
   const chains = chainsOf(scope, servers)
   const [first] = chains
   return typed('config.listener.v3.Listener', {
-    name: isFirst ? 'edge' : `edge-${port}`,
-    address: tcpAddress(scope.workload.inbound.address, port),
+    name: port === inbound.port ? 'edge' : `edge-${port}`,
+    address: tcpAddress(inbound.address, port),
     traffic_direction: 'INBOUND',
     ...(encrypted ? { listener_filters: [tlsInspector] } : {}),
     filter_chains:
@@ -60,11 +57,6 @@ function httpsChain(scope: Scope, served: Served): Config {
     filters: [manager(scope, served)],
     ...(tls === undefined ? {} : { transport_socket: serverTls(scope, tls, ['h2', 'http/1.1']) }),
   }
-}
-
-export function sniMatch(hosts: readonly string[]): Config {
-  const names = [...new Set(hosts.map(hostPart))]
-  return names.includes('*') ? {} : { filter_chain_match: { server_names: names } }
 }
 
 const manager = (scope: Scope, { routeName }: Served): Config =>

@@ -4,6 +4,7 @@ import type { VirtualService } from '../../model/kinds/virtual-service.ts'
 import { fullHost } from '../../model/registry.ts'
 import type { Resource } from '../../model/resource.ts'
 import { isVisible } from '../../model/visibility.ts'
+import type { Workload } from '../../workload.ts'
 import type { Config } from '../config.ts'
 import { patchedRoute } from '../envoy-filter/routes.ts'
 import { routesOf } from '../route/http-route.ts'
@@ -66,7 +67,8 @@ function hostsOf(scope: Scope, servers: readonly Served[]): readonly Config[] {
   return [...hosts.values()].map(({ toHttps, ...host }) => ({
     ...host,
     name: `${host.name}:${port}`,
-    domains: host.name === first ? [...host.domains, scope.workload.inbound.address] : host.domains,
+    domains:
+      host.name === first ? [...host.domains, ...ownNames(scope.workload, hosts)] : host.domains,
     routes: catchAllLast(host.routes).map((route) =>
       patchedRoute(scope, route, { ...placeOf(servers), host: `${host.name}:${port}` }),
     ),
@@ -108,7 +110,10 @@ export function sharedHosts(
   return [...new Set(shared)]
 }
 
-/** The address that the gateway listens on is another name of its first host. */
+/** What this machine calls itself is another name of a gateway's first host. */
+const ownNames = ({ inbound }: Workload, hosts: ReadonlyMap<string, unknown>) =>
+  [inbound.address, 'localhost'].filter((name) => !hosts.has(name))
+
 const firstHost = (servers: readonly Served[], hosts: ReadonlyMap<string, unknown>) =>
   hosts.has('*')
     ? undefined

@@ -1,6 +1,7 @@
 import type { Gateway, GatewayServer } from '../../model/kinds/gateway.ts'
 import { isHttp, isTls } from '../../model/kinds/protocol.ts'
-import { MeshError } from '../../model/problem.ts'
+import { describePath } from '../../model/path.ts'
+import { MeshError, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import { carries } from '../../model/select.ts'
 import type { Workload } from '../../workload.ts'
@@ -11,6 +12,8 @@ export interface Served {
   readonly gateway: Resource<Gateway>
   /** `namespace/name` of the Gateway. */
   readonly key: string
+  /** Which of the Gateway's servers it is. */
+  readonly index: number
   readonly server: GatewayServer
   /** Where this machine listens for it. */
   readonly port: number
@@ -21,6 +24,13 @@ export interface Served {
 
 /** The servers of all Gateways that select the workload, in the order of their files. */
 export function serversOf(scope: Scope): readonly Served[] {
+  const servers = allServers(scope)
+  const problems = servedTwice(servers)
+  if (problems.length > 0) throw new MeshError(problems)
+  return servers
+}
+
+function allServers(scope: Scope): readonly Served[] {
   const { model, workload } = scope
   const gateways = model.Gateway.filter(({ spec }) =>
     carries(workload, Object.entries(spec.selector)),
@@ -39,10 +49,25 @@ export function serversOf(scope: Scope): readonly Served[] {
         kind === 'http'
           ? `http.${number}`
           : `https.${number}.${name}.${gateway.name}.${gateway.namespace}`
-      return { gateway, key, server, port, kind, routeName }
+      return { gateway, key, index, server, port, kind, routeName }
     }),
   )
 }
+
+/** TLS goes by the name that a client asks for: two servers of a port cannot have the same. */
+const servedTwice = (servers: readonly Served[]): readonly Problem[] =>
+  servers.flatMap(({ server, gateway, index, port, kind }, at) =>
+    server.hosts.flatMap((host, which) => {
+      const rival = servers
+        .slice(0, at)
+        .find((one) => one.port === port && one.server.hosts.map(hostPart).includes(hostPart(host)))
+      if (rival === undefined || kind === 'http' || kind === 'tcp') return []
+      const path = ['spec', 'servers', index, 'hosts', which]
+      const { file, line } = rival.gateway.locate(['spec', 'servers', rival.index])
+      const message = `${hostPart(host)} is served at this port by ${file}:${line}`
+      return [{ ...gateway.locate(path), field: describePath(path), message }]
+    }),
+  )
 
 /** Where a gateway listens for a port of a Gateway; with one port only that is its inbound one. */
 function portOf(

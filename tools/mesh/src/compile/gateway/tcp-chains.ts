@@ -6,10 +6,10 @@ import { guardsOf } from '../listener/guards.ts'
 import { tcpClusters } from '../listener/tcp-clusters.ts'
 import { tcpProxy } from '../listener/tcp-proxy.ts'
 import type { Scope } from '../scope.ts'
-import { sniMatch } from './listeners.ts'
 import { boundTo, sharedHosts } from './routes.ts'
 import { serverTls } from './server-tls.ts'
 import { hostPart, type Served, takesFrom } from './servers.ts'
+import { sniMatch } from './sni-match.ts'
 
 /** What a TCP server does: its routes by server name where TLS passes through, else its first. */
 export const tcpChains = (scope: Scope, served: Served): readonly Config[] =>

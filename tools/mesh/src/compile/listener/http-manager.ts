@@ -1,18 +1,20 @@
+import { isDynamic } from '../cluster/discovery.ts'
 import { type Config, typed } from '../config.ts'
+import type { Direction } from '../direction.ts'
 import { routeFilters } from '../route/filters.ts'
 import type { Scope } from '../scope.ts'
 import { accessLog } from '../telemetry/access-log.ts'
 import { tracing } from '../telemetry/tracing.ts'
 import { hostLookup } from './host-lookup.ts'
 import { pathNormalisation } from './path.ts'
+import { serverHeader, suppressesDebugHeaders } from './proxy-headers.ts'
 
-const router: Config = {
+const router = ({ model }: Scope): Config => ({
   name: 'envoy.filters.http.router',
-  typed_config: typed('extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
-}
-
-/** `edge` is the inbound side of a gateway. */
-export type Direction = 'inbound' | 'outbound' | 'edge'
+  typed_config: typed('extensions.filters.http.router.v3.Router', {
+    suppress_envoy_headers: suppressesDebugHeaders(model.settings),
+  }),
+})
 
 interface HttpManager {
   readonly direction: Direction
@@ -34,11 +36,12 @@ export const httpManager = (
       ...routes,
       http_filters: [
         ...filters,
-        ...routeFilters,
-        ...(direction === 'inbound' ? [] : [hostLookup]),
-        router,
+        ...(direction === 'inbound' ? [] : routeFilters),
+        ...(looksUpHosts(scope, direction) ? [hostLookup] : []),
+        router(scope),
       ],
       ...pathNormalisation(scope.model.settings),
+      ...serverHeader(scope.model.settings, direction),
       stream_idle_timeout: '0s',
       generate_request_id: direction === 'edge',
       ...tracing(scope, direction),
@@ -47,3 +50,7 @@ export const httpManager = (
     },
   ),
 })
+
+/** A sidecar's application may be let to any host; a gateway has hosts to look up but where entries say so. */
+const looksUpHosts = ({ services }: Scope, direction: Direction): boolean =>
+  direction === 'outbound' || (direction === 'edge' && services.some(isDynamic))

@@ -6,6 +6,7 @@ import { type Config, typed } from '../config.ts'
 import { withFilters } from '../envoy-filter/filters.ts'
 import { slotOf } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
+import { accessLog } from '../telemetry/access-log.ts'
 import { inboundTls } from '../tls.ts'
 import { guardsOf } from './guards.ts'
 import { httpManager } from './http-manager.ts'
@@ -68,5 +69,6 @@ const tcpFilters = (scope: Scope): readonly Config[] => [
   ...guardsOf(scope, 'tcp').map(slotOf),
   tcpProxy({ cluster: inboundCluster(scope.workload) }, inboundCluster(scope.workload), {
     afterHandshake: true,
+    log: accessLog(scope, 'inbound'),
   }),
 ]

@@ -1,6 +1,8 @@
+import { MeshError } from '../../model/problem.ts'
 import { fullHost, outboundCluster, type Service } from '../../model/registry.ts'
 import { carries } from '../../model/select.ts'
 import { tcpAddress } from '../address.ts'
+import { isDynamic } from '../cluster/discovery.ts'
 import { policyOf } from '../cluster/policy.ts'
 import { ruleFor } from '../cluster/rule.ts'
 import { type Config, typed } from '../config.ts'
@@ -19,6 +21,7 @@ export const outboundTcpListeners = (scope: Scope): readonly Config[] => {
     const host = fullHost(name, workload.namespace)
     const target = services.find((one) => one.host === host && one.protocol === 'tcp')
     if (target === undefined) return []
+    if (isDynamic(target)) throw withoutAddress(target)
     const bySni = sniRoutes(scope, target)
     const listener = typed('config.listener.v3.Listener', {
       name: `outbound-${name}`,
@@ -35,6 +38,13 @@ export const outboundTcpListeners = (scope: Scope): readonly Config[] => {
     })
     return [listener]
   })
+}
+
+/** A request says its host; a connection to a port of this machine does not. */
+function withoutAddress({ entry, host }: Service): MeshError {
+  const { file = '', line = 1 } = entry?.resource.locate(['spec', 'resolution']) ?? {}
+  const message = `a connection to ${host} needs addresses or a name to look up`
+  return new MeshError([{ file, line, field: 'spec.resolution', message }])
 }
 
 function proxyTo(scope: Scope, target: Service, to: Config): Config {

@@ -7,12 +7,14 @@ interface Options {
   readonly afterHandshake?: boolean
   readonly idleMs?: number | undefined
   readonly longestMs?: number | undefined
+  /** A line when a connection ends: earlier nobody knows whether it was allowed. */
+  readonly log?: Config
 }
 
 export const tcpProxy = (
   to: Config,
   name: string,
-  { afterHandshake = false, idleMs = 0, longestMs }: Options = {},
+  { afterHandshake = false, idleMs = 0, longestMs, log = {} }: Options = {},
 ): Config => ({
   name: 'envoy.filters.network.tcp_proxy',
   typed_config: typed('extensions.filters.network.tcp_proxy.v3.TcpProxy', {
@@ -21,6 +23,7 @@ export const tcpProxy = (
     idle_timeout: seconds(idleMs),
     ...(longestMs === undefined ? {} : { max_downstream_connection_duration: seconds(longestMs) }),
     ...(afterHandshake ? dialAfterHandshake : {}),
+    ...log,
   }),
 })
 

@@ -1,5 +1,5 @@
 import { type Config, typed } from '../config.ts'
-import type { Direction } from '../listener/http-manager.ts'
+import type { Direction } from '../direction.ts'
 import type { Scope } from '../scope.ts'
 import { observing } from './observing.ts'
 
@@ -11,17 +11,18 @@ const fields = {
   status: '%RESPONSE_CODE%',
   details: '%RESPONSE_CODE_DETAILS%',
   flags: '%RESPONSE_FLAGS%',
+  termination: '%CONNECTION_TERMINATION_DETAILS%',
   milliseconds: '%DURATION%',
   peer: '%DOWNSTREAM_PEER_URI_SAN%',
   cluster: '%UPSTREAM_CLUSTER%',
   traceparent: '%REQ(TRACEPARENT)%',
 }
 
-/** One JSON line a request on standard output, when Telemetry asks for it. */
+/** One JSON line a request, or a TCP connection, on standard output, when Telemetry asks for it. */
 export function accessLog({ model, workload }: Scope, direction: Direction): Config {
   const { log } = observing(model, workload, direction)
   if (log === undefined) return {}
-  const format = { json_format: fields }
+  const format = { json_format: log.fields ?? fields }
   const stdout = typed('extensions.access_loggers.stream.v3.StdoutAccessLog', {
     log_format: format,
   })

@@ -4,14 +4,20 @@ import type { Telemetry } from '../../model/kinds/telemetry.ts'
 import type { MeshModel } from '../../model/mesh-model.ts'
 import type { Resource } from '../../model/resource.ts'
 import { hasSelector, reaching, type Target } from '../../model/select.ts'
-import type { Direction } from '../listener/http-manager.ts'
+import type { Direction } from '../direction.ts'
+
+export interface Log {
+  readonly filter: string | undefined
+  /** Each with what Envoy puts there; absent: the usual ones. */
+  readonly fields: Readonly<Record<string, string>> | undefined
+}
 
 /** What Telemetry says for one workload and one direction of its requests. */
 export interface Observing {
   /** Absent: no spans. */
   readonly tracing: Tracing | undefined
   /** Absent: no access log. */
-  readonly log: { readonly filter: string | undefined } | undefined
+  readonly log: Log | undefined
 }
 
 const istioSamplingPercent = 1
@@ -56,13 +62,18 @@ function logOf(
   logs: readonly AccessLogging[],
   mode: WorkloadMode,
 ): Observing['log'] {
-  if (logs.length === 0) return settings.written.accessLogFile ? { filter: undefined } : undefined
-  let named = false
+  const plain = { filter: undefined, fields: undefined }
+  if (logs.length === 0) return settings.written.accessLogFile ? plain : undefined
+  let provider: string | undefined
   let found: Observing['log']
   for (const { match, providers, disabled, filter } of logs) {
-    named = named || Boolean(providers?.length)
-    if (!named || !isFor(match?.mode, mode)) continue
-    found = disabled ? undefined : { filter: filter?.expression }
+    provider = providers?.at(-1)?.name ?? provider
+    if (provider === undefined || !isFor(match?.mode, mode)) continue
+    const fields = fieldsOf(settings, provider)
+    found = disabled ? undefined : { filter: filter?.expression, fields }
   }
   return found
 }
+
+const fieldsOf = ({ extensionProviders }: MeshModel['settings'], provider: string) =>
+  extensionProviders.find(({ name }) => name === provider)?.envoyFileAccessLog?.logFormat?.labels

@@ -1,6 +1,6 @@
 import type { CustomTag } from '../../model/kinds/telemetry/tracing.ts'
 import { type Config, typed } from '../config.ts'
-import type { Direction } from '../listener/http-manager.ts'
+import type { Direction } from '../direction.ts'
 import type { CompileSettings, Scope } from '../scope.ts'
 import { observing } from './observing.ts'
 

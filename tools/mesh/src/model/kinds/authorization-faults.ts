@@ -48,7 +48,7 @@ export function customFault(
   rules: readonly CheckedRule[] | undefined,
   provider: string | undefined,
 ): Fault | undefined {
-  if (rules === undefined)
+  if (rules === undefined || rules.length === 0)
     return {
       path: ['rules'],
       message: 'CUSTOM action without `rules` is meaningless as it will never be triggered',

@@ -38,6 +38,9 @@ const authorizer = z.strictObject({
   includeRequestBodyInCheck: requestBody.optional(),
 })
 
+/** The laptop writes JSON alone: an auditor reads it. */
+const logFormat = z.strictObject({ labels: z.record(text, z.string()) })
+
 const extensionProvider = z.looseObject({
   name: z
     .string()
@@ -53,10 +56,20 @@ const extensionProvider = z.looseObject({
     })
     .optional(),
   envoyExtAuthzGrpc: authorizer.optional(),
-  envoyFileAccessLog: z.looseObject({ path: text.optional() }).optional(),
+  envoyFileAccessLog: z
+    .looseObject({ path: text.optional(), logFormat: logFormat.optional() })
+    .optional(),
   opentelemetry: z
     .looseObject({ service: text, port, http: z.looseObject({ path: text.optional() }).optional() })
     .optional(),
+})
+
+const switchedOff = z.strictObject({ disabled: z.boolean().optional() })
+
+/** What proxies add to requests and answers, as far as it can be told otherwise here. */
+const proxyHeaders = z.strictObject({
+  server: switchedOff.extend({ value: z.string().optional() }).optional(),
+  envoyDebugHeaders: switchedOff.optional(),
 })
 
 /** The mesh's own configuration. Fields that change no decision are taken as they are. */
@@ -69,6 +82,7 @@ export const meshConfigSpec = z.looseObject({
   defaultConfig: z
     .looseObject({
       gatewayTopology: z.looseObject({ numTrustedProxies: z.int().min(0).optional() }).optional(),
+      proxyHeaders: proxyHeaders.optional(),
     })
     .optional(),
   outboundTrafficPolicy: z

@@ -13,14 +13,18 @@ const policy = (at: string): readonly NotCompiled[] => [
     why: 'needs a proxy that finds itself among the endpoints; use localityLbSetting',
   },
   {
-    at: `${at}.outlierDetection.outlierDetectionHttpErrorCodes`,
-    why: 'Istio 1.32 will have it; its Envoy decides it by other settings than ours',
+    at: `${at}.outlierDetection.consecutiveErrors`,
+    why: 'Istio itself ignores it: say consecutive5xxErrors',
   },
-  { at: `${at}.tunnel`, why: 'no proxy stands between this machine and the servers' },
+  {
+    at: `${at}.outlierDetection.outlierDetectionHttpErrorCodes`,
+    why: 'Istio carries it out from 1.32 on',
+  },
 ]
 
 const policies = (at: string): readonly NotCompiled[] => [
   ...policy(at),
+  { at: `${at}.tunnel`, why: 'no proxy stands between this machine and the servers' },
   ...policy(`${at}.portLevelSettings[]`),
 ]
 
@@ -30,10 +34,9 @@ export const virtualServiceNotCompiled: readonly NotCompiled[] = [
     key: /^@request\.auth\.claims/,
     why: 'routes by claims of a token are not supported yet',
   })),
-  ...['tcp', 'tls'].flatMap((field) => [
-    { at: `${field}[].match[].destinationSubnets`, why: oneSocket },
-    { at: `${field}[].match[].sourceSubnet`, why: 'Istio itself ignores it' },
-  ]),
+  { at: 'tcp[].match[].destinationSubnets', why: oneSocket },
+  { at: 'tcp[].match[].sourceSubnet', why: 'Istio itself ignores it' },
+  { at: 'tls[].match[].destinationSubnets', why: oneSocket },
 ]
 
 export const destinationRuleNotCompiled: readonly NotCompiled[] = [
@@ -61,13 +64,61 @@ export const sidecarNotCompiled: readonly NotCompiled[] = [
   { at: 'egress[].captureMode', why: `nothing is captured: ${oneSocket}` },
 ]
 
+const inserted =
+  'local rate limits, buffers and headers are inserted into the HTTP filters, and no more'
+const listenerParts = [
+  'name',
+  'portNumber',
+  'portName',
+  'listenerFilter',
+  'filterChain.name',
+  'filterChain.sni',
+  'filterChain.transportProtocol',
+  'filterChain.applicationProtocols',
+  'filterChain.destinationPort',
+]
+
 export const envoyFilterNotCompiled: readonly NotCompiled[] = [
+  {
+    at: 'configPatches[].applyTo',
+    is: [
+      'LISTENER',
+      'FILTER_CHAIN',
+      'NETWORK_FILTER',
+      'ROUTE_CONFIGURATION',
+      'VIRTUAL_HOST',
+      'CLUSTER',
+      'EXTENSION_CONFIG',
+      'BOOTSTRAP',
+      'LISTENER_FILTER',
+    ],
+    why: inserted,
+  },
+  {
+    at: 'configPatches[].match.context',
+    is: ['ANY', 'SIDECAR_OUTBOUND', 'WAYPOINT'],
+    why: 'say SIDECAR_INBOUND or GATEWAY',
+  },
+  {
+    at: 'configPatches[].patch.operation',
+    is: ['ADD', 'REMOVE', 'INSERT_AFTER', 'REPLACE', 'MERGE_AND_REPLACE_LIST'],
+    why: inserted,
+  },
+  ...listenerParts.map((part) => ({
+    at: `configPatches[].match.listener.${part}`,
+    why: 'a workload has one inbound listener',
+  })),
+  { at: 'configPatches[].match.routeConfiguration.portName', why: 'ports have numbers here' },
+  { at: 'configPatches[].match.cluster', why: inserted },
+  { at: 'configPatches[].match.waypoint', why: inserted },
+  {
+    at: 'configPatches[].patch.value.*',
+    key: /^(?!(name|typed_config|typed_per_filter_config|route)$)/,
+    why: inserted,
+  },
   { at: 'targetRefs', why: 'there are no gateways of the Gateway API and no waypoints' },
   { at: 'configPatches[].match.proxy', why: 'all proxies are of one version' },
-  {
-    at: 'configPatches[].patch.filterClass',
-    why: 'only local rate limits and buffers are inserted',
-  },
+  { at: 'configPatches[].patch.filterClass', why: inserted },
 ]
 
 export const telemetryNotCompiled: readonly NotCompiled[] = [

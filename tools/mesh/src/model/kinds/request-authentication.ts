@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { duration } from '../duration.ts'
 import { attachedOnce, attachedTwice, attachment, text, texts } from './common.ts'
 
-const keySet = z.string().refine(isKeySet, { message: 'jwks parse error' })
+/** An empty text says nothing, as in Istio. */
+const keySet = z
+  .string()
+  .refine((value) => value === '' || isKeySet(value), { message: 'jwks parse error' })
+  .transform((value) => value || undefined)
 
 function isKeySet(value: string): boolean {
   try {
@@ -26,7 +30,7 @@ const jwtRule = z
     fromParams: texts.optional(),
     fromCookies: texts.optional(),
     forwardOriginalToken: z.boolean().default(false),
-    outputPayloadToHeader: text.optional(),
+    outputPayloadToHeader: z.string().optional(),
     outputClaimToHeaders: z.array(z.strictObject({ header: headerName, claim: text })).optional(),
     spaceDelimitedClaims: texts.optional(),
     timeout: duration.optional(),

@@ -26,8 +26,7 @@ const gatewayHost = z.string().superRefine(
 )
 
 function hostFault(host: string): string | undefined {
-  if (host !== '*' && !host.includes('.') && host !== 'localhost')
-    return 'short names (non FQDN) are not allowed'
+  if (host !== '*' && !host.includes('.')) return 'short names (non FQDN) are not allowed'
   const domain = isIP(host) > 0 ? undefined : wildDomainFault(host)
   return domain ?? partialWildcardFault(host)
 }

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { compiled } from '../../../test/compiled.ts'
+import { resource } from '../../../test/small-mesh.ts'
+
+const manager = 'filter: { name: envoy.filters.network.http_connection_manager }'
+const limit = `{ '@type': type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit, stat_prefix: a }`
+interface Written {
+  readonly applyTo?: string
+  readonly match?: string
+  readonly operation?: string
+  readonly value?: string
+}
+const filter = ({
+  applyTo = 'HTTP_FILTER',
+  match = `context: SIDECAR_INBOUND, listener: { filterChain: { ${manager} } }`,
+  operation = 'INSERT_BEFORE',
+  value = `name: envoy.filters.http.local_ratelimit, typed_config: ${limit}`,
+}: Written = {}) =>
+  resource(
+    'EnvoyFilter',
+    'a',
+    `workloadSelector: { labels: { app: web } }\nconfigPatches: [{ applyTo: ${applyTo}, match: { ${match} }, patch: { operation: ${operation}, value: { ${value} } } }]`,
+  )
+const namesOf = (text: string) =>
+  [...text.matchAll(/"name":"((?:envoy\.filters\.http|istio)\.[a-z_.]+)"/g)].map(([, name]) => name)
+const inbound = (written: Written, instance = 'web') =>
+  namesOf(JSON.stringify(compiled([filter(written)], instance).listener('inbound')))
+
+test('a filter is inserted first, or just before the router', () => {
+  expect(inbound({})[0]).toBe('envoy.filters.http.local_ratelimit')
+  expect(inbound({ operation: 'INSERT_FIRST' })[0]).toBe('envoy.filters.http.local_ratelimit')
+  const last = inbound({
+    match: `context: SIDECAR_INBOUND, listener: { filterChain: { ${manager.replace(' }', ', subFilter: { name: envoy.filters.http.router } }')} } }`,
+  })
+  expect(last.indexOf('envoy.filters.http.local_ratelimit')).toBeGreaterThan(
+    last.indexOf('istio.authorization.allow'),
+  )
+})
+
+test('it counts for the workloads that it selects, and its settings are asked for apart', () => {
+  expect(inbound({}, 'api-1')).not.toContain('envoy.filters.http.local_ratelimit')
+  const own = compiled([filter()]).all.filter(
+    ({ name }) => name === 'envoy.filters.http.local_ratelimit',
+  )
+  expect(own).toMatchObject([{ typed_config: { stat_prefix: 'a' } }])
+})
+
+test('a route takes in the settings that are merged into it', () => {
+  const merge = filter({
+    applyTo: 'HTTP_ROUTE',
+    match: "context: SIDECAR_INBOUND, routeConfiguration: { vhost: { name: 'inbound|http|4999' } }",
+    operation: 'MERGE',
+    value: `route: { rate_limits: [{ actions: [] }] }, typed_per_filter_config: { envoy.filters.http.local_ratelimit: ${limit} }`,
+  })
+  expect(compiled([merge]).table('inbound|4999||').virtual_hosts).toMatchObject([
+    {
+      routes: [
+        {
+          route: { rate_limits: [{ actions: [] }] },
+          typed_per_filter_config: { 'envoy.filters.http.local_ratelimit': { stat_prefix: 'a' } },
+        },
+      ],
+    },
+  ])
+  const elsewhere = merge.replace('inbound|http|4999', 'inbound|http|1')
+  expect(JSON.stringify(compiled([elsewhere]).table('inbound|4999||'))).not.toContain('rate_limits')
+})
+
+test.each<readonly [Written, string]>([
+  [
+    { applyTo: 'CLUSTER', match: 'context: GATEWAY', operation: 'MERGE' },
+    'configPatches[0].applyTo: local rate limits, buffers and headers',
+  ],
+  [
+    { match: 'context: SIDECAR_OUTBOUND' },
+    'configPatches[0].match.context: say SIDECAR_INBOUND or GATEWAY',
+  ],
+  [{ operation: 'REPLACE' }, 'configPatches[0].patch.operation'],
+  [
+    { value: `name: envoy.filters.http.lua, typed_config: ${limit}` },
+    'patch.value.name: is one of envoy.filters.http.local_ratelimit',
+  ],
+  [{ value: 'name: envoy.filters.http.buffer' }, 'patch.value.typed_config: is needed'],
+  [
+    {
+      value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit.replace('stat_prefix: a', 'stat_prefix: a, stats: b')}`,
+    },
+    'typed_config: Unrecognized key: "stats"',
+  ],
+  [
+    {
+      value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit.replace('stat_prefix: a', 'stat_prefix: a, token_bucket: { max_tokens: 1, fill_interval: 1ms }')}`,
+    },
+    'token_bucket.fill_interval: is a duration of at least 50 ms',
+  ],
+  [
+    { value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit}, disabled: true` },
+    'patch.value.disabled: local rate limits, buffers and headers',
+  ],
+  [{ match: 'context: GATEWAY, listener: { portNumber: 80 }' }, 'match.listener.portNumber'],
+])('any other patch is refused by its field: %o', (written, reason) => {
+  expect(() => compiled([filter(written)])).toThrow(reason)
+})

@@ -1,0 +1,18 @@
+import type { MeshSettings } from '../../model/settings.ts'
+import type { Config } from '../config.ts'
+import type { Direction } from '../direction.ts'
+
+const headersOf = ({ written }: MeshSettings) => written.defaultConfig?.proxyHeaders
+
+/** Whose name an answer carries. */
+export function serverHeader(settings: MeshSettings, direction: Direction): Config {
+  const { disabled, value } = headersOf(settings)?.server ?? {}
+  if (disabled) return { server_header_transformation: 'PASS_THROUGH' }
+  const own = direction === 'outbound' ? undefined : 'istio-envoy'
+  const name = value || own
+  return name === undefined ? {} : { server_name: name }
+}
+
+/** Whether Envoy's own words about a request are left out of it and of its answer. */
+export const suppressesDebugHeaders = (settings: MeshSettings): boolean =>
+  headersOf(settings)?.envoyDebugHeaders?.disabled === true

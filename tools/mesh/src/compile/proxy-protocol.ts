@@ -1,0 +1,26 @@
+import type { Policy } from './cluster/policy.ts'
+import { type Config, typed } from './config.ts'
+import { rawBuffer } from './raw-buffer.ts'
+
+const transport = 'extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport'
+
+/** Every transport to a server begins with a PROXY header, when the rule asks for one. */
+export function withProxyProtocol(sockets: Config, asked: Policy['proxyProtocol']): Config {
+  if (asked === undefined) return sockets
+  const wrap = (inner: unknown): Config => ({
+    name: 'envoy.transport_sockets.upstream_proxy_protocol',
+    typed_config: typed(transport, {
+      config: { version: asked.version ?? 'V1' },
+      transport_socket: inner,
+    }),
+  })
+  const { transport_socket: one, transport_socket_matches: several } = sockets
+  if (Array.isArray(several))
+    return {
+      transport_socket_matches: several.map((match: Config) => ({
+        ...match,
+        transport_socket: wrap(match.transport_socket),
+      })),
+    }
+  return { transport_socket: wrap(one ?? rawBuffer) }
+}

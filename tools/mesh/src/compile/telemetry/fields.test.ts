@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { compiled } from '../../../test/compiled.ts'
+import { resource } from '../../../test/small-mesh.ts'
+
+const telemetry = (spec: string, namespace = 'commerce', name = 'a') =>
+  resource('Telemetry', name, spec, 'telemetry').replace(
+    'namespace: commerce',
+    `namespace: ${namespace}`,
+  )
+const textOf = (listener: string, ...resources: readonly string[]) =>
+  JSON.stringify(compiled(resources).listener(listener))
+const tracing = (more: string) => telemetry(`tracing: [{ providers: [{ name: otel }], ${more} }]`)
+
+test.each([
+  ['randomSamplingPercentage: 12.5', '"numerator":125000'],
+  ['customTags: { a: { literal: { value: b } } }', '{"tag":"a","literal":{"value":"b"}}'],
+  [
+    'customTags: { a: { environment: { name: B, defaultValue: c } } }',
+    '"environment":{"name":"B","default_value":"c"}',
+  ],
+  ['customTags: { a: { header: { name: b } } }', '"request_header":{"name":"b"}'],
+  ["customTags: { a: { formatter: { value: '%PROTOCOL%' } } }", '{"tag":"a","value":"%PROTOCOL%"}'],
+])('spans: %s', (spec, expected) => {
+  expect(textOf('outbound', tracing(spec))).toContain(expected)
+})
+
+test.each([
+  ['disableSpanReporting: true', false, false],
+  ['match: { mode: CLIENT }', true, false],
+  ['match: { mode: SERVER }', false, true],
+  ['match: { mode: CLIENT_AND_SERVER }', true, true],
+])('spans: %s', (spec, outbound, inbound) => {
+  const isTraced = (listener: string) => textOf(listener, tracing(spec)).includes('"tracing"')
+  expect([isTraced('outbound'), isTraced('inbound')]).toEqual([outbound, inbound])
+})
+
+test('without a provider nothing is traced', () => {
+  expect(
+    textOf('outbound', telemetry('tracing: [{ randomSamplingPercentage: 50 }]')),
+  ).not.toContain('"tracing"')
+})
+
+test('each field comes from the nearest level that has it', () => {
+  const root = telemetry(
+    'tracing: [{ providers: [{ name: otel }], randomSamplingPercentage: 10 }]',
+    'istio-system',
+  )
+  const own = telemetry(
+    'selector: { matchLabels: { tier: front } }\ntracing: [{ randomSamplingPercentage: 20 }]',
+  )
+  expect(textOf('outbound', root)).toContain('"numerator":100000')
+  expect(textOf('outbound', root, own)).toContain('"numerator":200000')
+})
+
+test.each([
+  ['{ providers: [{ name: envoy }] }', true, true],
+  ['{ providers: [{ name: envoy }], match: { mode: SERVER } }', false, true],
+  ['{ providers: [{ name: envoy }] }, { match: { mode: CLIENT }, disabled: true }', false, true],
+  ['{ providers: [{ name: envoy }], disabled: true }', false, false],
+])('access log: %s', (list, outbound, inbound) => {
+  const isLogged = (listener: string) =>
+    textOf(listener, telemetry(`accessLogging: [${list}]`)).includes('access_log')
+  expect([isLogged('outbound'), isLogged('inbound')]).toEqual([outbound, inbound])
+})
+
+test('an access log holds what its expression is true of', () => {
+  const filtered = telemetry(
+    "accessLogging: [{ providers: [{ name: envoy }], filter: { expression: 'response.code >= 400' } }]",
+  )
+  expect(textOf('inbound', filtered)).toContain('"expression":"response.code >= 400"')
+})
+
+test('a provider that nothing stands for is refused by its line', () => {
+  expect(() => compiled([telemetry('tracing: [{ providers: [{ name: zipkin }] }]')])).toThrow(
+    'spec.tracing[0].providers[0].name: no provider of this name; known are otel',
+  )
+})
+
+test.each([
+  ['metrics: [{ providers: [{ name: prometheus }] }]', 'spec.metrics'],
+  ['tracing: [{ enableIstioTags: true }]', 'spec.tracing[0].enableIstioTags'],
+])('what stock Envoy cannot do is refused: %s', (spec, field) => {
+  expect(() => compiled([telemetry(spec)])).toThrow(field)
+})

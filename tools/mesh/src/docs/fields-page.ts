@@ -1,0 +1,52 @@
+import { type Kind, kinds } from '../model/kinds.ts'
+import { type Field, fieldsOf } from './fields.ts'
+
+const head = `# What the mesh understands
+
+Every field of every kind that \`tools/mesh\` reads, from its schemas: Istio's whole API, checked as Istio checks it. What is
+refused here is refused with file, line and field, and never ignored; a cluster applies the same files in full. This page is
+written by \`node tools/mesh/src/docs/write-fields.ts\`, and a test holds it to the schemas.
+
+A field above others is refused with all that is below it. \`[]\` stands for an element of a list, \`.*\` for any key.
+`
+
+/** The table of all fields, as the page docs/mesh-fields.md. */
+export const fieldsPage = (): string =>
+  [head, ...(Object.keys(kinds) as Kind[]).map(section)].join('\n')
+
+function section(kind: Kind): string {
+  const fields = fieldsOf(kind)
+  const versions = kinds[kind].versions.map((version) => `\`${version}\``).join(', ')
+  const refused = fields.filter((field) => field.refused.length > 0).length
+  const rows = fields.map((field) => [`\`${field.path}\``, cell(field.values), statusOf(field)])
+  return [
+    `## ${kind}`,
+    '',
+    `${versions}. ${fields.length} fields, ${refused} of them refused in whole or in part.`,
+    '',
+    ...aligned([['field', 'values', 'on the laptop'], ...rows]),
+    '',
+  ].join('\n')
+}
+
+/** A table as the formatter leaves it. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  const line = (row: readonly string[], fill: string) =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width, fill)).join(' | ')} |`
+  const [head = [], ...rest] = rows
+  return [line(head, ' '), line([], '-'), ...rest.map((row) => line(row, ' '))]
+}
+
+function statusOf({ refused }: Field): string {
+  if (refused.length === 0) return 'supported'
+  return refused
+    .map(({ when, why }) =>
+      when === '' ? `refused: ${cell(why)}` : `supported, but ${cell(when)} refused: ${cell(why)}`,
+    )
+    .join('; ')
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('*', '\\*')

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { kinds } from '../model/kinds.ts'
+import { fieldsOf } from './fields.ts'
+import { fieldsPage } from './fields-page.ts'
+import { isMatch } from './pattern.ts'
+import { pageFile } from './write-fields.ts'
+
+test('the page of fields is what the schemas say', () => {
+  expect(readFileSync(pageFile, 'utf8')).toBe(fieldsPage())
+})
+
+test.each(Object.keys(kinds) as (keyof typeof kinds)[])(
+  'each refusal of %s names a field that it has',
+  (kind) => {
+    const paths = fieldsOf(kind).map(({ path }) => path)
+    const lost = kinds[kind].notCompiled
+      .map((one) => (typeof one === 'string' ? one : one.at))
+      .filter((at) => !paths.some((path) => isMatch(at, path)))
+    expect(lost).toEqual([])
+  },
+)

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { NotCompiled } from '../model/kinds/kind.ts'
+import { type Kind, kinds } from '../model/kinds.ts'
+import { isMatch } from './pattern.ts'
+
+export interface Field {
+  /** Such as `http[].match[].uri.exact`. */
+  readonly path: string
+  readonly values: string
+  readonly refused: readonly Refusal[]
+}
+
+interface Refusal {
+  readonly when: string
+  readonly why: string
+}
+
+interface Schema {
+  readonly type?: string | readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: Schema | boolean
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+  readonly allOf?: readonly Schema[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly not?: unknown
+}
+
+/** Every field of a kind as its schema has it, each with what the laptop's compiler refuses of it. */
+export function fieldsOf(kind: Kind): readonly Field[] {
+  const schema = z.toJSONSchema(kinds[kind].spec, { io: 'input', unrepresentable: 'any' }) as Schema
+  return walk(schema, '').map(({ path, values }) => ({
+    path,
+    values,
+    refused: kinds[kind].notCompiled.flatMap((one) => refusalOf(one, path)),
+  }))
+}
+
+function refusalOf(written: string | NotCompiled, path: string): readonly Refusal[] {
+  const { at, is, key, why }: NotCompiled =
+    typeof written === 'string' ? { at: written, why: 'is not supported on the laptop' } : written
+  if (!isMatch(at, path)) return []
+  const exactly = isMatch(at, path, true)
+  if (is !== undefined) return exactly ? [{ when: is.join(', '), why }] : []
+  return [{ when: key === undefined ? '' : 'some keys', why }]
+}
+
+interface Place {
+  readonly path: string
+  readonly values: string
+}
+
+function walk(schema: Schema, path: string): readonly Place[] {
+  const options = [...(schema.anyOf ?? []), ...(schema.allOf ?? [])]
+  const properties = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
+    walk(inner, path === '' ? name : `${path}.${name}`),
+  )
+  if (properties.length > 0) return properties
+  if (schema.items !== undefined) return walk(schema.items, `${path}[]`)
+  if (typeof schema.additionalProperties === 'object') {
+    const inner = walk(schema.additionalProperties, `${path}.*`)
+    if (inner.length > 0) return inner
+  }
+  if (options.some(isDeep)) {
+    const found = options.flatMap((option) => walk(option, path))
+    return [...new Map(found.map((place) => [place.path, place])).values()]
+  }
+  return [{ path, values: valuesOf(schema) }]
+}
+
+const isDeep = ({ properties, items }: Schema) => properties !== undefined || items !== undefined
+
+function valuesOf(schema: Schema): string {
+  if (schema.not !== undefined) return 'none'
+  if (schema.enum !== undefined)
+    return schema.enum.map((one) => (one === '' ? '""' : String(one))).join(', ')
+  if (schema.const !== undefined) return String(schema.const)
+  const options = [...new Set((schema.anyOf ?? []).map(valuesOf))]
+  if (options.length > 0) return options.join(' or ')
+  return [schema.type ?? 'anything'].flat().join(' or ')
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { hostsMeet, hostWithin } from './hosts.ts'
+import { mostSpecific } from './visibility.ts'
+
+test.each([
+  ['a.test', 'a.test', true],
+  ['*.test', 'a.test', true],
+  ['*.b.test', '*.test', true],
+  ['*.b.test', 'c.test', false],
+  ['*', 'anything', true],
+])('%s and %s have a host in common: %s', (a, b, meets) => {
+  expect([hostsMeet(a, b), hostsMeet(b, a)]).toEqual([meets, meets])
+})
+
+test.each([
+  ['a.test', '*.test', true],
+  ['*.test', 'a.test', false],
+  ['*.b.test', '*.test', true],
+  ['*.test', '*.b.test', false],
+])('%s lies within %s: %s', (inner, outer, within) => {
+  expect(hostWithin(inner, outer)).toBe(within)
+})
+
+test('of several names the most exact one counts', () => {
+  expect(mostSpecific(['*', '*.test', '*.b.test', 'a.b.test'], 'a.b.test')).toBe('a.b.test')
+  expect(mostSpecific(['*', '*.test', '*.b.test'], 'a.b.test')).toBe('*.b.test')
+  expect(mostSpecific(['*.other'], 'a.b.test')).toBeUndefined()
+})

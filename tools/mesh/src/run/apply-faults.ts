@@ -1,0 +1,55 @@
+import { connect as connectHttp2 } from 'node:http2'
+import { connect } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import type { Problem } from '../model/problem.ts'
+
+export type FaultsAnswer =
+  | { readonly faults: readonly string[] }
+  | { readonly problems: readonly Problem[] }
+
+const problem = z.object({
+  file: z.string(),
+  line: z.number(),
+  field: z.string(),
+  message: z.string(),
+})
+const answer = z.union([
+  z.object({ faults: z.array(z.string()) }),
+  z.object({ problems: z.array(problem) }),
+])
+
+/**
+ * Puts fault files in force on a running mesh in place of those before; none takes all back. A file
+ * is a path, or a name in the mesh's folder of faults. `socket` is the mesh's own (state.json).
+ */
+export const applyFaults = (socket: string, files: readonly string[]): Promise<FaultsAnswer> =>
+  ask(socket, 'PUT', {
+    files: files.map((file) => (file.includes('/') ? resolve(file) : file)),
+  })
+
+/** The fault files in force on a running mesh. */
+export const readFaultsInForce = (socket: string): Promise<FaultsAnswer> => ask(socket, 'GET')
+
+function ask(socket: string, method: 'GET' | 'PUT', body?: object): Promise<FaultsAnswer> {
+  const { promise, resolve: answered, reject } = Promise.withResolvers<FaultsAnswer>()
+  const session = connectHttp2('http://mesh', { createConnection: () => connect(socket) })
+  session.once('error', reject)
+  const request = session.request({ ':path': '/faults', ':method': method })
+  let [status, text] = [0, '']
+  request.once('response', (headers) => {
+    status = headers[':status'] ?? 0
+  })
+  request.setEncoding('utf8')
+  request.on('data', (chunk: string) => {
+    text += chunk
+  })
+  request.once('error', reject)
+  request.once('end', () => {
+    session.close()
+    if (status === 200 || status === 422) return answered(answer.parse(JSON.parse(text)))
+    reject(new Error(`the mesh answered ${status}: ${text}`))
+  })
+  request.end(body === undefined ? undefined : JSON.stringify(body))
+  return promise
+}

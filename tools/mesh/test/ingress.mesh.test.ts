@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises'
+import { connect as connectHttp2 } from 'node:http2'
+import { connect as connectTls } from 'node:tls'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Answer, callSecure } from './call.ts'
+import { type App, startEcho } from './echo-app.ts'
+import { type Fixture, startFixture } from './fixture.ts'
+import { type Issuer, newIssuer } from './tokens.ts'
+import { until } from './until.ts'
+
+const most = 512 * 1024
+const isProxys = (name: string) => /^x-envoy|^x-powered-by$/.test(name)
+
+describe('the ingress', () => {
+  let mesh: Fixture
+  let issuer: Issuer
+  let ca: Buffer
+  let token: string
+  const apps: App[] = []
+  const leak = { server: 'app/1', 'x-powered-by': 'app', 'x-envoy-upstream-service-time': '1' }
+
+  beforeAll(async () => {
+    issuer = await newIssuer()
+    token = await issuer.token()
+    mesh = await startFixture({ services: ['orders', 'catalog', 'sandbox'] })
+    ca = await readFile(mesh.authority.caFile)
+    apps.push(await startEcho(mesh.socket('orders'), undefined, leak))
+    apps.push(await startEcho(mesh.socket('catalog')))
+    apps.push(await startEcho(mesh.socket('sandbox'), () => ({ status: 200, body: issuer.jwks })))
+    await until(async () => (await send('/v1/orders')).status === 200)
+  }, 30_000)
+
+  afterAll(async () => {
+    for (const app of apps) await app.stop()
+    await mesh?.stop()
+  })
+
+  interface Sent {
+    readonly method?: string
+    readonly headers?: Record<string, string>
+    readonly body?: string
+    /** This machine has many addresses; each is a client. */
+    readonly from?: string
+    readonly bearer?: string | null
+  }
+  const send = (path: string, { bearer = token, from, headers, ...rest }: Sent = {}) =>
+    callSecure({
+      host: '127.0.0.1',
+      port: mesh.workload('edge').inbound.port,
+      servername: 'localhost',
+      ca,
+      path,
+      ...(from ? { localAddress: from } : {}),
+      headers: { ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }), ...headers },
+      ...rest,
+    })
+
+  describe('speaks', () => {
+    const hello = (options: object) =>
+      new Promise<string>((resolve) => {
+        const { port } = mesh.workload('edge').inbound
+        const socket = connectTls(
+          { port, host: '127.0.0.1', servername: 'localhost', ca, ...options },
+          () => {
+            resolve(`${socket.getProtocol()} ${socket.alpnProtocol}`)
+            socket.destroy()
+          },
+        )
+        socket.on('error', () => resolve('refused'))
+      })
+
+    test('TLS 1.3 with HTTP/2 and HTTP/1.1, and nothing older', async () => {
+      expect(await hello({ ALPNProtocols: ['h2', 'http/1.1'] })).toBe('TLSv1.3 h2')
+      expect(await hello({ ALPNProtocols: ['http/1.1'] })).toBe('TLSv1.3 http/1.1')
+      expect(await hello({ maxVersion: 'TLSv1.2' })).toBe('refused')
+    })
+
+    test('HTTP/2 to a client of Node', async () => {
+      const { port } = mesh.workload('edge').inbound
+      const session = connectHttp2(`https://localhost:${port}`, { ca })
+      const status = await new Promise((resolve, reject) => {
+        session.on('error', reject)
+        const request = session.request({ ':path': '/v1/products' })
+        request.on('response', (headers) => resolve(headers[':status']))
+        request.on('error', reject)
+        request.resume()
+      })
+      session.close()
+      expect(status).toBe(200)
+    })
+  })
+
+  describe('puts the headers of a safe answer on', () => {
+    const safe = {
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cache-control': 'no-store',
+    }
+    const large = { method: 'POST', body: 'x'.repeat(most + 1) }
+    const answers: readonly [string, number, () => Promise<Answer>][] = [
+      ['what a service answers', 200, () => send('/v1/orders')],
+      ['a token that is no good', 401, () => send('/v1/orders', { bearer: `${token}x` })],
+      ['what nobody may', 403, () => send('/v1/orders', { bearer: null })],
+      ['a path that no route is for', 404, () => send('/v1/nothing')],
+      ['a host that is not ours', 404, () => send('/v1/orders', { headers: { host: 'a.test' } })],
+      ['a body that is too large', 413, () => send('/v1/orders', large)],
+    ]
+    test.each(answers)('%s (%i), and tells nothing of what gave it', async (_, status, ask) => {
+      const answer = await ask()
+      expect(answer).toMatchObject({ status, headers: safe })
+      expect(Object.keys(answer.headers).filter(isProxys)).toEqual([])
+      expect(answer.headers.server ?? '').not.toMatch(/envoy/)
+    })
+  })
+
+  test('takes a body of 512 KiB, and not a byte more', async () => {
+    const sent = (bytes: number) =>
+      send('/v1/orders', { method: 'POST', body: 'x'.repeat(bytes) }).then(({ status }) => status)
+    expect(await sent(most)).toBe(200)
+    expect(await sent(most + 1)).toBe(413)
+  })
+
+  test('reads slashes that repeat as one before policies see them, and leaves %2F alone', async () => {
+    expect(await send('/v1//products', { bearer: null })).toMatchObject({ status: 200 })
+    expect(await send('/v1//orders', { bearer: null })).toMatchObject({ status: 403 })
+    const { text } = await send('/v1/products/a%2Fb', { bearer: null })
+    expect(JSON.parse(text).path).toBe('/v1/products/a%2Fb')
+  })
+
+  describe('limits', () => {
+    /** Asks until the answer is a refusal for too many; undefined when it never is. */
+    async function refusal(
+      ask: () => Promise<Answer>,
+      longest: number,
+    ): Promise<Answer | undefined> {
+      let refused: Answer | undefined
+      let left = longest
+      const loop = async () => {
+        while (!refused && left-- > 0) {
+          const answer = await ask()
+          if (answer.status === 429) refused = answer
+        }
+      }
+      await Promise.all(Array.from({ length: 16 }, loop))
+      return refused
+    }
+    const enough = 8_000
+
+    test.each([
+      ['no token', '127.0.0.2', '/v1/products', null],
+      ['what is no token', '127.0.0.3', '/v1/products', 'guess'],
+      ['a token, where tokens are issued', '127.0.0.4', '/oauth/token', undefined],
+    ])('a client with %s, and no other', async (_, from, path, bearer) => {
+      const own = { from, ...(bearer === undefined ? {} : { bearer }) }
+      const refused = await refusal(() => send(path, own), enough)
+      expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '1' } })
+      expect(refused?.headers).toHaveProperty('strict-transport-security')
+      expect(Object.keys(refused?.headers ?? {}).filter(isProxys)).toEqual([])
+      expect(await send('/v1/orders', { from })).toMatchObject({ status: 200 })
+      expect(await send('/v1/products', { bearer: null, from: '127.0.0.9' })).toMatchObject({
+        status: 200,
+      })
+    })
+
+    test('no client with a token at ten times that', async () => {
+      expect(await refusal(() => send('/v1/orders', { from: '127.0.0.5' }), 4_000)).toBeUndefined()
+    })
+  })
+})

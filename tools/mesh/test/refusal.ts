@@ -1,0 +1,19 @@
+import { MeshError, parseMeshFiles } from '../src/index.ts'
+
+const groups: Readonly<Record<string, string>> = { Telemetry: 'telemetry' }
+
+/** Why a resource is refused, each fault with its file, line and field; or `accepted`. */
+export function refusal(kind: string, spec: string, name = 'a'): string {
+  const version = kind === 'EnvoyFilter' ? 'v1alpha3' : 'v1'
+  const text = `apiVersion: ${groups[kind] ?? 'networking'}.istio.io/${version}
+kind: ${kind}
+metadata: { name: ${name}, namespace: commerce }
+spec: ${spec}`
+  try {
+    parseMeshFiles([{ file: 'a.yaml', text }])
+  } catch (error) {
+    if (error instanceof MeshError) return error.message
+    throw error
+  }
+  return 'accepted'
+}

@@ -1,0 +1,27 @@
+import { copyFileSync, mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+
+const mostBytes = 8 * 1024 * 1024
+const everyMs = 30_000
+
+/**
+ * Moves what an access log holds to the folder `earlier`, in place of what was there, once it has
+ * grown beyond `mostBytes`. Its writer appends, so it goes on at the new end.
+ */
+export function rotateAccessLogs(folder: string, mostBytesEach = mostBytes): void {
+  const earlier = join(folder, 'earlier')
+  mkdirSync(earlier, { recursive: true, mode: 0o700 })
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = join(folder, entry.name)
+    if (!entry.isFile() || statSync(file).size <= mostBytesEach) continue
+    copyFileSync(file, join(earlier, entry.name))
+    truncateSync(file)
+  }
+}
+
+export function keepAccessLogsSmall(folder: string): () => void {
+  rotateAccessLogs(folder)
+  const timer = setInterval(() => rotateAccessLogs(folder), everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
