@@ -15,7 +15,7 @@ import { type Base, mutatedWorld } from './notice.ts'
 import { openBase } from './run.ts'
 
 const services = ['orders', 'gateway', 'catalog', 'sandbox']
-const sampled = 60
+const sampled = 45
 
 describe('mutated policies on real sidecars', () => {
   let mesh: Fixture

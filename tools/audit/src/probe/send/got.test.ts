@@ -13,6 +13,7 @@ describe('whose answer it is', () => {
     ['no route', row(404, undefined, ''), '404'],
     ['a path that cannot be', row(400, undefined, ''), '400'],
     ['a host that cannot be', row(400, 'text/plain', 'Bad Request'), '400'],
+    ['too many requests', row(429, 'text/plain', 'local_rate_limited'), '429'],
     ['nobody behind the proxy', row(503, 'text/plain', 'no healthy upstream'), '503'],
     ['an expectation that failed', row(417, undefined, ''), 'application'],
     ['an application’s own refusal', row(403, 'application/problem+json', '{}'), 'application'],

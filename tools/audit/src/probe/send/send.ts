@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Answer, Probe } from '../probe.ts'
 import { openHttpSender, type Target } from './http.ts'
 import { askTcp } from './tcp.ts'
@@ -22,6 +23,8 @@ export interface Sent {
 }
 
 const atOnce = 16
+const tooMany: Answer = '429'
+const pauseMs = 1_000
 
 /** Sends the probes of a plan, some at once, and tells what came of each. */
 export async function sendAll(
@@ -45,10 +48,20 @@ export async function sendAll(
     const token = tokens?.[probe.token]
     return token === undefined ? undefined : http.ask(target, probe, `Bearer ${token}`)
   }
+  let openAt = 0
+  /** A proxy that counts requests is asked again by and by: how many it takes is no answer to who may ask. */
+  const patiently = async (probe: Probe): Promise<Answer | undefined> => {
+    for (;;) {
+      while (performance.now() < openAt) await setTimeout(openAt - performance.now())
+      const got = await one(probe)
+      if (got !== tooMany || performance.now() > end) return got
+      openAt = Math.max(openAt, performance.now() + pauseMs)
+    }
+  }
   const work = async () => {
     for (const row of waiting) {
       if (performance.now() > end) return
-      row.got = await one(row.probe)
+      row.got = await patiently(row.probe)
       done += 1
       onProgress(done, sent.length)
     }
