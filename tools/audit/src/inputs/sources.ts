@@ -37,9 +37,18 @@ const once = (files: readonly MeshFile[]): readonly MeshFile[] => [
 /** The path from where we stand, so that an editor or a reviewer finds it. */
 function shown(dir: string, file: string): string {
   const whole = join(dir, file)
-  const path = lstatSync(whole, { throwIfNoEntry: false }) ? whole : dir
+  const path = isThere(whole) ? whole : dir
   const near = relative(process.cwd(), path)
   return near.startsWith('..') || near === '' ? path : near
+}
+
+/** A link that leads nowhere is there, too. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path) !== undefined
+  } catch {
+    return false
+  }
 }
 
 async function readServiceFiles(dir: string) {
