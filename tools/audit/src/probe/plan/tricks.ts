@@ -40,5 +40,7 @@ export function tricksOn(path: string): readonly Trick[] {
     ['fragment', `${path}#probe`],
     ['%3f', `${path}%3fprobe`],
     ['one segment more', `${path}/probe-deeper`],
-  ].map(([name = '', written = '']) => ({ name, path: written }))
+  ]
+    .map(([name = '', written = '']) => ({ name, path: written }))
+    .filter(({ path: written }) => written.startsWith('/'))
 }

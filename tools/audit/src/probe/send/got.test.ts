@@ -12,6 +12,7 @@ describe('whose answer it is', () => {
     ['a foreign audience', row(403, 'text/plain', 'Audiences in Jwt are not allowed'), '403'],
     ['no route', row(404, undefined, ''), '404'],
     ['a path that cannot be', row(400, undefined, ''), '400'],
+    ['a limit of the edge', row(429, 'text/plain', 'local_rate_limited'), '429'],
     ['a host that cannot be', row(400, 'text/plain', 'Bad Request'), '400'],
     ['nobody behind the proxy', row(503, 'text/plain', 'no healthy upstream'), '503'],
     ['an expectation that failed', row(417, undefined, ''), 'application'],

@@ -13,7 +13,7 @@ export const expectationFailed = 417
 
 // What a proxy itself says, as far as it says anything.
 const ownWords =
-  /^(RBAC: |Jwt |Jwks |Audiences in Jwt |upstream connect error|no healthy upstream|Bad Request$|Forbidden$)/
+  /^(RBAC: |Jwt |Jwks |Audiences in Jwt |upstream connect error|no healthy upstream|Bad Request$|Forbidden$|local_rate_limited$)/
 
 /**
  * Whose answer it is. An application refuses the expectation with 417; what else it says has a type and

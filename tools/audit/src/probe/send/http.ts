@@ -1,9 +1,13 @@
 import { Agent as PlainAgent, request as plainly } from 'node:http'
 import { request as securely, Agent as TlsAgent } from 'node:https'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Certificate } from '@stoa/mesh'
 import type { Answer, Probe, Wear } from '../probe.ts'
 import { answerOf, unmeetable } from './got.ts'
 import { type Wardrobe, wearKey } from './wardrobe.ts'
+
+// An edge bounds what one address may ask in a second; so often a probe waits for its turn.
+const [mostRefusals, refusedForMs] = [60, 1_000]
 
 export interface Target {
   readonly host: string
@@ -65,7 +69,12 @@ export function openHttpSender(wardrobe: Wardrobe, withinMs: number): HttpSender
     })
   return {
     async ask(target, probe, authorization) {
-      const got = await send(target, probe, authorization, agentFor(target, probe.wear))
+      const first = () => send(target, probe, authorization, agentFor(target, probe.wear))
+      let got = await first()
+      for (let refused = 0; got === '429' && refused < mostRefusals; refused += 1) {
+        await wait(refusedForMs)
+        got = await first()
+      }
       // A connection that had been idle may end as it is taken up: that says nothing of the request.
       if (got !== 'stale') return got
       const again = await send(target, probe, authorization, false)
