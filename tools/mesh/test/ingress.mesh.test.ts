@@ -165,7 +165,7 @@ describe('the ingress', () => {
       })
     })
 
-    test('no client with a token at ten times that', async () => {
+    test('no client with a token where one without would be', async () => {
       expect(await refusal(() => send('/v1/orders', { from: '127.0.0.5' }), 4_000)).toBeUndefined()
     })
   })
