@@ -80,7 +80,7 @@ async function openMesh(
     outDir: places.mesh,
     authority,
     workloads,
-    log: (level, message) => (level === 'info' ? undefined : say(`mesh: ${message}`)),
+    log: (_, message) => say(`mesh: ${message}`),
     ...(options.certificateLifetimeMs
       ? { certificateLifetimeMs: options.certificateLifetimeMs }
       : {}),

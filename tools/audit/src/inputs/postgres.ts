@@ -59,7 +59,7 @@ export async function askCatalogs(
     names.map((database) =>
       ask(connecting(database), async (query) =>
         (await query<Omit<Grant, 'database'>>(tables)).map((grant) => ({ ...grant, database })),
-      ),
+      ).catch(unlessGone),
     ),
   )
   const reach = main.connects.map((one) => ({ ...one, privilege: 'CONNECT' }))
@@ -68,6 +68,13 @@ export async function askCatalogs(
     superusers: main.superusers.map(({ name }) => name),
     grants: [...reach, ...found.flat()],
   }
+}
+
+/** A database that was dropped since it was listed grants nothing. */
+function unlessGone(error: unknown): readonly Grant[] {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === '3D000' || code === '57P01') return []
+  throw error
 }
 
 async function ask<T>(config: ClientConfig, use: (query: Query) => Promise<T>): Promise<T> {
