@@ -26,6 +26,8 @@ const line = z.looseObject({
   authority: text,
   status: z.union([z.number(), z.string()]).nullish(),
   details: text,
+  /** Of a TCP connection: why it was ended. */
+  termination: text,
   peer: text,
   cluster: text,
 })
@@ -39,7 +41,8 @@ export function readAccessLog(file: string, content: string): readonly ObservedC
   return content.split('\n').flatMap((one, index) => {
     const parsed = one.startsWith('{') ? line.safeParse(json(one)) : undefined
     if (!parsed?.success) return []
-    const { time, method, path, authority, status, details, peer, cluster } = parsed.data
+    const { time, method, path, authority, status, peer, cluster } = parsed.data
+    const { details, termination } = parsed.data
     const timeMs = Date.parse(time)
     if (Number.isNaN(timeMs)) return []
     const inbound = !(cluster ?? '').startsWith('outbound|')
@@ -50,7 +53,7 @@ export function readAccessLog(file: string, content: string): readonly ObservedC
         ...{ writer, inbound, timeMs, status: code, method: method ?? '', path: path ?? '' },
         host: host.replace(/:\d+$/, ''),
         peer: peer?.startsWith('spiffe://') ? peer.slice('spiffe://'.length) : null,
-        denied: isDenied(code, details ?? ''),
+        denied: isDenied(code, details ?? '') || isDenied(0, termination ?? ''),
         at: { file, line: index + 1 },
       },
     ]
