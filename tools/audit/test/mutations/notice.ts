@@ -70,7 +70,7 @@ function signature(world: World, door: Door | undefined): string {
   const specs = [...own, ...(workload.kind === 'gateway' ? edge : [])].map((list) =>
     list.map(({ namespace, name, spec }) => ({ namespace, name, spec })),
   )
-  return JSON.stringify([workload.name, workload.principal, port, specs])
+  return JSON.stringify([workload.name, workload.principal, port, specs, world.mesh.settings])
 }
 
 /** The mesh after a mutation; undefined where it is refused. */

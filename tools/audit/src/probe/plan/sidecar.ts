@@ -16,7 +16,7 @@ export function sidecarProbes(
   operations: readonly Operation[],
 ): readonly Probe[] {
   const callers = callersOf(world).filter(
-    ({ kind, principal }) => (kind === 'service' || kind === 'edge') && principal !== null,
+    ({ kind, principal }) => ['service', 'edge', 'identity'].includes(kind) && principal !== null,
   )
   const probeOf = probing(world, door)
   const overTcp = [{ request: undefined, tricky: false }]

@@ -1,7 +1,7 @@
 import { pathOf } from '../../operations/template.ts'
 import { fact, type Rule } from '../rule.ts'
 import { askingOf } from './asks.ts'
-import { answeringOf, isAnswered, nameOfOperation } from './facts.ts'
+import { answeringOf, isAnswered, isCommon, nameOfOperation } from './facts.ts'
 
 export const asksNothing: Rule = {
   code: 'STOA935',
@@ -14,7 +14,10 @@ export const asksNothing: Rule = {
       const answers = answeringOf(world).find(({ door }) => door.workload === called)
       if (answers === undefined) return []
       return asks
-        .filter(({ method, path }) => !isAnswered(answers.operations, method, pathOf(path)))
+        .filter(
+          ({ method, path }) =>
+            !isCommon(method, path) && !isAnswered(answers.operations, method, pathOf(path)),
+        )
         .map((one) => ({
           at: service.locate('asks'),
           resource: `service ${service.name}`,

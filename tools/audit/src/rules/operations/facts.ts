@@ -37,17 +37,16 @@ export function askFor(world: World, door: Door, caller: Workload, { method, pat
 }
 
 /** Every service answers these beside its own operations; its openapi.json leaves them out. */
-const common = ['/livez', '/readyz', '/metrics', '/openapi.json'].map((path) => ({
-  method: 'GET',
-  path,
-}))
+const common = ['/livez', '/readyz', '/metrics', '/openapi.json']
+
+export const isCommon = (method: string, path: string): boolean =>
+  method === 'GET' && common.includes(path)
 
 export const isAnswered = (
   operations: readonly Pick<Operation, 'method' | 'path'>[],
   method: string,
   path: string,
-): boolean =>
-  [...operations, ...common].some((one) => one.method === method && answersPath(one.path, path))
+): boolean => operations.some((one) => one.method === method && answersPath(one.path, path))
 
 /** An operation asked for from outside, with a sound token of the first issuer that is taken, or without. */
 export function fromOutside(

@@ -4,7 +4,7 @@ import { acting, type RuleOf, rulesOf } from '../../world/policies.ts'
 import { ask, type Door } from '../../world/question.ts'
 import type { World } from '../../world/world.ts'
 import { found, type Rule, show } from '../rule.ts'
-import { answeringOf, isAnswered } from './facts.ts'
+import { answeringOf, isAnswered, isCommon } from './facts.ts'
 
 const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -20,14 +20,26 @@ export const permittedUnanswered: Rule = {
         .flatMap((policy) => rulesOf(policy, door.mesh))
         .flatMap((rule) =>
           rule.clauses.to.flatMap((to) => {
+            const watched = isForWatchers(world, rule)
             const beyond = combinations(to).find(
-              ({ method, path }) => !isAnswered(operations, method, path),
+              ({ method, path }) =>
+                !isAnswered(operations, method, path) && !(watched && isCommon(method, path)),
             )
             return beyond ? [findingOf(world, door, rule, beyond)] : []
           }),
         ),
     ),
 }
+
+/** Whether a rule is for those alone who run beside the mesh, such as what gathers measurements. */
+const isForWatchers = ({ inventory }: World, { clauses }: RuleOf): boolean =>
+  clauses.from.every((from) => {
+    const named = from.find(({ field }) => field === 'principals')?.values ?? []
+    return (
+      named.length > 0 &&
+      named.every((one) => !one.includes('*') && !inventory.byPrincipal.has(one))
+    )
+  })
 
 interface Combination {
   readonly method: string
