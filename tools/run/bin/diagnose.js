@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { packagesAreStale, pinnedNode } from './packages.js'
 import { findPostgres, leastPostgres } from './postgres.js'
