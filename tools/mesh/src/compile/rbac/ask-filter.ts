@@ -4,50 +4,48 @@ import { outboundCluster, type Service } from '../../model/registry.ts'
 import { stringRule } from '../../model/strings.ts'
 import { type Config, seconds, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import type { Protocol } from './rbac.ts'
 
 const istioTimeoutMs = 600_000
 
 /** The filter that asks an external authorizer, for what the filter before it found to match. */
-export function askFilter(scope: Scope, provider: Authorizer, protocol: Protocol): Config {
+export function askFilter(scope: Scope, provider: Authorizer): Config {
+  if (provider.speaks === 'grpc')
+    throw refused(provider, 'speaks gRPC, which needs an application on HTTP/2: not supported here')
   const { failOpen = false, timeout = istioTimeoutMs, statusOnError } = provider.settings
-  const service = serviceOf(scope, provider)
-  const common = {
+  return typed('extensions.filters.http.ext_authz.v3.ExtAuthz', {
     failure_mode_allow: failOpen,
     transport_api_version: 'V3',
-    filter_enabled_metadata: whenMatched(protocol, provider.name),
-  }
-  const grpc = {
-    envoy_grpc: { cluster_name: outboundCluster(service), authority: service.host },
-    timeout: seconds(timeout),
-  }
-  if (protocol === 'tcp')
-    return typed('extensions.filters.network.ext_authz.v3.ExtAuthz', {
-      ...common,
-      stat_prefix: 'tcp.',
-      grpc_service: grpc,
-    })
-  return typed('extensions.filters.http.ext_authz.v3.ExtAuthz', {
-    ...common,
+    filter_enabled_metadata: whenMatched(provider.name),
     ...(statusOnError ? { status_on_error: { code: Number(statusOnError) } } : {}),
     ...bodyOf(provider),
-    ...(provider.speaks === 'grpc' ? { grpc_service: grpc } : overHttp(provider, service, timeout)),
+    ...overHttp(provider, serviceOf(scope, provider), timeout),
   })
 }
 
-const whenMatched = (protocol: Protocol, name: string): Config => ({
-  filter: protocol === 'http' ? 'envoy.filters.http.rbac' : 'envoy.filters.network.rbac',
+const whenMatched = (name: string): Config => ({
+  filter: 'envoy.filters.http.rbac',
   path: [{ key: 'istio_ext_authz_shadow_effective_policy_id' }],
   value: { string_match: { prefix: `istio-ext-authz-${name}-` } },
 })
 
+const refused = ({ name }: Authorizer, why: string): MeshError =>
+  new MeshError([
+    {
+      ...{ file: 'meshConfig', line: 1, field: 'extensionProviders' },
+      message: `the external authorizer ${name} ${why}`,
+    },
+  ])
+
 /** The authorizer is reached through the mesh, by the identity of whoever asks it. */
-function serviceOf({ services }: Scope, { name, settings }: Authorizer): Service {
+function serviceOf({ services }: Scope, provider: Authorizer): Service {
+  const { settings } = provider
   const host = settings.service.split('/').at(-1) ?? ''
   const found = services.find((one) => one.host === host && one.port === settings.port)
   if (found !== undefined) return found
-  const message = `the external authorizer ${name} is at ${settings.service}:${settings.port}, which is no service of this mesh`
-  throw new MeshError([{ file: 'meshConfig', line: 1, field: 'extensionProviders', message }])
+  throw refused(
+    provider,
+    `is at ${settings.service}:${settings.port}, which is no service of this mesh`,
+  )
 }
 
 function bodyOf({ settings }: Authorizer): Config {

@@ -45,7 +45,7 @@ export function customFilters(
         'match',
         rbacFilter(rules, { shadow_rules: matched, shadow_rules_stat_prefix: 'istio_ext_authz_' }),
       ),
-      filter('ask', askFilter(scope, provider, rules.protocol)),
+      filter('ask', askFilter(scope, provider)),
     ]
   })
 }

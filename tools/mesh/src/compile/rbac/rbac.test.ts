@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { serviceWorkload } from '../../../test/workloads.ts'
 import { parseMeshFiles } from '../../model/parse-mesh.ts'
+import { compile } from '../compile.ts'
 import { type Protocol, rbacOf } from './rbac.ts'
 
 const port = { servicePort: 4001, port: 24_001 }
@@ -96,4 +98,25 @@ test('hosts ignore case, a header with a star must be there, a claim is a text o
   expect(rule('{ when: [{ key: "request.auth.claims[a][b]", values: [c] }] }')).toContain(
     '[{"key":"payload"},{"key":"a"},{"key":"b"}]',
   )
+})
+
+test.each([
+  ['speaks gRPC', '{ name: x, envoyExtAuthzGrpc: { service: a.n.svc.cluster.local, port: 1 } }'],
+  [
+    'which is no service of this mesh',
+    '{ name: x, envoyExtAuthzHttp: { service: a.n.svc.cluster.local, port: 1 } }',
+  ],
+])('an external authorizer that cannot be asked is refused: %s', (why, provider) => {
+  const text = `apiVersion: install.istio.io/v1alpha1
+kind: IstioOperator
+metadata: { name: mesh }
+spec: { meshConfig: { extensionProviders: [${provider}] } }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: p, namespace: commerce }
+spec: { action: CUSTOM, provider: { name: x }, rules: [{}] }`
+  const model = parseMeshFiles([{ file: 'a.yaml', text }])
+  const workload = serviceWorkload((name) => name, 'orders', 'orders', 1, 2)
+  expect(() => compile(model, [workload], { meshSocket: 'm', caFile: 'c' })).toThrow(why)
 })
