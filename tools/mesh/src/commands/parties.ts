@@ -1,17 +1,12 @@
 import { join } from 'node:path'
-import { readTopology, repositoryRoot } from '@stoa/topology'
+import { repositoryRoot } from '@stoa/topology'
 import type { Server } from '../evaluate/question.ts'
 import type { MeshSettings } from '../model/settings.ts'
+import { platformLabels, platformWorkloads } from './platform-workloads.ts'
 import { WrongArguments } from './verb.ts'
 
 export const policiesOf = (mesh: string | undefined): string =>
   mesh ?? join(repositoryRoot, 'mesh/istio')
-
-const namespace = 'commerce'
-const edge = {
-  ...{ name: 'istio-ingressgateway', namespace: 'istio-ingress', kind: 'gateway' },
-  labels: { app: 'istio-ingressgateway', istio: 'ingressgateway' },
-} as const satisfies Omit<Server, 'port' | 'protocol'> & { readonly name: string }
 
 /**
  * The identity of a caller: a service of this platform or `edge`; `namespace/name` of any mesh; a whole
@@ -23,8 +18,9 @@ export function principalOf(caller: string, { trustDomain }: MeshSettings): stri
   if (plain.split('/').length > 2) return plain
   const [first = '', second] = plain.split('/')
   if (second !== undefined) return `${trustDomain}/ns/${first}/sa/${second}`
-  if (plain === 'edge') return `${trustDomain}/ns/${edge.namespace}/sa/${edge.name}`
-  return `${trustDomain}/ns/${namespace}/sa/${plain}`
+  const known = platformWorkloads().find(({ instance }) => instance === plain)
+  const { namespace = 'commerce', serviceAccount = plain } = known ?? {}
+  return `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`
 }
 
 interface Written {
@@ -51,17 +47,14 @@ export function serverOf(name: string, { port, labels, protocol }: Written): Ser
 type Known = Omit<Server, 'port'> & { readonly port: number | undefined }
 
 function own(name: string): Known {
-  if (name === 'edge') {
-    const { name: _, ...gateway } = edge
-    return { ...gateway, port: 443, protocol: 'http' }
+  const workloads = platformWorkloads()
+  const found = workloads.find(({ instance }) => instance === name)
+  if (found === undefined) {
+    const names = workloads.map(({ instance }) => instance).join(', ')
+    throw new WrongArguments(`there is no service ${name}; there are ${names}`)
   }
-  const common = { namespace, kind: 'sidecar', labels: labelsOf(name) } as const
-  if (name === 'nats') return { ...common, port: 4222, protocol: 'tcp' }
-  const { services } = readTopology()
-  const found = services.find((service) => service.name === name)
-  if (found !== undefined) return { ...common, port: found.port, protocol: 'http' }
-  const names = services.map((service) => service.name).join(', ')
-  throw new WrongArguments(`there is no service ${name}; there are ${names}, nats and edge`)
+  const { namespace, labels, kind, inbound } = found
+  return { namespace, labels, kind, port: inbound.servicePort, protocol: inbound.protocol }
 }
 
 function foreign(whole: string): Known {
@@ -69,13 +62,11 @@ function foreign(whole: string): Known {
   return {
     namespace: where,
     kind: 'sidecar',
-    labels: labelsOf(name),
+    labels: platformLabels(name),
     port: undefined,
     protocol: 'http',
   }
 }
-
-const labelsOf = (name: string) => ({ app: name, 'app.kubernetes.io/name': name, version: 'v1' })
 
 /** `name=value` as a pair. */
 export const pairOf =

@@ -1,12 +1,19 @@
 import { readTopology } from '@stoa/topology'
 import type { Workload } from '../workload.ts'
 
+/** The labels that a workload of this platform carries. */
+export const platformLabels = (name: string) => ({
+  app: name,
+  'app.kubernetes.io/name': name,
+  version: 'v1',
+})
+
 /** The platform as the compiler sees it, on the ports of service.yaml: to read, not to run. */
 export function platformWorkloads(): readonly Workload[] {
   const { services } = readTopology()
   const sidecar = (service: string, port: number): Workload => ({
     ...{ instance: service, service, namespace: 'commerce', serviceAccount: service },
-    labels: { app: service, 'app.kubernetes.io/name': service, version: 'v1' },
+    labels: platformLabels(service),
     kind: 'sidecar',
     inbound: {
       ...{ address: '127.0.0.1', port, servicePort: port, protocol: 'http' },
@@ -20,7 +27,7 @@ export function platformWorkloads(): readonly Workload[] {
     ...services.map(({ name, port }) => sidecar(name, port)),
     {
       ...{ instance: 'nats', service: 'nats', namespace: 'commerce', serviceAccount: 'nats' },
-      labels: { app: 'nats', 'app.kubernetes.io/name': 'nats', version: 'v1' },
+      labels: platformLabels('nats'),
       kind: 'sidecar',
       inbound: { address: '127.0.0.1', port: 4222, servicePort: 4222, protocol: 'tcp' },
       adminSocket: 'run/nats.admin.sock',
