@@ -3,6 +3,9 @@ import { sql } from 'kysely'
 import type { Entry, Refund } from '../history.ts'
 import type { Database } from '../tables.ts'
 
+const isLater = sql`(h.delivery_at is null
+  or (excluded.delivery_at, excluded.delivery_status) > (h.delivery_at, h.delivery_status))`
+
 /** Merges what is known with what is stored (`merge` of history.ts); one entry for each order. */
 export async function mergeEntries(trx: Trx<Database>, entries: readonly Entry[]): Promise<void> {
   if (entries.length === 0) return
@@ -31,12 +34,8 @@ export async function mergeEntries(trx: Trx<Database>, entries: readonly Entry[]
       pieces = greatest(h.pieces, excluded.pieces),
       placed_at = greatest(h.placed_at, excluded.placed_at),
       tracking_number = greatest(h.tracking_number, excluded.tracking_number),
-      (delivery_at, delivery_status) = (
-        select at, status from (values
-          (h.delivery_at, h.delivery_status), (excluded.delivery_at, excluded.delivery_status)
-        ) as known (at, status)
-        order by at desc nulls last, status desc limit 1
-      ),
+      delivery_at = case when ${isLater} then excluded.delivery_at else h.delivery_at end,
+      delivery_status = case when ${isLater} then excluded.delivery_status else h.delivery_status end,
       reason = greatest(h.reason, excluded.reason)`.execute(trx)
 }
 

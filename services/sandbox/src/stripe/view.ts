@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Intent, Refund } from './intents.ts'
 
+/** Ids grow with time, as Stripe's do: the database puts new ones beside each other. */
 export const newId = (prefix: string): string =>
-  `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 24)}`
+  `${prefix}_${Date.now().toString(16)}${randomUUID().replaceAll('-', '').slice(0, 13)}`
 
 const errorOf = ({ decline }: Intent) =>
   decline && {
