@@ -6,6 +6,7 @@ import { openWorld, openWorldDatabases, verify } from '@stoa/verify'
 import { startGenerator } from './generator.ts'
 import { describeMachine, describeVersions } from './machine/describe.ts'
 import { readMemory } from './machine/processes.ts'
+import { measureSpeed } from './machine/speed.ts'
 import { openPlatform } from './platform.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runBench } from './run-bench.ts'
@@ -58,6 +59,8 @@ async function run(args: readonly string[]): Promise<number> {
     const platform = await openPlatform({ url: sink.url, ratio: traceRatio }, say)
     undo.push(platform.stop)
     const { home, startedHere } = platform
+    const speed = await measureSpeed(home)
+    say(`the machine: ${JSON.stringify(speed)}`)
     const db = openWorldDatabases(home)
     undo.push(db.close)
     const orders = (rate ?? scenario.search.startRate * 2) * (holdSeconds * 2 + 150)
@@ -91,7 +94,7 @@ async function run(args: readonly string[]): Promise<number> {
     const verified = await verify(world)
     const result = resultOf(ran, {
       ...{ scenario: name, says: scenario.says, startedAt, memoryMiB, verified },
-      ...{ machine: describeMachine(), versions: await describeVersions() },
+      ...{ machine: { ...describeMachine(), ...speed }, versions: await describeVersions() },
       settings: {
         ...{ platform: startedHere ? 'started with fresh data' : 'was running already' },
         ...{ traceRatio: startedHere ? traceRatio : 'as it was started', holdSeconds, customers },
