@@ -13,8 +13,8 @@ const ratePerSecond = Number(process.env.STOA_TRAFFIC_RATE ?? 1)
 const openedFile = process.env.STOA_TRAFFIC_OPENED
 /** As many orders as it takes until every program on their way has compiled what it does most. */
 const opening = {
-  invoices: 100,
-  ratePerSecond: 100,
+  invoices: 300,
+  ratePerSecond: 150,
   over: () => {
     if (openedFile) writeFileSync(openedFile, '')
     say('the first orders are through')
@@ -38,7 +38,7 @@ async function platform() {
   }
 }
 
-const edge = openEdge(await platform(), { connections: 4 })
+const edge = openEdge(await platform(), { connections: 16 })
 const plan = await readPlan(extract, Number.MAX_SAFE_INTEGER)
 const awaited = awaitOrders()
 const newRun = () => `traffic-${randomBytes(6).toString('hex')}`
@@ -63,7 +63,7 @@ for (let isFirst = true; ; isFirst = false) {
   const trader = { edge, carrier: 'own-fleet', giveUpAfterMs: 120_000 }
   const { signal } = stopping
   const { orders, problems } = await runPlan(trader, awaited, plan, {
-    ...{ runId, ratePerSecond, concurrency: 8, signal },
+    ...{ runId, ratePerSecond, concurrency: 32, signal },
     ...(isFirst && { opening }),
   })
   say(`${orders.size} orders placed, ${problems.length} problems`)
