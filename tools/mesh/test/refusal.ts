@@ -2,13 +2,8 @@ import { MeshError, parseMeshFiles } from '../src/index.ts'
 
 const groups: Readonly<Record<string, string>> = { Telemetry: 'telemetry' }
 
-/** Why a resource is refused, each fault with its file, line and field; or `accepted`. */
-export function refusal(kind: string, spec: string, name = 'a'): string {
-  const version = kind === 'EnvoyFilter' ? 'v1alpha3' : 'v1'
-  const text = `apiVersion: ${groups[kind] ?? 'networking'}.istio.io/${version}
-kind: ${kind}
-metadata: { name: ${name}, namespace: commerce }
-spec: ${spec}`
+/** Why a file is refused, each fault with its file, line and field; or `accepted`. */
+export function refusalOf(text: string): string {
   try {
     parseMeshFiles([{ file: 'a.yaml', text }])
   } catch (error) {
@@ -16,4 +11,13 @@ spec: ${spec}`
     throw error
   }
   return 'accepted'
+}
+
+/** The same of one resource. */
+export function refusal(kind: string, spec: string, name = 'a'): string {
+  const version = kind === 'EnvoyFilter' ? 'v1alpha3' : 'v1'
+  return refusalOf(`apiVersion: ${groups[kind] ?? 'networking'}.istio.io/${version}
+kind: ${kind}
+metadata: { name: ${name}, namespace: commerce }
+spec: ${spec}`)
 }

@@ -9,19 +9,8 @@ const keyOf = (payment: Payment, step: string) => ({
   idempotencyKey: `${payment.orderId}:${step}`,
 })
 
-const asked = (work: () => Promise<Outcome>, soDone?: string): Promise<Outcome> =>
-  unplaced(work).catch((error) => outcomeOfStripeError(error, soDone))
-
-/** The SDK writes out the stack of each call in case it fails, which nobody here reads. */
-function unplaced<Result>(call: () => Result): Result {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 0
-  try {
-    return call()
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit
-  }
-}
+const asked = (work: Promise<Outcome>, soDone?: string): Promise<Outcome> =>
+  work.catch((error) => outcomeOfStripeError(error, soDone))
 
 const metadataOf = ({ orderId }: Payment) => ({ order_id: orderId })
 
@@ -87,7 +76,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     const { data } = await intents.search({ query })
     const held = data.filter(({ status }) => status === 'requires_capture')
     for (const { id } of held) {
-      const { is } = await asked(() => cancel(id, payment), 'canceled')
+      const { is } = await asked(cancel(id, payment), 'canceled')
       if (is !== 'done') return 'unknown'
     }
     return held.length > 0 ? 'released' : 'absent'
@@ -95,10 +84,10 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
 
   return {
     name: 'stripe',
-    authorise: (payment) => asked(() => authorise(payment), 'requires_capture'),
-    capture: (payment) => asked(() => capture(payment), 'succeeded'),
-    void: (payment) => asked(() => cancel(payment.providerRef ?? '', payment), 'canceled'),
-    refund: (payment, refunded) => asked(() => refund(payment, refunded)),
+    authorise: (payment) => asked(authorise(payment), 'requires_capture'),
+    capture: (payment) => asked(capture(payment), 'succeeded'),
+    void: (payment) => asked(cancel(payment.providerRef ?? '', payment), 'canceled'),
+    refund: (payment, refunded) => asked(refund(payment, refunded)),
     release: (payment) =>
       release(payment).catch((error) => {
         outcomeOfStripeError(error)

@@ -12,7 +12,6 @@ export interface Speed {
 }
 
 const rounds = 9
-const syncs = 300
 const page = Buffer.alloc(8_192, 'x')
 const sample = Array.from({ length: 2_000 }, (_, number) => ({
   sku: `SKU-${number}`,
@@ -33,8 +32,8 @@ async function syncOnce(file: FileHandle, at: number): Promise<number> {
   return performance.now() - begun
 }
 
-/** Takes about five seconds. `folder` is on the disk that the platform writes to. */
-export async function measureSpeed(folder: string): Promise<Speed> {
+/** Takes about five seconds, most of them for the disk that `folder` is on. */
+export async function measureSpeed(folder: string, syncs = 300): Promise<Speed> {
   const work = Array.from({ length: rounds }, workOnce).sort((a, b) => a - b)
   const latencies = openLatencies()
   const name = join(folder, 'sync-probe')

@@ -9,7 +9,7 @@ import { openEdge } from '../edge/edge.ts'
 import { seededRandom } from './arrivals.ts'
 import { makeBodies } from './bodies.ts'
 import { openHistory, type Requested } from './history.ts'
-import { type LoadPlan, runLoad } from './run-load.ts'
+import { type LoadNow, type LoadPlan, runLoad } from './run-load.ts'
 
 type Orders = (
   request: IncomingMessage,
@@ -56,13 +56,17 @@ async function openShop(orders: Orders) {
   return edge
 }
 
-async function load(orders: Orders, more: Partial<LoadPlan> = {}) {
+async function load(
+  orders: Orders,
+  more: Partial<LoadPlan> = {},
+  report: (now: LoadNow) => void = () => undefined,
+) {
   const edge = await openShop(orders)
   const home = mkdtempSync(join(tmpdir(), 'stoa-load-'))
   stops.push(() => rmSync(home, { recursive: true }))
   const history = openHistory(home)
   const result = await runLoad(
-    { edge, history },
+    { edge, history, report },
     {
       ...{ ratePerSecond: 200, seconds: 0.4, maxOutstanding: 100, settleMs: 5_000 },
       buyers: [{ customerId: 'c-1', token: 'a' }],
@@ -123,9 +127,11 @@ test('arrivals beyond what may be outstanding are dropped and counted', async ()
   const held: (() => void)[] = []
   const orders: Orders = (request, response, ships) => {
     held.push(() => accept(request, response, ships))
-    if (held.length === 3) setTimeout(() => held.forEach((answer) => void answer()), 600)
   }
-  const { result } = await load(orders, { maxOutstanding: 3, seconds: 0.3 })
+  const seconds = 0.3
+  const { result } = await load(orders, { maxOutstanding: 3, seconds }, ({ elapsedMs }) => {
+    if (elapsedMs > seconds * 1_000) for (const answer of held.splice(0)) answer()
+  })
   expect(result.accepted).toBe(3)
   expect(result.dropped).toBe(result.offered - 3)
   expect(result.acceptMs.p50).toBeGreaterThan(500)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { refusalOf } from '../../test/refusal.ts'
 import { parseMeshFiles, readMesh } from './parse-mesh.ts'
-import { MeshError } from './problem.ts'
 
 const policy = (spec: string, kind = 'AuthorizationPolicy', group = 'security') =>
   [
@@ -12,16 +12,6 @@ const policy = (spec: string, kind = 'AuthorizationPolicy', group = 'security') 
 const route = (http: string) =>
   policy(`spec:\n  hosts: [a]\n  http:\n    - ${http}`, 'VirtualService', 'networking')
 const to = 'route: [{ destination: { host: a } }]'
-
-function refusals(text: string): string {
-  try {
-    parseMeshFiles([{ file: 'a.yaml', text }])
-  } catch (error) {
-    if (error instanceof MeshError) return error.message
-    throw error
-  }
-  return 'accepted'
-}
 
 describe('a mesh file is refused, with its line and field, when', () => {
   const rows: readonly (readonly [string, string, string])[] = [
@@ -154,7 +144,7 @@ describe('a mesh file is refused, with its line and field, when', () => {
     ],
   ]
   test.each(rows)('%s', (_, text, expected) => {
-    expect(refusals(text)).toContain(expected)
+    expect(refusalOf(text)).toContain(expected)
   })
 
   test('two rules speak of one destination', () => {
@@ -166,11 +156,11 @@ describe('a mesh file is refused, with its line and field, when', () => {
     const other = rule
       .replace('name: a', 'name: b')
       .replace('host: orders', 'host: orders.commerce.svc.cluster.local')
-    expect(refusals(`${rule}\n---\n${other}`)).toContain('the first is at a.yaml:1')
+    expect(refusalOf(`${rule}\n---\n${other}`)).toContain('the first is at a.yaml:1')
   })
 
   test('several things are wrong: each is told', () => {
-    expect(refusals(policy('spec: { a: 1, b: 2 }')).split('\n')).toHaveLength(2)
+    expect(refusalOf(policy('spec: { a: 1, b: 2 }')).split('\n')).toHaveLength(2)
   })
 })
 
@@ -189,11 +179,11 @@ test('lists and several documents in one file are read, and each value keeps its
 })
 
 test('an empty list of sources is read as none, as Istio reads it', () => {
-  expect(refusals(policy('spec: { rules: [{ from: [] }] }'))).toBe('accepted')
+  expect(refusalOf(policy('spec: { rules: [{ from: [] }] }'))).toBe('accepted')
 })
 
 test('what a separator at the end leaves behind is no object', () => {
-  expect(refusals(`${policy('spec: {}')}\n---\n# nothing more\n`)).toBe('accepted')
+  expect(refusalOf(`${policy('spec: {}')}\n---\n# nothing more\n`)).toBe('accepted')
 })
 
 describe('a folder of Kubernetes may hold what is not read here', () => {
