@@ -1,7 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { packagesAreStale, pinnedNode } from './packages.js'
-import { findPostgres, leastPostgres } from './postgres.js'
 import { runCommand } from './run-command.js'
 import { findTool, pinnedTools } from './tools.js'
 import { isAtLeast, versionIn } from './versions.js'
@@ -21,7 +20,6 @@ export async function diagnose(root) {
     packagesCheck(root),
     pinnedNodeCheck(root),
     ...(await Promise.all(Object.keys(pinnedTools).map((name) => toolCheck(name, root, canFetch)))),
-    await postgresCheck(root),
     python,
     diskCheck(root),
   ]
@@ -66,18 +64,6 @@ async function toolCheck(name, root, canFetch) {
         'missing',
         `${least} or later is not on PATH`,
         `install ${name} ${least}, or python3 with pip and then npm start`,
-      )
-}
-
-async function postgresCheck(root) {
-  const found = await findPostgres(root)
-  return found
-    ? check('postgres', 'there', found)
-    : check(
-        'postgres',
-        'fetched',
-        `${leastPostgres} is not here yet`,
-        'npm start, or npm ci --include=optional',
       )
 }
 

@@ -1,6 +1,6 @@
-import { join, resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { ensurePackages, pinnedNode } from './packages.js'
-import { ensurePostgres, findPostgres } from './postgres.js'
 import { ensureTool, findTool } from './tools.js'
 
 export const root = resolve(import.meta.dirname, '../../..')
@@ -9,24 +9,24 @@ export const homeOf = (env) => (env.STOA_HOME ? resolve(env.STOA_HOME) : join(ro
 /** Fetched tools are shared by every home. */
 const toolsHome = join(root, '.stoa')
 
+const names = ['nats-server', 'envoy', 'postgres']
+
+const toolsOf = ([natsServer, envoy, postgres]) => ({
+  ...{ node: pinnedNode(root), natsServer, envoy },
+  postgresBin: postgres && dirname(realpathSync(postgres)),
+})
+
 /** Brings everything that the platform and its tests need, and tells where it is. */
 export async function ensure() {
-  const tools = Promise.all([ensureTool('nats-server', toolsHome), ensureTool('envoy', toolsHome)])
+  const tools = Promise.all(names.map((name) => ensureTool(name, toolsHome)))
   tools.catch(() => undefined)
   await ensurePackages(root)
-  const [natsServer, envoy] = await tools
-  return { node: pinnedNode(root), natsServer, envoy, postgresBin: await ensurePostgres(root) }
+  return toolsOf(await tools)
 }
 
 /** Where things are, without bringing any: a field is undefined when its tool is not there. */
-export async function find() {
-  const [natsServer, envoy, postgresBin] = await Promise.all([
-    findTool('nats-server', toolsHome),
-    findTool('envoy', toolsHome),
-    findPostgres(root),
-  ])
-  return { node: pinnedNode(root), natsServer, envoy, postgresBin }
-}
+export const find = async () =>
+  toolsOf(await Promise.all(names.map((name) => findTool(name, toolsHome))))
 
 /** The environment that tells programs started from here what was found. */
 export const environmentOf = (tools, env = process.env) => ({

@@ -9,14 +9,14 @@ export const pinnedTools = JSON.parse(
   readFileSync(new URL('./tools.json', import.meta.url), 'utf8'),
 )
 
-export const fetchedPath = (name, home) =>
-  join(home, 'tools', `${name}-${pinnedTools[name].version}`, name)
+const folderOf = (name, home) => join(home, 'tools', `${name}-${pinnedTools[name].version}`)
 
-/** Where a tool is: on PATH when new enough, else where an earlier start put it; undefined when neither. */
+/** Where a tool's program is: on PATH when new enough, else where an earlier start put it; undefined when neither. */
 export async function findTool(name, home) {
-  const onPath = await findOnPath(name, pinnedTools[name].least)
+  const tool = pinnedTools[name]
+  const onPath = await findOnPath(name, tool)
   if (onPath) return onPath
-  const fetched = fetchedPath(name, home)
+  const fetched = join(folderOf(name, home), tool.program)
   return existsSync(fetched) ? fetched : undefined
 }
 
@@ -25,6 +25,6 @@ export async function ensureTool(name, home) {
   if (found) return found
   const tool = pinnedTools[name]
   say(`fetching ${name} ${tool.version}`)
-  await fetchTool(name, tool, fetchedPath(name, home))
-  return fetchedPath(name, home)
+  await fetchTool(name, tool, folderOf(name, home))
+  return join(folderOf(name, home), tool.program)
 }

@@ -1,1 +1,1 @@
-export function memberOf(zip: Buffer, name: string): Buffer
+export function membersOf(zip: Buffer, name: string): { name: string; bytes: Buffer }[]

@@ -5,18 +5,25 @@ const ENTRY = 0x02014b50
 const stored = 0
 const deflated = 8
 
-/** One member of a zip archive that is in memory, unpacked. @param {Buffer} zip @param {string} name */
-export function memberOf(zip, name) {
-  for (const entry of entriesOf(zip)) {
-    if (entry.name !== name) continue
-    const start =
-      entry.offset + 30 + zip.readUInt16LE(entry.offset + 26) + zip.readUInt16LE(entry.offset + 28)
-    const packed = zip.subarray(start, start + entry.packedBytes)
-    if (entry.method === stored) return packed
-    if (entry.method === deflated) return inflateRawSync(packed)
-    throw new Error(`${name} is packed by a method this reader does not know (${entry.method})`)
-  }
-  throw new Error(`the archive holds no ${name}`)
+/**
+ * The files of a zip archive that is in memory whose name is `name`, or begins with it where it ends in a slash.
+ * @param {Buffer} zip @param {string} name
+ */
+export function membersOf(zip, name) {
+  const wanted = name.endsWith('/')
+    ? (entry) => entry.name.startsWith(name) && !entry.name.endsWith('/')
+    : (entry) => entry.name === name
+  const members = [...entriesOf(zip)].filter(wanted)
+  if (members.length === 0) throw new Error(`the archive holds no ${name}`)
+  return members.map((entry) => ({ name: entry.name, bytes: unpacked(zip, entry) }))
+}
+
+function unpacked(zip, { name, method, offset, packedBytes }) {
+  const start = offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28)
+  const packed = zip.subarray(start, start + packedBytes)
+  if (method === stored) return packed
+  if (method === deflated) return inflateRawSync(packed)
+  throw new Error(`${name} is packed by a method this reader does not know (${method})`)
 }
 
 function* entriesOf(zip) {

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { accessSync, constants, realpathSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import { runCommand } from './run-command.js'
 
 /** The first x.y or x.y.z in a program's own words. */
@@ -23,11 +23,16 @@ const isExecutable = (file) => {
   }
 }
 
-/** The first program of this name on PATH that says it is new enough: its file, or undefined. */
-export async function findOnPath(name, least, path = process.env.PATH ?? '') {
+/**
+ * The first program of this name on PATH that says it is new enough and has the programs `beside` in its own
+ * folder: its file, or undefined.
+ */
+export async function findOnPath(name, { least, beside = [] }, path = process.env.PATH ?? '') {
   for (const folder of path.split(delimiter).filter(Boolean)) {
     const file = join(folder, name)
     if (!isExecutable(file)) continue
+    const own = dirname(realpathSync(file))
+    if (!beside.every((program) => isExecutable(join(own, program)))) continue
     const { status, output } = await runCommand(file, ['--version'])
     const version = status === 0 ? versionIn(output) : undefined
     if (version && isAtLeast(version, least)) return file

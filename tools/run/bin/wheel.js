@@ -11,15 +11,29 @@ import {
 import { dirname, join } from 'node:path'
 import { runCommand } from './run-command.js'
 import { Missing } from './say.js'
-import { memberOf } from './unzip.js'
+import { membersOf } from './unzip.js'
 
-export const downloadArgs = (requirements, folder) => [
+export const downloadArgs = (requirements, folder, tool, arch) => [
   ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes'],
   ...['--disable-pip-version-check', '-q', '-r', requirements, '-d', folder],
+  ...(tool.builtFor ? buildArgs(tool.builtFor, arch) : []),
+]
+
+/** A wheel that is built for each Python again: which of them, whatever Python runs pip here. */
+const buildArgs = ({ python, platform }, arch) => [
+  ...[
+    '--python-version',
+    python,
+    '--implementation',
+    'cp',
+    '--abi',
+    `cp${python.replace('.', '')}`,
+  ],
+  ...['--platform', `${platform}_${{ x64: 'x86_64', arm64: 'aarch64' }[arch]}`],
 ]
 
 export const requirementOf = (tool) =>
-  `${tool.wheel}==${tool.version}${Object.values(tool.sha256)
+  `${tool.wheel}${Object.values(tool.sha256)
     .map((hash) => ` --hash=sha256:${hash}`)
     .join('')}\n`
 
@@ -33,7 +47,7 @@ export function verifyHash(bytes, wanted, name) {
     )
 }
 
-/** Downloads a tool's wheel by pip, checks it and puts its program at `target`. */
+/** Downloads a tool's wheel by pip, checks it and puts its files into the folder `target`, all of them or none. */
 export async function fetchTool(name, tool, target, arch = process.arch, python = 'python3') {
   const wanted = tool.sha256[arch]
   if (process.platform !== 'linux' || !wanted)
@@ -41,23 +55,32 @@ export async function fetchTool(name, tool, target, arch = process.arch, python 
       `${name}: there is no pinned build for ${process.platform} ${arch}`,
       `install ${name} ${tool.least} or later and put it on PATH`,
     )
-  mkdirSync(dirname(dirname(target)), { recursive: true })
-  const scratch = mkdtempSync(join(dirname(dirname(target)), '.fetch-'))
+  mkdirSync(dirname(target), { recursive: true })
+  const scratch = mkdtempSync(join(dirname(target), '.fetch-'))
   try {
-    const wheel = await download(name, tool, scratch, python)
+    const wheel = await download(name, tool, scratch, arch, python)
     verifyHash(wheel, wanted, name)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(join(scratch, name), memberOf(wheel, tool.member), { mode: 0o755 })
-    renameSync(join(scratch, name), target)
+    const files = join(scratch, 'files')
+    for (const [from, to] of Object.entries(tool.members)) unpack(wheel, from, join(files, to))
+    rmSync(target, { recursive: true, force: true })
+    renameSync(files, target)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
 }
 
-async function download(name, tool, scratch, python) {
+function unpack(wheel, from, to) {
+  for (const { name, bytes } of membersOf(wheel, from)) {
+    const file = join(to, name.slice(from.length))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, bytes, { mode: 0o755 })
+  }
+}
+
+async function download(name, tool, scratch, arch, python) {
   const requirements = join(scratch, 'requirements.txt')
   writeFileSync(requirements, requirementOf(tool))
-  const args = downloadArgs(requirements, scratch)
+  const args = downloadArgs(requirements, scratch, tool, arch)
   const { status, errors } = await runCommand(python, args)
   const wheel = readdirSync(scratch).find((file) => file.endsWith('.whl'))
   if (status === 0 && wheel) return readFileSync(join(scratch, wheel))
@@ -66,7 +89,7 @@ async function download(name, tool, scratch, python) {
 
 /** Tells apart why pip brought nothing, for each reason has its own remedy. */
 async function whyNot(name, tool, python, status, errors) {
-  const byHand = `python3 -m pip download ${tool.wheel}==${tool.version}`
+  const byHand = `python3 -m pip download ${tool.wheel}`
   if (status === null)
     return new Missing(
       `${name} ${tool.least} is not on PATH, and without python3 it cannot be fetched`,
@@ -79,7 +102,7 @@ async function whyNot(name, tool, python, status, errors) {
     )
   if (/DO NOT MATCH THE HASHES/i.test(errors))
     return new Missing(
-      `${name}: pip found a ${tool.wheel} ${tool.version} that is not the pinned one (SHA-256 differs)`,
+      `${name}: pip found a ${tool.wheel} that is not the pinned one (SHA-256 differs)`,
       'check the package index that pip is set to use (pip config list), then start again',
     )
   const last = errors.trim().split('\n').slice(-3).join('\n  ')
@@ -88,8 +111,5 @@ async function whyNot(name, tool, python, status, errors) {
       `${name}: pip could not reach its package index\n  ${last}`,
       `${byHand} (with a network), then start again`,
     )
-  return new Missing(
-    `${name}: pip could not fetch ${tool.wheel} ${tool.version}\n  ${last}`,
-    byHand,
-  )
+  return new Missing(`${name}: pip could not fetch ${tool.wheel}\n  ${last}`, byHand)
 }

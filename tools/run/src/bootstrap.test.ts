@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
@@ -7,9 +17,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseStartOptions } from '../bin/options.js'
 import { isStale } from '../bin/packages.js'
 import { summaryOf } from '../bin/summary.js'
-import { memberOf } from '../bin/unzip.js'
+import { membersOf } from '../bin/unzip.js'
 import { findOnPath, isAtLeast, versionIn } from '../bin/versions.js'
-import { fetchTool, verifyHash } from '../bin/wheel.js'
+import { downloadArgs, fetchTool, verifyHash } from '../bin/wheel.js'
 
 let folder: string
 beforeEach(() => {
@@ -24,46 +34,67 @@ const script = (name: string, text: string) => {
   return file
 }
 
-/** A zip archive of one member. */
-function zipOf(name: string, content: Buffer, method: 0 | 8): Buffer {
-  const packed = method === 8 ? deflateRawSync(content) : content
-  const local = Buffer.alloc(30)
-  local.writeUInt32LE(0x04034b50)
-  local.writeUInt16LE(name.length, 26)
-  const entry = Buffer.alloc(46)
-  entry.writeUInt32LE(0x02014b50)
-  entry.writeUInt16LE(method, 10)
-  entry.writeUInt32LE(packed.length, 20)
-  entry.writeUInt16LE(name.length, 28)
+/** A zip archive of these members; a folder's name ends in a slash. */
+function zipOf(members: Readonly<Record<string, string>>, method: 0 | 8 = 8): Buffer {
+  const locals: Buffer[] = []
+  const entries: Buffer[] = []
+  let offset = 0
+  for (const [name, content] of Object.entries(members)) {
+    const packed = method === 8 ? deflateRawSync(content) : Buffer.from(content)
+    const local = Buffer.alloc(30)
+    local.writeUInt32LE(0x04034b50)
+    local.writeUInt16LE(name.length, 26)
+    const entry = Buffer.alloc(46)
+    entry.writeUInt32LE(0x02014b50)
+    entry.writeUInt16LE(method, 10)
+    entry.writeUInt32LE(packed.length, 20)
+    entry.writeUInt16LE(name.length, 28)
+    entry.writeUInt32LE(offset, 42)
+    locals.push(local, Buffer.from(name), packed)
+    entries.push(entry, Buffer.from(name))
+    offset += local.length + name.length + packed.length
+  }
   const end = Buffer.alloc(22)
   end.writeUInt32LE(0x06054b50)
-  end.writeUInt32LE(local.length + name.length + packed.length, 16)
-  return Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end])
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...locals, ...entries, end])
 }
 
 describe('unzip', () => {
+  const textsOf = (zip: Buffer, name: string) =>
+    membersOf(zip, name).map(({ name, bytes }) => [name, bytes.toString()])
+
   it.each([0, 8] as const)('gives a member back as it was packed (method %i)', (method) => {
-    const content = Buffer.from('program '.repeat(1000))
-    expect(memberOf(zipOf('bin/tool', content, method), 'bin/tool').equals(content)).toBe(true)
+    const content = 'program '.repeat(1000)
+    const zip = zipOf({ 'bin/tool': content, 'bin/tool2': 'other' }, method)
+    expect(textsOf(zip, 'bin/tool')).toEqual([['bin/tool', content]])
   })
 
-  it('refuses what is no archive and a member that is not in it', () => {
-    expect(() => memberOf(Buffer.alloc(100), 'x')).toThrow('not a zip archive')
-    expect(() => memberOf(zipOf('a', Buffer.from('a'), 0), 'b')).toThrow('holds no b')
+  it('gives all files below a folder', () => {
+    const zip = zipOf({ 'lib/': '', 'lib/a': '1', 'lib/b/': '', 'lib/b/c': '2', 'library/d': '3' })
+    expect(textsOf(zip, 'lib/')).toEqual([
+      ['lib/a', '1'],
+      ['lib/b/c', '2'],
+    ])
+  })
+
+  it('refuses what is no archive and what is not in it', () => {
+    expect(() => membersOf(Buffer.alloc(100), 'x')).toThrow('not a zip archive')
+    expect(() => membersOf(zipOf({ a: 'a' }), 'b')).toThrow('holds no b')
+    expect(() => membersOf(zipOf({ a: 'a' }), 'a/')).toThrow('holds no a/')
   })
 })
 
 describe('a tool that is fetched', () => {
-  const wheel = zipOf('tool', Buffer.from('the program'), 8)
+  const wheel = zipOf({ 'pkg/tool': 'the program', 'pkg/share/en/words': 'words' })
   const sha256 = createHash('sha256').update(wheel).digest('hex')
   const tool = {
     least: '1.0',
-    version: '1.0',
-    wheel: 'a-tool',
-    member: 'tool',
+    wheel: 'a-tool==1.0',
+    members: { 'pkg/tool': 'bin/tool', 'pkg/share/': 'share/' },
     sha256: { x64: sha256 },
   }
-  const target = () => join(folder, 'tools/tool-1.0/tool')
+  const target = () => join(folder, 'tools/tool-1.0')
   const pip = (then: string) =>
     script('python3', `case "$3" in --version) exit 0;; esac\nfor last; do :; done\n${then}`)
   const fetch = (python: string, arch = 'x64') => fetchTool('tool', tool, target(), arch, python)
@@ -71,7 +102,17 @@ describe('a tool that is fetched', () => {
   it('is checked against its pin, unpacked and made executable', async () => {
     writeFileSync(join(folder, 'served'), wheel)
     await fetch(pip(`cp ${join(folder, 'served')} "$last/a_tool.whl"`))
-    expect(readFileSync(target(), 'utf8')).toBe('the program')
+    expect(readFileSync(join(target(), 'bin/tool'), 'utf8')).toBe('the program')
+    expect(statSync(join(target(), 'bin/tool')).mode & 0o111).toBe(0o111)
+    expect(readFileSync(join(target(), 'share/en/words'), 'utf8')).toBe('words')
+  })
+
+  it('is asked for as the build for one Python where there is one for each', () => {
+    const built = { ...tool, builtFor: { python: '3.12', platform: 'manylinux_2_28' } }
+    expect(downloadArgs('r', 'f', built, 'arm64').join(' ')).toContain(
+      '--python-version 3.12 --implementation cp --abi cp312 --platform manylinux_2_28_aarch64',
+    )
+    expect(downloadArgs('r', 'f', tool, 'arm64')).not.toContain('--platform')
   })
 
   it('is thrown away when its bytes are not the pinned ones', async () => {
@@ -99,7 +140,7 @@ describe('a tool that is fetched', () => {
       'no such version',
       () => pip('echo "no matching distribution" >&2; exit 1'),
       'x64',
-      /could not fetch a-tool 1.0[\s\S]*no matching/,
+      /could not fetch a-tool==1.0[\s\S]*no matching/,
     ],
     ['an unknown machine', () => pip(''), 'mips', /no pinned build for linux mips/],
   ])('is named with what brings it: %s', async (_, python, arch, message) => {
@@ -127,9 +168,19 @@ describe('versions', () => {
 
   it('a program on PATH counts when it is new enough', async () => {
     script('tool', 'echo tool 1.2.3')
-    expect(await findOnPath('tool', '1.2', folder)).toBe(join(folder, 'tool'))
-    expect(await findOnPath('tool', '1.3', folder)).toBeUndefined()
-    expect(await findOnPath('other', '1', folder)).toBeUndefined()
+    expect(await findOnPath('tool', { least: '1.2' }, folder)).toBe(join(folder, 'tool'))
+    expect(await findOnPath('tool', { least: '1.3' }, folder)).toBeUndefined()
+    expect(await findOnPath('other', { least: '1' }, folder)).toBeUndefined()
+  })
+
+  it('a program on PATH counts when those it needs are where it really is', async () => {
+    const tool = { least: '1', beside: ['helper'] }
+    const links = join(folder, 'links')
+    mkdirSync(links)
+    symlinkSync(script('tool', 'echo tool 1.2.3'), join(links, 'tool'))
+    expect(await findOnPath('tool', tool, links)).toBeUndefined()
+    script('helper', '')
+    expect(await findOnPath('tool', tool, links)).toBe(join(links, 'tool'))
   })
 })
 

@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { makeOwn, outsideFolder, type Places } from '../places.ts'
 import { accessText, configurationText } from './settings.ts'
@@ -61,7 +61,7 @@ function makeReachable(folder: string): string {
 }
 
 function copyPrograms(binDir: string, outside: string): string {
-  const copy = join(makeReachable(outside), 'programs')
+  const copy = join(makeReachable(outside), basename(dirname(binDir)))
   if (!existsSync(copy)) {
     cpSync(dirname(binDir), `${copy}.new`, { recursive: true, verbatimSymlinks: true })
     renameSync(`${copy}.new`, copy)
@@ -98,7 +98,8 @@ async function createData({ binDir, dataDir, user }: Cluster, password: string):
       ...['-D', unfinished, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
       ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
     ],
-    { ...user, cwd: '/' },
+    // The fetched initdb has its libpq in its own lib folder, where it does not look by itself.
+    { ...user, cwd: '/', env: { ...process.env, LD_LIBRARY_PATH: join(binDir, '../lib') } },
   ).finally(() => rmSync(passwordFile))
   renameSync(unfinished, dataDir)
 }
