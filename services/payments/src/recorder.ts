@@ -5,7 +5,7 @@ import { type Heard, recordFindings } from './use-cases/record.ts'
 
 const maxBatch = 256
 /** Answers come by themselves: what comes meanwhile is written in the same transaction. */
-const lingerMs = 30
+const lingerMs = 60
 
 interface Waiting {
   readonly heard: Heard

@@ -40,7 +40,8 @@ export interface LoadDeps {
   readonly signal?: AbortSignal
 }
 
-const tickMs = 2
+/** Arrivals that are due by now are sent together; their latency counts from when each was due. */
+const tickMs = 4
 
 /** Offers orders at a rate, whatever the platform answers, and follows each to its end. */
 export async function runLoad(deps: LoadDeps, plan: LoadPlan): Promise<LoadResult> {
