@@ -1,7 +1,11 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { coalesce } from './coalesce.ts'
 
-const options = { maxItems: 3, lingerMs: 1, busyLingerMs: 2, maxRunning: 2 }
+const options = {
+  ...{ maxItems: 3, lingerMs: 1, busyLingerMs: 2 },
+  ...{ busyFromPerSecond: 1000, maxRunning: 2 },
+}
+afterEach(() => void vi.useRealTimers())
 
 it('turns calls that come together into batches and gives each its own result', async () => {
   const batches: number[][] = []
@@ -38,3 +42,27 @@ it('fails every call of a batch that failed, and only those', async () => {
   const results = await Promise.allSettled([1, 2, 3].map(call))
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })
+
+it.each([
+  { perSecond: 100, together: 1, waits: 'hardly', batch: 1 },
+  { perSecond: 250, together: 2, waits: '8 ms', batch: 2 },
+  { perSecond: 500, together: 2, waits: '30 ms', batch: 16 },
+])(
+  'waits $waits for company at $perSecond calls a second',
+  async ({ perSecond, together, batch }) => {
+    vi.useFakeTimers()
+    const sizes: number[] = []
+    const call = coalesce<number, number>(
+      async (items) => {
+        sizes.push(items.length)
+        return items
+      },
+      { maxItems: 128, lingerMs: 8, busyLingerMs: 30, busyFromPerSecond: 400, maxRunning: 2 },
+    )
+    for (let n = 0; n < 500; n += together) {
+      for (let one = 0; one < together; one += 1) void call(n + one)
+      await vi.advanceTimersByTimeAsync((1000 * together) / perSecond)
+    }
+    expect(new Set(sizes.slice(-5))).toEqual(new Set([batch]))
+  },
+)

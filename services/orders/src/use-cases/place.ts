@@ -138,7 +138,7 @@ export function createPlace(deps: Deps): (request: PlaceOrder) => Promise<Answer
       const settled = await placeBatch(deps, requests)
       return requests.map((request) => settled.get(request) ?? new Error('no answer'))
     },
-    { maxItems: 128, lingerMs: 8, busyLingerMs: 30, maxRunning: 2 },
+    { maxItems: 128, lingerMs: 8, busyLingerMs: 30, busyFromPerSecond: 400, maxRunning: 2 },
   )
   return async (request) => {
     const answer = await batch(request)
