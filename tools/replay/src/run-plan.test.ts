@@ -144,3 +144,14 @@ test('the opening is over when each of its orders has ended, whatever its end', 
   await running
   expect(told).toEqual(['over'])
 })
+
+test('an opening that is longer than its plan is over with the plan', async () => {
+  const { edge } = openShop(() => undefined)
+  const awaited = awaitOrders()
+  const opened = Promise.withResolvers<void>()
+  const opening = { invoices: 5, ratePerSecond: 1_000, over: opened.resolve }
+  const running = runPlan(traderOf(edge), awaited, planOf(invoice('1')), { ...options, opening })
+  awaited.seen([{ orderId, status: 'shipped' }])
+  await opened.promise
+  await running
+})

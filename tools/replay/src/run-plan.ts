@@ -102,7 +102,8 @@ export async function runPlan(
 
   const begunMs = performance.now()
   let invoices = 0
-  let leftOfOpening = opening?.invoices ?? 0
+  const inPlan = plan.steps.filter(({ kind }) => kind === 'invoice').length
+  let leftOfOpening = Math.min(opening?.invoices ?? 0, inPlan)
   const openingEnds = () => {
     leftOfOpening -= 1
     if (leftOfOpening === 0) opening?.over()
