@@ -5,7 +5,10 @@ import { setTimeout } from 'node:timers/promises'
 const quietMs = 40
 const longestMs = 500
 
-/** Waits until nothing below `dir` was written for a moment: a file half written can look sound. */
+/**
+ * Waits until nothing below `dir` was written for a moment: a file half written can look sound. An empty file is one
+ * that is being written: who saves often empties it first.
+ */
 export async function settled(dir: string): Promise<void> {
   const end = Date.now() + longestMs
   while (Date.now() < end) {
@@ -20,7 +23,7 @@ async function lastWrite(dir: string): Promise<number> {
   const times = await Promise.all(
     names.map((name) =>
       stat(join(dir, name)).then(
-        ({ mtimeMs }) => mtimeMs,
+        (at) => (at.isFile() && at.size === 0 ? Date.now() : at.mtimeMs),
         () => Date.now(),
       ),
     ),
