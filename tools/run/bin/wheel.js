@@ -21,14 +21,8 @@ export const downloadArgs = (requirements, folder, tool, arch) => [
 
 /** A wheel that is built for each Python again: which of them, whatever Python runs pip here. */
 const buildArgs = ({ python, platform }, arch) => [
-  ...[
-    '--python-version',
-    python,
-    '--implementation',
-    'cp',
-    '--abi',
-    `cp${python.replace('.', '')}`,
-  ],
+  ...['--implementation', 'cp', '--python-version', python],
+  ...['--abi', `cp${python.replace('.', '')}`],
   ...['--platform', `${platform}_${{ x64: 'x86_64', arm64: 'aarch64' }[arch]}`],
 ]
 

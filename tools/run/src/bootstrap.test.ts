@@ -110,7 +110,7 @@ describe('a tool that is fetched', () => {
   it('is asked for as the build for one Python where there is one for each', () => {
     const built = { ...tool, builtFor: { python: '3.12', platform: 'manylinux_2_28' } }
     expect(downloadArgs('r', 'f', built, 'arm64').join(' ')).toContain(
-      '--python-version 3.12 --implementation cp --abi cp312 --platform manylinux_2_28_aarch64',
+      '--implementation cp --python-version 3.12 --abi cp312 --platform manylinux_2_28_aarch64',
     )
     expect(downloadArgs('r', 'f', tool, 'arm64')).not.toContain('--platform')
   })

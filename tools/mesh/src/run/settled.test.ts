@@ -1,26 +1,35 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { settled } from './settled.ts'
+import { lastWriteMs, settled } from './settled.ts'
 
+const longAgo = new Date('2026-01-01')
 let dir: string
+let file: string
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'stoa-settled-'))
+  file = join(dir, 'policy.yaml')
 })
 afterEach(() => rm(dir, { recursive: true }))
 
-it('waits for the content of a file that was emptied to be written again', async () => {
-  const file = join(dir, 'policy.yaml')
-  await writeFile(file, '')
-  const saving = setTimeout(150).then(() => writeFile(file, 'kind: Policy'))
-  await settled(dir)
-  expect(await readFile(file, 'utf8')).toBe('kind: Policy')
-  await saving
+async function save(text: string) {
+  await writeFile(file, text)
+  for (const path of [file, dir]) await utimes(path, longAgo, longAgo)
+}
+
+it('a file was written when it was written last', async () => {
+  await save('kind: Policy')
+  expect(await lastWriteMs(dir)).toBe(longAgo.getTime())
 })
 
-it('does not wait for ever for a file that stays empty', async () => {
-  await writeFile(join(dir, 'empty.yaml'), '')
+it('an emptied file is being written now', async () => {
+  await save('')
+  const before = Date.now()
+  expect(await lastWriteMs(dir)).toBeGreaterThanOrEqual(before)
+})
+
+it('a file that stays empty is not waited for for ever', async () => {
+  await save('')
   await expect(settled(dir)).resolves.toBeUndefined()
 })

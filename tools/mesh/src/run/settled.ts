@@ -5,20 +5,18 @@ import { setTimeout } from 'node:timers/promises'
 const quietMs = 40
 const longestMs = 500
 
-/**
- * Waits until nothing below `dir` was written for a moment: a file half written can look sound. An empty file is one
- * that is being written: who saves often empties it first.
- */
+/** Waits until nothing below `dir` was written for a moment: a file half written can look sound. */
 export async function settled(dir: string): Promise<void> {
   const end = Date.now() + longestMs
   while (Date.now() < end) {
-    const age = Date.now() - (await lastWrite(dir))
+    const age = Date.now() - (await lastWriteMs(dir))
     if (age >= quietMs || age < -quietMs) return
     await setTimeout(quietMs - age)
   }
 }
 
-async function lastWrite(dir: string): Promise<number> {
+/** An empty file is one that is being written now: who saves often empties it first. */
+export async function lastWriteMs(dir: string): Promise<number> {
   const names = await readdir(dir, { recursive: true })
   const times = await Promise.all(
     names.map((name) =>

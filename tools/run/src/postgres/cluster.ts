@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
@@ -61,9 +62,11 @@ function makeReachable(folder: string): string {
 }
 
 function copyPrograms(binDir: string, outside: string): string {
-  const copy = join(makeReachable(outside), basename(dirname(binDir)))
+  const programs = makeReachable(join(makeReachable(outside), 'programs'))
+  const copy = join(programs, basename(dirname(binDir)))
   if (!existsSync(copy)) {
     cpSync(dirname(binDir), `${copy}.new`, { recursive: true, verbatimSymlinks: true })
+    chmodSync(`${copy}.new`, 0o711)
     renameSync(`${copy}.new`, copy)
   }
   return join(copy, 'bin')
