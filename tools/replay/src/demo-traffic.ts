@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { followOrders, openEdge } from '@stoa/load'
+import { followOrders, openEdge, openHistory, prepareLoad, runLoad } from '@stoa/load'
 import { homeOf, readState } from '@stoa/topology'
 import { awaitOrders } from './orders-awaited.ts'
 import { readPlan } from './read-plan.ts'
@@ -11,15 +11,8 @@ import { restock, seedPlan } from './seed.ts'
 const extract = join(import.meta.dirname, '../data/online-retail-extract.csv')
 const ratePerSecond = Number(process.env.STOA_TRAFFIC_RATE ?? 1)
 const openedFile = process.env.STOA_TRAFFIC_OPENED
-/** As many orders as it takes until every program on their way has compiled what it does most. */
-const opening = {
-  invoices: 300,
-  ratePerSecond: 150,
-  over: () => {
-    if (openedFile) writeFileSync(openedFile, '')
-    say('the first orders are through')
-  },
-}
+/** As many shoppers as it takes until every program on an order's way has compiled what it does most. */
+const crowd = { ratePerSecond: 300, seconds: 3 }
 const say = (text: string) => process.stdout.write(`${new Date().toISOString()} ${text}\n`)
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -38,10 +31,10 @@ async function platform() {
   }
 }
 
-const edge = openEdge(await platform(), { connections: 16 })
+const edge = openEdge(await platform(), { connections: 64 })
 const plan = await readPlan(extract, Number.MAX_SAFE_INTEGER)
 const awaited = awaitOrders()
-const newRun = () => `traffic-${randomBytes(6).toString('hex')}`
+const newRun = (what = 'traffic') => `${what}-${randomBytes(6).toString('hex')}`
 
 /** Whatever is not up yet, or is down for a while, is waited for. */
 async function untilDone<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -55,16 +48,33 @@ async function untilDone<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+async function open(openedFile: string) {
+  const wish = { pay: 'account', carrier: 'own-fleet', hot: false, customers: 50 } as const
+  const orders = crowd.ratePerSecond * crowd.seconds
+  const prepared = await untilDone('opening', () => prepareLoad(edge, { ...wish, orders }))
+  const history = openHistory(homeOf(process.env))
+  const { confirmed } = await runLoad(
+    { edge, history, signal: stopping.signal },
+    {
+      ...{ ...prepared, ...crowd, maxOutstanding: 2 * orders, runId: newRun('opening') },
+      ...{ settleMs: 60_000, giveUpAfterMs: 60_000 },
+    },
+  )
+  await history.close()
+  say(`${confirmed} shoppers' orders are confirmed`)
+  writeFileSync(openedFile, '')
+}
+
+if (openedFile) void open(openedFile)
 await untilDone('seeding', () => seedPlan(edge, plan, newRun()))
 await untilDone('following', () => followOrders(edge, awaited.seen))
 say(`replaying ${plan.steps.length} invoices and credit notes, ${ratePerSecond} a second`)
-for (let isFirst = true; ; isFirst = false) {
+for (;;) {
   const runId = newRun()
   const trader = { edge, carrier: 'own-fleet', giveUpAfterMs: 120_000 }
   const { signal } = stopping
   const { orders, problems } = await runPlan(trader, awaited, plan, {
     ...{ runId, ratePerSecond, concurrency: 32, signal },
-    ...(isFirst && { opening }),
   })
   say(`${orders.size} orders placed, ${problems.length} problems`)
   for (const problem of problems.slice(0, 5)) say(problem)

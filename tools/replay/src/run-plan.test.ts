@@ -1,7 +1,7 @@
 import type { Answer, Ask, Edge } from '@stoa/load'
 import { expect, test } from 'vitest'
 import { awaitOrders } from './orders-awaited.ts'
-import { dueAfterMs, runPlan } from './run-plan.ts'
+import { runPlan } from './run-plan.ts'
 import type { Plan, Step } from './trade/plan.ts'
 
 const invoice = (number: string): Step => ({
@@ -105,53 +105,4 @@ test('an order that was cancelled is a problem', async () => {
   awaited.seen([{ orderId, status: 'cancelled' }])
   const { problems } = await runPlan(traderOf(edge), awaited, planOf(invoice('1')), options)
   expect(problems).toEqual(['the order of invoice 1 was cancelled'])
-})
-
-test('the opening has a rate of its own, and the rest follows at the usual one', () => {
-  const over = () => undefined
-  const opening = { invoices: 4, ratePerSecond: 100, over }
-  const due = [0, 3, 4, 5].map((number) => dueAfterMs(number, { ratePerSecond: 1, opening }))
-  expect(due).toEqual([0, 30, 40, 1_040])
-  expect(dueAfterMs(2, { ratePerSecond: 4 })).toBe(500)
-})
-
-test('the opening is over when each of its orders has ended, whatever its end', async () => {
-  const { edge } = openShop(({ path, body }) =>
-    path === '/v1/quotes' && body?.includes('"customerId":"nobody"')
-      ? { status: 403, text: 'no' }
-      : undefined,
-  )
-  const awaited = awaitOrders()
-  const refused: Step = { ...invoice('2'), customerId: 'nobody' } as Step
-  const opened = Promise.withResolvers<void>()
-  const told: string[] = []
-  const opening = {
-    ...{ invoices: 2, ratePerSecond: 1_000 },
-    over: () => {
-      told.push('over')
-      opened.resolve()
-    },
-  }
-  const placed = Promise.withResolvers<void>()
-  const report = (done: number) => void (done === 3 && placed.resolve())
-  const plan = planOf(invoice('1'), refused, invoice('3'))
-  const running = runPlan(traderOf(edge), awaited, plan, { ...options, opening, report })
-  await placed.promise
-  expect(told).toEqual([])
-  awaited.seen([{ orderId, status: 'shipped' }])
-  await opened.promise
-  awaited.seen([{ orderId: 'order of run-3', status: 'shipped' }])
-  await running
-  expect(told).toEqual(['over'])
-})
-
-test('an opening that is longer than its plan is over with the plan', async () => {
-  const { edge } = openShop(() => undefined)
-  const awaited = awaitOrders()
-  const opened = Promise.withResolvers<void>()
-  const opening = { invoices: 5, ratePerSecond: 1_000, over: opened.resolve }
-  const running = runPlan(traderOf(edge), awaited, planOf(invoice('1')), { ...options, opening })
-  awaited.seen([{ orderId, status: 'shipped' }])
-  await opened.promise
-  await running
 })

@@ -2,19 +2,10 @@ import type { OrdersAwaited } from './orders-awaited.ts'
 import { payBack, placeInvoice, type Trader } from './place-invoice.ts'
 import type { Credit, Invoice, Plan } from './trade/plan.ts'
 
-/** The first invoices, at a rate of their own. */
-export interface Opening {
-  readonly invoices: number
-  readonly ratePerSecond: number
-  /** Told once each of them has come to an end. */
-  readonly over: () => void
-}
-
 export interface RunOptions {
   /** Begins every idempotency key. */
   readonly runId: string
   readonly ratePerSecond: number
-  readonly opening?: Opening
   /** Invoices that are being placed at once. */
   readonly concurrency: number
   readonly signal?: AbortSignal
@@ -29,16 +20,6 @@ export interface RunResult {
   readonly problems: readonly string[]
 }
 
-/** When an invoice is to be placed, after the begin. */
-export function dueAfterMs(
-  number: number,
-  { ratePerSecond, opening }: Pick<RunOptions, 'ratePerSecond' | 'opening'>,
-): number {
-  const early = Math.min(number, opening?.invoices ?? 0)
-  const earlySeconds = opening ? early / opening.ratePerSecond : 0
-  return 1_000 * (earlySeconds + (number - early) / ratePerSecond)
-}
-
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** Carries out a plan in its order: invoices at a rate, credit notes when the orders they pay back have shipped. */
@@ -48,7 +29,7 @@ export async function runPlan(
   plan: Plan,
   options: RunOptions,
 ): Promise<RunResult> {
-  const { runId, concurrency, signal, opening } = options
+  const { runId, ratePerSecond, concurrency, signal } = options
   const placed = new Map<string, Promise<string | undefined>>()
   const orders = new Map<string, string>()
   const problems: string[] = []
@@ -102,28 +83,20 @@ export async function runPlan(
 
   const begunMs = performance.now()
   let invoices = 0
-  const inPlan = plan.steps.filter(({ kind }) => kind === 'invoice').length
-  let leftOfOpening = Math.min(opening?.invoices ?? 0, inPlan)
-  const openingEnds = () => {
-    leftOfOpening -= 1
-    if (leftOfOpening === 0) opening?.over()
-  }
   for (const step of plan.steps) {
     if (signal?.aborted) break
     if (step.kind === 'credit') {
       begin(give(step))
       continue
     }
-    const number = invoices++
-    const dueMs = begunMs + dueAfterMs(number, options)
+    const dueMs = begunMs + (invoices++ * 1_000) / ratePerSecond
     while (!signal?.aborted && (placing >= concurrency || performance.now() < dueMs)) {
       const dueInMs = Math.max(0, dueMs - performance.now())
       await pause(placing >= concurrency ? 2 : Math.min(1_000, dueInMs))
     }
     const order = place(step)
     placed.set(step.invoice, order)
-    const ended = order.then((orderId) => waitForEnd(orderId, step.invoice))
-    begin(opening && number < opening.invoices ? ended.then(openingEnds) : ended)
+    begin(order.then((orderId) => waitForEnd(orderId, step.invoice)))
   }
   while (work.size > 0 && !signal?.aborted) await Promise.race([...work, pause(1_000)])
   return { orders, credits, problems }
