@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseTraceparent, withSpan } from '@stoa/service'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Client, createClient, NoAnswer } from './client.ts'
 
@@ -9,10 +10,12 @@ const egress = join(mkdtempSync(join(tmpdir(), 'stoa-')), 'out.sock')
 let server: Server
 let client: Client
 let asked: string[]
+let traceparent: string | undefined
 
 beforeEach(async () => {
   asked = []
   server = createServer((request, response) => {
+    traceparent = request.headers.traceparent as string | undefined
     asked.push(`${request.method} ${request.headers.host} ${request.url}`)
     if (request.url === '/silent') return
     response.statusCode = request.url === '/broken' ? 500 : 200
@@ -36,6 +39,18 @@ describe('a call to another service', () => {
   it('goes by the own sidecar, named by its host', async () => {
     expect(JSON.parse((await client.call('/x?y=1')).text)).toEqual({ url: '/x?y=1' })
     expect(asked).toEqual(['GET shop:4001 /x?y=1'])
+  })
+
+  it('is a span of its own in the trace of the work at hand', async () => {
+    const work = parseTraceparent(`00-${'4b'.repeat(16)}-00f067aa0ba902b7-00`)
+    const spans: (string | undefined)[] = []
+    await withSpan('work', { parent: work }, async (span) => {
+      spans.push(span.spanContext().spanId)
+      await client.call('/x')
+    })
+    const carried = parseTraceparent(traceparent)
+    expect(carried?.traceId).toBe(work?.traceId)
+    expect(spans).not.toContain(carried?.spanId)
   })
 
   it('answers a failure of the other as it came', async () => {

@@ -1,4 +1,4 @@
-import { counter, currentTraceparent, histogram } from '@stoa/service'
+import { counter, currentTraceparent, histogram, SpanKind, withSpan } from '@stoa/service'
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
@@ -10,7 +10,7 @@ import {
 } from 'cockatiel'
 import { fetch as undiciFetch } from 'undici'
 import { type Destination, poolTo } from './egress.ts'
-import { type Answer, send } from './send.ts'
+import { type Answer, type Outgoing, send } from './send.ts'
 
 export interface ClientOptions extends Destination {
   /** Per call, from start to the whole answer. */
@@ -21,8 +21,10 @@ export interface ClientOptions extends Destination {
   readonly breaker?: { readonly failures: number; readonly openMs: number }
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+
 export interface CallOptions {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+  readonly method?: Method
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON unless it is text. */
   readonly body?: unknown
@@ -67,6 +69,20 @@ export interface Client {
   close(): Promise<void>
 }
 
+/** Carries the span at hand, that of the call itself. */
+function outgoing(path: string, method: Method, { headers, body }: CallOptions): Outgoing {
+  const traceparent = currentTraceparent()
+  return {
+    ...{ path, method },
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(traceparent && { traceparent }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  }
+}
+
 export function createClient(options: ClientOptions): Client {
   const { to, timeoutMs, concurrency = 64 } = options
   const { failures = 10, openMs = 5_000 } = options.breaker ?? {}
@@ -76,24 +92,15 @@ export function createClient(options: ClientOptions): Client {
     circuitBreaker(handleAll, { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failures) }),
   )
 
-  const ask = async (path: string, call: CallOptions): Promise<Answer> => {
-    const traceparent = currentTraceparent()
-    const text = typeof call.body === 'string' || call.body === undefined
-    const request = {
-      path,
-      method: call.method ?? 'GET',
-      headers: {
-        ...(call.body !== undefined && { 'content-type': 'application/json' }),
-        ...(traceparent && { traceparent }),
-        ...call.headers,
-      },
-      ...(call.body !== undefined && {
-        body: text ? (call.body as string) : JSON.stringify(call.body),
-      }),
-    }
-    const answer = await send(pool, request, call.timeoutMs ?? timeoutMs)
-    if (answer.status >= 500) throw new ServerError(answer)
-    return answer
+  const ask = (path: string, call: CallOptions): Promise<Answer> => {
+    const { method = 'GET' } = call
+    const attributes = { 'http.request.method': method, 'server.address': to }
+    return withSpan(`${method} ${to}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      const answer = await send(pool, outgoing(path, method, call), call.timeoutMs ?? timeoutMs)
+      span.setAttribute('http.response.status_code', answer.status)
+      if (answer.status >= 500) throw new ServerError(answer)
+      return answer
+    })
   }
 
   return {

@@ -40,6 +40,13 @@ test('without a provider nothing is traced', () => {
   ).not.toContain('"tracing"')
 })
 
+test('a namespace leaves the calls of its services to them, and keeps the spans of what they answer', () => {
+  const root = telemetry('tracing: [{ providers: [{ name: otel }] }]', 'istio-system')
+  const own = telemetry('tracing: [{ match: { mode: CLIENT }, disableSpanReporting: true }]')
+  expect(textOf('outbound', root, own)).not.toContain('"tracing"')
+  expect(textOf('inbound', root, own)).toContain('"tracing"')
+})
+
 test('each field comes from the nearest level that has it', () => {
   const root = telemetry(
     'tracing: [{ providers: [{ name: otel }], randomSamplingPercentage: 10 }]',
