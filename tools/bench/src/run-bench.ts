@@ -18,7 +18,8 @@ export interface BenchRun {
 }
 
 const settleSeconds = 30
-const warmUpSeconds = 5
+/** Of each rate. All together a minute: until then every service still compiles, at a tenth of the processor. */
+const warmUpSeconds = 15
 /** A rate that was held for a step and not for the whole time is followed by one this much lower. */
 const stepDown = 0.93
 const mostHolds = 3

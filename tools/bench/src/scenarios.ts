@@ -12,11 +12,11 @@ const search = { factor: 1.25, within: 0.08, mostTrials: 8 }
 export const scenarios: Readonly<Record<'core' | 'full', Scenario>> = {
   core: {
     ...{ says: 'paid on account, shipped by own fleet', pay: 'account', carrier: 'own-fleet' },
-    ...{ warmUpRates: [50, 150, 300, 450], search: { startRate: 600, ...search } },
+    ...{ warmUpRates: [100, 300, 600, 800], search: { startRate: 600, ...search } },
   },
   full: {
     says: "paid by card through Stripe's SDK, shipped by FedEx, both simulated on this machine",
-    ...{ pay: 'card', carrier: 'fedex', warmUpRates: [25, 75, 150, 225] },
+    ...{ pay: 'card', carrier: 'fedex', warmUpRates: [50, 150, 300, 400] },
     search: { startRate: 300, ...search },
   },
 }
