@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Missing, say } from './say.js'
+import { toDisk } from './to-disk.js'
 
 const readJson = (file) => {
   try {
@@ -51,6 +52,7 @@ export async function ensurePackages(root) {
       `there is no pinned Node for ${process.platform} ${process.arch}`,
       'start on Linux x64 or arm64 with glibc, and install with optional packages (npm ci --include=optional)',
     )
+  await toDisk(root)
 }
 
 function npmCi(root) {

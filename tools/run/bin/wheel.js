@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path'
 import { runCommand } from './run-command.js'
 import { Missing } from './say.js'
+import { toDisk } from './to-disk.js'
 import { membersOf } from './unzip.js'
 
 export const downloadArgs = (requirements, folder, tool, arch) => [
@@ -56,6 +57,7 @@ export async function fetchTool(name, tool, target, arch = process.arch, python 
     verifyHash(wheel, wanted, name)
     const files = join(scratch, 'files')
     for (const [from, to] of Object.entries(tool.members)) unpack(wheel, from, join(files, to))
+    await toDisk(files)
     rmSync(target, { recursive: true, force: true })
     renameSync(files, target)
   } finally {
