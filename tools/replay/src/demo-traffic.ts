@@ -48,13 +48,14 @@ async function untilDone<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function open(openedFile: string) {
+/** The start waits for its end; what the shoppers know of their orders goes to the checker as well. */
+async function openWithACrowd(openedFile: string) {
   const wish = { pay: 'account', carrier: 'own-fleet', hot: false, customers: 50 } as const
   const orders = crowd.ratePerSecond * crowd.seconds
   const prepared = await untilDone('opening', () => prepareLoad(edge, { ...wish, orders }))
   const history = openHistory(homeOf(process.env))
   const { confirmed } = await runLoad(
-    { edge, history, signal: stopping.signal },
+    { edge, history },
     {
       ...{ ...prepared, ...crowd, maxOutstanding: 2 * orders, runId: newRun('opening') },
       ...{ settleMs: 60_000, giveUpAfterMs: 60_000 },
@@ -65,7 +66,7 @@ async function open(openedFile: string) {
   writeFileSync(openedFile, '')
 }
 
-if (openedFile) void open(openedFile)
+if (openedFile) void openWithACrowd(openedFile)
 await untilDone('seeding', () => seedPlan(edge, plan, newRun()))
 await untilDone('following', () => followOrders(edge, awaited.seen))
 say(`replaying ${plan.steps.length} invoices and credit notes, ${ratePerSecond} a second`)

@@ -22,7 +22,7 @@ export const settings: Readonly<Record<string, string>> = {
   random_page_cost: '1.1',
   autovacuum_naptime: '20s',
   jit: 'off',
-  // Every query goes by a key: a tenth of the usual sample serves as well. The usual one keeps a whole core busy, again and again, while tables are young.
+  // Every query goes by a key: a tenth of the usual sample serves, and keeps no core busy while tables are young.
   default_statistics_target: '10',
   max_parallel_workers_per_gather: '0',
   idle_in_transaction_session_timeout: '60s',
