@@ -106,3 +106,14 @@ test('an order that was cancelled is a problem', async () => {
   const { problems } = await runPlan(traderOf(edge), awaited, planOf(invoice('1')), options)
   expect(problems).toEqual(['the order of invoice 1 was cancelled'])
 })
+
+test('invoices come no faster than their rate', async () => {
+  const { edge } = openShop()
+  const awaited = awaitOrders()
+  for (const number of ['1', '2', '3'])
+    awaited.seen([{ orderId: `order of run-${number}`, status: 'shipped' }])
+  const begunMs = performance.now()
+  const plan = planOf(invoice('1'), invoice('2'), invoice('3'))
+  await runPlan(traderOf(edge), awaited, plan, { ...options, ratePerSecond: 50 })
+  expect(performance.now() - begunMs).toBeGreaterThanOrEqual(40)
+})
