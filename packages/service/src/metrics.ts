@@ -1,7 +1,9 @@
 import prom from 'prom-client'
+import { measureEventLoop, never } from './event-loop.ts'
 
 const registry = new prom.Registry()
-prom.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 })
+prom.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: never })
+measureEventLoop(registry)
 
 interface Definition<Label extends string> {
   readonly name: string

@@ -21,6 +21,9 @@ const runtime: Config = {
   'tracing.opentelemetry.flush_interval_ms': 1_000,
 }
 
+// By default each of Envoy's four threads looks five to ten times a second whether another one hangs.
+const watchdog: Config = { miss_timeout: '5s', megamiss_timeout: '10s' }
+
 const mesh = (socket: string): Config => ({
   name: meshCluster,
   type: 'STATIC',
@@ -41,6 +44,7 @@ export const bootstrap = (scope: Scope): Config => ({
     cds_config: fromMesh,
   },
   static_resources: { clusters: [mesh(scope.settings.meshSocket)] },
+  watchdogs: { main_thread_watchdog: watchdog, worker_watchdog: watchdog },
   overload_manager: { resource_monitors: [connectionLimit] },
   layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
   stats_flush_on_admin: true,

@@ -1,0 +1,28 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { exposition } from './metrics.ts'
+
+const lag = async (statistic: string): Promise<number> => {
+  const { body } = await exposition()
+  const [, value] =
+    new RegExp(`^nodejs_eventloop_lag_${statistic}_seconds (\\S+)$`, 'm').exec(body) ?? []
+  return Number(value)
+}
+
+it('tells the longest turn of the event loop since the last scrape, once', async () => {
+  await exposition()
+  await wait(1)
+  const end = performance.now() + 300
+  while (performance.now() < end);
+  await wait(1)
+  expect(await lag('max')).toBeGreaterThanOrEqual(0.3)
+  await wait(1)
+  expect(await lag('max')).toBeLessThan(0.3)
+})
+
+it('a quick turn is told as one', async () => {
+  await exposition()
+  for (let turn = 0; turn < 20; turn += 1) await wait(1)
+  expect(await lag('min')).toBeLessThan(0.01)
+  expect(await lag('p50')).toBeGreaterThan(0)
+})
