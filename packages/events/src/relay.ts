@@ -23,8 +23,9 @@ export interface Relay {
 
 const window = 256
 const queueLimit = 20_000
-const scanEveryMs = 1_000
-const pruneEveryScans = 60
+const scanEveryMs = 2_000
+const reconcileEveryScans = 3
+const pruneEveryScans = 30
 /** Rows younger than this are most likely on their way already. */
 const scanAfterMs = 3_000
 
@@ -123,7 +124,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   const scan = async () => {
     if (epoch === undefined) await reconcile()
     take(await store.pending(epoch === 0 && scans === 0 ? 0 : scanAfterMs))
-    if (scans++ % 5 === 0) await reconcile()
+    if (scans++ % reconcileEveryScans === 0) await reconcile()
     if (scans % pruneEveryScans === 0) await store.prune()
   }
   let scanning = Promise.resolve()
