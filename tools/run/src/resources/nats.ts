@@ -1,8 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { answersOk } from '../http-ok.ts'
 import { type BrokerUser, configText } from '../nats/config.ts'
 import type { Resource } from '../supervisor/resource.ts'
+
+// Go takes every core by default. Here many programs share them, and each hand-over between its threads is a wake-up.
+const threads = Math.max(1, Math.floor(availableParallelism() / 2))
 
 export interface BrokerOptions {
   readonly program: string
@@ -29,7 +33,7 @@ export function natsResource(options: BrokerOptions): Resource {
       return {
         command: options.program,
         args: ['--config', file],
-        env: { PATH: process.env.PATH },
+        env: { PATH: process.env.PATH, GOMAXPROCS: String(threads) },
         cwd: folder,
         onOrphaned: 'TERM',
       }

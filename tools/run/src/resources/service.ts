@@ -7,7 +7,7 @@ import { sidecarOf } from './envoy.ts'
 
 const engine = [
   // Requests and batches live for milliseconds: room for them saves most collections.
-  '--max-semi-space-size=32',
+  '--max-semi-space-size=64',
   // A batch runs its code some twenty times a second: by V8's own counts that stays slow for minutes.
   '--invocation-count-for-maglev=40',
   '--invocation-count-for-turbofan=300',
