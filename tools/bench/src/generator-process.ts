@@ -1,4 +1,4 @@
-import { openEdge, openHistory, prepareLoad, runLoad } from '@stoa/load'
+import { openEdge, openHistory, openLoopConnections, prepareLoad, runLoad } from '@stoa/load'
 import { readState } from '@stoa/topology'
 import type { GeneratorJob, GeneratorNews, GeneratorSetup } from './generator.ts'
 
@@ -8,7 +8,7 @@ const tell = (news: GeneratorNews) => void process.send?.(news)
 async function prepare({ home, pay, carrier, customers, orders }: GeneratorSetup) {
   const state = readState(home)
   if (!state) throw new Error(`no platform runs at ${home}`)
-  const edge = openEdge(state, { connections: 64, timeoutMs: 10_000 })
+  const edge = openEdge(state, { connections: openLoopConnections, timeoutMs: 10_000 })
   return {
     edge,
     home,

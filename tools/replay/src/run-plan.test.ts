@@ -28,6 +28,7 @@ function openShop(
     return { status: 202, text: '{}' }
   }
   const edge: Edge = {
+    connections: 1,
     ask: async (ask) => usual(ask),
     send(ask, heard) {
       const answered = answer(ask, asked) ?? usual(ask)

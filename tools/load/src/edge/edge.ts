@@ -7,6 +7,8 @@ import { openTokens, type Role } from './tokens.ts'
 
 /** The platform as a client outside sees it. */
 export interface Edge {
+  /** Requests that can be under way at once; more wait for one to end. */
+  readonly connections: number
   /** Throws EdgeError when there is no answer in time; any status is an answer. */
   ask(ask: Ask): Promise<Answer>
   /** As `ask`, by callback: for the hot path. */
@@ -33,7 +35,7 @@ export function openEdge(
     pipelining: 1,
     // HTTP/2 costs this client more than its connections do.
     allowH2: false,
-    keepAliveTimeout: 60_000,
+    keepAliveTimeout: 600_000,
     ...(url.startsWith('https:') && {
       connect: { ...(state.caFile && { ca: readFileSync(state.caFile) }), servername: 'localhost' },
     }),
@@ -47,5 +49,5 @@ export function openEdge(
           : resolve(heard),
       ),
     )
-  return { ask, send: sendIt, token: openTokens(ask), close: () => pool.destroy() }
+  return { connections, ask, send: sendIt, token: openTokens(ask), close: () => pool.destroy() }
 }

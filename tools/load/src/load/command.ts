@@ -6,7 +6,7 @@ import { runningPlatform } from '../platform.ts'
 import { openProgress } from '../progress.ts'
 import type { Carrier, Payment } from '../shop/demo-shop.ts'
 import { openHistory } from './history.ts'
-import { prepareLoad } from './prepare.ts'
+import { openLoopConnections, prepareLoad } from './prepare.ts'
 import { isClean, type LoadResult } from './result.ts'
 import { runLoad } from './run-load.ts'
 
@@ -60,7 +60,7 @@ export const loadCommand: Command = {
       const seconds = given.number('seconds', 10, 0.001)
       const home = homeOf(process.env)
       const edge = openEdge(runningPlatform(home), {
-        connections: given.number('connections', 64, 1),
+        connections: given.number('connections', openLoopConnections, 1),
       })
       const progress = openProgress()
       try {

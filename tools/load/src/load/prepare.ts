@@ -29,13 +29,19 @@ export interface PreparedLoad {
   readonly random: () => number
 }
 
+/** With fewer of them a second of slow answers makes the generator wait for a free one, and offer less than it says. */
+export const openLoopConnections = 256
+
 /**
- * Every buyer looks at its orders once: connections are open then, and their handshakes done, as they
- * are for shoppers who looked round before they buy.
+ * Buyers look at their orders, once for each connection: all are open then, and their handshakes done, as
+ * they are for shoppers who looked round before they buy.
  */
-const lookRound = (edge: Edge, buyers: readonly Buyer[]) =>
+export const lookRound = (edge: Pick<Edge, 'ask' | 'connections'>, buyers: readonly Buyer[]) =>
   Promise.all(
-    buyers.map(({ token }) => edge.ask({ method: 'GET', path: '/v1/orders?limit=1', token })),
+    Array.from({ length: Math.max(buyers.length, edge.connections) }, (_, at) => {
+      const { token } = buyers[at % buyers.length] ?? {}
+      return edge.ask({ method: 'GET', path: '/v1/orders?limit=1', ...(token && { token }) })
+    }),
   )
 
 /** Seeds the shop and has tokens, connections and bodies ready, so that the load itself does nothing but send. */
