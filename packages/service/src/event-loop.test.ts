@@ -12,12 +12,13 @@ const lag = async (statistic: string): Promise<number> => {
 it('tells the longest turn of the event loop since the last scrape, once', async () => {
   await exposition()
   await wait(1)
-  const end = performance.now() + 300
+  const end = performance.now() + 50
   while (performance.now() < end);
   await wait(1)
-  expect(await lag('max')).toBeGreaterThanOrEqual(0.3)
+  const longest = await lag('max')
+  expect(longest).toBeGreaterThanOrEqual(0.05)
   await wait(1)
-  expect(await lag('max')).toBeLessThan(0.3)
+  expect(await lag('max')).not.toBe(longest)
 })
 
 it('a quick turn is told as one', async () => {

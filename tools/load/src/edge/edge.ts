@@ -35,6 +35,7 @@ export function openEdge(
     pipelining: 1,
     // HTTP/2 costs this client more than its connections do.
     allowH2: false,
+    // Those that only a stall needs are still there when it comes.
     keepAliveTimeout: 600_000,
     ...(url.startsWith('https:') && {
       connect: { ...(state.caFile && { ca: readFileSync(state.caFile) }), servername: 'localhost' },

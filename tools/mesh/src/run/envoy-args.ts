@@ -19,4 +19,7 @@ export const envoyArgs = (bootstrapFile: string): string[] => [
   String(flushLogMs),
   '--log-level',
   'warning',
+  // As Istio's proxies are started: it warns of each field that Istio still sets and Envoy calls old.
+  '--component-log-level',
+  'misc:error',
 ]
