@@ -4,7 +4,7 @@ const only = (name, module, folder) =>
   rule(
     name,
     `${module} is imported by ${folder} alone`,
-    { path: '^(packages|services|tools)/', pathNot: `^${folder}/` },
+    { path: '^(packages|services|mesh|tools)/', pathNot: `^${folder}/` },
     { path: `^node_modules/${module}/` },
   )
 
@@ -20,21 +20,21 @@ module.exports = {
     ),
     rule(
       'packages-below',
-      'packages never import services or tools',
+      'packages never import services, the mesh or tools',
       { path: '^packages/' },
-      { path: '^(services|tools)/' },
+      { path: '^(services|mesh|tools)/' },
     ),
     rule(
       'tools-outside',
       'tools read service.yaml, never a service; test-only builds replace parts of one',
-      { path: '^tools/', pathNot: '^tools/faults/src/sabotage/' },
+      { path: '^(mesh|tools)/', pathNot: '^tools/faults/src/sabotage/' },
       { path: '^services/' },
     ),
     rule(
       'services-without-tools',
-      'services never import tools',
+      'services never import the mesh or tools',
       { path: '^services/' },
-      { path: '^tools/' },
+      { path: '^(mesh|tools)/' },
     ),
     rule(
       'leaf-packages',
@@ -55,10 +55,10 @@ module.exports = {
       { path: '^services/[^/]+/src/store' },
       { path: '^services/[^/]+/src/use-cases/' },
     ),
-    only('nats-in-events', 'nats', '(packages/events|tools)'),
+    only('nats-in-events', 'nats', '(packages/events|mesh/audit|tools)'),
     only('prom-client-in-service', 'prom-client', 'packages/service'),
     only('cockatiel-in-client', 'cockatiel', 'packages/client'),
-    only('pg-in-postgres', 'pg', '(packages/postgres|tools)'),
+    only('pg-in-postgres', 'pg', '(packages/postgres|mesh/audit|tools)'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -4,7 +4,7 @@ import { type Verb, WrongArguments } from './verb.ts'
 
 const usage = `usage: stoa mesh cases FILE... [--json]
 
-Holds the evaluator against files of cases, a JSON object a line; tools/mesh/cases has some, with their format.
+Holds the evaluator against files of cases, a JSON object a line; mesh/engine/cases has some, with their format.
 --json prints {"total","agree","unsupported":[{"id","why"}],"disagree":[{"id","expected","got","why"}]}.
 
 exit status: 0 nothing disagrees, 1 something does, 2 wrong arguments or no case`

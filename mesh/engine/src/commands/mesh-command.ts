@@ -20,7 +20,7 @@ const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [-
 
 ask       what the mesh answers to a request, and which policy, rule and field say so
 explain   a service's mTLS, who may call it and how, its time-outs, retries and limits, each with file and line
-cases     hold the evaluator against files of cases (tools/mesh/cases/README.md)
+cases     hold the evaluator against files of cases (mesh/engine/cases/README.md)
 compile   the Envoy configuration of a service's sidecar, or the policies' part alone
 apply     put faults (mesh/istio/faults) in force on the running platform; reset takes them back, faults tells of them
 

@@ -3,9 +3,9 @@ import { type Field, fieldsOf } from './fields.ts'
 
 const head = `# What the mesh understands
 
-Every field of every kind that \`tools/mesh\` reads, from its schemas: Istio's whole API, checked as Istio checks it. What is
+Every field of every kind that \`mesh/engine\` reads, from its schemas: Istio's whole API, checked as Istio checks it. What is
 refused here is refused with file, line and field, and never ignored; a cluster applies the same files in full. This page is
-written by \`node tools/mesh/src/docs/write-fields.ts\`, and a test holds it to the schemas.
+written by \`node mesh/engine/src/docs/write-fields.ts\`, and a test holds it to the schemas.
 
 A field above others is refused with all that is below it. \`[]\` stands for an element of a list, \`.*\` for any key.
 `

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { ensure, environmentOf } from '../../run/bin/ensure.js'
-import { waitFor } from '../../run/bin/hand-over.js'
-import { orExit } from '../../run/bin/say.js'
+import { ensure, environmentOf } from '../../../tools/run/bin/ensure.js'
+import { waitFor } from '../../../tools/run/bin/hand-over.js'
+import { orExit } from '../../../tools/run/bin/say.js'
 
 const tools = await orExit(ensure)
 const command = new URL('./differential/command.ts', import.meta.url).pathname
