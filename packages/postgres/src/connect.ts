@@ -14,6 +14,17 @@ export interface ConnectOptions {
   readonly onIdleError?: (error: Error) => void
 }
 
+/**
+ * How long a session of a service may take, in milliseconds. A process that is stopped (SIGSTOP, a frozen machine)
+ * while it holds locks loses them after `idleInTransactionMs`; others wait for a lock no longer than `lockMs` at a time.
+ * All lie below half of the shortest deadline of a process, so that another replica still has time to finish the work.
+ */
+export const sessionLimits = {
+  statementMs: 8_000,
+  lockMs: 2_000,
+  idleInTransactionMs: 5_000,
+} as const
+
 // int8 holds counts and minor units, all below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
@@ -23,8 +34,9 @@ export function connectPostgres<Tables>(url: string, options: ConnectOptions = {
     ...parseUrl(url),
     max: options.poolSize ?? 8,
     application_name: options.applicationName ?? 'stoa',
-    statement_timeout: options.statementTimeoutMs ?? 15_000,
-    idle_in_transaction_session_timeout: 30_000,
+    statement_timeout: options.statementTimeoutMs ?? sessionLimits.statementMs,
+    lock_timeout: sessionLimits.lockMs,
+    idle_in_transaction_session_timeout: sessionLimits.idleInTransactionMs,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
   })

@@ -1,26 +1,49 @@
-const transientClasses = ['08', '40', '53', '57', '58']
+import { messageClass, sqlStateClass } from './error-classes.ts'
+
+/**
+ * What the same statement can expect when it is sent again:
+ * - `transient`: the database was away, restarting, short of resources or busy with a conflicting transaction.
+ * - `permanent`: this statement, with these values, fails again. A batch is to be split, a single item set aside.
+ */
+export type ErrorClass = 'transient' | 'permanent'
+
 const networkCodes = new Set([
+  'EAGAIN',
+  'EAI_AGAIN',
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'EMFILE',
+  'ENETDOWN',
+  'ENETRESET',
+  'ENETUNREACH',
+  'ENFILE',
+  'ENOBUFS',
   'ENOENT',
+  'ENOTCONN',
+  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
-  'EAGAIN',
 ])
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
-/** The database said no for now: connection lost, shutting down, serialisation, deadlock, out of resources. */
-export function isTransient(error: unknown): boolean {
+/** Classifies an error of `pg`: by its SQLSTATE, else by the socket's error code, else by the driver's message. */
+export function classifyError(error: unknown): ErrorClass {
   const code = codeOf(error)
-  if (networkCodes.has(code)) return true
-  if (/^[0-9A-Z]{5}$/.test(code)) return transientClasses.some((prefix) => code.startsWith(prefix))
+  if (networkCodes.has(code)) return 'transient'
   const message = error instanceof Error ? error.message : ''
-  return /Connection terminated|timeout exceeded when trying to connect|connection is closed/i.test(
-    message,
-  )
+  return /^[0-9A-Z]{5}$/.test(code) ? sqlStateClass(code, message) : messageClass(message)
 }
+
+/** Whether the same statement may succeed when it is sent again unchanged. */
+export const isTransient = (error: unknown): boolean => classifyError(error) === 'transient'
+
+/** A row or table stayed locked by another transaction for longer than `lock_timeout`. */
+export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03'
 
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
   codeOf(error) === '23505' &&

@@ -1,11 +1,26 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Db } from './connect.ts'
 
 export type Migrations = Readonly<Record<string, Migration>>
 
-/** Brings the database up to date; replicas that start together take turns. Throws the first failure. */
-export async function migrate<Tables>(db: Db<Tables>, migrations: Migrations): Promise<void> {
+const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
+
+/**
+ * Brings the database up to date, without the time limits of ordinary statements; replicas that start
+ * together take turns. Throws the first failure.
+ */
+export const migrate = <Tables>(db: Db<Tables>, migrations: Migrations): Promise<void> =>
+  db.connection().execute(async (connection) => {
+    for (const limit of limits) await sql`set ${sql.raw(limit)} = 0`.execute(connection)
+    try {
+      await migrateToLatest(connection, migrations)
+    } finally {
+      for (const limit of limits) await sql`reset ${sql.raw(limit)}`.execute(connection)
+    }
+  })
+
+async function migrateToLatest<Tables>(db: Kysely<Tables>, migrations: Migrations): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },

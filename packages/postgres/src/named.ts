@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
 import { arrayEncoders, encoded } from './binary-array.ts'
+import { spoilsConnection } from './error-classes.ts'
 
 /** Texts that vary without bound must not fill the server with plans. */
 const maxStatements = 500
@@ -26,15 +27,25 @@ const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
 function namedClient(client: pg.PoolClient): PostgresPoolClient {
   const known = wrapped.get(client)
   if (known) return known
+  let spoiled = false
+  // The pool listens to idle clients alone: a session that ends between two statements would end the process.
+  client.on('error', () => {
+    spoiled = true
+  })
+  const noteError = (error: unknown): never => {
+    if (spoilsConnection(error)) spoiled = true
+    throw error
+  }
+  const send = (text: string, values?: readonly unknown[]) => {
+    if (!values?.length) return client.query(text)
+    const statement = statementOf(text)
+    if (!statement) return client.query({ text, values: [...values] })
+    const { name, arrays } = statement
+    return client.query({ text, name, values: encoded(values, arrays) })
+  }
   const wrapper = {
-    query(text: string, values?: readonly unknown[]) {
-      if (!values?.length) return client.query(text)
-      const statement = statementOf(text)
-      if (!statement) return client.query({ text, values: [...values] })
-      const { name, arrays } = statement
-      return client.query({ text, name, values: encoded(values, arrays) })
-    },
-    release: (error?: Error | boolean) => client.release(error),
+    query: (text: string, values?: readonly unknown[]) => send(text, values).catch(noteError),
+    release: (error?: Error | boolean) => client.release(error || spoiled),
     connect: () => Promise.reject(new Error('a pooled client is connected already')),
     end: () => client.release(true),
     get processID() {

@@ -1,18 +1,27 @@
 import type { Db, Trx } from './connect.ts'
+import { isLockTimeout } from './errors.ts'
+import { endStuckSessions } from './stuck-sessions.ts'
 
 type Hook = () => void
 
 const hooks = new WeakMap<object, Hook[]>()
 
-/** Runs `work` in one transaction (READ COMMITTED) and then, once it is committed, what `afterCommit` was given. */
+/**
+ * Runs `work` in one transaction (READ COMMITTED) and then, once it is committed, the hooks that `afterCommit` was given.
+ * After a lock time-out it ends the sessions of stopped clients, so that the next attempt does not wait for them.
+ */
 export async function inTransaction<Tables, Result>(
   db: Db<Tables>,
   work: (trx: Trx<Tables>) => Promise<Result>,
 ): Promise<Result> {
   const committed: Hook[] = []
-  const result = await db.transaction().execute((trx) => {
+  const transaction = db.transaction().execute((trx) => {
     hooks.set(trx, committed)
     return work(trx)
+  })
+  const result = await transaction.catch(async (error) => {
+    if (isLockTimeout(error)) await endStuckSessions(db)
+    throw error
   })
   for (const hook of committed) hook()
   return result
