@@ -1,6 +1,6 @@
 import {
   AckPolicy,
-  type ConsumerMessages,
+  type Consumer,
   connect,
   DeliverPolicy,
   Events,
@@ -21,7 +21,17 @@ const encoder = new TextEncoder()
 /** Names the message to its consumers, however often and under whatever broker id it is sent. */
 export const outboxIdHeader = 'outbox-id'
 
-export type Delivery = Pick<JsMsg, 'subject' | 'headers' | 'string' | 'ack' | 'working' | 'seq'>
+export type Delivery = Pick<
+  JsMsg,
+  'subject' | 'headers' | 'data' | 'string' | 'seq' | 'ack' | 'nak' | 'working'
+>
+
+/**
+ * How long the broker waits for an acknowledgement before it delivers a message to another replica, and how long a
+ * request for messages stays open, in milliseconds. A replica that is stopped gets nothing more once its last request has
+ * expired; as that is before `ackWaitMs`, what it holds goes to another replica and not to it again.
+ */
+export const deliveryTimes = { ackWaitMs: 5_000, pullExpiresMs: 3_000 } as const
 
 export interface StreamState {
   readonly created: string
@@ -42,15 +52,21 @@ export interface Bus {
   onReconnect(callback: () => void): void
   ensureStream(stream: string, subjects: readonly string[]): Promise<StreamState>
   publish(subject: string, id: string, payload: string): Promise<Published>
-  ensureConsumer(stream: string, subjects: readonly string[]): Promise<void>
-  /** Pulls until `stop`; `lost` tells that the consumer or its stream is gone. */
-  pull(stream: string, take: (delivery: Delivery) => void, lost: () => void): Promise<Pull>
+  /** Makes sure that this service's durable consumer exists on the stream. Throws when the stream does not. */
+  openConsumer(stream: string, subjects: readonly string[]): Promise<StreamConsumer>
   pending(stream: string): Promise<number>
   close(): Promise<void>
 }
 
+export interface StreamConsumer {
+  /** Asks for messages once, for `pullExpiresMs` at most. */
+  pull(take: (delivery: Delivery) => void): Promise<Pull>
+}
+
 export interface Pull {
-  stop(): Promise<void>
+  /** Resolves when the request is used up or has expired; rejects when the consumer or its stream is gone. */
+  readonly ended: Promise<void>
+  stop(): void
 }
 
 export interface BusOptions {
@@ -129,17 +145,10 @@ function makeBus(
       const ack = await js.publish(subject, payload, { msgID: id, headers: head, timeout: 5_000 })
       return { seq: ack.seq, duplicate: ack.duplicate }
     },
-    ensureConsumer: (stream, subjects) => ensureConsumer(jsm, stream, service, subjects),
-    async pull(stream, take, lost) {
+    async openConsumer(stream, subjects) {
+      await ensureConsumer(jsm, stream, service, subjects)
       const consumer = await js.consumers.get(stream, service)
-      const messages = await consumer.consume({
-        max_messages: 400,
-        expires: 10_000,
-        idle_heartbeat: 1_000,
-        callback: take,
-      })
-      void watchPull(messages, lost)
-      return { stop: async () => void (await messages.close()) }
+      return { pull: (take) => pullOnce(consumer, take) }
     },
     async pending(stream) {
       const info = await quick.consumers.info(stream, service)
@@ -151,12 +160,19 @@ function makeBus(
   }
 }
 
-async function watchPull(messages: ConsumerMessages, lost: () => void): Promise<void> {
-  for await (const { type, data } of await messages.status()) {
-    const missed = type === 'heartbeats_missed' && Number(data) >= 3
-    if (missed || type === 'consumer_not_found' || type === 'stream_not_found') return lost()
-    if (type === 'consumer_deleted') return lost()
+/** At most this much is under way to us on one request; beyond it the next request waits until there is room. */
+const pullBytes = 8 * 1024 * 1024
+
+async function pullOnce(consumer: Consumer, take: (delivery: Delivery) => void): Promise<Pull> {
+  const messages = await consumer.fetch({
+    max_bytes: pullBytes,
+    expires: deliveryTimes.pullExpiresMs,
+    idle_heartbeat: 1_000,
+  })
+  const takeAll = async () => {
+    for await (const message of messages) take(message)
   }
+  return { ended: takeAll(), stop: () => void messages.close() }
 }
 
 const notFound = (error: unknown): boolean =>
@@ -199,8 +215,7 @@ async function ensureConsumer(
     filter_subjects: [...subjects],
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
-    // What a consumer that died had taken comes again after this.
-    ack_wait: nanos(10_000),
+    ack_wait: nanos(deliveryTimes.ackWaitMs),
     max_ack_pending: 2_000,
     max_deliver: -1,
   })

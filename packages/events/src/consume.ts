@@ -1,14 +1,18 @@
-import type { MessageDefinition } from '@stoa/contracts'
 import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
-import { type Bus, type Delivery, outboxIdHeader, type Pull } from './bus.ts'
-import type { Consumers, Handler } from './consumers.ts'
-import { replayDeadLetters } from './dead-letters.ts'
-import { bury, type HandleDeps, handleBatch } from './handle.ts'
+import { buryUnreadable } from './bury.ts'
+import { type Bus, deliveryTimes } from './bus.ts'
+import type { Consumers } from './consumers.ts'
+import { createDispatch, type Dispatch } from './dispatch.ts'
+import { type HandleDeps, outlast } from './handle.ts'
 import { countDeadLetters, pruneInbox } from './inbox-store.ts'
-import { batchSize, consumerMetrics, processDuration } from './metrics.ts'
-import { type Received, type Unreadable, unpack } from './received.ts'
-import { spansOf } from './spans.ts'
+import { createIntake, type Held, type Intake, messageIdOf } from './intake.ts'
+import { consumerMetrics } from './metrics.ts'
+import { countParked } from './parked-store.ts'
+import { startPulling } from './pulling.ts'
+import { type Received, unpack } from './received.ts'
+import { retryOnce } from './retries.ts'
+import { type StopSignal, stopSignal } from './stop-signal.ts'
 import { type EventTables, eventsDb } from './tables.ts'
 
 export interface RunningConsumers {
@@ -22,162 +26,132 @@ export interface ConsumeOptions<Tables extends EventTables> {
   readonly log: Log
   /** Which stream carries which of the subjects that the consumers name. */
   readonly streams: Readonly<Record<string, readonly string[]>>
-  /** How long a batch waits for company while events keep coming; what may be late may be cheap. */
+  /** How long a batch waits for more events while they keep coming. Latency-tolerant consumers may use more. */
   readonly lingerMs?: number
+  /** Seconds before each retry of an event that failed. After the last one it moves to the dead letters. */
+  readonly retryAfterSeconds?: readonly number[]
 }
 
 const maxEvents = 256
 /** After a batch of this size others are on their way: waiting for them makes one transaction of many. A full one shows that they have come. */
 const busyFromEvents = 4
 const usualLingerMs = 30
-const deadLetterPollMs = 2_000
+/** A minute in all: long enough for a fault that passes, short enough for the events that wait behind one that stays. */
+const usualRetries = [0.5, 1, 2, 4, 8, 15, 30]
+const retryEveryMs = 500
 const pruneEveryMs = 60_000
-const pauseMs = (attempt: number) => Math.min(5_000, 50 * 2 ** Math.min(attempt, 10))
+const extendEveryMs = deliveryTimes.ackWaitMs / 3
+const roomPollMs = 100
 
-/** Pulls from every stream into one queue and handles it in batches as large as what has come. */
+/** Pulls from every stream into one intake and handles it in batches as large as what has come. */
 export async function startConsumers<Tables extends EventTables>(
   consumers: Consumers,
-  { db, bus, log, streams, lingerMs = usualLingerMs }: ConsumeOptions<Tables>,
+  options: ConsumeOptions<Tables>,
 ): Promise<RunningConsumers> {
-  const definitions = new Map<string, MessageDefinition>()
-  const handlers = new Map<string, Handler>()
-  for (const { definitions: heard, handle } of consumers)
-    for (const definition of heard) {
-      definitions.set(definition.type, definition)
-      handlers.set(definition.type, handle)
-    }
-
-  const stopping = Promise.withResolvers<false>()
-  let stopped = false
+  const { bus, log, streams, lingerMs = usualLingerMs, retryAfterSeconds = usualRetries } = options
+  const stopping = stopSignal()
   const deps: HandleDeps = {
-    db: eventsDb(db),
-    log,
-    pause: (attempt) =>
-      Promise.race([
-        new Promise<true>((resolve) => setTimeout(() => resolve(true), pauseMs(attempt))),
-        stopping.promise,
-      ]),
+    ...{ db: eventsDb(options.db), log, retryAfterSeconds },
+    pause: stopping.pause,
   }
+  const dispatch = createDispatch(deps, consumers, bus.service)
+  const intake = createIntake()
+  const worker = startWorker({ deps, intake, dispatch, stopping, lingerMs })
 
-  let queue: Delivery[] = []
-  let wake: (() => void) | undefined
-  const take = (delivery: Delivery) => {
-    queue.push(delivery)
-    wake?.()
-    wake = undefined
+  const mayPull = async () => {
+    while (!intake.hasRoom() || worker.isStuck())
+      if (!(await stopping.sleep(roomPollMs))) return false
+    return !stopping.stopped()
   }
-
-  const handleAll = async (batch: readonly Received[]): Promise<boolean> => {
-    for (const [handle, items] of Map.groupBy(batch, ({ message }) => handlers.get(message.type))) {
-      if (!handle) continue
-      const ended = processDuration.startTimer()
-      batchSize.observe(items.length)
-      const spans = spansOf(items, bus.service)
-      const done = await handleBatch(deps, handle, spans.items)
-      spans.end(done)
-      ended()
-      if (!done) return false
-    }
-    return true
-  }
-
-  let busy = false
-  const work = async () => {
-    while (!stopped) {
-      if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve))
-      if (busy) await new Promise((resolve) => setTimeout(resolve, lingerMs))
-      const taken: Delivery[] = []
-      const batch: Received[] = []
-      for (const delivery of queue) {
-        if (batch.length >= maxEvents) break
-        taken.push(delivery)
-        const id = delivery.headers?.get(outboxIdHeader) || `${delivery.subject}@${delivery.seq}`
-        const { items, unreadable } = unpack(id, delivery.string(), definitions)
-        for (const item of items) batch.push(item)
-        for (const dead of unreadable) await buryUntilDone(deps, dead, delivery.subject)
-      }
-      queue = queue.slice(taken.length)
-      busy = batch.length >= busyFromEvents && batch.length < maxEvents
-      if (await handleAll(batch)) for (const delivery of taken) delivery.ack()
-    }
-  }
-
   const pulls = Object.entries(streams).map(([stream, subjects]) =>
-    keepPulling({ bus, log, stream, subjects, take, stopped: () => stopped, pause: deps.pause }),
+    startPulling({
+      ...{ bus, log, stream, subjects, mayPull, pause: stopping.pause },
+      take: (delivery) => intake.add(stream, delivery),
+    }),
   )
   consumerMetrics({
     streams: Object.keys(streams),
     pending: bus.pending,
     deadLetters: () => countDeadLetters(deps.db),
+    parked: () => countParked(deps.db),
   })
-  const pruning = setInterval(
-    () => void pruneInbox(deps.db).catch((err) => log.warn({ err }, 'the inbox was not pruned')),
-    pruneEveryMs,
-  )
-  const deadLetters = setInterval(
-    () =>
-      void replayDeadLetters(deps, definitions, handleAll).catch((err) =>
-        log.warn({ err }, 'dead letters'),
-      ),
-    deadLetterPollMs,
-  )
-  const working = work()
+  const every = (ms: number, task: string, work: () => Promise<unknown>) =>
+    repeat(stopping, ms, () =>
+      work().catch((err) => log.warn({ err }, `${task} failed; trying again in ${ms} ms`)),
+    )
+  const repeated = [
+    every(retryEveryMs, 'retrying parked events', async () => {
+      while (!stopping.stopped() && (await retryOnce({ deps, ...dispatch })));
+    }),
+    every(pruneEveryMs, 'pruning the inbox', () => pruneInbox(deps.db)),
+    every(extendEveryMs, 'extending deliveries', async () => {
+      if (!worker.isStuck()) intake.extend()
+    }),
+  ]
 
   return {
     async stop() {
-      stopped = true
-      stopping.resolve(false)
-      clearInterval(deadLetters)
-      clearInterval(pruning)
-      wake?.()
-      await Promise.all(pulls.map(async (pull) => (await pull).stop()))
-      await working
+      stopping.stop()
+      await Promise.all(pulls.map((pull) => pull.stop()))
+      intake.release()
+      await Promise.all([worker.ended, ...repeated])
     },
   }
 }
 
-async function buryUntilDone(deps: HandleDeps, dead: Unreadable, subject: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await bury(deps, { ...dead, subject, attempts: 1 })
-    } catch (err) {
-      deps.log.warn({ err }, 'burial failed')
-      if (!(await deps.pause(attempt))) return
-    }
-  }
+async function repeat(stopping: StopSignal, ms: number, work: () => Promise<unknown>) {
+  while (await stopping.sleep(ms)) await work()
 }
 
-interface Keep {
-  readonly bus: Bus
-  readonly log: Log
-  readonly stream: string
-  readonly subjects: readonly string[]
-  readonly take: (delivery: Delivery) => void
-  readonly stopped: () => boolean
-  readonly pause: (attempt: number) => Promise<boolean>
+interface Work {
+  readonly deps: HandleDeps
+  readonly intake: Intake
+  readonly dispatch: Dispatch
+  readonly stopping: StopSignal
+  readonly lingerMs: number
 }
 
-/** Makes the consumer and pulls; begins again whenever the broker forgot it. */
-async function keepPulling(keep: Keep): Promise<Pull> {
-  const { bus, log, stream, subjects, take } = keep
-  let current: Pull | undefined
-  const begin = async () => {
-    for (let attempt = 1; !keep.stopped(); attempt += 1) {
-      try {
-        await bus.ensureConsumer(stream, subjects)
-        current = await bus.pull(stream, take, again)
-        return
-      } catch (error) {
-        if (attempt % 20 === 5) log.warn({ err: error, stream }, 'no consumer yet; asking again')
-        await keep.pause(attempt)
-      }
+function startWorker({ deps, intake, dispatch, stopping, lingerMs }: Work) {
+  let batchStartedAt: number | undefined
+
+  const nextBatch = async () => {
+    const taken: Held[] = []
+    const batch: Received[] = []
+    for (const held of intake.take()) {
+      taken.push(held)
+      const { delivery } = held
+      const { items, unreadable } = unpack(
+        messageIdOf(delivery),
+        delivery.string(),
+        dispatch.definitions,
+      )
+      batch.push(...items)
+      for (const one of unreadable)
+        await outlast(deps, 'moving a message to the dead letters', () =>
+          buryUnreadable(deps, delivery.subject, one),
+        )
+      if (batch.length >= maxEvents) break
+    }
+    return { taken, batch }
+  }
+
+  const work = async () => {
+    let busy = false
+    while (!stopping.stopped()) {
+      await intake.whenWaiting()
+      if (busy) await stopping.sleep(lingerMs)
+      batchStartedAt = performance.now()
+      const { taken, batch } = await nextBatch()
+      busy = batch.length >= busyFromEvents && batch.length < maxEvents
+      if (await dispatch.handleAll(batch)) intake.acknowledge(taken)
+      batchStartedAt = undefined
     }
   }
-  const again = () => {
-    log.warn({ stream }, 'the consumer is gone; making it again')
-    void current?.stop().catch(() => undefined)
-    void begin()
+
+  return {
+    ended: work(),
+    /** The batch at work takes so long that its messages are better handled by another replica. */
+    isStuck: () =>
+      batchStartedAt !== undefined && performance.now() - batchStartedAt > deliveryTimes.ackWaitMs,
   }
-  void begin()
-  return { stop: async () => current?.stop() }
 }

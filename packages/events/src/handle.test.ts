@@ -1,27 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { isOlder } from './bus.ts'
-import { attemptsBeforeBurial, type Verdict, verdict } from './handle.ts'
+import { type Verdict, verdict } from './handle.ts'
 import { packOutbox } from './outbox.ts'
 
 const error = (code?: string) => Object.assign(new Error('failed'), code && { code })
 
-describe('what becomes of a batch that failed', () => {
-  const rows: [string, unknown, { size: number; attempt: number }, Verdict][] = [
-    ['the database is away', error('ECONNREFUSED'), { size: 9, attempt: 1 }, 'wait'],
-    [
-      'the database shuts down, for the hundredth time',
-      error('57P01'),
-      { size: 1, attempt: 100 },
-      'wait',
-    ],
-    ['two transactions deadlocked', error('40P01'), { size: 9, attempt: 1 }, 'wait'],
-    ['a constraint was violated by one of many', error('23514'), { size: 9, attempt: 1 }, 'split'],
-    ['code threw, with many events', error(), { size: 2, attempt: 1 }, 'split'],
-    ['code threw for one event', error(), { size: 1, attempt: 1 }, 'again'],
-    ['one event keeps failing', error(), { size: 1, attempt: attemptsBeforeBurial }, 'bury'],
+describe('a batch that failed', () => {
+  const rows: [string, unknown, number, Verdict][] = [
+    ['is repeated whole while the database is away', error('ECONNREFUSED'), 9, 'wait'],
+    ['is repeated whole while the database shuts down', error('57P01'), 1, 'wait'],
+    ['is repeated whole after a deadlock', error('40P01'), 9, 'wait'],
+    ['is repeated whole while a row stays locked', error('55P03'), 9, 'wait'],
+    ['is split when its statement is too slow', error('57014'), 9, 'split'],
+    ['is split when one event violates a constraint', error('23514'), 9, 'split'],
+    ['is split when code throws', error(), 2, 'split'],
+    ['of one event is set aside when its statement is too slow', error('57014'), 1, 'set aside'],
+    ['of one event is set aside when code throws', error(), 1, 'set aside'],
   ]
-  it.each(rows)('%s', (_, thrown, batch, expected) => {
-    expect(verdict(thrown, batch)).toBe(expected)
+  it.each(rows)('%s', (_, thrown, size, expected) => {
+    expect(verdict(thrown, size)).toBe(expected)
   })
 })
 

@@ -1,6 +1,8 @@
 import type { Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { Received } from './received.ts'
+import { parkBehind, takeParked } from './parked-store.ts'
+import { keyOf, type Received } from './received.ts'
+import { takeReplays } from './replay-store.ts'
 import { type EventTables, eventsTrx } from './tables.ts'
 
 interface Part<Item> {
@@ -41,25 +43,79 @@ async function takePart<Item extends Received>(
   return fresh
 }
 
-/** Those of the batch that were not handled before, in the order they came; from here on all of them are. */
+interface Inserted {
+  readonly messages: ReadonlySet<string>
+  /** Keys of which an earlier event is parked. */
+  readonly blocked: ReadonlySet<string>
+}
+
+async function insertWholes(
+  trx: Trx<EventTables>,
+  ids: readonly string[],
+  keys: readonly string[],
+): Promise<Inserted> {
+  const { rows } = await sql<{ id: string | null; key: string | null }>`
+    with inserted as (
+      insert into inbox (id) select unnest(${ids}::text[]) on conflict (id) do nothing returning id
+    )
+    select id, null as key from inserted
+    union all
+    select distinct null, key from parked_events where key = any(${keys}::text[])`.execute(trx)
+  return {
+    messages: new Set(rows.flatMap(({ id }) => id ?? [])),
+    blocked: new Set(rows.flatMap(({ key }) => key ?? [])),
+  }
+}
+
+/** Marks what came from the broker as taken; events that must wait behind a parked one are parked, too. */
+async function takeDelivered<Item extends Received>(
+  trx: Trx<EventTables>,
+  batch: readonly Item[],
+): Promise<Set<Item>> {
+  const parts = partsOf(batch)
+  const wholes = parts.filter((part) => part.whole).map(({ id }) => id)
+  const keys = [...new Set(batch.map(keyOf))]
+  const { messages, blocked } = await insertWholes(trx, wholes, keys)
+  const fresh = new Set<Item>()
+  for (const part of parts) {
+    const taken = messages.has(part.id) ? part.items : await takePart(trx, part)
+    for (const item of taken) fresh.add(item)
+  }
+  if (blocked.size === 0) return fresh
+  const waiting = batch.filter((item) => fresh.has(item) && blocked.has(keyOf(item)))
+  await parkBehind(trx, waiting)
+  for (const item of waiting) fresh.delete(item)
+  return fresh
+}
+
+/**
+ * The events of the batch that this transaction is to handle, in the order they came; once it commits they count as
+ * handled. Left out are events that were handled before, and those whose key has an earlier event that is parked.
+ */
 export async function takeFromInbox<Tables extends EventTables, Item extends Received>(
   trx: Trx<Tables>,
   batch: readonly Item[],
 ): Promise<readonly Item[]> {
   const events = eventsTrx(trx)
-  const parts = partsOf(batch)
-  const wholes = parts.filter((part) => part.whole)
-  const inserted = new Set<string>()
-  if (wholes.length > 0) {
-    const { rows } = await sql<{ id: string }>`
-      insert into inbox (id) select unnest(${wholes.map((part) => part.id)}::text[])
-      on conflict (id) do nothing returning id`.execute(events)
-    for (const { id } of rows) inserted.add(id)
-  }
-  const fresh = new Set<Item>()
-  for (const part of parts) {
-    const taken = inserted.has(part.id) ? part.items : await takePart(events, part)
-    for (const item of taken) fresh.add(item)
-  }
-  return fresh.size === batch.length ? batch : batch.filter((item) => fresh.has(item))
+  const {
+    delivered = [],
+    parked_events = [],
+    dead_letters = [],
+  } = Object.groupBy(batch, ({ delivery }) => delivery.aside?.in ?? 'delivered')
+  const fresh = await takeDelivered(events, delivered)
+  const retried = new Set([
+    ...(await takeParked(events, parked_events)),
+    ...(await takeReplays(events, dead_letters)),
+  ])
+  if (fresh.size === batch.length) return batch
+  return batch.filter((item) => fresh.has(item) || retried.has(item.delivery.id))
+}
+
+/** Marks one event of the broker as taken. False when it was handled before. */
+export async function takeOne(trx: Trx<EventTables>, { delivery }: Received): Promise<boolean> {
+  const item = { delivery } as Received
+  const whole = delivery.size === 1
+  if (!whole) return (await takePart(trx, { id: delivery.id, whole, items: [item] })).length > 0
+  const { messages } = await insertWholes(trx, [delivery.id], [])
+  return messages.has(delivery.id)
 }

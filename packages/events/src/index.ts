@@ -1,4 +1,4 @@
-export { type Bus, connectBus } from './bus.ts'
+export { type Bus, connectBus, deliveryTimes } from './bus.ts'
 export { startConsumers } from './consume.ts'
 export { type Consumers, on } from './consumers.ts'
 export { takeFromInbox } from './inbox.ts'
@@ -13,4 +13,4 @@ export {
 } from './outbox.ts'
 export type { Received, ReceivedOf } from './received.ts'
 export { type Relay, startRelay } from './relay.ts'
-export { type EventTables, eventsMigration } from './tables.ts'
+export { type EventTables, eventsMigration, parkedEventsMigration } from './tables.ts'

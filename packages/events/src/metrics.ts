@@ -39,9 +39,10 @@ export interface ConsumerMeasures {
   /** Throws when the broker cannot tell. */
   readonly pending: (stream: string) => Promise<number>
   readonly deadLetters: () => Promise<number>
+  readonly parked: () => Promise<{ readonly count: number; readonly oldestSeconds: number }>
 }
 
-export function consumerMetrics({ streams, pending, deadLetters }: ConsumerMeasures): void {
+export function consumerMetrics({ streams, pending, deadLetters, parked }: ConsumerMeasures): void {
   gauge({
     name: 'messaging_consumer_lag_messages',
     help: 'Messages published that this consumer has not acknowledged yet; absent while the broker cannot tell',
@@ -57,7 +58,20 @@ export function consumerMetrics({ streams, pending, deadLetters }: ConsumerMeasu
   })
   gauge({
     name: 'dead_letters',
-    help: 'Events that could not be handled and wait for somebody to look',
+    help: 'Events that could not be handled and wait for an operator',
     collect: async (set) => set.set(await deadLetters()),
+  })
+  const oldestParked = gauge({
+    name: 'parked_events_oldest_seconds',
+    help: 'Age of the oldest event that failed and is retried',
+  })
+  gauge({
+    name: 'parked_events',
+    help: 'Events that failed and are retried, and later ones with the same key that wait behind them',
+    async collect(set) {
+      const { count, oldestSeconds } = await parked()
+      set.set(count)
+      oldestParked.set(oldestSeconds)
+    },
   })
 }

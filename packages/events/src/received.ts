@@ -1,10 +1,25 @@
 import { isEvent, type Message, type MessageDefinition } from '@stoa/contracts'
 
-/** An event as it came, with its place in the message that carried it. */
+/** Where an event came from: its place in a message of the broker, or the row that it was set aside in. */
+export interface Origin {
+  readonly id: string
+  readonly index: number
+  readonly size: number
+  /** The table that the event was set aside in, and how often it was tried until then; absent for the broker. */
+  readonly aside?: { readonly in: 'parked_events' | 'dead_letters'; readonly attempts: number }
+}
+
+/** An event and where it came from. */
 export interface Received<Type extends string = string, Data = unknown> {
   readonly message: Message<Type, Data>
-  readonly delivery: { readonly id: string; readonly index: number; readonly size: number }
+  readonly delivery: Origin
 }
+
+/** Text as a column can hold it: Postgres takes no NUL. */
+export const storable = (text: string): string => text.replaceAll('\0', '\\0')
+
+/** Events with the same key are handled in their order. */
+export const keyOf = ({ message }: Received): string => storable(message.subject)
 
 export type ReceivedOf<Definition> =
   Definition extends MessageDefinition<infer Type extends string, infer Data>
@@ -27,14 +42,14 @@ type Definitions = ReadonlyMap<string, MessageDefinition>
 function check(value: unknown, definitions: Definitions): Message | string {
   if (!isEvent(value)) return 'not an event'
   const definition = definitions.get(value.type)
-  if (!definition) return `nobody here handles ${value.type}`
+  if (!definition) return `no handler for ${value.type}`
   const data = definition.schema.safeParse(value.data)
   if (data.success) return { ...value, data: data.data }
   const issue = data.error.issues[0]
   return `${value.type} does not fit its schema at ${issue?.path.join('.')}: ${issue?.message}`
 }
 
-/** Opens a message of the broker: every event in it is good or named with what is wrong; never throws. */
+/** Reads a message of the broker: each event in it fits its schema, or is returned with the reason why not. Never throws. */
 export function unpack(id: string, body: string, definitions: Definitions): Unpacked {
   let values: unknown
   try {

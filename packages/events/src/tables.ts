@@ -26,6 +26,20 @@ export interface EventTables {
     attempts: number
     state: 'buried' | 'replay' | 'replayed'
     buried_at: Stamp
+    replayed_at: Date | null
+  }
+  /** Events whose handler failed, and later events with the same key, which wait behind them. */
+  parked_events: {
+    position: Generated<number>
+    id: string
+    /** The event's subject: most often an order's id. */
+    key: string
+    type: string
+    payload: string
+    attempts: number
+    reason: string
+    parked_at: Stamp
+    due_at: Stamp
   }
 }
 
@@ -64,6 +78,23 @@ export const eventsMigration = sqlMigration(`
     state text not null default 'buried' check (state in ('buried', 'replay', 'replayed')),
     buried_at timestamptz not null default now()
   );
+`)
+
+export const parkedEventsMigration = sqlMigration(`
+  create table parked_events (
+    position bigint generated always as identity primary key,
+    id text not null unique,
+    key text not null,
+    type text not null,
+    payload text not null,
+    attempts integer not null,
+    reason text not null,
+    parked_at timestamptz not null default now(),
+    due_at timestamptz not null
+  );
+  create index parked_events_key on parked_events (key, position);
+  alter table dead_letters add column replayed_at timestamptz;
+  create index dead_letters_replay on dead_letters (buried_at) where state = 'replay';
 `)
 
 /** Every service's tables hold these; Kysely's types cannot say "at least". */

@@ -1,5 +1,9 @@
-import { eventsMigration } from '@stoa/events'
+import { eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import { catalog } from './0001-catalog.ts'
 
-export const migrations: Migrations = { '0000-events': eventsMigration, '0001-catalog': catalog }
+export const migrations: Migrations = {
+  '0000-events': eventsMigration,
+  '0001-catalog': catalog,
+  '0002-parked-events': parkedEventsMigration,
+}

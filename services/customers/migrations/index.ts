@@ -1,8 +1,9 @@
-import { eventsMigration } from '@stoa/events'
+import { eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import { customers } from './0001-customers.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
   '0001-customers': customers,
+  '0002-parked-events': parkedEventsMigration,
 }

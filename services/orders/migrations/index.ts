@@ -1,5 +1,9 @@
-import { eventsMigration } from '@stoa/events'
+import { eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import orders from './0001-orders.ts'
 
-export const migrations: Migrations = { '0000-events': eventsMigration, '0001-orders': orders }
+export const migrations: Migrations = {
+  '0000-events': eventsMigration,
+  '0001-orders': orders,
+  '0002-parked-events': parkedEventsMigration,
+}

@@ -50,23 +50,19 @@ it('each service keeps its stream, publishes, pulls and acknowledges with what s
   try {
     await orders.ensureStream('ORDERS', service('orders').publishes)
     await shipping.ensureStream('SHIPPING', service('shipping').publishes)
-    await shipping.ensureConsumer('ORDERS', service('shipping').consumes)
+    const consumer = await shipping.openConsumer('ORDERS', service('shipping').consumes)
     for (const subject of service('orders').publishes)
       await orders.publish(subject, `id-${subject}`, '[]')
     const arrived: string[] = []
     const { promise: both, resolve } = Promise.withResolvers<void>()
-    const pull = await shipping.pull(
-      'ORDERS',
-      (message) => {
-        message.ack()
-        if (arrived.push(message.subject) === 2) resolve()
-      },
-      () => undefined,
-    )
+    const pull = await consumer.pull((message) => {
+      message.ack()
+      if (arrived.push(message.subject) === 2) resolve()
+    })
     await both
     await expect.poll(() => shipping.pending('ORDERS')).toBe(0)
     expect(arrived.sort()).toEqual([...service('shipping').consumes].sort())
-    await pull.stop()
+    pull.stop()
   } finally {
     await Promise.all([orders.close(), shipping.close()])
   }
@@ -85,7 +81,7 @@ it('no service may change or read another one’s stream', async () => {
   const shipping = await connect('shipping')
   try {
     await expect(shipping.ensureStream('ORDERS', ['shipping.book'])).rejects.toThrow(denied)
-    await expect(shipping.ensureConsumer('PAYMENTS', ['payments.captured'])).rejects.toThrow(denied)
+    await expect(shipping.openConsumer('PAYMENTS', ['payments.captured'])).rejects.toThrow(denied)
   } finally {
     await shipping.close()
   }

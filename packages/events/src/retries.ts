@@ -1,0 +1,54 @@
+import type { MessageDefinition } from '@stoa/contracts'
+import { type HandleDeps, outlast } from './handle.ts'
+import { claimParked, type SetAside } from './parked-store.ts'
+import { type Origin, type Received, unpack } from './received.ts'
+import { findReplays } from './replay-store.ts'
+import { setAside } from './set-aside.ts'
+
+const batchSize = 64
+
+export interface Retries {
+  readonly deps: HandleDeps
+  readonly definitions: ReadonlyMap<string, MessageDefinition>
+  readonly handleAll: (batch: readonly Received[]) => Promise<boolean>
+}
+
+interface Row {
+  readonly item: Received
+  /** Why the event does not fit its schema; absent when it does. */
+  readonly unreadable?: string
+}
+
+function rowOf(
+  { definitions }: Retries,
+  table: NonNullable<Origin['aside']>['in'],
+  { id, payload, attempts }: SetAside,
+): Row {
+  const delivery: Origin = { id, index: 0, size: 1, aside: { in: table, attempts } }
+  const { items, unreadable } = unpack(id, `[${payload}]`, definitions)
+  const [item] = items
+  if (item) return { item: { ...item, delivery } }
+  // Only events are parked; a dead letter may be anything, and keeps its payload.
+  const message = table === 'parked_events' ? JSON.parse(payload) : undefined
+  return { item: { message, delivery }, unreadable: unreadable[0]?.reason ?? 'not an event' }
+}
+
+/**
+ * Hands parked events that are due, and dead letters that an operator has marked, to their handlers. Each leaves its table in
+ * the transaction of its effect, so that a crash at any moment leaves it there. True: there may be more.
+ */
+export async function retryOnce(retries: Retries): Promise<boolean> {
+  const { deps, handleAll } = retries
+  const parked = await claimParked(deps.db, batchSize)
+  const replays = await findReplays(deps.db, batchSize)
+  const events = [
+    ...parked.map((row) => rowOf(retries, 'parked_events', row)),
+    ...replays.map((row) => rowOf(retries, 'dead_letters', row)),
+  ]
+  for (const { item, unreadable } of events)
+    if (unreadable)
+      await outlast(deps, 'setting an event aside', () => setAside(deps, item, unreadable))
+  const readable = events.filter(({ unreadable }) => unreadable === undefined)
+  if (readable.length > 0) await handleAll(readable.map(({ item }) => item))
+  return events.length > 0
+}
