@@ -14,7 +14,11 @@ export async function migrate<Tables>(db: Db<Tables>, migrations: Migrations): P
   if (error) throw error
 }
 
-/** A migration written as SQL text. */
+/**
+ * A migration written as SQL text.
+ *
+ * @example export const profiles = sqlMigration('create table profiles (customer_id text primary key)')
+ */
 export const sqlMigration = (text: string): Migration => ({
   up: async (db) => {
     await sql.raw(text).execute(db)
