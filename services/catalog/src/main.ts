@@ -38,7 +38,10 @@ await announceKeys(deps)
 const ready = async () => {
   await sql`select 1`.execute(db)
 }
-const server = await serve(createApp(deps, { believed: [env.EDGE_PRINCIPAL], ready }), env.LISTEN)
+const server = await serve(
+  createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready }),
+  env.LISTEN,
+)
 log.info({ listen: env.LISTEN }, 'ready')
 
 onShutdown(log, () => [server.drain, relay.stop, bus.close, () => db.destroy(), stopTracing])

@@ -31,7 +31,7 @@ export async function openShop(server: string | undefined) {
     newId: uuidv7,
     quoteKeyDays: 90,
   }
-  const app = createApp(deps, { believed: [edge], ready: async () => undefined })
+  const app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
   return {
     deps,
     app,

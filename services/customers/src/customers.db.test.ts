@@ -19,7 +19,7 @@ let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
   deps = { db: fresh.db, log: createLog('customers', 'silent') }
-  app = createApp(deps, { believed: [edge], ready: async () => undefined })
+  app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
 afterAll(() => fresh.drop())
 const empty = () =>

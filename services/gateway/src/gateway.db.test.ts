@@ -57,7 +57,7 @@ beforeEach(() => {
     shipping: clientOf('shipping', 4005),
   }
   clients = [deps.orders, deps.payments, deps.shipping]
-  app = createApp(deps, { believed: [edge] })
+  app = createApp(deps, { trustedForwarders: [edge] })
   return () => Promise.all(clients.map((client) => client.close()))
 })
 

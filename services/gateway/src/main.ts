@@ -24,7 +24,7 @@ const deps: Deps = {
   payments: clientOf('payments', paymentsPort, env.PART_TIMEOUT_MS),
   shipping: clientOf('shipping', shippingPort, env.PART_TIMEOUT_MS),
 }
-const server = await serve(createApp(deps, { believed: [env.EDGE_PRINCIPAL] }), env.LISTEN)
+const server = await serve(createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL] }), env.LISTEN)
 log.info({ listen: env.LISTEN }, 'ready')
 
 onShutdown(log, () => [

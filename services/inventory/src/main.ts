@@ -32,7 +32,10 @@ const ready = async () => {
   await sql`select 1`.execute(db)
   await bus.ready()
 }
-const server = await serve(createApp(deps, { believed: [env.EDGE_PRINCIPAL], ready }), env.LISTEN)
+const server = await serve(
+  createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready }),
+  env.LISTEN,
+)
 log.info({ listen: env.LISTEN }, 'ready')
 
 onShutdown(log, () => [

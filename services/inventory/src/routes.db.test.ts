@@ -11,7 +11,7 @@ let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
   const deps = { db: fresh.db, log: createLog('inventory', 'silent') }
-  app = createApp(deps, { believed: [edge], ready: async () => undefined })
+  app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
 afterAll(() => fresh.drop())
 

@@ -5,7 +5,7 @@ import {
   claimsOf,
   jsonBody,
   type ServiceEnv,
-  tokenWelcome,
+  optionalToken,
   validate,
 } from '@stoa/service'
 import { type Context, Hono } from 'hono'
@@ -65,7 +65,7 @@ export const stockRoutes = (deps: Deps) =>
     .get(
       '/',
       says('Stock of several SKUs; unknown ones are left out', z.object({ stock: z.array(stock) })),
-      tokenWelcome,
+      optionalToken,
       validate('query', bySkus),
       async (c) => {
         const rows = await readStock(deps.db, c.req.valid('query').skus)
@@ -75,7 +75,7 @@ export const stockRoutes = (deps: Deps) =>
     .get(
       '/:sku',
       says('Stock of one SKU', stock),
-      tokenWelcome,
+      optionalToken,
       validate('param', bySku),
       async (c) => {
         const asked = c.req.valid('param').sku
