@@ -1,4 +1,4 @@
-import { type Client, NoAnswer } from '@stoa/client'
+import { type Client, NoResponseError } from '@stoa/client'
 import type { z } from 'zod'
 
 /** Claims as the edge verified them, handed on as they came. */
@@ -34,7 +34,7 @@ export async function ask<Body>(
     if (status === 200) return read(text, schema)
     return { outcome: refusals[status] ?? 'unavailable' }
   } catch (error) {
-    if (error instanceof NoAnswer) return { outcome: 'unavailable' }
+    if (error instanceof NoResponseError) return { outcome: 'unavailable' }
     throw error
   }
 }
