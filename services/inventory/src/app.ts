@@ -10,7 +10,7 @@ export interface AppOptions {
 export function createApp(deps: Deps, { trustedForwarders, ready }: AppOptions) {
   const app = createServiceApp({
     name: 'inventory',
-    description: 'Stock in each warehouse and what orders hold of it',
+    description: 'Stock per warehouse and the reservations of orders',
     log: deps.log,
     trustedForwarders,
     ready,
