@@ -8,10 +8,10 @@ export function createApp(
 ) {
   const app = createServiceApp({
     name: 'gateway',
-    description: 'Answers that several services make together',
+    description: 'Responses composed from several services',
     log: deps.log,
     trustedForwarders,
-    // It can say what is missing when the others are away, so it needs none of them to be ready.
+    // Ready without the other services: a response names those that are unavailable.
     ready: async () => undefined,
   })
   app.route('/v1/orders', overviewRoutes(deps))

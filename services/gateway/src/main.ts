@@ -25,7 +25,7 @@ const deps: Deps = {
   shipping: clientOf('shipping', shippingPort, env.PART_TIMEOUT_MS),
 }
 const server = await serve(createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL] }), env.LISTEN)
-log.info({ listen: env.LISTEN }, 'ready')
+log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [
   server.drain,
