@@ -55,6 +55,30 @@ module.exports = {
       { path: '^services/[^/]+/src/store' },
       { path: '^services/[^/]+/src/use-cases/' },
     ),
+    rule(
+      'rules-import-no-store',
+      'beside use cases, only borders, wiring and background loops import a store',
+      {
+        path: '^services/[^/]+/src/[^/]+\\.ts$',
+        pathNot:
+          '/(app|main|deps|consumers|metrics|testing|[a-z-]*(routes|worker|scanner|sweeper|desk)|[^/]+\\.test)\\.ts$',
+      },
+      { path: '^services/[^/]+/src/store' },
+    ),
+    rule(
+      'sql-in-stores',
+      'borders, use cases and clients write no SQL',
+      {
+        path: '^services/[^/]+/src/(use-cases/|clients/|(app|consumers|view|[a-z-]*routes)\\.ts$)',
+      },
+      { path: '^node_modules/kysely/' },
+    ),
+    rule(
+      'gateway-without-store',
+      'the gateway has neither a database nor events',
+      { path: '^services/gateway/' },
+      { path: '^packages/(postgres|events)/|^services/gateway/src/store' },
+    ),
     only('nats-in-events', 'nats', '(packages/events|mesh/audit|tools)'),
     only('prom-client-in-service', 'prom-client', 'packages/service'),
     only('cockatiel-in-client', 'cockatiel', 'packages/client'),

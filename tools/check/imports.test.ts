@@ -58,6 +58,19 @@ describe('the import rules', () => {
       'services/a/src/routes.ts',
       '../routes.ts',
     ],
+    [
+      'rules-import-no-store',
+      'services/a/src/view.ts',
+      'services/a/src/store/orders.ts',
+      './store/orders.ts',
+    ],
+    ['sql-in-stores', 'services/a/src/routes.ts', 'node_modules/kysely/index.js', 'kysely'],
+    [
+      'gateway-without-store',
+      'services/gateway/src/x.ts',
+      'packages/postgres/src/y.ts',
+      '../../../packages/postgres/src/y.ts',
+    ],
   ])('find a breach of %s, types included', (rule, from, to, path) => {
     const files = { [from]: `import type { A } from '${path}'\nexport type B = A\n`, [to]: leaf }
     expect(judge(files)).toContain(`error ${rule}`)

@@ -10,14 +10,14 @@ import {
 } from 'cockatiel'
 import { fetch as undiciFetch } from 'undici'
 import { type Destination, poolTo } from './egress.ts'
-import { type Answer, type Outgoing, send } from './send.ts'
+import { type ClientResponse, type OutgoingRequest, send } from './send.ts'
 
 export interface ClientOptions extends Destination {
-  /** Per call, from start to the whole answer. */
+  /** Deadline of a call, from its start to the end of the response; a call may override it. */
   readonly timeoutMs: number
-  /** Calls at once; further ones wait in a queue of the same size, then are refused. */
+  /** Concurrent calls; as many more wait in a queue, and further ones are rejected. */
   readonly concurrency?: number
-  /** Failures in a row (no answer, 5xx) that open the breaker, and how long it stays open. */
+  /** How many consecutive failures (no response, 5xx) open the circuit breaker, and how long it stays open. */
   readonly breaker?: { readonly failures: number; readonly openMs: number }
 }
 
@@ -26,51 +26,55 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
 export interface CallOptions {
   readonly method?: Method
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON unless it is text. */
+  /** Sent as JSON, or as it is if it is a string. */
   readonly body?: unknown
   readonly timeoutMs?: number
 }
 
-/** Nobody answered in time, or nobody was asked because earlier calls failed: the outcome is unknown. */
-export class NoAnswer extends Error {
-  readonly asked: boolean
-  constructor(to: string, asked: boolean, cause: unknown) {
-    super(asked ? `${to} did not answer` : `${to} was not asked`, { cause })
-    this.name = 'NoAnswer'
-    this.asked = asked
+/**
+ * A call that got no response. If it was `attempted` (the deadline passed or the connection failed), the service may
+ * have carried it out; otherwise the circuit breaker or the bulkhead rejected it before anything was sent.
+ */
+export class NoResponseError extends Error {
+  readonly attempted: boolean
+  constructor(to: string, attempted: boolean, cause: unknown) {
+    super(attempted ? `no response from ${to}` : `call to ${to} rejected before it was sent`, {
+      cause,
+    })
+    this.name = 'NoResponseError'
+    this.attempted = attempted
   }
 }
 
 class ServerError extends Error {
-  readonly answer: Answer
-  constructor(answer: Answer) {
-    super(`status ${answer.status}`)
-    this.answer = answer
+  readonly response: ClientResponse
+  constructor(response: ClientResponse) {
+    super(`status ${response.status}`)
+    this.response = response
   }
 }
 
 const duration = histogram({
   name: 'http_client_request_duration_seconds',
-  help: 'Time until another service has answered',
+  help: 'Time from a call to another service to the end of its response',
   labels: ['server_address', 'http_response_status_code'],
 })
 
-const refused = counter({
+const rejections = counter({
   name: 'http_client_refused_total',
-  help: 'Calls not made: the breaker is open or too many are under way',
+  help: 'Calls rejected before they were sent: the circuit breaker is open or the bulkhead is full',
   labels: ['server_address', 'reason'],
 })
 
 export interface Client {
-  /** Answers whatever status came; throws NoAnswer when none did. Never repeats: retries live in the mesh. */
-  call(path: string, options?: CallOptions): Promise<Answer>
-  /** The same way out, for SDKs that take a fetch function; deadline and breaker are theirs. */
+  /** Returns the response whatever its status; throws NoResponseError without one. Never retries: the mesh does. */
+  call(path: string, options?: CallOptions): Promise<ClientResponse>
+  /** Reaches the same destination, for SDKs that take a fetch function; without this client's deadline and breaker. */
   readonly fetch: typeof globalThis.fetch
   close(): Promise<void>
 }
 
-/** Carries the span at hand, that of the call itself. */
-function outgoing(path: string, method: Method, { headers, body }: CallOptions): Outgoing {
+function requestOf(path: string, method: Method, { headers, body }: CallOptions): OutgoingRequest {
   const traceparent = currentTraceparent()
   return {
     ...{ path, method },
@@ -83,6 +87,13 @@ function outgoing(path: string, method: Method, { headers, body }: CallOptions):
   }
 }
 
+/**
+ * Creates a client of one service: each call has a deadline, a span, a circuit breaker and a bulkhead.
+ *
+ * @example
+ * const orders = createClient({ to: 'orders', port: 4001, egress: env.MESH_EGRESS, timeoutMs: 2_000 })
+ * const { status, text } = await orders.call(`/v1/orders/${orderId}`)
+ */
 export function createClient(options: ClientOptions): Client {
   const { to, timeoutMs, concurrency = 64 } = options
   const { failures = 10, openMs = 5_000 } = options.breaker ?? {}
@@ -92,14 +103,15 @@ export function createClient(options: ClientOptions): Client {
     circuitBreaker(handleAll, { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failures) }),
   )
 
-  const ask = (path: string, call: CallOptions): Promise<Answer> => {
+  const sendTraced = (path: string, call: CallOptions): Promise<ClientResponse> => {
     const { method = 'GET' } = call
     const attributes = { 'http.request.method': method, 'server.address': to }
     return withSpan(`${method} ${to}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
-      const answer = await send(pool, outgoing(path, method, call), call.timeoutMs ?? timeoutMs)
-      span.setAttribute('http.response.status_code', answer.status)
-      if (answer.status >= 500) throw new ServerError(answer)
-      return answer
+      const request = requestOf(path, method, call)
+      const response = await send(pool, request, call.timeoutMs ?? timeoutMs)
+      span.setAttribute('http.response.status_code', response.status)
+      if (response.status >= 500) throw new ServerError(response)
+      return response
     })
   }
 
@@ -107,20 +119,20 @@ export function createClient(options: ClientOptions): Client {
     async call(path, call = {}) {
       const end = duration.startTimer({ server_address: to })
       try {
-        const answer = await policy.execute(() => ask(path, call))
-        end({ http_response_status_code: answer.status })
-        return answer
+        const response = await policy.execute(() => sendTraced(path, call))
+        end({ http_response_status_code: response.status })
+        return response
       } catch (error) {
         if (error instanceof ServerError) {
-          end({ http_response_status_code: error.answer.status })
-          return error.answer
+          end({ http_response_status_code: error.response.status })
+          return error.response
         }
-        const asked = !(
+        const attempted = !(
           error instanceof BrokenCircuitError || error instanceof BulkheadRejectedError
         )
-        if (asked) end({ http_response_status_code: 0 })
-        else refused.inc({ server_address: to, reason: error.name })
-        throw new NoAnswer(to, asked, error)
+        if (attempted) end({ http_response_status_code: 0 })
+        else rejections.inc({ server_address: to, reason: error.name })
+        throw new NoResponseError(to, attempted, error)
       }
     },
     fetch: ((input: string, init?: object) =>

@@ -3,16 +3,20 @@ import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Pool } from 'undici'
 
-/** How one service reaches another: through the Unix socket of its own sidecar, or by name in a cluster. */
+/** Where a call goes: through the Unix socket of the caller's own sidecar, or directly by name in a cluster. */
 export interface Destination {
-  /** Name of the service called; its sidecar finds it by this. */
+  /** Name of the called service, by which the sidecar routes the request. */
   readonly to: string
   readonly port: number
-  /** Unix socket of the own sidecar's outbound side; absent in a cluster, where traffic is redirected. */
+  /** Unix socket of the own sidecar's outbound listener; absent in a cluster, where Istio redirects the traffic. */
   readonly egress?: string | undefined
 }
 
-/** Base address for clients that want one. */
+/**
+ * The base URL of a service, for SDKs that need one.
+ *
+ * @example originOf({ to: 'sandbox', port: 4010 }) // 'http://sandbox:4010'
+ */
 export const originOf = ({ to, port }: Destination): string => `http://${to}:${port}`
 
 export const poolTo = (destination: Destination, connections: number): Pool =>
@@ -35,6 +39,6 @@ class SocketAgent extends HttpAgent {
   }
 }
 
-/** For SDKs built on node:http. */
+/** A `node:http` agent that reaches the destination like a client does, for SDKs built on `node:http`. */
 export const agentTo = ({ egress }: Destination, maxSockets = 64): HttpAgent =>
   egress ? new SocketAgent(egress, maxSockets) : new HttpAgent({ keepAlive: true, maxSockets })

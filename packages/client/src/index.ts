@@ -3,7 +3,7 @@ export {
   type Client,
   type ClientOptions,
   createClient,
-  NoAnswer,
+  NoResponseError,
 } from './client.ts'
 export { agentTo, type Destination, originOf } from './egress.ts'
-export type { Answer } from './send.ts'
+export type { ClientResponse } from './send.ts'

@@ -1,40 +1,48 @@
 import type { Dispatcher } from 'undici'
 
-export interface Answer {
+/** A whole HTTP response, its body as text. */
+export interface ClientResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly text: string
 }
 
-export type Outgoing = Pick<Dispatcher.DispatchOptions, 'method' | 'path' | 'headers' | 'body'>
+export type OutgoingRequest = Pick<
+  Dispatcher.DispatchOptions,
+  'method' | 'path' | 'headers' | 'body'
+>
 
 class DeadlineExceeded extends Error {
   constructor(timeoutMs: number) {
-    super(`no whole answer within ${timeoutMs} ms`)
+    super(`no complete response within ${timeoutMs} ms`)
     this.name = 'DeadlineExceeded'
   }
 }
 
 /**
- * One request and its whole answer, without streams or abort signals: a signal's timer would keep the
- * request in memory until the deadline, long after the answer.
+ * Sends one request and reads its whole response, without streams or abort signals: the timer of a signal would keep
+ * the request in memory until the deadline, long after the response.
  */
-export const send = (pool: Dispatcher, request: Outgoing, timeoutMs: number): Promise<Answer> =>
+export const send = (
+  pool: Dispatcher,
+  request: OutgoingRequest,
+  timeoutMs: number,
+): Promise<ClientResponse> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    let started: Dispatcher.DispatchController | undefined
-    let late: DeadlineExceeded | undefined
+    let controller: Dispatcher.DispatchController | undefined
+    let exceeded: DeadlineExceeded | undefined
     let status = 0
-    let headers: Answer['headers'] = {}
+    let headers: ClientResponse['headers'] = {}
     const timer = setTimeout(() => {
-      late = new DeadlineExceeded(timeoutMs)
-      started?.abort(late)
-      reject(late)
+      exceeded = new DeadlineExceeded(timeoutMs)
+      controller?.abort(exceeded)
+      reject(exceeded)
     }, timeoutMs)
     pool.dispatch(request, {
-      onRequestStart(controller) {
-        started = controller
-        if (late) controller.abort(late)
+      onRequestStart(started) {
+        controller = started
+        if (exceeded) started.abort(exceeded)
       },
       onResponseStart(_controller, code, received) {
         status = code

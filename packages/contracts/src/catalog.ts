@@ -3,7 +3,7 @@ import { defineMessage } from './message.ts'
 import { amountMinor, currency } from './money.ts'
 import { customerId, quantity, sku } from './shared.ts'
 
-/** A product as others need it; `revision` grows with each change, so that an old one is left out. */
+/** A product was created or changed. `revision` grows by 1 with each change, so that a consumer can ignore an older one. */
 export const productChanged = defineMessage(
   'catalog.product_changed',
   z.object({
@@ -17,7 +17,7 @@ export const productChanged = defineMessage(
   }),
 )
 
-/** Public key (JWK, ES256) that quotes of this `kid` are signed with. */
+/** Quotes with this `kid` are verified with this public key (JWK, ES256). */
 export const quoteKeyAdded = defineMessage(
   'catalog.quote_key_added',
   z.object({ kid: z.string().min(1).max(64), jwk: z.record(z.string(), z.unknown()) }),
@@ -25,7 +25,7 @@ export const quoteKeyAdded = defineMessage(
 
 export const quoteIssuer = 'catalog'
 
-/** The payload of a quote: prices negotiated with one customer, signed by the catalog (JWS, ES256). */
+/** The payload of a quote: prices negotiated with the customer `sub`, signed by the catalog (JWS, ES256). */
 export const quoteClaims = z.object({
   iss: z.literal(quoteIssuer),
   sub: customerId,

@@ -2,14 +2,16 @@ import { z } from 'zod'
 import { defineMessage } from './message.ts'
 import { line, orderId, reason, sku } from './shared.ts'
 
+/** Reserves all lines of an order, or none of them. */
 export const inventoryReserve = defineMessage(
   'inventory.reserve',
   z.object({ orderId, lines: z.array(line).min(1) }),
 )
-/** Gives back what an order holds, or stops a reservation that has not been made yet. */
+/** Releases the stock that an order holds; a reservation requested later is rejected. */
 export const inventoryRelease = defineMessage('inventory.release', z.object({ orderId, reason }))
 
 export const inventoryReserved = defineMessage('inventory.reserved', z.object({ orderId }))
+/** Nothing was reserved; `skus` are those that are unknown or short. */
 export const inventoryRejected = defineMessage(
   'inventory.rejected',
   z.object({ orderId, reason, skus: z.array(sku) }),

@@ -12,7 +12,7 @@ const event = {
 }
 
 describe('an event', () => {
-  it('is one with all its attributes', () => {
+  it('has all its attributes', () => {
     expect(isEvent(event)).toBe(true)
     expect(
       isEvent({ ...event, traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }),

@@ -2,12 +2,12 @@ import { z } from 'zod'
 
 const currencies = new Set(Intl.supportedValuesOf('currency'))
 
-/** ISO 4217 code. */
-export const currency = z
-  .string()
-  .refine((code) => currencies.has(code), { error: 'is not an ISO 4217 currency' })
+/** ISO 4217 currency code. */
+export const currency = z.string().refine((code) => currencies.has(code), {
+  error: 'must be an ISO 4217 currency code, for example GBP',
+})
 
-/** Integer of minor units (pence, cents), never negative. */
+/** Amount in minor units (pence, cents), not negative. */
 export const amountMinor = z.int().nonnegative().max(9_000_000_000_000)
 
 export const money = z.object({ amountMinor, currency })

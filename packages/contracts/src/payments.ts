@@ -9,7 +9,7 @@ export const paymentsAuthorise = defineMessage(
   'payments.authorise',
   z.object({ orderId, customerId, amountMinor, currency, method: paymentMethod }),
 )
-/** Leaves no money with us, whatever became of the authorisation; also stops one not made yet. */
+/** Voids the authorisation, or refunds it if it was captured; an authorisation requested later is declined. */
 export const paymentsVoid = defineMessage('payments.void', z.object({ orderId, reason }))
 export const paymentsCapture = defineMessage('payments.capture', z.object({ orderId }))
 export const paymentsRefund = defineMessage(

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 
 export const orderId = z.uuid()
-export const customerId = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'is not a customer id' })
-export const sku = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$/, { error: 'is not a SKU' })
+export const customerId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, {
+  error: 'must be 1 to 64 letters, digits, dots, underscores or hyphens',
+})
+export const sku = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$/, {
+  error:
+    'must be a letter or digit, then up to 39 letters, digits, spaces, dots, underscores or hyphens',
+})
 export const quantity = z.int().min(1).max(1_000_000)
 export const reason = z.string().min(1).max(200)
 
@@ -16,7 +19,9 @@ export const address = z.object({
   street: z.string().min(1).max(200),
   city: z.string().min(1).max(100),
   postcode: z.string().min(1).max(20),
-  country: z.string().regex(/^[A-Z]{2}$/, { error: 'is not an ISO 3166 alpha-2 country' }),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 country code, for example GB' }),
 })
 export type Address = z.infer<typeof address>
 

@@ -15,7 +15,7 @@ export const shippingBook = defineMessage(
     pieces: quantity,
   }),
 )
-/** Cancels a booked parcel, or stops one that has not been booked yet. */
+/** Cancels the booked parcel of an order; a booking requested later is rejected. */
 export const shippingCancel = defineMessage('shipping.cancel', z.object({ orderId, reason }))
 
 export const shippingBooked = defineMessage(
@@ -31,6 +31,7 @@ export const shippingTracked = defineMessage(
     customerId,
     trackingNumber,
     status: z.enum(['in_transit', 'out_for_delivery', 'delivered', 'exception']),
+    /** When the carrier scanned the parcel. */
     at: z.iso.datetime(),
   }),
 )

@@ -21,17 +21,17 @@ const roundTrip = async (type: string, values: readonly unknown[]) => {
   return rows.map(({ one }) => one)
 }
 
-describe('an array of values comes to the database as it was', () => {
+describe('an array reaches the database unchanged', () => {
   it.each(Object.entries(cases))('%s', async (type, values) => {
     expect(await roundTrip(type, values)).toEqual(values)
   })
 
-  it.each(Object.keys(cases))('%s: none', async (type) => {
+  it.each(Object.keys(cases))('%s: empty', async (type) => {
     expect(await roundTrip(type, [])).toEqual([])
   })
 })
 
-it('a value of another kind than its array is left to Postgres to take or refuse', async () => {
+it('an element of another type is left to Postgres to convert or reject', async () => {
   expect(await roundTrip('bigint', ['7', 8])).toEqual([7, 8])
   expect(await roundTrip('timestamptz', ['2026-01-02T03:04:05Z'])).toEqual([
     new Date('2026-01-02T03:04:05Z'),

@@ -1,52 +1,52 @@
 interface ElementType<Value> {
   readonly oid: number
-  readonly holds: (value: unknown) => value is Value
-  readonly bytes: (value: Value) => number
-  readonly write: (to: Buffer, value: Value, at: number, bytes: number) => void
+  readonly accepts: (value: unknown) => value is Value
+  readonly byteLength: (value: Value) => number
+  readonly write: (to: Buffer, value: Value, at: number, byteLength: number) => void
 }
 
 const epoch2000Ms = 946_684_800_000
-const word = 4_294_967_296
+const twoToThe32 = 4_294_967_296
 
 function writeInt8(to: Buffer, value: number, at: number): void {
-  to.writeInt32BE(Math.floor(value / word), at)
+  to.writeInt32BE(Math.floor(value / twoToThe32), at)
   to.writeUInt32BE(value >>> 0, at + 4)
 }
 
 const text: ElementType<string> = {
   oid: 25,
-  holds: (value) => typeof value === 'string',
-  bytes: (value) => Buffer.byteLength(value),
-  write: (to, value, at, bytes) => void to.write(value, at, bytes),
+  accepts: (value) => typeof value === 'string',
+  byteLength: (value) => Buffer.byteLength(value),
+  write: (to, value, at, byteLength) => void to.write(value, at, byteLength),
 }
 
 const integer: ElementType<number> = {
   oid: 23,
-  holds: (value): value is number =>
-    Number.isInteger(value) && Math.abs(value as number) < word / 2,
-  bytes: () => 4,
+  accepts: (value): value is number =>
+    Number.isInteger(value) && Math.abs(value as number) < twoToThe32 / 2,
+  byteLength: () => 4,
   write: (to, value, at) => void to.writeInt32BE(value, at),
 }
 
 const bigint: ElementType<number> = {
   oid: 20,
-  holds: (value): value is number => Number.isSafeInteger(value),
-  bytes: () => 8,
+  accepts: (value): value is number => Number.isSafeInteger(value),
+  byteLength: () => 8,
   write: writeInt8,
 }
 
 const boolean: ElementType<boolean> = {
   oid: 16,
-  holds: (value) => typeof value === 'boolean',
-  bytes: () => 1,
+  accepts: (value) => typeof value === 'boolean',
+  byteLength: () => 1,
   write: (to, value, at) => void to.writeUInt8(value ? 1 : 0, at),
 }
 
 const timestamptz: ElementType<Date> = {
   oid: 1184,
-  holds: (value): value is Date =>
+  accepts: (value): value is Date =>
     value instanceof Date && Math.abs(value.getTime()) < Number.MAX_SAFE_INTEGER / 2_000,
-  bytes: () => 8,
+  byteLength: () => 8,
   write: (to, value, at) => writeInt8(to, (value.getTime() - epoch2000Ms) * 1_000, at),
 }
 
@@ -54,18 +54,24 @@ const headerBytes = 12
 const dimensionBytes = 8
 const lengthBytes = 4
 
+/** Encodes an array in Postgres' binary format; undefined when an element is not of the type. */
 const encoderOf =
-  <Value>({ oid, holds, bytes, write }: ElementType<Value>) =>
+  <Value>({ oid, accepts, byteLength, write }: ElementType<Value>) =>
   (values: readonly unknown[]): Buffer | undefined => {
     const lengths = new Int32Array(values.length)
     let size = headerBytes + (values.length > 0 ? dimensionBytes : 0)
     let hasNull = 0
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index]
-      if (value === null || value === undefined) hasNull = 1
-      else if (!holds(value)) return undefined
-      else size += bytesAt(lengths, index, bytes(value))
       size += lengthBytes
+      if (value === null || value === undefined) {
+        hasNull = 1
+        continue
+      }
+      if (!accepts(value)) return undefined
+      const length = byteLength(value)
+      lengths[index] = length
+      size += length
     }
     const buffer = Buffer.allocUnsafe(size)
     buffer.writeInt32BE(values.length > 0 ? 1 : 0, 0)
@@ -87,11 +93,6 @@ const encoderOf =
     return buffer
   }
 
-function bytesAt(lengths: Int32Array, index: number, bytes: number): number {
-  lengths[index] = bytes
-  return bytes
-}
-
 export type ArrayEncoder = (values: readonly unknown[]) => Buffer | undefined
 
 const encoders: Readonly<Record<string, ArrayEncoder>> = {
@@ -102,21 +103,29 @@ const encoders: Readonly<Record<string, ArrayEncoder>> = {
   timestamptz: encoderOf(timestamptz),
 }
 
-const cast = new RegExp(`\\$(\\d+)::(${Object.keys(encoders).join('|')})\\[\\]`, 'g')
+const arrayCast = new RegExp(`\\$(\\d+)::(${Object.keys(encoders).join('|')})\\[\\]`, 'g')
 
 /**
- * For each parameter that the statement casts to an array, by its place: how it goes in binary form.
- * UUIDs are not among them: to pack them costs more here than to read them costs there.
+ * Encoders by the position of the parameter, for the parameters that the statement casts to an array.
+ * `uuid[]` has none: packing UUIDs here costs more than parsing their text in Postgres.
+ *
+ * @example arrayEncoders('select unnest($2::bigint[])') // [undefined, the encoder of bigint[]]
  */
 export function arrayEncoders(statement: string): readonly (ArrayEncoder | undefined)[] {
-  const found: (ArrayEncoder | undefined)[] = []
-  for (const [, place, type] of statement.matchAll(cast))
-    found[Number(place) - 1] = encoders[type ?? '']
-  return found
+  const encodersByPosition: (ArrayEncoder | undefined)[] = []
+  for (const [, position, type] of statement.matchAll(arrayCast))
+    encodersByPosition[Number(position) - 1] = encoders[type ?? '']
+  return encodersByPosition
 }
 
-/** In Postgres' text form every quote of a JSON text is escaped here and searched for there; not so in this. */
+/**
+ * Replaces each array by its binary form, which spares both sides the quotes and escapes of the text form.
+ * An array that its encoder cannot encode stays as it is, for Postgres to parse or reject.
+ */
 export const encoded = (
   values: readonly unknown[],
-  by: readonly (ArrayEncoder | undefined)[],
-): unknown[] => values.map((value, index) => (Array.isArray(value) && by[index]?.(value)) || value)
+  encodersByPosition: readonly (ArrayEncoder | undefined)[],
+): unknown[] =>
+  values.map(
+    (value, index) => (Array.isArray(value) && encodersByPosition[index]?.(value)) || value,
+  )

@@ -9,12 +9,17 @@ export interface FreshDatabase<Tables> {
   drop(): Promise<void>
 }
 
-/** A new, migrated database for one test, on the server that TEST_POSTGRES names (superuser URL). */
+/**
+ * Creates and migrates a database for one test on the server of a superuser's URL. Call `drop` after the test.
+ *
+ * @example const { db, drop } = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
+ */
 export async function freshDatabase<Tables>(
   server: string | undefined,
   migrations: Migrations,
 ): Promise<FreshDatabase<Tables>> {
-  if (!server) throw new Error('TEST_POSTGRES is not set: run the tests with npm test')
+  if (!server)
+    throw new Error('TEST_POSTGRES is not set; run the tests with `npm test`, which sets it')
   const name = `test_${randomBytes(6).toString('hex')}`
   const admin = connectPostgres<unknown>(server, { poolSize: 1 })
   await sql.raw(`create database ${name}`).execute(admin)

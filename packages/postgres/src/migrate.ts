@@ -29,7 +29,11 @@ async function migrateToLatest<Tables>(db: Kysely<Tables>, migrations: Migration
   if (error) throw error
 }
 
-/** A migration written as SQL text. */
+/**
+ * A migration written as SQL text.
+ *
+ * @example export const profiles = sqlMigration('create table profiles (customer_id text primary key)')
+ */
 export const sqlMigration = (text: string): Migration => ({
   up: async (db) => {
     await sql.raw(text).execute(db)

@@ -27,9 +27,12 @@ export async function inTransaction<Tables, Result>(
   return result
 }
 
-/** For work that only makes sense when the transaction holds; never for an effect that must not be lost. */
+/**
+ * Registers a hook that runs once the transaction has committed. A crash between the commit and the hook loses the hook:
+ * an effect that must happen belongs in the outbox.
+ */
 export function afterCommit<Tables>(trx: Trx<Tables>, hook: Hook): void {
   const list = hooks.get(trx)
-  if (!list) throw new Error('afterCommit needs a transaction opened by inTransaction')
+  if (!list) throw new Error('afterCommit: open the transaction with inTransaction(db, work)')
   list.push(hook)
 }

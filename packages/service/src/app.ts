@@ -13,23 +13,24 @@ import { inSpan, parseTraceparent, SpanKind, startSpan } from './trace.ts'
 export interface ServiceOptions {
   readonly name: string
   readonly log: Log
-  /** Identities whose `x-stoa-claims` header is believed: the edge's, and the gateway's where it calls. */
-  readonly believed: readonly string[]
-  /** Throws when the service cannot do its work now (database, broker). */
+  /** Principals whose `x-stoa-claims` header is trusted: the edge, and the gateway in a service that it calls. */
+  readonly trustedForwarders: readonly string[]
+  /** Throws while the service cannot work, for example while its database is unreachable. */
   readonly ready: () => Promise<void>
+  /** Shown in the OpenAPI document. */
   readonly description?: string
 }
 
 const duration = histogram({
   name: 'http_server_request_duration_seconds',
-  help: 'Time to answer an HTTP request',
+  help: 'Time from an HTTP request to its response',
   labels: ['http_request_method', 'http_route', 'http_response_status_code'],
 })
 
-const observed =
-  (believed: readonly string[]): MiddlewareHandler<ServiceEnv> =>
+const traceAndMeasure =
+  (trustedForwarders: readonly string[]): MiddlewareHandler<ServiceEnv> =>
   async (c, next) => {
-    c.set('believed', believed)
+    c.set('trustedForwarders', trustedForwarders)
     const started = performance.now()
     const span = startSpan(c.req.method, {
       kind: SpanKind.SERVER,
@@ -58,22 +59,31 @@ const observed =
     span.end()
   }
 
-/** An application with what every service has: traces, metrics, one error shape, health, OpenAPI. */
+/**
+ * Creates a Hono application with what every service has: traces, metrics, problem details for errors,
+ * `/livez`, `/readyz`, `/metrics` and `/openapi.json`.
+ *
+ * @example
+ * const app = createServiceApp({ name: 'orders', log, trustedForwarders, ready: () => ping(db) })
+ * app.route('/v1/orders', orderRoutes(deps))
+ */
 export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
   const { log } = options
   const app = new Hono<ServiceEnv>()
 
   app.onError((error, c) => {
     const problem = problemOf(error, { path: c.req.path, traceId: c.var.traceId ?? '' })
-    if (isUnexpected(error)) log.error({ err: error, path: c.req.path }, 'request failed')
+    if (isUnexpected(error))
+      log.error({ err: error, path: c.req.path }, 'request failed unexpectedly; answering 500')
     const retryAfter = error instanceof AppError ? error.retryAfterSeconds : undefined
     return c.body(JSON.stringify(problem), problem.status as 400, {
       'content-type': 'application/problem+json',
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     })
   })
-  app.notFound(() => {
-    throw new AppError('not_found', 'there is nothing here')
+  app.notFound((c) => {
+    const detail = `no route matches ${c.req.method} ${c.req.path}; check the method and the path`
+    throw new AppError('not_found', detail)
   })
 
   app.get('/livez', (c) => c.json({ status: 'ok' }))
@@ -82,7 +92,7 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
       await options.ready()
       return c.json({ status: 'ok' })
     } catch (error) {
-      log.warn({ err: error }, 'not ready')
+      log.warn({ err: error }, 'readiness check failed; /readyz answers 503 until it passes')
       return c.json({ status: 'unavailable' }, 503)
     }
   })
@@ -90,12 +100,12 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     const { contentType, body } = await exposition()
     return c.body(body, 200, { 'content-type': contentType })
   })
-  let described: ReturnType<typeof openApiOf> | undefined
+  let openApi: ReturnType<typeof openApiOf> | undefined
   app.get('/openapi.json', async (c) => {
-    described ??= openApiOf(app, options)
-    return c.json(await described)
+    openApi ??= openApiOf(app, options)
+    return c.json(await openApi)
   })
 
-  app.use('/*', observed(options.believed))
+  app.use('/*', traceAndMeasure(options.trustedForwarders))
   return app
 }

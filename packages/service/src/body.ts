@@ -7,10 +7,10 @@ import { headerOf, incomingOf } from './headers.ts'
 const defaultMaxBytes = 64 * 1024
 
 const tooLarge = (maxBytes: number) =>
-  new AppError('payload_too_large', `a body may have ${maxBytes} bytes at most`)
+  new AppError('payload_too_large', `the body exceeds the limit of ${maxBytes} bytes`)
 
-/** The whole body as text; throws as soon as it is known to be too large. */
-const read = (incoming: IncomingMessage, maxBytes: number): Promise<string> =>
+/** Reads the whole body as text; throws as soon as it exceeds `maxBytes`. */
+const readText = (incoming: IncomingMessage, maxBytes: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -22,30 +22,38 @@ const read = (incoming: IncomingMessage, maxBytes: number): Promise<string> =>
     incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
     incoming.once('error', reject)
     incoming.once('close', () => {
-      if (!incoming.complete) reject(new AppError('bad_request', 'the body ended early'))
+      if (!incoming.complete)
+        reject(new AppError('bad_request', 'the connection closed before the whole body arrived'))
     })
   })
 
-/** The body as text, without building a web `Request` around it. */
+/** Reads the body as text without the cost of building a web `Request`; throws 413 above `maxBytes`. */
 export async function bodyText(
   c: Context<ServiceEnv>,
   maxBytes = defaultMaxBytes,
 ): Promise<string> {
   if (Number(headerOf(c, 'content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const incoming = incomingOf(c)
-  const text = incoming ? await read(incoming, maxBytes) : await c.req.text()
+  const text = incoming ? await readText(incoming, maxBytes) : await c.req.text()
   if (text.length > maxBytes) throw tooLarge(maxBytes)
   return text
 }
 
-/** For routes with a body: JSON alone, at most `maxBytes`. */
+/**
+ * Middleware for routes with a JSON body: answers 415 to another content type and 413 above `maxBytes`.
+ *
+ * @example app.put('/:sku', jsonBody(8 * 1024), validate('json', productBody), handler)
+ */
 export const jsonBody =
   (maxBytes = defaultMaxBytes): MiddlewareHandler<ServiceEnv> =>
   async (c, next) => {
-    if (!/^application\/([a-z.-]+\+)?json\b/i.test(headerOf(c, 'content-type') ?? ''))
-      throw new AppError('unsupported_media_type', 'the body must be application/json')
+    const type = headerOf(c, 'content-type') ?? 'none'
+    if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) {
+      const detail = `expected the content type application/json, found ${type}`
+      throw new AppError('unsupported_media_type', detail)
+    }
     const text = await bodyText(c, maxBytes)
-    if (text === '') throw new AppError('bad_request', 'the body is not JSON')
+    if (text === '') throw new AppError('bad_request', 'expected a JSON body, found an empty one')
     c.req.bodyCache.text = text
     await next()
   }

@@ -5,60 +5,78 @@ import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
 import { headerOf } from './headers.ts'
 
-/** Identity of the caller's workload as its sidecar proved it: the last element, which ours wrote. */
+/** Detail of a 401. */
+export const missingToken =
+  'no verified token found; send the header `Authorization: Bearer <token>`'
+
+/**
+ * The SPIFFE identity of the calling workload, from the `x-forwarded-client-cert` header. Only the last element
+ * counts: our own sidecar wrote it after mutual TLS; the others came with the request.
+ *
+ * @example principalOf('Hash=1;URI=spiffe://cluster.local/ns/commerce/sa/orders') // 'cluster.local/ns/commerce/sa/orders'
+ */
 export function principalOf(forwardedClientCert: string | undefined): string | undefined {
   const last = forwardedClientCert?.slice(forwardedClientCert.lastIndexOf(',') + 1) ?? ''
   return /(?:^|;)URI=spiffe:\/\/([^;,"]+)/.exec(last)?.[1]
 }
 
-const parsed = new Map<string, Claims>()
-const remembered = 5_000
+const cache = new Map<string, Claims>()
+const maxCached = 5_000
 
 function parseClaims(header: string): Claims {
-  const known = parsed.get(header)
-  if (known) return known
-  const read = claims.parse(JSON.parse(Buffer.from(header, 'base64url').toString('utf8')))
-  if (parsed.size >= remembered) parsed.clear()
-  parsed.set(header, read)
-  return read
+  const cached = cache.get(header)
+  if (cached) return cached
+  const parsed = claims.parse(JSON.parse(Buffer.from(header, 'base64url').toString('utf8')))
+  if (cache.size >= maxCached) cache.clear()
+  cache.set(header, parsed)
+  return parsed
 }
 
 /**
- * The shopper's verified claims. The edge checked the token and is believed; so is a service named in
- * `believed` (the gateway), which hands on the claims that it was given. Nobody else is.
+ * The user's verified claims, or undefined when the request carries none. The `x-stoa-claims` header counts only
+ * if the calling workload is one of `trustedForwarders`: the edge, which verified the token, or the gateway, which
+ * forwards the claims that it received.
  */
 export function claimsOf(c: Context<ServiceEnv>): Claims | undefined {
   const header = headerOf(c, 'x-stoa-claims')
   if (!header) return undefined
   const principal = principalOf(headerOf(c, 'x-forwarded-client-cert'))
-  if (principal === undefined || !c.var.believed.includes(principal)) return undefined
+  if (principal === undefined || !c.var.trustedForwarders.includes(principal)) return undefined
   return parseClaims(header)
 }
 
-/** Lets in who brings verified claims, with one of these roles when any are named; OpenAPI tells of it. */
+/**
+ * Middleware that requires a verified token (401) and, if roles are given, one of them (403). The OpenAPI
+ * document lists the token as required. The route finds the claims in `c.var.claims`.
+ *
+ * @example app.put('/:sku', authenticated('sales', 'operator'), handler)
+ */
 export const authenticated = (...allowed: readonly Role[]): MiddlewareHandler<ServiceEnv> =>
-  needing([{ token: [] }], async (c, next) => {
-    const who = claimsOf(c)
-    if (!who) throw new AppError('unauthenticated', 'a verified token is needed')
-    if (allowed.length > 0 && !allowed.some((role) => who.roles.includes(role)))
-      throw new AppError('forbidden', `needs the role ${allowed.join(' or ')}`)
-    c.set('claims', who)
+  documentSecurity([{ token: [] }], async (c, next) => {
+    const user = claimsOf(c)
+    if (!user) throw new AppError('unauthenticated', missingToken)
+    if (allowed.length > 0 && !allowed.some((role) => user.roles.includes(role)))
+      throw new AppError(
+        'forbidden',
+        `expected the role ${allowed.join(' or ')}, found ${user.roles.join(', ') || 'none'}`,
+      )
+    c.set('claims', user)
     await next()
   })
 
-/** Lets everybody in, and tells OpenAPI that who brings a token is told more. */
-export const tokenWelcome: MiddlewareHandler<ServiceEnv> = needing(
+/** Middleware for routes that answer without a token and say more with one; OpenAPI lists the token as optional. */
+export const optionalToken: MiddlewareHandler<ServiceEnv> = documentSecurity(
   [{}, { token: [] }],
   async (_, next) => next(),
 )
 
-function needing(
+function documentSecurity(
   security: readonly Readonly<Record<string, readonly string[]>>[],
   handler: MiddlewareHandler<ServiceEnv>,
 ): MiddlewareHandler<ServiceEnv> {
   return Object.assign(handler, { [uniqueSymbol]: { spec: { security } } })
 }
 
-/** May this caller see what belongs to `customerId`? Staff may. */
-export const maySee = (who: Claims, customerId: string): boolean =>
-  who.sub === customerId || who.roles.includes('operator')
+/** Whether the user may read what belongs to `customerId`: that customer may, and operators may. */
+export const maySee = (user: Claims, customerId: string): boolean =>
+  user.sub === customerId || user.roles.includes('operator')

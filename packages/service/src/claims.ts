@@ -3,7 +3,7 @@ import { z } from 'zod'
 export const roles = ['customer', 'trade', 'sales', 'operator'] as const
 export type Role = (typeof roles)[number]
 
-/** What a verified token says of its bearer. */
+/** Claims of a verified token; the edge forwards them as base64url JSON in the header `x-stoa-claims`. */
 export const claims = z.object({
   sub: z.string().min(1).max(64),
   roles: z.array(z.enum(roles)).default(['customer']),

@@ -3,7 +3,11 @@ import { z } from 'zod'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** What every service is told; a service's own settings extend it. */
+/**
+ * The settings of every service; a service extends them with its own.
+ *
+ * @example export const config = baseConfig.extend({ DATABASE_URL: z.string().min(1) })
+ */
 export const baseConfig = z.object({
   /** A Unix socket's path, or `[host]:port`. */
   LISTEN: z.string().min(1),
@@ -17,8 +21,8 @@ export const baseConfig = z.object({
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 })
 
-/** A setting may come as NAME_FILE, naming a file that holds the value. */
-function withFiles(env: Env, names: readonly string[]): Env {
+/** Reads each setting NAME from the file that NAME_FILE names, if set. */
+function withFileValues(env: Env, names: readonly string[]): Env {
   const read = names.flatMap((name) => {
     const path = env[`${name}_FILE`]
     return path ? [[name, readFileSync(path, 'utf8').trim()]] : []
@@ -26,14 +30,19 @@ function withFiles(env: Env, names: readonly string[]): Env {
   return { ...env, ...Object.fromEntries(read) }
 }
 
-/** Throws one error that names every bad variable and shows no value. */
+/**
+ * Parses the settings; throws one error that names every invalid variable and shows no value. `NAME_FILE` may name
+ * a file that holds the value of `NAME`.
+ *
+ * @example const env = loadConfig(config, process.env)
+ */
 export function loadConfig<Schema extends z.ZodType>(schema: Schema, env: Env): z.infer<Schema> {
   const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
   const present = Object.fromEntries(
-    Object.entries(withFiles(env, names)).filter(([, value]) => value !== ''),
+    Object.entries(withFileValues(env, names)).filter(([, value]) => value !== ''),
   )
   const parsed = schema.safeParse(present)
   if (parsed.success) return parsed.data
-  const bad = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  throw new Error(`settings are missing or wrong:\n  ${bad.join('\n  ')}`)
+  const invalid = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`correct these environment variables:\n  ${invalid.join('\n  ')}`)
 }

@@ -1,6 +1,11 @@
 import type { Claims } from './claims.ts'
 
-/** What middleware leaves for a route. */
+/** Hono variables that the middleware sets for a route. */
 export interface ServiceEnv {
-  Variables: { claims: Claims; believed: readonly string[]; traceId: string; traceparent: string }
+  Variables: {
+    claims: Claims
+    trustedForwarders: readonly string[]
+    traceId: string
+    traceparent: string
+  }
 }

@@ -17,10 +17,16 @@ export type ErrorCode = keyof typeof statuses
 export interface BadField {
   /** JSON pointer of the field, or the name of the header or parameter. */
   readonly field: string
+  /** What is wrong with the field's value, for the caller. */
   readonly message: string
 }
 
-/** An error that its caller may see as it is. */
+/**
+ * An error whose message the caller may see; it becomes a problem details response with the status of `code`.
+ * Any other error is answered with 500 and without its message.
+ *
+ * @example throw new AppError('not_found', `order ${orderId} not found`)
+ */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly errors: readonly BadField[]
@@ -29,13 +35,13 @@ export class AppError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    more: { errors?: readonly BadField[]; retryAfterSeconds?: number } = {},
+    options: { errors?: readonly BadField[]; retryAfterSeconds?: number } = {},
   ) {
     super(message)
     this.name = 'AppError'
     this.code = code
-    this.errors = more.errors ?? []
-    this.retryAfterSeconds = more.retryAfterSeconds
+    this.errors = options.errors ?? []
+    this.retryAfterSeconds = options.retryAfterSeconds
   }
 
   get status() {

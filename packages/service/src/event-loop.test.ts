@@ -9,7 +9,7 @@ const lag = async (statistic: string): Promise<number> => {
   return Number(value)
 }
 
-it('tells the longest turn of the event loop since the last scrape, once', async () => {
+it('reports the longest iteration of the event loop since the last scrape, once', async () => {
   await exposition()
   await wait(1)
   const end = performance.now() + 50
@@ -21,7 +21,7 @@ it('tells the longest turn of the event loop since the last scrape, once', async
   expect(await lag('max')).not.toBe(longest)
 })
 
-it('a quick turn is told as one', async () => {
+it('reports short iterations as short', async () => {
   await exposition()
   for (let turn = 0; turn < 20; turn += 1) await wait(1)
   expect(await lag('min')).toBeLessThan(0.01)

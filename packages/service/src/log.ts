@@ -3,7 +3,7 @@ import { currentSpan } from './trace.ts'
 
 export type Log = Logger
 
-const secret = [
+const redactedPaths = [
   'token',
   'authorization',
   'password',
@@ -11,19 +11,23 @@ const secret = [
   'label',
   '*.token',
   '*.authorization',
-  // Postgres quotes rows in these.
+  // Postgres quotes row values in these fields of an error.
   'err.detail',
   'err.where',
 ]
 
-/** JSON lines on standard output, each with the ids of the trace that it belongs to. */
+/**
+ * Creates a logger that writes JSON lines to standard output, each with the ids of the current span.
+ *
+ * @example createLog('orders', env.LOG_LEVEL, env.INSTANCE).info({ orderId }, 'order placed')
+ */
 export const createLog = (service: string, level = 'info', instance = service): Log =>
   pino({
     level,
     base: { service, instance },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: secret, censor: '[redacted]' },
+    redact: { paths: redactedPaths, censor: '[redacted]' },
     mixin() {
       const span = currentSpan()
       return span ? { trace_id: span.traceId, span_id: span.spanId } : {}

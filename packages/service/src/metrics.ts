@@ -1,24 +1,31 @@
 import prom from 'prom-client'
-import { measureEventLoop, never } from './event-loop.ts'
+import { maxTimerMs, measureEventLoop } from './event-loop.ts'
 
 const registry = new prom.Registry()
-prom.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: never })
+prom.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: maxTimerMs })
 measureEventLoop(registry)
 
 interface Definition<Label extends string> {
   readonly name: string
   readonly help: string
-  /** Only labels with few, known values. */
+  /** Labels must have few, known values: each combination is a time series. */
   readonly labels?: readonly Label[]
 }
 
-/** Seconds; the SLO's thresholds are among them. */
-const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30]
+/** The thresholds of the SLOs must be among the buckets. */
+const durationBucketsSeconds = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30,
+]
 
+/**
+ * @example
+ * const placed = counter({ name: 'orders_placed_total', help: 'Orders accepted', labels: ['channel'] })
+ * placed.inc({ channel: 'web' })
+ */
 export const counter = <Label extends string>({ name, help, labels = [] }: Definition<Label>) =>
   new prom.Counter({ name, help, labelNames: labels, registers: [registry] })
 
-/** `collect` sets the value when somebody asks for it; made again under one name, the last one counts. */
+/** `collect` sets the value at each scrape. A gauge that already exists under the name is replaced. */
 export const gauge = <Label extends string>({
   name,
   help,
@@ -26,24 +33,26 @@ export const gauge = <Label extends string>({
   collect,
 }: Definition<Label> & { collect?: (set: prom.Gauge<Label>) => void | Promise<void> }) => {
   registry.removeSingleMetric(name)
-  const made: prom.Gauge<Label> = new prom.Gauge({
+  const created: prom.Gauge<Label> = new prom.Gauge({
     name,
     help,
     labelNames: labels,
     registers: [registry],
-    ...(collect && { collect: () => collect(made) }),
+    ...(collect && { collect: () => collect(created) }),
   })
-  return made
+  return created
 }
 
+/** `buckets` default to durations in seconds. */
 export const histogram = <Label extends string>({
   name,
   help,
   labels = [],
-  buckets = durations,
+  buckets = durationBucketsSeconds,
 }: Definition<Label> & { buckets?: number[] }) =>
   new prom.Histogram({ name, help, labelNames: labels, buckets, registers: [registry] })
 
+/** All metrics of the process in the format that Prometheus scrapes. */
 export const exposition = async () => ({
   contentType: registry.contentType,
   body: await registry.metrics(),

@@ -7,7 +7,7 @@ interface Described {
   readonly description?: string
 }
 
-/** The OpenAPI document of a service; what every service answers beside its own operations is left out. */
+/** The OpenAPI document of a service's own operations; health, metrics and the document itself are left out. */
 export async function openApiOf(app: Hono<ServiceEnv>, { name, description = '' }: Described) {
   const { paths, ...rest } = await generateSpecs(app, {
     documentation: {
@@ -25,7 +25,7 @@ export async function openApiOf(app: Hono<ServiceEnv>, { name, description = '' 
     paths: mapValues(paths, (path) =>
       mapValues(path ?? {}, (operation) =>
         typeof operation === 'object' && 'security' in operation && operation.security
-          ? { ...operation, security: onceEach(operation.security) }
+          ? { ...operation, security: distinct(operation.security) }
           : operation,
       ),
     ),
@@ -35,7 +35,7 @@ export async function openApiOf(app: Hono<ServiceEnv>, { name, description = '' 
 const mapValues = <In, Out>(object: Readonly<Record<string, In>>, map: (value: In) => Out) =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
 
-/** Each middleware of a route says what it needs; the same need is one. */
-const onceEach = <T>(needs: readonly T[]): readonly T[] => [
-  ...new Map(needs.map((need) => [JSON.stringify(need), need])).values(),
+/** Several middlewares of a route may declare the same requirement. */
+const distinct = <T>(requirements: readonly T[]): readonly T[] => [
+  ...new Map(requirements.map((one) => [JSON.stringify(one), one])).values(),
 ]

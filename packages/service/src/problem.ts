@@ -1,7 +1,8 @@
+import { STATUS_CODES } from 'node:http'
 import { HTTPException } from 'hono/http-exception'
 import { AppError, codeOfStatus } from './errors.ts'
 
-/** RFC 9457. */
+/** Problem details (RFC 9457), with our error code, the trace id and the invalid fields. */
 export interface Problem {
   readonly type: string
   readonly title: string
@@ -13,42 +14,31 @@ export interface Problem {
   readonly errors?: readonly { field: string; message: string }[]
 }
 
-const titles: Readonly<Record<number, string>> = {
-  400: 'Bad request',
-  401: 'Not authenticated',
-  403: 'Forbidden',
-  404: 'Not found',
-  405: 'Method not allowed',
-  409: 'Conflict',
-  413: 'Payload too large',
-  415: 'Unsupported media type',
-  422: 'Invalid',
-  429: 'Too many requests',
-  500: 'Internal error',
-  503: 'Unavailable',
-}
+const unexpected =
+  'an unexpected error occurred; retry later, and report this trace id if it happens again'
 
-function known(error: unknown): AppError | undefined {
+function toAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
   if (error instanceof HTTPException && error.status < 500)
     return new AppError(codeOfStatus(error.status) ?? 'bad_request', error.message)
   return undefined
 }
 
-/** What a caller is told of an error; the message of an unexpected one stays inside. */
+/** The problem details of an error, without the message of an unexpected one. */
 export function problemOf(error: unknown, at: { path: string; traceId: string }): Problem {
-  const app = known(error)
-  const status = app?.status ?? 500
+  const expected = toAppError(error)
+  const status = expected?.status ?? 500
   return {
     type: 'about:blank',
-    title: titles[status] ?? 'Error',
+    title: STATUS_CODES[status] ?? 'Error',
     status,
-    code: app?.code ?? 'internal',
-    detail: app?.message ?? 'Something failed on our side; the trace id finds it in our logs.',
+    code: expected?.code ?? 'internal',
+    detail: expected?.message ?? unexpected,
     instance: at.path,
     traceId: at.traceId,
-    ...(app?.errors.length && { errors: app.errors }),
+    ...(expected?.errors.length && { errors: expected.errors }),
   }
 }
 
-export const isUnexpected = (error: unknown): boolean => known(error) === undefined
+/** Whether the error is neither an `AppError` nor a client error that Hono raised. */
+export const isUnexpected = (error: unknown): boolean => toAppError(error) === undefined

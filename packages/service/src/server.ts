@@ -6,14 +6,18 @@ import type { ServiceEnv } from './env.ts'
 
 export interface RunningServer {
   readonly server: Server
-  /** Takes no new request and answers those under way. */
+  /** Stops accepting connections; resolves once the requests in progress are answered. */
   drain(): Promise<void>
 }
 
-/** Listens on a Unix socket (a path) or on `[host]:port`. */
+/**
+ * Serves the application on a Unix socket (a path) or on `[host]:port`; resolves once it listens.
+ *
+ * @example const server = await serve(createApp(deps), env.LISTEN)
+ */
 export async function serve(app: Hono<ServiceEnv>, listen: string): Promise<RunningServer> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  // Longer than the sidecar keeps an idle connection, so that it is never the one surprised.
+  // Longer than the sidecar keeps an idle connection, so that the sidecar never reuses one that this server is closing.
   server.keepAliveTimeout = 75_000
   server.requestTimeout = 30_000
   const address = /^(?<host>[^/]*):(?<port>\d+)$/.exec(listen)?.groups

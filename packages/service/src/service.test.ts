@@ -13,23 +13,23 @@ import { formatTraceparent, parseTraceparent } from './trace.ts'
 describe('settings', () => {
   const schema = z.object({ PORT: z.coerce.number(), SECRET: z.string().min(8) })
 
-  it('name every bad variable and show no value', () => {
+  it('are refused in one error that names every invalid variable and shows no value', () => {
     const load = () => loadConfig(schema, { PORT: 'hunter2', SECRET: 'short' })
     expect(load).toThrow(/PORT[\s\S]*SECRET/)
     expect(load).not.toThrow(/hunter2|short/)
   })
 
-  it('read a secret from the file that NAME_FILE names', () => {
+  it('are read from the file that NAME_FILE names', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'stoa-')), 'secret')
     writeFileSync(file, 'long enough\n')
     expect(loadConfig(schema, { PORT: '1', SECRET_FILE: file }).SECRET).toBe('long enough')
   })
 })
 
-describe('the identity of a caller', () => {
+describe('the principal of a caller', () => {
   const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
 
-  it('is the last element, which our own sidecar wrote', () => {
+  it('comes from the last element, which our own sidecar wrote', () => {
     const forged = `By=a;URI=spiffe://${edge},By=b;Hash=c;URI=spiffe://cluster.local/ns/commerce/sa/sandbox`
     expect(principalOf(forged)).toBe('cluster.local/ns/commerce/sa/sandbox')
     expect(principalOf(`Hash=c;Subject="";URI=spiffe://${edge};DNS=x`)).toBe(edge)
@@ -46,7 +46,7 @@ describe('the identity of a caller', () => {
 describe('problems', () => {
   const at = { path: '/v1/x', traceId: 't' }
 
-  it('tell what a caller may know', () => {
+  it('show the message and the fields of an AppError', () => {
     const error = new AppError('invalid', 'bad', { errors: [{ field: '/a', message: 'no' }] })
     expect(problemOf(error, at)).toMatchObject({
       status: 422,
@@ -56,13 +56,13 @@ describe('problems', () => {
     })
   })
 
-  it('keep the message of an unexpected error inside', () => {
+  it('do not show the message of an unexpected error', () => {
     expect(JSON.stringify(problemOf(new Error('password is hunter2'), at))).not.toContain('hunter2')
   })
 })
 
 describe('idempotency keys', () => {
-  it('have another fingerprint for another body', () => {
+  it('have different fingerprints for different bodies', () => {
     const of = (body: unknown) => idempotencyKey('k', 'POST /x', body).fingerprint
     expect(of({ a: 1 })).not.toBe(of({ a: 2 }))
     expect(of({ a: [1, 2] })).not.toBe(of({ a: [2, 1] }))
@@ -75,7 +75,7 @@ describe('idempotency keys', () => {
     },
   )
 
-  it('may come as a structured-field string', () => {
+  it('are accepted as a structured-field string', () => {
     expect(idempotencyKey('"abc"', 'POST /x', {}).key).toBe('abc')
   })
 })
@@ -88,7 +88,7 @@ describe('trace context', () => {
   })
 
   it.each([undefined, '', '00-xyz', '00-00000000000000000000000000000000-00f067aa0ba902b7-01'])(
-    'is not taken from %s',
+    'is ignored when malformed: %s',
     (header) => {
       expect(parseTraceparent(header)).toBeUndefined()
     },

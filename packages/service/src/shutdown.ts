@@ -2,20 +2,25 @@ import type { Log } from './log.ts'
 
 type Step = () => unknown
 
-/** On SIGTERM or SIGINT runs the steps one after the other and exits; a second signal does not wait. */
+/**
+ * On SIGTERM or SIGINT runs the steps one after the other and exits; a second signal exits at once. A step that fails
+ * does not stop the next ones and makes the exit status 1.
+ *
+ * @example onShutdown(log, () => [server.drain, consumers.stop, relay.stop, bus.close])
+ */
 export function onShutdown(log: Log, steps: () => readonly Step[]): void {
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) process.exit(1)
     stopping = true
-    log.info({ signal }, 'stopping')
+    log.info({ signal }, 'shutting down on a signal')
     let failed = false
     for (const step of steps()) {
       try {
         await step()
       } catch (error) {
         failed = true
-        log.error({ err: error }, 'a step of stopping failed')
+        log.error({ err: error }, 'a shutdown step failed; continuing with the next one')
       }
     }
     process.exit(failed ? 1 : 0)

@@ -24,13 +24,13 @@ export { SpanKind }
 export interface TracingOptions {
   readonly service: string
   readonly instance: string
-  /** OTLP/HTTP base address; without it spans are made and not sent. */
+  /** OTLP/HTTP base address; without it spans are created and not exported. */
   readonly endpoint?: string | undefined
-  /** Share of the traces begun here that are kept, 0 to 1; a caller's decision is followed. */
+  /** Share of the traces started here that are sampled, 0 to 1; the caller's decision is followed for others. */
   readonly ratio: number
 }
 
-/** Answers a function that sends what is left. */
+/** Starts tracing for this process; returns a function that exports the remaining spans and stops. */
 export function startTracing(options: TracingOptions): () => Promise<void> {
   const exporter =
     options.endpoint &&
@@ -47,11 +47,11 @@ export function startTracing(options: TracingOptions): () => Promise<void> {
       : [],
   })
   trace.setGlobalTracerProvider(provider)
-  rootRatio = options.ratio
+  rootSamplingRatio = options.ratio
   return () => provider.shutdown()
 }
 
-let rootRatio = 1
+let rootSamplingRatio = 1
 
 const hex = (digits: number): string => {
   let text = ''
@@ -62,18 +62,19 @@ const hex = (digits: number): string => {
   return text
 }
 
-/** A span that nobody keeps: ids to hand on, at next to no cost. */
-const unkept = (parent: SpanContext | undefined): Span =>
+/** A span that is not recorded: ids to propagate, at next to no cost. */
+const unsampledSpan = (parent: SpanContext | undefined): Span =>
   trace.wrapSpanContext({
     traceId: parent?.traceId ?? hex(32),
     spanId: hex(16),
     traceFlags: TraceFlags.NONE,
   })
 
-const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 
+/** Parses a W3C `traceparent` header; undefined when it is missing or malformed. */
 export function parseTraceparent(header: string | undefined): SpanContext | undefined {
-  const match = header === undefined ? null : pattern.exec(header)
+  const match = header === undefined ? null : traceparentPattern.exec(header)
   if (!match?.[1] || !match[2] || !match[3] || /^0+$/.test(match[1])) return undefined
   const traceFlags = Number.parseInt(match[3], 16) & TraceFlags.SAMPLED
   return { traceId: match[1], spanId: match[2], traceFlags, isRemote: true }
@@ -84,9 +85,10 @@ export const formatTraceparent = (span: SpanContext): string =>
 
 const current = new AsyncLocalStorage<SpanContext>()
 
+/** The span that `inSpan` or `withSpan` made current. */
 export const currentSpan = (): SpanContext | undefined => current.getStore()
 
-/** The W3C header of the work at hand, to hand on. */
+/** The W3C `traceparent` header of the current span, to send with a request or an event. */
 export function currentTraceparent(): string | undefined {
   const span = current.getStore()
   return span && formatTraceparent(span)
@@ -100,11 +102,14 @@ export interface SpanOptions {
   readonly startTime?: Date | number
 }
 
+/** Starts a span below `parent` or the current span; the caller must end it. */
 export function startSpan(name: string, options: SpanOptions = {}): Span {
   const parent = options.parent ?? current.getStore()
-  const kept = parent ? parent.traceFlags & TraceFlags.SAMPLED : Math.random() < rootRatio
-  if (!kept) return unkept(parent)
-  const at = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT
+  const sampled = parent
+    ? parent.traceFlags & TraceFlags.SAMPLED
+    : Math.random() < rootSamplingRatio
+  if (!sampled) return unsampledSpan(parent)
+  const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT
   const { kind = SpanKind.INTERNAL, attributes, links, startTime } = options
   return trace.getTracer('stoa').startSpan(
     name,
@@ -114,15 +119,19 @@ export function startSpan(name: string, options: SpanOptions = {}): Span {
       ...(links && { links }),
       ...(startTime && { startTime }),
     },
-    at,
+    context,
   )
 }
 
-/** Runs `work` with the span as the current one; logs and calls made inside carry its ids. */
+/** Runs `work` with `span` as the current span: logs and calls inside carry its ids. */
 export const inSpan = <Result>(span: Span, work: () => Result): Result =>
   current.run(span.spanContext(), work)
 
-/** A span around `work`, marked as failed when it throws. */
+/**
+ * Runs `work` inside a new span, marked as failed if `work` throws.
+ *
+ * @example await withSpan('book fedex', { kind: SpanKind.CLIENT }, () => carrier.book(parcel))
+ */
 export async function withSpan<Result>(
   name: string,
   options: SpanOptions,

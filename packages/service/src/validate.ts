@@ -9,16 +9,20 @@ interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-const pointer = (issue: Issue): string =>
+const jsonPointer = (issue: Issue): string =>
   (issue.path ?? [])
     .map((part) => `/${String(typeof part === 'object' ? part.key : part)}`)
     .join('') || '/'
 
+/** The issues of a schema as fields of a problem. */
 export const badFields = (issues: readonly Issue[]): BadField[] =>
-  issues.map((issue) => ({ field: pointer(issue), message: issue.message }))
+  issues.map((issue) => ({ field: jsonPointer(issue), message: issue.message }))
 
-const invalid = (target: string, issues: readonly Issue[]): never => {
-  throw new AppError('invalid', `the ${target === 'json' ? 'body' : target} is not valid`, {
+const partNames: Readonly<Record<string, string>> = { json: 'body', param: 'path' }
+
+const reject = (target: string, issues: readonly Issue[]): never => {
+  const part = partNames[target] ?? target
+  throw new AppError('invalid', `the ${part} has invalid fields; correct those listed in errors`, {
     errors: badFields(issues),
   })
 }
@@ -29,17 +33,17 @@ type Checked<Target extends keyof ValidationTargets, Schema extends z.ZodType> =
   { in: Record<Target, z.input<Schema>>; out: Record<Target, z.output<Schema>> }
 >
 
-/** The library's validator asks for web headers and bodies, which cost more than all else on the way. */
+/** hono-openapi's validator builds web headers and bodies, which cost more than the rest of a request. */
 function validateBody<Schema extends z.ZodType>(schema: Schema): Checked<'json', Schema> {
   const check: MiddlewareHandler<ServiceEnv> = async (c, next) => {
     let value: unknown
     try {
       value = JSON.parse(await c.req.text())
     } catch {
-      throw new AppError('bad_request', 'the body is not JSON')
+      throw new AppError('bad_request', 'the body is not valid JSON; check its syntax')
     }
     const parsed = schema.safeParse(value)
-    if (!parsed.success) return invalid('json', parsed.error.issues)
+    if (!parsed.success) return reject('json', parsed.error.issues)
     c.req.addValidatedData('json', parsed.data as object)
     await next()
   }
@@ -48,7 +52,12 @@ function validateBody<Schema extends z.ZodType>(schema: Schema): Checked<'json',
   }) as unknown as Checked<'json', Schema>
 }
 
-/** Checks one part of the request; every bad field is named in one 422. A body goes by `jsonBody` first. */
+/**
+ * Middleware that checks one part of the request; one 422 names every invalid field. The route reads the parsed value
+ * with `c.req.valid(target)`. A JSON body must pass `jsonBody` first.
+ *
+ * @example app.put('/:sku', jsonBody(), validate('param', bySku), validate('json', productBody), handler)
+ */
 export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodType>(
   target: Target,
   schema: Schema,
@@ -56,5 +65,5 @@ export const validate = <Target extends keyof ValidationTargets, Schema extends 
   target === 'json'
     ? (validateBody(schema) as unknown as Checked<Target, Schema>)
     : (validator(target, schema, (result) => {
-        if (!result.success) invalid(target, result.error)
+        if (!result.success) reject(target, result.error)
       }) as unknown as Checked<Target, Schema>)

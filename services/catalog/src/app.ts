@@ -3,16 +3,16 @@ import type { Deps } from './deps.ts'
 import { productRoutes, quoteRoutes } from './routes.ts'
 
 export interface AppOptions {
-  readonly believed: readonly string[]
+  readonly trustedForwarders: readonly string[]
   readonly ready: () => Promise<void>
 }
 
-export function createApp(deps: Deps, { believed, ready }: AppOptions) {
+export function createApp(deps: Deps, { trustedForwarders, ready }: AppOptions) {
   const app = createServiceApp({
     name: 'catalog',
     description: 'Products, prices and quotes',
     log: deps.log,
-    believed,
+    trustedForwarders,
     ready,
   })
   app.route('/v1/products', productRoutes(deps))

@@ -1,57 +1,59 @@
 import { productChanged } from '@stoa/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { as, mug, openShop, type Shop } from './testing.ts'
+import { as, mug, openTestCatalog, type TestCatalog } from './testing.ts'
 
-let shop: Shop
+let catalog: TestCatalog
 beforeAll(async () => {
-  shop = await openShop(process.env.TEST_POSTGRES)
+  catalog = await openTestCatalog(process.env.TEST_POSTGRES)
 })
-beforeEach(() => shop.empty())
-afterAll(() => shop.close())
+beforeEach(() => catalog.reset())
+afterAll(() => catalog.close())
 
 describe('a product', () => {
-  it('is written, read back and announced with its revision', async () => {
-    const answer = await shop.send('PUT', '/v1/products/MUG-1', mug)
+  it('is written, read and announced with its revision', async () => {
+    const answer = await catalog.send('PUT', '/v1/products/MUG-1', mug)
     const product = { sku: 'MUG-1', ...mug, active: true, revision: 1 }
     expect([answer.status, await answer.json()]).toEqual([200, product])
-    expect(await shop.get('/v1/products/MUG-1')).toEqual(product)
+    expect(await catalog.get('/v1/products/MUG-1')).toEqual(product)
     expect(
-      (await shop.said('catalog.product_changed')).map((data) => productChanged.schema.parse(data)),
+      (await catalog.announced('catalog.product_changed')).map((data) =>
+        productChanged.schema.parse(data),
+      ),
     ).toEqual([product])
   })
 
-  it('written as it is changes and announces nothing; changed, it grows by one revision', async () => {
+  it('written unchanged keeps its revision and is not announced; a change increases the revision by one', async () => {
     for (const priceMinor of [295, 295, 310])
-      await shop.send('PUT', '/v1/products/MUG-1', { ...mug, priceMinor })
-    expect(await shop.get('/v1/products/MUG-1')).toMatchObject({ priceMinor: 310, revision: 2 })
-    expect(await shop.said('catalog.product_changed')).toMatchObject([
+      await catalog.send('PUT', '/v1/products/MUG-1', { ...mug, priceMinor })
+    expect(await catalog.get('/v1/products/MUG-1')).toMatchObject({ priceMinor: 310, revision: 2 })
+    expect(await catalog.announced('catalog.product_changed')).toMatchObject([
       { revision: 1 },
       { priceMinor: 310, revision: 2 },
     ])
   })
 
-  it('written at the same time by many ends with a revision for each change', async () => {
+  it('changed concurrently gets a revision for each change', async () => {
     await Promise.all(
       [1, 2, 3, 4, 5, 6].map((priceMinor) =>
-        shop.send('PUT', '/v1/products/MUG-1', { ...mug, priceMinor }),
+        catalog.send('PUT', '/v1/products/MUG-1', { ...mug, priceMinor }),
       ),
     )
-    const revisions = (await shop.said('catalog.product_changed')).map(
+    const revisions = (await catalog.announced('catalog.product_changed')).map(
       (data) => productChanged.schema.parse(data).revision,
     )
     expect(revisions.sort()).toEqual([1, 2, 3, 4, 5, 6])
   })
 
   it.each([
-    ['nobody', {}, 401],
+    ['a caller without a token', {}, 401],
     ['a trade customer', as('trade'), 403],
   ])('cannot be written by %s', async (_, headers, status) => {
-    expect((await shop.send('PUT', '/v1/products/MUG-1', mug, headers)).status).toBe(status)
-    expect((await shop.app.request('/v1/products/MUG-1')).status).toBe(404)
+    expect((await catalog.send('PUT', '/v1/products/MUG-1', mug, headers)).status).toBe(status)
+    expect((await catalog.app.request('/v1/products/MUG-1')).status).toBe(404)
   })
 
-  it('with bad fields is refused naming each', async () => {
-    const answer = await shop.send('PUT', '/v1/products/MUG-1', {
+  it('with invalid fields is refused, naming each', async () => {
+    const answer = await catalog.send('PUT', '/v1/products/MUG-1', {
       name: ' ',
       priceMinor: 1.5,
       currency: 'ZZZ',
@@ -76,30 +78,30 @@ describe('many products', () => {
     active: index !== 5,
   }))
 
-  it('are written at once and all announced', async () => {
-    expect((await shop.send('PUT', '/v1/products', many)).status).toBe(200)
-    const announced = (await shop.said('catalog.product_changed')).map((data) =>
+  it('are written together and all announced', async () => {
+    expect((await catalog.send('PUT', '/v1/products', many)).status).toBe(200)
+    const announced = (await catalog.announced('catalog.product_changed')).map((data) =>
       productChanged.schema.parse(data),
     )
     expect(announced.map(({ sku }) => sku).sort()).toEqual(many.map(({ sku }) => sku))
   })
 
-  it('with one of them bad are all refused', async () => {
-    const answer = await shop.send('PUT', '/v1/products', [
+  it('are all refused if one of them is invalid', async () => {
+    const answer = await catalog.send('PUT', '/v1/products', [
       ...many.slice(0, 2),
       { ...many[2], priceMinor: -1 },
     ])
     expect(answer.status).toBe(422)
     expect(await answer.json()).toMatchObject({ errors: [{ field: '/2/priceMinor' }] })
-    expect(await shop.get('/v1/products')).toEqual({ products: [] })
+    expect(await catalog.get('/v1/products')).toEqual({ products: [] })
   })
 
-  it('are listed page after page, each active one once', async () => {
-    await shop.send('PUT', '/v1/products', many)
+  it('are listed page by page, each active one once', async () => {
+    await catalog.send('PUT', '/v1/products', many)
     const seen: string[] = []
     let cursor: string | undefined = ''
     while (cursor !== undefined) {
-      const page = (await shop.get(`/v1/products?limit=150&cursor=${cursor}`)) as {
+      const page = (await catalog.get(`/v1/products?limit=150&cursor=${cursor}`)) as {
         products: { sku: string }[]
         cursor?: string
       }
@@ -111,12 +113,12 @@ describe('many products', () => {
 
   it.each([
     ['the start of a SKU', 'p00', 9],
-    ['part of a name, whatever its case', 'LAMP 30', 5],
-    ['characters that mean something to the database', '100%25_7', 5],
+    ['part of a name, in any case', 'LAMP 30', 5],
+    ['characters that are LIKE patterns', '100%25_7', 5],
     ['a backslash', '%5C', 0],
   ])('are found by %s', async (_, search, count) => {
-    await shop.send('PUT', '/v1/products', many)
-    const { products } = (await shop.get(`/v1/products?search=${search}&limit=200`)) as {
+    await catalog.send('PUT', '/v1/products', many)
+    const { products } = (await catalog.get(`/v1/products?search=${search}&limit=200`)) as {
       products: unknown[]
     }
     expect(products).toHaveLength(count)
@@ -125,12 +127,12 @@ describe('many products', () => {
   it.each(['cursor=%21%21%21w6k', 'limit=0', 'limit=x', 'search=', 'search=a%00'])(
     'a list with %s is refused',
     async (query) => {
-      expect((await shop.app.request(`/v1/products?${query}`)).status).toBe(422)
+      expect((await catalog.app.request(`/v1/products?${query}`)).status).toBe(422)
     },
   )
 })
 
 it('describes every route', async () => {
-  const { paths } = (await shop.get('/openapi.json')) as { paths: object }
+  const { paths } = (await catalog.get('/openapi.json')) as { paths: object }
   expect(Object.keys(paths).sort()).toEqual(['/v1/products', '/v1/products/{sku}', '/v1/quotes'])
 })

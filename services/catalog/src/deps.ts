@@ -7,6 +7,6 @@ export interface Deps {
   readonly log: Log
   readonly now: () => Date
   readonly newId: () => string
-  /** How long one key signs quotes. */
+  /** How long a key signs quotes. */
   readonly quoteKeyDays: number
 }

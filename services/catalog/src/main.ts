@@ -1,7 +1,6 @@
 import { connectBus, startRelay } from '@stoa/events'
-import { connectPostgres, migrate } from '@stoa/postgres'
+import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
-import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
@@ -9,7 +8,7 @@ import { config } from './config.ts'
 import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
 import { publishes, stream } from './topology.ts'
-import { announceKeys } from './use-cases/quote-key.ts'
+import { announceKeys } from './use-cases/announce-keys.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('catalog', env.LOG_LEVEL, env.INSTANCE)
@@ -21,7 +20,8 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'catalog',
-  onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+  onIdleError: (err) =>
+    log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
 })
 await migrate(db, migrations)
 const bus = await connectBus(env.NATS_URL, { service: 'catalog', seed: env.NATS_NKEY_SEED })
@@ -35,10 +35,8 @@ const deps: Deps = {
 }
 const relay = startRelay({ db, bus, log, stream, subjects: publishes })
 await announceKeys(deps)
-const ready = async () => {
-  await sql`select 1`.execute(db)
-}
-const server = await serve(createApp(deps, { believed: [env.EDGE_PRINCIPAL], ready }), env.LISTEN)
-log.info({ listen: env.LISTEN }, 'ready')
+const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: () => ping(db) })
+const server = await serve(app, env.LISTEN)
+log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [server.drain, relay.stop, bus.close, () => db.destroy(), stopTracing])

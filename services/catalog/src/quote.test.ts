@@ -1,7 +1,7 @@
 import { quoteClaims } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
 import { expect, it } from 'vitest'
-import { isSpent, maxValidSeconds, mayStillSign, quoteOf } from './quote.ts'
+import { isExpired, isSigning, maxValidSeconds, quoteOf } from './quote.ts'
 
 const at = new Date('2026-03-01T10:00:00.900Z')
 const request = {
@@ -13,7 +13,7 @@ const request = {
   ],
   validSeconds: 60,
 }
-const bad = (work: () => unknown) => {
+const invalidFields = (work: () => unknown) => {
   try {
     work()
   } catch (error) {
@@ -22,7 +22,7 @@ const bad = (work: () => unknown) => {
   return undefined
 }
 
-it('a quote holds exactly what was negotiated, for as long as was asked', () => {
+it('a quote has the negotiated prices and the requested validity', () => {
   const claims = quoteOf(request, new Set(['A', 'B']), { quoteId: 'q1', at })
   expect(quoteClaims.parse(claims)).toEqual({
     iss: 'catalog',
@@ -35,8 +35,8 @@ it('a quote holds exactly what was negotiated, for as long as was asked', () => 
   })
 })
 
-it('every line whose SKU is not in the catalog is named', () => {
-  expect(bad(() => quoteOf(request, new Set(), { quoteId: 'q1', at }))).toEqual([
+it('a quote is refused, naming every line whose SKU is not in the catalog', () => {
+  expect(invalidFields(() => quoteOf(request, new Set(), { quoteId: 'q1', at }))).toEqual([
     '/lines/0/sku',
     '/lines/1/sku',
   ])
@@ -52,7 +52,7 @@ it.each([
   [90, false, false],
   [89.9 + longestQuoteDays, false, false],
   [90 + longestQuoteDays, false, true],
-])('a key %d days old: signs %s, spent %s', (days, signs, spent) => {
-  expect(mayStillSign(at, later(days), 90)).toBe(signs)
-  expect(isSpent(at, later(days), 90)).toBe(spent)
+])('a key %d days old: signing %s, expired %s', (days, signing, expired) => {
+  expect(isSigning(at, later(days), 90)).toBe(signing)
+  expect(isExpired(at, later(days), 90)).toBe(expired)
 })

@@ -6,30 +6,35 @@ export interface QuoteRequest extends Pick<QuoteClaims, 'currency' | 'lines'> {
   readonly validSeconds: number
 }
 
-/** A quote may live this long, and so must the key that signed it. */
+/** The longest validity of a quote; its key is kept for as long after its last signature. */
 export const maxValidSeconds = 30 * 24 * 3600
 
 const dayMs = 24 * 3600 * 1000
 
-/** A key signs for so many days. */
-export const mayStillSign = (createdAt: Date, now: Date, days: number): boolean =>
+/** Whether a key signs new quotes: for `days` after its creation. */
+export const isSigning = (createdAt: Date, now: Date, days: number): boolean =>
   now.getTime() - createdAt.getTime() < days * dayMs
 
-/** No quote signed by this key is valid any more. */
-export const isSpent = (createdAt: Date, now: Date, days: number): boolean =>
-  !mayStillSign(createdAt, new Date(now.getTime() - maxValidSeconds * 1000), days)
+/** Whether every quote that the key can have signed has expired. */
+export const isExpired = (createdAt: Date, now: Date, days: number): boolean =>
+  !isSigning(createdAt, new Date(now.getTime() - maxValidSeconds * 1000), days)
 
-/** Throws naming each line whose SKU is not among the `known`. */
+/** The claims of a quote; throws 422 naming each line whose SKU is not one of `catalogSkus`. */
 export function quoteOf(
   request: QuoteRequest,
-  known: ReadonlySet<string>,
+  catalogSkus: ReadonlySet<string>,
   issued: { quoteId: string; at: Date },
 ): QuoteClaims {
   const { customerId, currency, lines, validSeconds } = request
   const errors = lines.flatMap(({ sku }, index) =>
-    known.has(sku) ? [] : [{ field: `/lines/${index}/sku`, message: 'is not in the catalog' }],
+    catalogSkus.has(sku)
+      ? []
+      : [{ field: `/lines/${index}/sku`, message: 'must be a SKU of the catalog' }],
   )
-  if (errors.length > 0) throw new AppError('invalid', 'the body is not valid', { errors })
+  if (errors.length > 0)
+    throw new AppError('invalid', 'the quote has unknown SKUs; add them to the catalog first', {
+      errors,
+    })
   const iat = Math.floor(issued.at.getTime() / 1000)
   return {
     iss: quoteIssuer,

@@ -2,15 +2,16 @@ import { quoteClaims, quoteKeyAdded } from '@stoa/contracts'
 import { decodeProtectedHeader, importJWK, type JWK, jwtVerify } from 'jose'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { as, mug, openShop, type Shop } from './testing.ts'
-import { announceKeys, signingKey } from './use-cases/quote-key.ts'
+import { as, mug, openTestCatalog, type TestCatalog } from './testing.ts'
+import { announceKeys } from './use-cases/announce-keys.ts'
+import { signingKey } from './use-cases/signing-key.ts'
 
-let shop: Shop
+let catalog: TestCatalog
 beforeAll(async () => {
-  shop = await openShop(process.env.TEST_POSTGRES)
+  catalog = await openTestCatalog(process.env.TEST_POSTGRES)
 })
-beforeEach(() => shop.empty())
-afterAll(() => shop.close())
+beforeEach(() => catalog.reset())
+afterAll(() => catalog.close())
 
 describe('a quote', () => {
   const request = {
@@ -23,20 +24,20 @@ describe('a quote', () => {
     validSeconds: 600,
   }
   const issue = async () => {
-    const answer = await shop.send('POST', '/v1/quotes', request)
+    const answer = await catalog.send('POST', '/v1/quotes', request)
     return {
       status: answer.status,
       ...((await answer.json()) as { quote: string; expiresAt: string }),
     }
   }
   beforeEach(async () => {
-    await shop.send('PUT', '/v1/products/MUG-1', mug)
+    await catalog.send('PUT', '/v1/products/MUG-1', mug)
   })
 
-  it('is verified by the key that was announced, and by no other', async () => {
+  it('is verified by the announced key and by no other', async () => {
     const { status, quote, expiresAt } = await issue()
     expect(status).toBe(201)
-    const [key] = (await shop.said('catalog.quote_key_added')).map((data) =>
+    const [key] = (await catalog.announced('catalog.quote_key_added')).map((data) =>
       quoteKeyAdded.schema.parse(data),
     )
     expect(key?.jwk).not.toHaveProperty('d')
@@ -45,15 +46,15 @@ describe('a quote', () => {
     const claims = quoteClaims.parse(payload)
     expect(claims).toMatchObject({ sub: 'trader-1', lines: request.lines })
     expect(new Date(claims.exp * 1000).toISOString()).toBe(expiresAt)
-    await sql`truncate quote_keys`.execute(shop.deps.db)
-    const other = await signingKey(shop.deps)
+    await sql`truncate quote_keys`.execute(catalog.deps.db)
+    const other = await signingKey(catalog.deps)
     await expect(jwtVerify(quote, await importJWK(other.publicJwk, 'ES256'))).rejects.toThrow(
       /signature/,
     )
   })
 
-  it('for a SKU that is not in the catalog is refused naming the line', async () => {
-    const answer = await shop.send('POST', '/v1/quotes', {
+  it('for a SKU that is not in the catalog is refused, naming the line', async () => {
+    const answer = await catalog.send('POST', '/v1/quotes', {
       ...request,
       lines: [...request.lines, { sku: 'NONE', quantity: 1, unitPriceMinor: 1 }],
     })
@@ -63,40 +64,42 @@ describe('a quote', () => {
     ])
   })
 
-  it('is not given to customers', async () => {
-    expect((await shop.send('POST', '/v1/quotes', request, as('trade'))).status).toBe(403)
+  it('is refused to customers', async () => {
+    expect((await catalog.send('POST', '/v1/quotes', request, as('trade'))).status).toBe(403)
   })
 })
 
-describe('the key of quotes', () => {
+describe('the signing key', () => {
   const kids = async () =>
-    (await shop.said('catalog.quote_key_added')).map((data) => quoteKeyAdded.schema.parse(data).kid)
+    (await catalog.announced('catalog.quote_key_added')).map(
+      (data) => quoteKeyAdded.schema.parse(data).kid,
+    )
   const daysLater = (days: number) => {
-    shop.clock.setTime(shop.clock.getTime() + days * 24 * 3600 * 1000)
+    catalog.clock.setTime(catalog.clock.getTime() + days * 24 * 3600 * 1000)
   }
 
-  it('is one for all replicas that start together', async () => {
-    const keys = await Promise.all([1, 2, 3, 4].map(() => signingKey(shop.deps)))
+  it('is the same for replicas that start at the same time', async () => {
+    const keys = await Promise.all([1, 2, 3, 4].map(() => signingKey(catalog.deps)))
     expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1)
     expect(await kids()).toHaveLength(1)
   })
 
-  it('is followed by another when it is old, and stays announced while its quotes may be valid', async () => {
-    const first = await signingKey(shop.deps)
+  it('is replaced when it is too old, and announced while its quotes may be valid', async () => {
+    const first = await signingKey(catalog.deps)
     daysLater(91)
-    const second = await signingKey(shop.deps)
+    const second = await signingKey(catalog.deps)
     expect(second.kid).not.toBe(first.kid)
-    await sql`truncate outbox`.execute(shop.deps.db)
-    await announceKeys(shop.deps)
+    await sql`truncate outbox`.execute(catalog.deps.db)
+    await announceKeys(catalog.deps)
     expect((await kids()).sort()).toEqual([first.kid, second.kid].sort())
   })
 
-  it('is forgotten once its last quote has expired', async () => {
-    const first = await signingKey(shop.deps)
+  it('is deleted once its last quote has expired', async () => {
+    const first = await signingKey(catalog.deps)
     daysLater(91 + 30)
-    await signingKey(shop.deps)
-    await sql`truncate outbox`.execute(shop.deps.db)
-    await announceKeys(shop.deps)
+    await signingKey(catalog.deps)
+    await sql`truncate outbox`.execute(catalog.deps.db)
+    await announceKeys(catalog.deps)
     expect(await kids()).not.toContain(first.kid)
   })
 })

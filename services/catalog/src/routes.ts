@@ -8,7 +8,7 @@ import { findProducts, listProducts } from './store/products.ts'
 import { issueQuote } from './use-cases/issue-quote.ts'
 import { putProducts } from './use-cases/put-products.ts'
 
-const says = (summary: string, schema: z.ZodType, status = 200) =>
+const describeResponse = (summary: string, schema: z.ZodType, status = 200) =>
   describeRoute({
     summary,
     responses: {
@@ -25,8 +25,8 @@ export const productRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()
     .get(
       '/',
-      says(
-        'Active products by SKU; search by the start of a SKU or part of a name',
+      describeResponse(
+        'List active products by SKU; search for the start of a SKU or part of a name',
         schemas.productPage,
       ),
       validate('query', schemas.listQuery),
@@ -40,18 +40,21 @@ export const productRoutes = (deps: Deps) =>
     )
     .get(
       '/:sku',
-      says('One product', schemas.product),
+      describeResponse('One product', schemas.product),
       validate('param', schemas.bySku),
       async (c) => {
         const { sku } = c.req.valid('param')
         const [product] = await findProducts(deps.db, [sku])
-        if (!product) throw new AppError('not_found', `there is no product ${sku}`)
+        if (!product) throw new AppError('not_found', `product ${sku} not found`)
         return c.json(product)
       },
     )
     .put(
       '/:sku',
-      says('Write one product; its revision grows when it changed', schemas.product),
+      describeResponse(
+        'Create or change a product; a change increases its revision',
+        schemas.product,
+      ),
       staff,
       jsonBody(),
       validate('param', schemas.bySku),
@@ -65,7 +68,10 @@ export const productRoutes = (deps: Deps) =>
     )
     .put(
       '/',
-      says('Write up to 1000 products at once', z.object({ products: z.array(schemas.product) })),
+      describeResponse(
+        'Create or change up to 1000 products',
+        z.object({ products: z.array(schemas.product) }),
+      ),
       staff,
       jsonBody(512 * 1024),
       validate('json', schemas.productsBody),
@@ -75,7 +81,7 @@ export const productRoutes = (deps: Deps) =>
 export const quoteRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().post(
     '/',
-    says('Sign prices negotiated with one customer', schemas.issuedQuote, 201),
+    describeResponse('Issue a quote: signed prices for one customer', schemas.issuedQuote, 201),
     staff,
     jsonBody(512 * 1024),
     validate('json', schemas.quoteBody),

@@ -2,14 +2,14 @@ import { amountMinor, currency, customerId, quantity, sku } from '@stoa/contract
 import { z } from 'zod'
 import { maxValidSeconds } from './quote.ts'
 
-const distinct = (items: readonly { sku: string }[]) =>
+const skusAreDistinct = (items: readonly { sku: string }[]) =>
   new Set(items.map((one) => one.sku)).size === items.length
 
 const text = z
   .string()
   .trim()
   .min(1)
-  .regex(/^\P{Cc}*$/u, { error: 'has a control character' })
+  .regex(/^\P{Cc}*$/u, { error: 'must not contain control characters' })
 
 export const bySku = z.object({ sku })
 
@@ -25,7 +25,7 @@ export const productsBody = z
   .array(z.strictObject({ sku, ...productBody.shape }))
   .min(1)
   .max(1000)
-  .refine(distinct, { error: 'names a SKU twice' })
+  .refine(skusAreDistinct, { error: 'must not contain a SKU twice' })
 
 export const product = z.object({ sku, ...productBody.shape, revision: z.int() })
 
@@ -35,7 +35,7 @@ const cursor = z
   .string()
   .max(100)
   .transform((text) => Buffer.from(text, 'base64url').toString())
-  .pipe(z.union([z.literal(''), sku], { error: 'is not a cursor of ours' }))
+  .pipe(z.union([z.literal(''), sku], { error: 'must be the cursor of the previous page' }))
 
 export const listQuery = z.object({
   search: text.max(100).optional(),
@@ -49,7 +49,7 @@ export const productPage = z.object({
   cursor: z.string().optional(),
 })
 
-/** A SKU may stand on several lines, at a price each. */
+/** A SKU may be on several lines, each with its own price. */
 export const quoteBody = z.strictObject({
   customerId,
   currency,

@@ -10,11 +10,11 @@ export interface Database extends EventTables {
     currency: string
     weight_grams: number
     active: boolean
-    /** Grows with each change. */
+    /** Grows by 1 with each change. */
     revision: Generated<number>
     updated_at: Generated<Date>
   }
-  /** Keys (ES256) that quotes were or are signed with; the newest signs. */
+  /** ES256 keys of quotes that may be valid; the newest signs. */
   quote_keys: {
     kid: string
     private_jwk: JSONColumnType<JWK>

@@ -18,10 +18,10 @@ export const as = (role: string): Record<string, string> => ({
 
 export const mug = { name: 'Mug, red', priceMinor: 295, currency: 'GBP', weightGrams: 300 }
 
-export type Shop = Awaited<ReturnType<typeof openShop>>
+export type TestCatalog = Awaited<ReturnType<typeof openTestCatalog>>
 
-/** The service on a database of its own; `clock` is what it takes for the time. */
-export async function openShop(server: string | undefined) {
+/** The service on a database of its own; tests set its time through `clock`. */
+export async function openTestCatalog(server: string | undefined) {
   const { db, drop } = await freshDatabase<Database>(server, migrations)
   const clock = new Date()
   const deps: Deps = {
@@ -31,13 +31,13 @@ export async function openShop(server: string | undefined) {
     newId: uuidv7,
     quoteKeyDays: 90,
   }
-  const app = createApp(deps, { believed: [edge], ready: async () => undefined })
+  const app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
   return {
     deps,
     app,
     clock,
     close: drop,
-    async empty() {
+    async reset() {
       clock.setTime(Date.now())
       await sql`truncate products, quote_keys, outbox`.execute(db)
     },
@@ -48,8 +48,8 @@ export async function openShop(server: string | undefined) {
         body: JSON.stringify(body),
       }),
     get: async (path: string): Promise<unknown> => (await app.request(path)).json(),
-    /** The data of all that was announced of this type, in order. */
-    async said(type: string): Promise<unknown[]> {
+    /** The data of the events of this type in the outbox, in order. */
+    async announced(type: string): Promise<unknown[]> {
       const { rows } = await sql<{ data: unknown }>`
         select e->'data' as data
         from outbox o, jsonb_array_elements(o.payload::jsonb) with ordinality as a (e, n)

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { publishes } from './topology.ts'
 
-const said = parse(readFileSync(join(import.meta.dirname, '../service.yaml'), 'utf8'))
+const declared = parse(readFileSync(join(import.meta.dirname, '../service.yaml'), 'utf8'))
 
-it('publishes what service.yaml says, and hears nothing', () => {
-  expect([...publishes].sort()).toEqual([...said.publishes].sort())
-  expect(said.consumes).toEqual([])
+it('publishes what service.yaml declares, and consumes nothing', () => {
+  expect([...publishes].sort()).toEqual([...declared.publishes].sort())
+  expect(declared.consumes).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { sqlMigration } from '@stoa/postgres'
 
-// The order of an enum's values is their rank: a later one is never undone by an event that comes late.
+// Enum values are ordered by rank, so that an event that arrives late never lowers a status.
 export const customers = sqlMigration(`
   create table profiles (
     customer_id text collate "C" primary key,

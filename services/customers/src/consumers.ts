@@ -7,10 +7,10 @@ import {
 } from '@stoa/contracts'
 import { type Consumers, on } from '@stoa/events'
 import type { Deps } from './deps.ts'
-import { project } from './use-cases/project.ts'
+import { projectHistory } from './use-cases/project-history.ts'
 
 export const consumersOf = (deps: Deps): Consumers => [
   on([orderConfirmed, orderShipped, orderCancelled, orderRefunded, shippingTracked], (batch) =>
-    project(deps, batch),
+    projectHistory(deps, batch),
   ),
 ]

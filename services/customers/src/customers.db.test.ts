@@ -9,8 +9,8 @@ import type { Deps } from './deps.ts'
 import { deliveryStatuses, entriesOf, type HistoryEvent, refundsOf, statuses } from './history.ts'
 import { listHistory } from './store/history.ts'
 import type { Database } from './tables.ts'
-import { delivered, shuffled, storyOf } from './testing.ts'
-import { project } from './use-cases/project.ts'
+import { orderEvents, received, shuffledWithRepeats } from './testing.ts'
+import { projectHistory } from './use-cases/project-history.ts'
 
 const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
 let fresh: FreshDatabase<Database>
@@ -19,13 +19,13 @@ let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
   deps = { db: fresh.db, log: createLog('customers', 'silent') }
-  app = createApp(deps, { believed: [edge], ready: async () => undefined })
+  app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
 afterAll(() => fresh.drop())
-const empty = () =>
+const reset = () =>
   sql`truncate profiles, addresses, order_history, order_refunds, inbox`.execute(fresh.db)
 beforeEach(async () => {
-  await empty()
+  await reset()
 })
 
 const as = (sub: string, ...roles: string[]) => ({
@@ -62,21 +62,21 @@ describe('a profile', () => {
   it('is written and read by its owner and by an operator', async () => {
     expect((await call('GET', '/ann')).status).toBe(404)
     expect((await call('PUT', '/ann', ann, profile)).status).toBe(200)
-    for (const who of [ann, as('boss', 'operator')])
-      expect(await (await call('GET', '/ann', who)).json()).toEqual({
+    for (const reader of [ann, as('boss', 'operator')])
+      expect(await (await call('GET', '/ann', reader)).json()).toEqual({
         customerId: 'ann',
         ...profile,
       })
   })
 
-  it('with bad fields is refused naming each', async () => {
+  it('with invalid fields is refused, naming each', async () => {
     const answer = await call('PUT', '/ann', ann, { name: 'A\u0000n', email: 'ann', phone: 'x' })
     expect(await problemOf(answer)).toEqual([422, '/email', '/name', '/phone'])
   })
 })
 
 describe('an address', () => {
-  it('is written, read, listed and forgotten', async () => {
+  it('is created, changed, read, listed and deleted', async () => {
     await call('PUT', '/ann/addresses/home', ann, home)
     await call('PUT', '/ann/addresses/home', ann, { ...home, city: 'Leeds' })
     expect(await (await call('GET', '/ann/addresses/home')).json()).toEqual({
@@ -90,7 +90,7 @@ describe('an address', () => {
     expect((await call('GET', '/ann/addresses/home')).status).toBe(404)
   })
 
-  it('with bad fields is refused naming each', async () => {
+  it('with invalid fields is refused, naming each', async () => {
     const answer = await call('PUT', '/ann/addresses/home', ann, {
       ...home,
       country: 'England',
@@ -101,14 +101,14 @@ describe('an address', () => {
     expect(await problemOf(control)).toEqual([422, '/city'])
   })
 
-  it('is one of fifty at most; those there are can still be changed', async () => {
+  it('is refused beyond fifty; existing ones can still be changed', async () => {
     for (let n = 0; n < 50; n += 1) await call('PUT', `/ann/addresses/a${n}`, ann, home)
     expect((await call('PUT', '/ann/addresses/more', ann, home)).status).toBe(409)
     expect((await call('PUT', '/ann/addresses/a7', ann, home)).status).toBe(200)
   })
 })
 
-describe('nobody else', () => {
+describe('a caller who is neither the customer nor an operator', () => {
   it.each([
     ['GET', '/ann'],
     ['PUT', '/ann'],
@@ -117,17 +117,17 @@ describe('nobody else', () => {
     ['PUT', '/ann/addresses/home'],
     ['DELETE', '/ann/addresses/home'],
     ['GET', '/ann/orders'],
-  ])('may %s %s', async (method, path) => {
+  ])('cannot %s %s', async (method, path) => {
     await call('PUT', '/ann', ann, profile)
     await call('PUT', '/ann/addresses/home', ann, home)
     const body = method === 'PUT' ? { anything: 1 } : undefined
     expect((await call(method, path, as('bob', 'customer', 'sales'), body)).status).toBe(403)
     expect((await call(method, path, {}, body)).status).toBe(401)
-    const inside = {
+    const fromOrders = {
       ...ann,
       'x-forwarded-client-cert': 'URI=spiffe://cluster.local/ns/commerce/sa/orders',
     }
-    expect((await call(method, path, inside, body)).status).toBe(401)
+    expect((await call(method, path, fromOrders, body)).status).toBe(401)
     expect((await call('GET', '/ann/addresses/home')).status).toBe(200)
   })
 })
@@ -158,35 +158,42 @@ const expected = (events: readonly HistoryEvent[]) => {
 }
 
 describe('the order history', () => {
-  it('is the same however events are shuffled, repeated, batched and handled at the same time', async () => {
-    const told = fc
-      .array(storyOf('ann'), { minLength: 1, maxLength: 6 })
+  it('does not depend on the order, repetition, batching or concurrency of events', async () => {
+    const deliveries = fc
+      .array(orderEvents('ann'), { minLength: 1, maxLength: 6 })
       .chain((all) =>
-        fc.tuple(fc.constant(all.flat()), shuffled(all.flat()), fc.integer({ min: 1, max: 9 })),
+        fc.tuple(
+          fc.constant(all.flat()),
+          shuffledWithRepeats(all.flat()),
+          fc.integer({ min: 1, max: 9 }),
+        ),
       )
     await fc.assert(
-      fc.asyncProperty(told, async ([events, jumbled, size]) => {
-        await empty()
-        const batches = Array.from({ length: Math.ceil(jumbled.length / size) }, (_, index) =>
-          jumbled.slice(index * size, (index + 1) * size).map(delivered),
+      fc.asyncProperty(deliveries, async ([events, delivered, size]) => {
+        await reset()
+        const batches = Array.from({ length: Math.ceil(delivered.length / size) }, (_, index) =>
+          delivered.slice(index * size, (index + 1) * size).map(received),
         )
-        await Promise.all(batches.map((batch) => project(deps, batch)))
+        await Promise.all(batches.map((batch) => projectHistory(deps, batch)))
         expect(await stored()).toEqual(expected(events))
       }),
       { numRuns: 60 },
     )
   })
 
-  it('ranks statuses in the database as in the code', async () => {
+  it('ranks statuses in the database as the code does', async () => {
     const { rows } = await sql<{ statuses: string[]; deliveries: string[] }>`
       select enum_range(null::order_status)::text[] as statuses,
         enum_range(null::delivery_status)::text[] as deliveries`.execute(fresh.db)
     expect(rows).toEqual([{ statuses: [...statuses], deliveries: [...deliveryStatuses] }])
   })
 
-  it('is shown page by page, newest first, to its customer alone', async () => {
-    const stories = fc.sample(storyOf('ann'), 7)
-    await project(deps, [...stories, ...fc.sample(storyOf('bob'), 3)].flat().map(delivered))
+  it('is listed page by page, newest first, without orders of other customers', async () => {
+    const annsOrders = fc.sample(orderEvents('ann'), 7)
+    await projectHistory(
+      deps,
+      [...annsOrders, ...fc.sample(orderEvents('bob'), 3)].flat().map(received),
+    )
     const seen: string[] = []
     let query = '?limit=3'
     while (query) {
@@ -197,13 +204,13 @@ describe('the order history', () => {
       seen.push(...page.orders.map(({ orderId }) => orderId))
       query = page.cursor ? `?limit=3&cursor=${page.cursor}` : ''
     }
-    const all = new Set(stories.flat().map(({ data }) => data.orderId))
+    const all = new Set(annsOrders.flat().map(({ data }) => data.orderId))
     expect(seen).toEqual([...all].sort().reverse())
   })
 
-  it('leaves out an order of which no summary has come yet', async () => {
-    const events = fc.sample(storyOf('ann'), 50).find((all) => refundsOf(all).length > 0) ?? []
-    await project(deps, events.filter(({ type }) => type === 'order.refunded').map(delivered))
+  it('leaves out an order whose summary has not arrived yet', async () => {
+    const events = fc.sample(orderEvents('ann'), 50).find((all) => refundsOf(all).length > 0) ?? []
+    await projectHistory(deps, events.filter(({ type }) => type === 'order.refunded').map(received))
     expect(await (await call('GET', '/ann/orders')).json()).toEqual({ orders: [] })
   })
 })

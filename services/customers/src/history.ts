@@ -7,11 +7,11 @@ import type {
   shippingTracked,
 } from '@stoa/contracts'
 
-/** Later ones outrank earlier ones; `placed` is an order of which no summary has come yet. */
+/** By rank: a later status outranks an earlier one. `placed` is an order whose summary has not arrived yet. */
 export const statuses = ['placed', 'confirmed', 'shipped', 'cancelled'] as const
 export type OrderStatus = (typeof statuses)[number]
 
-/** In the order in which they win when they bear the same time. */
+/** By rank: of two scans with the same time, the one with the later status counts. */
 export const deliveryStatuses = [
   'in_transit',
   'exception',
@@ -22,11 +22,11 @@ export type DeliveryStatus = (typeof deliveryStatuses)[number]
 
 export interface Delivery {
   readonly status: DeliveryStatus
-  /** ISO 8601 in UTC with milliseconds, so that text compares as time does. */
+  /** ISO 8601 in UTC with milliseconds, so that text order is time order. */
   readonly at: string
 }
 
-/** What is known of an order, by one event or by many. */
+/** What one or several events say about an order; null is not known yet. */
 export interface Entry {
   readonly orderId: string
   readonly customerId: string
@@ -47,9 +47,9 @@ export type HistoryEvent =
   | MessageOf<typeof orderRefunded>
   | MessageOf<typeof shippingTracked>
 
-const inUtc = (time: string): string => new Date(time).toISOString()
+const toUtc = (time: string): string => new Date(time).toISOString()
 
-const nothingOf = (orderId: string, customerId: string): Entry => ({
+const emptyEntry = (orderId: string, customerId: string): Entry => ({
   orderId,
   customerId,
   status: 'placed',
@@ -62,16 +62,16 @@ const nothingOf = (orderId: string, customerId: string): Entry => ({
   reason: null,
 })
 
-/** What one event alone tells. */
+/** The entry of a single event. */
 export function entryOf(event: HistoryEvent): Entry {
-  const nothing = nothingOf(event.data.orderId, event.data.customerId)
-  if (event.type === 'order.refunded') return { ...nothing, currency: event.data.currency }
+  const empty = emptyEntry(event.data.orderId, event.data.customerId)
+  if (event.type === 'order.refunded') return { ...empty, currency: event.data.currency }
   if (event.type === 'shipping.tracked') {
     const { trackingNumber, status, at } = event.data
-    return { ...nothing, trackingNumber, delivery: { status, at: inUtc(at) } }
+    return { ...empty, trackingNumber, delivery: { status, at: toUtc(at) } }
   }
   const { totalMinor, currency, pieces, placedAt } = event.data
-  const summary = { ...nothing, totalMinor, currency, pieces, placedAt: inUtc(placedAt) }
+  const summary = { ...empty, totalMinor, currency, pieces, placedAt: toUtc(placedAt) }
   switch (event.type) {
     case 'order.confirmed':
       return { ...summary, status: 'confirmed' }
@@ -94,8 +94,8 @@ function latest(a: Delivery | null, b: Delivery | null): Delivery | null {
 }
 
 /**
- * Two entries of one order as one. Neither order, nor grouping, nor repetition matters; the upsert in
- * store/history.ts says the same in SQL.
+ * Merges two entries of one order. The result does not depend on the order, grouping or repetition of the entries;
+ * the upsert in store/history.ts does the same in SQL.
  */
 export const merge = (a: Entry, b: Entry): Entry => ({
   orderId: a.orderId,
@@ -110,7 +110,7 @@ export const merge = (a: Entry, b: Entry): Entry => ({
   reason: greatest(a.reason, b.reason),
 })
 
-/** One entry for each order. */
+/** Merges the events into one entry for each order. */
 export function entriesOf(events: readonly HistoryEvent[]): Entry[] {
   const entries = new Map<string, Entry>()
   for (const event of events) {
@@ -119,6 +119,14 @@ export function entriesOf(events: readonly HistoryEvent[]): Entry[] {
     entries.set(entry.orderId, before ? merge(before, entry) : entry)
   }
   return [...entries.values()]
+}
+
+/** An entry as stored, with the total of its refunds. */
+export interface HistoryRow extends Omit<Entry, 'delivery' | 'placedAt'> {
+  readonly placedAt: Date
+  readonly deliveryStatus: string | null
+  readonly deliveryAt: Date | null
+  readonly refundedMinor: number
 }
 
 export interface Refund {

@@ -1,7 +1,6 @@
 import { connectBus, startConsumers } from '@stoa/events'
-import { connectPostgres, migrate } from '@stoa/postgres'
+import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
-import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
@@ -20,13 +19,14 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'customers',
-  onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+  onIdleError: (err) =>
+    log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
 })
 await migrate(db, migrations)
 const bus = await connectBus(env.NATS_URL, { service: 'customers', seed: env.NATS_NKEY_SEED })
 
 const deps: Deps = { db, log }
-// An order's events come within a second of each other: most of them in one batch write its row once.
+// The events of an order arrive within a second of each other; in one batch they update its row once.
 const lingerMs = 500
 const consumers = await startConsumers(consumersOf(deps), {
   db,
@@ -35,10 +35,8 @@ const consumers = await startConsumers(consumersOf(deps), {
   streams: consumes,
   lingerMs,
 })
-const ready = async () => {
-  await sql`select 1`.execute(db)
-}
-const server = await serve(createApp(deps, { believed: [env.EDGE_PRINCIPAL], ready }), env.LISTEN)
-log.info({ listen: env.LISTEN }, 'ready')
+const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: () => ping(db) })
+const server = await serve(app, env.LISTEN)
+log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [server.drain, consumers.stop, bus.close, () => db.destroy(), stopTracing])

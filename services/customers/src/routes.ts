@@ -1,5 +1,5 @@
 import { AppError, authenticated, jsonBody, maySee, type ServiceEnv, validate } from '@stoa/service'
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { z } from 'zod'
 import type { Deps } from './deps.ts'
@@ -7,10 +7,10 @@ import * as schemas from './schemas.ts'
 import { deleteAddress, findAddress, listAddresses } from './store/addresses.ts'
 import { listHistory } from './store/history.ts'
 import { findProfile, saveProfile } from './store/profiles.ts'
-import { keepAddress } from './use-cases/keep-address.ts'
+import { saveAddress } from './use-cases/save-address.ts'
 import { historyPageOf } from './view.ts'
 
-const says = (summary: string, schema: z.ZodType) =>
+const describeResponse = (summary: string, schema: z.ZodType) =>
   describeRoute({
     summary,
     responses: {
@@ -18,33 +18,32 @@ const says = (summary: string, schema: z.ZodType) =>
     },
   })
 
-/** The customer, or an operator. */
-const own: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+const ownerOrOperator: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   if (!maySee(c.var.claims, c.req.param('customerId') ?? ''))
-    throw new AppError('forbidden', 'this belongs to another customer')
+    throw new AppError(
+      'forbidden',
+      `expected this customer or an operator, found ${c.var.claims.sub}; use your own customer id`,
+    )
   await next()
 }
 
-const none = (c: Context<ServiceEnv>) =>
-  new AppError('not_found', `there is nothing at ${c.req.path}`)
-
 export const customerRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()
-    .use('/:customerId/*', authenticated(), own)
+    .use('/:customerId/*', authenticated(), ownerOrOperator)
     .get(
       '/:customerId',
-      says('A profile', schemas.profile),
+      describeResponse('A customer profile', schemas.profile),
       validate('param', schemas.byCustomer),
       async (c) => {
         const { customerId } = c.req.valid('param')
         const profile = await findProfile(deps.db, customerId)
-        if (!profile) throw none(c)
+        if (!profile) throw new AppError('not_found', `customer ${customerId} has no profile`)
         return c.json({ customerId, ...profile })
       },
     )
     .put(
       '/:customerId',
-      says('Write a profile', schemas.profile),
+      describeResponse('Create or replace a customer profile', schemas.profile),
       jsonBody(8 * 1024),
       validate('param', schemas.byCustomer),
       validate('json', schemas.profileBody),
@@ -57,36 +56,37 @@ export const customerRoutes = (deps: Deps) =>
     )
     .get(
       '/:customerId/addresses',
-      says('The address book', schemas.addressBook),
+      describeResponse('The address book', schemas.addressBook),
       validate('param', schemas.byCustomer),
       async (c) =>
         c.json({ addresses: await listAddresses(deps.db, c.req.valid('param').customerId) }),
     )
     .get(
       '/:customerId/addresses/:name',
-      says('One address', schemas.address),
+      describeResponse('One address', schemas.address),
       validate('param', schemas.byAddress),
       async (c) => {
         const { customerId, name } = c.req.valid('param')
         const address = await findAddress(deps.db, customerId, name)
-        if (!address) throw none(c)
+        if (!address)
+          throw new AppError('not_found', `customer ${customerId} has no address ${name}`)
         return c.json(address)
       },
     )
     .put(
       '/:customerId/addresses/:name',
-      says('Write one address', schemas.address),
+      describeResponse('Create or replace an address', schemas.address),
       jsonBody(8 * 1024),
       validate('param', schemas.byAddress),
       validate('json', schemas.addressBody),
       async (c) => {
         const { customerId, name } = c.req.valid('param')
-        return c.json(await keepAddress(deps, customerId, name, c.req.valid('json')))
+        return c.json(await saveAddress(deps, customerId, name, c.req.valid('json')))
       },
     )
     .delete(
       '/:customerId/addresses/:name',
-      describeRoute({ summary: 'Forget one address', responses: { 204: { description: 'Done' } } }),
+      describeRoute({ summary: 'Delete an address', responses: { 204: { description: 'Done' } } }),
       validate('param', schemas.byAddress),
       async (c) => {
         const { customerId, name } = c.req.valid('param')
@@ -96,7 +96,7 @@ export const customerRoutes = (deps: Deps) =>
     )
     .get(
       '/:customerId/orders',
-      says('Orders, newest first', schemas.historyPage),
+      describeResponse('Orders of a customer, newest first', schemas.historyPage),
       validate('param', schemas.byCustomer),
       validate('query', schemas.historyQuery),
       async (c) => {

@@ -2,12 +2,15 @@ import { address, amountMinor, customerId } from '@stoa/contracts'
 import { z } from 'zod'
 import { deliveryStatuses, statuses } from './history.ts'
 
+const noControlCharacters = 'must not contain control characters'
 const printable = /^\P{Cc}*$/u
-const line = z.string().trim().min(1).regex(printable, { error: 'has a control character' })
+const line = z.string().trim().min(1).regex(printable, { error: noControlCharacters })
 
 export const byCustomer = z.object({ customerId })
 export const byAddress = byCustomer.extend({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'is not a name for an address' }),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
+    error: 'must be 1 to 40 lower-case letters, digits or hyphens, not starting with a hyphen',
+  }),
 })
 
 export const profileBody = z.strictObject({
@@ -15,7 +18,10 @@ export const profileBody = z.strictObject({
   email: z.email().max(254),
   phone: z
     .string()
-    .regex(/^\+?[0-9 ()-]{5,30}$/, { error: 'is not a telephone number' })
+    .regex(/^\+?[0-9 ()-]{5,30}$/, {
+      error:
+        'must be a telephone number: 5 to 30 digits, spaces, hyphens or brackets, optionally after +',
+    })
     .nullable()
     .default(null),
 })
@@ -25,7 +31,7 @@ export { address }
 export const addressBody = address.strict().superRefine((fields, context) => {
   for (const [field, text] of Object.entries(fields))
     if (!printable.test(text))
-      context.addIssue({ code: 'custom', path: [field], message: 'has a control character' })
+      context.addIssue({ code: 'custom', path: [field], message: noControlCharacters })
 })
 export const addressBook = z.object({ addresses: z.record(z.string(), address) })
 

@@ -12,7 +12,7 @@ export interface Database extends EventTables {
   }
   addresses: {
     customer_id: string
-    /** What the customer calls it: `home`. */
+    /** The customer's label for it, for example `home`. */
     name: string
     recipient: string
     street: string
@@ -21,7 +21,7 @@ export interface Database extends EventTables {
     country: string
     updated_at: Generated<Date>
   }
-  /** A read model; totals are unknown until the first summary of the order has come. */
+  /** A read model; totals are null until an event with the summary of the order arrives. */
   order_history: {
     order_id: string
     customer_id: string

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { deliveryStatuses, type HistoryEvent } from './history.ts'
-import type { ReceivedEvent } from './use-cases/project.ts'
+import type { ReceivedEvent } from './use-cases/project-history.ts'
 
 const eventOf = <Type extends HistoryEvent['type']>(
   type: Type,
@@ -21,8 +21,8 @@ const time = fc
   .integer({ min: 0, max: 3 })
   .map((minute) => `2026-01-02T10:0${minute}:00${minute % 2 ? '.5' : ''}Z`)
 
-/** All that is ever said of one order of this customer. */
-export const storyOf = (customerId: string) =>
+/** Arbitrary for all events of one order of the customer. */
+export const orderEvents = (customerId: string) =>
   fc
     .record({
       orderId: fc.uuid({ version: 7 }),
@@ -53,15 +53,15 @@ export const storyOf = (customerId: string) =>
       ]
     })
 
-/** The same events in any order, some of them more than once. */
-export const shuffled = (events: readonly HistoryEvent[]) =>
+/** Arbitrary for the events in any order, some of them repeated. */
+export const shuffledWithRepeats = (events: readonly HistoryEvent[]) =>
   fc
     .tuple(fc.shuffledSubarray([...events], { minLength: events.length }), fc.subarray([...events]))
-    .chain(([all, again]) =>
-      fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length }),
+    .chain(([all, repeats]) =>
+      fc.shuffledSubarray([...all, ...repeats], { minLength: all.length + repeats.length }),
     )
 
-export const delivered = (message: HistoryEvent): ReceivedEvent => ({
+export const received = (message: HistoryEvent): ReceivedEvent => ({
   message,
   delivery: { id: randomUUID(), index: 0, size: 1 },
 })

@@ -6,11 +6,11 @@ import { consumersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
 import { consumes } from './topology.ts'
 
-const said = parse(readFileSync(join(import.meta.dirname, '../service.yaml'), 'utf8'))
+const declared = parse(readFileSync(join(import.meta.dirname, '../service.yaml'), 'utf8'))
 
-it('consumes what service.yaml says, handles each subject, and publishes nothing', () => {
-  expect(Object.values(consumes).flat().sort()).toEqual([...said.consumes].sort())
+it('consumes what service.yaml declares, handles each subject, and publishes nothing', () => {
+  expect(Object.values(consumes).flat().sort()).toEqual([...declared.consumes].sort())
   const handled = consumersOf({} as Deps).flatMap(({ definitions }) => definitions)
-  expect(handled.map(({ type }) => type).sort()).toEqual([...said.consumes].sort())
-  expect(said.publishes).toEqual([])
+  expect(handled.map(({ type }) => type).sort()).toEqual([...declared.consumes].sort())
+  expect(declared.publishes).toEqual([])
 })

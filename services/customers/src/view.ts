@@ -1,6 +1,6 @@
-import type { HistoryRow } from './store/history.ts'
+import type { HistoryRow } from './history.ts'
 
-/** An order as its customer sees it in the list; what is not known is left out. */
+/** An order in the customer's list, without unknown fields. */
 export function historyView(row: HistoryRow) {
   const { trackingNumber, deliveryStatus, deliveryAt, reason, ...known } = row
   return {
@@ -11,7 +11,7 @@ export function historyView(row: HistoryRow) {
   }
 }
 
-/** `rows` holds one more than the page when there is another page. */
+/** A page of `limit` rows; an additional row means that there is another page, which the cursor names. */
 export function historyPageOf(rows: readonly HistoryRow[], limit: number) {
   const orders = rows.slice(0, limit).map(historyView)
   const last = rows.length > limit ? orders.at(-1) : undefined

@@ -2,13 +2,16 @@ import { createServiceApp } from '@stoa/service'
 import type { Deps } from './deps.ts'
 import { overviewRoutes } from './routes.ts'
 
-export function createApp(deps: Deps, { believed }: { readonly believed: readonly string[] }) {
+export function createApp(
+  deps: Deps,
+  { trustedForwarders }: { readonly trustedForwarders: readonly string[] },
+) {
   const app = createServiceApp({
     name: 'gateway',
-    description: 'Answers that several services make together',
+    description: 'Responses composed from several services',
     log: deps.log,
-    believed,
-    // It can say what is missing when the others are away, so it needs none of them to be ready.
+    trustedForwarders,
+    // Ready without the other services: a response names those that are unavailable.
     ready: async () => undefined,
   })
   app.route('/v1/orders', overviewRoutes(deps))

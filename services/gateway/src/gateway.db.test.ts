@@ -17,23 +17,23 @@ const order = { orderId, status: 'shipped', totalMinor: 100, currency: 'GBP' }
 const payment = { orderId, status: 'captured' }
 const parcel = { orderId, status: 'in_transit' }
 
-/** What the other services say, behind the socket of the own sidecar; no answer hangs. */
-type Said = { status: number; body: unknown } | 'nothing' | 'hang up'
-let says: Record<string, Said>
-let asked: { host: string | undefined; path: string | undefined; claims: unknown }[]
+/** How a service behind the own sidecar's socket reacts to a request. */
+type Reaction = { status: number; body: unknown } | 'no response' | 'close the connection'
+let reactions: Record<string, Reaction>
+let received: { host: string | undefined; path: string | undefined; claims: unknown }[]
 let sidecar: Server
 let clients: Client[]
 let app: ReturnType<typeof createApp>
 
 beforeAll(async () => {
   sidecar = createServer(({ headers, url, socket }, answer) => {
-    asked.push({ host: headers.host, path: url, claims: headers['x-stoa-claims'] })
-    const said = says[headers.host?.split(':')[0] ?? '']
-    if (said === 'hang up') socket.destroy()
-    else if (said && said !== 'nothing')
+    received.push({ host: headers.host, path: url, claims: headers['x-stoa-claims'] })
+    const reaction = reactions[headers.host?.split(':')[0] ?? '']
+    if (reaction === 'close the connection') socket.destroy()
+    else if (reaction && reaction !== 'no response')
       answer
-        .writeHead(said.status, { 'content-type': 'application/json' })
-        .end(typeof said.body === 'string' ? said.body : JSON.stringify(said.body))
+        .writeHead(reaction.status, { 'content-type': 'application/json' })
+        .end(typeof reaction.body === 'string' ? reaction.body : JSON.stringify(reaction.body))
   })
   await new Promise<void>((resolve) => sidecar.listen(egress, resolve))
 })
@@ -43,8 +43,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 beforeEach(() => {
-  asked = []
-  says = {
+  received = []
+  reactions = {
     orders: { status: 200, body: order },
     payments: { status: 200, body: payment },
     shipping: { status: 200, body: parcel },
@@ -57,7 +57,7 @@ beforeEach(() => {
     shipping: clientOf('shipping', 4005),
   }
   clients = [deps.orders, deps.payments, deps.shipping]
-  app = createApp(deps, { believed: [edge] })
+  app = createApp(deps, { trustedForwarders: [edge] })
   return () => Promise.all(clients.map((client) => client.close()))
 })
 
@@ -71,13 +71,13 @@ const overview = async (principal = edge, id = orderId) => {
   return { status: answer.status, body: await answer.json() }
 }
 
-it('an order comes with its payment and parcel, read with the caller’s own claims', async () => {
+it('an order is composed with its payment and parcel, each read with the claims of the caller', async () => {
   expect(await overview()).toEqual({
     status: 200,
     body: { order, payment, parcel, unavailable: [] },
   })
-  expect(asked[0]).toEqual({ host: 'orders:4001', path: `/v1/orders/${orderId}`, claims })
-  expect(new Set(asked.slice(1))).toEqual(
+  expect(received[0]).toEqual({ host: 'orders:4001', path: `/v1/orders/${orderId}`, claims })
+  expect(new Set(received.slice(1))).toEqual(
     new Set([
       { host: 'payments:4004', path: `/v1/payments/${orderId}`, claims },
       { host: 'shipping:4005', path: `/v1/parcels/${orderId}`, claims },
@@ -86,57 +86,60 @@ it('an order comes with its payment and parcel, read with the caller’s own cla
 })
 
 describe('a part', () => {
-  it.each<[string, Said]>([
+  it.each<[string, Reaction]>([
     ['fails', { status: 500, body: {} }],
-    ['gives no answer in time', 'nothing'],
-    ['hangs up', 'hang up'],
-    ['answers what makes no sense', { status: 200, body: '<html>' }],
-    ['does not let us in', { status: 403, body: {} }],
-  ])('whose service %s is null and named, and the rest is there', async (_, said) => {
-    says.payments = said
+    ['sends no response in time', 'no response'],
+    ['closes the connection', 'close the connection'],
+    ['sends an invalid response', { status: 200, body: '<html>' }],
+    ['refuses the gateway', { status: 403, body: {} }],
+  ])('whose service %s is null and unavailable, and the rest is complete', async (_, reaction) => {
+    reactions.payments = reaction
     expect(await overview()).toEqual({
       status: 200,
       body: { order, payment: null, parcel, unavailable: ['payment'] },
     })
   })
 
-  it('that does not exist yet is null and not named', async () => {
-    says.shipping = { status: 404, body: {} }
+  it('that does not exist yet is null and not unavailable', async () => {
+    reactions.shipping = { status: 404, body: {} }
     expect((await overview()).body).toEqual({ order, payment, parcel: null, unavailable: [] })
   })
 
-  it('whose service keeps failing is not asked any more, and still named', async () => {
-    says.payments = { status: 503, body: {} }
+  it('whose service keeps failing is no longer called, and is unavailable', async () => {
+    reactions.payments = { status: 503, body: {} }
     for (let times = 0; times < 12; times += 1) await overview()
-    expect(asked.filter(({ host }) => host === 'payments:4004')).toHaveLength(10)
+    expect(received.filter(({ host }) => host === 'payments:4004')).toHaveLength(10)
     expect((await overview()).body).toMatchObject({ order, unavailable: ['payment'] })
   })
 })
 
-describe('the order decides', () => {
-  it.each<[Said, number]>([
+describe('an order that cannot be read', () => {
+  it.each<[Reaction, number]>([
     [{ status: 404, body: {} }, 404],
     [{ status: 403, body: {} }, 403],
     [{ status: 500, body: {} }, 503],
-    ['nothing', 503],
-  ])('%j of orders is %i, and nobody else is asked', async (said, status) => {
-    says.orders = said
-    expect((await overview()).status).toBe(status)
-    expect(asked.map(({ host }) => host)).toEqual(['orders:4001'])
-  })
+    ['no response', 503],
+  ])(
+    '%j from orders is answered with %i, and no other service is called',
+    async (reaction, status) => {
+      reactions.orders = reaction
+      expect((await overview()).status).toBe(status)
+      expect(received.map(({ host }) => host)).toEqual(['orders:4001'])
+    },
+  )
 })
 
 it.each([
   [
-    'claims that another service brings are not believed',
+    'claims from a workload that is not trusted are refused',
     'cluster.local/ns/commerce/sa/orders',
     orderId,
     401,
   ],
-  ['an id that is none is refused', edge, 'x', 422],
-])('%s, and nobody is asked', async (_, principal, id, status) => {
+  ['an invalid order id is refused', edge, 'x', 422],
+])('%s, and no service is called', async (_, principal, id, status) => {
   expect((await overview(principal, id)).status).toBe(status)
-  expect(asked).toEqual([])
+  expect(received).toEqual([])
 })
 
 it('describes its route', async () => {

@@ -24,8 +24,8 @@ const deps: Deps = {
   payments: clientOf('payments', paymentsPort, env.PART_TIMEOUT_MS),
   shipping: clientOf('shipping', shippingPort, env.PART_TIMEOUT_MS),
 }
-const server = await serve(createApp(deps, { believed: [env.EDGE_PRINCIPAL] }), env.LISTEN)
-log.info({ listen: env.LISTEN }, 'ready')
+const server = await serve(createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL] }), env.LISTEN)
+log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [
   server.drain,

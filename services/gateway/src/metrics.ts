@@ -1,7 +1,7 @@
 import { counter } from '@stoa/service'
 
-export const partsAway = counter({
+export const unavailableParts = counter({
   name: 'gateway_parts_unavailable_total',
-  help: 'Parts left out of an answer because their service gave none',
+  help: 'Parts missing from a response because their service was unavailable',
   labels: ['part'],
 })

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 
-test('openapi.json says what the service answers; vitest -u writes it anew', async () => {
-  const answer = await createApp({} as Deps, { believed: [] }).request('/openapi.json')
+test('openapi.json matches the routes; `npm test -- -u` updates it', async () => {
+  const answer = await createApp({} as Deps, { trustedForwarders: [] }).request('/openapi.json')
   const text = `${JSON.stringify(await answer.json(), null, 2)}\n`
   await expect(text).toMatchFileSnapshot('../openapi.json')
 })

@@ -1,6 +1,6 @@
 import { AppError } from '@stoa/service'
 import { describe, expect, it } from 'vitest'
-import type { Asked } from './clients/ask.ts'
+import type { Lookup } from './lookup.ts'
 import { compose, orderOf } from './overview.ts'
 
 const statusOf = (work: () => unknown) => {
@@ -15,29 +15,35 @@ const statusOf = (work: () => unknown) => {
 
 it.each([
   [{ outcome: 'found', body: 'order' }, 200],
-  [{ outcome: 'absent' }, 404],
+  [{ outcome: 'not_found' }, 404],
   [{ outcome: 'forbidden' }, 403],
   [{ outcome: 'unauthenticated' }, 401],
   [{ outcome: 'unavailable' }, 503],
-] satisfies [Asked<string>, number][])('orders’ %j makes the answer %i', (asked, status) => {
-  expect(statusOf(() => orderOf(asked, 'o'))).toBe(status)
-})
+] satisfies [Lookup<string>, number][])(
+  'an order that is %j is answered with %i',
+  (lookup, status) => {
+    expect(statusOf(() => orderOf(lookup, 'o'))).toBe(status)
+  },
+)
 
 describe('a part', () => {
   const found = { outcome: 'found', body: 'payment' } as const
   it.each([
     [found, 'payment', []],
-    [{ outcome: 'absent' }, null, []],
+    [{ outcome: 'not_found' }, null, []],
     [{ outcome: 'unavailable' }, null, ['payment']],
     [{ outcome: 'forbidden' }, null, ['payment']],
     [{ outcome: 'unauthenticated' }, null, ['payment']],
-  ] satisfies [Asked<string>, string | null, string[]][])('that is %j', (payment, shown, away) => {
-    const overview = compose('order', { payment, parcel: { outcome: 'found', body: 'parcel' } })
-    expect(overview).toEqual({
-      order: 'order',
-      payment: shown,
-      parcel: 'parcel',
-      unavailable: away,
-    })
-  })
+  ] satisfies [Lookup<string>, string | null, string[]][])(
+    'that is %j',
+    (payment, expected, unavailable) => {
+      const overview = compose('order', { payment, parcel: { outcome: 'found', body: 'parcel' } })
+      expect(overview).toEqual({
+        order: 'order',
+        payment: expected,
+        parcel: 'parcel',
+        unavailable,
+      })
+    },
+  )
 })

@@ -14,7 +14,7 @@ const overview = z.object({
   order,
   payment: payment.nullable(),
   parcel: parcel.nullable(),
-  /** Parts that are null because their service gave no answer. */
+  /** Parts that are null because their service was unavailable. */
   unavailable: z.array(z.enum(parts)),
 })
 
@@ -22,7 +22,7 @@ export const overviewRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().get(
     '/:orderId/overview',
     describeRoute({
-      summary: 'An order with its payment and its parcel',
+      summary: 'An order with its payment and parcel',
       responses: {
         200: {
           description: 'Done',

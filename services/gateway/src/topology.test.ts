@@ -10,9 +10,9 @@ const services = join(import.meta.dirname, '../..')
 const read = (name: string) => parse(readFileSync(join(services, name, 'service.yaml'), 'utf8'))
 const called = { orders: ordersPort, payments: paymentsPort, shipping: shippingPort }
 
-it('calls the services that service.yaml names, at their ports, and speaks with no broker', () => {
-  const said = read('gateway')
-  expect(Object.keys(called).sort()).toEqual([...said.calls].sort())
+it('calls the services that service.yaml declares, at their ports, and neither publishes nor consumes', () => {
+  const declared = read('gateway')
+  expect(Object.keys(called).sort()).toEqual([...declared.calls].sort())
   for (const [name, port] of Object.entries(called)) expect(read(name).port).toBe(port)
-  expect([said.publishes, said.consumes]).toEqual([[], []])
+  expect([declared.publishes, declared.consumes]).toEqual([[], []])
 })

@@ -1,7 +1,7 @@
 import { sqlMigration } from '@stoa/postgres'
 
-// reservation_lines has no foreign keys: they would cost a look-up for every line on the hot path,
-// and lines are written in the one statement that moves the stock they hold.
+// reservation_lines has no foreign keys: they would cost a look-up for each line on the hot path, and one statement
+// inserts the lines and moves the stock that they hold.
 export const inventory = sqlMigration(`
   create table stock (
     sku text collate "C" not null,

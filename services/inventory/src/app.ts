@@ -3,16 +3,16 @@ import type { Deps } from './deps.ts'
 import { stockRoutes } from './routes.ts'
 
 export interface AppOptions {
-  readonly believed: readonly string[]
+  readonly trustedForwarders: readonly string[]
   readonly ready: () => Promise<void>
 }
 
-export function createApp(deps: Deps, { believed, ready }: AppOptions) {
+export function createApp(deps: Deps, { trustedForwarders, ready }: AppOptions) {
   const app = createServiceApp({
     name: 'inventory',
-    description: 'Stock in each warehouse and what orders hold of it',
+    description: 'Stock per warehouse and the reservations of orders',
     log: deps.log,
-    believed,
+    trustedForwarders,
     ready,
   })
   app.route('/v1/stock', stockRoutes(deps))

@@ -1,7 +1,6 @@
 import { connectBus, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate } from '@stoa/postgres'
+import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
-import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
@@ -20,7 +19,8 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'inventory',
-  onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+  onIdleError: (err) =>
+    log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
 })
 await migrate(db, migrations)
 const bus = await connectBus(env.NATS_URL, { service: 'inventory', seed: env.NATS_NKEY_SEED })
@@ -29,11 +29,14 @@ const deps: Deps = { db, log }
 const relay = startRelay({ db, bus, log, stream, subjects: publishes })
 const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams: consumes })
 const ready = async () => {
-  await sql`select 1`.execute(db)
+  await ping(db)
   await bus.ready()
 }
-const server = await serve(createApp(deps, { believed: [env.EDGE_PRINCIPAL], ready }), env.LISTEN)
-log.info({ listen: env.LISTEN }, 'ready')
+const server = await serve(
+  createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready }),
+  env.LISTEN,
+)
+log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [
   server.drain,

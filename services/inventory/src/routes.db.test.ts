@@ -11,7 +11,7 @@ let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
   const deps = { db: fresh.db, log: createLog('inventory', 'silent') }
-  app = createApp(deps, { believed: [edge], ready: async () => undefined })
+  app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
 afterAll(() => fresh.drop())
 
@@ -33,25 +33,25 @@ const putReceipt = (
   })
 const delivery = { warehouse: 'east', lines: [{ sku: 'A-1', quantity: 4 }] }
 
-it('a receipt puts stock on the shelf once, however often it is sent', async () => {
+it('a receipt adds stock once, however often it is sent', async () => {
   const first = await putReceipt('r1', delivery)
-  const again = await putReceipt('r1', delivery)
-  expect([first.status, again.status]).toEqual([200, 200])
-  expect(await again.text()).toBe(await first.text())
+  const repeated = await putReceipt('r1', delivery)
+  expect([first.status, repeated.status]).toEqual([200, 200])
+  expect(await repeated.text()).toBe(await first.text())
   expect(await (await app.request('/v1/stock/A-1')).json()).toEqual({ sku: 'A-1', available: 4 })
 })
 
-it('twins of one receipt put the stock on the shelf once', async () => {
-  const twins = await Promise.all(
+it('concurrent requests with one receipt id add the stock once', async () => {
+  const answers = await Promise.all(
     [1, 2, 3].map(() =>
-      putReceipt('twin', { warehouse: 'east', lines: [{ sku: 'T', quantity: 1 }] }),
+      putReceipt('concurrent', { warehouse: 'east', lines: [{ sku: 'T', quantity: 1 }] }),
     ),
   )
-  expect(twins.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   expect(await (await app.request('/v1/stock/T')).json()).toEqual({ sku: 'T', available: 1 })
 })
 
-it('the same receipt with other goods is a conflict and changes nothing', async () => {
+it('a receipt id with other goods is refused with 409 and adds nothing', async () => {
   const other = await putReceipt('r1', { ...delivery, lines: [{ sku: 'A-1', quantity: 5 }] })
   expect(other.status).toBe(409)
   expect(other.headers.get('content-type')).toBe('application/problem+json')
@@ -59,40 +59,40 @@ it('the same receipt with other goods is a conflict and changes nothing', async 
 })
 
 it.each([
-  ['nobody', {}, 401],
-  ['a shopper', as('customer'), 403],
+  ['a caller without a token', {}, 401],
+  ['a customer', as('customer'), 403],
   [
-    'an operator whom the edge did not bring',
+    'an operator whose claims the edge did not forward',
     as('operator', 'cluster.local/ns/commerce/sa/catalog'),
     401,
   ],
-])('%s may not take deliveries in', async (_, headers, status) => {
+])('%s cannot add a delivery', async (_, headers, status) => {
   expect((await putReceipt('r2', delivery, headers)).status).toBe(status)
 })
 
 it.each([
   [
-    'every bad field',
+    'every invalid field',
     { warehouse: 'E!', lines: [{ sku: '', quantity: 0 }] },
     ['/lines/0/quantity', '/lines/0/sku', '/warehouse'],
   ],
   ['a SKU named twice', { ...delivery, lines: [...delivery.lines, ...delivery.lines] }, ['/lines']],
-  ['a field nobody knows', { ...delivery, colour: 'red' }, ['/']],
-])('a bad receipt is refused naming %s', async (_, body, fields) => {
+  ['an unknown field', { ...delivery, colour: 'red' }, ['/']],
+])('an invalid receipt is refused, naming %s', async (_, body, fields) => {
   const answer = await putReceipt('r3', body)
   const problem = (await answer.json()) as { errors: { field: string }[] }
   expect(answer.status).toBe(422)
   expect(problem.errors.map(({ field }) => field).sort()).toEqual(fields)
 })
 
-it('a body that is not JSON is a bad request', async () => {
+it('a body that is not JSON is refused with 400', async () => {
   expect((await putReceipt('r4', '{')).status).toBe(400)
 })
 
-it('staff see each warehouse, shoppers what can be ordered', async () => {
+it('staff see each warehouse, customers the available pieces', async () => {
   await putReceipt('r5', { warehouse: 'west', lines: [{ sku: 'B', quantity: 2 }] })
   const both = await app.request('/v1/stock?skus=A-1,B,unknown', { headers: as('operator') })
-  const places = { received: 2, onHand: 2, reserved: 0, sold: 0 }
+  const levels = { received: 2, onHand: 2, reserved: 0, sold: 0 }
   expect(await both.json()).toEqual({
     stock: [
       {
@@ -100,11 +100,11 @@ it('staff see each warehouse, shoppers what can be ordered', async () => {
         available: 4,
         warehouses: [{ warehouse: 'east', received: 4, onHand: 4, reserved: 0, sold: 0 }],
       },
-      { sku: 'B', available: 2, warehouses: [{ warehouse: 'west', ...places }] },
+      { sku: 'B', available: 2, warehouses: [{ warehouse: 'west', ...levels }] },
     ],
   })
-  const shopper = await app.request('/v1/stock/B', { headers: as('customer') })
-  expect(await shopper.json()).toEqual({ sku: 'B', available: 2 })
+  const customer = await app.request('/v1/stock/B', { headers: as('customer') })
+  expect(await customer.json()).toEqual({ sku: 'B', available: 2 })
 })
 
 it.each([

@@ -4,19 +4,19 @@ import {
   authenticated,
   claimsOf,
   jsonBody,
+  optionalToken,
   type ServiceEnv,
-  tokenWelcome,
   validate,
 } from '@stoa/service'
 import { type Context, Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
+import { stockViews } from './stock.ts'
 import { readStock } from './store/stock.ts'
 import { receiveStock } from './use-cases/receive-stock.ts'
-import { stockViews } from './view.ts'
 
-const distinct = (lines: readonly { sku: string }[]) =>
+const skusAreDistinct = (lines: readonly { sku: string }[]) =>
   new Set(lines.map((one) => one.sku)).size === lines.length
 
 const bySku = z.object({ sku })
@@ -28,8 +28,14 @@ const bySkus = z.object({
 })
 const byReceipt = z.object({ receiptId: z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/) })
 const receiptBody = z.strictObject({
-  warehouse: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'is not a warehouse' }),
-  lines: z.array(line).min(1).max(1000).refine(distinct, { error: 'names a SKU twice' }),
+  warehouse: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
+    error: 'must be 1 to 40 lower-case letters, digits or hyphens, not starting with a hyphen',
+  }),
+  lines: z
+    .array(line)
+    .min(1)
+    .max(1000)
+    .refine(skusAreDistinct, { error: 'must not contain a SKU twice; add up its quantities' }),
 })
 
 const stock = z.object({
@@ -49,7 +55,7 @@ const stock = z.object({
 })
 const receipt = receiptBody.extend({ receiptId: z.string(), receivedAt: z.iso.datetime() })
 
-const says = (summary: string, schema: z.ZodType) =>
+const describeResponse = (summary: string, schema: z.ZodType) =>
   describeRoute({
     summary,
     responses: {
@@ -64,8 +70,11 @@ export const stockRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()
     .get(
       '/',
-      says('Stock of several SKUs; unknown ones are left out', z.object({ stock: z.array(stock) })),
-      tokenWelcome,
+      describeResponse(
+        'Stock of several SKUs, without unknown ones',
+        z.object({ stock: z.array(stock) }),
+      ),
+      optionalToken,
       validate('query', bySkus),
       async (c) => {
         const rows = await readStock(deps.db, c.req.valid('query').skus)
@@ -74,19 +83,19 @@ export const stockRoutes = (deps: Deps) =>
     )
     .get(
       '/:sku',
-      says('Stock of one SKU', stock),
-      tokenWelcome,
+      describeResponse('Stock of one SKU', stock),
+      optionalToken,
       validate('param', bySku),
       async (c) => {
-        const asked = c.req.valid('param').sku
-        const [view] = stockViews(await readStock(deps.db, [asked]), forStaff(c))
-        if (!view) throw new AppError('not_found', `there is no stock record of ${asked}`)
+        const { sku } = c.req.valid('param')
+        const [view] = stockViews(await readStock(deps.db, [sku]), forStaff(c))
+        if (!view) throw new AppError('not_found', `no stock found for SKU ${sku}`)
         return c.json(view)
       },
     )
     .put(
       '/receipts/:receiptId',
-      says('Take a delivery in; repeating it changes nothing', receipt),
+      describeResponse('Add a delivery to the stock; a repeated request has no effect', receipt),
       authenticated('operator'),
       jsonBody(256 * 1024),
       validate('param', byReceipt),

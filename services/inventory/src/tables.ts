@@ -13,7 +13,7 @@ export interface Database extends EventTables {
     reserved: number
     sold: number
   }
-  /** `rejected` with the reason `cancelled` and no SKUs is a tombstone: the release came first. */
+  /** `rejected` with the reason `cancelled` and no SKUs is a tombstone: the release arrived before the reservation. */
   reservations: {
     order_id: string
     status: ReservationStatus

@@ -15,7 +15,7 @@ import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
 import { receiveStock } from './use-cases/receive-stock.ts'
 
-/** An event as the broker would have brought it, alone in its message. */
+/** An event as a consumer receives it, in a message of its own. */
 const received = <D extends MessageDefinition>(
   definition: D,
   data: DataOf<D>,
@@ -36,13 +36,13 @@ type Lines = readonly (readonly [sku: string, quantity: number])[]
 
 const linesOf = (lines: Lines) => lines.map(([sku, quantity]) => ({ sku, quantity }))
 
-export const ask = (orderId: string, ...lines: Lines) =>
+export const reserveCommand = (orderId: string, ...lines: Lines) =>
   received(inventoryReserve, { orderId, lines: linesOf(lines) })
 
-export const giveBack = (orderId: string) =>
+export const releaseCommand = (orderId: string) =>
   received(inventoryRelease, { orderId, reason: 'declined' })
 
-export const shipped = (orderId: string) =>
+export const orderShippedEvent = (orderId: string) =>
   received(orderShipped, {
     orderId,
     customerId: 'ann',
@@ -53,15 +53,15 @@ export const shipped = (orderId: string) =>
     trackingNumber: 'STOA000001',
   })
 
-export type House = Awaited<ReturnType<typeof openHouse>>
+export type TestInventory = Awaited<ReturnType<typeof openTestInventory>>
 
-/** Warehouses on a database of their own. */
-export async function openHouse(server: string | undefined) {
+/** The use cases' dependencies on a database of their own, and what tests look at. */
+export async function openTestInventory(server: string | undefined) {
   const { db, drop } = await freshDatabase<Database>(server, migrations)
   const deps: Deps = { db, log: createLog('inventory', 'error') }
 
-  /** What was announced, in order. */
-  const said = async () => {
+  /** Events in the outbox, in order. */
+  const announced = async () => {
     const { rows } = await sql<{
       type: string
       orderId: string
@@ -78,14 +78,14 @@ export async function openHouse(server: string | undefined) {
   return {
     deps,
     close: drop,
-    async empty() {
+    async reset() {
       await sql`truncate stock, reservations, reservation_lines, receipts, outbox, inbox`.execute(
         db,
       )
     },
-    put: (warehouse: string, ...lines: Lines) =>
+    receive: (warehouse: string, ...lines: Lines) =>
       receiveStock(deps, { receiptId: randomUUID(), warehouse, lines: linesOf(lines) }),
-    /** [SKU, warehouse, on hand, reserved, sold] of each place. */
+    /** [SKU, warehouse, on hand, reserved, sold] of each row. */
     async stock() {
       const { rows } = await sql<Database['stock']>`
         select * from stock order by sku, warehouse`.execute(db)
@@ -96,8 +96,8 @@ export async function openHouse(server: string | undefined) {
         select status from reservations where order_id = ${orderId}`.execute(db)
       return rows[0]?.status
     },
-    said,
-    saidOf: async (orderId: string) =>
-      (await said()).filter((one) => one.orderId === orderId).map(({ type }) => type),
+    announced,
+    announcedFor: async (orderId: string) =>
+      (await announced()).filter((one) => one.orderId === orderId).map(({ type }) => type),
   }
 }

@@ -2,7 +2,10 @@ import { createServiceApp, type ServiceOptions } from '@stoa/service'
 import type { Deps } from './deps.ts'
 import { orderRoutes } from './routes.ts'
 
-export const createApp = (deps: Deps, options: Pick<ServiceOptions, 'believed' | 'ready'>) =>
+export const createApp = (
+  deps: Deps,
+  options: Pick<ServiceOptions, 'trustedForwarders' | 'ready'>,
+) =>
   createServiceApp({
     ...options,
     name: 'orders',

@@ -40,7 +40,7 @@ const ready = async () => {
 }
 const app = createApp(deps, {
   ready,
-  believed: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
+  trustedForwarders: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
 })
 const server = await serve(app, env.LISTEN)
 log.info({ listen: env.LISTEN }, 'ready')

@@ -4,7 +4,7 @@ import type { Deps } from './deps.ts'
 
 test('openapi.json says what the service answers; vitest -u writes it anew', async () => {
   const answer = await createApp({} as Deps, {
-    believed: [],
+    trustedForwarders: [],
     ready: async () => undefined,
   }).request('/openapi.json')
   const text = `${JSON.stringify(await answer.json(), null, 2)}\n`

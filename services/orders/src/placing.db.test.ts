@@ -141,7 +141,7 @@ describe('placing', () => {
   it('never shows the message of an inside error', async () => {
     const broken = createApp(
       { ...deps, db: undefined as never, log: createLog('orders', 'error') },
-      { believed: [edge], ready: async () => undefined },
+      { trustedForwarders: [edge], ready: async () => undefined },
     )
     const answer = await broken.request(`/v1/orders/${uuidv7()}`, { headers: as('c-1') })
     expect(answer.status).toBe(500)

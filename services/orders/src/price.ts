@@ -1,7 +1,15 @@
 import type { Line, QuoteClaims } from '@stoa/contracts'
 import { AppError, type BadField } from '@stoa/service'
 import type { PricedLine } from './order.ts'
-import type { Price } from './store/prices.ts'
+
+/** The price of a product as the catalog announced it. */
+export interface Price {
+  readonly sku: string
+  readonly priceMinor: number
+  readonly currency: string
+  readonly weightGrams: number
+  readonly active: boolean
+}
 
 export interface Priced {
   readonly lines: readonly PricedLine[]

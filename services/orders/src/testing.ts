@@ -52,7 +52,7 @@ export function onFreshDatabase(): void {
   beforeAll(async () => {
     fresh = await freshDatabase(process.env.TEST_POSTGRES, migrations)
     deps = { db: fresh.db, log, now: () => now, newId: uuidv7 }
-    app = createApp(deps, { believed: [edge], ready: async () => undefined })
+    app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
     await learn(deps, [product('MUG', 500), product('CUP', 250), product('OLD', 100)])
   })
   afterAll(() => fresh.drop())

@@ -4,16 +4,16 @@ import { accountRoutes, paymentRoutes } from './routes.ts'
 import { type WebhookDeps, webhookRoutes } from './webhook-routes.ts'
 
 export interface AppOptions extends Omit<WebhookDeps, 'now'> {
-  readonly believed: readonly string[]
+  readonly trustedForwarders: readonly string[]
   readonly ready: () => Promise<void>
 }
 
-export function createApp(deps: Deps, { believed, ready, ...webhooks }: AppOptions) {
+export function createApp(deps: Deps, { trustedForwarders, ready, ...webhooks }: AppOptions) {
   const app = createServiceApp({
     name: 'payments',
     description: 'Payments of orders, trade accounts, and the webhooks of payment providers',
     log: deps.log,
-    believed,
+    trustedForwarders,
     ready,
   })
   app.route('/v1/payments', paymentRoutes(deps))

@@ -53,7 +53,7 @@ const relay = startRelay({ db, bus, log, stream, subjects: publishes })
 const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams: consumes })
 const scanner = startScanner(deps, providers)
 const app = createApp(deps, {
-  believed: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
+  trustedForwarders: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
   ready: async () => {
     await sql`select 1`.execute(db)
     await bus.ready()

@@ -8,7 +8,7 @@ const webhooks = {} as WebhookDeps
 test('openapi.json says what the service answers; vitest -u writes it anew', async () => {
   const answer = await createApp({} as Deps, {
     ...webhooks,
-    believed: [],
+    trustedForwarders: [],
     ready: async () => undefined,
   }).request('/openapi.json')
   const text = `${JSON.stringify(await answer.json(), null, 2)}\n`

@@ -20,7 +20,7 @@ let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   service = await startService()
   app = createApp(service.deps, {
-    believed: [edge],
+    trustedForwarders: [edge],
     ready: async () => undefined,
     recorder: service.recorder,
     stripeSecret,

@@ -14,7 +14,7 @@ export function createApp(deps: Deps): Hono<ServiceEnv> {
     name: 'sandbox',
     description: 'The outside world for development: payment providers, carriers, tokens, faults.',
     log: deps.log,
-    believed: [],
+    trustedForwarders: [],
     ready: deps.ready,
   })
   return app

@@ -5,16 +5,16 @@ import { parcelRoutes, rateRoutes } from './routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 export interface AppOptions {
-  readonly believed: readonly string[]
+  readonly trustedForwarders: readonly string[]
   readonly ready: () => Promise<void>
 }
 
-export function createApp(deps: Deps, { believed, ready }: AppOptions): Hono<ServiceEnv> {
+export function createApp(deps: Deps, { trustedForwarders, ready }: AppOptions): Hono<ServiceEnv> {
   const app = createServiceApp({
     name: 'shipping',
     description: 'Parcels: rates, bookings, labels and tracking, by own fleet, FedEx and UPS',
     log: deps.log,
-    believed,
+    trustedForwarders,
     ready,
   })
   return app

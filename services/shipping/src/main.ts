@@ -57,8 +57,8 @@ const ready = async () => {
   await sql`select 1`.execute(db)
   await bus.ready()
 }
-const believed = [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway']
-const server = await serve(createApp(deps, { believed, ready }), env.LISTEN)
+const trustedForwarders = [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway']
+const server = await serve(createApp(deps, { trustedForwarders, ready }), env.LISTEN)
 log.info({ listen: env.LISTEN }, 'ready')
 
 onShutdown(log, () => [

@@ -10,7 +10,7 @@ let shipping: Awaited<ReturnType<typeof openShipping>>
 let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   shipping = await openShipping()
-  app = createApp(shipping.deps, { believed: [edge], ready: async () => undefined })
+  app = createApp(shipping.deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
 afterAll(() => shipping.close())
 

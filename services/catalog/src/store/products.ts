@@ -8,7 +8,7 @@ export type Product = DataOf<typeof productChanged>
 const columns = sql`sku, name, price_minor as "priceMinor", currency,
   weight_grams as "weightGrams", active, revision`
 
-/** Writes the products; answers those that are now other than they were, with their new revision. */
+/** Writes the products; returns those that are new or changed, with their new revision. */
 export async function saveProducts(
   trx: Trx<Database>,
   products: readonly Omit<Product, 'revision'>[],
@@ -41,24 +41,24 @@ export async function findProducts(db: Db<Database>, skus: readonly string[]): P
 }
 
 export interface Listing {
-  /** Start of a SKU or part of a name, whatever their case. */
+  /** Start of a SKU or part of a name, in any case. */
   readonly search?: string | undefined
-  /** SKU after which the page begins. */
+  /** The page starts after this SKU. */
   readonly after: string
   readonly limit: number
 }
 
-const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 /** Active products in the order of their SKUs. */
 export async function listProducts(db: Db<Database>, listing: Listing): Promise<Product[]> {
   const { search, after, limit } = listing
-  const matching =
+  const matches =
     search === undefined
       ? sql`true`
-      : sql`(sku ilike ${`${literally(search)}%`} or name ilike ${`%${literally(search)}%`})`
+      : sql`(sku ilike ${`${escapeLike(search)}%`} or name ilike ${`%${escapeLike(search)}%`})`
   const { rows } = await sql<Product>`
     select ${columns} from products
-    where active and sku > ${after} and ${matching} order by sku limit ${limit}`.execute(db)
+    where active and sku > ${after} and ${matches} order by sku limit ${limit}`.execute(db)
   return rows
 }

@@ -18,7 +18,7 @@ export async function readQuoteKeys(db: Db<Database>): Promise<QuoteKey[]> {
   return rows
 }
 
-/** Replicas that want a new key take turns: there may be no row yet to lock. */
+/** Makes replicas that rotate the keys wait for each other; locks the table because it may have no row. */
 export async function lockQuoteKeys(trx: Trx<Database>): Promise<void> {
   await sql`lock table quote_keys in share row exclusive mode`.execute(trx)
 }

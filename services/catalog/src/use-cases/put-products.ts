@@ -4,7 +4,7 @@ import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { findProducts, type Product, saveProducts } from '../store/products.ts'
 
-/** Writes products and says which of them changed, in one transaction; what is as it was stays unsaid. */
+/** Writes products and announces those that changed, in one transaction; returns all of them. */
 export async function putProducts(
   deps: Deps,
   products: readonly Omit<Product, 'revision'>[],

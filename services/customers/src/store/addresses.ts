@@ -9,19 +9,19 @@ interface Row extends Address {
 
 const columns = sql`name as label, recipient as name, street, city, postcode, country`
 
-/** Answers false when the customer has as many addresses as one may have. */
-export async function saveAddress(
+/** Returns false if the customer already has `maxAddresses` others. */
+export async function upsertAddress(
   db: Db<Database>,
   customerId: string,
   label: string,
   address: Address,
-  atMost: number,
+  maxAddresses: number,
 ): Promise<boolean> {
   const { name, street, city, postcode, country } = address
   const { rows } = await sql`
     insert into addresses (customer_id, name, recipient, street, city, postcode, country)
     select ${customerId}, ${label}, ${name}, ${street}, ${city}, ${postcode}, ${country}
-    where (select count(*) from addresses where customer_id = ${customerId} and name <> ${label}) < ${atMost}
+    where (select count(*) from addresses where customer_id = ${customerId} and name <> ${label}) < ${maxAddresses}
     on conflict (customer_id, name) do update set recipient = excluded.recipient,
       street = excluded.street, city = excluded.city, postcode = excluded.postcode,
       country = excluded.country, updated_at = now()
@@ -29,7 +29,7 @@ export async function saveAddress(
   return rows.length > 0
 }
 
-/** By what the customer calls them. */
+/** The customer's addresses by their labels. */
 export async function listAddresses(
   db: Db<Database>,
   customerId: string,

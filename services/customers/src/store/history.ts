@@ -1,13 +1,13 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { Entry, Refund } from '../history.ts'
+import type { Entry, HistoryRow, Refund } from '../history.ts'
 import type { Database } from '../tables.ts'
 
 const isLater = sql`(h.delivery_at is null
   or (excluded.delivery_at, excluded.delivery_status) > (h.delivery_at, h.delivery_status))`
 
-/** Merges what is known with what is stored (`merge` of history.ts); one entry for each order. */
-export async function mergeEntries(trx: Trx<Database>, entries: readonly Entry[]): Promise<void> {
+/** Merges the entries, one for each order, into the stored ones, as `merge` of history.ts does. */
+export async function upsertEntries(trx: Trx<Database>, entries: readonly Entry[]): Promise<void> {
   if (entries.length === 0) return
   await sql`
     insert into order_history as h (order_id, customer_id, status, total_minor, currency, pieces,
@@ -39,7 +39,8 @@ export async function mergeEntries(trx: Trx<Database>, entries: readonly Entry[]
       reason = greatest(h.reason, excluded.reason)`.execute(trx)
 }
 
-export async function keepRefunds(trx: Trx<Database>, refunds: readonly Refund[]): Promise<void> {
+/** Inserts the refunds that are not stored yet. */
+export async function insertRefunds(trx: Trx<Database>, refunds: readonly Refund[]): Promise<void> {
   if (refunds.length === 0) return
   await sql`
     insert into order_refunds (refund_id, order_id, amount_minor)
@@ -52,14 +53,7 @@ export async function keepRefunds(trx: Trx<Database>, refunds: readonly Refund[]
     on conflict (refund_id) do nothing`.execute(trx)
 }
 
-export interface HistoryRow extends Omit<Entry, 'delivery' | 'placedAt'> {
-  readonly placedAt: Date
-  readonly deliveryStatus: string | null
-  readonly deliveryAt: Date | null
-  readonly refundedMinor: number
-}
-
-/** A customer's orders, newest first (ids grow with time), those before `before`. */
+/** The customer's orders with an id below `before`, newest first: ids grow with time. */
 export async function listHistory(
   db: Db<Database>,
   customerId: string,

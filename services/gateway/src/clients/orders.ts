@@ -1,6 +1,7 @@
 import type { Client } from '@stoa/client'
 import { z } from 'zod'
-import { type Asked, ask, type HandedOn } from './ask.ts'
+import type { Lookup } from '../lookup.ts'
+import { type ForwardedClaims, get } from './get.ts'
 
 export const ordersPort = 4001
 
@@ -10,5 +11,5 @@ export type Order = z.infer<typeof order>
 export const findOrder = (
   client: Client,
   orderId: string,
-  claims: HandedOn,
-): Promise<Asked<Order>> => ask(client, `/v1/orders/${orderId}`, order, claims)
+  claims: ForwardedClaims,
+): Promise<Lookup<Order>> => get(client, `/v1/orders/${orderId}`, order, claims)

@@ -1,6 +1,7 @@
 import type { Client } from '@stoa/client'
 import { z } from 'zod'
-import { type Asked, ask, type HandedOn } from './ask.ts'
+import type { Lookup } from '../lookup.ts'
+import { type ForwardedClaims, get } from './get.ts'
 
 export const paymentsPort = 4004
 
@@ -10,5 +11,5 @@ export type Payment = z.infer<typeof payment>
 export const findPayment = (
   client: Client,
   orderId: string,
-  claims: HandedOn,
-): Promise<Asked<Payment>> => ask(client, `/v1/payments/${orderId}`, payment, claims)
+  claims: ForwardedClaims,
+): Promise<Lookup<Payment>> => get(client, `/v1/payments/${orderId}`, payment, claims)

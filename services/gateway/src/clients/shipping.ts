@@ -1,6 +1,7 @@
 import type { Client } from '@stoa/client'
 import { z } from 'zod'
-import { type Asked, ask, type HandedOn } from './ask.ts'
+import type { Lookup } from '../lookup.ts'
+import { type ForwardedClaims, get } from './get.ts'
 
 export const shippingPort = 4005
 
@@ -10,5 +11,5 @@ export type Parcel = z.infer<typeof parcel>
 export const findParcel = (
   client: Client,
   orderId: string,
-  claims: HandedOn,
-): Promise<Asked<Parcel>> => ask(client, `/v1/parcels/${orderId}`, parcel, claims)
+  claims: ForwardedClaims,
+): Promise<Lookup<Parcel>> => get(client, `/v1/parcels/${orderId}`, parcel, claims)

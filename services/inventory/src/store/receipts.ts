@@ -13,7 +13,7 @@ export interface StoredReceipt extends Receipt {
   readonly receivedAt: Date
 }
 
-/** Answers false when there is one of this id already. */
+/** Returns false if the receipt id exists already. */
 export async function insertReceipt(trx: Trx<Database>, receipt: Receipt): Promise<boolean> {
   const { receiptId, warehouse, lines } = receipt
   const { rows } = await sql`
@@ -28,6 +28,6 @@ export async function readReceipt(trx: Trx<Database>, receiptId: string): Promis
     select receipt_id as "receiptId", warehouse, lines, received_at as "receivedAt"
     from receipts where receipt_id = ${receiptId}`.execute(trx)
   const [receipt] = rows
-  if (!receipt) throw new Error(`receipt ${receiptId} is gone`)
+  if (!receipt) throw new Error(`receipt ${receiptId} not found after it was inserted`)
   return receipt
 }

@@ -10,9 +10,12 @@ export interface Reservation {
   readonly skus: readonly string[]
 }
 
-// Whoever locks several rows does it in the order of their ids, and reservations before stock.
+// To prevent deadlocks every transaction locks reservations in the order of their ids, and before stock.
 
-/** Writes a held reservation for each order that has none; answers those. Twins wait for each other here. */
+/**
+ * Inserts a held reservation for each order that has none and returns those orders. Concurrent transactions with the same
+ * order wait for each other here.
+ */
 export async function claimReservations(
   trx: Trx<Database>,
   orderIds: readonly string[],
@@ -24,8 +27,8 @@ export async function claimReservations(
   return new Set(rows.map((row) => row.order_id))
 }
 
-/** Makes sure that a reservation asked for later is refused; orders that have one keep it. */
-export async function leaveTombstones(
+/** Inserts a rejected reservation for each order that has none, so that a later request is rejected. */
+export async function insertTombstones(
   trx: Trx<Database>,
   orderIds: readonly string[],
 ): Promise<void> {
@@ -72,7 +75,7 @@ export async function lockReservations(
   return rows
 }
 
-/** Ends locked reservations that are held; a release says why. */
+/** Ends held reservations that the transaction has locked; a release has a reason. */
 export async function endReservations(
   trx: Trx<Database>,
   ended: readonly { orderId: string; status: 'released' | 'sold'; reason: string | null }[],

@@ -1,33 +1,33 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { Pick } from '../allocate.ts'
-import type { Held, ShelfRow } from '../reserve-all.ts'
+import type { Allocation } from '../allocate.ts'
+import type { Held } from '../reserve-all.ts'
+import type { StockLevel, StockRow } from '../stock.ts'
 import type { Database } from '../tables.ts'
 
-export interface StockRow extends ShelfRow {
-  readonly received: number
-  readonly reserved: number
-  readonly sold: number
-}
+// To prevent deadlocks every transaction locks stock in the order of SKU and warehouse.
 
-// Rows are locked in the order of SKU and warehouse, by everybody.
-
-export async function lockStock(trx: Trx<Database>, skus: readonly string[]): Promise<ShelfRow[]> {
+export async function lockStock(
+  trx: Trx<Database>,
+  skus: readonly string[],
+): Promise<StockLevel[]> {
   if (skus.length === 0) return []
-  const { rows } = await sql<ShelfRow>`
+  const { rows } = await sql<StockLevel>`
     select sku, warehouse, on_hand as "onHand" from stock
     where sku = any(${skus}::text[]) order by sku, warehouse for update`.execute(trx)
   return rows
 }
 
-/** Writes what each order holds and takes it from the shelf; `taken` is all of it by place. */
+/** Writes the reservation lines of held orders and moves their `totals` from on hand to reserved. */
 export async function holdStock(
   trx: Trx<Database>,
   held: readonly Held[],
-  taken: readonly Pick[],
+  totals: readonly Allocation[],
 ): Promise<void> {
   if (held.length === 0) return
-  const lines = held.flatMap(({ orderId, picks }) => picks.map((pick) => ({ orderId, ...pick })))
+  const lines = held.flatMap(({ orderId, allocations }) =>
+    allocations.map((allocation) => ({ orderId, ...allocation })),
+  )
   await sql`
     with lines as (
       insert into reservation_lines (order_id, sku, warehouse, quantity)
@@ -40,16 +40,19 @@ export async function holdStock(
     )
     update stock s set on_hand = s.on_hand - d.quantity, reserved = s.reserved + d.quantity
     from unnest(
-      ${taken.map(({ sku }) => sku)}::text[],
-      ${taken.map(({ warehouse }) => warehouse)}::text[],
-      ${taken.map(({ quantity }) => quantity)}::bigint[]
+      ${totals.map(({ sku }) => sku)}::text[],
+      ${totals.map(({ warehouse }) => warehouse)}::text[],
+      ${totals.map(({ quantity }) => quantity)}::bigint[]
     ) as d (sku, warehouse, quantity)
     where s.sku = d.sku and s.warehouse = d.warehouse`.execute(trx)
 }
 
-/** What these orders hold together, by place; the rows of stock are locked. */
-async function lockHeld(trx: Trx<Database>, orderIds: readonly string[]): Promise<Pick[]> {
-  const { rows } = await sql<Pick>`
+/** The totals that the orders hold of each SKU in each warehouse; locks those rows of stock. */
+async function lockReserved(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+): Promise<Allocation[]> {
+  const { rows } = await sql<Allocation>`
     select s.sku, s.warehouse, h.quantity
     from (
       select sku, warehouse, sum(quantity)::bigint as quantity from reservation_lines
@@ -60,13 +63,13 @@ async function lockHeld(trx: Trx<Database>, orderIds: readonly string[]): Promis
   return rows
 }
 
-/** Moves what held reservations hold back to the shelf, or out of the house. */
-export async function moveHeld(
+/** Moves the stock that held reservations hold from reserved to on hand or to sold. */
+export async function moveReserved(
   trx: Trx<Database>,
   orderIds: readonly string[],
   to: 'on_hand' | 'sold',
 ): Promise<void> {
-  const held = await lockHeld(trx, orderIds)
+  const held = await lockReserved(trx, orderIds)
   await sql`
     update stock s set
       reserved = s.reserved - d.quantity,

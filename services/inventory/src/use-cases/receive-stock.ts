@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { insertReceipt, type Receipt, readReceipt, type StoredReceipt } from '../store/receipts.ts'
 import { addToStock } from '../store/stock.ts'
 
-/** Puts a delivery on the shelf, once for its id; the same id with other goods is a conflict. */
+/** Adds a delivery to the stock, once for its receipt id; throws 409 for the same id with other goods. */
 export async function receiveStock(deps: Deps, receipt: Receipt): Promise<StoredReceipt> {
   const { receiptId, warehouse, lines } = receipt
   return inTransaction(deps.db, async (trx) => {
@@ -15,7 +15,11 @@ export async function receiveStock(deps: Deps, receipt: Receipt): Promise<Stored
       { warehouse: stored.warehouse, lines: stored.lines },
       { warehouse, lines },
     )
-    if (!same) throw new AppError('conflict', `receipt ${receiptId} was taken in with other goods`)
+    if (!same)
+      throw new AppError(
+        'conflict',
+        `receipt ${receiptId} was already received with other goods; use a new receipt id`,
+      )
     return stored
   })
 }

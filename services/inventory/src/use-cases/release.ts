@@ -3,12 +3,12 @@ import { announce, enqueue, type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { notHeld } from '../metrics.ts'
-import { endReservations, leaveTombstones, lockReservations } from '../store/reservations.ts'
-import { moveHeld } from '../store/stock.ts'
+import { endReservations, insertTombstones, lockReservations } from '../store/reservations.ts'
+import { moveReserved } from '../store/stock.ts'
 
 /**
- * Puts what the orders hold back on the shelf. An order that never reserved gets a tombstone, one that
- * holds nothing is told so; sold stock stays sold and is counted.
+ * Moves the stock that the orders hold back to on hand. An order without a reservation gets a tombstone, which
+ * rejects a reservation requested later. Sold stock stays sold: no `inventory.released`, counted and logged.
  */
 export async function release(
   deps: Deps,
@@ -19,20 +19,22 @@ export async function release(
     if (fresh.length === 0) return []
     const reasons = new Map(fresh.map(({ message: { data } }) => [data.orderId, data.reason]))
     const orderIds = [...reasons.keys()]
-    await leaveTombstones(trx, orderIds)
-    const found = await lockReservations(trx, orderIds)
+    await insertTombstones(trx, orderIds)
+    const reservations = await lockReservations(trx, orderIds)
 
-    const held = found.filter(({ status }) => status === 'held').map(({ orderId }) => orderId)
+    const held = reservations.flatMap((one) => (one.status === 'held' ? [one.orderId] : []))
     if (held.length > 0) {
       const reasonOf = (orderId: string) => reasons.get(orderId) ?? 'cancelled'
       await endReservations(
         trx,
         held.map((orderId) => ({ orderId, status: 'released', reason: reasonOf(orderId) })),
       )
-      await moveHeld(trx, held, 'on_hand')
+      await moveReserved(trx, held, 'on_hand')
     }
 
-    const soldIds = new Set(found.flatMap((one) => (one.status === 'sold' ? [one.orderId] : [])))
+    const soldIds = new Set(
+      reservations.flatMap((one) => (one.status === 'sold' ? [one.orderId] : [])),
+    )
     await enqueue(
       trx,
       fresh
@@ -45,5 +47,5 @@ export async function release(
   })
   if (sold.length === 0) return
   notHeld.inc({ messaging_destination_name: 'inventory.release' }, sold.length)
-  deps.log.warn({ orderIds: sold }, 'asked to release stock that has been sold')
+  deps.log.warn({ orderIds: sold }, 'release of sold stock ignored; the stock stays sold')
 }

@@ -3,7 +3,7 @@ import { type Announcement, announce, enqueue, type ReceivedOf, takeFromInbox } 
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { reservations } from '../metrics.ts'
-import { type Order, reserveAll, takenFrom } from '../reserve-all.ts'
+import { type Order, reserveAll, totalAllocations } from '../reserve-all.ts'
 import {
   claimReservations,
   type Reservation,
@@ -15,8 +15,8 @@ import { holdStock, lockStock } from '../store/stock.ts'
 type Reserve = ReceivedOf<typeof inventoryReserve>
 type Outcome = Pick<Reservation, 'status' | 'reason' | 'skus'>
 
-/** The same answer whenever it is asked for; an order that was released in between does not get its stock again. */
-function answer(outcome: Outcome, orderId: string, traceparent?: string): Announcement {
+/** A repeated command gets the same reply, except that an order released since is rejected. */
+function replyOf(outcome: Outcome, orderId: string, traceparent?: string): Announcement {
   if (outcome.status === 'held' || outcome.status === 'sold')
     return announce(inventoryReserved, orderId, { orderId }, traceparent)
   const reason = outcome.status === 'released' ? 'cancelled' : (outcome.reason ?? 'cancelled')
@@ -24,22 +24,22 @@ function answer(outcome: Outcome, orderId: string, traceparent?: string): Announ
   return announce(inventoryRejected, orderId, data, traceparent)
 }
 
-/** Gives each order of the batch its stock, first come first served, or says which SKUs stand in the way. */
+/** Reserves the stock of each order of the batch, first come, first served, or rejects the order. */
 export async function reserve(deps: Deps, batch: readonly Reserve[]): Promise<void> {
   const counts = await inTransaction(deps.db, async (trx) => {
     const fresh = await takeFromInbox(trx, batch)
     if (fresh.length === 0) return { held: 0, rejected: 0, repeated: 0 }
-    const asked = new Map<string, Order>()
+    const requested = new Map<string, Order>()
     for (const { message } of fresh)
-      if (!asked.has(message.data.orderId)) asked.set(message.data.orderId, message.data)
+      if (!requested.has(message.data.orderId)) requested.set(message.data.orderId, message.data)
 
-    const claimed = await claimReservations(trx, [...asked.keys()])
-    const orders = [...asked.values()].filter(({ orderId }) => claimed.has(orderId))
+    const claimed = await claimReservations(trx, [...requested.keys()])
+    const orders = [...requested.values()].filter(({ orderId }) => claimed.has(orderId))
     const skus = new Set(orders.flatMap(({ lines }) => lines.map(({ sku }) => sku)))
     const decisions = reserveAll(orders, await lockStock(trx, [...skus]))
     const held = decisions.filter((decision) => decision.outcome === 'held')
     const rejected = decisions.filter((decision) => decision.outcome === 'rejected')
-    await holdStock(trx, held, takenFrom(held))
+    await holdStock(trx, held, totalAllocations(held))
     await rejectReservations(trx, rejected)
 
     const outcomes = new Map<string, Outcome>()
@@ -47,15 +47,16 @@ export async function reserve(deps: Deps, batch: readonly Reserve[]): Promise<vo
       outcomes.set(orderId, { status: 'held', reason: null, skus: [] })
     for (const { orderId, reason, skus } of rejected)
       outcomes.set(orderId, { status: 'rejected', reason, skus })
-    const known = [...asked.keys()].filter((orderId) => !claimed.has(orderId))
-    if (known.length > 0)
-      for (const found of await readReservations(trx, known)) outcomes.set(found.orderId, found)
+    const decidedBefore = [...requested.keys()].filter((orderId) => !claimed.has(orderId))
+    if (decidedBefore.length > 0)
+      for (const found of await readReservations(trx, decidedBefore))
+        outcomes.set(found.orderId, found)
 
     await enqueue(
       trx,
       fresh.flatMap(({ message: { data, traceparent } }) => {
         const outcome = outcomes.get(data.orderId)
-        return outcome ? [answer(outcome, data.orderId, traceparent)] : []
+        return outcome ? [replyOf(outcome, data.orderId, traceparent)] : []
       }),
     )
     return {

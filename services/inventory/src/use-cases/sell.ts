@@ -4,33 +4,33 @@ import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { notHeld } from '../metrics.ts'
 import { endReservations, lockReservations } from '../store/reservations.ts'
-import { moveHeld } from '../store/stock.ts'
+import { moveReserved } from '../store/stock.ts'
 
-/** Shipped orders' stock leaves the house. One that holds none is left as it is and counted. */
+/** Moves the stock of shipped orders from reserved to sold. An order that holds none is counted and logged. */
 export async function sell(
   deps: Deps,
   batch: readonly ReceivedOf<typeof orderShipped>[],
 ): Promise<void> {
-  const left = await inTransaction(deps.db, async (trx) => {
+  const notReserved = await inTransaction(deps.db, async (trx) => {
     const fresh = await takeFromInbox(trx, batch)
     if (fresh.length === 0) return []
     const orderIds = [...new Set(fresh.map(({ message }) => message.data.orderId))]
-    const found = await lockReservations(trx, orderIds)
-    const held = found.filter(({ status }) => status === 'held').map(({ orderId }) => orderId)
+    const reservations = await lockReservations(trx, orderIds)
+    const held = reservations.flatMap((one) => (one.status === 'held' ? [one.orderId] : []))
     if (held.length > 0) {
       await endReservations(
         trx,
         held.map((orderId) => ({ orderId, status: 'sold', reason: null })),
       )
-      await moveHeld(trx, held, 'sold')
+      await moveReserved(trx, held, 'sold')
     }
-    const done = new Set([
+    const sold = new Set([
       ...held,
-      ...found.flatMap(({ status, orderId }) => (status === 'sold' ? [orderId] : [])),
+      ...reservations.flatMap((one) => (one.status === 'sold' ? [one.orderId] : [])),
     ])
-    return orderIds.filter((orderId) => !done.has(orderId))
+    return orderIds.filter((orderId) => !sold.has(orderId))
   })
-  if (left.length === 0) return
-  notHeld.inc({ messaging_destination_name: 'order.shipped' }, left.length)
-  deps.log.warn({ orderIds: left }, 'shipped orders that hold no stock')
+  if (notReserved.length === 0) return
+  notHeld.inc({ messaging_destination_name: 'order.shipped' }, notReserved.length)
+  deps.log.warn({ orderIds: notReserved }, 'orders shipped without reserved stock; stock unchanged')
 }

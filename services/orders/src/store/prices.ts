@@ -1,14 +1,7 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
+import type { Price } from '../price.ts'
 import type { Database } from '../tables.ts'
-
-export interface Price {
-  readonly sku: string
-  readonly priceMinor: number
-  readonly currency: string
-  readonly weightGrams: number
-  readonly active: boolean
-}
 
 export async function findPrices(
   db: Db<Database>,

@@ -7,10 +7,10 @@ import { opening } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
 import type { Deps } from '../deps.ts'
 import { type Placed, placedOrder } from '../order.ts'
-import { priceLines, priceQuote } from '../price.ts'
+import { type Price, priceLines, priceQuote } from '../price.ts'
 import { type Acceptance, acceptOrders } from '../store/accept.ts'
 import { findAnswers } from '../store/idempotency.ts'
-import { findPrices, type Price } from '../store/prices.ts'
+import { findPrices } from '../store/prices.ts'
 
 export interface PlaceOrder {
   readonly customerId: string

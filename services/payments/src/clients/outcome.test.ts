@@ -1,13 +1,14 @@
 import { ApiError } from '@paypal/paypal-server-sdk'
-import { NoAnswer } from '@stoa/client'
+import { NoResponseError } from '@stoa/client'
 import Stripe from 'stripe'
 import { expect, it } from 'vitest'
 import { outcomeOfPaypalError } from './paypal-outcome.ts'
 import { outcomeOfStripeError } from './stripe-outcome.ts'
 
-const connection = (code: string) => new NoAnswer('x', true, Object.assign(new Error(), { code }))
-const silent = new NoAnswer('x', true, new Error('timeout'))
-const broken = new NoAnswer('x', false, new Error('breaker'))
+const connection = (code: string) =>
+  new NoResponseError('x', true, Object.assign(new Error(), { code }))
+const silent = new NoResponseError('x', true, new Error('timeout'))
+const broken = new NoResponseError('x', false, new Error('breaker'))
 const wrapped = (detail: Error) =>
   new Stripe.errors.StripeConnectionError({ message: 'x', detail } as never)
 const stripe = (statusCode: number, type: string, more: object = {}) =>

@@ -1,11 +1,11 @@
-import type { Answer } from '@stoa/client'
+import type { ClientResponse } from '@stoa/client'
 import Stripe from 'stripe'
 import type { Transport } from './transport.ts'
 
 class Response extends Stripe.HttpClientResponse {
-  readonly #answer: Answer
+  readonly #answer: ClientResponse
 
-  constructor(answer: Answer) {
+  constructor(answer: ClientResponse) {
     super(answer.status, answer.headers as Record<string, string>)
     this.#answer = answer
   }

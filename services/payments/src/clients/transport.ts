@@ -1,4 +1,10 @@
-import { type Answer, type CallOptions, type Client, createClient, NoAnswer } from '@stoa/client'
+import {
+  type CallOptions,
+  type Client,
+  type ClientResponse,
+  createClient,
+  NoResponseError,
+} from '@stoa/client'
 
 export interface Place {
   /** Where the API is, as we call it: `http://sandbox:4090/stripe`. */
@@ -8,13 +14,13 @@ export interface Place {
 }
 
 export interface Transport {
-  /** `path` as the SDK has it; throws NoAnswer when nobody answers. */
+  /** `path` as the SDK has it; throws NoResponseError when nobody answers. */
   send(
     method: string,
     path: string,
     headers: Readonly<Record<string, unknown>>,
     body?: string,
-  ): Promise<Answer>
+  ): Promise<ClientResponse>
   readonly url: string
   close: Client['close']
 }
@@ -56,14 +62,14 @@ export function transportTo({ url, egress, timeoutMs }: Place): Transport {
 const neverConnected = new Set(['ECONNREFUSED', 'ENOENT', 'UND_ERR_CONNECT_TIMEOUT'])
 
 /** Of a call that threw: whether the provider may have heard it. */
-export function wasAsked(error: NoAnswer): boolean {
+export function wasAsked(error: NoResponseError): boolean {
   const { cause } = error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return error.asked && !neverConnected.has(code)
+  return error.attempted && !neverConnected.has(code)
 }
 
-export const noAnswerIn = (error: unknown): NoAnswer | undefined => {
-  if (error instanceof NoAnswer) return error
+export const noAnswerIn = (error: unknown): NoResponseError | undefined => {
+  if (error instanceof NoResponseError) return error
   const inner = error instanceof Error && 'detail' in error ? error.detail : undefined
-  return inner instanceof NoAnswer ? inner : undefined
+  return inner instanceof NoResponseError ? inner : undefined
 }

@@ -1,4 +1,4 @@
-import type { Answer, CallOptions } from '@stoa/client'
+import type { CallOptions, ClientResponse } from '@stoa/client'
 import { describe, expect, it } from 'vitest'
 import { fedexClient } from './fedex.ts'
 import type { Transport } from './transport.ts'
@@ -13,7 +13,7 @@ const consignment = {
 /** Answers everything the same and keeps what it was asked. */
 function answering(status: number | undefined, body: unknown = {}) {
   const asked: { path: string; options: CallOptions | undefined }[] = []
-  const answer: Answer | undefined =
+  const answer: ClientResponse | undefined =
     status === undefined ? undefined : { status, headers: {}, text: JSON.stringify(body) }
   const transport: Transport = {
     call: async (path, options) => {

@@ -1,4 +1,4 @@
-import { type Answer, type CallOptions, type Client, NoAnswer } from '@stoa/client'
+import { type CallOptions, type Client, type ClientResponse, NoResponseError } from '@stoa/client'
 import { z } from 'zod'
 
 export interface Grant {
@@ -9,7 +9,7 @@ export interface Grant {
 
 /** A carrier's API behind its access token; undefined when nobody answered clearly. */
 export interface Transport {
-  call(path: string, options?: CallOptions): Promise<Answer | undefined>
+  call(path: string, options?: CallOptions): Promise<ClientResponse | undefined>
 }
 
 const granted = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number() })
@@ -28,11 +28,11 @@ export function createTransport({ client, base, grant, now }: TransportOptions):
   let token: { readonly value: string; readonly until: number } | undefined
   let fetching: Promise<string | undefined> | undefined
 
-  const send = async (path: string, options: CallOptions): Promise<Answer | undefined> => {
+  const send = async (path: string, options: CallOptions): Promise<ClientResponse | undefined> => {
     try {
       return await client.call(`${base}${path}`, options)
     } catch (error) {
-      if (error instanceof NoAnswer) return undefined
+      if (error instanceof NoResponseError) return undefined
       throw error
     }
   }
@@ -66,7 +66,7 @@ export function createTransport({ client, base, grant, now }: TransportOptions):
   }
 }
 
-export function jsonOf({ text }: Answer): unknown {
+export function jsonOf({ text }: ClientResponse): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -75,5 +75,5 @@ export function jsonOf({ text }: Answer): unknown {
 }
 
 /** Refused for what was asked; anything else may be asked again. */
-export const isRefusal = ({ status }: Answer): boolean =>
+export const isRefusal = ({ status }: ClientResponse): boolean =>
   status >= 400 && status < 500 && ![401, 403, 408, 409, 429].includes(status)

@@ -2,16 +2,16 @@ import { type Received, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { entriesOf, type HistoryEvent, refundsOf } from '../history.ts'
-import { keepRefunds, mergeEntries } from '../store/history.ts'
+import { insertRefunds, upsertEntries } from '../store/history.ts'
 
 export type ReceivedEvent = Received & { readonly message: HistoryEvent }
 
-/** Brings the order history up to date with what has happened, in whatever order it is told. */
-export async function project(deps: Deps, batch: readonly ReceivedEvent[]): Promise<void> {
+/** Projects events onto the order history; their order and repetitions do not matter. */
+export async function projectHistory(deps: Deps, batch: readonly ReceivedEvent[]): Promise<void> {
   await inTransaction(deps.db, async (trx) => {
     const fresh = await takeFromInbox(trx, batch)
     const events = fresh.map(({ message }) => message)
-    await mergeEntries(trx, entriesOf(events))
-    await keepRefunds(trx, refundsOf(events))
+    await upsertEntries(trx, entriesOf(events))
+    await insertRefunds(trx, refundsOf(events))
   })
 }

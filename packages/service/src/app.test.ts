@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { createServiceApp } from './app.ts'
+import { jsonBody } from './body.ts'
+import { authenticated } from './caller.ts'
+import { createLog } from './log.ts'
+import type { Problem } from './problem.ts'
+import { validate } from './validate.ts'
+
+const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
+const app = createServiceApp({
+  ...{ name: 'things', log: createLog('things', 'silent'), trustedForwarders: [edge] },
+  ready: async () => undefined,
+})
+app.put(
+  '/v1/things/:thingId',
+  authenticated('sales', 'operator'),
+  jsonBody(32),
+  validate('param', z.object({ thingId: z.string().max(3) })),
+  validate('json', z.object({ size: z.int() })),
+  (c) => c.text('done'),
+)
+app.get('/v1/broken', () => {
+  throw new Error('password is hunter2')
+})
+
+const as = (principal: string, ...roles: string[]) => ({
+  'x-stoa-claims': Buffer.from(JSON.stringify({ sub: 'ann', roles })).toString('base64url'),
+  'x-forwarded-client-cert': `URI=spiffe://${principal}`,
+  'content-type': 'application/json',
+})
+const staff = as(edge, 'sales')
+const put = (headers: Record<string, string>, body = '{"size":1}', path = '/v1/things/a') =>
+  app.request(path, { method: 'PUT', headers, body })
+
+it('a request that is in order is answered', async () => {
+  expect((await put(staff)).status).toBe(200)
+})
+
+it.each([
+  ['no token', () => put({}), 401, 'no verified token found'],
+  ['claims from another workload', () => put(as('x', 'sales')), 401, 'Authorization: Bearer'],
+  [
+    'another role',
+    () => put(as(edge, 'customer', 'trade')),
+    403,
+    'expected the role sales or operator, found customer, trade',
+  ],
+  [
+    'another content type',
+    () => put({ ...staff, 'content-type': 'text/plain' }),
+    415,
+    'expected the content type application/json, found text/plain',
+  ],
+  ['a long body', () => put(staff, `{"size":1${' '.repeat(32)}}`), 413, 'the limit of 32 bytes'],
+  ['an empty body', () => put(staff, ''), 400, 'expected a JSON body, found an empty one'],
+  ['a body that is not JSON', () => put(staff, '{'), 400, 'the body is not valid JSON'],
+  ['a bad field', () => put(staff, '{"size":"x"}'), 422, 'the body has invalid fields'],
+  ['a bad id', () => put(staff, '{"size":1}', '/v1/things/abcd'), 422, 'the path has invalid'],
+  ['an unknown path', () => app.request('/v1/x'), 404, 'no route matches GET /v1/x'],
+  ['an unexpected error', () => app.request('/v1/broken'), 500, 'report this trace id'],
+])('the problem of %s says what is wrong', async (_, send, status, detail) => {
+  const response = await send()
+  const problem = (await response.json()) as Problem
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect([response.status, problem.status]).toEqual([status, status])
+  expect(problem.detail).toContain(detail)
+  expect(problem.traceId).toMatch(/^[0-9a-f]{32}$/)
+  expect(JSON.stringify(problem)).not.toContain('hunter2')
+})
