@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { defineMessage } from '@stoa/contracts'
-import { freshDatabase, inTransaction } from '@stoa/postgres'
+import { type Db, freshDatabase, inTransaction } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { connect, headers } from 'nats'
@@ -9,21 +9,43 @@ import { z } from 'zod'
 import { connectBus, outboxIdHeader } from './bus.ts'
 import { type ConsumeOptions, startConsumers } from './consume.ts'
 import { on } from './consumers.ts'
+import { createDispatch } from './dispatch.ts'
 import { takeFromInbox } from './inbox.ts'
 import { announce, enqueue } from './outbox.ts'
 import type { Received } from './received.ts'
 import { startRelay } from './relay.ts'
+import type { Retries } from './retries.ts'
 import { type EventTables, eventsMigration, parkedEventsMigration } from './tables.ts'
 
 export type Numbers = readonly Received<string, { n: number }>[]
 
 export type Fixture = Awaited<ReturnType<typeof openFixture>>
 
+/** Handles numbers in one transaction: each is a row in `effects`. A negative one fails its batch. */
+export const effectIn = (db: Db<EventTables>) => (batch: Numbers) =>
+  inTransaction(db, async (trx) => {
+    const items = await takeFromInbox(trx, batch)
+    if (items.some(({ message }) => message.data.n < 0)) throw new Error('a negative number')
+    const numbers = items.map(({ message }) => message.data.n)
+    await sql`insert into effects (n) select unnest(${numbers}::integer[])`.execute(trx)
+  })
+
+export const numberEvent = (type: string) => defineMessage(type, z.object({ n: z.int() }))
+
+/** What `retryOnce` needs to retry events of this type; they are handled by `effectIn`. */
+export function retriesIn(db: Db<EventTables>, type: string): Retries {
+  const deps = {
+    ...{ db, log: createLog('test', 'fatal'), retryAfterSeconds: [] },
+    pause: async () => true,
+  }
+  return { deps, ...createDispatch(deps, [on([numberEvent(type)], effectIn(db))], 'test') }
+}
+
 /** A database and a stream of their own; the effect of an event is a row in `effects` with its number. */
 export async function openFixture(natsUrl: string, postgres: string | undefined) {
   const log = createLog('test', 'fatal')
   const name = `T${randomBytes(5).toString('hex')}`
-  const thing = defineMessage(`${name}.happened`, z.object({ n: z.int() }))
+  const thing = numberEvent(`${name}.happened`)
   const { db, url, drop } = await freshDatabase<EventTables>(postgres, {
     '0': eventsMigration,
     '1': parkedEventsMigration,
@@ -32,14 +54,7 @@ export async function openFixture(natsUrl: string, postgres: string | undefined)
   const bus = await connectBus(natsUrl, { service: name })
   const stops: (() => Promise<unknown>)[] = []
 
-  /** Handles numbers; a negative one fails its batch. */
-  const effect = (batch: Numbers) =>
-    inTransaction(db, async (trx) => {
-      const items = await takeFromInbox(trx, batch)
-      if (items.some(({ message }) => message.data.n < 0)) throw new Error('a negative number')
-      const numbers = items.map(({ message }) => message.data.n)
-      await sql`insert into effects (n) select unnest(${numbers}::integer[])`.execute(trx)
-    })
+  const effect = effectIn(db)
 
   const event = (id: string, n: unknown, subject = id) => ({
     specversion: '1.0',
