@@ -14,12 +14,13 @@ import {
   shippingCancel,
 } from '@stoa/contracts'
 import { type Announcement, announce } from '@stoa/events'
-import type { Order, OrderEvent, Refund } from './order.ts'
+import type { Order, Refund } from './order.ts'
+import type { OrderEvent } from './order-event.ts'
 import { type StepName, stepNames } from './saga.ts'
 
-type Say = (order: Order, traceparent?: string) => Announcement
+type MakeCommand = (order: Order, traceparent?: string) => Announcement
 
-/** One SKU may stand on several lines of a quote at different prices; stock does not care. */
+/** A quote may have several lines with one SKU at different prices; inventory needs their sum. */
 const piecesBySku = (order: Order) => {
   const quantities = new Map<string, number>()
   for (const { sku, quantity } of order.lines)
@@ -29,7 +30,7 @@ const piecesBySku = (order: Order) => {
 
 const reasonOf = (order: Order) => order.reason ?? 'cancelled'
 
-const sends: Readonly<Record<StepName, Say>> = {
+const requests: Readonly<Record<StepName, MakeCommand>> = {
   stock: (order, trace) =>
     announce(
       inventoryReserve,
@@ -58,19 +59,27 @@ const sends: Readonly<Record<StepName, Say>> = {
   capture: ({ orderId }, trace) => announce(paymentsCapture, orderId, { orderId }, trace),
 }
 
-/** The three compensations say the same: whose, and why. */
-const undoing =
-  (definition: MessageDefinition<string, { orderId: string; reason: string }>): Say =>
+/** The three compensations carry the same: the order and the reason. */
+const compensation =
+  (definition: MessageDefinition<string, { orderId: string; reason: string }>): MakeCommand =>
   ({ orderId, reason = 'cancelled' }, trace) =>
     announce(definition, orderId, { orderId, reason }, trace)
 
-const takesBack: Readonly<Partial<Record<StepName, Say>>> = {
-  stock: undoing(inventoryRelease),
-  money: undoing(paymentsVoid),
-  parcel: undoing(shippingCancel),
+const compensations: Readonly<Partial<Record<StepName, MakeCommand>>> = {
+  stock: compensation(inventoryRelease),
+  money: compensation(paymentsVoid),
+  parcel: compensation(shippingCancel),
 }
 
-const askRefund = (order: Order, refund: Refund, trace?: string): Announcement => {
+/** The command that a step in this state waits for a reply to. */
+function commandOf(order: Order, name: StepName, trace?: string): Announcement[] {
+  const state = order.steps[name]
+  if (state === 'requested') return [requests[name](order, trace)]
+  const compensate = state === 'compensating' ? compensations[name] : undefined
+  return compensate ? [compensate(order, trace)] : []
+}
+
+const refundCommand = (order: Order, refund: Refund, trace?: string): Announcement => {
   const { orderId, currency } = order
   const { refundId, amountMinor, reason } = refund
   return announce(
@@ -81,16 +90,12 @@ const askRefund = (order: Order, refund: Refund, trace?: string): Announcement =
   )
 }
 
-/** Everything that the order waits for, asked once more. */
-export function askAgain(order: Order): Announcement[] {
+/** The commands of everything that the order waits for; sent when it is placed, and again when no reply comes. */
+export function pendingCommands(order: Order): Announcement[] {
   const trace = order.traceparent
-  const steps = stepNames.flatMap((name) => {
-    if (order.steps[name] === 'asked') return [sends[name](order, trace)]
-    const takeBack = order.steps[name] === 'undoing' ? takesBack[name] : undefined
-    return takeBack ? [takeBack(order, trace)] : []
-  })
+  const steps = stepNames.flatMap((name) => commandOf(order, name, trace))
   const refunds = order.refunds.filter(({ status }) => status === 'requested')
-  return [...steps, ...refunds.map((refund) => askRefund(order, refund, trace))]
+  return [...steps, ...refunds.map((refund) => refundCommand(order, refund, trace))]
 }
 
 const summaryOf = (order: Order) => ({
@@ -102,7 +107,8 @@ const summaryOf = (order: Order) => ({
   placedAt: order.placedAt,
 })
 
-function news(order: Order, event: OrderEvent, trace?: string): Announcement[] {
+/** The events that tell other services of a change of the order. */
+function publicEvents(order: Order, event: OrderEvent, trace?: string): Announcement[] {
   const { orderId, customerId, currency } = order
   switch (event.type) {
     case 'order.confirmed':
@@ -128,32 +134,40 @@ function news(order: Order, event: OrderEvent, trace?: string): Announcement[] {
         ),
       ]
     }
-    default:
+    case 'inventory.reserved':
+    case 'inventory.rejected':
+    case 'inventory.released':
+    case 'payments.authorised':
+    case 'payments.declined':
+    case 'payments.voided':
+    case 'payments.captured':
+    case 'payments.capture_refused':
+    case 'payments.refund_refused':
+    case 'shipping.booked':
+    case 'shipping.rejected':
+    case 'shipping.cancelled':
+    case 'order.steps_requested':
+    case 'order.cancelling':
+    case 'refund.requested':
       return []
   }
 }
 
-/** What has to be said when an order went from `before` to `after` by these events. */
+/** The commands and events to publish when these events took an order from `before` to `after`. */
 export function announcementsOf(
   before: Order,
   after: Order,
   events: readonly OrderEvent[],
   trace: string | undefined = after.traceparent,
 ): Announcement[] {
-  const steps = stepNames.flatMap((name) => {
-    if (before.steps[name] === after.steps[name]) return []
-    if (after.steps[name] === 'asked') return [sends[name](after, trace)]
-    const takeBack = after.steps[name] === 'undoing' ? takesBack[name] : undefined
-    return takeBack ? [takeBack(after, trace)] : []
-  })
+  const steps = stepNames
+    .filter((name) => before.steps[name] !== after.steps[name])
+    .flatMap((name) => commandOf(after, name, trace))
   const known = new Set(before.refunds.map(({ refundId }) => refundId))
   const refunds = after.refunds.filter(({ refundId }) => !known.has(refundId))
   return [
     ...steps,
-    ...refunds.map((refund) => askRefund(after, refund, trace)),
-    ...events.flatMap((event) => news(after, event, trace)),
+    ...refunds.map((refund) => refundCommand(after, refund, trace)),
+    ...events.flatMap((event) => publicEvents(after, event, trace)),
   ]
 }
-
-/** The first thing said of a new order. */
-export const opening = (order: Order): Announcement => sends.stock(order, order.traceparent)

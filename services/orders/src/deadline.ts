@@ -1,22 +1,24 @@
 import type { Order } from './order.ts'
 import { checkout, stepNames } from './saga.ts'
 
-const defaultAgainMs = 10_000
+const defaultRetryMs = 10_000
 
-const waiting = (order: Order) =>
-  stepNames.filter((name) => order.steps[name] === 'asked' || order.steps[name] === 'undoing')
+const isWaiting = (state: Order['steps']['stock']) =>
+  state === 'requested' || state === 'compensating'
 
-/** When somebody should ask again, if no reply has come by then. */
+/** When the steps under way are requested again, if no reply has come by then. */
 export function deadlineOf(order: Order, from: Date): Date {
-  const againMs = waiting(order).map((name) => checkout[name].againMs)
-  return new Date(from.getTime() + Math.min(defaultAgainMs, ...againMs))
+  const retryMs = stepNames
+    .filter((name) => isWaiting(order.steps[name]))
+    .map((name) => checkout.steps[name]?.retryMs ?? defaultRetryMs)
+  return new Date(from.getTime() + Math.min(defaultRetryMs, ...retryMs))
 }
 
-/** Why the order is given up after waiting so long for a step, or undefined when it is not. */
+/** Why the order is given up after waiting so long for a step; undefined while it is not. */
 export function givenUp(order: Order, waitedMs: number): string | undefined {
   const late = stepNames.find((name) => {
-    const { withinMs } = checkout[name]
-    return order.steps[name] === 'asked' && withinMs !== undefined && waitedMs >= withinMs
+    const { deadlineMs = Number.POSITIVE_INFINITY } = checkout.steps[name] ?? {}
+    return order.steps[name] === 'requested' && waitedMs >= deadlineMs
   })
-  return late && `no answer about the ${late} in time`
+  return late && `no reply about the ${late} in time`
 }

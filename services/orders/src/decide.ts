@@ -1,6 +1,22 @@
 import { AppError } from '@stoa/service'
-import { evolve, type Order, type OrderEvent, refundableMinor } from './order.ts'
-import { checkout, outcomeOf, stepNames } from './saga.ts'
+import { evolve, type Order, refundableMinor } from './order.ts'
+import type {
+  CompensatedReply,
+  DoneReply,
+  OrderEvent,
+  RefundReply,
+  RefusedReply,
+  Reply,
+} from './order-event.ts'
+import {
+  checkout,
+  compensatedBy,
+  openSteps,
+  readySteps,
+  type Saga,
+  type StepName,
+  stepNames,
+} from './saga.ts'
 
 export type Command =
   | { readonly type: 'cancel'; readonly reason: string }
@@ -12,19 +28,27 @@ export type Command =
       readonly reason: string
     }
   | { readonly type: 'give-up'; readonly reason: string }
+  /** Requests steps that the process has gained since the last reply. */
+  | { readonly type: 'resume' }
 
-const undoing = (order: Order): boolean => stepNames.some((name) => order.steps[name] === 'undoing')
+const isCompensating = (order: Order): boolean =>
+  stepNames.some((name) => order.steps[name] === 'compensating')
 
-/** Events that begin a cancellation, and end it at once when nothing has to be taken back. */
+/** Events that begin a cancellation, and end it at once when nothing has to be compensated. */
 function cancelling(order: Order, reason: string): OrderEvent[] {
-  const begun: OrderEvent = { type: 'order.cancelling', data: { reason } }
-  return undoing(evolve(order, begun))
-    ? [begun]
-    : [begun, { type: 'order.cancelled', data: { reason } }]
+  const open = openSteps(order.steps)
+  const compensating = open.filter((name) => compensatedBy[name] === name)
+  const covered = open.filter((name) => compensatedBy[name] !== name)
+  const begun: OrderEvent = { type: 'order.cancelling', data: { reason, compensating, covered } }
+  return compensating.length > 0 ? [begun] : [begun, { type: 'order.cancelled', data: { reason } }]
 }
 
-/** What somebody's wish makes of the order; throws what they may be told. */
-export function decide(command: Command, order: Order): readonly OrderEvent[] {
+/** The events of what a customer, an operator or the sweeper wants of the order. Throws what the caller may be told. */
+export function decide(
+  command: Command,
+  order: Order,
+  saga: Saga = checkout,
+): readonly OrderEvent[] {
   switch (command.type) {
     case 'cancel':
       if (order.status === 'cancelled' || order.status === 'cancelling') return []
@@ -32,9 +56,11 @@ export function decide(command: Command, order: Order): readonly OrderEvent[] {
         throw new AppError('conflict', 'the parcel is on its way: the order cannot be cancelled')
       return cancelling(order, command.reason)
     case 'give-up':
-      return order.status === 'placed' || order.status === 'confirmed'
-        ? cancelling(order, command.reason)
-        : []
+      return isUnderWay(order) ? cancelling(order, command.reason) : []
+    case 'resume': {
+      const requested = isUnderWay(order) ? readySteps(saga, order.steps) : []
+      return requested.length > 0 ? [{ type: 'order.steps_requested', data: { requested } }] : []
+    }
     case 'refund': {
       const { refundId, amountMinor, currency, reason } = command
       if (order.status !== 'shipped')
@@ -48,35 +74,69 @@ export function decide(command: Command, order: Order): readonly OrderEvent[] {
   }
 }
 
-function decideRefund(reply: OrderEvent, order: Order): readonly OrderEvent[] {
+const isUnderWay = ({ status }: Order): boolean => status === 'placed' || status === 'confirmed'
+
+function stepDone(reply: DoneReply, step: StepName, order: Order, saga: Saga): OrderEvent[] {
+  if (order.steps[step] !== 'requested') return []
+  const requested = readySteps(saga, { ...order.steps, [step]: 'done' })
+  const events = [{ ...reply, data: { ...reply.data, requested } } as OrderEvent]
+  let after = events.reduce(evolve, order)
+  for (const { event, from, steps } of saga.milestones) {
+    if (after.status !== from || !steps.every((name) => after.steps[name] === 'done')) continue
+    const reached: OrderEvent = { type: event, data: {} }
+    events.push(reached)
+    after = evolve(after, reached)
+  }
+  return events
+}
+
+function stepRefused(reply: RefusedReply, step: StepName, order: Order): OrderEvent[] {
+  if (order.steps[step] !== 'requested') return []
+  return [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
+}
+
+function stepCompensated(reply: CompensatedReply, step: StepName, order: Order): OrderEvent[] {
+  if (order.steps[step] !== 'compensating') return []
+  if (isCompensating(evolve(order, reply))) return [reply]
+  return [reply, { type: 'order.cancelled', data: { reason: order.reason ?? '' } }]
+}
+
+function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
   const refund = order.refunds.find(({ refundId }) => refundId === reply.data.refundId)
   return refund?.status === 'requested' ? [reply] : []
 }
 
-/** What another service's reply makes of the order; a repeated or late one makes nothing of it. */
-export function decideReply(reply: OrderEvent, order: Order): readonly OrderEvent[] {
-  if (reply.type === 'payments.refunded' || reply.type === 'payments.refund_refused')
-    return decideRefund(reply, order)
-  const answer = outcomeOf(reply.type)
-  if (!answer) throw new Error(`no step is answered by ${reply.type}`)
-  const state = order.steps[answer.step]
-  switch (answer.outcome) {
-    case 'done': {
-      if (state !== 'asked') return []
-      const { reaches } = checkout[answer.step]
-      return reaches ? [reply, { type: reaches, data: {} }] : [reply]
-    }
-    case 'refused': {
-      if (state !== 'asked') return []
-      const reason = String(reply.data.reason)
-      return [reply, ...cancelling(evolve(order, reply), reason)]
-    }
-    case 'undone': {
-      if (state !== 'undoing') return []
-      const after = evolve(order, reply)
-      return undoing(after)
-        ? [reply]
-        : [reply, { type: 'order.cancelled', data: { reason: order.reason ?? '' } }]
-    }
+/** The events of another service's reply; a repeated or late one has none. */
+export function decideReply(
+  reply: Reply,
+  order: Order,
+  saga: Saga = checkout,
+): readonly OrderEvent[] {
+  switch (reply.type) {
+    case 'inventory.reserved':
+      return stepDone(reply, 'stock', order, saga)
+    case 'payments.authorised':
+      return stepDone(reply, 'money', order, saga)
+    case 'shipping.booked':
+      return stepDone(reply, 'parcel', order, saga)
+    case 'payments.captured':
+      return stepDone(reply, 'capture', order, saga)
+    case 'inventory.rejected':
+      return stepRefused(reply, 'stock', order)
+    case 'payments.declined':
+      return stepRefused(reply, 'money', order)
+    case 'shipping.rejected':
+      return stepRefused(reply, 'parcel', order)
+    case 'payments.capture_refused':
+      return stepRefused(reply, 'capture', order)
+    case 'inventory.released':
+      return stepCompensated(reply, 'stock', order)
+    case 'payments.voided':
+      return stepCompensated(reply, 'money', order)
+    case 'shipping.cancelled':
+      return stepCompensated(reply, 'parcel', order)
+    case 'payments.refunded':
+    case 'payments.refund_refused':
+      return refundSettled(reply, order)
   }
 }

@@ -1,137 +1,100 @@
-import type { Address, Carrier, PaymentMethod } from '@stoa/contracts'
-import { checkout, outcomeOf, type StepName, stepNames } from './saga.ts'
+import type { OrderEvent, OrderPlaced, Placed, RefundRequest } from './order-event.ts'
+import { idleSteps, type StepName, type StepState, type Steps } from './saga.ts'
 
 export type OrderStatus = 'placed' | 'confirmed' | 'shipped' | 'cancelling' | 'cancelled'
 
-export interface PricedLine {
-  readonly sku: string
-  readonly quantity: number
-  readonly unitPriceMinor: number
-}
-
-export interface Placed {
-  readonly customerId: string
-  readonly lines: readonly PricedLine[]
-  readonly currency: string
-  readonly totalMinor: number
-  readonly pieces: number
-  readonly weightGrams: number
-  readonly payment: PaymentMethod
-  readonly delivery: { readonly carrier: Carrier; readonly address: Address }
-  readonly quoteId?: string | undefined
-  readonly traceparent?: string | undefined
-}
-
-export interface Refund {
-  readonly refundId: string
-  readonly amountMinor: number
-  readonly reason: string
+export interface Refund extends RefundRequest {
   readonly status: 'requested' | 'completed' | 'refused'
 }
-
-/** An event as it is stored; replies of other services are kept under their own type. */
-export interface OrderEvent {
-  readonly type: string
-  readonly data: Readonly<Record<string, unknown>>
-}
-
-export type StepState = 'idle' | 'asked' | 'done' | 'refused' | 'undoing' | 'undone'
 
 export interface Order extends Placed {
   readonly orderId: string
   readonly version: number
   readonly status: OrderStatus
   readonly placedAt: string
-  readonly steps: Readonly<Record<StepName, StepState>>
+  readonly steps: Steps
   readonly refunds: readonly Refund[]
   readonly reason?: string
   readonly trackingNumber?: string
 }
 
-const idle = { stock: 'idle', money: 'idle', parcel: 'idle', capture: 'idle' } as const
-
-export const placedOrder = (orderId: string, placed: Placed, placedAt: string): Order => ({
-  ...placed,
-  orderId,
-  placedAt,
-  version: 1,
-  status: 'placed',
-  steps: { ...idle, stock: 'asked' },
-  refunds: [],
-})
-
-/** Takes back whatever was asked for or done, unless another step's compensation covers it. */
-const undoAll = (steps: Order['steps']): Order['steps'] => {
-  const undone = { ...steps }
-  for (const name of stepNames)
-    if (undone[name] === 'asked' || undone[name] === 'done')
-      undone[name] = checkout[name].undone ? 'undoing' : 'undone'
-  return undone
+const withSteps = (
+  order: Order,
+  changes: Readonly<Partial<Record<StepState, readonly StepName[]>>>,
+): Order => {
+  const steps = { ...order.steps }
+  for (const [state, names = []] of Object.entries(changes))
+    for (const name of names) steps[name] = state as StepState
+  return { ...order, steps }
 }
 
-function answered(order: Order, event: OrderEvent): Order {
-  const answer = outcomeOf(event.type)
-  if (!answer) throw new Error(`unknown order event ${event.type}`)
-  const { step, outcome } = answer
-  const { next } = checkout[step]
-  const steps = {
-    ...order.steps,
-    [step]: outcome,
-    ...(outcome === 'done' && next && { [next]: 'asked' }),
-  }
-  const { trackingNumber } = event.data
-  return { ...order, steps, ...(typeof trackingNumber === 'string' && { trackingNumber }) }
-}
-
-const settled = (order: Order, event: OrderEvent, status: Refund['status']): Order => ({
+const withRefund = (order: Order, refundId: string, status: Refund['status']): Order => ({
   ...order,
   refunds: order.refunds.map((refund) =>
-    refund.refundId === event.data.refundId ? { ...refund, status } : refund,
+    refund.refundId === refundId ? { ...refund, status } : refund,
   ),
 })
+
+export function placedOrder(
+  orderId: string,
+  { data: { requested, ...placed } }: OrderPlaced,
+  placedAt: string,
+): Order {
+  const order: Order = {
+    ...placed,
+    ...{ orderId, placedAt, version: 1, status: 'placed', steps: idleSteps, refunds: [] },
+  }
+  return withSteps(order, { requested })
+}
 
 /** The order after one more event. */
 export function evolve(before: Order, event: OrderEvent): Order {
   const order = { ...before, version: before.version + 1 }
   switch (event.type) {
+    case 'inventory.reserved':
+      return withSteps(order, { done: ['stock'], requested: event.data.requested })
+    case 'payments.authorised':
+      return withSteps(order, { done: ['money'], requested: event.data.requested })
+    case 'shipping.booked': {
+      const { trackingNumber, requested } = event.data
+      return withSteps({ ...order, trackingNumber }, { done: ['parcel'], requested })
+    }
+    case 'payments.captured':
+      return withSteps(order, { done: ['capture'], requested: event.data.requested })
+    case 'order.steps_requested':
+      return withSteps(order, { requested: event.data.requested })
+    case 'inventory.rejected':
+      return withSteps(order, { refused: ['stock'] })
+    case 'payments.declined':
+      return withSteps(order, { refused: ['money'] })
+    case 'shipping.rejected':
+      return withSteps(order, { refused: ['parcel'] })
+    case 'payments.capture_refused':
+      return withSteps(order, { refused: ['capture'] })
+    case 'inventory.released':
+      return withSteps(order, { compensated: ['stock'] })
+    case 'payments.voided':
+      return withSteps(order, { compensated: ['money'] })
+    case 'shipping.cancelled':
+      return withSteps(order, { compensated: ['parcel'] })
     case 'order.confirmed':
       return { ...order, status: 'confirmed' }
     case 'order.shipped':
       return { ...order, status: 'shipped' }
-    case 'order.cancelling':
-      return {
-        ...order,
-        status: 'cancelling',
-        steps: undoAll(order.steps),
-        reason: String(event.data.reason),
-      }
+    case 'order.cancelling': {
+      const { reason, compensating, covered } = event.data
+      const cancelling: Order = { ...order, status: 'cancelling', reason }
+      return withSteps(cancelling, { compensating, compensated: covered })
+    }
     case 'order.cancelled':
       return { ...order, status: 'cancelled' }
-    case 'refund.requested': {
-      const refund = { ...(event.data as unknown as Refund), status: 'requested' as const }
-      return { ...order, refunds: [...order.refunds, refund] }
-    }
+    case 'refund.requested':
+      return { ...order, refunds: [...order.refunds, { ...event.data, status: 'requested' }] }
     case 'payments.refunded':
-      return settled(order, event, 'completed')
+      return withRefund(order, event.data.refundId, 'completed')
     case 'payments.refund_refused':
-      return settled(order, event, 'refused')
-    default:
-      return answered(order, event)
+      return withRefund(order, event.data.refundId, 'refused')
   }
-}
-
-export interface StoredEvent extends OrderEvent {
-  readonly at: Date
-}
-
-/** The order that its events tell of. */
-export function fold(orderId: string, [first, ...rest]: readonly StoredEvent[]): Order {
-  if (first?.type !== 'order.placed')
-    throw new Error(`order ${orderId} does not begin with order.placed`)
-  return rest.reduce(
-    evolve,
-    placedOrder(orderId, first.data as unknown as Placed, first.at.toISOString()),
-  )
 }
 
 export const isOpen = (order: Order): boolean =>

@@ -16,7 +16,7 @@ import {
   shipped,
   view,
 } from './testing.ts'
-import { advance } from './use-cases/advance.ts'
+import { advance, type Reply } from './use-cases/advance.ts'
 import { sweep } from './use-cases/sweep.ts'
 
 onFreshDatabase()
@@ -37,7 +37,7 @@ describe('the saga', () => {
 
   it('makes one step of a reply that comes twice, by the same id or another', async () => {
     const orderId = await placed()
-    const once = received('inventory.reserved', { orderId })
+    const once = received('inventory.reserved', { orderId }) as Reply
     await Promise.all([advance(deps, [once]), advance(deps, [once])])
     await reply('inventory.reserved', orderId)
     expect((await said(orderId)).filter((type) => type === 'payments.authorise')).toHaveLength(1)
@@ -54,7 +54,7 @@ describe('the saga', () => {
     await reply('inventory.released', orderId)
     expect(await view(orderId)).toMatchObject({
       status: 'cancelled',
-      reason: 'no answer about the stock in time',
+      reason: 'no reply about the stock in time',
     })
   })
 

@@ -1,6 +1,6 @@
 import type { Line, QuoteClaims } from '@stoa/contracts'
 import { AppError, type BadField } from '@stoa/service'
-import type { PricedLine } from './order.ts'
+import type { PricedLine } from './order-event.ts'
 
 /** The price of a product as the catalog announced it. */
 export interface Price {

@@ -1,80 +1,62 @@
-import {
-  inventoryRejected,
-  inventoryReleased,
-  inventoryReserved,
-  paymentsAuthorised,
-  paymentsCaptured,
-  paymentsCaptureRefused,
-  paymentsDeclined,
-  paymentsVoided,
-  shippingBooked,
-  shippingCancelled,
-  shippingRejected,
-} from '@stoa/contracts'
-
 export const stepNames = ['stock', 'money', 'parcel', 'capture'] as const
 export type StepName = (typeof stepNames)[number]
 
 export interface Step {
-  /** Replies, by the type of the event that brings them. */
-  readonly done: string
-  readonly refused: string
-  /** The reply to its compensation; absent when another step's compensation covers it. */
-  readonly undone?: string
-  /** Asked again after this long without a reply. */
-  readonly againMs: number
-  /** Given up, and all steps compensated, after this long; absent: asked until there is a reply. */
-  readonly withinMs?: number
-  readonly next?: StepName
-  /** What the order becomes when this step is done. */
-  readonly reaches?: 'order.confirmed' | 'order.shipped'
+  /** Requested once all of these are done; steps that wait for the same ones run beside each other. */
+  readonly after: readonly StepName[]
+  /** Requested again after this long without a reply. */
+  readonly retryMs: number
+  /** The order is cancelled after this long without a reply; absent: requested again until there is one. */
+  readonly deadlineMs?: number
 }
 
-/** The checkout, step by step; what each sends and takes back stands in commands.ts. */
-export const checkout: Readonly<Record<StepName, Step>> = {
-  stock: {
-    done: inventoryReserved.type,
-    refused: inventoryRejected.type,
-    undone: inventoryReleased.type,
-    againMs: 5_000,
-    withinMs: 20_000,
-    next: 'money',
-  },
-  money: {
-    done: paymentsAuthorised.type,
-    refused: paymentsDeclined.type,
-    undone: paymentsVoided.type,
-    againMs: 10_000,
-    withinMs: 45_000,
-    next: 'parcel',
-    reaches: 'order.confirmed',
-  },
-  parcel: {
-    done: shippingBooked.type,
-    refused: shippingRejected.type,
-    undone: shippingCancelled.type,
-    againMs: 10_000,
-    withinMs: 45_000,
-    next: 'capture',
-  },
-  // Voiding takes back captured money too, so that the money step's compensation covers this one.
-  capture: {
-    done: paymentsCaptured.type,
-    refused: paymentsCaptureRefused.type,
-    againMs: 10_000,
-    reaches: 'order.shipped',
-  },
+/** What an order becomes once these steps are done. */
+export interface Milestone {
+  readonly event: 'order.confirmed' | 'order.shipped'
+  readonly from: 'placed' | 'confirmed'
+  readonly steps: readonly StepName[]
 }
 
-export type Outcome = 'done' | 'refused' | 'undone'
-
-const outcomes = new Map<string, { step: StepName; outcome: Outcome }>()
-for (const name of stepNames) {
-  const step = checkout[name]
-  outcomes.set(step.done, { step: name, outcome: 'done' })
-  outcomes.set(step.refused, { step: name, outcome: 'refused' })
-  if (step.undone) outcomes.set(step.undone, { step: name, outcome: 'undone' })
+export interface Saga {
+  readonly steps: Readonly<Partial<Record<StepName, Step>>>
+  readonly milestones: readonly Milestone[]
 }
 
-/** Which step an event answers, and how. */
-export const outcomeOf = (type: string) => outcomes.get(type)
+/** The checkout as new requests follow it; what each step sends stands in commands.ts. */
+export const checkout: Saga = {
+  steps: {
+    stock: { after: [], retryMs: 5_000, deadlineMs: 20_000 },
+    money: { after: ['stock'], retryMs: 10_000, deadlineMs: 45_000 },
+    parcel: { after: ['money'], retryMs: 10_000, deadlineMs: 45_000 },
+    capture: { after: ['parcel'], retryMs: 10_000 },
+  },
+  milestones: [
+    { event: 'order.confirmed', from: 'placed', steps: ['stock', 'money'] },
+    { event: 'order.shipped', from: 'confirmed', steps: ['parcel', 'capture'] },
+  ],
+}
+
+/** The step whose compensation takes a step back: voiding a payment also gives captured money back. */
+export const compensatedBy: Readonly<Record<StepName, StepName>> = {
+  stock: 'stock',
+  money: 'money',
+  parcel: 'parcel',
+  capture: 'money',
+}
+
+export type StepState = 'idle' | 'requested' | 'done' | 'refused' | 'compensating' | 'compensated'
+
+export type Steps = Readonly<Record<StepName, StepState>>
+
+export const idleSteps: Steps = { stock: 'idle', money: 'idle', parcel: 'idle', capture: 'idle' }
+
+/** The steps that can be requested now. */
+export const readySteps = (saga: Saga, steps: Steps): StepName[] =>
+  stepNames.filter((name) => {
+    const step = saga.steps[name]
+    return step && steps[name] === 'idle' && step.after.every((before) => steps[before] === 'done')
+  })
+
+/** Steps that have been requested, and have to be taken back when the order is cancelled. */
+export const openSteps = (steps: Steps): StepName[] =>
+  stepNames.filter((name) => steps[name] === 'requested' || steps[name] === 'done')

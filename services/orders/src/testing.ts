@@ -8,7 +8,7 @@ import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
-import { advance } from './use-cases/advance.ts'
+import { advance, type Reply } from './use-cases/advance.ts'
 import { learn } from './use-cases/learn.ts'
 
 export const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
@@ -95,7 +95,7 @@ export const json = async (answer: Response) => (await answer.json()) as Record<
 
 export const placed = async (): Promise<string> => (await json(await place(order()))).orderId ?? ''
 export const reply = (type: string, orderId: string, data: object = {}) =>
-  advance(deps, [received(type, { orderId, ...data })])
+  advance(deps, [received(type, { orderId, ...data }) as Reply])
 export const shipped = async () => {
   const orderId = await placed()
   await reply('inventory.reserved', orderId)

@@ -1,4 +1,5 @@
-import type { Order, StoredEvent } from './order.ts'
+import type { Order } from './order.ts'
+import type { StoredEvent } from './upcast.ts'
 
 /** An order as its customer sees it; how it is paid is told by type alone. */
 export const orderView = (order: Order, history: readonly StoredEvent[]) => ({

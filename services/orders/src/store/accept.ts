@@ -1,13 +1,14 @@
 import { columnsOf, type OutboxRow } from '@stoa/events'
 import type { Db } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { Order, Placed } from '../order.ts'
+import type { Order } from '../order.ts'
+import type { OrderPlaced } from '../order-event.ts'
 import type { Database } from '../tables.ts'
 import { remember } from './recent.ts'
 
 export interface Acceptance {
   readonly order: Order
-  readonly placed: Placed
+  readonly placed: OrderPlaced['data']
   readonly caller: string
   readonly key: string
   readonly fingerprint: string

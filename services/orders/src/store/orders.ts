@@ -1,7 +1,10 @@
 import { afterCommit, type Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import { fold, isOpen, type Order, type OrderEvent, type StoredEvent } from '../order.ts'
+import { fold } from '../fold.ts'
+import { isOpen, type Order } from '../order.ts'
+import type { OrderEvent } from '../order-event.ts'
 import type { Database } from '../tables.ts'
+import type { StoredEvent } from '../upcast.ts'
 import { recall, remember } from './recent.ts'
 
 /** An order with what has become of it in this transaction. */

@@ -1,7 +1,9 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import { fold, type Order, type StoredEvent } from '../order.ts'
+import { fold } from '../fold.ts'
+import type { Order } from '../order.ts'
 import type { Database } from '../tables.ts'
+import type { StoredEvent } from '../upcast.ts'
 
 export async function findOrder(
   db: Db<Database>,

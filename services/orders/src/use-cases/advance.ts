@@ -4,12 +4,18 @@ import { announcementsOf } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
 import { decideReply } from '../decide.ts'
 import type { Deps } from '../deps.ts'
-import { evolve, type OrderEvent } from '../order.ts'
+import { evolve } from '../order.ts'
+import type { Reply as OrderReply } from '../order-event.ts'
 import { lockOrders, saveChanges } from '../store/orders.ts'
 
-export type Reply = Received<string, { readonly orderId: string }>
+export type Reply = Received<OrderReply['type'], { readonly orderId: string }>
 
-/** Takes replies of other services: each brings its order one step on, in one transaction for all of them. */
+/** The reply without the order's id, which its events are stored under. Its schema has been checked. */
+function replyOf({ type, data: { orderId: _, ...data } }: Reply['message']): OrderReply {
+  return { type, data } as OrderReply
+}
+
+/** Applies replies of other services to their orders, in one transaction for all of them. */
 export async function advance(deps: Deps, batch: readonly Reply[]): Promise<void> {
   await inTransaction(deps.db, async (trx) => {
     const replies = await takeFromInbox(trx, batch)
@@ -20,9 +26,8 @@ export async function advance(deps: Deps, batch: readonly Reply[]): Promise<void
     )
     const announcements = replies.flatMap(({ message }) => {
       const change = orders.get(message.data.orderId)
-      if (!change) throw new Error(`${message.type} speaks of an order that is not here`)
-      const { orderId: _, ...data } = message.data
-      const events = decideReply({ type: message.type, data } satisfies OrderEvent, change.after)
+      if (!change) throw new Error(`${message.type} is about an order that does not exist here`)
+      const events = decideReply(replyOf(message), change.after)
       const before = change.after
       change.after = events.reduce(evolve, before)
       change.events.push(...events)

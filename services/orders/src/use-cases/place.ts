@@ -3,11 +3,13 @@ import { handOver, packOutbox } from '@stoa/events'
 import { isUniqueViolation } from '@stoa/postgres'
 import { AppError, type IdempotencyKey } from '@stoa/service'
 import { coalesce } from '../coalesce.ts'
-import { opening } from '../commands.ts'
+import { pendingCommands } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
 import type { Deps } from '../deps.ts'
-import { type Placed, placedOrder } from '../order.ts'
+import { placedOrder } from '../order.ts'
+import type { OrderPlaced } from '../order-event.ts'
 import { type Price, priceLines, priceQuote } from '../price.ts'
+import { checkout, idleSteps, readySteps } from '../saga.ts'
 import { type Acceptance, acceptOrders } from '../store/accept.ts'
 import { findAnswers } from '../store/idempotency.ts'
 import { findPrices } from '../store/prices.ts'
@@ -35,7 +37,8 @@ function accept(deps: Deps, request: PlaceOrder, prices: Map<string, Price>, at:
   const { customerId, what, payment, delivery, traceparent, idempotency } = request
   const quote = isQuote(what)
   const priced = quote ? priceQuote(what, prices) : priceLines(what.lines, what.currency, prices)
-  const placed: Placed = {
+  const placed: OrderPlaced['data'] = {
+    requested: readySteps(checkout, idleSteps),
     customerId,
     ...priced,
     payment,
@@ -43,7 +46,7 @@ function accept(deps: Deps, request: PlaceOrder, prices: Map<string, Price>, at:
     traceparent,
     ...(quote && { quoteId: what.jti }),
   }
-  const order = placedOrder(deps.newId(), placed, at.toISOString())
+  const order = placedOrder(deps.newId(), { type: 'order.placed', data: placed }, at.toISOString())
   const { totalMinor, currency } = priced
   const body = JSON.stringify({ orderId: order.orderId, status: 'placed', totalMinor, currency })
   return { order, placed, caller: customerId, ...idempotency, body }
@@ -114,7 +117,7 @@ async function placeBatch(
   if (!one) return settled
   const acceptances = accepted.map(({ acceptance }) => acceptance)
   const outbox = packOutbox(
-    acceptances.map(({ order }) => opening(order)),
+    acceptances.flatMap(({ order }) => pendingCommands(order)),
     at,
   )
   try {

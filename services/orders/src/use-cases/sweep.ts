@@ -1,6 +1,6 @@
 import { type Announcement, enqueue } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
-import { announcementsOf, askAgain } from '../commands.ts'
+import { announcementsOf, pendingCommands } from '../commands.ts'
 import { deadlineOf, givenUp } from '../deadline.ts'
 import { decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
@@ -10,7 +10,10 @@ import { overdueOrders, postpone } from '../store/read.ts'
 
 const limit = 200
 
-/** Orders that wait too long are asked for again, and given up when that has not helped. Answers how many. */
+/**
+ * Sends the commands of orders again that have waited too long for a reply, requests steps that the process has gained,
+ * and gives up orders whose deadline has passed. Resolves to the number of orders.
+ */
 export async function sweep(deps: Deps): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now()
@@ -20,27 +23,28 @@ export async function sweep(deps: Deps): Promise<number> {
       trx,
       overdue.map(({ order_id }) => order_id),
     )
-    const said: Announcement[] = []
+    const messages: Announcement[] = []
     const postponed: { orderId: string; at: Date }[] = []
     for (const { order_id: orderId, asked_at } of overdue) {
       const change = orders.get(orderId)
       if (!change) continue
-      const reason = givenUp(change.before, now.getTime() - asked_at.getTime())
-      if (reason) {
-        change.events.push(...decide({ type: 'give-up', reason }, change.before))
-        change.after = change.events.reduce(evolve, change.before)
-        said.push(...announcementsOf(change.before, change.after, change.events))
-      } else {
-        said.push(...askAgain(change.before))
-        postponed.push({ orderId, at: deadlineOf(change.before, now) })
-      }
+      const { before } = change
+      const reason = givenUp(before, now.getTime() - asked_at.getTime())
+      change.events.push(
+        ...decide(reason ? { type: 'give-up', reason } : { type: 'resume' }, before),
+      )
+      change.after = change.events.reduce(evolve, before)
+      messages.push(...announcementsOf(before, change.after, change.events))
+      if (reason) continue
+      messages.push(...pendingCommands(before))
+      if (change.events.length === 0) postponed.push({ orderId, at: deadlineOf(before, now) })
     }
     await saveChanges(trx, [...orders.values()], now, (order) => deadlineOf(order, now))
     await postpone(trx, postponed)
-    await enqueue(trx, said)
+    await enqueue(trx, messages)
     deps.log.warn(
       { orders: overdue.length, givenUp: overdue.length - postponed.length },
-      'orders waited too long',
+      'orders got no reply in time; their commands are sent again, those past their deadline are cancelled',
     )
     return overdue.length
   })

@@ -1,0 +1,114 @@
+import type {
+  Address,
+  Carrier,
+  inventoryRejected,
+  inventoryReleased,
+  inventoryReserved,
+  MessageDefinition,
+  PaymentMethod,
+  paymentsAuthorised,
+  paymentsCaptured,
+  paymentsCaptureRefused,
+  paymentsDeclined,
+  paymentsRefunded,
+  paymentsRefundRefused,
+  paymentsVoided,
+  shippingBooked,
+  shippingCancelled,
+  shippingRejected,
+} from '@stoa/contracts'
+import type { StepName } from './saga.ts'
+
+export interface PricedLine {
+  readonly sku: string
+  readonly quantity: number
+  readonly unitPriceMinor: number
+}
+
+export interface Placed {
+  readonly customerId: string
+  readonly lines: readonly PricedLine[]
+  readonly currency: string
+  readonly totalMinor: number
+  readonly pieces: number
+  readonly weightGrams: number
+  readonly payment: PaymentMethod
+  readonly delivery: { readonly carrier: Carrier; readonly address: Address }
+  readonly quoteId?: string | undefined
+  readonly traceparent?: string | undefined
+}
+
+export interface RefundRequest {
+  readonly refundId: string
+  readonly amountMinor: number
+  readonly reason: string
+}
+
+interface Of<Type extends string, Data> {
+  readonly type: Type
+  readonly data: Data
+}
+
+type ReplyOf<Definition> =
+  Definition extends MessageDefinition<infer Type extends string, infer Data>
+    ? Of<Type, Omit<Data, 'orderId'>>
+    : never
+
+/** Replies that a step is done. */
+export type DoneReply =
+  | ReplyOf<typeof inventoryReserved>
+  | ReplyOf<typeof paymentsAuthorised>
+  | ReplyOf<typeof shippingBooked>
+  | ReplyOf<typeof paymentsCaptured>
+
+/** Replies that a step was refused. */
+export type RefusedReply =
+  | ReplyOf<typeof inventoryRejected>
+  | ReplyOf<typeof paymentsDeclined>
+  | ReplyOf<typeof shippingRejected>
+  | ReplyOf<typeof paymentsCaptureRefused>
+
+/** Replies that a step was taken back. */
+export type CompensatedReply =
+  | ReplyOf<typeof inventoryReleased>
+  | ReplyOf<typeof paymentsVoided>
+  | ReplyOf<typeof shippingCancelled>
+
+export type RefundReply = ReplyOf<typeof paymentsRefunded> | ReplyOf<typeof paymentsRefundRefused>
+
+/** What other services reply to the commands of an order. */
+export type Reply = DoneReply | RefusedReply | CompensatedReply | RefundReply
+
+/** The steps that were requested together with this event. */
+interface Requests {
+  readonly requested: readonly StepName[]
+}
+
+type WithRequests<Event> =
+  Event extends Of<infer Type, infer Data> ? Of<Type, Data & Requests> : never
+
+export type OrderPlaced = Of<'order.placed', Placed & Requests>
+
+/**
+ * What has happened to an order after it was placed. Events hold facts: which steps were requested, which are being
+ * compensated. What follows from a reply is decided once, by the process of that day, and stored.
+ */
+export type OrderEvent =
+  | WithRequests<DoneReply>
+  | RefusedReply
+  | CompensatedReply
+  | RefundReply
+  | Of<'order.steps_requested', Requests>
+  | Of<'order.confirmed', object>
+  | Of<'order.shipped', object>
+  | Of<
+      'order.cancelling',
+      {
+        readonly reason: string
+        /** Steps whose compensation was requested, and steps that these compensations cover. */
+        readonly compensating: readonly StepName[]
+        readonly covered: readonly StepName[]
+      }
+    >
+  | Of<'order.cancelled', { readonly reason: string }>
+  | Of<'refund.requested', RefundRequest>

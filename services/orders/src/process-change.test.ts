@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decide, decideReply } from './decide.ts'
+import { fold } from './fold.ts'
+import { isOpen, type Order, placedOrder } from './order.ts'
+import type { OrderEvent, OrderPlaced, Reply } from './order-event.ts'
+import { checkout, idleSteps, readySteps, type Saga } from './saga.ts'
+import { foldOfRelease01, replyOfRelease01 } from './testing-release-0-1.ts'
+import type { StoredEvent } from './upcast.ts'
+
+const { stock, money, parcel, capture } = checkout.steps as Required<Saga['steps']>
+
+const withoutParcel: Saga = {
+  steps: { stock, money, capture: { ...capture, after: ['money'] } },
+  milestones: [
+    { event: 'order.confirmed', from: 'placed', steps: ['stock', 'money'] },
+    { event: 'order.shipped', from: 'confirmed', steps: ['capture'] },
+  ],
+}
+
+/** Stock and money are requested together. */
+const besideEachOther: Saga = {
+  ...checkout,
+  steps: {
+    stock,
+    money: { ...money, after: [] },
+    parcel: { ...parcel, after: ['stock', 'money'] },
+    capture,
+  },
+}
+
+const orderId = '0197a000-0000-7000-8000-000000000001'
+const at = new Date(0)
+
+const placedUnder = (saga: Saga): OrderPlaced => ({
+  type: 'order.placed',
+  data: {
+    requested: readySteps(saga, idleSteps),
+    customerId: 'c-1',
+    lines: [{ sku: 'MUG', quantity: 2, unitPriceMinor: 500 }],
+    currency: 'GBP',
+    totalMinor: 1000,
+    pieces: 2,
+    weightGrams: 600,
+    payment: { type: 'account' },
+    delivery: {
+      carrier: 'own-fleet',
+      address: { name: 'A', street: 'B 1', city: 'C', postcode: 'D1', country: 'GB' },
+    },
+  },
+})
+
+const stored = (events: readonly (OrderEvent | OrderPlaced)[]) =>
+  events.map((event) => ({ ...event, at }) as unknown as StoredEvent)
+
+const reply = (type: Reply['type']) =>
+  ({ type, data: { reason: 'no', trackingNumber: 'STOA123' } }) as Reply
+
+type Story = readonly (Reply['type'] | 'resume')[]
+
+/** The events of an order that these replies meet under this process. */
+function play(saga: Saga, story: Story, events: readonly StoredEvent[]): StoredEvent[] {
+  const all = [...events]
+  for (const type of story) {
+    const order = fold(orderId, all)
+    all.push(
+      ...stored(
+        type === 'resume' ? decide({ type }, order, saga) : decideReply(reply(type), order, saga),
+      ),
+    )
+  }
+  return all
+}
+
+const done = [
+  'inventory.reserved',
+  'payments.authorised',
+  'shipping.booked',
+  'payments.captured',
+] as const
+const allReplies = [
+  ...done,
+  'inventory.rejected',
+  'payments.declined',
+  'shipping.rejected',
+  'payments.capture_refused',
+  'inventory.released',
+  'payments.voided',
+  'shipping.cancelled',
+] as const
+/** Every reply that may still be missing, in the order in which they are requested, twice over. */
+const theRest: Story = [...done, ...allReplies.slice(8), 'resume', ...done, ...done]
+
+const stories = fc.array(fc.constantFrom(...allReplies), { maxLength: 12 })
+
+describe.each([
+  ['a step more', withoutParcel, checkout],
+  ['a step less', checkout, withoutParcel],
+  ['steps beside each other', checkout, besideEachOther],
+  ['steps one after the other again', besideEachOther, checkout],
+])('an order under way when its process gets %s', (_, before, after) => {
+  it('keeps what it has done, and comes to its end by the new process', () => {
+    fc.assert(
+      fc.property(stories, (story) => {
+        const events = play(before, story, stored([placedUnder(before)]))
+        const standing = fold(orderId, events)
+        const finished = fold(orderId, play(after, theRest, events))
+        expect(isOpen(finished)).toBe(false)
+        if (!isOpen(standing)) expect(finished).toEqual(standing)
+        for (const [name, state] of Object.entries(standing.steps))
+          if (state === 'done' && finished.status === 'shipped')
+            expect([name, finished.steps[name as keyof Order['steps']]]).toEqual([name, 'done'])
+      }),
+    )
+  })
+})
+
+it('steps that run beside each other are requested together and confirm the order together', () => {
+  const placed = placedUnder(besideEachOther)
+  expect(placed.data.requested).toEqual(['stock', 'money'])
+  const half = play(besideEachOther, ['payments.authorised'], stored([placed]))
+  expect(fold(orderId, half).status).toBe('placed')
+  const events = play(besideEachOther, ['inventory.reserved'], half)
+  expect(fold(orderId, events)).toMatchObject({
+    status: 'confirmed',
+    steps: { stock: 'done', money: 'done', parcel: 'requested' },
+  })
+})
+
+it('a refused step compensates the one that still runs beside it', () => {
+  const events = play(
+    besideEachOther,
+    ['inventory.rejected'],
+    stored([placedUnder(besideEachOther)]),
+  )
+  expect(fold(orderId, events)).toMatchObject({
+    status: 'cancelling',
+    steps: { stock: 'refused', money: 'compensating' },
+  })
+})
+
+describe('replicas of release 0.1 and of this one beside each other', () => {
+  const namesBefore = { requested: 'asked', compensating: 'undoing', compensated: 'undone' }
+  const inOldWords = ({ status, reason, steps }: Order) => ({
+    status,
+    ...(reason && { reason }),
+    steps: Object.fromEntries(
+      Object.entries(steps).map(([name, state]) => [
+        name,
+        namesBefore[state as keyof typeof namesBefore] ?? state,
+      ]),
+    ),
+  })
+
+  it('bring the same order to the same state, whichever of them stores each event', () => {
+    const turns = fc.array(fc.record({ type: fc.constantFrom(...allReplies), old: fc.boolean() }), {
+      maxLength: 16,
+    })
+    fc.assert(
+      fc.property(turns, (story) => {
+        const { type, data } = placedUnder(checkout)
+        const { requested: _, ...placed } = data
+        let mixed = [{ type, data: placed, at }] as unknown as StoredEvent[]
+        let pure = stored([placedUnder(checkout)])
+        for (const turn of story) {
+          mixed = turn.old
+            ? [...mixed, ...replyOfRelease01(reply(turn.type), mixed)]
+            : play(checkout, [turn.type], mixed)
+          pure = play(checkout, [turn.type], pure)
+        }
+        expect(mixed.map((event) => event.type)).toEqual(pure.map((event) => event.type))
+        expect(fold(orderId, mixed)).toEqual(fold(orderId, pure))
+        expect(foldOfRelease01(mixed)).toEqual(inOldWords(fold(orderId, mixed)))
+      }),
+    )
+  })
+
+  it('a placed order of release 0.1 has requested its stock', () => {
+    const { type, data } = placedUnder(checkout)
+    const { requested: _, ...placed } = data
+    const event = { type, data: placed, at } as unknown as StoredEvent
+    expect(fold(orderId, [event])).toEqual(
+      placedOrder(orderId, placedUnder(checkout), at.toISOString()),
+    )
+  })
+
+  it('an event of a type that this release does not know is refused', () => {
+    const events = [...stored([placedUnder(checkout)]), { type: 'order.lost', data: {}, at }]
+    expect(() => fold(orderId, events)).toThrow(/unknown type order\.lost/)
+  })
+})

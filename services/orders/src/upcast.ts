@@ -1,0 +1,65 @@
+import type { Order } from './order.ts'
+import type { OrderEvent, OrderPlaced } from './order-event.ts'
+import { compensatedBy, openSteps, type StepName } from './saga.ts'
+
+/** An event as it is stored. */
+export interface StoredEvent {
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>>
+  readonly at: Date
+}
+
+/**
+ * Release 0.1 stored neither the steps that an event requested nor the compensations of a cancellation: they followed from
+ * its process, which is written down here. Its replicas may still write such events while newer ones run.
+ */
+const requestedBefore: Readonly<Record<string, readonly StepName[]>> = {
+  'order.placed': ['stock'],
+  'inventory.reserved': ['money'],
+  'payments.authorised': ['parcel'],
+  'shipping.booked': ['capture'],
+  'payments.captured': [],
+}
+
+const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
+  'inventory.rejected': true,
+  'inventory.released': true,
+  'inventory.reserved': true,
+  'order.cancelled': true,
+  'order.cancelling': true,
+  'order.confirmed': true,
+  'order.shipped': true,
+  'order.steps_requested': true,
+  'payments.authorised': true,
+  'payments.capture_refused': true,
+  'payments.captured': true,
+  'payments.declined': true,
+  'payments.refund_refused': true,
+  'payments.refunded': true,
+  'payments.voided': true,
+  'refund.requested': true,
+  'shipping.booked': true,
+  'shipping.cancelled': true,
+  'shipping.rejected': true,
+}
+
+const withFacts = (event: StoredEvent, order?: Order): object => {
+  const { type, data } = event
+  if (type === 'order.cancelling' && !('compensating' in data) && order) {
+    const open = openSteps(order.steps)
+    const compensating = open.filter((name) => compensatedBy[name] === name)
+    const covered = open.filter((name) => compensatedBy[name] !== name)
+    return { type, data: { ...data, compensating, covered } }
+  }
+  const requested = requestedBefore[type]
+  return requested && !('requested' in data) ? { type, data: { ...data, requested } } : event
+}
+
+/** A stored event in today's form. Throws on a type that this release does not know. */
+export function upcast(event: StoredEvent, order: Order): OrderEvent {
+  if (!Object.hasOwn(knownTypes, event.type))
+    throw new Error(`order ${order.orderId} has an event of unknown type ${event.type}`)
+  return withFacts(event, order) as OrderEvent
+}
+
+export const upcastPlaced = (event: StoredEvent): OrderPlaced => withFacts(event) as OrderPlaced
