@@ -1,10 +1,10 @@
+import { definitionOf } from '@stoa/contracts'
 import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
 import { buryUnreadable } from './bury.ts'
 import { type Bus, deliveryTimes } from './bus.ts'
-import type { Consumers } from './consumers.ts'
-import { createDispatch, type Dispatch } from './dispatch.ts'
-import { type HandleDeps, outlast } from './handle.ts'
+import { createDispatch, type Dispatch, type Route } from './dispatch.ts'
+import { type HandleDeps, type Handler, outlast } from './handle.ts'
 import { countDeadLetters, pruneInbox } from './inbox-store.ts'
 import { createIntake, type Held, type Intake, messageIdOf } from './intake.ts'
 import { consumerMetrics } from './metrics.ts'
@@ -14,6 +14,7 @@ import { type Received, unpack } from './received.ts'
 import { retryOnce } from './retries.ts'
 import { type StopSignal, stopSignal } from './stop-signal.ts'
 import { type EventTables, eventsDb } from './tables.ts'
+import type { Handlers, Topology } from './topology.ts'
 
 export interface RunningConsumers {
   /** Ends the batch at work and takes no other. */
@@ -24,8 +25,6 @@ export interface ConsumeOptions<Tables extends EventTables> {
   readonly db: Db<Tables>
   readonly bus: Bus
   readonly log: Log
-  /** Which stream carries which of the subjects that the consumers name. */
-  readonly streams: Readonly<Record<string, readonly string[]>>
   /** How long a batch waits for more events while they keep coming. Latency-tolerant consumers may use more. */
   readonly lingerMs?: number
   /** Seconds before each retry of an event that failed. After the last one it moves to the dead letters. */
@@ -43,18 +42,33 @@ const pruneEveryMs = 60_000
 const extendEveryMs = deliveryTimes.ackWaitMs / 3
 const roomPollMs = 100
 
-/** Pulls from every stream into one intake and handles it in batches as large as what has come. */
-export async function startConsumers<Tables extends EventTables>(
-  consumers: Consumers,
+/** Handles the messages that the service's topology says it consumes. */
+export const startConsumers = <Tables extends EventTables, const Of extends Topology>(
+  topology: Of,
+  handlers: Handlers<Of>,
   options: ConsumeOptions<Tables>,
-): Promise<RunningConsumers> {
-  const { bus, log, streams, lingerMs = usualLingerMs, retryAfterSeconds = usualRetries } = options
+): RunningConsumers =>
+  consume(topology.consumes, Object.entries<Handler>(handlers as never).map(routeOf), options)
+
+function routeOf([type, handle]: [string, Handler]): Route {
+  const definition = definitionOf(type)
+  if (!definition) throw new Error(`no contract defines the message type ${type}`)
+  return { definition, handle }
+}
+
+/** Pulls from every stream into one intake and handles it in batches as large as what has come. */
+export function consume<Tables extends EventTables>(
+  streams: Topology['consumes'],
+  routes: readonly Route[],
+  options: ConsumeOptions<Tables>,
+): RunningConsumers {
+  const { bus, log, lingerMs = usualLingerMs, retryAfterSeconds = usualRetries } = options
   const stopping = stopSignal()
   const deps: HandleDeps = {
     ...{ db: eventsDb(options.db), log, retryAfterSeconds },
     pause: stopping.pause,
   }
-  const dispatch = createDispatch(deps, consumers, bus.service)
+  const dispatch = createDispatch(deps, routes, bus.service)
   const intake = createIntake()
   const worker = startWorker({ deps, intake, dispatch, stopping, lingerMs })
 

@@ -1,6 +1,5 @@
 import type { MessageDefinition } from '@stoa/contracts'
-import type { Consumers, Handler } from './consumers.ts'
-import { type HandleDeps, handleBatch } from './handle.ts'
+import { type HandleDeps, type Handler, handleBatch } from './handle.ts'
 import { batchSize, processDuration } from './metrics.ts'
 import type { Received } from './received.ts'
 import { spansOf } from './spans.ts'
@@ -11,14 +10,18 @@ export interface Dispatch {
   handleAll(batch: readonly Received[]): Promise<boolean>
 }
 
-export function createDispatch(deps: HandleDeps, consumers: Consumers, service: string): Dispatch {
-  const definitions = new Map<string, MessageDefinition>()
-  const handlers = new Map<string, Handler>()
-  for (const { definitions: handled, handle } of consumers)
-    for (const definition of handled) {
-      definitions.set(definition.type, definition)
-      handlers.set(definition.type, handle)
-    }
+export interface Route {
+  readonly definition: MessageDefinition
+  readonly handle: Handler
+}
+
+export function createDispatch(
+  deps: HandleDeps,
+  routes: readonly Route[],
+  service: string,
+): Dispatch {
+  const definitions = new Map(routes.map(({ definition }) => [definition.type, definition]))
+  const handlers = new Map(routes.map(({ definition, handle }) => [definition.type, handle]))
 
   const handleGroup = async (handle: Handler, items: readonly Received[]): Promise<boolean> => {
     const endTimer = processDuration.startTimer()

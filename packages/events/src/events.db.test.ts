@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { connect } from 'nats'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectBus } from './bus.ts'
-import { announce, enqueue } from './outbox.ts'
+import { announce } from './outbox.ts'
 import { becomes, type Fixture, openFixture, until } from './testing.ts'
 
 const natsUrl = process.env.TEST_NATS_URL ?? ''
@@ -38,7 +38,7 @@ describe('outbox and inbox', () => {
     await fixture.consume()
     await expect(
       inTransaction(fixture.db, async (trx) => {
-        await enqueue(trx, [announce(fixture.thing, 's', { n: 1 })])
+        await fixture.outbox.add(trx, [announce(fixture.thing, 's', { n: 1 })])
         throw new Error('no')
       }),
     ).rejects.toThrow('no')

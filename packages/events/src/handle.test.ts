@@ -26,7 +26,7 @@ describe('packing', () => {
   const said = (type: string, size = 10) => ({ type, subject: 's', data: 'x'.repeat(size) })
 
   it('puts events of one subject into one message, in their order', () => {
-    const rows = packOutbox([said('a'), said('b'), said('a')])
+    const rows = packOutbox([said('a'), said('b'), said('a')], 'test')
     expect(rows.map(({ subject, items }) => [subject, items])).toEqual([
       ['a', 2],
       ['b', 1],
@@ -34,7 +34,10 @@ describe('packing', () => {
   })
 
   it('keeps messages within what the broker takes', () => {
-    const rows = packOutbox(Array.from({ length: 10 }, () => said('a', 100_000)))
+    const rows = packOutbox(
+      Array.from({ length: 10 }, () => said('a', 100_000)),
+      'test',
+    )
     for (const { payload } of rows) expect(payload.length).toBeLessThan(1_000_000)
     expect(rows.reduce((sum, { items }) => sum + items, 0)).toBe(10)
   })

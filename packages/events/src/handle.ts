@@ -1,10 +1,12 @@
 import { type Db, isTransient } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
-import type { Handler } from './consumers.ts'
 import { handled } from './metrics.ts'
 import type { Received } from './received.ts'
 import { setAside } from './set-aside.ts'
 import type { EventTables } from './tables.ts'
+
+/** A handler of any message type; each item has passed the schema of its own type before it gets there. */
+export type Handler = (batch: readonly Received[]) => Promise<unknown>
 
 export type Verdict = 'wait' | 'split' | 'set aside'
 

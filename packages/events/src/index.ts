@@ -1,16 +1,15 @@
 export { type Bus, connectBus, deliveryTimes } from './bus.ts'
 export { startConsumers } from './consume.ts'
-export { type Consumers, on } from './consumers.ts'
 export { takeFromInbox } from './inbox.ts'
 export {
   type Announcement,
   announce,
   columnsOf,
-  enqueue,
-  handOver,
+  createOutbox,
+  type Outbox,
   type OutboxRow,
-  packOutbox,
 } from './outbox.ts'
 export type { Received, ReceivedOf } from './received.ts'
 export { type Relay, startRelay } from './relay.ts'
 export { type EventTables, eventsMigration, parkedEventsMigration } from './tables.ts'
+export type { Handlers, PublishedBy, Topology } from './topology.ts'

@@ -5,10 +5,11 @@ import { currentTraceparent } from '@stoa/service'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { type EventTables, eventsTrx } from './tables.ts'
+import type { PublishedBy, Topology } from './topology.ts'
 
-/** What a use case wants said. */
-export interface Announcement {
-  readonly type: string
+/** A message that a use case wants published. */
+export interface Announcement<Type extends string = string> {
+  readonly type: Type
   readonly subject: string
   readonly data: unknown
   /** Of the work that caused it; the current one when absent. */
@@ -23,27 +24,21 @@ export interface OutboxRow {
 }
 
 /** An event or command about `subject` (an order's id most often), checked by the compiler against its schema. */
-export const announce = <Type extends string, Data>(
+export const announce = <const Type extends string, Data>(
   definition: MessageDefinition<Type, Data>,
   subject: string,
   data: Data,
   traceparent?: string,
-): Announcement => ({ type: definition.type, subject, data, traceparent })
+): Announcement<Type> => ({ type: definition.type, subject, data, traceparent })
 
 const maxItems = 256
 const maxBytes = 256 * 1024
 
-let service = 'unknown'
-/** Set once by the relay: the `source` of everything that this process says. */
-export const setSource = (name: string): void => {
-  service = name
-}
-
-const toMessage = (said: Announcement, time: string): Message => ({
+const toMessage = (said: Announcement, source: string, time: string): Message => ({
   specversion: '1.0',
   id: randomUUID(),
   type: said.type,
-  source: service,
+  source,
   subject: said.subject,
   time,
   traceparent: said.traceparent ?? currentTraceparent(),
@@ -51,7 +46,11 @@ const toMessage = (said: Announcement, time: string): Message => ({
 })
 
 /** Groups announcements by type into as few rows as their number and size allow. */
-export function packOutbox(announcements: readonly Announcement[], now = new Date()): OutboxRow[] {
+export function packOutbox(
+  announcements: readonly Announcement[],
+  source: string,
+  now = new Date(),
+): OutboxRow[] {
   const time = now.toISOString()
   const rows: OutboxRow[] = []
   for (const [subject, said] of Map.groupBy(announcements, ({ type }) => type)) {
@@ -64,7 +63,7 @@ export function packOutbox(announcements: readonly Announcement[], now = new Dat
       bytes = 0
     }
     for (const one of said) {
-      const item = JSON.stringify(toMessage(one, time))
+      const item = JSON.stringify(toMessage(one, source, time))
       if (items.length >= maxItems || bytes + item.length > maxBytes) close()
       items.push(item)
       bytes += item.length
@@ -83,27 +82,40 @@ export const columnsOf = (rows: readonly OutboxRow[]) => ({
 })
 
 type Listener = (rows: readonly OutboxRow[]) => void
-let listener: Listener | undefined
 
-/** The relay of this process; rows that nobody takes are found by its scan. */
-export const onHandedOver = (take: Listener | undefined): void => {
-  listener = take
+/** The messages that a service publishes, written in the transaction of their cause. */
+export interface Outbox<Type extends string = string> {
+  /** Adds messages in this transaction; they are published once it is committed. */
+  add<Tables extends EventTables>(
+    trx: Trx<Tables>,
+    announcements: readonly Announcement<Type>[],
+  ): Promise<void>
+  /** The rows of messages, for a service that writes them in a statement of its own; tell the relay once it is committed. */
+  pack(announcements: readonly Announcement<Type>[], now?: Date): OutboxRow[]
+  /** Tells the relay of committed rows. Rows that nobody tells it of are found by its scan. */
+  notifyRelay(rows: readonly OutboxRow[]): void
+  /** Sets the relay's listener; undefined takes it away. */
+  onCommitted(listener: Listener | undefined): void
 }
 
-/** Tells the relay of rows whose statement has been committed. */
-export const handOver = (rows: readonly OutboxRow[]): void => listener?.(rows)
-
-/** Says it in this transaction; it is published once the transaction is committed. */
-export async function enqueue<Tables extends EventTables>(
-  trx: Trx<Tables>,
-  announcements: readonly Announcement[],
-): Promise<void> {
-  if (announcements.length === 0) return
-  const rows = packOutbox(announcements)
-  const { ids, subjects, payloads, items } = columnsOf(rows)
-  await sql`
-    insert into outbox (id, subject, payload, items)
-    select * from unnest(${ids}::uuid[], ${subjects}::text[], ${payloads}::text[], ${items}::integer[])
-  `.execute(eventsTrx(trx))
-  afterCommit(trx, () => handOver(rows))
+export function createOutbox<const Of extends Topology>({ service }: Of): Outbox<PublishedBy<Of>> {
+  let listener: Listener | undefined
+  const notifyRelay = (rows: readonly OutboxRow[]) => listener?.(rows)
+  return {
+    async add(trx, announcements) {
+      if (announcements.length === 0) return
+      const rows = packOutbox(announcements, service)
+      const { ids, subjects, payloads, items } = columnsOf(rows)
+      await sql`
+        insert into outbox (id, subject, payload, items)
+        select * from unnest(${ids}::uuid[], ${subjects}::text[], ${payloads}::text[], ${items}::integer[])
+      `.execute(eventsTrx(trx))
+      afterCommit(trx, () => notifyRelay(rows))
+    },
+    pack: (announcements, now) => packOutbox(announcements, service, now),
+    notifyRelay,
+    onCommitted(next) {
+      listener = next
+    },
+  }
 }

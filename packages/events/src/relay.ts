@@ -2,18 +2,19 @@ import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
 import type { Bus } from './bus.ts'
 import { relayMetrics } from './metrics.ts'
-import { type OutboxRow, onHandedOver, setSource } from './outbox.ts'
+import type { Outbox, OutboxRow } from './outbox.ts'
 import { createOutboxStore } from './outbox-store.ts'
 import { collectMarks, type Mark } from './published-marks.ts'
 import { type EventTables, eventsDb } from './tables.ts'
+import type { Topology } from './topology.ts'
 
 export interface RelayOptions<Tables extends EventTables> {
   readonly db: Db<Tables>
   readonly bus: Bus
   readonly log: Log
-  /** The stream that this service alone publishes to, and its subjects. */
-  readonly stream: string
-  readonly subjects: readonly string[]
+  readonly outbox: Outbox
+  /** The stream that this service alone publishes to, and its message types. */
+  readonly topology: Pick<Topology, 'stream' | 'publishes'>
 }
 
 export interface Relay {
@@ -35,9 +36,9 @@ const scanAfterMs = 3_000
  * connection it compares the stream with what was recorded and publishes again what the broker lost.
  */
 export function startRelay<Tables extends EventTables>(options: RelayOptions<Tables>): Relay {
-  const { bus, log, stream, subjects } = options
+  const { bus, log, outbox } = options
+  const { stream, publishes: subjects } = options.topology
   const store = createOutboxStore(eventsDb(options.db), stream)
-  setSource(bus.service)
   relayMetrics(store)
 
   let queue: OutboxRow[] = []
@@ -135,13 +136,13 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   }
   const timer = setInterval(scanNow, scanEveryMs)
   bus.onReconnect(scanNow)
-  onHandedOver(take)
+  outbox.onCommitted(take)
   scanNow()
   const working = work()
 
   return {
     async stop() {
-      onHandedOver(undefined)
+      outbox.onCommitted(undefined)
       clearInterval(timer)
       await scanning
       stopped = true

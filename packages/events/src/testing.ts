@@ -7,11 +7,10 @@ import { connect, headers } from 'nats'
 import { expect, vi } from 'vitest'
 import { z } from 'zod'
 import { connectBus, outboxIdHeader } from './bus.ts'
-import { type ConsumeOptions, startConsumers } from './consume.ts'
-import { on } from './consumers.ts'
-import { createDispatch } from './dispatch.ts'
+import { type ConsumeOptions, consume } from './consume.ts'
+import { createDispatch, type Route } from './dispatch.ts'
 import { takeFromInbox } from './inbox.ts'
-import { announce, enqueue } from './outbox.ts'
+import { announce, createOutbox } from './outbox.ts'
 import type { Received } from './received.ts'
 import { startRelay } from './relay.ts'
 import type { Retries } from './retries.ts'
@@ -32,13 +31,18 @@ export const effectIn = (db: Db<EventTables>) => (batch: Numbers) =>
 
 export const numberEvent = (type: string) => defineMessage(type, z.object({ n: z.int() }))
 
+const numberRoute = (type: string, handle: (batch: Numbers) => Promise<unknown>): Route => ({
+  definition: numberEvent(type),
+  handle: handle as Route['handle'],
+})
+
 /** What `retryOnce` needs to retry events of this type; they are handled by `effectIn`. */
 export function retriesIn(db: Db<EventTables>, type: string): Retries {
   const deps = {
     ...{ db, log: createLog('test', 'fatal'), retryAfterSeconds: [] },
     pause: async () => true,
   }
-  return { deps, ...createDispatch(deps, [on([numberEvent(type)], effectIn(db))], 'test') }
+  return { deps, ...createDispatch(deps, [numberRoute(type, effectIn(db))], 'test') }
 }
 
 /** A database and a stream of their own; the effect of an event is a row in `effects` with its number. */
@@ -55,6 +59,11 @@ export async function openFixture(natsUrl: string, postgres: string | undefined)
   const stops: (() => Promise<unknown>)[] = []
 
   const effect = effectIn(db)
+  const topology = {
+    ...{ service: name, stream: name, publishes: [thing.type] },
+    consumes: { [name]: [thing.type] },
+  }
+  const outbox = createOutbox(topology)
 
   const event = (id: string, n: unknown, subject = id) => ({
     specversion: '1.0',
@@ -67,7 +76,7 @@ export async function openFixture(natsUrl: string, postgres: string | undefined)
   })
 
   return {
-    ...{ name, thing, db, url, bus, log, stops, effect, event },
+    ...{ name, thing, db, url, bus, log, stops, effect, event, outbox },
     async close() {
       for (const stop of stops.splice(0).reverse()) await stop()
       await bus.close()
@@ -75,22 +84,21 @@ export async function openFixture(natsUrl: string, postgres: string | undefined)
     },
     say: (...numbers: number[]) =>
       inTransaction(db, (trx) =>
-        enqueue(
+        outbox.add(
           trx,
           numbers.map((n) => announce(thing, 'subject', { n })),
         ),
       ),
     relay() {
-      const running = startRelay({ db, bus, log, stream: name, subjects: [thing.type] })
+      const running = startRelay({ db, bus, log, outbox, topology })
       stops.push(running.stop)
     },
     async consume(
       handle: (batch: Numbers) => Promise<unknown> = effect,
       more: Partial<ConsumeOptions<EventTables>> = {},
     ) {
-      const streams = { [name]: [thing.type] }
-      const options = { db, bus, log, streams, ...more }
-      const running = await startConsumers([on([thing], handle)], options)
+      const options = { db, bus, log, ...more }
+      const running = consume(topology.consumes, [numberRoute(thing.type, handle)], options)
       stops.push(running.stop)
       return running
     },

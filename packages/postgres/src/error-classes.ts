@@ -1,4 +1,9 @@
-import type { ErrorClass } from './errors.ts'
+/**
+ * What the same statement can expect when it is sent again:
+ * - `transient`: the database was away, restarting, short of resources or busy with a conflicting transaction.
+ * - `permanent`: this statement, with these values, fails again. A batch is to be split, a single item set aside.
+ */
+export type ErrorClass = 'transient' | 'permanent'
 
 /** SQLSTATE classes (the first two characters) whose errors pass; every class not named here is permanent. */
 const transientClasses = new Map([

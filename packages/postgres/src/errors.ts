@@ -1,11 +1,6 @@
-import { messageClass, sqlStateClass } from './error-classes.ts'
+import { type ErrorClass, messageClass, sqlStateClass } from './error-classes.ts'
 
-/**
- * What the same statement can expect when it is sent again:
- * - `transient`: the database was away, restarting, short of resources or busy with a conflicting transaction.
- * - `permanent`: this statement, with these values, fails again. A batch is to be split, a single item set aside.
- */
-export type ErrorClass = 'transient' | 'permanent'
+export type { ErrorClass } from './error-classes.ts'
 
 const networkCodes = new Set([
   'EAGAIN',

@@ -1,4 +1,4 @@
-import { connectBus, startRelay } from '@stoa/events'
+import { connectBus, createOutbox, startRelay } from '@stoa/events'
 import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { v7 as uuidv7 } from 'uuid'
@@ -7,7 +7,7 @@ import { createApp } from './app.ts'
 import { config } from './config.ts'
 import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
-import { publishes, stream } from './topology.ts'
+import { topology } from './topology.ts'
 import { announceKeys } from './use-cases/announce-keys.ts'
 
 const env = loadConfig(config, process.env)
@@ -24,16 +24,18 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
 })
 await migrate(db, migrations)
+const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'catalog', seed: env.NATS_NKEY_SEED })
 
 const deps: Deps = {
   db,
+  outbox,
   log,
   now: () => new Date(),
   newId: uuidv7,
   quoteKeyDays: env.QUOTE_KEY_DAYS,
 }
-const relay = startRelay({ db, bus, log, stream, subjects: publishes })
+const relay = startRelay({ db, bus, log, outbox, topology })
 await announceKeys(deps)
 const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: () => ping(db) })
 const server = await serve(app, env.LISTEN)

@@ -1,3 +1,4 @@
+import { createOutbox } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
@@ -6,6 +7,7 @@ import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
+import { topology } from './topology.ts'
 
 const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
 
@@ -25,6 +27,7 @@ export async function openTestCatalog(server: string | undefined) {
   const { db, drop } = await freshDatabase<Database>(server, migrations)
   const clock = new Date()
   const deps: Deps = {
+    outbox: createOutbox(topology),
     db,
     log: createLog('catalog', 'silent'),
     now: () => new Date(clock),

@@ -1,5 +1,13 @@
-import { productChanged, quoteKeyAdded } from '@stoa/contracts'
+// Written from the service.yaml files by `npm run topology`; `npm run check` compares it with them.
 
-export const stream = 'CATALOG'
+export const topology = {
+  service: 'catalog',
+  stream: 'CATALOG',
+  publishes: ['catalog.product_changed', 'catalog.quote_key_added'],
+  consumes: {},
+  /** The port of each service that it calls. */
+  calls: {},
+} as const
 
-export const publishes = [productChanged, quoteKeyAdded].map(({ type }) => type)
+/** The message types that it publishes. */
+export type Published = (typeof topology)['publishes'][number]

@@ -1,16 +1,15 @@
-import {
-  orderCancelled,
-  orderConfirmed,
-  orderRefunded,
-  orderShipped,
-  shippingTracked,
-} from '@stoa/contracts'
-import { type Consumers, on } from '@stoa/events'
+import type { Handlers } from '@stoa/events'
 import type { Deps } from './deps.ts'
-import { projectHistory } from './use-cases/project-history.ts'
+import type { topology } from './topology.ts'
+import { projectHistory, type ReceivedEvent } from './use-cases/project-history.ts'
 
-export const consumersOf = (deps: Deps): Consumers => [
-  on([orderConfirmed, orderShipped, orderCancelled, orderRefunded, shippingTracked], (batch) =>
-    projectHistory(deps, batch),
-  ),
-]
+export function handlersOf(deps: Deps): Handlers<typeof topology> {
+  const project = (batch: readonly ReceivedEvent[]) => projectHistory(deps, batch)
+  return {
+    'order.confirmed': project,
+    'order.shipped': project,
+    'order.cancelled': project,
+    'order.refunded': project,
+    'shipping.tracked': project,
+  }
+}

@@ -4,10 +4,10 @@ import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/se
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
-import { consumersOf } from './consumers.ts'
+import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
-import { consumes } from './topology.ts'
+import { topology } from './topology.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('customers', env.LOG_LEVEL, env.INSTANCE)
@@ -28,11 +28,10 @@ const bus = await connectBus(env.NATS_URL, { service: 'customers', seed: env.NAT
 const deps: Deps = { db, log }
 // The events of an order arrive within a second of each other; in one batch they update its row once.
 const lingerMs = 500
-const consumers = await startConsumers(consumersOf(deps), {
+const consumers = startConsumers(topology, handlersOf(deps), {
   db,
   bus,
   log,
-  streams: consumes,
   lingerMs,
 })
 const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: () => ping(db) })

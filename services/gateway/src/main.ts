@@ -1,11 +1,9 @@
 import { createClient } from '@stoa/client'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { createApp } from './app.ts'
-import { ordersPort } from './clients/orders.ts'
-import { paymentsPort } from './clients/payments.ts'
-import { shippingPort } from './clients/shipping.ts'
 import { config } from './config.ts'
 import type { Deps } from './deps.ts'
+import { topology } from './topology.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('gateway', env.LOG_LEVEL, env.INSTANCE)
@@ -20,9 +18,9 @@ const clientOf = (to: string, port: number, timeoutMs: number) =>
   createClient({ to, port, timeoutMs, egress: env.MESH_EGRESS })
 const deps: Deps = {
   log,
-  orders: clientOf('orders', ordersPort, env.ORDER_TIMEOUT_MS),
-  payments: clientOf('payments', paymentsPort, env.PART_TIMEOUT_MS),
-  shipping: clientOf('shipping', shippingPort, env.PART_TIMEOUT_MS),
+  orders: clientOf('orders', topology.calls.orders, env.ORDER_TIMEOUT_MS),
+  payments: clientOf('payments', topology.calls.payments, env.PART_TIMEOUT_MS),
+  shipping: clientOf('shipping', topology.calls.shipping, env.PART_TIMEOUT_MS),
 }
 const server = await serve(createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL] }), env.LISTEN)
 log.info({ listen: env.LISTEN }, 'serving requests')

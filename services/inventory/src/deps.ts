@@ -1,8 +1,11 @@
+import type { Outbox } from '@stoa/events'
 import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
 import type { Database } from './tables.ts'
+import type { Published } from './topology.ts'
 
 export interface Deps {
   readonly db: Db<Database>
+  readonly outbox: Outbox<Published>
   readonly log: Log
 }

@@ -1,13 +1,13 @@
-import { connectBus, startConsumers, startRelay } from '@stoa/events'
+import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
 import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
-import { consumersOf } from './consumers.ts'
+import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
-import { consumes, publishes, stream } from './topology.ts'
+import { topology } from './topology.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('inventory', env.LOG_LEVEL, env.INSTANCE)
@@ -23,11 +23,12 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
 })
 await migrate(db, migrations)
+const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'inventory', seed: env.NATS_NKEY_SEED })
 
-const deps: Deps = { db, log }
-const relay = startRelay({ db, bus, log, stream, subjects: publishes })
-const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams: consumes })
+const deps: Deps = { db, outbox, log }
+const relay = startRelay({ db, bus, log, outbox, topology })
+const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
 const ready = async () => {
   await ping(db)
   await bus.ready()

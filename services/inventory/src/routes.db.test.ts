@@ -1,16 +1,22 @@
+import { createOutbox } from '@stoa/events'
 import { type FreshDatabase, freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import type { Database } from './tables.ts'
+import { topology } from './topology.ts'
 
 const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
 let fresh: FreshDatabase<Database>
 let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
-  const deps = { db: fresh.db, log: createLog('inventory', 'silent') }
+  const deps = {
+    outbox: createOutbox(topology),
+    db: fresh.db,
+    log: createLog('inventory', 'silent'),
+  }
   app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
 afterAll(() => fresh.drop())

@@ -6,13 +6,14 @@ import {
   type MessageDefinition,
   orderShipped,
 } from '@stoa/contracts'
-import type { Received } from '@stoa/events'
+import { createOutbox, type Received } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
+import { topology } from './topology.ts'
 import { receiveStock } from './use-cases/receive-stock.ts'
 
 /** An event as a consumer receives it, in a message of its own. */
@@ -58,7 +59,7 @@ export type TestInventory = Awaited<ReturnType<typeof openTestInventory>>
 /** The use cases' dependencies on a database of their own, and what tests look at. */
 export async function openTestInventory(server: string | undefined) {
   const { db, drop } = await freshDatabase<Database>(server, migrations)
-  const deps: Deps = { db, log: createLog('inventory', 'error') }
+  const deps: Deps = { outbox: createOutbox(topology), db, log: createLog('inventory', 'error') }
 
   /** Events in the outbox, in order. */
   const announced = async () => {

@@ -1,18 +1,13 @@
-import {
-  inventoryRejected,
-  inventoryRelease,
-  inventoryReleased,
-  inventoryReserve,
-  inventoryReserved,
-  orderShipped,
-} from '@stoa/contracts'
+// Written from the service.yaml files by `npm run topology`; `npm run check` compares it with them.
 
-export const stream = 'INVENTORY'
+export const topology = {
+  service: 'inventory',
+  stream: 'INVENTORY',
+  publishes: ['inventory.reserved', 'inventory.rejected', 'inventory.released'],
+  consumes: { ORDERS: ['inventory.reserve', 'inventory.release', 'order.shipped'] },
+  /** The port of each service that it calls. */
+  calls: {},
+} as const
 
-export const publishes = [inventoryReserved, inventoryRejected, inventoryReleased].map(
-  ({ type }) => type,
-)
-
-export const consumes = {
-  ORDERS: [inventoryReserve, inventoryRelease, orderShipped].map(({ type }) => type),
-}
+/** The message types that it publishes. */
+export type Published = (typeof topology)['publishes'][number]

@@ -17,8 +17,9 @@ import { type Announcement, announce } from '@stoa/events'
 import type { Order, Refund } from './order.ts'
 import type { OrderEvent } from './order-event.ts'
 import { type StepName, stepNames } from './saga.ts'
+import type { Published } from './topology.ts'
 
-type MakeCommand = (order: Order, traceparent?: string) => Announcement
+type MakeCommand = (order: Order, traceparent?: string) => Announcement<Published>
 
 /** A quote may have several lines with one SKU at different prices; inventory needs their sum. */
 const piecesBySku = (order: Order) => {
@@ -61,7 +62,7 @@ const requests: Readonly<Record<StepName, MakeCommand>> = {
 
 /** The three compensations carry the same: the order and the reason. */
 const compensation =
-  (definition: MessageDefinition<string, { orderId: string; reason: string }>): MakeCommand =>
+  (definition: MessageDefinition<Published, { orderId: string; reason: string }>): MakeCommand =>
   ({ orderId, reason = 'cancelled' }, trace) =>
     announce(definition, orderId, { orderId, reason }, trace)
 
@@ -72,14 +73,14 @@ const compensations: Readonly<Partial<Record<StepName, MakeCommand>>> = {
 }
 
 /** The command that a step in this state waits for a reply to. */
-function commandOf(order: Order, name: StepName, trace?: string): Announcement[] {
+function commandOf(order: Order, name: StepName, trace?: string): Announcement<Published>[] {
   const state = order.steps[name]
   if (state === 'requested') return [requests[name](order, trace)]
   const compensate = state === 'compensating' ? compensations[name] : undefined
   return compensate ? [compensate(order, trace)] : []
 }
 
-const refundCommand = (order: Order, refund: Refund, trace?: string): Announcement => {
+const refundCommand = (order: Order, refund: Refund, trace?: string): Announcement<Published> => {
   const { orderId, currency } = order
   const { refundId, amountMinor, reason } = refund
   return announce(
@@ -91,7 +92,7 @@ const refundCommand = (order: Order, refund: Refund, trace?: string): Announceme
 }
 
 /** The commands of everything that the order waits for; sent when it is placed, and again when no reply comes. */
-export function pendingCommands(order: Order): Announcement[] {
+export function pendingCommands(order: Order): Announcement<Published>[] {
   const trace = order.traceparent
   const steps = stepNames.flatMap((name) => commandOf(order, name, trace))
   const refunds = order.refunds.filter(({ status }) => status === 'requested')
@@ -108,7 +109,7 @@ const summaryOf = (order: Order) => ({
 })
 
 /** The events that tell other services of a change of the order. */
-function publicEvents(order: Order, event: OrderEvent, trace?: string): Announcement[] {
+function publicEvents(order: Order, event: OrderEvent, trace?: string): Announcement<Published>[] {
   const { orderId, customerId, currency } = order
   switch (event.type) {
     case 'order.confirmed':
@@ -159,7 +160,7 @@ export function announcementsOf(
   after: Order,
   events: readonly OrderEvent[],
   trace: string | undefined = after.traceparent,
-): Announcement[] {
+): Announcement<Published>[] {
   const steps = stepNames
     .filter((name) => before.steps[name] !== after.steps[name])
     .flatMap((name) => commandOf(after, name, trace))

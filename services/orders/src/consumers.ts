@@ -1,41 +1,27 @@
-import {
-  inventoryRejected,
-  inventoryReleased,
-  inventoryReserved,
-  paymentsAuthorised,
-  paymentsCaptured,
-  paymentsCaptureRefused,
-  paymentsDeclined,
-  paymentsRefunded,
-  paymentsRefundRefused,
-  paymentsVoided,
-  productChanged,
-  quoteKeyAdded,
-  shippingBooked,
-  shippingCancelled,
-  shippingRejected,
-} from '@stoa/contracts'
-import { type Consumers, on } from '@stoa/events'
+import type { Handlers } from '@stoa/events'
 import type { Deps } from './deps.ts'
-import { advance } from './use-cases/advance.ts'
-import { learn } from './use-cases/learn.ts'
+import type { topology } from './topology.ts'
+import { advance, type Reply } from './use-cases/advance.ts'
+import { type CatalogChange, projectCatalog } from './use-cases/project-catalog.ts'
 
-export const heard = {
-  INVENTORY: [inventoryReserved, inventoryRejected, inventoryReleased],
-  PAYMENTS: [
-    paymentsAuthorised,
-    paymentsDeclined,
-    paymentsVoided,
-    paymentsCaptured,
-    paymentsCaptureRefused,
-    paymentsRefunded,
-    paymentsRefundRefused,
-  ],
-  SHIPPING: [shippingBooked, shippingRejected, shippingCancelled],
-  CATALOG: [productChanged, quoteKeyAdded],
-} as const
-
-export const consumersOf = (deps: Deps): Consumers => [
-  on([...heard.INVENTORY, ...heard.PAYMENTS, ...heard.SHIPPING], (batch) => advance(deps, batch)),
-  on(heard.CATALOG, (batch) => learn(deps, batch)),
-]
+export function handlersOf(deps: Deps): Handlers<typeof topology> {
+  const reply = (batch: readonly Reply[]) => advance(deps, batch)
+  const catalog = (batch: readonly CatalogChange[]) => projectCatalog(deps, batch)
+  return {
+    'inventory.reserved': reply,
+    'inventory.rejected': reply,
+    'inventory.released': reply,
+    'payments.authorised': reply,
+    'payments.declined': reply,
+    'payments.voided': reply,
+    'payments.captured': reply,
+    'payments.capture_refused': reply,
+    'payments.refunded': reply,
+    'payments.refund_refused': reply,
+    'shipping.booked': reply,
+    'shipping.rejected': reply,
+    'shipping.cancelled': reply,
+    'catalog.product_changed': catalog,
+    'catalog.quote_key_added': catalog,
+  }
+}

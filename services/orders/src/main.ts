@@ -1,4 +1,4 @@
-import { connectBus, startConsumers, startRelay } from '@stoa/events'
+import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
 import { connectPostgres, migrate } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { sql } from 'kysely'
@@ -6,11 +6,11 @@ import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
-import { consumersOf, heard } from './consumers.ts'
+import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
-import { published, stream } from './published.ts'
 import { startSweeper } from './sweeper.ts'
 import type { Database } from './tables.ts'
+import { topology } from './topology.ts'
 
 const env = loadConfig(config, process.env)
 const instance = env.INSTANCE ?? 'orders'
@@ -26,14 +26,12 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
 })
 await migrate(db, migrations)
+const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'orders', seed: env.NATS_NKEY_SEED })
 
-const deps: Deps = { db, log, now: () => new Date(), newId: uuidv7 }
-const relay = startRelay({ db, bus, log, stream, subjects: published })
-const streams = Object.fromEntries(
-  Object.entries(heard).map(([name, definitions]) => [name, definitions.map(({ type }) => type)]),
-)
-const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams })
+const deps: Deps = { db, outbox, log, now: () => new Date(), newId: uuidv7 }
+const relay = startRelay({ db, bus, log, outbox, topology })
+const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
 const sweeper = startSweeper(deps)
 const ready = async () => {
   await Promise.all([sql`select 1`.execute(db), bus.ready()])

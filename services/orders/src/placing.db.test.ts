@@ -17,7 +17,7 @@ import {
   place,
   received,
 } from './testing.ts'
-import { learn } from './use-cases/learn.ts'
+import { projectCatalog } from './use-cases/project-catalog.ts'
 
 onFreshDatabase()
 
@@ -154,7 +154,7 @@ describe('quotes', () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256')
     const kid = uuidv7()
     if (sign)
-      await learn(deps, [
+      await projectCatalog(deps, [
         received('catalog.quote_key_added', { kid, jwk: await exportJWK(publicKey) }) as never,
       ])
     return new SignJWT({

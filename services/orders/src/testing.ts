@@ -1,4 +1,4 @@
-import type { Received } from '@stoa/events'
+import { createOutbox, type Received } from '@stoa/events'
 import { type FreshDatabase, freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
@@ -8,8 +8,9 @@ import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 import type { Database } from './tables.ts'
+import { topology } from './topology.ts'
 import { advance, type Reply } from './use-cases/advance.ts'
-import { learn } from './use-cases/learn.ts'
+import { projectCatalog } from './use-cases/project-catalog.ts'
 
 export const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
 const log = createLog('orders', 'error')
@@ -51,9 +52,9 @@ const product = (sku: string, priceMinor: number, revision = 1) =>
 export function onFreshDatabase(): void {
   beforeAll(async () => {
     fresh = await freshDatabase(process.env.TEST_POSTGRES, migrations)
-    deps = { db: fresh.db, log, now: () => now, newId: uuidv7 }
+    deps = { outbox: createOutbox(topology), db: fresh.db, log, now: () => now, newId: uuidv7 }
     app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
-    await learn(deps, [product('MUG', 500), product('CUP', 250), product('OLD', 100)])
+    await projectCatalog(deps, [product('MUG', 500), product('CUP', 250), product('OLD', 100)])
   })
   afterAll(() => fresh.drop())
   beforeEach(() => {

@@ -9,8 +9,9 @@ import {
 } from '@stoa/contracts'
 import { type Announcement, announce } from '@stoa/events'
 import type { Statement } from './books.ts'
+import type { Published } from './topology.ts'
 
-export function announcementOf({ orderId, traceparent, said }: Statement): Announcement {
+export function announcementOf({ orderId, traceparent, said }: Statement): Announcement<Published> {
   switch (said.type) {
     case 'authorised': {
       const data = { orderId, provider: said.provider }

@@ -1,10 +1,14 @@
-import { paymentsAuthorise, paymentsCapture, paymentsRefund, paymentsVoid } from '@stoa/contracts'
-import { type Consumers, on } from '@stoa/events'
+import type { Handlers } from '@stoa/events'
 import type { Deps } from './deps.ts'
-import { handleCommands } from './use-cases/handle.ts'
+import type { topology } from './topology.ts'
+import { handleCommands, type Received } from './use-cases/handle.ts'
 
-export const consumersOf = (deps: Deps): Consumers => [
-  on([paymentsAuthorise, paymentsVoid, paymentsCapture, paymentsRefund], (batch) =>
-    handleCommands(deps, batch),
-  ),
-]
+export function handlersOf(deps: Deps): Handlers<typeof topology> {
+  const handle = (batch: readonly Received[]) => handleCommands(deps, batch)
+  return {
+    'payments.authorise': handle,
+    'payments.void': handle,
+    'payments.capture': handle,
+    'payments.refund': handle,
+  }
+}

@@ -1,4 +1,4 @@
-import { connectBus, startConsumers, startRelay } from '@stoa/events'
+import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
 import { connectPostgres, migrate } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { sql } from 'kysely'
@@ -9,13 +9,13 @@ import { paypalWebhookReader } from './clients/paypal-webhook.ts'
 import { stripeProvider } from './clients/stripe.ts'
 import { transportTo } from './clients/transport.ts'
 import { config } from './config.ts'
-import { consumersOf } from './consumers.ts'
+import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
 import { workMetrics } from './metrics.ts'
 import { createRecorder } from './recorder.ts'
 import { startScanner } from './scanner.ts'
 import type { Database } from './tables.ts'
-import { consumes, publishes, stream } from './topology.ts'
+import { topology } from './topology.ts'
 import { createWorker } from './worker.ts'
 
 const env = loadConfig(config, process.env)
@@ -31,6 +31,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
 })
 await migrate(db, migrations)
+const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'payments', seed: env.NATS_NKEY_SEED })
 
 const way = { egress: env.MESH_EGRESS, timeoutMs: env.PROVIDER_TIMEOUT_MS }
@@ -44,13 +45,13 @@ const providers = {
   }),
 }
 
-const deps: Deps = { db, log, now: () => new Date(), begin: (tasks) => worker.begin(tasks) }
+const deps: Deps = { db, outbox, log, now: () => new Date(), begin: (tasks) => worker.begin(tasks) }
 const recorder = createRecorder(deps)
 const worker = createWorker({ providers, log, record: (finding) => recorder.record({ finding }) })
 workMetrics(db)
 
-const relay = startRelay({ db, bus, log, stream, subjects: publishes })
-const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams: consumes })
+const relay = startRelay({ db, bus, log, outbox, topology })
+const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
 const scanner = startScanner(deps, providers)
 const app = createApp(deps, {
   trustedForwarders: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PaymentMethod } from '@stoa/contracts'
 import { paymentsAuthorise, paymentsCapture, paymentsRefund, paymentsVoid } from '@stoa/contracts'
+import { createOutbox } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
@@ -14,6 +15,7 @@ import { createRecorder } from './recorder.ts'
 import type { Database } from './tables.ts'
 import { received } from './testing.ts'
 import { startProviders } from './testing-providers.ts'
+import { topology } from './topology.ts'
 import { handleCommands, type Received } from './use-cases/handle.ts'
 import { createWorker } from './worker.ts'
 
@@ -32,6 +34,7 @@ export async function startService() {
     paypal: paypalProvider(transports.paypal, { clientId: 'client', clientSecret: 'secret' }),
   }
   const deps: Deps = {
+    outbox: createOutbox(topology),
     db: fresh.db,
     log,
     now: () => new Date(),

@@ -1,31 +1,23 @@
-import {
-  paymentsAuthorise,
-  paymentsAuthorised,
-  paymentsCapture,
-  paymentsCaptured,
-  paymentsCaptureRefused,
-  paymentsDeclined,
-  paymentsRefund,
-  paymentsRefunded,
-  paymentsRefundRefused,
-  paymentsVoid,
-  paymentsVoided,
-} from '@stoa/contracts'
+// Written from the service.yaml files by `npm run topology`; `npm run check` compares it with them.
 
-export const stream = 'PAYMENTS'
+export const topology = {
+  service: 'payments',
+  stream: 'PAYMENTS',
+  publishes: [
+    'payments.authorised',
+    'payments.declined',
+    'payments.voided',
+    'payments.captured',
+    'payments.capture_refused',
+    'payments.refunded',
+    'payments.refund_refused',
+  ],
+  consumes: {
+    ORDERS: ['payments.authorise', 'payments.void', 'payments.capture', 'payments.refund'],
+  },
+  /** The port of each service that it calls. */
+  calls: { sandbox: 4090 },
+} as const
 
-export const publishes = [
-  paymentsAuthorised,
-  paymentsDeclined,
-  paymentsVoided,
-  paymentsCaptured,
-  paymentsCaptureRefused,
-  paymentsRefunded,
-  paymentsRefundRefused,
-].map(({ type }) => type)
-
-export const consumes = {
-  ORDERS: [paymentsAuthorise, paymentsVoid, paymentsCapture, paymentsRefund].map(
-    ({ type }) => type,
-  ),
-}
+/** The message types that it publishes. */
+export type Published = (typeof topology)['publishes'][number]

@@ -5,6 +5,7 @@ import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
 import type { Tables } from './tables.ts'
+import { topology } from './topology.ts'
 import { wire } from './wire.ts'
 
 const env = loadConfig(config, process.env)
@@ -20,7 +21,10 @@ await migrate(db, migrations)
 
 const clientTo = (to: string, port: number) =>
   createClient({ to, port, egress: env.MESH_EGRESS, timeoutMs: 5_000, concurrency: 16 })
-const clients = { payments: clientTo('payments', 4004), shipping: clientTo('shipping', 4005) }
+const clients = {
+  payments: clientTo('payments', topology.calls.payments),
+  shipping: clientTo('shipping', topology.calls.shipping),
+}
 const deps = await wire({ env, db, log, now: () => new Date(), clients })
 const server = await serve(createApp(deps), env.LISTEN)
 log.info({ listen: env.LISTEN }, 'listening')

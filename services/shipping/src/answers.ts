@@ -6,9 +6,13 @@ import {
 } from '@stoa/contracts'
 import { type Announcement, announce } from '@stoa/events'
 import type { Parcel } from './parcel.ts'
+import type { Published } from './topology.ts'
 
 /** What is said of a booking: nothing while the carrier has not answered. */
-export function bookingAnswer(parcel: Parcel, traceparent?: string): Announcement | undefined {
+export function bookingAnswer(
+  parcel: Parcel,
+  traceparent?: string,
+): Announcement<Published> | undefined {
   const { orderId, carrier, trackingNumber, status } = parcel
   const trace = traceparent ?? parcel.traceparent ?? undefined
   if (status === 'pending') return undefined
@@ -24,10 +28,10 @@ export function bookingAnswer(parcel: Parcel, traceparent?: string): Announcemen
   return announce(shippingBooked, orderId, { orderId, carrier, trackingNumber }, trace)
 }
 
-export const cancelledAnswer = (orderId: string, traceparent?: string): Announcement =>
+export const cancelledAnswer = (orderId: string, traceparent?: string): Announcement<Published> =>
   announce(shippingCancelled, orderId, { orderId }, traceparent)
 
-export function trackedAnswer(parcel: Parcel): Announcement[] {
+export function trackedAnswer(parcel: Parcel): Announcement<Published>[] {
   const { orderId, customerId, trackingNumber, status, scannedAt } = parcel
   const moved =
     status === 'in_transit' ||

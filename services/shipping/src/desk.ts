@@ -1,4 +1,4 @@
-import { enqueue } from '@stoa/events'
+import type { Outbox } from '@stoa/events'
 import { type Db, inTransaction, isTransient } from '@stoa/postgres'
 import { type Log, parseTraceparent, SpanKind, withSpan } from '@stoa/service'
 import { bookingAnswer } from './answers.ts'
@@ -8,6 +8,7 @@ import { asked } from './metrics.ts'
 import { bookingEnded, type Parcel, voidEnded } from './parcel.ts'
 import { type Changed, claimParcels, lockParcels, saveParcels } from './store.ts'
 import type { Database } from './tables.ts'
+import type { Published } from './topology.ts'
 
 /** Where carriers are asked, outside any transaction. */
 export interface Desk {
@@ -22,6 +23,7 @@ export interface Desk {
 
 export interface DeskOptions {
   readonly db: Db<Database>
+  readonly outbox: Outbox<Published>
   readonly carriers: Carriers
   readonly log: Log
   readonly concurrency?: number
@@ -41,7 +43,7 @@ const lingerMs = 60
 const backoffMs = (attempts: number) => Math.min(10_000, 500 * 2 ** attempts)
 
 export function openDesk(options: DeskOptions): Desk {
-  const { db, carriers, log, concurrency = 128, leaseMs = 20_000, pollMs = 1_000 } = options
+  const { db, outbox, carriers, log, concurrency = 128, leaseMs = 20_000, pollMs = 1_000 } = options
   let queue: Held[] = []
   let ended: (Asked & { readonly orderId: string })[] = []
   let active = 0
@@ -84,7 +86,7 @@ export function openDesk(options: DeskOptions): Desk {
   /** One answer that cannot be written does not keep the others. */
   const concludeAll = async (batch: typeof ended): Promise<void> => {
     try {
-      await conclude(db, batch)
+      await conclude(db, outbox, batch)
     } catch (err) {
       if (batch.length > 1 && !isTransient(err)) for (const one of batch) await concludeAll([one])
       else log.warn({ err, parcels: batch.length }, 'answers not written; they are asked for again')
@@ -139,6 +141,7 @@ export function openDesk(options: DeskOptions): Desk {
 /** Writes what carriers answered, and says it, in one transaction. */
 async function conclude(
   db: Db<Database>,
+  outbox: Outbox<Published>,
   batch: readonly (Asked & { readonly orderId: string })[],
 ): Promise<void> {
   const answers = new Map(batch.map((one) => [one.orderId, one]))
@@ -157,7 +160,7 @@ async function conclude(
     })
     await saveParcels(trx, changed)
     const said = changed.filter((one) => one.said)
-    await enqueue(
+    await outbox.add(
       trx,
       said.flatMap(({ parcel }) => bookingAnswer(parcel) ?? []),
     )

@@ -1,4 +1,4 @@
-import { connectBus, startConsumers, startRelay } from '@stoa/events'
+import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
 import { connectPostgres, migrate } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { sql } from 'kysely'
@@ -6,13 +6,13 @@ import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { connectCarriers } from './clients/connect.ts'
 import { config } from './config.ts'
-import { consumersOf } from './consumers.ts'
+import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
 import { openDesk } from './desk.ts'
 import { createFleetNumbers } from './fleet-number.ts'
 import { measureTasks } from './metrics.ts'
 import type { Database } from './tables.ts'
-import { consumes, publishes, stream } from './topology.ts'
+import { topology } from './topology.ts'
 
 /** Nobody waits for a parcel to be booked: its order is confirmed before. */
 const lingerMs = 100
@@ -30,15 +30,17 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
 })
 await migrate(db, migrations)
+const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'shipping', seed: env.NATS_NKEY_SEED })
 
 const now = () => new Date()
 const { carriers, close: closeCarriers } = connectCarriers(env, now)
-const relay = startRelay({ db, bus, log, stream, subjects: publishes })
-const desk = openDesk({ db, carriers, log })
+const relay = startRelay({ db, bus, log, outbox, topology })
+const desk = openDesk({ db, outbox, carriers, log })
 measureTasks(db)
 const deps: Deps = {
   db,
+  outbox,
   log,
   now,
   carriers,
@@ -46,11 +48,10 @@ const deps: Deps = {
   nextFleetNumber: createFleetNumbers(db),
   webhookSecrets: { fedex: env.FEDEX_WEBHOOK_SECRET, ups: env.UPS_WEBHOOK_SECRET },
 }
-const consumers = await startConsumers(consumersOf(deps), {
+const consumers = startConsumers(topology, handlersOf(deps), {
   db,
   bus,
   log,
-  streams: consumes,
   lingerMs,
 })
 const ready = async () => {

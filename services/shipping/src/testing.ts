@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DataOf, MessageDefinition } from '@stoa/contracts'
-import type { Received } from '@stoa/events'
+import { createOutbox, type Received } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
@@ -11,6 +11,7 @@ import { openDesk } from './desk.ts'
 import { createFleetNumbers } from './fleet-number.ts'
 import { findParcel } from './store.ts'
 import type { Database } from './tables.ts'
+import { topology } from './topology.ts'
 
 /** An event as the broker would have brought it, alone in its message. */
 export const received = <D extends MessageDefinition>(
@@ -77,9 +78,11 @@ export async function openShipping() {
   const fedex = pretendCarrier()
   const ups = pretendCarrier()
   const carriers = { fedex: fedex.client, ups: ups.client }
-  const open = () => openDesk({ db, carriers, log, leaseMs: 300, pollMs: 20 })
+  const outbox = createOutbox(topology)
+  const open = () => openDesk({ db, outbox, carriers, log, leaseMs: 300, pollMs: 20 })
   const deps: Deps = {
     db,
+    outbox,
     log,
     now: () => new Date(),
     carriers,

@@ -1,16 +1,13 @@
-import {
-  shippingBook,
-  shippingBooked,
-  shippingCancel,
-  shippingCancelled,
-  shippingRejected,
-  shippingTracked,
-} from '@stoa/contracts'
+// Written from the service.yaml files by `npm run topology`; `npm run check` compares it with them.
 
-export const stream = 'SHIPPING'
+export const topology = {
+  service: 'shipping',
+  stream: 'SHIPPING',
+  publishes: ['shipping.booked', 'shipping.rejected', 'shipping.cancelled', 'shipping.tracked'],
+  consumes: { ORDERS: ['shipping.book', 'shipping.cancel'] },
+  /** The port of each service that it calls. */
+  calls: { sandbox: 4090 },
+} as const
 
-export const publishes = [shippingBooked, shippingRejected, shippingCancelled, shippingTracked].map(
-  ({ type }) => type,
-)
-
-export const consumes = { ORDERS: [shippingBook, shippingCancel].map(({ type }) => type) }
+/** The message types that it publishes. */
+export type Published = (typeof topology)['publishes'][number]

@@ -1,4 +1,3 @@
-import { enqueue } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { readQuoteKeys } from '../store/quote-keys.ts'
@@ -9,6 +8,6 @@ export async function announceKeys(deps: Deps): Promise<void> {
   await signingKey(deps)
   await inTransaction(deps.db, async (trx) => {
     const keys = await readQuoteKeys(trx)
-    await enqueue(trx, keys.map(keyAdded))
+    await deps.outbox.add(trx, keys.map(keyAdded))
   })
 }

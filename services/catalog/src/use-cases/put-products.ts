@@ -1,5 +1,5 @@
 import { productChanged } from '@stoa/contracts'
-import { announce, enqueue } from '@stoa/events'
+import { announce } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { findProducts, type Product, saveProducts } from '../store/products.ts'
@@ -11,7 +11,7 @@ export async function putProducts(
 ): Promise<Product[]> {
   return inTransaction(deps.db, async (trx) => {
     const changed = await saveProducts(trx, products)
-    await enqueue(
+    await deps.outbox.add(
       trx,
       changed.map((product) => announce(productChanged, product.sku, product)),
     )

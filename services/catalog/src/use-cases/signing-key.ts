@@ -1,5 +1,5 @@
 import { quoteKeyAdded } from '@stoa/contracts'
-import { type Announcement, announce, enqueue } from '@stoa/events'
+import { type Announcement, announce } from '@stoa/events'
 import { inTransaction, type Trx } from '@stoa/postgres'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import type { Deps } from '../deps.ts'
@@ -12,8 +12,9 @@ import {
   readQuoteKeys,
 } from '../store/quote-keys.ts'
 import type { Database } from '../tables.ts'
+import type { Published } from '../topology.ts'
 
-export const keyAdded = ({ kid, publicJwk }: QuoteKey): Announcement =>
+export const keyAdded = ({ kid, publicJwk }: QuoteKey): Announcement<Published> =>
   announce(quoteKeyAdded, kid, { kid, jwk: { ...publicJwk } })
 
 async function generateKey(createdAt: Date): Promise<QuoteKey> {
@@ -43,7 +44,7 @@ async function rotateKeys(deps: Deps, trx: Trx<Database>): Promise<QuoteKey> {
     trx,
     expired.map(({ kid }) => kid),
   )
-  await enqueue(trx, [keyAdded(key)])
+  await deps.outbox.add(trx, [keyAdded(key)])
   return key
 }
 

@@ -3,8 +3,6 @@ import { z } from 'zod'
 import type { Lookup } from '../lookup.ts'
 import { type ForwardedClaims, get } from './get.ts'
 
-export const ordersPort = 4001
-
 export const order = z.looseObject({ orderId: z.uuid(), status: z.string() })
 export type Order = z.infer<typeof order>
 

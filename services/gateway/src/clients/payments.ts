@@ -3,8 +3,6 @@ import { z } from 'zod'
 import type { Lookup } from '../lookup.ts'
 import { type ForwardedClaims, get } from './get.ts'
 
-export const paymentsPort = 4004
-
 export const payment = z.looseObject({ status: z.string() })
 export type Payment = z.infer<typeof payment>
 

@@ -3,8 +3,6 @@ import { z } from 'zod'
 import type { Lookup } from '../lookup.ts'
 import { type ForwardedClaims, get } from './get.ts'
 
-export const shippingPort = 4005
-
 export const parcel = z.looseObject({ status: z.string() })
 export type Parcel = z.infer<typeof parcel>
 

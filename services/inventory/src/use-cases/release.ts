@@ -1,5 +1,5 @@
 import { type inventoryRelease, inventoryReleased } from '@stoa/contracts'
-import { announce, enqueue, type ReceivedOf, takeFromInbox } from '@stoa/events'
+import { announce, type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { notHeld } from '../metrics.ts'
@@ -35,7 +35,7 @@ export async function release(
     const soldIds = new Set(
       reservations.flatMap((one) => (one.status === 'sold' ? [one.orderId] : [])),
     )
-    await enqueue(
+    await deps.outbox.add(
       trx,
       fresh
         .filter(({ message }) => !soldIds.has(message.data.orderId))

@@ -1,5 +1,5 @@
 import { inventoryRejected, type inventoryReserve, inventoryReserved } from '@stoa/contracts'
-import { type Announcement, announce, enqueue, type ReceivedOf, takeFromInbox } from '@stoa/events'
+import { type Announcement, announce, type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { reservations } from '../metrics.ts'
@@ -11,12 +11,13 @@ import {
   rejectReservations,
 } from '../store/reservations.ts'
 import { holdStock, lockStock } from '../store/stock.ts'
+import type { Published } from '../topology.ts'
 
 type Reserve = ReceivedOf<typeof inventoryReserve>
 type Outcome = Pick<Reservation, 'status' | 'reason' | 'skus'>
 
 /** A repeated command gets the same reply, except that an order released since is rejected. */
-function replyOf(outcome: Outcome, orderId: string, traceparent?: string): Announcement {
+function replyOf(outcome: Outcome, orderId: string, traceparent?: string): Announcement<Published> {
   if (outcome.status === 'held' || outcome.status === 'sold')
     return announce(inventoryReserved, orderId, { orderId }, traceparent)
   const reason = outcome.status === 'released' ? 'cancelled' : (outcome.reason ?? 'cancelled')
@@ -52,7 +53,7 @@ export async function reserve(deps: Deps, batch: readonly Reserve[]): Promise<vo
       for (const found of await readReservations(trx, decidedBefore))
         outcomes.set(found.orderId, found)
 
-    await enqueue(
+    await deps.outbox.add(
       trx,
       fresh.flatMap(({ message: { data, traceparent } }) => {
         const outcome = outcomes.get(data.orderId)

@@ -1,4 +1,4 @@
-import { enqueue, type Received, takeFromInbox } from '@stoa/events'
+import { type Received, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import { announcementsOf } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
@@ -35,6 +35,6 @@ export async function advance(deps: Deps, batch: readonly Reply[]): Promise<void
     })
     const at = deps.now()
     await saveChanges(trx, [...orders.values()], at, (order) => deadlineOf(order, at))
-    await enqueue(trx, announcements)
+    await deps.outbox.add(trx, announcements)
   })
 }

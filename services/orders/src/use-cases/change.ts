@@ -1,4 +1,3 @@
-import { enqueue } from '@stoa/events'
 import { inTransaction, isUniqueViolation } from '@stoa/postgres'
 import { AppError, type IdempotencyKey } from '@stoa/service'
 import { announcementsOf } from '../commands.ts'
@@ -44,7 +43,7 @@ export async function changeOrder(deps: Deps, change: Change): Promise<Answer> {
       await saveChanges(trx, [{ ...found, after, events: [...events] }], at, (order) =>
         deadlineOf(order, at),
       )
-      await enqueue(trx, announcementsOf(found.before, after, events))
+      await deps.outbox.add(trx, announcementsOf(found.before, after, events))
       const answer = change.answer(after)
       if (idempotency) await keepAnswer(trx, { ...idempotency, ...answer, orderId })
       return answer

@@ -1,5 +1,4 @@
 import type { Address, Carrier, Line, PaymentMethod, QuoteClaims } from '@stoa/contracts'
-import { handOver, packOutbox } from '@stoa/events'
 import { isUniqueViolation } from '@stoa/postgres'
 import { AppError, type IdempotencyKey } from '@stoa/service'
 import { coalesce } from '../coalesce.ts'
@@ -116,7 +115,7 @@ async function placeBatch(
   const [one] = accepted
   if (!one) return settled
   const acceptances = accepted.map(({ acceptance }) => acceptance)
-  const outbox = packOutbox(
+  const outbox = deps.outbox.pack(
     acceptances.flatMap(({ order }) => pendingCommands(order)),
     at,
   )
@@ -128,7 +127,7 @@ async function placeBatch(
     for (const [request, answer] of known) settled.set(request, answer)
     return placeBatch(deps, requests, settled)
   }
-  handOver(outbox)
+  deps.outbox.notifyRelay(outbox)
   for (const { request, acceptance } of accepted)
     settled.set(request, { status: 202, body: acceptance.body })
   return settled

@@ -1,4 +1,4 @@
-import { type Announcement, enqueue } from '@stoa/events'
+import type { Announcement } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import { announcementsOf, pendingCommands } from '../commands.ts'
 import { deadlineOf, givenUp } from '../deadline.ts'
@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts'
 import { evolve } from '../order.ts'
 import { lockOrders, saveChanges } from '../store/orders.ts'
 import { overdueOrders, postpone } from '../store/read.ts'
+import type { Published } from '../topology.ts'
 
 const limit = 200
 
@@ -23,7 +24,7 @@ export async function sweep(deps: Deps): Promise<number> {
       trx,
       overdue.map(({ order_id }) => order_id),
     )
-    const messages: Announcement[] = []
+    const messages: Announcement<Published>[] = []
     const postponed: { orderId: string; at: Date }[] = []
     for (const { order_id: orderId, asked_at } of overdue) {
       const change = orders.get(orderId)
@@ -41,7 +42,7 @@ export async function sweep(deps: Deps): Promise<number> {
     }
     await saveChanges(trx, [...orders.values()], now, (order) => deadlineOf(order, now))
     await postpone(trx, postponed)
-    await enqueue(trx, messages)
+    await deps.outbox.add(trx, messages)
     deps.log.warn(
       { orders: overdue.length, givenUp: overdue.length - postponed.length },
       'orders got no reply in time; their commands are sent again, those past their deadline are cancelled',

@@ -1,4 +1,3 @@
-import { enqueue } from '@stoa/events'
 import { afterCommit, type Trx } from '@stoa/postgres'
 import { announcementOf } from '../announce.ts'
 import { type Books, type Entry, type Kept, keepBooks } from '../books.ts'
@@ -59,7 +58,7 @@ export async function keep(
     })),
   )
   await book(trx, kept.postings, now)
-  await enqueue(trx, kept.said.map(announcementOf))
+  await deps.outbox.add(trx, kept.said.map(announcementOf))
   const tasks = tasksOf(books, kept)
   afterCommit(trx, () => {
     for (const { said } of kept.said) counted(said)

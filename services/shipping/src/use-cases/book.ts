@@ -1,5 +1,5 @@
 import type { shippingBook } from '@stoa/contracts'
-import { enqueue, type ReceivedOf, takeFromInbox } from '@stoa/events'
+import { type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { afterCommit, inTransaction } from '@stoa/postgres'
 import { bookingAnswer } from '../answers.ts'
 import type { Deps } from '../deps.ts'
@@ -38,7 +38,7 @@ export async function book(deps: Deps, batch: readonly Book[]): Promise<void> {
         : []
     const made = parcels.filter(({ orderId }) => inserted.has(orderId))
     const answers = [...made, ...before].flatMap((parcel) => bookingAnswer(parcel) ?? [])
-    await enqueue(trx, answers)
+    await deps.outbox.add(trx, answers)
     const toAsk = made.filter(({ task }) => task === 'book')
     if (toAsk.length > 0) afterCommit(trx, () => deps.desk.take(toAsk))
   })

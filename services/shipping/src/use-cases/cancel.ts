@@ -1,5 +1,5 @@
 import type { shippingCancel } from '@stoa/contracts'
-import { enqueue, type ReceivedOf, takeFromInbox } from '@stoa/events'
+import { type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { afterCommit, inTransaction } from '@stoa/postgres'
 import { cancelledAnswer } from '../answers.ts'
 import type { Deps } from '../deps.ts'
@@ -26,7 +26,7 @@ export async function cancel(deps: Deps, batch: readonly Cancel[]): Promise<void
       return parcel === before ? [] : [{ parcel }]
     })
     await saveParcels(trx, changed)
-    await enqueue(
+    await deps.outbox.add(
       trx,
       commands.map(({ data, traceparent }) => cancelledAnswer(data.orderId, traceparent)),
     )

@@ -1,4 +1,3 @@
-import { enqueue } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import { AppError } from '@stoa/service'
 import { trackedAnswer } from '../answers.ts'
@@ -9,7 +8,7 @@ import { insertScans, lockByTrackingNumber, lockParcels, saveParcels } from '../
 
 type Trx = Parameters<typeof saveParcels>[0]
 
-async function keep(trx: Trx, parcel: Parcel, scans: readonly Scan[]): Promise<Parcel> {
+async function keep(deps: Deps, trx: Trx, parcel: Parcel, scans: readonly Scan[]): Promise<Parcel> {
   const { orderId } = parcel
   await insertScans(
     trx,
@@ -18,7 +17,7 @@ async function keep(trx: Trx, parcel: Parcel, scans: readonly Scan[]): Promise<P
   const after = scans.reduce(scanParcel, parcel)
   if (after === parcel) return parcel
   await saveParcels(trx, [{ parcel: after }])
-  await enqueue(trx, trackedAnswer(after))
+  await deps.outbox.add(trx, trackedAnswer(after))
   return after
 }
 
@@ -32,7 +31,7 @@ export const track = (
   inTransaction(deps.db, async (trx) => {
     const [parcel] = await lockByTrackingNumber(trx, carrier, trackingNumber)
     if (!parcel) throw new AppError('not_found', 'no parcel has this tracking number')
-    return keep(trx, parcel, scans)
+    return keep(deps, trx, parcel, scans)
   })
 
 /** A scan by our own driver. */
@@ -42,5 +41,5 @@ export const scan = (deps: Deps, orderId: string, scanned: Scan): Promise<Parcel
     if (!parcel?.trackingNumber) throw new AppError('not_found', `no parcel for order ${orderId}`)
     if (parcel.carrier !== 'own-fleet')
       throw new AppError('conflict', 'parcels of other carriers are scanned by them')
-    return keep(trx, parcel, [scanned])
+    return keep(deps, trx, parcel, [scanned])
   })

@@ -1,7 +1,13 @@
-import { type Announcement, handOver, packOutbox } from '../../../../packages/events/src/outbox.ts'
+import * as real from '../../../../packages/events/src/outbox.ts'
+import type { Topology } from '../../../../packages/events/src/topology.ts'
 
 export * from '../../../../packages/events/src/outbox.ts'
 
 /** Publishes at once, before its cause is committed, and keeps no record. */
-export const enqueue = async (_: unknown, announcements: readonly Announcement[]): Promise<void> =>
-  handOver(packOutbox(announcements))
+export const createOutbox = (topology: Topology): real.Outbox => {
+  const outbox = real.createOutbox(topology)
+  return {
+    ...outbox,
+    add: async (_, announcements) => outbox.notifyRelay(outbox.pack(announcements)),
+  }
+}

@@ -4,10 +4,10 @@ import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { savePrices, saveQuoteKeys } from '../store/prices.ts'
 
-type News = ReceivedOf<typeof productChanged | typeof quoteKeyAdded>
+export type CatalogChange = ReceivedOf<typeof productChanged | typeof quoteKeyAdded>
 
-/** Keeps what the catalog says: prices, and the keys that it signs quotes with. */
-export async function learn(deps: Deps, batch: readonly News[]): Promise<void> {
+/** Keeps the catalog's prices, and the keys that it signs quotes with, for orders to be priced without a call. */
+export async function projectCatalog(deps: Deps, batch: readonly CatalogChange[]): Promise<void> {
   await inTransaction(deps.db, async (trx) => {
     const fresh = await takeFromInbox(trx, batch)
     const products = fresh.flatMap(({ message }) =>

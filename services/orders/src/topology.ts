@@ -1,0 +1,39 @@
+// Written from the service.yaml files by `npm run topology`; `npm run check` compares it with them.
+
+export const topology = {
+  service: 'orders',
+  stream: 'ORDERS',
+  publishes: [
+    'inventory.reserve',
+    'inventory.release',
+    'payments.authorise',
+    'payments.void',
+    'payments.capture',
+    'payments.refund',
+    'shipping.book',
+    'shipping.cancel',
+    'order.confirmed',
+    'order.shipped',
+    'order.cancelled',
+    'order.refunded',
+  ],
+  consumes: {
+    INVENTORY: ['inventory.reserved', 'inventory.rejected', 'inventory.released'],
+    PAYMENTS: [
+      'payments.authorised',
+      'payments.declined',
+      'payments.voided',
+      'payments.captured',
+      'payments.capture_refused',
+      'payments.refunded',
+      'payments.refund_refused',
+    ],
+    SHIPPING: ['shipping.booked', 'shipping.rejected', 'shipping.cancelled'],
+    CATALOG: ['catalog.product_changed', 'catalog.quote_key_added'],
+  },
+  /** The port of each service that it calls. */
+  calls: {},
+} as const
+
+/** The message types that it publishes. */
+export type Published = (typeof topology)['publishes'][number]
