@@ -1,8 +1,9 @@
-export type { Command } from './command.ts'
-export { homeOf, repositoryRoot } from './places.ts'
-export { checkTogether } from './rules.ts'
+export { CannotRun, type Command } from './command.ts'
+export { homeOf, repositoryRoot } from './paths.ts'
+export { crossServiceFaults } from './rules.ts'
 export { type Service, serviceSchema, streamOf } from './service.ts'
 export {
+  notRunning,
   type PlatformState,
   type ResourceKind,
   type ResourceState,
