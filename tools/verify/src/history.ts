@@ -1,22 +1,22 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Requested, Seen } from '@stoa/load'
+import type { ObservedStatus, RequestRecord } from '@stoa/load'
 
 export interface History {
-  readonly requests: readonly Requested[]
-  readonly seen: readonly Seen[]
+  readonly requests: readonly RequestRecord[]
+  readonly seen: readonly ObservedStatus[]
 }
 
 export class UnreadableHistory extends Error {}
 
-const isRequest = (value: object): value is Requested => 'key' in value && 'outcome' in value
-const isSeen = (value: object): value is Seen => 'seen' in value && 'orderId' in value
+const isRequest = (value: object): value is RequestRecord => 'key' in value && 'outcome' in value
+const isSeen = (value: object): value is ObservedStatus => 'seen' in value && 'orderId' in value
 
 /** Reads histories, the last line of which may have been cut off by a crash; throws UnreadableHistory for others. */
 export async function readHistories(files: readonly string[]): Promise<History> {
-  const requests: Requested[] = []
-  const seen: Seen[] = []
+  const requests: RequestRecord[] = []
+  const seen: ObservedStatus[] = []
   for (const file of files) {
     let broken: string | undefined
     let number = 0

@@ -9,4 +9,4 @@ export {
   openWorldDatabases,
   type WorldOptions,
 } from './open-world.ts'
-export { type Checked, type Report, verify } from './verify.ts'
+export { type InvariantReport, type Report, verify } from './verify.ts'

@@ -2,7 +2,7 @@ import { type Finding, inBoth } from './finding.ts'
 import type { Invariant, InvariantId, World } from './invariant.ts'
 import { invariants as all } from './invariants/index.ts'
 
-export interface Checked {
+export interface InvariantReport {
   readonly id: InvariantId
   readonly summary: string
   readonly checked: number
@@ -14,14 +14,14 @@ export interface Checked {
 /** What `stoa verify --json` prints. */
 export interface Report {
   readonly violations: number
-  readonly invariants: readonly Checked[]
+  readonly invariants: readonly InvariantReport[]
 }
 
 export interface VerifyOptions {
   readonly invariants?: readonly Invariant[]
   /** Milliseconds before each further look at what seems wrong. */
   readonly lookAgainAfterMs?: readonly number[]
-  readonly onChecked?: (checked: Checked) => void
+  readonly onChecked?: (checked: InvariantReport) => void
 }
 
 const examplesShown = 5
@@ -49,7 +49,7 @@ async function checkOne(
 /** Throws when something cannot be read; what is wrong with the data is in the report. */
 export async function verify(world: World, options: VerifyOptions = {}): Promise<Report> {
   const { invariants = all, lookAgainAfterMs = lookAgain, onChecked } = options
-  const checked: Checked[] = []
+  const checked: InvariantReport[] = []
   for (const invariant of invariants) {
     const { id, summary } = invariant
     const finding = await checkOne(world, invariant, lookAgainAfterMs)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Requested, Seen } from '@stoa/load'
+import type { ObservedStatus, RequestRecord } from '@stoa/load'
 import type { ShopDatabases } from './shop-databases.ts'
 
 export const shipped = '00000000-0000-7000-8000-000000000001'
@@ -9,12 +9,16 @@ export const message = '00000000-0000-7000-8000-0000000000f1'
 
 const answerOf = (orderId: string) => JSON.stringify({ orderId, status: 'placed' })
 
-export const request = (key: string, orderId: string): Requested => ({
+export const request = (key: string, orderId: string): RequestRecord => ({
   ...{ time: Date.now(), key, caller: 'c-1', bodyHash: 'b', outcome: 'ok', status: 202 },
   ...{ responseHash: hash('sha256', answerOf(orderId)), orderId, attempts: 1 },
 })
 
-export const seen = (orderId: string): Seen => ({ time: Date.now(), orderId, seen: 'confirmed' })
+export const seen = (orderId: string): ObservedStatus => ({
+  time: Date.now(),
+  orderId,
+  seen: 'confirmed',
+})
 
 const eventsOf = (orderId: string, types: readonly string[]) =>
   types.map(

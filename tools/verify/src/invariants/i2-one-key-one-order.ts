@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Requested } from '@stoa/load'
+import type { RequestRecord } from '@stoa/load'
 import { type OpenFinding, openFinding } from '../finding.ts'
 import type { Invariant, World } from '../invariant.ts'
 import { merge, sortedRows } from '../merge.ts'
@@ -37,11 +37,11 @@ const reserved = `
   join reservations r on r.order_id = l.order_id where r.status in ('held', 'sold')
   group by l.order_id order by l.order_id`
 
-const idOf = ({ caller, key }: Requested): string => hash('md5', `${caller} ${key}`)
+const idOf = ({ caller, key }: RequestRecord): string => hash('md5', `${caller} ${key}`)
 
 async function checkAnswers({ db, history }: World, finding: OpenFinding): Promise<void> {
   const answered = history.requests.filter(({ outcome }) => outcome === 'ok')
-  const first = new Map<string, Requested>()
+  const first = new Map<string, RequestRecord>()
   for (const request of answered) {
     const id = idOf(request)
     finding.checked += 1
@@ -55,7 +55,7 @@ async function checkAnswers({ db, history }: World, finding: OpenFinding): Promi
   const mine = sortedRows([...first].map(([id, request]) => [id, request]))
   await merge(mine, db.blocks('orders', keptAnswers), (left, right) => {
     if (!left || !right) return
-    const request = left[1] as Requested
+    const request = left[1] as RequestRecord
     const [, orderId, bodyHash] = right
     if (request.orderId !== orderId) finding.add(request.key, 'its answer names another order')
     else if (request.responseHash !== bodyHash)

@@ -1,4 +1,4 @@
-import type { Requested, Seen } from '@stoa/load'
+import type { ObservedStatus, RequestRecord } from '@stoa/load'
 import type { InvariantId } from '../../src/invariant.ts'
 import { request, shipped } from '../healthy-shop.ts'
 import type { Database } from '../shop-databases.ts'
@@ -9,8 +9,8 @@ export interface Case {
   readonly name: string
   readonly finds: boolean
   readonly sql?: Partial<Record<Database, string>>
-  readonly requests?: readonly Requested[]
-  readonly seen?: readonly Seen[]
+  readonly requests?: readonly RequestRecord[]
+  readonly seen?: readonly ObservedStatus[]
   readonly stream?: { bytes?: number; oldestSeconds?: number }
 }
 
@@ -25,8 +25,8 @@ export const young = (status: string, age: string) => `
 export const event = (orderId: string, version: number, type: string) => `
   insert into order_events (order_id, version, type, data, at) values ('${orderId}', ${version}, '${type}', '{}', now())`
 
-export const unknown = (key: string): Requested => ({
+export const unknown = (key: string): RequestRecord => ({
   ...request(key, shipped),
   ...{ outcome: 'unknown', orderId: null, responseHash: null, status: null },
 })
-export const refused: Requested = { ...unknown('key-1'), outcome: 'failed', status: 422 }
+export const refused: RequestRecord = { ...unknown('key-1'), outcome: 'failed', status: 422 }

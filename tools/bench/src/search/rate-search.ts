@@ -1,4 +1,4 @@
-/** How a rate fared. */
+/** Whether a rate was sustained. */
 export interface Trial {
   readonly ratePerSecond: number
   readonly sustained: boolean
@@ -6,16 +6,16 @@ export interface Trial {
 
 export interface SearchPlan {
   readonly startRate: number
-  /** Each step is so many times the one before. */
+  /** Until both a sustained and a failed rate are known, each rate is this factor above or below the one before. */
   readonly factor: number
-  /** The search ends when the highest sustained rate and the lowest that was not are this close. */
+  /** The search ends when the lowest failed rate is at most this fraction above the highest sustained one. */
   readonly within: number
-  readonly mostTrials: number
+  readonly maxTrials: number
 }
 
 /** The rate to try next; undefined when the search is over. */
 export function nextRate(plan: SearchPlan, trials: readonly Trial[]): number | undefined {
-  if (trials.length >= plan.mostTrials) return undefined
+  if (trials.length >= plan.maxTrials) return undefined
   const rates = (sustained: boolean) =>
     trials.filter((trial) => trial.sustained === sustained).map((trial) => trial.ratePerSecond)
   const best = Math.max(0, ...rates(true))
@@ -27,7 +27,7 @@ export function nextRate(plan: SearchPlan, trials: readonly Trial[]): number | u
   return Math.round((best + worst) / 2)
 }
 
-/** The highest rate that was sustained with none below it that was not; undefined when there is none. */
+/** The highest sustained rate below every failed one; undefined when there is none. */
 export function bestRate(trials: readonly Trial[]): number | undefined {
   const failed = trials.filter(({ sustained }) => !sustained)
   const ceiling = Math.min(Number.POSITIVE_INFINITY, ...failed.map((trial) => trial.ratePerSecond))

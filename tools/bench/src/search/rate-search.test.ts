@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { bestRate, nextRate, type SearchPlan, type Trial } from './search.ts'
+import { bestRate, nextRate, type SearchPlan, type Trial } from './rate-search.ts'
 
-const plan: SearchPlan = { startRate: 600, factor: 1.25, within: 0.08, mostTrials: 12 }
+const plan: SearchPlan = { startRate: 600, factor: 1.25, within: 0.08, maxTrials: 12 }
 
-/** A platform that keeps up with so many a second and no more. */
-const searched = (limit: number) => {
+/** Searches on a platform that sustains rates up to `limit`. */
+const trialsWithLimit = (limit: number) => {
   const trials: Trial[] = []
   for (;;) {
     const ratePerSecond = nextRate(plan, trials)
@@ -14,16 +14,16 @@ const searched = (limit: number) => {
 }
 
 test.each([90, 450, 620, 1000, 1280, 2000])('a limit of %i is found to within 8 %%', (limit) => {
-  const best = bestRate(searched(limit)) ?? 0
+  const best = bestRate(trialsWithLimit(limit)) ?? 0
   expect(best).toBeLessThanOrEqual(limit)
   expect(best).toBeGreaterThan(limit / 1.09)
 })
 
-test('a platform that keeps up with nothing has no best rate', () => {
+test('a platform that sustains no rate has no best rate', () => {
   expect(bestRate([{ ratePerSecond: 600, sustained: false }])).toBeUndefined()
 })
 
-test('a rate above one that was not sustained does not count', () => {
+test('a sustained rate above a failed one does not count', () => {
   const trials = [
     { ratePerSecond: 600, sustained: true },
     { ratePerSecond: 750, sustained: false },
@@ -33,5 +33,5 @@ test('a rate above one that was not sustained does not count', () => {
 })
 
 test('the search ends', () => {
-  expect(searched(0).length).toBe(plan.mostTrials)
+  expect(trialsWithLimit(0).length).toBe(plan.maxTrials)
 })

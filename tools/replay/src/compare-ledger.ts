@@ -8,14 +8,14 @@ const netByOrder = `
   where t.order_id = any($1::uuid[]) group by t.order_id`
 
 export interface Comparison {
-  /** What the ledger has more than the file, in minor units. */
+  /** Ledger less file. */
   readonly differenceMinor: number
-  /** Invoices that differ, even where they make up for each other. */
+  /** The invoices that differ, even when their differences cancel out. */
   readonly differing: readonly string[]
 }
 
-/** What each invoice is worth by the file: its lines less what its credit notes give back. */
-export function netOfFile(plan: Plan): Map<string, number> {
+/** The net amount of each invoice in the file: its lines less its credit notes. */
+export function netByInvoice(plan: Plan): Map<string, number> {
   const net = new Map<string, number>()
   for (const step of plan.steps) {
     if (step.kind === 'invoice') net.set(step.invoice, step.totalMinor)
@@ -41,7 +41,7 @@ export function compareNets(
   return { differenceMinor, differing }
 }
 
-/** Sales less refunds of the replayed orders, as the ledger has them, beside the file. */
+/** Compares sales less refunds of the replayed orders in the ledger with the file. */
 export async function compareWithLedger(
   db: Databases,
   plan: Plan,
@@ -49,8 +49,10 @@ export async function compareWithLedger(
 ): Promise<Comparison> {
   const rows = await db.rows('payments', netByOrder, [[...orders.values()]])
   const byOrder = new Map(rows.map(([orderId, net]) => [String(orderId), Number(net)]))
-  const ledger = new Map([...orders].map(([invoice, id]) => [invoice, byOrder.get(id) ?? 0]))
-  return compareNets(netOfFile(plan), ledger)
+  const ledger = new Map(
+    [...orders].map(([invoice, orderId]) => [invoice, byOrder.get(orderId) ?? 0]),
+  )
+  return compareNets(netByInvoice(plan), ledger)
 }
 
 export const inPounds = (minor: number): string => {

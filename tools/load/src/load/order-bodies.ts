@@ -9,28 +9,28 @@ import {
 } from '../shop/demo-shop.ts'
 import { seededRandom } from './arrivals.ts'
 
-export interface Body {
+export interface OrderBody {
   readonly text: string
-  /** SHA-256, hex. */
+  /** SHA-256 of `text`, hex. */
   readonly hash: string
 }
 
-export interface BodyOptions {
+export interface OrderBodyOptions {
   readonly payment: Payment
   readonly carrier: Carrier
-  /** Every order holds the one article that all want. */
+  /** Whether the hot product is in every order; otherwise it is in none. */
   readonly hot: boolean
 }
 
-export const linesAnOrder = 3
+export const linesPerOrder = 3
 
-/** Orders of three lines, made once: which is sent is a matter of an index. */
-export function makeBodies(options: BodyOptions, count = 512): readonly Body[] {
+/** Makes the request bodies of orders in advance, so that sending one costs no more than choosing one. */
+export function makeOrderBodies(options: OrderBodyOptions, count = 512): readonly OrderBody[] {
   const random = seededRandom(count)
   const skus = products.map(({ sku }) => sku).filter((sku) => sku !== hotSku)
   return Array.from({ length: count }, () => {
     const chosen = new Set<string>(options.hot ? [hotSku] : [])
-    while (chosen.size < linesAnOrder) {
+    while (chosen.size < linesPerOrder) {
       const sku = skus[Math.floor(random() * skus.length)]
       if (sku) chosen.add(sku)
     }

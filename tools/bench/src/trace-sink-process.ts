@@ -1,13 +1,18 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A process that takes traces over OTLP/HTTP, counts them and throws them away. */
+/** Runs in a separate process: receives traces over OTLP/HTTP, counts their spans and discards them. */
 const counts = { requests: 0, spans: 0, bytes: 0 }
-const mark = Buffer.from('"startTimeUnixNano"')
+const spanMarker = Buffer.from('"startTimeUnixNano"')
 
 const spansIn = (body: Buffer): number => {
   let spans = 0
-  for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) spans += 1
+  for (
+    let at = body.indexOf(spanMarker);
+    at >= 0;
+    at = body.indexOf(spanMarker, at + spanMarker.length)
+  )
+    spans += 1
   return spans
 }
 

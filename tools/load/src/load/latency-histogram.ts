@@ -1,32 +1,33 @@
 import { build } from 'hdr-histogram-js'
 
+/** Milliseconds to one decimal; null when nothing was recorded. */
 export interface Percentiles {
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-  readonly max: number
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+  readonly max: number | null
 }
 
-export interface Latencies {
+export interface LatencyHistogram {
   record(ms: number): void
   readonly count: number
-  /** Milliseconds to a tenth; null where nothing was recorded. */
-  percentiles(): { readonly [Name in keyof Percentiles]: number | null }
+  percentiles(): Percentiles
 }
 
-/** An HDR histogram of microseconds, up to ten minutes, to three digits. */
-export function openLatencies(): Latencies {
+const maxMicros = 600_000_000
+
+/** An HDR histogram of latencies up to ten minutes, with three significant digits. */
+export function createLatencyHistogram(): LatencyHistogram {
   const histogram = build({
     lowestDiscernibleValue: 1,
-    highestTrackableValue: 600_000_000,
+    highestTrackableValue: maxMicros,
     numberOfSignificantValueDigits: 3,
   })
   const toMs = (micros: number) => Math.round(micros / 100) / 10
   const at = (percentile: number) =>
     histogram.totalCount === 0 ? null : toMs(histogram.getValueAtPercentile(percentile))
   return {
-    record: (ms) =>
-      histogram.recordValue(Math.min(600_000_000, Math.max(1, Math.round(ms * 1000)))),
+    record: (ms) => histogram.recordValue(Math.min(maxMicros, Math.max(1, Math.round(ms * 1000)))),
     get count() {
       return histogram.totalCount
     },

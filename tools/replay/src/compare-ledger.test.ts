@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareNets, inPounds, netOfFile } from './compare.ts'
+import { compareNets, inPounds, netByInvoice } from './compare-ledger.ts'
 import type { Plan } from './trade/plan.ts'
 
 const plan: Plan = {
@@ -11,28 +11,28 @@ const plan: Plan = {
       refunds: [{ invoice: '1', amountMinor: 1 }],
     },
   ],
-  ...{ products: new Map(), pieces: new Map(), customers: new Set(), skipped: {} },
+  ...{ products: new Map(), units: new Map(), customers: new Set(), skipped: {} },
 }
 
-test('a ledger that says the same has no difference', () => {
+test('a ledger equal to the file has no difference', () => {
   const ledger = new Map([
     ['1', 999],
     ['2', 500],
   ])
-  expect(compareNets(netOfFile(plan), ledger)).toEqual({ differenceMinor: 0, differing: [] })
+  expect(compareNets(netByInvoice(plan), ledger)).toEqual({ differenceMinor: 0, differing: [] })
 })
 
-test('an order that never was is a difference of its whole worth', () => {
-  const result = compareNets(netOfFile(plan), new Map([['1', 999]]))
+test('an invoice without an order differs by its whole amount', () => {
+  const result = compareNets(netByInvoice(plan), new Map([['1', 999]]))
   expect(result).toEqual({ differenceMinor: -500, differing: ['2'] })
 })
 
-test('differences that make up for each other are still told', () => {
+test('differences that cancel out are reported', () => {
   const ledger = new Map([
     ['1', 998],
     ['2', 501],
   ])
-  expect(compareNets(netOfFile(plan), ledger)).toEqual({
+  expect(compareNets(netByInvoice(plan), ledger)).toEqual({
     differenceMinor: 0,
     differing: ['1', '2'],
   })
