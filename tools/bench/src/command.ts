@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createProgressBar, parseOptions, printLine } from '@stoa/load'
 import { type Command, readTopology, repositoryRoot } from '@stoa/topology'
-import { openWorld, openWorldDatabases, verify } from '@stoa/verify'
+import { openPlatformDatabases, openVerifyInputs, verify } from '@stoa/verify'
 import { startGenerator } from './generator.ts'
 import { describeMachine, describeVersions } from './machine/describe.ts'
 import { readMemory } from './machine/processes.ts'
@@ -88,7 +88,7 @@ async function run(args: readonly string[]): Promise<number> {
     const speed = await measureSpeed(home)
     const { p50, p99 } = speed.syncMs
     log(`machine: ${speed.workMs} ms per work sample; disk sync p50 ${p50} ms, p99 ${p99} ms`)
-    const db = openWorldDatabases(home)
+    const db = openPlatformDatabases(home)
     cleanups.push(db.close)
     const orders = (rate ?? scenario.search.startRate * 2) * (holdSeconds * 2 + 150)
     const { pay, carrier } = scenario
@@ -119,9 +119,9 @@ async function run(args: readonly string[]): Promise<number> {
     })
     progress.end()
     const memoryMiB = readMemory(processNames())
-    const world = await openWorld({ home })
-    cleanups.push(world.close)
-    const verified = await verify(world)
+    const inputs = await openVerifyInputs({ home })
+    cleanups.push(inputs.close)
+    const verified = await verify(inputs)
     const result = resultOf(benchRun, {
       ...{ scenario: name, description: scenario.description, startedAt, memoryMiB, verified },
       ...{ machine: { ...describeMachine(), ...speed }, versions: await describeVersions() },

@@ -9,7 +9,7 @@ import {
   readRunningPlatform,
 } from '@stoa/load'
 import { CannotRun, type Command, homeOf } from '@stoa/topology'
-import { openWorldDatabases } from '@stoa/verify'
+import { openPlatformDatabases } from '@stoa/verify'
 import { compareWithLedger, inPounds } from './compare-ledger.ts'
 import { trackOrderOutcomes } from './order-outcomes.ts'
 import { NotOnlineRetail, readPlan } from './read-plan.ts'
@@ -83,7 +83,7 @@ async function run(args: readonly string[]): Promise<number> {
   const plan = await readPlanOrThrow(file, maxOrders)
   const home = homeOf(process.env)
   const edge = openEdge(readRunningPlatform(home), { connections: 32, timeoutMs: 30_000 })
-  const db = openWorldDatabases(home)
+  const db = openPlatformDatabases(home)
   const history = openHistory(home)
   const progress = createProgressBar()
   try {

@@ -1,6 +1,6 @@
 import { parseOptions, printLine } from '@stoa/load'
 import { CannotRun, type Command } from '@stoa/topology'
-import { openWorld } from './open-world.ts'
+import { openVerifyInputs } from './open-inputs.ts'
 import { type InvariantReport, verify } from './verify.ts'
 
 const usage = `usage: stoa verify [options]
@@ -48,14 +48,14 @@ async function run(args: readonly string[]): Promise<number> {
   const historyFiles = options.texts('history')
   const json = options.flag('json')
   try {
-    const world = await openWorld({ ...(historyFiles && { historyFiles }), withinSeconds })
+    const inputs = await openVerifyInputs({ ...(historyFiles && { historyFiles }), withinSeconds })
     try {
       const onChecked = (report: InvariantReport) => printLine(textOf(report))
-      const report = await verify(world, json ? {} : { onChecked })
+      const report = await verify(inputs, json ? {} : { onChecked })
       printLine(json ? JSON.stringify(report) : `\n${report.violations} violations`)
       return report.violations > 0 ? 1 : 0
     } finally {
-      await world.close()
+      await inputs.close()
     }
   } catch (error) {
     throw new CannotRun(`could not check: ${(error as Error).message}`, { cause: error })

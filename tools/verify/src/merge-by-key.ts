@@ -18,26 +18,26 @@ async function openReader(blocks: Blocks) {
     get row() {
       return block[index]
     },
-    /** True when the next row is there already; false when a block has to be awaited first. */
+    /** Goes to the next row; returns false when the next block must be read with `fill` first. */
     step: () => ++index < block.length,
     fill,
   }
 }
 
 /**
- * Goes through two results that are sorted by their first column, bytewise and without repetition, and tells
- * for each key the row of either side, or undefined where there is none.
+ * Merges two results by their first column, in which each is sorted bytewise without duplicates. Calls `onKey` once
+ * for each key with the row of either side, or undefined where a side has none.
  */
-export async function merge(
+export async function mergeByKey(
   left: Blocks,
   right: Blocks,
-  tell: (left: Row | undefined, right: Row | undefined) => void,
+  onKey: (left: Row | undefined, right: Row | undefined) => void,
 ): Promise<void> {
   const [a, b] = await Promise.all([openReader(left), openReader(right)])
   while (a.row || b.row) {
     const [rowA, rowB] = [a.row, b.row]
     const order = !rowA ? 1 : !rowB ? -1 : compare(keyOf(rowA), keyOf(rowB))
-    tell(order <= 0 ? rowA : undefined, order >= 0 ? rowB : undefined)
+    onKey(order <= 0 ? rowA : undefined, order >= 0 ? rowB : undefined)
     if (order <= 0 && !a.step()) await a.fill()
     if (order >= 0 && !b.step()) await b.fill()
   }
@@ -45,7 +45,7 @@ export async function merge(
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Rows that are in memory already, as one side of a merge. */
+/** Rows in memory, sorted for one side of a merge. */
 export async function* sortedRows(rows: readonly Row[]): AsyncGenerator<Row[]> {
   yield [...rows].sort((a, b) => compare(keyOf(a), keyOf(b)))
 }

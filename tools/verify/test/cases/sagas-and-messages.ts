@@ -1,31 +1,31 @@
 import { cancelled, shipped } from '../healthy-shop.ts'
-import { type Case, event, longAgo, nobody, young } from './given.ts'
+import { anHourAgo, type Case, event, newOrder, otherOrder } from './case.ts'
 
-export const flow: readonly Case[] = [
+export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'an order is open for longer than the bound', finds: true },
-    sql: { orders: young('confirmed', longAgo) },
+    sql: { orders: newOrder('confirmed', anHourAgo) },
   },
   {
     ...{ id: 'I5', name: 'a refund is pending for longer than the bound', finds: true },
     sql: {
       payments: `insert into refunds (refund_id, order_id, amount_minor, status, created_at)
-        values ('${nobody}', '${shipped}', 1, 'pending', ${longAgo})`,
+        values ('${otherOrder}', '${shipped}', 1, 'pending', ${anHourAgo})`,
     },
   },
   {
     ...{ id: 'I5', name: 'a parcel waits to be booked for longer than the bound', finds: true },
     sql: {
-      shipping: `update parcels set status = 'pending', task = 'book', due_at = now(), created_at = ${longAgo}`,
+      shipping: `update parcels set status = 'pending', task = 'book', due_at = now(), created_at = ${anHourAgo}`,
     },
   },
   {
-    ...{ id: 'I5', name: 'a payment still asks its provider after the bound', finds: true },
-    sql: { payments: `update payments set doing = 'void', updated_at = ${longAgo}` },
+    ...{ id: 'I5', name: 'a payment still waits for its provider after the bound', finds: true },
+    sql: { payments: `update payments set doing = 'void', updated_at = ${anHourAgo}` },
   },
   {
     ...{ id: 'I5', name: 'an order that was just placed may be open', finds: false },
-    sql: { orders: young('placed', 'now()') },
+    sql: { orders: newOrder('placed', 'now()') },
   },
   {
     ...{ id: 'I6', name: 'stock of a cancelled order was never released', finds: true },
@@ -36,11 +36,11 @@ export const flow: readonly Case[] = [
     sql: { orders: event(cancelled, 20, 'payments.voided') },
   },
   {
-    ...{ id: 'I6', name: 'inventory still holds for a cancelled order', finds: true },
+    ...{ id: 'I6', name: 'the reservation of a cancelled order is still held', finds: true },
     sql: { inventory: `update reservations set status = 'held' where order_id = '${cancelled}'` },
   },
   {
-    ...{ id: 'I6', name: 'a cancelled order is still authorised', finds: true },
+    ...{ id: 'I6', name: 'the payment of a cancelled order is still authorised', finds: true },
     sql: { payments: `update payments set status = 'authorised' where order_id = '${cancelled}'` },
   },
   {
@@ -48,7 +48,7 @@ export const flow: readonly Case[] = [
     sql: { shipping: `update parcels set status = 'booked' where order_id = '${cancelled}'` },
   },
   {
-    ...{ id: 'I6', name: 'a cancelled order that nobody knows of elsewhere', finds: false },
+    ...{ id: 'I6', name: 'a cancelled order is unknown to the other services', finds: false },
     sql: {
       inventory: `delete from reservations where order_id = '${cancelled}'`,
       payments: `delete from payments where order_id = '${cancelled}'`,
@@ -68,23 +68,23 @@ export const flow: readonly Case[] = [
     sql: { orders: 'update outbox set stream_seq = null, published_at = null' },
   },
   {
-    ...{ id: 'I7', name: 'a message was handled that nobody committed', finds: true },
+    ...{ id: 'I7', name: 'a message was handled that no publisher committed', finds: true },
     sql: { orders: 'delete from outbox' },
   },
   {
-    ...{ id: 'I7', name: 'a message that was just published is under way', finds: false },
+    ...{ id: 'I7', name: 'a message was just published and is in progress', finds: false },
     sql: { orders: 'update outbox set published_at = now()', inventory: 'delete from inbox' },
   },
   {
-    ...{ id: 'I7', name: 'a message handled item by item, all of them', finds: false },
+    ...{ id: 'I7', name: 'every item of a message was handled on its own', finds: false },
     sql: { inventory: `update inbox set done = '{1,0}'` },
   },
   {
-    ...{ id: 'I7', name: 'a dead letter is neither lost nor foreign', finds: false },
+    ...{ id: 'I7', name: 'a dead letter is neither lost nor uncommitted', finds: false },
     sql: {
-      inventory: `insert into inbox (id) values ('${nobody}');
+      inventory: `insert into inbox (id) values ('${otherOrder}');
         insert into dead_letters (id, subject, payload, reason, attempts)
-        values ('${nobody}/0', 'inventory.reserve', '', 'poison', 1)`,
+        values ('${otherOrder}/0', 'inventory.reserve', '', 'poison', 1)`,
     },
   },
   {
@@ -99,7 +99,7 @@ export const flow: readonly Case[] = [
     },
   },
   {
-    ...{ id: 'I8', name: 'the read model tells of another status', finds: true },
+    ...{ id: 'I8', name: 'the read model has another status', finds: true },
     sql: { orders: `update orders set status = 'confirmed' where order_id = '${shipped}'` },
   },
   {
@@ -109,7 +109,7 @@ export const flow: readonly Case[] = [
     },
   },
   {
-    ...{ id: 'I8', name: 'a second refund that was refused', finds: false },
+    ...{ id: 'I8', name: 'a second refund was refused', finds: false },
     sql: {
       orders: `${event(shipped, 10, 'refund.requested')}; ${event(shipped, 11, 'payments.refund_refused')};
         update orders set version = 11 where order_id = '${shipped}'`,
@@ -125,7 +125,7 @@ export const flow: readonly Case[] = [
     stream: { oldestSeconds: 90_000 },
   },
   {
-    ...{ id: 'I11', name: 'a stream of an hour', finds: false },
+    ...{ id: 'I11', name: 'the oldest message of a stream is an hour old', finds: false },
     stream: { bytes: 2 ** 30, oldestSeconds: 3_600 },
   },
 ]
