@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startUsage } from '@stoa/run'
-import { CannotRun, type Command } from '@stoa/topology'
+import { CannotRun, type Command, repositoryRoot } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
 import { runCli } from './cli.ts'
 import { up } from './commands/up.ts'
@@ -91,6 +93,15 @@ describe.each(commands.filter(({ group }) => group !== 'mesh'))('stoa $name --he
     expect(usage).toMatch(/^examples?:\n {2}npx stoa /m)
     expect(usage).toMatch(/^exit status:\n {2}0 /m)
     expect(usage.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it('mentions the same options as its section in docs/cli.md', async () => {
+    const page = readFileSync(join(repositoryRoot, 'docs/cli.md'), 'utf8')
+    const section = page.split(/^## /m).find((text) => text.startsWith(`stoa ${entry.name}\n`))
+    const { usage } = await entry.load()
+    expect(section).toBeDefined()
+    for (const option of usage.match(/--[a-z][a-z-]+/g) ?? [])
+      if (option !== '--help' && option !== '--json') expect(section).toContain(option)
   })
 })
 
