@@ -47,11 +47,16 @@ describe('stoa status', () => {
     expect(text).toContain('\n2 of 2 ready, 3.0 MiB in all\n')
   })
 
-  it('shows what a killed runner wrote as stopped, and how to start again', () => {
+  it('shows a process that no longer exists as stopped', () => {
     const rows = rowsOf(stateOf(goneProcess, goneProcess), memory)
     const stopped = { state: 'stopped', pid: null, pssMiB: 0 }
     expect(rows).toMatchObject([stopped, stopped])
-    expect(textOf(rows, '/home')).toContain('start the platform with `npm start`')
+    expect(textOf(rows, '/home')).toContain('no platform is running')
+  })
+
+  it('says how to stop what a killed runner left', () => {
+    const rows = rowsOf(stateOf(goneProcess, thisProcess), memory)
+    expect(textOf(rows, '/home')).toContain('the runner was killed; `npx stoa down`')
   })
 
   it('says how to start a platform where none is running', () => {

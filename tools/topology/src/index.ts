@@ -1,9 +1,9 @@
 export { CannotRun, type Command } from './command.ts'
 export { homeOf, repositoryRoot } from './paths.ts'
 export { crossServiceFaults } from './rules.ts'
+export { notRunning, readRunningState } from './running.ts'
 export { type Service, serviceSchema, streamOf } from './service.ts'
 export {
-  notRunning,
   type PlatformState,
   type ResourceKind,
   type ResourceState,

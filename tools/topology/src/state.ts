@@ -53,7 +53,3 @@ export function readState(home: string): PlatformState | undefined {
     return undefined
   }
 }
-
-/** The message of a command that needs a running platform. */
-export const notRunning = (home: string): string =>
-  `no platform is running in ${home}; start one with \`npm start\``

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { CannotRun, homeOf, notRunning, readState, readTopology } from '@stoa/topology'
+import { CannotRun, homeOf, notRunning, readRunningState, readTopology } from '@stoa/topology'
 import { openBroker } from './broker.ts'
 import { type Databases, openDatabases } from './databases.ts'
 import { historyFiles, readHistories } from './history.ts'
@@ -17,7 +17,7 @@ export interface OpenVerifyInputs extends VerifyInputs {
 }
 
 const readAddresses = (home: string) => {
-  const { postgres, nats } = readState(home) ?? {}
+  const { postgres, nats } = readRunningState(home)
   if (!postgres || !nats) throw new CannotRun(notRunning(home))
   return { postgres, nats }
 }

@@ -5,7 +5,7 @@ import {
   type Command,
   homeOf,
   notRunning,
-  readState,
+  readRunningState,
   readTopology,
   type Service,
 } from '@stoa/topology'
@@ -88,7 +88,7 @@ function consumersOf(names: readonly string[]): readonly Service[] {
 
 async function query(database: string, statement: string): Promise<DeadLetter[]> {
   const home = homeOf(process.env)
-  const postgres = readState(home)?.postgres
+  const { postgres } = readRunningState(home)
   if (!postgres) throw new CannotRun(notRunning(home))
   const client = new pg.Client({
     host: postgres.socketDir,

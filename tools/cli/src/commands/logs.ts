@@ -63,7 +63,7 @@ function chooseNames(wanted: readonly string[], folder: string): readonly string
   const unknown = wanted.filter((name) => !known.includes(name))
   if (unknown.length > 0)
     throw new Error(
-      `there is no log of ${unknown.join(' or ')} in ${folder}; there are ${known.sort().join(', ')}`,
+      `there is no log of ${unknown.join(' or ')} in ${folder}; \`npx stoa status\` lists the names`,
     )
   return wanted.length > 0 ? wanted : known.sort()
 }

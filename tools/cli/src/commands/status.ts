@@ -74,7 +74,7 @@ function rowOf(
 
 /** The table of `stoa status`, with a last line that sums it up. */
 export function textOf(rows: readonly StatusRow[], home: string): string {
-  if (rows.length === 0) return `${notRunning(home)}\n`
+  if (rows.every(({ state }) => state === 'stopped')) return `${notRunning(home)}\n`
   const table = tableOf(
     ['NAME', 'KIND', 'STATE', 'PID', 'PSS MiB', 'RESTARTS'],
     rows.map((row) => [
@@ -86,7 +86,7 @@ export function textOf(rows: readonly StatusRow[], home: string): string {
   const [runner] = rows
   const summary =
     runner?.state === 'stopped'
-      ? 'the runner is not running; start the platform with `npm start`'
+      ? 'the runner was killed; `npx stoa down` stops what it left, `npm start` starts again'
       : `${ready} of ${rows.length} ready, ${memory} MiB in all`
   return `${table}\n${summary}\n`
 }

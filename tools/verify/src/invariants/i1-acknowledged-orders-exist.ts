@@ -15,7 +15,7 @@ const known = `
 /** Acknowledged: by a response in a client's history, or by a response that the platform stored. */
 export const acknowledgedOrdersExist: Invariant = {
   id: 'I1',
-  summary: 'every acknowledged order exists and reaches a terminal state',
+  summary: 'every acknowledged order exists and ends in time',
   async check({ db, history, withinSeconds }) {
     const result = createCheckResult()
     const acknowledgedToClients = new Set(

@@ -28,8 +28,7 @@ const toleranceMs = 2
 
 export const confirmedIsCommitted: Invariant = {
   id: 'I10',
-  summary:
-    'no order is confirmed, or observed as confirmed, before its stock and payment are committed',
+  summary: 'no order is confirmed before its stock and payment',
   async check({ db, history }) {
     const result = createCheckResult()
     for (const [orderId] of await db.rows('orders', premature))

@@ -20,7 +20,7 @@ const wal = `select coalesce(sum(size), 0) from pg_ls_waldir()`
 
 export const nothingGrows: Invariant = {
   id: 'I11',
-  summary: 'nothing grows without bound: outbox, inbox, dead letters, streams, write-ahead log',
+  summary: 'no table, stream or log grows beyond its bound',
   async check({ db, services, broker }) {
     const result = createCheckResult()
     for (const { name, database, publishes, consumes } of services) {

@@ -72,7 +72,7 @@ async function checkResponses(
 
 export const oneKeyOneOrder: Invariant = {
   id: 'I2',
-  summary: 'one idempotency key makes one order, one reservation, one capture and one response',
+  summary: 'one key makes one order, reservation, capture and response',
   async check(inputs) {
     const { db } = inputs
     const result = createCheckResult()

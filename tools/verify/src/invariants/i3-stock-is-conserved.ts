@@ -46,8 +46,7 @@ export function faultsOf(counts: Counts): string[] {
 
 export const stockIsConserved: Invariant = {
   id: 'I3',
-  summary:
-    'per SKU, received = on hand + reserved + sold; none is negative; all agree with the orders',
+  summary: 'received stock = on hand + reserved + sold, none negative',
   async check({ db, withinSeconds }) {
     const result = createCheckResult()
     for (const [sku, warehouse, ...counts] of await db.rows('inventory', counted)) {

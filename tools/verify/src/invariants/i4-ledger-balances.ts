@@ -83,7 +83,7 @@ async function checkOrders({ db }: VerifyInputs, result: CheckResultBuilder): Pr
 
 export const ledgerBalances: Invariant = {
   id: 'I4',
-  summary: 'debits equal credits, and the ledger, payments, accounts and orders agree',
+  summary: 'debits equal credits; ledger, payments and orders agree',
   async check(inputs) {
     const { db } = inputs
     const result = createCheckResult()

@@ -32,7 +32,7 @@ const overdue = [
 /** Nothing of an order is in progress once its last change is older than `withinSeconds`. */
 export const sagasEnd: Invariant = {
   id: 'I5',
-  summary: 'no order, payment, refund or parcel stays open for longer than --within-seconds',
+  summary: 'no order, payment, refund or parcel stays open too long',
   async check({ db, withinSeconds }) {
     const result = createCheckResult()
     const [[orders] = []] = await db.rows('orders', 'select count(*) from orders')

@@ -24,8 +24,7 @@ const disagreeing = `
 
 export const transitionsAreLegal: Invariant = {
   id: 'I8',
-  summary:
-    'the events of an order are legal, its versions have no gaps, and its row agrees with them',
+  summary: 'events of orders are legal, gapless and agree with the rows',
   async check({ db }) {
     const result = createCheckResult()
     for (const [sequence, orders] of await db.rows('orders', sequences)) {

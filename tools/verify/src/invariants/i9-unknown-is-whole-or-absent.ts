@@ -13,8 +13,7 @@ const batchSize = 10_000
 /** A rejection counts only on the first attempt: an earlier attempt without a response may have been carried out. */
 export const unknownIsWholeOrAbsent: Invariant = {
   id: 'I9',
-  summary:
-    'a request without a response was carried out in full or not at all; a rejected one not at all',
+  summary: 'requests without a response took effect fully or not at all',
   async check({ db, history, withinSeconds }) {
     const result = createCheckResult()
     const rejected = new Set<string>()
