@@ -20,7 +20,7 @@ afterEach(() => {
 const request = '{"key":"k","outcome":"ok","orderId":"o"}'
 const seen = '{"time":1,"orderId":"o","seen":"confirmed"}'
 
-test('requests and observed statuses are told apart', async () => {
+test('requests and observed statuses are read as such', async () => {
   const { requests, seen: statuses } = await readHistories([write(`${request}\n${seen}\n`)])
   expect(requests).toHaveLength(1)
   expect(statuses).toHaveLength(1)
