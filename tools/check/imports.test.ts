@@ -8,8 +8,8 @@ const root = resolve(import.meta.dirname, '../..')
 const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
 const config = join(root, '.dependency-cruiser.cjs')
 
-/** What the import rules say of a tree with these files. */
-function judge(files: Readonly<Record<string, string>>): string {
+/** The output of dependency-cruiser for a tree of these files. */
+function checkImports(files: Readonly<Record<string, string>>): string {
   const home = mkdtempSync(join(tmpdir(), 'stoa-imports-'))
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(home, file)), { recursive: true })
@@ -30,11 +30,13 @@ function judge(files: Readonly<Record<string, string>>): string {
 const leaf = 'export type A = string\n'
 
 describe('the import rules', () => {
-  it('say nothing of a tree that keeps them', () => {
+  it('accept a tree that follows them', () => {
     const files = {
       'services/a/src/app.ts': "import type { A } from './deps.ts'\nexport type B = A\n",
     }
-    expect(judge({ ...files, 'services/a/src/deps.ts': leaf })).toMatch(/no dependency violations/)
+    expect(checkImports({ ...files, 'services/a/src/deps.ts': leaf })).toMatch(
+      /no dependency violations/,
+    )
   })
 
   it.each([
@@ -71,14 +73,15 @@ describe('the import rules', () => {
       'packages/postgres/src/y.ts',
       '../../../packages/postgres/src/y.ts',
     ],
-  ])('find a breach of %s, types included', (rule, from, to, path) => {
+  ])('find a violation of %s, even by a type import', (rule, from, to, path) => {
     const files = { [from]: `import type { A } from '${path}'\nexport type B = A\n`, [to]: leaf }
-    expect(judge(files)).toContain(`error ${rule}`)
+    expect(checkImports(files)).toContain(`error ${rule}`)
   })
 
-  it('find a circle', () => {
-    const circle = (other: string) => `import type { A } from './${other}.ts'\nexport type B = A\n`
-    const files = { 'services/a/src/x.ts': circle('y'), 'services/a/src/y.ts': circle('x') }
-    expect(judge(files)).toContain('error no-cycles')
+  it('find a cycle', () => {
+    const cycleWith = (other: string) =>
+      `import type { A } from './${other}.ts'\nexport type B = A\n`
+    const files = { 'services/a/src/x.ts': cycleWith('y'), 'services/a/src/y.ts': cycleWith('x') }
+    expect(checkImports(files)).toContain('error no-cycles')
   })
 })

@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-const most = 300
+const maxLines = 300
 const sources = ['*.ts', '*.tsx', '*.js', '*.cjs', '*.mjs']
 
-/** The source files that git knows or would add, below `folder`, which are too long. */
-export function tooLong(folder) {
+/** The source files below `folder`, tracked or new but not ignored, that have too many lines. */
+export function filesTooLong(folder) {
   const listed = execFileSync(
     'git',
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...sources],
@@ -15,7 +15,7 @@ export function tooLong(folder) {
   )
   return [...new Set(listed.split('\0').filter(Boolean))]
     .map((file) => ({ file, lines: linesOf(resolve(folder, file)) }))
-    .filter(({ lines }) => lines > most)
+    .filter(({ lines }) => lines > maxLines)
 }
 
 function linesOf(path) {
@@ -28,7 +28,8 @@ function linesOf(path) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const found = tooLong(process.argv[2] ?? process.cwd())
-  for (const { file, lines } of found) console.error(`${file}: ${lines} lines, at most ${most}`)
+  const found = filesTooLong(process.argv[2] ?? process.cwd())
+  for (const { file, lines } of found)
+    console.error(`${file}: ${lines} lines, expected at most ${maxLines}; split the file`)
   process.exitCode = found.length > 0 ? 1 : 0
 }

@@ -17,18 +17,18 @@ const check = () => spawnSync(process.execPath, [program], { cwd: folder, encodi
 const write = (file: string, lines: number) =>
   writeFileSync(join(folder, file), 'line\n'.repeat(lines))
 
-it('a source file over 300 lines fails the check by name', () => {
+it('a source file over 300 lines fails the check, which names it', () => {
   write('long.ts', 301)
   const { status, stderr } = check()
   expect(status).toBe(1)
   expect(stderr).toContain('long.ts: 301 lines')
 })
 
-it('300 lines, ignored files and files that are no source pass', () => {
-  write('just.ts', 300)
+it('300 lines, ignored files and other files than sources pass', () => {
+  write('at-limit.ts', 300)
   write('notes.md', 900)
   write('.gitignore', 1)
-  writeFileSync(join(folder, '.gitignore'), 'made.ts\n')
-  write('made.ts', 900)
+  writeFileSync(join(folder, '.gitignore'), 'generated.ts\n')
+  write('generated.ts', 900)
   expect(check()).toMatchObject({ status: 0, stderr: '' })
 })

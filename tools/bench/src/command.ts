@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { guarded, openProgress, print, readArguments } from '@stoa/load'
+import { createProgressBar, parseOptions, printLine } from '@stoa/load'
 import { type Command, readTopology, repositoryRoot } from '@stoa/topology'
-import { openWorld, openWorldDatabases, verify } from '@stoa/verify'
+import { openPlatformDatabases, openVerifyInputs, verify } from '@stoa/verify'
 import { startGenerator } from './generator.ts'
 import { describeMachine, describeVersions } from './machine/describe.ts'
 import { readMemory } from './machine/processes.ts'
@@ -11,26 +11,56 @@ import { openPlatform } from './platform.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runBench } from './run-bench.ts'
 import { scenarios } from './scenarios.ts'
-import { startSink } from './sink.ts'
+import { startTraceSink } from './trace-sink.ts'
 
-const usage = `usage: stoa bench --scenario core|full [--seconds 60] [--rate R] [--step-seconds 12] [--customers 200] [--json]
+const usage = `usage: stoa bench [options]
 
-Measures how many orders a second the platform confirms for as long as wanted: the one that runs, or a new one with
-fresh data that exports a tenth of its traces. After a warm-up, load at rising rates until any backlog grows; the highest
-rate that none grew at is held for --seconds. --rate holds R and searches none. Runs the checker at the end and writes
-bench/results/<time>-<scenario>.json. The load generator runs on the same machine and is counted.
---json prints {"confirmedPerSecond","cpuMsPerOrder","acceptMs","confirmMs","violations",…}.
-Exit status: 0 held and nothing violated, 1 not held or something violated, 2 could not be run.`
+Measures the highest rate of confirmed orders that the platform sustains, and
+what an order costs. Uses the running platform, or starts one with fresh data
+that exports 10% of its traces. After one minute of warm-up, rates are tried
+until a queue grows; the highest sustained rate is then held. stoa verify runs
+at the end. The load generator runs on this machine and its CPU is counted.
+The result is also written to bench/results/<time>-<scenario>.json.
+
+options:
+  --scenario NAME     core: paid on account, shipped by own fleet (default)
+                      full: paid by card, shipped by FedEx, both simulated
+  --rate N            hold N orders per second instead of searching for a rate
+  --seconds S         duration of the hold, in seconds (default 60)
+  --step-seconds S    duration of each rate tried, in seconds (default 12)
+  --customers N       number of customers who order (default 200)
+  --json              print the result as one line of JSON
+  --help              print this text
+
+example:
+  npx stoa bench --scenario core --rate 500
+
+exit status:
+  0  the held rate was sustained and no invariant is violated
+  1  it was not sustained, or an invariant is violated
+  2  wrong arguments, or the benchmark could not run`
 
 const text = { type: 'string' } as const
-const options = {
-  ...{ scenario: text, seconds: text, rate: text, customers: text },
-  ...{ 'step-seconds': text, json: { type: 'boolean' } as const },
+const types = {
+  ...{ scenario: text, seconds: text, rate: text, customers: text, 'step-seconds': text },
+  json: { type: 'boolean' },
 } as const
 
 const traceRatio = 0.1
 
-function write(result: BenchResult): string {
+function readOptions(args: readonly string[]) {
+  const options = parseOptions(args, types)
+  return {
+    scenario: options.oneOf('scenario', ['core', 'full'], 'core'),
+    holdSeconds: options.number('seconds', 60, 1),
+    stepSeconds: options.number('step-seconds', 12, 3),
+    customers: options.number('customers', 200, 1),
+    rate: options.text('rate') === undefined ? undefined : options.number('rate', 0, 1),
+    json: options.flag('json'),
+  }
+}
+
+function writeResult(result: BenchResult): string {
   const folder = join(repositoryRoot, 'bench/results')
   mkdirSync(folder, { recursive: true })
   const time = result.startedAt.slice(0, 19).replaceAll(':', '-')
@@ -40,35 +70,32 @@ function write(result: BenchResult): string {
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const given = readArguments(args, options)
-  const name = given.oneOf('scenario', ['core', 'full'], 'core')
+  const { scenario: name, holdSeconds, stepSeconds, customers, rate, json } = readOptions(args)
   const scenario = scenarios[name]
-  const holdSeconds = given.number('seconds', 60, 1)
-  const customers = given.number('customers', 200, 1)
-  const rate = given.text('rate') === undefined ? undefined : given.number('rate', 0, 1)
   const startedAt = new Date().toISOString()
-  const progress = openProgress()
-  const say = (line: string) => {
+  const progress = createProgressBar()
+  const log = (line: string) => {
     progress.end()
     process.stderr.write(`${line}\n`)
   }
-  const undo: (() => void | Promise<void>)[] = [progress.end]
+  const cleanups: (() => void | Promise<void>)[] = [progress.end]
   try {
-    const sink = await startSink()
-    undo.push(sink.stop)
-    const platform = await openPlatform({ url: sink.url, ratio: traceRatio }, say)
-    undo.push(platform.stop)
+    const sink = await startTraceSink()
+    cleanups.push(sink.stop)
+    const platform = await openPlatform({ url: sink.url, ratio: traceRatio }, log)
+    cleanups.push(platform.stop)
     const { home, startedHere } = platform
     const speed = await measureSpeed(home)
-    say(`the machine: ${JSON.stringify(speed)}`)
-    const db = openWorldDatabases(home)
-    undo.push(db.close)
+    const { p50, p99 } = speed.syncMs
+    log(`machine: ${speed.workMs} ms per work sample; disk sync p50 ${p50} ms, p99 ${p99} ms`)
+    const db = openPlatformDatabases(home)
+    cleanups.push(db.close)
     const orders = (rate ?? scenario.search.startRate * 2) * (holdSeconds * 2 + 150)
     const { pay, carrier } = scenario
     const generator = await startGenerator({ home, pay, carrier, customers, orders })
-    undo.push(generator.stop)
+    cleanups.push(generator.stop)
 
-    const roots = () =>
+    const processNames = () =>
       new Map([
         ...platform
           .state()
@@ -82,18 +109,21 @@ async function run(args: readonly string[]): Promise<number> {
       ...{ db, services: readTopology().services },
       monitorPort: platform.state().nats?.monitorPort ?? 0,
     }
-    const ran = await runBench({ generator, source, roots }, scenario, {
-      ...{ holdSeconds, rate, stepSeconds: given.number('step-seconds', 12, 3), say },
-      report: (what, part, { accepted, confirmed, open }) =>
-        progress.show(part, `${what}: ${accepted} accepted, ${confirmed} confirmed, ${open} open`),
+    const benchRun = await runBench({ generator, source, processNames }, scenario, {
+      ...{ holdSeconds, rate, stepSeconds, log },
+      report: (phase, fraction, { accepted, confirmed, open }) =>
+        progress.show(
+          fraction,
+          `${phase}: ${accepted} accepted, ${confirmed} confirmed, ${open} open`,
+        ),
     })
     progress.end()
-    const memoryMiB = readMemory(roots())
-    const world = await openWorld({ home })
-    undo.push(world.close)
-    const verified = await verify(world)
-    const result = resultOf(ran, {
-      ...{ scenario: name, says: scenario.says, startedAt, memoryMiB, verified },
+    const memoryMiB = readMemory(processNames())
+    const inputs = await openVerifyInputs({ home })
+    cleanups.push(inputs.close)
+    const verified = await verify(inputs)
+    const result = resultOf(benchRun, {
+      ...{ scenario: name, description: scenario.description, startedAt, memoryMiB, verified },
       ...{ machine: { ...describeMachine(), ...speed }, versions: await describeVersions() },
       settings: {
         ...{ platform: startedHere ? 'started with fresh data' : 'was running already' },
@@ -102,17 +132,16 @@ async function run(args: readonly string[]): Promise<number> {
       },
       spans: (await sink.counts()).spans,
     })
-    say(`result: ${write(result)}`)
-    print(given.flag('json') ? JSON.stringify(result) : JSON.stringify(result, null, 2))
+    log(`result: ${writeResult(result)}`)
+    printLine(JSON.stringify(result, null, json ? 0 : 2))
     return result.sustained && result.violations === 0 ? 0 : 1
   } finally {
-    for (const step of undo.reverse()) await step()
+    for (const cleanUp of cleanups.reverse()) await cleanUp()
   }
 }
 
 export const benchCommand: Command = {
   name: 'bench',
-  summary: 'find and hold the highest rate of orders, and what an order costs',
-  usage,
-  run: (args) => guarded(() => run(args)),
+  summary: 'find the highest sustained rate and the cost of an order',
+  ...{ usage, run },
 }

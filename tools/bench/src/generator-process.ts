@@ -1,13 +1,13 @@
 import { openEdge, openHistory, openLoopConnections, prepareLoad, runLoad } from '@stoa/load'
-import { readState } from '@stoa/topology'
-import type { GeneratorJob, GeneratorNews, GeneratorSetup } from './generator.ts'
+import { notRunning, readState } from '@stoa/topology'
+import type { GeneratorJob, GeneratorMessage, GeneratorSetup } from './generator.ts'
 
-/** A process that does nothing but offer load, so that its cost is told apart. */
-const tell = (news: GeneratorNews) => void process.send?.(news)
+/** Runs in a separate process that only generates load, so that its CPU is measured separately. */
+const send = (message: GeneratorMessage) => void process.send?.(message)
 
 async function prepare({ home, pay, carrier, customers, orders }: GeneratorSetup) {
   const state = readState(home)
-  if (!state) throw new Error(`no platform runs at ${home}`)
+  if (!state) throw new Error(notRunning(home))
   const edge = openEdge(state, { connections: openLoopConnections, timeoutMs: 10_000 })
   return {
     edge,
@@ -22,7 +22,7 @@ async function run({ edge, home, load }: Prepared, job: GeneratorJob): Promise<v
   const { ratePerSecond, seconds, settleSeconds } = job
   const history = openHistory(home)
   const result = await runLoad(
-    { edge, history, report: (now) => tell({ now }) },
+    { edge, history, report: (progress) => send({ progress }) },
     {
       ...load,
       ...{ ratePerSecond, seconds, settleMs: settleSeconds * 1000, giveUpAfterMs: 60_000 },
@@ -31,19 +31,19 @@ async function run({ edge, home, load }: Prepared, job: GeneratorJob): Promise<v
     },
   )
   await history.close()
-  tell({ result })
+  send({ result })
 }
 
 let prepared: Promise<Prepared> | undefined
 process.on('message', (message: { setup: GeneratorSetup } | { job: GeneratorJob }) => {
-  const work = async () => {
+  const handle = async () => {
     if ('setup' in message) {
       prepared = prepare(message.setup)
       await prepared
-      return tell({ ready: true })
+      return send({ ready: true })
     }
     if (prepared) await run(await prepared, message.job)
   }
-  work().catch((error: Error) => tell({ failed: error.message }))
+  handle().catch((error: Error) => send({ failed: error.message }))
 })
 process.on('disconnect', () => process.exit(0))

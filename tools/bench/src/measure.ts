@@ -1,23 +1,25 @@
-import type { LoadNow, LoadResult } from '@stoa/load'
+import type { LoadProgress, LoadResult } from '@stoa/load'
 import type { Databases } from '@stoa/verify'
 import type { Generator, GeneratorJob } from './generator.ts'
 import { type CpuByName, openCpuMeter } from './machine/processes.ts'
 import { type BacklogSource, countMessages, sampleBacklog } from './search/backlog.ts'
-import { type Backlog, growing } from './search/growing.ts'
+import { type Backlog, growingQueues } from './search/growing-queues.ts'
 
 export interface Bench {
   readonly generator: Generator
   readonly source: BacklogSource
-  /** Processes to be told apart, by their pid, as they are now. */
-  readonly roots: () => ReadonlyMap<number, string>
+  /** Names of the processes to measure, by their current pids. */
+  readonly processNames: () => ReadonlyMap<number, string>
 }
 
 export interface Measured {
   readonly ratePerSecond: number
   readonly load: LoadResult
-  /** Places where more and more waited. */
+  /** Queues that grew. */
   readonly grew: readonly string[]
+  /** Every order was confirmed, responses were fast enough and no queue grew. */
   readonly sustained: boolean
+  /** The most items seen in each queue. */
   readonly highest: Backlog
   readonly cpuMs: CpuByName
   readonly messages: number
@@ -25,8 +27,8 @@ export interface Measured {
   readonly walBytes: number
 }
 
-/** Beyond this the wait for an answer is a backlog itself: requests queue where no database shows them. */
-const acceptableAcceptMs = 1_000
+/** A higher p99 means that requests queue where no database shows them. */
+const maxAcceptP99Ms = 1_000
 
 const counters = `
   select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0'),
@@ -40,33 +42,34 @@ const readCounters = async (db: Databases) => {
 const highestOf = (samples: readonly Backlog[]): Backlog => {
   const highest: Record<string, number> = {}
   for (const sample of samples)
-    for (const [place, waiting] of Object.entries(sample))
-      highest[place] = Math.max(highest[place] ?? 0, waiting)
-  return Object.fromEntries(Object.entries(highest).filter(([, waiting]) => waiting > 0))
+    for (const [queue, items] of Object.entries(sample))
+      highest[queue] = Math.max(highest[queue] ?? 0, items)
+  return Object.fromEntries(Object.entries(highest).filter(([, items]) => items > 0))
 }
 
-/** Offers one rate for a while and tells whether the platform kept up, and at what cost. */
+/** Offers one rate for a while, and measures whether the platform sustained it and what it cost. */
 export async function measure(
-  { generator, source, roots }: Bench,
+  { generator, source, processNames }: Bench,
   job: GeneratorJob,
-  report?: (now: LoadNow) => void,
+  report?: (progress: LoadProgress) => void,
 ): Promise<Measured> {
   const { ratePerSecond } = job
   const before = await readCounters(source.db)
   const messagesBefore = await countMessages(source.monitorPort)
-  const cpu = openCpuMeter(roots)
+  const cpu = openCpuMeter(processNames)
   const backlog = sampleBacklog(source)
   const seconds = Math.ceil(job.seconds)
   const load = await generator.run(job, report)
   const cpuMs = cpu.read()
   const samples = (await backlog.stop()).slice(0, seconds)
   const after = await readCounters(source.db)
-  const grew = growing(samples.slice(1), ratePerSecond)
-  const slow = (load.acceptMs.p99 ?? Number.POSITIVE_INFINITY) > acceptableAcceptMs
-  const missing = load.failed + load.dropped + load.unsettled + (load.accepted - load.confirmed)
+  const grew = growingQueues(samples.slice(1), ratePerSecond)
+  const slow = (load.acceptMs.p99 ?? Number.POSITIVE_INFINITY) > maxAcceptP99Ms
+  const notConfirmed =
+    load.failed + load.dropped + load.unsettled + (load.accepted - load.confirmed)
   return {
     ...{ ratePerSecond, load, grew, cpuMs, highest: highestOf(samples) },
-    sustained: grew.length === 0 && !slow && missing === 0,
+    sustained: grew.length === 0 && !slow && notConfirmed === 0,
     messages: (await countMessages(source.monitorPort)) - messagesBefore,
     commits: after.commits - before.commits,
     walBytes: after.walBytes - before.walBytes,

@@ -1,35 +1,42 @@
 import { join } from 'node:path'
 import { isStill, startPlatform } from '@stoa/run'
-import { homeOf, type PlatformState, readState } from '@stoa/topology'
+import { homeOf, notRunning, type PlatformState, readState } from '@stoa/topology'
 
-export interface BenchedPlatform {
+export interface BenchPlatform {
   readonly home: string
+  /** False when it was running before. */
   readonly startedHere: boolean
   state(): PlatformState
+  /** Does nothing when it was running before. */
   stop(): Promise<void>
 }
 
 const stateOf = (home: string): PlatformState => {
   const state = readState(home)
-  if (!state) throw new Error(`no platform runs at ${home}`)
+  if (!state) throw new Error(notRunning(home))
   return state
 }
 
-/** The platform that runs already, or a new one with fresh data, without demo traffic, that sends its traces to us. */
+/** The running platform, or a new one with fresh data and without demo traffic, which exports traces to `traces.url`. */
 export async function openPlatform(
   traces: { url: string; ratio: number },
-  say: (line: string) => void,
-): Promise<BenchedPlatform> {
-  const usual = homeOf(process.env)
-  const running = readState(usual)
+  log: (line: string) => void,
+): Promise<BenchPlatform> {
+  const defaultHome = homeOf(process.env)
+  const running = readState(defaultHome)
   if (running?.ready && isStill(running))
-    return { home: usual, startedHere: false, state: () => stateOf(usual), stop: async () => {} }
+    return {
+      home: defaultHome,
+      startedHere: false,
+      state: () => stateOf(defaultHome),
+      stop: async () => {},
+    }
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = traces.url
   process.env.OTEL_TRACES_SAMPLER_ARG = String(traces.ratio)
   process.env.LOG_LEVEL ??= 'warn'
-  const home = join(usual, 'bench')
+  const home = join(defaultHome, 'bench')
   const platform = await startPlatform({
-    ...{ home, traffic: false, fresh: true, ephemeral: true, say },
+    ...{ home, traffic: false, fresh: true, ephemeral: true, say: log },
   })
   return { home, startedHere: true, state: () => stateOf(home), stop: platform.stop }
 }

@@ -7,7 +7,7 @@ const round = (value: number, digits: number) => Number(value.toFixed(digits))
 const perOrder = (measured: Measured, value: number, digits: number) =>
   measured.load.confirmed === 0 ? null : round(value / measured.load.confirmed, digits)
 
-const summary = ({ ratePerSecond, sustained, grew, highest, load }: Measured) => ({
+const summaryOf = ({ ratePerSecond, sustained, grew, highest, load }: Measured) => ({
   ...{ offeredPerSecond: ratePerSecond, sustained, grew, highestBacklog: highest },
   ...{ confirmedPerSecond: load.confirmedPerSecond, acceptMs: load.acceptMs },
   ...{ confirmMs: load.confirmMs, failed: load.failed, dropped: load.dropped },
@@ -15,7 +15,7 @@ const summary = ({ ratePerSecond, sustained, grew, highest, load }: Measured) =>
 
 export interface Conditions {
   readonly scenario: string
-  readonly says: string
+  readonly description: string
   readonly startedAt: string
   readonly machine: Readonly<Record<string, unknown>>
   readonly versions: Readonly<Record<string, unknown>>
@@ -25,10 +25,19 @@ export interface Conditions {
   readonly verified: Report
 }
 
-/** What `stoa bench --json` prints and the result file holds; the last hold is the one that counts. */
+/** What `stoa bench --json` prints and the result file contains. Its figures are those of the last hold. */
 export function resultOf({ trials, holds }: BenchRun, conditions: Conditions) {
-  const { scenario, says, startedAt, machine, versions, settings, memoryMiB, spans, verified } =
-    conditions
+  const {
+    scenario,
+    description,
+    startedAt,
+    machine,
+    versions,
+    settings,
+    memoryMiB,
+    spans,
+    verified,
+  } = conditions
   const last = holds.at(-1)
   const cpuByProcess = Object.fromEntries(
     Object.entries(last?.cpuMs ?? {})
@@ -38,7 +47,7 @@ export function resultOf({ trials, holds }: BenchRun, conditions: Conditions) {
   const cpuMs = Object.values(last?.cpuMs ?? {}).reduce((sum, ms) => sum + ms, 0)
   const memory = Object.values(memoryMiB)
   return {
-    ...{ scenario, says, startedAt },
+    ...{ scenario, says: description, startedAt },
     confirmedPerSecond: last?.load.confirmedPerSecond ?? 0,
     cpuMsPerOrder: last ? perOrder(last, cpuMs, 3) : null,
     sustained: last?.sustained ?? false,
@@ -55,7 +64,11 @@ export function resultOf({ trials, holds }: BenchRun, conditions: Conditions) {
     commitsPerOrder: last ? perOrder(last, last.commits, 2) : null,
     walBytesPerOrder: last ? perOrder(last, last.walBytes, 0) : null,
     ...{ spans, machine, versions, settings },
-    ...{ holds: holds.map(summary), trials: trials.map(summary), verified: verified.invariants },
+    ...{
+      holds: holds.map(summaryOf),
+      trials: trials.map(summaryOf),
+      verified: verified.invariants,
+    },
   }
 }
 

@@ -1,15 +1,15 @@
-import type { LoadNow } from '@stoa/load'
+import type { LoadProgress } from '@stoa/load'
 import { type Bench, type Measured, measure } from './measure.ts'
 import type { Scenario } from './scenarios.ts'
-import { bestRate, nextRate } from './search/search.ts'
+import { bestRate, nextRate } from './search/rate-search.ts'
 
 export interface BenchOptions {
   readonly holdSeconds: number
-  /** Hold this rate and search none. */
+  /** The rate to hold; searched for when undefined. */
   readonly rate?: number | undefined
   readonly stepSeconds: number
-  readonly say: (line: string) => void
-  readonly report: (what: string, part: number, now: LoadNow) => void
+  readonly log: (line: string) => void
+  readonly report: (phase: string, fraction: number, progress: LoadProgress) => void
 }
 
 export interface BenchRun {
@@ -18,54 +18,58 @@ export interface BenchRun {
 }
 
 const settleSeconds = 30
-/** Of each rate. All together a minute: until then every service still compiles, at a tenth of the processor. */
+/** Of each rate; a minute in all. Until then the services still compile, which costs a tenth of the CPU. */
 const warmUpSeconds = 15
-/** A rate that was held for a step and not for the whole time is followed by one this much lower. */
-const stepDown = 0.93
-const mostHolds = 3
+/** After a hold that was not sustained, the next rate is this fraction of its. */
+const nextHoldFactor = 0.93
+const maxHolds = 3
 
 const describe = ({ ratePerSecond, sustained, load, grew }: Measured): string => {
   const verdict = sustained
     ? 'sustained'
     : `not sustained${grew.length > 0 ? ` (${grew.join(', ')} grew)` : ''}`
   const { acceptMs, confirmMs, failed, dropped } = load
-  const bad = failed + dropped > 0 ? `, ${failed} failed, ${dropped} dropped` : ''
-  return `${ratePerSecond}/s: ${verdict}, accept p99 ${acceptMs.p99} ms, confirm p99 ${confirmMs.p99} ms${bad}`
+  const losses = failed + dropped > 0 ? `, ${failed} failed, ${dropped} dropped` : ''
+  return `${ratePerSecond}/s: ${verdict}, accept p99 ${acceptMs.p99} ms, confirm p99 ${confirmMs.p99} ms${losses}`
 }
 
-/** Warms up in steps, looks for the highest rate that the platform keeps up with, and holds it. */
+/** Warms up in steps, searches for the highest sustained rate, and holds it. */
 export async function runBench(
   bench: Bench,
   scenario: Scenario,
   options: BenchOptions,
 ): Promise<BenchRun> {
-  const { holdSeconds, stepSeconds, say, report } = options
-  const at = async (what: string, ratePerSecond: number, seconds: number): Promise<Measured> => {
+  const { holdSeconds, stepSeconds, log, report } = options
+  const measureAt = async (
+    phase: string,
+    ratePerSecond: number,
+    seconds: number,
+  ): Promise<Measured> => {
     const job = { ratePerSecond, seconds, settleSeconds }
-    const measured = await measure(bench, job, (now) =>
-      report(`${what} ${ratePerSecond}/s`, now.elapsedMs / 1000 / seconds, now),
+    const measured = await measure(bench, job, (progress) =>
+      report(`${phase} ${ratePerSecond}/s`, progress.elapsedMs / 1000 / seconds, progress),
     )
-    say(`${what} ${describe(measured)}`)
+    log(`${phase} ${describe(measured)}`)
     return measured
   }
 
-  for (const rate of scenario.warmUpRates) await at('warm-up', rate, warmUpSeconds)
+  for (const rate of scenario.warmUpRates) await measureAt('warm-up', rate, warmUpSeconds)
 
   const trials: Measured[] = []
   if (options.rate === undefined)
     for (;;) {
       const rate = nextRate(scenario.search, trials)
       if (rate === undefined || rate < 1) break
-      trials.push(await at('trial', rate, stepSeconds))
+      trials.push(await measureAt('trial', rate, stepSeconds))
     }
 
   const holds: Measured[] = []
   let rate = options.rate ?? bestRate(trials)
   while (rate !== undefined) {
-    const held = await at('hold', rate, holdSeconds)
+    const held = await measureAt('hold', rate, holdSeconds)
     holds.push(held)
-    if (held.sustained || options.rate !== undefined || holds.length >= mostHolds) break
-    rate = Math.round(rate * stepDown)
+    if (held.sustained || options.rate !== undefined || holds.length >= maxHolds) break
+    rate = Math.round(rate * nextHoldFactor)
   }
   return { trials, holds }
 }

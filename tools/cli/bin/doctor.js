@@ -4,11 +4,28 @@ import { root } from '../../run/bin/ensure.js'
 
 export const doctorUsage = `usage: stoa doctor [--json]
 
-Tells what is there, what is missing and what brings it. Changes nothing.
+Checks that this machine has what the platform needs, and says how to get what
+is missing. Works before anything is installed, and changes nothing.
 
-exit status: 0 everything is there or comes with npm start, 1 something must be brought by hand, 2 wrong arguments`
+  ok       found
+  fetched  missing; the next npm start fetches it
+  missing  install it yourself
 
-const marks = { there: 'ok', fetched: '--', missing: '!!' }
+options:
+  --json  print {"ok","checks":[{"name","state","detail","bring"}]}
+  --help  print this text
+
+example:
+  npx stoa doctor
+
+exit status:
+  0  everything was found, or npm start will fetch it
+  1  something must be installed by hand
+  2  wrong arguments`
+
+const labels = { there: 'ok', fetched: 'fetched', missing: 'missing' }
+const labelWidth = 9
+const nameWidth = 14
 
 /** @param {string[]} args @returns {Promise<number>} the exit status */
 export async function doctor(args) {
@@ -22,7 +39,7 @@ export async function doctor(args) {
       },
     }).values
   } catch (error) {
-    process.stderr.write(`${error.message}\n\n${doctorUsage}\n`)
+    process.stderr.write(`stoa doctor: ${error.message}\nRun \`npx stoa doctor --help\`.\n`)
     return 2
   }
   if (values.help) {
@@ -37,8 +54,8 @@ export async function doctor(args) {
 
 const tableOf = (checks) =>
   checks
-    .map(
-      ({ name, state, detail, bring }) =>
-        `${marks[state]}  ${name.padEnd(14)} ${detail}\n${bring ? `    ${''.padEnd(14)} → ${bring}\n` : ''}`,
-    )
+    .map(({ name, state, detail, bring }) => {
+      const line = `${labels[state].padEnd(labelWidth)}${name.padEnd(nameWidth)}${detail}\n`
+      return bring ? `${line}${' '.repeat(labelWidth + nameWidth)}to get it: ${bring}\n` : line
+    })
     .join('')

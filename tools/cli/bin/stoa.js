@@ -9,7 +9,7 @@ import { doctor } from './doctor.js'
 const [name, ...args] = process.argv.slice(2)
 
 if (name === 'doctor') {
-  // It has to work where nothing is installed yet.
+  // It must work before anything is installed.
   process.exitCode = await doctor(args)
 } else {
   await orExit(() => ensurePackages(root))

@@ -4,15 +4,17 @@ import { join } from 'node:path'
 import { startTicksOf } from '@stoa/run'
 import type { PlatformState } from '@stoa/topology'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openTail } from './commands/logs.ts'
-import { rowsOf } from './commands/status.ts'
-import { readMemory } from './memory.ts'
+import { rowsOf, textOf } from './commands/status.ts'
+import { readProcessMemory } from './process-memory.ts'
+import { tableOf } from './table.ts'
+import { openTail } from './tail.ts'
 
 describe('stoa status', () => {
-  const memory = { aloneMiB: () => 1, familyMiB: () => 2 }
-  const me = { pid: process.pid, startTicks: startTicksOf(process.pid) }
-  const state = (
-    runner: typeof me,
+  const memory = { ownMiB: () => 1, treeMiB: () => 2 }
+  const thisProcess = { pid: process.pid, startTicks: startTicksOf(process.pid) }
+  const goneProcess = { ...thisProcess, startTicks: 1 }
+  const stateOf = (
+    runner: typeof thisProcess,
     orders: { pid: number; startTicks: number | null },
   ): PlatformState => ({
     ...{
@@ -32,29 +34,53 @@ describe('stoa status', () => {
       },
     ],
   })
-  const later = { ...me, startTicks: 1 }
 
-  it('lists the runner alone and each resource with its children', () => {
-    expect(rowsOf(state(me, me), memory)).toEqual([
+  it('lists the runner without, and each resource with, its child processes', () => {
+    expect(rowsOf(stateOf(thisProcess, thisProcess), memory)).toEqual([
       { name: 'runner', kind: 'runner', state: 'ready', pid: process.pid, pssMiB: 1, restarts: 0 },
       { name: 'orders', kind: 'service', state: 'ready', pid: process.pid, pssMiB: 2, restarts: 3 },
     ])
   })
 
-  it('calls stopped what a killed runner wrote down and is gone', () => {
-    const gone = { state: 'stopped', pid: null, pssMiB: 0 }
-    expect(rowsOf(state(later, later), memory)).toMatchObject([gone, gone])
+  it('sums up how many processes are ready', () => {
+    const text = textOf(rowsOf(stateOf(thisProcess, thisProcess), memory), '/home')
+    expect(text).toContain('\n2 of 2 ready, 3.0 MiB in all\n')
   })
 
-  it('is empty where nothing ever ran', () => {
+  it('shows a process that no longer exists as stopped', () => {
+    const rows = rowsOf(stateOf(goneProcess, goneProcess), memory)
+    const stopped = { state: 'stopped', pid: null, pssMiB: 0 }
+    expect(rows).toMatchObject([stopped, stopped])
+    expect(textOf(rows, '/home')).toContain('no platform is running')
+  })
+
+  it('says how to stop what a killed runner left', () => {
+    const rows = rowsOf(stateOf(goneProcess, thisProcess), memory)
+    expect(textOf(rows, '/home')).toContain('the runner was killed; `npx stoa down`')
+  })
+
+  it('says how to start a platform where none is running', () => {
     expect(rowsOf(undefined, memory)).toEqual([])
+    expect(textOf([], '/home')).toBe(
+      'no platform is running in /home; start one with `npm start`\n',
+    )
   })
 
-  it('reads real memory: a family weighs no less than its parent', () => {
-    const real = readMemory()
-    expect(real.aloneMiB(process.pid)).toBeGreaterThan(1)
-    expect(real.familyMiB(process.ppid)).toBeGreaterThanOrEqual(real.aloneMiB(process.ppid))
+  it('reads real memory: a process tree has no less than its root', () => {
+    const real = readProcessMemory()
+    expect(real.ownMiB(process.pid)).toBeGreaterThan(1)
+    expect(real.treeMiB(process.ppid)).toBeGreaterThanOrEqual(real.ownMiB(process.ppid))
   })
+})
+
+it('a table has columns as wide as their content, with numbers to the right', () => {
+  const rows = [
+    ['orders', 7],
+    ['notifications-2', '-'],
+  ]
+  expect(tableOf(['NAME', 'PID'], rows)).toBe(
+    'NAME             PID\norders             7\nnotifications-2    -\n',
+  )
 })
 
 describe('stoa logs', () => {
@@ -66,7 +92,7 @@ describe('stoa logs', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('begins with the last lines and goes on with what comes, whole lines only', () => {
+  it('starts with the last lines and continues with new ones, complete lines only', () => {
     writeFileSync(file, 'one\ntwo\nthree\n')
     const read = openTail(file, 2)
     expect(read()).toEqual(['two', 'three'])
@@ -76,7 +102,7 @@ describe('stoa logs', () => {
     expect(read()).toEqual(['five'])
   })
 
-  it('begins anew when the log was emptied', () => {
+  it('starts from the beginning when the log was truncated', () => {
     writeFileSync(file, 'a long line\n')
     const read = openTail(file, 0)
     expect(read()).toEqual([])

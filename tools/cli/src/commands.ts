@@ -1,26 +1,51 @@
 import type { Command } from '@stoa/topology'
 
-export interface Row {
+/** The headings of `stoa --help`. */
+export const groups = {
+  platform: 'the platform',
+  orders: 'orders and load',
+  check: 'checks and repairs',
+  mesh: 'the mesh',
+} as const
+
+export interface CommandEntry {
   readonly name: string
+  readonly group: keyof typeof groups
+  /** Imports the command's code. */
   load(): Promise<Command>
 }
 
-/** Every command, in the order of `stoa --help`. A command's code is loaded when it is asked for. */
-export const commands: readonly Row[] = [
-  { name: 'up', load: async () => (await import('./commands/up.ts')).up },
-  { name: 'down', load: async () => (await import('./commands/down.ts')).down },
-  { name: 'status', load: async () => (await import('./commands/status.ts')).status },
-  { name: 'doctor', load: async () => (await import('./commands/doctor.ts')).doctorCommand },
-  { name: 'logs', load: async () => (await import('./commands/logs.ts')).logs },
-  { name: 'order', load: async () => (await import('@stoa/load')).orderCommand },
-  { name: 'load', load: async () => (await import('@stoa/load')).loadCommand },
-  { name: 'verify', load: async () => (await import('@stoa/verify')).verifyCommand },
+/** Every command, in the order of `stoa --help`. */
+export const commands: readonly CommandEntry[] = [
+  { name: 'up', group: 'platform', load: async () => (await import('./commands/up.ts')).up },
+  { name: 'down', group: 'platform', load: async () => (await import('./commands/down.ts')).down },
   {
-    name: 'dead-letters',
+    ...{ name: 'status', group: 'platform' },
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  { name: 'logs', group: 'platform', load: async () => (await import('./commands/logs.ts')).logs },
+  {
+    ...{ name: 'doctor', group: 'platform' },
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  { name: 'order', group: 'orders', load: async () => (await import('@stoa/load')).orderCommand },
+  { name: 'load', group: 'orders', load: async () => (await import('@stoa/load')).loadCommand },
+  {
+    ...{ name: 'replay', group: 'orders' },
+    load: async () => (await import('@stoa/replay')).replayCommand,
+  },
+  { name: 'bench', group: 'orders', load: async () => (await import('@stoa/bench')).benchCommand },
+  {
+    ...{ name: 'verify', group: 'check' },
+    load: async () => (await import('@stoa/verify')).verifyCommand,
+  },
+  {
+    ...{ name: 'dead-letters', group: 'check' },
     load: async () => (await import('./commands/dead-letters.ts')).deadLetters,
   },
-  { name: 'mesh', load: async () => (await import('@stoa/mesh/commands')).meshCommand },
-  { name: 'replay', load: async () => (await import('@stoa/replay')).replayCommand },
-  { name: 'audit', load: async () => (await import('@stoa/audit')).auditCommand },
-  { name: 'bench', load: async () => (await import('@stoa/bench')).benchCommand },
+  {
+    ...{ name: 'mesh', group: 'mesh' },
+    load: async () => (await import('@stoa/mesh/commands')).meshCommand,
+  },
+  { name: 'audit', group: 'mesh', load: async () => (await import('@stoa/audit')).auditCommand },
 ]

@@ -49,7 +49,7 @@ it('finds that the outbox is off when a service dies', async () => {
 
 it('finds that a compensation is off when cards are declined', async () => {
   const found = await onStage({ orders: build('without-release') }, async (stage) => {
-    await stage.edge.ask({
+    await stage.edge.request({
       method: 'PUT',
       path: '/sandbox/faults/stripe',
       body: JSON.stringify({ kind: 'decline', share: 0.5 }),

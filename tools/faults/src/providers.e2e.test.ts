@@ -9,12 +9,16 @@ beforeAll(async () => {
 afterAll(() => stage?.close())
 
 const ask = async (method: 'PUT' | 'DELETE', path: string, body?: object) => {
-  const answer = await stage.edge.ask({ method, path, ...(body && { body: JSON.stringify(body) }) })
+  const answer = await stage.edge.request({
+    method,
+    path,
+    ...(body && { body: JSON.stringify(body) }),
+  })
   expect(answer.status).toBeLessThan(300)
 }
 /** How often the faults that are on have hit. */
 const hits = async (): Promise<number> => {
-  const { text } = await stage.edge.ask({ method: 'GET', path: '/sandbox/faults' })
+  const { text } = await stage.edge.request({ method: 'GET', path: '/sandbox/faults' })
   return [...text.matchAll(/"hits":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0)
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Edge, type LoadResult, openEdge, openHistory, prepareLoad, runLoad } from '@stoa/load'
 import { type Platform, type PlatformOptions, startPlatform } from '@stoa/run'
-import { openWorld, type Report, verify } from '@stoa/verify'
+import { openVerifyInputs, type Report, verify } from '@stoa/verify'
 import { quiet } from './quiet.ts'
 
 export interface Offered {
@@ -68,11 +68,11 @@ export async function openStage(options: Partial<PlatformOptions> = {}): Promise
         : new Promise((resolve) => waiting.push({ orders, resolve })),
     async verify() {
       await quiet(platform.state)
-      const world = await openWorld({ home, withinSeconds: 0 })
+      const inputs = await openVerifyInputs({ home, withinSeconds: 0 })
       try {
-        return await verify(world)
+        return await verify(inputs)
       } finally {
-        await world.close()
+        await inputs.close()
       }
     },
     async close() {

@@ -1,19 +1,21 @@
 import { hash } from 'node:crypto'
-import { askUntilAnswered, type Edge, EdgeError, type History } from '@stoa/load'
+import { type Edge, EdgeError, type HistoryWriter, requestUntilFinal } from '@stoa/load'
 import { currency } from './seed.ts'
 import { countryCode } from './trade/countries.ts'
 import type { Invoice } from './trade/plan.ts'
 
-export interface Trader {
+export interface ReplayClient {
   readonly edge: Edge
-  readonly history?: History
+  readonly history?: HistoryWriter
   readonly carrier: string
+  /** A request without a final response is repeated for this long. */
   readonly giveUpAfterMs: number
 }
 
-const sales = 'replay-sales'
-/** Orders hear of new products and quote keys by events: what they do not know yet, they know soon. */
-const notKnownYetMs = 20_000
+const salesStaff = 'replay-sales'
+/** Orders learns of new products and quote keys through events; until then it responds with 422. */
+const retryUnprocessableMs = 20_000
+const retryEveryMs = 250
 
 const addressOf = ({ customerId, country }: Invoice) => ({
   name: `Customer ${customerId}`,
@@ -23,31 +25,40 @@ const addressOf = ({ customerId, country }: Invoice) => ({
   country: countryCode(country),
 })
 
-async function quoteOf({ edge, giveUpAfterMs }: Trader, invoice: Invoice): Promise<string> {
+async function requestQuote(
+  { edge, giveUpAfterMs }: ReplayClient,
+  invoice: Invoice,
+): Promise<string> {
   const { customerId, lines } = invoice
   const body = JSON.stringify({ customerId, currency, lines, validSeconds: 3_600 })
-  const token = await edge.token(sales, 'sales')
-  const ask = { method: 'POST', path: '/v1/quotes', token, body } as const
-  const { status, text } = await askUntilAnswered(edge, ask, giveUpAfterMs)
-  if (status !== 201) throw new EdgeError(`quote for ${invoice.invoice}: ${status} ${text}`, status)
-  return (JSON.parse(text) as { quote: string }).quote
+  const token = await edge.token(salesStaff, 'sales')
+  const request = { method: 'POST', path: '/v1/quotes', token, body } as const
+  const response = await requestUntilFinal(edge, request, giveUpAfterMs)
+  if (response.status !== 201)
+    throw EdgeError.ofResponse(`quote for invoice ${invoice.invoice}`, '201', response)
+  return (JSON.parse(response.text) as { quote: string }).quote
 }
 
-/** Orders an invoice for its customer at its prices, which come in a quote that the catalog signed. */
-export async function placeInvoice(trader: Trader, invoice: Invoice, key: string): Promise<string> {
-  const { edge, history, carrier, giveUpAfterMs } = trader
-  const quote = await quoteOf(trader, invoice)
+/** Orders an invoice for its customer at the invoice's prices, in a quote signed by the catalog. Returns the order id. */
+export async function placeInvoice(
+  client: ReplayClient,
+  invoice: Invoice,
+  key: string,
+): Promise<string> {
+  const { edge, history, carrier, giveUpAfterMs } = client
+  const quote = await requestQuote(client, invoice)
   const body = JSON.stringify({
     ...{ quote, payment: { type: 'account' } },
     delivery: { carrier, address: addressOf(invoice) },
   })
   const token = await edge.token(invoice.customerId, 'customer', 'trade')
-  const ask = { method: 'POST', path: '/v1/orders', token, body, idempotencyKey: key } as const
+  const request = { method: 'POST', path: '/v1/orders', token, body, idempotencyKey: key } as const
   const time = Date.now()
   for (;;) {
-    const { status, text, attempts } = await askUntilAnswered(edge, ask, giveUpAfterMs)
-    if (status === 422 && Date.now() - time < notKnownYetMs) {
-      await new Promise((resolve) => setTimeout(resolve, 250))
+    const response = await requestUntilFinal(edge, request, giveUpAfterMs)
+    const { status, text, attempts } = response
+    if (status === 422 && Date.now() - time < retryUnprocessableMs) {
+      await new Promise((resolve) => setTimeout(resolve, retryEveryMs))
       continue
     }
     const accepted = status === 202
@@ -58,20 +69,21 @@ export async function placeInvoice(trader: Trader, invoice: Invoice, key: string
       ...{ orderId, attempts },
     })
     if (orderId) return orderId
-    throw new EdgeError(`invoice ${invoice.invoice}: ${status} ${text.slice(0, 300)}`, status)
+    throw EdgeError.ofResponse(`order of invoice ${invoice.invoice}`, '202', response)
   }
 }
 
-/** Pays back a part of an order that has been shipped. */
-export async function payBack(
-  { edge, giveUpAfterMs }: Trader,
+/** Requests a partial refund of a shipped order. */
+export async function requestRefund(
+  { edge, giveUpAfterMs }: ReplayClient,
   refund: { orderId: string; amountMinor: number; creditNote: string; key: string },
 ): Promise<void> {
   const { orderId, amountMinor, creditNote, key: idempotencyKey } = refund
   const body = JSON.stringify({ amountMinor, currency, reason: `credit note ${creditNote}` })
-  const token = await edge.token(sales, 'sales')
+  const token = await edge.token(salesStaff, 'sales')
   const path = `/v1/orders/${orderId}/refunds`
-  const ask = { method: 'POST', path, token, body, idempotencyKey } as const
-  const { status, text } = await askUntilAnswered(edge, ask, giveUpAfterMs)
-  if (status !== 202) throw new EdgeError(`credit note ${creditNote}: ${status} ${text}`, status)
+  const request = { method: 'POST', path, token, body, idempotencyKey } as const
+  const response = await requestUntilFinal(edge, request, giveUpAfterMs)
+  if (response.status !== 202)
+    throw EdgeError.ofResponse(`refund of credit note ${creditNote}`, '202', response)
 }

@@ -23,7 +23,7 @@ const csv = `${header}\n1,A,"WARE, BLUE",2,2010-12-01 08:26:00,1.50,7.0,France\n
 
 test.each([
   ['plain', 'a.csv', csv],
-  ['packed', 'a.csv.gz', gzipSync(csv)],
+  ['compressed', 'a.csv.gz', gzipSync(csv)],
 ])('a %s file is read', async (_, name, content) => {
   const plan = await readPlan(write(name, content), 10)
   expect(plan.steps).toMatchObject([{ invoice: '1', totalMinor: 300 }])
@@ -31,19 +31,19 @@ test.each([
   expect(plan.skipped).toEqual({ postage: 1 })
 })
 
-test('a file of another format is refused by the column it lacks', async () => {
+test('a file in another format is rejected because of a missing column', async () => {
   await expect(readPlan(write('a.csv', 'a,b\n1,2\n'), 1)).rejects.toThrow(NotOnlineRetail)
 })
 
-test('a file that is not there fails', async () => {
+test('a missing file is an error', async () => {
   await expect(readPlan('/nowhere.csv', 1)).rejects.toThrow('ENOENT')
 })
 
-test('every row of the extract is trade or counted', async () => {
-  const { steps, skipped, pieces } = await readPlan(extract, Number.MAX_SAFE_INTEGER)
+test('every row of the extract is replayed or counted as skipped', async () => {
+  const { steps, skipped, units } = await readPlan(extract, Number.MAX_SAFE_INTEGER)
   expect(steps.filter(({ kind }) => kind === 'invoice').length).toBeGreaterThan(200)
   expect(steps.filter(({ kind }) => kind === 'credit').length).toBeGreaterThan(20)
   expect(Object.keys(skipped)).toContain('postage')
   expect(skipped.malformed).toBeUndefined()
-  expect(pieces.size).toBeGreaterThan(100)
+  expect(units.size).toBeGreaterThan(100)
 })

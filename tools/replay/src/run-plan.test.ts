@@ -1,6 +1,6 @@
-import type { Answer, Ask, Edge } from '@stoa/load'
+import type { Edge, EdgeRequest, EdgeResponse } from '@stoa/load'
 import { expect, test } from 'vitest'
-import { awaitOrders } from './orders-awaited.ts'
+import { trackOrderOutcomes } from './order-outcomes.ts'
 import { runPlan } from './run-plan.ts'
 import type { Plan, Step } from './trade/plan.ts'
 
@@ -13,15 +13,16 @@ const credit: Step = {
   refunds: [{ invoice: '1', amountMinor: 150 }],
 }
 const planOf = (...steps: Step[]): Plan => ({
-  ...{ steps, products: new Map(), pieces: new Map(), customers: new Set(), skipped: {} },
+  ...{ steps, products: new Map(), units: new Map(), customers: new Set(), skipped: {} },
 })
 
-/** A shop outside: remembers what it was asked. `answer` may say something else than usual. */
+/** Records the requests it receives. `respond` may return another response than the usual one. */
 function openShop(
-  answer: (ask: Ask, asked: readonly Ask[]) => Answer | undefined = () => undefined,
+  respond: (request: EdgeRequest, sent: readonly EdgeRequest[]) => EdgeResponse | undefined = () =>
+    undefined,
 ) {
-  const asked: Ask[] = []
-  const usual = ({ path, idempotencyKey }: Ask): Answer => {
+  const sent: EdgeRequest[] = []
+  const usual = ({ path, idempotencyKey }: EdgeRequest): EdgeResponse => {
     if (path === '/v1/quotes') return { status: 201, text: '{"quote":"signed"}' }
     if (path === '/v1/orders')
       return { status: 202, text: JSON.stringify({ orderId: `order of ${idempotencyKey}` }) }
@@ -29,92 +30,99 @@ function openShop(
   }
   const edge: Edge = {
     connections: 1,
-    ask: async (ask) => usual(ask),
-    send(ask, heard) {
-      const answered = answer(ask, asked) ?? usual(ask)
-      asked.push(ask)
-      queueMicrotask(() => heard(answered))
+    request: async (request) => usual(request),
+    send(request, onResult) {
+      const response = respond(request, sent) ?? usual(request)
+      sent.push(request)
+      queueMicrotask(() => onResult(response))
     },
     token: async (subject, ...roles) => `${subject} ${roles}`,
     close: async () => undefined,
   }
-  const pathsAsked = () => asked.map(({ path }) => path)
-  return { edge, asked, pathsAsked }
+  const sentPaths = () => sent.map(({ path }) => path)
+  return { edge, sent, sentPaths }
 }
 
 const options = { runId: 'run', ratePerSecond: 1_000, concurrency: 4 }
-const traderOf = (edge: Edge) => ({ edge, carrier: 'own-fleet', giveUpAfterMs: 1_000 })
+const clientOf = (edge: Edge) => ({ edge, carrier: 'own-fleet', giveUpAfterMs: 1_000 })
 const orderId = 'order of run-1'
 
-test('a credit note waits until the order that it pays back has shipped', async () => {
-  const { edge, asked, pathsAsked } = openShop()
-  const awaited = awaitOrders()
+test('a credit note waits until the order that it refunds has shipped', async () => {
+  const { edge, sent, sentPaths } = openShop()
+  const outcomes = trackOrderOutcomes()
   const placed = Promise.withResolvers<void>()
   const report = () => placed.resolve()
-  const running = runPlan(traderOf(edge), awaited, planOf(invoice('1'), credit), {
+  const running = runPlan(clientOf(edge), outcomes, planOf(invoice('1'), credit), {
     ...options,
     report,
   })
   await placed.promise
-  awaited.seen([{ orderId, status: 'confirmed' }])
-  expect(pathsAsked()).toEqual(['/v1/quotes', '/v1/orders'])
-  awaited.seen([{ orderId, status: 'shipped' }])
+  outcomes.onChanges([{ orderId, status: 'confirmed' }])
+  expect(sentPaths()).toEqual(['/v1/quotes', '/v1/orders'])
+  outcomes.onChanges([{ orderId, status: 'shipped' }])
   expect(await running).toMatchObject({ credits: 1, problems: [] })
-  expect(asked.at(-1)).toMatchObject({
+  expect(sent.at(-1)).toMatchObject({
     ...{ path: `/v1/orders/${orderId}/refunds`, idempotencyKey: 'run-C9-0' },
     body: JSON.stringify({ amountMinor: 150, currency: 'GBP', reason: 'credit note C9' }),
   })
 })
 
-test('prices go to the catalog for signing, and never to orders', async () => {
-  const { edge, asked } = openShop()
-  const awaited = awaitOrders()
-  awaited.seen([{ orderId, status: 'shipped' }])
-  await runPlan(traderOf(edge), awaited, planOf(invoice('1')), options)
-  const [quote, order] = asked
+test('prices are sent to the catalog to be signed, and never to orders', async () => {
+  const { edge, sent } = openShop()
+  const outcomes = trackOrderOutcomes()
+  outcomes.onChanges([{ orderId, status: 'shipped' }])
+  await runPlan(clientOf(edge), outcomes, planOf(invoice('1')), options)
+  const [quote, order] = sent
   expect(quote?.body).toContain('"unitPriceMinor":150')
   expect(order?.body).toContain('"quote":"signed"')
   expect(order?.body).not.toContain('unitPriceMinor')
 })
 
-test('an order that no answer came to is asked for again with the same key', async () => {
-  const { edge, asked } = openShop(({ path }, before) =>
-    path === '/v1/orders' && before.every((ask) => ask.path !== path)
+test('an order without a final response is sent again with the same key', async () => {
+  const { edge, sent } = openShop(({ path }, before) =>
+    path === '/v1/orders' && before.every((request) => request.path !== path)
       ? { status: 503, text: '' }
       : undefined,
   )
-  const awaited = awaitOrders()
-  awaited.seen([{ orderId, status: 'shipped' }])
-  const { orders } = await runPlan(traderOf(edge), awaited, planOf(invoice('1')), options)
+  const outcomes = trackOrderOutcomes()
+  outcomes.onChanges([{ orderId, status: 'shipped' }])
+  const { orders } = await runPlan(clientOf(edge), outcomes, planOf(invoice('1')), options)
   expect(orders.get('1')).toBe(orderId)
-  const keys = asked.filter(({ path }) => path === '/v1/orders').map((ask) => ask.idempotencyKey)
+  const keys = sent
+    .filter(({ path }) => path === '/v1/orders')
+    .map((request) => request.idempotencyKey)
   expect(keys).toEqual(['run-1', 'run-1'])
 })
 
-test('what could not be carried out is told', async () => {
+test('a step that could not be carried out is reported', async () => {
   const { edge } = openShop(({ path }) =>
     path === '/v1/quotes' ? { status: 403, text: 'no' } : undefined,
   )
-  const result = await runPlan(traderOf(edge), awaitOrders(), planOf(invoice('1'), credit), options)
+  const result = await runPlan(
+    clientOf(edge),
+    trackOrderOutcomes(),
+    planOf(invoice('1'), credit),
+    options,
+  )
   expect(result).toMatchObject({ credits: 0 })
   expect(result.problems).toHaveLength(2)
 })
 
-test('an order that was cancelled is a problem', async () => {
+test('a cancelled order is reported', async () => {
   const { edge } = openShop()
-  const awaited = awaitOrders()
-  awaited.seen([{ orderId, status: 'cancelled' }])
-  const { problems } = await runPlan(traderOf(edge), awaited, planOf(invoice('1')), options)
+  const outcomes = trackOrderOutcomes()
+  outcomes.onChanges([{ orderId, status: 'cancelled' }])
+  const { problems } = await runPlan(clientOf(edge), outcomes, planOf(invoice('1')), options)
   expect(problems).toEqual(['the order of invoice 1 was cancelled'])
 })
 
-test('invoices come no faster than their rate', async () => {
+test('invoices are placed no faster than the rate', async () => {
   const { edge } = openShop()
-  const awaited = awaitOrders()
+  const outcomes = trackOrderOutcomes()
   for (const number of ['1', '2', '3'])
-    awaited.seen([{ orderId: `order of run-${number}`, status: 'shipped' }])
-  const begunMs = performance.now()
+    outcomes.onChanges([{ orderId: `order of run-${number}`, status: 'shipped' }])
+  const startedMs = performance.now()
   const plan = planOf(invoice('1'), invoice('2'), invoice('3'))
-  await runPlan(traderOf(edge), awaited, plan, { ...options, ratePerSecond: 50 })
-  expect(performance.now() - begunMs).toBeGreaterThanOrEqual(40)
+  await runPlan(clientOf(edge), outcomes, plan, { ...options, ratePerSecond: 50 })
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(40)
 })

@@ -1,31 +1,33 @@
-import type { OrdersAwaited } from './orders-awaited.ts'
-import { payBack, placeInvoice, type Trader } from './place-invoice.ts'
-import type { Credit, Invoice, Plan } from './trade/plan.ts'
+import type { OrderOutcomes } from './order-outcomes.ts'
+import { placeInvoice, type ReplayClient, requestRefund } from './place-invoice.ts'
+import type { CreditNote, Invoice, Plan } from './trade/plan.ts'
 
 export interface RunOptions {
-  /** Begins every idempotency key. */
+  /** Prefix of every idempotency key. */
   readonly runId: string
   readonly ratePerSecond: number
-  /** Invoices that are being placed at once. */
+  /** How many invoices are placed at once, at most. */
   readonly concurrency: number
   readonly signal?: AbortSignal
+  /** Called with the number of steps done. */
   readonly report?: (done: number) => void
 }
 
 export interface RunResult {
   /** Order ids by invoice number. */
   readonly orders: ReadonlyMap<string, string>
-  /** Credit notes that were paid back. */
+  /** Number of credit notes refunded in full. */
   readonly credits: number
+  /** What could not be carried out, a sentence each. */
   readonly problems: readonly string[]
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** Carries out a plan in its order: invoices at a rate, credit notes when the orders they pay back have shipped. */
+/** Carries out the steps of a plan in order: invoices at a rate, each credit note once its orders have shipped. */
 export async function runPlan(
-  trader: Trader,
-  awaited: OrdersAwaited,
+  client: ReplayClient,
+  outcomes: OrderOutcomes,
   plan: Plan,
   options: RunOptions,
 ): Promise<RunResult> {
@@ -33,7 +35,7 @@ export async function runPlan(
   const placed = new Map<string, Promise<string | undefined>>()
   const orders = new Map<string, string>()
   const problems: string[] = []
-  const work = new Set<Promise<void>>()
+  const running = new Set<Promise<void>>()
   let placing = 0
   let credits = 0
   let done = 0
@@ -41,7 +43,7 @@ export async function runPlan(
   const place = async (step: Invoice): Promise<string | undefined> => {
     placing += 1
     try {
-      const orderId = await placeInvoice(trader, step, `${runId}-${step.invoice}`)
+      const orderId = await placeInvoice(client, step, `${runId}-${step.invoice}`)
       orders.set(step.invoice, orderId)
       return orderId
     } catch (error) {
@@ -53,20 +55,21 @@ export async function runPlan(
     }
   }
 
-  const waitForEnd = async (orderId: string | undefined, invoice: string) => {
+  const reportCancellation = async (orderId: string | undefined, invoice: string) => {
     if (orderId === undefined) return
-    if ((await awaited.ended(orderId)) === 'cancelled')
+    if ((await outcomes.waitFor(orderId)) === 'cancelled')
       problems.push(`the order of invoice ${invoice} was cancelled`)
   }
 
-  const give = async ({ invoice, refunds }: Credit) => {
+  const refund = async ({ invoice, refunds }: CreditNote) => {
     try {
-      for (const [number, { invoice: of, amountMinor }] of refunds.entries()) {
-        const orderId = await placed.get(of)
-        if (orderId === undefined) throw new Error(`credit note ${invoice}: no order of ${of}`)
-        await awaited.ended(orderId)
+      for (const [number, { invoice: refunded, amountMinor }] of refunds.entries()) {
+        const orderId = await placed.get(refunded)
+        if (orderId === undefined)
+          throw new Error(`credit note ${invoice}: invoice ${refunded} has no order`)
+        await outcomes.waitFor(orderId)
         const key = `${runId}-${invoice}-${number}`
-        await payBack(trader, { orderId, amountMinor, creditNote: invoice, key })
+        await requestRefund(client, { orderId, amountMinor, creditNote: invoice, key })
       }
       credits += 1
     } catch (error) {
@@ -76,28 +79,28 @@ export async function runPlan(
     }
   }
 
-  const begin = (doing: Promise<void>) => {
-    work.add(doing)
-    void doing.finally(() => work.delete(doing))
+  const track = (task: Promise<void>) => {
+    running.add(task)
+    void task.finally(() => running.delete(task))
   }
 
-  const begunMs = performance.now()
+  const startedMs = performance.now()
   let invoices = 0
   for (const step of plan.steps) {
     if (signal?.aborted) break
     if (step.kind === 'credit') {
-      begin(give(step))
+      track(refund(step))
       continue
     }
-    const dueMs = begunMs + (invoices++ * 1_000) / ratePerSecond
+    const dueMs = startedMs + (invoices++ * 1_000) / ratePerSecond
     while (!signal?.aborted && (placing >= concurrency || performance.now() < dueMs)) {
       const dueInMs = Math.max(0, dueMs - performance.now())
       await pause(placing >= concurrency ? 2 : Math.min(1_000, dueInMs))
     }
     const order = place(step)
     placed.set(step.invoice, order)
-    begin(order.then((orderId) => waitForEnd(orderId, step.invoice)))
+    track(order.then((orderId) => reportCancellation(orderId, step.invoice)))
   }
-  while (work.size > 0 && !signal?.aborted) await Promise.race([...work, pause(1_000)])
+  while (running.size > 0 && !signal?.aborted) await Promise.race([...running, pause(1_000)])
   return { orders, credits, problems }
 }

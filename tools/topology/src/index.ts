@@ -1,6 +1,7 @@
-export type { Command } from './command.ts'
-export { homeOf, repositoryRoot } from './places.ts'
-export { checkTogether } from './rules.ts'
+export { CannotRun, type Command } from './command.ts'
+export { homeOf, repositoryRoot } from './paths.ts'
+export { crossServiceFaults } from './rules.ts'
+export { notRunning, readRunningState } from './running.ts'
 export { type Service, serviceSchema, streamOf } from './service.ts'
 export {
   type PlatformState,

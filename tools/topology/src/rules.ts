@@ -1,53 +1,56 @@
 import type { Service } from './service.ts'
 
+/** Returns a sentence for each violation. */
 type Rule = (services: readonly Service[]) => string[]
 
-const repeated = (services: readonly Service[], of: (service: Service) => readonly unknown[]) => {
-  const owners = new Map<unknown, string[]>()
-  for (const service of services)
-    for (const value of of(service)) owners.set(value, [...(owners.get(value) ?? []), service.name])
-  return [...owners].filter(([, names]) => names.length > 1)
-}
+const unique =
+  (field: keyof Service, valuesOf: (service: Service) => readonly unknown[]): Rule =>
+  (services) => {
+    const owners = new Map<unknown, string[]>()
+    for (const service of services)
+      for (const value of valuesOf(service))
+        owners.set(value, [...(owners.get(value) ?? []), service.name])
+    return [...owners]
+      .filter(([, names]) => names.length > 1)
+      .map(([value, names]) => `${field}: ${String(value)} is declared by ${names.join(' and ')}`)
+  }
 
-const ownedByOne =
-  (field: keyof Service, of: (service: Service) => readonly unknown[]): Rule =>
-  (services) =>
-    repeated(services, of).map(
-      ([value, names]) => `${field}: ${String(value)} belongs to ${names.join(' and ')}`,
-    )
-
-const callsExist: Rule = (services) =>
+const calledServicesExist: Rule = (services) =>
   services.flatMap(({ name, calls }) =>
     calls
       .filter((called) => called === name || !services.some((other) => other.name === called))
-      .map((called) => `${name}.calls: ${called} is ${called === name ? 'itself' : 'no service'}`),
+      .map((called) =>
+        called === name
+          ? `${name}.calls: a service does not call itself`
+          : `${name}.calls: there is no service ${called}`,
+      ),
   )
 
-const asksThoseItCalls: Rule = (services) =>
+const operationsAreOfCalledServices: Rule = (services) =>
   services.flatMap(({ name, calls, asks = {} }) =>
     Object.keys(asks)
-      .filter((asked) => !calls.includes(asked))
-      .map((asked) => `${name}.asks: ${asked} is not among its calls`),
+      .filter((called) => !calls.includes(called))
+      .map((called) => `${name}.asks: ${called} is not listed in calls`),
   )
 
-const consumedIsPublished: Rule = (services) => {
+const consumedSubjectsArePublished: Rule = (services) => {
   const published = new Set(services.flatMap((service) => service.publishes))
   return services.flatMap(({ name, consumes }) =>
     consumes
       .filter((subject) => !published.has(subject))
-      .map((subject) => `${name}.consumes: nobody publishes ${subject}`),
+      .map((subject) => `${name}.consumes: no service publishes ${subject}`),
   )
 }
 
 const rules: readonly Rule[] = [
-  ownedByOne('name', (service) => [service.name]),
-  ownedByOne('port', (service) => [service.port]),
-  ownedByOne('database', (service) => (service.database ? [service.database] : [])),
-  ownedByOne('publishes', (service) => service.publishes),
-  callsExist,
-  asksThoseItCalls,
-  consumedIsPublished,
+  unique('name', (service) => [service.name]),
+  unique('port', (service) => [service.port]),
+  unique('database', (service) => (service.database ? [service.database] : [])),
+  unique('publishes', (service) => service.publishes),
+  calledServicesExist,
+  operationsAreOfCalledServices,
+  consumedSubjectsArePublished,
 ]
 
-/** What is wrong with how the services stand to each other; each file for itself is the schema's matter. */
-export const checkTogether: Rule = (services) => rules.flatMap((rule) => rule(services))
+/** What does not fit between service.yaml files that are each valid. */
+export const crossServiceFaults: Rule = (services) => rules.flatMap((rule) => rule(services))

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and dashes')
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'expected lower-case letters, digits and dashes, at most 31')
 const subject = z
   .string()
-  .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, 'a subject such as order.placed, no wildcards')
+  .regex(
+    /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/,
+    'expected a subject such as order.placed, without wildcards',
+  )
 const operation = z
   .string()
-  .regex(/^[A-Z]+ \/\S*$/, 'a method and a path such as GET /v1/orders/{orderId}')
+  .regex(/^[A-Z]+ \/\S*$/, 'expected a method and a path, such as GET /v1/orders/{orderId}')
 const distinct = (values: readonly string[]) => new Set(values).size === values.length
-const setOf = (item: z.ZodString) => z.array(item).refine(distinct, 'names something twice')
+const setOf = (item: z.ZodString) => z.array(item).refine(distinct, 'lists a value twice')
 
 export const serviceSchema = z.strictObject({
   name,
@@ -16,7 +21,7 @@ export const serviceSchema = z.strictObject({
   owner: z.string().min(1),
   database: name.optional(),
   calls: setOf(name),
-  /** The operations of those that it calls; absent: the calls alone are declared. */
+  /** Operations used of each called service; when absent, any operation of a called service is allowed. */
   asks: z.record(name, setOf(operation)).optional(),
   publishes: setOf(subject),
   consumes: setOf(subject),
@@ -36,6 +41,6 @@ export const serviceSchema = z.strictObject({
 
 export type Service = z.infer<typeof serviceSchema>
 
-/** The JetStream stream that holds what this service publishes. */
+/** The name of the JetStream stream with the service's messages: `order-desk` → `ORDER_DESK`. */
 export const streamOf = (service: Pick<Service, 'name'>): string =>
   service.name.toUpperCase().replaceAll('-', '_')

@@ -10,9 +10,9 @@ const resource = z.object({
   kind,
   state: status,
   pid: z.int().nullable(),
-  /** When the process started, in clock ticks since boot: tells it from a later one of the same pid. */
+  /** Start time in clock ticks since boot; distinguishes the process from a later one with the same pid. */
   startTicks: z.number().nullable(),
-  /** The program that runs, to tell it from a later process of the same number. */
+  /** The program; distinguishes the process from a later one with the same pid. */
   command: z.string(),
   restarts: z.int(),
   ports: z.record(z.string(), z.int()),
@@ -26,7 +26,7 @@ const schema = z.object({
   ready: z.boolean(),
   urls: z.record(z.string(), z.string()),
   caFile: z.string().nullable(),
-  /** Where the mesh listens to its owner. */
+  /** Control socket of the mesh, for `stoa mesh apply`. */
   meshSocket: z.string().nullable().default(null),
   postgres: z
     .object({
@@ -45,7 +45,7 @@ export type ResourceState = z.infer<typeof resource>
 export type ResourceKind = z.infer<typeof kind>
 export type ResourceStatus = z.infer<typeof status>
 
-/** What the runner last wrote; undefined when it never ran here or the file is not whole. */
+/** The state that the runner wrote last; undefined when there is none or it is not valid. */
 export function readState(home: string): PlatformState | undefined {
   try {
     return schema.parse(JSON.parse(readFileSync(join(home, 'state.json'), 'utf8')))

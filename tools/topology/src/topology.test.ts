@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkTogether, parseService, readTopology, type Service, streamOf } from './index.ts'
+import { crossServiceFaults, parseService, readTopology, type Service, streamOf } from './index.ts'
 
 const yaml = (changes = '') => `
 name: orders
@@ -25,26 +25,26 @@ const service = (changes: Partial<Service>): Service => ({
   ...changes,
 })
 
-describe('one service.yaml', () => {
-  it('is read whole', () => {
+describe('parseService', () => {
+  it('reads every field', () => {
     expect(parseService(yaml(), 'orders').service?.publishes).toEqual(['order.placed'])
   })
 
   it.each([
-    ['a field nobody knows', yaml('colour: red'), 'orders', 'colour'],
+    ['an unknown field', yaml('colour: red'), 'orders', 'colour'],
     ['broken YAML', 'name: [', 'orders', 'services/orders/service.yaml'],
-    ['a folder of another name', yaml(), 'baskets', 'name: orders stands in the folder baskets'],
+    ['a folder with another name', yaml(), 'baskets', 'name: expected baskets'],
     ['a wildcard subject', yaml().replace('order.placed', '"order.>"'), 'orders', 'publishes.0'],
-    ['a subject named twice', yaml().replace('[order.placed]', '[a.b, a.b]'), 'orders', 'twice'],
+    ['a duplicate subject', yaml().replace('[order.placed]', '[a.b, a.b]'), 'orders', 'twice'],
     ['a port out of range', yaml().replace('4001', '80'), 'orders', 'port'],
-  ])('with %s is refused by file and field', (_, text, folder, named) => {
+  ])('reports the file and field of %s', (_, text, folder, named) => {
     const { service: read, faults } = parseService(text, folder)
     expect(read).toBeUndefined()
     expect(faults.join('\n')).toContain(named)
   })
 })
 
-describe('services together', () => {
+describe('crossServiceFaults', () => {
   const other = service({ name: 'stock', port: 4002, publishes: ['stock.moved'] })
 
   it.each([
@@ -59,33 +59,37 @@ describe('services together', () => {
       [service({ database: 'x' }), { ...other, database: 'x' }],
       'database: x',
     ],
-    ['a call to no service', [service({ calls: ['nobody'] })], 'nobody is no service'],
-    ['a call to itself', [service({ calls: ['orders'] })], 'itself'],
     [
-      'a question to somebody it does not call',
-      [service({ asks: { stock: ['GET /v1/stock'] } }), other],
-      'stock is not among its calls',
+      'a call to an unknown service',
+      [service({ calls: ['nobody'] })],
+      'there is no service nobody',
     ],
-    ['a subject nobody publishes', [service({ consumes: ['a.b'] })], 'nobody publishes a.b'],
-    ['one name twice', [service({}), { ...other, name: 'orders' }], 'name: orders'],
-  ])('%s is refused', (_, services, named) => {
-    expect(checkTogether(services).join('\n')).toContain(named)
+    ['a call to itself', [service({ calls: ['orders'] })], 'does not call itself'],
+    [
+      'an operation of a service that is not called',
+      [service({ asks: { stock: ['GET /v1/stock'] } }), other],
+      'stock is not listed in calls',
+    ],
+    ['a subject without a publisher', [service({ consumes: ['a.b'] })], 'no service publishes a.b'],
+    ['a duplicate name', [service({}), { ...other, name: 'orders' }], 'name: orders'],
+  ])('reports %s', (_, services, named) => {
+    expect(crossServiceFaults(services).join('\n')).toContain(named)
   })
 
-  it('that fit are accepted', () => {
+  it('accepts services that fit', () => {
     expect(
-      checkTogether([service({ consumes: ['stock.moved'], calls: ['stock'] }), other]),
+      crossServiceFaults([service({ consumes: ['stock.moved'], calls: ['stock'] }), other]),
     ).toEqual([])
   })
 })
 
-it('the services of this repository fit together', () => {
+it('the services of this repository are consistent', () => {
   const topology = readTopology()
   expect(topology.services.map(({ name }) => name)).toContain('orders')
   expect(topology.publisherOf('inventory.reserve').name).toBe('orders')
   expect(() => topology.service('nobody')).toThrow('no service nobody')
 })
 
-it('a stream bears its service’s name in capitals', () => {
+it('a stream has the name of its service in capitals', () => {
   expect(streamOf({ name: 'order-desk' })).toBe('ORDER_DESK')
 })

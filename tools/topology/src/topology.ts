@@ -1,27 +1,30 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDocument } from 'yaml'
-import { repositoryRoot } from './places.ts'
-import { checkTogether } from './rules.ts'
+import { repositoryRoot } from './paths.ts'
+import { crossServiceFaults } from './rules.ts'
 import { type Service, serviceSchema } from './service.ts'
 
 export interface Topology {
   readonly services: readonly Service[]
+  /** @throws TopologyError when there is no such service */
   service(name: string): Service
-  /** The service whose stream holds this subject. */
+  /** The service that publishes the subject. @throws TopologyError when none does */
   publisherOf(subject: string): Service
 }
 
 export class TopologyError extends Error {
   readonly faults: readonly string[]
   constructor(faults: readonly string[]) {
-    super(`the services' topology is not sound:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+    super(
+      `the service.yaml files are not valid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    )
     this.name = 'TopologyError'
     this.faults = faults
   }
 }
 
-/** One service.yaml. `folder` is the folder it was found in, which must bear the service's name. */
+/** Parses a service.yaml. `folder`, in which the file lies, must have the service's name. */
 export function parseService(
   text: string,
   folder: string,
@@ -38,11 +41,15 @@ export function parseService(
       ),
     }
   if (parsed.data.name !== folder)
-    return { faults: [`${file}: name: ${parsed.data.name} stands in the folder ${folder}`] }
+    return {
+      faults: [
+        `${file}: name: expected ${folder}, the name of the folder, found ${parsed.data.name}`,
+      ],
+    }
   return { service: parsed.data, faults: [] }
 }
 
-/** @throws TopologyError naming every fault of every file at once. */
+/** Reads and checks every service.yaml. @throws TopologyError with every problem of every file */
 export function readTopology(root = repositoryRoot): Topology {
   const parsed = readdirSync(join(root, 'services'))
     .sort()
@@ -51,21 +58,21 @@ export function readTopology(root = repositoryRoot): Topology {
     .map(({ folder, path }) => parseService(readFileSync(path, 'utf8'), folder))
   const services = parsed.flatMap(({ service }) => (service ? [service] : []))
   const broken = parsed.flatMap(({ faults }) => faults)
-  const faults = broken.length > 0 ? broken : checkTogether(services)
+  const faults = broken.length > 0 ? broken : crossServiceFaults(services)
   if (faults.length > 0) throw new TopologyError(faults)
   return topologyOf(services)
 }
 
 function topologyOf(services: readonly Service[]): Topology {
-  const find = (what: string, test: (service: Service) => boolean): Service => {
+  const find = (fault: string, test: (service: Service) => boolean): Service => {
     const found = services.find(test)
-    if (!found) throw new TopologyError([what])
+    if (!found) throw new TopologyError([fault])
     return found
   }
   return {
     services,
     service: (name) => find(`there is no service ${name}`, (service) => service.name === name),
     publisherOf: (subject) =>
-      find(`nobody publishes ${subject}`, (service) => service.publishes.includes(subject)),
+      find(`no service publishes ${subject}`, (service) => service.publishes.includes(subject)),
   }
 }

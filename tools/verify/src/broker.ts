@@ -2,12 +2,12 @@ export interface StreamSize {
   readonly name: string
   readonly bytes: number
   readonly messages: number
-  /** Age of the oldest message; 0 for an empty stream. */
+  /** Age of the oldest message; 0 when the stream is empty. */
   readonly oldestSeconds: number
 }
 
 export interface Broker {
-  /** Throws when the broker does not tell. */
+  /** @throws Error when the monitoring port does not respond */
   streams(): Promise<readonly StreamSize[]>
 }
 
@@ -20,13 +20,13 @@ interface Jsz {
   }[]
 }
 
-/** The broker's own account of its streams, over its monitoring port. */
+/** Reads the streams from the broker's monitoring port. */
 export const openBroker = (monitorPort: number): Broker => ({
   async streams() {
     const url = `http://127.0.0.1:${monitorPort}/jsz?streams=true`
-    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) })
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`)
-    const { account_details: accounts = [] } = (await answer.json()) as Jsz
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+    if (!response.ok) throw new Error(`GET ${url}: expected 2xx, received ${response.status}`)
+    const { account_details: accounts = [] } = (await response.json()) as Jsz
     return accounts.flatMap(({ stream_detail: streams = [] }) =>
       streams.map(({ name, state }) => ({
         ...{ name, bytes: state.bytes, messages: state.messages },

@@ -1,55 +1,80 @@
-import { parseArgs } from 'node:util'
-import type { Command } from '@stoa/topology'
-import { openWorld } from './open-world.ts'
-import { type Checked, verify } from './verify.ts'
+import { parseOptions, printLine } from '@stoa/load'
+import { CannotRun, type Command } from '@stoa/topology'
+import { openVerifyInputs } from './open-inputs.ts'
+import { type InvariantReport, type Report, verify } from './verify.ts'
 
-const usage = `usage: stoa verify [--history FILE]... [--within-seconds 60] [--json]
+const usage = `usage: stoa verify [options]
 
-Checks invariants I1 to I11 from the databases and from the histories that clients wrote: all of .stoa/history since
-the data was created, or those named. An order without news for longer than --within-seconds must have come to its end.
-What looks wrong is looked at again a few times, so that work under way is not taken for a fault.
---json prints {"violations":N,"invariants":[{"id","summary","checked","violations","examples","notes"}]}.
-Exit status: 0 nothing is violated, 1 something is, 2 it could not be checked.`
+Checks invariants I1 to I11: that no order was lost, duplicated or left half
+done. Reads the services' databases, the broker, and the histories that clients
+recorded: every one in .stoa/history that is newer than the data. A suspected
+violation counts only if several later checks confirm it, so that orders in
+progress are not reported.
 
-const options = {
+options:
+  --history FILE      read this history instead; can be repeated
+  --within-seconds S  an order without events for longer than this must be
+                      shipped or cancelled (default 60)
+  --json              print {"violations","invariants":[{"id","summary",
+                      "checked","violations","examples","notes"}]} as one line
+  --help              print this text
+
+example:
+  npx stoa verify
+
+exit status:
+  0  no invariant is violated
+  1  an invariant is violated
+  2  wrong arguments, or the data could not be read`
+
+const types = {
   history: { type: 'string', multiple: true },
-  'within-seconds': { type: 'string', default: '60' },
-  json: { type: 'boolean', default: false },
+  'within-seconds': { type: 'string' },
+  json: { type: 'boolean' },
 } as const
 
-const line = ({ id, checked, violations, summary, examples, notes }: Checked): string =>
+const row = (result: string, id: string, checked: string, summary: string) =>
+  `${result.padEnd(4)}  ${id.padEnd(3)}  ${checked.padStart(8)}  ${summary}`
+
+/** A row of the table, with examples of violations and notes indented below it. */
+const textOf = ({ id, checked, violations, summary, examples, notes }: InvariantReport): string =>
   [
-    `${violations === 0 ? 'ok  ' : 'FAIL'} ${id.padEnd(3)} ${summary} (${checked} checked, ${violations} violations)`,
-    ...examples.map((example) => `       ${example}`),
-    ...notes.map((note) => `       note: ${note}`),
+    row(violations === 0 ? 'ok' : 'FAIL', id, String(checked), summary),
+    ...examples.map((example) => `      violation: ${example}`),
+    ...(violations > examples.length ? [`      and ${violations - examples.length} more`] : []),
+    ...notes.map((note) => `      note: ${note}`),
   ].join('\n')
 
-async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options })
-  const withinSeconds = Number(values['within-seconds'])
-  if (!(withinSeconds >= 0)) throw new Error('--within-seconds takes a number of seconds')
-  const { history, json } = values
-  const world = await openWorld({ ...(history && { historyFiles: history }), withinSeconds })
-  const say = (text: string) => process.stdout.write(`${text}\n`)
+function verdictOf({ violations, invariants }: Report): string {
+  if (violations === 0) return 'no invariant is violated'
+  const violated = invariants.filter((one) => one.violations > 0).map(({ id }) => id)
+  return `${violations} violations of ${violated.join(', ')}`
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args, types)
+  const withinSeconds = options.number('within-seconds', 60)
+  const historyFiles = options.texts('history')
+  const json = options.flag('json')
   try {
-    const report = await verify(world, json ? {} : { onChecked: (checked) => say(line(checked)) })
-    say(json ? JSON.stringify(report) : `${report.violations} violations`)
-    return report.violations > 0 ? 1 : 0
-  } finally {
-    await world.close()
+    const inputs = await openVerifyInputs({ ...(historyFiles && { historyFiles }), withinSeconds })
+    try {
+      const onChecked = (report: InvariantReport) => printLine(textOf(report))
+      if (!json) printLine(row('', '', 'CHECKED', 'INVARIANT'))
+      const report = await verify(inputs, json ? {} : { onChecked })
+      printLine(json ? JSON.stringify(report) : `\n${verdictOf(report)}`)
+      return report.violations > 0 ? 1 : 0
+    } finally {
+      await inputs.close()
+    }
+  } catch (error) {
+    if (error instanceof CannotRun) throw error
+    throw new CannotRun(`could not check: ${(error as Error).message}`, { cause: error })
   }
 }
 
 export const verifyCommand: Command = {
   name: 'verify',
-  summary: 'check that no order was lost, doubled or left half done',
-  usage,
-  async run(args) {
-    try {
-      return await run(args)
-    } catch (error) {
-      process.stderr.write(`could not check: ${(error as Error).message}\n`)
-      return 2
-    }
-  },
+  summary: 'check that no order was lost, duplicated or left half done',
+  ...{ usage, run },
 }

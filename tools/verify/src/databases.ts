@@ -1,18 +1,19 @@
 import pg from 'pg'
 
-export interface Server {
+export interface PostgresServer {
   readonly host: string
   readonly port: number
   readonly user: string
   readonly password: string
 }
 
+/** The values of a row, in the order of its columns. */
 export type Row = readonly unknown[]
 
 export interface Databases {
-  /** Rows as arrays of columns, in blocks, from one snapshot; of any number of them, few are held at a time. */
+  /** The rows of a query, in blocks, from one snapshot. Only one block is in memory, whatever the number of rows. */
   blocks(database: string, sql: string, parameters?: readonly unknown[]): AsyncIterable<Row[]>
-  /** All rows at once, where there are few. */
+  /** The rows of a query that has few. */
   rows(database: string, sql: string, parameters?: readonly unknown[]): Promise<Row[]>
   close(): Promise<void>
 }
@@ -22,12 +23,15 @@ const blockSize = 20_000
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 
-/** Reads the databases of one server as its superuser; `nameOf` maps a service's database to its real name. */
-export function openDatabases(server: Server, nameOf = (database: string) => database): Databases {
+/** Opens the databases of a server for reading; `nameOf` maps the name of a service's database to its real name. */
+export function openDatabases(
+  server: PostgresServer,
+  nameOf = (database: string) => database,
+): Databases {
   const pools = new Map<string, pg.Pool>()
   const poolOf = (database: string) => {
-    const known = pools.get(database)
-    if (known) return known
+    const existing = pools.get(database)
+    if (existing) return existing
     const pool = new pg.Pool({
       ...server,
       ...{ database: nameOf(database), max: 4, application_name: 'stoa verify' },

@@ -20,24 +20,24 @@ afterEach(() => {
 const request = '{"key":"k","outcome":"ok","orderId":"o"}'
 const seen = '{"time":1,"orderId":"o","seen":"confirmed"}'
 
-test('requests and sightings are told apart', async () => {
-  const { requests, seen: sightings } = await readHistories([write(`${request}\n${seen}\n`)])
+test('requests and observed statuses are read as such', async () => {
+  const { requests, seen: statuses } = await readHistories([write(`${request}\n${seen}\n`)])
   expect(requests).toHaveLength(1)
-  expect(sightings).toHaveLength(1)
+  expect(statuses).toHaveLength(1)
 })
 
-test('a last line that a crash cut off is left out', async () => {
+test('a last line that a crash truncated is ignored', async () => {
   const { requests } = await readHistories([write(`${request}\n{"key":"k2","outc`)])
   expect(requests).toHaveLength(1)
 })
 
-test('a broken line before the last is refused', async () => {
+test('an invalid line before the last is an error', async () => {
   await expect(readHistories([write(`{"nonsense":1}\n${request}\n`)])).rejects.toThrow(
     UnreadableHistory,
   )
 })
 
-test('a history from before the data was created is not of this data', () => {
+test('a history that is older than the data is not read', () => {
   const file = write(request)
   utimesSync(file, 1_000, 1_000)
   const home = join(file, '../..')

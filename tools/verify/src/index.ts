@@ -1,12 +1,11 @@
 export { openBroker, type StreamSize } from './broker.ts'
 export { verifyCommand } from './command.ts'
 export { type Databases, openDatabases, type Row } from './databases.ts'
-export type { InvariantId, World } from './invariant.ts'
+export type { InvariantId, VerifyInputs } from './invariant.ts'
 export {
-  CannotVerify,
-  type OpenWorld,
-  openWorld,
-  openWorldDatabases,
-  type WorldOptions,
-} from './open-world.ts'
-export { type Checked, type Report, verify } from './verify.ts'
+  type OpenVerifyInputs,
+  openPlatformDatabases,
+  openVerifyInputs,
+  type VerifyInputsOptions,
+} from './open-inputs.ts'
+export { type InvariantReport, type Report, verify } from './verify.ts'

@@ -1,8 +1,9 @@
-import { type Finding, inBoth } from './finding.ts'
-import type { Invariant, InvariantId, World } from './invariant.ts'
+import { type CheckResult, keepConfirmed } from './check-result.ts'
+import type { Invariant, InvariantId, VerifyInputs } from './invariant.ts'
 import { invariants as all } from './invariants/index.ts'
 
-export interface Checked {
+/** The result of checking one invariant. */
+export interface InvariantReport {
   readonly id: InvariantId
   readonly summary: string
   readonly checked: number
@@ -14,52 +15,53 @@ export interface Checked {
 /** What `stoa verify --json` prints. */
 export interface Report {
   readonly violations: number
-  readonly invariants: readonly Checked[]
+  readonly invariants: readonly InvariantReport[]
 }
 
 export interface VerifyOptions {
   readonly invariants?: readonly Invariant[]
-  /** Milliseconds before each further look at what seems wrong. */
-  readonly lookAgainAfterMs?: readonly number[]
-  readonly onChecked?: (checked: Checked) => void
+  /** Milliseconds before each further check of suspected violations. */
+  readonly recheckDelaysMs?: readonly number[]
+  /** Called after each invariant. */
+  readonly onChecked?: (checked: InvariantReport) => void
 }
 
 const examplesShown = 5
-const lookAgain = [500, 1_500, 4_000]
+const defaultRecheckDelaysMs = [500, 1_500, 4_000]
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
- * Checks one invariant. The databases are not read at one moment, so that orders under way may look wrong:
- * only what is still wrong when it is looked at again counts.
+ * Checks one invariant. The databases are not read at the same moment, so that orders in progress may look wrong: a
+ * violation counts only if every further check finds it too.
  */
 async function checkOne(
-  world: World,
+  inputs: VerifyInputs,
   invariant: Invariant,
-  pauses: readonly number[],
-): Promise<Finding> {
-  let finding = await invariant.check(world)
-  for (const pause of pauses) {
-    if (finding.violations.length === 0) break
-    await wait(pause)
-    finding = inBoth(finding, await invariant.check(world))
+  recheckDelays: readonly number[],
+): Promise<CheckResult> {
+  let result = await invariant.check(inputs)
+  for (const delayMs of recheckDelays) {
+    if (result.violations.length === 0) break
+    await wait(delayMs)
+    result = keepConfirmed(result, await invariant.check(inputs))
   }
-  return finding
+  return result
 }
 
-/** Throws when something cannot be read; what is wrong with the data is in the report. */
-export async function verify(world: World, options: VerifyOptions = {}): Promise<Report> {
-  const { invariants = all, lookAgainAfterMs = lookAgain, onChecked } = options
-  const checked: Checked[] = []
+/** Checks the invariants one after another. @throws Error when something cannot be read */
+export async function verify(inputs: VerifyInputs, options: VerifyOptions = {}): Promise<Report> {
+  const { invariants = all, recheckDelaysMs = defaultRecheckDelaysMs, onChecked } = options
+  const checked: InvariantReport[] = []
   for (const invariant of invariants) {
     const { id, summary } = invariant
-    const finding = await checkOne(world, invariant, lookAgainAfterMs)
-    const examples = finding.violations
+    const result = await checkOne(inputs, invariant, recheckDelaysMs)
+    const examples = result.violations
       .slice(0, examplesShown)
-      .map(({ subject, what }) => `${subject}: ${what}`)
-    const violations = finding.violations.length
+      .map(({ subject, description }) => `${subject}: ${description}`)
+    const violations = result.violations.length
     const one = {
-      ...{ id, summary, checked: finding.checked, violations },
-      ...{ examples, notes: finding.notes },
+      ...{ id, summary, checked: result.checked, violations },
+      ...{ examples, notes: result.notes },
     }
     checked.push(one)
     onChecked?.(one)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Requested, Seen } from '@stoa/load'
+import type { ObservedStatus, RequestRecord } from '@stoa/load'
 import type { ShopDatabases } from './shop-databases.ts'
 
 export const shipped = '00000000-0000-7000-8000-000000000001'
@@ -7,14 +7,18 @@ export const cancelled = '00000000-0000-7000-8000-000000000002'
 export const refund = '00000000-0000-7000-8000-00000000000a'
 export const message = '00000000-0000-7000-8000-0000000000f1'
 
-const answerOf = (orderId: string) => JSON.stringify({ orderId, status: 'placed' })
+const responseOf = (orderId: string) => JSON.stringify({ orderId, status: 'placed' })
 
-export const request = (key: string, orderId: string): Requested => ({
+export const request = (key: string, orderId: string): RequestRecord => ({
   ...{ time: Date.now(), key, caller: 'c-1', bodyHash: 'b', outcome: 'ok', status: 202 },
-  ...{ responseHash: hash('sha256', answerOf(orderId)), orderId, attempts: 1 },
+  ...{ responseHash: hash('sha256', responseOf(orderId)), orderId, attempts: 1 },
 })
 
-export const seen = (orderId: string): Seen => ({ time: Date.now(), orderId, seen: 'confirmed' })
+export const seen = (orderId: string): ObservedStatus => ({
+  time: Date.now(),
+  orderId,
+  seen: 'confirmed',
+})
 
 const eventsOf = (orderId: string, types: readonly string[]) =>
   types.map(
@@ -31,8 +35,8 @@ const eventsOf = (orderId: string, types: readonly string[]) =>
 const placed = ['order.placed', 'inventory.reserved', 'payments.authorised', 'order.confirmed']
 const toShipped = [...placed, 'shipping.booked', 'payments.captured', 'order.shipped']
 const refunded = [...toShipped, 'refund.requested', 'payments.refunded']
-const undone = ['inventory.released', 'payments.voided', 'order.cancelled']
-const toCancelled = [...placed, 'shipping.rejected', 'order.cancelling', ...undone]
+const compensations = ['inventory.released', 'payments.voided', 'order.cancelled']
+const toCancelled = [...placed, 'shipping.rejected', 'order.cancelling', ...compensations]
 
 const orders = `
   insert into order_events (order_id, version, type, data, at) values
@@ -42,8 +46,8 @@ const orders = `
     ('${shipped}', 'c-1', 'shipped', ${refunded.length}, 1000, 'GBP', now() - interval '5 minutes', now() - interval '5 minutes', false, now(), now()),
     ('${cancelled}', 'c-1', 'cancelled', ${toCancelled.length}, 1000, 'GBP', now() - interval '5 minutes', now() - interval '5 minutes', false, now(), now());
   insert into idempotency_keys (caller, key, fingerprint, order_id, status, body) values
-    ('c-1', 'key-1', 'f', '${shipped}', 202, '${answerOf(shipped)}'),
-    ('c-1', 'key-2', 'f', '${cancelled}', 202, '${answerOf(cancelled)}'),
+    ('c-1', 'key-1', 'f', '${shipped}', 202, '${responseOf(shipped)}'),
+    ('c-1', 'key-2', 'f', '${cancelled}', 202, '${responseOf(cancelled)}'),
     ('staff', 'refund-1', 'f', '${shipped}', 202, '{"refundId":"${refund}"}');
   insert into outbox (id, subject, payload, items, created_at, stream_seq, published_at) values
     ('${message}', 'inventory.reserve', '[]', 2, now() - interval '5 minutes', 1, now() - interval '5 minutes')`
@@ -89,7 +93,7 @@ const parcels = `
     ('${shipped}', 'c-1', 'own-fleet', 'booked', 'TRACK-1', '{}', 500, 3),
     ('${cancelled}', 'c-1', 'own-fleet', 'rejected', null, '{}', 500, 3)`
 
-/** One order that was shipped and partly paid back, one that was cancelled after it was confirmed. */
+/** Fills the databases with one shipped and partly refunded order, and one cancelled after its confirmation. */
 export async function fillHealthy(shop: ShopDatabases): Promise<void> {
   await Promise.all([
     shop.sql('orders', orders),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** Runs as a process of its own: `migrate.ts <root> [<service> <url>]...` brings each database to its newest shape. */
+/** A script, `migrate.ts <root> [<service> <url>]...`: applies each service's migrations to its database. */
 const [root = '', ...pairs] = process.argv.slice(2)
 const load = (...path: string[]) => import(pathToFileURL(join(root, ...path)).href)
 const postgres = await load('packages/postgres/src/index.ts')

@@ -17,7 +17,7 @@ export type Database = (typeof databases)[number]
 
 export interface ShopDatabases {
   readonly db: Databases
-  /** Runs SQL text past triggers and checks: what they prevent is what the checker must see. */
+  /** Runs SQL without triggers and constraints, which would prevent what the checker must find. */
   sql(database: Database, text: string): Promise<void>
   empty(): Promise<void>
   drop(): Promise<void>
@@ -34,7 +34,7 @@ const truncateAll = `
   do $$ begin execute (select 'truncate ' || string_agg(quote_ident(tablename), ', ')
     from pg_tables where schemaname = 'public' and tablename not like 'kysely%'); end $$`
 
-/** Databases as the services' own migrations make them, without their constraints. */
+/** Creates databases with the services' own migrations, then drops their constraints. */
 export async function openShopDatabases(server: string | undefined): Promise<ShopDatabases> {
   if (!server) throw new Error('TEST_POSTGRES is not set: run the tests with npm test')
   const parsed = new URL(server.replace('@/', '@socket/'))

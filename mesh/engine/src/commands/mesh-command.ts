@@ -31,6 +31,7 @@ export const meshCommand: Command = {
   name: 'mesh',
   summary: 'ask the policies, explain, compile and test them',
   usage,
+  verbs: Object.keys(verbs),
   async run([name = '', ...args]) {
     const load = verbs[name]
     if (load === undefined) {

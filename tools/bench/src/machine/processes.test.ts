@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { namesOf, openCpuMeter, parseStat } from './processes.ts'
 
-test('times are read behind a name that holds brackets', () => {
+test('a program name with brackets does not disturb parsing', () => {
   const fields = ['S', '7', ...Array.from({ length: 17 }, (_, index) => String(index + 5))]
   expect(parseStat(42, `42 (a) b) ${fields.join(' ')} 99`)).toMatchObject({ pid: 42, parent: 7 })
 })
 
-test('a process counts for its nearest named ancestor', () => {
+test('a process is counted under its nearest named ancestor', () => {
   const processes = [
     [10, 1],
     [11, 10],
@@ -29,7 +29,7 @@ test('a process counts for its nearest named ancestor', () => {
   ])
 })
 
-test('a process that works is seen to take time', () => {
+test('the meter measures the CPU of a busy process', () => {
   const meter = openCpuMeter(() => new Map([[process.pid, 'me']]))
   const until = process.cpuUsage().user + 200_000
   while (process.cpuUsage().user < until);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Linux counts a process's time in these, whatever the kernel was built with. */
+/** USER_HZ: /proc reports CPU time in these ticks, whatever the kernel was built with. */
 const ticksPerSecond = 100
 
 export interface ProcessTime {
@@ -10,7 +10,7 @@ export interface ProcessTime {
   readonly cpuMs: number
 }
 
-/** The text of /proc/<pid>/stat; the name in it may hold anything, brackets too. */
+/** Parses /proc/<pid>/stat, in which the program's name may contain anything, even brackets. */
 export function parseStat(pid: number, text: string): ProcessTime {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const at = (index: number) => Number(fields[index])
@@ -30,7 +30,7 @@ export function readProcesses(): ProcessTime[] {
     })
 }
 
-/** Who each process counts for: the nearest of the named ones among itself and its ancestors. */
+/** The name that each process is counted under: that of its nearest named ancestor or itself. */
 export function namesOf(
   processes: readonly ProcessTime[],
   roots: ReadonlyMap<number, string>,
@@ -50,11 +50,11 @@ export function namesOf(
 export type CpuByName = Readonly<Record<string, number>>
 
 export interface CpuMeter {
-  /** Milliseconds of CPU since it was opened, by name. */
+  /** Milliseconds of CPU since the meter was opened, by name. */
   read(): CpuByName
 }
 
-/** Processes that come later count from zero; the time of those that ended in between is lost. */
+/** Processes started later count from zero; the CPU of those that ended in between is lost. */
 export function openCpuMeter(roots: () => ReadonlyMap<number, string>): CpuMeter {
   const keyOf = ({ pid, startTicks }: ProcessTime) => `${pid} ${startTicks}`
   const before = new Map(readProcesses().map((one) => [keyOf(one), one.cpuMs]))
@@ -73,7 +73,7 @@ export function openCpuMeter(roots: () => ReadonlyMap<number, string>): CpuMeter
   }
 }
 
-/** MiB of memory by name, shared pages counted in parts (PSS); null where we may not look. */
+/** Proportional set size (PSS) in MiB by name; null for a process that may not be read. */
 export function readMemory(roots: ReadonlyMap<number, string>): Record<string, number | null> {
   const sums: Record<string, number | null> = {}
   for (const [pid, name] of namesOf(readProcesses(), roots)) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { measureSpeed } from './speed.ts'
 
-test('tells what the processor and the disk take, and leaves nothing behind', async () => {
+test('measures CPU and disk, and removes its file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'speed-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const { workMs, syncMs } = await measureSpeed(folder, 20)
@@ -13,6 +13,6 @@ test('tells what the processor and the disk take, and leaves nothing behind', as
   expect(await readdir(folder)).toEqual([])
 })
 
-test('a disk that is not there is an error', async () => {
+test('a missing folder is an error', async () => {
   await expect(measureSpeed('/nowhere/at/all')).rejects.toThrow('ENOENT')
 })

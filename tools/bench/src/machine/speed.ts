@@ -1,14 +1,14 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { openLatencies } from '@stoa/load'
+import { createLatencyHistogram, type Percentiles } from '@stoa/load'
 
-/** How fast the machine is just now. A shared one drifts, and a figure tells little without it. */
+/** How fast the machine is at the moment; shared machines drift, and results are not comparable without it. */
 export interface Speed {
-  /** CPU milliseconds of a piece of work that is always the same: the middle one of several. */
+  /** CPU milliseconds for a fixed piece of work: the median of several runs. */
   readonly workMs: number
-  /** Milliseconds until 8 KiB are safe on the disk. */
-  readonly syncMs: ReturnType<ReturnType<typeof openLatencies>['percentiles']>
+  /** Milliseconds to write and sync 8 KiB. */
+  readonly syncMs: Percentiles
 }
 
 const rounds = 9
@@ -26,16 +26,16 @@ function workOnce(): number {
 }
 
 async function syncOnce(file: FileHandle, at: number): Promise<number> {
-  const begun = performance.now()
+  const startedMs = performance.now()
   await file.write(page, 0, page.length, at * page.length)
   await file.datasync()
-  return performance.now() - begun
+  return performance.now() - startedMs
 }
 
-/** Takes about five seconds, most of them for the disk that `folder` is on. */
+/** Measures the CPU, and the disk of `folder`, in about five seconds. */
 export async function measureSpeed(folder: string, syncs = 300): Promise<Speed> {
   const work = Array.from({ length: rounds }, workOnce).sort((a, b) => a - b)
-  const latencies = openLatencies()
+  const latencies = createLatencyHistogram()
   const name = join(folder, 'sync-probe')
   const file = await open(name, 'w')
   try {

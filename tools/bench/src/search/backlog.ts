@@ -1,6 +1,6 @@
 import type { Service } from '@stoa/topology'
 import type { Databases } from '@stoa/verify'
-import type { Backlog } from './growing.ts'
+import type { Backlog } from './growing-queues.ts'
 
 const unpublished = `select coalesce(sum(items), 0) from outbox where stream_seq is null`
 const openSagas = `select count(*) from orders where open`
@@ -22,12 +22,12 @@ interface Jsz {
 
 const readStreams = async (monitorPort: number) => {
   const url = `http://127.0.0.1:${monitorPort}/jsz?streams=true&consumers=true`
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) })
-  const { account_details: accounts = [] } = (await answer.json()) as Jsz
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+  const { account_details: accounts = [] } = (await response.json()) as Jsz
   return accounts.flatMap(({ stream_detail: streams = [] }) => streams)
 }
 
-/** Messages ever published. */
+/** Number of messages ever published. */
 export const countMessages = async (monitorPort: number): Promise<number> =>
   (await readStreams(monitorPort)).reduce((sum, { state }) => sum + state.last_seq, 0)
 
@@ -37,7 +37,7 @@ export interface BacklogSource {
   readonly monitorPort: number
 }
 
-/** What waits now: events to publish, messages to consume, sagas to end, parcels to book. */
+/** Counts unpublished messages, consumer lag, open sagas and, with `withParcels`, parcels to book. */
 export async function readBacklog(source: BacklogSource, withParcels: boolean): Promise<Backlog> {
   const { db, services, monitorPort } = source
   const count = async (database: string, sql: string) => {
@@ -67,14 +67,14 @@ export async function readBacklog(source: BacklogSource, withParcels: boolean): 
 
 const parcelsEverySamples = 3
 
-/** Samples once a second until stopped; a sample that could not be taken is left out. */
+/** Samples once a second until stopped; leaves out a sample that failed. */
 export function sampleBacklog(source: BacklogSource) {
   const samples: Backlog[] = []
-  let busy = Promise.resolve()
+  let sampling = Promise.resolve()
   let number = 0
   const timer = setInterval(() => {
     const withParcels = number++ % parcelsEverySamples === 0
-    busy = busy
+    sampling = sampling
       .then(() => readBacklog(source, withParcels))
       .then((sample) => void samples.push(sample))
       .catch(() => undefined)
@@ -82,7 +82,7 @@ export function sampleBacklog(source: BacklogSource) {
   return {
     async stop(): Promise<readonly Backlog[]> {
       clearInterval(timer)
-      await busy
+      await sampling
       return samples
     },
   }

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Command, homeOf, readState, readTopology } from '@stoa/topology'
+import {
+  CannotRun,
+  type Command,
+  homeOf,
+  notRunning,
+  readRunningState,
+  readTopology,
+  type Service,
+} from '@stoa/topology'
 import pg from 'pg'
+import { tableOf } from '../table.ts'
 
 interface DeadLetter {
   readonly id: string
@@ -11,9 +20,76 @@ interface DeadLetter {
   readonly buriedAt: string
 }
 
-async function inDatabase(database: string, text: string): Promise<DeadLetter[]> {
-  const postgres = readState(homeOf(process.env))?.postgres
-  if (!postgres) throw new Error('no platform runs here')
+type ServiceDeadLetter = DeadLetter & { readonly service: string }
+
+const columns = 'id, subject, reason, attempts, buried_at as "buriedAt"'
+const statements = {
+  list: `select ${columns} from dead_letters where state = 'buried' order by buried_at`,
+  replay: `update dead_letters set state = 'replay' where state = 'buried' returning ${columns}`,
+} as const
+
+const usage = `usage: stoa dead-letters [list | replay] [SERVICE...] [--json]
+
+Dead letters are messages that a service received and could not handle.
+
+  list    list the dead letters of the named services, or of all (the default)
+  replay  hand them to their handlers again, within a few seconds and under the
+          same event ids; a message that fails again becomes a dead letter again
+
+options:
+  --json  print {"deadLetters":[{"service","id","subject","reason","attempts",
+          "buriedAt"}]}
+  --help  print this text
+
+examples:
+  npx stoa dead-letters
+  npx stoa dead-letters replay inventory
+
+exit status:
+  0  done
+  1  a database could not be read
+  2  wrong arguments, or no platform is running`
+
+export const deadLetters: Command = {
+  name: 'dead-letters',
+  summary: 'list or replay messages that could not be handled',
+  usage,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: { type: 'boolean' } },
+    })
+    const [verb = 'list', ...names] = positionals
+    if (verb !== 'list' && verb !== 'replay')
+      throw new CannotRun(`expected list or replay, found ${verb}`)
+    const found: ServiceDeadLetter[] = []
+    for (const { name, database = '' } of consumersOf(names)) {
+      const rows = await query(database, statements[verb])
+      found.push(...rows.map((row) => ({ service: name, ...row })))
+    }
+    process.stdout.write(
+      values.json ? `${JSON.stringify({ deadLetters: found })}\n` : textOf(verb, found),
+    )
+    return 0
+  },
+}
+
+function consumersOf(names: readonly string[]): readonly Service[] {
+  const consumers = readTopology().services.filter(({ consumes }) => consumes.length > 0)
+  const known = consumers.map(({ name }) => name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new CannotRun(
+      `no service that consumes messages is called ${unknown.join(' or ')}; these are: ${known.join(', ')}`,
+    )
+  return names.length === 0 ? consumers : consumers.filter(({ name }) => names.includes(name))
+}
+
+async function query(database: string, statement: string): Promise<DeadLetter[]> {
+  const home = homeOf(process.env)
+  const { postgres } = readRunningState(home)
+  if (!postgres) throw new CannotRun(notRunning(home))
   const client = new pg.Client({
     host: postgres.socketDir,
     port: postgres.port,
@@ -23,57 +99,18 @@ async function inDatabase(database: string, text: string): Promise<DeadLetter[]>
   })
   await client.connect()
   try {
-    return (await client.query<DeadLetter>(text)).rows
+    return (await client.query<DeadLetter>(statement)).rows
   } finally {
     await client.end()
   }
 }
 
-const columns = 'id, subject, reason, attempts, buried_at as "buriedAt"'
-const list = `select ${columns} from dead_letters where state = 'buried' order by buried_at`
-const replay = `update dead_letters set state = 'replay' where state = 'buried' returning ${columns}`
-
-export const deadLetters: Command = {
-  name: 'dead-letters',
-  summary: 'events that could not be handled: look at them, have them handled again',
-  usage: `usage: stoa dead-letters [list | replay] [service…] [--json]
-
-list shows what waits in the services' dead letters; replay hands it to its handlers again within a few seconds,
-under the same event ids: what fails again is buried again.
-
-  --json   print {"deadLetters":[{"service","id","subject","reason","attempts","buriedAt"}]}
-
-exit status: 0 done, 1 it could not be read, 2 wrong arguments`,
-  async run(args) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' } },
-    })
-    const [verb = 'list', ...names] = positionals
-    if (verb !== 'list' && verb !== 'replay') {
-      process.stderr.write(`stoa dead-letters: ${verb} is neither list nor replay\n`)
-      return 2
-    }
-    const consumers = readTopology().services.filter(({ consumes }) => consumes.length > 0)
-    const unknown = names.filter((name) => !consumers.some((service) => service.name === name))
-    if (unknown.length > 0) {
-      process.stderr.write(`stoa dead-letters: no consumer is called ${unknown.join(', ')}\n`)
-      return 2
-    }
-    const found: (DeadLetter & { readonly service: string })[] = []
-    for (const { name, database = '' } of consumers) {
-      if (names.length > 0 && !names.includes(name)) continue
-      const rows = await inDatabase(database, verb === 'list' ? list : replay)
-      found.push(...rows.map((row) => ({ service: name, ...row })))
-    }
-    const line = ({ service, subject, id, attempts, reason }: (typeof found)[number]) =>
-      `${service}  ${subject}  ${id}  ${attempts}×  ${reason}\n`
-    process.stdout.write(
-      values.json
-        ? `${JSON.stringify({ deadLetters: found })}\n`
-        : found.map(line).join('') || 'none\n',
-    )
-    return 0
-  },
+function textOf(verb: 'list' | 'replay', found: readonly ServiceDeadLetter[]): string {
+  if (found.length === 0)
+    return verb === 'list' ? 'there are no dead letters\n' : 'there are no dead letters to replay\n'
+  const table = tableOf(
+    ['SERVICE', 'SUBJECT', 'ID', 'ATTEMPTS', 'REASON'],
+    found.map((one) => [one.service, one.subject, one.id, one.attempts, one.reason]),
+  )
+  return verb === 'list' ? table : `${table}\n${found.length} will be replayed\n`
 }

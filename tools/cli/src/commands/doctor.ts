@@ -3,7 +3,7 @@ import { doctor, doctorUsage } from '../../bin/doctor.js'
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'what is there, what is missing, what brings it',
+  summary: 'check what this machine has and what it lacks',
   usage: doctorUsage,
   run: doctor,
 }

@@ -6,14 +6,24 @@ const stopWithinMs = 60_000
 
 export const down: Command = {
   name: 'down',
-  summary: 'stop everything that runs',
+  summary: 'stop the platform',
   usage: `usage: stoa down [--json]
 
-Stops the runner and all that it started, and what a killed runner left behind.
+Stops the runner with all processes that it started, and processes that an
+earlier runner left behind when it was killed. Data is kept.
 
-  --json   print {"stopped":true,"runner":4711,"leftovers":[]}; runner is null when none ran
+options:
+  --json  print {"stopped":true,"runner":4711,"leftovers":[]}; runner is null
+          when none was running
+  --help  print this text
 
-exit status: 0 nothing runs any more, 1 something could not be stopped, 2 wrong arguments`,
+example:
+  npx stoa down
+
+exit status:
+  0  no process of the platform is running any more
+  1  a process could not be stopped
+  2  wrong arguments`,
   async run(args) {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
     const home = homeOf(process.env)
@@ -27,18 +37,18 @@ exit status: 0 nothing runs any more, 1 something could not be stopped, 2 wrong 
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ stopped: true, runner, leftovers })}\n`
-        : `${sentence(runner, leftovers)}\n`,
+        : sentences(runner, leftovers, home),
     )
     return 0
   },
 }
 
-function sentence(runner: number | null, leftovers: readonly string[]): string {
-  const ended =
-    leftovers.length > 0 ? `ended what an earlier run left: ${leftovers.join(', ')}` : ''
-  if (runner !== null)
-    return [`stopped the runner (pid ${runner}) and all it started`, ended]
-      .filter(Boolean)
-      .join('; ')
-  return ended || 'nothing runs'
+function sentences(runner: number | null, leftovers: readonly string[], home: string): string {
+  const lines = [
+    ...(runner === null ? [] : [`stopped the runner (pid ${runner}) and every process it started`]),
+    ...(leftovers.length === 0
+      ? []
+      : [`stopped what an earlier runner left behind: ${leftovers.join(', ')}`]),
+  ]
+  return lines.length > 0 ? `${lines.join('\n')}\n` : `no platform is running in ${home}\n`
 }

@@ -1,23 +1,34 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Command, homeOf } from '@stoa/topology'
+import { openTail } from '../tail.ts'
 
 const followEveryMs = 200
-const mostTailBytes = 1024 * 1024
+
+const usage = `usage: stoa logs [options] [NAME...]
+
+Prints the last lines of the logs of the named processes, or of all. The names
+are those of stoa status; orders-2 is the second replica of orders.
+
+options:
+  -f, --follow   keep printing new lines until interrupted
+  -n, --lines N  number of lines to start with, per process (default 40)
+  --help         print this text
+
+example:
+  npx stoa logs -f orders payments
+
+exit status:
+  0  printed
+  1  there is no log of that name
+  2  wrong arguments`
 
 export const logs: Command = {
   name: 'logs',
-  summary: 'what the processes write',
-  usage: `usage: stoa logs [-f] [-n LINES] [name…]
-
-Prints the last lines of the named processes' logs (all when none is named; names as in stoa status).
-
-  -f, --follow        go on printing what comes
-  -n, --lines LINES   how many lines of each to begin with (default 40)
-
-exit status: 0 printed, 1 there is no log of that name, 2 wrong arguments`,
+  summary: 'print or follow the logs of the processes',
+  usage,
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
@@ -28,19 +39,12 @@ exit status: 0 printed, 1 there is no log of that name, 2 wrong arguments`,
       },
     })
     const folder = join(homeOf(process.env), 'logs')
-    const there = existsSync(folder)
-      ? readdirSync(folder).filter((file) => file.endsWith('.log'))
-      : []
-    const names =
-      positionals.length > 0 ? positionals : there.map((file) => file.slice(0, -4)).sort()
-    const unknown = names.filter((name) => !there.includes(`${name}.log`))
-    if (unknown.length > 0 || names.length === 0)
-      throw new Error(`no log of ${unknown.join(', ') || 'anything'} in ${folder}`)
+    const names = chooseNames(positionals, folder)
     const tails = names.map((name) => openTail(join(folder, `${name}.log`), Number(values.lines)))
+    const prefixOf = (index: number) => (names.length > 1 ? `${names[index]} | ` : '')
     const print = () => {
-      tails.forEach((read, index) => {
-        for (const line of read()) write(names.length > 1 ? `${names[index]} | ${line}` : line)
-      })
+      for (const [index, readNewLines] of tails.entries())
+        for (const line of readNewLines()) process.stdout.write(`${prefixOf(index)}${line}\n`)
     }
     print()
     while (values.follow) {
@@ -51,35 +55,15 @@ exit status: 0 printed, 1 there is no log of that name, 2 wrong arguments`,
   },
 }
 
-const write = (line: string) => void process.stdout.write(`${line}\n`)
-
-/** Answers the lines that came since it was last asked; at first the last few. */
-export function openTail(file: string, lines: number): () => string[] {
-  let at = 0
-  let rest = ''
-  let first = true
-  return () => {
-    const { text, size } = readFrom(file, first ? undefined : at)
-    // A log that became shorter was emptied: begin at its new start.
-    if (!first && size < at) rest = ''
-    at = size
-    const whole = (rest + text).split('\n')
-    rest = whole.pop() ?? ''
-    if (!first) return whole
-    first = false
-    return lines > 0 ? whole.slice(-lines) : []
-  }
-}
-
-function readFrom(file: string, from: number | undefined): { text: string; size: number } {
-  const handle = openSync(file, 'r')
-  try {
-    const { size } = fstatSync(handle)
-    const start = from === undefined ? Math.max(0, size - mostTailBytes) : size < from ? 0 : from
-    const bytes = Buffer.alloc(size - start)
-    const count = readSync(handle, bytes, 0, bytes.length, start)
-    return { text: bytes.toString('utf8', 0, count), size: start + count }
-  } finally {
-    closeSync(handle)
-  }
+function chooseNames(wanted: readonly string[], folder: string): readonly string[] {
+  const files = existsSync(folder) ? readdirSync(folder) : []
+  const known = files.filter((file) => file.endsWith('.log')).map((file) => file.slice(0, -4))
+  if (known.length === 0)
+    throw new Error(`there are no logs in ${folder} yet; start the platform with \`npm start\``)
+  const unknown = wanted.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new Error(
+      `there is no log of ${unknown.join(' or ')} in ${folder}; \`npx stoa status\` lists the names`,
+    )
+  return wanted.length > 0 ? wanted : known.sort()
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { type Identity, isStill } from '@stoa/run'
-import { type Command, homeOf, type PlatformState, readState } from '@stoa/topology'
-import { type Memory, readMemory } from '../memory.ts'
+import { type Command, homeOf, notRunning, type PlatformState, readState } from '@stoa/topology'
+import { type ProcessMemory, readProcessMemory } from '../process-memory.ts'
+import { tableOf } from '../table.ts'
 
 export interface StatusRow {
   readonly name: string
@@ -14,39 +15,52 @@ export interface StatusRow {
 
 export const status: Command = {
   name: 'status',
-  summary: 'what runs, in which state, with how much memory',
+  summary: 'list the processes with their state and memory',
   usage: `usage: stoa status [--json]
 
-Lists every process that the runner keeps, and the runner itself. Memory is PSS, children included.
+Lists the runner and every process that it keeps running. Memory is the
+proportional set size (PSS), in MiB, with child processes.
 
-  --json   print {"resources":[{"name","kind","state","pid","pssMiB","restarts"}]}
+options:
+  --json  print {"resources":[{"name","kind","state","pid","pssMiB",
+          "restarts"}]}
+  --help  print this text
 
-exit status: 0 everything is ready, 1 something is not or nothing runs, 2 wrong arguments`,
+example:
+  npx stoa status
+
+exit status:
+  0  every process is ready
+  1  a process is not ready, or no platform is running
+  2  wrong arguments`,
   async run(args) {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
-    const resources = rowsOf(readState(homeOf(process.env)), readMemory())
-    const ready = resources.length > 0 && resources.every(({ state }) => state === 'ready')
-    process.stdout.write(values.json ? `${JSON.stringify({ resources })}\n` : tableOf(resources))
+    const home = homeOf(process.env)
+    const rows = rowsOf(readState(home), readProcessMemory())
+    const ready = rows.length > 0 && rows.every(({ state }) => state === 'ready')
+    process.stdout.write(
+      values.json ? `${JSON.stringify({ resources: rows })}\n` : textOf(rows, home),
+    )
     return ready ? 0 : 1
   },
 }
 
-/** A process that is gone is `stopped`, whatever was written down of it last. */
-export function rowsOf(state: PlatformState | undefined, memory: Memory): StatusRow[] {
+/** A row for the runner and for each resource; a process that no longer exists is `stopped`. */
+export function rowsOf(state: PlatformState | undefined, memory: ProcessMemory): StatusRow[] {
   if (!state) return []
   const runner = {
     ...{ name: 'runner', kind: 'runner', state: state.ready ? 'ready' : 'starting' },
     ...{ pid: state.pid, startTicks: state.startTicks, restarts: 0 },
   }
   const runnerLives = isStill(runner)
-  const ownRow = rowOf(runner, runnerLives, memory.aloneMiB)
-  return [ownRow, ...state.resources.map((one) => rowOf(one, runnerLives, memory.familyMiB))]
+  const runnerRow = rowOf(runner, runnerLives, memory.ownMiB)
+  return [runnerRow, ...state.resources.map((one) => rowOf(one, runnerLives, memory.treeMiB))]
 }
 
-type Described = Identity & Pick<StatusRow, 'name' | 'kind' | 'state' | 'restarts'>
+type Process = Identity & Pick<StatusRow, 'name' | 'kind' | 'state' | 'restarts'>
 
 function rowOf(
-  { name, kind, state, restarts, ...identity }: Described,
+  { name, kind, state, restarts, ...identity }: Process,
   runnerLives: boolean,
   memoryOf: (pid: number) => number,
 ): StatusRow {
@@ -58,18 +72,21 @@ function rowOf(
   }
 }
 
-function tableOf(rows: readonly StatusRow[]): string {
-  if (rows.length === 0) return 'nothing runs; npm start starts it\n'
-  const total = rows.reduce((sum, { pssMiB }) => sum + pssMiB, 0)
-  const line = (cells: readonly (string | number)[]) => {
-    const [name = '', kind = '', state = '', ...numbers] = cells.map(String)
-    return `${name.padEnd(20)}${kind.padEnd(10)}${state.padEnd(12)}${numbers.map((cell) => cell.padStart(9)).join('')}\n`
-  }
-  return [
-    line(['NAME', 'KIND', 'STATE', 'PID', 'PSS MiB', 'RESTARTS']),
-    ...rows.map((row) =>
-      line([row.name, row.kind, row.state, row.pid ?? '-', row.pssMiB.toFixed(1), row.restarts]),
-    ),
-    line(['all', '', '', '', total.toFixed(1), '']),
-  ].join('')
+/** The table of `stoa status`, with a last line that sums it up. */
+export function textOf(rows: readonly StatusRow[], home: string): string {
+  if (rows.every(({ state }) => state === 'stopped')) return `${notRunning(home)}\n`
+  const table = tableOf(
+    ['NAME', 'KIND', 'STATE', 'PID', 'PSS MiB', 'RESTARTS'],
+    rows.map((row) => [
+      ...[row.name, row.kind, row.state, row.pid ?? '-', row.pssMiB.toFixed(1), row.restarts],
+    ]),
+  )
+  const ready = rows.filter(({ state }) => state === 'ready').length
+  const memory = rows.reduce((sum, { pssMiB }) => sum + pssMiB, 0).toFixed(1)
+  const [runner] = rows
+  const summary =
+    runner?.state === 'stopped'
+      ? 'the runner was killed; `npx stoa down` stops what it left, `npm start` starts again'
+      : `${ready} of ${rows.length} ready, ${memory} MiB in all`
+  return `${table}\n${summary}\n`
 }

@@ -2,53 +2,63 @@ import { readFileSync } from 'node:fs'
 import type { PlatformState } from '@stoa/topology'
 import { Pool } from 'undici'
 import { EdgeError } from './edge-error.ts'
-import { type Answer, type Ask, type Heard, send } from './send.ts'
+import { type EdgeRequest, type EdgeResponse, type SendResult, send } from './send.ts'
 import { openTokens, type Role } from './tokens.ts'
 
-/** The platform as a client outside sees it. */
+/** An HTTPS client of the platform's edge. */
 export interface Edge {
-  /** Requests that can be under way at once; more wait for one to end. */
+  /** How many requests can be in flight; further ones queue. */
   readonly connections: number
-  /** Throws EdgeError when there is no answer in time; any status is an answer. */
-  ask(ask: Ask): Promise<Answer>
-  /** As `ask`, by callback: for the hot path. */
-  send(ask: Ask, heard: (heard: Heard) => void): void
-  /** A bearer token; asked for once, and again before it runs out. */
+  /** Resolves with any response, whatever its status. @throws EdgeError without a response in time */
+  request(request: EdgeRequest): Promise<EdgeResponse>
+  /** As `request`, with a callback instead of a promise, for the hot path. */
+  send(request: EdgeRequest, onResult: (result: SendResult) => void): void
+  /** A bearer token, cached and renewed before it expires. */
   token(subject: string, ...roles: Role[]): Promise<string>
   close(): Promise<void>
 }
 
 export interface EdgeOptions {
+  /** Default 16. */
   readonly connections?: number
+  /** Of a request; default 10,000. */
   readonly timeoutMs?: number
 }
 
+/** Opens a client of the edge at `state.urls.edge`, which trusts the certificate authority in `state.caFile`. */
 export function openEdge(
   state: Pick<PlatformState, 'urls' | 'caFile'>,
   options: EdgeOptions = {},
 ): Edge {
   const { edge: url } = state.urls
-  if (!url) throw new EdgeError('the platform has no edge')
+  if (!url) throw new EdgeError('state.json has no URL of the edge; restart the platform')
   const { connections = 16, timeoutMs = 10_000 } = options
   const pool = new Pool(url, {
     connections,
     pipelining: 1,
-    // HTTP/2 costs this client more than its connections do.
+    // HTTP/2 costs this client more CPU than separate connections do.
     allowH2: false,
-    // Those that only a stall needs are still there when it comes.
+    // Connections that only a stall needs must still be open when one comes.
     keepAliveTimeout: 600_000,
     ...(url.startsWith('https:') && {
       connect: { ...(state.caFile && { ca: readFileSync(state.caFile) }), servername: 'localhost' },
     }),
   })
-  const sendIt: Edge['send'] = (ask, heard) => send(pool, ask, timeoutMs, heard)
-  const ask: Edge['ask'] = (what) =>
+  const sendToEdge: Edge['send'] = (request, onResult) => send(pool, request, timeoutMs, onResult)
+  const request: Edge['request'] = (toSend) =>
     new Promise((resolve, reject) =>
-      sendIt(what, (heard) =>
-        heard instanceof Error
-          ? reject(new EdgeError(`${what.method} ${what.path}: ${heard.message}`))
-          : resolve(heard),
+      sendToEdge(toSend, (result) =>
+        result instanceof Error
+          ? reject(
+              new EdgeError(
+                `${toSend.method} ${toSend.path}: no response from ${url}: ${result.message}`,
+              ),
+            )
+          : resolve(result),
       ),
     )
-  return { connections, ask, send: sendIt, token: openTokens(ask), close: () => pool.destroy() }
+  return {
+    ...{ connections, request, send: sendToEdge, token: openTokens(request) },
+    close: () => pool.destroy(),
+  }
 }

@@ -1,9 +1,7 @@
 import type { Dispatcher } from 'undici'
 
-export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE'
-
-export interface Ask {
-  readonly method: Method
+export interface EdgeRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   readonly path: string
   /** JSON text. */
   readonly body?: string
@@ -12,37 +10,37 @@ export interface Ask {
   readonly traceparent?: string
 }
 
-export interface Answer {
+export interface EdgeResponse {
   readonly status: number
   readonly text: string
 }
 
-/** An answer, or why there was none. */
-export type Heard = Answer | Error
+/** The response, or why there is none. */
+export type SendResult = EdgeResponse | Error
 
-const headersOf = (ask: Ask): string[] => {
+const headersOf = (request: EdgeRequest): string[] => {
   const headers: string[] = []
-  if (ask.body !== undefined) headers.push('content-type', 'application/json')
-  if (ask.token !== undefined) headers.push('authorization', `Bearer ${ask.token}`)
-  if (ask.idempotencyKey !== undefined) headers.push('idempotency-key', ask.idempotencyKey)
-  if (ask.traceparent !== undefined) headers.push('traceparent', ask.traceparent)
+  if (request.body !== undefined) headers.push('content-type', 'application/json')
+  if (request.token !== undefined) headers.push('authorization', `Bearer ${request.token}`)
+  if (request.idempotencyKey !== undefined) headers.push('idempotency-key', request.idempotencyKey)
+  if (request.traceparent !== undefined) headers.push('traceparent', request.traceparent)
   return headers
 }
 
-/** One request without streams or promises, calling back exactly once: the cheapest way that the client has. */
+/** Sends one request without streams or promises, the cheapest way undici has; calls `onResult` exactly once. */
 export function send(
   pool: Dispatcher,
-  ask: Ask,
+  request: EdgeRequest,
   timeoutMs: number,
-  heard: (heard: Heard) => void,
+  onResult: (result: SendResult) => void,
 ): void {
   let status = 0
   const chunks: Buffer[] = []
   const options: Dispatcher.DispatchOptions = {
-    method: ask.method,
-    path: ask.path,
-    headers: headersOf(ask),
-    body: ask.body ?? null,
+    method: request.method,
+    path: request.path,
+    headers: headersOf(request),
+    body: request.body ?? null,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   }
@@ -57,10 +55,10 @@ export function send(
     onResponseEnd() {
       const [only] = chunks
       const bytes = only && chunks.length === 1 ? only : Buffer.concat(chunks)
-      heard({ status, text: bytes.toString('utf8') })
+      onResult({ status, text: bytes.toString('utf8') })
     },
     onResponseError(_controller, error) {
-      heard(error)
+      onResult(error)
     },
   })
 }

@@ -1,4 +1,4 @@
-/** Small fast generator of numbers in [0, 1): the same seed gives the same run (mulberry32). */
+/** A fast generator of numbers in [0, 1) (mulberry32): the same seed gives the same numbers. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -9,6 +9,6 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** Milliseconds to the next arrival of a Poisson process of so many a second. */
+/** Milliseconds to the next arrival of a Poisson process with this rate. */
 export const nextGapMs = (ratePerSecond: number, random: () => number): number =>
   (-Math.log(1 - random()) * 1000) / ratePerSecond

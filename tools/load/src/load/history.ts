@@ -2,41 +2,41 @@ import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * What a client knows of one request, for the checker: a line of JSON. `unknown` means that it was sent
- * and no answer tells what became of it.
+ * What a client knows about one request it sent; a line of a history file. The outcome is `unknown` when no
+ * final response says whether the request was carried out.
  */
-export interface Requested {
-  /** When it was meant to be sent, milliseconds since 1970. */
+export interface RequestRecord {
+  /** Intended start, milliseconds since 1970. */
   readonly time: number
   readonly key: string
   readonly caller: string
-  /** SHA-256 of the body sent, hex. */
+  /** SHA-256 of the request body, hex. */
   readonly bodyHash: string
   readonly outcome: 'ok' | 'failed' | 'unknown'
   readonly status: number | null
-  /** SHA-256 of the answer, hex. */
+  /** SHA-256 of the response body, hex. */
   readonly responseHash: string | null
   readonly orderId: string | null
   readonly attempts: number
 }
 
-/** The moment at which a client saw an order with a status. */
-export interface Seen {
+/** When a client first observed a status of an order; a line of a history file. */
+export interface ObservedStatus {
   readonly time: number
   readonly orderId: string
   readonly seen: string
 }
 
-export interface History {
+export interface HistoryWriter {
   readonly file: string
-  add(record: Requested | Seen): void
+  add(record: RequestRecord | ObservedStatus): void
   close(): Promise<void>
 }
 
-const flushAtBytes = 256 * 1024
+const flushAtCharacters = 256 * 1024
 
-/** A new history in the home's history folder; a file that is being written already is never reused. */
-export function openHistory(home: string, now = new Date()): History {
+/** Creates a history file in `<home>/history`; never one that exists already. */
+export function openHistory(home: string, now = new Date()): HistoryWriter {
   const folder = join(home, 'history')
   mkdirSync(folder, { recursive: true })
   const name = `${now.toISOString().replaceAll(':', '-')}-${process.pid}.jsonl`
@@ -44,16 +44,16 @@ export function openHistory(home: string, now = new Date()): History {
   const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 })
   const failed = new Promise<never>((_resolve, reject) => stream.on('error', reject))
   failed.catch(() => undefined)
-  let held = ''
+  let buffered = ''
   const flush = () => {
-    stream.write(held)
-    held = ''
+    stream.write(buffered)
+    buffered = ''
   }
   return {
     file,
     add(record) {
-      held += `${JSON.stringify(record)}\n`
-      if (held.length >= flushAtBytes) flush()
+      buffered += `${JSON.stringify(record)}\n`
+      if (buffered.length >= flushAtCharacters) flush()
     },
     close() {
       flush()

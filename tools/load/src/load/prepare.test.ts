@@ -1,30 +1,30 @@
 import { expect, it } from 'vitest'
-import type { Ask } from '../edge/send.ts'
-import { lookRound } from './prepare.ts'
+import type { EdgeRequest } from '../edge/send.ts'
+import { openConnections } from './prepare.ts'
 
 it.each([
   [2, 5],
   [5, 2],
 ])(
-  '%i buyers look round over %i connections: each of both is used',
-  async (people, connections) => {
-    const asked: Ask[] = []
-    let under = 0
-    let most = 0
-    const ask = async (what: Ask) => {
-      asked.push(what)
-      under += 1
-      most = Math.max(most, under)
+  '%i buyers over %i connections: every buyer and connection is used',
+  async (count, connections) => {
+    const sent: EdgeRequest[] = []
+    let inFlight = 0
+    let mostInFlight = 0
+    const request = async (toSend: EdgeRequest) => {
+      sent.push(toSend)
+      inFlight += 1
+      mostInFlight = Math.max(mostInFlight, inFlight)
       await new Promise((resolve) => setImmediate(resolve))
-      under -= 1
+      inFlight -= 1
       return { status: 200, text: '{}' }
     }
-    const buyers = Array.from({ length: people }, (_, at) => ({
-      customerId: `${at}`,
-      token: `${at}`,
+    const buyers = Array.from({ length: count }, (_, index) => ({
+      customerId: `${index}`,
+      token: `${index}`,
     }))
-    await lookRound({ ask, connections }, buyers)
-    expect(most).toBe(5)
-    expect(new Set(asked.map(({ token }) => token)).size).toBe(people)
+    await openConnections({ request, connections }, buyers)
+    expect(mostInFlight).toBe(5)
+    expect(new Set(sent.map(({ token }) => token)).size).toBe(count)
   },
 )

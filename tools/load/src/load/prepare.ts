@@ -10,51 +10,54 @@ import {
 } from '../shop/demo-shop.ts'
 import { seedShop } from '../shop/seed.ts'
 import { seededRandom } from './arrivals.ts'
-import { type Body, linesAnOrder, makeBodies } from './bodies.ts'
-import type { Buyer } from './requests.ts'
+import { linesPerOrder, makeOrderBodies, type OrderBody } from './order-bodies.ts'
+import type { Buyer } from './order-sender.ts'
 
-export interface LoadWish {
+export interface LoadSpec {
   readonly pay: Payment['type']
   readonly carrier: Carrier
-  /** Every order holds the hot product. */
+  /** Whether the hot product is in every order. */
   readonly hot: boolean
   readonly customers: number
-  /** About how many orders there will be, for the shelf. */
+  /** About how many orders will be placed; decides how much stock is received. */
   readonly orders: number
 }
 
 export interface PreparedLoad {
   readonly buyers: readonly Buyer[]
-  readonly bodies: readonly Body[]
+  readonly bodies: readonly OrderBody[]
   readonly random: () => number
 }
 
-/** With fewer of them a second of slow answers makes the generator wait for a free one, and offer less than it says. */
+/** With fewer, a second of slow responses leaves no free connection, and the generator offers less than its rate. */
 export const openLoopConnections = 256
 
 /**
- * Buyers look at their orders, once for each connection: all are open then, and their handshakes done, as
- * they are for shoppers who looked round before they buy.
+ * Sends one request on each connection, and one for each buyer, so that every connection is open and its
+ * handshake done before the load starts.
  */
-export const lookRound = (edge: Pick<Edge, 'ask' | 'connections'>, buyers: readonly Buyer[]) =>
+export const openConnections = (
+  edge: Pick<Edge, 'request' | 'connections'>,
+  buyers: readonly Buyer[],
+) =>
   Promise.all(
-    Array.from({ length: Math.max(buyers.length, edge.connections) }, (_, at) => {
-      const { token } = buyers[at % buyers.length] ?? {}
-      return edge.ask({ method: 'GET', path: '/v1/orders?limit=1', ...(token && { token }) })
+    Array.from({ length: Math.max(buyers.length, edge.connections) }, (_, index) => {
+      const { token } = buyers[index % buyers.length] ?? {}
+      return edge.request({ method: 'GET', path: '/v1/orders?limit=1', ...(token && { token }) })
     }),
   )
 
-/** Seeds the shop and has tokens, connections and bodies ready, so that the load itself does nothing but send. */
-export async function prepareLoad(edge: Edge, wish: LoadWish): Promise<PreparedLoad> {
-  const { pay, carrier, hot, customers, orders } = wish
-  const units = hot ? orders : Math.ceil((orders * linesAnOrder * 3) / products.length)
+/** Seeds the demo shop and gets tokens, connections and request bodies ready, so that the load only has to send. */
+export async function prepareLoad(edge: Edge, spec: LoadSpec): Promise<PreparedLoad> {
+  const { pay, carrier, hot, customers, orders } = spec
+  const units = hot ? orders : Math.ceil((orders * linesPerOrder * 3) / products.length)
   await seedShop(edge, { customers, units: units + 100 })
   const buyers: Buyer[] = []
   for (let number = 0; number < customers; number += 1) {
     const id = customerId(number)
     buyers.push({ customerId: id, token: await edge.token(id, ...buyerRoles) })
   }
-  await lookRound(edge, buyers)
-  const bodies = makeBodies({ payment: paymentOf(pay), carrier, hot })
+  await openConnections(edge, buyers)
+  const bodies = makeOrderBodies({ payment: paymentOf(pay), carrier, hot })
   return { buyers, bodies, random: seededRandom(randomInt(2 ** 31)) }
 }

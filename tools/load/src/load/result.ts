@@ -1,34 +1,33 @@
-import type { Latencies } from './latencies.ts'
+import type { Percentiles } from './latency-histogram.ts'
 
-type Percentiles = ReturnType<Latencies['percentiles']>
-
-/** What `stoa load --json` prints. offered = accepted + failed + dropped, when all had an answer in time. */
+/** What `stoa load --json` prints. `offered` = `accepted` + `failed` + `dropped` once every request has a final response. */
 export interface LoadResult {
   readonly offered: number
   readonly accepted: number
   readonly confirmed: number
-  /** Refused, or without an answer to the end. */
+  /** Rejected, or without a final response. */
   readonly failed: number
-  /** Not sent, as too many requests had no answer yet. */
+  /** Never sent, because `maxOutstanding` requests had no final response. */
   readonly dropped: number
-  /** Over the whole time from the first arrival to the last confirmation. */
+  /** From the start to the last confirmation, or to the end of the arrivals if that is later. */
   readonly confirmedPerSecond: number
-  /** From the intended start to the answer, and to when the confirmation was seen. */
+  /** From the intended start to the 202. */
   readonly acceptMs: Percentiles
+  /** From the intended start to when the confirmation was observed. */
   readonly confirmMs: Percentiles
   readonly shipped: number
   readonly cancelled: number
-  /** Accepted or still asked for, and neither shipped nor cancelled when the wait ended. */
+  /** Accepted or still without a final response, and neither shipped nor cancelled when the wait ended. */
   readonly unsettled: number
-  /** Of the failed: those that no answer was ever given to. */
+  /** Of `failed`: those without any final response. */
   readonly unknown: number
-  /** The failed by status. */
+  /** `failed` by status. */
   readonly failures: Readonly<Record<string, number>>
   readonly historyFile: string
 }
 
-/** Everything offered was accepted and confirmed, and nothing is left open. */
-export const isClean = (result: LoadResult): boolean =>
+/** Every order offered was accepted and confirmed, and none is still open. */
+export const everyOrderSettled = (result: LoadResult): boolean =>
   result.failed === 0 &&
   result.dropped === 0 &&
   result.unsettled === 0 &&

@@ -7,29 +7,29 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { openEdge } from '../edge/edge.ts'
 import { seededRandom } from './arrivals.ts'
-import { makeBodies } from './bodies.ts'
-import { openHistory, type Requested } from './history.ts'
-import { type LoadNow, type LoadPlan, runLoad } from './run-load.ts'
+import { openHistory, type RequestRecord } from './history.ts'
+import { makeOrderBodies } from './order-bodies.ts'
+import { type LoadPlan, type LoadProgress, runLoad } from './run-load.ts'
 
-type Orders = (
+type HandleOrder = (
   request: IncomingMessage,
   response: ServerResponse,
-  ships: (id: string) => void,
+  ship: (orderId: string) => void,
 ) => void
 
-const stops: (() => void | Promise<void>)[] = []
+const cleanups: (() => void | Promise<void>)[] = []
 afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop()
+  for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp()
 })
 
 const json = (response: ServerResponse, status: number, body: unknown) => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-/** A shop of a few lines: what becomes of an order is up to the test. */
-async function openShop(orders: Orders) {
+/** A small stand-in for the platform; the test decides what happens to an order. */
+async function openShop(handleOrder: HandleOrder) {
   const changes: { orderId: string; status: string }[] = []
-  const ships = (orderId: string) => {
+  const ship = (orderId: string) => {
     for (const status of ['confirmed', 'shipped']) changes.push({ orderId, status })
   }
   const server: Server = createServer((request, response) => {
@@ -40,7 +40,7 @@ async function openShop(orders: Orders) {
       if (after === null) return json(response, 200, { changes: [], cursor: changes.length })
       return json(response, 200, { changes: changes.slice(Number(after)), cursor: changes.length })
     }
-    request.resume().on('end', () => orders(request, response, ships))
+    request.resume().on('end', () => handleOrder(request, response, ship))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -48,7 +48,7 @@ async function openShop(orders: Orders) {
     { urls: { edge: `http://127.0.0.1:${port}` }, caFile: null },
     { connections: 4, timeoutMs: 2_000 },
   )
-  stops.push(
+  cleanups.push(
     () => new Promise<void>((resolve) => server.close(() => resolve())),
     () => server.closeAllConnections(),
     edge.close,
@@ -57,20 +57,23 @@ async function openShop(orders: Orders) {
 }
 
 async function load(
-  orders: Orders,
+  handleOrder: HandleOrder,
   more: Partial<LoadPlan> = {},
-  report: (now: LoadNow) => void = () => undefined,
+  report: (progress: LoadProgress) => void = () => undefined,
 ) {
-  const edge = await openShop(orders)
+  const edge = await openShop(handleOrder)
   const home = mkdtempSync(join(tmpdir(), 'stoa-load-'))
-  stops.push(() => rmSync(home, { recursive: true }))
+  cleanups.push(() => rmSync(home, { recursive: true }))
   const history = openHistory(home)
   const result = await runLoad(
     { edge, history, report },
     {
       ...{ ratePerSecond: 200, seconds: 0.4, maxOutstanding: 100, settleMs: 5_000 },
       buyers: [{ customerId: 'c-1', token: 'a' }],
-      bodies: makeBodies({ payment: { type: 'account' }, carrier: 'own-fleet', hot: false }, 8),
+      bodies: makeOrderBodies(
+        { payment: { type: 'account' }, carrier: 'own-fleet', hot: false },
+        8,
+      ),
       ...{ giveUpAfterMs: 1_000, runId: 'test', random: seededRandom(3) },
       ...more,
     },
@@ -79,17 +82,17 @@ async function load(
   const records = readFileSync(history.file, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Partial<Requested> & { seen?: string })
+    .map((line) => JSON.parse(line) as Partial<RequestRecord> & { seen?: string })
   return { result, records, requests: records.filter(({ key }) => key !== undefined) }
 }
 
-const accept: Orders = (_request, response, ships) => {
+const accept: HandleOrder = (_request, response, ship) => {
   const orderId = randomUUID()
   json(response, 202, { orderId, status: 'placed' })
-  ships(orderId)
+  ship(orderId)
 }
 
-test('every order offered is accepted, seen confirmed, and written into the history', async () => {
+test('every offered order is accepted, observed as confirmed, and recorded in the history', async () => {
   const { result, requests, records } = await load(accept)
   expect(result.offered).toBeGreaterThan(40)
   expect(result).toMatchObject({
@@ -101,21 +104,21 @@ test('every order offered is accepted, seen confirmed, and written into the hist
   expect(records.filter(({ seen }) => seen === 'confirmed')).toHaveLength(result.offered)
 })
 
-test('a request without an answer is sent again with the same key', async () => {
+test('a request without a response is repeated with the same key', async () => {
   const keys = new Map<string, number>()
-  const { result, requests } = await load((request, response, ships) => {
+  const { result, requests } = await load((request, response, ship) => {
     const key = String(request.headers['idempotency-key'])
     const attempts = (keys.get(key) ?? 0) + 1
     keys.set(key, attempts)
     if (attempts === 1 && keys.size % 2 === 0) request.socket.destroy()
-    else accept(request, response, ships)
+    else accept(request, response, ship)
   })
   expect(result.accepted).toBe(result.offered)
   expect(keys.size).toBe(result.offered)
   expect(requests.some(({ attempts }) => attempts === 2)).toBe(true)
 })
 
-test('a request that is never answered ends as unknown, not as failed', async () => {
+test('a request that never gets a response has the outcome unknown, not failed', async () => {
   const { result, requests } = await load((request) => void request.socket.destroy(), {
     ...{ giveUpAfterMs: 300, ratePerSecond: 20 },
   })
@@ -123,13 +126,13 @@ test('a request that is never answered ends as unknown, not as failed', async ()
   expect(requests.every(({ outcome, orderId }) => outcome === 'unknown' && !orderId)).toBe(true)
 })
 
-test('arrivals beyond what may be outstanding are dropped and counted', async () => {
+test('arrivals beyond maxOutstanding are dropped and counted', async () => {
   const held: (() => void)[] = []
-  const orders: Orders = (request, response, ships) => {
-    held.push(() => accept(request, response, ships))
+  const answerLater: HandleOrder = (request, response, ship) => {
+    held.push(() => accept(request, response, ship))
   }
   const seconds = 0.3
-  const { result } = await load(orders, { maxOutstanding: 3, seconds }, ({ elapsedMs }) => {
+  const { result } = await load(answerLater, { maxOutstanding: 3, seconds }, ({ elapsedMs }) => {
     if (elapsedMs > seconds * 1_000) for (const answer of held.splice(0)) answer()
   })
   expect(result.accepted).toBe(3)
@@ -137,7 +140,7 @@ test('arrivals beyond what may be outstanding are dropped and counted', async ()
   expect(result.acceptMs.p50).toBeGreaterThan(500)
 })
 
-test('an accepted order that comes to no end is reported as unsettled', async () => {
+test('an accepted order that is neither shipped nor cancelled is reported as unsettled', async () => {
   const { result } = await load(
     (_request, response) => json(response, 202, { orderId: randomUUID(), status: 'placed' }),
     { settleMs: 100, ratePerSecond: 50 },

@@ -1,29 +1,31 @@
 import type { Edge } from '../edge/edge.ts'
-import { followOrders } from '../follow.ts'
+import { followOrders } from '../follow-orders.ts'
 import { nextGapMs } from './arrivals.ts'
-import type { Body } from './bodies.ts'
-import type { History } from './history.ts'
-import { openLatencies } from './latencies.ts'
-import { followOwnOrders } from './orders-followed.ts'
-import { type Buyer, openRequests } from './requests.ts'
+import type { HistoryWriter } from './history.ts'
+import { createLatencyHistogram } from './latency-histogram.ts'
+import type { OrderBody } from './order-bodies.ts'
+import { type Buyer, createOrderSender } from './order-sender.ts'
+import { createOrderTracker } from './order-tracker.ts'
 import type { LoadResult } from './result.ts'
 
 export interface LoadPlan {
   readonly ratePerSecond: number
+  /** How long orders arrive. */
   readonly seconds: number
   readonly buyers: readonly Buyer[]
-  readonly bodies: readonly Body[]
-  /** Requests without an answer at most; an arrival that finds so many is dropped and counted. */
+  readonly bodies: readonly OrderBody[]
+  /** An arrival is dropped, and counted, while this many requests have no final response. */
   readonly maxOutstanding: number
-  /** How long to wait at the end for accepted orders to be shipped or cancelled. */
+  /** How long to wait after the last arrival for accepted orders to be shipped or cancelled. */
   readonly settleMs: number
+  /** A request without a final response is repeated until this long after its intended start. */
   readonly giveUpAfterMs: number
-  /** Begins every idempotency key. */
+  /** Prefix of every idempotency key. */
   readonly runId: string
   readonly random: () => number
 }
 
-export interface LoadNow {
+export interface LoadProgress {
   readonly elapsedMs: number
   readonly offered: number
   readonly accepted: number
@@ -33,77 +35,77 @@ export interface LoadNow {
 
 export interface LoadDeps {
   readonly edge: Edge
-  readonly history: History
-  /** Told about once a second. */
-  readonly report?: (now: LoadNow) => void
+  readonly history: HistoryWriter
+  /** Called about once a second. */
+  readonly report?: (progress: LoadProgress) => void
   /** Ends the arrivals early. */
   readonly signal?: AbortSignal
 }
 
-/** Arrivals that are due by now are sent together; their latency counts from when each was due. */
+/** Arrivals due within a tick are sent together; their latency still counts from when each was due. */
 const tickMs = 4
 
-/** Offers orders at a rate, whatever the platform answers, and follows each to its end. */
+/** Runs an open-loop load: orders arrive at a rate, however slowly the platform answers, and each is followed. */
 export async function runLoad(deps: LoadDeps, plan: LoadPlan): Promise<LoadResult> {
   const { edge, history } = deps
-  const acceptLatencies = openLatencies()
-  const confirmLatencies = openLatencies()
-  const followed = followOwnOrders(history, confirmLatencies)
+  const acceptLatencies = createLatencyHistogram()
+  const confirmLatencies = createLatencyHistogram()
+  const tracker = createOrderTracker(history, confirmLatencies)
   const counts = { offered: 0, accepted: 0, failed: 0, unknown: 0, dropped: 0 }
-  const statuses = new Map<string, number>()
-  const requests = openRequests({
+  const failures = new Map<string, number>()
+  const sender = createOrderSender({
     edge,
     history,
     giveUpAfterMs: plan.giveUpAfterMs,
-    accepted(orderId, intendedMs, nowMs) {
+    onAccepted(orderId, intendedMs, nowMs) {
       counts.accepted += 1
       acceptLatencies.record(nowMs - intendedMs)
-      followed.accepted(orderId, intendedMs)
+      tracker.onAccepted(orderId, intendedMs)
     },
-    failed(outcome, status) {
+    onFailed(outcome, status) {
       counts.failed += 1
       if (outcome === 'unknown') counts.unknown += 1
       const name = String(status ?? 'no answer')
-      statuses.set(name, (statuses.get(name) ?? 0) + 1)
+      failures.set(name, (failures.get(name) ?? 0) + 1)
     },
   })
-  const follower = await followOrders(edge, followed.seen)
+  const follower = await followOrders(edge, tracker.onChanges)
 
-  const begunMs = performance.now()
-  const endMs = begunMs + plan.seconds * 1000
-  let nextMs = begunMs + nextGapMs(plan.ratePerSecond, plan.random)
+  const startedMs = performance.now()
+  const endMs = startedMs + plan.seconds * 1000
+  let nextMs = startedMs + nextGapMs(plan.ratePerSecond, plan.random)
   const offer = (intendedMs: number) => {
     const number = counts.offered++
-    if (requests.outstanding >= plan.maxOutstanding) {
+    if (sender.outstanding >= plan.maxOutstanding) {
       counts.dropped += 1
       return
     }
     const buyer = plan.buyers[number % plan.buyers.length]
     const body = plan.bodies[Math.floor(plan.random() * plan.bodies.length)]
-    if (buyer && body) requests.place(`${plan.runId}-${number}`, buyer, body, intendedMs)
+    if (buyer && body) sender.place(`${plan.runId}-${number}`, buyer, body, intendedMs)
   }
-  const arrive = (nowMs: number) => {
+  const offerDueArrivals = (nowMs: number) => {
     while (nextMs <= nowMs && nextMs < endMs) {
       offer(nextMs)
       nextMs += nextGapMs(plan.ratePerSecond, plan.random)
     }
   }
-  let reportAtMs = begunMs
+  let reportAtMs = startedMs
   const report = (nowMs: number) => {
     if (nowMs < reportAtMs) return
     reportAtMs = nowMs + 1000
-    const { confirmed, open } = followed.counts()
-    deps.report?.({ elapsedMs: nowMs - begunMs, ...counts, confirmed, open })
+    const { confirmed, open } = tracker.counts()
+    deps.report?.({ elapsedMs: nowMs - startedMs, ...counts, confirmed, open })
   }
 
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => {
       const nowMs = performance.now()
       const arriving = nextMs < endMs && !deps.signal?.aborted
-      if (arriving) arrive(nowMs)
-      requests.tick(nowMs)
+      if (arriving) offerDueArrivals(nowMs)
+      sender.sendDueRetries(nowMs)
       report(nowMs)
-      const settled = requests.outstanding === 0 && !followed.anyOpen
+      const settled = sender.outstanding === 0 && !tracker.hasOpenOrders
       if (arriving || (!settled && nowMs < endMs + plan.settleMs)) return
       clearInterval(timer)
       resolve()
@@ -111,16 +113,16 @@ export async function runLoad(deps: LoadDeps, plan: LoadPlan): Promise<LoadResul
   })
   await follower.stop()
 
-  const { confirmed, shipped, cancelled, open, lastConfirmedMs } = followed.counts()
-  const spanMs = Math.max(plan.seconds * 1000, lastConfirmedMs - begunMs)
+  const { confirmed, shipped, cancelled, open, lastConfirmedMs } = tracker.counts()
+  const spanMs = Math.max(plan.seconds * 1000, lastConfirmedMs - startedMs)
   return {
     ...{ offered: counts.offered, accepted: counts.accepted, confirmed },
     ...{ failed: counts.failed, dropped: counts.dropped },
     confirmedPerSecond: Math.round((confirmed / spanMs) * 10_000) / 10,
     acceptMs: acceptLatencies.percentiles(),
     confirmMs: confirmLatencies.percentiles(),
-    ...{ shipped, cancelled, unsettled: open + requests.outstanding, unknown: counts.unknown },
-    failures: Object.fromEntries(statuses),
+    ...{ shipped, cancelled, unsettled: open + sender.outstanding, unknown: counts.unknown },
+    failures: Object.fromEntries(failures),
     historyFile: history.file,
   }
 }

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Edge } from '../edge/edge.ts'
-import { askJson } from '../edge/json.ts'
-import type { Body } from '../load/bodies.ts'
-import type { Buyer } from '../load/requests.ts'
+import { requestJson } from '../edge/request-json.ts'
+import type { OrderBody } from '../load/order-bodies.ts'
+import type { Buyer } from '../load/order-sender.ts'
 
-/** What `stoa order --json` prints. `confirmMs` is null when the order was not confirmed in time. */
+/** What `stoa order --json` prints. `confirmMs` is null unless the order was confirmed in time. */
 export interface PlacedOrder {
   readonly orderId: string
   readonly status: string
@@ -16,31 +16,34 @@ export interface PlacedOrder {
 const pollMs = 10
 const toTenths = (ms: number) => Math.round(ms * 10) / 10
 
-/** Places one order in a sampled trace of our own and follows it until it is confirmed or cancelled. */
+/** Places one order in a new, sampled trace and polls it until it is confirmed or cancelled, or `withinMs` is over. */
 export async function placeOne(
   edge: Edge,
   { token }: Pick<Buyer, 'token'>,
-  body: Body,
+  body: OrderBody,
   withinMs: number,
 ): Promise<PlacedOrder> {
   const traceId = randomBytes(16).toString('hex')
   const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`
-  const begunMs = performance.now()
-  const { orderId, status: first } = await askJson<{ orderId: string; status: string }>(edge, {
-    ...{ method: 'POST', path: '/v1/orders', body: body.text, token, traceparent },
-    idempotencyKey: randomUUID(),
-  })
-  const acceptMs = toTenths(performance.now() - begunMs)
-  let status = first
-  while (performance.now() - begunMs < withinMs) {
+  const startedMs = performance.now()
+  const { orderId, status: initialStatus } = await requestJson<{ orderId: string; status: string }>(
+    edge,
+    {
+      ...{ method: 'POST', path: '/v1/orders', body: body.text, token, traceparent },
+      idempotencyKey: randomUUID(),
+    },
+  )
+  const acceptMs = toTenths(performance.now() - startedMs)
+  let status = initialStatus
+  while (performance.now() - startedMs < withinMs) {
     const path = `/v1/orders/${orderId}`
-    status = (await askJson<{ status: string }>(edge, { method: 'GET', path, token })).status
+    status = (await requestJson<{ status: string }>(edge, { method: 'GET', path, token })).status
     if (status === 'confirmed' || status === 'shipped')
       return {
         orderId,
         status,
         acceptMs,
-        confirmMs: toTenths(performance.now() - begunMs),
+        confirmMs: toTenths(performance.now() - startedMs),
         traceId,
       }
     if (status === 'cancelled') break

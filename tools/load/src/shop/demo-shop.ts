@@ -11,25 +11,25 @@ export interface Product {
   readonly active: boolean
 }
 
-const wares = ['mug', 'lantern', 'notebook', 'tea towel', 'clock', 'candle', 'vase', 'tray']
-const looks = ['plain', 'blue', 'oak', 'brass', 'woven', 'spotted', 'enamel', 'slate']
+const kinds = ['mug', 'lantern', 'notebook', 'tea towel', 'clock', 'candle', 'vase', 'tray']
+const styles = ['plain', 'blue', 'oak', 'brass', 'woven', 'spotted', 'enamel', 'slate']
 
-/** The one article that everybody wants. */
+/** The product that `stoa load --skus hot` puts in every order, to make orders contend for its stock. */
 export const hotSku = 'HOT-1'
 
 const product = (sku: string, name: string, priceMinor: number, weightGrams: number): Product => ({
   ...{ sku, name, priceMinor, currency, weightGrams, active: true },
 })
 
-/** Sixty-four articles and the hot one: always the same. */
+/** The hot product and 64 others, the same in every run. */
 export const products: readonly Product[] = [
   product(hotSku, 'lantern of the season', 1999, 400),
-  ...looks.flatMap((look, row) =>
-    wares.map((ware, column) => {
-      const number = row * wares.length + column
+  ...styles.flatMap((style, row) =>
+    kinds.map((kind, column) => {
+      const number = row * kinds.length + column
       return product(
         `DEMO-${String(number + 1).padStart(2, '0')}`,
-        `${look} ${ware}`,
+        `${style} ${kind}`,
         250 + ((number * 137) % 2_000),
         150 + ((number * 71) % 900),
       )
@@ -49,13 +49,16 @@ export const address = {
   country: 'GB',
 }
 
-export type Carrier = 'own-fleet' | 'fedex' | 'ups'
+export const carriers = ['own-fleet', 'fedex', 'ups'] as const
+export type Carrier = (typeof carriers)[number]
+
+export const paymentTypes = ['account', 'card', 'paypal'] as const
 
 export interface Payment {
-  readonly type: 'account' | 'card' | 'paypal'
+  readonly type: (typeof paymentTypes)[number]
   readonly token?: string
 }
 
-/** What the simulated providers accept. */
+/** A payment that the simulated providers accept. */
 export const paymentOf = (type: Payment['type']): Payment =>
   type === 'account' ? { type } : { type, token: type === 'card' ? 'pm_card_visa' : 'PAYPAL-DEMO' }

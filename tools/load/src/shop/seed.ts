@@ -1,50 +1,54 @@
 import { randomUUID } from 'node:crypto'
 import type { Edge } from '../edge/edge.ts'
 import { EdgeError } from '../edge/edge-error.ts'
-import { askJson } from '../edge/json.ts'
+import { requestJson } from '../edge/request-json.ts'
 import { address, buyerRoles, currency, customerId, type Product, products } from './demo-shop.ts'
-import { type StockLine, shortOf } from './stock.ts'
+import { missingStock, type StockLine } from './stock.ts'
 
-export const staff = 'demo-staff'
+const staff = 'demo-staff'
 
-const inParts = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
-    items.slice(part * size, (part + 1) * size),
+/** So high that no load reaches it. */
+const creditLimitMinor = 5_000_000_000_000
+const batchSize = 1000
+const sellableWithinMs = 30_000
+
+const batchesOf = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
+    items.slice(index * batchSize, (index + 1) * batchSize),
   )
 
-/** Creates products or brings them up to date, a thousand at a time. */
-export async function putProducts(edge: Edge, wanted: readonly Product[]): Promise<void> {
+/** Creates or updates products, 1,000 in a request. */
+export async function putProducts(edge: Edge, toPut: readonly Product[]): Promise<void> {
   const token = await edge.token(staff, 'sales')
-  for (const part of inParts(wanted, 1000))
-    await askJson(edge, {
-      ...{ method: 'PUT', path: '/v1/products', token, body: JSON.stringify(part) },
+  for (const batch of batchesOf(toPut))
+    await requestJson(edge, {
+      ...{ method: 'PUT', path: '/v1/products', token, body: JSON.stringify(batch) },
     })
 }
 
-/** Gives customers credit; limits are never lowered by what they owe, as this one is out of reach. */
+/** Gives each customer an account to pay on, with a credit limit that no load reaches. */
 export async function putAccounts(edge: Edge, customers: readonly string[]): Promise<void> {
   const token = await edge.token(staff, 'operator')
-  const creditLimitMinor = 5_000_000_000_000
-  for (const part of inParts(customers, 1000)) {
-    const body = part.map((id) => ({ customerId: id, creditLimitMinor, currency }))
-    await askJson(edge, {
-      ...{ method: 'PUT', path: '/v1/accounts', token, body: JSON.stringify(body) },
+  for (const batch of batchesOf(customers)) {
+    const accounts = batch.map((id) => ({ customerId: id, creditLimitMinor, currency }))
+    await requestJson(edge, {
+      ...{ method: 'PUT', path: '/v1/accounts', token, body: JSON.stringify(accounts) },
     })
   }
 }
 
-/** Books goods into a warehouse; the same receipt twice is booked once. */
-export async function receive(
+/** Receives stock into a warehouse. Idempotent: the same `receiptId` is booked once. */
+export async function receiveStock(
   edge: Edge,
   receiptId: string,
   warehouse: string,
   lines: readonly { sku: string; quantity: number }[],
 ): Promise<void> {
   const token = await edge.token(staff, 'operator')
-  for (const [part, some] of inParts(lines, 1000).entries())
-    await askJson(edge, {
-      ...{ method: 'PUT', path: `/v1/stock/receipts/${receiptId}.${part}`, token },
-      body: JSON.stringify({ warehouse, lines: some }),
+  for (const [index, batch] of batchesOf(lines).entries())
+    await requestJson(edge, {
+      ...{ method: 'PUT', path: `/v1/stock/receipts/${receiptId}.${index}`, token },
+      body: JSON.stringify({ warehouse, lines: batch }),
     })
 }
 
@@ -56,56 +60,57 @@ interface StockView {
 async function stockOf(edge: Edge, skus: readonly string[]): Promise<StockLine[]> {
   const token = await edge.token(staff, 'operator')
   const path = `/v1/stock?skus=${encodeURIComponent(skus.join(','))}`
-  const { stock } = await askJson<{ stock: StockView[] }>(edge, { method: 'GET', path, token })
-  return stock.flatMap(({ sku, warehouses }) => warehouses.map((place) => ({ sku, ...place })))
+  const { stock } = await requestJson<{ stock: StockView[] }>(edge, { method: 'GET', path, token })
+  return stock.flatMap(({ sku, warehouses }) => warehouses.map((level) => ({ sku, ...level })))
 }
 
-const isNotThere = (error: unknown) => error instanceof EdgeError && error.status === 404
+const isNotFound = (error: unknown) => error instanceof EdgeError && error.status === 404
 
-async function productsAreThere(edge: Edge): Promise<boolean> {
+async function productsExist(edge: Edge): Promise<boolean> {
   const last = products.at(-1)?.sku ?? ''
   try {
-    await askJson(edge, { method: 'GET', path: `/v1/products/${last}` })
+    await requestJson(edge, { method: 'GET', path: `/v1/products/${last}` })
     return true
   } catch (error) {
-    if (isNotThere(error)) return false
+    if (isNotFound(error)) return false
     throw error
   }
 }
 
-/** Orders price by their own copy of the catalog: waits until that holds every product of ours. */
-async function untilSold(edge: Edge): Promise<void> {
-  const id = customerId(0)
-  const token = await edge.token(id, ...buyerRoles)
+/** Waits until orders, which prices from its own copy of the catalog, has every product: until it accepts one of each. */
+async function untilSellable(edge: Edge): Promise<void> {
+  const token = await edge.token(customerId(0), ...buyerRoles)
   const body = JSON.stringify({
     ...{ lines: products.map(({ sku }) => ({ sku, quantity: 1 })), currency },
     ...{ payment: { type: 'account' }, delivery: { carrier: 'own-fleet', address } },
   })
-  const giveUpAt = Date.now() + 30_000
+  const deadline = Date.now() + sellableWithinMs
   for (;;) {
     const idempotencyKey = `seed-${randomUUID()}`
-    const ask = { method: 'POST', path: '/v1/orders', body, token, idempotencyKey } as const
-    const { status, text } = await edge.ask(ask)
-    if (status === 202) return
-    if (Date.now() > giveUpAt) throw new EdgeError(`the demo shop cannot sell: ${status} ${text}`)
+    const response = await edge.request({
+      ...{ method: 'POST', path: '/v1/orders', body, token, idempotencyKey },
+    })
+    if (response.status === 202) return
+    if (Date.now() > deadline)
+      throw EdgeError.ofResponse('POST /v1/orders with every demo product', '202', response)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
 
-export interface Wanted {
+export interface SeedSpec {
   readonly customers: number
-  /** Units of each product that must be on hand; of the hot one as well. */
+  /** Units of each product that must be on hand. */
   readonly units: number
 }
 
-/** Sees to it that the demo shop has its products, its customers their credit, and enough lies on the shelf. */
-export async function seedShop(edge: Edge, { customers, units }: Wanted): Promise<void> {
+/** Makes sure that the demo shop's products exist and are sellable, with `units` on hand, and its customers have credit. */
+export async function seedShop(edge: Edge, { customers, units }: SeedSpec): Promise<void> {
   const ids = Array.from({ length: customers }, (_, number) => customerId(number))
-  const there = await productsAreThere(edge)
-  if (!there) await putProducts(edge, products)
+  const existed = await productsExist(edge)
+  if (!existed) await putProducts(edge, products)
   await putAccounts(edge, ids)
   const skus = products.map(({ sku }) => sku)
-  for (const { warehouse, lines } of shortOf(skus, await stockOf(edge, skus), units))
-    await receive(edge, `demo-${randomUUID()}`, warehouse, lines)
-  if (!there) await untilSold(edge)
+  for (const { warehouse, lines } of missingStock(skus, await stockOf(edge, skus), units))
+    await receiveStock(edge, `demo-${randomUUID()}`, warehouse, lines)
+  if (!existed) await untilSellable(edge)
 }

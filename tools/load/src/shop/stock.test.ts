@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { shortOf } from './stock.ts'
+import { missingStock } from './stock.ts'
 
-test('what is short comes in at each warehouse, rounded up', () => {
-  expect(shortOf(['A'], [{ sku: 'A', warehouse: 'north', onHand: 40_000 }], 50_000)).toEqual([
+test('each warehouse receives what it lacks, rounded up', () => {
+  expect(missingStock(['A'], [{ sku: 'A', warehouse: 'north', onHand: 40_000 }], 50_000)).toEqual([
     { warehouse: 'south', lines: [{ sku: 'A', quantity: 30_000 }] },
   ])
 })
 
-test('nothing comes in where enough lies already', () => {
+test('a warehouse with enough stock receives nothing', () => {
   const stock = ['north', 'south'].map((warehouse) => ({ sku: 'A', warehouse, onHand: 10 }))
-  expect(shortOf(['A'], stock, 20)).toEqual([])
+  expect(missingStock(['A'], stock, 20)).toEqual([])
 })

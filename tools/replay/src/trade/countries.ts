@@ -15,5 +15,5 @@ const codes: Readonly<Record<string, string>> = {
   ...{ Switzerland: 'CH', USA: 'US', 'United Arab Emirates': 'AE', 'United Kingdom': 'GB' },
 }
 
-/** ISO 3166 code of a country as the file names it; the shop's own where the file does not know. */
+/** The ISO 3166 code of a country as the file names it; GB, the shop's own, when the name is unknown. */
 export const countryCode = (name: string): string => codes[name] ?? 'GB'

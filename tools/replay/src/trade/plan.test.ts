@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openPlan } from './plan.ts'
+import { createPlanBuilder } from './plan.ts'
 import type { Row } from './row.ts'
 
 const row = (invoice: string, more: Partial<Row> = {}): Row => ({
@@ -9,12 +9,12 @@ const row = (invoice: string, more: Partial<Row> = {}): Row => ({
 })
 
 const planOf = (rows: readonly Row[], maxInvoices = 100) => {
-  const plan = openPlan(maxInvoices)
+  const plan = createPlanBuilder(maxInvoices)
   for (const one of rows) if (!plan.add(one, one.invoice)) break
-  return plan.finish()
+  return plan.build()
 }
 
-test('rows of one SKU at one price are one line, at another price another', () => {
+test('rows with the same SKU and price become one line', () => {
   const { steps } = planOf([row('1'), row('1'), row('1', { unitPriceMinor: 100 })])
   expect(steps).toMatchObject([
     {
@@ -27,7 +27,7 @@ test('rows of one SKU at one price are one line, at another price another', () =
   ])
 })
 
-test('an invoice written at the same time as others is one invoice', () => {
+test('interleaved rows of several invoices become one invoice each', () => {
   const { steps } = planOf([row('1'), row('2'), row('3'), row('1'), row('2', { sku: 'B' })])
   expect(steps).toMatchObject([
     { invoice: '1', totalMinor: 600 },
@@ -36,19 +36,19 @@ test('an invoice written at the same time as others is one invoice', () => {
   ])
 })
 
-test('rows that come long after their invoice are counted, not made another', () => {
+test('rows that come too long after their invoice are skipped', () => {
   const plan = planOf([row('1'), row('2'), row('3'), row('4'), row('1')])
   expect(plan.steps.map(({ invoice }) => invoice)).toEqual(['1', '2', '3', '4'])
   expect(plan.skipped).toEqual({ scattered_invoice: 1 })
 })
 
-test('a full plan still takes the rows of the invoices it has', () => {
+test('a full plan still takes rows of the invoices that it has', () => {
   const { steps } = planOf([row('1'), row('2'), row('3'), row('2'), row('4'), row('5')], 2)
   expect(steps).toMatchObject([{ totalMinor: 300 }, { invoice: '2', totalMinor: 600 }])
   expect(steps).toHaveLength(2)
 })
 
-test('a credit note pays back the latest invoice at its price first', () => {
+test('a credit note refunds the latest invoice at its price first', () => {
   const rows = [row('1'), row('2'), row('3', { unitPriceMinor: 90 }), row('C4', { quantity: 3 })]
   expect(planOf(rows).steps.at(-1)).toMatchObject({
     kind: 'credit',
@@ -59,44 +59,44 @@ test('a credit note pays back the latest invoice at its price first', () => {
   })
 })
 
-test('no piece is paid back twice, and what goes beyond is counted', () => {
+test('no unit is refunded twice, and rows beyond that are counted as skipped', () => {
   const plan = planOf([row('1'), row('C2'), row('C3'), row('C4', { customerId: '2' })])
   expect(plan.steps.map(({ kind }) => kind)).toEqual(['invoice', 'credit'])
   expect(plan.skipped).toEqual({ credit_without_earlier_invoice: 2 })
 })
 
-test('no more is paid back for a piece than was paid, and the rest is counted', () => {
+test('no more is refunded for a unit than was paid for it', () => {
   const plan = planOf([row('1'), row('C2', { unitPriceMinor: 500 })])
   expect(plan.steps.at(-1)).toMatchObject({ refunds: [{ invoice: '1', amountMinor: 300 }] })
   expect(plan.skipped).toEqual({ credit_beyond_its_invoice: 1 })
 })
 
-test('a credit note of more pieces than were bought pays back those that were', () => {
+test('a credit note for more units than were bought refunds those that were', () => {
   const plan = planOf([row('1'), row('C2', { quantity: 5 })])
   expect(plan.steps.at(-1)).toMatchObject({ refunds: [{ invoice: '1', amountMinor: 300 }] })
   expect(plan.skipped).toEqual({ credit_beyond_its_invoice: 1 })
 })
 
-test('a plan ends with the last of the invoices wanted, and credit notes before it are in', () => {
+test('a plan ends with its last invoice, and includes the credit notes before it', () => {
   const { steps } = planOf([row('1'), row('C2', { quantity: 1 }), row('3'), row('4')], 2)
   expect(steps.map(({ invoice }) => invoice)).toEqual(['1', 'C2', '3'])
 })
 
-test('an invoice whose every row is no trade is no invoice', () => {
-  const plan = openPlan(10)
+test('an invoice of skipped rows only is not in the plan', () => {
+  const plan = createPlanBuilder(10)
   plan.add('postage', '1')
   plan.add(row('2'), '2')
-  const { steps, skipped } = plan.finish()
+  const { steps, skipped } = plan.build()
   expect(steps.map(({ invoice }) => invoice)).toEqual(['2'])
   expect(skipped).toEqual({ postage: 1 })
 })
 
-test('stock is what all invoices need, credit notes or not', () => {
-  const { pieces, customers } = planOf([
+test('the units to receive are those of all invoices, whatever was refunded', () => {
+  const { units, customers } = planOf([
     row('1'),
     row('C2'),
     row('3', { quantity: 7, customerId: '9' }),
   ])
-  expect(pieces.get('A')).toBe(9)
+  expect(units.get('A')).toBe(9)
   expect([...customers]).toEqual(['1', '9'])
 })

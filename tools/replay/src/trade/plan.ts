@@ -1,5 +1,5 @@
-import { openCredits, type RefundOf } from './credits.ts'
-import type { Reason, Row } from './row.ts'
+import { createCreditMatcher, type Refund } from './match-credits.ts'
+import type { Row, SkipReason } from './row.ts'
 
 export interface Line {
   readonly sku: string
@@ -16,59 +16,61 @@ export interface Invoice {
   readonly totalMinor: number
 }
 
-export interface Credit {
+export interface CreditNote {
   readonly kind: 'credit'
+  /** The number of the credit note. */
   readonly invoice: string
   readonly customerId: string
-  readonly refunds: readonly RefundOf[]
+  readonly refunds: readonly Refund[]
 }
 
-export type Step = Invoice | Credit
+export type Step = Invoice | CreditNote
 
-/** What is to be done for a file, decided before anything is done. */
+/** What replaying a file will do, decided before anything is sent. */
 export interface Plan {
   readonly steps: readonly Step[]
   readonly products: ReadonlyMap<string, { readonly name: string; readonly priceMinor: number }>
-  /** Pieces of each SKU that all invoices together need. */
-  readonly pieces: ReadonlyMap<string, number>
+  /** Units of each SKU that all invoices together need. */
+  readonly units: ReadonlyMap<string, number>
   readonly customers: ReadonlySet<string>
-  readonly skipped: Readonly<Partial<Record<Reason, number>>>
+  /** Number of rows skipped in whole or in part, by reason. */
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>
 }
 
-export interface OpenPlan {
-  /** False when the plan is full: this row and all later ones are not part of it. */
-  add(row: Row | Reason, invoice: string): boolean
-  finish(): Plan
+export interface PlanBuilder {
+  /** Returns false when the plan is full; this row and all later ones are not part of it then. */
+  add(row: Row | SkipReason, invoice: string): boolean
+  build(): Plan
 }
 
-/** Lines of one SKU at one price become one. */
-export function mergeLines(rows: readonly Line[]): Line[] {
+/** Merges lines of the same SKU and price. */
+function mergeLines(rows: readonly Line[]): Line[] {
   const lines = new Map<string, Line>()
   for (const { sku, quantity, unitPriceMinor } of rows) {
     const key = `${sku} ${unitPriceMinor}`
-    const known = lines.get(key)?.quantity ?? 0
-    lines.set(key, { sku, quantity: known + quantity, unitPriceMinor })
+    const earlier = lines.get(key)?.quantity ?? 0
+    lines.set(key, { sku, quantity: earlier + quantity, unitPriceMinor })
   }
   return [...lines.values()]
 }
 
-/** The till wrote some invoices at the same time: rows of one may come after rows of so many others. */
-const openAtOnce = 3
+/** Rows of invoices written at the same time are interleaved in the file: of up to this many. */
+const maxInterleaved = 3
 
-/** Takes the rows of a file in their order, until it has as many invoices as wanted. */
-export function openPlan(maxInvoices: number): OpenPlan {
+/** Builds a plan from the rows of a file, added in their order, up to `maxInvoices` invoices. */
+export function createPlanBuilder(maxInvoices: number): PlanBuilder {
   const steps: Step[] = []
   const products = new Map<string, { name: string; priceMinor: number }>()
-  const pieces = new Map<string, number>()
+  const units = new Map<string, number>()
   const customers = new Set<string>()
-  const skipped: Partial<Record<Reason, number>> = {}
-  const credits = openCredits()
+  const skipped: Partial<Record<SkipReason, number>> = {}
+  const creditMatcher = createCreditMatcher()
   const open = new Map<string, Row[]>()
   const closed = new Set<string>()
-  const late = new Set<string>()
+  const beyondLimit = new Set<string>()
   let invoices = 0
 
-  const skip = (reason: Reason) => {
+  const skip = (reason: SkipReason) => {
     skipped[reason] = (skipped[reason] ?? 0) + 1
   }
 
@@ -76,8 +78,8 @@ export function openPlan(maxInvoices: number): OpenPlan {
     const lines = mergeLines(rows)
     const totalMinor = lines.reduce((sum, one) => sum + one.quantity * one.unitPriceMinor, 0)
     steps.push({ kind: 'invoice', invoice, customerId, country, lines, totalMinor })
-    credits.invoiced(invoice, customerId, lines)
-    for (const { sku, quantity } of lines) pieces.set(sku, (pieces.get(sku) ?? 0) + quantity)
+    creditMatcher.addInvoice(invoice, customerId, lines)
+    for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity)
     for (const { sku, name, unitPriceMinor: priceMinor } of rows)
       products.set(sku, { name: products.get(sku)?.name || name, priceMinor })
     customers.add(customerId)
@@ -85,16 +87,18 @@ export function openPlan(maxInvoices: number): OpenPlan {
   }
 
   const addCredit = ({ invoice, customerId }: Row, rows: readonly Row[]) => {
-    const refunds = new Map<string, number>()
+    const amounts = new Map<string, number>()
     for (const row of rows) {
-      const { matched, refused } = credits.credit(row)
-      if (refused) skip(refused)
-      for (const one of matched)
-        refunds.set(one.invoice, (refunds.get(one.invoice) ?? 0) + one.amountMinor)
+      const match = creditMatcher.match(row)
+      if (match.skipped) skip(match.skipped)
+      for (const { invoice: refunded, amountMinor } of match.refunds)
+        amounts.set(refunded, (amounts.get(refunded) ?? 0) + amountMinor)
     }
-    if (refunds.size === 0) return
-    const each = [...refunds].map(([of, amountMinor]) => ({ invoice: of, amountMinor }))
-    steps.push({ kind: 'credit', invoice, customerId, refunds: each })
+    if (amounts.size === 0) return
+    const refunds = [...amounts].map(([refunded, amountMinor]) => ({
+      ...{ invoice: refunded, amountMinor },
+    }))
+    steps.push({ kind: 'credit', invoice, customerId, refunds })
   }
 
   const closeOldest = () => {
@@ -107,8 +111,7 @@ export function openPlan(maxInvoices: number): OpenPlan {
     if (first) (first.isCredit ? addCredit : addInvoice)(first, rows)
   }
 
-  /** Invoices that are in the plan or will be. */
-  const taken = () =>
+  const plannedInvoices = () =>
     invoices + [...open.values()].filter(([first]) => first && !first.isCredit).length
 
   return {
@@ -118,17 +121,17 @@ export function openPlan(maxInvoices: number): OpenPlan {
         return true
       }
       if (!open.has(invoice)) {
-        if (taken() >= maxInvoices) return late.add(invoice).size < openAtOnce
+        if (plannedInvoices() >= maxInvoices) return beyondLimit.add(invoice).size < maxInterleaved
         open.set(invoice, [])
-        if (open.size > openAtOnce) closeOldest()
+        if (open.size > maxInterleaved) closeOldest()
       }
       if (typeof row === 'string') skip(row)
       else open.get(invoice)?.push(row)
       return true
     },
-    finish() {
+    build() {
       while (open.size > 0) closeOldest()
-      return { steps, products, pieces, customers, skipped }
+      return { steps, products, units, customers, skipped }
     },
   }
 }

@@ -7,19 +7,19 @@ const raw = (more: Partial<RawRow> = {}): RawRow => ({
   ...more,
 })
 
-test('a line of goods is read as it stands', () => {
+test('a row of an invoice is parsed', () => {
   expect(readRow(raw())).toEqual({
     ...{ invoice: '536365', isCredit: false, sku: '85123A', name: 'WHITE HEART', quantity: 6 },
     ...{ unitPriceMinor: 255, customerId: '17850', country: 'United Kingdom' },
   })
 })
 
-test('a line of a credit note counts its pieces', () => {
+test('the quantity of a credit note is positive', () => {
   const row = readRow(raw({ InvoiceNo: 'C536379', Quantity: '-2' }))
   expect(row).toMatchObject({ isCredit: true, quantity: 2 })
 })
 
-test('one article has one code, in capitals or not', () => {
+test('a SKU has one form, whatever its case in the file', () => {
   expect(readRow(raw({ StockCode: '15056bl' }))).toMatchObject({ sku: '15056BL' })
 })
 
@@ -46,7 +46,7 @@ test.each([
   ['malformed', { UnitPrice: '' }],
   ['malformed', { StockCode: '' }],
   ['malformed', { CustomerID: 'x y' }],
-] as const)('%s: %o is no trade', (reason, more) => {
+] as const)('%s: a row with %o is skipped', (reason, more) => {
   expect(readRow(raw(more))).toBe(reason)
 })
 

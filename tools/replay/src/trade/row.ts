@@ -1,4 +1,4 @@
-/** A line of the Online Retail format as it stands in the file. */
+/** A row of an Online Retail file, as it is in the file. */
 export interface RawRow {
   readonly InvoiceNo: string
   readonly StockCode: string
@@ -11,18 +11,19 @@ export interface RawRow {
 
 export interface Row {
   readonly invoice: string
-  /** A credit note gives money back for goods invoiced earlier. */
+  /** Whether the row is of a credit note, which refunds goods invoiced earlier. */
   readonly isCredit: boolean
   readonly sku: string
   readonly name: string
-  /** Of a credit note as well: how many pieces. */
+  /** Units; positive in a credit note as well. */
   readonly quantity: number
   readonly unitPriceMinor: number
   readonly customerId: string
   readonly country: string
 }
 
-export type Reason =
+/** Why a row was skipped, in whole or in part. */
+export type SkipReason =
   | 'malformed'
   | 'adjustment'
   | 'postage'
@@ -42,7 +43,7 @@ export type Reason =
   | 'credit_beyond_its_invoice'
   | 'scattered_invoice'
 
-const notGoods: Readonly<Record<string, Reason>> = {
+const notGoods: Readonly<Record<string, SkipReason>> = {
   ...{ POST: 'postage', DOT: 'postage', C2: 'postage' },
   ...{ 'BANK CHARGES': 'fee', AMAZONFEE: 'fee' },
   ...{ D: 'discount', M: 'manual', S: 'sample', B: 'adjustment', CRUK: 'charity' },
@@ -52,7 +53,7 @@ const skuPattern = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$/
 const customerPattern = /^[0-9]{1,12}(\.0)?$/
 const pricePattern = /^-?\d+(\.\d+)?$/
 
-/** Pence; undefined for a fraction of one. Exact: no number with a fraction is ever made. */
+/** A price in pence, computed without floating-point fractions; undefined when it has a fraction of a penny. */
 export function penceOf(price: string): number | undefined {
   const [whole = '', fraction = ''] = price.replace('-', '').split('.')
   if (/[^0]/.test(fraction.slice(2))) return undefined
@@ -60,14 +61,14 @@ export function penceOf(price: string): number | undefined {
   return price.startsWith('-') ? -pence : pence
 }
 
-/** What a line trades, or why it is no trade. */
-export function readRow(raw: RawRow): Row | Reason {
+/** Parses a row; returns the reason to skip it when it is no sale of goods to a known customer, nor a credit for one. */
+export function readRow(raw: RawRow): Row | SkipReason {
   const sku = raw.StockCode.trim().toUpperCase()
   const invoice = raw.InvoiceNo.trim()
   const isCredit = invoice.startsWith('C')
   if (invoice.startsWith('A')) return 'adjustment'
-  const other = notGoods[sku]
-  if (other) return other
+  const reason = notGoods[sku]
+  if (reason) return reason
   if (sku.startsWith('GIFT')) return 'gift_voucher'
   const quantity = Number(raw.Quantity)
   const price = raw.UnitPrice.trim()

@@ -1,6 +1,6 @@
-import { openFinding } from '../finding.ts'
+import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
-import { merge, sortedRows } from '../merge.ts'
+import { mergeByKey, sortedRows } from '../merge-by-key.ts'
 
 const acknowledged = `
   select order_id::text from idempotency_keys where status between 200 and 299
@@ -12,31 +12,31 @@ const known = `
   from orders o left join order_events e on e.order_id = o.order_id and e.version = 1
   order by o.order_id`
 
-/** Told by a client's history and by the answers that the platform itself remembers to have given. */
+/** Acknowledged: by a response in a client's history, or by a response that the platform stored. */
 export const acknowledgedOrdersExist: Invariant = {
   id: 'I1',
-  summary: 'every acknowledged order exists and reaches a terminal state',
+  summary: 'every acknowledged order exists and ends in time',
   async check({ db, history, withinSeconds }) {
-    const finding = openFinding()
-    const told = new Set(
+    const result = createCheckResult()
+    const acknowledgedToClients = new Set(
       history.requests.flatMap(({ outcome, orderId }) =>
         outcome === 'ok' && orderId ? [orderId] : [],
       ),
     )
-    const clients = sortedRows([...told].map((orderId) => [orderId]))
-    const own = db.blocks('orders', acknowledged)
-    const wanted: string[] = []
-    await merge(clients, own, (left, right) => wanted.push(String((left ?? right)?.[0])))
+    const clients = sortedRows([...acknowledgedToClients].map((orderId) => [orderId]))
+    const stored = db.blocks('orders', acknowledged)
+    const orderIds: string[] = []
+    await mergeByKey(clients, stored, (left, right) => orderIds.push(String((left ?? right)?.[0])))
     const orders = db.blocks('orders', known, [withinSeconds])
-    await merge(sortedRows(wanted.map((id) => [id])), orders, (asked, order) => {
-      if (!asked) return
-      finding.checked += 1
-      const [orderId] = asked
-      if (!order) return finding.add(String(orderId), 'was acknowledged and does not exist')
+    await mergeByKey(sortedRows(orderIds.map((id) => [id])), orders, (expected, order) => {
+      if (!expected) return
+      result.checked += 1
+      const [orderId] = expected
+      if (!order) return result.addViolation(String(orderId), 'was acknowledged but does not exist')
       const [, status, hasEvents, ended] = order
-      if (!hasEvents) finding.add(String(orderId), 'has no events')
-      else if (!ended) finding.add(String(orderId), `is still ${status}`)
+      if (!hasEvents) result.addViolation(String(orderId), 'has no events')
+      else if (!ended) result.addViolation(String(orderId), `is still ${status}`)
     })
-    return finding
+    return result
   },
 }

@@ -1,6 +1,6 @@
-import { openFinding } from '../finding.ts'
+import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
-import { merge, sortedRows } from '../merge.ts'
+import { mergeByKey, sortedRows } from '../merge-by-key.ts'
 
 const premature = `
   select order_id::text from order_events
@@ -23,36 +23,42 @@ const confirmedAt = `
   select order_id::text, extract(epoch from at)::float8 * 1000 from order_events
   where type = 'order.confirmed' order by order_id`
 
-/** Clocks are the same machine's; a client rounds to the millisecond. */
+/** Clients and Postgres use the same clock; clients round to the millisecond. */
 const toleranceMs = 2
 
 export const confirmedIsCommitted: Invariant = {
   id: 'I10',
-  summary: 'no order is seen as confirmed before its stock and its payment are committed',
+  summary: 'no order is confirmed before its stock and payment',
   async check({ db, history }) {
-    const finding = openFinding()
+    const result = createCheckResult()
     for (const [orderId] of await db.rows('orders', premature))
-      finding.add(String(orderId), 'confirmed before stock and payment had answered')
-    for (const [database, sql, what] of [
-      ['inventory', held, 'holds no stock'],
-      ['payments', paid, 'has no payment'],
+      result.addViolation(String(orderId), 'was confirmed before its stock and payment')
+    for (const [database, sql, absence] of [
+      ['inventory', held, 'it has no stock reservation'],
+      ['payments', paid, 'it has no payment'],
     ] as const)
-      await merge(db.blocks('orders', confirmed), db.blocks(database, sql), (order, there) => {
+      await mergeByKey(db.blocks('orders', confirmed), db.blocks(database, sql), (order, found) => {
         if (!order) return
-        finding.checked += 1
-        if (!there) finding.add(String(order[0]), `confirmed, and ${what}`)
+        result.checked += 1
+        if (!found) result.addViolation(String(order[0]), `is confirmed, but ${absence}`)
       })
-    const first = new Map<string, number>()
+    const firstObservedMs = new Map<string, number>()
     for (const { seen, orderId, time } of history.seen)
-      if (seen === 'confirmed') first.set(orderId, Math.min(time, first.get(orderId) ?? time))
-    await merge(sortedRows([...first]), db.blocks('orders', confirmedAt), (seen, event) => {
-      if (!seen) return
-      finding.checked += 1
-      const [orderId, time] = seen
-      if (!event) finding.add(String(orderId), 'was seen confirmed, and never was')
-      else if (Number(event[1]) > Number(time) + toleranceMs)
-        finding.add(String(orderId), 'was seen confirmed before it was')
-    })
-    return finding
+      if (seen === 'confirmed')
+        firstObservedMs.set(orderId, Math.min(time, firstObservedMs.get(orderId) ?? time))
+    await mergeByKey(
+      sortedRows([...firstObservedMs]),
+      db.blocks('orders', confirmedAt),
+      (observed, event) => {
+        if (!observed) return
+        result.checked += 1
+        const [orderId, time] = observed
+        if (!event)
+          result.addViolation(String(orderId), 'was observed as confirmed, but never was confirmed')
+        else if (Number(event[1]) > Number(time) + toleranceMs)
+          result.addViolation(String(orderId), 'was observed as confirmed before it was confirmed')
+      },
+    )
+    return result
   },
 }

@@ -1,7 +1,7 @@
-import { openFinding } from '../finding.ts'
+import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 
-/** The bounds that are stated; beyond them something has stopped cleaning up. */
+/** The documented bounds; beyond one of them, something has stopped cleaning up. */
 export const bounds = {
   outboxMinutes: 45,
   inboxMinutes: 140,
@@ -20,9 +20,9 @@ const wal = `select coalesce(sum(size), 0) from pg_ls_waldir()`
 
 export const nothingGrows: Invariant = {
   id: 'I11',
-  summary: 'nothing grows without bound: outbox, inbox, dead letters, streams, write-ahead log',
+  summary: 'no table, stream or log grows beyond its bound',
   async check({ db, services, broker }) {
-    const finding = openFinding()
+    const result = createCheckResult()
     for (const { name, database, publishes, consumes } of services) {
       if (!database || publishes.length + consumes.length === 0) continue
       for (const [table, sql, minutes] of [
@@ -30,23 +30,34 @@ export const nothingGrows: Invariant = {
         ['inbox', inbox, bounds.inboxMinutes],
       ] as const) {
         const [[rows, old] = []] = await db.rows(database, sql, [minutes])
-        finding.checked += Number(rows)
+        result.checked += Number(rows)
         if (Number(old) > 0)
-          finding.add(`${table} of ${name}`, `${old} rows are older than ${minutes} minutes`)
+          result.addViolation(
+            `${table} of ${name}`,
+            `has ${old} rows older than ${minutes} minutes`,
+          )
       }
       const [[dead] = []] = await db.rows(database, deadLetters)
       if (Number(dead) > bounds.deadLetters)
-        finding.add(`dead letters of ${name}`, `${dead} wait to be looked at`)
+        result.addViolation(
+          `dead letters of ${name}`,
+          `there are ${dead}, more than ${bounds.deadLetters}`,
+        )
     }
     for (const { name, bytes, oldestSeconds } of await broker.streams()) {
-      finding.checked += 1
-      if (bytes > bounds.streamBytes) finding.add(`stream ${name}`, `holds ${bytes} bytes`)
+      result.checked += 1
+      if (bytes > bounds.streamBytes)
+        result.addViolation(`stream ${name}`, `has ${bytes} bytes, more than ${bounds.streamBytes}`)
       if (oldestSeconds > bounds.streamMinutes * 60)
-        finding.add(`stream ${name}`, `its oldest message is ${Math.round(oldestSeconds)} s old`)
+        result.addViolation(
+          `stream ${name}`,
+          `its oldest message is ${Math.round(oldestSeconds)} s old, more than ${bounds.streamMinutes} min`,
+        )
     }
     const [[walBytes] = []] = await db.rows('orders', wal)
-    finding.checked += 1
-    if (Number(walBytes) > bounds.walBytes) finding.add('write-ahead log', `${walBytes} bytes`)
-    return finding
+    result.checked += 1
+    if (Number(walBytes) > bounds.walBytes)
+      result.addViolation('write-ahead log', `has ${walBytes} bytes, more than ${bounds.walBytes}`)
+    return result
   },
 }

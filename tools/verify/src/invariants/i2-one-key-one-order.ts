@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto'
-import type { Requested } from '@stoa/load'
-import { type OpenFinding, openFinding } from '../finding.ts'
-import type { Invariant, World } from '../invariant.ts'
-import { merge, sortedRows } from '../merge.ts'
+import type { RequestRecord } from '@stoa/load'
+import { type CheckResultBuilder, createCheckResult } from '../check-result.ts'
+import type { Invariant, VerifyInputs } from '../invariant.ts'
+import { mergeByKey, sortedRows } from '../merge-by-key.ts'
 
-const keptAnswers = `
+const storedResponses = `
   select md5(caller || ' ' || key) collate "C", order_id::text, encode(sha256(convert_to(body, 'UTF8')), 'hex')
   from idempotency_keys order by 1`
 
-const keyedTwice = `
+const keysOfSeveralOrders = `
   select caller, key, count(distinct order_id) from idempotency_keys
   group by caller, key having count(distinct order_id) > 1`
 
@@ -19,7 +19,7 @@ const keysOfOrder = `
   where o.placed_at > now() - interval '24 hours'
   group by o.order_id having count(k.order_id) <> 1`
 
-const repeatedSteps = `
+const repeatedEvents = `
   select order_id::text, type, count(*) from order_events
   where type in ('order.placed', 'inventory.reserved', 'payments.authorised', 'payments.captured', 'shipping.booked')
   group by order_id, type having count(*) > 1`
@@ -37,56 +37,66 @@ const reserved = `
   join reservations r on r.order_id = l.order_id where r.status in ('held', 'sold')
   group by l.order_id order by l.order_id`
 
-const idOf = ({ caller, key }: Requested): string => hash('md5', `${caller} ${key}`)
+const idOf = ({ caller, key }: RequestRecord): string => hash('md5', `${caller} ${key}`)
 
-async function checkAnswers({ db, history }: World, finding: OpenFinding): Promise<void> {
-  const answered = history.requests.filter(({ outcome }) => outcome === 'ok')
-  const first = new Map<string, Requested>()
-  for (const request of answered) {
+async function checkResponses(
+  { db, history }: VerifyInputs,
+  result: CheckResultBuilder,
+): Promise<void> {
+  const accepted = history.requests.filter(({ outcome }) => outcome === 'ok')
+  const first = new Map<string, RequestRecord>()
+  for (const request of accepted) {
     const id = idOf(request)
-    finding.checked += 1
+    result.checked += 1
     const earlier = first.get(id)
     if (!earlier) first.set(id, request)
     else if (earlier.orderId !== request.orderId)
-      finding.add(request.key, 'one key made two orders')
+      result.addViolation(request.key, 'one key made two orders')
     else if (earlier.bodyHash === request.bodyHash && earlier.responseHash !== request.responseHash)
-      finding.add(request.key, 'its answers differ')
+      result.addViolation(request.key, 'repeated requests received different responses')
   }
-  const mine = sortedRows([...first].map(([id, request]) => [id, request]))
-  await merge(mine, db.blocks('orders', keptAnswers), (left, right) => {
+  const received = sortedRows([...first].map(([id, request]) => [id, request]))
+  await mergeByKey(received, db.blocks('orders', storedResponses), (left, right) => {
     if (!left || !right) return
-    const request = left[1] as Requested
+    const request = left[1] as RequestRecord
     const [, orderId, bodyHash] = right
-    if (request.orderId !== orderId) finding.add(request.key, 'its answer names another order')
+    if (request.orderId !== orderId)
+      result.addViolation(
+        request.key,
+        'the client received another order id than the stored response has',
+      )
     else if (request.responseHash !== bodyHash)
-      finding.add(request.key, 'its answer is not the one that is kept')
+      result.addViolation(request.key, 'the client received another response than the stored one')
   })
 }
 
 export const oneKeyOneOrder: Invariant = {
   id: 'I2',
-  summary: 'one idempotency key is one order, one reservation, one capture, and one answer',
-  async check(world) {
-    const { db } = world
-    const finding = openFinding()
-    await checkAnswers(world, finding)
-    for (const [caller, key, orders] of await db.rows('orders', keyedTwice))
-      finding.add(`${caller} ${key}`, `stands for ${orders} orders`)
+  summary: 'one key makes one order, reservation, capture and response',
+  async check(inputs) {
+    const { db } = inputs
+    const result = createCheckResult()
+    await checkResponses(inputs, result)
+    for (const [caller, key, orders] of await db.rows('orders', keysOfSeveralOrders))
+      result.addViolation(`${caller} ${key}`, `has ${orders} orders`)
     for (const [orderId, keys] of await db.rows('orders', keysOfOrder))
-      finding.add(String(orderId), `was placed under ${keys} keys`)
-    for (const [orderId, type, times] of await db.rows('orders', repeatedSteps))
-      finding.add(String(orderId), `has ${type} ${times} times`)
+      result.addViolation(String(orderId), `was placed with ${keys} keys`)
+    for (const [orderId, type, times] of await db.rows('orders', repeatedEvents))
+      result.addViolation(String(orderId), `has ${times} events ${type}`)
     for (const [orderId, times] of await db.rows('payments', capturedTwice))
-      finding.add(String(orderId), `was captured ${times} times`)
+      result.addViolation(String(orderId), `was captured ${times} times`)
     const [ordered, held] = [db.blocks('orders', pieces), db.blocks('inventory', reserved)]
-    await merge(ordered, held, (order, reservation) => {
-      finding.checked += 1
+    await mergeByKey(ordered, held, (order, reservation) => {
+      result.checked += 1
       if (!reservation) return
       const orderId = String(reservation[0])
-      if (!order) finding.add(orderId, 'holds stock and does not exist')
+      if (!order) result.addViolation(orderId, 'has reserved stock but does not exist')
       else if (order[1] !== reservation[1])
-        finding.add(orderId, `holds ${reservation[1]} pieces of ${order[1]}`)
+        result.addViolation(
+          orderId,
+          `has ${reservation[1]} units reserved, but ${order[1]} were ordered`,
+        )
     })
-    return finding
+    return result
   },
 }

@@ -1,6 +1,6 @@
-import { openFinding } from '../finding.ts'
+import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
-import { merge } from '../merge.ts'
+import { mergeByKey } from '../merge-by-key.ts'
 
 const counted = `
   with came as (
@@ -16,11 +16,11 @@ const counted = `
     coalesce(c.received, 0), coalesce(m.reserved, 0), coalesce(m.sold, 0)
   from stock s left join came c using (sku, warehouse) left join moved m using (sku, warehouse)`
 
-const unshelved = `
+const withoutStockRecord = `
   select l.order_id::text, l.sku from reservation_lines l
   left join stock s on s.sku = l.sku and s.warehouse = l.warehouse where s.sku is null`
 
-/** Inventory hears of a parcel a little after its order is shipped. */
+/** Inventory receives the event of a parcel a little after the order is shipped. */
 const shipped = (withinSeconds: number) => `
   select order_id::text from orders
   where status = 'shipped' and updated_at <= now() - make_interval(secs => ${withinSeconds})
@@ -29,42 +29,43 @@ const reservations = `select order_id::text, status from reservations order by o
 
 type Counts = readonly [number, number, number, number, number, number, number]
 
-/** What is wrong with the counts of one SKU in one warehouse. */
+/** The faults in the counts of one SKU in one warehouse. */
 export function faultsOf(counts: Counts): string[] {
-  const [received, onHand, reserved, sold, came, held, gone] = counts
+  const [received, onHand, reserved, sold, byReceipts, heldByOrders, soldToOrders] = counts
   const faults = [
-    Math.min(received, onHand, reserved, sold) < 0 && 'is negative',
+    Math.min(received, onHand, reserved, sold) < 0 && 'a count is negative',
     received !== onHand + reserved + sold &&
-      `received ${received} is not on hand ${onHand} + reserved ${reserved} + sold ${sold}`,
-    received !== came && `received ${received}, and its receipts say ${came}`,
-    reserved !== held && `reserved ${reserved}, and its reservations hold ${held}`,
-    sold !== gone && `sold ${sold}, and its reservations sold ${gone}`,
+      `received ${received}, expected on hand ${onHand} + reserved ${reserved} + sold ${sold}`,
+    received !== byReceipts && `received ${received}, but its receipts add up to ${byReceipts}`,
+    reserved !== heldByOrders &&
+      `reserved ${reserved}, but its reservations add up to ${heldByOrders}`,
+    sold !== soldToOrders && `sold ${sold}, but its reservations add up to ${soldToOrders}`,
   ]
   return faults.filter((fault) => fault !== false)
 }
 
 export const stockIsConserved: Invariant = {
   id: 'I3',
-  summary: 'per SKU: received = on hand + reserved + sold, never negative, and as its orders say',
+  summary: 'received stock = on hand + reserved + sold, none negative',
   async check({ db, withinSeconds }) {
-    const finding = openFinding()
+    const result = createCheckResult()
     for (const [sku, warehouse, ...counts] of await db.rows('inventory', counted)) {
-      finding.checked += 1
+      result.checked += 1
       const faults = faultsOf(counts as unknown as Counts)
-      if (faults.length > 0) finding.add(`${sku} in ${warehouse}`, faults.join('; '))
+      if (faults.length > 0) result.addViolation(`${sku} in ${warehouse}`, faults.join('; '))
     }
-    for (const [orderId, sku] of await db.rows('inventory', unshelved))
-      finding.add(String(orderId), `holds ${sku}, of which there is no stock record`)
+    for (const [orderId, sku] of await db.rows('inventory', withoutStockRecord))
+      result.addViolation(String(orderId), `has ${sku} reserved, which has no stock record`)
     const orders = db.blocks('orders', shipped(withinSeconds))
-    await merge(orders, db.blocks('inventory', reservations), (order, reservation) => {
+    await mergeByKey(orders, db.blocks('inventory', reservations), (order, reservation) => {
       if (!order) return
-      finding.checked += 1
+      result.checked += 1
       if (reservation?.[1] !== 'sold')
-        finding.add(
+        result.addViolation(
           String(order[0]),
-          `shipped, and its stock is ${reservation?.[1] ?? 'untouched'}`,
+          `is shipped, but its stock is ${reservation?.[1] ?? 'not reserved'}`,
         )
     })
-    return finding
+    return result
   },
 }

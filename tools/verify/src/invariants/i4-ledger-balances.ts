@@ -1,6 +1,6 @@
-import { type OpenFinding, openFinding } from '../finding.ts'
-import type { Invariant, World } from '../invariant.ts'
-import { merge } from '../merge.ts'
+import { type CheckResultBuilder, createCheckResult } from '../check-result.ts'
+import type { Invariant, VerifyInputs } from '../invariant.ts'
+import { mergeByKey } from '../merge-by-key.ts'
 
 const unbalanced = `
   select transaction_id::text, currency, sum(debit_minor), sum(credit_minor) from ledger_entries
@@ -49,7 +49,7 @@ const ended = `
 const paid = `
   select order_id::text, captured_minor, refunded_minor, returning_minor from payments order by order_id`
 
-/** What is wrong with the money of an order that came to its end. */
+/** The fault in the money of a shipped or cancelled order, if there is one. */
 export function moneyFault(
   order: { status: string; totalMinor: number; refundedMinor: number },
   payment: { capturedMinor: number; refundedMinor: number } | undefined,
@@ -57,53 +57,64 @@ export function moneyFault(
   const captured = payment?.capturedMinor ?? 0
   const refunded = payment?.refundedMinor ?? 0
   if (order.status === 'cancelled')
-    return captured === refunded ? undefined : `cancelled, and ${captured - refunded} is kept`
-  if (captured !== order.totalMinor) return `shipped for ${order.totalMinor}, captured ${captured}`
+    return captured === refunded
+      ? undefined
+      : `is cancelled, but ${captured - refunded} was captured and not refunded`
+  if (captured !== order.totalMinor)
+    return `is shipped for ${order.totalMinor}, but ${captured} was captured`
   if (refunded !== order.refundedMinor)
-    return `refunds of ${order.refundedMinor} are done, ${refunded} was paid back`
+    return `has refunds of ${order.refundedMinor}, but ${refunded} was refunded`
   return undefined
 }
 
-async function checkOrders({ db }: World, finding: OpenFinding): Promise<void> {
-  await merge(db.blocks('orders', ended), db.blocks('payments', paid), (order, payment) => {
+async function checkOrders({ db }: VerifyInputs, result: CheckResultBuilder): Promise<void> {
+  await mergeByKey(db.blocks('orders', ended), db.blocks('payments', paid), (order, payment) => {
     if (!order) return
-    finding.checked += 1
+    result.checked += 1
     const [orderId, status, totalMinor, refundedMinor] = order as [string, string, number, number]
     const money = payment && {
       capturedMinor: payment[1] as number,
       refundedMinor: payment[2] as number,
     }
     const fault = moneyFault({ status, totalMinor, refundedMinor }, money)
-    if (fault) finding.add(orderId, fault)
+    if (fault) result.addViolation(orderId, fault)
   })
 }
 
 export const ledgerBalances: Invariant = {
   id: 'I4',
-  summary:
-    'debits equal credits, and the ledger, payments, accounts and orders tell of the same money',
-  async check(world) {
-    const { db } = world
-    const finding = openFinding()
+  summary: 'debits equal credits; ledger, payments and orders agree',
+  async check(inputs) {
+    const { db } = inputs
+    const result = createCheckResult()
     for (const [id, currency, debit, credit] of await db.rows('payments', unbalanced))
-      finding.add(`transaction ${id}`, `debits ${debit} and credits ${credit} ${currency}`)
+      result.addViolation(
+        `transaction ${id}`,
+        `its debits are ${debit}, its credits ${credit} ${currency}`,
+      )
     for (const [currency, debit, credit, entries] of await db.rows('payments', overall)) {
-      finding.checked += Number(entries)
+      result.checked += Number(entries)
       if (debit !== credit)
-        finding.add(`ledger in ${currency}`, `debits ${debit}, credits ${credit}`)
+        result.addViolation(
+          `ledger in ${currency}`,
+          `its debits are ${debit}, its credits ${credit}`,
+        )
     }
     for (const row of await db.rows('payments', booked)) {
       const [orderId, captured, refunded, returning, sales, refunds, clearing] = row
-      const says = `captured ${captured}, refunded ${refunded}, on its way back ${returning}`
-      const holds = `sales ${sales}, refunds ${refunds}, clearing ${clearing}`
-      finding.add(String(orderId), `its payment says ${says}; the ledger ${holds}`)
+      const inPayment = `captured ${captured}, refunded ${refunded}, being refunded ${returning}`
+      const inLedger = `sales ${sales}, refunds ${refunds}, clearing ${clearing}`
+      result.addViolation(
+        String(orderId),
+        `its payment has ${inPayment}; the ledger has ${inLedger}`,
+      )
     }
     for (const [customer, held, heldBy, owed, owedBy] of await db.rows('payments', accounts))
-      finding.add(
+      result.addViolation(
         `account ${customer}`,
-        `holds ${held} and owes ${owed}; its payments make ${heldBy} and ${owedBy}`,
+        `has ${held} held and ${owed} owed; its payments add up to ${heldBy} and ${owedBy}`,
       )
-    await checkOrders(world, finding)
-    return finding
+    await checkOrders(inputs, result)
+    return result
   },
 }

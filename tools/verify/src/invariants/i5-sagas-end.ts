@@ -1,45 +1,45 @@
-import { openFinding } from '../finding.ts'
+import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 
-const late = [
+const overdue = [
   {
     database: 'orders',
     sql: `select order_id::text, status from orders
       where open and updated_at < now() - make_interval(secs => $1)`,
-    what: (status: unknown) => `the order is still open as ${status}`,
+    describe: (status: unknown) => `is still open, with the status ${status}`,
   },
   {
     database: 'payments',
     sql: `select order_id::text, doing from payments
       where doing is not null and updated_at < now() - make_interval(secs => $1)`,
-    what: (doing: unknown) => `its payment still waits to ${doing}`,
+    describe: (doing: unknown) => `its payment is still waiting for ${doing}`,
   },
   {
     database: 'payments',
     sql: `select order_id::text, refund_id from refunds
       where status = 'pending' and created_at < now() - make_interval(secs => $1)`,
-    what: (refundId: unknown) => `refund ${refundId} is still pending`,
+    describe: (refundId: unknown) => `its refund ${refundId} is still pending`,
   },
   {
     database: 'shipping',
     sql: `select order_id::text, task from parcels where task is not null
       and (due_at < now() - make_interval(secs => $1)
         or task = 'book' and created_at < now() - make_interval(secs => $1))`,
-    what: (task: unknown) => `its parcel is still to ${task}`,
+    describe: (task: unknown) => `its parcel is still waiting for ${task}`,
   },
 ]
 
-/** Of a whole order nothing is under way any more: the last news of it is older than the bound. */
+/** Nothing of an order is in progress once its last change is older than `withinSeconds`. */
 export const sagasEnd: Invariant = {
   id: 'I5',
-  summary: 'no order, payment, refund or parcel is left open for longer than the bound',
+  summary: 'no order, payment, refund or parcel stays open too long',
   async check({ db, withinSeconds }) {
-    const finding = openFinding()
+    const result = createCheckResult()
     const [[orders] = []] = await db.rows('orders', 'select count(*) from orders')
-    finding.checked = Number(orders)
-    for (const { database, sql, what } of late)
+    result.checked = Number(orders)
+    for (const { database, sql, describe } of overdue)
       for (const [orderId, detail] of await db.rows(database, sql, [withinSeconds]))
-        finding.add(String(orderId), what(detail))
-    return finding
+        result.addViolation(String(orderId), describe(detail))
+    return result
   },
 }

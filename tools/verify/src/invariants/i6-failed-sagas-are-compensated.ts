@@ -1,6 +1,6 @@
-import { openFinding } from '../finding.ts'
+import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
-import { merge } from '../merge.ts'
+import { mergeByKey } from '../merge-by-key.ts'
 
 const cancelled = `
   select e.order_id::text,
@@ -10,54 +10,59 @@ const cancelled = `
   from order_events e join orders o on o.order_id = e.order_id and o.status = 'cancelled'
   group by e.order_id order by e.order_id`
 
-const ids = `select order_id::text from orders where status = 'cancelled' order by order_id`
+const cancelledIds = `select order_id::text from orders where status = 'cancelled' order by order_id`
 
-const steps = ['stock', 'money', 'parcel'] as const
+const steps = ['reservation', 'payment', 'parcel'] as const
 
-/** What is wrong with how a cancelled order's steps were taken back; counts of done and undone, step by step. */
+/** The faults in the compensations of a cancelled order. `counts` has, per step, how often it was done and undone. */
 export function compensationFaults(counts: readonly number[]): string[] {
   return steps.flatMap((step, index) => {
     const [done = 0, undone = 0] = counts.slice(index * 2)
-    if (undone > 1) return [`its ${step} was taken back ${undone} times`]
-    return done > 0 && undone === 0 ? [`its ${step} was not taken back`] : []
+    if (undone > 1) return [`its ${step} was compensated ${undone} times`]
+    return done > 0 && undone === 0 ? [`its ${step} was not compensated`] : []
   })
 }
 
-/** What each service may still have of an order that was cancelled. */
+/** What a service must not have of a cancelled order. */
 const leftovers = [
   {
     database: 'inventory',
     sql: `select order_id::text, status from reservations where status in ('held', 'sold') order by order_id`,
-    what: 'its stock is still',
+    description: 'its reservation is still',
   },
   {
     database: 'payments',
     sql: `select order_id::text, status from payments
       where status not in ('voided', 'declined') or captured_minor <> refunded_minor order by order_id`,
-    what: 'its payment is still',
+    description: 'its payment is still',
   },
   {
     database: 'shipping',
     sql: `select order_id::text, status from parcels where status not in ('cancelled', 'rejected') order by order_id`,
-    what: 'its parcel is still',
+    description: 'its parcel is still',
   },
 ]
 
 export const failedSagasAreCompensated: Invariant = {
   id: 'I6',
-  summary: 'every completed step of a cancelled order is taken back, exactly once',
+  summary: 'completed steps of cancelled orders are compensated once',
   async check({ db }) {
-    const finding = openFinding()
+    const result = createCheckResult()
     for await (const block of db.blocks('orders', cancelled))
       for (const [orderId, ...counts] of block) {
-        finding.checked += 1
+        result.checked += 1
         const faults = compensationFaults(counts as number[])
-        if (faults.length > 0) finding.add(String(orderId), faults.join('; '))
+        if (faults.length > 0) result.addViolation(String(orderId), faults.join('; '))
       }
-    for (const { database, sql, what } of leftovers)
-      await merge(db.blocks('orders', ids), db.blocks(database, sql), (order, left) => {
-        if (order && left) finding.add(String(order[0]), `cancelled, and ${what} ${left[1]}`)
-      })
-    return finding
+    for (const { database, sql, description } of leftovers)
+      await mergeByKey(
+        db.blocks('orders', cancelledIds),
+        db.blocks(database, sql),
+        (order, leftover) => {
+          if (order && leftover)
+            result.addViolation(String(order[0]), `is cancelled, but ${description} ${leftover[1]}`)
+        },
+      )
+    return result
   },
 }

@@ -1,42 +1,47 @@
 import type { Service } from '@stoa/topology'
-import { type OpenFinding, openFinding } from '../finding.ts'
-import type { Invariant, World } from '../invariant.ts'
+import { type CheckResultBuilder, createCheckResult } from '../check-result.ts'
+import type { Invariant, VerifyInputs } from '../invariant.ts'
 
-/** Kept by publishers for 30 minutes after publication; nothing is concluded from what may be pruned already. */
+/** Publishers keep a message for 30 minutes after publication; older ones may be pruned already. */
 const published = `
   select id::text, items, published_at < now() - make_interval(secs => $2) from outbox
   where subject = any($1::text[]) and stream_seq is not null`
 
-const stuck = `
+const unpublishedLate = `
   select id::text, subject from outbox
   where stream_seq is null and created_at < now() - make_interval(secs => $1)`
 
-const pending = `select count(*) from outbox where stream_seq is null`
+const unpublished = `select count(*) from outbox where stream_seq is null`
 
-const taken = `
+const inboxRows = `
   select id, done, received_at > now() - interval '20 minutes' from inbox`
 
-const dead = `select split_part(id, '/', 1), state from dead_letters`
+const deadLetters = `select split_part(id, '/', 1), state from dead_letters`
 
-const plainId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-interface Taken {
+interface InboxEntry {
+  /** Indexes of the items handled; null when all are. */
   readonly done: readonly number[] | null
   readonly recent: boolean
 }
 
-async function readInbox({ db }: World, database: string): Promise<Map<string, Taken>> {
-  const inbox = new Map<string, Taken>()
-  for await (const block of db.blocks(database, taken))
+async function readInbox({ db }: VerifyInputs, database: string): Promise<Map<string, InboxEntry>> {
+  const inbox = new Map<string, InboxEntry>()
+  for await (const block of db.blocks(database, inboxRows))
     for (const [id, done, recent] of block)
       inbox.set(String(id), { done: done as number[] | null, recent: Boolean(recent) })
   return inbox
 }
 
-async function checkConsumer(world: World, consumer: Service, finding: OpenFinding): Promise<void> {
-  const { db, services, withinSeconds } = world
+async function checkConsumer(
+  inputs: VerifyInputs,
+  consumer: Service,
+  result: CheckResultBuilder,
+): Promise<void> {
+  const { db, services, withinSeconds } = inputs
   const database = consumer.database ?? ''
-  const before = await readInbox(world, database)
+  const before = await readInbox(inputs, database)
   const expected: { id: string; items: number; late: boolean; from: string }[] = []
   for (const publisher of services) {
     if (!publisher.database) continue
@@ -48,45 +53,53 @@ async function checkConsumer(world: World, consumer: Service, finding: OpenFindi
           ...{ id: String(id), items: Number(items), late: Boolean(late), from: publisher.name },
         })
   }
-  const after = await readInbox(world, database)
-  let underWay = 0
+  const after = await readInbox(inputs, database)
+  let inProgress = 0
   for (const { id, items, late, from } of expected) {
-    finding.checked += 1
+    result.checked += 1
     const inbox = after.get(id)
     before.delete(id)
-    const whole = inbox && (inbox.done === null || new Set(inbox.done).size >= items)
-    if (whole) continue
-    if (!late) underWay += 1
-    else if (!inbox) finding.add(`${consumer.name} ${id}`, `${from} published it, never handled`)
-    else finding.add(`${consumer.name} ${id}`, `handled in part: ${inbox.done?.length} of ${items}`)
+    const handled = inbox && (inbox.done === null || new Set(inbox.done).size >= items)
+    if (handled) continue
+    if (!late) inProgress += 1
+    else if (!inbox)
+      result.addViolation(`${consumer.name} ${id}`, `was published by ${from} but never handled`)
+    else
+      result.addViolation(
+        `${consumer.name} ${id}`,
+        `was handled in part: ${inbox.done?.length} of ${items} items`,
+      )
   }
-  if (underWay > 0) finding.note(`${consumer.name}: ${underWay} messages under way`)
-  const buried = await db.rows(database, dead)
-  const foreign = new Set(buried.map(([id]) => String(id)))
+  if (inProgress > 0) result.addNote(`${consumer.name}: ${inProgress} messages in progress`)
+  const buried = await db.rows(database, deadLetters)
+  const deadIds = new Set(buried.map(([id]) => String(id)))
   for (const [id, { recent }] of before)
-    if (recent && plainId.test(id) && !foreign.has(id))
-      finding.add(`${consumer.name} ${id}`, 'was handled, and no publisher has committed it')
+    if (recent && uuid.test(id) && !deadIds.has(id))
+      result.addViolation(`${consumer.name} ${id}`, 'was handled, but no publisher committed it')
   const waiting = buried.filter(([, state]) => state === 'buried').length
-  if (waiting > 0) finding.note(`${consumer.name}: ${waiting} dead letters, neither lost nor done`)
+  if (waiting > 0)
+    result.addNote(
+      `${consumer.name}: ${waiting} dead letters; \`npx stoa dead-letters\` lists them`,
+    )
 }
 
 export const eventsArrive: Invariant = {
   id: 'I7',
-  summary:
-    'what was committed is published, what was published is handled by each consumer, and nothing else is',
-  async check(world) {
-    const { db, services, withinSeconds } = world
-    const finding = openFinding()
+  summary: 'committed messages are published and handled, no others',
+  async check(inputs) {
+    const { db, services, withinSeconds } = inputs
+    const result = createCheckResult()
     for (const { name, database, publishes } of services) {
       if (!database || publishes.length === 0) continue
-      for (const [id, subject] of await db.rows(database, stuck, [withinSeconds]))
-        finding.add(`${name} ${id}`, `${subject} was committed and is not published`)
-      const [[count] = []] = await db.rows(database, pending)
-      if (Number(count) > 0) finding.note(`${name}: ${count} messages pending in the outbox`)
+      for (const [id, subject] of await db.rows(database, unpublishedLate, [withinSeconds]))
+        result.addViolation(`${name} ${id}`, `${subject} was committed but not published`)
+      const [[count] = []] = await db.rows(database, unpublished)
+      if (Number(count) > 0)
+        result.addNote(`${name}: ${count} messages in the outbox are not published yet`)
     }
     for (const consumer of services)
       if (consumer.database && consumer.consumes.length > 0)
-        await checkConsumer(world, consumer, finding)
-    return finding
+        await checkConsumer(inputs, consumer, result)
+    return result
   },
 }

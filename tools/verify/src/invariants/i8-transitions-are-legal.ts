@@ -1,18 +1,18 @@
-import { openFinding } from '../finding.ts'
+import { createCheckResult } from '../check-result.ts'
+import { sequenceFault } from '../event-sequence.ts'
 import type { Invariant } from '../invariant.ts'
-import { pathFault } from '../order-path.ts'
 
-const paths = `
+const sequences = `
   select path, count(*), min(order_id::text) from (
     select order_id, string_agg(type, ' ' order by version) as path from order_events group by order_id
   ) as of_order group by path`
 
-const ordersOfPath = `
+const ordersOfSequence = `
   select order_id::text from (
     select order_id, string_agg(type, ' ' order by version) as path from order_events group by order_id
   ) as of_order where path = $1 limit 1000`
 
-const versions = `
+const disagreeing = `
   select coalesce(o.order_id, e.order_id)::text, o.version, e.last, e.events, o.status, e.status
   from orders o full join (
     select order_id, max(version) as last, count(*) as events,
@@ -24,24 +24,23 @@ const versions = `
 
 export const transitionsAreLegal: Invariant = {
   id: 'I8',
-  summary:
-    'orders go through legal states alone, their versions have no gaps, and read models agree',
+  summary: 'events of orders are legal, gapless and agree with the rows',
   async check({ db }) {
-    const finding = openFinding()
-    for (const [path, orders] of await db.rows('orders', paths)) {
-      finding.checked += Number(orders)
-      const fault = pathFault(String(path).split(' '))
+    const result = createCheckResult()
+    for (const [sequence, orders] of await db.rows('orders', sequences)) {
+      result.checked += Number(orders)
+      const fault = sequenceFault(String(sequence).split(' '))
       if (!fault) continue
-      for (const [orderId] of await db.rows('orders', ordersOfPath, [path]))
-        finding.add(String(orderId), fault)
+      for (const [orderId] of await db.rows('orders', ordersOfSequence, [sequence]))
+        result.addViolation(String(orderId), fault)
     }
-    for (const row of await db.rows('orders', versions)) {
-      const [orderId, version, last, events, status, told] = row
-      finding.add(
+    for (const row of await db.rows('orders', disagreeing)) {
+      const [orderId, version, lastVersion, events, status, eventStatus] = row
+      result.addViolation(
         String(orderId),
-        `row: version ${version}, ${status}; events: ${events}, the last ${last}, ${told}`,
+        `its row has version ${version} and is ${status}; its ${events} events end at version ${lastVersion} and make it ${eventStatus}`,
       )
     }
-    return finding
+    return result
   },
 }

@@ -1,4 +1,4 @@
-import { openFinding } from '../finding.ts'
+import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 
 const found = `
@@ -8,34 +8,34 @@ const found = `
   left join order_events e on e.order_id = k.order_id and e.version = 1
   where k.key = any($1::text[])`
 
-const part = 10_000
+const batchSize = 10_000
 
-/** A refusal after attempts without an answer may be told of a request that an earlier attempt carried out. */
+/** A rejection counts only on the first attempt: an earlier attempt without a response may have been carried out. */
 export const unknownIsWholeOrAbsent: Invariant = {
   id: 'I9',
-  summary:
-    'a request with unknown outcome is wholly there or wholly absent; a refused one is absent',
+  summary: 'requests without a response took effect fully or not at all',
   async check({ db, history, withinSeconds }) {
-    const finding = openFinding()
-    const refused = new Set<string>()
+    const result = createCheckResult()
+    const rejected = new Set<string>()
     const keys: string[] = []
     for (const { key, outcome, attempts } of history.requests) {
       if (outcome === 'ok') continue
       keys.push(key)
-      if (outcome === 'failed' && attempts === 1) refused.add(key)
+      if (outcome === 'failed' && attempts === 1) rejected.add(key)
     }
-    finding.checked = keys.length
-    for (let at = 0; at < keys.length; at += part)
+    result.checked = keys.length
+    for (let at = 0; at < keys.length; at += batchSize)
       for (const row of await db.rows('orders', found, [
-        keys.slice(at, at + part),
+        keys.slice(at, at + batchSize),
         withinSeconds,
       ])) {
         const [key, orderId, hasRow, hasEvents, ended] = row
-        if (refused.has(String(key))) finding.add(String(key), `refused, and made order ${orderId}`)
+        if (rejected.has(String(key)))
+          result.addViolation(String(key), `was rejected, but made order ${orderId}`)
         else if (!hasRow || !hasEvents)
-          finding.add(String(key), `order ${orderId} is there in part`)
-        else if (!ended) finding.add(String(key), `order ${orderId} came to no end`)
+          result.addViolation(String(key), `order ${orderId} exists in part`)
+        else if (!ended) result.addViolation(String(key), `order ${orderId} is still open`)
       }
-    return finding
+    return result
   },
 }

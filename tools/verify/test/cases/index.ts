@@ -1,7 +1,7 @@
-import { books } from './books.ts'
-import { flow } from './flow.ts'
-import { told } from './told.ts'
+import { clientView } from './client-view.ts'
+import { sagasAndMessages } from './sagas-and-messages.ts'
+import { stockAndLedger } from './stock-and-ledger.ts'
 
-export type { Case } from './given.ts'
+export type { Case } from './case.ts'
 
-export const cases = [...told, ...books, ...flow]
+export const cases = [...clientView, ...stockAndLedger, ...sagasAndMessages]

@@ -1,0 +1,79 @@
+import { cancelled, captureTransaction, shipped } from '../healthy-shop.ts'
+import { type Case, otherOrder } from './case.ts'
+
+export const stockAndLedger: readonly Case[] = [
+  {
+    ...{ id: 'I3', name: 'a unit is neither on hand, reserved nor sold', finds: true },
+    sql: { inventory: 'update stock set on_hand = on_hand - 1' },
+  },
+  {
+    ...{ id: 'I3', name: 'stock went below zero', finds: true },
+    sql: { inventory: 'update stock set on_hand = -1, sold = 101' },
+  },
+  {
+    ...{ id: 'I3', name: 'stock was received without a receipt', finds: true },
+    sql: { inventory: 'update stock set received = 110, on_hand = 107' },
+  },
+  {
+    ...{ id: 'I3', name: 'a reservation is held but not counted as reserved', finds: true },
+    sql: { inventory: `update reservations set status = 'held' where order_id = '${cancelled}'` },
+  },
+  {
+    ...{ id: 'I3', name: 'a shipped order left its stock reserved', finds: true },
+    sql: {
+      inventory: `update reservations set status = 'held' where order_id = '${shipped}';
+        update stock set reserved = 3, sold = 0`,
+    },
+  },
+  {
+    ...{ id: 'I3', name: 'a reservation is held and counted as reserved', finds: false },
+    sql: {
+      inventory: `insert into reservations (order_id, status) values ('${otherOrder}', 'held');
+        insert into reservation_lines (order_id, sku, warehouse, quantity) values ('${otherOrder}', 'A', 'north', 2);
+        update stock set on_hand = on_hand - 2, reserved = 2`,
+    },
+  },
+  {
+    ...{ id: 'I4', name: 'a transaction has one side only', finds: true },
+    sql: {
+      payments: `delete from ledger_entries where transaction_id = '${captureTransaction}' and account = 'sales'`,
+    },
+  },
+  {
+    ...{ id: 'I4', name: 'a capture is missing from the ledger', finds: true },
+    sql: { payments: `delete from ledger_entries where transaction_id = '${captureTransaction}'` },
+  },
+  {
+    ...{ id: 'I4', name: 'an order was shipped and never captured', finds: true },
+    sql: { payments: `delete from payments where order_id = '${shipped}'` },
+  },
+  {
+    ...{ id: 'I4', name: 'the money of a cancelled order was kept', finds: true },
+    sql: {
+      payments: `update payments set captured_minor = 1000 where order_id = '${cancelled}'`,
+    },
+  },
+  {
+    ...{ id: 'I4', name: 'a refund is done for the order but was not paid', finds: true },
+    sql: { payments: `update payments set refunded_minor = 0 where order_id = '${shipped}'` },
+  },
+  {
+    ...{ id: 'I4', name: 'an account owes more than its payments add up to', finds: true },
+    sql: { payments: 'update accounts set owed_minor = 900' },
+  },
+  {
+    ...{ id: 'I4', name: 'a clearing account still has what was refunded', finds: true },
+    sql: {
+      payments: `update ledger_entries set account = 'clearing:stripe'
+        where account = 'receivables' and credit_minor = 200`,
+    },
+  },
+  {
+    ...{ id: 'I4', name: 'a payment that is only authorised is held on the account', finds: false },
+    sql: {
+      payments: `insert into payments (order_id, customer_id, method, provider, status, amount_minor, currency)
+        values ('${otherOrder}', 'c-1', 'account', 'account', 'authorised', 300, 'GBP');
+        update accounts set held_minor = 300`,
+    },
+  },
+]
