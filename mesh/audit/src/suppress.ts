@@ -77,10 +77,10 @@ function matches({ code, where }: Suppression, finding: Finding): boolean {
 
 const findingAbout = (
   { at, code, where, owner, reason }: Suppression,
-  { code: own, severity, why, fix }: typeof expiredSuppression | typeof unusedSuppression,
+  { code: own, severity, summary, why, fix }: typeof expiredSuppression | typeof unusedSuppression,
   problem: string,
 ): Finding => ({
-  ...{ code: own, severity, why, fix, at },
+  ...{ code: own, severity, summary, why, fix, at },
   resource: `suppression of ${code}`,
   message: `suppression of ${code} for ${where} (${owner}: ${reason}): ${problem}`,
   evidence: fact(problem),

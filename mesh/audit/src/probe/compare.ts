@@ -39,7 +39,7 @@ function describeProbe({ caller, identity, target, port, variant, request }: Pro
 
 /** One finding for each policy position, target and answer that differ from the plan; its first probe is the evidence. */
 export function findingsOfProbe(outcomes: readonly ProbeOutcome[]): readonly Finding[] {
-  const { code, severity, why, fix } = unexpectedAnswer
+  const { code, severity, summary, why, fix } = unexpectedAnswer
   const unexpected = outcomes.filter(
     ({ probe, got }) => got !== undefined && got !== probe.expected,
   )
@@ -54,7 +54,15 @@ export function findingsOfProbe(outcomes: readonly ProbeOutcome[]): readonly Fin
     const more = group.length > 1 ? `, and so did ${group.length - 1} more probes` : ''
     return [
       {
-        ...{ code, severity, why, fix, at: probe.by, resource: `workload ${probe.target}` },
+        ...{
+          code,
+          severity,
+          summary,
+          why,
+          fix,
+          at: probe.by,
+          resource: `workload ${probe.target}`,
+        },
         message: `${describeProbe(probe)} got ${got} instead of ${probe.expected}${more}`,
         evidence: fact(`${describeProbe(probe)} got ${got}`),
       },

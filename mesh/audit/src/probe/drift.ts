@@ -30,10 +30,10 @@ export function operationsDrift(
       : []),
     ...(missing.length > 0 ? [`does not serve ${missing.join(', ')}`] : []),
   ].join(' and ')
-  const { code, severity, why, fix } = operationsMismatch
+  const { code, severity, summary, why, fix } = operationsMismatch
   return [
     {
-      ...{ code, severity, why, fix, at: declared[0]?.at ?? first.at },
+      ...{ code, severity, summary, why, fix, at: declared[0]?.at ?? first.at },
       resource: `service ${first.service}`,
       message: `${first.service} ${difference}`,
       evidence: fact(`GET /openapi.json of the running ${first.service} ${difference}`),

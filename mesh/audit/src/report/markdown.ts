@@ -30,7 +30,7 @@ export const markdownReport = (report: Report): string =>
       ),
     ]),
     ...(report.diff
-      ? section(`Access changes since ${report.diff.against}`, [
+      ? section(`Access changes compared with ${report.diff.against}`, [
           table(
             ['change', 'caller', 'target', 'request'],
             [
@@ -82,9 +82,9 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const findingText = (finding: Finding): string =>
   [
-    `### ${finding.severity} ${finding.code}: ${finding.resource}`,
+    `### ${finding.code} (${finding.severity}): ${finding.summary}`,
     '',
-    `${finding.at.file}:${finding.at.line}: ${finding.message}`,
+    `**${finding.resource}** (${finding.at.file}:${finding.at.line}): ${finding.message}`,
     '',
     `- Why: ${finding.why}`,
     `- Fix: ${finding.fix}`,

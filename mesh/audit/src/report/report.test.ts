@@ -79,6 +79,15 @@ describe('every format', () => {
   })
 })
 
+describe('Markdown and HTML', () => {
+  it.each([
+    ['markdown', markdownReport],
+    ['html', htmlReport],
+  ])('%s shows the title of the rule above each finding', (_, render) => {
+    expect(render(report)).toContain('An ALLOW rule has no condition, so it allows every request')
+  })
+})
+
 describe('JSON', () => {
   it('contains findings, matrix and probe', () => {
     const parsed = JSON.parse(jsonReport(report))

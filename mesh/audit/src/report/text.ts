@@ -55,7 +55,7 @@ function diffLines({ diff }: Report): readonly string[] {
   const line = (sign: string) => (row: Row) =>
     `  ${sign} ${row.caller.name} → ${row.target.name} port ${row.target.port}: ${describeQuestion(row.question)}`
   return [
-    `access changes since ${diff.against}: ${diff.opened.length} opened, ${diff.closed.length} closed`,
+    `access changes compared with ${diff.against}: ${diff.opened.length} opened, ${diff.closed.length} closed`,
     ...diff.opened.map(line('+')),
     ...diff.closed.map(line('-')),
     '',

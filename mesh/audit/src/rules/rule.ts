@@ -36,6 +36,7 @@ export interface Rule {
 
 export interface Finding extends RuleResult {
   readonly code: string
+  readonly summary: string
   readonly severity: Severity
   readonly why: string
   readonly fix: string
@@ -64,10 +65,10 @@ export const fact = (says: string): Evidence => ({ kind: 'fact', says })
 
 /** The findings of a rule. An error without evidence becomes a warning. */
 export function findingsOf(rule: Rule, context: AuditContext): readonly Finding[] {
-  const { code, why, fix } = rule
+  const { code, summary, why, fix } = rule
   return rule.check(context).map((result) => {
     const wanted = result.severity ?? rule.severity
     const severity = wanted === 'error' && result.evidence === undefined ? 'warning' : wanted
-    return { ...result, code, severity, why, fix }
+    return { ...result, code, severity, summary, why, fix }
   })
 }

@@ -12,11 +12,11 @@ ${
 }`
 
 const findingCard = (finding: Finding, more?: Markup): Markup => {
-  const { code, severity, resource, message, at, why, fix, evidence } = finding
+  const { code, severity, summary, resource, message, at, why, fix, evidence } = finding
   return html`
 <article class="finding ${severity}">
-  <header><span class="chip ${severity}">${severity}</span><h3>${code} · ${resource}</h3><span class="mono soft">${at.file}:${at.line}</span></header>
-  <p>${prose(message)}</p>
+  <header><span class="chip ${severity}">${severity}</span><h3>${code} · ${prose(summary)}</h3></header>
+  <p><b>${resource}</b> <span class="mono soft">${at.file}:${at.line}</span><br>${prose(message)}</p>
   <dl>
     <dt>Why</dt><dd>${prose(why)}</dd>
     <dt>Fix</dt><dd>${prose(fix)}</dd>

@@ -67,7 +67,7 @@ ${
 }
 
 const allowedLine = (row: Row): Markup => html`
-<tr><td>${row.caller.name}<br><span class="mono soft">${row.caller.principal ?? undefined}</span></td>
+<tr><td>${row.caller.name}${principalLine(row.caller)}</td>
 <td>${
   row.methods.length > 0
     ? html`<b>${row.methods.join(' ')}</b><br>${row.paths.map((path) => html`<code>${path}</code> `)}`
@@ -77,6 +77,10 @@ const allowedLine = (row: Row): Markup => html`
 }${row.except.length > 0 && html`<br>except ${row.except.join('; ')}`}</td>
 <td>${row.encrypted ? html`<span class="chip ok">encrypted</span>` : html`<span class="chip no">plaintext</span>`}</td>
 <td>${witness(row)}</td></tr>`
+
+/** The caller's principal, unless it is also its name. */
+const principalLine = ({ name, principal }: Row['caller']): Markup | false =>
+  principal !== null && principal !== name && html`<br><span class="mono soft">${principal}</span>`
 
 /** The witness request without its caller and host, which the row already shows. */
 const witness = (row: Row): Markup =>

@@ -25,7 +25,7 @@ const change = (label: string, chip: string) => (row: Row) =>
   html`<tr><td><span class="chip ${chip}">${label}</span></td><td>${row.caller.name} → ${row.target.name}:${row.target.port}</td><td><code>${describeQuestion(row.question)}</code></td></tr>`
 
 export const diffPart = ({ against, opened, closed }: Diff): Markup => html`
-<h2 id="diff">Access changes since ${against}</h2>
+<h2 id="diff">Access changes compared with ${against}</h2>
 ${
   opened.length + closed.length === 0
     ? html`<p>No access was opened or closed.</p>`

@@ -25,9 +25,14 @@ export function shadowedOf(context: AuditContext, action: 'ALLOW' | 'DENY'): rea
       if (wide === undefined) return []
       const at = wide.policy.locate(wide.rule.path)
       return [
-        resultAt(one.policy, one.rule.path, `${at.file}:${at.line} already covers it`, {
-          evidence: witnessRequests(context, one)[0]?.evidence,
-        }),
+        resultAt(
+          one.policy,
+          one.rule.path,
+          `the rule at ${at.file}:${at.line} already ${action === 'ALLOW' ? 'allows' : 'denies'} all of it`,
+          {
+            evidence: witnessRequests(context, one)[0]?.evidence,
+          },
+        ),
       ]
     })
   })

@@ -25,7 +25,7 @@ export const lowerCaseMethod: Rule = {
         return resultAt(
           scoped.policy,
           scoped.at,
-          `${scoped.value} never matches a ${upper} request`,
+          `method ${scoped.value} never matches a ${upper} request`,
           {
             evidence,
           },
