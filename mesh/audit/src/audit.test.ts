@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeBigMesh } from '../test/big-mesh.ts'
-import { correct } from '../test/mesh-of.ts'
+import { correct } from '../test/scene.ts'
 import { readOptions } from './options.ts'
 import { runAudit } from './run.ts'
 
@@ -34,7 +34,7 @@ const write = (name: string, text: string | Buffer) => {
   return join(dir, name)
 }
 
-describe('a correct mesh yields no finding', () => {
+describe('a correct mesh yields no findings', () => {
   it('this platform', async () => {
     const { findings, suppressed, matrix } = await json('--nats', write('nats.conf', ''))
     expect(findings).toEqual([])
@@ -42,15 +42,17 @@ describe('a correct mesh yields no finding', () => {
     expect(matrix.length).toBeGreaterThan(80)
   })
 
-  it('a foreign one, with Deployments and Services', async () => {
+  it('another mesh, with Deployments and Services', async () => {
     const { findings, notLookedAt } = await json(
       ...['--mesh', correct, '--services', join(correct, 'services')],
     )
     expect(findings).toEqual([])
-    expect(notLookedAt).not.toContain('workloads: neither Kubernetes nor service.yaml tells of any')
+    expect(notLookedAt).not.toContain(
+      'policies against workloads: no Kubernetes workloads and no service.yaml',
+    )
   })
 
-  it('a big one, in which those who are refused share a row', async () => {
+  it('a large mesh, whose denied callers share a row', async () => {
     writeBigMesh(dir, { services: 70, policiesEach: 2 })
     const { findings, matrix } = await json('--mesh', dir)
     expect(findings).toEqual([])
@@ -61,14 +63,14 @@ describe('a correct mesh yields no finding', () => {
 })
 
 describe('the exit status', () => {
-  it('fails at warnings, or at what --fail-on says', async () => {
+  it('is a failure for warnings, or from the severity in --fail-on', async () => {
     write('mesh.yaml', `${strict}---\n${open}`)
     expect((await run('--mesh', dir)).failed).toBe(true)
     write('mesh.yaml', strict)
     expect((await run('--mesh', dir)).failed).toBe(false)
   })
 
-  it('passes notes, unless they are asked for', async () => {
+  it('is a success for notes, unless --fail-on is note', async () => {
     write('services.yaml', `${strict}---\n${open.replace('rules: [{}]', 'rules: []')}`)
     const route = `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -81,21 +83,21 @@ spec: { hosts: [orders], http: [{ route: [{ destination: { host: orders } }] }] 
     expect((await run('--mesh', dir, '--fail-on', 'note')).failed).toBe(true)
   })
 
-  it('refuses a format, a severity or a number of days that is none', () => {
-    expect(() => readOptions(['--format', 'pdf'], 0)).toThrow('--format is one of')
-    expect(() => readOptions(['--fail-on', 'fatal'], 0)).toThrow('--fail-on is one of')
+  it('rejects an invalid format, severity or number of days', () => {
+    expect(() => readOptions(['--format', 'pdf'], 0)).toThrow('--format must be one of')
+    expect(() => readOptions(['--fail-on', 'fatal'], 0)).toThrow('--fail-on must be one of')
     expect(() => readOptions(['--unused-days', 'many'], 0)).toThrow('--unused-days')
   })
 })
 
-describe('what cannot be audited is said with file and line', () => {
+describe('an input that cannot be audited is reported with file and line', () => {
   it.each([
     ['not YAML', 'a: [', /a\.yaml:1: not YAML/],
-    ['a field that Istio does not know', open.replace('rules', 'rule'), /a\.yaml:4: spec\.rule/],
+    ['an unknown field', open.replace('rules', 'rule'), /a\.yaml:4: spec\.rule/],
     ['not UTF-8', Buffer.from([0x61, 0x0a, 0xff]), /a\.yaml:2: the file is not UTF-8/],
     ['too large', Buffer.alloc(9 * 1024 * 1024, 0x20), /a\.yaml:1: the file has 9437184 bytes/],
     [
-      'aliases that multiply without end',
+      'aliases that expand exponentially',
       ['a: &a [x, x, x, x, x, x, x, x, x, x]']
         .concat(
           [...'bcdefg'].map((one, at) => `${one}: &${one} [${Array(10).fill(`*${'abcdef'[at]}`)}]`),
@@ -113,23 +115,25 @@ describe('what cannot be audited is said with file and line', () => {
     await expect(run('--mesh', dir)).rejects.toThrow(message)
   })
 
-  it('a circle of links', async () => {
+  it('a cycle of symbolic links', async () => {
     mkdirSync(join(dir, 'below'))
     symlinkSync(dir, join(dir, 'below', 'up'))
     await expect(run('--mesh', dir)).rejects.toThrow('a symbolic link leads back')
   })
 
-  it('a folder, a log or a ref that is not there', async () => {
+  it('a missing folder, log or ref', async () => {
     await expect(run('--mesh', join(dir, 'none'))).rejects.toThrow('does not exist')
     await expect(run('--observed', join(dir, 'none'))).rejects.toThrow('does not exist')
-    await expect(run('--diff', 'no-such-ref')).rejects.toThrow('no-such-ref is no folder')
+    await expect(run('--diff', 'no-such-ref')).rejects.toThrow(
+      'no-such-ref is neither a folder nor a commit',
+    )
   })
 
-  it('and kinds that are not read are told, not refused', async () => {
+  it('kinds that the audit does not read are listed as not checked', async () => {
     write('a.yaml', `${strict}---\nkind: Kiali\napiVersion: kiali.io/v1\n---\nreplicas: 3\n`)
     const { notLookedAt } = await json('--mesh', dir)
     expect(notLookedAt).toContain('1 × Kiali (kiali.io/v1)')
-    expect(notLookedAt).toContain('1 × documents without kind')
+    expect(notLookedAt).toContain('1 × documents without a kind')
   })
 })
 
@@ -143,33 +147,33 @@ describe('suppressions', () => {
   const audit = (suppressions: string) =>
     json('--mesh', write('mesh.yaml', `${strict}---\n${open}`), '--suppressions', suppressions)
 
-  it('take a finding out and keep it in the report', async () => {
+  it('hide a finding but keep it in the report', async () => {
     const { findings, suppressed } = await audit(item({}))
     expect(codes(findings)).not.toContain('STOA301')
     expect(suppressed[0]).toMatchObject({ code: 'STOA301', suppression: { owner: 'o' } })
   })
 
-  it('name a file or a pattern as well', async () => {
+  it('may name a file or a pattern', async () => {
     expect((await audit(item({ where: '*/mesh.yaml' }))).suppressed).toHaveLength(1)
     expect((await audit(item({ where: 'shop/*' }))).suppressed).toHaveLength(1)
   })
 
-  it('that have expired hide nothing and are a finding', async () => {
+  it('hide nothing once they have expired, and yield a finding', async () => {
     const { findings } = await audit(item({ expires: '2026-05-31' }))
     expect(codes(findings)).toEqual(expect.arrayContaining(['STOA301', 'STOA991']))
   })
 
-  it('last until the end of their day', async () => {
+  it('are valid until the end of their last day', async () => {
     expect(codes((await audit(item({ expires: '2026-06-01' }))).findings)).not.toContain('STOA991')
   })
 
-  it('that hide nothing are a note', async () => {
+  it('yield a note when they match no finding', async () => {
     const { findings } = await audit(item({ where: 'elsewhere' }))
     expect(findings.at(-1)).toMatchObject({ code: 'STOA992', severity: 'note' })
   })
 
   it.each(['reason', 'owner', 'expires', 'where'])(
-    'without %s nothing is audited',
+    'without %s prevent the audit',
     async (field) => {
       await expect(audit(item({ [field]: '' }))).rejects.toThrow(
         new RegExp(`suppressions\\.yaml:1: \\[0\\]\\.${field}`),
@@ -186,7 +190,7 @@ describe('--diff', () => {
   type Row = { caller: { name: string }; request: string }
   const names = (rows: readonly Row[]) => rows.map(({ caller }) => caller.name)
 
-  it('against a folder tells what is opened and what is closed', async () => {
+  it('against a folder shows which access is opened and closed', async () => {
     const before = join(dir, 'before')
     mkdirSync(before)
     writeFileSync(join(before, 'a.yaml'), `${strict}---\n${narrow}`)
@@ -194,14 +198,14 @@ describe('--diff', () => {
     mkdirSync(after)
     writeFileSync(join(after, 'a.yaml'), `${strict}---\n${open}`)
     const { diff } = await json('--mesh', after, '--diff', before)
-    expect(names(diff.opened)).toContain('an identity of another namespace')
-    expect(names(diff.opened)).not.toContain('somebody without certificate')
+    expect(names(diff.opened)).toContain('an identity in another namespace')
+    expect(names(diff.opened)).not.toContain('a caller without a certificate')
     const { diff: back } = await json('--mesh', before, '--diff', after)
     expect(back.opened).toEqual([])
-    expect(names(back.closed)).toContain('an identity of another namespace')
+    expect(names(back.closed)).toContain('an identity in another namespace')
   })
 
-  it('against a commit', async () => {
+  it('against a commit shows the same', async () => {
     const git = (...args: readonly string[]) =>
       execFileSync('git', ['-C', dir, '-c', 'user.name=t', '-c', 'user.email=t@t.example', ...args])
     git('init', '-q')
@@ -210,7 +214,7 @@ describe('--diff', () => {
     git('commit', '-qm', 'narrow')
     write('a.yaml', `${strict}---\n${open}`)
     const { diff } = await json('--mesh', dir, '--diff', 'HEAD')
-    expect(names(diff.opened)).toContain('an identity of another namespace')
+    expect(names(diff.opened)).toContain('an identity in another namespace')
     expect(diff.closed).toEqual([])
   })
 })

@@ -1,17 +1,17 @@
+import type { AuditContext } from './context/audit-context.ts'
+import { createContext } from './context/create-context.ts'
 import type { Gathered } from './inputs/gather.ts'
 import type { Report } from './report/report.ts'
 import { rules } from './rules/index.ts'
 import { findingsOf } from './rules/rule.ts'
 import { suppress } from './suppress.ts'
-import { worldOf } from './world/open.ts'
-import type { World } from './world/world.ts'
 
 export const version = '0.1.0'
 
-/** Everything there is to say of what was gathered. */
+/** Runs every rule on the gathered inputs. `mesh` is the audited path, for the report. */
 export function audit({ inputs, suppressions, digests }: Gathered, mesh: string): Report {
-  const world = worldOf(inputs)
-  const all = rules.flatMap((rule) => findingsOf(rule, world))
+  const context = createContext(inputs)
+  const all = rules.flatMap((rule) => findingsOf(rule, context))
   const { findings, suppressed } = suppress(all, suppressions, inputs.nowMs)
   const { settings } = inputs.mesh
   return {
@@ -24,23 +24,23 @@ export function audit({ inputs, suppressions, digests }: Gathered, mesh: string)
       'path normalisation': settings.pathNormalization,
       'calls beyond the mesh': settings.outboundTraffic,
       'mesh configuration':
-        Object.keys(settings.written).length > 0 ? 'read' : "not given: Istio's defaults",
+        Object.keys(settings.written).length > 0 ? 'read' : "not given; Istio's defaults apply",
     },
     inputs: digests,
-    workloads: world.inventory.workloads.length,
+    workloads: context.inventory.workloads.length,
     policies: inputs.mesh.AuthorizationPolicy.length,
     rules: rules.length,
-    notLookedAt: notLookedAt(world),
-    findings: inOrder(findings),
+    notChecked: notChecked(context),
+    findings: sorted(findings),
     suppressed,
-    matrix: world.matrix(),
-    graphs: world.graphs(),
+    matrix: context.matrix(),
+    graphs: context.graphs(),
   }
 }
 
 const rank = { error: 0, warning: 1, note: 2 }
 
-const inOrder = (findings: ReturnType<typeof findingsOf>) =>
+const sorted = (findings: ReturnType<typeof findingsOf>) =>
   [...findings].sort(
     (a, b) =>
       rank[a.severity] - rank[b.severity] ||
@@ -49,12 +49,14 @@ const inOrder = (findings: ReturnType<typeof findingsOf>) =>
       a.at.line - b.at.line,
   )
 
-const notLookedAt = (world: World): readonly string[] => [
-  ...[...world.kubernetes.unread].map(([kind, count]) => `${count} × ${kind}`),
-  ...(world.inventory.known ? [] : ['workloads: neither Kubernetes nor service.yaml tells of any']),
-  ...(world.services.length > 0 ? [] : ['declared calls: no service.yaml']),
-  ...(world.observed ? [] : ['observed calls: no --observed']),
-  ...(world.certificates ? [] : ['certificates: no --certs']),
-  ...(world.broker ? [] : ["the broker's permissions: no --nats, and nothing runs here"]),
-  ...(world.grants ? [] : ["the database's grants: no --postgres"]),
+const notChecked = (context: AuditContext): readonly string[] => [
+  ...[...context.kubernetes.unread].map(([kind, count]) => `${count} × ${kind}`),
+  ...(context.inventory.known
+    ? []
+    : ['policies against workloads: no Kubernetes workloads and no service.yaml']),
+  ...(context.services.length > 0 ? [] : ['declared calls: no service.yaml']),
+  ...(context.observed ? [] : ['observed calls: no --observed']),
+  ...(context.certificates ? [] : ['certificates: no --certs']),
+  ...(context.broker ? [] : ['broker permissions: no --nats, and no running platform']),
+  ...(context.grants ? [] : ['database grants: no --postgres']),
 ]

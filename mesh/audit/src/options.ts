@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { homeOf, repositoryRoot } from '@stoa/topology'
-import { type Options, runningBroker } from './inputs/gather.ts'
+import { type InputOptions, runningBroker } from './inputs/gather.ts'
 import type { Severity } from './rules/rule.ts'
 
 export const formats = ['text', 'json', 'sarif', 'html', 'markdown'] as const
 export type Format = (typeof formats)[number]
 
-export interface Asked extends Options {
+export interface AuditOptions extends InputOptions {
   readonly format: Format
   readonly output: string | undefined
   readonly failOn: Severity
@@ -17,7 +17,7 @@ export interface Asked extends Options {
 }
 
 const text = { type: 'string' } as const
-const options = {
+const flags = {
   ...{ mesh: text, services: text, diff: text, certs: text, nats: text, suppressions: text },
   observed: { type: 'string', multiple: true },
   ...{ format: text, output: text, 'fail-on': text, 'unused-days': text, 'postgres-dump': text },
@@ -26,25 +26,26 @@ const options = {
   json: { type: 'boolean' },
 } as const
 
-/** What somebody could not have meant, in a sentence. */
+/** An option with an invalid value. Its message is for the user. */
 export class BadArgument extends Error {
   readonly code = 'ERR_PARSE_ARGS_VALUE'
 }
 
-export function readOptions(args: readonly string[], nowMs: number): Asked {
-  const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
-  const own = values.mesh === undefined
+/** Parses the command line. @throws BadArgument for an invalid value */
+export function readOptions(args: readonly string[], nowMs: number): AuditOptions {
+  const { values } = parseArgs({ args: [...args], options: flags, allowPositionals: false })
+  const isOwnMesh = values.mesh === undefined
   const suppressions = values.suppressions ?? join(repositoryRoot, 'mesh/audit-suppressions.yaml')
-  const services = values.services ?? (own ? join(repositoryRoot, 'services') : undefined)
+  const services = values.services ?? (isOwnMesh ? join(repositoryRoot, 'services') : undefined)
   return {
     mesh: resolve(values.mesh ?? join(repositoryRoot, 'mesh/istio')),
     services: services === undefined ? undefined : resolve(services),
     observed: values.observed,
     certs: values.certs,
-    nats: values.nats ?? (own ? runningBroker(homeOf(process.env)) : undefined),
+    nats: values.nats ?? (isOwnMesh ? runningBroker(homeOf(process.env)) : undefined),
     grants: grantsReader(values['postgres-dump'], values.postgres === true),
     suppressions:
-      values.suppressions !== undefined || (own && existsSync(suppressions))
+      values.suppressions !== undefined || (isOwnMesh && existsSync(suppressions))
         ? suppressions
         : undefined,
     unusedDays: daysOf(values['unused-days']),
@@ -57,21 +58,22 @@ export function readOptions(args: readonly string[], nowMs: number): Asked {
   }
 }
 
-function grantsReader(dump: string | undefined, platform: boolean): Options['grants'] {
+function grantsReader(dump: string | undefined, fromPlatform: boolean): InputOptions['grants'] {
   if (dump !== undefined) return async () => (await import('./inputs/postgres.ts')).readDump(dump)
-  if (!platform) return undefined
-  return async () => (await import('./inputs/postgres.ts')).askPlatform(homeOf(process.env))
+  if (!fromPlatform) return undefined
+  return async () => (await import('./inputs/postgres.ts')).readPlatformGrants(homeOf(process.env))
 }
 
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === value)
-  if (found === undefined) throw new BadArgument(`--${name} is one of ${allowed.join(', ')}`)
+  if (found === undefined)
+    throw new BadArgument(`--${name} must be one of ${allowed.join(', ')}, but is ${value}`)
   return found
 }
 
 function daysOf(value: string | undefined): number | undefined {
   if (value === undefined) return undefined
   const days = Number(value)
-  if (!(days > 0)) throw new BadArgument('--unused-days takes a number of days')
+  if (!(days > 0)) throw new BadArgument(`--unused-days must be a positive number, but is ${value}`)
   return days
 }

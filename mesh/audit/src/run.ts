@@ -1,46 +1,48 @@
 import { audit } from './audit.ts'
+import type { Inputs } from './context/audit-context.ts'
+import { createContext } from './context/create-context.ts'
 import { gather, readInputs } from './inputs/gather.ts'
 import { readSources } from './inputs/sources.ts'
-import type { Asked, Format } from './options.ts'
+import type { AuditOptions, Format } from './options.ts'
 import type { Diff, Report } from './report/report.ts'
-import { worldOf } from './world/open.ts'
-import type { Inputs } from './world/world.ts'
 
 const severities = ['note', 'warning', 'error']
 
-/** The whole of it: reads, judges, and puts it into words. */
-export async function runAudit(asked: Asked): Promise<{ text: string; failed: boolean }> {
-  const sources = await readSources(asked.mesh, asked.services)
-  const gathered = await gather(sources, asked)
-  const found = audit(gathered, asked.mesh)
+/** Reads the inputs, audits them and renders the report; `failed` says whether a finding reaches `failOn`. */
+export async function runAudit(options: AuditOptions): Promise<{ text: string; failed: boolean }> {
+  const sources = await readSources(options.mesh, options.services)
+  const gathered = await gather(sources, options)
+  const audited = audit(gathered, options.mesh)
   const compared: Report =
-    asked.diff === undefined ? found : { ...found, diff: await compare(asked, gathered.inputs) }
-  const report = asked.probe ? await probed(compared, gathered.inputs) : compared
-  const threshold = severities.indexOf(asked.failOn)
+    options.diff === undefined
+      ? audited
+      : { ...audited, diff: await diffAgainst(options, gathered.inputs) }
+  const report = options.probe ? await withProbe(compared, gathered.inputs) : compared
+  const threshold = severities.indexOf(options.failOn)
   return {
-    text: await render(asked.format, report),
+    text: await render(options.format, report),
     failed: report.findings.some(({ severity }) => severities.indexOf(severity) >= threshold),
   }
 }
 
-async function probed(report: Report, inputs: Inputs): Promise<Report> {
+async function withProbe(report: Report, inputs: Inputs): Promise<Report> {
   const { probeHome } = await import('./probe/probe-platform.ts')
   const { progressOn } = await import('./probe/progress.ts')
   const { homeOf } = await import('@stoa/topology')
   const { report: probe, findings } = await probeHome(
-    worldOf(inputs),
+    createContext(inputs),
     homeOf(process.env),
     progressOn(process.stderr),
   )
   return { ...report, probe, findings: [...findings, ...report.findings] }
 }
 
-async function compare(asked: Asked, now: Inputs): Promise<Diff> {
+async function diffAgainst(options: AuditOptions, now: Inputs): Promise<Diff> {
   const { sourcesAt } = await import('./inputs/sources-at.ts')
   const { diffOf } = await import('./matrix/diff.ts')
-  const against = asked.diff ?? ''
-  const before = readInputs(await sourcesAt(against, asked), asked.nowMs)
-  return { against, ...diffOf(worldOf(before), worldOf(now)) }
+  const against = options.diff ?? ''
+  const before = readInputs(await sourcesAt(against, options), options.nowMs)
+  return { against, ...diffOf(createContext(before), createContext(now)) }
 }
 
 async function render(format: Format, report: Report): Promise<string> {

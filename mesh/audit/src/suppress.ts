@@ -2,7 +2,7 @@ import type { Suppression } from './inputs/suppressions.ts'
 import type { Suppressed } from './report/report.ts'
 import { type Finding, fact } from './rules/rule.ts'
 
-export interface Kept {
+export interface SuppressionResult {
   readonly findings: readonly Finding[]
   readonly suppressed: readonly Suppressed[]
 }
@@ -11,50 +11,58 @@ export const expiredSuppression = {
   code: 'STOA991',
   severity: 'warning',
   summary: 'A suppression has expired',
-  why: 'What was put up with until that day is put up with no longer, and shows again.',
-  mend: 'Mend what it hid, or have its owner decide anew until when.',
+  why: 'The finding was accepted only until that day, so it is reported again.',
+  fix: 'Fix the finding, or have its owner set a new date.',
 } as const
-export const idleSuppression = {
+export const unusedSuppression = {
   code: 'STOA992',
   severity: 'note',
-  summary: 'A suppression hides nothing',
-  why: 'What it hid is mended or has moved; left alone it will hide the next one.',
-  mend: 'Delete it.',
+  summary: 'A suppression matches no finding',
+  why: 'The finding was fixed or has moved. Left in place, the suppression may hide a new finding.',
+  fix: 'Delete the suppression.',
 } as const
 
-/** Takes out what somebody answers for, and adds what is wrong with the list itself. */
+/** Separates the suppressed findings, and adds findings about expired and unused suppressions. */
 export function suppress(
   findings: readonly Finding[],
   suppressions: readonly Suppression[],
   nowMs: number,
-): Kept {
-  const lasting = suppressions.filter((one) => !isExpired(one, nowMs))
+): SuppressionResult {
+  const active = suppressions.filter((suppression) => !isExpired(suppression, nowMs))
   const used = new Set<Suppression>()
   const suppressed: Suppressed[] = []
   const kept = findings.filter((finding) => {
-    const suppression = lasting.find((one) => covers(one, finding))
+    const suppression = active.find((suppression) => matches(suppression, finding))
     if (suppression === undefined) return true
     used.add(suppression)
     suppressed.push({ finding, suppression })
     return false
   })
-  const expired = suppressions.filter((one) => isExpired(one, nowMs))
-  const idle = lasting.filter((one) => !used.has(one))
+  const expired = suppressions.filter((suppression) => isExpired(suppression, nowMs))
+  const unused = active.filter((suppression) => !used.has(suppression))
   return {
     suppressed,
     findings: [
       ...kept,
-      ...expired.map((one) => about(one, expiredSuppression, `expired on ${one.expires}`)),
-      ...idle.map((one) => about(one, idleSuppression, `nothing at ${one.where} has ${one.code}`)),
+      ...expired.map((suppression) =>
+        findingAbout(suppression, expiredSuppression, `expired on ${suppression.expires}`),
+      ),
+      ...unused.map((suppression) =>
+        findingAbout(
+          suppression,
+          unusedSuppression,
+          `no ${suppression.code} finding matches ${suppression.where}`,
+        ),
+      ),
     ],
   }
 }
 
-/** The whole last day counts. */
+/** A suppression is valid until the end of its last day. */
 const isExpired = ({ expires }: Suppression, nowMs: number): boolean =>
   Date.parse(`${expires}T23:59:59.999Z`) < nowMs
 
-function covers({ code, where }: Suppression, finding: Finding): boolean {
+function matches({ code, where }: Suppression, finding: Finding): boolean {
   if (code !== finding.code) return false
   const pattern = new RegExp(
     `^${where
@@ -67,13 +75,13 @@ function covers({ code, where }: Suppression, finding: Finding): boolean {
   )
 }
 
-const about = (
+const findingAbout = (
   { at, code, where, owner, reason }: Suppression,
-  { code: own, severity, why, mend }: typeof expiredSuppression | typeof idleSuppression,
-  what: string,
+  { code: own, severity, summary, why, fix }: typeof expiredSuppression | typeof unusedSuppression,
+  problem: string,
 ): Finding => ({
-  ...{ code: own, severity, why, mend, at },
+  ...{ code: own, severity, summary, why, fix, at },
   resource: `suppression of ${code}`,
-  message: `the suppression of ${code} at ${where} (${owner}: ${reason}): ${what}`,
-  demonstration: fact(what),
+  message: `suppression of ${code} for ${where} (${owner}: ${reason}): ${problem}`,
+  evidence: fact(problem),
 })

@@ -13,7 +13,7 @@ const nameOf = (index: number) => ({
   namespace: `team-${Math.floor(index / perNamespace)}`,
 })
 
-/** Writes a correct mesh of any size: services that each let in three others, a file a service. */
+/** Writes a correct mesh of any size: one file for each service, which allows three others. */
 export function writeBigMesh(dir: string, { services, policiesEach }: Size): void {
   mkdirSync(dir, { recursive: true })
   const namespaces = Math.ceil(services / perNamespace)
@@ -90,7 +90,7 @@ function serviceObjects(index: number, services: number, policies: number): read
   ]
 }
 
-/** One object in the block style that people write, which is slower to parse than JSON. */
+/** One object in YAML's block style, which people write and which parses more slowly than JSON. */
 const object = (apiVersion: string, kind: string, name: string, namespace: string, spec?: object) =>
   block({
     ...{ apiVersion, kind, metadata: { name, namespace } },

@@ -1,35 +1,35 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { AuditContext } from '../src/context/audit-context.ts'
+import { pathVariants } from '../src/probe/plan/path-variants.ts'
 import { planOf } from '../src/probe/plan/plan.ts'
-import { tricksOn } from '../src/probe/plan/tricks.ts'
 import type { Probe } from '../src/probe/probe.ts'
-import type { World } from '../src/world/world.ts'
-import { ownSources, worldFrom } from './own-world.ts'
+import { contextFrom, ownSources } from './own-mesh.ts'
 
-let world: World
+let context: AuditContext
 let plan: readonly Probe[]
 
 beforeAll(async () => {
-  world = worldFrom(await ownSources())
-  plan = planOf(world, world.operations ?? [])
+  context = contextFrom(await ownSources())
+  plan = planOf(context, context.operations ?? [])
 })
 
-const asked = (target: string) =>
-  (world.operations ?? []).filter(({ service }) => `commerce/${service}` === target)
+const operationsOf = (target: string) =>
+  (context.operations ?? []).filter(({ service }) => `commerce/${service}` === target)
 const sent = (target: string, path: string) =>
-  plan.filter((one) => one.target === target && one.request?.path === path)
+  plan.filter((probe) => probe.target === target && probe.request?.path === path)
 
 describe('the plan for our own mesh', () => {
-  it('has at least 2,000 probes, none of them twice', () => {
+  it('has at least 2,000 probes and no duplicates', () => {
     expect(plan.length).toBeGreaterThan(2_000)
-    expect(new Set(plan.map((one) => JSON.stringify(one))).size).toBe(plan.length)
+    expect(new Set(plan.map((probe) => JSON.stringify(probe))).size).toBe(plan.length)
   })
 
-  it('has every service ask every other for each of its operations, with its own certificate', () => {
-    const names = world.inventory.workloads.map(({ namespace, name }) => `${namespace}/${name}`)
+  it('requests every operation of every service with each workload certificate', () => {
+    const names = context.inventory.workloads.map(({ namespace, name }) => `${namespace}/${name}`)
     for (const target of names.filter((name) => name.startsWith('commerce/'))) {
-      for (const { method, path } of asked(target)) {
+      for (const { method, path } of operationsOf(target)) {
         const rows = sent(target, path.replace(/\{[^}]*\}/g, 'probe')).filter(
-          ({ request, trick }) => request?.method === method && trick === 'as declared',
+          ({ request, variant }) => request?.method === method && variant === 'as declared',
         )
         expect(new Set(rows.map(({ caller }) => caller))).toEqual(
           new Set([...names, ...rows.map(({ caller }) => caller)]),
@@ -38,50 +38,50 @@ describe('the plan for our own mesh', () => {
     }
   })
 
-  it('has every kind of identity for each operation, and expects of each what is due to it', () => {
+  it('requests each operation with every kind of identity, and expects the answer of the policies', () => {
     const rows = sent('commerce/orders', '/v1/orders/probe/cancel').filter(
-      ({ request, trick }) => request?.method === 'POST' && trick === 'as declared',
+      ({ request, variant }) => request?.method === 'POST' && variant === 'as declared',
     )
-    const expected = Object.fromEntries(rows.map((one) => [one.identity, one.expected]))
+    const expected = Object.fromEntries(rows.map((probe) => [probe.identity, probe.expected]))
     expect(expected).toEqual({
-      right: 'application',
-      "another's": '403',
-      'name with the same beginning': '403',
-      'same account of another namespace': '403',
+      'permitted identity': 'application',
+      'other identity': '403',
+      'account name with the same prefix': '403',
+      'same account in another namespace': '403',
       'another trust domain': 'closed',
       plaintext: 'closed',
-      'TLS without certificate': 'closed',
+      'TLS without a certificate': 'closed',
       'expired certificate': 'closed',
-      "another authority's certificate": 'closed',
-      'certificate without URI': 'closed',
-      'common name of another': '403',
+      'certificate of another authority': 'closed',
+      'certificate without a URI': 'closed',
+      'common name of another identity': '403',
       'forged x-forwarded-client-cert': '403',
     })
   })
 
-  it('plays every trick on each operation, as who may and as who may not', () => {
-    const names = tricksOn('/v1/orders/probe').map(({ name }) => name)
+  it('sends every path variant of each operation, as a permitted and as another caller', () => {
+    const names = pathVariants('/v1/orders/probe').map(({ name }) => name)
     const rows = plan.filter(
-      ({ target, trick }) => target === 'commerce/orders' && names.includes(trick),
+      ({ target, variant }) => target === 'commerce/orders' && names.includes(variant),
     )
-    const played = (identity: string) =>
-      new Set(rows.filter((one) => one.identity === identity).map(({ trick }) => trick))
-    expect([...played("another's")].sort()).toEqual([...names].sort())
-    expect(played('right')).toContain('/x/..')
-    expect(rows.find(({ trick }) => trick === '%00')?.expected).toBe('400')
+    const probed = (identity: string) =>
+      new Set(rows.filter((probe) => probe.identity === identity).map(({ variant }) => variant))
+    expect([...probed('other identity')].sort()).toEqual([...names].sort())
+    expect(probed('permitted identity')).toContain('/x/..')
+    expect(rows.find(({ variant }) => variant === '%00')?.expected).toBe('400')
   })
 
-  it('asks the edge with every token, and expects what the service behind it says', () => {
+  it('sends every kind of token to the edge, and expects the answer of the service behind it', () => {
     const rows = sent('istio-ingress/istio-ingressgateway', '/v1/orders').filter(
-      ({ request, trick }) => request?.method === 'GET' && trick === 'as declared',
+      ({ request, variant }) => request?.method === 'GET' && variant === 'as declared',
     )
-    expect(Object.fromEntries(rows.map((one) => [one.identity, one.expected]))).toEqual({
+    expect(Object.fromEntries(rows.map((probe) => [probe.identity, probe.expected]))).toEqual({
       'no token': '403',
       'token valid': 'application',
       'token expired': '401',
-      "token signed with another's key": '401',
-      "token another issuer's": '401',
-      "token for another's audience": '403',
+      'token signed with an unknown key': '401',
+      'token from another issuer': '401',
+      'token for another audience': '403',
       'token malformed': '401',
     })
     const products = sent('istio-ingress/istio-ingressgateway', '/v1/products')
@@ -91,7 +91,7 @@ describe('the plan for our own mesh', () => {
     expect(open?.expected).toBe('application')
   })
 
-  it('has a word for the broker from every caller', () => {
+  it('connects to the broker as every caller', () => {
     const rows = plan.filter(({ target }) => target === 'commerce/nats')
     const reached = rows.filter(({ expected }) => expected === 'application')
     expect(reached.map(({ caller }) => caller).sort()).toEqual(

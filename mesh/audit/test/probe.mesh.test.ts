@@ -6,16 +6,16 @@ import { type App, startEcho } from '../../engine/test/echo-app.ts'
 import { type Fixture, startFixture } from '../../engine/test/fixture.ts'
 import { type Issuer, newIssuer } from '../../engine/test/tokens.ts'
 import { until } from '../../engine/test/until.ts'
+import type { AuditContext } from '../src/context/audit-context.ts'
 import { probe } from '../src/probe/probe-platform.ts'
-import type { World } from '../src/world/world.ts'
-import { ownSources, worldFrom } from './own-world.ts'
+import { contextFrom, ownSources } from './own-mesh.ts'
 
 const services = ['orders', 'gateway', 'catalog', 'sandbox']
 
 describe('a probe of real sidecars', () => {
   let mesh: Fixture
   let issuer: Issuer
-  let world: World
+  let context: AuditContext
   let broker: Server
   const apps: App[] = []
 
@@ -34,8 +34,11 @@ describe('a probe of real sidecars', () => {
     const { upstream } = mesh.workload('nats').inbound
     const port = upstream && 'port' in upstream ? upstream.port : 0
     await new Promise<void>((resolve) => broker.listen(port, '127.0.0.1', resolve))
-    const own = worldFrom(await ownSources())
-    world = { ...own, operations: own.operations?.filter((one) => services.includes(one.service)) }
+    const own = contextFrom(await ownSources())
+    context = {
+      ...own,
+      operations: own.operations?.filter((operation) => services.includes(operation.service)),
+    }
     await until(async () => (await probed()).unexpected === 0)
   }, 60_000)
 
@@ -50,29 +53,34 @@ describe('a probe of real sidecars', () => {
       const { address: host, port } = mesh.workload(instance).inbound
       return { host, port }
     }
-    const targets = [...services, 'nats'].map((name) => [`commerce/${name}`, place(name)] as const)
+    const sidecars = [...services, 'nats'].map((name) => [`commerce/${name}`, place(name)] as const)
     const edge = place('edge')
-    const all = [...targets, ['istio-ingress/istio-ingressgateway', edge] as const]
-    const reachable = { edge, targets: new Map(all), apps: new Map() }
+    const all = [...sidecars, ['istio-ingress/istio-ingressgateway', edge] as const]
+    const reachable = { edge, addresses: new Map(all), apps: new Map() }
     const certsDir = join(mesh.dir, 'certs')
-    const { report, findings } = await probe(world, {
+    const { report, findings } = await probe(context, {
       ...{ certsDir, reachable, onProgress: () => undefined },
     })
     return { ...report, findings }
   }
 
-  /** What a policy file says instead, and a question that is answered once it is in force. */
-  const inForce = async (file: string, from: string, to: string, is: () => Promise<boolean>) => {
+  /** Changes a policy file and waits until the change is in force. */
+  const applyChange = async (
+    file: string,
+    from: string,
+    to: string,
+    isInForce: () => Promise<boolean>,
+  ) => {
     const path = join(mesh.policyDir, file)
     const text = await readFile(path, 'utf8')
     expect(text).toContain(from)
     await writeFile(path, text.replace(from, to))
-    await until(is)
+    await until(isInForce)
   }
   const statusOf = async (from: string, to: string, path: string) =>
     (await mesh.call(from, to, { path })).status
 
-  test('gets what the policies say, from everybody and by every trick', async () => {
+  test('gets the expected answer to every probe', async () => {
     const { total, unexpected, rows } = await probed()
     expect(rows.filter(({ ok }) => !ok)).toEqual([])
     expect(unexpected).toBe(0)
@@ -82,16 +90,16 @@ describe('a probe of real sidecars', () => {
     )
   }, 120_000)
 
-  test('makes no application do anything', async () => {
+  test('has no effect on any application', async () => {
     const written = apps.flatMap(({ seen }) => seen.filter(({ method }) => method !== 'GET'))
     expect(written.filter(({ path }) => path !== '/oauth/token')).toEqual([])
   })
 
-  test('finds a caller that the running policy lets in and the audited one does not (control)', async () => {
+  test('finds a caller that the running policy allows and the audited one denies (control)', async () => {
     const gateway = 'cluster.local/ns/commerce/sa/gateway]'
     const catalog = gateway.replace(']', ', cluster.local/ns/commerce/sa/catalog]')
-    const asks = async () => (await statusOf('catalog', 'orders', '/v1/orders/o-1')) === 200
-    await inForce('services/orders.yaml', gateway, catalog, asks)
+    const isAllowed = async () => (await statusOf('catalog', 'orders', '/v1/orders/o-1')) === 200
+    await applyChange('services/orders.yaml', gateway, catalog, isAllowed)
     const { rows, findings } = await probed()
     const unexpected = rows.filter(({ ok }) => !ok)
     expect(unexpected.length).toBeGreaterThan(0)
@@ -101,18 +109,18 @@ describe('a probe of real sidecars', () => {
     expect(new Set(findings.map(({ code, severity }) => `${code} ${severity}`))).toEqual(
       new Set(['STOA951 error']),
     )
-    const back = async () => !(await asks())
-    await inForce('services/orders.yaml', catalog, gateway, back)
+    const isDenied = async () => !(await isAllowed())
+    await applyChange('services/orders.yaml', catalog, gateway, isDenied)
   }, 120_000)
 
-  test('finds a sidecar that speaks plaintext where the audited policy forbids it (control)', async () => {
+  test('finds a sidecar that accepts plaintext although the audited policy forbids it (control)', async () => {
     const { port } = mesh.workload('orders').inbound
     const plain = () =>
       fetch(`http://127.0.0.1:${port}/`).then(
         () => true,
         () => false,
       )
-    await inForce('base/mtls.yaml', 'STRICT', 'PERMISSIVE', plain)
+    await applyChange('base/mtls.yaml', 'STRICT', 'PERMISSIVE', plain)
     const { rows } = await probed()
     const unexpected = rows.filter(({ ok, target }) => !ok && target === 'commerce/orders')
     expect(new Set(unexpected.map(({ identity }) => identity))).toEqual(new Set(['plaintext']))
@@ -124,7 +132,7 @@ const issuing =
   ({ path }: { readonly path: string }) => {
     if (path === '/.well-known/jwks.json') return { status: 200, body: jwks }
     if (path !== '/oauth/token') return undefined
-    given += 1
-    return { status: 200, body: { access_token: given % 2 === 1 ? valid : expired } }
+    issuedTokens += 1
+    return { status: 200, body: { access_token: issuedTokens % 2 === 1 ? valid : expired } }
   }
-let given = 0
+let issuedTokens = 0

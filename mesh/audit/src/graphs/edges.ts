@@ -5,7 +5,7 @@ import type { Row } from '../matrix/row.ts'
 export interface Edge {
   readonly from: string
   readonly to: string
-  /** What declares it. */
+  /** The position of the declaration. */
   readonly at: Position
   readonly because: string
 }
@@ -17,13 +17,13 @@ export interface PermittedEdge {
 }
 
 export interface Graphs {
-  /** Absent where no service.yaml was read. */
+  /** Absent when no service.yaml was read. */
   readonly declared: readonly Edge[] | undefined
   readonly permitted: readonly PermittedEdge[]
-  readonly observed: readonly UsedEdge[] | undefined
+  readonly observed: readonly ObservedEdge[] | undefined
 }
 
-export interface UsedEdge {
+export interface ObservedEdge {
   readonly from: string
   readonly to: string
   readonly calls: number

@@ -1,26 +1,26 @@
 import { type Position, qualify } from '@stoa/mesh/policy'
+import type { AuditContext } from '../context/audit-context.ts'
+import { keyOf, type Workload } from '../context/workload.ts'
 import type { Row } from '../matrix/row.ts'
-import { keyOf, type Workload } from '../world/workload.ts'
-import type { World } from '../world/world.ts'
 import { type Edge, edgeKey, type Graphs, type PermittedEdge } from './edges.ts'
-import { workloadsByName } from './names.ts'
 import { observedEdges } from './observed-edges.ts'
+import { workloadsByName } from './workloads-by-name.ts'
 
-/** Who is meant to call whom, who may, and who did. */
-export function graphsOf(world: World): Graphs {
-  const workloadOf = workloadsByName(world)
+/** The declared, the permitted and the observed calls. */
+export function graphsOf(context: AuditContext): Graphs {
+  const workloadOf = workloadsByName(context)
   return {
     declared:
-      world.services.length === 0
+      context.services.length === 0
         ? undefined
-        : [...declaredByServices(world, workloadOf), ...declaredByRoutes(world)],
-    permitted: permittedEdges(world.matrix()),
-    observed: world.observed && observedEdges(world.observed, world),
+        : [...declaredByServices(context, workloadOf), ...declaredByRoutes(context)],
+    permitted: permittedEdges(context.matrix()),
+    observed: context.observed && observedEdges(context.observed, context),
   }
 }
 
 function declaredByServices(
-  { services }: World,
+  { services }: AuditContext,
   workloadOf: (name: string) => Workload | undefined,
 ): readonly Edge[] {
   const edge = (from: string, to: string, at: Position, because: string): readonly Edge[] => {
@@ -40,8 +40,8 @@ function declaredByServices(
   })
 }
 
-/** What the edge does is said by its routes, and by the keys of tokens that it fetches. */
-function declaredByRoutes({ mesh, inventory, reachedBy }: World): readonly Edge[] {
+/** The calls of the edge: its routes, and the signing keys that it fetches. */
+function declaredByRoutes({ mesh, inventory, appliesTo }: AuditContext): readonly Edge[] {
   const byHost = new Map(
     inventory.workloads.flatMap((workload) => workload.hosts.map((host) => [host, workload])),
   )
@@ -52,7 +52,9 @@ function declaredByRoutes({ mesh, inventory, reachedBy }: World): readonly Edge[
     destinationsOf(spec).flatMap((host) => {
       const to = byHost.get(qualify(host, namespace))
       const at = locate(['spec', 'http'])
-      return to ? [{ to: keyOf(to), at, because: `${namespace}/${name} routes to it` }] : []
+      return to
+        ? [{ to: keyOf(to), at, because: `VirtualService ${namespace}/${name} routes to it` }]
+        : []
     }),
   )
   const keys = mesh.RequestAuthentication.flatMap((policy) =>
@@ -61,11 +63,11 @@ function declaredByRoutes({ mesh, inventory, reachedBy }: World): readonly Edge[
       const at = policy.locate(['spec', 'jwtRules'])
       return to === undefined
         ? []
-        : reachedBy(policy).map((from) => ({
+        : appliesTo(policy).map((from) => ({
             from: keyOf(from),
             to: keyOf(to),
             at,
-            because: `${policy.namespace}/${policy.name} fetches keys from it`,
+            because: `RequestAuthentication ${policy.namespace}/${policy.name} fetches keys from it`,
           }))
     }),
   )
@@ -75,13 +77,13 @@ function declaredByRoutes({ mesh, inventory, reachedBy }: World): readonly Edge[
   ]
 }
 
-interface Routed {
+interface HasRoutes {
   readonly http?: readonly {
     readonly route?: readonly { readonly destination: { readonly host: string } }[] | undefined
   }[]
 }
 
-const destinationsOf = ({ http = [] }: Routed): readonly string[] => [
+const destinationsOf = ({ http = [] }: HasRoutes): readonly string[] => [
   ...new Set(http.flatMap(({ route = [] }) => route.map(({ destination }) => destination.host))),
 ]
 

@@ -1,16 +1,19 @@
+import type { AuditContext } from '../context/audit-context.ts'
+import { keyOf, type Workload } from '../context/workload.ts'
 import type { ObservedCall } from '../inputs/observed.ts'
-import { keyOf, type Workload } from '../world/workload.ts'
-import type { World } from '../world/world.ts'
-import type { UsedEdge } from './edges.ts'
-import { workloadsByName } from './names.ts'
+import type { ObservedEdge } from './edges.ts'
+import { workloadsByName } from './workloads-by-name.ts'
 
-/** Who called whom, by the logs of the side that was asked or, at the edge, that asked. Denied calls are no use. */
-export function observedEdges(calls: readonly ObservedCall[], world: World): readonly UsedEdge[] {
-  const workloadOf = workloadsByName(world)
-  const edges = new Map<string, UsedEdge>()
+/** The observed calls: logged by the called side or, for the edge, by the calling side. Denied calls do not count. */
+export function observedEdges(
+  calls: readonly ObservedCall[],
+  context: AuditContext,
+): readonly ObservedEdge[] {
+  const workloadOf = workloadsByName(context)
+  const edges = new Map<string, ObservedEdge>()
   for (const call of calls) {
     if (call.denied) continue
-    const from = callerOf(call, world, workloadOf)
+    const from = callerOf(call, context, workloadOf)
     const to = workloadOf(call.host) ?? (call.inbound ? workloadOf(call.writer) : undefined)
     if (from === undefined || to === undefined) continue
     const key = `${call.inbound} ${from} ${keyOf(to)}`
@@ -22,12 +25,12 @@ export function observedEdges(calls: readonly ObservedCall[], world: World): rea
       example: latest?.example ?? call,
     })
   }
-  return onceEach([...edges.values()])
+  return mergeBothSides([...edges.values()])
 }
 
 function callerOf(
   { inbound, peer, writer }: ObservedCall,
-  { inventory }: World,
+  { inventory }: AuditContext,
   workloadOf: (name: string) => Workload | undefined,
 ): string | undefined {
   if (!inbound) {
@@ -42,8 +45,8 @@ function callerOf(
 const isEdge = (kind: Workload['kind'], writer: string) =>
   kind === 'gateway' && /^(edge|.*ingress.*)$/.test(writer)
 
-/** A call that both sides logged counts once. */
-function onceEach(edges: readonly UsedEdge[]): readonly UsedEdge[] {
+/** Merges the edges that both sides logged. */
+function mergeBothSides(edges: readonly ObservedEdge[]): readonly ObservedEdge[] {
   const grouped = Map.groupBy(edges, ({ from, to }) => `${from} ${to}`)
   return [...grouped.values()].flatMap((group) => {
     const [most] = [...group].sort((a, b) => b.calls - a.calls)

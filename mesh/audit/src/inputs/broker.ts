@@ -2,9 +2,9 @@ import type { Position, Problem } from '@stoa/mesh/policy'
 import { type NatsValue, parseNats } from './nats-config.ts'
 
 export interface BrokerUser {
-  /** The name it logs in by, or that its own inbox tells. */
+  /** The user's name or, for a key, the name in its inbox prefix. */
   readonly name: string
-  /** Undefined: may publish, or hear, everything. */
+  /** The permitted subjects; undefined when publishing, or subscribing, is not limited. */
   readonly publish: readonly string[] | undefined
   readonly subscribe: readonly string[] | undefined
   readonly at: Position
@@ -14,7 +14,7 @@ export interface Broker {
   readonly users: readonly BrokerUser[]
 }
 
-/** Who may say and hear what, from a configuration file of nats-server. */
+/** Reads users and their permissions from a nats-server configuration file. */
 export function readBroker(
   file: string,
   text: string,
@@ -35,7 +35,9 @@ export function readBroker(
 
 function userOf(user: NatsValue, file: string, text: string): BrokerUser {
   const permissions = get(user, 'permissions')
-  const [publish, subscribe] = [allowed(permissions, 'publish'), allowed(permissions, 'subscribe')]
+  const [publish, subscribe] = ['publish', 'subscribe'].map((verb) =>
+    allowedSubjects(permissions, verb),
+  )
   const key = textOf(get(user, 'user')) ?? textOf(get(user, 'nkey')) ?? ''
   const inbox = subscribe?.find((subject) => subject.startsWith('_INBOX_'))
   const name = textOf(get(user, 'user')) ?? inbox?.slice('_INBOX_'.length).split('.')[0] ?? key
@@ -43,10 +45,14 @@ function userOf(user: NatsValue, file: string, text: string): BrokerUser {
   return { name, publish, subscribe, at: { file, line: Math.max(line, 1) } }
 }
 
-function allowed(permissions: NatsValue | undefined, verb: string): readonly string[] | undefined {
-  const said = get(permissions, verb)
-  if (said === undefined) return undefined
-  const list = Array.isArray(said) || typeof said === 'string' ? said : get(said, 'allow')
+function allowedSubjects(
+  permissions: NatsValue | undefined,
+  verb: string,
+): readonly string[] | undefined {
+  const written = get(permissions, verb)
+  if (written === undefined) return undefined
+  const list =
+    Array.isArray(written) || typeof written === 'string' ? written : get(written, 'allow')
   if (typeof list === 'string') return [list]
   return Array.isArray(list) ? list.flatMap((one) => (typeof one === 'string' ? [one] : [])) : []
 }
@@ -59,12 +65,12 @@ const get = (value: NatsValue | undefined, key: string): NatsValue | undefined =
   objectOf(value)[key]
 const textOf = (value: NatsValue | undefined) => (typeof value === 'string' ? value : undefined)
 
-/** Whether a subject pattern (`*` one word, `>` the rest) lets a subject through. */
+/** Whether a subject matches a pattern, in which `*` is one token and `>` the rest. */
 export function matchesSubject(pattern: string, subject: string): boolean {
   const [wanted, given] = [pattern.split('.'), subject.split('.')]
-  for (const [index, word] of wanted.entries()) {
-    if (word === '>') return given.length > index
-    if (given[index] === undefined || (word !== '*' && word !== given[index])) return false
+  for (const [index, token] of wanted.entries()) {
+    if (token === '>') return given.length > index
+    if (given[index] === undefined || (token !== '*' && token !== given[index])) return false
   }
   return wanted.length === given.length
 }

@@ -6,7 +6,7 @@ export interface CertificateFile {
   readonly subject: string
   readonly names: string
   readonly isAuthority: boolean
-  /** Names a workload or a server, so it is nobody's authority. */
+  /** Names a workload or a server, so it should not sign other certificates. */
   readonly isLeaf: boolean
   readonly fromMs: number
   readonly untilMs: number
@@ -14,7 +14,7 @@ export interface CertificateFile {
 
 const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
 
-/** Every certificate of a PEM file; keys in it are passed over. */
+/** Reads every certificate of a PEM file and skips keys. */
 export function readCertificates(
   file: string,
   text: string,
@@ -26,7 +26,7 @@ export function readCertificates(
     try {
       certificates.push(certificateOf(new X509Certificate(match[0]), at))
     } catch {
-      problems.push({ ...at, field: '', message: 'not a certificate' })
+      problems.push({ ...at, field: '', message: 'the block is not a valid certificate' })
     }
   }
   return { certificates, problems }

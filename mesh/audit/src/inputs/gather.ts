@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { MeshError, type MeshFile, type Problem, readMesh } from '@stoa/mesh/policy'
+import type { Inputs } from '../context/audit-context.ts'
 import type { Digest } from '../report/report.ts'
-import type { Inputs } from '../world/world.ts'
 import { readBroker } from './broker.ts'
-import type { Grants } from './grants.ts'
+import type { Grants } from './database-grants.ts'
 import { readKubernetes } from './kubernetes.ts'
 import { readOperations } from './operations.ts'
 import { readServices } from './services.ts'
 import type { Sources } from './sources.ts'
 import { readSuppressions, type Suppression } from './suppressions.ts'
 
-export interface Options {
+export interface InputOptions {
   readonly mesh: string
   readonly services?: string | undefined
   readonly observed?: readonly string[] | undefined
   readonly certs?: string | undefined
   readonly nats?: string | undefined
-  /** Asked for when it is needed. */
+  /** Reads the database grants; called only when they are needed. */
   readonly grants?: (() => Promise<Grants>) | undefined
   readonly suppressions?: string | undefined
   readonly unusedDays?: number | undefined
@@ -31,7 +31,7 @@ export interface Gathered {
   readonly digests: readonly Digest[]
 }
 
-/** The world's part that YAML tells. @throws MeshError with every reason why it cannot be audited */
+/** Parses the YAML inputs. @throws MeshError with every problem that prevents an audit */
 export function readInputs({ files, services, problems }: Sources, nowMs: number): Inputs {
   const mesh = readMesh(files)
   const kubernetes = readKubernetes(mesh.others)
@@ -41,8 +41,8 @@ export function readInputs({ files, services, problems }: Sources, nowMs: number
   return { mesh: mesh.model, kubernetes, services: declared.services, nowMs }
 }
 
-/** All that was given to look at. @throws MeshError with every reason why it cannot be audited */
-export async function gather(sources: Sources, options: Options): Promise<Gathered> {
+/** Reads every input. @throws MeshError with every problem that prevents an audit */
+export async function gather(sources: Sources, options: InputOptions): Promise<Gathered> {
   const { nowMs, unusedDays, grants } = options
   const inputs = readInputs(sources, nowMs)
   const more = {
@@ -110,8 +110,8 @@ async function readBrokerFile(path: string | undefined) {
   const { files, problems } = await readTexts([path], () => true)
   const [file] = files
   if (file === undefined) return { value: undefined, files, problems }
-  const { broker, problems: wrong } = readBroker(file.file, file.text)
-  return { value: broker, files, problems: [...problems, ...wrong] }
+  const { broker, problems: own } = readBroker(file.file, file.text)
+  return { value: broker, files, problems: [...problems, ...own] }
 }
 
 async function readSuppressionFile(
@@ -122,11 +122,11 @@ async function readSuppressionFile(
   const { files, problems } = await readTexts([path], () => true)
   const [file] = files
   if (file === undefined) return { value: undefined, files, problems }
-  const { suppressions, problems: wrong } = readSuppressions(file)
-  return { value: suppressions, files, problems: [...problems, ...wrong] }
+  const { suppressions, problems: own } = readSuppressions(file)
+  return { value: suppressions, files, problems: [...problems, ...own] }
 }
 
-/** Where the running platform keeps its broker's configuration, when it has one. */
+/** The path of the running platform's broker configuration, if there is one. */
 export function runningBroker(home: string): string | undefined {
   const file = join(home, 'data/nats/nats.conf')
   return existsSync(file) ? file : undefined

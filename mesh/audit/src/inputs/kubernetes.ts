@@ -91,7 +91,7 @@ const networkPolicy = z.looseObject({
 })
 const namespace = z.looseObject({ metadata })
 
-/** The kinds of Kubernetes that the audit looks at. */
+/** The Kubernetes kinds that the audit reads. */
 const kinds = {
   Deployment: controller,
   StatefulSet: controller,
@@ -106,13 +106,13 @@ const kinds = {
 type Kinds = typeof kinds
 type KindName = keyof Kinds
 
-export type Found<K extends KindName> = z.output<Kinds[K]> & {
+export type KubernetesObject<K extends KindName> = z.output<Kinds[K]> & {
   readonly kind: K
   readonly locate: (path: readonly (string | number)[]) => Position
 }
 
-export type Kubernetes = { readonly [K in KindName]: readonly Found<K>[] } & {
-  /** What was not looked at, such as `CustomResource of example.com/v1`, and how often. */
+export type Kubernetes = { readonly [K in KindName]: readonly KubernetesObject<K>[] } & {
+  /** How often each kind occurs that the audit does not read, such as `Kiali (kiali.io/v1)`. */
   readonly unread: ReadonlyMap<string, number>
   readonly problems: readonly Problem[]
 }
@@ -120,7 +120,7 @@ export type Kubernetes = { readonly [K in KindName]: readonly Found<K>[] } & {
 const isKind = (kind: unknown): kind is KindName =>
   typeof kind === 'string' && Object.hasOwn(kinds, kind)
 
-/** Sorts the objects of a folder that are not Istio's. What is of another kind is counted, never refused. */
+/** Sorts the objects that are not Istio's by kind. Objects of an unknown kind are counted and never refused. */
 export function readKubernetes(others: readonly OtherObject[]): Kubernetes {
   const found: Record<string, unknown[]> = Object.fromEntries(
     Object.keys(kinds).map((kind) => [kind, []]),
@@ -130,7 +130,8 @@ export function readKubernetes(others: readonly OtherObject[]): Kubernetes {
   for (const { file, object } of others) {
     const { kind, apiVersion } = headOf(object.value)
     if (!isKind(kind)) {
-      const name = kind === undefined ? 'documents without kind' : `${kind} (${apiVersion ?? '?'})`
+      const name =
+        kind === undefined ? 'documents without a kind' : `${kind} (${apiVersion ?? '?'})`
       unread.set(name, (unread.get(name) ?? 0) + 1)
       continue
     }
@@ -149,7 +150,7 @@ export function readKubernetes(others: readonly OtherObject[]): Kubernetes {
   return asKubernetes({ ...found, unread, problems })
 }
 
-/** To Kubernetes a field that is null is one that is absent. */
+/** Removes null fields, which mean the same as absent ones to Kubernetes. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (value === null || typeof value !== 'object') return value
@@ -168,6 +169,6 @@ function headOf(value: unknown): { kind?: string; apiVersion?: string } {
   }
 }
 
-// Each list holds what its kind's own schema produced, so this is the one place that may say so.
+// Safe: each list holds objects that the schema of its kind has parsed.
 const asKubernetes = (found: Readonly<Record<string, unknown>>): Kubernetes =>
   found as unknown as Kubernetes

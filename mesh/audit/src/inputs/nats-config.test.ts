@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { matchesSubject } from './broker.ts'
 import { parseNats } from './nats-config.ts'
 
-it('reads colons, equals signs, neither, commas or none, comments and both quotes', () => {
+it('reads optional colons, equals signs and commas, comments, and both kinds of quotes', () => {
   const text = `
     server_name: stoa   # a name
     jetstream { store_dir = "/data", max: 8MB }
@@ -20,9 +20,9 @@ it('reads colons, equals signs, neither, commas or none, comments and both quote
   })
 })
 
-it('says in which line it cannot go on', () => {
-  expect(parseNats('a: {\n b: ]\n}')).toEqual({ message: '] stands alone', line: 2 })
-  expect(parseNats('a: {\n b: 1\n')).toMatchObject({ message: 'ends too early' })
+it('reports the line of a syntax error', () => {
+  expect(parseNats('a: {\n b: ]\n}')).toEqual({ message: 'unexpected ]', line: 2 })
+  expect(parseNats('a: {\n b: 1\n')).toMatchObject({ message: 'unexpected end of file' })
 })
 
 it.each([
@@ -31,6 +31,6 @@ it.each([
   ['>', 'order.placed', true],
   ['order.>', 'order', false],
   ['order.placed', 'order.placed', true],
-])('subject %s lets %s through: %s', (pattern, subject, through) => {
-  expect(matchesSubject(pattern, subject)).toBe(through)
+])('pattern %s matches subject %s: %s', (pattern, subject, matches) => {
+  expect(matchesSubject(pattern, subject)).toBe(matches)
 })

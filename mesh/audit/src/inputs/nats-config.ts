@@ -14,7 +14,7 @@ class Unreadable extends Error {
   }
 }
 
-/** The relaxed form of nats-server's configuration: quotes, commas, colons and equals signs may be left out. */
+/** Parses nats-server's configuration format, in which quotes, commas, colons and equals signs are optional. */
 export function parseNats(
   text: string,
 ): { readonly value: NatsValue } | { readonly message: string; readonly line: number } {
@@ -23,7 +23,8 @@ export function parseNats(
   const peek = () => tokens[at]
   const take = (): Token => {
     const token = tokens[at]
-    if (token === undefined) throw new Unreadable('ends too early', tokens.at(-1)?.line ?? 1)
+    if (token === undefined)
+      throw new Unreadable('unexpected end of file', tokens.at(-1)?.line ?? 1)
     at += 1
     return token
   }
@@ -36,7 +37,7 @@ export function parseNats(
     const token = take()
     if (isMark(token, '{')) return object(true)
     if (isMark(token, '[')) return list()
-    if (isMark(token, ']}')) throw new Unreadable(`${token.text} stands alone`, token.line)
+    if (isMark(token, ']}')) throw new Unreadable(`unexpected ${token.text}`, token.line)
     return token.text
   }
   const list = (): NatsValue => {

@@ -13,9 +13,9 @@ const line = (fields: object) =>
 const read = (...lines: readonly string[]) =>
   readAccessLog('access/orders-2.jsonl', lines.join('\n'))
 
-test('a call is read with its caller, its place and who wrote it', () => {
+test('reads a call with its caller, its line and the proxy that logged it', () => {
   const [call] = read(
-    'Envoy says something',
+    'a line that is not JSON',
     line({ method: 'GET', path: '/a', authority: 'orders:4001' }),
   )
   expect(call).toMatchObject({
@@ -32,19 +32,23 @@ test('a call is read with its caller, its place and who wrote it', () => {
 })
 
 test.each([
-  ['a policy', { status: 403, details: 'rbac_access_denied_matched_policy[none]' }, true],
-  ['a bad token', { status: 401, details: 'jwt_authn_access_denied{Jwt_is_expired}' }, true],
   [
-    'a connection that a policy ended',
+    'a denial by a policy',
+    { status: 403, details: 'rbac_access_denied_matched_policy[none]' },
+    true,
+  ],
+  ['an invalid token', { status: 401, details: 'jwt_authn_access_denied{Jwt_is_expired}' }, true],
+  [
+    'a connection that a policy closed',
     { status: 0, termination: 'rbac_access_denied_matched_policy[none]' },
     true,
   ],
-  ['what the application refused by itself', { status: 403, details: 'via_upstream' }, false],
-  ['a connection that came to its end', { status: 0, details: null, termination: null }, false],
-])('%s counts as denied or not', (_, fields, denied) => {
+  ['a refusal by the application', { status: 403, details: 'via_upstream' }, false],
+  ['a connection that ended normally', { status: 0, details: null, termination: null }, false],
+])('%s: denied', (_, fields, denied) => {
   expect(read(line(fields))[0]?.denied).toBe(denied)
 })
 
-test('a line without a time and one of another shape are passed over', () => {
+test('skips lines without a valid time or of another format', () => {
   expect(read('{"time":"never"}', '{"a":1}', '{')).toEqual([])
 })

@@ -4,10 +4,10 @@ import { z } from 'zod'
 
 /** One request of an access log. */
 export interface ObservedCall {
-  /** Whose proxy wrote it: the name of the file without `-sidecar`, replica and ending. */
+  /** The service whose proxy logged the call: the file name without `-sidecar`, replica number and extension. */
   readonly writer: string
   readonly inbound: boolean
-  /** Identity of the caller, without `spiffe://`. */
+  /** The caller's identity, without `spiffe://`. */
   readonly peer: string | null
   readonly host: string
   readonly method: string
@@ -26,13 +26,13 @@ const line = z.looseObject({
   authority: text,
   status: z.union([z.number(), z.string()]).nullish(),
   details: text,
-  /** Of a TCP connection: why it was ended. */
+  /** The reason why a TCP connection was closed. */
   termination: text,
   peer: text,
   cluster: text,
 })
 
-/** The calls of one access log, as JSON lines; what an Envoy writes between them is passed over. */
+/** Reads the calls of one access log in JSON lines and skips all other lines. */
 export function readAccessLog(file: string, content: string): readonly ObservedCall[] {
   const writer = basename(file)
     .replace(/\.[^.]*$/, '')

@@ -3,20 +3,20 @@ import { basename, dirname, join, relative } from 'node:path'
 import type { MeshFile, Position, Problem } from '@stoa/mesh/policy'
 import { z } from 'zod'
 
-/** Whether OpenAPI says that an operation needs a verified token, takes one, or knows none. */
-export type TokenNeed = 'needed' | 'welcome' | 'none'
+/** Whether an operation's OpenAPI document requires a token, accepts one, or does not mention any. */
+export type TokenNeed = 'required' | 'optional' | 'none'
 
 export interface Operation {
   readonly service: string
   readonly method: string
-  /** As OpenAPI writes it: `/v1/orders/{orderId}`. */
+  /** The OpenAPI path template, such as `/v1/orders/{orderId}`. */
   readonly path: string
   readonly token: TokenNeed
   readonly at: Position
 }
 
 export interface ReadOperations {
-  /** Undefined: no service says what it answers. */
+  /** Undefined when no service has an openapi.json. */
   readonly value: readonly Operation[] | undefined
   readonly files: readonly MeshFile[]
   readonly problems: readonly Problem[]
@@ -33,39 +33,41 @@ const document = z.looseObject({
   ),
 })
 
-/** The operations of one OpenAPI document in JSON. @throws Error when it is none */
+/** Parses the operations of an OpenAPI document in JSON. @throws Error when it is not one */
 export function operationsOf(service: string, { file, text }: MeshFile): readonly Operation[] {
   const lines = text.split('\n')
   const lineOf = (path: string) => lines.findIndex((line) => line.includes(`"${path}":`)) + 1 || 1
-  return Object.entries(document.parse(JSON.parse(text)).paths).flatMap(([path, answered]) =>
-    Object.entries(answered)
+  return Object.entries(document.parse(JSON.parse(text)).paths).flatMap(([path, methodsOfPath]) =>
+    Object.entries(methodsOfPath)
       .filter(([method]) => methods.includes(method))
       .map(([method, { security = [] }]) => ({
         ...{ service, path, method: method.toUpperCase() },
-        token: needOf(security),
+        token: tokenNeedOf(security),
         at: { file, line: lineOf(path) },
       })),
   )
 }
 
-function needOf(security: readonly Readonly<Record<string, unknown>>[]): TokenNeed {
+function tokenNeedOf(security: readonly Readonly<Record<string, unknown>>[]): TokenNeed {
   if (security.length === 0) return 'none'
-  return security.some((way) => Object.keys(way).length === 0) ? 'welcome' : 'needed'
+  return security.some((requirement) => Object.keys(requirement).length === 0)
+    ? 'optional'
+    : 'required'
 }
 
-/** Every openapi.json beside a service.yaml. */
+/** Reads the openapi.json of every service folder. */
 export function readOperations(dir: string | undefined): ReadOperations {
   if (dir === undefined || !existsSync(dir)) return { value: undefined, files: [], problems: [] }
   const files = ['.', ...readdirSync(dir).sort()]
     .map((name) => join(dir, name, 'openapi.json'))
     .filter((path) => existsSync(path))
     .map((path) => ({ file: relative(process.cwd(), path), text: readFileSync(path, 'utf8') }))
-  const read = files.map((one) => {
+  const read = files.map((file) => {
     try {
-      return { operations: operationsOf(basename(dirname(one.file)), one), problems: [] }
+      return { operations: operationsOf(basename(dirname(file.file)), file), problems: [] }
     } catch {
-      const message = 'is no OpenAPI document in JSON'
-      return { operations: [], problems: [{ file: one.file, line: 1, field: '', message }] }
+      const message = 'the file is not an OpenAPI document in JSON'
+      return { operations: [], problems: [{ file: file.file, line: 1, field: '', message }] }
     }
   })
   return {

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { worldOfScene } from '../../test/mesh-of.ts'
-import { foreignTable } from '../rules/drift/foreign-table.ts'
-import type { Grants } from './grants.ts'
-import { askCatalogs } from './postgres.ts'
+import { contextOfScene } from '../../test/scene.ts'
+import { crossServiceTable } from '../rules/drift/cross-service-table.ts'
+import type { Grants } from './database-grants.ts'
+import { readCatalogs } from './postgres.ts'
 
 const { TEST_POSTGRES: url = '' } = process.env
 const suffix = randomBytes(4).toString('hex')
 const [orders, ledger] = [`orders_${suffix}`, `ledger_${suffix}`]
 
-/** The catalogs hold other tests' databases as well. */
+/** The catalogs also contain the databases of other tests. */
 const isOurs = (name: string) => name.endsWith(suffix)
 const at = (database: string) => ({ connectionString: url.replace('/postgres?', `/${database}?`) })
 
@@ -24,8 +24,8 @@ async function run(database: string, ...statements: readonly string[]): Promise<
   }
 }
 
-async function look(): Promise<Omit<Grants, 'from'>> {
-  const found = await askCatalogs('postgres', at)
+async function ownGrants(): Promise<Omit<Grants, 'from'>> {
+  const found = await readCatalogs('postgres', at)
   return {
     owners: Object.fromEntries(Object.entries(found.owners).filter(([name]) => isOurs(name))),
     superusers: found.superusers.filter(isOurs),
@@ -34,9 +34,9 @@ async function look(): Promise<Omit<Grants, 'from'>> {
 }
 
 const findings = async () =>
-  foreignTable.check(worldOfScene({ name: 'grants', grants: await look() }, ''))
+  crossServiceTable.check(contextOfScene({ name: 'grants', grants: await ownGrants() }, ''))
 
-describe('what the catalogs of Postgres say', () => {
+describe('grants in the Postgres catalogs', () => {
   beforeAll(async () => {
     for (const name of [orders, ledger]) {
       await run(
@@ -53,8 +53,8 @@ describe('what the catalogs of Postgres say', () => {
       await run('postgres', `drop database ${name} with (force)`, `drop role ${name}`)
   })
 
-  it('each role reaches its own tables: nothing is found', async () => {
-    const { owners, grants } = await look()
+  it('yield no finding when each role reaches only its own tables', async () => {
+    const { owners, grants } = await ownGrants()
     expect(owners).toEqual({ [orders]: orders, [ledger]: ledger })
     expect(grants).toContainEqual({
       ...{ role: orders, database: orders, table: 'public.entries', privilege: 'SELECT' },
@@ -62,7 +62,7 @@ describe('what the catalogs of Postgres say', () => {
     expect(await findings()).toEqual([])
   })
 
-  it('a grant on the table of another service and the way to it are found', async () => {
+  it('yield a finding for a grant on a table of another service, with CONNECT', async () => {
     await run(
       ledger,
       `grant connect on database ${ledger} to ${orders}`,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { readState } from '@stoa/topology'
 import type { ClientConfig } from 'pg'
-import { type Grant, type Grants, grantsSchema } from './grants.ts'
+import { type Grant, type Grants, grantsSchema } from './database-grants.ts'
 
-/** What an earlier look at the catalogs wrote down. */
+/** Reads grants from a JSON file. */
 export const readDump = (file: string): Grants => ({
   ...grantsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
   from: file,
@@ -31,25 +31,25 @@ const connects = `
     and has_database_privilege(r.oid, d.oid, 'CONNECT')`
 const superusers = 'select rolname as name from pg_roles where rolsuper and rolcanlogin'
 
-/** Asks the catalogs of the platform that runs. */
-export async function askPlatform(home: string): Promise<Grants> {
+/** Reads the grants of the running platform's database. @throws Error when no platform is running */
+export async function readPlatformGrants(home: string): Promise<Grants> {
   const state = readState(home)?.postgres
-  if (!state) throw new Error('--postgres: the platform does not run here')
+  if (!state) throw new Error(`--postgres: no platform is running in ${home}`)
   const { socketDir: host, port, superuser: user, passwordFile } = state
   const password = readFileSync(passwordFile, 'utf8').trim()
-  const grants = await askCatalogs(user, (database) => ({ host, port, user, password, database }))
+  const grants = await readCatalogs(user, (database) => ({ host, port, user, password, database }))
   return { ...grants, from: 'the running platform' }
 }
 
 type Query = <Row extends object>(text: string) => Promise<readonly Row[]>
-type Connecting = (database: string) => ClientConfig
+type ConfigFor = (database: string) => ClientConfig
 
-/** Asks as a superuser, whose own database holds nothing of a service. */
-export async function askCatalogs(
+/** Reads the catalogs of every database as a superuser. */
+export async function readCatalogs(
   superuser: string,
-  connecting: Connecting,
+  configFor: ConfigFor,
 ): Promise<Omit<Grants, 'from'>> {
-  const main = await ask(connecting(superuser), async (query) => ({
+  const main = await withClient(configFor(superuser), async (query) => ({
     owners: await query<{ name: string; owner: string }>(databases),
     connects: await query<{ role: string; database: string }>(connects),
     superusers: await query<{ name: string }>(superusers),
@@ -57,27 +57,27 @@ export async function askCatalogs(
   const names = main.owners.map(({ name }) => name).filter((name) => name !== superuser)
   const found = await Promise.all(
     names.map((database) =>
-      ask(connecting(database), async (query) =>
+      withClient(configFor(database), async (query) =>
         (await query<Omit<Grant, 'database'>>(tables)).map((grant) => ({ ...grant, database })),
-      ).catch(unlessGone),
+      ).catch(ignoreDropped),
     ),
   )
-  const reach = main.connects.map((one) => ({ ...one, privilege: 'CONNECT' }))
+  const connectGrants = main.connects.map((one) => ({ ...one, privilege: 'CONNECT' }))
   return {
     owners: Object.fromEntries(main.owners.map(({ name, owner }) => [name, owner])),
     superusers: main.superusers.map(({ name }) => name),
-    grants: [...reach, ...found.flat()],
+    grants: [...connectGrants, ...found.flat()],
   }
 }
 
-/** A database that was dropped since it was listed grants nothing. */
-function unlessGone(error: unknown): readonly Grant[] {
+/** Ignores a database that was dropped after it was listed. */
+function ignoreDropped(error: unknown): readonly Grant[] {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === '3D000' || code === '57P01') return []
   throw error
 }
 
-async function ask<T>(config: ClientConfig, use: (query: Query) => Promise<T>): Promise<T> {
+async function withClient<T>(config: ClientConfig, use: (query: Query) => Promise<T>): Promise<T> {
   const { Client } = (await import('pg')).default
   const client = new Client(config)
   await client.connect()

@@ -2,9 +2,9 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MeshFile, Problem } from '@stoa/mesh/policy'
 
-const mostBytes = 512 * 1_024 * 1_024
+const maxBytes = 512 * 1_024 * 1_024
 
-/** The files below the paths whose names end so, or the very files that the paths are. */
+/** Reads the given files, and those files of the given folders whose names are wanted. */
 export async function readTexts(
   paths: readonly string[],
   isWanted: (name: string) => boolean,
@@ -18,15 +18,16 @@ export async function readTexts(
 
 async function readPath(path: string, isWanted: (name: string) => boolean) {
   try {
-    const what = await stat(path)
-    const names = what.isDirectory()
+    const stats = await stat(path)
+    const names = stats.isDirectory()
       ? (await readdir(path)).sort().map((name) => join(path, name))
       : [path]
-    const wanted = what.isDirectory() ? names.filter(isWanted) : names
+    const wanted = stats.isDirectory() ? names.filter(isWanted) : names
     const files: MeshFile[] = []
     for (const file of wanted) {
       const { size } = await stat(file)
-      if (size > mostBytes) return refused(file, `the file has ${size} bytes`)
+      if (size > maxBytes)
+        return refused(file, `the file has ${size} bytes; the limit is ${maxBytes}`)
       files.push({ file, text: await readFile(file, 'utf8') })
     }
     return { files, problems: [] }

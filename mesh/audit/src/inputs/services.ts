@@ -1,10 +1,10 @@
 import type { MeshFile, Position, Problem } from '@stoa/mesh/policy'
 import { parseService, type Service } from '@stoa/topology'
 
-/** What a service.yaml declares, and where it stands. */
+/** A service.yaml and its position. */
 export interface DeclaredService extends Service {
   readonly at: Position
-  /** Where a field of it is written. */
+  /** The position of a top-level field. */
   readonly locate: (field: string) => Position
 }
 
@@ -15,7 +15,7 @@ export interface Declared {
 
 const isServiceFile = (file: string) => /(^|\/)service\.ya?ml$/.test(file)
 
-/** Every service.yaml among the files. Pure. */
+/** Parses every service.yaml among the files. */
 export function readServices(files: readonly MeshFile[]): Declared {
   const read = files.filter(({ file }) => isServiceFile(file)).map(readService)
   return {

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { isFault, type MeshFile, type Problem } from '@stoa/mesh/policy'
-import type { Options } from './gather.ts'
+import type { InputOptions } from './gather.ts'
 import { readSources, type Sources } from './sources.ts'
 
-type Folders = Pick<Options, 'mesh' | 'services'>
+type Folders = Pick<InputOptions, 'mesh' | 'services'>
 
-/** What the same folders held at a git ref, or what another folder holds. @throws Error when it is neither */
+/** Reads the same folders at a git ref, or another folder. @throws Error when `ref` is neither */
 export async function sourcesAt(ref: string, { mesh, services }: Folders): Promise<Sources> {
   if (existsSync(ref)) return readSources(ref, services)
   const below = (dir: string | undefined, wanted: RegExp) =>
@@ -20,12 +20,12 @@ export async function sourcesAt(ref: string, { mesh, services }: Folders): Promi
   const problems: readonly Problem[] = []
   return {
     problems,
-    files: files.filter((one) => !isDeclaration(one)),
+    files: files.filter((file) => !isDeclaration(file)),
     services: [...files, ...below(services, /\/service\.yaml$/)].filter(isDeclaration),
   }
 }
 
-/** The files below a folder as a commit has them. */
+/** The files of a folder in a commit. */
 function filesAt(ref: string, dir: string): readonly MeshFile[] {
   const cwd = nearestFolder(dir)
   const git = (...args: readonly string[]) =>
@@ -44,11 +44,11 @@ function filesAt(ref: string, dir: string): readonly MeshFile[] {
     }))
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new Error(`--diff: ${ref} is no folder and no commit here (${reason})`)
+    throw new Error(`--diff: ${ref} is neither a folder nor a commit (${reason})`)
   }
 }
 
-/** A folder that exists now: what is compared may have been deleted since. */
+/** The nearest existing folder, because the compared folder may have been deleted. */
 function nearestFolder(path: string): string {
   if (existsSync(path)) return statSync(path).isDirectory() ? path : dirname(path)
   return nearestFolder(dirname(path))

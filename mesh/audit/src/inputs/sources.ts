@@ -2,48 +2,52 @@ import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { isFault, type MeshFile, type Problem, readFolder } from '@stoa/mesh/policy'
 
-/** The YAML that is audited: what the mesh is, and what the services declare. */
+/** The YAML to audit: the mesh's resources and the services' declarations. */
 export interface Sources {
   readonly files: readonly MeshFile[]
   readonly services: readonly MeshFile[]
   readonly problems: readonly Problem[]
 }
 
-/** A service.yaml of ours is no resource of Kubernetes, though one may bear the same name. */
+/** Whether a file is a service declaration and not a Kubernetes resource in a file of the same name. */
 const isDeclaration = ({ file, text }: MeshFile): boolean =>
   /(^|\/)service\.ya?ml$/.test(file) && !/^(apiVersion|kind):/m.test(text)
 
+/** Reads the mesh folder and the service.yaml files, without fault-injection resources. */
 export async function readSources(meshDir: string, servicesDir?: string): Promise<Sources> {
   const [mesh, services] = await Promise.all([
     readFolder(meshDir),
     servicesDir === undefined ? undefined : readServiceFiles(servicesDir),
   ])
-  const under = (dir: string, { file, text }: MeshFile) => ({ file: shown(dir, file), text })
-  const all = mesh.files.filter((one) => !isFault(one)).map((one) => under(meshDir, one))
+  const located = (dir: string, { file, text }: MeshFile) => ({
+    file: displayPath(dir, file),
+    text,
+  })
+  const all = mesh.files.filter((file) => !isFault(file)).map((file) => located(meshDir, file))
   return {
-    files: all.filter((one) => !isDeclaration(one)),
-    services: once([...all, ...(services?.files ?? [])].filter(isDeclaration)),
+    files: all.filter((file) => !isDeclaration(file)),
+    services: uniqueByFile([...all, ...(services?.files ?? [])].filter(isDeclaration)),
     problems: [
-      ...mesh.problems.map((one) => ({ ...one, file: shown(meshDir, one.file) })),
+      ...mesh.problems.map((problem) => ({ ...problem, file: displayPath(meshDir, problem.file) })),
       ...(services?.problems ?? []),
     ],
   }
 }
 
-const once = (files: readonly MeshFile[]): readonly MeshFile[] => [
-  ...new Map(files.map((one) => [one.file, one])).values(),
+const uniqueByFile = (files: readonly MeshFile[]): readonly MeshFile[] => [
+  ...new Map(files.map((file) => [file.file, file])).values(),
 ]
 
-/** The path from where we stand, so that an editor or a reviewer finds it. */
-function shown(dir: string, file: string): string {
-  const whole = join(dir, file)
-  const path = isThere(whole) ? whole : dir
-  const near = relative(process.cwd(), path)
-  return near.startsWith('..') || near === '' ? path : near
+/** The path relative to the working directory, if the file is below it. */
+function displayPath(dir: string, file: string): string {
+  const full = join(dir, file)
+  const path = pathExists(full) ? full : dir
+  const relativePath = relative(process.cwd(), path)
+  return relativePath.startsWith('..') || relativePath === '' ? path : relativePath
 }
 
-/** A link that leads nowhere is there, too. */
-function isThere(path: string): boolean {
+/** Whether a path exists; a broken link does. */
+function pathExists(path: string): boolean {
   try {
     return lstatSync(path) !== undefined
   } catch {
@@ -60,7 +64,7 @@ async function readServiceFiles(dir: string) {
   const read = await Promise.all(paths.map((path) => readFolder(path)))
   return {
     files: read.flatMap(({ files }, index) =>
-      files.map(({ text }) => ({ file: shown('', paths[index] ?? ''), text })),
+      files.map(({ text }) => ({ file: displayPath('', paths[index] ?? ''), text })),
     ),
     problems: read.flatMap(({ problems }) => problems),
   }

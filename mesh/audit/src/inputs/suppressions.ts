@@ -2,10 +2,10 @@ import type { MeshFile, Position, Problem } from '@stoa/mesh/policy'
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 
-const date = z.iso.date({ error: 'is a date such as 2026-12-31' })
+const date = z.iso.date({ error: 'must be a date such as 2026-12-31' })
 const suppression = z.strictObject({
-  code: z.string().regex(/^STOA\d{3}$/, 'is a code such as STOA101'),
-  /** A resource such as `AuthorizationPolicy shop/orders`, or a file; `*` stands for anything. */
+  code: z.string().regex(/^STOA\d{3}$/, 'must be a code such as STOA101'),
+  /** A resource such as `AuthorizationPolicy shop/orders`, or a file; `*` matches any text. */
   where: z.string().min(1),
   reason: z.string().min(1),
   owner: z.string().min(1),
@@ -22,7 +22,7 @@ export interface Suppressions {
   readonly problems: readonly Problem[]
 }
 
-/** A list of findings that somebody answers for, until a day. One that lacks any of it is refused. */
+/** Parses a suppressions file. An item without a reason, an owner or a date is a problem. */
 export function readSuppressions({ file, text }: MeshFile): Suppressions {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
@@ -34,7 +34,7 @@ export function readSuppressions({ file, text }: MeshFile): Suppressions {
   }
   const written: unknown = document.toJS({ maxAliasCount: 100 }) ?? []
   if (!Array.isArray(written))
-    return { suppressions: [], problems: [refuse(1, '', 'is a list of suppressions')] }
+    return { suppressions: [], problems: [refuse(1, '', 'must be a list of suppressions')] }
   const items = isSeq(document.contents) ? document.contents.items : []
   const read = written.map((one, index) => {
     const item = items[index]

@@ -1,28 +1,32 @@
 import type { MeshModel } from '@stoa/mesh/policy'
-import { isIdentity, meansCaller } from '../world/identity-match.ts'
-import { allClauses, rulesOf } from '../world/policies.ts'
-import { strangerOf } from '../world/question.ts'
-import { keyOf, type Workload } from '../world/workload.ts'
-import type { World } from '../world/world.ts'
+import type { AuditContext } from '../context/audit-context.ts'
+import { isIdentity, matchesCaller } from '../context/identity-match.ts'
+import { allClauses, rulesOf } from '../context/policies.ts'
+import { unknownPrincipal } from '../context/question.ts'
+import { keyOf, type Workload } from '../context/workload.ts'
 import type { CallerKind } from './row.ts'
 
 export interface Caller {
   readonly kind: CallerKind
   readonly name: string
-  /** What its certificate says; null without one. */
+  /** The principal in the caller's certificate; null without a certificate. */
   readonly principal: string | null
   readonly workload?: Workload
 }
 
-export const anonymous: Caller = {
+export const anonymousCaller: Caller = {
   kind: 'anonymous',
-  name: 'somebody without certificate',
+  name: 'a caller without a certificate',
   principal: null,
 }
-export const outside: Caller = { kind: 'outside', name: 'somebody outside', principal: null }
+export const externalCaller: Caller = {
+  kind: 'outside',
+  name: 'an external client',
+  principal: null,
+}
 
-/** Everybody who may stand before a sidecar: what runs, whom policies name, a stranger, somebody without certificate. */
-export const callersOf = ({ inventory, mesh }: World): readonly Caller[] => [
+/** All callers of a sidecar: the workloads, the external principals that policies name, an unknown identity, and no identity. */
+export const callersOf = ({ inventory, mesh }: AuditContext): readonly Caller[] => [
   ...inventory.workloads.map(
     (workload): Caller => ({
       kind: workload.kind === 'gateway' ? 'edge' : 'service',
@@ -31,15 +35,15 @@ export const callersOf = ({ inventory, mesh }: World): readonly Caller[] => [
       workload,
     }),
   ),
-  ...inventory.strangers.map(
+  ...inventory.externalPrincipals.map(
     (principal): Caller => ({ kind: 'identity', name: principal, principal }),
   ),
-  { kind: 'stranger', name: 'an identity of another namespace', principal: strangerOf(mesh) },
-  anonymous,
+  { kind: 'stranger', name: 'an identity in another namespace', principal: unknownPrincipal(mesh) },
+  anonymousCaller,
 ]
 
-/** Sorts callers into those that no policy of a workload tells apart. */
-export function classesOf(
+/** Groups callers that no policy of the mesh model distinguishes. */
+export function equivalentCallers(
   mesh: MeshModel,
   callers: readonly Caller[],
 ): readonly (readonly Caller[])[] {
@@ -49,7 +53,7 @@ export function classesOf(
       for (const value of [...clause.values, ...clause.refused]) {
         const scope = clause.field === 'serviceAccounts' ? policy.namespace : ''
         values.set(`${clause.field} ${scope} ${value}`, (principal) =>
-          meansCaller(clause.field, value, principal, policy.namespace),
+          matchesCaller(clause.field, value, principal, policy.namespace),
         )
       }
   const tests = [...values.values()]

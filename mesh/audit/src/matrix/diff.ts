@@ -1,25 +1,28 @@
-import { keyOf } from '../world/workload.ts'
-import type { World } from '../world/world.ts'
+import type { AuditContext } from '../context/audit-context.ts'
+import { keyOf } from '../context/workload.ts'
 import type { Row } from './row.ts'
 
 /**
- * What a change opens and closes: each side's permitted requests are put to the other side. A request for a
- * workload that the other side does not have is new, or gone.
+ * The access that a change opens and closes: the permitted requests of each side are evaluated on the other side.
+ * A request to a workload that the other side does not have counts as denied there.
  */
 export function diffOf(
-  before: World,
-  after: World,
+  before: AuditContext,
+  after: AuditContext,
 ): { readonly opened: readonly Row[]; readonly closed: readonly Row[] } {
   return { opened: refusedBy(before, after.matrix()), closed: refusedBy(after, before.matrix()) }
 }
 
-function refusedBy(world: World, rows: readonly Row[]): readonly Row[] {
-  const doors = new Map(
-    world.doors.map((door) => [`${keyOf(door.workload)} ${door.port.number}`, door]),
+function refusedBy(context: AuditContext, rows: readonly Row[]): readonly Row[] {
+  const targetPorts = new Map(
+    context.targetPorts.map((targetPort) => [
+      `${keyOf(targetPort.workload)} ${targetPort.port.number}`,
+      targetPort,
+    ]),
   )
   return rows.filter(({ decision, target, question }) => {
     if (decision === 'deny') return false
-    const door = doors.get(`${target.name} ${target.port}`)
-    return door === undefined || world.judge(door, question).decision === 'deny'
+    const targetPort = targetPorts.get(`${target.name} ${target.port}`)
+    return targetPort === undefined || context.evaluate(targetPort, question).decision === 'deny'
   })
 }

@@ -1,26 +1,33 @@
 import type { Clause, Question, Verdict } from '@stoa/mesh/policy'
-import { isIdentity, meansCaller } from '../world/identity-match.ts'
-import { acting, type Policy, rulesOf } from '../world/policies.ts'
-import { ask, type Door, questionFor } from '../world/question.ts'
-import { matchesPath } from '../world/sample.ts'
+import { isIdentity, matchesCaller } from '../context/identity-match.ts'
+import { enforcedPolicies, type Policy, rulesOf } from '../context/policies.ts'
+import { basicQuestion, questionMatching, type TargetPort } from '../context/question.ts'
+import { matchesPath } from '../context/sample.ts'
 import type { Row } from './row.ts'
 
 export type Grant = Omit<Row, 'caller' | 'target' | 'encrypted'>
-type Judge = (door: Door, question: Question) => Verdict
+type Evaluate = (targetPort: TargetPort, question: Question) => Verdict
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** What a caller may ask of a door; when nothing, one request that is denied. */
-export function grantsOf(door: Door, principal: string | null, judge: Judge): readonly Grant[] {
-  const bare = door.workload.kind === 'bare'
-  const allow = bare ? [] : acting(door.mesh.AuthorizationPolicy, 'ALLOW')
+/** The permissions of a caller at a target port; if it has none, one grant with a denied witness request. */
+export function grantsOf(
+  targetPort: TargetPort,
+  principal: string | null,
+  evaluate: Evaluate,
+): readonly Grant[] {
+  const hasNoProxy = targetPort.workload.kind === 'bare'
+  const allow = hasNoProxy ? [] : enforcedPolicies(targetPort.mesh.AuthorizationPolicy, 'ALLOW')
   const drafts =
-    allow.length === 0 ? [open] : allow.flatMap((policy) => draftsOf(policy, principal, door))
-  const granted = drafts.flatMap((draft) => grantsOfDraft(door, principal, draft, judge))
+    allow.length === 0
+      ? [unrestricted]
+      : allow.flatMap((policy) => draftsOf(policy, principal, targetPort))
+  const granted = drafts.flatMap((draft) => grantsOfDraft(targetPort, principal, draft, evaluate))
   if (granted.length > 0) return distinct(granted)
-  const question = firstQuestion(door, allow, principal) ?? ask(door, principal)
-  const verdict = judge(door, question)
-  return [{ ...nothing, question, verdict, decision: verdict.decision }]
+  const question =
+    deniedQuestion(targetPort, allow, principal) ?? basicQuestion(targetPort, principal)
+  const verdict = evaluate(targetPort, question)
+  return [{ ...noPermission, question, verdict, decision: verdict.decision }]
 }
 
 interface Draft {
@@ -28,11 +35,15 @@ interface Draft {
   readonly to: readonly Clause[]
 }
 
-const open: Draft = { from: [], to: [] }
-const nothing = { methods: [], paths: [], hosts: [], except: [], token: null }
+const unrestricted: Draft = { from: [], to: [] }
+const noPermission = { methods: [], paths: [], hosts: [], except: [], token: null }
 
-/** The alternatives of a policy's rules that do not exclude this caller. */
-const draftsOf = (policy: Policy, principal: string | null, { mesh }: Door): readonly Draft[] =>
+/** The alternatives of a policy's rules that admit this caller. */
+const draftsOf = (
+  policy: Policy,
+  principal: string | null,
+  { mesh }: TargetPort,
+): readonly Draft[] =>
   rulesOf(policy, mesh).flatMap(({ clauses }) =>
     clauses.from
       .filter((from) => from.every((clause) => admits(clause, principal, policy.namespace)))
@@ -41,45 +52,49 @@ const draftsOf = (policy: Policy, principal: string | null, { mesh }: Door): rea
 
 const admits = (clause: Clause, principal: string | null, namespace: string): boolean => {
   if (!isIdentity(clause)) return true
-  const means = (value: string) => meansCaller(clause.field, value, principal, namespace)
-  return (clause.values.length === 0 || clause.values.some(means)) && !clause.refused.some(means)
+  const matches = (value: string) => matchesCaller(clause.field, value, principal, namespace)
+  return (
+    (clause.values.length === 0 || clause.values.some(matches)) && !clause.refused.some(matches)
+  )
 }
 
 function grantsOfDraft(
-  door: Door,
+  targetPort: TargetPort,
   principal: string | null,
   { from, to }: Draft,
-  judge: Judge,
+  evaluate: Evaluate,
 ): readonly Grant[] {
-  const combinations = spread(to, 'methods').flatMap((one) => spread(one, 'paths'))
-  const judged = combinations.flatMap((clauses) => {
-    const question = questionFor(door, from, clauses, principal)
-    return question ? [{ clauses, question, verdict: judge(door, question) }] : []
+  const combinations = splitValues(to, 'methods').flatMap((alternative) =>
+    splitValues(alternative, 'paths'),
+  )
+  const evaluated = combinations.flatMap((clauses) => {
+    const question = questionMatching(targetPort, from, clauses, principal)
+    return question ? [{ clauses, question, verdict: evaluate(targetPort, question) }] : []
   })
-  const allowed = judged.filter(({ verdict }) => verdict.decision === 'allow')
+  const allowed = evaluated.filter(({ verdict }) => verdict.decision === 'allow')
   const [first] = allowed
   if (first === undefined) return []
-  const grantOf = (clauses: readonly Clause[], shown: typeof first): Grant => ({
+  const grantOf = (clauses: readonly Clause[], example: typeof first): Grant => ({
     decision: 'allow',
-    methods: door.port.protocol === 'tcp' ? [] : listed(clauses, 'methods'),
-    paths: door.port.protocol === 'tcp' ? [] : listed(clauses, 'paths'),
+    methods: targetPort.port.protocol === 'tcp' ? [] : listed(clauses, 'methods'),
+    paths: targetPort.port.protocol === 'tcp' ? [] : listed(clauses, 'paths'),
     hosts: clauses.find(({ field }) => field === 'hosts')?.values ?? [],
-    except: exceptions(door, clauses, shown.question, judge),
+    except: exceptions(targetPort, clauses, example.question, evaluate),
     token: tokenOf(from),
-    question: shown.question,
-    verdict: shown.verdict,
+    question: example.question,
+    verdict: example.verdict,
   })
-  return allowed.length === judged.length
+  return allowed.length === evaluated.length
     ? [grantOf(to, first)]
-    : allowed.map((shown) => grantOf(shown.clauses, shown))
+    : allowed.map((example) => grantOf(example.clauses, example))
 }
 
-/** A clause of several values as one for each. */
-function spread(
+/** Splits the clause of a field into one clause for each value. */
+function splitValues(
   clauses: readonly Clause[],
   field: Clause['field'],
 ): readonly (readonly Clause[])[] {
-  const clause = clauses.find((one) => one.field === field)
+  const clause = clauses.find((clause) => clause.field === field)
   if (clause === undefined || clause.values.length < 2) return [clauses]
   return clause.values.map((value) =>
     clauses.map((one) => (one === clause ? { ...one, values: [value] } : one)),
@@ -87,7 +102,7 @@ function spread(
 }
 
 function listed(clauses: readonly Clause[], field: Clause['field']): readonly string[] {
-  const { values = [], refused = [] } = clauses.find((one) => one.field === field) ?? {}
+  const { values = [], refused = [] } = clauses.find((clause) => clause.field === field) ?? {}
   const except = refused.map((value) => `not ${value}`)
   return values.length > 0 ? [...values, ...except] : ['*', ...except]
 }
@@ -96,63 +111,63 @@ const tokenOf = (from: readonly Clause[]): string | null =>
   from.find(({ field, values }) => field === 'requestPrincipals' && values.length > 0)?.values[0] ??
   null
 
-/** What DENY policies name and refuse of a grant. */
+/** The requests of a grant that DENY policies deny. */
 function exceptions(
-  door: Door,
+  targetPort: TargetPort,
   clauses: readonly Clause[],
   { client, request }: Question,
-  judge: Judge,
+  evaluate: Evaluate,
 ): readonly string[] {
   if (request === undefined) return []
-  const deny = acting(door.mesh.AuthorizationPolicy, 'DENY').flatMap((policy) =>
-    rulesOf(policy, door.mesh),
+  const deny = enforcedPolicies(targetPort.mesh.AuthorizationPolicy, 'DENY').flatMap((policy) =>
+    rulesOf(policy, targetPort.mesh),
   )
   const paths = clauses.find(({ field }) => field === 'paths')?.values ?? ['*']
   const found = deny.flatMap((rule) =>
     rule.clauses.to.flatMap((to) => {
-      const question = questionFor(door, [], to, client.principal)
-      const asked = question?.request
-      if (question === undefined || asked === undefined) return []
+      const question = questionMatching(targetPort, [], to, client.principal)
+      const denied = question?.request
+      if (question === undefined || denied === undefined) return []
       const patterns = to.find(({ field }) => field === 'paths')?.values ?? ['*']
       const verbs = to.find(({ field }) => field === 'methods')?.values ?? methods
-      if (!paths.some((path) => matchesPath(path, asked.path))) return []
-      const verdict = judge(door, { server: question.server, client, request: asked })
+      if (!paths.some((path) => matchesPath(path, denied.path))) return []
+      const verdict = evaluate(targetPort, { server: question.server, client, request: denied })
       return verdict.stage === 'deny' ? [`${verbs.join('|')} ${patterns.join(', ')}`] : []
     }),
   )
   return [...new Set(found)]
 }
 
-/** What this caller would have to be somebody else for. */
-function firstQuestion(
-  door: Door,
+/** A request that a rule would allow for another caller. */
+function deniedQuestion(
+  targetPort: TargetPort,
   allow: readonly Policy[],
   principal: string | null,
 ): Question | undefined {
   for (const policy of allow)
-    for (const { clauses } of rulesOf(policy, door.mesh))
+    for (const { clauses } of rulesOf(policy, targetPort.mesh))
       for (const from of clauses.from)
         for (const to of clauses.to) {
-          const question = questionFor(door, from, to, principal)
+          const question = questionMatching(targetPort, from, to, principal)
           if (question !== undefined) return question
         }
   return undefined
 }
 
-/** Without those that another one says already. */
+/** The grants without those that another grant includes. */
 const distinct = (grants: readonly Grant[]): readonly Grant[] =>
   grants.filter((grant, index) =>
     grants.every((other, at) => {
-      if (at === index || !saysAll(other, grant)) return true
-      return saysAll(grant, other) && index < at
+      if (at === index || !includes(other, grant)) return true
+      return includes(grant, other) && index < at
     }),
   )
 
-const saysAll = (wide: Grant, narrow: Grant): boolean =>
-  holds(wide.methods, narrow.methods) &&
-  holds(wide.paths, narrow.paths) &&
+const includes = (wide: Grant, narrow: Grant): boolean =>
+  includesValues(wide.methods, narrow.methods) &&
+  includesValues(wide.paths, narrow.paths) &&
   JSON.stringify([wide.hosts, wide.token, wide.except]) ===
     JSON.stringify([narrow.hosts, narrow.token, narrow.except])
 
-const holds = (wide: readonly string[], narrow: readonly string[]): boolean =>
+const includesValues = (wide: readonly string[], narrow: readonly string[]): boolean =>
   (wide.length === 1 && wide[0] === '*') || narrow.every((value) => wide.includes(value))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { correct, type Scene, worldOfScene } from '../../test/mesh-of.ts'
+import { contextOfScene, correct, type Scene } from '../../test/scene.ts'
 
 const rowsOf = (scene: Partial<Scene> = {}) =>
-  worldOfScene({ name: 'matrix', ...scene }, correct).matrix()
+  contextOfScene({ name: 'matrix', ...scene }, correct).matrix()
 const policy = (rest: string, name = 'orders') =>
   [
     'apiVersion: security.istio.io/v1',
@@ -16,22 +16,22 @@ const at = (rows: ReturnType<typeof rowsOf>, caller: string, target: string) =>
   rows.filter((row) => row.caller.name === caller && row.target.name === target)
 
 describe('the matrix', () => {
-  it('has a row for every caller and port, strangers and plaintext among them', () => {
+  it('has a row for every caller and port, including unknown identities and plaintext callers', () => {
     const callers = new Set(
       rowsOf()
         .filter(({ target }) => target.name === 'shop/orders')
         .map(({ caller }) => caller.name),
     )
     expect([...callers].sort()).toEqual([
-      'an identity of another namespace',
+      'a caller without a certificate',
+      'an identity in another namespace',
       'edge/ingress',
       'shop/ledger',
       'shop/web',
-      'somebody without certificate',
     ])
   })
 
-  it('names methods and paths, each shown by a request that is let in', () => {
+  it('lists methods and paths, each with an allowed witness request', () => {
     expect(at(rowsOf(), 'shop/web', 'shop/orders')).toMatchObject([
       {
         decision: 'allow',
@@ -44,13 +44,13 @@ describe('the matrix', () => {
     ])
   })
 
-  it('shows a refusal by the request that somebody else may make', () => {
+  it('shows a denial with a request that another caller may send', () => {
     const [row] = at(rowsOf(), 'shop/ledger', 'shop/orders')
     expect(row).toMatchObject({ decision: 'deny', verdict: { status: 403 } })
     expect(row?.question.client.principal).toBe('shop.example/ns/shop/sa/ledger')
   })
 
-  it('tells what a DENY policy takes out', () => {
+  it('lists the requests that a DENY policy denies', () => {
     const text = `${policy('  rules: [{ from: [{ source: { principals: [shop.example/ns/shop/sa/web] } }] }]')}
 ---
 ${policy("  action: DENY\n  rules: [{ to: [{ operation: { methods: [DELETE], paths: ['/orders/{*}'] } }] }]", 'closed')}`
@@ -59,7 +59,7 @@ ${policy("  action: DENY\n  rules: [{ to: [{ operation: { methods: [DELETE], pat
     ])
   })
 
-  it('tells what goes in plaintext', () => {
+  it('marks plaintext access', () => {
     const text = `${policy('  rules: [{}]')}
 ---
 apiVersion: security.istio.io/v1
@@ -67,20 +67,20 @@ kind: PeerAuthentication
 metadata: { name: default, namespace: shop }
 spec: { mtls: { mode: PERMISSIVE } }`
     const rows = rowsOf({ with: text })
-    expect(at(rows, 'somebody without certificate', 'shop/orders')).toMatchObject([
+    expect(at(rows, 'a caller without a certificate', 'shop/orders')).toMatchObject([
       { decision: 'allow', encrypted: false },
     ])
     expect(at(rows, 'shop/web', 'shop/orders')).toMatchObject([{ encrypted: true }])
   })
 
-  it('tells at the edge whose token it takes', () => {
-    const rows = at(rowsOf(), 'somebody outside', 'edge/ingress')
+  it('shows the token that the edge requires', () => {
+    const rows = at(rowsOf(), 'an external client', 'edge/ingress')
     expect(rows.map(({ token }) => token)).toEqual([null, 'https://id.shop.example/*'])
   })
 
-  it('lets everybody into a workload without sidecar', () => {
+  it('allows every caller at a workload without a sidecar', () => {
     const text = ['apiVersion: v1', 'kind: Namespace', 'metadata: { name: shop }'].join('\n')
-    const [row] = at(rowsOf({ with: text }), 'somebody without certificate', 'shop/orders')
+    const [row] = at(rowsOf({ with: text }), 'a caller without a certificate', 'shop/orders')
     expect(row).toMatchObject({ decision: 'allow', encrypted: false })
   })
 })

@@ -1,34 +1,38 @@
 import { effectiveMtls } from '@stoa/mesh/policy'
-import { isEncrypted, isServerOf, serversOf } from '../world/gateway-servers.ts'
-import type { Door } from '../world/question.ts'
-import { keyOf } from '../world/workload.ts'
-import type { World } from '../world/world.ts'
-import { type Caller, callersOf, classesOf, outside } from './callers.ts'
+import type { AuditContext } from '../context/audit-context.ts'
+import { isEncrypted, isServerOf, serversOf } from '../context/gateway-servers.ts'
+import type { TargetPort } from '../context/question.ts'
+import { keyOf } from '../context/workload.ts'
+import { type Caller, callersOf, equivalentCallers, externalCaller } from './callers.ts'
 import { grantsOf } from './grants.ts'
 import type { Row } from './row.ts'
 
-// Beyond this many workloads, callers that no policy names share one row of a port.
-const mostSpelledOut = 60
+// In a mesh with more workloads, equivalent callers that are denied share one row for each port.
+const maxSeparateWorkloads = 60
 
-/** Who may call whom, each row shown by a request. */
-export function matrixOf(world: World): readonly Row[] {
-  const callers = callersOf(world)
-  const collapse = world.inventory.workloads.length > mostSpelledOut
-  return world.doors.flatMap((door) => {
-    if (door.workload.kind === 'gateway') return rowsFor(door, [outside], world)
-    const others = callers.filter(({ workload }) => workload !== door.workload)
-    return classesOf(door.mesh, others).flatMap((alike) => {
+/** The access matrix: for every caller and target port the permissions, each with a witness request. */
+export function matrixOf(context: AuditContext): readonly Row[] {
+  const callers = callersOf(context)
+  const collapse = context.inventory.workloads.length > maxSeparateWorkloads
+  return context.targetPorts.flatMap((targetPort) => {
+    if (targetPort.workload.kind === 'gateway')
+      return rowsFor(targetPort, [externalCaller], context)
+    const candidates = callers.filter(({ workload }) => workload !== targetPort.workload)
+    return equivalentCallers(targetPort.mesh, candidates).flatMap((alike) => {
       const [first] = alike
       if (first === undefined) return []
-      const found = rowsFor(door, [first], world)
+      const found = rowsFor(targetPort, [first], context)
       const denied = found.every(({ decision }) => decision === 'deny')
-      const [ordinary, special] = partition(alike, ({ kind }) => kind === 'service')
-      if (collapse && denied && ordinary.length > 1) {
-        const name = `${ordinary.length} other workloads`
-        const shared = rename(found, { kind: 'others', name, principal: first.principal })
-        return [...shared, ...special.flatMap((caller) => rename(found, asCaller(caller), door))]
+      const [services, others] = partition(alike, ({ kind }) => kind === 'service')
+      if (collapse && denied && services.length > 1) {
+        const name = `${services.length} other workloads`
+        const shared = withCaller(found, { kind: 'others', name, principal: first.principal })
+        return [
+          ...shared,
+          ...others.flatMap((caller) => withCaller(found, asCaller(caller), targetPort)),
+        ]
       }
-      return alike.flatMap((caller) => rename(found, asCaller(caller), door))
+      return alike.flatMap((caller) => withCaller(found, asCaller(caller), targetPort))
     })
   })
 }
@@ -38,38 +42,51 @@ const asCaller = ({ kind, name, principal }: Caller): Row['caller'] => ({ kind, 
 const partition = <T>(items: readonly T[], test: (item: T) => boolean) =>
   [items.filter(test), items.filter((item) => !test(item))] as const
 
-/** The same rows for a caller that no policy tells from the first. */
-const rename = (rows: readonly Row[], caller: Row['caller'], door?: Door): readonly Row[] =>
+/** The same rows for an equivalent caller. */
+const withCaller = (
+  rows: readonly Row[],
+  caller: Row['caller'],
+  targetPort?: TargetPort,
+): readonly Row[] =>
   rows.map((row) => {
     const keepsClient = row.question.client.principal === null || caller.principal === null
-    if (row.caller === caller || door === undefined || keepsClient) return { ...row, caller }
+    if (row.caller === caller || targetPort === undefined || keepsClient) return { ...row, caller }
     const client = { ...row.question.client, principal: caller.principal }
     return { ...row, caller, question: { ...row.question, client } }
   })
 
-function rowsFor(door: Door, callers: readonly Caller[], world: World): readonly Row[] {
+function rowsFor(
+  targetPort: TargetPort,
+  callers: readonly Caller[],
+  context: AuditContext,
+): readonly Row[] {
   const target = {
-    name: keyOf(door.workload),
-    port: door.port.number,
-    protocol: door.port.protocol,
+    name: keyOf(targetPort.workload),
+    port: targetPort.port.number,
+    protocol: targetPort.port.protocol,
   }
-  const sees = wireOf(door)
+  const encryption = encryptionOf(targetPort)
   return callers.flatMap((caller) =>
-    grantsOf(door, sees.plain ? null : caller.principal, world.judge).map((grant) => ({
-      ...grant,
-      caller: asCaller(caller),
-      target,
-      encrypted: sees.always || (!sees.plain && caller.principal !== null),
-    })),
+    grantsOf(targetPort, encryption.plain ? null : caller.principal, context.evaluate).map(
+      (grant) => ({
+        ...grant,
+        caller: asCaller(caller),
+        target,
+        encrypted: encryption.always || (!encryption.plain && caller.principal !== null),
+      }),
+    ),
   )
 }
 
-/** Whether what comes through this door is encrypted: always, never, or as the caller can. */
-export function wireOf(door: Door): { readonly always: boolean; readonly plain: boolean } {
-  const { workload, port, mesh } = door
+/** Whether traffic to a target port is always encrypted, never (`plain`), or depends on the caller. */
+export function encryptionOf(targetPort: TargetPort): {
+  readonly always: boolean
+  readonly plain: boolean
+} {
+  const { workload, port, mesh } = targetPort
   if (workload.kind === 'bare') return { always: false, plain: true }
   if (workload.kind === 'gateway') {
-    const servers = serversOf(mesh, workload).filter((one) => isServerOf(one, port))
+    const servers = serversOf(mesh, workload).filter((server) => isServerOf(server, port))
     const encrypted = servers.length > 0 && servers.every(isEncrypted)
     return { always: encrypted, plain: !encrypted }
   }

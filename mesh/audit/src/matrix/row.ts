@@ -2,7 +2,7 @@ import type { Question, Verdict } from '@stoa/mesh/policy'
 
 export type CallerKind = 'service' | 'edge' | 'identity' | 'stranger' | 'anonymous' | 'outside'
 
-/** What one caller may, or may not, ask of one port. */
+/** One permission of a caller at a target port, or the fact that the caller has none. */
 export interface Row {
   readonly caller: {
     readonly kind: CallerKind | 'others'
@@ -15,16 +15,16 @@ export interface Row {
     readonly protocol: 'http' | 'tcp'
   }
   readonly decision: 'allow' | 'deny'
-  /** `*`: any. Empty for TCP and for what is denied. */
+  /** `*` is any method. Empty for TCP and for denials. */
   readonly methods: readonly string[]
   readonly paths: readonly string[]
   readonly hosts: readonly string[]
-  /** Requests among these that a DENY policy takes out. */
+  /** Requests among these that a DENY policy denies. */
   readonly except: readonly string[]
-  /** Whose token the request has to carry; null when none. */
+  /** The request principal that the request's token must have; null when no token is required. */
   readonly token: string | null
   readonly encrypted: boolean
-  /** A request that shows it. */
+  /** The witness request. */
   readonly question: Question
   readonly verdict: Verdict
 }

@@ -3,13 +3,18 @@ import { findingsOfProbe, reportOf } from './compare.ts'
 import type { Answer, Probe } from './probe.ts'
 
 const probe = (expected: Answer, path = '/v1/orders'): Probe => ({
-  ...{ caller: 'shop/web', identity: 'right', wear: { kind: 'plain' }, target: 'shop/orders' },
-  ...{ port: 8080, trick: 'as declared', expected, by: { file: 'orders.yaml', line: 7 } },
+  ...{
+    caller: 'shop/web',
+    identity: 'permitted identity',
+    credentials: { kind: 'plain' },
+    target: 'shop/orders',
+  },
+  ...{ port: 8080, variant: 'as declared', expected, by: { file: 'orders.yaml', line: 7 } },
   request: { method: 'GET', path, host: 'orders', headers: {} },
 })
 
-describe('what was sent', () => {
-  it('is a row each, and what could not be sent is counted and no row', () => {
+describe('the outcome of a probe', () => {
+  it('is a row when the probe was sent, and is only counted otherwise', () => {
     const sent = [
       { probe: probe('403'), got: '403' as const },
       { probe: probe('application'), got: '403' as const },
@@ -23,7 +28,7 @@ describe('what was sent', () => {
     })
   })
 
-  it('is an error with its row where the answer is another, once for a line of a policy', () => {
+  it('is one error for each policy line whose probes got another answer', () => {
     const findings = findingsOfProbe([
       { probe: probe('403'), got: 'application' },
       { probe: probe('403', '/v1/orders/1'), got: 'application' },
@@ -35,7 +40,7 @@ describe('what was sent', () => {
       message: expect.stringContaining(
         'GET /v1/orders (host orders) got application instead of 403',
       ),
-      demonstration: { kind: 'fact' },
+      evidence: { kind: 'fact' },
     })
   })
 })

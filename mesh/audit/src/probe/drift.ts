@@ -1,37 +1,42 @@
 import type { Operation } from '../inputs/operations.ts'
 import { type Finding, fact } from '../rules/rule.ts'
 
-export const otherOperations = {
+export const operationsMismatch = {
   code: 'STOA952',
   severity: 'warning',
-  summary: 'A running service answers other operations than its openapi.json says',
-  why: 'The policies were held against operations that are not the ones in force.',
-  mend: 'Run what was audited, or write its openapi.json anew.',
+  summary: 'A running service serves other operations than its openapi.json declares',
+  why: 'The audit compared the policies with operations that are not the ones in force.',
+  fix: 'Run the audited version of the service, or regenerate its openapi.json.',
 } as const
 
-const nameOf = ({ method, path }: Operation) => `${method} ${path}`
+const operationKey = ({ method, path }: Operation) => `${method} ${path}`
 
-/** What a running service answers and does not declare, or declares and does not answer. */
+/** A finding when a running service has other operations than its openapi.json. */
 export function operationsDrift(
   declared: readonly Operation[],
   running: readonly Operation[],
 ): readonly Finding[] {
-  const [said, answered] = [new Set(declared.map(nameOf)), new Set(running.map(nameOf))]
+  const [documented, served] = [
+    new Set(declared.map(operationKey)),
+    new Set(running.map(operationKey)),
+  ]
   const [first] = running
-  const added = [...answered].filter((one) => !said.has(one))
-  const gone = [...said].filter((one) => !answered.has(one))
-  if (first === undefined || said.size === 0 || added.length + gone.length === 0) return []
-  const says = [
-    ...(added.length > 0 ? [`answers ${added.join(', ')}`] : []),
-    ...(gone.length > 0 ? [`does not answer ${gone.join(', ')}`] : []),
+  const added = [...served].filter((one) => !documented.has(one))
+  const missing = [...documented].filter((one) => !served.has(one))
+  if (first === undefined || documented.size === 0 || added.length + missing.length === 0) return []
+  const difference = [
+    ...(added.length > 0
+      ? [`serves ${added.join(', ')}, which its openapi.json does not declare`]
+      : []),
+    ...(missing.length > 0 ? [`does not serve ${missing.join(', ')}`] : []),
   ].join(' and ')
-  const { code, severity, why, mend } = otherOperations
+  const { code, severity, summary, why, fix } = operationsMismatch
   return [
     {
-      ...{ code, severity, why, mend, at: declared[0]?.at ?? first.at },
+      ...{ code, severity, summary, why, fix, at: declared[0]?.at ?? first.at },
       resource: `service ${first.service}`,
-      message: `${first.service} ${says}`,
-      demonstration: fact(`GET /openapi.json of the running ${first.service} ${says}`),
+      message: `${first.service} ${difference}`,
+      evidence: fact(`GET /openapi.json of the running ${first.service} ${difference}`),
     },
   ]
 }

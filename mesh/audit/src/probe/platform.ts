@@ -1,43 +1,43 @@
 import { request } from 'node:http'
 import type { PlatformState } from '@stoa/topology'
+import { keyOf, type Workload } from '../context/workload.ts'
 import { type Operation, operationsOf } from '../inputs/operations.ts'
-import { keyOf, type Workload } from '../world/workload.ts'
-import { expectationFailed, unmeetable } from './send/got.ts'
-import type { Target } from './send/http.ts'
+import { expectationFailed, unsatisfiable } from './send/answer.ts'
+import type { Address } from './send/http.ts'
 
-/** Where what runs here can be reached. */
+/** The addresses of the running platform. */
 export interface Reachable {
-  /** By the name of the workload. */
-  readonly targets: ReadonlyMap<string, Target>
-  readonly edge: Target | undefined
-  /** Sockets of the applications themselves, by the name of the service. */
+  /** The sidecars' addresses, by workload. */
+  readonly addresses: ReadonlyMap<string, Address>
+  readonly edge: Address | undefined
+  /** The applications' own sockets, by service. */
   readonly apps: ReadonlyMap<string, string>
 }
 
 const host = '127.0.0.1'
 
-/** Of each workload that runs, its first replica's sidecar. */
+/** The address of each running workload's first replica. */
 export function reachableOf(
   { resources }: PlatformState,
   workloads: readonly Workload[],
 ): Reachable {
-  const targets = new Map<string, Target>()
+  const addresses = new Map<string, Address>()
   const apps = new Map<string, string>()
   for (const workload of workloads) {
-    const gate = workload.kind === 'gateway'
+    const isGateway = workload.kind === 'gateway'
     const found = resources.find(({ kind, name }) =>
-      gate ? kind === 'edge' : kind === 'sidecar' && name === `${workload.name}-sidecar`,
+      isGateway ? kind === 'edge' : kind === 'sidecar' && name === `${workload.name}-sidecar`,
     )
-    const port = found?.ports[gate ? 'https' : 'inbound']
-    if (port !== undefined) targets.set(keyOf(workload), { host, port })
+    const port = found?.ports[isGateway ? 'https' : 'inbound']
+    if (port !== undefined) addresses.set(keyOf(workload), { host, port })
     const app = resources.find(({ kind, name }) => kind === 'service' && name === workload.name)
     if (app?.sockets.app !== undefined) apps.set(workload.name, app.sockets.app)
   }
   const edge = resources.find(({ kind }) => kind === 'edge')?.ports.https
-  return { targets, apps, edge: edge === undefined ? undefined : { host, port: edge } }
+  return { addresses, apps, edge: edge === undefined ? undefined : { host, port: edge } }
 }
 
-/** What a running service says of itself; undefined where it says nothing. */
+/** The operations in a running service's /openapi.json; undefined when it serves none. */
 export async function operationsAt(
   service: string,
   socketPath: string,
@@ -51,9 +51,9 @@ export async function operationsAt(
   }
 }
 
-/** Whether an application refuses what expects too much, so that no probe makes it do anything. */
-export const isSafe = async (socketPath: string): Promise<boolean> =>
-  (await get(socketPath, '/livez', { expect: unmeetable })).status === expectationFailed
+/** Whether an application refuses the unsatisfiable expectation, so that no probe can have an effect. */
+export const refusesProbes = async (socketPath: string): Promise<boolean> =>
+  (await get(socketPath, '/livez', { expect: unsatisfiable })).status === expectationFailed
 
 const get = (socketPath: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
   new Promise<{ readonly status: number; readonly body: string }>((resolve) => {

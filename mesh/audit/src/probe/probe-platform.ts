@@ -3,83 +3,83 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAuthority } from '@stoa/mesh'
 import { readState } from '@stoa/topology'
+import type { AuditContext } from '../context/audit-context.ts'
 import type { Operation } from '../inputs/operations.ts'
 import type { ProbeReport } from '../report/report.ts'
 import type { Finding } from '../rules/rule.ts'
-import type { World } from '../world/world.ts'
 import { findingsOfProbe, reportOf } from './compare.ts'
 import { operationsDrift } from './drift.ts'
 import { planOf } from './plan/plan.ts'
-import { isSafe, operationsAt, type Reachable, reachableOf } from './platform.ts'
+import { operationsAt, type Reachable, reachableOf, refusesProbes } from './platform.ts'
 import type { Probe } from './probe.ts'
+import { issueClientCertificates } from './send/client-certificates.ts'
 import { sendAll } from './send/send.ts'
 import { tokensFrom } from './send/tokens.ts'
-import { openWardrobe } from './send/wardrobe.ts'
 
-export interface Probed {
+export interface ProbeResult {
   readonly report: ProbeReport
   readonly findings: readonly Finding[]
 }
 
 export interface ProbeOptions {
-  /** Where the platform's authority keeps its root. */
+  /** The folder of the platform's certificate authority. */
   readonly certsDir: string
   readonly reachable: Reachable
   readonly onProgress: (done: number, all: number) => void
 }
 
-const answerWithinMs = 10_000
-const withinMs = 120_000
+const answerTimeoutMs = 10_000
+const timeLimitMs = 120_000
 
-/** Probes the platform that runs in `home`. @throws Error when none does */
+/** Probes the platform that runs in `home`. @throws Error when none is running and ready */
 export async function probeHome(
-  world: World,
+  context: AuditContext,
   home: string,
   onProgress: ProbeOptions['onProgress'],
-): Promise<Probed> {
+): Promise<ProbeResult> {
   const state = readState(home)
   if (!state?.ready) throw new Error(`--probe: no platform is running and ready in ${home}`)
-  const reachable = reachableOf(state, world.inventory.workloads)
-  return probe(world, { certsDir: join(home, 'certs'), reachable, onProgress })
+  const reachable = reachableOf(state, context.inventory.workloads)
+  return probe(context, { certsDir: join(home, 'certs'), reachable, onProgress })
 }
 
-/** Sends every probe that the policies give rise to, and holds what answered against them. */
+/** Sends every planned probe, and compares the answers with the policies. */
 export async function probe(
-  world: World,
+  context: AuditContext,
   { certsDir, reachable, onProgress }: ProbeOptions,
-): Promise<Probed> {
+): Promise<ProbeResult> {
   const started = performance.now()
   const running = await runningOperations(reachable)
-  const declared = world.operations ?? []
-  const plan = planOf(world, together(declared, [...running.values()].flat()))
-  const allowed = await withoutUnsafe(plan, reachable)
-  const strangersDir = await mkdtemp(join(tmpdir(), 'stoa-probe-'))
+  const declared = context.operations ?? []
+  const plan = planOf(context, mergeOperations(declared, [...running.values()].flat()))
+  const allowed = await onlySafe(plan, reachable)
+  const untrustedDir = await mkdtemp(join(tmpdir(), 'stoa-probe-'))
   try {
-    const [own, foreign] = [await openAuthority(certsDir), await openAuthority(strangersDir)]
-    const { edge, targets } = reachable
+    const [own, untrusted] = [await openAuthority(certsDir), await openAuthority(untrustedDir)]
+    const { edge, addresses } = reachable
     const needsTokens = plan.some(({ token }) => token !== undefined)
     const sent = await sendAll(allowed, {
-      targetOf: ({ target }) => targets.get(target),
-      wardrobe: await openWardrobe(
-        plan.map(({ wear }) => wear),
+      addressOf: ({ target }) => addresses.get(target),
+      certificates: await issueClientCertificates(
+        plan.map(({ credentials }) => credentials),
         own,
-        foreign,
+        untrusted,
       ),
       tokens: edge && needsTokens ? await tokensFrom(edge) : undefined,
-      ...{ answerWithinMs, withinMs, onProgress },
+      ...{ answerTimeoutMs, timeLimitMs, onProgress },
     })
-    const unsent = plan.filter((one) => !allowed.includes(one))
-    const all = [...sent, ...unsent.map((one) => ({ probe: one, got: undefined }))]
+    const unsent = plan.filter((probe) => !allowed.includes(probe))
+    const all = [...sent, ...unsent.map((probe) => ({ probe, got: undefined }))]
     const drift = [...running].flatMap(([service, operations]) =>
       operationsDrift(
-        declared.filter((one) => one.service === service),
+        declared.filter((operation) => operation.service === service),
         operations,
       ),
     )
     const seconds = Math.round((performance.now() - started) / 100) / 10
     return { report: reportOf(all, seconds), findings: [...findingsOfProbe(all), ...drift] }
   } finally {
-    await rm(strangersDir, { recursive: true, force: true })
+    await rm(untrustedDir, { recursive: true, force: true })
   }
 }
 
@@ -90,15 +90,22 @@ async function runningOperations({ apps }: Reachable) {
   return new Map(await Promise.all(read))
 }
 
-function together(declared: readonly Operation[], running: readonly Operation[]) {
+function mergeOperations(declared: readonly Operation[], running: readonly Operation[]) {
   const all = [...running, ...declared]
-  return [...new Map(all.map((one) => [`${one.service} ${one.method} ${one.path}`, one])).values()]
+  return [
+    ...new Map(
+      all.map((operation) => [
+        `${operation.service} ${operation.method} ${operation.path}`,
+        operation,
+      ]),
+    ).values(),
+  ]
 }
 
-/** An application that would do what it is probed with is asked for nothing but reads. */
-async function withoutUnsafe(plan: readonly Probe[], { apps }: Reachable) {
-  const safe = await Promise.all([...apps.values()].map(isSafe))
-  if (safe.every(Boolean)) return plan
+/** Keeps only reads when an application would process the probes. */
+async function onlySafe(plan: readonly Probe[], { apps }: Reachable) {
+  const refusals = await Promise.all([...apps.values()].map(refusesProbes))
+  if (refusals.every(Boolean)) return plan
   const reads = ['GET', 'HEAD', 'OPTIONS']
   return plan.filter(({ request }) => request === undefined || reads.includes(request.method))
 }

@@ -1,13 +1,14 @@
 import type { Position } from '@stoa/mesh/policy'
 
-/** What the sender shows of itself. */
-export type Wear =
+/** How a probe's client authenticates in the TLS handshake, if it uses TLS. */
+export type ClientCredentials =
+  /** Plaintext, no TLS. */
   | { readonly kind: 'plain' }
-  /** TLS without a client certificate, as towards the edge. */
+  /** TLS without a client certificate, as external clients use at the edge. */
   | { readonly kind: 'tls' }
   | {
       readonly kind: 'certificate'
-      /** Its identity, without `spiffe://`; absent: it has no URI in it. */
+      /** The certificate's identity, without `spiffe://`; absent: it contains no URI. */
       readonly principal?: string
       readonly commonName?: string
       readonly fault?: 'expired' | 'another authority'
@@ -16,12 +17,12 @@ export type Wear =
 export type TokenKind =
   | 'valid'
   | 'expired'
-  | "signed with another's key"
-  | "another issuer's"
-  | "for another's audience"
+  | 'signed with an unknown key'
+  | 'from another issuer'
+  | 'for another audience'
   | 'malformed'
 
-/** What came of it, or has to: the application's own answer, the proxy's, or an end without any. */
+/** The outcome of a probe: an answer by the application, an HTTP status by the proxy, or a closed connection. */
 export type Answer = 'application' | 'closed' | `${number}`
 
 export interface ProbeRequest {
@@ -31,19 +32,20 @@ export interface ProbeRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** One test request to a running platform, with the answer that the policies imply. */
 export interface Probe {
   readonly caller: string
-  /** Such as `right`, `another's`, `expired certificate`, `valid token`. */
+  /** What the caller presents, such as `permitted identity`, `expired certificate` or `token valid`. */
   readonly identity: string
-  readonly wear: Wear
+  readonly credentials: ClientCredentials
   readonly target: string
   readonly port: number
-  /** What is odd about the request: `as declared`, or the trick played. */
-  readonly trick: string
-  /** Absent: a TCP connection. */
+  /** How the request differs from the declared one: `as declared`, or the name of a variant. */
+  readonly variant: string
+  /** Absent for a TCP connection. */
   readonly request?: ProbeRequest
   readonly token?: TokenKind
   readonly expected: Answer
-  /** The policy that the expectation comes from. */
+  /** The position of the policy that implies the expected answer. */
   readonly by: Position
 }

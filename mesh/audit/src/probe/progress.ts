@@ -1,14 +1,14 @@
-/** One line that keeps changing on a terminal; elsewhere a line for every tenth of the way. */
+/** Reports progress: on a terminal one line that is overwritten, elsewhere one line for every tenth. */
 export function progressOn(screen: {
   readonly isTTY?: boolean
   write(text: string): unknown
 }): (done: number, all: number) => void {
-  let shown = 0
+  let printedTenth = 0
   return (done, all) => {
     const tenth = Math.floor((done * 10) / all)
-    if (tenth === shown && !(screen.isTTY && done % 50 === 0)) return
-    shown = tenth
-    const line = `probe: ${done} of ${all}`
+    if (tenth === printedTenth && !(screen.isTTY && done % 50 === 0)) return
+    printedTenth = tenth
+    const line = `probe: ${done} of ${all} requests`
     screen.write(screen.isTTY ? `\r${line}${done === all ? '\n' : ''}` : `${line}\n`)
   }
 }

@@ -7,17 +7,21 @@ export interface ComparedEdge {
   readonly observed: string
 }
 
-/** Every call that any of the three graphs knows, with what each of them says; `–` where nobody looked. */
+/** Every call in any of the three graphs, and whether each graph contains it; `–` for a graph without input. */
 export function comparedEdges({ declared, permitted, observed }: Graphs): readonly ComparedEdge[] {
   const keys = (edges: readonly { from: string; to: string }[] = []) => new Set(edges.map(edgeKey))
-  const [meant, allowed] = [keys(declared), keys(permitted)]
-  const used = new Map((observed ?? []).map((edge) => [edgeKey(edge), edge]))
-  const all = [...new Set([...meant, ...allowed, ...used.keys()])].sort()
+  const [declaredKeys, permittedKeys] = [keys(declared), keys(permitted)]
+  const observedEdges = new Map((observed ?? []).map((edge) => [edgeKey(edge), edge]))
+  const all = [...new Set([...declaredKeys, ...permittedKeys, ...observedEdges.keys()])].sort()
   return all.map((call) => ({
     call,
-    declared: declared === undefined ? '–' : meant.has(call) ? 'yes' : 'no',
-    permitted: allowed.has(call) ? 'yes' : 'no',
+    declared: declared === undefined ? '–' : declaredKeys.has(call) ? 'yes' : 'no',
+    permitted: permittedKeys.has(call) ? 'yes' : 'no',
     observed:
-      observed === undefined ? '–' : used.has(call) ? `${used.get(call)?.calls} calls` : 'no',
+      observed === undefined
+        ? '–'
+        : observedEdges.has(call)
+          ? `${observedEdges.get(call)?.calls} calls`
+          : 'no',
   }))
 }

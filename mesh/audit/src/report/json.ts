@@ -1,6 +1,6 @@
 import type { Row } from '../matrix/row.ts'
 import type { Finding } from '../rules/rule.ts'
-import { describeDemonstration, describeQuestion } from './describe.ts'
+import { describeEvidence, describeQuestion } from './describe.ts'
 import type { Report } from './report.ts'
 
 /** The public form of a finding. */
@@ -12,9 +12,9 @@ export const findingJson = (finding: Finding) => ({
   resource: finding.resource,
   message: finding.message,
   why: finding.why,
-  mend: finding.mend,
-  demonstration: finding.demonstration
-    ? { says: describeDemonstration(finding.demonstration), ...finding.demonstration }
+  mend: finding.fix,
+  demonstration: finding.evidence
+    ? { says: describeEvidence(finding.evidence), ...finding.evidence }
     : null,
 })
 
@@ -41,7 +41,7 @@ export function jsonReport(report: Report): string {
     mesh: report.mesh,
     settings: report.settings,
     inputs: report.inputs,
-    notLookedAt: report.notLookedAt,
+    notLookedAt: report.notChecked,
     findings: report.findings.map(findingJson),
     suppressed: suppressed.map(({ finding, suppression: { reason, owner, expires } }) => ({
       ...findingJson(finding),

@@ -1,27 +1,27 @@
 import type { Row } from '../matrix/row.ts'
 import type { Finding } from '../rules/rule.ts'
 import { comparedEdges } from './compared-edges.ts'
-import { describeDemonstration, describeQuestion } from './describe.ts'
+import { describeEvidence, describeQuestion } from './describe.ts'
 import type { Report } from './report.ts'
 import { summaryOf } from './summary.ts'
 import { grantText } from './text.ts'
 
-/** For a pull request or a page: the same as the text, in tables. */
+/** The report in Markdown, for a pull request or a wiki page. */
 export const markdownReport = (report: Report): string =>
   [
-    '# Audit of the mesh',
-    `${summaryOf(report)}. Made at ${report.at} by stoa audit ${report.version}.`,
+    '# Mesh audit',
+    `${summaryOf(report)}. Created at ${report.at} by stoa audit ${report.version}.`,
     ...section(
       'Findings',
       report.findings.length > 0 ? report.findings.map(findingText) : ['None.'],
     ),
     ...section('Who may call whom', [
       table(
-        ['caller', 'may ask', 'of', 'encrypted', 'shown by'],
+        ['caller', 'permission', 'target', 'encrypted', 'witness request'],
         report.matrix.filter(({ decision }) => decision === 'allow').map(rowCells),
       ),
     ]),
-    ...section('Declared, permitted, observed', [
+    ...section('Declared, permitted and observed calls', [
       table(
         ['call', 'declared', 'permitted', 'observed'],
         comparedEdges(report.graphs).map(({ call, declared, permitted, observed }) => [
@@ -30,9 +30,9 @@ export const markdownReport = (report: Report): string =>
       ),
     ]),
     ...(report.diff
-      ? section(`Against ${report.diff.against}`, [
+      ? section(`Access changes compared with ${report.diff.against}`, [
           table(
-            ['', 'caller', 'of', 'request'],
+            ['change', 'caller', 'target', 'request'],
             [
               ...report.diff.opened.map((row) => changeCells('opened', row)),
               ...report.diff.closed.map((row) => changeCells('closed', row)),
@@ -48,15 +48,15 @@ export const markdownReport = (report: Report): string =>
           ),
         ])
       : []),
-    ...section('Suppressed', [
+    ...section('Suppressed findings', [
       table(
-        ['code', 'where', 'reason', 'owner', 'until'],
+        ['code', 'resource', 'reason', 'owner', 'expires'],
         report.suppressed.map(({ finding, suppression: { reason, owner, expires } }) => [
           ...[finding.code, finding.resource, reason, owner, expires],
         ]),
       ),
     ]),
-    ...section('Not looked at', [report.notLookedAt.map((what) => `- ${what}`).join('\n')]),
+    ...section('Not checked', [report.notChecked.map((item) => `- ${item}`).join('\n')]),
     ...section('Inputs', [
       table(
         ['file', 'SHA-256'],
@@ -82,15 +82,13 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const findingText = (finding: Finding): string =>
   [
-    `### ${finding.severity} ${finding.code}: ${finding.resource}`,
+    `### ${finding.code} (${finding.severity}): ${finding.summary}`,
     '',
-    `${finding.at.file}:${finding.at.line}: ${finding.message}`,
+    `**${finding.resource}** (${finding.at.file}:${finding.at.line}): ${finding.message}`,
     '',
     `- Why: ${finding.why}`,
-    `- Mend: ${finding.mend}`,
-    ...(finding.demonstration
-      ? [`- Shown by: \`${describeDemonstration(finding.demonstration)}\``]
-      : []),
+    `- Fix: ${finding.fix}`,
+    ...(finding.evidence ? [`- Evidence: \`${describeEvidence(finding.evidence)}\``] : []),
   ].join('\n')
 
 const rowCells = (row: Row): readonly string[] => [
@@ -101,8 +99,8 @@ const rowCells = (row: Row): readonly string[] => [
   `\`${describeQuestion(row.question)}\``,
 ]
 
-const changeCells = (what: string, row: Row): readonly string[] => [
-  what,
+const changeCells = (change: string, row: Row): readonly string[] => [
+  change,
   row.caller.name,
   `${row.target.name}:${row.target.port}`,
   `\`${describeQuestion(row.question)}\``,

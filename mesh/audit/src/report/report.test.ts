@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { correct, worldOfScene } from '../../test/mesh-of.ts'
+import { contextOfScene, correct } from '../../test/scene.ts'
 import { rules } from '../rules/index.ts'
 import { findingsOf } from '../rules/rule.ts'
 import { htmlReport } from './html/page.ts'
@@ -9,7 +9,7 @@ import type { Report } from './report.ts'
 import { sarifReport } from './sarif.ts'
 import { textReport } from './text.ts'
 
-const world = worldOfScene(
+const context = contextOfScene(
   {
     name: 'open',
     with: [
@@ -21,14 +21,14 @@ const world = worldOfScene(
   },
   correct,
 )
-const findings = rules.flatMap((rule) => findingsOf(rule, world))
+const findings = rules.flatMap((rule) => findingsOf(rule, context))
 const [first] = findings
 const suppression = {
   ...{ code: 'STOA301', where: '*', reason: '<script>alert(1)</script>', owner: 'platform' },
   ...{ expires: '2027-01-01', at: { file: 's.yaml', line: 1 } },
 }
 const probed = {
-  ...{ caller: 'shop/web', identity: 'right', target: 'shop/orders', port: 8080 },
+  ...{ caller: 'shop/web', identity: 'permitted identity', target: 'shop/orders', port: 8080 },
   ...{ method: 'GET', host: 'orders', trick: 'as declared' },
 }
 
@@ -40,11 +40,11 @@ const report: Report = {
     settings: { 'trust domain': 'x' },
   },
   inputs: [{ file: 'mesh/a.yaml', sha256: 'ab'.repeat(32) }],
-  ...{ workloads: 4, policies: 5, rules: rules.length, notLookedAt: ['1 × Kiali (kiali.io/v1)'] },
+  ...{ workloads: 4, policies: 5, rules: rules.length, notChecked: ['1 × Kiali (kiali.io/v1)'] },
   findings,
   suppressed: first ? [{ finding: first, suppression }] : [],
-  ...{ matrix: world.matrix(), graphs: world.graphs() },
-  diff: { against: 'main', opened: world.matrix().slice(0, 1), closed: [] },
+  ...{ matrix: context.matrix(), graphs: context.graphs() },
+  diff: { against: 'main', opened: context.matrix().slice(0, 1), closed: [] },
   probe: {
     ...{ total: 2, unexpected: 1, notSent: 0, seconds: 1 },
     rows: [
@@ -61,11 +61,11 @@ describe('every format', () => {
     ['sarif', sarifReport],
     ['markdown', markdownReport],
     ['html', htmlReport],
-  ])('%s tells the finding, its place and what shows it', (_, render) => {
+  ])('%s contains the finding, its position and its evidence', (_, render) => {
     const text = render(report)
     expect(text).toContain('STOA301')
     expect(text).toContain('0.yaml')
-    expect(text).toContain('shop.example/ns/elsewhere/sa/stranger')
+    expect(text).toContain('shop.example/ns/other-namespace/sa/unknown-caller')
   })
 
   it.each([
@@ -73,14 +73,23 @@ describe('every format', () => {
     ['json', jsonReport],
     ['markdown', markdownReport],
     ['html', htmlReport],
-  ])('%s tells the probe when there is one, and nothing of it when not', (_, render) => {
+  ])('%s contains the probe only when there was one', (_, render) => {
     expect(render(report)).toContain('GET /a')
     expect(render({ ...report, probe: undefined })).not.toContain('GET /a')
   })
 })
 
+describe('Markdown and HTML', () => {
+  it.each([
+    ['markdown', markdownReport],
+    ['html', htmlReport],
+  ])('%s shows the title of the rule above each finding', (_, render) => {
+    expect(render(report)).toContain('An ALLOW rule has no condition, so it allows every request')
+  })
+})
+
 describe('JSON', () => {
-  it('has findings, matrix and probe', () => {
+  it('contains findings, matrix and probe', () => {
     const parsed = JSON.parse(jsonReport(report))
     expect(parsed.findings[0]).toMatchObject({ code: 'STOA301', severity: 'error', line: 4 })
     expect(parsed.findings[0].demonstration.verdict.decision).toBe('allow')
@@ -94,7 +103,7 @@ describe('SARIF 2.1.0', () => {
   const { version, $schema, runs } = JSON.parse(sarifReport(report))
   const [run] = runs
 
-  it('names its version, and a rule for every code', () => {
+  it('declares its version, and a rule for every code', () => {
     expect(version).toBe('2.1.0')
     expect($schema).toContain('sarif-2.1.0')
     const ids = run.tool.driver.rules.map(({ id }: { id: string }) => id)
@@ -102,7 +111,7 @@ describe('SARIF 2.1.0', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('gives every result a level, a relative place and a fingerprint', () => {
+  it('gives every result a level, a relative location and a fingerprint', () => {
     for (const { level, locations, partialFingerprints } of run.results) {
       expect(['error', 'warning', 'note']).toContain(level)
       const { artifactLocation, region } = locations[0].physicalLocation
@@ -112,24 +121,24 @@ describe('SARIF 2.1.0', () => {
     }
   })
 
-  it('keeps what is suppressed, as suppressed', () => {
+  it('marks suppressed findings as suppressed', () => {
     expect(run.results.at(-1).suppressions[0].justification).toContain('platform')
   })
 })
 
-describe('the page', () => {
+describe('the HTML page', () => {
   const page = htmlReport(report)
 
-  it('fetches nothing', () => {
+  it('loads no other resource', () => {
     expect(page).not.toMatch(/<(script|link|img|iframe)/)
     expect(page).not.toMatch(/url\(|@import|(src|href)="(?!#)/)
   })
 
-  it('escapes what it was given', () => {
+  it('escapes its input', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
   })
 
-  it('is evidence: versions, time, digests, what was left out, who answers for what', () => {
+  it('records versions, time, digests, unchecked inputs and suppressions', () => {
     for (const text of ['0.1.0', report.at, 'ab'.repeat(32), 'Kiali', 'until 2027-01-01'])
       expect(page).toContain(text)
   })

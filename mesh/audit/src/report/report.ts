@@ -15,17 +15,17 @@ export interface Suppressed {
 }
 
 export interface Diff {
-  /** The git ref or folder that was compared with. */
+  /** The git ref or folder with which the mesh was compared. */
   readonly against: string
   readonly opened: readonly Row[]
   readonly closed: readonly Row[]
 }
 
-/** What an active probe found; it comes from elsewhere. */
+/** The results of an active probe. */
 export interface ProbeReport {
   readonly total: number
   readonly unexpected: number
-  /** What was planned and could not be sent: nothing of that name runs, or time was up. */
+  /** The planned probes that were not sent: their target does not run, would process them, or time ran out. */
   readonly notSent: number
   readonly seconds: number
   readonly rows: readonly ProbeRow[]
@@ -40,6 +40,7 @@ export interface ProbeRow {
   readonly method: string | null
   readonly path: string | null
   readonly host: string | null
+  /** The name of the probe's variant. */
   readonly trick: string
   readonly request: string
   readonly expected: string
@@ -56,8 +57,8 @@ export interface Report {
   readonly workloads: number
   readonly policies: number
   readonly rules: number
-  /** Kinds that were there and are not understood, and questions that lacked an input. */
-  readonly notLookedAt: readonly string[]
+  /** Kinds that the audit does not read, and checks that lacked an input. */
+  readonly notChecked: readonly string[]
   readonly findings: readonly Finding[]
   readonly suppressed: readonly Suppressed[]
   readonly matrix: readonly Row[]

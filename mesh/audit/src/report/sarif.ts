@@ -3,8 +3,8 @@ import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { rules } from '../rules/index.ts'
 import type { Finding, Severity } from '../rules/rule.ts'
-import { expiredSuppression, idleSuppression } from '../suppress.ts'
-import { describeDemonstration } from './describe.ts'
+import { expiredSuppression, unusedSuppression } from '../suppress.ts'
+import { describeEvidence } from './describe.ts'
 import type { Report, Suppressed } from './report.ts'
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
@@ -14,13 +14,13 @@ const levels: Readonly<Record<Severity, string>> = {
   note: 'note',
 }
 
-/** For code hosts and security dashboards: SARIF 2.1.0. */
+/** The report in SARIF 2.1.0, for code hosts and security dashboards. */
 export function sarifReport(report: Report): string {
-  const known = [...rules, expiredSuppression, idleSuppression]
-  const index = new Map<string, number>(known.map(({ code }, at) => [code, at]))
+  const allRules = [...rules, expiredSuppression, unusedSuppression]
+  const index = new Map<string, number>(allRules.map(({ code }, at) => [code, at]))
   const results = [
     ...report.findings.map((finding) => resultOf(finding, index)),
-    ...report.suppressed.map((one) => suppressedResult(one, index)),
+    ...report.suppressed.map((entry) => suppressedResult(entry, index)),
   ]
   return JSON.stringify({
     $schema: schema,
@@ -31,11 +31,11 @@ export function sarifReport(report: Report): string {
           driver: {
             name: 'stoa audit',
             semanticVersion: report.version,
-            rules: known.map(({ code, severity, summary, why, mend }) => ({
+            rules: allRules.map(({ code, severity, summary, why, fix }) => ({
               id: code,
               shortDescription: { text: summary },
               fullDescription: { text: why },
-              help: { text: mend },
+              help: { text: fix },
               defaultConfiguration: { level: levels[severity] },
             })),
           },
@@ -56,13 +56,13 @@ const uriOf = (file: string): string =>
   isAbsolute(file) ? pathToFileURL(file).href : encodeURI(file.replaceAll('\\', '/'))
 
 function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
-  const { code, severity, at, resource, message, demonstration } = finding
-  const shown = demonstration ? ` Shown by: ${describeDemonstration(demonstration)}.` : ''
+  const { code, severity, at, resource, message, evidence } = finding
+  const evidenceText = evidence ? ` Evidence: ${describeEvidence(evidence)}.` : ''
   return {
     ruleId: code,
     ruleIndex: index.get(code) ?? -1,
     level: levels[severity],
-    message: { text: `${resource}: ${message}.${shown}` },
+    message: { text: `${resource}: ${message}.${evidenceText}` },
     locations: [
       {
         physicalLocation: {
@@ -90,6 +90,6 @@ const suppressedResult = (
   ],
 })
 
-/** Stays the same when lines move. */
+/** A fingerprint that does not depend on line numbers. */
 const fingerprintOf = ({ code, resource, message }: Finding): string =>
   createHash('sha256').update([code, resource, message].join('\n')).digest('hex').slice(0, 32)

@@ -1,10 +1,10 @@
 import type { Row } from '../matrix/row.ts'
 import type { Finding } from '../rules/rule.ts'
-import { describeDemonstration, describeQuestion } from './describe.ts'
+import { describeEvidence, describeQuestion } from './describe.ts'
 import type { Report } from './report.ts'
 import { summaryOf } from './summary.ts'
 
-/** For a terminal: what is wrong first, then who may call whom. */
+/** The report for a terminal: the findings, then the access matrix. */
 export const textReport = (report: Report): string =>
   [
     ...report.findings.flatMap(findingLines),
@@ -12,16 +12,16 @@ export const textReport = (report: Report): string =>
     ...matrixLines(report.matrix),
     ...diffLines(report),
     ...probeLines(report),
-    ...report.notLookedAt.map((what) => `not looked at: ${what}`),
+    ...report.notChecked.map((item) => `not checked: ${item}`),
     summaryOf(report),
     '',
   ].join('\n')
 
 const findingLines = (finding: Finding): readonly string[] => [
   `${finding.at.file}:${finding.at.line}: ${finding.severity} ${finding.code}: ${finding.resource}: ${finding.message}`,
-  `    why   ${finding.why}`,
-  `    mend  ${finding.mend}`,
-  ...(finding.demonstration ? [`    shown ${describeDemonstration(finding.demonstration)}`] : []),
+  `    why       ${finding.why}`,
+  `    fix       ${finding.fix}`,
+  ...(finding.evidence ? [`    evidence  ${describeEvidence(finding.evidence)}`] : []),
 ]
 
 function matrixLines(matrix: readonly Row[]): readonly string[] {
@@ -33,12 +33,17 @@ function matrixLines(matrix: readonly Row[]): readonly string[] {
     ...rows.map((row) => `    ${row.caller.name}: ${grantText(row)}`),
   ])
   const denied = matrix.length - allowed.length
-  return ['who may call whom:', ...lines, `(${denied} other pairs are refused)`, '']
+  return [
+    'Who may call whom:',
+    ...lines,
+    `(${denied} other combinations of caller and target are denied)`,
+    '',
+  ]
 }
 
 export const grantText = ({ methods, paths, hosts, except, token, encrypted }: Row): string =>
   [
-    methods.length > 0 ? `${methods.join(' ')} ${paths.join(' ')}` : 'any bytes',
+    methods.length > 0 ? `${methods.join(' ')} ${paths.join(' ')}` : 'any TCP traffic',
     ...(hosts.length > 0 ? [`host ${hosts.join(' ')}`] : []),
     ...(token === null ? [] : [`with a token of ${token}`]),
     ...(except.length > 0 ? [`except ${except.join('; ')}`] : []),
@@ -50,7 +55,7 @@ function diffLines({ diff }: Report): readonly string[] {
   const line = (sign: string) => (row: Row) =>
     `  ${sign} ${row.caller.name} → ${row.target.name} port ${row.target.port}: ${describeQuestion(row.question)}`
   return [
-    `against ${diff.against}: ${diff.opened.length} opened, ${diff.closed.length} closed`,
+    `access changes compared with ${diff.against}: ${diff.opened.length} opened, ${diff.closed.length} closed`,
     ...diff.opened.map(line('+')),
     ...diff.closed.map(line('-')),
     '',
@@ -60,10 +65,10 @@ function diffLines({ diff }: Report): readonly string[] {
 function probeLines({ probe }: Report): readonly string[] {
   if (probe === undefined) return []
   return [
-    `probe: ${probe.total} requests sent, ${probe.unexpected} answered otherwise than the policies say`,
+    `probe: ${probe.total} requests sent, ${probe.unexpected} unexpected answers${probe.notSent > 0 ? `, ${probe.notSent} not sent` : ''}`,
     ...probe.rows
       .filter(({ ok }) => !ok)
-      .map(({ request, expected, got }) => `  ${request}: ${got} instead of ${expected}`),
+      .map(({ request, expected, got }) => `  ${request}: got ${got} instead of ${expected}`),
     '',
   ]
 }

@@ -1,62 +1,71 @@
 import { dryRun } from './coverage/dry-run.ts'
+import { duplicateHost } from './coverage/duplicate-host.ts'
 import { noAllowPolicy } from './coverage/no-allow-policy.ts'
-import { noDenyByDefault } from './coverage/no-deny-by-default.ts'
+import { noDefaultDeny } from './coverage/no-default-deny.ts'
 import { selectsNothing } from './coverage/selects-nothing.ts'
 import { targetRefsIgnored } from './coverage/target-refs-ignored.ts'
-import { twoOfOneHost } from './coverage/two-of-one-host.ts'
 import { brokerPublish } from './drift/broker-publish.ts'
 import { brokerSubscribe } from './drift/broker-subscribe.ts'
+import { crossServiceTable } from './drift/cross-service-table.ts'
 import { declaredNotPermitted } from './drift/declared-not-permitted.ts'
-import { foreignTable } from './drift/foreign-table.ts'
-import { neverUsed } from './drift/never-used.ts'
 import { observedNotDeclared } from './drift/observed-not-declared.ts'
 import { permittedNotDeclared } from './drift/permitted-not-declared.ts'
-import { strongRole } from './drift/strong-role.ts'
+import { superuserRole } from './drift/superuser-role.ts'
+import { unusedPermission } from './drift/unused-permission.ts'
 import { openEgress } from './egress/open-egress.ts'
 import { plainEgress } from './egress/plain-egress.ts'
-import { tlsWithoutCa } from './egress/tls-without-ca.ts'
+import { unverifiedTls } from './egress/unverified-tls.ts'
 import { wildcardEntry } from './egress/wildcard-entry.ts'
-import { allowBehindDeny } from './logic/allow-behind-deny.ts'
+import { allowOverriddenByDeny } from './logic/allow-overridden-by-deny.ts'
 import { allowShadowed } from './logic/allow-shadowed.ts'
-import { contradiction } from './logic/contradiction.ts'
-import { customForNothing } from './logic/custom-for-nothing.ts'
+import { contradictoryConditions } from './logic/contradictory-conditions.ts'
+import { customWithoutAllow } from './logic/custom-without-allow.ts'
 import { denyShadowed } from './logic/deny-shadowed.ts'
 import { emptyList } from './logic/empty-list.ts'
-import { httpOnTcp } from './logic/http-on-tcp.ts'
+import { httpFieldsOnTcp } from './logic/http-fields-on-tcp.ts'
 import { identityAtEdge } from './logic/identity-at-edge.ts'
-import { ruleSplit } from './logic/rule-split.ts'
-import { saidElsewhere } from './logic/said-elsewhere.ts'
-import { templateTrailingSlash } from './logic/template-trailing-slash.ts'
-import { valueCovered } from './logic/value-covered.ts'
+import { parentPathNotCovered } from './logic/parent-path-not-covered.ts'
+import { redundantValue } from './logic/redundant-value.ts'
+import { splitRule } from './logic/split-rule.ts'
+import { valueAllowedElsewhere } from './logic/value-allowed-elsewhere.ts'
 import { foreignTrustDomain } from './names/foreign-trust-domain.ts'
+import { literalWildcard } from './names/literal-wildcard.ts'
 import { lowerCaseMethod } from './names/lower-case-method.ts'
 import { malformedPrincipal } from './names/malformed-principal.ts'
 import { misspeltClaim } from './names/misspelt-claim.ts'
 import { servicePort } from './names/service-port.ts'
 import { spiffeScheme } from './names/spiffe-scheme.ts'
-import { starInTheMiddle } from './names/star-in-the-middle.ts'
 import { unknownAccount } from './names/unknown-account.ts'
 import { unknownNamespace } from './names/unknown-namespace.ts'
 import { unknownPort } from './names/unknown-port.ts'
 import { unknownProvider } from './names/unknown-provider.ts'
-import { askRefused } from './operations/ask-refused.ts'
-import { asksNothing } from './operations/asks-nothing.ts'
-import { operationForNobody } from './operations/for-nobody.ts'
+import { callerWithoutCalls } from './operations/caller-without-calls.ts'
+import { declaredRequestRefused } from './operations/declared-request-refused.ts'
+import { edgeRuleWithoutOperation } from './operations/edge-rule-without-operation.ts'
 import { hostNotServed } from './operations/host-not-served.ts'
-import { keysFromNowhere } from './operations/keys-from-nowhere.ts'
-import { leadsElsewhere } from './operations/leads-elsewhere.ts'
-import { leadsNowhere } from './operations/leads-nowhere.ts'
-import { noRoute } from './operations/no-route.ts'
-import { notBrought } from './operations/not-brought.ts'
-import { permittedNotAsked } from './operations/permitted-not-asked.ts'
-import { readNotRepeated } from './operations/read-not-repeated.ts'
+import { missingKeyEndpoint } from './operations/missing-key-endpoint.ts'
+import { noTrafficPolicy } from './operations/no-traffic-policy.ts'
+import { notForwardedByEdge } from './operations/not-forwarded-by-edge.ts'
+import { operationWithoutRoute } from './operations/operation-without-route.ts'
+import { permittedNotRequested } from './operations/permitted-not-requested.ts'
+import { permittedWithoutOperation } from './operations/permitted-without-operation.ts'
+import { readsNotRetried } from './operations/reads-not-retried.ts'
 import { refusedBehindEdge } from './operations/refused-behind-edge.ts'
-import { routeForNothing } from './operations/route-for-nothing.ts'
-import { silentCaller } from './operations/silent-caller.ts'
-import { tokenAskedNeedlessly } from './operations/token-asked-needlessly.ts'
-import { tokenNotAsked } from './operations/token-not-asked.ts'
-import { permittedUnanswered } from './operations/unanswered.ts'
-import { withoutGuard } from './operations/without-guard.ts'
+import { requestedOperationMissing } from './operations/requested-operation-missing.ts'
+import { routeToOtherService } from './operations/route-to-other-service.ts'
+import { routeWithoutOperation } from './operations/route-without-operation.ts'
+import { tokenNotRequiredAtEdge } from './operations/token-not-required-at-edge.ts'
+import { uncallableOperation } from './operations/uncallable-operation.ts'
+import { unneededToken } from './operations/unneeded-token.ts'
+import { allowAll } from './permissive/allow-all.ts'
+import { allowWithoutIdentity } from './permissive/allow-without-identity.ts'
+import { anyIdentity } from './permissive/any-identity.ts'
+import { hostWithoutPort } from './permissive/host-without-port.ts'
+import { identityWithoutMtls } from './permissive/identity-without-mtls.ts'
+import { negativeIdentityMatch } from './permissive/negative-identity-match.ts'
+import { pathBypass } from './permissive/path-bypass.ts'
+import { prefixWithoutBoundary } from './permissive/prefix-without-boundary.ts'
+import { wholeNamespace } from './permissive/whole-namespace.ts'
 import { defaultAccount } from './pods/default-account.ts'
 import { escalation } from './pods/escalation.ts'
 import { excludedPorts } from './pods/excluded-ports.ts'
@@ -70,70 +79,61 @@ import { runsAsRoot } from './pods/runs-as-root.ts'
 import { sharedAccount } from './pods/shared-account.ts'
 import { tokenMounted } from './pods/token-mounted.ts'
 import type { Rule } from './rule.ts'
-import { acceptedEverywhere } from './tokens/accepted-everywhere.ts'
 import { forgeableHeader } from './tokens/forgeable-header.ts'
-import { issuerNotCovered } from './tokens/issuer-not-covered.ts'
-import { keysInTheClear } from './tokens/keys-in-the-clear.ts'
+import { keysOverPlaintext } from './tokens/keys-over-plaintext.ts'
 import { noAudience } from './tokens/no-audience.ts'
 import { noAuthentication } from './tokens/no-authentication.ts'
 import { privateKey } from './tokens/private-key.ts'
 import { tokenInQuery } from './tokens/token-in-query.ts'
+import { tokenNeverRequired } from './tokens/token-never-required.ts'
 import { tokenNotRequired } from './tokens/token-not-required.ts'
+import { unknownIssuer } from './tokens/unknown-issuer.ts'
 import { anyHost } from './traffic/any-host.ts'
-import { ejectsNobody } from './traffic/ejects-nobody.ts'
-import { noRedirect } from './traffic/no-redirect.ts'
-import { noSuchGateway } from './traffic/no-such-gateway.ts'
-import { noSuchHost } from './traffic/no-such-host.ts'
-import { noSuchSubset } from './traffic/no-such-subset.ts'
+import { ejectionImpossible } from './traffic/ejection-impossible.ts'
+import { noHttpsRedirect } from './traffic/no-https-redirect.ts'
 import { noTimeout } from './traffic/no-timeout.ts'
 import { oldTls } from './traffic/old-tls.ts'
-import { outlivesCaller } from './traffic/outlives-caller.ts'
-import { retriedTwice } from './traffic/retried-twice.ts'
+import { stackedRetries } from './traffic/stacked-retries.ts'
+import { timeoutExceedsCaller } from './traffic/timeout-exceeds-caller.ts'
+import { unknownGateway } from './traffic/unknown-gateway.ts'
+import { unknownHost } from './traffic/unknown-host.ts'
+import { unknownSubset } from './traffic/unknown-subset.ts'
 import { unreachableRoute } from './traffic/unreachable-route.ts'
 import { unsafeRetry } from './traffic/unsafe-retry.ts'
 import { certificateExpires } from './transport/certificate-expires.ts'
-import { leafIsAuthority } from './transport/leaf-is-authority.ts'
-import { leafLivesLong } from './transport/leaf-lives-long.ts'
+import { clientDisablesMtls } from './transport/client-disables-mtls.ts'
+import { duplicatePeerAuthentication } from './transport/duplicate-peer-authentication.ts'
+import { longLivedCertificate } from './transport/long-lived-certificate.ts'
 import { plaintextAccepted } from './transport/plaintext-accepted.ts'
-import { portOfNoWorkload } from './transport/port-of-no-workload.ts'
 import { selectorInRoot } from './transport/selector-in-root.ts'
-import { tlsAgainstStrict } from './transport/tls-against-strict.ts'
-import { twoOfOneLevel } from './transport/two-of-one-level.ts'
-import { allowAll } from './width/allow-all.ts'
-import { allowWithoutIdentity } from './width/allow-without-identity.ts'
-import { anyIdentity } from './width/any-identity.ts'
-import { hostWithoutPort } from './width/host-without-port.ts'
-import { identityNotProven } from './width/identity-not-proven.ts'
-import { negativeMatch } from './width/negative-match.ts'
-import { pathSlipsPast } from './width/path-slips-past.ts'
-import { prefixWithoutBoundary } from './width/prefix-without-boundary.ts'
-import { wholeNamespace } from './width/whole-namespace.ts'
+import { unknownMtlsPort } from './transport/unknown-mtls-port.ts'
+import { workloadCertificateIsCa } from './transport/workload-certificate-is-ca.ts'
 
 /** Every rule, by code. */
 export const rules: readonly Rule[] = [
   plaintextAccepted,
   selectorInRoot,
-  twoOfOneLevel,
-  tlsAgainstStrict,
+  duplicatePeerAuthentication,
+  clientDisablesMtls,
   certificateExpires,
-  leafIsAuthority,
-  leafLivesLong,
-  portOfNoWorkload,
+  workloadCertificateIsCa,
+  longLivedCertificate,
+  unknownMtlsPort,
   selectsNothing,
-  noDenyByDefault,
+  noDefaultDeny,
   noAllowPolicy,
   targetRefsIgnored,
   dryRun,
-  twoOfOneHost,
+  duplicateHost,
   allowAll,
   allowWithoutIdentity,
   anyIdentity,
   wholeNamespace,
   prefixWithoutBoundary,
   hostWithoutPort,
-  pathSlipsPast,
-  negativeMatch,
-  identityNotProven,
+  pathBypass,
+  negativeIdentityMatch,
+  identityWithoutMtls,
   unknownAccount,
   unknownNamespace,
   foreignTrustDomain,
@@ -143,44 +143,44 @@ export const rules: readonly Rule[] = [
   lowerCaseMethod,
   malformedPrincipal,
   misspeltClaim,
-  starInTheMiddle,
+  literalWildcard,
   unknownProvider,
-  ruleSplit,
+  splitRule,
   emptyList,
-  httpOnTcp,
-  templateTrailingSlash,
+  httpFieldsOnTcp,
+  parentPathNotCovered,
   allowShadowed,
-  allowBehindDeny,
-  customForNothing,
+  allowOverriddenByDeny,
+  customWithoutAllow,
   denyShadowed,
-  contradiction,
-  valueCovered,
-  saidElsewhere,
+  contradictoryConditions,
+  redundantValue,
+  valueAllowedElsewhere,
   identityAtEdge,
   tokenNotRequired,
-  acceptedEverywhere,
+  tokenNeverRequired,
   noAuthentication,
-  issuerNotCovered,
+  unknownIssuer,
   noAudience,
   forgeableHeader,
   tokenInQuery,
-  keysInTheClear,
+  keysOverPlaintext,
   privateKey,
   unsafeRetry,
-  retriedTwice,
-  outlivesCaller,
+  stackedRetries,
+  timeoutExceedsCaller,
   noTimeout,
-  ejectsNobody,
-  noSuchSubset,
-  noSuchHost,
-  noSuchGateway,
+  ejectionImpossible,
+  unknownSubset,
+  unknownHost,
+  unknownGateway,
   unreachableRoute,
   anyHost,
   oldTls,
-  noRedirect,
+  noHttpsRedirect,
   openEgress,
   wildcardEntry,
-  tlsWithoutCa,
+  unverifiedTls,
   plainEgress,
   runsAsRoot,
   escalation,
@@ -196,28 +196,28 @@ export const rules: readonly Rule[] = [
   guessedProtocol,
   permittedNotDeclared,
   declaredNotPermitted,
-  neverUsed,
+  unusedPermission,
   observedNotDeclared,
   brokerPublish,
   brokerSubscribe,
-  foreignTable,
-  strongRole,
-  permittedUnanswered,
-  operationForNobody,
-  askRefused,
-  permittedNotAsked,
-  asksNothing,
+  crossServiceTable,
+  superuserRole,
+  permittedWithoutOperation,
+  uncallableOperation,
+  declaredRequestRefused,
+  permittedNotRequested,
+  requestedOperationMissing,
   refusedBehindEdge,
-  notBrought,
-  tokenNotAsked,
-  tokenAskedNeedlessly,
-  leadsNowhere,
-  routeForNothing,
-  noRoute,
-  readNotRepeated,
-  silentCaller,
+  notForwardedByEdge,
+  tokenNotRequiredAtEdge,
+  unneededToken,
+  edgeRuleWithoutOperation,
+  routeWithoutOperation,
+  operationWithoutRoute,
+  readsNotRetried,
+  callerWithoutCalls,
   hostNotServed,
-  leadsElsewhere,
-  withoutGuard,
-  keysFromNowhere,
+  routeToOtherService,
+  noTrafficPolicy,
+  missingKeyEndpoint,
 ]

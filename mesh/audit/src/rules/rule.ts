@@ -1,66 +1,74 @@
 import type { Path, Position, Question, Resource, Verdict } from '@stoa/mesh/policy'
-import { nameOf } from '../world/policies.ts'
-import type { Door } from '../world/question.ts'
-import type { World } from '../world/world.ts'
+import type { AuditContext } from '../context/audit-context.ts'
+import { resourceName } from '../context/policies.ts'
+import type { TargetPort } from '../context/question.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
 
-/** What shows that a finding is so: a request and what the mesh answers, or a fact that anybody can look up. */
-export type Demonstration =
+/** The evidence for a finding: a witness request with the evaluator's verdict, or a verifiable fact. */
+export type Evidence =
   | { readonly kind: 'request'; readonly question: Question; readonly verdict: Verdict }
   | { readonly kind: 'fact'; readonly says: string }
 
-export interface Found {
+export interface RuleResult {
   readonly at: Position
-  /** Such as `AuthorizationPolicy shop/orders`. */
+  /** The resource's name, such as `AuthorizationPolicy shop/orders`. */
   readonly resource: string
-  /** What is so, with names. */
+  /** What is wrong, with names; it follows the resource's name in every report. */
   readonly message: string
-  /** Where it is not the rule's own. */
+  /** Overrides the rule's severity. */
   readonly severity?: Severity
-  readonly demonstration?: Demonstration | undefined
+  readonly evidence?: Evidence | undefined
 }
 
 export interface Rule {
   readonly code: `STOA${number}`
   readonly severity: Severity
-  /** What it finds, in a sentence. */
+  /** The title: what is wrong. */
   readonly summary: string
+  /** What an attacker gains or an operator loses. */
   readonly why: string
-  readonly mend: string
-  /** Pure: sees nothing but the world. */
-  readonly check: (world: World) => readonly Found[]
+  /** How to fix it. */
+  readonly fix: string
+  /** A pure function of the context. */
+  readonly check: (context: AuditContext) => readonly RuleResult[]
 }
 
-export interface Finding extends Found {
+export interface Finding extends RuleResult {
   readonly code: string
+  readonly summary: string
   readonly severity: Severity
   readonly why: string
-  readonly mend: string
+  readonly fix: string
 }
 
-/** Something about a part of a resource. */
-export const found = (
+/** A result at a path of a resource. */
+export const resultAt = (
   resource: Resource<unknown>,
   path: Path,
   message: string,
-  more: Pick<Found, 'severity' | 'demonstration'> = {},
-): Found => ({ at: resource.locate(path), resource: nameOf(resource), message, ...more })
+  more: Pick<RuleResult, 'severity' | 'evidence'> = {},
+): RuleResult => ({ at: resource.locate(path), resource: resourceName(resource), message, ...more })
 
-export const show = (world: World, door: Door, question: Question): Demonstration => ({
+/** Evaluates a request and returns it with the verdict. */
+export const requestEvidence = (
+  context: AuditContext,
+  targetPort: TargetPort,
+  question: Question,
+): Evidence => ({
   kind: 'request',
   question,
-  verdict: world.judge(door, question),
+  verdict: context.evaluate(targetPort, question),
 })
 
-export const fact = (says: string): Demonstration => ({ kind: 'fact', says })
+export const fact = (says: string): Evidence => ({ kind: 'fact', says })
 
-/** What no request and no fact shows is at most a warning. */
-export function findingsOf(rule: Rule, world: World): readonly Finding[] {
-  const { code, why, mend } = rule
-  return rule.check(world).map((one) => {
-    const said = one.severity ?? rule.severity
-    const severity = said === 'error' && one.demonstration === undefined ? 'warning' : said
-    return { ...one, code, severity, why, mend }
+/** The findings of a rule. An error without evidence becomes a warning. */
+export function findingsOf(rule: Rule, context: AuditContext): readonly Finding[] {
+  const { code, summary, why, fix } = rule
+  return rule.check(context).map((result) => {
+    const wanted = result.severity ?? rule.severity
+    const severity = wanted === 'error' && result.evidence === undefined ? 'warning' : wanted
+    return { ...result, code, severity, summary, why, fix }
   })
 }

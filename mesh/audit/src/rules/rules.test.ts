@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { type Scene, worldOfScene } from '../../test/mesh-of.ts'
+import { contextOfScene, type Scene } from '../../test/scene.ts'
 import { rules } from './index.ts'
 import { findingsOf, type Rule, type Severity } from './rule.ts'
 
 interface Finds extends Scene {
   readonly severity?: Severity
-  /** What the message of a finding says. */
+  /** A part of the finding's message. */
   readonly says?: string
   readonly count?: number
 }
@@ -33,25 +33,25 @@ describe.each(rules.map((rule) => [rule.code, rule] as const))('%s', (code, rule
   const dir = join(import.meta.dirname, file, '..')
 
   it.each(finds.map((row) => [row.name, row] as const))('finds: %s', (_, row) => {
-    const found = findingsOf(rule, worldOfScene(row, dir))
+    const found = findingsOf(rule, contextOfScene(row, dir))
     expect(found.length).toBeGreaterThan(0)
     expect(found.map(({ severity }) => severity)).toContain(row.severity ?? rule.severity)
     if (row.says) expect(found.map(({ message }) => message).join('\n')).toContain(row.says)
     if (row.count) expect(found).toHaveLength(row.count)
   })
 
-  it.each(quiet.map((row) => [row.name, row] as const))('is quiet: %s', (_, row) => {
-    expect(findingsOf(rule, worldOfScene(row, dir)).map(({ message }) => message)).toEqual([])
+  it.each(quiet.map((row) => [row.name, row] as const))('does not find: %s', (_, row) => {
+    expect(findingsOf(rule, contextOfScene(row, dir)).map(({ message }) => message)).toEqual([])
   })
 })
 
-describe('the grid is complete', () => {
-  it('has no two rules of one code, in order', () => {
+describe('the test rows', () => {
+  it('cover rules with unique codes, in order', () => {
     const codes = rules.map(({ code }) => code)
     expect(codes).toEqual([...new Set(codes)].sort())
   })
 
-  it('has a row that finds and a row that does not for every rule', () => {
+  it('contain a finding row and a quiet row for every rule', () => {
     const lacking = rules.filter(({ code }) => {
       const rows = grid.get(code)
       return !rows?.finds.length || !rows.quiet.length
@@ -59,22 +59,22 @@ describe('the grid is complete', () => {
     expect(lacking.map(({ code }) => code)).toEqual([])
   })
 
-  it('has no rows without a rule', () => {
+  it('belong to existing rules', () => {
     const codes = new Set<string>(rules.map(({ code }) => code))
     expect([...grid.keys()].filter((code) => !codes.has(code))).toEqual([])
   })
 
-  it('has a row for every rule of errors that shows an error by a demonstration', () => {
-    const shown = rules
+  it('contain an error with evidence for every rule of severity error', () => {
+    const withoutEvidence = rules
       .filter(({ severity }) => severity === 'error')
       .filter((rule) => {
         const { finds = [], file = '' } = grid.get(rule.code) ?? {}
         return !finds.some((row) =>
-          findingsOf(rule, worldOfScene(row, join(import.meta.dirname, file, '..'))).some(
-            ({ severity, demonstration }) => severity === 'error' && demonstration !== undefined,
+          findingsOf(rule, contextOfScene(row, join(import.meta.dirname, file, '..'))).some(
+            ({ severity, evidence }) => severity === 'error' && evidence !== undefined,
           ),
         )
       })
-    expect(shown.map(({ code }) => code)).toEqual([])
+    expect(withoutEvidence.map(({ code }) => code)).toEqual([])
   })
 })

@@ -22,13 +22,16 @@ const partOf: Readonly<Record<string, Part>> = {
 const verbs = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', '*']
 const account = (name: string) => `cluster.local/ns/commerce/sa/${name}`
 
-/** What may be taken out of an AuthorizationPolicy or put into it. */
-export function accessChanges(one: PolicyObject, all: readonly PolicyObject[]): readonly Change[] {
-  if (one.kind !== 'AuthorizationPolicy') return []
-  const { selector, rules = [] } = spec.parse(one.spec)
-  const foreign = all.filter(({ kind }) => kind === 'AuthorizationPolicy' && kind !== undefined)
-  const others = foreign
-    .filter(({ metadata }) => metadata.name !== one.metadata.name)
+/** Every single removal from and addition to an AuthorizationPolicy. */
+export function accessChanges(
+  object: PolicyObject,
+  all: readonly PolicyObject[],
+): readonly Change[] {
+  if (object.kind !== 'AuthorizationPolicy') return []
+  const { selector, rules = [] } = spec.parse(object.spec)
+  const others = all
+    .filter(({ kind }) => kind === 'AuthorizationPolicy')
+    .filter(({ metadata }) => metadata.name !== object.metadata.name)
     .flatMap((other) => spec.parse(other.spec).rules ?? [])
   return [
     ...(selector ? selectorChanges(selector.matchLabels) : []),
@@ -39,7 +42,7 @@ export function accessChanges(one: PolicyObject, all: readonly PolicyObject[]): 
     ),
     ...rules.flatMap((own, index) => [
       without('rule', `rule ${index}`, ['spec', 'rules', index]),
-      ...ruleChanges(own, ['spec', 'rules', index], one, all),
+      ...ruleChanges(own, ['spec', 'rules', index], object, all),
     ]),
   ]
 }
@@ -54,38 +57,38 @@ const selectorChanges = (labels: Readonly<Record<string, string>>): readonly Cha
 function ruleChanges(
   { from = [], to = [] }: Rule,
   at: Path,
-  one: PolicyObject,
+  object: PolicyObject,
   all: readonly PolicyObject[],
 ): readonly Change[] {
-  const anybody = { source: { namespaces: ['commerce'] } }
+  const wholeNamespace = { source: { namespaces: ['commerce'] } }
   const metrics = { operation: { methods: ['GET'], paths: ['/metrics'] } }
   return [
     ...(from.length > 0 ? [without('from or to', 'from', [...at, 'from'])] : []),
-    put('from or to', 'a whole namespace', [...at, 'from'], [...from, anybody]),
+    put('from or to', 'a whole namespace', [...at, 'from'], [...from, wholeNamespace]),
     ...from.flatMap(({ source }, index) => [
       ...(from.length > 1 ? [without('from or to', `from ${index}`, [...at, 'from', index])] : []),
-      ...listChanges(source, [...at, 'from', index, 'source'], one, all),
+      ...listChanges(source, [...at, 'from', index, 'source'], object, all),
     ]),
     ...(to.length > 0 ? [without('from or to', 'to', [...at, 'to'])] : []),
     put('from or to', 'to metrics', [...at, 'to'], [...to, metrics]),
     ...to.flatMap(({ operation }, index) => [
       ...(to.length > 1 ? [without('from or to', `to ${index}`, [...at, 'to', index])] : []),
-      ...listChanges(operation, [...at, 'to', index, 'operation'], one, all),
+      ...listChanges(operation, [...at, 'to', index, 'operation'], object, all),
       put('port or host', 'a host', [...at, 'to', index, 'operation', 'hosts'], ['elsewhere.test']),
     ]),
   ]
 }
 
-/** Each value out, each other value in, and the list as a whole out. */
+/** Removes each value, adds each other value, and removes the whole list. */
 const listChanges = (
   lists: Readonly<Record<string, readonly string[]>>,
   at: Path,
-  one: PolicyObject,
+  object: PolicyObject,
   all: readonly PolicyObject[],
 ): readonly Change[] =>
   Object.entries(lists).flatMap(([field, values]) => {
     const part = partOf[field] ?? 'from or to'
-    const more = additionsTo(field, values, one, all).filter((value) => !values.includes(value))
+    const more = additionsTo(field, values, object, all).filter((value) => !values.includes(value))
     return [
       ...(Object.keys(lists).length > 1
         ? [without(part, `every one of ${field}`, [...at, field])]
@@ -100,7 +103,7 @@ const listChanges = (
 function additionsTo(
   field: string,
   values: readonly string[],
-  one: PolicyObject,
+  object: PolicyObject,
   all: readonly PolicyObject[],
 ): readonly string[] {
   switch (field) {
@@ -113,13 +116,13 @@ function additionsTo(
         'cluster.local/ns/istio-ingress/sa/istio-ingressgateway',
       ]
     case 'requestPrincipals':
-      return ['*', 'https://elsewhere.test/*', 'https://sandbox.stoa.test/somebody']
+      return ['*', 'https://elsewhere.test/*', 'https://sandbox.stoa.test/user']
     case 'paths':
       return [
         ...['/metrics', '/openapi.json', '/*', '/{**}', '/v1/{**}', '/v1/*'],
         ...values.flatMap((path) => [`${path}/{**}`, `${path}/more`, path.slice(0, -1)]),
         ...values.filter((path) => !path.includes('{')).map((path) => `${path}*`),
-        ...pathsIn(all.filter((other) => other.metadata.name !== one.metadata.name)),
+        ...pathsIn(all.filter((other) => other.metadata.name !== object.metadata.name)),
       ]
     case 'ports':
       return ['8222', '4223']
@@ -138,11 +141,11 @@ const accountsIn = (all: readonly PolicyObject[]): readonly string[] => [
   ),
 ]
 
-/** One path of each other policy: what somebody pastes into the wrong file. */
+/** One path of each other policy, as if it were pasted into the wrong file. */
 const pathsIn = (all: readonly PolicyObject[]): readonly string[] =>
-  all.flatMap((one) => {
-    if (one.kind !== 'AuthorizationPolicy') return []
-    const rules = spec.parse(one.spec).rules ?? []
+  all.flatMap((object) => {
+    if (object.kind !== 'AuthorizationPolicy') return []
+    const rules = spec.parse(object.spec).rules ?? []
     return rules
       .flatMap(({ to = [] }) => to.flatMap(({ operation }) => operation.paths ?? []))
       .slice(0, 1)

@@ -5,8 +5,8 @@ import type { Change, Mutation } from './mutation.ts'
 import { otherChanges } from './others.ts'
 import { policyObject } from './policy-object.ts'
 
-// What is measured, and what is put into a proxy past Istio's own words, the audit does not judge.
-const unclaimed = ['Telemetry', 'EnvoyFilter']
+// The audit does not check telemetry and raw proxy configuration.
+const uncheckedKinds = ['Telemetry', 'EnvoyFilter']
 
 /** Every single change to every object of these files. */
 export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
@@ -15,16 +15,16 @@ export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
   )
   return files.flatMap((file) => {
     const own = parseAllDocuments(file.text).map((one) => policyObject.parse(one.toJS()))
-    return own.flatMap((one, index) => {
-      if (unclaimed.includes(one.kind)) return []
-      const named = `${one.kind} ${one.metadata.namespace}/${one.metadata.name}`
-      const changes = [...accessChanges(one, objects), ...otherChanges(one, objects)]
+    return own.flatMap((object, index) => {
+      if (uncheckedKinds.includes(object.kind)) return []
+      const named = `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`
+      const changes = [...accessChanges(object, objects), ...otherChanges(object, objects)]
       return [
         ...changes.map((change) => mutationBy(file, index, named, change)),
         {
           file: file.file,
           part: 'policy' as const,
-          name: `${named}: - all of it`,
+          name: `${named}: - all`,
           text: dropped(file, index),
         },
       ]
@@ -39,7 +39,7 @@ function mutationBy(file: MeshFile, index: number, named: string, change: Change
   if (change.value === undefined) document.deleteIn(change.path)
   else document.setIn(change.path, document.createNode(change.value))
   return {
-    ...{ file: file.file, part: change.part, name: `${named}: ${change.says}` },
+    ...{ file: file.file, part: change.part, name: `${named}: ${change.description}` },
     text: written(documents),
   }
 }
@@ -49,5 +49,7 @@ const dropped = (file: MeshFile, index: number): string =>
 
 const written = (documents: readonly Document[]): string =>
   documents.length === 0
-    ? '# nothing is left\n'
-    : documents.map((one) => one.toString({ directives: null }).replace(/^---\n/, '')).join('---\n')
+    ? '# empty\n'
+    : documents
+        .map((document) => document.toString({ directives: null }).replace(/^---\n/, ''))
+        .join('---\n')

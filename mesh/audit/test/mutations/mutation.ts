@@ -1,4 +1,4 @@
-/** What kind of thing is taken out of a file or put into it. */
+/** The kind of thing that a mutation removes or adds. */
 export type Part =
   | 'rule'
   | 'from or to'
@@ -19,28 +19,32 @@ export interface Mutation {
   readonly part: Part
   /** Such as `AuthorizationPolicy orders: - method GET`. */
   readonly name: string
-  /** The whole file afterwards. */
+  /** The whole file after the mutation. */
   readonly text: string
 }
 
-/** A change to one object of a file: what it does to it, as plain data. */
+/** A change to one object of a file, as plain data. */
 export interface Change {
   readonly part: Part
-  readonly says: string
+  readonly description: string
   readonly path: readonly (string | number)[]
-  /** Undefined: taken out. */
+  /** The new value; undefined to remove the path. */
   readonly value?: unknown
 }
 
-export const without = (part: Part, says: string, path: readonly (string | number)[]): Change => ({
+export const without = (
+  part: Part,
+  description: string,
+  path: readonly (string | number)[],
+): Change => ({
   part,
-  says: `- ${says}`,
+  description: `- ${description}`,
   path,
 })
 
 export const put = (
   part: Part,
-  says: string,
+  description: string,
   path: readonly (string | number)[],
   value: unknown,
-): Change => ({ part, says: `+ ${says}`, path, value })
+): Change => ({ part, description: `+ ${description}`, path, value })

@@ -5,13 +5,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, startEcho } from '../../../engine/test/echo-app.ts'
 import { type Fixture, startFixture } from '../../../engine/test/fixture.ts'
 import { until } from '../../../engine/test/until.ts'
-import { expectedOf } from '../../src/probe/plan/expect.ts'
+import { expectedAnswer } from '../../src/probe/plan/expect.ts'
 import type { Answer, Probe } from '../../src/probe/probe.ts'
+import {
+  type ClientCertificates,
+  issueClientCertificates,
+} from '../../src/probe/send/client-certificates.ts'
 import { openHttpSender } from '../../src/probe/send/http.ts'
-import { openWardrobe, type Wardrobe } from '../../src/probe/send/wardrobe.ts'
+import { type Base, mutatedContext } from './detection.ts'
 import { mutationsOf } from './generate.ts'
 import type { Mutation } from './mutation.ts'
-import { type Base, mutatedWorld } from './notice.ts'
 import { openBase } from './run.ts'
 
 const services = ['orders', 'gateway', 'catalog', 'sandbox']
@@ -20,7 +23,7 @@ const sampled = 45
 describe('mutated policies on real sidecars', () => {
   let mesh: Fixture
   let base: Base
-  let wardrobe: Wardrobe
+  let certificates: ClientCertificates
   const apps: App[] = []
 
   beforeAll(async () => {
@@ -28,8 +31,8 @@ describe('mutated policies on real sidecars', () => {
     for (const name of services) apps.push(await startEcho(mesh.socket(name)))
     base = await openBase()
     const [own, foreign] = [mesh.authority, await openAuthority(join(mesh.dir, 'other'))]
-    const wears = base.plan.map(({ wear }) => wear)
-    wardrobe = await openWardrobe(wears, own, foreign)
+    const allCredentials = base.plan.map(({ credentials }) => credentials)
+    certificates = await issueClientCertificates(allCredentials, own, foreign)
   }, 60_000)
 
   afterAll(async () => {
@@ -37,28 +40,28 @@ describe('mutated policies on real sidecars', () => {
     await mesh?.stop()
   })
 
-  /** Over a connection of its own, so that what is in force for new ones counts. */
+  /** Uses a new connection, to which the current policies apply. */
   const send = async (probe: Probe): Promise<Answer> => {
     const { address: host, port } = mesh.workload(probe.target.split('/')[1] ?? '').inbound
-    const http = openHttpSender(wardrobe, 5_000)
-    const got = await http.ask({ host, port }, probe)
+    const http = openHttpSender(certificates, 5_000)
+    const got = await http.send({ host, port }, probe)
     http.stop()
     return got
   }
 
-  /** A probe of the plan whose answer the mutation changes, and what it becomes. */
+  /** A probe of the plan whose answer the mutation changes, and its new answer. */
   function changedBy(mutation: Mutation): { probe: Probe; answer: Answer } | undefined {
-    const mutated = mutatedWorld(base, mutation)
+    const mutated = mutatedContext(base, mutation)
     if (mutated === undefined) return undefined
     for (const probe of base.plan) {
       if (!services.some((name) => probe.target === `commerce/${name}`)) continue
-      const answer = expectedOf(mutated, probe)?.expected
+      const answer = expectedAnswer(mutated, probe)?.expected
       if (answer !== undefined && answer !== probe.expected) return { probe, answer }
     }
     return undefined
   }
 
-  test(`answer a probe of the audited ones otherwise, as the evaluator says (${sampled} mutations)`, async () => {
+  test(`change the answer to a probe as the evaluator predicts (${sampled} mutations)`, async () => {
     const near = mutationsOf(base.files).filter(({ file }) =>
       ['base/mtls.yaml', ...services.map((name) => `services/${name}.yaml`)].some((own) =>
         file.endsWith(own),

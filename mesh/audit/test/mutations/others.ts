@@ -4,21 +4,24 @@ import type { PolicyObject } from './policy-object.ts'
 
 const loose = z.array(z.record(z.string(), z.unknown()))
 
-/** What may be changed in resources of other kinds, as far as the audit or the probe claims to notice it. */
-export function otherChanges(one: PolicyObject, all: readonly PolicyObject[]): readonly Change[] {
-  switch (one.kind) {
+/** Changes to resources of other kinds that the audit or the probe should detect. */
+export function otherChanges(
+  object: PolicyObject,
+  all: readonly PolicyObject[],
+): readonly Change[] {
+  switch (object.kind) {
     case 'PeerAuthentication':
       return ['PERMISSIVE', 'DISABLE', 'UNSET'].map((mode) =>
         put('mutual TLS', `mode ${mode}`, ['spec', 'mtls', 'mode'], mode),
       )
     case 'RequestAuthentication':
-      return tokenChanges(one)
+      return tokenChanges(object)
     case 'Gateway':
-      return gatewayChanges(one)
+      return gatewayChanges(object)
     case 'VirtualService':
-      return routeChanges(one, all)
+      return routeChanges(object, all)
     case 'DestinationRule':
-      return destinationChanges(one)
+      return destinationChanges(object)
     case 'Sidecar':
       return [
         put('gateway', 'any outside host', ['spec', 'outboundTrafficPolicy', 'mode'], 'ALLOW_ANY'),
@@ -77,26 +80,36 @@ function routeChanges({ spec }: PolicyObject, all: readonly PolicyObject[]): rea
   const routes = loose.parse(spec.http)
   const hosts = all
     .filter(({ kind }) => kind === 'DestinationRule')
-    .map((one) => String(one.spec.host))
+    .map((object) => String(object.spec.host))
   return routes.flatMap((route, index) => {
     const at = (...rest: readonly (string | number)[]) => ['spec', 'http', index, ...rest]
-    const says = (what: string) => `${what} of route ${String(route.name ?? index)}`
+    const description = (what: string) => `${what} of route ${String(route.name ?? index)}`
     const to = z.array(z.object({ destination: z.object({ host: z.string() }) })).parse(route.route)
     const own = to[0]?.destination.host
     const other = hosts.find((host) => host !== own)
     return [
-      without('route', says('all'), at()),
-      put('route', says('another destination'), at('route', 0, 'destination', 'host'), other),
+      without('route', description('all'), at()),
       put(
         'route',
-        says('an unknown destination'),
+        description('another destination'),
         at('route', 0, 'destination', 'host'),
-        'nobody.commerce.svc.cluster.local',
+        other,
       ),
-      ...matchChanges(loose.parse(route.match ?? []), at, says),
-      without('traffic', says('timeout'), at('timeout')),
+      put(
+        'route',
+        description('an unknown destination'),
+        at('route', 0, 'destination', 'host'),
+        'missing.commerce.svc.cluster.local',
+      ),
+      ...matchChanges(loose.parse(route.match ?? []), at, description),
+      without('traffic', description('timeout'), at('timeout')),
       ...(z.object({ attempts: z.number() }).parse(route.retries).attempts === 0
-        ? [put('traffic', says('retries'), at('retries'), { attempts: 3, retryOn: 'reset,503' })]
+        ? [
+            put('traffic', description('retries'), at('retries'), {
+              attempts: 3,
+              retryOn: 'reset,503',
+            }),
+          ]
         : []),
     ]
   })
@@ -107,21 +120,32 @@ type At = (...rest: readonly (string | number)[]) => readonly (string | number)[
 const matchChanges = (
   matches: readonly Readonly<Record<string, unknown>>[],
   at: At,
-  says: (what: string) => string,
+  description: (what: string) => string,
 ): readonly Change[] =>
   matches.flatMap((match, index) => [
-    ...(matches.length > 1 ? [without('route', says(`match ${index}`), at('match', index))] : []),
+    ...(matches.length > 1
+      ? [without('route', description(`match ${index}`), at('match', index))]
+      : []),
     ...(match.method === undefined
       ? []
       : [
-          put('route', says('another method'), at('match', index, 'method', 'exact'), 'PATCH'),
+          put(
+            'route',
+            description('another method'),
+            at('match', index, 'method', 'exact'),
+            'PATCH',
+          ),
           ...(Object.keys(match).length > 1
-            ? [without('route', says('method'), at('match', index, 'method'))]
+            ? [without('route', description('method'), at('match', index, 'method'))]
             : []),
         ]),
     ...(match.uri === undefined
       ? []
-      : [put('route', says('another path'), at('match', index, 'uri'), { prefix: '/elsewhere' })]),
+      : [
+          put('route', description('another path'), at('match', index, 'uri'), {
+            prefix: '/elsewhere',
+          }),
+        ]),
   ])
 
 const destinationChanges = ({ spec }: PolicyObject): readonly Change[] => {
@@ -130,9 +154,9 @@ const destinationChanges = ({ spec }: PolicyObject): readonly Change[] => {
   return [
     put('mutual TLS', 'tls DISABLE', policy('tls', 'mode'), 'DISABLE'),
     put('mutual TLS', 'tls SIMPLE', policy('tls', 'mode'), 'SIMPLE'),
-    put('traffic', 'another host', ['spec', 'host'], 'nobody.commerce.svc.cluster.local'),
+    put('traffic', 'another host', ['spec', 'host'], 'missing.commerce.svc.cluster.local'),
     ...(has('outlierDetection')
-      ? [put('traffic', 'ejects nobody', policy('outlierDetection', 'maxEjectionPercent'), 1)]
+      ? [put('traffic', 'no ejection', policy('outlierDetection', 'maxEjectionPercent'), 1)]
       : []),
   ]
 }

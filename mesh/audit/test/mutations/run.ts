@@ -1,22 +1,22 @@
 import { planOf } from '../../src/probe/plan/plan.ts'
-import { ownSources, worldFrom } from '../own-world.ts'
+import { contextFrom, ownSources } from '../own-mesh.ts'
+import { type Base, type Detection, detectionOf, keysOf } from './detection.ts'
 import { mutationsOf } from './generate.ts'
-import { type Base, keysOf, type Noticed, noticeOf } from './notice.ts'
 
-/** Every single mutation of mesh/istio, or every nth of them, and who notices it. */
-export async function runMutations(every = 1): Promise<readonly Noticed[]> {
+/** Runs every nth mutation of mesh/istio, and returns what detects each of them. */
+export async function runMutations(every = 1): Promise<readonly Detection[]> {
   const base = await openBase()
   return mutationsOf(base.files)
     .filter((_, index) => index % every === 0)
-    .map((mutation) => noticeOf(base, mutation))
+    .map((mutation) => detectionOf(base, mutation))
 }
 
 export async function openBase(): Promise<Base> {
   const sources = await ownSources()
-  const world = worldFrom(sources)
+  const context = contextFrom(sources)
   return {
-    ...{ world, files: sources.files, worldOf: (files) => worldFrom(sources, files) },
-    known: new Set(keysOf(world).keys()),
-    plan: planOf(world, world.operations ?? []),
+    ...{ context, files: sources.files, createContext: (files) => contextFrom(sources, files) },
+    known: new Set(keysOf(context).keys()),
+    plan: planOf(context, context.operations ?? []),
   }
 }

@@ -1,58 +1,59 @@
+import type { AuditContext } from '../../context/audit-context.ts'
+import type { TargetPort } from '../../context/question.ts'
+import { keyOf } from '../../context/workload.ts'
 import type { Operation } from '../../inputs/operations.ts'
-import type { Door } from '../../world/question.ts'
-import { keyOf } from '../../world/workload.ts'
-import type { World } from '../../world/world.ts'
+import { externalCaller } from '../../matrix/callers.ts'
 import type { Probe, ProbeRequest, TokenKind } from '../probe.ts'
-import { type Draft, expectedOutside } from './expect.ts'
+import { expectedAtEdge, type ProbeDraft } from './expect.ts'
+import { pathVariants } from './path-variants.ts'
 import { otherHosts, otherMethods, requestsAt } from './requests.ts'
-import { tricksOn } from './tricks.ts'
 
-const kinds: readonly TokenKind[] = [
+const tokenKinds: readonly TokenKind[] = [
   'valid',
   'expired',
-  "signed with another's key",
-  "another issuer's",
-  "for another's audience",
+  'signed with an unknown key',
+  'from another issuer',
+  'for another audience',
   'malformed',
 ]
 
-/** Every probe of a gateway: each operation of each service with every kind of token and without, and tricks. */
+/** Every probe of a gateway: each operation without a token and with every kind of token, and variants of the request. */
 export function edgeProbes(
-  world: World,
-  door: Door,
+  context: AuditContext,
+  targetPort: TargetPort,
   operations: readonly Operation[],
 ): readonly Probe[] {
-  const probe = (request: ProbeRequest, token?: TokenKind, trick = 'as declared'): Probe => {
-    const draft: Draft = {
-      ...{ caller: 'somebody outside', wear: { kind: 'tls' }, trick, request },
+  const probe = (request: ProbeRequest, token?: TokenKind, variant = 'as declared'): Probe => {
+    const draft: ProbeDraft = {
+      ...{ caller: externalCaller.name, credentials: { kind: 'tls' }, variant, request },
       ...{ identity: token === undefined ? 'no token' : `token ${token}` },
-      ...{ target: keyOf(door.workload), port: door.port.number },
+      ...{ target: keyOf(targetPort.workload), port: targetPort.port.number },
       ...(token === undefined ? {} : { token }),
     }
-    return { ...draft, ...expectedOutside(world, door, draft) }
+    return { ...draft, ...expectedAtEdge(context, targetPort, draft) }
   }
-  return requestsAt(door, operations).flatMap(({ request, tricky }) => {
-    const declared = [undefined, ...kinds].map((token) => probe(request, token))
-    if (!tricky) return declared
-    const odd = [
-      ...tricksOn(request.path).map(({ name, path }) => ({
-        ...{ trick: name, request: { ...request, path } },
+  return requestsAt(targetPort, operations).flatMap(({ request, withVariants }) => {
+    const declared = [undefined, ...tokenKinds].map((token) => probe(request, token))
+    if (!withVariants) return declared
+    const requestVariants = [
+      ...pathVariants(request.path).map(({ name, path }) => ({
+        ...{ variant: name, request: { ...request, path } },
       })),
-      ...otherMethods(request).map((one) => ({ trick: 'another method', request: one })),
-      ...otherHosts(request, door.port.number),
-      { trick: 'forged headers', request: { ...request, headers: forged } },
+      ...otherMethods(request).map((other) => ({ variant: 'another method', request: other })),
+      ...otherHosts(request, targetPort.port.number),
+      { variant: 'forged headers', request: { ...request, headers: forgedHeaders } },
     ]
     return [
       ...declared,
-      ...odd.flatMap(({ trick, request: other }) => [
-        probe(other, undefined, trick),
-        probe(other, 'valid', trick),
+      ...requestVariants.flatMap(({ variant, request: other }) => [
+        probe(other, undefined, variant),
+        probe(other, 'valid', variant),
       ]),
     ]
   })
 }
 
-const forged = {
+const forgedHeaders = {
   'x-forwarded-client-cert': 'By=probe;Hash=00;URI=spiffe://cluster.local/ns/commerce/sa/gateway',
   'x-stoa-claims': Buffer.from('{"sub":"probe","roles":["operator"]}').toString('base64url'),
 }

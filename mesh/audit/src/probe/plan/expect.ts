@@ -1,46 +1,60 @@
 import type { HttpRequest, Token, Verdict } from '@stoa/mesh/policy'
-import { throughEdge } from '../../operations/through-edge.ts'
-import { ask, type Door } from '../../world/question.ts'
-import { keyOf } from '../../world/workload.ts'
-import type { World } from '../../world/world.ts'
-import type { Answer, Probe, TokenKind, Wear } from '../probe.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
+import { basicQuestion, type TargetPort } from '../../context/question.ts'
+import { keyOf } from '../../context/workload.ts'
+import { traceThroughEdge } from '../../operations/trace-through-edge.ts'
+import type { Answer, ClientCredentials, Probe, TokenKind } from '../probe.ts'
 
-export type Draft = Omit<Probe, 'expected' | 'by'>
+export type ProbeDraft = Omit<Probe, 'expected' | 'by'>
 
-/** What the policies of a world answer to a probe, and which of them; undefined where it has no such door. */
-export function expectedOf(world: World, draft: Draft): Pick<Probe, 'expected' | 'by'> | undefined {
-  const door = world.doors.find(
+/** The answer to a probe that the policies imply, and the position of the deciding policy; undefined for an unknown target port. */
+export function expectedAnswer(
+  context: AuditContext,
+  draft: ProbeDraft,
+): Pick<Probe, 'expected' | 'by'> | undefined {
+  const targetPort = context.targetPorts.find(
     ({ workload, port }) => keyOf(workload) === draft.target && port.number === draft.port,
   )
-  if (door === undefined) return undefined
-  return door.workload.kind === 'gateway'
-    ? expectedOutside(world, door, draft)
-    : expectedAt(world, door, draft)
+  if (targetPort === undefined) return undefined
+  return targetPort.workload.kind === 'gateway'
+    ? expectedAtEdge(context, targetPort, draft)
+    : expectedAtSidecar(context, targetPort, draft)
 }
 
-export function expectedAt(
-  world: World,
-  door: Door,
-  { wear, request }: Draft,
+/** The answer of a sidecar to a probe. */
+export function expectedAtSidecar(
+  context: AuditContext,
+  targetPort: TargetPort,
+  { credentials, request }: ProbeDraft,
 ): Pick<Probe, 'expected' | 'by'> {
-  const verdict = world.judge(door, ask(door, principalOf(wear), request))
-  const by = placeOf(door, verdict)
-  return failsHandshake(wear) ? { expected: 'closed', by } : { expected: answerOf(verdict), by }
+  const verdict = context.evaluate(
+    targetPort,
+    basicQuestion(targetPort, principalOf(credentials), request),
+  )
+  const by = positionOf(targetPort, verdict)
+  return failsHandshake(credentials)
+    ? { expected: 'closed', by }
+    : { expected: answerOf(verdict), by }
 }
 
-export function expectedOutside(
-  world: World,
-  door: Door,
-  { request, token }: Draft,
+/** The answer to an external probe: of the gateway or, if it forwards the request, of the service behind it. */
+export function expectedAtEdge(
+  context: AuditContext,
+  targetPort: TargetPort,
+  { request, token }: ProbeDraft,
 ): Pick<Probe, 'expected' | 'by'> {
-  const tokens = token === undefined ? [] : [tokenOf(world, token)]
+  const tokens = token === undefined ? [] : [tokenOf(context, token)]
   const plain = { method: 'GET', path: '/', host: '', headers: {} }
-  const asked: HttpRequest = { ...plain, ...request, tokens }
-  const { atEdge, behind } = throughEdge(world, door, asked)
-  if (atEdge.decision === 'deny') return { expected: answerOf(atEdge), by: placeOf(door, atEdge) }
-  return behind === undefined
-    ? { expected: '404', by: placeOf(door, atEdge) }
-    : { expected: answerOf(behind.verdict), by: placeOf(behind.door, behind.verdict) }
+  const sent: HttpRequest = { ...plain, ...request, tokens }
+  const { atEdge, upstream } = traceThroughEdge(context, targetPort, sent)
+  if (atEdge.decision === 'deny')
+    return { expected: answerOf(atEdge), by: positionOf(targetPort, atEdge) }
+  return upstream === undefined
+    ? { expected: '404', by: positionOf(targetPort, atEdge) }
+    : {
+        expected: answerOf(upstream.verdict),
+        by: positionOf(upstream.targetPort, upstream.verdict),
+      }
 }
 
 const answerOf = ({ closed, decision, status }: Verdict): Answer => {
@@ -48,21 +62,22 @@ const answerOf = ({ closed, decision, status }: Verdict): Answer => {
   return decision === 'allow' ? 'application' : `${status ?? 403}`
 }
 
-function placeOf({ workload }: Door, { by, misses }: Verdict): Probe['by'] {
+function positionOf({ workload }: TargetPort, { by, misses }: Verdict): Probe['by'] {
   const { file, line } = by ?? misses.at(-1) ?? workload.at
   return { file, line }
 }
 
-const principalOf = (wear: Wear): string | null =>
-  wear.kind === 'certificate' ? (wear.principal ?? null) : null
+const principalOf = (credentials: ClientCredentials): string | null =>
+  credentials.kind === 'certificate' ? (credentials.principal ?? null) : null
 
-/** Whatever the policies say: no sidecar takes it for anybody. */
-const failsHandshake = (wear: Wear): boolean =>
-  wear.kind === 'tls' ||
-  (wear.kind === 'certificate' && (wear.principal === undefined || wear.fault !== undefined))
+/** Whether the TLS handshake with a sidecar fails, whatever the policies say. */
+const failsHandshake = (credentials: ClientCredentials): boolean =>
+  credentials.kind === 'tls' ||
+  (credentials.kind === 'certificate' &&
+    (credentials.principal === undefined || credentials.fault !== undefined))
 
-/** The token as the evaluator sees it; what is really sent is made by its kind as well. */
-function tokenOf({ mesh }: World, kind: TokenKind): Token {
+/** A token of this kind, as the evaluator sees it. */
+function tokenOf({ mesh }: AuditContext, kind: TokenKind): Token {
   const rule = mesh.RequestAuthentication.flatMap(({ spec }) => spec.jwtRules ?? [])[0]
   const claims = { iss: rule?.issuer, aud: rule?.audiences?.[0], sub: 'probe' }
   const at = { header: 'authorization', prefix: 'Bearer ' }
@@ -71,11 +86,11 @@ function tokenOf({ mesh }: World, kind: TokenKind): Token {
       return { claims, valid: true, at }
     case 'expired':
       return { claims, valid: false, fault: 'expired', at }
-    case "signed with another's key":
+    case 'signed with an unknown key':
       return { claims, valid: false, fault: 'signature', at }
-    case "another issuer's":
+    case 'from another issuer':
       return { claims: { ...claims, iss: 'https://elsewhere.test' }, valid: true, at }
-    case "for another's audience":
+    case 'for another audience':
       return { claims: { ...claims, aud: 'elsewhere' }, valid: true, at }
     case 'malformed':
       return { claims, valid: true, at: { ...at, prefix: 'Bearer probe' } }

@@ -1,23 +1,23 @@
+import type { AuditContext } from '../../context/audit-context.ts'
 import type { Operation } from '../../inputs/operations.ts'
-import type { World } from '../../world/world.ts'
 import type { Probe } from '../probe.ts'
 import { edgeProbes } from './edge.ts'
 import { sidecarProbes } from './sidecar.ts'
 
-/** Everything that is asked of a running platform, with what the policies answer to it. Pure. */
-export function planOf(world: World, operations: readonly Operation[]): readonly Probe[] {
+/** Plans every probe of a running platform, each with the answer that the policies imply. */
+export function planOf(context: AuditContext, operations: readonly Operation[]): readonly Probe[] {
   const byService = Map.groupBy(operations, ({ service }) => service)
-  const probes = world.doors.flatMap((door) => {
-    if (door.workload.kind === 'gateway') return edgeProbes(world, door, operations)
-    if (door.workload.kind === 'bare') return []
-    return sidecarProbes(world, door, byService.get(door.workload.name) ?? [])
+  const probes = context.targetPorts.flatMap((targetPort) => {
+    if (targetPort.workload.kind === 'gateway') return edgeProbes(context, targetPort, operations)
+    if (targetPort.workload.kind === 'bare') return []
+    return sidecarProbes(context, targetPort, byService.get(targetPort.workload.name) ?? [])
   })
-  // Of two that are the same on the wire the plainer one stays, which is the last here.
-  const plainLast = probes.toSorted((a, b) => oddity(b) - oddity(a))
-  return [...new Map(plainLast.map((probe) => [identifying(probe), probe])).values()]
+  // Of two probes that are equal on the wire, the declared request wins over a variant.
+  const declaredLast = probes.toSorted((a, b) => variantRank(b) - variantRank(a))
+  return [...new Map(declaredLast.map((probe) => [wireKey(probe), probe])).values()]
 }
 
-const oddity = ({ trick }: Probe): number => (trick === 'as declared' ? 0 : 1)
+const variantRank = ({ variant }: Probe): number => (variant === 'as declared' ? 0 : 1)
 
-const identifying = ({ wear, target, request, token }: Probe): string =>
-  JSON.stringify([wear, target, request, token])
+const wireKey = ({ credentials, target, request, token }: Probe): string =>
+  JSON.stringify([credentials, target, request, token])

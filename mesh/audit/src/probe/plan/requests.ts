@@ -1,44 +1,49 @@
+import { rulesOf } from '../../context/policies.ts'
+import { hostOf, type TargetPort } from '../../context/question.ts'
+import { samplePath } from '../../context/sample.ts'
 import type { Operation } from '../../inputs/operations.ts'
-import { answersPath, pathOf } from '../../operations/template.ts'
-import { rulesOf } from '../../world/policies.ts'
-import { type Door, hostOf } from '../../world/question.ts'
-import { samplePath } from '../../world/sample.ts'
+import { matchesTemplate, samplePathOf } from '../../operations/path-template.ts'
 import type { ProbeRequest } from '../probe.ts'
 
-/** What an application answers beside its operations, which nobody in the mesh may ask for. */
-const ownPaths = ['/metrics', '/livez', '/readyz', '/openapi.json', '/']
+/** Paths that every application serves in addition to its operations, and that no mesh caller may request. */
+const platformPaths = ['/metrics', '/livez', '/readyz', '/openapi.json', '/']
 const verbs = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-export interface Asked {
+export interface PlannedRequest {
   readonly request: ProbeRequest
-  /** Somebody may have a use for it, so that tricks with it are worth a try. */
-  readonly tricky: boolean
+  /** Whether to probe variants of the request as well. */
+  readonly withVariants: boolean
 }
 
-/** The operations of these services, what the policies of the door name beside them, and what belongs to nobody. */
-export function requestsAt(door: Door, operations: readonly Operation[]): readonly Asked[] {
-  const host = hostOf(door)
-  const asked = (method: string, path: string, tricky = true): Asked => ({
-    ...{ request: { method, path, host, headers: {} }, tricky },
+/** The operations, the other requests that the target port's policies name, and the platform paths. */
+export function requestsAt(
+  targetPort: TargetPort,
+  operations: readonly Operation[],
+): readonly PlannedRequest[] {
+  const host = hostOf(targetPort)
+  const planned = (method: string, path: string, withVariants = true): PlannedRequest => ({
+    ...{ request: { method, path, host, headers: {} }, withVariants },
   })
-  const answered = ([method, path]: readonly [string, string]) =>
-    operations.some((one) => one.method === method && answersPath(one.path, path))
+  const isOperation = ([method, path]: readonly [string, string]) =>
+    operations.some(
+      (operation) => operation.method === method && matchesTemplate(operation.path, path),
+    )
   const all = [
-    ...ownPaths.map((path) => asked('GET', path, false)),
-    ...namedByPolicies(door)
-      .filter((named) => !answered(named))
-      .map(([method, path]) => asked(method, path)),
-    ...operations.map(({ method, path }) => asked(method, pathOf(path))),
+    ...platformPaths.map((path) => planned('GET', path, false)),
+    ...namedByPolicies(targetPort)
+      .filter((named) => !isOperation(named))
+      .map(([method, path]) => planned(method, path)),
+    ...operations.map(({ method, path }) => planned(method, samplePathOf(path))),
   ]
-  const keyOf = ({ request }: Asked) => `${request.method} ${request.path}`
+  const keyOf = ({ request }: PlannedRequest) => `${request.method} ${request.path}`
   return [...new Map(all.map((one) => [keyOf(one), one])).values()]
 }
 
-const namedByPolicies = (door: Door): readonly (readonly [string, string])[] =>
-  door.mesh.AuthorizationPolicy.flatMap((policy) => rulesOf(policy, door.mesh)).flatMap(
+const namedByPolicies = (targetPort: TargetPort): readonly (readonly [string, string])[] =>
+  targetPort.mesh.AuthorizationPolicy.flatMap((policy) => rulesOf(policy, targetPort.mesh)).flatMap(
     ({ clauses }) =>
       clauses.to.flatMap((to) => {
-        const values = (field: string) => to.find((one) => one.field === field)?.values ?? []
+        const values = (field: string) => to.find((clause) => clause.field === field)?.values ?? []
         const [methods, paths] = [values('methods'), values('paths')]
         return paths.flatMap((path) =>
           (methods.length > 0 ? methods : ['GET', 'POST'])
@@ -51,10 +56,10 @@ const namedByPolicies = (door: Door): readonly (readonly [string, string])[] =>
 export const otherMethods = (request: ProbeRequest): readonly ProbeRequest[] =>
   verbs.filter((method) => method !== request.method).map((method) => ({ ...request, method }))
 
-/** The same host written otherwise, and a host that is somebody else's. */
+/** Other spellings of the host, and a foreign host. */
 export const otherHosts = (request: ProbeRequest, port: number) =>
   [
     ['host with port', `${request.host}:${port}`],
-    ['host in capitals', request.host.toUpperCase()],
-    ["another's host", 'elsewhere.test'],
-  ].map(([trick = '', host = '']) => ({ trick, request: { ...request, host } }))
+    ['host in upper case', request.host.toUpperCase()],
+    ['another host', 'elsewhere.test'],
+  ].map(([variant = '', host = '']) => ({ variant, request: { ...request, host } }))

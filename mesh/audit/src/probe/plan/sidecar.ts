@@ -1,72 +1,91 @@
+import type { AuditContext } from '../../context/audit-context.ts'
+import type { TargetPort } from '../../context/question.ts'
+import { keyOf } from '../../context/workload.ts'
 import type { Operation } from '../../inputs/operations.ts'
 import { type Caller, callersOf } from '../../matrix/callers.ts'
-import type { Door } from '../../world/question.ts'
-import { keyOf } from '../../world/workload.ts'
-import type { World } from '../../world/world.ts'
 import type { Probe, ProbeRequest } from '../probe.ts'
-import { type Draft, expectedAt } from './expect.ts'
-import { certified, type Guise, impostorsOf } from './guises.ts'
+import { expectedAtSidecar, type ProbeDraft } from './expect.ts'
+import { pathVariants } from './path-variants.ts'
+import { certified, impersonationsOf, type ProbeClient } from './probe-clients.ts'
 import { otherHosts, otherMethods, requestsAt } from './requests.ts'
-import { tricksOn } from './tricks.ts'
 
-/** Every probe of one sidecar: each caller by each operation, impostors, and tricks of those who may and may not. */
+/**
+ * Every probe of one sidecar: each caller with each request, impersonations of a permitted caller, and variants of
+ * the request by a permitted and by another caller.
+ */
 export function sidecarProbes(
-  world: World,
-  door: Door,
+  context: AuditContext,
+  targetPort: TargetPort,
   operations: readonly Operation[],
 ): readonly Probe[] {
-  const callers = callersOf(world).filter(
+  const callers = callersOf(context).filter(
     ({ kind, principal }) => ['service', 'edge', 'identity'].includes(kind) && principal !== null,
   )
-  const probeOf = probing(world, door)
-  const overTcp = [{ request: undefined, tricky: false }]
-  const requests = door.port.protocol === 'http' ? requestsAt(door, operations) : overTcp
-  return requests.flatMap(({ request, tricky }) => {
+  const probeOf = probeBuilder(context, targetPort)
+  const tcpConnection = [{ request: undefined, withVariants: false }]
+  const requests =
+    targetPort.port.protocol === 'http' ? requestsAt(targetPort, operations) : tcpConnection
+  return requests.flatMap(({ request, withVariants }) => {
     const plain = callers.map((caller) => byCaller(probeOf, caller, request))
-    const [right, wrong] = rightAndWrong(callers, plain)
-    if (right?.principal == null) return plain
-    const impostors = impostorsOf(right.principal, wrong).map((guise) => probeOf(guise, request))
-    if (request === undefined || !tricky) return [...plain, ...impostors]
-    const odd = [
-      ...tricksOn(request.path).map(({ name, path }) => ({
-        ...{ trick: name, request: { ...request, path } },
-      })),
-      ...otherMethods(request).map((one) => ({ trick: 'another method', request: one })),
-      ...otherHosts(request, door.port.number),
-    ]
-    const tricks = [right, ...(wrong ? [wrong] : [])].flatMap((caller) =>
-      odd.map(({ trick, request: other }) => byCaller(probeOf, caller, other, trick)),
+    const [permitted, other] = permittedAndOther(callers, plain)
+    if (permitted?.principal == null) return plain
+    const impersonations = impersonationsOf(permitted.principal, other).map((client) =>
+      probeOf(client, request),
     )
-    return [...plain, ...impostors, ...tricks]
+    if (request === undefined || !withVariants) return [...plain, ...impersonations]
+    const requestVariants = [
+      ...pathVariants(request.path).map(({ name, path }) => ({
+        ...{ variant: name, request: { ...request, path } },
+      })),
+      ...otherMethods(request).map((changed) => ({ variant: 'another method', request: changed })),
+      ...otherHosts(request, targetPort.port.number),
+    ]
+    const variants = [permitted, ...(other ? [other] : [])].flatMap((caller) =>
+      requestVariants.map(({ variant, request: changed }) =>
+        byCaller(probeOf, caller, changed, variant),
+      ),
+    )
+    return [...plain, ...impersonations, ...variants]
   })
 }
 
-type ProbeOf = (guise: Guise, request: ProbeRequest | undefined, trick?: string) => Probe
+const permittedIdentity = 'permitted identity'
 
-const probing =
-  (world: World, door: Door): ProbeOf =>
-  ({ caller, identity, wear, headers }, request, trick = 'as declared') => {
-    const draft: Draft = {
-      ...{ caller, identity, wear, trick, target: keyOf(door.workload), port: door.port.number },
+type ProbeOf = (client: ProbeClient, request: ProbeRequest | undefined, variant?: string) => Probe
+
+const probeBuilder =
+  (context: AuditContext, targetPort: TargetPort): ProbeOf =>
+  ({ caller, identity, credentials, headers }, request, variant = 'as declared') => {
+    const draft: ProbeDraft = {
+      ...{
+        caller,
+        identity,
+        credentials,
+        variant,
+        target: keyOf(targetPort.workload),
+        port: targetPort.port.number,
+      },
       ...(request ? { request: { ...request, headers: { ...request.headers, ...headers } } } : {}),
     }
-    return { ...draft, ...expectedAt(world, door, draft) }
+    return { ...draft, ...expectedAtSidecar(context, targetPort, draft) }
   }
 
-/** The caller's own certificate, which is the right one where the policies let it in. */
+/** A probe with the caller's own certificate; `identity` says whether the policies permit the request. */
 function byCaller(
   probeOf: ProbeOf,
   { name, principal }: Caller,
   request: ProbeRequest | undefined,
-  trick?: string,
+  variant?: string,
 ): Probe {
-  const probe = probeOf(certified(name, 'right', principal ?? ''), request, trick)
-  return probe.expected === 'application' ? probe : { ...probe, identity: "another's" }
+  const probe = probeOf(certified(name, permittedIdentity, principal ?? ''), request, variant)
+  return probe.expected === 'application' ? probe : { ...probe, identity: 'other identity' }
 }
 
-function rightAndWrong(callers: readonly Caller[], probes: readonly Probe[]) {
+function permittedAndOther(callers: readonly Caller[], probes: readonly Probe[]) {
   const reaches = (caller: Caller) =>
-    probes.some(({ caller: name, identity }) => name === caller.name && identity === 'right')
-  const [right, wrong] = [callers.find(reaches), callers.find((caller) => !reaches(caller))]
-  return [right ?? callers[0], right === undefined ? callers[1] : wrong] as const
+    probes.some(
+      ({ caller: name, identity }) => name === caller.name && identity === permittedIdentity,
+    )
+  const [permitted, other] = [callers.find(reaches), callers.find((caller) => !reaches(caller))]
+  return [permitted ?? callers[0], permitted === undefined ? callers[1] : other] as const
 }

@@ -1,51 +1,54 @@
-import { Agent as PlainAgent, request as plainly } from 'node:http'
-import { request as securely, Agent as TlsAgent } from 'node:https'
+import { request as httpRequest, Agent as PlainAgent } from 'node:http'
+import { request as httpsRequest, Agent as TlsAgent } from 'node:https'
 import type { Certificate } from '@stoa/mesh'
-import type { Answer, Probe, Wear } from '../probe.ts'
-import { answerOf, unmeetable } from './got.ts'
-import { type Wardrobe, wearKey } from './wardrobe.ts'
+import type { Answer, ClientCredentials, Probe } from '../probe.ts'
+import { answerOf, unsatisfiable } from './answer.ts'
+import { type ClientCertificates, credentialsKey } from './client-certificates.ts'
 
-export interface Target {
+/** The address of a proxy. */
+export interface Address {
   readonly host: string
   readonly port: number
 }
 
 export interface HttpSender {
-  readonly ask: (target: Target, probe: Probe, authorization?: string) => Promise<Answer>
+  readonly send: (address: Address, probe: Probe, authorization?: string) => Promise<Answer>
   readonly stop: () => void
 }
 
-/** Asks over connections that stay open, some for each target and certificate. */
-export function openHttpSender(wardrobe: Wardrobe, withinMs: number): HttpSender {
+/** Sends probes over pooled connections, one pool for each address and client certificate. */
+export function openHttpSender(certificates: ClientCertificates, timeoutMs: number): HttpSender {
   const agents = new Map<string, PlainAgent>()
-  const agentFor = ({ port }: Target, wear: Wear): PlainAgent => {
-    const key = `${port} ${wearKey(wear)}`
+  const agentFor = ({ port }: Address, credentials: ClientCredentials): PlainAgent => {
+    const key = `${port} ${credentialsKey(credentials)}`
     const options = { keepAlive: true, maxSockets: 4 }
     const made =
       agents.get(key) ??
-      (wear.kind === 'plain'
+      (credentials.kind === 'plain'
         ? new PlainAgent(options)
-        : new TlsAgent({ ...options, ...handshake(wardrobe.of(wear)) }))
+        : new TlsAgent({ ...options, ...handshake(certificates.of(credentials)) }))
     agents.set(key, made)
     return made
   }
-  const send = (
-    target: Target,
-    { wear, request }: Probe,
+  const sendOver = (
+    address: Address,
+    { credentials, request }: Probe,
     authorization: string | undefined,
     agent: PlainAgent | false,
   ) =>
     new Promise<Answer | 'stale'>((resolve) => {
       const { method = 'GET', path, host, headers } = request ?? {}
-      const call = (wear.kind === 'plain' ? plainly : securely)(
+      const call = (credentials.kind === 'plain' ? httpRequest : httpsRequest)(
         {
-          ...target,
-          ...{ method, path, agent, timeout: withinMs },
-          ...(agent === false && wear.kind !== 'plain' ? handshake(wardrobe.of(wear)) : {}),
+          ...address,
+          ...{ method, path, agent, timeout: timeoutMs },
+          ...(agent === false && credentials.kind !== 'plain'
+            ? handshake(certificates.of(credentials))
+            : {}),
           headers: {
             ...headers,
             ...(authorization === undefined ? {} : { authorization }),
-            ...{ host, expect: unmeetable },
+            ...{ host, expect: unsatisfiable },
           },
         },
         (response) => {
@@ -64,11 +67,16 @@ export function openHttpSender(wardrobe: Wardrobe, withinMs: number): HttpSender
       call.end()
     })
   return {
-    async ask(target, probe, authorization) {
-      const got = await send(target, probe, authorization, agentFor(target, probe.wear))
-      // A connection that had been idle may end as it is taken up: that says nothing of the request.
+    async send(address, probe, authorization) {
+      const got = await sendOver(
+        address,
+        probe,
+        authorization,
+        agentFor(address, probe.credentials),
+      )
+      // An idle connection may be closed just as it is reused, which says nothing about the request.
       if (got !== 'stale') return got
-      const again = await send(target, probe, authorization, false)
+      const again = await sendOver(address, probe, authorization, false)
       return again === 'stale' ? 'closed' : again
     },
     stop: () => {
@@ -77,7 +85,7 @@ export function openHttpSender(wardrobe: Wardrobe, withinMs: number): HttpSender
   }
 }
 
-/** As a sidecar does it; whom it talks to is the platform's own machine. */
+/** TLS options as a sidecar uses them. The server is not verified, because it runs on this machine. */
 export const handshake = (own: Certificate | undefined) => ({
   ...(own ? { cert: own.certPem, key: own.keyPem } : {}),
   ...{ rejectUnauthorized: false, servername: 'localhost' },

@@ -1,72 +1,73 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Answer, Probe } from '../probe.ts'
-import { openHttpSender, type Target } from './http.ts'
-import { askTcp } from './tcp.ts'
+import type { ClientCertificates } from './client-certificates.ts'
+import { type Address, openHttpSender } from './http.ts'
+import { sendTcp } from './tcp.ts'
 import type { Tokens } from './tokens.ts'
-import type { Wardrobe } from './wardrobe.ts'
 
-export interface Sending {
-  readonly targetOf: (probe: Probe) => Target | undefined
-  readonly wardrobe: Wardrobe
+export interface SendOptions {
+  readonly addressOf: (probe: Probe) => Address | undefined
+  readonly certificates: ClientCertificates
   readonly tokens: Tokens | undefined
-  /** For one answer. */
-  readonly answerWithinMs: number
-  /** For all of them; what is left then is not sent. */
-  readonly withinMs: number
+  /** Time limit for one answer. */
+  readonly answerTimeoutMs: number
+  /** Time limit for all probes; those left when it expires are not sent. */
+  readonly timeLimitMs: number
   readonly onProgress: (done: number, all: number) => void
 }
 
-export interface Sent {
+export interface ProbeOutcome {
   readonly probe: Probe
-  /** Absent: it was not sent. */
+  /** Undefined when the probe was not sent. */
   readonly got: Answer | undefined
 }
 
-const atOnce = 16
-const tooMany: Answer = '429'
+const concurrency = 16
+const rateLimited: Answer = '429'
 const pauseMs = 1_000
 
-/** Sends the probes of a plan, some at once, and tells what came of each. */
+/** Sends the probes with limited concurrency and returns the outcome of each. */
 export async function sendAll(
   probes: readonly Probe[],
-  sending: Sending,
-): Promise<readonly Sent[]> {
-  const { targetOf, wardrobe, tokens, answerWithinMs, withinMs, onProgress } = sending
-  const http = openHttpSender(wardrobe, answerWithinMs)
-  const end = performance.now() + withinMs
-  const sent = probes.map((probe): { probe: Probe; got: Answer | undefined } => ({
+  options: SendOptions,
+): Promise<readonly ProbeOutcome[]> {
+  const { addressOf, certificates, tokens, answerTimeoutMs, timeLimitMs, onProgress } = options
+  const http = openHttpSender(certificates, answerTimeoutMs)
+  const endMs = performance.now() + timeLimitMs
+  const outcomes = probes.map((probe): { probe: Probe; got: Answer | undefined } => ({
     probe,
     got: undefined,
   }))
-  const waiting = sent.values()
+  const queue = outcomes.values()
   let done = 0
-  const one = async (probe: Probe): Promise<Answer | undefined> => {
-    const target = targetOf(probe)
-    if (target === undefined) return undefined
-    if (probe.request === undefined) return askTcp(target, probe.wear, wardrobe, answerWithinMs)
-    if (probe.token === undefined) return http.ask(target, probe)
+  const sendOne = async (probe: Probe): Promise<Answer | undefined> => {
+    const address = addressOf(probe)
+    if (address === undefined) return undefined
+    if (probe.request === undefined)
+      return sendTcp(address, probe.credentials, certificates, answerTimeoutMs)
+    if (probe.token === undefined) return http.send(address, probe)
     const token = tokens?.[probe.token]
-    return token === undefined ? undefined : http.ask(target, probe, `Bearer ${token}`)
+    return token === undefined ? undefined : http.send(address, probe, `Bearer ${token}`)
   }
-  let openAt = 0
-  /** A proxy that counts requests is asked again by and by: how many it takes is no answer to who may ask. */
-  const patiently = async (probe: Probe): Promise<Answer | undefined> => {
+  let resumeAtMs = 0
+  /** Repeats a rate-limited probe after a pause, because a rate limit says nothing about the policies. */
+  const sendUntilAccepted = async (probe: Probe): Promise<Answer | undefined> => {
     for (;;) {
-      while (performance.now() < openAt) await setTimeout(openAt - performance.now())
-      const got = await one(probe)
-      if (got !== tooMany || performance.now() > end) return got
-      openAt = Math.max(openAt, performance.now() + pauseMs)
+      while (performance.now() < resumeAtMs) await setTimeout(resumeAtMs - performance.now())
+      const got = await sendOne(probe)
+      if (got !== rateLimited || performance.now() > endMs) return got
+      resumeAtMs = Math.max(resumeAtMs, performance.now() + pauseMs)
     }
   }
-  const work = async () => {
-    for (const row of waiting) {
-      if (performance.now() > end) return
-      row.got = await patiently(row.probe)
+  const worker = async () => {
+    for (const outcome of queue) {
+      if (performance.now() > endMs) return
+      outcome.got = await sendUntilAccepted(outcome.probe)
       done += 1
-      onProgress(done, sent.length)
+      onProgress(done, outcomes.length)
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  await Promise.all(Array.from({ length: concurrency }, worker))
   http.stop()
-  return sent
+  return outcomes
 }

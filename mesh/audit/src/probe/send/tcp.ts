@@ -1,38 +1,47 @@
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Answer, Wear } from '../probe.ts'
-import { handshake, type Target } from './http.ts'
-import type { Wardrobe } from './wardrobe.ts'
+import type { Answer, ClientCredentials } from '../probe.ts'
+import type { ClientCertificates } from './client-certificates.ts'
+import { type Address, handshake } from './http.ts'
 
-const word = 'PING\r\n'
-// A server of this kind speaks first, before a policy has had its say.
+const message = 'PING\r\n'
+// The broker greets its clients before any policy has been evaluated.
 const greeting = /^INFO [^\n]*\n/
-// What TLS says to who does not speak it.
-const alert = '\x15\x03'
+// A TLS alert, which a TLS server sends to a client that does not use TLS.
+const tlsAlert = '\x15\x03'
 
-/** Says one word to a TCP server behind its sidecar; an answer to it is the application's. */
-export const askTcp = (
-  { host, port }: Target,
-  wear: Wear,
-  wardrobe: Wardrobe,
-  withinMs: number,
+/** Sends one message to a TCP server behind its sidecar. Any reply after the greeting is the application's. */
+export const sendTcp = (
+  { host, port }: Address,
+  credentials: ClientCredentials,
+  certificates: ClientCertificates,
+  timeoutMs: number,
 ): Promise<Answer> =>
   new Promise((resolve) => {
-    const plain = wear.kind === 'plain'
+    const plain = credentials.kind === 'plain'
     const socket = plain
       ? connect({ host, port })
-      : connectTls({ host, port, ...handshake(wardrobe.of(wear)), ALPNProtocols: ['istio'] })
-    let said = ''
+      : connectTls({
+          host,
+          port,
+          ...handshake(certificates.of(credentials)),
+          ALPNProtocols: ['istio'],
+        })
+    let received = ''
     const end = (answer: Answer) => {
       socket.destroy()
       resolve(answer)
     }
-    socket.setTimeout(withinMs, () => end('closed'))
-    socket.on(plain ? 'connect' : 'secureConnect', () => socket.write(word))
+    socket.setTimeout(timeoutMs, () => end('closed'))
+    socket.on(plain ? 'connect' : 'secureConnect', () => socket.write(message))
     socket.on('data', (chunk: Buffer) => {
-      said += chunk.toString('latin1')
-      if (greeting.test(said) ? said.replace(greeting, '') !== '' : !said.startsWith('INFO'))
-        end(said.startsWith(alert) ? 'closed' : 'application')
+      received += chunk.toString('latin1')
+      if (
+        greeting.test(received)
+          ? received.replace(greeting, '') !== ''
+          : !received.startsWith('INFO')
+      )
+        end(received.startsWith(tlsAlert) ? 'closed' : 'application')
     })
     socket.on('error', () => end('closed'))
     socket.on('close', () => end('closed'))

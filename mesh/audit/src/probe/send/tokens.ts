@@ -1,16 +1,16 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { request } from 'node:https'
 import type { TokenKind } from '../probe.ts'
-import type { Target } from './http.ts'
+import type { Address } from './http.ts'
 
 export type Tokens = Readonly<Record<TokenKind, string>>
 
 const subject = { sub: 'probe', roles: ['customer'] }
 
-/** A token of each kind: sound and expired ones of the issuer behind the edge, the others signed by us. */
-export async function tokensFrom(edge: Target): Promise<Tokens> {
-  const valid = await issued(edge, { ...subject, ttlSeconds: 600 })
-  const expired = await issued(edge, { ...subject, ttlSeconds: -600 })
+/** A token of each kind. The issuer behind the edge issues the valid and the expired one; the others are forged here. */
+export async function tokensFrom(edge: Address): Promise<Tokens> {
+  const valid = await requestToken(edge, { ...subject, ttlSeconds: 600 })
+  const expired = await requestToken(edge, { ...subject, ttlSeconds: -600 })
   const [head = '', payload = ''] = valid.split('.')
   const [header, claims] = [decoded(head), decoded(payload)]
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -20,9 +20,9 @@ export async function tokensFrom(edge: Target): Promise<Tokens> {
   }
   return {
     ...{ valid, expired },
-    "signed with another's key": forged({}),
-    "another issuer's": forged({ iss: 'https://elsewhere.test' }),
-    "for another's audience": forged({ aud: 'elsewhere' }),
+    'signed with an unknown key': forged({}),
+    'from another issuer': forged({ iss: 'https://elsewhere.test' }),
+    'for another audience': forged({ aud: 'elsewhere' }),
     malformed: `probe.${valid}`,
   }
 }
@@ -30,7 +30,7 @@ export async function tokensFrom(edge: Target): Promise<Tokens> {
 const decoded = (part: string): object => JSON.parse(Buffer.from(part, 'base64url').toString())
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-const issued = ({ host, port }: Target, asked: object): Promise<string> =>
+const requestToken = ({ host, port }: Address, claims: object): Promise<string> =>
   new Promise((resolve, reject) => {
     const call = request(
       {
@@ -47,10 +47,14 @@ const issued = ({ host, port }: Target, asked: object): Promise<string> =>
           const token = response.statusCode === 200 ? JSON.parse(body).access_token : undefined
           if (typeof token === 'string') resolve(token)
           else
-            reject(new Error(`the issuer behind the edge answers ${response.statusCode}: ${body}`))
+            reject(
+              new Error(
+                `requesting a token at the edge failed with status ${response.statusCode}: ${body}`,
+              ),
+            )
         })
       },
     )
     call.on('error', reject)
-    call.end(JSON.stringify(asked))
+    call.end(JSON.stringify(claims))
   })

@@ -1,4 +1,4 @@
-/** Text that is safe to stand in a page. */
+/** HTML that is safe to include in a page. */
 export class Markup {
   readonly text: string
   constructor(text: string) {
@@ -16,7 +16,7 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** A template whose values are escaped, unless they are markup themselves. */
+/** A template tag that escapes every value except Markup. */
 export const html = (strings: TemplateStringsArray, ...values: readonly Part[]): Markup =>
   new Markup(strings.map((text, index) => text + textOf(values[index])).join(''))
 

@@ -12,8 +12,8 @@ const answer = (text: string): Markup =>
       : html`${text}`
 
 export const graphsPart = ({ graphs }: Report): Markup => html`
-<h2 id="graphs">Declared, permitted, observed</h2>
-<p class="soft">Declared by service.yaml and the routes of the edge; permitted by the policies; observed in the sidecars' access logs. A dash: nobody looked.</p>
+<h2 id="graphs">Declared, permitted and observed calls</h2>
+<p class="soft">Declared in service.yaml and by the edge's routes; permitted by the policies; observed in the sidecars' access logs. A dash means that there was no input.</p>
 <div class="scroll"><table>
 <thead><tr><th>call</th><th>declared</th><th>permitted</th><th>observed</th></tr></thead>
 <tbody>${comparedEdges(graphs).map(
@@ -21,35 +21,35 @@ export const graphsPart = ({ graphs }: Report): Markup => html`
     html`<tr><td>${call}</td><td>${answer(declared)}</td><td>${answer(permitted)}</td><td>${answer(observed)}</td></tr>`,
 )}</tbody></table></div>`
 
-const change = (what: string, chip: string) => (row: Row) =>
-  html`<tr><td><span class="chip ${chip}">${what}</span></td><td>${row.caller.name} → ${row.target.name}:${row.target.port}</td><td><code>${describeQuestion(row.question)}</code></td></tr>`
+const change = (label: string, chip: string) => (row: Row) =>
+  html`<tr><td><span class="chip ${chip}">${label}</span></td><td>${row.caller.name} → ${row.target.name}:${row.target.port}</td><td><code>${describeQuestion(row.question)}</code></td></tr>`
 
 export const diffPart = ({ against, opened, closed }: Diff): Markup => html`
-<h2 id="diff">Changed against ${against}</h2>
+<h2 id="diff">Access changes compared with ${against}</h2>
 ${
   opened.length + closed.length === 0
-    ? html`<p>Nothing was opened and nothing closed.</p>`
-    : html`<div class="scroll"><table><thead><tr><th></th><th>call</th><th>request</th></tr></thead>
+    ? html`<p>No access was opened or closed.</p>`
+    : html`<div class="scroll"><table><thead><tr><th>change</th><th>call</th><th>witness request</th></tr></thead>
 <tbody>${opened.map(change('opened', 'warning'))}${closed.map(change('closed', 'note'))}</tbody></table></div>`
 }`
 
-export const probePart = ({ total, unexpected, rows }: ProbeReport): Markup => html`
+export const probePart = ({ total, unexpected, notSent, rows }: ProbeReport): Markup => html`
 <h2 id="probe">Probe</h2>
-<p>${total} requests were sent; ${unexpected} were answered otherwise than the policies say.</p>
-<div class="scroll"><table><thead><tr><th></th><th>request</th><th>expected</th><th>got</th></tr></thead>
+<p>${total} requests were sent and ${unexpected} of them got an unexpected answer.${notSent > 0 && ` ${notSent} planned requests were not sent.`}</p>
+<div class="scroll"><table><thead><tr><th>result</th><th>request</th><th>expected</th><th>got</th></tr></thead>
 <tbody>${rows.map(
   ({ request, expected, got, ok }) =>
     html`<tr><td>${ok ? html`<span class="chip ok">as expected</span>` : html`<span class="chip no">unexpected</span>`}</td><td><code>${request}</code></td><td>${expected}</td><td>${got}</td></tr>`,
 )}</tbody></table></div>`
 
-export const evidencePart = (report: Report): Markup => html`
-<h2 id="evidence">Evidence</h2>
+export const aboutPart = (report: Report): Markup => html`
+<h2 id="about">About this report</h2>
 <div class="scroll"><table><tbody>
-<tr><th>made at</th><td>${report.at}</td></tr>
-<tr><th>made by</th><td>stoa audit ${report.version}, ${report.rules} rules</td></tr>
-<tr><th>mesh</th><td><code>${report.mesh}</code></td></tr>
+<tr><th>created</th><td>${report.at}</td></tr>
+<tr><th>tool</th><td>stoa audit ${report.version}, ${report.rules} rules</td></tr>
+<tr><th>audited mesh</th><td><code>${report.mesh}</code></td></tr>
 ${Object.entries(report.settings).map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}
-<tr><th>not looked at</th><td>${report.notLookedAt.map((what) => html`${what}<br>`)}</td></tr>
+<tr><th>not checked</th><td>${report.notChecked.map((item) => html`${item}<br>`)}</td></tr>
 </tbody></table></div>
 <h3 class="target">Inputs</h3>
 <div class="scroll"><table class="digest"><thead><tr><th>file</th><th>SHA-256</th></tr></thead>

@@ -33,6 +33,7 @@ a { color: var(--note) }
 .finding.error { border-left-color: var(--error) } .finding.warning { border-left-color: var(--warning) }
 .finding.note { border-left-color: var(--note) }
 .finding header { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: baseline }
+.finding > p { margin: 8px 0 0; overflow-wrap: anywhere }
 .finding dl { display: grid; grid-template-columns: 72px 1fr; gap: 4px 12px; margin: 10px 0 0; font-size: 14px }
 .finding dt { color: var(--soft) } .finding dd { margin: 0; min-width: 0; overflow-wrap: anywhere }
 .chip { display: inline-block; font-size: 12px; font-weight: 600; padding: 1px 8px; border-radius: 99px; white-space: nowrap }
@@ -41,7 +42,7 @@ a { color: var(--note) }
 .chip.warning { color: var(--warning); background: var(--warning-bg) }
 .chip.note { color: var(--note); background: var(--note-bg) }
 .chip.ok { color: var(--good); background: var(--good-bg) }
-.scroll { overflow-x: auto }
+.scroll { overflow-x: auto } .scroll + p { margin-top: 8px }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; background: var(--card);
   border: 1px solid var(--line) }
 th, td { text-align: left; vertical-align: top; padding: 7px 10px; border-bottom: 1px solid var(--line);
@@ -56,7 +57,7 @@ tbody tr:last-child td { border-bottom: 0 }
 .grid .yes { background: var(--good-bg); color: var(--good); font-weight: 700 }
 .grid .bare { background: var(--error-bg); color: var(--error); font-weight: 700 }
 .grid .self { background: var(--code) }
-.rows { table-layout: fixed }
+.rows { table-layout: fixed; min-width: 760px }
 .rows th:nth-child(1) { width: 30% } .rows th:nth-child(2) { width: 26% } .rows th:nth-child(3) { width: 100px }
 .target { margin: 22px 0 6px; break-after: avoid }
 .digest td:last-child { font-size: 11.5px }
@@ -66,7 +67,7 @@ tbody tr:last-child td { border-bottom: 0 }
     --error-bg: #fff; --warning-bg: #fff; --note-bg: #fff; --good-bg: #eef7f1 }
   @page { margin: 16mm 14mm }
   body { font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact }
-  main { max-width: none; padding: 0 } nav { display: none } .scroll { overflow: visible }
+  main { max-width: none; padding: 0 } .rows { min-width: 0 } nav { display: none } .scroll { overflow: visible }
   h2 { break-after: avoid } tr { break-inside: avoid } table { font-size: 8.5pt }
   .chip { border: 1px solid currentColor }
 }

@@ -1,36 +1,44 @@
 import { evaluate, isDryRun } from '@stoa/mesh/policy'
-import { ask, strangerOf } from '../../world/question.ts'
-import { attemptsOf, casesOf } from '../cases.ts'
-import { found, type Rule, show } from '../rule.ts'
+import { basicQuestion, unknownPrincipal } from '../../context/question.ts'
+import { type Rule, requestEvidence, resultAt } from '../rule.ts'
+import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 
 export const dryRun: Rule = {
   code: 'STOA205',
   severity: 'error',
-  summary: 'A policy that would refuse requests is a dry run',
-  why: 'It is written down in logs and refuses nothing; when all ALLOW policies are dry runs there is no denial by default.',
-  mend: 'Take the annotation istio.io/dry-run away once its logs are clean.',
-  check: (world) =>
-    world.mesh.AuthorizationPolicy.filter(isDryRun).flatMap((policy) => {
-      const cases = casesOf(world, policy.spec.action).filter((one) => one.policy === policy)
-      const doors = world
-        .reachedBy(policy)
-        .flatMap((workload) => workload.ports.map((port) => world.doorOf(workload, port)))
-      const wanted = cases.flatMap((one) => attemptsOf(world, one))
+  summary: 'A policy that would deny requests is in dry-run mode',
+  why: 'A dry-run policy only writes to the log. If every ALLOW policy of a workload is a dry run, its default is to allow.',
+  fix: 'Remove the annotation istio.io/dry-run once the logs show no unexpected denials.',
+  check: (context) =>
+    context.mesh.AuthorizationPolicy.filter(isDryRun).flatMap((policy) => {
+      const cases = scopedRules(context, policy.spec.action).filter(
+        (scoped) => scoped.policy === policy,
+      )
+      const targetPorts = context
+        .appliesTo(policy)
+        .flatMap((workload) => workload.ports.map((port) => context.targetPortOf(workload, port)))
+      const wanted = cases.flatMap((scoped) => witnessRequests(context, scoped))
       const tried = [
-        ...wanted.map(({ door, shown }) => ({ door, question: shown.question })),
-        ...doors.map((door) => ({ door, question: ask(door, strangerOf(world.mesh)) })),
+        ...wanted.map(({ targetPort, evidence }) => ({ targetPort, question: evidence.question })),
+        ...targetPorts.map((targetPort) => ({
+          targetPort,
+          question: basicQuestion(targetPort, unknownPrincipal(context.mesh)),
+        })),
       ]
-      const hole = tried.find(({ door, question }) => {
-        const inForce = door.mesh.AuthorizationPolicy.map((one) =>
+      const hole = tried.find(({ targetPort, question }) => {
+        const inForce = targetPort.mesh.AuthorizationPolicy.map((one) =>
           one === policy ? { ...one, annotations: {} } : one,
         )
-        const enforced = evaluate({ ...door.mesh, AuthorizationPolicy: inForce }, question)
-        return world.judge(door, question).decision === 'allow' && enforced.decision === 'deny'
+        const enforced = evaluate({ ...targetPort.mesh, AuthorizationPolicy: inForce }, question)
+        return (
+          context.evaluate(targetPort, question).decision === 'allow' &&
+          enforced.decision === 'deny'
+        )
       })
       return [
-        found(policy, ['metadata', 'annotations'], 'refuses nothing', {
+        resultAt(policy, ['metadata', 'annotations'], 'is a dry run, so it denies nothing', {
           severity: hole ? 'error' : 'note',
-          demonstration: hole && show(world, hole.door, hole.question),
+          evidence: hole && requestEvidence(context, hole.targetPort, hole.question),
         }),
       ]
     }),

@@ -1,22 +1,22 @@
 import { hasSelector, hasTargetRef } from '@stoa/mesh/policy'
-import { found, type Rule } from '../rule.ts'
+import { type Rule, resultAt } from '../rule.ts'
 
 export const selectsNothing: Rule = {
   code: 'STOA201',
   severity: 'warning',
   summary: 'A policy selects no workload',
-  why: 'It protects nothing, and whoever reads it believes that it does.',
-  mend: "Write the labels that the workload's pods carry, in the namespace of the workload.",
-  check: ({ mesh, inventory, reachedBy }) =>
+  why: 'The policy protects nothing, although its readers will assume that it does.',
+  fix: "Write labels that the workload's pods carry, and put the policy in the workload's namespace.",
+  check: ({ mesh, inventory, appliesTo }) =>
     inventory.known
       ? [...mesh.AuthorizationPolicy, ...mesh.PeerAuthentication, ...mesh.RequestAuthentication]
           .filter((policy) => hasSelector(policy.spec) && !hasTargetRef(policy.spec))
-          .filter((policy) => reachedBy(policy).length === 0)
+          .filter((policy) => appliesTo(policy).length === 0)
           .map((policy) =>
-            found(
+            resultAt(
               policy,
               ['spec', 'selector', 'matchLabels'],
-              `no workload of ${policy.namespace} carries ${labels(policy.spec.selector?.matchLabels)}`,
+              `no workload in ${policy.namespace} has the labels ${labels(policy.spec.selector?.matchLabels)}`,
             ),
           )
       : [],

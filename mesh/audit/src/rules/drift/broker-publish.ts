@@ -5,29 +5,27 @@ import { usersWithServices } from './broker-users.ts'
 export const brokerPublish: Rule = {
   code: 'STOA911',
   severity: 'error',
-  summary: 'A service may publish events at the broker that it does not declare',
-  why: "It can speak in another service's name: announce payments that were never made.",
-  mend: 'Allow it the subjects of its service.yaml alone.',
-  check: (world) => {
-    const subjects = world.services.flatMap(({ publishes }) => publishes)
-    return usersWithServices(world).flatMap(({ user, service }) => {
+  summary: 'A service may publish broker subjects that it does not declare',
+  why: "The service can send events in another service's name, such as payments that were never made.",
+  fix: 'Limit its publish permissions to the subjects under `publishes` in its service.yaml.',
+  check: (context) => {
+    const subjects = context.services.flatMap(({ publishes }) => publishes)
+    return usersWithServices(context).flatMap(({ user, service }) => {
       const allowed = user.publish ?? ['>']
-      const beyond = subjects.filter(
+      const undeclared = subjects.filter(
         (subject) =>
           !service.publishes.includes(subject) &&
           allowed.some((pattern) => matchesSubject(pattern, subject)),
       )
-      if (beyond.length === 0) return []
-      const [first = ''] = beyond
+      if (undeclared.length === 0) return []
+      const [first = ''] = undeclared
       const pattern = allowed.find((one) => matchesSubject(one, first))
       return [
         {
           at: user.at,
           resource: `broker user ${service.name}`,
-          message: `may publish ${beyond.join(', ')}`,
-          demonstration: fact(
-            `nats pub ${first} as ${service.name} is let through by "${pattern}"`,
-          ),
+          message: `may publish ${undeclared.join(', ')}`,
+          evidence: fact(`"${pattern}" allows ${service.name} to publish ${first}`),
         },
       ]
     })

@@ -7,38 +7,38 @@ import { usersWithServices } from './broker-users.ts'
 export const brokerSubscribe: Rule = {
   code: 'STOA912',
   severity: 'error',
-  summary: 'A service may hear events at the broker that it does not declare to consume',
-  why: "It reads what was meant for others: every customer's orders and payments.",
-  mend: 'Allow it the subjects of its service.yaml alone.',
-  check: (world) =>
-    usersWithServices(world).flatMap(({ user, service }) => {
-      const others = world.services.filter(({ name }) => name !== service.name)
-      const heard = others.flatMap((other) => heardOf(user, service, other))
-      const [first] = heard
+  summary: 'A service may subscribe to broker subjects that it does not declare',
+  why: "The service can read events meant for others, such as every customer's orders and payments.",
+  fix: 'Limit its subscribe permissions to the subjects under `consumes` in its service.yaml.',
+  check: (context) =>
+    usersWithServices(context).flatMap(({ user, service }) => {
+      const others = context.services.filter(({ name }) => name !== service.name)
+      const readable = others.flatMap((other) => readableBy(user, service, other))
+      const [first] = readable
       if (first === undefined) return []
       return [
         {
           at: user.at,
           resource: `broker user ${service.name}`,
-          message: `may hear ${heard.map(({ subject }) => subject).join(', ')}`,
-          demonstration: fact(`"${first.by}" lets ${service.name} hear ${first.subject}`),
+          message: `may subscribe to ${readable.map(({ subject }) => subject).join(', ')}`,
+          evidence: fact(`"${first.by}" allows ${service.name} to subscribe to ${first.subject}`),
         },
       ]
     }),
 }
 
-/** What of another service's events the user may hear without declaring it, and by which permission. */
-function heardOf(user: BrokerUser, service: DeclaredService, other: DeclaredService) {
+/** The subjects of another service that the user may read without declaring it, with the permission that allows it. */
+function readableBy(user: BrokerUser, service: DeclaredService, other: DeclaredService) {
   const undeclared = other.publishes.filter((subject) => !service.consumes.includes(subject))
   const direct = undeclared.flatMap((subject) => {
     const by = (user.subscribe ?? ['>']).find((pattern) => matchesSubject(pattern, subject))
     return by ? [{ subject, by }] : []
   })
-  const hearsStream = undeclared.length < other.publishes.length
+  const consumesStream = undeclared.length < other.publishes.length
   const stream = streamOf(other)
   const pull = `$JS.API.CONSUMER.CREATE.${stream}.${service.name}`
   const by = (user.publish ?? ['>']).find((pattern) => matchesSubject(pattern, pull))
-  return !hearsStream && by && other.publishes.length > 0
+  return !consumesStream && by && other.publishes.length > 0
     ? [...direct, { subject: `the stream ${stream}`, by }]
     : direct
 }

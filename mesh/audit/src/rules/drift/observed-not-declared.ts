@@ -4,11 +4,11 @@ import { fact, type Rule } from '../rule.ts'
 export const observedNotDeclared: Rule = {
   code: 'STOA904',
   severity: 'warning',
-  summary: 'A call was made that nobody declares',
-  why: 'What is written down of who calls whom is not so; the next change goes by it.',
-  mend: "Declare it in the caller's service.yaml, or find out who makes it.",
-  check: (world) => {
-    const { declared, observed = [] } = world.graphs()
+  summary: 'A call was observed that no service declares',
+  why: 'The declarations are incomplete, so decisions that rely on them may be wrong.',
+  fix: "Declare the call in the caller's service.yaml, or find out why it was made.",
+  check: (context) => {
+    const { declared, observed = [] } = context.graphs()
     if (declared === undefined) return []
     const known = new Set(declared.map(edgeKey))
     return observed
@@ -19,8 +19,8 @@ export const observedNotDeclared: Rule = {
         return {
           at,
           resource: `call ${edgeKey(edge)}`,
-          message: `${edge.from} called ${edge.to} ${edge.calls} times and declares no such call`,
-          demonstration: fact(`${when} ${method} ${path} was answered ${status}`),
+          message: `${edge.from} called ${edge.to} ${edge.calls === 1 ? 'once' : `${edge.calls} times`} without declaring it`,
+          evidence: fact(`${when} ${method} ${path} was answered with ${status}`),
         }
       })
   },

@@ -1,25 +1,30 @@
-import { fact, found, type Rule } from '../rule.ts'
-import { originationsOf } from './origination.ts'
+import { fact, type Rule, resultAt } from '../rule.ts'
+import { originationsOf } from './tls-origination.ts'
 
 export const plainEgress: Rule = {
   code: 'STOA804',
   severity: 'warning',
-  summary: 'Calls to a host outside go out in plaintext',
-  why: 'What is sent and answered can be read and changed by everybody on the way.',
-  mend: 'Declare the port as HTTPS or TLS, or have a DestinationRule make TLS of it.',
+  summary: 'Calls to an external host are sent in plaintext',
+  why: 'Everyone on the network path can read and change the requests and responses.',
+  fix: 'Declare the port as HTTPS or TLS, or originate TLS in a DestinationRule.',
   check: ({ mesh }) => {
     const secured = new Set(originationsOf(mesh.DestinationRule).map(({ rule }) => rule.spec.host))
     return mesh.ServiceEntry.filter(({ spec }) => spec.location === 'MESH_EXTERNAL').flatMap(
       (entry) =>
         entry.spec.ports.flatMap(({ protocol, number, name }, index) => {
-          const spoken = protocol ?? name.split('-')[0] ?? ''
-          if (!/^(http|http2|grpc|grpc-web)$/i.test(spoken)) return []
+          const spokenProtocol = protocol ?? name.split('-')[0] ?? ''
+          if (!/^(http|http2|grpc|grpc-web)$/i.test(spokenProtocol)) return []
           if (entry.spec.hosts.every((host) => secured.has(host))) return []
           const [host = ''] = entry.spec.hosts
           return [
-            found(entry, ['spec', 'ports', index], `${host}:${number} is called over ${spoken}`, {
-              demonstration: fact(`GET http://${host}:${number}/ leaves the mesh unencrypted`),
-            }),
+            resultAt(
+              entry,
+              ['spec', 'ports', index],
+              `calls ${host}:${number} over plaintext ${spokenProtocol}`,
+              {
+                evidence: fact(`GET http://${host}:${number}/ leaves the mesh unencrypted`),
+              },
+            ),
           ]
         }),
     )

@@ -1,10 +1,14 @@
 import { type Clause, isTemplate } from '@stoa/mesh/policy'
-import type { RuleOf } from '../../world/policies.ts'
+import type { PolicyRule } from '../../context/policies.ts'
 
-/** Whether everything that one rule means the other means too; false when it cannot be told for sure. */
-export const covers = (wide: RuleOf, narrow: RuleOf): boolean =>
-  narrow.clauses.from.every((one) => wide.clauses.from.some((other) => coversAll(other, one))) &&
-  narrow.clauses.to.every((one) => wide.clauses.to.some((other) => coversAll(other, one)))
+/** Whether `wide` matches every request that `narrow` matches; false when that is uncertain. */
+export const covers = (wide: PolicyRule, narrow: PolicyRule): boolean =>
+  narrow.clauses.from.every((alternative) =>
+    wide.clauses.from.some((other) => coversAll(other, alternative)),
+  ) &&
+  narrow.clauses.to.every((alternative) =>
+    wide.clauses.to.some((other) => coversAll(other, alternative)),
+  )
 
 const coversAll = (wide: readonly Clause[], narrow: readonly Clause[]): boolean =>
   wide.every((clause) =>

@@ -1,29 +1,34 @@
-import { strangerOf } from '../../world/question.ts'
-import { attemptsOf, casesOf, everyAction } from '../cases.ts'
-import { found, type Rule } from '../rule.ts'
+import { unknownPrincipal } from '../../context/question.ts'
+import { type Rule, resultAt } from '../rule.ts'
+import { everyAction, scopedRules, witnessRequests } from '../scoped-rules.ts'
 
 export const emptyList: Rule = {
   code: 'STOA502',
   severity: 'error',
-  summary: 'An empty `from` or `to` is written where it reads as none',
-  why: 'An empty list asks for nothing: the rule holds for every caller, or every request.',
-  mend: 'Name somebody, or delete the rule.',
-  check: (world) =>
-    casesOf(world, ...everyAction).flatMap((one) => {
-      const { from, to } = one.rule.rule
+  summary: 'An empty `from` or `to` list matches every request',
+  why: 'An empty list sets no condition, so the rule applies to every caller or to every operation.',
+  fix: 'Fill the list, or delete the rule.',
+  check: (context) =>
+    scopedRules(context, ...everyAction).flatMap((scoped) => {
+      const { from, to } = scoped.rule.rule
       const empty = from?.length === 0 ? 'from' : to?.length === 0 ? 'to' : undefined
       if (empty === undefined) return []
-      const caller = empty === 'from' ? strangerOf(world.mesh) : undefined
-      const attempts = attemptsOf(world, one, caller)
-      const wide = attempts.find(
-        ({ shown }) =>
-          (shown.verdict.decision === 'allow') === (one.policy.spec.action === 'ALLOW'),
+      const caller = empty === 'from' ? unknownPrincipal(context.mesh) : undefined
+      const witnesses = witnessRequests(context, scoped, caller)
+      const wide = witnesses.find(
+        ({ evidence }) =>
+          (evidence.verdict.decision === 'allow') === (scoped.policy.spec.action === 'ALLOW'),
       )
-      const whom = empty === 'from' ? 'every caller' : 'every request'
+      const subject = empty === 'from' ? 'every caller' : 'every operation'
       return [
-        found(one.policy, [...one.rule.path, empty], `holds for ${whom}`, {
-          demonstration: wide?.shown,
-        }),
+        resultAt(
+          scoped.policy,
+          [...scoped.rule.path, empty],
+          `the empty \`${empty}\` list matches ${subject}`,
+          {
+            evidence: wide?.evidence,
+          },
+        ),
       ]
     }),
 }

@@ -1,35 +1,35 @@
-import { isServerOf, serversOf } from '../../world/gateway-servers.ts'
-import { isIdentity } from '../../world/identity-match.ts'
-import type { Door } from '../../world/question.ts'
-import { attemptsOf, casesOf } from '../cases.ts'
-import { fact, found, type Rule } from '../rule.ts'
+import { isServerOf, serversOf } from '../../context/gateway-servers.ts'
+import { isIdentity } from '../../context/identity-match.ts'
+import type { TargetPort } from '../../context/question.ts'
+import { fact, type Rule, resultAt } from '../rule.ts'
+import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 
 export const identityAtEdge: Rule = {
   code: 'STOA512',
   severity: 'warning',
-  summary: 'A rule at a gateway asks for an identity that nobody shows there',
-  why: 'Clients from outside bring no certificate of the mesh, so that the rule never matches.',
-  mend: 'Ask for requestPrincipals, or take the rule to the service that it was meant for.',
-  check: (world) =>
-    casesOf(world, 'ALLOW', 'DENY').flatMap((one) => {
-      const { doors, rule, policy } = one
-      if (doors.length === 0 || !doors.every(asksForNoCertificate)) return []
+  summary: 'A gateway rule requires a workload identity, which external clients do not have',
+  why: 'External clients present no mesh certificate, so the rule never matches.',
+  fix: 'Require requestPrincipals, or move the rule to the service that it was written for.',
+  check: (context) =>
+    scopedRules(context, 'ALLOW', 'DENY').flatMap((scoped) => {
+      const { targetPorts, rule, policy } = scoped
+      if (targetPorts.length === 0 || !targetPorts.every(needsNoCertificate)) return []
       const named = rule.clauses.from.find((from) =>
         from.some((clause) => isIdentity(clause) && clause.values.length > 0),
       )
       const clause = named?.find(isIdentity)
       if (clause === undefined) return []
-      const says = `${clause.values[0]} never comes to the gateway with a certificate`
+      const message = `${clause.values[0]} never presents a certificate to the gateway`
       return [
-        found(policy, [...rule.path, ...clause.path], says, {
-          demonstration: attemptsOf(world, one, null)[0]?.shown ?? fact(says),
+        resultAt(policy, [...rule.path, ...clause.path], message, {
+          evidence: witnessRequests(context, scoped, null)[0]?.evidence ?? fact(message),
         }),
       ]
     }),
 }
 
-function asksForNoCertificate({ workload, port, mesh }: Door): boolean {
+function needsNoCertificate({ workload, port, mesh }: TargetPort): boolean {
   if (workload.kind !== 'gateway') return false
-  const servers = serversOf(mesh, workload).filter((one) => isServerOf(one, port))
+  const servers = serversOf(mesh, workload).filter((server) => isServerOf(server, port))
   return servers.every(({ tls }) => !/MUTUAL/.test(tls?.mode ?? ''))
 }

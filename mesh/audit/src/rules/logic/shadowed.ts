@@ -1,43 +1,53 @@
 import { isDryRun } from '@stoa/mesh/policy'
-import type { World } from '../../world/world.ts'
-import { attemptsOf, type Case, casesOf } from '../cases.ts'
-import { type Found, found } from '../rule.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
+import { type RuleResult, resultAt } from '../rule.ts'
+import { type ScopedRule, scopedRules, witnessRequests } from '../scoped-rules.ts'
 import { covers } from './covers.ts'
 
-/** Rules of an action that another one of the same action makes needless wherever they count. */
-export function shadowedOf(world: World, action: 'ALLOW' | 'DENY'): readonly Found[] {
-  const cases = casesOf(world, action).filter(({ policy }) => !isDryRun(policy))
+/** Rules of an action that another rule of the same action makes redundant for every workload. */
+export function shadowedOf(context: AuditContext, action: 'ALLOW' | 'DENY'): readonly RuleResult[] {
+  const cases = scopedRules(context, action).filter(({ policy }) => !isDryRun(policy))
   const byPolicy = Map.groupBy(cases, ({ policy }) => policy)
   const atFirst = Map.groupBy(
-    cases.flatMap((one) =>
-      world
-        .reachedBy(one.policy)
+    cases.flatMap((scoped) =>
+      context
+        .appliesTo(scoped.policy)
         .slice(0, 1)
-        .map((workload) => ({ one, workload })),
+        .map((workload) => ({ one: scoped, workload })),
     ),
     ({ workload }) => workload,
   )
   return [...atFirst].flatMap(([workload, near]) => {
-    const here = world.meshOf(workload).AuthorizationPolicy
+    const here = context.meshFor(workload).AuthorizationPolicy
     const others = here.flatMap((policy) => byPolicy.get(policy) ?? [])
     return near.flatMap(({ one }) => {
-      const wide = others.find((other) => makesNeedless(world, other, one, others))
+      const wide = others.find((other) => makesRedundant(context, other, one, others))
       if (wide === undefined) return []
       const at = wide.policy.locate(wide.rule.path)
       return [
-        found(one.policy, one.rule.path, `${at.file}:${at.line} says all that it says`, {
-          demonstration: attemptsOf(world, one)[0]?.shown,
-        }),
+        resultAt(
+          one.policy,
+          one.rule.path,
+          `the rule at ${at.file}:${at.line} already ${action === 'ALLOW' ? 'allows' : 'denies'} all of it`,
+          {
+            evidence: witnessRequests(context, one)[0]?.evidence,
+          },
+        ),
       ]
     })
   })
 }
 
-function makesNeedless(world: World, wide: Case, narrow: Case, all: readonly Case[]): boolean {
+function makesRedundant(
+  context: AuditContext,
+  wide: ScopedRule,
+  narrow: ScopedRule,
+  all: readonly ScopedRule[],
+): boolean {
   if (wide.rule === narrow.rule || !covers(wide.rule, narrow.rule)) return false
-  const reached = new Set(world.reachedBy(wide.policy))
-  if (!world.reachedBy(narrow.policy).every((workload) => reached.has(workload))) return false
-  // Of two that say the same, the second is needless.
+  const reached = new Set(context.appliesTo(wide.policy))
+  if (!context.appliesTo(narrow.policy).every((workload) => reached.has(workload))) return false
+  // Of two equal rules, the second is redundant.
   const same = covers(narrow.rule, wide.rule)
   return !same || all.indexOf(wide) < all.indexOf(narrow)
 }

@@ -1,28 +1,34 @@
-import { askInstead, attemptsOf, everyAction, valuesOf } from '../cases.ts'
-import { found, type Rule, show } from '../rule.ts'
+import { type Rule, requestEvidence, resultAt } from '../rule.ts'
+import { everyAction, witnessRequests } from '../scoped-rules.ts'
+import { evidenceWithValue, valuesOf } from '../value-lists.ts'
 
 export const lowerCaseMethod: Rule = {
   code: 'STOA407',
   severity: 'error',
-  summary: 'A method is written in lower case',
-  why: 'Methods are compared letter by letter, and clients send them in upper case: the rule never matches.',
-  mend: 'Write GET, POST and so on.',
-  check: (world) =>
-    valuesOf(world, ['methods'], ...everyAction)
+  summary: 'A method is not written in upper case',
+  why: 'Methods are compared case-sensitively and clients send them in upper case, so the rule never matches.',
+  fix: 'Write GET, POST and so on.',
+  check: (context) =>
+    valuesOf(context, ['methods'], ...everyAction)
       .filter(({ value }) => /^[a-z*]*[a-z][a-z*]*$/i.test(value) && value !== value.toUpperCase())
-      .map((one) => {
-        const [attempt] = attemptsOf(world, one)
-        const { question } = attempt?.shown ?? {}
-        const upper = one.value.toUpperCase()
-        const shown =
-          attempt && question?.request
-            ? show(world, attempt.door, {
+      .map((scoped) => {
+        const [witness] = witnessRequests(context, scoped)
+        const { question } = witness?.evidence ?? {}
+        const upper = scoped.value.toUpperCase()
+        const evidence =
+          witness && question?.request
+            ? requestEvidence(context, witness.targetPort, {
                 ...question,
                 request: { ...question.request, method: upper },
               })
-            : askInstead(world, one, one.written, upper)
-        return found(one.policy, one.at, `${one.value} never matches ${upper}`, {
-          demonstration: shown,
-        })
+            : evidenceWithValue(context, scoped, scoped.written, upper)
+        return resultAt(
+          scoped.policy,
+          scoped.at,
+          `method ${scoped.value} never matches a ${upper} request`,
+          {
+            evidence,
+          },
+        )
       }),
 }

@@ -1,26 +1,27 @@
-import { identityOf } from '../../world/workload.ts'
-import { attemptsOf, everyAction, valuesOf } from '../cases.ts'
-import { found, type Rule } from '../rule.ts'
+import { identityOf } from '../../context/workload.ts'
+import { type Rule, resultAt } from '../rule.ts'
+import { everyAction, witnessRequests } from '../scoped-rules.ts'
+import { valuesOf } from '../value-lists.ts'
 
 export const malformedPrincipal: Rule = {
   code: 'STOA408',
   severity: 'warning',
-  summary: 'A principal has not the shape of an identity of Istio',
-  why: 'A name, an account of Kubernetes or a path of another shape never equals what a certificate of the mesh says.',
-  mend: 'Write `cluster.local/ns/NAMESPACE/sa/ACCOUNT`.',
-  check: (world) =>
-    valuesOf(world, ['principals'], ...everyAction)
+  summary: 'A principal does not have the form of an Istio identity',
+  why: 'A bare name or a Kubernetes user name never equals the identity in a mesh certificate.',
+  fix: 'Write `cluster.local/ns/NAMESPACE/sa/ACCOUNT`.',
+  check: (context) =>
+    valuesOf(context, ['principals'], ...everyAction)
       .filter(({ value }) => !value.includes('*') && !value.startsWith('spiffe://'))
       .filter(({ value }) => identityOf(value) === undefined)
-      .map((one) => {
-        const account = one.value.split(/[/:@]/).at(-1) ?? ''
-        const meant = world.inventory.workloads.find(
+      .map((scoped) => {
+        const account = scoped.value.split(/[/:@]/).at(-1) ?? ''
+        const intended = context.inventory.workloads.find(
           ({ serviceAccount }) => serviceAccount === account,
         )
-        const [attempt] = meant ? attemptsOf(world, one, meant.principal) : []
-        const hint = meant ? `; was ${meant.principal} meant?` : ''
-        return found(one.policy, one.at, `${one.value} is nobody's identity${hint}`, {
-          demonstration: attempt?.shown,
+        const [witness] = intended ? witnessRequests(context, scoped, intended.principal) : []
+        const hint = intended ? `; did you mean ${intended.principal}?` : ''
+        return resultAt(scoped.policy, scoped.at, `${scoped.value} is not a mesh identity${hint}`, {
+          evidence: witness?.evidence,
         })
       }),
 }

@@ -1,9 +1,9 @@
 import { claimPath } from '@stoa/mesh/policy'
-import { attemptsOf, casesOf, everyAction } from '../cases.ts'
-import { found, type Rule, show } from '../rule.ts'
+import { type Rule, requestEvidence, resultAt } from '../rule.ts'
+import { everyAction, scopedRules, witnessRequests } from '../scoped-rules.ts'
 import { distance } from './similar.ts'
 
-const usual = [
+const standardClaims = [
   ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'azp', 'scope', 'scp', 'acr', 'amr'],
   ...['groups', 'group', 'roles', 'role', 'permissions', 'permission', 'entitlements', 'tenant'],
   ...['email', 'email_verified', 'name', 'given_name', 'family_name', 'preferred_username'],
@@ -13,31 +13,33 @@ const usual = [
 export const misspeltClaim: Rule = {
   code: 'STOA409',
   severity: 'warning',
-  summary: 'A claim is spelt almost like a usual one',
-  why: 'No token has it, so the condition is never met: an ALLOW shuts everybody out, a DENY nobody.',
-  mend: 'Write the claim as the issuer spells it.',
-  check: (world) =>
-    casesOf(world, ...everyAction).flatMap((one) =>
-      (one.rule.rule.when ?? []).flatMap(({ key }, index) => {
+  summary: 'A claim looks like a misspelt standard claim',
+  why: 'If no token carries the claim, the condition is never true: an ALLOW rule refuses every request, a DENY rule denies none.',
+  fix: 'Write the claim as the issuer spells it.',
+  check: (context) =>
+    scopedRules(context, ...everyAction).flatMap((scoped) =>
+      (scoped.rule.rule.when ?? []).flatMap(({ key }, index) => {
         if (!key.startsWith('request.auth.claims')) return []
         const [name = ''] = claimPath(key.slice('request.auth.claims'.length))
-        const meant = usual.includes(name) ? undefined : usual.find((known) => isSlip(name, known))
-        if (meant === undefined) return []
-        const path = [...one.rule.path, 'when', index, 'key']
-        const [attempt] = attemptsOf(world, one)
-        const question = attempt?.shown.question
+        const intended = standardClaims.includes(name)
+          ? undefined
+          : standardClaims.find((known) => isMisspelling(name, known))
+        if (intended === undefined) return []
+        const path = [...scoped.rule.path, 'when', index, 'key']
+        const [witness] = witnessRequests(context, scoped)
+        const question = witness?.evidence.question
         const request = question?.request && {
           ...question.request,
           tokens: question.request.tokens.map((token) => ({
             ...token,
-            claims: { ...rename(token.claims, name, meant) },
+            claims: { ...rename(token.claims, name, intended) },
           })),
         }
         return [
-          found(one.policy, path, `${name} is probably ${meant}`, {
-            demonstration:
-              attempt && question && request
-                ? show(world, attempt.door, { ...question, request })
+          resultAt(scoped.policy, path, `unknown claim ${name}; did you mean ${intended}?`, {
+            evidence:
+              witness && question && request
+                ? requestEvidence(context, witness.targetPort, { ...question, request })
                 : undefined,
           }),
         ]
@@ -45,8 +47,8 @@ export const misspeltClaim: Rule = {
     ),
 }
 
-/** One letter more, less or other, or another case: short names have too many neighbours for more. */
-const isSlip = (name: string, known: string): boolean =>
+/** Whether the names differ by case or by one letter; short names only by case. */
+const isMisspelling = (name: string, known: string): boolean =>
   name.toLowerCase() === known || (known.length > 3 && distance(name, known) === 1)
 
 const rename = (claims: Readonly<Record<string, unknown>>, from: string, to: string) =>

@@ -1,38 +1,41 @@
-import { ask, questionFor } from '../../world/question.ts'
-import type { World } from '../../world/world.ts'
-import { type Case, everyAction, valuesOf } from '../cases.ts'
-import { found, type Rule, show } from '../rule.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
+import { basicQuestion, questionMatching } from '../../context/question.ts'
+import { type Rule, requestEvidence, resultAt } from '../rule.ts'
+import { everyAction, type ScopedRule } from '../scoped-rules.ts'
+import { valuesOf } from '../value-lists.ts'
 
 export const servicePort: Rule = {
   code: 'STOA405',
   severity: 'error',
-  summary: "A rule names the Service's port where the workload's is meant",
-  why: 'Policies see the port that the pod listens on; the rule never matches.',
-  mend: 'Write the containerPort that the Service leads to.',
-  check: (world) =>
-    valuesOf(world, ['ports'], ...everyAction).flatMap((one) => {
-      const wanted = Number(one.value)
-      const ports = one.doors.map(({ port }) => port)
+  summary: "A rule names the Service's port instead of the container's",
+  why: 'Policies see the port on which the pod listens, so the rule never matches.',
+  fix: 'Write the containerPort to which the Service forwards.',
+  check: (context) =>
+    valuesOf(context, ['ports'], ...everyAction).flatMap((scoped) => {
+      const wanted = Number(scoped.value)
+      const ports = scoped.targetPorts.map(({ port }) => port)
       if (ports.some(({ number }) => number === wanted)) return []
-      const meant = ports.find(({ servicePorts }) => servicePorts.includes(wanted))
-      if (meant === undefined) return []
-      const message = `${wanted} is the Service's port; the pod listens on ${meant.number}`
+      const intended = ports.find(({ servicePorts }) => servicePorts.includes(wanted))
+      if (intended === undefined) return []
+      const message = `${wanted} is the Service port; the pod listens on ${intended.number}`
       return [
-        found(one.policy, one.at, message, { demonstration: atMeant(world, one, meant.number) }),
+        resultAt(scoped.policy, scoped.at, message, {
+          evidence: evidenceAtPort(context, scoped, intended.number),
+        }),
       ]
     }),
 }
 
-/** What the rule's own caller gets at the port that was meant. */
-function atMeant(world: World, { doors, rule }: Case, port: number) {
-  const door = doors.find((one) => one.port.number === port)
+/** The answer that the rule's caller gets at the intended port. */
+function evidenceAtPort(context: AuditContext, { targetPorts, rule }: ScopedRule, port: number) {
+  const targetPort = targetPorts.find((target) => target.port.number === port)
   const [from = []] = rule.clauses.from
   const [to = []] = rule.clauses.to
-  if (door === undefined) return undefined
-  const question = questionFor(
-    door,
+  if (targetPort === undefined) return undefined
+  const question = questionMatching(
+    targetPort,
     from,
     to.filter(({ field }) => field !== 'ports'),
   )
-  return show(world, door, question ?? ask(door, null))
+  return requestEvidence(context, targetPort, question ?? basicQuestion(targetPort, null))
 }

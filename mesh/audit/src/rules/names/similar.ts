@@ -1,4 +1,4 @@
-/** How many letters have to change to make one word of another. */
+/** The Levenshtein distance between two words. */
 export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...a].entries()) {
@@ -16,7 +16,7 @@ export function distance(a: string, b: string): number {
   return row[b.length] ?? 0
 }
 
-/** The known word that was probably meant. */
+/** The known word that is most similar to a word; undefined when none is close. */
 export const similarTo = (word: string, known: Iterable<string>): string | undefined =>
   [...known]
     .map((one) => ({ one, far: distance(word, one) }))

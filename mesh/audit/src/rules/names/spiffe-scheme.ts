@@ -1,23 +1,24 @@
-import { attemptsOf, everyAction, letsIn, valuesOf } from '../cases.ts'
-import { found, type Rule } from '../rule.ts'
+import { type Rule, resultAt } from '../rule.ts'
+import { everyAction, isAllowed, witnessRequests } from '../scoped-rules.ts'
+import { valuesOf } from '../value-lists.ts'
 
 export const spiffeScheme: Rule = {
   code: 'STOA404',
   severity: 'error',
-  summary: 'A principal is written with spiffe://',
-  why: 'Istio puts the scheme before the value itself, so this one never matches.',
-  mend: 'Write `cluster.local/ns/…/sa/…` without the scheme.',
-  check: (world) =>
-    valuesOf(world, ['principals'], ...everyAction)
+  summary: 'A principal starts with spiffe://',
+  why: 'Istio adds the scheme itself, so this value never matches.',
+  fix: 'Write `cluster.local/ns/NAMESPACE/sa/ACCOUNT` without the scheme.',
+  check: (context) =>
+    valuesOf(context, ['principals'], ...everyAction)
       .filter(({ value }) => value.startsWith('spiffe://'))
-      .map((one) => {
-        const meant = one.value.slice('spiffe://'.length)
-        const attempts = attemptsOf(world, one, meant)
-        const wrong = attempts.find(
-          (attempt) => letsIn(attempt) === (one.policy.spec.action === 'DENY'),
+      .map((scoped) => {
+        const principal = scoped.value.slice('spiffe://'.length)
+        const witnesses = witnessRequests(context, scoped, principal)
+        const wrong = witnesses.find(
+          (witness) => isAllowed(witness) === (scoped.policy.spec.action === 'DENY'),
         )
-        return found(one.policy, one.at, `${one.value} matches nobody`, {
-          demonstration: wrong?.shown,
+        return resultAt(scoped.policy, scoped.at, `${scoped.value} matches no caller`, {
+          evidence: wrong?.evidence,
         })
       }),
 }

@@ -1,47 +1,55 @@
 import { trustDomainsOf } from '@stoa/mesh/policy'
-import { identityOf, principalOf } from '../../world/workload.ts'
-import type { World } from '../../world/world.ts'
-import { askInstead, everyAction, valuesOf } from '../cases.ts'
-import { found, type Rule } from '../rule.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
+import { identityOf, principalOf } from '../../context/workload.ts'
+import { type Rule, resultAt } from '../rule.ts'
+import { everyAction } from '../scoped-rules.ts'
+import { evidenceWithValue, valuesOf } from '../value-lists.ts'
 import { similarTo } from './similar.ts'
 
 export const unknownAccount: Rule = {
   code: 'STOA401',
   severity: 'warning',
-  summary: 'A rule names a service account that its namespace does not have',
-  why: 'The rule means nobody who runs; whoever was meant is shut out, or not kept out.',
-  mend: 'Write the service account that the caller runs under.',
-  check: (world) =>
-    world.inventory.known
-      ? valuesOf(world, ['principals', 'serviceAccounts'], ...everyAction).flatMap((one) => {
-          const named = namedBy(world, one.written.field, one.value, one.policy.namespace)
-          const known = named && world.inventory.accounts.get(named.namespace)
+  summary: 'A rule names a service account that does not exist in its namespace',
+  why: 'The rule matches no workload, so the intended caller is not allowed, or not denied.',
+  fix: 'Write the service account under which the caller runs.',
+  check: (context) =>
+    context.inventory.known
+      ? valuesOf(context, ['principals', 'serviceAccounts'], ...everyAction).flatMap((scoped) => {
+          const named = namedBy(
+            context,
+            scoped.written.field,
+            scoped.value,
+            scoped.policy.namespace,
+          )
+          const known = named && context.inventory.accounts.get(named.namespace)
           if (named === undefined || known === undefined || known.has(named.account)) return []
-          const meant = similarTo(named.account, known)
-          const { trustDomain } = world.mesh.settings
-          const instead = meant && principalOf(trustDomain, named.namespace, meant)
-          const hint = meant ? `; ${meant} is there` : ''
-          const message = `${named.namespace} has no service account ${named.account}${hint}`
+          const intended = similarTo(named.account, known)
+          const { trustDomain } = context.mesh.settings
+          const instead = intended && principalOf(trustDomain, named.namespace, intended)
+          const hint = intended ? `; did you mean ${intended}?` : ''
+          const message = `namespace ${named.namespace} has no service account ${named.account}${hint}`
           return [
-            found(one.policy, one.at, message, {
-              demonstration:
-                instead === undefined || one.written.field !== 'principals'
+            resultAt(scoped.policy, scoped.at, message, {
+              evidence:
+                instead === undefined || scoped.written.field !== 'principals'
                   ? undefined
-                  : asCaller(world, one, instead),
+                  : asCaller(context, scoped, instead),
             }),
           ]
         })
       : [],
 }
 
-/** What happens to the caller who was probably meant. */
+/** The answer that the probably intended caller gets. */
 const asCaller = (
-  world: World,
-  one: Parameters<typeof askInstead>[1] & { written: Parameters<typeof askInstead>[2] },
+  context: AuditContext,
+  scoped: Parameters<typeof evidenceWithValue>[1] & {
+    written: Parameters<typeof evidenceWithValue>[2]
+  },
   principal: string,
-) => askInstead(world, one, one.written, principal)
+) => evidenceWithValue(context, scoped, scoped.written, principal)
 
-function namedBy({ mesh }: World, field: string, value: string, own: string) {
+function namedBy({ mesh }: AuditContext, field: string, value: string, own: string) {
   if (value.includes('*')) return undefined
   if (field === 'serviceAccounts') {
     const [first = '', second] = value.split('/')

@@ -1,30 +1,36 @@
-import { matchesNamespace } from '../../world/sample.ts'
-import { identityOf } from '../../world/workload.ts'
-import { everyAction, valuesOf } from '../cases.ts'
-import { found, type Rule } from '../rule.ts'
+import { matchesNamespace } from '../../context/sample.ts'
+import { identityOf } from '../../context/workload.ts'
+import { type Rule, resultAt } from '../rule.ts'
+import { everyAction } from '../scoped-rules.ts'
+import { valuesOf } from '../value-lists.ts'
 import { similarTo } from './similar.ts'
 
 export const unknownNamespace: Rule = {
   code: 'STOA402',
   severity: 'note',
-  summary: 'A rule names a namespace in which nothing is known to run',
-  why: 'When it is no namespace of another cluster it is misspelt, and the rule means nobody.',
-  mend: 'Write the namespace of the callers.',
-  check: (world) => {
-    const { inventory, mesh } = world
+  summary: 'A rule names a namespace in which no workload is known',
+  why: 'Unless the namespace belongs to another cluster, its name is misspelt and the rule matches no caller.',
+  fix: 'Write the namespace of the callers.',
+  check: (context) => {
+    const { inventory, mesh } = context
     if (!inventory.known) return []
     const known = [...inventory.namespaces, mesh.settings.rootNamespace]
-    return valuesOf(world, ['namespaces', 'principals'], ...everyAction).flatMap((one) => {
+    return valuesOf(context, ['namespaces', 'principals'], ...everyAction).flatMap((scoped) => {
       const namespace =
-        one.written.field === 'namespaces' ? one.value : identityOf(one.value)?.namespace
+        scoped.written.field === 'namespaces' ? scoped.value : identityOf(scoped.value)?.namespace
       if (namespace === undefined || namespace === '*') return []
       if (known.some((name) => matchesNamespace(namespace, name))) return []
-      const meant = similarTo(namespace, known)
-      const hint = meant ? `; was ${meant} meant?` : ''
+      const intended = similarTo(namespace, known)
+      const hint = intended ? `; did you mean ${intended}?` : ''
       return [
-        found(one.policy, one.at, `nothing is known to run in ${namespace}${hint}`, {
-          severity: meant ? 'warning' : 'note',
-        }),
+        resultAt(
+          scoped.policy,
+          scoped.at,
+          `no workload is known in namespace ${namespace}${hint}`,
+          {
+            severity: intended ? 'warning' : 'note',
+          },
+        ),
       ]
     })
   },

@@ -1,26 +1,26 @@
-import { attemptsOf, casesOf } from '../cases.ts'
-import { found, type Rule } from '../rule.ts'
+import { type Rule, resultAt } from '../rule.ts'
+import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 
 export const unknownProvider: Rule = {
   code: 'STOA411',
   severity: 'warning',
-  summary: 'A CUSTOM policy names an authoriser that the mesh configuration does not have',
+  summary: 'A CUSTOM policy names an authorizer that the mesh configuration does not define',
   why: 'Istio then denies every request that the policy matches.',
-  mend: 'Add it to extensionProviders of the mesh configuration, or write the name that stands there.',
-  check: (world) => {
-    const { written, extensionProviders } = world.mesh.settings
+  fix: 'Add the provider to `extensionProviders` in the mesh configuration, or correct its name.',
+  check: (context) => {
+    const { written, extensionProviders } = context.mesh.settings
     if (Object.keys(written).length === 0) return []
     const known = new Set(extensionProviders.map(({ name }) => name))
-    return world.mesh.AuthorizationPolicy.filter(
+    return context.mesh.AuthorizationPolicy.filter(
       ({ spec }) => spec.action === 'CUSTOM' && !known.has(spec.provider?.name ?? ''),
     ).map((policy) => {
-      const first = casesOf(world, 'CUSTOM').find((one) => one.policy === policy)
-      return found(
+      const first = scopedRules(context, 'CUSTOM').find((scoped) => scoped.policy === policy)
+      return resultAt(
         policy,
         ['spec', 'provider', 'name'],
-        `there is no ${policy.spec.provider?.name}`,
+        `the mesh configuration has no provider ${policy.spec.provider?.name}`,
         {
-          demonstration: first && attemptsOf(world, first)[0]?.shown,
+          evidence: first && witnessRequests(context, first)[0]?.evidence,
         },
       )
     })

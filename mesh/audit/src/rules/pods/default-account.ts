@@ -1,20 +1,20 @@
 import type { Rule } from '../rule.ts'
-import { aboutPod, podsOf } from './about.ts'
+import { podResult, podsOf } from './pods.ts'
 
 export const defaultAccount: Rule = {
   code: 'STOA821',
   severity: 'warning',
   summary: 'A workload runs under the default service account',
-  why: 'Every pod of the namespace that names none has the same identity, so no policy can tell it apart.',
-  mend: 'Give it a ServiceAccount of its own.',
-  check: (world) =>
-    podsOf(world)
+  why: 'Every pod in the namespace that names no service account has the same identity, so policies cannot distinguish them.',
+  fix: 'Give the workload a ServiceAccount of its own.',
+  check: (context) =>
+    podsOf(context)
       .filter(({ serviceAccount, kind }) => serviceAccount === 'default' && kind === 'sidecar')
       .map((workload) =>
-        aboutPod(
+        podResult(
           workload,
-          `is ${workload.principal}`,
-          'serviceAccountName is not set, or is default',
+          `has the identity ${workload.principal}`,
+          'serviceAccountName is not set, or is `default`',
         ),
       ),
 }

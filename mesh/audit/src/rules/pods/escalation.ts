@@ -1,22 +1,22 @@
 import type { Rule } from '../rule.ts'
-import { aboutPod, containersOf, podsOf } from './about.ts'
+import { containersOf, podResult, podsOf } from './pods.ts'
 
 export const escalation: Rule = {
   code: 'STOA812',
   severity: 'warning',
   summary: 'A container may gain privileges',
-  why: 'A set-uid program in the image, or the kernel, makes root of whoever got in.',
-  mend: 'Set securityContext.allowPrivilegeEscalation: false, and never privileged.',
-  check: (world) =>
-    podsOf(world).flatMap((workload) =>
+  why: 'An attacker inside the container can become root through a set-uid program or the kernel.',
+  fix: 'Set `securityContext.allowPrivilegeEscalation: false`, and do not set `privileged`.',
+  check: (context) =>
+    podsOf(context).flatMap((workload) =>
       containersOf(workload).flatMap(({ name, securityContext }) => {
         const { privileged = false, allowPrivilegeEscalation = true } = securityContext
         if (!privileged && !allowPrivilegeEscalation) return []
-        const what = privileged ? 'is privileged' : 'may gain privileges'
+        const permission = privileged ? 'is privileged' : 'may gain privileges'
         return [
-          aboutPod(
+          podResult(
             workload,
-            `container ${name} ${what}`,
+            `container ${name} ${permission}`,
             `privileged: ${privileged}, allowPrivilegeEscalation: ${allowPrivilegeEscalation}`,
           ),
         ]

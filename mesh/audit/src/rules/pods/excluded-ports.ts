@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { aboutPod, podsOf } from './about.ts'
+import { podResult, podsOf } from './pods.ts'
 
 const excluding = [
   'traffic.sidecar.istio.io/excludeInboundPorts',
@@ -15,11 +15,11 @@ const including = [
 export const excludedPorts: Rule = {
   code: 'STOA818',
   severity: 'warning',
-  summary: 'Some of the traffic of a pod goes around its sidecar',
-  why: 'No policy counts there, nothing is encrypted, and nothing of it is logged.',
-  mend: 'Take the annotation away; give the port mTLS of its own when clients outside the mesh need it.',
-  check: (world) =>
-    podsOf(world).flatMap((workload) =>
+  summary: "Part of a pod's traffic bypasses its sidecar",
+  why: 'The bypassing traffic is not subject to policies, not encrypted and not logged.',
+  fix: 'Remove the annotation. If clients outside the mesh need the port, give it an mTLS mode of its own.',
+  check: (context) =>
+    podsOf(context).flatMap((workload) =>
       [...excluding, ...including].flatMap((annotation) => {
         const value = workload.annotations[annotation]
         const narrows = excluding.includes(annotation)
@@ -27,9 +27,9 @@ export const excludedPorts: Rule = {
           : value !== undefined && value !== '*'
         if (!narrows) return []
         return [
-          aboutPod(
+          podResult(
             workload,
-            `goes around its sidecar: ${annotation.split('/')[1]} ${value}`,
+            `part of its traffic bypasses the sidecar: ${annotation.split('/')[1]} ${value}`,
             `${annotation}: "${value}"`,
           ),
         ]

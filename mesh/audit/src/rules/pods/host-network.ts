@@ -1,26 +1,26 @@
 import type { Rule } from '../rule.ts'
-import { aboutPod, containersOf, podsOf } from './about.ts'
+import { containersOf, podResult, podsOf } from './pods.ts'
 
 export const hostNetwork: Rule = {
   code: 'STOA814',
   severity: 'warning',
   summary: "A pod uses the node's network",
-  why: 'Istio puts no sidecar there, or the port of the node leads around it.',
-  mend: 'Take hostNetwork and hostPort away, and publish it by a Service or the gateway.',
-  check: (world) =>
-    podsOf(world).flatMap((workload) => [
+  why: 'Istio does not inject a sidecar into a host-network pod, and a host port leads around the sidecar.',
+  fix: 'Remove hostNetwork and hostPort, and expose the workload through a Service or a gateway.',
+  check: (context) =>
+    podsOf(context).flatMap((workload) => [
       ...(workload.pod.hostNetwork
-        ? [aboutPod(workload, 'uses the network of its node', 'hostNetwork: true')]
+        ? [podResult(workload, "uses its node's network", 'hostNetwork: true')]
         : []),
       ...containersOf(workload).flatMap(({ name, ports }) =>
         ports.flatMap(({ hostPort, containerPort }) =>
           hostPort === undefined
             ? []
             : [
-                aboutPod(
+                podResult(
                   workload,
-                  `container ${name} is reached at port ${hostPort} of the node`,
-                  `hostPort ${hostPort} leads to ${containerPort}`,
+                  `container ${name} is exposed on port ${hostPort} of the node`,
+                  `hostPort: ${hostPort}, containerPort: ${containerPort}`,
                 ),
               ],
         ),

@@ -1,34 +1,42 @@
 import { hasSelector } from '@stoa/mesh/policy'
-import { ask, strangerOf } from '../../world/question.ts'
-import { keyOf, type Workload } from '../../world/workload.ts'
-import type { World } from '../../world/world.ts'
-import { type Rule, show } from '../rule.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
+import { basicQuestion, unknownPrincipal } from '../../context/question.ts'
+import { keyOf, type Workload } from '../../context/workload.ts'
+import { type Rule, requestEvidence } from '../rule.ts'
 
 export const noInjection: Rule = {
   code: 'STOA817',
   severity: 'warning',
   summary: 'A workload has no sidecar',
-  why: 'No policy counts for it, nothing is encrypted, and its own calls carry no identity.',
-  mend: 'Label the namespace istio-injection=enabled and take away what switches the injection off.',
-  check: (world) =>
-    world.inventory.workloads.flatMap((workload) => {
-      const system = [world.mesh.settings.rootNamespace, 'kube-system'].includes(workload.namespace)
+  why: 'No policy applies to it, its traffic is not encrypted, and its own calls carry no identity.',
+  fix: 'Label the namespace istio-injection=enabled, and remove the setting that disables injection.',
+  check: (context) =>
+    context.inventory.workloads.flatMap((workload) => {
+      const system = [context.mesh.settings.rootNamespace, 'kube-system'].includes(
+        workload.namespace,
+      )
       const [port] = workload.ports
       if (workload.kind !== 'bare' || system) return []
-      const door = port && world.doorOf(workload, port)
-      const meant = selected(world, workload)
+      const targetPort = port && context.targetPortOf(workload, port)
+      const isSelected = hasPolicy(context, workload)
       return [
         {
           at: workload.at,
           resource: `workload ${keyOf(workload)}`,
-          message: meant ? 'has no sidecar, and policies that select it' : 'has no sidecar',
-          severity: meant && door ? 'error' : 'warning',
-          demonstration: door && show(world, door, ask(door, strangerOf(world.mesh))),
+          message: isSelected ? 'has no sidecar, although policies select it' : 'has no sidecar',
+          severity: isSelected && targetPort ? 'error' : 'warning',
+          evidence:
+            targetPort &&
+            requestEvidence(
+              context,
+              targetPort,
+              basicQuestion(targetPort, unknownPrincipal(context.mesh)),
+            ),
         },
       ]
     }),
 }
 
-/** Whether somebody wrote a policy for it, and so believes it protected. */
-const selected = ({ meshOf }: World, workload: Workload): boolean =>
-  meshOf(workload).AuthorizationPolicy.some(({ spec }) => hasSelector(spec))
+/** Whether a policy selects the workload, so that it looks protected. */
+const hasPolicy = ({ meshFor }: AuditContext, workload: Workload): boolean =>
+  meshFor(workload).AuthorizationPolicy.some(({ spec }) => hasSelector(spec))

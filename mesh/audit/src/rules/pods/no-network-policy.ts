@@ -1,17 +1,17 @@
 import { fact, type Rule } from '../rule.ts'
-import { podsOf } from './about.ts'
+import { podsOf } from './pods.ts'
 
 export const noNetworkPolicy: Rule = {
   code: 'STOA816',
   severity: 'warning',
   summary: 'A namespace with workloads has no NetworkPolicy',
-  why: 'The sidecar is the only wall: what goes around it, an excluded port or a pod without one, is open.',
-  mend: 'Add a NetworkPolicy for all pods of the namespace that lets in what the mesh lets in.',
-  check: (world) => {
+  why: 'The sidecars are the only protection: excluded ports and pods without a sidecar are open to the network.',
+  fix: 'Add a NetworkPolicy for all pods of the namespace that permits the same traffic as the mesh policies.',
+  check: (context) => {
     const covered = new Set(
-      world.kubernetes.NetworkPolicy.map(({ metadata }) => metadata.namespace),
+      context.kubernetes.NetworkPolicy.map(({ metadata }) => metadata.namespace),
     )
-    const pods = Map.groupBy(podsOf(world), ({ namespace }) => namespace)
+    const pods = Map.groupBy(podsOf(context), ({ namespace }) => namespace)
     return [...pods]
       .filter(([namespace]) => !covered.has(namespace))
       .flatMap(([namespace, [first]]) =>
@@ -21,10 +21,8 @@ export const noNetworkPolicy: Rule = {
               {
                 at: first.at,
                 resource: `namespace ${namespace}`,
-                message: `no NetworkPolicy covers ${namespace}`,
-                demonstration: fact(
-                  `kubectl get networkpolicy -n ${namespace} lists none of these files`,
-                ),
+                message: `no NetworkPolicy applies to ${namespace}`,
+                evidence: fact(`the files contain no NetworkPolicy for ${namespace}`),
               },
             ],
       )

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { aboutPod, containersOf, podsOf } from './about.ts'
+import { containersOf, podResult, podsOf } from './pods.ts'
 
 const proxyUid = 1337
 
@@ -7,10 +7,10 @@ export const proxyUser: Rule = {
   code: 'STOA819',
   severity: 'warning',
   summary: "An application runs as the sidecar's user",
-  why: 'What the user 1337 sends is not redirected, so all its calls go around the sidecar.',
-  mend: 'Run it as another user.',
-  check: (world) =>
-    podsOf(world)
+  why: 'Traffic of user 1337 is not redirected, so every call of the application bypasses the sidecar.',
+  fix: 'Run the application as another user.',
+  check: (context) =>
+    podsOf(context)
       .filter(({ kind }) => kind !== 'gateway')
       .flatMap((workload) =>
         containersOf(workload)
@@ -19,7 +19,11 @@ export const proxyUser: Rule = {
             return (securityContext.runAsUser ?? pod) === proxyUid
           })
           .map(({ name }) =>
-            aboutPod(workload, `container ${name} runs as ${proxyUid}`, `runAsUser: ${proxyUid}`),
+            podResult(
+              workload,
+              `container ${name} runs as user ${proxyUid}`,
+              `runAsUser: ${proxyUid}`,
+            ),
           ),
       ),
 }

@@ -1,17 +1,17 @@
-import type { Workload } from '../../world/workload.ts'
-import { keyOf } from '../../world/workload.ts'
+import type { Workload } from '../../context/workload.ts'
+import { keyOf } from '../../context/workload.ts'
 import { fact, type Rule } from '../rule.ts'
-import { podsOf } from './about.ts'
+import { podsOf } from './pods.ts'
 
 export const sharedAccount: Rule = {
   code: 'STOA820',
   severity: 'warning',
-  summary: 'Two applications run under one service account',
-  why: 'They have one identity: what one of them may call, the other may as well.',
-  mend: 'Give each its own ServiceAccount.',
-  check: (world) => {
+  summary: 'Two applications share a service account',
+  why: 'They have one identity, so each may call whatever the other may call.',
+  fix: 'Give each application its own ServiceAccount.',
+  check: (context) => {
     const groups = Map.groupBy(
-      podsOf(world).filter(({ serviceAccount }) => serviceAccount !== 'default'),
+      podsOf(context).filter(({ serviceAccount }) => serviceAccount !== 'default'),
       ({ principal }) => principal,
     )
     return [...groups].flatMap(([principal, [first, ...others]]) =>
@@ -22,8 +22,8 @@ export const sharedAccount: Rule = {
             .map((other) => ({
               at: other.at,
               resource: `workload ${keyOf(other)}`,
-              message: `is ${principal}, as is ${keyOf(first)}`,
-              demonstration: fact(`both present the certificate spiffe://${principal}`),
+              message: `has the same identity as ${keyOf(first)}: ${principal}`,
+              evidence: fact(`both present the certificate spiffe://${principal}`),
             })),
     )
   },

@@ -1,28 +1,28 @@
 import type { Rule } from '../rule.ts'
-import { aboutPod, podsOf } from './about.ts'
+import { podResult, podsOf } from './pods.ts'
 
 export const tokenMounted: Rule = {
   code: 'STOA815',
   severity: 'warning',
-  summary: 'A pod is given a token for the API of Kubernetes',
-  why: 'Who gets into the pod talks to Kubernetes in its name; Istio has a token of its own and needs none.',
-  mend: 'Set automountServiceAccountToken: false in the pod or its ServiceAccount.',
-  check: (world) => {
+  summary: 'A Kubernetes API token is mounted into a pod',
+  why: 'An attacker inside the pod can use the Kubernetes API as its service account. Istio has its own token and does not need this one.',
+  fix: 'Set `automountServiceAccountToken: false` in the pod or in its ServiceAccount.',
+  check: (context) => {
     const accounts = new Map(
-      world.kubernetes.ServiceAccount.map(({ metadata, automountServiceAccountToken }) => [
+      context.kubernetes.ServiceAccount.map(({ metadata, automountServiceAccountToken }) => [
         `${metadata.namespace}/${metadata.name}`,
         automountServiceAccountToken,
       ]),
     )
-    return podsOf(world)
+    return podsOf(context)
       .filter(({ pod, namespace, serviceAccount, kind }) => {
         const account = accounts.get(`${namespace}/${serviceAccount}`)
         return kind !== 'gateway' && (pod.automountServiceAccountToken ?? account ?? true)
       })
       .map((workload) =>
-        aboutPod(
+        podResult(
           workload,
-          `is given the token of ${workload.serviceAccount}`,
+          `has the API token of service account ${workload.serviceAccount}`,
           '/var/run/secrets/kubernetes.io/serviceaccount/token is readable in the pod',
         ),
       )

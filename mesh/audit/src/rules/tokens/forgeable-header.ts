@@ -1,61 +1,66 @@
 import type { MeshModel } from '@stoa/mesh/policy'
-import { strangerOf } from '../../world/question.ts'
-import { keyOf } from '../../world/workload.ts'
-import type { World } from '../../world/world.ts'
-import { basesOf } from '../bases.ts'
-import { found, type Rule, show } from '../rule.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
+import { unknownPrincipal } from '../../context/question.ts'
+import { keyOf } from '../../context/workload.ts'
+import { candidateQuestions } from '../candidate-questions.ts'
+import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 
 export const forgeableHeader: Rule = {
   code: 'STOA606',
   severity: 'error',
-  summary: 'A header that carries verified claims can be sent by a client where nobody checks it',
-  why: 'The proxy sets and cleans the header only where the RequestAuthentication counts; by another way a client writes the claims itself.',
-  mend: 'Let the same RequestAuthentication count at every gateway, and let nobody but the gateway call the services behind it.',
-  check: (world) =>
-    world.mesh.RequestAuthentication.flatMap((policy) => {
+  summary: 'A client can forge a header that carries verified token claims',
+  why: "The proxy overwrites the header only where the RequestAuthentication applies. On any other way in, the client's own value reaches the application.",
+  fix: 'Apply the same RequestAuthentication to every gateway, and allow only the gateway to call the services behind it.',
+  check: (context) =>
+    context.mesh.RequestAuthentication.flatMap((policy) => {
       const headers = (policy.spec.jwtRules ?? []).flatMap((rule) => [
         ...(rule.outputPayloadToHeader ? [rule.outputPayloadToHeader] : []),
         ...(rule.outputClaimToHeaders ?? []).map(({ header }) => header),
       ])
       const [header] = headers
-      const gateways = world.reachedBy(policy).filter(({ kind }) => kind === 'gateway')
+      const gateways = context.appliesTo(policy).filter(({ kind }) => kind === 'gateway')
       if (header === undefined || gateways.length === 0) return []
-      const shown = forged(world, header.toLowerCase())
-      if (shown === undefined) return []
-      const message = `${header} reaches ${keyOf(shown.door.workload)} as the client wrote it`
-      return [found(policy, ['spec', 'jwtRules'], message, { demonstration: shown.shown })]
+      const forgery = forgeryOf(context, header.toLowerCase())
+      if (forgery === undefined) return []
+      const message = `${header} reaches ${keyOf(forgery.targetPort.workload)} with the client's own value`
+      return [resultAt(policy, ['spec', 'jwtRules'], message, { evidence: forgery.evidence })]
     }),
 }
 
-/** A request with the header written by a client that gets in with it. */
-function forged(world: World, header: string) {
-  const behind = behindGateways(world.mesh)
-  const doors = world.doors.filter(
+/** An allowed request in which the client itself sets the header. */
+function forgeryOf(context: AuditContext, header: string) {
+  const hosts = hostsBehindGateways(context.mesh)
+  const targetPorts = context.targetPorts.filter(
     ({ workload, port }) =>
       port.protocol === 'http' &&
-      (workload.kind === 'gateway' || workload.hosts.some((host) => behind.has(host))),
+      (workload.kind === 'gateway' || workload.hosts.some((host) => hosts.has(host))),
   )
-  for (const door of doors) {
-    const callers = door.workload.kind === 'gateway' ? [null] : [null, strangerOf(world.mesh)]
-    for (const base of basesOf(door, [], []))
+  for (const targetPort of targetPorts) {
+    const callers =
+      targetPort.workload.kind === 'gateway' ? [null] : [null, unknownPrincipal(context.mesh)]
+    for (const candidate of candidateQuestions(targetPort, [], []))
       for (const principal of callers) {
-        if (base.request === undefined) continue
+        if (candidate.request === undefined) continue
         const request = {
-          ...base.request,
-          headers: { ...base.request.headers, [header]: 'forged' },
+          ...candidate.request,
+          headers: { ...candidate.request.headers, [header]: 'forged' },
         }
-        const shown = show(world, door, { ...base, client: { ...base.client, principal }, request })
+        const evidence = requestEvidence(context, targetPort, {
+          ...candidate,
+          client: { ...candidate.client, principal },
+          request,
+        })
         const passes =
-          shown.kind === 'request' &&
-          shown.verdict.decision === 'allow' &&
-          !Object.hasOwn(shown.verdict.headers, header)
-        if (passes) return { door, shown }
+          evidence.kind === 'request' &&
+          evidence.verdict.decision === 'allow' &&
+          !Object.hasOwn(evidence.verdict.headers, header)
+        if (passes) return { targetPort, evidence }
       }
   }
   return undefined
 }
 
-const behindGateways = ({ VirtualService }: MeshModel): ReadonlySet<string> =>
+const hostsBehindGateways = ({ VirtualService }: MeshModel): ReadonlySet<string> =>
   new Set(
     VirtualService.filter(({ spec }) =>
       (spec.gateways ?? []).some((name) => name !== 'mesh'),

@@ -1,22 +1,30 @@
-import { jwtRules } from '../../world/question.ts'
-import { attemptsOf, casesOf } from '../cases.ts'
-import { found, type Rule } from '../rule.ts'
-import { asksForToken } from './asks.ts'
+import { jwtRules } from '../../context/question.ts'
+import { type Rule, resultAt } from '../rule.ts'
+import { scopedRules, witnessRequests } from '../scoped-rules.ts'
+import { hasTokenCondition } from './token-conditions.ts'
 
 export const noAuthentication: Rule = {
   code: 'STOA603',
   severity: 'error',
-  summary: 'A rule goes by a token where nothing checks tokens',
-  why: 'Without a RequestAuthentication no request has a verified token: an ALLOW shuts everybody out, a DENY may shut out nobody or all.',
-  mend: 'Write a RequestAuthentication that reaches the same workload.',
-  check: (world) =>
-    casesOf(world, 'ALLOW', 'DENY')
-      .filter(({ rule, doors }) => asksForToken(rule) && doors.every(({ mesh }) => !checks(mesh)))
-      .map((one) =>
-        found(one.policy, one.rule.path, 'no RequestAuthentication reaches the workload', {
-          demonstration: attemptsOf(world, one)[0]?.shown,
-        }),
+  summary: 'A rule depends on a token where no RequestAuthentication applies',
+  why: 'Without a RequestAuthentication no request has a validated token: an ALLOW rule refuses every request, a DENY rule may deny none or all.',
+  fix: 'Add a RequestAuthentication that applies to the same workload.',
+  check: (context) =>
+    scopedRules(context, 'ALLOW', 'DENY')
+      .filter(
+        ({ rule, targetPorts }) =>
+          hasTokenCondition(rule) && targetPorts.every(({ mesh }) => !validatesTokens(mesh)),
+      )
+      .map((scoped) =>
+        resultAt(
+          scoped.policy,
+          scoped.rule.path,
+          'no RequestAuthentication applies to the workload',
+          {
+            evidence: witnessRequests(context, scoped)[0]?.evidence,
+          },
+        ),
       ),
 }
 
-const checks = (mesh: Parameters<typeof jwtRules>[0]): boolean => jwtRules(mesh).length > 0
+const validatesTokens = (mesh: Parameters<typeof jwtRules>[0]): boolean => jwtRules(mesh).length > 0

@@ -1,18 +1,23 @@
-import { fact, found, type Rule } from '../rule.ts'
+import { fact, type Rule, resultAt } from '../rule.ts'
 
 export const privateKey: Rule = {
   code: 'STOA609',
   severity: 'error',
-  summary: 'A key set in a policy holds the private half of a key',
-  why: 'Whoever reads the policy can issue tokens that it takes.',
-  mend: 'Withdraw the key, issue a new one, and write its public half alone.',
+  summary: 'A key set in a policy contains a private key',
+  why: 'Anyone who can read the policy can issue tokens that it accepts.',
+  fix: 'Revoke the key, create a new one, and write only its public part.',
   check: ({ mesh }) =>
     mesh.RequestAuthentication.flatMap((policy) =>
       (policy.spec.jwtRules ?? []).flatMap(({ jwks }, index) =>
         privateParts(jwks).map((part) =>
-          found(policy, ['spec', 'jwtRules', index, 'jwks'], `has a key with the member ${part}`, {
-            demonstration: fact(`the member ${part} of a JSON Web Key is its secret (RFC 7518)`),
-          }),
+          resultAt(
+            policy,
+            ['spec', 'jwtRules', index, 'jwks'],
+            `contains a key with the private member "${part}"`,
+            {
+              evidence: fact(`the member "${part}" of a JSON Web Key is secret (RFC 7518)`),
+            },
+          ),
         ),
       ),
     ),

@@ -1,18 +1,23 @@
-import { fact, found, type Rule } from '../rule.ts'
+import { fact, type Rule, resultAt } from '../rule.ts'
 
 export const tokenInQuery: Rule = {
   code: 'STOA607',
   severity: 'warning',
-  summary: 'Tokens are taken from the address of a request',
-  why: 'Addresses are written to logs, histories and Referer headers; a token there is a token given away.',
-  mend: 'Take them from the Authorization header.',
+  summary: 'Tokens are accepted in a query parameter',
+  why: 'URLs end up in logs, browser histories and Referer headers, and so would the token.',
+  fix: 'Accept tokens in the Authorization header only.',
   check: ({ mesh }) =>
     mesh.RequestAuthentication.flatMap((policy) =>
       (policy.spec.jwtRules ?? []).flatMap(({ fromParams = [] }, index) =>
         fromParams.map((name, at) =>
-          found(policy, ['spec', 'jwtRules', index, 'fromParams', at], `takes ?${name}=…`, {
-            demonstration: fact(`GET /?${name}=TOKEN carries the token in its address`),
-          }),
+          resultAt(
+            policy,
+            ['spec', 'jwtRules', index, 'fromParams', at],
+            `accepts a token in the query parameter ${name}`,
+            {
+              evidence: fact(`GET /?${name}=TOKEN is accepted, with the token in its URL`),
+            },
+          ),
         ),
       ),
     ),

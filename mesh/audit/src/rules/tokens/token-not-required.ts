@@ -1,16 +1,16 @@
-import { found, type Rule } from '../rule.ts'
-import { unasked } from './required-nowhere.ts'
+import { type Rule, resultAt } from '../rule.ts'
+import { optionalTokens } from './optional-tokens.ts'
 
 export const tokenNotRequired: Rule = {
   code: 'STOA601',
   severity: 'error',
-  summary: 'Tokens are checked at a workload, and none is required',
-  why: 'RequestAuthentication refuses bad tokens and lets through requests that have none.',
-  mend: "Require one in an ALLOW policy: `requestPrincipals: ['https://issuer/*']`.",
-  check: (world) =>
-    unasked(world, true).map(({ policy, shown }) =>
-      found(policy, ['spec', 'jwtRules'], 'a request without token passes', {
-        demonstration: shown,
+  summary: 'Tokens are validated at a workload but not required',
+  why: 'A RequestAuthentication refuses invalid tokens but lets requests without a token pass.',
+  fix: "Require a token in an ALLOW policy: `requestPrincipals: ['https://issuer/*']`.",
+  check: (context) =>
+    optionalTokens(context, true).map(({ policy, evidence }) =>
+      resultAt(policy, ['spec', 'jwtRules'], 'requests without a token are allowed', {
+        evidence,
       }),
     ),
 }

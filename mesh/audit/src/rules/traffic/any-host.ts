@@ -1,11 +1,11 @@
-import { fact, found, type Rule } from '../rule.ts'
+import { fact, type Rule, resultAt } from '../rule.ts'
 
 export const anyHost: Rule = {
   code: 'STOA710',
   severity: 'warning',
-  summary: 'A Gateway takes any host',
-  why: 'Any VirtualService of the mesh can put itself at the border, and requests for names that are not ours are answered.',
-  mend: 'Name the hosts that the Gateway serves.',
+  summary: 'A Gateway accepts any host',
+  why: 'Any VirtualService in the mesh can publish itself at the edge, and requests for foreign host names are answered.',
+  fix: 'List the hosts that the Gateway serves.',
   check: ({ mesh }) =>
     mesh.Gateway.flatMap((gateway) =>
       gateway.spec.servers.flatMap(({ hosts, tls }, index) =>
@@ -14,9 +14,14 @@ export const anyHost: Rule = {
           : hosts.flatMap((host, at) =>
               host.split('/').at(-1) === '*'
                 ? [
-                    found(gateway, ['spec', 'servers', index, 'hosts', at], `takes ${host}`, {
-                      demonstration: fact('GET / with Host: anything.example is taken'),
-                    }),
+                    resultAt(
+                      gateway,
+                      ['spec', 'servers', index, 'hosts', at],
+                      `accepts the host ${host}`,
+                      {
+                        evidence: fact('GET / with Host: anything.example is accepted'),
+                      },
+                    ),
                   ]
                 : [],
             ),

@@ -1,16 +1,16 @@
-import { workloadsByName } from '../../graphs/names.ts'
-import { keyOf } from '../../world/workload.ts'
-import type { World } from '../../world/world.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
+import { keyOf } from '../../context/workload.ts'
+import { workloadsByName } from '../../graphs/workloads-by-name.ts'
 import { type Hop, hopsOf } from './hops.ts'
 
 /**
- * Two hops of which the second happens while the caller of the first one waits. A service that also consumes
- * messages may call on their behalf, so nothing is said of it.
+ * Pairs of hops where the second is made while the caller of the first waits. Services that consume messages
+ * are left out, because they may call on behalf of a message.
  */
-export function chainsOf(world: World): readonly (readonly [Hop, Hop])[] {
-  const workloadOf = workloadsByName(world)
+export function chainsOf(context: AuditContext): readonly (readonly [Hop, Hop])[] {
+  const workloadOf = workloadsByName(context)
   const calls = new Map(
-    world.services
+    context.services
       .filter(({ consumes }) => consumes.length === 0)
       .flatMap(({ name, calls: called }) => {
         const workload = workloadOf(name)
@@ -21,7 +21,7 @@ export function chainsOf(world: World): readonly (readonly [Hop, Hop])[] {
         return workload ? [[keyOf(workload), new Set(to)] as const] : []
       }),
   )
-  const hops = hopsOf(world)
+  const hops = hopsOf(context)
   const byCaller = Map.groupBy(hops, ({ from }) => from)
   return hops.flatMap((first) => {
     const middle = keyOf(first.to)
@@ -32,7 +32,7 @@ export function chainsOf(world: World): readonly (readonly [Hop, Hop])[] {
   })
 }
 
-/** One of the chains for each pair of routes. */
+/** One chain for each pair of routes. */
 export const onePerRoutes = (
   chains: readonly (readonly [Hop, Hop])[],
 ): readonly (readonly [Hop, Hop])[] => [

@@ -5,11 +5,11 @@ import {
   type Resource,
   type VirtualService,
 } from '@stoa/mesh/policy'
-import type { World } from '../../world/world.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
 
 type Destination = NonNullable<HttpRoute['route']>[number]['destination']
 
-/** Every destination that a VirtualService leads to, with where it stands. */
+/** Every destination of a VirtualService, with its position in the resource. */
 export const destinationsOf = ({
   spec,
 }: Resource<VirtualService>): readonly { destination: Destination; path: Path }[] => [
@@ -27,8 +27,8 @@ export const destinationsOf = ({
   ),
 ]
 
-/** Hosts that something answers to, as far as the files tell. */
-export function knownHosts({ inventory, kubernetes, mesh }: World): ReadonlySet<string> {
+/** The hosts of the known workloads, Services and ServiceEntries. */
+export function knownHosts({ inventory, kubernetes, mesh }: AuditContext): ReadonlySet<string> {
   return new Set([
     ...inventory.workloads.flatMap(({ hosts }) => hosts),
     ...kubernetes.Service.map(

@@ -1,17 +1,23 @@
-import { found, type Rule } from '../rule.ts'
+import { type Rule, resultAt } from '../rule.ts'
 
 export const noTimeout: Rule = {
   code: 'STOA704',
   severity: 'note',
   summary: 'A route has no time-out',
-  why: 'Istio sets none, so a server that hangs holds its callers for ever.',
-  mend: 'Set `timeout` to what a caller can wait.',
+  why: 'Istio sets none by default, so a server that hangs blocks its callers for ever.',
+  fix: 'Set `timeout` to the longest time that a caller can wait.',
   check: ({ mesh }) =>
     mesh.VirtualService.flatMap((service) =>
       service.spec.http.flatMap(({ route = [], timeout, name }, index) =>
         route.length === 0 || timeout !== undefined
           ? []
-          : [found(service, ['spec', 'http', index], `${name ?? `route ${index}`} waits for ever`)],
+          : [
+              resultAt(
+                service,
+                ['spec', 'http', index],
+                `${name ?? `route ${index}`} has no time-out`,
+              ),
+            ],
       ),
     ),
 }

@@ -1,11 +1,11 @@
-import { fact, found, type Rule } from '../rule.ts'
+import { fact, type Rule, resultAt } from '../rule.ts'
 
 export const oldTls: Rule = {
   code: 'STOA711',
   severity: 'error',
-  summary: 'A Gateway speaks a version of TLS that is broken',
-  why: 'TLS 1.0 and 1.1 can be read and changed on the way by known attacks.',
-  mend: 'Set minProtocolVersion to TLSV1_2 or later.',
+  summary: 'A Gateway accepts a TLS version with known attacks',
+  why: 'Known attacks can read or change traffic that uses TLS 1.0 or 1.1.',
+  fix: 'Set minProtocolVersion to TLSV1_2 or later.',
   check: ({ mesh }) =>
     mesh.Gateway.flatMap((gateway) =>
       gateway.spec.servers.flatMap(({ tls }, index) => {
@@ -13,8 +13,8 @@ export const oldTls: Rule = {
         if (version !== 'TLSV1_0' && version !== 'TLSV1_1') return []
         const path = ['spec', 'servers', index, 'tls', 'minProtocolVersion']
         return [
-          found(gateway, path, `takes ${version}`, {
-            demonstration: fact(`a handshake of ${version} is accepted`),
+          resultAt(gateway, path, `accepts ${version}`, {
+            evidence: fact(`a handshake of ${version} is accepted`),
           }),
         ]
       }),

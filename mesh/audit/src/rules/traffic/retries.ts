@@ -1,7 +1,7 @@
 import type { HttpRoute } from '@stoa/mesh/policy'
 
-/** What is only tried again when the server never began to work on it. */
-const harmless: ReadonlySet<string> = new Set([
+/** Conditions under which the server cannot have processed the request. */
+const safeConditions: ReadonlySet<string> = new Set([
   'connect-failure',
   'refused-stream',
   'reset-before-request',
@@ -9,8 +9,10 @@ const harmless: ReadonlySet<string> = new Set([
   'http3-post-connect-failure',
 ])
 
-/** The conditions of a route under which a request is sent again that may have been carried out. */
+/** The retry conditions of a route under which the server may already have processed the request. */
 export function riskyRetries({ retries }: HttpRoute): readonly string[] {
   if (retries === undefined || (retries.attempts ?? 0) === 0) return []
-  return (retries.retryOn ?? '').split(',').filter((word) => word !== '' && !harmless.has(word))
+  return (retries.retryOn ?? '')
+    .split(',')
+    .filter((word) => word !== '' && !safeConditions.has(word))
 }

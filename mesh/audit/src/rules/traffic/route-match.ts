@@ -1,20 +1,27 @@
 import type { HttpMatch, HttpRoute } from '@stoa/mesh/policy'
 
-export interface Asked {
+export interface RequestLine {
   readonly method: string
   readonly path: string
 }
 
 type Text = NonNullable<HttpMatch['uri']>
 
-const read: readonly string[] = ['name', 'uri', 'method', 'headers', 'statPrefix', 'gateways']
+const understoodKeys: readonly string[] = [
+  'name',
+  'uri',
+  'method',
+  'headers',
+  'statPrefix',
+  'gateways',
+]
 
-/** Whether an entry takes the request; `perhaps` when it also goes by what a plain request does not tell. */
-export function matchOf(match: HttpMatch, { method, path }: Asked): 'yes' | 'no' | 'perhaps' {
+/** Whether a match entry matches the request; `perhaps` when it also depends on other properties. */
+export function matchOf(match: HttpMatch, { method, path }: RequestLine): 'yes' | 'no' | 'perhaps' {
   if (match.uri && !matchesText(match.uri, path)) return 'no'
   if (match.method && !matchesText(match.method, method)) return 'no'
   if (Object.keys(match.headers ?? {}).length > 0) return 'perhaps'
-  return Object.keys(match).every((key) => read.includes(key)) ? 'yes' : 'perhaps'
+  return Object.keys(match).every((key) => understoodKeys.includes(key)) ? 'yes' : 'perhaps'
 }
 
 export function matchesText({ exact, prefix, regex }: Text, text: string): boolean {
@@ -31,8 +38,9 @@ function matchesWhole(regex: string, text: string): boolean {
   }
 }
 
-/** The route that takes the request: the first whose entry does for certain. */
-export const firstRoute = (http: readonly HttpRoute[], asked: Asked): number =>
+/** The index of the first route that certainly matches the request; -1 when none does. */
+export const firstRoute = (http: readonly HttpRoute[], requestLine: RequestLine): number =>
   http.findIndex(
-    ({ match = [] }) => match.length === 0 || match.some((one) => matchOf(one, asked) === 'yes'),
+    ({ match = [] }) =>
+      match.length === 0 || match.some((entry) => matchOf(entry, requestLine) === 'yes'),
   )

@@ -1,25 +1,27 @@
 import type { HttpMatch, HttpRoute } from '@stoa/mesh/policy'
-import { fact, found, type Rule } from '../rule.ts'
+import { fact, type Rule, resultAt } from '../rule.ts'
 
 export const unreachableRoute: Rule = {
   code: 'STOA709',
   severity: 'warning',
-  summary: 'An earlier route takes every request of a route',
-  why: 'Routes are tried in order; the time-outs, retries and destinations of this one never count.',
-  mend: 'Put the narrower route first.',
+  summary: 'A route is unreachable because an earlier route matches all its requests',
+  why: 'Routes are tried in order. The time-outs, retries and destinations of the later route never take effect.',
+  fix: 'Put the more specific route first.',
   check: ({ mesh }) =>
     mesh.VirtualService.flatMap((service) =>
       service.spec.http.flatMap((route, index) => {
-        const earlier = service.spec.http.slice(0, index).findIndex((one) => takesAll(one, route))
+        const earlier = service.spec.http
+          .slice(0, index)
+          .findIndex((entry) => matchesAllOf(entry, route))
         if (earlier < 0) return []
         const name = (at: number) => service.spec.http[at]?.name ?? `route ${at}`
         return [
-          found(
+          resultAt(
             service,
             ['spec', 'http', index],
-            `${name(index)} comes after ${name(earlier)}, which takes all of it`,
+            `${name(index)} is unreachable: ${name(earlier)} matches all its requests`,
             {
-              demonstration: fact(sampleOf(route)),
+              evidence: fact(sampleOf(route)),
             },
           ),
         ]
@@ -29,17 +31,17 @@ export const unreachableRoute: Rule = {
 
 const sampleOf = ({ match: [first] = [] }: HttpRoute): string => {
   const path = first?.uri?.exact ?? first?.uri?.prefix ?? first?.uri?.regex ?? '/'
-  return `${first?.method?.exact ?? 'GET'} ${path} is taken by the earlier route`
+  return `${first?.method?.exact ?? 'GET'} ${path} matches the earlier route`
 }
 
-const takesAll = (earlier: HttpRoute, later: HttpRoute): boolean => {
+const matchesAllOf = (earlier: HttpRoute, later: HttpRoute): boolean => {
   const [first, second] = [earlier.match ?? [], later.match ?? []]
   if (first.length === 0) return true
-  if (second.length === 0) return first.some((one) => isWide(one))
+  if (second.length === 0) return first.some((entry) => matchesEverything(entry))
   return second.every((narrow) => first.some((wide) => covers(wide, narrow)))
 }
 
-const isWide = (match: HttpMatch): boolean =>
+const matchesEverything = (match: HttpMatch): boolean =>
   conditions(match).every((key) => key === 'uri') && match.uri?.prefix === '/'
 
 const conditions = (match: HttpMatch) =>

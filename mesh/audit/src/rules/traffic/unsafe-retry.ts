@@ -1,5 +1,5 @@
 import { describePath } from '@stoa/mesh/policy'
-import { found, type Rule } from '../rule.ts'
+import { type Rule, resultAt } from '../rule.ts'
 import { type Hop, hopsOf } from './hops.ts'
 import { riskyRetries } from './retries.ts'
 import { matchOf } from './route-match.ts'
@@ -7,27 +7,27 @@ import { matchOf } from './route-match.ts'
 export const unsafeRetry: Rule = {
   code: 'STOA701',
   severity: 'error',
-  summary: 'Requests that are not safe to repeat are repeated',
-  why: 'A POST that was carried out and whose answer was lost is carried out again: two orders, two payments.',
-  mend: 'Give writes a route of their own with `attempts: 0`, or repeat only those with an idempotency key.',
-  check: (world) => {
-    const risky = hopsOf(world).filter(
+  summary: 'A route retries requests that are not safe to repeat',
+  why: 'If a POST succeeded but its response was lost, the retry performs it again: two orders, or two payments.',
+  fix: 'Give writes a route of their own with `attempts: 0`, or retry only requests that carry an idempotency key.',
+  check: (context) => {
+    const risky = hopsOf(context).filter(
       (hop) =>
-        ['POST', 'PATCH'].includes(hop.asked.method) &&
+        ['POST', 'PATCH'].includes(hop.requestLine.method) &&
         riskyRetries(hop.route).length > 0 &&
-        !isKeyed(hop),
+        !requiresIdempotencyKey(hop),
     )
     const once = new Map(risky.map((hop) => [`${hop.service.locate([]).file} ${hop.index}`, hop]))
-    return [...once.values()].map(({ service, index, route, asked, row, from }) => {
-      const words = riskyRetries(route).join(', ')
-      const { method, path } = asked
+    return [...once.values()].map(({ service, index, route, requestLine, row, from }) => {
+      const conditions = riskyRetries(route).join(', ')
+      const { method, path } = requestLine
       const request = row.question.request && { ...row.question.request, method, path }
-      return found(
+      return resultAt(
         service,
         ['spec', 'http', index, 'retries'],
-        `${method} ${path} of ${from} is sent again on ${words} (${describePath(['http', index])})`,
+        `${method} ${path} from ${from} is retried on ${conditions} (${describePath(['http', index])})`,
         {
-          demonstration: {
+          evidence: {
             kind: 'request',
             question: { ...row.question, request },
             verdict: row.verdict,
@@ -38,11 +38,11 @@ export const unsafeRetry: Rule = {
   },
 }
 
-/** The route takes such a request only when it brings a key by which the server knows a repetition. */
-const isKeyed = ({ route, asked }: Hop): boolean =>
+/** Whether the route matches such a request only if it carries an idempotency key. */
+const requiresIdempotencyKey = ({ route, requestLine }: Hop): boolean =>
   (route.match ?? []).length > 0 &&
   (route.match ?? [])
-    .filter((match) => matchOf(match, asked) !== 'no')
+    .filter((match) => matchOf(match, requestLine) !== 'no')
     .every(({ headers = {} }) =>
       Object.keys(headers).some((name) => name.toLowerCase() === 'idempotency-key'),
     )

@@ -5,12 +5,12 @@ const dayMs = 24 * 60 * 60 * 1_000
 export const certificateExpires: Rule = {
   code: 'STOA105',
   severity: 'error',
-  summary: 'A certificate has expired or is about to',
-  why: 'When it has, every connection that needs it fails at once.',
-  mend: 'Renew it, and find out why nothing did so by itself.',
+  summary: 'A certificate has expired or expires soon',
+  why: 'Every connection that relies on the certificate fails the moment it expires.',
+  fix: 'Renew the certificate, and find out why it was not rotated automatically.',
   check: ({ certificates = [], nowMs }) =>
     certificates.flatMap(({ at, subject, fromMs, untilMs }) => {
-      // A tenth of its life, and of a long one at most a month, is left.
+      // Warn in the last tenth of the lifetime, but at most 30 days ahead.
       const margin = Math.min((untilMs - fromMs) / 10, 30 * dayMs)
       if (untilMs - nowMs > margin) return []
       const when = new Date(untilMs).toISOString()
@@ -19,9 +19,9 @@ export const certificateExpires: Rule = {
         {
           at,
           resource: `certificate ${subject}`,
-          message: expired ? `expired at ${when}` : `expires at ${when}`,
+          message: expired ? `expired on ${when}` : `expires on ${when}`,
           severity: expired ? 'error' : 'warning',
-          demonstration: fact(`valid from ${new Date(fromMs).toISOString()} to ${when}`),
+          evidence: fact(`valid from ${new Date(fromMs).toISOString()} to ${when}`),
         },
       ]
     }),

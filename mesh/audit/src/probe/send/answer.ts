@@ -1,0 +1,27 @@
+import type { Answer } from '../probe.ts'
+
+/** A received HTTP response. */
+export interface Received {
+  readonly status: number
+  readonly contentType: string | undefined
+  readonly body: string
+}
+
+/** An `Expect` value that no server can meet. Node's server refuses it before the application sees the request. */
+export const unsatisfiable = 'stoa-probe'
+export const expectationFailed = 417
+
+// The bodies of responses that the proxy itself sends.
+const proxyBodies =
+  /^(RBAC: |Jwt |Jwks |Audiences in Jwt |local_rate_limited$|upstream connect error|no healthy upstream|Bad Request$|Forbidden$)/
+
+/**
+ * Tells the application's response from the proxy's. An application refuses the expectation with 417; its other
+ * responses have a content type and none of the proxy's bodies.
+ */
+export function answerOf({ status, contentType, body }: Received, method: string): Answer {
+  if (status === expectationFailed) return 'application'
+  const hasNoBody =
+    contentType === undefined || (method === 'HEAD' && /^text\/plain/.test(contentType))
+  return hasNoBody || proxyBodies.test(body) ? `${status}` : 'application'
+}

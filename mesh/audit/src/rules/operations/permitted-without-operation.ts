@@ -1,0 +1,80 @@
+import type { Clause, Path } from '@stoa/mesh/policy'
+import type { AuditContext } from '../../context/audit-context.ts'
+import { enforcedPolicies, type PolicyRule, rulesOf } from '../../context/policies.ts'
+import { basicQuestion, type TargetPort } from '../../context/question.ts'
+import { samplesOf } from '../../operations/path-samples.ts'
+import { type Rule, requestEvidence, resultAt } from '../rule.ts'
+import { isPlatformPath, isServed, servedOperations } from './served-operations.ts'
+
+const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+export const permittedWithoutOperation: Rule = {
+  code: 'STOA931',
+  severity: 'warning',
+  summary: 'A policy allows requests that match no operation of the service',
+  why: "The service's API does not describe these requests. They may reach its metrics today, or a new endpoint tomorrow.",
+  fix: "Allow only the paths and methods in the service's openapi.json.",
+  check: (context) =>
+    servedOperations(context).flatMap(({ targetPort, operations }) =>
+      enforcedPolicies(targetPort.mesh.AuthorizationPolicy, 'ALLOW')
+        .flatMap((policy) => rulesOf(policy, targetPort.mesh))
+        .flatMap((rule) =>
+          rule.clauses.to.flatMap((to) => {
+            const isExternal = isForExternalCallers(context, rule)
+            const unserved = combinations(to).find(
+              ({ method, path }) =>
+                !isServed(operations, method, path) &&
+                !(isExternal && isPlatformPath(method, path)),
+            )
+            return unserved ? [findingOf(context, targetPort, rule, unserved)] : []
+          }),
+        ),
+    ),
+}
+
+/** Whether a rule only names callers outside the inventory, such as a metrics collector. */
+const isForExternalCallers = ({ inventory }: AuditContext, { clauses }: PolicyRule): boolean =>
+  clauses.from.every((from) => {
+    const named = from.find(({ field }) => field === 'principals')?.values ?? []
+    return (
+      named.length > 0 &&
+      named.every((one) => !one.includes('*') && !inventory.byPrincipal.has(one))
+    )
+  })
+
+interface Combination {
+  readonly method: string
+  readonly path: string
+  readonly at: Path
+}
+
+/** Every method that an alternative allows, with sample paths for every pattern. */
+function combinations(to: readonly Clause[]): readonly Combination[] {
+  const find = (field: string) => to.find((clause) => clause.field === field)
+  const [methods, paths] = [find('methods'), find('paths')]
+  if ((methods?.refused.length ?? 0) + (paths?.refused.length ?? 0) > 0) return []
+  const named = (methods?.values.length ?? 0) > 0 ? (methods?.values ?? []) : ['*']
+  const requested = named.flatMap((method) => (method.includes('*') ? verbs : [method]))
+  const patterns = (paths?.values.length ?? 0) > 0 ? (paths?.values ?? []) : ['*']
+  return patterns.flatMap((pattern, index) =>
+    samplesOf(pattern).flatMap((path) =>
+      requested.map((method) => ({ method, path, at: paths ? [...paths.path, index] : [] })),
+    ),
+  )
+}
+
+function findingOf(
+  context: AuditContext,
+  targetPort: TargetPort,
+  rule: PolicyRule,
+  { method, path, at }: Combination,
+) {
+  const from = rule.clauses.from[0]?.find(({ field }) => field === 'principals')?.values[0] ?? null
+  const question = basicQuestion(targetPort, from, { method, path })
+  return resultAt(
+    rule.policy,
+    [...rule.path, ...at],
+    `allows ${method} ${path}, which is no operation of ${targetPort.workload.name}`,
+    { evidence: requestEvidence(context, targetPort, question) },
+  )
+}

@@ -1,5 +1,0 @@
-export const nameOfService = ({
-  metadata,
-}: {
-  readonly metadata: { readonly name: string; readonly namespace: string }
-}): string => `${metadata.name}.${metadata.namespace}.svc.cluster.local`
