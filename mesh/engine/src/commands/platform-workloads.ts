@@ -1,5 +1,5 @@
 import { readTopology } from '@stoa/topology'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 
 /** The labels that a workload of this platform carries. */
 export const platformLabels = (name: string) => ({

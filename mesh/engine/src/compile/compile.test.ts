@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { policies } from '../../test/fixture.ts'
 import { edgeWorkload, natsWorkload, serviceWorkload } from '../../test/workloads.ts'
 import { parseMesh, parseMeshFiles } from '../model/parse-mesh.ts'
 import { MeshError } from '../model/problem.ts'
+import { readFolder } from '../model/read-folder.ts'
+import { withFaults } from '../model/with-faults.ts'
 import { compile } from './compile.ts'
 
 const run = (name: string) => `/run/${name}`
@@ -14,6 +17,7 @@ const workloads = [
 ]
 const settings = { meshSocket: '/run/mesh.sock', caFile: '/ca.pem' }
 const model = await parseMesh(policies)
+const { files: faults } = await readFolder(join(policies, 'faults'))
 const textOf = (instance: string, from = compile(model, workloads, settings)) =>
   JSON.stringify(from.get(instance)?.resources)
 
@@ -56,4 +60,9 @@ spec:
   const refused = () => compile(outside, workloads, settings)
   expect(refused).toThrow(MeshError)
   expect(refused).toThrow('a.yaml:7: spec.jwtRules[0].jwksUri')
+})
+
+test.each(faults)('the mesh compiles with the fault $file in force', (fault) => {
+  const all = [...workloads, serviceWorkload(run, 'sandbox', 'sandbox', 8, 9)]
+  expect(compile(withFaults(model, [fault]), all, settings).size).toBe(all.length)
 })

@@ -1,6 +1,6 @@
 import type { MeshModel } from '../model/mesh-model.ts'
 import { MeshError } from '../model/problem.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 import { bootstrap } from './bootstrap.ts'
 import { assignmentsOf } from './cluster/assignment.ts'
 import { isTold } from './cluster/discovery.ts'

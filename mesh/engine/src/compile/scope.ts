@@ -1,7 +1,7 @@
 import type { MeshModel } from '../model/mesh-model.ts'
 import { type Service, servicesOf } from '../model/registry.ts'
 import { entryServices } from '../model/service-entries.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 
 export interface CompileSettings {
   /** Unix socket on which the Envoys ask for their configuration. */

@@ -5,7 +5,7 @@ import type { MeshModel } from '../model/mesh-model.ts'
 import type { Service } from '../model/registry.ts'
 import type { Resource } from '../model/resource.ts'
 import { carries } from '../model/select.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 
 /** The Sidecar that counts for a workload: its own, its namespace's, the root namespace's. */
 export function sidecarOf(model: MeshModel, workload: Workload): Resource<Sidecar> | undefined {

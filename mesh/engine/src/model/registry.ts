@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
-import type { Workload } from '../workload.ts'
 import type { Service } from './service.ts'
+import type { Workload } from './workload.ts'
 
 export type { Service } from './service.ts'
 

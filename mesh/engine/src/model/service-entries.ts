@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
-import type { Workload } from '../workload.ts'
 import { isHttp, isHttp2, isTls } from './kinds/protocol.ts'
 import type { ServiceEntry, ServiceEntryPort } from './kinds/service-entry.ts'
 import type { Resource } from './resource.ts'
 import { carries } from './select.ts'
 import type { Service } from './service.ts'
+import type { Workload } from './workload.ts'
 
 /** A service for each host and port of the ServiceEntries. */
 export const entryServices = (

@@ -1,7 +1,7 @@
-import type { Workload } from '../workload.ts'
 import type { Endpoint } from './kinds/service-entry/endpoint.ts'
 import type { ServiceEntry, ServiceEntryPort } from './kinds/service-entry.ts'
 import type { Resource } from './resource.ts'
+import type { Workload } from './workload.ts'
 
 export interface Service {
   /** Fully qualified, such as `orders.commerce.svc.cluster.local`. */

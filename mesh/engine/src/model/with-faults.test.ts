@@ -1,21 +1,12 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { policies } from '../../test/fixture.ts'
-import { natsWorkload, serviceWorkload } from '../../test/workloads.ts'
-import { compile } from '../compile/compile.ts'
 import { parseMesh, parseMeshFiles } from './parse-mesh.ts'
 import { readFolder } from './read-folder.ts'
 import { withFaults } from './with-faults.ts'
 
 const normal = await parseMesh(policies)
 const { files } = await readFolder(join(policies, 'faults'))
-const run = (name: string) => `/run/${name}`
-const workloads = [
-  serviceWorkload(run, 'orders', 'orders', 1, 2),
-  serviceWorkload(run, 'sandbox', 'sandbox', 3, 4),
-  natsWorkload(run, 5, 6),
-]
-const settings = { meshSocket: '/run/mesh.sock', caFile: '/ca.pem' }
 
 test('faults are no part of the mesh as it is read', () => {
   const text = JSON.stringify(normal.VirtualService)
@@ -49,10 +40,6 @@ describe.each(files)('the fault $file', ({ file, text }) => {
       )
       expect(fault.spec.http.map(({ fault: _, ...route }) => route)).toEqual(usual?.spec.http)
     }
-  })
-
-  test('compiles', () => {
-    expect(compile(joined, workloads, settings).size).toBe(workloads.length)
   })
 })
 

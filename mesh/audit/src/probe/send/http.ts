@@ -1,6 +1,6 @@
 import { Agent as PlainAgent, request as plainly } from 'node:http'
 import { request as securely, Agent as TlsAgent } from 'node:https'
-import type { Certificate } from '@stoa/mesh'
+import type { Certificate } from '@stoa/mesh/authority'
 import type { Answer, Probe, Wear } from '../probe.ts'
 import { answerOf, unmeetable } from './got.ts'
 import { type Wardrobe, wearKey } from './wardrobe.ts'

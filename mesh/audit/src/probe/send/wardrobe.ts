@@ -1,4 +1,4 @@
-import type { Authority, Certificate } from '@stoa/mesh'
+import type { Authority, Certificate } from '@stoa/mesh/authority'
 import type { Wear } from '../probe.ts'
 
 type Certified = Extract<Wear, { readonly kind: 'certificate' }>

@@ -1,4 +1,4 @@
-import type { Workload } from '../../workload.ts'
+import type { Workload } from '../../model/workload.ts'
 import { pipeAddress, tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'

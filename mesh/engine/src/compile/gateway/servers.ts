@@ -4,7 +4,7 @@ import { describePath } from '../../model/path.ts'
 import { MeshError, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import { carries } from '../../model/select.ts'
-import type { Workload } from '../../workload.ts'
+import type { Workload } from '../../model/workload.ts'
 import type { Scope } from '../scope.ts'
 
 /** One server of one Gateway, and what its listener does with a connection. */

@@ -1,13 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Authority } from '../authority/authority.ts'
+import { replaceFile } from '../authority/replace-file.ts'
 import { compile } from '../compile/compile.ts'
 import { type CompileSettings, type Scope, scopesOf } from '../compile/scope.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 import type { Bulletin } from './bulletin.ts'
 import { type GivenCredentials, issueSecrets, secretsNeeded } from './certificates.ts'
-import { replaceFile } from './replace-file.ts'
 
 export interface ToldMesh {
   /** Compiles and tells what changed; returns to how many Envoys. */
