@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
 
-/** Readers see the old content or the new, never a part. */
+/** Replaces a file atomically: readers see the old content or the new, never a part of it. */
 export async function replaceFile(file: string, content: string, mode = 0o644): Promise<void> {
   const fresh = `${file}.new`
   await writeFile(fresh, content, { mode })

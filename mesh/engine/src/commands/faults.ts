@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { homeOf, readState } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
-import { applyFaults, type FaultsAnswer, readFaultsInForce } from '../serve/apply-faults.ts'
+import { applyFaults, type FaultsAnswer, readFaultsInForce } from '../serve/faults-client.ts'
 import { type Verb, WrongArguments } from './verb.ts'
 
 const json = { json: { type: 'boolean', default: false } } as const

@@ -4,22 +4,22 @@ import { connect as dial } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { until } from '../../test/until.ts'
-import { type Bulletin, createBulletin, type Question } from './bulletin.ts'
 import { type DiscoveryServer, startDiscovery } from './discovery-server.ts'
+import { createSnapshotCache, type SnapshotCache, type Subscription } from './snapshot-cache.ts'
 
 let dir: string
-let bulletin: Bulletin
+let cache: SnapshotCache
 let server: DiscoveryServer
 let client: ClientHttp2Session
-let refused: Question[]
+let rejected: Subscription[]
 
 beforeEach(async () => {
   dir = await mkdtemp('/tmp/mesh-')
-  bulletin = createBulletin()
-  refused = []
+  cache = createSnapshotCache()
+  rejected = []
   const socket = join(dir, 'mesh.sock')
   const none = { faults: () => [], setFaults: async () => undefined }
-  server = await startDiscovery(socket, bulletin, (question) => refused.push(question), none)
+  server = await startDiscovery(socket, cache, (one) => rejected.push(one), none)
   client = connect('http://mesh', { createConnection: () => dial(socket) })
 })
 
@@ -30,42 +30,44 @@ afterEach(async () => {
 })
 
 const cluster = (limit: number) => ({ '@type': 'cluster', name: 'a', limit })
-const ask = (version: string) => {
+
+const request = (version: string) => {
   const stream = client.request({ ':method': 'POST', ':path': '/v3/discovery:clusters' })
-  const asked = { text: '', open: true }
+  const response = { text: '', isOpen: true }
   stream.on('data', (chunk: Buffer) => {
-    asked.text += chunk.toString()
+    response.text += chunk.toString()
   })
   stream.on('end', () => {
-    asked.open = false
+    response.isOpen = false
   })
   stream.end(JSON.stringify({ version_info: version, node: { id: 'orders' }, type_url: 'cluster' }))
-  return asked
-}
-const answered = async (question: ReturnType<typeof ask>) => {
-  await until(() => !question.open)
-  return JSON.parse(question.text)
+  return response
 }
 
-test('a question for what its asker knows stays open until there is news', async () => {
-  bulletin.post('orders', 'policies', [cluster(1)])
-  const first = await answered(ask(''))
+const received = async (response: ReturnType<typeof request>) => {
+  await until(() => !response.isOpen)
+  return JSON.parse(response.text)
+}
+
+test('a discovery request with the current version stays open until the snapshot changes', async () => {
+  cache.set('orders', 'policies', [cluster(1)])
+  const first = await received(request(''))
   expect(first.resources).toEqual([cluster(1)])
-  const second = ask(first.version_info)
-  await answered(ask(''))
-  expect(second.open).toBe(true)
-  bulletin.post('orders', 'policies', [cluster(2)])
-  expect((await answered(second)).resources).toEqual([cluster(2)])
+  const second = request(first.version_info)
+  await received(request(''))
+  expect(second.isOpen).toBe(true)
+  cache.set('orders', 'policies', [cluster(2)])
+  expect((await received(second)).resources).toEqual([cluster(2)])
 })
 
-test('what an Envoy refuses is said, and not sent to it again and again', async () => {
-  bulletin.post('orders', 'policies', [cluster(1)])
-  const { version_info: known } = await answered(ask(''))
-  bulletin.post('orders', 'policies', [cluster(2)])
-  await answered(ask(known))
-  const again = ask(known)
-  await until(() => refused.length === 1)
-  expect(again.open).toBe(true)
-  bulletin.post('orders', 'policies', [cluster(3)])
-  expect((await answered(again)).resources).toEqual([cluster(3)])
+test('a snapshot that an Envoy rejects is reported, and not sent to that Envoy again', async () => {
+  cache.set('orders', 'policies', [cluster(1)])
+  const { version_info: applied } = await received(request(''))
+  cache.set('orders', 'policies', [cluster(2)])
+  await received(request(applied))
+  const again = request(applied)
+  await until(() => rejected.length === 1)
+  expect(again.isOpen).toBe(true)
+  cache.set('orders', 'policies', [cluster(3)])
+  expect((await received(again)).resources).toEqual([cluster(3)])
 })

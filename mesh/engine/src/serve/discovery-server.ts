@@ -1,91 +1,91 @@
 import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { z } from 'zod'
-import { acknowledged } from './acknowledged.ts'
-import type { Bulletin, Question } from './bulletin.ts'
+import { trackAcknowledgements } from './acknowledgements.ts'
 import { answerFaults, type FaultControl } from './faults-endpoint.ts'
-import { createReadiness } from './readiness.ts'
+import { createRouteDelay } from './route-delay.ts'
+import type { SnapshotCache, Subscription } from './snapshot-cache.ts'
 
-// Shorter than the patience of an Envoy.
+// Shorter than the request timeout of an Envoy.
 const longestWaitMs = 60_000
-
-const questionBody = z.object({
+const discoveryRequest = z.object({
   version_info: z.string().default(''),
   node: z.object({ id: z.string() }),
   resource_names: z.array(z.string()).default([]),
   type_url: z.string(),
 })
 
-interface Waiting extends Question {
-  readonly knows: string
+interface PendingRequest extends Subscription {
+  /** The version that the Envoy has applied; empty for none. */
+  readonly version: string
   readonly reply: (status: number, body?: object) => void
 }
 
 export interface DiscoveryServer {
-  /** True once every Envoy has taken what was posted; false when some have not within the time. */
-  readonly settled: (withinMs: number) => Promise<boolean>
+  /** Resolves to true once every Envoy has applied the current snapshot, to false at the timeout. */
+  readonly applied: (timeoutMs: number) => Promise<boolean>
   readonly stop: () => Promise<void>
 }
 
 /**
- * Answers the Envoys' questions for configuration on a Unix socket. A question for what its asker
- * knows already stays open until there is news. On `/faults` its owner says which faults are in force.
- * (Watched files would cost an inotify instance each, of which many systems allow 128 to a user.)
+ * Answers the Envoys' discovery requests (xDS over REST) on a Unix socket. A request stays open
+ * until there is a newer snapshot than the Envoy has applied. `/faults` reads and replaces the active
+ * faults. (Watched files would cost an inotify instance each, and many systems allow a user 128.)
+ *
+ * @param onRejected called with each subscription whose Envoy rejected a snapshot
  */
 export async function startDiscovery(
   socket: string,
-  bulletin: Bulletin,
-  refused: (question: Question) => void,
+  cache: SnapshotCache,
+  onRejected: (subscription: Subscription) => void,
   control: FaultControl,
 ): Promise<DiscoveryServer> {
-  const waiting = new Set<Waiting>()
-  const told = new Map<string, string>()
-  const readiness = createReadiness(bulletin)
-  const envoys = acknowledged(bulletin)
-
-  const answer = (question: Waiting): 'answered' | 'refused' | 'waits' => {
-    const news = bulletin.read(question)
-    if (news === undefined) return 'waits'
-    const version = String(news.version)
-    if (version === question.knows) return 'waits'
-    const hold = readiness.holdMs(question, question.knows)
-    if (hold > 0) {
-      setTimeout(answerAll, hold, question.node).unref()
-      return 'waits'
+  const pending = new Set<PendingRequest>()
+  const sent = new Map<string, string>()
+  const routeDelay = createRouteDelay(cache)
+  const acknowledgements = trackAcknowledgements(cache)
+  const tryAnswer = (request: PendingRequest): 'answered' | 'rejected' | 'pending' => {
+    const snapshot = cache.get(request)
+    if (snapshot === undefined) return 'pending'
+    const version = String(snapshot.version)
+    if (version === request.version) return 'pending'
+    const delayMs = routeDelay.delayMs(request, request.version)
+    if (delayMs > 0) {
+      setTimeout(answerPending, delayMs, request.node).unref()
+      return 'pending'
     }
-    const step = `${question.knows} ${version}`
-    const key = `${question.node} ${question.type} ${question.names.join(' ')}`
-    if (question.knows !== '' && told.get(key) === step) return 'refused'
-    told.set(key, step)
-    const { type } = question
-    question.reply(200, { version_info: version, type_url: type, resources: news.resources })
+    const update = `${request.version} ${version}`
+    const key = `${request.node} ${request.type} ${request.names.join(' ')}`
+    if (request.version !== '' && sent.get(key) === update) return 'rejected'
+    sent.set(key, update)
+    const { type } = request
+    request.reply(200, { version_info: version, type_url: type, resources: snapshot.resources })
     return 'answered'
   }
-  const answerAll = (node?: string) => {
-    for (const question of waiting) {
-      if (node !== undefined && question.node !== node) continue
-      if (answer(question) === 'answered') waiting.delete(question)
+  const answerPending = (node?: string) => {
+    for (const request of pending) {
+      if (node !== undefined && request.node !== node) continue
+      if (tryAnswer(request) === 'answered') pending.delete(request)
     }
   }
-  bulletin.onNews(() => answerAll())
-
+  cache.onChange(() => answerPending())
   const server = createServer(async (request, response) => {
-    if (request.url === '/faults') return controlled(control, request, response)
-    const body = questionBody.safeParse(await readJson(request))
+    if (request.url === '/faults') return handleFaults(control, request, response)
+    const body = discoveryRequest.safeParse(await readJson(request))
     if (!body.success) return reply(response)(400)
-    const { node, type_url: type, resource_names: names, version_info: knows } = body.data
-    const question = { node: node.id, type, names, knows, reply: reply(response) }
-    readiness.heard(question, knows)
-    envoys.asked(question, knows)
-    answerAll(node.id)
-    const outcome = answer(question)
+    const { node, type_url: type, resource_names: names, version_info: version } = body.data
+    const received = { node: node.id, type, names, version, reply: reply(response) }
+    routeDelay.acknowledged(received, version)
+    acknowledgements.requested(received, version)
+    answerPending(node.id)
+    const outcome = tryAnswer(received)
     if (outcome === 'answered') return
-    if (outcome === 'refused') refused(question)
-    waiting.add(question)
-    const timer = setTimeout(() => waiting.delete(question) && question.reply(304), longestWaitMs)
+    if (outcome === 'rejected') onRejected(received)
+    pending.add(received)
+    const timer = setTimeout(() => pending.delete(received) && received.reply(304), longestWaitMs)
     response.once('close', () => {
       clearTimeout(timer)
-      if (waiting.delete(question)) envoys.gone(question)
+      if (pending.delete(received)) acknowledgements.closed(received)
     })
   })
   const sessions = new Set<{ destroy: () => void }>()
@@ -100,7 +100,7 @@ export async function startDiscovery(
   })
   await chmod(socket, 0o600)
   return {
-    settled: envoys.settled,
+    applied: acknowledgements.applied,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -109,14 +109,14 @@ export async function startDiscovery(
   }
 }
 
-async function controlled(
+async function handleFaults(
   control: FaultControl,
   request: Http2ServerRequest,
   response: Http2ServerResponse,
 ): Promise<void> {
   try {
-    const given = await answerFaults(control, request.method, await readJson(request))
-    reply(response)(given.status, given.body)
+    const { status, body } = await answerFaults(control, request.method, await readJson(request))
+    reply(response)(status, body)
   } catch (error) {
     reply(response)(500, { message: error instanceof Error ? error.message : String(error) })
   }
@@ -130,7 +130,7 @@ const reply =
     response.end(body === undefined ? '' : JSON.stringify(body))
   }
 
-/** Undefined for what is not JSON, and for what its sender did not finish. */
+/** The JSON body of a request; undefined when it is not JSON or was not sent completely. */
 async function readJson(request: Http2ServerRequest): Promise<unknown> {
   const chunks: Buffer[] = []
   try {

@@ -1,10 +1,10 @@
-// So late is a line of an access log at the most.
+// An access log line is at most this late.
 const flushLogMs = 1_000
 
-// Connections of a listener that was replaced are told to go at once and are cut after this time.
+// A replaced listener asks its connections to close at once, and closes those left after this time.
 const drainSeconds = 15
 
-/** Arguments for the Envoy of one workload: one worker, and no shared memory with a predecessor. */
+/** Arguments for the Envoy of one workload: one worker thread, no hot restart. */
 export const envoyArgs = (bootstrapFile: string): string[] => [
   '--config-path',
   bootstrapFile,
@@ -19,7 +19,7 @@ export const envoyArgs = (bootstrapFile: string): string[] => [
   String(flushLogMs),
   '--log-level',
   'warning',
-  // As Istio's proxies are started: it warns of each field that Istio still sets and Envoy calls old.
+  // As Istio starts its proxies: otherwise Envoy warns of every deprecated field that Istio still sets.
   '--component-log-level',
   'misc:error',
 ]

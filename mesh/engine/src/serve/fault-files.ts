@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { MeshError } from '../model/problem.ts'
 import { type MeshFile, readFolder } from '../model/read-folder.ts'
 
-/** Reads fault files: by their path, or by their name in the folder of faults. */
+/** Reads fault files by path, or by name from the `faults` folder. Throws MeshError. */
 export async function readFaults(
   policyDir: string,
   names: readonly string[],
@@ -12,7 +12,10 @@ export async function readFaults(
       const path = name.includes('/') ? resolve(name) : join(policyDir, 'faults', name)
       const { files, problems } = await readFolder(path)
       if (files.length + problems.length > 0) return { files, problems }
-      return { files, problems: [{ file: name, line: 1, field: '', message: 'is no YAML file' }] }
+      return {
+        files,
+        problems: [{ file: name, line: 1, field: '', message: 'is not a YAML file' }],
+      }
     }),
   )
   const problems = read.flatMap((one) => one.problems)

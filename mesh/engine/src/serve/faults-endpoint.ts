@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MeshError } from '../model/problem.ts'
 
-/** Who may say which faults are in force. */
+/** Reads and replaces the active fault files. */
 export interface FaultControl {
   readonly setFaults: (files: readonly string[]) => Promise<void>
   readonly faults: () => readonly string[]
@@ -12,24 +12,25 @@ export interface Reply {
   readonly body: object
 }
 
-const wanted = z.strictObject({ files: z.array(z.string().min(1)) })
+const putBody = z.strictObject({ files: z.array(z.string().min(1)) })
 
-/** GET tells which fault files are in force; PUT `{ files }` puts others in their place, none resets. */
+/** GET returns the active fault files; PUT `{ files }` replaces them, and an empty list deactivates all. */
 export async function answerFaults(
   { faults, setFaults }: FaultControl,
   method: string,
   body: unknown,
 ): Promise<Reply> {
-  const inForce = (): Reply => ({ status: 200, body: { faults: faults() } })
-  if (method === 'GET') return inForce()
-  if (method !== 'PUT') return { status: 405, body: { message: 'GET and PUT are answered' } }
-  const { data, error } = wanted.safeParse(body)
-  if (error) return { status: 400, body: { message: z.prettifyError(error) } }
+  const active = (): Reply => ({ status: 200, body: { faults: faults() } })
+  if (method === 'GET') return active()
+  if (method !== 'PUT')
+    return { status: 405, body: { message: `method ${method} is not allowed; use GET or PUT` } }
+  const { data, error: invalid } = putBody.safeParse(body)
+  if (invalid) return { status: 400, body: { message: z.prettifyError(invalid) } }
   try {
     await setFaults(data.files)
-    return inForce()
-  } catch (refused) {
-    if (refused instanceof MeshError) return { status: 422, body: { problems: refused.problems } }
-    throw refused
+    return active()
+  } catch (error) {
+    if (error instanceof MeshError) return { status: 422, body: { problems: error.problems } }
+    throw error
   }
 }

@@ -3,134 +3,154 @@ import type { Authority } from '../authority/authority.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
 import { withFaults } from '../model/with-faults.ts'
 import type { Workload } from '../model/workload.ts'
-import { createBulletin } from './bulletin.ts'
-import type { GivenCredentials } from './certificates.ts'
+import { bootstrapFile, createConfigPublisher } from './config-publisher.ts'
 import { startDiscovery } from './discovery-server.ts'
 import { envoyArgs } from './envoy-args.ts'
 import { readFaults } from './fault-files.ts'
 import type { FaultControl } from './faults-endpoint.ts'
-import { inOrder } from './in-order.ts'
-import { keepFresh } from './keep-fresh.ts'
-import { settled } from './settled.ts'
+import { scheduleRotation } from './schedule-rotation.ts'
+import type { GivenCredentials } from './secrets.ts'
+import { createSerialQueue } from './serial-queue.ts'
+import { createSnapshotCache } from './snapshot-cache.ts'
 import { systemCaFile } from './system-ca.ts'
-import { bootstrapFile, tellMesh } from './told-mesh.ts'
+import { waitUntilUnchanged } from './wait-until-unchanged.ts'
 import { watchPolicies } from './watch-policies.ts'
 
 export interface MeshOptions {
+  /** The folder of Istio resources; its subfolder `faults` is read only for `setFaults`. */
   readonly policyDir: string
+  /** Where the bootstrap files of the Envoys are written. */
   readonly outDir: string
   readonly authority: Authority
   readonly workloads: readonly Workload[]
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
+  /** A day when absent. */
   readonly certificateLifetimeMs?: number
-  /** Base address of an OTLP/HTTP receiver; absent: no spans. */
+  /** Base address of an OTLP/HTTP receiver; without it, Envoys report no spans. */
   readonly otlpEndpoint?: string
-  /** By the names that Gateways and DestinationRules use; the authority issues what is not given. */
+  /** By the names that Gateways and DestinationRules use; the authority issues the others. */
   readonly credentials?: GivenCredentials
 }
 
 export interface Mesh {
-  /** Where Envoys ask and `applyFaults` speaks; for the owner of this process alone. */
+  /** The Unix socket of the discovery server and of `applyFaults`; only this user may connect. */
   readonly socket: string
+  /** The command-line arguments of a workload's Envoy. */
   readonly envoyArgs: (instance: string) => string[]
   readonly setWorkloads: (workloads: readonly Workload[]) => Promise<void>
   /**
-   * Puts fault files in force in place of those before; none takes all back. A file is a path, or a
-   * name in the folder of faults. Throws MeshError, and then nothing changes.
+   * Replaces the active fault files; an empty list deactivates all. A file is a path, or a name in the
+   * folder `faults`. Throws MeshError, and then nothing changes.
    */
   readonly setFaults: (files: readonly string[]) => Promise<void>
-  /** The fault files in force. */
+  /** The active fault files. */
   readonly faults: () => readonly string[]
   readonly stop: () => Promise<void>
 }
 
-// An Envoy that refuses a change never has it.
-const longestSettleMs = 2_000
+// An Envoy that rejects a change never applies it.
+const longestApplyMs = 2_000
 const dayMs = 24 * 3_600_000
 
-/** The folder of the admin sockets is known to be short enough for one more. */
-function socketBeside([first]: readonly Workload[]): string {
-  if (first === undefined) throw new Error('a mesh needs a workload')
-  return join(dirname(resolve(first.adminSocket)), 'mesh.sock')
-}
-
 /**
- * Compiles the policies, tells the Envoys, and keeps them up to date: with the policies, the
- * workloads and the lifetime of certificates. `outDir` takes what an Envoy is started with. Throws MeshError when the policies do not compile
- * at the start; later such a change is told to `log` and the old configuration stays in force.
+ * Compiles the policies, serves them to the Envoys, and publishes every later change of policies,
+ * workloads and certificates. Throws MeshError when the policies do not compile at the start. A later
+ * change that does not compile is logged, and the previous configuration stays in force.
+ *
+ * @example
+ * const authority = await openAuthority('.stoa/certs')
+ * const mesh = await startMesh({ policyDir: 'mesh/istio', outDir: '.stoa/mesh', authority, workloads, log })
+ * spawn(envoy, mesh.envoyArgs('orders'))
  */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
-  const { policyDir, authority, log, certificateLifetimeMs: lifetimeMs = dayMs } = options
+  const { policyDir, authority, log, credentials = {} } = options
+  const { certificateLifetimeMs: lifetimeMs = dayMs } = options
   const outDir = resolve(options.outDir)
   const meshSocket = socketBeside(options.workloads)
-  const bulletin = createBulletin()
+  const cache = createSnapshotCache()
   const settings = {
     meshSocket,
     caFile: resolve(authority.caFile),
     ...(options.otlpEndpoint ? { otlpEndpoint: options.otlpEndpoint } : {}),
     ...systemCaFile(),
   }
-  const { credentials = {} } = options
-  const mesh = tellMesh({ outDir, settings, authority, lifetimeMs, credentials, bulletin })
-  const turn = inOrder()
+  const publisher = createConfigPublisher({
+    outDir,
+    settings,
+    authority,
+    lifetimeMs,
+    credentials,
+    cache,
+  })
+  const enqueue = createSerialQueue()
+  const read = async (faultFiles: readonly string[]) =>
+    withFaults(await parseMesh(policyDir), await readFaults(policyDir, faultFiles))
   let faults: readonly string[] = []
-  const read = async (inForce: readonly string[]) =>
-    withFaults(await parseMesh(policyDir), await readFaults(policyDir, inForce))
   let model = await read(faults)
-  await mesh.apply(model, options.workloads)
-  const apply = async (inForce: readonly string[]) => {
-    const next = await read(inForce)
-    const changed = await mesh.apply(next, mesh.workloads())
+  await publisher.publish(model, options.workloads)
+  const readAndPublish = async (faultFiles: readonly string[]) => {
+    const next = await read(faultFiles)
+    const changed = await publisher.publish(next, publisher.workloads())
     model = next
-    faults = inForce
+    faults = faultFiles
     return changed
   }
-  /** How long it took until every Envoy had it, in words. */
-  const inForce = async (started: number) => {
-    const settled = await discovery.settled(longestSettleMs)
-    const ms = Math.round(performance.now() - started)
-    return settled ? `in force after ${ms} ms` : `not yet in force everywhere after ${ms} ms`
-  }
   const reload = async () => {
-    const started = performance.now()
-    await settled(policyDir)
-    const changed = await apply(faults)
-    if (changed > 0)
-      log('info', `policies changed: ${changed} Envoys told, ${await inForce(started)}`)
+    const startedAt = performance.now()
+    await waitUntilUnchanged(policyDir)
+    const changed = await readAndPublish(faults)
+    if (changed === 0) return
+    const applied = await discovery.applied(longestApplyMs)
+    const ms = Math.round(performance.now() - startedAt)
+    const outcome = applied
+      ? `every Envoy applied it after ${ms} ms`
+      : `not applied by every Envoy after ${ms} ms`
+    log('info', `policy change sent to ${changed} Envoys; ${outcome}`)
   }
-  const told = (what: string) => (error: unknown) =>
-    log('error', `${what}:\n${error instanceof Error ? error.message : String(error)}`)
-
   const control: FaultControl = {
     setFaults: (files) =>
-      turn(async () => {
-        await apply(files)
-        await discovery.settled(longestSettleMs)
+      enqueue(async () => {
+        await readAndPublish(files)
+        await discovery.applied(longestApplyMs)
       }),
     faults: () => faults,
   }
   const discovery = await startDiscovery(
     meshSocket,
-    bulletin,
+    cache,
     ({ node, type, names }) =>
-      log('error', `the Envoy of ${node} refused ${type} ${names.join(' ')}: its log says why`),
+      log(
+        'error',
+        `the Envoy of ${node} rejected ${[type, ...names].join(' ')} and keeps its previous configuration; the Envoy's log has the reason`,
+      ),
     control,
   )
-  const unwatch = watchPolicies(policyDir, () => {
-    turn(reload).catch(told('policies refused, the old ones stay in force'))
+  const logFailure = (what: string) => (error: unknown) =>
+    log('error', `${what}:\n${error instanceof Error ? error.message : String(error)}`)
+  const stopWatching = watchPolicies(policyDir, () => {
+    enqueue(reload).catch(logFailure('policy change refused; the previous policies stay in force'))
   })
-  const unrotate = keepFresh(lifetimeMs, () => {
-    turn(mesh.rotate).catch(told('certificates not rotated'))
+  const stopRotation = scheduleRotation(lifetimeMs, () => {
+    const retry = `retrying in ${lifetimeMs / 2_000} s`
+    enqueue(publisher.rotateCertificates).catch(
+      logFailure(`rotating certificates failed; ${retry}`),
+    )
   })
   return {
     socket: meshSocket,
     envoyArgs: (instance) => envoyArgs(bootstrapFile(outDir, instance)),
-    setWorkloads: (next) => turn(async () => void (await mesh.apply(model, next))),
+    setWorkloads: (next) => enqueue(async () => void (await publisher.publish(model, next))),
     ...control,
     async stop() {
-      unwatch()
-      unrotate()
-      await turn(discovery.stop)
+      stopWatching()
+      stopRotation()
+      await enqueue(discovery.stop)
     },
   }
+}
+
+/** The path of an admin socket is short enough for a Unix socket, so one beside it is as well. */
+function socketBeside([first]: readonly Workload[]): string {
+  if (first === undefined) throw new Error('a mesh needs at least one workload')
+  return join(dirname(resolve(first.adminSocket)), 'mesh.sock')
 }

@@ -1,14 +1,14 @@
 import { watch } from 'node:fs'
 
-// One save is several events; one reading after the last of them is enough.
-const gatherMs = 20
+// Saving a file causes several events; one call after the last of them is enough.
+const debounceMs = 20
 
-/** Calls `changed` after anything below `dir` changed. Returns how to stop. */
-export function watchPolicies(dir: string, changed: () => void): () => void {
+/** Calls `onChange` after a file below `dir` has changed. Returns a function that stops watching. */
+export function watchPolicies(dir: string, onChange: () => void): () => void {
   let timer: NodeJS.Timeout | undefined
   const watcher = watch(dir, { recursive: true }, () => {
     clearTimeout(timer)
-    timer = setTimeout(changed, gatherMs)
+    timer = setTimeout(onChange, debounceMs)
   })
   return () => {
     clearTimeout(timer)

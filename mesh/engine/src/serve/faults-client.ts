@@ -8,31 +8,34 @@ export type FaultsAnswer =
   | { readonly faults: readonly string[] }
   | { readonly problems: readonly Problem[] }
 
-const problem = z.object({
+const problemSchema = z.object({
   file: z.string(),
   line: z.number(),
   field: z.string(),
   message: z.string(),
 })
-const answer = z.union([
+const answerSchema = z.union([
   z.object({ faults: z.array(z.string()) }),
-  z.object({ problems: z.array(problem) }),
+  z.object({ problems: z.array(problemSchema) }),
 ])
 
 /**
- * Puts fault files in force on a running mesh in place of those before; none takes all back. A file
- * is a path, or a name in the mesh's folder of faults. `socket` is the mesh's own (state.json).
+ * Replaces the fault files that are active in a running mesh; an empty list deactivates all of them.
+ * A file is a path, or a name in the `faults` folder of the mesh. `socket` is the mesh's socket, which
+ * `state.json` names.
+ *
+ * @example await applyFaults(state.meshSocket, ['sandbox-slow.yaml'])
  */
 export const applyFaults = (socket: string, files: readonly string[]): Promise<FaultsAnswer> =>
-  ask(socket, 'PUT', {
+  send(socket, 'PUT', {
     files: files.map((file) => (file.includes('/') ? resolve(file) : file)),
   })
 
-/** The fault files in force on a running mesh. */
-export const readFaultsInForce = (socket: string): Promise<FaultsAnswer> => ask(socket, 'GET')
+/** The fault files that are active in a running mesh. */
+export const readFaultsInForce = (socket: string): Promise<FaultsAnswer> => send(socket, 'GET')
 
-function ask(socket: string, method: 'GET' | 'PUT', body?: object): Promise<FaultsAnswer> {
-  const { promise, resolve: answered, reject } = Promise.withResolvers<FaultsAnswer>()
+function send(socket: string, method: 'GET' | 'PUT', body?: object): Promise<FaultsAnswer> {
+  const { promise, resolve: answer, reject } = Promise.withResolvers<FaultsAnswer>()
   const session = connectHttp2('http://mesh', { createConnection: () => connect(socket) })
   session.once('error', reject)
   const request = session.request({ ':path': '/faults', ':method': method })
@@ -47,8 +50,8 @@ function ask(socket: string, method: 'GET' | 'PUT', body?: object): Promise<Faul
   request.once('error', reject)
   request.once('end', () => {
     session.close()
-    if (status === 200 || status === 422) return answered(answer.parse(JSON.parse(text)))
-    reject(new Error(`the mesh answered ${status}: ${text}`))
+    if (status === 200 || status === 422) return answer(answerSchema.parse(JSON.parse(text)))
+    reject(new Error(`the mesh at ${socket} answered ${method} /faults with ${status}: ${text}`))
   })
   request.end(body === undefined ? undefined : JSON.stringify(body))
   return promise

@@ -1,7 +1,10 @@
 const longestCheckMs = 60_000
 
-/** Calls `rotate` at half of each lifetime, and soon after a machine that slept through it wakes. */
-export function keepFresh(lifetimeMs: number, rotate: () => void): () => void {
+/**
+ * Calls `rotate` at half of each certificate lifetime; after the machine was suspended past that
+ * moment, soon after it resumes. Returns a function that stops the rotation.
+ */
+export function scheduleRotation(lifetimeMs: number, rotate: () => void): () => void {
   let due = Date.now() + lifetimeMs / 2
   const check = () => {
     if (Date.now() < due) return

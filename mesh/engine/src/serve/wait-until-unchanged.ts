@@ -2,20 +2,26 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
-const quietMs = 40
+const unchangedMs = 40
 const longestMs = 500
 
-/** Waits until nothing below `dir` was written for a moment: a file half written can look sound. */
-export async function settled(dir: string): Promise<void> {
+/**
+ * Waits until no file below `dir` has been written for 40 ms, for at most 500 ms: a file that is
+ * still being written can be valid YAML.
+ */
+export async function waitUntilUnchanged(dir: string): Promise<void> {
   const end = Date.now() + longestMs
   while (Date.now() < end) {
     const age = Date.now() - (await lastWriteMs(dir))
-    if (age >= quietMs || age < -quietMs) return
-    await setTimeout(quietMs - age)
+    if (age >= unchangedMs || age < -unchangedMs) return
+    await setTimeout(unchangedMs - age)
   }
 }
 
-/** An empty file is one that is being written now: who saves often empties it first. */
+/**
+ * When a file below `dir` was last written, in milliseconds since the epoch. An empty file counts as
+ * written now, because many editors truncate a file before they write it.
+ */
 export async function lastWriteMs(dir: string): Promise<number> {
   const names = await readdir(dir, { recursive: true })
   const times = await Promise.all(

@@ -6,20 +6,21 @@ import type { Scope } from '../compile/scope.ts'
 import { authoritySecret, secret, workloadSecret } from '../compile/tls.ts'
 import { spiffeId } from '../model/registry.ts'
 
-/** What a Kubernetes secret would hold: a certificate with its key, and whom to trust. */
+/** What a Kubernetes secret would hold: a certificate with its key, and the CA for peer certificates. */
 export interface GivenCredential {
   readonly certPem?: string
   readonly keyPem?: string
   readonly caPem?: string
 }
 
+/** By credential name, as Gateways and DestinationRules refer to them. */
 export type GivenCredentials = Readonly<Record<string, GivenCredential>>
 
-const thisMachine = { dnsNames: ['localhost'], ipAddresses: ['127.0.0.1', '::1'] }
+const localNames = { dnsNames: ['localhost'], ipAddresses: ['127.0.0.1', '::1'] }
 
 /**
- * What one workload shows to others: its identity, and the credentials that Gateways and
- * DestinationRules name. What nobody gave, the authority issues, and it is whom they trust.
+ * The secrets of one workload: its identity, and the credentials that Gateways and DestinationRules
+ * name. The authority issues every credential that is missing from `given`, and signs for its peers.
  */
 export async function issueSecrets(
   authority: Authority,
@@ -40,21 +41,21 @@ async function secretsOf(
   lifetimeMs: number,
   { certPem, keyPem, caPem }: GivenCredential,
 ): Promise<readonly Config[]> {
-  const dnsNames = [...new Set([...thisMachine.dnsNames, ...hosts.filter(isName)])]
-  const shown =
+  const dnsNames = [...new Set([...localNames.dnsNames, ...hosts.filter(isDnsName)])]
+  const pair =
     certPem !== undefined && keyPem !== undefined
       ? { certPem, keyPem }
-      : await authority.issue({ ...thisMachine, dnsNames, lifetimeMs })
+      : await authority.issue({ ...localNames, dnsNames, lifetimeMs })
   return [
-    secret(name, shown.certPem, shown.keyPem),
+    secret(name, pair.certPem, pair.keyPem),
     authoritySecret(caSecret(name), caPem ?? authority.caPem),
   ]
 }
 
-const isName = (host: string) => /[a-z]/i.test(host) && host !== '*'
+const isDnsName = (host: string) => /[a-z]/i.test(host) && host !== '*'
 
-/** Which certificates a workload shows, in a form to compare. */
-export const secretsNeeded = (scope: Scope): string =>
+/** Changes whenever a workload needs other certificates than before. */
+export const secretsKey = (scope: Scope): string =>
   JSON.stringify([identityOf(scope), credentialsNeeded(scope)])
 
 const identityOf = ({ workload, model }: Scope): string =>
