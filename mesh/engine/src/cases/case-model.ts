@@ -32,6 +32,6 @@ const isIstio = (value: unknown): boolean =>
 
 const switched = (settings: MeshSettings, features: Readonly<Record<string, unknown>>) => ({
   ...settings,
-  severalAuthorizers: features.PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS === true,
-  selectorsReachGatewayApi: features.ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY !== false,
+  allowsMultipleAuthorizers: features.PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS === true,
+  selectorsApplyToGatewayApi: features.ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY !== false,
 })

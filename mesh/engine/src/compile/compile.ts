@@ -8,14 +8,13 @@ import { inboundOf } from './cluster/inbound.ts'
 import { outboundOf } from './cluster/outbound.ts'
 import type { Config } from './config.ts'
 import { filterSettings } from './envoy-filter/filters.ts'
-import { refusedPatches } from './envoy-filter/refused.ts'
+import { unsupportedPatches } from './envoy-filter/unsupported-patches.ts'
 import { gatewayListeners } from './gateway/listeners.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { guardsOf } from './listener/guards.ts'
 import { inboundListener } from './listener/inbound.ts'
 import { outboundHttpListeners } from './listener/outbound.ts'
 import { outboundTcpListeners } from './listener/outbound-tcp.ts'
-import { notCompiled } from './not-compiled.ts'
 import { resourceOf } from './rbac/filters.ts'
 import { reached } from './reach.ts'
 import { passthroughClusters } from './route/elsewhere.ts'
@@ -25,6 +24,7 @@ import { type CompileSettings, type Scope, scopesOf } from './scope.ts'
 import { takenHosts } from './taken-hosts.ts'
 import { refusedProviders } from './telemetry/refused.ts'
 import { tracingClusters } from './telemetry/tracing.ts'
+import { unsupportedFields } from './unsupported-fields.ts'
 
 /** All that one workload's Envoy is told, its certificates aside. */
 export interface Compiled {
@@ -42,8 +42,8 @@ export function compile(
   const scopes = scopesOf(model, workloads, settings)
   const refused = [
     ...takenHosts(scopes),
-    ...notCompiled(model),
-    ...refusedPatches(model.EnvoyFilter),
+    ...unsupportedFields(model),
+    ...unsupportedPatches(model.EnvoyFilter),
     ...refusedProviders(model),
   ]
   if (refused.length > 0) throw new MeshError(refused)

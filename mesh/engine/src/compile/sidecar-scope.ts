@@ -1,4 +1,4 @@
-import { hostWithin, isWild } from '../model/hosts.ts'
+import { isHostWithin, isWildcard } from '../model/hosts.ts'
 import type { EgressListener } from '../model/kinds/sidecar/listeners.ts'
 import type { Sidecar } from '../model/kinds/sidecar.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
@@ -44,7 +44,7 @@ export function admits(
 }
 
 const meets = (pattern: string, host: string) =>
-  hostWithin(host, pattern) || (isWild(host) && hostWithin(pattern, host))
+  isHostWithin(host, pattern) || (isWildcard(host) && isHostWithin(pattern, host))
 
 /** A listener without a port takes what no listener of the service's port speaks for. */
 export function importedBy(

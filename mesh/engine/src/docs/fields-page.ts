@@ -43,8 +43,10 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
 function statusOf({ refused }: Field): string {
   if (refused.length === 0) return 'supported'
   return refused
-    .map(({ when, why }) =>
-      when === '' ? `refused: ${cell(why)}` : `supported, but ${cell(when)} refused: ${cell(why)}`,
+    .map(({ when, reason }) =>
+      when === ''
+        ? `refused: ${cell(reason)}`
+        : `supported, but ${cell(when)} refused: ${cell(reason)}`,
     )
     .join('; ')
 }

@@ -30,11 +30,11 @@ export function askAuthorizers(
 ): Asking {
   const custom = ofAction(policies, 'CUSTOM')
   const names = [...new Set(custom.map(({ spec }) => spec.provider?.name ?? ''))].sort()
-  const tooMany = names.length > 1 && !seen.settings.severalAuthorizers
+  const tooMany = names.length > 1 && !seen.settings.allowsMultipleAuthorizers
   const asked: string[] = []
   for (const name of names) {
     const provider = authorizerOf(seen.settings, name)
-    if (provider?.speaks === 'http' && seen.http === undefined && !tooMany) continue
+    if (provider?.protocol === 'http' && seen.http === undefined && !tooMany) continue
     const own = custom.filter(({ spec }) => (spec.provider?.name ?? '') === name)
     const [by] = matching(own, seen)
     if (by === undefined) continue

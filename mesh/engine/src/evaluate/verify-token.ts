@@ -1,4 +1,4 @@
-import { placesOf, type TokenRule } from '../model/token-rules.ts'
+import { type TokenRule, tokenLocationsOf } from '../model/token-rules.ts'
 import type { HttpRequest, Token } from './question.ts'
 
 export type TokenStatus =
@@ -18,7 +18,7 @@ export interface FoundToken {
 
 /** The tokens that a rule finds in a request, in the proxy's order. */
 export function tokensFor({ rule }: TokenRule, { tokens }: HttpRequest): readonly FoundToken[] {
-  const { headers, params, cookies } = placesOf(rule)
+  const { headers, params, cookies } = tokenLocationsOf(rule)
   const inHeaders = headers.flatMap(({ name, prefix }) =>
     tokens.flatMap((token) => {
       if (!('header' in token.at) || token.at.header.toLowerCase() !== name) return []

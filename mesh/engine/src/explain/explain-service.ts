@@ -2,7 +2,7 @@ import type { Server } from '../evaluate/question.ts'
 import { effectiveMtls } from '../model/effective-mtls.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import { reaching } from '../model/select.ts'
-import { placesOf, tokenRulesOf } from '../model/token-rules.ts'
+import { tokenLocationsOf, tokenRulesOf } from '../model/token-rules.ts'
 import type { Explanation, Said } from './explanation.ts'
 import { limitsOf } from './limits.ts'
 import { routesTo } from './routes.ts'
@@ -32,7 +32,7 @@ const mtlsText = {
 
 const tokensSaid = (model: MeshModel, server: Server): readonly Said[] =>
   tokenRulesOf(model, server).map(({ rule, resource, index }) => {
-    const { headers, params, cookies } = placesOf(rule)
+    const { headers, params, cookies } = tokenLocationsOf(rule)
     const places = [
       ...headers.map(({ name, prefix }) => `header ${name} "${prefix}"`),
       ...params.map((name) => `query ${name}`),

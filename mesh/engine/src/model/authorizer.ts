@@ -3,11 +3,11 @@ import type { MeshSettings } from './settings.ts'
 
 export type Authorizer = { readonly name: string } & (
   | {
-      readonly speaks: 'http'
+      readonly protocol: 'http'
       readonly settings: NonNullable<ExtensionProvider['envoyExtAuthzHttp']>
     }
   | {
-      readonly speaks: 'grpc'
+      readonly protocol: 'grpc'
       readonly settings: NonNullable<ExtensionProvider['envoyExtAuthzGrpc']>
     }
 )
@@ -18,6 +18,6 @@ export function authorizerOf(settings: MeshSettings, name: string): Authorizer |
   const [provider] = found
   if (provider === undefined || found.length > 1) return undefined
   const { envoyExtAuthzHttp: http, envoyExtAuthzGrpc: grpc } = provider
-  if (http !== undefined) return { name, speaks: 'http', settings: http }
-  return grpc === undefined ? undefined : { name, speaks: 'grpc', settings: grpc }
+  if (http !== undefined) return { name, protocol: 'http', settings: http }
+  return grpc === undefined ? undefined : { name, protocol: 'grpc', settings: grpc }
 }

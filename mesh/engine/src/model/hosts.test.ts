@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hostsMeet, hostWithin } from './hosts.ts'
+import { hostsOverlap, isHostWithin } from './hosts.ts'
 import { mostSpecific } from './visibility.ts'
 
 test.each([
@@ -9,7 +9,7 @@ test.each([
   ['*.b.test', 'c.test', false],
   ['*', 'anything', true],
 ])('%s and %s have a host in common: %s', (a, b, meets) => {
-  expect([hostsMeet(a, b), hostsMeet(b, a)]).toEqual([meets, meets])
+  expect([hostsOverlap(a, b), hostsOverlap(b, a)]).toEqual([meets, meets])
 })
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   ['*.b.test', '*.test', true],
   ['*.test', '*.b.test', false],
 ])('%s lies within %s: %s', (inner, outer, within) => {
-  expect(hostWithin(inner, outer)).toBe(within)
+  expect(isHostWithin(inner, outer)).toBe(within)
 })
 
 test('of several names the most exact one counts', () => {

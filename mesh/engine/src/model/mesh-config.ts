@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readDocuments, type YamlObject } from './documents.ts'
 import { type MeshConfig, meshConfigSpec } from './kinds/mesh-config.ts'
-import { complaints } from './parse-object.ts'
+import { flattenIssue } from './parse-object.ts'
 import { describePath, type Path } from './path.ts'
 import type { Problem } from './problem.ts'
 
@@ -46,7 +46,7 @@ function check(value: unknown, at: Path, locate: (path: Path) => { file: string;
   const parsed = meshConfigSpec.safeParse(value)
   if (parsed.success) return { config: parsed.data, problems: [] }
   const problems = parsed.error.issues
-    .flatMap((issue) => complaints(issue, at))
+    .flatMap((issue) => flattenIssue(issue, at))
     .map(({ path, message }) => ({ ...locate(path), field: describePath(path), message }))
   return { config: {}, problems }
 }

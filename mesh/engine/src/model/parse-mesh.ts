@@ -39,16 +39,16 @@ export async function parseMesh(dir: string): Promise<MeshModel> {
 /** The pure part of parseMesh: a mesh folder holds nothing but Istio's resources. */
 export function parseMeshFiles(files: readonly MeshFile[]): MeshModel {
   const { model, others, problems } = readMesh(files)
-  const strangers = others.map(({ file, object }) => ({
+  const unknownKinds = others.map(({ file, object }) => ({
     file,
     line: object.lineOf(['kind']),
     field: 'kind',
     message: `kind ${kindOf(object)} is unknown or not supported yet`,
   }))
-  const refused = [...problems, ...strangers]
+  const refused = [...problems, ...unknownKinds]
   if (refused.length > 0) throw new MeshError(refused)
-  const contradictions = conflicts(model)
-  if (contradictions.length > 0) throw new MeshError(contradictions)
+  const conflicting = conflicts(model)
+  if (conflicting.length > 0) throw new MeshError(conflicting)
   return model
 }
 
@@ -77,16 +77,19 @@ export function readMesh(files: readonly MeshFile[]): MeshReading {
         const parsed = parseObject(file, object)
         if ('problems' in parsed) problems.push(...parsed.problems)
         else {
-          problems.push(...duplicate(seen, parsed.resource))
+          problems.push(...duplicateProblems(seen, parsed.resource))
           found[parsed.kind]?.push(parsed.resource)
         }
       }
     }
   }
-  return { model: asModel({ ...found, settings: settingsOf(config) }), others, problems }
+  return { model: asMeshModel({ ...found, settings: settingsOf(config) }), others, problems }
 }
 
-function duplicate(seen: Map<string, Resource<unknown>>, resource: Resource<unknown>): Problem[] {
+function duplicateProblems(
+  seen: Map<string, Resource<unknown>>,
+  resource: Resource<unknown>,
+): Problem[] {
   const key = `${resource.kind} ${resource.namespace}/${resource.name}`
   const first = seen.get(key)?.locate([])
   seen.set(key, resource)
@@ -96,5 +99,5 @@ function duplicate(seen: Map<string, Resource<unknown>>, resource: Resource<unkn
 }
 
 // Each list holds what its kind's own schema produced, so this is the one place that may say so.
-const asModel = (found: Readonly<Record<string, unknown>>): MeshModel =>
+const asMeshModel = (found: Readonly<Record<string, unknown>>): MeshModel =>
   found as unknown as MeshModel

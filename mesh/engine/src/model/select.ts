@@ -32,20 +32,20 @@ export const hasTargetRef = (spec: Selecting): boolean => targetsOf(spec).length
 export const carries = (target: Target, labels: readonly (readonly [string, string])[]): boolean =>
   labels.every(([name, value]) => target.labels[name] === value)
 
-type Scoping = Pick<MeshSettings, 'rootNamespace' | 'selectorsReachGatewayApi'>
+type Scoping = Pick<MeshSettings, 'rootNamespace' | 'selectorsApplyToGatewayApi'>
 
 /** The policies of the root namespace and of the workload's own that select it; they add up. */
 export const reaching = <Spec extends Selecting>(
   resources: readonly Resource<Spec>[],
   target: Target,
-  { rootNamespace, selectorsReachGatewayApi }: Scoping,
+  { rootNamespace, selectorsApplyToGatewayApi }: Scoping,
 ): readonly Resource<Spec>[] =>
   resources.filter(
     ({ namespace, spec }) =>
       (namespace === rootNamespace || namespace === target.namespace) &&
       (hasTargetRef(spec)
         ? namespace === target.namespace && isTarget(target, spec)
-        : (selectorsReachGatewayApi || gatewayOf(target) === undefined) &&
+        : (selectorsApplyToGatewayApi || gatewayOf(target) === undefined) &&
           carries(target, matchLabels(spec))),
   )
 

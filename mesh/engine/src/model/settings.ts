@@ -9,9 +9,9 @@ export interface MeshSettings {
   readonly pathNormalization: Exclude<Normalization, 'DEFAULT'>
   readonly extensionProviders: readonly ExtensionProvider[]
   /** Whether a workload may have CUSTOM policies of several providers; without it they deny. */
-  readonly severalAuthorizers: boolean
+  readonly allowsMultipleAuthorizers: boolean
   /** Whether selectors reach gateways of the Gateway API as well, or `targetRefs` alone do. */
-  readonly selectorsReachGatewayApi: boolean
+  readonly selectorsApplyToGatewayApi: boolean
   /** Proxies before the mesh whose X-Forwarded-For entries are believed. */
   readonly numTrustedProxies: number
   /** Whether a workload may call hosts that no resource names. */
@@ -26,8 +26,8 @@ export const settingsOf = (written: MeshConfig): MeshSettings => ({
   trustDomainAliases: written.trustDomainAliases ?? [],
   pathNormalization: normalization(written.pathNormalization?.normalization),
   extensionProviders: written.extensionProviders ?? [],
-  severalAuthorizers: false,
-  selectorsReachGatewayApi: true,
+  allowsMultipleAuthorizers: false,
+  selectorsApplyToGatewayApi: true,
   numTrustedProxies: written.defaultConfig?.gatewayTopology?.numTrustedProxies ?? 0,
   outboundTraffic: written.outboundTrafficPolicy?.mode ?? 'ALLOW_ANY',
   written,

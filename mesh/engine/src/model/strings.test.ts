@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { requestPrincipal, stringRule } from './strings.ts'
-import { envoyTemplate, isTemplate, templateFault } from './template.ts'
+import { envoyTemplate, isTemplate, templateError } from './template.ts'
 
 test.each([
   ['*', { kind: 'present' }],
@@ -26,7 +26,7 @@ test.each([
   ['a/{*}', false],
 ])('template %s: sound is %s', (path, sound) => {
   expect(isTemplate(path)).toBe(true)
-  expect(templateFault(path) === undefined).toBe(sound)
+  expect(templateError(path) === undefined).toBe(sound)
 })
 
 test('only whole operators make a template', () => {

@@ -7,7 +7,7 @@ export const isTemplate = (path: string): boolean => path.includes('{*}') || pat
 export const isLiteral = (segment: string): boolean => literal.test(segment)
 
 /** Why Istio refuses a path of a policy, or undefined when it is sound. */
-export function templateFault(path: string): string | undefined {
+export function templateError(path: string): string | undefined {
   const template = isTemplate(path)
   // Istio lets it pass, and Envoy then refuses all of its configuration.
   if (template && !path.startsWith('/')) return 'a path template starts with /'

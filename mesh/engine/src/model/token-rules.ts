@@ -30,18 +30,18 @@ export function tokenRulesOf(
   return rules.toSorted((a, b) => (issuer(a) < issuer(b) ? -1 : issuer(a) > issuer(b) ? 1 : 0))
 }
 
-export interface TokenPlaces {
+export interface TokenLocations {
   readonly headers: readonly { readonly name: string; readonly prefix: string }[]
   readonly params: readonly string[]
   readonly cookies: readonly string[]
 }
 
 /** Where a rule looks for tokens, in the order of the proxy. */
-export function placesOf({
+export function tokenLocationsOf({
   fromHeaders = [],
   fromParams = [],
   fromCookies = [],
-}: JwtRule): TokenPlaces {
+}: JwtRule): TokenLocations {
   if (fromHeaders.length + fromParams.length + fromCookies.length === 0)
     return {
       headers: [{ name: 'authorization', prefix: 'Bearer ' }],

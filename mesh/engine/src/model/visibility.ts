@@ -1,4 +1,4 @@
-import { hostWithin } from './hosts.ts'
+import { isHostWithin } from './hosts.ts'
 
 interface Exported {
   readonly namespace: string
@@ -15,14 +15,14 @@ export function isVisible({ namespace, spec }: Exported, from: string): boolean 
 }
 
 /** Whether some namespace sees both. */
-export function seenTogether(a: Exported, b: Exported): boolean {
-  const [left, right] = [audience(a), audience(b)]
+export function isVisibleTogether(a: Exported, b: Exported): boolean {
+  const [left, right] = [visibleIn(a), visibleIn(b)]
   if (left.includes('*')) return right.length > 0
   if (right.includes('*')) return left.length > 0
   return left.some((one) => right.includes(one))
 }
 
-function audience({ namespace, spec }: Exported): readonly string[] {
+function visibleIn({ namespace, spec }: Exported): readonly string[] {
   const list = spec.exportTo ?? []
   if (list.length === 0) return ['*']
   return list.filter((entry) => entry !== '~').map((entry) => (entry === '.' ? namespace : entry))
@@ -31,5 +31,5 @@ function audience({ namespace, spec }: Exported): readonly string[] {
 /** Of hosts that may hold wildcards, the one that speaks of `host` most exactly. */
 export const mostSpecific = (hosts: readonly string[], host: string): string | undefined =>
   hosts
-    .filter((candidate) => hostWithin(host, candidate))
+    .filter((candidate) => isHostWithin(host, candidate))
     .sort((a, b) => Number(a.startsWith('*')) - Number(b.startsWith('*')) || b.length - a.length)[0]

@@ -1,7 +1,7 @@
 import { type Config, fromMesh, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { isObject, unwrapped } from './filter-config.ts'
-import { type Patch, patchesFor } from './selected.ts'
+import { type Patch, patchesFor } from './patches-for.ts'
 
 interface Inserted {
   readonly name: string

@@ -2,7 +2,7 @@ import type { PatchMatch } from '../../model/kinds/envoy-filter/match.ts'
 import type { Config } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { isObject, unwrapped } from './filter-config.ts'
-import { patchesFor } from './selected.ts'
+import { patchesFor } from './patches-for.ts'
 
 /** Where a route stands, in the words that a patch picks it by. */
 export interface RoutePlace {

@@ -1,4 +1,4 @@
-import { hostWithin } from '../../model/hosts.ts'
+import { isHostWithin } from '../../model/hosts.ts'
 import { gatewayKey } from '../../model/kinds/virtual-service/gateway-names.ts'
 import type { VirtualService } from '../../model/kinds/virtual-service.ts'
 import { fullHost } from '../../model/registry.ts'
@@ -103,8 +103,8 @@ export function sharedHosts(
       .map((written) => fullHost(written, namespace))
       .concat(spec.hosts.filter((written) => !written.includes('.')))
       .flatMap((own) => {
-        if (hostWithin(own, host)) return [own]
-        return hostWithin(host, own) ? [host] : []
+        if (isHostWithin(own, host)) return [own]
+        return isHostWithin(host, own) ? [host] : []
       }),
   )
   return [...new Set(shared)]

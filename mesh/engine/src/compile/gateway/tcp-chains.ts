@@ -1,4 +1,4 @@
-import { hostWithin } from '../../model/hosts.ts'
+import { isHostWithin } from '../../model/hosts.ts'
 import { gatewayKey } from '../../model/kinds/virtual-service/gateway-names.ts'
 import type { TcpRoute } from '../../model/kinds/virtual-service/tcp-route.ts'
 import type { Config } from '../config.ts'
@@ -40,7 +40,7 @@ export const tcpChains = (scope: Scope, served: Served): readonly Config[] =>
     if (kind === 'tls') {
       return service.spec.tls.flatMap(({ match, route }) =>
         match.filter(isHere).flatMap(({ sniHosts }) => {
-          const names = sniHosts.filter((sni) => hosts.some((host) => hostWithin(sni, host)))
+          const names = sniHosts.filter((sni) => hosts.some((host) => isHostWithin(sni, host)))
           return names.length > 0 ? [chain(route, names)] : []
         }),
       )

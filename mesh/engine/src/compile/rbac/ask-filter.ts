@@ -9,7 +9,7 @@ const istioTimeoutMs = 600_000
 
 /** The filter that asks an external authorizer, for what the filter before it found to match. */
 export function askFilter(scope: Scope, provider: Authorizer): Config {
-  if (provider.speaks === 'grpc')
+  if (provider.protocol === 'grpc')
     throw refused(provider, 'speaks gRPC, which needs an application on HTTP/2: not supported here')
   const { failOpen = false, timeout = istioTimeoutMs, statusOnError } = provider.settings
   return typed('extensions.filters.http.ext_authz.v3.ExtAuthz', {
@@ -61,7 +61,7 @@ function bodyOf({ settings }: Authorizer): Config {
 }
 
 function overHttp(
-  { settings }: Extract<Authorizer, { speaks: 'http' }>,
+  { settings }: Extract<Authorizer, { protocol: 'http' }>,
   service: Service,
   timeout: number,
 ): Config {

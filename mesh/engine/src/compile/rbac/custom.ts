@@ -21,7 +21,7 @@ export function customFilters(
 ): readonly NamedFilter[] {
   const custom = policies.filter(({ spec }) => spec.action === 'CUSTOM')
   const names = [...new Set(custom.map(({ spec }) => spec.provider?.name ?? ''))].sort()
-  const tooMany = names.length > 1 && !scope.model.settings.severalAuthorizers
+  const tooMany = names.length > 1 && !scope.model.settings.allowsMultipleAuthorizers
   return names.flatMap((name) => {
     const own = custom.filter(({ spec }) => (spec.provider?.name ?? '') === name)
     const provider = authorizerOf(scope.model.settings, name)
@@ -38,7 +38,7 @@ export function customFilters(
       )
       return [filter('match', rbacFilter(rules, { rules: denied }))]
     }
-    if (rules.protocol === 'tcp' && provider.speaks === 'http') return []
+    if (rules.protocol === 'tcp' && provider.protocol === 'http') return []
     const matched = rulesOf(own, 'CUSTOM', rules, (rule) => idOf(name, rule))
     return [
       filter(

@@ -1,4 +1,4 @@
-import { hostsMeet, isWild } from '../../model/hosts.ts'
+import { hostsOverlap, isWildcard } from '../../model/hosts.ts'
 import type { VirtualService } from '../../model/kinds/virtual-service.ts'
 import { fullHost, namesOf, type Service } from '../../model/registry.ts'
 import type { Resource } from '../../model/resource.ts'
@@ -89,7 +89,7 @@ const unknownHosts = (
 ): readonly VirtualHost[] =>
   inMesh.flatMap((service) => {
     const hosts = hostsOf(service).filter((host) =>
-      isWild(host) ? !known.some((one) => hostsMeet(host, one)) : !known.includes(host),
+      isWildcard(host) ? !known.some((one) => hostsOverlap(host, one)) : !known.includes(host),
     )
     const routes = routesOf(scope, service, { listenPort: httpPort, gateway: 'mesh', tls: false })
     return routes.length === 0 ? [] : hosts.map((host) => ({ name: host, domains: [host], routes }))

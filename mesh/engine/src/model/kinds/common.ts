@@ -41,13 +41,13 @@ interface Attached {
   readonly targetRefs?: readonly unknown[] | undefined
 }
 
-export const attachedOnce = ({ selector, targetRef, targetRefs = [] }: Attached): boolean =>
+export const hasOneAttachment = ({ selector, targetRef, targetRefs = [] }: Attached): boolean =>
   [selector, targetRef, targetRefs[0]].filter((one) => one !== undefined).length <= 1
 
-export const attachedTwice = { message: 'only one of targetRefs or workloadSelector can be set' }
+export const attachmentError = { message: 'only one of targetRefs or workloadSelector can be set' }
 
 /** True when at least one of the lists or values of an object is given. */
-export const saysSomething = (object: object): boolean =>
+export const isNotEmpty = (object: object): boolean =>
   Object.values(object).some((value) =>
     Array.isArray(value) ? value.length > 0 : value !== undefined,
   )

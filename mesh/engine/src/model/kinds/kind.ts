@@ -1,23 +1,23 @@
 import type { z } from 'zod'
-import type { Fault } from './faults.ts'
+import type { Violation } from './violations.ts'
 
 /** A field, or some of its values, that Istio knows and the laptop's compiler does not carry out. */
-export interface NotCompiled {
+export interface UnsupportedField {
   /** Such as `http[].mirrors`: `[]` stands for every element, `*` for every key. */
-  readonly at: string
+  readonly path: string
   /** Refused with these values alone; with any when absent. */
-  readonly is?: readonly unknown[]
+  readonly values?: readonly unknown[]
   /** Refused under keys like this alone. */
-  readonly key?: RegExp
-  readonly why: string
+  readonly keys?: RegExp
+  readonly reason: string
 }
 
 interface Written<Spec extends z.ZodType> {
   readonly versions: readonly string[]
   readonly spec: Spec
-  readonly notCompiled: readonly (string | NotCompiled)[]
+  readonly unsupported: readonly (string | UnsupportedField)[]
   /** What only shows once the namespace and the name are known. */
-  readonly check?: (spec: z.output<Spec>, namespace: string, name: string) => readonly Fault[]
+  readonly check?: (spec: z.output<Spec>, namespace: string, name: string) => readonly Violation[]
 }
 
 export interface Metadata {
@@ -33,14 +33,14 @@ export function kind<Spec extends z.ZodType>(written: Written<Spec>) {
     read(value: unknown, { namespace, name }: Metadata) {
       const parsed = spec.safeParse(value)
       if (!parsed.success) return { issues: parsed.error.issues }
-      const faults = check(parsed.data, namespace, name)
-      if (faults.length === 0) return { spec: parsed.data }
-      return { issues: faults.map(asIssue) }
+      const violations = check(parsed.data, namespace, name)
+      if (violations.length === 0) return { spec: parsed.data }
+      return { issues: violations.map(asIssue) }
     },
   }
 }
 
-const asIssue = ({ message, path }: Fault): z.core.$ZodIssue => ({
+const asIssue = ({ message, path }: Violation): z.core.$ZodIssue => ({
   code: 'custom',
   message,
   path: [...path],

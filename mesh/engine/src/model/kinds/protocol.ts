@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { unsound } from './faults.ts'
+import { reportReason } from './violations.ts'
 
 const known = {
   TCP: 'tcp',
@@ -35,7 +35,7 @@ export const isHttp2 = (protocol: string): boolean =>
 export const protocol = z
   .string()
   .superRefine(
-    unsound((text) =>
+    reportReason((text) =>
       text === '' || familyOf(text) !== undefined ? undefined : `unsupported protocol: ${text}`,
     ),
   )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { duration } from '../duration.ts'
-import { attachedOnce, attachedTwice, attachment, text, texts } from './common.ts'
+import { attachment, attachmentError, hasOneAttachment, text, texts } from './common.ts'
 
 /** An empty text says nothing, as in Istio. */
 const keySet = z
@@ -44,7 +44,7 @@ const jwtRule = z
 
 export const requestAuthenticationSpec = z
   .strictObject({ ...attachment, jwtRules: z.array(jwtRule).optional() })
-  .refine(attachedOnce, attachedTwice)
+  .refine(hasOneAttachment, attachmentError)
 
 export type RequestAuthentication = z.output<typeof requestAuthenticationSpec>
 export type JwtRule = z.output<typeof jwtRule>

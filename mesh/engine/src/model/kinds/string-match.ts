@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { fault, refusing } from './faults.ts'
-import { regexFault } from './regex.ts'
+import { regexError } from './regex.ts'
+import { reportViolations, violationIf } from './violations.ts'
 
 const oneOf = z
   .strictObject({
@@ -14,31 +14,33 @@ const oneOf = z
 
 export type StringMatch = z.output<typeof oneOf>
 
-const saysHow = (match: StringMatch) =>
-  fault(Object.keys(match).length === 0, 'needs exact, prefix or regex')
+const emptyMatchViolations = (match: StringMatch) =>
+  violationIf(Object.keys(match).length === 0, 'needs exact, prefix or regex')
 
-function regexFaults({ regex }: StringMatch) {
-  const message = regex === undefined ? undefined : regexFault(regex)
+function regexViolations({ regex }: StringMatch) {
+  const message = regex === undefined ? undefined : regexError(regex)
   return message === undefined ? [] : [{ message, path: ['regex'] }]
 }
 
-const prefixFaults = ({ prefix }: StringMatch) =>
-  fault(prefix === '', 'prefix string match should not be empty', 'prefix')
+const prefixViolations = ({ prefix }: StringMatch) =>
+  violationIf(prefix === '', 'prefix string match should not be empty', 'prefix')
 
 /** One that may also say nothing: then the header or parameter must only be there. */
 export const stringMatch = oneOf.superRefine(
-  refusing((match) => [...regexFaults(match), ...prefixFaults(match)]),
+  reportViolations((match) => [...regexViolations(match), ...prefixViolations(match)]),
 )
 
 /** As in `withoutHeaders`: the regex `*` says that the header must not be there at all. */
 export const absenceMatch = oneOf.superRefine(
-  refusing((match) => (match.regex === '*' ? [] : [...regexFaults(match), ...prefixFaults(match)])),
+  reportViolations((match) =>
+    match.regex === '*' ? [] : [...regexViolations(match), ...prefixViolations(match)],
+  ),
 )
 
 /** One that has to say what to match. */
-export const fullMatch = stringMatch.superRefine(refusing(saysHow))
+export const fullMatch = stringMatch.superRefine(reportViolations(emptyMatchViolations))
 
 /** Of a path: Envoy takes an empty prefix here. */
 export const uriMatch = oneOf.superRefine(
-  refusing((match) => [...regexFaults(match), ...saysHow(match)]),
+  reportViolations((match) => [...regexViolations(match), ...emptyMatchViolations(match)]),
 )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
-import { fault, refusing } from '../faults.ts'
+import { reportViolations, violationIf } from '../violations.ts'
 
 const count = z.int().min(0)
 
@@ -34,8 +34,8 @@ const http = z
     http2KeepAlive: z.strictObject({ interval: duration, timeout: duration }).optional(),
   })
   .superRefine(
-    refusing(({ h2UpgradePolicy, useClientProtocol }) =>
-      fault(
+    reportViolations(({ h2UpgradePolicy, useClientProtocol }) =>
+      violationIf(
         h2UpgradePolicy === 'UPGRADE' && useClientProtocol === true,
         'use client protocol must not be true when H2UpgradePolicy is UPGRADE',
       ),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { regexFault } from '../regex.ts'
+import { regexError } from '../regex.ts'
 
 const name = z.strictObject({ name: z.string().optional() })
 const portNumber = z.int().min(0).max(65_535)
@@ -58,7 +58,7 @@ const waypoint = z.strictObject({
   filter: z.strictObject({ name: z.string().optional(), subFilter: name.optional() }).optional(),
 })
 
-const proxyVersion = z.string().refine((text) => regexFault(text) === undefined, {
+const proxyVersion = z.string().refine((text) => regexError(text) === undefined, {
   message: 'Envoy filter: invalid regex for proxy version',
 })
 

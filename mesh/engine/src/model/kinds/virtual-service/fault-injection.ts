@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
-import { fault, refusing, unsound } from '../faults.ts'
 import { faultPercent } from '../percent.ts'
+import { reportReason, reportViolations, violationIf } from '../violations.ts'
 
 const grpcStatuses = [
   'OK',
@@ -47,7 +47,7 @@ const abort = z
     grpcStatus: z
       .string()
       .superRefine(
-        unsound((name) =>
+        reportReason((name) =>
           grpcStatusNumber(name) < 0 ? `gRPC status "${name}" is not supported` : undefined,
         ),
       )
@@ -55,12 +55,15 @@ const abort = z
     http2Error: z.never({ error: 'HTTP/2 abort fault injection not supported yet' }).optional(),
   })
   .superRefine(
-    refusing(({ httpStatus: http, grpcStatus: grpc }) => [
-      ...fault(
+    reportViolations(({ httpStatus: http, grpcStatus: grpc }) => [
+      ...violationIf(
         http === undefined && grpc === undefined,
         'abort configured, but error type not set',
       ),
-      ...fault(http !== undefined && grpc !== undefined, 'has one of httpStatus and grpcStatus'),
+      ...violationIf(
+        http !== undefined && grpc !== undefined,
+        'has one of httpStatus and grpcStatus',
+      ),
     ]),
   )
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { unsound } from '../faults.ts'
-import { fqdnFault, isDnsLabel } from '../names.ts'
+import { fqdnError, isDnsLabel } from '../names.ts'
+import { reportReason } from '../violations.ts'
 
 /** `mesh`, the name of a Gateway in the same namespace, or `namespace/name`. */
 export const gatewayNames = z.array(
   z.string().superRefine(
-    unsound((text) => {
+    reportReason((text) => {
       const [namespace = '', name] = text.split(/\/(.*)/s)
-      if (name === undefined) return fqdnFault(text)
+      if (name === undefined) return fqdnError(text)
       if (!isDnsLabel(namespace)) return `invalid value for namespace: "${namespace}"`
       return isDnsLabel(name) ? undefined : `invalid value for gateway name: "${name}"`
     }),

@@ -1,4 +1,4 @@
-import type { NotCompiled } from '../model/kinds/kind.ts'
+import type { UnsupportedField } from '../model/kinds/kind.ts'
 import { type Kind, kinds } from '../model/kinds.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import { describePath, type Path } from '../model/path.ts'
@@ -6,26 +6,30 @@ import type { Problem } from '../model/problem.ts'
 import type { Resource } from '../model/resource.ts'
 
 /** What Istio knows and the laptop's compiler does not carry out: refused, never ignored. */
-export const notCompiled = (model: MeshModel): readonly Problem[] =>
+export const unsupportedFields = (model: MeshModel): readonly Problem[] =>
   (Object.keys(kinds) as Kind[]).flatMap((kind) =>
     model[kind].flatMap((resource) =>
-      kinds[kind].notCompiled.flatMap((refusal) => refused(resource, refusal)),
+      kinds[kind].unsupported.flatMap((field) => problemsOf(resource, field)),
     ),
   )
 
-const notYet = 'is not supported on the laptop yet'
+const notSupportedYet = 'is not supported on the laptop yet'
 
-function refused(
+function problemsOf(
   { spec, locate }: Resource<unknown>,
-  refusal: string | NotCompiled,
+  field: string | UnsupportedField,
 ): readonly Problem[] {
-  const { at, is, key, why }: NotCompiled =
-    typeof refusal === 'string' ? { at: refusal, why: notYet } : refusal
-  return found(spec, at.split('.'))
-    .filter(({ value }) => is === undefined || is.includes(value))
-    .filter(({ path }) => key === undefined || key.test(String(path.at(-1))))
+  const {
+    path: pattern,
+    values,
+    keys,
+    reason,
+  }: UnsupportedField = typeof field === 'string' ? { path: field, reason: notSupportedYet } : field
+  return placesOf(spec, pattern.split('.'))
+    .filter(({ value }) => values === undefined || values.includes(value))
+    .filter(({ path }) => keys === undefined || keys.test(String(path.at(-1))))
     .map(({ path }) => ['spec', ...path])
-    .map((path) => ({ ...locate(path), field: describePath(path), message: why }))
+    .map((path) => ({ ...locate(path), field: describePath(path), message: reason }))
 }
 
 interface Place {
@@ -34,7 +38,7 @@ interface Place {
 }
 
 /** The places of `value` that a pattern such as `http[].mirrors` names. */
-function found(value: unknown, [step, ...rest]: readonly string[]): readonly Place[] {
+function placesOf(value: unknown, [step, ...rest]: readonly string[]): readonly Place[] {
   if (step === undefined) return [{ path: [], value }]
   if (value === null || typeof value !== 'object') return []
   const each = step.endsWith('[]')
@@ -48,7 +52,7 @@ function found(value: unknown, [step, ...rest]: readonly string[]): readonly Pla
         ? inner.map((element, index) => ({ path: [name, index], value: element }))
         : [{ path: [name], value: inner }]
     return places.flatMap((place) =>
-      found(place.value, rest).map((more) => ({ ...more, path: [...place.path, ...more.path] })),
+      placesOf(place.value, rest).map((more) => ({ ...more, path: [...place.path, ...more.path] })),
     )
   })
 }

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
-import { hostsMeet, hostWithin } from '../../hosts.ts'
-import { type Fault, fault } from '../faults.ts'
+import { hostsOverlap, isHostWithin } from '../../hosts.ts'
 import { isClaim } from '../header-name.ts'
-import { wildDomainFault } from '../names.ts'
+import { wildcardDomainError } from '../names.ts'
+import { type Violation, violationIf } from '../violations.ts'
 import type { HttpRoute } from './http-route.ts'
 import type { TlsRoute } from './tcp-route.ts'
 
@@ -17,25 +17,25 @@ interface Written {
 const isAtGateway = ({ gateways = [] }: Written) => gateways.some((name) => name !== 'mesh')
 
 /** What of a VirtualService as a whole does not go together. */
-export const virtualServiceFaults = (service: Written): readonly Fault[] => [
-  ...fault(
+export const virtualServiceViolations = (service: Written): readonly Violation[] => [
+  ...violationIf(
     !service.http?.length && !service.tls?.length && !service.tcp?.length,
     'http, tcp or tls must be provided in virtual service',
   ),
-  ...((service.hosts ?? []).length === 0 ? delegateFaults(service) : hostFaults(service)),
-  ...claimFaults(service),
-  ...sniFaults(service),
+  ...((service.hosts ?? []).length === 0 ? delegateViolations(service) : hostViolations(service)),
+  ...claimViolations(service),
+  ...sniViolations(service),
 ]
 
-function delegateFaults({ gateways, tls, tcp, http }: Written): readonly Fault[] {
+function delegateViolations({ gateways, tls, tcp, http }: Written): readonly Violation[] {
   const none = (is: boolean, what: string, path: string) =>
-    fault(is, `delegate virtual service must have no ${what} specified`, path)
+    violationIf(is, `delegate virtual service must have no ${what} specified`, path)
   return [
     ...none(Boolean(gateways?.length), 'gateways', 'gateways'),
     ...none(Boolean(tls?.length), 'tls route', 'tls'),
     ...none(Boolean(tcp?.length), 'tcp route', 'tcp'),
     ...(http ?? []).flatMap(({ delegate }, index) =>
-      fault(
+      violationIf(
         delegate !== undefined,
         'delegate HTTP route cannot contain delegate',
         'http',
@@ -46,12 +46,12 @@ function delegateFaults({ gateways, tls, tcp, http }: Written): readonly Fault[]
   ]
 }
 
-function hostFaults(service: Written): readonly Fault[] {
+function hostViolations(service: Written): readonly Violation[] {
   const hosts = service.hosts ?? []
   const bad = hosts.flatMap((host, index) => {
-    const message = isIP(host) > 0 ? undefined : wildDomainFault(host)
+    const message = isIP(host) > 0 ? undefined : wildcardDomainError(host)
     if (message !== undefined) return [{ message, path: ['hosts', index] }]
-    return fault(
+    return violationIf(
       host === '*' && !isAtGateway(service),
       'wildcard host * is not allowed for virtual services bound to the mesh gateway',
       'hosts',
@@ -62,21 +62,26 @@ function hostFaults(service: Written): readonly Fault[] {
   return hosts.flatMap((host, index) =>
     hosts
       .slice(0, index)
-      .filter((earlier) => hostsMeet(earlier, host))
+      .filter((earlier) => hostsOverlap(earlier, host))
       .flatMap((earlier) =>
-        fault(true, `duplicate hosts in virtual service: ${earlier} & ${host}`, 'hosts', index),
+        violationIf(
+          true,
+          `duplicate hosts in virtual service: ${earlier} & ${host}`,
+          'hosts',
+          index,
+        ),
       ),
   )
 }
 
-function claimFaults(service: Written): readonly Fault[] {
+function claimViolations(service: Written): readonly Violation[] {
   if (isAtGateway(service)) return []
   return (service.http ?? []).flatMap(({ match = [] }, index) =>
     match.flatMap(({ headers = {}, withoutHeaders = {} }, at) =>
       [...Object.keys(headers), ...Object.keys(withoutHeaders)]
         .filter(isClaim)
         .flatMap((name) =>
-          fault(
+          violationIf(
             true,
             `JWT claim based routing (key: ${name}) is only supported for gateway`,
             ...['http', index, 'match', at],
@@ -86,15 +91,15 @@ function claimFaults(service: Written): readonly Fault[] {
   )
 }
 
-const sniFaults = ({ hosts = [], tls = [] }: Written) =>
+const sniViolations = ({ hosts = [], tls = [] }: Written) =>
   tls.flatMap(({ match }, index) =>
     match.flatMap(({ sniHosts }, at) =>
       sniHosts.flatMap((sni, which) => {
         const path = ['tls', index, 'match', at, 'sniHosts', which]
-        const message = isIP(sni) > 0 ? undefined : wildDomainFault(sni)
+        const message = isIP(sni) > 0 ? undefined : wildcardDomainError(sni)
         if (message !== undefined) return [{ message, path }]
-        return fault(
-          isIP(sni) === 0 && !hosts.some((host) => hostWithin(sni, host)),
+        return violationIf(
+          isIP(sni) === 0 && !hosts.some((host) => isHostWithin(sni, host)),
           `SNI host "${sni}" is not a compatible subset of any of the virtual service hosts`,
           ...path,
         )

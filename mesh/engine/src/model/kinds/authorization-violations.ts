@@ -1,4 +1,7 @@
-/** As much of a rule as the checks across its fields look at. */
+import type { Path } from '../path.ts'
+import type { Violation } from './violations.ts'
+
+/** The fields of a rule that the checks across its fields read. */
 export interface CheckedRule {
   readonly from?:
     | readonly { readonly source: Readonly<Record<string, readonly string[] | undefined>> }[]
@@ -6,15 +9,10 @@ export interface CheckedRule {
   readonly when?: readonly { readonly key: string }[] | undefined
 }
 
-interface Fault {
-  readonly path: PropertyKey[]
-  readonly message: string
-}
-
 const withServiceAccounts = ['principals', 'notPrincipals', 'namespaces', 'notNamespaces']
 
 /** What is wrong with a rule as a whole. */
-export function ruleFault({ from = [] }: CheckedRule): Fault | undefined {
+export function ruleViolation({ from = [] }: CheckedRule): Violation | undefined {
   const index = from.findIndex(({ source }) => {
     const has = (fields: readonly string[]) =>
       fields.some((field) => (source[field] ?? []).length > 0)
@@ -28,7 +26,7 @@ export function ruleFault({ from = [] }: CheckedRule): Fault | undefined {
 }
 
 // An external authorizer is asked before tokens are checked and decides for anybody.
-const unknownToCustom = [
+const notSupportedByCustom = [
   'namespaces',
   'notNamespaces',
   'serviceAccounts',
@@ -40,14 +38,14 @@ const unknownToCustom = [
   'requestPrincipals',
   'notRequestPrincipals',
 ]
-const keyUnknownToCustom =
+const keyNotSupportedByCustom =
   /^(source\.(namespace|serviceAccount|trustDomain|principal)$|request\.auth\.)/
 
 /** What is wrong with a CUSTOM policy: it needs rules and a provider, and may not ask who calls. */
-export function customFault(
+export function customViolation(
   rules: readonly CheckedRule[] | undefined,
   provider: string | undefined,
-): Fault | undefined {
+): Violation | undefined {
   if (rules === undefined || rules.length === 0)
     return {
       path: ['rules'],
@@ -55,15 +53,15 @@ export function customFault(
     }
   if (!provider) return { path: ['provider'], message: '`provider.name` must not be empty' }
   for (const [index, { from = [], when = [] }] of rules.entries()) {
-    const refuse = (path: PropertyKey[], name: string): Fault => ({
+    const refuse = (path: Path, name: string): Violation => ({
       path: ['rules', index, ...path],
       message: `${name} is currently not supported with CUSTOM action`,
     })
     for (const [at, { source }] of from.entries()) {
-      const field = unknownToCustom.find((name) => (source[name] ?? []).length > 0)
+      const field = notSupportedByCustom.find((name) => (source[name] ?? []).length > 0)
       if (field !== undefined) return refuse(['from', at, 'source', field], `from.${field}`)
     }
-    const at = when.findIndex(({ key }) => keyUnknownToCustom.test(key))
+    const at = when.findIndex(({ key }) => keyNotSupportedByCustom.test(key))
     if (at >= 0) return refuse(['when', at, 'key'], when[at]?.key ?? '')
   }
   return undefined

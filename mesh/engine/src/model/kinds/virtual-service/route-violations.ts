@@ -1,6 +1,6 @@
-import { type Fault, fault } from '../faults.ts'
 import { type HeaderOperations, isAuthority } from '../header-operations.ts'
 import type { StringMatch } from '../string-match.ts'
+import { type Violation, violationIf } from '../violations.ts'
 
 interface Written {
   readonly match?: readonly { readonly uri?: StringMatch | undefined }[] | undefined
@@ -16,24 +16,28 @@ interface Written {
 }
 
 /** What of an HTTP route does not go together. */
-export const routeFaults = (route: Written): readonly Fault[] =>
+export const routeViolations = (route: Written): readonly Violation[] =>
   route.delegate === undefined
     ? [
-        ...actionFaults(route),
-        ...mirrorFaults(route),
-        ...authorityFaults(route),
-        ...prefixFaults(route),
+        ...actionViolations(route),
+        ...mirrorViolations(route),
+        ...authorityViolations(route),
+        ...prefixViolations(route),
       ]
     : [
-        ...fault(
+        ...violationIf(
           route.redirect !== undefined,
           'root HTTP route must not specify redirect',
           'redirect',
         ),
-        ...fault(route.route !== undefined, 'root HTTP route must not specify route', 'route'),
+        ...violationIf(
+          route.route !== undefined,
+          'root HTTP route must not specify route',
+          'route',
+        ),
       ]
 
-function actionFaults(route: Written): readonly Fault[] {
+function actionViolations(route: Written): readonly Violation[] {
   const routes = (route.route ?? []).length > 0
   const answer =
     route.redirect !== undefined
@@ -42,9 +46,9 @@ function actionFaults(route: Written): readonly Fault[] {
         ? 'direct_response'
         : undefined
   if (answer === undefined)
-    return fault(!routes, 'HTTP route, redirect or direct_response is required')
+    return violationIf(!routes, 'HTTP route, redirect or direct_response is required')
   const both = (is: boolean, what: string, path: string) =>
-    fault(is, `HTTP route cannot contain both ${what} and ${answer}`, path)
+    violationIf(is, `HTTP route cannot contain both ${what} and ${answer}`, path)
   return [
     ...both(routes, 'route', 'route'),
     ...both(route.fault !== undefined, 'fault', 'fault'),
@@ -57,23 +61,23 @@ function actionFaults(route: Written): readonly Fault[] {
   ]
 }
 
-const mirrorFaults = ({ mirror, mirrors = [] }: Written) =>
-  fault(
+const mirrorViolations = ({ mirror, mirrors = [] }: Written) =>
+  violationIf(
     mirror !== undefined && mirrors.length > 0,
     'HTTP route cannot contain both mirror and mirrors',
     'mirrors',
   )
 
-function authorityFaults({ rewrite, headers }: Written): readonly Fault[] {
+function authorityViolations({ rewrite, headers }: Written): readonly Violation[] {
   const set = [headers?.request?.set, headers?.request?.add]
     .flatMap((list) => Object.keys(list ?? {}))
     .filter(isAuthority)
   const times = set.length + (rewrite?.authority ? 1 : 0)
-  return fault(times > 1, 'authority header cannot be set multiple times', 'headers')
+  return violationIf(times > 1, 'authority header cannot be set multiple times', 'headers')
 }
 
-const prefixFaults = ({ redirect, match = [] }: Written) =>
-  fault(
+const prefixViolations = ({ redirect, match = [] }: Written) =>
+  violationIf(
     Boolean(redirect?.prefixRewrite) &&
       match.some(({ uri }) => uri !== undefined && uri.prefix === undefined),
     'redirect prefix_rewrite requires all URI matches to use prefix match type',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { durationMs } from '../../model/duration.ts'
-import type { Fault } from '../../model/kinds/faults.ts'
+import type { Violation } from '../../model/kinds/violations.ts'
 import type { Config } from '../config.ts'
 
 const fewestMs = 50
@@ -55,7 +55,7 @@ const localRateLimit = z.strictObject({
 })
 
 /** Fields are written as Istio's own examples write them, with underscores. */
-export function limitFaults(fields: Config, path: readonly string[]): readonly Fault[] {
+export function rateLimitViolations(fields: Config, path: readonly string[]): readonly Violation[] {
   const parsed = localRateLimit.safeParse(fields)
   if (parsed.success) return []
   return parsed.error.issues.map(({ message, path: inner }) => ({

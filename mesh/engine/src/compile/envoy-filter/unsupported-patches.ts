@@ -1,70 +1,70 @@
 import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
-import { type Fault, fault } from '../../model/kinds/faults.ts'
+import { type Violation, violationIf } from '../../model/kinds/violations.ts'
 import { describePath } from '../../model/path.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import { filterTypes, isObject, unwrapped } from './filter-config.ts'
-import { limitFaults } from './limit-faults.ts'
+import { rateLimitViolations } from './rate-limit-violations.ts'
 
 const manager = 'envoy.filters.network.http_connection_manager'
 
 /** Patches that are not one of those that are carried out: local rate limits, buffers and headers. */
-export const refusedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
+export const unsupportedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
   filters.flatMap(({ spec, locate }) => {
-    const faults = spec.configPatches.flatMap((patch, index) =>
-      patchFaults(patch).map((one) => ({
+    const violations = spec.configPatches.flatMap((patch, index) =>
+      patchViolations(patch).map((one) => ({
         ...one,
         path: ['spec', 'configPatches', index, ...one.path],
       })),
     )
-    return faults.map(({ message, path }) => ({
+    return violations.map(({ message, path }) => ({
       ...locate(path),
       field: describePath(path),
       message,
     }))
   })
 
-const patchFaults = (patch: ConfigPatch): readonly Fault[] => [
-  ...fault(patch.match === undefined, 'say SIDECAR_INBOUND or GATEWAY', 'match'),
-  ...(patch.applyTo === 'HTTP_FILTER' ? insertFaults(patch) : []),
-  ...(patch.applyTo === 'HTTP_ROUTE' ? mergeFaults(patch) : []),
+const patchViolations = (patch: ConfigPatch): readonly Violation[] => [
+  ...violationIf(patch.match === undefined, 'say SIDECAR_INBOUND or GATEWAY', 'match'),
+  ...(patch.applyTo === 'HTTP_FILTER' ? insertViolations(patch) : []),
+  ...(patch.applyTo === 'HTTP_ROUTE' ? mergeViolations(patch) : []),
 ]
 
 const value = ['patch', 'value']
 
-function insertFaults({ match, patch }: ConfigPatch): readonly Fault[] {
+function insertViolations({ match, patch }: ConfigPatch): readonly Violation[] {
   const { operation, value: written = {} } = patch
   const listener = match?.listener
   const filter = listener?.filterChain?.filter
   const { name, typed_config: config } = written
   const where = ['match', 'listener']
   return [
-    ...fault(
+    ...violationIf(
       operation !== 'INSERT_BEFORE' && operation !== 'INSERT_FIRST',
       'only INSERT_BEFORE and INSERT_FIRST of a filter are supported',
       ...['patch', 'operation'],
     ),
-    ...fault(
+    ...violationIf(
       filter === undefined || filter.name !== manager,
       `is for the filter ${manager}`,
       ...where,
     ),
-    ...fault(
+    ...violationIf(
       filter?.subFilter !== undefined && filter.subFilter.name !== 'envoy.filters.http.router',
       'only envoy.filters.http.router is supported',
       ...[...where, 'filterChain', 'filter', 'subFilter'],
     ),
     ...(typeof name === 'string' && name in filterTypes
-      ? settingsFaults(name, config, 0, [...value, 'typed_config'])
-      : fault(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...value, 'name')),
+      ? filterConfigViolations(name, config, 0, [...value, 'typed_config'])
+      : violationIf(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...value, 'name')),
   ]
 }
 
-function mergeFaults({ patch }: ConfigPatch): readonly Fault[] {
+function mergeViolations({ patch }: ConfigPatch): readonly Violation[] {
   const { typed_per_filter_config: settings, route } = patch.value ?? {}
   const per = [...value, 'typed_per_filter_config']
   return [
-    ...fault(
+    ...violationIf(
       patch.operation !== 'MERGE',
       'only MERGE into a route is supported',
       'patch',
@@ -74,30 +74,30 @@ function mergeFaults({ patch }: ConfigPatch): readonly Fault[] {
     ...(isObject(settings)
       ? Object.entries(settings).flatMap(([name, config]) =>
           name in filterTypes
-            ? settingsFaults(name, config, -1, [...per, name])
-            : fault(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...per, name),
+            ? filterConfigViolations(name, config, -1, [...per, name])
+            : violationIf(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...per, name),
         )
       : []),
   ]
 }
 
 /** `which` of the messages of a filter its settings have to be; -1 for the last. */
-function settingsFaults(
+function filterConfigViolations(
   name: string,
   config: unknown,
   which: number,
   path: readonly string[],
-): readonly Fault[] {
-  if (!isObject(config)) return fault(true, 'is needed', ...path)
+): readonly Violation[] {
+  if (!isObject(config)) return violationIf(true, 'is needed', ...path)
   const { '@type': type, ...fields } = unwrapped(config)
   const wanted = filterTypes[name]?.at(which)
   return [
-    ...fault(type !== wanted, `@type is ${wanted}, or a TypedStruct of it`, ...path),
-    ...(name.endsWith('local_ratelimit') ? limitFaults(fields, path) : []),
+    ...violationIf(type !== wanted, `@type is ${wanted}, or a TypedStruct of it`, ...path),
+    ...(name.endsWith('local_ratelimit') ? rateLimitViolations(fields, path) : []),
   ]
 }
 
 const otherKeys = (written: object, known: readonly string[], path: readonly string[]) =>
   Object.keys(written)
     .filter((key) => !known.includes(key))
-    .flatMap((key) => fault(true, 'is not supported', ...path, key))
+    .flatMap((key) => violationIf(true, 'is not supported', ...path, key))

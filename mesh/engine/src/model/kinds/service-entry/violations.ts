@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
-import { isWild } from '../../hosts.ts'
-import { type Fault, fault, repeated } from '../faults.ts'
-import { fqdnFault, unixFault, unixPrefix } from '../names.ts'
+import { isWildcard } from '../../hosts.ts'
+import { fqdnError, unixPathError, unixPrefix } from '../names.ts'
 import { isHttp, isTls } from '../protocol.ts'
+import { duplicates, type Violation, violationIf } from '../violations.ts'
 import type { Endpoint } from './endpoint.ts'
 
 export interface WrittenEntry {
@@ -21,24 +21,24 @@ export interface EntryPort {
 }
 
 /** What of a ServiceEntry does not go together. */
-export const entryFaults = (entry: WrittenEntry): readonly Fault[] => [
-  ...fault(
+export const serviceEntryViolations = (entry: WrittenEntry): readonly Violation[] => [
+  ...violationIf(
     entry.workloadSelector !== undefined && entry.endpoints !== undefined,
     'only one of WorkloadSelector or Endpoints is allowed in Service Entry',
   ),
-  ...portFaults(entry),
-  ...addressFaults(entry),
-  ...resolutionFaults(entry),
+  ...portViolations(entry),
+  ...addressViolations(entry),
+  ...resolutionViolations(entry),
 ]
 
-const portFaults = ({ ports = [], hosts, resolution }: WrittenEntry) => [
-  ...repeated(ports.map(({ name }) => name)).flatMap((name) =>
-    fault(true, `service entry port name "${name}" already defined`, 'ports'),
+const portViolations = ({ ports = [], hosts, resolution }: WrittenEntry) => [
+  ...duplicates(ports.map(({ name }) => name)).flatMap((name) =>
+    violationIf(true, `service entry port name "${name}" already defined`, 'ports'),
   ),
-  ...repeated(ports.map(({ number }) => number)).flatMap((number) =>
-    fault(true, `service entry port ${number} already defined`, 'ports'),
+  ...duplicates(ports.map(({ number }) => number)).flatMap((number) =>
+    violationIf(true, `service entry port ${number} already defined`, 'ports'),
   ),
-  ...fault(
+  ...violationIf(
     resolution !== 'NONE' &&
       hosts.length > 1 &&
       ports.some(({ protocol = '' }) => !isHttp(protocol) && !isTls(protocol)),
@@ -47,35 +47,35 @@ const portFaults = ({ ports = [], hosts, resolution }: WrittenEntry) => [
   ),
 ]
 
-const addressFaults = ({ addresses = [], resolution }: WrittenEntry) =>
-  fault(
+const addressViolations = ({ addresses = [], resolution }: WrittenEntry) =>
+  violationIf(
     addresses.some((one) => one.includes('/')) && resolution !== 'NONE' && resolution !== 'STATIC',
     'CIDR addresses are allowed only for NONE/STATIC resolution types',
     'addresses',
   )
 
-function resolutionFaults(entry: WrittenEntry): readonly Fault[] {
+function resolutionViolations(entry: WrittenEntry): readonly Violation[] {
   switch (entry.resolution) {
     case 'NONE':
-      return fault(
+      return violationIf(
         Boolean(entry.endpoints?.length),
         'no endpoints should be provided for resolution type none',
         'endpoints',
       )
     case 'STATIC':
-      return each(entry, (endpoint) => staticFault(entry, endpoint))
+      return each(entry, (endpoint) => staticEndpointError(entry, endpoint))
     case 'DNS':
     case 'DNS_ROUND_ROBIN':
-      return dnsFaults(entry)
+      return dnsViolations(entry)
     case 'DYNAMIC_DNS':
-      return dynamicFaults(entry)
+      return dynamicDnsViolations(entry)
   }
 }
 
 function each(
   { endpoints = [], ports = [] }: WrittenEntry,
   reason: (endpoint: Endpoint) => string | undefined,
-): readonly Fault[] {
+): readonly Violation[] {
   const names = ports.map(({ name }) => name)
   return endpoints.flatMap((endpoint, index) => {
     const message = reason(endpoint)
@@ -83,7 +83,7 @@ function each(
     return [
       ...(message === undefined ? [] : [{ message, path: ['endpoints', index, 'address'] }]),
       ...strangers.flatMap(([, port]) =>
-        fault(
+        violationIf(
           true,
           `endpoint port ${port} is not defined by the service entry`,
           'endpoints',
@@ -95,7 +95,7 @@ function each(
   })
 }
 
-function staticFault({ ports = [] }: WrittenEntry, endpoint: Endpoint): string | undefined {
+function staticEndpointError({ ports = [] }: WrittenEntry, endpoint: Endpoint): string | undefined {
   const { address = '', network } = endpoint
   if (address === '') return network ? undefined : 'address is required'
   if (!address.startsWith(unixPrefix))
@@ -103,25 +103,25 @@ function staticFault({ ports = [] }: WrittenEntry, endpoint: Endpoint): string |
   if (Object.keys(endpoint.ports ?? {}).length > 0)
     return `unix endpoint ${address} must not include ports`
   if (ports.length !== 1) return 'exactly 1 service port required for unix endpoints'
-  return unixFault(address.slice(unixPrefix.length))
+  return unixPathError(address.slice(unixPrefix.length))
 }
 
-function dnsFaults(entry: WrittenEntry): readonly Fault[] {
+function dnsViolations(entry: WrittenEntry): readonly Violation[] {
   const { endpoints = [], hosts, resolution } = entry
-  const unresolvable = hosts.findIndex((host) => fqdnFault(host) !== undefined)
+  const unresolvable = hosts.findIndex((host) => fqdnError(host) !== undefined)
   return [
-    ...fault(
+    ...violationIf(
       endpoints.length === 0 && unresolvable >= 0,
       `hosts must be FQDN if no endpoints are provided for resolution mode ${resolution}`,
       ...['hosts', unresolvable],
     ),
-    ...fault(
+    ...violationIf(
       resolution === 'DNS_ROUND_ROBIN' && endpoints.length > 1,
       `there must only be 0 or 1 endpoint for resolution mode ${resolution}`,
       'endpoints',
     ),
     ...each(entry, ({ address = '' }) =>
-      isIP(address) > 0 || fqdnFault(address) === undefined
+      isIP(address) > 0 || fqdnError(address) === undefined
         ? undefined
         : `endpoint address "${address}" is not a valid FQDN or an IP address`,
     ),
@@ -130,21 +130,21 @@ function dnsFaults(entry: WrittenEntry): readonly Fault[] {
 
 const dynamicProtocols = ['HTTP', 'TLS', 'GRPC', 'HTTP2']
 
-function dynamicFaults(entry: WrittenEntry): readonly Fault[] {
+function dynamicDnsViolations(entry: WrittenEntry): readonly Violation[] {
   const { hosts, addresses = [], endpoints = [], ports = [] } = entry
   const forDynamic = `for resolution type ${entry.resolution}`
   return [
     ...hosts.flatMap((host, index) =>
-      fault(
-        !isWild(host),
+      violationIf(
+        !isWildcard(host),
         'host must be wildcarded for resolution mode DYNAMIC_DNS',
         'hosts',
         index,
       ),
     ),
-    ...fault(addresses.length > 0, `addresses cannot be set ${forDynamic}`, 'addresses'),
-    ...fault(endpoints.length > 0, `endpoints cannot be set ${forDynamic}`, 'endpoints'),
-    ...fault(
+    ...violationIf(addresses.length > 0, `addresses cannot be set ${forDynamic}`, 'addresses'),
+    ...violationIf(endpoints.length > 0, `endpoints cannot be set ${forDynamic}`, 'endpoints'),
+    ...violationIf(
       ports.some(({ protocol = '' }) => !dynamicProtocols.includes(protocol.toUpperCase())),
       `only HTTP, TLS, GRPC, and HTTP2 protocols are supported ${forDynamic}`,
       'ports',
