@@ -5,8 +5,8 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Question, Token } from '../evaluate/question.ts'
 import type { PolicyPart, Verdict } from '../evaluate/verdict.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { pairOf, policiesOf, principalOf, serverOf } from './parties.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { pairOf, policiesOf, principalOf, serverOf } from './arguments.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [--path /] [options]
 
@@ -28,19 +28,24 @@ const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [-
 exit status: 0 allowed, 1 denied, 2 wrong arguments or refused policies`
 
 const text = { type: 'string' } as const
-const many = { type: 'string', multiple: true, default: [] as string[] } as const
+const texts = { type: 'string', multiple: true, default: [] as string[] } as const
 const flag = { type: 'boolean', default: false } as const
-const or = <const T extends string>(value: T) => ({ type: 'string', default: value }) as const
+const textOr = <const T extends string>(value: T) => ({ type: 'string', default: value }) as const
 const options = {
   ...{ from: text, to: text, host: text, jwt: text, port: text, sni: text, mesh: text },
-  ...{ method: or('GET'), path: or('/'), ip: or('127.0.0.1'), authorizer: or('allow') },
-  ...{ 'remote-ip': text, header: many, label: many, tcp: flag, expired: flag, json: flag },
+  ...{
+    method: textOr('GET'),
+    path: textOr('/'),
+    ip: textOr('127.0.0.1'),
+    authorizer: textOr('allow'),
+  },
+  ...{ 'remote-ip': text, header: texts, label: texts, tcp: flag, expired: flag, json: flag },
 }
 
 async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options })
   const { from, to } = values
-  if (from === undefined || to === undefined) throw new WrongArguments('--from and --to are needed')
+  if (from === undefined || to === undefined) throw new UsageError('--from and --to are needed')
   const model = await parseMesh(policiesOf(values.mesh))
   const protocol = values.tcp ? 'tcp' : undefined
   const server = serverOf(to, { port: values.port, labels: values.label, protocol })
@@ -75,10 +80,10 @@ async function run(args: string[]): Promise<number> {
 
 async function tokenOf(file: string, expired: boolean): Promise<Token> {
   const written = await readFile(file, 'utf8').catch(() => {
-    throw new WrongArguments(`--jwt: there is no file ${file}`)
+    throw new UsageError(`--jwt: there is no file ${file}`)
   })
   const claims = z.record(z.string(), z.unknown()).safeParse(jsonOf(written))
-  if (!claims.success) throw new WrongArguments(`--jwt: ${file} holds no JSON object`)
+  if (!claims.success) throw new UsageError(`--jwt: ${file} holds no JSON object`)
   return {
     claims: claims.data,
     valid: !expired,
@@ -113,4 +118,4 @@ const partText = ({ kind, namespace, name, rule, field, file, line }: PolicyPart
     `(${file}:${line})`,
   ].join(' ')
 
-export const ask: Verb = { name: 'ask', usage, run }
+export const ask: Subcommand = { name: 'ask', usage, run }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runCases } from '../cases/run-cases.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh cases FILE... [--json]
 
@@ -12,9 +12,9 @@ exit status: 0 nothing disagrees, 1 something does, 2 wrong arguments or no case
 async function run(args: string[]): Promise<number> {
   const options = { json: { type: 'boolean', default: false } } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-  if (positionals.length === 0) throw new WrongArguments('which files?')
+  if (positionals.length === 0) throw new UsageError('which files?')
   const report = await runCases(positionals).catch((error: Error) => {
-    throw new WrongArguments(error.message)
+    throw new UsageError(error.message)
   })
   const { total, agree, unsupported, disagree } = report
   const lines = [
@@ -29,4 +29,4 @@ async function run(args: string[]): Promise<number> {
   return disagree.length > 0 ? 1 : 0
 }
 
-export const cases: Verb = { name: 'cases', usage, run }
+export const cases: Subcommand = { name: 'cases', usage, run }

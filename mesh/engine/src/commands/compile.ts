@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { compile } from '../compile/compile.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { policiesOf } from './parties.ts'
+import { policiesOf } from './arguments.ts'
 import { platformWorkloads } from './platform-workloads.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh compile --service SERVICE [--rbac] [--mesh DIR]
 
@@ -27,7 +27,7 @@ async function run(args: string[]): Promise<number> {
   const compiled = all.get(values.service ?? '')
   if (compiled === undefined) {
     const names = workloads.map(({ instance }) => instance).join(', ')
-    throw new WrongArguments(`--service: one of ${names}`)
+    throw new UsageError(`--service: one of ${names}`)
   }
   const guards = compiled.resources.filter((one) =>
     String(one['@type']).endsWith('.TypedExtensionConfig'),
@@ -37,4 +37,4 @@ async function run(args: string[]): Promise<number> {
   return 0
 }
 
-export const compileVerb: Verb = { name: 'compile', usage, run }
+export const compileSubcommand: Subcommand = { name: 'compile', usage, run }

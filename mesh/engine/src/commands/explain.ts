@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import { explainService } from '../explain/explain-service.ts'
 import { explanationText } from '../explain/explanation-text.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { policiesOf, serverOf } from './parties.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { policiesOf, serverOf } from './arguments.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh explain SERVICE [--port N] [--label k=v]... [--tcp] [--mesh DIR] [--json]
 
@@ -23,7 +23,7 @@ async function run(args: string[]): Promise<number> {
   } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [name] = positionals
-  if (name === undefined) throw new WrongArguments('which service?')
+  if (name === undefined) throw new UsageError('which service?')
   const protocol = values.tcp ? 'tcp' : undefined
   const server = serverOf(name, { port: values.port, labels: values.label, protocol })
   const model = await parseMesh(policiesOf(values.mesh))
@@ -33,4 +33,4 @@ async function run(args: string[]): Promise<number> {
   return 0
 }
 
-export const explain: Verb = { name: 'explain', usage, run }
+export const explain: Subcommand = { name: 'explain', usage, run }

@@ -2,17 +2,17 @@ import { parseArgs } from 'node:util'
 import { homeOf, readState } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
 import { applyFaults, type FaultsAnswer, readFaultsInForce } from '../serve/faults-client.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const json = { json: { type: 'boolean', default: false } } as const
 
 const socket = (): string => {
   const { meshSocket } = readState(homeOf(process.env)) ?? {}
   if (meshSocket) return meshSocket
-  throw new WrongArguments('no platform runs here: `npm start` starts one')
+  throw new UsageError('no platform runs here: `npm start` starts one')
 }
 
-function tell(answer: FaultsAnswer, asJson: boolean): number {
+function printActiveFaults(answer: FaultsAnswer, asJson: boolean): number {
   if ('problems' in answer) throw new MeshError(answer.problems)
   const { faults } = answer
   const text = faults.length === 0 ? 'no faults are in force' : `in force: ${faults.join(', ')}`
@@ -20,7 +20,7 @@ function tell(answer: FaultsAnswer, asJson: boolean): number {
   return 0
 }
 
-export const apply: Verb = {
+export const apply: Subcommand = {
   name: 'apply',
   usage: `usage: stoa mesh apply FILE... [--json]
 
@@ -30,26 +30,26 @@ by its path. They stay until \`stoa mesh reset\`, or until the platform stops. -
 exit status: 0, or 2 when nothing runs, or a file is refused; then nothing changes`,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: json, allowPositionals: true })
-    if (positionals.length === 0) throw new WrongArguments('which files? `ls mesh/istio/faults`')
-    return tell(await applyFaults(socket(), positionals), values.json)
+    if (positionals.length === 0) throw new UsageError('which files? `ls mesh/istio/faults`')
+    return printActiveFaults(await applyFaults(socket(), positionals), values.json)
   },
 }
 
-export const reset: Verb = {
+export const reset: Subcommand = {
   name: 'reset',
   usage: 'usage: stoa mesh reset [--json]\n\nTakes all faults back. --json prints {"faults":[]}.',
   async run(args) {
     const { values } = parseArgs({ args, options: json })
-    return tell(await applyFaults(socket(), []), values.json)
+    return printActiveFaults(await applyFaults(socket(), []), values.json)
   },
 }
 
-export const faults: Verb = {
+export const faults: Subcommand = {
   name: 'faults',
   usage:
     'usage: stoa mesh faults [--json]\n\nTells which faults are in force. --json prints {"faults":[…]}.',
   async run(args) {
     const { values } = parseArgs({ args, options: json })
-    return tell(await readFaultsInForce(socket()), values.json)
+    return printActiveFaults(await readFaultsInForce(socket()), values.json)
   },
 }

@@ -1,12 +1,12 @@
 import type { Command } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
-const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
   ask: async () => (await import('./ask.ts')).ask,
   explain: async () => (await import('./explain.ts')).explain,
   cases: async () => (await import('./cases.ts')).cases,
-  compile: async () => (await import('./compile.ts')).compileVerb,
+  compile: async () => (await import('./compile.ts')).compileSubcommand,
   apply: async () => (await import('./faults.ts')).apply,
   reset: async () => (await import('./faults.ts')).reset,
   faults: async () => (await import('./faults.ts')).faults,
@@ -32,20 +32,20 @@ export const meshCommand: Command = {
   summary: 'ask the policies, explain, compile and test them',
   usage,
   async run([name = '', ...args]) {
-    const load = verbs[name]
+    const load = subcommands[name]
     if (load === undefined) {
       process.stderr.write(`${usage}\n`)
       return 2
     }
-    const verb = await load()
+    const subcommand = await load()
     if (args.includes('--help')) {
-      process.stdout.write(`${verb.usage}\n`)
+      process.stdout.write(`${subcommand.usage}\n`)
       return 0
     }
     try {
-      return await verb.run(args)
+      return await subcommand.run(args)
     } catch (error) {
-      if (!(error instanceof MeshError || error instanceof WrongArguments)) throw error
+      if (!(error instanceof MeshError || error instanceof UsageError)) throw error
       process.stderr.write(`stoa mesh ${name}: ${error.message}\n`)
       return 2
     }

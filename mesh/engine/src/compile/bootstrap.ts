@@ -1,8 +1,8 @@
 import { pipeAddress } from './address.ts'
 import { httpOptions } from './cluster/http-options.ts'
-import { type Config, fromMesh, meshCluster, typed } from './config.ts'
+import { type Config, meshCluster, meshConfigSource, typed } from './config.ts'
 import type { Scope } from './scope.ts'
-import { keptStats } from './stats.ts'
+import { includedStats } from './stats.ts'
 
 const connectionLimit: Config = {
   name: 'envoy.resource_monitors.global_downstream_max_connections',
@@ -40,13 +40,13 @@ export const bootstrap = (scope: Scope): Config => ({
   node: { id: scope.workload.instance, cluster: scope.workload.service },
   admin: { address: pipeAddress(scope.workload.adminSocket) },
   dynamic_resources: {
-    lds_config: fromMesh,
-    cds_config: fromMesh,
+    lds_config: meshConfigSource,
+    cds_config: meshConfigSource,
   },
   static_resources: { clusters: [mesh(scope.settings.meshSocket)] },
   watchdogs: { main_thread_watchdog: watchdog, worker_watchdog: watchdog },
   overload_manager: { resource_monitors: [connectionLimit] },
   layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
   stats_flush_on_admin: true,
-  stats_config: keptStats,
+  stats_config: includedStats,
 })

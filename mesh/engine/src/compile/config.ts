@@ -13,16 +13,16 @@ export const seconds = (ms: number): string => `${ms / 1_000}s`
 export const meshCluster = 'mesh'
 
 /** Longer than the mesh lets a question wait for news. */
-const patience = '90s'
+const requestTimeout = '90s'
 
 /** "Ask the mesh": Envoy's question stays open until there is something new. */
-export const fromMesh: Config = {
+export const meshConfigSource: Config = {
   resource_api_version: 'V3',
   api_config_source: {
     api_type: 'REST',
     transport_api_version: 'V3',
     cluster_names: [meshCluster],
     refresh_delay: '0.1s',
-    request_timeout: patience,
+    request_timeout: requestTimeout,
   },
 }

@@ -5,7 +5,7 @@ import { type Config, seconds, typed } from './config.ts'
 import type { NamedFilter } from './rbac/custom.ts'
 import type { Scope } from './scope.ts'
 
-const inMesh = '.svc.cluster.local'
+const meshDomain = '.svc.cluster.local'
 const istioTimeoutMs = 5_000
 
 /** The filter that checks tokens, where a RequestAuthentication asks for one. */
@@ -25,25 +25,27 @@ function tokenFilter(scope: Scope, rules: readonly TokenRule[]): Config {
   })
 }
 
-const any = (requirements: readonly Config[]): Config => ({ requires_any: { requirements } })
+const requiresAny = (requirements: readonly Config[]): Config => ({
+  requires_any: { requirements },
+})
 
 function requirement(ids: readonly string[]): Config {
   const named = ids.map((id) => ({ provider_name: id }))
-  const optional = named.map((one) => any([one, { allow_missing: {} }]))
+  const optional = named.map((one) => requiresAny([one, { allow_missing: {} }]))
   const [only] = optional
   if (optional.length === 1 && only !== undefined) return only
-  return any([...named, { requires_all: { requirements: optional } }])
+  return requiresAny([...named, { requires_all: { requirements: optional } }])
 }
 
 function provider(scope: Scope, { rule, resource, index }: TokenRule): Config {
   const { fromHeaders = [], fromParams = [], fromCookies = [], outputClaimToHeaders = [] } = rule
-  const spaced = new Set(['permission', 'scope', ...(rule.spaceDelimitedClaims ?? [])])
+  const spaceDelimited = new Set(['permission', 'scope', ...(rule.spaceDelimitedClaims ?? [])])
   return {
     ...(rule.issuer ? { issuer: rule.issuer } : {}),
     ...(rule.audiences?.length ? { audiences: rule.audiences } : {}),
     forward: rule.forwardOriginalToken,
     payload_in_metadata: 'payload',
-    normalize_payload_in_metadata: { space_delimited_claims: [...spaced].sort() },
+    normalize_payload_in_metadata: { space_delimited_claims: [...spaceDelimited].sort() },
     ...(rule.outputPayloadToHeader ? { forward_payload_header: rule.outputPayloadToHeader } : {}),
     from_headers: fromHeaders.map(({ name, prefix = '' }) => ({ name, value_prefix: prefix })),
     from_params: fromParams,
@@ -54,7 +56,7 @@ function provider(scope: Scope, { rule, resource, index }: TokenRule): Config {
     })),
     jwt_cache_config: { jwt_cache_size: 1_000 },
     ...(rule.jwks === undefined
-      ? remoteKeys(scope, rule.jwksUri ?? '', rule.timeout, { resource, index })
+      ? remoteJwks(scope, rule.jwksUri ?? '', rule.timeout, { resource, index })
       : { local_jwks: { inline_string: rule.jwks } }),
   }
 }
@@ -62,7 +64,7 @@ function provider(scope: Scope, { rule, resource, index }: TokenRule): Config {
 type Written = Pick<TokenRule, 'resource' | 'index'>
 
 /** Keys are fetched through the mesh, by the identity of whoever needs them. */
-const remoteKeys = (
+const remoteJwks = (
   scope: Scope,
   uri: string,
   timeout: number | undefined,
@@ -71,7 +73,7 @@ const remoteKeys = (
   remote_jwks: {
     http_uri: {
       uri,
-      cluster: keyCluster(scope, uri, written),
+      cluster: jwksCluster(scope, uri, written),
       timeout: seconds(timeout ?? istioTimeoutMs),
     },
     cache_duration: '20s',
@@ -80,10 +82,10 @@ const remoteKeys = (
   },
 })
 
-function keyCluster({ services }: Scope, uri: string, { resource, index }: Written): string {
+function jwksCluster({ services }: Scope, uri: string, { resource, index }: Written): string {
   const url = URL.parse(uri)
   const host = qualify(url?.hostname ?? '', resource.namespace)
-  if (url?.protocol !== 'http:' || !host.endsWith(inMesh)) {
+  if (url?.protocol !== 'http:' || !host.endsWith(meshDomain)) {
     const path = ['spec', 'jwtRules', index, 'jwksUri']
     throw new MeshError([
       {

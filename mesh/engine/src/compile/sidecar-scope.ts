@@ -14,45 +14,45 @@ export function sidecarOf(model: MeshModel, workload: Workload): Resource<Sideca
     Object.entries(spec.workloadSelector?.labels ?? {})
   const inNamespace = (namespace: string) =>
     model.Sidecar.filter((one) => one.namespace === namespace)
-  const forAll = (one: Resource<Sidecar>) => one.spec.workloadSelector === undefined
+  const isNamespaceWide = (one: Resource<Sidecar>) => one.spec.workloadSelector === undefined
   const own = inNamespace(workload.namespace)
   return (
-    own.find((one) => !forAll(one) && carries(workload, labelsOf(one))) ??
-    own.find(forAll) ??
-    inNamespace(rootNamespace).find(forAll)
+    own.find((one) => !isNamespaceWide(one) && carries(workload, labelsOf(one))) ??
+    own.find(isNamespaceWide) ??
+    inNamespace(rootNamespace).find(isNamespaceWide)
   )
 }
 
 /** Whether an egress listener speaks of a host of a namespace. */
-export function admits(
+export function includesHost(
   { hosts }: EgressListener,
   own: string,
   host: string,
   namespace: string,
 ): boolean {
-  const speaksOf = (written: string, minus: boolean) => {
+  const matchesEntry = (written: string, isExclusion: boolean) => {
     const [from = '', name = ''] = written.split(/\/(.*)/s)
-    if (from.startsWith('~') !== minus) return false
-    const place = from.replace(/^~/, '')
-    const inPlace = place === '*' || (place === '.' ? own : place) === namespace
-    return inPlace && (name === '*' || meets(name, host))
+    if (from.startsWith('~') !== isExclusion) return false
+    const wanted = from.replace(/^~/, '')
+    const isInNamespace = wanted === '*' || (wanted === '.' ? own : wanted) === namespace
+    return isInNamespace && (name === '*' || overlaps(name, host))
   }
   return (
-    hosts.some((written) => speaksOf(written, false)) &&
-    !hosts.some((written) => written !== '~/*' && speaksOf(written, true))
+    hosts.some((written) => matchesEntry(written, false)) &&
+    !hosts.some((written) => written !== '~/*' && matchesEntry(written, true))
   )
 }
 
-const meets = (pattern: string, host: string) =>
+const overlaps = (pattern: string, host: string) =>
   isHostWithin(host, pattern) || (isWildcard(host) && isHostWithin(pattern, host))
 
 /** A listener without a port takes what no listener of the service's port speaks for. */
-export function importedBy(
+export function isImported(
   egress: readonly EgressListener[],
   own: string,
   { host, namespace, port }: Pick<Service, 'host' | 'namespace' | 'port'>,
 ): boolean {
   const ofPort = egress.filter((listener) => listener.port?.number === port)
   const listeners = ofPort.length > 0 ? ofPort : egress.filter((one) => one.port === undefined)
-  return listeners.some((listener) => admits(listener, own, host, namespace))
+  return listeners.some((listener) => includesHost(listener, own, host, namespace))
 }

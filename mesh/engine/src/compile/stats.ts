@@ -27,7 +27,7 @@ const contains = [
 const prefixes = ['server.live', 'server.state', 'server.uptime', 'server.memory', 'tracing.']
 
 /** Traffic, refusals, ejections and configuration; the rest of Envoy's statistics costs memory. */
-export const keptStats: Config = {
+export const includedStats: Config = {
   stats_matcher: {
     inclusion_list: {
       patterns: [

@@ -1,4 +1,4 @@
-import { type Config, fromMesh, typed } from './config.ts'
+import { type Config, meshConfigSource, typed } from './config.ts'
 import type { Scope } from './scope.ts'
 
 const transport = 'extensions.transport_sockets.tls.v3'
@@ -7,10 +7,10 @@ const transport = 'extensions.transport_sockets.tls.v3'
 export const workloadSecret = 'default'
 
 export const certificate = (name: string): Config => ({
-  tls_certificate_sds_secret_configs: [{ name, sds_config: fromMesh }],
+  tls_certificate_sds_secret_configs: [{ name, sds_config: meshConfigSource }],
 })
 
-export const trusted = ({ settings }: Scope, subjects: readonly Config[]): Config => ({
+export const trustedCa = ({ settings }: Scope, subjects: readonly Config[]): Config => ({
   validation_context: {
     trusted_ca: { filename: settings.caFile },
     match_typed_subject_alt_names: subjects.map((matcher) => ({ san_type: 'URI', matcher })),
@@ -28,7 +28,7 @@ export const socket = (message: string, fields: Config): Config => ({
 })
 
 /** Certificates of the mesh's own trust domain and of its former ones. */
-const ourDomains = ({ model }: Scope): readonly Config[] =>
+const trustDomainMatchers = ({ model }: Scope): readonly Config[] =>
   [model.settings.trustDomain, ...model.settings.trustDomainAliases].map((domain) => ({
     prefix: `spiffe://${domain}/`,
   }))
@@ -41,7 +41,7 @@ export const inboundTls = (scope: Scope, alpn: readonly string[]): Config =>
       tls_params: versions,
       alpn_protocols: alpn,
       ...certificate(workloadSecret),
-      ...trusted(scope, ourDomains(scope)),
+      ...trustedCa(scope, trustDomainMatchers(scope)),
     },
   })
 
@@ -55,7 +55,7 @@ export const secret = (name: string, certPem: string, keyPem: string): Config =>
   })
 
 /** A secret that says whom to trust. */
-export const authoritySecret = (name: string, caPem: string): Config =>
+export const validationSecret = (name: string, caPem: string): Config =>
   typed(`${transport}.Secret`, {
     name,
     validation_context: { trusted_ca: { inline_string: caPem } },

@@ -2,11 +2,11 @@ import type { ClientTls } from '../model/kinds/destination-rule/client-tls.ts'
 import { type Service, spiffeId } from '../model/registry.ts'
 import { caSecret } from './ca-secret.ts'
 import type { HttpVersion } from './cluster/http-options.ts'
-import type { Policy } from './cluster/policy.ts'
-import { type Config, fromMesh } from './config.ts'
+import type { EffectivePolicy } from './cluster/policy.ts'
+import { type Config, meshConfigSource } from './config.ts'
 import { rawBuffer } from './raw-buffer.ts'
 import type { Scope } from './scope.ts'
-import { certificate, socket, trusted, versions, workloadSecret } from './tls.ts'
+import { certificate, socket, trustedCa, versions, workloadSecret } from './tls.ts'
 
 export interface UpstreamTls {
   readonly sockets: Config
@@ -17,7 +17,7 @@ export interface UpstreamTls {
 export function upstreamTls(
   scope: Scope,
   service: Service,
-  { tls }: Policy,
+  { tls }: EffectivePolicy,
   cluster: string,
   version: HttpVersion,
 ): UpstreamTls {
@@ -29,7 +29,7 @@ export function upstreamTls(
       return { sockets: { transport_socket: mutualTls(scope, service, sniOf(cluster), alpn, tls) } }
     case 'SIMPLE':
     case 'MUTUAL':
-      return originated(scope, service, tls, version)
+      return originatedTls(scope, service, tls, version)
     default:
       return { sockets: autoTls(scope, service, sniOf(cluster), alpn) }
   }
@@ -78,7 +78,7 @@ function mutualTls(
       tls_params: versions,
       alpn_protocols: alpn,
       ...certificate(workloadSecret),
-      ...trusted(
+      ...trustedCa(
         scope,
         names.map((exact) => ({ exact })),
       ),
@@ -104,7 +104,7 @@ function identitiesOf(
 }
 
 /** TLS that this sidecar adds towards a server outside the mesh. */
-function originated(
+function originatedTls(
   { settings }: Scope,
   { protocol, entry }: Service,
   tls: ClientTls,
@@ -160,7 +160,7 @@ function verification(
         default_validation_context: checks,
         validation_context_sds_secret_config: {
           name: caSecret(credentialName),
-          sds_config: fromMesh,
+          sds_config: meshConfigSource,
         },
       },
     }

@@ -1,6 +1,6 @@
 import type { TokenRule } from '../model/token-rules.ts'
 import type { Claims, HttpRequest, Token } from './question.ts'
-import { outputOf } from './token-output.ts'
+import { outputHeadersOf } from './token-output.ts'
 import { type TokenStatus, tokensFor, verifyToken } from './verify-token.ts'
 
 export interface Authentication {
@@ -31,7 +31,7 @@ export function authenticate(
   request: HttpRequest,
   keysUnavailable: readonly string[],
 ): Authentication {
-  const headers = cleared(rules)
+  const headers = removedOutputHeaders(rules)
   if (rules.length === 0 || isPreflight(request))
     return { status: 200, reason: 'no token is looked for', headers }
   const outcomes: Outcome[] = []
@@ -77,12 +77,12 @@ function verified({ rule, token }: Outcome, headers: Authentication['headers']):
     reason: `a token of ${claims.iss}`,
     claims: asSeenByPolicies(claims, rule),
     ...(rule.rule.forwardOriginalToken ? {} : { taken: token }),
-    headers: { ...headers, ...outputOf(rule.rule, claims), ...withoutToken(rule, token) },
+    headers: { ...headers, ...outputHeadersOf(rule.rule, claims), ...withoutToken(rule, token) },
   }
 }
 
 /** What a client sends under the names of a rule's own headers never passes. */
-const cleared = (rules: readonly TokenRule[]): Record<string, null> =>
+const removedOutputHeaders = (rules: readonly TokenRule[]): Record<string, null> =>
   Object.fromEntries(
     rules
       .flatMap(({ rule }) => [
@@ -99,11 +99,13 @@ const withoutToken = ({ rule }: TokenRule, token: Token | undefined): Record<str
 
 /** Claims that hold words divided by spaces are lists of words to a policy. */
 function asSeenByPolicies(claims: Claims, { rule }: TokenRule): Claims {
-  const divided = new Set(['scope', 'permission', ...(rule.spaceDelimitedClaims ?? [])])
+  const spaceDelimited = new Set(['scope', 'permission', ...(rule.spaceDelimitedClaims ?? [])])
   return Object.fromEntries(
     Object.entries(claims).map(([name, value]) => [
       name,
-      divided.has(name) && typeof value === 'string' ? value.split(' ').filter(Boolean) : value,
+      spaceDelimited.has(name) && typeof value === 'string'
+        ? value.split(' ').filter(Boolean)
+        : value,
     ]),
   )
 }

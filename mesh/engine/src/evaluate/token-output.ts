@@ -2,23 +2,23 @@ import type { JwtRule } from '../model/kinds/request-authentication.ts'
 import type { Claims } from './question.ts'
 
 /** The headers that a rule makes of a verified token. */
-export const outputOf = (
-  { outputPayloadToHeader: whole, outputClaimToHeaders: single = [] }: JwtRule,
+export const outputHeadersOf = (
+  { outputPayloadToHeader: payloadHeader, outputClaimToHeaders: claimHeaders = [] }: JwtRule,
   claims: Claims,
 ): Readonly<Record<string, string>> => ({
-  ...(whole
-    ? { [whole.toLowerCase()]: Buffer.from(JSON.stringify(claims)).toString('base64url') }
+  ...(payloadHeader
+    ? { [payloadHeader.toLowerCase()]: Buffer.from(JSON.stringify(claims)).toString('base64url') }
     : {}),
   ...Object.fromEntries(
-    single.flatMap(({ header, claim }) => {
-      const text = textOf(valueAt(claims, claim))
+    claimHeaders.flatMap(({ header, claim }) => {
+      const text = claimText(claimAt(claims, claim))
       return text === '' ? [] : [[header.toLowerCase(), text]]
     }),
   ),
 })
 
 /** A claim by its path with dots. */
-const valueAt = (claims: Claims, path: string): unknown =>
+const claimAt = (claims: Claims, path: string): unknown =>
   path
     .split('.')
     .reduce<unknown>(
@@ -28,7 +28,7 @@ const valueAt = (claims: Claims, path: string): unknown =>
     )
 
 /** A fraction has six digits; lists and objects are handed on as base64 of their JSON. */
-function textOf(value: unknown): string {
+function claimText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
   if (value !== null && typeof value === 'object')

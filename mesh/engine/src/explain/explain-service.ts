@@ -3,10 +3,10 @@ import { effectiveMtls } from '../model/effective-mtls.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import { reaching } from '../model/select.ts'
 import { tokenLocationsOf, tokenRulesOf } from '../model/token-rules.ts'
-import type { Explanation, Said } from './explanation.ts'
-import { limitsOf } from './limits.ts'
-import { routesTo } from './routes.ts'
-import { rulesSaid } from './rules-said.ts'
+import { describeLimits } from './describe-limits.ts'
+import { describeRoutes } from './describe-routes.ts'
+import { describeRules } from './describe-rules.ts'
+import type { Explanation, Statement } from './explanation.ts'
 
 /** What the mesh says of one port of a service: who may call it, how, and within which limits. Pure. */
 export function explainService(model: MeshModel, service: string, server: Server): Explanation {
@@ -17,10 +17,10 @@ export function explainService(model: MeshModel, service: string, server: Server
     service,
     port: server.port,
     mtls: { mode, text: mtlsText[mode], at: from?.resource.locate(from.path) },
-    tokens: server.protocol === 'tcp' ? [] : tokensSaid(model, server),
-    access: policies.flatMap(rulesSaid),
-    routes: routesTo(model, host),
-    limits: limitsOf(model, host),
+    tokens: server.protocol === 'tcp' ? [] : describeTokens(model, server),
+    access: policies.flatMap(describeRules),
+    routes: describeRoutes(model, host),
+    limits: describeLimits(model, host),
   }
 }
 
@@ -30,7 +30,7 @@ const mtlsText = {
   DISABLE: 'plaintext alone',
 } as const
 
-const tokensSaid = (model: MeshModel, server: Server): readonly Said[] =>
+const describeTokens = (model: MeshModel, server: Server): readonly Statement[] =>
   tokenRulesOf(model, server).map(({ rule, resource, index }) => {
     const { headers, params, cookies } = tokenLocationsOf(rule)
     const places = [

@@ -1,9 +1,9 @@
 import type { Position } from '../model/problem.ts'
-import type { Explanation, Said } from './explanation.ts'
+import type { Explanation, Statement } from './explanation.ts'
 
 const place = (at: Position | undefined) =>
   at === undefined ? "Istio's default" : `${at.file}:${at.line}`
-const line = ({ text, at }: Said) => `  ${text}  [${place(at)}]`
+const line = ({ text, at }: Statement) => `  ${text}  [${place(at)}]`
 
 /** An explanation for people, a line for each thing said. */
 export function explanationText(explanation: Explanation): string {

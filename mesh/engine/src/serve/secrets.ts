@@ -3,7 +3,7 @@ import { caSecret } from '../compile/ca-secret.ts'
 import type { Config } from '../compile/config.ts'
 import { type Credential, credentialsNeeded } from '../compile/credentials.ts'
 import type { Scope } from '../compile/scope.ts'
-import { authoritySecret, secret, workloadSecret } from '../compile/tls.ts'
+import { secret, validationSecret, workloadSecret } from '../compile/tls.ts'
 import { spiffeId } from '../model/registry.ts'
 
 /** What a Kubernetes secret would hold: a certificate with its key, and the CA for peer certificates. */
@@ -48,7 +48,7 @@ async function secretsOf(
       : await authority.issue({ ...localNames, dnsNames, lifetimeMs })
   return [
     secret(name, pair.certPem, pair.keyPem),
-    authoritySecret(caSecret(name), caPem ?? authority.caPem),
+    validationSecret(caSecret(name), caPem ?? authority.caPem),
   ]
 }
 

@@ -3,7 +3,7 @@ import { tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { dnsCache } from './dns-cache.ts'
-import { type Target, targetsOf } from './endpoints.ts'
+import { endpointsOf, type ServiceEndpoint } from './endpoints.ts'
 
 const dnsRefresh = '60s'
 
@@ -41,18 +41,18 @@ const dns = (type: string): Config => ({
 })
 
 /** The names to look up; undefined where the mesh tells the places itself. */
-export function resolvedTargets(
+export function dnsEndpoints(
   scope: Scope,
   service: Service,
   labels: Readonly<Record<string, string>> = {},
-): readonly Target[] | undefined {
+): readonly ServiceEndpoint[] | undefined {
   const { entry, host, port } = service
   if (entry?.resolution !== 'DNS' && entry?.resolution !== 'DNS_ROUND_ROBIN') return undefined
-  if (entry.endpoints.length > 0) return targetsOf(scope, service, labels)
+  if (entry.endpoints.length > 0) return endpointsOf(scope, service, labels)
   const address = tcpAddress(host, entry.port.targetPort ?? port)
   return [{ address, locality: '', labels: {}, weight: 1, mtls: false }]
 }
 
 /** Whether the mesh tells the places of a service, as it does of its own workloads. */
-export const isTold = (service: Service): boolean =>
+export const usesEds = (service: Service): boolean =>
   !isDynamic(service) && discoveryOf(service).type === 'EDS'

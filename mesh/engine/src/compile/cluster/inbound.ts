@@ -12,7 +12,7 @@ const idleMs = 4_000
 export const inboundCluster = ({ inbound }: Workload): string => `inbound|${inbound.servicePort}||`
 
 /** The application behind the sidecar, over its own socket, with connections kept open. */
-export function inboundOf({ model, workload }: Scope): readonly Config[] {
+export function inboundClusters({ model, workload }: Scope): readonly Config[] {
   const { upstream, protocol } = workload.inbound
   if (upstream === undefined) return []
   const name = inboundCluster(workload)

@@ -5,7 +5,7 @@ import type {
 import { type Config, seconds } from '../config.ts'
 
 /** How one of the endpoints is chosen; nothing written is the one with the fewest requests. */
-export function balancing(balancer: LoadBalancer = {}): Config {
+export function loadBalancing(balancer: LoadBalancer = {}): Config {
   const hash = balancer.consistentHash
   if (hash !== undefined) return hashed(hash)
   const start = slowStart(balancer)

@@ -1,12 +1,12 @@
 import type { LocalityLbSetting } from '../../model/kinds/destination-rule/locality.ts'
-import type { Target } from './endpoints.ts'
+import type { ServiceEndpoint } from './endpoints.ts'
 
 /** Endpoints of one locality that are tried together. */
 export interface Group {
   readonly locality: string
   readonly priority: number
   readonly weight?: number
-  readonly targets: readonly Target[]
+  readonly endpoints: readonly ServiceEndpoint[]
 }
 
 interface Caller {
@@ -16,16 +16,18 @@ interface Caller {
 
 /** In which order, or in which shares, localities get the caller's requests. */
 export function groupsOf(
-  targets: readonly Target[],
+  endpoints: readonly ServiceEndpoint[],
   caller: Caller,
   setting: LocalityLbSetting | undefined,
   failsOver: boolean,
 ): readonly Group[] {
-  const plain = [...Map.groupBy(targets, ({ locality }) => locality)].map(([locality, some]) => ({
-    locality,
-    priority: 0,
-    targets: some,
-  }))
+  const plain = [...Map.groupBy(endpoints, ({ locality }) => locality)].map(
+    ([locality, members]) => ({
+      locality,
+      priority: 0,
+      endpoints: members,
+    }),
+  )
   if (setting === undefined || setting.enabled === false) return plain
   if (setting.distribute !== undefined) return distributed(plain, caller, setting.distribute)
   if (!failsOver) return plain
@@ -73,15 +75,15 @@ function byLabels(
     const [name = '', value] = label.split('=')
     return [name, value ?? labelOf(caller, name)] as const
   })
-  const priorityOf = (target: Target) => {
-    const miss = wanted.findIndex(([name, value]) => value !== labelOf(target, name))
+  const priorityOf = (endpoint: ServiceEndpoint) => {
+    const miss = wanted.findIndex(([name, value]) => value !== labelOf(endpoint, name))
     return miss < 0 ? 0 : labels.length - miss
   }
   return groups.flatMap((group) =>
-    [...Map.groupBy(group.targets, priorityOf)].map(([priority, targets]) => ({
+    [...Map.groupBy(group.endpoints, priorityOf)].map(([priority, endpoints]) => ({
       ...group,
       priority,
-      targets,
+      endpoints,
     })),
   )
 }
@@ -97,7 +99,7 @@ function labelOf({ locality, labels }: Caller, name: string): string | undefined
   return labels[name] ?? places[name]
 }
 
-const covers = (pattern: string, locality: string): boolean => {
+const matchesLocality = (pattern: string, locality: string): boolean => {
   const wanted = pattern.split('/')
   const own = locality.split('/')
   return wanted.every((part, index) => part === '*' || part === (own[index] ?? ''))
@@ -109,19 +111,19 @@ function distributed(
   caller: Caller,
   rules: NonNullable<LocalityLbSetting['distribute']>,
 ): readonly Group[] {
-  const rule = rules.find(({ from }) => covers(from, caller.locality))
+  const rule = rules.find(({ from }) => matchesLocality(from, caller.locality))
   if (rule === undefined) return groups
-  const left = new Set(groups)
+  const remaining = new Set(groups)
   return Object.entries(rule.to).flatMap(([to, share]) => {
-    const hit = [...left].filter(({ locality }) => covers(to, locality))
-    for (const group of hit) left.delete(group)
-    const total = hit.reduce((sum, { targets }) => sum + weightOf(targets), 0)
-    return hit.map((group) => ({
+    const matching = [...remaining].filter(({ locality }) => matchesLocality(to, locality))
+    for (const group of matching) remaining.delete(group)
+    const total = matching.reduce((sum, { endpoints }) => sum + weightOf(endpoints), 0)
+    return matching.map((group) => ({
       ...group,
-      weight: Math.ceil((weightOf(group.targets) * share) / total),
+      weight: Math.ceil((weightOf(group.endpoints) * share) / total),
     }))
   })
 }
 
-const weightOf = (targets: readonly Target[]) =>
-  targets.reduce((sum, { weight }) => sum + weight, 0)
+const weightOf = (endpoints: readonly ServiceEndpoint[]) =>
+  endpoints.reduce((sum, { weight }) => sum + weight, 0)

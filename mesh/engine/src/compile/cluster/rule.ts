@@ -9,7 +9,7 @@ import type { Scope } from '../scope.ts'
  * What the DestinationRules say to this workload of a host: those of the caller's namespace are
  * looked at first, then the service's, then the root namespace's.
  */
-export function ruleFor(
+export function destinationRuleFor(
   { model, workload }: Scope,
   { host, namespace }: Pick<Service, 'host' | 'namespace'>,
 ): DestinationRule | undefined {

@@ -62,8 +62,10 @@ test('a route takes in the settings that are merged into it', () => {
       ],
     },
   ])
-  const elsewhere = merge.replace('inbound|http|4999', 'inbound|http|1')
-  expect(JSON.stringify(compiled([elsewhere]).table('inbound|4999||'))).not.toContain('rate_limits')
+  const otherVirtualHost = merge.replace('inbound|http|4999', 'inbound|http|1')
+  expect(JSON.stringify(compiled([otherVirtualHost]).table('inbound|4999||'))).not.toContain(
+    'rate_limits',
+  )
 })
 
 test.each<readonly [Written, string]>([

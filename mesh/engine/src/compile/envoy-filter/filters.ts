@@ -1,4 +1,4 @@
-import { type Config, fromMesh, typed } from '../config.ts'
+import { type Config, meshConfigSource, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { isObject, unwrapped } from './filter-config.ts'
 import { type Patch, patchesFor } from './patches-for.ts'
@@ -40,7 +40,7 @@ export function withFilters(scope: Scope, filters: readonly Config[]): readonly 
 /** Settings are asked for apart from the listener: a change of them counts for open connections. */
 const discovered = ({ name, config }: Inserted): Config => ({
   name,
-  config_discovery: { config_source: fromMesh, type_urls: [config['@type']] },
+  config_discovery: { config_source: meshConfigSource, type_urls: [config['@type']] },
 })
 
 export const filterSettings = (scope: Scope): readonly Config[] =>

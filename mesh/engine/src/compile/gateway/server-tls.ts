@@ -1,6 +1,6 @@
 import type { ServerTls } from '../../model/kinds/gateway/server-tls.ts'
 import { caSecret } from '../ca-secret.ts'
-import { type Config, fromMesh } from '../config.ts'
+import { type Config, meshConfigSource } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { certificate, inboundTls, socket } from '../tls.ts'
 
@@ -15,7 +15,7 @@ const versions = {
 /** How a server of a Gateway ends TLS: its certificate, and whether clients need one. */
 export function serverTls(scope: Scope, tls: ServerTls, alpn: readonly string[]): Config {
   if (tls.mode === 'ISTIO_MUTUAL') return inboundTls(scope, alpn)
-  const asks = tls.mode === 'MUTUAL' || tls.mode === 'OPTIONAL_MUTUAL'
+  const requestsClientCertificate = tls.mode === 'MUTUAL' || tls.mode === 'OPTIONAL_MUTUAL'
   return socket('DownstreamTlsContext', {
     require_client_certificate: tls.mode === 'MUTUAL',
     common_tls_context: {
@@ -26,7 +26,7 @@ export function serverTls(scope: Scope, tls: ServerTls, alpn: readonly string[])
       },
       alpn_protocols: alpn,
       ...certificates(tls),
-      ...(asks ? clients(tls) : {}),
+      ...(requestsClientCertificate ? clientValidation(tls) : {}),
     },
   })
 }
@@ -53,7 +53,7 @@ function certificates(tls: ServerTls): Config {
 }
 
 /** Whose certificates are taken; without any, OPTIONAL_MUTUAL lets a client in as SIMPLE does. */
-function clients(tls: ServerTls): Config {
+function clientValidation(tls: ServerTls): Config {
   const checks = {
     ...(tls.subjectAltNames?.length
       ? {
@@ -77,7 +77,10 @@ function clients(tls: ServerTls): Config {
   return {
     combined_validation_context: {
       default_validation_context: checks,
-      validation_context_sds_secret_config: { name: caSecret(secret), sds_config: fromMesh },
+      validation_context_sds_secret_config: {
+        name: caSecret(secret),
+        sds_config: meshConfigSource,
+      },
     },
   }
 }

@@ -8,7 +8,7 @@ import type { Workload } from '../../model/workload.ts'
 import type { Scope } from '../scope.ts'
 
 /** One server of one Gateway, and what its listener does with a connection. */
-export interface Served {
+export interface BoundServer {
   readonly gateway: Resource<Gateway>
   /** `namespace/name` of the Gateway. */
   readonly key: string
@@ -23,14 +23,14 @@ export interface Served {
 }
 
 /** The servers of all Gateways that select the workload, in the order of their files. */
-export function serversOf(scope: Scope): readonly Served[] {
+export function serversOf(scope: Scope): readonly BoundServer[] {
   const servers = allServers(scope)
-  const problems = servedTwice(servers)
+  const problems = duplicateHosts(servers)
   if (problems.length > 0) throw new MeshError(problems)
   return servers
 }
 
-function allServers(scope: Scope): readonly Served[] {
+function allServers(scope: Scope): readonly BoundServer[] {
   const { model, workload } = scope
   const gateways = model.Gateway.filter(({ spec }) =>
     carries(workload, Object.entries(spec.selector)),
@@ -55,15 +55,15 @@ function allServers(scope: Scope): readonly Served[] {
 }
 
 /** TLS goes by the name that a client asks for: two servers of a port cannot have the same. */
-const servedTwice = (servers: readonly Served[]): readonly Problem[] =>
-  servers.flatMap(({ server, gateway, index, port, kind }, at) =>
+const duplicateHosts = (servers: readonly BoundServer[]): readonly Problem[] =>
+  servers.flatMap(({ server, gateway, index, port, kind }, position) =>
     server.hosts.flatMap((host, which) => {
-      const rival = servers
-        .slice(0, at)
+      const earlier = servers
+        .slice(0, position)
         .find((one) => one.port === port && one.server.hosts.map(hostPart).includes(hostPart(host)))
-      if (rival === undefined || kind === 'http' || kind === 'tcp') return []
+      if (earlier === undefined || kind === 'http' || kind === 'tcp') return []
       const path = ['spec', 'servers', index, 'hosts', which]
-      const { file, line } = rival.gateway.locate(['spec', 'servers', rival.index])
+      const { file, line } = earlier.gateway.locate(['spec', 'servers', earlier.index])
       const message = `${hostPart(host)} is served at this port by ${file}:${line}`
       return [{ ...gateway.locate(path), field: describePath(path), message }]
     }),
@@ -88,7 +88,7 @@ function noPort(gateway: Resource<Gateway>, index: number): MeshError {
   ])
 }
 
-function kindOf({ port, tls }: GatewayServer): Served['kind'] {
+function kindOf({ port, tls }: GatewayServer): BoundServer['kind'] {
   if (isHttp(port.protocol)) return 'http'
   if (!isTls(port.protocol)) return 'tcp'
   if (tls?.mode === 'PASSTHROUGH') return 'tls'
@@ -99,7 +99,7 @@ function kindOf({ port, tls }: GatewayServer): Served['kind'] {
 export const hostPart = (written: string): string => written.split('/').at(-1) ?? written
 
 /** Whether a server takes routes of a namespace under a host it names. */
-export function takesFrom(written: string, owner: string, namespace: string): boolean {
+export function acceptsNamespace(written: string, owner: string, namespace: string): boolean {
   if (!written.includes('/')) return true
   const [from] = written.split('/')
   return from === '*' || (from === '.' ? owner : from) === namespace

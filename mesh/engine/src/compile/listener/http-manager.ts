@@ -5,8 +5,8 @@ import { routeFilters } from '../route/filters.ts'
 import type { Scope } from '../scope.ts'
 import { accessLog } from '../telemetry/access-log.ts'
 import { tracing } from '../telemetry/tracing.ts'
-import { hostLookup } from './host-lookup.ts'
-import { pathNormalisation } from './path.ts'
+import { dynamicForwardProxy } from './dynamic-forward-proxy.ts'
+import { pathNormalisation } from './path-normalisation.ts'
 import { serverHeader, suppressesDebugHeaders } from './proxy-headers.ts'
 
 const router = ({ model }: Scope): Config => ({
@@ -37,7 +37,7 @@ export const httpManager = (
       http_filters: [
         ...filters,
         ...(direction === 'inbound' ? [] : routeFilters),
-        ...(looksUpHosts(scope, direction) ? [hostLookup] : []),
+        ...(needsDynamicForwardProxy(scope, direction) ? [dynamicForwardProxy] : []),
         router(scope),
       ],
       ...pathNormalisation(scope.model.settings),
@@ -52,5 +52,5 @@ export const httpManager = (
 })
 
 /** A sidecar's application may be let to any host; a gateway has hosts to look up but where entries say so. */
-const looksUpHosts = ({ services }: Scope, direction: Direction): boolean =>
+const needsDynamicForwardProxy = ({ services }: Scope, direction: Direction): boolean =>
   direction === 'outbound' || (direction === 'edge' && services.some(isDynamic))

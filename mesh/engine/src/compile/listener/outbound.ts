@@ -1,12 +1,12 @@
 import { privatePipe } from '../address.ts'
-import { type Config, fromMesh, typed } from '../config.ts'
+import { type Config, meshConfigSource, typed } from '../config.ts'
 import { routesName } from '../route/sidecar-table.ts'
 import type { Scope } from '../scope.ts'
 import { httpManager } from './http-manager.ts'
 
 /** Routes are asked for apart from the listener, so that a change of them touches no connection. */
-export const dynamicRoutes = (name: string): Config => ({
-  rds: { route_config_name: name, config_source: fromMesh },
+export const rdsRoutes = (name: string): Config => ({
+  rds: { route_config_name: name, config_source: meshConfigSource },
 })
 
 /** Where the application hands in its HTTP requests: a Unix socket that only it may open. */
@@ -16,7 +16,7 @@ export function outboundHttpListeners(scope: Scope): readonly Config[] {
   const manager = httpManager(scope, {
     direction: 'outbound',
     filters: [],
-    routes: dynamicRoutes(routesName),
+    routes: rdsRoutes(routesName),
     settings: { use_remote_address: false, skip_xff_append: true },
   })
   const listener = typed('config.listener.v3.Listener', {

@@ -1,7 +1,7 @@
 import { authorizerOf } from '../../model/authorizer.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { askFilter } from './ask-filter.ts'
+import { extAuthzFilter } from './ext-authz-filter.ts'
 import { type Policy, type RuleScope, rulesOf } from './rbac.ts'
 
 /** One filter of a listener: its name, and its configuration as long as policies say so. */
@@ -45,7 +45,7 @@ export function customFilters(
         'match',
         rbacFilter(rules, { shadow_rules: matched, shadow_rules_stat_prefix: 'istio_ext_authz_' }),
       ),
-      filter('ask', askFilter(scope, provider)),
+      filter('ask', extAuthzFilter(scope, provider)),
     ]
   })
 }

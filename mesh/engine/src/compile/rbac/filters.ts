@@ -1,6 +1,6 @@
 import type { Action } from '../../model/kinds/authorization-policy.ts'
 import { reaching } from '../../model/select.ts'
-import { type Config, fromMesh, typed } from '../config.ts'
+import { type Config, meshConfigSource, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { customFilters, type NamedFilter, rbacFilter } from './custom.ts'
 import { type Protocol, type RuleScope, rbacOf } from './rbac.ts'
@@ -32,10 +32,10 @@ export function authorizationOf(scope: Scope, protocol: Protocol): Authorization
 }
 
 /** A place in a listener for a filter that the proxy asks the mesh for. */
-export const slotOf = ({ name, config }: NamedFilter): Config => ({
+export const discoveredFilter = ({ name, config }: NamedFilter): Config => ({
   name,
-  config_discovery: { config_source: fromMesh, type_urls: [config['@type']] },
+  config_discovery: { config_source: meshConfigSource, type_urls: [config['@type']] },
 })
 
-export const resourceOf = ({ name, config }: NamedFilter): Config =>
+export const filterResource = ({ name, config }: NamedFilter): Config =>
   typed('config.core.v3.TypedExtensionConfig', { name, typed_config: config })

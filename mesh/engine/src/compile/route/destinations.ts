@@ -20,7 +20,7 @@ export const destinationsOf = ({
     ),
   ].map((destination) => ({ ...destination, host: fullHost(destination.host, namespace) }))
 
-export interface Reached {
+export interface ResolvedDestination {
   readonly host: string
   readonly port: number
   readonly subset: string | undefined
@@ -32,12 +32,12 @@ export interface Reached {
  * The cluster that a destination means: its own port, the service's only one, or the port that the
  * request came in on. A service that does not run now keeps its route, which then answers 503.
  */
-export function reachedBy(
+export function resolveDestination(
   { services }: Scope,
   { host: written, port: wanted, subset }: Destination,
   namespace: string,
   listenPort: number,
-): Reached {
+): ResolvedDestination {
   const host = fullHost(written, namespace)
   const known = services.filter((one) => one.host === host)
   const [only] = known

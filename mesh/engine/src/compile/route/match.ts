@@ -7,7 +7,9 @@ export function routeMatch(match: HttpMatch = {}): Config {
   const { uri, method, authority, scheme, queryParams = {} } = match
   const headers = [
     ...Object.entries(match.headers ?? {}).map(([name, one]) => headerMatch(name, one)),
-    ...Object.entries(match.withoutHeaders ?? {}).map(([name, one]) => absent(name, one)),
+    ...Object.entries(match.withoutHeaders ?? {}).map(([name, one]) =>
+      absentHeaderMatch(name, one),
+    ),
     ...(method ? [headerMatch(':method', method)] : []),
     ...(authority ? [headerMatch(':authority', authority)] : []),
     ...(scheme ? [headerMatch(':scheme', scheme)] : []),
@@ -40,7 +42,7 @@ function headerMatch(name: string, match: StringMatch): Config {
   return matcher === undefined ? { name, present_match: true } : { name, string_match: matcher }
 }
 
-function absent(name: string, match: StringMatch): Config {
+function absentHeaderMatch(name: string, match: StringMatch): Config {
   const inverted = { ...headerMatch(name, match), invert_match: true }
   return stringMatcher(match) === undefined
     ? inverted
@@ -53,7 +55,7 @@ function parameterMatch(name: string, match: StringMatch): Config {
 }
 
 /** A route behind this one is never reached. */
-export const catchesAll = (match: Config): boolean =>
+export const matchesEverything = (match: Config): boolean =>
   (match.prefix === '/' || isAnyRegex(match.safe_regex)) &&
   match.headers === undefined &&
   match.query_parameters === undefined

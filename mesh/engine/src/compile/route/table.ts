@@ -1,18 +1,18 @@
 import { type Config, typed } from '../config.ts'
 
-const mostBytesAnswered = 1_048_576
+const maxResponseBytes = 1_048_576
 
-export const table = (name: string, hosts: readonly Config[]): Config =>
+export const routeTable = (name: string, hosts: readonly Config[]): Config =>
   typed('config.route.v3.RouteConfiguration', {
     name,
     validate_clusters: false,
     ignore_port_in_host_matching: true,
-    max_direct_response_body_size_bytes: mostBytesAnswered,
+    max_direct_response_body_size_bytes: maxResponseBytes,
     virtual_hosts: hosts,
   })
 
 /** What Envoy would refuse all of a table for: the same domain in two of its hosts. The first has it. */
-export function withoutDoubles(hosts: readonly VirtualHost[]): readonly VirtualHost[] {
+export function withUniqueDomains(hosts: readonly VirtualHost[]): readonly VirtualHost[] {
   const taken = new Set<string>()
   return hosts.flatMap((host) => {
     const domains = host.domains.filter((domain) => !taken.has(domain))

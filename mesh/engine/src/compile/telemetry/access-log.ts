@@ -1,7 +1,7 @@
 import { type Config, typed } from '../config.ts'
 import type { Direction } from '../direction.ts'
 import type { Scope } from '../scope.ts'
-import { observing } from './observing.ts'
+import { telemetryFor } from './telemetry-settings.ts'
 
 const fields = {
   time: '%START_TIME%',
@@ -20,7 +20,7 @@ const fields = {
 
 /** One JSON line a request, or a TCP connection, on standard output, when Telemetry asks for it. */
 export function accessLog({ model, workload }: Scope, direction: Direction): Config {
-  const { log } = observing(model, workload, direction)
+  const { log } = telemetryFor(model, workload, direction)
   if (log === undefined) return {}
   const format = { json_format: log.fields ?? fields }
   const stdout = typed('extensions.access_loggers.stream.v3.StdoutAccessLog', {

@@ -2,22 +2,22 @@ import type { CustomTag } from '../../model/kinds/telemetry/tracing.ts'
 import { type Config, typed } from '../config.ts'
 import type { Direction } from '../direction.ts'
 import type { CompileSettings, Scope } from '../scope.ts'
-import { observing } from './observing.ts'
+import { telemetryFor } from './telemetry-settings.ts'
 
 export const tracingCluster = 'otlp'
 const path = '/v1/traces'
 
 /** Spans of this workload's requests. Without a receiver the trace headers pass untouched. */
 export function tracing({ model, workload, settings }: Scope, direction: Direction): Config {
-  const { tracing: asked } = observing(model, workload, direction)
-  if (settings.otlpEndpoint === undefined || asked === undefined) return {}
+  const { tracing: wanted } = telemetryFor(model, workload, direction)
+  if (settings.otlpEndpoint === undefined || wanted === undefined) return {}
   const { href: uri } = receiver(settings.otlpEndpoint)
   const tracer = typed('config.trace.v3.OpenTelemetryConfig', {
     service_name: workload.service,
     http_service: { http_uri: { uri, cluster: tracingCluster, timeout: '2s' } },
-    sampler: sampler(asked.randomSamplingPercentage ?? 0),
+    sampler: sampler(wanted.randomSamplingPercentage ?? 0),
   })
-  const tags = Object.entries(asked.customTags ?? {}).map(([name, tag]) => tagOf(name, tag))
+  const tags = Object.entries(wanted.customTags ?? {}).map(([name, tag]) => tagOf(name, tag))
   return {
     // Envoy samples no request without an id, whatever the trace headers say.
     generate_request_id: true,

@@ -2,23 +2,23 @@ import type { VirtualService } from '../model/kinds/virtual-service.ts'
 import { fullHost, type Service } from '../model/registry.ts'
 import type { Resource } from '../model/resource.ts'
 import { isVisible } from '../model/visibility.ts'
-import { askedHosts } from './asked-hosts.ts'
+import { proxyHosts } from './proxy-hosts.ts'
 import { destinationsOf } from './route/destinations.ts'
 import type { Scope } from './scope.ts'
-import { admits, importedBy, sidecarOf } from './sidecar-scope.ts'
+import { includesHost, isImported, sidecarOf } from './sidecar-scope.ts'
 
 const egressOf = ({ model, workload }: Scope) =>
   workload.kind === 'gateway' ? [] : (sidecarOf(model, workload)?.spec.egress ?? [])
 
 /** The services that are exported to a workload and lie in its Sidecar's egress. */
-export function imported(scope: Scope): readonly Service[] {
+export function importedServices(scope: Scope): readonly Service[] {
   const { workload, services } = scope
   const seen = services.filter(
     ({ entry }) => entry === undefined || isVisible(entry.resource, workload.namespace),
   )
   const egress = egressOf(scope)
   if (egress.length === 0) return seen
-  return seen.filter((service) => importedBy(egress, workload.namespace, service))
+  return seen.filter((service) => isImported(egress, workload.namespace, service))
 }
 
 /** The VirtualServices that count inside the mesh for a workload. */
@@ -29,7 +29,7 @@ export function virtualServicesOf(scope: Scope): readonly Resource<VirtualServic
     egress.length === 0 ||
     spec.hosts.some((host) =>
       egress.some((listener) =>
-        admits(listener, workload.namespace, fullHost(host, namespace), namespace),
+        includesHost(listener, workload.namespace, fullHost(host, namespace), namespace),
       ),
     )
   return model.VirtualService.filter(
@@ -42,25 +42,25 @@ export function virtualServicesOf(scope: Scope): readonly Resource<VirtualServic
 }
 
 /** Every service that a workload's proxy may have to connect to. */
-export function reached(scope: Scope): readonly Service[] {
+export function reachableServices(scope: Scope): readonly Service[] {
   const { model, workload, services } = scope
   const named = new Set([
-    ...askedHosts(scope),
+    ...proxyHosts(scope),
     ...(workload.kind === 'gateway'
       ? model.VirtualService
-      : withTheirDelegates(scope, virtualServicesOf(scope))
+      : includingDelegates(scope, virtualServicesOf(scope))
     ).flatMap((service) => destinationsOf(service).map(({ host }) => host)),
     ...(workload.outboundTcp ?? []).map(({ service }) => fullHost(service, workload.namespace)),
   ])
-  const own = new Set(imported(scope))
+  const own = new Set(importedServices(scope))
   return services.filter((service) =>
     service.protocol === 'http'
-      ? speaksHttp(scope) && (own.has(service) || named.has(service.host))
+      ? sendsHttp(scope) && (own.has(service) || named.has(service.host))
       : named.has(service.host),
   )
 }
 
-const withTheirDelegates = (
+const includingDelegates = (
   { model }: Scope,
   services: readonly Resource<VirtualService>[],
 ): readonly Resource<VirtualService>[] => {
@@ -75,5 +75,5 @@ const withTheirDelegates = (
   return [...services, ...delegates]
 }
 
-const speaksHttp = ({ workload }: Scope) =>
+const sendsHttp = ({ workload }: Scope) =>
   workload.kind === 'gateway' || workload.outboundHttpSocket !== undefined

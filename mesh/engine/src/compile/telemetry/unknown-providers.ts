@@ -5,7 +5,7 @@ import type { Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 
 /** Providers that nothing stands for: spans go to one receiver, logs to standard output. */
-export function refusedProviders({
+export function unknownProviders({
   Telemetry: telemetries,
   settings,
 }: MeshModel): readonly Problem[] {
@@ -14,12 +14,12 @@ export function refusedProviders({
   const spans = ['otel', ...named('opentelemetry')]
   const logs = ['envoy', ...named('envoyFileAccessLog')]
   return telemetries.flatMap((resource) => [
-    ...unknown(resource, 'tracing', spans),
-    ...unknown(resource, 'accessLogging', logs),
+    ...unknownIn(resource, 'tracing', spans),
+    ...unknownIn(resource, 'accessLogging', logs),
   ])
 }
 
-const unknown = (
+const unknownIn = (
   { spec, locate }: Resource<Telemetry>,
   field: 'tracing' | 'accessLogging',
   known: readonly string[],

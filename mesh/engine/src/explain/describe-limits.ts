@@ -1,9 +1,9 @@
 import type { MeshModel } from '../model/mesh-model.ts'
 import { fullHost } from '../model/registry.ts'
-import type { Said } from './explanation.ts'
+import type { Statement } from './explanation.ts'
 
 /** What DestinationRules say of a host: pools, ejection, balancing, TLS, a line for each part. */
-export const limitsOf = (model: MeshModel, host: string): readonly Said[] =>
+export const describeLimits = (model: MeshModel, host: string): readonly Statement[] =>
   model.DestinationRule.filter(
     ({ spec, namespace }) => fullHost(spec.host, namespace) === host,
   ).flatMap(({ spec, namespace, name, locate }) =>

@@ -3,22 +3,22 @@ import { circuitBreakers, connectTimeout } from '../cluster/pool.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { sidecarOf } from '../sidecar-scope.ts'
-import { reachedBy } from './destinations.ts'
+import { resolveDestination } from './destinations.ts'
 import type { VirtualHost } from './table.ts'
 
 const passthrough = 'PassthroughCluster'
 
-const policyOf = ({ model, workload }: Scope) => {
+const outboundPolicyOf = ({ model, workload }: Scope) => {
   const written = sidecarOf(model, workload)?.spec.outboundTrafficPolicy
   return { mode: written?.mode ?? model.settings.outboundTraffic, proxy: written?.egressProxy }
 }
 
 /** Hosts that no resource names: answered 502, sent to the egress proxy, or looked up by their name. */
-export function elsewhere(scope: Scope): VirtualHost {
-  const { mode, proxy } = policyOf(scope)
+export function fallbackHost(scope: Scope): VirtualHost {
+  const { mode, proxy } = outboundPolicyOf(scope)
   if (mode === 'REGISTRY_ONLY') return blackHole
   const namespace = scope.workload.namespace
-  const cluster = proxy ? reachedBy(scope, proxy, namespace, 80).cluster : passthrough
+  const cluster = proxy ? resolveDestination(scope, proxy, namespace, 80).cluster : passthrough
   return {
     name: 'allow_any',
     domains: ['*'],
@@ -34,7 +34,7 @@ const blackHole: VirtualHost = {
 
 /** Connects to whatever host a request names; only there where that is allowed. */
 export function passthroughClusters(scope: Scope): readonly Config[] {
-  const { mode, proxy } = policyOf(scope)
+  const { mode, proxy } = outboundPolicyOf(scope)
   if (mode === 'REGISTRY_ONLY' || proxy !== undefined) return []
   const cluster = typed('config.cluster.v3.Cluster', {
     name: passthrough,

@@ -5,7 +5,7 @@ import type { Protocol } from '../rbac/rbac.ts'
 import type { Scope } from '../scope.ts'
 
 /** What stands between a client and the application: external authorizers, tokens, then policies. */
-export function guardsOf(scope: Scope, protocol: Protocol): readonly NamedFilter[] {
+export function securityFilters(scope: Scope, protocol: Protocol): readonly NamedFilter[] {
   const { custom, rules } = authorizationOf(scope, protocol)
   return [...custom, ...(protocol === 'http' ? tokenFilters(scope) : []), ...rules]
 }

@@ -8,7 +8,7 @@ import type { Scope } from '../scope.ts'
 const istioTimeoutMs = 600_000
 
 /** The filter that asks an external authorizer, for what the filter before it found to match. */
-export function askFilter(scope: Scope, provider: Authorizer): Config {
+export function extAuthzFilter(scope: Scope, provider: Authorizer): Config {
   if (provider.protocol === 'grpc')
     throw refused(provider, 'speaks gRPC, which needs an application on HTTP/2: not supported here')
   const { failOpen = false, timeout = istioTimeoutMs, statusOnError } = provider.settings

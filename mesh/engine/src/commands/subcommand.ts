@@ -1,8 +1,8 @@
 /** One `stoa mesh <name>`; answers with the exit status. */
-export interface Verb {
+export interface Subcommand {
   readonly name: string
   readonly usage: string
   readonly run: (args: string[]) => Promise<number>
 }
 
-export class WrongArguments extends Error {}
+export class UsageError extends Error {}

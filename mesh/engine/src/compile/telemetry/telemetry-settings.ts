@@ -13,7 +13,7 @@ export interface Log {
 }
 
 /** What Telemetry says for one workload and one direction of its requests. */
-export interface Observing {
+export interface TelemetrySettings {
   /** Absent: no spans. */
   readonly tracing: Tracing | undefined
   /** Absent: no access log. */
@@ -23,13 +23,17 @@ export interface Observing {
 const istioSamplingPercent = 1
 
 /** The mesh's Telemetry, its namespace's and its own, each field of a later one over the earlier. */
-export function observing(model: MeshModel, target: Target, direction: Direction): Observing {
+export function telemetryFor(
+  model: MeshModel,
+  target: Target,
+  direction: Direction,
+): TelemetrySettings {
   const levels = levelsOf(model, target)
   const mode = direction === 'inbound' ? 'SERVER' : 'CLIENT'
   const written = levels
     .flatMap(({ spec }) => spec.tracing ?? [])
     .filter(({ match }) => isFor(match?.mode, mode))
-    .map(given)
+    .map(withoutEmptyProviders)
   const tracing: Tracing = Object.assign(
     { randomSamplingPercentage: istioSamplingPercent },
     ...written,
@@ -39,7 +43,7 @@ export function observing(model: MeshModel, target: Target, direction: Direction
   return { tracing: traced ? tracing : undefined, log: logOf(model, logs, mode) }
 }
 
-const given = ({ providers, ...one }: Tracing): Tracing =>
+const withoutEmptyProviders = ({ providers, ...one }: Tracing): Tracing =>
   providers?.length ? { ...one, providers } : one
 
 const isFor = (written: WorkloadMode | undefined, mode: WorkloadMode) =>
@@ -61,18 +65,18 @@ function logOf(
   { settings }: MeshModel,
   logs: readonly AccessLogging[],
   mode: WorkloadMode,
-): Observing['log'] {
-  const plain = { filter: undefined, fields: undefined }
-  if (logs.length === 0) return settings.written.accessLogFile ? plain : undefined
+): TelemetrySettings['log'] {
+  const defaultLog = { filter: undefined, fields: undefined }
+  if (logs.length === 0) return settings.written.accessLogFile ? defaultLog : undefined
   let provider: string | undefined
-  let found: Observing['log']
+  let log: TelemetrySettings['log']
   for (const { match, providers, disabled, filter } of logs) {
     provider = providers?.at(-1)?.name ?? provider
     if (provider === undefined || !isFor(match?.mode, mode)) continue
     const fields = fieldsOf(settings, provider)
-    found = disabled ? undefined : { filter: filter?.expression, fields }
+    log = disabled ? undefined : { filter: filter?.expression, fields }
   }
-  return found
+  return log
 }
 
 const fieldsOf = ({ extensionProviders }: MeshModel['settings'], provider: string) =>

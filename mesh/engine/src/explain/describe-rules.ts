@@ -1,10 +1,10 @@
 import { isDryRun } from '../model/dry-run.ts'
 import type { AuthorizationPolicy } from '../model/kinds/authorization-policy.ts'
 import type { Resource } from '../model/resource.ts'
-import type { RuleSaid } from './explanation.ts'
+import type { RuleStatement } from './explanation.ts'
 
 /** The rules of one policy in words; a policy without rules has one that says so. */
-export function rulesSaid(policy: Resource<AuthorizationPolicy>): readonly RuleSaid[] {
+export function describeRules(policy: Resource<AuthorizationPolicy>): readonly RuleStatement[] {
   const { spec, namespace, name } = policy
   const action = `${spec.action}${isDryRun(policy) ? ' (dry run)' : ''}`
   const common = { action, policy: `${namespace}/${name}` }
@@ -12,9 +12,9 @@ export function rulesSaid(policy: Resource<AuthorizationPolicy>): readonly RuleS
   if (rules.length === 0)
     return [{ ...common, text: 'nobody, nothing', who: [], what: [], at: policy.locate(['spec']) }]
   return rules.map(({ from = [], to = [], when = [] }, index) => {
-    const who = from.length > 0 ? from.map(({ source }) => inWords(source)) : ['anybody']
-    const what = to.length > 0 ? to.map(({ operation }) => inWords(operation)) : ['anything']
-    const conditions = when.map(({ key, ...lists }) => inWords(lists, key))
+    const who = from.length > 0 ? from.map(({ source }) => describeLists(source)) : ['anybody']
+    const what = to.length > 0 ? to.map(({ operation }) => describeLists(operation)) : ['anything']
+    const conditions = when.map(({ key, ...lists }) => describeLists(lists, key))
     const only = conditions.length > 0 ? [`when ${conditions.join(' and ')}`] : []
     return {
       ...common,
@@ -29,14 +29,14 @@ export function rulesSaid(policy: Resource<AuthorizationPolicy>): readonly RuleS
 type Lists = Readonly<Record<string, readonly string[] | undefined>>
 
 /** Lists of one entry: names and values, negations as NOT. */
-const inWords = (lists: Lists, name?: string): string =>
+const describeLists = (lists: Lists, name?: string): string =>
   Object.entries(lists)
     .flatMap(([field, values]) => {
       if (values === undefined || values.length === 0) return []
       const plain = /^not[A-Z]/.test(field)
         ? `not ${field[3]?.toLowerCase()}${field.slice(4)}`
         : field
-      const said = name === undefined ? plain : `${name}${plain.startsWith('not') ? ' not' : ''}`
-      return [`${said} ${values.join(', ')}`]
+      const label = name === undefined ? plain : `${name}${plain.startsWith('not') ? ' not' : ''}`
+      return [`${label} ${values.join(', ')}`]
     })
     .join('; ')

@@ -2,7 +2,7 @@ import type { Problem } from '../model/problem.ts'
 import type { Scope } from './scope.ts'
 
 /** ServiceEntries for a port of a host that workloads of the mesh serve already. */
-export function takenHosts([scope]: readonly Scope[]): readonly Problem[] {
+export function hostConflicts([scope]: readonly Scope[]): readonly Problem[] {
   const services = scope?.services ?? []
   const own = new Set(
     services.filter(({ entry }) => entry === undefined).map(({ host, port }) => `${host}:${port}`),

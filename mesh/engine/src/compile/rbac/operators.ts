@@ -1,19 +1,19 @@
 import type { Config } from '../config.ts'
 
 /** How Envoy words AND, OR, NOT and "anything": once for permissions, once for principals. */
-export interface Words {
+export interface LogicalOperators {
   readonly and: (all: readonly Config[]) => Config
   readonly or: (any: readonly Config[]) => Config
   readonly not: (one: Config) => Config
 }
 
-export const permissionWords: Words = {
+export const permissionOperators: LogicalOperators = {
   and: (rules) => (rules.length === 0 ? { any: true } : { and_rules: { rules } }),
   or: (rules) => ({ or_rules: { rules } }),
   not: (rule) => ({ not_rule: rule }),
 }
 
-export const principalWords: Words = {
+export const principalOperators: LogicalOperators = {
   and: (ids) => (ids.length === 0 ? { any: true } : { and_ids: { ids } }),
   or: (ids) => ({ or_ids: { ids } }),
   not: (id) => ({ not_id: id }),

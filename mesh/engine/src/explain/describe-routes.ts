@@ -2,10 +2,10 @@ import type { Retries } from '../model/kinds/retries.ts'
 import type { HttpRoute } from '../model/kinds/virtual-service/http-route.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import { fullHost } from '../model/registry.ts'
-import type { RouteSaid } from './explanation.ts'
+import type { RouteStatement } from './explanation.ts'
 
 /** Each route that leads to a host, with its time-out and retries. */
-export const routesTo = (model: MeshModel, host: string): readonly RouteSaid[] =>
+export const describeRoutes = (model: MeshModel, host: string): readonly RouteStatement[] =>
   model.VirtualService.flatMap(({ spec, namespace, name, locate }) =>
     spec.http.flatMap((route, index) => {
       const destinations = (route.route ?? []).filter(
@@ -16,19 +16,19 @@ export const routesTo = (model: MeshModel, host: string): readonly RouteSaid[] =
       return [
         {
           virtualService: `${namespace}/${name}`,
-          text: `${route.name ?? `route ${index}`} (${gateways}): ${matchesSaid(route)}`,
+          text: `${route.name ?? `route ${index}`} (${gateways}): ${describeMatches(route)}`,
           to: destinations.map(({ destination, weight }) =>
             [destination.subset ?? 'all', weight === undefined ? '' : ` ${weight} %`].join(''),
           ),
           timeout: route.timeout === undefined ? 'none' : `${route.timeout} ms`,
-          retries: retriesSaid(route.retries),
+          retries: describeRetries(route.retries),
           at: locate(['spec', 'http', index]),
         },
       ]
     }),
   )
 
-const matchesSaid = ({ match = [] }: HttpRoute): string =>
+const describeMatches = ({ match = [] }: HttpRoute): string =>
   match.length === 0
     ? 'every request'
     : match
@@ -39,7 +39,7 @@ const matchesSaid = ({ match = [] }: HttpRoute): string =>
         )
         .join(' or ')
 
-function retriesSaid(retries: Retries | undefined): string {
+function describeRetries(retries: Retries | undefined): string {
   if (retries === undefined) return "2 (Istio's default: only what was not processed)"
   const { attempts = 0, retryOn, perTryTimeout } = retries
   if (attempts === 0) return 'none'

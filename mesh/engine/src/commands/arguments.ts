@@ -3,7 +3,7 @@ import { repositoryRoot } from '@stoa/topology'
 import type { Server } from '../evaluate/question.ts'
 import type { MeshSettings } from '../model/settings.ts'
 import { platformLabels, platformWorkloads } from './platform-workloads.ts'
-import { WrongArguments } from './verb.ts'
+import { UsageError } from './subcommand.ts'
 
 export const policiesOf = (mesh: string | undefined): string =>
   mesh ?? join(repositoryRoot, 'mesh/istio')
@@ -31,11 +31,11 @@ interface Written {
 
 /** The side that is asked: a service of this platform, `nats`, `edge`, or `namespace/name` of any mesh. */
 export function serverOf(name: string, { port, labels, protocol }: Written): Server {
-  const known = name.includes('/') ? foreign(name) : own(name)
+  const known = name.includes('/') ? otherServer(name) : platformServer(name)
   const written = Object.fromEntries(labels.map(pairOf('--label')))
   const number = port === undefined ? known.port : Number(port)
   if (number === undefined)
-    throw new WrongArguments(`--port: nothing says on which port ${name} listens`)
+    throw new UsageError(`--port: nothing says on which port ${name} listens`)
   return {
     ...known,
     port: number,
@@ -46,18 +46,18 @@ export function serverOf(name: string, { port, labels, protocol }: Written): Ser
 
 type Known = Omit<Server, 'port'> & { readonly port: number | undefined }
 
-function own(name: string): Known {
+function platformServer(name: string): Known {
   const workloads = platformWorkloads()
   const found = workloads.find(({ instance }) => instance === name)
   if (found === undefined) {
     const names = workloads.map(({ instance }) => instance).join(', ')
-    throw new WrongArguments(`there is no service ${name}; there are ${names}`)
+    throw new UsageError(`there is no service ${name}; there are ${names}`)
   }
   const { namespace, labels, kind, inbound } = found
   return { namespace, labels, kind, port: inbound.servicePort, protocol: inbound.protocol }
 }
 
-function foreign(whole: string): Known {
+function otherServer(whole: string): Known {
   const [where = '', name = ''] = whole.split('/')
   return {
     namespace: where,
@@ -73,6 +73,6 @@ export const pairOf =
   (option: string) =>
   (text: string): readonly [string, string] => {
     const at = text.indexOf('=')
-    if (at < 1) throw new WrongArguments(`${option} takes name=value, not ${text}`)
+    if (at < 1) throw new UsageError(`${option} takes name=value, not ${text}`)
     return [text.slice(0, at), text.slice(at + 1)]
   }

@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts'
 import { sidecarOf } from './sidecar-scope.ts'
 
 /** Hosts that the proxy itself asks, whatever its application may reach. */
-export function askedHosts({ model, workload }: Scope): readonly string[] {
+export function proxyHosts({ model, workload }: Scope): readonly string[] {
   const keys = reaching(model.RequestAuthentication, workload, model.settings).flatMap(
     ({ spec, namespace }) =>
       (spec.jwtRules ?? []).flatMap(({ jwksUri }) =>

@@ -10,7 +10,7 @@ const codes: Readonly<Record<number, string>> = {
 }
 
 /** Port and scheme as the client sees them: a scheme's own port is not written out. */
-export function redirectTo(redirect: Redirect, listenPort: number, tls: boolean): Config {
+export function redirectAction(redirect: Redirect, listenPort: number, tls: boolean): Config {
   const wanted =
     redirect.derivePort === 'FROM_REQUEST_PORT' ? listenPort : (redirect.port ?? undefined)
   const scheme = redirect.scheme ?? (tls ? 'https' : 'http')
@@ -27,7 +27,7 @@ export function redirectTo(redirect: Redirect, listenPort: number, tls: boolean)
   }
 }
 
-export const answerWith = ({ status, body }: DirectResponse): Config => ({
+export const directResponseAction = ({ status, body }: DirectResponse): Config => ({
   direct_response: {
     status,
     ...(body?.string === undefined ? {} : { body: { inline_string: body.string } }),
