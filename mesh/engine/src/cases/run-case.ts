@@ -21,7 +21,10 @@ export type CaseOutcome =
 
 type Answer = Readonly<Record<string, unknown>>
 
-/** Holds the evaluator against one case. What is not understood is said, never counted as agreement. */
+/**
+ * Compares the evaluator's answer with the expected one. A case with policies that the model
+ * refuses is reported as unsupported, never as agreement.
+ */
 export function runCase(one: Case): CaseOutcome {
   const { id, expect } = one
   const needs = [one.needs ?? []].flat()
@@ -73,7 +76,7 @@ const answerTo = ({ decision, status, closed, path, asked, headers }: Verdict): 
   headers,
 })
 
-/** `{originalToken: true}` means that nothing took the token away. */
+/** `{originalToken: true}` expects that the token is still in the header. */
 function isHeader(headers: unknown, name: string, wanted: unknown): boolean {
   const found = (headers as Readonly<Record<string, string | null>>)[name]
   if (wanted === null || typeof wanted === 'string') return found === wanted

@@ -8,7 +8,7 @@ const input = z.object({
   segment: z.string().default(''),
 })
 
-/** What we say to the cases about templates that have no request. */
+/** The answer to a case about path templates, which has no request. */
 export function templateAnswer(one: Case): Readonly<Record<string, unknown>> {
   const { paths, path, segment } = input.parse(one.input)
   return {

@@ -9,8 +9,9 @@ export const policiesOf = (mesh: string | undefined): string =>
   mesh ?? join(repositoryRoot, 'mesh/istio')
 
 /**
- * The identity of a caller: a service of this platform or `edge`; `namespace/name` of any mesh; a whole
- * principal; null for `nobody`, who has no certificate.
+ * The principal of a caller. The caller is a service of this platform, `edge`, `namespace/name` of
+ * any mesh, a complete principal, or `nobody` for a client without a certificate, whose principal
+ * is null.
  */
 export function principalOf(caller: string, { trustDomain }: MeshSettings): string | null {
   if (caller === 'nobody') return null
@@ -29,7 +30,10 @@ interface Written {
   readonly protocol: string | undefined
 }
 
-/** The side that is asked: a service of this platform, `nats`, `edge`, or `namespace/name` of any mesh. */
+/**
+ * The server of a call: a service of this platform, `nats`, `edge`, or `namespace/name` of any
+ * mesh.
+ */
 export function serverOf(name: string, { port, labels, protocol }: Written): Server {
   const known = name.includes('/') ? otherServer(name) : platformServer(name)
   const written = Object.fromEntries(labels.map(pairOf('--label')))
@@ -68,7 +72,7 @@ function otherServer(whole: string): Known {
   }
 }
 
-/** `name=value` as a pair. */
+/** Splits `name=value`. */
 export const pairOf =
   (option: string) =>
   (text: string): readonly [string, string] => {

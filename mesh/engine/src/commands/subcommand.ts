@@ -1,4 +1,4 @@
-/** One `stoa mesh <name>`; answers with the exit status. */
+/** One subcommand of `stoa mesh`; `run` returns the exit status. */
 export interface Subcommand {
   readonly name: string
   readonly usage: string

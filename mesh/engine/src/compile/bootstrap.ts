@@ -13,15 +13,16 @@ const connectionLimit: Config = {
 }
 
 const runtime: Config = {
-  // As Istio's own proxies are set: a fragment is cut off, and long patterns of policies are taken.
+  // As Istio configures its proxies: URL fragments are stripped, and long regular expressions are
+  // allowed.
   'envoy.reloadable_features.http_reject_path_with_fragment': false,
   're2.max_program_size.error_level': 32_768,
-  // By default Envoy sends its spans five at a time.
+  // By default Envoy exports five spans at a time.
   'tracing.opentelemetry.min_flush_spans': 256,
   'tracing.opentelemetry.flush_interval_ms': 1_000,
 }
 
-// By default each of Envoy's four threads looks five to ten times a second whether another one hangs.
+// By default each of Envoy's four threads checks the others for hangs five to ten times per second.
 const watchdog: Config = { miss_timeout: '5s', megamiss_timeout: '10s' }
 
 const mesh = (socket: string): Config => ({
@@ -35,7 +36,7 @@ const mesh = (socket: string): Config => ({
   },
 })
 
-/** What Envoy starts with: everything else it asks the mesh for, and goes on asking. */
+/** The bootstrap configuration; Envoy gets everything else from the discovery server. */
 export const bootstrap = (scope: Scope): Config => ({
   node: { id: scope.workload.instance, cluster: scope.workload.service },
   admin: { address: pipeAddress(scope.workload.adminSocket) },

@@ -1,2 +1,2 @@
-/** The secret that holds whom a credential trusts, beside its certificate. */
+/** Name of the secret with the CA certificate that belongs to a credential. */
 export const caSecret = (credential: string): string => `${credential}-cacert`

@@ -26,14 +26,22 @@ import { tracingClusters } from './telemetry/tracing.ts'
 import { unknownProviders } from './telemetry/unknown-providers.ts'
 import { unsupportedFields } from './unsupported-fields.ts'
 
-/** All that one workload's Envoy is told, its certificates aside. */
+/** The configuration of one workload's Envoy, without its certificates. */
 export interface Compiled {
   readonly bootstrap: Config
-  /** Listeners, clusters, endpoints, routes and filters, each with its `@type` and name. */
+  /**
+   * Listeners, clusters, endpoints, routes and filter configurations, each with its `@type` and
+   * name.
+   */
   readonly resources: readonly Config[]
 }
 
-/** The configuration of every workload's Envoy, by instance. Pure. Throws MeshError. */
+/**
+ * Compiles the mesh to the configuration of every workload's Envoy, by instance. Pure. Throws
+ * MeshError when a resource has a field, value or patch that the compiler does not support.
+ *
+ * @example compile(await parseMesh('mesh/istio'), workloads, settings).get('orders')?.resources
+ */
 export function compile(
   model: MeshModel,
   workloads: readonly Workload[],

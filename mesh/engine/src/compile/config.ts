@@ -1,4 +1,4 @@
-/** A piece of Envoy configuration in the JSON form of its protobuf messages. */
+/** A part of Envoy's configuration, in the JSON form of its protobuf messages. */
 export type Config = Readonly<Record<string, unknown>>
 
 const types = 'type.googleapis.com/envoy'
@@ -12,10 +12,13 @@ export const seconds = (ms: number): string => `${ms / 1_000}s`
 
 export const meshCluster = 'mesh'
 
-/** Longer than the mesh lets a question wait for news. */
+/** Longer than the discovery server keeps a request open. */
 const requestTimeout = '90s'
 
-/** "Ask the mesh": Envoy's question stays open until there is something new. */
+/**
+ * The discovery server as a source of configuration; it keeps a request open until there is a
+ * change.
+ */
 export const meshConfigSource: Config = {
   resource_api_version: 'V3',
   api_config_source: {

@@ -6,11 +6,11 @@ import type { Scope } from './scope.ts'
 
 export interface Credential {
   readonly name: string
-  /** The names that a server shows it under. */
+  /** The hosts of the servers that use it. */
   readonly hosts: readonly string[]
 }
 
-/** Every credential that a workload's proxy asks for by name. */
+/** Every credential that the Gateways and DestinationRules of a workload refer to by name. */
 export function credentialsNeeded(scope: Scope): readonly Credential[] {
   const served = scope.workload.kind === 'gateway' ? servedBy(scope) : []
   const presented = reachableServices(scope).flatMap((service) => {

@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problem.ts'
 import type { Scope } from './scope.ts'
 
-/** ServiceEntries for a port of a host that workloads of the mesh serve already. */
+/** ServiceEntries for a host and port that workloads of the mesh already serve. */
 export function hostConflicts([scope]: readonly Scope[]): readonly Problem[] {
   const services = scope?.services ?? []
   const own = new Set(

@@ -8,14 +8,17 @@ import type { Scope } from './scope.ts'
 const meshDomain = '.svc.cluster.local'
 const istioTimeoutMs = 5_000
 
-/** The filter that checks tokens, where a RequestAuthentication asks for one. */
+/** The JWT filter, when a RequestAuthentication applies to the workload. */
 export function tokenFilters(scope: Scope): readonly NamedFilter[] {
   const rules = tokenRulesOf(scope.model, scope.workload)
   if (rules.length === 0) return []
   return [{ name: 'envoy.filters.http.jwt_authn', config: tokenFilter(scope, rules) }]
 }
 
-/** All policies that reach the workload, combined: a token is optional, but a bad one is refused. */
+/**
+ * Combines all RequestAuthentications of the workload: a token is optional, but an invalid one is
+ * rejected.
+ */
 function tokenFilter(scope: Scope, rules: readonly TokenRule[]): Config {
   const providers = rules.map((rule, index) => [`origins-${index}`, provider(scope, rule)] as const)
   return typed('extensions.filters.http.jwt_authn.v3.JwtAuthentication', {
@@ -63,7 +66,7 @@ function provider(scope: Scope, { rule, resource, index }: TokenRule): Config {
 
 type Written = Pick<TokenRule, 'resource' | 'index'>
 
-/** Keys are fetched through the mesh, by the identity of whoever needs them. */
+/** Envoy fetches the keys through the mesh, with the workload's own identity. */
 const remoteJwks = (
   scope: Scope,
   uri: string,

@@ -3,7 +3,10 @@ import { reaching } from '../model/select.ts'
 import type { Scope } from './scope.ts'
 import { sidecarOf } from './sidecar-scope.ts'
 
-/** Hosts that the proxy itself asks, whatever its application may reach. */
+/**
+ * Hosts that the proxy itself calls (key sets, external authorizers, egress proxy), whatever the
+ * application's Sidecar allows.
+ */
 export function proxyHosts({ model, workload }: Scope): readonly string[] {
   const keys = reaching(model.RequestAuthentication, workload, model.settings).flatMap(
     ({ spec, namespace }) =>

@@ -4,7 +4,7 @@ import { rawBuffer } from './raw-buffer.ts'
 
 const transport = 'extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport'
 
-/** Every transport to a server begins with a PROXY header, when the rule asks for one. */
+/** Sends a PROXY protocol header on each connection, when the rule sets `proxyProtocol`. */
 export function withProxyProtocol(
   sockets: Config,
   setting: EffectivePolicy['proxyProtocol'],

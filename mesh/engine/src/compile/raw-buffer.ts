@@ -1,6 +1,6 @@
 import { type Config, typed } from './config.ts'
 
-/** A connection in the clear. */
+/** A plaintext transport socket. */
 export const rawBuffer: Config = {
   name: 'envoy.transport_sockets.raw_buffer',
   typed_config: typed('extensions.transport_sockets.raw_buffer.v3.RawBuffer', {}),

@@ -10,7 +10,7 @@ import { includesHost, isImported, sidecarOf } from './sidecar-scope.ts'
 const egressOf = ({ model, workload }: Scope) =>
   workload.kind === 'gateway' ? [] : (sidecarOf(model, workload)?.spec.egress ?? [])
 
-/** The services that are exported to a workload and lie in its Sidecar's egress. */
+/** The services that are exported to a workload and included in its Sidecar's egress. */
 export function importedServices(scope: Scope): readonly Service[] {
   const { workload, services } = scope
   const seen = services.filter(
@@ -21,7 +21,7 @@ export function importedServices(scope: Scope): readonly Service[] {
   return seen.filter((service) => isImported(egress, workload.namespace, service))
 }
 
-/** The VirtualServices that count inside the mesh for a workload. */
+/** The VirtualServices that apply to calls of a workload inside the mesh. */
 export function virtualServicesOf(scope: Scope): readonly Resource<VirtualService>[] {
   const { model, workload } = scope
   const egress = egressOf(scope)

@@ -7,7 +7,10 @@ import type { Resource } from '../model/resource.ts'
 import { carries } from '../model/select.ts'
 import type { Workload } from '../model/workload.ts'
 
-/** The Sidecar that counts for a workload: its own, its namespace's, the root namespace's. */
+/**
+ * The Sidecar that applies to a workload: one that selects it, else its namespace's, else the root
+ * namespace's.
+ */
 export function sidecarOf(model: MeshModel, workload: Workload): Resource<Sidecar> | undefined {
   const { rootNamespace } = model.settings
   const labelsOf = ({ spec }: Resource<Sidecar>) =>
@@ -23,7 +26,7 @@ export function sidecarOf(model: MeshModel, workload: Workload): Resource<Sideca
   )
 }
 
-/** Whether an egress listener speaks of a host of a namespace. */
+/** Whether an egress listener includes a host of a namespace. */
 export function includesHost(
   { hosts }: EgressListener,
   own: string,
@@ -46,7 +49,10 @@ export function includesHost(
 const overlaps = (pattern: string, host: string) =>
   isHostWithin(host, pattern) || (isWildcard(host) && isHostWithin(pattern, host))
 
-/** A listener without a port takes what no listener of the service's port speaks for. */
+/**
+ * Whether a Sidecar's egress includes a service. A listener without port applies to ports without a
+ * listener of their own.
+ */
 export function isImported(
   egress: readonly EgressListener[],
   own: string,

@@ -3,7 +3,7 @@ import type { Scope } from './scope.ts'
 
 const transport = 'extensions.transport_sockets.tls.v3'
 
-/** Name of the secret that holds the workload's own certificate. */
+/** Name of the secret with the workload's own certificate. */
 export const workloadSecret = 'default'
 
 export const certificate = (name: string): Config => ({
@@ -27,13 +27,16 @@ export const socket = (message: string, fields: Config): Config => ({
   typed_config: typed(`${transport}.${message}`, fields),
 })
 
-/** Certificates of the mesh's own trust domain and of its former ones. */
+/** Matches identities of the trust domain and its aliases. */
 const trustDomainMatchers = ({ model }: Scope): readonly Config[] =>
   [model.settings.trustDomain, ...model.settings.trustDomainAliases].map((domain) => ({
     prefix: `spiffe://${domain}/`,
   }))
 
-/** The inbound side of a sidecar: a client certificate of the mesh's own trust domain is a must. */
+/**
+ * TLS of a sidecar's inbound listener, which requires a client certificate of the mesh's trust
+ * domain.
+ */
 export const inboundTls = (scope: Scope, alpn: readonly string[]): Config =>
   socket('DownstreamTlsContext', {
     require_client_certificate: true,
@@ -54,7 +57,7 @@ export const secret = (name: string, certPem: string, keyPem: string): Config =>
     },
   })
 
-/** A secret that says whom to trust. */
+/** A secret with the CA certificate for peer certificates. */
 export const validationSecret = (name: string, caPem: string): Config =>
   typed(`${transport}.Secret`, {
     name,

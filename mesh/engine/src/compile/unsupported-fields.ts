@@ -5,7 +5,10 @@ import { describePath, type Path } from '../model/path.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Resource } from '../model/resource.ts'
 
-/** What Istio knows and the laptop's compiler does not carry out: refused, never ignored. */
+/**
+ * Fields and values that Istio supports and this compiler does not; they are refused, never
+ * ignored.
+ */
 export const unsupportedFields = (model: MeshModel): readonly Problem[] =>
   (Object.keys(kinds) as Kind[]).flatMap((kind) =>
     model[kind].flatMap((resource) =>
@@ -37,7 +40,7 @@ interface Place {
   readonly value: unknown
 }
 
-/** The places of `value` that a pattern such as `http[].mirrors` names. */
+/** The parts of `value` that match a pattern such as `http[].mirrors`. */
 function placesOf(value: unknown, [step, ...rest]: readonly string[]): readonly Place[] {
   if (step === undefined) return [{ path: [], value }]
   if (value === null || typeof value !== 'object') return []
@@ -57,6 +60,6 @@ function placesOf(value: unknown, [step, ...rest]: readonly string[]): readonly 
   })
 }
 
-/** An empty list is what an absent one is read as. */
+/** An empty list means the same as an absent one. */
 const isWritten = (value: unknown) =>
   value !== undefined && !(Array.isArray(value) && value.length === 0)

@@ -13,7 +13,10 @@ export interface UpstreamTls {
   readonly nameFromHost?: { readonly sni: boolean; readonly certificate: boolean }
 }
 
-/** TLS towards a service: what its rule says; otherwise mutual TLS to each place that takes it. */
+/**
+ * TLS to a service: as its DestinationRule says, otherwise mutual TLS to each endpoint that accepts
+ * it.
+ */
 export function upstreamTls(
   scope: Scope,
   service: Service,
@@ -45,7 +48,10 @@ const sniOf = (cluster: string): string => {
   return `${direction}_.${port}_.${subset}_.${host}`
 }
 
-/** Each place says whether it takes mutual TLS, so that a change of it is a change of places alone. */
+/**
+ * The metadata of an endpoint says whether it accepts mutual TLS, so that a change of that updates
+ * endpoints only.
+ */
 function autoTls(scope: Scope, service: Service, sni: string, alpn: readonly string[]): Config {
   const off = scope.model.settings.written.enableAutoMtls === false
   if (off || service.entry?.external) return {}
@@ -61,7 +67,7 @@ function autoTls(scope: Scope, service: Service, sni: string, alpn: readonly str
   }
 }
 
-/** Our certificate, and secure naming: the server must be one of the service's. */
+/** Mutual TLS with secure naming: the server's identity must be one of the service's. */
 function mutualTls(
   scope: Scope,
   service: Service,
@@ -103,7 +109,7 @@ function identitiesOf(
   return [...new Set([...ids, ...(entry?.resource.spec.subjectAltNames ?? [])])]
 }
 
-/** TLS that this sidecar adds towards a server outside the mesh. */
+/** TLS origination to a server outside the mesh. */
 function originatedTls(
   { settings }: Scope,
   { protocol, entry }: Service,

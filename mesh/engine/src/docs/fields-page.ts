@@ -10,7 +10,7 @@ written by \`node mesh/engine/src/docs/write-fields.ts\`, and a test holds it to
 A field above others is refused with all that is below it. \`[]\` stands for an element of a list, \`.*\` for any key.
 `
 
-/** The table of all fields, as the page docs/mesh-fields.md. */
+/** The content of docs/mesh-fields.md. */
 export const fieldsPage = (): string =>
   [head, ...(Object.keys(kinds) as Kind[]).map(section)].join('\n')
 
@@ -29,7 +29,7 @@ function section(kind: Kind): string {
   ].join('\n')
 }
 
-/** A table as the formatter leaves it. */
+/** A Markdown table with aligned columns, as the formatter writes it. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

@@ -27,7 +27,7 @@ interface Schema {
   readonly not?: unknown
 }
 
-/** Every field of a kind as its schema has it, each with what the laptop's compiler refuses of it. */
+/** Every field of a kind's schema, with what the compiler does not support. */
 export function fieldsOf(kind: Kind): readonly Field[] {
   const schema = z.toJSONSchema(kinds[kind].spec, { io: 'input', unrepresentable: 'any' }) as Schema
   return walk(schema, '').map(({ path, values }) => ({

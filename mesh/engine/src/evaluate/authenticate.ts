@@ -6,13 +6,13 @@ import { type TokenStatus, tokensFor, verifyToken } from './verify-token.ts'
 export interface Authentication {
   readonly status: 200 | 401 | 403
   readonly reason: string
-  /** The rule that refused the token. */
+  /** The rule that rejected the token. */
   readonly by?: TokenRule | undefined
-  /** Of the verified token, as policies see them. */
+  /** Claims of the verified token, as policies see them. */
   readonly claims?: Claims | undefined
-  /** The token that was taken out of the request, as it is not handed on. */
+  /** The token that is removed from the request because the rule does not forward it. */
   readonly taken?: Token | undefined
-  /** Headers set (text) or removed (null) on the way. */
+  /** Headers that the filter sets (text) or removes (null). */
   readonly headers: Readonly<Record<string, string | null>>
 }
 
@@ -23,8 +23,8 @@ interface Outcome {
 }
 
 /**
- * What the token filter makes of a request: it passes when one rule verifies its token, or when each
- * rule finds a good one or none.
+ * Evaluates the JWT filter. A request passes when one rule verifies its token, or when every rule
+ * finds a valid token or none.
  */
 export function authenticate(
   rules: readonly TokenRule[],
@@ -43,7 +43,7 @@ export function authenticate(
   const refused = outcomes.filter(({ status }) => status !== 'missing')
   const [first] = refused
   if (first === undefined) return { status: 200, reason: 'no token', headers }
-  // The proxy tells of the first rule that refused, unless that only did not know the issuer.
+  // The proxy reports the first failure, but prefers any other failure over an unknown issuer.
   const known = (one: Outcome) => one.status !== 'unknown issuer'
   const { status, rule } = known(first) ? first : (refused.findLast(known) ?? first)
   return {
@@ -54,7 +54,7 @@ export function authenticate(
   }
 }
 
-/** Of several tokens for one rule all have to be good. */
+/** When a rule finds several tokens, all must be valid. */
 function outcomeOf(
   rule: TokenRule,
   request: HttpRequest,
@@ -81,7 +81,7 @@ function verified({ rule, token }: Outcome, headers: Authentication['headers']):
   }
 }
 
-/** What a client sends under the names of a rule's own headers never passes. */
+/** The proxy removes client headers that have the name of an output header. */
 const removedOutputHeaders = (rules: readonly TokenRule[]): Record<string, null> =>
   Object.fromEntries(
     rules
@@ -97,7 +97,7 @@ const withoutToken = ({ rule }: TokenRule, token: Token | undefined): Record<str
     ? { [token.at.header.toLowerCase()]: null }
     : {}
 
-/** Claims that hold words divided by spaces are lists of words to a policy. */
+/** Policies see space-delimited claims as lists. */
 function asSeenByPolicies(claims: Claims, { rule }: TokenRule): Claims {
   const spaceDelimited = new Set(['scope', 'permission', ...(rule.spaceDelimitedClaims ?? [])])
   return Object.fromEntries(
@@ -110,7 +110,7 @@ function asSeenByPolicies(claims: Claims, { rule }: TokenRule): Claims {
   )
 }
 
-/** A preflight bears no credentials, so none are asked of it. */
+/** A CORS preflight carries no credentials, so the filter skips it. */
 const isPreflight = ({ method, headers }: HttpRequest): boolean =>
   method === 'OPTIONS' &&
   Boolean(headers.origin) &&

@@ -22,7 +22,10 @@ export interface CustomOutcome {
   readonly denial?: Denial | undefined
 }
 
-/** CUSTOM policies: whose rules match has its external authorizer decide; what cannot be asked is denied. */
+/**
+ * Evaluates CUSTOM policies: when a rule matches, the external authorizer decides. A request for an
+ * authorizer that cannot be called is denied.
+ */
 export function evaluateCustom(
   policies: readonly Policy[],
   context: FilterContext,
@@ -52,13 +55,13 @@ export function evaluateCustom(
 
 export interface Authorisation {
   readonly denial?: Denial | undefined
-  /** The rule that let it in; absent when no ALLOW policy reaches the workload. */
+  /** The rule that allows the request; undefined when no ALLOW policy applies to the workload. */
   readonly by?: PolicyPart | undefined
   readonly audited: readonly PolicyPart[]
   readonly dryRun: readonly PolicyPart[]
 }
 
-/** AUDIT, DENY and ALLOW policies, in that order. */
+/** Evaluates AUDIT, DENY and ALLOW policies, in that order. */
 export function authorise(policies: readonly Policy[], context: FilterContext): Authorisation {
   const [deny, allow] = [ofAction(policies, 'DENY'), ofAction(policies, 'ALLOW')]
   const notes = {
@@ -88,7 +91,9 @@ export function authorise(policies: readonly Policy[], context: FilterContext): 
   return { ...notes, denial: { stage: 'default', reason, misses } }
 }
 
-/** Dry-run ALLOW policies that would have shut it out. */
+/**
+ * The rules of dry-run ALLOW policies, when none of them matches and they would deny the request.
+ */
 const wouldBeDenied = (
   policies: readonly Policy[],
   context: FilterContext,

@@ -7,7 +7,7 @@ import { identityTests } from './identity-tests.ts'
 import { withoutQuery } from './normalise.ts'
 import { matchesTemplate } from './template-match.ts'
 
-/** Whether one value of a clause is true of what was seen. `namespace` is the policy's own. */
+/** Whether one value of a clause matches. `namespace` is the policy's. */
 type Test = (value: string, context: FilterContext, clause: Clause, namespace: string) => boolean
 
 const tests: Readonly<Record<ClauseField, Test>> = {
@@ -48,7 +48,7 @@ const tests: Readonly<Record<ClauseField, Test>> = {
   },
 }
 
-/** The values are OR, the refused ones NOT OR, and both have to be so. */
+/** Whether any of the values matches and none of the refused ones does. */
 export function clauseMatches(clause: Clause, context: FilterContext, namespace: string): boolean {
   const test = (value: string) => tests[clause.field](value, context, clause, namespace)
   return (clause.values.length === 0 || clause.values.some(test)) && !clause.refused.some(test)
@@ -58,7 +58,7 @@ const isString = (value: unknown): value is string => typeof value === 'string'
 const matchesValue = (found: unknown, value: string) =>
   isString(found) && satisfies(found, stringRule(value))
 
-/** A claim that is the text, or a list that has it. */
+/** Whether a claim matches the value, or is a list with a matching element. */
 function hasClaim(claims: unknown, path: readonly string[], value: string): boolean {
   const found = path.reduce<unknown>(
     (inner, name) =>
@@ -75,7 +75,7 @@ function hasClaim(claims: unknown, path: readonly string[], value: string): bool
     : matchesValue(found, value)
 }
 
-/** A header by its name in lower case; a proxy keeps Host and the request line as headers too. */
+/** A header by its lower-case name, including pseudo-headers and Host. */
 function headerOf(http: FilterContext['http'], name: string): string | undefined {
   if (http === undefined) return undefined
   if (name === ':method') return http.method

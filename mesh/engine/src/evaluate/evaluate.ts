@@ -11,7 +11,17 @@ import type { HttpRequest, Question, Token } from './question.ts'
 import { type Policy, partOf } from './rules.ts'
 import type { PolicyPart, Verdict } from './verdict.ts'
 
-/** What the mesh answers to a request, and which policy, rule and field say so. Pure. */
+/**
+ * Evaluates a request against the policies of a mesh: the answer of the server's proxy, and the
+ * policy, rule and field that decide. Pure.
+ *
+ * @example
+ * evaluate(model, {
+ *   server: { namespace: 'shop', labels: { app: 'b' }, kind: 'sidecar', port: 80, protocol: 'http' },
+ *   client: { principal: 'cluster.local/ns/shop/sa/a', ip: '10.0.0.1' },
+ *   request: { method: 'GET', path: '/', host: 'b', headers: {}, tokens: [] },
+ * }).decision // 'allow' or 'deny'
+ */
 export function evaluate(model: MeshModel, question: Question): Verdict {
   const { server, request } = question
   const handshake = refusedHandshake(model, question)
@@ -40,7 +50,7 @@ const emptyVerdict = {
   dryRun: [],
 } as const
 
-/** Whether the port speaks to this client at all: mutual TLS, plaintext, or both. */
+/** Why the port's mTLS mode rejects the client, or undefined when it accepts the client. */
 function refusedHandshake(model: MeshModel, { server, client }: Question) {
   if (server.kind === 'gateway') return undefined
   const { mode, from } = effectiveMtls(model, server, server.port)
@@ -142,7 +152,7 @@ function tokenRulePart({ resource, index }: TokenRule): PolicyPart {
   return { ...partOf(resource), line, rule: index }
 }
 
-/** Tokens in headers are headers as well. */
+/** The headers of a request including those that carry tokens. */
 function withTokens({ headers, tokens }: HttpRequest): Readonly<Record<string, string>> {
   const inHeaders = tokens.flatMap((token: Token) =>
     'header' in token.at

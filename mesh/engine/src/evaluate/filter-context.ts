@@ -1,13 +1,13 @@
 import type { MeshSettings } from '../model/settings.ts'
 import type { Claims, Client, Server } from './question.ts'
 
-/** What the filters of a proxy know of a connection or a request when they decide. */
+/** What a proxy's filters know of a connection or request. */
 export interface FilterContext {
   readonly settings: MeshSettings
   readonly server: Server
   readonly client: Client
   readonly metadata: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  /** Absent for a TCP connection. */
+  /** Undefined for a TCP connection. */
   readonly http?: FilterRequest | undefined
 }
 
@@ -16,8 +16,8 @@ export interface FilterRequest {
   /** Normalised, with its query. */
   readonly path: string
   readonly host: string
-  /** As they stand behind the token filter, names in lower case. */
+  /** Headers after the JWT filter, names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Of the token that was verified. */
+  /** Claims of the verified token. */
   readonly claims?: Claims | undefined
 }

@@ -10,10 +10,10 @@ export type Policy = Resource<AuthorizationPolicy>
 
 export type RuleOutcome =
   | { readonly matches: true; readonly part: PolicyPart }
-  /** `part` names the first field that was not so. */
+  /** `part` names the first field that did not match. */
   | { readonly matches: false; readonly part: PolicyPart }
 
-/** What each rule of a policy says to what was seen. */
+/** Whether each rule of a policy matches. */
 export const outcomesOf = (policy: Policy, context: FilterContext): readonly RuleOutcome[] =>
   (policy.spec.rules ?? []).map((_, index) => outcomeOf(policy, index, context))
 
@@ -37,7 +37,7 @@ function outcomeOf(policy: Policy, index: number, context: FilterContext): RuleO
   return { matches: true, part: part() }
 }
 
-/** On a TCP connection what only HTTP has falls away: such a rule covers more. */
+/** On a TCP connection, clauses on HTTP fields are dropped, so such a rule matches more. */
 const applicableClauses = (
   clauses: readonly Clause[],
   { http }: FilterContext,

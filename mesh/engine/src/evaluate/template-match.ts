@@ -1,7 +1,9 @@
 const pchar = "[a-zA-Z0-9\\-._~%!$&'()*+,;:@=]"
 const regexes = new Map<string, RegExp>()
 
-/** Whether a path fits a template: `{*}` is one segment that is not empty, `{**}` any number of characters and slashes. */
+/**
+ * Whether a path matches a template: `{*}` is one non-empty segment, `{**}` any text with slashes.
+ */
 export function matchesTemplate(path: string, template: string): boolean {
   const regex = regexes.get(template) ?? toRegex(template)
   regexes.set(template, regex)

@@ -1,7 +1,7 @@
 import type { JwtRule } from '../model/kinds/request-authentication.ts'
 import type { Claims } from './question.ts'
 
-/** The headers that a rule makes of a verified token. */
+/** The headers that a rule sets from a verified token. */
 export const outputHeadersOf = (
   { outputPayloadToHeader: payloadHeader, outputClaimToHeaders: claimHeaders = [] }: JwtRule,
   claims: Claims,
@@ -17,7 +17,7 @@ export const outputHeadersOf = (
   ),
 })
 
-/** A claim by its path with dots. */
+/** A claim by its dotted path. */
 const claimAt = (claims: Claims, path: string): unknown =>
   path
     .split('.')
@@ -27,7 +27,9 @@ const claimAt = (claims: Claims, path: string): unknown =>
       claims,
     )
 
-/** A fraction has six digits; lists and objects are handed on as base64 of their JSON. */
+/**
+ * A claim as a header value: fractions with six digits, lists and objects as base64 of their JSON.
+ */
 function claimText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)

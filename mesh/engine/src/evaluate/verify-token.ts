@@ -37,7 +37,7 @@ export function tokensFor({ rule }: TokenRule, { tokens }: HttpRequest): readonl
   return [...inHeaders, ...otherTokens.map((token) => ({ token, malformed: false }))]
 }
 
-/** What a rule says to one token: issuer, time, audience and signature are looked at in this order. */
+/** Verifies a token against a rule: issuer, expiry, audience and signature, in this order. */
 export function verifyToken(
   { rule }: TokenRule,
   { token, malformed }: FoundToken,
@@ -52,7 +52,7 @@ export function verifyToken(
   return valid ? 'ok' : 'bad signature'
 }
 
-/** Scheme and last slash of an audience do not count. */
+/** An audience without scheme and trailing slash, which Envoy ignores. */
 const normaliseAudience = (audience: unknown) =>
   String(audience)
     .replace(/^https?:\/\//, '')

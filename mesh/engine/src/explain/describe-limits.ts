@@ -2,7 +2,7 @@ import type { MeshModel } from '../model/mesh-model.ts'
 import { fullHost } from '../model/registry.ts'
 import type { Statement } from './explanation.ts'
 
-/** What DestinationRules say of a host: pools, ejection, balancing, TLS, a line for each part. */
+/** The traffic policies of a host's DestinationRules, one statement per part. */
 export const describeLimits = (model: MeshModel, host: string): readonly Statement[] =>
   model.DestinationRule.filter(
     ({ spec, namespace }) => fullHost(spec.host, namespace) === host,

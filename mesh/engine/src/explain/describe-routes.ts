@@ -4,7 +4,7 @@ import type { MeshModel } from '../model/mesh-model.ts'
 import { fullHost } from '../model/registry.ts'
 import type { RouteStatement } from './explanation.ts'
 
-/** Each route that leads to a host, with its time-out and retries. */
+/** Each route to a host, with its timeout and retries. */
 export const describeRoutes = (model: MeshModel, host: string): readonly RouteStatement[] =>
   model.VirtualService.flatMap(({ spec, namespace, name, locate }) =>
     spec.http.flatMap((route, index) => {

@@ -3,7 +3,9 @@ import type { AuthorizationPolicy } from '../model/kinds/authorization-policy.ts
 import type { Resource } from '../model/resource.ts'
 import type { RuleStatement } from './explanation.ts'
 
-/** The rules of one policy in words; a policy without rules has one that says so. */
+/**
+ * The rules of a policy in plain English; a policy without rules has one statement that says so.
+ */
 export function describeRules(policy: Resource<AuthorizationPolicy>): readonly RuleStatement[] {
   const { spec, namespace, name } = policy
   const action = `${spec.action}${isDryRun(policy) ? ' (dry run)' : ''}`
@@ -28,7 +30,7 @@ export function describeRules(policy: Resource<AuthorizationPolicy>): readonly R
 
 type Lists = Readonly<Record<string, readonly string[] | undefined>>
 
-/** Lists of one entry: names and values, negations as NOT. */
+/** The fields of one entry with their values; negated ones with "not". */
 const describeLists = (lists: Lists, name?: string): string =>
   Object.entries(lists)
     .flatMap(([field, values]) => {

@@ -8,7 +8,10 @@ import { describeRoutes } from './describe-routes.ts'
 import { describeRules } from './describe-rules.ts'
 import type { Explanation, Statement } from './explanation.ts'
 
-/** What the mesh says of one port of a service: who may call it, how, and within which limits. Pure. */
+/**
+ * Explains how the mesh treats one port of a service: mTLS, tokens, allowed callers, routes and
+ * limits. Pure.
+ */
 export function explainService(model: MeshModel, service: string, server: Server): Explanation {
   const { mode, from } = effectiveMtls(model, server, server.port)
   const host = `${service}.${server.namespace}.svc.cluster.local`

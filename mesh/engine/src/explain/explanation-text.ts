@@ -5,7 +5,7 @@ const place = (at: Position | undefined) =>
   at === undefined ? "Istio's default" : `${at.file}:${at.line}`
 const line = ({ text, at }: Statement) => `  ${text}  [${place(at)}]`
 
-/** An explanation for people, a line for each thing said. */
+/** An explanation as text, one line per statement. */
 export function explanationText(explanation: Explanation): string {
   const { service, port, mtls, tokens, access, routes, limits } = explanation
   return [

@@ -1,7 +1,7 @@
 import type { EffectiveMode } from '../model/effective-mtls.ts'
 import type { Position } from '../model/problem.ts'
 
-/** A sentence and where it is written; nothing says it when it is Istio's own default. */
+/** A sentence, and the position of the setting behind it; undefined for Istio's default. */
 export interface Statement {
   readonly text: string
   readonly at: Position | undefined
@@ -10,7 +10,7 @@ export interface Statement {
 export interface RuleStatement extends Statement {
   readonly action: string
   readonly policy: string
-  /** Each alternative in words. */
+  /** Each alternative in plain English. */
   readonly who: readonly string[]
   readonly what: readonly string[]
 }
@@ -22,7 +22,7 @@ export interface RouteStatement extends Statement {
   readonly retries: string
 }
 
-/** All that the mesh says of one service. */
+/** Everything that the mesh configures for a service. */
 export interface Explanation {
   readonly service: string
   readonly port: number

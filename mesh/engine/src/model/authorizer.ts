@@ -12,7 +12,7 @@ export type Authorizer = { readonly name: string } & (
     }
 )
 
-/** The external authorizer of a name; undefined when the mesh's settings have none of that name. */
+/** The external authorizer with a name; undefined when MeshConfig does not define exactly one. */
 export function authorizerOf(settings: MeshSettings, name: string): Authorizer | undefined {
   const found = settings.extensionProviders.filter((provider) => provider.name === name)
   const [provider] = found

@@ -23,18 +23,24 @@ export type ConditionField =
 
 export type ClauseField = SourceField | OperationField | ConditionField
 
-/** One field of a rule with its negation: `values` are OR, `refused` is NOT OR, both are AND. */
+/**
+ * One field of a rule with its negation: matches when any of `values` and none of `refused`
+ * matches.
+ */
 export interface Clause {
   readonly field: ClauseField
-  /** The text in brackets of a `when` key, such as the name of a header. */
+  /** The part of a `when` key after its field, such as the name of a header. */
   readonly key: string
   readonly values: readonly string[]
   readonly refused: readonly string[]
-  /** Inside the rule, such as `to[0].operation.methods`. */
+  /** Path inside the rule, such as `to[0].operation.methods`. */
   readonly path: Path
 }
 
-/** A rule as ORs of ANDs: one of `from` and one of `to` have to match whole. */
+/**
+ * A rule in disjunctive form: it matches when all clauses of one `from` and all of one `to` entry
+ * match.
+ */
 export interface Clauses {
   readonly from: readonly (readonly Clause[])[]
   readonly to: readonly (readonly Clause[])[]
@@ -51,7 +57,7 @@ const sourceFields = [
 ] as const
 const operationFields = ['hosts', 'methods', 'paths', 'ports'] as const
 
-/** Means nothing on a TCP connection. */
+/** Fields that a TCP connection does not have. */
 const httpOnlyFields: ReadonlySet<ClauseField> = new Set([
   'requestPrincipals',
   'audiences',
@@ -63,12 +69,13 @@ const httpOnlyFields: ReadonlySet<ClauseField> = new Set([
   'paths',
 ])
 
+/** Whether a clause can match HTTP requests only. */
 export const needsHttp = ({ field }: Clause): boolean => httpOnlyFields.has(field)
 
-// Asked for at every request, and always the same.
+// The evaluator needs them for every request, and they never change.
 const cache = new WeakMap<MeshSettings, WeakMap<AuthorizationRule, Clauses>>()
 
-/** The fields of a rule sorted by side. A `when` is part of every alternative of its side. */
+/** The clauses of a rule. Each `when` condition is added to every alternative of its side. */
 export function clausesOf(rule: AuthorizationRule, settings: MeshSettings): Clauses {
   const ofSettings = cache.get(settings) ?? new WeakMap<AuthorizationRule, Clauses>()
   cache.set(settings, ofSettings)
@@ -154,7 +161,10 @@ function conditionFieldOf(key: string): ConditionMeaning {
   return { field: 'filterMetadata', side: 'to', key: key.slice('experimental.'.length) }
 }
 
-/** `[a][b]` as its names; when the brackets do not pair up, all between the first and the last. */
+/**
+ * The names in `[a][b]`. Unbalanced brackets give one name: the text between the first and the last
+ * bracket.
+ */
 export function claimPath(brackets: string): readonly string[] {
   if (/^(\[[^[\]]*\])+$/.test(brackets))
     return [...brackets.matchAll(/\[([^[\]]*)\]/g)].map(([, name]) => name ?? '')

@@ -6,7 +6,10 @@ import type { Resource } from './resource.ts'
 import { hasSelector } from './select.ts'
 import { isVisibleTogether } from './visibility.ts'
 
-/** Resources that only the order of their creation could rank: files cannot tell it. */
+/**
+ * Resources that conflict, and of which Istio would prefer the older one: files have no creation
+ * time.
+ */
 export const conflicts = (model: MeshModel): readonly Problem[] => [
   ...duplicatesOf(model.DestinationRule, ruleScopes, ['spec', 'host']),
   ...duplicatesOf(
@@ -37,7 +40,7 @@ export const conflicts = (model: MeshModel): readonly Problem[] => [
   ),
 ]
 
-/** Rules of one host add up; only their own policy and a subset can be said but once. */
+/** Rules of one host are merged; only their traffic policy and each subset must be unique. */
 function ruleScopes({ spec, namespace }: Resource<DestinationRule>): readonly string[] {
   const forWhom = JSON.stringify(spec.workloadSelector?.matchLabels ?? {})
   const rule = `DestinationRule of ${namespace} for ${fullHost(spec.host, namespace)}`

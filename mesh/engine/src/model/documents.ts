@@ -7,7 +7,7 @@ const parseOptions = { prettyErrors: false, logLevel: 'error' } as const
 
 export interface YamlObject {
   readonly value: unknown
-  /** Line of the deepest part of `path` that the file really has. */
+  /** Line of the deepest part of `path` that the file contains. */
   readonly lineOf: (path: Path) => number
 }
 
@@ -16,7 +16,7 @@ export interface YamlFile {
   readonly problems: readonly Problem[]
 }
 
-/** All objects of a YAML file, `kind: List` unfolded, each able to tell the line of its parts. */
+/** Reads all objects of a YAML file with the lines of their parts; expands `kind: List`. */
 export function readDocuments(file: string, text: string): YamlFile {
   const lines = new LineCounter()
   if (text.trim() === '') {
@@ -33,7 +33,7 @@ export function readDocuments(file: string, text: string): YamlFile {
     if (document.errors.length > 0 || document.contents === null) continue
     try {
       const object = objectOf(document, lines)
-      // What a `---` at the end leaves behind is no object.
+      // A `---` at the end of a file starts an empty document.
       if (object.value !== null) objects.push(...unfoldList(object))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

@@ -7,11 +7,11 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((text) => [text, false] as const),
 ])
 
-/** A policy that is counted, and decides nothing. */
+/** Whether a policy is in dry run: the proxy counts its matches but does not enforce it. */
 export const isDryRun = ({ annotations }: Pick<Resource<unknown>, 'annotations'>): boolean =>
   booleans.get(annotations[dryRunAnnotation] ?? '') ?? false
 
-/** Why Istio refuses the annotation on an object, or undefined. */
+/** Why Istio rejects the dry-run annotation of an object, or undefined. */
 export function dryRunError(
   kind: string,
   annotations: Readonly<Record<string, string>>,

@@ -28,7 +28,7 @@ const networking = [
 ]
 const telemetry = ['telemetry.istio.io/v1', 'telemetry.istio.io/v1alpha1']
 
-/** Every kind that is understood: under which versions, what its spec may say, and what is refused. */
+/** Every supported kind: its API versions, the schema of its spec, and its unsupported fields. */
 export const kinds = {
   AuthorizationPolicy: kind({
     versions: security,

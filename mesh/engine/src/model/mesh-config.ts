@@ -20,7 +20,7 @@ export interface FoundMeshConfig {
   readonly problems: readonly Problem[]
 }
 
-/** The mesh's configuration in one of its two usual places: an IstioOperator, or the ConfigMap `istio`. */
+/** MeshConfig from an IstioOperator or the ConfigMap `istio`; undefined for any other object. */
 export function meshConfigOf(file: string, object: YamlObject): FoundMeshConfig | undefined {
   const map = configMap.safeParse(object.value)
   if (map.success) return fromText(file, map.data.data.mesh, object.lineOf(['data', 'mesh']))
@@ -33,7 +33,7 @@ export function meshConfigOf(file: string, object: YamlObject): FoundMeshConfig 
   }))
 }
 
-/** A block of text inside another file: its first line follows the line of its key. */
+/** Parses a block of text inside a YAML file; its first line follows the line of its key. */
 function fromText(file: string, text: string, keyLine: number): FoundMeshConfig {
   const { objects, problems } = readDocuments(file, text)
   const shifted = problems.map((problem) => ({ ...problem, line: problem.line + keyLine }))

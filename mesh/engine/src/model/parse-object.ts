@@ -11,8 +11,8 @@ export type ParsedObject =
   | { readonly problems: readonly Problem[] }
 
 /**
- * Whether an object is of a kind of Istio's that is read here. What names a kind and no version, or a version
- * and no kind, is taken for one that is written wrong.
+ * Whether an object is meant to be of a supported Istio kind. An Istio kind without a version, or
+ * an Istio version without a kind, counts as a mistake in such an object.
  */
 export function isIstioObject({ value }: YamlObject): boolean {
   if (value === null || typeof value !== 'object') return true
@@ -23,6 +23,7 @@ export function isIstioObject({ value }: YamlObject): boolean {
   return group.endsWith('.istio.io') && (kind === undefined || isKind(kind))
 }
 
+/** Parses one Istio object; returns either its resource or its problems. */
 export function parseObject(file: string, { value, lineOf }: YamlObject): ParsedObject {
   const problemAt = (path: Path, message: string): Problem => ({
     file,
@@ -67,7 +68,7 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
 
 const unknownFieldMessage = 'field is unknown or not supported yet'
 
-/** What a schema objects to, each unknown key for itself. */
+/** The paths and messages of a schema issue; each unknown key separately. */
 export function flattenIssue(
   issue: z.core.$ZodIssue,
   at: Path,

@@ -15,7 +15,10 @@ export interface Folder {
 const maxFileBytes = 8 * 1_024 * 1_024
 const isYaml = (name: string) => /\.ya?ml$/.test(name)
 
-/** Every YAML file below `dir` in the order of its name, symbolic links followed; or the one file that it is. */
+/**
+ * Reads every YAML file below `dir`, sorted by name, following symbolic links. `dir` may also be a
+ * file. Paths are relative to `dir`.
+ */
 export async function readFolder(dir: string): Promise<Folder> {
   const found = await pathsBelow(dir, [])
   const read = await Promise.all(found.paths.map((path) => readText(path, nameOf(dir, path))))
@@ -83,7 +86,7 @@ async function readText(path: string, file: string): Promise<MeshFile | Problem>
   }
 }
 
-/** The line that cannot be decoded: lines are cut at bytes that mean a line feed in any text of UTF-8. */
+/** The first line that is not UTF-8; a line feed is always a single byte in UTF-8. */
 function lineOfInvalidText(bytes: Buffer): number {
   const lines = bytes.toString('latin1').split('\n')
   const isUtf8 = (line: string) => {

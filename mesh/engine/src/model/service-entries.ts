@@ -6,7 +6,7 @@ import { carries } from './select.ts'
 import type { Service } from './service.ts'
 import type { Workload } from './workload.ts'
 
-/** A service for each host and port of the ServiceEntries. */
+/** One service for each host and port of the ServiceEntries. */
 export const entryServices = (
   entries: readonly Resource<ServiceEntry>[],
   workloads: readonly Workload[],
@@ -45,7 +45,7 @@ function serviceOf(
   }
 }
 
-/** The workloads that a selector of the entry makes its endpoints. */
+/** The workloads that the entry's selector makes its endpoints. */
 function selected(
   { spec, namespace }: Resource<ServiceEntry>,
   port: ServiceEntryPort,

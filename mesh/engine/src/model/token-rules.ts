@@ -3,7 +3,7 @@ import type { MeshModel } from './mesh-model.ts'
 import type { Resource } from './resource.ts'
 import { reaching, type Target } from './select.ts'
 
-/** A rule and where it is written. */
+/** A JWT rule and its resource. */
 export interface TokenRule {
   readonly rule: JwtRule
   readonly index: number
@@ -11,8 +11,8 @@ export interface TokenRule {
 }
 
 /**
- * All rules that reach a workload, in Istio's order: by issuer, then its own namespace before the root one,
- * then by age and name.
+ * All JWT rules that apply to a workload, in Istio's order: by issuer, then its own namespace
+ * before the root namespace, then by age and name.
  */
 export function tokenRulesOf(
   model: Pick<MeshModel, 'RequestAuthentication' | 'settings'>,
@@ -36,7 +36,7 @@ export interface TokenLocations {
   readonly cookies: readonly string[]
 }
 
-/** Where a rule looks for tokens, in the order of the proxy. */
+/** The locations where a rule looks for tokens, in the proxy's order. */
 export function tokenLocationsOf({
   fromHeaders = [],
   fromParams = [],

@@ -5,7 +5,7 @@ interface Exported {
   readonly spec: { readonly exportTo?: readonly string[] | undefined }
 }
 
-/** Whether a resource is seen from a namespace; one that says nothing is seen from all. */
+/** Whether a resource is visible in a namespace; without `exportTo` it is visible in all. */
 export function isVisible({ namespace, spec }: Exported, from: string): boolean {
   const list = spec.exportTo ?? []
   if (list.length === 0) return true
@@ -14,7 +14,7 @@ export function isVisible({ namespace, spec }: Exported, from: string): boolean 
   )
 }
 
-/** Whether some namespace sees both. */
+/** Whether both resources are visible in any one namespace. */
 export function isVisibleTogether(a: Exported, b: Exported): boolean {
   const [left, right] = [visibleIn(a), visibleIn(b)]
   if (left.includes('*')) return right.length > 0
@@ -28,7 +28,7 @@ function visibleIn({ namespace, spec }: Exported): readonly string[] {
   return list.filter((entry) => entry !== '~').map((entry) => (entry === '.' ? namespace : entry))
 }
 
-/** Of hosts that may hold wildcards, the one that speaks of `host` most exactly. */
+/** The host, possibly a wildcard, that matches `host` most specifically. */
 export const mostSpecific = (hosts: readonly string[], host: string): string | undefined =>
   hosts
     .filter((candidate) => isHostWithin(host, candidate))

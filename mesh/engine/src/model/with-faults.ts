@@ -10,8 +10,9 @@ import { fullHost } from './registry.ts'
 import type { Resource } from './resource.ts'
 
 /**
- * The mesh with faults in force: a fault's resource takes the place of the one of its name, and its
- * VirtualService and DestinationRule that of the normal one for the same host. Throws MeshError.
+ * The mesh with active faults. A fault's resource replaces the one with the same name; its
+ * VirtualService or DestinationRule also replaces the normal one for the same host. Pure. Throws
+ * MeshError.
  */
 export function withFaults(model: MeshModel, files: readonly MeshFile[]): MeshModel {
   if (files.length === 0) return model
@@ -36,7 +37,7 @@ export function withFaults(model: MeshModel, files: readonly MeshFile[]): MeshMo
   return combined
 }
 
-/** Kinds that say nothing of hosts: what has the same name is replaced. */
+/** Kinds without hosts, of which only resources with the same name are replaced. */
 const withOtherKinds = (model: MeshModel, faults: MeshModel): MeshModel => ({
   ...model,
   ServiceEntry: [
@@ -59,7 +60,7 @@ const withoutReplaced = <Spec>(
 const hostOf = ({ spec, namespace }: Resource<{ readonly host: string }>) =>
   `${namespace} ${fullHost(spec.host, namespace)}`
 
-/** A VirtualService without the hosts that a fault speaks of at the same gateway. */
+/** A VirtualService without the hosts that a fault replaces at the same gateway. */
 function withoutHosts(
   service: Resource<VirtualService>,
   faults: readonly Resource<VirtualService>[],

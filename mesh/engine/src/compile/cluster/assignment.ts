@@ -7,7 +7,7 @@ import { groupsOf } from './locality.ts'
 import { type EffectivePolicy, trafficPolicyFor } from './policy.ts'
 import { destinationRuleFor } from './rule.ts'
 
-/** Where a service is, as this workload's Envoy is told it: each change of places goes here. */
+/** The endpoints of a service and of its subsets, as seen by this workload. */
 export function assignmentsOf(scope: Scope, service: Service): readonly Config[] {
   const rule = destinationRuleFor(scope, service)
   const whole = { name: undefined, labels: {} }
@@ -23,7 +23,7 @@ export function assignmentsOf(scope: Scope, service: Service): readonly Config[]
   )
 }
 
-/** The places in the order or the shares that the rule gives their localities. */
+/** Endpoints by locality, with the priorities or weights that the DestinationRule sets. */
 export function localities(
   { workload, model }: Scope,
   endpoints: readonly ServiceEndpoint[],

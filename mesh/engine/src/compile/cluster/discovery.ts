@@ -7,7 +7,7 @@ import { endpointsOf, type ServiceEndpoint } from './endpoints.ts'
 
 const dnsRefresh = '60s'
 
-/** Found by the host of each request: no address is known before it. */
+/** Whether the proxy resolves the host of each request, because no address is configured. */
 export const isDynamic = ({ entry }: Service): boolean =>
   entry?.resolution === 'DYNAMIC_DNS' || entry?.resolution === 'NONE'
 
@@ -40,7 +40,10 @@ const dns = (type: string): Config => ({
   dns_lookup_family: 'V4_PREFERRED',
 })
 
-/** The names to look up; undefined where the mesh tells the places itself. */
+/**
+ * The endpoints that Envoy resolves by DNS; undefined when the discovery server provides the
+ * endpoints.
+ */
 export function dnsEndpoints(
   scope: Scope,
   service: Service,
@@ -53,6 +56,9 @@ export function dnsEndpoints(
   return [{ address, locality: '', labels: {}, weight: 1, mtls: false }]
 }
 
-/** Whether the mesh tells the places of a service, as it does of its own workloads. */
+/**
+ * Whether the discovery server provides the endpoints of a service, as it does for workloads of the
+ * mesh.
+ */
 export const usesEds = (service: Service): boolean =>
   !isDynamic(service) && discoveryOf(service).type === 'EDS'

@@ -8,17 +8,17 @@ import { pipeAddress, tcpAddress } from '../address.ts'
 import type { Config } from '../config.ts'
 import type { Scope } from '../scope.ts'
 
-/** One place where a service is served. */
+/** One endpoint of a service. */
 export interface ServiceEndpoint {
   readonly address: Config
   readonly locality: string
   readonly labels: Readonly<Record<string, string>>
   readonly weight: number
-  /** A proxy of the mesh takes mutual TLS there. */
+  /** Whether a proxy of the mesh accepts mutual TLS there. */
   readonly mtls: boolean
 }
 
-/** Where a service is served now; a subset has the places that carry its labels. */
+/** The current endpoints of a service; with labels, those of a subset. */
 export function endpointsOf(
   scope: Scope,
   service: Service,

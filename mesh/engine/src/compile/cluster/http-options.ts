@@ -4,7 +4,7 @@ import { type Config, seconds, typed } from '../config.ts'
 
 export type HttpVersion = 'http1' | 'http2' | 'as the client'
 
-/** HTTP/2 to a server of the mesh where the rule or the mesh asks for it. */
+/** HTTP/2 when the server speaks it, or when the DestinationRule or MeshConfig upgrades to it. */
 export function versionOf(
   pool: ConnectionPool | undefined,
   serverSpeaksHttp2: boolean,
@@ -20,7 +20,7 @@ interface Options {
   readonly version: HttpVersion
   readonly pool?: ConnectionPool | undefined
   readonly idleMs?: number
-  /** SNI and the name that a certificate must hold are the request's host. */
+  /** Uses the request's host as SNI, or as the name that the server's certificate must have. */
   readonly nameFromHost?: { readonly sni: boolean; readonly certificate: boolean }
 }
 

@@ -11,7 +11,9 @@ const idleMs = 4_000
 
 export const inboundCluster = ({ inbound }: Workload): string => `inbound|${inbound.servicePort}||`
 
-/** The application behind the sidecar, over its own socket, with connections kept open. */
+/**
+ * The cluster of the application behind the sidecar, reached over the application's socket or port.
+ */
 export function inboundClusters({ model, workload }: Scope): readonly Config[] {
   const { upstream, protocol } = workload.inbound
   if (upstream === undefined) return []

@@ -1,7 +1,7 @@
 import type { LocalityLbSetting } from '../../model/kinds/destination-rule/locality.ts'
 import type { ServiceEndpoint } from './endpoints.ts'
 
-/** Endpoints of one locality that are tried together. */
+/** Endpoints of one locality with the same priority. */
 export interface Group {
   readonly locality: string
   readonly priority: number
@@ -14,7 +14,10 @@ interface Caller {
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** In which order, or in which shares, localities get the caller's requests. */
+/**
+ * Groups endpoints by locality, with the priority (failover) or weight (distribution) of each
+ * group.
+ */
 export function groupsOf(
   endpoints: readonly ServiceEndpoint[],
   caller: Caller,
@@ -48,7 +51,9 @@ const parts = (locality: string) => {
   return { region, zone, subzone }
 }
 
-/** 0 in the same subzone, 3 in another region, 4 in one that is not the one to fail over to. */
+/**
+ * 0 in the same subzone, 3 in another region, 4 in a region that is not the configured failover.
+ */
 function distance(from: string, to: string, failover: LocalityLbSetting['failover'] = []): number {
   const [own, other] = [parts(from), parts(to)]
   if (own.region === other.region) {
@@ -59,13 +64,16 @@ function distance(from: string, to: string, failover: LocalityLbSetting['failove
   return rule !== undefined && rule.to !== other.region ? 4 : 3
 }
 
-/** Envoy wants priorities without a gap. */
+/** Renumbers priorities without gaps, as Envoy requires. */
 function compact(groups: readonly Group[]): readonly Group[] {
   const order = [...new Set(groups.map(({ priority }) => priority))].sort((a, b) => a - b)
   return groups.map((group) => ({ ...group, priority: order.indexOf(group.priority) }))
 }
 
-/** The more of the labels, from the first on, an endpoint shares with the caller, the earlier it is tried. */
+/**
+ * Failover by labels: the more of the leading labels an endpoint shares with the caller, the higher
+ * its priority.
+ */
 function byLabels(
   groups: readonly Group[],
   caller: Caller,
@@ -88,7 +96,7 @@ function byLabels(
   )
 }
 
-/** Labels of a place are what the locality says. */
+/** The value of a label; topology labels come from the locality. */
 function labelOf({ locality, labels }: Caller, name: string): string | undefined {
   const { region, zone, subzone } = parts(locality)
   const places: Readonly<Record<string, string>> = {
@@ -105,7 +113,7 @@ const matchesLocality = (pattern: string, locality: string): boolean => {
   return wanted.every((part, index) => part === '*' || part === (own[index] ?? ''))
 }
 
-/** Shares by the caller's locality; places that get none get nothing. */
+/** Distributes requests by the caller's locality; localities without a weight get none. */
 function distributed(
   groups: readonly Group[],
   caller: Caller,

@@ -13,7 +13,10 @@ import { type EffectivePolicy, trafficPolicyFor } from './policy.ts'
 import { circuitBreakers, connectTimeout, keepalive } from './pool.ts'
 import { destinationRuleFor } from './rule.ts'
 
-/** How this workload reaches a service and its subsets: pool, outliers, balancing, TLS. */
+/**
+ * The clusters of a service and of its subsets: connection pool, outlier detection, load balancing,
+ * TLS.
+ */
 export function outboundClusters(scope: Scope, service: Service): readonly Config[] {
   const rule = destinationRuleFor(scope, service)
   const subsets = isDynamic(service) ? [] : (rule?.subsets ?? [])
@@ -59,7 +62,7 @@ function clusterOf(
   })
 }
 
-/** Places that change are asked for apart; those that a name stands for, Envoy looks up itself. */
+/** Endpoints come from EDS, or from DNS when a ServiceEntry says so. */
 function endpointConfig(
   scope: Scope,
   service: Service,
@@ -77,7 +80,10 @@ function endpointConfig(
   }
 }
 
-/** Shares of localities count only where the rule speaks of them: else they skew the choice. */
+/**
+ * Locality weights apply only when the rule sets them; otherwise they would skew the load
+ * balancing.
+ */
 function commonLoadBalancing({ outlierDetection: outlier, loadBalancer }: EffectivePolicy): Config {
   const setting = loadBalancer?.localityLbSetting
   const weighted =

@@ -3,7 +3,10 @@ import type { DestinationRule } from '../../model/kinds/destination-rule.ts'
 
 export type EffectivePolicy = Omit<TrafficPolicy, 'portLevelSettings'>
 
-/** What counts for a port of a host, or of one of its subsets: subset over port over rule. */
+/**
+ * The effective traffic policy of a port, or of a subset at that port: subset overrides port, port
+ * overrides rule.
+ */
 export function trafficPolicyFor(
   rule: DestinationRule | undefined,
   port: number,
@@ -16,7 +19,9 @@ export function trafficPolicyFor(
   return { ...(isPortLevel(written, port) ? withoutPortSettings(base) : base), ...own }
 }
 
-/** Settings of a port take the place of the rule's, those it leaves out included. */
+/**
+ * Port-level settings replace the rule's settings completely, including those that the port omits.
+ */
 function atPort(policy: TrafficPolicy | undefined, port: number): EffectivePolicy {
   if (policy === undefined) return {}
   const { portLevelSettings = [], ...whole } = policy
@@ -29,7 +34,7 @@ function atPort(policy: TrafficPolicy | undefined, port: number): EffectivePolic
 const isPortLevel = ({ portLevelSettings = [] }: TrafficPolicy, port: number) =>
   portLevelSettings.some((one) => one.port.number === port)
 
-/** What a port's settings cannot say, so that they leave it as it is. */
+/** The settings that `portLevelSettings` cannot have, so that it does not replace them. */
 const withoutPortSettings = ({ proxyProtocol, retryBudget }: EffectivePolicy): EffectivePolicy => ({
   ...(proxyProtocol && { proxyProtocol }),
   ...(retryBudget && { retryBudget }),

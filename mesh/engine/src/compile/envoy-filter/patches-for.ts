@@ -9,7 +9,10 @@ export interface Patch {
   readonly patch: ConfigPatch
 }
 
-/** The patches for a workload: the root namespace's before its own, each by priority and age. */
+/**
+ * The patches for a workload by priority; at equal priority those of the root namespace first, then
+ * by age.
+ */
 export function patchesFor({ model, workload }: Scope): readonly Patch[] {
   const { rootNamespace } = model.settings
   const context = workload.kind === 'gateway' ? 'GATEWAY' : 'SIDECAR_INBOUND'

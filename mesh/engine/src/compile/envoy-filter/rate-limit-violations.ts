@@ -25,7 +25,7 @@ const percent = z.strictObject({
 
 const anything = z.unknown().optional()
 
-/** The settings of Envoy's local rate limit, as far as it is told by them how many and for whom. */
+/** The supported fields of Envoy's local rate limit. */
 const localRateLimit = z.strictObject({
   stat_prefix: z.string().min(1),
   status: z.strictObject({ code: z.union([z.int(), z.string()]) }).optional(),
@@ -54,7 +54,7 @@ const localRateLimit = z.strictObject({
   max_dynamic_descriptors: z.int().min(1).optional(),
 })
 
-/** Fields are written as Istio's own examples write them, with underscores. */
+/** Violations of a local rate limit, whose fields are in snake case as in Istio's examples. */
 export function rateLimitViolations(fields: Config, path: readonly string[]): readonly Violation[] {
   const parsed = localRateLimit.safeParse(fields)
   if (parsed.success) return []

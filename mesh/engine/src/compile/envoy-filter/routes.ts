@@ -4,7 +4,7 @@ import type { Scope } from '../scope.ts'
 import { isObject, unwrapped } from './filter-config.ts'
 import { patchesFor } from './patches-for.ts'
 
-/** Where a route stands, in the words that a patch picks it by. */
+/** The location of a route, in the terms of a patch's `match`. */
 export interface RouteLocation {
   readonly routeTable: string
   readonly port: number
@@ -12,7 +12,7 @@ export interface RouteLocation {
   readonly host: string
 }
 
-/** A route with what EnvoyFilters merge into it. */
+/** Merges the matching EnvoyFilter patches into a route. */
 export const patchedRoute = (scope: Scope, route: Config, location: RouteLocation): Config =>
   patchesFor(scope)
     .filter(

@@ -8,7 +8,9 @@ import { rateLimitViolations } from './rate-limit-violations.ts'
 
 const manager = 'envoy.filters.network.http_connection_manager'
 
-/** Patches that are not one of those that are carried out: local rate limits, buffers and headers. */
+/**
+ * Every patch other than the supported ones: local rate limits, buffer limits and header mutations.
+ */
 export const unsupportedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
   filters.flatMap(({ spec, locate }) => {
     const violations = spec.configPatches.flatMap((patch, index) =>
@@ -81,7 +83,7 @@ function mergeViolations({ patch }: ConfigPatch): readonly Violation[] {
   ]
 }
 
-/** `which` of the messages of a filter its settings have to be; -1 for the last. */
+/** `which` selects the expected message type in `filterTypes`: 0 for a listener, -1 for a route. */
 function filterConfigViolations(
   name: string,
   config: unknown,

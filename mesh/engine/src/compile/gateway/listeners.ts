@@ -12,7 +12,10 @@ import { type BoundServer, serversOf } from './servers.ts'
 import { sniMatch } from './sni-match.ts'
 import { tcpChains } from './tcp-chains.ts'
 
-/** A listener for each port: TLS, tokens, authorization, routes. What clients say of certificates is dropped. */
+/**
+ * One listener per port, with TLS, token checks, authorization and routes. Replaces the
+ * `x-forwarded-client-cert` header of clients.
+ */
 export function gatewayListeners(scope: Scope): readonly Config[] {
   const ports = Map.groupBy(serversOf(scope), ({ port }) => port)
   return [...ports].map(([port, servers]) => listenerOf(scope, port, servers))
@@ -36,7 +39,7 @@ function listenerOf(scope: Scope, port: number, servers: readonly BoundServer[])
   })
 }
 
-/** Of the servers of a port, those with TLS are told apart by the name that a client asks for. */
+/** The filter chains of a port; servers with TLS are selected by SNI. */
 function chainsOf(scope: Scope, servers: readonly BoundServer[]): readonly Config[] {
   const [plain] = servers.filter(({ kind }) => kind === 'http')
   return [

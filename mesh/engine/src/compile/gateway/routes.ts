@@ -13,14 +13,17 @@ import { routeTable, type VirtualHost } from '../route/table.ts'
 import type { Scope } from '../scope.ts'
 import { acceptsNamespace, type BoundServer, hostPart, serversOf } from './servers.ts'
 
-/** The tables of a gateway's HTTP servers: one for each HTTPS server, one for plain HTTP of a port. */
+/**
+ * The route tables of a gateway: one per HTTPS server, and one for all plain HTTP servers of a
+ * port.
+ */
 export function gatewayRoutes(scope: Scope): readonly Config[] {
   const http = serversOf(scope).filter(({ kind }) => kind === 'http' || kind === 'https')
   const tables = Map.groupBy(http, ({ routeName }) => routeName)
   return [...tables].map(([name, servers]) => routeTable(name, hostsOf(scope, servers)))
 }
 
-/** The VirtualServices bound to a Gateway, the oldest first, then by name. */
+/** The VirtualServices bound to a Gateway, oldest first, then by name. */
 export const virtualServicesBoundTo = (
   { model, workload }: Scope,
   gateway: string,
@@ -90,7 +93,10 @@ const entryPointOf = ({ server, key, kind }: BoundServer) => ({
   tls: kind === 'https',
 })
 
-/** The hosts that both name, each as the narrower of the two writes it. */
+/**
+ * The hosts that the server and the VirtualService have in common; of two overlapping hosts, the
+ * narrower.
+ */
 export function sharedHosts(
   { server, gateway }: BoundServer,
   { spec, namespace }: Resource<VirtualService>,
@@ -110,7 +116,7 @@ export function sharedHosts(
   return [...new Set(shared)]
 }
 
-/** What this machine calls itself is another name of a gateway's first host. */
+/** The local names of the gateway, which are aliases of its first host. */
 const localNames = ({ inbound }: Workload, hosts: ReadonlyMap<string, unknown>) =>
   [inbound.address, 'localhost'].filter((name) => !hosts.has(name))
 

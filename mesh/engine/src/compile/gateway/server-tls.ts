@@ -12,7 +12,7 @@ const versions = {
   TLSV1_3: 'TLSv1_3',
 } as const
 
-/** How a server of a Gateway ends TLS: its certificate, and whether clients need one. */
+/** TLS termination of a Gateway server: its certificate, and whether clients need one. */
 export function serverTls(scope: Scope, tls: ServerTls, alpn: readonly string[]): Config {
   if (tls.mode === 'ISTIO_MUTUAL') return inboundTls(scope, alpn)
   const requestsClientCertificate = tls.mode === 'MUTUAL' || tls.mode === 'OPTIONAL_MUTUAL'
@@ -52,7 +52,10 @@ function certificates(tls: ServerTls): Config {
   }
 }
 
-/** Whose certificates are taken; without any, OPTIONAL_MUTUAL lets a client in as SIMPLE does. */
+/**
+ * Validation of client certificates. With OPTIONAL_MUTUAL a client without a certificate is
+ * accepted.
+ */
 function clientValidation(tls: ServerTls): Config {
   const checks = {
     ...(tls.subjectAltNames?.length

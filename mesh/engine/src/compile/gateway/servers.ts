@@ -7,22 +7,25 @@ import { carries } from '../../model/select.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { Scope } from '../scope.ts'
 
-/** One server of one Gateway, and what its listener does with a connection. */
+/** A server of a Gateway, bound to a port of the workload. */
 export interface BoundServer {
   readonly gateway: Resource<Gateway>
   /** `namespace/name` of the Gateway. */
   readonly key: string
-  /** Which of the Gateway's servers it is. */
+  /** Index in the Gateway's `servers`. */
   readonly index: number
   readonly server: GatewayServer
-  /** Where this machine listens for it. */
+  /** The port that the proxy listens on. */
   readonly port: number
   readonly kind: 'http' | 'https' | 'tls' | 'tcp'
-  /** Names its routes; plain HTTP servers of one port share theirs. */
+  /** Name of its route table; the plain HTTP servers of a port share one. */
   readonly routeName: string
 }
 
-/** The servers of all Gateways that select the workload, in the order of their files. */
+/**
+ * The servers of all Gateways that select the workload, in the order of their files. Throws
+ * MeshError.
+ */
 export function serversOf(scope: Scope): readonly BoundServer[] {
   const servers = allServers(scope)
   const problems = duplicateHosts(servers)
@@ -54,7 +57,7 @@ function allServers(scope: Scope): readonly BoundServer[] {
   )
 }
 
-/** TLS goes by the name that a client asks for: two servers of a port cannot have the same. */
+/** Servers with TLS are selected by SNI, so two servers of a port cannot have the same host. */
 const duplicateHosts = (servers: readonly BoundServer[]): readonly Problem[] =>
   servers.flatMap(({ server, gateway, index, port, kind }, position) =>
     server.hosts.flatMap((host, which) => {
@@ -69,7 +72,10 @@ const duplicateHosts = (servers: readonly BoundServer[]): readonly Problem[] =>
     }),
   )
 
-/** Where a gateway listens for a port of a Gateway; with one port only that is its inbound one. */
+/**
+ * The port that a gateway listens on for a port of a Gateway. A single port is always the inbound
+ * port.
+ */
 function portOf(
   { inbound, gatewayPorts = [] }: Workload,
   number: number,
@@ -95,10 +101,12 @@ function kindOf({ port, tls }: GatewayServer): BoundServer['kind'] {
   return port.protocol.toUpperCase() === 'HTTPS' ? 'https' : 'tcp'
 }
 
-/** A host as a server names it, apart from the namespace before it. */
+/** The host in `namespace/host` or `host`. */
 export const hostPart = (written: string): string => written.split('/').at(-1) ?? written
 
-/** Whether a server takes routes of a namespace under a host it names. */
+/**
+ * Whether a server accepts routes from a namespace for one of its hosts (`host`, `namespace/host`).
+ */
 export function acceptsNamespace(written: string, owner: string, namespace: string): boolean {
   if (!written.includes('/')) return true
   const [from] = written.split('/')

@@ -11,7 +11,10 @@ import { serverTls } from './server-tls.ts'
 import { acceptsNamespace, type BoundServer, hostPart } from './servers.ts'
 import { sniMatch } from './sni-match.ts'
 
-/** What a TCP server does: its routes by server name where TLS passes through, else its first. */
+/**
+ * The filter chains of a TCP or TLS server: with TLS passthrough one per `tls` route and SNI,
+ * otherwise the first matching `tcp` route.
+ */
 export const tcpChains = (scope: Scope, bound: BoundServer): readonly Config[] =>
   virtualServicesBoundTo(scope, bound.key).flatMap((service) => {
     if (sharedHosts(bound, service).length === 0) return []

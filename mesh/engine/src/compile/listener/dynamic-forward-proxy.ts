@@ -1,7 +1,7 @@
 import { dnsCache } from '../cluster/dns-cache.ts'
 import { type Config, typed } from '../config.ts'
 
-/** Looks up the host of a request whose cluster knows no addresses; others it lets pass. */
+/** Resolves the host of a request when its cluster has no configured addresses. */
 export const dynamicForwardProxy: Config = {
   name: 'envoy.filters.http.dynamic_forward_proxy',
   typed_config: typed('extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig', {

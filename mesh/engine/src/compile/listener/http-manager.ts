@@ -23,7 +23,9 @@ interface HttpManager {
   readonly settings: Config
 }
 
-/** HTTP on a listener, with Istio's defaults written out where Envoy's own differ. */
+/**
+ * The HTTP connection manager of a listener. Istio's defaults are explicit where Envoy's differ.
+ */
 export const httpManager = (
   scope: Scope,
   { direction, filters, routes, settings }: HttpManager,
@@ -51,6 +53,8 @@ export const httpManager = (
   ),
 })
 
-/** A sidecar's application may be let to any host; a gateway has hosts to look up but where entries say so. */
+/**
+ * A sidecar may have to resolve any host; a gateway only hosts of ServiceEntries without addresses.
+ */
 const needsDynamicForwardProxy = ({ services }: Scope, direction: Direction): boolean =>
   direction === 'outbound' || (direction === 'edge' && services.some(isDynamic))

@@ -17,7 +17,10 @@ import { tlsInspector } from './tls-inspector.ts'
 const alpn = { http: ['h2', 'http/1.1'], tcp: ['istio'] }
 const istioAlpn = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2']
 
-/** What others reach: TLS as PeerAuthentication asks, then authorization, then the application. */
+/**
+ * The inbound listener: TLS as PeerAuthentication requires, then authorization, then the
+ * application.
+ */
 export function inboundListener(scope: Scope): Config {
   const { inbound } = scope.workload
   const filters = inbound.protocol === 'http' ? [httpFilters(scope)] : tcpFilters(scope)
@@ -46,7 +49,7 @@ export function inboundListener(scope: Scope): Config {
   })
 }
 
-/** Policies see the server name of a handshake only where the inspector has read it. */
+/** `connection.sni` is known only when the TLS inspector has read it. */
 const usesServerName = ({ model, workload }: Scope): boolean =>
   reaching(model.AuthorizationPolicy, workload, model.settings).some(({ spec }) =>
     (spec.rules ?? []).some(({ when = [] }) => when.some(({ key }) => key === 'connection.sni')),

@@ -14,7 +14,7 @@ import { tcpClusters } from './tcp-clusters.ts'
 import { tcpProxy } from './tcp-proxy.ts'
 import { tlsInspector } from './tls-inspector.ts'
 
-/** One loopback port for each TCP service that the application reaches. */
+/** One loopback listener for each TCP service that the application calls. */
 export const outboundTcpListeners = (scope: Scope): readonly Config[] => {
   const { workload, services } = scope
   return (workload.outboundTcp ?? []).flatMap(({ service: name, port }) => {
@@ -40,7 +40,7 @@ export const outboundTcpListeners = (scope: Scope): readonly Config[] => {
   })
 }
 
-/** A request says its host; a connection to a port of this machine does not. */
+/** Unlike an HTTP request, a TCP connection to a loopback port does not name a host to resolve. */
 function noAddressError({ entry, host }: Service): MeshError {
   const { file = '', line = 1 } = entry?.resource.locate(['spec', 'resolution']) ?? {}
   const message = `a connection to ${host} needs addresses or a name to look up`
@@ -56,7 +56,9 @@ function tcpProxyTo(scope: Scope, target: Service, to: Config): Config {
   })
 }
 
-/** The first TCP route that this workload meets; without one, the service itself. */
+/**
+ * The clusters of the first TCP route that matches this workload; without one, the service's own.
+ */
 function clustersOf(scope: Scope, target: Service): Config {
   const service = virtualServiceFor(target.host, virtualServicesOf(scope))
   const found = service?.spec.tcp.find(

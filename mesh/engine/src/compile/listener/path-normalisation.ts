@@ -1,7 +1,7 @@
 import type { MeshSettings } from '../../model/settings.ts'
 import type { Config } from '../config.ts'
 
-/** How a proxy normalises paths before policies see them; what is normalised is forwarded. */
+/** Path normalisation; policies see the normalised path, and it is the one that is forwarded. */
 export const pathNormalisation = ({ pathNormalization: mode }: MeshSettings): Config => ({
   normalize_path: mode !== 'NONE',
   merge_slashes: mode === 'MERGE_SLASHES' || mode === 'DECODE_AND_MERGE_SLASHES',

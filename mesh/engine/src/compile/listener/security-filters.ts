@@ -4,7 +4,10 @@ import { authorizationOf } from '../rbac/filters.ts'
 import type { Protocol } from '../rbac/rbac.ts'
 import type { Scope } from '../scope.ts'
 
-/** What stands between a client and the application: external authorizers, tokens, then policies. */
+/**
+ * The security filters in their order: external authorizers, JWT, then AUDIT, DENY and ALLOW
+ * policies.
+ */
 export function securityFilters(scope: Scope, protocol: Protocol): readonly NamedFilter[] {
   const { custom, rules } = authorizationOf(scope, protocol)
   return [...custom, ...(protocol === 'http' ? tokenFilters(scope) : []), ...rules]

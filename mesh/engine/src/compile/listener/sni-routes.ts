@@ -11,7 +11,7 @@ interface SniRoute {
   readonly to: Config
 }
 
-/** Where TLS connections to a service go by the name they ask for, as `tls` routes say. */
+/** The `tls` routes of a service: destinations by SNI. */
 export function sniRoutes(scope: Scope, target: Service): readonly SniRoute[] {
   if (target.entry?.tls !== true) return []
   const service = virtualServiceFor(target.host, virtualServicesOf(scope))

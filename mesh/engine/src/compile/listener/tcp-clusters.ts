@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { resolveDestination } from '../route/destinations.ts'
 import type { Scope } from '../scope.ts'
 
-/** Where connections go, by their shares. */
+/** The cluster, or the weighted clusters, of a TCP route. */
 export function tcpClusters(
   scope: Scope,
   routes: TcpRoute['route'],

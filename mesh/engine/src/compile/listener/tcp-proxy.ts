@@ -3,11 +3,13 @@ import { type Config, seconds, typed } from '../config.ts'
 const maxBytesBeforeConnect = 16_384
 
 interface Options {
-  /** The upstream is dialled only for a peer whose certificate has been checked. */
+  /** Connects to the upstream only after the TLS handshake, so only for a verified peer. */
   readonly afterHandshake?: boolean
   readonly idleMs?: number | undefined
   readonly maxDurationMs?: number | undefined
-  /** A line when a connection ends: earlier nobody knows whether it was allowed. */
+  /**
+   * Access log; its entry is written when the connection ends, as only then the outcome is known.
+   */
   readonly log?: Config
 }
 

@@ -19,7 +19,7 @@ export interface Port {
   readonly port: number
 }
 
-/** What a matcher may need beside the value: its clause, the policy's namespace, the port. */
+/** What a matcher needs besides the value. */
 export interface MatchContext {
   readonly clause: Clause
   readonly namespace: string
@@ -37,13 +37,17 @@ const claim =
     return { sourced_metadata: tokenMatcher(pathOf(clause), anyValue([text, listMatcher(text)])) }
   }
 
-/** One value of each field in Envoy's words: a permission for what is asked, a principal for who asks. */
+/**
+ * Builds Envoy's matcher for one value of a field: a permission for `to` fields, a principal for
+ * `from` fields.
+ */
 export const clauseMatchers: Readonly<Record<ClauseField, Matcher>> = {
   hosts: (value) => ({ header: headerMatcher(':authority', value, true) }),
   methods: (value) => ({ header: headerMatcher(':method', value) }),
   paths: (value) =>
     isTemplate(value) ? template(value) : { url_path: { path: stringMatcher(value) } },
-  // Policies name the workload's port; here it may listen on another. A foreign port never matches.
+  // Policies name the workload's port, and the proxy may listen on another one. Other ports never
+  // match.
   ports: (value, { port }) =>
     Number(value) === port.servicePort
       ? { destination_port: port.port }

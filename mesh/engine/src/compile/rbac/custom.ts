@@ -4,15 +4,15 @@ import type { Scope } from '../scope.ts'
 import { extAuthzFilter } from './ext-authz-filter.ts'
 import { type Policy, type RuleScope, rulesOf } from './rbac.ts'
 
-/** One filter of a listener: its name, and its configuration as long as policies say so. */
+/** A filter of a listener whose configuration has its own discovery. */
 export interface NamedFilter {
   readonly name: string
   readonly config: Config
 }
 
 /**
- * CUSTOM policies, provider by provider: a filter that finds out whether a rule matches, and one that
- * asks the provider when it does. What cannot be asked is denied.
+ * The filters of CUSTOM policies, by provider: one that matches the rules, and one that calls the
+ * provider when a rule matched. Requests for a provider that cannot be called are denied.
  */
 export function customFilters(
   scope: Scope,

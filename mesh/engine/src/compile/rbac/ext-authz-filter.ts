@@ -7,7 +7,7 @@ import type { Scope } from '../scope.ts'
 
 const istioTimeoutMs = 600_000
 
-/** The filter that asks an external authorizer, for what the filter before it found to match. */
+/** The filter that calls an external authorizer when the preceding filter matched a rule. */
 export function extAuthzFilter(scope: Scope, provider: Authorizer): Config {
   if (provider.protocol === 'grpc')
     throw refused(provider, 'speaks gRPC, which needs an application on HTTP/2: not supported here')
@@ -36,7 +36,7 @@ const refused = ({ name }: Authorizer, why: string): MeshError =>
     },
   ])
 
-/** The authorizer is reached through the mesh, by the identity of whoever asks it. */
+/** The proxy calls the authorizer through the mesh, with its workload's identity. */
 function serviceOf({ services }: Scope, provider: Authorizer): Service {
   const { settings } = provider
   const host = settings.service.split('/').at(-1) ?? ''

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 
-/** How Envoy words AND, OR, NOT and "anything": once for permissions, once for principals. */
+/** AND, OR, NOT and "any" in Envoy's terms, which differ between permissions and principals. */
 export interface LogicalOperators {
   readonly and: (all: readonly Config[]) => Config
   readonly or: (any: readonly Config[]) => Config

@@ -14,7 +14,7 @@ import { type LogicalOperators, permissionOperators, principalOperators } from '
 export type Policy = Resource<AuthorizationPolicy>
 export type Protocol = 'http' | 'tcp'
 
-/** Where rules are compiled for: one port of one workload. */
+/** The port and protocol that rules are compiled for. */
 export interface RuleScope {
   readonly settings: MeshSettings
   readonly port: Port
@@ -24,9 +24,9 @@ export interface RuleScope {
 const envoyAction = { ALLOW: 'ALLOW', DENY: 'DENY', AUDIT: 'LOG', CUSTOM: 'DENY' } as const
 
 /**
- * The RBAC filter's rules for one action. No policy of the action: no rules, so all may pass. ALLOW
- * policies without a usable rule: rules without policies, so none may pass. Dry-run policies are
- * counted beside them and decide nothing.
+ * The RBAC filter's rules for one action. Without a policy of the action there are no rules, and
+ * every request passes. ALLOW policies without an applicable rule give an empty list of rules, and
+ * no request passes. Dry-run policies become shadow rules, which only count.
  */
 export function rbacOf(policies: readonly Policy[], action: Action, scope: RuleScope): Config {
   const chosen = policies.filter(({ spec }) => spec.action === action)
@@ -42,7 +42,10 @@ export function rbacOf(policies: readonly Policy[], action: Action, scope: RuleS
   }
 }
 
-/** All rules of policies of one action, each under a name that tells its place; `nameOf` may add to it. */
+/**
+ * The rules of all policies of one action, by a name with namespace, policy and index; `rename` may
+ * change it.
+ */
 export function rulesOf(
   policies: readonly Policy[],
   action: Action,

@@ -15,7 +15,7 @@ export interface RouteContext {
   readonly listenPort: number
 }
 
-/** Where a route sends its requests, and how. */
+/** The action of a route: clusters, timeout, retries, rewrites, mirrors, hashing. */
 export function routeAction(scope: Scope, http: HttpRoute, context: RouteContext): Config {
   const clusters = weightedClustersOf(scope, http, context)
   const [only] = clusters
@@ -47,7 +47,7 @@ interface WeightedCluster {
   readonly headers: WeightedDestination['headers']
 }
 
-/** Of several destinations those without weight get nothing. */
+/** The clusters of a route; of several destinations, those without weight are omitted. */
 export function weightedClustersOf(
   scope: Scope,
   { route = [] }: HttpRoute,

@@ -9,7 +9,7 @@ const codes: Readonly<Record<number, string>> = {
   308: 'PERMANENT_REDIRECT',
 }
 
-/** Port and scheme as the client sees them: a scheme's own port is not written out. */
+/** A redirect; omits the port when it is the default port of the scheme. */
 export function redirectAction(redirect: Redirect, listenPort: number, tls: boolean): Config {
   const wanted =
     redirect.derivePort === 'FROM_REQUEST_PORT' ? listenPort : (redirect.port ?? undefined)

@@ -13,7 +13,10 @@ const outboundPolicyOf = ({ model, workload }: Scope) => {
   return { mode: written?.mode ?? model.settings.outboundTraffic, proxy: written?.egressProxy }
 }
 
-/** Hosts that no resource names: answered 502, sent to the egress proxy, or looked up by their name. */
+/**
+ * The virtual host for unknown hosts. Depending on the outbound traffic policy it answers 502,
+ * forwards to the egress proxy, or resolves the host.
+ */
 export function fallbackHost(scope: Scope): VirtualHost {
   const { mode, proxy } = outboundPolicyOf(scope)
   if (mode === 'REGISTRY_ONLY') return blackHole
@@ -32,7 +35,9 @@ const blackHole: VirtualHost = {
   routes: [{ match: { prefix: '/' }, direct_response: { status: 502 } }],
 }
 
-/** Connects to whatever host a request names; only there where that is allowed. */
+/**
+ * The cluster that connects to any requested host, when the outbound traffic policy is ALLOW_ANY.
+ */
 export function passthroughClusters(scope: Scope): readonly Config[] {
   const { mode, proxy } = outboundPolicyOf(scope)
   if (mode === 'REGISTRY_ONLY' || proxy !== undefined) return []

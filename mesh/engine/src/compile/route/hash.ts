@@ -6,7 +6,7 @@ import type { ResolvedDestination } from './destinations.ts'
 
 type Destination = Pick<ResolvedDestination, 'host' | 'port' | 'subset' | 'service'>
 
-/** By what of a request its endpoint is chosen, where the DestinationRule asks for that. */
+/** The hash policy of a route, when the DestinationRule sets `consistentHash`. */
 export function hashPolicy(
   scope: Scope,
   { host, port, subset, service }: Destination,

@@ -16,7 +16,7 @@ import { headerChange, joinChanges } from './headers.ts'
 import { matchesEverything, routeMatch } from './match.ts'
 import { retryPolicy } from './retry.ts'
 
-/** Where a request comes in: at which port, through which Gateway or from inside the mesh. */
+/** Where a request enters: its port, and its Gateway or `mesh`. */
 export interface EntryPoint {
   readonly listenPort: number
   /** `mesh`, or `namespace/name` of the Gateway. */
@@ -24,7 +24,9 @@ export interface EntryPoint {
   readonly tls: boolean
 }
 
-/** The routes of a VirtualService in their order: one for each `match` entry that can be met here. */
+/**
+ * The routes of a VirtualService in their order: one for each `match` entry that can match here.
+ */
 export function routesOf(
   scope: Scope,
   service: Resource<VirtualService>,
@@ -112,7 +114,7 @@ function pathOf({ prefix, path, safe_regex: regex }: Config): string {
   return typeof regex === 'object' && regex !== null && 'regex' in regex ? String(regex.regex) : ''
 }
 
-/** The route to a service that no VirtualService speaks of: no timeout, the mesh's retries. */
+/** The route to a service without a VirtualService: no timeout, the mesh's default retries. */
 export function defaultRoute(scope: Scope, service: Service): Config {
   const { host, port } = service
   const hashes = hashPolicy(scope, { host, port, subset: undefined, service })

@@ -4,7 +4,7 @@ import { patchedRoute } from '../envoy-filter/routes.ts'
 import type { Scope } from '../scope.ts'
 import { routeTable } from './table.ts'
 
-/** Everything that comes in goes to the application. */
+/** The inbound route table, which routes every request to the application. */
 export function inboundRoutes(scope: Scope): readonly Config[] {
   const { workload } = scope
   if (workload.inbound.protocol !== 'http') return []

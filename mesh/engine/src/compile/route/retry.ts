@@ -4,8 +4,8 @@ import { type Config, seconds } from '../config.ts'
 const istioDefault = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes'
 
 /**
- * Retries of a route. Not written means Istio's two, and those never repeat what was processed.
- * With consistent hashing a retry goes to the same endpoint, unless it is written otherwise.
+ * The retry policy of a route. Istio's default is two retries of requests that were not processed.
+ * With consistent hashing a retry goes to the same endpoint unless configured otherwise.
  */
 export function retryPolicy(retries: Retries | undefined, consistentHash = false): Config {
   if (retries !== undefined && !retries.attempts) return {}

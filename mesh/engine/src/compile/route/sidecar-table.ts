@@ -13,7 +13,7 @@ import { routeTable, type VirtualHost, withUniqueDomains } from './table.ts'
 export const routesName = 'routes'
 const httpPort = 80
 
-/** What a sidecar's application may ask for, by Host. */
+/** The outbound route table of a sidecar, by host. */
 export function sidecarRoutes(scope: Scope): Config {
   const { workload } = scope
   const inMesh = virtualServicesOf(scope)
@@ -39,7 +39,10 @@ export function sidecarRoutes(scope: Scope): Config {
   ])
 }
 
-/** All ports of a host share one entrance; a port other than its first is asked for in the Host. */
+/**
+ * All ports of a host share one listener. A request for another port than the default one names it
+ * in its Host header.
+ */
 function routesByPort(
   scope: Scope,
   services: readonly Service[],
@@ -75,7 +78,7 @@ function meshRoutes(
 const hostsOf = ({ spec, namespace }: Resource<VirtualService>) =>
   spec.hosts.map((host) => fullHost(host, namespace))
 
-/** The VirtualService that names a host most exactly. */
+/** The VirtualService with the most specific match for a host. */
 export function virtualServiceFor(
   host: string,
   services: readonly Resource<VirtualService>[],
@@ -84,7 +87,7 @@ export function virtualServiceFor(
   return services.find((service) => best !== undefined && hostsOf(service).includes(best))
 }
 
-/** Hosts that a VirtualService alone knows: Istio routes them at port 80. */
+/** Hosts that only a VirtualService names; Istio routes them at port 80. */
 const virtualServiceHosts = (
   scope: Scope,
   inMesh: readonly Resource<VirtualService>[],

@@ -11,7 +11,10 @@ export const routeTable = (name: string, hosts: readonly Config[]): Config =>
     virtual_hosts: hosts,
   })
 
-/** What Envoy would refuse all of a table for: the same domain in two of its hosts. The first has it. */
+/**
+ * Keeps each domain in its first virtual host only: Envoy rejects a route table with a repeated
+ * domain.
+ */
 export function withUniqueDomains(hosts: readonly VirtualHost[]): readonly VirtualHost[] {
   const taken = new Set<string>()
   return hosts.flatMap((host) => {

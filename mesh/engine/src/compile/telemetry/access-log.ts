@@ -18,7 +18,10 @@ const fields = {
   traceparent: '%REQ(TRACEPARENT)%',
 }
 
-/** One JSON line a request, or a TCP connection, on standard output, when Telemetry asks for it. */
+/**
+ * The access log: one JSON line per request or TCP connection on standard output, when Telemetry
+ * enables it.
+ */
 export function accessLog({ model, workload }: Scope, direction: Direction): Config {
   const { log } = telemetryFor(model, workload, direction)
   if (log === undefined) return {}
@@ -37,7 +40,7 @@ export function accessLog({ model, workload }: Scope, direction: Direction): Con
   }
 }
 
-/** Only the requests that a CEL expression is true of. */
+/** Logs only requests for which a CEL expression is true. */
 const matching = (expression: string): Config => ({
   extension_filter: {
     name: 'envoy.access_loggers.extension_filters.cel',

@@ -8,21 +8,24 @@ import type { Direction } from '../direction.ts'
 
 export interface Log {
   readonly filter: string | undefined
-  /** Each with what Envoy puts there; absent: the usual ones. */
+  /** Log fields with their format; undefined for the default fields. */
   readonly fields: Readonly<Record<string, string>> | undefined
 }
 
-/** What Telemetry says for one workload and one direction of its requests. */
+/** The effective Telemetry for one workload and one direction. */
 export interface TelemetrySettings {
-  /** Absent: no spans. */
+  /** Undefined when no spans are reported. */
   readonly tracing: Tracing | undefined
-  /** Absent: no access log. */
+  /** Undefined when there is no access log. */
   readonly log: Log | undefined
 }
 
 const istioSamplingPercent = 1
 
-/** The mesh's Telemetry, its namespace's and its own, each field of a later one over the earlier. */
+/**
+ * Merges the Telemetry of the mesh, the namespace and the workload; later ones override field by
+ * field.
+ */
 export function telemetryFor(
   model: MeshModel,
   target: Target,
@@ -60,7 +63,7 @@ function levelsOf(model: MeshModel, target: Target): readonly Resource<Telemetry
   ]
 }
 
-/** The last word on the one log there is here; without any, what the mesh's own settings say. */
+/** The last `accessLogging` entry that applies; without any, MeshConfig decides. */
 function logOf(
   { settings }: MeshModel,
   logs: readonly AccessLogging[],

@@ -7,7 +7,7 @@ import { telemetryFor } from './telemetry-settings.ts'
 export const tracingCluster = 'otlp'
 const path = '/v1/traces'
 
-/** Spans of this workload's requests. Without a receiver the trace headers pass untouched. */
+/** Tracing of a workload's requests. Without a receiver, trace headers are forwarded unchanged. */
 export function tracing({ model, workload, settings }: Scope, direction: Direction): Config {
   const { tracing: wanted } = telemetryFor(model, workload, direction)
   if (settings.otlpEndpoint === undefined || wanted === undefined) return {}
@@ -19,7 +19,7 @@ export function tracing({ model, workload, settings }: Scope, direction: Directi
   })
   const tags = Object.entries(wanted.customTags ?? {}).map(([name, tag]) => tagOf(name, tag))
   return {
-    // Envoy samples no request without an id, whatever the trace headers say.
+    // Envoy samples only requests with an id, whatever the trace headers say.
     generate_request_id: true,
     tracing: {
       random_sampling: { value: 100 },
@@ -50,7 +50,7 @@ const named = ({
   ...(defaultValue === undefined ? {} : { default_value: defaultValue }),
 })
 
-/** Whoever began the trace has decided; only for a new trace does the percentage count. */
+/** The sampling decision of the parent span applies; the percentage is for new traces. */
 function sampler(percent: number): Config {
   const samplers = 'extensions.tracers.opentelemetry.samplers.v3'
   const ratio = typed(`${samplers}.TraceIdRatioBasedSamplerConfig`, {
@@ -67,7 +67,7 @@ function sampler(percent: number): Config {
 
 const receiver = (endpoint: string): URL => new URL(endpoint.replace(/\/+$/, '') + path)
 
-/** The OTLP receiver as a cluster, when there is one. */
+/** The cluster of the OTLP receiver, when there is one. */
 export function tracingClusters({ otlpEndpoint }: CompileSettings): readonly Config[] {
   if (otlpEndpoint === undefined) return []
   const { hostname, port, protocol } = receiver(otlpEndpoint)

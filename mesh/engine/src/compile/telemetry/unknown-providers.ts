@@ -4,7 +4,7 @@ import { describePath, type Path } from '../../model/path.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 
-/** Providers that nothing stands for: spans go to one receiver, logs to standard output. */
+/** References to providers that neither MeshConfig nor the laptop defines. */
 export function unknownProviders({
   Telemetry: telemetries,
   settings,

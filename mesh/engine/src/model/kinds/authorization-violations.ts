@@ -11,7 +11,7 @@ export interface CheckedRule {
 
 const withServiceAccounts = ['principals', 'notPrincipals', 'namespaces', 'notNamespaces']
 
-/** What is wrong with a rule as a whole. */
+/** A violation between the fields of a rule. */
 export function ruleViolation({ from = [] }: CheckedRule): Violation | undefined {
   const index = from.findIndex(({ source }) => {
     const has = (fields: readonly string[]) =>
@@ -25,7 +25,7 @@ export function ruleViolation({ from = [] }: CheckedRule): Violation | undefined
   }
 }
 
-// An external authorizer is asked before tokens are checked and decides for anybody.
+// CUSTOM policies are evaluated before tokens, and Istio does not let them depend on the caller.
 const notSupportedByCustom = [
   'namespaces',
   'notNamespaces',
@@ -41,7 +41,10 @@ const notSupportedByCustom = [
 const keyNotSupportedByCustom =
   /^(source\.(namespace|serviceAccount|trustDomain|principal)$|request\.auth\.)/
 
-/** What is wrong with a CUSTOM policy: it needs rules and a provider, and may not ask who calls. */
+/**
+ * A violation of a CUSTOM policy, which needs rules and a provider and must not match on the
+ * caller.
+ */
 export function customViolation(
   rules: readonly CheckedRule[] | undefined,
   provider: string | undefined,

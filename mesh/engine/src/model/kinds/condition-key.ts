@@ -23,7 +23,7 @@ const retired: Readonly<Record<string, string>> = {
   'destination.user': 'is deprecated: only supported in v1alpha1',
 }
 
-/** The keys that Istio knows; those with a name in brackets need one. */
+/** A `when` key that Istio supports, with a name in brackets where it needs one. */
 export const conditionKey = z.string().superRefine((key, context) => {
   const message = conditionKeyError(key)
   if (message !== undefined) context.addIssue({ code: 'custom', message })
@@ -42,7 +42,7 @@ function conditionKeyError(key: string): string | undefined {
     : `bad key (${key}): should have format a[b]`
 }
 
-/** What is wrong with the values of a condition, by its key. */
+/** Why the values of a condition are invalid for its key, or undefined. */
 export function conditionValuesError(key: string, values: readonly string[]): string | undefined {
   const firstError = (errorOf: (value: string) => string | undefined) =>
     values.map(errorOf).find((one) => one !== undefined)

@@ -32,7 +32,7 @@ export const destinationRuleSpec = z.strictObject({
 export type DestinationRule = z.output<typeof destinationRuleSpec>
 export type Subset = z.output<typeof subset>
 
-/** A rule for some workloads alone cannot be handed to other namespaces. */
+/** A rule with a workloadSelector cannot be exported to other namespaces. */
 export function destinationRuleViolations(
   rule: DestinationRule,
   namespace: string,

@@ -26,7 +26,7 @@ export const destination = z.strictObject({
 
 export type Destination = z.output<typeof destination>
 
-/** Of several destinations at least one has to get something. */
+/** Whether at least one of several destinations has a weight. */
 export const hasWeight = (routes: readonly { weight?: number | undefined }[]): boolean =>
   routes.length <= 1 || routes.some(({ weight = 0 }) => weight > 0)
 

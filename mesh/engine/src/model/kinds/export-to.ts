@@ -28,15 +28,15 @@ const exportToListViolations = (list: readonly string[]) => [
   ),
 ]
 
-/** The namespaces that see a resource: `.` its own, `*` all. */
+/** The namespaces that a resource is visible in: `.` is its own, `*` is all. */
 export const exportTo = z.array(entry(false)).superRefine(reportViolations(exportToListViolations))
 
-/** `~` as well: seen by nobody. */
+/** Also allows `~`, which is no namespace. */
 export const exportToOrNone = z
   .array(entry(true))
   .superRefine(reportViolations(exportToListViolations))
 
-/** What only shows once the resource's own namespace is known. */
+/** Violations that depend on the resource's namespace. */
 export const exportToViolations = (
   { exportTo: list = [] }: { readonly exportTo?: readonly string[] | undefined },
   namespace: string,

@@ -12,7 +12,7 @@ export function headerNameError(name: string): string | undefined {
   return token.test(name) ? undefined : `header name ${name} is not a valid header name`
 }
 
-/** A header that a route looks at; or a claim of a verified token, at a gateway. */
+/** A header that a route matches; at a gateway also a claim of the verified token. */
 export const matchedHeader = z
   .string()
   .superRefine(

@@ -7,7 +7,7 @@ export const isAuthority = (name: string): boolean =>
 
 const pseudo = (name: string) => `invalid header "${name}": header cannot have ":" prefix`
 
-/** Of a request's headers, the authority may be set as well. */
+/** A header that a route may set on a request, including the authority. */
 const settableName = z.string().superRefine(
   reportReason((name) => {
     if (name === '') return 'header name cannot be empty'

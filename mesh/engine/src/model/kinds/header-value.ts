@@ -11,7 +11,7 @@ const unexpected = (state: State, wanted: string): Step => ({
   error: `invalid header configuration: ${wanted} expected`,
 })
 
-/** What Envoy's reader of `%VARIABLE(arguments)%` makes of the next character. */
+/** One step of Envoy's parser of `%VARIABLE(arguments)%`. */
 function step(state: State, char: string, next: string | undefined): Step {
   switch (state) {
     case 'text':
@@ -48,7 +48,7 @@ function step(state: State, char: string, next: string | undefined): Step {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what a header must not hold
 const printable = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/
 
-/** Why Envoy would not take a text as the value of a header, or undefined. */
+/** Why Envoy would reject a header value, or undefined. */
 export function headerValueError(value: string): string | undefined {
   if (!printable.test(value)) return `header value configuration ${value} is invalid`
   let state: State = 'text'

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import type { Violation } from './violations.ts'
 
-/** A field, or some of its values, that Istio knows and the laptop's compiler does not carry out. */
+/** A field, or some of its values, that Istio supports and the laptop's compiler does not. */
 export interface UnsupportedField {
-  /** Such as `http[].mirrors`: `[]` stands for every element, `*` for every key. */
+  /** Such as `http[].mirrors`; `[]` matches every element, `*` every key. */
   readonly path: string
-  /** Refused with these values alone; with any when absent. */
+  /** The unsupported values; all values when absent. */
   readonly values?: readonly unknown[]
-  /** Refused under keys like this alone. */
+  /** The unsupported keys; all keys when absent. */
   readonly keys?: RegExp
   readonly reason: string
 }
@@ -16,7 +16,7 @@ interface Written<Spec extends z.ZodType> {
   readonly versions: readonly string[]
   readonly spec: Spec
   readonly unsupported: readonly (string | UnsupportedField)[]
-  /** What only shows once the namespace and the name are known. */
+  /** Checks that depend on the namespace or the name. */
   readonly check?: (spec: z.output<Spec>, namespace: string, name: string) => readonly Violation[]
 }
 
@@ -25,7 +25,7 @@ export interface Metadata {
   readonly name: string
 }
 
-/** One kind of resource, and how its spec is read. */
+/** A kind of resource, with a function that parses its spec. */
 export function kind<Spec extends z.ZodType>(written: Written<Spec>) {
   const { spec, check = () => [] } = written
   return {

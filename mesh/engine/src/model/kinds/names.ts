@@ -26,11 +26,11 @@ function labelsError(domain: string, rest: string): string | undefined {
   return bad < 0 ? undefined : `domain name "${domain}" invalid (label "${labels[bad]}" invalid)`
 }
 
-/** Why a text is no domain name; wildcards are none. */
+/** Why a text is not a domain name without wildcard, or undefined. */
 export const fqdnError = (domain: string): string | undefined =>
   lengthError(domain) ?? labelsError(domain, domain)
 
-/** Why a text is no domain name with at most a wildcard in its first label. */
+/** Why a text is not a domain name, whose first label may be a wildcard, or undefined. */
 export function wildcardDomainError(domain: string): string | undefined {
   const length = lengthError(domain)
   if (length !== undefined) return length
@@ -54,7 +54,7 @@ const isCidr = (text: string) => {
   )
 }
 
-/** An address, or a block of them. */
+/** An IP address, or a CIDR block. */
 export const subnet = z.string().superRefine(
   reportReason((text) => {
     if (text.split('/').length === 2)
@@ -82,7 +82,7 @@ export const instanceLabels = z.record(
     ),
 )
 
-/** A selector of the networking kinds; an empty one is as wide as none. */
+/** The selector of the networking kinds; an empty one selects every workload. */
 export const workloadLabels = z.strictObject({
   labels: z
     .record(z.string(), z.string())

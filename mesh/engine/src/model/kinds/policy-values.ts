@@ -1,4 +1,6 @@
-/** Istio's own checks of single values of an AuthorizationPolicy: why one is refused, or undefined. */
+/**
+ * Istio's check of a service account in an AuthorizationPolicy: why it is invalid, or undefined.
+ */
 export function serviceAccountError(value: string): string | undefined {
   if (value.includes('*')) return 'wildcard not allowed'
   if (value.length > 320) return 'value cannot exceed 320 characters'
@@ -8,6 +10,7 @@ export function serviceAccountError(value: string): string | undefined {
   return undefined
 }
 
+/** Why a value with a wildcard is invalid, or undefined. */
 export function wildcardError(value: string): string | undefined {
   const stars = value.split('*').length - 1
   if (stars > 1) return 'at most one wildcard is allowed'

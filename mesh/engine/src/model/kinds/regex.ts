@@ -2,7 +2,7 @@ import { RE2JS } from 're2js'
 
 const longest = 1_024
 
-/** Why Envoy's regular expressions (RE2) do not know a pattern, or undefined. */
+/** Why a pattern is not a valid RE2 regular expression for Envoy, or undefined. */
 export function regexError(pattern: string): string | undefined {
   if (pattern === '') return 'regex string match should not be empty'
   if (pattern.length > longest) return `regex is too large, max length allowed is ${longest}`

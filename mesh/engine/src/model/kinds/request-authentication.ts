@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { duration } from '../duration.ts'
 import { attachment, attachmentError, hasOneAttachment, text, texts } from './common.ts'
 
-/** An empty text says nothing, as in Istio. */
+/** A JSON Web Key Set; as in Istio, an empty text means none. */
 const keySet = z
   .string()
   .refine((value) => value === '' || isKeySet(value), { message: 'jwks parse error' })
@@ -17,7 +17,7 @@ function isKeySet(value: string): boolean {
   }
 }
 
-// Istio is stricter here than HTTP is.
+// Istio is stricter here than HTTP.
 const headerName = text.regex(/^[-_A-Za-z0-9]+$/, 'is a header name of letters, digits, - and _')
 
 const jwtRule = z

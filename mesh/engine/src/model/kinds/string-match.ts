@@ -25,22 +25,22 @@ function regexViolations({ regex }: StringMatch) {
 const prefixViolations = ({ prefix }: StringMatch) =>
   violationIf(prefix === '', 'prefix string match should not be empty', 'prefix')
 
-/** One that may also say nothing: then the header or parameter must only be there. */
+/** A match that may be empty: then the header or parameter only has to be present. */
 export const stringMatch = oneOf.superRefine(
   reportViolations((match) => [...regexViolations(match), ...prefixViolations(match)]),
 )
 
-/** As in `withoutHeaders`: the regex `*` says that the header must not be there at all. */
+/** A match in `withoutHeaders`, where the regex `*` means that the header must be absent. */
 export const absenceMatch = oneOf.superRefine(
   reportViolations((match) =>
     match.regex === '*' ? [] : [...regexViolations(match), ...prefixViolations(match)],
   ),
 )
 
-/** One that has to say what to match. */
+/** A match that must not be empty. */
 export const fullMatch = stringMatch.superRefine(reportViolations(emptyMatchViolations))
 
-/** Of a path: Envoy takes an empty prefix here. */
+/** A match of a path, for which Envoy accepts an empty prefix. */
 export const uriMatch = oneOf.superRefine(
   reportViolations((match) => [...regexViolations(match), ...emptyMatchViolations(match)]),
 )

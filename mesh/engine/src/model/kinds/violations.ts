@@ -1,17 +1,20 @@
 import type { z } from 'zod'
 import type { Path } from '../path.ts'
 
-/** What is wrong with a value, and where inside it. */
+/** A violated rule, and its path inside the checked value. */
 export interface Violation {
   readonly message: string
   readonly path: Path
 }
 
-/** The fault, when it is there. */
-export const violationIf = (is: boolean, message: string, ...path: Path): readonly Violation[] =>
-  is ? [{ message, path }] : []
+/** One violation when `isViolated`, otherwise none. */
+export const violationIf = (
+  isViolated: boolean,
+  message: string,
+  ...path: Path
+): readonly Violation[] => (isViolated ? [{ message, path }] : [])
 
-/** For `superRefine`: each fault found is an issue of its own. */
+/** For `superRefine`: reports each violation as an issue. */
 export const reportViolations =
   <T>(find: (value: T) => readonly Violation[]) =>
   (value: T, context: z.RefinementCtx): void => {
@@ -19,13 +22,13 @@ export const reportViolations =
       context.addIssue({ code: 'custom', message, path: [...path] })
   }
 
-/** For `superRefine` of a single value: the reason why it is refused, or undefined. */
+/** For `superRefine` of a text: reports the reason why it is refused, if there is one. */
 export const reportReason = (reason: (value: string) => string | undefined) =>
   reportViolations((value: string) => {
     const message = reason(value)
     return message === undefined ? [] : [{ message, path: [] }]
   })
 
-/** The values that are there more than once. */
+/** The values that occur more than once. */
 export const duplicates = <T>(values: readonly T[]): readonly T[] =>
   values.filter((value, index) => values.indexOf(value) !== index)

@@ -8,7 +8,7 @@ import { virtualServiceViolations } from './virtual-service/violations.ts'
 
 export const virtualServiceSpec = z
   .strictObject({
-    /** None in a delegate, whose routes another VirtualService takes in. */
+    /** Empty in a delegate, whose routes another VirtualService includes. */
     hosts: z.array(z.string()).default([]),
     gateways: gatewayNames.optional(),
     http: z.array(httpRoute).default([]),

@@ -4,7 +4,7 @@ import { reportViolations, violationIf } from '../violations.ts'
 
 const count = z.int().min(0)
 
-/** `0s` switches the time-out off. */
+/** `0s` disables the timeout. */
 const timeoutOrNone = z.union([z.literal(['0s', '0']).transform(() => 0), duration])
 
 export const tcpKeepalive = z.strictObject({

@@ -7,7 +7,7 @@ import { localityLbSetting, zoneAwareLbSetting } from './locality.ts'
 const size = z.int().min(0)
 const attribute = z.strictObject({ name: text, value: z.string().optional() })
 
-/** `0s` is a cookie that lasts as long as its session. */
+/** `0s` means a session cookie. */
 const lifetime = z.union([z.literal(['0s', '0']).transform(() => 0), duration])
 
 const cookie = z.strictObject({

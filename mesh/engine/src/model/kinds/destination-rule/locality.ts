@@ -38,7 +38,7 @@ const topology = [
   'topology.istio.io/subzone',
 ]
 
-/** Localities must be told apart: none may lie inside another. */
+/** Localities must not overlap. */
 function localityViolations(localities: readonly string[]): readonly Violation[] {
   return localities.flatMap((locality, index) => {
     if (/\*./.test(locality))

@@ -42,7 +42,7 @@ export const serverTls = z.strictObject({
 
 export type ServerTls = z.output<typeof serverTls>
 
-/** What of a server's TLS does not go together. */
+/** Violations between the TLS fields of a server. */
 export function tlsViolations(tls: ServerTls): readonly Violation[] {
   if (tls.mode === 'ISTIO_MUTUAL') return istioMutualViolations(tls)
   const sources = [

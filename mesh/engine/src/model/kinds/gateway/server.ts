@@ -12,7 +12,7 @@ import { familyOf, isHttp, isTls } from '../protocol.ts'
 import { reportReason, reportViolations, type Violation, violationIf } from '../violations.ts'
 import { type ServerTls, serverTls, tlsViolations } from './server-tls.ts'
 
-/** `host`, or `namespace/host` to take routes of that namespace alone. */
+/** `host`, or `namespace/host` to accept only routes of that namespace. */
 const gatewayHost = z.string().superRefine(
   reportReason((written) => {
     const [namespace = '', host] = written.split(/\/(.*)/s)

@@ -20,7 +20,7 @@ export interface EntryPort {
   readonly protocol?: string | undefined
 }
 
-/** What of a ServiceEntry does not go together. */
+/** Violations between the fields of a ServiceEntry. */
 export const serviceEntryViolations = (entry: WrittenEntry): readonly Violation[] => [
   ...violationIf(
     entry.workloadSelector !== undefined && entry.endpoints !== undefined,

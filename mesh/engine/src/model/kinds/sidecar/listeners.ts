@@ -23,7 +23,7 @@ const sidecarPort = z.strictObject({
 const captureMode = z.enum(['DEFAULT', 'IPTABLES', 'NONE'])
 const range = 'port number must be in the range 1..65535'
 
-/** `namespace/host`; `*` for all namespaces, `.` for the own, `~` before one to leave it out. */
+/** `namespace/host`. The namespace `*` is all, `.` is the own one; a leading `~` excludes it. */
 const egressHost = z.string().superRefine(
   reportReason((written) => {
     const [namespace = '', host] = written.split(/\/(.*)/s)
@@ -70,7 +70,7 @@ function unixBindViolations(bind: string): readonly Violation[] {
 
 const local = ['', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']
 
-/** Where a sidecar hands on what it takes in: a port or a socket of this machine. */
+/** Where a sidecar forwards inbound requests: a port or a Unix socket of this machine. */
 const defaultEndpoint = z.string().superRefine(
   reportReason((written) => {
     if (written === '') return undefined

@@ -23,10 +23,10 @@ const grpcStatuses = [
   'UNAUTHENTICATED',
 ]
 
-/** The number of a gRPC status by its name; -1 for none. */
+/** The number of a gRPC status by its name; -1 for an unknown name. */
 export const grpcStatusNumber = (name: string): number => grpcStatuses.indexOf(name)
 
-/** Istio says 200-599 and takes 600 as well; Envoy does not, so neither do we. */
+/** Istio documents 200-599 and also accepts 600; Envoy rejects it, and so does this schema. */
 export const httpStatus = z.int().refine((status) => status >= 200 && status < 600, {
   message: 'HTTP status is not in range 200-599',
 })

@@ -14,7 +14,7 @@ export const gatewayNames = z.array(
   ),
 )
 
-/** As Gateways are told apart: `mesh` or `namespace/name`, whichever way it is written. */
+/** The canonical name of a Gateway, `mesh` or `namespace/name`. */
 export function gatewayKey(written: string, namespace: string): string {
   if (written === 'mesh' || written.includes('/')) return written
   const [name = '', inNamespace] = written.split('.')

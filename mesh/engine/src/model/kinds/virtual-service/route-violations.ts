@@ -15,7 +15,7 @@ interface Written {
   readonly headers?: HeaderOperations | undefined
 }
 
-/** What of an HTTP route does not go together. */
+/** Violations between the fields of an HTTP route. */
 export const routeViolations = (route: Written): readonly Violation[] =>
   route.delegate === undefined
     ? [

@@ -16,7 +16,7 @@ interface Written {
 
 const isAtGateway = ({ gateways = [] }: Written) => gateways.some((name) => name !== 'mesh')
 
-/** What of a VirtualService as a whole does not go together. */
+/** Violations between the fields of a VirtualService. */
 export const virtualServiceViolations = (service: Written): readonly Violation[] => [
   ...violationIf(
     !service.http?.length && !service.tls?.length && !service.tcp?.length,
