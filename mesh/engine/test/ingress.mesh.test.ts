@@ -150,7 +150,7 @@ describe('the ingress', () => {
     const enough = 8_000
 
     test.each([
-      ['no token', '127.0.0.2', '/v1/products', null],
+      ['the request has no token', '127.0.0.2', '/v1/products', null],
       ['what is no token', '127.0.0.3', '/v1/products', 'guess'],
       ['a token, where tokens are issued', '127.0.0.4', '/oauth/token', undefined],
     ])('a client with %s, and no other', async (_, from, path, bearer) => {

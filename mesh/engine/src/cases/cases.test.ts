@@ -12,7 +12,7 @@ test('the evaluator agrees with every case of a mesh of sidecars', async () => {
   const { total, agree, unsupported, disagree } = await runCases(files)
   expect(disagree).toEqual([])
   expect(unsupported.map(({ why }) => why)).toEqual(
-    Array(6).fill('ambient mode: this mesh has sidecars'),
+    Array(6).fill('ambient mode is not supported: this mesh has sidecars'),
   )
   expect(agree).toBe(total - 6)
   expect(total).toBe(353)

@@ -29,7 +29,7 @@ export function runCase(one: Case): CaseOutcome {
   const { id, expect } = one
   const needs = [one.needs ?? []].flat()
   if (needs.includes('ambient'))
-    return { id, kind: 'unsupported', why: 'ambient mode: this mesh has sidecars' }
+    return { id, kind: 'unsupported', why: 'ambient mode is not supported: this mesh has sidecars' }
   const model = modelOf(one)
   if (typeof model === 'string') return { id, kind: 'unsupported', why: model }
   const { answer, why } = answerOf(one, model)
@@ -38,7 +38,7 @@ export function runCase(one: Case): CaseOutcome {
   )
   const unknown = Object.keys(expected).filter((field) => !(field in answer))
   if (unknown.length > 0)
-    return { id, kind: 'unsupported', why: `no answer to ${unknown.join(', ')}` }
+    return { id, kind: 'unsupported', why: `the evaluator does not answer ${unknown.join(', ')}` }
   const got = Object.fromEntries(Object.keys(expected).map((field) => [field, answer[field]]))
   const differing = Object.entries(expect.upstreamHeaders ?? {}).filter(
     ([name, wanted]) => !isHeader(answer.headers, name, wanted),

@@ -9,7 +9,7 @@ export function hostConflicts([scope]: readonly Scope[]): readonly Problem[] {
   )
   return services.flatMap(({ host, port, entry }) => {
     if (entry === undefined || !own.has(`${host}:${port}`)) return []
-    const message = `port ${port} of ${host} is served by workloads of the mesh`
+    const message = `port ${port} of ${host} is already served by workloads of the mesh`
     return [{ ...entry.resource.locate(['spec', 'hosts']), field: 'spec.hosts', message }]
   })
 }

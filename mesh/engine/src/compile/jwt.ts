@@ -94,7 +94,8 @@ function jwksCluster({ services }: Scope, uri: string, { resource, index }: Writ
       {
         ...resource.locate(path),
         field: `spec.jwtRules[${index}].jwksUri`,
-        message: 'only http addresses of services of this mesh are supported on the laptop',
+        message:
+          'must be an http URL of a service of this mesh; other URLs are not supported on the laptop',
       },
     ])
   }

@@ -16,7 +16,7 @@ export const unsupportedFields = (model: MeshModel): readonly Problem[] =>
     ),
   )
 
-const notSupportedYet = 'is not supported on the laptop yet'
+const notSupportedYet = 'is not supported on the laptop'
 
 function problemsOf(
   { spec, locate }: Resource<unknown>,

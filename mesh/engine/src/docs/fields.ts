@@ -44,7 +44,7 @@ function refusalsOf(field: string | UnsupportedField, path: string): readonly Re
     keys,
     reason,
   }: UnsupportedField = typeof field === 'string'
-    ? { path: field, reason: 'is not supported on the laptop' }
+    ? { path: field, reason: 'not supported on the laptop' }
     : field
   if (!isMatch(pattern, path)) return []
   const exactly = isMatch(pattern, path, true)

@@ -33,7 +33,7 @@ export function authenticate(
 ): Authentication {
   const headers = removedOutputHeaders(rules)
   if (rules.length === 0 || isPreflight(request))
-    return { status: 200, reason: 'no token is looked for', headers }
+    return { status: 200, reason: 'no token rule applies', headers }
   const outcomes: Outcome[] = []
   for (const rule of rules) {
     const outcome = outcomeOf(rule, request, keysUnavailable)
@@ -42,13 +42,13 @@ export function authenticate(
   }
   const refused = outcomes.filter(({ status }) => status !== 'missing')
   const [first] = refused
-  if (first === undefined) return { status: 200, reason: 'no token', headers }
+  if (first === undefined) return { status: 200, reason: 'the request has no token', headers }
   // The proxy reports the first failure, but prefers any other failure over an unknown issuer.
   const known = (one: Outcome) => one.status !== 'unknown issuer'
   const { status, rule } = known(first) ? first : (refused.findLast(known) ?? first)
   return {
     status: status === 'wrong audience' ? 403 : 401,
-    reason: `the token: ${status}`,
+    reason: `the token was rejected: ${status}`,
     by: rule,
     headers: {},
   }
@@ -74,7 +74,7 @@ function verified({ rule, token }: Outcome, headers: Authentication['headers']):
   const claims = token?.claims ?? {}
   return {
     status: 200,
-    reason: `a token of ${claims.iss}`,
+    reason: `the token of ${claims.iss} is valid`,
     claims: asSeenByPolicies(claims, rule),
     ...(rule.rule.forwardOriginalToken ? {} : { taken: token }),
     headers: { ...headers, ...outputHeadersOf(rule.rule, claims), ...withoutToken(rule, token) },

@@ -48,7 +48,8 @@ export function evaluateCustom(
     if (tooMany) return deny('several external authorizers for one workload are not enabled')
     if (provider === undefined) return deny(`the external authorizer ${name} is not configured`)
     called.push(name)
-    if (authorizerDecision === 'deny') return deny(`the external authorizer ${name} refused`)
+    if (authorizerDecision === 'deny')
+      return deny(`the external authorizer ${name} denied the request`)
   }
   return { called }
 }
@@ -85,9 +86,7 @@ export function authorise(policies: readonly Policy[], context: FilterContext): 
     outcomesOf(policy, context).map(({ part }) => part),
   )
   const reason =
-    misses.length > 0
-      ? 'no ALLOW rule matches'
-      : 'ALLOW policies reach the workload, but have no rules'
+    misses.length > 0 ? 'no ALLOW rule matches' : 'the ALLOW policies of the workload have no rules'
   return { ...notes, denial: { stage: 'default', reason, misses } }
 }
 

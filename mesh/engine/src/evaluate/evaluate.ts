@@ -36,7 +36,7 @@ export function evaluate(model: MeshModel, question: Question): Verdict {
       decision: 'deny',
       status: 400,
       stage: 'path',
-      reason: 'the path is refused',
+      reason: 'the proxy rejects the path',
     }
   return overHttp(model, policies, question, { ...request, path })
 }
@@ -60,8 +60,8 @@ function refusedHandshake(model: MeshModel, { server, client }: Question) {
   }
   const refuse = (reason: string) => ({ stage: 'mtls' as const, reason, by })
   if (client.principal === null)
-    return mode === 'STRICT' ? refuse('the port takes mutual TLS alone') : undefined
-  if (mode === 'DISABLE') return refuse('the port takes plaintext alone')
+    return mode === 'STRICT' ? refuse('the port accepts only mutual TLS') : undefined
+  if (mode === 'DISABLE') return refuse('the port accepts only plaintext')
   const domain = client.principal.split('/')[0] ?? ''
   return trustDomainsOf(model.settings).includes(domain)
     ? undefined
@@ -143,7 +143,7 @@ const allowed = (by: PolicyPart | undefined) =>
     decision: 'allow',
     stage: by === undefined ? 'default' : 'allow',
     by,
-    reason: by === undefined ? 'no ALLOW policy reaches the workload' : 'an ALLOW rule matches',
+    reason: by === undefined ? 'no ALLOW policy applies to the workload' : 'an ALLOW rule matches',
   }) as const
 
 function tokenRulePart({ resource, index }: TokenRule): PolicyPart {

@@ -40,7 +40,7 @@ const describeMatches = ({ match = [] }: HttpRoute): string =>
         .join(' or ')
 
 function describeRetries(retries: Retries | undefined): string {
-  if (retries === undefined) return "2 (Istio's default: only what was not processed)"
+  if (retries === undefined) return "2 (Istio's default; only requests that were not processed)"
   const { attempts = 0, retryOn, perTryTimeout } = retries
   if (attempts === 0) return 'none'
   const each = perTryTimeout === undefined ? '' : `, ${perTryTimeout} ms each`

@@ -12,17 +12,20 @@ export function describeRules(policy: Resource<AuthorizationPolicy>): readonly R
   const common = { action, policy: `${namespace}/${name}` }
   const { rules = [] } = spec
   if (rules.length === 0)
-    return [{ ...common, text: 'nobody, nothing', who: [], what: [], at: policy.locate(['spec']) }]
+    return [
+      { ...common, text: 'matches no request', who: [], what: [], at: policy.locate(['spec']) },
+    ]
   return rules.map(({ from = [], to = [], when = [] }, index) => {
-    const who = from.length > 0 ? from.map(({ source }) => describeLists(source)) : ['anybody']
-    const what = to.length > 0 ? to.map(({ operation }) => describeLists(operation)) : ['anything']
+    const who = from.length > 0 ? from.map(({ source }) => describeLists(source)) : ['any caller']
+    const what =
+      to.length > 0 ? to.map(({ operation }) => describeLists(operation)) : ['any request']
     const conditions = when.map(({ key, ...lists }) => describeLists(lists, key))
     const only = conditions.length > 0 ? [`when ${conditions.join(' and ')}`] : []
     return {
       ...common,
       who,
       what,
-      text: [who.join(' or '), 'may ask', what.join(' or '), ...only].join(' '),
+      text: [who.join(' or '), 'may call', what.join(' or '), ...only].join(' '),
       at: policy.locate(['spec', 'rules', index]),
     }
   })

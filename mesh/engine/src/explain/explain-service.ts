@@ -28,9 +28,9 @@ export function explainService(model: MeshModel, service: string, server: Server
 }
 
 const mtlsText = {
-  STRICT: 'mutual TLS alone',
-  PERMISSIVE: 'mutual TLS, and plaintext from anybody',
-  DISABLE: 'plaintext alone',
+  STRICT: 'mutual TLS only',
+  PERMISSIVE: 'mutual TLS, and plaintext from any client',
+  DISABLE: 'plaintext only',
 } as const
 
 const describeTokens = (model: MeshModel, server: Server): readonly Statement[] =>

@@ -15,15 +15,15 @@ export function explanationText(explanation: Explanation): string {
     line({ text: `${mtls.mode}: ${mtls.text}`, at: mtls.at }),
     ...section('tokens', tokens.map(line)),
     ...section(
-      'who may call, and how',
+      'who may call',
       access.map(({ action, policy, text, at }) =>
         line({ text: `${action} ${policy}: ${text}`, at }),
       ),
     ),
     ...section(
-      'routes, time-outs, retries',
+      'routes, timeouts, retries',
       routes.map(({ virtualService, text, timeout, retries, at }) =>
-        line({ text: `${virtualService}: ${text}; time-out ${timeout}; retries ${retries}`, at }),
+        line({ text: `${virtualService}: ${text}; timeout ${timeout}; retries ${retries}`, at }),
       ),
     ),
     ...section('limits', limits.map(line)),

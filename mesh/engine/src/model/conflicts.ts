@@ -15,7 +15,7 @@ export const conflicts = (model: MeshModel): readonly Problem[] => [
   ...duplicatesOf(
     model.VirtualService.filter(({ spec }) => (spec.gateways ?? ['mesh']).includes('mesh')),
     ({ spec, namespace }) =>
-      spec.hosts.map((host) => `VirtualService of the mesh for ${fullHost(host, namespace)}`),
+      spec.hosts.map((host) => `VirtualService for mesh traffic to ${fullHost(host, namespace)}`),
     ['spec', 'hosts'],
     isVisibleTogether,
   ),
@@ -64,7 +64,7 @@ function duplicatesOf<Spec>(
       first.set(scope, earlier ?? resource)
       if (earlier === undefined || !conflict(earlier, resource)) return []
       const at = earlier.locate([])
-      const message = `a second ${scope}; the first is at ${at.file}:${at.line}`
+      const message = `second ${scope}; the first is at ${at.file}:${at.line}`
       return [{ ...resource.locate(path), field: path.join('.'), message }]
     }),
   )

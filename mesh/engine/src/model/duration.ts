@@ -17,6 +17,9 @@ export function durationMs(text: string): number | undefined {
 export const duration = z.string().transform((text, context) => {
   const ms = durationMs(text)
   if (ms !== undefined && ms >= 1 && Number.isInteger(ms)) return ms
-  context.addIssue({ code: 'custom', message: 'is a duration of whole milliseconds, such as 2s' })
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a duration of whole milliseconds, such as 2s',
+  })
   return z.NEVER
 })

@@ -69,7 +69,7 @@ describe('a mesh file is refused, with its line and field, when', () => {
     [
       'a port is none',
       policy('spec:\n  rules: [{ to: [{ operation: { ports: ["http"] } }] }]'),
-      'is a port number in quotes',
+      'must be a port number in quotes',
     ],
     [
       'a template is out of place',
@@ -94,12 +94,12 @@ describe('a mesh file is refused, with its line and field, when', () => {
     [
       'a timeout is no duration',
       route(`{ ${to}, timeout: 5 seconds }`),
-      'http[0].timeout: is a duration',
+      'http[0].timeout: must be a duration',
     ],
     [
       'retryOn has a blank after a comma',
       route(`{ ${to}, retries: { attempts: 1, retryOn: 'reset, 503' } }`),
-      '" 503" is no retry condition',
+      '" 503" is not a retry condition',
     ],
     [
       'no retries have conditions',
@@ -140,7 +140,7 @@ describe('a mesh file is refused, with its line and field, when', () => {
     [
       'a resource is written twice',
       `${policy('spec: {}')}\n---\n${policy('spec: {}')}`,
-      'a.yaml:8: metadata: AuthorizationPolicy commerce/a is already written at a.yaml:1',
+      'a.yaml:8: metadata: AuthorizationPolicy commerce/a is already defined at a.yaml:1',
     ],
   ]
   test.each(rows)('%s', (_, text, expected) => {

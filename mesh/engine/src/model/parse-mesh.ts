@@ -51,7 +51,7 @@ export function parseMeshFiles(files: readonly MeshFile[]): MeshModel {
     file,
     line: object.lineOf(['kind']),
     field: 'kind',
-    message: `kind ${kindOf(object)} is unknown or not supported yet`,
+    message: `kind ${kindOf(object)} is unknown or not supported`,
   }))
   const refused = [...problems, ...unknownKinds]
   if (refused.length > 0) throw new MeshError(refused)
@@ -105,7 +105,7 @@ function duplicateProblems(
   const first = seen.get(key)?.locate([])
   seen.set(key, resource)
   if (first === undefined) return []
-  const message = `${key} is already written at ${first.file}:${first.line}`
+  const message = `${key} is already defined at ${first.file}:${first.line}`
   return [{ ...resource.locate(['metadata']), field: 'metadata', message }]
 }
 

@@ -41,12 +41,12 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   if (!envelope.success) return problemsOf(envelope.error.issues, [])
   const { apiVersion, kind, metadata, spec, status: _, ...rest } = envelope.data
   if (!isKind(kind)) {
-    return { problems: [problemAt(['kind'], `kind ${kind} is unknown or not supported yet`)] }
+    return { problems: [problemAt(['kind'], `kind ${kind} is unknown or not supported`)] }
   }
   const unknownFields = Object.keys(rest).map((key) => problemAt([key], unknownFieldMessage))
   if (unknownFields.length > 0) return { problems: unknownFields }
   if (!kinds[kind].versions.includes(apiVersion)) {
-    return { problems: [problemAt(['apiVersion'], `${apiVersion} is no version of ${kind}`)] }
+    return { problems: [problemAt(['apiVersion'], `${apiVersion} is not a version of ${kind}`)] }
   }
   const read = kinds[kind].read(spec === undefined ? {} : spec, metadata)
   if ('issues' in read) return problemsOf(read.issues, ['spec'])
@@ -66,7 +66,7 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   return { kind, resource }
 }
 
-const unknownFieldMessage = 'field is unknown or not supported yet'
+const unknownFieldMessage = 'field is unknown or not supported'
 
 /** The paths and messages of a schema issue; each unknown key separately. */
 export function flattenIssue(

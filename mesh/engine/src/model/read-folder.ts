@@ -77,7 +77,7 @@ function reasonOf(error: unknown): string {
 async function readText(path: string, file: string): Promise<MeshFile | Problem> {
   const { size } = await stat(path)
   if (size > maxFileBytes)
-    return problem(file, `the file has ${size} bytes, at most ${maxFileBytes} are read`)
+    return problem(file, `the file has ${size} bytes; the limit is ${maxFileBytes}`)
   const bytes = await readFile(path)
   try {
     return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }

@@ -10,7 +10,7 @@ export const isLiteral = (segment: string): boolean => literal.test(segment)
 export function templateError(path: string): string | undefined {
   const template = isTemplate(path)
   // Istio accepts it, and Envoy then rejects its whole configuration.
-  if (template && !path.startsWith('/')) return 'a path template starts with /'
+  if (template && !path.startsWith('/')) return 'a path template must start with /'
   let open = false
   for (const segment of trimSlashes(path).split('/')) {
     if (segment === '{*}' || segment === '{**}') {

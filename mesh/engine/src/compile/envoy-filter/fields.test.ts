@@ -71,18 +71,18 @@ test('a route takes in the settings that are merged into it', () => {
 test.each<readonly [Written, string]>([
   [
     { applyTo: 'CLUSTER', match: 'context: GATEWAY', operation: 'MERGE' },
-    'configPatches[0].applyTo: local rate limits, buffers and headers',
+    'configPatches[0].applyTo: only local rate limits, buffer limits and header mutations',
   ],
   [
     { match: 'context: SIDECAR_OUTBOUND' },
-    'configPatches[0].match.context: say SIDECAR_INBOUND or GATEWAY',
+    'configPatches[0].match.context: must be SIDECAR_INBOUND or GATEWAY',
   ],
   [{ operation: 'REPLACE' }, 'configPatches[0].patch.operation'],
   [
     { value: `name: envoy.filters.http.lua, typed_config: ${limit}` },
-    'patch.value.name: is one of envoy.filters.http.local_ratelimit',
+    'patch.value.name: must be one of envoy.filters.http.local_ratelimit',
   ],
-  [{ value: 'name: envoy.filters.http.buffer' }, 'patch.value.typed_config: is needed'],
+  [{ value: 'name: envoy.filters.http.buffer' }, 'patch.value.typed_config: is required'],
   [
     {
       value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit.replace('stat_prefix: a', 'stat_prefix: a, stats: b')}`,
@@ -93,11 +93,11 @@ test.each<readonly [Written, string]>([
     {
       value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit.replace('stat_prefix: a', 'stat_prefix: a, token_bucket: { max_tokens: 1, fill_interval: 1ms }')}`,
     },
-    'token_bucket.fill_interval: is a duration of at least 50 ms',
+    'token_bucket.fill_interval: must be a duration of at least 50 ms',
   ],
   [
     { value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit}, disabled: true` },
-    'patch.value.disabled: local rate limits, buffers and headers',
+    'patch.value.disabled: only local rate limits, buffer limits and header mutations',
   ],
   [{ match: 'context: GATEWAY, listener: { portNumber: 80 }' }, 'match.listener.portNumber'],
 ])('any other patch is refused by its field: %o', (written, reason) => {

@@ -3,10 +3,10 @@ import { durationMs } from '../../model/duration.ts'
 import type { Violation } from '../../model/kinds/violations.ts'
 import type { Config } from '../config.ts'
 
-const fewestMs = 50
+const minFillMs = 50
 
-const fill = z.string().refine((text) => (durationMs(text) ?? 0) >= fewestMs, {
-  message: `is a duration of at least ${fewestMs} ms`,
+const fill = z.string().refine((text) => (durationMs(text) ?? 0) >= minFillMs, {
+  message: `must be a duration of at least ${minFillMs} ms`,
 })
 
 const tokenBucket = z.strictObject({

@@ -27,7 +27,7 @@ export const unsupportedPatches = (filters: readonly Resource<EnvoyFilter>[]): r
   })
 
 const patchViolations = (patch: ConfigPatch): readonly Violation[] => [
-  ...violationIf(patch.match === undefined, 'say SIDECAR_INBOUND or GATEWAY', 'match'),
+  ...violationIf(patch.match === undefined, 'must be SIDECAR_INBOUND or GATEWAY', 'match'),
   ...(patch.applyTo === 'HTTP_FILTER' ? insertViolations(patch) : []),
   ...(patch.applyTo === 'HTTP_ROUTE' ? mergeViolations(patch) : []),
 ]
@@ -48,7 +48,7 @@ function insertViolations({ match, patch }: ConfigPatch): readonly Violation[] {
     ),
     ...violationIf(
       filter === undefined || filter.name !== manager,
-      `is for the filter ${manager}`,
+      `must match the filter ${manager}`,
       ...where,
     ),
     ...violationIf(
@@ -58,7 +58,12 @@ function insertViolations({ match, patch }: ConfigPatch): readonly Violation[] {
     ),
     ...(typeof name === 'string' && name in filterTypes
       ? filterConfigViolations(name, config, 0, [...value, 'typed_config'])
-      : violationIf(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...value, 'name')),
+      : violationIf(
+          true,
+          `must be one of ${Object.keys(filterTypes).join(', ')}`,
+          ...value,
+          'name',
+        )),
   ]
 }
 
@@ -77,7 +82,12 @@ function mergeViolations({ patch }: ConfigPatch): readonly Violation[] {
       ? Object.entries(settings).flatMap(([name, config]) =>
           name in filterTypes
             ? filterConfigViolations(name, config, -1, [...per, name])
-            : violationIf(true, `is one of ${Object.keys(filterTypes).join(', ')}`, ...per, name),
+            : violationIf(
+                true,
+                `must be one of ${Object.keys(filterTypes).join(', ')}`,
+                ...per,
+                name,
+              ),
         )
       : []),
   ]
@@ -90,11 +100,11 @@ function filterConfigViolations(
   which: number,
   path: readonly string[],
 ): readonly Violation[] {
-  if (!isObject(config)) return violationIf(true, 'is needed', ...path)
+  if (!isObject(config)) return violationIf(true, 'is required', ...path)
   const { '@type': type, ...fields } = unwrapped(config)
   const wanted = filterTypes[name]?.at(which)
   return [
-    ...violationIf(type !== wanted, `@type is ${wanted}, or a TypedStruct of it`, ...path),
+    ...violationIf(type !== wanted, `@type must be ${wanted}, or a TypedStruct of it`, ...path),
     ...(name.endsWith('local_ratelimit') ? rateLimitViolations(fields, path) : []),
   ]
 }

@@ -182,12 +182,12 @@ test('plain HTTP is redirected where the Gateway says so, with routes and withou
 test('a port that this machine has not set aside is refused by its line', () => {
   const two = `${https(simple)}\n---\n${gateway('port: { number: 80, name: http, protocol: HTTP }, hosts: [a.test]', 'plain')}`
   expect(() => atEdge(two)).toThrow(
-    'a.yaml:8: spec.servers[0].port.number: no port of this machine',
+    'a.yaml:8: spec.servers[0].port.number: no local port is reserved',
   )
 })
 
 test('two servers of a port with the same host are refused', () => {
   expect(() => atEdge(https(simple), https(simple).replace('name: edge', 'name: twin'))).toThrow(
-    'spec.servers[0].hosts[0]: a.test is served at this port by a.yaml',
+    'spec.servers[0].hosts[0]: a.test is already served at this port by a.yaml',
   )
 })

@@ -67,7 +67,7 @@ const duplicateHosts = (servers: readonly BoundServer[]): readonly Problem[] =>
       if (earlier === undefined || kind === 'http' || kind === 'tcp') return []
       const path = ['spec', 'servers', index, 'hosts', which]
       const { file, line } = earlier.gateway.locate(['spec', 'servers', earlier.index])
-      const message = `${hostPart(host)} is served at this port by ${file}:${line}`
+      const message = `${hostPart(host)} is already served at this port by ${file}:${line}`
       return [{ ...gateway.locate(path), field: describePath(path), message }]
     }),
   )
@@ -88,7 +88,7 @@ function portOf(
 
 function noPort(gateway: Resource<Gateway>, index: number): MeshError {
   const path = ['spec', 'servers', index, 'port', 'number']
-  const message = 'no port of this machine is set aside for it'
+  const message = 'no local port is reserved for it; add it to the gatewayPorts of the workload'
   return new MeshError([
     { ...gateway.locate(path), field: `spec.servers[${index}].port.number`, message },
   ])

@@ -64,6 +64,6 @@ test('a connection lasts and rests as long as the rule says', () => {
 
 test('a TCP host without addresses is refused by its line', () => {
   expect(() => proxies(entry('TCP', 'NONE'))).toThrow(
-    'spec.resolution: a connection to db.test needs',
+    'spec.resolution: a TCP connection to db.test needs',
   )
 })

@@ -43,7 +43,7 @@ export const outboundTcpListeners = (scope: Scope): readonly Config[] => {
 /** Unlike an HTTP request, a TCP connection to a loopback port does not name a host to resolve. */
 function noAddressError({ entry, host }: Service): MeshError {
   const { file = '', line = 1 } = entry?.resource.locate(['spec', 'resolution']) ?? {}
-  const message = `a connection to ${host} needs addresses or a name to look up`
+  const message = `a TCP connection to ${host} needs endpoints or DNS resolution`
   return new MeshError([{ file, line, field: 'spec.resolution', message }])
 }
 

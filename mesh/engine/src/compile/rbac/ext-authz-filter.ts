@@ -10,7 +10,10 @@ const istioTimeoutMs = 600_000
 /** The filter that calls an external authorizer when the preceding filter matched a rule. */
 export function extAuthzFilter(scope: Scope, provider: Authorizer): Config {
   if (provider.protocol === 'grpc')
-    throw refused(provider, 'speaks gRPC, which needs an application on HTTP/2: not supported here')
+    throw refused(
+      provider,
+      'uses gRPC, which is not supported on the laptop; use envoyExtAuthzHttp',
+    )
   const { failOpen = false, timeout = istioTimeoutMs, statusOnError } = provider.settings
   return typed('extensions.filters.http.ext_authz.v3.ExtAuthz', {
     failure_mode_allow: failOpen,
@@ -44,7 +47,7 @@ function serviceOf({ services }: Scope, provider: Authorizer): Service {
   if (found !== undefined) return found
   throw refused(
     provider,
-    `is at ${settings.service}:${settings.port}, which is no service of this mesh`,
+    `is at ${settings.service}:${settings.port}, which is not a service of this mesh`,
   )
 }
 

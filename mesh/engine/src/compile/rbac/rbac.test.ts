@@ -101,9 +101,9 @@ test('hosts ignore case, a header with a star must be there, a claim is a text o
 })
 
 test.each([
-  ['speaks gRPC', '{ name: x, envoyExtAuthzGrpc: { service: a.n.svc.cluster.local, port: 1 } }'],
+  ['uses gRPC', '{ name: x, envoyExtAuthzGrpc: { service: a.n.svc.cluster.local, port: 1 } }'],
   [
-    'which is no service of this mesh',
+    'which is not a service of this mesh',
     '{ name: x, envoyExtAuthzHttp: { service: a.n.svc.cluster.local, port: 1 } }',
   ],
 ])('an external authorizer that cannot be asked is refused: %s', (why, provider) => {

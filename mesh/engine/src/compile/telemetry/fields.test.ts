@@ -79,7 +79,7 @@ test('an access log holds what its expression is true of', () => {
 
 test('a provider that nothing stands for is refused by its line', () => {
   expect(() => compiled([telemetry('tracing: [{ providers: [{ name: zipkin }] }]')])).toThrow(
-    'spec.tracing[0].providers[0].name: no provider of this name; known are otel',
+    'spec.tracing[0].providers[0].name: unknown provider; use one of otel',
   )
 })
 

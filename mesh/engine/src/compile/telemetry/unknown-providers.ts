@@ -28,7 +28,7 @@ const unknownIn = (
     providers.flatMap(({ name }, which) => {
       if (known.includes(name)) return []
       const path: Path = ['spec', field, index, 'providers', which, 'name']
-      const message = `no provider of this name; known are ${known.join(', ')}`
+      const message = `unknown provider; use one of ${known.join(', ')}`
       return [{ ...locate(path), field: describePath(path), message }]
     }),
   )

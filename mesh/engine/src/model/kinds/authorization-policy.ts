@@ -30,7 +30,7 @@ const paths = checked(templateError)
 const ports = z.array(
   z
     .string()
-    .regex(/^\d+$/, 'is a port number in quotes')
+    .regex(/^\d+$/, 'must be a port number in quotes')
     .refine((value) => Number(value) <= 65_535, {
       message: 'bad port',
     }),

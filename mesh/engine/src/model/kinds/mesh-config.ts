@@ -33,7 +33,7 @@ const authorizer = z.strictObject({
   failOpen: z.boolean().optional(),
   statusOnError: z
     .string()
-    .regex(/^[1-5]\d\d$/, 'is an HTTP status')
+    .regex(/^[1-5]\d\d$/, 'must be an HTTP status')
     .optional(),
   includeRequestBodyInCheck: requestBody.optional(),
 })
@@ -44,7 +44,10 @@ const logFormat = z.strictObject({ labels: z.record(text, z.string()) })
 const extensionProvider = z.looseObject({
   name: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'is lower-case letters, digits and dashes'),
+    .regex(
+      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+      'must have only lower-case letters, digits and dashes',
+    ),
   envoyExtAuthzHttp: authorizer
     .extend({
       pathPrefix: z.string().startsWith('/').optional(),

@@ -80,7 +80,7 @@ test.each([
   ['{ tracing: [{ randomSamplingPercentage: 101 }] }', 'randomSamplingPercentage'],
   [
     '{ tracing: [{ customTags: { a: {} } }] }',
-    'has one of literal, environment, header and formatter',
+    'must have one of literal, environment, header and formatter',
   ],
   [
     '{ metrics: [{ overrides: [{ tagOverrides: { a: { operation: UPSERT } } }] }] }',

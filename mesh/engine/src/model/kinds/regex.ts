@@ -11,6 +11,6 @@ export function regexError(pattern: string): string | undefined {
     return undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return `${reason}; a regex is one of RE2`
+    return `${reason}; must be an RE2 regular expression`
   }
 }

@@ -18,13 +18,16 @@ function isKeySet(value: string): boolean {
 }
 
 // Istio is stricter here than HTTP.
-const headerName = text.regex(/^[-_A-Za-z0-9]+$/, 'is a header name of letters, digits, - and _')
+const headerName = text.regex(
+  /^[-_A-Za-z0-9]+$/,
+  'must be a header name of letters, digits, - and _',
+)
 
 const jwtRule = z
   .strictObject({
     issuer: z.string().optional(),
     audiences: texts.optional(),
-    jwksUri: z.url({ protocol: /^https?$/, error: 'is an http or https address' }).optional(),
+    jwksUri: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
     jwks: keySet.optional(),
     fromHeaders: z.array(z.strictObject({ name: text, prefix: z.string().optional() })).optional(),
     fromParams: texts.optional(),

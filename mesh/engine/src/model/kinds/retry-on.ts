@@ -27,6 +27,6 @@ const isStatus = (word: string) => /^\d{3}$/.test(word) && Number(word) >= 100 &
 export const retryOn = z.string().superRefine((value, context) => {
   for (const word of value.split(',')) {
     if (known.has(word) || isStatus(word)) continue
-    context.addIssue({ code: 'custom', message: `"${word}" is no retry condition` })
+    context.addIssue({ code: 'custom', message: `"${word}" is not a retry condition` })
   }
 })

@@ -9,13 +9,13 @@ const oneOf = z
     regex: z.string().optional(),
   })
   .refine((match) => Object.values(match).filter((value) => value !== undefined).length <= 1, {
-    message: 'has one of exact, prefix and regex',
+    message: 'must have only one of exact, prefix and regex',
   })
 
 export type StringMatch = z.output<typeof oneOf>
 
 const emptyMatchViolations = (match: StringMatch) =>
-  violationIf(Object.keys(match).length === 0, 'needs exact, prefix or regex')
+  violationIf(Object.keys(match).length === 0, 'must have one of exact, prefix and regex')
 
 function regexViolations({ regex }: StringMatch) {
   const message = regex === undefined ? undefined : regexError(regex)

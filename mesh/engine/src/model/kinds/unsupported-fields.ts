@@ -1,30 +1,30 @@
 import type { UnsupportedField } from './kind.ts'
 
-const oneSocket = 'an application hands its requests to one socket, whatever address they are for'
+const oneSocket = 'an application sends all requests to one socket, whatever their address'
 
 const policy = (path: string): readonly UnsupportedField[] => [
   {
     path: `${path}.loadBalancer.simple`,
     values: ['PASSTHROUGH'],
-    reason: `there is no address to pass through to: ${oneSocket}`,
+    reason: `there is no original address to connect to: ${oneSocket}`,
   },
   {
     path: `${path}.loadBalancer.zoneAwareLbSetting`,
-    reason: 'needs a proxy that finds itself among the endpoints; use localityLbSetting',
+    reason: 'needs a proxy that is itself one of the endpoints; use localityLbSetting',
   },
   {
     path: `${path}.outlierDetection.consecutiveErrors`,
-    reason: 'Istio itself ignores it: say consecutive5xxErrors',
+    reason: 'Istio ignores it; use consecutive5xxErrors',
   },
   {
     path: `${path}.outlierDetection.outlierDetectionHttpErrorCodes`,
-    reason: 'Istio carries it out from 1.32 on',
+    reason: 'Istio supports it from 1.32 on',
   },
 ]
 
 const policies = (path: string): readonly UnsupportedField[] => [
   ...policy(path),
-  { path: `${path}.tunnel`, reason: 'no proxy stands between this machine and the servers' },
+  { path: `${path}.tunnel`, reason: 'there is no proxy between this machine and the servers' },
   ...policy(`${path}.portLevelSettings[]`),
 ]
 
@@ -32,10 +32,10 @@ export const virtualServiceUnsupported: readonly UnsupportedField[] = [
   ...['headers', 'withoutHeaders'].map((field) => ({
     path: `http[].match[].${field}.*`,
     keys: /^@request\.auth\.claims/,
-    reason: 'routes by claims of a token are not supported yet',
+    reason: 'routing by claims of a token is not supported',
   })),
   { path: 'tcp[].match[].destinationSubnets', reason: oneSocket },
-  { path: 'tcp[].match[].sourceSubnet', reason: 'Istio itself ignores it' },
+  { path: 'tcp[].match[].sourceSubnet', reason: 'Istio ignores it' },
   { path: 'tls[].match[].destinationSubnets', reason: oneSocket },
 ]
 
@@ -45,27 +45,26 @@ export const destinationRuleUnsupported: readonly UnsupportedField[] = [
 ]
 
 export const gatewayUnsupported: readonly UnsupportedField[] = [
-  { path: 'servers[].bind', reason: 'a gateway listens where the runner has set a port aside' },
-  { path: 'servers[].defaultEndpoint', reason: 'Istio itself ignores it' },
+  { path: 'servers[].bind', reason: 'a gateway listens on a port that the runner has reserved' },
+  { path: 'servers[].defaultEndpoint', reason: 'Istio ignores it' },
   {
     path: 'servers[].tls.mode',
     values: ['AUTO_PASSTHROUGH'],
-    reason: 'joins the meshes of several clusters; here is one',
+    reason: 'it connects several clusters, and the laptop has one',
   },
 ]
 
 export const serviceEntryUnsupported: readonly UnsupportedField[] = [
-  { path: 'endpoints[].network', reason: 'joins networks by a gateway; here is one network' },
+  { path: 'endpoints[].network', reason: 'it connects several networks, and the laptop has one' },
 ]
 
 export const sidecarUnsupported: readonly UnsupportedField[] = [
-  { path: 'ingress', reason: 'a workload has the one inbound port that its service names' },
+  { path: 'ingress', reason: 'a workload has only the inbound port of its service' },
   { path: 'egress[].bind', reason: oneSocket },
-  { path: 'egress[].captureMode', reason: `nothing is captured: ${oneSocket}` },
+  { path: 'egress[].captureMode', reason: `traffic is not captured: ${oneSocket}` },
 ]
 
-const inserted =
-  'local rate limits, buffers and headers are inserted into the HTTP filters, and no more'
+const inserted = 'only local rate limits, buffer limits and header mutations can be added'
 const listenerParts = [
   'name',
   'portNumber',
@@ -97,7 +96,7 @@ export const envoyFilterUnsupported: readonly UnsupportedField[] = [
   {
     path: 'configPatches[].match.context',
     values: ['ANY', 'SIDECAR_OUTBOUND', 'WAYPOINT'],
-    reason: 'say SIDECAR_INBOUND or GATEWAY',
+    reason: 'must be SIDECAR_INBOUND or GATEWAY',
   },
   {
     path: 'configPatches[].patch.operation',
@@ -106,9 +105,9 @@ export const envoyFilterUnsupported: readonly UnsupportedField[] = [
   },
   ...listenerParts.map((part) => ({
     path: `configPatches[].match.listener.${part}`,
-    reason: 'a workload has one inbound listener',
+    reason: 'a workload has only one inbound listener',
   })),
-  { path: 'configPatches[].match.routeConfiguration.portName', reason: 'ports have numbers here' },
+  { path: 'configPatches[].match.routeConfiguration.portName', reason: 'use portNumber' },
   { path: 'configPatches[].match.cluster', reason: inserted },
   { path: 'configPatches[].match.waypoint', reason: inserted },
   {
@@ -116,23 +115,30 @@ export const envoyFilterUnsupported: readonly UnsupportedField[] = [
     keys: /^(?!(name|typed_config|typed_per_filter_config|route)$)/,
     reason: inserted,
   },
-  { path: 'targetRefs', reason: 'there are no gateways of the Gateway API and no waypoints' },
-  { path: 'configPatches[].match.proxy', reason: 'all proxies are of one version' },
+  { path: 'targetRefs', reason: 'the laptop has no Gateway API gateways and no waypoints' },
+  { path: 'configPatches[].match.proxy', reason: 'all proxies have the same version' },
   { path: 'configPatches[].patch.filterClass', reason: inserted },
 ]
 
 export const telemetryUnsupported: readonly UnsupportedField[] = [
-  { path: 'targetRef', reason: 'there are no gateways of the Gateway API and no waypoints' },
-  { path: 'targetRefs', reason: 'there are no gateways of the Gateway API and no waypoints' },
-  { path: 'metrics', reason: "stock Envoy's own statistics are used; it has no Istio metrics" },
+  { path: 'targetRef', reason: 'the laptop has no Gateway API gateways and no waypoints' },
+  { path: 'targetRefs', reason: 'the laptop has no Gateway API gateways and no waypoints' },
+  {
+    path: 'metrics',
+    reason: "the laptop uses stock Envoy's statistics, which have no Istio metrics",
+  },
   {
     path: 'tracing[].useRequestIdForTraceSampling',
-    reason: 'whoever began the trace decides, else the percentage',
+    reason: 'the sampling decision of the parent span applies, else the percentage',
   },
-  { path: 'tracing[].enableIstioTags', values: [true], reason: 'stock Envoy does not know them' },
+  {
+    path: 'tracing[].enableIstioTags',
+    values: [true],
+    reason: 'stock Envoy does not support Istio tags',
+  },
   {
     path: 'tracing[].disableContextPropagation',
     values: [true],
-    reason: 'a trace would break at each sidecar',
+    reason: 'each sidecar would break the trace',
   },
 ]

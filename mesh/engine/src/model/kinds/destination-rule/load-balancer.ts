@@ -57,7 +57,7 @@ const consistentHash = z
       ),
       ...violationIf(
         ringHash !== undefined && maglev !== undefined,
-        'has one of ringHash and maglev',
+        'must have only one of ringHash and maglev',
       ),
       ...violationIf(
         Boolean(minimumRingSize) && (ringHash ?? maglev) !== undefined,
@@ -87,7 +87,7 @@ export const loadBalancer = z
     reportViolations((value) => [
       ...violationIf(
         value.simple !== undefined && value.consistentHash !== undefined,
-        'has one of simple and consistentHash',
+        'must have only one of simple and consistentHash',
       ),
       ...violationIf(
         value.localityLbSetting !== undefined && value.zoneAwareLbSetting !== undefined,

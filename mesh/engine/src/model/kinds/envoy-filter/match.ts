@@ -82,7 +82,7 @@ export const patchMatch = z
     ({ listener, routeConfiguration, cluster, waypoint }) =>
       [listener, routeConfiguration, cluster, waypoint].filter((one) => one !== undefined).length <=
       1,
-    { message: 'has one of listener, routeConfiguration, cluster and waypoint' },
+    { message: 'must have only one of listener, routeConfiguration, cluster and waypoint' },
   )
 
 export type PatchMatch = z.output<typeof patchMatch>

@@ -43,7 +43,7 @@ const metricSelector = z
     mode: workloadMode.optional(),
   })
   .refine(({ metric, customMetric }) => metric === undefined || customMetric === undefined, {
-    message: 'has one of metric and customMetric',
+    message: 'must have only one of metric and customMetric',
   })
 
 export const metrics = z.strictObject({

@@ -21,7 +21,7 @@ const customTag = z
     reportViolations((tag) => [
       ...violationIf(
         Object.values(tag).filter((one) => one !== undefined).length !== 1,
-        'has one of literal, environment, header and formatter',
+        'must have one of literal, environment, header and formatter',
       ),
     ]),
   )

@@ -62,7 +62,7 @@ const abort = z
       ),
       ...violationIf(
         http !== undefined && grpc !== undefined,
-        'has one of httpStatus and grpcStatus',
+        'must have only one of httpStatus and grpcStatus',
       ),
     ]),
   )

@@ -17,7 +17,7 @@ export const redirect = z
       .optional(),
     redirectCode: z
       .int()
-      .refine((code) => codes.includes(code), { message: `is one of ${codes.join(', ')}` })
+      .refine((code) => codes.includes(code), { message: `must be one of ${codes.join(', ')}` })
       .optional(),
     prefixRewrite: z.string().optional(),
   })
@@ -33,7 +33,7 @@ export const redirect = z
       ),
       ...violationIf(
         port !== undefined && derivePort !== undefined,
-        'has one of port and derivePort',
+        'must have only one of port and derivePort',
       ),
     ]),
   )
@@ -50,10 +50,10 @@ export const directResponse = z.strictObject({
   body: z
     .strictObject({
       string: z.string().refine(fitsBody, tooLong).optional(),
-      bytes: z.string().regex(base64, 'is base64').refine(fitsBody, tooLong).optional(),
+      bytes: z.string().regex(base64, 'must be base64').refine(fitsBody, tooLong).optional(),
     })
     .refine(({ string, bytes }) => string === undefined || bytes === undefined, {
-      message: 'has one of string and bytes',
+      message: 'must have only one of string and bytes',
     })
     .optional(),
 })
