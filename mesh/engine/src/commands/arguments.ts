@@ -24,7 +24,7 @@ export function principalOf(caller: string, { trustDomain }: MeshSettings): stri
   return `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`
 }
 
-interface Written {
+interface Overrides {
   readonly port: string | undefined
   readonly labels: readonly string[]
   readonly protocol: string | undefined
@@ -34,12 +34,12 @@ interface Written {
  * The server of a call: a service of this platform, `nats`, `edge`, or `namespace/name` of any
  * mesh.
  */
-export function serverOf(name: string, { port, labels, protocol }: Written): Server {
+export function serverOf(name: string, { port, labels, protocol }: Overrides): Server {
   const known = name.includes('/') ? otherServer(name) : platformServer(name)
   const written = Object.fromEntries(labels.map(pairOf('--label')))
   const number = port === undefined ? known.port : Number(port)
   if (number === undefined)
-    throw new UsageError(`--port: nothing says on which port ${name} listens`)
+    throw new UsageError(`--port: required, because ${name} has no service.yaml`)
   return {
     ...known,
     port: number,
@@ -48,20 +48,20 @@ export function serverOf(name: string, { port, labels, protocol }: Written): Ser
   }
 }
 
-type Known = Omit<Server, 'port'> & { readonly port: number | undefined }
+type KnownServer = Omit<Server, 'port'> & { readonly port: number | undefined }
 
-function platformServer(name: string): Known {
+function platformServer(name: string): KnownServer {
   const workloads = platformWorkloads()
   const found = workloads.find(({ instance }) => instance === name)
   if (found === undefined) {
     const names = workloads.map(({ instance }) => instance).join(', ')
-    throw new UsageError(`there is no service ${name}; there are ${names}`)
+    throw new UsageError(`unknown service ${name}; use one of ${names}`)
   }
   const { namespace, labels, kind, inbound } = found
   return { namespace, labels, kind, port: inbound.servicePort, protocol: inbound.protocol }
 }
 
-function otherServer(whole: string): Known {
+function otherServer(whole: string): KnownServer {
   const [where = '', name = ''] = whole.split('/')
   return {
     namespace: where,
@@ -77,6 +77,6 @@ export const pairOf =
   (option: string) =>
   (text: string): readonly [string, string] => {
     const at = text.indexOf('=')
-    if (at < 1) throw new UsageError(`${option} takes name=value, not ${text}`)
+    if (at < 1) throw new UsageError(`${option}: expected name=value, found ${text}`)
     return [text.slice(0, at), text.slice(at + 1)]
   }

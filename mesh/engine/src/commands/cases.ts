@@ -4,15 +4,15 @@ import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh cases FILE... [--json]
 
-Holds the evaluator against files of cases, a JSON object a line; mesh/engine/cases has some, with their format.
+Runs the evaluator on files of cases, one JSON object per line. mesh/engine/cases has cases, and a README with their format.
 --json prints {"total","agree","unsupported":[{"id","why"}],"disagree":[{"id","expected","got","why"}]}.
 
-exit status: 0 nothing disagrees, 1 something does, 2 wrong arguments or no case`
+exit status: 0 all supported cases agree, 1 a case disagrees, 2 invalid arguments or a file that is not of cases`
 
 async function run(args: string[]): Promise<number> {
   const options = { json: { type: 'boolean', default: false } } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-  if (positionals.length === 0) throw new UsageError('which files?')
+  if (positionals.length === 0) throw new UsageError('FILE is required')
   const report = await runCases(positionals).catch((error: Error) => {
     throw new UsageError(error.message)
   })

@@ -18,18 +18,18 @@ const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [-
        stoa mesh compile --service SERVICE [--rbac] [--mesh DIR]
        stoa mesh apply FILE... | reset | faults [--json]
 
-ask       what the mesh answers to a request, and which policy, rule and field say so
-explain   a service's mTLS, who may call it and how, its time-outs, retries and limits, each with file and line
-cases     hold the evaluator against files of cases (mesh/engine/cases/README.md)
-compile   the Envoy configuration of a service's sidecar, or the policies' part alone
-apply     put faults (mesh/istio/faults) in force on the running platform; reset takes them back, faults tells of them
+ask       how the mesh answers a request, and which policy, rule and field decide
+explain   a service's mTLS, allowed callers, timeouts, retries and limits, each with file and line
+cases     run the evaluator on files of cases (mesh/engine/cases/README.md)
+compile   the Envoy configuration of a service's sidecar, or only its filters of policies and tokens
+apply     activate faults (mesh/istio/faults) on the running platform; reset deactivates all, faults lists the active ones
 
-stoa mesh <verb> --help tells more. Exit status: 0 allowed, or all is well; 1 denied, or something disagrees; 2 wrong
-arguments, or files that are refused.`
+See stoa mesh SUBCOMMAND --help. Exit status: 0 allowed or successful; 1 denied, or a case disagrees; 2 invalid arguments
+or refused files.`
 
 export const meshCommand: Command = {
   name: 'mesh',
-  summary: 'ask the policies, explain, compile and test them',
+  summary: 'evaluate requests against the policies; explain, compile and test them; apply faults',
   usage,
   async run([name = '', ...args]) {
     const load = subcommands[name]

@@ -13,12 +13,12 @@ const egressOf = ({ model, workload }: Scope) =>
 /** The services that are exported to a workload and included in its Sidecar's egress. */
 export function importedServices(scope: Scope): readonly Service[] {
   const { workload, services } = scope
-  const seen = services.filter(
+  const visible = services.filter(
     ({ entry }) => entry === undefined || isVisible(entry.resource, workload.namespace),
   )
   const egress = egressOf(scope)
-  if (egress.length === 0) return seen
-  return seen.filter((service) => isImported(egress, workload.namespace, service))
+  if (egress.length === 0) return visible
+  return visible.filter((service) => isImported(egress, workload.namespace, service))
 }
 
 /** The VirtualServices that apply to calls of a workload inside the mesh. */
@@ -44,7 +44,7 @@ export function virtualServicesOf(scope: Scope): readonly Resource<VirtualServic
 /** Every service that a workload's proxy may have to connect to. */
 export function reachableServices(scope: Scope): readonly Service[] {
   const { model, workload, services } = scope
-  const named = new Set([
+  const namedHosts = new Set([
     ...proxyHosts(scope),
     ...(workload.kind === 'gateway'
       ? model.VirtualService
@@ -52,11 +52,11 @@ export function reachableServices(scope: Scope): readonly Service[] {
     ).flatMap((service) => destinationsOf(service).map(({ host }) => host)),
     ...(workload.outboundTcp ?? []).map(({ service }) => fullHost(service, workload.namespace)),
   ])
-  const own = new Set(importedServices(scope))
+  const included = new Set(importedServices(scope))
   return services.filter((service) =>
     service.protocol === 'http'
-      ? sendsHttp(scope) && (own.has(service) || named.has(service.host))
-      : named.has(service.host),
+      ? sendsHttp(scope) && (included.has(service) || namedHosts.has(service.host))
+      : namedHosts.has(service.host),
   )
 }
 
@@ -64,13 +64,13 @@ const includingDelegates = (
   { model }: Scope,
   services: readonly Resource<VirtualService>[],
 ): readonly Resource<VirtualService>[] => {
-  const named = services.flatMap(({ spec, namespace }) =>
+  const namedHosts = services.flatMap(({ spec, namespace }) =>
     spec.http.flatMap(({ delegate }) =>
       delegate === undefined ? [] : [`${delegate.namespace || namespace}/${delegate.name}`],
     ),
   )
   const delegates = model.VirtualService.filter(({ namespace, name }) =>
-    named.includes(`${namespace}/${name}`),
+    namedHosts.includes(`${namespace}/${name}`),
   )
   return [...services, ...delegates]
 }

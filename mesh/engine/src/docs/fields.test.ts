@@ -6,12 +6,12 @@ import { fieldsPage } from './fields-page.ts'
 import { isMatch } from './pattern.ts'
 import { pageFile } from './write-fields.ts'
 
-test('the page of fields is what the schemas say', () => {
+test('docs/mesh-fields.md matches the schemas', () => {
   expect(readFileSync(pageFile, 'utf8')).toBe(fieldsPage())
 })
 
 test.each(Object.keys(kinds) as (keyof typeof kinds)[])(
-  'each refusal of %s names a field that it has',
+  'each unsupported field of %s is in its schema',
   (kind) => {
     const paths = fieldsOf(kind).map(({ path }) => path)
     const unmatched = kinds[kind].unsupported

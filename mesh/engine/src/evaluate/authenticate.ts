@@ -10,8 +10,6 @@ export interface Authentication {
   readonly by?: TokenRule | undefined
   /** Claims of the verified token, as policies see them. */
   readonly claims?: Claims | undefined
-  /** The token that is removed from the request because the rule does not forward it. */
-  readonly taken?: Token | undefined
   /** Headers that the filter sets (text) or removes (null). */
   readonly headers: Readonly<Record<string, string | null>>
 }
@@ -76,7 +74,6 @@ function verified({ rule, token }: Outcome, headers: Authentication['headers']):
     status: 200,
     reason: `the token of ${claims.iss} is valid`,
     claims: asSeenByPolicies(claims, rule),
-    ...(rule.rule.forwardOriginalToken ? {} : { taken: token }),
     headers: { ...headers, ...outputHeadersOf(rule.rule, claims), ...withoutToken(rule, token) },
   }
 }

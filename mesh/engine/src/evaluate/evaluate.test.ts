@@ -46,7 +46,7 @@ const tokens = (more = '') =>
   )
 
 describe('the stages, in their order', () => {
-  test('nothing written lets everybody in', () => {
+  test('without policies every request is allowed', () => {
     expect(verdictFor([])).toMatchObject({
       decision: 'allow',
       status: 200,
@@ -55,7 +55,7 @@ describe('the stages, in their order', () => {
     })
   })
 
-  test('a handshake is refused before anything is read', () => {
+  test('a handshake is refused before policies are evaluated', () => {
     const verdict = verdictFor([strict, policy('{ rules: [{}] }')], { principal: null })
     expect(verdict).toMatchObject({
       decision: 'deny',
@@ -73,7 +73,7 @@ describe('the stages, in their order', () => {
     })
   })
 
-  test('a bad token is 401 even where a DENY rule would say 403', () => {
+  test('an invalid token is 401 even when a DENY rule would give 403', () => {
     const deny = policy('{ action: DENY, rules: [{}] }')
     const bad = token({}, { valid: false, fault: 'expired' })
     expect(verdictFor([tokens(), deny], { tokens: [bad] })).toMatchObject({
@@ -83,7 +83,7 @@ describe('the stages, in their order', () => {
     expect(verdictFor([tokens(), deny])).toMatchObject({ status: 403, stage: 'deny' })
   })
 
-  test('DENY is looked at before ALLOW', () => {
+  test('DENY is evaluated before ALLOW', () => {
     const verdict = verdictFor([policy('{ rules: [{}] }'), policy('{ action: DENY, rules: [{}] }')])
     expect(verdict).toMatchObject({ status: 403, stage: 'deny', by: { rule: 0 } })
   })
@@ -92,17 +92,17 @@ describe('the stages, in their order', () => {
 describe('an ALLOW policy', () => {
   const onlyGet = policy('{ rules: [{ to: [{ operation: { methods: [GET] } }] }] }')
 
-  test('lets in what one rule matches, and names the rule', () => {
+  test('allows a request that one rule matches, and names the rule', () => {
     expect(verdictFor([onlyGet])).toMatchObject({ decision: 'allow', by: { rule: 0, line: 4 } })
   })
 
-  test('shuts out the rest, and names the first field of each rule that was not so', () => {
+  test('denies every other request, and names the first field of each rule that does not match', () => {
     const verdict = verdictFor([onlyGet], { method: 'PUT' })
     expect(verdict).toMatchObject({ status: 403, stage: 'default' })
     expect(verdict.misses).toMatchObject([{ rule: 0, field: 'to[0].operation.methods' }])
   })
 
-  test('without rules shuts out everybody', () => {
+  test('without rules denies every request', () => {
     expect(verdictFor([policy('{}')]).reason).toContain('have no rules')
   })
 
@@ -110,7 +110,7 @@ describe('an ALLOW policy', () => {
     expect(verdictFor([policy('{ selector: { matchLabels: { app: c } } }')]).decision).toBe('allow')
   })
 
-  test('in dry run decides nothing, and says what it would have done', () => {
+  test('in dry run does not decide, and reports its decision', () => {
     const dry = policy('{ rules: [] }', ', annotations: { istio.io/dry-run: "true" }')
     expect(verdictFor([dry]).decision).toBe('allow')
     const would = policy(
@@ -121,12 +121,12 @@ describe('an ALLOW policy', () => {
   })
 })
 
-test('notPrincipals is true of somebody without a certificate', () => {
+test('notPrincipals matches a client without a certificate', () => {
   const spec = '{ rules: [{ from: [{ source: { notPrincipals: ["*/sa/evil"] } }] }] }'
   expect(verdictFor([policy(spec)], { principal: null }).decision).toBe('allow')
 })
 
-test('on TCP an ALLOW rule with an HTTP field is gone, and a DENY rule loses the field', () => {
+test('on TCP an ALLOW rule with an HTTP field is dropped, and a DENY rule loses the field', () => {
   const to = 'to: [{ operation: { methods: [GET] } }]'
   expect(verdictFor([policy(`{ rules: [{ ${to} }] }`)], { tcp: true })).toMatchObject({
     closed: true,
@@ -135,7 +135,7 @@ test('on TCP an ALLOW rule with an HTTP field is gone, and a DENY rule loses the
   expect(verdictFor([deny], { tcp: true })).toMatchObject({ closed: true, stage: 'deny' })
 })
 
-test('policies see the path as it is forwarded', () => {
+test('policies see the path that is forwarded', () => {
   const admin = policy('{ action: DENY, rules: [{ to: [{ operation: { paths: [/admin] } }] }] }')
   expect(verdictFor([admin], { path: '/x/../%61dmin?a=b' })).toMatchObject({
     status: 403,
@@ -144,7 +144,7 @@ test('policies see the path as it is forwarded', () => {
   expect(verdictFor([admin], { path: '//admin' }).status).toBe(200)
 })
 
-test('AUDIT is noted and decides nothing', () => {
+test('AUDIT is reported and does not decide', () => {
   expect(verdictFor([policy('{ action: AUDIT, rules: [{}] }')])).toMatchObject({
     decision: 'allow',
     audited: [{ rule: 0 }],
@@ -152,7 +152,7 @@ test('AUDIT is noted and decides nothing', () => {
 })
 
 describe('a token', () => {
-  test('gives its claims to policies and headers to the application, and is taken out', () => {
+  test('provides claims to policies and headers to the application, and is removed', () => {
     const more =
       ', outputClaimToHeaders: [{ header: X-Sub, claim: sub }], outputPayloadToHeader: x-claims'
     const admins = policy(
@@ -172,7 +172,7 @@ describe('a token', () => {
     ).toMatchObject({ status: 403, stage: 'token' })
   })
 
-  test('is not asked for unless a policy does', () => {
+  test('is required only when a policy requires it', () => {
     const required = policy('{ rules: [{ from: [{ source: { requestPrincipals: ["*"] } }] }] }')
     expect(verdictFor([tokens()]).status).toBe(200)
     expect(verdictFor([tokens(), required]).status).toBe(403)

@@ -17,11 +17,11 @@ test.each([
   ['*.test', 'a.test', false],
   ['*.b.test', '*.test', true],
   ['*.test', '*.b.test', false],
-])('%s lies within %s: %s', (inner, outer, within) => {
+])('%s is within %s: %s', (inner, outer, within) => {
   expect(isHostWithin(inner, outer)).toBe(within)
 })
 
-test('of several names the most exact one counts', () => {
+test('the most specific of several hosts applies', () => {
   expect(mostSpecific(['*', '*.test', '*.b.test', 'a.b.test'], 'a.b.test')).toBe('a.b.test')
   expect(mostSpecific(['*', '*.test', '*.b.test'], 'a.b.test')).toBe('*.b.test')
   expect(mostSpecific(['*.other'], 'a.b.test')).toBeUndefined()

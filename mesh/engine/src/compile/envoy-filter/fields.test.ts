@@ -26,7 +26,7 @@ const namesOf = (text: string) =>
 const inbound = (written: Written, instance = 'web') =>
   namesOf(JSON.stringify(compiled([filter(written)], instance).listener('inbound')))
 
-test('a filter is inserted first, or just before the router', () => {
+test('a filter is inserted first or before the router', () => {
   expect(inbound({})[0]).toBe('envoy.filters.http.local_ratelimit')
   expect(inbound({ operation: 'INSERT_FIRST' })[0]).toBe('envoy.filters.http.local_ratelimit')
   const last = inbound({
@@ -37,7 +37,7 @@ test('a filter is inserted first, or just before the router', () => {
   )
 })
 
-test('it counts for the workloads that it selects, and its settings are asked for apart', () => {
+test('it applies to the workloads that it selects, and its configuration has its own discovery', () => {
   expect(inbound({}, 'api-1')).not.toContain('envoy.filters.http.local_ratelimit')
   const own = compiled([filter()]).all.filter(
     ({ name }) => name === 'envoy.filters.http.local_ratelimit',
@@ -45,7 +45,7 @@ test('it counts for the workloads that it selects, and its settings are asked fo
   expect(own).toMatchObject([{ typed_config: { stat_prefix: 'a' } }])
 })
 
-test('a route takes in the settings that are merged into it', () => {
+test('a patch is merged into its route', () => {
   const merge = filter({
     applyTo: 'HTTP_ROUTE',
     match: "context: SIDECAR_INBOUND, routeConfiguration: { vhost: { name: 'inbound|http|4999' } }",
@@ -100,6 +100,6 @@ test.each<readonly [Written, string]>([
     'patch.value.disabled: only local rate limits, buffer limits and header mutations',
   ],
   [{ match: 'context: GATEWAY, listener: { portNumber: 80 }' }, 'match.listener.portNumber'],
-])('any other patch is refused by its field: %o', (written, reason) => {
+])('any other patch is refused with its field: %o', (written, reason) => {
   expect(() => compiled([filter(written)])).toThrow(reason)
 })

@@ -17,7 +17,7 @@ export function sniRoutes(scope: Scope, target: Service): readonly SniRoute[] {
   const service = virtualServiceFor(target.host, virtualServicesOf(scope))
   if (service === undefined) return []
   const context = { namespace: service.namespace, listenPort: target.port }
-  const taken = new Set<string>()
+  const seen = new Set<string>()
   return service.spec.tls.flatMap(({ match, route }) => {
     const names = match
       .filter(
@@ -28,8 +28,8 @@ export function sniRoutes(scope: Scope, target: Service): readonly SniRoute[] {
           (!from || from === scope.workload.namespace),
       )
       .flatMap(({ sniHosts }) => sniHosts)
-      .filter((name) => !taken.has(name))
-    for (const name of names) taken.add(name)
+      .filter((name) => !seen.has(name))
+    for (const name of names) seen.add(name)
     return names.length > 0 ? [{ names, to: tcpClusters(scope, route, context) }] : []
   })
 }

@@ -16,10 +16,10 @@ export const routeTable = (name: string, hosts: readonly Config[]): Config =>
  * domain.
  */
 export function withUniqueDomains(hosts: readonly VirtualHost[]): readonly VirtualHost[] {
-  const taken = new Set<string>()
+  const seen = new Set<string>()
   return hosts.flatMap((host) => {
-    const domains = host.domains.filter((domain) => !taken.has(domain))
-    for (const domain of domains) taken.add(domain)
+    const domains = host.domains.filter((domain) => !seen.has(domain))
+    for (const domain of domains) seen.add(domain)
     return domains.length > 0 ? [{ ...host, domains }] : []
   })
 }

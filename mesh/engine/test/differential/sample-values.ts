@@ -1,4 +1,4 @@
-/** A small world on purpose: few words, so that what policies ask for often meets what requests say. */
+/** Few values on purpose, so that generated policies often match generated requests. */
 export const identities = [
   null,
   'cluster.local/ns/ns1/sa/a',

@@ -6,26 +6,29 @@ import { compile, type MeshModel, openAuthority } from '../../src/index.ts'
 import { startEnvoy } from '../envoy.ts'
 import type { Compiled as IstioCompiled } from '../istio-answers.ts'
 import { freePorts } from '../ports.ts'
-import { type Asker, openAsker } from './ask.ts'
 import { withFilters } from './istio-listener.ts'
+import { identities } from './sample-values.ts'
+import { openRequestSender, type RequestSender } from './send-requests.ts'
 import { authorizer, clustersOf, listenerOf, staticBootstrap, target } from './static-envoy.ts'
-import { identities } from './world.ts'
 
-export interface Battery {
-  /** The port on which the mesh of that index is in force, as compiled by us. */
+export interface EnvoyUnderTest {
+  /** The port with the mesh of that index, compiled by our compiler. */
   readonly port: (index: number) => number
-  /** The same as compiled by Istio itself, where it was asked. */
+  /** The port with the same mesh compiled by Istio, when the reference is used. */
   readonly istioPort: (index: number) => number
-  readonly asker: Asker
+  readonly sender: RequestSender
   readonly stop: () => Promise<void>
 }
 
-/** One real Envoy with the compiled inbound listener of each mesh, and an application behind all of them. */
-export async function startBattery(
+/**
+ * Starts one Envoy with the compiled inbound listener of each mesh, and one application behind all
+ * of them.
+ */
+export async function startEnvoyUnderTest(
   models: readonly MeshModel[],
   protocol: 'http' | 'tcp',
   istio: readonly IstioCompiled[],
-): Promise<Battery> {
+): Promise<EnvoyUnderTest> {
   const dir = await mkdtemp('/tmp/differential-')
   const socket = (name: string) => join(dir, `${name}.sock`)
   const app =
@@ -35,10 +38,10 @@ export async function startBattery(
           connection.on('error', () => undefined)
           connection.pipe(connection)
         })
-  const judge = createHttp((request, response) => {
+  const authorizerApp = createHttp((request, response) => {
     response.writeHead(request.headers['x-authorizer'] === 'deny' ? 403 : 200).end()
   })
-  await Promise.all([listen(app, socket('app')), listen(judge, socket('judge'))])
+  await Promise.all([listen(app, socket('app')), listen(authorizerApp, socket('authorizer'))])
   const authority = await openAuthority(join(dir, 'certs'))
   const issue = (name: string) =>
     authority.issue({ spiffeId: `spiffe://${name}`, lifetimeMs: 3_600_000 })
@@ -53,11 +56,11 @@ export async function startBattery(
   const compiled = models.map((model, index) => {
     const workload = target(ports[index] ?? 0, socket('app'), protocol)
     const own = compile(model, [workload, authorizer], settings).get('target')
-    if (own === undefined) throw new Error('the target was not compiled')
+    if (own === undefined) throw new Error('the mesh of the target has no configuration')
     return own
   })
   const [first] = compiled
-  if (first === undefined) throw new Error('no mesh to try')
+  if (first === undefined) throw new Error('there is no mesh to test')
   const listeners = compiled.map((one, index) => listenerOf(one, `mesh-${index}`))
   const bootstrap = staticBootstrap({
     adminSocket: socket('admin'),
@@ -67,7 +70,7 @@ export async function startBattery(
         withFilters(listeners[index] ?? {}, filters, `istio-${index}`, istioPort(index)),
       ),
     ],
-    clusters: clustersOf(first, { pipe: { path: socket('judge') } }),
+    clusters: clustersOf(first, { pipe: { path: socket('authorizer') } }),
     runtime: first.bootstrap.layered_runtime,
     identity: await issue('cluster.local/ns/ns1/sa/b'),
   })
@@ -83,16 +86,16 @@ export async function startBattery(
     'error',
   ]
   const envoy = await startEnvoy(args, socket('admin'))
-  const asker = openAsker(certificates)
+  const sender = openRequestSender(certificates)
   return {
     port: (index) => ports[index] ?? 0,
     istioPort,
-    asker,
+    sender,
     async stop() {
-      asker.stop()
+      sender.stop()
       await envoy.stop()
       app.close()
-      judge.close()
+      authorizerApp.close()
       await rm(dir, { recursive: true, force: true })
     },
   }
@@ -101,7 +104,7 @@ export async function startBattery(
 const listen = (server: Server, path: string) =>
   new Promise<void>((resolve) => server.listen(path, () => resolve()))
 
-/** Answers with the path and the headers that it was asked with. */
+/** Responds with the path and headers of the request. */
 const echo = () =>
   createHttp((request, response) => {
     request.resume()

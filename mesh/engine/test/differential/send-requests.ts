@@ -5,22 +5,25 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import type { Certificate } from '../../src/index.ts'
 import type { GeneratedRequest } from './requests.ts'
 
-/** What came back: the status and what the application saw; a connection that ended is `closed`. */
+/**
+ * The outcome of a request: its status and what the application received, or `closed` when the
+ * connection ended.
+ */
 export type Observed =
   | { readonly closed: true; readonly error: string }
   | { readonly closed: false; readonly status: number; readonly body: string }
 
-// Long enough to be seen as no handshake; an alert in answer to it is no echo.
+// Too long for the TLS inspector to mistake for a handshake.
 const line = 'a line that comes back when the connection is let through\n'
 
-export interface Asker {
+export interface RequestSender {
   readonly overHttp: (port: number, request: GeneratedRequest) => Promise<Observed>
   readonly overTcp: (port: number, request: GeneratedRequest) => Promise<Observed>
   readonly stop: () => void
 }
 
-/** Asks as one of several identities, each over connections of its own. */
-export function openAsker(identities: ReadonlyMap<string, Certificate>): Asker {
+/** Sends requests with the certificates of several identities, each over its own connections. */
+export function openRequestSender(identities: ReadonlyMap<string, Certificate>): RequestSender {
   const agents = new Map<string, Agent>()
   const tlsOf = ({ identity, sni }: GeneratedRequest): ConnectionOptions => {
     const own = identities.get(identity ?? '')
@@ -29,7 +32,7 @@ export function openAsker(identities: ReadonlyMap<string, Certificate>): Asker {
       key: own?.keyPem,
       rejectUnauthorized: false,
       ALPNProtocols: ['istio', 'http/1.1'],
-      // Node would take the Host header where nothing is said.
+      // Without it Node uses the Host header.
       servername: sni ?? '',
     }
   }
@@ -48,7 +51,7 @@ export function openAsker(identities: ReadonlyMap<string, Certificate>): Asker {
     overHttp: (port, request) =>
       new Promise((resolve) => {
         const send = request.identity === null ? overPlain : overTls
-        const { path, headers } = writtenOut(request)
+        const { path, headers } = wireFormOf(request)
         const call = send(
           {
             ...{ host: '127.0.0.1', port, method: request.method, path, headers },
@@ -93,8 +96,8 @@ export function openAsker(identities: ReadonlyMap<string, Certificate>): Asker {
   }
 }
 
-/** The request as it goes over the wire, its token in its place. */
-function writtenOut({ path, host, headers, token, forwardedFor, authorizer }: GeneratedRequest) {
+/** The path and headers of a request, with its token at its location. */
+function wireFormOf({ path, host, headers, token, forwardedFor, authorizer }: GeneratedRequest) {
   const at = token?.at
   const text = token?.token.text ?? ''
   const withToken = (name: string) => {
