@@ -64,19 +64,19 @@ function provider(scope: Scope, { rule, resource, index }: TokenRule): Config {
   }
 }
 
-type Written = Pick<TokenRule, 'resource' | 'index'>
+type RuleSource = Pick<TokenRule, 'resource' | 'index'>
 
 /** Envoy fetches the keys through the mesh, with the workload's own identity. */
 const remoteJwks = (
   scope: Scope,
   uri: string,
   timeout: number | undefined,
-  written: Written,
+  source: RuleSource,
 ): Config => ({
   remote_jwks: {
     http_uri: {
       uri,
-      cluster: jwksCluster(scope, uri, written),
+      cluster: jwksCluster(scope, uri, source),
       timeout: seconds(timeout ?? istioTimeoutMs),
     },
     cache_duration: '20s',
@@ -85,7 +85,7 @@ const remoteJwks = (
   },
 })
 
-function jwksCluster({ services }: Scope, uri: string, { resource, index }: Written): string {
+function jwksCluster({ services }: Scope, uri: string, { resource, index }: RuleSource): string {
   const url = URL.parse(uri)
   const host = qualify(url?.hostname ?? '', resource.namespace)
   if (url?.protocol !== 'http:' || !host.endsWith(meshDomain)) {

@@ -1,6 +1,6 @@
 import type { EffectivePolicy } from './cluster/policy.ts'
 import { type Config, typed } from './config.ts'
-import { rawBuffer } from './raw-buffer.ts'
+import { rawBuffer } from './tls.ts'
 
 const transport = 'extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport'
 

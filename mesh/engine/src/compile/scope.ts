@@ -32,3 +32,6 @@ export function scopesOf(
   const services = [...servicesOf(workloads), ...entryServices(model.ServiceEntry, workloads)]
   return workloads.map((workload) => ({ model, services, workload, settings }))
 }
+
+/** `edge` is the inbound side of a gateway. */
+export type Direction = 'inbound' | 'outbound' | 'edge'

@@ -63,3 +63,12 @@ export const validationSecret = (name: string, caPem: string): Config =>
     name,
     validation_context: { trusted_ca: { inline_string: caPem } },
   })
+
+/** Name of the secret with the CA certificate that belongs to a credential. */
+export const caSecret = (credential: string): string => `${credential}-cacert`
+
+/** A plaintext transport socket. */
+export const rawBuffer: Config = {
+  name: 'envoy.transport_sockets.raw_buffer',
+  typed_config: typed('extensions.transport_sockets.raw_buffer.v3.RawBuffer', {}),
+}

@@ -1,12 +1,18 @@
 import type { ClientTls } from '../model/kinds/destination-rule/client-tls.ts'
 import { type Service, spiffeId } from '../model/registry.ts'
-import { caSecret } from './ca-secret.ts'
 import type { HttpVersion } from './cluster/http-options.ts'
 import type { EffectivePolicy } from './cluster/policy.ts'
 import { type Config, meshConfigSource } from './config.ts'
-import { rawBuffer } from './raw-buffer.ts'
 import type { Scope } from './scope.ts'
-import { certificate, socket, trustedCa, versions, workloadSecret } from './tls.ts'
+import {
+  caSecret,
+  certificate,
+  rawBuffer,
+  socket,
+  trustedCa,
+  versions,
+  workloadSecret,
+} from './tls.ts'
 
 export interface UpstreamTls {
   readonly sockets: Config

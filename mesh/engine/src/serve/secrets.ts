@@ -1,9 +1,8 @@
 import type { Authority } from '../authority/authority.ts'
-import { caSecret } from '../compile/ca-secret.ts'
 import type { Config } from '../compile/config.ts'
 import { type Credential, credentialsNeeded } from '../compile/credentials.ts'
 import type { Scope } from '../compile/scope.ts'
-import { secret, validationSecret, workloadSecret } from '../compile/tls.ts'
+import { caSecret, secret, validationSecret, workloadSecret } from '../compile/tls.ts'
 import { spiffeId } from '../model/registry.ts'
 
 /** What a Kubernetes secret would hold: a certificate with its key, and the CA for peer certificates. */

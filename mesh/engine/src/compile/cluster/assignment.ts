@@ -1,5 +1,4 @@
-import type { Service } from '../../model/registry.ts'
-import { outboundCluster } from '../../model/registry.ts'
+import { outboundCluster, type Service } from '../../model/registry.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { endpointsOf, type ServiceEndpoint } from './endpoints.ts'

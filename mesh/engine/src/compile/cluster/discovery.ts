@@ -2,8 +2,10 @@ import type { Service } from '../../model/registry.ts'
 import { tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { dnsCache } from './dns-cache.ts'
 import { endpointsOf, type ServiceEndpoint } from './endpoints.ts'
+
+/** The DNS cache that the dynamic forward proxy filter and its clusters share. */
+export const dnsCache: Config = { name: 'hosts', dns_lookup_family: 'V4_PREFERRED' }
 
 const dnsRefresh = '60s'
 

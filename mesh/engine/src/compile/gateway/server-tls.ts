@@ -1,8 +1,7 @@
 import type { ServerTls } from '../../model/kinds/gateway/server-tls.ts'
-import { caSecret } from '../ca-secret.ts'
 import { type Config, meshConfigSource } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { certificate, inboundTls, socket } from '../tls.ts'
+import { caSecret, certificate, inboundTls, socket } from '../tls.ts'
 
 const versions = {
   TLS_AUTO: undefined,

@@ -1,4 +1,4 @@
-import { dnsCache } from '../cluster/dns-cache.ts'
+import { dnsCache } from '../cluster/discovery.ts'
 import { type Config, typed } from '../config.ts'
 
 /** Resolves the host of a request when its cluster has no configured addresses. */

@@ -1,6 +1,6 @@
 import type { MeshSettings } from '../../model/settings.ts'
 import type { Config } from '../config.ts'
-import type { Direction } from '../direction.ts'
+import type { Direction } from '../scope.ts'
 
 const headersOf = ({ written }: MeshSettings) => written.defaultConfig?.proxyHeaders
 

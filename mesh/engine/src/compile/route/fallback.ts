@@ -1,4 +1,4 @@
-import { dnsCache } from '../cluster/dns-cache.ts'
+import { dnsCache } from '../cluster/discovery.ts'
 import { circuitBreakers, connectTimeout } from '../cluster/pool.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'

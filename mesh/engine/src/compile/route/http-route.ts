@@ -66,7 +66,7 @@ function canMatch(
   )
 }
 
-interface Written {
+interface RouteSource {
   readonly namespace: string
   readonly name: string
   readonly entryPoint: EntryPoint
@@ -76,7 +76,7 @@ function routeOf(
   scope: Scope,
   http: HttpRoute,
   match: HttpMatch | undefined,
-  { namespace, name, entryPoint }: Written,
+  { namespace, name, entryPoint }: RouteSource,
 ): Config {
   const context = { namespace, listenPort: entryPoint.listenPort }
   const names = [http.name, match?.name].filter(Boolean)

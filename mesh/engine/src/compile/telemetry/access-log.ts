@@ -1,6 +1,5 @@
 import { type Config, typed } from '../config.ts'
-import type { Direction } from '../direction.ts'
-import type { Scope } from '../scope.ts'
+import type { Direction, Scope } from '../scope.ts'
 import { telemetryFor } from './telemetry-settings.ts'
 
 const fields = {

@@ -4,7 +4,7 @@ import type { Telemetry } from '../../model/kinds/telemetry.ts'
 import type { MeshModel } from '../../model/mesh-model.ts'
 import type { Resource } from '../../model/resource.ts'
 import { hasSelector, reaching, type Target } from '../../model/select.ts'
-import type { Direction } from '../direction.ts'
+import type { Direction } from '../scope.ts'
 
 export interface Log {
   readonly filter: string | undefined

@@ -1,7 +1,6 @@
 import type { CustomTag } from '../../model/kinds/telemetry/tracing.ts'
 import { type Config, typed } from '../config.ts'
-import type { Direction } from '../direction.ts'
-import type { CompileSettings, Scope } from '../scope.ts'
+import type { CompileSettings, Direction, Scope } from '../scope.ts'
 import { telemetryFor } from './telemetry-settings.ts'
 
 export const tracingCluster = 'otlp'

@@ -12,7 +12,7 @@ export interface UnsupportedField {
   readonly reason: string
 }
 
-interface Written<Spec extends z.ZodType> {
+interface Input<Spec extends z.ZodType> {
   readonly versions: readonly string[]
   readonly spec: Spec
   readonly unsupported: readonly (string | UnsupportedField)[]
@@ -26,7 +26,7 @@ export interface Metadata {
 }
 
 /** A kind of resource, with a function that parses its spec. */
-export function kind<Spec extends z.ZodType>(written: Written<Spec>) {
+export function kind<Spec extends z.ZodType>(written: Input<Spec>) {
   const { spec, check = () => [] } = written
   return {
     ...written,

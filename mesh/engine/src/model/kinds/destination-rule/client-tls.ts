@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reportViolations, type Violation, violationIf } from '../violations.ts'
 
-const written = z.strictObject({
+const fields = z.strictObject({
   mode: z.enum(['DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL']).default('DISABLE'),
   clientCertificate: z.string().optional(),
   privateKey: z.string().optional(),
@@ -13,9 +13,9 @@ const written = z.strictObject({
   caCrl: z.string().optional(),
 })
 
-export type ClientTls = z.output<typeof written>
+export type ClientTls = z.output<typeof fields>
 
-export const clientTls = written.superRefine(
+export const clientTls = fields.superRefine(
   reportViolations((tls) => [...verificationViolations(tls), ...certificateViolations(tls)]),
 )
 

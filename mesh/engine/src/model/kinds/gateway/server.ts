@@ -44,7 +44,7 @@ const serverPort = z.strictObject({
   targetPort: z.literal(0, { error: 'targetPort has no impact on Gateways' }).optional(),
 })
 
-const written = z.strictObject({
+const fields = z.strictObject({
   name: z.string().optional(),
   port: serverPort,
   bind: z.string().optional(),
@@ -53,9 +53,9 @@ const written = z.strictObject({
   defaultEndpoint: z.string().optional(),
 })
 
-export type GatewayServer = z.output<typeof written>
+export type GatewayServer = z.output<typeof fields>
 
-export const server = written.superRefine(
+export const server = fields.superRefine(
   reportViolations((one) => [
     ...bindViolations(one),
     ...(one.tls === undefined

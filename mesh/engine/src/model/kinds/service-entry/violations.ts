@@ -5,7 +5,7 @@ import { isHttp, isTls } from '../protocol.ts'
 import { duplicates, type Violation, violationIf } from '../violations.ts'
 import type { Endpoint } from './endpoint.ts'
 
-export interface WrittenEntry {
+export interface EntryInput {
   readonly hosts: readonly string[]
   readonly addresses?: readonly string[] | undefined
   readonly ports?: readonly EntryPort[] | undefined
@@ -21,7 +21,7 @@ export interface EntryPort {
 }
 
 /** Violations between the fields of a ServiceEntry. */
-export const serviceEntryViolations = (entry: WrittenEntry): readonly Violation[] => [
+export const serviceEntryViolations = (entry: EntryInput): readonly Violation[] => [
   ...violationIf(
     entry.workloadSelector !== undefined && entry.endpoints !== undefined,
     'only one of WorkloadSelector or Endpoints is allowed in Service Entry',
@@ -31,7 +31,7 @@ export const serviceEntryViolations = (entry: WrittenEntry): readonly Violation[
   ...resolutionViolations(entry),
 ]
 
-const portViolations = ({ ports = [], hosts, resolution }: WrittenEntry) => [
+const portViolations = ({ ports = [], hosts, resolution }: EntryInput) => [
   ...duplicates(ports.map(({ name }) => name)).flatMap((name) =>
     violationIf(true, `service entry port name "${name}" already defined`, 'ports'),
   ),
@@ -47,14 +47,14 @@ const portViolations = ({ ports = [], hosts, resolution }: WrittenEntry) => [
   ),
 ]
 
-const addressViolations = ({ addresses = [], resolution }: WrittenEntry) =>
+const addressViolations = ({ addresses = [], resolution }: EntryInput) =>
   violationIf(
     addresses.some((one) => one.includes('/')) && resolution !== 'NONE' && resolution !== 'STATIC',
     'CIDR addresses are allowed only for NONE/STATIC resolution types',
     'addresses',
   )
 
-function resolutionViolations(entry: WrittenEntry): readonly Violation[] {
+function resolutionViolations(entry: EntryInput): readonly Violation[] {
   switch (entry.resolution) {
     case 'NONE':
       return violationIf(
@@ -73,7 +73,7 @@ function resolutionViolations(entry: WrittenEntry): readonly Violation[] {
 }
 
 function each(
-  { endpoints = [], ports = [] }: WrittenEntry,
+  { endpoints = [], ports = [] }: EntryInput,
   reason: (endpoint: Endpoint) => string | undefined,
 ): readonly Violation[] {
   const names = ports.map(({ name }) => name)
@@ -95,7 +95,7 @@ function each(
   })
 }
 
-function staticEndpointError({ ports = [] }: WrittenEntry, endpoint: Endpoint): string | undefined {
+function staticEndpointError({ ports = [] }: EntryInput, endpoint: Endpoint): string | undefined {
   const { address = '', network } = endpoint
   if (address === '') return network ? undefined : 'address is required'
   if (!address.startsWith(unixPrefix))
@@ -106,7 +106,7 @@ function staticEndpointError({ ports = [] }: WrittenEntry, endpoint: Endpoint): 
   return unixPathError(address.slice(unixPrefix.length))
 }
 
-function dnsViolations(entry: WrittenEntry): readonly Violation[] {
+function dnsViolations(entry: EntryInput): readonly Violation[] {
   const { endpoints = [], hosts, resolution } = entry
   const unresolvable = hosts.findIndex((host) => fqdnError(host) !== undefined)
   return [
@@ -130,7 +130,7 @@ function dnsViolations(entry: WrittenEntry): readonly Violation[] {
 
 const dynamicProtocols = ['HTTP', 'TLS', 'GRPC', 'HTTP2']
 
-function dynamicDnsViolations(entry: WrittenEntry): readonly Violation[] {
+function dynamicDnsViolations(entry: EntryInput): readonly Violation[] {
   const { hosts, addresses = [], endpoints = [], ports = [] } = entry
   const forDynamic = `for resolution type ${entry.resolution}`
   return [

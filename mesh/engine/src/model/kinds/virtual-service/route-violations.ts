@@ -2,7 +2,7 @@ import { type HeaderOperations, isAuthority } from '../header-operations.ts'
 import type { StringMatch } from '../string-match.ts'
 import { type Violation, violationIf } from '../violations.ts'
 
-interface Written {
+interface Input {
   readonly match?: readonly { readonly uri?: StringMatch | undefined }[] | undefined
   readonly route?: readonly unknown[] | undefined
   readonly redirect?: { readonly prefixRewrite?: string | undefined } | undefined
@@ -16,7 +16,7 @@ interface Written {
 }
 
 /** Violations between the fields of an HTTP route. */
-export const routeViolations = (route: Written): readonly Violation[] =>
+export const routeViolations = (route: Input): readonly Violation[] =>
   route.delegate === undefined
     ? [
         ...actionViolations(route),
@@ -37,7 +37,7 @@ export const routeViolations = (route: Written): readonly Violation[] =>
         ),
       ]
 
-function actionViolations(route: Written): readonly Violation[] {
+function actionViolations(route: Input): readonly Violation[] {
   const routes = (route.route ?? []).length > 0
   const answer =
     route.redirect !== undefined
@@ -61,14 +61,14 @@ function actionViolations(route: Written): readonly Violation[] {
   ]
 }
 
-const mirrorViolations = ({ mirror, mirrors = [] }: Written) =>
+const mirrorViolations = ({ mirror, mirrors = [] }: Input) =>
   violationIf(
     mirror !== undefined && mirrors.length > 0,
     'HTTP route cannot contain both mirror and mirrors',
     'mirrors',
   )
 
-function authorityViolations({ rewrite, headers }: Written): readonly Violation[] {
+function authorityViolations({ rewrite, headers }: Input): readonly Violation[] {
   const set = [headers?.request?.set, headers?.request?.add]
     .flatMap((list) => Object.keys(list ?? {}))
     .filter(isAuthority)
@@ -76,7 +76,7 @@ function authorityViolations({ rewrite, headers }: Written): readonly Violation[
   return violationIf(times > 1, 'authority header cannot be set multiple times', 'headers')
 }
 
-const prefixViolations = ({ redirect, match = [] }: Written) =>
+const prefixViolations = ({ redirect, match = [] }: Input) =>
   violationIf(
     Boolean(redirect?.prefixRewrite) &&
       match.some(({ uri }) => uri !== undefined && uri.prefix === undefined),

@@ -6,7 +6,7 @@ import { type Violation, violationIf } from '../violations.ts'
 import type { HttpRoute } from './http-route.ts'
 import type { TlsRoute } from './tcp-route.ts'
 
-interface Written {
+interface Input {
   readonly hosts?: readonly string[] | undefined
   readonly gateways?: readonly string[] | undefined
   readonly http?: readonly HttpRoute[] | undefined
@@ -14,10 +14,10 @@ interface Written {
   readonly tcp?: readonly unknown[] | undefined
 }
 
-const isAtGateway = ({ gateways = [] }: Written) => gateways.some((name) => name !== 'mesh')
+const isAtGateway = ({ gateways = [] }: Input) => gateways.some((name) => name !== 'mesh')
 
 /** Violations between the fields of a VirtualService. */
-export const virtualServiceViolations = (service: Written): readonly Violation[] => [
+export const virtualServiceViolations = (service: Input): readonly Violation[] => [
   ...violationIf(
     !service.http?.length && !service.tls?.length && !service.tcp?.length,
     'http, tcp or tls must be provided in virtual service',
@@ -27,7 +27,7 @@ export const virtualServiceViolations = (service: Written): readonly Violation[]
   ...sniViolations(service),
 ]
 
-function delegateViolations({ gateways, tls, tcp, http }: Written): readonly Violation[] {
+function delegateViolations({ gateways, tls, tcp, http }: Input): readonly Violation[] {
   const none = (is: boolean, what: string, path: string) =>
     violationIf(is, `delegate virtual service must have no ${what} specified`, path)
   return [
@@ -46,7 +46,7 @@ function delegateViolations({ gateways, tls, tcp, http }: Written): readonly Vio
   ]
 }
 
-function hostViolations(service: Written): readonly Violation[] {
+function hostViolations(service: Input): readonly Violation[] {
   const hosts = service.hosts ?? []
   const bad = hosts.flatMap((host, index) => {
     const message = isIP(host) > 0 ? undefined : wildcardDomainError(host)
@@ -74,7 +74,7 @@ function hostViolations(service: Written): readonly Violation[] {
   )
 }
 
-function claimViolations(service: Written): readonly Violation[] {
+function claimViolations(service: Input): readonly Violation[] {
   if (isAtGateway(service)) return []
   return (service.http ?? []).flatMap(({ match = [] }, index) =>
     match.flatMap(({ headers = {}, withoutHeaders = {} }, at) =>
@@ -91,7 +91,7 @@ function claimViolations(service: Written): readonly Violation[] {
   )
 }
 
-const sniViolations = ({ hosts = [], tls = [] }: Written) =>
+const sniViolations = ({ hosts = [], tls = [] }: Input) =>
   tls.flatMap(({ match }, index) =>
     match.flatMap(({ sniHosts }, at) =>
       sniHosts.flatMap((sni, which) => {

@@ -17,7 +17,7 @@ import (
 	"istio.io/istio/pkg/kube/krt"
 )
 
-// registry outlives a question: Istio's debugging keeps every store that was ever made.
+// registry is reused by all questions, because Istio's debugging keeps every store that was ever created.
 type registry struct {
 	store    *memory.Store
 	networks mesh.NetworksWatcher
@@ -32,9 +32,9 @@ func newRegistry() registry {
 	}
 }
 
-// world is all that istiod would know: the mesh's settings, the admitted objects, the services.
-func (r registry) world(asked question, admitted []config.Config) (*model.Environment, error) {
-	settings, err := mesh.ApplyMeshConfigDefaults(string(asked.Mesh))
+// environment has everything that istiod would know: MeshConfig, the admitted objects, the services.
+func (r registry) environment(query question, admitted []config.Config) (*model.Environment, error) {
+	settings, err := mesh.ApplyMeshConfigDefaults(string(query.Mesh))
 	if err != nil {
 		return nil, fmt.Errorf("mesh: %w", err)
 	}
@@ -44,18 +44,18 @@ func (r registry) world(asked question, admitted []config.Config) (*model.Enviro
 			return nil, fmt.Errorf("%s %s/%s: %w", one.GroupVersionKind.Kind, one.Namespace, one.Name, err)
 		}
 	}
-	world := model.NewEnvironment()
-	world.Watcher = watching(settings)
-	world.NetworksWatcher = r.networks
-	world.ServiceDiscovery = memoryregistry.NewServiceDiscovery(servicesOf(asked.Services)...)
-	world.ConfigStore = r.store
-	world.VirtualServiceController = r.routes
-	world.Init()
-	world.PushContext().InitContext(world, nil, nil)
-	return world, nil
+	environment := model.NewEnvironment()
+	environment.Watcher = fixedWatcher(settings)
+	environment.NetworksWatcher = r.networks
+	environment.ServiceDiscovery = memoryregistry.NewServiceDiscovery(servicesOf(query.Services)...)
+	environment.ConfigStore = r.store
+	environment.VirtualServiceController = r.routes
+	environment.Init()
+	environment.PushContext().InitContext(environment, nil, nil)
+	return environment, nil
 }
 
-// clear empties the store; a world has taken what it needs when it is made.
+// clear empties the store; an environment copies what it needs when it is created.
 func (r registry) clear() {
 	for _, kind := range r.store.Schemas().All() {
 		for _, one := range r.store.List(kind.GroupVersionKind(), model.NamespaceAll) {
@@ -80,13 +80,13 @@ func servicesOf(named []service) []*model.Service {
 	return services
 }
 
-func watching(settings *meshapi.MeshConfig) meshwatcher.WatcherCollection {
+func fixedWatcher(settings *meshapi.MeshConfig) meshwatcher.WatcherCollection {
 	return meshwatcher.ConfigAdapter(krt.NewStatic(&meshwatcher.MeshConfigResource{MeshConfig: settings}, true))
 }
 
-// noRoutes is shared by all worlds: policies do not depend on routes.
+// noRoutes is shared by all environments, because policies do not depend on routes.
 func noRoutes() *model.VirtualServiceController {
 	store := memory.NewController(memory.MakeSkipValidation(collections.PilotGatewayAPI()))
 	options := model.VSControllerOptions{KrtDebugger: new(krt.DebugHandler)}
-	return model.NewVirtualServiceController(store, options, watching(mesh.DefaultMeshConfig()))
+	return model.NewVirtualServiceController(store, options, fixedWatcher(mesh.DefaultMeshConfig()))
 }
