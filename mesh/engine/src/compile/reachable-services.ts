@@ -25,7 +25,7 @@ export function importedServices(scope: Scope): readonly Service[] {
 export function virtualServicesOf(scope: Scope): readonly Resource<VirtualService>[] {
   const { model, workload } = scope
   const egress = egressOf(scope)
-  const isImported = ({ spec, namespace }: Resource<VirtualService>) =>
+  const includesAnyHost = ({ spec, namespace }: Resource<VirtualService>) =>
     egress.length === 0 ||
     spec.hosts.some((host) =>
       egress.some((listener) =>
@@ -37,7 +37,7 @@ export function virtualServicesOf(scope: Scope): readonly Resource<VirtualServic
       isVisible(service, workload.namespace) &&
       service.spec.hosts.length > 0 &&
       (service.spec.gateways ?? ['mesh']).includes('mesh') &&
-      isImported(service),
+      includesAnyHost(service),
   )
 }
 
@@ -64,13 +64,13 @@ const includingDelegates = (
   { model }: Scope,
   services: readonly Resource<VirtualService>[],
 ): readonly Resource<VirtualService>[] => {
-  const namedHosts = services.flatMap(({ spec, namespace }) =>
+  const delegateNames = services.flatMap(({ spec, namespace }) =>
     spec.http.flatMap(({ delegate }) =>
       delegate === undefined ? [] : [`${delegate.namespace || namespace}/${delegate.name}`],
     ),
   )
   const delegates = model.VirtualService.filter(({ namespace, name }) =>
-    namedHosts.includes(`${namespace}/${name}`),
+    delegateNames.includes(`${namespace}/${name}`),
   )
   return [...services, ...delegates]
 }

@@ -100,9 +100,9 @@ function overHttp(
     filterContextOf(model, question, sent),
     question.authorizer ?? 'allow',
   )
-  const asked = { path, asked: custom.called }
+  const common = { path, asked: custom.called }
   if (custom.denial !== undefined)
-    return { ...emptyVerdict, ...asked, ...denied(custom.denial), status: 403 }
+    return { ...emptyVerdict, ...common, ...denied(custom.denial), status: 403 }
 
   const rules = tokenRulesOf(model, question.server)
   const token = authenticate(rules, request, question.keysUnavailable ?? [])
@@ -110,7 +110,7 @@ function overHttp(
   if (status !== 200)
     return {
       ...emptyVerdict,
-      ...asked,
+      ...common,
       decision: 'deny',
       status,
       stage: 'token',
@@ -124,7 +124,7 @@ function overHttp(
     filterContextOf(model, question, { ...request, headers, claims }),
   )
   const notes = {
-    ...asked,
+    ...common,
     claims,
     headers: token.headers,
     audited: rest.audited,

@@ -20,12 +20,12 @@ export function describeRules(policy: Resource<AuthorizationPolicy>): readonly R
     const what =
       to.length > 0 ? to.map(({ operation }) => describeLists(operation)) : ['any request']
     const conditions = when.map(({ key, ...lists }) => describeLists(lists, key))
-    const only = conditions.length > 0 ? [`when ${conditions.join(' and ')}`] : []
+    const condition = conditions.length > 0 ? [`when ${conditions.join(' and ')}`] : []
     return {
       ...common,
       who,
       what,
-      text: [who.join(' or '), 'may call', what.join(' or '), ...only].join(' '),
+      text: [who.join(' or '), 'may call', what.join(' or '), ...condition].join(' '),
       at: policy.locate(['spec', 'rules', index]),
     }
   })

@@ -36,14 +36,14 @@ const mtlsText = {
 const describeTokens = (model: MeshModel, server: Server): readonly Statement[] =>
   tokenRulesOf(model, server).map(({ rule, resource, index }) => {
     const { headers, params, cookies } = tokenLocationsOf(rule)
-    const places = [
+    const locations = [
       ...headers.map(({ name, prefix }) => `header ${name} "${prefix}"`),
       ...params.map((name) => `query ${name}`),
       ...cookies.map((name) => `cookie ${name}`),
     ]
     const audiences = rule.audiences?.length ? ` for ${rule.audiences.join(', ')}` : ''
     return {
-      text: `tokens of ${rule.issuer ?? 'any issuer'}${audiences} are checked in ${places.join(', ')}`,
+      text: `tokens of ${rule.issuer ?? 'any issuer'}${audiences} are checked in ${locations.join(', ')}`,
       at: resource.locate(['spec', 'jwtRules', index]),
     }
   })
