@@ -7,6 +7,17 @@ const only = (name, module, folder) =>
     { path: '^(packages|services|mesh|tools)/', pathNot: `^${folder}/` },
     { path: `^node_modules/${module}/` },
   )
+/** The engine's layers: `layer` imports itself and those of `below`. */
+const above = (layer, below) =>
+  rule(
+    `mesh-${layer}-layer`,
+    `in the engine ${layer} imports ${below.length > 0 ? `only ${below.join(' and ')}` : 'no other folder'}`,
+    { path: `^mesh/engine/src/${layer}/` },
+    {
+      path: '^mesh/engine/src/',
+      pathNot: `^mesh/engine/src/(${[layer, ...below].join('|')})/`,
+    },
+  )
 
 module.exports = {
   forbidden: [
@@ -78,6 +89,36 @@ module.exports = {
       'the gateway has neither a database nor events',
       { path: '^services/gateway/' },
       { path: '^packages/(postgres|events)/|^services/gateway/src/store' },
+    ),
+    above('model', []),
+    above('evaluate', ['model']),
+    above('compile', ['model', 'evaluate']),
+    rule(
+      'mesh-serve-on-top',
+      'in the engine only commands and the package entries import serve or commands',
+      { path: '^mesh/engine/src/[^/]+/', pathNot: '^mesh/engine/src/(serve|commands)/' },
+      { path: '^mesh/engine/src/(serve|commands)/' },
+    ),
+    rule(
+      'mesh-serve-without-commands',
+      'serve imports no command',
+      { path: '^mesh/engine/src/serve/' },
+      { path: '^mesh/engine/src/commands/' },
+    ),
+    rule(
+      'mesh-policy-pure',
+      '@stoa/mesh/policy exports model and evaluate alone',
+      { path: '^mesh/engine/src/policy\\.ts$' },
+      { path: '^mesh/engine/src/', pathNot: '^mesh/engine/src/(model|evaluate)/' },
+    ),
+    rule(
+      'audit-reads-policy',
+      'the audit reads the engine through @stoa/mesh/policy, and issues certificates through @stoa/mesh/authority',
+      { path: '^mesh/audit/' },
+      {
+        path: '^mesh/engine/src/',
+        pathNot: '^mesh/engine/src/(policy|authority/authority)\\.ts$',
+      },
     ),
     only('nats-in-events', 'nats', '(packages/events|mesh/audit|tools)'),
     only('prom-client-in-service', 'prom-client', 'packages/service'),

@@ -73,6 +73,48 @@ describe('the import rules', () => {
       'packages/postgres/src/y.ts',
       '../../../packages/postgres/src/y.ts',
     ],
+    [
+      'mesh-model-layer',
+      'mesh/engine/src/model/x.ts',
+      'mesh/engine/src/evaluate/y.ts',
+      '../evaluate/y.ts',
+    ],
+    [
+      'mesh-evaluate-layer',
+      'mesh/engine/src/evaluate/x.ts',
+      'mesh/engine/src/compile/y.ts',
+      '../compile/y.ts',
+    ],
+    [
+      'mesh-compile-layer',
+      'mesh/engine/src/compile/x.ts',
+      'mesh/engine/src/authority/y.ts',
+      '../authority/y.ts',
+    ],
+    [
+      'mesh-serve-on-top',
+      'mesh/engine/src/explain/x.ts',
+      'mesh/engine/src/serve/y.ts',
+      '../serve/y.ts',
+    ],
+    [
+      'mesh-serve-without-commands',
+      'mesh/engine/src/serve/x.ts',
+      'mesh/engine/src/commands/y.ts',
+      '../commands/y.ts',
+    ],
+    [
+      'mesh-policy-pure',
+      'mesh/engine/src/policy.ts',
+      'mesh/engine/src/compile/y.ts',
+      './compile/y.ts',
+    ],
+    [
+      'audit-reads-policy',
+      'mesh/audit/src/x.ts',
+      'mesh/engine/src/model/y.ts',
+      '../../engine/src/model/y.ts',
+    ],
   ])('find a violation of %s, even by a type import', (rule, from, to, path) => {
     const files = { [from]: `import type { A } from '${path}'\nexport type B = A\n`, [to]: leaf }
     expect(checkImports(files)).toContain(`error ${rule}`)

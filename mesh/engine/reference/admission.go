@@ -15,24 +15,24 @@ import (
 	"istio.io/istio/pkg/webhooks/validation/server"
 )
 
-// gate is what stands before a policy in a cluster: istiod's validating webhook and the schemas
-// that the API server holds.
-type gate struct {
+// validator checks objects as a cluster does: with istiod's validating webhook and the CRD schemas of
+// the API server.
+type validator struct {
 	webhook *http.ServeMux
 	schemas schemas
 }
 
-func newGate() (gate, error) {
+func newValidator() (validator, error) {
 	mux := http.NewServeMux()
 	options := server.Options{Schemas: collections.PilotGatewayAPI(), DomainSuffix: "cluster.local", Mux: mux}
 	if _, err := server.New(options); err != nil {
-		return gate{}, err
+		return validator{}, err
 	}
 	schemas, err := readSchemas()
-	return gate{webhook: mux, schemas: schemas}, err
+	return validator{webhook: mux, schemas: schemas}, err
 }
 
-type submission struct {
+type validationQuestion struct {
 	ID     json.RawMessage `json:"id"`
 	Object object          `json:"object"`
 }
@@ -44,19 +44,19 @@ type verdict struct {
 	Schema  *string         `json:"schema"`
 }
 
-func (g gate) verdictOf(asked submission) verdict {
-	refusal, warnings := g.ask(asked.Object)
-	answer := verdict{ID: asked.ID, Error: text(refusal), Warning: text(strings.Join(warnings, "\n"))}
-	if asked.Object.unreadable == nil {
-		answer.Schema = text(g.schemas.ask(asked.Object))
+func (v validator) validate(query validationQuestion) verdict {
+	refusal, warnings := v.callWebhook(query.Object)
+	answer := verdict{ID: query.ID, Error: text(refusal), Warning: text(strings.Join(warnings, "\n"))}
+	if query.Object.parseError == nil {
+		answer.Schema = text(v.schemas.validate(query.Object))
 	}
 	return answer
 }
 
-// ask asks the webhook: an empty refusal admits.
-func (g gate) ask(o object) (refusal string, warnings []string) {
-	if o.unreadable != nil {
-		return o.unreadable.Error(), nil
+// callWebhook returns an empty refusal for an admitted object.
+func (v validator) callWebhook(o object) (refusal string, warnings []string) {
+	if o.parseError != nil {
+		return o.parseError.Error(), nil
 	}
 	raw, err := o.MarshalJSON()
 	if err != nil {
@@ -79,15 +79,15 @@ func (g gate) ask(o object) (refusal string, warnings []string) {
 	request := httptest.NewRequest(http.MethodPost, "/validate", bytes.NewReader(review))
 	request.Header.Set("Content-Type", "application/json")
 	recorder := httptest.NewRecorder()
-	g.webhook.ServeHTTP(recorder, request)
-	var reviewed admission.AdmissionReview
-	if err := json.Unmarshal(recorder.Body.Bytes(), &reviewed); err != nil {
+	v.webhook.ServeHTTP(recorder, request)
+	var reviewResponse admission.AdmissionReview
+	if err := json.Unmarshal(recorder.Body.Bytes(), &reviewResponse); err != nil {
 		return err.Error(), nil
 	}
-	if !reviewed.Response.Allowed {
-		return reviewed.Response.Result.Message, nil
+	if !reviewResponse.Response.Allowed {
+		return reviewResponse.Response.Result.Message, nil
 	}
-	return "", reviewed.Response.Warnings
+	return "", reviewResponse.Response.Warnings
 }
 
 func text(s string) *string {

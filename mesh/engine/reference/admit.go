@@ -8,37 +8,37 @@ import (
 	"istio.io/istio/pkg/config"
 )
 
-// admit keeps what Istio would let in, and says what it would not and why.
-func (c compiler) admit(objects []object, given *answer) []config.Config {
+// admit returns the objects that Istio admits, and adds the others with their reasons to the answer.
+func (c compiler) admit(objects []object, result *answer) []config.Config {
 	admitted := make([]config.Config, 0, len(objects))
 	for _, o := range objects {
 		refuse := func(reason string) {
-			given.Invalid = append(given.Invalid, refused{o.GetKind(), o.GetNamespace(), o.GetName(), reason})
+			result.Invalid = append(result.Invalid, refusedObject{o.GetKind(), o.GetNamespace(), o.GetName(), reason})
 		}
-		refusal, warnings := c.gate.ask(o)
+		refusal, warnings := c.validator.callWebhook(o)
 		if refusal != "" {
 			refuse(refusal)
 			continue
 		}
 		for _, warning := range warnings {
-			given.Warnings = append(given.Warnings, nameOf(o)+": "+warning)
+			result.Warnings = append(result.Warnings, nameOf(o)+": "+warning)
 		}
-		if unlike := c.gate.schemas.ask(o); unlike != "" {
-			given.Warnings = append(given.Warnings, nameOf(o)+": the API server refuses it: "+unlike)
+		if schemaError := c.validator.schemas.validate(o); schemaError != "" {
+			result.Warnings = append(result.Warnings, nameOf(o)+": the API server refuses it: "+schemaError)
 		}
 		one, err := o.toConfig()
 		if err != nil {
 			refuse(err.Error())
 			continue
 		}
-		given.Warnings = append(given.Warnings, withoutFetching(o, one)...)
+		result.Warnings = append(result.Warnings, withPlaceholderKeys(o, one)...)
 		admitted = append(admitted, *one)
 	}
 	return admitted
 }
 
-// withoutFetching gives a rule without inline keys those that Istio takes when it cannot fetch any.
-func withoutFetching(o object, one *config.Config) (warnings []string) {
+// withPlaceholderKeys gives a rule without inline keys the keys that Istio uses when fetching fails.
+func withPlaceholderKeys(o object, one *config.Config) (warnings []string) {
 	policy, ok := one.Spec.(*security.RequestAuthentication)
 	if !ok {
 		return nil

@@ -12,41 +12,41 @@ import (
 )
 
 type compiler struct {
-	gate     gate
-	registry registry
+	validator validator
+	registry  registry
 }
 
-func newCompiler(g gate) compiler {
-	return compiler{gate: g, registry: newRegistry()}
+func newCompiler(g validator) compiler {
+	return compiler{validator: g, registry: newRegistry()}
 }
 
-// answer never fails as a whole: a question that cannot be answered says why.
-func (c compiler) answer(asked question) (given answer) {
-	given = answer{
-		ID:       asked.ID,
-		Invalid:  []refused{},
+// answer never fails; a question that cannot be answered has an error in its answer.
+func (c compiler) answer(query question) (result answer) {
+	result = answer{
+		ID:       query.ID,
+		Invalid:  []refusedObject{},
 		Warnings: []string{},
 		MTLS:     mtls{Ports: map[string]string{}},
 	}
 	defer func() {
 		if broken := recover(); broken != nil {
-			given.Error = text(fmt.Sprint(broken))
+			result.Error = text(fmt.Sprint(broken))
 		}
 	}()
-	if err := c.compile(asked, &given); err != nil {
-		given.Error = text(err.Error())
+	if err := c.compile(query, &result); err != nil {
+		result.Error = text(err.Error())
 	}
-	return given
+	return result
 }
 
-func (c compiler) compile(asked question, given *answer) error {
-	admitted := c.admit(asked.Objects, given)
-	world, err := c.registry.world(asked, admitted)
+func (c compiler) compile(query question, result *answer) error {
+	admitted := c.admit(query.Objects, result)
+	environment, err := c.registry.environment(query, admitted)
 	if err != nil {
 		return err
 	}
-	push := world.PushContext()
-	proxy := newProxy(asked.Workload, world)
+	push := environment.PushContext()
+	proxy := newProxy(query.Workload, environment)
 	class := networking.ListenerClassSidecarInbound
 	if proxy.Type == model.Router {
 		class = networking.ListenerClassGateway
@@ -56,20 +56,20 @@ func (c compiler) compile(asked question, given *answer) error {
 	jwt := authnplugin.NewBuilder(push, proxy)
 
 	http := append(custom.BuildHTTP(class), jwt.BuildHTTP(class)...)
-	if given.HTTP, err = render(append(http, local.BuildHTTP(class)...)); err != nil {
+	if result.HTTP, err = render(append(http, local.BuildHTTP(class)...)); err != nil {
 		return err
 	}
-	if given.TCP, err = render(append(custom.BuildTCP(), local.BuildTCP()...)); err != nil {
+	if result.TCP, err = render(append(custom.BuildTCP(), local.BuildTCP()...)); err != nil {
 		return err
 	}
-	given.MTLS = effective(authn.NewPolicyApplier(push, proxy, nil), asked.Port)
-	if asked.Connection {
-		given.Connection, err = connectionOf(asked, world)
+	result.MTLS = mtlsModes(authn.NewPolicyApplier(push, proxy, nil), query.Port)
+	if query.Connection {
+		result.Connection, err = connectionManagerOf(query, environment)
 	}
 	return err
 }
 
-func effective(policies authn.PolicyApplier, port uint32) mtls {
+func mtlsModes(policies authn.PolicyApplier, port uint32) mtls {
 	modes := mtls{Mode: policies.GetMutualTLSModeForPort(0).String(), Ports: map[string]string{}}
 	for one, mode := range policies.PortLevelSetting() {
 		modes.Ports[strconv.Itoa(int(one))] = mode.String()

@@ -12,14 +12,14 @@ import (
 	"istio.io/istio/pkg/wellknown"
 )
 
-// connectionOf is how the workload's listener reads a request before any policy sees it:
-// normalisation, forwarded addresses, client certificates. Filters and routes are left out.
-func connectionOf(asked question, world *model.Environment) (json.RawMessage, error) {
-	// A gateway of the Gateway API would ask for that API's controller.
-	asked.Workload.Labels = nil
-	proxy := newProxy(asked.Workload, world)
+// connectionManagerOf returns how the workload's listener parses a request before any policy: path
+// normalisation, forwarded addresses, client certificates. Filters and routes are omitted.
+func connectionManagerOf(query question, environment *model.Environment) (json.RawMessage, error) {
+	// With its labels, a Gateway API gateway would need that API's controller.
+	query.Workload.Labels = nil
+	proxy := newProxy(query.Workload, environment)
 	generator := core.NewConfigGenerator(model.DisabledCache{})
-	for _, one := range generator.BuildListeners(proxy, world.PushContext()) {
+	for _, one := range generator.BuildListeners(proxy, environment.PushContext()) {
 		if proxy.Type == model.SidecarProxy && one.Name != model.VirtualInboundListenerName {
 			continue
 		}
@@ -28,7 +28,7 @@ func connectionOf(asked question, world *model.Environment) (json.RawMessage, er
 			return renderOne(manager)
 		}
 	}
-	return nil, errors.New("no HTTP listener: a gateway needs a Gateway object that selects all")
+	return nil, errors.New("no HTTP listener; a gateway needs a Gateway object that selects everything")
 }
 
 func managerOf(one *listener.Listener) *hcm.HttpConnectionManager {

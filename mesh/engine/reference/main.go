@@ -1,4 +1,4 @@
-// Command istio-reference answers questions about policies with Istio's own code, a JSON line each.
+// Command istio-reference answers questions about policies with Istio's own code, one JSON line each.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	validate := flag.Bool("validate", false, "read any Istio object a line and say what Istio's validation says of it")
+	validate := flag.Bool("validate", false, "read one Istio object per line and print the result of Istio's validation")
 	flag.Parse()
 	if err := run(*validate, os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -25,18 +25,18 @@ func run(validate bool, in io.Reader, out io.Writer) error {
 	if err := logToStderr(); err != nil {
 		return err
 	}
-	gate, err := newGate()
+	validator, err := newValidator()
 	if err != nil {
 		return err
 	}
 	if validate {
-		return answerLines(in, out, gate.verdictOf)
+		return answerLines(in, out, validator.validate)
 	}
-	compiler := newCompiler(gate)
+	compiler := newCompiler(validator)
 	return answerLines(in, out, compiler.answer)
 }
 
-// answerLines answers every line at once: the asker may wait for it before asking again.
+// answerLines writes each answer immediately, because the client may wait for it before its next question.
 func answerLines[Q, A any](in io.Reader, out io.Writer, answer func(Q) A) error {
 	lines := bufio.NewReaderSize(in, 1<<20)
 	encoder := json.NewEncoder(out)
@@ -46,7 +46,7 @@ func answerLines[Q, A any](in io.Reader, out io.Writer, answer func(Q) A) error 
 		if len(line) > 1 {
 			var question Q
 			if err := json.Unmarshal(line, &question); err != nil {
-				return fmt.Errorf("no question: %w", err)
+				return fmt.Errorf("not a question: %w", err)
 			}
 			if err := encoder.Encode(answer(question)); err != nil {
 				return err

@@ -11,15 +11,15 @@ import (
 	"istio.io/istio/pkg/config/schema/resource"
 )
 
-// object is a Kubernetes-style object as it came, in the namespace where kubectl would put it.
+// object is a Kubernetes object as received, in the namespace that kubectl would use.
 type object struct {
 	unstructured.Unstructured
-	unreadable error
+	parseError error
 }
 
-// UnmarshalJSON leaves it to the answer to say that an object cannot be read.
+// UnmarshalJSON keeps a parse error for the answer instead of returning it.
 func (o *object) UnmarshalJSON(raw []byte) error {
-	if o.unreadable = o.Unstructured.UnmarshalJSON(raw); o.unreadable != nil {
+	if o.parseError = o.Unstructured.UnmarshalJSON(raw); o.parseError != nil {
 		return nil
 	}
 	if o.GetNamespace() == "" {
@@ -28,7 +28,7 @@ func (o *object) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// toConfig is what istiod makes of an object that it admitted.
+// toConfig converts an admitted object as istiod does.
 func (o object) toConfig() (*config.Config, error) {
 	raw, err := o.MarshalJSON()
 	if err != nil {

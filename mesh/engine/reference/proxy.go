@@ -4,7 +4,7 @@ import (
 	"istio.io/istio/pilot/pkg/model"
 )
 
-func newProxy(of workload, world *model.Environment) *model.Proxy {
+func newProxy(of workload, environment *model.Environment) *model.Proxy {
 	kind := model.SidecarProxy
 	if of.Kind == "gateway" {
 		kind = model.Router
@@ -24,9 +24,9 @@ func newProxy(of workload, world *model.Environment) *model.Proxy {
 		},
 	}
 	proxy.IstioVersion = model.ParseIstioVersion(proxy.Metadata.IstioVersion)
-	push := world.PushContext()
+	push := environment.PushContext()
 	proxy.SetSidecarScope(push)
-	proxy.SetServiceTargets(world.ServiceDiscovery)
+	proxy.SetServiceTargets(environment.ServiceDiscovery)
 	proxy.SetGatewaysForProxy(push)
 	proxy.DiscoverIPMode()
 	return proxy

@@ -19,7 +19,7 @@ type workload struct {
 	Kind           string            `json:"kind"`
 }
 
-// service is what an extension provider may name.
+// service is one that an extension provider may refer to.
 type service struct {
 	Hostname  string `json:"hostname"`
 	Namespace string `json:"namespace"`
@@ -29,7 +29,7 @@ type service struct {
 type answer struct {
 	ID         json.RawMessage   `json:"id"`
 	Error      *string           `json:"error"`
-	Invalid    []refused         `json:"invalid"`
+	Invalid    []refusedObject   `json:"invalid"`
 	Warnings   []string          `json:"warnings"`
 	HTTP       []json.RawMessage `json:"http"`
 	TCP        []json.RawMessage `json:"tcp"`
@@ -37,7 +37,7 @@ type answer struct {
 	Connection json.RawMessage   `json:"connection,omitempty"`
 }
 
-type refused struct {
+type refusedObject struct {
 	Kind      string `json:"kind"`
 	Namespace string `json:"namespace"`
 	Name      string `json:"name"`

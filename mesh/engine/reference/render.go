@@ -21,7 +21,7 @@ func render[M proto.Message](messages []M) ([]json.RawMessage, error) {
 	return rendered, nil
 }
 
-// renderOne writes Envoy's own names, as in its configuration files.
+// renderOne uses Envoy's field names, as in its configuration files.
 func renderOne(message proto.Message) (json.RawMessage, error) {
 	return protojson.MarshalOptions{UseProtoNames: true}.Marshal(message)
 }

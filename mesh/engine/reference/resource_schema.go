@@ -33,8 +33,8 @@ func newResourceSchema(props *extensions.JSONSchemaProps) (*resourceSchema, erro
 	return &resourceSchema{shape, types, cel.NewValidator(shape, true, budget.PerCallLimit)}, nil
 }
 
-// ask goes the API server's way: unknown fields (as `kubectl apply` asks for), defaults, types, rules.
-func (s *resourceSchema) ask(content map[string]any) string {
+// validate works as the API server does: unknown fields (strict, as with `kubectl apply`), defaults, types, rules.
+func (s *resourceSchema) validate(content map[string]any) string {
 	if unknown := s.unknownFields(content); len(unknown) > 0 {
 		return "unknown fields: " + strings.Join(unknown, ", ")
 	}

@@ -13,13 +13,13 @@ import (
 	"istio.io/istio/manifests"
 )
 
-// schemas holds what the API server would hold: the custom resources' schemas, made ready at the first use.
+// schemas has the CRD schemas of the API server, compiled at first use.
 type schemas struct {
 	written map[schema.GroupVersionKind]*extensions.JSONSchemaProps
 	ready   map[schema.GroupVersionKind]*resourceSchema
 }
 
-// readSchemas reads the custom resource definitions of Istio's own chart.
+// readSchemas reads the custom resource definitions of Istio's chart.
 func readSchemas() (schemas, error) {
 	read := schemas{
 		written: map[schema.GroupVersionKind]*extensions.JSONSchemaProps{},
@@ -56,12 +56,12 @@ func (s schemas) add(spec extensionsv1.CustomResourceDefinitionSpec) error {
 	return nil
 }
 
-// ask is empty when the API server would take the object.
-func (s schemas) ask(o object) string {
+// validate returns an empty string when the API server would accept the object.
+func (s schemas) validate(o object) string {
 	gvk := o.GroupVersionKind()
 	props, known := s.written[gvk]
 	if !known {
-		return "no schema of " + gvk.String()
+		return "no schema for " + gvk.String()
 	}
 	if s.ready[gvk] == nil {
 		ready, err := newResourceSchema(props)
@@ -70,5 +70,5 @@ func (s schemas) ask(o object) string {
 		}
 		s.ready[gvk] = ready
 	}
-	return s.ready[gvk].ask(o.DeepCopy().Object)
+	return s.ready[gvk].validate(o.DeepCopy().Object)
 }

@@ -1,4 +1,4 @@
-/** The pure half for readers of policies: YAML to the model and what the model answers. Loads nothing that runs a mesh. */
+/** The pure part of the engine: parses policies to the model and evaluates requests against it. */
 export { evaluate } from './evaluate/evaluate.ts'
 export type * from './evaluate/question.ts'
 export type * from './evaluate/verdict.ts'

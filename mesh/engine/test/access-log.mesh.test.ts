@@ -34,7 +34,7 @@ const linesOf = (instance: string): readonly Record<string, unknown>[] =>
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
     .map((line) => JSON.parse(line))
 
-test('who is called writes down some of the calls that it lets in, with the identity of the caller', async () => {
+test('the server logs a sample of the allowed calls with the identity of the caller', async () => {
   const calls = steadyCalls(() => mesh.call('gateway', 'orders', { path: `${path}?secret=1` }))
   const written = () => linesOf('orders').filter(({ status }) => status === 200)
   await until(() => written().length > 0)
@@ -48,7 +48,7 @@ test('who is called writes down some of the calls that it lets in, with the iden
   expect(written().length).toBeLessThan(calls.total() / 2)
 })
 
-test('and every call that it refuses', async () => {
+test('the server logs every call that it refuses', async () => {
   const refused = 20
   for (let left = refused; left > 0; left -= 1) await mesh.call('catalog', 'orders', { path })
   const written = () => linesOf('orders').filter(({ status }) => status === 403)
@@ -60,7 +60,7 @@ test('and every call that it refuses', async () => {
   })
 })
 
-test('a TCP connection is written down when it ends, and why when it was refused', async () => {
+test('a TCP connection is logged when it ends, with the reason when it was refused', async () => {
   const from = async (instance: string) => {
     const [own] = mesh.workload(instance).outboundTcp ?? []
     const socket = connect(own?.port ?? 0, '127.0.0.1', () => socket.write('hello'))
@@ -79,7 +79,7 @@ test('a TCP connection is written down when it ends, and why when it was refused
   ])
 })
 
-test('who calls writes nothing: each call has one line at the most', () => {
+test('the client logs nothing, so each call has at most one line', () => {
   expect(linesOf('gateway')).toEqual([])
   expect(linesOf('catalog')).toEqual([])
 })

@@ -18,7 +18,7 @@ export interface Call extends RequestOptions {
   readonly body?: string
 }
 
-// One connection at a time and kept open, as an application's own client does.
+// One connection at a time, kept open, as in an application's HTTP client.
 const keepAlive = new Agent({ keepAlive: true })
 
 export const callPlain = (options: Call): Promise<Answer> =>

@@ -37,7 +37,7 @@ describe('a running mesh', () => {
   }
   const status = async (call: object) => (await mesh.call('gateway', 'orders', call)).status
 
-  test('takes a policy change within a second, for open connections too, and drops nothing', async () => {
+  test('applies a policy change within a second, for open connections too, and drops no request', async () => {
     const steady = steadyCalls(() => mesh.call('gateway', 'orders', read))
     expect(await status(write)).toBe(403)
     const closed = "[GET], paths: ['/v1/orders/{*}']"
@@ -49,21 +49,21 @@ describe('a running mesh', () => {
     expect(Object.keys(await steady.stop())).toEqual(['200'])
   })
 
-  test('takes a change of routes and pools within a second and drops nothing', async () => {
+  test('applies a change of routes and pools within a second, and drops no request', async () => {
     const steady = steadyCalls(() => mesh.call('gateway', 'orders', read))
     const { adminSocket } = mesh.workload('gateway')
     await edit('services/orders.yaml', (text) => text.replace('timeout: 5s', 'timeout: 4321ms'))
     await edit('services/orders.yaml', (text) => text.replace('maxRetries: 32', 'maxRetries: 33'))
     const dump = () => adminGet(adminSocket, '/config_dump')
-    const inForce = async () => {
+    const isApplied = async () => {
       const text = await dump()
       return text.includes('"4.321s"') && text.includes('"max_retries": 33')
     }
-    await until(inForce, 1_000)
+    await until(isApplied, 1_000)
     expect(Object.keys(await steady.stop())).toEqual(['200'])
   })
 
-  test('takes a change of a whole listener and drops nothing', async () => {
+  test('applies a change of a listener, and drops no request', async () => {
     const steady = steadyCalls(() => mesh.call('gateway', 'orders', read))
     const some = ['mode: SERVER', '< 50'] as const
     const all = ['mode: CLIENT_AND_SERVER', '< 999'] as const
@@ -78,22 +78,25 @@ describe('a running mesh', () => {
     expect(Object.keys(await steady.stop())).toEqual(['200'])
   })
 
-  test('keeps the old policies when a file does not compile, and says where it is wrong', async () => {
+  test('keeps the previous policies when a file does not compile, and logs the file and line', async () => {
     const steady = steadyCalls(() => mesh.call('gateway', 'orders', read))
-    const told = (text: string) =>
+    const hasLoggedError = (text: string) =>
       mesh.logged.some((line) => line.startsWith('error') && line.includes(text))
     const path = join(mesh.policyDir, 'services/orders.yaml')
     const sound = await readFile(path, 'utf8')
     await writeFile(path, `${sound}\n  : [`)
-    await until(() => told('services/orders.yaml:'), 1_000)
+    await until(() => hasLoggedError('services/orders.yaml:'), 1_000)
     await writeFile(path, sound.replace('methods: [GET]', 'method: [GET]'))
-    await until(() => told('spec.rules[0].to[0].operation.method: field is unknown'), 1_000)
+    await until(
+      () => hasLoggedError('spec.rules[0].to[0].operation.method: field is unknown'),
+      1_000,
+    )
     expect([await status(read), await status(write)]).toEqual([200, 403])
     await writeFile(path, sound)
     expect(Object.keys(await steady.stop())).toEqual(['200'])
   })
 
-  test('rotates certificates while requests flow and drops nothing', async () => {
+  test('rotates certificates during requests, and drops none', async () => {
     const { certPem: cert, keyPem: key } = await mesh.authority.issue({
       spiffeId: 'spiffe://cluster.local/ns/commerce/sa/gateway',
       lifetimeMs: 60_000,
@@ -106,23 +109,23 @@ describe('a running mesh', () => {
       () => callSecure({ ...client, ...read, agent: false }),
       1,
     )
-    const shown = new Set<string>()
+    const serials = new Set<string>()
     await until(async () => {
-      shown.add(await serialShown(client))
-      return shown.size >= 3
+      serials.add(await serverCertificateSerial(client))
+      return serials.size >= 3
     })
     expect(Object.keys(await overOldConnections.stop())).toEqual(['200'])
     expect(Object.keys(await overNewConnections.stop())).toEqual(['200'])
   })
 
-  test('connects anew after the first certificates of both sides have expired', async () => {
+  test('reconnects after the first certificates of both sides have expired', async () => {
     await mesh.envoy('orders').stop()
     await mesh.startSidecar(mesh.workload('orders'))
     await until(async () => (await status(read)) === 200)
     expect(await mesh.call('orders', 'nowhere', { agent: false })).toMatchObject({ status: 502 })
   })
 
-  test('costs no inotify instance for what its Envoys are told', async () => {
+  test('uses no inotify instance for configuration', async () => {
     const { pid } = mesh.envoy('gateway').process
     const files = await readdir(`/proc/${pid}/fd`)
     const links = await Promise.all(
@@ -131,7 +134,7 @@ describe('a running mesh', () => {
     expect(links.filter((link) => link.includes('inotify')).length).toBeLessThanOrEqual(1)
   })
 
-  test('leaves no key on disk but that of the authority', async () => {
+  test("leaves no key on disk except the authority's", async () => {
     const entries = await readdir(mesh.dir, { recursive: true, withFileTypes: true })
     const files = entries
       .filter((entry) => entry.isFile())
@@ -143,7 +146,7 @@ describe('a running mesh', () => {
     expect(keys).toEqual([join(mesh.dir, 'certs/root.key.pem')])
   })
 
-  test('spreads calls over a replica that joins, and loses none when it leaves', async () => {
+  test('sends calls to a replica that joins, and loses none when it leaves', async () => {
     const run = (name: string) => join(mesh.dir, 'run', name)
     const [port = 0, natsPort = 0] = await freePorts(2)
     const second = serviceWorkload(run, 'orders', 'orders-2', port, natsPort)
@@ -171,7 +174,7 @@ describe('a running mesh', () => {
     expect(Object.keys(await steady.stop())).toEqual(['200'])
   })
 
-  test('serves on as it was when nobody tells it anything any more', async () => {
+  test('keeps serving when the discovery server has stopped', async () => {
     await mesh.mesh.stop()
     const steady = steadyCalls(() => mesh.call('gateway', 'orders', read))
     await until(() => steady.total() > 200)
@@ -179,7 +182,7 @@ describe('a running mesh', () => {
   })
 })
 
-const serialShown = (options: ConnectionOptions): Promise<string> =>
+const serverCertificateSerial = (options: ConnectionOptions): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(options, () => {
       resolve(socket.getPeerCertificate().serialNumber)

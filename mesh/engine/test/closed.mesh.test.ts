@@ -14,18 +14,18 @@ describe('a sidecar of the mesh', () => {
   let mesh: Fixture
   let orders: App
   let broker: Server
-  let dialled = 0
-  const heard: string[] = []
+  let connections = 0
+  const received: string[] = []
 
   beforeAll(async () => {
     mesh = await startFixture({ services: ['orders', 'gateway', 'catalog'] })
     orders = await startEcho(mesh.socket('orders'))
     broker = createServer((socket: Socket) => {
-      dialled += 1
+      connections += 1
       socket.write('INFO ')
       socket.on('error', () => undefined)
       socket.on('data', (data) => {
-        heard.push(data.toString())
+        received.push(data.toString())
         socket.write(data)
       })
     })
@@ -50,7 +50,7 @@ describe('a sidecar of the mesh', () => {
     return { cert, key, ca, checkServerIdentity: () => undefined }
   }
 
-  test('lets a permitted caller through and tells the service who it is', async () => {
+  test('allows a permitted caller and forwards its identity to the service', async () => {
     const { status, text } = await mesh.call('gateway', 'orders', { path: '/v1/orders/o-1' })
     expect(status).toBe(200)
     const { headers } = JSON.parse(text)
@@ -71,7 +71,7 @@ describe('a sidecar of the mesh', () => {
     }
   })
 
-  test('never believes an identity that an application claims in a header', async () => {
+  test('ignores an identity that an application sends in a header', async () => {
     const headers = {
       'x-forwarded-client-cert': 'By=x;URI=spiffe://cluster.local/ns/commerce/sa/evil',
     }
@@ -79,13 +79,13 @@ describe('a sidecar of the mesh', () => {
     expect(text).not.toContain('evil')
   })
 
-  test('refuses a caller whose certificate no policy names with 403', async () => {
+  test('answers 403 to a caller that no policy names', async () => {
     expect(await mesh.call('catalog', 'orders', { path: '/v1/orders/o-1' })).toMatchObject({
       status: 403,
     })
   })
 
-  test('refuses a permitted caller another method or path with 403', async () => {
+  test('answers 403 to a permitted caller for another method or path', async () => {
     const forbidden = [
       { method: 'POST', path: '/v1/orders/o-1' },
       { path: '/v1/orders' },
@@ -98,7 +98,7 @@ describe('a sidecar of the mesh', () => {
     }
   })
 
-  test('knows no host outside the mesh', async () => {
+  test('reaches no host outside the mesh', async () => {
     expect(await mesh.call('gateway', 'example.com')).toMatchObject({ status: 502 })
   })
 
@@ -110,7 +110,7 @@ describe('a sidecar of the mesh', () => {
     await expect(callSecure({ ...inbound(), rejectUnauthorized: false })).rejects.toThrow()
   })
 
-  test('takes the certificate that our authority gave to the gateway (control)', async () => {
+  test('accepts the certificate that our authority issued to the gateway (control)', async () => {
     expect(await callSecure({ ...inbound(), ...(await certified(gatewayId)) })).toMatchObject({
       status: 200,
     })
@@ -137,32 +137,32 @@ describe('a sidecar of the mesh', () => {
     await expect(callSecure({ ...inbound(), ...foreign })).rejects.toThrow()
   })
 
-  test('connects a service to the broker that the TCP policy names', async () => {
-    expect(await talk(natsPort('orders'))).toBe('INFO PING')
-    expect(heard).toEqual(['PING'])
+  test('connects a service that the TCP policy names to the broker', async () => {
+    expect(await exchange(natsPort('orders'))).toBe('INFO PING')
+    expect(received).toEqual(['PING'])
   })
 
-  test('cuts a service that the TCP policy does not name off at its first word', async () => {
-    heard.length = 0
-    expect(await talk(natsPort('gateway'))).not.toContain('PING')
-    expect(heard).toEqual([])
+  test('closes the connection of a service that the TCP policy does not name at its first byte', async () => {
+    received.length = 0
+    expect(await exchange(natsPort('gateway'))).not.toContain('PING')
+    expect(received).toEqual([])
   })
 
-  test('dials the broker for nobody who has shown no certificate', async () => {
-    const before = dialled
+  test('does not connect to the broker for a client without a certificate', async () => {
+    const before = connections
     const { address: host, port } = mesh.workload('nats').inbound
     await expect(
       callSecure({ host, port, agent: false, rejectUnauthorized: false }),
     ).rejects.toThrow()
     await expect(callPlain({ host, port, agent: false })).rejects.toThrow()
-    expect(dialled).toBe(before)
+    expect(connections).toBe(before)
   })
 
   const natsPort = (instance: string) => mesh.workload(instance).outboundTcp?.[0]?.port ?? 0
 })
 
-/** Says one word, and tells what was said until the connection was closed. */
-const talk = (port: number): Promise<string> =>
+/** Sends one message, and resolves to everything received until the connection closes. */
+const exchange = (port: number): Promise<string> =>
   new Promise((resolve) => {
     let text = ''
     const socket = connect(port, '127.0.0.1', () => socket.write('PING'))

@@ -9,7 +9,7 @@ const member = (instance: string, service: string, port: number, more: object): 
   ...more,
 })
 
-/** A caller, a service of three replicas in as many places, and a gateway. */
+/** A client, a service with three replicas in three localities, and a gateway. */
 export const workloads: readonly Workload[] = [
   member('web', 'web', 1, {
     locality: 'r1/z1/a',
@@ -29,7 +29,7 @@ const settings = {
   otlpEndpoint: 'http://127.0.0.1:4318',
 }
 
-/** What resources make of the Envoy of one workload. */
+/** Compiles resources, and returns the configuration of one workload's Envoy. */
 export function compiled(resources: readonly string[], instance = 'web') {
   const model = parseMeshFiles([
     { file: 'a.yaml', text: ['# a mesh', ...resources].join('\n---\n') },
@@ -46,7 +46,7 @@ export function compiled(resources: readonly string[], instance = 'web') {
     endpoints: (name: string) => named('.ClusterLoadAssignment', name),
     listener: (name: string) => named('.Listener', name),
     table: (name: string) => named('.RouteConfiguration', name),
-    /** The routes of a host in the table of a sidecar. */
+    /** The routes of a host in the route table of a sidecar. */
     routes: (host: string) => routesOf(named('.RouteConfiguration', 'routes'), host),
   }
 }

@@ -11,12 +11,15 @@ export interface App {
   readonly stop: () => Promise<void>
 }
 
-/** What to answer; undefined for the usual, `nothing` to leave the request open. */
+/** The response to a request; undefined for the default, `nothing` to leave the request open. */
 export type Answerer = (
   request: Seen,
 ) => { readonly status: number; readonly body?: unknown } | 'nothing' | undefined
 
-/** Stands in for a service behind its sidecar: answers what it saw, on a Unix socket. */
+/**
+ * Replaces a service behind its sidecar: responds on a Unix socket with the request that it
+ * received.
+ */
 export async function startEcho(
   socket: string,
   answer: Answerer = () => undefined,

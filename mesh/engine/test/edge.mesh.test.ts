@@ -57,7 +57,7 @@ describe('the edge', () => {
   const claimsOf = ({ text }: Answer) =>
     JSON.parse(Buffer.from(JSON.parse(text).headers['x-stoa-claims'], 'base64url').toString())
 
-  test('hands the claims of a verified token on, and not the token', async () => {
+  test('forwards the claims of a verified token, and not the token', async () => {
     const answer = await get('/v1/orders', await issuer.token({ sub: 'c-7' }))
     expect(claimsOf(answer)).toMatchObject({ sub: 'c-7', roles: ['customer'] })
     const { headers } = JSON.parse(answer.text)
@@ -79,7 +79,7 @@ describe('the edge', () => {
     expect((await get('/v1/products', undefined, { headers })).text).not.toContain('evil')
   })
 
-  test('lets nobody without a token at what needs one', async () => {
+  test('denies requests without a token where one is required', async () => {
     for (const path of [
       '/v1/orders',
       '/v1/orders/o-1',
@@ -92,12 +92,12 @@ describe('the edge', () => {
     expect(await get('/v1/products/p-1')).toMatchObject({ status: 200 })
   })
 
-  test('lets nobody at what no route is for, token or not', async () => {
+  test('denies requests without a route, with and without a token', async () => {
     expect(await get('/metrics', await issuer.token())).toMatchObject({ status: 403 })
     expect(await get('/v1/nothing', await issuer.token())).toMatchObject({ status: 404 })
   })
 
-  test('refuses tokens that are expired, foreign, of another issuer or for another audience', async () => {
+  test('rejects tokens that are expired, signed with another key, of another issuer or for another audience', async () => {
     const other = await newIssuer()
     const refused = [
       await get('/v1/orders', await issuer.token({}, -120)),
@@ -111,7 +111,7 @@ describe('the edge', () => {
     })
   })
 
-  test('sends a path straight to its owner, and what needs composing to the gateway', async () => {
+  test('routes a path to its service, and composed paths to the gateway', async () => {
     const token = await issuer.token()
     const seen = (app: string) => apps[app]?.seen.map(({ path }) => path) ?? []
     await get('/v1/orders/o-5/overview', token)
@@ -124,7 +124,7 @@ describe('the edge', () => {
 
   const askedFor = { 'x-envoy-retry-on': '5xx', 'x-envoy-max-retries': '5' }
 
-  test('repeats an order only when it carries an idempotency key', async () => {
+  test('retries an order only when it has an idempotency key', async () => {
     const token = await issuer.token()
     const tries = async (path: string, headers: Record<string, string>) => {
       const before = apps.orders?.seen.length ?? 0
@@ -140,7 +140,7 @@ describe('the edge', () => {
     expect(await tries('/v1/orders/o-1/cancel', { 'idempotency-key': 'k-1' })).toBe(1)
   })
 
-  test('answers under the hosts of its Gateway and under its own address, and no other', async () => {
+  test('answers for the hosts of its Gateway and for its own address, and no other', async () => {
     const under = async (host: string) =>
       (await get('/v1/products', undefined, { headers: { host } })).status
     const { port } = mesh.workload('edge').inbound

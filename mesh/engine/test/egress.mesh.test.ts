@@ -68,7 +68,7 @@ describe('outside the mesh', () => {
   const httpPort = (target: number) =>
     `ports: [{ number: 80, name: http, protocol: HTTP, targetPort: ${target} }]`
 
-  test('a host that a ServiceEntry names is reached by Host, and no longer once it is gone', async () => {
+  test('a host of a ServiceEntry is reachable until the ServiceEntry is removed', async () => {
     await mesh.apply(
       entry(
         'shop.example.com',
@@ -82,7 +82,7 @@ describe('outside the mesh', () => {
     await expect.poll(() => statusOf('shop.example.com'), soon).toBe(502)
   })
 
-  test('a name is looked up: of an endpoint, of the host, of the request', async () => {
+  test('DNS resolves the name of an endpoint, of the host, or of the request', async () => {
     await mesh.apply(
       entry(
         'shop.example.com',
@@ -99,7 +99,7 @@ describe('outside the mesh', () => {
     await expect.poll(() => statusOf(`any.localhost:${ports.plain}`), soon).toBe(200)
   })
 
-  test('TLS begins in the sidecar: with the name of the host, and a server that shows it', async () => {
+  test("TLS begins in the sidecar, with the host as SNI, and verifies the server's certificate for it", async () => {
     const tls = (settings: string) =>
       destinationRule(`trafficPolicy: { tls: { ${settings} } }`, 'pay').replace(
         'host: pay',
@@ -140,7 +140,7 @@ describe('outside the mesh', () => {
     expect(JSON.parse((await mesh.call('web', 'pay.example.com')).text).authorized).toBe(true)
   })
 
-  test('a Sidecar lets its workload reach what it names, and answers 502 for all else', async () => {
+  test('a Sidecar allows its hosts, and answers 502 for all others', async () => {
     const own = (hosts: string) =>
       resource(
         'Sidecar',
@@ -155,7 +155,7 @@ describe('outside the mesh', () => {
     await expect.poll(() => statusOf('api'), soon).toBe(502)
   })
 
-  test('a mesh that allows any host looks up hosts that no resource names', async () => {
+  test('with ALLOW_ANY, unknown hosts are resolved', async () => {
     const open = resource(
       'Sidecar',
       'web',

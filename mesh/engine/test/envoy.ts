@@ -6,7 +6,10 @@ import { until } from './until.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** The real Envoy: STOA_ENVOY, or what the runner fetched. A missing one fails the test. */
+/**
+ * The real Envoy: STOA_ENVOY, or the one that the runner fetched. The test fails when it is
+ * missing.
+ */
 export function envoyBinary(): string {
   const fetched = globSync(join(process.env.STOA_HOME ?? join(root, '.stoa'), 'tools/**/envoy'))
   const found = [process.env.STOA_ENVOY, ...fetched].find((file) => file && existsSync(file))

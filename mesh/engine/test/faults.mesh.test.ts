@@ -6,7 +6,7 @@ import { type Fixture, startFixture } from './fixture.ts'
 import { steadyCalls } from './steady-calls.ts'
 import { until } from './until.ts'
 
-// Envoy's clock for a delay of a second may be some milliseconds ahead of ours.
+// Envoy's clock may be some milliseconds ahead of Node's.
 const longEnoughMs = 900
 
 describe('faults on demand', () => {
@@ -49,7 +49,7 @@ describe('faults on demand', () => {
     ],
     ['an outage', 'payments-down.yaml', 1_000, async () => (await paymentsAnswer()).status === 503],
   ])(
-    '%s is in force within a second, is taken back by none, and costs nobody else a request',
+    '%s is active within a second, ends when no faults are active, and fails no other request',
     async (_, file, withinMs, isFelt) => {
       const others = steadyCalls(parcels)
       expect(await isFelt()).toBe(false)
@@ -70,7 +70,7 @@ describe('faults on demand', () => {
     },
   )
 
-  test('what cannot be read is told with file and line, and changes nothing', async () => {
+  test('a file that cannot be parsed is reported with file and line, and changes nothing', async () => {
     await apply('orders-slow.yaml')
     expect(await apply('nothing.yaml')).toEqual({
       problems: [
@@ -89,7 +89,7 @@ describe('faults on demand', () => {
     expect(mesh.mesh.faults()).toEqual(['orders-slow.yaml'])
   })
 
-  test('nobody but the owner may speak to the mesh', async () => {
+  test('only the owner may connect to the mesh socket', async () => {
     expect((await stat(mesh.mesh.socket)).mode & 0o777).toBe(0o600)
   })
 })

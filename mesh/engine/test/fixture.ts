@@ -26,7 +26,7 @@ export interface Fixture {
   readonly socket: (instance: string) => string
   readonly envoy: (instance: string) => Envoy
   readonly startSidecar: (workload: Workload) => Promise<void>
-  /** A request of one service to another, handed to the caller's own sidecar. */
+  /** Sends a request from one service to another through the caller's sidecar. */
   readonly call: (from: string, to: string, call?: Call) => Promise<Answer>
   readonly stop: () => Promise<void>
 }
@@ -37,7 +37,9 @@ interface Options {
   readonly otlpEndpoint?: string
 }
 
-/** The mesh of this project on real Envoys: its own policies, the named services, an edge, NATS. */
+/**
+ * Starts this project's mesh on real Envoys: its policies, the named services, an edge and NATS.
+ */
 export async function startFixture({ services, ...rest }: Options): Promise<Fixture> {
   const dir = await mkdtemp('/tmp/mesh-')
   await cp(policies, join(dir, 'istio'), { recursive: true })

@@ -49,7 +49,7 @@ describe('a Gateway', () => {
   const statusOf = (call: Promise<{ status: number }>) =>
     call.then(({ status }) => status).catch(() => 'refused')
 
-  test('asks for a client certificate of its authority when it is MUTUAL, and takes one when it is OPTIONAL_MUTUAL', async () => {
+  test('requires a client certificate with MUTUAL, and accepts one with OPTIONAL_MUTUAL', async () => {
     await mesh.apply(
       gateway(
         [
@@ -90,7 +90,7 @@ describe('a Gateway', () => {
     expect(await statusOf(secure('y.example.com'))).toBe(404)
   })
 
-  test('joins the routes of one host, and leaves out those of a namespace it does not name', async () => {
+  test('merges the routes of one host, except those of namespaces that it does not accept', async () => {
     await mesh.apply(
       gateway(https(443, './a.shop.test', 'mode: SIMPLE, credentialName: a')),
       bound('http: [{ route: [{ destination: { host: api } }] }]', 'rest', 'a.shop.test'),
@@ -114,7 +114,7 @@ describe('a Gateway', () => {
     expect((await secure('a.shop.test', { path: '/evil' })).headers.app).toBe('api')
   })
 
-  test('redirects plain requests to HTTPS when it says so, and serves them when not', async () => {
+  test('redirects plain requests to HTTPS when configured, and serves them otherwise', async () => {
     const http = (redirect: string) =>
       `  - { port: { number: 80, name: http, protocol: HTTP }, hosts: ['a.shop.test']${redirect} }`
     const tls = https(443, 'a.shop.test', 'mode: SIMPLE, credentialName: a')
@@ -130,7 +130,7 @@ describe('a Gateway', () => {
     await expect.poll(() => statusOf(plain('a.shop.test')), soon).toBe(200)
   })
 
-  test('speaks the TLS versions and ciphers that it names', async () => {
+  test('accepts only the TLS versions and ciphers that it names', async () => {
     const settings =
       'mode: SIMPLE, credentialName: a, maxProtocolVersion: TLSV1_2, cipherSuites: [ECDHE-ECDSA-AES256-GCM-SHA384]'
     await mesh.apply(gateway(https(443, 'a.shop.test', settings)), bound(toApi, 'a', 'a.shop.test'))
@@ -150,7 +150,7 @@ describe('a Gateway', () => {
     ).toBe('refused')
   })
 
-  test('hands TCP connections on', async () => {
+  test('forwards TCP connections', async () => {
     await mesh.apply(
       gateway("  - { port: { number: 9000, name: tcp, protocol: TCP }, hosts: ['*'] }"),
       bound(

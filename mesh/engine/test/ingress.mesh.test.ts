@@ -39,7 +39,7 @@ describe('the ingress', () => {
     readonly method?: string
     readonly headers?: Record<string, string>
     readonly body?: string
-    /** This machine has many addresses; each is a client. */
+    /** A client with its own loopback address. */
     readonly from?: string
     readonly bearer?: string | null
   }
@@ -55,7 +55,7 @@ describe('the ingress', () => {
       ...rest,
     })
 
-  describe('speaks', () => {
+  describe('accepts', () => {
     const hello = (options: object) =>
       new Promise<string>((resolve) => {
         const { port } = mesh.workload('edge').inbound
@@ -90,7 +90,7 @@ describe('the ingress', () => {
     })
   })
 
-  describe('puts the headers of a safe answer on', () => {
+  describe('adds security headers to', () => {
     const safe = {
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
@@ -108,22 +108,25 @@ describe('the ingress', () => {
       ['a host that is not ours', 404, () => send('/v1/orders', { headers: { host: 'a.test' } })],
       ['a body that is too large', 413, () => send('/v1/orders', large)],
     ]
-    test.each(answers)('%s (%i), and tells nothing of what gave it', async (_, status, ask) => {
-      const answer = await ask()
-      expect(answer).toMatchObject({ status, headers: safe })
-      expect(Object.keys(answer.headers).filter(isProxys)).toEqual([])
-      expect(answer.headers.server ?? '').not.toMatch(/envoy/)
-    })
+    test.each(answers)(
+      '%s (%i), without headers that name the software',
+      async (_, status, send) => {
+        const answer = await send()
+        expect(answer).toMatchObject({ status, headers: safe })
+        expect(Object.keys(answer.headers).filter(isProxys)).toEqual([])
+        expect(answer.headers.server ?? '').not.toMatch(/envoy/)
+      },
+    )
   })
 
-  test('takes a body of 512 KiB, and not a byte more', async () => {
+  test('accepts a body of 512 KiB, and not a byte more', async () => {
     const sent = (bytes: number) =>
       send('/v1/orders', { method: 'POST', body: 'x'.repeat(bytes) }).then(({ status }) => status)
     expect(await sent(most)).toBe(200)
     expect(await sent(most + 1)).toBe(413)
   })
 
-  test('reads slashes that repeat as one before policies see them, and leaves %2F alone', async () => {
+  test('merges repeated slashes before policies see them, and keeps %2F', async () => {
     expect(await send('/v1//products', { bearer: null })).toMatchObject({ status: 200 })
     expect(await send('/v1//orders', { bearer: null })).toMatchObject({ status: 403 })
     const { text } = await send('/v1/products/a%2Fb', { bearer: null })
@@ -131,16 +134,16 @@ describe('the ingress', () => {
   })
 
   describe('limits', () => {
-    /** Asks until the answer is a refusal for too many; undefined when it never is. */
+    /** Sends requests until one is rate limited; undefined when none is. */
     async function refusal(
-      ask: () => Promise<Answer>,
+      send: () => Promise<Answer>,
       longest: number,
     ): Promise<Answer | undefined> {
       let refused: Answer | undefined
       let left = longest
       const loop = async () => {
         while (!refused && left-- > 0) {
-          const answer = await ask()
+          const answer = await send()
           if (answer.status === 429) refused = answer
         }
       }
@@ -150,7 +153,7 @@ describe('the ingress', () => {
     const enough = 8_000
 
     test.each([
-      ['no token', '127.0.0.2', '/v1/products', null],
+      ['the request has no token', '127.0.0.2', '/v1/products', null],
       ['what is no token', '127.0.0.3', '/v1/products', 'guess'],
       ['a token, where tokens are issued', '127.0.0.4', '/oauth/token', undefined],
     ])('a client with %s, and no other', async (_, from, path, bearer) => {
@@ -165,7 +168,7 @@ describe('the ingress', () => {
       })
     })
 
-    test('no client with a token where one without would be', async () => {
+    test('a client with a token less than one without', async () => {
       expect(await refusal(() => send('/v1/orders', { from: '127.0.0.5' }), 4_000)).toBeUndefined()
     })
   })

@@ -6,7 +6,7 @@ export interface Question {
   /** MeshConfig: rootNamespace, trustDomain, pathNormalization, extensionProviders … */
   readonly mesh?: Readonly<Record<string, unknown>>
   readonly objects: readonly KubernetesObject[]
-  /** What an extension provider of `mesh` may name. */
+  /** The services that extension providers of `mesh` may refer to. */
   readonly services?: readonly { hostname: string; namespace: string; port: number }[]
   readonly workload: {
     readonly namespace: string
@@ -15,7 +15,7 @@ export interface Question {
     readonly kind?: 'sidecar' | 'gateway'
   }
   readonly port?: number
-  /** Asks for the settings of the HTTP connection manager, too. */
+  /** Also returns the settings of the HTTP connection manager. */
   readonly connection?: boolean
 }
 
@@ -40,10 +40,10 @@ const compiled = z.object({
 })
 export type Compiled = z.infer<typeof compiled>
 
-/** What Istio makes of the question, or why it makes nothing of it. */
+/** The compiled configuration, or the reason why there is none. */
 export const answer = z.union([compiled, z.object({ error: z.string() })])
 
-/** `error` and `warning` are istiod's, `schema` is what the API server says. */
+/** `error` and `warning` are istiod's, `schema` is the API server's. */
 export const verdict = z.object({
   error: z.string().nullable(),
   warning: z.string().nullable(),

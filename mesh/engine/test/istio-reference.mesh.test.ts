@@ -28,13 +28,13 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
     await istio?.close()
   })
 
-  const ask = (
+  const request = (
     objects: readonly KubernetesObject[],
     rest: Partial<Question> = {},
-  ): Promise<Compiled> => istio.ask({ objects, workload: orders, ...rest })
+  ): Promise<Compiled> => istio.request({ objects, workload: orders, ...rest })
 
-  test('takes the narrowest PeerAuthentication that says a mode, port by port', async () => {
-    const { mtls } = await ask(
+  test('applies the most specific PeerAuthentication with a mode, port by port', async () => {
+    const { mtls } = await request(
       [
         peers('mesh', { mtls: { mode: 'STRICT' } }, 'istio-system'),
         peers('shop', { mtls: { mode: 'DISABLE' } }),
@@ -51,25 +51,25 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
   test.each([
     ['the first by name of two of one age', '2026-01-02T00:00:00Z', 'STRICT'],
     ['the older of two', '2026-01-01T00:00:00Z', 'DISABLE'],
-  ])('takes of PeerAuthentications of one level %s', async (_, creationTimestamp, mode) => {
+  ])('applies, of PeerAuthentications at one level, %s', async (_, creationTimestamp, mode) => {
     const strict = peers('a', { mtls: { mode: 'STRICT' } })
     const off = peers('b', { mtls: { mode: 'DISABLE' } })
-    const { mtls } = await ask([
+    const { mtls } = await request([
       { ...strict, metadata: { ...strict.metadata, creationTimestamp: '2026-01-02T00:00:00Z' } },
       { ...off, metadata: { ...off.metadata, creationTimestamp } },
     ])
     expect(mtls.mode).toBe(mode)
   })
 
-  test('ignores a PeerAuthentication of the root namespace that selects', async () => {
+  test('ignores a PeerAuthentication with a selector in the root namespace', async () => {
     const objects = [peers('x', { ...ordersOnly, mtls: { mode: 'STRICT' } }, 'istio-system')]
-    expect((await ask(objects)).mtls).toEqual({ mode: 'PERMISSIVE', ports: {} })
+    expect((await request(objects)).mtls).toEqual({ mode: 'PERMISSIVE', ports: {} })
   })
 
-  test('widens on TCP a DENY that speaks of HTTP, and drops such an ALLOW', async () => {
+  test('on TCP widens a DENY rule with an HTTP field, and drops such an ALLOW rule', async () => {
     const rules = [{ to: [{ operation: { paths: ['/admin*'], ports: ['8080'] } }] }]
     const [deny, allow] = (
-      await ask([policy('deny', { action: 'DENY', rules }), policy('allow', { rules })])
+      await request([policy('deny', { action: 'DENY', rules }), policy('allow', { rules })])
     ).tcp.map(rulesOf)
     const port = { or_rules: { rules: [{ destination_port: 8080 }] } }
     expect(deny).toEqual({
@@ -84,8 +84,8 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
     expect(allow).toEqual({})
   })
 
-  test('lets an ALLOW without rules match nothing', async () => {
-    const { http } = await ask([policy('nothing', {})])
+  test('matches nothing with an ALLOW policy without rules', async () => {
+    const { http } = await request([policy('nothing', {})])
     expect(http.map(rulesOf)).toEqual([
       {
         policies: {
@@ -98,11 +98,14 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
     ])
   })
 
-  test('writes a principal for each alias of the trust domain', async () => {
+  test('adds a principal for each alias of the trust domain', async () => {
     const principals = ['cluster.local/ns/shop/sa/cart', 'other/ns/shop/sa/cart']
-    const { http } = await ask([policy('p', { rules: [{ from: [{ source: { principals } }] }] })], {
-      mesh: { trustDomain: 'new', trustDomainAliases: ['old'] },
-    })
+    const { http } = await request(
+      [policy('p', { rules: [{ from: [{ source: { principals } }] }] })],
+      {
+        mesh: { trustDomain: 'new', trustDomainAliases: ['old'] },
+      },
+    )
     expect(valuesOf('exact', http)).toEqual([
       'spiffe://new/ns/shop/sa/cart',
       'spiffe://old/ns/shop/sa/cart',
@@ -110,22 +113,22 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
     ])
   })
 
-  test('takes a star in a namespace for any text, dots for dots', async () => {
+  test('treats a star in a namespace as any text, and dots literally', async () => {
     const rules = [{ from: [{ source: { namespaces: ['team-*.x'] } }] }]
-    const { http } = await ask([policy('p', { rules })])
+    const { http } = await request([policy('p', { rules })])
     expect(valuesOf('regex', http)).toEqual(['.*/ns/team-.*\\.x/.*'])
   })
 
   test('translates the templates of a path', async () => {
     const rules = [{ to: [{ operation: { paths: ['/v1/{*}/items/{**}'] } }] }]
-    const { http } = await ask([policy('p', { rules })])
+    const { http } = await request([policy('p', { rules })])
     expect(valuesOf('path_template', http)).toEqual(['/v1/*/items/**'])
   })
 
-  test('puts CUSTOM before the token, and AUDIT before DENY before ALLOW', async () => {
+  test('orders CUSTOM before the token, and AUDIT before DENY before ALLOW', async () => {
     const rules = [{}]
     const provider = { service: 'ask.shop.svc.cluster.local', port: 9000 }
-    const { http, warnings } = await ask(
+    const { http, warnings } = await request(
       [
         policy('allow', { rules }),
         policy('deny', { action: 'DENY', rules }),
@@ -151,8 +154,8 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
     ])
   })
 
-  test('refuses a DENY without rules, and leaves it out', async () => {
-    const { invalid, http } = await ask([policy('bad', { action: 'DENY' })])
+  test('refuses a DENY policy without rules, and omits it', async () => {
+    const { invalid, http } = await request([policy('bad', { action: 'DENY' })])
     expect(invalid).toEqual([
       {
         kind: 'AuthorizationPolicy',
@@ -176,9 +179,9 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
         path_with_escaped_slashes_action: 'UNESCAPE_AND_FORWARD',
       },
     ],
-  ])('reads a path at the level %s', async (normalization, settings) => {
+  ])('normalises a path at the level %s', async (normalization, settings) => {
     const mesh = { pathNormalization: { normalization } }
-    expect((await ask([], { mesh, connection: true })).connection).toMatchObject(settings)
+    expect((await request([], { mesh, connection: true })).connection).toMatchObject(settings)
   })
 
   test("tells istiod's refusal from the API server's", async () => {
@@ -191,13 +194,13 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
   })
 
   test("says Istio's reason when the mesh's settings are refused", async () => {
-    await expect(ask([], { mesh: { trustDomain: 'a b' } })).rejects.toThrow('mesh: ')
+    await expect(request([], { mesh: { trustDomain: 'a b' } })).rejects.toThrow('mesh: ')
   })
 })
 
 const rulesOf = ({ typed_config }: Filter) => typed_config.rules as { action?: string } | undefined
 
-/** Every value of a field of this name, however deep, in the order of the text. */
+/** Every value of the fields with this name at any depth, in document order. */
 function valuesOf(field: string, tree: unknown): unknown[] {
   if (Array.isArray(tree)) return tree.flatMap((one) => valuesOf(field, one))
   if (typeof tree !== 'object' || tree === null) return []

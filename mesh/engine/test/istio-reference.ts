@@ -8,13 +8,13 @@ import {
   type Verdict,
   verdict,
 } from './istio-answers.ts'
-import { startLines } from './line-process.ts'
+import { startLineProcess } from './line-process.ts'
 
 const built = join(import.meta.dirname, '../../../.stoa/tools/istio-reference')
 
 export type Found = { readonly binary: string } | { readonly missing: string }
 
-/** Istio's own compiler (`reference/`); tests never build it, it takes minutes. */
+/** Finds Istio's own compiler (`reference/`). Tests do not build it, because that takes minutes. */
 export function findReference(): Found {
   const binary = process.env.STOA_ISTIO_REFERENCE ?? built
   return existsSync(binary)
@@ -23,22 +23,22 @@ export function findReference(): Found {
 }
 
 export interface IstioReference {
-  /** Fails with Istio's reason when the mesh's own settings are refused. */
-  readonly ask: (question: Question) => Promise<Compiled>
+  /** Rejects with Istio's reason when MeshConfig is refused. */
+  readonly request: (question: Question) => Promise<Compiled>
   readonly validate: (object: KubernetesObject) => Promise<Verdict>
   readonly close: () => Promise<void>
 }
 
 export function openReference(binary: string): IstioReference {
-  const compiler = startLines(binary, [])
-  const validator = startLines(binary, ['-validate'])
+  const compiler = startLineProcess(binary, [])
+  const validator = startLineProcess(binary, ['-validate'])
   return {
-    ask: async (question) => {
-      const given = answer.parse(await compiler.ask(question))
+    request: async (question) => {
+      const given = answer.parse(await compiler.request(question))
       if (given.error !== null) throw new Error(given.error)
       return given
     },
-    validate: async (object) => verdict.parse(await validator.ask({ object })),
+    validate: async (object) => verdict.parse(await validator.request({ object })),
     close: async () => {
       await Promise.all([compiler.close(), validator.close()])
     },

@@ -11,7 +11,7 @@ if ('missing' in found) console.error(`not held against Istio: ${found.missing}`
 const anObject = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) })
 const meshConfig = z.object({ data: z.object({ mesh: z.string() }) })
 const settings = z.record(z.string(), z.unknown())
-// Istio warns of every EnvoyFilter that it is close to Envoy; a limit has no other form.
+// Istio warns about every EnvoyFilter; a rate limit has no other form.
 const close =
   'EnvoyFilter exposes internal implementation details that may change at any time. Prefer other APIs if possible, and exercise extreme caution, especially around upgrades.'
 
@@ -40,10 +40,10 @@ describe.skipIf('missing' in found)('a cluster takes', () => {
     })
   })
 
-  test('the configuration of the mesh, and reads paths and names servers by it', async () => {
+  test('the MeshConfig, and applies its path normalisation and server header', async () => {
     const [, map] = objects.find(([, { kind }]) => kind === 'ConfigMap') ?? []
     const mesh = settings.parse(parseAllDocuments(meshConfig.parse(map).data.mesh)[0]?.toJS())
-    const { connection } = await istio.ask({
+    const { connection } = await istio.request({
       ...{ mesh, objects: [], workload: { namespace: 'commerce' }, connection: true },
     })
     expect(connection).toMatchObject({
@@ -53,7 +53,7 @@ describe.skipIf('missing' in found)('a cluster takes', () => {
     })
   })
 
-  test('no host of a Gateway without a dot', async () => {
+  test('no Gateway host without a dot', async () => {
     const gateway = objects.find(([name]) => name.endsWith('Gateway edge'))?.[1]
     const short = JSON.parse(JSON.stringify(gateway).replaceAll('shop.stoa.test', 'localhost'))
     expect((await istio.validate(short)).error).toContain('short names (non FQDN)')

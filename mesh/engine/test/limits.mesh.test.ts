@@ -64,7 +64,7 @@ describe('an EnvoyFilter', () => {
     return found
   }
 
-  test('limits how many requests a workload takes, and takes another number while it runs', async () => {
+  test('limits the requests of a workload, and can change the limit while running', async () => {
     const limited = (tokens: number) =>
       filter(insert('local_ratelimit', struct('local_ratelimit.v3.LocalRateLimit', bucket(tokens))))
     await mesh.apply(limited(3))
@@ -77,7 +77,7 @@ describe('an EnvoyFilter', () => {
     await expect.poll(() => statusesOf(10), soon).toEqual(Array.from({ length: 10 }, () => 200))
   })
 
-  test('limits by what a request says of itself', async () => {
+  test('limits by properties of the request', async () => {
     const none = struct('local_ratelimit.v3.LocalRateLimit', 'stat_prefix: limit')
     const perRoute = struct(
       'local_ratelimit.v3.LocalRateLimit',

@@ -4,37 +4,37 @@ import { z } from 'zod'
 
 const numbered = z.looseObject({ id: z.number() })
 
-interface Waiting {
+interface Pending {
   readonly resolve: (answer: unknown) => void
   readonly reject: (error: Error) => void
 }
 
 export interface LineProcess {
-  /** Many may be asked before the first is answered. */
-  readonly ask: (question: object) => Promise<unknown>
+  /** Sends a question; several may be pending at once. */
+  readonly request: (question: object) => Promise<unknown>
   readonly close: () => Promise<void>
 }
 
-/** A program that answers lines of JSON with lines of JSON, told apart by their `id`. */
-export function startLines(binary: string, args: readonly string[]): LineProcess {
+/** Starts a program that answers each JSON line with a JSON line of the same `id`. */
+export function startLineProcess(binary: string, args: readonly string[]): LineProcess {
   const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] })
-  const waiting = new Map<number, Waiting>()
-  let asked = 0
-  let complaint = ''
+  const pending = new Map<number, Pending>()
+  let lastId = 0
+  let stderr = ''
   let ended: Error | undefined
   child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-4_000)
+    stderr = (stderr + chunk.toString()).slice(-4_000)
   })
   createInterface({ input: child.stdout }).on('line', (line) => {
     const answer = numbered.parse(JSON.parse(line))
-    waiting.get(answer.id)?.resolve(answer)
-    waiting.delete(answer.id)
+    pending.get(answer.id)?.resolve(answer)
+    pending.delete(answer.id)
   })
   const exited = new Promise<void>((resolve) => {
     const end = (why: string) => {
-      ended = new Error(`${binary} ${why}\n${complaint}`)
-      for (const { reject } of waiting.values()) reject(ended)
-      waiting.clear()
+      ended = new Error(`${binary} ${why}\n${stderr}`)
+      for (const { reject } of pending.values()) reject(ended)
+      pending.clear()
       resolve()
     }
     child.once('error', ({ message }) => end(message))
@@ -42,12 +42,12 @@ export function startLines(binary: string, args: readonly string[]): LineProcess
   })
   child.stdin.on('error', () => undefined)
   return {
-    ask: (question) =>
+    request: (question) =>
       new Promise((resolve, reject) => {
         if (ended) return reject(ended)
-        asked += 1
-        waiting.set(asked, { resolve, reject })
-        child.stdin.write(`${JSON.stringify({ ...question, id: asked })}\n`)
+        lastId += 1
+        pending.set(lastId, { resolve, reject })
+        child.stdin.write(`${JSON.stringify({ ...question, id: lastId })}\n`)
       }),
     close: async () => {
       child.stdin.end()

@@ -34,7 +34,7 @@ async function statusAs(spiffeId: string, service: string, method: string, path:
 }
 
 test.each(['orders', 'catalog'])(
-  'Prometheus reads the metrics of %s and nothing else',
+  'Prometheus may read the metrics of %s and nothing else',
   async (service) => {
     expect(await statusAs(prometheus, service, 'GET', '/metrics')).toBe(200)
     expect(await statusAs(prometheus, service, 'POST', '/metrics')).toBe(403)
@@ -49,6 +49,6 @@ test.each([
   'spiffe://cluster.local/ns/observability/sa/prometheus-evil',
   'spiffe://cluster.local/ns/observability/sa/grafana',
   'spiffe://cluster.local/ns/istio-ingress/sa/istio-ingressgateway',
-])('%s reads no metrics', async (spiffeId) => {
+])('%s may not read metrics', async (spiffeId) => {
   expect(await statusAs(spiffeId, 'orders', 'GET', '/metrics')).toBe(403)
 })

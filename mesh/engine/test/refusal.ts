@@ -2,7 +2,7 @@ import { MeshError, parseMeshFiles } from '../src/index.ts'
 
 const groups: Readonly<Record<string, string>> = { Telemetry: 'telemetry' }
 
-/** Why a file is refused, each fault with its file, line and field; or `accepted`. */
+/** The problems of a file, each with file, line and field; or `accepted`. */
 export function refusalOf(text: string): string {
   try {
     parseMeshFiles([{ file: 'a.yaml', text }])
@@ -13,7 +13,7 @@ export function refusalOf(text: string): string {
   return 'accepted'
 }
 
-/** The same of one resource. */
+/** The problems of one resource; or `accepted`. */
 export function refusal(kind: string, spec: string, name = 'a'): string {
   const version = kind === 'EnvoyFilter' ? 'v1alpha3' : 'v1'
   return refusalOf(`apiVersion: ${groups[kind] ?? 'networking'}.istio.io/${version}

@@ -30,21 +30,21 @@ describe('a VirtualService', () => {
   const get = (call: Call = {}) => mesh.call('web', 'api', call)
   const seenBy = async (call: Call = {}) => JSON.parse((await get(call)).text)
   let cases = 0
-  /** Puts routes in force, the first of them under a name to wait for. */
+  /** Applies routes, and waits for the name of the first one. */
   const routes = async (...http: readonly string[]) => {
     cases += 1
     const [first = '', ...more] = http
     const named = [`name: case-${cases}`, first].join('\n    ')
     const text = [named, ...more].map((one) => `  - ${one}`).join('\n')
     await mesh.apply(subsets, virtualService(text))
-    await mesh.told('web', `"case-${cases}"`)
+    await mesh.untilConfigured('web', `"case-${cases}"`)
   }
   const appsOf = async (count: number, call: Call = {}) => {
     const answers = await Promise.all(Array.from({ length: count }, () => get(call)))
     return answers.map(({ headers }) => headers.app)
   }
 
-  test('shares requests by weight', async () => {
+  test('distributes requests by weight', async () => {
     await routes(`route: [${to('v1', 80)}, ${to('v2', 20)}]`)
     const apps = await appsOf(1_000)
     const second = apps.filter((app) => app === 'api-v2').length
@@ -53,7 +53,7 @@ describe('a VirtualService', () => {
     expect(second).toBeLessThan(200 + 64)
   })
 
-  test('sends to a subset by what it matches, in order', async () => {
+  test('routes to a subset by match, in order', async () => {
     await routes(
       `match: [{ headers: { x-group: { exact: b } } }, { queryParams: { group: { prefix: b } } }]
     route: [${to('v2')}]`,
@@ -78,7 +78,7 @@ describe('a VirtualService', () => {
     expect(await app({})).toBe('api-v1')
   })
 
-  test('rewrites, by prefix and by regex, and the authority', async () => {
+  test('rewrites prefixes, regexes and the authority', async () => {
     await routes(
       `match: [{ uri: { prefix: /old } }]
     rewrite: { uri: /new, authority: elsewhere.test }
@@ -92,7 +92,7 @@ describe('a VirtualService', () => {
     expect((await seenBy({ path: '/users/7/orders' })).path).toBe('/orders/of/7')
   })
 
-  test('redirects and answers by itself', async () => {
+  test('redirects and responds directly', async () => {
     await routes(
       `match: [{ uri: { prefix: /moved } }]
     redirect: { uri: /there, authority: shop.test, scheme: https, port: 8443, redirectCode: 307 }`,
@@ -110,7 +110,7 @@ describe('a VirtualService', () => {
     })
   })
 
-  test('sets, adds and removes headers, of the route and of the destination', async () => {
+  test('sets, adds and removes headers of the route and of the destination', async () => {
     await routes(`headers:
       request: { set: { x-set: a }, add: { x-add: b }, remove: [x-gone] }
       response: { set: { x-out: c }, remove: [app] }
@@ -128,7 +128,7 @@ describe('a VirtualService', () => {
     expect(answer.headers.app).toBeUndefined()
   })
 
-  test('gives up after its time-out, and after that of one try', async () => {
+  test('times out after its timeout and after the per-try timeout', async () => {
     const open = () => mesh.app('api-v1').seen.filter(({ path }) => path === '/never').length
     mesh.answer('api-v1', ({ path }) => (path === '/never' ? 'nothing' : undefined))
     await routes(`timeout: 100ms\n    route: [${to('v1')}]`)
@@ -141,7 +141,7 @@ describe('a VirtualService', () => {
     mesh.answer('api-v1', () => undefined)
   })
 
-  test('repeats what is asked of it, and as often as it says', async () => {
+  test('retries as often and for the conditions that it configures', async () => {
     const tries = async () => {
       const before = mesh.app('api-v1').seen.length
       const { status } = await get({ path: '/flaky', method: 'POST' })
@@ -158,7 +158,7 @@ describe('a VirtualService', () => {
     mesh.answer('api-v1', () => undefined)
   })
 
-  test('aborts and delays the share of requests that it says', async () => {
+  test('aborts and delays the configured percentage of requests', async () => {
     await routes(
       `match: [{ uri: { prefix: /abort } }]
     fault: { abort: { httpStatus: 555, percentage: { value: 50 } } }
@@ -182,7 +182,7 @@ describe('a VirtualService', () => {
     expect(await slow).toBe('slow')
   })
 
-  test('mirrors requests, and answers without the mirror', async () => {
+  test('mirrors requests, and responds without waiting for the mirror', async () => {
     await routes(`mirrors: [{ destination: { host: spy } }]
     route: [${to('v1')}]`)
     mesh.answer('spy', () => ({ status: 500 }))
@@ -190,7 +190,7 @@ describe('a VirtualService', () => {
     await expect.poll(() => mesh.app('spy').seen.map(({ path }) => path)).toContain('/mirrored')
   })
 
-  test('answers the preflight of an origin that it allows, and no other', async () => {
+  test('answers the preflight of allowed origins only', async () => {
     await routes(`corsPolicy:
       allowOrigins: [{ exact: https://shop.test }]
       allowMethods: [GET, PUT]
@@ -215,7 +215,7 @@ describe('a VirtualService', () => {
     )
   })
 
-  test('hands a part of its routes to a delegate', async () => {
+  test('delegates a part of its routes', async () => {
     const root = `  - match: [{ uri: { prefix: /part } }]
     delegate: { name: part }
   - name: root-rest
@@ -230,19 +230,19 @@ spec:
     - match: [{ uri: { prefix: /elsewhere } }]
       route: [${to('v2')}]`
     await mesh.apply(subsets, virtualService(root), part)
-    await mesh.told('web', '"root-rest"')
+    await mesh.untilConfigured('web', '"root-rest"')
     expect((await get({ path: '/part/two/x' })).headers.app).toBe('api-v2')
     expect((await get({ path: '/elsewhere' })).headers.app).toBe('api-v1')
   })
 
-  test('answers for a host that it alone knows', async () => {
+  test('answers for a host that no other resource names', async () => {
     await mesh.apply(
       virtualService(
         `  - route: [{ destination: { host: api.commerce.svc.cluster.local } }]`,
         'legacy.example.com',
       ),
     )
-    await mesh.told('web', 'legacy.example.com')
+    await mesh.untilConfigured('web', 'legacy.example.com')
     expect((await mesh.call('web', 'legacy.example.com')).status).toBe(200)
     expect((await mesh.call('web', 'unknown.example.com')).status).toBe(502)
   })

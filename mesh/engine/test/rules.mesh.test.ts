@@ -9,7 +9,7 @@ import {
   virtualService,
 } from './small-mesh.ts'
 
-/** Envoy gathers what it learns of endpoints for a second. */
+/** Envoy merges endpoint updates for a second. */
 const soon = { timeout: 10_000 }
 
 describe('a DestinationRule', () => {
@@ -32,15 +32,15 @@ describe('a DestinationRule', () => {
   })
 
   let cases = 0
-  /** Puts a rule in force, and waits for a route that came with it. */
+  /** Applies a rule, and waits for a route that is applied with it. */
   const rule = async (spec: string, ...more: readonly string[]) => {
     cases += 1
     const route = `  - name: case-${cases}\n    retries: { attempts: 0 }\n    route: [{ destination: { host: api } }]`
     await mesh.apply(virtualService(route), destinationRule(spec), ...more)
-    await mesh.told('web', `"case-${cases}"`)
+    await mesh.untilConfigured('web', `"case-${cases}"`)
     await inForce()
   }
-  /** A cluster that changed is used once it is warm. */
+  /** Envoy uses a changed cluster once it is warm. */
   const inForce = () =>
     expect
       .poll(() => adminGet(mesh.workload('web').adminSocket, '/config_dump'))
@@ -54,7 +54,7 @@ describe('a DestinationRule', () => {
     [...(await appsOf(count, call)).keys()].sort()
   const all = ['far', 'near', 'next']
 
-  test('spreads requests over all endpoints, by turns or at random', async () => {
+  test('distributes requests over all endpoints, round robin or at random', async () => {
     await rule('trafficPolicy: { loadBalancer: { simple: ROUND_ROBIN } }')
     const turns = await appsOf(300)
     expect([...turns.values()].map((some) => some.length)).toEqual([100, 100, 100])
@@ -79,7 +79,7 @@ describe('a DestinationRule', () => {
       'httpHeaderName: x-user, maglev: { tableSize: 1009 }',
       (key: string) => ({ headers: { 'x-user': key } }),
     ],
-  ])('keeps a caller at one endpoint by its %s', async (_, hash, call) => {
+  ])('sends a caller to one endpoint by its %s', async (_, hash, call) => {
     await rule(`trafficPolicy: { loadBalancer: { consistentHash: { ${hash} } } }`)
     const users = Array.from({ length: 20 }, (__, index) => `user-${index}`)
     const homes = await Promise.all(users.map(async (user) => namesOf(5, call(user))))
@@ -87,7 +87,7 @@ describe('a DestinationRule', () => {
     expect(new Set(homes.flat()).size).toBeGreaterThan(1)
   })
 
-  test('gives a cookie to a caller that has none', async () => {
+  test('sets a cookie for a caller without one', async () => {
     await rule(
       'trafficPolicy: { loadBalancer: { consistentHash: { httpCookie: { name: home, ttl: 60s, path: / } } } }',
     )
@@ -95,7 +95,7 @@ describe('a DestinationRule', () => {
     expect(cookie).toMatch(/^home=.*Max-Age=60; Path=\/; HttpOnly/)
   })
 
-  test('takes an endpoint out that keeps failing, and tries the others', async () => {
+  test('ejects a failing endpoint, and retries the others', async () => {
     await rule(`trafficPolicy:
   loadBalancer: { simple: ROUND_ROBIN, localityLbSetting: { enabled: false } }
   outlierDetection: { consecutive5xxErrors: 3, interval: 100ms, baseEjectionTime: 60s, maxEjectionPercent: 50 }`)
@@ -104,7 +104,7 @@ describe('a DestinationRule', () => {
     mesh.answer('near', () => undefined)
   })
 
-  test('stays in its place, and fails over to the next when that is out', async () => {
+  test('prefers its own locality, and fails over to the next one', async () => {
     await rule(`trafficPolicy:
   outlierDetection: { consecutive5xxErrors: 2, interval: 100ms, baseEjectionTime: 60s, maxEjectionPercent: 100 }`)
     expect(await namesOf(60)).toEqual(['near'])
@@ -115,7 +115,7 @@ describe('a DestinationRule', () => {
     for (const name of ['near', 'next']) mesh.answer(name, () => undefined)
   })
 
-  test('shares requests among places by weight', async () => {
+  test('distributes requests among localities by weight', async () => {
     await rule(`trafficPolicy:
   loadBalancer:
     localityLbSetting: { distribute: [{ from: 'r1/*', to: { 'r1/z2/*': 80, 'r2/*': 20 } }] }`)
@@ -125,7 +125,7 @@ describe('a DestinationRule', () => {
     expect(counts.get('far')?.length).toBeLessThan(145)
   })
 
-  test('lets no more requests wait than it says', async () => {
+  test('limits pending requests', async () => {
     await rule(`trafficPolicy:
   connectionPool: { tcp: { maxConnections: 1 }, http: { http1MaxPendingRequests: 1 } }`)
     for (const name of all)
@@ -147,7 +147,7 @@ describe('a DestinationRule', () => {
     for (const name of all) mesh.answer(name, () => undefined)
   })
 
-  test('uses a connection for as many requests as it says', async () => {
+  test('limits the requests per connection', async () => {
     const opened = async () => {
       const name = 'cluster.outbound|4999||api.commerce.svc.cluster.local.upstream_cx_total'
       const text = await adminGet(
@@ -183,14 +183,14 @@ describe('a DestinationRule', () => {
     )
   }
 
-  test('speaks mutual TLS by itself where the endpoint takes it, and not where it does not', async () => {
+  test('uses mutual TLS automatically when the endpoint accepts it, and plaintext otherwise', async () => {
     await rule('trafficPolicy: { loadBalancer: { simple: ROUND_ROBIN } }', strict('STRICT'))
     await expect.poll(certified, soon).toEqual(new Set([true]))
     await rule('trafficPolicy: { loadBalancer: { simple: ROUND_ROBIN } }', strict('DISABLE'))
     await expect.poll(certified, soon).toEqual(new Set([false]))
   })
 
-  test('without TLS reaches a permissive endpoint in the clear, and a strict one not at all', async () => {
+  test('with TLS disabled reaches a permissive endpoint in plaintext, and a strict one not at all', async () => {
     await rule('trafficPolicy: { tls: { mode: DISABLE } }', strict('PERMISSIVE'))
     await expect.poll(certified, soon).toEqual(new Set([false]))
     await rule('trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }', strict('PERMISSIVE'))

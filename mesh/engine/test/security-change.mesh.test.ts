@@ -15,9 +15,9 @@ const web = 'cluster.local/ns/commerce/sa/web'
 const allowWeb = policy('allow', `rules: [{ from: [{ source: { principals: [${web}] } }] }]`)
 const denyPut = policy('deny', 'action: DENY\nrules: [{ to: [{ operation: { methods: [PUT] } }] }]')
 const audit = policy('audit', 'action: AUDIT\nrules: [{}]')
-const ask = policy(
-  'ask',
-  'action: CUSTOM\nprovider: { name: judge }\nrules: [{ to: [{ operation: { paths: [/judged] } }] }]',
+const external = policy(
+  'external',
+  'action: CUSTOM\nprovider: { name: authorizer }\nrules: [{ to: [{ operation: { paths: [/checked] } }] }]',
 )
 const meshConfig = (more: string) => `apiVersion: install.istio.io/v1alpha1
 kind: IstioOperator
@@ -26,21 +26,21 @@ spec:
   meshConfig:
     ${more}`
 const provider = meshConfig(`extensionProviders:
-      - name: judge
+      - name: authorizer
         envoyExtAuthzHttp:
-          service: judge.commerce.svc.cluster.local
+          service: authorizer.commerce.svc.cluster.local
           port: 4999
-          includeRequestHeadersInCheck: [x-who]
+          includeRequestHeadersInCheck: [x-caller]
           headersToUpstreamOnAllow: [app]`)
 
 describe('a running mesh', () => {
   let mesh: SmallMesh
   beforeAll(async () => {
     mesh = await startSmallMesh({
-      members: ['web', 'api', 'judge'].map((service) => ({ instance: service, service })),
+      members: ['web', 'api', 'authorizer'].map((service) => ({ instance: service, service })),
     })
-    mesh.answer('judge', ({ headers }) => ({
-      status: headers['x-who'] === 'friend' ? 200 : 403,
+    mesh.answer('authorizer', ({ headers }) => ({
+      status: headers['x-caller'] === 'friend' ? 200 : 403,
     }))
   }, 30_000)
   afterAll(async () => {
@@ -49,37 +49,37 @@ describe('a running mesh', () => {
 
   const status = async (path: string, method = 'GET', headers = {}) =>
     (await mesh.call('web', 'api', { path, method, headers })).status
-  const becomes = (wanted: number, ...asked: Parameters<typeof status>) =>
-    until(async () => (await status(...asked)) === wanted, 1_000)
+  const becomes = (wanted: number, ...calls: Parameters<typeof status>) =>
+    until(async () => (await status(...calls)) === wanted, 1_000)
 
-  test('takes every action of an AuthorizationPolicy within a second, and fails no other request', async () => {
+  test('applies every action of an AuthorizationPolicy within a second, and fails no other request', async () => {
     const steady = steadyCalls(() => mesh.call('web', 'api', { path: '/steady' }))
     await mesh.apply(allowWeb)
     await becomes(200, '/', 'PUT')
     await mesh.apply(allowWeb, denyPut, audit)
     await becomes(403, '/', 'PUT')
-    await mesh.apply(allowWeb, denyPut, audit, ask, provider)
-    await becomes(403, '/judged')
-    await becomes(200, '/judged', 'GET', { 'x-who': 'friend' })
+    await mesh.apply(allowWeb, denyPut, audit, external, provider)
+    await becomes(403, '/checked')
+    await becomes(200, '/checked', 'GET', { 'x-caller': 'friend' })
     await mesh.apply()
     await becomes(200, '/', 'PUT')
-    await becomes(200, '/judged')
+    await becomes(200, '/checked')
     expect(Object.keys(await steady.stop())).toEqual(['200'])
   })
 
-  test('the authorizer’s headers reach the application, and a failing authorizer closes', async () => {
-    await mesh.apply(ask, provider)
-    await becomes(403, '/judged')
-    expect(await status('/judged', 'GET', { 'x-who': 'friend' })).toBe(200)
-    const judged = mesh.app('api').seen.findLast(({ path }) => path === '/judged')
-    expect(judged?.headers.app).toBe('judge')
-    mesh.answer('judge', () => ({ status: 500 }))
-    await becomes(403, '/judged', 'GET', { 'x-who': 'friend' })
+  test('forwards the headers of the authorizer, and denies when the authorizer fails', async () => {
+    await mesh.apply(external, provider)
+    await becomes(403, '/checked')
+    expect(await status('/checked', 'GET', { 'x-caller': 'friend' })).toBe(200)
+    const checked = mesh.app('api').seen.findLast(({ path }) => path === '/checked')
+    expect(checked?.headers.app).toBe('authorizer')
+    mesh.answer('authorizer', () => ({ status: 500 }))
+    await becomes(403, '/checked', 'GET', { 'x-caller': 'friend' })
     expect(await status('/other')).toBe(200)
     await mesh.apply()
   })
 
-  test('takes a RequestAuthentication and lets nobody down who has no token', async () => {
+  test('applies a RequestAuthentication, and fails no request without a token', async () => {
     const issuer = await newIssuer()
     const tokens = resource(
       'RequestAuthentication',
@@ -104,7 +104,7 @@ describe('a running mesh', () => {
     ['MERGE_SLASHES', '/a//%2fb', '/a/%2fb'],
     ['DECODE_AND_MERGE_SLASHES', '/a//%2fb', '/a/b'],
     ['NONE', '/a/./b', '/a/./b'],
-  ])('normalises paths as %s says', async (mode, sent, arrived) => {
+  ])('normalises paths at the level %s', async (mode, sent, arrived) => {
     await mesh.apply(meshConfig(`pathNormalization: { normalization: ${mode} }`))
     await until(async () => {
       await status(sent)

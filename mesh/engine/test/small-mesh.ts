@@ -9,14 +9,14 @@ import { until } from './until.ts'
 import { edgeWorkload, serviceWorkload } from './workloads.ts'
 
 export interface SmallMesh extends Fixture {
-  /** The application of an instance; it tells who answers in its header `app`. */
+  /** The application of an instance; its header `app` names the instance. */
   readonly app: (instance: string) => App
-  /** What an application answers from now on. */
+  /** Sets the response of an application. */
   readonly answer: (instance: string, answer: Answerer) => void
-  /** Puts networking resources in force, in place of the last ones. */
+  /** Applies networking resources instead of the previous ones. */
   readonly apply: (...resources: readonly string[]) => Promise<void>
-  /** Waits until the Envoy of an instance has been told a text. */
-  readonly told: (instance: string, text: string) => Promise<void>
+  /** Waits until the configuration of an instance's Envoy contains a text. */
+  readonly untilConfigured: (instance: string, text: string) => Promise<void>
   readonly edgePort: number
 }
 
@@ -30,11 +30,11 @@ interface Member {
 interface Options extends Partial<MeshOptions> {
   readonly members: readonly Member[]
   readonly edgePorts?: readonly number[]
-  /** Resources that stay, beside those that are applied. */
+  /** Resources that are always applied. */
   readonly base?: readonly string[]
 }
 
-/** A mesh of a few workloads in the namespace `commerce`, each with an echo behind it. */
+/** Starts a mesh of a few workloads in the namespace `commerce`, each with an echo application. */
 export async function startSmallMesh({
   members,
   edgePorts = [],
@@ -88,7 +88,7 @@ export async function startSmallMesh({
       const last = mesh.logged.at(-1) ?? ''
       if (last.startsWith('error')) throw new Error(last)
     },
-    told: (instance, wanted) => {
+    untilConfigured: (instance, wanted) => {
       const { adminSocket } = mesh.workload(instance)
       return until(async () =>
         (await adminGet(adminSocket, '/config_dump?include_eds')).includes(wanted),
@@ -103,7 +103,7 @@ export async function startSmallMesh({
 
 const sidecar = resource('Sidecar', 'default', 'outboundTrafficPolicy: { mode: REGISTRY_ONLY }')
 
-/** A resource of the namespace `commerce`, its spec in YAML. */
+/** A resource of the namespace `commerce`, with its spec in YAML. */
 export function resource(kind: string, name: string, spec: string, group = 'networking'): string {
   const version = kind === 'EnvoyFilter' ? 'v1alpha3' : 'v1'
   const lines = spec.trim().split('\n')

@@ -44,7 +44,7 @@ const traced = (traceId: string, flag: string) =>
     headers: { traceparent: `00-${traceId}-${caller}-${flag}` },
   })
 
-test('the sidecar of whoever is called adds a span right under its caller, when the trace is sampled', async () => {
+test("the server's sidecar adds a span as a child of the client's span when the trace is sampled", async () => {
   const passedOn = await traced(unsampled, '00')
   expect(JSON.parse(passedOn.text).headers.traceparent).toMatch(
     new RegExp(`^00-${unsampled}-.*-00$`),

@@ -1,6 +1,6 @@
 import type { Answer } from './call.ts'
 
-/** Calls without a pause until stopped; `outcomes` counts each status, and errors by message. */
+/** Calls without a pause until stopped; counts the outcomes by status or error message. */
 export function steadyCalls(call: () => Promise<Answer>, inFlight = 4) {
   const outcomes = new Map<string, number>()
   let running = true

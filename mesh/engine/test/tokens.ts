@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 
 export interface Issuer {
   readonly jwks: { readonly keys: readonly object[] }
-  /** A token with the given claims beside the usual ones; `undefined` leaves one out. */
+  /** Signs a token with the given claims and the default ones; `undefined` omits a claim. */
   readonly token: (claims?: JWTPayload, expiresInSeconds?: number) => Promise<string>
 }
 

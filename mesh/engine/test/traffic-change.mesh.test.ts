@@ -176,7 +176,7 @@ describe('a running mesh', () => {
     ['Gateway', [['edge', '*.example.com', gateway('second', '*.example.com')]]],
   ]
 
-  test.each(steps)('takes a change: %s, and fails no request', async (_, changes) => {
+  test.each(steps)('applies a change without failing a request: %s', async (_, changes) => {
     const steady = [steadyCalls(inside), steadyCalls(throughEdge, 1)]
     const enough = async () => {
       const before = steady.map(({ total }) => total())
@@ -189,7 +189,7 @@ describe('a running mesh', () => {
     await enough()
     for (const [instance, text, resources] of changes) {
       await mesh.apply(resources)
-      await mesh.told(instance, text)
+      await mesh.untilConfigured(instance, text)
       await enough()
     }
     await mesh.apply()
@@ -197,7 +197,7 @@ describe('a running mesh', () => {
     for (const calls of steady) expect(await calls.stop()).toEqual({ 200: calls.total() })
   })
 
-  test('has faults in force while it is told so, and gives them up again', async () => {
+  test('activates faults, and deactivates them again', async () => {
     await mkdir(join(mesh.policyDir, 'faults'), { recursive: true })
     const fault = route('broken').replace(
       ' }] }',
@@ -212,7 +212,7 @@ describe('a running mesh', () => {
     await expect.poll(status, { timeout: 10_000 }).toBe(555)
     const pool = 'trafficPolicy: { connectionPool: { tcp: { maxConnections: 78 } } }'
     await mesh.apply(route('sounder'), destinationRule(pool))
-    await mesh.told('web', '"max_connections": 78')
+    await mesh.untilConfigured('web', '"max_connections": 78')
     await expect.poll(status, { timeout: 10_000 }).toBe(555)
     await expect(mesh.mesh.setFaults(['none.yaml'])).rejects.toThrow('none.yaml:1: does not exist')
     expect(await status()).toBe(555)

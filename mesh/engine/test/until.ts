@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** Waits for a condition; fails after `withinMs` with what is still missing. */
+/** Waits for a condition; fails after `withinMs`. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   withinMs = 15_000,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateTopologies } from './generate.ts'
-import { repositoryRoot } from './places.ts'
+import { repositoryRoot } from './paths.ts'
 import { readTopology } from './topology.ts'
 
 const biome = join(repositoryRoot, 'node_modules/.bin/biome')

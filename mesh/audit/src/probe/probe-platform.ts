@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openAuthority } from '@stoa/mesh'
+import { openAuthority } from '@stoa/mesh/authority'
 import { readState } from '@stoa/topology'
 import type { AuditContext } from '../context/audit-context.ts'
 import type { Operation } from '../inputs/operations.ts'

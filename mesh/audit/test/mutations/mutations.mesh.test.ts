@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openAuthority } from '@stoa/mesh'
+import { openAuthority } from '@stoa/mesh/authority'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, startEcho } from '../../../engine/test/echo-app.ts'
 import { type Fixture, startFixture } from '../../../engine/test/fixture.ts'

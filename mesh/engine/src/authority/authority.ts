@@ -7,7 +7,7 @@ export interface CertificateRequest {
   readonly spiffeId?: string
   readonly dnsNames?: readonly string[]
   readonly ipAddresses?: readonly string[]
-  /** Says nothing to a sidecar: an identity is the URI. */
+  /** Sidecars ignore it: the identity of a workload is its SPIFFE ID. */
   readonly commonName?: string
   readonly lifetimeMs: number
 }
@@ -18,16 +18,23 @@ export interface Certificate {
 }
 
 export interface Authority {
-  /** The root certificate, as PEM. */
+  /** Path of the root certificate in PEM format. */
   readonly caFile: string
   readonly caPem: string
   readonly issue: (request: CertificateRequest) => Promise<Certificate>
 }
 
-// Clocks of one machine agree, but a second may be cut off on the way.
+// Tolerates the rounding of `notBefore` to whole seconds.
 const backdateMs = 5_000
 
-/** Loads the root of `dir`, or makes one. */
+/**
+ * Opens the local certificate authority whose root key and certificate are in `dir`; creates both
+ * when there are none.
+ *
+ * @example
+ * const authority = await openAuthority('.stoa/certs')
+ * await authority.issue({ spiffeId: 'spiffe://cluster.local/ns/a/sa/b', lifetimeMs: 3_600_000 })
+ */
 export async function openAuthority(dir: string): Promise<Authority> {
   const root = await openRoot(dir)
   return {

@@ -10,6 +10,6 @@ export const exportKey = async (key: CryptoKey): Promise<string> =>
 
 export function importKey(pem: string): Promise<CryptoKey> {
   const [raw] = PemConverter.decode(pem)
-  if (raw === undefined) throw new Error('the authority key file holds no key')
+  if (raw === undefined) throw new Error('the key file of the authority has no PEM-encoded key')
   return crypto.subtle.importKey('pkcs8', raw, algorithm, false, ['sign'])
 }

@@ -2,8 +2,8 @@ import 'reflect-metadata'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as x509 from '@peculiar/x509'
-import { replaceFile } from '../run/replace-file.ts'
 import { algorithm, exportKey, importKey, newKeys } from './keys.ts'
+import { replaceFile } from './replace-file.ts'
 
 export interface Root {
   readonly caFile: string

@@ -6,7 +6,10 @@ import { describeProblem } from '../model/problem.ts'
 import { type MeshSettings, settingsOf } from '../model/settings.ts'
 import type { Case } from './case.ts'
 
-/** The model of a case, or why its policies are not understood. Kinds of others are left out. */
+/**
+ * The model of a case, or the reason why its policies are refused. Skips objects that are not
+ * Istio's.
+ */
 export function modelOf({ id, policies, mesh, features }: Case): MeshModel | string {
   const model: Record<string, unknown[]> = Object.fromEntries(
     Object.keys(kinds).map((kind) => [kind, []]),
@@ -20,7 +23,7 @@ export function modelOf({ id, policies, mesh, features }: Case): MeshModel | str
   const config = meshConfigSpec.safeParse(mesh ?? {})
   if (!config.success) return `mesh: ${config.error.message}`
   const settings = switched(settingsOf(config.data), features ?? {})
-  // Each list holds what its kind's own schema produced.
+  // Each list holds resources that the schema of its kind has parsed.
   return { ...model, settings } as unknown as MeshModel
 }
 
@@ -32,6 +35,6 @@ const isIstio = (value: unknown): boolean =>
 
 const switched = (settings: MeshSettings, features: Readonly<Record<string, unknown>>) => ({
   ...settings,
-  severalAuthorizers: features.PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS === true,
-  selectorsReachGatewayApi: features.ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY !== false,
+  allowsMultipleAuthorizers: features.PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS === true,
+  selectorsApplyToGatewayApi: features.ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY !== false,
 })

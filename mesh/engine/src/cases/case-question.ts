@@ -1,7 +1,7 @@
 import type { Question, Token } from '../evaluate/question.ts'
 import type { Case, CaseRequest, CaseToken } from './case.ts'
 
-/** The request of a case as a question to the evaluator. */
+/** The request of a case in the evaluator's terms. */
 export function questionOf({ workload, extAuthz, jwks }: Case, request: CaseRequest): Question {
   const { source, destination, protocol } = request
   const target = workload ?? { namespace: 'default', labels: {} }

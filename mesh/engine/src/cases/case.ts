@@ -29,7 +29,7 @@ const request = z.object({
   sni: z.string().nullish(),
 })
 
-/** A question about a port rather than a request. */
+/** A case about the mTLS mode of a port has no request. */
 const portAlone = z.object({ destination: z.object({ port: z.int() }) })
 
 const mode = z.enum(['STRICT', 'PERMISSIVE', 'DISABLE'])
@@ -58,7 +58,7 @@ const expected = z.strictObject({
   port: z.int().optional(),
 })
 
-/** One line of a file of cases: policies, a request, and what Istio does. */
+/** One line of a case file: policies, a request, and Istio's answer to it. */
 export const caseSchema = z.object({
   id: z.string(),
   topic: z.string(),

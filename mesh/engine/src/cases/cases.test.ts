@@ -12,13 +12,13 @@ test('the evaluator agrees with every case of a mesh of sidecars', async () => {
   const { total, agree, unsupported, disagree } = await runCases(files)
   expect(disagree).toEqual([])
   expect(unsupported.map(({ why }) => why)).toEqual(
-    Array(6).fill('ambient mode: this mesh has sidecars'),
+    Array(6).fill('ambient mode is not supported: this mesh has sidecars'),
   )
   expect(agree).toBe(total - 6)
   expect(total).toBe(353)
 })
 
-describe('a case is not agreed to when', () => {
+describe('a case disagrees when', () => {
   const request = {
     source: { principal: null },
     destination: { port: 80 },
@@ -34,13 +34,13 @@ describe('a case is not agreed to when', () => {
     ['the status differs', { expect: { decision: 'allow', status: 403 } }],
     ['the path differs', { expect: { normalizedPath: '/a/b' } }],
     ['a header differs', { expect: { upstreamHeaders: { 'x-a': 'b' } } }],
-    ['an authorizer was not asked', { expect: { extAuthzCalled: ['ext'] } }],
+    ['an authorizer was not called', { expect: { extAuthzCalled: ['ext'] } }],
     ['the mode differs', { expect: { effectiveMtlsMode: 'STRICT' } }],
   ])('%s', (_, more) => {
     expect(one(more)).toMatchObject({ kind: 'disagree', id: 'x' })
   })
 
-  test('its policies are not understood: that is said, and why', () => {
+  test('a case with policies that the model refuses is unsupported, with the reason', () => {
     const policies = [
       { apiVersion: 'security.istio.io/v1', kind: 'Nothing', metadata: { name: 'a' } },
     ]
@@ -51,6 +51,6 @@ describe('a case is not agreed to when', () => {
   })
 })
 
-test('what is no case is refused by file and line', () => {
+test('a line that is not a case is refused with file and line', () => {
   expect(() => outcomesOf('a.jsonl', '\n{"id":1}')).toThrow('a.jsonl:2: not a case')
 })

@@ -21,12 +21,15 @@ export type CaseOutcome =
 
 type Answer = Readonly<Record<string, unknown>>
 
-/** Holds the evaluator against one case. What is not understood is said, never counted as agreement. */
+/**
+ * Compares the evaluator's answer with the expected one. A case with policies that the model
+ * refuses is reported as unsupported, never as agreement.
+ */
 export function runCase(one: Case): CaseOutcome {
   const { id, expect } = one
   const needs = [one.needs ?? []].flat()
   if (needs.includes('ambient'))
-    return { id, kind: 'unsupported', why: 'ambient mode: this mesh has sidecars' }
+    return { id, kind: 'unsupported', why: 'ambient mode is not supported: this mesh has sidecars' }
   const model = modelOf(one)
   if (typeof model === 'string') return { id, kind: 'unsupported', why: model }
   const { answer, why } = answerOf(one, model)
@@ -35,7 +38,7 @@ export function runCase(one: Case): CaseOutcome {
   )
   const unknown = Object.keys(expected).filter((field) => !(field in answer))
   if (unknown.length > 0)
-    return { id, kind: 'unsupported', why: `no answer to ${unknown.join(', ')}` }
+    return { id, kind: 'unsupported', why: `the evaluator does not answer ${unknown.join(', ')}` }
   const got = Object.fromEntries(Object.keys(expected).map((field) => [field, answer[field]]))
   const differing = Object.entries(expect.upstreamHeaders ?? {}).filter(
     ([name, wanted]) => !isHeader(answer.headers, name, wanted),
@@ -73,7 +76,7 @@ const answerTo = ({ decision, status, closed, path, asked, headers }: Verdict): 
   headers,
 })
 
-/** `{originalToken: true}` means that nothing took the token away. */
+/** `{originalToken: true}` expects that the token is still in the header. */
 function isHeader(headers: unknown, name: string, wanted: unknown): boolean {
   const found = (headers as Readonly<Record<string, string | null>>)[name]
   if (wanted === null || typeof wanted === 'string') return found === wanted

@@ -10,7 +10,10 @@ export interface CasesReport {
   readonly disagree: readonly Omit<Extract<CaseOutcome, { kind: 'disagree' }>, 'kind'>[]
 }
 
-/** Runs files of cases, a JSON object a line. Throws naming file and line of what is no case. */
+/**
+ * Runs case files, which have one JSON object per line. Throws an error with file and line for a
+ * line that is not a case.
+ */
 export async function runCases(files: readonly string[]): Promise<CasesReport> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
   return summarise(texts.flatMap((text, index) => outcomesOf(basename(files[index] ?? ''), text)))

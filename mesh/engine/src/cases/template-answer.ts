@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { envoyTemplate, isLiteral, isTemplate, templateFault } from '../model/template.ts'
+import { envoyTemplate, isLiteral, isTemplate, templateError } from '../model/template.ts'
 import type { Case } from './case.ts'
 
 const input = z.object({
@@ -8,11 +8,11 @@ const input = z.object({
   segment: z.string().default(''),
 })
 
-/** What we say to the cases about templates that have no request. */
+/** The answer to a case about path templates, which has no request. */
 export function templateAnswer(one: Case): Readonly<Record<string, unknown>> {
   const { paths, path, segment } = input.parse(one.input)
   return {
-    valid: paths.every((value) => templateFault(value) === undefined),
+    valid: paths.every((value) => templateError(value) === undefined),
     isTemplate: isTemplate(path),
     validLiteral: isLiteral(segment),
     envoyUriTemplate: envoyTemplate(path),

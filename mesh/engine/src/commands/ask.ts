@@ -5,42 +5,48 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Question, Token } from '../evaluate/question.ts'
 import type { PolicyPart, Verdict } from '../evaluate/verdict.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { pairOf, policiesOf, principalOf, serverOf } from './parties.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { pairOf, policiesOf, principalOf, serverOf } from './arguments.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [--path /] [options]
 
-  --from CALLER     a service of this platform, edge, nobody (no certificate), namespace/name, or a whole principal
+Evaluates one request against the policies, without a running mesh.
+  --from CALLER     a service of this platform, edge, nobody (no certificate), namespace/name, or a complete principal
   --to SERVICE      a service of this platform, nats, edge, or namespace/name with --port
-  --method, --path  what is asked (default GET /)
+  --method, --path  of the request (default GET /)
   --host HOST       the authority (default: the service's name)
-  --header k=v      may be repeated
-  --jwt FILE        claims of a valid token as JSON; --expired for one whose time has passed
-  --port N          the workload's port, where service.yaml does not say
+  --header k=v      of the request, may be repeated
+  --jwt FILE        claims of a valid token as JSON; with --expired, of an expired one
+  --port N          the workload's port, when there is no service.yaml
   --label k=v       of the workload, may be repeated
   --tcp             a TCP connection instead of a request
   --ip, --remote-ip addresses of the caller (default 127.0.0.1)
   --sni NAME        server name in the TLS handshake
-  --authorizer deny what an external authorizer would say (default allow)
-  --mesh DIR        policies (default mesh/istio)
+  --authorizer deny answer of an external authorizer (default allow)
+  --mesh DIR        folder of policies (default mesh/istio)
   --json            the verdict: {"decision","status","closed","stage","reason","by","misses",…}
 
-exit status: 0 allowed, 1 denied, 2 wrong arguments or refused policies`
+exit status: 0 allowed, 1 denied, 2 invalid arguments or refused policies`
 
 const text = { type: 'string' } as const
-const many = { type: 'string', multiple: true, default: [] as string[] } as const
+const texts = { type: 'string', multiple: true, default: [] as string[] } as const
 const flag = { type: 'boolean', default: false } as const
-const or = <const T extends string>(value: T) => ({ type: 'string', default: value }) as const
+const textOr = <const T extends string>(value: T) => ({ type: 'string', default: value }) as const
 const options = {
   ...{ from: text, to: text, host: text, jwt: text, port: text, sni: text, mesh: text },
-  ...{ method: or('GET'), path: or('/'), ip: or('127.0.0.1'), authorizer: or('allow') },
-  ...{ 'remote-ip': text, header: many, label: many, tcp: flag, expired: flag, json: flag },
+  ...{
+    method: textOr('GET'),
+    path: textOr('/'),
+    ip: textOr('127.0.0.1'),
+    authorizer: textOr('allow'),
+  },
+  ...{ 'remote-ip': text, header: texts, label: texts, tcp: flag, expired: flag, json: flag },
 }
 
 async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options })
   const { from, to } = values
-  if (from === undefined || to === undefined) throw new WrongArguments('--from and --to are needed')
+  if (from === undefined || to === undefined) throw new UsageError('--from and --to are required')
   const model = await parseMesh(policiesOf(values.mesh))
   const protocol = values.tcp ? 'tcp' : undefined
   const server = serverOf(to, { port: values.port, labels: values.label, protocol })
@@ -75,10 +81,10 @@ async function run(args: string[]): Promise<number> {
 
 async function tokenOf(file: string, expired: boolean): Promise<Token> {
   const written = await readFile(file, 'utf8').catch(() => {
-    throw new WrongArguments(`--jwt: there is no file ${file}`)
+    throw new UsageError(`--jwt: file ${file} does not exist`)
   })
   const claims = z.record(z.string(), z.unknown()).safeParse(jsonOf(written))
-  if (!claims.success) throw new WrongArguments(`--jwt: ${file} holds no JSON object`)
+  if (!claims.success) throw new UsageError(`--jwt: ${file} does not contain a JSON object`)
   return {
     claims: claims.data,
     valid: !expired,
@@ -96,12 +102,12 @@ function jsonOf(written: string): unknown {
 }
 
 function describe({ decision, status, closed, reason, by, misses, path }: Verdict): string {
-  const answer = closed ? 'the connection is closed' : `status ${status ?? 'none'}`
+  const answer = closed ? 'connection closed' : `status ${status ?? 'none'}`
   return [
     `${decision}: ${answer}: ${reason}`,
-    ...(by ? [`  by ${partText(by)}`] : []),
-    ...misses.map((part) => `  not ${partText(part)}`),
-    ...(path === undefined ? [] : [`  path as policies see it: ${path}`]),
+    ...(by ? [`  decided by ${partText(by)}`] : []),
+    ...misses.map((part) => `  no match: ${partText(part)}`),
+    ...(path === undefined ? [] : [`  normalised path: ${path}`]),
   ].join('\n')
 }
 
@@ -113,4 +119,4 @@ const partText = ({ kind, namespace, name, rule, field, file, line }: PolicyPart
     `(${file}:${line})`,
   ].join(' ')
 
-export const ask: Verb = { name: 'ask', usage, run }
+export const ask: Subcommand = { name: 'ask', usage, run }

@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util'
 import { runCases } from '../cases/run-cases.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh cases FILE... [--json]
 
-Holds the evaluator against files of cases, a JSON object a line; mesh/engine/cases has some, with their format.
+Runs the evaluator on files of cases, one JSON object per line. mesh/engine/cases has cases, and a README with their format.
 --json prints {"total","agree","unsupported":[{"id","why"}],"disagree":[{"id","expected","got","why"}]}.
 
-exit status: 0 nothing disagrees, 1 something does, 2 wrong arguments or no case`
+exit status: 0 all supported cases agree, 1 a case disagrees, 2 invalid arguments or a file that is not of cases`
 
 async function run(args: string[]): Promise<number> {
   const options = { json: { type: 'boolean', default: false } } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-  if (positionals.length === 0) throw new WrongArguments('which files?')
+  if (positionals.length === 0) throw new UsageError('FILE is required')
   const report = await runCases(positionals).catch((error: Error) => {
-    throw new WrongArguments(error.message)
+    throw new UsageError(error.message)
   })
   const { total, agree, unsupported, disagree } = report
   const lines = [
@@ -29,4 +29,4 @@ async function run(args: string[]): Promise<number> {
   return disagree.length > 0 ? 1 : 0
 }
 
-export const cases: Verb = { name: 'cases', usage, run }
+export const cases: Subcommand = { name: 'cases', usage, run }

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util'
 import { compile } from '../compile/compile.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { policiesOf } from './parties.ts'
+import { policiesOf } from './arguments.ts'
 import { platformWorkloads } from './platform-workloads.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh compile --service SERVICE [--rbac] [--mesh DIR]
 
-Prints what the sidecar of a service is told as JSON, on the ports of its service.yaml: {"bootstrap","resources"}; with
---rbac {"resources"} with the filters of policies and tokens alone. Certificates are left out.
+Prints the Envoy configuration of a service's sidecar as JSON, with the ports of service.yaml: {"bootstrap","resources"}.
+With --rbac it prints only the filters of policies and tokens: {"resources"}. Certificates are not included.
 
-exit status: 0 it compiles, 2 wrong arguments or refused policies`
+exit status: 0 compiled, 2 invalid arguments or refused policies`
 
 async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -27,14 +27,14 @@ async function run(args: string[]): Promise<number> {
   const compiled = all.get(values.service ?? '')
   if (compiled === undefined) {
     const names = workloads.map(({ instance }) => instance).join(', ')
-    throw new WrongArguments(`--service: one of ${names}`)
+    throw new UsageError(`--service: expected one of ${names}`)
   }
-  const guards = compiled.resources.filter((one) =>
+  const filters = compiled.resources.filter((one) =>
     String(one['@type']).endsWith('.TypedExtensionConfig'),
   )
-  const shown = values.rbac ? { resources: guards } : compiled
-  process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)
+  const printed = values.rbac ? { resources: filters } : compiled
+  process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`)
   return 0
 }
 
-export const compileVerb: Verb = { name: 'compile', usage, run }
+export const compileSubcommand: Subcommand = { name: 'compile', usage, run }

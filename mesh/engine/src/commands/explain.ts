@@ -2,16 +2,16 @@ import { parseArgs } from 'node:util'
 import { explainService } from '../explain/explain-service.ts'
 import { explanationText } from '../explain/explanation-text.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
-import { policiesOf, serverOf } from './parties.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { policiesOf, serverOf } from './arguments.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
 const usage = `usage: stoa mesh explain SERVICE [--port N] [--label k=v]... [--tcp] [--mesh DIR] [--json]
 
-What the mesh says of a service of this platform, or of namespace/name of any mesh: effective mTLS, tokens, who may call
-it and how, routes with time-outs and retries, limits; each with the file and line that says so.
+Explains how the mesh treats a service of this platform, or namespace/name of any mesh: effective mTLS, tokens, who may
+call it, routes with timeouts and retries, and limits, each with the file and line that configures it.
 --json prints {"service","port","mtls","tokens","access","routes","limits"}.
 
-exit status: 0, or 2 for wrong arguments or refused policies`
+exit status: 0 explained, 2 invalid arguments or refused policies`
 
 async function run(args: string[]): Promise<number> {
   const options = {
@@ -23,7 +23,7 @@ async function run(args: string[]): Promise<number> {
   } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [name] = positionals
-  if (name === undefined) throw new WrongArguments('which service?')
+  if (name === undefined) throw new UsageError('SERVICE is required')
   const protocol = values.tcp ? 'tcp' : undefined
   const server = serverOf(name, { port: values.port, labels: values.label, protocol })
   const model = await parseMesh(policiesOf(values.mesh))
@@ -33,4 +33,4 @@ async function run(args: string[]): Promise<number> {
   return 0
 }
 
-export const explain: Verb = { name: 'explain', usage, run }
+export const explain: Subcommand = { name: 'explain', usage, run }

@@ -20,7 +20,7 @@ async function stoa(...args: string[]) {
 describe('stoa mesh ask', () => {
   const ask = ['ask', '--from', 'gateway', '--to', 'payments']
 
-  test('answers 0 to what is allowed, with the rule that allows it', async () => {
+  test('exits with 0 for an allowed request and names the rule that allows it', async () => {
     const { status, out } = await stoa(...ask, '--path', '/v1/payments/1', '--json')
     expect(status).toBe(0)
     expect(JSON.parse(out)).toMatchObject({
@@ -34,39 +34,39 @@ describe('stoa mesh ask', () => {
     })
   })
 
-  test('answers 1 to what is denied, with the field that did not match', async () => {
+  test('exits with 1 for a denied request and names the field that did not match', async () => {
     const { status, out } = await stoa(...ask, '--method', 'POST', '--path', '/v1/payments')
     expect(status).toBe(1)
     expect(out).toContain('deny: status 403: no ALLOW rule matches')
     expect(out).toContain('rule 1 to[0].operation.methods (services/payments.yaml:')
   })
 
-  test('somebody without a certificate is not let in at all', async () => {
+  test('refuses the connection of a client without a certificate', async () => {
     const { out } = await stoa('ask', '--from', 'nobody', '--to', 'orders')
-    expect(out).toContain('the connection is closed')
-    expect(out).toContain('by PeerAuthentication istio-system/default (base/mtls.yaml:')
+    expect(out).toContain('connection closed')
+    expect(out).toContain('decided by PeerAuthentication istio-system/default (base/mtls.yaml:')
   })
 
-  test('a broker is asked for a connection, not for a path', async () => {
+  test('evaluates a TCP connection to the broker', async () => {
     expect((await stoa('ask', '--from', 'orders', '--to', 'nats')).status).toBe(0)
     expect((await stoa('ask', '--from', 'gateway', '--to', 'nats')).status).toBe(1)
   })
 
   test.each([
-    [['ask', '--from', 'orders'], '--from and --to are needed'],
-    [[...ask.slice(0, 4), 'nobody-runs-this'], 'there is no service nobody-runs-this'],
-    [[...ask, '--header', 'x'], '--header takes name=value'],
-    [[...ask, '--jwt', 'nowhere.json'], 'there is no file nowhere.json'],
-    [['ask', '--from', 'a/b', '--to', 'a/c'], 'nothing says on which port'],
+    [['ask', '--from', 'orders'], '--from and --to are required'],
+    [[...ask.slice(0, 4), 'nobody-runs-this'], 'unknown service nobody-runs-this'],
+    [[...ask, '--header', 'x'], '--header: expected name=value'],
+    [[...ask, '--jwt', 'nowhere.json'], 'file nowhere.json does not exist'],
+    [['ask', '--from', 'a/b', '--to', 'a/c'], 'a/c has no service.yaml'],
     [[...ask, '--mesh', join(import.meta.dirname, 'nowhere')], 'does not exist'],
-  ])('%j is refused with 2', async (args, message) => {
+  ])('exits with 2 for %j', async (args, message) => {
     const { status, err } = await stoa(...args)
     expect(status).toBe(2)
     expect(err).toContain(message)
   })
 })
 
-test('stoa mesh explain names file and line of all it says', async () => {
+test('stoa mesh explain names the file and line of every setting', async () => {
   const { status, out } = await stoa('explain', 'orders', '--json')
   expect(status).toBe(0)
   const { mtls, access, routes, limits } = JSON.parse(out)
@@ -77,15 +77,15 @@ test('stoa mesh explain names file and line of all it says', async () => {
     expect(at).toEqual({ file: expect.stringMatching(/\.yaml$/), line: expect.any(Number) })
 })
 
-test('stoa mesh compile prints the whole, or the part of the policies alone', async () => {
-  const whole = JSON.parse((await stoa('compile', '--service', 'orders')).out)
-  const part = JSON.parse((await stoa('compile', '--service', 'orders', '--rbac')).out)
-  expect(whole.resources.length).toBeGreaterThan(part.resources.length)
-  expect(JSON.stringify(part)).toContain('ns[commerce]-policy[orders]-rule[0]')
+test('stoa mesh compile prints the configuration, or only its filters of policies and tokens', async () => {
+  const all = JSON.parse((await stoa('compile', '--service', 'orders')).out)
+  const filters = JSON.parse((await stoa('compile', '--service', 'orders', '--rbac')).out)
+  expect(all.resources.length).toBeGreaterThan(filters.resources.length)
+  expect(JSON.stringify(filters)).toContain('ns[commerce]-policy[orders]-rule[0]')
   expect((await stoa('compile', '--service', 'x')).status).toBe(2)
 })
 
-test('stoa mesh cases counts, and answers 2 to what is no file of cases', async () => {
+test('stoa mesh cases prints counts, and exits with 2 for a file that is not of cases', async () => {
   const file = join(import.meta.dirname, '../../cases/found.jsonl')
   const { status, out } = await stoa('cases', file, '--json')
   expect(status).toBe(0)
@@ -93,7 +93,7 @@ test('stoa mesh cases counts, and answers 2 to what is no file of cases', async 
   expect((await stoa('cases', import.meta.filename)).status).toBe(2)
 })
 
-test('an unknown verb is told what there is', async () => {
+test('an unknown subcommand prints the usage', async () => {
   const { status, err } = await stoa('conjure')
   expect(status).toBe(2)
   expect(err).toContain('stoa mesh ask')

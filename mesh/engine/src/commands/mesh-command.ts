@@ -1,12 +1,12 @@
 import type { Command } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
-import { type Verb, WrongArguments } from './verb.ts'
+import { type Subcommand, UsageError } from './subcommand.ts'
 
-const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
   ask: async () => (await import('./ask.ts')).ask,
   explain: async () => (await import('./explain.ts')).explain,
   cases: async () => (await import('./cases.ts')).cases,
-  compile: async () => (await import('./compile.ts')).compileVerb,
+  compile: async () => (await import('./compile.ts')).compileSubcommand,
   apply: async () => (await import('./faults.ts')).apply,
   reset: async () => (await import('./faults.ts')).reset,
   faults: async () => (await import('./faults.ts')).faults,
@@ -18,35 +18,35 @@ const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [-
        stoa mesh compile --service SERVICE [--rbac] [--mesh DIR]
        stoa mesh apply FILE... | reset | faults [--json]
 
-ask       what the mesh answers to a request, and which policy, rule and field say so
-explain   a service's mTLS, who may call it and how, its time-outs, retries and limits, each with file and line
-cases     hold the evaluator against files of cases (mesh/engine/cases/README.md)
-compile   the Envoy configuration of a service's sidecar, or the policies' part alone
-apply     put faults (mesh/istio/faults) in force on the running platform; reset takes them back, faults tells of them
+ask       how the mesh answers a request, and which policy, rule and field decide
+explain   a service's mTLS, allowed callers, timeouts, retries and limits, each with file and line
+cases     run the evaluator on files of cases (mesh/engine/cases/README.md)
+compile   the Envoy configuration of a service's sidecar, or only its filters of policies and tokens
+apply     activate faults (mesh/istio/faults) on the running platform; reset deactivates all, faults lists the active ones
 
-stoa mesh <verb> --help tells more. Exit status: 0 allowed, or all is well; 1 denied, or something disagrees; 2 wrong
-arguments, or files that are refused.`
+See stoa mesh SUBCOMMAND --help. Exit status: 0 allowed or successful; 1 denied, or a case disagrees; 2 invalid arguments
+or refused files.`
 
 export const meshCommand: Command = {
   name: 'mesh',
-  summary: 'ask the policies, explain, compile and test them',
+  summary: 'evaluate requests against the policies; explain, compile and test them; apply faults',
   usage,
-  verbs: Object.keys(verbs),
+  verbs: Object.keys(subcommands),
   async run([name = '', ...args]) {
-    const load = verbs[name]
+    const load = subcommands[name]
     if (load === undefined) {
       process.stderr.write(`${usage}\n`)
       return 2
     }
-    const verb = await load()
+    const subcommand = await load()
     if (args.includes('--help')) {
-      process.stdout.write(`${verb.usage}\n`)
+      process.stdout.write(`${subcommand.usage}\n`)
       return 0
     }
     try {
-      return await verb.run(args)
+      return await subcommand.run(args)
     } catch (error) {
-      if (!(error instanceof MeshError || error instanceof WrongArguments)) throw error
+      if (!(error instanceof MeshError || error instanceof UsageError)) throw error
       process.stderr.write(`stoa mesh ${name}: ${error.message}\n`)
       return 2
     }

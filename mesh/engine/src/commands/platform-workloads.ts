@@ -1,14 +1,17 @@
 import { readTopology } from '@stoa/topology'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 
-/** The labels that a workload of this platform carries. */
+/** The labels of a workload of this platform. */
 export const platformLabels = (name: string) => ({
   app: name,
   'app.kubernetes.io/name': name,
   version: 'v1',
 })
 
-/** The platform as the compiler sees it, on the ports of service.yaml: to read, not to run. */
+/**
+ * The workloads of this platform on the ports of their service.yaml, for commands that compile
+ * without running anything.
+ */
 export function platformWorkloads(): readonly Workload[] {
   const { services } = readTopology()
   const sidecar = (service: string, port: number): Workload => ({

@@ -6,5 +6,5 @@ export const tcpAddress = (address: string, port: number): Config => ({
 
 export const pipeAddress = (path: string): Config => ({ pipe: { path } })
 
-/** A pipe that only its owner may connect to. */
+/** A Unix socket that only its owner may connect to. */
 export const privatePipe = (path: string): Config => ({ pipe: { path, mode: 0o600 } })

@@ -1,8 +1,8 @@
 import { pipeAddress } from './address.ts'
 import { httpOptions } from './cluster/http-options.ts'
-import { type Config, fromMesh, meshCluster, typed } from './config.ts'
+import { type Config, meshCluster, meshConfigSource, typed } from './config.ts'
 import type { Scope } from './scope.ts'
-import { keptStats } from './stats.ts'
+import { includedStats } from './stats.ts'
 
 const connectionLimit: Config = {
   name: 'envoy.resource_monitors.global_downstream_max_connections',
@@ -13,15 +13,16 @@ const connectionLimit: Config = {
 }
 
 const runtime: Config = {
-  // As Istio's own proxies are set: a fragment is cut off, and long patterns of policies are taken.
+  // As Istio configures its proxies: URL fragments are stripped, and long regular expressions are
+  // allowed.
   'envoy.reloadable_features.http_reject_path_with_fragment': false,
   're2.max_program_size.error_level': 32_768,
-  // By default Envoy sends its spans five at a time.
+  // By default Envoy exports five spans at a time.
   'tracing.opentelemetry.min_flush_spans': 256,
   'tracing.opentelemetry.flush_interval_ms': 1_000,
 }
 
-// By default each of Envoy's four threads looks five to ten times a second whether another one hangs.
+// By default each of Envoy's four threads checks the others for hangs five to ten times per second.
 const watchdog: Config = { miss_timeout: '5s', megamiss_timeout: '10s' }
 
 const mesh = (socket: string): Config => ({
@@ -35,18 +36,18 @@ const mesh = (socket: string): Config => ({
   },
 })
 
-/** What Envoy starts with: everything else it asks the mesh for, and goes on asking. */
+/** The bootstrap configuration; Envoy gets everything else from the discovery server. */
 export const bootstrap = (scope: Scope): Config => ({
   node: { id: scope.workload.instance, cluster: scope.workload.service },
   admin: { address: pipeAddress(scope.workload.adminSocket) },
   dynamic_resources: {
-    lds_config: fromMesh,
-    cds_config: fromMesh,
+    lds_config: meshConfigSource,
+    cds_config: meshConfigSource,
   },
   static_resources: { clusters: [mesh(scope.settings.meshSocket)] },
   watchdogs: { main_thread_watchdog: watchdog, worker_watchdog: watchdog },
   overload_manager: { resource_monitors: [connectionLimit] },
   layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
   stats_flush_on_admin: true,
-  stats_config: keptStats,
+  stats_config: includedStats,
 })

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { policies } from '../../test/fixture.ts'
 import { edgeWorkload, natsWorkload, serviceWorkload } from '../../test/workloads.ts'
 import { parseMesh, parseMeshFiles } from '../model/parse-mesh.ts'
 import { MeshError } from '../model/problem.ts'
+import { readFolder } from '../model/read-folder.ts'
+import { withFaults } from '../model/with-faults.ts'
 import { compile } from './compile.ts'
 
 const run = (name: string) => `/run/${name}`
@@ -14,6 +17,7 @@ const workloads = [
 ]
 const settings = { meshSocket: '/run/mesh.sock', caFile: '/ca.pem' }
 const model = await parseMesh(policies)
+const { files: faults } = await readFolder(join(policies, 'faults'))
 const textOf = (instance: string, from = compile(model, workloads, settings)) =>
   JSON.stringify(from.get(instance)?.resources)
 
@@ -22,17 +26,17 @@ test('replicas of a service are endpoints of one cluster', () => {
   expect(text.match(/"port_value":[13]\b/g)).toEqual(['"port_value":1', '"port_value":3'])
 })
 
-test('a call expects exactly the identity of the service it is meant for', () => {
+test('a call accepts only the identity of the called service', () => {
   expect(textOf('edge')).toContain('{"exact":"spiffe://cluster.local/ns/commerce/sa/orders"}')
 })
 
-test('without a receiver of spans nothing is traced', () => {
+test('without a receiver of spans there is no tracing', () => {
   expect(textOf('orders')).not.toContain('tracing')
   const traced = compile(model, workloads, { ...settings, otlpEndpoint: 'http://127.0.0.1:4318' })
   expect(textOf('orders', traced)).toContain('"numerator":100000')
 })
 
-test('what Istio and Envoy default differently is written out', () => {
+test("Istio's defaults are explicit where Envoy's differ", () => {
   const bare = compile(parseMeshFiles([]), workloads, settings)
   const clusters = textOf('orders', bare)
   expect(clusters).toContain('"max_requests":4294967295')
@@ -44,7 +48,7 @@ test('what Istio and Envoy default differently is written out', () => {
   expect(listeners).toContain('"stream_idle_timeout":"0s"')
 })
 
-test('keys of tokens outside the mesh are refused with file and line', () => {
+test('a jwksUri outside the mesh is refused with file and line', () => {
   const text = `apiVersion: security.istio.io/v1
 kind: RequestAuthentication
 metadata: { name: a, namespace: istio-ingress }
@@ -56,4 +60,9 @@ spec:
   const refused = () => compile(outside, workloads, settings)
   expect(refused).toThrow(MeshError)
   expect(refused).toThrow('a.yaml:7: spec.jwtRules[0].jwksUri')
+})
+
+test.each(faults)('the mesh compiles with the fault $file active', (fault) => {
+  const all = [...workloads, serviceWorkload(run, 'sandbox', 'sandbox', 8, 9)]
+  expect(compile(withFaults(model, [fault]), all, settings).size).toBe(all.length)
 })

@@ -1,39 +1,47 @@
 import type { MeshModel } from '../model/mesh-model.ts'
 import { MeshError } from '../model/problem.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 import { bootstrap } from './bootstrap.ts'
 import { assignmentsOf } from './cluster/assignment.ts'
-import { isTold } from './cluster/discovery.ts'
-import { inboundOf } from './cluster/inbound.ts'
-import { outboundOf } from './cluster/outbound.ts'
+import { usesEds } from './cluster/discovery.ts'
+import { inboundClusters } from './cluster/inbound.ts'
+import { outboundClusters } from './cluster/outbound.ts'
 import type { Config } from './config.ts'
 import { filterSettings } from './envoy-filter/filters.ts'
-import { refusedPatches } from './envoy-filter/refused.ts'
+import { unsupportedPatches } from './envoy-filter/unsupported-patches.ts'
 import { gatewayListeners } from './gateway/listeners.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
-import { guardsOf } from './listener/guards.ts'
+import { hostConflicts } from './host-conflicts.ts'
 import { inboundListener } from './listener/inbound.ts'
 import { outboundHttpListeners } from './listener/outbound.ts'
 import { outboundTcpListeners } from './listener/outbound-tcp.ts'
-import { notCompiled } from './not-compiled.ts'
-import { resourceOf } from './rbac/filters.ts'
-import { reached } from './reach.ts'
-import { passthroughClusters } from './route/elsewhere.ts'
+import { securityFilters } from './listener/security-filters.ts'
+import { filterResource } from './rbac/filters.ts'
+import { reachableServices } from './reachable-services.ts'
+import { passthroughClusters } from './route/fallback.ts'
 import { inboundRoutes } from './route/inbound-table.ts'
 import { sidecarRoutes } from './route/sidecar-table.ts'
 import { type CompileSettings, type Scope, scopesOf } from './scope.ts'
-import { takenHosts } from './taken-hosts.ts'
-import { refusedProviders } from './telemetry/refused.ts'
 import { tracingClusters } from './telemetry/tracing.ts'
+import { unknownProviders } from './telemetry/unknown-providers.ts'
+import { unsupportedFields } from './unsupported-fields.ts'
 
-/** All that one workload's Envoy is told, its certificates aside. */
+/** The configuration of one workload's Envoy, without its certificates. */
 export interface Compiled {
   readonly bootstrap: Config
-  /** Listeners, clusters, endpoints, routes and filters, each with its `@type` and name. */
+  /**
+   * Listeners, clusters, endpoints, routes and filter configurations, each with its `@type` and
+   * name.
+   */
   readonly resources: readonly Config[]
 }
 
-/** The configuration of every workload's Envoy, by instance. Pure. Throws MeshError. */
+/**
+ * Compiles the mesh to the configuration of every workload's Envoy, by instance. Pure. Throws
+ * MeshError when a resource has a field, value or patch that the compiler does not support.
+ *
+ * @example compile(await parseMesh('mesh/istio'), workloads, settings).get('orders')?.resources
+ */
 export function compile(
   model: MeshModel,
   workloads: readonly Workload[],
@@ -41,10 +49,10 @@ export function compile(
 ): ReadonlyMap<string, Compiled> {
   const scopes = scopesOf(model, workloads, settings)
   const refused = [
-    ...takenHosts(scopes),
-    ...notCompiled(model),
-    ...refusedPatches(model.EnvoyFilter),
-    ...refusedProviders(model),
+    ...hostConflicts(scopes),
+    ...unsupportedFields(model),
+    ...unsupportedPatches(model.EnvoyFilter),
+    ...unknownProviders(model),
   ]
   if (refused.length > 0) throw new MeshError(refused)
   return new Map(
@@ -58,23 +66,23 @@ export function compile(
 function resourcesOf(scope: Scope): readonly Config[] {
   const { workload, settings } = scope
   const gateway = workload.kind === 'gateway'
-  const services = reached(scope)
+  const services = reachableServices(scope)
   return [
     ...tracingClusters(settings),
-    ...inboundOf(scope),
-    ...services.flatMap((service) => outboundOf(scope, service)),
+    ...inboundClusters(scope),
+    ...services.flatMap((service) => outboundClusters(scope, service)),
     ...services
-      .filter((service) => isTold(service))
+      .filter((service) => usesEds(service))
       .flatMap((service) => assignmentsOf(scope, service)),
-    ...guardsOf(scope, gateway ? 'http' : workload.inbound.protocol).map(resourceOf),
+    ...securityFilters(scope, gateway ? 'http' : workload.inbound.protocol).map(filterResource),
     ...filterSettings(scope),
-    ...(gateway ? atGateway(scope) : besideApplication(scope)),
+    ...(gateway ? gatewayResources(scope) : sidecarResources(scope)),
   ]
 }
 
-const atGateway = (scope: Scope) => [...gatewayRoutes(scope), ...gatewayListeners(scope)]
+const gatewayResources = (scope: Scope) => [...gatewayRoutes(scope), ...gatewayListeners(scope)]
 
-const besideApplication = (scope: Scope) => [
+const sidecarResources = (scope: Scope) => [
   ...(scope.workload.outboundHttpSocket === undefined
     ? []
     : [...passthroughClusters(scope), sidecarRoutes(scope)]),

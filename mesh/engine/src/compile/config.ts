@@ -1,4 +1,4 @@
-/** A piece of Envoy configuration in the JSON form of its protobuf messages. */
+/** A part of Envoy's configuration, in the JSON form of its protobuf messages. */
 export type Config = Readonly<Record<string, unknown>>
 
 const types = 'type.googleapis.com/envoy'
@@ -12,17 +12,20 @@ export const seconds = (ms: number): string => `${ms / 1_000}s`
 
 export const meshCluster = 'mesh'
 
-/** Longer than the mesh lets a question wait for news. */
-const patience = '90s'
+/** Longer than the discovery server keeps a request open. */
+const requestTimeout = '90s'
 
-/** "Ask the mesh": Envoy's question stays open until there is something new. */
-export const fromMesh: Config = {
+/**
+ * The discovery server as a source of configuration; it keeps a request open until there is a
+ * change.
+ */
+export const meshConfigSource: Config = {
   resource_api_version: 'V3',
   api_config_source: {
     api_type: 'REST',
     transport_api_version: 'V3',
     cluster_names: [meshCluster],
     refresh_delay: '0.1s',
-    request_timeout: patience,
+    request_timeout: requestTimeout,
   },
 }

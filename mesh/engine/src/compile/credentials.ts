@@ -1,26 +1,26 @@
-import { policyOf } from './cluster/policy.ts'
-import { ruleFor } from './cluster/rule.ts'
+import { trafficPolicyFor } from './cluster/policy.ts'
+import { destinationRuleFor } from './cluster/rule.ts'
 import { hostPart, serversOf } from './gateway/servers.ts'
-import { reached } from './reach.ts'
+import { reachableServices } from './reachable-services.ts'
 import type { Scope } from './scope.ts'
 
 export interface Credential {
   readonly name: string
-  /** The names that a server shows it under. */
+  /** The hosts of the servers that use it. */
   readonly hosts: readonly string[]
 }
 
-/** Every credential that a workload's proxy asks for by name. */
+/** Every credential that the Gateways and DestinationRules of a workload refer to by name. */
 export function credentialsNeeded(scope: Scope): readonly Credential[] {
   const served = scope.workload.kind === 'gateway' ? servedBy(scope) : []
-  const shown = reached(scope).flatMap((service) => {
-    const rule = ruleFor(scope, service)
+  const presented = reachableServices(scope).flatMap((service) => {
+    const rule = destinationRuleFor(scope, service)
     return [undefined, ...(rule?.subsets ?? []).map(({ name }) => name)].flatMap((subset) => {
-      const name = policyOf(rule, service.port, subset).tls?.credentialName
+      const name = trafficPolicyFor(rule, service.port, subset).tls?.credentialName
       return name ? [{ name, hosts: [] }] : []
     })
   })
-  const byName = Map.groupBy([...served, ...shown], ({ name }) => name)
+  const byName = Map.groupBy([...served, ...presented], ({ name }) => name)
   return [...byName].map(([name, all]) => ({
     name,
     hosts: [...new Set(all.flatMap(({ hosts }) => hosts))],

@@ -14,7 +14,7 @@ const address = (host: string, port: number) => ({
 })
 
 describe('a ServiceEntry', () => {
-  test('with static endpoints tells them, in the clear', () => {
+  test('with static endpoints provides them, in plaintext', () => {
     const { cluster, endpoints, routes } = compiled([
       entry(
         'resolution: STATIC\nendpoints: [{ address: 1.2.3.4, ports: { http: 81 }, weight: 3, locality: r1/z1 }, { address: unix:///s }]',
@@ -52,17 +52,17 @@ describe('a ServiceEntry', () => {
         lb_policy: 'CLUSTER_PROVIDED',
       },
     ],
-  ])('is found as it says: %s', (spec, expected) => {
+  ])('is resolved as configured: %s', (spec, expected) => {
     expect(compiled([entry(spec)]).cluster(name)).toMatchObject(expected)
   })
 
-  test('for any of many hosts is asked by the host of the request', () => {
+  test('with a wildcard host is matched by the host of the request', () => {
     const { table } = compiled([entry('resolution: DYNAMIC_DNS', '*.pay.test')])
     const hosts = table('routes').virtual_hosts as readonly { name: string; domains: unknown }[]
     expect(hosts.find((host) => host.name === '*.pay.test')?.domains).toEqual(['*.pay.test'])
   })
 
-  test('asks for a port by the Host when it has several', () => {
+  test('with several ports is matched by the port in the Host header', () => {
     const two = entry('resolution: DNS').replace(
       'HTTP }]',
       'HTTP }, { number: 8080, name: more, protocol: HTTP }]',
@@ -76,12 +76,12 @@ describe('a ServiceEntry', () => {
     ])
   })
 
-  test('is HTTP/2 where its protocol is', () => {
+  test('uses HTTP/2 when its protocol does', () => {
     const grpc = entry('resolution: DNS').replace('protocol: HTTP', 'protocol: GRPC')
     expect(JSON.stringify(compiled([grpc]).cluster(name))).toContain('http2_protocol_options')
   })
 
-  test('selects workloads, which take mutual TLS as workloads do', () => {
+  test('selects workloads, which use mutual TLS', () => {
     const inside = entry(
       'location: MESH_INTERNAL\nresolution: STATIC\nworkloadSelector: { labels: { app: api, version: v1 } }',
     ).replace('name: http, protocol: HTTP }', 'name: http, protocol: HTTP, targetPort: 4999 }')
@@ -92,7 +92,7 @@ describe('a ServiceEntry', () => {
     expect(JSON.stringify(cluster(name))).toContain('spiffe://cluster.local/ns/commerce/sa/api')
   })
 
-  test('shows the names that its server must have', () => {
+  test("verifies the server's subjectAltNames", () => {
     const named = entry('resolution: DNS\nsubjectAltNames: [real.test]')
     const tls = destinationRule('trafficPolicy: { tls: { mode: SIMPLE } }').replace(
       'host: api',
@@ -101,7 +101,7 @@ describe('a ServiceEntry', () => {
     expect(JSON.stringify(compiled([named, tls]).cluster(name))).toContain('"exact":"real.test"')
   })
 
-  test('is seen where it is exported to, and nowhere else', () => {
+  test('is visible only in namespaces that it is exported to', () => {
     const hidden = (to: string) =>
       compiled([
         entry(`resolution: DNS\nexportTo: ['${to}']`).replace(
@@ -116,7 +116,7 @@ describe('a ServiceEntry', () => {
   })
 })
 
-test('an entry for what workloads of the mesh serve is refused', () => {
+test('a ServiceEntry for a host and port of workloads of the mesh is refused', () => {
   const own = entry('resolution: DNS', 'api.commerce.svc.cluster.local').replace(
     'number: 80',
     'number: 4999',
@@ -139,11 +139,11 @@ describe('a Sidecar', () => {
     ["'other/*'", ['allow_any']],
     ["'./*', '~commerce/web.commerce.svc.cluster.local'", ['api', 'allow_any']],
     ["'./*.commerce.svc.cluster.local'", ['web', 'api', 'allow_any']],
-  ])('lets in what its egress names: %s', (hosts, expected) => {
+  ])('includes the hosts of its egress: %s', (hosts, expected) => {
     expect(hostsOf(sidecar(`egress: [{ hosts: [${hosts}] }]`))).toEqual(expected)
   })
 
-  test('is the most particular one: of the workload, of its namespace, of the root', () => {
+  test('of the workload overrides that of its namespace, and that of the root namespace', () => {
     const only = (host: string) => `egress: [{ hosts: ['*/${host}.commerce.svc.cluster.local'] }]`
     const root = sidecar(only('web'), 'root', 'istio-system')
     const own = sidecar(only('api'), 'own')
@@ -154,13 +154,13 @@ describe('a Sidecar', () => {
     expect(hostsOf(root, own, mine)).toEqual(['web', 'allow_any'])
   })
 
-  test('speaks of a port for the services of that port alone', () => {
+  test('with a port applies only to services of that port', () => {
     const spec =
       "egress: [{ port: { number: 4999, protocol: HTTP, name: a }, hosts: ['*/api.commerce.svc.cluster.local'] }, { hosts: ['*/web.commerce.svc.cluster.local'] }]"
     expect(hostsOf(sidecar(spec))).toEqual(['api', 'allow_any'])
   })
 
-  test('keeps the clusters that a route leads to, without their names', () => {
+  test('keeps the clusters of its routes without their virtual hosts', () => {
     const route = resource(
       'VirtualService',
       'web',
@@ -187,12 +187,12 @@ describe('a Sidecar', () => {
       'outboundTrafficPolicy: { mode: ALLOW_ANY, egressProxy: { host: api.commerce.svc.cluster.local, port: { number: 4999 } } }',
       { routes: [{ route: { cluster: 'outbound|4999||api.commerce.svc.cluster.local' } }] },
     ],
-  ])('says where all other hosts go: %s', (spec, expected) => {
+  ])('sets the destination of all other hosts: %s', (spec, expected) => {
     const { virtual_hosts: hosts } = compiled([sidecar(spec)]).table('routes')
     expect((hosts as readonly object[]).at(-1)).toMatchObject(expected)
   })
 
-  test('limits what comes in', () => {
+  test('limits inbound requests', () => {
     const made = compiled([sidecar('inboundConnectionPool: { http: { http2MaxRequests: 9 } }')])
     expect(JSON.stringify(made.cluster('inbound|4999||'))).toContain('"max_requests":9')
   })

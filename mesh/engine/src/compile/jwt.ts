@@ -5,17 +5,20 @@ import { type Config, seconds, typed } from './config.ts'
 import type { NamedFilter } from './rbac/custom.ts'
 import type { Scope } from './scope.ts'
 
-const inMesh = '.svc.cluster.local'
+const meshDomain = '.svc.cluster.local'
 const istioTimeoutMs = 5_000
 
-/** The filter that checks tokens, where a RequestAuthentication asks for one. */
+/** The JWT filter, when a RequestAuthentication applies to the workload. */
 export function tokenFilters(scope: Scope): readonly NamedFilter[] {
   const rules = tokenRulesOf(scope.model, scope.workload)
   if (rules.length === 0) return []
   return [{ name: 'envoy.filters.http.jwt_authn', config: tokenFilter(scope, rules) }]
 }
 
-/** All policies that reach the workload, combined: a token is optional, but a bad one is refused. */
+/**
+ * Combines all RequestAuthentications of the workload: a token is optional, but an invalid one is
+ * rejected.
+ */
 function tokenFilter(scope: Scope, rules: readonly TokenRule[]): Config {
   const providers = rules.map((rule, index) => [`origins-${index}`, provider(scope, rule)] as const)
   return typed('extensions.filters.http.jwt_authn.v3.JwtAuthentication', {
@@ -25,25 +28,27 @@ function tokenFilter(scope: Scope, rules: readonly TokenRule[]): Config {
   })
 }
 
-const any = (requirements: readonly Config[]): Config => ({ requires_any: { requirements } })
+const requiresAny = (requirements: readonly Config[]): Config => ({
+  requires_any: { requirements },
+})
 
 function requirement(ids: readonly string[]): Config {
   const named = ids.map((id) => ({ provider_name: id }))
-  const optional = named.map((one) => any([one, { allow_missing: {} }]))
+  const optional = named.map((one) => requiresAny([one, { allow_missing: {} }]))
   const [only] = optional
   if (optional.length === 1 && only !== undefined) return only
-  return any([...named, { requires_all: { requirements: optional } }])
+  return requiresAny([...named, { requires_all: { requirements: optional } }])
 }
 
 function provider(scope: Scope, { rule, resource, index }: TokenRule): Config {
   const { fromHeaders = [], fromParams = [], fromCookies = [], outputClaimToHeaders = [] } = rule
-  const spaced = new Set(['permission', 'scope', ...(rule.spaceDelimitedClaims ?? [])])
+  const spaceDelimited = new Set(['permission', 'scope', ...(rule.spaceDelimitedClaims ?? [])])
   return {
     ...(rule.issuer ? { issuer: rule.issuer } : {}),
     ...(rule.audiences?.length ? { audiences: rule.audiences } : {}),
     forward: rule.forwardOriginalToken,
     payload_in_metadata: 'payload',
-    normalize_payload_in_metadata: { space_delimited_claims: [...spaced].sort() },
+    normalize_payload_in_metadata: { space_delimited_claims: [...spaceDelimited].sort() },
     ...(rule.outputPayloadToHeader ? { forward_payload_header: rule.outputPayloadToHeader } : {}),
     from_headers: fromHeaders.map(({ name, prefix = '' }) => ({ name, value_prefix: prefix })),
     from_params: fromParams,
@@ -54,24 +59,24 @@ function provider(scope: Scope, { rule, resource, index }: TokenRule): Config {
     })),
     jwt_cache_config: { jwt_cache_size: 1_000 },
     ...(rule.jwks === undefined
-      ? remoteKeys(scope, rule.jwksUri ?? '', rule.timeout, { resource, index })
+      ? remoteJwks(scope, rule.jwksUri ?? '', rule.timeout, { resource, index })
       : { local_jwks: { inline_string: rule.jwks } }),
   }
 }
 
-type Written = Pick<TokenRule, 'resource' | 'index'>
+type RuleSource = Pick<TokenRule, 'resource' | 'index'>
 
-/** Keys are fetched through the mesh, by the identity of whoever needs them. */
-const remoteKeys = (
+/** Envoy fetches the keys through the mesh, with the workload's own identity. */
+const remoteJwks = (
   scope: Scope,
   uri: string,
   timeout: number | undefined,
-  written: Written,
+  source: RuleSource,
 ): Config => ({
   remote_jwks: {
     http_uri: {
       uri,
-      cluster: keyCluster(scope, uri, written),
+      cluster: jwksCluster(scope, uri, source),
       timeout: seconds(timeout ?? istioTimeoutMs),
     },
     cache_duration: '20s',
@@ -80,16 +85,17 @@ const remoteKeys = (
   },
 })
 
-function keyCluster({ services }: Scope, uri: string, { resource, index }: Written): string {
+function jwksCluster({ services }: Scope, uri: string, { resource, index }: RuleSource): string {
   const url = URL.parse(uri)
   const host = qualify(url?.hostname ?? '', resource.namespace)
-  if (url?.protocol !== 'http:' || !host.endsWith(inMesh)) {
+  if (url?.protocol !== 'http:' || !host.endsWith(meshDomain)) {
     const path = ['spec', 'jwtRules', index, 'jwksUri']
     throw new MeshError([
       {
         ...resource.locate(path),
         field: `spec.jwtRules[${index}].jwksUri`,
-        message: 'only http addresses of services of this mesh are supported on the laptop',
+        message:
+          'must be an http URL of a service of this mesh; other URLs are not supported on the laptop',
       },
     ])
   }

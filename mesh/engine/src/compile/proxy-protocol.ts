@@ -1,20 +1,23 @@
-import type { Policy } from './cluster/policy.ts'
+import type { EffectivePolicy } from './cluster/policy.ts'
 import { type Config, typed } from './config.ts'
-import { rawBuffer } from './raw-buffer.ts'
+import { rawBuffer } from './tls.ts'
 
 const transport = 'extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport'
 
-/** Every transport to a server begins with a PROXY header, when the rule asks for one. */
-export function withProxyProtocol(sockets: Config, asked: Policy['proxyProtocol']): Config {
-  if (asked === undefined) return sockets
+/** Sends a PROXY protocol header on each connection, when the rule sets `proxyProtocol`. */
+export function withProxyProtocol(
+  sockets: Config,
+  setting: EffectivePolicy['proxyProtocol'],
+): Config {
+  if (setting === undefined) return sockets
   const wrap = (inner: unknown): Config => ({
     name: 'envoy.transport_sockets.upstream_proxy_protocol',
     typed_config: typed(transport, {
-      config: { version: asked.version ?? 'V1' },
+      config: { version: setting.version ?? 'V1' },
       transport_socket: inner,
     }),
   })
-  const { transport_socket: one, transport_socket_matches: several } = sockets
+  const { transport_socket: single, transport_socket_matches: several } = sockets
   if (Array.isArray(several))
     return {
       transport_socket_matches: several.map((match: Config) => ({
@@ -22,5 +25,5 @@ export function withProxyProtocol(sockets: Config, asked: Policy['proxyProtocol'
         transport_socket: wrap(match.transport_socket),
       })),
     }
-  return { transport_socket: wrap(one ?? rawBuffer) }
+  return { transport_socket: wrap(single ?? rawBuffer) }
 }

@@ -1,19 +1,21 @@
 import type { MeshModel } from '../model/mesh-model.ts'
 import { type Service, servicesOf } from '../model/registry.ts'
 import { entryServices } from '../model/service-entries.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 
 export interface CompileSettings {
-  /** Unix socket on which the Envoys ask for their configuration. */
+  /** Unix socket of the discovery server. */
   readonly meshSocket: string
   readonly caFile: string
-  /** The authorities that this machine trusts, for servers outside the mesh. */
+  /**
+   * File with the certificate authorities that this machine trusts, for servers outside the mesh.
+   */
   readonly systemCaFile?: string
-  /** Base address of an OTLP/HTTP receiver; absent: no spans. */
+  /** Base address of an OTLP/HTTP receiver; without it, Envoys report no spans. */
   readonly otlpEndpoint?: string
 }
 
-/** What the configuration of one workload is made from. */
+/** The input for the configuration of one workload. */
 export interface Scope {
   readonly model: MeshModel
   readonly services: readonly Service[]
@@ -21,6 +23,7 @@ export interface Scope {
   readonly settings: CompileSettings
 }
 
+/** One scope for each workload. */
 export function scopesOf(
   model: MeshModel,
   workloads: readonly Workload[],
@@ -29,3 +32,6 @@ export function scopesOf(
   const services = [...servicesOf(workloads), ...entryServices(model.ServiceEntry, workloads)]
   return workloads.map((workload) => ({ model, services, workload, settings }))
 }
+
+/** `edge` is the inbound side of a gateway. */
+export type Direction = 'inbound' | 'outbound' | 'edge'

@@ -1,58 +1,64 @@
-import { hostWithin, isWild } from '../model/hosts.ts'
+import { isHostWithin, isWildcard } from '../model/hosts.ts'
 import type { EgressListener } from '../model/kinds/sidecar/listeners.ts'
 import type { Sidecar } from '../model/kinds/sidecar.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import type { Service } from '../model/registry.ts'
 import type { Resource } from '../model/resource.ts'
 import { carries } from '../model/select.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../model/workload.ts'
 
-/** The Sidecar that counts for a workload: its own, its namespace's, the root namespace's. */
+/**
+ * The Sidecar that applies to a workload: one that selects it, else its namespace's, else the root
+ * namespace's.
+ */
 export function sidecarOf(model: MeshModel, workload: Workload): Resource<Sidecar> | undefined {
   const { rootNamespace } = model.settings
   const labelsOf = ({ spec }: Resource<Sidecar>) =>
     Object.entries(spec.workloadSelector?.labels ?? {})
   const inNamespace = (namespace: string) =>
     model.Sidecar.filter((one) => one.namespace === namespace)
-  const forAll = (one: Resource<Sidecar>) => one.spec.workloadSelector === undefined
+  const isNamespaceWide = (one: Resource<Sidecar>) => one.spec.workloadSelector === undefined
   const own = inNamespace(workload.namespace)
   return (
-    own.find((one) => !forAll(one) && carries(workload, labelsOf(one))) ??
-    own.find(forAll) ??
-    inNamespace(rootNamespace).find(forAll)
+    own.find((one) => !isNamespaceWide(one) && carries(workload, labelsOf(one))) ??
+    own.find(isNamespaceWide) ??
+    inNamespace(rootNamespace).find(isNamespaceWide)
   )
 }
 
-/** Whether an egress listener speaks of a host of a namespace. */
-export function admits(
+/** Whether an egress listener includes a host of a namespace. */
+export function includesHost(
   { hosts }: EgressListener,
   own: string,
   host: string,
   namespace: string,
 ): boolean {
-  const speaksOf = (written: string, minus: boolean) => {
+  const matchesEntry = (written: string, isExclusion: boolean) => {
     const [from = '', name = ''] = written.split(/\/(.*)/s)
-    if (from.startsWith('~') !== minus) return false
-    const place = from.replace(/^~/, '')
-    const inPlace = place === '*' || (place === '.' ? own : place) === namespace
-    return inPlace && (name === '*' || meets(name, host))
+    if (from.startsWith('~') !== isExclusion) return false
+    const wanted = from.replace(/^~/, '')
+    const isInNamespace = wanted === '*' || (wanted === '.' ? own : wanted) === namespace
+    return isInNamespace && (name === '*' || overlaps(name, host))
   }
   return (
-    hosts.some((written) => speaksOf(written, false)) &&
-    !hosts.some((written) => written !== '~/*' && speaksOf(written, true))
+    hosts.some((written) => matchesEntry(written, false)) &&
+    !hosts.some((written) => written !== '~/*' && matchesEntry(written, true))
   )
 }
 
-const meets = (pattern: string, host: string) =>
-  hostWithin(host, pattern) || (isWild(host) && hostWithin(pattern, host))
+const overlaps = (pattern: string, host: string) =>
+  isHostWithin(host, pattern) || (isWildcard(host) && isHostWithin(pattern, host))
 
-/** A listener without a port takes what no listener of the service's port speaks for. */
-export function importedBy(
+/**
+ * Whether a Sidecar's egress includes a service. A listener without port applies to ports without a
+ * listener of their own.
+ */
+export function isImported(
   egress: readonly EgressListener[],
   own: string,
   { host, namespace, port }: Pick<Service, 'host' | 'namespace' | 'port'>,
 ): boolean {
   const ofPort = egress.filter((listener) => listener.port?.number === port)
   const listeners = ofPort.length > 0 ? ofPort : egress.filter((one) => one.port === undefined)
-  return listeners.some((listener) => admits(listener, own, host, namespace))
+  return listeners.some((listener) => includesHost(listener, own, host, namespace))
 }

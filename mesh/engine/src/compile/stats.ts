@@ -26,8 +26,11 @@ const contains = [
 ]
 const prefixes = ['server.live', 'server.state', 'server.uptime', 'server.memory', 'tracing.']
 
-/** Traffic, refusals, ejections and configuration; the rest of Envoy's statistics costs memory. */
-export const keptStats: Config = {
+/**
+ * Envoy keeps only these statistics (traffic, rejections, ejections, configuration), to save
+ * memory.
+ */
+export const includedStats: Config = {
   stats_matcher: {
     inclusion_list: {
       patterns: [

@@ -1,16 +1,16 @@
-import { type Config, fromMesh, typed } from './config.ts'
+import { type Config, meshConfigSource, typed } from './config.ts'
 import type { Scope } from './scope.ts'
 
 const transport = 'extensions.transport_sockets.tls.v3'
 
-/** Name of the secret that holds the workload's own certificate. */
+/** Name of the secret with the workload's own certificate. */
 export const workloadSecret = 'default'
 
 export const certificate = (name: string): Config => ({
-  tls_certificate_sds_secret_configs: [{ name, sds_config: fromMesh }],
+  tls_certificate_sds_secret_configs: [{ name, sds_config: meshConfigSource }],
 })
 
-export const trusted = ({ settings }: Scope, subjects: readonly Config[]): Config => ({
+export const trustedCa = ({ settings }: Scope, subjects: readonly Config[]): Config => ({
   validation_context: {
     trusted_ca: { filename: settings.caFile },
     match_typed_subject_alt_names: subjects.map((matcher) => ({ san_type: 'URI', matcher })),
@@ -27,13 +27,16 @@ export const socket = (message: string, fields: Config): Config => ({
   typed_config: typed(`${transport}.${message}`, fields),
 })
 
-/** Certificates of the mesh's own trust domain and of its former ones. */
-const ourDomains = ({ model }: Scope): readonly Config[] =>
+/** Matches identities of the trust domain and its aliases. */
+const trustDomainMatchers = ({ model }: Scope): readonly Config[] =>
   [model.settings.trustDomain, ...model.settings.trustDomainAliases].map((domain) => ({
     prefix: `spiffe://${domain}/`,
   }))
 
-/** The inbound side of a sidecar: a client certificate of the mesh's own trust domain is a must. */
+/**
+ * TLS of a sidecar's inbound listener, which requires a client certificate of the mesh's trust
+ * domain.
+ */
 export const inboundTls = (scope: Scope, alpn: readonly string[]): Config =>
   socket('DownstreamTlsContext', {
     require_client_certificate: true,
@@ -41,7 +44,7 @@ export const inboundTls = (scope: Scope, alpn: readonly string[]): Config =>
       tls_params: versions,
       alpn_protocols: alpn,
       ...certificate(workloadSecret),
-      ...trusted(scope, ourDomains(scope)),
+      ...trustedCa(scope, trustDomainMatchers(scope)),
     },
   })
 
@@ -54,9 +57,18 @@ export const secret = (name: string, certPem: string, keyPem: string): Config =>
     },
   })
 
-/** A secret that says whom to trust. */
-export const authoritySecret = (name: string, caPem: string): Config =>
+/** A secret with the CA certificate for peer certificates. */
+export const validationSecret = (name: string, caPem: string): Config =>
   typed(`${transport}.Secret`, {
     name,
     validation_context: { trusted_ca: { inline_string: caPem } },
   })
+
+/** Name of the secret with the CA certificate that belongs to a credential. */
+export const caSecret = (credential: string): string => `${credential}-cacert`
+
+/** A plaintext transport socket. */
+export const rawBuffer: Config = {
+  name: 'envoy.transport_sockets.raw_buffer',
+  typed_config: typed('extensions.transport_sockets.raw_buffer.v3.RawBuffer', {}),
+}

@@ -1,23 +1,32 @@
 import type { ClientTls } from '../model/kinds/destination-rule/client-tls.ts'
 import { type Service, spiffeId } from '../model/registry.ts'
-import { caSecret } from './ca-secret.ts'
 import type { HttpVersion } from './cluster/http-options.ts'
-import type { Policy } from './cluster/policy.ts'
-import { type Config, fromMesh } from './config.ts'
-import { rawBuffer } from './raw-buffer.ts'
+import type { EffectivePolicy } from './cluster/policy.ts'
+import { type Config, meshConfigSource } from './config.ts'
 import type { Scope } from './scope.ts'
-import { certificate, socket, trusted, versions, workloadSecret } from './tls.ts'
+import {
+  caSecret,
+  certificate,
+  rawBuffer,
+  socket,
+  trustedCa,
+  versions,
+  workloadSecret,
+} from './tls.ts'
 
 export interface UpstreamTls {
   readonly sockets: Config
   readonly nameFromHost?: { readonly sni: boolean; readonly certificate: boolean }
 }
 
-/** TLS towards a service: what its rule says; otherwise mutual TLS to each place that takes it. */
+/**
+ * TLS to a service: as its DestinationRule says, otherwise mutual TLS to each endpoint that accepts
+ * it.
+ */
 export function upstreamTls(
   scope: Scope,
   service: Service,
-  { tls }: Policy,
+  { tls }: EffectivePolicy,
   cluster: string,
   version: HttpVersion,
 ): UpstreamTls {
@@ -29,7 +38,7 @@ export function upstreamTls(
       return { sockets: { transport_socket: mutualTls(scope, service, sniOf(cluster), alpn, tls) } }
     case 'SIMPLE':
     case 'MUTUAL':
-      return originated(scope, service, tls, version)
+      return originatedTls(scope, service, tls, version)
     default:
       return { sockets: autoTls(scope, service, sniOf(cluster), alpn) }
   }
@@ -45,7 +54,10 @@ const sniOf = (cluster: string): string => {
   return `${direction}_.${port}_.${subset}_.${host}`
 }
 
-/** Each place says whether it takes mutual TLS, so that a change of it is a change of places alone. */
+/**
+ * The metadata of an endpoint says whether it accepts mutual TLS, so that a change of that updates
+ * endpoints only.
+ */
 function autoTls(scope: Scope, service: Service, sni: string, alpn: readonly string[]): Config {
   const off = scope.model.settings.written.enableAutoMtls === false
   if (off || service.entry?.external) return {}
@@ -61,7 +73,7 @@ function autoTls(scope: Scope, service: Service, sni: string, alpn: readonly str
   }
 }
 
-/** Our certificate, and secure naming: the server must be one of the service's. */
+/** Mutual TLS with secure naming: the server's identity must be one of the service's. */
 function mutualTls(
   scope: Scope,
   service: Service,
@@ -78,7 +90,7 @@ function mutualTls(
       tls_params: versions,
       alpn_protocols: alpn,
       ...certificate(workloadSecret),
-      ...trusted(
+      ...trustedCa(
         scope,
         names.map((exact) => ({ exact })),
       ),
@@ -103,8 +115,8 @@ function identitiesOf(
   return [...new Set([...ids, ...(entry?.resource.spec.subjectAltNames ?? [])])]
 }
 
-/** TLS that this sidecar adds towards a server outside the mesh. */
-function originated(
+/** TLS origination to a server outside the mesh. */
+function originatedTls(
   { settings }: Scope,
   { protocol, entry }: Service,
   tls: ClientTls,
@@ -160,7 +172,7 @@ function verification(
         default_validation_context: checks,
         validation_context_sds_secret_config: {
           name: caSecret(credentialName),
-          sds_config: fromMesh,
+          sds_config: meshConfigSource,
         },
       },
     }

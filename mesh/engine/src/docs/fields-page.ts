@@ -1,16 +1,17 @@
 import { type Kind, kinds } from '../model/kinds.ts'
 import { type Field, fieldsOf } from './fields.ts'
 
-const head = `# What the mesh understands
+const head = `# Supported Istio fields
 
-Every field of every kind that \`mesh/engine\` reads, from its schemas: Istio's whole API, checked as Istio checks it. What is
-refused here is refused with file, line and field, and never ignored; a cluster applies the same files in full. This page is
-written by \`node mesh/engine/src/docs/write-fields.ts\`, and a test holds it to the schemas.
+This page tells you which fields of Istio's API work on the laptop. It lists every field of every kind that \`mesh/engine\` parses, from its
+schemas. The engine checks all fields as Istio does. Fields that the laptop does not support are refused with file, line and field,
+never ignored; in a cluster, Istio applies the same files in full. \`node mesh/engine/src/docs/write-fields.ts\` writes this page, and
+a test compares it with the schemas.
 
-A field above others is refused with all that is below it. \`[]\` stands for an element of a list, \`.*\` for any key.
+Refusing a field refuses all fields below it. \`[]\` stands for an element of a list, \`.*\` for any key.
 `
 
-/** The table of all fields, as the page docs/mesh-fields.md. */
+/** The content of docs/mesh-fields.md. */
 export const fieldsPage = (): string =>
   [head, ...(Object.keys(kinds) as Kind[]).map(section)].join('\n')
 
@@ -29,7 +30,7 @@ function section(kind: Kind): string {
   ].join('\n')
 }
 
-/** A table as the formatter leaves it. */
+/** A Markdown table with aligned columns, as the formatter writes it. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
@@ -43,8 +44,8 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
 function statusOf({ refused }: Field): string {
   if (refused.length === 0) return 'supported'
   return refused
-    .map(({ when, why }) =>
-      when === '' ? `refused: ${cell(why)}` : `supported, but ${cell(when)} refused: ${cell(why)}`,
+    .map(({ when, reason }) =>
+      when === '' ? `refused: ${cell(reason)}` : `supported, except ${cell(when)}: ${cell(reason)}`,
     )
     .join('; ')
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NotCompiled } from '../model/kinds/kind.ts'
+import type { UnsupportedField } from '../model/kinds/kind.ts'
 import { type Kind, kinds } from '../model/kinds.ts'
 import { isMatch } from './pattern.ts'
 
@@ -12,7 +12,7 @@ export interface Field {
 
 interface Refusal {
   readonly when: string
-  readonly why: string
+  readonly reason: string
 }
 
 interface Schema {
@@ -27,23 +27,29 @@ interface Schema {
   readonly not?: unknown
 }
 
-/** Every field of a kind as its schema has it, each with what the laptop's compiler refuses of it. */
+/** Every field of a kind's schema, with what the compiler does not support. */
 export function fieldsOf(kind: Kind): readonly Field[] {
   const schema = z.toJSONSchema(kinds[kind].spec, { io: 'input', unrepresentable: 'any' }) as Schema
   return walk(schema, '').map(({ path, values }) => ({
     path,
     values,
-    refused: kinds[kind].notCompiled.flatMap((one) => refusalOf(one, path)),
+    refused: kinds[kind].unsupported.flatMap((field) => refusalsOf(field, path)),
   }))
 }
 
-function refusalOf(written: string | NotCompiled, path: string): readonly Refusal[] {
-  const { at, is, key, why }: NotCompiled =
-    typeof written === 'string' ? { at: written, why: 'is not supported on the laptop' } : written
-  if (!isMatch(at, path)) return []
-  const exactly = isMatch(at, path, true)
-  if (is !== undefined) return exactly ? [{ when: is.join(', '), why }] : []
-  return [{ when: key === undefined ? '' : 'some keys', why }]
+function refusalsOf(field: string | UnsupportedField, path: string): readonly Refusal[] {
+  const {
+    path: pattern,
+    values,
+    keys,
+    reason,
+  }: UnsupportedField = typeof field === 'string'
+    ? { path: field, reason: 'not supported on the laptop' }
+    : field
+  if (!isMatch(pattern, path)) return []
+  const exactly = isMatch(pattern, path, true)
+  if (values !== undefined) return exactly ? [{ when: values.join(', '), reason }] : []
+  return [{ when: keys === undefined ? '' : 'some keys', reason }]
 }
 
 interface Place {

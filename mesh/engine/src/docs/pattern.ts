@@ -1,4 +1,4 @@
-/** Whether a pattern such as `http[].match[].headers.*` names a field or one above it. */
+/** Whether a pattern such as `http[].match[].headers.*` matches a field or one of its parents. */
 export function isMatch(pattern: string, path: string, exactly = false): boolean {
   const wanted = pattern.split('.')
   const steps = path.split('.')

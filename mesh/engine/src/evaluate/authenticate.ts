@@ -1,18 +1,16 @@
 import type { TokenRule } from '../model/token-rules.ts'
 import type { Claims, HttpRequest, Token } from './question.ts'
-import { outputOf } from './token-output.ts'
+import { outputHeadersOf } from './token-output.ts'
 import { type TokenStatus, tokensFor, verifyToken } from './verify-token.ts'
 
 export interface Authentication {
   readonly status: 200 | 401 | 403
   readonly reason: string
-  /** The rule that refused the token. */
+  /** The rule that rejected the token. */
   readonly by?: TokenRule | undefined
-  /** Of the verified token, as policies see them. */
+  /** Claims of the verified token, as policies see them. */
   readonly claims?: Claims | undefined
-  /** The token that was taken out of the request, as it is not handed on. */
-  readonly taken?: Token | undefined
-  /** Headers set (text) or removed (null) on the way. */
+  /** Headers that the filter sets (text) or removes (null). */
   readonly headers: Readonly<Record<string, string | null>>
 }
 
@@ -23,17 +21,17 @@ interface Outcome {
 }
 
 /**
- * What the token filter makes of a request: it passes when one rule verifies its token, or when each
- * rule finds a good one or none.
+ * Evaluates the JWT filter. A request passes when one rule verifies its token, or when every rule
+ * finds a valid token or none.
  */
 export function authenticate(
   rules: readonly TokenRule[],
   request: HttpRequest,
   keysUnavailable: readonly string[],
 ): Authentication {
-  const headers = cleared(rules)
+  const headers = removedOutputHeaders(rules)
   if (rules.length === 0 || isPreflight(request))
-    return { status: 200, reason: 'no token is looked for', headers }
+    return { status: 200, reason: 'no token rule applies', headers }
   const outcomes: Outcome[] = []
   for (const rule of rules) {
     const outcome = outcomeOf(rule, request, keysUnavailable)
@@ -42,19 +40,19 @@ export function authenticate(
   }
   const refused = outcomes.filter(({ status }) => status !== 'missing')
   const [first] = refused
-  if (first === undefined) return { status: 200, reason: 'no token', headers }
-  // The proxy tells of the first rule that refused, unless that only did not know the issuer.
+  if (first === undefined) return { status: 200, reason: 'the request has no token', headers }
+  // The proxy reports the first failure, but prefers any other failure over an unknown issuer.
   const known = (one: Outcome) => one.status !== 'unknown issuer'
   const { status, rule } = known(first) ? first : (refused.findLast(known) ?? first)
   return {
     status: status === 'wrong audience' ? 403 : 401,
-    reason: `the token: ${status}`,
+    reason: `the token was rejected: ${status}`,
     by: rule,
     headers: {},
   }
 }
 
-/** Of several tokens for one rule all have to be good. */
+/** When a rule finds several tokens, all must be valid. */
 function outcomeOf(
   rule: TokenRule,
   request: HttpRequest,
@@ -74,15 +72,14 @@ function verified({ rule, token }: Outcome, headers: Authentication['headers']):
   const claims = token?.claims ?? {}
   return {
     status: 200,
-    reason: `a token of ${claims.iss}`,
+    reason: `the token of ${claims.iss} is valid`,
     claims: asSeenByPolicies(claims, rule),
-    ...(rule.rule.forwardOriginalToken ? {} : { taken: token }),
-    headers: { ...headers, ...outputOf(rule.rule, claims), ...withoutToken(rule, token) },
+    headers: { ...headers, ...outputHeadersOf(rule.rule, claims), ...withoutToken(rule, token) },
   }
 }
 
-/** What a client sends under the names of a rule's own headers never passes. */
-const cleared = (rules: readonly TokenRule[]): Record<string, null> =>
+/** The proxy removes client headers that have the name of an output header. */
+const removedOutputHeaders = (rules: readonly TokenRule[]): Record<string, null> =>
   Object.fromEntries(
     rules
       .flatMap(({ rule }) => [
@@ -97,18 +94,20 @@ const withoutToken = ({ rule }: TokenRule, token: Token | undefined): Record<str
     ? { [token.at.header.toLowerCase()]: null }
     : {}
 
-/** Claims that hold words divided by spaces are lists of words to a policy. */
+/** Policies see space-delimited claims as lists. */
 function asSeenByPolicies(claims: Claims, { rule }: TokenRule): Claims {
-  const divided = new Set(['scope', 'permission', ...(rule.spaceDelimitedClaims ?? [])])
+  const spaceDelimited = new Set(['scope', 'permission', ...(rule.spaceDelimitedClaims ?? [])])
   return Object.fromEntries(
     Object.entries(claims).map(([name, value]) => [
       name,
-      divided.has(name) && typeof value === 'string' ? value.split(' ').filter(Boolean) : value,
+      spaceDelimited.has(name) && typeof value === 'string'
+        ? value.split(' ').filter(Boolean)
+        : value,
     ]),
   )
 }
 
-/** A preflight bears no credentials, so none are asked of it. */
+/** A CORS preflight carries no credentials, so the filter skips it. */
 const isPreflight = ({ method, headers }: HttpRequest): boolean =>
   method === 'OPTIONS' &&
   Boolean(headers.origin) &&

@@ -1,7 +1,7 @@
 import { authorizerOf } from '../model/authorizer.ts'
 import { isDryRun } from '../model/dry-run.ts'
+import type { FilterContext } from './filter-context.ts'
 import { ofAction, outcomesOf, type Policy } from './rules.ts'
-import type { Seen } from './seen.ts'
 import type { PolicyPart, Stage } from './verdict.ts'
 
 export interface Denial {
@@ -11,80 +11,92 @@ export interface Denial {
   readonly misses: readonly PolicyPart[]
 }
 
-const matching = (policies: readonly Policy[], seen: Seen): readonly PolicyPart[] =>
+const matching = (policies: readonly Policy[], context: FilterContext): readonly PolicyPart[] =>
   policies.flatMap((policy) =>
-    outcomesOf(policy, seen).flatMap(({ matches, part }) => (matches ? [part] : [])),
+    outcomesOf(policy, context).flatMap(({ matches, part }) => (matches ? [part] : [])),
   )
 const enforced = (policies: readonly Policy[]) => policies.filter((policy) => !isDryRun(policy))
 
-export interface Asking {
-  readonly asked: readonly string[]
+export interface CustomOutcome {
+  readonly called: readonly string[]
   readonly denial?: Denial | undefined
 }
 
-/** CUSTOM policies: whose rules match has its external authorizer decide; what cannot be asked is denied. */
-export function askAuthorizers(
+/**
+ * Evaluates CUSTOM policies: when a rule matches, the external authorizer decides. A request for an
+ * authorizer that cannot be called is denied.
+ */
+export function evaluateCustom(
   policies: readonly Policy[],
-  seen: Seen,
-  answer: 'allow' | 'deny',
-): Asking {
+  context: FilterContext,
+  authorizerDecision: 'allow' | 'deny',
+): CustomOutcome {
   const custom = ofAction(policies, 'CUSTOM')
   const names = [...new Set(custom.map(({ spec }) => spec.provider?.name ?? ''))].sort()
-  const tooMany = names.length > 1 && !seen.settings.severalAuthorizers
-  const asked: string[] = []
+  const tooMany = names.length > 1 && !context.settings.allowsMultipleAuthorizers
+  const called: string[] = []
   for (const name of names) {
-    const provider = authorizerOf(seen.settings, name)
-    if (provider?.speaks === 'http' && seen.http === undefined && !tooMany) continue
+    const provider = authorizerOf(context.settings, name)
+    if (provider?.protocol === 'http' && context.http === undefined && !tooMany) continue
     const own = custom.filter(({ spec }) => (spec.provider?.name ?? '') === name)
-    const [by] = matching(own, seen)
+    const [by] = matching(own, context)
     if (by === undefined) continue
-    const deny = (reason: string): Asking => ({
-      asked,
+    const deny = (reason: string): CustomOutcome => ({
+      called,
       denial: { stage: 'custom', by, reason, misses: [] },
     })
     if (tooMany) return deny('several external authorizers for one workload are not enabled')
     if (provider === undefined) return deny(`the external authorizer ${name} is not configured`)
-    asked.push(name)
-    if (answer === 'deny') return deny(`the external authorizer ${name} refused`)
+    called.push(name)
+    if (authorizerDecision === 'deny')
+      return deny(`the external authorizer ${name} denied the request`)
   }
-  return { asked }
+  return { called }
 }
 
 export interface Authorisation {
   readonly denial?: Denial | undefined
-  /** The rule that let it in; absent when no ALLOW policy reaches the workload. */
+  /** The rule that allows the request; undefined when no ALLOW policy applies to the workload. */
   readonly by?: PolicyPart | undefined
   readonly audited: readonly PolicyPart[]
   readonly dryRun: readonly PolicyPart[]
 }
 
-/** AUDIT, DENY and ALLOW policies, in that order. */
-export function authorise(policies: readonly Policy[], seen: Seen): Authorisation {
+/** Evaluates AUDIT, DENY and ALLOW policies, in that order. */
+export function authorise(policies: readonly Policy[], context: FilterContext): Authorisation {
   const [deny, allow] = [ofAction(policies, 'DENY'), ofAction(policies, 'ALLOW')]
   const notes = {
-    audited: matching(ofAction(policies, 'AUDIT'), seen),
-    dryRun: [...matching(deny.filter(isDryRun), seen), ...shutOutBy(allow.filter(isDryRun), seen)],
+    audited: matching(ofAction(policies, 'AUDIT'), context),
+    dryRun: [
+      ...matching(deny.filter(isDryRun), context),
+      ...wouldBeDenied(allow.filter(isDryRun), context),
+    ],
   }
-  const [refused] = matching(enforced(deny), seen)
+  const [refused] = matching(enforced(deny), context)
   if (refused !== undefined)
     return {
       ...notes,
       denial: { stage: 'deny', by: refused, reason: 'a DENY rule matches', misses: [] },
     }
-  const counted = enforced(allow)
-  if (counted.length === 0) return notes
-  const [by] = matching(counted, seen)
+  const enforcedAllow = enforced(allow)
+  if (enforcedAllow.length === 0) return notes
+  const [by] = matching(enforcedAllow, context)
   if (by !== undefined) return { ...notes, by }
-  const misses = counted.flatMap((policy) => outcomesOf(policy, seen).map(({ part }) => part))
+  const misses = enforcedAllow.flatMap((policy) =>
+    outcomesOf(policy, context).map(({ part }) => part),
+  )
   const reason =
-    misses.length > 0
-      ? 'no ALLOW rule matches'
-      : 'ALLOW policies reach the workload, but have no rules'
+    misses.length > 0 ? 'no ALLOW rule matches' : 'the ALLOW policies of the workload have no rules'
   return { ...notes, denial: { stage: 'default', reason, misses } }
 }
 
-/** Dry-run ALLOW policies that would have shut it out. */
-const shutOutBy = (policies: readonly Policy[], seen: Seen): readonly PolicyPart[] =>
-  matching(policies, seen).length > 0
+/**
+ * The rules of dry-run ALLOW policies, when none of them matches and they would deny the request.
+ */
+const wouldBeDenied = (
+  policies: readonly Policy[],
+  context: FilterContext,
+): readonly PolicyPart[] =>
+  matching(policies, context).length > 0
     ? []
-    : policies.flatMap((policy) => outcomesOf(policy, seen).map(({ part }) => part))
+    : policies.flatMap((policy) => outcomesOf(policy, context).map(({ part }) => part))

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Whether an address lies in a range in CIDR notation, or is the one address written. */
+/** Whether an address is in a CIDR range, or equals a single address. */
 export function inRange(address: string | undefined, range: string): boolean {
   if (address === undefined || isIP(address) === 0) return false
   const [base = '', length] = range.split('/')

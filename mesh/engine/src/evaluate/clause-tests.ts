@@ -2,13 +2,13 @@ import { type Clause, type ClauseField, claimPath } from '../model/clauses.ts'
 import { requestPrincipal, satisfies, stringRule } from '../model/strings.ts'
 import { isTemplate } from '../model/template.ts'
 import { inRange } from './cidr.ts'
+import type { FilterContext } from './filter-context.ts'
 import { identityTests } from './identity-tests.ts'
 import { withoutQuery } from './normalise.ts'
-import type { Seen } from './seen.ts'
-import { fitsTemplate } from './template-match.ts'
+import { matchesTemplate } from './template-match.ts'
 
-/** Whether one value of a clause is true of what was seen. `namespace` is the policy's own. */
-type Test = (value: string, seen: Seen, clause: Clause, namespace: string) => boolean
+/** Whether one value of a clause matches. `namespace` is the policy's. */
+type Test = (value: string, context: FilterContext, clause: Clause, namespace: string) => boolean
 
 const tests: Readonly<Record<ClauseField, Test>> = {
   ...identityTests,
@@ -22,7 +22,7 @@ const tests: Readonly<Record<ClauseField, Test>> = {
   methods: (value, { http }) => value === '*' || satisfies(http?.method ?? '', stringRule(value)),
   paths: (value, { http }) => {
     const path = withoutQuery(http?.path ?? '')
-    return isTemplate(value) ? fitsTemplate(path, value) : satisfies(path, stringRule(value))
+    return isTemplate(value) ? matchesTemplate(path, value) : satisfies(path, stringRule(value))
   },
   header: (value, { http }, { key }) => {
     const found = headerOf(http, key.toLowerCase())
@@ -31,7 +31,7 @@ const tests: Readonly<Record<ClauseField, Test>> = {
   requestPrincipals: (value, { http }) => {
     const { issuer, subject } = requestPrincipal(value)
     const { iss, sub } = http?.claims ?? {}
-    return isText(iss) && isText(sub) && satisfies(iss, issuer) && satisfies(sub, subject)
+    return isString(iss) && isString(sub) && satisfies(iss, issuer) && satisfies(sub, subject)
   },
   audiences: (value, { http }) => hasClaim(http?.claims, ['aud'], value),
   presenter: (value, { http }) => hasClaim(http?.claims, ['azp'], value),
@@ -40,21 +40,25 @@ const tests: Readonly<Record<ClauseField, Test>> = {
     const [filter = '', name = ''] = key.slice(0, -1).split(/\[(.*)/s)
     const found = metadata[filter]?.[name]
     const list = value.startsWith('[') && value.endsWith(']')
-    if (!list) return isText(found) && satisfies(found, stringRule(value))
-    return Array.isArray(found) && found.some((one) => fits(one, value.replace(/^\[+|\]+$/g, '')))
+    if (!list) return isString(found) && satisfies(found, stringRule(value))
+    return (
+      Array.isArray(found) &&
+      found.some((one) => matchesValue(one, value.replace(/^\[+|\]+$/g, '')))
+    )
   },
 }
 
-/** The values are OR, the refused ones NOT OR, and both have to be so. */
-export function holds(clause: Clause, seen: Seen, namespace: string): boolean {
-  const test = (value: string) => tests[clause.field](value, seen, clause, namespace)
+/** Whether any of the values matches and none of the refused ones does. */
+export function clauseMatches(clause: Clause, context: FilterContext, namespace: string): boolean {
+  const test = (value: string) => tests[clause.field](value, context, clause, namespace)
   return (clause.values.length === 0 || clause.values.some(test)) && !clause.refused.some(test)
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string'
-const fits = (found: unknown, value: string) => isText(found) && satisfies(found, stringRule(value))
+const isString = (value: unknown): value is string => typeof value === 'string'
+const matchesValue = (found: unknown, value: string) =>
+  isString(found) && satisfies(found, stringRule(value))
 
-/** A claim that is the text, or a list that has it. */
+/** Whether a claim matches the value, or is a list with a matching element. */
 function hasClaim(claims: unknown, path: readonly string[], value: string): boolean {
   const found = path.reduce<unknown>(
     (inner, name) =>
@@ -66,11 +70,13 @@ function hasClaim(claims: unknown, path: readonly string[], value: string): bool
         : undefined,
     claims,
   )
-  return Array.isArray(found) ? found.some((one) => fits(one, value)) : fits(found, value)
+  return Array.isArray(found)
+    ? found.some((one) => matchesValue(one, value))
+    : matchesValue(found, value)
 }
 
-/** A header by its name in lower case; a proxy keeps Host and the request line as headers too. */
-function headerOf(http: Seen['http'], name: string): string | undefined {
+/** A header by its lower-case name, including pseudo-headers and Host. */
+function headerOf(http: FilterContext['http'], name: string): string | undefined {
   if (http === undefined) return undefined
   if (name === ':method') return http.method
   if (name === ':path') return http.path

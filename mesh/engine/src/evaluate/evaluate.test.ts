@@ -8,7 +8,7 @@ const resource = (kind: string, spec: string, more = '') =>
 const policy = (spec: string, more = '') => resource('AuthorizationPolicy', spec, more)
 const keys = `'{"keys":[]}'`
 
-interface Asked {
+interface Call {
   readonly principal?: string | null
   readonly method?: string
   readonly path?: string
@@ -17,23 +17,18 @@ interface Asked {
   readonly tcp?: boolean
 }
 
-function judge(documents: readonly string[], asked: Asked = {}) {
-  const {
-    principal = 'cluster.local/ns/shop/sa/a',
-    method = 'GET',
-    path = '/',
-    tokens = [],
-  } = asked
+function verdictFor(documents: readonly string[], call: Call = {}) {
+  const { principal = 'cluster.local/ns/shop/sa/a', method = 'GET', path = '/', tokens = [] } = call
   const model = parseMeshFiles([{ file: 'a.yaml', text: documents.join('---\n') || '# nothing\n' }])
   const question: Question = {
     server: {
       ...{ namespace: 'shop', labels: { app: 'b' }, kind: 'sidecar', port: 80 },
-      protocol: asked.tcp ? 'tcp' : 'http',
+      protocol: call.tcp ? 'tcp' : 'http',
     },
     client: { principal, ip: '10.0.0.1' },
-    ...(asked.tcp
+    ...(call.tcp
       ? {}
-      : { request: { method, path, host: 'b', headers: asked.headers ?? {}, tokens } }),
+      : { request: { method, path, host: 'b', headers: call.headers ?? {}, tokens } }),
   }
   return evaluate(model, question)
 }
@@ -51,8 +46,8 @@ const tokens = (more = '') =>
   )
 
 describe('the stages, in their order', () => {
-  test('nothing written lets everybody in', () => {
-    expect(judge([])).toMatchObject({
+  test('without policies every request is allowed', () => {
+    expect(verdictFor([])).toMatchObject({
       decision: 'allow',
       status: 200,
       stage: 'default',
@@ -60,8 +55,8 @@ describe('the stages, in their order', () => {
     })
   })
 
-  test('a handshake is refused before anything is read', () => {
-    const verdict = judge([strict, policy('{ rules: [{}] }')], { principal: null })
+  test('a handshake is refused before policies are evaluated', () => {
+    const verdict = verdictFor([strict, policy('{ rules: [{}] }')], { principal: null })
     expect(verdict).toMatchObject({
       decision: 'deny',
       closed: true,
@@ -72,24 +67,24 @@ describe('the stages, in their order', () => {
   })
 
   test('a certificate of another trust domain is refused', () => {
-    expect(judge([strict], { principal: 'other/ns/shop/sa/a' })).toMatchObject({
+    expect(verdictFor([strict], { principal: 'other/ns/shop/sa/a' })).toMatchObject({
       stage: 'mtls',
       closed: true,
     })
   })
 
-  test('a bad token is 401 even where a DENY rule would say 403', () => {
+  test('an invalid token is 401 even when a DENY rule would give 403', () => {
     const deny = policy('{ action: DENY, rules: [{}] }')
     const bad = token({}, { valid: false, fault: 'expired' })
-    expect(judge([tokens(), deny], { tokens: [bad] })).toMatchObject({
+    expect(verdictFor([tokens(), deny], { tokens: [bad] })).toMatchObject({
       status: 401,
       stage: 'token',
     })
-    expect(judge([tokens(), deny])).toMatchObject({ status: 403, stage: 'deny' })
+    expect(verdictFor([tokens(), deny])).toMatchObject({ status: 403, stage: 'deny' })
   })
 
-  test('DENY is looked at before ALLOW', () => {
-    const verdict = judge([policy('{ rules: [{}] }'), policy('{ action: DENY, rules: [{}] }')])
+  test('DENY is evaluated before ALLOW', () => {
+    const verdict = verdictFor([policy('{ rules: [{}] }'), policy('{ action: DENY, rules: [{}] }')])
     expect(verdict).toMatchObject({ status: 403, stage: 'deny', by: { rule: 0 } })
   })
 })
@@ -97,71 +92,73 @@ describe('the stages, in their order', () => {
 describe('an ALLOW policy', () => {
   const onlyGet = policy('{ rules: [{ to: [{ operation: { methods: [GET] } }] }] }')
 
-  test('lets in what one rule matches, and names the rule', () => {
-    expect(judge([onlyGet])).toMatchObject({ decision: 'allow', by: { rule: 0, line: 4 } })
+  test('allows a request that one rule matches, and names the rule', () => {
+    expect(verdictFor([onlyGet])).toMatchObject({ decision: 'allow', by: { rule: 0, line: 4 } })
   })
 
-  test('shuts out the rest, and names the first field of each rule that was not so', () => {
-    const verdict = judge([onlyGet], { method: 'PUT' })
+  test('denies every other request, and names the first field of each rule that does not match', () => {
+    const verdict = verdictFor([onlyGet], { method: 'PUT' })
     expect(verdict).toMatchObject({ status: 403, stage: 'default' })
     expect(verdict.misses).toMatchObject([{ rule: 0, field: 'to[0].operation.methods' }])
   })
 
-  test('without rules shuts out everybody', () => {
-    expect(judge([policy('{}')]).reason).toContain('have no rules')
+  test('without rules denies every request', () => {
+    expect(verdictFor([policy('{}')]).reason).toContain('have no rules')
   })
 
   test('of another workload changes nothing', () => {
-    expect(judge([policy('{ selector: { matchLabels: { app: c } } }')]).decision).toBe('allow')
+    expect(verdictFor([policy('{ selector: { matchLabels: { app: c } } }')]).decision).toBe('allow')
   })
 
-  test('in dry run decides nothing, and says what it would have done', () => {
+  test('in dry run does not decide, and reports its decision', () => {
     const dry = policy('{ rules: [] }', ', annotations: { istio.io/dry-run: "true" }')
-    expect(judge([dry]).decision).toBe('allow')
+    expect(verdictFor([dry]).decision).toBe('allow')
     const would = policy(
       '{ action: DENY, rules: [{}] }',
       ', annotations: { istio.io/dry-run: "true" }',
     )
-    expect(judge([would]).dryRun).toMatchObject([{ rule: 0 }])
+    expect(verdictFor([would]).dryRun).toMatchObject([{ rule: 0 }])
   })
 })
 
-test('notPrincipals is true of somebody without a certificate', () => {
+test('notPrincipals matches a client without a certificate', () => {
   const spec = '{ rules: [{ from: [{ source: { notPrincipals: ["*/sa/evil"] } }] }] }'
-  expect(judge([policy(spec)], { principal: null }).decision).toBe('allow')
+  expect(verdictFor([policy(spec)], { principal: null }).decision).toBe('allow')
 })
 
-test('on TCP an ALLOW rule with an HTTP field is gone, and a DENY rule loses the field', () => {
+test('on TCP an ALLOW rule with an HTTP field is dropped, and a DENY rule loses the field', () => {
   const to = 'to: [{ operation: { methods: [GET] } }]'
-  expect(judge([policy(`{ rules: [{ ${to} }] }`)], { tcp: true })).toMatchObject({ closed: true })
+  expect(verdictFor([policy(`{ rules: [{ ${to} }] }`)], { tcp: true })).toMatchObject({
+    closed: true,
+  })
   const deny = policy(`{ action: DENY, rules: [{ ${to} }] }`)
-  expect(judge([deny], { tcp: true })).toMatchObject({ closed: true, stage: 'deny' })
+  expect(verdictFor([deny], { tcp: true })).toMatchObject({ closed: true, stage: 'deny' })
 })
 
-test('policies see the path as it is forwarded', () => {
+test('policies see the path that is forwarded', () => {
   const admin = policy('{ action: DENY, rules: [{ to: [{ operation: { paths: [/admin] } }] }] }')
-  expect(judge([admin], { path: '/x/../%61dmin?a=b' })).toMatchObject({
+  expect(verdictFor([admin], { path: '/x/../%61dmin?a=b' })).toMatchObject({
     status: 403,
     path: '/admin?a=b',
   })
-  expect(judge([admin], { path: '//admin' }).status).toBe(200)
+  expect(verdictFor([admin], { path: '//admin' }).status).toBe(200)
 })
 
-test('AUDIT is noted and decides nothing', () => {
-  expect(judge([policy('{ action: AUDIT, rules: [{}] }')])).toMatchObject({
+test('AUDIT is reported and does not decide', () => {
+  expect(verdictFor([policy('{ action: AUDIT, rules: [{}] }')])).toMatchObject({
     decision: 'allow',
     audited: [{ rule: 0 }],
   })
 })
 
 describe('a token', () => {
-  test('gives its claims to policies and headers to the application, and is taken out', () => {
+  test('provides claims to policies and headers to the application, and is removed', () => {
     const more =
       ', outputClaimToHeaders: [{ header: X-Sub, claim: sub }], outputPayloadToHeader: x-claims'
     const admins = policy(
       '{ rules: [{ when: [{ key: "request.auth.claims[scope]", values: [admin] }] }] }',
     )
-    const verdict = judge([tokens(more), admins], { tokens: [token({ scope: 'user admin' })] })
+    const verdict = verdictFor([tokens(more), admins], { tokens: [token({ scope: 'user admin' })] })
     expect(verdict).toMatchObject({
       decision: 'allow',
       headers: { 'x-sub': 's', authorization: null },
@@ -171,14 +168,14 @@ describe('a token', () => {
 
   test('for another audience is 403', () => {
     expect(
-      judge([tokens(', audiences: [stoa]')], { tokens: [token({ aud: 'other' })] }),
+      verdictFor([tokens(', audiences: [stoa]')], { tokens: [token({ aud: 'other' })] }),
     ).toMatchObject({ status: 403, stage: 'token' })
   })
 
-  test('is not asked for unless a policy does', () => {
+  test('is required only when a policy requires it', () => {
     const required = policy('{ rules: [{ from: [{ source: { requestPrincipals: ["*"] } }] }] }')
-    expect(judge([tokens()]).status).toBe(200)
-    expect(judge([tokens(), required]).status).toBe(403)
-    expect(judge([tokens(), required], { tokens: [token({})] }).status).toBe(200)
+    expect(verdictFor([tokens()]).status).toBe(200)
+    expect(verdictFor([tokens(), required]).status).toBe(403)
+    expect(verdictFor([tokens(), required], { tokens: [token({})] }).status).toBe(200)
   })
 })

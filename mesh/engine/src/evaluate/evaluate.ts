@@ -4,33 +4,44 @@ import { reaching } from '../model/select.ts'
 import { type TokenRule, tokenRulesOf } from '../model/token-rules.ts'
 import { trustDomainsOf } from '../model/trust-domain.ts'
 import { authenticate } from './authenticate.ts'
-import { askAuthorizers, authorise, type Denial } from './authorise.ts'
+import { authorise, type Denial, evaluateCustom } from './authorise.ts'
+import type { FilterContext, FilterRequest } from './filter-context.ts'
 import { normalisePath } from './normalise.ts'
 import type { HttpRequest, Question, Token } from './question.ts'
 import { type Policy, partOf } from './rules.ts'
-import type { Seen, SeenRequest } from './seen.ts'
 import type { PolicyPart, Verdict } from './verdict.ts'
 
-/** What the mesh answers to a request, and which policy, rule and field say so. Pure. */
+/**
+ * Evaluates a request against the policies of a mesh: the answer of the server's proxy, and the
+ * policy, rule and field that decide. Pure.
+ *
+ * @example
+ * evaluate(model, {
+ *   server: { namespace: 'shop', labels: { app: 'b' }, kind: 'sidecar', port: 80, protocol: 'http' },
+ *   client: { principal: 'cluster.local/ns/shop/sa/a', ip: '10.0.0.1' },
+ *   request: { method: 'GET', path: '/', host: 'b', headers: {}, tokens: [] },
+ * }).decision // 'allow' or 'deny'
+ */
 export function evaluate(model: MeshModel, question: Question): Verdict {
   const { server, request } = question
   const handshake = refusedHandshake(model, question)
-  if (handshake !== undefined) return { ...nothing, ...handshake, decision: 'deny', closed: true }
+  if (handshake !== undefined)
+    return { ...emptyVerdict, ...handshake, decision: 'deny', closed: true }
   const policies = reaching(model.AuthorizationPolicy, server, model.settings)
   if (server.protocol === 'tcp' || request === undefined) return overTcp(model, policies, question)
   const path = normalisePath(request.path, model.settings.pathNormalization)
   if (path === undefined)
     return {
-      ...nothing,
+      ...emptyVerdict,
       decision: 'deny',
       status: 400,
       stage: 'path',
-      reason: 'the path is refused',
+      reason: 'the proxy rejects the path',
     }
   return overHttp(model, policies, question, { ...request, path })
 }
 
-const nothing = {
+const emptyVerdict = {
   closed: false,
   misses: [],
   headers: {},
@@ -39,7 +50,7 @@ const nothing = {
   dryRun: [],
 } as const
 
-/** Whether the port speaks to this client at all: mutual TLS, plaintext, or both. */
+/** Why the port's mTLS mode rejects the client, or undefined when it accepts the client. */
 function refusedHandshake(model: MeshModel, { server, client }: Question) {
   if (server.kind === 'gateway') return undefined
   const { mode, from } = effectiveMtls(model, server, server.port)
@@ -49,27 +60,31 @@ function refusedHandshake(model: MeshModel, { server, client }: Question) {
   }
   const refuse = (reason: string) => ({ stage: 'mtls' as const, reason, by })
   if (client.principal === null)
-    return mode === 'STRICT' ? refuse('the port takes mutual TLS alone') : undefined
-  if (mode === 'DISABLE') return refuse('the port takes plaintext alone')
+    return mode === 'STRICT' ? refuse('the port accepts only mutual TLS') : undefined
+  if (mode === 'DISABLE') return refuse('the port accepts only plaintext')
   const domain = client.principal.split('/')[0] ?? ''
   return trustDomainsOf(model.settings).includes(domain)
     ? undefined
     : refuse(`certificates of the trust domain ${domain} are not accepted`)
 }
 
-function seenOf(model: MeshModel, question: Question, http?: SeenRequest): Seen {
+function filterContextOf(
+  model: MeshModel,
+  question: Question,
+  http?: FilterRequest,
+): FilterContext {
   const { server, client, metadata = {} } = question
   return { settings: model.settings, server, client, metadata, http }
 }
 
 function overTcp(model: MeshModel, policies: readonly Policy[], question: Question): Verdict {
-  const seen = seenOf(model, question)
-  const asking = askAuthorizers(policies, seen, question.authorizer ?? 'allow')
-  const rest = authorise(policies, seen)
-  const denial = asking.denial ?? rest.denial
-  const notes = { asked: asking.asked, audited: rest.audited, dryRun: rest.dryRun }
-  if (denial !== undefined) return { ...nothing, ...notes, ...denied(denial), closed: true }
-  return { ...nothing, ...notes, ...allowed(rest.by) }
+  const context = filterContextOf(model, question)
+  const custom = evaluateCustom(policies, context, question.authorizer ?? 'allow')
+  const rest = authorise(policies, context)
+  const denial = custom.denial ?? rest.denial
+  const notes = { asked: custom.called, audited: rest.audited, dryRun: rest.dryRun }
+  if (denial !== undefined) return { ...emptyVerdict, ...notes, ...denied(denial), closed: true }
+  return { ...emptyVerdict, ...notes, ...allowed(rest.by) }
 }
 
 function overHttp(
@@ -80,41 +95,44 @@ function overHttp(
 ): Verdict {
   const { path } = request
   const sent = { ...request, headers: withTokens(request) }
-  const asking = askAuthorizers(
+  const custom = evaluateCustom(
     policies,
-    seenOf(model, question, sent),
+    filterContextOf(model, question, sent),
     question.authorizer ?? 'allow',
   )
-  const asked = { path, asked: asking.asked }
-  if (asking.denial !== undefined)
-    return { ...nothing, ...asked, ...denied(asking.denial), status: 403 }
+  const common = { path, asked: custom.called }
+  if (custom.denial !== undefined)
+    return { ...emptyVerdict, ...common, ...denied(custom.denial), status: 403 }
 
   const rules = tokenRulesOf(model, question.server)
   const token = authenticate(rules, request, question.keysUnavailable ?? [])
   const { status, reason, by, claims } = token
   if (status !== 200)
     return {
-      ...nothing,
-      ...asked,
+      ...emptyVerdict,
+      ...common,
       decision: 'deny',
       status,
       stage: 'token',
       reason,
-      by: by && ruleOf(by),
+      by: by && tokenRulePart(by),
     }
 
-  const headers = changed(sent.headers, token.headers)
-  const rest = authorise(policies, seenOf(model, question, { ...request, headers, claims }))
+  const headers = withHeaderChanges(sent.headers, token.headers)
+  const rest = authorise(
+    policies,
+    filterContextOf(model, question, { ...request, headers, claims }),
+  )
   const notes = {
-    ...asked,
+    ...common,
     claims,
     headers: token.headers,
     audited: rest.audited,
     dryRun: rest.dryRun,
   }
   if (rest.denial !== undefined)
-    return { ...nothing, ...notes, ...denied(rest.denial), status: 403 }
-  return { ...nothing, ...notes, ...allowed(rest.by), status: 200 }
+    return { ...emptyVerdict, ...notes, ...denied(rest.denial), status: 403 }
+  return { ...emptyVerdict, ...notes, ...allowed(rest.by), status: 200 }
 }
 
 const denied = ({ stage, by, reason, misses }: Denial) =>
@@ -125,16 +143,16 @@ const allowed = (by: PolicyPart | undefined) =>
     decision: 'allow',
     stage: by === undefined ? 'default' : 'allow',
     by,
-    reason: by === undefined ? 'no ALLOW policy reaches the workload' : 'an ALLOW rule matches',
+    reason: by === undefined ? 'no ALLOW policy applies to the workload' : 'an ALLOW rule matches',
   }) as const
 
-function ruleOf({ resource, index }: TokenRule): PolicyPart {
+function tokenRulePart({ resource, index }: TokenRule): PolicyPart {
   const path = ['jwtRules', index]
   const { line } = resource.locate(['spec', ...path])
   return { ...partOf(resource), line, rule: index }
 }
 
-/** Tokens in headers are headers as well. */
+/** The headers of a request including those that carry tokens. */
 function withTokens({ headers, tokens }: HttpRequest): Readonly<Record<string, string>> {
   const inHeaders = tokens.flatMap((token: Token) =>
     'header' in token.at
@@ -144,7 +162,7 @@ function withTokens({ headers, tokens }: HttpRequest): Readonly<Record<string, s
   return { ...headers, ...Object.fromEntries(inHeaders) }
 }
 
-const changed = (
+const withHeaderChanges = (
   headers: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, string | null>>,
 ): Readonly<Record<string, string>> =>

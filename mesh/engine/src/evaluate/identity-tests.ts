@@ -1,10 +1,10 @@
 import type { Clause } from '../model/clauses.ts'
 import { quoteRegex, stringRule } from '../model/strings.ts'
-import type { Seen } from './seen.ts'
+import type { FilterContext } from './filter-context.ts'
 
-type Test = (value: string, seen: Seen, clause: Clause, namespace: string) => boolean
+type Test = (value: string, context: FilterContext, clause: Clause, namespace: string) => boolean
 
-/** The client's SPIFFE id; without a client certificate no test of it is true. */
+/** Tests the client's SPIFFE ID; false without a client certificate. */
 const ofIdentity =
   (test: (id: string, value: string, namespace: string) => boolean): Test =>
   (value, { client }, _, namespace) =>

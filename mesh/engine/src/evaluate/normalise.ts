@@ -3,8 +3,11 @@ import type { MeshSettings } from '../model/settings.ts'
 type Mode = MeshSettings['pathNormalization']
 
 /**
- * The path as policies see it and as it is forwarded: without fragment, its query kept; undefined when
- * the proxy refuses it. Double encodings, `;` parameters and case stay as they are at every level.
+ * Normalises a path as the proxy does before policies see it; the result is forwarded. Returns
+ * undefined when the proxy rejects the path. Strips the fragment and keeps the query. Double
+ * encoding, `;` parameters and letter case are never changed.
+ *
+ * @example normalisePath('/a/../%61?x=1', 'BASE') // '/a?x=1'
  */
 export function normalisePath(raw: string, mode: Mode): string | undefined {
   const whole = raw.split('#')[0] ?? ''
@@ -30,7 +33,7 @@ function canonicalPath(path: string): string | undefined {
   return plain === undefined ? undefined : withoutDots(plain)
 }
 
-/** Empty segments go; a path of nothing but slashes keeps two of them, as in Envoy. */
+/** Removes empty segments; a path of slashes only keeps two of them, as in Envoy. */
 function mergeSlashes(path: string): string {
   if (!path.includes('//')) return path
   const kept = path.split('/').filter((segment) => segment !== '')
@@ -38,8 +41,8 @@ function mergeSlashes(path: string): string {
 }
 
 /**
- * Escapes of unreserved characters are undone, characters that have to be escaped are; `%00` is
- * refused; all other escapes stay.
+ * Decodes unreserved characters and encodes unsafe ones; keeps all other escapes. Returns undefined
+ * for `%00`, which the proxy rejects.
  */
 function decodeUnreserved(path: string): string | undefined {
   if (path.includes('%00')) return undefined
@@ -51,7 +54,7 @@ function decodeUnreserved(path: string): string | undefined {
     .replace(/["<>^`{|}]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
-/** Dot segments resolved; going above the root stays at the root; empty segments are kept. */
+/** Resolves dot segments, at most up to the root; keeps empty segments. */
 function withoutDots(path: string): string {
   const segments = path.split('/')
   const kept: string[] = []

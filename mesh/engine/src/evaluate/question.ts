@@ -1,34 +1,34 @@
 import type { Target } from '../model/select.ts'
 
-/** The side that is asked: one port of one workload. */
+/** The server of a call: one port of one workload. */
 export interface Server extends Target {
   readonly kind: 'sidecar' | 'gateway'
-  /** The workload's port, which policies name; not the Service's. */
+  /** The workload's port, which policies name, not the Service's port. */
   readonly port: number
   readonly protocol: 'http' | 'tcp'
   readonly ip?: string | undefined
 }
 
-/** The side that asks. */
+/** The client of a call. */
 export interface Client {
-  /** Identity that its certificate proves, without `spiffe://`; null without a client certificate. */
+  /** The identity in its certificate without `spiffe://`; null without a client certificate. */
   readonly principal: string | null
   /** Address of the TCP peer. */
   readonly ip: string
-  /** Address after X-Forwarded-For or the PROXY protocol; the peer's own when absent. */
+  /** Address from X-Forwarded-For or the PROXY protocol; the peer's address when absent. */
   readonly remoteIp?: string | undefined
-  /** Server name that the client asked for in its TLS handshake. */
+  /** Server name (SNI) in the TLS handshake. */
   readonly sni?: string | undefined
 }
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** A token as it stands in a request. */
+/** A token in a request. */
 export interface Token {
   readonly claims: Claims
-  /** Signed by a key of its issuer's set, and not expired. */
+  /** Whether it has a valid signature of its issuer and is not expired. */
   readonly valid: boolean
-  /** Why it is not valid: its time has passed (the default), or its signature is not its issuer's. */
+  /** Why it is not valid: it is expired (the default), or the signature is not its issuer's. */
   readonly fault?: 'expired' | 'signature' | undefined
   readonly at:
     | { readonly header: string; readonly prefix: string }
@@ -38,11 +38,11 @@ export interface Token {
 
 export interface HttpRequest {
   readonly method: string
-  /** As sent, with its query. */
+  /** As sent, including the query. */
   readonly path: string
-  /** As sent, with its port when there is one. */
+  /** As sent, including the port when there is one. */
   readonly host: string
-  /** Names in lower case; token headers are not repeated here. */
+  /** Names in lower case; without the headers that carry `tokens`. */
   readonly headers: Readonly<Record<string, string>>
   readonly tokens: readonly Token[]
 }
@@ -50,12 +50,12 @@ export interface HttpRequest {
 export interface Question {
   readonly server: Server
   readonly client: Client
-  /** Absent for a TCP connection. */
+  /** Undefined for a TCP connection. */
   readonly request?: HttpRequest | undefined
-  /** What an external authorizer would say when asked; nobody asked answers `allow`. */
+  /** What an external authorizer answers when it is called; `allow` by default. */
   readonly authorizer?: 'allow' | 'deny' | undefined
-  /** What other filters of the proxy know of it, by filter and key (`experimental.envoy.filters.…`). */
+  /** Dynamic metadata of other filters, by filter and key (`experimental.envoy.filters.…`). */
   readonly metadata?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined
-  /** Key sets that cannot be had, by address. */
+  /** The `jwksUri` of every key set that cannot be fetched. */
   readonly keysUnavailable?: readonly string[] | undefined
 }

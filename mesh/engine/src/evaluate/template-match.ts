@@ -1,11 +1,13 @@
 const pchar = "[a-zA-Z0-9\\-._~%!$&'()*+,;:@=]"
-const compiled = new Map<string, RegExp>()
+const regexes = new Map<string, RegExp>()
 
-/** Whether a path fits a template: `{*}` is one segment that is not empty, `{**}` any number of characters and slashes. */
-export function fitsTemplate(path: string, template: string): boolean {
-  const known = compiled.get(template) ?? toRegex(template)
-  compiled.set(template, known)
-  return known.test(path)
+/**
+ * Whether a path matches a template: `{*}` is one non-empty segment, `{**}` any text with slashes.
+ */
+export function matchesTemplate(path: string, template: string): boolean {
+  const regex = regexes.get(template) ?? toRegex(template)
+  regexes.set(template, regex)
+  return regex.test(path)
 }
 
 function toRegex(template: string): RegExp {

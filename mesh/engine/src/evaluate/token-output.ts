@@ -1,24 +1,24 @@
 import type { JwtRule } from '../model/kinds/request-authentication.ts'
 import type { Claims } from './question.ts'
 
-/** The headers that a rule makes of a verified token. */
-export const outputOf = (
-  { outputPayloadToHeader: whole, outputClaimToHeaders: single = [] }: JwtRule,
+/** The headers that a rule sets from a verified token. */
+export const outputHeadersOf = (
+  { outputPayloadToHeader: payloadHeader, outputClaimToHeaders: claimHeaders = [] }: JwtRule,
   claims: Claims,
 ): Readonly<Record<string, string>> => ({
-  ...(whole
-    ? { [whole.toLowerCase()]: Buffer.from(JSON.stringify(claims)).toString('base64url') }
+  ...(payloadHeader
+    ? { [payloadHeader.toLowerCase()]: Buffer.from(JSON.stringify(claims)).toString('base64url') }
     : {}),
   ...Object.fromEntries(
-    single.flatMap(({ header, claim }) => {
-      const text = textOf(valueAt(claims, claim))
+    claimHeaders.flatMap(({ header, claim }) => {
+      const text = claimText(claimAt(claims, claim))
       return text === '' ? [] : [[header.toLowerCase(), text]]
     }),
   ),
 })
 
-/** A claim by its path with dots. */
-const valueAt = (claims: Claims, path: string): unknown =>
+/** A claim by its dotted path. */
+const claimAt = (claims: Claims, path: string): unknown =>
   path
     .split('.')
     .reduce<unknown>(
@@ -27,8 +27,10 @@ const valueAt = (claims: Claims, path: string): unknown =>
       claims,
     )
 
-/** A fraction has six digits; lists and objects are handed on as base64 of their JSON. */
-function textOf(value: unknown): string {
+/**
+ * A claim as a header value: fractions with six digits, lists and objects as base64 of their JSON.
+ */
+function claimText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
   if (value !== null && typeof value === 'object')

@@ -1,44 +1,44 @@
 import type { Claims } from './question.ts'
 
-/** Which part of which policy decided. */
+/** The part of a policy that decided. */
 export interface PolicyPart {
   readonly kind: string
   readonly namespace: string
   readonly name: string
   readonly file: string
   readonly line: number
-  /** Index of the rule; absent where a policy as a whole decides. */
+  /** Index of the rule; undefined when a policy as a whole decides. */
   readonly rule?: number | undefined
-  /** Such as `to[0].operation.methods`; absent where no single field decides. */
+  /** Such as `to[0].operation.methods`; undefined when no single field decides. */
   readonly field?: string | undefined
 }
 
-/** The steps in the order in which a proxy takes them. */
+/** The steps of a decision, in the proxy's order. */
 export type Stage = 'mtls' | 'path' | 'custom' | 'token' | 'deny' | 'allow' | 'default'
 
 export interface Verdict {
   readonly decision: 'allow' | 'deny'
-  /** Of an HTTP answer: 200 when it passes to the application. */
+  /** Status of the HTTP response; 200 when the request reaches the application. */
   readonly status?: 200 | 400 | 401 | 403 | undefined
-  /** True when the connection ends without an answer. */
+  /** True when the connection is closed without a response. */
   readonly closed: boolean
   readonly stage: Stage
-  /** What decided; absent where the absence of policies did. */
+  /** What decided; undefined when the absence of policies did. */
   readonly by?: PolicyPart | undefined
-  /** A sentence for people. */
+  /** The reason in plain English. */
   readonly reason: string
-  /** Why each ALLOW rule did not let it in: its first field that did not match. */
+  /** Why each ALLOW rule did not match: its first field that did not. */
   readonly misses: readonly PolicyPart[]
-  /** The path after normalisation, which is also the one forwarded. */
+  /** The normalised path, which is also the one that is forwarded. */
   readonly path?: string | undefined
-  /** Claims of the verified token that the application is told of. */
+  /** Claims of the verified token, as policies see them. */
   readonly claims?: Claims | undefined
-  /** Headers that the mesh sets (text) or removes (null) on the way to the application. */
+  /** Headers that the proxy sets (text) or removes (null) before it forwards the request. */
   readonly headers: Readonly<Record<string, string | null>>
-  /** External authorizers that were asked. */
+  /** External authorizers that were called. */
   readonly asked: readonly string[]
-  /** AUDIT policies that matched. */
+  /** AUDIT rules that matched. */
   readonly audited: readonly PolicyPart[]
-  /** Dry-run policies that would have decided otherwise. */
+  /** Dry-run rules that would have denied the request. */
   readonly dryRun: readonly PolicyPart[]
 }

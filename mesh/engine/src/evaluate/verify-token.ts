@@ -1,4 +1,4 @@
-import { placesOf, type TokenRule } from '../model/token-rules.ts'
+import { type TokenRule, tokenLocationsOf } from '../model/token-rules.ts'
 import type { HttpRequest, Token } from './question.ts'
 
 export type TokenStatus =
@@ -18,7 +18,7 @@ export interface FoundToken {
 
 /** The tokens that a rule finds in a request, in the proxy's order. */
 export function tokensFor({ rule }: TokenRule, { tokens }: HttpRequest): readonly FoundToken[] {
-  const { headers, params, cookies } = placesOf(rule)
+  const { headers, params, cookies } = tokenLocationsOf(rule)
   const inHeaders = headers.flatMap(({ name, prefix }) =>
     tokens.flatMap((token) => {
       if (!('header' in token.at) || token.at.header.toLowerCase() !== name) return []
@@ -30,14 +30,14 @@ export function tokensFor({ rule }: TokenRule, { tokens }: HttpRequest): readonl
     }),
   )
   const first = (is: (token: Token) => boolean) => tokens.filter(is).slice(0, 1)
-  const elsewhere = [
+  const otherTokens = [
     ...params.flatMap((name) => first(({ at }) => 'query' in at && at.query === name)),
     ...cookies.flatMap((name) => first(({ at }) => 'cookie' in at && at.cookie === name)),
   ]
-  return [...inHeaders, ...elsewhere.map((token) => ({ token, malformed: false }))]
+  return [...inHeaders, ...otherTokens.map((token) => ({ token, malformed: false }))]
 }
 
-/** What a rule says to one token: issuer, time, audience and signature are looked at in this order. */
+/** Verifies a token against a rule: issuer, expiry, audience and signature, in this order. */
 export function verifyToken(
   { rule }: TokenRule,
   { token, malformed }: FoundToken,
@@ -47,20 +47,20 @@ export function verifyToken(
   const { claims, valid, fault = 'expired' } = token
   if (rule.issuer && claims.iss !== rule.issuer) return 'unknown issuer'
   if (!valid && fault === 'expired') return 'expired'
-  if (!isMeantFor(claims.aud, rule.audiences ?? [])) return 'wrong audience'
+  if (!hasAudience(claims.aud, rule.audiences ?? [])) return 'wrong audience'
   if (rule.jwks === undefined && keysUnavailable.includes(rule.jwksUri ?? '')) return 'no keys'
   return valid ? 'ok' : 'bad signature'
 }
 
-/** Scheme and last slash of an audience do not count. */
-const bare = (audience: unknown) =>
+/** An audience without scheme and trailing slash, which Envoy ignores. */
+const normaliseAudience = (audience: unknown) =>
   String(audience)
     .replace(/^https?:\/\//, '')
     .replace(/\/$/, '')
 
-function isMeantFor(aud: unknown, audiences: readonly string[]): boolean {
+function hasAudience(aud: unknown, audiences: readonly string[]): boolean {
   if (audiences.length === 0) return true
   const written = aud === undefined ? [] : Array.isArray(aud) ? aud : [aud]
-  const wanted = audiences.map(bare)
-  return written.some((one) => wanted.includes(bare(one)))
+  const wanted = audiences.map(normaliseAudience)
+  return written.some((one) => wanted.includes(normaliseAudience(one)))
 }

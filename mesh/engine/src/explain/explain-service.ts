@@ -2,13 +2,16 @@ import type { Server } from '../evaluate/question.ts'
 import { effectiveMtls } from '../model/effective-mtls.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import { reaching } from '../model/select.ts'
-import { placesOf, tokenRulesOf } from '../model/token-rules.ts'
-import type { Explanation, Said } from './explanation.ts'
-import { limitsOf } from './limits.ts'
-import { routesTo } from './routes.ts'
-import { rulesSaid } from './rules-said.ts'
+import { tokenLocationsOf, tokenRulesOf } from '../model/token-rules.ts'
+import { describeLimits } from './describe-limits.ts'
+import { describeRoutes } from './describe-routes.ts'
+import { describeRules } from './describe-rules.ts'
+import type { Explanation, Statement } from './explanation.ts'
 
-/** What the mesh says of one port of a service: who may call it, how, and within which limits. Pure. */
+/**
+ * Explains how the mesh treats one port of a service: mTLS, tokens, allowed callers, routes and
+ * limits. Pure.
+ */
 export function explainService(model: MeshModel, service: string, server: Server): Explanation {
   const { mode, from } = effectiveMtls(model, server, server.port)
   const host = `${service}.${server.namespace}.svc.cluster.local`
@@ -17,30 +20,30 @@ export function explainService(model: MeshModel, service: string, server: Server
     service,
     port: server.port,
     mtls: { mode, text: mtlsText[mode], at: from?.resource.locate(from.path) },
-    tokens: server.protocol === 'tcp' ? [] : tokensSaid(model, server),
-    access: policies.flatMap(rulesSaid),
-    routes: routesTo(model, host),
-    limits: limitsOf(model, host),
+    tokens: server.protocol === 'tcp' ? [] : describeTokens(model, server),
+    access: policies.flatMap(describeRules),
+    routes: describeRoutes(model, host),
+    limits: describeLimits(model, host),
   }
 }
 
 const mtlsText = {
-  STRICT: 'mutual TLS alone',
-  PERMISSIVE: 'mutual TLS, and plaintext from anybody',
-  DISABLE: 'plaintext alone',
+  STRICT: 'mutual TLS only',
+  PERMISSIVE: 'mutual TLS, and plaintext from any client',
+  DISABLE: 'plaintext only',
 } as const
 
-const tokensSaid = (model: MeshModel, server: Server): readonly Said[] =>
+const describeTokens = (model: MeshModel, server: Server): readonly Statement[] =>
   tokenRulesOf(model, server).map(({ rule, resource, index }) => {
-    const { headers, params, cookies } = placesOf(rule)
-    const places = [
+    const { headers, params, cookies } = tokenLocationsOf(rule)
+    const locations = [
       ...headers.map(({ name, prefix }) => `header ${name} "${prefix}"`),
       ...params.map((name) => `query ${name}`),
       ...cookies.map((name) => `cookie ${name}`),
     ]
     const audiences = rule.audiences?.length ? ` for ${rule.audiences.join(', ')}` : ''
     return {
-      text: `tokens of ${rule.issuer ?? 'any issuer'}${audiences} are checked in ${places.join(', ')}`,
+      text: `tokens of ${rule.issuer ?? 'any issuer'}${audiences} are checked in ${locations.join(', ')}`,
       at: resource.locate(['spec', 'jwtRules', index]),
     }
   })

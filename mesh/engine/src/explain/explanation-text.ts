@@ -1,11 +1,11 @@
 import type { Position } from '../model/problem.ts'
-import type { Explanation, Said } from './explanation.ts'
+import type { Explanation, Statement } from './explanation.ts'
 
 const place = (at: Position | undefined) =>
   at === undefined ? "Istio's default" : `${at.file}:${at.line}`
-const line = ({ text, at }: Said) => `  ${text}  [${place(at)}]`
+const line = ({ text, at }: Statement) => `  ${text}  [${place(at)}]`
 
-/** An explanation for people, a line for each thing said. */
+/** An explanation as text, one line per statement. */
 export function explanationText(explanation: Explanation): string {
   const { service, port, mtls, tokens, access, routes, limits } = explanation
   return [
@@ -15,15 +15,15 @@ export function explanationText(explanation: Explanation): string {
     line({ text: `${mtls.mode}: ${mtls.text}`, at: mtls.at }),
     ...section('tokens', tokens.map(line)),
     ...section(
-      'who may call, and how',
+      'who may call',
       access.map(({ action, policy, text, at }) =>
         line({ text: `${action} ${policy}: ${text}`, at }),
       ),
     ),
     ...section(
-      'routes, time-outs, retries',
+      'routes, timeouts, retries',
       routes.map(({ virtualService, text, timeout, retries, at }) =>
-        line({ text: `${virtualService}: ${text}; time-out ${timeout}; retries ${retries}`, at }),
+        line({ text: `${virtualService}: ${text}; timeout ${timeout}; retries ${retries}`, at }),
       ),
     ),
     ...section('limits', limits.map(line)),

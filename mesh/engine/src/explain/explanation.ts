@@ -1,34 +1,34 @@
 import type { EffectiveMode } from '../model/effective-mtls.ts'
 import type { Position } from '../model/problem.ts'
 
-/** A sentence and where it is written; nothing says it when it is Istio's own default. */
-export interface Said {
+/** A sentence, and the position of the setting behind it; undefined for Istio's default. */
+export interface Statement {
   readonly text: string
   readonly at: Position | undefined
 }
 
-export interface RuleSaid extends Said {
+export interface RuleStatement extends Statement {
   readonly action: string
   readonly policy: string
-  /** Each alternative in words. */
+  /** Each alternative in plain English. */
   readonly who: readonly string[]
   readonly what: readonly string[]
 }
 
-export interface RouteSaid extends Said {
+export interface RouteStatement extends Statement {
   readonly virtualService: string
   readonly to: readonly string[]
   readonly timeout: string
   readonly retries: string
 }
 
-/** All that the mesh says of one service. */
+/** Everything that the mesh configures for a service. */
 export interface Explanation {
   readonly service: string
   readonly port: number
-  readonly mtls: Said & { readonly mode: EffectiveMode }
-  readonly tokens: readonly Said[]
-  readonly access: readonly RuleSaid[]
-  readonly routes: readonly RouteSaid[]
-  readonly limits: readonly Said[]
+  readonly mtls: Statement & { readonly mode: EffectiveMode }
+  readonly tokens: readonly Statement[]
+  readonly access: readonly RuleStatement[]
+  readonly routes: readonly RouteStatement[]
+  readonly limits: readonly Statement[]
 }

@@ -3,21 +3,21 @@ import type { MeshSettings } from './settings.ts'
 
 export type Authorizer = { readonly name: string } & (
   | {
-      readonly speaks: 'http'
+      readonly protocol: 'http'
       readonly settings: NonNullable<ExtensionProvider['envoyExtAuthzHttp']>
     }
   | {
-      readonly speaks: 'grpc'
+      readonly protocol: 'grpc'
       readonly settings: NonNullable<ExtensionProvider['envoyExtAuthzGrpc']>
     }
 )
 
-/** The external authorizer of a name; undefined when the mesh's settings have none of that name. */
+/** The external authorizer with a name; undefined when MeshConfig does not define exactly one. */
 export function authorizerOf(settings: MeshSettings, name: string): Authorizer | undefined {
   const found = settings.extensionProviders.filter((provider) => provider.name === name)
   const [provider] = found
   if (provider === undefined || found.length > 1) return undefined
   const { envoyExtAuthzHttp: http, envoyExtAuthzGrpc: grpc } = provider
-  if (http !== undefined) return { name, speaks: 'http', settings: http }
-  return grpc === undefined ? undefined : { name, speaks: 'grpc', settings: grpc }
+  if (http !== undefined) return { name, protocol: 'http', settings: http }
+  return grpc === undefined ? undefined : { name, protocol: 'grpc', settings: grpc }
 }

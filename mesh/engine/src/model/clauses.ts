@@ -23,18 +23,24 @@ export type ConditionField =
 
 export type ClauseField = SourceField | OperationField | ConditionField
 
-/** One field of a rule with its negation: `values` are OR, `refused` is NOT OR, both are AND. */
+/**
+ * One field of a rule with its negation: matches when any of `values` and none of `refused`
+ * matches.
+ */
 export interface Clause {
   readonly field: ClauseField
-  /** The text in brackets of a `when` key, such as the name of a header. */
+  /** The part of a `when` key after its field, such as the name of a header. */
   readonly key: string
   readonly values: readonly string[]
   readonly refused: readonly string[]
-  /** Inside the rule, such as `to[0].operation.methods`. */
+  /** Path inside the rule, such as `to[0].operation.methods`. */
   readonly path: Path
 }
 
-/** A rule as ORs of ANDs: one of `from` and one of `to` have to match whole. */
+/**
+ * A rule in disjunctive form: it matches when all clauses of one `from` and all of one `to` entry
+ * match.
+ */
 export interface Clauses {
   readonly from: readonly (readonly Clause[])[]
   readonly to: readonly (readonly Clause[])[]
@@ -51,8 +57,8 @@ const sourceFields = [
 ] as const
 const operationFields = ['hosts', 'methods', 'paths', 'ports'] as const
 
-/** Means nothing on a TCP connection. */
-const httpOnly: ReadonlySet<ClauseField> = new Set([
+/** Fields that a TCP connection does not have. */
+const httpOnlyFields: ReadonlySet<ClauseField> = new Set([
   'requestPrincipals',
   'audiences',
   'presenter',
@@ -63,46 +69,49 @@ const httpOnly: ReadonlySet<ClauseField> = new Set([
   'paths',
 ])
 
-export const needsHttp = ({ field }: Clause): boolean => httpOnly.has(field)
+/** Whether a clause can match HTTP requests only. */
+export const needsHttp = ({ field }: Clause): boolean => httpOnlyFields.has(field)
 
-// Asked for at every request, and always the same.
-const known = new WeakMap<MeshSettings, WeakMap<AuthorizationRule, Clauses>>()
+// The evaluator needs them for every request, and they never change.
+const cache = new WeakMap<MeshSettings, WeakMap<AuthorizationRule, Clauses>>()
 
-/** The fields of a rule sorted by side. A `when` is part of every alternative of its side. */
+/** The clauses of a rule. Each `when` condition is added to every alternative of its side. */
 export function clausesOf(rule: AuthorizationRule, settings: MeshSettings): Clauses {
-  const ofMesh = known.get(settings) ?? new WeakMap<AuthorizationRule, Clauses>()
-  known.set(settings, ofMesh)
-  const clauses = ofMesh.get(rule) ?? sorted(rule, settings)
-  ofMesh.set(rule, clauses)
+  const ofSettings = cache.get(settings) ?? new WeakMap<AuthorizationRule, Clauses>()
+  cache.set(settings, ofSettings)
+  const clauses = ofSettings.get(rule) ?? clausesFrom(rule, settings)
+  ofSettings.set(rule, clauses)
   return clauses
 }
 
-function sorted({ from, to, when = [] }: AuthorizationRule, settings: MeshSettings): Clauses {
+function clausesFrom({ from, to, when = [] }: AuthorizationRule, settings: MeshSettings): Clauses {
   const conditions = when.map((condition, index) => {
-    const { field, side, key } = meaningOf(condition.key)
+    const { field, side, key } = conditionFieldOf(condition.key)
     const { values = [], notValues: refused = [] } = condition
     const clause = { field, key, values, refused, path: ['when', index] }
-    return { side, clause: inAllDomains(clause, settings) }
+    return { side, clause: withAllTrustDomains(clause, settings) }
   })
-  const always = (side: 'from' | 'to') =>
+  const conditionsFor = (side: 'from' | 'to') =>
     conditions.filter((one) => one.side === side).map(({ clause }) => clause)
   const sources = (from ?? []).map(({ source }, index) => [
     ...sourceFields.flatMap((field) =>
-      clause(field, source, ['from', index, 'source']).map((one) => inAllDomains(one, settings)),
+      clause(field, source, ['from', index, 'source']).map((one) =>
+        withAllTrustDomains(one, settings),
+      ),
     ),
-    ...always('from'),
+    ...conditionsFor('from'),
   ])
   const operations = (to ?? []).map(({ operation }, index) => [
     ...operationFields.flatMap((field) => clause(field, operation, ['to', index, 'operation'])),
-    ...always('to'),
+    ...conditionsFor('to'),
   ])
   return {
-    from: sources.length > 0 ? sources : [always('from')],
-    to: operations.length > 0 ? operations : [always('to')],
+    from: sources.length > 0 ? sources : [conditionsFor('from')],
+    to: operations.length > 0 ? operations : [conditionsFor('to')],
   }
 }
 
-function inAllDomains(clause: Clause, settings: MeshSettings): Clause {
+function withAllTrustDomains(clause: Clause, settings: MeshSettings): Clause {
   const { field, values, refused } = clause
   if (field !== 'principals' && field !== 'trustDomains') return clause
   const expand = field === 'principals' ? principalsInAllDomains : trustDomainsInFull
@@ -111,23 +120,23 @@ function inAllDomains(clause: Clause, settings: MeshSettings): Clause {
 
 function clause(
   field: SourceField | OperationField,
-  written: Source | Operation,
+  entry: Source | Operation,
   path: Path,
 ): readonly Clause[] {
-  const lists: Readonly<Record<string, readonly string[] | undefined>> = written
+  const lists: Readonly<Record<string, readonly string[] | undefined>> = entry
   const negated = `not${field[0]?.toUpperCase()}${field.slice(1)}`
   const { [field]: values = [], [negated]: refused = [] } = lists
   if (values.length + refused.length === 0) return []
   return [{ field, key: '', values, refused, path: [...path, values.length > 0 ? field : negated] }]
 }
 
-interface Meaning {
+interface ConditionMeaning {
   readonly field: ClauseField
   readonly side: 'from' | 'to'
   readonly key: string
 }
 
-const plainKeys: Readonly<Record<string, readonly [ClauseField, 'from' | 'to']>> = {
+const keysWithoutName: Readonly<Record<string, readonly [ClauseField, 'from' | 'to']>> = {
   'source.ip': ['ipBlocks', 'from'],
   'remote.ip': ['remoteIpBlocks', 'from'],
   'source.namespace': ['namespaces', 'from'],
@@ -142,9 +151,9 @@ const plainKeys: Readonly<Record<string, readonly [ClauseField, 'from' | 'to']>>
   'connection.sni': ['sni', 'to'],
 }
 
-function meaningOf(key: string): Meaning {
-  const plain = plainKeys[key]
-  if (plain !== undefined) return { field: plain[0], side: plain[1], key: '' }
+function conditionFieldOf(key: string): ConditionMeaning {
+  const found = keysWithoutName[key]
+  if (found !== undefined) return { field: found[0], side: found[1], key: '' }
   if (key.startsWith('request.headers'))
     return { field: 'header', side: 'from', key: key.slice('request.headers['.length, -1) }
   if (key.startsWith('request.auth.claims'))
@@ -152,7 +161,10 @@ function meaningOf(key: string): Meaning {
   return { field: 'filterMetadata', side: 'to', key: key.slice('experimental.'.length) }
 }
 
-/** `[a][b]` as its names; when the brackets do not pair up, all between the first and the last. */
+/**
+ * The names in `[a][b]`. Unbalanced brackets give one name: the text between the first and the last
+ * bracket.
+ */
 export function claimPath(brackets: string): readonly string[] {
   if (/^(\[[^[\]]*\])+$/.test(brackets))
     return [...brackets.matchAll(/\[([^[\]]*)\]/g)].map(([, name]) => name ?? '')

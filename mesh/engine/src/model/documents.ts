@@ -2,12 +2,12 @@ import { type Document, isMap, isScalar, isSeq, LineCounter, parseAllDocuments }
 import type { Path } from './path.ts'
 import type { Problem } from './problem.ts'
 
-const maxAliases = 100
-const quiet = { prettyErrors: false, logLevel: 'error' } as const
+const maxAliasCount = 100
+const parseOptions = { prettyErrors: false, logLevel: 'error' } as const
 
 export interface YamlObject {
   readonly value: unknown
-  /** Line of the deepest part of `path` that the file really has. */
+  /** Line of the deepest part of `path` that the file contains. */
   readonly lineOf: (path: Path) => number
 }
 
@@ -16,35 +16,35 @@ export interface YamlFile {
   readonly problems: readonly Problem[]
 }
 
-/** All objects of a YAML file, `kind: List` unfolded, each able to tell the line of its parts. */
+/** Reads all objects of a YAML file with the lines of their parts; expands `kind: List`. */
 export function readDocuments(file: string, text: string): YamlFile {
   const lines = new LineCounter()
   if (text.trim() === '') {
     return { objects: [], problems: [{ file, line: 1, field: '', message: 'the file is empty' }] }
   }
-  const documents = parseAllDocuments(text, { ...quiet, lineCounter: lines })
+  const documents = parseAllDocuments(text, { ...parseOptions, lineCounter: lines })
   const objects: YamlObject[] = []
   const problems: Problem[] = []
-  const refuse = (offset: number, message: string) =>
+  const addProblem = (offset: number, message: string) =>
     problems.push({ file, line: lines.linePos(offset).line, field: '', message })
 
   for (const document of Array.isArray(documents) ? documents : []) {
-    for (const error of document.errors) refuse(error.pos[0], `not YAML: ${error.message}`)
+    for (const error of document.errors) addProblem(error.pos[0], `not YAML: ${error.message}`)
     if (document.errors.length > 0 || document.contents === null) continue
     try {
       const object = objectOf(document, lines)
-      // What a `---` at the end leaves behind is no object.
-      if (object.value !== null) objects.push(...unfold(object))
+      // A `---` at the end of a file starts an empty document.
+      if (object.value !== null) objects.push(...unfoldList(object))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      refuse(document.range[0], `not readable: ${reason}`)
+      addProblem(document.range[0], `not readable: ${reason}`)
     }
   }
   return { objects, problems }
 }
 
 const objectOf = (document: Document, lines: LineCounter): YamlObject => ({
-  value: document.toJS({ maxAliasCount: maxAliases }),
+  value: document.toJS({ maxAliasCount: maxAliasCount }),
   lineOf: (path) => lines.linePos(offsetOf(document.contents, path)).line,
 })
 
@@ -70,11 +70,11 @@ function rangeStart(node: unknown): number {
   return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : 0
 }
 
-function unfold(object: YamlObject): readonly YamlObject[] {
+function unfoldList(object: YamlObject): readonly YamlObject[] {
   const { value, lineOf } = object
   if (value === null || typeof value !== 'object' || !('kind' in value)) return [object]
   if (value.kind !== 'List' || !('items' in value) || !Array.isArray(value.items)) return [object]
   return value.items.flatMap((item, index) =>
-    unfold({ value: item, lineOf: (path) => lineOf(['items', index, ...path]) }),
+    unfoldList({ value: item, lineOf: (path) => lineOf(['items', index, ...path]) }),
   )
 }

@@ -4,7 +4,7 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h
 const part = /(\d+(?:\.\d+)?)(ms|s|m|h)/g
 const whole = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/
 
-/** A Go duration such as `1m30s` in milliseconds, or undefined when it is none. */
+/** Parses a Go duration such as `1m30s` to milliseconds; undefined when the text is not one. */
 export function durationMs(text: string): number | undefined {
   if (!whole.test(text)) return undefined
   return [...text.matchAll(part)].reduce(
@@ -13,10 +13,13 @@ export function durationMs(text: string): number | undefined {
   )
 }
 
-/** A duration of at least one whole millisecond, as Istio accepts it; parsed to milliseconds. */
+/** A duration of whole milliseconds, at least one, as Istio accepts it; parsed to milliseconds. */
 export const duration = z.string().transform((text, context) => {
   const ms = durationMs(text)
   if (ms !== undefined && ms >= 1 && Number.isInteger(ms)) return ms
-  context.addIssue({ code: 'custom', message: 'is a duration of whole milliseconds, such as 2s' })
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a duration of whole milliseconds, such as 2s',
+  })
   return z.NEVER
 })

@@ -15,9 +15,9 @@ const namespace = peer('commerce', '{ mtls: { mode: PERMISSIVE } }', ', labels: 
 const workload = (spec: string) =>
   peer('commerce', `{ selector: { matchLabels: { app: a } }, ${spec} }`, ', labels: { a: b }')
 
-test('nothing written is PERMISSIVE', () => expect(modeOf(80)).toBe('PERMISSIVE'))
+test('the default is PERMISSIVE', () => expect(modeOf(80)).toBe('PERMISSIVE'))
 
-test('the mesh, the namespace and the workload each override the wider', () => {
+test('the namespace overrides the mesh, and the workload overrides the namespace', () => {
   expect(modeOf(80, mesh)).toBe('STRICT')
   expect(modeOf(80, mesh, namespace)).toBe('PERMISSIVE')
   expect(modeOf(80, mesh, namespace, workload('mtls: { mode: DISABLE }'))).toBe('DISABLE')
@@ -28,14 +28,14 @@ test('UNSET and a missing mode inherit', () => {
   expect(modeOf(80, mesh, workload('mtls: {}'))).toBe('STRICT')
 })
 
-test('a port overrides its workload alone, and an unset port inherits from it', () => {
+test('a port overrides only its workload, and an unset port inherits from it', () => {
   const ports = 'mtls: { mode: STRICT }, portLevelMtls: { "80": { mode: DISABLE }, "81": {} }'
   expect(modeOf(80, workload(ports))).toBe('DISABLE')
   expect(modeOf(81, workload(ports))).toBe('STRICT')
   expect(modeOf(82, workload(ports))).toBe('STRICT')
 })
 
-test('a selector in the root namespace and policies of other workloads count for nothing', () => {
+test('a selector in the root namespace and policies of other workloads do not apply', () => {
   const selected = peer(
     'istio-system',
     '{ selector: { matchLabels: { app: a } }, mtls: { mode: STRICT } }',
@@ -48,7 +48,7 @@ test('a selector in the root namespace and policies of other workloads count for
   expect(modeOf(80, selected, other)).toBe('PERMISSIVE')
 })
 
-test('of two on one level the older wins', () => {
+test('of two policies at one level the older one applies', () => {
   const aged = (mode: string, year: number) =>
     peer(
       'commerce',

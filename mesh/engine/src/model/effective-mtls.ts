@@ -6,7 +6,7 @@ import { hasSelector, reaching, type Target } from './select.ts'
 
 export type EffectiveMode = Exclude<MtlsMode, 'UNSET'>
 
-/** A mode and what says so; nothing does when it is Istio's own default. */
+/** A mode and the setting behind it, which is undefined for Istio's default. */
 export interface EffectiveMtls {
   readonly mode: EffectiveMode
   readonly from?: { readonly resource: Resource<PeerAuthentication>; readonly path: Path }
@@ -14,7 +14,10 @@ export interface EffectiveMtls {
 
 type Policies = Pick<MeshModel, 'PeerAuthentication' | 'settings'>
 
-/** The mTLS mode of a port, or of the workload: port over workload over namespace over mesh over PERMISSIVE. */
+/**
+ * The effective mTLS mode of a port, or of the workload when no port is given. Port-level settings
+ * override those of the workload, the namespace and the mesh; the default is PERMISSIVE.
+ */
 export function effectiveMtls(model: Policies, target: Target, port?: number): EffectiveMtls {
   const { workload, namespace, mesh } = levels(model, target)
   const candidates = [
@@ -26,7 +29,7 @@ export function effectiveMtls(model: Policies, target: Target, port?: number): E
   return candidates.find((candidate) => candidate !== undefined) ?? { mode: 'PERMISSIVE' }
 }
 
-/** The policy that counts at each level; the oldest one, where several are written. */
+/** The policy that applies at each level; of several, the oldest one. */
 function levels(model: Policies, target: Target) {
   const { rootNamespace } = model.settings
   const own = reaching(model.PeerAuthentication, target, model.settings)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hostsMeet, hostWithin } from './hosts.ts'
+import { hostsOverlap, isHostWithin } from './hosts.ts'
 import { mostSpecific } from './visibility.ts'
 
 test.each([
@@ -9,7 +9,7 @@ test.each([
   ['*.b.test', 'c.test', false],
   ['*', 'anything', true],
 ])('%s and %s have a host in common: %s', (a, b, meets) => {
-  expect([hostsMeet(a, b), hostsMeet(b, a)]).toEqual([meets, meets])
+  expect([hostsOverlap(a, b), hostsOverlap(b, a)]).toEqual([meets, meets])
 })
 
 test.each([
@@ -17,11 +17,11 @@ test.each([
   ['*.test', 'a.test', false],
   ['*.b.test', '*.test', true],
   ['*.test', '*.b.test', false],
-])('%s lies within %s: %s', (inner, outer, within) => {
-  expect(hostWithin(inner, outer)).toBe(within)
+])('%s is within %s: %s', (inner, outer, within) => {
+  expect(isHostWithin(inner, outer)).toBe(within)
 })
 
-test('of several names the most exact one counts', () => {
+test('the most specific of several hosts applies', () => {
   expect(mostSpecific(['*', '*.test', '*.b.test', 'a.b.test'], 'a.b.test')).toBe('a.b.test')
   expect(mostSpecific(['*', '*.test', '*.b.test'], 'a.b.test')).toBe('*.b.test')
   expect(mostSpecific(['*.other'], 'a.b.test')).toBeUndefined()

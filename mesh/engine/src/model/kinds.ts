@@ -1,23 +1,23 @@
 import { authorizationPolicySpec } from './kinds/authorization-policy.ts'
-import { destinationRuleFaults, destinationRuleSpec } from './kinds/destination-rule.ts'
+import { destinationRuleSpec, destinationRuleViolations } from './kinds/destination-rule.ts'
 import { envoyFilterSpec } from './kinds/envoy-filter.ts'
-import { exportFaults } from './kinds/export-to.ts'
-import { gatewayFaults, gatewaySpec } from './kinds/gateway.ts'
+import { exportToViolations } from './kinds/export-to.ts'
+import { gatewaySpec, gatewayViolations } from './kinds/gateway.ts'
 import { kind } from './kinds/kind.ts'
-import {
-  destinationRuleNotCompiled,
-  envoyFilterNotCompiled,
-  gatewayNotCompiled,
-  serviceEntryNotCompiled,
-  sidecarNotCompiled,
-  telemetryNotCompiled,
-  virtualServiceNotCompiled,
-} from './kinds/not-compiled.ts'
 import { peerAuthenticationSpec } from './kinds/peer-authentication.ts'
 import { requestAuthenticationSpec } from './kinds/request-authentication.ts'
 import { serviceEntrySpec } from './kinds/service-entry.ts'
 import { sidecarSpec } from './kinds/sidecar.ts'
 import { telemetrySpec } from './kinds/telemetry.ts'
+import {
+  destinationRuleUnsupported,
+  envoyFilterUnsupported,
+  gatewayUnsupported,
+  serviceEntryUnsupported,
+  sidecarUnsupported,
+  telemetryUnsupported,
+  virtualServiceUnsupported,
+} from './kinds/unsupported-fields.ts'
 import { virtualServiceSpec } from './kinds/virtual-service.ts'
 
 const security = ['security.istio.io/v1', 'security.istio.io/v1beta1']
@@ -28,50 +28,50 @@ const networking = [
 ]
 const telemetry = ['telemetry.istio.io/v1', 'telemetry.istio.io/v1alpha1']
 
-/** Every kind that is understood: under which versions, what its spec may say, and what is refused. */
+/** Every supported kind: its API versions, the schema of its spec, and its unsupported fields. */
 export const kinds = {
   AuthorizationPolicy: kind({
     versions: security,
     spec: authorizationPolicySpec,
-    notCompiled: ['targetRef', 'targetRefs'],
+    unsupported: ['targetRef', 'targetRefs'],
   }),
-  PeerAuthentication: kind({ versions: security, spec: peerAuthenticationSpec, notCompiled: [] }),
+  PeerAuthentication: kind({ versions: security, spec: peerAuthenticationSpec, unsupported: [] }),
   RequestAuthentication: kind({
     versions: security,
     spec: requestAuthenticationSpec,
-    notCompiled: ['targetRef', 'targetRefs'],
+    unsupported: ['targetRef', 'targetRefs'],
   }),
   VirtualService: kind({
     versions: networking,
     spec: virtualServiceSpec,
-    notCompiled: virtualServiceNotCompiled,
-    check: exportFaults,
+    unsupported: virtualServiceUnsupported,
+    check: exportToViolations,
   }),
   DestinationRule: kind({
     versions: networking,
     spec: destinationRuleSpec,
-    notCompiled: destinationRuleNotCompiled,
-    check: destinationRuleFaults,
+    unsupported: destinationRuleUnsupported,
+    check: destinationRuleViolations,
   }),
   Gateway: kind({
     versions: networking,
     spec: gatewaySpec,
-    notCompiled: gatewayNotCompiled,
-    check: gatewayFaults,
+    unsupported: gatewayUnsupported,
+    check: gatewayViolations,
   }),
   ServiceEntry: kind({
     versions: networking,
     spec: serviceEntrySpec,
-    notCompiled: serviceEntryNotCompiled,
-    check: exportFaults,
+    unsupported: serviceEntryUnsupported,
+    check: exportToViolations,
   }),
-  Sidecar: kind({ versions: networking, spec: sidecarSpec, notCompiled: sidecarNotCompiled }),
+  Sidecar: kind({ versions: networking, spec: sidecarSpec, unsupported: sidecarUnsupported }),
   EnvoyFilter: kind({
     versions: ['networking.istio.io/v1alpha3'],
     spec: envoyFilterSpec,
-    notCompiled: envoyFilterNotCompiled,
+    unsupported: envoyFilterUnsupported,
   }),
-  Telemetry: kind({ versions: telemetry, spec: telemetrySpec, notCompiled: telemetryNotCompiled }),
+  Telemetry: kind({ versions: telemetry, spec: telemetrySpec, unsupported: telemetryUnsupported }),
 } as const
 
 export type Kind = keyof typeof kinds

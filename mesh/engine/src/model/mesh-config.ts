@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readDocuments, type YamlObject } from './documents.ts'
 import { type MeshConfig, meshConfigSpec } from './kinds/mesh-config.ts'
-import { complaints } from './parse-object.ts'
+import { flattenIssue } from './parse-object.ts'
 import { describePath, type Path } from './path.ts'
 import type { Problem } from './problem.ts'
 
@@ -20,7 +20,7 @@ export interface FoundMeshConfig {
   readonly problems: readonly Problem[]
 }
 
-/** The mesh's configuration in one of its two usual places: an IstioOperator, or the ConfigMap `istio`. */
+/** MeshConfig from an IstioOperator or the ConfigMap `istio`; undefined for any other object. */
 export function meshConfigOf(file: string, object: YamlObject): FoundMeshConfig | undefined {
   const map = configMap.safeParse(object.value)
   if (map.success) return fromText(file, map.data.data.mesh, object.lineOf(['data', 'mesh']))
@@ -33,7 +33,7 @@ export function meshConfigOf(file: string, object: YamlObject): FoundMeshConfig 
   }))
 }
 
-/** A block of text inside another file: its first line follows the line of its key. */
+/** Parses a block of text inside a YAML file; its first line follows the line of its key. */
 function fromText(file: string, text: string, keyLine: number): FoundMeshConfig {
   const { objects, problems } = readDocuments(file, text)
   const shifted = problems.map((problem) => ({ ...problem, line: problem.line + keyLine }))
@@ -46,7 +46,7 @@ function check(value: unknown, at: Path, locate: (path: Path) => { file: string;
   const parsed = meshConfigSpec.safeParse(value)
   if (parsed.success) return { config: parsed.data, problems: [] }
   const problems = parsed.error.issues
-    .flatMap((issue) => complaints(issue, at))
+    .flatMap((issue) => flattenIssue(issue, at))
     .map(({ path, message }) => ({ ...locate(path), field: describePath(path), message }))
   return { config: {}, problems }
 }

@@ -31,7 +31,7 @@ describe('a mesh file is refused, with its line and field, when', () => {
       'a.yaml:5: extra: field is unknown',
     ],
     [
-      'metadata holds what is not read',
+      'metadata has an unknown field',
       policy('spec: {}').replace('name: a', 'name: a, annotation: {}'),
       'a.yaml:3: metadata.annotation: field is unknown',
     ],
@@ -40,7 +40,7 @@ describe('a mesh file is refused, with its line and field, when', () => {
       policy('spec:\n  rules:\n    - form: []'),
       'a.yaml:6: spec.rules[0].form: field is unknown',
     ],
-    ['an action is none', policy('spec:\n  action: AUDITS'), 'a.yaml:5: spec.action'],
+    ['an action is unknown', policy('spec:\n  action: AUDITS'), 'a.yaml:5: spec.action'],
     [
       'DENY has no rules',
       policy('spec:\n  action: DENY'),
@@ -57,7 +57,7 @@ describe('a mesh file is refused, with its line and field, when', () => {
       '`to.operation` must not be empty',
     ],
     [
-      'a list holds an empty text',
+      'a list has an empty text',
       policy('spec:\n  rules: [{ from: [{ source: { principals: [""] } }] }]'),
       'spec.rules[0].from[0].source.principals[0]',
     ],
@@ -67,12 +67,12 @@ describe('a mesh file is refused, with its line and field, when', () => {
       'operation.ports[0]',
     ],
     [
-      'a port is none',
+      'a port is not a number',
       policy('spec:\n  rules: [{ to: [{ operation: { ports: ["http"] } }] }]'),
-      'is a port number in quotes',
+      'must be a port number in quotes',
     ],
     [
-      'a template is out of place',
+      'a template is part of a segment',
       policy('spec:\n  rules: [{ to: [{ operation: { paths: ["/a/x{*}"] } }] }]'),
       "contains '{' or '}' beyond a supported path template",
     ],
@@ -87,42 +87,42 @@ describe('a mesh file is refused, with its line and field, when', () => {
       'at least one of `values` or `notValues` must be set',
     ],
     [
-      'port modes lack a selector',
+      'port modes have no selector',
       policy('spec: { portLevelMtls: { "80": { mode: STRICT } } }', 'PeerAuthentication'),
       'spec.portLevelMtls: mesh/namespace peer authentication cannot have port level mTLS',
     ],
     [
-      'a timeout is no duration',
+      'a timeout is not a duration',
       route(`{ ${to}, timeout: 5 seconds }`),
-      'http[0].timeout: is a duration',
+      'http[0].timeout: must be a duration',
     ],
     [
-      'retryOn has a blank after a comma',
+      'retryOn has a space after a comma',
       route(`{ ${to}, retries: { attempts: 1, retryOn: 'reset, 503' } }`),
-      '" 503" is no retry condition',
+      '" 503" is not a retry condition',
     ],
     [
-      'no retries have conditions',
+      'zero attempts have conditions',
       route(`{ ${to}, retries: { attempts: 0, retryOn: reset } }`),
       'configured when attempts are set to 0',
     ],
     [
-      'a fault says nothing',
+      'a fault is empty',
       route(`{ ${to}, fault: {} }`),
       'spec.http[0].fault: HTTP fault injection must have an abort and/or a delay',
     ],
     [
-      'of two destinations none gets anything',
+      'no destination has a weight',
       route('{ route: [{ destination: { host: a } }, { destination: { host: b } }] }'),
       'spec.http[0].route: total destination weight = 0',
     ],
     [
-      'a host is no domain name',
+      'a host is not a domain name',
       policy('spec: { host: "a.*.local" }', 'DestinationRule', 'networking'),
       'a.yaml:4: spec.host: domain name "a.*.local" invalid',
     ],
     [
-      'mutual TLS lacks its certificate',
+      'mutual TLS has no certificate',
       policy(
         'spec: { host: a, trafficPolicy: { tls: { mode: MUTUAL } } }',
         'DestinationRule',
@@ -130,24 +130,24 @@ describe('a mesh file is refused, with its line and field, when', () => {
       ),
       'spec.trafficPolicy.tls: client certificate required for mutual tls',
     ],
-    ['it is empty, as a file that is being written is', '\n', 'a.yaml:1: the file is empty'],
+    ['it is empty, such as one that is being written', '\n', 'a.yaml:1: the file is empty'],
     ['it is not YAML', 'kind: [', 'not YAML'],
     [
-      'an alias expands without end',
+      'aliases expand exponentially',
       'a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c]',
       'Excessive alias count',
     ],
     [
-      'a resource is written twice',
+      'a resource is defined twice',
       `${policy('spec: {}')}\n---\n${policy('spec: {}')}`,
-      'a.yaml:8: metadata: AuthorizationPolicy commerce/a is already written at a.yaml:1',
+      'a.yaml:8: metadata: AuthorizationPolicy commerce/a is already defined at a.yaml:1',
     ],
   ]
   test.each(rows)('%s', (_, text, expected) => {
     expect(refusalOf(text)).toContain(expected)
   })
 
-  test('two rules speak of one destination', () => {
+  test('two rules are for one destination', () => {
     const rule = policy(
       'spec: { host: orders, trafficPolicy: { tls: { mode: DISABLE } } }',
       'DestinationRule',
@@ -159,12 +159,12 @@ describe('a mesh file is refused, with its line and field, when', () => {
     expect(refusalOf(`${rule}\n---\n${other}`)).toContain('the first is at a.yaml:1')
   })
 
-  test('several things are wrong: each is told', () => {
+  test('several fields are wrong: each is reported', () => {
     expect(refusalOf(policy('spec: { a: 1, b: 2 }')).split('\n')).toHaveLength(2)
   })
 })
 
-test('lists and several documents in one file are read, and each value keeps its line', () => {
+test('a file may have lists and several documents, and each value keeps its line', () => {
   const item =
     '  - apiVersion: security.istio.io/v1\n    kind: AuthorizationPolicy\n    metadata: { name: b }\n    spec:\n      rules:\n        - {}'
   const text = `# what it enforces\n${policy('spec: {}')}\n---\napiVersion: v1\nkind: List\nitems:\n${item}\n`
@@ -178,19 +178,19 @@ test('lists and several documents in one file are read, and each value keeps its
   expect(second?.locate(['spec', 'rules', 0]).line).toBe(15)
 })
 
-test('an empty list of sources is read as none, as Istio reads it', () => {
+test('an empty list of sources means none, as in Istio', () => {
   expect(refusalOf(policy('spec: { rules: [{ from: [] }] }'))).toBe('accepted')
 })
 
-test('what a separator at the end leaves behind is no object', () => {
+test('a separator at the end of a file does not start an object', () => {
   expect(refusalOf(`${policy('spec: {}')}\n---\n# nothing more\n`)).toBe('accepted')
 })
 
-describe('a folder of Kubernetes may hold what is not read here', () => {
+describe('a folder may have objects that the model does not parse', () => {
   const read = (text: string) => readMesh([{ file: 'a.yaml', text }])
 
   test.each([
-    ['a kind of Kubernetes', 'apiVersion: apps/v1\nkind: Deployment'],
+    ['a Kubernetes kind', 'apiVersion: apps/v1\nkind: Deployment'],
     ["a kind of Istio's that is not read", 'apiVersion: extensions.istio.io/v1\nkind: WasmPlugin'],
     ['a document without kind', 'replicas: 3'],
   ])('%s', (_, text) => {
@@ -199,7 +199,7 @@ describe('a folder of Kubernetes may hold what is not read here', () => {
     expect(others).toHaveLength(1)
   })
 
-  test('but a policy without its version is refused', () => {
+  test('but a policy without a version is refused', () => {
     expect(read('kind: AuthorizationPolicy\nspec: {}').problems[0]?.field).toBe('apiVersion')
   })
 })

@@ -10,10 +10,13 @@ import { type MeshFile, readFolder } from './read-folder.ts'
 import type { Resource } from './resource.ts'
 import { settingsOf } from './settings.ts'
 
-/** Faults lie beside the mesh, in a folder of their own, and are no part of it until they are put in force. */
+/**
+ * Whether a file is in the folder `faults`: its resources are not part of the mesh until it is
+ * activated.
+ */
 export const isFault = ({ file }: Pick<MeshFile, 'file'>): boolean => /^\.?\/?faults\//.test(file)
 
-/** An object of a mesh folder that is not Istio's: a Deployment, a Service, anything else. */
+/** An object in a mesh folder that is not Istio's, such as a Deployment. */
 export interface OtherObject {
   readonly file: string
   readonly object: YamlObject
@@ -22,13 +25,15 @@ export interface OtherObject {
 export interface MeshReading {
   readonly model: MeshModel
   readonly others: readonly OtherObject[]
-  /** What is refused; the model holds the rest. */
+  /** Everything that is refused; the model has the rest. */
   readonly problems: readonly Problem[]
 }
 
 /**
- * Reads every YAML file below `dir`, but for its folder of faults: those count only while they are
- * put in force. Throws MeshError with all that is refused.
+ * Parses every YAML file below `dir`, except those in its folder `faults`. Throws MeshError with
+ * every problem.
+ *
+ * @example const model = await parseMesh('mesh/istio')
  */
 export async function parseMesh(dir: string): Promise<MeshModel> {
   const { files, problems } = await readFolder(dir)
@@ -36,26 +41,32 @@ export async function parseMesh(dir: string): Promise<MeshModel> {
   return parseMeshFiles(files.filter((file) => !isFault(file)))
 }
 
-/** The pure part of parseMesh: a mesh folder holds nothing but Istio's resources. */
+/**
+ * Parses files in which every object must be Istio's or MeshConfig. Pure. Throws MeshError with
+ * every problem.
+ */
 export function parseMeshFiles(files: readonly MeshFile[]): MeshModel {
   const { model, others, problems } = readMesh(files)
-  const strangers = others.map(({ file, object }) => ({
+  const unknownKinds = others.map(({ file, object }) => ({
     file,
     line: object.lineOf(['kind']),
     field: 'kind',
-    message: `kind ${kindOf(object)} is unknown or not supported yet`,
+    message: `kind ${kindOf(object)} is unknown or not supported`,
   }))
-  const refused = [...problems, ...strangers]
+  const refused = [...problems, ...unknownKinds]
   if (refused.length > 0) throw new MeshError(refused)
-  const contradictions = conflicts(model)
-  if (contradictions.length > 0) throw new MeshError(contradictions)
+  const conflicting = conflicts(model)
+  if (conflicting.length > 0) throw new MeshError(conflicting)
   return model
 }
 
 const kindOf = ({ value }: YamlObject): string =>
   value !== null && typeof value === 'object' && 'kind' in value ? String(value.kind) : '(none)'
 
-/** Sorts what a folder holds: Istio's resources, everything else, and what is refused. Pure. */
+/**
+ * Parses files that may also have other Kubernetes objects, and returns the problems instead of
+ * throwing. Pure.
+ */
 export function readMesh(files: readonly MeshFile[]): MeshReading {
   const problems: Problem[] = []
   const others: OtherObject[] = []
@@ -77,24 +88,27 @@ export function readMesh(files: readonly MeshFile[]): MeshReading {
         const parsed = parseObject(file, object)
         if ('problems' in parsed) problems.push(...parsed.problems)
         else {
-          problems.push(...duplicate(seen, parsed.resource))
+          problems.push(...duplicateProblems(seen, parsed.resource))
           found[parsed.kind]?.push(parsed.resource)
         }
       }
     }
   }
-  return { model: asModel({ ...found, settings: settingsOf(config) }), others, problems }
+  return { model: asMeshModel({ ...found, settings: settingsOf(config) }), others, problems }
 }
 
-function duplicate(seen: Map<string, Resource<unknown>>, resource: Resource<unknown>): Problem[] {
+function duplicateProblems(
+  seen: Map<string, Resource<unknown>>,
+  resource: Resource<unknown>,
+): Problem[] {
   const key = `${resource.kind} ${resource.namespace}/${resource.name}`
   const first = seen.get(key)?.locate([])
   seen.set(key, resource)
   if (first === undefined) return []
-  const message = `${key} is already written at ${first.file}:${first.line}`
+  const message = `${key} is already defined at ${first.file}:${first.line}`
   return [{ ...resource.locate(['metadata']), field: 'metadata', message }]
 }
 
-// Each list holds what its kind's own schema produced, so this is the one place that may say so.
-const asModel = (found: Readonly<Record<string, unknown>>): MeshModel =>
+// Each list holds resources that the schema of its kind has parsed, so this cast is safe.
+const asMeshModel = (found: Readonly<Record<string, unknown>>): MeshModel =>
   found as unknown as MeshModel

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { YamlObject } from './documents.ts'
-import { dryRunAnnotation, dryRunFault } from './dry-run.ts'
+import { dryRunAnnotation, dryRunError } from './dry-run.ts'
 import { isKind, type Kind, kinds } from './kinds.ts'
 import { describePath, type Path } from './path.ts'
 import type { Problem } from './problem.ts'
@@ -11,8 +11,8 @@ export type ParsedObject =
   | { readonly problems: readonly Problem[] }
 
 /**
- * Whether an object is of a kind of Istio's that is read here. What names a kind and no version, or a version
- * and no kind, is taken for one that is written wrong.
+ * Whether an object is meant to be of a supported Istio kind. An Istio kind without a version, or
+ * an Istio version without a kind, counts as a mistake in such an object.
  */
 export function isIstioObject({ value }: YamlObject): boolean {
   if (value === null || typeof value !== 'object') return true
@@ -23,36 +23,37 @@ export function isIstioObject({ value }: YamlObject): boolean {
   return group.endsWith('.istio.io') && (kind === undefined || isKind(kind))
 }
 
+/** Parses one Istio object; returns either its resource or its problems. */
 export function parseObject(file: string, { value, lineOf }: YamlObject): ParsedObject {
-  const refuse = (path: Path, message: string): Problem => ({
+  const problemAt = (path: Path, message: string): Problem => ({
     file,
     line: lineOf(path),
     field: describePath(path),
     message,
   })
-  const all = (issues: readonly z.core.$ZodIssue[], at: Path) => ({
+  const problemsOf = (issues: readonly z.core.$ZodIssue[], at: Path) => ({
     problems: issues.flatMap((issue) =>
-      complaints(issue, at).map((c) => refuse(c.path, c.message)),
+      flattenIssue(issue, at).map((c) => problemAt(c.path, c.message)),
     ),
   })
 
   const envelope = envelopeSchema.safeParse(value)
-  if (!envelope.success) return all(envelope.error.issues, [])
+  if (!envelope.success) return problemsOf(envelope.error.issues, [])
   const { apiVersion, kind, metadata, spec, status: _, ...rest } = envelope.data
   if (!isKind(kind)) {
-    return { problems: [refuse(['kind'], `kind ${kind} is unknown or not supported yet`)] }
+    return { problems: [problemAt(['kind'], `kind ${kind} is unknown or not supported`)] }
   }
-  const strangers = Object.keys(rest).map((key) => refuse([key], unknownField))
-  if (strangers.length > 0) return { problems: strangers }
+  const unknownFields = Object.keys(rest).map((key) => problemAt([key], unknownFieldMessage))
+  if (unknownFields.length > 0) return { problems: unknownFields }
   if (!kinds[kind].versions.includes(apiVersion)) {
-    return { problems: [refuse(['apiVersion'], `${apiVersion} is no version of ${kind}`)] }
+    return { problems: [problemAt(['apiVersion'], `${apiVersion} is not a version of ${kind}`)] }
   }
   const read = kinds[kind].read(spec === undefined ? {} : spec, metadata)
-  if ('issues' in read) return all(read.issues, ['spec'])
+  if ('issues' in read) return problemsOf(read.issues, ['spec'])
   const annotations = metadata.annotations ?? {}
-  const fault = dryRunFault(kind, annotations, 'action' in read.spec ? read.spec.action : undefined)
+  const fault = dryRunError(kind, annotations, 'action' in read.spec ? read.spec.action : undefined)
   if (fault !== undefined)
-    return { problems: [refuse(['metadata', 'annotations', dryRunAnnotation], fault)] }
+    return { problems: [problemAt(['metadata', 'annotations', dryRunAnnotation], fault)] }
   const resource: Resource<unknown> = {
     kind,
     name: metadata.name,
@@ -65,10 +66,10 @@ export function parseObject(file: string, { value, lineOf }: YamlObject): Parsed
   return { kind, resource }
 }
 
-const unknownField = 'field is unknown or not supported yet'
+const unknownFieldMessage = 'field is unknown or not supported'
 
-/** What a schema objects to, each unknown key for itself. */
-export function complaints(
+/** The paths and messages of a schema issue; each unknown key separately. */
+export function flattenIssue(
   issue: z.core.$ZodIssue,
   at: Path,
 ): readonly { path: Path; message: string }[] {
@@ -78,5 +79,5 @@ export function complaints(
   ]
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
-  return issue.keys.map((key) => ({ path: [...path, key], message: unknownField }))
+  return issue.keys.map((key) => ({ path: [...path, key], message: unknownFieldMessage }))
 }

@@ -1,6 +1,6 @@
 export type Path = readonly (string | number)[]
 
-/** `['spec', 'rules', 0, 'from']` as `spec.rules[0].from`. */
+/** Formats a path: `['spec', 'rules', 0, 'from']` becomes `spec.rules[0].from`. */
 export const describePath = (path: Path): string =>
   path.reduce<string>(
     (text, step) =>

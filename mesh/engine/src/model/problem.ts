@@ -4,15 +4,18 @@ export interface Position {
 }
 
 export interface Problem extends Position {
-  /** Dotted path inside the resource, such as `spec.rules[0].from`; empty for the whole document. */
+  /**
+   * Dotted path inside the resource, such as `spec.rules[0].from`; empty for the whole document.
+   */
   readonly field: string
   readonly message: string
 }
 
+/** Formats a problem as `file:line: field: message`. */
 export const describeProblem = ({ file, line, field, message }: Problem): string =>
   field === '' ? `${file}:${line}: ${message}` : `${file}:${line}: ${field}: ${message}`
 
-/** Every reason why a folder of mesh files is refused, not only the first. */
+/** All problems of a mesh's files, not only the first. */
 export class MeshError extends Error {
   readonly problems: readonly Problem[]
 

@@ -14,7 +14,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }))
 const at = (name: string) => join(dir, name)
 const problems = async () => (await readFolder(dir)).problems.map(describeProblem)
 
-test('reads YAML by its name, follows links to files, and leaves the rest', async () => {
+test('reads YAML files in the order of their names, follows symbolic links, and skips other files', async () => {
   await writeFile(at('b.yml'), 'b')
   await writeFile(at('a.yaml'), 'a')
   await writeFile(at('note.md'), 'c')
@@ -28,7 +28,7 @@ test('reads YAML by its name, follows links to files, and leaves the rest', asyn
   expect((await readFolder(at('b.yml'))).files).toEqual([{ file: 'b.yml', text: 'b' }])
 })
 
-test('a link that leads back, or to itself, is told', async () => {
+test('a symbolic link to a parent folder or to itself is reported', async () => {
   await symlink(dir, at('again'))
   await symlink('self', at('self'))
   expect(await problems()).toEqual([
@@ -40,16 +40,14 @@ test('a link that leads back, or to itself, is told', async () => {
 test('a file of 100 MB is not read', async () => {
   await writeFile(at('a.yaml'), '')
   await truncate(at('a.yaml'), 100_000_000)
-  expect(await problems()).toEqual([
-    'a.yaml:1: the file has 100000000 bytes, at most 8388608 are read',
-  ])
+  expect(await problems()).toEqual(['a.yaml:1: the file has 100000000 bytes; the limit is 8388608'])
 })
 
-test('what is not UTF-8 is refused with its line', async () => {
+test('a file that is not UTF-8 is refused with the line', async () => {
   await writeFile(at('a.yaml'), Buffer.from([0x61, 0x0a, 0xc3, 0xa4, 0x0a, 0xff, 0x0a]))
   expect(await problems()).toEqual(['a.yaml:3: the file is not UTF-8'])
 })
 
-test('a folder that is not there is told', async () => {
+test('a missing folder is reported', async () => {
   expect((await readFolder(at('nowhere'))).problems).toMatchObject([{ message: 'does not exist' }])
 })

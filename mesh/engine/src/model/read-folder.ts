@@ -12,10 +12,13 @@ export interface Folder {
   readonly problems: readonly Problem[]
 }
 
-const mostBytes = 8 * 1_024 * 1_024
+const maxFileBytes = 8 * 1_024 * 1_024
 const isYaml = (name: string) => /\.ya?ml$/.test(name)
 
-/** Every YAML file below `dir` in the order of its name, symbolic links followed; or the one file that it is. */
+/**
+ * Reads every YAML file below `dir`, sorted by name, following symbolic links. `dir` may also be a
+ * file. Paths are relative to `dir`.
+ */
 export async function readFolder(dir: string): Promise<Folder> {
   const found = await pathsBelow(dir, [])
   const read = await Promise.all(found.paths.map((path) => readText(path, nameOf(dir, path))))
@@ -29,7 +32,7 @@ export async function readFolder(dir: string): Promise<Folder> {
 }
 
 const nameOf = (dir: string, path: string) => relative(dir, path) || basename(path)
-const refusal = (file: string, message: string, line = 1): Problem => ({
+const problem = (file: string, message: string, line = 1): Problem => ({
   file,
   line,
   field: '',
@@ -41,26 +44,26 @@ interface Paths {
   readonly problems: readonly Problem[]
 }
 
-async function pathsBelow(path: string, above: readonly string[]): Promise<Paths> {
+async function pathsBelow(path: string, ancestors: readonly string[]): Promise<Paths> {
   try {
     if (!(await stat(path)).isDirectory())
       return { paths: isYaml(path) ? [path] : [], problems: [] }
     const real = await realpath(path)
-    if (above.includes(real))
+    if (ancestors.includes(real))
       return {
         paths: [],
-        problems: [refusal(path, 'a symbolic link leads back to a folder above it')],
+        problems: [problem(path, 'a symbolic link leads back to a folder above it')],
       }
     const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort()
     const below = await Promise.all(
-      names.map((name) => pathsBelow(join(path, name), [...above, real])),
+      names.map((name) => pathsBelow(join(path, name), [...ancestors, real])),
     )
     return {
       paths: below.flatMap(({ paths }) => paths),
       problems: below.flatMap(({ problems }) => problems),
     }
   } catch (error) {
-    return { paths: [], problems: [refusal(path, reasonOf(error))] }
+    return { paths: [], problems: [problem(path, reasonOf(error))] }
   }
 }
 
@@ -73,20 +76,20 @@ function reasonOf(error: unknown): string {
 
 async function readText(path: string, file: string): Promise<MeshFile | Problem> {
   const { size } = await stat(path)
-  if (size > mostBytes)
-    return refusal(file, `the file has ${size} bytes, at most ${mostBytes} are read`)
+  if (size > maxFileBytes)
+    return problem(file, `the file has ${size} bytes; the limit is ${maxFileBytes}`)
   const bytes = await readFile(path)
   try {
     return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch {
-    return refusal(file, 'the file is not UTF-8', lineOfFirstFault(bytes))
+    return problem(file, 'the file is not UTF-8', lineOfInvalidText(bytes))
   }
 }
 
-/** The line that cannot be decoded: lines are cut at bytes that mean a line feed in any text of UTF-8. */
-function lineOfFirstFault(bytes: Buffer): number {
+/** The first line that is not UTF-8; a line feed is always a single byte in UTF-8. */
+function lineOfInvalidText(bytes: Buffer): number {
   const lines = bytes.toString('latin1').split('\n')
-  const isSound = (line: string) => {
+  const isUtf8 = (line: string) => {
     try {
       new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(line, 'latin1'))
       return true
@@ -94,5 +97,5 @@ function lineOfFirstFault(bytes: Buffer): number {
       return false
     }
   }
-  return lines.findIndex((line) => !isSound(line)) + 1
+  return lines.findIndex((line) => !isUtf8(line)) + 1
 }

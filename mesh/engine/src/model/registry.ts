@@ -1,17 +1,18 @@
 import { isIP } from 'node:net'
-import type { Workload } from '../workload.ts'
 import type { Service } from './service.ts'
+import type { Workload } from './workload.ts'
 
 export type { Service } from './service.ts'
 
 const domain = 'svc.cluster.local'
 
+/** The SPIFFE ID of a workload, such as `spiffe://cluster.local/ns/commerce/sa/orders`. */
 export const spiffeId = (
   workload: Pick<Workload, 'namespace' | 'serviceAccount'>,
   trustDomain: string,
 ): string => `spiffe://${trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`
 
-/** The services behind the sidecars: replicas of one service share its host. */
+/** The services of the sidecars' workloads; replicas of a service share its host. */
 export function servicesOf(workloads: readonly Workload[]): readonly Service[] {
   const groups = Map.groupBy(
     workloads.filter(({ kind }) => kind === 'sidecar'),
@@ -27,7 +28,10 @@ export function servicesOf(workloads: readonly Workload[]): readonly Service[] {
   })
 }
 
-/** A host as written in a resource of `namespace`, fully qualified. Other hosts stay as they are. */
+/**
+ * The fully qualified host of a short name in a resource of `namespace`: `a`, `a.ns` and `a.ns.svc`
+ * become `a.ns.svc.cluster.local`. Other hosts stay unchanged.
+ */
 export function qualify(host: string, namespace: string): string {
   const parts = host.split('.')
   if (parts.length === 1) return `${host}.${namespace}.${domain}`
@@ -36,13 +40,17 @@ export function qualify(host: string, namespace: string): string {
   return host
 }
 
-/** A host as Istio reads it in a resource of `namespace`: only a name without a dot is made whole. */
+/**
+ * The host that Istio reads in a resource of `namespace`: it qualifies only names without a dot.
+ */
 export const fullHost = (host: string, namespace: string): string =>
   host.includes('.') || host.startsWith('*') || isIP(host) > 0
     ? host.toLowerCase()
     : `${host.toLowerCase()}.${namespace}.${domain}`
 
-/** Every name under which a caller in `namespace` may ask for the service, without port. */
+/**
+ * Every host name, without port, that a caller in the namespace `caller` may use for the service.
+ */
 export function namesOf(service: Service, caller: string): readonly string[] {
   const { host, name, namespace, entry } = service
   if (entry !== undefined && !host.endsWith(`.${domain}`)) return [host, ...entry.addresses]
@@ -50,6 +58,7 @@ export function namesOf(service: Service, caller: string): readonly string[] {
   return namespace === caller ? [name, ...qualified] : qualified
 }
 
+/** The name of the cluster for a service, or for one of its subsets. */
 export const outboundCluster = (
   service: Pick<Service, 'host' | 'port'>,
   subset: string | undefined = '',

@@ -4,7 +4,7 @@ import type { Position } from './problem.ts'
 
 const texts = z.record(z.string(), z.string())
 
-/** What Kubernetes itself keeps of an object, beside its name. */
+/** The metadata of a Kubernetes object. */
 export const metadataSchema = z.strictObject({
   name: z.string().min(1),
   namespace: z.string().min(1).default('default'),
@@ -34,6 +34,6 @@ export interface Resource<Spec> {
   readonly createdAt: string | undefined
   readonly annotations: Readonly<Record<string, string>>
   readonly spec: Spec
-  /** Where a part of this resource is written, as in `locate(['spec', 'rules', 0])`. */
+  /** File and line of a part of this resource, such as `locate(['spec', 'rules', 0])`. */
   readonly locate: (path: Path) => Position
 }

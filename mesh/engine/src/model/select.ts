@@ -24,28 +24,32 @@ const matchLabels = (spec: Selecting) => Object.entries(spec.selector?.matchLabe
 const targetsOf = ({ targetRef, targetRefs = [] }: Selecting) =>
   targetRef === undefined ? targetRefs : [targetRef]
 
+/** Whether a policy selects workloads by label. */
 export const hasSelector = (spec: Selecting): boolean => matchLabels(spec).length > 0
 
-/** Written for gateways of the Gateway API or waypoints. */
+/** Whether a policy is attached to a Gateway API gateway or a waypoint. */
 export const hasTargetRef = (spec: Selecting): boolean => targetsOf(spec).length > 0
 
+/** Whether a target has all of the labels. */
 export const carries = (target: Target, labels: readonly (readonly [string, string])[]): boolean =>
   labels.every(([name, value]) => target.labels[name] === value)
 
-type Scoping = Pick<MeshSettings, 'rootNamespace' | 'selectorsReachGatewayApi'>
+type Scoping = Pick<MeshSettings, 'rootNamespace' | 'selectorsApplyToGatewayApi'>
 
-/** The policies of the root namespace and of the workload's own that select it; they add up. */
+/**
+ * The policies that apply to a workload: those of the root namespace and of its own that select it.
+ */
 export const reaching = <Spec extends Selecting>(
   resources: readonly Resource<Spec>[],
   target: Target,
-  { rootNamespace, selectorsReachGatewayApi }: Scoping,
+  { rootNamespace, selectorsApplyToGatewayApi }: Scoping,
 ): readonly Resource<Spec>[] =>
   resources.filter(
     ({ namespace, spec }) =>
       (namespace === rootNamespace || namespace === target.namespace) &&
       (hasTargetRef(spec)
         ? namespace === target.namespace && isTarget(target, spec)
-        : (selectorsReachGatewayApi || gatewayOf(target) === undefined) &&
+        : (selectorsApplyToGatewayApi || gatewayOf(target) === undefined) &&
           carries(target, matchLabels(spec))),
   )
 
@@ -53,7 +57,7 @@ const gatewayApi = 'gateway.networking.k8s.io'
 
 const gatewayOf = ({ labels }: Target): string | undefined => labels[`${gatewayApi}/gateway-name`]
 
-/** A sidecar is never a target: policies with one do not count for it. */
+/** A sidecar is never a targetRef, so policies with one do not apply to it. */
 const isTarget = (target: Target, spec: Selecting): boolean =>
   targetsOf(spec).some(
     ({ group, kind, name }) =>

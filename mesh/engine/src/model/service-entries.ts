@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
-import type { Workload } from '../workload.ts'
 import { isHttp, isHttp2, isTls } from './kinds/protocol.ts'
 import type { ServiceEntry, ServiceEntryPort } from './kinds/service-entry.ts'
 import type { Resource } from './resource.ts'
 import { carries } from './select.ts'
 import type { Service } from './service.ts'
+import type { Workload } from './workload.ts'
 
-/** A service for each host and port of the ServiceEntries. */
+/** One service for each host and port of the ServiceEntries. */
 export const entryServices = (
   entries: readonly Resource<ServiceEntry>[],
   workloads: readonly Workload[],
@@ -45,7 +45,7 @@ function serviceOf(
   }
 }
 
-/** The workloads that a selector of the entry makes its endpoints. */
+/** The workloads that the entry's selector makes its endpoints. */
 function selected(
   { spec, namespace }: Resource<ServiceEntry>,
   port: ServiceEntryPort,

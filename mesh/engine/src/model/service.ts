@@ -1,7 +1,7 @@
-import type { Workload } from '../workload.ts'
 import type { Endpoint } from './kinds/service-entry/endpoint.ts'
 import type { ServiceEntry, ServiceEntryPort } from './kinds/service-entry.ts'
 import type { Resource } from './resource.ts'
+import type { Workload } from './workload.ts'
 
 export interface Service {
   /** Fully qualified, such as `orders.commerce.svc.cluster.local`. */
@@ -11,20 +11,20 @@ export interface Service {
   readonly port: number
   readonly protocol: 'http' | 'tcp'
   readonly instances: readonly Workload[]
-  /** What a ServiceEntry says of it; absent for a service of the mesh's own workloads. */
+  /** Its ServiceEntry; undefined for a service of the mesh's own workloads. */
   readonly entry?: Entry
 }
 
-/** How a host that a ServiceEntry adds is found and spoken to, for one of its ports. */
+/** How to resolve and call the host of a ServiceEntry at one of its ports. */
 export interface Entry {
   readonly resource: Resource<ServiceEntry>
   readonly port: ServiceEntryPort
   readonly resolution: ServiceEntry['resolution']
   readonly external: boolean
   readonly http2: boolean
-  /** The application itself speaks TLS; the proxy sees no requests. */
+  /** The application itself speaks TLS, so the proxy sees no requests. */
   readonly tls: boolean
   readonly endpoints: readonly Endpoint[]
-  /** Single addresses under which it may be asked for as well. */
+  /** IP addresses that callers may use instead of the host. */
   readonly addresses: readonly string[]
 }

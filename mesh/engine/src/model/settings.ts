@@ -1,22 +1,24 @@
 import type { ExtensionProvider, MeshConfig, Normalization } from './kinds/mesh-config.ts'
 
-/** What the mesh's own configuration says where no resource does, Istio's defaults filled in. */
+/** The settings of MeshConfig, with Istio's defaults. */
 export interface MeshSettings {
-  /** What is written in this namespace counts for the whole mesh. */
+  /** Resources in this namespace apply to the whole mesh. */
   readonly rootNamespace: string
   readonly trustDomain: string
   readonly trustDomainAliases: readonly string[]
   readonly pathNormalization: Exclude<Normalization, 'DEFAULT'>
   readonly extensionProviders: readonly ExtensionProvider[]
-  /** Whether a workload may have CUSTOM policies of several providers; without it they deny. */
-  readonly severalAuthorizers: boolean
-  /** Whether selectors reach gateways of the Gateway API as well, or `targetRefs` alone do. */
-  readonly selectorsReachGatewayApi: boolean
-  /** Proxies before the mesh whose X-Forwarded-For entries are believed. */
+  /**
+   * Whether a workload may have CUSTOM policies of several providers; otherwise such policies deny.
+   */
+  readonly allowsMultipleAuthorizers: boolean
+  /** Whether selectors also apply to Gateway API gateways, or only `targetRefs` do. */
+  readonly selectorsApplyToGatewayApi: boolean
+  /** Number of proxies in front of the mesh whose X-Forwarded-For entries are trusted. */
   readonly numTrustedProxies: number
-  /** Whether a workload may call hosts that no resource names. */
+  /** Whether a workload may call unknown hosts. */
   readonly outboundTraffic: 'ALLOW_ANY' | 'REGISTRY_ONLY'
-  /** The configuration as written, for what few readers need. */
+  /** MeshConfig as written. */
   readonly written: MeshConfig
 }
 
@@ -26,8 +28,8 @@ export const settingsOf = (written: MeshConfig): MeshSettings => ({
   trustDomainAliases: written.trustDomainAliases ?? [],
   pathNormalization: normalization(written.pathNormalization?.normalization),
   extensionProviders: written.extensionProviders ?? [],
-  severalAuthorizers: false,
-  selectorsReachGatewayApi: true,
+  allowsMultipleAuthorizers: false,
+  selectorsApplyToGatewayApi: true,
   numTrustedProxies: written.defaultConfig?.gatewayTopology?.numTrustedProxies ?? 0,
   outboundTraffic: written.outboundTrafficPolicy?.mode ?? 'ALLOW_ANY',
   written,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { requestPrincipal, stringRule } from './strings.ts'
-import { envoyTemplate, isTemplate, templateFault } from './template.ts'
+import { envoyTemplate, isTemplate, templateError } from './template.ts'
 
 test.each([
   ['*', { kind: 'present' }],
@@ -9,7 +9,7 @@ test.each([
   ['abc', { kind: 'exact', text: 'abc' }],
   ['a*c', { kind: 'exact', text: 'a*c' }],
   ['*a*', { kind: 'suffix', text: 'a*' }],
-])('%s is matched as Istio matches it', (value, rule) => {
+])('%s matches as in Istio', (value, rule) => {
   expect(stringRule(value)).toEqual(rule)
 })
 
@@ -24,9 +24,9 @@ test.each([
   ['/a/*/{*}', false],
   ['/a/{x}/{*}', false],
   ['a/{*}', false],
-])('template %s: sound is %s', (path, sound) => {
+])('template %s: valid is %s', (path, sound) => {
   expect(isTemplate(path)).toBe(true)
-  expect(templateFault(path) === undefined).toBe(sound)
+  expect(templateError(path) === undefined).toBe(sound)
 })
 
 test('only whole operators make a template', () => {
@@ -34,7 +34,7 @@ test('only whole operators make a template', () => {
   expect(isTemplate('/a/{id}')).toBe(false)
 })
 
-test('operators are worded as Envoy words them', () => {
+test("operators are translated to Envoy's syntax", () => {
   expect(envoyTemplate('/a/{*}/b/{**}')).toBe('/a/*/b/**')
 })
 
@@ -53,7 +53,7 @@ test.each([
   ['a*/s', is('a*'), is('s')],
   ['a', is('a'), is('')],
 ])(
-  'request principal %s is split at its last slash, and one star counts',
+  'request principal %s is split at its last slash and has one wildcard',
   (value, issuer, subject) => {
     expect(requestPrincipal(value)).toEqual({ issuer, subject })
   },

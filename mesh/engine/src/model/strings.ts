@@ -2,7 +2,11 @@ export type StringRule =
   | { readonly kind: 'present' }
   | { readonly kind: 'exact' | 'prefix' | 'suffix'; readonly text: string }
 
-/** How Istio reads a string of an AuthorizationPolicy: a leading `*` is looked at first. */
+/**
+ * Parses a string of an AuthorizationPolicy as Istio does: a leading `*` takes precedence.
+ *
+ * @example stringRule('/v1/*') // { kind: 'prefix', text: '/v1/' }
+ */
 export function stringRule(value: string): StringRule {
   if (value === '*') return { kind: 'present' }
   if (value.startsWith('*')) return { kind: 'suffix', text: value.slice(1) }
@@ -10,7 +14,7 @@ export function stringRule(value: string): StringRule {
   return { kind: 'exact', text: value }
 }
 
-/** Whether a text is what a rule asks for; `present` asks for any text that is not empty. */
+/** Whether a text matches a rule; `present` matches any non-empty text. */
 export function satisfies(text: string, rule: StringRule): boolean {
   switch (rule.kind) {
     case 'present':
@@ -33,8 +37,9 @@ const anything: StringRule = { kind: 'present' }
 const exactly = (text: string): StringRule => ({ kind: 'exact', text })
 
 /**
- * `issuer/subject`, split at the last slash. A star counts at the start of the whole value or at its
- * end, never at both; without a slash the value with a star speaks of one half and the other is free.
+ * Parses `issuer/subject`, split at the last slash. A wildcard is either at the start or at the end
+ * of the whole value. A wildcard value without a slash restricts one half and leaves the other
+ * free.
  */
 export function requestPrincipal(value: string): RequestPrincipal {
   const slash = value.lastIndexOf('/')
@@ -52,4 +57,5 @@ export function requestPrincipal(value: string): RequestPrincipal {
   return { issuer: exactly(issuer), subject: exactly(subject) }
 }
 
+/** Escapes a text for use in a regular expression. */
 export const quoteRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

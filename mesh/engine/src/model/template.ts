@@ -1,16 +1,16 @@
 const literal = /^[a-zA-Z0-9\-._~%!$&'()+,;:@=]+$/
 
-/** Whether a path of a policy is a template: only then do `{*}` and `{**}` mean something. */
+/** Whether a path of a policy is a template, which contains `{*}` or `{**}`. */
 export const isTemplate = (path: string): boolean => path.includes('{*}') || path.includes('{**}')
 
-/** Whether a text may stand between two slashes of a path template. */
+/** Whether a text is a valid literal segment of a path template. */
 export const isLiteral = (segment: string): boolean => literal.test(segment)
 
-/** Why Istio refuses a path of a policy, or undefined when it is sound. */
-export function templateFault(path: string): string | undefined {
+/** Why a path of a policy is invalid, or undefined. */
+export function templateError(path: string): string | undefined {
   const template = isTemplate(path)
-  // Istio lets it pass, and Envoy then refuses all of its configuration.
-  if (template && !path.startsWith('/')) return 'a path template starts with /'
+  // Istio accepts it, and Envoy then rejects its whole configuration.
+  if (template && !path.startsWith('/')) return 'a path template must start with /'
   let open = false
   for (const segment of trimSlashes(path).split('/')) {
     if (segment === '{*}' || segment === '{**}') {
@@ -27,6 +27,6 @@ export function templateFault(path: string): string | undefined {
 
 const trimSlashes = (path: string) => path.replace(/^\/+|\/+$/g, '')
 
-/** The template in the words of Envoy's URI templates. */
+/** The template in the syntax of Envoy's URI templates. */
 export const envoyTemplate = (path: string): string =>
   path.replaceAll('{**}', '**').replaceAll('{*}', '*')

@@ -3,7 +3,7 @@ import type { MeshModel } from './mesh-model.ts'
 import type { Resource } from './resource.ts'
 import { reaching, type Target } from './select.ts'
 
-/** A rule and where it is written. */
+/** A JWT rule and its resource. */
 export interface TokenRule {
   readonly rule: JwtRule
   readonly index: number
@@ -11,8 +11,8 @@ export interface TokenRule {
 }
 
 /**
- * All rules that reach a workload, in Istio's order: by issuer, then its own namespace before the root one,
- * then by age and name.
+ * All JWT rules that apply to a workload, in Istio's order: by issuer, then its own namespace
+ * before the root namespace, then by age and name.
  */
 export function tokenRulesOf(
   model: Pick<MeshModel, 'RequestAuthentication' | 'settings'>,
@@ -30,18 +30,18 @@ export function tokenRulesOf(
   return rules.toSorted((a, b) => (issuer(a) < issuer(b) ? -1 : issuer(a) > issuer(b) ? 1 : 0))
 }
 
-export interface TokenPlaces {
+export interface TokenLocations {
   readonly headers: readonly { readonly name: string; readonly prefix: string }[]
   readonly params: readonly string[]
   readonly cookies: readonly string[]
 }
 
-/** Where a rule looks for tokens, in the order of the proxy. */
-export function placesOf({
+/** The locations where a rule looks for tokens, in the proxy's order. */
+export function tokenLocationsOf({
   fromHeaders = [],
   fromParams = [],
   fromCookies = [],
-}: JwtRule): TokenPlaces {
+}: JwtRule): TokenLocations {
   if (fromHeaders.length + fromParams.length + fromCookies.length === 0)
     return {
       headers: [{ name: 'authorization', prefix: 'Bearer ' }],

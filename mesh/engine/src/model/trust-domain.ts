@@ -2,13 +2,16 @@ import type { MeshSettings } from './settings.ts'
 
 type Domains = Pick<MeshSettings, 'trustDomain' | 'trustDomainAliases'>
 
-/** The mesh's trust domain and its former names: identities of all of them are its own. */
+/** The trust domain of the mesh and its aliases, whose identities belong to the mesh as well. */
 export const trustDomainsOf = ({ trustDomain, trustDomainAliases }: Domains): readonly string[] => [
   trustDomain,
   ...trustDomainAliases,
 ]
 
-/** Principals of a policy for every name of the mesh's trust domain; others stay as they are. */
+/**
+ * Expands principals of the mesh's trust domain to all its aliases; other principals stay
+ * unchanged.
+ */
 export function principalsInAllDomains(
   principals: readonly string[],
   settings: Domains,
@@ -24,7 +27,7 @@ export function principalsInAllDomains(
   })
 }
 
-/** Values of `trustDomains`: one that is the mesh's own stands for all its names. */
+/** Expands values of `trustDomains`: the mesh's own trust domain stands for all its aliases. */
 export function trustDomainsInFull(
   values: readonly string[],
   settings: Domains,

@@ -1,23 +1,14 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { policies } from '../../test/fixture.ts'
-import { natsWorkload, serviceWorkload } from '../../test/workloads.ts'
-import { compile } from '../compile/compile.ts'
 import { parseMesh, parseMeshFiles } from './parse-mesh.ts'
 import { readFolder } from './read-folder.ts'
 import { withFaults } from './with-faults.ts'
 
 const normal = await parseMesh(policies)
 const { files } = await readFolder(join(policies, 'faults'))
-const run = (name: string) => `/run/${name}`
-const workloads = [
-  serviceWorkload(run, 'orders', 'orders', 1, 2),
-  serviceWorkload(run, 'sandbox', 'sandbox', 3, 4),
-  natsWorkload(run, 5, 6),
-]
-const settings = { meshSocket: '/run/mesh.sock', caFile: '/ca.pem' }
 
-test('faults are no part of the mesh as it is read', () => {
+test('faults are not part of the mesh by default', () => {
   const text = JSON.stringify(normal.VirtualService)
   expect(files.length).toBeGreaterThan(0)
   expect(text).not.toContain('fault')
@@ -27,11 +18,11 @@ describe.each(files)('the fault $file', ({ file, text }) => {
   const faults = parseMeshFiles([{ file, text }])
   const joined = withFaults(normal, [{ file, text }])
 
-  test('begins with the sentence that says what it does', () => {
+  test('begins with a sentence that says what it does', () => {
     expect(text).toMatch(/^# [A-Z].*\.\n/)
   })
 
-  test('takes the place of the normal resource of its name, and of no other', () => {
+  test('replaces the normal resource with its name, and no other', () => {
     for (const kind of ['VirtualService', 'DestinationRule'] as const) {
       const names = (resources: readonly { name: string; namespace: string }[]) =>
         resources.map(({ name, namespace }) => `${namespace}/${name}`).sort()
@@ -41,7 +32,7 @@ describe.each(files)('the fault $file', ({ file, text }) => {
     }
   })
 
-  test('keeps the normal routes but for their faults', () => {
+  test('differs from the normal routes only in the fault', () => {
     for (const fault of faults.VirtualService) {
       const usual = normal.VirtualService.find(
         ({ name, namespace, spec }) =>
@@ -50,13 +41,9 @@ describe.each(files)('the fault $file', ({ file, text }) => {
       expect(fault.spec.http.map(({ fault: _, ...route }) => route)).toEqual(usual?.spec.http)
     }
   })
-
-  test('compiles', () => {
-    expect(compile(joined, workloads, settings).size).toBe(workloads.length)
-  })
 })
 
-test('a fault for a host takes that host alone from a VirtualService of several', () => {
+test('a fault replaces only its host in a VirtualService with several hosts', () => {
   const service = (name: string, hosts: string, more = '') => ({
     file: `${name}.yaml`,
     text: `apiVersion: networking.istio.io/v1

@@ -1,5 +1,5 @@
 import { conflicts } from './conflicts.ts'
-import { hostsMeet } from './hosts.ts'
+import { hostsOverlap } from './hosts.ts'
 import { gatewayKey } from './kinds/virtual-service/gateway-names.ts'
 import type { VirtualService } from './kinds/virtual-service.ts'
 import type { MeshModel } from './mesh-model.ts'
@@ -10,41 +10,45 @@ import { fullHost } from './registry.ts'
 import type { Resource } from './resource.ts'
 
 /**
- * The mesh with faults in force: a fault's resource takes the place of the one of its name, and its
- * VirtualService and DestinationRule that of the normal one for the same host. Throws MeshError.
+ * The mesh with active faults. A fault's resource replaces the one with the same name; its
+ * VirtualService or DestinationRule also replaces the normal one for the same host. Pure. Throws
+ * MeshError.
  */
 export function withFaults(model: MeshModel, files: readonly MeshFile[]): MeshModel {
   if (files.length === 0) return model
   const faults = parseMeshFiles(files)
-  const joined: MeshModel = {
-    ...added(model, faults),
+  const combined: MeshModel = {
+    ...withOtherKinds(model, faults),
     VirtualService: [
-      ...renamed(model.VirtualService, faults.VirtualService).flatMap((service) =>
+      ...withoutReplaced(model.VirtualService, faults.VirtualService).flatMap((service) =>
         withoutHosts(service, faults.VirtualService),
       ),
       ...faults.VirtualService,
     ],
     DestinationRule: [
-      ...renamed(model.DestinationRule, faults.DestinationRule).filter(
+      ...withoutReplaced(model.DestinationRule, faults.DestinationRule).filter(
         (rule) => !faults.DestinationRule.some((one) => hostOf(one) === hostOf(rule)),
       ),
       ...faults.DestinationRule,
     ],
   }
-  const contradictions = conflicts(joined)
-  if (contradictions.length > 0) throw new MeshError(contradictions)
-  return joined
+  const conflicting = conflicts(combined)
+  if (conflicting.length > 0) throw new MeshError(conflicting)
+  return combined
 }
 
-/** Kinds that say nothing of hosts: what has the same name is replaced. */
-const added = (model: MeshModel, faults: MeshModel): MeshModel => ({
+/** Kinds without hosts, of which only resources with the same name are replaced. */
+const withOtherKinds = (model: MeshModel, faults: MeshModel): MeshModel => ({
   ...model,
-  ServiceEntry: [...renamed(model.ServiceEntry, faults.ServiceEntry), ...faults.ServiceEntry],
-  Sidecar: [...renamed(model.Sidecar, faults.Sidecar), ...faults.Sidecar],
-  EnvoyFilter: [...renamed(model.EnvoyFilter, faults.EnvoyFilter), ...faults.EnvoyFilter],
+  ServiceEntry: [
+    ...withoutReplaced(model.ServiceEntry, faults.ServiceEntry),
+    ...faults.ServiceEntry,
+  ],
+  Sidecar: [...withoutReplaced(model.Sidecar, faults.Sidecar), ...faults.Sidecar],
+  EnvoyFilter: [...withoutReplaced(model.EnvoyFilter, faults.EnvoyFilter), ...faults.EnvoyFilter],
 })
 
-const renamed = <Spec>(
+const withoutReplaced = <Spec>(
   normal: readonly Resource<Spec>[],
   faults: readonly Resource<Spec>[],
 ): readonly Resource<Spec>[] =>
@@ -56,20 +60,20 @@ const renamed = <Spec>(
 const hostOf = ({ spec, namespace }: Resource<{ readonly host: string }>) =>
   `${namespace} ${fullHost(spec.host, namespace)}`
 
-/** A VirtualService without the hosts that a fault speaks of at the same gateway. */
+/** A VirtualService without the hosts that a fault replaces at the same gateway. */
 function withoutHosts(
   service: Resource<VirtualService>,
   faults: readonly Resource<VirtualService>[],
 ): readonly Resource<VirtualService>[] {
   const { spec, namespace } = service
-  const rivals = faults.filter((fault) =>
+  const replacing = faults.filter((fault) =>
     gatewaysOf(fault).some((gateway) => gatewaysOf(service).includes(gateway)),
   )
-  const taken = rivals.flatMap((fault) =>
+  const replacedHosts = replacing.flatMap((fault) =>
     fault.spec.hosts.map((host) => fullHost(host, fault.namespace)),
   )
   const hosts = spec.hosts.filter(
-    (host) => !taken.some((one) => hostsMeet(one, fullHost(host, namespace))),
+    (host) => !replacedHosts.some((one) => hostsOverlap(one, fullHost(host, namespace))),
   )
   if (hosts.length === spec.hosts.length) return [service]
   return hosts.length > 0 ? [{ ...service, spec: { ...spec, hosts } }] : []

@@ -28,7 +28,10 @@ export interface AdmissionReport {
   }[]
 }
 
-/** Holds our refusals against those of Istio's webhook and its resources' schemas, on damaged policies. */
+/**
+ * Compares the model's refusals of damaged policies with those of Istio's webhook and of its CRD
+ * schemas.
+ */
 export async function runAdmission(
   istio: IstioReference,
   { objects: count, seed }: { readonly objects: number; readonly seed: number },

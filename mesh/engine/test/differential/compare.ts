@@ -1,7 +1,7 @@
 import { evaluate, type MeshModel, type Question, type Verdict } from '../../src/index.ts'
-import type { Observed } from './ask.ts'
 import type { GeneratedRequest } from './requests.ts'
-import { port } from './world.ts'
+import { port } from './sample-values.ts'
+import type { Observed } from './send-requests.ts'
 
 export function questionOf(request: GeneratedRequest, protocol: 'http' | 'tcp'): Question {
   const { identity, address, forwardedFor, sni, method, path, host, headers, token } = request
@@ -26,7 +26,7 @@ export function questionOf(request: GeneratedRequest, protocol: 'http' | 'tcp'):
   }
 }
 
-/** What the evaluator and a proxy say differently, as a sentence; undefined when they agree. */
+/** How the evaluator and a proxy disagree, as a sentence; undefined when they agree. */
 export function difference(
   model: MeshModel,
   request: GeneratedRequest,
@@ -34,16 +34,20 @@ export function difference(
   observed: Observed,
 ): string | undefined {
   const verdict = evaluate(model, questionOf(request, protocol))
-  const said = verdict.closed ? 'closed' : String(verdict.status ?? 200)
-  const seen = observed.closed ? 'closed' : String(observed.status)
-  if (said !== seen)
-    return `evaluator: ${said} (${verdict.stage}: ${verdict.reason}), proxy: ${seen}${observed.closed ? ` (${observed.error})` : ` (${observed.body.slice(0, 120)})`}`
+  const expected = verdict.closed ? 'closed' : String(verdict.status ?? 200)
+  const actual = observed.closed ? 'closed' : String(observed.status)
+  if (expected !== actual)
+    return `evaluator: ${expected} (${verdict.stage}: ${verdict.reason}), proxy: ${actual}${observed.closed ? ` (${observed.error})` : ` (${observed.body.slice(0, 120)})`}`
   if (protocol === 'tcp' || observed.closed || verdict.decision === 'deny') return undefined
-  return arrived(verdict, request, observed.body)
+  return forwardedDifference(verdict, request, observed.body)
 }
 
-/** Whether the application got the path and the headers that the verdict says. */
-function arrived(verdict: Verdict, request: GeneratedRequest, body: string): string | undefined {
+/** How the path and headers that the application received differ from the verdict. */
+function forwardedDifference(
+  verdict: Verdict,
+  request: GeneratedRequest,
+  body: string,
+): string | undefined {
   const { path, headers }: { path: string; headers: Record<string, string> } = JSON.parse(body)
   const at = request.token?.at
   const wanted = verdict.path ?? ''
@@ -53,12 +57,12 @@ function arrived(verdict: Verdict, request: GeneratedRequest, body: string): str
   for (const [name, value] of Object.entries(verdict.headers)) {
     const got = headers[name]
     if (name === 'x-payload' && value !== null) {
-      if (decoded(got) !== decoded(value)) return `evaluator hands on ${name}, proxy ${got}`
+      if (decoded(got) !== decoded(value)) return `evaluator forwards ${name}, proxy ${got}`
     } else if ((got ?? null) !== value) return `evaluator sets ${name} to ${value}, proxy to ${got}`
   }
   const kept = Object.entries(request.headers).filter(([name]) => !(name in verdict.headers))
-  const lost = kept.find(([name, value]) => headers[name] !== value)
-  return lost && `evaluator keeps ${lost[0]}: ${lost[1]}, proxy has ${headers[lost[0]]}`
+  const dropped = kept.find(([name, value]) => headers[name] !== value)
+  return dropped && `evaluator keeps ${dropped[0]}: ${dropped[1]}, proxy has ${headers[dropped[0]]}`
 }
 
 const decoded = (text = '') => Buffer.from(text, 'base64url').toString()

@@ -40,7 +40,10 @@ const names = [
   'jwks',
 ]
 
-/** One change to an object that may or may not make it wrong: a value, a missing key, a key more. */
+/**
+ * One change to an object that may make it invalid: another value, a missing key or an additional
+ * key.
+ */
 export const corrupted = (object: Json): fc.Arbitrary<Json> =>
   fc
     .record({

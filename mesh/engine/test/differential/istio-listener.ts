@@ -1,15 +1,15 @@
 import { parseAllDocuments } from 'yaml'
 import type { Compiled, Filter, KubernetesObject } from '../istio-answers.ts'
 import type { IstioReference } from '../istio-reference.ts'
-import { port as policyPort } from './world.ts'
+import { port as policyPort } from './sample-values.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What Istio's own compiler makes of a generated mesh. */
+/** Compiles a generated mesh with Istio's own compiler. */
 export async function istioFilters(istio: IstioReference, text: string): Promise<Compiled> {
   const [config, ...objects] = parseAllDocuments(text).map((one) => one.toJS() as KubernetesObject)
   const { meshConfig } = (config?.spec ?? {}) as { meshConfig?: Json }
-  const answer = await istio.ask({
+  const answer = await istio.request({
     mesh: meshConfig ?? {},
     objects,
     services: [{ hostname: 'authorizer.ns1.svc.cluster.local', namespace: 'ns1', port: 9_000 }],
@@ -26,7 +26,7 @@ export async function istioFilters(istio: IstioReference, text: string): Promise
   return answer
 }
 
-/** Our listener with Istio's filters in the place of ours, at another port. */
+/** Our listener with Istio's filters instead of ours, at another port. */
 export function withFilters(
   listener: Json,
   { http, tcp }: Compiled,
@@ -55,7 +55,7 @@ const last = (filters: unknown): readonly unknown[] =>
 const isTcp = (filters: unknown): boolean =>
   JSON.stringify(last(filters)).includes('envoy.filters.network.tcp_proxy')
 
-/** Policies name the workload's port; here it listens on another. */
+/** Policies name the workload's port; the test's Envoy listens on another one. */
 const atPort = (port: number) => (filter: Filter) =>
   JSON.parse(
     JSON.stringify(filter).replaceAll(

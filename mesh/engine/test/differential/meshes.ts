@@ -37,7 +37,7 @@ const meshConfig = fc
     spec: { meshConfig: { ...spec, extensionProviders: providers } },
   }))
 
-/** A mesh as its author would write it, and as it is understood; only what Istio would take. */
+/** A mesh as YAML and as a model; only meshes that Istio accepts. */
 export const meshes = (jwks: string): fc.Arbitrary<GeneratedMesh> =>
   fc
     .tuple(
@@ -60,7 +60,7 @@ const named = (object: { metadata: object }, index: number) => ({
   metadata: { name: `p${index}`, ...object.metadata },
 })
 
-/** Undefined for what is refused, such as two namespace-wide PeerAuthentications. */
+/** Undefined for a refused mesh, such as one with two namespace-wide PeerAuthentications. */
 function understood(text: string): MeshModel | undefined {
   try {
     return parseMeshFiles([{ file: 'mesh.yaml', text }])

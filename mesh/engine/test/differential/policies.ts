@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import * as world from './world.ts'
+import * as samples from './sample-values.ts'
 
 type Values = fc.Arbitrary<string>
 
-/** A value as policies write it: whole, a beginning, an end, a star, or a near miss. */
+/** A value of a policy: exact, a prefix, a suffix, a star, or a near miss. */
 const starred = (value: Values): Values =>
   fc.oneof(
     { weight: 6, arbitrary: value },
@@ -17,11 +17,14 @@ const from = <T extends string>(...values: readonly T[]): Values => fc.constantF
 const list = (value: Values, most = 3) =>
   fc.array(notEmpty(value), { minLength: 1, maxLength: most })
 
-const identity = from(...world.identities.filter((one) => one !== null))
+const identity = from(...samples.identities.filter((one) => one !== null))
 const part = (index: number) => identity.map((text) => text.split('/')[index] ?? '')
 const template = from('/v1/{*}', '/v1/{**}', '/{**}', '/{*}/orders', '/v1/{**}/admin', '/{*}/{**}')
 const path = fc
-  .array(from(...world.segments.filter((one) => !/[{}]/.test(one))), { minLength: 1, maxLength: 3 })
+  .array(from(...samples.segments.filter((one) => !/[{}]/.test(one))), {
+    minLength: 1,
+    maxLength: 3,
+  })
   .map((parts) => `/${parts.join('/')}`)
 const address = from(
   '127.0.0.1',
@@ -34,7 +37,7 @@ const address = from(
 const requestPrincipal = fc.oneof(
   from('*', '*/*', 'iss*', '*sub', 'https://iss.test/*', '*/sub', 'iss-b/sub*', 'a/b/x', 'iss-b'),
   fc
-    .tuple(from(...world.issuers), from(...world.subjects))
+    .tuple(from(...samples.issuers), from(...samples.subjects))
     .map(([issuer, subject]) => `${issuer}/${subject}`),
 )
 
@@ -74,8 +77,8 @@ const source = (custom: boolean) =>
         pick({ ...byAccount, ...byAddress }),
       )
 const operation = pick({
-  ...both('hosts', list(starred(from(...world.hosts)))),
-  ...both('methods', list(starred(from(...world.methods)))),
+  ...both('hosts', list(starred(from(...samples.hosts)))),
+  ...both('methods', list(starred(from(...samples.methods)))),
   ...both('paths', list(fc.oneof(starred(path), template))),
   ...both('ports', list(from('8080', '8081', '0'))),
 })
@@ -87,10 +90,10 @@ const key = (custom: boolean): fc.Arbitrary<readonly [string, Values]> =>
     ['destination.ip', from('127.0.0.1', '127.0.0.0/8', '10.0.0.1')],
     ['destination.port', from('8080', '8081')],
     ['connection.sni', starred(from('a.example', 'b.a.example'))],
-    ['request.headers[x-a]', starred(from(...world.headerValues))],
-    ['request.headers[X-Upper]', starred(from(...world.headerValues))],
-    ['request.headers[:method]', starred(from(...world.methods))],
-    ['request.headers[host]', starred(from(...world.hosts))],
+    ['request.headers[x-a]', starred(from(...samples.headerValues))],
+    ['request.headers[X-Upper]', starred(from(...samples.headerValues))],
+    ['request.headers[:method]', starred(from(...samples.methods))],
+    ['request.headers[host]', starred(from(...samples.hosts))],
     ['experimental.envoy.filters.http.nobody[key]', from('v', '[v]')],
     ...(custom
       ? []
@@ -101,12 +104,12 @@ const key = (custom: boolean): fc.Arbitrary<readonly [string, Values]> =>
           ['source.trustDomain', from('cluster.local', '*')] as const,
           ['request.headers[x-claim]', from('sub', 'admin', '*')] as const,
           ['request.auth.principal', requestPrincipal] as const,
-          ['request.auth.audiences', starred(from(...world.audiences))] as const,
+          ['request.auth.audiences', starred(from(...samples.audiences))] as const,
           ['request.auth.presenter', starred(from('client', 'other'))] as const,
           ['request.auth.claims[role]', starred(from('admin', 'user'))] as const,
-          ['request.auth.claims[scope]', starred(from(...world.claimTexts))] as const,
+          ['request.auth.claims[scope]', starred(from(...samples.claimTexts))] as const,
           ['request.auth.claims[deep][role]', starred(from('admin', 'user'))] as const,
-          ['request.auth.claims[words]', starred(from(...world.claimTexts))] as const,
+          ['request.auth.claims[words]', starred(from(...samples.claimTexts))] as const,
         ]),
   )
 const condition = (custom: boolean) =>
@@ -194,9 +197,9 @@ export const peerAuthentication = fc.constantFrom('workload', 'namespace').chain
 export const jwtRule = (jwks: string) =>
   fc.record(
     {
-      issuer: from(...world.issuers),
+      issuer: from(...samples.issuers),
       jwks: fc.constant(jwks),
-      audiences: list(from(...world.audiences)),
+      audiences: list(from(...samples.audiences)),
       fromHeaders: fc.constantFrom(
         [{ name: 'x-token' }],
         [{ name: 'Authorization', prefix: 'Bearer ' }],

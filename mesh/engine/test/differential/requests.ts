@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Claims, Token } from '../../src/index.ts'
-import * as world from './world.ts'
+import * as samples from './sample-values.ts'
 
 export interface SignedToken {
   readonly claims: Claims
@@ -29,8 +29,8 @@ export interface GeneratedRequest {
 
 const path = fc
   .tuple(
-    fc.array(fc.constantFrom(...world.segments), { minLength: 1, maxLength: 4 }),
-    fc.constantFrom(...world.queries, '', '', ''),
+    fc.array(fc.constantFrom(...samples.segments), { minLength: 1, maxLength: 4 }),
+    fc.constantFrom(...samples.queries, '', '', ''),
   )
   .map(([segments, query]) => `/${segments.join('/')}${query}`)
 
@@ -46,13 +46,13 @@ const place: fc.Arbitrary<Token['at']> = fc.constantFrom(
 
 const preflight = { origin: 'https://a.test', 'access-control-request-method': 'PUT' }
 
-/** One request in a small world; `tokens` are the ones that may stand in it. */
+/** A request from the small set of sample values; `tokens` are the tokens that it may have. */
 export const requests = (tokens: readonly SignedToken[]): fc.Arbitrary<GeneratedRequest> =>
   fc.record({
-    identity: fc.constantFrom(...world.identities),
-    address: fc.constantFrom(...world.clientAddresses),
-    forwardedFor: fc.constantFrom(...world.forwardedFor),
-    sni: fc.constantFrom(...world.serverNames),
+    identity: fc.constantFrom(...samples.identities),
+    address: fc.constantFrom(...samples.clientAddresses),
+    forwardedFor: fc.constantFrom(...samples.forwardedFor),
+    sni: fc.constantFrom(...samples.serverNames),
     method: fc.constantFrom('GET', 'GET', 'GET', 'POST', 'PUT', 'OPTIONS', 'PATCH'),
     path: fc.oneof(
       path,
@@ -67,12 +67,12 @@ export const requests = (tokens: readonly SignedToken[]): fc.Arbitrary<Generated
         '/administrator',
       ),
     ),
-    host: fc.constantFrom(...world.hosts),
+    host: fc.constantFrom(...samples.hosts),
     headers: fc
       .tuple(
         fc.dictionary(
-          fc.constantFrom(...world.headerNames.map((name) => name.toLowerCase())),
-          fc.constantFrom(...world.headerValues),
+          fc.constantFrom(...samples.headerNames.map((name) => name.toLowerCase())),
+          fc.constantFrom(...samples.headerValues),
           { maxKeys: 2 },
         ),
         fc.constantFrom({}, {}, {}, preflight, { origin: 'https://a.test' }),

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import type { MeshModel } from '../../src/index.ts'
 import type { IstioReference } from '../istio-reference.ts'
-import { startBattery } from './battery.ts'
 import { difference } from './compare.ts'
+import { startEnvoyUnderTest } from './envoy-under-test.ts'
 import { istioFilters } from './istio-listener.ts'
 import { type GeneratedMesh, meshes } from './meshes.ts'
 import { type GeneratedRequest, requests } from './requests.ts'
-import { tokenWorld } from './tokens.ts'
+import { generateTokens } from './tokens.ts'
 
 export interface Disagreement {
   readonly mesh: string
@@ -15,7 +15,7 @@ export interface Disagreement {
 }
 
 export interface DifferentialReport {
-  /** Questions to our compiled configuration; and to Istio's, where it was asked. */
+  /** Requests to our compiled configuration, and to Istio's when the reference is used. */
   readonly cases: number
   readonly istioCases: number
   readonly denied: number
@@ -26,58 +26,65 @@ export interface DifferentialOptions {
   readonly cases: number
   readonly seed: number
   readonly protocol: 'http' | 'tcp'
-  /** Istio's own compiler, to be held against both. */
+  /** Istio's own compiler, compared with both. */
   readonly istio?: IstioReference | undefined
-  /** What to do to the evaluator's mesh, to see that it is noticed. */
-  readonly mistake?: (model: MeshModel) => MeshModel
+  /** Changes the evaluator's mesh, to check that the difference is detected. */
+  readonly alterModel?: (model: MeshModel) => MeshModel
 }
 
 const requestsPerMesh = { http: 250, tcp: 50 }
 const meshesPerEnvoy = 100
-const atOnce = 8
+const concurrency = 8
 
-/** Holds the evaluator against compiled configuration in a real Envoy, on generated meshes and requests. */
+/**
+ * Compares the evaluator with compiled configuration in a real Envoy, on generated meshes and
+ * requests.
+ */
 export async function runDifferential(options: DifferentialOptions): Promise<DifferentialReport> {
-  const { cases, seed, protocol, istio, mistake = (model) => model } = options
-  const { jwks, tokens } = await tokenWorld()
-  const each = Math.min(cases, requestsPerMesh[protocol])
-  const generated = fc.sample(meshes(jwks), { seed, numRuns: Math.ceil(cases / each) })
-  const asked = fc.sample(requests(tokens), { seed, numRuns: generated.length * each })
+  const { cases, seed, protocol, istio, alterModel = (model) => model } = options
+  const { jwks, tokens } = await generateTokens()
+  const perMesh = Math.min(cases, requestsPerMesh[protocol])
+  const generated = fc.sample(meshes(jwks), { seed, numRuns: Math.ceil(cases / perMesh) })
+  const generatedRequests = fc.sample(requests(tokens), {
+    seed,
+    numRuns: generated.length * perMesh,
+  })
   const disagreements: Disagreement[] = []
   let denied = 0
   for (let start = 0; start < generated.length; start += meshesPerEnvoy) {
-    const part = generated.slice(start, start + meshesPerEnvoy)
+    const batch = generated.slice(start, start + meshesPerEnvoy)
     const filters = istio
-      ? await Promise.all(part.map(({ text }) => istioFilters(istio, text)))
+      ? await Promise.all(batch.map(({ text }) => istioFilters(istio, text)))
       : []
-    const battery = await startBattery(
-      part.map(({ model }) => model),
+    const target = await startEnvoyUnderTest(
+      batch.map(({ model }) => model),
       protocol,
       filters,
     )
     try {
-      const work = part.flatMap((mesh, index) =>
-        asked
-          .slice((start + index) * each, (start + index + 1) * each)
+      const work = batch.flatMap((mesh, index) =>
+        generatedRequests
+          .slice((start + index) * perMesh, (start + index + 1) * perMesh)
           .map((request) => ({ mesh, index, request })),
       )
-      const one = async ({ mesh, index, request }: (typeof work)[number]) => {
-        const ask = protocol === 'http' ? battery.asker.overHttp : battery.asker.overTcp
-        const ports = [battery.port(index), ...(istio ? [battery.istioPort(index)] : [])]
+      const compare = async ({ mesh, index, request }: (typeof work)[number]) => {
+        const send = protocol === 'http' ? target.sender.overHttp : target.sender.overTcp
+        const ports = [target.port(index), ...(istio ? [target.istioPort(index)] : [])]
         for (const [at, port] of ports.entries()) {
-          const observed = await ask(port, request)
+          const observed = await send(port, request)
           if (observed.closed || observed.status !== 200) denied += 1
-          const what = difference(mistake(mesh.model), request, protocol, observed)
-          const whose = at === 0 ? '' : 'compiled by Istio: '
-          if (what !== undefined) disagreements.push(disagreement(mesh, request, whose + what))
+          const description = difference(alterModel(mesh.model), request, protocol, observed)
+          const compiledBy = at === 0 ? '' : 'compiled by Istio: '
+          if (description !== undefined)
+            disagreements.push(disagreement(mesh, request, compiledBy + description))
         }
       }
-      await inLanes(work, one)
+      await runConcurrently(work, compare)
     } finally {
-      await battery.stop()
+      await target.stop()
     }
   }
-  const total = generated.length * each
+  const total = generated.length * perMesh
   return { cases: total, istioCases: istio ? total : 0, denied, disagreements }
 }
 
@@ -85,10 +92,13 @@ const disagreement = ({ text }: GeneratedMesh, request: GeneratedRequest, what: 
   ...{ mesh: text, request, what },
 })
 
-async function inLanes<T>(work: readonly T[], one: (item: T) => Promise<void>): Promise<void> {
-  const rest = work.values()
-  const lane = async () => {
-    for (const item of rest) await one(item)
+async function runConcurrently<T>(
+  work: readonly T[],
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const remaining = work.values()
+  const worker = async () => {
+    for (const item of remaining) await run(item)
   }
-  await Promise.all(Array.from({ length: atOnce }, lane))
+  await Promise.all(Array.from({ length: concurrency }, worker))
 }

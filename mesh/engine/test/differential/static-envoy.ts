@@ -5,7 +5,7 @@ const isObject = (value: unknown): value is Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 const typeOf = (resource: Json) => String(resource['@type']).split('.').at(-1)
 
-/** What a sidecar would ask the mesh for, written into its listener: filters, and no way to ask. */
+/** A compiled listener with its filters and routes inlined, so that it needs no discovery. */
 export function listenerOf({ resources }: Compiled, name: string): Json {
   const filters = new Map(
     resources.filter((one) => typeOf(one) === 'TypedExtensionConfig').map((one) => [one.name, one]),
@@ -20,7 +20,7 @@ export function listenerOf({ resources }: Compiled, name: string): Json {
     if (!isObject(value)) return value
     if ('config_discovery' in value) {
       const found = filters.get(value.name)
-      if (found === undefined) throw new Error(`nobody was asked for ${value.name}`)
+      if (found === undefined) throw new Error(`there is no filter ${value.name}`)
       return { name: value.name, typed_config: inlined(found.typed_config) }
     }
     if (isObject(value.rds)) {
@@ -31,11 +31,11 @@ export function listenerOf({ resources }: Compiled, name: string): Json {
     return Object.fromEntries(entries.map(([key, inner]) => [key, inlined(inner)]))
   }
   const listener = resources.find((one) => typeOf(one) === 'Listener' && one.name === 'inbound')
-  if (listener === undefined) throw new Error('no inbound listener')
+  if (listener === undefined) throw new Error('there is no inbound listener')
   return { ...(inlined(listener) as Json), name }
 }
 
-/** The clusters behind a listener: the application, and services whose endpoint is the given one. */
+/** The clusters behind a listener: the application, and services with the given endpoint. */
 export const clustersOf = ({ resources }: Compiled, endpoint: Json): readonly Json[] =>
   resources
     .filter((one) => typeOf(one) === 'Cluster' && one.name !== 'PassthroughCluster')
@@ -54,7 +54,7 @@ interface Parts {
   readonly identity: { readonly certPem: string; readonly keyPem: string }
 }
 
-/** The whole configuration of an Envoy that asks nobody. */
+/** The complete configuration of an Envoy without discovery. */
 export const staticBootstrap = ({
   adminSocket,
   listeners,
@@ -94,7 +94,7 @@ export const target = (port: number, socket: string, protocol: 'http' | 'tcp'): 
   adminSocket: '/unused-admin.sock',
 })
 
-/** The service that answers for external authorizers. */
+/** The service of the external authorizers. */
 export const authorizer: Workload = {
   instance: 'authorizer',
   service: 'authorizer',

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { SignedToken } from './requests.ts'
-import { issuers, subjects } from './world.ts'
+import { issuers, subjects } from './sample-values.ts'
 
 const claimSets = [
   {},
@@ -11,15 +11,18 @@ const claimSets = [
   { permission: 'user', role: '', azp: ['client'] },
 ]
 
-export interface TokenWorld {
+export interface GeneratedTokens {
   readonly jwks: string
   readonly tokens: readonly SignedToken[]
 }
 
-/** Signed tokens of every issuer: good, expired, and signed with a key that nobody knows. */
-export async function tokenWorld(): Promise<TokenWorld> {
-  const [known, stranger] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')])
-  const jwk = { ...(await exportJWK(known.publicKey)), kid: 'k', alg: 'ES256', use: 'sig' }
+/** Signed tokens of every issuer: valid, expired, and signed with an unknown key. */
+export async function generateTokens(): Promise<GeneratedTokens> {
+  const [issuer, otherIssuer] = await Promise.all([
+    generateKeyPair('ES256'),
+    generateKeyPair('ES256'),
+  ])
+  const jwk = { ...(await exportJWK(issuer.publicKey)), kid: 'k', alg: 'ES256', use: 'sig' }
   const sign = (claims: object, key: CryptoKey) =>
     new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'k' }).sign(key)
   const sets = [...issuers, 'stranger'].flatMap((iss) =>
@@ -31,12 +34,12 @@ export async function tokenWorld(): Promise<TokenWorld> {
       claims: whole,
       valid: true,
       fault: 'expired',
-      text: await sign(whole, known.privateKey),
+      text: await sign(whole, issuer.privateKey),
     }
   })
   const [first = {}] = sets
   const bad: readonly Promise<SignedToken>[] = [
-    sign({ ...first, exp: 1_000_000_000 }, known.privateKey).then((text) => ({
+    sign({ ...first, exp: 1_000_000_000 }, issuer.privateKey).then((text) => ({
       ...{
         claims: { ...first, exp: 1_000_000_000 },
         valid: false,
@@ -44,7 +47,7 @@ export async function tokenWorld(): Promise<TokenWorld> {
         text,
       },
     })),
-    sign({ ...first, exp: 4_000_000_000 }, stranger.privateKey).then((text) => ({
+    sign({ ...first, exp: 4_000_000_000 }, otherIssuer.privateKey).then((text) => ({
       ...{
         claims: { ...first, exp: 4_000_000_000 },
         valid: false,

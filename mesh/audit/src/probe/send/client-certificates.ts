@@ -1,4 +1,4 @@
-import type { Authority, Certificate } from '@stoa/mesh'
+import type { Authority, Certificate } from '@stoa/mesh/authority'
 import type { ClientCredentials } from '../probe.ts'
 
 type CertificateCredentials = Extract<ClientCredentials, { readonly kind: 'certificate' }>

@@ -1,6 +1,6 @@
 import { request as httpRequest, Agent as PlainAgent } from 'node:http'
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https'
-import type { Certificate } from '@stoa/mesh'
+import type { Certificate } from '@stoa/mesh/authority'
 import type { Answer, ClientCredentials, Probe } from '../probe.ts'
 import { answerOf, unsatisfiable } from './answer.ts'
 import { type ClientCertificates, credentialsKey } from './client-certificates.ts'

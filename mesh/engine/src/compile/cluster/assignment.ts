@@ -1,47 +1,47 @@
-import type { Service } from '../../model/registry.ts'
-import { outboundCluster } from '../../model/registry.ts'
+import { outboundCluster, type Service } from '../../model/registry.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { type Target, targetsOf } from './endpoints.ts'
+import { endpointsOf, type ServiceEndpoint } from './endpoints.ts'
 import { groupsOf } from './locality.ts'
-import { type Policy, policyOf } from './policy.ts'
-import { ruleFor } from './rule.ts'
+import { type EffectivePolicy, trafficPolicyFor } from './policy.ts'
+import { destinationRuleFor } from './rule.ts'
 
-/** Where a service is, as this workload's Envoy is told it: each change of places goes here. */
+/** The endpoints of a service and of its subsets, as seen by this workload. */
 export function assignmentsOf(scope: Scope, service: Service): readonly Config[] {
-  const rule = ruleFor(scope, service)
+  const rule = destinationRuleFor(scope, service)
   const whole = { name: undefined, labels: {} }
   return [whole, ...(rule?.subsets ?? [])].map(({ name, labels }) =>
     typed('config.endpoint.v3.ClusterLoadAssignment', {
       cluster_name: outboundCluster(service, name),
       endpoints: localities(
         scope,
-        targetsOf(scope, service, labels),
-        policyOf(rule, service.port, name),
+        endpointsOf(scope, service, labels),
+        trafficPolicyFor(rule, service.port, name),
       ),
     }),
   )
 }
 
-/** The places in the order or the shares that the rule gives their localities. */
+/** Endpoints by locality, with the priorities or weights that the DestinationRule sets. */
 export function localities(
   { workload, model }: Scope,
-  targets: readonly Target[],
-  policy: Policy,
+  endpoints: readonly ServiceEndpoint[],
+  policy: EffectivePolicy,
 ): readonly Config[] {
   const caller = { locality: workload.locality ?? '', labels: workload.labels }
   const setting = policy.loadBalancer?.localityLbSetting ??
     model.settings.written.localityLbSetting ?? { enabled: true }
   const failsOver = policy.outlierDetection !== undefined
-  return groupsOf(targets, caller, setting, failsOver).map((group) => ({
+  return groupsOf(endpoints, caller, setting, failsOver).map((group) => ({
     ...(group.locality === '' ? {} : { locality: localityOf(group.locality) }),
     priority: group.priority,
-    load_balancing_weight: group.weight ?? group.targets.reduce((sum, one) => sum + one.weight, 0),
-    lb_endpoints: group.targets.map(endpoint),
+    load_balancing_weight:
+      group.weight ?? group.endpoints.reduce((sum, one) => sum + one.weight, 0),
+    lb_endpoints: group.endpoints.map(endpoint),
   }))
 }
 
-const endpoint = ({ address, weight, mtls }: Target): Config => ({
+const endpoint = ({ address, weight, mtls }: ServiceEndpoint): Config => ({
   endpoint: { address },
   load_balancing_weight: weight,
   ...(mtls

@@ -2,12 +2,14 @@ import type { Service } from '../../model/registry.ts'
 import { tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { dnsCache } from './dns-cache.ts'
-import { type Target, targetsOf } from './endpoints.ts'
+import { endpointsOf, type ServiceEndpoint } from './endpoints.ts'
+
+/** The DNS cache that the dynamic forward proxy filter and its clusters share. */
+export const dnsCache: Config = { name: 'hosts', dns_lookup_family: 'V4_PREFERRED' }
 
 const dnsRefresh = '60s'
 
-/** Found by the host of each request: no address is known before it. */
+/** Whether the proxy resolves the host of each request, because no address is configured. */
 export const isDynamic = ({ entry }: Service): boolean =>
   entry?.resolution === 'DYNAMIC_DNS' || entry?.resolution === 'NONE'
 
@@ -40,19 +42,25 @@ const dns = (type: string): Config => ({
   dns_lookup_family: 'V4_PREFERRED',
 })
 
-/** The names to look up; undefined where the mesh tells the places itself. */
-export function resolvedTargets(
+/**
+ * The endpoints that Envoy resolves by DNS; undefined when the discovery server provides the
+ * endpoints.
+ */
+export function dnsEndpoints(
   scope: Scope,
   service: Service,
   labels: Readonly<Record<string, string>> = {},
-): readonly Target[] | undefined {
+): readonly ServiceEndpoint[] | undefined {
   const { entry, host, port } = service
   if (entry?.resolution !== 'DNS' && entry?.resolution !== 'DNS_ROUND_ROBIN') return undefined
-  if (entry.endpoints.length > 0) return targetsOf(scope, service, labels)
+  if (entry.endpoints.length > 0) return endpointsOf(scope, service, labels)
   const address = tcpAddress(host, entry.port.targetPort ?? port)
   return [{ address, locality: '', labels: {}, weight: 1, mtls: false }]
 }
 
-/** Whether the mesh tells the places of a service, as it does of its own workloads. */
-export const isTold = (service: Service): boolean =>
+/**
+ * Whether the discovery server provides the endpoints of a service, as it does for workloads of the
+ * mesh.
+ */
+export const usesEds = (service: Service): boolean =>
   !isDynamic(service) && discoveryOf(service).type === 'EDS'

@@ -3,37 +3,39 @@ import { unixPrefix } from '../../model/kinds/names.ts'
 import type { Endpoint } from '../../model/kinds/service-entry/endpoint.ts'
 import type { Service } from '../../model/registry.ts'
 import { carries } from '../../model/select.ts'
-import type { Workload } from '../../workload.ts'
+import type { Workload } from '../../model/workload.ts'
 import { pipeAddress, tcpAddress } from '../address.ts'
 import type { Config } from '../config.ts'
 import type { Scope } from '../scope.ts'
 
-/** One place where a service is served. */
-export interface Target {
+/** One endpoint of a service. */
+export interface ServiceEndpoint {
   readonly address: Config
   readonly locality: string
   readonly labels: Readonly<Record<string, string>>
   readonly weight: number
-  /** A proxy of the mesh takes mutual TLS there. */
+  /** Whether a proxy of the mesh accepts mutual TLS there. */
   readonly mtls: boolean
 }
 
-/** Where a service is served now; a subset has the places that carry its labels. */
-export function targetsOf(
+/** The current endpoints of a service; with labels, those of a subset. */
+export function endpointsOf(
   scope: Scope,
   service: Service,
   labels: Readonly<Record<string, string>> = {},
-): readonly Target[] {
+): readonly ServiceEndpoint[] {
   const written = service.entry?.endpoints ?? []
   return [
     ...service.instances
       .filter(({ serving = true }) => serving)
       .map((instance) => fromWorkload(scope, instance)),
     ...written.map((endpoint) => fromEntry(service, endpoint)),
-  ].filter((target) => carries({ namespace: '', labels: target.labels }, Object.entries(labels)))
+  ].filter((endpoint) =>
+    carries({ namespace: '', labels: endpoint.labels }, Object.entries(labels)),
+  )
 }
 
-const fromWorkload = ({ model }: Scope, workload: Workload): Target => ({
+const fromWorkload = ({ model }: Scope, workload: Workload): ServiceEndpoint => ({
   address: tcpAddress(workload.inbound.address, workload.inbound.port),
   locality: workload.locality ?? '',
   labels: workload.labels,
@@ -41,7 +43,7 @@ const fromWorkload = ({ model }: Scope, workload: Workload): Target => ({
   mtls: effectiveMtls(model, workload, workload.inbound.servicePort).mode !== 'DISABLE',
 })
 
-function fromEntry({ entry, port }: Service, endpoint: Endpoint): Target {
+function fromEntry({ entry, port }: Service, endpoint: Endpoint): ServiceEndpoint {
   const { address = '', labels = {}, locality = '', weight = 1 } = endpoint
   const real = endpoint.ports?.[entry?.port.name ?? ''] ?? entry?.port.targetPort ?? port
   return {

@@ -246,7 +246,7 @@ test.each(rows)('%s', (policy, expected) => {
   expect(clusterOf(`trafficPolicy: { ${policy} }`)).toMatchObject(expected)
 })
 
-test('without a rule nothing is limited, and each endpoint says whether it takes mutual TLS', () => {
+test('without a rule there are no limits, and each endpoint says whether it accepts mutual TLS', () => {
   const { cluster, endpoints } = compiled([])
   expect(cluster(name())).toMatchObject({
     lb_policy: 'LEAST_REQUEST',
@@ -256,7 +256,7 @@ test('without a rule nothing is limited, and each endpoint says whether it takes
   expect(JSON.stringify(endpoints(name())).match(/"tlsMode":"istio"/g)).toHaveLength(3)
 })
 
-test('an endpoint whose port takes no mutual TLS is not marked', () => {
+test('an endpoint whose port does not accept mutual TLS is not marked', () => {
   const off = resource(
     'PeerAuthentication',
     'off',

@@ -2,15 +2,15 @@ import type { ConnectionPool } from '../../model/kinds/destination-rule/connecti
 import type { MeshConfig } from '../../model/kinds/mesh-config.ts'
 import { type Config, seconds, typed } from '../config.ts'
 
-export type HttpVersion = 'http1' | 'http2' | 'as the client'
+export type HttpVersion = 'http1' | 'http2' | 'client'
 
-/** HTTP/2 to a server of the mesh where the rule or the mesh asks for it. */
+/** HTTP/2 when the server speaks it, or when the DestinationRule or MeshConfig upgrades to it. */
 export function versionOf(
   pool: ConnectionPool | undefined,
   serverSpeaksHttp2: boolean,
   mesh: MeshConfig,
 ): HttpVersion {
-  if (pool?.http?.useClientProtocol) return 'as the client'
+  if (pool?.http?.useClientProtocol) return 'client'
   const upgrade = pool?.http?.h2UpgradePolicy ?? 'DEFAULT'
   const wanted = upgrade === 'DEFAULT' ? mesh.h2UpgradePolicy === 'UPGRADE' : upgrade === 'UPGRADE'
   return serverSpeaksHttp2 || wanted ? 'http2' : 'http1'
@@ -20,7 +20,7 @@ interface Options {
   readonly version: HttpVersion
   readonly pool?: ConnectionPool | undefined
   readonly idleMs?: number
-  /** SNI and the name that a certificate must hold are the request's host. */
+  /** Uses the request's host as SNI, or as the name that the server's certificate must have. */
   readonly nameFromHost?: { readonly sni: boolean; readonly certificate: boolean }
 }
 
@@ -56,7 +56,7 @@ function common(pool: ConnectionPool | undefined, idleMs: number | undefined): C
 function protocols(version: HttpVersion, pool: ConnectionPool | undefined): Config {
   const http2 = { http2_protocol_options: http2Options(pool) }
   const http1 = { http_protocol_options: {} }
-  if (version === 'as the client') return { use_downstream_protocol_config: { ...http1, ...http2 } }
+  if (version === 'client') return { use_downstream_protocol_config: { ...http1, ...http2 } }
   return { explicit_http_config: version === 'http2' ? http2 : http1 }
 }
 

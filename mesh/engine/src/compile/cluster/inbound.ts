@@ -1,4 +1,4 @@
-import type { Workload } from '../../workload.ts'
+import type { Workload } from '../../model/workload.ts'
 import { pipeAddress, tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
@@ -11,8 +11,10 @@ const idleMs = 4_000
 
 export const inboundCluster = ({ inbound }: Workload): string => `inbound|${inbound.servicePort}||`
 
-/** The application behind the sidecar, over its own socket, with connections kept open. */
-export function inboundOf({ model, workload }: Scope): readonly Config[] {
+/**
+ * The cluster of the application behind the sidecar, reached over the application's socket or port.
+ */
+export function inboundClusters({ model, workload }: Scope): readonly Config[] {
   const { upstream, protocol } = workload.inbound
   if (upstream === undefined) return []
   const name = inboundCluster(workload)

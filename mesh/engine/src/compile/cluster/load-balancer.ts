@@ -4,8 +4,8 @@ import type {
 } from '../../model/kinds/destination-rule/load-balancer.ts'
 import { type Config, seconds } from '../config.ts'
 
-/** How one of the endpoints is chosen; nothing written is the one with the fewest requests. */
-export function balancing(balancer: LoadBalancer = {}): Config {
+/** The load-balancing policy of a cluster; LEAST_REQUEST by default, as in Istio. */
+export function loadBalancing(balancer: LoadBalancer = {}): Config {
   const hash = balancer.consistentHash
   if (hash !== undefined) return hashed(hash)
   const start = slowStart(balancer)

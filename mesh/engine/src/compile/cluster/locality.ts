@@ -1,12 +1,12 @@
 import type { LocalityLbSetting } from '../../model/kinds/destination-rule/locality.ts'
-import type { Target } from './endpoints.ts'
+import type { ServiceEndpoint } from './endpoints.ts'
 
-/** Endpoints of one locality that are tried together. */
+/** Endpoints of one locality with the same priority. */
 export interface Group {
   readonly locality: string
   readonly priority: number
   readonly weight?: number
-  readonly targets: readonly Target[]
+  readonly endpoints: readonly ServiceEndpoint[]
 }
 
 interface Caller {
@@ -14,18 +14,23 @@ interface Caller {
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** In which order, or in which shares, localities get the caller's requests. */
+/**
+ * Groups endpoints by locality, with the priority (failover) or weight (distribution) of each
+ * group.
+ */
 export function groupsOf(
-  targets: readonly Target[],
+  endpoints: readonly ServiceEndpoint[],
   caller: Caller,
   setting: LocalityLbSetting | undefined,
   failsOver: boolean,
 ): readonly Group[] {
-  const plain = [...Map.groupBy(targets, ({ locality }) => locality)].map(([locality, some]) => ({
-    locality,
-    priority: 0,
-    targets: some,
-  }))
+  const plain = [...Map.groupBy(endpoints, ({ locality }) => locality)].map(
+    ([locality, members]) => ({
+      locality,
+      priority: 0,
+      endpoints: members,
+    }),
+  )
   if (setting === undefined || setting.enabled === false) return plain
   if (setting.distribute !== undefined) return distributed(plain, caller, setting.distribute)
   if (!failsOver) return plain
@@ -46,7 +51,9 @@ const parts = (locality: string) => {
   return { region, zone, subzone }
 }
 
-/** 0 in the same subzone, 3 in another region, 4 in one that is not the one to fail over to. */
+/**
+ * 0 in the same subzone, 3 in another region, 4 in a region that is not the configured failover.
+ */
 function distance(from: string, to: string, failover: LocalityLbSetting['failover'] = []): number {
   const [own, other] = [parts(from), parts(to)]
   if (own.region === other.region) {
@@ -57,13 +64,16 @@ function distance(from: string, to: string, failover: LocalityLbSetting['failove
   return rule !== undefined && rule.to !== other.region ? 4 : 3
 }
 
-/** Envoy wants priorities without a gap. */
+/** Renumbers priorities without gaps, as Envoy requires. */
 function compact(groups: readonly Group[]): readonly Group[] {
   const order = [...new Set(groups.map(({ priority }) => priority))].sort((a, b) => a - b)
   return groups.map((group) => ({ ...group, priority: order.indexOf(group.priority) }))
 }
 
-/** The more of the labels, from the first on, an endpoint shares with the caller, the earlier it is tried. */
+/**
+ * Failover by labels: the more of the leading labels an endpoint shares with the caller, the higher
+ * its priority.
+ */
 function byLabels(
   groups: readonly Group[],
   caller: Caller,
@@ -73,20 +83,20 @@ function byLabels(
     const [name = '', value] = label.split('=')
     return [name, value ?? labelOf(caller, name)] as const
   })
-  const priorityOf = (target: Target) => {
-    const miss = wanted.findIndex(([name, value]) => value !== labelOf(target, name))
+  const priorityOf = (endpoint: ServiceEndpoint) => {
+    const miss = wanted.findIndex(([name, value]) => value !== labelOf(endpoint, name))
     return miss < 0 ? 0 : labels.length - miss
   }
   return groups.flatMap((group) =>
-    [...Map.groupBy(group.targets, priorityOf)].map(([priority, targets]) => ({
+    [...Map.groupBy(group.endpoints, priorityOf)].map(([priority, endpoints]) => ({
       ...group,
       priority,
-      targets,
+      endpoints,
     })),
   )
 }
 
-/** Labels of a place are what the locality says. */
+/** The value of a label; topology labels come from the locality. */
 function labelOf({ locality, labels }: Caller, name: string): string | undefined {
   const { region, zone, subzone } = parts(locality)
   const places: Readonly<Record<string, string>> = {
@@ -97,31 +107,31 @@ function labelOf({ locality, labels }: Caller, name: string): string | undefined
   return labels[name] ?? places[name]
 }
 
-const covers = (pattern: string, locality: string): boolean => {
+const matchesLocality = (pattern: string, locality: string): boolean => {
   const wanted = pattern.split('/')
   const own = locality.split('/')
   return wanted.every((part, index) => part === '*' || part === (own[index] ?? ''))
 }
 
-/** Shares by the caller's locality; places that get none get nothing. */
+/** Distributes requests by the caller's locality; localities without a weight get none. */
 function distributed(
   groups: readonly Group[],
   caller: Caller,
   rules: NonNullable<LocalityLbSetting['distribute']>,
 ): readonly Group[] {
-  const rule = rules.find(({ from }) => covers(from, caller.locality))
+  const rule = rules.find(({ from }) => matchesLocality(from, caller.locality))
   if (rule === undefined) return groups
-  const left = new Set(groups)
+  const remaining = new Set(groups)
   return Object.entries(rule.to).flatMap(([to, share]) => {
-    const hit = [...left].filter(({ locality }) => covers(to, locality))
-    for (const group of hit) left.delete(group)
-    const total = hit.reduce((sum, { targets }) => sum + weightOf(targets), 0)
-    return hit.map((group) => ({
+    const matching = [...remaining].filter(({ locality }) => matchesLocality(to, locality))
+    for (const group of matching) remaining.delete(group)
+    const total = matching.reduce((sum, { endpoints }) => sum + weightOf(endpoints), 0)
+    return matching.map((group) => ({
       ...group,
-      weight: Math.ceil((weightOf(group.targets) * share) / total),
+      weight: Math.ceil((weightOf(group.endpoints) * share) / total),
     }))
   })
 }
 
-const weightOf = (targets: readonly Target[]) =>
-  targets.reduce((sum, { weight }) => sum + weight, 0)
+const weightOf = (endpoints: readonly ServiceEndpoint[]) =>
+  endpoints.reduce((sum, { weight }) => sum + weight, 0)

@@ -1,21 +1,24 @@
 import type { DestinationRule } from '../../model/kinds/destination-rule.ts'
 import { outboundCluster, type Service } from '../../model/registry.ts'
-import { type Config, fromMesh, typed } from '../config.ts'
+import { type Config, meshConfigSource, typed } from '../config.ts'
 import { withProxyProtocol } from '../proxy-protocol.ts'
 import type { Scope } from '../scope.ts'
 import { upstreamTls } from '../upstream-tls.ts'
 import { localities } from './assignment.ts'
-import { discoveryOf, isDynamic, resolvedTargets } from './discovery.ts'
+import { discoveryOf, dnsEndpoints, isDynamic } from './discovery.ts'
 import { httpOptions, versionOf } from './http-options.ts'
-import { balancing } from './load-balancer.ts'
+import { loadBalancing } from './load-balancer.ts'
 import { outlierDetection, panicThreshold } from './outlier.ts'
-import { type Policy, policyOf } from './policy.ts'
+import { type EffectivePolicy, trafficPolicyFor } from './policy.ts'
 import { circuitBreakers, connectTimeout, keepalive } from './pool.ts'
-import { ruleFor } from './rule.ts'
+import { destinationRuleFor } from './rule.ts'
 
-/** How this workload reaches a service and its subsets: pool, outliers, balancing, TLS. */
-export function outboundOf(scope: Scope, service: Service): readonly Config[] {
-  const rule = ruleFor(scope, service)
+/**
+ * The clusters of a service and of its subsets: connection pool, outlier detection, load balancing,
+ * TLS.
+ */
+export function outboundClusters(scope: Scope, service: Service): readonly Config[] {
+  const rule = destinationRuleFor(scope, service)
   const subsets = isDynamic(service) ? [] : (rule?.subsets ?? [])
   return [undefined, ...subsets.map(({ name }) => name)].map((subset) =>
     clusterOf(scope, service, rule, subset),
@@ -28,7 +31,7 @@ function clusterOf(
   rule: DestinationRule | undefined,
   subset: string | undefined,
 ): Config {
-  const policy = policyOf(rule, service.port, subset)
+  const policy = trafficPolicyFor(rule, service.port, subset)
   const { connectionPool: pool, retryBudget } = policy
   const mesh = scope.model.settings.written
   const version = versionOf(pool, service.entry?.http2 ?? false, mesh)
@@ -37,13 +40,15 @@ function clusterOf(
   return typed('config.cluster.v3.Cluster', {
     name,
     ...discoveryOf(service),
-    ...(isDynamic(service) ? { lb_policy: 'CLUSTER_PROVIDED' } : balancing(policy.loadBalancer)),
-    ...placesOf(scope, service, rule, subset, policy),
+    ...(isDynamic(service)
+      ? { lb_policy: 'CLUSTER_PROVIDED' }
+      : loadBalancing(policy.loadBalancer)),
+    ...endpointConfig(scope, service, rule, subset, policy),
     connect_timeout: connectTimeout(pool, mesh),
     circuit_breakers: circuitBreakers(pool, retryBudget),
     ...keepalive(pool, mesh),
     ...outlierDetection(policy.outlierDetection),
-    ...commonBalancing(policy),
+    ...commonLoadBalancing(policy),
     ...withProxyProtocol(tls.sockets, policy.proxyProtocol),
     ...(service.protocol === 'http'
       ? {
@@ -57,26 +62,29 @@ function clusterOf(
   })
 }
 
-/** Places that change are asked for apart; those that a name stands for, Envoy looks up itself. */
-function placesOf(
+/** Endpoints come from EDS, or from DNS when a ServiceEntry says so. */
+function endpointConfig(
   scope: Scope,
   service: Service,
   rule: DestinationRule | undefined,
   subset: string | undefined,
-  policy: Policy,
+  policy: EffectivePolicy,
 ): Config {
   if (isDynamic(service)) return {}
   const name = outboundCluster(service, subset)
   const labels = rule?.subsets?.find((one) => one.name === subset)?.labels
-  const targets = resolvedTargets(scope, service, labels)
-  if (targets === undefined) return { eds_cluster_config: { eds_config: fromMesh } }
+  const endpoints = dnsEndpoints(scope, service, labels)
+  if (endpoints === undefined) return { eds_cluster_config: { eds_config: meshConfigSource } }
   return {
-    load_assignment: { cluster_name: name, endpoints: localities(scope, targets, policy) },
+    load_assignment: { cluster_name: name, endpoints: localities(scope, endpoints, policy) },
   }
 }
 
-/** Shares of localities count only where the rule speaks of them: else they skew the choice. */
-function commonBalancing({ outlierDetection: outlier, loadBalancer }: Policy): Config {
+/**
+ * Locality weights apply only when the rule sets them; otherwise they would skew the load
+ * balancing.
+ */
+function commonLoadBalancing({ outlierDetection: outlier, loadBalancer }: EffectivePolicy): Config {
   const setting = loadBalancer?.localityLbSetting
   const weighted =
     setting?.enabled !== false &&

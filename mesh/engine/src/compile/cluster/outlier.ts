@@ -1,7 +1,10 @@
 import type { OutlierDetection } from '../../model/kinds/destination-rule/outlier-detection.ts'
 import { type Config, seconds } from '../config.ts'
 
-/** No block, no ejection. Success-rate ejection is always off, gateway errors unless written. */
+/**
+ * Without `outlierDetection` there is no ejection. As in Istio, ejection by success rate is always
+ * off, and by gateway errors unless it is configured.
+ */
 export function outlierDetection(outlier: OutlierDetection | undefined): Config {
   if (outlier === undefined) return {}
   const gateway = outlier.consecutiveGatewayErrors
@@ -20,7 +23,7 @@ export function outlierDetection(outlier: OutlierDetection | undefined): Config 
   }
 }
 
-/** Failures to connect, told apart from answers of the server. */
+/** Counts failed connections separately from error responses of the server. */
 function localOrigin(outlier: OutlierDetection): Config {
   if (outlier.splitExternalLocalOriginErrors !== true) return {}
   const failures = outlier.consecutiveLocalOriginFailures
@@ -36,6 +39,9 @@ function localOrigin(outlier: OutlierDetection): Config {
   }
 }
 
-/** Below this share of sound endpoints Envoy uses the others as well; Istio switches that off. */
+/**
+ * Below this percentage of healthy endpoints Envoy also uses the unhealthy ones; Istio's default is
+ * 0, which disables that.
+ */
 export const panicThreshold = (outlier: OutlierDetection | undefined): Config =>
   outlier === undefined ? {} : { healthy_panic_threshold: { value: outlier.minHealthPercent ?? 0 } }

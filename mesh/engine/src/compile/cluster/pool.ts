@@ -12,7 +12,7 @@ const istioConnectTimeoutMs = 10_000
 export const connectTimeout = (pool?: ConnectionPool, mesh?: MeshConfig): string =>
   seconds(pool?.tcp?.connectTimeout ?? mesh?.connectTimeout ?? istioConnectTimeoutMs)
 
-/** Istio sets no limit where none is written; Envoy by itself would say 1,024 and 3 retries. */
+/** Istio sets no limit by default; Envoy's own defaults are 1,024 requests and 3 retries. */
 export const circuitBreakers = (
   pool?: ConnectionPool,
   budget?: TrafficPolicy['retryBudget'],
@@ -36,7 +36,7 @@ const retryBudget = (budget: NonNullable<TrafficPolicy['retryBudget']>): Config 
     : { budget_interval: seconds(budget.budgetInterval) }),
 })
 
-/** Probes of an idle connection, when the rule or the mesh asks for them. */
+/** TCP keepalive, when the rule or MeshConfig sets it. */
 export function keepalive(pool?: ConnectionPool, mesh?: MeshConfig): Config {
   const written: TcpKeepalive | undefined = pool?.tcp?.tcpKeepalive ?? mesh?.tcpKeepalive
   if (written === undefined) return {}

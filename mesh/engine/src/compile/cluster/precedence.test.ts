@@ -7,7 +7,7 @@ const name = (subset = '') => `outbound|4999|${subset}|${host}`
 const unlimited = 4_294_967_295
 const threshold = (expected: object) => ({ circuit_breakers: { thresholds: [expected] } })
 
-test('a subset has its endpoints, and its settings over the port over the rule', () => {
+test('a subset has its own endpoints, and its settings override those of the port and of the rule', () => {
   const rule = destinationRule(`
 trafficPolicy:
   loadBalancer: { simple: RANDOM }
@@ -91,11 +91,11 @@ test.each([
       [0, 20],
     ],
   ],
-])('places get their turn or their share: %s', (settings, expected) => {
+])('localities have priorities or weights: %s', (settings, expected) => {
   expect(priorities(settings)).toEqual(expected)
 })
 
-test('without outlier detection nothing fails over', () => {
+test('without outlier detection there is no failover', () => {
   expect(priorities('enabled: true', 'tls: { mode: ISTIO_MUTUAL }').map(([turn]) => turn)).toEqual([
     0, 0, 0,
   ])
@@ -111,28 +111,28 @@ const limitOf = (...rules: readonly string[]) =>
 
 test.each([
   [
-    'the most exact host counts',
+    'the one with the most specific host applies',
     '1',
     [rule('a', `host: ${host}`, 'commerce'), rule('bb', "host: '*.local'", 'commerce')],
   ],
   [
-    'a wildcard counts where nothing else does',
+    'one with a wildcard applies when no other does',
     '2',
     [rule('bb', "host: '*.commerce.svc.cluster.local'", 'commerce')],
   ],
   [
-    'the root namespace counts last',
+    'the root namespace applies last',
     '2',
     [rule('a', "host: '*.local'", 'istio-system'), rule('bb', `host: ${host}`, 'commerce')],
   ],
-  ['the root namespace counts at all', '1', [rule('a', "host: '*.local'", 'istio-system')]],
+  ['the root namespace applies', '1', [rule('a', "host: '*.local'", 'istio-system')]],
   [
-    'what is not exported does not count elsewhere',
+    'one that is not exported does not apply in other namespaces',
     String(unlimited),
     [rule('a', `host: ${host}, exportTo: ["."]`, 'istio-system')],
   ],
   [
-    'a rule for these workloads counts over the others',
+    'one that selects the workload applies first',
     '2',
     [
       rule('a', 'host: api', 'commerce'),
@@ -140,13 +140,13 @@ test.each([
     ],
   ],
   [
-    'a rule for other workloads does not',
+    'one that selects other workloads does not apply',
     '1',
     [
       rule('a', 'host: api', 'commerce'),
       rule('bb', 'host: api, workloadSelector: { matchLabels: { tier: back } }', 'commerce'),
     ],
   ],
-])('of several rules %s', (_, limit, rules) => {
+])('of several rules, %s', (_, limit, rules) => {
   expect(limitOf(...rules)).toBe(limit)
 })

@@ -6,10 +6,10 @@ import { isVisible, mostSpecific } from '../../model/visibility.ts'
 import type { Scope } from '../scope.ts'
 
 /**
- * What the DestinationRules say to this workload of a host: those of the caller's namespace are
- * looked at first, then the service's, then the root namespace's.
+ * The DestinationRule that applies when this workload calls a host. Rules of the caller's namespace
+ * come first, then those of the service's namespace, then those of the root namespace.
  */
-export function ruleFor(
+export function destinationRuleFor(
   { model, workload }: Scope,
   { host, namespace }: Pick<Service, 'host' | 'namespace'>,
 ): DestinationRule | undefined {
@@ -37,7 +37,10 @@ function matching(rules: readonly Resource<DestinationRule>[], host: string) {
   return rules.filter((rule) => hostOf(rule) === best)
 }
 
-/** A rule for this very workload counts alone; the others of a host add up their subsets. */
+/**
+ * A rule whose workloadSelector matches applies alone; otherwise the subsets of all rules of the
+ * host are merged.
+ */
 function merged(
   rules: readonly Resource<DestinationRule>[],
   labels: Readonly<Record<string, string>>,

@@ -26,7 +26,7 @@ const namesOf = (text: string) =>
 const inbound = (written: Written, instance = 'web') =>
   namesOf(JSON.stringify(compiled([filter(written)], instance).listener('inbound')))
 
-test('a filter is inserted first, or just before the router', () => {
+test('a filter is inserted first or before the router', () => {
   expect(inbound({})[0]).toBe('envoy.filters.http.local_ratelimit')
   expect(inbound({ operation: 'INSERT_FIRST' })[0]).toBe('envoy.filters.http.local_ratelimit')
   const last = inbound({
@@ -37,7 +37,7 @@ test('a filter is inserted first, or just before the router', () => {
   )
 })
 
-test('it counts for the workloads that it selects, and its settings are asked for apart', () => {
+test('it applies to the workloads that it selects, and its configuration has its own discovery', () => {
   expect(inbound({}, 'api-1')).not.toContain('envoy.filters.http.local_ratelimit')
   const own = compiled([filter()]).all.filter(
     ({ name }) => name === 'envoy.filters.http.local_ratelimit',
@@ -45,7 +45,7 @@ test('it counts for the workloads that it selects, and its settings are asked fo
   expect(own).toMatchObject([{ typed_config: { stat_prefix: 'a' } }])
 })
 
-test('a route takes in the settings that are merged into it', () => {
+test('a patch is merged into its route', () => {
   const merge = filter({
     applyTo: 'HTTP_ROUTE',
     match: "context: SIDECAR_INBOUND, routeConfiguration: { vhost: { name: 'inbound|http|4999' } }",
@@ -62,25 +62,27 @@ test('a route takes in the settings that are merged into it', () => {
       ],
     },
   ])
-  const elsewhere = merge.replace('inbound|http|4999', 'inbound|http|1')
-  expect(JSON.stringify(compiled([elsewhere]).table('inbound|4999||'))).not.toContain('rate_limits')
+  const otherVirtualHost = merge.replace('inbound|http|4999', 'inbound|http|1')
+  expect(JSON.stringify(compiled([otherVirtualHost]).table('inbound|4999||'))).not.toContain(
+    'rate_limits',
+  )
 })
 
 test.each<readonly [Written, string]>([
   [
     { applyTo: 'CLUSTER', match: 'context: GATEWAY', operation: 'MERGE' },
-    'configPatches[0].applyTo: local rate limits, buffers and headers',
+    'configPatches[0].applyTo: only local rate limits, buffer limits and header mutations',
   ],
   [
     { match: 'context: SIDECAR_OUTBOUND' },
-    'configPatches[0].match.context: say SIDECAR_INBOUND or GATEWAY',
+    'configPatches[0].match.context: must be SIDECAR_INBOUND or GATEWAY',
   ],
   [{ operation: 'REPLACE' }, 'configPatches[0].patch.operation'],
   [
     { value: `name: envoy.filters.http.lua, typed_config: ${limit}` },
-    'patch.value.name: is one of envoy.filters.http.local_ratelimit',
+    'patch.value.name: must be one of envoy.filters.http.local_ratelimit',
   ],
-  [{ value: 'name: envoy.filters.http.buffer' }, 'patch.value.typed_config: is needed'],
+  [{ value: 'name: envoy.filters.http.buffer' }, 'patch.value.typed_config: is required'],
   [
     {
       value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit.replace('stat_prefix: a', 'stat_prefix: a, stats: b')}`,
@@ -91,13 +93,13 @@ test.each<readonly [Written, string]>([
     {
       value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit.replace('stat_prefix: a', 'stat_prefix: a, token_bucket: { max_tokens: 1, fill_interval: 1ms }')}`,
     },
-    'token_bucket.fill_interval: is a duration of at least 50 ms',
+    'token_bucket.fill_interval: must be a duration of at least 50 ms',
   ],
   [
     { value: `name: envoy.filters.http.local_ratelimit, typed_config: ${limit}, disabled: true` },
-    'patch.value.disabled: local rate limits, buffers and headers',
+    'patch.value.disabled: only local rate limits, buffer limits and header mutations',
   ],
   [{ match: 'context: GATEWAY, listener: { portNumber: 80 }' }, 'match.listener.portNumber'],
-])('any other patch is refused by its field: %o', (written, reason) => {
+])('any other patch is refused with its field: %o', (written, reason) => {
   expect(() => compiled([filter(written)])).toThrow(reason)
 })

@@ -5,7 +5,10 @@ const structs = [
   'type.googleapis.com/xds.type.v3.TypedStruct',
 ]
 
-/** The filters that a patch may insert, and the settings that each may have on a route. */
+/**
+ * The filters that a patch may insert, each with the message types of its configuration; the last
+ * one is for a route.
+ */
 export const filterTypes: Readonly<Record<string, readonly string[]>> = {
   'envoy.filters.http.local_ratelimit': [
     'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit',
@@ -23,7 +26,7 @@ export const filterTypes: Readonly<Record<string, readonly string[]>> = {
 export const isObject = (value: unknown): value is Config =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A filter's settings as its own message: as a TypedStruct says it, or as it stands there. */
+/** The configuration of a filter, unwrapped from a TypedStruct when it is written as one. */
 export function unwrapped(config: Config): Config {
   if (!structs.includes(String(config['@type']))) return config
   const { type_url: url, typeUrl = url, value } = config

@@ -1,12 +1,12 @@
-import { type Config, fromMesh, typed } from '../config.ts'
+import { type Config, meshConfigSource, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { isObject, unwrapped } from './filter-config.ts'
-import { type Patch, patchesFor } from './selected.ts'
+import { type Patch, patchesFor } from './patches-for.ts'
 
 interface Inserted {
   readonly name: string
   readonly config: Config
-  /** Before the router; else before everything. */
+  /** True to insert it before the router, false to insert it first. */
   readonly last: boolean
 }
 
@@ -24,7 +24,7 @@ const inserted = (scope: Scope): readonly Inserted[] =>
       }
     })
 
-/** The filters of a connection with those that EnvoyFilters add: first, or just before the router. */
+/** Adds the filters that EnvoyFilters insert: at the start, or before the router. */
 export function withFilters(scope: Scope, filters: readonly Config[]): readonly Config[] {
   const own = inserted(scope)
   return [
@@ -37,10 +37,10 @@ export function withFilters(scope: Scope, filters: readonly Config[]): readonly 
   ]
 }
 
-/** Settings are asked for apart from the listener: a change of them counts for open connections. */
+/** Filter configuration has its own discovery, so that a change applies to open connections. */
 const discovered = ({ name, config }: Inserted): Config => ({
   name,
-  config_discovery: { config_source: fromMesh, type_urls: [config['@type']] },
+  config_discovery: { config_source: meshConfigSource, type_urls: [config['@type']] },
 })
 
 export const filterSettings = (scope: Scope): readonly Config[] =>

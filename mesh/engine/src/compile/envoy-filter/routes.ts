@@ -2,36 +2,43 @@ import type { PatchMatch } from '../../model/kinds/envoy-filter/match.ts'
 import type { Config } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { isObject, unwrapped } from './filter-config.ts'
-import { patchesFor } from './selected.ts'
+import { patchesFor } from './patches-for.ts'
 
-/** Where a route stands, in the words that a patch picks it by. */
-export interface RoutePlace {
-  readonly table: string
+/** The location of a route, in the terms of a patch's `match`. */
+export interface RouteLocation {
+  readonly routeTable: string
   readonly port: number
   readonly gateway?: string
   readonly host: string
 }
 
-/** A route with what EnvoyFilters merge into it. */
-export const patchedRoute = (scope: Scope, route: Config, place: RoutePlace): Config =>
+/** Merges the matching EnvoyFilter patches into a route. */
+export const patchedRoute = (scope: Scope, route: Config, location: RouteLocation): Config =>
   patchesFor(scope)
-    .filter(({ patch }) => patch.applyTo === 'HTTP_ROUTE' && picks(patch.match, route, place))
+    .filter(
+      ({ patch }) => patch.applyTo === 'HTTP_ROUTE' && matchesRoute(patch.match, route, location),
+    )
     .reduce((merged, { patch }) => merge(merged, patch.patch.value ?? {}), route)
 
-function picks(match: PatchMatch | undefined, route: Config, place: RoutePlace): boolean {
+function matchesRoute(
+  match: PatchMatch | undefined,
+  route: Config,
+  location: RouteLocation,
+): boolean {
   const table = match?.routeConfiguration
   const host = table?.vhost
   const one = host?.route
   const wanted = [
-    [table?.name, place.table],
-    [table?.portNumber || undefined, place.port],
-    [table?.gateway, place.gateway],
-    [host?.name, place.host],
-    [host?.domainName, place.host.split(':')[0]],
+    [table?.name, location.routeTable],
+    [table?.portNumber || undefined, location.port],
+    [table?.gateway, location.gateway],
+    [host?.name, location.host],
+    [host?.domainName, location.host.split(':')[0]],
     [one?.name, route.name],
   ]
   return (
-    wanted.every(([asked, is]) => asked === undefined || asked === is) && isKind(one?.action, route)
+    wanted.every(([wanted, actual]) => wanted === undefined || wanted === actual) &&
+    isKind(one?.action, route)
   )
 }
 

@@ -112,7 +112,7 @@ test.each(rows)('tls: %s', (tls, expected) => {
   expect(chainsOf(https(tls))).toMatchObject([expected])
 })
 
-test('several servers of a port are told apart by the name asked for', () => {
+test('several servers of a port are selected by SNI', () => {
   const chains = chainsOf(
     https(simple),
     gateway(
@@ -126,7 +126,7 @@ test('several servers of a port are told apart by the name asked for', () => {
   ])
 })
 
-test('TLS that passes through goes by the name asked for, and is no HTTP', () => {
+test('TLS passthrough is routed by SNI, without HTTP', () => {
   const [chain, ...more] = chainsOf(
     gateway(
       "port: { number: 443, name: tls, protocol: TLS }, hosts: ['*.test'], tls: { mode: PASSTHROUGH }",
@@ -140,7 +140,7 @@ test('TLS that passes through goes by the name asked for, and is no HTTP', () =>
   expect(text).not.toContain('http_connection_manager')
 })
 
-test('a Gateway of another namespace is named with it, and one that is not named has no routes', () => {
+test('a Gateway of another namespace is named with its namespace, and one that no VirtualService names has no routes', () => {
   const routesFor = (...gateways: readonly string[]) =>
     routesOf(
       atEdge(https(simple), service(toApi).replace('[edge]', `[${gateways}]`)).table(table),
@@ -152,7 +152,7 @@ test('a Gateway of another namespace is named with it, and one that is not named
   expect(routesFor('mesh')).toHaveLength(0)
 })
 
-test('the narrower of two wildcards is the host', () => {
+test('the narrower of two wildcards becomes the host', () => {
   const wide = atEdge(https(simple, '*.test'), service(toApi)).table(table)
   expect(routesOf(wide, 'a.test:443')).toHaveLength(1)
   const narrow = atEdge(
@@ -162,7 +162,7 @@ test('the narrower of two wildcards is the host', () => {
   expect(routesOf(narrow.table(table), 'a.test:443')).toHaveLength(1)
 })
 
-test('of joined routes those that take all come last', () => {
+test('of merged routes, those that match everything come last', () => {
   const other = service(
     'http: [{ match: [{ uri: { exact: /z } }], route: [{ destination: { host: web } }] }]',
     'z',
@@ -171,7 +171,7 @@ test('of joined routes those that take all come last', () => {
   expect(routes).toMatchObject([{ match: { path: '/z' } }, { match: { prefix: '/' } }])
 })
 
-test('plain HTTP is redirected where the Gateway says so, with routes and without', () => {
+test('plain HTTP is redirected when the Gateway says so, with and without routes', () => {
   const http =
     'port: { number: 443, name: http, protocol: HTTP }, hosts: [a.test], tls: { httpsRedirect: true }'
   expect(atEdge(gateway(http)).table('http.443').virtual_hosts).toMatchObject([
@@ -179,15 +179,15 @@ test('plain HTTP is redirected where the Gateway says so, with routes and withou
   ])
 })
 
-test('a port that this machine has not set aside is refused by its line', () => {
+test('a port without a reserved local port is refused with its line', () => {
   const two = `${https(simple)}\n---\n${gateway('port: { number: 80, name: http, protocol: HTTP }, hosts: [a.test]', 'plain')}`
   expect(() => atEdge(two)).toThrow(
-    'a.yaml:8: spec.servers[0].port.number: no port of this machine',
+    'a.yaml:8: spec.servers[0].port.number: no local port is reserved',
   )
 })
 
 test('two servers of a port with the same host are refused', () => {
   expect(() => atEdge(https(simple), https(simple).replace('name: edge', 'name: twin'))).toThrow(
-    'spec.servers[0].hosts[0]: a.test is served at this port by a.yaml',
+    'spec.servers[0].hosts[0]: a.test is already served at this port by a.yaml',
   )
 })

@@ -1,24 +1,27 @@
 import { tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import { withFilters } from '../envoy-filter/filters.ts'
-import { guardsOf } from '../listener/guards.ts'
 import { httpManager } from '../listener/http-manager.ts'
-import { dynamicRoutes } from '../listener/outbound.ts'
+import { rdsRoutes } from '../listener/outbound.ts'
+import { securityFilters } from '../listener/security-filters.ts'
 import { tlsInspector } from '../listener/tls-inspector.ts'
-import { slotOf } from '../rbac/filters.ts'
+import { discoveredFilter } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { serverTls } from './server-tls.ts'
-import { type Served, serversOf } from './servers.ts'
+import { type BoundServer, serversOf } from './servers.ts'
 import { sniMatch } from './sni-match.ts'
 import { tcpChains } from './tcp-chains.ts'
 
-/** A listener for each port: TLS, tokens, authorization, routes. What clients say of certificates is dropped. */
+/**
+ * One listener per port, with TLS, token checks, authorization and routes. Replaces the
+ * `x-forwarded-client-cert` header of clients.
+ */
 export function gatewayListeners(scope: Scope): readonly Config[] {
   const ports = Map.groupBy(serversOf(scope), ({ port }) => port)
   return [...ports].map(([port, servers]) => listenerOf(scope, port, servers))
 }
 
-function listenerOf(scope: Scope, port: number, servers: readonly Served[]): Config {
+function listenerOf(scope: Scope, port: number, servers: readonly BoundServer[]): Config {
   const { inbound } = scope.workload
   const encrypted = servers.some(({ kind }) => kind === 'https' || kind === 'tls')
   const chains = chainsOf(scope, servers)
@@ -36,34 +39,34 @@ function listenerOf(scope: Scope, port: number, servers: readonly Served[]): Con
   })
 }
 
-/** Of the servers of a port, those with TLS are told apart by the name that a client asks for. */
-function chainsOf(scope: Scope, servers: readonly Served[]): readonly Config[] {
+/** The filter chains of a port; servers with TLS are selected by SNI. */
+function chainsOf(scope: Scope, servers: readonly BoundServer[]): readonly Config[] {
   const [plain] = servers.filter(({ kind }) => kind === 'http')
   return [
-    ...servers.filter(({ kind }) => kind === 'https').map((served) => httpsChain(scope, served)),
+    ...servers.filter(({ kind }) => kind === 'https').map((bound) => httpsChain(scope, bound)),
     ...servers
       .filter(({ kind }) => kind === 'tls' || kind === 'tcp')
-      .flatMap((served) => tcpChains(scope, served)),
+      .flatMap((bound) => tcpChains(scope, bound)),
     ...(plain ? [{ filters: [manager(scope, plain)] }] : []),
   ]
 }
 
 const withoutMatch = ({ filter_chain_match: _, ...chain }: Config): Config => chain
 
-function httpsChain(scope: Scope, served: Served): Config {
-  const { tls, hosts } = served.server
+function httpsChain(scope: Scope, bound: BoundServer): Config {
+  const { tls, hosts } = bound.server
   return {
     ...sniMatch(hosts),
-    filters: [manager(scope, served)],
+    filters: [manager(scope, bound)],
     ...(tls === undefined ? {} : { transport_socket: serverTls(scope, tls, ['h2', 'http/1.1']) }),
   }
 }
 
-const manager = (scope: Scope, { routeName }: Served): Config =>
+const manager = (scope: Scope, { routeName }: BoundServer): Config =>
   httpManager(scope, {
     direction: 'edge',
-    filters: withFilters(scope, guardsOf(scope, 'http').map(slotOf)),
-    routes: dynamicRoutes(routeName),
+    filters: withFilters(scope, securityFilters(scope, 'http').map(discoveredFilter)),
+    routes: rdsRoutes(routeName),
     settings: {
       forward_client_cert_details: 'SANITIZE_SET',
       set_current_client_cert_details: { subject: true, dns: true, uri: true },

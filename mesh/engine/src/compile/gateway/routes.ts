@@ -1,27 +1,30 @@
-import { hostWithin } from '../../model/hosts.ts'
+import { isHostWithin } from '../../model/hosts.ts'
 import { gatewayKey } from '../../model/kinds/virtual-service/gateway-names.ts'
 import type { VirtualService } from '../../model/kinds/virtual-service.ts'
 import { fullHost } from '../../model/registry.ts'
 import type { Resource } from '../../model/resource.ts'
 import { isVisible } from '../../model/visibility.ts'
-import type { Workload } from '../../workload.ts'
+import type { Workload } from '../../model/workload.ts'
 import type { Config } from '../config.ts'
 import { patchedRoute } from '../envoy-filter/routes.ts'
 import { routesOf } from '../route/http-route.ts'
-import { catchesAll } from '../route/match.ts'
-import { table, type VirtualHost } from '../route/table.ts'
+import { matchesEverything } from '../route/match.ts'
+import { routeTable, type VirtualHost } from '../route/table.ts'
 import type { Scope } from '../scope.ts'
-import { hostPart, type Served, serversOf, takesFrom } from './servers.ts'
+import { acceptsNamespace, type BoundServer, hostPart, serversOf } from './servers.ts'
 
-/** The tables of a gateway's HTTP servers: one for each HTTPS server, one for plain HTTP of a port. */
+/**
+ * The route tables of a gateway: one per HTTPS server, and one for all plain HTTP servers of a
+ * port.
+ */
 export function gatewayRoutes(scope: Scope): readonly Config[] {
   const http = serversOf(scope).filter(({ kind }) => kind === 'http' || kind === 'https')
   const tables = Map.groupBy(http, ({ routeName }) => routeName)
-  return [...tables].map(([name, servers]) => table(name, hostsOf(scope, servers)))
+  return [...tables].map(([name, servers]) => routeTable(name, hostsOf(scope, servers)))
 }
 
-/** The VirtualServices bound to a Gateway, the oldest first, then by name. */
-export const boundTo = (
+/** The VirtualServices bound to a Gateway, oldest first, then by name. */
+export const virtualServicesBoundTo = (
   { model, workload }: Scope,
   gateway: string,
 ): readonly Resource<VirtualService>[] =>
@@ -36,91 +39,94 @@ const byAge = (a: Resource<VirtualService>, b: Resource<VirtualService>) =>
   (a.createdAt ?? '').localeCompare(b.createdAt ?? '') ||
   `${a.namespace}/${a.name}`.localeCompare(`${b.namespace}/${b.name}`)
 
-interface Open extends VirtualHost {
-  readonly toHttps: boolean
+interface GatewayVirtualHost extends VirtualHost {
+  readonly redirectsToHttps: boolean
 }
 
-function hostsOf(scope: Scope, servers: readonly Served[]): readonly Config[] {
-  const hosts = new Map<string, Open>()
-  for (const served of servers) {
-    for (const service of boundTo(scope, served.key)) {
-      const routes = routesOf(scope, service, entranceOf(served))
+function hostsOf(scope: Scope, servers: readonly BoundServer[]): readonly Config[] {
+  const hosts = new Map<string, GatewayVirtualHost>()
+  for (const bound of servers) {
+    for (const service of virtualServicesBoundTo(scope, bound.key)) {
+      const routes = routesOf(scope, service, entryPointOf(bound))
       if (routes.length === 0) continue
-      for (const host of sharedHosts(served, service)) {
+      for (const host of sharedHosts(bound, service)) {
         const before = hosts.get(host)
         hosts.set(host, {
           name: host,
           domains: [host],
           routes: [...(before?.routes ?? []), ...routes],
-          toHttps: (before?.toHttps ?? false) || redirects(served),
+          redirectsToHttps: (before?.redirectsToHttps ?? false) || hasHttpsRedirect(bound),
         })
       }
     }
-    if (!redirects(served)) continue
-    for (const host of served.server.hosts.map(hostPart)) {
+    if (!hasHttpsRedirect(bound)) continue
+    for (const host of bound.server.hosts.map(hostPart)) {
       const before = hosts.get(host) ?? { name: host, domains: [host], routes: [] }
-      hosts.set(host, { ...before, toHttps: true })
+      hosts.set(host, { ...before, redirectsToHttps: true })
     }
   }
   const first = firstHost(servers, hosts)
   const port = servers[0]?.server.port.number ?? 0
-  return [...hosts.values()].map(({ toHttps, ...host }) => ({
+  return [...hosts.values()].map(({ redirectsToHttps, ...host }) => ({
     ...host,
     name: `${host.name}:${port}`,
     domains:
-      host.name === first ? [...host.domains, ...ownNames(scope.workload, hosts)] : host.domains,
+      host.name === first ? [...host.domains, ...localNames(scope.workload, hosts)] : host.domains,
     routes: catchAllLast(host.routes).map((route) =>
-      patchedRoute(scope, route, { ...placeOf(servers), host: `${host.name}:${port}` }),
+      patchedRoute(scope, route, { ...routeLocationOf(servers), host: `${host.name}:${port}` }),
     ),
-    ...(toHttps ? { require_tls: 'ALL' } : {}),
+    ...(redirectsToHttps ? { require_tls: 'ALL' } : {}),
   }))
 }
 
-const placeOf = ([first]: readonly Served[]) => ({
-  table: first?.routeName ?? '',
+const routeLocationOf = ([first]: readonly BoundServer[]) => ({
+  routeTable: first?.routeName ?? '',
   port: first?.server.port.number ?? 0,
   ...(first ? { gateway: first.key } : {}),
 })
 
-const redirects = ({ server }: Served) => server.tls?.httpsRedirect === true
+const hasHttpsRedirect = ({ server }: BoundServer) => server.tls?.httpsRedirect === true
 
-const entranceOf = ({ server, key, kind }: Served) => ({
+const entryPointOf = ({ server, key, kind }: BoundServer) => ({
   listenPort: server.port.number,
   gateway: key,
   tls: kind === 'https',
 })
 
-/** The hosts that both name, each as the narrower of the two writes it. */
+/**
+ * The hosts that the server and the VirtualService have in common; of two overlapping hosts, the
+ * narrower.
+ */
 export function sharedHosts(
-  { server, gateway }: Served,
+  { server, gateway }: BoundServer,
   { spec, namespace }: Resource<VirtualService>,
 ): readonly string[] {
-  const served = server.hosts
-    .filter((written) => takesFrom(written, gateway.namespace, namespace))
+  const serverHosts = server.hosts
+    .filter((written) => acceptsNamespace(written, gateway.namespace, namespace))
     .map((written) => hostPart(written).toLowerCase())
-  const shared = served.flatMap((host) =>
+  const shared = serverHosts.flatMap((host) =>
     spec.hosts
       .map((written) => fullHost(written, namespace))
       .concat(spec.hosts.filter((written) => !written.includes('.')))
       .flatMap((own) => {
-        if (hostWithin(own, host)) return [own]
-        return hostWithin(host, own) ? [host] : []
+        if (isHostWithin(own, host)) return [own]
+        return isHostWithin(host, own) ? [host] : []
       }),
   )
   return [...new Set(shared)]
 }
 
-/** What this machine calls itself is another name of a gateway's first host. */
-const ownNames = ({ inbound }: Workload, hosts: ReadonlyMap<string, unknown>) =>
+/** The local names of the gateway, which are aliases of its first host. */
+const localNames = ({ inbound }: Workload, hosts: ReadonlyMap<string, unknown>) =>
   [inbound.address, 'localhost'].filter((name) => !hosts.has(name))
 
-const firstHost = (servers: readonly Served[], hosts: ReadonlyMap<string, unknown>) =>
+const firstHost = (servers: readonly BoundServer[], hosts: ReadonlyMap<string, unknown>) =>
   hosts.has('*')
     ? undefined
     : servers.flatMap(({ server }) => server.hosts.map(hostPart)).find((host) => hosts.has(host))
 
 const catchAllLast = (routes: readonly Config[]): readonly Config[] => {
   const isLast = ({ match }: Config) =>
-    typeof match === 'object' && match !== null && catchesAll({ ...match })
+    typeof match === 'object' && match !== null && matchesEverything({ ...match })
   return [...routes.filter((route) => !isLast(route)), ...routes.filter(isLast)]
 }

@@ -1,8 +1,7 @@
 import type { ServerTls } from '../../model/kinds/gateway/server-tls.ts'
-import { caSecret } from '../ca-secret.ts'
-import { type Config, fromMesh } from '../config.ts'
+import { type Config, meshConfigSource } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { certificate, inboundTls, socket } from '../tls.ts'
+import { caSecret, certificate, inboundTls, socket } from '../tls.ts'
 
 const versions = {
   TLS_AUTO: undefined,
@@ -12,10 +11,10 @@ const versions = {
   TLSV1_3: 'TLSv1_3',
 } as const
 
-/** How a server of a Gateway ends TLS: its certificate, and whether clients need one. */
+/** TLS termination of a Gateway server: its certificate, and whether clients need one. */
 export function serverTls(scope: Scope, tls: ServerTls, alpn: readonly string[]): Config {
   if (tls.mode === 'ISTIO_MUTUAL') return inboundTls(scope, alpn)
-  const asks = tls.mode === 'MUTUAL' || tls.mode === 'OPTIONAL_MUTUAL'
+  const requestsClientCertificate = tls.mode === 'MUTUAL' || tls.mode === 'OPTIONAL_MUTUAL'
   return socket('DownstreamTlsContext', {
     require_client_certificate: tls.mode === 'MUTUAL',
     common_tls_context: {
@@ -26,7 +25,7 @@ export function serverTls(scope: Scope, tls: ServerTls, alpn: readonly string[])
       },
       alpn_protocols: alpn,
       ...certificates(tls),
-      ...(asks ? clients(tls) : {}),
+      ...(requestsClientCertificate ? clientValidation(tls) : {}),
     },
   })
 }
@@ -52,8 +51,11 @@ function certificates(tls: ServerTls): Config {
   }
 }
 
-/** Whose certificates are taken; without any, OPTIONAL_MUTUAL lets a client in as SIMPLE does. */
-function clients(tls: ServerTls): Config {
+/**
+ * Validation of client certificates. With OPTIONAL_MUTUAL a client without a certificate is
+ * accepted.
+ */
+function clientValidation(tls: ServerTls): Config {
   const checks = {
     ...(tls.subjectAltNames?.length
       ? {
@@ -77,7 +79,10 @@ function clients(tls: ServerTls): Config {
   return {
     combined_validation_context: {
       default_validation_context: checks,
-      validation_context_sds_secret_config: { name: caSecret(secret), sds_config: fromMesh },
+      validation_context_sds_secret_config: {
+        name: caSecret(secret),
+        sds_config: meshConfigSource,
+      },
     },
   }
 }

@@ -4,33 +4,36 @@ import { describePath } from '../../model/path.ts'
 import { MeshError, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import { carries } from '../../model/select.ts'
-import type { Workload } from '../../workload.ts'
+import type { Workload } from '../../model/workload.ts'
 import type { Scope } from '../scope.ts'
 
-/** One server of one Gateway, and what its listener does with a connection. */
-export interface Served {
+/** A server of a Gateway, bound to a port of the workload. */
+export interface BoundServer {
   readonly gateway: Resource<Gateway>
   /** `namespace/name` of the Gateway. */
   readonly key: string
-  /** Which of the Gateway's servers it is. */
+  /** Index in the Gateway's `servers`. */
   readonly index: number
   readonly server: GatewayServer
-  /** Where this machine listens for it. */
+  /** The port that the proxy listens on. */
   readonly port: number
   readonly kind: 'http' | 'https' | 'tls' | 'tcp'
-  /** Names its routes; plain HTTP servers of one port share theirs. */
+  /** Name of its route table; the plain HTTP servers of a port share one. */
   readonly routeName: string
 }
 
-/** The servers of all Gateways that select the workload, in the order of their files. */
-export function serversOf(scope: Scope): readonly Served[] {
+/**
+ * The servers of all Gateways that select the workload, in the order of their files. Throws
+ * MeshError.
+ */
+export function serversOf(scope: Scope): readonly BoundServer[] {
   const servers = allServers(scope)
-  const problems = servedTwice(servers)
+  const problems = duplicateHosts(servers)
   if (problems.length > 0) throw new MeshError(problems)
   return servers
 }
 
-function allServers(scope: Scope): readonly Served[] {
+function allServers(scope: Scope): readonly BoundServer[] {
   const { model, workload } = scope
   const gateways = model.Gateway.filter(({ spec }) =>
     carries(workload, Object.entries(spec.selector)),
@@ -54,22 +57,25 @@ function allServers(scope: Scope): readonly Served[] {
   )
 }
 
-/** TLS goes by the name that a client asks for: two servers of a port cannot have the same. */
-const servedTwice = (servers: readonly Served[]): readonly Problem[] =>
-  servers.flatMap(({ server, gateway, index, port, kind }, at) =>
+/** Servers with TLS are selected by SNI, so two servers of a port cannot have the same host. */
+const duplicateHosts = (servers: readonly BoundServer[]): readonly Problem[] =>
+  servers.flatMap(({ server, gateway, index, port, kind }, position) =>
     server.hosts.flatMap((host, which) => {
-      const rival = servers
-        .slice(0, at)
+      const earlier = servers
+        .slice(0, position)
         .find((one) => one.port === port && one.server.hosts.map(hostPart).includes(hostPart(host)))
-      if (rival === undefined || kind === 'http' || kind === 'tcp') return []
+      if (earlier === undefined || kind === 'http' || kind === 'tcp') return []
       const path = ['spec', 'servers', index, 'hosts', which]
-      const { file, line } = rival.gateway.locate(['spec', 'servers', rival.index])
-      const message = `${hostPart(host)} is served at this port by ${file}:${line}`
+      const { file, line } = earlier.gateway.locate(['spec', 'servers', earlier.index])
+      const message = `${hostPart(host)} is already served at this port by ${file}:${line}`
       return [{ ...gateway.locate(path), field: describePath(path), message }]
     }),
   )
 
-/** Where a gateway listens for a port of a Gateway; with one port only that is its inbound one. */
+/**
+ * The port that a gateway listens on for a port of a Gateway. A single port is always the inbound
+ * port.
+ */
 function portOf(
   { inbound, gatewayPorts = [] }: Workload,
   number: number,
@@ -82,24 +88,26 @@ function portOf(
 
 function noPort(gateway: Resource<Gateway>, index: number): MeshError {
   const path = ['spec', 'servers', index, 'port', 'number']
-  const message = 'no port of this machine is set aside for it'
+  const message = 'no local port is reserved for it; add it to the gatewayPorts of the workload'
   return new MeshError([
     { ...gateway.locate(path), field: `spec.servers[${index}].port.number`, message },
   ])
 }
 
-function kindOf({ port, tls }: GatewayServer): Served['kind'] {
+function kindOf({ port, tls }: GatewayServer): BoundServer['kind'] {
   if (isHttp(port.protocol)) return 'http'
   if (!isTls(port.protocol)) return 'tcp'
   if (tls?.mode === 'PASSTHROUGH') return 'tls'
   return port.protocol.toUpperCase() === 'HTTPS' ? 'https' : 'tcp'
 }
 
-/** A host as a server names it, apart from the namespace before it. */
+/** The host in `namespace/host` or `host`. */
 export const hostPart = (written: string): string => written.split('/').at(-1) ?? written
 
-/** Whether a server takes routes of a namespace under a host it names. */
-export function takesFrom(written: string, owner: string, namespace: string): boolean {
+/**
+ * Whether a server accepts routes from a namespace for one of its hosts (`host`, `namespace/host`).
+ */
+export function acceptsNamespace(written: string, owner: string, namespace: string): boolean {
   if (!written.includes('/')) return true
   const [from] = written.split('/')
   return from === '*' || (from === '.' ? owner : from) === namespace

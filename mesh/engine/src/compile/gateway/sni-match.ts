@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { hostPart } from './servers.ts'
 
-/** The connections whose client asks for one of these hosts. */
+/** Matches connections whose SNI is one of these hosts. */
 export function sniMatch(hosts: readonly string[]): Config {
   const names = [...new Set(hosts.map(hostPart))]
   return names.includes('*') ? {} : { filter_chain_match: { server_names: names } }

@@ -1,25 +1,28 @@
-import { hostWithin } from '../../model/hosts.ts'
+import { isHostWithin } from '../../model/hosts.ts'
 import { gatewayKey } from '../../model/kinds/virtual-service/gateway-names.ts'
 import type { TcpRoute } from '../../model/kinds/virtual-service/tcp-route.ts'
 import type { Config } from '../config.ts'
-import { guardsOf } from '../listener/guards.ts'
+import { securityFilters } from '../listener/security-filters.ts'
 import { tcpClusters } from '../listener/tcp-clusters.ts'
 import { tcpProxy } from '../listener/tcp-proxy.ts'
 import type { Scope } from '../scope.ts'
-import { boundTo, sharedHosts } from './routes.ts'
+import { sharedHosts, virtualServicesBoundTo } from './routes.ts'
 import { serverTls } from './server-tls.ts'
-import { hostPart, type Served, takesFrom } from './servers.ts'
+import { acceptsNamespace, type BoundServer, hostPart } from './servers.ts'
 import { sniMatch } from './sni-match.ts'
 
-/** What a TCP server does: its routes by server name where TLS passes through, else its first. */
-export const tcpChains = (scope: Scope, served: Served): readonly Config[] =>
-  boundTo(scope, served.key).flatMap((service) => {
-    if (sharedHosts(served, service).length === 0) return []
-    const { server, gateway, key, kind } = served
+/**
+ * The filter chains of a TCP or TLS server: with TLS passthrough one per `tls` route and SNI,
+ * otherwise the first matching `tcp` route.
+ */
+export const tcpChains = (scope: Scope, bound: BoundServer): readonly Config[] =>
+  virtualServicesBoundTo(scope, bound.key).flatMap((service) => {
+    if (sharedHosts(bound, service).length === 0) return []
+    const { server, gateway, key, kind } = bound
     const hosts = server.hosts
-      .filter((written) => takesFrom(written, gateway.namespace, service.namespace))
+      .filter((written) => acceptsNamespace(written, gateway.namespace, service.namespace))
       .map(hostPart)
-    const place = { namespace: service.namespace, listenPort: server.port.number }
+    const context = { namespace: service.namespace, listenPort: server.port.number }
     const isHere = (match: {
       readonly port?: number | undefined
       readonly gateways?: readonly string[] | undefined
@@ -33,14 +36,17 @@ export const tcpChains = (scope: Scope, served: Served): readonly Config[] =>
         ? { ...sniMatch(hosts), transport_socket: serverTls(scope, server.tls, ['istio']) }
         : {}),
       filters: [
-        ...guardsOf(scope, 'tcp').map(({ name, config }) => ({ name, typed_config: config })),
-        tcpProxy(tcpClusters(scope, route, place), `edge-${server.port.name}`),
+        ...securityFilters(scope, 'tcp').map(({ name, config }) => ({
+          name,
+          typed_config: config,
+        })),
+        tcpProxy(tcpClusters(scope, route, context), `edge-${server.port.name}`),
       ],
     })
     if (kind === 'tls') {
       return service.spec.tls.flatMap(({ match, route }) =>
         match.filter(isHere).flatMap(({ sniHosts }) => {
-          const names = sniHosts.filter((sni) => hosts.some((host) => hostWithin(sni, host)))
+          const names = sniHosts.filter((sni) => hosts.some((host) => isHostWithin(sni, host)))
           return names.length > 0 ? [chain(route, names)] : []
         }),
       )

@@ -1,12 +1,11 @@
 import { isDynamic } from '../cluster/discovery.ts'
 import { type Config, typed } from '../config.ts'
-import type { Direction } from '../direction.ts'
 import { routeFilters } from '../route/filters.ts'
-import type { Scope } from '../scope.ts'
+import type { Direction, Scope } from '../scope.ts'
 import { accessLog } from '../telemetry/access-log.ts'
 import { tracing } from '../telemetry/tracing.ts'
-import { hostLookup } from './host-lookup.ts'
-import { pathNormalisation } from './path.ts'
+import { dynamicForwardProxy } from './dynamic-forward-proxy.ts'
+import { pathNormalisation } from './path-normalisation.ts'
 import { serverHeader, suppressesDebugHeaders } from './proxy-headers.ts'
 
 const router = ({ model }: Scope): Config => ({
@@ -23,7 +22,9 @@ interface HttpManager {
   readonly settings: Config
 }
 
-/** HTTP on a listener, with Istio's defaults written out where Envoy's own differ. */
+/**
+ * The HTTP connection manager of a listener. Istio's defaults are explicit where Envoy's differ.
+ */
 export const httpManager = (
   scope: Scope,
   { direction, filters, routes, settings }: HttpManager,
@@ -37,7 +38,7 @@ export const httpManager = (
       http_filters: [
         ...filters,
         ...(direction === 'inbound' ? [] : routeFilters),
-        ...(looksUpHosts(scope, direction) ? [hostLookup] : []),
+        ...(needsDynamicForwardProxy(scope, direction) ? [dynamicForwardProxy] : []),
         router(scope),
       ],
       ...pathNormalisation(scope.model.settings),
@@ -51,6 +52,8 @@ export const httpManager = (
   ),
 })
 
-/** A sidecar's application may be let to any host; a gateway has hosts to look up but where entries say so. */
-const looksUpHosts = ({ services }: Scope, direction: Direction): boolean =>
+/**
+ * A sidecar may have to resolve any host; a gateway only hosts of ServiceEntries without addresses.
+ */
+const needsDynamicForwardProxy = ({ services }: Scope, direction: Direction): boolean =>
   direction === 'outbound' || (direction === 'edge' && services.some(isDynamic))

@@ -4,20 +4,23 @@ import { tcpAddress } from '../address.ts'
 import { inboundCluster } from '../cluster/inbound.ts'
 import { type Config, typed } from '../config.ts'
 import { withFilters } from '../envoy-filter/filters.ts'
-import { slotOf } from '../rbac/filters.ts'
+import { discoveredFilter } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { accessLog } from '../telemetry/access-log.ts'
 import { inboundTls } from '../tls.ts'
-import { guardsOf } from './guards.ts'
 import { httpManager } from './http-manager.ts'
-import { dynamicRoutes } from './outbound.ts'
+import { rdsRoutes } from './outbound.ts'
+import { securityFilters } from './security-filters.ts'
 import { tcpProxy } from './tcp-proxy.ts'
 import { tlsInspector } from './tls-inspector.ts'
 
 const alpn = { http: ['h2', 'http/1.1'], tcp: ['istio'] }
 const istioAlpn = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2']
 
-/** What others reach: TLS as PeerAuthentication asks, then authorization, then the application. */
+/**
+ * The inbound listener: TLS as PeerAuthentication requires, then authorization, then the
+ * application.
+ */
 export function inboundListener(scope: Scope): Config {
   const { inbound } = scope.workload
   const filters = inbound.protocol === 'http' ? [httpFilters(scope)] : tcpFilters(scope)
@@ -39,15 +42,15 @@ export function inboundListener(scope: Scope): Config {
     name: 'inbound',
     address: tcpAddress(inbound.address, inbound.port),
     traffic_direction: 'INBOUND',
-    ...(mode === 'PERMISSIVE' || (mode === 'STRICT' && asksForServerName(scope))
+    ...(mode === 'PERMISSIVE' || (mode === 'STRICT' && usesServerName(scope))
       ? { listener_filters: [tlsInspector] }
       : {}),
     filter_chains: chains[mode],
   })
 }
 
-/** Policies see the server name of a handshake only where the inspector has read it. */
-const asksForServerName = ({ model, workload }: Scope): boolean =>
+/** `connection.sni` is known only when the TLS inspector has read it. */
+const usesServerName = ({ model, workload }: Scope): boolean =>
   reaching(model.AuthorizationPolicy, workload, model.settings).some(({ spec }) =>
     (spec.rules ?? []).some(({ when = [] }) => when.some(({ key }) => key === 'connection.sni')),
   )
@@ -55,8 +58,8 @@ const asksForServerName = ({ model, workload }: Scope): boolean =>
 const httpFilters = (scope: Scope): Config =>
   httpManager(scope, {
     direction: 'inbound',
-    filters: withFilters(scope, guardsOf(scope, 'http').map(slotOf)),
-    routes: dynamicRoutes(inboundCluster(scope.workload)),
+    filters: withFilters(scope, securityFilters(scope, 'http').map(discoveredFilter)),
+    routes: rdsRoutes(inboundCluster(scope.workload)),
     settings: {
       forward_client_cert_details: 'APPEND_FORWARD',
       set_current_client_cert_details: { subject: true, dns: true, uri: true },
@@ -66,7 +69,7 @@ const httpFilters = (scope: Scope): Config =>
   })
 
 const tcpFilters = (scope: Scope): readonly Config[] => [
-  ...guardsOf(scope, 'tcp').map(slotOf),
+  ...securityFilters(scope, 'tcp').map(discoveredFilter),
   tcpProxy({ cluster: inboundCluster(scope.workload) }, inboundCluster(scope.workload), {
     afterHandshake: true,
     log: accessLog(scope, 'inbound'),

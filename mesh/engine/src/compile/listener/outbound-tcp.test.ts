@@ -17,12 +17,12 @@ const targets = (...resources: readonly string[]) =>
   proxies(...resources).map(({ filters }) => filters[0]?.typed_config)
 const cluster = 'outbound|5432||db.test'
 
-test('a TCP host is reached at the port that the workload names for it', () => {
+test('a TCP host has a listener at the port that the workload sets for it', () => {
   expect(targets(entry('TCP'))).toMatchObject([{ cluster, idle_timeout: '0s' }])
   expect(targets()).toEqual([])
 })
 
-test('connections are shared by weight, at the port and for the workload that a route names', () => {
+test('a route distributes connections by weight, for its port and workloads', () => {
   const route = (match: string) =>
     service(
       `tcp: [{ match: [{ ${match} }], route: [{ destination: { host: db.test, subset: a }, weight: 1 }, { destination: { host: db.test, subset: b }, weight: 3 }] }]`,
@@ -39,7 +39,7 @@ test('connections are shared by weight, at the port and for the workload that a 
   expect(targets(entry('TCP'), route('gateways: [edge]'))).toMatchObject([{ cluster }])
 })
 
-test('TLS connections go by the name that they ask for', () => {
+test('TLS connections are routed by SNI', () => {
   const route = service(
     'tls: [{ match: [{ sniHosts: [db.test] }], route: [{ destination: { host: api, port: { number: 4999 } } }] }]',
   )
@@ -53,7 +53,7 @@ test('TLS connections go by the name that they ask for', () => {
   ])
 })
 
-test('a connection lasts and rests as long as the rule says', () => {
+test('a connection has the lifetime and idle timeout of the rule', () => {
   const rule = destinationRule(
     'trafficPolicy: { connectionPool: { tcp: { idleTimeout: 5s, maxConnectionDuration: 1h } } }',
   ).replace('host: api', 'host: db.test')
@@ -62,8 +62,8 @@ test('a connection lasts and rests as long as the rule says', () => {
   ])
 })
 
-test('a TCP host without addresses is refused by its line', () => {
+test('a TCP host without addresses is refused with its line', () => {
   expect(() => proxies(entry('TCP', 'NONE'))).toThrow(
-    'spec.resolution: a connection to db.test needs',
+    'spec.resolution: a TCP connection to db.test needs',
   )
 })

@@ -3,25 +3,25 @@ import { fullHost, outboundCluster, type Service } from '../../model/registry.ts
 import { carries } from '../../model/select.ts'
 import { tcpAddress } from '../address.ts'
 import { isDynamic } from '../cluster/discovery.ts'
-import { policyOf } from '../cluster/policy.ts'
-import { ruleFor } from '../cluster/rule.ts'
+import { trafficPolicyFor } from '../cluster/policy.ts'
+import { destinationRuleFor } from '../cluster/rule.ts'
 import { type Config, typed } from '../config.ts'
-import { virtualServicesOf } from '../reach.ts'
-import { speakingOf } from '../route/sidecar-table.ts'
+import { virtualServicesOf } from '../reachable-services.ts'
+import { virtualServiceFor } from '../route/sidecar-table.ts'
 import type { Scope } from '../scope.ts'
 import { sniRoutes } from './sni-routes.ts'
 import { tcpClusters } from './tcp-clusters.ts'
 import { tcpProxy } from './tcp-proxy.ts'
 import { tlsInspector } from './tls-inspector.ts'
 
-/** One loopback port for each TCP service that the application reaches. */
+/** One loopback listener for each TCP service that the application calls. */
 export const outboundTcpListeners = (scope: Scope): readonly Config[] => {
   const { workload, services } = scope
   return (workload.outboundTcp ?? []).flatMap(({ service: name, port }) => {
     const host = fullHost(name, workload.namespace)
     const target = services.find((one) => one.host === host && one.protocol === 'tcp')
     if (target === undefined) return []
-    if (isDynamic(target)) throw withoutAddress(target)
+    if (isDynamic(target)) throw noAddressError(target)
     const bySni = sniRoutes(scope, target)
     const listener = typed('config.listener.v3.Listener', {
       name: `outbound-${name}`,
@@ -31,34 +31,36 @@ export const outboundTcpListeners = (scope: Scope): readonly Config[] => {
       filter_chains: [
         ...bySni.map(({ names, to }) => ({
           filter_chain_match: { server_names: names },
-          filters: [proxyTo(scope, target, to)],
+          filters: [tcpProxyTo(scope, target, to)],
         })),
-        { filters: [proxyTo(scope, target, clustersOf(scope, target))] },
+        { filters: [tcpProxyTo(scope, target, clustersOf(scope, target))] },
       ],
     })
     return [listener]
   })
 }
 
-/** A request says its host; a connection to a port of this machine does not. */
-function withoutAddress({ entry, host }: Service): MeshError {
+/** Unlike an HTTP request, a TCP connection to a loopback port does not name a host to resolve. */
+function noAddressError({ entry, host }: Service): MeshError {
   const { file = '', line = 1 } = entry?.resource.locate(['spec', 'resolution']) ?? {}
-  const message = `a connection to ${host} needs addresses or a name to look up`
+  const message = `a TCP connection to ${host} needs endpoints or DNS resolution`
   return new MeshError([{ file, line, field: 'spec.resolution', message }])
 }
 
-function proxyTo(scope: Scope, target: Service, to: Config): Config {
+function tcpProxyTo(scope: Scope, target: Service, to: Config): Config {
   const { idleTimeout, maxConnectionDuration } =
-    policyOf(ruleFor(scope, target), target.port).connectionPool?.tcp ?? {}
+    trafficPolicyFor(destinationRuleFor(scope, target), target.port).connectionPool?.tcp ?? {}
   return tcpProxy(to, outboundCluster(target), {
     idleMs: idleTimeout,
-    longestMs: maxConnectionDuration,
+    maxDurationMs: maxConnectionDuration,
   })
 }
 
-/** The first TCP route that this workload meets; without one, the service itself. */
+/**
+ * The clusters of the first TCP route that matches this workload; without one, the service's own.
+ */
 function clustersOf(scope: Scope, target: Service): Config {
-  const service = speakingOf(target.host, virtualServicesOf(scope))
+  const service = virtualServiceFor(target.host, virtualServicesOf(scope))
   const found = service?.spec.tcp.find(
     ({ match }) =>
       !match?.length ||
@@ -71,6 +73,6 @@ function clustersOf(scope: Scope, target: Service): Config {
       ),
   )
   if (service === undefined || found === undefined) return { cluster: outboundCluster(target) }
-  const place = { namespace: service.namespace, listenPort: target.port }
-  return tcpClusters(scope, found.route, place)
+  const context = { namespace: service.namespace, listenPort: target.port }
+  return tcpClusters(scope, found.route, context)
 }

@@ -1,22 +1,25 @@
 import { privatePipe } from '../address.ts'
-import { type Config, fromMesh, typed } from '../config.ts'
+import { type Config, meshConfigSource, typed } from '../config.ts'
 import { routesName } from '../route/sidecar-table.ts'
 import type { Scope } from '../scope.ts'
 import { httpManager } from './http-manager.ts'
 
-/** Routes are asked for apart from the listener, so that a change of them touches no connection. */
-export const dynamicRoutes = (name: string): Config => ({
-  rds: { route_config_name: name, config_source: fromMesh },
+/** Routes have their own discovery (RDS), so that a change does not affect connections. */
+export const rdsRoutes = (name: string): Config => ({
+  rds: { route_config_name: name, config_source: meshConfigSource },
 })
 
-/** Where the application hands in its HTTP requests: a Unix socket that only it may open. */
+/**
+ * The outbound listener: a Unix socket, open to this user alone, to which the application sends its
+ * HTTP requests.
+ */
 export function outboundHttpListeners(scope: Scope): readonly Config[] {
   const socket = scope.workload.outboundHttpSocket
   if (socket === undefined) return []
   const manager = httpManager(scope, {
     direction: 'outbound',
     filters: [],
-    routes: dynamicRoutes(routesName),
+    routes: rdsRoutes(routesName),
     settings: { use_remote_address: false, skip_xff_append: true },
   })
   const listener = typed('config.listener.v3.Listener', {

@@ -1,10 +1,10 @@
 import type { MeshSettings } from '../../model/settings.ts'
 import type { Config } from '../config.ts'
-import type { Direction } from '../direction.ts'
+import type { Direction } from '../scope.ts'
 
 const headersOf = ({ written }: MeshSettings) => written.defaultConfig?.proxyHeaders
 
-/** Whose name an answer carries. */
+/** The `server` header of responses. */
 export function serverHeader(settings: MeshSettings, direction: Direction): Config {
   const { disabled, value } = headersOf(settings)?.server ?? {}
   if (disabled) return { server_header_transformation: 'PASS_THROUGH' }
@@ -13,6 +13,6 @@ export function serverHeader(settings: MeshSettings, direction: Direction): Conf
   return name === undefined ? {} : { server_name: name }
 }
 
-/** Whether Envoy's own words about a request are left out of it and of its answer. */
+/** Whether Envoy omits its `x-envoy-*` headers from requests and responses. */
 export const suppressesDebugHeaders = (settings: MeshSettings): boolean =>
   headersOf(settings)?.envoyDebugHeaders?.disabled === true

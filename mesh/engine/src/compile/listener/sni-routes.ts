@@ -1,8 +1,8 @@
 import type { Service } from '../../model/registry.ts'
 import { carries } from '../../model/select.ts'
 import type { Config } from '../config.ts'
-import { virtualServicesOf } from '../reach.ts'
-import { speakingOf } from '../route/sidecar-table.ts'
+import { virtualServicesOf } from '../reachable-services.ts'
+import { virtualServiceFor } from '../route/sidecar-table.ts'
 import type { Scope } from '../scope.ts'
 import { tcpClusters } from './tcp-clusters.ts'
 
@@ -11,13 +11,13 @@ interface SniRoute {
   readonly to: Config
 }
 
-/** Where TLS connections to a service go by the name they ask for, as `tls` routes say. */
+/** The `tls` routes of a service: destinations by SNI. */
 export function sniRoutes(scope: Scope, target: Service): readonly SniRoute[] {
   if (target.entry?.tls !== true) return []
-  const service = speakingOf(target.host, virtualServicesOf(scope))
+  const service = virtualServiceFor(target.host, virtualServicesOf(scope))
   if (service === undefined) return []
-  const place = { namespace: service.namespace, listenPort: target.port }
-  const taken = new Set<string>()
+  const context = { namespace: service.namespace, listenPort: target.port }
+  const seen = new Set<string>()
   return service.spec.tls.flatMap(({ match, route }) => {
     const names = match
       .filter(
@@ -28,8 +28,8 @@ export function sniRoutes(scope: Scope, target: Service): readonly SniRoute[] {
           (!from || from === scope.workload.namespace),
       )
       .flatMap(({ sniHosts }) => sniHosts)
-      .filter((name) => !taken.has(name))
-    for (const name of names) taken.add(name)
-    return names.length > 0 ? [{ names, to: tcpClusters(scope, route, place) }] : []
+      .filter((name) => !seen.has(name))
+    for (const name of names) seen.add(name)
+    return names.length > 0 ? [{ names, to: tcpClusters(scope, route, context) }] : []
   })
 }

@@ -1,16 +1,16 @@
 import type { TcpRoute } from '../../model/kinds/virtual-service/tcp-route.ts'
 import type { Config } from '../config.ts'
-import { reachedBy } from '../route/destinations.ts'
+import { resolveDestination } from '../route/destinations.ts'
 import type { Scope } from '../scope.ts'
 
-/** Where connections go, by their shares. */
+/** The cluster, or the weighted clusters, of a TCP route. */
 export function tcpClusters(
   scope: Scope,
   routes: TcpRoute['route'],
   { namespace, listenPort }: { readonly namespace: string; readonly listenPort: number },
 ): Config {
   const clusterOf = ({ destination }: TcpRoute['route'][number]) =>
-    reachedBy(scope, destination, namespace, listenPort).cluster
+    resolveDestination(scope, destination, namespace, listenPort).cluster
   const [only] = routes
   if (routes.length === 1 && only !== undefined) return { cluster: clusterOf(only) }
   const clusters = routes

@@ -1,33 +1,37 @@
 import { type Config, seconds, typed } from '../config.ts'
 
-const mostBytesBeforeDial = 16_384
+const maxBytesBeforeConnect = 16_384
 
 interface Options {
-  /** The upstream is dialled only for a peer whose certificate has been checked. */
+  /** Connects to the upstream only after the TLS handshake, so only for a verified peer. */
   readonly afterHandshake?: boolean
   readonly idleMs?: number | undefined
-  readonly longestMs?: number | undefined
-  /** A line when a connection ends: earlier nobody knows whether it was allowed. */
+  readonly maxDurationMs?: number | undefined
+  /**
+   * Access log; its entry is written when the connection ends, as only then the outcome is known.
+   */
   readonly log?: Config
 }
 
 export const tcpProxy = (
   to: Config,
   name: string,
-  { afterHandshake = false, idleMs = 0, longestMs, log = {} }: Options = {},
+  { afterHandshake = false, idleMs = 0, maxDurationMs, log = {} }: Options = {},
 ): Config => ({
   name: 'envoy.filters.network.tcp_proxy',
   typed_config: typed('extensions.filters.network.tcp_proxy.v3.TcpProxy', {
     stat_prefix: name,
     ...to,
     idle_timeout: seconds(idleMs),
-    ...(longestMs === undefined ? {} : { max_downstream_connection_duration: seconds(longestMs) }),
-    ...(afterHandshake ? dialAfterHandshake : {}),
+    ...(maxDurationMs === undefined
+      ? {}
+      : { max_downstream_connection_duration: seconds(maxDurationMs) }),
+    ...(afterHandshake ? connectAfterHandshake : {}),
     ...log,
   }),
 })
 
-const dialAfterHandshake: Config = {
+const connectAfterHandshake: Config = {
   upstream_connect_mode: 'ON_DOWNSTREAM_TLS_HANDSHAKE',
-  max_early_data_bytes: mostBytesBeforeDial,
+  max_early_data_bytes: maxBytesBeforeConnect,
 }

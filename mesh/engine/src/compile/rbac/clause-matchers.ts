@@ -19,16 +19,16 @@ export interface Port {
   readonly port: number
 }
 
-/** What a matcher may need beside the value: its clause, the policy's namespace, the port. */
-export interface Place {
+/** What a matcher needs besides the value. */
+export interface MatchContext {
   readonly clause: Clause
   readonly namespace: string
   readonly port: Port
 }
 
-type Matcher = (value: string, place: Place) => Config
+type Matcher = (value: string, context: MatchContext) => Config
 
-const peer = (name: Config): Config => ({ authenticated: { principal_name: name } })
+const peerPrincipal = (name: Config): Config => ({ authenticated: { principal_name: name } })
 
 const claim =
   (pathOf: (clause: Clause) => readonly string[]): Matcher =>
@@ -37,13 +37,17 @@ const claim =
     return { sourced_metadata: tokenMatcher(pathOf(clause), anyValue([text, listMatcher(text)])) }
   }
 
-/** One value of each field in Envoy's words: a permission for what is asked, a principal for who asks. */
+/**
+ * Builds Envoy's matcher for one value of a field: a permission for `to` fields, a principal for
+ * `from` fields.
+ */
 export const clauseMatchers: Readonly<Record<ClauseField, Matcher>> = {
   hosts: (value) => ({ header: headerMatcher(':authority', value, true) }),
   methods: (value) => ({ header: headerMatcher(':method', value) }),
   paths: (value) =>
     isTemplate(value) ? template(value) : { url_path: { path: stringMatcher(value) } },
-  // Policies name the workload's port; here it may listen on another. A foreign port never matches.
+  // Policies name the workload's port, and the proxy may listen on another one. Other ports never
+  // match.
   ports: (value, { port }) =>
     Number(value) === port.servicePort
       ? { destination_port: port.port }
@@ -56,19 +60,19 @@ export const clauseMatchers: Readonly<Record<ClauseField, Matcher>> = {
     const text = { string_match: stringMatcher(list ? value.replace(/^\[+|\]+$/g, '') : value) }
     return { sourced_metadata: metadataMatcher(filter, [name], list ? listMatcher(text) : text) }
   },
-  principals: (value) => peer(stringMatcher(value, 'spiffe://')),
+  principals: (value) => peerPrincipal(stringMatcher(value, 'spiffe://')),
   namespaces: (value) =>
-    peer(regexMatcher(`.*/ns/${value.split('*').map(quoteRegex).join('.*')}/.*`)),
+    peerPrincipal(regexMatcher(`.*/ns/${value.split('*').map(quoteRegex).join('.*')}/.*`)),
   serviceAccounts: (value, { namespace: own }) => {
     const [namespace, account] = value.includes('/') ? value.split('/') : [own, value]
     const names = [namespace, account].map((name) => quoteRegex(name ?? ''))
-    return peer(regexMatcher(`spiffe://.+/ns/${names[0]}/(.+/|)sa/${names[1]}(/.+)?`))
+    return peerPrincipal(regexMatcher(`spiffe://.+/ns/${names[0]}/(.+/|)sa/${names[1]}(/.+)?`))
   },
   trustDomains: (value) => {
     const [before = '', ...after] = value.split('*')
-    if (value === '*') return peer({ prefix: 'spiffe://' })
-    if (after.length === 0) return peer({ prefix: `spiffe://${value}/` })
-    return peer(
+    if (value === '*') return peerPrincipal({ prefix: 'spiffe://' })
+    if (after.length === 0) return peerPrincipal({ prefix: `spiffe://${value}/` })
+    return peerPrincipal(
       regexMatcher(`spiffe://${quoteRegex(before)}[^/]*${quoteRegex(after.join('*'))}/.*`),
     )
   },
@@ -76,11 +80,13 @@ export const clauseMatchers: Readonly<Record<ClauseField, Matcher>> = {
   remoteIpBlocks: (value) => ({ remote_ip: addressRange(value) }),
   requestPrincipals: (value) => {
     const { issuer, subject } = requestPrincipal(value)
-    const half = (name: string, rule: Config) => ({
+    const claimMatcher = (name: string, rule: Config) => ({
       sourced_metadata: tokenMatcher([name], { string_match: rule }),
     })
     return {
-      and_ids: { ids: [half('iss', ruleMatcher(issuer)), half('sub', ruleMatcher(subject))] },
+      and_ids: {
+        ids: [claimMatcher('iss', ruleMatcher(issuer)), claimMatcher('sub', ruleMatcher(subject))],
+      },
     }
   },
   audiences: claim(() => ['aud']),

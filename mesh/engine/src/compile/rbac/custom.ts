@@ -1,18 +1,18 @@
 import { authorizerOf } from '../../model/authorizer.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { askFilter } from './ask-filter.ts'
+import { extAuthzFilter } from './ext-authz-filter.ts'
 import { type Policy, type RuleScope, rulesOf } from './rbac.ts'
 
-/** One filter of a listener: its name, and its configuration as long as policies say so. */
+/** A filter of a listener whose configuration has its own discovery. */
 export interface NamedFilter {
   readonly name: string
   readonly config: Config
 }
 
 /**
- * CUSTOM policies, provider by provider: a filter that finds out whether a rule matches, and one that
- * asks the provider when it does. What cannot be asked is denied.
+ * The filters of CUSTOM policies, by provider: one that matches the rules, and one that calls the
+ * provider when a rule matched. Requests for a provider that cannot be called are denied.
  */
 export function customFilters(
   scope: Scope,
@@ -21,7 +21,7 @@ export function customFilters(
 ): readonly NamedFilter[] {
   const custom = policies.filter(({ spec }) => spec.action === 'CUSTOM')
   const names = [...new Set(custom.map(({ spec }) => spec.provider?.name ?? ''))].sort()
-  const tooMany = names.length > 1 && !scope.model.settings.severalAuthorizers
+  const tooMany = names.length > 1 && !scope.model.settings.allowsMultipleAuthorizers
   return names.flatMap((name) => {
     const own = custom.filter(({ spec }) => (spec.provider?.name ?? '') === name)
     const provider = authorizerOf(scope.model.settings, name)
@@ -38,14 +38,14 @@ export function customFilters(
       )
       return [filter('match', rbacFilter(rules, { rules: denied }))]
     }
-    if (rules.protocol === 'tcp' && provider.speaks === 'http') return []
+    if (rules.protocol === 'tcp' && provider.protocol === 'http') return []
     const matched = rulesOf(own, 'CUSTOM', rules, (rule) => idOf(name, rule))
     return [
       filter(
         'match',
         rbacFilter(rules, { shadow_rules: matched, shadow_rules_stat_prefix: 'istio_ext_authz_' }),
       ),
-      filter('ask', askFilter(scope, provider)),
+      filter('ask', extAuthzFilter(scope, provider)),
     ]
   })
 }

@@ -1,18 +1,19 @@
 import type { Action } from '../../model/kinds/authorization-policy.ts'
 import { reaching } from '../../model/select.ts'
-import { type Config, fromMesh, typed } from '../config.ts'
+import { type Config, meshConfigSource, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { customFilters, type NamedFilter, rbacFilter } from './custom.ts'
 import { type Protocol, type RuleScope, rbacOf } from './rbac.ts'
 
 /**
- * Each filter is asked for apart from the listener, so that a change of its rules counts for
- * connections already open. DENY and ALLOW are always there; the others when policies need them.
+ * The authorization filters of a workload. Each has its own discovery, so that a rule change
+ * applies to open connections. DENY and ALLOW are always present, the others only when a policy
+ * needs them.
  */
 export interface Authorization {
-  /** Before tokens are checked. */
+  /** CUSTOM filters, which run before token checks. */
   readonly custom: readonly NamedFilter[]
-  /** After: AUDIT, DENY, ALLOW. */
+  /** AUDIT, DENY and ALLOW filters, which run after token checks. */
   readonly rules: readonly NamedFilter[]
 }
 
@@ -31,11 +32,11 @@ export function authorizationOf(scope: Scope, protocol: Protocol): Authorization
   }
 }
 
-/** A place in a listener for a filter that the proxy asks the mesh for. */
-export const slotOf = ({ name, config }: NamedFilter): Config => ({
+/** A filter in a listener whose configuration comes from the discovery server. */
+export const discoveredFilter = ({ name, config }: NamedFilter): Config => ({
   name,
-  config_discovery: { config_source: fromMesh, type_urls: [config['@type']] },
+  config_discovery: { config_source: meshConfigSource, type_urls: [config['@type']] },
 })
 
-export const resourceOf = ({ name, config }: NamedFilter): Config =>
+export const filterResource = ({ name, config }: NamedFilter): Config =>
   typed('config.core.v3.TypedExtensionConfig', { name, typed_config: config })

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 
 export const regexMatcher = (regex: string): Config => ({ safe_regex: { regex } })
 
-/** An Envoy string matcher for a rule, with a fixed text before it. */
+/** An Envoy string matcher for a rule; `before` is a fixed prefix of the text. */
 export function ruleMatcher(rule: StringRule, before = ''): Config {
   if (rule.kind === 'present') return regexMatcher('.+')
   if (rule.kind !== 'suffix') return { [rule.kind]: `${before}${rule.text}` }
@@ -11,7 +11,7 @@ export function ruleMatcher(rule: StringRule, before = ''): Config {
   return regexMatcher(`${quoteRegex(before)}.*${quoteRegex(rule.text)}`)
 }
 
-/** The same for a value as it stands in an AuthorizationPolicy. */
+/** An Envoy string matcher for a value of an AuthorizationPolicy. */
 export const stringMatcher = (value: string, before = ''): Config =>
   ruleMatcher(stringRule(value), before)
 
@@ -23,7 +23,7 @@ export const headerMatcher = (name: string, value: string, ignoreCase = false): 
         string_match: { ...stringMatcher(value), ...(ignoreCase ? { ignore_case: true } : {}) },
       }
 
-/** A matcher of one element of what another filter left in the stream's metadata. */
+/** Matches one element of the dynamic metadata of another filter. */
 export const metadataMatcher = (
   filter: string,
   path: readonly string[],
@@ -33,7 +33,7 @@ export const metadataMatcher = (
   metadata_matcher: { filter, path: path.map((key) => ({ key })), value },
 })
 
-/** One element of a verified token. */
+/** Matches a claim of the verified token. */
 export const tokenMatcher = (path: readonly string[], value: Config): Config =>
   metadataMatcher('envoy.filters.http.jwt_authn', ['payload', ...path], value)
 

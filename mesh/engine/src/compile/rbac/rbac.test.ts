@@ -17,7 +17,7 @@ const compiled = (
 const rule = (text: string, protocol: Protocol = 'http', action: 'ALLOW' | 'DENY' = 'ALLOW') =>
   JSON.stringify(compiled(`{ action: ${action}, rules: [${text}] }`, protocol, action))
 
-test('no policy of an action lets everything pass', () => {
+test('without a policy of the action every request passes', () => {
   expect(compiled('{}', 'http', 'DENY')).toEqual({})
 })
 
@@ -25,7 +25,7 @@ test('an empty spec is an ALLOW that matches nothing', () => {
   expect(compiled('{}')).toEqual({ rules: { action: 'ALLOW', policies: {} } })
 })
 
-test('an empty rule matches everything, and carries the name of its policy', () => {
+test('an empty rule matches everything and has the name of its policy', () => {
   const anything = { permissions: [{ any: true }], principals: [{ any: true }] }
   expect(compiled('{ rules: [{}] }')).toEqual({
     rules: { action: 'ALLOW', policies: { 'ns[n]-policy[p]-rule[0]': anything } },
@@ -37,17 +37,17 @@ test.each([
   ['cluster.local/ns/a/*', '{"prefix":"spiffe://cluster.local/ns/a/"}'],
   ['"*/sa/b.c"', '{"safe_regex":{"regex":"spiffe://.*/sa/b\\\\.c"}}'],
   ['"*"', '{"safe_regex":{"regex":".+"}}'],
-])('principal %s is matched on the SPIFFE id', (principal, matcher) => {
+])('principal %s matches the SPIFFE ID', (principal, matcher) => {
   expect(rule(`{ from: [{ source: { principals: [${principal}] } }] }`)).toContain(
     `{"authenticated":{"principal_name":${matcher}}}`,
   )
 })
 
-test('a namespace is matched as a whole, its dots literally and its stars as anything', () => {
+test('a namespace matches completely, with literal dots and wildcard stars', () => {
   expect(rule('{ from: [{ source: { namespaces: [a.b*] } }] }')).toContain('".*/ns/a\\\\.b.*/.*"')
 })
 
-test('fields of one entry are AND, their values OR, and a negation is NOT of its OR', () => {
+test('fields of one entry are combined with AND, their values with OR, and negated values with NOT OR', () => {
   const operation = '{ operation: { methods: [GET, PUT], notPaths: [/a] } }'
   expect(compiled(`{ rules: [{ to: [${operation}] }] }`)).toMatchObject({
     rules: {
@@ -66,14 +66,14 @@ test('fields of one entry are AND, their values OR, and a negation is NOT of its
   })
 })
 
-test('a policy speaks of the workload port, wherever it really listens; another never matches', () => {
+test('a policy names the port of the workload, whatever port the proxy listens on; other ports never match', () => {
   expect(rule('{ to: [{ operation: { ports: ["4001"] } }] }')).toContain('"destination_port":24001')
   expect(rule('{ to: [{ operation: { ports: ["24001"] } }] }')).toContain(
     '{"not_rule":{"any":true}}',
   )
 })
 
-test('on TCP an ALLOW rule with an HTTP field is dropped whole', () => {
+test('on TCP an ALLOW rule with an HTTP field is dropped completely', () => {
   const http =
     '{ from: [{ source: { principals: [a] } }], to: [{ operation: { methods: [GET] } }] }'
   expect(rule(http, 'tcp')).toBe('{"rules":{"action":"ALLOW","policies":{}}}')
@@ -82,7 +82,7 @@ test('on TCP an ALLOW rule with an HTTP field is dropped whole', () => {
   )
 })
 
-test('on TCP a DENY rule loses only its HTTP field, and so denies more', () => {
+test('on TCP a DENY rule loses only its HTTP field, so it denies more', () => {
   const both =
     '{ from: [{ source: { principals: [a] } }], to: [{ operation: { methods: [GET] } }] }'
   const text = rule(both, 'tcp', 'DENY')
@@ -90,7 +90,7 @@ test('on TCP a DENY rule loses only its HTTP field, and so denies more', () => {
   expect(text).toContain('"permissions":[{"any":true}]')
 })
 
-test('hosts ignore case, a header with a star must be there, a claim is a text or in a list', () => {
+test('hosts ignore case, a header with a star must be present, and a claim may be a text or a list', () => {
   expect(rule('{ to: [{ operation: { hosts: [A.b] } }] }')).toContain('"ignore_case":true')
   expect(rule('{ when: [{ key: "request.headers[x-a]", values: ["*"] }] }')).toContain(
     '"present_match":true',
@@ -101,12 +101,12 @@ test('hosts ignore case, a header with a star must be there, a claim is a text o
 })
 
 test.each([
-  ['speaks gRPC', '{ name: x, envoyExtAuthzGrpc: { service: a.n.svc.cluster.local, port: 1 } }'],
+  ['uses gRPC', '{ name: x, envoyExtAuthzGrpc: { service: a.n.svc.cluster.local, port: 1 } }'],
   [
-    'which is no service of this mesh',
+    'which is not a service of this mesh',
     '{ name: x, envoyExtAuthzHttp: { service: a.n.svc.cluster.local, port: 1 } }',
   ],
-])('an external authorizer that cannot be asked is refused: %s', (why, provider) => {
+])('an external authorizer that cannot be called is refused: %s', (why, provider) => {
   const text = `apiVersion: install.istio.io/v1alpha1
 kind: IstioOperator
 metadata: { name: mesh }

@@ -9,12 +9,12 @@ import type { Resource } from '../../model/resource.ts'
 import type { MeshSettings } from '../../model/settings.ts'
 import type { Config } from '../config.ts'
 import { clauseMatchers, type Port } from './clause-matchers.ts'
-import { permissionWords, principalWords, type Words } from './words.ts'
+import { type LogicalOperators, permissionOperators, principalOperators } from './operators.ts'
 
 export type Policy = Resource<AuthorizationPolicy>
 export type Protocol = 'http' | 'tcp'
 
-/** Where rules are compiled for: one port of one workload. */
+/** The port and protocol that rules are compiled for. */
 export interface RuleScope {
   readonly settings: MeshSettings
   readonly port: Port
@@ -24,36 +24,39 @@ export interface RuleScope {
 const envoyAction = { ALLOW: 'ALLOW', DENY: 'DENY', AUDIT: 'LOG', CUSTOM: 'DENY' } as const
 
 /**
- * The RBAC filter's rules for one action. No policy of the action: no rules, so all may pass. ALLOW
- * policies without a usable rule: rules without policies, so none may pass. Dry-run policies are
- * counted beside them and decide nothing.
+ * The RBAC filter's rules for one action. Without a policy of the action there are no rules, and
+ * every request passes. ALLOW policies without an applicable rule give an empty list of rules, and
+ * no request passes. Dry-run policies become shadow rules, which only count.
  */
 export function rbacOf(policies: readonly Policy[], action: Action, scope: RuleScope): Config {
   const chosen = policies.filter(({ spec }) => spec.action === action)
-  const dry = chosen.filter(isDryRun)
-  const real = chosen.filter((policy) => !isDryRun(policy))
+  const dryRun = chosen.filter(isDryRun)
+  const enforced = chosen.filter((policy) => !isDryRun(policy))
   const shadow = {
-    shadow_rules: rulesOf(dry, action, scope),
+    shadow_rules: rulesOf(dryRun, action, scope),
     shadow_rules_stat_prefix: `istio_dry_run_${action.toLowerCase()}_`,
   }
   return {
-    ...(real.length > 0 ? { rules: rulesOf(real, action, scope) } : {}),
-    ...(dry.length > 0 ? shadow : {}),
+    ...(enforced.length > 0 ? { rules: rulesOf(enforced, action, scope) } : {}),
+    ...(dryRun.length > 0 ? shadow : {}),
   }
 }
 
-/** All rules of policies of one action, each under a name that tells its place; `nameOf` may add to it. */
+/**
+ * The rules of all policies of one action, by a name with namespace, policy and index; `rename` may
+ * change it.
+ */
 export function rulesOf(
   policies: readonly Policy[],
   action: Action,
   scope: RuleScope,
-  nameOf = (name: string) => name,
+  rename = (name: string) => name,
 ): Config {
   const compiled = policies.flatMap(({ name, namespace, spec }) =>
     (spec.rules ?? []).flatMap((rule, index) => {
       const policy = policyOf(rule, namespace, action, scope)
-      const place = nameOf(`ns[${namespace}]-policy[${name}]-rule[${index}]`)
-      return policy ? [[place, policy] as const] : []
+      const ruleName = rename(`ns[${namespace}]-policy[${name}]-rule[${index}]`)
+      return policy ? [[ruleName, policy] as const] : []
     }),
   )
   return { action: envoyAction[action], policies: Object.fromEntries(compiled) }
@@ -66,23 +69,23 @@ function policyOf(
   { settings, port, protocol }: RuleScope,
 ): Config | undefined {
   const { from, to } = clausesOf(rule, settings)
-  const foreign = protocol === 'tcp' && [...from, ...to].flat().some(needsHttp)
-  if (foreign && action === 'ALLOW') return undefined
-  const all = (clauses: readonly Clause[], words: Words): Config =>
-    words.and(
+  const usesHttp = protocol === 'tcp' && [...from, ...to].flat().some(needsHttp)
+  if (usesHttp && action === 'ALLOW') return undefined
+  const all = (clauses: readonly Clause[], operators: LogicalOperators): Config =>
+    operators.and(
       clauses
         .filter((clause) => protocol === 'http' || !needsHttp(clause))
         .flatMap((clause) => {
           const { field, values, refused } = clause
           const match = (value: string) => clauseMatchers[field](value, { clause, namespace, port })
           return [
-            ...(values.length > 0 ? [words.or(values.map(match))] : []),
-            ...(refused.length > 0 ? [words.not(words.or(refused.map(match)))] : []),
+            ...(values.length > 0 ? [operators.or(values.map(match))] : []),
+            ...(refused.length > 0 ? [operators.not(operators.or(refused.map(match)))] : []),
           ]
         }),
     )
   return {
-    permissions: to.map((clauses) => all(clauses, permissionWords)),
-    principals: from.map((clauses) => all(clauses, principalWords)),
+    permissions: to.map((clauses) => all(clauses, permissionOperators)),
+    principals: from.map((clauses) => all(clauses, principalOperators)),
   }
 }

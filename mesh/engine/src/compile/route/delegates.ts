@@ -6,13 +6,16 @@ import type { Resource } from '../../model/resource.ts'
 import { isVisible } from '../../model/visibility.ts'
 import type { Scope } from '../scope.ts'
 
-/** A route, and the namespace in which its destinations are read. */
+/** A route, and the namespace in which its destination hosts are resolved. */
 export interface OwnedRoute {
   readonly http: HttpRoute
   readonly namespace: string
 }
 
-/** The routes of a VirtualService, each delegate's own in the place of the route that names it. */
+/**
+ * The routes of a VirtualService, with each delegating route replaced by the routes of its
+ * delegate.
+ */
 export const withDelegates = (
   { model }: Scope,
   service: Resource<VirtualService>,
@@ -35,7 +38,9 @@ export const withDelegates = (
     })
   })
 
-/** The delegate's settings over the root's; nothing when its matches leave what the root matches. */
+/**
+ * Merges a delegate's route into its root route; undefined when their matches exclude each other.
+ */
 function mergeRoutes(root: HttpRoute, own: HttpRoute): HttpRoute | undefined {
   const match = mergeMatches(root.match ?? [], own.match ?? [])
   if (match === undefined) return undefined
@@ -71,7 +76,7 @@ function mergeMatch(outer: HttpMatch, inner: HttpMatch): HttpMatch {
 
 type Named = Readonly<Record<string, StringMatch>> | undefined
 
-/** Whether a delegate's match says nothing that its root's rules out. */
+/** Whether a delegate's match is compatible with the root's match. */
 function isWithin(inner: HttpMatch, outer: HttpMatch): boolean {
   const plain = (['uri', 'scheme', 'method', 'authority'] as const).every((field) =>
     agrees(outer[field], inner[field]),

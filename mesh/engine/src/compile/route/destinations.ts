@@ -4,7 +4,7 @@ import { fullHost, outboundCluster, type Service } from '../../model/registry.ts
 import type { Resource } from '../../model/resource.ts'
 import type { Scope } from '../scope.ts'
 
-/** Everything a VirtualService sends requests to, with whole hosts. */
+/** Every destination of a VirtualService, with fully qualified hosts. */
 export const destinationsOf = ({
   spec,
   namespace,
@@ -20,7 +20,7 @@ export const destinationsOf = ({
     ),
   ].map((destination) => ({ ...destination, host: fullHost(destination.host, namespace) }))
 
-export interface Reached {
+export interface ResolvedDestination {
   readonly host: string
   readonly port: number
   readonly subset: string | undefined
@@ -29,15 +29,15 @@ export interface Reached {
 }
 
 /**
- * The cluster that a destination means: its own port, the service's only one, or the port that the
- * request came in on. A service that does not run now keeps its route, which then answers 503.
+ * Resolves a destination to a cluster. The port is the destination's, else the service's only port,
+ * else the port of the listener. A route to a service that does not exist stays, and answers 503.
  */
-export function reachedBy(
+export function resolveDestination(
   { services }: Scope,
   { host: written, port: wanted, subset }: Destination,
   namespace: string,
   listenPort: number,
-): Reached {
+): ResolvedDestination {
   const host = fullHost(written, namespace)
   const known = services.filter((one) => one.host === host)
   const [only] = known

@@ -208,7 +208,7 @@ const skipped = [
   'gateways: [edge]',
 ]
 
-test.each(skipped)('a match that this workload cannot meet is left out: %s', (match) => {
+test.each(skipped)('a match that cannot apply to this workload is omitted: %s', (match) => {
   expect(first(`name: a, match: [{ ${match} }], ${to}`)).not.toHaveProperty('name')
 })
 
@@ -217,11 +217,11 @@ test.each([
   'sourceLabels: { app: web }',
   'sourceNamespace: commerce',
   'gateways: [mesh]',
-])('a match that it meets is kept: %s', (match) => {
+])('a match that applies is kept: %s', (match) => {
   expect(first(`name: a, match: [{ ${match} }], ${to}`)).toHaveProperty('name', 'a')
 })
 
-test('the route is hashed as the rule of its destination says, and then retried at the same endpoint', () => {
+test('a route has the hash policy of its DestinationRule, and retries go to the same endpoint', () => {
   const rule = destinationRule(
     'trafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true } } }',
   )
@@ -232,12 +232,12 @@ test('the route is hashed as the rule of its destination says, and then retried 
   expect(JSON.stringify(route)).not.toContain('previous_hosts')
 })
 
-test('nothing behind a route that takes all is kept', () => {
+test('routes after one that matches everything are dropped', () => {
   const routes = compiled([virtualService(`  - { ${to} }\n  - { name: never, ${to} }`)]).routes(api)
   expect(routes).toHaveLength(1)
 })
 
-test('without a VirtualService a service has the retries of the mesh', () => {
+test('a service without a VirtualService has the retries of MeshConfig', () => {
   const mesh = `apiVersion: install.istio.io/v1alpha1
 kind: IstioOperator
 spec: { meshConfig: { defaultHttpRetryPolicy: { attempts: 7 } } }`
@@ -246,7 +246,7 @@ spec: { meshConfig: { defaultHttpRetryPolicy: { attempts: 7 } } }`
   })
 })
 
-test('a VirtualService of another namespace that is not exported does not count', () => {
+test('a VirtualService of another namespace applies only when it is exported', () => {
   const other = virtualService(`  - { name: a, ${to} }`)
     .replace('namespace: commerce', 'namespace: other')
     .replace('hosts: [api]', `hosts: [${api}]`)

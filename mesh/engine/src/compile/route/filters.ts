@@ -10,7 +10,7 @@ import { fraction } from './percentage.ts'
 const cors = 'envoy.filters.http.cors'
 const fault = 'envoy.filters.http.fault'
 
-/** The filters that a route's own settings speak to; without such settings they do nothing. */
+/** The filters that routes configure; they do nothing on a route without such configuration. */
 export const routeFilters: readonly Config[] = [
   { name: fault, typed_config: typed('extensions.filters.http.fault.v3.HTTPFault', {}) },
   { name: cors, typed_config: typed('extensions.filters.http.cors.v3.Cors', {}) },
@@ -29,7 +29,7 @@ export function filterSettings({ fault: injected, corsPolicy }: Settings): Confi
   return Object.keys(settings).length > 0 ? { typed_per_filter_config: settings } : {}
 }
 
-/** No percentage of a delay or an abort is none of the requests. */
+/** A delay or an abort without percentage applies to no request. */
 const faultOf = ({ delay, abort }: FaultInjection): Config =>
   typed('extensions.filters.http.fault.v3.HTTPFault', {
     ...(delay?.fixedDelay === undefined

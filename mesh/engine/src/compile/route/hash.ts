@@ -1,18 +1,19 @@
-import { policyOf } from '../cluster/policy.ts'
-import { ruleFor } from '../cluster/rule.ts'
+import { trafficPolicyFor } from '../cluster/policy.ts'
+import { destinationRuleFor } from '../cluster/rule.ts'
 import { type Config, seconds } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import type { Reached } from './destinations.ts'
+import type { ResolvedDestination } from './destinations.ts'
 
-type Place = Pick<Reached, 'host' | 'port' | 'subset' | 'service'>
+type Destination = Pick<ResolvedDestination, 'host' | 'port' | 'subset' | 'service'>
 
-/** By what of a request its endpoint is chosen, where the DestinationRule asks for that. */
+/** The hash policy of a route, when the DestinationRule sets `consistentHash`. */
 export function hashPolicy(
   scope: Scope,
-  { host, port, subset, service }: Place,
+  { host, port, subset, service }: Destination,
 ): readonly Config[] {
   const owner = { host, namespace: service?.namespace ?? '' }
-  const hash = policyOf(ruleFor(scope, owner), port, subset).loadBalancer?.consistentHash
+  const hash = trafficPolicyFor(destinationRuleFor(scope, owner), port, subset).loadBalancer
+    ?.consistentHash
   if (hash === undefined) return []
   if (hash.httpHeaderName) return [{ header: { header_name: hash.httpHeaderName } }]
   if (hash.httpCookie !== undefined) {

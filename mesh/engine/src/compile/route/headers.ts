@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 
 export interface HeaderChange {
   readonly config: Config
-  /** What the request's authority becomes; it is no header to Envoy. */
+  /** The new authority of the request, which Envoy does not treat as a header. */
   readonly authority: string | undefined
 }
 
@@ -11,7 +11,7 @@ type Values = Readonly<Record<string, string>> | undefined
 
 const isInternal = (name: string) => name.startsWith(':') || name.toLowerCase() === 'host'
 
-/** Headers set, added and removed: set before added, in the order of their names. */
+/** The header changes of a route: set before added, sorted by name. */
 export function headerChange({ request, response }: HeaderOperations = {}): HeaderChange {
   const authority = authorityIn(request?.set) ?? authorityIn(request?.add)
   return {
@@ -25,7 +25,7 @@ export function headerChange({ request, response }: HeaderOperations = {}): Head
   }
 }
 
-/** Two changes of one route, the second after the first. */
+/** Concatenates two header changes. */
 export function joinChanges(first: Config, second: Config): Config {
   const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])]
   return Object.fromEntries(

@@ -7,35 +7,37 @@ import type { Resource } from '../../model/resource.ts'
 import { carries } from '../../model/select.ts'
 import type { Config } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { routeAction, sharesOf } from './action.ts'
-import { answerWith, redirectTo } from './answers.ts'
+import { routeAction, weightedClustersOf } from './action.ts'
 import { withDelegates } from './delegates.ts'
+import { directResponseAction, redirectAction } from './direct-actions.ts'
 import { filterSettings } from './filters.ts'
 import { hashPolicy } from './hash.ts'
 import { headerChange, joinChanges } from './headers.ts'
-import { catchesAll, routeMatch } from './match.ts'
+import { matchesEverything, routeMatch } from './match.ts'
 import { retryPolicy } from './retry.ts'
 
-/** Where a request comes in: at which port, through which Gateway or from inside the mesh. */
-export interface Entrance {
+/** Where a request enters: its port, and its Gateway or `mesh`. */
+export interface EntryPoint {
   readonly listenPort: number
   /** `mesh`, or `namespace/name` of the Gateway. */
   readonly gateway: string
   readonly tls: boolean
 }
 
-/** The routes of a VirtualService in their order: one for each `match` entry that can be met here. */
+/**
+ * The routes of a VirtualService in their order: one for each `match` entry that can match here.
+ */
 export function routesOf(
   scope: Scope,
   service: Resource<VirtualService>,
-  entrance: Entrance,
+  entryPoint: EntryPoint,
 ): readonly Config[] {
   const out: Config[] = []
   for (const { http, namespace } of withDelegates(scope, service)) {
     const matches = http.match?.length ? http.match : [undefined]
-    const met = matches.filter((match) => canMatch(scope, service, match, entrance))
+    const met = matches.filter((match) => canMatch(scope, service, match, entryPoint))
     for (const match of met) {
-      const route = routeOf(scope, http, match, { namespace, name: service.name, entrance })
+      const route = routeOf(scope, http, match, { namespace, name: service.name, entryPoint })
       out.push(route)
       if (isLast(route)) return out
     }
@@ -45,13 +47,13 @@ export function routesOf(
 }
 
 const isLast = ({ match }: Config) =>
-  typeof match === 'object' && match !== null && catchesAll({ ...match })
+  typeof match === 'object' && match !== null && matchesEverything({ ...match })
 
 function canMatch(
   { workload }: Scope,
   { namespace }: Resource<VirtualService>,
   match: HttpMatch | undefined,
-  { listenPort, gateway }: Entrance,
+  { listenPort, gateway }: EntryPoint,
 ): boolean {
   if (match === undefined) return true
   if (match.port !== undefined && match.port !== listenPort) return false
@@ -64,46 +66,46 @@ function canMatch(
   )
 }
 
-interface Written {
+interface RouteSource {
   readonly namespace: string
   readonly name: string
-  readonly entrance: Entrance
+  readonly entryPoint: EntryPoint
 }
 
 function routeOf(
   scope: Scope,
   http: HttpRoute,
   match: HttpMatch | undefined,
-  { namespace, name, entrance }: Written,
+  { namespace, name, entryPoint }: RouteSource,
 ): Config {
-  const place = { namespace, listenPort: entrance.listenPort }
+  const context = { namespace, listenPort: entryPoint.listenPort }
   const names = [http.name, match?.name].filter(Boolean)
   const matched = routeMatch(match)
-  const [only] = http.route?.length === 1 ? sharesOf(scope, http, place) : []
+  const [only] = http.route?.length === 1 ? weightedClustersOf(scope, http, context) : []
   const own = headerChange(http.headers).config
   return {
     ...(names.length > 0 ? { name: names.join('.') } : {}),
     match: matched,
     ...(match?.statPrefix ? { stat_prefix: match.statPrefix } : {}),
     decorator: {
-      operation: `${only ? `${only.reached.host}:${only.reached.port}` : `${name}:${entrance.listenPort}`}${pathOf(matched)}`,
+      operation: `${only ? `${only.destination.host}:${only.destination.port}` : `${name}:${entryPoint.listenPort}`}${pathOf(matched)}`,
       propagate: false,
     },
     ...(only ? joinChanges(own, headerChange(only.headers).config) : own),
     ...filterSettings(http),
-    ...actionOf(scope, http, place, entrance),
+    ...actionOf(scope, http, context, entryPoint),
   }
 }
 
 function actionOf(
   scope: Scope,
   http: HttpRoute,
-  place: { readonly namespace: string; readonly listenPort: number },
-  { listenPort, tls }: Entrance,
+  context: { readonly namespace: string; readonly listenPort: number },
+  { listenPort, tls }: EntryPoint,
 ): Config {
-  if (http.redirect !== undefined) return redirectTo(http.redirect, listenPort, tls)
-  if (http.directResponse !== undefined) return answerWith(http.directResponse)
-  return { route: routeAction(scope, http, place) }
+  if (http.redirect !== undefined) return redirectAction(http.redirect, listenPort, tls)
+  if (http.directResponse !== undefined) return directResponseAction(http.directResponse)
+  return { route: routeAction(scope, http, context) }
 }
 
 function pathOf({ prefix, path, safe_regex: regex }: Config): string {
@@ -112,8 +114,8 @@ function pathOf({ prefix, path, safe_regex: regex }: Config): string {
   return typeof regex === 'object' && regex !== null && 'regex' in regex ? String(regex.regex) : ''
 }
 
-/** The route to a service that no VirtualService speaks of: no timeout, the mesh's retries. */
-export function plainRoute(scope: Scope, service: Service): Config {
+/** The route to a service without a VirtualService: no timeout, the mesh's default retries. */
+export function defaultRoute(scope: Scope, service: Service): Config {
   const { host, port } = service
   const hashes = hashPolicy(scope, { host, port, subset: undefined, service })
   return {

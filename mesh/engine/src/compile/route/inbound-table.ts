@@ -2,9 +2,9 @@ import { inboundCluster } from '../cluster/inbound.ts'
 import type { Config } from '../config.ts'
 import { patchedRoute } from '../envoy-filter/routes.ts'
 import type { Scope } from '../scope.ts'
-import { table } from './table.ts'
+import { routeTable } from './table.ts'
 
-/** Everything that comes in goes to the application. */
+/** The inbound route table, which routes every request to the application. */
 export function inboundRoutes(scope: Scope): readonly Config[] {
   const { workload } = scope
   if (workload.inbound.protocol !== 'http') return []
@@ -20,6 +20,6 @@ export function inboundRoutes(scope: Scope): readonly Config[] {
     },
   }
   const name = inboundCluster(workload)
-  const route = patchedRoute(scope, written, { table: name, port, host })
-  return [table(name, [{ name: host, domains: ['*'], routes: [route] }])]
+  const route = patchedRoute(scope, written, { routeTable: name, port, host })
+  return [routeTable(name, [{ name: host, domains: ['*'], routes: [route] }])]
 }

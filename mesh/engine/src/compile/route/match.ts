@@ -2,12 +2,16 @@ import type { StringMatch } from '../../model/kinds/string-match.ts'
 import type { HttpMatch } from '../../model/kinds/virtual-service/http-match.ts'
 import type { Config } from '../config.ts'
 
-/** One `match` entry of a VirtualService; none matches every request. */
+/**
+ * The route match for one `match` entry of a VirtualService; without one it matches every request.
+ */
 export function routeMatch(match: HttpMatch = {}): Config {
   const { uri, method, authority, scheme, queryParams = {} } = match
   const headers = [
     ...Object.entries(match.headers ?? {}).map(([name, one]) => headerMatch(name, one)),
-    ...Object.entries(match.withoutHeaders ?? {}).map(([name, one]) => absent(name, one)),
+    ...Object.entries(match.withoutHeaders ?? {}).map(([name, one]) =>
+      absentHeaderMatch(name, one),
+    ),
     ...(method ? [headerMatch(':method', method)] : []),
     ...(authority ? [headerMatch(':authority', authority)] : []),
     ...(scheme ? [headerMatch(':scheme', scheme)] : []),
@@ -27,7 +31,7 @@ function pathMatch(uri: StringMatch | undefined): Config {
   return { prefix: uri?.prefix ?? '/' }
 }
 
-/** As Envoy words it; undefined when it must only be there. */
+/** An Envoy string matcher; undefined when the header or parameter only has to be present. */
 function stringMatcher({ exact, prefix, regex }: StringMatch): Config | undefined {
   if (exact !== undefined) return { exact }
   if (prefix !== undefined) return { prefix }
@@ -40,7 +44,7 @@ function headerMatch(name: string, match: StringMatch): Config {
   return matcher === undefined ? { name, present_match: true } : { name, string_match: matcher }
 }
 
-function absent(name: string, match: StringMatch): Config {
+function absentHeaderMatch(name: string, match: StringMatch): Config {
   const inverted = { ...headerMatch(name, match), invert_match: true }
   return stringMatcher(match) === undefined
     ? inverted
@@ -52,8 +56,8 @@ function parameterMatch(name: string, match: StringMatch): Config {
   return matcher === undefined ? { name, present_match: true } : { name, string_match: matcher }
 }
 
-/** A route behind this one is never reached. */
-export const catchesAll = (match: Config): boolean =>
+/** Whether a match accepts every request, so that later routes are unreachable. */
+export const matchesEverything = (match: Config): boolean =>
   (match.prefix === '/' || isAnyRegex(match.safe_regex)) &&
   match.headers === undefined &&
   match.query_parameters === undefined

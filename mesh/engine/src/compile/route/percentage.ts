@@ -1,7 +1,7 @@
 import type { Percent } from '../../model/kinds/percent.ts'
 import type { Config } from '../config.ts'
 
-/** A share of requests, with the four places that Envoy counts. */
+/** A percentage as Envoy's fraction, with four decimal places. */
 export const fraction = ({ value = 0 }: Percent): Config => ({
   numerator: Math.trunc(Math.round(value * 1_000_000) / 100),
   denominator: 'MILLION',

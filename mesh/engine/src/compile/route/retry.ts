@@ -4,10 +4,10 @@ import { type Config, seconds } from '../config.ts'
 const istioDefault = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes'
 
 /**
- * Retries of a route. Not written means Istio's two, and those never repeat what was processed.
- * With consistent hashing a retry goes to the same endpoint, unless it is written otherwise.
+ * The retry policy of a route. Istio's default is two retries of requests that were not processed.
+ * With consistent hashing a retry goes to the same endpoint unless configured otherwise.
  */
-export function retryPolicy(retries: Retries | undefined, hashed = false): Config {
+export function retryPolicy(retries: Retries | undefined, consistentHash = false): Config {
   if (retries !== undefined && !retries.attempts) return {}
   const words = (retries?.retryOn || istioDefault).split(',')
   const codes = words.filter(isStatus).map(Number)
@@ -15,7 +15,7 @@ export function retryPolicy(retries: Retries | undefined, hashed = false): Confi
   const status = 'retriable-status-codes'
   const complete =
     codes.length > 0 && !conditions.includes(status) ? [...conditions, status] : conditions
-  const elsewhere = retries?.retryIgnorePreviousHosts ?? !hashed
+  const avoidsPreviousHosts = retries?.retryIgnorePreviousHosts ?? !consistentHash
   return {
     retry_policy: {
       retry_on: complete.join(','),
@@ -23,7 +23,7 @@ export function retryPolicy(retries: Retries | undefined, hashed = false): Confi
       retriable_status_codes: codes,
       ...(retries?.perTryTimeout ? { per_try_timeout: seconds(retries.perTryTimeout) } : {}),
       ...(retries?.backoff ? { retry_back_off: { base_interval: seconds(retries.backoff) } } : {}),
-      ...(elsewhere ? { retry_host_predicate: [previousHosts] } : {}),
+      ...(avoidsPreviousHosts ? { retry_host_predicate: [previousHosts] } : {}),
       ...(retries?.retryRemoteLocalities ? { retry_priority: previousPriorities } : {}),
       host_selection_retry_max_attempts: 5,
     },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { routeMatch } from './match.ts'
 import { retryPolicy } from './retry.ts'
 
-test('no retries written are the two of Istio, which repeat no 503', () => {
+test("the default is Istio's two retries, which do not repeat a 503", () => {
   expect(retryPolicy(undefined)).toMatchObject({
     retry_policy: {
       num_retries: 2,
@@ -12,7 +12,7 @@ test('no retries written are the two of Istio, which repeat no 503', () => {
   })
 })
 
-test('no attempts are no retries', () => expect(retryPolicy({ attempts: 0 })).toEqual({}))
+test('zero attempts disable retries', () => expect(retryPolicy({ attempts: 0 })).toEqual({}))
 
 test('a number in retryOn becomes a status code', () => {
   expect(retryPolicy({ attempts: 1, retryOn: 'reset,503' })).toMatchObject({
@@ -20,7 +20,7 @@ test('a number in retryOn becomes a status code', () => {
   })
 })
 
-test('a match without uri is any path, and a header without a value must only be there', () => {
+test('a match without uri matches any path, and a header without a value only has to be present', () => {
   expect(routeMatch()).toEqual({ prefix: '/' })
   expect(routeMatch({ uri: { exact: '/a' }, headers: { k: {} } })).toEqual({
     path: '/a',

@@ -1,27 +1,27 @@
-import { hostsMeet, isWild } from '../../model/hosts.ts'
+import { hostsOverlap, isWildcard } from '../../model/hosts.ts'
 import type { VirtualService } from '../../model/kinds/virtual-service.ts'
 import { fullHost, namesOf, type Service } from '../../model/registry.ts'
 import type { Resource } from '../../model/resource.ts'
 import { mostSpecific } from '../../model/visibility.ts'
 import type { Config } from '../config.ts'
-import { imported, virtualServicesOf } from '../reach.ts'
+import { importedServices, virtualServicesOf } from '../reachable-services.ts'
 import type { Scope } from '../scope.ts'
-import { elsewhere } from './elsewhere.ts'
-import { plainRoute, routesOf } from './http-route.ts'
-import { table, type VirtualHost, withoutDoubles } from './table.ts'
+import { fallbackHost } from './fallback.ts'
+import { defaultRoute, routesOf } from './http-route.ts'
+import { routeTable, type VirtualHost, withUniqueDomains } from './table.ts'
 
 export const routesName = 'routes'
 const httpPort = 80
 
-/** What a sidecar's application may ask for, by Host. */
+/** The outbound route table of a sidecar, by host. */
 export function sidecarRoutes(scope: Scope): Config {
   const { workload } = scope
   const inMesh = virtualServicesOf(scope)
   const byHost = Map.groupBy(
-    imported(scope).filter(({ protocol }) => protocol === 'http'),
+    importedServices(scope).filter(({ protocol }) => protocol === 'http'),
     ({ host }) => host,
   )
-  const known = [...byHost].flatMap(([host, [first, ...more]]) =>
+  const serviceHosts = [...byHost].flatMap(([host, [first, ...more]]) =>
     first === undefined
       ? []
       : [
@@ -32,30 +32,36 @@ export function sidecarRoutes(scope: Scope): Config {
           },
         ],
   )
-  const strangers = unknownHosts(scope, inMesh, [...byHost.keys()])
-  return table(routesName, [...withoutDoubles([...known, ...strangers]), elsewhere(scope)])
+  const otherHosts = virtualServiceHosts(scope, inMesh, [...byHost.keys()])
+  return routeTable(routesName, [
+    ...withUniqueDomains([...serviceHosts, ...otherHosts]),
+    fallbackHost(scope),
+  ])
 }
 
-/** All ports of a host share one entrance; a port other than its first is asked for in the Host. */
+/**
+ * All ports of a host share one listener. A request for another port than the default one names it
+ * in its Host header.
+ */
 function routesByPort(
   scope: Scope,
   services: readonly Service[],
   inMesh: readonly Resource<VirtualService>[],
 ): readonly Config[] {
-  const usual = services.find(({ port }) => port === httpPort) ?? services[0]
-  const others = services.filter((service) => service !== usual)
+  const defaultService = services.find(({ port }) => port === httpPort) ?? services[0]
+  const otherServices = services.filter((service) => service !== defaultService)
   return [
-    ...others.flatMap((service) =>
+    ...otherServices.flatMap((service) =>
       meshRoutes(scope, service, inMesh).map((route) => atPort(route, service.port)),
     ),
-    ...(usual ? meshRoutes(scope, usual, inMesh) : []),
+    ...(defaultService ? meshRoutes(scope, defaultService, inMesh) : []),
   ]
 }
 
 function atPort({ match, ...route }: Config, port: number): Config {
   const { headers = [], ...rest } = (match ?? {}) as { readonly headers?: readonly Config[] }
-  const asked = { name: ':authority', string_match: { suffix: `:${port}` } }
-  return { ...route, match: { ...rest, headers: [...headers, asked] } }
+  const portMatch = { name: ':authority', string_match: { suffix: `:${port}` } }
+  return { ...route, match: { ...rest, headers: [...headers, portMatch] } }
 }
 
 function meshRoutes(
@@ -63,17 +69,17 @@ function meshRoutes(
   service: Service,
   inMesh: readonly Resource<VirtualService>[],
 ): readonly Config[] {
-  const own = speakingOf(service.host, inMesh)
-  const entrance = { listenPort: service.port, gateway: 'mesh', tls: false }
-  const routes = own === undefined ? [] : routesOf(scope, own, entrance)
-  return routes.length > 0 ? routes : [plainRoute(scope, service)]
+  const own = virtualServiceFor(service.host, inMesh)
+  const entryPoint = { listenPort: service.port, gateway: 'mesh', tls: false }
+  const routes = own === undefined ? [] : routesOf(scope, own, entryPoint)
+  return routes.length > 0 ? routes : [defaultRoute(scope, service)]
 }
 
 const hostsOf = ({ spec, namespace }: Resource<VirtualService>) =>
   spec.hosts.map((host) => fullHost(host, namespace))
 
-/** The VirtualService that names a host most exactly. */
-export function speakingOf(
+/** The VirtualService with the most specific match for a host. */
+export function virtualServiceFor(
   host: string,
   services: readonly Resource<VirtualService>[],
 ): Resource<VirtualService> | undefined {
@@ -81,15 +87,17 @@ export function speakingOf(
   return services.find((service) => best !== undefined && hostsOf(service).includes(best))
 }
 
-/** Hosts that a VirtualService alone knows: Istio routes them at port 80. */
-const unknownHosts = (
+/** Hosts that only a VirtualService names; Istio routes them at port 80. */
+const virtualServiceHosts = (
   scope: Scope,
   inMesh: readonly Resource<VirtualService>[],
-  known: readonly string[],
+  serviceHosts: readonly string[],
 ): readonly VirtualHost[] =>
   inMesh.flatMap((service) => {
     const hosts = hostsOf(service).filter((host) =>
-      isWild(host) ? !known.some((one) => hostsMeet(host, one)) : !known.includes(host),
+      isWildcard(host)
+        ? !serviceHosts.some((one) => hostsOverlap(host, one))
+        : !serviceHosts.includes(host),
     )
     const routes = routesOf(scope, service, { listenPort: httpPort, gateway: 'mesh', tls: false })
     return routes.length === 0 ? [] : hosts.map((host) => ({ name: host, domains: [host], routes }))

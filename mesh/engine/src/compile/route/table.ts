@@ -1,22 +1,25 @@
 import { type Config, typed } from '../config.ts'
 
-const mostBytesAnswered = 1_048_576
+const maxResponseBytes = 1_048_576
 
-export const table = (name: string, hosts: readonly Config[]): Config =>
+export const routeTable = (name: string, hosts: readonly Config[]): Config =>
   typed('config.route.v3.RouteConfiguration', {
     name,
     validate_clusters: false,
     ignore_port_in_host_matching: true,
-    max_direct_response_body_size_bytes: mostBytesAnswered,
+    max_direct_response_body_size_bytes: maxResponseBytes,
     virtual_hosts: hosts,
   })
 
-/** What Envoy would refuse all of a table for: the same domain in two of its hosts. The first has it. */
-export function withoutDoubles(hosts: readonly VirtualHost[]): readonly VirtualHost[] {
-  const taken = new Set<string>()
+/**
+ * Keeps each domain in its first virtual host only: Envoy rejects a route table with a repeated
+ * domain.
+ */
+export function withUniqueDomains(hosts: readonly VirtualHost[]): readonly VirtualHost[] {
+  const seen = new Set<string>()
   return hosts.flatMap((host) => {
-    const domains = host.domains.filter((domain) => !taken.has(domain))
-    for (const domain of domains) taken.add(domain)
+    const domains = host.domains.filter((domain) => !seen.has(domain))
+    for (const domain of domains) seen.add(domain)
     return domains.length > 0 ? [{ ...host, domains }] : []
   })
 }

@@ -1,7 +1,6 @@
 import { type Config, typed } from '../config.ts'
-import type { Direction } from '../direction.ts'
-import type { Scope } from '../scope.ts'
-import { observing } from './observing.ts'
+import type { Direction, Scope } from '../scope.ts'
+import { telemetryFor } from './telemetry-settings.ts'
 
 const fields = {
   time: '%START_TIME%',
@@ -18,9 +17,12 @@ const fields = {
   traceparent: '%REQ(TRACEPARENT)%',
 }
 
-/** One JSON line a request, or a TCP connection, on standard output, when Telemetry asks for it. */
+/**
+ * The access log: one JSON line per request or TCP connection on standard output, when Telemetry
+ * enables it.
+ */
 export function accessLog({ model, workload }: Scope, direction: Direction): Config {
-  const { log } = observing(model, workload, direction)
+  const { log } = telemetryFor(model, workload, direction)
   if (log === undefined) return {}
   const format = { json_format: log.fields ?? fields }
   const stdout = typed('extensions.access_loggers.stream.v3.StdoutAccessLog', {
@@ -37,7 +39,7 @@ export function accessLog({ model, workload }: Scope, direction: Direction): Con
   }
 }
 
-/** Only the requests that a CEL expression is true of. */
+/** Logs only requests for which a CEL expression is true. */
 const matching = (expression: string): Config => ({
   extension_filter: {
     name: 'envoy.access_loggers.extension_filters.cel',

@@ -34,20 +34,20 @@ test.each([
   expect([isTraced('outbound'), isTraced('inbound')]).toEqual([outbound, inbound])
 })
 
-test('without a provider nothing is traced', () => {
+test('without a provider there is no tracing', () => {
   expect(
     textOf('outbound', telemetry('tracing: [{ randomSamplingPercentage: 50 }]')),
   ).not.toContain('"tracing"')
 })
 
-test('a namespace leaves the calls of its services to them, and keeps the spans of what they answer', () => {
+test('a namespace may disable client spans and keep server spans', () => {
   const root = telemetry('tracing: [{ providers: [{ name: otel }] }]', 'istio-system')
   const own = telemetry('tracing: [{ match: { mode: CLIENT }, disableSpanReporting: true }]')
   expect(textOf('outbound', root, own)).not.toContain('"tracing"')
   expect(textOf('inbound', root, own)).toContain('"tracing"')
 })
 
-test('each field comes from the nearest level that has it', () => {
+test('each field comes from the most specific level that has it', () => {
   const root = telemetry(
     'tracing: [{ providers: [{ name: otel }], randomSamplingPercentage: 10 }]',
     'istio-system',
@@ -70,22 +70,22 @@ test.each([
   expect([isLogged('outbound'), isLogged('inbound')]).toEqual([outbound, inbound])
 })
 
-test('an access log holds what its expression is true of', () => {
+test('an access log has only requests for which its expression is true', () => {
   const filtered = telemetry(
     "accessLogging: [{ providers: [{ name: envoy }], filter: { expression: 'response.code >= 400' } }]",
   )
   expect(textOf('inbound', filtered)).toContain('"expression":"response.code >= 400"')
 })
 
-test('a provider that nothing stands for is refused by its line', () => {
+test('an unknown provider is refused with its field', () => {
   expect(() => compiled([telemetry('tracing: [{ providers: [{ name: zipkin }] }]')])).toThrow(
-    'spec.tracing[0].providers[0].name: no provider of this name; known are otel',
+    'spec.tracing[0].providers[0].name: unknown provider; use one of otel',
   )
 })
 
 test.each([
   ['metrics: [{ providers: [{ name: prometheus }] }]', 'spec.metrics'],
   ['tracing: [{ enableIstioTags: true }]', 'spec.tracing[0].enableIstioTags'],
-])('what stock Envoy cannot do is refused: %s', (spec, field) => {
+])('a field that stock Envoy does not support is refused: %s', (spec, field) => {
   expect(() => compiled([telemetry(spec)])).toThrow(field)
 })

@@ -1,25 +1,24 @@
 import type { CustomTag } from '../../model/kinds/telemetry/tracing.ts'
 import { type Config, typed } from '../config.ts'
-import type { Direction } from '../direction.ts'
-import type { CompileSettings, Scope } from '../scope.ts'
-import { observing } from './observing.ts'
+import type { CompileSettings, Direction, Scope } from '../scope.ts'
+import { telemetryFor } from './telemetry-settings.ts'
 
 export const tracingCluster = 'otlp'
 const path = '/v1/traces'
 
-/** Spans of this workload's requests. Without a receiver the trace headers pass untouched. */
+/** Tracing of a workload's requests. Without a receiver, trace headers are forwarded unchanged. */
 export function tracing({ model, workload, settings }: Scope, direction: Direction): Config {
-  const { tracing: asked } = observing(model, workload, direction)
-  if (settings.otlpEndpoint === undefined || asked === undefined) return {}
+  const { tracing: wanted } = telemetryFor(model, workload, direction)
+  if (settings.otlpEndpoint === undefined || wanted === undefined) return {}
   const { href: uri } = receiver(settings.otlpEndpoint)
   const tracer = typed('config.trace.v3.OpenTelemetryConfig', {
     service_name: workload.service,
     http_service: { http_uri: { uri, cluster: tracingCluster, timeout: '2s' } },
-    sampler: sampler(asked.randomSamplingPercentage ?? 0),
+    sampler: sampler(wanted.randomSamplingPercentage ?? 0),
   })
-  const tags = Object.entries(asked.customTags ?? {}).map(([name, tag]) => tagOf(name, tag))
+  const tags = Object.entries(wanted.customTags ?? {}).map(([name, tag]) => tagOf(name, tag))
   return {
-    // Envoy samples no request without an id, whatever the trace headers say.
+    // Envoy samples only requests with an id, whatever the trace headers say.
     generate_request_id: true,
     tracing: {
       random_sampling: { value: 100 },
@@ -50,7 +49,7 @@ const named = ({
   ...(defaultValue === undefined ? {} : { default_value: defaultValue }),
 })
 
-/** Whoever began the trace has decided; only for a new trace does the percentage count. */
+/** The sampling decision of the parent span applies; the percentage is for new traces. */
 function sampler(percent: number): Config {
   const samplers = 'extensions.tracers.opentelemetry.samplers.v3'
   const ratio = typed(`${samplers}.TraceIdRatioBasedSamplerConfig`, {
@@ -67,7 +66,7 @@ function sampler(percent: number): Config {
 
 const receiver = (endpoint: string): URL => new URL(endpoint.replace(/\/+$/, '') + path)
 
-/** The OTLP receiver as a cluster, when there is one. */
+/** The cluster of the OTLP receiver, when there is one. */
 export function tracingClusters({ otlpEndpoint }: CompileSettings): readonly Config[] {
   if (otlpEndpoint === undefined) return []
   const { hostname, port, protocol } = receiver(otlpEndpoint)

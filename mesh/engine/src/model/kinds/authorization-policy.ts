@@ -1,34 +1,36 @@
 import { z } from 'zod'
-import { type CheckedRule, customFault, ruleFault } from './authorization-faults.ts'
+import { templateError } from '../template.ts'
+import { type CheckedRule, customViolation, ruleViolation } from './authorization-violations.ts'
 import {
-  attachedOnce,
-  attachedTwice,
   attachment,
+  attachmentError,
+  hasOneAttachment,
   ipBlock,
-  saysSomething,
+  isNotEmpty,
   text,
   texts,
 } from './common.ts'
-import { conditionKey, valuesFault } from './condition-key.ts'
-import { pathFault, serviceAccountFault, trustDomainFault } from './policy-values.ts'
+import { conditionKey, conditionValuesError } from './condition-key.ts'
+import { serviceAccountError, trustDomainError } from './policy-values.ts'
+import { reportViolations, type Violation } from './violations.ts'
 
-/** A list whose values `fault` may find something wrong with. */
-const checked = (fault: (value: string) => string | undefined) =>
+/** A list of texts; `errorOf` returns why a value is refused. */
+const checked = (errorOf: (value: string) => string | undefined) =>
   z.array(
     text.superRefine((value, context) => {
-      const message = fault(value)
+      const message = errorOf(value)
       if (message !== undefined) context.addIssue({ code: 'custom', message })
     }),
   )
 
 const ipBlocks = z.array(ipBlock)
-const serviceAccounts = checked(serviceAccountFault).max(16, 'may not have more than 16 values')
-const trustDomains = checked(trustDomainFault)
-const paths = checked(pathFault)
+const serviceAccounts = checked(serviceAccountError).max(16, 'may not have more than 16 values')
+const trustDomains = checked(trustDomainError)
+const paths = checked(templateError)
 const ports = z.array(
   z
     .string()
-    .regex(/^\d+$/, 'is a port number in quotes')
+    .regex(/^\d+$/, 'must be a port number in quotes')
     .refine((value) => Number(value) <= 65_535, {
       message: 'bad port',
     }),
@@ -51,7 +53,7 @@ const source = z
     remoteIpBlocks: ipBlocks.optional(),
     notRemoteIpBlocks: ipBlocks.optional(),
   })
-  .refine(saysSomething, { message: '`from.source` must not be empty' })
+  .refine(isNotEmpty, { message: '`from.source` must not be empty' })
 
 const operation = z
   .strictObject({
@@ -64,7 +66,7 @@ const operation = z
     paths: paths.optional(),
     notPaths: paths.optional(),
   })
-  .refine(saysSomething, { message: '`to.operation` must not be empty' })
+  .refine(isNotEmpty, { message: '`to.operation` must not be empty' })
 
 const condition = z
   .strictObject({
@@ -76,7 +78,7 @@ const condition = z
     message: 'at least one of `values` or `notValues` must be set',
   })
   .superRefine(({ key, values = [], notValues = [] }, context) => {
-    const message = valuesFault(key, [...values, ...notValues])
+    const message = conditionValuesError(key, [...values, ...notValues])
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
 
@@ -86,7 +88,7 @@ const rule = z
     to: z.array(z.strictObject({ operation })).optional(),
     when: z.array(condition).optional(),
   })
-  .superRefine((value, context) => report(ruleFault(value), context))
+  .superRefine((value, context) => report(ruleViolation(value), context))
 
 export const authorizationPolicySpec = z
   .strictObject({
@@ -95,9 +97,9 @@ export const authorizationPolicySpec = z
     rules: z.array(rule).max(512).optional(),
     provider: z.strictObject({ name: z.string().default('') }).optional(),
   })
-  .refine(attachedOnce, attachedTwice)
+  .refine(hasOneAttachment, attachmentError)
   .superRefine(({ action, rules, provider }, context) => {
-    if (action === 'CUSTOM') return report(customFault(rules, provider?.name), context)
+    if (action === 'CUSTOM') return report(customViolation(rules, provider?.name), context)
     if (provider !== undefined)
       report(
         {
@@ -116,11 +118,8 @@ export const authorizationPolicySpec = z
       )
   })
 
-function report(
-  fault: { path: PropertyKey[]; message: string } | undefined,
-  context: z.RefinementCtx,
-) {
-  if (fault !== undefined) context.addIssue({ code: 'custom', ...fault })
+function report(violation: Violation | undefined, context: z.RefinementCtx) {
+  if (violation !== undefined) reportViolations(() => [violation])(undefined, context)
 }
 
 export type AuthorizationPolicy = z.output<typeof authorizationPolicySpec>

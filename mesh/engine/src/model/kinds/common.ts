@@ -28,7 +28,7 @@ const targetRef = z.strictObject({
     .optional(),
 })
 
-/** How a policy says what it is for. At most one of them may be set. */
+/** The ways to attach a policy; at most one may be set. */
 export const attachment = {
   selector: selector.optional(),
   targetRef: targetRef.optional(),
@@ -41,13 +41,13 @@ interface Attached {
   readonly targetRefs?: readonly unknown[] | undefined
 }
 
-export const attachedOnce = ({ selector, targetRef, targetRefs = [] }: Attached): boolean =>
+export const hasOneAttachment = ({ selector, targetRef, targetRefs = [] }: Attached): boolean =>
   [selector, targetRef, targetRefs[0]].filter((one) => one !== undefined).length <= 1
 
-export const attachedTwice = { message: 'only one of targetRefs or workloadSelector can be set' }
+export const attachmentError = { message: 'only one of targetRefs or workloadSelector can be set' }
 
-/** True when at least one of the lists or values of an object is given. */
-export const saysSomething = (object: object): boolean =>
+/** Whether an object has at least one value or non-empty list. */
+export const isNotEmpty = (object: object): boolean =>
   Object.values(object).some((value) =>
     Array.isArray(value) ? value.length > 0 : value !== undefined,
   )
@@ -60,7 +60,7 @@ const isCidr = (value: string): boolean => {
   )
 }
 
-/** An address, or a range in CIDR notation. */
+/** An IP address, or a range in CIDR notation. */
 export const ipBlock = z.string().refine((value) => isIP(value) > 0 || isCidr(value), {
   message: 'bad IP address or CIDR range',
 })

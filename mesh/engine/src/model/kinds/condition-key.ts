@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ipBlock } from './common.ts'
-import { serviceAccountFault, wildcardFault } from './policy-values.ts'
+import { serviceAccountError, wildcardError } from './policy-values.ts'
 
 const plain = [
   'source.ip',
@@ -23,13 +23,13 @@ const retired: Readonly<Record<string, string>> = {
   'destination.user': 'is deprecated: only supported in v1alpha1',
 }
 
-/** The keys that Istio knows; those with a name in brackets need one. */
+/** A `when` key that Istio supports, with a name in brackets where it needs one. */
 export const conditionKey = z.string().superRefine((key, context) => {
-  const message = keyFault(key)
+  const message = conditionKeyError(key)
   if (message !== undefined) context.addIssue({ code: 'custom', message })
 })
 
-function keyFault(key: string): string | undefined {
+function conditionKeyError(key: string): string | undefined {
   if (key === '') return '`key` must not be empty'
   if (plain.includes(key)) return undefined
   if (retired[key]) return `attribute ${key} ${retired[key]}`
@@ -42,25 +42,27 @@ function keyFault(key: string): string | undefined {
     : `bad key (${key}): should have format a[b]`
 }
 
-/** What is wrong with the values of a condition, by its key. */
-export function valuesFault(key: string, values: readonly string[]): string | undefined {
-  const first = (fault: (value: string) => string | undefined) =>
-    values.map(fault).find((one) => one !== undefined)
+/** Why the values of a condition are invalid for its key, or undefined. */
+export function conditionValuesError(key: string, values: readonly string[]): string | undefined {
+  const firstError = (errorOf: (value: string) => string | undefined) =>
+    values.map(errorOf).find((one) => one !== undefined)
   switch (key) {
     case 'source.ip':
     case 'remote.ip':
     case 'destination.ip':
-      return first((value) =>
+      return firstError((value) =>
         ipBlock.safeParse(value).success ? undefined : `bad IP address or CIDR range (${value})`,
       )
     case 'destination.port':
-      return first((value) =>
+      return firstError((value) =>
         /^\d+$/.test(value) && Number(value) <= 65_535 ? undefined : `bad port (${value})`,
       )
     case 'source.serviceAccount':
-      return values.length > 16 ? 'may not have more than 16 values' : first(serviceAccountFault)
+      return values.length > 16
+        ? 'may not have more than 16 values'
+        : firstError(serviceAccountError)
     case 'source.trustDomain':
-      return first(wildcardFault)
+      return firstError(wildcardError)
     default:
       return undefined
   }

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { selector } from './common.ts'
 import { subsetName } from './destination.ts'
 import { trafficPolicy } from './destination-rule/traffic-policy.ts'
-import { exportFaults, exportTo } from './export-to.ts'
-import { type Fault, fault, refusing, repeated } from './faults.ts'
-import { instanceLabels, wildDomain } from './names.ts'
+import { exportTo, exportToViolations } from './export-to.ts'
+import { instanceLabels, wildcardDomain } from './names.ts'
+import { duplicates, reportViolations, type Violation, violationIf } from './violations.ts'
 
 const subset = z.strictObject({
   name: subsetName,
@@ -13,14 +13,14 @@ const subset = z.strictObject({
 })
 
 export const destinationRuleSpec = z.strictObject({
-  host: wildDomain,
+  host: wildcardDomain,
   trafficPolicy: trafficPolicy.optional(),
   subsets: z
     .array(subset)
     .superRefine(
-      refusing((list) =>
-        repeated(list.map(({ name }) => name)).flatMap((name) =>
-          fault(true, `duplicate subset names: ${name}`),
+      reportViolations((list) =>
+        duplicates(list.map(({ name }) => name)).flatMap((name) =>
+          violationIf(true, `duplicate subset names: ${name}`),
         ),
       ),
     )
@@ -32,12 +32,15 @@ export const destinationRuleSpec = z.strictObject({
 export type DestinationRule = z.output<typeof destinationRuleSpec>
 export type Subset = z.output<typeof subset>
 
-/** A rule for some workloads alone cannot be handed to other namespaces. */
-export function destinationRuleFaults(rule: DestinationRule, namespace: string): readonly Fault[] {
+/** A rule with a workloadSelector cannot be exported to other namespaces. */
+export function destinationRuleViolations(
+  rule: DestinationRule,
+  namespace: string,
+): readonly Violation[] {
   const beyond = (rule.exportTo ?? []).filter((one) => one !== '.' && one !== namespace)
   return [
-    ...exportFaults(rule, namespace),
-    ...fault(
+    ...exportToViolations(rule, namespace),
+    ...violationIf(
       rule.workloadSelector !== undefined && beyond.length > 0,
       'destination rule with workload selector cannot have exportTo beyond current namespace',
       'exportTo',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { port } from './common.ts'
-import { unsound } from './faults.ts'
-import { isDnsLabel, wildDomainFault } from './names.ts'
+import { isDnsLabel, wildcardDomainError } from './names.ts'
+import { reportReason } from './violations.ts'
 
 export const subsetName = z.string().superRefine(
-  unsound((name) => {
+  reportReason((name) => {
     if (name === '') return 'subset name cannot be empty'
     return isDnsLabel(name) ? undefined : `subset name is invalid: ${name}`
   }),
@@ -13,7 +13,9 @@ export const subsetName = z.string().superRefine(
 const destinationHost = z
   .string()
   .superRefine(
-    unsound((host) => (host === '*' ? 'invalid destination host *' : wildDomainFault(host))),
+    reportReason((host) =>
+      host === '*' ? 'invalid destination host *' : wildcardDomainError(host),
+    ),
   )
 
 export const destination = z.strictObject({
@@ -24,10 +26,10 @@ export const destination = z.strictObject({
 
 export type Destination = z.output<typeof destination>
 
-/** Of several destinations at least one has to get something. */
-export const weighsSomething = (routes: readonly { weight?: number | undefined }[]): boolean =>
+/** Whether at least one of several destinations has a weight. */
+export const hasWeight = (routes: readonly { weight?: number | undefined }[]): boolean =>
   routes.length <= 1 || routes.some(({ weight = 0 }) => weight > 0)
 
-export const weighsNothing = { message: 'total destination weight = 0' }
+export const noWeight = { message: 'total destination weight = 0' }
 
 export const weight = z.int().min(0)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { attachment } from './common.ts'
 import { type PatchMatch, patchMatch } from './envoy-filter/match.ts'
-import { type Fault, fault, refusing } from './faults.ts'
 import { workloadLabels } from './names.ts'
+import { reportViolations, type Violation, violationIf } from './violations.ts'
 
 const applyTo = z.enum(
   [
@@ -44,13 +44,13 @@ const patch = z.strictObject({
 const configPatch = z
   .strictObject({ applyTo, match: patchMatch.optional(), patch })
   .superRefine(
-    refusing(({ applyTo: to, match, patch: { operation: how, value } }) => [
-      ...fault(
+    reportViolations(({ applyTo: to, match, patch: { operation: how, value } }) => [
+      ...violationIf(
         how !== 'REMOVE' && value === undefined,
         'Envoy filter: missing patch value for non-remove operation',
         'patch',
       ),
-      ...(match === undefined ? [] : matchFaults(to, match)),
+      ...(match === undefined ? [] : matchViolations(to, match)),
     ]),
   )
 
@@ -63,10 +63,10 @@ const httpManagers = [
   'envoy.http_connection_manager',
 ]
 
-function matchFaults(to: string, match: PatchMatch): readonly Fault[] {
+function matchViolations(to: string, match: PatchMatch): readonly Violation[] {
   const { listener, routeConfiguration, cluster, waypoint } = match
   const another = (own: unknown, what: string) =>
-    fault(
+    violationIf(
       own === undefined && [listener, routeConfiguration, cluster, waypoint].some(Boolean),
       `Envoy filter: applyTo for ${what} class objects cannot have non ${what} match`,
       'match',
@@ -79,25 +79,29 @@ function matchFaults(to: string, match: PatchMatch): readonly Fault[] {
     ...another(listener, 'listener'),
     ...(filter?.subFilter === undefined
       ? []
-      : subFilterFaults(to, filter.name, filter.subFilter.name)),
+      : subFilterViolations(to, filter.name, filter.subFilter.name)),
   ]
 }
 
-function subFilterFaults(to: string, filter: string, name: string | undefined): readonly Fault[] {
+function subFilterViolations(
+  to: string,
+  filter: string,
+  name: string | undefined,
+): readonly Violation[] {
   const at = ['match', 'listener', 'filterChain', 'filter', 'subFilter']
   if (to !== 'HTTP_FILTER')
-    return fault(
+    return violationIf(
       true,
       'Envoy filter: subfilter match can be used with applyTo HTTP_FILTER only',
       ...at,
     )
   if (!httpManagers.includes(filter))
-    return fault(
+    return violationIf(
       true,
       `Envoy filter: subfilter match requires filter match with ${httpManagers[0]}`,
       ...at,
     )
-  return fault(!name, 'Envoy filter: subfilter match has no name to match on', ...at)
+  return violationIf(!name, 'Envoy filter: subfilter match has no name to match on', ...at)
 }
 
 export const envoyFilterSpec = z.strictObject({

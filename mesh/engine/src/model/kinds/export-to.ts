@@ -1,39 +1,47 @@
 import { z } from 'zod'
-import { type Fault, fault, refusing, repeated, unsound } from './faults.ts'
 import { isDnsLabel } from './names.ts'
+import {
+  duplicates,
+  reportReason,
+  reportViolations,
+  type Violation,
+  violationIf,
+} from './violations.ts'
 
 const entry = (nobody: boolean) =>
   z.string().superRefine(
-    unsound((text) => {
+    reportReason((text) => {
       if (text === '.' || text === '*' || isDnsLabel(text)) return undefined
       if (text !== '~') return 'only ., *, or a valid DNS 1123 label is allowed as exportTo entry'
       return nobody ? undefined : 'exportTo ~ (none) is not allowed for Istio configuration objects'
     }),
   )
 
-const alone = (list: readonly string[]) => [
-  ...fault(
+const exportToListViolations = (list: readonly string[]) => [
+  ...violationIf(
     list.includes('*') && list.length > 1,
     'cannot have both public (*) and non-public exportTo values for a resource',
   ),
-  ...fault(
+  ...violationIf(
     list.includes('~') && list.length > 1,
     'cannot export service entry to no one (~) and someone',
   ),
 ]
 
-/** The namespaces that see a resource: `.` its own, `*` all. */
-export const exportTo = z.array(entry(false)).superRefine(refusing(alone))
+/** The namespaces that a resource is visible in: `.` is its own, `*` is all. */
+export const exportTo = z.array(entry(false)).superRefine(reportViolations(exportToListViolations))
 
-/** `~` as well: seen by nobody. */
-export const exportToOrNobody = z.array(entry(true)).superRefine(refusing(alone))
+/** Also allows `~`, which is no namespace. */
+export const exportToOrNone = z
+  .array(entry(true))
+  .superRefine(reportViolations(exportToListViolations))
 
-/** What only shows once the resource's own namespace is known. */
-export const exportFaults = (
+/** Violations that depend on the resource's namespace. */
+export const exportToViolations = (
   { exportTo: list = [] }: { readonly exportTo?: readonly string[] | undefined },
   namespace: string,
-): readonly Fault[] =>
-  repeated(list.map((one) => (one === '.' ? namespace : one))).map((one) => ({
+): readonly Violation[] =>
+  duplicates(list.map((one) => (one === '.' ? namespace : one))).map((one) => ({
     message: `duplicate entries in exportTo for entry ${one}`,
     path: ['exportTo'],
   }))

@@ -43,7 +43,7 @@ test.each([
   expect(refusal('Gateway', spec)).toContain(reason)
 })
 
-test('a Gateway has the name of a DNS label', () => {
+test("a Gateway's name must be a DNS label", () => {
   const spec = server('tls: { mode: PASSTHROUGH }')
   expect(refusal('Gateway', spec, 'a.b')).toContain('invalid gateway name: "a.b"')
   expect(refusal('Gateway', spec)).toBe('accepted')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type Fault, fault, refusing, repeated } from './faults.ts'
 import { server } from './gateway/server.ts'
 import { isDnsLabel } from './names.ts'
+import { duplicates, reportViolations, type Violation, violationIf } from './violations.ts'
 
 export type { GatewayServer } from './gateway/server.ts'
 
@@ -11,9 +11,9 @@ export const gatewaySpec = z.strictObject({
     .array(server)
     .min(1, 'gateway must have at least one server')
     .superRefine(
-      refusing((list) =>
-        repeated(list.map(({ port }) => port.name)).flatMap((name) =>
-          fault(true, `port names in servers must be unique: duplicate name ${name}`),
+      reportViolations((list) =>
+        duplicates(list.map(({ port }) => port.name)).flatMap((name) =>
+          violationIf(true, `port names in servers must be unique: duplicate name ${name}`),
         ),
       ),
     ),
@@ -21,5 +21,5 @@ export const gatewaySpec = z.strictObject({
 
 export type Gateway = z.output<typeof gatewaySpec>
 
-export const gatewayFaults = (_: Gateway, __: string, name: string): readonly Fault[] =>
-  fault(!isDnsLabel(name), `invalid gateway name: "${name}"`)
+export const gatewayViolations = (_: Gateway, __: string, name: string): readonly Violation[] =>
+  violationIf(!isDnsLabel(name), `invalid gateway name: "${name}"`)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { unsound } from './faults.ts'
+import { reportReason } from './violations.ts'
 
 const token = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/
 const pseudoHeaders = [':method', ':scheme', ':authority', ':path', ':status']
@@ -7,16 +7,16 @@ const claim = /^@request\.auth\.claims(\.|\[)/
 
 export const isClaim = (name: string): boolean => claim.test(name)
 
-export function headerNameFault(name: string): string | undefined {
+export function headerNameError(name: string): string | undefined {
   if (name === '') return 'header name cannot be empty'
   return token.test(name) ? undefined : `header name ${name} is not a valid header name`
 }
 
-/** A header that a route looks at; or a claim of a verified token, at a gateway. */
+/** A header that a route matches; at a gateway also a claim of the verified token. */
 export const matchedHeader = z
   .string()
   .superRefine(
-    unsound((name) =>
-      isClaim(name) || pseudoHeaders.includes(name) ? undefined : headerNameFault(name),
+    reportReason((name) =>
+      isClaim(name) || pseudoHeaders.includes(name) ? undefined : headerNameError(name),
     ),
   )

@@ -1,29 +1,29 @@
 import { z } from 'zod'
-import { unsound } from './faults.ts'
-import { headerValueFault } from './header-value.ts'
+import { headerValueError } from './header-value.ts'
+import { reportReason } from './violations.ts'
 
 export const isAuthority = (name: string): boolean =>
   [':authority', 'host'].includes(name.toLowerCase())
 
 const pseudo = (name: string) => `invalid header "${name}": header cannot have ":" prefix`
 
-/** Of a request's headers, the authority may be set as well. */
+/** A header that a route may set on a request, including the authority. */
 const settableName = z.string().superRefine(
-  unsound((name) => {
+  reportReason((name) => {
     if (name === '') return 'header name cannot be empty'
     return name.startsWith(':') && !isAuthority(name) ? pseudo(name) : undefined
   }),
 )
 
 const plainName = z.string().superRefine(
-  unsound((name) => {
+  reportReason((name) => {
     if (name === '') return 'header name cannot be empty'
     if (name.toLowerCase() === 'host') return 'invalid header "host": cannot set Host header'
     return name.startsWith(':') ? pseudo(name) : undefined
   }),
 )
 
-const headerValue = z.string().superRefine(unsound(headerValueFault))
+const headerValue = z.string().superRefine(reportReason(headerValueError))
 
 const operations = (name: typeof plainName) =>
   z.strictObject({

@@ -3,20 +3,20 @@ type State = 'text' | 'name' | 'arguments' | 'string' | 'quoted' | 'after quoted
 interface Step {
   readonly state: State
   readonly skip?: boolean
-  readonly fault?: string
+  readonly error?: string
 }
 
 const unexpected = (state: State, wanted: string): Step => ({
   state,
-  fault: `invalid header configuration: ${wanted} expected`,
+  error: `invalid header configuration: ${wanted} expected`,
 })
 
-/** What Envoy's reader of `%VARIABLE(arguments)%` makes of the next character. */
+/** One step of Envoy's parser of `%VARIABLE(arguments)%`. */
 function step(state: State, char: string, next: string | undefined): Step {
   switch (state) {
     case 'text':
       if (char !== '%') return { state }
-      if (next === undefined) return { state, fault: 'invalid header configuration: un-escaped %' }
+      if (next === undefined) return { state, error: 'invalid header configuration: un-escaped %' }
       return next === '%' ? { state, skip: true } : { state: 'name' }
     case 'name':
       if (char === '%') return { state: 'text' }
@@ -48,13 +48,13 @@ function step(state: State, char: string, next: string | undefined): Step {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what a header must not hold
 const printable = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/
 
-/** Why Envoy would not take a text as the value of a header, or undefined. */
-export function headerValueFault(value: string): string | undefined {
+/** Why Envoy would reject a header value, or undefined. */
+export function headerValueError(value: string): string | undefined {
   if (!printable.test(value)) return `header value configuration ${value} is invalid`
   let state: State = 'text'
   for (let at = 0; at < value.length; at += 1) {
     const taken = step(state, value[at] ?? '', value[at + 1])
-    if (taken.fault !== undefined) return taken.fault
+    if (taken.error !== undefined) return taken.error
     state = taken.state
     if (taken.skip) at += 1
   }

@@ -1,23 +1,23 @@
 import type { z } from 'zod'
-import type { Fault } from './faults.ts'
+import type { Violation } from './violations.ts'
 
-/** A field, or some of its values, that Istio knows and the laptop's compiler does not carry out. */
-export interface NotCompiled {
-  /** Such as `http[].mirrors`: `[]` stands for every element, `*` for every key. */
-  readonly at: string
-  /** Refused with these values alone; with any when absent. */
-  readonly is?: readonly unknown[]
-  /** Refused under keys like this alone. */
-  readonly key?: RegExp
-  readonly why: string
+/** A field, or some of its values, that Istio supports and the laptop's compiler does not. */
+export interface UnsupportedField {
+  /** Such as `http[].mirrors`; `[]` matches every element, `*` every key. */
+  readonly path: string
+  /** The unsupported values; all values when absent. */
+  readonly values?: readonly unknown[]
+  /** The unsupported keys; all keys when absent. */
+  readonly keys?: RegExp
+  readonly reason: string
 }
 
-interface Written<Spec extends z.ZodType> {
+interface Input<Spec extends z.ZodType> {
   readonly versions: readonly string[]
   readonly spec: Spec
-  readonly notCompiled: readonly (string | NotCompiled)[]
-  /** What only shows once the namespace and the name are known. */
-  readonly check?: (spec: z.output<Spec>, namespace: string, name: string) => readonly Fault[]
+  readonly unsupported: readonly (string | UnsupportedField)[]
+  /** Checks that depend on the namespace or the name. */
+  readonly check?: (spec: z.output<Spec>, namespace: string, name: string) => readonly Violation[]
 }
 
 export interface Metadata {
@@ -25,22 +25,22 @@ export interface Metadata {
   readonly name: string
 }
 
-/** One kind of resource, and how its spec is read. */
-export function kind<Spec extends z.ZodType>(written: Written<Spec>) {
+/** A kind of resource, with a function that parses its spec. */
+export function kind<Spec extends z.ZodType>(written: Input<Spec>) {
   const { spec, check = () => [] } = written
   return {
     ...written,
     read(value: unknown, { namespace, name }: Metadata) {
       const parsed = spec.safeParse(value)
       if (!parsed.success) return { issues: parsed.error.issues }
-      const faults = check(parsed.data, namespace, name)
-      if (faults.length === 0) return { spec: parsed.data }
-      return { issues: faults.map(asIssue) }
+      const violations = check(parsed.data, namespace, name)
+      if (violations.length === 0) return { spec: parsed.data }
+      return { issues: violations.map(asIssue) }
     },
   }
 }
 
-const asIssue = ({ message, path }: Fault): z.core.$ZodIssue => ({
+const asIssue = ({ message, path }: Violation): z.core.$ZodIssue => ({
   code: 'custom',
   message,
   path: [...path],

@@ -19,7 +19,7 @@ const requestBody = z.strictObject({
   packAsBytes: z.boolean().optional(),
 })
 
-/** `*` alone would hand on every header; Istio asks for a prefix or a suffix. */
+/** `*` alone would forward every header, so Istio requires a prefix or a suffix. */
 const headerNames = z.array(
   text.refine((name) => name !== '*', {
     message: 'a single wildcard ("*") is not supported, change it to either prefix or suffix match',
@@ -33,18 +33,21 @@ const authorizer = z.strictObject({
   failOpen: z.boolean().optional(),
   statusOnError: z
     .string()
-    .regex(/^[1-5]\d\d$/, 'is an HTTP status')
+    .regex(/^[1-5]\d\d$/, 'must be an HTTP status')
     .optional(),
   includeRequestBodyInCheck: requestBody.optional(),
 })
 
-/** The laptop writes JSON alone: an auditor reads it. */
+/** Only JSON logs are supported, because the audit reads them. */
 const logFormat = z.strictObject({ labels: z.record(text, z.string()) })
 
 const extensionProvider = z.looseObject({
   name: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'is lower-case letters, digits and dashes'),
+    .regex(
+      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+      'must have only lower-case letters, digits and dashes',
+    ),
   envoyExtAuthzHttp: authorizer
     .extend({
       pathPrefix: z.string().startsWith('/').optional(),
@@ -66,13 +69,13 @@ const extensionProvider = z.looseObject({
 
 const switchedOff = z.strictObject({ disabled: z.boolean().optional() })
 
-/** What proxies add to requests and answers, as far as it can be told otherwise here. */
+/** The supported settings for headers that proxies add to requests and responses. */
 const proxyHeaders = z.strictObject({
   server: switchedOff.extend({ value: z.string().optional() }).optional(),
   envoyDebugHeaders: switchedOff.optional(),
 })
 
-/** The mesh's own configuration. Fields that change no decision are taken as they are. */
+/** MeshConfig. Fields outside this schema do not affect any decision and are accepted as they are. */
 export const meshConfigSpec = z.looseObject({
   rootNamespace: text.optional(),
   trustDomain: text.optional(),

@@ -1,22 +1,22 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { unsound } from './faults.ts'
+import { reportReason } from './violations.ts'
 
 const label = '[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?'
 const dnsLabel = new RegExp(`^${label}$`)
-const wildLabel = new RegExp(`^(\\*|(\\*|\\*-)?${label})$`)
+const wildcardLabel = new RegExp(`^(\\*|(\\*|\\*-)?${label})$`)
 const qualified = '(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const labelKey = new RegExp(`^((?:${label}\\.)*${label}/)?(${qualified})$`)
 const labelValue = new RegExp(`^(${qualified})?$`)
 
 export const isDnsLabel = (text: string): boolean => text.length <= 63 && dnsLabel.test(text)
 
-const lengthFault = (domain: string) => {
+const lengthError = (domain: string) => {
   if (domain === '') return 'empty domain name not allowed'
   return domain.length > 255 ? 'domain name is too long (max 255)' : undefined
 }
 
-function labelsFault(domain: string, rest: string): string | undefined {
+function labelsError(domain: string, rest: string): string | undefined {
   const labels = rest.split('.')
   if (/^[-+]?\d+$/.test(labels.at(-1) ?? ''))
     return `domain name "${domain}" invalid: its top level cannot be all-numeric`
@@ -26,26 +26,26 @@ function labelsFault(domain: string, rest: string): string | undefined {
   return bad < 0 ? undefined : `domain name "${domain}" invalid (label "${labels[bad]}" invalid)`
 }
 
-/** Why a text is no domain name; wildcards are none. */
-export const fqdnFault = (domain: string): string | undefined =>
-  lengthFault(domain) ?? labelsFault(domain, domain)
+/** Why a text is not a domain name without wildcard, or undefined. */
+export const fqdnError = (domain: string): string | undefined =>
+  lengthError(domain) ?? labelsError(domain, domain)
 
-/** Why a text is no domain name with at most a wildcard in its first label. */
-export function wildDomainFault(domain: string): string | undefined {
-  const length = lengthFault(domain)
+/** Why a text is not a domain name, whose first label may be a wildcard, or undefined. */
+export function wildcardDomainError(domain: string): string | undefined {
+  const length = lengthError(domain)
   if (length !== undefined) return length
   const [first = '', ...rest] = domain.split('.')
-  if (first.length > 63 || !wildLabel.test(first))
+  if (first.length > 63 || !wildcardLabel.test(first))
     return `domain name "${domain}" invalid (label "${first}" invalid)`
-  return rest.length === 0 ? undefined : labelsFault(domain, rest.join('.'))
+  return rest.length === 0 ? undefined : labelsError(domain, rest.join('.'))
 }
 
-export const partialWildcardFault = (host: string): string | undefined =>
+export const partialWildcardError = (host: string): string | undefined =>
   host.includes('*') && host !== '*' && !host.startsWith('*.')
     ? `partial wildcard "${host}" not allowed`
     : undefined
 
-export const wildDomain = z.string().superRefine(unsound(wildDomainFault))
+export const wildcardDomain = z.string().superRefine(reportReason(wildcardDomainError))
 
 const isCidr = (text: string) => {
   const [address = '', length = ''] = text.split('/')
@@ -54,9 +54,9 @@ const isCidr = (text: string) => {
   )
 }
 
-/** An address, or a block of them. */
+/** An IP address, or a CIDR block. */
 export const subnet = z.string().superRefine(
-  unsound((text) => {
+  reportReason((text) => {
     if (text.split('/').length === 2)
       return isCidr(text) ? undefined : `${text} is not a valid CIDR block`
     return isIP(text) > 0 ? undefined : `${text} is not a valid IP`
@@ -66,7 +66,7 @@ export const subnet = z.string().superRefine(
 /** Labels of a workload. */
 export const instanceLabels = z.record(
   z.string().superRefine(
-    unsound((key) => {
+    reportReason((key) => {
       const [, prefix = '', name = ''] = labelKey.exec(key) ?? []
       return name === '' || name.length > 63 || prefix.length > 254
         ? `invalid tag key: "${key}"`
@@ -76,11 +76,13 @@ export const instanceLabels = z.record(
   z
     .string()
     .superRefine(
-      unsound((value) => (labelValue.test(value) ? undefined : `invalid tag value: "${value}"`)),
+      reportReason((value) =>
+        labelValue.test(value) ? undefined : `invalid tag value: "${value}"`,
+      ),
     ),
 )
 
-/** A selector of the networking kinds; an empty one is as wide as none. */
+/** The selector of the networking kinds; an empty one selects every workload. */
 export const workloadLabels = z.strictObject({
   labels: z
     .record(z.string(), z.string())
@@ -95,11 +97,13 @@ export const workloadLabels = z.strictObject({
 
 export const portName = z
   .string()
-  .superRefine(unsound((name) => (isDnsLabel(name) ? undefined : `invalid port name: ${name}`)))
+  .superRefine(
+    reportReason((name) => (isDnsLabel(name) ? undefined : `invalid port name: ${name}`)),
+  )
 
 export const unixPrefix = 'unix://'
 
-export const unixFault = (path: string): string | undefined => {
+export const unixPathError = (path: string): string | undefined => {
   if (path === '') return 'unix address must not be empty'
   if (path.startsWith('@')) return undefined
   return path.startsWith('/') && !path.endsWith('/')

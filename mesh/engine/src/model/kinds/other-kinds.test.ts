@@ -80,7 +80,7 @@ test.each([
   ['{ tracing: [{ randomSamplingPercentage: 101 }] }', 'randomSamplingPercentage'],
   [
     '{ tracing: [{ customTags: { a: {} } }] }',
-    'has one of literal, environment, header and formatter',
+    'must have one of literal, environment, header and formatter',
   ],
   [
     '{ metrics: [{ overrides: [{ tagOverrides: { a: { operation: UPSERT } } }] }] }',
@@ -109,7 +109,7 @@ test.each([
     '{ configPatches: [{ applyTo: HTTP_FILTER, match: { listener: { filterChain: { filter: { name: a, subFilter: { name: b } } } } }, patch: { operation: REMOVE } }] }',
     'subfilter match requires filter match with',
   ],
-])('a EnvoyFilter is refused: %s', (spec, reason) => {
+])('an EnvoyFilter is refused: %s', (spec, reason) => {
   expect(refusal('EnvoyFilter', spec)).toContain(reason)
 })
 
@@ -125,6 +125,6 @@ test.each([
   ['DestinationRule', rule('connectionPool: { tcp: { idleTimeout: 0s } }')],
   ['ServiceEntry', entry('resolution: DNS, endpoints: [{ address: localhost }]')],
   ['Sidecar', '{ egress: [{ hosts: ["./*", "~evil/*", "istio-system/*.a.test"] }] }'],
-])('a %s is taken as Istio takes it: %s', (kind, spec) => {
+])('a %s is accepted as in Istio: %s', (kind, spec) => {
   expect(refusal(kind, spec)).toBe('accepted')
 })

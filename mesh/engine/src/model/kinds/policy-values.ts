@@ -1,7 +1,7 @@
-import { templateFault } from '../template.ts'
-
-/** Istio's own checks of single values of an AuthorizationPolicy: why one is refused, or undefined. */
-export function serviceAccountFault(value: string): string | undefined {
+/**
+ * Istio's check of a service account in an AuthorizationPolicy: why it is invalid, or undefined.
+ */
+export function serviceAccountError(value: string): string | undefined {
   if (value.includes('*')) return 'wildcard not allowed'
   if (value.length > 320) return 'value cannot exceed 320 characters'
   const parts = value.split('/')
@@ -10,7 +10,8 @@ export function serviceAccountFault(value: string): string | undefined {
   return undefined
 }
 
-export function wildcardFault(value: string): string | undefined {
+/** Why a value with a wildcard is invalid, or undefined. */
+export function wildcardError(value: string): string | undefined {
   const stars = value.split('*').length - 1
   if (stars > 1) return 'at most one wildcard is allowed'
   if (stars === 1 && !value.startsWith('*') && !value.endsWith('*'))
@@ -18,7 +19,5 @@ export function wildcardFault(value: string): string | undefined {
   return undefined
 }
 
-export const trustDomainFault = (value: string): string | undefined =>
-  wildcardFault(value) ?? (value.includes('/') ? "trust domain must not contain '/'" : undefined)
-
-export const pathFault = (value: string): string | undefined => templateFault(value)
+export const trustDomainError = (value: string): string | undefined =>
+  wildcardError(value) ?? (value.includes('/') ? "trust domain must not contain '/'" : undefined)

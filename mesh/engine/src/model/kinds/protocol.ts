@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { unsound } from './faults.ts'
+import { reportReason } from './violations.ts'
 
 const known = {
   TCP: 'tcp',
@@ -20,7 +20,7 @@ type Family = (typeof known)[keyof typeof known]
 
 const isKnown = (text: string): text is keyof typeof known => Object.hasOwn(known, text)
 
-/** What a protocol is spoken over; undefined for none that Istio knows. */
+/** The protocol family of a protocol; undefined when Istio does not know it. */
 export function familyOf(protocol: string): Family | undefined {
   const upper = protocol.toUpperCase()
   return isKnown(upper) ? known[upper] : undefined
@@ -31,11 +31,11 @@ export const isTls = (protocol: string): boolean => familyOf(protocol) === 'tls'
 export const isHttp2 = (protocol: string): boolean =>
   ['HTTP2', 'GRPC', 'GRPC-WEB'].includes(protocol.toUpperCase())
 
-/** A protocol by name; none leaves it to be found out. */
+/** A protocol name; an empty one leaves it to detection. */
 export const protocol = z
   .string()
   .superRefine(
-    unsound((text) =>
+    reportReason((text) =>
       text === '' || familyOf(text) !== undefined ? undefined : `unsupported protocol: ${text}`,
     ),
   )

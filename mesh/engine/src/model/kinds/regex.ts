@@ -1,16 +1,16 @@
 import { RE2JS } from 're2js'
 
-const longest = 1_024
+const maxLength = 1_024
 
-/** Why Envoy's regular expressions (RE2) do not know a pattern, or undefined. */
-export function regexFault(pattern: string): string | undefined {
+/** Why a pattern is not a valid RE2 regular expression for Envoy, or undefined. */
+export function regexError(pattern: string): string | undefined {
   if (pattern === '') return 'regex string match should not be empty'
-  if (pattern.length > longest) return `regex is too large, max length allowed is ${longest}`
+  if (pattern.length > maxLength) return `regex is too large, max length allowed is ${maxLength}`
   try {
     RE2JS.compile(pattern)
     return undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return `${reason}; a regex is one of RE2`
+    return `${reason}; must be an RE2 regular expression`
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { duration } from '../duration.ts'
-import { attachedOnce, attachedTwice, attachment, text, texts } from './common.ts'
+import { attachment, attachmentError, hasOneAttachment, text, texts } from './common.ts'
 
-/** An empty text says nothing, as in Istio. */
+/** A JSON Web Key Set; as in Istio, an empty text means none. */
 const keySet = z
   .string()
   .refine((value) => value === '' || isKeySet(value), { message: 'jwks parse error' })
@@ -17,14 +17,17 @@ function isKeySet(value: string): boolean {
   }
 }
 
-// Istio is stricter here than HTTP is.
-const headerName = text.regex(/^[-_A-Za-z0-9]+$/, 'is a header name of letters, digits, - and _')
+// Istio is stricter here than HTTP.
+const headerName = text.regex(
+  /^[-_A-Za-z0-9]+$/,
+  'must be a header name of letters, digits, - and _',
+)
 
 const jwtRule = z
   .strictObject({
     issuer: z.string().optional(),
     audiences: texts.optional(),
-    jwksUri: z.url({ protocol: /^https?$/, error: 'is an http or https address' }).optional(),
+    jwksUri: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
     jwks: keySet.optional(),
     fromHeaders: z.array(z.strictObject({ name: text, prefix: z.string().optional() })).optional(),
     fromParams: texts.optional(),
@@ -44,7 +47,7 @@ const jwtRule = z
 
 export const requestAuthenticationSpec = z
   .strictObject({ ...attachment, jwtRules: z.array(jwtRule).optional() })
-  .refine(attachedOnce, attachedTwice)
+  .refine(hasOneAttachment, attachmentError)
 
 export type RequestAuthentication = z.output<typeof requestAuthenticationSpec>
 export type JwtRule = z.output<typeof jwtRule>

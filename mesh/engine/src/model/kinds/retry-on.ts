@@ -21,10 +21,12 @@ const known = new Set([
 
 const isStatus = (word: string) => /^\d{3}$/.test(word) && Number(word) >= 100 && Number(word) < 600
 
-/** `retryOn` split at commas without trimming, as Istio does: a blank after a comma is refused. */
+/**
+ * `retryOn`, split at commas without trimming as Istio does, so a space after a comma is refused.
+ */
 export const retryOn = z.string().superRefine((value, context) => {
   for (const word of value.split(',')) {
     if (known.has(word) || isStatus(word)) continue
-    context.addIssue({ code: 'custom', message: `"${word}" is no retry condition` })
+    context.addIssue({ code: 'custom', message: `"${word}" is not a retry condition` })
   }
 })

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { port } from './common.ts'
-import { exportToOrNobody } from './export-to.ts'
-import { refusing, unsound } from './faults.ts'
-import { portName, subnet, wildDomainFault, workloadLabels } from './names.ts'
+import { exportToOrNone } from './export-to.ts'
+import { portName, subnet, wildcardDomainError, workloadLabels } from './names.ts'
 import { protocol } from './protocol.ts'
 import { endpoint } from './service-entry/endpoint.ts'
-import { entryFaults } from './service-entry/entry-faults.ts'
+import { serviceEntryViolations } from './service-entry/violations.ts'
+import { reportReason, reportViolations } from './violations.ts'
 
 const entryHost = z
   .string()
-  .superRefine(unsound((host) => (host === '*' ? 'invalid host *' : wildDomainFault(host))))
+  .superRefine(
+    reportReason((host) => (host === '*' ? 'invalid host *' : wildcardDomainError(host))),
+  )
 
 const servicePort = z.strictObject({
   number: port,
@@ -27,10 +29,10 @@ export const serviceEntrySpec = z
     resolution: z.enum(['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS']).default('NONE'),
     endpoints: z.array(endpoint).optional(),
     workloadSelector: workloadLabels.optional(),
-    exportTo: exportToOrNobody.optional(),
+    exportTo: exportToOrNone.optional(),
     subjectAltNames: z.array(z.string()).optional(),
   })
-  .superRefine(refusing(entryFaults))
+  .superRefine(reportViolations(serviceEntryViolations))
 
 export type ServiceEntry = z.output<typeof serviceEntrySpec>
 export type ServiceEntryPort = z.output<typeof servicePort>

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { destination } from './destination.ts'
 import { connectionPool } from './destination-rule/connection-pool.ts'
-import { type Fault, fault, refusing, repeated } from './faults.ts'
-import { fqdnFault, workloadLabels } from './names.ts'
+import { fqdnError, workloadLabels } from './names.ts'
 import { type EgressListener, egressListener, ingressListener } from './sidecar/listeners.ts'
+import { duplicates, reportViolations, type Violation, violationIf } from './violations.ts'
 
 const outboundTrafficPolicy = z
   .strictObject({
@@ -11,18 +11,18 @@ const outboundTrafficPolicy = z
     egressProxy: destination.optional(),
   })
   .superRefine(
-    refusing(({ mode, egressProxy }) => {
+    reportViolations(({ mode, egressProxy }) => {
       if (egressProxy === undefined) return []
       if (mode !== 'ALLOW_ANY')
-        return fault(
+        return violationIf(
           true,
           'sidecar: egress_proxy must be set only with ALLOW_ANY outbound_traffic_policy mode',
           'egressProxy',
         )
-      const message = fqdnFault(egressProxy.host)
+      const message = fqdnError(egressProxy.host)
       return [
         ...(message === undefined ? [] : [{ message, path: ['egressProxy', 'host'] }]),
-        ...fault(
+        ...violationIf(
           egressProxy.port === undefined,
           'sidecar: egress_proxy port must be non-nil',
           'egressProxy',
@@ -37,15 +37,15 @@ export const sidecarSpec = z
     ingress: z
       .array(ingressListener)
       .superRefine(
-        refusing((list) =>
-          fault(
-            repeated(list.map(({ port }) => port.number)).length > 0,
+        reportViolations((list) =>
+          violationIf(
+            duplicates(list.map(({ port }) => port.number)).length > 0,
             'sidecar: ports on IP bound listeners must be unique',
           ),
         ),
       )
       .optional(),
-    egress: z.array(egressListener).superRefine(refusing(egressFaults)).optional(),
+    egress: z.array(egressListener).superRefine(reportViolations(egressViolations)).optional(),
     inboundConnectionPool: connectionPool.optional(),
     outboundTrafficPolicy: outboundTrafficPolicy.optional(),
   })
@@ -58,20 +58,23 @@ export const sidecarSpec = z
 
 export type Sidecar = z.output<typeof sidecarSpec>
 
-function egressFaults(list: readonly EgressListener[]): readonly Fault[] {
+function egressViolations(list: readonly EgressListener[]): readonly Violation[] {
   const ports = list.flatMap(({ port }) => (port && port.number > 0 ? [port.number] : []))
   const sockets = list.flatMap(({ port, bind }) => (port?.number === 0 ? [bind] : []))
   return [
     ...list.flatMap(({ port }, index) =>
-      fault(
+      violationIf(
         port === undefined && index < list.length - 1,
         'sidecar: the egress listener with empty port should be the last listener in the list',
         index,
       ),
     ),
-    ...fault(repeated(ports).length > 0, 'sidecar: ports on IP bound listeners must be unique'),
-    ...fault(
-      repeated(sockets).length > 0,
+    ...violationIf(
+      duplicates(ports).length > 0,
+      'sidecar: ports on IP bound listeners must be unique',
+    ),
+    ...violationIf(
+      duplicates(sockets).length > 0,
       'sidecar: unix domain socket values for listeners must be unique',
     ),
   ]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { fault, refusing } from './faults.ts'
-import { regexFault } from './regex.ts'
+import { regexError } from './regex.ts'
+import { reportViolations, violationIf } from './violations.ts'
 
 const oneOf = z
   .strictObject({
@@ -9,36 +9,38 @@ const oneOf = z
     regex: z.string().optional(),
   })
   .refine((match) => Object.values(match).filter((value) => value !== undefined).length <= 1, {
-    message: 'has one of exact, prefix and regex',
+    message: 'must have only one of exact, prefix and regex',
   })
 
 export type StringMatch = z.output<typeof oneOf>
 
-const saysHow = (match: StringMatch) =>
-  fault(Object.keys(match).length === 0, 'needs exact, prefix or regex')
+const emptyMatchViolations = (match: StringMatch) =>
+  violationIf(Object.keys(match).length === 0, 'must have one of exact, prefix and regex')
 
-function regexFaults({ regex }: StringMatch) {
-  const message = regex === undefined ? undefined : regexFault(regex)
+function regexViolations({ regex }: StringMatch) {
+  const message = regex === undefined ? undefined : regexError(regex)
   return message === undefined ? [] : [{ message, path: ['regex'] }]
 }
 
-const prefixFaults = ({ prefix }: StringMatch) =>
-  fault(prefix === '', 'prefix string match should not be empty', 'prefix')
+const prefixViolations = ({ prefix }: StringMatch) =>
+  violationIf(prefix === '', 'prefix string match should not be empty', 'prefix')
 
-/** One that may also say nothing: then the header or parameter must only be there. */
+/** A match that may be empty: then the header or parameter only has to be present. */
 export const stringMatch = oneOf.superRefine(
-  refusing((match) => [...regexFaults(match), ...prefixFaults(match)]),
+  reportViolations((match) => [...regexViolations(match), ...prefixViolations(match)]),
 )
 
-/** As in `withoutHeaders`: the regex `*` says that the header must not be there at all. */
+/** A match in `withoutHeaders`, where the regex `*` means that the header must be absent. */
 export const absenceMatch = oneOf.superRefine(
-  refusing((match) => (match.regex === '*' ? [] : [...regexFaults(match), ...prefixFaults(match)])),
+  reportViolations((match) =>
+    match.regex === '*' ? [] : [...regexViolations(match), ...prefixViolations(match)],
+  ),
 )
 
-/** One that has to say what to match. */
-export const fullMatch = stringMatch.superRefine(refusing(saysHow))
+/** A match that must not be empty. */
+export const fullMatch = stringMatch.superRefine(reportViolations(emptyMatchViolations))
 
-/** Of a path: Envoy takes an empty prefix here. */
+/** A match of a path, for which Envoy accepts an empty prefix. */
 export const uriMatch = oneOf.superRefine(
-  refusing((match) => [...regexFaults(match), ...saysHow(match)]),
+  reportViolations((match) => [...regexViolations(match), ...emptyMatchViolations(match)]),
 )

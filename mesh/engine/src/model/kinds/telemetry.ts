@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attachedOnce, attachedTwice, attachment } from './common.ts'
+import { attachment, attachmentError, hasOneAttachment } from './common.ts'
 import { accessLogging } from './telemetry/access-logging.ts'
 import { metrics } from './telemetry/metrics.ts'
 import { tracing } from './telemetry/tracing.ts'
@@ -11,6 +11,6 @@ export const telemetrySpec = z
     metrics: z.array(metrics).optional(),
     accessLogging: z.array(accessLogging).optional(),
   })
-  .refine(attachedOnce, attachedTwice)
+  .refine(hasOneAttachment, attachmentError)
 
 export type Telemetry = z.output<typeof telemetrySpec>

@@ -42,7 +42,7 @@ test.each([
     http('redirect: { uri: /a, prefixRewrite: /b }'),
     'redirect may only specify one of uri or prefix_rewrite',
   ],
-  [http('redirect: { uri: /a, redirectCode: 304 }'), 'is one of 301'],
+  [http('redirect: { uri: /a, redirectCode: 304 }'), 'must be one of 301'],
   [http('redirect: { scheme: ftp }'), 'invalid redirect scheme'],
   [
     http('match: [{ uri: { exact: /a } }], redirect: { prefixRewrite: /b }'),
@@ -74,7 +74,7 @@ test.each([
     'un-terminated variable expression',
   ],
   [http(`${to}, match: [{ uri: { regex: '(?=a)' } }]`), 'uri.regex: error parsing regexp'],
-  [http(`${to}, match: [{ uri: {} }]`), 'needs exact, prefix or regex'],
+  [http(`${to}, match: [{ uri: {} }]`), 'must have one of exact, prefix and regex'],
   [http(`${to}, match: [{ method: { prefix: '' } }]`), 'prefix string match should not be empty'],
   [http(`${to}, match: [{ headers: { 'a b': {} } }]`), 'a b is not a valid header name'],
   [
@@ -103,7 +103,7 @@ test.each([
   [http(`${to}, corsPolicy: { allowMethods: [LOOK] }`), '"LOOK" is not a supported HTTP method'],
   [http(`${to}, corsPolicy: { maxAge: 1500ms }`), 'accurate only to seconds'],
   [http(`${to}, corsPolicy: { allowOrigins: [{ exact: '' }] }`), 'not a valid match type for CORS'],
-  [http(`${to}, timeout: 0s`), 'http[0].timeout: is a duration'],
+  [http(`${to}, timeout: 0s`), 'http[0].timeout: must be a duration'],
   [
     http(`${to}, retries: { retryRemoteLocalities: true }`),
     'configured when attempts are set to 0',

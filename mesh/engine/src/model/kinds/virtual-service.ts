@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { exportTo } from './export-to.ts'
-import { refusing } from './faults.ts'
+import { reportViolations } from './violations.ts'
 import { gatewayNames } from './virtual-service/gateway-names.ts'
-import { virtualServiceFaults } from './virtual-service/host-faults.ts'
 import { httpRoute } from './virtual-service/http-route.ts'
 import { tcpRoute, tlsRoute } from './virtual-service/tcp-route.ts'
+import { virtualServiceViolations } from './virtual-service/violations.ts'
 
 export const virtualServiceSpec = z
   .strictObject({
-    /** None in a delegate, whose routes another VirtualService takes in. */
+    /** Empty in a delegate, whose routes another VirtualService includes. */
     hosts: z.array(z.string()).default([]),
     gateways: gatewayNames.optional(),
     http: z.array(httpRoute).default([]),
@@ -16,6 +16,6 @@ export const virtualServiceSpec = z
     tcp: z.array(tcpRoute).default([]),
     exportTo: exportTo.optional(),
   })
-  .superRefine(refusing(virtualServiceFaults))
+  .superRefine(reportViolations(virtualServiceViolations))
 
 export type VirtualService = z.output<typeof virtualServiceSpec>

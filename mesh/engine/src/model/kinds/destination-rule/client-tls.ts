@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type Fault, fault, refusing } from '../faults.ts'
+import { reportViolations, type Violation, violationIf } from '../violations.ts'
 
-const written = z.strictObject({
+const fields = z.strictObject({
   mode: z.enum(['DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL']).default('DISABLE'),
   clientCertificate: z.string().optional(),
   privateKey: z.string().optional(),
@@ -13,32 +13,32 @@ const written = z.strictObject({
   caCrl: z.string().optional(),
 })
 
-export type ClientTls = z.output<typeof written>
+export type ClientTls = z.output<typeof fields>
 
-export const clientTls = written.superRefine(
-  refusing((tls) => [...verifyFaults(tls), ...certificateFaults(tls)]),
+export const clientTls = fields.superRefine(
+  reportViolations((tls) => [...verificationViolations(tls), ...certificateViolations(tls)]),
 )
 
-function verifyFaults(tls: ClientTls): readonly Fault[] {
+function verificationViolations(tls: ClientTls): readonly Violation[] {
   if (tls.insecureSkipVerify !== true) return []
   if (tls.mode !== 'SIMPLE' && tls.mode !== 'MUTUAL') return []
   const named = tls.mode === 'SIMPLE' && Boolean(tls.credentialName)
-  return fault(
+  return violationIf(
     Boolean(tls.caCertificates) || named || tls.subjectAltNames !== undefined,
     'cannot specify CaCertificates or CredentialName or SubjectAltNames when InsecureSkipVerify is set true',
   )
 }
 
-function certificateFaults(tls: ClientTls): readonly Fault[] {
+function certificateViolations(tls: ClientTls): readonly Violation[] {
   if (tls.mode !== 'SIMPLE' && tls.mode !== 'MUTUAL') return []
   if (tls.credentialName)
-    return fault(
+    return violationIf(
       Boolean(tls.clientCertificate || tls.caCertificates || tls.privateKey || tls.caCrl),
       'cannot specify client certificates or CA certificate or CA CRL If credentialName is set',
     )
   if (tls.mode === 'SIMPLE') return []
   return [
-    ...fault(!tls.clientCertificate, 'client certificate required for mutual tls'),
-    ...fault(!tls.privateKey, 'private key required for mutual tls'),
+    ...violationIf(!tls.clientCertificate, 'client certificate required for mutual tls'),
+    ...violationIf(!tls.privateKey, 'private key required for mutual tls'),
   ]
 }

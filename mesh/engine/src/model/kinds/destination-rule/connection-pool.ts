@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
-import { fault, refusing } from '../faults.ts'
+import { reportViolations, violationIf } from '../violations.ts'
 
 const count = z.int().min(0)
 
-/** `0s` switches the time-out off. */
+/** `0s` disables the timeout. */
 const timeoutOrNone = z.union([z.literal(['0s', '0']).transform(() => 0), duration])
 
 export const tcpKeepalive = z.strictObject({
@@ -34,8 +34,8 @@ const http = z
     http2KeepAlive: z.strictObject({ interval: duration, timeout: duration }).optional(),
   })
   .superRefine(
-    refusing(({ h2UpgradePolicy, useClientProtocol }) =>
-      fault(
+    reportViolations(({ h2UpgradePolicy, useClientProtocol }) =>
+      violationIf(
         h2UpgradePolicy === 'UPGRADE' && useClientProtocol === true,
         'use client protocol must not be true when H2UpgradePolicy is UPGRADE',
       ),

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
 import { text } from '../common.ts'
-import { fault, refusing, repeated } from '../faults.ts'
+import { duplicates, reportViolations, violationIf } from '../violations.ts'
 import { localityLbSetting, zoneAwareLbSetting } from './locality.ts'
 
 const size = z.int().min(0)
 const attribute = z.strictObject({ name: text, value: z.string().optional() })
 
-/** `0s` is a cookie that lasts as long as its session. */
+/** `0s` means a session cookie. */
 const lifetime = z.union([z.literal(['0s', '0']).transform(() => 0), duration])
 
 const cookie = z.strictObject({
@@ -17,9 +17,9 @@ const cookie = z.strictObject({
   attributes: z
     .array(attribute)
     .superRefine(
-      refusing((list) =>
-        repeated(list.map(({ name }) => name)).flatMap((name) =>
-          fault(true, `duplicate cookie attribute name: ${name}`),
+      reportViolations((list) =>
+        duplicates(list.map(({ name }) => name)).flatMap((name) =>
+          violationIf(true, `duplicate cookie attribute name: ${name}`),
         ),
       ),
     )
@@ -50,13 +50,16 @@ const consistentHash = z
     minimumRingSize: size.optional(),
   })
   .superRefine(
-    refusing(({ ringHash, maglev, minimumRingSize, ...keys }) => [
-      ...fault(
+    reportViolations(({ ringHash, maglev, minimumRingSize, ...keys }) => [
+      ...violationIf(
         Object.values(keys).filter((key) => key !== undefined).length > 1,
         'only one hash key can be set',
       ),
-      ...fault(ringHash !== undefined && maglev !== undefined, 'has one of ringHash and maglev'),
-      ...fault(
+      ...violationIf(
+        ringHash !== undefined && maglev !== undefined,
+        'must have only one of ringHash and maglev',
+      ),
+      ...violationIf(
         Boolean(minimumRingSize) && (ringHash ?? maglev) !== undefined,
         'only one of MinimumRingSize or Maglev/Ringhash can be specified',
       ),
@@ -81,12 +84,12 @@ export const loadBalancer = z
     warmup: warmup.optional(),
   })
   .superRefine(
-    refusing((value) => [
-      ...fault(
+    reportViolations((value) => [
+      ...violationIf(
         value.simple !== undefined && value.consistentHash !== undefined,
-        'has one of simple and consistentHash',
+        'must have only one of simple and consistentHash',
       ),
-      ...fault(
+      ...violationIf(
         value.localityLbSetting !== undefined && value.zoneAwareLbSetting !== undefined,
         'only one of localityLbSetting and zoneAwareLbSetting can be set',
       ),

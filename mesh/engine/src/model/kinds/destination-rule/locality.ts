@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Fault, fault, refusing } from '../faults.ts'
+import { reportViolations, type Violation, violationIf } from '../violations.ts'
 
 const weightOf = z
   .int()
@@ -10,11 +10,11 @@ const distribute = z.strictObject({
   from: z.string(),
   to: z
     .record(z.string(), weightOf)
-    .superRefine(refusing((to) => localityFaults(Object.keys(to))))
+    .superRefine(reportViolations((to) => localityViolations(Object.keys(to))))
     .superRefine(
-      refusing((to) => {
+      reportViolations((to) => {
         const total = Object.values(to).reduce((sum, weight) => sum + weight, 0)
-        return fault(total !== 100, `total locality weight ${total} != 100`)
+        return violationIf(total !== 100, `total locality weight ${total} != 100`)
       }),
     ),
 })
@@ -22,10 +22,10 @@ const distribute = z.strictObject({
 const failover = z
   .strictObject({ from: z.string(), to: z.string() })
   .superRefine(
-    refusing(({ from, to }) => [
-      ...fault(from === to, 'locality lb failover settings must specify different regions'),
-      ...fault(`${from}${to}`.includes('/'), 'locality lb failover only specify region'),
-      ...fault(
+    reportViolations(({ from, to }) => [
+      ...violationIf(from === to, 'locality lb failover settings must specify different regions'),
+      ...violationIf(`${from}${to}`.includes('/'), 'locality lb failover only specify region'),
+      ...violationIf(
         `${from}${to}`.includes('*'),
         "locality lb failover region should not contain '*' wildcard",
       ),
@@ -38,17 +38,20 @@ const topology = [
   'topology.istio.io/subzone',
 ]
 
-/** Localities must be told apart: none may lie inside another. */
-function localityFaults(localities: readonly string[]): readonly Fault[] {
+/** Localities must not overlap. */
+function localityViolations(localities: readonly string[]): readonly Violation[] {
   return localities.flatMap((locality, index) => {
     if (/\*./.test(locality))
-      return fault(
+      return violationIf(
         true,
         `locality ${locality} wildcard '*' number can not exceed 1 and must be in the end`,
       )
     if (locality.split('/', 3).includes(''))
-      return fault(true, `locality ${locality} must not contain empty region/zone/subzone info`)
-    return fault(
+      return violationIf(
+        true,
+        `locality ${locality} must not contain empty region/zone/subzone info`,
+      )
+    return violationIf(
       localities.slice(0, index).some((earlier) => overlap(earlier, locality)),
       `locality ${locality} overlap with previous specified ones`,
     )
@@ -71,17 +74,17 @@ export const localityLbSetting = z
     enabled: z.boolean().optional(),
   })
   .superRefine(
-    refusing(({ distribute = [], failover = [], failoverPriority = [] }) => [
-      ...fault(
+    reportViolations(({ distribute = [], failover = [], failoverPriority = [] }) => [
+      ...violationIf(
         distribute.length > 0 && failover.length > 0,
         "can not simultaneously specify 'distribute' and 'failover'",
       ),
-      ...fault(
+      ...violationIf(
         failover.length > 0 && failoverPriority.some((name) => topology.includes(name)),
         "can not simultaneously set 'failover' and a topology label in 'failoverPriority'",
         'failoverPriority',
       ),
-      ...localityFaults(distribute.map(({ from }) => from)).map((one) => ({
+      ...localityViolations(distribute.map(({ from }) => from)).map((one) => ({
         ...one,
         path: ['distribute'],
       })),

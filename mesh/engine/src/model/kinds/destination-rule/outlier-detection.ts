@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
-import { fault, refusing } from '../faults.ts'
+import { reportViolations, violationIf } from '../violations.ts'
 
 const count = z.int().min(0)
 const percent = z.int().min(0).max(100)
@@ -19,8 +19,8 @@ export const outlierDetection = z
     outlierDetectionHttpErrorCodes: z.array(z.int().min(100).max(599)).optional(),
   })
   .superRefine(
-    refusing(({ splitExternalLocalOriginErrors, consecutiveLocalOriginFailures = 0 }) =>
-      fault(
+    reportViolations(({ splitExternalLocalOriginErrors, consecutiveLocalOriginFailures = 0 }) =>
+      violationIf(
         splitExternalLocalOriginErrors !== true && consecutiveLocalOriginFailures > 0,
         'outlier detection consecutive local origin failures is specified, but split external local origin errors is set to false',
       ),

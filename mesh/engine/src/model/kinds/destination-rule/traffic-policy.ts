@@ -2,8 +2,8 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
 import { port } from '../common.ts'
-import { fault, refusing, unsound } from '../faults.ts'
-import { fqdnFault } from '../names.ts'
+import { fqdnError } from '../names.ts'
+import { reportReason, reportViolations, violationIf } from '../violations.ts'
 import { clientTls } from './client-tls.ts'
 import { connectionPool } from './connection-pool.ts'
 import { loadBalancer } from './load-balancer.ts'
@@ -26,7 +26,7 @@ const tunnel = z.strictObject({
   protocol: z.enum(['', 'CONNECT', 'POST']).optional(),
   targetHost: z
     .string()
-    .superRefine(unsound((host) => (isIP(host) > 0 ? undefined : fqdnFault(host)))),
+    .superRefine(reportReason((host) => (isIP(host) > 0 ? undefined : fqdnError(host)))),
   targetPort: port,
 })
 
@@ -45,9 +45,12 @@ export const trafficPolicy = z
     retryBudget: retryBudget.optional(),
   })
   .superRefine(
-    refusing((policy) => [
-      ...fault(Object.keys(policy).length === 0, 'traffic policy must have at least one field'),
-      ...fault(
+    reportViolations((policy) => [
+      ...violationIf(
+        Object.keys(policy).length === 0,
+        'traffic policy must have at least one field',
+      ),
+      ...violationIf(
         policy.tunnel !== undefined && policy.proxyProtocol !== undefined,
         'tunnel and proxyProtocol must not be set together',
       ),

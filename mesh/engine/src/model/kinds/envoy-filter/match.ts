@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { regexFault } from '../regex.ts'
+import { regexError } from '../regex.ts'
 
 const name = z.strictObject({ name: z.string().optional() })
 const portNumber = z.int().min(0).max(65_535)
@@ -58,7 +58,7 @@ const waypoint = z.strictObject({
   filter: z.strictObject({ name: z.string().optional(), subFilter: name.optional() }).optional(),
 })
 
-const proxyVersion = z.string().refine((text) => regexFault(text) === undefined, {
+const proxyVersion = z.string().refine((text) => regexError(text) === undefined, {
   message: 'Envoy filter: invalid regex for proxy version',
 })
 
@@ -82,7 +82,7 @@ export const patchMatch = z
     ({ listener, routeConfiguration, cluster, waypoint }) =>
       [listener, routeConfiguration, cluster, waypoint].filter((one) => one !== undefined).length <=
       1,
-    { message: 'has one of listener, routeConfiguration, cluster and waypoint' },
+    { message: 'must have only one of listener, routeConfiguration, cluster and waypoint' },
   )
 
 export type PatchMatch = z.output<typeof patchMatch>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Fault, fault } from '../faults.ts'
+import { type Violation, violationIf } from '../violations.ts'
 
 const version = z.enum(['TLS_AUTO', 'TLSV1_0', 'TLSV1_1', 'TLSV1_2', 'TLSV1_3'])
 
@@ -42,27 +42,27 @@ export const serverTls = z.strictObject({
 
 export type ServerTls = z.output<typeof serverTls>
 
-/** What of a server's TLS does not go together. */
-export function tlsFaults(tls: ServerTls): readonly Fault[] {
-  if (tls.mode === 'ISTIO_MUTUAL') return ownCertificateFaults(tls)
+/** Violations between the TLS fields of a server. */
+export function tlsViolations(tls: ServerTls): readonly Violation[] {
+  if (tls.mode === 'ISTIO_MUTUAL') return istioMutualViolations(tls)
   const sources = [
     tls.serverCertificate && tls.privateKey,
     tls.credentialName,
     tls.credentialNames?.length,
     tls.tlsCertificates?.length,
   ].filter(Boolean)
-  const many = fault(
+  const many = violationIf(
     sources.length > 1,
     'only one of credential_name, credential_names, server_certificate/private_key, tls_certificates should be specified',
   )
   if (tls.mode === 'PASSTHROUGH' || tls.mode === 'AUTO_PASSTHROUGH') return many
   if (tls.credentialName || tls.credentialNames?.length) return many
-  return [...many, ...fileFaults(tls), ...listFaults(tls)]
+  return [...many, ...certificateFileViolations(tls), ...crlViolations(tls)]
 }
 
-function ownCertificateFaults(tls: ServerTls): readonly Fault[] {
+function istioMutualViolations(tls: ServerTls): readonly Violation[] {
   const none = (is: unknown, what: string) =>
-    fault(Boolean(is), `ISTIO_MUTUAL TLS cannot have associated ${what}`)
+    violationIf(Boolean(is), `ISTIO_MUTUAL TLS cannot have associated ${what}`)
   return [
     ...none(tls.serverCertificate, 'server certificate'),
     ...none(tls.privateKey, 'private key'),
@@ -73,20 +73,23 @@ function ownCertificateFaults(tls: ServerTls): readonly Fault[] {
   ]
 }
 
-function fileFaults(tls: ServerTls): readonly Fault[] {
+function certificateFileViolations(tls: ServerTls): readonly Violation[] {
   const kind = tls.mode === 'SIMPLE' ? 'SIMPLE TLS' : 'MUTUAL TLS'
   const pairs = tls.tlsCertificates?.length ? tls.tlsCertificates : [tls]
   return [
-    ...fault(tls.mode !== 'SIMPLE' && !tls.caCertificates, `${kind} requires a client CA bundle`),
+    ...violationIf(
+      tls.mode !== 'SIMPLE' && !tls.caCertificates,
+      `${kind} requires a client CA bundle`,
+    ),
     ...pairs.flatMap(({ serverCertificate, privateKey }) => [
-      ...fault(!serverCertificate, `${kind} requires a server certificate`),
-      ...fault(!privateKey, `${kind} requires a private key`),
+      ...violationIf(!serverCertificate, `${kind} requires a server certificate`),
+      ...violationIf(!privateKey, `${kind} requires a private key`),
     ]),
   ]
 }
 
-const listFaults = (tls: ServerTls) =>
-  fault(
+const crlViolations = (tls: ServerTls) =>
+  violationIf(
     Boolean(tls.caCrl) && tls.mode === 'SIMPLE',
     'CRL is not supported with SIMPLE TLS',
     'caCrl',

@@ -1,34 +1,34 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { text } from '../common.ts'
-import { type Fault, fault, refusing, unsound } from '../faults.ts'
 import {
   isDnsLabel,
-  partialWildcardFault,
-  unixFault,
+  partialWildcardError,
+  unixPathError,
   unixPrefix,
-  wildDomainFault,
+  wildcardDomainError,
 } from '../names.ts'
 import { familyOf, isHttp, isTls } from '../protocol.ts'
-import { type ServerTls, serverTls, tlsFaults } from './server-tls.ts'
+import { reportReason, reportViolations, type Violation, violationIf } from '../violations.ts'
+import { type ServerTls, serverTls, tlsViolations } from './server-tls.ts'
 
-/** `host`, or `namespace/host` to take routes of that namespace alone. */
+/** `host`, or `namespace/host` to accept only routes of that namespace. */
 const gatewayHost = z.string().superRefine(
-  unsound((written) => {
+  reportReason((written) => {
     const [namespace = '', host] = written.split(/\/(.*)/s)
-    if (host === undefined) return hostFault(written)
+    if (host === undefined) return gatewayHostError(written)
     if (namespace === '' || host === '')
       return 'config namespace and dnsName in host entry cannot be empty'
     if (namespace !== '*' && namespace !== '.' && !isDnsLabel(namespace))
       return `invalid namespace value "${namespace}" in gateway`
-    return hostFault(host)
+    return gatewayHostError(host)
   }),
 )
 
-function hostFault(host: string): string | undefined {
+function gatewayHostError(host: string): string | undefined {
   if (host !== '*' && !host.includes('.')) return 'short names (non FQDN) are not allowed'
-  const domain = isIP(host) > 0 ? undefined : wildDomainFault(host)
-  return domain ?? partialWildcardFault(host)
+  const domain = isIP(host) > 0 ? undefined : wildcardDomainError(host)
+  return domain ?? partialWildcardError(host)
 }
 
 const serverPort = z.strictObject({
@@ -37,12 +37,14 @@ const serverPort = z.strictObject({
   protocol: z
     .string()
     .superRefine(
-      unsound((name) => (familyOf(name) === undefined ? `invalid protocol "${name}"` : undefined)),
+      reportReason((name) =>
+        familyOf(name) === undefined ? `invalid protocol "${name}"` : undefined,
+      ),
     ),
   targetPort: z.literal(0, { error: 'targetPort has no impact on Gateways' }).optional(),
 })
 
-const written = z.strictObject({
+const fields = z.strictObject({
   name: z.string().optional(),
   port: serverPort,
   bind: z.string().optional(),
@@ -51,39 +53,53 @@ const written = z.strictObject({
   defaultEndpoint: z.string().optional(),
 })
 
-export type GatewayServer = z.output<typeof written>
+export type GatewayServer = z.output<typeof fields>
 
-export const server = written.superRefine(
-  refusing((one) => [
-    ...bindFaults(one),
+export const server = fields.superRefine(
+  reportViolations((one) => [
+    ...bindViolations(one),
     ...(one.tls === undefined
       ? []
-      : tlsFaults(one.tls).map((at) => ({ ...at, path: ['tls', ...at.path] }))),
-    ...protocolFaults(one),
+      : tlsViolations(one.tls).map((at) => ({ ...at, path: ['tls', ...at.path] }))),
+    ...protocolViolations(one),
   ]),
 )
 
-function bindFaults({ port, bind = '' }: GatewayServer): readonly Fault[] {
+function bindViolations({ port, bind = '' }: GatewayServer): readonly Violation[] {
   if (!bind.startsWith(unixPrefix)) {
     return [
-      ...fault(port.number === 0, 'port number must be in the range 1..65535', 'port', 'number'),
-      ...fault(bind !== '' && isIP(bind) === 0, `${bind} is not a valid IP`, 'bind'),
+      ...violationIf(
+        port.number === 0,
+        'port number must be in the range 1..65535',
+        'port',
+        'number',
+      ),
+      ...violationIf(bind !== '' && isIP(bind) === 0, `${bind} is not a valid IP`, 'bind'),
     ]
   }
-  const message = unixFault(bind.slice(unixPrefix.length))
+  const message = unixPathError(bind.slice(unixPrefix.length))
   return [
     ...(message === undefined ? [] : [{ message, path: ['bind'] }]),
-    ...fault(port.number !== 0, 'port number must be 0 for unix domain socket', 'port', 'number'),
+    ...violationIf(
+      port.number !== 0,
+      'port number must be 0 for unix domain socket',
+      'port',
+      'number',
+    ),
   ]
 }
 
-function protocolFaults({ port, tls }: GatewayServer): readonly Fault[] {
+function protocolViolations({ port, tls }: GatewayServer): readonly Violation[] {
   if (isTls(port.protocol))
-    return fault(tls === undefined, 'server must have TLS settings for HTTPS/TLS protocols')
+    return violationIf(tls === undefined, 'server must have TLS settings for HTTPS/TLS protocols')
   if (tls === undefined) return []
   return isHttp(port.protocol)
-    ? fault(terminates(tls), 'server cannot have TLS settings for plain text HTTP ports', 'tls')
-    : fault(true, 'server cannot have TLS settings for non HTTPS/TLS ports', 'tls')
+    ? violationIf(
+        terminates(tls),
+        'server cannot have TLS settings for plain text HTTP ports',
+        'tls',
+      )
+    : violationIf(true, 'server cannot have TLS settings for non HTTPS/TLS ports', 'tls')
 }
 
 const terminates = ({ mode, caCertificates, privateKey, serverCertificate }: ServerTls) =>

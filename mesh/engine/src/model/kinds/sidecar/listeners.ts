@@ -1,17 +1,17 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { connectionPool } from '../destination-rule/connection-pool.ts'
-import { type Fault, fault, refusing, unsound } from '../faults.ts'
-import { serverTls, tlsFaults } from '../gateway/server-tls.ts'
+import { serverTls, tlsViolations } from '../gateway/server-tls.ts'
 import {
   isDnsLabel,
-  partialWildcardFault,
+  partialWildcardError,
   portName,
-  unixFault,
+  unixPathError,
   unixPrefix,
-  wildDomainFault,
+  wildcardDomainError,
 } from '../names.ts'
 import { isTls, protocol } from '../protocol.ts'
+import { reportReason, reportViolations, type Violation, violationIf } from '../violations.ts'
 
 const sidecarPort = z.strictObject({
   number: z.int().min(0).max(65_535).default(0),
@@ -23,9 +23,9 @@ const sidecarPort = z.strictObject({
 const captureMode = z.enum(['DEFAULT', 'IPTABLES', 'NONE'])
 const range = 'port number must be in the range 1..65535'
 
-/** `namespace/host`; `*` for all namespaces, `.` for the own, `~` before one to leave it out. */
+/** `namespace/host`. The namespace `*` is all, `.` is the own one; a leading `~` excludes it. */
 const egressHost = z.string().superRefine(
-  unsound((written) => {
+  reportReason((written) => {
     const [namespace = '', host] = written.split(/\/(.*)/s)
     if (host === undefined) return 'host must be of form namespace/dnsName'
     if (namespace === '' || host === '')
@@ -34,7 +34,7 @@ const egressHost = z.string().superRefine(
     if (!['', '*', '.'].includes(plain) && !isDnsLabel(plain))
       return `invalid namespace value "${namespace}" in sidecar`
     if (host !== '*' && !host.includes('.')) return 'short names (non FQDN) are not allowed'
-    return wildDomainFault(host) ?? partialWildcardFault(host)
+    return wildcardDomainError(host) ?? partialWildcardError(host)
   }),
 )
 
@@ -46,13 +46,13 @@ export const egressListener = z
     hosts: z.array(egressHost).min(1, 'sidecar: egress listener must contain at least one host'),
   })
   .superRefine(
-    refusing(({ port, bind = '', captureMode: mode = 'DEFAULT' }) => {
+    reportViolations(({ port, bind = '', captureMode: mode = 'DEFAULT' }) => {
       if (port === undefined) return []
       if (port.number > 0)
-        return fault(bind !== '' && isIP(bind) === 0, `${bind} is not a valid IP`, 'bind')
+        return violationIf(bind !== '' && isIP(bind) === 0, `${bind} is not a valid IP`, 'bind')
       return [
-        ...unixBindFaults(bind),
-        ...fault(
+        ...unixBindViolations(bind),
+        ...violationIf(
           mode === 'IPTABLES',
           'sidecar: captureMode must be DEFAULT/NONE for unix domain socket listeners',
           'captureMode',
@@ -61,20 +61,20 @@ export const egressListener = z
     }),
   )
 
-function unixBindFaults(bind: string): readonly Fault[] {
+function unixBindViolations(bind: string): readonly Violation[] {
   const message = bind.startsWith(unixPrefix)
-    ? unixFault(bind.slice(unixPrefix.length))
+    ? unixPathError(bind.slice(unixPrefix.length))
     : 'sidecar: ports with 0 value must have a unix domain socket bind address'
   return message === undefined ? [] : [{ message, path: ['bind'] }]
 }
 
 const local = ['', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']
 
-/** Where a sidecar hands on what it takes in: a port or a socket of this machine. */
+/** Where a sidecar forwards inbound requests: a port or a Unix socket of this machine. */
 const defaultEndpoint = z.string().superRefine(
-  unsound((written) => {
+  reportReason((written) => {
     if (written === '') return undefined
-    if (written.startsWith(unixPrefix)) return unixFault(written.slice(unixPrefix.length))
+    if (written.startsWith(unixPrefix)) return unixPathError(written.slice(unixPrefix.length))
     const [, host, port = ''] = /^(.*):([^:]*)$/.exec(written) ?? []
     if (host === undefined || !local.includes(host))
       return 'sidecar: defaultEndpoint must be of form 127.0.0.1:<port>,0.0.0.0:<port>,[::1]:port,[::]:port,unix://filepath or unset'
@@ -92,29 +92,29 @@ export const ingressListener = z
     connectionPool: connectionPool.optional(),
   })
   .superRefine(
-    refusing(({ port, bind = '', tls }) => [
-      ...fault(port.number === 0, range, 'port', 'number'),
-      ...fault(bind !== '' && isIP(bind) === 0, `${bind} is not a valid IP`, 'bind'),
-      ...(tls === undefined ? [] : ingressTlsFaults(tls, port.protocol ?? '')),
+    reportViolations(({ port, bind = '', tls }) => [
+      ...violationIf(port.number === 0, range, 'port', 'number'),
+      ...violationIf(bind !== '' && isIP(bind) === 0, `${bind} is not a valid IP`, 'bind'),
+      ...(tls === undefined ? [] : ingressTlsViolations(tls, port.protocol ?? '')),
     ]),
   )
 
-function ingressTlsFaults(tls: z.output<typeof serverTls>, of: string): readonly Fault[] {
+function ingressTlsViolations(tls: z.output<typeof serverTls>, of: string): readonly Violation[] {
   const none = (is: unknown, field: string) =>
-    fault(Boolean(is), `sidecar: ${field} is not supported in ingress tls`, 'tls', field)
+    violationIf(Boolean(is), `sidecar: ${field} is not supported in ingress tls`, 'tls', field)
   return [
     ...none(tls.subjectAltNames?.length, 'subjectAltNames'),
     ...none(tls.httpsRedirect, 'httpsRedirect'),
     ...none(tls.credentialName, 'credentialName'),
     ...none(tls.credentialNames?.length, 'credentialNames'),
     ...none(tls.tlsCertificates?.length, 'tlsCertificates'),
-    ...fault(
+    ...violationIf(
       tls.mode === 'ISTIO_MUTUAL' || tls.mode === 'AUTO_PASSTHROUGH',
       `configuration is invalid: cannot set mode to ${tls.mode} in sidecar ingress tls`,
       ...['tls', 'mode'],
     ),
-    ...fault(!isTls(of), 'server cannot have TLS settings for non HTTPS/TLS ports', 'tls'),
-    ...tlsFaults(tls).map((one) => ({ ...one, path: ['tls', ...one.path] })),
+    ...violationIf(!isTls(of), 'server cannot have TLS settings for non HTTPS/TLS ports', 'tls'),
+    ...tlsViolations(tls).map((one) => ({ ...one, path: ['tls', ...one.path] })),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
 import { text } from '../common.ts'
-import { fault, refusing } from '../faults.ts'
+import { reportViolations, violationIf } from '../violations.ts'
 import { providers, workloadMode } from './tracing.ts'
 
 const tagOverride = z
@@ -10,12 +10,12 @@ const tagOverride = z
     value: z.string().optional(),
   })
   .superRefine(
-    refusing(({ operation, value }) => [
-      ...fault(
+    reportViolations(({ operation, value }) => [
+      ...violationIf(
         operation === 'UPSERT' && !value,
         'tagOverrides.value must be set when operation is UPSERT',
       ),
-      ...fault(
+      ...violationIf(
         operation === 'REMOVE' && Boolean(value),
         'tagOverrides.value may only be set when operation is UPSERT',
       ),
@@ -43,7 +43,7 @@ const metricSelector = z
     mode: workloadMode.optional(),
   })
   .refine(({ metric, customMetric }) => metric === undefined || customMetric === undefined, {
-    message: 'has one of metric and customMetric',
+    message: 'must have only one of metric and customMetric',
   })
 
 export const metrics = z.strictObject({

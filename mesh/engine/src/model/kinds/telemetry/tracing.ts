@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { text } from '../common.ts'
-import { fault, refusing } from '../faults.ts'
+import { reportViolations, violationIf } from '../violations.ts'
 
 export const workloadMode = z.enum(['CLIENT_AND_SERVER', 'CLIENT', 'SERVER'])
 export const forMode = z.strictObject({ mode: workloadMode.optional() })
@@ -18,10 +18,10 @@ const customTag = z
     formatter: z.strictObject({ value: text }).optional(),
   })
   .superRefine(
-    refusing((tag) => [
-      ...fault(
+    reportViolations((tag) => [
+      ...violationIf(
         Object.values(tag).filter((one) => one !== undefined).length !== 1,
-        'has one of literal, environment, header and formatter',
+        'must have one of literal, environment, header and formatter',
       ),
     ]),
   )

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
-import { unsound } from '../faults.ts'
-import { headerNameFault } from '../header-name.ts'
+import { headerNameError } from '../header-name.ts'
 import { fullMatch } from '../string-match.ts'
+import { reportReason } from '../violations.ts'
 
 const methods = [
   'GET',
@@ -23,13 +23,13 @@ const origin = fullMatch.refine((match) => !Object.values(match).includes(''), {
 const method = z
   .string()
   .superRefine(
-    unsound((name) =>
+    reportReason((name) =>
       methods.includes(name) ? undefined : `"${name}" is not a supported HTTP method`,
     ),
   )
 const header = z
   .string()
-  .superRefine(unsound((name) => (name === '*' ? undefined : headerNameFault(name))))
+  .superRefine(reportReason((name) => (name === '*' ? undefined : headerNameError(name))))
 
 export const corsPolicy = z.strictObject({
   allowOrigin: z.array(z.string()).optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
-import { fault, refusing, unsound } from '../faults.ts'
 import { faultPercent } from '../percent.ts'
+import { reportReason, reportViolations, violationIf } from '../violations.ts'
 
 const grpcStatuses = [
   'OK',
@@ -23,10 +23,10 @@ const grpcStatuses = [
   'UNAUTHENTICATED',
 ]
 
-/** The number of a gRPC status by its name; -1 for none. */
+/** The number of a gRPC status by its name; -1 for an unknown name. */
 export const grpcStatusNumber = (name: string): number => grpcStatuses.indexOf(name)
 
-/** Istio says 200-599 and takes 600 as well; Envoy does not, so neither do we. */
+/** Istio documents 200-599 and also accepts 600; Envoy rejects it, and so does this schema. */
 export const httpStatus = z.int().refine((status) => status >= 200 && status < 600, {
   message: 'HTTP status is not in range 200-599',
 })
@@ -47,7 +47,7 @@ const abort = z
     grpcStatus: z
       .string()
       .superRefine(
-        unsound((name) =>
+        reportReason((name) =>
           grpcStatusNumber(name) < 0 ? `gRPC status "${name}" is not supported` : undefined,
         ),
       )
@@ -55,12 +55,15 @@ const abort = z
     http2Error: z.never({ error: 'HTTP/2 abort fault injection not supported yet' }).optional(),
   })
   .superRefine(
-    refusing(({ httpStatus: http, grpcStatus: grpc }) => [
-      ...fault(
+    reportViolations(({ httpStatus: http, grpcStatus: grpc }) => [
+      ...violationIf(
         http === undefined && grpc === undefined,
         'abort configured, but error type not set',
       ),
-      ...fault(http !== undefined && grpc !== undefined, 'has one of httpStatus and grpcStatus'),
+      ...violationIf(
+        http !== undefined && grpc !== undefined,
+        'must have only one of httpStatus and grpcStatus',
+      ),
     ]),
   )
 

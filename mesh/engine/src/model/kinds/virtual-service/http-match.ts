@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { port, text } from '../common.ts'
-import { unsound } from '../faults.ts'
 import { matchedHeader } from '../header-name.ts'
 import { instanceLabels, isDnsLabel } from '../names.ts'
 import { absenceMatch, fullMatch, stringMatch, uriMatch } from '../string-match.ts'
+import { reportReason } from '../violations.ts'
 import { gatewayNames } from './gateway-names.ts'
 
 export const sourceNamespace = z
   .string()
   .superRefine(
-    unsound((name) =>
+    reportReason((name) =>
       name === '' || isDnsLabel(name) ? undefined : `sourceNamespace match ${name} is invalid`,
     ),
   )

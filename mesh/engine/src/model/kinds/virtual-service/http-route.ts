@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { duration } from '../../duration.ts'
-import { destination, weighsNothing, weighsSomething, weight } from '../destination.ts'
-import { refusing } from '../faults.ts'
+import { destination, hasWeight, noWeight, weight } from '../destination.ts'
 import { headerOperations } from '../header-operations.ts'
 import { percent } from '../percent.ts'
 import { retries } from '../retries.ts'
+import { reportViolations } from '../violations.ts'
 import { corsPolicy } from './cors-policy.ts'
 import { faultInjection } from './fault-injection.ts'
 import { httpMatch } from './http-match.ts'
 import { directResponse, redirect, rewrite } from './redirect.ts'
-import { routeFaults } from './route-faults.ts'
+import { routeViolations } from './route-violations.ts'
 
 const weightedDestination = z.strictObject({
   destination,
@@ -23,7 +23,7 @@ export const httpRoute = z
   .strictObject({
     name: z.string().optional(),
     match: z.array(httpMatch).optional(),
-    route: z.array(weightedDestination).refine(weighsSomething, weighsNothing).optional(),
+    route: z.array(weightedDestination).refine(hasWeight, noWeight).optional(),
     redirect: redirect.optional(),
     directResponse: directResponse.optional(),
     delegate: z
@@ -40,7 +40,7 @@ export const httpRoute = z
     corsPolicy: corsPolicy.optional(),
     headers: headerOperations.optional(),
   })
-  .superRefine(refusing(routeFaults))
+  .superRefine(reportViolations(routeViolations))
 
 export type HttpRoute = z.output<typeof httpRoute>
 export type WeightedDestination = z.output<typeof weightedDestination>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { port } from '../common.ts'
-import { fault, refusing } from '../faults.ts'
-import { regexFault } from '../regex.ts'
+import { regexError } from '../regex.ts'
+import { reportViolations, violationIf } from '../violations.ts'
 import { httpStatus } from './fault-injection.ts'
 
 const codes = [301, 302, 303, 307, 308]
@@ -17,40 +17,43 @@ export const redirect = z
       .optional(),
     redirectCode: z
       .int()
-      .refine((code) => codes.includes(code), { message: `is one of ${codes.join(', ')}` })
+      .refine((code) => codes.includes(code), { message: `must be one of ${codes.join(', ')}` })
       .optional(),
     prefixRewrite: z.string().optional(),
   })
   .superRefine(
-    refusing(({ uri, prefixRewrite, authority, scheme, port, derivePort }) => [
-      ...fault(
+    reportViolations(({ uri, prefixRewrite, authority, scheme, port, derivePort }) => [
+      ...violationIf(
         Boolean(uri && prefixRewrite),
         'redirect may only specify one of uri or prefix_rewrite',
       ),
-      ...fault(
+      ...violationIf(
         !(uri || prefixRewrite || authority || scheme || port || derivePort),
         'redirect must specify URI, authority, scheme, or port',
       ),
-      ...fault(port !== undefined && derivePort !== undefined, 'has one of port and derivePort'),
+      ...violationIf(
+        port !== undefined && derivePort !== undefined,
+        'must have only one of port and derivePort',
+      ),
     ]),
   )
 
 export type Redirect = z.output<typeof redirect>
 
-const mostBytes = 1_024 * 1_024
+const maxBodyBytes = 1_024 * 1_024
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
-const short = (text: string) => Buffer.byteLength(text) <= mostBytes
+const fitsBody = (text: string) => Buffer.byteLength(text) <= maxBodyBytes
 const tooLong = { message: 'must be less than 1MB' }
 
 export const directResponse = z.strictObject({
   status: httpStatus,
   body: z
     .strictObject({
-      string: z.string().refine(short, tooLong).optional(),
-      bytes: z.string().regex(base64, 'is base64').refine(short, tooLong).optional(),
+      string: z.string().refine(fitsBody, tooLong).optional(),
+      bytes: z.string().regex(base64, 'must be base64').refine(fitsBody, tooLong).optional(),
     })
     .refine(({ string, bytes }) => string === undefined || bytes === undefined, {
-      message: 'has one of string and bytes',
+      message: 'must have only one of string and bytes',
     })
     .optional(),
 })
@@ -60,10 +63,13 @@ export type DirectResponse = z.output<typeof directResponse>
 const regexRewrite = z
   .strictObject({ match: z.string().optional(), rewrite: z.string().optional() })
   .superRefine(
-    refusing(({ match = '', rewrite = '' }) => {
+    reportViolations(({ match = '', rewrite = '' }) => {
       if (match === '' || rewrite === '')
-        return fault(true, 'UriRegexRewrite requires both Rewrite and Match fields to be specified')
-      const message = regexFault(match)
+        return violationIf(
+          true,
+          'UriRegexRewrite requires both Rewrite and Match fields to be specified',
+        )
+      const message = regexError(match)
       return message === undefined ? [] : [{ message, path: ['match'] }]
     }),
   )
@@ -75,12 +81,12 @@ export const rewrite = z
     uriRegexRewrite: regexRewrite.optional(),
   })
   .superRefine(
-    refusing(({ uri, authority, uriRegexRewrite }) => [
-      ...fault(
+    reportViolations(({ uri, authority, uriRegexRewrite }) => [
+      ...violationIf(
         Boolean(uri) && uriRegexRewrite !== undefined,
         'rewrite may only contain one of URI or UriRegexRewrite',
       ),
-      ...fault(
+      ...violationIf(
         !uri && !authority && uriRegexRewrite === undefined,
         'rewrite must specify at least one of URI, UriRegexRewrite, or authority',
       ),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { port } from '../common.ts'
-import { destination, weighsNothing, weighsSomething, weight } from '../destination.ts'
+import { destination, hasWeight, noWeight, weight } from '../destination.ts'
 import { instanceLabels, subnet } from '../names.ts'
 import { gatewayNames } from './gateway-names.ts'
 
@@ -8,7 +8,7 @@ const routes = (what: string) =>
   z
     .array(z.strictObject({ destination, weight: weight.optional() }))
     .min(1, `${what} route is required`)
-    .refine(weighsSomething, weighsNothing)
+    .refine(hasWeight, noWeight)
 
 const connection = {
   destinationSubnets: z.array(subnet).optional(),

@@ -1,8 +1,0 @@
-/** One `stoa mesh <name>`; answers with the exit status. */
-export interface Verb {
-  readonly name: string
-  readonly usage: string
-  readonly run: (args: string[]) => Promise<number>
-}
-
-export class WrongArguments extends Error {}

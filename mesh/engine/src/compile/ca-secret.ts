@@ -1,2 +1,0 @@
-/** The secret that holds whom a credential trusts, beside its certificate. */
-export const caSecret = (credential: string): string => `${credential}-cacert`

@@ -1,0 +1,35 @@
+import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
+import type { Resource } from '../../model/resource.ts'
+import { carries } from '../../model/select.ts'
+import type { Scope } from '../scope.ts'
+
+export interface Patch {
+  readonly resource: Resource<EnvoyFilter>
+  readonly index: number
+  readonly patch: ConfigPatch
+}
+
+/**
+ * The patches for a workload by priority; at equal priority those of the root namespace first, then
+ * by age.
+ */
+export function patchesFor({ model, workload }: Scope): readonly Patch[] {
+  const { rootNamespace } = model.settings
+  const context = workload.kind === 'gateway' ? 'GATEWAY' : 'SIDECAR_INBOUND'
+  return model.EnvoyFilter.filter(
+    ({ namespace, spec }) =>
+      (namespace === rootNamespace || namespace === workload.namespace) &&
+      carries(workload, Object.entries(spec.workloadSelector?.labels ?? {})),
+  )
+    .toSorted(
+      (a, b) =>
+        (a.spec.priority ?? 0) - (b.spec.priority ?? 0) ||
+        Number(b.namespace === rootNamespace) - Number(a.namespace === rootNamespace) ||
+        (a.createdAt ?? '').localeCompare(b.createdAt ?? '') ||
+        a.name.localeCompare(b.name),
+    )
+    .flatMap((resource) =>
+      resource.spec.configPatches.map((patch, index) => ({ resource, index, patch })),
+    )
+    .filter(({ patch }) => patch.match?.context === context)
+}

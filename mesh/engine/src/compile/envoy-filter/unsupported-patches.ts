@@ -1,0 +1,115 @@
+import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
+import { type Violation, violationIf } from '../../model/kinds/violations.ts'
+import { describePath } from '../../model/path.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { Resource } from '../../model/resource.ts'
+import { filterTypes, isObject, unwrapped } from './filter-config.ts'
+import { rateLimitViolations } from './rate-limit-violations.ts'
+
+const manager = 'envoy.filters.network.http_connection_manager'
+
+/**
+ * Every patch other than the supported ones: local rate limits, buffer limits and header mutations.
+ */
+export const unsupportedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
+  filters.flatMap(({ spec, locate }) => {
+    const violations = spec.configPatches.flatMap((patch, index) =>
+      patchViolations(patch).map((one) => ({
+        ...one,
+        path: ['spec', 'configPatches', index, ...one.path],
+      })),
+    )
+    return violations.map(({ message, path }) => ({
+      ...locate(path),
+      field: describePath(path),
+      message,
+    }))
+  })
+
+const patchViolations = (patch: ConfigPatch): readonly Violation[] => [
+  ...violationIf(patch.match === undefined, 'must be SIDECAR_INBOUND or GATEWAY', 'match'),
+  ...(patch.applyTo === 'HTTP_FILTER' ? insertViolations(patch) : []),
+  ...(patch.applyTo === 'HTTP_ROUTE' ? mergeViolations(patch) : []),
+]
+
+const value = ['patch', 'value']
+
+function insertViolations({ match, patch }: ConfigPatch): readonly Violation[] {
+  const { operation, value: written = {} } = patch
+  const listener = match?.listener
+  const filter = listener?.filterChain?.filter
+  const { name, typed_config: config } = written
+  const where = ['match', 'listener']
+  return [
+    ...violationIf(
+      operation !== 'INSERT_BEFORE' && operation !== 'INSERT_FIRST',
+      'only INSERT_BEFORE and INSERT_FIRST of a filter are supported',
+      ...['patch', 'operation'],
+    ),
+    ...violationIf(
+      filter === undefined || filter.name !== manager,
+      `must match the filter ${manager}`,
+      ...where,
+    ),
+    ...violationIf(
+      filter?.subFilter !== undefined && filter.subFilter.name !== 'envoy.filters.http.router',
+      'only envoy.filters.http.router is supported',
+      ...[...where, 'filterChain', 'filter', 'subFilter'],
+    ),
+    ...(typeof name === 'string' && name in filterTypes
+      ? filterConfigViolations(name, config, 0, [...value, 'typed_config'])
+      : violationIf(
+          true,
+          `must be one of ${Object.keys(filterTypes).join(', ')}`,
+          ...value,
+          'name',
+        )),
+  ]
+}
+
+function mergeViolations({ patch }: ConfigPatch): readonly Violation[] {
+  const { typed_per_filter_config: settings, route } = patch.value ?? {}
+  const per = [...value, 'typed_per_filter_config']
+  return [
+    ...violationIf(
+      patch.operation !== 'MERGE',
+      'only MERGE into a route is supported',
+      'patch',
+      'operation',
+    ),
+    ...(isObject(route) ? otherKeys(route, ['rate_limits'], [...value, 'route']) : []),
+    ...(isObject(settings)
+      ? Object.entries(settings).flatMap(([name, config]) =>
+          name in filterTypes
+            ? filterConfigViolations(name, config, -1, [...per, name])
+            : violationIf(
+                true,
+                `must be one of ${Object.keys(filterTypes).join(', ')}`,
+                ...per,
+                name,
+              ),
+        )
+      : []),
+  ]
+}
+
+/** `which` selects the expected message type in `filterTypes`: 0 for a listener, -1 for a route. */
+function filterConfigViolations(
+  name: string,
+  config: unknown,
+  which: number,
+  path: readonly string[],
+): readonly Violation[] {
+  if (!isObject(config)) return violationIf(true, 'is required', ...path)
+  const { '@type': type, ...fields } = unwrapped(config)
+  const wanted = filterTypes[name]?.at(which)
+  return [
+    ...violationIf(type !== wanted, `@type must be ${wanted}, or a TypedStruct of it`, ...path),
+    ...(name.endsWith('local_ratelimit') ? rateLimitViolations(fields, path) : []),
+  ]
+}
+
+const otherKeys = (written: object, known: readonly string[], path: readonly string[]) =>
+  Object.keys(written)
+    .filter((key) => !known.includes(key))
+    .flatMap((key) => violationIf(true, 'is not supported', ...path, key))

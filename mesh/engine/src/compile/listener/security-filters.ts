@@ -1,0 +1,14 @@
+import { tokenFilters } from '../jwt.ts'
+import type { NamedFilter } from '../rbac/custom.ts'
+import { authorizationOf } from '../rbac/filters.ts'
+import type { Protocol } from '../rbac/rbac.ts'
+import type { Scope } from '../scope.ts'
+
+/**
+ * The security filters in their order: external authorizers, JWT, then AUDIT, DENY and ALLOW
+ * policies.
+ */
+export function securityFilters(scope: Scope, protocol: Protocol): readonly NamedFilter[] {
+  const { custom, rules } = authorizationOf(scope, protocol)
+  return [...custom, ...(protocol === 'http' ? tokenFilters(scope) : []), ...rules]
+}

@@ -1,7 +1,0 @@
-import { type Config, typed } from './config.ts'
-
-/** A connection in the clear. */
-export const rawBuffer: Config = {
-  name: 'envoy.transport_sockets.raw_buffer',
-  typed_config: typed('extensions.transport_sockets.raw_buffer.v3.RawBuffer', {}),
-}

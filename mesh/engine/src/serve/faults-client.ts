@@ -1,0 +1,58 @@
+import { connect as connectHttp2 } from 'node:http2'
+import { connect } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import type { Problem } from '../model/problem.ts'
+
+export type FaultsAnswer =
+  | { readonly faults: readonly string[] }
+  | { readonly problems: readonly Problem[] }
+
+const problemSchema = z.object({
+  file: z.string(),
+  line: z.number(),
+  field: z.string(),
+  message: z.string(),
+})
+const answerSchema = z.union([
+  z.object({ faults: z.array(z.string()) }),
+  z.object({ problems: z.array(problemSchema) }),
+])
+
+/**
+ * Replaces the fault files that are active in a running mesh; an empty list deactivates all of them.
+ * A file is a path, or a name in the `faults` folder of the mesh. `socket` is the mesh's socket, which
+ * `state.json` names.
+ *
+ * @example await applyFaults(state.meshSocket, ['sandbox-slow.yaml'])
+ */
+export const applyFaults = (socket: string, files: readonly string[]): Promise<FaultsAnswer> =>
+  send(socket, 'PUT', {
+    files: files.map((file) => (file.includes('/') ? resolve(file) : file)),
+  })
+
+/** The fault files that are active in a running mesh. */
+export const readFaultsInForce = (socket: string): Promise<FaultsAnswer> => send(socket, 'GET')
+
+function send(socket: string, method: 'GET' | 'PUT', body?: object): Promise<FaultsAnswer> {
+  const { promise, resolve: answer, reject } = Promise.withResolvers<FaultsAnswer>()
+  const session = connectHttp2('http://mesh', { createConnection: () => connect(socket) })
+  session.once('error', reject)
+  const request = session.request({ ':path': '/faults', ':method': method })
+  let [status, text] = [0, '']
+  request.once('response', (headers) => {
+    status = headers[':status'] ?? 0
+  })
+  request.setEncoding('utf8')
+  request.on('data', (chunk: string) => {
+    text += chunk
+  })
+  request.once('error', reject)
+  request.once('end', () => {
+    session.close()
+    if (status === 200 || status === 422) return answer(answerSchema.parse(JSON.parse(text)))
+    reject(new Error(`the mesh at ${socket} answered ${method} /faults with ${status}: ${text}`))
+  })
+  request.end(body === undefined ? undefined : JSON.stringify(body))
+  return promise
+}
