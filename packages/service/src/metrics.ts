@@ -18,7 +18,10 @@ const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2,
 export const counter = <Label extends string>({ name, help, labels = [] }: Definition<Label>) =>
   new prom.Counter({ name, help, labelNames: labels, registers: [registry] })
 
-/** `collect` sets the value when somebody asks for it; made again under one name, the last one counts. */
+/**
+ * `collect` sets the value when it is scraped; a gauge whose `collect` throws is absent, and the others are answered.
+ * Made again under one name, the last one counts.
+ */
 export const gauge = <Label extends string>({
   name,
   help,
@@ -31,7 +34,16 @@ export const gauge = <Label extends string>({
     help,
     labelNames: labels,
     registers: [registry],
-    ...(collect && { collect: () => collect(made) }),
+    ...(collect && {
+      async collect() {
+        try {
+          await collect(made)
+        } catch {
+          if (labels.length > 0) made.reset()
+          else made.remove()
+        }
+      },
+    }),
   })
   return made
 }
