@@ -13,4 +13,5 @@ export {
 } from './outbox.ts'
 export type { Received, ReceivedOf } from './received.ts'
 export { type Relay, startRelay } from './relay.ts'
+export { followStorageStates, type StorageStates } from './storage-states.ts'
 export { type EventTables, eventsMigration } from './tables.ts'
