@@ -1,9 +1,10 @@
-import { connectBus, startConsumers, startRelay } from '@stoa/events'
+import { connectBus, followStorageStates, startConsumers, startRelay } from '@stoa/events'
 import { connectPostgres, migrate } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../migrations/index.ts'
+import { openAdmission } from './admission.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
 import { consumersOf, heard } from './consumers.ts'
@@ -28,13 +29,18 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
 await migrate(db, migrations)
 const bus = await connectBus(env.NATS_URL, { service: 'orders', seed: env.NATS_NKEY_SEED })
 
-const deps: Deps = { db, log, now: () => new Date(), newId: uuidv7 }
+const admission = await openAdmission({
+  log,
+  storage: followStorageStates(bus),
+  volumes: env.DATA_VOLUMES ?? [],
+})
+const deps: Deps = { db, log, now: () => new Date(), newId: uuidv7, admit: admission.check }
 const relay = startRelay({ db, bus, log, stream, subjects: published })
 const streams = Object.fromEntries(
   Object.entries(heard).map(([name, definitions]) => [name, definitions.map(({ type }) => type)]),
 )
 const consumers = await startConsumers(consumersOf(deps), { db, bus, log, streams })
-const sweeper = startSweeper(deps)
+const sweeper = startSweeper(deps, admission)
 const ready = async () => {
   await Promise.all([sql`select 1`.execute(db), bus.ready()])
 }
@@ -47,6 +53,7 @@ log.info({ listen: env.LISTEN }, 'ready')
 
 onShutdown(log, () => [
   server.drain,
+  admission.stop,
   sweeper.stop,
   consumers.stop,
   relay.stop,

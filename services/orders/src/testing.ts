@@ -51,7 +51,7 @@ const product = (sku: string, priceMinor: number, revision = 1) =>
 export function onFreshDatabase(): void {
   beforeAll(async () => {
     fresh = await freshDatabase(process.env.TEST_POSTGRES, migrations)
-    deps = { db: fresh.db, log, now: () => now, newId: uuidv7 }
+    deps = { db: fresh.db, log, now: () => now, newId: uuidv7, admit: () => undefined }
     app = createApp(deps, { believed: [edge], ready: async () => undefined })
     await learn(deps, [product('MUG', 500), product('CUP', 250), product('OLD', 100)])
   })

@@ -10,8 +10,11 @@ import { overdueOrders, postpone } from '../store/read.ts'
 
 const limit = 200
 
-/** Orders that wait too long are asked for again, and given up when that has not helped. Answers how many. */
-export async function sweep(deps: Deps): Promise<number> {
+/**
+ * Orders that wait too long are asked for again, and given up when that has not helped. The time up to
+ * `stalledUntil`, in which nothing could be stored, counts for no deadline. Answers how many.
+ */
+export async function sweep(deps: Deps, stalledUntil = new Date(0)): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now()
     const overdue = await overdueOrders(trx, now, limit)
@@ -25,7 +28,7 @@ export async function sweep(deps: Deps): Promise<number> {
     for (const { order_id: orderId, asked_at } of overdue) {
       const change = orders.get(orderId)
       if (!change) continue
-      const reason = givenUp(change.before, now.getTime() - asked_at.getTime())
+      const reason = givenUp(change.before, now.getTime() - Math.max(+asked_at, +stalledUntil))
       if (reason) {
         change.events.push(...decide({ type: 'give-up', reason }, change.before))
         change.after = change.events.reduce(evolve, change.before)
