@@ -28,16 +28,17 @@ describe('stoa status', () => {
     resources: [
       {
         ...{ name: 'orders', kind: 'service', state: 'ready', ...orders, command: 'node' },
-        ...{ restarts: 3, ports: {}, sockets: {} },
+        ...{ detail: null, restarts: 3, ports: {}, sockets: {} },
       },
     ],
   })
   const later = { ...me, startTicks: 1 }
 
   it('lists the runner alone and each resource with its children', () => {
+    const well = { state: 'ready', detail: null, pid: process.pid }
     expect(rowsOf(state(me, me), memory)).toEqual([
-      { name: 'runner', kind: 'runner', state: 'ready', pid: process.pid, pssMiB: 1, restarts: 0 },
-      { name: 'orders', kind: 'service', state: 'ready', pid: process.pid, pssMiB: 2, restarts: 3 },
+      { name: 'runner', kind: 'runner', ...well, pssMiB: 1, restarts: 0 },
+      { name: 'orders', kind: 'service', ...well, pssMiB: 2, restarts: 3 },
     ])
   })
 

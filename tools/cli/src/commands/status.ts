@@ -7,6 +7,8 @@ export interface StatusRow {
   readonly name: string
   readonly kind: string
   readonly state: string
+  /** What is wrong with one that is degraded. */
+  readonly detail: string | null
   readonly pid: number | null
   readonly pssMiB: number
   readonly restarts: number
@@ -19,7 +21,7 @@ export const status: Command = {
 
 Lists every process that the runner keeps, and the runner itself. Memory is PSS, children included.
 
-  --json   print {"resources":[{"name","kind","state","pid","pssMiB","restarts"}]}
+  --json   print {"resources":[{"name","kind","state","detail","pid","pssMiB","restarts"}]}
 
 exit status: 0 everything is ready, 1 something is not or nothing runs, 2 wrong arguments`,
   async run(args) {
@@ -36,24 +38,25 @@ export function rowsOf(state: PlatformState | undefined, memory: Memory): Status
   if (!state) return []
   const runner = {
     ...{ name: 'runner', kind: 'runner', state: state.ready ? 'ready' : 'starting' },
-    ...{ pid: state.pid, startTicks: state.startTicks, restarts: 0 },
+    ...{ detail: null, pid: state.pid, startTicks: state.startTicks, restarts: 0 },
   }
   const runnerLives = isStill(runner)
   const ownRow = rowOf(runner, runnerLives, memory.aloneMiB)
   return [ownRow, ...state.resources.map((one) => rowOf(one, runnerLives, memory.familyMiB))]
 }
 
-type Described = Identity & Pick<StatusRow, 'name' | 'kind' | 'state' | 'restarts'>
+type Described = Identity & Pick<StatusRow, 'name' | 'kind' | 'state' | 'detail' | 'restarts'>
 
 function rowOf(
-  { name, kind, state, restarts, ...identity }: Described,
+  { name, kind, state, detail, restarts, ...identity }: Described,
   runnerLives: boolean,
   memoryOf: (pid: number) => number,
 ): StatusRow {
   const pid = isStill(identity) ? identity.pid : null
+  const known = pid !== null || runnerLives
   return {
     ...{ name, kind, restarts, pid },
-    state: pid !== null || runnerLives ? state : 'stopped',
+    ...(known ? { state, detail } : { state: 'stopped', detail: null }),
     pssMiB: pid === null ? 0 : memoryOf(pid),
   }
 }
@@ -67,9 +70,10 @@ function tableOf(rows: readonly StatusRow[]): string {
   }
   return [
     line(['NAME', 'KIND', 'STATE', 'PID', 'PSS MiB', 'RESTARTS']),
-    ...rows.map((row) =>
+    ...rows.flatMap((row) => [
       line([row.name, row.kind, row.state, row.pid ?? '-', row.pssMiB.toFixed(1), row.restarts]),
-    ),
+      ...(row.detail ? [`  ${row.name} ${row.detail}\n`] : []),
+    ]),
     line(['all', '', '', '', total.toFixed(1), '']),
   ].join('')
 }

@@ -10,8 +10,9 @@ export interface Permissions {
 }
 
 /**
- * What a service may do at the broker, from service.yaml alone: publish its subjects, keep its own stream, keep
- * and read its own durable on each stream that it consumes from, and receive answers. All else is denied.
+ * What a service may do at the broker, from service.yaml alone: publish its subjects, keep its own stream and tell
+ * whether it stores, keep and read its own durable on each stream that it consumes from, and receive answers and
+ * what other publishers tell of their streams. All else is denied.
  */
 export function permissionsOf(service: Service, all: readonly Service[]): Permissions {
   return {
