@@ -1,9 +1,11 @@
 import { quoteIssuer } from '@stoa/contracts'
+import { connectPostgres } from '@stoa/postgres'
 import { AppError, createLog } from '@stoa/service'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { createApp } from './app.ts'
+import type { Database } from './tables.ts'
 import {
   address,
   as,
@@ -156,6 +158,22 @@ describe('placing', () => {
     expect(refused.headers.get('retry-after')).toBe('5')
     expect((await ask(`/${orderId}`)).status).toBe(200)
     expect((await ask(`/${orderId}/cancel`, {})).status).toBe(202)
+  })
+
+  it('answers 503 with a time to come back while the database is away', async () => {
+    const db = connectPostgres<Database>('postgres://orders:x@/orders?host=/no/such/folder')
+    const away = createApp(
+      { ...deps, db, log: createLog('orders', 'fatal') },
+      { believed: [edge], ready: async () => undefined },
+    )
+    const refused = await away.request('/v1/orders', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': uuidv7(), ...as('c-1') },
+      body: JSON.stringify(order()),
+    })
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('5')
+    await db.destroy()
   })
 
   it('never shows the message of an inside error', async () => {
