@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   AckPolicy,
   type Consumer,
@@ -15,11 +16,15 @@ import {
   RetentionPolicy,
   StorageType,
 } from 'nats'
+import { refusesToStore } from './storage-refusal.ts'
 
 const encoder = new TextEncoder()
 
 /** Names the message to its consumers, however often and under whatever broker id it is sent. */
 export const outboxIdHeader = 'outbox-id'
+
+/** Subjects of core NATS, stored nowhere, on which a publisher tells whether the broker stores what it publishes. */
+export const storageState = 'storage-state'
 
 export type Delivery = Pick<
   JsMsg,
@@ -52,6 +57,11 @@ export interface Bus {
   onReconnect(callback: () => void): void
   ensureStream(stream: string, subjects: readonly string[]): Promise<StreamState>
   publish(subject: string, id: string, payload: string): Promise<Published>
+  /** Does this error of `publish` mean that the stream does not store? Asks by publishing the message again. */
+  refusesToStore(error: unknown, message: OutgoingMessage): Promise<boolean>
+  /** Tells everybody who follows whether the stream stores what is published to it. */
+  tellStorageState(stream: string, stores: boolean): void
+  onStorageState(callback: (stream: string, stores: boolean) => void): void
   /** Makes sure that this service's durable consumer exists on the stream. Throws when the stream does not. */
   openConsumer(stream: string, subjects: readonly string[]): Promise<StreamConsumer>
   pending(stream: string): Promise<number>
@@ -61,6 +71,12 @@ export interface Bus {
 export interface StreamConsumer {
   /** Asks for messages once, for `pullExpiresMs` at most. */
   pull(take: (delivery: Delivery) => void): Promise<Pull>
+}
+
+export interface OutgoingMessage {
+  readonly subject: string
+  readonly id: string
+  readonly payload: string
 }
 
 export interface Pull {
@@ -136,14 +152,21 @@ function makeBus(
     },
     onReconnect: (callback) => void reconnected.push(callback),
     ensureStream: (stream, subjects) => ensureStream(jsm, stream, subjects),
-    async publish(subject, id, payload) {
-      const head = headers()
-      head.set('content-type', 'application/cloudevents-batch+json')
-      head.set(outboxIdHeader, id)
-      const traceparent = /"traceparent":"([^"]{55})"/.exec(payload.slice(0, 1_000))?.[1]
-      if (traceparent) head.set('traceparent', traceparent)
-      const ack = await js.publish(subject, payload, { msgID: id, headers: head, timeout: 5_000 })
-      return { seq: ack.seq, duplicate: ack.duplicate }
+    publish: (subject, id, payload) => publish(js, { subject, id, payload }, 5_000),
+    refusesToStore: (error, message) =>
+      refusesToStore(error, {
+        publishAgain: () => publish(js, message, 2_000),
+        answers: () => answersWithin(nc, 1_000),
+      }),
+    tellStorageState: (stream, stores) =>
+      nc.publish(`${storageState}.${stream}`, stores ? 'stores' : 'refuses'),
+    onStorageState(callback) {
+      nc.subscribe(`${storageState}.*`, {
+        callback(error, message) {
+          if (error) return
+          callback(message.subject.slice(storageState.length + 1), message.string() === 'stores')
+        },
+      })
     },
     async openConsumer(stream, subjects) {
       await ensureConsumer(jsm, stream, service, subjects)
@@ -159,6 +182,29 @@ function makeBus(
     },
   }
 }
+
+async function publish(
+  js: JetStreamClient,
+  { subject, id, payload }: OutgoingMessage,
+  timeout: number,
+): Promise<Published> {
+  const head = headers()
+  head.set('content-type', 'application/cloudevents-batch+json')
+  head.set(outboxIdHeader, id)
+  const traceparent = /"traceparent":"([^"]{55})"/.exec(payload.slice(0, 1_000))?.[1]
+  if (traceparent) head.set('traceparent', traceparent)
+  const ack = await js.publish(subject, payload, { msgID: id, headers: head, timeout })
+  return { seq: ack.seq, duplicate: ack.duplicate }
+}
+
+const answersWithin = (nc: NatsConnection, withinMs: number): Promise<boolean> =>
+  Promise.race([
+    nc.flush().then(
+      () => true,
+      () => false,
+    ),
+    wait(withinMs, false, { ref: false }),
+  ])
 
 /** At most this much is under way to us on one request; beyond it the next request waits until there is room. */
 const pullBytes = 8 * 1024 * 1024

@@ -11,5 +11,8 @@ export {
 } from './outbox.ts'
 export type { Received, ReceivedOf } from './received.ts'
 export { type Relay, startRelay } from './relay.ts'
+
+export { followStorageStates, type StorageStates } from './storage-states.ts'
+
 export { type EventTables, eventsMigration, parkedEventsMigration } from './tables.ts'
 export type { Handlers, PublishedBy, Topology } from './topology.ts'

@@ -5,6 +5,7 @@ import { relayMetrics } from './metrics.ts'
 import type { Outbox, OutboxRow } from './outbox.ts'
 import { createOutboxStore } from './outbox-store.ts'
 import { collectMarks, type Mark } from './published-marks.ts'
+import { watchStream } from './stream-storage.ts'
 import { type EventTables, eventsDb } from './tables.ts'
 import type { Topology } from './topology.ts'
 
@@ -20,6 +21,8 @@ export interface RelayOptions<Tables extends EventTables> {
 export interface Relay {
   /** Publishes what it holds, then stops; what is left stays in the outbox. */
   stop(): Promise<void>
+  /** The broker answers, but does not store what is published to the stream. */
+  storageRefused(): boolean
 }
 
 const window = 256
@@ -41,7 +44,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   const store = createOutboxStore(eventsDb(options.db), stream)
   relayMetrics(store)
 
-  let queue: OutboxRow[] = []
+  const queue: OutboxRow[] = []
   const held = new Set<string>()
   let epoch: number | undefined
   let stopped = false
@@ -79,6 +82,8 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
     log,
   })
 
+  const storage = watchStream({ bus, log, stream })
+
   const publish = async (rows: readonly OutboxRow[], under: number) => {
     const results = await Promise.allSettled(
       rows.map((row) => bus.publish(row.subject, row.id, row.payload)),
@@ -90,8 +95,11 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
       else held.delete(id)
     })
     marks.add(acknowledged, under)
-    const failed = results.find((result) => result.status === 'rejected')
-    if (failed) throw failed.reason
+    const failed = results.findIndex((result) => result.status === 'rejected')
+    const [row, result] = [rows[failed], results[failed]]
+    if (!row || result?.status !== 'rejected') return storage.stored()
+    await storage.failed(result.reason, row)
+    throw result.reason
   }
 
   const readyOrDrop = async (rows: readonly OutboxRow[]) => {
@@ -106,8 +114,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   const work = async () => {
     while (!stopped || queue.length > 0) {
       if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve))
-      const rows = queue.slice(0, window)
-      queue = queue.slice(window)
+      const rows = queue.splice(0, storage.refused() ? 1 : window)
       if (rows.length === 0) continue
       try {
         if (epoch === undefined) await readyOrDrop(rows)
@@ -141,6 +148,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   const working = work()
 
   return {
+    storageRefused: storage.refused,
     async stop() {
       outbox.onCommitted(undefined)
       clearInterval(timer)

@@ -1,7 +1,10 @@
 import { type Logger, pino } from 'pino'
+import { openLogOutput } from './log-output.ts'
 import { currentSpan } from './trace.ts'
 
 export type Log = Logger
+
+const output = openLogOutput()
 
 const redactedPaths = [
   'token',
@@ -22,14 +25,17 @@ const redactedPaths = [
  * @example createLog('orders', env.LOG_LEVEL, env.INSTANCE).info({ orderId }, 'order placed')
  */
 export const createLog = (service: string, level = 'info', instance = service): Log =>
-  pino({
-    level,
-    base: { service, instance },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: redactedPaths, censor: '[redacted]' },
-    mixin() {
-      const span = currentSpan()
-      return span ? { trace_id: span.traceId, span_id: span.spanId } : {}
+  pino(
+    {
+      level,
+      base: { service, instance },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: redactedPaths, censor: '[redacted]' },
+      mixin() {
+        const span = currentSpan()
+        return span ? { trace_id: span.traceId, span_id: span.spanId } : {}
+      },
     },
-  })
+    output,
+  )

@@ -25,7 +25,10 @@ const durationBucketsSeconds = [
 export const counter = <Label extends string>({ name, help, labels = [] }: Definition<Label>) =>
   new prom.Counter({ name, help, labelNames: labels, registers: [registry] })
 
-/** `collect` sets the value at each scrape. A gauge that already exists under the name is replaced. */
+/**
+ * `collect` sets the value at each scrape; a gauge whose `collect` throws is left out of that scrape. A gauge that already
+ * exists under the name is replaced.
+ */
 export const gauge = <Label extends string>({
   name,
   help,
@@ -38,7 +41,16 @@ export const gauge = <Label extends string>({
     help,
     labelNames: labels,
     registers: [registry],
-    ...(collect && { collect: () => collect(created) }),
+    ...(collect && {
+      async collect() {
+        try {
+          await collect(created)
+        } catch {
+          if (labels.length > 0) created.reset()
+          else created.remove()
+        }
+      },
+    }),
   })
   return created
 }

@@ -7,6 +7,7 @@ import { principalOf } from './caller.ts'
 import { loadConfig } from './config.ts'
 import { AppError } from './errors.ts'
 import { idempotencyKey } from './idempotency.ts'
+import { exposition, gauge } from './metrics.ts'
 import { problemOf } from './problem.ts'
 import { formatTraceparent, parseTraceparent } from './trace.ts'
 
@@ -93,4 +94,18 @@ describe('trace context', () => {
       expect(parseTraceparent(header)).toBeUndefined()
     },
   )
+})
+
+describe('metrics', () => {
+  it('of which one cannot be collected are answered without it', async () => {
+    const fail = () => {
+      throw new Error('the database is away')
+    }
+    gauge({ name: 'test_absent', help: 'h', collect: fail })
+    gauge({ name: 'test_absent_too', help: 'h', labels: ['a'], collect: fail })
+    gauge({ name: 'test_present', help: 'h', collect: (set) => set.set(7) })
+    const { body } = await exposition()
+    expect(body).toMatch(/^test_present 7$/m)
+    expect(body).not.toMatch(/^test_absent[^\n]* \d/m)
+  })
 })

@@ -10,4 +10,6 @@ export interface Deps {
   readonly log: Log
   readonly now: () => Date
   readonly newId: () => string
+  /** Throws while no new order is accepted. */
+  readonly admit: () => void
 }

@@ -1,9 +1,17 @@
-import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
+import {
+  connectBus,
+  createOutbox,
+  followStorageStates,
+  startConsumers,
+  startRelay,
+} from '@stoa/events'
+
 import { connectPostgres, migrate } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../migrations/index.ts'
+import { openAdmission } from './admission.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
 import { handlersOf } from './consumers.ts'
@@ -29,10 +37,22 @@ await migrate(db, migrations)
 const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'orders', seed: env.NATS_NKEY_SEED })
 
-const deps: Deps = { db, outbox, log, now: () => new Date(), newId: uuidv7 }
+const admission = await openAdmission({
+  log,
+  storage: followStorageStates(bus),
+  volumes: env.DATA_VOLUMES ?? [],
+})
+const deps: Deps = {
+  db,
+  outbox,
+  log,
+  now: () => new Date(),
+  newId: uuidv7,
+  admit: admission.check,
+}
 const relay = startRelay({ db, bus, log, outbox, topology })
 const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
-const sweeper = startSweeper(deps)
+const sweeper = startSweeper(deps, admission)
 const ready = async () => {
   await Promise.all([sql`select 1`.execute(db), bus.ready()])
 }
@@ -45,6 +65,7 @@ log.info({ listen: env.LISTEN }, 'ready')
 
 onShutdown(log, () => [
   server.drain,
+  admission.stop,
   sweeper.stop,
   consumers.stop,
   relay.stop,

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import {
   app,
   as,
+  clock,
   deps,
   fresh,
   json,
@@ -56,6 +57,16 @@ describe('the saga', () => {
       status: 'cancelled',
       reason: 'no reply about the stock in time',
     })
+  })
+
+  it('gives up no order for the time in which nothing could be stored', async () => {
+    const orderId = await placed()
+    later(60_000)
+    await sweep(deps, clock())
+    expect(await view(orderId)).toMatchObject({ status: 'placed' })
+    later(21_000)
+    await sweep(deps, new Date(clock().getTime() - 21_000))
+    expect(await view(orderId)).toMatchObject({ status: 'cancelling' })
   })
 
   it('tells its read model what its events tell', async () => {

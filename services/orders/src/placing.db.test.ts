@@ -1,9 +1,11 @@
 import { quoteIssuer } from '@stoa/contracts'
-import { createLog } from '@stoa/service'
+import { connectPostgres } from '@stoa/postgres'
+import { AppError, createLog } from '@stoa/service'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { createApp } from './app.ts'
+import type { Database } from './tables.ts'
 import {
   address,
   as,
@@ -15,6 +17,7 @@ import {
   onFreshDatabase,
   order,
   place,
+  placed,
   received,
 } from './testing.ts'
 import { projectCatalog } from './use-cases/project-catalog.ts'
@@ -136,6 +139,41 @@ describe('placing', () => {
       'x-forwarded-client-cert': `URI=spiffe://${edge},By=x;URI=spiffe://cluster.local/ns/commerce/sa/sandbox`,
     }
     expect((await place(order(), forged)).status).toBe(401)
+  })
+
+  it('answers 503 with a time to come back while no order is accepted, and cancels and reads go on', async () => {
+    const orderId = await placed()
+    const admit = () => {
+      throw new AppError('unavailable', 'later', { retryAfterSeconds: 5 })
+    }
+    const closed = createApp({ ...deps, admit }, { trustedForwarders: [edge], ready: async () => undefined })
+    const headers = { 'content-type': 'application/json', ...as('c-1') }
+    const ask = (path: string, body?: object) =>
+      closed.request(`/v1/orders${path}`, {
+        headers: { ...headers, 'idempotency-key': uuidv7() },
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      })
+    const refused = await ask('', order())
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('5')
+    expect((await ask(`/${orderId}`)).status).toBe(200)
+    expect((await ask(`/${orderId}/cancel`, {})).status).toBe(202)
+  })
+
+  it('answers 503 with a time to come back while the database is away', async () => {
+    const db = connectPostgres<Database>('postgres://orders:x@/orders?host=/no/such/folder')
+    const away = createApp(
+      { ...deps, db, log: createLog('orders', 'fatal') },
+      { trustedForwarders: [edge], ready: async () => undefined },
+    )
+    const refused = await away.request('/v1/orders', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': uuidv7(), ...as('c-1') },
+      body: JSON.stringify(order()),
+    })
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('5')
+    await db.destroy()
   })
 
   it('never shows the message of an inside error', async () => {

@@ -60,6 +60,7 @@ export function orderRoutes(deps: Deps) {
       jsonBody(maxBodyBytes),
       validate('json', placeBody),
       async (c) => {
+        deps.admit()
         const body = c.req.valid('json')
         const { sub: customerId } = c.var.claims
         const idempotency = idempotencyKey(headerOf(c, 'idempotency-key'), 'POST /v1/orders', body)

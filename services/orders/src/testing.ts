@@ -52,7 +52,8 @@ const product = (sku: string, priceMinor: number, revision = 1) =>
 export function onFreshDatabase(): void {
   beforeAll(async () => {
     fresh = await freshDatabase(process.env.TEST_POSTGRES, migrations)
-    deps = { outbox: createOutbox(topology), db: fresh.db, log, now: () => now, newId: uuidv7 }
+    const outbox = createOutbox(topology)
+    deps = { db: fresh.db, outbox, log, now: () => now, newId: uuidv7, admit: () => undefined }
     app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
     await projectCatalog(deps, [product('MUG', 500), product('CUP', 250), product('OLD', 100)])
   })

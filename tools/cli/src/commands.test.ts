@@ -30,15 +30,16 @@ describe('stoa status', () => {
     resources: [
       {
         ...{ name: 'orders', kind: 'service', state: 'ready', ...orders, command: 'node' },
-        ...{ restarts: 3, ports: {}, sockets: {} },
+        ...{ detail: null, restarts: 3, ports: {}, sockets: {} },
       },
     ],
   })
 
   it('lists the runner without, and each resource with, its child processes', () => {
+    const well = { state: 'ready', detail: null, pid: process.pid }
     expect(rowsOf(stateOf(thisProcess, thisProcess), memory)).toEqual([
-      { name: 'runner', kind: 'runner', state: 'ready', pid: process.pid, pssMiB: 1, restarts: 0 },
-      { name: 'orders', kind: 'service', state: 'ready', pid: process.pid, pssMiB: 2, restarts: 3 },
+      { name: 'runner', kind: 'runner', ...well, pssMiB: 1, restarts: 0 },
+      { name: 'orders', kind: 'service', ...well, pssMiB: 2, restarts: 3 },
     ])
   })
 

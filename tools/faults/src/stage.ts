@@ -28,9 +28,9 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** A platform of its own on free ports in a folder of its own. */
+/** A platform of its own on free ports, in a folder of its own unless told which. */
 export async function openStage(options: Partial<PlatformOptions> = {}): Promise<Stage> {
-  const home = mkdtempSync(join(tmpdir(), 'stoa-stage-'))
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'stoa-stage-'))
   const platform = await startPlatform({ ...options, home, traffic: false, ephemeral: true })
   const edge = openEdge(platform.state, { connections: 32 })
   let accepted = 0

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
+import { unlessFull } from './full-disk.ts'
 
 const mostBytes = 8 * 1024 * 1024
 const everyMs = 30_000
@@ -20,8 +21,9 @@ export function rotateAccessLogs(folder: string, mostBytesEach = mostBytes): voi
 }
 
 export function keepAccessLogsSmall(folder: string): () => void {
-  rotateAccessLogs(folder)
-  const timer = setInterval(() => rotateAccessLogs(folder), everyMs)
+  const rotate = () => unlessFull(() => rotateAccessLogs(folder))
+  rotate()
+  const timer = setInterval(rotate, everyMs)
   timer.unref()
   return () => clearInterval(timer)
 }

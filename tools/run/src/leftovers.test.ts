@@ -6,7 +6,7 @@ import type { PlatformState, ResourceState } from '@stoa/topology'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { endLeftovers, removeStalePostmasterLock } from './leftovers.ts'
 import { isStill, startTicksOf } from './proc.ts'
-import { writeState } from './state-file.ts'
+import { openStateFile } from './state-file.ts'
 
 let home: string
 let child: ChildProcess
@@ -19,7 +19,7 @@ beforeEach(async () => {
   const pid = child.pid ?? 0
   resource = {
     ...{ name: 'orders', kind: 'service', state: 'ready', pid, startTicks: startTicksOf(pid) },
-    ...{ command: '/bin/sleep', restarts: 0, ports: {}, sockets: {} },
+    ...{ command: '/bin/sleep', detail: null, restarts: 0, ports: {}, sockets: {} },
   }
 })
 afterEach(() => {
@@ -41,7 +41,7 @@ const stateOf = (resources: ResourceState[]): PlatformState => ({
 })
 
 it('a process that a killed runner left is ended and named', async () => {
-  writeState(home, stateOf([resource]))
+  openStateFile(home, () => stateOf([resource])).save()
   expect(await endLeftovers(home)).toEqual(['orders'])
   expect(isStill(resource)).toBe(false)
 })
@@ -50,7 +50,7 @@ it.each([
   ['started at another time', { startTicks: 1 }],
   ['runs another program', { command: '/usr/bin/postgres' }],
 ])('a process of the same number that %s is left alone', async (_, change) => {
-  writeState(home, stateOf([{ ...resource, ...change }]))
+  openStateFile(home, () => stateOf([{ ...resource, ...change }])).save()
   expect(await endLeftovers(home)).toEqual([])
   expect(isStill(resource)).toBe(true)
 })

@@ -23,6 +23,9 @@ const longestSocketName = 'a-service-of-some-length-10.admin.sock'.length
 
 const shortHash = (home: string) => createHash('sha256').update(home).digest('hex').slice(0, 12)
 
+/** Holds the broker's streams and its configuration. */
+export const brokerFolder = ({ data }: Pick<Places, 'data'>): string => join(data, 'nats')
+
 /** A folder of ours in the machine's temporary folder, for what cannot stay in `home`. */
 export const outsideFolder = (home: string, base = tmpdir()): string =>
   join(base, `stoa-${shortHash(home)}`)

@@ -1,10 +1,14 @@
 import type { PlatformState } from '@stoa/topology'
+import { probe } from './nats/permissions.ts'
+import { keyOf } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
+import { brokerFolder } from './places.ts'
 import { superuser } from './postgres/cluster.ts'
 import { prepare } from './prepare.ts'
 import { startTicksOf } from './proc.ts'
 import { resourcesOf } from './resources.ts'
-import { writeState } from './state-file.ts'
+import { openStateFile } from './state-file.ts'
+import { watchBroker } from './storage/watch-broker.ts'
 import { supervise } from './supervisor/supervisor.ts'
 import { openUndo } from './undo.ts'
 
@@ -74,20 +78,32 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
       logFile: places.log,
       say: options.say ?? (() => undefined),
       onReady: (name) => options.onReady?.(name, ++readyCount, resources.length),
-      onChange: () => writeState(options.home, stateNow()),
+      onChange: () => stateFile.save(),
     })
     const stateNow = (): PlatformState => ({
       ...fixed,
       ready: allReady,
       resources: [...supervisor.states],
     })
+    const stateFile = openStateFile(options.home, stateNow)
+    undo.add(stateFile.close)
     undo.add(async () => {
       allReady = false
       await supervisor.stop()
     })
-    const ready = supervisor.start(resources).then(() => {
+    let brokerWatch: { stop(): Promise<void> } | undefined
+    undo.add(() => brokerWatch?.stop())
+    const ready = supervisor.start(resources).then(async () => {
+      brokerWatch = await watchBroker({
+        url: `nats://127.0.0.1:${plan.nats.port}`,
+        seed: keyOf(rest.secrets, probe).seed,
+        storeDir: brokerFolder(places),
+        say: options.say ?? (() => undefined),
+        describe: (detail) => supervisor.describe('nats', detail),
+        restart: () => supervisor.restart('nats'),
+      })
       allReady = true
-      writeState(options.home, stateNow())
+      stateFile.save()
     })
     ready.catch(() => undefined)
     return {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { brokerUsers } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
+import { brokerFolder } from './places.ts'
 import type { Instance } from './plan.ts'
 import type { Prepared } from './prepare.ts'
 import { envoyResource, sidecarOf } from './resources/envoy.ts'
@@ -22,7 +23,7 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
     postgresResource(cluster, secrets, databases),
     natsResource({
       program: tools.natsServer,
-      folder: join(places.data, 'nats'),
+      folder: brokerFolder(places),
       ...{ port: plan.nats.port, monitorPort: plan.nats.monitorPort },
       users: brokerUsers(secrets, services),
     }),

@@ -1,5 +1,6 @@
 import { developmentSettings } from './development-settings.ts'
 import { keyOf } from './nats/users.ts'
+import { brokerFolder, type Places } from './places.ts'
 import type { Instance } from './plan.ts'
 import type { Cluster } from './postgres/cluster.ts'
 import { urlOf } from './postgres/databases.ts'
@@ -11,9 +12,15 @@ const passedOn = [
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'],
 ]
 
+/**
+ * New orders are refused while less is free: enough for what is under way to come to its end, and for Postgres to
+ * recover and to begin new segments of its log (16 MiB each) while it writes a checkpoint.
+ */
+const reserveMiB = 256
+
 export function serviceEnv(
   { name, service, appSocket, natsPort, outboundSocket }: Instance,
-  { cluster, secrets }: { cluster: Cluster; secrets: Secrets },
+  { cluster, places, secrets }: { cluster: Cluster; places: Places; secrets: Secrets },
   outer: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   const inherited = passedOn.flatMap((key) => (outer[key] ? [[key, outer[key]]] : []))
@@ -27,6 +34,9 @@ export function serviceEnv(
     NATS_URL: `nats://127.0.0.1:${natsPort}`,
     NATS_NKEY_SEED: keyOf(secrets, service.name).seed,
     MESH_EGRESS: outboundSocket,
+    DATA_VOLUMES: [cluster.dataDir, brokerFolder(places)]
+      .map((folder) => `${folder}:${reserveMiB}`)
+      .join(),
     ...(database ? { DATABASE_URL: urlOf(cluster, database, secrets.password(database)) } : {}),
   }
 }

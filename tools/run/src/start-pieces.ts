@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openPlaces, type Places } from './places.ts'
+import { brokerFolder, openPlaces, type Places } from './places.ts'
 import { openPorts } from './ports.ts'
 import { placeCluster, superuser } from './postgres/cluster.ts'
 import { urlOf } from './postgres/databases.ts'
@@ -57,7 +57,7 @@ export async function startNats(home: string): Promise<StartedPiece> {
   const places = openPlaces(home, postgresUser())
   const ports = openPorts({ ephemeral: true, say: quiet })
   const [port, monitorPort] = [await ports.free(), await ports.free()]
-  const folder = join(places.data, 'nats')
+  const folder = brokerFolder(places)
   const resource = natsResource({ program: tools.natsServer, folder, port, monitorPort })
   return startOne(places, resource, `nats://127.0.0.1:${port}`)
 }

@@ -1,10 +1,26 @@
-import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlatformState } from '@stoa/topology'
+import { unlessFull } from './full-disk.ts'
+import { replaceFile } from './replace-file.ts'
 
-/** Writes state.json so that a reader sees either the old or the new one, whole. */
-export function writeState(home: string, state: PlatformState): void {
+const retryAfterMs = 1_000
+
+export interface StateFile {
+  /** Writes what there is to tell now; on a full disk, as soon as there is room. */
+  save(): void
+  close(): void
+}
+
+/** Keeps state.json in step with what runs; its reader sees either the old or the new one, whole. */
+export function openStateFile(home: string, stateNow: () => PlatformState): StateFile {
   const file = join(home, 'state.json')
-  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  let retry: NodeJS.Timeout | undefined
+  const save = () => {
+    clearTimeout(retry)
+    const text = `${JSON.stringify(stateNow(), null, 2)}\n`
+    if (unlessFull(() => replaceFile(file, text, { mode: 0o600 }))) return
+    retry = setTimeout(save, retryAfterMs)
+    retry.unref()
+  }
+  return { save, close: () => clearTimeout(retry) }
 }

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { z } from 'zod'
 
 const kind = z.enum(['service', 'sidecar', 'broker', 'database', 'traffic', 'edge'])
-const status = z.enum(['starting', 'ready', 'backing-off', 'stopped', 'failed'])
+const status = z.enum(['starting', 'ready', 'degraded', 'backing-off', 'stopped', 'failed'])
 
 const resource = z.object({
   name: z.string(),
   kind,
   state: status,
+  /** What is wrong with one that is degraded. */
+  detail: z.string().nullable().default(null),
   pid: z.int().nullable(),
   /** Start time in clock ticks since boot; distinguishes the process from a later one with the same pid. */
   startTicks: z.number().nullable(),

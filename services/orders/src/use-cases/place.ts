@@ -1,5 +1,7 @@
 import type { Address, Carrier, Line, PaymentMethod, QuoteClaims } from '@stoa/contracts'
-import { isUniqueViolation } from '@stoa/postgres'
+
+import { isTransient, isUniqueViolation } from '@stoa/postgres'
+
 import { AppError, type IdempotencyKey } from '@stoa/service'
 import { coalesce } from '../coalesce.ts'
 import { pendingCommands } from '../commands.ts'
@@ -133,11 +135,22 @@ async function placeBatch(
   return settled
 }
 
+/** A database that is away, or full, is no fault of the request, which may be repeated. */
+function unavailable(deps: Deps, error: unknown): unknown {
+  if (!isTransient(error)) return error
+  deps.log.warn({ err: error }, 'orders not accepted: the database is unavailable')
+  return new AppError('unavailable', 'no orders are accepted at the moment; try again later', {
+    retryAfterSeconds: 5,
+  })
+}
+
 /** Takes orders: requests that come together share one statement, each gets its own answer. */
 export function createPlace(deps: Deps): (request: PlaceOrder) => Promise<Answer> {
   const batch = coalesce<PlaceOrder, Settled>(
     async (requests) => {
-      const settled = await placeBatch(deps, requests)
+      const settled = await placeBatch(deps, requests).catch((error) => {
+        throw unavailable(deps, error)
+      })
       return requests.map((request) => settled.get(request) ?? new Error('no answer'))
     },
     { maxItems: 128, lingerMs: 8, busyLingerMs: 30, busyFromPerSecond: 400, maxRunning: 2 },

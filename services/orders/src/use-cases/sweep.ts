@@ -13,9 +13,10 @@ const limit = 200
 
 /**
  * Sends the commands of orders again that have waited too long for a reply, requests steps that the process has gained,
- * and gives up orders whose deadline has passed. Resolves to the number of orders.
+ * and gives up orders whose deadline has passed. The time up to `stalledUntil`, in which nothing could be stored, counts for
+ * no deadline. Resolves to the number of orders.
  */
-export async function sweep(deps: Deps): Promise<number> {
+export async function sweep(deps: Deps, stalledUntil = new Date(0)): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now()
     const overdue = await overdueOrders(trx, now, limit)
@@ -30,7 +31,7 @@ export async function sweep(deps: Deps): Promise<number> {
       const change = orders.get(orderId)
       if (!change) continue
       const { before } = change
-      const reason = givenUp(before, now.getTime() - asked_at.getTime())
+      const reason = givenUp(before, now.getTime() - Math.max(+asked_at, +stalledUntil))
       change.events.push(
         ...decide(reason ? { type: 'give-up', reason } : { type: 'resume' }, before),
       )

@@ -8,6 +8,8 @@ export interface StatusRow {
   readonly name: string
   readonly kind: string
   readonly state: string
+  /** What is wrong with one that is degraded. */
+  readonly detail: string | null
   readonly pid: number | null
   readonly pssMiB: number
   readonly restarts: number
@@ -22,8 +24,8 @@ Lists the runner and every process that it keeps running. Memory is the
 proportional set size (PSS), in MiB, with child processes.
 
 options:
-  --json  print {"resources":[{"name","kind","state","pid","pssMiB",
-          "restarts"}]}
+  --json  print {"resources":[{"name","kind","state","detail","pid",
+          "pssMiB","restarts"}]}
   --help  print this text
 
 example:
@@ -50,24 +52,25 @@ export function rowsOf(state: PlatformState | undefined, memory: ProcessMemory):
   if (!state) return []
   const runner = {
     ...{ name: 'runner', kind: 'runner', state: state.ready ? 'ready' : 'starting' },
-    ...{ pid: state.pid, startTicks: state.startTicks, restarts: 0 },
+    ...{ detail: null, pid: state.pid, startTicks: state.startTicks, restarts: 0 },
   }
   const runnerLives = isStill(runner)
   const runnerRow = rowOf(runner, runnerLives, memory.ownMiB)
   return [runnerRow, ...state.resources.map((one) => rowOf(one, runnerLives, memory.treeMiB))]
 }
 
-type Process = Identity & Pick<StatusRow, 'name' | 'kind' | 'state' | 'restarts'>
+type Process = Identity & Pick<StatusRow, 'name' | 'kind' | 'state' | 'detail' | 'restarts'>
 
 function rowOf(
-  { name, kind, state, restarts, ...identity }: Process,
+  { name, kind, state, detail, restarts, ...identity }: Process,
   runnerLives: boolean,
   memoryOf: (pid: number) => number,
 ): StatusRow {
   const pid = isStill(identity) ? identity.pid : null
+  const known = pid !== null || runnerLives
   return {
     ...{ name, kind, restarts, pid },
-    state: pid !== null || runnerLives ? state : 'stopped',
+    ...(known ? { state, detail } : { state: 'stopped', detail: null }),
     pssMiB: pid === null ? 0 : memoryOf(pid),
   }
 }
@@ -88,5 +91,8 @@ export function textOf(rows: readonly StatusRow[], home: string): string {
     runner?.state === 'stopped'
       ? 'the runner was killed; `npx stoa down` stops what it left, `npm start` starts again'
       : `${ready} of ${rows.length} ready, ${memory} MiB in all`
-  return `${table}\n${summary}\n`
+  const details = rows
+    .filter(({ detail }) => detail)
+    .map(({ name, detail }) => `${name}: ${detail}\n`)
+  return `${table}\n${details.join('')}${summary}\n`
 }

@@ -16,6 +16,7 @@ describe('a service at the broker', () => {
         '$JS.API.STREAM.CREATE.SHIPPING',
         '$JS.API.STREAM.UPDATE.SHIPPING',
         '$JS.API.STREAM.INFO.SHIPPING',
+        'storage-state.SHIPPING',
         '$JS.API.CONSUMER.CREATE.ORDERS.shipping',
         '$JS.API.CONSUMER.CREATE.ORDERS.shipping.>',
         '$JS.API.CONSUMER.DURABLE.CREATE.ORDERS.shipping',
@@ -23,7 +24,7 @@ describe('a service at the broker', () => {
         '$JS.API.CONSUMER.MSG.NEXT.ORDERS.shipping',
         '$JS.ACK.ORDERS.shipping.>',
       ],
-      subscribe: ['_INBOX_shipping.>'],
+      subscribe: ['_INBOX_shipping.>', 'storage-state.*'],
     })
   })
 

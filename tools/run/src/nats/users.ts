@@ -2,7 +2,7 @@ import type { Service } from '@stoa/topology'
 import type { Secrets } from '../secrets.ts'
 import type { BrokerUser } from './config.ts'
 import { type Nkey, nkeyOf } from './nkey.ts'
-import { permissionsOf } from './permissions.ts'
+import { permissionsOf, probe, probePermissions } from './permissions.ts'
 
 export const keyOf = (secrets: Secrets, user: string): Nkey => nkeyOf(secrets.of(`nats/${user}`))
 
@@ -11,6 +11,7 @@ export const operator = 'stoa'
 
 export const brokerUsers = (secrets: Secrets, services: readonly Service[]): BrokerUser[] => [
   { publicKey: keyOf(secrets, operator).publicKey },
+  { publicKey: keyOf(secrets, probe).publicKey, permissions: probePermissions },
   ...services.map((service) => ({
     publicKey: keyOf(secrets, service.name).publicKey,
     permissions: permissionsOf(service, services),

@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { makeOwn, outsideFolder, type Places } from '../places.ts'
+import { replaceFile } from '../replace-file.ts'
 import { accessText, configurationText } from './settings.ts'
 import { mayReach, type SystemUser } from './user.ts'
 
@@ -76,10 +77,8 @@ function copyPrograms(binDir: string, outside: string): string {
 export async function prepareCluster(cluster: Cluster, password: string): Promise<void> {
   const { dataDir, socketDir } = cluster
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await createData(cluster, password)
-  const own = (name: string, text: string) => {
-    writeFileSync(join(dataDir, name), text, { mode: 0o600 })
-    if (cluster.user) chownSync(join(dataDir, name), cluster.user.uid, cluster.user.gid)
-  }
+  const own = (name: string, text: string) =>
+    replaceFile(join(dataDir, name), text, { mode: 0o600, owner: cluster.user })
   const paths = {
     unix_socket_directories: `'${socketDir.replaceAll("'", "''")}'`,
     port: String(cluster.port),

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { answersOk } from '../http-ok.ts'
 import { type BrokerUser, configText } from '../nats/config.ts'
+import { replaceFile } from '../replace-file.ts'
 import type { Resource } from '../supervisor/resource.ts'
 
 // Go takes every core by default. Here many programs share them, and each hand-over between its threads is a wake-up.
@@ -29,7 +30,7 @@ export function natsResource(options: BrokerOptions): Resource {
     sockets: {},
     program: () => {
       mkdirSync(folder, { recursive: true })
-      writeFileSync(file, configText({ ...options, storeDir: folder }), { mode: 0o600 })
+      replaceFile(file, configText({ ...options, storeDir: folder }), { mode: 0o600 })
       return {
         command: options.program,
         args: ['--config', file],

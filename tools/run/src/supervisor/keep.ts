@@ -21,6 +21,8 @@ export interface Kept {
   /** Ready now, and started anew since this was called when it was not. */
   whenReady(): Promise<void>
   restart(): Promise<void>
+  /** Ready, or degraded with the reason; without effect while it is neither. */
+  describe(detail: string | null): void
   /** Sends a signal; one that ends the process is waited for, so that `whenReady` then means the next run. */
   kill(name: NodeJS.Signals): Promise<void>
   stop(): Promise<void>
@@ -36,16 +38,18 @@ export function keep(resource: Resource, options: KeepOptions): Kept {
   const { name } = resource
   const state: ResourceState = {
     ...{ name, kind: resource.kind, state: 'starting', pid: null, startTicks: null, restarts: 0 },
-    ...{ ports: { ...resource.ports }, sockets: { ...resource.sockets }, command: '' },
+    ...{ ports: { ...resource.ports }, sockets: { ...resource.sockets } },
+    ...{ command: '', detail: null },
   }
   const halt = new AbortController()
   const first = Promise.withResolvers<void>()
   const waiting = new Set<() => void>()
   let running: Launched | undefined
   let asked = false
+  let wasReady = false
 
-  const become = (status: ResourceState['state']) => {
-    state.state = status
+  const become = (status: ResourceState['state'], detail: string | null = null) => {
+    Object.assign(state, { state: status, detail })
     if (status === 'ready') {
       for (const tell of waiting) tell()
       waiting.clear()
@@ -65,6 +69,19 @@ export function keep(resource: Resource, options: KeepOptions): Kept {
     return false
   }
 
+  async function untilEnded(run: Launched): Promise<{ why: string; readyForMs: number }> {
+    let readyAt: number | undefined
+    if (await untilReady(run)) {
+      await resource.prepare?.()
+      readyAt = Date.now()
+      wasReady = true
+      become('ready')
+      first.resolve()
+    }
+    const why = await run.exited
+    return { why, readyForMs: readyAt === undefined ? 0 : Date.now() - readyAt }
+  }
+
   async function once(): Promise<{ why: string; readyForMs: number }> {
     const program = await resource.program()
     const run = await launch(program, options.logFile)
@@ -72,24 +89,28 @@ export function keep(resource: Resource, options: KeepOptions): Kept {
     if (halt.signal.aborted) signal(run.pid, 'SIGKILL', 'group')
     Object.assign(state, { pid: run.pid, startTicks: run.startTicks, command: program.command })
     become('starting')
-    let readyAt: number | undefined
-    if (await untilReady(run)) {
-      await resource.prepare?.()
-      readyAt = Date.now()
-      become('ready')
-      first.resolve()
+    try {
+      return await untilEnded(run)
+    } catch (error) {
+      signal(run.pid, 'SIGKILL', 'group')
+      throw error
+    } finally {
+      await run.exited
+      Object.assign(state, { pid: null, startTicks: null })
     }
-    const why = await run.exited
-    Object.assign(state, { pid: null, startTicks: null })
-    return { why, readyForMs: readyAt === undefined ? 0 : Date.now() - readyAt }
   }
+
+  /** Not to be started now, as on a full disk, is one more way to end; before the first time it is an error. */
+  const onceOrNot = () =>
+    once().catch((error: unknown) => {
+      if (!wasReady) throw error
+      return { why: String(error), readyForMs: 0 }
+    })
 
   async function loop(): Promise<void> {
     let crashes = 0
-    let wasReady = false
     while (!halt.signal.aborted) {
-      const { why, readyForMs } = await once()
-      wasReady ||= readyForMs > 0
+      const { why, readyForMs } = await onceOrNot()
       if (halt.signal.aborted) break
       if (!asked) crashes = crashesAfter(crashes, readyForMs)
       if (!wasReady && crashes >= crashesBeforeFirstReady)
@@ -128,18 +149,20 @@ export function keep(resource: Resource, options: KeepOptions): Kept {
       ? Promise.resolve()
       : new Promise<void>((resolve) => waiting.add(resolve))
 
+  /** Asks the process to end, and ends it when it does not. */
+  async function end({ pid, exited }: Launched): Promise<void> {
+    const { signal: name, withinMs } = resource.stop
+    signal(pid, name)
+    const bound = new AbortController()
+    const late = wait(withinMs, true, { signal: bound.signal }).catch(() => false)
+    if (await Promise.race([late, exited.then(() => false)])) signal(pid, 'SIGKILL', 'group')
+    bound.abort()
+  }
+
   async function stop(): Promise<void> {
     halt.abort()
     clearTimeout(deadline)
-    const { stop: how } = resource
-    if (running && state.pid !== null) {
-      signal(running.pid, how.signal)
-      const bound = new AbortController()
-      const late = wait(how.withinMs, true, { signal: bound.signal }).catch(() => false)
-      if (await Promise.race([late, running.exited.then(() => false)]))
-        signal(running.pid, 'SIGKILL', 'group')
-      bound.abort()
-    }
+    if (running && state.pid !== null) await end(running)
     await done
   }
 
@@ -148,8 +171,13 @@ export function keep(resource: Resource, options: KeepOptions): Kept {
     asked = true
     become('starting')
     const again = whenReady()
-    signal(running.pid, resource.stop.signal)
+    await end(running)
     await again
+  }
+
+  function describe(detail: string | null): void {
+    if (state.detail === detail || (state.state !== 'ready' && state.state !== 'degraded')) return
+    become(detail === null ? 'ready' : 'degraded', detail)
   }
 
   async function kill(which: NodeJS.Signals): Promise<void> {
@@ -161,7 +189,7 @@ export function keep(resource: Resource, options: KeepOptions): Kept {
     await immediately()
   }
 
-  return { state, ready, whenReady, restart, kill, stop }
+  return { state, ready, whenReady, restart, describe, kill, stop }
 }
 
 function tailOf(file: string): string {

@@ -113,3 +113,58 @@ it('a circle is refused', () => {
     'a, b',
   )
 })
+
+it('one that cannot be started again for now is tried until it can', async () => {
+  let failures = 0
+  const program = sleeper('a').program
+  await supervisor.start([
+    sleeper('a', {
+      program: () => {
+        if (failures > 0 && failures++ < 3) throw new Error('no space left on device')
+        failures ||= 1
+        return program()
+      },
+    }),
+  ])
+  await supervisor.kill('a', 'SIGKILL')
+  await supervisor.whenReady('a')
+  expect(failures).toBe(4)
+  expect(said.slice(1)).toEqual([
+    expect.stringContaining('a ended (Error: no space left on device)'),
+    expect.stringContaining('a ended (Error: no space left on device)'),
+  ])
+})
+
+it('one whose preparation fails after a crash is ended and started again', async () => {
+  let preparations = 0
+  const prepare = async () => {
+    if (++preparations === 2) throw new Error('no space left on device')
+  }
+  await supervisor.start([sleeper('a', { prepare })])
+  await supervisor.kill('a', 'SIGKILL')
+  await supervisor.whenReady('a')
+  expect(preparations).toBe(3)
+  expect(stateOf('a')?.restarts).toBe(2)
+})
+
+it('one that runs and is not well is degraded, with what is wrong, until it is well or started again', async () => {
+  await supervisor.start([sleeper('a')])
+  supervisor.describe('a', 'does not store')
+  expect(stateOf('a')).toMatchObject({ state: 'degraded', detail: 'does not store' })
+  supervisor.describe('a', null)
+  expect(stateOf('a')).toMatchObject({ state: 'ready', detail: null })
+  supervisor.describe('a', 'does not store')
+  await supervisor.restart('a')
+  expect(stateOf('a')).toMatchObject({ state: 'ready', detail: null })
+})
+
+it('one that does not listen when it shall restart is killed', async () => {
+  const deaf = resource('a', 'trap "" TERM; echo up; while :; do sleep 600 & wait; done', {
+    stop: { signal: 'SIGTERM', withinMs: 50 },
+    isReady: async () => readFileSync(join(folder, 'a.log'), 'utf8').includes('up'),
+  })
+  await supervisor.start([deaf])
+  const before = stateOf('a')?.pid
+  await supervisor.restart('a')
+  expect(stateOf('a')?.pid).not.toBe(before)
+})

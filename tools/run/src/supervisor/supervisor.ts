@@ -22,6 +22,8 @@ export interface Supervisor {
   kill(name: string, signal: NodeJS.Signals): Promise<void>
   restart(name: string): Promise<void>
   whenReady(name: string): Promise<void>
+  /** Says what is wrong with one that runs (`degraded`), or, with null, that it is well again. */
+  describe(name: string, detail: string | null): void
   /** Stops everything, each after all that depend on it. */
   stop(): Promise<void>
   /** No more patience: ends every process at once. */
@@ -98,6 +100,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     kill: async (name, which) => keptOf(name).kill(which),
     restart: (name) => keptOf(name).restart(),
     whenReady: (name) => keptOf(name).whenReady(),
+    describe: (name, detail) => keptOf(name).describe(detail),
     stop: () => (stopping ??= stopAll()),
     killAll() {
       for (const { pid } of states) if (pid !== null) signal(pid, 'SIGKILL', 'group')

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { metric } from './metrics.ts'
+import { openStage, type Stage, violated } from './stage.ts'
+import { mountVolume, type Volume } from './volume.ts'
+
+const mebibyte = 1024 * 1024
+const volumeMiB = 2_000
+const fullMs = 30_000
+/** What is promised for after room has returned. */
+const settledWithinMs = 60_000
+const within = { timeout: fullMs, interval: 100 }
+
+let volume: Volume | undefined
+let histories: string
+let stage: Stage | undefined
+
+beforeEach(() => {
+  volume = mountVolume(volumeMiB)
+  histories = mkdtempSync(join(tmpdir(), 'stoa-histories-'))
+})
+afterEach(async () => {
+  await stage?.close()
+  stage = undefined
+  volume?.unmount()
+  rmSync(histories, { recursive: true })
+})
+
+/** A platform whose broker, databases and logs are on the volume; what the client saw is written where there is room. */
+async function openStageOn({ path }: Volume, ordersEnv: Record<string, string>): Promise<Stage> {
+  const home = join(path, 'home')
+  mkdirSync(home)
+  symlinkSync(histories, join(home, 'history'))
+  stage = await openStage({ home, env: { orders: ordersEnv } })
+  return stage
+}
+
+const stateOf = ({ platform }: Stage, resource: string) =>
+  platform.state.resources.find(({ name }) => name === resource)?.state
+
+const writtenAt = ({ home }: Stage, file: string) => statSync(join(home, file)).mtimeMs
+
+async function placeOrder({ edge }: Stage): Promise<number> {
+  const token = await edge.token('full-disk', 'customer')
+  const ask = { method: 'POST', path: '/v1/orders', token, idempotencyKey: randomUUID() } as const
+  const delivery = {
+    carrier: 'own-fleet',
+    address: { name: 'A', street: 'B', city: 'C', postcode: 'D', country: 'GB' },
+  }
+  const line = { sku: 'NONE', quantity: 1 }
+  const body = { lines: [line], currency: 'GBP', payment: { type: 'account' }, delivery }
+  return (await edge.request({ ...ask, body: JSON.stringify(body) })).status
+}
+
+interface Row {
+  readonly how: string
+  readonly leaveBytes: number
+  readonly reason: 'volume' | 'broker'
+  readonly ordersEnv: Record<string, string>
+  /** Killed while the disk is full: its recovery needs room. */
+  readonly victim?: string
+}
+
+const rows: readonly Row[] = [
+  // The reserve is gone at once: orders are refused before anything fails to be stored.
+  { how: 'at once', leaveBytes: 0, reason: 'volume', ordersEnv: {}, victim: 'postgres' },
+  // Orders cannot see the volumes, as in a cluster, and use up the last MiB: streams refuse.
+  { how: 'by orders', leaveBytes: 4 * mebibyte, reason: 'broker', ordersEnv: { DATA_VOLUMES: '' } },
+]
+
+it.for(rows)(
+  'a disk filled $how: orders are refused meanwhile, and every accepted one comes to its end',
+  async ({ leaveBytes, reason, ordersEnv, victim }, { skip }) => {
+    if (!volume) return skip('this process may not mount a file system')
+    const on = await openStageOn(volume, ordersEnv)
+    const closed = () =>
+      metric(on.platform.state, 'orders', `orders_admission_closed{reason="${reason}"}`)
+    const loading = on.load({ rate: 80, seconds: 40, settleMs: settledWithinMs })
+    await on.accepted(400)
+
+    const full = volume.fill(leaveBytes)
+    const fault = wait(fullMs)
+    await vi.waitFor(async () => expect(await closed()).toBe(1), within)
+    await vi.waitFor(() => expect(stateOf(on, 'nats')).toBe('degraded'), within)
+    expect(await placeOrder(on)).toBe(503)
+    if (victim) await on.platform.kill(victim, 'SIGKILL')
+    await fault
+    if (victim) expect(stateOf(on, victim)).not.toBe('ready')
+    full.end()
+    const roomAt = Date.now()
+
+    const result = await loading
+    const settledMs = Date.now() - roomAt
+    expect(result).toMatchObject({ unsettled: 0, dropped: 0, failed: 0, cancelled: 0 })
+    expect(result.shipped).toBe(result.accepted)
+    expect(settledMs).toBeLessThan(settledWithinMs)
+    expect(violated(await on.verify())).toEqual([])
+    await vi.waitFor(() => expect(stateOf(on, 'nats')).toBe('ready'), within)
+    expect(await closed()).toBe(0)
+    for (const log of ['logs/orders.log', 'access/orders.jsonl'])
+      await vi.waitFor(() => expect(writtenAt(on, log)).toBeGreaterThan(roomAt), within)
+  },
+)
