@@ -42,6 +42,12 @@ module.exports = {
       { path: '^packages/(contracts|service|postgres)/' },
       { path: '^packages/', pathNot: '^packages/$1/' },
     ),
+    rule(
+      'work-on-service',
+      'work imports no other package than service',
+      { path: '^packages/work/' },
+      { path: '^packages/', pathNot: '^packages/(work|service)/' },
+    ),
     rule('main-is-the-top', 'nobody imports main', {}, { path: '^services/[^/]+/src/main\\.ts$' }),
     rule(
       'use-cases-know-no-border',
