@@ -2,7 +2,7 @@ import type { Address, Carrier, Line, PaymentMethod, QuoteClaims } from '@stoa/c
 import { handOver, packOutbox } from '@stoa/events'
 import { isUniqueViolation } from '@stoa/postgres'
 import { AppError, type IdempotencyKey } from '@stoa/service'
-import { coalesce } from '../coalesce.ts'
+import { adaptiveLinger, batch } from '@stoa/work'
 import { opening } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
 import type { Deps } from '../deps.ts'
@@ -131,18 +131,23 @@ async function placeBatch(
   return settled
 }
 
-/** Takes orders: requests that come together share one statement, each gets its own answer. */
+/** Accepts orders: concurrent requests share one statement, and each gets its own answer. */
 export function createPlace(deps: Deps): (request: PlaceOrder) => Promise<Answer> {
-  const batch = coalesce<PlaceOrder, Settled>(
+  const { add } = batch<PlaceOrder, Answer>(
     async (requests) => {
       const settled = await placeBatch(deps, requests)
       return requests.map((request) => settled.get(request) ?? new Error('no answer'))
     },
-    { maxItems: 128, lingerMs: 8, busyLingerMs: 30, busyFromPerSecond: 400, maxRunning: 2 },
+    {
+      maxItems: 128,
+      maxRunning: 2,
+      linger: adaptiveLinger({
+        loneMs: 1,
+        lingerMs: 8,
+        busyLingerMs: 30,
+        busyFromPerSecond: 400,
+      }),
+    },
   )
-  return async (request) => {
-    const answer = await batch(request)
-    if (answer instanceof Error) throw answer
-    return answer
-  }
+  return add
 }
