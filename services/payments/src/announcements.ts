@@ -8,16 +8,16 @@ import {
   paymentsVoided,
 } from '@stoa/contracts'
 import { type Announcement, announce } from '@stoa/events'
-import type { Statement } from './books.ts'
+import type { EventToPublish } from './records.ts'
 
-export function announcementOf({ orderId, traceparent, said }: Statement): Announcement {
-  switch (said.type) {
+export function announcementOf({ orderId, traceparent, event }: EventToPublish): Announcement {
+  switch (event.type) {
     case 'authorised': {
-      const data = { orderId, provider: said.provider }
+      const data = { orderId, provider: event.provider }
       return announce(paymentsAuthorised, orderId, data, traceparent)
     }
     case 'declined':
-      return announce(paymentsDeclined, orderId, { orderId, reason: said.reason }, traceparent)
+      return announce(paymentsDeclined, orderId, { orderId, reason: event.reason }, traceparent)
     case 'voided':
       return announce(paymentsVoided, orderId, { orderId }, traceparent)
     case 'captured':
@@ -26,16 +26,16 @@ export function announcementOf({ orderId, traceparent, said }: Statement): Annou
       return announce(
         paymentsCaptureRefused,
         orderId,
-        { orderId, reason: said.reason },
+        { orderId, reason: event.reason },
         traceparent,
       )
     case 'refunded': {
-      const { refundId, amountMinor, currency } = said
+      const { refundId, amountMinor, currency } = event
       const data = { orderId, refundId, amountMinor, currency }
       return announce(paymentsRefunded, orderId, data, traceparent)
     }
     case 'refund_refused': {
-      const { refundId, reason } = said
+      const { refundId, reason } = event
       return announce(paymentsRefundRefused, orderId, { orderId, refundId, reason }, traceparent)
     }
   }

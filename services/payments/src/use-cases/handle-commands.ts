@@ -6,13 +6,13 @@ import type {
 } from '@stoa/contracts'
 import { type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
-import type { Entry } from '../books.ts'
 import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
+import type { Operation } from '../records.ts'
 import { lockAccounts } from '../store/accounts.ts'
 import { lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
-import { keep } from './keep.ts'
+import { persistChanges } from './persist.ts'
 
 export type Received = ReceivedOf<
   typeof paymentsAuthorise | typeof paymentsVoid | typeof paymentsCapture | typeof paymentsRefund
@@ -37,15 +37,15 @@ function commandOf({ message }: Received): Command {
   }
 }
 
-const entryOf = (command: Command): Entry => ({
+const operationOf = (command: Command): Operation => ({
   orderId: command.orderId,
   refundId: command.type === 'refund' ? command.refundId : undefined,
   customerId: command.type === 'authorise' ? command.customerId : undefined,
   traceparent: command.traceparent,
-  change: (standing) => decide(command, standing),
+  apply: (current) => decide(command, current),
 })
 
-/** Commands in the order they came; those on account are done here, the others begin their way to a provider. */
+/** Handles commands in their order: payments on account settle here, for others the provider's step begins. */
 export async function handleCommands(deps: Deps, batch: readonly Received[]): Promise<void> {
   await inTransaction(deps.db, async (trx) => {
     const fresh = await takeFromInbox(trx, batch)
@@ -66,6 +66,7 @@ export async function handleCommands(deps: Deps, batch: readonly Received[]): Pr
       command.type === 'authorise' && command.method === 'account' ? [command.customerId] : [],
     )
     const accounts = await lockAccounts(trx, [...owners, ...charged])
-    await keep(deps, trx, { payments, refunds, accounts }, commands.map(entryOf))
+    const records = { payments, refunds, accounts }
+    await persistChanges(deps, trx, records, commands.map(operationOf))
   })
 }

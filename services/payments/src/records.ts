@@ -1,33 +1,35 @@
 import type { Account } from './account.ts'
-import type { Change, Said } from './change.ts'
-import type { Standing } from './decide.ts'
+import type { Change, PaymentEvent } from './change.ts'
+import type { CurrentState } from './decide.ts'
 import type { Posting } from './ledger.ts'
 import type { Payment, Refund } from './payment.ts'
 
-export interface Books {
+/** Payments, refunds and accounts that one transaction has locked, by their ids. */
+export interface Records {
   readonly payments: ReadonlyMap<string, Payment>
   readonly refunds: ReadonlyMap<string, Refund>
   readonly accounts: ReadonlyMap<string, Account>
 }
 
-export interface Entry {
+/** A command or a provider's result, with the ids of the records that it may change. */
+export interface Operation {
   readonly orderId: string
   readonly refundId?: string | undefined
-  /** Whose account an authorisation is charged to. */
+  /** The customer whose account an authorisation is charged to. */
   readonly customerId?: string | undefined
   readonly traceparent?: string | null | undefined
-  readonly change: (standing: Standing) => Change
+  readonly apply: (current: CurrentState) => Change
 }
 
-export interface Statement {
+export interface EventToPublish {
   readonly orderId: string
   readonly traceparent: string | undefined
-  readonly said: Said
+  readonly event: PaymentEvent
 }
 
-export interface Kept extends Books {
+export interface Applied extends Records {
   readonly postings: readonly Posting[]
-  readonly said: readonly Statement[]
+  readonly events: readonly EventToPublish[]
 }
 
 const withBalance = (account: Account, change: Change): Account => ({
@@ -36,26 +38,26 @@ const withBalance = (account: Account, change: Change): Account => ({
   owedMinor: account.owedMinor + change.owedMinor,
 })
 
-/** Applies the entries one after the other, each to what the ones before it left. */
-export function keepBooks(books: Books, entries: readonly Entry[]): Kept {
-  const payments = new Map(books.payments)
-  const refunds = new Map(books.refunds)
-  const accounts = new Map(books.accounts)
+/** Applies the operations one after the other, each to the records that the ones before it left. */
+export function applyOperations(records: Records, operations: readonly Operation[]): Applied {
+  const payments = new Map(records.payments)
+  const refunds = new Map(records.refunds)
+  const accounts = new Map(records.accounts)
   const postings: Posting[] = []
-  const said: Statement[] = []
-  for (const { orderId, refundId, customerId, traceparent, change: decide } of entries) {
+  const events: EventToPublish[] = []
+  for (const { orderId, refundId, customerId, traceparent, apply } of operations) {
     const payment = payments.get(orderId)
     const owner = payment?.customerId ?? customerId
     const account = owner === undefined ? undefined : accounts.get(owner)
     const refund = refundId === undefined ? undefined : refunds.get(refundId)
-    const change = decide({ payment, refund, account })
+    const change = apply({ payment, refund, account })
     if (change.payment) payments.set(orderId, change.payment)
     for (const made of change.refunds) refunds.set(made.refundId, made)
     if (account && (change.heldMinor !== 0 || change.owedMinor !== 0))
       accounts.set(account.customerId, withBalance(account, change))
     for (const posting of change.postings) postings.push(posting)
     const trace = traceparent ?? change.payment?.traceparent ?? undefined
-    for (const one of change.said) said.push({ orderId, traceparent: trace, said: one })
+    for (const event of change.events) events.push({ orderId, traceparent: trace, event })
   }
-  return { payments, refunds, accounts, postings, said }
+  return { payments, refunds, accounts, postings, events }
 }
