@@ -6,14 +6,14 @@ import { consumersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
 import { consumes, publishes } from './topology.ts'
 
-const said = parse(readFileSync(join(import.meta.dirname, '../service.yaml'), 'utf8'))
+const declared = parse(readFileSync(join(import.meta.dirname, '../service.yaml'), 'utf8'))
 
-it('publishes what service.yaml says', () => {
-  expect([...publishes].sort()).toEqual([...said.publishes].sort())
+it('publishes what service.yaml declares', () => {
+  expect([...publishes].sort()).toEqual([...declared.publishes].sort())
 })
 
-it('consumes what service.yaml says, and handles each subject', () => {
+it('consumes what service.yaml declares, and handles each subject', () => {
   const handled = consumersOf({} as Deps).flatMap(({ definitions }) => definitions)
-  expect(Object.values(consumes).flat().sort()).toEqual([...said.consumes].sort())
-  expect(handled.map(({ type }) => type).sort()).toEqual([...said.consumes].sort())
+  expect(Object.values(consumes).flat().sort()).toEqual([...declared.consumes].sort())
+  expect(handled.map(({ type }) => type).sort()).toEqual([...declared.consumes].sort())
 })

@@ -1,8 +1,8 @@
 import type { Carrier } from '@stoa/contracts'
 import type { Db, Trx } from '@stoa/postgres'
 import { type RawBuilder, sql } from 'kysely'
-import type { Parcel, Scan } from './parcel.ts'
-import type { Database } from './tables.ts'
+import type { Parcel } from '../parcel.ts'
+import type { Database } from '../tables.ts'
 
 const columns = sql.raw(`order_id as "orderId", customer_id as "customerId", carrier, status,
   tracking_number as "trackingNumber", reason, address, weight_grams as "weightGrams", pieces, task, attempts,
@@ -14,7 +14,7 @@ const read = async (from: Db<Database>, query: RawBuilder<Parcel>): Promise<Parc
 const dueAt = (task: RawBuilder<unknown>, dueMs: RawBuilder<unknown>) =>
   sql`case when ${task} is not null then now() + ${dueMs} * interval '1 millisecond' end`
 
-/** Those that were not there before; their tasks may be taken up after `leaseMs`, unless we do them first. */
+/** Inserts parcels and returns the ids of those that were not there before; their tasks are leased for `leaseMs`. */
 export async function insertParcels(
   trx: Trx<Database>,
   parcels: readonly Parcel[],
@@ -40,6 +40,7 @@ export async function insertParcels(
   return new Set(rows.map((row) => row.order_id))
 }
 
+/** Locks parcels in the order of their ids, so that transactions cannot deadlock. */
 export const lockParcels = (trx: Trx<Database>, orderIds: readonly string[]) =>
   read(
     trx,
@@ -58,13 +59,17 @@ export const lockByTrackingNumber = (
       where tracking_number = ${trackingNumber} and carrier = ${carrier} for update`,
   )
 
-export interface Changed {
+export interface ChangedParcel {
   readonly parcel: Parcel
-  /** From when on its task may be taken up; undefined leaves that as it is. */
+  /** When its task is due, from now; undefined leaves a task that has a due time as it is. */
   readonly dueMs?: number | undefined
 }
 
-export async function saveParcels(trx: Trx<Database>, changed: readonly Changed[]): Promise<void> {
+/** Writes parcels that are locked. */
+export async function saveParcels(
+  trx: Trx<Database>,
+  changed: readonly ChangedParcel[],
+): Promise<void> {
   if (changed.length === 0) return
   const parcels = changed.map(({ parcel }) => parcel)
   await sql`
@@ -85,7 +90,7 @@ export async function saveParcels(trx: Trx<Database>, changed: readonly Changed[
     where p.order_id = u.order_id`.execute(trx)
 }
 
-/** Takes up tasks that nobody works on: left by a crash, or to be asked again. */
+/** Leases due tasks to the caller: those whose lease has expired and those that have to be retried. */
 export const claimParcels = (db: Db<Database>, limit: number, leaseMs: number) =>
   read(
     db,
@@ -112,21 +117,10 @@ export async function countTasks(db: Db<Database>): Promise<{ book: number; void
   return rows[0] ?? { book: 0, void: 0 }
 }
 
-export async function insertScans(
-  trx: Trx<Database>,
-  scans: readonly (Scan & { readonly orderId: string })[],
-): Promise<void> {
-  await sql`
-    insert into scans (order_id, status, at) select * from unnest(
-      ${scans.map(({ orderId }) => orderId)}::uuid[], ${scans.map(({ status }) => status)}::text[],
-      ${scans.map(({ at }) => at)}::timestamptz[])
-    on conflict do nothing`.execute(trx)
+/** How long the task that is due longest has been due; 0 when none is. */
+export async function oldestDueParcelSeconds(db: Db<Database>): Promise<number> {
+  const { rows } = await sql<{ seconds: number | null }>`
+    select extract(epoch from now() - min(due_at))::float8 as seconds
+    from parcels where task is not null and due_at <= now()`.execute(db)
+  return rows[0]?.seconds ?? 0
 }
-
-export const scansOf = (db: Db<Database>, orderId: string): Promise<Scan[]> =>
-  db
-    .selectFrom('scans')
-    .select(['status', 'at'])
-    .where('order_id', '=', orderId)
-    .orderBy('at')
-    .execute()

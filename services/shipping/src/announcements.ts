@@ -7,8 +7,8 @@ import {
 import { type Announcement, announce } from '@stoa/events'
 import type { Parcel } from './parcel.ts'
 
-/** What is said of a booking: nothing while the carrier has not answered. */
-export function bookingAnswer(parcel: Parcel, traceparent?: string): Announcement | undefined {
+/** The reply to a booking; none while the carrier has still to book it. */
+export function bookingReply(parcel: Parcel, traceparent?: string): Announcement | undefined {
   const { orderId, carrier, trackingNumber, status } = parcel
   const trace = traceparent ?? parcel.traceparent ?? undefined
   if (status === 'pending') return undefined
@@ -24,10 +24,10 @@ export function bookingAnswer(parcel: Parcel, traceparent?: string): Announcemen
   return announce(shippingBooked, orderId, { orderId, carrier, trackingNumber }, trace)
 }
 
-export const cancelledAnswer = (orderId: string, traceparent?: string): Announcement =>
+export const cancelledReply = (orderId: string, traceparent?: string): Announcement =>
   announce(shippingCancelled, orderId, { orderId }, traceparent)
 
-export function trackedAnswer(parcel: Parcel): Announcement[] {
+export function trackedEvent(parcel: Parcel): Announcement[] {
   const { orderId, customerId, trackingNumber, status, scannedAt } = parcel
   const moved =
     status === 'in_transit' ||
