@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { viewTracking } from '../fedex/view.ts'
 import { viewAlert } from '../ups/view.ts'
-import type { Letter, Webhook } from '../webhooks/send.ts'
+import type { Webhook, WebhookRequest } from '../webhooks/send.ts'
 import { hmacHex } from '../webhooks/sign.ts'
 import type { Parcel } from './parcels.ts'
 
@@ -10,16 +10,16 @@ export interface CarrierSecrets {
   readonly UPS_WEBHOOK_SECRET: string
 }
 
-const signed = (header: string, secret: string, value: unknown): Letter => {
+const signed = (header: string, secret: string, value: unknown): WebhookRequest => {
   const body = JSON.stringify(value)
   const signature = hmacHex(secret, body)
   return { body, headers: () => ({ [header]: signature }) }
 }
 
-/** What a carrier posts after a scan; signed by HMAC-SHA256 of the body, in hexadecimal. */
-export function trackingHook(secrets: CarrierSecrets, parcel: Parcel): Webhook {
+/** The webhook that a carrier sends after a scan, signed by HMAC-SHA256 of the body, in hexadecimal. */
+export function trackingWebhook(secrets: CarrierSecrets, parcel: Parcel): Webhook {
   const output = () => ({ completeTrackResults: [viewTracking(parcel)] })
-  const write = {
+  const build = {
     fedex: () =>
       signed('fdx-signature', secrets.FEDEX_WEBHOOK_SECRET, {
         transactionId: randomUUID(),
@@ -27,5 +27,5 @@ export function trackingHook(secrets: CarrierSecrets, parcel: Parcel): Webhook {
       }),
     ups: () => signed('ups-signature', secrets.UPS_WEBHOOK_SECRET, viewAlert(parcel)),
   }
-  return { to: 'shipping', path: `/webhooks/${parcel.carrier}`, write: write[parcel.carrier] }
+  return { to: 'shipping', path: `/webhooks/${parcel.carrier}`, build: build[parcel.carrier] }
 }

@@ -1,4 +1,4 @@
-/** FNV-1a with a last stir. */
+/** FNV-1a with a finalising mix. */
 function hash(text: string, seed: number): number {
   let state = seed
   for (let at = 0; at < text.length; at += 1)
@@ -7,8 +7,8 @@ function hash(text: string, seed: number): number {
   return (state ^ (state >>> 13)) >>> 0
 }
 
-/** A Bloom filter: "no" is certain, "yes" must be looked up. Two MiB hold a million keys with one wrong yes in 400. */
-export function createSeen(bits = 2 ** 24) {
+/** A Bloom filter: "no" is certain, "yes" has to be looked up. In 2 MiB, a million keys have one false positive in 400. */
+export function createKnownKeys(bits = 2 ** 24) {
   const words = new Uint32Array(bits / 32)
   const positions = (key: string): number[] => {
     const first = hash(key, 0x811c9dc5)
@@ -24,4 +24,4 @@ export function createSeen(bits = 2 ** 24) {
   }
 }
 
-export type Seen = ReturnType<typeof createSeen>
+export type KnownKeys = ReturnType<typeof createKnownKeys>

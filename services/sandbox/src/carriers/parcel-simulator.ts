@@ -1,38 +1,38 @@
-import type { FaultBoard } from '../faults/faults.ts'
-import type { Shelf, Store } from '../state/store.ts'
+import type { FaultRegistry } from '../faults/faults.ts'
+import type { Collection, Store } from '../state/store.ts'
 import type { Webhook, Webhooks } from '../webhooks/send.ts'
 import { isOnItsWay, type Move, nextMove, type Parcel, scanned } from './parcels.ts'
 
-export interface DepotDeps {
+export interface ParcelSimulatorDeps {
   readonly store: Store
-  readonly faults: FaultBoard
+  readonly faults: FaultRegistry
   readonly webhooks: Webhooks
   readonly now: () => Date
-  /** Time between two scans of a parcel that is followed. */
+  /** Time between two scans of a parcel that moves by itself. */
   readonly stepMs: number
-  /** Parcels that move by themselves at once; the others wait where they are. */
-  readonly followed: number
-  readonly hookOf: (parcel: Parcel) => Webhook
+  /** How many parcels move by themselves at a time; the others stay as they are. */
+  readonly maxMoving: number
+  readonly webhookOf: (parcel: Parcel) => Webhook
 }
 
-export type Depot = ReturnType<typeof createDepot>
+export type ParcelSimulator = ReturnType<typeof createParcelSimulator>
 
-/** Parcels of both carriers: some of them move by themselves, any of them when told to. */
-export function createDepot(deps: DepotDeps) {
+/** Parcels of both carriers: some move by themselves, and any of them is moved by a scan. */
+export function createParcelSimulator(deps: ParcelSimulatorDeps) {
   const { store, faults, webhooks, now } = deps
-  const parcels: Shelf<Parcel> = store.shelf('parcel')
+  const parcels: Collection<Parcel> = store.collection('parcel')
   const timers = new Map<string, NodeJS.Timeout>()
 
   const row = (parcel: Parcel) => parcels.row(parcel.trackingNumber, parcel, parcel.reference)
 
-  const tell = (parcel: Parcel) => {
+  const sendWebhook = (parcel: Parcel) => {
     const { carrier } = parcel
     const slow = faults.hit(carrier, 'slow_webhook', 'read')
     const twice =
       faults.hit(carrier, 'duplicate_tracking', 'read') ??
       faults.hit(carrier, 'duplicate_webhook', 'read')
     const options = { delayMs: slow ? (slow.delayMs ?? 5_000) : 0, times: twice ? 2 : 1 }
-    webhooks.send(deps.hookOf(parcel), options)
+    webhooks.send(deps.webhookOf(parcel), options)
   }
 
   const move = async (trackingNumber: string, status: Move): Promise<Parcel | undefined> => {
@@ -41,17 +41,17 @@ export function createDepot(deps: DepotDeps) {
     if (!parcel || parcel.status === 'void') return undefined
     const after = scanned(parcel, { status, at: now().toISOString() })
     await store.write([row(after)])
-    tell(after)
+    sendWebhook(after)
     return after
   }
 
-  const follow = (trackingNumber: string) => {
+  const moveLater = (trackingNumber: string) => {
     const timer = setTimeout(async () => {
       timers.delete(trackingNumber)
       const parcel = parcels.now(trackingNumber)
       const next = parcel && nextMove(parcel)
       const after = next && (await move(trackingNumber, next))
-      if (after && nextMove(after)) follow(trackingNumber)
+      if (after && nextMove(after)) moveLater(trackingNumber)
     }, deps.stepMs)
     timers.set(trackingNumber, timer)
   }
@@ -59,13 +59,13 @@ export function createDepot(deps: DepotDeps) {
   return {
     load: parcels.load,
     findByReference: (reference: string) => parcels.findByRef(reference),
-    /** The rows of a new parcel, which from here on moves if there is room. */
-    take(parcel: Parcel) {
-      if (timers.size < deps.followed) follow(parcel.trackingNumber)
+    /** Adds a parcel, which moves by itself if fewer than `maxMoving` do, and returns its rows. */
+    add(parcel: Parcel) {
+      if (timers.size < deps.maxMoving) moveLater(parcel.trackingNumber)
       return [row(parcel)]
     },
-    /** The rows of a parcel that is taken back, unless it has left already. */
-    async giveBack(trackingNumber: string) {
+    /** Voids a parcel and returns its rows; undefined when it is on its way already. */
+    async voidParcel(trackingNumber: string) {
       await parcels.load(trackingNumber)
       const parcel = parcels.now(trackingNumber)
       if (!parcel || isOnItsWay(parcel)) return undefined

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { createSeen } from './seen.ts'
+import { createKnownKeys } from './known-keys.ts'
 
-it('what was added is never denied, and hardly anything else is claimed', () => {
-  const seen = createSeen(2 ** 20)
+it('a key that was added is always known, and another one hardly ever', () => {
+  const seen = createKnownKeys(2 ** 20)
   const keys = Array.from({ length: 10_000 }, (_, at) => `key-${at}`)
   for (const key of keys) seen.add(key)
   expect(keys.every((key) => seen.mayHave(key))).toBe(true)
