@@ -56,6 +56,20 @@ module.exports = {
       { path: '^services/[^/]+/src/(app|routes|consumers|main)' },
     ),
     rule(
+      'rules-are-pure',
+      'rules import no store, client, use case or border',
+      {
+        path: [
+          '^services/payments/src/(account|change|decide|ledger|money|payment|provider-result|records|schedule|task)\\.ts$',
+          '^services/shipping/src/(fleet-number|lease|parcel|rates|scans)\\.ts$',
+        ],
+      },
+      {
+        path: '^services/[^/]+/src/(store|clients|use-cases|app|routes|consumers|deps|main|metrics|tables)(/|\\.ts$)',
+        pathNot: '^services/shipping/src/clients/carrier\\.ts$',
+      },
+    ),
+    rule(
       'stores-know-no-use-case',
       'a store imports no use case',
       { path: '^services/[^/]+/src/store' },
