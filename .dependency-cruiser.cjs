@@ -53,12 +53,32 @@ module.exports = {
       { path: '^packages/(contracts|service|postgres)/' },
       { path: '^packages/', pathNot: '^packages/$1/' },
     ),
+    rule(
+      'work-on-service',
+      'work imports no other package than service',
+      { path: '^packages/work/' },
+      { path: '^packages/', pathNot: '^packages/(work|service)/' },
+    ),
     rule('main-is-the-top', 'nobody imports main', {}, { path: '^services/[^/]+/src/main\\.ts$' }),
     rule(
       'use-cases-know-no-border',
       'use cases import no routes, consumers or app',
       { path: '^services/[^/]+/src/(use-cases|store|clients)/' },
       { path: '^services/[^/]+/src/(app|routes|consumers|main)' },
+    ),
+    rule(
+      'rules-are-pure',
+      'rules import no store, client, use case or border',
+      {
+        path: [
+          '^services/payments/src/(account|change|decide|ledger|money|payment|provider-result|records|schedule|task)\\.ts$',
+          '^services/shipping/src/(fleet-number|lease|parcel|rates|scans)\\.ts$',
+        ],
+      },
+      {
+        path: '^services/[^/]+/src/(store|clients|use-cases|app|routes|consumers|deps|main|metrics|tables)(/|\\.ts$)',
+        pathNot: '^services/shipping/src/clients/carrier\\.ts$',
+      },
     ),
     rule(
       'stores-know-no-use-case',
@@ -72,7 +92,7 @@ module.exports = {
       {
         path: '^services/[^/]+/src/[^/]+\\.ts$',
         pathNot:
-          '/(app|main|deps|consumers|metrics|testing|[a-z-]*(routes|worker|scanner|sweeper|desk)|[^/]+\\.test)\\.ts$',
+          '/(app|main|deps|consumers|metrics|testing|[a-z-]*(routes|worker|sweeper|pruning)|[^/]+\\.test)\\.ts$',
       },
       { path: '^services/[^/]+/src/store' },
     ),

@@ -146,7 +146,10 @@ describe('placing', () => {
     const admit = () => {
       throw new AppError('unavailable', 'later', { retryAfterSeconds: 5 })
     }
-    const closed = createApp({ ...deps, admit }, { trustedForwarders: [edge], ready: async () => undefined })
+    const closed = createApp(
+      { ...deps, admit },
+      { trustedForwarders: [edge], ready: async () => undefined },
+    )
     const headers = { 'content-type': 'application/json', ...as('c-1') }
     const ask = (path: string, body?: object) =>
       closed.request(`/v1/orders${path}`, {

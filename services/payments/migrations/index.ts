@@ -1,10 +1,12 @@
 import { eventsMigration, parkedEventsMigration } from '@stoa/events'
 import { payments } from './0001-payments.ts'
 import { ledger } from './0002-ledger.ts'
+import { leases } from './0003-leases.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
   '0001-payments': payments,
   '0002-ledger': ledger,
-  '0003-parked-events': parkedEventsMigration,
+  '0003-leases': leases,
+  '0004-parked-events': parkedEventsMigration,
 }

@@ -8,7 +8,7 @@ export interface Account {
   readonly currency: string
 }
 
-/** Why the account cannot take this, if it cannot. */
+/** The reason why the account cannot be charged with this amount; undefined when it can. */
 export function creditRefusal(
   account: Account | undefined,
   amountMinor: number,
@@ -20,14 +20,14 @@ export function creditRefusal(
   return used + amountMinor > account.creditLimitMinor ? 'credit_limit_exceeded' : undefined
 }
 
-/** Why these new terms cannot be given to a customer with these, if they cannot. */
+/** The reason why an account cannot change to these terms; undefined when it can. */
 export function termsRefusal(
   account: Account | undefined,
   terms: { creditLimitMinor: number; currency: string },
 ): string | undefined {
   const used = account ? account.heldMinor + account.owedMinor : 0
-  if (terms.creditLimitMinor < used) return `is less than the ${used} that are held or owed`
+  if (terms.creditLimitMinor < used) return `must be at least the ${used} that are held or owed`
   if (account && used > 0 && account.currency !== terms.currency)
-    return `cannot change from ${account.currency} while something is held or owed`
+    return `the currency cannot change from ${account.currency} while an amount is held or owed`
   return undefined
 }

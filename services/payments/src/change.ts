@@ -1,8 +1,8 @@
 import { type Posting, type PostingKind, post } from './ledger.ts'
 import { ledgerOnly, type Payment, type Refund, refundable } from './payment.ts'
 
-/** What is told to whoever asked. */
-export type Said =
+/** An event to publish about a payment. */
+export type PaymentEvent =
   | { readonly type: 'authorised'; readonly provider: string }
   | { readonly type: 'declined'; readonly reason: string }
   | { readonly type: 'voided' }
@@ -16,34 +16,33 @@ export type Said =
     }
   | { readonly type: 'refund_refused'; readonly refundId: string; readonly reason: string }
 
-/** What a command or a provider's answer makes of a payment. */
+/** The effect of a command or of a provider's result on a payment. */
 export interface Change {
   readonly payment: Payment | undefined
   readonly refunds: readonly Refund[]
-  readonly said: readonly Said[]
+  readonly events: readonly PaymentEvent[]
   readonly postings: readonly Posting[]
-  /** What it adds to the customer's account. */
+  /** Added to the customer's account. */
   readonly heldMinor: number
   readonly owedMinor: number
 }
 
-export const unchanged = (payment: Payment | undefined, ...said: Said[]): Change => ({
+export const unchanged = (payment: Payment | undefined, ...events: PaymentEvent[]): Change => ({
   payment,
   refunds: [],
-  said,
+  events,
   postings: [],
   heldMinor: 0,
   owedMinor: 0,
 })
 
-export const changed = (payment: Payment, ...said: Said[]): Change => unchanged(payment, ...said)
+export const changed = (payment: Payment, ...events: PaymentEvent[]): Change =>
+  unchanged(payment, ...events)
 
-export const begin = (payment: Payment, doing: NonNullable<Payment['doing']>): Payment => ({
-  ...payment,
-  doing,
-  asked: false,
-  attempts: 0,
-})
+export const beginStep = (
+  payment: Payment,
+  pendingStep: NonNullable<Payment['pendingStep']>,
+): Payment => ({ ...payment, pendingStep, maybeSent: false, attempts: 0, lease: null })
 
 export const postingOf = (
   kind: PostingKind,
@@ -62,29 +61,29 @@ export const postingOf = (
     cause,
   )
 
-export function startRefund(payment: Payment, refund: Refund, ...said: Said[]): Change {
+export function startRefund(payment: Payment, refund: Refund, ...events: PaymentEvent[]): Change {
   const { amountMinor, refundId } = refund
   if (ledgerOnly(payment)) {
     const refundedMinor = payment.refundedMinor + amountMinor
     return {
-      ...changed({ ...payment, refundedMinor }, ...said),
+      ...changed({ ...payment, refundedMinor }, ...events),
       refunds: [{ ...refund, status: 'refunded' }],
       postings: postingOf('refunded', payment, amountMinor, refundId),
       owedMinor: payment.provider === 'account' ? -amountMinor : 0,
     }
   }
   return {
-    ...changed({ ...payment, returningMinor: payment.returningMinor + amountMinor }),
+    ...changed({ ...payment, refundPendingMinor: payment.refundPendingMinor + amountMinor }),
     refunds: [refund],
     postings: postingOf('refund_begun', payment, amountMinor, refundId),
   }
 }
 
-const voided = (payment: Payment): Payment => ({ ...payment, status: 'voided', doing: null })
+const voided = (payment: Payment): Payment => ({ ...payment, status: 'voided', pendingStep: null })
 
-/** The next step to leave no money with us once a void was asked for; nothing while a step is under way. */
-function unwind(payment: Payment): Change {
-  if (!payment.stopped || payment.doing) return unchanged(payment)
+/** The next step of a requested void; none while another step is pending. */
+function nextVoidStep(payment: Payment): Change {
+  if (!payment.voidRequested || payment.pendingStep) return unchanged(payment)
   const { orderId, status, traceparent } = payment
   switch (status) {
     case 'pending':
@@ -93,12 +92,12 @@ function unwind(payment: Payment): Change {
     case 'voided':
       return unchanged(payment, { type: 'voided' })
     case 'authorised': {
-      if (!ledgerOnly(payment)) return changed(begin(payment, 'void'))
+      if (!ledgerOnly(payment)) return changed(beginStep(payment, 'void'))
       const heldMinor = payment.provider === 'account' ? -payment.amountMinor : 0
       return { ...changed(voided(payment), { type: 'voided' }), heldMinor }
     }
     case 'captured': {
-      if (payment.returningMinor > 0) return unchanged(payment)
+      if (payment.refundPendingMinor > 0) return unchanged(payment)
       const amountMinor = refundable(payment)
       if (amountMinor === 0) return changed(voided(payment), { type: 'voided' })
       const refund: Refund = {
@@ -109,26 +108,27 @@ function unwind(payment: Payment): Change {
         reason: 'cancelled',
         providerRef: null,
         attempts: 0,
+        lease: null,
         traceparent,
       }
-      const back = startRefund(payment, refund)
-      return back.payment && ledgerOnly(payment)
-        ? { ...back, payment: voided(back.payment), said: [{ type: 'voided' }] }
-        : back
+      const started = startRefund(payment, refund)
+      return started.payment && ledgerOnly(payment)
+        ? { ...started, payment: voided(started.payment), events: [{ type: 'voided' }] }
+        : started
     }
   }
 }
 
-/** A change and what a void that was asked for makes of it. */
-export function settle(change: Change): Change {
+/** Follows a change with the next step of a void, if one was requested. */
+export function continueVoid(change: Change): Change {
   if (!change.payment) return change
-  const more = unwind(change.payment)
+  const next = nextVoidStep(change.payment)
   return {
-    payment: more.payment,
-    refunds: [...change.refunds, ...more.refunds],
-    said: [...change.said, ...more.said],
-    postings: [...change.postings, ...more.postings],
-    heldMinor: change.heldMinor + more.heldMinor,
-    owedMinor: change.owedMinor + more.owedMinor,
+    payment: next.payment,
+    refunds: [...change.refunds, ...next.refunds],
+    events: [...change.events, ...next.events],
+    postings: [...change.postings, ...next.postings],
+    heldMinor: change.heldMinor + next.heldMinor,
+    owedMinor: change.owedMinor + next.owedMinor,
   }
 }

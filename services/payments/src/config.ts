@@ -1,13 +1,16 @@
 import { baseConfig } from '@stoa/service'
 import { z } from 'zod'
+import { leaseMs } from './schedule.ts'
 
 const secret = z.string().min(8)
+/** Four requests in a row, each timing out, have to fit into a lease with time left to record the result. */
+const longestTimeoutMs = Math.floor((leaseMs * 0.9) / 4)
 
 export const config = baseConfig.extend({
   DATABASE_URL: z.string().min(1),
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1),
-  /** Unix socket of the own sidecar's outbound side; absent in a cluster. */
+  /** Unix socket of the sidecar's outbound listener; absent in a cluster. */
   MESH_EGRESS: z.string().optional(),
   STRIPE_URL: z.url(),
   STRIPE_API_KEY: secret,
@@ -16,5 +19,5 @@ export const config = baseConfig.extend({
   PAYPAL_CLIENT_ID: secret,
   PAYPAL_CLIENT_SECRET: secret,
   PAYPAL_WEBHOOK_ID: secret,
-  PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(15_000).default(5_000),
+  PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(longestTimeoutMs).default(4_000),
 })

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
 import type { Account } from './account.ts'
-import { type Authorise, type Command, decide, type Standing } from './decide.ts'
+import { type Authorise, type Command, type CurrentState, decide } from './decide.ts'
 import { type Payment, type Refund, tombstone } from './payment.ts'
 
 const orderId = '0190a0a0-0000-7000-8000-000000000001'
 const refundId = '0190a0a0-0000-7000-8000-0000000000f1'
 const base = { orderId, traceparent: null }
-const ask = (method: Authorise['method'], amountMinor = 500): Authorise => ({
+const authoriseBy = (method: Authorise['method'], amountMinor = 500): Authorise => ({
   ...base,
   type: 'authorise',
   ...{ customerId: 'ann', amountMinor, currency: 'GBP', method, token: 'pm_card_visa' },
 })
-const give = (amountMinor: number): Command => ({
+const refundOf = (amountMinor: number): Command => ({
   ...base,
   type: 'refund',
   ...{ refundId, amountMinor, currency: 'GBP' },
@@ -19,15 +19,15 @@ const give = (amountMinor: number): Command => ({
 const account: Account = {
   ...{ customerId: 'ann', creditLimitMinor: 1000, heldMinor: 0, owedMinor: 0, currency: 'GBP' },
 }
-const nothing: Standing = { payment: undefined, refund: undefined, account }
+const nothing: CurrentState = { payment: undefined, refund: undefined, account }
 const payment = (more: Partial<Payment>): Payment => ({
   ...tombstone(orderId),
   ...{ customerId: 'ann', method: 'card', provider: 'stripe', amountMinor: 500, currency: 'GBP' },
-  stopped: false,
+  voidRequested: false,
   reason: null,
   ...more,
 })
-const with_ = (more: Partial<Payment>, refund?: Refund): Standing => ({
+const having = (more: Partial<Payment>, refund?: Refund): CurrentState => ({
   payment: payment(more),
   refund,
   account,
@@ -36,45 +36,64 @@ const captured = { status: 'captured', capturedMinor: 500 } as const
 const onAccount = { method: 'account', provider: 'account' } as const
 const known = (status: Refund['status']): Refund => ({
   ...{ refundId, orderId, amountMinor: 100, status, reason: status === 'refused' ? 'x' : null },
-  ...{ providerRef: null, attempts: 0, traceparent: null },
+  ...{ providerRef: null, attempts: 0, lease: null, traceparent: null },
 })
-const authorise = ask('card')
+const authorise = authoriseBy('card')
 const stop: Command = { ...base, type: 'void' }
 const take: Command = { ...base, type: 'capture' }
 
-/** Command, what stands, what is said (the first), status and what is begun, and the account's held and owed. */
-const grid: [string, Command, Standing, string | undefined, string, number?, number?][] = [
+/** Command, current state, first event, status and pending step after it, and the change of the account's held and owed. */
+const grid: [string, Command, CurrentState, string | undefined, string, number?, number?][] = [
   ['a card goes to its provider', authorise, nothing, undefined, 'pending/authorise'],
-  ['a wallet goes to its provider', ask('paypal'), nothing, undefined, 'pending/authorise'],
-  ['nothing to pay needs no provider', ask('card', 0), nothing, 'authorised', 'authorised/'],
-  ['an account is held at once', ask('account'), nothing, 'authorised', 'authorised/', 500],
-  ['the limit may be reached', ask('account', 1000), nothing, 'authorised', 'authorised/', 1000],
-  ['the limit holds', ask('account', 1001), nothing, 'declined credit_limit_exceeded', 'declined/'],
+  ['a wallet goes to its provider', authoriseBy('paypal'), nothing, undefined, 'pending/authorise'],
+  [
+    'nothing to pay needs no provider',
+    authoriseBy('card', 0),
+    nothing,
+    'authorised',
+    'authorised/',
+  ],
+  ['an account is held at once', authoriseBy('account'), nothing, 'authorised', 'authorised/', 500],
+  [
+    'the limit may be reached',
+    authoriseBy('account', 1000),
+    nothing,
+    'authorised',
+    'authorised/',
+    1000,
+  ],
+  [
+    'the limit holds',
+    authoriseBy('account', 1001),
+    nothing,
+    'declined credit_limit_exceeded',
+    'declined/',
+  ],
   [
     'an account is needed',
-    ask('account'),
+    authoriseBy('account'),
     { ...nothing, account: undefined },
     'declined no_account',
     'declined/',
   ],
   [
-    'asked again while under way',
+    'repeated while under way',
     authorise,
-    with_({ status: 'pending', doing: 'authorise' }),
+    having({ status: 'pending', pendingStep: 'authorise' }),
     undefined,
     'pending/authorise',
   ],
   [
-    'asked again when authorised',
+    'repeated when authorised',
     authorise,
-    with_({ status: 'authorised' }),
+    having({ status: 'authorised' }),
     'authorised',
     'authorised/',
   ],
   [
-    'asked again when declined',
+    'repeated when declined',
     authorise,
-    with_({ status: 'declined', reason: 'lost_card' }),
+    having({ status: 'declined', reason: 'lost_card' }),
     'declined lost_card',
     'declined/',
   ],
@@ -89,15 +108,15 @@ const grid: [string, Command, Standing, string | undefined, string, number?, num
   [
     'a void while authorising waits',
     stop,
-    with_({ status: 'pending', doing: 'authorise' }),
+    having({ status: 'pending', pendingStep: 'authorise' }),
     undefined,
     'pending/authorise',
   ],
-  ['a void lets a card go', stop, with_({ status: 'authorised' }), undefined, 'authorised/void'],
+  ['a void lets a card go', stop, having({ status: 'authorised' }), undefined, 'authorised/void'],
   [
     'a void lets an account go',
     stop,
-    with_({ status: 'authorised', ...onAccount }),
+    having({ status: 'authorised', ...onAccount }),
     'voided',
     'voided/',
     -500,
@@ -105,59 +124,59 @@ const grid: [string, Command, Standing, string | undefined, string, number?, num
   [
     'a void while capturing waits',
     stop,
-    with_({ status: 'authorised', doing: 'capture' }),
+    having({ status: 'authorised', pendingStep: 'capture' }),
     undefined,
     'authorised/capture',
   ],
-  ['a void gives back what a card paid', stop, with_(captured), undefined, 'captured/'],
+  ['a void gives back what a card paid', stop, having(captured), undefined, 'captured/'],
   [
     'a void gives back what an account owes',
     stop,
-    with_({ ...captured, ...onAccount }),
+    having({ ...captured, ...onAccount }),
     'voided',
     'voided/',
     0,
     -500,
   ],
-  ['a void of what was declined', stop, with_({ status: 'declined' }), 'voided', 'declined/'],
-  ['a void asked again', stop, with_({ status: 'voided', stopped: true }), 'voided', 'voided/'],
+  ['a void of what was declined', stop, having({ status: 'declined' }), 'voided', 'declined/'],
+  ['a void repeated', stop, having({ status: 'voided', voidRequested: true }), 'voided', 'voided/'],
   ['a capture of nothing', take, nothing, 'capture_refused not_authorised', ''],
   [
     'a capture by a provider',
     take,
-    with_({ status: 'authorised' }),
+    having({ status: 'authorised' }),
     undefined,
     'authorised/capture',
   ],
   [
     'a capture on account',
     take,
-    with_({ status: 'authorised', ...onAccount }),
+    having({ status: 'authorised', ...onAccount }),
     'captured',
     'captured/',
     -500,
     500,
   ],
-  ['a capture asked again', take, with_(captured), 'captured', 'captured/'],
+  ['a capture repeated', take, having(captured), 'captured', 'captured/'],
   [
     'a capture while capturing',
     take,
-    with_({ status: 'authorised', doing: 'capture' }),
+    having({ status: 'authorised', pendingStep: 'capture' }),
     undefined,
     'authorised/capture',
   ],
   [
     'a capture after a void',
     take,
-    with_({ status: 'voided', stopped: true }),
+    having({ status: 'voided', voidRequested: true }),
     'capture_refused cancelled',
     'voided/',
   ],
-  ['a refund by a provider', give(100), with_(captured), undefined, 'captured/'],
+  ['a refund by a provider', refundOf(100), having(captured), undefined, 'captured/'],
   [
     'a refund on account',
-    give(100),
-    with_({ ...captured, ...onAccount }),
+    refundOf(100),
+    having({ ...captured, ...onAccount }),
     'refunded',
     'captured/',
     0,
@@ -165,8 +184,8 @@ const grid: [string, Command, Standing, string | undefined, string, number?, num
   ],
   [
     'a refund of all',
-    give(500),
-    with_({ ...captured, ...onAccount }),
+    refundOf(500),
+    having({ ...captured, ...onAccount }),
     'refunded',
     'captured/',
     0,
@@ -174,72 +193,72 @@ const grid: [string, Command, Standing, string | undefined, string, number?, num
   ],
   [
     'a refund of more than was captured',
-    give(501),
-    with_(captured),
+    refundOf(501),
+    having(captured),
     'refund_refused more_than_captured',
     'captured/',
   ],
   [
     'a refund of more than is left',
-    give(301),
-    with_({ ...captured, refundedMinor: 100, returningMinor: 100 }),
+    refundOf(301),
+    having({ ...captured, refundedMinor: 100, refundPendingMinor: 100 }),
     'refund_refused more_than_captured',
     'captured/',
   ],
   [
     'a refund of nothing',
-    give(0),
-    with_(captured),
+    refundOf(0),
+    having(captured),
     'refund_refused nothing_to_refund',
     'captured/',
   ],
   [
     'a refund before the capture',
-    give(100),
-    with_({ status: 'authorised' }),
+    refundOf(100),
+    having({ status: 'authorised' }),
     'refund_refused not_captured',
     'authorised/',
   ],
   [
-    'a refund asked again when done',
-    give(100),
-    with_(captured, known('refunded')),
+    'a refund repeated when done',
+    refundOf(100),
+    having(captured, known('refunded')),
     'refunded',
     'captured/',
   ],
   [
-    'a refund asked again while under way',
-    give(100),
-    with_(captured, known('pending')),
+    'a refund repeated while under way',
+    refundOf(100),
+    having(captured, known('pending')),
     undefined,
     'captured/',
   ],
   [
-    'a refund asked again when refused',
-    give(100),
-    with_(captured, known('refused')),
+    'a refund repeated when refused',
+    refundOf(100),
+    having(captured, known('refused')),
     'refund_refused x',
     'captured/',
   ],
 ]
 
-it.each(grid)('%s', (_, command, standing, said, becomes, held = 0, owed = 0) => {
-  const change = decide(command, standing)
-  const [first] = change.said
+it.each(grid)('%s', (_, command, current, event, becomes, held = 0, owed = 0) => {
+  const change = decide(command, current)
+  const [first] = change.events
   const reason = first && 'reason' in first ? ` ${first.reason}` : ''
-  expect(first && `${first.type}${reason}`).toBe(said)
-  expect(change.said.length).toBeLessThanOrEqual(1)
+  expect(first && `${first.type}${reason}`).toBe(event)
+  expect(change.events.length).toBeLessThanOrEqual(1)
   const { payment: after } = change
-  expect(after ? `${after.status}/${after.doing ?? ''}` : '').toBe(becomes)
+  expect(after ? `${after.status}/${after.pendingStep ?? ''}` : '').toBe(becomes)
   expect([change.heldMinor, change.owedMinor]).toEqual([held, owed])
 })
 
 it('a refund in another currency is refused', () => {
-  const change = decide({ ...give(100), currency: 'EUR' } as Command, with_(captured))
-  expect(change.said).toMatchObject([{ type: 'refund_refused', reason: 'currency_differs' }])
+  const change = decide({ ...refundOf(100), currency: 'EUR' } as Command, having(captured))
+  expect(change.events).toMatchObject([{ type: 'refund_refused', reason: 'currency_differs' }])
 })
 
-it('a token is not kept once the fate of its authorisation is known', () => {
-  expect(decide(ask('account'), nothing).payment?.token).toBeNull()
+it('a token is deleted once its authorisation has an outcome', () => {
+  expect(decide(authoriseBy('account'), nothing).payment?.token).toBeNull()
   expect(decide(authorise, nothing).payment?.token).toBe('pm_card_visa')
 })

@@ -1,5 +1,13 @@
 import { type Account, creditRefusal } from './account.ts'
-import { begin, type Change, changed, postingOf, settle, startRefund, unchanged } from './change.ts'
+import {
+  beginStep,
+  type Change,
+  changed,
+  continueVoid,
+  postingOf,
+  startRefund,
+  unchanged,
+} from './change.ts'
 import {
   firstProvider,
   ledgerOnly,
@@ -10,12 +18,12 @@ import {
   tombstone,
 } from './payment.ts'
 
-interface Asked {
+interface CommandBase {
   readonly orderId: string
   readonly traceparent: string | null
 }
 
-export interface Authorise extends Asked {
+export interface Authorise extends CommandBase {
   readonly type: 'authorise'
   readonly customerId: string
   readonly amountMinor: number
@@ -23,7 +31,7 @@ export interface Authorise extends Asked {
   readonly method: Method
   readonly token: string | null
 }
-export interface Give extends Asked {
+export interface RefundCommand extends CommandBase {
   readonly type: 'refund'
   readonly refundId: string
   readonly amountMinor: number
@@ -31,32 +39,32 @@ export interface Give extends Asked {
 }
 export type Command =
   | Authorise
-  | Give
-  | (Asked & { readonly type: 'void' })
-  | (Asked & { readonly type: 'capture' })
+  | RefundCommand
+  | (CommandBase & { readonly type: 'void' })
+  | (CommandBase & { readonly type: 'capture' })
 
-export interface Standing {
+export interface CurrentState {
   readonly payment: Payment | undefined
   readonly refund: Refund | undefined
   readonly account: Account | undefined
 }
 
-/** What a command makes of a payment. Asked again it gives the same answer and no second effect. */
-export function decide(command: Command, standing: Standing): Change {
-  const { payment } = standing
+/** The change that a command makes to a payment. A repeated command has the same reply and no second effect. */
+export function decide(command: Command, current: CurrentState): Change {
+  const { payment } = current
   switch (command.type) {
     case 'authorise':
-      return payment ? answerAgain(payment) : authorise(command, standing.account)
+      return payment ? repeatReply(payment) : authorise(command, current.account)
     case 'void':
       return cancel(command, payment)
     case 'capture':
       return capture(command, payment)
     case 'refund':
-      return refund(command, payment, standing.refund)
+      return refund(command, payment, current.refund)
   }
 }
 
-/** A card token counts as spent once its fate is known, so that it is not kept. */
+/** A card token is deleted as soon as the authorisation has an outcome. */
 export const withoutToken = (payment: Payment): Payment => ({ ...payment, token: null })
 
 function authorise(command: Authorise, account: Account | undefined): Change {
@@ -66,10 +74,11 @@ function authorise(command: Authorise, account: Account | undefined): Change {
     ...{ customerId, method, token, amountMinor, currency, traceparent },
     provider: firstProvider(method),
     status: 'authorised',
-    stopped: false,
+    voidRequested: false,
     reason: null,
   }
-  if (!ledgerOnly(payment)) return changed({ ...begin(payment, 'authorise'), status: 'pending' })
+  if (!ledgerOnly(payment))
+    return changed({ ...beginStep(payment, 'authorise'), status: 'pending' })
   const onAccount = method === 'account'
   const reason = onAccount ? creditRefusal(account, amountMinor, currency) : undefined
   if (reason)
@@ -81,13 +90,13 @@ function authorise(command: Authorise, account: Account | undefined): Change {
   }
 }
 
-function answerAgain(payment: Payment): Change {
+function repeatReply(payment: Payment): Change {
   switch (payment.status) {
     case 'pending':
       return unchanged(payment)
     case 'authorised':
     case 'captured':
-      return payment.stopped
+      return payment.voidRequested
         ? unchanged(payment, { type: 'declined', reason: 'cancelled' })
         : unchanged(payment, { type: 'authorised', provider: payment.provider ?? 'account' })
     case 'declined':
@@ -97,32 +106,31 @@ function answerAgain(payment: Payment): Change {
   }
 }
 
-function cancel({ orderId, traceparent }: Asked, payment: Payment | undefined): Change {
+function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (!payment) return changed({ ...tombstone(orderId), traceparent }, { type: 'voided' })
   if (payment.status === 'voided' || payment.status === 'declined')
     return unchanged(payment, { type: 'voided' })
-  if (payment.stopped) return unchanged(payment)
-  return settle(changed({ ...payment, stopped: true, traceparent }))
+  if (payment.voidRequested) return unchanged(payment)
+  return continueVoid(changed({ ...payment, voidRequested: true, traceparent }))
 }
 
-function capture({ traceparent }: Asked, payment: Payment | undefined): Change {
+function capture({ traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (payment?.status === 'captured') return unchanged(payment, { type: 'captured' })
-  if (payment?.doing === 'capture') return unchanged(payment)
-  if (payment?.status !== 'authorised' || payment.stopped) {
-    const reason = payment?.stopped ? 'cancelled' : 'not_authorised'
+  if (payment?.pendingStep === 'capture') return unchanged(payment)
+  if (payment?.status !== 'authorised' || payment.voidRequested) {
+    const reason = payment?.voidRequested ? 'cancelled' : 'not_authorised'
     return unchanged(payment, { type: 'capture_refused', reason })
   }
-  if (!ledgerOnly(payment)) return changed({ ...begin(payment, 'capture'), traceparent })
+  if (!ledgerOnly(payment)) return changed({ ...beginStep(payment, 'capture'), traceparent })
   return captured(payment)
 }
 
-/** The money is taken. */
 export function captured(payment: Payment): Change {
   const { amountMinor } = payment
   const onAccount = payment.provider === 'account'
   return {
     ...changed(
-      { ...payment, status: 'captured', doing: null, capturedMinor: amountMinor },
+      { ...payment, status: 'captured', pendingStep: null, capturedMinor: amountMinor },
       { type: 'captured' },
     ),
     postings: postingOf('captured', payment, amountMinor),
@@ -131,36 +139,41 @@ export function captured(payment: Payment): Change {
   }
 }
 
-function refundRefusal(command: Give, payment: Payment | undefined): string | undefined {
-  if (payment?.status !== 'captured' || payment.stopped) return 'not_captured'
+function refundRefusal(command: RefundCommand, payment: Payment | undefined): string | undefined {
+  if (payment?.status !== 'captured' || payment.voidRequested) return 'not_captured'
   if (payment.currency !== command.currency) return 'currency_differs'
   if (command.amountMinor === 0) return 'nothing_to_refund'
   return command.amountMinor > refundable(payment) ? 'more_than_captured' : undefined
 }
 
-function refund(command: Give, payment: Payment | undefined, known: Refund | undefined): Change {
+function refund(
+  command: RefundCommand,
+  payment: Payment | undefined,
+  known: Refund | undefined,
+): Change {
   const { refundId, orderId, amountMinor, currency, traceparent } = command
   if (known) {
     if (known.orderId !== orderId)
       return unchanged(payment, { type: 'refund_refused', refundId, reason: 'refund_id_taken' })
-    return unchanged(payment, ...sayOf(known, currency))
+    return unchanged(payment, ...refundEvents(known, currency))
   }
   const reason = refundRefusal(command, payment) ?? null
-  const asked: Refund = {
+  const requested: Refund = {
     ...{ refundId, orderId, amountMinor, reason, traceparent },
     status: reason ? 'refused' : 'pending',
     providerRef: null,
     attempts: 0,
+    lease: null,
   }
   if (reason || !payment) {
-    const said = { type: 'refund_refused', refundId, reason: reason ?? 'not_captured' } as const
-    return { ...unchanged(payment, said), refunds: [asked] }
+    const event = { type: 'refund_refused', refundId, reason: reason ?? 'not_captured' } as const
+    return { ...unchanged(payment, event), refunds: [requested] }
   }
-  return startRefund(payment, asked, { type: 'refunded', refundId, amountMinor, currency })
+  return startRefund(payment, requested, { type: 'refunded', refundId, amountMinor, currency })
 }
 
-/** The answer to who asked for a refund; none while it is under way. */
-export function sayOf(refund: Refund, currency: string): Change['said'] {
+/** The reply to a refund command; none while the refund is pending. */
+export function refundEvents(refund: Refund, currency: string): Change['events'] {
   const { refundId, amountMinor, status, reason } = refund
   if (status === 'refunded') return [{ type: 'refunded', refundId, amountMinor, currency }]
   if (status === 'refused')

@@ -1,7 +1,7 @@
 /**
- * The chart of accounts. Assets: `receivables` (trade customers owe it), `balance:<provider>` (a provider
- * holds it for us). `clearing:<provider>`: on its way back to a shopper; 0 when all is done. Income: `sales`;
- * against it `refunds`.
+ * The chart of accounts. Assets: `receivables` (owed by trade customers), `balance:<provider>` (held for us by a
+ * provider). `clearing:<provider>`: refunds that the provider has not confirmed; 0 when none is pending. Income:
+ * `sales`; against it `refunds`.
  */
 export interface Entry {
   readonly account: string
@@ -19,7 +19,7 @@ export type PostingKind =
 export interface Posting {
   readonly orderId: string
   readonly kind: PostingKind
-  /** The refund, or for a capture the order: no cause is booked twice under one kind. */
+  /** The refund, or for a capture the order: the database refuses the same kind and cause twice. */
   readonly cause: string
   readonly currency: string
   readonly entries: readonly Entry[]
@@ -42,16 +42,16 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
   }
 }
 
-export interface Booked {
+export interface Movement {
   readonly orderId: string
   readonly provider: string
   readonly currency: string
   readonly amountMinor: number
 }
 
-/** What a step books; nothing when no money moves. */
-export function post(kind: PostingKind, booked: Booked, cause = booked.orderId): Posting[] {
-  const { orderId, provider, currency, amountMinor } = booked
+/** The ledger transaction of a step; none when no money moves. */
+export function post(kind: PostingKind, movement: Movement, cause = movement.orderId): Posting[] {
+  const { orderId, provider, currency, amountMinor } = movement
   if (amountMinor === 0) return []
   const { debit, credit } = accountsOf(kind, provider)
   const entries = [

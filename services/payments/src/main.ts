@@ -3,6 +3,7 @@ import { connectPostgres, migrate } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
+import { startAbandonedWorker } from './abandoned-worker.ts'
 import { createApp } from './app.ts'
 import { paypalProvider } from './clients/paypal.ts'
 import { paypalWebhookReader } from './clients/paypal-webhook.ts'
@@ -11,12 +12,12 @@ import { transportTo } from './clients/transport.ts'
 import { config } from './config.ts'
 import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
-import { workMetrics } from './metrics.ts'
-import { createRecorder } from './recorder.ts'
-import { startScanner } from './scanner.ts'
+import { measurePendingPayments } from './metrics.ts'
+import { startProviderWorker } from './provider-worker.ts'
+import { createResultWriter } from './result-writer.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
-import { createWorker } from './worker.ts'
+import { startWebhookPruning } from './webhook-pruning.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('payments', env.LOG_LEVEL, env.INSTANCE)
@@ -28,15 +29,16 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'payments',
-  onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+  onIdleError: (err) =>
+    log.warn({ err }, 'an idle database connection was lost; the pool opens another'),
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'payments', seed: env.NATS_NKEY_SEED })
 
-const way = { egress: env.MESH_EGRESS, timeoutMs: env.PROVIDER_TIMEOUT_MS }
-const toStripe = transportTo({ url: env.STRIPE_URL, ...way })
-const toPaypal = transportTo({ url: env.PAYPAL_URL, ...way })
+const outbound = { egress: env.MESH_EGRESS, timeoutMs: env.PROVIDER_TIMEOUT_MS }
+const toStripe = transportTo({ url: env.STRIPE_URL, ...outbound })
+const toPaypal = transportTo({ url: env.PAYPAL_URL, ...outbound })
 const providers = {
   stripe: stripeProvider(toStripe, env.STRIPE_API_KEY),
   paypal: paypalProvider(toPaypal, {
@@ -45,21 +47,25 @@ const providers = {
   }),
 }
 
-const deps: Deps = { db, outbox, log, now: () => new Date(), begin: (tasks) => worker.begin(tasks) }
-const recorder = createRecorder(deps)
-const worker = createWorker({ providers, log, record: (finding) => recorder.record({ finding }) })
-workMetrics(db)
+const deps: Deps = {
+  ...{ db, outbox, log, now: () => new Date() },
+  begin: (tasks, leasedAtMs) => providerWorker.begin(tasks, leasedAtMs),
+}
+const results = createResultWriter(deps)
+const providerWorker = startProviderWorker({ deps, providers, results })
+const abandonedWorker = startAbandonedWorker(deps, providers)
+const stopPruning = startWebhookPruning(deps)
+measurePendingPayments(db)
 
 const relay = startRelay({ db, bus, log, outbox, topology })
 const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
-const scanner = startScanner(deps, providers)
 const app = createApp(deps, {
   trustedForwarders: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
   ready: async () => {
     await sql`select 1`.execute(db)
     await bus.ready()
   },
-  recorder,
+  results,
   stripeSecret: env.STRIPE_WEBHOOK_SECRET,
   readPaypal: paypalWebhookReader(toPaypal, env.PAYPAL_WEBHOOK_ID),
 })
@@ -69,8 +75,9 @@ log.info({ listen: env.LISTEN }, 'ready')
 onShutdown(log, () => [
   server.drain,
   consumers.stop,
-  scanner.stop,
-  worker.stop,
+  abandonedWorker.stop,
+  providerWorker.stop,
+  stopPruning,
   relay.stop,
   bus.close,
   toStripe.close,

@@ -1,58 +1,58 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge } from '@stoa/service'
-import type { Said } from './change.ts'
-import { countDue } from './store/due.ts'
+import type { PaymentEvent } from './change.ts'
+import { countPending } from './store/payments.ts'
 import type { Database } from './tables.ts'
 
 const answers = counter({
   name: 'payments_answers_total',
-  help: 'What became of what was asked of payments',
+  help: 'Replies and outcomes that payments published, by type',
   labels: ['type', 'provider'],
 })
 
-export const counted = (said: Said): void =>
-  answers.inc({ type: said.type, provider: 'provider' in said ? said.provider : '' })
+export const countEvent = (event: PaymentEvent): void =>
+  answers.inc({ type: event.type, provider: 'provider' in event ? event.provider : '' })
 
 export const providerCalls = counter({
   name: 'payments_provider_calls_total',
-  help: 'Steps asked of a payment provider; not_asked: refused here by its open breaker',
+  help: 'Requests to payment providers, by outcome; not_sent: none was carried out, as with an open breaker',
   labels: ['provider', 'operation', 'outcome'],
 })
 
 export const failovers = counter({
   name: 'payments_failovers_total',
-  help: 'Card payments handed to the next provider; unsure: the first gave nothing but server errors',
+  help: 'Card payments that failed over to the next provider; unsure: the first returned only server errors',
   labels: ['from', 'to', 'certainty'],
 })
 
 export const webhooks = counter({
   name: 'payments_webhooks_total',
-  help: 'Webhooks of payment providers, by what was made of them',
+  help: 'Webhooks received from payment providers, by outcome',
   labels: ['provider', 'outcome'],
 })
 
-export const strays = counter({
+export const abandonedChecks = counter({
   name: 'payments_strays_total',
-  help: 'Checks of what an unclear answer may have left with a provider',
+  help: 'Checks for authorisations that a provider may hold although another took the payment, by outcome',
   labels: ['provider', 'outcome'],
 })
 
 let registered = false
 
-export function workMetrics(db: Db<Database>): void {
+export function measurePendingPayments(db: Db<Database>): void {
   if (registered) return
   registered = true
   const oldest = gauge({
     name: 'payments_open_oldest_seconds',
-    help: 'Time since the payment that waits longest for a provider last changed',
+    help: 'Time since the oldest payment with a pending step last changed',
   })
   gauge({
     name: 'payments_open',
-    help: 'Payments that wait for a provider',
+    help: 'Payments with a step that a provider has still to carry out',
     async collect(set) {
-      const due = await countDue(db)
-      set.set(due.payments)
-      oldest.set(due.oldest)
+      const pending = await countPending(db)
+      set.set(pending.payments)
+      oldest.set(pending.oldestSeconds)
     },
   })
 }

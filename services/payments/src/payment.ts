@@ -1,4 +1,3 @@
-/** What one payment is and what may become of it: pure. */
 export type Provider = 'stripe' | 'paypal'
 export type Step = 'authorise' | 'void' | 'capture'
 export type Method = 'account' | 'card' | 'paypal'
@@ -11,18 +10,20 @@ export interface Payment {
   readonly token: string | null
   readonly provider: Provider | 'account' | null
   readonly status: 'pending' | 'authorised' | 'declined' | 'voided' | 'captured'
-  /** What the provider is being asked. */
-  readonly doing: Step | null
-  /** A void was asked for; nothing may be left with us. */
-  readonly stopped: boolean
-  /** The provider may know of this step already. */
-  readonly asked: boolean
+  /** The step that a provider has to carry out next. */
+  readonly pendingStep: Step | null
+  /** A void was requested: no money may be left with us. */
+  readonly voidRequested: boolean
+  /** A request for the pending step may have reached the provider without an outcome that is recorded. */
+  readonly maybeSent: boolean
   readonly attempts: number
+  /** Fencing token of the worker that may carry the step out; null while it waits for its next attempt. */
+  readonly lease: string | null
   readonly amountMinor: number
   readonly capturedMinor: number
   readonly refundedMinor: number
   /** Refunds that the provider has not confirmed. */
-  readonly returningMinor: number
+  readonly refundPendingMinor: number
   readonly currency: string | null
   readonly providerRef: string | null
   readonly captureRef: string | null
@@ -38,9 +39,11 @@ export interface Refund {
   readonly reason: string | null
   readonly providerRef: string | null
   readonly attempts: number
+  readonly lease: string | null
   readonly traceparent: string | null
 }
 
+/** A void that came before anything else: refuses a late authorisation. */
 export const tombstone = (orderId: string): Payment => ({
   orderId,
   customerId: null,
@@ -48,14 +51,15 @@ export const tombstone = (orderId: string): Payment => ({
   token: null,
   provider: null,
   status: 'voided',
-  doing: null,
-  stopped: true,
-  asked: false,
+  pendingStep: null,
+  voidRequested: true,
+  maybeSent: false,
   attempts: 0,
+  lease: null,
   amountMinor: 0,
   capturedMinor: 0,
   refundedMinor: 0,
-  returningMinor: 0,
+  refundPendingMinor: 0,
   currency: null,
   providerRef: null,
   captureRef: null,
@@ -63,16 +67,16 @@ export const tombstone = (orderId: string): Payment => ({
   traceparent: null,
 })
 
-/** What can still be given back. */
+/** The captured amount that no refund has taken yet. */
 export const refundable = (payment: Payment): number =>
-  payment.capturedMinor - payment.refundedMinor - payment.returningMinor
+  payment.capturedMinor - payment.refundedMinor - payment.refundPendingMinor
 
-/** No provider is asked for it. */
+/** Settled in the ledger alone, without a provider. */
 export const ledgerOnly = (payment: Payment): boolean =>
   payment.provider === 'account' || payment.amountMinor === 0
 
-/** The refund that a void makes of what was captured already carries the order's own id. */
-export const isUnwinding = (refund: Refund): boolean => refund.refundId === refund.orderId
+/** A void of captured money is a refund that carries the order's own id. */
+export const isVoidRefund = (refund: Refund): boolean => refund.refundId === refund.orderId
 
 const byMethod: Readonly<Record<Method, readonly Provider[]>> = {
   account: [],
@@ -83,7 +87,7 @@ const byMethod: Readonly<Record<Method, readonly Provider[]>> = {
 export const firstProvider = (method: Method): Provider | 'account' =>
   byMethod[method][0] ?? 'account'
 
-/** Who is tried when this one cannot take it. */
+/** The provider to try when this one cannot authorise the payment. */
 export function providerAfter(payment: Payment): Provider | undefined {
   const providers: readonly (Provider | 'account')[] = payment.method
     ? byMethod[payment.method]

@@ -31,7 +31,7 @@ const balance = async () => {
 }
 
 describe('on account', () => {
-  it('an order is held, captured and given back in part', async () => {
+  it('an order is held, captured and partly refunded', async () => {
     const order = newOrder()
     await service.handle(authorise(order, account))
     expect(await balance()).toEqual([500, 0])
@@ -39,7 +39,7 @@ describe('on account', () => {
     expect(await balance()).toEqual([0, 500])
     await service.handle(refund(order, 200))
     expect(await balance()).toEqual([0, 300])
-    expect(await service.said(order)).toEqual(['authorised', 'captured', 'refunded'])
+    expect(await service.published(order)).toEqual(['authorised', 'captured', 'refunded'])
     expect(await service.balances(order)).toEqual({ receivables: 300, refunds: 200, sales: -500 })
     expect(service.fake.calls).toEqual([])
   })
@@ -47,8 +47,8 @@ describe('on account', () => {
   it('orders of one customer in a batch are decided in their order, up to the limit', async () => {
     const orders = [600, 500, 400].map((amount) => [newOrder(), amount] as const)
     await service.handle(...orders.map(([order, amount]) => authorise(order, account, amount)))
-    const said = await Promise.all(orders.map(([order]) => service.said(order)))
-    expect(said).toEqual([['authorised'], ['declined credit_limit_exceeded'], ['authorised']])
+    const published = await Promise.all(orders.map(([order]) => service.published(order)))
+    expect(published).toEqual([['authorised'], ['declined credit_limit_exceeded'], ['authorised']])
     expect(await balance()).toEqual([1000, 0])
   })
 
@@ -56,17 +56,17 @@ describe('on account', () => {
     const order = newOrder()
     const batch = [authorise(order, account), capture(order), refund(order, 100)]
     for (let time = 0; time < 3; time += 1) await service.handle(...batch)
-    expect(await service.said(order)).toEqual(['authorised', 'captured', 'refunded'])
+    expect(await service.published(order)).toEqual(['authorised', 'captured', 'refunded'])
     expect(await balance()).toEqual([0, 400])
   })
 
-  it('a command asked again under a new id is answered again and has no second effect', async () => {
+  it('a command repeated under a new id has its reply again and no second effect', async () => {
     const order = newOrder()
     const refundId = randomUUID()
     for (let time = 0; time < 2; time += 1)
       await service.handle(authorise(order, account), capture(order), refund(order, 100, refundId))
-    const said = await service.said(order)
-    expect(said.sort()).toEqual([
+    const published = await service.published(order)
+    expect(published.sort()).toEqual([
       'authorised',
       'authorised',
       'captured',
@@ -81,7 +81,7 @@ describe('on account', () => {
     const order = newOrder()
     await service.handle(cancel(order))
     await service.handle(authorise(order, account))
-    expect(await service.said(order)).toEqual(['voided', 'declined cancelled'])
+    expect(await service.published(order)).toEqual(['voided', 'declined cancelled'])
     expect(await balance()).toEqual([0, 0])
   })
 
@@ -96,17 +96,17 @@ describe('on account', () => {
     expect(await balance()).toEqual([0, 0])
     expect(await service.balances(order)).toEqual({ receivables: 0, refunds: 500, sales: -500 })
     expect(await service.payment(order)).toMatchObject({ status: 'voided', refunded_minor: 500 })
-    expect(await service.said(order)).toContain('voided')
+    expect(await service.published(order)).toContain('voided')
   })
 
-  it('more is never given back than was captured, in one batch or several', async () => {
+  it('never is more refunded than was captured, in one batch or several', async () => {
     const order = newOrder()
     await service.handle(authorise(order, account), capture(order))
     await service.handle(refund(order, 300), refund(order, 300))
     await service.handle(refund(order, 201))
-    const said = await service.said(order)
-    expect(said.filter((one) => one === 'refunded')).toHaveLength(1)
-    expect(said.filter((one) => one.startsWith('refund_refused'))).toHaveLength(2)
+    const published = await service.published(order)
+    expect(published.filter((one) => one === 'refunded')).toHaveLength(1)
+    expect(published.filter((one) => one.startsWith('refund_refused'))).toHaveLength(2)
     expect(await balance()).toEqual([0, 200])
   })
 
@@ -171,7 +171,7 @@ describe('the database refuses', () => {
 it('card and account in one batch each go their way', async () => {
   const [one, two] = [newOrder(), newOrder()]
   await service.handle(authorise(one, card), authorise(two, account))
-  expect(await service.said(two)).toEqual(['authorised'])
+  expect(await service.published(two)).toEqual(['authorised'])
   await service.idle()
-  expect(await service.said(one)).toEqual(['authorised'])
+  expect(await service.published(one)).toEqual(['authorised'])
 })

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { scan } from './scanner.ts'
 import {
   authorise,
   cancel,
@@ -12,7 +11,7 @@ import {
   startService,
   wallet,
 } from './testing-service.ts'
-import { releaseStrays } from './use-cases/release-strays.ts'
+import { handleCommands } from './use-cases/handle-commands.ts'
 
 let service: RunningService
 beforeAll(async () => {
@@ -30,21 +29,21 @@ const go = async (...batch: Parameters<RunningService['handle']>) => {
 }
 const again = async () => {
   await service.makeDue()
-  await scan(service.deps)
+  service.worker.claimNow()
   await service.idle()
 }
 
 it.each([
   ['card', card, 'stripe', 'balance:stripe'],
   ['wallet', wallet, 'paypal', 'balance:paypal'],
-])('a %s is authorised, captured and given back', async (_, method, provider, asset) => {
+])('a %s is authorised, captured and refunded', async (_, method, provider, asset) => {
   const order = newOrder()
   await go(authorise(order, method))
   await go(capture(order))
   await go(refund(order, 120))
   await go(refund(order, 381))
-  const said = ['authorised', 'captured', 'refunded', 'refund_refused more_than_captured']
-  expect(await service.said(order)).toEqual(said)
+  const published = ['authorised', 'captured', 'refunded', 'refund_refused more_than_captured']
+  expect(await service.published(order)).toEqual(published)
   expect(service.fake.held(order)).toMatchObject([{ provider, status: 'captured', refunded: 120 }])
   const clearing = `clearing:${provider}`
   const expected = { [asset]: 380, [clearing]: 0, refunds: 120, sales: -500 }
@@ -52,24 +51,24 @@ it.each([
   expect((await service.payment(order))?.token).toBeNull()
 })
 
-it('the same commands three times reach the provider with one effect', async () => {
+it('repeated commands reach the provider once', async () => {
   const order = newOrder()
   for (let time = 0; time < 3; time += 1) await go(authorise(order, card))
   for (let time = 0; time < 3; time += 1) await go(capture(order))
   expect(service.fake.calls).toEqual(['stripe authorise', 'stripe capture'])
-  expect(await service.said(order)).toHaveLength(6)
+  expect(await service.published(order)).toHaveLength(6)
 })
 
-it('a decline is final: nobody else is asked', async () => {
+it('a decline is final: no other provider is tried', async () => {
   const order = newOrder()
   service.fake.meet('stripe', 'authorise', 'decline')
   await go(authorise(order, card))
-  expect(await service.said(order)).toEqual(['declined lost_card'])
+  expect(await service.published(order)).toEqual(['declined lost_card'])
   expect(service.fake.calls).toEqual(['stripe authorise'])
 })
 
 it.each([['refuse'], ['limit']] as const)(
-  'a card that Stripe cannot take (%s) goes to PayPal',
+  'a card that Stripe cannot take (%s) fails over to PayPal',
   async (mishap) => {
     const order = newOrder()
     service.fake.meet('stripe', 'authorise', mishap)
@@ -81,7 +80,7 @@ it.each([['refuse'], ['limit']] as const)(
   },
 )
 
-it('an error and then fine is asked again at the same provider', async () => {
+it('a server error is retried at the same provider', async () => {
   const order = newOrder()
   service.fake.meet('stripe', 'authorise', 'error')
   await go(authorise(order, card))
@@ -89,7 +88,7 @@ it('an error and then fine is asked again at the same provider', async () => {
   expect(await service.payment(order)).toMatchObject({ provider: 'stripe', status: 'authorised' })
 })
 
-it('a provider that gives nothing but errors is left for the other, and what it held is let go', async () => {
+it('a provider that returns only errors is abandoned for the other, and its authorisation is released', async () => {
   const order = newOrder()
   service.fake.meet('stripe', 'authorise', 'mute', 'error', 'error', 'error')
   await service.providers.stripe.authorise({
@@ -100,7 +99,7 @@ it('a provider that gives nothing but errors is left for the other, and what it 
   expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
   expect(service.fake.held(order).filter(({ status }) => status === 'held')).toHaveLength(2)
   await service.makeDue()
-  await releaseStrays(service.deps, service.providers)
+  await service.checkAbandoned()
   expect(service.fake.held(order)).toMatchObject([
     { provider: 'stripe', status: 'released' },
     { provider: 'paypal', status: 'held' },
@@ -112,20 +111,20 @@ it.each([
   ['stripe', card],
   ['paypal', wallet],
 ] as const)(
-  '%s: no answer though the money was taken is asked about, and taken once',
+  '%s: a response that is lost after the money was taken has the request repeated, with one effect',
   async (provider, method) => {
     const order = newOrder()
     service.fake.meet(provider, 'authorise', 'mute')
     await go(authorise(order, method))
-    expect(await service.said(order)).toEqual(['authorised'])
+    expect(await service.published(order)).toEqual(['authorised'])
     service.fake.meet(provider, 'capture', 'mute')
     await go(capture(order))
-    expect(await service.said(order)).toEqual(['authorised', 'captured'])
+    expect(await service.published(order)).toEqual(['authorised', 'captured'])
     expect(service.fake.held(order)).toMatchObject([{ provider, status: 'captured' }])
   },
 )
 
-it('silence is never passed on to the other provider', async () => {
+it('a missing response never fails over to the other provider', async () => {
   const order = newOrder()
   service.fake.meet('stripe', 'authorise', 'mute', 'lost', 'lost', 'lost')
   await go(authorise(order, card))
@@ -135,67 +134,66 @@ it('silence is never passed on to the other provider', async () => {
     attempts: 1,
   })
   await again()
-  expect(await service.said(order)).toEqual(['authorised'])
+  expect(await service.published(order)).toEqual(['authorised'])
   expect(service.fake.calls.filter((call) => call.startsWith('paypal'))).toEqual([])
   expect(service.fake.held(order)).toHaveLength(1)
 })
 
-it('a void while the authorisation is under way is answered when its outcome is known', async () => {
+it('a void while the authorisation is pending is published once its outcome is known', async () => {
   const order = newOrder()
   await service.handle(authorise(order, card), cancel(order))
-  expect(await service.said(order)).toEqual([])
+  expect(await service.published(order)).toEqual([])
   await service.idle()
-  expect(await service.said(order)).toEqual(['voided'])
+  expect(await service.published(order)).toEqual(['voided'])
   expect(service.fake.held(order)).toMatchObject([{ status: 'released' }])
 })
 
-it('a void that comes first keeps the late authorise from the provider', async () => {
+it('after a void, a late authorise never reaches the provider', async () => {
   const order = newOrder()
   await go(cancel(order))
   await go(authorise(order, card))
-  expect(await service.said(order)).toEqual(['voided', 'declined cancelled'])
+  expect(await service.published(order)).toEqual(['voided', 'declined cancelled'])
   expect(service.fake.calls).toEqual([])
 })
 
-it('a void of what was captured gives all of it back, in one refund', async () => {
+it('a void of a captured payment refunds all of it, once', async () => {
   const order = newOrder()
   await go(authorise(order, card))
   await go(capture(order))
   service.fake.meet('stripe', 'refund', 'mute', 'refuse')
   await go(cancel(order), cancel(order))
   await again()
-  expect(await service.said(order)).toEqual(['authorised', 'captured', 'voided'])
+  expect(await service.published(order)).toEqual(['authorised', 'captured', 'voided'])
   expect(service.fake.held(order)).toMatchObject([{ status: 'captured', refunded: 500 }])
   expect((await service.balances(order))['clearing:stripe']).toBe(0)
 })
 
-it('a void that overtakes a capture gives it back', async () => {
+it('a void that overtakes a capture refunds it', async () => {
   const order = newOrder()
   await go(authorise(order, wallet))
   await go(capture(order), cancel(order))
-  expect(await service.said(order)).toEqual(['authorised', 'voided'])
+  expect(await service.published(order)).toEqual(['authorised', 'voided'])
   expect(service.fake.held(order)).toMatchObject([{ status: 'captured', refunded: 500 }])
 })
 
-it('a refund that the provider refuses is told and can be had no second time from the books', async () => {
+it('a refund that the provider refuses is published, and its amount can be refunded again', async () => {
   const order = newOrder()
   await go(authorise(order, card), capture(order))
   await go(capture(order))
   service.fake.meet('stripe', 'refund', 'refuse')
   await go(refund(order, 500))
   await go(refund(order, 500))
-  expect((await service.said(order)).slice(-2)).toEqual(['refund_refused refuse', 'refunded'])
+  expect((await service.published(order)).slice(-2)).toEqual(['refund_refused refuse', 'refunded'])
   expect(await service.balances(order)).toMatchObject({ refunds: 500, 'clearing:stripe': 0 })
 })
 
-it('what a crash left is taken up when its lease ends', async () => {
+it('a step that a crash left behind is carried out when its lease expires', async () => {
   const order = newOrder()
-  const { begin } = service.deps
   const crashed = { ...service.deps, begin: () => undefined }
-  const { handleCommands } = await import('./use-cases/handle.ts')
   await handleCommands(crashed, [authorise(order, card)])
-  await scan({ ...service.deps, begin })
+  service.worker.claimNow()
+  await service.idle()
   expect(service.fake.calls).toEqual([])
   await again()
-  expect(await service.said(order)).toEqual(['authorised'])
+  expect(await service.published(order)).toEqual(['authorised'])
 })

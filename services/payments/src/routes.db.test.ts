@@ -11,7 +11,7 @@ import {
   type RunningService,
   startService,
 } from './testing-service.ts'
-import { handleCommands } from './use-cases/handle.ts'
+import { handleCommands } from './use-cases/handle-commands.ts'
 
 const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
 const stripeSecret = 'whsec_0123456789'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   app = createApp(service.deps, {
     trustedForwarders: [edge],
     ready: async () => undefined,
-    recorder: service.recorder,
+    results: service.results,
     stripeSecret,
     readPaypal: paypalWebhookReader(service.transports.paypal, 'WEBHOOK-1'),
   })
@@ -57,7 +57,7 @@ describe('accounts', () => {
   })
 
   it.each([
-    ['nobody', {}, 401],
+    ['without a token', {}, 401],
     ['a customer', as('ann', 'trade'), 403],
     ['a caller who is not the edge', as('x', 'operator', 'cluster.local/ns/commerce/sa/x'), 401],
   ])('%s may not change terms', async (_, headers, status) => {
@@ -67,7 +67,7 @@ describe('accounts', () => {
   it.each([
     ['a negative limit', { ...terms, creditLimitMinor: -1 }, '/creditLimitMinor'],
     ['a currency that does not exist', { ...terms, currency: 'ZZZ' }, '/currency'],
-    ['a field nobody knows', { ...terms, colour: 'red' }, '/'],
+    ['an unknown field', { ...terms, colour: 'red' }, '/'],
   ])('%s is refused by name', async (_, body, field) => {
     const answer = await put('/v1/accounts/ann', body)
     expect(answer.status).toBe(422)
@@ -119,7 +119,7 @@ describe('webhooks', () => {
     })
     return status
   }
-  /** An order whose provider was asked and has not answered. */
+  /** An order whose authorisation was sent and had no response. */
   const unanswered = async () => {
     const order = newOrder()
     await handleCommands({ ...service.deps, begin: () => undefined }, [authorise(order, card)])
@@ -130,20 +130,20 @@ describe('webhooks', () => {
     const order = await unanswered()
     const payload = event('payment_intent.amount_capturable_updated', order)
     expect([await hook(payload), await hook(payload)]).toEqual([204, 204])
-    expect(await service.said(order)).toEqual(['authorised'])
+    expect(await service.published(order)).toEqual(['authorised'])
     expect(await service.payment(order)).toMatchObject({ provider_ref: 'pi_hook' })
     const events = await service.db.selectFrom('webhook_events').selectAll().execute()
     expect(events).toHaveLength(1)
   })
 
-  it('the same happening under two ids is told once', async () => {
+  it('one result under two event ids is published once', async () => {
     const order = await unanswered()
     const type = 'payment_intent.amount_capturable_updated'
     await Promise.all([hook(event(type, order)), hook(event(type, order))])
-    expect(await service.said(order)).toEqual(['authorised'])
+    expect(await service.published(order)).toEqual(['authorised'])
   })
 
-  it('one that nobody waits for starts nothing', async () => {
+  it('one for which no step is pending changes nothing', async () => {
     const order = await unanswered()
     expect(await hook(event('payment_intent.succeeded', order))).toBe(204)
     expect(await hook(event('payment_intent.succeeded', newOrder()))).toBe(204)
@@ -157,10 +157,10 @@ describe('webhooks', () => {
     expect((await app.request('/webhooks/paypal', { method: 'POST', body: payload })).status).toBe(
       401,
     )
-    expect(await service.said(order)).toEqual([])
+    expect(await service.published(order)).toEqual([])
   })
 
-  it('an authorisation of a provider that was given up is looked after', async () => {
+  it('an authorisation of an abandoned provider is recorded for release', async () => {
     const order = newOrder()
     service.fake.meet('stripe', 'authorise', 'refuse')
     await service.handle(authorise(order, card))

@@ -1,15 +1,21 @@
-import { amountMinor, currency, customerId, orderId } from '@stoa/contracts'
+import {
+  amountMinor,
+  currency,
+  customerId as customerIdSchema,
+  orderId as orderIdSchema,
+} from '@stoa/contracts'
 import { AppError, authenticated, jsonBody, maySee, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
 import { findAccount } from './store/accounts.ts'
-import { findPayment } from './store/payments.ts'
+import { readPayments } from './store/payments.ts'
+import { findRefunds } from './store/refunds.ts'
 import { setTerms } from './use-cases/set-terms.ts'
 import { accountSchema, accountView, paymentSchema, paymentView } from './view.ts'
 
-const says = (summary: string, schema: z.ZodType) =>
+const describe = (summary: string, schema: z.ZodType) =>
   describeRoute({
     summary,
     responses: {
@@ -17,29 +23,29 @@ const says = (summary: string, schema: z.ZodType) =>
     },
   })
 
-const byOrder = z.object({ orderId })
-const byCustomer = z.object({ customerId })
+const byOrder = z.object({ orderId: orderIdSchema })
+const byCustomer = z.object({ customerId: customerIdSchema })
 const terms = z.strictObject({ creditLimitMinor: amountMinor, currency })
 const manyTerms = z
-  .array(terms.extend({ customerId }))
+  .array(terms.extend({ customerId: customerIdSchema }))
   .min(1)
   .max(1000)
   .refine((all) => new Set(all.map((one) => one.customerId)).size === all.length, {
-    error: 'names a customer twice',
+    error: 'must not name a customer twice',
   })
 
 export const paymentRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().get(
     '/:orderId',
-    says('The payment of an order', paymentSchema),
+    describe('The payment of an order', paymentSchema),
     authenticated(),
     validate('param', byOrder),
     async (c) => {
-      const asked = c.req.valid('param').orderId
-      const found = await findPayment(deps.db, asked)
-      if (!found || !maySee(c.var.claims, found.payment.customerId ?? ''))
-        throw new AppError('not_found', `there is no payment of order ${asked}`)
-      return c.json(paymentView(found.payment, found.refunds))
+      const { orderId } = c.req.valid('param')
+      const payment = (await readPayments(deps.db, [orderId])).get(orderId)
+      if (!payment || !maySee(c.var.claims, payment.customerId ?? ''))
+        throw new AppError('not_found', `there is no payment for order ${orderId}`)
+      return c.json(paymentView(payment, await findRefunds(deps.db, orderId)))
     },
   )
 
@@ -47,8 +53,8 @@ export const accountRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()
     .put(
       '/',
-      says(
-        'Open accounts or change their terms, all of them or none',
+      describe(
+        'Open accounts or change their terms: all of them or none',
         z.object({ accounts: z.int() }),
       ),
       authenticated('operator'),
@@ -58,27 +64,27 @@ export const accountRoutes = (deps: Deps) =>
     )
     .get(
       '/:customerId',
-      says('A trade account', accountSchema),
+      describe('A trade account', accountSchema),
       authenticated(),
       validate('param', byCustomer),
       async (c) => {
-        const asked = c.req.valid('param').customerId
-        const account = maySee(c.var.claims, asked) && (await findAccount(deps.db, asked))
-        if (!account) throw new AppError('not_found', `there is no account of ${asked}`)
+        const { customerId } = c.req.valid('param')
+        const account = maySee(c.var.claims, customerId) && (await findAccount(deps.db, customerId))
+        if (!account) throw new AppError('not_found', `customer ${customerId} has no account`)
         return c.json(accountView(account))
       },
     )
     .put(
       '/:customerId',
-      says('Open an account or change its terms', accountSchema),
+      describe('Open an account or change its terms', accountSchema),
       authenticated('operator'),
       jsonBody(),
       validate('param', byCustomer),
       validate('json', terms),
       async (c) => {
-        const asked = { ...c.req.valid('param'), ...c.req.valid('json') }
-        const [account] = await setTerms(deps, [asked])
-        if (!account) throw new AppError('not_found', `there is no account of ${asked.customerId}`)
+        const { customerId } = c.req.valid('param')
+        const [account] = await setTerms(deps, [{ customerId, ...c.req.valid('json') }])
+        if (!account) throw new AppError('not_found', `customer ${customerId} has no account`)
         return c.json(accountView(account))
       },
     )

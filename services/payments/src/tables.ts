@@ -17,7 +17,7 @@ export interface Database extends EventTables {
     token: string | null
     provider: Payment['provider']
     status: Payment['status']
-    doing: Payment['doing']
+    doing: Payment['pendingStep']
     stopped: boolean
     asked: boolean
     amount_minor: number
@@ -30,6 +30,7 @@ export interface Database extends EventTables {
     reason: string | null
     traceparent: string | null
     attempts: number
+    lease: string | null
     due_at: Date | null
     created_at: Generated<Date>
     updated_at: Generated<Date>
@@ -43,10 +44,11 @@ export interface Database extends EventTables {
     provider_ref: string | null
     traceparent: string | null
     attempts: number
+    lease: string | null
     due_at: Date | null
     created_at: Generated<Date>
   }
-  /** What an unclear answer may have left with a provider that was given up for another. */
+  /** Authorisations that a provider may hold although another provider took the payment. */
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
   webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
   ledger_transactions: {

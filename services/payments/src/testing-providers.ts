@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What the next call of a step meets. `mute`: no answer comes, though it was carried out; `lost`: nor was it. */
+/** Fault of the next request of a step. `mute`: carried out without a response; `lost`: not carried out, no response. */
 export type Mishap = 'decline' | 'refuse' | 'error' | 'mute' | 'lost' | 'limit'
 type Name = 'stripe' | 'paypal'
 type Step = 'authorise' | 'capture' | 'void' | 'refund'
@@ -37,7 +37,7 @@ function bad(provider: Name, mishap: Mishap): Answer {
   return { status: mishap === 'decline' ? 422 : status, body: { name, details: [{ issue }] } }
 }
 
-/** Both providers as far as we ask anything of them, on a port of its own; keys are honoured. */
+/** Both providers, as far as payments uses them, on a port of their own; idempotency keys are honoured. */
 export async function startProviders() {
   const held = new Map<string, Held>()
   const orders = new Map<string, { orderId: string; amount: string; ref?: string }>()
@@ -67,7 +67,7 @@ export async function startProviders() {
     return ok({ id: `re_${randomUUID()}`, status: done })
   }
 
-  /** Which step a request is, and what carrying it out answers. */
+  /** The step of a request, and its effect. */
   const route = (
     method: string,
     path: string,
@@ -77,9 +77,9 @@ export async function startProviders() {
     const [id = '', verb = ''] = (path.split('?')[0] ?? '').split('/').slice(-2)
     const json = () => JSON.parse(body || '{}')
     if (path.includes('/search')) {
-      const asked = decodeURIComponent(path).replaceAll('+', ' ')
+      const query = decodeURIComponent(path).replaceAll('+', ' ')
       const data = [...held]
-        .filter(([, one]) => one.provider === 'stripe' && asked.includes(one.orderId))
+        .filter(([, one]) => one.provider === 'stripe' && query.includes(one.orderId))
         .map(([ref, { status }]) => ({ id: ref, status: stripeStatus[status] }))
       return ['stripe', 'read', () => ok({ object: 'search_result', data })]
     }
@@ -138,9 +138,9 @@ export async function startProviders() {
     if (step !== 'read') calls.push(`${provider} ${step}`)
     const mishap = mishaps.get(`${provider} ${step}`)?.shift()
     if (mishap && mishap !== 'mute') return bad(provider, mishap)
-    const given = known ?? carryOut()
-    answers.set(`${provider} ${key}`, given)
-    return mishap === 'mute' ? { status: 0, body: '' } : given
+    const response = known ?? carryOut()
+    answers.set(`${provider} ${key}`, response)
+    return mishap === 'mute' ? { status: 0, body: '' } : response
   }
 
   const server = createServer((request, response) => {
@@ -149,10 +149,10 @@ export async function startProviders() {
       body += chunk
     })
     request.on('end', () => {
-      const { status, body: said } = answer(request, body)
+      const { status, body: content } = answer(request, body)
       if (status === 0) return
       response.writeHead(status, { 'content-type': 'application/json' })
-      response.end(JSON.stringify(said))
+      response.end(JSON.stringify(content))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -161,7 +161,7 @@ export async function startProviders() {
     url: `http://127.0.0.1:${port}`,
     calls,
     held: (orderId: string) => [...held.values()].filter((one) => one.orderId === orderId),
-    /** The next calls of a step meet these, in this order. */
+    /** Sets the faults of a step's next requests, in this order. */
     meet: (provider: Name, step: Step, ...next: Mishap[]) =>
       mishaps.set(`${provider} ${step}`, next),
     forget() {

@@ -5,28 +5,28 @@ import { createOutbox } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
-import { expect } from 'vitest'
 import { migrations } from '../migrations/index.ts'
+import { startAbandonedWorker } from './abandoned-worker.ts'
 import { paypalProvider } from './clients/paypal.ts'
 import { stripeProvider } from './clients/stripe.ts'
 import { transportTo } from './clients/transport.ts'
 import type { Deps } from './deps.ts'
-import { createRecorder } from './recorder.ts'
+import { startProviderWorker } from './provider-worker.ts'
+import { createResultWriter } from './result-writer.ts'
 import type { Database } from './tables.ts'
 import { received } from './testing.ts'
 import { startProviders } from './testing-providers.ts'
 import { topology } from './topology.ts'
-import { handleCommands, type Received } from './use-cases/handle.ts'
-import { createWorker } from './worker.ts'
+import { handleCommands, type Received } from './use-cases/handle-commands.ts'
 
-/** The service without its broker: a fresh database, its worker, and providers that stand in for the real ones. */
+/** The service without its broker: a fresh database, its provider worker, and fake providers. */
 export async function startService() {
   const fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
   const fake = await startProviders()
-  const way = { egress: undefined, timeoutMs: 250 }
+  const outbound = { egress: undefined, timeoutMs: 250 }
   const transports = {
-    stripe: transportTo({ url: `${fake.url}/stripe`, ...way }),
-    paypal: transportTo({ url: fake.url, ...way }),
+    stripe: transportTo({ url: `${fake.url}/stripe`, ...outbound }),
+    paypal: transportTo({ url: fake.url, ...outbound }),
   }
   const log = createLog('payments', process.env.LOG_LEVEL ?? 'error')
   const providers = {
@@ -34,20 +34,19 @@ export async function startService() {
     paypal: paypalProvider(transports.paypal, { clientId: 'client', clientSecret: 'secret' }),
   }
   const deps: Deps = {
-    outbox: createOutbox(topology),
-    db: fresh.db,
-    log,
-    now: () => new Date(),
-    begin: (tasks) => worker.begin(tasks),
+    ...{ db: fresh.db, outbox: createOutbox(topology), log, now: () => new Date() },
+    begin: (tasks, leasedAtMs) => worker.begin(tasks, leasedAtMs),
   }
-  const recorder = createRecorder(deps)
-  const worker = createWorker({ providers, log, record: (finding) => recorder.record({ finding }) })
+  const results = createResultWriter(deps)
+  const startWorker = (options: Parameters<typeof startProviderWorker>[1] = {}) =>
+    startProviderWorker({ deps, providers, results }, { pollMs: 600_000, ...options })
+  const worker = startWorker()
 
   return {
-    ...{ deps, fake, providers, recorder, worker, transports, db: fresh.db },
+    ...{ deps, fake, providers, results, worker, startWorker, transports, db: fresh.db },
     handle: (...batch: Received[]) => handleCommands(deps, batch),
-    /** Everything said so far about an order, in the order it was said. */
-    async said(orderId: string): Promise<string[]> {
+    /** The types and reasons of all events about an order, in their order. */
+    async published(orderId: string): Promise<string[]> {
       const { rows } = await sql<{
         payload: string
       }>`select payload from outbox order by id`.execute(fresh.db)
@@ -66,9 +65,16 @@ export async function startService() {
         .executeTakeFirst()
     },
     async idle() {
-      await expect.poll(() => worker.busy(), { timeout: 20_000 }).toBe(0)
+      await worker.settled()
     },
-    /** Makes everything that waits due now. */
+    /** Checks abandoned authorisations that are due, once. */
+    async checkAbandoned() {
+      const abandoned = startAbandonedWorker(deps, providers)
+      abandoned.claimNow()
+      await abandoned.settled()
+      await abandoned.stop()
+    },
+    /** Makes all pending work due now, as when its lease or its back-off has expired. */
     async makeDue() {
       await sql`update payments set due_at = now() - interval '1 second' where doing is not null`.execute(
         fresh.db,

@@ -33,7 +33,7 @@ export const accountSchema = z.object({
   currency: z.string(),
 })
 
-/** What the owner may see: neither the token nor a provider's reference. */
+/** The payment as its owner may see it: without the token and the provider's references. */
 export const paymentView = (
   payment: Payment,
   refunds: readonly Refund[],

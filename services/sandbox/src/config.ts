@@ -18,13 +18,13 @@ export const config = baseConfig.extend({
   UPS_CLIENT_ID: secret,
   UPS_CLIENT_SECRET: secret,
   UPS_WEBHOOK_SECRET: secret,
-  /** How long a new signing key is published before it signs: longer than any cache of keys. */
+  /** How long a new signing key is published before it signs: longer than clients cache keys. */
   KEY_ANNOUNCE_MS: z.coerce.number().int().min(0).default(60_000),
   /** Time between two scans of a parcel that moves by itself. */
   TRACKING_STEP_MS: z.coerce.number().int().min(1).default(15_000),
-  /** Parcels that move by themselves at once; 0 leaves all of them where they are. */
+  /** How many parcels move by themselves at a time; 0 for none. */
   TRACKING_PARCELS: z.coerce.number().int().min(0).default(100),
-  /** Above this rate webhooks wait, and are left out when the wait gets long. */
+  /** Above this rate webhooks wait; one that would wait for more than 20 s is dropped. */
   WEBHOOKS_PER_SECOND: z.coerce.number().int().min(1).default(50),
 })
 export type Config = z.infer<typeof config>

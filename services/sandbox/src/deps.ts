@@ -1,5 +1,5 @@
 import type { Log } from '@stoa/service'
-import type { Depot } from './carriers/depot.ts'
+import type { ParcelSimulator } from './carriers/parcel-simulator.ts'
 import type { Config } from './config.ts'
 import type { PerformDeps } from './faults/perform.ts'
 import type { WebhookKey } from './paypal/webhook-key.ts'
@@ -11,7 +11,7 @@ export interface Deps extends PerformDeps {
   readonly now: () => Date
   readonly keyring: Keyring
   readonly paypalKey: WebhookKey
-  readonly depot: Depot
-  /** Throws while the database is away. */
+  readonly simulator: ParcelSimulator
+  /** Throws while the database cannot be reached. */
   readonly ready: () => Promise<void>
 }

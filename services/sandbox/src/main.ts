@@ -27,11 +27,11 @@ const clients = {
 }
 const deps = await wire({ env, db, log, now: () => new Date(), clients })
 const server = await serve(createApp(deps), env.LISTEN)
-log.info({ listen: env.LISTEN }, 'listening')
+log.info({ listen: env.LISTEN }, 'ready')
 
 onShutdown(log, () => [
   server.drain,
-  deps.depot.stop,
+  deps.simulator.stop,
   deps.webhooks.stop,
   deps.store.settled,
   clients.payments.close,

@@ -3,7 +3,7 @@ import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 import { settings } from './testing.ts'
 
-const deps = { env: settings, store: { shelf: () => ({}) } } as unknown as Deps
+const deps = { env: settings, store: { collection: () => ({}) } } as unknown as Deps
 
 test('openapi.json says what the service answers; vitest -u writes it anew', async () => {
   const answer = await createApp(deps).request('/openapi.json')

@@ -32,35 +32,35 @@ export interface Arrived {
   readonly body: string
 }
 
-/** Stands where payments and shipping are, and keeps what comes. */
+/** Receives webhooks in place of payments and shipping. */
 async function startReceiver() {
   const arrived: Arrived[] = []
-  let look: (() => void)[] = []
+  let waiting: (() => void)[] = []
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
     arrived.push({ path: request.url ?? '', headers: request.headers, body })
     response.end()
-    for (const again of look.splice(0)) again()
+    for (const again of waiting.splice(0)) again()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  look = []
+  waiting = []
   return {
     arrived,
     port: (server.address() as AddressInfo).port,
-    /** The first webhooks that fit, once so many of them came. */
+    /** The webhooks that match, once so many have arrived. */
     async some(count: number, fits: (one: Arrived) => boolean): Promise<Arrived[]> {
       for (;;) {
         const found = arrived.filter(fits)
         if (found.length >= count) return found
-        await new Promise<void>((resolve) => look.push(resolve))
+        await new Promise<void>((resolve) => waiting.push(resolve))
       }
     },
     stop: () => new Promise((resolve) => server.close(resolve)),
   }
 }
 
-/** The sandbox on a port of its own, with a fresh database and somebody who takes its webhooks. */
+/** The sandbox on a port of its own, with a fresh database and a receiver of its webhooks. */
 export async function startSandbox(
   overrides: Readonly<Record<string, string>> = {},
   now = () => new Date(),
@@ -82,7 +82,7 @@ export async function startSandbox(
   const end = async () => {
     running.server.closeAllConnections()
     await running.drain()
-    running.deps.depot.stop()
+    running.deps.simulator.stop()
     running.deps.webhooks.stop()
   }
 
@@ -101,7 +101,7 @@ export async function startSandbox(
       })
       if (!response.ok) throw new Error(await response.text())
     },
-    /** What was not written is forgotten, as when the process dies. */
+    /** Loses everything that is not written, as when the process dies. */
     async restart() {
       await end()
       running = await begin()

@@ -2,18 +2,18 @@ import type { Client } from '@stoa/client'
 import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
 import { sql } from 'kysely'
-import { createDepot } from './carriers/depot.ts'
-import { trackingHook } from './carriers/hook.ts'
+import { createParcelSimulator } from './carriers/parcel-simulator.ts'
+import { trackingWebhook } from './carriers/tracking-webhook.ts'
 import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
-import { createFaultBoard } from './faults/faults.ts'
+import { createFaultRegistry } from './faults/faults.ts'
 import { openWebhookKey } from './paypal/webhook-key.ts'
 import { openStore } from './state/store.ts'
 import type { Tables } from './tables.ts'
 import { openKeyring } from './tokens/keys.ts'
 import { createWebhooks } from './webhooks/send.ts'
 
-export interface Outside {
+export interface WireOptions {
   readonly env: Config
   readonly db: Db<Tables>
   readonly log: Log
@@ -21,19 +21,19 @@ export interface Outside {
   readonly clients: Readonly<Record<'payments' | 'shipping', Client>>
 }
 
-/** Everything that the simulated world is made of, on a migrated database. */
-export async function wire({ env, db, log, now, clients }: Outside): Promise<Deps> {
+/** Makes all parts of the sandbox, on a migrated database. */
+export async function wire({ env, db, log, now, clients }: WireOptions): Promise<Deps> {
   const store = await openStore(db)
-  const faults = createFaultBoard()
+  const faults = createFaultRegistry()
   const webhooks = createWebhooks(clients, { log, perSecond: env.WEBHOOKS_PER_SECOND })
-  const depot = createDepot({
+  const simulator = createParcelSimulator({
     store,
     faults,
     webhooks,
     now,
     stepMs: env.TRACKING_STEP_MS,
-    followed: env.TRACKING_PARCELS,
-    hookOf: (parcel) => trackingHook(env, parcel),
+    maxMoving: env.TRACKING_PARCELS,
+    webhookOf: (parcel) => trackingWebhook(env, parcel),
   })
   return {
     env,
@@ -42,7 +42,7 @@ export async function wire({ env, db, log, now, clients }: Outside): Promise<Dep
     store,
     faults,
     webhooks,
-    depot,
+    simulator,
     inFlight: new Set(),
     keyring: await openKeyring(db, { now, announceMs: env.KEY_ANNOUNCE_MS }),
     paypalKey: await openWebhookKey(store, now()),

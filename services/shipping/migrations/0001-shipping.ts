@@ -1,6 +1,6 @@
 import { sqlMigration } from '@stoa/postgres'
 
-// `task` is what is still to be asked of the carrier; it may be taken up from `due_at` on, until then somebody has it.
+// `task` is the next thing to do at the carrier; a worker may claim it from `due_at` on, until then it is leased or waits.
 export const shipping = sqlMigration(`
   create table parcels (
     order_id uuid primary key,

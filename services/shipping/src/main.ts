@@ -4,17 +4,19 @@ import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/se
 import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
-import { connectCarriers } from './clients/connect.ts'
+import { startCarrierWorker } from './carrier-worker.ts'
+import { carrierTimeoutMs, connectCarriers } from './clients/connect.ts'
 import { config } from './config.ts'
 import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
-import { openDesk } from './desk.ts'
-import { createFleetNumbers } from './fleet-number.ts'
+import { leaseMs } from './lease.ts'
 import { measureTasks } from './metrics.ts'
+import { createFleetNumbers } from './store/fleet-numbers.ts'
+import { startSurplusLabelWorker } from './surplus-label-worker.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
 
-/** Nobody waits for a parcel to be booked: its order is confirmed before. */
+/** Bookings tolerate latency, since their orders are confirmed already: larger batches cost less. */
 const lingerMs = 100
 
 const env = loadConfig(config, process.env)
@@ -27,7 +29,8 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'shipping',
-  onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+  onIdleError: (err) =>
+    log.warn({ err }, 'an idle database connection was lost; the pool opens another'),
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)
@@ -36,7 +39,8 @@ const bus = await connectBus(env.NATS_URL, { service: 'shipping', seed: env.NATS
 const now = () => new Date()
 const { carriers, close: closeCarriers } = connectCarriers(env, now)
 const relay = startRelay({ db, bus, log, outbox, topology })
-const desk = openDesk({ db, outbox, carriers, log })
+const carrierWorker = startCarrierWorker({ db, outbox, log, carriers, leaseMs }, carrierTimeoutMs)
+const surplusLabelWorker = startSurplusLabelWorker({ db, log, carriers })
 measureTasks(db)
 const deps: Deps = {
   db,
@@ -44,7 +48,9 @@ const deps: Deps = {
   log,
   now,
   carriers,
-  desk,
+  leaseMs,
+  begin: carrierWorker.begin,
+  claimNow: carrierWorker.claimNow,
   nextFleetNumber: createFleetNumbers(db),
   webhookSecrets: { fedex: env.FEDEX_WEBHOOK_SECRET, ups: env.UPS_WEBHOOK_SECRET },
 }
@@ -65,7 +71,8 @@ log.info({ listen: env.LISTEN }, 'ready')
 onShutdown(log, () => [
   server.drain,
   consumers.stop,
-  desk.stop,
+  surplusLabelWorker.stop,
+  carrierWorker.stop,
   closeCarriers,
   relay.stop,
   bus.close,

@@ -1,18 +1,18 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge } from '@stoa/service'
-import { countTasks } from './store.ts'
+import { countTasks } from './store/parcels.ts'
 import type { Database } from './tables.ts'
 
-export const asked = counter({
+export const carrierTasks = counter({
   name: 'shipping_carrier_tasks_total',
-  help: 'What carriers were asked for, by what they answered',
+  help: 'Bookings and voids requested from carriers, by outcome',
   labels: ['carrier', 'task', 'outcome'],
 })
 
 export const measureTasks = (db: Db<Database>): void => {
   gauge({
     name: 'shipping_parcels_waiting',
-    help: 'Parcels that a carrier still has to book or to void',
+    help: 'Parcels that a carrier has still to book or to void',
     labels: ['task'],
     async collect(set) {
       const waiting = await countTasks(db)

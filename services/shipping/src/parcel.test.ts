@@ -1,15 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  bookingEnded,
+  applyCarrierResult,
+  type BookingOutcome,
   cancelParcel,
   newParcel,
   type Parcel,
   type Scan,
   scanParcel,
   scanStatuses,
+  surplusLabelOf,
   tombstone,
-  voidEnded,
+  type VoidOutcome,
 } from './parcel.ts'
 
 const command = {
@@ -21,12 +23,17 @@ const command = {
   pieces: 2,
 } as const
 const pending = newParcel(command, null, null)
+const base = { orderId: command.orderId, carrier: 'fedex', attempts: 0 } as const
+const bookingEnded = (parcel: Parcel, outcome: BookingOutcome) =>
+  applyCarrierResult(parcel, { ...base, task: 'book', outcome })
+const voidEnded = (parcel: Parcel, outcome: VoidOutcome) =>
+  applyCarrierResult(parcel, { ...base, task: 'void', outcome })
 const booked = bookingEnded(pending, { is: 'booked', trackingNumber: '400000000005' })
 const own = newParcel({ ...command, carrier: 'own-fleet' }, 'SF0000000001', null)
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
 
 describe('booking', () => {
-  it('own fleet is booked at once, a carrier is asked', () => {
+  it('an own-fleet parcel is booked at once, any other by its carrier', () => {
     expect(own).toMatchObject({ status: 'booked', trackingNumber: 'SF0000000001', task: null })
     expect(pending).toMatchObject({ status: 'pending', trackingNumber: null, task: 'book' })
   })
@@ -68,6 +75,21 @@ describe('cancelling', () => {
   })
 })
 
+describe('a label that comes too late', () => {
+  const booking = (outcome: BookingOutcome) => ({ ...base, task: 'book', outcome }) as const
+  const label = booking({ is: 'booked', trackingNumber: 'N' })
+  it.each([
+    ['is recorded as one that may be surplus', label, true, ['N']],
+    ['is the parcel’s while the lease holds', label, false, []],
+    ['is none when the booking failed', booking({ is: 'unclear' }), true, []],
+    ['cannot be of the own fleet', { ...label, carrier: 'own-fleet' as const }, true, []],
+  ])('%s', (_, result, stale, expected) => {
+    expect(surplusLabelOf(result, stale).map(({ trackingNumber }) => trackingNumber)).toEqual(
+      expected,
+    )
+  })
+})
+
 describe('tracking', () => {
   const play = (scans: readonly Scan[], from: Parcel = booked) => scans.reduce(scanParcel, from)
 
@@ -90,7 +112,7 @@ describe('tracking', () => {
     )
   })
 
-  it('once delivered always delivered, and any scan told twice in a row changes nothing', () => {
+  it('a delivered parcel stays delivered, and a repeated scan changes nothing', () => {
     const scan = fc.record({
       status: fc.constantFrom(...scanStatuses),
       at: fc.integer({ min: 0, max: 50 }).map(at),

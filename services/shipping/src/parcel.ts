@@ -4,12 +4,16 @@ export const scanStatuses = ['in_transit', 'out_for_delivery', 'delivered', 'exc
 export type ScanStatus = (typeof scanStatuses)[number]
 export type ParcelStatus = 'pending' | 'booked' | 'rejected' | 'cancelled' | ScanStatus
 
-/** What is still to be asked of the carrier. */
+export type ExternalCarrier = Exclude<Carrier, 'own-fleet'>
+export const isExternal = (carrier: Carrier | null): carrier is ExternalCarrier =>
+  carrier === 'fedex' || carrier === 'ups'
+
+/** The task that the carrier worker has to do next. */
 export type Task = 'book' | 'void'
 
 export interface Parcel {
   readonly orderId: string
-  /** Null, like carrier and contents, on the tombstone of a cancellation that came first. */
+  /** Null, like carrier and contents, on the tombstone of a cancellation that came before its booking. */
   readonly customerId: string | null
   readonly carrier: Carrier | null
   readonly status: ParcelStatus
@@ -19,7 +23,7 @@ export interface Parcel {
   readonly weightGrams: number | null
   readonly pieces: number | null
   readonly task: Task | null
-  /** How often its task was taken up again: there may be an effect of an earlier time. */
+  /** How often its task was claimed after the first lease: the fencing token of the current one. */
   readonly attempts: number
   readonly scannedAt: Date | null
   readonly traceparent: string | null
@@ -34,7 +38,7 @@ export interface BookCommand {
   readonly pieces: number
 }
 
-/** Own vans need nobody's leave; a carrier is asked later, outside the transaction. */
+/** An own-fleet parcel is booked at once; any other is booked by the carrier worker after the commit. */
 export function newParcel(
   command: BookCommand,
   fleetNumber: string | null,
@@ -69,20 +73,20 @@ export const tombstone = (orderId: string, reason: string): Parcel => ({
   traceparent: null,
 })
 
-/** A parcel with a carrier leaves a label to be voided, or one that may be there. */
+/** An external carrier may have a label by now, which the carrier worker voids. */
 export function cancelParcel(parcel: Parcel, reason: string): Parcel {
   if (parcel.status === 'cancelled' || parcel.status === 'rejected') return parcel
-  const ours = parcel.carrier === 'own-fleet'
-  return { ...parcel, status: 'cancelled', reason, task: ours ? null : 'void' }
+  const task = parcel.carrier === 'own-fleet' ? null : 'void'
+  return { ...parcel, status: 'cancelled', reason, task }
 }
 
 export type BookingOutcome =
   | { readonly is: 'booked'; readonly trackingNumber: string }
   | { readonly is: 'rejected'; readonly reason: string }
-  /** Nobody knows whether there is a label: ask before another is bought. */
+  /** There may be a label: it is searched for before another one is bought. */
   | { readonly is: 'unclear' }
 
-export function bookingEnded(parcel: Parcel, outcome: BookingOutcome): Parcel {
+function applyBooking(parcel: Parcel, outcome: BookingOutcome): Parcel {
   const cancelled = parcel.status === 'cancelled'
   if (!cancelled && parcel.status !== 'pending') return parcel
   switch (outcome.is) {
@@ -101,9 +105,35 @@ export function bookingEnded(parcel: Parcel, outcome: BookingOutcome): Parcel {
 
 export type VoidOutcome = { readonly is: 'voided' | 'refused' | 'unclear' }
 
-/** A carrier that refuses has the parcel on its way: it comes back as any other return. */
-export const voidEnded = (parcel: Parcel, { is }: VoidOutcome): Parcel =>
+/** A carrier that refuses to void has the parcel on its way already: it comes back like any other return. */
+const applyVoid = (parcel: Parcel, { is }: VoidOutcome): Parcel =>
   is === 'unclear' ? parcel : { ...parcel, task: null }
+
+interface ResultBase {
+  readonly orderId: string
+  readonly carrier: Carrier | null
+  /** The fencing token under which the task was done: the parcel's `attempts` when it was claimed. */
+  readonly attempts: number
+}
+export type CarrierResult =
+  | (ResultBase & { readonly task: 'book'; readonly outcome: BookingOutcome })
+  | (ResultBase & { readonly task: 'void'; readonly outcome: VoidOutcome })
+
+export const applyCarrierResult = (parcel: Parcel, result: CarrierResult): Parcel =>
+  result.task === 'book' ? applyBooking(parcel, result.outcome) : applyVoid(parcel, result.outcome)
+
+/** Whether another worker has claimed the task since. */
+export const isStale = ({ attempts }: CarrierResult, parcel: Parcel): boolean =>
+  parcel.attempts !== attempts
+
+/** The label of a booking whose lease was lost: the parcel may have another one by now. */
+export function surplusLabelOf(
+  { orderId, carrier, task, outcome }: CarrierResult,
+  stale: boolean,
+): { orderId: string; carrier: ExternalCarrier; trackingNumber: string }[] {
+  if (!stale || task !== 'book' || outcome.is !== 'booked' || !isExternal(carrier)) return []
+  return [{ orderId, carrier, trackingNumber: outcome.trackingNumber }]
+}
 
 export interface Scan {
   readonly status: ScanStatus
@@ -121,7 +151,7 @@ const rank: Readonly<Record<ParcelStatus, number>> = {
   cancelled: 4,
 }
 
-/** Status only moves forward: what is late, came before or is told twice changes nothing. */
+/** Status only moves forward: a scan that is late, earlier or repeated changes nothing. */
 export function scanParcel(parcel: Parcel, { status, at }: Scan): Parcel {
   if (rank[parcel.status] >= rank.delivered || parcel.status === status) return parcel
   const late = parcel.scannedAt !== null && at < parcel.scannedAt

@@ -1,7 +1,7 @@
 import type { Carrier } from '@stoa/contracts'
 import type { Rate } from './clients/carrier.ts'
 
-/** How far a country is from our warehouse; any other is in the last zone. */
+/** Zone of each country by distance from the warehouse; any other country is in the last zone. */
 const zones: Readonly<Record<string, number>> = {
   GB: 0,
   IE: 1,
@@ -22,7 +22,7 @@ const zones: Readonly<Record<string, number>> = {
 }
 const lastZone = 3
 
-/** Up to so many grams, in pence by zone. */
+/** Rate up to a weight, in pence by zone. */
 const bands = [
   { upToGrams: 500, minor: [320, 640, 790, 1_290] },
   { upToGrams: 2_000, minor: [420, 890, 1_090, 1_990] },
@@ -31,10 +31,10 @@ const bands = [
 ] as const
 const heaviest = bands[bands.length - 1] as (typeof bands)[number]
 
-/** Share of our own price, in percent, that stands in for a carrier's while it does not answer. */
-const stand = { 'own-fleet': 100, fedex: 180, ups: 165 } as const
+/** Estimate of a carrier's rate in percent of the own fleet's, for when the carrier does not answer. */
+const estimatePercent = { 'own-fleet': 100, fedex: 180, ups: 165 } as const
 
-/** Own fleet's price by zone and weight; what is heavier than the last band goes as several parcels. */
+/** The own fleet's rate by zone and weight; a weight above the last band is sent as several parcels. */
 export function fleetRate(country: string, weightGrams: number): Rate {
   const zone = zones[country] ?? lastZone
   const whole = Math.floor(weightGrams / heaviest.upToGrams)
@@ -46,5 +46,5 @@ export function fleetRate(country: string, weightGrams: number): Rate {
 
 export const estimatedRate = (carrier: Carrier, country: string, weightGrams: number): Rate => {
   const own = fleetRate(country, weightGrams)
-  return { ...own, amountMinor: Math.ceil((own.amountMinor * stand[carrier]) / 100) }
+  return { ...own, amountMinor: Math.ceil((own.amountMinor * estimatePercent[carrier]) / 100) }
 }

@@ -35,7 +35,7 @@ async function booked(carrier: 'own-fleet' | 'fedex' | 'ups') {
   return { orderId, trackingNumber: parcel.trackingNumber ?? '' }
 }
 
-it('a customer sees their own parcel, an operator any, nobody else knows that it is there', async () => {
+it('a customer sees their own parcel, an operator any; for others there is none', async () => {
   const { orderId, trackingNumber } = await booked('own-fleet')
   const path = `/v1/parcels/${orderId}`
   const mine = await get(path, as('c-1', 'customer'))
@@ -48,7 +48,7 @@ it('a customer sees their own parcel, an operator any, nobody else knows that it
   ).toBe(401)
 })
 
-it('a label is a PDF of one page; a parcel that has none says why', async () => {
+it('a label is a PDF; a parcel without one answers why', async () => {
   const { orderId } = await booked('own-fleet')
   const label = await get(`/v1/parcels/${orderId}/label.pdf`, as('c-1', 'customer'))
   expect(label.headers.get('content-type')).toBe('application/pdf')
@@ -68,7 +68,7 @@ it('a label is a PDF of one page; a parcel that has none says why', async () => 
   shipping.fedex.behaviour.book = 'good'
 })
 
-it('rates of all three come back, with a stand-in for who does not answer', async () => {
+it('all three carriers have a rate, estimated for one that does not answer', async () => {
   const answer = await post('/v1/rates', { address, weightGrams: 900 }, as('c-1', 'customer'))
   const { rates } = (await answer.json()) as { rates: { carrier: string; estimated: boolean }[] }
   expect(rates.map(({ carrier, estimated }) => [carrier, estimated])).toEqual([
@@ -90,7 +90,7 @@ it('a bad request names every bad field', async () => {
   ])
 })
 
-it('only an operator scans, and only our own vans', async () => {
+it('only an operator scans, and only own-fleet parcels', async () => {
   const own = await booked('own-fleet')
   const other = await booked('ups')
   const scan = (orderId: string, ...roles: string[]) =>
@@ -102,7 +102,7 @@ it('only an operator scans, and only our own vans', async () => {
     status: 'in_transit',
     scans: [{ status: 'in_transit' }],
   })
-  expect((await shipping.said(own.orderId)).at(-1)).toMatchObject({
+  expect((await shipping.published(own.orderId)).at(-1)).toMatchObject({
     type: 'shipping.tracked',
     data: { customerId: 'c-1', status: 'in_transit' },
   })
@@ -135,13 +135,15 @@ const tell = (body: unknown, secret = 'fedex-webhooks') =>
     body: JSON.stringify(body),
   })
 
-it('scans by webhook: told twice, late and out of order, the status only moves forward', async () => {
+it('scans by webhook, repeated, late and out of order: the status only moves forward', async () => {
   const { orderId, trackingNumber } = await booked('fedex')
   const way = fedexEvent(trackingNumber, ['IT', 1])
   const delivered = fedexEvent(trackingNumber, ['DL', 3], ['IT', 1])
   for (const event of [way, way, delivered, fedexEvent(trackingNumber, ['OD', 2]), delivered])
     expect((await tell(event)).status).toBe(204)
-  const tracked = (await shipping.said(orderId)).filter(({ type }) => type === 'shipping.tracked')
+  const tracked = (await shipping.published(orderId)).filter(
+    ({ type }) => type === 'shipping.tracked',
+  )
   expect(tracked.map(({ data }) => (data as { status: string }).status)).toEqual([
     'in_transit',
     'delivered',
@@ -151,7 +153,7 @@ it('scans by webhook: told twice, late and out of order, the status only moves f
   expect(scans.map(({ status }) => status)).toEqual(['in_transit', 'out_for_delivery', 'delivered'])
 })
 
-it('a webhook that somebody else signed is refused, one for an unknown parcel is asked for again', async () => {
+it('a webhook with a wrong signature is refused, one for an unknown parcel has to be sent again', async () => {
   const { trackingNumber } = await booked('fedex')
   expect((await tell(fedexEvent(trackingNumber, ['IT', 1]), 'guessed')).status).toBe(401)
   expect((await tell(fedexEvent('400000000000', ['IT', 1]))).status).toBe(404)

@@ -1,4 +1,4 @@
-import { address, orderId } from '@stoa/contracts'
+import { address, orderId as orderIdSchema } from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -15,19 +15,20 @@ import type { Deps } from './deps.ts'
 import { drawLabel } from './label/draw.ts'
 import { labelOf } from './label/label.ts'
 import { type Parcel, scanStatuses } from './parcel.ts'
-import { findParcel, scansOf } from './store.ts'
+import { findParcel } from './store/parcels.ts'
+import { scansOf } from './store/scans.ts'
 import { compareRates } from './use-cases/rates.ts'
 import { scan } from './use-cases/track.ts'
 import { viewParcel } from './view.ts'
 
-const byOrder = z.object({ orderId })
+const byOrder = z.object({ orderId: orderIdSchema })
 const rateBody = z.strictObject({ address, weightGrams: z.int().min(1).max(1_000_000) })
 const scanBody = z.strictObject({ status: z.enum(scanStatuses), at: z.iso.datetime().optional() })
 
-async function parcelFor(deps: Deps, who: Claims, wanted: string): Promise<Parcel> {
-  const parcel = await findParcel(deps.db, wanted)
-  if (!parcel?.customerId || !maySee(who, parcel.customerId))
-    throw new AppError('not_found', `there is no parcel for order ${wanted}`)
+async function findVisibleParcel(deps: Deps, claims: Claims, orderId: string): Promise<Parcel> {
+  const parcel = await findParcel(deps.db, orderId)
+  if (!parcel?.customerId || !maySee(claims, parcel.customerId))
+    throw new AppError('not_found', `there is no parcel for order ${orderId}`)
   return parcel
 }
 
@@ -39,17 +40,17 @@ export const parcelRoutes = (deps: Deps) =>
       authenticated(),
       validate('param', byOrder),
       async (c) => {
-        const parcel = await parcelFor(deps, c.var.claims, c.req.valid('param').orderId)
+        const parcel = await findVisibleParcel(deps, c.var.claims, c.req.valid('param').orderId)
         return c.json(viewParcel(parcel, await scansOf(deps.db, parcel.orderId)))
       },
     )
     .get(
       '/:orderId/label.pdf',
-      describeRoute({ summary: 'Its label, 4 by 6 inches, drawn now' }),
+      describeRoute({ summary: 'The label of a parcel as a PDF, 4 by 6 inches' }),
       authenticated(),
       validate('param', byOrder),
       async (c) => {
-        const parcel = await parcelFor(deps, c.var.claims, c.req.valid('param').orderId)
+        const parcel = await findVisibleParcel(deps, c.var.claims, c.req.valid('param').orderId)
         const pdf = await drawLabel(labelOf(parcel))
         return c.body(pdf, 200, {
           'content-type': 'application/pdf',
@@ -59,7 +60,7 @@ export const parcelRoutes = (deps: Deps) =>
     )
     .post(
       '/:orderId/scans',
-      describeRoute({ summary: 'A scan by our own driver' }),
+      describeRoute({ summary: 'Record a scan by a driver of the own fleet' }),
       authenticated('operator'),
       validate('param', byOrder),
       jsonBody(),
@@ -75,7 +76,7 @@ export const parcelRoutes = (deps: Deps) =>
 export const rateRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().post(
     '/',
-    describeRoute({ summary: 'What each carrier asks for a weight to an address' }),
+    describeRoute({ summary: 'Compare the rates of all carriers' }),
     authenticated(),
     jsonBody(),
     validate('json', rateBody),

@@ -1,4 +1,4 @@
-/** Where our parcels start. */
+/** The sender's address on every label. */
 export const shipper = {
   name: 'Stoa Fulfilment',
   phone: '02079460000',

@@ -1,10 +1,10 @@
 import type { Address, Carrier } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
 import type { Generated, JSONColumnType } from 'kysely'
-import type { ParcelStatus, ScanStatus, Task } from './parcel.ts'
+import type { ExternalCarrier, ParcelStatus, ScanStatus, Task } from './parcel.ts'
 
 export interface Database extends EventTables {
-  /** `cancelled` without a customer is a tombstone: the cancellation came before its booking. */
+  /** `cancelled` without a customer is a tombstone: the cancellation came before the booking. */
   parcels: {
     order_id: string
     customer_id: string | null
@@ -23,4 +23,12 @@ export interface Database extends EventTables {
     created_at: Generated<Date>
   }
   scans: { order_id: string; status: ScanStatus; at: Date }
+  /** Labels that were bought a second time. */
+  surplus_labels: {
+    carrier: ExternalCarrier
+    tracking_number: string
+    order_id: string
+    attempts: Generated<number>
+    due_at: Generated<Date>
+  }
 }

@@ -5,11 +5,11 @@ import { freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
+import { startCarrierWorker } from './carrier-worker.ts'
 import type { CarrierClient } from './clients/carrier.ts'
 import type { Deps } from './deps.ts'
-import { openDesk } from './desk.ts'
-import { createFleetNumbers } from './fleet-number.ts'
-import { findParcel } from './store.ts'
+import { createFleetNumbers } from './store/fleet-numbers.ts'
+import { findParcel } from './store/parcels.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
 
@@ -30,14 +30,15 @@ export const received = <D extends MessageDefinition>(
   delivery: { id: randomUUID(), index: 0, size: 1 },
 })
 
-/** A carrier that keeps its labels in memory and can be told how to behave. */
-export function pretendCarrier() {
+/** A carrier with its labels in memory, whose behaviour the test sets. */
+export function fakeCarrier() {
   const labels = new Map<string, { orderId: string; voided: boolean }>()
   const calls: string[] = []
   let next = 1
   const behaviour = {
-    /** What becomes of bookings; `lost`: the label is bought and the answer never comes. */
+    /** Outcome of bookings; `lost`: the label is bought and the response never comes. */
     book: 'good' as 'good' | 'lost' | 'away' | 'refuses',
+    find: 'good' as 'good' | 'away',
     /** Holds each booking until it resolves. */
     gate: Promise.resolve(),
   }
@@ -53,6 +54,7 @@ export function pretendCarrier() {
     },
     async find(orderId) {
       calls.push(`find ${orderId}`)
+      if (behaviour.find === 'away') return { is: 'unclear' }
       for (const [trackingNumber, label] of labels)
         if (label.orderId === orderId && !label.voided) return { is: 'found', trackingNumber }
       return { is: 'none' }
@@ -75,22 +77,27 @@ export async function openShipping() {
   const database = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
   const { db } = database
   const log = createLog('shipping', 'fatal')
-  const fedex = pretendCarrier()
-  const ups = pretendCarrier()
+  const fedex = fakeCarrier()
+  const ups = fakeCarrier()
   const carriers = { fedex: fedex.client, ups: ups.client }
+  const leaseMs = 300
   const outbox = createOutbox(topology)
-  const open = () => openDesk({ db, outbox, carriers, log, leaseMs: 300, pollMs: 20 })
+  const startWorker = (options: Parameters<typeof startCarrierWorker>[2] = {}) =>
+    startCarrierWorker({ db, outbox, log, carriers, leaseMs }, 10, { pollMs: 20, ...options })
+  const worker = startWorker()
   const deps: Deps = {
     db,
     outbox,
     log,
     now: () => new Date(),
     carriers,
-    desk: open(),
+    leaseMs,
+    begin: worker.begin,
+    claimNow: worker.claimNow,
     nextFleetNumber: createFleetNumbers(db),
     webhookSecrets: { fedex: 'fedex-webhooks', ups: 'ups-webhooks' },
   }
-  const said = async (orderId: string): Promise<{ type: string; data: unknown }[]> => {
+  const published = async (orderId: string): Promise<{ type: string; data: unknown }[]> => {
     const { rows } = await sql<{ type: string; data: unknown }>`
       select e->>'type' as type, e->'data' as data from outbox, jsonb_array_elements(payload::jsonb) as e
       where e->>'subject' = ${orderId} order by outbox.id`.execute(db)
@@ -100,11 +107,14 @@ export async function openShipping() {
     deps,
     fedex,
     ups,
-    said,
-    /** Events about an order, once there are so many. */
-    async saidOnce(orderId: string, count: number) {
+    published,
+    startWorker,
+    surplusLabels: (orderId: string) =>
+      db.selectFrom('surplus_labels').selectAll().where('order_id', '=', orderId).execute(),
+    /** The events about an order, once there are so many. */
+    async publishedOnce(orderId: string, count: number) {
       for (;;) {
-        const all = await said(orderId)
+        const all = await published(orderId)
         if (all.length >= count) return all
         await new Promise(setImmediate)
       }
@@ -119,10 +129,8 @@ export async function openShipping() {
         await new Promise(setImmediate)
       }
     },
-    /** A second replica's desk on the same database. */
-    another: open,
     async close() {
-      await deps.desk.stop()
+      await worker.stop()
       await database.drop()
     },
   }

@@ -3,8 +3,8 @@ import { AppError, badFields, bodyText, headerOf, type ServiceEnv } from '@stoa/
 import { type Handler, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { z } from 'zod'
-import type { OtherCarrier } from './clients/carrier.ts'
 import type { Deps } from './deps.ts'
+import type { ExternalCarrier } from './parcel.ts'
 import { fedexScans, type ParcelScans, upsScans } from './scans.ts'
 import { track } from './use-cases/track.ts'
 
@@ -13,8 +13,8 @@ const maxBytes = 256 * 1024
 /** HMAC-SHA256 of the raw body, in hexadecimal. */
 export function isSigned(secret: string, body: string, signature: string | undefined): boolean {
   const expected = Buffer.from(createHmac('sha256', secret).update(body).digest('hex'))
-  const given = Buffer.from(signature ?? '')
-  return given.length === expected.length && timingSafeEqual(given, expected)
+  const received = Buffer.from(signature ?? '')
+  return received.length === expected.length && timingSafeEqual(received, expected)
 }
 
 function parse(schema: z.ZodType<ParcelScans[]>, text: string): ParcelScans[] {
@@ -29,18 +29,18 @@ function parse(schema: z.ZodType<ParcelScans[]>, text: string): ParcelScans[] {
   throw new AppError('invalid', 'the body is not valid', { errors: badFields(parsed.error.issues) })
 }
 
-/** Carriers tell where parcels are. A parcel that is not known yet is answered 404, so that they tell us again. */
+/** Carriers report scans. An unknown tracking number is answered 404, so that the carrier sends the webhook again. */
 export function webhookRoutes(deps: Deps): Hono<ServiceEnv> {
   const from =
     (
-      carrier: OtherCarrier,
+      carrier: ExternalCarrier,
       header: string,
       schema: z.ZodType<ParcelScans[]>,
     ): Handler<ServiceEnv> =>
     async (c) => {
       const text = await bodyText(c, maxBytes)
       if (!isSigned(deps.webhookSecrets[carrier], text, headerOf(c, header)))
-        throw new AppError('unauthenticated', 'the signature does not fit the body')
+        throw new AppError('unauthenticated', 'the signature is not valid for this body')
       for (const { trackingNumber, scans } of parse(schema, text))
         if (scans.length > 0) await track(deps, carrier, trackingNumber, scans)
       return c.body(null, 204)
@@ -49,12 +49,12 @@ export function webhookRoutes(deps: Deps): Hono<ServiceEnv> {
   return new Hono<ServiceEnv>()
     .post(
       '/fedex',
-      describeRoute({ summary: 'Scans by FedEx' }),
+      describeRoute({ summary: 'Receive scans from FedEx' }),
       from('fedex', 'fdx-signature', fedexScans),
     )
     .post(
       '/ups',
-      describeRoute({ summary: 'Scans by UPS' }),
+      describeRoute({ summary: 'Receive scans from UPS' }),
       from('ups', 'ups-signature', upsScans),
     )
 }

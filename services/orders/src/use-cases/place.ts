@@ -3,7 +3,7 @@ import type { Address, Carrier, Line, PaymentMethod, QuoteClaims } from '@stoa/c
 import { isTransient, isUniqueViolation } from '@stoa/postgres'
 
 import { AppError, type IdempotencyKey } from '@stoa/service'
-import { coalesce } from '../coalesce.ts'
+import { adaptiveLinger, batch } from '@stoa/work'
 import { pendingCommands } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
 import type { Deps } from '../deps.ts'
@@ -135,7 +135,7 @@ async function placeBatch(
   return settled
 }
 
-/** A database that is away, or full, is no fault of the request, which may be repeated. */
+/** An error of a database that is away or full: the request may be repeated. */
 function unavailable(deps: Deps, error: unknown): unknown {
   if (!isTransient(error)) return error
   deps.log.warn({ err: error }, 'orders not accepted: the database is unavailable')
@@ -144,20 +144,25 @@ function unavailable(deps: Deps, error: unknown): unknown {
   })
 }
 
-/** Takes orders: requests that come together share one statement, each gets its own answer. */
+/** Accepts orders: concurrent requests share one statement, and each gets its own answer. */
 export function createPlace(deps: Deps): (request: PlaceOrder) => Promise<Answer> {
-  const batch = coalesce<PlaceOrder, Settled>(
+  const { add } = batch<PlaceOrder, Answer>(
     async (requests) => {
       const settled = await placeBatch(deps, requests).catch((error) => {
         throw unavailable(deps, error)
       })
       return requests.map((request) => settled.get(request) ?? new Error('no answer'))
     },
-    { maxItems: 128, lingerMs: 8, busyLingerMs: 30, busyFromPerSecond: 400, maxRunning: 2 },
+    {
+      maxItems: 128,
+      maxRunning: 2,
+      linger: adaptiveLinger({
+        loneMs: 1,
+        lingerMs: 8,
+        busyLingerMs: 30,
+        busyFromPerSecond: 400,
+      }),
+    },
   )
-  return async (request) => {
-    const answer = await batch(request)
-    if (answer instanceof Error) throw answer
-    return answer
-  }
+  return add
 }

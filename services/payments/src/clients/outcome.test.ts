@@ -23,18 +23,18 @@ it.each([
   ],
   ['a request it will not take', stripe(400, 'invalid_request_error'), 'refused'],
   [
-    'what is done already',
+    'a step that is done already',
     stripe(400, 'invalid_request_error', { payment_intent: intent }),
     'done',
   ],
-  ['a key that is at work', stripe(409, 'idempotency_error'), 'unknown'],
-  ['too many requests', stripe(429, 'rate_limit_error'), 'not_asked'],
-  ['no access', stripe(401, 'authentication_error'), 'not_asked'],
-  ['its own error', stripe(500, 'api_error'), 'failed'],
-  ['silence', wrapped(silent), 'unknown'],
-  ['no connection', wrapped(connection('ECONNREFUSED')), 'not_asked'],
+  ['a key in use', stripe(409, 'idempotency_error'), 'unknown'],
+  ['too many requests', stripe(429, 'rate_limit_error'), 'not_sent'],
+  ['no access', stripe(401, 'authentication_error'), 'not_sent'],
+  ['a server error', stripe(500, 'api_error'), 'failed'],
+  ['no response', wrapped(silent), 'unknown'],
+  ['no connection', wrapped(connection('ECONNREFUSED')), 'not_sent'],
   ['a connection that broke', wrapped(connection('ECONNRESET')), 'unknown'],
-  ['an open breaker', wrapped(broken), 'not_asked'],
+  ['an open breaker', wrapped(broken), 'not_sent'],
 ])('Stripe: %s', (_, error, is) => {
   expect(outcomeOfStripeError(error, 'succeeded').is).toBe(is)
 })
@@ -49,14 +49,14 @@ const paypal = (statusCode: number, issue?: string) => {
 it.each([
   ['a declined card', paypal(422, 'INSTRUMENT_DECLINED'), 'declined'],
   ['a request it will not take', paypal(422, 'CURRENCY_NOT_SUPPORTED'), 'refused'],
-  ['what is done already', paypal(422, 'PREVIOUSLY_VOIDED'), 'already'],
-  ['a request that is at work', paypal(409), 'unknown'],
-  ['too many requests', paypal(429), 'not_asked'],
-  ['its own error', paypal(503), 'failed'],
-  ['no access token', new Error('OAuth token is expired. A valid token is needed'), 'not_asked'],
-  ['an answer that nobody can read', new Error('not JSON'), 'unknown'],
-  ['silence', silent, 'unknown'],
-  ['no connection', connection('ENOENT'), 'not_asked'],
+  ['a step that is done already', paypal(422, 'PREVIOUSLY_VOIDED'), 'already'],
+  ['a request in progress', paypal(409), 'unknown'],
+  ['too many requests', paypal(429), 'not_sent'],
+  ['a server error', paypal(503), 'failed'],
+  ['no access token', new Error('OAuth token is expired. A valid token is needed'), 'not_sent'],
+  ['a malformed response', new Error('not JSON'), 'unknown'],
+  ['no response', silent, 'unknown'],
+  ['no connection', connection('ENOENT'), 'not_sent'],
 ])('PayPal: %s', (_, error, is) => {
   expect(outcomeOfPaypalError(error).is).toBe(is)
 })

@@ -1,6 +1,6 @@
 import { ApiError } from '@paypal/paypal-server-sdk'
 import type { Outcome } from './provider.ts'
-import { noAnswerIn, wasAsked } from './transport.ts'
+import { noAnswerIn, wasSent } from './transport.ts'
 
 const declines = new Set([
   'INSTRUMENT_DECLINED',
@@ -10,14 +10,14 @@ const declines = new Set([
   'PAYER_ACTION_REQUIRED',
 ])
 
-const soAlready = new Set([
+const alreadySo = new Set([
   'ORDER_ALREADY_AUTHORIZED',
   'PREVIOUSLY_VOIDED',
   'AUTHORIZATION_VOIDED',
   'AUTHORIZATION_ALREADY_CAPTURED',
 ])
 
-/** `already`: it says that it was done before, so it knows more than we do. */
+/** `already`: the step was carried out by an earlier request. */
 export type PaypalOutcome = Outcome | { readonly is: 'already'; readonly issue: string }
 
 interface ErrorBody {
@@ -31,18 +31,18 @@ const noAccessToken = /^(OAuth token is expired|Client is not authorized)/
 
 export function outcomeOfPaypalError(error: unknown): PaypalOutcome {
   const noAnswer = noAnswerIn(error)
-  if (noAnswer) return { is: wasAsked(noAnswer) ? 'unknown' : 'not_asked' }
+  if (noAnswer) return { is: wasSent(noAnswer) ? 'unknown' : 'not_sent' }
   if (!(error instanceof ApiError)) {
     const message = error instanceof Error ? error.message : ''
-    return { is: noAccessToken.test(message) ? 'not_asked' : 'unknown' }
+    return { is: noAccessToken.test(message) ? 'not_sent' : 'unknown' }
   }
   const { statusCode } = error
   if (statusCode >= 500) return { is: 'failed' }
   if (statusCode === 409) return { is: 'unknown' }
-  if (notCarriedOut.includes(statusCode)) return { is: 'not_asked' }
+  if (notCarriedOut.includes(statusCode)) return { is: 'not_sent' }
   const body = error.result as ErrorBody | undefined
   const issue = body?.details?.[0]?.issue ?? body?.name ?? 'REFUSED'
-  if (soAlready.has(issue)) return { is: 'already', issue }
+  if (alreadySo.has(issue)) return { is: 'already', issue }
   const reason = issue.toLowerCase().slice(0, 200)
   return { is: declines.has(issue) ? 'declined' : 'refused', reason }
 }

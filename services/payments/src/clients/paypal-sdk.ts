@@ -13,7 +13,7 @@ interface AxiosRequest {
   readonly data?: string
 }
 
-/** The SDK calls by axios, whose adapter is the one place where a request can be sent another way and elsewhere. */
+/** The SDK uses axios: its adapter is the one place where our transport can take over. */
 const adapterTo = (transport: Transport) => async (config: AxiosRequest) => {
   const { pathname, search } = new URL(config.url)
   const { method, headers, data } = config
@@ -29,7 +29,7 @@ const adapterTo = (transport: Transport) => async (config: AxiosRequest) => {
 
 type Token = Awaited<ReturnType<Client['clientCredentialsAuthManager']['fetchToken']>>
 
-/** Seconds before its end that an access token is replaced. */
+/** An access token is replaced so many seconds before it expires. */
 const clockSkewSeconds = 60
 
 export function paypalSdk(transport: Transport, { clientId, clientSecret }: PaypalCredentials) {
@@ -40,7 +40,7 @@ export function paypalSdk(transport: Transport, { clientId, clientSecret }: Payp
       oAuthClientId: clientId,
       oAuthClientSecret: clientSecret,
       oAuthClockSkew: clockSkewSeconds,
-      // The SDK keeps a rejection for ever, so that a failure has to be a token that is used up.
+      // The SDK keeps a rejection for ever: a failure has to be an expired token instead.
       oAuthTokenProvider: (_, manager) => {
         fetching ??= manager
           .fetchToken()

@@ -3,7 +3,7 @@ import { createSign, type KeyObject, randomUUID, webcrypto } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { X509CertificateGenerator } from '@peculiar/x509'
 import { beforeAll, expect, it } from 'vitest'
-import { paypalFinding, paypalWebhookReader } from './paypal-webhook.ts'
+import { paypalResult, paypalWebhookReader } from './paypal-webhook.ts'
 import type { Transport } from './transport.ts'
 
 const url = 'http://paypal.test'
@@ -35,6 +35,7 @@ const reader = () => {
   fetched = []
   const transport: Transport = {
     url,
+    timeoutMs: 1_000,
     send: async (_, path) => {
       fetched.push(path)
       return { status: 200, headers: {}, text: pem }
@@ -60,7 +61,7 @@ const headersOf = (more: Record<string, string> = {}, webhookId = 'WEBHOOK-1') =
 
 it('a webhook whose signature holds is read', async () => {
   const notice = await reader()(body, headersOf(), now)
-  expect(notice).toMatchObject({ eventId: 'WH-1', finding: { orderId, step: 'authorise' } })
+  expect(notice).toMatchObject({ eventId: 'WH-1', result: { orderId, step: 'authorise' } })
 })
 
 it('a certificate is fetched once', async () => {
@@ -101,8 +102,8 @@ it.each([
   ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'DENIED', undefined],
   ['PAYMENT.CAPTURE.COMPLETED', 'not ours', 'COMPLETED', undefined],
   ['CUSTOMER.DISPUTE.CREATED', orderId, 'OPEN', undefined],
-])('%s of %s (%s)', (type, custom_id, status, finding) => {
-  const found = paypalFinding(type, { id: 'R', custom_id, status })
-  if (finding) expect(found).toMatchObject({ orderId, is: 'done', ...finding })
+])('%s of %s (%s)', (type, custom_id, status, expected) => {
+  const found = paypalResult(type, { id: 'R', custom_id, status })
+  if (expected) expect(found).toMatchObject({ orderId, is: 'done', ...expected })
   else expect(found).toBeUndefined()
 })

@@ -1,8 +1,8 @@
 import { createVerify, X509Certificate } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import type { Finding } from '../conclude.ts'
-import type { Notice } from './stripe-webhook.ts'
+import type { ProviderResult } from '../provider-result.ts'
+import type { WebhookNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
 
 const event = z.object({
@@ -14,8 +14,8 @@ const resource = z.object({ id: z.string(), custom_id: z.string(), status: z.str
 
 const ids = z.tuple([z.uuid()], z.uuid())
 
-/** What an event says about a step; pure. Its `custom_id` is ours: `<orderId>`, or `<orderId>/<refundId>`. */
-export function paypalFinding(type: string, value: unknown): Finding | undefined {
+/** The result that an event reports. Its `custom_id` is the one we sent: `<orderId>`, or `<orderId>/<refundId>`. */
+export function paypalResult(type: string, value: unknown): ProviderResult | undefined {
   const { data } = resource.safeParse(value)
   if (!data) return undefined
   const known = ids.safeParse(data.custom_id.split('/'))
@@ -40,11 +40,11 @@ export function paypalFinding(type: string, value: unknown): Finding | undefined
 }
 
 const certificateName = /^[A-Za-z0-9_-]{1,100}$/
-const remembered = 16
+const maxCertificates = 16
 
 export type PaypalHeaders = (name: string) => string | undefined
 
-/** Reads webhooks whose signature holds by a certificate that PayPal itself serves at the one address we take any from. */
+/** Reads webhooks that are signed with a certificate which PayPal itself serves at the one address that we trust. */
 export function paypalWebhookReader(transport: Transport, webhookId: string) {
   const certificates = new Map<string, X509Certificate>()
   const path = '/v1/notifications/certs/'
@@ -58,14 +58,18 @@ export function paypalWebhookReader(transport: Transport, webhookId: string) {
       const { status, text } = await transport.send('GET', `${path}${name}`, {})
       if (status !== 200) return undefined
       certificate = new X509Certificate(text)
-      if (certificates.size >= remembered) certificates.clear()
+      if (certificates.size >= maxCertificates) certificates.clear()
       certificates.set(name, certificate)
     }
     const valid = new Date(certificate.validFrom) <= now && now <= new Date(certificate.validTo)
     return valid && certificate.publicKey.asymmetricKeyType === 'rsa' ? certificate : undefined
   }
 
-  return async (body: string, header: PaypalHeaders, now: Date): Promise<Notice | undefined> => {
+  return async (
+    body: string,
+    header: PaypalHeaders,
+    now: Date,
+  ): Promise<WebhookNotice | undefined> => {
     const signed = [
       header('paypal-transmission-id'),
       header('paypal-transmission-time'),
@@ -80,7 +84,7 @@ export function paypalWebhookReader(transport: Transport, webhookId: string) {
     const verifier = createVerify('RSA-SHA256').update(signed.join('|'))
     if (!verifier.verify(certificate.publicKey, signature, 'base64')) return undefined
     const read = event.parse(JSON.parse(body))
-    return { eventId: read.id, finding: paypalFinding(read.event_type, read.resource) }
+    return { eventId: read.id, result: paypalResult(read.event_type, read.resource) }
   }
 }
 

@@ -1,10 +1,18 @@
 import { CheckoutPaymentIntent, type PaymentCollection } from '@paypal/paypal-server-sdk'
 import { toDecimal } from '../money.ts'
-import type { Payment, Refund } from '../payment.ts'
+import type { Payment, Refund, Step } from '../payment.ts'
 import { outcomeOfPaypalError, type PaypalOutcome } from './paypal-outcome.ts'
 import { type PaypalCredentials, paypalSdk } from './paypal-sdk.ts'
 import { done, type Outcome, type Provider, type Release } from './provider.ts'
 import type { Transport } from './transport.ts'
+
+/** Requests that one attempt sends at most, with the one for an access token. */
+const requests: Readonly<Record<Step | 'refund', number>> = {
+  authorise: 4,
+  capture: 4,
+  void: 2,
+  refund: 2,
+}
 
 const prefer = 'return=representation'
 const keyOf = ({ orderId }: Payment, step: string) => `${orderId}:${step}`
@@ -28,11 +36,11 @@ function outcomeOf({ id, status }: Authorization): Outcome {
   return status === 'DENIED' ? { is: 'declined', reason: 'authorisation_denied' } : done(id)
 }
 
-/** PayPal: orders that are authorised and captured later, by wallet or by a card that is vaulted. The SDK repeats nothing. */
+/** PayPal: orders that are authorised and captured later, by wallet or by a vaulted card. The SDK retries nothing. */
 export function paypalProvider(transport: Transport, credentials: PaypalCredentials): Provider {
   const { orders, payments } = paypalSdk(transport, credentials)
 
-  /** The same order each time it is asked for; takes nothing. */
+  /** Creates PayPal's order, or returns the one that was created before; takes no money. */
   const openOrder = async (payment: Payment): Promise<string> => {
     const { orderId, amountMinor, currency } = payment
     const { result } = await orders.createOrder({
@@ -48,7 +56,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     return result.id ?? ''
   }
 
-  const look = async (id: string): Promise<Authorization | undefined> =>
+  const findAuthorization = async (id: string): Promise<Authorization | undefined> =>
     authorizationIn((await orders.getOrder({ id })).result.purchaseUnits)
 
   const authorise = async (payment: Payment): Promise<PaypalOutcome> => {
@@ -57,7 +65,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
       id = await openOrder(payment)
     } catch (error) {
       const outcome = outcomeOfPaypalError(error)
-      return outcome.is === 'unknown' ? { is: 'not_asked' } : outcome
+      return outcome.is === 'unknown' ? { is: 'not_sent' } : outcome
     }
     try {
       const { result } = await orders.authorizeOrder({
@@ -71,8 +79,8 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     } catch (error) {
       const outcome = outcomeOfPaypalError(error)
       if (outcome.is !== 'unknown' && outcome.is !== 'already') return outcome
-      // What is there proves that it was taken; what is not there may still be under way.
-      const made = await look(id)
+      // An authorisation that is there settles it; without one, or without an answer, it may still be under way.
+      const made = await findAuthorization(id).catch(() => undefined)
       return made ? outcomeOf(made) : { is: 'unknown' }
     }
   }
@@ -103,8 +111,8 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     return done(ref)
   }
 
-  const refund = async (payment: Payment, given: Refund): Promise<PaypalOutcome> => {
-    const { refundId, amountMinor } = given
+  const giveBack = async (payment: Payment, refund: Refund): Promise<PaypalOutcome> => {
+    const { refundId, amountMinor } = refund
     const { result } = await payments.refundCapturedPayment({
       captureId: payment.captureRef ?? '',
       paypalRequestId: keyOf(payment, `refund:${refundId}`),
@@ -120,32 +128,38 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
       : done(id)
   }
 
-  /** `already` counts as done for a void alone; elsewhere the answer under its own key has to be had. */
-  const asked = async (work: Promise<PaypalOutcome>, already?: Outcome): Promise<Outcome> => {
+  /** `already` counts as done for a void alone; any other step needs the response to its own key. */
+  const outcomeOfRequest = async (
+    work: Promise<PaypalOutcome>,
+    already?: Outcome,
+  ): Promise<Outcome> => {
     const outcome = await work.catch(outcomeOfPaypalError)
     if (outcome.is !== 'already') return outcome
     return already ?? { is: 'refused', reason: outcome.issue.toLowerCase() }
   }
 
-  const releaseStray = async (payment: Payment): Promise<Release> => {
-    const held = await look(await openOrder(payment))
+  const releaseAbandoned = async (payment: Payment): Promise<Release> => {
+    const held = await findAuthorization(await openOrder(payment))
     if (!held?.id || held.status !== 'CREATED') return 'absent'
-    const { is } = await asked(release(held.id, payment), done(held.id))
+    const { is } = await outcomeOfRequest(release(held.id, payment), done(held.id))
     return is === 'done' ? 'released' : 'unknown'
   }
 
   return {
     name: 'paypal',
-    authorise: (payment) => asked(authorise(payment)),
+    authorise: (payment) => outcomeOfRequest(authorise(payment)),
     async capture(payment) {
       const outcome = await capture(payment).catch(outcomeOfPaypalError)
-      return asked(outcome.is === 'already' ? captureMade(payment) : Promise.resolve(outcome))
+      return outcomeOfRequest(
+        outcome.is === 'already' ? captureMade(payment) : Promise.resolve(outcome),
+      )
     },
     void: (payment) => {
       const ref = payment.providerRef ?? ''
-      return asked(release(ref, payment), done(ref))
+      return outcomeOfRequest(release(ref, payment), done(ref))
     },
-    refund: (payment, given) => asked(refund(payment, given)),
-    release: (payment) => releaseStray(payment).catch(() => 'unknown'),
+    refund: (payment, refund) => outcomeOfRequest(giveBack(payment, refund)),
+    release: (payment) => releaseAbandoned(payment).catch(() => 'unknown'),
+    longestMs: (step) => transport.timeoutMs * requests[step],
   }
 }

@@ -1,32 +1,34 @@
-import type { Provider as Name, Payment, Refund } from '../payment.ts'
+import type { Provider as Name, Payment, Refund, Step } from '../payment.ts'
 
-/** What a provider made of a request. */
+/** The outcome of one request to a provider. */
 export type Outcome =
   | { readonly is: 'done'; readonly ref: string; readonly captureRef?: string | undefined }
-  /** The shopper's bank or wallet said no: final, nobody else is asked. */
+  /** The shopper's bank or wallet declined: final, no other provider is tried. */
   | { readonly is: 'declined'; readonly reason: string }
   /** The provider will not do this; it took nothing. */
   | { readonly is: 'refused'; readonly reason: string }
-  /** It was not carried out this time: no connection, open breaker, too many requests, no access. */
-  | { readonly is: 'not_asked' }
-  /** It answered with an error of its own. */
+  /** Not carried out: no connection, open breaker, too many requests, no access. */
+  | { readonly is: 'not_sent' }
+  /** A server error of the provider. */
   | { readonly is: 'failed' }
-  /** No answer: it may have been carried out. */
+  /** No response: it may have been carried out. */
   | { readonly is: 'unknown' }
 
 export const done = (ref: string, captureRef?: string): Outcome => ({ is: 'done', ref, captureRef })
 
 export type Release = 'released' | 'absent' | 'unknown'
 
-/** A payment provider. Every request carries a key derived from the order and the step, so that asking again is safe. */
+/** A payment provider. Every request carries a key derived from the order and the step, so that repeating it is safe. */
 export interface Provider {
   readonly name: Name
   authorise(payment: Payment): Promise<Outcome>
   capture(payment: Payment): Promise<Outcome>
   void(payment: Payment): Promise<Outcome>
   refund(payment: Payment, refund: Refund): Promise<Outcome>
-  /** Lets go whatever it holds for an order that another provider took. */
+  /** Releases what it holds for an order that another provider took. */
   release(payment: Payment): Promise<Release>
+  /** The time that one attempt at a step takes when every request in it times out. */
+  longestMs(step: Step | 'refund'): number
 }
 
 export type Providers = Readonly<Record<Name, Provider>>

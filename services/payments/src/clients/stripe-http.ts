@@ -43,6 +43,6 @@ class SidecarClient extends Stripe.HttpClient {
   }
 }
 
-/** The SDK's requests, sent by our way out instead of its own: one connection pool, deadline and breaker. */
+/** Sends the SDK's requests by our transport: one connection pool, deadline and breaker. */
 export const stripeHttpClient = (transport: Transport): Stripe.HttpClient =>
   new SidecarClient(transport)

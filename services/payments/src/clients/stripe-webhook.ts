@@ -1,6 +1,6 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
-import type { Finding } from '../conclude.ts'
+import type { ProviderResult } from '../provider-result.ts'
 
 const intent = z.object({
   id: z.string(),
@@ -15,14 +15,14 @@ const refund = z.object({
   metadata: z.object({ order_id: z.uuid(), refund_id: z.uuid() }),
 })
 
-export interface Notice {
+export interface WebhookNotice {
   readonly eventId: string
-  /** Absent: nothing that we wait for. */
-  readonly finding: Finding | undefined
+  /** Absent when the event is about no step of ours. */
+  readonly result: ProviderResult | undefined
 }
 
-/** What an event says about a step; pure. */
-export function stripeFinding(type: string, object: unknown): Finding | undefined {
+/** The result that an event reports. */
+export function stripeResult(type: string, object: unknown): ProviderResult | undefined {
   if (type === 'refund.updated') {
     const { data } = refund.safeParse(object)
     if (data?.status !== 'succeeded') return undefined
@@ -53,15 +53,15 @@ export function stripeFinding(type: string, object: unknown): Finding | undefine
   }
 }
 
-/** Reads a webhook whose signature holds; undefined when it does not. */
+/** Reads a webhook; undefined when its signature is not valid. */
 export async function readStripeWebhook(
   body: string,
   signature: string,
   secret: string,
-): Promise<Notice | undefined> {
+): Promise<WebhookNotice | undefined> {
   try {
     const event = Stripe.webhooks.constructEvent(body, signature, secret)
-    return { eventId: event.id, finding: stripeFinding(event.type, event.data.object) }
+    return { eventId: event.id, result: stripeResult(event.type, event.data.object) }
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined
     throw error

@@ -9,23 +9,23 @@ const keyOf = (payment: Payment, step: string) => ({
   idempotencyKey: `${payment.orderId}:${step}`,
 })
 
-/** For each request the SDK writes down where it came from, in case it fails: a twentieth of this service's work. */
-function withoutTrace<Result>(ask: () => Result): Result {
+/** The SDK takes a stack trace for each request, in case it fails: a twentieth of this service's work. */
+function withoutTrace<Result>(request: () => Result): Result {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {
-    return ask()
+    return request()
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }
 }
 
-const asked = (ask: () => Promise<Outcome>, soDone?: string): Promise<Outcome> =>
-  withoutTrace(ask).catch((error) => outcomeOfStripeError(error, soDone))
+const outcomeOf = (request: () => Promise<Outcome>, statusIfDone?: string): Promise<Outcome> =>
+  withoutTrace(request).catch((error) => outcomeOfStripeError(error, statusIfDone))
 
 const metadataOf = ({ orderId }: Payment) => ({ order_id: orderId })
 
-/** Card payments by Stripe: intents that are captured later. The SDK repeats nothing. */
+/** Card payments by Stripe: intents that are captured later. The SDK retries nothing. */
 export function stripeProvider(transport: Transport, apiKey: string): Provider {
   const stripe = new Stripe(apiKey, {
     httpClient: stripeHttpClient(transport),
@@ -85,24 +85,25 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
   const release = async (payment: Payment): Promise<Release> => {
     const query = `metadata['order_id']:'${payment.orderId}'`
     const { data } = await intents.search({ query })
-    const held = data.filter(({ status }) => status === 'requires_capture')
-    for (const { id } of held) {
-      const { is } = await asked(() => cancel(id, payment), 'canceled')
+    const authorised = data.filter(({ status }) => status === 'requires_capture')
+    for (const { id } of authorised) {
+      const { is } = await outcomeOf(() => cancel(id, payment), 'canceled')
       if (is !== 'done') return 'unknown'
     }
-    return held.length > 0 ? 'released' : 'absent'
+    return authorised.length > 0 ? 'released' : 'absent'
   }
 
   return {
     name: 'stripe',
-    authorise: (payment) => asked(() => authorise(payment), 'requires_capture'),
-    capture: (payment) => asked(() => capture(payment), 'succeeded'),
-    void: (payment) => asked(() => cancel(payment.providerRef ?? '', payment), 'canceled'),
-    refund: (payment, refunded) => asked(() => refund(payment, refunded)),
+    authorise: (payment) => outcomeOf(() => authorise(payment), 'requires_capture'),
+    capture: (payment) => outcomeOf(() => capture(payment), 'succeeded'),
+    void: (payment) => outcomeOf(() => cancel(payment.providerRef ?? '', payment), 'canceled'),
+    refund: (payment, refunded) => outcomeOf(() => refund(payment, refunded)),
     release: (payment) =>
       release(payment).catch((error) => {
         outcomeOfStripeError(error)
         return 'unknown'
       }),
+    longestMs: () => transport.timeoutMs,
   }
 }

@@ -6,15 +6,15 @@ import {
   NoResponseError,
 } from '@stoa/client'
 
-export interface Place {
-  /** Where the API is, as we call it: `http://sandbox:4090/stripe`. */
+export interface TransportOptions {
+  /** Base address of the API: `http://sandbox:4090/stripe`. */
   readonly url: string
   readonly egress: string | undefined
   readonly timeoutMs: number
 }
 
 export interface Transport {
-  /** `path` as the SDK has it; throws NoResponseError when nobody answers. */
+  /** `path` as the SDK builds it; throws NoAnswer when no response comes. */
   send(
     method: string,
     path: string,
@@ -22,21 +22,22 @@ export interface Transport {
     body?: string,
   ): Promise<ClientResponse>
   readonly url: string
+  readonly timeoutMs: number
   close: Client['close']
 }
 
-/** Ours to say: what the SDK computed for another connection. */
-const ours = new Set(['host', 'content-length', 'connection'])
+/** Headers that the SDK computed for a connection of its own. */
+const connectionHeaders = new Set(['host', 'content-length', 'connection'])
 
 const lowered = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers)
-      .filter(([name, value]) => value != null && !ours.has(name.toLowerCase()))
+      .filter(([name, value]) => value != null && !connectionHeaders.has(name.toLowerCase()))
       .map(([name, value]) => [name.toLowerCase(), String(value)]),
   )
 
-/** One provider's way out: its own connections, deadline, bulkhead and breaker. */
-export function transportTo({ url, egress, timeoutMs }: Place): Transport {
+/** Sends the requests of one provider: its own connections, deadline, bulkhead and breaker. */
+export function transportTo({ url, egress, timeoutMs }: TransportOptions): Transport {
   const { hostname, port, protocol, pathname } = new URL(url)
   const base = pathname.replace(/\/$/, '')
   const client = createClient({
@@ -49,6 +50,7 @@ export function transportTo({ url, egress, timeoutMs }: Place): Transport {
   })
   return {
     url: url.replace(/\/$/, ''),
+    timeoutMs,
     send: (method, path, headers, body) =>
       client.call(`${base}${path}`, {
         method: method.toUpperCase() as NonNullable<CallOptions['method']>,
@@ -61,8 +63,8 @@ export function transportTo({ url, egress, timeoutMs }: Place): Transport {
 
 const neverConnected = new Set(['ECONNREFUSED', 'ENOENT', 'UND_ERR_CONNECT_TIMEOUT'])
 
-/** Of a call that threw: whether the provider may have heard it. */
-export function wasAsked(error: NoResponseError): boolean {
+/** Whether the request of a call that threw may have reached the provider. */
+export function wasSent(error: NoResponseError): boolean {
   const { cause } = error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   return error.attempted && !neverConnected.has(code)

@@ -6,7 +6,7 @@ import type { Database } from '../tables.ts'
 const columns = sql.raw(`customer_id as "customerId", credit_limit_minor as "creditLimitMinor",
   held_minor as "heldMinor", owed_minor as "owedMinor", currency`)
 
-/** Locks them in customer order. */
+/** Locks accounts in the order of their customers, so that transactions cannot deadlock. */
 export async function lockAccounts(
   trx: Trx<Database>,
   customerIds: readonly string[],
@@ -27,7 +27,7 @@ export async function findAccount(
   return rows[0]
 }
 
-/** Of accounts that are locked: what is held and owed now. */
+/** Writes the balances of accounts that are locked. */
 export async function saveBalances(
   trx: Trx<Database>,
   accounts: readonly Account[],

@@ -4,8 +4,8 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Posting } from '../ledger.ts'
 import type { Database } from '../tables.ts'
 
-/** Books them; the database refuses what is not balanced and what was booked before. */
-export async function book(
+/** Writes ledger transactions; the database refuses one that is not balanced or is there already. */
+export async function insertPostings(
   trx: Trx<Database>,
   postings: readonly Posting[],
   at: Date,

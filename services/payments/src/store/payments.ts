@@ -1,79 +1,71 @@
+import { randomUUID } from 'node:crypto'
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { Payment, Refund } from '../payment.ts'
+import type { Payment } from '../payment.ts'
+import type { PaymentRow } from '../schedule.ts'
 import type { Database } from '../tables.ts'
 import { assignments, type Column, namesOf, unnest } from './rows.ts'
 
-/** A payment and when it is next due to be looked at; absent: as before. */
-export interface PaymentRow {
-  readonly payment: Payment
-  readonly dueAt: Date | null
-}
-
 const key: Column<PaymentRow> = ['order_id', 'uuid', ({ payment }) => payment.orderId]
-const fixed: readonly Column<PaymentRow>[] = [
+const constant: readonly Column<PaymentRow>[] = [
   ['customer_id', 'text', ({ payment }) => payment.customerId],
   ['method', 'text', ({ payment }) => payment.method],
   ['amount_minor', 'bigint', ({ payment }) => payment.amountMinor],
   ['currency', 'text', ({ payment }) => payment.currency],
 ]
-const moving: readonly Column<PaymentRow>[] = [
+const changing: readonly Column<PaymentRow>[] = [
   ['token', 'text', ({ payment }) => payment.token],
   ['provider', 'text', ({ payment }) => payment.provider],
   ['status', 'text', ({ payment }) => payment.status],
-  ['doing', 'text', ({ payment }) => payment.doing],
-  ['stopped', 'boolean', ({ payment }) => payment.stopped],
-  ['asked', 'boolean', ({ payment }) => payment.asked],
+  ['doing', 'text', ({ payment }) => payment.pendingStep],
+  ['stopped', 'boolean', ({ payment }) => payment.voidRequested],
+  ['asked', 'boolean', ({ payment }) => payment.maybeSent],
   ['attempts', 'integer', ({ payment }) => payment.attempts],
+  ['lease', 'uuid', ({ payment }) => payment.lease],
   ['captured_minor', 'bigint', ({ payment }) => payment.capturedMinor],
   ['refunded_minor', 'bigint', ({ payment }) => payment.refundedMinor],
-  ['returning_minor', 'bigint', ({ payment }) => payment.returningMinor],
+  ['returning_minor', 'bigint', ({ payment }) => payment.refundPendingMinor],
   ['provider_ref', 'text', ({ payment }) => payment.providerRef],
   ['capture_ref', 'text', ({ payment }) => payment.captureRef],
   ['reason', 'text', ({ payment }) => payment.reason],
   ['traceparent', 'text', ({ payment }) => payment.traceparent],
 ]
 const due: Column<PaymentRow> = ['due_at', 'timestamptz', ({ dueAt }) => dueAt]
-const all = [key, ...fixed, ...moving, due]
-const kept = [key, ...moving, due]
+const all = [key, ...constant, ...changing, due]
+const updated = [key, ...changing, due]
 
-export const paymentColumns = sql.raw(`
-  order_id as "orderId", customer_id as "customerId", method, token, provider, status, doing,
-  stopped, asked, attempts, amount_minor as "amountMinor", captured_minor as "capturedMinor",
-  refunded_minor as "refundedMinor", returning_minor as "returningMinor", currency,
+const columns = sql.raw(`
+  order_id as "orderId", customer_id as "customerId", method, token, provider, status,
+  doing as "pendingStep", stopped as "voidRequested", asked as "maybeSent", attempts, lease, amount_minor as "amountMinor", captured_minor as "capturedMinor",
+  refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", currency,
   provider_ref as "providerRef", capture_ref as "captureRef", reason, traceparent`)
 
 const byOrder = (payments: readonly Payment[]) =>
   new Map(payments.map((payment) => [payment.orderId, payment]))
 
-/** Locks them in one order for all who do. */
+/** Locks payments in the order of their ids, so that transactions cannot deadlock. */
 export async function lockPayments(
   trx: Trx<Database>,
   orderIds: readonly string[],
 ): Promise<Map<string, Payment>> {
   const { rows } = await sql<Payment>`
-    select ${paymentColumns} from payments where order_id = any(${[...new Set(orderIds)]}::uuid[])
+    select ${columns} from payments where order_id = any(${[...new Set(orderIds)]}::uuid[])
     order by order_id for update`.execute(trx)
   return byOrder(rows)
 }
 
-export async function findPayment(
+export async function readPayments(
   db: Db<Database>,
-  orderId: string,
-): Promise<{ payment: Payment; refunds: Refund[] } | undefined> {
+  orderIds: readonly string[],
+): Promise<Map<string, Payment>> {
+  if (orderIds.length === 0) return new Map()
   const { rows } = await sql<Payment>`
-    select ${paymentColumns} from payments where order_id = ${orderId}`.execute(db)
-  const [payment] = rows
-  if (!payment) return undefined
-  const refunds = await sql<Refund>`
-    select refund_id as "refundId", order_id as "orderId", amount_minor as "amountMinor", status, reason,
-      provider_ref as "providerRef", attempts, traceparent
-    from refunds where order_id = ${orderId} order by created_at`.execute(db)
-  return { payment, refunds: refunds.rows }
+    select ${columns} from payments where order_id = any(${[...orderIds]}::uuid[])`.execute(db)
+  return byOrder(rows)
 }
 
-/** Another transaction made the same row first; the class of its code says: begin again. */
-class MadeMeanwhile extends Error {
+/** Another transaction inserted the same payment first. The code, a serialisation failure, has the batch retried. */
+class InsertedMeanwhile extends Error {
   readonly code = '40001'
 }
 
@@ -89,16 +81,54 @@ export async function insertPayments(
     insert into payments (${namesOf(all)}) select * from ${unnest(all, sorted(rows))}
     on conflict (order_id) do nothing`.execute(trx)
   if (Number(numAffectedRows) !== rows.length)
-    throw new MadeMeanwhile('a payment was made by another transaction')
+    throw new InsertedMeanwhile('another transaction inserted one of these payments first')
 }
 
-/** Of rows that are locked. */
+/** Writes payments that are locked. */
 export async function updatePayments(
   trx: Trx<Database>,
   rows: readonly PaymentRow[],
 ): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    update payments p set ${assignments(moving)}, due_at = coalesce(u.due_at, p.due_at), updated_at = now()
-    from ${unnest(kept, rows)} as u (${namesOf(kept)}) where p.order_id = u.order_id`.execute(trx)
+    update payments p set ${assignments(changing)}, due_at = coalesce(u.due_at, p.due_at), updated_at = now()
+    from ${unnest(updated, rows)} as u (${namesOf(updated)}) where p.order_id = u.order_id`.execute(
+    trx,
+  )
+}
+
+/**
+ * Leases due steps to the caller under a new token. A step whose lease has expired was in the hands of a worker that
+ * may have sent its request: from here on it counts as possibly sent.
+ */
+export async function claimPayments(
+  db: Db<Database>,
+  limit: number,
+  leaseMs: number,
+): Promise<Payment[]> {
+  const { rows } = await sql<Payment>`
+    update payments set due_at = now() + make_interval(secs => ${leaseMs / 1000}),
+      asked = asked or lease is not null, lease = ${randomUUID()}
+    where order_id in (
+      select order_id from payments where doing is not null and due_at <= now()
+      order by due_at limit ${limit} for update skip locked)
+    returning ${columns}`.execute(db)
+  return rows
+}
+
+export async function countPending(
+  db: Db<Database>,
+): Promise<{ payments: number; oldestSeconds: number }> {
+  const { rows } = await sql<{ payments: number; oldest: number | null }>`
+    select count(*) as payments, extract(epoch from now() - min(updated_at))::float8 as oldest
+    from payments where doing is not null`.execute(db)
+  return { payments: rows[0]?.payments ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
+}
+
+/** How long the step that is due longest has been due; 0 when none is. */
+export async function oldestDuePaymentSeconds(db: Db<Database>): Promise<number> {
+  const { rows } = await sql<{ seconds: number | null }>`
+    select extract(epoch from now() - min(due_at))::float8 as seconds
+    from payments where doing is not null and due_at <= now()`.execute(db)
+  return rows[0]?.seconds ?? 0
 }

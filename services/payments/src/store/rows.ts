@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** How a value becomes one column: its name, its SQL type and where it is found. */
+/** One column of a row: its name, its SQL type and how its value is picked. */
 export type Column<Row> = readonly [name: string, type: string, pick: (row: Row) => unknown]
 
 export const namesOf = <Row>(columns: readonly Column<Row>[]): RawBuilder<unknown> =>
   sql.raw(columns.map(([name]) => name).join(', '))
 
-/** The rows as `unnest(…)`: one array a column, so that the text is the same for any number of rows. */
+/** The rows as `unnest(…)` with one array per column: the same statement for any number of rows. */
 export const unnest = <Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],

@@ -10,8 +10,8 @@ export interface WebhookEvent {
 
 const keyOf = ({ provider, eventId }: WebhookEvent) => `${provider} ${eventId}`
 
-/** Those that did not come before; from here on they did. */
-export async function takeWebhooks(
+/** Records webhook events; the returned function tells which of them are new. */
+export async function recordWebhooks(
   trx: Trx<Database>,
   events: readonly WebhookEvent[],
 ): Promise<(event: WebhookEvent) => boolean> {
@@ -28,7 +28,7 @@ export async function takeWebhooks(
   return (event) => fresh.has(keyOf(event))
 }
 
-/** Providers give up sending an event again long before. */
+/** Deletes events that are too old to be sent again. */
 export async function pruneWebhooks(db: Db<Database>): Promise<void> {
   await sql`delete from webhook_events where received_at < now() - interval '7 days'`.execute(db)
 }

@@ -1,76 +1,124 @@
+import { createLog } from '@stoa/service'
 import { expect, it } from 'vitest'
-import type { Outcome, Provider } from '../clients/provider.ts'
+import type { Outcome, Provider, Providers } from '../clients/provider.ts'
 import { type Payment, tombstone } from '../payment.ts'
-import type { Task } from '../task.ts'
-import { findingOf, perform } from './perform.ts'
+import type { ProviderTask } from '../task.ts'
+import { perform, resultOf } from './perform.ts'
 
 const payment: Payment = { ...tombstone('o'), method: 'card', provider: 'stripe' }
-const authorise: Task = { payment, provider: 'stripe', step: 'authorise', asked: false }
-const last: Task = { ...authorise, payment: { ...payment, provider: 'paypal' }, provider: 'paypal' }
-const capture: Task = { ...authorise, step: 'capture' }
+const authorise: ProviderTask = {
+  payment,
+  provider: 'stripe',
+  step: 'authorise',
+  maybeSent: false,
+  lease: 'l',
+}
+const last: ProviderTask = {
+  ...authorise,
+  payment: { ...payment, provider: 'paypal' },
+  provider: 'paypal',
+}
+const capture: ProviderTask = { ...authorise, step: 'capture' }
 const done: Outcome = { is: 'done', ref: 'pi' }
 const declined: Outcome = { is: 'declined', reason: 'lost_card' }
 const refused: Outcome = { is: 'refused', reason: 'x' }
 
-const none: Outcome = { is: 'not_asked' }
+const none: Outcome = { is: 'not_sent' }
 const fails: Outcome = { is: 'failed' }
 const silent: Outcome = { is: 'unknown' }
 
-/** Task, the provider's answers, and what is made of them. */
-const grid: [string, Task, Outcome[], object][] = [
-  ['done is done', authorise, [done], { is: 'done', ref: 'pi' }],
+/** Task, the outcomes of its attempts, and the result. */
+const grid: [string, ProviderTask, Outcome[], object][] = [
+  ['a done step is done', authorise, [done], { is: 'done', ref: 'pi' }],
   ['a decline is final', authorise, [declined], { is: 'declined' }],
-  ['a refusal goes to the next', authorise, [refused], { is: 'next', to: 'paypal', unsure: false }],
-  ['a provider that is down goes to the next', authorise, [none], { is: 'next', unsure: false }],
+  ['a refusal fails over', authorise, [refused], { is: 'failover', to: 'paypal', unsure: false }],
+  ['a provider that is down fails over', authorise, [none], { is: 'failover', unsure: false }],
   [
-    'server errors alone go to the next, to be looked after',
+    'server errors alone fail over, and may leave an authorisation',
     authorise,
     [fails, fails, fails],
-    { is: 'next', unsure: true },
+    { is: 'failover', unsure: true },
   ],
   [
-    'silence is asked about, never passed on',
+    'a missing response is retried and never fails over',
     authorise,
     [silent, silent, silent],
-    { is: 'later', asked: true },
+    { is: 'retry', maybeSent: true },
   ],
   [
-    'silence and then an error is not certain',
+    'no response and then an error stays open',
     authorise,
     [silent, fails, fails],
-    { is: 'later', asked: true },
+    { is: 'retry', maybeSent: true },
   ],
   [
-    'silence and then no connection is not certain',
+    'no response and then no connection stays open',
     authorise,
     [silent, none],
-    { is: 'later', asked: true },
+    { is: 'retry', maybeSent: true },
   ],
   [
-    'silence and then a refusal under the same key is',
+    'no response and then a refusal under the same key is settled',
     authorise,
     [silent, refused],
-    { is: 'next', unsure: false },
+    { is: 'failover', unsure: false },
   ],
   [
-    'what an earlier go left open stays open',
-    { ...authorise, asked: true },
+    'a step that may have been sent before never fails over',
+    { ...authorise, maybeSent: true },
     [none],
-    { is: 'later', asked: true },
+    { is: 'retry', maybeSent: true },
   ],
-  ['after the last a refusal is a refusal', last, [refused], { is: 'refused' }],
-  ['after the last one that is down is waited for', last, [none], { is: 'later', asked: false }],
-  ['a capture is never passed on', capture, [refused], { is: 'refused' }],
-  ['a capture is asked for until it is known', capture, [fails, fails, fails], { is: 'later' }],
+  ['a refusal by the last provider is final', last, [refused], { is: 'refused' }],
+  [
+    'the last provider is retried while it is down',
+    last,
+    [none],
+    { is: 'retry', maybeSent: false },
+  ],
+  ['a capture never fails over', capture, [refused], { is: 'refused' }],
+  [
+    'a capture is retried until its outcome is known',
+    capture,
+    [fails, fails, fails],
+    { is: 'retry' },
+  ],
 ]
-it.each(grid)('%s', (_, task, answers, finding) => {
-  expect(findingOf(task, answers)).toMatchObject(finding)
+it.each(grid)('%s', (_, task, outcomes, result) => {
+  expect(resultOf(task, outcomes)).toMatchObject(result)
 })
 
-it('an open answer is asked for again, a known one is not', async () => {
-  let asked = 0
-  const answers: Outcome[] = [silent, fails, done]
-  const stripe = { name: 'stripe', authorise: async () => answers[asked++] } as unknown as Provider
-  const found = await perform({ stripe, paypal: stripe }, authorise, async () => undefined)
-  expect([found.is, asked]).toEqual(['done', 3])
+/** A provider whose attempts have these outcomes, one after the other. */
+const scripted = (...outcomes: Outcome[]) => {
+  let sent = 0
+  const stripe = {
+    name: 'stripe',
+    authorise: async () => outcomes[sent++] ?? silent,
+    longestMs: () => 4_000,
+  } as unknown as Provider
+  return { providers: { stripe, paypal: stripe }, sent: () => sent }
+}
+const options = { log: createLog('test', 'silent'), pause: async () => undefined }
+
+it('an open outcome is requested again, a known one is not', async () => {
+  const { providers, sent } = scripted(silent, fails, done)
+  const result = await perform(providers, authorise, { ...options, leftMs: () => 20_000 })
+  expect([result.is, sent()]).toEqual(['done', 3])
+})
+
+it('no attempt begins that might outlast the lease', async () => {
+  const { providers, sent } = scripted(silent, done)
+  const left = [3_999]
+  const result = await perform(providers, authorise, {
+    ...options,
+    leftMs: () => left.shift() ?? 20_000,
+  })
+  expect([result, sent()]).toMatchObject([{ is: 'retry', maybeSent: true }, 1])
+})
+
+it('an unexpected error counts as a request without a response', async () => {
+  const stripe = { name: 'stripe', authorise: () => Promise.reject(new Error('unexpected')) }
+  const providers = { stripe, paypal: stripe } as unknown as Providers
+  const result = await perform(providers, authorise, { ...options, leftMs: () => 20_000 })
+  expect(result).toMatchObject({ is: 'retry', maybeSent: true, lease: 'l' })
 })

@@ -1,16 +1,21 @@
-import { parseTraceparent, SpanKind, withSpan } from '@stoa/service'
+import { type Log, parseTraceparent, SpanKind, withSpan } from '@stoa/service'
 import type { Outcome, Provider, Providers } from '../clients/provider.ts'
-import type { Finding } from '../conclude.ts'
 import { providerCalls } from '../metrics.ts'
 import { providerAfter } from '../payment.ts'
-import type { Task } from '../task.ts'
+import type { ProviderResult } from '../provider-result.ts'
+import type { ProviderTask } from '../task.ts'
 
-export type Pause = (ms: number) => Promise<void>
+export interface PerformOptions {
+  readonly log: Log
+  /** How much of the task's lease is left. */
+  readonly leftMs: () => number
+  readonly pause: (ms: number) => Promise<unknown>
+}
 
-/** An answer that leaves it open is asked for again after these pauses, under the same key. */
+/** While the outcome is open the request is repeated after these pauses, under the same idempotency key. */
 const pausesMs = [0, 150, 600]
 
-function call(provider: Provider, { step, payment, refund }: Task): Promise<Outcome> {
+function send(provider: Provider, { step, payment, refund }: ProviderTask): Promise<Outcome> {
   switch (step) {
     case 'authorise':
       return provider.authorise(payment)
@@ -19,12 +24,12 @@ function call(provider: Provider, { step, payment, refund }: Task): Promise<Outc
     case 'void':
       return provider.void(payment)
     case 'refund':
-      if (!refund) throw new Error('a refund without its row')
+      if (!refund) throw new Error('a refund task without its refund')
       return provider.refund(payment, refund)
   }
 }
 
-async function ask(provider: Provider, task: Task): Promise<Outcome> {
+async function attempt(provider: Provider, task: ProviderTask): Promise<Outcome> {
   const { step, payment, refund } = task
   const outcome = await withSpan(
     `${provider.name} ${step}`,
@@ -33,19 +38,23 @@ async function ask(provider: Provider, task: Task): Promise<Outcome> {
       parent: parseTraceparent(refund?.traceparent ?? payment.traceparent ?? undefined),
       attributes: { 'stoa.order_id': payment.orderId },
     },
-    () => call(provider, task),
+    () => send(provider, task),
   )
   providerCalls.inc({ provider: provider.name, operation: step, outcome: outcome.is })
   return outcome
 }
 
-/** What the last of the answers leaves to do. `unclear`: the provider may have carried it out. */
-export function findingOf(task: Task, answers: readonly Outcome[]): Finding {
-  const { payment, provider, step, refund } = task
-  const base = { orderId: payment.orderId, provider, step, refundId: refund?.refundId } as const
-  const last = answers.at(-1) ?? { is: 'not_asked' as const }
-  const heardNothing = task.asked || answers.some(({ is }) => is === 'unknown')
-  const failed = answers.some(({ is }) => is === 'failed')
+const baseOf = ({ payment, provider, step, refund, lease }: ProviderTask) =>
+  ({ orderId: payment.orderId, provider, step, refundId: refund?.refundId, lease }) as const
+
+/** The result of a task whose attempts had these outcomes. */
+export function resultOf(task: ProviderTask, outcomes: readonly Outcome[]): ProviderResult {
+  const { payment, step } = task
+  const base = baseOf(task)
+  const last = outcomes.at(-1) ?? { is: 'not_sent' as const }
+  // A request without a response may have been carried out: no other provider may be tried meanwhile.
+  const unanswered = task.maybeSent || outcomes.some(({ is }) => is === 'unknown')
+  const failed = outcomes.some(({ is }) => is === 'failed')
   const to = step === 'authorise' ? providerAfter(payment) : undefined
   switch (last.is) {
     case 'done':
@@ -54,29 +63,44 @@ export function findingOf(task: Task, answers: readonly Outcome[]): Finding {
       return { ...base, is: 'declined', reason: last.reason }
     case 'refused':
       return to
-        ? { ...base, is: 'next', to, unsure: false }
+        ? { ...base, is: 'failover', to, unsure: false }
         : { ...base, is: 'refused', reason: last.reason }
-    case 'not_asked':
-      return to && !heardNothing
-        ? { ...base, is: 'next', to, unsure: failed }
-        : { ...base, is: 'later', asked: heardNothing || failed }
+    case 'not_sent':
+      return to && !unanswered
+        ? { ...base, is: 'failover', to, unsure: failed }
+        : { ...base, is: 'retry', maybeSent: unanswered || failed }
     case 'failed':
-      return to && !heardNothing
-        ? { ...base, is: 'next', to, unsure: true }
-        : { ...base, is: 'later', asked: true }
+      return to && !unanswered
+        ? { ...base, is: 'failover', to, unsure: true }
+        : { ...base, is: 'retry', maybeSent: true }
     case 'unknown':
-      return { ...base, is: 'later', asked: true }
+      return { ...base, is: 'retry', maybeSent: true }
   }
 }
 
-/** Asks a provider until it is known what became of it, or for as long as one go may take. */
-export async function perform(providers: Providers, task: Task, pause: Pause): Promise<Finding> {
-  const answers: Outcome[] = []
-  for (const ms of pausesMs) {
-    if (ms > 0) await pause(ms)
-    const outcome = await ask(providers[task.provider], task)
-    answers.push(outcome)
-    if (outcome.is !== 'failed' && outcome.is !== 'unknown') break
+/**
+ * Requests a step from its provider until the outcome is known, or until the next attempt might outlast the lease.
+ * An unexpected error counts as a request without a response.
+ */
+export async function perform(
+  providers: Providers,
+  task: ProviderTask,
+  { log, leftMs, pause }: PerformOptions,
+): Promise<ProviderResult> {
+  const provider = providers[task.provider]
+  const outcomes: Outcome[] = []
+  try {
+    for (const ms of pausesMs) {
+      if (ms > 0) await pause(ms)
+      if (ms > 0 && leftMs() < provider.longestMs(task.step)) break
+      const outcome = await attempt(provider, task)
+      outcomes.push(outcome)
+      if (outcome.is !== 'failed' && outcome.is !== 'unknown') break
+    }
+    return resultOf(task, outcomes)
+  } catch (err) {
+    const { orderId, step } = baseOf(task)
+    log.error({ err, orderId, provider: provider.name, step }, 'a step failed; it will be retried')
+    return { ...baseOf(task), is: 'retry', maybeSent: true }
   }
-  return findingOf(task, answers)
 }

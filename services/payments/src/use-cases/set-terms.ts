@@ -4,7 +4,7 @@ import { type Account, termsRefusal } from '../account.ts'
 import type { Deps } from '../deps.ts'
 import { lockAccounts, saveTerms, type Terms } from '../store/accounts.ts'
 
-/** Opens accounts or changes their terms; all of them or none. Throws `conflict` naming those that cannot. */
+/** Opens accounts or changes their terms: all of them or none. Throws `conflict` naming those that cannot change. */
 export async function setTerms(deps: Deps, terms: readonly Terms[]): Promise<Account[]> {
   return inTransaction(deps.db, async (trx) => {
     const ids = terms.map(({ customerId }) => customerId)
@@ -13,7 +13,7 @@ export async function setTerms(deps: Deps, terms: readonly Terms[]): Promise<Acc
       const message = termsRefusal(before.get(one.customerId), one)
       return message ? [{ field: terms.length > 1 ? `/${index}` : '/', message }] : []
     })
-    if (errors.length > 0) throw new AppError('conflict', 'these terms cannot be given', { errors })
+    if (errors.length > 0) throw new AppError('conflict', 'these terms cannot be set', { errors })
     await saveTerms(trx, terms)
     const after = await lockAccounts(trx, ids)
     return ids.flatMap((id) => after.get(id) ?? [])

@@ -27,7 +27,7 @@ const jsonOf = (text: string): unknown => {
 const send = (c: Context, { status, body }: Reply) =>
   c.body(body, status as 200, { 'content-type': 'application/json' })
 
-/** Handlers of one carrier: who calls is checked, then the body, then faults have their say. */
+/** Handlers of one carrier: the caller's token is checked first, then the body, then faults apply. */
 export const carrierCalls =
   (deps: Deps, target: 'fedex' | 'ups', access: Access, errors: CarrierErrors) =>
   <Schema extends z.ZodType>(
@@ -43,12 +43,12 @@ export const carrierCalls =
     if (!access.holds(headerOf(c, 'authorization'))) return send(c, errors.unauthorised())
     const hasBody = c.req.method === 'POST' || c.req.method === 'PUT'
     const body = schema.safeParse(hasBody ? jsonOf(await bodyText(c)) : {})
-    const call = { target, operation, errors, gone: () => c.req.raw.signal }
+    const call = { target, operation, errors, callerGone: () => c.req.raw.signal }
     const reply = await perform(deps, call, (fault) => {
       if (body.success) return work(body.data, c, fault)
       const [issue] = body.error.issues
       const field = issue?.path.join('.') ?? ''
-      return { reply: errors.badRequest(field, issue?.message ?? ''), keep: false }
+      return { reply: errors.badRequest(field, issue?.message ?? ''), saveAnswer: false }
     })
     return send(c, reply)
   }

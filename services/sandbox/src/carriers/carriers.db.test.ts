@@ -85,7 +85,7 @@ const carriers = {
       send('POST', '/fedex/track/v1/referencenumbers', token, {
         referencesInformation: { type: 'CUSTOMER_REFERENCE', value: reference },
       }),
-    giveBack: (token: string, trackingNumber: string) =>
+    voidLabel: (token: string, trackingNumber: string) =>
       send('PUT', '/fedex/ship/v1/shipments/cancel', token, {
         accountNumber: { value: '1' },
         trackingNumber,
@@ -124,7 +124,7 @@ const carriers = {
     numberIn: (text: string) => /"TrackingNumber":"(1Z\w{16})"/.exec(text)?.[1] ?? '',
     find: (token: string, reference: string) =>
       send('GET', `/ups/api/track/v1/reference/details/${reference}`, token),
-    giveBack: (token: string, trackingNumber: string) =>
+    voidLabel: (token: string, trackingNumber: string) =>
       send('DELETE', `/ups/api/shipments/v2403/void/cancel/${trackingNumber}`, token),
     signature: ({ headers, body }: Arrived) =>
       headers['ups-signature'] === hmacHex(settings.UPS_WEBHOOK_SECRET, body),
@@ -147,17 +147,17 @@ describe.each(['fedex', 'ups'] as const)('%s', (name) => {
     })
   const about = (number: string) => (one: Arrived) => one.body.includes(number)
 
-  it('a shipment has a number, is found by its reference and can be taken back', async () => {
+  it('a shipment has a number, is found by its reference and can be voided', async () => {
     const { token, reference, number } = await shipped()
     expect((await carrier.find(token, reference)).text).toContain(number)
-    expect((await carrier.giveBack(token, number)).status).toBe(200)
+    expect((await carrier.voidLabel(token, number)).status).toBe(200)
     expect((await scan(number, 'in_transit')).status).toBe(404)
   })
 
-  it('what has left cannot be taken back', async () => {
+  it('a shipment on its way cannot be voided', async () => {
     const { token, number } = await shipped()
     expect((await scan(number, 'in_transit')).status).toBe(200)
-    expect((await carrier.giveBack(token, number)).status).toBe(400)
+    expect((await carrier.voidLabel(token, number)).status).toBe(400)
   })
 
   it('who has no token, or a guessed one, gets nothing', async () => {
@@ -165,14 +165,14 @@ describe.each(['fedex', 'ups'] as const)('%s', (name) => {
     expect(answer.status).toBe(401)
   })
 
-  it('a scan is told by a signed webhook, twice when that fault is on', async () => {
+  it('a scan sends a signed webhook, twice when that fault is on', async () => {
     const { number } = await shipped()
     await sandbox.fault(name, { kind: 'duplicate_tracking', next: 1 })
     await scan(number, 'out_for_delivery')
-    const told = await sandbox.receiver.some(2, about(number))
-    expect(told.map(({ path }) => path)).toEqual([`/webhooks/${name}`, `/webhooks/${name}`])
-    expect(told.every(carrier.signature)).toBe(true)
-    expect(new Set(told.map(({ body }) => body)).size).toBe(1)
+    const received = await sandbox.receiver.some(2, about(number))
+    expect(received.map(({ path }) => path)).toEqual([`/webhooks/${name}`, `/webhooks/${name}`])
+    expect(received.every(carrier.signature)).toBe(true)
+    expect(new Set(received.map(({ body }) => body)).size).toBe(1)
   })
 
   it('a shipment whose answer never came was made, and outlives a restart', async () => {
@@ -202,8 +202,8 @@ it('a parcel that is followed goes all the way by itself', async () => {
   try {
     const { text } = await carriers.ups.ship(await carriers.ups.token(), randomUUID())
     const number = carriers.ups.numberIn(text)
-    const told = await quick.receiver.some(3, (one) => one.body.includes(number))
-    const types = told.map(({ body }) => JSON.parse(body).activityStatus.type)
+    const received = await quick.receiver.some(3, (one) => one.body.includes(number))
+    const types = received.map(({ body }) => JSON.parse(body).activityStatus.type)
     expect(types.sort()).toEqual(['D', 'I', 'O'])
   } finally {
     sandbox = before

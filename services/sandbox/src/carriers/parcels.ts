@@ -7,11 +7,11 @@ export interface Scan {
   readonly at: string
 }
 
-/** A shipment as its carrier knows it. */
+/** A shipment in its carrier's records. */
 export interface Parcel {
   readonly trackingNumber: string
   readonly carrier: 'fedex' | 'ups'
-  /** The customer's own, by which it can be found. */
+  /** The sender's reference, by which it can be found. */
   readonly reference: string
   readonly service: string
   readonly status: 'booked' | 'void' | Move
@@ -20,7 +20,7 @@ export interface Parcel {
 
 export const isOnItsWay = ({ status }: Parcel): boolean => status !== 'booked' && status !== 'void'
 
-/** The next scan of a parcel that nothing happens to. */
+/** The next scan of a parcel without an exception. */
 export function nextMove({ status }: Parcel): Move | undefined {
   if (status === 'booked') return 'in_transit'
   if (status === 'in_transit') return 'out_for_delivery'

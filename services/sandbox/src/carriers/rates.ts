@@ -16,12 +16,12 @@ interface Tariff {
   readonly perKgMinor: number
 }
 
-/** What a carrier asks, in pence, for a weight to a country; each started kilogram counts. */
+/** A carrier's rate in pence for a weight to a country; a kilogram that is begun counts. */
 export const priceMinor = (tariff: Tariff, country: string, weightGrams: number): number =>
   (zones[country] ?? farthest) *
   (tariff.baseMinor + tariff.perKgMinor * Math.ceil(weightGrams / 1000))
 
-/** No carrier delivers there: what a hard refusal is made for. */
+/** Addresses to which no carrier delivers: they are refused for good. */
 export const isUndeliverable = (address: { city: string; postalCode: string }): boolean =>
   /^(0+|invalid)$/i.test(address.postalCode.replaceAll(/[\s-]/g, '')) ||
   /^nowhere$/i.test(address.city)

@@ -8,18 +8,19 @@ import { moves } from './parcels.ts'
 const byTrackingNumber = z.object({ trackingNumber: z.string().min(1).max(40) })
 const move = z.object({ status: z.enum(moves) })
 
-/** Moves a parcel by hand, as a driver's scan would. */
-export const parcelRoutes = ({ depot }: Pick<Deps, 'depot'>) =>
+/** Moves a parcel, as a driver's scan would. */
+export const parcelRoutes = ({ simulator }: Pick<Deps, 'simulator'>) =>
   new Hono<ServiceEnv>().post(
     '/:trackingNumber/scans',
-    describeRoute({ summary: 'Scan a parcel; its carrier tells us by webhook' }),
+    describeRoute({ summary: 'Scan a parcel; its carrier sends a webhook' }),
     validate('param', byTrackingNumber),
     jsonBody(),
     validate('json', move),
     async (c) => {
       const { trackingNumber } = c.req.valid('param')
-      const parcel = await depot.move(trackingNumber, c.req.valid('json').status)
-      if (!parcel) throw new AppError('not_found', `no parcel ${trackingNumber} on its way`)
+      const parcel = await simulator.move(trackingNumber, c.req.valid('json').status)
+      if (!parcel)
+        throw new AppError('not_found', `there is no parcel ${trackingNumber} that can be scanned`)
       return c.json(parcel)
     },
   )

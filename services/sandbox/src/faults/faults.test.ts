@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { createFaultBoard, faultRule, kinds, seeded, targets } from './faults.ts'
+import { createFaultRegistry, faultRule, kinds, seeded, targets } from './faults.ts'
 
 const rule = (input: object) => faultRule.parse(input)
 const hits = (input: object, calls: number) => {
-  const board = createFaultBoard()
-  board.put('stripe', [rule({ kind: 'timeout', ...input })])
+  const registry = createFaultRegistry()
+  registry.put('stripe', [rule({ kind: 'timeout', ...input })])
   return Array.from(
     { length: calls },
-    () => board.hit('stripe', 'timeout', 'authorise') !== undefined,
+    () => registry.hit('stripe', 'timeout', 'authorise') !== undefined,
   )
 }
 
@@ -15,7 +15,7 @@ it('`next` hits so many calls and then no more', () => {
   expect(hits({ next: 2 }, 4)).toEqual([true, true, false, false])
 })
 
-it('a share is kept, and the same seed hits the same calls', () => {
+it('a share is met, and the same seed hits the same calls', () => {
   const [one, same, other] = [1, 1, 2].map((seed) => hits({ share: 0.2, seed }, 2_000))
   expect(one).toEqual(same)
   expect(one).not.toEqual(other)
@@ -29,30 +29,30 @@ it('a share of nothing hits nothing, of everything all', () => {
 })
 
 it('a fault hits its own target, kind and operations alone', () => {
-  const board = createFaultBoard()
-  board.put('stripe', [rule({ kind: 'timeout', operations: ['capture'] })])
-  expect(board.hit('paypal', 'timeout', 'capture')).toBe(undefined)
-  expect(board.hit('stripe', 'down', 'capture')).toBe(undefined)
-  expect(board.hit('stripe', 'timeout', 'authorise')).toBe(undefined)
-  expect(board.hit('stripe', 'timeout', 'capture')?.kind).toBe('timeout')
-  expect(board.list()).toMatchObject([{ target: 'stripe', hits: 1 }])
+  const registry = createFaultRegistry()
+  registry.put('stripe', [rule({ kind: 'timeout', operations: ['capture'] })])
+  expect(registry.hit('paypal', 'timeout', 'capture')).toBe(undefined)
+  expect(registry.hit('stripe', 'down', 'capture')).toBe(undefined)
+  expect(registry.hit('stripe', 'timeout', 'authorise')).toBe(undefined)
+  expect(registry.hit('stripe', 'timeout', 'capture')?.kind).toBe('timeout')
+  expect(registry.list()).toMatchObject([{ target: 'stripe', hits: 1 }])
 })
 
 it('questions are answered while money times out, unless all is down', () => {
-  const board = createFaultBoard()
-  board.put('stripe', [rule({ kind: 'timeout' }), rule({ kind: 'down' })])
-  expect(board.hit('stripe', 'timeout', 'read')).toBe(undefined)
-  expect(board.hit('stripe', 'down', 'read')).toBeDefined()
+  const registry = createFaultRegistry()
+  registry.put('stripe', [rule({ kind: 'timeout' }), rule({ kind: 'down' })])
+  expect(registry.hit('stripe', 'timeout', 'read')).toBe(undefined)
+  expect(registry.hit('stripe', 'down', 'read')).toBeDefined()
 })
 
 it.each(targets.flatMap((target) => kinds.map((kind) => [target, kind] as const)))(
   'switched off, %s has no %s',
   (target, kind) => {
-    const board = createFaultBoard()
-    board.put(target, [rule({ kind })])
-    board.clear(target)
-    expect(board.hit(target, kind, 'authorise')).toBe(undefined)
-    expect(board.hit(target, kind, 'ship')).toBe(undefined)
+    const registry = createFaultRegistry()
+    registry.put(target, [rule({ kind })])
+    registry.clear(target)
+    expect(registry.hit(target, kind, 'authorise')).toBe(undefined)
+    expect(registry.hit(target, kind, 'ship')).toBe(undefined)
   },
 )
 

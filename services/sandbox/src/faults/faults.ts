@@ -26,23 +26,23 @@ export const kinds = [
 ] as const
 export type Kind = (typeof kinds)[number]
 
-/** `next` hits that many calls and then ends; `share` hits each with that chance; neither hits all. */
+/** `next` hits that many calls, `share` hits each call with that probability; without either, all calls are hit. */
 export const faultRule = z.strictObject({
   kind: z.enum(kinds),
   share: z.number().min(0).max(1).optional(),
   next: z.int().min(1).max(1_000_000).optional(),
-  /** timeout: the answer comes this late instead of never. slow_webhook: sent this late. */
+  /** timeout: the answer is this late instead of missing. slow_webhook: the webhook is this late. */
   delayMs: z.int().min(1).max(600_000).optional(),
   operations: z.array(z.enum(operations)).min(1).optional(),
-  /** decline: the provider's own code for it. */
+  /** decline: the reason, as the provider's own code. */
   code: z.string().min(1).max(80).optional(),
   seed: z.int().default(1),
 })
 export type FaultRule = z.infer<typeof faultRule>
 export type FaultInput = z.input<typeof faultRule>
 
-/** What each kind hits when its rule names no operations. */
-const usual: Readonly<Record<Kind, readonly Operation[]>> = {
+/** The operations that each kind hits when its rule names none. */
+const defaultOperations: Readonly<Record<Kind, readonly Operation[]>> = {
   decline: ['authorise', 'ship'],
   timeout: ['authorise', 'capture', 'void', 'refund', 'ship'],
   error5xx: ['authorise', 'capture', 'void', 'refund', 'ship'],
@@ -52,7 +52,7 @@ const usual: Readonly<Record<Kind, readonly Operation[]>> = {
   down: operations,
 }
 
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same ones for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -71,7 +71,7 @@ interface Armed {
   hits: number
 }
 
-export interface FaultBoard {
+export interface FaultRegistry {
   /** The rule of this kind that hits this call, if any; a hit counts. */
   hit(target: Target, kind: Kind, operation: Operation): FaultRule | undefined
   put(target: Target, rules: readonly FaultRule[]): void
@@ -79,22 +79,22 @@ export interface FaultBoard {
   list(): { target: Target; rule: FaultRule; hits: number; left?: number }[]
 }
 
-export function createFaultBoard(): FaultBoard {
-  const board = new Map<Target, Armed[]>()
+export function createFaultRegistry(): FaultRegistry {
+  const registry = new Map<Target, Armed[]>()
 
   return {
     hit(at, kind, operation) {
-      const armed = board.get(at)?.find(({ rule }) => rule.kind === kind)
+      const armed = registry.get(at)?.find(({ rule }) => rule.kind === kind)
       if (!armed || armed.left === 0) return undefined
       const { rule } = armed
-      if (!(rule.operations ?? usual[kind]).includes(operation)) return undefined
+      if (!(rule.operations ?? defaultOperations[kind]).includes(operation)) return undefined
       if (rule.share !== undefined && armed.chance() >= rule.share) return undefined
       armed.left -= 1
       armed.hits += 1
       return rule
     },
     put(at, rules) {
-      board.set(
+      registry.set(
         at,
         rules.map((rule) => ({
           rule,
@@ -105,11 +105,11 @@ export function createFaultBoard(): FaultBoard {
       )
     },
     clear(at) {
-      if (at) board.delete(at)
-      else board.clear()
+      if (at) registry.delete(at)
+      else registry.clear()
     },
     list: () =>
-      [...board].flatMap(([at, all]) =>
+      [...registry].flatMap(([at, all]) =>
         all.map(({ rule, hits, left }) => ({
           target: at,
           rule,

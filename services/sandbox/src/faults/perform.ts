@@ -1,25 +1,25 @@
 import type { Store } from '../state/store.ts'
 import type { ObjectRow } from '../state/writer.ts'
 import type { Webhook, Webhooks } from '../webhooks/send.ts'
-import type { FaultBoard, FaultRule, Operation, Target } from './faults.ts'
+import type { FaultRegistry, FaultRule, Operation, Target } from './faults.ts'
 
 export interface Reply {
   readonly status: number
   /** JSON text, empty for none. */
   readonly body: string
-  /** True when it was given before under the same key. */
+  /** True when it is the saved answer of an earlier request with the same key. */
   readonly replayed?: boolean
 }
 
 export interface Outcome {
   readonly reply: Reply
   readonly rows?: readonly ObjectRow[]
-  readonly hooks?: readonly Webhook[]
-  /** False for a refusal that costs nothing (a bad request): a later call with the key starts afresh. */
-  readonly keep?: boolean
+  readonly webhooks?: readonly Webhook[]
+  /** False for a refusal without effect (a bad request): the key may be used again for another request. */
+  readonly saveAnswer?: boolean
 }
 
-/** How a provider words what every provider can say. */
+/** One provider's wording of the errors that all providers have. */
 export interface ProviderErrors {
   down(): Reply
   internal(): Reply
@@ -31,26 +31,26 @@ export interface Call {
   readonly target: Target
   readonly operation: Operation
   readonly errors: ProviderErrors
-  /** Idempotency key, told apart by provider, and what was asked under it. */
+  /** Idempotency key, prefixed with the provider, and a hash of the request that used it. */
   readonly key?: string | undefined
   readonly fingerprint?: string
-  /** Aborts when the caller is gone. */
-  readonly gone: () => AbortSignal
+  /** Aborts when the caller has closed the connection. */
+  readonly callerGone: () => AbortSignal
 }
 
 export interface PerformDeps {
   readonly store: Store
-  readonly faults: FaultBoard
+  readonly faults: FaultRegistry
   readonly webhooks: Webhooks
   readonly inFlight: Set<string>
 }
 
 const longestHoldMs = 120_000
 
-function hold(delayMs: number | undefined, gone: AbortSignal): Promise<void> {
+function holdAnswer(delayMs: number | undefined, callerGone: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, delayMs ?? longestHoldMs)
-    gone.addEventListener('abort', () => {
+    callerGone.addEventListener('abort', () => {
       clearTimeout(timer)
       resolve()
     })
@@ -58,8 +58,8 @@ function hold(delayMs: number | undefined, gone: AbortSignal): Promise<void> {
 }
 
 /**
- * One call to a provider: faults first, then the answer given before under the same key, then the work.
- * What it did is written before the answer leaves, and stays done when the answer never does.
+ * One call to a provider: faults first, then the saved answer of the same key, then the work. Its effects are
+ * written before the answer is sent, and stay when the answer is never sent.
  */
 export async function perform(
   deps: PerformDeps,
@@ -101,19 +101,19 @@ async function answer(
 ): Promise<Reply> {
   const { store, faults, webhooks } = deps
   const { target, operation, key, fingerprint = '' } = call
-  const { reply, rows = [], hooks = [], keep = true } = outcome
-  if (rows.length > 0 || (key && keep))
+  const { reply, rows = [], webhooks: sent = [], saveAnswer = true } = outcome
+  if (rows.length > 0 || (key && saveAnswer))
     await store.write(
       rows,
-      key && keep ? { key, fingerprint, status: reply.status, body: reply.body } : undefined,
+      key && saveAnswer ? { key, fingerprint, status: reply.status, body: reply.body } : undefined,
     )
   written?.()
-  for (const hook of hooks) {
+  for (const webhook of sent) {
     const slow = faults.hit(target, 'slow_webhook', operation)
     const twice = faults.hit(target, 'duplicate_webhook', operation)
-    webhooks.send(hook, { delayMs: slow ? (slow.delayMs ?? 5_000) : 0, times: twice ? 2 : 1 })
+    webhooks.send(webhook, { delayMs: slow ? (slow.delayMs ?? 5_000) : 0, times: twice ? 2 : 1 })
   }
-  const late = keep && faults.hit(target, 'timeout', operation)
-  if (late) await hold(late.delayMs, call.gone())
+  const late = saveAnswer && faults.hit(target, 'timeout', operation)
+  if (late) await holdAnswer(late.delayMs, call.callerGone())
   return reply
 }

@@ -10,12 +10,12 @@ const rules = z.union([faultRule, z.array(faultRule).min(1).max(10)])
 
 export const faultRoutes = ({ faults }: Pick<Deps, 'faults'>) =>
   new Hono<ServiceEnv>()
-    .get('/', describeRoute({ summary: 'Faults that are on, and what they hit' }), (c) =>
+    .get('/', describeRoute({ summary: 'List the faults that are on, with their hits' }), (c) =>
       c.json({ faults: faults.list() }),
     )
     .put(
       '/:target',
-      describeRoute({ summary: 'Switch faults on; takes the place of those that were on' }),
+      describeRoute({ summary: 'Switch faults on, in place of those that were on' }),
       validate('param', byTarget),
       jsonBody(),
       validate('json', rules),

@@ -19,7 +19,7 @@ const tracked = (results: readonly unknown[]) =>
 
 /** FedEx's REST API: tokens, rates, shipments, tracking. */
 export function fedexRoutes(deps: Deps): Hono<ServiceEnv> {
-  const { env, now, depot, store } = deps
+  const { env, now, simulator, store } = deps
   const access = createAccess({ id: env.FEDEX_CLIENT_ID, secret: env.FEDEX_CLIENT_SECRET }, now)
   const call = carrierCalls(deps, 'fedex', access, fedexErrors)
 
@@ -43,9 +43,9 @@ export function fedexRoutes(deps: Deps): Hono<ServiceEnv> {
     .post(
       '/rate/v1/rates/quotes',
       describe('rates'),
-      call('rate', rateBody, ({ requestedShipment: asked }) => {
-        const { countryCode } = asked.recipient.address
-        const grams = asked.requestedPackageLineItems.reduce(
+      call('rate', rateBody, ({ requestedShipment: shipment }) => {
+        const { countryCode } = shipment.recipient.address
+        const grams = shipment.requestedPackageLineItems.reduce(
           (sum, { weight }) => sum + weight.value * (weight.units === 'KG' ? 1000 : 453.6),
           0,
         )
@@ -55,28 +55,28 @@ export function fedexRoutes(deps: Deps): Hono<ServiceEnv> {
     .post(
       '/ship/v1/shipments',
       describe('ship a parcel'),
-      call('ship', shipBody, async ({ requestedShipment: asked }, c, fault) => {
-        const [recipient] = asked.recipients
+      call('ship', shipBody, async ({ requestedShipment: shipment }, c, fault) => {
+        const [recipient] = shipment.recipients
         if (fault || !recipient || isUndeliverable(recipient.address))
-          return { reply: fedexErrors.refused(), keep: false }
-        const [item] = asked.requestedPackageLineItems
+          return { reply: fedexErrors.refused(), saveAnswer: false }
+        const [item] = shipment.requestedPackageLineItems
         const parcel: Parcel = {
           trackingNumber: fedexNumber(await store.nextSerial()),
           carrier: 'fedex',
           reference: item?.customerReferences?.[0]?.value ?? '',
-          service: asked.serviceType,
+          service: shipment.serviceType,
           status: 'booked',
           scans: [],
         }
         const reply = json(200, viewShipment(parcel, headerOf(c, 'x-customer-transaction-id')))
-        return { reply, rows: depot.take(parcel) }
+        return { reply, rows: simulator.add(parcel) }
       }),
     )
     .put(
       '/ship/v1/shipments/cancel',
       describe('take a shipment back'),
       call('void', cancelBody, async ({ trackingNumber }) => {
-        const rows = await depot.giveBack(trackingNumber)
+        const rows = await simulator.voidParcel(trackingNumber)
         if (!rows)
           return {
             reply: fedexErrors.failure(
@@ -84,7 +84,7 @@ export function fedexRoutes(deps: Deps): Hono<ServiceEnv> {
               'SHIPMENT.CANCEL.NOTALLOWED',
               'Unable to cancel shipment.',
             ),
-            keep: false,
+            saveAnswer: false,
           }
         const output = { cancelledShipment: true, cancelledHistory: true }
         return { reply: json(200, { transactionId: randomUUID(), output }), rows }
@@ -96,7 +96,7 @@ export function fedexRoutes(deps: Deps): Hono<ServiceEnv> {
       call('read', trackBody, async ({ trackingInfo }) => {
         const results = await Promise.all(
           trackingInfo.map(async ({ trackingNumberInfo: { trackingNumber } }) => {
-            const parcel = await depot.load(trackingNumber)
+            const parcel = await simulator.load(trackingNumber)
             return parcel ? viewTracking(parcel) : viewNotFound(trackingNumber)
           }),
         )
@@ -107,7 +107,7 @@ export function fedexRoutes(deps: Deps): Hono<ServiceEnv> {
       '/track/v1/referencenumbers',
       describe("a parcel by the customer's reference"),
       call('read', referenceBody, async ({ referencesInformation: { value } }) => {
-        const found = await depot.findByReference(value)
+        const found = await simulator.findByReference(value)
         const results = found.filter(({ carrier }) => carrier === 'fedex').map(viewTracking)
         if (results.length > 0) return { reply: tracked(results) }
         const message = 'Reference number cannot be found.'

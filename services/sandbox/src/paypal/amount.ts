@@ -6,7 +6,7 @@ export const amount = z.object({
 })
 export type Amount = z.infer<typeof amount>
 
-/** Thousandths of the currency, which hold every currency's smallest unit. */
+/** Thousandths of the currency: precise enough for every currency's smallest unit. */
 export const milliOf = ({ value }: Amount): number => Math.round(Number(value) * 1000)
 
 /** `milli` written with as many decimals as `like`. */

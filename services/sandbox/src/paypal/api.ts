@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FaultRule } from '../faults/faults.ts'
 import type { Outcome, Reply } from '../faults/perform.ts'
-import type { Shelf, Store } from '../state/store.ts'
+import type { Collection, Store } from '../state/store.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { amountLike, milliOf } from './amount.ts'
 import type { AuthorizeBody, CaptureBody, OrderBody, RefundBody } from './bodies.ts'
@@ -28,21 +28,21 @@ export interface PaypalDeps {
 }
 
 const json = (status: number, body: unknown): Reply => ({ status, body: JSON.stringify(body) })
-const refuse = (reply: Reply): Outcome => ({ reply, keep: false })
+const refuse = (reply: Reply): Outcome => ({ reply, saveAnswer: false })
 
-/** What PayPal's API does, from a checked body to the outcome; nothing here knows HTTP. */
+/** PayPal's operations, from a checked body to the outcome, independent of HTTP. */
 export function createPaypalApi({ store, now, signing }: PaypalDeps) {
-  const orders: Shelf<Order> = store.shelf('paypal_order')
-  /** Which order an authorisation or a capture belongs to. */
-  const owners: Shelf<string> = store.shelf('paypal_owner')
-  const refunds: Shelf<Refund> = store.shelf('paypal_refund')
+  const orders: Collection<Order> = store.collection('paypal_order')
+  /** The order of each authorisation and capture. */
+  const owners: Collection<string> = store.collection('paypal_owner')
+  const refunds: Collection<Refund> = store.collection('paypal_refund')
 
-  const keep = (order: Order) => orders.row(order.id, order, order.referenceId)
+  const rowOf = (order: Order) => orders.row(order.id, order, order.referenceId)
 
-  const hookOf = (eventType: string, resourceType: string, resource: unknown): Webhook => ({
+  const webhookOf = (eventType: string, resourceType: string, resource: unknown): Webhook => ({
     to: 'payments',
     path: '/webhooks/paypal',
-    write: () => {
+    build: () => {
       const body = JSON.stringify({
         id: `WH-${newId()}`,
         event_version: '1.0',
@@ -61,7 +61,7 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
     return owner === undefined ? undefined : orders.load(owner)
   }
 
-  /** The order that holds this authorisation, as it is now, given to `decide` in the same moment. */
+  /** Loads the order of an authorisation, then decides on its current state without an await in between. */
   const change = async (
     authorizationId: string,
     decide: (order: Order, authorization: Authorization) => Decided,
@@ -86,7 +86,7 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
         amount: unit.amount,
         createTime: now().toISOString(),
       }
-      return { reply: json(201, viewOrder(order)), rows: [keep(order)] }
+      return { reply: json(201, viewOrder(order)), rows: [rowOf(order)] }
     },
     async get(id: string): Promise<Outcome> {
       const order = await orders.load(id)
@@ -113,9 +113,13 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
       if (!made) return refuse(missing())
       return {
         reply: json(201, viewOrder(after)),
-        rows: [keep(after), owners.row(made.id, id)],
-        hooks: [
-          hookOf('PAYMENT.AUTHORIZATION.CREATED', 'authorization', viewAuthorization(after, made)),
+        rows: [rowOf(after), owners.row(made.id, id)],
+        webhooks: [
+          webhookOf(
+            'PAYMENT.AUTHORIZATION.CREATED',
+            'authorization',
+            viewAuthorization(after, made),
+          ),
         ],
       }
     },
@@ -132,8 +136,8 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
           const view = viewCapture(order, authorization, authorization.capture as Captured)
           return {
             reply: json(201, view),
-            rows: [keep(order), owners.row(view.id, order.id)],
-            hooks: [hookOf('PAYMENT.CAPTURE.COMPLETED', 'capture', view)],
+            rows: [rowOf(order), owners.row(view.id, order.id)],
+            webhooks: [webhookOf('PAYMENT.CAPTURE.COMPLETED', 'capture', view)],
           }
         },
       ),
@@ -142,8 +146,8 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
         const view = viewAuthorization(order, authorization)
         return {
           reply: json(200, view),
-          rows: [keep(order)],
-          hooks: [hookOf('PAYMENT.AUTHORIZATION.VOIDED', 'authorization', view)],
+          rows: [rowOf(order)],
+          webhooks: [webhookOf('PAYMENT.AUTHORIZATION.VOIDED', 'authorization', view)],
         }
       }),
     async getCapture(id: string): Promise<Outcome> {
@@ -172,8 +176,8 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
       const view = viewRefund(made)
       return {
         reply: json(201, view),
-        rows: [keep(decided.order), refunds.row(made.id, made, captureId)],
-        hooks: [hookOf('PAYMENT.CAPTURE.REFUNDED', 'refund', view)],
+        rows: [rowOf(decided.order), refunds.row(made.id, made, captureId)],
+        webhooks: [webhookOf('PAYMENT.CAPTURE.REFUNDED', 'refund', view)],
       }
     },
     async getRefund(id: string): Promise<Outcome> {

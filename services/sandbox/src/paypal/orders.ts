@@ -12,7 +12,7 @@ export interface Authorization {
   readonly capture?: Captured
 }
 
-/** A PayPal order with what became of it; its authorisation and capture have no life of their own. */
+/** A PayPal order with its authorisation and capture. */
 export interface Order {
   readonly id: string
   readonly referenceId: string
@@ -72,12 +72,12 @@ export function capture(
     return refused('AUTHORIZATION_VOIDED', 'A voided authorization cannot be captured.')
   if (authorization.status === 'CAPTURED')
     return refused('AUTHORIZATION_ALREADY_CAPTURED', 'Authorization has already been captured.')
-  const taken = amount ?? order.amount
-  if (taken.currency_code !== order.amount.currency_code)
+  const captured = amount ?? order.amount
+  if (captured.currency_code !== order.amount.currency_code)
     return refused('CURRENCY_MISMATCH', 'Currency of capture must be that of the authorization.')
-  if (milliOf(taken) > milliOf(order.amount))
+  if (milliOf(captured) > milliOf(order.amount))
     return refused('MAX_CAPTURE_AMOUNT_EXCEEDED', 'Capture amount exceeds what is allowed.')
-  const capture = { id: newId, amount: taken, refundedMilli: 0 }
+  const capture = { id: newId, amount: captured, refundedMilli: 0 }
   return { order: { ...order, authorization: { ...authorization, status: 'CAPTURED', capture } } }
 }
 

@@ -138,7 +138,7 @@ it('wrong credentials and no token get nothing', async () => {
   expect(token.status).toBe(401)
 })
 
-it('money that was taken without an answer is found by asking, after a restart too', async () => {
+it('an authorisation without a response is found in its order, after a restart too', async () => {
   const id = await open('p-5')
   await sandbox.fault('paypal', { kind: 'timeout', next: 1 })
   await expect(authorise(id, 'p-5', 'wallet-1', 300)).rejects.toThrow()

@@ -31,7 +31,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string) {
   return schema.safeParse(value)
 }
 
-/** PayPal's REST API as its server SDK calls it: its tokens, its request ids, its error shapes. */
+/** PayPal's REST API as its server SDK calls it, with its tokens, request ids and error shapes. */
 export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
   const { env, now, paypalKey } = deps
   const access = createAccess(
@@ -66,7 +66,7 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
         target: 'paypal',
         operation,
         errors: paypalErrors,
-        gone: () => c.req.raw.signal,
+        callerGone: () => c.req.raw.signal,
         ...(key && {
           key: `paypal:${key}`,
           fingerprint: createHash('sha1').update(`${c.req.path}\n${text}`).digest('base64'),
@@ -76,7 +76,7 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
         body.success
           ? work(c.req.param('id') ?? '', body.data, fault)
           : {
-              keep: false,
+              saveAnswer: false,
               reply: badRequest(
                 body.error.issues.map(({ path, message }) => ({
                   field: `/${path.join('/')}`,

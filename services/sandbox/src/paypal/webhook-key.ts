@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 import { X509CertificateGenerator } from '@peculiar/x509'
 import type { Store } from '../state/store.ts'
 
-/** What webhooks are signed with, and the certificate that proves it. */
+/** The key that signs webhooks, and its certificate. */
 export interface WebhookKey {
   readonly name: string
   readonly pem: string
@@ -40,18 +40,18 @@ async function makeKey(now: Date): Promise<Kept> {
   return { name: `CERT-${randomUUID()}`, pem: certificate.toString('pem'), privatePem }
 }
 
-/** Made on the first start and kept, so that a certificate that somebody remembers stays good. */
+/** Created on the first start and stored, so that certificates which clients have cached stay valid. */
 export async function openWebhookKey(store: Store, now: Date): Promise<WebhookKey> {
-  const shelf = store.shelf<Kept>('paypal_webhook_key')
-  const kept = (await shelf.load('paypal_webhook_key')) ?? (await makeKey(now))
-  await store.write([shelf.row('paypal_webhook_key', kept)])
-  return { name: kept.name, pem: kept.pem, privateKey: createPrivateKey(kept.privatePem) }
+  const collection = store.collection<Kept>('paypal_webhook_key')
+  const key = (await collection.load('paypal_webhook_key')) ?? (await makeKey(now))
+  await store.write([collection.row('paypal_webhook_key', key)])
+  return { name: key.name, pem: key.pem, privateKey: createPrivateKey(key.privatePem) }
 }
 
 export interface Signing {
   readonly key: WebhookKey
   readonly webhookId: string
-  /** Address that the certificate is fetched from, without its name. */
+  /** Address of the certificate, without its name. */
   readonly certificates: string
 }
 

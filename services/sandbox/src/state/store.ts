@@ -1,21 +1,21 @@
 import type { Db } from '@stoa/postgres'
 import { sql } from 'kysely'
 import type { Tables } from '../tables.ts'
-import { createSeen } from './seen.ts'
+import { createKnownKeys } from './known-keys.ts'
 import { type AnswerRow, createWriter, type ObjectRow } from './writer.ts'
 
-const cached = 20_000
-const keepAnswersHours = 24
+const maxCached = 20_000
+const answersKeptHours = 24
 const serialBlock = 10_000
 
-/** Objects of one kind; what is used now is in memory, the rest in the database. */
-export interface Shelf<Body> {
-  /** Fetches it into memory, so that `now` finds it. */
+/** Objects of one kind: recently used ones are cached, all are in the database. */
+export interface Collection<Body> {
+  /** Reads an object into the cache, so that `now` finds it. */
   load(id: string): Promise<Body | undefined>
-  /** As it is at this moment; no await may stand between this and `row`. */
+  /** The cached object. A change must call `row` without an await in between. */
   now(id: string): Body | undefined
   findByRef(ref: string): Promise<Body[]>
-  /** Puts it in memory at once and answers the row to be written. */
+  /** Caches the object at once and returns the row to write. */
   row(id: string, body: Body, ref?: string): ObjectRow
 }
 
@@ -24,26 +24,26 @@ export type Store = Awaited<ReturnType<typeof openStore>>
 export async function openStore(db: Db<Tables>) {
   const writer = createWriter(db)
   const memory = new Map<string, ObjectRow>()
-  const seen = createSeen()
+  const knownKeys = createKnownKeys()
   await db
     .deleteFrom('answers')
-    .where('created_at', '<', sql<Date>`now() - make_interval(hours => ${keepAnswersHours})`)
+    .where('created_at', '<', sql<Date>`now() - make_interval(hours => ${answersKeptHours})`)
     .execute()
-  for (const { key } of await db.selectFrom('answers').select('key').execute()) seen.add(key)
+  for (const { key } of await db.selectFrom('answers').select('key').execute()) knownKeys.add(key)
 
-  const remember = (row: ObjectRow) => {
+  const cache = (row: ObjectRow) => {
     memory.delete(row.id)
     memory.set(row.id, row)
   }
-  /** Only what is written may be forgotten; the oldest entries are. */
-  const forget = () => {
+  /** Evicts the oldest objects; only safe once all are written. */
+  const evict = () => {
     for (const id of memory.keys()) {
-      if (memory.size <= cached) return
+      if (memory.size <= maxCached) return
       memory.delete(id)
     }
   }
 
-  const shelf = <Body>(kind: string): Shelf<Body> => ({
+  const collection = <Body>(kind: string): Collection<Body> => ({
     async load(id) {
       if (!memory.has(id)) {
         const row = await db
@@ -51,7 +51,7 @@ export async function openStore(db: Db<Tables>) {
           .select(['id', 'kind', 'ref', 'body'])
           .where('id', '=', id)
           .executeTakeFirst()
-        if (row && !memory.has(id)) remember(row)
+        if (row && !memory.has(id)) cache(row)
       }
       return this.now(id)
     },
@@ -72,7 +72,7 @@ export async function openStore(db: Db<Tables>) {
     },
     row(id, body, ref) {
       const row = { id, kind, body, ref: ref ?? memory.get(id)?.ref ?? null }
-      remember(row)
+      cache(row)
       return row
     },
   })
@@ -88,21 +88,21 @@ export async function openStore(db: Db<Tables>) {
   }
 
   return {
-    shelf,
+    collection,
     async write(objects: readonly ObjectRow[], answer?: AnswerRow): Promise<void> {
-      if (answer) seen.add(answer.key)
+      if (answer) knownKeys.add(answer.key)
       await writer.write(objects, answer)
-      if (memory.size > cached * 1.1) {
+      if (memory.size > maxCached * 1.1) {
         await writer.settled()
-        forget()
+        evict()
       }
     },
     async answerOf(key: string): Promise<AnswerRow | undefined> {
-      if (!seen.mayHave(key)) return undefined
+      if (!knownKeys.mayHave(key)) return undefined
       await writer.settled()
       return db.selectFrom('answers').selectAll().where('key', '=', key).executeTakeFirst()
     },
-    /** A number that was never given before. */
+    /** A number that was never used before. */
     async nextSerial(): Promise<number> {
       while (serial >= serialsEnd) {
         fetching ??= moreSerials()

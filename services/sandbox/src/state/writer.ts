@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isTransient } from '@stoa/postgres'
+import { batch } from '@stoa/work'
 import { sql } from 'kysely'
 import type { Tables } from '../tables.ts'
 
@@ -16,81 +18,62 @@ export interface AnswerRow {
   readonly body: string
 }
 
-/** Providers take longer than this to answer; what they take meanwhile is written in one statement. */
-const lingerMs = 30
-
-interface Batch {
-  readonly objects: Map<string, ObjectRow>
-  readonly answers: AnswerRow[]
-  readonly written: PromiseWithResolvers<void>
+interface Change {
+  readonly objects: readonly ObjectRow[]
+  readonly answer: AnswerRow | undefined
 }
 
-const emptyBatch = (): Batch => ({
-  objects: new Map(),
-  answers: [],
-  written: Promise.withResolvers<void>(),
-})
+/** Providers take longer than this to answer; rows that come meanwhile are written in one statement. */
+const batching = { maxItems: 1_000, linger: 30 }
 
-/** Writes what many calls change in one statement; a call's promise holds once its rows are in the database. */
+/** Writes the rows of many calls in one statement; each call's promise resolves once its rows are in the database. */
 export function createWriter(db: Db<Tables>) {
-  let open = emptyBatch()
-  let writing = false
-  let last: Promise<void> = Promise.resolve()
-  const isEmpty = () => open.objects.size === 0 && open.answers.length === 0
-
-  const flush = async () => {
-    writing = true
-    while (!isEmpty()) {
-      await new Promise((resolve) => setTimeout(resolve, lingerMs))
-      const batch = open
-      last = batch.written.promise
-      open = emptyBatch()
-      try {
-        await writeUntilDone(db, batch)
-        batch.written.resolve()
-      } catch (error) {
-        batch.written.reject(error)
-      }
-    }
-    writing = false
-  }
-
+  const { add, settled } = batch<Change, undefined>(async (changes) => {
+    const objects = new Map(
+      changes.flatMap((change) => change.objects.map((object) => [object.id, object] as const)),
+    )
+    await writeUntilDone(db, {
+      objects: [...objects.values()],
+      answers: changes.flatMap(({ answer }) => answer ?? []),
+    })
+    return undefined
+  }, batching)
   return {
-    write(objects: readonly ObjectRow[], answer?: AnswerRow): Promise<void> {
-      for (const object of objects) open.objects.set(object.id, object)
-      if (answer) open.answers.push(answer)
-      const { written } = open
-      if (!writing) void flush()
-      return written.promise
-    },
-    /** Holds once everything that was handed over until now is written. */
-    settled: () => (isEmpty() ? last : open.written.promise),
+    write: (objects: readonly ObjectRow[], answer?: AnswerRow): Promise<void> =>
+      add({ objects, answer }),
+    settled,
   }
 }
 
-export type Writer = ReturnType<typeof createWriter>
+interface Rows {
+  /** Each object once: one statement cannot write a row twice. */
+  readonly objects: readonly ObjectRow[]
+  readonly answers: readonly AnswerRow[]
+}
 
-async function writeUntilDone(db: Db<Tables>, batch: Batch): Promise<void> {
+const attempts = 100
+const pauseMs = 100
+
+async function writeUntilDone(db: Db<Tables>, rows: Rows): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await writeBatch(db, batch)
+      return await writeRows(db, rows)
     } catch (error) {
-      if (!isTransient(error) || attempt >= 100) throw error
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      if (!isTransient(error) || attempt >= attempts) throw error
+      await sleep(pauseMs)
     }
   }
 }
 
-async function writeBatch(db: Db<Tables>, { objects, answers }: Batch): Promise<void> {
-  const rows = [...objects.values()]
-  // Not waiting for the disk is fine here: what this process took survives its own death, and that is what is promised.
+async function writeRows(db: Db<Tables>, { objects, answers }: Rows): Promise<void> {
+  // The promise is to survive the death of this process, not of the database's host: no wait for the disk.
   await sql`
     with setting as (select set_config('synchronous_commit', 'off', true) as off),
-    kept as (
+    written as (
       insert into objects (id, kind, ref, body)
       select o.id, o.kind, o.ref, o.body::json from setting, unnest(
-        ${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.kind)}::text[],
-        ${rows.map((row) => row.ref)}::text[], ${rows.map((row) => JSON.stringify(row.body))}::text[]
+        ${objects.map((row) => row.id)}::text[], ${objects.map((row) => row.kind)}::text[],
+        ${objects.map((row) => row.ref)}::text[], ${objects.map((row) => JSON.stringify(row.body))}::text[]
       ) as o (id, kind, ref, body)
       on conflict (id) do update set body = excluded.body, ref = excluded.ref, updated_at = now()
     )

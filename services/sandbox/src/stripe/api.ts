@@ -1,6 +1,6 @@
 import type { FaultRule } from '../faults/faults.ts'
 import type { Outcome } from '../faults/perform.ts'
-import type { Shelf, Store } from '../state/store.ts'
+import type { Collection, Store } from '../state/store.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { stripeSignature } from '../webhooks/sign.ts'
 import { declineOfCode } from './cards.ts'
@@ -44,16 +44,16 @@ function amountOf(form: Form, name: string): number | undefined | 'bad' {
   return /^\d{1,15}$/.test(text) && Number(text) > 0 ? Number(text) : 'bad'
 }
 
-/** What Stripe's API does, from the form that came to the outcome; nothing here knows HTTP. */
+/** Stripe's operations, from a parsed form to the outcome, independent of HTTP. */
 export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
-  const intents: Shelf<Intent> = store.shelf('stripe_intent')
-  const refunds: Shelf<Refund> = store.shelf('stripe_refund')
+  const intents: Collection<Intent> = store.collection('stripe_intent')
+  const refunds: Collection<Refund> = store.collection('stripe_refund')
   const seconds = () => Math.floor(now().getTime() / 1000)
 
-  const hookOf = (type: string, object: unknown): Webhook => ({
+  const webhookOf = (type: string, object: unknown): Webhook => ({
     to: 'payments',
     path: '/webhooks/stripe',
-    write: () => {
+    build: () => {
       const body = JSON.stringify(viewEvent(type, object, seconds()))
       return {
         body,
@@ -62,29 +62,29 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
     },
   })
 
-  const keep = (intent: Intent) => intents.row(intent.id, intent, refOf(intent))
-  const hooksOf = (intent: Intent) => {
+  const rowOf = (intent: Intent) => intents.row(intent.id, intent, refOf(intent))
+  const webhooksOf = (intent: Intent) => {
     const type = eventOf(intent)
-    return type ? [hookOf(type, viewIntent(intent))] : []
+    return type ? [webhookOf(type, viewIntent(intent))] : []
   }
-  const settle = (decided: Decided, form: Form): Outcome => {
+  const outcomeOf = (decided: Decided, form: Form): Outcome => {
     const { intent, refusal } = decided
     if (intent)
       return {
         reply: ok(viewIntent(intent, expandOf(form))),
-        rows: [keep(intent)],
-        hooks: hooksOf(intent),
+        rows: [rowOf(intent)],
+        webhooks: webhooksOf(intent),
       }
     const declined = refusal.type === 'card_error' ? refusal.intent : undefined
     return {
       reply: refusalReply(refusal),
-      ...(declined && { rows: [keep(declined)], hooks: hooksOf(declined) }),
-      keep: declined !== undefined,
+      ...(declined && { rows: [rowOf(declined)], webhooks: webhooksOf(declined) }),
+      saveAnswer: declined !== undefined,
     }
   }
-  const refuse = (reply: Outcome['reply']): Outcome => ({ reply, keep: false })
+  const refuse = (reply: Outcome['reply']): Outcome => ({ reply, saveAnswer: false })
 
-  /** Loads the intent, then decides and keeps in one go. */
+  /** Loads the intent, then decides and stores the new state without an await in between. */
   const change = async (
     id: string,
     form: Form,
@@ -92,7 +92,7 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
   ): Promise<Outcome> => {
     await intents.load(id)
     const intent = intents.now(id)
-    return intent ? settle(decide(intent), form) : refuse(missing('payment_intent', id))
+    return intent ? outcomeOf(decide(intent), form) : refuse(missing('payment_intent', id))
   }
 
   const forcedBy = (fault: FaultRule | undefined) =>
@@ -120,8 +120,8 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
         refunded: 0,
         created: seconds(),
       }
-      if (textOf(form.confirm) !== 'true') return settle({ intent }, form)
-      return settle(confirm(intent, undefined, forcedBy(fault)), form)
+      if (textOf(form.confirm) !== 'true') return outcomeOf({ intent }, form)
+      return outcomeOf(confirm(intent, undefined, forcedBy(fault)), form)
     },
     confirm: (id: string, form: Form, fault: FaultRule | undefined) =>
       change(id, form, (intent) => confirm(intent, textOf(form.payment_method), forcedBy(fault))),
@@ -138,11 +138,11 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
       return { reply: ok(viewIntent(intent, expandOf(form))) }
     },
     async search(form: Form): Promise<Outcome> {
-      const asked = /^\s*metadata\[(["'])(\w+)\1\]\s*:\s*(["'])(.*)\3\s*$/.exec(
+      const matched = /^\s*metadata\[(["'])(\w+)\1\]\s*:\s*(["'])(.*)\3\s*$/.exec(
         textOf(form.query) ?? '',
       )
-      const [, , name = '', , value = ''] = asked ?? []
-      if (!asked) return refuse(badParam('query', 'We were unable to parse your search query.'))
+      const [, , name = '', , value = ''] = matched ?? []
+      if (!matched) return refuse(badParam('query', 'We were unable to parse your search query.'))
       const found = (await intents.findByRef(value)).filter(
         (intent) => intent.metadata[name] === value,
       )
@@ -159,7 +159,7 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
       if (!before) return refuse(missing('payment_intent', id))
       const { intent, refusal } = refund(before, amount)
       if (refusal) return refuse(refusalReply(refusal))
-      const made: Refund = {
+      const created: Refund = {
         id: newId('re'),
         intentId: id,
         chargeId: intent.chargeId,
@@ -169,11 +169,11 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
         metadata: textsOf(form.metadata),
         created: seconds(),
       }
-      const view = viewRefund(made)
+      const view = viewRefund(created)
       return {
         reply: ok(view),
-        rows: [keep(intent), refunds.row(made.id, made, id)],
-        hooks: [hookOf('refund.updated', view)],
+        rows: [rowOf(intent), refunds.row(created.id, created, id)],
+        webhooks: [webhookOf('refund.updated', view)],
       }
     },
     async retrieveRefund(id: string): Promise<Outcome> {

@@ -40,9 +40,9 @@ export const declineOfCode = (declineCode: string): Decline =>
   Object.values(refusals).find((refusal) => refusal.declineCode === declineCode) ??
   declined(declineCode)
 
-/** What becomes of a charge to this test card; undefined when the provider does not know the token. */
-export function chargeCard(paymentMethod: string): 'taken' | Decline | undefined {
+/** The outcome of a charge to this test card; undefined for an unknown token. */
+export function chargeCard(paymentMethod: string): 'charged' | Decline | undefined {
   const refusal = /^pm_card_(?:visa_)?(chargeDeclined\w*)$/.exec(paymentMethod)?.[1]
   if (refusal !== undefined) return refusals[refusal]
-  return /^pm_(card_[a-z_]{2,40}|[A-Za-z0-9]{14,40})$/.test(paymentMethod) ? 'taken' : undefined
+  return /^pm_(card_[a-z_]{2,40}|[A-Za-z0-9]{14,40})$/.test(paymentMethod) ? 'charged' : undefined
 }

@@ -11,9 +11,9 @@ it('brackets nest, and a member may have any name', () => {
 })
 
 it.each([
-  ['pm_card_visa', 'taken'],
-  ['pm_card_mastercard', 'taken'],
-  ['pm_1PqrSTUvwxyz0123', 'taken'],
+  ['pm_card_visa', 'charged'],
+  ['pm_card_mastercard', 'charged'],
+  ['pm_1PqrSTUvwxyz0123', 'charged'],
   ['pm_card_chargeDeclined', 'generic_decline'],
   ['pm_card_visa_chargeDeclined', 'generic_decline'],
   ['pm_card_chargeDeclinedExpiredCard', 'expired_card'],

@@ -42,7 +42,7 @@ export interface Refusal {
   readonly message: string
   readonly param?: string
   readonly declineCode?: string
-  /** Shown with the error, as it is after the refusal. */
+  /** The intent after the refusal, returned with the error. */
   readonly intent?: Intent
 }
 
@@ -61,7 +61,7 @@ const unexpectedState = (intent: Intent, verb: string, needed: string): Decided 
     { intent },
   )
 
-/** Charges the card that the intent names; `forced` is a decline that a fault asks for. */
+/** Charges the intent's card; `forced` is the decline of a fault. */
 export function confirm(
   intent: Intent,
   paymentMethod: string | undefined,
@@ -81,7 +81,7 @@ export function confirm(
     return invalid('resource_missing', `No such PaymentMethod: '${method}'`, {
       param: 'payment_method',
     })
-  if (charged !== 'taken') {
+  if (charged !== 'charged') {
     const { code, message, declineCode } = charged
     const after = {
       ...intent,
@@ -134,7 +134,7 @@ export function cancel(intent: Intent, reason: string | undefined, now: number):
   }
 }
 
-/** The intent after `amount` (all that is left when absent) was given back. */
+/** The intent after a refund of `amount`, or of the whole rest. */
 export function refund(intent: Intent, amount: number | undefined): Decided {
   const left = intent.received - intent.refunded
   if (intent.status !== 'succeeded')
@@ -144,12 +144,12 @@ export function refund(intent: Intent, amount: number | undefined): Decided {
       'charge_already_refunded',
       `Charge ${intent.chargeId} has already been refunded.`,
     )
-  const given = amount ?? left
-  if (given < 1 || given > left)
+  const refunded = amount ?? left
+  if (refunded < 1 || refunded > left)
     return invalid(
       'amount_too_large',
-      `Refund amount (${given}) is greater than unrefunded amount on charge (${left}).`,
+      `Refund amount (${refunded}) is greater than unrefunded amount on charge (${left}).`,
       { param: 'amount' },
     )
-  return { intent: { ...intent, refunded: intent.refunded + given } }
+  return { intent: { ...intent, refunded: intent.refunded + refunded } }
 }

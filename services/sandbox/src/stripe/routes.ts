@@ -23,7 +23,7 @@ const send = (c: Ctx, reply: Reply, key?: string) =>
 
 const describe = (summary: string) => describeRoute({ summary: `Stripe: ${summary}` })
 
-/** Stripe's REST API as its SDK calls it: form-encoded requests, JSON answers, its error shapes. */
+/** Stripe's REST API as its SDK calls it: form-encoded requests, JSON responses and its error shapes. */
 export function stripeRoutes(deps: Deps): Hono<ServiceEnv> {
   const { env } = deps
   const authorised = `Bearer ${env.STRIPE_API_KEY}`
@@ -42,7 +42,7 @@ export function stripeRoutes(deps: Deps): Hono<ServiceEnv> {
       target: 'stripe',
       operation,
       errors: stripeErrors,
-      gone: () => c.req.raw.signal,
+      callerGone: () => c.req.raw.signal,
       ...(key && {
         key: `stripe:${key}`,
         fingerprint: createHash('sha1').update(`${c.req.path}\n${text}`).digest('base64'),

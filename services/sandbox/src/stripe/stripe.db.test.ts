@@ -130,7 +130,7 @@ it('webhooks carry a signature that the SDK accepts and another secret does not 
   expect(() => construct('whsec_another')).toThrow()
 })
 
-it('a payment whose answer never came was taken: after a restart the same key tells so', async () => {
+it('a payment without a response was made: the same key returns it, after a restart too', async () => {
   await sandbox.fault('stripe', { kind: 'timeout', next: 1 })
   await expect(authorise('o-8', {}, 'o-8', 300)).rejects.toMatchObject({
     type: 'StripeConnectionError',

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { hmacHex } from '../webhooks/sign.ts'
 
-/** Access tokens of one simulated API: they carry their end and prove themselves, so nothing is stored. */
+/** Access tokens of one simulated API: signed and with their expiry, so that none has to be stored. */
 export interface Access {
   readonly ttlSeconds: number
   /** Undefined for a wrong client id or secret. */

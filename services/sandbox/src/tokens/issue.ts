@@ -12,7 +12,7 @@ export const tokenBody = z.object({
     .array(z.enum(roles))
     .min(1)
     .default((): Role[] => ['customer']),
-  /** Less than nothing: a token that has expired, to try a door with. */
+  /** Negative for a token that has expired already. */
   ttlSeconds: z
     .int()
     .min(-86_400)
@@ -21,7 +21,7 @@ export const tokenBody = z.object({
 })
 export type TokenBody = z.infer<typeof tokenBody>
 
-/** A development token: whoever asks is believed to be who they say. */
+/** Issues a development token for any subject and roles, without authentication. */
 export async function issueToken(keyring: Keyring, body: TokenBody, now: Date) {
   const { kid, privateKey } = keyring.signing()
   const issuedAt = Math.floor(now.getTime() / 1000)

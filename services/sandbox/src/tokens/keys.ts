@@ -9,17 +9,17 @@ export interface SigningKey {
   readonly createdAt: Date
 }
 
-/** The issuer's keys: every one is published, and the newest that all caches have seen signs. */
+/** The issuer's keys: all are published, and the newest that was published long enough signs. */
 export interface Keyring {
   signing(): SigningKey
   published(): { keys: readonly JWK[] }
-  /** Publishes a new key, which signs once it was published for `announceMs`. */
+  /** Publishes a new key, which starts to sign after `announceMs`. */
   rotate(): Promise<{ readonly kid: string; readonly signsFrom: Date }>
 }
 
 export interface KeyringOptions {
   readonly now: () => Date
-  /** Longer than anybody who checks tokens keeps the published keys. */
+  /** Longer than verifiers cache the published keys. */
   readonly announceMs: number
 }
 
@@ -32,14 +32,14 @@ async function open(privateJwk: JWK, createdAt: Date): Promise<SigningKey> {
   return { kid, privateKey, createdAt, publicJwk: { kty, n, e, kid, alg, use: 'sig' } }
 }
 
-/** Of keys in the order of their making, the newest that is old enough; while none is, the first. */
+/** The newest key that is old enough, of keys in the order of their creation; the first while none is. */
 export const signerAmong = <Key extends { readonly createdAt: Date }>(
   keys: readonly Key[],
   { now, announceMs }: KeyringOptions,
 ): Key | undefined =>
   keys.findLast(({ createdAt }) => now().getTime() - createdAt.getTime() >= announceMs) ?? keys[0]
 
-/** Keys live in the database, so that tokens outlive a restart; the first start makes one. */
+/** Opens the keys in the database, so that tokens stay valid after a restart; the first start creates one. */
 export async function openKeyring(db: Db<Tables>, options: KeyringOptions): Promise<Keyring> {
   const rows = await db
     .selectFrom('signing_keys')

@@ -15,7 +15,7 @@ export const tokenRoutes = ({ keyring, now }: TokenDeps) =>
     )
     .post(
       '/oauth/token',
-      describeRoute({ summary: 'A development token for any subject and roles' }),
+      describeRoute({ summary: 'Issue a development token for any subject and roles' }),
       jsonBody(),
       validate('json', tokenBody),
       async (c) => c.json(await issueToken(keyring, c.req.valid('json'), now())),
@@ -23,7 +23,7 @@ export const tokenRoutes = ({ keyring, now }: TokenDeps) =>
     .post(
       '/sandbox/keys/rotate',
       describeRoute({
-        summary: 'Publish a new key, which signs a little later; old tokens stay valid',
+        summary: 'Publish a new key, which starts to sign later; old tokens stay valid',
       }),
       async (c) => c.json(await keyring.rotate(), 201),
     )

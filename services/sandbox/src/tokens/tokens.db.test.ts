@@ -27,7 +27,7 @@ const verify = (token: string) => {
   return jwtVerify(token, keys, { issuer: 'https://sandbox.stoa.test', audience: 'stoa' })
 }
 
-it('a token carries subject and roles, ends when asked, and its signature holds', async () => {
+it('a token carries subject and roles, expires as requested, and its signature is valid', async () => {
   const token = await tokenFor({ sub: 'c-1', roles: ['trade', 'sales'], ttlSeconds: 60 })
   const { payload } = await verify(token)
   expect(payload).toMatchObject({ sub: 'c-1', roles: ['trade', 'sales'] })

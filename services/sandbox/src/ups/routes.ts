@@ -26,7 +26,7 @@ const gramsOf = (packages: Packages) =>
 
 /** UPS's REST API: tokens, rates, shipments, tracking. */
 export function upsRoutes(deps: Deps): Hono<ServiceEnv> {
-  const { env, now, depot, store } = deps
+  const { env, now, simulator, store } = deps
   const access = createAccess({ id: env.UPS_CLIENT_ID, secret: env.UPS_CLIENT_SECRET }, now, 14_399)
   const call = carrierCalls(deps, 'ups', access, upsErrors)
 
@@ -59,7 +59,7 @@ export function upsRoutes(deps: Deps): Hono<ServiceEnv> {
       call('ship', shipBody, async ({ ShipmentRequest: { Shipment } }, _, fault) => {
         const { City, PostalCode, CountryCode } = Shipment.ShipTo.Address
         if (fault || isUndeliverable({ city: City, postalCode: PostalCode }))
-          return { reply: upsErrors.refused(), keep: false }
+          return { reply: upsErrors.refused(), saveAnswer: false }
         const service = Shipment.Service.Code
         const parcel: Parcel = {
           trackingNumber: upsNumber(await store.nextSerial(), service),
@@ -70,17 +70,17 @@ export function upsRoutes(deps: Deps): Hono<ServiceEnv> {
           scans: [],
         }
         const price = priceMinor(tariff, CountryCode, gramsOf(Shipment.Package))
-        return { reply: json(200, viewShipment(parcel, price)), rows: depot.take(parcel) }
+        return { reply: json(200, viewShipment(parcel, price)), rows: simulator.add(parcel) }
       }),
     )
     .delete(
       '/api/shipments/v2403/void/cancel/:id',
       describe('take a shipment back'),
       call('void', nothing, async (_, c) => {
-        const rows = await depot.giveBack(c.req.param('id') ?? '')
+        const rows = await simulator.voidParcel(c.req.param('id') ?? '')
         if (rows) return { reply: json(200, viewVoid()), rows }
         const message = 'The shipment cannot be voided.'
-        return { reply: upsErrors.failure(400, '190102', message), keep: false }
+        return { reply: upsErrors.failure(400, '190102', message), saveAnswer: false }
       }),
     )
     .get(
@@ -88,7 +88,7 @@ export function upsRoutes(deps: Deps): Hono<ServiceEnv> {
       describe('where a parcel is'),
       call('read', nothing, async (_, c) => {
         const number = c.req.param('number') ?? ''
-        const parcel = await depot.load(number)
+        const parcel = await simulator.load(number)
         if (parcel) return { reply: json(200, viewTracking(number, [parcel])) }
         return { reply: upsErrors.failure(404, 'TW0001', 'Tracking Information Not Found') }
       }),
@@ -98,7 +98,7 @@ export function upsRoutes(deps: Deps): Hono<ServiceEnv> {
       describe("a parcel by the customer's reference"),
       call('read', nothing, async (_, c) => {
         const number = c.req.param('number') ?? ''
-        const found = (await depot.findByReference(number)).filter(
+        const found = (await simulator.findByReference(number)).filter(
           ({ carrier }) => carrier === 'ups',
         )
         if (found.length > 0) return { reply: json(200, viewTracking(number, found)) }

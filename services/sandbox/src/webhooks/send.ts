@@ -1,17 +1,17 @@
 import type { Client } from '@stoa/client'
 import { counter, type Log } from '@stoa/service'
 
-export interface Letter {
+export interface WebhookRequest {
   readonly body: string
-  /** Made anew for each sending, since signatures carry their time. */
+  /** Computed for each attempt, since signatures carry their time. */
   readonly headers: () => Readonly<Record<string, string>>
 }
 
 export interface Webhook {
   readonly to: 'payments' | 'shipping'
   readonly path: string
-  /** Written once, when it is sure to be sent. */
-  readonly write: () => Letter
+  /** Called once, when the webhook is going to be sent. */
+  readonly build: () => WebhookRequest
 }
 
 export interface SendOptions {
@@ -20,24 +20,24 @@ export interface SendOptions {
 }
 
 export interface Webhooks {
-  /** Sends it soon, and again until it is taken or the patience is at its end. */
-  send(hook: Webhook, options?: SendOptions): void
+  /** Sends a webhook, up to nine times with growing pauses until it is accepted. */
+  send(webhook: Webhook, options?: SendOptions): void
   stop(): void
 }
 
-const attempts = 8
+const retries = 8
 const pauseMs = (attempt: number) => 250 * 2 ** attempt
 const longestWaitMs = 20_000
 
 const sent = counter({
   name: 'sandbox_webhooks_total',
-  help: 'Webhooks sent, by what became of them',
+  help: 'Webhooks to send, by outcome',
   labels: ['to', 'outcome'],
 })
 
 export interface WebhooksOptions {
   readonly log: Log
-  /** Above this rate webhooks wait; what would wait for longer than 20 s is not sent at all. */
+  /** Above this rate webhooks wait; one that would wait for longer than 20 s is not sent. */
   readonly perSecond: number
 }
 
@@ -48,8 +48,8 @@ export function createWebhooks(clients: Clients, { log, perSecond }: WebhooksOpt
   let stopped = false
   let nextAt = 0
 
-  /** When the next one may go, or undefined when that is too far away. */
-  const turn = (): number | undefined => {
+  /** Reserves the next slot and returns the wait for it; undefined when that is too long. */
+  const reserveSlot = (): number | undefined => {
     const now = performance.now()
     const waitMs = Math.max(0, nextAt - now)
     if (waitMs > longestWaitMs) return undefined
@@ -66,28 +66,35 @@ export function createWebhooks(clients: Clients, { log, perSecond }: WebhooksOpt
     waiting.add(timer)
   }
 
-  const post = async (hook: Webhook, letter: Letter, attempt: number): Promise<void> => {
-    const { to, path } = hook
-    const { body, headers } = letter
-    const taken = await clients[to]
+  const post = async (
+    webhook: Webhook,
+    request: WebhookRequest,
+    attempt: number,
+  ): Promise<void> => {
+    const { to, path } = webhook
+    const { body, headers } = request
+    const accepted = await clients[to]
       .call(path, { method: 'POST', body, headers: headers() })
       .then(({ status }) => status < 300)
       .catch(() => false)
-    if (taken) return sent.inc({ to, outcome: 'taken' })
-    if (attempt < attempts)
-      return later(pauseMs(attempt), () => void post(hook, letter, attempt + 1))
+    if (accepted) return sent.inc({ to, outcome: 'taken' })
+    if (attempt < retries)
+      return later(pauseMs(attempt), () => void post(webhook, request, attempt + 1))
     sent.inc({ to, outcome: 'given_up' })
-    log.warn({ to, path }, 'webhook given up')
+    log.warn(
+      { to, path, attempts: attempt + 1 },
+      'a webhook was not accepted; it will not be sent again',
+    )
   }
 
   return {
-    send(hook, { delayMs = 0, times = 1 } = {}) {
-      const waitMs = turn()
-      if (waitMs === undefined) return sent.inc({ to: hook.to, outcome: 'left_out' })
-      const letter = hook.write()
+    send(webhook, { delayMs = 0, times = 1 } = {}) {
+      const waitMs = reserveSlot()
+      if (waitMs === undefined) return sent.inc({ to: webhook.to, outcome: 'left_out' })
+      const request = webhook.build()
       for (let copy = 0; copy < times; copy += 1)
-        if (delayMs + waitMs > 0) later(delayMs + waitMs, () => void post(hook, letter, 0))
-        else void post(hook, letter, 0)
+        if (delayMs + waitMs > 0) later(delayMs + waitMs, () => void post(webhook, request, 0))
+        else void post(webhook, request, 0)
     },
     stop() {
       stopped = true

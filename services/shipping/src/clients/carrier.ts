@@ -1,5 +1,5 @@
 import type { Address } from '@stoa/contracts'
-import type { BookingOutcome, VoidOutcome } from '../parcel.ts'
+import type { BookingOutcome, ExternalCarrier, VoidOutcome } from '../parcel.ts'
 
 export interface Consignment {
   readonly orderId: string
@@ -18,15 +18,14 @@ export type Found =
   | { readonly is: 'none' }
   | { readonly is: 'unclear' }
 
-/** What we ask of a carrier. Nothing throws for an answer that is late, missing or strange: it is unclear. */
+/** A carrier's API. A response that is late, missing or malformed is `unclear`; nothing throws for it. */
 export interface CarrierClient {
   book(consignment: Consignment): Promise<BookingOutcome>
-  /** Was there a label for this order, whose booking had no clear answer? */
+  /** Searches for the label of an order whose booking had no clear outcome. */
   find(orderId: string): Promise<Found>
   void(trackingNumber: string): Promise<VoidOutcome>
-  /** Undefined when it cannot say now. */
+  /** Undefined when the carrier does not answer in time. */
   rate(consignment: Omit<Consignment, 'orderId'>): Promise<Rate | undefined>
 }
 
-export type OtherCarrier = 'fedex' | 'ups'
-export type Carriers = Readonly<Record<OtherCarrier, CarrierClient>>
+export type Carriers = Readonly<Record<ExternalCarrier, CarrierClient>>

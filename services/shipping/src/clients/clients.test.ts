@@ -10,26 +10,26 @@ const consignment = {
   weightGrams: 900,
 }
 
-/** Answers everything the same and keeps what it was asked. */
+/** Gives every request the same answer and records the requests. */
 function answering(status: number | undefined, body: unknown = {}) {
-  const asked: { path: string; options: CallOptions | undefined }[] = []
+  const requests: { path: string; options: CallOptions | undefined }[] = []
   const answer: ClientResponse | undefined =
     status === undefined ? undefined : { status, headers: {}, text: JSON.stringify(body) }
   const transport: Transport = {
     call: async (path, options) => {
-      asked.push({ path, options })
+      requests.push({ path, options })
       return answer
     },
   }
-  return { transport, asked }
+  return { transport, requests }
 }
 
 const clients = { fedex: fedexClient, ups: upsClient } as const
 
 describe.each(['fedex', 'ups'] as const)('%s', (carrier) => {
   const make = (status: number | undefined, body?: unknown) => {
-    const { transport, asked } = answering(status, body)
-    return { client: clients[carrier](transport, '740561073'), asked }
+    const { transport, requests } = answering(status, body)
+    return { client: clients[carrier](transport, '740561073'), requests }
   }
 
   it.each([undefined, 500, 503, 401, 408, 409, 429, 200])(
@@ -54,9 +54,9 @@ describe.each(['fedex', 'ups'] as const)('%s', (carrier) => {
   })
 
   it('a booking carries the order as its reference', async () => {
-    const { client, asked } = make(500)
+    const { client, requests } = make(500)
     await client.book(consignment)
-    expect(JSON.stringify(asked[0]?.options?.body)).toContain(consignment.orderId)
+    expect(JSON.stringify(requests[0]?.options?.body)).toContain(consignment.orderId)
   })
 })
 

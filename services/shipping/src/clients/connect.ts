@@ -21,14 +21,14 @@ export interface ConnectedCarriers {
   close(): Promise<void>
 }
 
-/** The desk gives up a parcel's lease after three of these. */
-const defaultTimeoutMs = 3_000
+/** Of one call. A task makes up to three calls under one lease. */
+export const carrierTimeoutMs = 3_000
 
-/** Each carrier has its own connections, deadline and breaker: one that is away does not hold up the other. */
+/** Each carrier has connections, a deadline and a breaker of its own, so that one that fails does not delay the other. */
 export function connectCarriers(
   env: CarrierSettings,
   now: () => Date,
-  timeoutMs = defaultTimeoutMs,
+  timeoutMs = carrierTimeoutMs,
 ): ConnectedCarriers {
   const clients: Client[] = []
   const transportTo = (address: string, grant: Grant) => {

@@ -7,7 +7,7 @@ export interface Grant {
   readonly body: string
 }
 
-/** A carrier's API behind its access token; undefined when nobody answered clearly. */
+/** Calls a carrier's API with an access token; undefined when no response came. */
 export interface Transport {
   call(path: string, options?: CallOptions): Promise<ClientResponse | undefined>
 }
@@ -17,13 +17,13 @@ const marginMs = 60_000
 
 export interface TransportOptions {
   readonly client: Client
-  /** Path that the carrier's own paths follow. */
+  /** Prefix of every path. */
   readonly base: string
   readonly grant: Grant
   readonly now: () => Date
 }
 
-/** Gets a token when it needs one, for all calls at once, and keeps it until shortly before its end. */
+/** Fetches an access token when it needs one, once for all calls, and uses it until shortly before it expires. */
 export function createTransport({ client, base, grant, now }: TransportOptions): Transport {
   let token: { readonly value: string; readonly until: number } | undefined
   let fetching: Promise<string | undefined> | undefined
@@ -74,6 +74,6 @@ export function jsonOf({ text }: ClientResponse): unknown {
   }
 }
 
-/** Refused for what was asked; anything else may be asked again. */
+/** Whether the carrier refused the request for its content; any other response may be retried. */
 export const isRefusal = ({ status }: ClientResponse): boolean =>
   status >= 400 && status < 500 && ![401, 403, 408, 409, 429].includes(status)

@@ -29,7 +29,7 @@ const spelled: Readonly<Record<string, string>> = {
 const isLatin = (one: string) => /[\x20-\x7e\u00a0-\u00ff]/.test(one)
 const withoutMarks = (one: string) => one.normalize('NFKD').replaceAll(/[^\x20-\x7e]/g, '')
 
-/** The fonts know western letters only; others are written as near as Latin comes, or as a question mark. */
+/** The fonts have western letters only: others are transliterated, or replaced by a question mark. */
 export const printable = (text: string): string =>
   [...text.normalize('NFC')]
     .map((one) => (isLatin(one) ? one : (spelled[one] ?? (withoutMarks(one) || '?'))))

@@ -13,7 +13,7 @@ export interface Label {
 
 const names = { 'own-fleet': 'STOA FLEET', fedex: 'FEDEX', ups: 'UPS' } as const
 
-/** Refuses a parcel that has no label: not booked, refused or cancelled. */
+/** Throws `conflict` for a parcel without a label: not booked yet, rejected or cancelled. */
 export function labelOf(parcel: Parcel): Label {
   const { orderId, status, carrier, trackingNumber, address, weightGrams, pieces } = parcel
   if (status === 'cancelled') throw new AppError('conflict', 'the parcel was cancelled')

@@ -1,10 +1,10 @@
 import type { shippingBook } from '@stoa/contracts'
 import { type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { afterCommit, inTransaction } from '@stoa/postgres'
-import { bookingAnswer } from '../answers.ts'
+import { bookingReply } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
 import { newParcel, type Parcel } from '../parcel.ts'
-import { insertParcels, lockParcels } from '../store.ts'
+import { insertParcels, lockParcels } from '../store/parcels.ts'
 
 type Book = ReceivedOf<typeof shippingBook>
 
@@ -20,14 +20,15 @@ async function parcelsFor(deps: Deps, commands: readonly Book[]): Promise<Parcel
   return parcels
 }
 
-/** Own fleet is booked here; what a carrier has to book is handed to the desk once it is committed. */
+/** Books own-fleet parcels; those of a carrier go to the carrier worker once they are committed. */
 export async function book(deps: Deps, batch: readonly Book[]): Promise<void> {
+  const leasedAtMs = performance.now()
   await inTransaction(deps.db, async (trx) => {
     const fresh = await takeFromInbox(trx, batch)
     const commands = [...new Map(fresh.map((item) => [item.message.data.orderId, item])).values()]
     if (commands.length === 0) return
     const parcels = await parcelsFor(deps, commands.sort(byOrder))
-    const inserted = await insertParcels(trx, parcels, deps.desk.leaseMs)
+    const inserted = await insertParcels(trx, parcels, deps.leaseMs)
     const known = parcels.filter(({ orderId }) => !inserted.has(orderId))
     const before =
       known.length > 0
@@ -36,10 +37,10 @@ export async function book(deps: Deps, batch: readonly Book[]): Promise<void> {
             known.map(({ orderId }) => orderId),
           )
         : []
-    const made = parcels.filter(({ orderId }) => inserted.has(orderId))
-    const answers = [...made, ...before].flatMap((parcel) => bookingAnswer(parcel) ?? [])
-    await deps.outbox.add(trx, answers)
-    const toAsk = made.filter(({ task }) => task === 'book')
-    if (toAsk.length > 0) afterCommit(trx, () => deps.desk.take(toAsk))
+    const created = parcels.filter(({ orderId }) => inserted.has(orderId))
+    const replies = [...created, ...before].flatMap((parcel) => bookingReply(parcel) ?? [])
+    await deps.outbox.add(trx, replies)
+    const tasks = created.filter(({ task }) => task === 'book')
+    if (tasks.length > 0) afterCommit(trx, () => deps.begin(tasks, leasedAtMs))
   })
 }

@@ -5,11 +5,11 @@ import { estimatedRate, fleetRate } from '../rates.ts'
 
 export interface Offer extends Rate {
   readonly carrier: Carrier
-  /** True when the carrier did not answer and the price is ours to guess. */
+  /** True when the carrier did not answer in time and the price is our estimate. */
   readonly estimated: boolean
 }
 
-/** What each carrier asks; one that is away or slow costs no more time than its deadline. */
+/** Quotes every carrier's rate; one that does not answer within its deadline is estimated. */
 export async function compareRates(
   { carriers }: Pick<Deps, 'carriers'>,
   address: Address,

@@ -1,14 +1,19 @@
 import { inTransaction } from '@stoa/postgres'
 import { AppError } from '@stoa/service'
-import { trackedAnswer } from '../answers.ts'
-import type { OtherCarrier } from '../clients/carrier.ts'
+import { trackedEvent } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
-import { type Parcel, type Scan, scanParcel } from '../parcel.ts'
-import { insertScans, lockByTrackingNumber, lockParcels, saveParcels } from '../store.ts'
+import { type ExternalCarrier, type Parcel, type Scan, scanParcel } from '../parcel.ts'
+import { lockByTrackingNumber, lockParcels, saveParcels } from '../store/parcels.ts'
+import { insertScans } from '../store/scans.ts'
 
 type Trx = Parameters<typeof saveParcels>[0]
 
-async function keep(deps: Deps, trx: Trx, parcel: Parcel, scans: readonly Scan[]): Promise<Parcel> {
+async function recordScans(
+  deps: Deps,
+  trx: Trx,
+  parcel: Parcel,
+  scans: readonly Scan[],
+): Promise<Parcel> {
   const { orderId } = parcel
   await insertScans(
     trx,
@@ -17,29 +22,33 @@ async function keep(deps: Deps, trx: Trx, parcel: Parcel, scans: readonly Scan[]
   const after = scans.reduce(scanParcel, parcel)
   if (after === parcel) return parcel
   await saveParcels(trx, [{ parcel: after }])
-  await deps.outbox.add(trx, trackedAnswer(after))
+  await deps.outbox.add(trx, trackedEvent(after))
   return after
 }
 
-/** Scans of one parcel in any order, any number of times. A number that is not known (yet) is `not_found`. */
+/** Records scans of one parcel, in any order and any number of times. Throws `not_found` for an unknown number. */
 export const track = (
   deps: Deps,
-  carrier: OtherCarrier,
+  carrier: ExternalCarrier,
   trackingNumber: string,
   scans: readonly Scan[],
 ): Promise<Parcel> =>
   inTransaction(deps.db, async (trx) => {
     const [parcel] = await lockByTrackingNumber(trx, carrier, trackingNumber)
-    if (!parcel) throw new AppError('not_found', 'no parcel has this tracking number')
-    return keep(deps, trx, parcel, scans)
+    if (!parcel) throw new AppError('not_found', 'there is no parcel with this tracking number')
+    return recordScans(deps, trx, parcel, scans)
   })
 
-/** A scan by our own driver. */
+/** Records a scan by a driver of the own fleet. */
 export const scan = (deps: Deps, orderId: string, scanned: Scan): Promise<Parcel> =>
   inTransaction(deps.db, async (trx) => {
     const [parcel] = await lockParcels(trx, [orderId])
-    if (!parcel?.trackingNumber) throw new AppError('not_found', `no parcel for order ${orderId}`)
+    if (!parcel?.trackingNumber)
+      throw new AppError('not_found', `there is no booked parcel for order ${orderId}`)
     if (parcel.carrier !== 'own-fleet')
-      throw new AppError('conflict', 'parcels of other carriers are scanned by them')
-    return keep(deps, trx, parcel, [scanned])
+      throw new AppError(
+        'conflict',
+        'only own-fleet parcels can be scanned here; a carrier reports its own scans',
+      )
+    return recordScans(deps, trx, parcel, [scanned])
   })

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { paypalProvider } from './clients/paypal.ts'
+import { stripeProvider } from './clients/stripe.ts'
+import type { Transport } from './clients/transport.ts'
+import { config } from './config.ts'
+import { leaseMs } from './schedule.ts'
+
+const longestTimeoutMs = 4_500
+const transport = { url: 'http://provider', timeoutMs: longestTimeoutMs } as Transport
+
+it('no provider time-out is so long that a step could outlast its lease', () => {
+  const setting = config.shape.PROVIDER_TIMEOUT_MS
+  expect(setting.parse(longestTimeoutMs)).toBe(longestTimeoutMs)
+  expect(() => setting.parse(longestTimeoutMs + 1)).toThrow()
+  const providers = [
+    stripeProvider(transport, 'sk_test_0000'),
+    paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' }),
+  ]
+  for (const provider of providers)
+    for (const step of ['authorise', 'capture', 'void', 'refund'] as const)
+      expect(provider.longestMs(step)).toBeLessThan(leaseMs * 0.95)
+})

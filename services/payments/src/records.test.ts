@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { Account } from './account.ts'
+import { type Command, decide } from './decide.ts'
+import { type Posting, post } from './ledger.ts'
+import type { Step } from './payment.ts'
+import { applyProviderResult, type ProviderResult } from './provider-result.ts'
+import { applyOperations, type Operation, type Records } from './records.ts'
+
+const orders = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002']
+const refundIds = ['00000000-0000-7000-8000-0000000000f1', '00000000-0000-7000-8000-0000000000f2']
+const orderId = fc.constantFrom(...orders)
+const refundId = fc.constantFrom(...refundIds)
+const traceparent = null
+const amountMinor = fc.integer({ min: 0, max: 600 })
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({
+    type: fc.constant('authorise' as const),
+    orderId,
+    amountMinor,
+    method: fc.constantFrom('account', 'card', 'paypal'),
+    customerId: fc.constant('ann'),
+    currency: fc.constant('GBP'),
+    token: fc.constant('pm_x'),
+    traceparent: fc.constant(traceparent),
+  }),
+  fc.record({
+    type: fc.constantFrom('void', 'capture'),
+    orderId,
+    traceparent: fc.constant(traceparent),
+  }),
+  fc.record({
+    type: fc.constant('refund' as const),
+    orderId,
+    refundId,
+    amountMinor,
+    currency: fc.constant('GBP'),
+    traceparent: fc.constant(traceparent),
+  }),
+)
+const result: fc.Arbitrary<ProviderResult> = fc
+  .record({
+    orderId,
+    provider: fc.constantFrom('stripe' as const, 'paypal' as const),
+    step: fc.constantFrom<(Step | 'refund')[]>('authorise', 'void', 'capture', 'refund'),
+    is: fc.constantFrom('done', 'done', 'done', 'declined', 'refused', 'retry', 'failover'),
+    refundId: fc.option(refundId, { nil: undefined }),
+    flag: fc.boolean(),
+  })
+  .map(
+    ({ is, flag, refundId, ...base }) =>
+      ({
+        ...{ ...base, is, ref: 'x', reason: 'x', to: 'paypal', maybeSent: flag, unsure: flag },
+        refundId: base.step === 'refund' ? (refundId ?? base.orderId) : undefined,
+      }) as ProviderResult,
+  )
+
+const operationOf = (one: Command | ProviderResult): Operation => {
+  const id = 'refundId' in one ? one.refundId : undefined
+  const customerId = 'customerId' in one ? one.customerId : undefined
+  return {
+    ...{ orderId: one.orderId, refundId: id, customerId },
+    apply: (current) =>
+      'is' in one
+        ? applyProviderResult(one, current.payment, current.refund)
+        : decide(one, current),
+  }
+}
+
+const account: Account = {
+  ...{ customerId: 'ann', creditLimitMinor: 1000, heldMinor: 0, owedMinor: 0, currency: 'GBP' },
+}
+const empty: Records = {
+  payments: new Map(),
+  refunds: new Map(),
+  accounts: new Map([['ann', account]]),
+}
+const history = fc.array(fc.oneof(command, result), { maxLength: 60 })
+const balanceOf = (postings: readonly Posting[], name: string) =>
+  postings
+    .flatMap(({ entries }) => entries)
+    .filter(({ account: booked }) => booked.startsWith(name))
+    .reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0)
+
+it('debits equal credits in every posting, whatever it books', () => {
+  const kinds = ['captured', 'refunded', 'refund_begun', 'refund_settled', 'refund_undone'] as const
+  fc.assert(
+    fc.property(fc.constantFrom(...kinds), fc.nat(), fc.string(), (kind, amount, provider) => {
+      const movement = { orderId: 'o', provider, currency: 'GBP', amountMinor: amount }
+      for (const { entries } of post(kind, movement)) {
+        const debits = entries.reduce((sum, entry) => sum + entry.debitMinor, 0)
+        expect(debits).toBe(amount)
+        expect(entries.reduce((sum, entry) => sum + entry.creditMinor, 0)).toBe(debits)
+      }
+    }),
+  )
+})
+
+it('commands and results in any order: ledger and payments agree, and no money is refunded twice', () => {
+  fc.assert(
+    fc.property(history, (steps) => {
+      const applied = applyOperations(empty, steps.map(operationOf))
+      for (const id of orders) {
+        const payment = applied.payments.get(id)
+        if (!payment) continue
+        const postings = applied.postings.filter(({ orderId: of }) => of === id)
+        const refunded = payment.refundedMinor + payment.refundPendingMinor
+        expect(refunded).toBeLessThanOrEqual(payment.capturedMinor)
+        expect([0, payment.amountMinor]).toContain(payment.capturedMinor)
+        expect(balanceOf(postings, 'sales') + payment.capturedMinor).toBe(0)
+        expect(balanceOf(postings, 'refunds')).toBe(refunded)
+        expect(balanceOf(postings, 'clearing') + payment.refundPendingMinor).toBe(0)
+        expect(postings.filter(({ kind }) => kind === 'captured').length).toBeLessThanOrEqual(1)
+        const causes = postings.map(({ kind, cause }) => `${kind} ${cause}`)
+        expect(new Set(causes).size).toBe(causes.length)
+        if (payment.status === 'voided') expect(payment.capturedMinor).toBe(payment.refundedMinor)
+        expect(payment.status === 'pending').toBe(payment.pendingStep === 'authorise')
+      }
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+it('an account holds and owes what its payments say, and never more than its limit', () => {
+  fc.assert(
+    fc.property(history, (steps) => {
+      const applied = applyOperations(empty, steps.map(operationOf))
+      const mine = [...applied.payments.values()].filter(({ method }) => method === 'account')
+      const held = mine.filter(({ status }) => status === 'authorised')
+      const after = applied.accounts.get('ann') ?? account
+      expect(after.heldMinor).toBe(held.reduce((sum, { amountMinor: of }) => sum + of, 0))
+      const owed = mine.reduce((sum, one) => sum + one.capturedMinor - one.refundedMinor, 0)
+      expect(after.owedMinor).toBe(owed)
+      expect(after.heldMinor + after.owedMinor).toBeLessThanOrEqual(after.creditLimitMinor)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+it('a void is published at the latest when the provider has carried out every step', () => {
+  fc.assert(
+    fc.property(history, (steps) => {
+      const [id = ''] = orders
+      const first = applyOperations(
+        empty,
+        [...steps, { type: 'void', orderId: id, traceparent } as const].map(operationOf),
+      )
+      const results: ProviderResult[] = ['authorise', 'capture', 'void', 'refund'].flatMap((step) =>
+        [...refundIds, id].flatMap((refund) =>
+          (['stripe', 'paypal'] as const).map(
+            (provider) =>
+              ({
+                orderId: id,
+                provider,
+                step,
+                is: 'done',
+                ref: 'x',
+                refundId: step === 'refund' ? refund : undefined,
+              }) as ProviderResult,
+          ),
+        ),
+      )
+      const last = applyOperations(first, [...results, ...results, ...results].map(operationOf))
+      expect(['voided', 'declined']).toContain(last.payments.get(id)?.status)
+      const events = [...first.events, ...last.events].filter(({ orderId: of }) => of === id)
+      expect(events.some(({ event }) => event.type === 'voided')).toBe(true)
+    }),
+    { numRuns: 2_000 },
+  )
+})

@@ -1,0 +1,63 @@
+import type { Account } from './account.ts'
+import type { Change, PaymentEvent } from './change.ts'
+import type { CurrentState } from './decide.ts'
+import type { Posting } from './ledger.ts'
+import type { Payment, Refund } from './payment.ts'
+
+/** Payments, refunds and accounts that one transaction has locked, by their ids. */
+export interface Records {
+  readonly payments: ReadonlyMap<string, Payment>
+  readonly refunds: ReadonlyMap<string, Refund>
+  readonly accounts: ReadonlyMap<string, Account>
+}
+
+/** A command or a provider's result, with the ids of the records that it may change. */
+export interface Operation {
+  readonly orderId: string
+  readonly refundId?: string | undefined
+  /** The customer whose account an authorisation is charged to. */
+  readonly customerId?: string | undefined
+  readonly traceparent?: string | null | undefined
+  readonly apply: (current: CurrentState) => Change
+}
+
+export interface EventToPublish {
+  readonly orderId: string
+  readonly traceparent: string | undefined
+  readonly event: PaymentEvent
+}
+
+export interface Applied extends Records {
+  readonly postings: readonly Posting[]
+  readonly events: readonly EventToPublish[]
+}
+
+const withBalance = (account: Account, change: Change): Account => ({
+  ...account,
+  heldMinor: account.heldMinor + change.heldMinor,
+  owedMinor: account.owedMinor + change.owedMinor,
+})
+
+/** Applies the operations one after the other, each to the records that the ones before it left. */
+export function applyOperations(records: Records, operations: readonly Operation[]): Applied {
+  const payments = new Map(records.payments)
+  const refunds = new Map(records.refunds)
+  const accounts = new Map(records.accounts)
+  const postings: Posting[] = []
+  const events: EventToPublish[] = []
+  for (const { orderId, refundId, customerId, traceparent, apply } of operations) {
+    const payment = payments.get(orderId)
+    const owner = payment?.customerId ?? customerId
+    const account = owner === undefined ? undefined : accounts.get(owner)
+    const refund = refundId === undefined ? undefined : refunds.get(refundId)
+    const change = apply({ payment, refund, account })
+    if (change.payment) payments.set(orderId, change.payment)
+    for (const made of change.refunds) refunds.set(made.refundId, made)
+    if (account && (change.heldMinor !== 0 || change.owedMinor !== 0))
+      accounts.set(account.customerId, withBalance(account, change))
+    for (const posting of change.postings) postings.push(posting)
+    const trace = traceparent ?? change.payment?.traceparent ?? undefined
+    for (const event of change.events) events.push({ orderId, traceparent: trace, event })
+  }
+  return { payments, refunds, accounts, postings, events }
+}

@@ -1,0 +1,58 @@
+import { type BackOff, backOffMs } from '@stoa/work'
+import type { Payment, Refund } from './payment.ts'
+import type { Applied, Records } from './records.ts'
+import { type ProviderTask, taskOf } from './task.ts'
+
+/** The shortest deadline of the saga's steps that wait for a provider: orders gives an authorisation this long. */
+export const deadlineMs = 45_000
+/** Below half of that, so that an order survives a replica that stops while it holds the lease. */
+export const leaseMs = 20_000
+const retries: BackOff = { firstMs: 500, maxMs: 10_000 }
+
+export interface PaymentRow {
+  readonly payment: Payment
+  /** When the pending step is due: the end of its lease, or its next attempt. Null: as before. */
+  readonly dueAt: Date | null
+}
+export interface RefundRow {
+  readonly refund: Refund
+  readonly dueAt: Date | null
+}
+
+export interface Schedule {
+  readonly payments: readonly PaymentRow[]
+  readonly refunds: readonly RefundRow[]
+  /** The steps and refunds that these changes begin, leased to this process. */
+  readonly tasks: readonly ProviderTask[]
+}
+
+const changedIn = <Value>(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string, Value>) =>
+  [...after].filter(([id, value]) => before.get(id) !== value).map(([, value]) => value)
+
+/** The rows to write: a step that begins is leased, one that has to be retried waits for its back-off. */
+export function schedule(before: Records, after: Applied, lease: string, now: Date): Schedule {
+  const tasks: ProviderTask[] = []
+  const inMs = (ms: number) => new Date(now.getTime() + ms)
+  const retryAt = (was: { attempts: number } | undefined, is: { attempts: number }) =>
+    is.attempts > (was?.attempts ?? 0) ? inMs(backOffMs(is.attempts, retries)) : null
+
+  const payments = changedIn(before.payments, after.payments).map((payment): PaymentRow => {
+    const was = before.payments.get(payment.orderId)
+    const { pendingStep, provider } = payment
+    const begins = pendingStep && (was?.pendingStep !== pendingStep || was.provider !== provider)
+    if (!begins) return { payment, dueAt: retryAt(was, payment) }
+    const leased = { ...payment, lease }
+    tasks.push(...taskOf(leased))
+    return { payment: leased, dueAt: inMs(leaseMs) }
+  })
+  const refunds = changedIn(before.refunds, after.refunds).map((refund): RefundRow => {
+    const was = before.refunds.get(refund.refundId)
+    const payment = after.payments.get(refund.orderId)
+    if (was || refund.status !== 'pending' || !payment)
+      return { refund, dueAt: retryAt(was, refund) }
+    const leased = { ...refund, lease }
+    tasks.push(...taskOf(payment, leased))
+    return { refund: leased, dueAt: inMs(leaseMs) }
+  })
+  return { payments, refunds, tasks }
+}

@@ -1,0 +1,58 @@
+import type { Db, Trx } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Provider } from '../payment.ts'
+import type { Database } from '../tables.ts'
+
+/** An authorisation that a provider may hold although another provider took the payment. */
+export interface Abandoned {
+  readonly orderId: string
+  readonly provider: Provider
+  /** How often it was claimed to search the provider for it: its fencing token. */
+  readonly checks: number
+}
+
+export async function saveAbandoned(
+  trx: Trx<Database>,
+  abandoned: readonly Omit<Abandoned, 'checks'>[],
+  dueAt: Date,
+): Promise<void> {
+  if (abandoned.length === 0) return
+  await sql`
+    insert into strays (order_id, provider, due_at)
+    select u.*, ${dueAt}::timestamptz from unnest(${abandoned.map(({ orderId }) => orderId)}::uuid[],
+      ${abandoned.map(({ provider }) => provider)}::text[]) as u
+    on conflict (order_id, provider) do nothing`.execute(trx)
+}
+
+export async function claimAbandoned(
+  db: Db<Database>,
+  limit: number,
+  leaseMs: number,
+): Promise<Abandoned[]> {
+  const { rows } = await sql<Abandoned>`
+    update strays set checks = checks + 1, due_at = now() + make_interval(secs => ${leaseMs / 1000})
+    where (order_id, provider) in (
+      select order_id, provider from strays where due_at <= now()
+      order by due_at limit ${limit} for update skip locked)
+    returning order_id as "orderId", provider, checks`.execute(db)
+  return rows
+}
+
+/** Deletes one that is settled; false when another worker has claimed it since. */
+export async function deleteAbandoned(
+  db: Db<Database>,
+  { orderId, provider, checks }: Abandoned,
+): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from strays
+    where order_id = ${orderId} and provider = ${provider} and checks = ${checks}`.execute(db)
+  return numAffectedRows > 0n
+}
+
+/** How long the one that is due longest has been due; 0 when none is. */
+export async function oldestDueAbandonedSeconds(db: Db<Database>): Promise<number> {
+  const { rows } = await sql<{ seconds: number | null }>`
+    select extract(epoch from now() - min(due_at))::float8 as seconds
+    from strays where due_at <= now()`.execute(db)
+  return rows[0]?.seconds ?? 0
+}

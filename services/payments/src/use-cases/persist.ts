@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { afterCommit, type Trx } from '@stoa/postgres'
+import { announcementOf } from '../announcements.ts'
+import type { Deps } from '../deps.ts'
+import { countEvent } from '../metrics.ts'
+import { applyOperations, type Operation, type Records } from '../records.ts'
+import { schedule } from '../schedule.ts'
+import { saveBalances } from '../store/accounts.ts'
+import { insertPostings } from '../store/ledger.ts'
+import { insertPayments, updatePayments } from '../store/payments.ts'
+import { saveRefunds } from '../store/refunds.ts'
+import type { Database } from '../tables.ts'
+
+/**
+ * Applies the operations to locked records and writes the changes with their events, in this transaction.
+ * Steps that begin are handed to the provider worker once it is committed.
+ */
+export async function persistChanges(
+  deps: Deps,
+  trx: Trx<Database>,
+  records: Records,
+  operations: readonly Operation[],
+): Promise<void> {
+  const applied = applyOperations(records, operations)
+  const leasedAtMs = performance.now()
+  const now = deps.now()
+  const { payments, refunds, tasks } = schedule(records, applied, randomUUID(), now)
+  const isKnown = ({ payment }: (typeof payments)[number]) => records.payments.has(payment.orderId)
+  await insertPayments(
+    trx,
+    payments.filter((row) => !isKnown(row)),
+  )
+  await updatePayments(trx, payments.filter(isKnown))
+  await saveBalances(
+    trx,
+    [...applied.accounts.values()].filter(
+      (account) => records.accounts.get(account.customerId) !== account,
+    ),
+  )
+  await saveRefunds(trx, refunds)
+  await insertPostings(trx, applied.postings, now)
+  await deps.outbox.add(trx, applied.events.map(announcementOf))
+  afterCommit(trx, () => {
+    for (const { event } of applied.events) countEvent(event)
+    if (tasks.length > 0) deps.begin(tasks, leasedAtMs)
+  })
+}

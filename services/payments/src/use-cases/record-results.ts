@@ -1,0 +1,74 @@
+import { inTransaction } from '@stoa/postgres'
+import type { Deps } from '../deps.ts'
+import { failovers } from '../metrics.ts'
+import type { Payment } from '../payment.ts'
+import { applyProviderResult, isStale, type ProviderResult } from '../provider-result.ts'
+import type { Operation } from '../records.ts'
+import { saveAbandoned } from '../store/abandoned.ts'
+import { lockPayments } from '../store/payments.ts'
+import { readRefunds } from '../store/refunds.ts'
+import { recordWebhooks, type WebhookEvent } from '../store/webhooks.ts'
+import { persistChanges } from './persist.ts'
+
+/** A result that the provider worker got, or that a provider's webhook brought. */
+export interface ReceivedResult {
+  readonly result: ProviderResult
+  readonly event?: WebhookEvent
+}
+
+export type Recorded = 'applied' | 'stale'
+
+/** By then a search at the provider shows every authorisation that it made. */
+const firstCheckAfterMs = 90_000
+
+/** Whether the provider holds, or may hold, an authorisation for a payment that another provider takes. */
+function isAbandoned(result: ProviderResult, payment: Payment | undefined, stale: boolean) {
+  if (result.step !== 'authorise') return false
+  if (result.is === 'failover') return result.unsure && !stale
+  return result.is === 'done' && payment !== undefined && payment.provider !== result.provider
+}
+
+const operationOf = (result: ProviderResult): Operation => ({
+  orderId: result.orderId,
+  refundId: result.refundId,
+  apply: ({ payment, refund }) => applyProviderResult(result, payment, refund),
+})
+
+/** Records a batch of results with the changes and events that they cause, in one transaction. */
+export async function recordResults(
+  deps: Deps,
+  received: readonly ReceivedResult[],
+): Promise<readonly Recorded[]> {
+  const recorded = await inTransaction(deps.db, async (trx) => {
+    const isNew = await recordWebhooks(
+      trx,
+      received.flatMap(({ event }) => event ?? []),
+    )
+    const results = received
+      .filter(({ event }) => !event || isNew(event))
+      .map(({ result }) => result)
+    const payments = await lockPayments(
+      trx,
+      results.map(({ orderId }) => orderId),
+    )
+    const refunds = await readRefunds(
+      trx,
+      results.flatMap(({ refundId }) => refundId ?? []),
+    )
+    const stale = (result: ProviderResult) =>
+      isStale(result, payments.get(result.orderId), refunds.get(result.refundId ?? ''))
+    const abandoned = results.filter((result) =>
+      isAbandoned(result, payments.get(result.orderId), stale(result)),
+    )
+    await saveAbandoned(trx, abandoned, new Date(deps.now().getTime() + firstCheckAfterMs))
+    const records = { payments, refunds, accounts: new Map() }
+    await persistChanges(deps, trx, records, results.map(operationOf))
+    return received.map(({ result }): Recorded => (stale(result) ? 'stale' : 'applied'))
+  })
+  received.forEach(({ result }, index) => {
+    if (result.is !== 'failover' || recorded[index] === 'stale') return
+    const certainty = result.unsure ? 'unsure' : 'sure'
+    failovers.inc({ from: result.provider, to: result.to, certainty })
+  })
+  return recorded
+}

@@ -1,0 +1,14 @@
+import type { Deps } from './deps.ts'
+import { pruneWebhooks } from './store/webhooks.ts'
+
+const everyMs = 3_600_000
+
+/** Deletes old webhook events every hour; returns how to stop. */
+export function startWebhookPruning({ db, log }: Pick<Deps, 'db' | 'log'>): () => void {
+  const prune = () =>
+    void pruneWebhooks(db).catch((err) =>
+      log.warn({ err }, 'deleting old webhook events failed; retrying in an hour'),
+    )
+  const timer = setInterval(prune, everyMs)
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,80 @@
+import { parseTraceparent, SpanKind, withSpan } from '@stoa/service'
+import type { CarrierClient, Carriers } from '../clients/carrier.ts'
+import { carrierTasks } from '../metrics.ts'
+import {
+  type BookingOutcome,
+  type CarrierResult,
+  isExternal,
+  type Parcel,
+  type VoidOutcome,
+} from '../parcel.ts'
+
+export interface PerformOptions {
+  /** How much of the task's lease is left. */
+  readonly leftMs: () => number
+  /** The time that one call to a carrier takes when it times out. */
+  readonly timeoutMs: number
+}
+
+async function book(
+  client: CarrierClient,
+  parcel: Parcel,
+  { leftMs, timeoutMs }: PerformOptions,
+): Promise<BookingOutcome> {
+  const { orderId, address, weightGrams, attempts } = parcel
+  if (!address || !weightGrams) return { is: 'rejected', reason: 'nothing to send' }
+  if (attempts > 0) {
+    const found = await client.find(orderId)
+    if (found.is === 'found') return { is: 'booked', trackingNumber: found.trackingNumber }
+    if (found.is === 'unclear') return { is: 'unclear' }
+  }
+  // A label that is bought after the lease has expired may be the second one.
+  if (leftMs() < timeoutMs) return { is: 'unclear' }
+  return client.book({ orderId, address, weightGrams })
+}
+
+async function voidLabel(client: CarrierClient, parcel: Parcel): Promise<VoidOutcome> {
+  let { trackingNumber } = parcel
+  if (trackingNumber === null) {
+    const found = await client.find(parcel.orderId)
+    if (found.is === 'unclear') return { is: 'unclear' }
+    if (found.is === 'none') return { is: 'voided' }
+    trackingNumber = found.trackingNumber
+  }
+  return client.void(trackingNumber)
+}
+
+async function callCarrier(
+  carriers: Carriers,
+  parcel: Parcel,
+  options: PerformOptions,
+): Promise<CarrierResult> {
+  const { orderId, carrier, task, attempts } = parcel
+  const base = { orderId, carrier, attempts } as const
+  const client = isExternal(carrier) ? carriers[carrier] : undefined
+  if (task === 'void')
+    return { ...base, task, outcome: client ? await voidLabel(client, parcel) : { is: 'voided' } }
+  const outcome: BookingOutcome = client
+    ? await book(client, parcel, options)
+    : { is: 'rejected', reason: 'no such carrier' }
+  return { ...base, task: 'book', outcome }
+}
+
+/** Does a parcel's task at its carrier. A booking that was claimed before looks for its label before it buys one. */
+export async function perform(
+  carriers: Carriers,
+  parcel: Parcel,
+  options: PerformOptions,
+): Promise<CarrierResult> {
+  const { orderId, carrier, task } = parcel
+  const span = {
+    kind: SpanKind.INTERNAL,
+    parent: parseTraceparent(parcel.traceparent ?? undefined),
+    attributes: { 'stoa.order_id': orderId, 'stoa.carrier': carrier ?? '' },
+  }
+  const result = await withSpan(`${task} ${carrier}`, span, () =>
+    callCarrier(carriers, parcel, options),
+  )
+  carrierTasks.inc({ carrier: carrier ?? 'none', task: result.task, outcome: result.outcome.is })
+  return result
+}
