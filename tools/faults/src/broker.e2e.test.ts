@@ -4,43 +4,43 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openBrokerTap, repeatAll } from './broker-tap.ts'
 import { inDatabase } from './database.ts'
-import { openStage, type Stage, violated } from './stage.ts'
+import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
-let stage: Stage
+let shop: TestPlatform
 
 beforeAll(async () => {
-  stage = await openStage()
+  shop = await openTestPlatform()
 })
-afterAll(() => stage?.close())
+afterAll(() => shop?.close())
 
 const calm = { unsettled: 0, dropped: 0 }
 
 describe('whatever the broker does', () => {
   it('forgets everything: its store is deleted under load, and no order is lost', async () => {
-    const loading = stage.load({ rate: 60, seconds: 10 })
-    await stage.accepted(150)
-    rmSync(join(stage.home, 'data/nats'), { recursive: true, force: true })
-    stage.platform.kill('nats', 'SIGKILL')
+    const loading = shop.load({ rate: 60, seconds: 10 })
+    await shop.accepted(150)
+    rmSync(join(shop.home, 'data/nats'), { recursive: true, force: true })
+    shop.platform.kill('nats', 'SIGKILL')
     const result = await loading
     expect(result).toMatchObject(calm)
     expect(result.accepted).toBeGreaterThan(300)
-    expect(violated(await stage.verify())).toEqual([])
+    expect(violated(await shop.verify())).toEqual([])
   })
 
   it('says everything three times more and out of order, and nothing is done twice', async () => {
-    await stage.load({ rate: 60, seconds: 5 })
-    const tap = await openBrokerTap(stage.platform.state)
-    const loading = stage.load({ rate: 30, seconds: 8 })
-    await stage.accepted(60)
+    await shop.load({ rate: 60, seconds: 5 })
+    const tap = await openBrokerTap(shop.platform.state)
+    const loading = shop.load({ rate: 30, seconds: 8 })
+    await shop.accepted(60)
     for (const stream of ['ORDERS', 'INVENTORY', 'PAYMENTS', 'SHIPPING'])
       expect(await repeatAll(tap, stream, 3, Math.random)).toBeGreaterThan(0)
     await tap.close()
     expect(await loading).toMatchObject(calm)
-    expect(violated(await stage.verify())).toEqual([])
+    expect(violated(await shop.verify())).toEqual([])
   })
 
   it('carries a poison event in a batch: its neighbours have their effect, it is buried', async () => {
-    const { state } = stage.platform
+    const { state } = shop.platform
     const sample = await inDatabase<{ payload: string }>(
       state,
       'orders',
@@ -62,7 +62,7 @@ describe('whatever the broker does', () => {
       "insert into outbox (id, subject, payload, items) values ($1, 'inventory.reserve', $2, 2)",
       [randomUUID(), payload],
     )
-    await stage.load({ rate: 30, seconds: 3 })
+    await shop.load({ rate: 30, seconds: 3 })
     await vi.waitFor(
       async () => {
         const buried = await inDatabase<{ reason: string }>(

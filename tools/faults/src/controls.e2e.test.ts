@@ -1,35 +1,38 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openBrokerTap, repeatAll } from './broker-tap.ts'
-import { openStage, type Stage, violated } from './stage.ts'
+import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 const build = (name: string) => [
   '--import',
   fileURLToPath(new URL(`./sabotage/${name}.ts`, import.meta.url)),
 ]
 
-async function onStage(nodeArgs: Record<string, string[]>, play: (stage: Stage) => Promise<void>) {
-  const stage = await openStage({ nodeArgs })
+async function onTestPlatform(
+  nodeArgs: Record<string, string[]>,
+  play: (shop: TestPlatform) => Promise<void>,
+) {
+  const shop = await openTestPlatform({ nodeArgs })
   try {
-    await play(stage)
-    return violated(await stage.verify())
+    await play(shop)
+    return violated(await shop.verify())
   } finally {
-    await stage.close()
+    await shop.close()
   }
 }
 
 const load = { rate: 30, seconds: 4, settleMs: 5_000 }
 
 it('finds nothing on a platform that is whole', async () => {
-  expect(await onStage({}, async (stage) => void (await stage.load(load)))).toEqual([])
+  expect(await onTestPlatform({}, async (shop) => void (await shop.load(load)))).toEqual([])
 })
 
 it('finds that the inbox is off when everything is said again', async () => {
-  const found = await onStage(
+  const found = await onTestPlatform(
     { inventory: build('without-inbox'), payments: build('without-inbox') },
-    async (stage) => {
-      await stage.load(load)
-      const tap = await openBrokerTap(stage.platform.state)
+    async (shop) => {
+      await shop.load(load)
+      const tap = await openBrokerTap(shop.platform.state)
       await repeatAll(tap, 'ORDERS', 2, Math.random)
       await tap.close()
     },
@@ -38,23 +41,23 @@ it('finds that the inbox is off when everything is said again', async () => {
 })
 
 it('finds that the outbox is off when a service dies', async () => {
-  const found = await onStage({ inventory: build('without-outbox') }, async (stage) => {
-    const loading = stage.load(load)
-    await stage.accepted(30)
-    stage.platform.kill('inventory', 'SIGKILL')
+  const found = await onTestPlatform({ inventory: build('without-outbox') }, async (shop) => {
+    const loading = shop.load(load)
+    await shop.accepted(30)
+    shop.platform.kill('inventory', 'SIGKILL')
     await loading
   })
   expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^I(1|5|7): /)]))
 })
 
 it('finds that a compensation is off when cards are declined', async () => {
-  const found = await onStage({ orders: build('without-release') }, async (stage) => {
-    await stage.edge.request({
+  const found = await onTestPlatform({ orders: build('without-release') }, async (shop) => {
+    await shop.edge.request({
       method: 'PUT',
       path: '/sandbox/faults/stripe',
       body: JSON.stringify({ kind: 'decline', share: 0.5 }),
     })
-    await stage.load({ ...load, pay: 'card' })
+    await shop.load({ ...load, pay: 'card' })
   })
   expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^I6: /)]))
 })

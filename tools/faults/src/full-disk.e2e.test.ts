@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { metric } from './metrics.ts'
-import { openStage, type Stage, violated } from './stage.ts'
+import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 import { mountVolume, type Volume } from './volume.ts'
 
 const mebibyte = 1024 * 1024
@@ -17,34 +17,37 @@ const within = { timeout: fullMs, interval: 100 }
 
 let volume: Volume | undefined
 let histories: string
-let stage: Stage | undefined
+let shop: TestPlatform | undefined
 
 beforeEach(() => {
   volume = mountVolume(volumeMiB)
   histories = mkdtempSync(join(tmpdir(), 'stoa-histories-'))
 })
 afterEach(async () => {
-  await stage?.close()
-  stage = undefined
+  await shop?.close()
+  shop = undefined
   volume?.unmount()
   rmSync(histories, { recursive: true })
 })
 
 /** A platform whose broker, databases and logs are on the volume; what the client saw is written where there is room. */
-async function openStageOn({ path }: Volume, ordersEnv: Record<string, string>): Promise<Stage> {
+async function openStageOn(
+  { path }: Volume,
+  ordersEnv: Record<string, string>,
+): Promise<TestPlatform> {
   const home = join(path, 'home')
   mkdirSync(home)
   symlinkSync(histories, join(home, 'history'))
-  stage = await openStage({ home, env: { orders: ordersEnv } })
-  return stage
+  shop = await openTestPlatform({ home, env: { orders: ordersEnv } })
+  return shop
 }
 
-const stateOf = ({ platform }: Stage, resource: string) =>
+const stateOf = ({ platform }: TestPlatform, resource: string) =>
   platform.state.resources.find(({ name }) => name === resource)?.state
 
-const writtenAt = ({ home }: Stage, file: string) => statSync(join(home, file)).mtimeMs
+const writtenAt = ({ home }: TestPlatform, file: string) => statSync(join(home, file)).mtimeMs
 
-async function placeOrder({ edge }: Stage): Promise<number> {
+async function placeOrder({ edge }: TestPlatform): Promise<number> {
   const token = await edge.token('full-disk', 'customer')
   const ask = { method: 'POST', path: '/v1/orders', token, idempotencyKey: randomUUID() } as const
   const delivery = {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStage, type Stage, violated } from './stage.ts'
+import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
-let stage: Stage
+let shop: TestPlatform
 
 beforeAll(async () => {
-  stage = await openStage()
+  shop = await openTestPlatform()
 })
-afterAll(() => stage?.close())
+afterAll(() => shop?.close())
 
 const victims = [
   ...['orders', 'inventory', 'payments', 'shipping', 'customers', 'catalog'],
@@ -15,13 +15,13 @@ const victims = [
 
 describe('an order that was acknowledged survives', () => {
   it.each(victims)('kill -9 of %s in the middle of load', async (victim) => {
-    const loading = stage.load({ rate: 60, seconds: 8 })
-    await stage.accepted(120)
-    stage.platform.kill(victim, 'SIGKILL')
+    const loading = shop.load({ rate: 60, seconds: 8 })
+    await shop.accepted(120)
+    shop.platform.kill(victim, 'SIGKILL')
     const result = await loading
-    await stage.platform.whenReady(victim)
+    await shop.platform.whenReady(victim)
     expect(result).toMatchObject({ unsettled: 0, dropped: 0 })
     expect(result.accepted).toBeGreaterThan(200)
-    expect(violated(await stage.verify())).toEqual([])
+    expect(violated(await shop.verify())).toEqual([])
   })
 })

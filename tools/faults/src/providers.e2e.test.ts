@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openStage, type Stage, violated } from './stage.ts'
+import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
-let stage: Stage
+let shop: TestPlatform
 
 beforeAll(async () => {
-  stage = await openStage()
+  shop = await openTestPlatform()
 })
-afterAll(() => stage?.close())
+afterAll(() => shop?.close())
 
 const ask = async (method: 'PUT' | 'DELETE', path: string, body?: object) => {
-  const answer = await stage.edge.request({
+  const answer = await shop.edge.request({
     method,
     path,
     ...(body && { body: JSON.stringify(body) }),
@@ -18,7 +18,7 @@ const ask = async (method: 'PUT' | 'DELETE', path: string, body?: object) => {
 }
 /** How often the faults that are on have hit. */
 const hits = async (): Promise<number> => {
-  const { text } = await stage.edge.request({ method: 'GET', path: '/sandbox/faults' })
+  const { text } = await shop.edge.request({ method: 'GET', path: '/sandbox/faults' })
   return [...text.matchAll(/"hits":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0)
 }
 
@@ -39,12 +39,12 @@ describe('whatever the world outside does', () => {
   ])('%s: %s (%s), and every order comes to its end', async (target, kind) => {
     const share = kind === 'down' ? {} : { share: 0.2 }
     await ask('PUT', `/sandbox/faults/${target}`, { kind, ...share })
-    const loading = stage.load(full)
-    await stage.accepted(60)
+    const loading = shop.load(full)
+    await shop.accepted(60)
     await vi.waitFor(async () => expect(await hits()).toBeGreaterThan(0), { timeout: 10_000 })
     await ask('DELETE', '/sandbox/faults')
     expect(await loading).toMatchObject({ unsettled: 0, dropped: 0 })
-    expect(violated(await stage.verify())).toEqual([])
+    expect(violated(await shop.verify())).toEqual([])
   })
 
   it.each([
@@ -54,22 +54,22 @@ describe('whatever the world outside does', () => {
     '%s refuses a third: those orders are cancelled and everything is taken back',
     async (target, how) => {
       await ask('PUT', `/sandbox/faults/${target}`, { kind: 'decline', share: 0.33 })
-      const result = await stage.load({ rate: 30, seconds: 4, ...how })
+      const result = await shop.load({ rate: 30, seconds: 4, ...how })
       expect(result.unsettled).toBe(0)
       expect(result.cancelled).toBeGreaterThan(10)
       expect(result.shipped).toBeGreaterThan(10)
-      expect(violated(await stage.verify())).toEqual([])
+      expect(violated(await shop.verify())).toEqual([])
     },
   )
 
   it.each(['payments', 'shipping', 'sandbox', 'orders'])(
     'kill -9 of %s between us and the providers loses nothing',
     async (victim) => {
-      const loading = stage.load(full)
-      await stage.accepted(60)
-      stage.platform.kill(victim, 'SIGKILL')
+      const loading = shop.load(full)
+      await shop.accepted(60)
+      shop.platform.kill(victim, 'SIGKILL')
       expect(await loading).toMatchObject({ unsettled: 0, dropped: 0 })
-      expect(violated(await stage.verify())).toEqual([])
+      expect(violated(await shop.verify())).toEqual([])
     },
   )
 })

@@ -1,22 +1,44 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openStage, type Stage, violated } from './stage.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 const consumers = ['orders', 'inventory', 'payments', 'shipping', 'customers']
-let stage: Stage
+const rate = 40
+/** Longer runs: `STOA_STOP_SECONDS=60 npm test -- --project e2e tools/faults/src/replicas`. */
+const stopSeconds = Number(process.env.STOA_STOP_SECONDS ?? 25)
+
+let shop: TestPlatform
 
 beforeAll(async () => {
-  stage = await openStage({ replicas: Object.fromEntries(consumers.map((name) => [name, 2])) })
+  shop = await openTestPlatform({
+    replicas: Object.fromEntries(consumers.map((name) => [name, 2])),
+  })
 })
-afterAll(() => stage?.close())
+afterAll(() => shop?.close())
 
-it('two replicas of every consumer share the work; losing one of each loses nothing', async () => {
-  const loading = stage.load({ rate: 60, seconds: 12 })
-  for (const [index, name] of consumers.entries()) {
-    await stage.accepted((index + 1) * 100)
-    stage.platform.kill(index % 2 ? `${name}-2` : name, 'SIGKILL')
-  }
-  const result = await loading
-  expect(result).toMatchObject({ unsettled: 0, dropped: 0 })
-  expect(result.accepted).toBeGreaterThan(500)
-  expect(violated(await stage.verify())).toEqual([])
+describe('two replicas of every consumer share the work', () => {
+  it('losing one of each loses nothing', async () => {
+    const loading = shop.load({ rate: 60, seconds: 12 })
+    for (const [index, name] of consumers.entries()) {
+      await shop.accepted((index + 1) * 100)
+      shop.platform.kill(index % 2 ? `${name}-2` : name, 'SIGKILL')
+    }
+    const result = await loading
+    expect(result).toMatchObject({ unsettled: 0, dropped: 0 })
+    expect(result.accepted).toBeGreaterThan(500)
+    expect(violated(await shop.verify())).toEqual([])
+  })
+
+  it.each([
+    ['one replica of each', consumers.map((name, index) => (index % 2 ? `${name}-2` : name))],
+    ['the sidecars of one replica of each', consumers.map((name) => `${name}-2-sidecar`)],
+  ])('no order is cancelled while %s is stopped, nor when they go on', async (_, victims) => {
+    const loading = shop.load({ rate, seconds: stopSeconds + 10 })
+    await shop.accepted(rate * 3)
+    for (const victim of victims) await shop.platform.kill(victim, 'SIGSTOP')
+    await shop.accepted(rate * (3 + stopSeconds))
+    for (const victim of victims) await shop.platform.kill(victim, 'SIGCONT')
+    const result = await loading
+    expect(result).toMatchObject({ unsettled: 0, dropped: 0, cancelled: 0, failed: 0 })
+    expect(violated(await shop.verify())).toEqual([])
+  })
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Edge, type LoadResult, openEdge, openHistory, prepareLoad, runLoad } from '@stoa/load'
 import { type Platform, type PlatformOptions, startPlatform } from '@stoa/run'
 import { openVerifyInputs, type Report, verify } from '@stoa/verify'
-import { quiet } from './quiet.ts'
+import { untilDrained } from './drained.ts'
 
 export interface Offered {
   readonly rate: number
@@ -15,7 +15,7 @@ export interface Offered {
   readonly settleMs?: number
 }
 
-export interface Stage {
+export interface TestPlatform {
   readonly home: string
   readonly platform: Platform
   readonly edge: Edge
@@ -29,13 +29,15 @@ export interface Stage {
 }
 
 /** A platform of its own on free ports, in a folder of its own unless told which. */
-export async function openStage(options: Partial<PlatformOptions> = {}): Promise<Stage> {
-  const home = options.home ?? mkdtempSync(join(tmpdir(), 'stoa-stage-'))
+export async function openTestPlatform(
+  options: Partial<PlatformOptions> = {},
+): Promise<TestPlatform> {
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'stoa-shop-'))
   const platform = await startPlatform({ ...options, home, traffic: false, ephemeral: true })
   const edge = openEdge(platform.state, { connections: 32 })
   let accepted = 0
   let waiting: { readonly orders: number; readonly resolve: () => void }[] = []
-  const heard = (now: number) => {
+  const noteAccepted = (now: number) => {
     accepted = now
     for (const one of waiting.filter(({ orders }) => orders <= now)) one.resolve()
     waiting = waiting.filter(({ orders }) => orders > now)
@@ -50,7 +52,7 @@ export async function openStage(options: Partial<PlatformOptions> = {}): Promise
       const history = openHistory(home)
       try {
         return await runLoad(
-          { edge, history, report: (now) => heard(now.accepted) },
+          { edge, history, report: (now) => noteAccepted(now.accepted) },
           {
             ...prepared,
             ...{ ratePerSecond: rate, seconds, settleMs, giveUpAfterMs: 60_000 },
@@ -67,7 +69,7 @@ export async function openStage(options: Partial<PlatformOptions> = {}): Promise
         ? Promise.resolve()
         : new Promise((resolve) => waiting.push({ orders, resolve })),
     async verify() {
-      await quiet(platform.state)
+      await untilDrained(platform.state)
       const inputs = await openVerifyInputs({ home, withinSeconds: 0 })
       try {
         return await verify(inputs)

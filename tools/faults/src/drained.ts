@@ -13,7 +13,7 @@ interface Jsz {
   }[]
 }
 
-async function unread({ nats }: PlatformState): Promise<number> {
+async function unhandled({ nats }: PlatformState): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${nats?.monitorPort}/jsz?consumers=true`)
   const { account_details: accounts = [] } = (await answer.json()) as Jsz
   return accounts
@@ -22,14 +22,18 @@ async function unread({ nats }: PlatformState): Promise<number> {
     .reduce((sum, { num_pending, num_ack_pending }) => sum + num_pending + num_ack_pending, 0)
 }
 
-async function unsaid(state: PlatformState): Promise<number> {
-  const speakers = readTopology().services.filter(({ publishes }) => publishes.length > 0)
+/** Messages that are not published yet, and events that failed and are retried. */
+async function unpublishedOrParked(state: PlatformState): Promise<number> {
+  const databases = readTopology()
+    .services.filter(({ publishes, consumes }) => publishes.length + consumes.length > 0)
+    .flatMap(({ database }) => database ?? [])
   const counts = await Promise.all(
-    speakers.map(({ database = '' }) =>
+    databases.map((database) =>
       inDatabase<{ n: number }>(
         state,
         database,
-        'select count(*)::int as n from outbox where stream_seq is null',
+        `select (select count(*) from outbox where stream_seq is null)::int
+          + (select count(*) from parked_events)::int as n`,
       ),
     ),
   )
@@ -37,10 +41,10 @@ async function unsaid(state: PlatformState): Promise<number> {
 }
 
 /** Resolves when every message is published, handled and acknowledged; throws when that takes too long. */
-export async function quiet(state: PlatformState): Promise<void> {
+export async function untilDrained(state: PlatformState): Promise<void> {
   const endMs = Date.now() + boundMs
   for (;;) {
-    const left = (await unsaid(state)) + (await unread(state))
+    const left = (await unpublishedOrParked(state)) + (await unhandled(state))
     if (left === 0) return
     if (Date.now() > endMs) throw new Error(`${left} messages are still on their way`)
     await new Promise((resolve) => setTimeout(resolve, everyMs))
