@@ -11,6 +11,7 @@ import {
 import { fetch as undiciFetch } from 'undici'
 import { type Destination, poolTo } from './egress.ts'
 import { type ClientResponse, type OutgoingRequest, send } from './send.ts'
+import { mayHaveBeenSent } from './sent.ts'
 
 export interface ClientOptions extends Destination {
   /** Deadline of a call, from its start to the end of the response; a call may override it. */
@@ -32,8 +33,8 @@ export interface CallOptions {
 }
 
 /**
- * A call that got no response. If it was `attempted` (the deadline passed or the connection failed), the service may
- * have carried it out; otherwise the circuit breaker or the bulkhead rejected it before anything was sent.
+ * A call that got no response. If it was `attempted`, its deadline passed or its connection failed; otherwise the
+ * circuit breaker or the bulkhead rejected it.
  */
 export class NoResponseError extends Error {
   readonly attempted: boolean
@@ -43,6 +44,10 @@ export class NoResponseError extends Error {
     })
     this.name = 'NoResponseError'
     this.attempted = attempted
+  }
+  /** Whether the service may have carried the request out. */
+  get mayHaveBeenSent(): boolean {
+    return this.attempted && mayHaveBeenSent(this.cause)
   }
 }
 

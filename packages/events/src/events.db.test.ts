@@ -70,6 +70,18 @@ describe('outbox and inbox', () => {
     await nc.close()
   })
 
+  it('publish what follows a message that the broker refuses for its size', async () => {
+    const tooLarge = JSON.stringify([{ text: 'x'.repeat(9_000_000) }])
+    await sql`insert into outbox (id, subject, payload, items)
+      values (gen_random_uuid(), ${fixture.thing.type}, ${tooLarge}, 1)`.execute(fixture.db)
+    fixture.relay()
+    await fixture.consume()
+    await fixture.say(1)
+    await fixture.say(2)
+    await becomes(fixture.effects, [1, 2])
+    await becomes(pending, 1)
+  })
+
   it('handle a message once that is delivered three times', async () => {
     const { effect, event } = fixture
     await fixture.consume()

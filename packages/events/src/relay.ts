@@ -1,10 +1,12 @@
 import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
 import type { Bus } from './bus.ts'
+import { classifyBusError } from './bus-errors.ts'
 import { relayMetrics } from './metrics.ts'
 import type { Outbox, OutboxRow } from './outbox.ts'
 import { createOutboxStore } from './outbox-store.ts'
 import { collectMarks, type Mark } from './published-marks.ts'
+import { collectRefusals } from './refusals.ts'
 import { watchStream } from './stream-storage.ts'
 import { type EventTables, eventsDb } from './tables.ts'
 import type { Topology } from './topology.ts'
@@ -83,23 +85,26 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   })
 
   const storage = watchStream({ bus, log, stream })
+  const refusals = collectRefusals(log)
 
   const publish = async (rows: readonly OutboxRow[], under: number) => {
     const results = await Promise.allSettled(
       rows.map((row) => bus.publish(row.subject, row.id, row.payload)),
     )
     const acknowledged: Mark[] = []
-    results.forEach((result, index) => {
-      const id = rows[index]?.id ?? ''
-      if (result.status === 'fulfilled') acknowledged.push({ id, seq: result.value.seq })
-      else held.delete(id)
-    })
+    const failures: { readonly row: OutboxRow; readonly error: unknown }[] = []
+    for (const [index, row] of rows.entries()) {
+      const result = results[index]
+      if (result?.status === 'fulfilled') acknowledged.push({ id: row.id, seq: result.value.seq })
+      else if (classifyBusError(result?.reason) === 'permanent') refusals.add(row, result?.reason)
+      else failures.push({ row, error: result?.reason })
+    }
     marks.add(acknowledged, under)
-    const failed = results.findIndex((result) => result.status === 'rejected')
-    const [row, result] = [rows[failed], results[failed]]
-    if (!row || result?.status !== 'rejected') return storage.stored()
-    await storage.failed(result.reason, row)
-    throw result.reason
+    for (const { row } of failures) held.delete(row.id)
+    const [failure] = failures
+    if (!failure) return storage.stored()
+    await storage.failed(failure.error, failure.row)
+    throw failure.error
   }
 
   const readyOrDrop = async (rows: readonly OutboxRow[]) => {
@@ -133,7 +138,9 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
     if (epoch === undefined) await reconcile()
     take(await store.pending(epoch === 0 && scans === 0 ? 0 : scanAfterMs))
     if (scans++ % reconcileEveryScans === 0) await reconcile()
-    if (scans % pruneEveryScans === 0) await store.prune()
+    if (scans % pruneEveryScans !== 0) return
+    for (const id of refusals.take()) held.delete(id)
+    await store.prune()
   }
   let scanning = Promise.resolve()
   const scanNow = () => {

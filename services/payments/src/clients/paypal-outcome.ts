@@ -1,6 +1,6 @@
 import { ApiError } from '@paypal/paypal-server-sdk'
 import type { Outcome } from './provider.ts'
-import { noAnswerIn, wasSent } from './transport.ts'
+import { noAnswerIn } from './transport.ts'
 
 const declines = new Set([
   'INSTRUMENT_DECLINED',
@@ -31,7 +31,7 @@ const noAccessToken = /^(OAuth token is expired|Client is not authorized)/
 
 export function outcomeOfPaypalError(error: unknown): PaypalOutcome {
   const noAnswer = noAnswerIn(error)
-  if (noAnswer) return { is: wasSent(noAnswer) ? 'unknown' : 'not_sent' }
+  if (noAnswer) return { is: noAnswer.mayHaveBeenSent ? 'unknown' : 'not_sent' }
   if (!(error instanceof ApiError)) {
     const message = error instanceof Error ? error.message : ''
     return { is: noAccessToken.test(message) ? 'not_sent' : 'unknown' }

@@ -1,6 +1,6 @@
 import Stripe from 'stripe'
 import { done, type Outcome } from './provider.ts'
-import { noAnswerIn, wasSent } from './transport.ts'
+import { noAnswerIn } from './transport.ts'
 
 const reasonOf = (error: Stripe.errors.StripeError): string =>
   (error.decline_code ?? error.code ?? 'refused').slice(0, 200)
@@ -11,7 +11,7 @@ const notCarriedOut = [401, 403, 429]
 /** Reads an error of the SDK; `statusIfDone` is the status of an intent for which the step is done already. */
 export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Outcome {
   const noAnswer = noAnswerIn(error)
-  if (noAnswer) return { is: wasSent(noAnswer) ? 'unknown' : 'not_sent' }
+  if (noAnswer) return { is: noAnswer.mayHaveBeenSent ? 'unknown' : 'not_sent' }
   if (!(error instanceof Stripe.errors.StripeError)) throw error
   const { statusCode = 0, payment_intent: intent } = error
   if (error instanceof Stripe.errors.StripeConnectionError) return { is: 'unknown' }

@@ -61,15 +61,7 @@ export function transportTo({ url, egress, timeoutMs }: TransportOptions): Trans
   }
 }
 
-const neverConnected = new Set(['ECONNREFUSED', 'ENOENT', 'UND_ERR_CONNECT_TIMEOUT'])
-
-/** Whether the request of a call that threw may have reached the provider. */
-export function wasSent(error: NoResponseError): boolean {
-  const { cause } = error
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return error.attempted && !neverConnected.has(code)
-}
-
+/** The missing response that an SDK's error is about. */
 export const noAnswerIn = (error: unknown): NoResponseError | undefined => {
   if (error instanceof NoResponseError) return error
   const inner = error instanceof Error && 'detail' in error ? error.detail : undefined

@@ -18,6 +18,15 @@ const inboxRows = `
 
 const deadLetters = `select split_part(id, '/', 1), state from dead_letters`
 
+/** A replay leaves a row in the inbox, in the transaction of its effect; the inbox is pruned after two hours. */
+const unprovenReplays = `
+  select id from dead_letters d where state = 'replayed'
+    and coalesce(replayed_at, buried_at) > now() - interval '100 minutes'
+    and not exists (select from inbox i where i.id = d.id || '#' || d.attempts)`
+
+const parkedEvents = `
+  select count(*), count(*) filter (where parked_at < now() - interval '10 minutes') from parked_events`
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 interface InboxEntry {
@@ -76,6 +85,13 @@ async function checkConsumer(
   for (const [id, { recent }] of before)
     if (recent && uuid.test(id) && !deadIds.has(id))
       result.addViolation(`${consumer.name} ${id}`, 'was handled, but no publisher committed it')
+  for (const [id] of await db.rows(database, unprovenReplays))
+    result.addViolation(`${consumer.name} ${id}`, 'counts as replayed, but its handler never ran')
+  const [[parked = 0, stuck = 0] = []] = await db.rows(database, parkedEvents)
+  if (Number(stuck) > 0)
+    result.addViolation(consumer.name, `${stuck} events have been parked for over 10 minutes`)
+  if (Number(parked) > 0)
+    result.addNote(`${consumer.name}: ${parked} events failed and are retried`)
   const waiting = buried.filter(([, state]) => state === 'buried').length
   if (waiting > 0)
     result.addNote(

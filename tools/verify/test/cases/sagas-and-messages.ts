@@ -88,6 +88,35 @@ export const sagasAndMessages: readonly Case[] = [
     },
   },
   {
+    ...{ id: 'I7', name: 'a dead letter counts as replayed without its effect', finds: true },
+    sql: {
+      inventory: `insert into dead_letters (id, subject, payload, reason, attempts, state, replayed_at)
+        values ('${otherOrder}/0', 'inventory.reserve', '', 'poison', 3, 'replayed', now())`,
+    },
+  },
+  {
+    ...{ id: 'I7', name: 'a dead letter was replayed with its effect', finds: false },
+    sql: {
+      inventory: `insert into inbox (id) values ('${otherOrder}'), ('${otherOrder}/0#3');
+        insert into dead_letters (id, subject, payload, reason, attempts, state, replayed_at)
+        values ('${otherOrder}/0', 'inventory.reserve', '', 'poison', 3, 'replayed', now())`,
+    },
+  },
+  {
+    ...{ id: 'I7', name: 'an event was parked and never retried', finds: true },
+    sql: {
+      inventory: `insert into parked_events (id, key, type, payload, attempts, reason, parked_at, due_at)
+        values ('x/0', 'x', 'inventory.reserve', '{}', 1, 'r', now() - interval '11 minutes', now())`,
+    },
+  },
+  {
+    ...{ id: 'I7', name: 'an event is parked and retried', finds: false },
+    sql: {
+      inventory: `insert into parked_events (id, key, type, payload, attempts, reason, due_at)
+        values ('x/0', 'x', 'inventory.reserve', '{}', 1, 'r', now())`,
+    },
+  },
+  {
     ...{ id: 'I8', name: 'an order shipped without being confirmed', finds: true },
     sql: { orders: `delete from order_events where order_id = '${shipped}' and version = 4` },
   },
