@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { ensure, environmentOf, root } from './ensure.js'
 import { handOver } from './hand-over.js'
+import { findLaunchers } from './launchers.js'
 import { parseStartOptions, startUsage } from './options.js'
 import { orExit, say } from './say.js'
 
@@ -20,9 +21,11 @@ const options = (() => {
 if (options.help) {
   process.stdout.write(`${startUsage}\n`)
 } else {
+  const launchers = findLaunchers()
   const tools = await orExit(ensure)
   await handOver(tools.node, [join(root, 'tools/run/src/main.ts'), ...args], {
     ...environmentOf(tools),
     STOA_STARTED_AT: startedAt,
+    STOA_LAUNCHERS: JSON.stringify(launchers),
   })
 }

@@ -41,8 +41,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 export async function beginPlatform(options: PlatformOptions): Promise<BegunPlatform> {
   const undo = openUndo()
   try {
-    const { places, plan, cluster, authority, files, ...rest } = await prepare(options, undo)
-    const resources = resourcesOf({ places, plan, cluster, authority, files, ...rest }, options)
+    const prepared = await prepare(options, undo)
+    const { places, plan, cluster, authority, files, lock, mesh } = prepared
+    const resources = resourcesOf(prepared, options)
     const urls = {
       edge: `https://127.0.0.1:${plan.edge.port}`,
       broker: `http://127.0.0.1:${plan.nats.monitorPort}`,
@@ -55,7 +56,7 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
         urls,
       },
       caFile: authority.caFile,
-      meshSocket: rest.mesh.socket,
+      meshSocket: mesh.socket,
       postgres: {
         socketDir: cluster.socketDir,
         port: cluster.port,
@@ -99,7 +100,10 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
       kill: supervisor.kill,
       restart: supervisor.restart,
       whenReady: supervisor.whenReady,
-      stop: undo.all,
+      stop() {
+        lock.announceStop()
+        return undo.all()
+      },
       killAll: supervisor.killAll,
     }
   } catch (error) {

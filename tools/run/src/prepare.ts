@@ -4,7 +4,7 @@ import { openAuthority, startMesh } from '@stoa/mesh'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import { keepAccessLogsSmall } from './access-logs.ts'
 import { endLeftovers } from './leftovers.ts'
-import { takeLock } from './lock.ts'
+import { type Lock, takeLock } from './lock.ts'
 import { keepLogsSmall } from './log-size.ts'
 import { keyOf, operator } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
@@ -24,7 +24,7 @@ export type Prepared = Awaited<ReturnType<typeof prepare>>
 export async function prepare(options: PlatformOptions, undo: Undo) {
   const say = options.say ?? (() => undefined)
   const tools = await readTools(process.env)
-  const places = await takeHome(options, undo, say)
+  const { places, lock } = await takeHome(options, undo, say)
   const topology = readTopology()
   const ports = openPorts({ ephemeral: options.ephemeral ?? false, say })
   const plan = await planPlatform(topology, options, places, ports)
@@ -34,6 +34,7 @@ export async function prepare(options: PlatformOptions, undo: Undo) {
   const cluster = placeCluster(places, tools.postgresBin, postgresUser())
   return {
     tools,
+    lock,
     places,
     topology,
     plan,
@@ -49,10 +50,11 @@ async function takeHome(
   options: PlatformOptions,
   undo: Undo,
   say: (line: string) => void,
-): Promise<Places> {
+): Promise<{ places: Places; lock: Lock }> {
   const { home } = options
   const user = postgresUser()
-  undo.add(takeLock(openPlaces(home, user).home))
+  const lock = await takeLock(openPlaces(home, user).home, say)
+  undo.add(lock.release)
   const left = await endLeftovers(home)
   if (left.length > 0) say(`ended what an earlier run left: ${left.join(', ')}`)
   if (options.fresh) {
@@ -64,7 +66,7 @@ async function takeHome(
   undo.add(keepLogsSmall(places.logs))
   undo.add(keepAccessLogsSmall(places.access))
   undo.add(() => rmSync(places.run, { recursive: true, force: true }))
-  return places
+  return { places, lock }
 }
 
 async function openMesh(

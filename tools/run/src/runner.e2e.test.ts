@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type PlatformState, readState } from '@stoa/topology'
-import { Client } from 'pg'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { processesOf, type Runner, startRunner } from '../test/runner.ts'
+import { superuserQuery } from '../test/superuser-query.ts'
 import { until } from './index.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-e2e-'))
@@ -29,22 +29,7 @@ const resource = (name: string) => readState(home)?.resources.find((one) => one.
 const statesOf = ({ resources }: PlatformState) =>
   resources.map(({ name, state }) => `${name} ${state}`)
 
-async function query(text: string): Promise<unknown[]> {
-  const postgres = readState(home)?.postgres
-  const client = new Client({
-    host: postgres?.socketDir,
-    port: postgres?.port,
-    user: postgres?.superuser,
-    password: readFileSync(postgres?.passwordFile ?? '', 'utf8'),
-    database: 'postgres',
-  })
-  await client.connect()
-  try {
-    return (await client.query(text)).rows
-  } finally {
-    await client.end()
-  }
-}
+const query = (text: string) => superuserQuery(home, text)
 
 it('a start ends with one line of JSON, everything that was asked for is ready, and SIGINT leaves no process', async () => {
   const runner = start(...few)
