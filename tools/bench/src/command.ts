@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { guarded, openProgress, print, readArguments } from '@stoa/load'
+import { monitorAccess } from '@stoa/run/broker'
 import { type Command, readTopology, repositoryRoot } from '@stoa/topology'
 import { openWorld, openWorldDatabases, verify } from '@stoa/verify'
 import { startGenerator } from './generator.ts'
@@ -80,7 +81,7 @@ async function run(args: readonly string[]): Promise<number> {
       ])
     const source = {
       ...{ db, services: readTopology().services },
-      monitorPort: platform.state().nats?.monitorPort ?? 0,
+      broker: monitorAccess(platform.state()),
     }
     const ran = await runBench({ generator, source, roots }, scenario, {
       ...{ holdSeconds, rate, stepSeconds: given.number('step-seconds', 12, 3), say },

@@ -18,7 +18,6 @@ export interface Plan {
   readonly edge: { readonly port: number; readonly adminSocket: string }
   readonly nats: {
     readonly port: number
-    readonly monitorPort: number
     readonly inboundPort: number
     readonly adminSocket: string
   }
@@ -33,7 +32,6 @@ export interface Wanted {
 const edgePort = 8443
 const natsPort = 4222
 const brokerPort = 14_222
-const monitorPort = 18_222
 
 /** The chosen services, each with its number of replicas. @throws Error naming a service that does not exist */
 export function choose(
@@ -79,7 +77,6 @@ export async function planPlatform(
     },
     nats: {
       port: await ports.near(brokerPort, 'nats-server'),
-      monitorPort: await ports.near(monitorPort, 'nats-server’s monitor'),
       inboundPort: await ports.near(natsPort, 'the sidecar of nats'),
       adminSocket: places.socket('nats.admin'),
     },

@@ -9,7 +9,7 @@ import { supervise } from './supervisor/supervisor.ts'
 import { openUndo } from './undo.ts'
 
 export interface Platform {
-  readonly urls: Readonly<Record<string, string>>
+  readonly urls: PlatformState['urls']
   /** What runs at this moment; the same as in state.json. */
   readonly state: PlatformState
   /** Resolves once the process has ended; one that is paused or told something goes on. */
@@ -46,7 +46,7 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
     const resources = resourcesOf(prepared, options)
     const urls = {
       edge: `https://127.0.0.1:${plan.edge.port}`,
-      broker: `http://127.0.0.1:${plan.nats.monitorPort}`,
+      broker: null,
     }
     const fixed = {
       ...{
@@ -65,8 +65,9 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
       },
       nats: {
         port: plan.nats.port,
-        monitorPort: plan.nats.monitorPort,
+        monitorPort: null,
         operatorSeedFile: files.operatorSeedFile,
+        monitorSeedFile: files.monitorSeedFile,
       },
     }
     let allReady = false

@@ -6,7 +6,7 @@ import { keepAccessLogsSmall } from './access-logs.ts'
 import { endLeftovers } from './leftovers.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { keepLogsSmall } from './log-size.ts'
-import { keyOf, operator } from './nats/users.ts'
+import { keyOf, monitor, operator } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
 import { openPlaces, type Places } from './places.ts'
 import { planPlatform } from './plan.ts'
@@ -96,6 +96,8 @@ function writeSecrets(places: Places, secrets: Secrets) {
   const passwordFile = join(places.data, 'postgres.password')
   const operatorSeedFile = join(places.data, 'operator.nkey')
   writeFileSync(passwordFile, secrets.password(superuser), { mode: 0o600 })
+  const monitorSeedFile = join(places.data, 'monitor.nkey')
   writeFileSync(operatorSeedFile, keyOf(secrets, operator).seed, { mode: 0o600 })
-  return { passwordFile, operatorSeedFile }
+  writeFileSync(monitorSeedFile, keyOf(secrets, monitor).seed, { mode: 0o600 })
+  return { passwordFile, operatorSeedFile, monitorSeedFile }
 }

@@ -38,7 +38,7 @@ export function openReport(screen: Screen, secondsSinceStart: () => number): Rep
 
 /** What is shown last: where things are, and how long it took. */
 export function addressBlock(
-  urls: Readonly<Record<string, string>>,
+  urls: Readonly<Record<string, string | null>>,
   caFile: string | null,
   seconds: number,
   home: string,
@@ -46,7 +46,6 @@ export function addressBlock(
   const rows: [string, string][] = [
     ['shop (edge)', urls.edge ?? ''],
     ['its authority', caFile ?? ''],
-    ['broker monitor', urls.broker ?? ''],
     ['logs', `${home}/logs    (npx stoa logs -f orders)`],
     ['what runs', 'npx stoa status'],
     ['place an order', 'npx stoa order'],

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
-import { brokerUsers } from './nats/users.ts'
+import { brokerUsers, keyOf, monitor } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
 import type { Instance } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -23,8 +23,9 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
     natsResource({
       program: tools.natsServer,
       folder: join(places.data, 'nats'),
-      ...{ port: plan.nats.port, monitorPort: plan.nats.monitorPort },
+      port: plan.nats.port,
       users: brokerUsers(secrets, services),
+      monitorSeed: keyOf(secrets, monitor).seed,
     }),
     envoyResource({
       ...{ ...envoy, name: sidecarOf('nats'), kind: 'sidecar', args: mesh.envoyArgs('nats') },

@@ -56,8 +56,8 @@ export async function startNats(home: string): Promise<StartedPiece> {
   const tools = await readTools(process.env)
   const places = openPlaces(home, postgresUser())
   const ports = openPorts({ ephemeral: true, say: quiet })
-  const [port, monitorPort] = [await ports.free(), await ports.free()]
+  const port = await ports.free()
   const folder = join(places.data, 'nats')
-  const resource = natsResource({ program: tools.natsServer, folder, port, monitorPort })
+  const resource = natsResource({ program: tools.natsServer, folder, port })
   return startOne(places, resource, `nats://127.0.0.1:${port}`)
 }

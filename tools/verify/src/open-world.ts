@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { monitorAccess } from '@stoa/run/broker'
 import { homeOf, type PlatformState, readState, readTopology } from '@stoa/topology'
 import { openBroker } from './broker.ts'
 import { type Databases, openDatabases } from './databases.ts'
@@ -45,7 +46,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<OpenWorld> 
     return {
       ...{ db, withinSeconds, history: await readHistories(files) },
       services: readTopology().services,
-      broker: openBroker(nats.monitorPort),
+      broker: openBroker(monitorAccess({ nats })),
       close: db.close,
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readTopology } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
-import { permissionsOf, streamsHeardBy } from './permissions.ts'
+import { monitorPermissions, permissionsOf, streamsHeardBy } from './permissions.ts'
 
 const { services, service } = readTopology()
 
@@ -46,5 +46,16 @@ describe('a service at the broker', () => {
           new RegExp(`^\\$JS\\.(ACK|API\\.CONSUMER\\.CREATE)\\.[A-Z]+\\.${one.name}\\.>$`),
         )
     }
+  })
+})
+
+it('the monitor may request three reports of the server and receive the answers', () => {
+  expect(monitorPermissions).toEqual({
+    publish: [
+      '$SYS.REQ.SERVER.PING.HEALTHZ',
+      '$SYS.REQ.SERVER.PING.JSZ',
+      '$SYS.REQ.SERVER.PING.VARZ',
+    ],
+    subscribe: ['_INBOX_monitor.>'],
   })
 })

@@ -21,6 +21,18 @@ export function permissionsOf(service: Service, all: readonly Service[]): Permis
   }
 }
 
+/** Begins each subject that the monitor's answers are sent to. */
+export const monitorInbox = '_INBOX_monitor'
+
+/** Reports of the server that the monitor may request from the system account, and nothing else. */
+export const serverReport = (report: 'HEALTHZ' | 'JSZ' | 'VARZ'): string =>
+  `$SYS.REQ.SERVER.PING.${report}`
+
+export const monitorPermissions: Permissions = {
+  publish: [serverReport('HEALTHZ'), serverReport('JSZ'), serverReport('VARZ')],
+  subscribe: [`${monitorInbox}.>`],
+}
+
 /** The streams that hold what this service consumes. */
 export const streamsHeardBy = (service: Service, all: readonly Service[]): string[] =>
   all
