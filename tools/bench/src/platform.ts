@@ -29,7 +29,7 @@ export async function openPlatform(
   process.env.LOG_LEVEL ??= 'warn'
   const home = join(usual, 'bench')
   const platform = await startPlatform({
-    ...{ home, traffic: false, fresh: true, ephemeral: true, say },
+    ...{ home, traffic: false, fresh: true, ephemeral: true, log: say },
   })
   return { home, startedHere: true, state: () => stateOf(home), stop: platform.stop }
 }

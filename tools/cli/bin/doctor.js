@@ -4,11 +4,19 @@ import { root } from '../../run/bin/ensure.js'
 
 export const doctorUsage = `usage: stoa doctor [--json]
 
-Tells what is there, what is missing and what brings it. Changes nothing.
+Checks every prerequisite and names the remedy for what is missing. Changes nothing.
 
-exit status: 0 everything is there or comes with npm start, 1 something must be brought by hand, 2 wrong arguments`
+exit status: 0 all are installed or npm start installs them, 1 some must be installed by hand, 2 wrong arguments`
 
-const marks = { there: 'ok', fetched: '--', missing: '!!' }
+const marks = { installed: 'ok', installable: '--', missing: '!!' }
+
+/** Names that `--json` has always used. */
+const jsonStates = { installed: 'there', installable: 'fetched', missing: 'missing' }
+const toJson = ({ state, remedy, ...check }) => ({
+  ...check,
+  state: jsonStates[state],
+  ...(remedy ? { bring: remedy } : {}),
+})
 
 /** @param {string[]} args @returns {Promise<number>} the exit status */
 export async function doctor(args) {
@@ -31,14 +39,16 @@ export async function doctor(args) {
   }
   const checks = await diagnose(root)
   const ok = checks.every(({ state }) => state !== 'missing')
-  process.stdout.write(values.json ? `${JSON.stringify({ ok, checks })}\n` : tableOf(checks))
+  process.stdout.write(
+    values.json ? `${JSON.stringify({ ok, checks: checks.map(toJson) })}\n` : tableOf(checks),
+  )
   return ok ? 0 : 1
 }
 
 const tableOf = (checks) =>
   checks
     .map(
-      ({ name, state, detail, bring }) =>
-        `${marks[state]}  ${name.padEnd(14)} ${detail}\n${bring ? `    ${''.padEnd(14)} → ${bring}\n` : ''}`,
+      ({ name, state, detail, remedy }) =>
+        `${marks[state]}  ${name.padEnd(14)} ${detail}\n${remedy ? `    ${''.padEnd(14)} → ${remedy}\n` : ''}`,
     )
     .join('')

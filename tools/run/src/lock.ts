@@ -9,7 +9,7 @@ const retryEveryMs = 50
 export class AlreadyRunning extends Error {
   readonly pid: number
   constructor(pid: number, home: string) {
-    super(`a runner with pid ${pid} already keeps ${home}; stop it with \`npx stoa down\``)
+    super(`a runner with pid ${pid} already runs ${home}; stop it with \`npx stoa down\``)
     this.name = 'AlreadyRunning'
     this.pid = pid
   }
@@ -28,11 +28,11 @@ interface Holder extends Identity {
 /**
  * Makes this process the one runner of a home, once a runner that is stopping has ended. A runner whose npm was
  * ended needs a moment (`announcesWithinMs`) to notice and to announce that it is stopping.
- * @throws AlreadyRunning when another runner keeps it
+ * @throws AlreadyRunning when another runner holds it
  */
 export async function takeLock(
   home: string,
-  say: (line: string) => void,
+  log: (line: string) => void,
   announcesWithinMs = 2000,
 ): Promise<Lock> {
   const file = join(home, 'runner.lock')
@@ -48,7 +48,7 @@ export async function takeLock(
     if (Date.now() - triedSinceMs > patienceMs) throw new AlreadyRunning(holder.pid, home)
     if (holder.stopping && waitingFor !== holder.pid) {
       waitingFor = holder.pid
-      say(`waiting until the earlier runner (pid ${holder.pid}) has stopped everything`)
+      log(`waiting until the earlier runner (pid ${holder.pid}) has stopped everything`)
     }
     await wait(retryEveryMs)
   }
@@ -64,7 +64,7 @@ export async function takeLock(
   }
 }
 
-/** The lock appears with its content or not at all, so that nobody takes a half-written one for abandoned. */
+/** The lock appears with its content or not at all, so that a half-written one is never taken for abandoned. */
 function writeDraft(file: string, stopping: boolean): string {
   const draft = `${file}.${process.pid}`
   const holder: Holder = { pid: process.pid, startTicks: startTicksOf(process.pid), stopping }

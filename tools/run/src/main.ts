@@ -1,6 +1,6 @@
 import { homeOf } from '@stoa/topology'
 import { parseStartOptions } from '../bin/options.js'
-import { type BegunPlatform, beginPlatform } from './platform.ts'
+import { launchPlatform, type StartingPlatform } from './platform.ts'
 import { addressBlock, openReport } from './report.ts'
 import { openStopRequests } from './stop-requests.ts'
 import { launchersVariable, readLaunchers, watchLaunchers } from './watch-launchers.ts'
@@ -17,19 +17,19 @@ delete process.env[launchersVariable]
 // What a closed terminal or pipe no longer takes must not keep the runner from stopping everything.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
-let platform: BegunPlatform | undefined
+let platform: StartingPlatform | undefined
 let stopping = false
 
 function stop(reason: string): void {
   if (stopping) return
   stopping = true
-  report.say(`${reason}: stopping everything`)
+  report.log(`${reason}: stopping everything`)
   if (platform) void stopAndExit(platform)
 }
 
-async function stopAndExit(begun: BegunPlatform): Promise<void> {
+async function stopAndExit(begun: StartingPlatform): Promise<void> {
   await begun.stop()
-  report.say('everything has stopped')
+  report.log('everything has stopped')
   process.exit(process.exitCode ?? 0)
 }
 
@@ -54,8 +54,8 @@ if (process.channel) {
 }
 
 try {
-  report.say(`starting Stoa in ${home}`)
-  platform = await beginPlatform({ ...options, home, say: report.say, onReady: report.onReady })
+  report.log(`starting Stoa in ${home}`)
+  platform = await launchPlatform({ ...options, home, log: report.log, onReady: report.onReady })
   if (stopping) await stopAndExit(platform)
   await platform.ready
   report.end()
@@ -69,7 +69,7 @@ try {
 } catch (error) {
   if (!stopping) {
     report.end()
-    report.say(`stoa: ${error instanceof Error ? error.message : error}`)
+    report.log(`stoa: ${error instanceof Error ? error.message : error}`)
     process.exitCode = 1
     if (platform) await stopAndExit(platform)
   }

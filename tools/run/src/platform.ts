@@ -1,4 +1,5 @@
 import type { PlatformState } from '@stoa/topology'
+import { openCleanup } from './cleanup.ts'
 import type { PlatformOptions } from './options.ts'
 import { superuser } from './postgres/cluster.ts'
 import { prepare } from './prepare.ts'
@@ -6,29 +7,28 @@ import { startTicksOf } from './proc.ts'
 import { resourcesOf } from './resources.ts'
 import { writeState } from './state-file.ts'
 import { supervise } from './supervisor/supervisor.ts'
-import { openUndo } from './undo.ts'
 
 export interface Platform {
   readonly urls: PlatformState['urls']
-  /** What runs at this moment; the same as in state.json. */
+  /** The current state, as in state.json. */
   readonly state: PlatformState
-  /** Resolves once the process has ended; one that is paused or told something goes on. */
+  /** Sends a signal to a resource's process. Resolves once a signal that ends the process has ended it. */
   kill(name: string, signal: NodeJS.Signals): Promise<void>
   restart(name: string): Promise<void>
   whenReady(name: string): Promise<void>
   stop(): Promise<void>
-  /** Ends every process at once, without a word. */
+  /** Kills every process at once. */
   killAll(): void
 }
 
 /** A platform whose processes are being started; it can be stopped before it is ready. */
-export interface BegunPlatform extends Platform {
+export interface StartingPlatform extends Platform {
   readonly ready: Promise<void>
 }
 
-/** On free ports unless told; resolves when all is ready. When that fails, what had started is stopped again. */
+/** Starts a platform, by default on free ports, and resolves when it is ready; stops it again when that fails. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const platform = await beginPlatform({ ephemeral: true, ...options })
+  const platform = await launchPlatform({ ephemeral: true, ...options })
   try {
     await platform.ready
     return platform
@@ -38,10 +38,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-export async function beginPlatform(options: PlatformOptions): Promise<BegunPlatform> {
-  const undo = openUndo()
+export async function launchPlatform(options: PlatformOptions): Promise<StartingPlatform> {
+  const cleanup = openCleanup()
   try {
-    const prepared = await prepare(options, undo)
+    const prepared = await prepare(options, cleanup)
     const { places, plan, cluster, authority, files, lock, mesh } = prepared
     const resources = resourcesOf(prepared, options)
     const urls = {
@@ -74,7 +74,7 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
     let readyCount = 0
     const supervisor = supervise({
       logFile: places.log,
-      say: options.say ?? (() => undefined),
+      log: options.log ?? (() => undefined),
       onReady: (name) => options.onReady?.(name, ++readyCount, resources.length),
       onChange: () => writeState(options.home, stateNow()),
     })
@@ -83,7 +83,7 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
       ready: allReady,
       resources: [...supervisor.states],
     })
-    undo.add(async () => {
+    cleanup.add(async () => {
       allReady = false
       await supervisor.stop()
     })
@@ -103,12 +103,12 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
       whenReady: supervisor.whenReady,
       stop() {
         lock.announceStop()
-        return undo.all()
+        return cleanup.run()
       },
       killAll: supervisor.killAll,
     }
   } catch (error) {
-    await undo.all()
+    await cleanup.run()
     throw error
   }
 }

@@ -12,7 +12,7 @@ import { trafficResource } from './resources/traffic.ts'
 import { serviceEnv } from './service-env.ts'
 import type { Resource } from './supervisor/resource.ts'
 
-/** Everything that a platform consists of, in no particular order. */
+/** Every resource of a platform, in no particular order. */
 export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resource[] {
   const { tools, places, topology, plan, secrets, cluster, mesh } = prepared
   const { services } = topology
@@ -48,7 +48,7 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
   return [...platform, traffic]
 }
 
-/** A service's replica and its sidecar. */
+/** One replica of a service and its sidecar. */
 function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions): Resource[] {
   const { tools, places, mesh } = prepared
   const { name, service } = instance

@@ -5,8 +5,8 @@ import type { Cluster } from './postgres/cluster.ts'
 import { urlOf } from './postgres/databases.ts'
 import type { Secrets } from './secrets.ts'
 
-/** Settings that a service takes over from whoever starts the platform. */
-const passedOn = [
+/** Variables that a service inherits from the environment of the runner. */
+const inheritedVariables = [
   ...['PATH', 'HOME', 'LOG_LEVEL', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS'],
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'],
 ]
@@ -16,7 +16,7 @@ export function serviceEnv(
   { cluster, secrets }: { cluster: Cluster; secrets: Secrets },
   outer: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
-  const inherited = passedOn.flatMap((key) => (outer[key] ? [[key, outer[key]]] : []))
+  const inherited = inheritedVariables.flatMap((key) => (outer[key] ? [[key, outer[key]]] : []))
   const { database } = service
   return {
     ...Object.fromEntries(inherited),

@@ -4,7 +4,7 @@ import { nkeyOf } from './nkey.ts'
 
 const config = { port: 4222, storeDir: '/data/n "q"' }
 
-it('the broker listens on loopback alone, and a folder’s name cannot break out of its quotes', () => {
+it('the broker listens on loopback alone, and the name of its folder is quoted', () => {
   const text = configText(config)
   expect(text).toContain('listen: "127.0.0.1:4222"')
   expect(text).toContain('store_dir: "/data/n \\"q\\""')
@@ -40,7 +40,7 @@ accounts {
 `)
 })
 
-it('a key is made of its secret alone, in NATS’ own letters', () => {
+it('a key is derived from its secret alone, in the encoding of NATS', () => {
   const key = nkeyOf(Buffer.alloc(32, 7))
   expect(key.seed).toMatch(/^SU[A-Z2-7]{56}$/)
   expect(key.publicKey).toMatch(/^U[A-Z2-7]{55}$/)

@@ -22,12 +22,12 @@ let url: string
 let port: number
 
 beforeAll(async () => {
-  const ports = openPorts({ ephemeral: true, say: () => undefined })
+  const ports = openPorts({ ephemeral: true, log: () => undefined })
   port = await ports.free()
   url = `nats://127.0.0.1:${port}`
   supervisor = supervise({
     logFile: (name) => join(home, `${name}.log`),
-    say: () => undefined,
+    log: () => undefined,
     onReady: () => undefined,
     onChange: () => undefined,
   })
@@ -50,7 +50,7 @@ const connect = (name: string, seedOf = name) =>
 const streamOf = (one: Service) => one.name.toUpperCase()
 const denied = /permissions violation/i
 
-it('each service keeps its stream, publishes, pulls and acknowledges with what service.yaml gives it', async () => {
+it('each service manages its stream, publishes, pulls and acknowledges with the permissions of its service.yaml', async () => {
   const [orders, shipping] = [await connect('orders'), await connect('shipping')]
   try {
     await orders.ensureStream('ORDERS', service('orders').publishes)
@@ -77,7 +77,7 @@ it('each service keeps its stream, publishes, pulls and acknowledges with what s
   }
 })
 
-it('no service may publish what another one publishes', async () => {
+it('no service may publish a subject of another one', async () => {
   const gateway = await connect('gateway')
   try {
     await expect(gateway.publish('payments.authorise', 'x', '[]')).rejects.toThrow(denied)
@@ -86,7 +86,7 @@ it('no service may publish what another one publishes', async () => {
   }
 })
 
-it('no service may change or read another one’s stream', async () => {
+it('no service may change or read the stream of another one', async () => {
   const shipping = await connect('shipping')
   try {
     await expect(shipping.ensureStream('ORDERS', ['shipping.book'])).rejects.toThrow(denied)
@@ -96,7 +96,7 @@ it('no service may change or read another one’s stream', async () => {
   }
 })
 
-it('a key opens nothing under another service’s name', async () => {
+it('a key is of no use under another service’s name', async () => {
   const impostor = await connect('orders', 'shipping')
   try {
     await expect(impostor.publish('inventory.reserve', 'x', '[]')).rejects.toThrow()

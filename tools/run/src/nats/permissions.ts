@@ -6,8 +6,8 @@ export interface Permissions {
 }
 
 /**
- * What a service may do at the broker, from service.yaml alone: publish its subjects, keep its own stream, keep
- * and read its own durable on each stream that it consumes from, and receive answers. All else is denied.
+ * A service's permissions at the broker, derived from service.yaml alone: publish its subjects, manage its own stream,
+ * manage and read its own durable consumer on each stream that it consumes from, and receive answers.
  */
 export function permissionsOf(service: Service, all: readonly Service[]): Permissions {
   return {
@@ -15,7 +15,7 @@ export function permissionsOf(service: Service, all: readonly Service[]): Permis
       '$JS.API.INFO',
       ...service.publishes,
       ...(service.publishes.length > 0 ? ownStream(streamOf(service)) : []),
-      ...streamsHeardBy(service, all).flatMap((stream) => ownDurable(stream, service.name)),
+      ...streamsConsumedBy(service, all).flatMap((stream) => ownDurable(stream, service.name)),
     ],
     subscribe: [`_INBOX_${service.name}.>`],
   }
@@ -33,8 +33,8 @@ export const monitorPermissions: Permissions = {
   subscribe: [`${monitorInbox}.>`],
 }
 
-/** The streams that hold what this service consumes. */
-export const streamsHeardBy = (service: Service, all: readonly Service[]): string[] =>
+/** The streams that hold subjects which this service consumes. */
+export const streamsConsumedBy = (service: Service, all: readonly Service[]): string[] =>
   all
     .filter(({ publishes }) => publishes.some((subject) => service.consumes.includes(subject)))
     .map(streamOf)

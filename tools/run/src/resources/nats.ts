@@ -5,7 +5,7 @@ import { type BrokerUsers, configText } from '../nats/config.ts'
 import { type BrokerAccess, isHealthy } from '../nats/monitor.ts'
 import type { Resource } from '../supervisor/resource.ts'
 
-// Go takes every core by default. Here many programs share them, and each hand-over between its threads is a wake-up.
+// By default Go uses every core. Here many programs share them, and each switch between its threads is a wake-up.
 const threads = Math.max(1, Math.floor(availableParallelism() / 2))
 
 export interface BrokerOptions {
