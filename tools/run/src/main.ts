@@ -14,7 +14,7 @@ const report = openReport(out, seconds)
 const launchers = readLaunchers(process.env)
 delete process.env[launchersVariable]
 
-// What a closed terminal or pipe no longer takes must not keep the runner from stopping everything.
+// Writing to a closed terminal or pipe fails, which must not keep the runner from stopping everything.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 let platform: StartingPlatform | undefined
@@ -27,8 +27,8 @@ function stop(reason: string): void {
   if (platform) void stopAndExit(platform)
 }
 
-async function stopAndExit(begun: StartingPlatform): Promise<void> {
-  await begun.stop()
+async function stopAndExit(starting: StartingPlatform): Promise<void> {
+  await starting.stop()
   report.log('everything has stopped')
   process.exit(process.exitCode ?? 0)
 }

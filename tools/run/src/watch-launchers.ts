@@ -2,7 +2,7 @@ import type { Launcher, Launchers } from '../bin/launchers.js'
 import { waitsFor } from '../bin/process-info.js'
 import { isStill } from './proc.ts'
 
-const checkEveryMs = 200
+const checkEveryMs = 250
 
 /** Set by start.js, which finds the launchers before it installs anything: they may end meanwhile. */
 export const launchersVariable = 'STOA_LAUNCHERS'
