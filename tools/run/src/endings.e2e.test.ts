@@ -56,10 +56,13 @@ afterEach(async () => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-const toNpm = (signal: NodeJS.Signals) => (it: Launch) => process.kill(it.pidOf(/^npm/), signal)
-const toShell = (signal: NodeJS.Signals) => (it: Launch) => process.kill(it.pidOf(/^sh$/), signal)
-const toChild = (signal: NodeJS.Signals) => (it: Launch) => it.child.kill(signal)
-const toGroup = (signal: NodeJS.Signals) => (it: Launch) => process.kill(-it.pidOf(/^npm/), signal)
+const toNpm = (signal: NodeJS.Signals) => (launched: Launch) =>
+  process.kill(launched.pidOf(/^npm/), signal)
+const toShell = (signal: NodeJS.Signals) => (launched: Launch) =>
+  process.kill(launched.pidOf(/^sh$/), signal)
+const toChild = (signal: NodeJS.Signals) => (launched: Launch) => launched.child.kill(signal)
+const toGroup = (signal: NodeJS.Signals) => (launched: Launch) =>
+  process.kill(-launched.pidOf(/^npm/), signal)
 
 it.each<[string, Command, (started: Launch) => unknown]>([
   ['SIGTERM to npm', npm, toNpm('SIGTERM')],
