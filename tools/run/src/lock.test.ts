@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -42,6 +42,17 @@ it('a lock that was released is not announced as stopping any more', async () =>
   const next = await take()
   next.release()
   expect(log).toEqual([])
+})
+
+it('a runner on a full disk stops without announcing it', async () => {
+  const lock = await take()
+  symlinkSync('/dev/full', join(home, `runner.lock.${process.pid}`))
+  lock.announceStop()
+  expect(readdirSync(home)).toEqual(['runner.lock'])
+  await expect(take(0)).rejects.toThrow(AlreadyRunning)
+  lock.release()
+  const next = await take()
+  next.release()
 })
 
 it.each([

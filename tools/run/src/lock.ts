@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { unlessFull } from './full-disk.ts'
 import { type Identity, isStill, startTicksOf } from './proc.ts'
 
 const stopsWithinMs = 60_000
@@ -55,7 +56,8 @@ export async function takeLock(
   let held = true
   return {
     announceStop() {
-      if (held) renameSync(writeDraft(file, true), file)
+      // Stopping must work on a full disk, where the next runner does not wait.
+      if (held) unlessFull(() => replaceLock(file))
     },
     release() {
       held = false
@@ -64,12 +66,22 @@ export async function takeLock(
   }
 }
 
+const draftOf = (file: string) => `${file}.${process.pid}`
+
 /** The lock appears with its content or not at all, so that a half-written one is never taken for abandoned. */
 function writeDraft(file: string, stopping: boolean): string {
-  const draft = `${file}.${process.pid}`
+  const draft = draftOf(file)
   const holder: Holder = { pid: process.pid, startTicks: startTicksOf(process.pid), stopping }
   writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 })
   return draft
+}
+
+function replaceLock(file: string): void {
+  try {
+    renameSync(writeDraft(file, true), file)
+  } finally {
+    rmSync(draftOf(file), { force: true })
+  }
 }
 
 function tryToTake(file: string): boolean {
