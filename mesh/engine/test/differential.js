@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { ensure, environmentOf } from '../../../tools/run/bin/ensure.js'
-import { waitFor } from '../../../tools/run/bin/hand-over.js'
-import { orExit } from '../../../tools/run/bin/say.js'
+import { exitOnError } from '../../../tools/run/bin/errors.js'
+import { runProgram } from '../../../tools/run/bin/exec.js'
 
-const tools = await orExit(ensure)
+const tools = await exitOnError(ensure)
 const command = new URL('./differential/command.ts', import.meta.url).pathname
-process.exit(await waitFor(tools.node, [command, ...process.argv.slice(2)], environmentOf(tools)))
+process.exit(
+  await runProgram(tools.node, [command, ...process.argv.slice(2)], environmentOf(tools)),
+)

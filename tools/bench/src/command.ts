@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createProgressBar, parseOptions, printLine } from '@stoa/load'
+import { monitorAccess } from '@stoa/run/broker'
 import { type Command, readTopology, repositoryRoot } from '@stoa/topology'
 import { openPlatformDatabases, openVerifyInputs, verify } from '@stoa/verify'
 import { startGenerator } from './generator.ts'
@@ -107,7 +108,7 @@ async function run(args: readonly string[]): Promise<number> {
       ])
     const source = {
       ...{ db, services: readTopology().services },
-      monitorPort: platform.state().nats?.monitorPort ?? 0,
+      broker: monitorAccess(platform.state()),
     }
     const benchRun = await runBench({ generator, source, processNames }, scenario, {
       ...{ holdSeconds, rate, stepSeconds, log },

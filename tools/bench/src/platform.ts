@@ -36,7 +36,7 @@ export async function openPlatform(
   process.env.LOG_LEVEL ??= 'warn'
   const home = join(defaultHome, 'bench')
   const platform = await startPlatform({
-    ...{ home, traffic: false, fresh: true, ephemeral: true, say: log },
+    ...{ home, traffic: false, fresh: true, ephemeral: true, log },
   })
   return { home, startedHere: true, state: () => stateOf(home), stop: platform.stop }
 }

@@ -23,9 +23,17 @@ exit status:
   1  something must be installed by hand
   2  wrong arguments`
 
-const labels = { there: 'ok', fetched: 'fetched', missing: 'missing' }
+const labels = { installed: 'ok', installable: 'fetched', missing: 'missing' }
 const labelWidth = 9
 const nameWidth = 14
+
+/** The names in the output of `--json`. */
+const jsonStates = { installed: 'there', installable: 'fetched', missing: 'missing' }
+const toJson = ({ state, remedy, ...check }) => ({
+  ...check,
+  state: jsonStates[state],
+  ...(remedy ? { bring: remedy } : {}),
+})
 
 /** @param {string[]} args @returns {Promise<number>} the exit status */
 export async function doctor(args) {
@@ -48,14 +56,16 @@ export async function doctor(args) {
   }
   const checks = await diagnose(root)
   const ok = checks.every(({ state }) => state !== 'missing')
-  process.stdout.write(values.json ? `${JSON.stringify({ ok, checks })}\n` : tableOf(checks))
+  process.stdout.write(
+    values.json ? `${JSON.stringify({ ok, checks: checks.map(toJson) })}\n` : tableOf(checks),
+  )
   return ok ? 0 : 1
 }
 
 const tableOf = (checks) =>
   checks
-    .map(({ name, state, detail, bring }) => {
+    .map(({ name, state, detail, remedy }) => {
       const line = `${labels[state].padEnd(labelWidth)}${name.padEnd(nameWidth)}${detail}\n`
-      return bring ? `${line}${' '.repeat(labelWidth + nameWidth)}to get it: ${bring}\n` : line
+      return remedy ? `${line}${' '.repeat(labelWidth + nameWidth)}to get it: ${remedy}\n` : line
     })
     .join('')

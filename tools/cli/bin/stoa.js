@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { join } from 'node:path'
 import { environmentOf, find, root } from '../../run/bin/ensure.js'
-import { handOver } from '../../run/bin/hand-over.js'
+import { exitOnError } from '../../run/bin/errors.js'
+import { execProgram } from '../../run/bin/exec.js'
 import { ensurePackages, pinnedNode } from '../../run/bin/packages.js'
-import { orExit } from '../../run/bin/say.js'
 import { doctor } from './doctor.js'
 
 const [name, ...args] = process.argv.slice(2)
@@ -12,8 +12,8 @@ if (name === 'doctor') {
   // It must work before anything is installed.
   process.exitCode = await doctor(args)
 } else {
-  await orExit(() => ensurePackages(root))
-  await handOver(
+  await exitOnError(() => ensurePackages(root))
+  await execProgram(
     pinnedNode(root),
     [join(root, 'tools/cli/src/main.ts'), ...process.argv.slice(2)],
     environmentOf(await find()),

@@ -1,3 +1,4 @@
+import { monitorAccess, readStreams } from '@stoa/run/broker'
 import { type PlatformState, readTopology } from '@stoa/topology'
 import { inDatabase } from './database.ts'
 
@@ -5,19 +6,9 @@ import { inDatabase } from './database.ts'
 const boundMs = 60_000
 const everyMs = 250
 
-interface Jsz {
-  readonly account_details?: readonly {
-    readonly stream_detail?: readonly {
-      readonly consumer_detail?: readonly { num_pending: number; num_ack_pending: number }[]
-    }[]
-  }[]
-}
-
-async function unhandled({ nats }: PlatformState): Promise<number> {
-  const answer = await fetch(`http://127.0.0.1:${nats?.monitorPort}/jsz?consumers=true`)
-  const { account_details: accounts = [] } = (await answer.json()) as Jsz
-  return accounts
-    .flatMap(({ stream_detail: streams = [] }) => streams)
+async function unhandled(state: PlatformState): Promise<number> {
+  const streams = await readStreams(monitorAccess(state))
+  return streams
     .flatMap(({ consumer_detail: consumers = [] }) => consumers)
     .reduce((sum, { num_pending, num_ack_pending }) => sum + num_pending + num_ack_pending, 0)
 }

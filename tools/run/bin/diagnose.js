@@ -5,16 +5,15 @@ import { runCommand } from './run-command.js'
 import { findTool, pinnedTools } from './tools.js'
 import { isAtLeast, versionIn } from './versions.js'
 
-const byStart = 'npm start (fetches it)'
 const neededBytes = 3 * 1024 ** 3
 
 /**
- * What the platform needs, each with its state: `there`, `fetched` (missing, but the next start brings it),
- * or `missing` (somebody has to bring it).
+ * Checks each prerequisite of the platform: it is `installed`, the next start installs it (`installable`), or it is
+ * `missing` and has to be installed by hand.
  */
 export async function diagnose(root) {
   const python = await pythonCheck()
-  const canFetch = python.state === 'there'
+  const canFetch = python.state === 'installed'
   return [
     nodeCheck(),
     packagesCheck(root),
@@ -25,44 +24,45 @@ export async function diagnose(root) {
   ]
 }
 
-const check = (name, state, detail, bring) => ({ name, state, detail, ...(bring ? { bring } : {}) })
+const installed = (name, detail) => ({ name, state: 'installed', detail })
+const installable = (name, detail, remedy) => ({ name, state: 'installable', detail, remedy })
+const missing = (name, detail, remedy) => ({ name, state: 'missing', detail, remedy })
 
 function nodeCheck() {
   const version = process.versions.node
   return isAtLeast(version, '20')
-    ? check('node', 'there', version)
-    : check('node', 'missing', `${version} is older than 20`, 'install Node 20 or later')
+    ? installed('node', version)
+    : missing('node', `${version} is older than 20`, 'install Node 20 or later')
 }
 
 const packagesCheck = (root) =>
   packagesAreStale(root)
-    ? check('packages', 'fetched', 'not those of package-lock.json', 'npm start, or npm ci')
-    : check('packages', 'there', 'as in package-lock.json')
+    ? installable('packages', 'differ from package-lock.json', 'npm start, or npm ci')
+    : installed('packages', 'match package-lock.json')
 
 function pinnedNodeCheck(root) {
+  const name = 'pinned node'
   const node = pinnedNode(root)
-  if (existsSync(node)) return check('pinned node', 'there', node)
+  if (existsSync(node)) return installed(name, node)
   const supported = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)
   return supported
-    ? check('pinned node', 'fetched', 'comes with the packages', 'npm start, or npm ci')
-    : check(
-        'pinned node',
-        'missing',
-        `none for ${process.platform} ${process.arch}`,
-        'Linux on x64 or arm64',
+    ? installable(name, 'is installed with the packages', 'npm start, or npm ci')
+    : missing(
+        name,
+        `is not available for ${process.platform} ${process.arch}`,
+        'use Linux on x64 or arm64',
       )
 }
 
 async function toolCheck(name, root, canFetch) {
   const { version, least, sha256 } = pinnedTools[name]
   const found = await findTool(name, join(root, '.stoa'))
-  if (found) return check(name, 'there', found)
+  if (found) return installed(name, found)
   return canFetch && process.platform === 'linux' && sha256[process.arch]
-    ? check(name, 'fetched', `${version} is not here yet`, byStart)
-    : check(
+    ? installable(name, `${version} is not installed yet`, 'npm start (fetches it)')
+    : missing(
         name,
-        'missing',
-        `${least} or later is not on PATH`,
+        `no version from ${least} on is on PATH`,
         `install ${name} ${least}, or python3 with pip and then npm start`,
       )
 }
@@ -70,11 +70,10 @@ async function toolCheck(name, root, canFetch) {
 async function pythonCheck() {
   const { status, output } = await runCommand('python3', ['-m', 'pip', '--version'])
   return status === 0
-    ? check('python3, pip', 'there', `pip ${versionIn(output)}`)
-    : check(
+    ? installed('python3, pip', `pip ${versionIn(output)}`)
+    : missing(
         'python3, pip',
-        'missing',
-        'needed to fetch what is not on PATH',
+        'needed to fetch the tools that are not on PATH',
         'apt-get install python3 python3-pip',
       )
 }
@@ -83,6 +82,6 @@ function diskCheck(root) {
   const { bavail, bsize } = statfsSync(root)
   const free = `${((Number(bavail) * Number(bsize)) / 1024 ** 3).toFixed(1)} GiB free`
   return bavail * bsize >= neededBytes
-    ? check('disk', 'there', free)
-    : check('disk', 'missing', `${free}, at least 3 GiB wanted`, 'make room')
+    ? installed('disk', free)
+    : missing('disk', `${free}, at least 3 GiB needed`, 'free disk space')
 }

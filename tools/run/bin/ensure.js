@@ -6,7 +6,7 @@ import { ensureTool, findTool } from './tools.js'
 export const root = resolve(import.meta.dirname, '../../..')
 export const homeOf = (env) => (env.STOA_HOME ? resolve(env.STOA_HOME) : join(root, '.stoa'))
 
-/** Fetched tools are shared by every home. */
+/** Fetched tools are shared by all homes. */
 const toolsHome = join(root, '.stoa')
 
 const names = ['nats-server', 'envoy', 'postgres']
@@ -16,7 +16,7 @@ const toolsOf = ([natsServer, envoy, postgres]) => ({
   postgresBin: postgres && dirname(realpathSync(postgres)),
 })
 
-/** Brings everything that the platform and its tests need, and tells where it is. */
+/** Installs the packages and fetches the tools that are missing. @returns the path of each tool */
 export async function ensure() {
   const tools = Promise.all(names.map((name) => ensureTool(name, toolsHome)))
   tools.catch(() => undefined)
@@ -24,11 +24,11 @@ export async function ensure() {
   return toolsOf(await tools)
 }
 
-/** Where things are, without bringing any: a field is undefined when its tool is not there. */
+/** The path of each tool, without fetching any; undefined for one that is missing. */
 export const find = async () =>
   toolsOf(await Promise.all(names.map((name) => findTool(name, toolsHome))))
 
-/** The environment that tells programs started from here what was found. */
+/** The environment in which programs find these tools. */
 export const environmentOf = (tools, env = process.env) => ({
   ...env,
   STOA_TOOLS: JSON.stringify(tools),

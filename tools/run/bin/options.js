@@ -4,16 +4,17 @@ export const startUsage = `usage: npm start -- [options]
 
 Starts the whole platform on this machine: Postgres, NATS, Envoy sidecars, every service, demo traffic.
 
-  --json              when ready, print one line to standard output; everything else goes to standard error
+  --json              when ready, print one line of JSON; everything else goes to standard error
   --no-traffic        no demo traffic
-  --fresh             drop all data first
-  --services a,b      only these services
-  --replicas a=2,...  how many instances of a service (default 1)
-  --help              this text
+  --fresh             delete all data first
+  --services a,b      start only these services
+  --replicas a=2,...  start so many replicas of a service (default 1)
+  --help              print this text
 
-Ctrl-C stops everything. STOA_HOME chooses where data and state are kept (default .stoa).`
+Ctrl-C stops everything, and so does the end of npm or of the terminal; \`nohup npm start &\` outlives its terminal.
+STOA_HOME is the folder of data and state (default .stoa).`
 
-/** @throws Error with a sentence for the caller, when the arguments are not of this form. */
+/** @throws Error that names the wrong argument */
 export function parseStartOptions(args) {
   const { values } = parseArgs({
     args,

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Missing, say } from './say.js'
-import { toDisk } from './to-disk.js'
+import { MissingPrerequisite, printError } from './errors.js'
+import { flushToDisk } from './flush-to-disk.js'
 
 const readJson = (file) => {
   try {
@@ -12,7 +12,7 @@ const readJson = (file) => {
   }
 }
 
-/** Do the packages on disk differ from the lock file? Packages for other platforms may be absent. */
+/** Do the installed packages differ from the lock file? Packages for other platforms may be absent. */
 export function isStale(wanted, installed) {
   if (!wanted || !installed) return true
   return Object.entries(wanted.packages).some(([path, entry]) => {
@@ -33,26 +33,26 @@ export const packagesAreStale = (root) =>
     readJson(join(root, 'node_modules/.package-lock.json')),
   ) || !existsSync(pinnedNode(root))
 
-/** The Node that everything runs on, brought by npm. */
+/** The path of the Node that everything runs on. npm installs it. */
 export const pinnedNode = (root) =>
   join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`)
 
-/** Installs the packages when they are missing or not those of the lock file. */
+/** Installs the packages when they are missing or differ from the lock file. */
 export async function ensurePackages(root) {
   if (!packagesAreStale(root)) return
-  say('installing packages (npm ci)')
+  printError('installing packages (npm ci)')
   const status = await npmCi(root)
   if (status !== 0)
-    throw new Missing(
+    throw new MissingPrerequisite(
       `the packages could not be installed (npm ci ended with ${status})`,
       `cd ${root} && npm ci --ignore-scripts`,
     )
   if (!existsSync(pinnedNode(root)))
-    throw new Missing(
-      `there is no pinned Node for ${process.platform} ${process.arch}`,
-      'start on Linux x64 or arm64 with glibc, and install with optional packages (npm ci --include=optional)',
+    throw new MissingPrerequisite(
+      `the packages contain no Node for ${process.platform} ${process.arch}`,
+      'use Linux on x64 or arm64 with glibc, and install optional packages (npm ci --include=optional)',
     )
-  await toDisk(root)
+  await flushToDisk(root)
 }
 
 function npmCi(root) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Runs a program to its end and keeps what it printed; never throws.
+ * Runs a program until it ends and resolves with its output; never rejects.
  * `status` is null when the program could not be started at all.
  */
 export function runCommand(program, args, options = {}) {

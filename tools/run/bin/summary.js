@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** The last line of a test run. A file that could not be loaded, or a run that left no result, counts as failed. */
+/** The last line of a test run. A file that could not be loaded, or a run without results, counts as one failure. */
 export function summaryOf(file) {
   const { passed, failed } = countOf(file)
   return { line: `${passed} passed, ${failed} failed`, failed }

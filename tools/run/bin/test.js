@@ -2,14 +2,14 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensure, environmentOf, root } from './ensure.js'
-import { waitFor } from './hand-over.js'
-import { orExit } from './say.js'
+import { exitOnError } from './errors.js'
+import { runProgram } from './exec.js'
 import { summaryOf } from './summary.js'
 
-const tools = await orExit(ensure)
+const tools = await exitOnError(ensure)
 const results = join(root, '.stoa/test-results.json')
 rmSync(results, { force: true })
-const status = await waitFor(
+const status = await runProgram(
   tools.node,
   [
     join(root, 'node_modules/vitest/vitest.mjs'),

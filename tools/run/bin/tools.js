@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { say } from './say.js'
+import { printError } from './errors.js'
 import { findOnPath } from './versions.js'
 import { fetchTool } from './wheel.js'
 
@@ -11,7 +11,7 @@ export const pinnedTools = JSON.parse(
 
 const folderOf = (name, home) => join(home, 'tools', `${name}-${pinnedTools[name].version}`)
 
-/** Where a tool's program is: on PATH when new enough, else where an earlier start put it; undefined when neither. */
+/** The path of a tool's program: on PATH when new enough, else as an earlier start fetched it, else undefined. */
 export async function findTool(name, home) {
   const tool = pinnedTools[name]
   const onPath = await findOnPath(name, tool)
@@ -24,7 +24,7 @@ export async function ensureTool(name, home) {
   const found = await findTool(name, home)
   if (found) return found
   const tool = pinnedTools[name]
-  say(`fetching ${name} ${tool.version}`)
+  printError(`fetching ${name} ${tool.version}`)
   await fetchTool(name, tool, folderOf(name, home))
   return join(folderOf(name, home), tool.program)
 }

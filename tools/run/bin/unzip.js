@@ -6,7 +6,7 @@ const stored = 0
 const deflated = 8
 
 /**
- * The files of a zip archive that is in memory whose name is `name`, or begins with it where it ends in a slash.
+ * The files of a zip archive with the name `name`, or below the folder `name` when it ends in a slash.
  * @param {Buffer} zip @param {string} name
  */
 export function membersOf(zip, name) {
@@ -14,7 +14,7 @@ export function membersOf(zip, name) {
     ? (entry) => entry.name.startsWith(name) && !entry.name.endsWith('/')
     : (entry) => entry.name === name
   const members = [...entriesOf(zip)].filter(wanted)
-  if (members.length === 0) throw new Error(`the archive holds no ${name}`)
+  if (members.length === 0) throw new Error(`the archive does not contain ${name}`)
   return members.map((entry) => ({ name: entry.name, bytes: unpacked(zip, entry) }))
 }
 
@@ -23,7 +23,7 @@ function unpacked(zip, { name, method, offset, packedBytes }) {
   const packed = zip.subarray(start, start + packedBytes)
   if (method === stored) return packed
   if (method === deflated) return inflateRawSync(packed)
-  throw new Error(`${name} is packed by a method this reader does not know (${method})`)
+  throw new Error(`${name}: compression method ${method} is not supported`)
 }
 
 function* entriesOf(zip) {

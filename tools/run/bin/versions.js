@@ -2,7 +2,7 @@ import { accessSync, constants, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { runCommand } from './run-command.js'
 
-/** The first x.y or x.y.z in a program's own words. */
+/** The first x.y or x.y.z in a program's output. */
 export const versionIn = (text) => /(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1]
 
 export function isAtLeast(version, least) {
@@ -24,8 +24,8 @@ const isExecutable = (file) => {
 }
 
 /**
- * The first program of this name on PATH that says it is new enough and has the programs `beside` in its own
- * folder: its file, or undefined.
+ * The path of the first program of this name on PATH whose version is at least `least` and whose folder also holds
+ * the programs `beside`, or undefined.
  */
 export async function findOnPath(name, { least, beside = [] }, path = process.env.PATH ?? '') {
   for (const folder of path.split(delimiter).filter(Boolean)) {

@@ -9,9 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { MissingPrerequisite } from './errors.js'
+import { flushToDisk } from './flush-to-disk.js'
 import { runCommand } from './run-command.js'
-import { Missing } from './say.js'
-import { toDisk } from './to-disk.js'
 import { membersOf } from './unzip.js'
 
 export const downloadArgs = (requirements, folder, tool, arch) => [
@@ -20,7 +20,7 @@ export const downloadArgs = (requirements, folder, tool, arch) => [
   ...(tool.builtFor ? buildArgs(tool.builtFor, arch) : []),
 ]
 
-/** A wheel that is built for each Python again: which of them, whatever Python runs pip here. */
+/** Selects one build of a wheel that exists for each version of Python, whichever Python runs pip here. */
 const buildArgs = ({ python, platform }, arch) => [
   ...['--implementation', 'cp', '--python-version', python],
   ...['--abi', `cp${python.replace('.', '')}`],
@@ -32,21 +32,21 @@ export const requirementOf = (tool) =>
     .map((hash) => ` --hash=sha256:${hash}`)
     .join('')}\n`
 
-/** Refuses bytes whose SHA-256 is not the pinned one. */
+/** @throws MissingPrerequisite when the SHA-256 of the bytes is not the pinned one */
 export function verifyHash(bytes, wanted, name) {
   const found = createHash('sha256').update(bytes).digest('hex')
   if (found !== wanted)
-    throw new Missing(
-      `${name}: what was downloaded has SHA-256 ${found}, pinned is ${wanted}; it was thrown away`,
+    throw new MissingPrerequisite(
+      `${name}: the download has SHA-256 ${found} instead of the pinned ${wanted} and was deleted`,
       'check the package index that pip is set to use (pip config list), then start again',
     )
 }
 
-/** Downloads a tool's wheel by pip, checks it and puts its files into the folder `target`, all of them or none. */
+/** Downloads a tool's wheel with pip, verifies it and unpacks it into the folder `target`, completely or not at all. */
 export async function fetchTool(name, tool, target, arch = process.arch, python = 'python3') {
   const wanted = tool.sha256[arch]
   if (process.platform !== 'linux' || !wanted)
-    throw new Missing(
+    throw new MissingPrerequisite(
       `${name}: there is no pinned build for ${process.platform} ${arch}`,
       `install ${name} ${tool.least} or later and put it on PATH`,
     )
@@ -57,7 +57,7 @@ export async function fetchTool(name, tool, target, arch = process.arch, python 
     verifyHash(wheel, wanted, name)
     const files = join(scratch, 'files')
     for (const [from, to] of Object.entries(tool.members)) unpack(wheel, from, join(files, to))
-    await toDisk(files)
+    await flushToDisk(files)
     rmSync(target, { recursive: true, force: true })
     renameSync(files, target)
   } finally {
@@ -80,32 +80,32 @@ async function download(name, tool, scratch, arch, python) {
   const { status, errors } = await runCommand(python, args)
   const wheel = readdirSync(scratch).find((file) => file.endsWith('.whl'))
   if (status === 0 && wheel) return readFileSync(join(scratch, wheel))
-  throw await whyNot(name, tool, python, status, errors)
+  throw await downloadFailure(name, tool, python, status, errors)
 }
 
-/** Tells apart why pip brought nothing, for each reason has its own remedy. */
-async function whyNot(name, tool, python, status, errors) {
-  const byHand = `python3 -m pip download ${tool.wheel}`
+/** Finds out why pip downloaded nothing: each reason has its own remedy. */
+async function downloadFailure(name, tool, python, status, errors) {
+  const manually = `python3 -m pip download ${tool.wheel}`
   if (status === null)
-    return new Missing(
-      `${name} ${tool.least} is not on PATH, and without python3 it cannot be fetched`,
-      'apt-get install python3 python3-pip (or your system’s way), then start again',
+    return new MissingPrerequisite(
+      `${name} ${tool.least} is not on PATH, and fetching it needs python3`,
+      'install python3 and pip (apt-get install python3 python3-pip), then start again',
     )
   if ((await runCommand(python, ['-m', 'pip', '--version'])).status !== 0)
-    return new Missing(
-      `${name} ${tool.least} is not on PATH, and python3 has no pip to fetch it`,
+    return new MissingPrerequisite(
+      `${name} ${tool.least} is not on PATH, and fetching it needs pip, which python3 does not have`,
       'apt-get install python3-pip (or python3 -m ensurepip), then start again',
     )
   if (/DO NOT MATCH THE HASHES/i.test(errors))
-    return new Missing(
+    return new MissingPrerequisite(
       `${name}: pip found a ${tool.wheel} that is not the pinned one (SHA-256 differs)`,
       'check the package index that pip is set to use (pip config list), then start again',
     )
   const last = errors.trim().split('\n').slice(-3).join('\n  ')
   if (/connection|timed? ?out|resolution|unreachable|proxy|ssl|retrying/i.test(errors))
-    return new Missing(
+    return new MissingPrerequisite(
       `${name}: pip could not reach its package index\n  ${last}`,
-      `${byHand} (with a network), then start again`,
+      `${manually} (with a network), then start again`,
     )
-  return new Missing(`${name}: pip could not fetch ${tool.wheel}\n  ${last}`, byHand)
+  return new MissingPrerequisite(`${name}: pip could not fetch ${tool.wheel}\n  ${last}`, manually)
 }

@@ -19,7 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-it('an access log that has grown is kept once, and its writer goes on in an empty one', () => {
+it('a large access log moves to the folder earlier, and its writer continues in an empty file', () => {
   const file = join(folder, 'orders.jsonl')
   const earlier = join(folder, 'earlier/orders.jsonl')
   const writer = openSync(file, 'a')
@@ -32,8 +32,8 @@ it('an access log that has grown is kept once, and its writer goes on in an empt
   closeSync(writer)
 })
 
-it('one that is small enough stays', () => {
-  appendFileSync(join(folder, 'orders.jsonl'), 'few')
+it('a small access log stays', () => {
+  appendFileSync(join(folder, 'orders.jsonl'), 'small')
   rotateAccessLogs(folder, 10)
-  expect(readFileSync(join(folder, 'orders.jsonl'), 'utf8')).toBe('few')
+  expect(readFileSync(join(folder, 'orders.jsonl'), 'utf8')).toBe('small')
 })

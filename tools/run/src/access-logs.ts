@@ -6,8 +6,8 @@ const mostBytes = 8 * 1024 * 1024
 const everyMs = 30_000
 
 /**
- * Moves what an access log holds to the folder `earlier`, in place of what was there, once it has
- * grown beyond `mostBytes`. Its writer appends, so it goes on at the new end.
+ * Moves the content of each access log larger than `mostBytes` to the folder `earlier`, replacing the older content
+ * there. Sidecars append, so they continue in the emptied file.
  */
 export function rotateAccessLogs(folder: string, mostBytesEach = mostBytes): void {
   const earlier = join(folder, 'earlier')

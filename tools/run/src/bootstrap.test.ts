@@ -64,13 +64,13 @@ describe('unzip', () => {
   const textsOf = (zip: Buffer, name: string) =>
     membersOf(zip, name).map(({ name, bytes }) => [name, bytes.toString()])
 
-  it.each([0, 8] as const)('gives a member back as it was packed (method %i)', (method) => {
+  it.each([0, 8] as const)('unpacks a member (compression method %i)', (method) => {
     const content = 'program '.repeat(1000)
     const zip = zipOf({ 'bin/tool': content, 'bin/tool2': 'other' }, method)
     expect(textsOf(zip, 'bin/tool')).toEqual([['bin/tool', content]])
   })
 
-  it('gives all files below a folder', () => {
+  it('unpacks every file below a folder', () => {
     const zip = zipOf({ 'lib/': '', 'lib/a': '1', 'lib/b/': '', 'lib/b/c': '2', 'library/d': '3' })
     expect(textsOf(zip, 'lib/')).toEqual([
       ['lib/a', '1'],
@@ -78,10 +78,10 @@ describe('unzip', () => {
     ])
   })
 
-  it('refuses what is no archive and what is not in it', () => {
+  it('refuses bytes that are no archive, and a member that is not in it', () => {
     expect(() => membersOf(Buffer.alloc(100), 'x')).toThrow('not a zip archive')
-    expect(() => membersOf(zipOf({ a: 'a' }), 'b')).toThrow('holds no b')
-    expect(() => membersOf(zipOf({ a: 'a' }), 'a/')).toThrow('holds no a/')
+    expect(() => membersOf(zipOf({ a: 'a' }), 'b')).toThrow('does not contain b')
+    expect(() => membersOf(zipOf({ a: 'a' }), 'a/')).toThrow('does not contain a/')
   })
 })
 
@@ -99,7 +99,7 @@ describe('a tool that is fetched', () => {
     script('python3', `case "$3" in --version) exit 0;; esac\nfor last; do :; done\n${then}`)
   const fetch = (python: string, arch = 'x64') => fetchTool('tool', tool, target(), arch, python)
 
-  it('is checked against its pin, unpacked and made executable', async () => {
+  it('is verified, unpacked and made executable', async () => {
     writeFileSync(join(folder, 'served'), wheel)
     await fetch(pip(`cp ${join(folder, 'served')} "$last/a_tool.whl"`))
     expect(readFileSync(join(target(), 'bin/tool'), 'utf8')).toBe('the program')
@@ -107,7 +107,7 @@ describe('a tool that is fetched', () => {
     expect(readFileSync(join(target(), 'share/en/words'), 'utf8')).toBe('words')
   })
 
-  it('is asked for as the build for one Python where there is one for each', () => {
+  it('is requested for one version of Python where each has its own build', () => {
     const built = { ...tool, builtFor: { python: '3.12', platform: 'manylinux_2_28' } }
     expect(downloadArgs('r', 'f', built, 'arm64').join(' ')).toContain(
       '--implementation cp --python-version 3.12 --abi cp312 --platform manylinux_2_28_aarch64',
@@ -115,15 +115,15 @@ describe('a tool that is fetched', () => {
     expect(downloadArgs('r', 'f', tool, 'arm64')).not.toContain('--platform')
   })
 
-  it('is thrown away when its bytes are not the pinned ones', async () => {
-    expect(() => verifyHash(Buffer.from('other'), sha256, 'tool')).toThrow(/pinned is/)
-    await expect(fetch(pip('echo other > "$last/a_tool.whl"'))).rejects.toThrow(/thrown away/)
+  it('is deleted when its SHA-256 is not the pinned one', async () => {
+    expect(() => verifyHash(Buffer.from('other'), sha256, 'tool')).toThrow(/instead of the pinned/)
+    await expect(fetch(pip('echo other > "$last/a_tool.whl"'))).rejects.toThrow(/was deleted/)
     expect(existsSync(target())).toBe(false)
   })
 
   it.each([
-    ['no python3', () => join(folder, 'none'), 'x64', /without python3/],
-    ['no pip', () => script('python3', 'exit 1'), 'x64', /no pip/],
+    ['no python3', () => join(folder, 'none'), 'x64', /needs python3/],
+    ['no pip', () => script('python3', 'exit 1'), 'x64', /needs pip/],
     [
       'another hash at the index',
       () => pip('echo "THESE PACKAGES DO NOT MATCH THE HASHES" >&2; exit 1'),
@@ -143,9 +143,9 @@ describe('a tool that is fetched', () => {
       /could not fetch a-tool==1.0[\s\S]*no matching/,
     ],
     ['an unknown machine', () => pip(''), 'mips', /no pinned build for linux mips/],
-  ])('is named with what brings it: %s', async (_, python, arch, message) => {
+  ])('is reported with a remedy: %s', async (_, python, arch, message) => {
     await expect(fetch(python(), arch)).rejects.toThrow(message)
-    await expect(fetch(python(), arch)).rejects.toThrow('to bring it:')
+    await expect(fetch(python(), arch)).rejects.toThrow('to fix it:')
   })
 })
 
@@ -173,7 +173,7 @@ describe('versions', () => {
     expect(await findOnPath('other', { least: '1' }, folder)).toBeUndefined()
   })
 
-  it('a program on PATH counts when those it needs are where it really is', async () => {
+  it('a program on PATH counts when its real folder holds the programs that it needs', async () => {
     const tool = { least: '1', beside: ['helper'] }
     const links = join(folder, 'links')
     mkdirSync(links)
@@ -193,7 +193,7 @@ describe('installed packages', () => {
     'node_modules/for-mac': { version: '1.0.0', optional: true },
   })
 
-  it('that match the lock file are kept; those for other machines may be absent', () => {
+  it('that match the lock file are not stale; those for other platforms may be absent', () => {
     expect(isStale(wanted, lock({ 'node_modules/a': { version: '1.0.0' } }))).toBe(false)
   })
 
@@ -244,7 +244,7 @@ describe('the last line of a test run', () => {
     expect(of({ numPassedTests: 3, numFailedTests: 1, testResults })).toBe('3 passed, 2 failed')
   })
 
-  it('says failed when a run left no result', () => {
+  it('counts a run without results as a failure', () => {
     expect(summaryOf(join(folder, 'none')).line).toBe('0 passed, 1 failed')
   })
 })

@@ -1,6 +1,6 @@
 import type { Secrets } from './secrets.ts'
 
-/** What payments, shipping and the sandbox agree on locally; in production each comes from the provider. */
+/** Secrets that payments and shipping share with the sandbox; in production each comes from its provider. */
 const secretNames = {
   payments: [
     ...['STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRET'],
@@ -28,7 +28,7 @@ const urls: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sandbox: { ...addresses.payments, ...addresses.shipping },
 }
 
-/** The providers' settings of one service on this machine: where they are, and keys made for this data. */
+/** The addresses and secrets of providers for one service, against the sandbox. */
 export const developmentSettings = (
   service: string,
   secrets: Secrets,

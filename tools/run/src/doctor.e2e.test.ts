@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { expect, test } from 'vitest'
 
-test('the doctor looks at everything that is needed, and says what brings it', () => {
+test('stoa doctor checks every prerequisite', () => {
   const stoa = join(repositoryRoot, 'tools/cli/bin/stoa.js')
   const { ok, checks } = JSON.parse(
     execFileSync(process.execPath, [stoa, 'doctor', '--json'], { encoding: 'utf8' }),

@@ -2,10 +2,10 @@ import { request } from 'node:http'
 
 export type Target = { readonly socketPath: string } | { readonly port: number }
 
-/** Does a GET get a 2xx answer within a second? */
+/** Is a GET answered with a 2xx status within a second? */
 export function answersOk(target: Target, path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = request(
+    const sent = request(
       { ...target, host: '127.0.0.1', path, timeout: 1000, agent: false },
       (answer) => {
         answer.resume()
@@ -13,8 +13,8 @@ export function answersOk(target: Target, path: string): Promise<boolean> {
         resolve(status >= 200 && status < 300)
       },
     )
-    asked.on('timeout', () => asked.destroy())
-    asked.on('error', () => resolve(false))
-    asked.end()
+    sent.on('timeout', () => sent.destroy())
+    sent.on('error', () => resolve(false))
+    sent.end()
   })
 }

@@ -40,7 +40,7 @@ const stateOf = (resources: ResourceState[]): PlatformState => ({
   ...{ postgres: null, nats: null, resources },
 })
 
-it('a process that a killed runner left is ended and named', async () => {
+it('a process that a killed runner left is ended, and its name returned', async () => {
   openStateFile(home, () => stateOf([resource])).save()
   expect(await endLeftovers(home)).toEqual(['orders'])
   expect(isStill(resource)).toBe(false)
@@ -49,19 +49,19 @@ it('a process that a killed runner left is ended and named', async () => {
 it.each([
   ['started at another time', { startTicks: 1 }],
   ['runs another program', { command: '/usr/bin/postgres' }],
-])('a process of the same number that %s is left alone', async (_, change) => {
+])('a process with the same pid that %s is not ended', async (_, change) => {
   openStateFile(home, () => stateOf([{ ...resource, ...change }])).save()
   expect(await endLeftovers(home)).toEqual([])
   expect(isStill(resource)).toBe(true)
 })
 
-it('without a state, or with a broken one, there is nothing to end', async () => {
+it('without a readable state nothing is ended', async () => {
   expect(await endLeftovers(home)).toEqual([])
   writeFileSync(join(home, 'state.json'), '{')
   expect(await endLeftovers(home)).toEqual([])
 })
 
-it('Postgres’ lock goes when its process is not Postgres any more, and stays when it is', () => {
+it('Postgres’ lock file is removed unless its process is that Postgres', () => {
   const data = join(home, 'pg')
   const lock = join(data, 'postmaster.pid')
   mkdirSync(data)

@@ -4,15 +4,15 @@ import { type ResourceState, readState } from '@stoa/topology'
 import { commandLineOf, isStill, signal, startTicksOf } from './proc.ts'
 import { until } from './supervisor/supervisor.ts'
 
-/** Is the process that the state names still running? A later process of the same number is not it. */
+/** Does the process in the state still run? A later process with the same pid does not count. */
 export const isLeftover = (resource: ResourceState): boolean =>
   isStill(resource) &&
   resource.pid !== null &&
   commandLineOf(resource.pid).some((word) => word === resource.command)
 
 /**
- * Ends what an earlier runner, killed without a word, left running.
- * @returns the names of what was ended
+ * Ends the processes that a killed runner left.
+ * @returns the names of their resources
  */
 export async function endLeftovers(home: string): Promise<string[]> {
   const state = readState(home)
@@ -33,7 +33,7 @@ async function ended(resource: ResourceState): Promise<void> {
   }
 }
 
-/** Removes Postgres' lock when the process that it names is gone or is another program by now. */
+/** Removes Postgres' lock file when its process has ended or its pid belongs to another program. */
 export function removeStalePostmasterLock(dataDir: string): void {
   const file = join(dataDir, 'postmaster.pid')
   if (!existsSync(file)) return

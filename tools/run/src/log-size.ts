@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const mostBytes = 64 * 1024 * 1024
 const everyMs = 30_000
 
-/** Empties a log that has grown beyond 64 MiB; its writers append, so they go on at the new end. */
+/** Empties each log larger than 64 MiB; processes append, so they continue in the emptied file. */
 export function limitLogs(folder: string): void {
   if (!existsSync(folder)) return
   for (const name of readdirSync(folder)) {

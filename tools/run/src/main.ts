@@ -1,7 +1,9 @@
 import { homeOf } from '@stoa/topology'
 import { parseStartOptions } from '../bin/options.js'
-import { type BegunPlatform, beginPlatform } from './platform.ts'
+import { launchPlatform, type StartingPlatform } from './platform.ts'
 import { addressBlock, openReport } from './report.ts'
+import { openStopRequests } from './stop-requests.ts'
+import { launchersVariable, readLaunchers, watchLaunchers } from './watch-launchers.ts'
 
 const options = parseStartOptions(process.argv.slice(2))
 const startedAt = Number(process.env.STOA_STARTED_AT ?? Date.now() - process.uptime() * 1000)
@@ -9,37 +11,52 @@ const seconds = () => (Date.now() - startedAt) / 1000
 const home = homeOf(process.env)
 const out = options.json ? process.stderr : process.stdout
 const report = openReport(out, seconds)
+const launchers = readLaunchers(process.env)
+delete process.env[launchersVariable]
 
-let asked = 0
-let platform: BegunPlatform | undefined
+// Writing to a closed terminal or pipe fails, which must not keep the runner from stopping everything.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
+let platform: StartingPlatform | undefined
+let stopping = false
 
 function stop(reason: string): void {
-  if (++asked > 1) {
-    platform?.killAll()
-    return
-  }
-  report.say(`${reason}: stopping everything`)
-  void stopped()
+  if (stopping) return
+  stopping = true
+  report.log(`${reason}: stopping everything`)
+  if (platform) void stopAndExit(platform)
 }
 
-async function stopped(): Promise<void> {
-  if (!platform) return
-  await platform.stop()
-  report.say('everything has stopped')
+async function stopAndExit(starting: StartingPlatform): Promise<void> {
+  await starting.stop()
+  report.log('everything has stopped')
   process.exit(process.exitCode ?? 0)
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => stop(signal))
+const requests = openStopRequests()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (requests(Date.now()) === 'impatient') platform?.killAll()
+    stop(signal)
+  })
+
+const stopWatching = watchLaunchers(launchers, ({ name, pid }) =>
+  stop(`${name} (pid ${pid}), which started this, has ended`),
+)
+process.on('SIGHUP', () => {
+  // npm restores SIGHUP's default action: under nohup it ends with the terminal, and the platform must not.
+  if (launchers.ignoresHangup) stopWatching()
+  else stop('SIGHUP')
+})
 if (process.channel) {
-  process.on('disconnect', () => stop('whoever started us has gone'))
+  process.on('disconnect', () => stop('start.js has ended'))
   process.channel.unref()
 }
 
 try {
-  report.say(`starting Stoa in ${home}`)
-  platform = await beginPlatform({ ...options, home, say: report.say, onReady: report.onReady })
-  if (asked > 0) await stopped()
+  report.log(`starting Stoa in ${home}`)
+  platform = await launchPlatform({ ...options, home, log: report.log, onReady: report.onReady })
+  if (stopping) await stopAndExit(platform)
   await platform.ready
   report.end()
   const { edge = '', ...others } = platform.urls
@@ -50,11 +67,11 @@ try {
     )
   else out.write(addressBlock(platform.urls, platform.state.caFile, taken, home))
 } catch (error) {
-  if (asked === 0) {
+  if (!stopping) {
     report.end()
-    report.say(`stoa: ${error instanceof Error ? error.message : error}`)
+    report.log(`stoa: ${error instanceof Error ? error.message : error}`)
     process.exitCode = 1
-    if (platform) await stopped()
-    process.exit(1)
+    if (platform) await stopAndExit(platform)
   }
+  if (!platform) process.exit(process.exitCode ?? 0)
 }

@@ -1,18 +1,18 @@
-import type { Wanted } from './plan.ts'
+import type { ServiceSelection } from './plan.ts'
 
-export interface PlatformOptions extends Wanted {
+export interface PlatformOptions extends ServiceSelection {
   readonly home: string
   readonly traffic: boolean
   /** Drop all data first. */
   readonly fresh?: boolean
-  /** Take any free ports rather than the usual ones. */
+  /** Use any free ports instead of the usual ones. */
   readonly ephemeral?: boolean
-  /** More environment and Node arguments by service: for tests that change what one does. */
+  /** Additional environment variables and Node arguments by service, for tests that change its behaviour. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly nodeArgs?: Readonly<Record<string, readonly string[]>>
   readonly certificateLifetimeMs?: number
-  /** The mesh's policies; those of the repository unless told. */
+  /** The mesh's policies; by default those of the repository. */
   readonly policyDir?: string
-  say?(line: string): void
+  log?(line: string): void
   onReady?(name: string, ready: number, all: number): void
 }

@@ -13,7 +13,7 @@ it('sockets stay in the home while their paths are short enough', () => {
   expect(socketFolder('/srv/stoa/.stoa')).toBe('/srv/stoa/.stoa/run')
 })
 
-it('a home too deep for a socket’s path gets a short folder, its own and always the same', () => {
+it('a home too deep for a socket’s path gets a short folder of its own, the same each time', () => {
   const deep = `/srv/${'deep/'.repeat(20)}.stoa`
   const folder = socketFolder(deep)
   expect(folder).toMatch(/^\/tmp\/stoa-[0-9a-f]{12}$/)
@@ -21,11 +21,11 @@ it('a home too deep for a socket’s path gets a short folder, its own and alway
   expect(socketFolder(`${deep}2`)).not.toBe(folder)
 })
 
-it('bytes count, not letters', () => {
+it('the length of a path is counted in bytes', () => {
   expect(socketFolder(`/srv/${'ü'.repeat(40)}`)).toMatch(/^\/tmp\//)
 })
 
-it('a home is closed to others’ eyes, and its sockets’ folder can be passed through', () => {
+it('other users may not read a home, and may traverse its folder of sockets', () => {
   const home = join(mkdtempSync(join(tmpdir(), 'stoa-places-')), 'home')
   made.push(join(home, '..'))
   const places = makePlaces(home)

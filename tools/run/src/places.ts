@@ -8,7 +8,7 @@ export interface Places {
   readonly home: string
   readonly data: string
   readonly logs: string
-  /** What the sidecars write of calls. */
+  /** Access logs of the sidecars. */
   readonly access: string
   readonly certs: string
   readonly mesh: string
@@ -26,18 +26,18 @@ const shortHash = (home: string) => createHash('sha256').update(home).digest('he
 /** Holds the broker's streams and its configuration. */
 export const brokerFolder = ({ data }: Pick<Places, 'data'>): string => join(data, 'nats')
 
-/** A folder of ours in the machine's temporary folder, for what cannot stay in `home`. */
+/** A folder below the machine's temporary folder, for files that cannot be in `home`. */
 export const outsideFolder = (home: string, base = tmpdir()): string =>
   join(base, `stoa-${shortHash(home)}`)
 
-/** Where Unix sockets go: a path beyond what the system takes for a socket gets a short folder instead. */
+/** The folder of Unix sockets: inside `home`, or a short one where the paths would exceed the system's limit. */
 export const socketFolder = (home: string): string => {
   const inside = join(home, 'run')
   const longest = Buffer.byteLength(inside) + 1 + longestSocketName
   return longest > longestSocketPath ? outsideFolder(home, '/tmp') : inside
 }
 
-/** A home's folders, created; sockets are where the user that Postgres runs as can reach them. */
+/** Creates a home's folders; the user that Postgres runs as can reach that of the sockets. */
 export function openPlaces(home: string, user: SystemUser | undefined): Places {
   const places = makePlaces(home)
   return mayReach(user, places.run) ? places : makePlaces(home, true)
@@ -64,7 +64,7 @@ export function makePlaces(home: string, socketsOutside = false): Places {
   return places
 }
 
-/** A folder that others may pass through but not read; refused when it belongs to someone else. */
+/** Creates a folder. @throws Error when it belongs to another user */
 export function makeOwn(folder: string, mode: number): void {
   mkdirSync(folder, { recursive: true })
   const owner = statSync(folder).uid

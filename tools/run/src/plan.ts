@@ -2,7 +2,7 @@ import type { Service, Topology } from '@stoa/topology'
 import type { Places } from './places.ts'
 import type { Ports } from './ports.ts'
 
-/** One replica of a service and the sidecar before it: their names, ports and sockets. */
+/** One replica of a service with its sidecar: names, ports and sockets. */
 export interface Instance {
   readonly name: string
   readonly service: Service
@@ -18,14 +18,13 @@ export interface Plan {
   readonly edge: { readonly port: number; readonly adminSocket: string }
   readonly nats: {
     readonly port: number
-    readonly monitorPort: number
     readonly inboundPort: number
     readonly adminSocket: string
   }
 }
 
-export interface Wanted {
-  /** Absent: all. */
+export interface ServiceSelection {
+  /** Absent: every service. */
   readonly services?: readonly string[] | undefined
   readonly replicas?: Readonly<Record<string, number>> | undefined
 }
@@ -33,31 +32,30 @@ export interface Wanted {
 const edgePort = 8443
 const natsPort = 4222
 const brokerPort = 14_222
-const monitorPort = 18_222
 
 /** The chosen services, each with its number of replicas. @throws Error naming a service that does not exist */
-export function choose(
+export function selectServices(
   { services }: Topology,
-  wanted: Wanted,
+  selection: ServiceSelection,
 ): { service: Service; replicas: number }[] {
   const known = new Set(services.map(({ name }) => name))
-  const named = [...(wanted.services ?? []), ...Object.keys(wanted.replicas ?? {})]
+  const named = [...(selection.services ?? []), ...Object.keys(selection.replicas ?? {})]
   const unknown = named.filter((name) => !known.has(name))
   if (unknown.length > 0)
-    throw new Error(`no service ${unknown.join(', ')}; there are ${[...known].join(', ')}`)
+    throw new Error(`unknown service ${unknown.join(', ')}; known are ${[...known].join(', ')}`)
   return services
-    .filter(({ name }) => !wanted.services || wanted.services.includes(name))
-    .map((service) => ({ service, replicas: wanted.replicas?.[service.name] ?? 1 }))
+    .filter(({ name }) => !selection.services || selection.services.includes(name))
+    .map((service) => ({ service, replicas: selection.replicas?.[service.name] ?? 1 }))
 }
 
 export async function planPlatform(
   topology: Topology,
-  wanted: Wanted,
+  selection: ServiceSelection,
   places: Places,
   ports: Ports,
 ): Promise<Plan> {
   const instances: Instance[] = []
-  for (const { service, replicas } of choose(topology, wanted)) {
+  for (const { service, replicas } of selectServices(topology, selection)) {
     for (let replica = 1; replica <= replicas; replica++) {
       const name = replica === 1 ? service.name : `${service.name}-${replica}`
       instances.push({
@@ -79,7 +77,6 @@ export async function planPlatform(
     },
     nats: {
       port: await ports.near(brokerPort, 'nats-server'),
-      monitorPort: await ports.near(monitorPort, 'nats-server’s monitor'),
       inboundPort: await ports.near(natsPort, 'the sidecar of nats'),
       adminSocket: places.socket('nats.admin'),
     },

@@ -25,11 +25,11 @@ afterAll(async () => {
 
 const catalog = () => platform.state.resources.find(({ name }) => name === 'catalog')
 
-it('a service can be started with more arguments for Node', () => {
+it('a service can be started with additional arguments for Node', () => {
   expect(commandLineOf(catalog()?.pid ?? 0)).toContain('--no-warnings')
 })
 
-it('a killed service is ready again when whenReady says so', async () => {
+it('whenReady resolves when a killed service is ready again', async () => {
   const before = catalog()?.pid
   await platform.kill('catalog', 'SIGKILL')
   await platform.whenReady('catalog')
@@ -37,7 +37,7 @@ it('a killed service is ready again when whenReady says so', async () => {
   expect(catalog()?.pid).not.toBe(before)
 })
 
-it('what a sidecar writes of calls is kept beside the logs, with the identity of the caller', async () => {
+it('the access log of a sidecar names the identity of the caller', async () => {
   const ca = readFileSync(platform.state.caFile ?? '')
   const call = () =>
     new Promise<void>((resolve, reject) => {
@@ -53,7 +53,7 @@ it('what a sidecar writes of calls is kept beside the logs, with the identity of
   })
 })
 
-it('a fault is put in force by the socket that the state names, and taken back', async () => {
+it('a fault is applied and removed through the socket in the state', async () => {
   const socket = platform.state.meshSocket ?? ''
   expect(await applyFaults(socket, ['catalog-down.yaml'])).toEqual({
     faults: ['catalog-down.yaml'],
@@ -61,7 +61,7 @@ it('a fault is put in force by the socket that the state names, and taken back',
   expect(await applyFaults(socket, [])).toEqual({ faults: [] })
 })
 
-it('two platforms run beside each other on one machine', async () => {
+it('two platforms can run on one machine', async () => {
   const other = mkdtempSync(join(tmpdir(), 'stoa-platform-'))
   const second = await startPlatform({ home: other, services: [], traffic: false })
   try {

@@ -1,4 +1,5 @@
 import type { PlatformState } from '@stoa/topology'
+import { openCleanup } from './cleanup.ts'
 import { probe } from './nats/permissions.ts'
 import { keyOf } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
@@ -10,29 +11,28 @@ import { resourcesOf } from './resources.ts'
 import { openStateFile } from './state-file.ts'
 import { watchBroker } from './storage/watch-broker.ts'
 import { supervise } from './supervisor/supervisor.ts'
-import { openUndo } from './undo.ts'
 
 export interface Platform {
-  readonly urls: Readonly<Record<string, string>>
-  /** What runs at this moment; the same as in state.json. */
+  readonly urls: PlatformState['urls']
+  /** The current state, as in state.json. */
   readonly state: PlatformState
-  /** Resolves once the process has ended; one that is paused or told something goes on. */
+  /** Sends a signal to a resource's process. Resolves once a signal that ends the process has ended it. */
   kill(name: string, signal: NodeJS.Signals): Promise<void>
   restart(name: string): Promise<void>
   whenReady(name: string): Promise<void>
   stop(): Promise<void>
-  /** Ends every process at once, without a word. */
+  /** Kills every process at once. */
   killAll(): void
 }
 
 /** A platform whose processes are being started; it can be stopped before it is ready. */
-export interface BegunPlatform extends Platform {
+export interface StartingPlatform extends Platform {
   readonly ready: Promise<void>
 }
 
-/** On free ports unless told; resolves when all is ready. When that fails, what had started is stopped again. */
+/** Starts a platform, by default on free ports, and resolves when it is ready; stops it again when that fails. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const platform = await beginPlatform({ ephemeral: true, ...options })
+  const platform = await launchPlatform({ ephemeral: true, ...options })
   try {
     await platform.ready
     return platform
@@ -42,14 +42,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-export async function beginPlatform(options: PlatformOptions): Promise<BegunPlatform> {
-  const undo = openUndo()
+export async function launchPlatform(options: PlatformOptions): Promise<StartingPlatform> {
+  const cleanup = openCleanup()
   try {
-    const { places, plan, cluster, authority, files, ...rest } = await prepare(options, undo)
-    const resources = resourcesOf({ places, plan, cluster, authority, files, ...rest }, options)
+    const prepared = await prepare(options, cleanup)
+    const { places, plan, secrets, cluster, authority, files, lock, mesh } = prepared
+    const resources = resourcesOf(prepared, options)
     const urls = {
       edge: `https://127.0.0.1:${plan.edge.port}`,
-      broker: `http://127.0.0.1:${plan.nats.monitorPort}`,
+      broker: null,
     }
     const fixed = {
       ...{
@@ -59,7 +60,7 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
         urls,
       },
       caFile: authority.caFile,
-      meshSocket: rest.mesh.socket,
+      meshSocket: mesh.socket,
       postgres: {
         socketDir: cluster.socketDir,
         port: cluster.port,
@@ -68,15 +69,17 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
       },
       nats: {
         port: plan.nats.port,
-        monitorPort: plan.nats.monitorPort,
+        monitorPort: null,
         operatorSeedFile: files.operatorSeedFile,
+        monitorSeedFile: files.monitorSeedFile,
       },
     }
+    const log = options.log ?? (() => undefined)
     let allReady = false
     let readyCount = 0
     const supervisor = supervise({
       logFile: places.log,
-      say: options.say ?? (() => undefined),
+      log,
       onReady: (name) => options.onReady?.(name, ++readyCount, resources.length),
       onChange: () => stateFile.save(),
     })
@@ -86,19 +89,19 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
       resources: [...supervisor.states],
     })
     const stateFile = openStateFile(options.home, stateNow)
-    undo.add(stateFile.close)
-    undo.add(async () => {
+    cleanup.add(stateFile.close)
+    cleanup.add(async () => {
       allReady = false
       await supervisor.stop()
     })
     let brokerWatch: { stop(): Promise<void> } | undefined
-    undo.add(() => brokerWatch?.stop())
+    cleanup.add(() => brokerWatch?.stop())
     const ready = supervisor.start(resources).then(async () => {
       brokerWatch = await watchBroker({
         url: `nats://127.0.0.1:${plan.nats.port}`,
-        seed: keyOf(rest.secrets, probe).seed,
+        seed: keyOf(secrets, probe).seed,
         storeDir: brokerFolder(places),
-        say: options.say ?? (() => undefined),
+        log,
         describe: (detail) => supervisor.describe('nats', detail),
         restart: () => supervisor.restart('nats'),
       })
@@ -115,11 +118,14 @@ export async function beginPlatform(options: PlatformOptions): Promise<BegunPlat
       kill: supervisor.kill,
       restart: supervisor.restart,
       whenReady: supervisor.whenReady,
-      stop: undo.all,
+      stop() {
+        lock.announceStop()
+        return cleanup.run()
+      },
       killAll: supervisor.killAll,
     }
   } catch (error) {
-    await undo.all()
+    await cleanup.run()
     throw error
   }
 }

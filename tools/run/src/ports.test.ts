@@ -17,19 +17,19 @@ const hold = (): Promise<number> =>
   })
 
 const open = (ephemeral = false) => {
-  const said: string[] = []
-  return { said, ports: openPorts({ ephemeral, say: (line) => void said.push(line) }) }
+  const logged: string[] = []
+  return { logged, ports: openPorts({ ephemeral, log: (line) => void logged.push(line) }) }
 }
 
-it('a port in use is avoided, and told', async () => {
+it('a port in use is replaced by another, and that is logged', async () => {
   const taken = await hold()
-  const { ports, said } = open()
+  const { ports, logged } = open()
   const port = await ports.near(taken, 'orders')
   expect(port).not.toBe(taken)
-  expect(said).toEqual([`port ${taken} is in use: orders takes ${port}`])
+  expect(logged).toEqual([`port ${taken} is in use; orders listens on ${port} instead`])
 })
 
-it('a free port is taken as wanted, once', async () => {
+it('a wanted port is handed out once', async () => {
   const { ports } = open()
   const wanted = await ports.free()
   const fresh = open().ports
@@ -37,9 +37,9 @@ it('a free port is taken as wanted, once', async () => {
   expect(await fresh.near(wanted, 'b')).not.toBe(wanted)
 })
 
-it('for tests any free port does, and no port is given twice', async () => {
-  const { ports, said } = open(true)
+it('ephemeral ports are all different', async () => {
+  const { ports, logged } = open(true)
   const given = await Promise.all(Array.from({ length: 50 }, () => ports.near(4001, 'orders')))
   expect(new Set(given).size).toBe(50)
-  expect(said).toEqual([])
+  expect(logged).toEqual([])
 })

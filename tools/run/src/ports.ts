@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 
 export interface Ports {
-  /** The wanted port on loopback, or a free one near it when it is in use. Never the same port twice. */
+  /** The wanted port on loopback, or a free one near it when that is in use; never the same port twice. */
   near(wanted: number, holder: string): Promise<number>
   free(): Promise<number>
 }
@@ -22,28 +22,29 @@ function tryPort(port: number): Promise<number | undefined> {
   })
 }
 
-/** `ephemeral`: any free port will do, as for platforms in tests. */
-export function openPorts(options: { ephemeral: boolean; say: (line: string) => void }): Ports {
-  const given = new Set<number>()
+/** With `ephemeral` it hands out any free ports, as for platforms in tests. */
+export function openPorts(options: { ephemeral: boolean; log: (line: string) => void }): Ports {
+  const handedOut = new Set<number>()
 
   async function free(): Promise<number> {
     const port = await tryPort(0)
     if (port === undefined) throw new Error('no free port on loopback')
-    if (given.has(port)) return free()
-    given.add(port)
+    if (handedOut.has(port)) return free()
+    handedOut.add(port)
     return port
   }
 
   async function near(wanted: number, holder: string): Promise<number> {
     if (options.ephemeral) return free()
     for (let port = wanted; port < wanted + attempts && port < 65_536; port++) {
-      if (given.has(port) || !(await tryPort(port))) continue
-      given.add(port)
-      if (port !== wanted) options.say(`port ${wanted} is in use: ${holder} takes ${port}`)
+      if (handedOut.has(port) || !(await tryPort(port))) continue
+      handedOut.add(port)
+      if (port !== wanted)
+        options.log(`port ${wanted} is in use; ${holder} listens on ${port} instead`)
       return port
     }
     const port = await free()
-    options.say(`ports from ${wanted} on are in use: ${holder} takes ${port}`)
+    options.log(`the ports from ${wanted} on are in use; ${holder} listens on ${port} instead`)
     return port
   }
 

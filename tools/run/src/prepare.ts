@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { openAuthority, startMesh } from '@stoa/mesh'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import { keepAccessLogsSmall } from './access-logs.ts'
+import type { Cleanup } from './cleanup.ts'
 import { endLeftovers } from './leftovers.ts'
-import { takeLock } from './lock.ts'
+import { type Lock, takeLock } from './lock.ts'
 import { keepLogsSmall } from './log-size.ts'
-import { keyOf, operator } from './nats/users.ts'
+import { keyOf, monitor, operator } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
 import { openPlaces, type Places } from './places.ts'
 import { planPlatform } from './plan.ts'
@@ -15,25 +16,25 @@ import { clusterFolders, placeCluster, superuser } from './postgres/cluster.ts'
 import { postgresUser } from './postgres/user.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { readTools } from './tools.ts'
-import type { Undo } from './undo.ts'
 import { workloadsOf } from './workloads.ts'
 
 export type Prepared = Awaited<ReturnType<typeof prepare>>
 
-/** All that comes before the first process: the lock, leftovers, ports, data, secrets, the mesh's configuration. */
-export async function prepare(options: PlatformOptions, undo: Undo) {
-  const say = options.say ?? (() => undefined)
+/** Everything before the first process: the lock, leftovers, ports, secrets, the mesh's configuration. */
+export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
+  const log = options.log ?? (() => undefined)
   const tools = await readTools(process.env)
-  const places = await takeHome(options, undo, say)
+  const { places, lock } = await takeHome(options, cleanup, log)
   const topology = readTopology()
-  const ports = openPorts({ ephemeral: options.ephemeral ?? false, say })
+  const ports = openPorts({ ephemeral: options.ephemeral ?? false, log })
   const plan = await planPlatform(topology, options, places, ports)
   const secrets = openSecrets(join(places.data, 'secret.key'))
-  const { authority, mesh } = await openMesh(options, places, workloadsOf(plan), say)
-  undo.add(() => mesh.stop())
+  const { authority, mesh } = await openMesh(options, places, workloadsOf(plan), log)
+  cleanup.add(() => mesh.stop())
   const cluster = placeCluster(places, tools.postgresBin, postgresUser())
   return {
     tools,
+    lock,
     places,
     topology,
     plan,
@@ -47,31 +48,32 @@ export async function prepare(options: PlatformOptions, undo: Undo) {
 
 async function takeHome(
   options: PlatformOptions,
-  undo: Undo,
-  say: (line: string) => void,
-): Promise<Places> {
+  cleanup: Cleanup,
+  log: (line: string) => void,
+): Promise<{ places: Places; lock: Lock }> {
   const { home } = options
   const user = postgresUser()
-  undo.add(takeLock(openPlaces(home, user).home))
+  const lock = await takeLock(openPlaces(home, user).home, log)
+  cleanup.add(lock.release)
   const left = await endLeftovers(home)
-  if (left.length > 0) say(`ended what an earlier run left: ${left.join(', ')}`)
+  if (left.length > 0) log(`ended processes that an earlier run left: ${left.join(', ')}`)
   if (options.fresh) {
     for (const folder of [join(home, 'data'), ...clusterFolders(home)])
       rmSync(folder, { recursive: true, force: true })
-    say('dropped all data')
+    log('deleted all data')
   }
   const places = openPlaces(home, user)
-  undo.add(keepLogsSmall(places.logs))
-  undo.add(keepAccessLogsSmall(places.access))
-  undo.add(() => rmSync(places.run, { recursive: true, force: true }))
-  return places
+  cleanup.add(keepLogsSmall(places.logs))
+  cleanup.add(keepAccessLogsSmall(places.access))
+  cleanup.add(() => rmSync(places.run, { recursive: true, force: true }))
+  return { places, lock }
 }
 
 async function openMesh(
   options: PlatformOptions,
   places: Places,
   workloads: ReturnType<typeof workloadsOf>,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ) {
   const authority = await openAuthority(places.certs)
   const otlpEndpoint = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
@@ -80,7 +82,7 @@ async function openMesh(
     outDir: places.mesh,
     authority,
     workloads,
-    log: (_, message) => say(`mesh: ${message}`),
+    log: (_, message) => log(`mesh: ${message}`),
     ...(options.certificateLifetimeMs
       ? { certificateLifetimeMs: options.certificateLifetimeMs }
       : {}),
@@ -89,11 +91,13 @@ async function openMesh(
   return { authority, mesh }
 }
 
-/** What `stoa` commands need to look into the databases and the broker. */
+/** The credentials with which `stoa` commands read the databases and the broker. */
 function writeSecrets(places: Places, secrets: Secrets) {
   const passwordFile = join(places.data, 'postgres.password')
   const operatorSeedFile = join(places.data, 'operator.nkey')
   writeFileSync(passwordFile, secrets.password(superuser), { mode: 0o600 })
+  const monitorSeedFile = join(places.data, 'monitor.nkey')
   writeFileSync(operatorSeedFile, keyOf(secrets, operator).seed, { mode: 0o600 })
-  return { passwordFile, operatorSeedFile }
+  writeFileSync(monitorSeedFile, keyOf(secrets, monitor).seed, { mode: 0o600 })
+  return { passwordFile, operatorSeedFile, monitorSeedFile }
 }

@@ -1,37 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { startTicksOf } from '../bin/process-info.js'
 
-const readStat = (pid: number) => {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')
-  } catch {
-    return undefined
-  }
-}
+export { commandLineOf, startTicksOf } from '../bin/process-info.js'
 
-/** When a living process started, in clock ticks since boot; null for one that ended (a zombie has ended). */
-export function startTicksOf(pid: number): number | null {
-  const stat = readStat(pid)
-  const [status, startTicks] = [stat?.[0], stat?.[19]]
-  return status === undefined || status === 'Z' || startTicks === undefined
-    ? null
-    : Number(startTicks)
-}
-
-export function commandLineOf(pid: number): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean)
-  } catch {
-    return []
-  }
-}
-
+/** A process, told apart from a later one with the same pid by when it started. */
 export interface Identity {
   readonly pid: number | null
   readonly startTicks: number | null
 }
 
-/** Is it still the very process that was written down, and not a later one with its number? */
+/** Does the process still run? A later process with the same pid does not count. */
 export const isStill = ({ pid, startTicks }: Identity): boolean =>
   pid !== null && startTicks !== null && startTicksOf(pid) === startTicks
 

@@ -1,7 +1,7 @@
 export interface Report {
-  say(line: string): void
+  log(line: string): void
   onReady(name: string, ready: number, all: number): void
-  /** Ends the compact line, when there is one. */
+  /** Clears the progress line, if there is one. */
   end(): void
 }
 
@@ -13,16 +13,16 @@ interface Screen {
 
 const clear = '\r\u001b[K'
 
-/** On a terminal one line that keeps changing; elsewhere a line for each step. */
+/** On a terminal one progress line that is rewritten; elsewhere one line for each step. */
 export function openReport(screen: Screen, secondsSinceStart: () => number): Report {
   let shown = ''
-  const say = (line: string) =>
+  const log = (line: string) =>
     void screen.write(`${screen.isTTY && shown ? clear : ''}${line}\n${shown}`)
   return {
-    say,
+    log,
     onReady(name, ready, all) {
       const seconds = secondsSinceStart().toFixed(1)
-      if (!screen.isTTY) return say(`${seconds.padStart(6)} s  ${name} is ready`)
+      if (!screen.isTTY) return log(`${seconds.padStart(6)} s  ${name} is ready`)
       shown = `${ready} of ${all} ready · ${seconds} s · ${name}`.slice(
         0,
         (screen.columns ?? 80) - 1,
@@ -36,19 +36,18 @@ export function openReport(screen: Screen, secondsSinceStart: () => number): Rep
   }
 }
 
-/** What is shown last: where things are, and how long it took. */
+/** The text that ends a start: addresses and how long it took. */
 export function addressBlock(
-  urls: Readonly<Record<string, string>>,
+  urls: Readonly<Record<string, string | null>>,
   caFile: string | null,
   seconds: number,
   home: string,
 ): string {
   const rows: [string, string][] = [
     ['shop (edge)', urls.edge ?? ''],
-    ['its authority', caFile ?? ''],
-    ['broker monitor', urls.broker ?? ''],
+    ['CA certificate', caFile ?? ''],
     ['logs', `${home}/logs    (npx stoa logs -f orders)`],
-    ['what runs', 'npx stoa status'],
+    ['status', 'npx stoa status'],
     ['place an order', 'npx stoa order'],
   ]
   return [

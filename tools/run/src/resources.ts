@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
-import { brokerUsers } from './nats/users.ts'
+import { brokerUsers, keyOf, monitor } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
 import { brokerFolder } from './places.ts'
 import type { Instance } from './plan.ts'
@@ -13,7 +13,7 @@ import { trafficResource } from './resources/traffic.ts'
 import { serviceEnv } from './service-env.ts'
 import type { Resource } from './supervisor/resource.ts'
 
-/** Everything that a platform consists of, in no particular order. */
+/** Every resource of a platform, in no particular order. */
 export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resource[] {
   const { tools, places, topology, plan, secrets, cluster, mesh } = prepared
   const { services } = topology
@@ -24,8 +24,9 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
     natsResource({
       program: tools.natsServer,
       folder: brokerFolder(places),
-      ...{ port: plan.nats.port, monitorPort: plan.nats.monitorPort },
+      port: plan.nats.port,
       users: brokerUsers(secrets, services),
+      monitorSeed: keyOf(secrets, monitor).seed,
     }),
     envoyResource({
       ...{ ...envoy, name: sidecarOf('nats'), kind: 'sidecar', args: mesh.envoyArgs('nats') },
@@ -48,7 +49,7 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
   return [...platform, traffic]
 }
 
-/** A service's replica and its sidecar. */
+/** One replica of a service and its sidecar. */
 function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions): Resource[] {
   const { tools, places, mesh } = prepared
   const { name, service } = instance

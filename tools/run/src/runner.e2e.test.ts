@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type PlatformState, readState } from '@stoa/topology'
-import { Client } from 'pg'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { processesOf, type Runner, startRunner } from '../test/runner.ts'
+import { superuserQuery } from '../test/superuser-query.ts'
 import { until } from './index.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-e2e-'))
@@ -29,24 +29,9 @@ const resource = (name: string) => readState(home)?.resources.find((one) => one.
 const statesOf = ({ resources }: PlatformState) =>
   resources.map(({ name, state }) => `${name} ${state}`)
 
-async function query(text: string): Promise<unknown[]> {
-  const postgres = readState(home)?.postgres
-  const client = new Client({
-    host: postgres?.socketDir,
-    port: postgres?.port,
-    user: postgres?.superuser,
-    password: readFileSync(postgres?.passwordFile ?? '', 'utf8'),
-    database: 'postgres',
-  })
-  await client.connect()
-  try {
-    return (await client.query(text)).rows
-  } finally {
-    await client.end()
-  }
-}
+const query = (text: string) => superuserQuery(home, text)
 
-it('a start ends with one line of JSON, everything that was asked for is ready, and SIGINT leaves no process', async () => {
+it('a start prints one line of JSON when every resource is ready, and SIGINT leaves no process', async () => {
   const runner = start(...few)
   const state = await runner.ready()
   expect(JSON.parse(runner.stdout())).toMatchObject({
@@ -63,7 +48,7 @@ it('a start ends with one line of JSON, everything that was asked for is ready, 
   expect(processesOf(home)).toEqual([])
 })
 
-it('what is killed is started again, be it a service, its sidecar, the broker or the database', async () => {
+it('a killed service, sidecar, broker or database is restarted', async () => {
   const runner = start(...few)
   const state = await runner.ready()
   for (const name of ['catalog', 'catalog-sidecar', 'nats', 'postgres']) {
@@ -74,19 +59,19 @@ it('what is killed is started again, be it a service, its sidecar, the broker or
       () => resource(name)?.restarts === 1 && resource(name)?.state === 'ready',
     )
     expect(resource(name)?.pid).not.toBe(pid)
-    expect(runner.stderr()).toContain(`${name} ended (SIGKILL); starting it again`)
+    expect(runner.stderr()).toContain(`${name} ended (SIGKILL); restarting it`)
   }
 })
 
-it('a second runner of the same home is refused by the pid of the first', async () => {
+it('a second runner of the same home is refused with the pid of the first', async () => {
   const first = start('--services', '')
   await first.ready()
   const second = start('--services', '')
   expect(await second.exited).toBe(1)
-  expect(second.stderr()).toContain(`pid ${first.pid} already keeps ${home}`)
+  expect(second.stderr()).toContain(`pid ${first.pid} already runs ${home}`)
 })
 
-it('after kill -9 of the runner the next start cleans up and has its data', async () => {
+it('after SIGKILL of the runner the next start ends leftovers and has the data', async () => {
   const killed = start(...few)
   const before = await killed.ready()
   await query('create table kept as select 42 as answer')
@@ -105,12 +90,12 @@ it('after kill -9 of the runner the next start cleans up and has its data', asyn
   expect(processesOf(home)).toEqual([])
 })
 
-it('--fresh drops the data', async () => {
+it('--fresh deletes the data', async () => {
   await start('--services', '', '--fresh').ready()
   await expect(query('select answer from kept')).rejects.toThrow('does not exist')
 })
 
-it('an option that does not exist is refused before anything starts', async () => {
+it('an unknown option is refused before anything starts', async () => {
   const runner = start('--colour')
   expect(await runner.exited).toBe(2)
   expect(runner.stderr()).toContain('--colour')

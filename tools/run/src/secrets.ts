@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 export interface Secrets {
-  /** The same 32 bytes for the same purpose, as long as the data lives. */
+  /** 32 bytes that are the same for the same purpose until the data is deleted. */
   of(purpose: string): Buffer
   password(role: string): string
 }
 
-/** Secrets derived from one random key, which lives and dies with the data that it protects. */
+/** Secrets derived from one random key, which is stored and deleted with the data that it protects. */
 export function openSecrets(keyFile: string): Secrets {
   if (!existsSync(keyFile)) {
     mkdirSync(dirname(keyFile), { recursive: true })

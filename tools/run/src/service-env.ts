@@ -6,8 +6,8 @@ import type { Cluster } from './postgres/cluster.ts'
 import { urlOf } from './postgres/databases.ts'
 import type { Secrets } from './secrets.ts'
 
-/** Settings that a service takes over from whoever starts the platform. */
-const passedOn = [
+/** Variables that a service inherits from the environment of the runner. */
+const inheritedVariables = [
   ...['PATH', 'HOME', 'LOG_LEVEL', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS'],
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'],
 ]
@@ -23,7 +23,7 @@ export function serviceEnv(
   { cluster, places, secrets }: { cluster: Cluster; places: Places; secrets: Secrets },
   outer: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
-  const inherited = passedOn.flatMap((key) => (outer[key] ? [[key, outer[key]]] : []))
+  const inherited = inheritedVariables.flatMap((key) => (outer[key] ? [[key, outer[key]]] : []))
   const { database } = service
   return {
     ...Object.fromEntries(inherited),

@@ -6,12 +6,12 @@ import { replaceFile } from './replace-file.ts'
 const retryAfterMs = 1_000
 
 export interface StateFile {
-  /** Writes what there is to tell now; on a full disk, as soon as there is room. */
+  /** Writes the current state; on a full disk, as soon as there is room. */
   save(): void
   close(): void
 }
 
-/** Keeps state.json in step with what runs; its reader sees either the old or the new one, whole. */
+/** Opens state.json for writing. Each save replaces it atomically. */
 export function openStateFile(home: string, stateNow: () => PlatformState): StateFile {
   const file = join(home, 'state.json')
   let retry: NodeJS.Timeout | undefined

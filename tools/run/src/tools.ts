@@ -1,6 +1,6 @@
 import { find, type Tools } from '../bin/ensure.js'
 
-/** Where the bootstrap found each tool; without a bootstrap before us, what is there is looked up. */
+/** The tools that start.js found; when it did not start this process, they are looked up. */
 export async function readTools(env: NodeJS.ProcessEnv): Promise<Tools> {
   if (env.STOA_TOOLS) return JSON.parse(env.STOA_TOOLS) as Tools
   const { node, natsServer, envoy, postgresBin } = await find()

@@ -10,7 +10,7 @@ const labelsOf = (name: string) => ({
   version: 'v1',
 })
 
-/** What the mesh has to know of every Envoy. */
+/** The workloads of the mesh, one for each Envoy. */
 export const workloadsOf = (plan: Plan): Workload[] => [
   edgeWorkload(plan),
   natsWorkload(plan),

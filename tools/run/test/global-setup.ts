@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startNats, startPostgres } from '../src/start-pieces.ts'
+import { startNats, startPostgres } from '../src/standalone.ts'
 
 /** One Postgres and one nats-server for all database tests of a run. */
 export default async function setup(): Promise<() => Promise<void>> {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PlatformState, readState, repositoryRoot } from '@stoa/topology'
 import { until } from '../src/index.ts'
@@ -47,12 +47,15 @@ export function startRunner(home: string, ...args: string[]): Runner {
   }
 }
 
-/** Every living process whose command line or environment speaks of this folder. */
+/** Every living process whose command line, environment or working folder names this folder. */
 export function processesOf(home: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) =>
-      [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`].some((file) => read(file).includes(home)),
+      [
+        ...['cmdline', 'environ'].map((file) => read(`/proc/${pid}/${file}`)),
+        workingFolderOf(pid),
+      ].some((text) => text.includes(home)),
     )
     .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`)
 }
@@ -60,6 +63,14 @@ export function processesOf(home: string): string[] {
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function workingFolderOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
   } catch {
     return ''
   }

@@ -26,7 +26,7 @@ const schema = z.object({
   startTicks: z.number().nullable(),
   startedAt: z.string(),
   ready: z.boolean(),
-  urls: z.record(z.string(), z.string()),
+  urls: z.record(z.string(), z.string().nullable()),
   caFile: z.string().nullable(),
   /** Control socket of the mesh, for `stoa mesh apply`. */
   meshSocket: z.string().nullable().default(null),
@@ -38,7 +38,16 @@ const schema = z.object({
       passwordFile: z.string(),
     })
     .nullable(),
-  nats: z.object({ port: z.int(), monitorPort: z.int(), operatorSeedFile: z.string() }).nullable(),
+  nats: z
+    .object({
+      port: z.int(),
+      /** Null: nats-server has no monitoring port, since that cannot authenticate. */
+      monitorPort: z.int().nullable(),
+      operatorSeedFile: z.string(),
+      /** Holds the key that may request reports of the server, and nothing else. */
+      monitorSeedFile: z.string().nullable().default(null),
+    })
+    .nullable(),
   resources: z.array(resource),
 })
 

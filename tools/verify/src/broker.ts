@@ -1,3 +1,5 @@
+import { type BrokerAccess, readStreams } from '@stoa/run/broker'
+
 export interface StreamSize {
   readonly name: string
   readonly bytes: number
@@ -7,32 +9,18 @@ export interface StreamSize {
 }
 
 export interface Broker {
-  /** @throws Error when the monitoring port does not respond */
+  /** @throws Error when the broker does not respond */
   streams(): Promise<readonly StreamSize[]>
 }
 
-interface Jsz {
-  readonly account_details?: readonly {
-    readonly stream_detail?: readonly {
-      readonly name: string
-      readonly state: { bytes: number; messages: number; first_ts: string }
-    }[]
-  }[]
-}
-
-/** Reads the streams from the broker's monitoring port. */
-export const openBroker = (monitorPort: number): Broker => ({
+/** Reads the streams as the broker reports them to its monitor. */
+export const openBroker = (access: BrokerAccess): Broker => ({
   async streams() {
-    const url = `http://127.0.0.1:${monitorPort}/jsz?streams=true`
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
-    if (!response.ok) throw new Error(`GET ${url}: expected 2xx, received ${response.status}`)
-    const { account_details: accounts = [] } = (await response.json()) as Jsz
-    return accounts.flatMap(({ stream_detail: streams = [] }) =>
-      streams.map(({ name, state }) => ({
-        ...{ name, bytes: state.bytes, messages: state.messages },
-        oldestSeconds:
-          state.messages === 0 ? 0 : (Date.now() - new Date(state.first_ts).getTime()) / 1000,
-      })),
-    )
+    const streams = await readStreams(access)
+    return streams.map(({ name, state }) => ({
+      ...{ name, bytes: state.bytes, messages: state.messages },
+      oldestSeconds:
+        state.messages === 0 ? 0 : (Date.now() - new Date(state.first_ts).getTime()) / 1000,
+    }))
   },
 })

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { monitorAccess } from '@stoa/run/broker'
 import { CannotRun, homeOf, notRunning, readRunningState, readTopology } from '@stoa/topology'
 import { openBroker } from './broker.ts'
 import { type Databases, openDatabases } from './databases.ts'
@@ -40,7 +41,7 @@ export async function openVerifyInputs(
     return {
       ...{ db, withinSeconds, history: await readHistories(files) },
       services: readTopology().services,
-      broker: openBroker(nats.monitorPort),
+      broker: openBroker(monitorAccess({ nats })),
       close: db.close,
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { matchesSubject } from './broker.ts'
+import { matchesSubject, readBroker } from './broker.ts'
 import { parseNats } from './nats-config.ts'
 
 it('reads optional colons, equals signs and commas, comments, and both kinds of quotes', () => {
@@ -33,4 +33,19 @@ it.each([
   ['order.placed', 'order.placed', true],
 ])('pattern %s matches subject %s: %s', (pattern, subject, matches) => {
   expect(matchesSubject(pattern, subject)).toBe(matches)
+})
+
+it('reads the users of the system account beside those of the one that holds the streams', () => {
+  const text = `
+    authorization { users: [ { nkey: UA } ] }
+    accounts { $SYS { users: [
+      { nkey: UB, permissions: { publish: { allow: ["$SYS.REQ.SERVER.PING.VARZ"] }, subscribe: { allow: ["_INBOX_monitor.>"] } } }
+    ] } }
+  `
+  const { broker, problems } = readBroker('nats.conf', text)
+  expect(problems).toEqual([])
+  expect(broker.users).toMatchObject([
+    { name: 'UA', publish: undefined, subscribe: undefined },
+    { name: 'monitor', publish: ['$SYS.REQ.SERVER.PING.VARZ'], subscribe: ['_INBOX_monitor.>'] },
+  ])
 })

@@ -1,3 +1,4 @@
+import { type BrokerAccess, readStreams } from '@stoa/run/broker'
 import type { Service } from '@stoa/topology'
 import type { Databases } from '@stoa/verify'
 import type { Backlog } from './growing-queues.ts'
@@ -6,40 +7,19 @@ const unpublished = `select coalesce(sum(items), 0) from outbox where stream_seq
 const openSagas = `select count(*) from orders where open`
 const parcels = `select count(*) from parcels where task is not null`
 
-interface Jsz {
-  readonly account_details?: readonly {
-    readonly stream_detail?: readonly {
-      readonly name: string
-      readonly state: { readonly messages: number; readonly last_seq: number }
-      readonly consumer_detail?: readonly {
-        readonly name: string
-        readonly num_pending: number
-        readonly num_ack_pending: number
-      }[]
-    }[]
-  }[]
-}
-
-const readStreams = async (monitorPort: number) => {
-  const url = `http://127.0.0.1:${monitorPort}/jsz?streams=true&consumers=true`
-  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
-  const { account_details: accounts = [] } = (await response.json()) as Jsz
-  return accounts.flatMap(({ stream_detail: streams = [] }) => streams)
-}
-
 /** Number of messages ever published. */
-export const countMessages = async (monitorPort: number): Promise<number> =>
-  (await readStreams(monitorPort)).reduce((sum, { state }) => sum + state.last_seq, 0)
+export const countMessages = async (access: BrokerAccess): Promise<number> =>
+  (await readStreams(access)).reduce((sum, { state }) => sum + state.last_seq, 0)
 
 export interface BacklogSource {
   readonly db: Databases
   readonly services: readonly Service[]
-  readonly monitorPort: number
+  readonly broker: BrokerAccess
 }
 
 /** Counts unpublished messages, consumer lag, open sagas and, with `withParcels`, parcels to book. */
 export async function readBacklog(source: BacklogSource, withParcels: boolean): Promise<Backlog> {
-  const { db, services, monitorPort } = source
+  const { db, services, broker } = source
   const count = async (database: string, sql: string) => {
     const [[value] = []] = await db.rows(database, sql)
     return Number(value)
@@ -52,7 +32,7 @@ export async function readBacklog(source: BacklogSource, withParcels: boolean): 
         await count(database, unpublished),
       ],
     )
-  const lag = readStreams(monitorPort).then((streams) =>
+  const lag = readStreams(broker).then((streams) =>
     streams.flatMap(({ name, consumer_detail: consumers = [] }) =>
       consumers.map((one): [string, number] => [
         `lag of ${one.name} on ${name}`,

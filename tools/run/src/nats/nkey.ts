@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 
 export interface Nkey {
-  /** Starts with SU: the secret that a client is given. */
+  /** Starts with SU: the client's secret. */
   readonly seed: string
-  /** Starts with U: what the server is told. */
+  /** Starts with U: stands in the server's configuration. */
   readonly publicKey: string
   sign(nonce: Buffer): Buffer
 }
@@ -49,7 +49,7 @@ function base32(bytes: Buffer): string {
   return bits > 0 ? text + alphabet[(held << (5 - bits)) & 31] : text
 }
 
-/** CRC-16/XMODEM, as NATS keys end with. */
+/** CRC-16/XMODEM, the checksum of NATS keys. */
 function crc16(bytes: Buffer): number {
   let crc = 0
   for (const byte of bytes) {

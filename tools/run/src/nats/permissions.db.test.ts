@@ -3,34 +3,39 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectBus } from '@stoa/events'
 import { readTopology, type Service } from '@stoa/topology'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connect as connectNats, nkeyAuthenticator } from 'nats'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPorts } from '../ports.ts'
 import { natsResource } from '../resources/nats.ts'
 import { openSecrets } from '../secrets.ts'
 import { type Supervisor, supervise } from '../supervisor/supervisor.ts'
 import { readTools } from '../tools.ts'
-import { brokerUsers, keyOf } from './users.ts'
+import { isHealthy, readStreams, readVarz } from './monitor.ts'
+import { monitorInbox } from './permissions.ts'
+import { brokerUsers, keyOf, monitor, operator } from './users.ts'
 
 const { services, service } = readTopology()
 const home = mkdtempSync(join(tmpdir(), 'stoa-nats-'))
 const secrets = openSecrets(join(home, 'secret.key'))
 let supervisor: Supervisor
 let url: string
+let port: number
 
 beforeAll(async () => {
-  const ports = openPorts({ ephemeral: true, say: () => undefined })
-  const [port, monitorPort] = [await ports.free(), await ports.free()]
+  const ports = openPorts({ ephemeral: true, log: () => undefined })
+  port = await ports.free()
   url = `nats://127.0.0.1:${port}`
   supervisor = supervise({
     logFile: (name) => join(home, `${name}.log`),
-    say: () => undefined,
+    log: () => undefined,
     onReady: () => undefined,
     onChange: () => undefined,
   })
   const program = (await readTools(process.env)).natsServer
   const users = brokerUsers(secrets, services)
+  const monitorSeed = keyOf(secrets, monitor).seed
   await supervisor.start([
-    natsResource({ program, folder: join(home, 'nats'), port, monitorPort, users }),
+    natsResource({ program, folder: join(home, 'nats'), port, users, monitorSeed }),
   ])
 })
 
@@ -45,7 +50,7 @@ const connect = (name: string, seedOf = name) =>
 const streamOf = (one: Service) => one.name.toUpperCase()
 const denied = /permissions violation/i
 
-it('each service keeps its stream, publishes, pulls and acknowledges with what service.yaml gives it', async () => {
+it('each service manages its stream, publishes, pulls and acknowledges with the permissions of its service.yaml', async () => {
   const [orders, shipping] = [await connect('orders'), await connect('shipping')]
   try {
     await orders.ensureStream('ORDERS', service('orders').publishes)
@@ -68,7 +73,7 @@ it('each service keeps its stream, publishes, pulls and acknowledges with what s
   }
 })
 
-it('no service may publish what another one publishes', async () => {
+it('no service may publish a subject of another one', async () => {
   const gateway = await connect('gateway')
   try {
     await expect(gateway.publish('payments.authorise', 'x', '[]')).rejects.toThrow(denied)
@@ -77,7 +82,7 @@ it('no service may publish what another one publishes', async () => {
   }
 })
 
-it('no service may change or read another one’s stream', async () => {
+it('no service may change or read the stream of another one', async () => {
   const shipping = await connect('shipping')
   try {
     await expect(shipping.ensureStream('ORDERS', ['shipping.book'])).rejects.toThrow(denied)
@@ -87,7 +92,7 @@ it('no service may change or read another one’s stream', async () => {
   }
 })
 
-it('a key opens nothing under another service’s name', async () => {
+it('a key is of no use under another service’s name', async () => {
   const impostor = await connect('orders', 'shipping')
   try {
     await expect(impostor.publish('inventory.reserve', 'x', '[]')).rejects.toThrow()
@@ -95,4 +100,68 @@ it('a key opens nothing under another service’s name', async () => {
   } finally {
     await impostor.close()
   }
+})
+
+describe('the monitor', () => {
+  const access = (name: string) => ({ port, monitorSeed: keyOf(secrets, name).seed })
+  const connectAs = (name: string) =>
+    connectNats({
+      ...{ servers: url, inboxPrefix: monitorInbox },
+      authenticator: nkeyAuthenticator(Buffer.from(keyOf(secrets, name).seed)),
+    })
+
+  it('reads the health, the figures and the streams with their consumers', async () => {
+    expect(await isHealthy(access(monitor))).toBe(true)
+    expect(await readVarz(access(monitor))).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+/),
+      connections: expect.any(Number),
+    })
+    const streams = await readStreams(access(monitor))
+    const orders = streams.find(({ name }) => name === 'ORDERS')
+    expect(orders?.state.messages).toBe(service('orders').publishes.length)
+    expect(orders?.consumer_detail?.map(({ name }) => name)).toEqual(['shipping'])
+  })
+
+  it.each([
+    '$SYS.REQ.SERVER.PING',
+    '$SYS.REQ.SERVER.PING.CONNZ',
+    '$SYS.REQ.SERVER.PING.SUBSZ',
+    '$SYS.REQ.ACCOUNT.PING.CONNZ',
+    '$SYS.REQ.SERVER.X.RELOAD',
+    '$SYS.REQ.SERVER.X.KICK',
+    '$JS.API.STREAM.LIST',
+    'inventory.reserve',
+  ])('may not request %s', async (subject) => {
+    const connection = await connectAs(monitor)
+    try {
+      await expect(connection.request(subject, '{}', { timeout: 5000 })).rejects.toThrow(denied)
+    } finally {
+      await connection.close()
+    }
+  })
+
+  it.each(['$SYS.>', '>', 'orders.>', '_INBOX_orders.>'])(
+    'may not listen to %s',
+    async (subject) => {
+      const connection = await connectAs(monitor)
+      try {
+        const subscription = connection.subscribe(subject)
+        await expect(subscription[Symbol.asyncIterator]().next()).rejects.toThrow(denied)
+      } finally {
+        await connection.close()
+      }
+    },
+  )
+
+  it.each([operator, 'orders'])(
+    'is the only one that the server reports to, not %s',
+    async (name) => {
+      expect(await isHealthy(access(name))).toBe(false)
+      await expect(readStreams(access(name))).rejects.toThrow()
+    },
+  )
+
+  it('gets no report from another server’s key', async () => {
+    expect(await isHealthy(access('nobody'))).toBe(false)
+  })
 })

@@ -1,11 +1,11 @@
 import { readTopology } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
-import { permissionsOf, streamsHeardBy } from './permissions.ts'
+import { monitorPermissions, permissionsOf, streamsConsumedBy } from './permissions.ts'
 
 const { services, service } = readTopology()
 
 describe('a service at the broker', () => {
-  it('that hears one stream gets just its subjects, its stream and its durable', () => {
+  it('that consumes from one stream gets its subjects, its stream and its durable consumer', () => {
     expect(permissionsOf(service('shipping'), services)).toEqual({
       publish: [
         '$JS.API.INFO',
@@ -28,18 +28,18 @@ describe('a service at the broker', () => {
     })
   })
 
-  it('that publishes and hears nothing may do nothing but ask for answers', () => {
+  it('that neither publishes nor consumes may only receive answers', () => {
     expect(permissionsOf(service('gateway'), services)).toEqual({
       publish: ['$JS.API.INFO'],
       subscribe: ['_INBOX_gateway.>'],
     })
   })
 
-  it('hears each stream that holds something it consumes, and no other', () => {
-    expect(streamsHeardBy(service('customers'), services)).toEqual(['ORDERS', 'SHIPPING'])
+  it('consumes from each stream that holds a subject of its service.yaml, and no other', () => {
+    expect(streamsConsumedBy(service('customers'), services)).toEqual(['ORDERS', 'SHIPPING'])
   })
 
-  it('is never allowed a wildcard but below its own durable', () => {
+  it('gets a wildcard below its own durable consumer alone', () => {
     for (const one of services) {
       const wild = permissionsOf(one, services).publish.filter((subject) => /[*>]/.test(subject))
       for (const subject of wild)
@@ -47,5 +47,16 @@ describe('a service at the broker', () => {
           new RegExp(`^\\$JS\\.(ACK|API\\.CONSUMER\\.CREATE)\\.[A-Z]+\\.${one.name}\\.>$`),
         )
     }
+  })
+})
+
+it('the monitor may request three reports of the server and receive the answers', () => {
+  expect(monitorPermissions).toEqual({
+    publish: [
+      '$SYS.REQ.SERVER.PING.HEALTHZ',
+      '$SYS.REQ.SERVER.PING.JSZ',
+      '$SYS.REQ.SERVER.PING.VARZ',
+    ],
+    subscribe: ['_INBOX_monitor.>'],
   })
 })

@@ -10,9 +10,9 @@ export interface Permissions {
 }
 
 /**
- * What a service may do at the broker, from service.yaml alone: publish its subjects, keep its own stream and tell
- * whether it stores, keep and read its own durable on each stream that it consumes from, and receive answers and
- * what other publishers tell of their streams. All else is denied.
+ * A service's permissions at the broker, derived from service.yaml alone: publish its subjects, manage its own stream
+ * and announce whether it stores messages, manage and read its own durable consumer on each stream that it consumes
+ * from, and receive answers and other publishers' announcements.
  */
 export function permissionsOf(service: Service, all: readonly Service[]): Permissions {
   return {
@@ -20,7 +20,7 @@ export function permissionsOf(service: Service, all: readonly Service[]): Permis
       '$JS.API.INFO',
       ...service.publishes,
       ...(service.publishes.length > 0 ? publisherOf(streamOf(service)) : []),
-      ...streamsHeardBy(service, all).flatMap((stream) => ownDurable(stream, service.name)),
+      ...streamsConsumedBy(service, all).flatMap((stream) => ownDurable(stream, service.name)),
     ],
     subscribe: [
       `_INBOX_${service.name}.>`,
@@ -29,14 +29,26 @@ export function permissionsOf(service: Service, all: readonly Service[]): Permis
   }
 }
 
-/** The runner's probe: a stream of its own to store messages in, and what publishers tell of theirs. */
+/** The storage probe's permissions: store messages in a stream of its own and receive publishers' announcements. */
 export const probePermissions: Permissions = {
   publish: ['$JS.API.INFO', probeSubject, ...ownStream(probeStream)],
   subscribe: [`_INBOX_${probe}.>`, 'storage-state.*'],
 }
 
-/** The streams that hold what this service consumes. */
-export const streamsHeardBy = (service: Service, all: readonly Service[]): string[] =>
+/** Begins each subject that the monitor's answers are sent to. */
+export const monitorInbox = '_INBOX_monitor'
+
+/** Reports of the server that the monitor may request from the system account, and nothing else. */
+export const serverReport = (report: 'HEALTHZ' | 'JSZ' | 'VARZ'): string =>
+  `$SYS.REQ.SERVER.PING.${report}`
+
+export const monitorPermissions: Permissions = {
+  publish: [serverReport('HEALTHZ'), serverReport('JSZ'), serverReport('VARZ')],
+  subscribe: [`${monitorInbox}.>`],
+}
+
+/** The streams that hold subjects which this service consumes. */
+export const streamsConsumedBy = (service: Service, all: readonly Service[]): string[] =>
   all
     .filter(({ publishes }) => publishes.some((subject) => service.consumes.includes(subject)))
     .map(streamOf)

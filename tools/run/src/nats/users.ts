@@ -1,19 +1,34 @@
 import type { Service } from '@stoa/topology'
 import type { Secrets } from '../secrets.ts'
-import type { BrokerUser } from './config.ts'
+import type { BrokerUser, BrokerUsers } from './config.ts'
 import { type Nkey, nkeyOf } from './nkey.ts'
-import { permissionsOf, probe, probePermissions } from './permissions.ts'
+import {
+  monitorPermissions,
+  type Permissions,
+  permissionsOf,
+  probe,
+  probePermissions,
+} from './permissions.ts'
 
 export const keyOf = (secrets: Secrets, user: string): Nkey => nkeyOf(secrets.of(`nats/${user}`))
 
-/** Whom `stoa` commands are at the broker. */
+/** The user of `stoa` commands that read or change streams. */
 export const operator = 'stoa'
 
-export const brokerUsers = (secrets: Secrets, services: readonly Service[]): BrokerUser[] => [
-  { publicKey: keyOf(secrets, operator).publicKey },
-  { publicKey: keyOf(secrets, probe).publicKey, permissions: probePermissions },
-  ...services.map((service) => ({
-    publicKey: keyOf(secrets, service.name).publicKey,
-    permissions: permissionsOf(service, services),
-  })),
-]
+/** The user of the system account. */
+export const monitor = '$SYS/monitor'
+
+export function brokerUsers(secrets: Secrets, services: readonly Service[]): BrokerUsers {
+  const user = (name: string, permissions: Permissions): BrokerUser => ({
+    publicKey: keyOf(secrets, name).publicKey,
+    permissions,
+  })
+  return {
+    clients: [
+      { publicKey: keyOf(secrets, operator).publicKey },
+      user(probe, probePermissions),
+      ...services.map((service) => user(service.name, permissionsOf(service, services))),
+    ],
+    system: [user(monitor, monitorPermissions)],
+  }
+}

@@ -26,12 +26,12 @@ export interface Cluster {
 
 export const superuser = 'postgres'
 
-/** The socket's name has a port in it; nothing listens on one. */
+/** Part of the socket's name; Postgres listens on no port. */
 const port = 5432
 
 /**
- * Where the cluster's programs, data and socket are. As root they run as another user; what that user cannot
- * reach (a checkout below /root) gets a folder outside.
+ * Chooses where the cluster's programs, data and socket are. Root runs Postgres as another user, and what that user
+ * cannot reach (a checkout below /root) is placed in a folder outside.
  */
 export function placeCluster(
   places: Places,
@@ -51,7 +51,7 @@ export function placeCluster(
   }
 }
 
-/** Everywhere a home may keep its cluster's data. */
+/** Every folder that may hold the data of a home's cluster. */
 export const clusterFolders = (home: string): string[] => [
   join(home, 'data/pg'),
   join(outsideFolder(home, '/var/tmp'), 'pg'),
@@ -73,7 +73,7 @@ function copyPrograms(binDir: string, outside: string): string {
   return join(copy, 'bin')
 }
 
-/** Creates the data when there is none, whole or not at all, and writes the settings of this version. */
+/** Creates the data, completely or not at all, if there is none, and writes the current settings. */
 export async function prepareCluster(cluster: Cluster, password: string): Promise<void> {
   const { dataDir, socketDir } = cluster
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await createData(cluster, password)
@@ -100,7 +100,7 @@ async function createData({ binDir, dataDir, user }: Cluster, password: string):
       ...['-D', unfinished, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
       ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
     ],
-    // The fetched initdb has its libpq in its own lib folder, where it does not look by itself.
+    // The fetched initdb does not search the folder of its own libpq.
     { ...user, cwd: '/', env: { ...process.env, LD_LIBRARY_PATH: join(binDir, '../lib') } },
   ).finally(() => rmSync(passwordFile))
   renameSync(unfinished, dataDir)

@@ -24,7 +24,7 @@ export async function answersQueries(cluster: Cluster, password: string): Promis
   }
 }
 
-/** Sees to it that each name is a database and the one role that may enter it. */
+/** Creates, for each name, a database and the one role that may connect to it, unless they exist. */
 export async function ensureDatabases(
   cluster: Cluster,
   secrets: Secrets,

@@ -1,4 +1,4 @@
-/** How the local Postgres is set. Durability is on; the rest is sized for one laptop. */
+/** Settings of the local Postgres: fully durable, sized for one laptop. */
 export const settings: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
@@ -22,7 +22,7 @@ export const settings: Readonly<Record<string, string>> = {
   random_page_cost: '1.1',
   autovacuum_naptime: '20s',
   jit: 'off',
-  // Every query goes by a key: a tenth of the usual sample serves, and keeps no core busy while tables are young.
+  // Every query uses a key: a tenth of the default sample suffices, and ANALYZE of new tables costs less CPU.
   default_statistics_target: '10',
   max_parallel_workers_per_gather: '0',
   idle_in_transaction_session_timeout: '60s',
@@ -37,7 +37,7 @@ export const configurationText = (more: Readonly<Record<string, string>>): strin
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('')
 
-/** Passwords for all; a service's role is let into the database of its own name and no other. */
+/** Every role needs a password, and a service's role may connect to the database of its own name alone. */
 export const accessText = (superuser: string): string =>
   [
     `local all ${superuser} scram-sha-256`,

@@ -17,10 +17,10 @@ export function userIn(passwd: string, name: string): SystemUser | undefined {
 
 const find = (name: string) => userIn(readFileSync('/etc/passwd', 'utf8'), name)
 
-/** Whom Postgres runs as: ourselves, or, as it refuses root, a user without rights (made when there is none). */
+/** The user that Postgres runs as: undefined for the current user, or, as it refuses root, an unprivileged one. */
 export function postgresUser(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const made = () => {
+  const create = () => {
     spawnSync('useradd', [
       '--system',
       '--no-create-home',
@@ -30,13 +30,13 @@ export function postgresUser(): SystemUser | undefined {
     ])
     return find('postgres')
   }
-  const user = find('postgres') ?? made() ?? find('nobody')
+  const user = find('postgres') ?? create() ?? find('nobody')
   if (!user)
-    throw new Error('Postgres refuses to run as root, and there is no other user to run it as')
+    throw new Error('Postgres refuses to run as root, and no other user could be found or created')
   return user
 }
 
-/** May this user run or enter the path? */
+/** May this user execute the file or enter the folder? */
 export const mayReach = (user: SystemUser | undefined, path: string): boolean =>
   !user ||
   spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', path], { ...user, cwd: '/' }).status === 0

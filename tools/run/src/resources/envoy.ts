@@ -11,7 +11,7 @@ export interface EnvoyOptions {
   readonly ports: Readonly<Record<string, number>>
   readonly adminSocket: string
   readonly outboundSocket?: string
-  /** JSON lines, a call each. */
+  /** One JSON line for each request. */
   readonly accessLog: string
 }
 

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { answersOk } from '../http-ok.ts'
-import { type BrokerUser, configText } from '../nats/config.ts'
+import { type BrokerUsers, configText } from '../nats/config.ts'
+import { type BrokerAccess, isHealthy } from '../nats/monitor.ts'
 import { replaceFile } from '../replace-file.ts'
 import type { Resource } from '../supervisor/resource.ts'
 
-// Go takes every core by default. Here many programs share them, and each hand-over between its threads is a wake-up.
+// By default Go uses every core. Here many programs share them, and each switch between its threads is a wake-up.
 const threads = Math.max(1, Math.floor(availableParallelism() / 2))
 
 export interface BrokerOptions {
@@ -14,19 +14,21 @@ export interface BrokerOptions {
   /** Holds the store and the configuration file. */
   readonly folder: string
   readonly port: number
-  readonly monitorPort: number
-  readonly users?: readonly BrokerUser[]
+  readonly users?: BrokerUsers
+  /** The seed of the monitor's key, where there are users. */
+  readonly monitorSeed?: string
 }
 
 /** nats-server with JetStream, on loopback. */
 export function natsResource(options: BrokerOptions): Resource {
-  const { folder, port, monitorPort } = options
+  const { folder, port, monitorSeed } = options
+  const access: BrokerAccess = { port, ...(monitorSeed && { monitorSeed }) }
   const file = join(folder, 'nats.conf')
   return {
     name: 'nats',
     kind: 'broker',
     after: [],
-    ports: { clients: port, monitor: monitorPort },
+    ports: { clients: port },
     sockets: {},
     program: () => {
       mkdirSync(folder, { recursive: true })
@@ -39,7 +41,7 @@ export function natsResource(options: BrokerOptions): Resource {
         onOrphaned: 'TERM',
       }
     },
-    isReady: () => answersOk({ port: monitorPort }, '/healthz'),
+    isReady: () => isHealthy(access),
     stop: { signal: 'SIGTERM', withinMs: 8000 },
   }
 }

@@ -5,10 +5,10 @@ import type { Instance } from '../plan.ts'
 import type { Resource } from '../supervisor/resource.ts'
 import { sidecarOf } from './envoy.ts'
 
-const engine = [
-  // Requests and batches live for milliseconds: room for them saves most collections.
+const v8Options = [
+  // Objects of requests and batches live for milliseconds: a larger young generation avoids most collections.
   '--max-semi-space-size=64',
-  // A batch runs its code some twenty times a second: by V8's own counts that stays slow for minutes.
+  // A batch runs some twenty times a second: with V8's default thresholds its code stays unoptimised for minutes.
   '--invocation-count-for-maglev=40',
   '--invocation-count-for-turbofan=300',
   '--minimum-invocations-after-ic-update=50',
@@ -35,7 +35,7 @@ export function serviceResource({ instance, node, nodeArgs, root, env }: Service
       rmSync(appSocket, { force: true })
       return {
         command: node,
-        args: [...engine, ...nodeArgs, join(root, `services/${service.name}/src/main.ts`)],
+        args: [...v8Options, ...nodeArgs, join(root, `services/${service.name}/src/main.ts`)],
         env,
         cwd: root,
         onOrphaned: 'KILL',

@@ -7,11 +7,11 @@ export interface TrafficOptions {
   readonly root: string
   readonly home: string
   readonly after: readonly string[]
-  /** Written once the first orders have come to their end; absent where none can. */
+  /** Demo traffic creates this file once its first orders are shipped; absent where they cannot be. */
   readonly openedFile?: string
 }
 
-/** Demo orders, from when everything else is ready; ready itself once the first of them are through. */
+/** Demo orders. They start when every other resource is ready, and are ready once the first are shipped. */
 export const trafficResource = ({
   node,
   root,

@@ -5,7 +5,7 @@ import { openStorageProbe, type ProbeOptions } from './probe.ts'
 const everyMs = 2_000
 
 export interface WatchOptions extends ProbeOptions {
-  say(line: string): void
+  log(line: string): void
   /** Shows what is wrong with the broker, or that nothing is. */
   describe(detail: string | null): void
   restart(): Promise<void>
@@ -25,13 +25,13 @@ export async function watchBroker(options: WatchOptions): Promise<{ stop(): Prom
     const { detail, restart } = judge({ ...observed, restartedMsAgo })
     options.describe(detail ?? null)
     if (!restart) return
-    options.say(`nats ${detail}, though its volume has room; restarting it`)
+    options.log(`nats ${detail}, though its volume has room; restarting it`)
     await options.restart()
     restartedAt = performance.now()
   }
   const work = async () => {
     while (!signal.aborted) {
-      await look().catch((error) => options.say(`probing nats failed (${error}); probing it again`))
+      await look().catch((error) => options.log(`probing nats failed (${error}); probing it again`))
       await wait(everyMs, undefined, { signal, ref: false }).catch(() => undefined)
     }
   }

@@ -8,9 +8,9 @@ export interface Program {
   readonly env: NodeJS.ProcessEnv
   readonly cwd?: string
   readonly user?: { readonly uid: number; readonly gid: number } | undefined
-  /** Where its standard output goes instead of the log, with what was there kept. */
+  /** Its standard output is appended to this file instead of the log. */
   readonly outputFile?: string
-  /** Sent by the kernel when the runner dies without a word. */
+  /** The signal that the kernel sends it when the runner is killed. */
   readonly onOrphaned: 'KILL' | 'TERM' | 'INT'
 }
 
@@ -27,22 +27,22 @@ const hasDeathSignal = spawnSync('setpriv', ['--help'], { encoding: 'utf8' }).st
 const canBatch = spawnSync('chrt', ['--batch', '0', 'true']).status === 0
 
 /**
- * The programs of the platform do not interrupt each other, nor what its user works at (Linux's
- * batch policy): each wakes up to more work at once.
+ * Linux's batch policy: the platform's programs preempt neither each other nor the user's programs, and each wakes up to
+ * more work at once.
  */
-const unhurried = canBatch ? ['chrt', '--batch', '0'] : []
+const withBatchPolicy = canBatch ? ['chrt', '--batch', '0'] : []
 
 /** Starts a program in a session of its own, so that Ctrl-C reaches only the runner; output goes to `logFile`. */
 export function launch(program: Program, logFile: string): Promise<Launched> {
   const { command, args } = program
-  const tied = hasDeathSignal
+  const withDeathSignal = hasDeathSignal
     ? ['setpriv', '--pdeathsig', program.onOrphaned, command, ...args]
     : [command, ...args]
-  const [file = command, ...rest] = [...unhurried, ...tied]
+  const [file = command, ...rest] = [...withBatchPolicy, ...withDeathSignal]
   const log = openSync(logFile, 'a', 0o600)
   const output = program.outputFile ? openSync(program.outputFile, 'a', 0o600) : log
   try {
-    return settled(
+    return launched(
       spawn(file, rest, {
         stdio: ['ignore', output, log],
         detached: true,
@@ -56,7 +56,7 @@ export function launch(program: Program, logFile: string): Promise<Launched> {
   }
 }
 
-function settled(child: ChildProcess): Promise<Launched> {
+function launched(child: ChildProcess): Promise<Launched> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     const exited = new Promise<string>((done) =>
@@ -64,7 +64,8 @@ function settled(child: ChildProcess): Promise<Launched> {
     )
     child.once('spawn', () => {
       const { pid } = child
-      if (pid === undefined) return reject(new Error('a started program has no pid'))
+      if (pid === undefined)
+        return reject(new Error(`${child.spawnfile} was started without a pid`))
       resolve({ pid, startTicks: startTicksOf(pid), exited })
     })
   })

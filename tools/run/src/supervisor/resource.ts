@@ -1,7 +1,7 @@
 import type { ResourceKind } from '@stoa/topology'
 import type { Program } from './launch.ts'
 
-/** Something the supervisor keeps running. */
+/** A process that the supervisor keeps running. */
 export interface Resource {
   readonly name: string
   readonly kind: ResourceKind
@@ -9,10 +9,10 @@ export interface Resource {
   readonly after: readonly string[]
   readonly ports: Readonly<Record<string, number>>
   readonly sockets: Readonly<Record<string, string>>
-  /** Asked before each start, so that leftovers of the last run can be put away. */
+  /** Called before each start; may remove what the last run left. */
   program(): Program | Promise<Program>
   isReady(): Promise<boolean>
-  /** Done once, when it is ready for the first time, before anything that waits for it is started. */
+  /** Called when it is ready, before resources that come after it are started. */
   prepare?(): Promise<void>
   readonly stop: { readonly signal: NodeJS.Signals; readonly withinMs: number }
 }

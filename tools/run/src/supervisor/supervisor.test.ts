@@ -7,17 +7,17 @@ import type { Resource } from './resource.ts'
 import { inOrder, type Supervisor, supervise, until } from './supervisor.ts'
 
 let folder: string
-let said: string[]
+let logged: string[]
 let readyOrder: string[]
 let supervisor: Supervisor
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stoa-supervisor-'))
-  said = []
+  logged = []
   readyOrder = []
   supervisor = supervise({
     logFile: (name) => join(folder, `${name}.log`),
-    say: (line) => void said.push(line),
+    log: (line) => void logged.push(line),
     onReady: (name) => void readyOrder.push(name),
     onChange: () => undefined,
     backoffMs: (crashes) => crashes,
@@ -44,7 +44,7 @@ const sleeper = (name: string, more: Partial<Resource> = {}) =>
   resource(name, 'exec sleep 600', more)
 const stateOf = (name: string) => supervisor.states.find((state) => state.name === name)
 
-it('nothing is started before all that it comes after is ready', async () => {
+it('a resource is started once those that it comes after are ready', async () => {
   await supervisor.start([
     sleeper('c', { after: ['b', 'a'] }),
     sleeper('b', { after: ['a'] }),
@@ -53,45 +53,49 @@ it('nothing is started before all that it comes after is ready', async () => {
   expect(readyOrder).toEqual(['a', 'b', 'c'])
 })
 
-it('what is killed comes back, counted and announced', async () => {
+it('a killed process is restarted, counted and logged', async () => {
   await supervisor.start([sleeper('a')])
   const before = stateOf('a')?.pid
   await supervisor.kill('a', 'SIGKILL')
   await supervisor.whenReady('a')
   expect(stateOf('a')?.restarts).toBe(1)
   expect(stateOf('a')?.pid).not.toBe(before)
-  expect(said).toEqual(['a ended (SIGKILL); starting it again in 0.001 s'])
+  expect(logged).toEqual(['a ended (SIGKILL); restarting it in 0.001 s'])
 })
 
-it('a restart that was asked for is no crash', async () => {
+it('a requested restart is not counted as a crash', async () => {
   await supervisor.start([sleeper('a')])
   const before = stateOf('a')?.pid
   await supervisor.restart('a')
   expect(stateOf('a')?.pid).not.toBe(before)
-  expect(said).toEqual([])
+  expect(logged).toEqual([])
 })
 
-it('what never gets ready fails the start with the end of its log', async () => {
+it('a resource that does not become ready fails the start with the end of its log', async () => {
   const broken = resource('a', 'echo no settings; exit 3', { isReady: async () => false })
   await expect(supervisor.start([broken])).rejects.toThrow(
-    /a keeps ending \(status 3\)[\s\S]*no settings/,
+    /a ended 6 times before it was ready \(status 3\)[\s\S]*no settings/,
   )
   expect(stateOf('a')?.state).toBe('failed')
 })
 
-it('stopping ends dependents first, and what will not listen is killed with its children', async () => {
+it('stop ends dependents first, and kills a process that ignores the signal with its children', async () => {
   const log = join(folder, 'order')
-  const told = (name: string, after: string[] = []) => {
+  const recording = (name: string, after: string[] = []) => {
     const mark = join(folder, `${name}.up`)
     const script = `trap 'echo ${name} >> ${log}; exit 0' TERM; touch ${mark}; while :; do sleep 0.01; done`
     return resource(name, script, { after, isReady: async () => existsSync(mark) })
   }
-  const deafMark = join(folder, 'deaf.up')
-  const deaf = resource('deaf', `trap '' TERM; touch ${deafMark}; sleep 600 & wait; sleep 600`, {
-    isReady: async () => existsSync(deafMark),
-    stop: { signal: 'SIGTERM', withinMs: 50 },
-  })
-  await supervisor.start([told('base'), told('top', ['base']), deaf])
+  const ignoringMark = join(folder, 'ignoring.up')
+  const ignoring = resource(
+    'ignoring',
+    `trap '' TERM; touch ${ignoringMark}; sleep 600 & wait; sleep 600`,
+    {
+      isReady: async () => existsSync(ignoringMark),
+      stop: { signal: 'SIGTERM', withinMs: 50 },
+    },
+  )
+  await supervisor.start([recording('base'), recording('top', ['base']), ignoring])
   const pids = supervisor.states.map(({ pid, startTicks }) => ({ pid, startTicks }))
   await supervisor.stop()
   expect(readFileSync(log, 'utf8')).toBe('top\nbase\n')
@@ -99,7 +103,7 @@ it('stopping ends dependents first, and what will not listen is killed with its 
   expect(supervisor.states.map(({ state }) => state)).toEqual(['stopped', 'stopped', 'stopped'])
 })
 
-it('stopping while something is still starting ends it too', async () => {
+it('stop also ends a process that is not ready yet', async () => {
   const starting = supervisor.start([sleeper('a', { isReady: async () => false })])
   starting.catch(() => undefined)
   await until('the process', () => stateOf('a')?.pid != null)
@@ -108,13 +112,13 @@ it('stopping while something is still starting ends it too', async () => {
   expect(isStill(state)).toBe(false)
 })
 
-it('a circle is refused', () => {
+it('a cycle of resources is refused', () => {
   expect(() => inOrder([sleeper('a', { after: ['b'] }), sleeper('b', { after: ['a'] })])).toThrow(
     'a, b',
   )
 })
 
-it('one that cannot be started again for now is tried until it can', async () => {
+it('a resource that cannot be restarted, as on a full disk, is tried again until it can', async () => {
   let failures = 0
   const program = sleeper('a').program
   await supervisor.start([
@@ -129,13 +133,13 @@ it('one that cannot be started again for now is tried until it can', async () =>
   await supervisor.kill('a', 'SIGKILL')
   await supervisor.whenReady('a')
   expect(failures).toBe(4)
-  expect(said.slice(1)).toEqual([
+  expect(logged.slice(1)).toEqual([
     expect.stringContaining('a ended (Error: no space left on device)'),
     expect.stringContaining('a ended (Error: no space left on device)'),
   ])
 })
 
-it('one whose preparation fails after a crash is ended and started again', async () => {
+it('a resource whose preparation fails after a crash is ended and started again', async () => {
   let preparations = 0
   const prepare = async () => {
     if (++preparations === 2) throw new Error('no space left on device')
@@ -147,7 +151,7 @@ it('one whose preparation fails after a crash is ended and started again', async
   expect(stateOf('a')?.restarts).toBe(2)
 })
 
-it('one that runs and is not well is degraded, with what is wrong, until it is well or started again', async () => {
+it('a resource is degraded, with the reason, until it is described as well or restarted', async () => {
   await supervisor.start([sleeper('a')])
   supervisor.describe('a', 'does not store')
   expect(stateOf('a')).toMatchObject({ state: 'degraded', detail: 'does not store' })
@@ -158,12 +162,12 @@ it('one that runs and is not well is degraded, with what is wrong, until it is w
   expect(stateOf('a')).toMatchObject({ state: 'ready', detail: null })
 })
 
-it('one that does not listen when it shall restart is killed', async () => {
-  const deaf = resource('a', 'trap "" TERM; echo up; while :; do sleep 600 & wait; done', {
+it('a process that ignores the signal of a restart is killed', async () => {
+  const ignoring = resource('a', 'trap "" TERM; echo up; while :; do sleep 600 & wait; done', {
     stop: { signal: 'SIGTERM', withinMs: 50 },
     isReady: async () => readFileSync(join(folder, 'a.log'), 'utf8').includes('up'),
   })
-  await supervisor.start([deaf])
+  await supervisor.start([ignoring])
   const before = stateOf('a')?.pid
   await supervisor.restart('a')
   expect(stateOf('a')?.pid).not.toBe(before)

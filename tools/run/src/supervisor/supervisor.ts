@@ -2,37 +2,37 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ResourceState } from '@stoa/topology'
 import { signal } from '../proc.ts'
 import { backoffMs } from './backoff.ts'
-import { type Kept, keep } from './keep.ts'
 import type { Resource } from './resource.ts'
+import { type SupervisedResource, superviseResource } from './supervised-resource.ts'
 
 export interface SupervisorOptions {
   logFile(name: string): string
-  say(line: string): void
-  /** A step of the start is done. */
+  log(line: string): void
+  /** Called when a resource is ready for the first time. */
   onReady(name: string): void
   onChange(): void
-  /** Another rhythm of restarts than the usual one. */
+  /** Replaces the usual delays between restarts. */
   backoffMs?(crashes: number): number
 }
 
 export interface Supervisor {
   readonly states: readonly ResourceState[]
-  /** Starts resources, each as soon as what it comes after is ready; resolves when all are. */
+  /** Starts resources, each as soon as those that it comes after are ready; resolves when all are ready. */
   start(resources: readonly Resource[]): Promise<void>
   kill(name: string, signal: NodeJS.Signals): Promise<void>
   restart(name: string): Promise<void>
   whenReady(name: string): Promise<void>
-  /** Says what is wrong with one that runs (`degraded`), or, with null, that it is well again. */
+  /** Shows a running resource as degraded with the reason, or as ready again for null. */
   describe(name: string, detail: string | null): void
-  /** Stops everything, each after all that depend on it. */
+  /** Stops every resource, each after those that come after it. */
   stop(): Promise<void>
-  /** No more patience: ends every process at once. */
+  /** Kills every process at once. */
   killAll(): void
 }
 
 interface Entry {
   readonly resource: Resource
-  kept?: Kept
+  running?: SupervisedResource
 }
 
 export function supervise(options: SupervisorOptions): Supervisor {
@@ -40,11 +40,11 @@ export function supervise(options: SupervisorOptions): Supervisor {
   const states: ResourceState[] = []
   let stopping: Promise<void> | undefined
 
-  const keptOf = (name: string): Kept => {
-    const kept = entries.get(name)?.kept
-    if (!kept)
-      throw new Error(`nothing called ${name} runs here (${[...entries.keys()].join(', ')})`)
-    return kept
+  const supervised = (name: string): SupervisedResource => {
+    const running = entries.get(name)?.running
+    if (!running)
+      throw new Error(`no resource is called ${name}; there are ${[...entries.keys()].join(', ')}`)
+    return running
   }
 
   const started = new Map<string, Promise<void>>()
@@ -52,15 +52,15 @@ export function supervise(options: SupervisorOptions): Supervisor {
   async function startOne(entry: Entry): Promise<void> {
     const { resource } = entry
     await Promise.all(resource.after.map((name) => started.get(name)))
-    if (stopping) throw new Error('stopped while starting')
-    entry.kept = keep(resource, {
+    if (stopping) throw new Error('the platform was stopped while it started')
+    entry.running = superviseResource(resource, {
       logFile: options.logFile(resource.name),
       backoffMs: options.backoffMs ?? backoffMs,
-      say: options.say,
+      log: options.log,
       onChange: options.onChange,
     })
-    states.push(entry.kept.state)
-    await entry.kept.ready
+    states.push(entry.running.state)
+    await entry.running.ready
     options.onReady(resource.name)
   }
 
@@ -69,7 +69,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     for (const { name, after } of resources)
       for (const needed of after)
         if (!entries.has(needed))
-          throw new Error(`${name} comes after ${needed}, which is not started`)
+          throw new Error(`${name} comes after ${needed}, which is not among the resources`)
     for (const resource of inOrder(resources)) {
       const entry = entries.get(resource.name)
       if (!entry) continue
@@ -88,7 +88,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
       const wasStopped = Promise.all(dependents.map((other) => stopped.get(other.name)))
       stopped.set(
         name,
-        wasStopped.then(() => entries.get(name)?.kept?.stop()),
+        wasStopped.then(() => entries.get(name)?.running?.stop()),
       )
     }
     await Promise.all(stopped.values())
@@ -97,10 +97,10 @@ export function supervise(options: SupervisorOptions): Supervisor {
   return {
     states,
     start,
-    kill: async (name, which) => keptOf(name).kill(which),
-    restart: (name) => keptOf(name).restart(),
-    whenReady: (name) => keptOf(name).whenReady(),
-    describe: (name, detail) => keptOf(name).describe(detail),
+    kill: async (name, which) => supervised(name).kill(which),
+    restart: (name) => supervised(name).restart(),
+    whenReady: (name) => supervised(name).whenReady(),
+    describe: (name, detail) => supervised(name).describe(detail),
     stop: () => (stopping ??= stopAll()),
     killAll() {
       for (const { pid } of states) if (pid !== null) signal(pid, 'SIGKILL', 'group')
@@ -108,21 +108,21 @@ export function supervise(options: SupervisorOptions): Supervisor {
   }
 }
 
-/** What others come after first; a circle is refused. */
+/** Sorts resources so that each follows those that it comes after. @throws Error naming the resources of a cycle */
 export function inOrder(resources: readonly Resource[]): Resource[] {
   const left = new Map(resources.map((resource) => [resource.name, resource]))
   const ordered: Resource[] = []
   while (left.size > 0) {
     const free = [...left.values()].filter(({ after }) => !after.some((name) => left.has(name)))
     if (free.length === 0)
-      throw new Error(`these wait for each other: ${[...left.keys()].join(', ')}`)
+      throw new Error(`these resources wait for each other: ${[...left.keys()].join(', ')}`)
     for (const resource of free) left.delete(resource.name)
     ordered.push(...free)
   }
   return ordered
 }
 
-/** Resolves once `isTrue` answers yes; throws after `withinMs`. */
+/** Resolves once `isTrue` returns true; throws after `withinMs`. */
 export async function until(
   what: string,
   isTrue: () => boolean | Promise<boolean>,
@@ -130,7 +130,7 @@ export async function until(
 ) {
   const deadline = Date.now() + withinMs
   while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs / 1000} s`)
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs / 1000} s in vain for ${what}`)
     await wait(20)
   }
 }

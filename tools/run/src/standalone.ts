@@ -11,17 +11,26 @@ import type { Resource } from './supervisor/resource.ts'
 import { supervise } from './supervisor/supervisor.ts'
 import { readTools } from './tools.ts'
 
-export interface StartedPiece {
+export interface StandaloneServer {
   readonly url: string
   kill(signal: NodeJS.Signals): Promise<void>
   whenReady(): Promise<void>
   stop(): Promise<void>
 }
 
-const quiet = () => undefined
+const ignore = () => undefined
 
-async function startOne(places: Places, resource: Resource, url: string): Promise<StartedPiece> {
-  const supervisor = supervise({ logFile: places.log, say: quiet, onReady: quiet, onChange: quiet })
+async function startStandalone(
+  places: Places,
+  resource: Resource,
+  url: string,
+): Promise<StandaloneServer> {
+  const supervisor = supervise({
+    logFile: places.log,
+    log: ignore,
+    onReady: ignore,
+    onChange: ignore,
+  })
   try {
     await supervisor.start([resource])
   } catch (error) {
@@ -36,28 +45,28 @@ async function startOne(places: Places, resource: Resource, url: string): Promis
   }
 }
 
-/** A Postgres alone; `url` is the superuser's. */
-export async function startPostgres(home: string): Promise<StartedPiece> {
+/** Postgres without the rest of the platform; `url` is the superuser's. */
+export async function startPostgres(home: string): Promise<StandaloneServer> {
   const tools = await readTools(process.env)
   const user = postgresUser()
   const places = openPlaces(home, user)
   const secrets = openSecrets(join(places.data, 'secret.key'))
   const cluster = placeCluster(places, tools.postgresBin, user)
   const password = secrets.password(superuser)
-  return startOne(
+  return startStandalone(
     places,
     postgresResource(cluster, secrets, []),
     urlOf(cluster, superuser, password),
   )
 }
 
-/** A nats-server with JetStream alone, open to anybody on loopback. */
-export async function startNats(home: string): Promise<StartedPiece> {
+/** nats-server with JetStream without the rest of the platform and without authentication. */
+export async function startNats(home: string): Promise<StandaloneServer> {
   const tools = await readTools(process.env)
   const places = openPlaces(home, postgresUser())
-  const ports = openPorts({ ephemeral: true, say: quiet })
-  const [port, monitorPort] = [await ports.free(), await ports.free()]
+  const ports = openPorts({ ephemeral: true, log: ignore })
+  const port = await ports.free()
   const folder = brokerFolder(places)
-  const resource = natsResource({ program: tools.natsServer, folder, port, monitorPort })
-  return startOne(places, resource, `nats://127.0.0.1:${port}`)
+  const resource = natsResource({ program: tools.natsServer, folder, port })
+  return startStandalone(places, resource, `nats://127.0.0.1:${port}`)
 }

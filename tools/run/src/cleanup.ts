@@ -1,13 +1,13 @@
-export interface Undo {
+export interface Cleanup {
   add(step: () => unknown): void
-  /** Undoes what was done, last first; a second call waits for the first. */
-  all(): Promise<void>
+  /** Runs the steps, the last added first, each even when another fails; a second call waits for the first. */
+  run(): Promise<void>
 }
 
-export function openUndo(): Undo {
+export function openCleanup(): Cleanup {
   const steps: (() => unknown)[] = []
   let running: Promise<void> | undefined
-  const run = async () => {
+  const runAll = async () => {
     let failure: unknown
     for (const step of steps.splice(0).reverse()) {
       try {
@@ -18,5 +18,5 @@ export function openUndo(): Undo {
     }
     if (failure) throw failure
   }
-  return { add: (step) => void steps.push(step), all: () => (running ??= run()) }
+  return { add: (step) => void steps.push(step), run: () => (running ??= runAll()) }
 }

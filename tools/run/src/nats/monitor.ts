@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import type { PlatformState } from '@stoa/topology'
+import { connect, type NatsConnection, nkeyAuthenticator } from 'nats'
+import { monitorInbox, serverReport } from './permissions.ts'
+
+const timeoutMs = 5000
+const probeTimeoutMs = 1000
+
+/** What nats-server reports of itself (its `/varz`), as far as it is used here. */
+export interface Varz {
+  readonly version: string
+  readonly connections: number
+  readonly mem: number
+  readonly in_msgs: number
+  readonly out_msgs: number
+  readonly slow_consumers: number
+}
+
+export interface ConsumerReport {
+  readonly name: string
+  readonly num_pending: number
+  readonly num_ack_pending: number
+}
+
+/** A stream as nats-server reports it (its `/jsz`). */
+export interface StreamReport {
+  readonly name: string
+  readonly state: {
+    readonly bytes: number
+    readonly messages: number
+    readonly first_ts: string
+    readonly last_seq: number
+  }
+  readonly consumer_detail?: readonly ConsumerReport[]
+}
+
+interface Jsz {
+  readonly account_details?: readonly { readonly stream_detail?: readonly StreamReport[] }[]
+}
+
+export interface BrokerAccess {
+  readonly port: number
+  /** The seed of the monitor's key; absent where the broker has no users. */
+  readonly monitorSeed?: string
+}
+
+/** The broker of a running platform, for its monitor. */
+export function monitorAccess({ nats }: Pick<PlatformState, 'nats'>): BrokerAccess {
+  if (!nats?.monitorSeedFile) throw new Error('no broker runs here that can be monitored')
+  return { port: nats.port, monitorSeed: readFileSync(nats.monitorSeedFile, 'utf8') }
+}
+
+/** Every stream with its consumers. Throws when the broker does not answer. */
+export async function readStreams(access: BrokerAccess): Promise<StreamReport[]> {
+  const options = { accounts: true, streams: true, consumer: true }
+  const { account_details: accounts = [] } = await report<Jsz>(access, 'JSZ', options)
+  return accounts.flatMap(({ stream_detail: streams = [] }) => streams)
+}
+
+/** The server's own figures. Throws when the broker does not answer. */
+export const readVarz = (access: BrokerAccess): Promise<Varz> => report<Varz>(access, 'VARZ', {})
+
+/** Does the broker answer, with every stream and consumer restored? */
+export async function isHealthy(access: BrokerAccess): Promise<boolean> {
+  try {
+    if (access.monitorSeed === undefined) return await servesJetStream(access)
+    const health = await report<{ status: string }>(access, 'HEALTHZ', {}, probeTimeoutMs)
+    return health.status === 'ok'
+  } catch {
+    return false
+  }
+}
+
+const servesJetStream = (access: BrokerAccess): Promise<boolean> =>
+  connected(access, probeTimeoutMs, async (connection) => {
+    await connection.jetstreamManager({ timeout: probeTimeoutMs })
+    return true
+  })
+
+const report = <T>(
+  access: BrokerAccess,
+  name: Parameters<typeof serverReport>[0],
+  options: object,
+  withinMs = timeoutMs,
+): Promise<T> =>
+  connected(access, withinMs, async (connection) => {
+    const subject = serverReport(name)
+    const reply = await connection.request(subject, JSON.stringify(options), { timeout: withinMs })
+    const { data, error } = reply.json<{ data?: T; error?: { description: string } }>()
+    if (data === undefined) throw new Error(`${subject}: ${error?.description ?? 'no data'}`)
+    return data
+  })
+
+async function connected<T>(
+  { port, monitorSeed }: BrokerAccess,
+  withinMs: number,
+  work: (connection: NatsConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect({
+    ...{ servers: `127.0.0.1:${port}`, name: 'monitor', inboxPrefix: monitorInbox },
+    ...{ timeout: withinMs, reconnect: false },
+    ...(monitorSeed && {
+      authenticator: nkeyAuthenticator(new TextEncoder().encode(monitorSeed)),
+    }),
+  })
+  try {
+    return await work(connection)
+  } finally {
+    await connection.close()
+  }
+}

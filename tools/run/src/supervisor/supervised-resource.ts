@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs'
+import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises'
+import type { ResourceState } from '@stoa/topology'
+import { signal } from '../proc.ts'
+import { crashesAfter } from './backoff.ts'
+import { type Launched, launch } from './launch.ts'
+import type { Resource } from './resource.ts'
+
+export interface SupervisedResourceOptions {
+  readonly logFile: string
+  /** The delay before the next start, after so many crashes in a row. */
+  backoffMs(crashes: number): number
+  log(line: string): void
+  onChange(): void
+}
+
+export interface SupervisedResource {
+  readonly state: ResourceState
+  /** Resolves when it is ready for the first time; rejects with the end of its log when it does not become ready. */
+  readonly ready: Promise<void>
+  /** Resolves when it is ready: at once, or after the restart that is under way. */
+  whenReady(): Promise<void>
+  restart(): Promise<void>
+  /** Shows it as degraded with the reason, or as ready for null; does nothing while it is neither. */
+  describe(detail: string | null): void
+  /** Sends a signal. Resolves once a signal that ends the process has ended it, so that `whenReady` waits for the next run. */
+  kill(name: NodeJS.Signals): Promise<void>
+  stop(): Promise<void>
+}
+
+interface RunEnd {
+  readonly reason: string
+  readonly readyForMs: number
+}
+
+const firstReadyWithinMs = 90_000
+const crashesBeforeFirstReady = 6
+const probeEveryMs = 25
+const survivable = new Set<NodeJS.Signals>(['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'])
+
+/** Runs one resource until it is stopped: probes it, and restarts it with back-off whenever it ends. */
+export function superviseResource(
+  resource: Resource,
+  options: SupervisedResourceOptions,
+): SupervisedResource {
+  const { name } = resource
+  const state: ResourceState = {
+    ...{ name, kind: resource.kind, state: 'starting', pid: null, startTicks: null, restarts: 0 },
+    ...{ ports: { ...resource.ports }, sockets: { ...resource.sockets } },
+    ...{ command: '', detail: null },
+  }
+  const stopRequest = new AbortController()
+  const firstReady = Promise.withResolvers<void>()
+  const readyWaiters = new Set<() => void>()
+  let running: Launched | undefined
+  let restartRequested = false
+  let wasReady = false
+
+  const setState = (status: ResourceState['state'], detail: string | null = null) => {
+    Object.assign(state, { state: status, detail })
+    if (status === 'ready') {
+      for (const resolve of readyWaiters) resolve()
+      readyWaiters.clear()
+    }
+    options.onChange()
+  }
+
+  async function untilReady(run: Launched): Promise<boolean> {
+    let ended = false
+    run.exited.then(() => {
+      ended = true
+    })
+    while (!ended && !stopRequest.signal.aborted) {
+      if ((await resource.isReady()) && !ended) return true
+      await wait(probeEveryMs)
+    }
+    return false
+  }
+
+  async function untilEnded(run: Launched): Promise<RunEnd> {
+    let readyAt: number | undefined
+    if (await untilReady(run)) {
+      await resource.prepare?.()
+      readyAt = Date.now()
+      wasReady = true
+      setState('ready')
+      firstReady.resolve()
+    }
+    const reason = await run.exited
+    return { reason, readyForMs: readyAt === undefined ? 0 : Date.now() - readyAt }
+  }
+
+  async function runOnce(): Promise<RunEnd> {
+    const program = await resource.program()
+    const run = await launch(program, options.logFile)
+    running = run
+    if (stopRequest.signal.aborted) signal(run.pid, 'SIGKILL', 'group')
+    Object.assign(state, { pid: run.pid, startTicks: run.startTicks, command: program.command })
+    setState('starting')
+    try {
+      return await untilEnded(run)
+    } catch (error) {
+      signal(run.pid, 'SIGKILL', 'group')
+      throw error
+    } finally {
+      await run.exited
+      Object.assign(state, { pid: null, startTicks: null })
+    }
+  }
+
+  /** A restart that fails, as on a full disk, counts as a crash; a failure before it was ever ready is an error. */
+  const tryOnce = () =>
+    runOnce().catch((error: unknown): RunEnd => {
+      if (!wasReady) throw error
+      return { reason: String(error), readyForMs: 0 }
+    })
+
+  async function runUntilStopped(): Promise<void> {
+    let crashes = 0
+    while (!stopRequest.signal.aborted) {
+      const { reason, readyForMs } = await tryOnce()
+      if (stopRequest.signal.aborted) break
+      if (!restartRequested) crashes = crashesAfter(crashes, readyForMs)
+      if (!wasReady && crashes >= crashesBeforeFirstReady)
+        throw new Error(`${name} ended ${crashes} times before it was ready (${reason})`)
+      state.restarts++
+      setState('backing-off')
+      const delayMs = restartRequested ? 0 : options.backoffMs(crashes)
+      if (!restartRequested)
+        options.log(`${name} ended (${reason}); restarting it in ${delayMs / 1000} s`)
+      restartRequested = false
+      await wait(delayMs, undefined, { signal: stopRequest.signal }).catch(() => undefined)
+    }
+  }
+
+  const deadline = setTimeout(
+    () =>
+      firstReady.reject(new Error(`${name} was not ready within ${firstReadyWithinMs / 1000} s`)),
+    firstReadyWithinMs,
+  )
+  const done = runUntilStopped().then(
+    () => setState('stopped'),
+    (error: unknown) => {
+      setState('failed')
+      firstReady.reject(error)
+    },
+  )
+  const ready = firstReady.promise
+    .catch((error: unknown) => {
+      throw new Error(
+        `${error instanceof Error ? error.message : error}\n${tailOf(options.logFile)}`,
+      )
+    })
+    .finally(() => clearTimeout(deadline))
+  ready.catch(() => undefined)
+
+  const whenReady = () =>
+    state.state === 'ready'
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => readyWaiters.add(resolve))
+
+  /** Asks the process to end, and kills it when it has not ended in time. */
+  async function end({ pid, exited }: Launched): Promise<void> {
+    signal(pid, resource.stop.signal)
+    const timer = new AbortController()
+    const timeout = wait(resource.stop.withinMs, true, { signal: timer.signal }).catch(() => false)
+    if (await Promise.race([timeout, exited.then(() => false)])) signal(pid, 'SIGKILL', 'group')
+    timer.abort()
+  }
+
+  async function stop(): Promise<void> {
+    stopRequest.abort()
+    clearTimeout(deadline)
+    if (running && state.pid !== null) await end(running)
+    await done
+  }
+
+  async function restart(): Promise<void> {
+    if (!running || state.pid === null) return whenReady()
+    restartRequested = true
+    setState('starting')
+    const readyAgain = whenReady()
+    await end(running)
+    await readyAgain
+  }
+
+  function describe(detail: string | null): void {
+    if (state.detail === detail || (state.state !== 'ready' && state.state !== 'degraded')) return
+    setState(detail === null ? 'ready' : 'degraded', detail)
+  }
+
+  async function kill(which: NodeJS.Signals): Promise<void> {
+    if (!running || state.pid === null) throw new Error(`${name} is not running`)
+    const { pid, exited } = running
+    signal(pid, which)
+    if (survivable.has(which)) return
+    await exited
+    await immediately()
+  }
+
+  return { state, ready, whenReady, restart, describe, kill, stop }
+}
+
+function tailOf(file: string): string {
+  try {
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12)
+    return [`last lines of ${file}:`, ...lines.map((line) => `  ${line.slice(0, 300)}`)].join('\n')
+  } catch {
+    return `${file} does not exist`
+  }
+}
