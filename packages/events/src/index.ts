@@ -4,8 +4,8 @@ export { takeFromInbox } from './inbox.ts'
 export {
   type Announcement,
   announce,
-  columnsOf,
   createOutbox,
+  insertOutbox,
   type Outbox,
   type OutboxRow,
 } from './outbox.ts'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Message, MessageDefinition } from '@stoa/contracts'
 import { afterCommit, type Trx } from '@stoa/postgres'
 import { currentTraceparent } from '@stoa/service'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { type EventTables, eventsTrx } from './tables.ts'
 import type { PublishedBy, Topology } from './topology.ts'
@@ -73,13 +73,13 @@ export function packOutbox(
   return rows
 }
 
-/** Rows as the arrays that `unnest` takes. */
-export const columnsOf = (rows: readonly OutboxRow[]) => ({
-  ids: rows.map((row) => row.id),
-  subjects: rows.map((row) => row.subject),
-  payloads: rows.map((row) => row.payload),
-  items: rows.map((row) => row.items),
-})
+/** Stores rows of the outbox: a statement, or a part of a larger one. */
+export const insertOutbox = (rows: readonly OutboxRow[]): RawBuilder<unknown> => sql`
+  insert into outbox (id, subject, payload, items)
+  select * from unnest(
+    ${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ subject }) => subject)}::text[],
+    ${rows.map(({ payload }) => payload)}::text[], ${rows.map(({ items }) => items)}::integer[]
+  )`
 
 type Listener = (rows: readonly OutboxRow[]) => void
 
@@ -105,11 +105,7 @@ export function createOutbox<const Of extends Topology>({ service }: Of): Outbox
     async add(trx, announcements) {
       if (announcements.length === 0) return
       const rows = packOutbox(announcements, service)
-      const { ids, subjects, payloads, items } = columnsOf(rows)
-      await sql`
-        insert into outbox (id, subject, payload, items)
-        select * from unnest(${ids}::uuid[], ${subjects}::text[], ${payloads}::text[], ${items}::integer[])
-      `.execute(eventsTrx(trx))
+      await insertOutbox(rows).execute(eventsTrx(trx))
       afterCommit(trx, () => notifyRelay(rows))
     },
     pack: (announcements, now) => packOutbox(announcements, service, now),

@@ -20,7 +20,7 @@ const lines = z
         context.addIssue({
           code: 'custom',
           path: [index, 'sku'],
-          message: 'stands on an earlier line already',
+          message: 'must be on one line only; an earlier line has this SKU',
         })
       seen.add(sku)
     })
@@ -38,10 +38,10 @@ export const placeBody = z
   .superRefine(({ lines, currency, quote }, context) => {
     const issue = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: [field], message })
-    if (quote && lines) issue('lines', 'cannot stand beside a quote, which has its own')
-    if (quote && currency) issue('currency', 'cannot stand beside a quote, which has its own')
-    if (!quote && !lines) issue('lines', 'is needed, or a quote')
-    if (!quote && !currency) issue('currency', 'is needed, or a quote')
+    if (quote && lines) issue('lines', 'must be absent: the quote has lines')
+    if (quote && currency) issue('currency', 'must be absent: the quote has a currency')
+    if (!quote && !lines) issue('lines', 'provide `lines` or `quote`')
+    if (!quote && !currency) issue('currency', 'provide `currency` or `quote`')
   })
 
 export const byOrderId = z.object({ orderId: z.uuid() })

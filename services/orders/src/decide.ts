@@ -53,7 +53,10 @@ export function decide(
     case 'cancel':
       if (order.status === 'cancelled' || order.status === 'cancelling') return []
       if (order.steps.parcel === 'done')
-        throw new AppError('conflict', 'the parcel is on its way: the order cannot be cancelled')
+        throw new AppError(
+          'conflict',
+          'the parcel is booked; the order cannot be cancelled any more',
+        )
       return cancelling(order, command.reason)
     case 'give-up':
       return isUnderWay(order) ? cancelling(order, command.reason) : []
@@ -64,11 +67,17 @@ export function decide(
     case 'refund': {
       const { refundId, amountMinor, currency, reason } = command
       if (order.status !== 'shipped')
-        throw new AppError('conflict', `an order that is ${order.status} has nothing to refund`)
+        throw new AppError(
+          'conflict',
+          `only a shipped order can be refunded; this one is ${order.status}`,
+        )
       if (currency !== order.currency)
-        throw new AppError('invalid', `the order was paid in ${order.currency}`)
+        throw new AppError('invalid', `refund in ${order.currency}, the currency of the order`)
       if (amountMinor > refundableMinor(order))
-        throw new AppError('conflict', `at most ${refundableMinor(order)} is left to refund`)
+        throw new AppError(
+          'conflict',
+          `at most ${refundableMinor(order)} minor units can still be refunded`,
+        )
       return [{ type: 'refund.requested', data: { refundId, amountMinor, reason } }]
     }
   }

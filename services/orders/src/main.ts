@@ -6,9 +6,8 @@ import {
   startRelay,
 } from '@stoa/events'
 
-import { connectPostgres, migrate } from '@stoa/postgres'
+import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
-import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../migrations/index.ts'
 import { openAdmission } from './admission.ts'
@@ -31,7 +30,8 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: instance,
-  onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+  onIdleError: (err) =>
+    log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)
@@ -54,14 +54,14 @@ const relay = startRelay({ db, bus, log, outbox, topology })
 const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
 const sweeper = startSweeper(deps, admission)
 const ready = async () => {
-  await Promise.all([sql`select 1`.execute(db), bus.ready()])
+  await Promise.all([ping(db), bus.ready()])
 }
 const app = createApp(deps, {
   ready,
   trustedForwarders: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
 })
 const server = await serve(app, env.LISTEN)
-log.info({ listen: env.LISTEN }, 'ready')
+log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [
   server.drain,

@@ -21,7 +21,9 @@ import {
   refundBody,
 } from './bodies.ts'
 import type { Deps } from './deps.ts'
-import { findOrder, lastPosition, ordersOf, statusChanges } from './store/read.ts'
+import { findOrder } from './store/changes.ts'
+import { lastPosition, statusChanges } from './store/order-events.ts'
+import { ordersOf } from './store/orders.ts'
 import { changeOrder } from './use-cases/change.ts'
 import { type Answer, createPlace } from './use-cases/place.ts'
 import { readQuote } from './use-cases/quote.ts'
@@ -41,11 +43,11 @@ const described = (summary: string, status = 200, schema?: Parameters<typeof res
     },
   })
 
-const answered = (c: Context<ServiceEnv>, { status, body }: Answer) =>
+const respond = (c: Context<ServiceEnv>, { status, body }: Answer) =>
   c.body(body, status as 202, { 'content-type': 'application/json' })
 
-/** Somebody else's order is as good as none. */
-function mine(c: Context<ServiceEnv>, customerId: string, orderId: string): void {
+/** Answers 404 for another customer's order, as for one that does not exist. */
+function requireVisible(c: Context<ServiceEnv>, customerId: string, orderId: string): void {
   if (!maySee(c.var.claims, customerId))
     throw new AppError('not_found', `order ${orderId} not found`)
 }
@@ -67,7 +69,7 @@ export function orderRoutes(deps: Deps) {
         const { lines = [], currency = '', quote, payment, delivery } = body
         const what = quote ? await readQuote(deps, quote, customerId) : { lines, currency }
         const { traceparent } = c.var
-        return answered(
+        return respond(
           c,
           await place({ customerId, idempotency, what, payment, delivery, traceparent }),
         )
@@ -102,12 +104,12 @@ export function orderRoutes(deps: Deps) {
       const { orderId } = c.req.valid('param')
       const found = await findOrder(deps.db, orderId)
       if (!found) throw new AppError('not_found', `order ${orderId} not found`)
-      mine(c, found.order.customerId, orderId)
+      requireVisible(c, found.order.customerId, orderId)
       return c.json(orderView(found.order, found.history))
     })
     .post(
       '/:orderId/cancel',
-      described('Cancel an order that is not on its way', 202),
+      described('Cancel an order whose parcel is not booked yet', 202),
       jsonBody(),
       validate('param', byOrderId),
       validate('json', cancelBody),
@@ -117,15 +119,15 @@ export function orderRoutes(deps: Deps) {
         const answer = await changeOrder(deps, {
           orderId,
           command: { type: 'cancel', reason },
-          allow: (order) => mine(c, order.customerId, orderId),
+          allow: (order) => requireVisible(c, order.customerId, orderId),
           answer: ({ status }) => ({ status: 202, body: JSON.stringify({ orderId, status }) }),
         })
-        return answered(c, answer)
+        return respond(c, answer)
       },
     )
     .post(
       '/:orderId/refunds',
-      described('Pay back a shipped order, in whole or in part', 202),
+      described('Refund a shipped order, in whole or in part', 202),
       authenticated('sales', 'operator'),
       jsonBody(),
       validate('param', byOrderId),
@@ -143,7 +145,7 @@ export function orderRoutes(deps: Deps) {
           answer: () => ({ status: 202, body: JSON.stringify({ refundId, orderId, ...body }) }),
           idempotency: { ...key, caller: claimsOf(c)?.sub ?? '' },
         })
-        return answered(c, answer)
+        return respond(c, answer)
       },
     )
 }

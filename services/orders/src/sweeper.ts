@@ -1,30 +1,31 @@
+import { isTransient } from '@stoa/postgres'
 import { gauge } from '@stoa/service'
 import type { Admission } from './admission.ts'
 import type { Deps } from './deps.ts'
 import { pruneAnswers } from './store/idempotency.ts'
-import { openOrders } from './store/read.ts'
+import { countOpen } from './store/orders.ts'
 import { sweep } from './use-cases/sweep.ts'
 
 const everyMs = 1_000
 const pruneEvery = 3_600
 
-/** Looks after orders that nobody answers, and measures those under way. */
+/** Sweeps overdue orders once a second, prunes idempotency records, and measures open orders. */
 export function startSweeper(deps: Deps, admission: Pick<Admission, 'reasons'>) {
   const oldest = gauge({
     name: 'saga_oldest_seconds',
-    help: 'Age of the last step of the order that waits longest',
+    help: 'Time since the last step of the order that has waited longest',
     labels: ['status'],
   })
   gauge({
     name: 'saga_open_orders',
-    help: 'Orders that are not settled yet',
+    help: 'Orders that are neither shipped nor cancelled, or have a refund pending',
     labels: ['status'],
     async collect(set) {
       set.reset()
       oldest.reset()
-      for (const { status, n, oldest: seconds } of await openOrders(deps.db)) {
-        set.set({ status }, n)
-        oldest.set({ status }, seconds)
+      for (const { status, count, oldestSeconds } of await countOpen(deps.db)) {
+        set.set({ status }, count)
+        oldest.set({ status }, oldestSeconds)
       }
     },
   })
@@ -42,8 +43,8 @@ export function startSweeper(deps: Deps, admission: Pick<Admission, 'reasons'>) 
       await sweep(deps, stalledUntil)
       if (++runs % pruneEvery === 0) await pruneAnswers(deps.db)
     } catch (error) {
-      stalledUntil = deps.now()
-      deps.log.warn({ err: error }, 'the sweep failed; it runs again')
+      if (isTransient(error)) stalledUntil = deps.now()
+      deps.log.warn({ err: error }, 'sweeping overdue orders failed; trying again in 1 s')
     }
   }
   const timer = setInterval(() => {

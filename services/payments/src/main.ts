@@ -1,7 +1,6 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate } from '@stoa/postgres'
+import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
-import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import { startAbandonedWorker } from './abandoned-worker.ts'
 import { createApp } from './app.ts'
@@ -30,7 +29,7 @@ const stopTracing = startTracing({
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'payments',
   onIdleError: (err) =>
-    log.warn({ err }, 'an idle database connection was lost; the pool opens another'),
+    log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)
@@ -62,7 +61,7 @@ const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
 const app = createApp(deps, {
   trustedForwarders: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
   ready: async () => {
-    await sql`select 1`.execute(db)
+    await ping(db)
     await bus.ready()
   },
   results,
@@ -70,7 +69,7 @@ const app = createApp(deps, {
   readPaypal: paypalWebhookReader(toPaypal, env.PAYPAL_WEBHOOK_ID),
 })
 const server = await serve(app, env.LISTEN)
-log.info({ listen: env.LISTEN }, 'ready')
+log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [
   server.drain,

@@ -1,7 +1,6 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate } from '@stoa/postgres'
+import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
-import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { startCarrierWorker } from './carrier-worker.ts'
@@ -30,7 +29,7 @@ const stopTracing = startTracing({
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'shipping',
   onIdleError: (err) =>
-    log.warn({ err }, 'an idle database connection was lost; the pool opens another'),
+    log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)
@@ -61,12 +60,12 @@ const consumers = startConsumers(topology, handlersOf(deps), {
   lingerMs,
 })
 const ready = async () => {
-  await sql`select 1`.execute(db)
+  await ping(db)
   await bus.ready()
 }
 const trustedForwarders = [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway']
 const server = await serve(createApp(deps, { trustedForwarders, ready }), env.LISTEN)
-log.info({ listen: env.LISTEN }, 'ready')
+log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [
   server.drain,

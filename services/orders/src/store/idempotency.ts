@@ -1,8 +1,8 @@
 import type { Db } from '@stoa/postgres'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../tables.ts'
 
-export interface KeptAnswer {
+export interface StoredAnswer {
   readonly caller: string
   readonly key: string
   readonly fingerprint: string
@@ -12,23 +12,25 @@ export interface KeptAnswer {
 
 export async function findAnswers(
   db: Db<Database>,
-  asked: readonly { caller: string; key: string }[],
-): Promise<KeptAnswer[]> {
-  const { rows } = await sql<KeptAnswer>`
+  keys: readonly { readonly caller: string; readonly key: string }[],
+): Promise<StoredAnswer[]> {
+  const { rows } = await sql<StoredAnswer>`
     select k.caller, k.key, k.fingerprint, k.status, k.body from idempotency_keys k
-    join unnest(${asked.map(({ caller }) => caller)}::text[], ${asked.map(({ key }) => key)}::text[])
+    join unnest(${keys.map(({ caller }) => caller)}::text[], ${keys.map(({ key }) => key)}::text[])
       as u (caller, key) on k.caller = u.caller and k.key = u.key`.execute(db)
   return rows
 }
 
-export async function keepAnswer(
-  db: Db<Database>,
-  answer: KeptAnswer & { orderId: string },
-): Promise<void> {
-  const { caller, key, fingerprint, orderId, status, body } = answer
-  await sql`insert into idempotency_keys (caller, key, fingerprint, order_id, status, body)
-    values (${caller}, ${key}, ${fingerprint}, ${orderId}, ${status}, ${body})`.execute(db)
-}
+export type NewAnswer = StoredAnswer & { readonly orderId: string }
+
+/** Stores the answers of requests: a statement, or a part of a larger one. Fails when a key is taken already. */
+export const insertAnswers = (answers: readonly NewAnswer[]): RawBuilder<unknown> => sql`
+  insert into idempotency_keys (caller, key, fingerprint, order_id, status, body)
+  select * from unnest(
+    ${answers.map(({ caller }) => caller)}::text[], ${answers.map(({ key }) => key)}::text[],
+    ${answers.map(({ fingerprint }) => fingerprint)}::text[], ${answers.map(({ orderId }) => orderId)}::uuid[],
+    ${answers.map(({ status }) => status)}::integer[], ${answers.map(({ body }) => body)}::text[]
+  )`
 
 /** Keys are kept for longer than the 24 hours that are promised. */
 export async function pruneAnswers(db: Db<Database>): Promise<void> {

@@ -1,89 +1,122 @@
-import { afterCommit, type Trx } from '@stoa/postgres'
-import { sql } from 'kysely'
-import { fold } from '../fold.ts'
+import type { Db, Trx } from '@stoa/postgres'
+import { type RawBuilder, sql } from 'kysely'
 import { isOpen, type Order } from '../order.ts'
-import type { OrderEvent } from '../order-event.ts'
 import type { Database } from '../tables.ts'
-import type { StoredEvent } from '../upcast.ts'
-import { recall, remember } from './recent.ts'
 
-/** An order with what has become of it in this transaction. */
-export interface Change {
-  readonly before: Order
-  after: Order
-  readonly events: OrderEvent[]
+/** Stores new orders: a part of a larger statement. */
+export const insertOrders = (
+  orders: readonly Order[],
+  at: Date,
+  deadline: Date,
+): RawBuilder<unknown> => sql`
+  insert into orders (order_id, customer_id, status, version, total_minor, currency,
+    placed_at, updated_at, open, asked_at, deadline_at)
+  select order_id, customer_id, 'placed', 1, total_minor, currency, ${at}, ${at}, true, ${at}, ${deadline}
+  from unnest(
+    ${orders.map(({ orderId }) => orderId)}::uuid[], ${orders.map(({ customerId }) => customerId)}::text[],
+    ${orders.map(({ totalMinor }) => totalMinor)}::bigint[], ${orders.map(({ currency }) => currency)}::text[]
+  ) as u (order_id, customer_id, total_minor, currency)`
+
+export interface LockedOrder {
+  readonly orderId: string
+  readonly version: number
 }
 
-interface EventRow {
-  order_id: string
-  type: string
-  data: Record<string, unknown>
-  at: Date
-}
-
-async function readOrders(trx: Trx<Database>, ids: readonly string[]): Promise<Order[]> {
-  if (ids.length === 0) return []
-  const { rows } = await sql<EventRow>`
-    select order_id, type, data, at from order_events
-    where order_id = any(${ids}::uuid[]) order by order_id, version`.execute(trx)
-  const byOrder = Map.groupBy(rows, ({ order_id }) => order_id)
-  return [...byOrder].map(([orderId, events]: [string, StoredEvent[]]) => fold(orderId, events))
-}
-
-/** Locks the orders, in one order for all who do, and folds their events. Unknown ids are left out. */
-export async function lockOrders(
+/** Locks orders in one order for all transactions that do. Unknown ids are left out. */
+export async function lockRows(
   trx: Trx<Database>,
   orderIds: readonly string[],
-): Promise<Map<string, Change>> {
-  const ids = [...new Set(orderIds)]
-  const { rows } = await sql<{ order_id: string; version: number }>`
-    select order_id, version from orders where order_id = any(${ids}::uuid[])
+): Promise<readonly LockedOrder[]> {
+  const { rows } = await sql<LockedOrder>`
+    select order_id as "orderId", version from orders where order_id = any(${orderIds}::uuid[])
     order by order_id for update`.execute(trx)
-  const known = rows.flatMap(({ order_id, version }) => recall(order_id, version) ?? [])
-  const recalled = new Set(known.map(({ orderId }) => orderId))
-  const unread = rows.map(({ order_id }) => order_id).filter((orderId) => !recalled.has(orderId))
-  const orders = [...known, ...(await readOrders(trx, unread))]
-  return new Map(
-    orders.map((order) => [order.orderId, { before: order, after: order, events: [] }]),
-  )
+  return rows
 }
 
-/** Appends the events and brings the read model up to them. */
-export async function saveChanges(
+/** Brings the read model up to these orders. */
+export async function updateOrders(
   trx: Trx<Database>,
-  changes: readonly Change[],
+  orders: readonly Order[],
   at: Date,
   deadlineOf: (order: Order) => Date,
 ): Promise<void> {
-  const changed = changes.filter(({ events }) => events.length > 0)
-  if (changed.length === 0) return
-  const events = changed.flatMap(({ before, events }) =>
-    events.map((event, index) => ({
-      orderId: before.orderId,
-      version: before.version + index + 1,
-      event,
-    })),
-  )
-  await sql`
-    insert into order_events (order_id, version, type, data, at)
-    select u.order_id, u.version, u.type, u.data::json, ${at}
-    from unnest(
-      ${events.map(({ orderId }) => orderId)}::uuid[],
-      ${events.map(({ version }) => version)}::integer[],
-      ${events.map(({ event }) => event.type)}::text[],
-      ${events.map(({ event }) => JSON.stringify(event.data))}::text[]
-    ) as u (order_id, version, type, data)`.execute(trx)
   await sql`
     update orders o
     set status = u.status, version = u.version, open = u.open, updated_at = ${at},
       asked_at = ${at}, deadline_at = u.deadline_at
     from unnest(
-      ${changed.map(({ after }) => after.orderId)}::uuid[],
-      ${changed.map(({ after }) => after.status)}::text[],
-      ${changed.map(({ after }) => after.version)}::integer[],
-      ${changed.map(({ after }) => isOpen(after))}::boolean[],
-      ${changed.map(({ after }) => deadlineOf(after))}::timestamptz[]
+      ${orders.map(({ orderId }) => orderId)}::uuid[],
+      ${orders.map(({ status }) => status)}::text[],
+      ${orders.map(({ version }) => version)}::integer[],
+      ${orders.map(isOpen)}::boolean[],
+      ${orders.map(deadlineOf)}::timestamptz[]
     ) as u (order_id, status, version, open, deadline_at)
     where o.order_id = u.order_id`.execute(trx)
-  afterCommit(trx, () => remember(changed.map(({ after }) => after)))
+}
+
+export interface OrderRow {
+  readonly orderId: string
+  readonly status: string
+  readonly totalMinor: number
+  readonly currency: string
+  readonly placedAt: Date
+}
+
+/** A customer's orders, newest first (ids are time-ordered), before the one that the cursor names. */
+export async function ordersOf(
+  db: Db<Database>,
+  customerId: string,
+  page: { before?: string | undefined; limit: number },
+): Promise<OrderRow[]> {
+  const { rows } = await sql<OrderRow>`
+    select order_id as "orderId", status, total_minor as "totalMinor", currency, placed_at as "placedAt"
+    from orders where customer_id = ${customerId}
+      and order_id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+    order by order_id desc limit ${page.limit}`.execute(db)
+  return rows
+}
+
+/** The ids of orders whose deadline for a reply has passed. */
+export async function overdueIds(db: Db<Database>, now: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ order_id: string }>`
+    select order_id from orders where open and deadline_at < ${now}
+    order by deadline_at limit ${limit}`.execute(db)
+  return rows.map(({ order_id }) => order_id)
+}
+
+export interface OverdueOrder {
+  readonly orderId: string
+  /** When its pending commands were first sent. */
+  readonly requestedAt: Date
+}
+
+/** Locks those of the orders that are still overdue and that no other replica is sweeping. */
+export async function lockOverdue(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+  now: Date,
+): Promise<OverdueOrder[]> {
+  const { rows } = await sql<OverdueOrder>`
+    select order_id as "orderId", asked_at as "requestedAt" from orders
+    where order_id = any(${orderIds}::uuid[]) and open and deadline_at < ${now}
+    order by order_id for update skip locked`.execute(trx)
+  return rows
+}
+
+export async function postpone(
+  db: Db<Database>,
+  deadlines: readonly { readonly orderId: string; readonly at: Date }[],
+): Promise<void> {
+  await sql`update orders o set deadline_at = u.at
+    from unnest(${deadlines.map(({ orderId }) => orderId)}::uuid[], ${deadlines.map(({ at }) => at)}::timestamptz[])
+      as u (order_id, at) where o.order_id = u.order_id`.execute(db)
+}
+
+export async function countOpen(
+  db: Db<Database>,
+): Promise<{ status: string; count: number; oldestSeconds: number }[]> {
+  const { rows } = await sql<{ status: string; count: number; oldestSeconds: number }>`
+    select status, count(*) as count, extract(epoch from now() - min(updated_at))::float8 as "oldestSeconds"
+    from orders where open group by status`.execute(db)
+  return rows
 }

@@ -6,7 +6,7 @@ import { decideReply } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import { evolve } from '../order.ts'
 import type { Reply as OrderReply } from '../order-event.ts'
-import { lockOrders, saveChanges } from '../store/orders.ts'
+import { lockOrders, saveChanges } from '../store/changes.ts'
 
 export type Reply = Received<OrderReply['type'], { readonly orderId: string }>
 

@@ -5,8 +5,8 @@ import { deadlineOf } from '../deadline.ts'
 import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import { evolve, type Order } from '../order.ts'
-import { findAnswers, keepAnswer } from '../store/idempotency.ts'
-import { lockOrders, saveChanges } from '../store/orders.ts'
+import { lockOrders, saveChanges } from '../store/changes.ts'
+import { findAnswers, insertAnswers } from '../store/idempotency.ts'
 import type { Answer } from './place.ts'
 
 export interface Change {
@@ -15,22 +15,26 @@ export interface Change {
   /** Throws when the caller may not do this to this order. */
   readonly allow: (order: Order) => void
   readonly answer: (order: Order) => Answer
-  /** Who asked under which key; absent for what may be repeated as it is. */
+  /** The caller and the key of the request; absent where a repetition changes nothing. */
   readonly idempotency?: IdempotencyKey & { readonly caller: string }
 }
 
-async function kept(deps: Deps, { idempotency }: Change): Promise<Answer | undefined> {
+/** The stored answer of an earlier request with this key. Throws when that request had another body. */
+async function storedAnswer(deps: Deps, { idempotency }: Change): Promise<Answer | undefined> {
   if (!idempotency) return undefined
   const [answer] = await findAnswers(deps.db, [idempotency])
   if (answer && answer.fingerprint !== idempotency.fingerprint)
-    throw new AppError('invalid', 'this Idempotency-Key was used with another request')
+    throw new AppError(
+      'invalid',
+      'this Idempotency-Key was used with another request; use a new key',
+    )
   return answer
 }
 
-/** Carries out somebody's wish on one order: its events and what they announce in one transaction. */
+/** Carries out a command on one order: its events, the messages that they cause and the answer in one transaction. */
 export async function changeOrder(deps: Deps, change: Change): Promise<Answer> {
   const { orderId, command, allow, idempotency } = change
-  const known = await kept(deps, change)
+  const known = await storedAnswer(deps, change)
   if (known) return known
   try {
     return await inTransaction(deps.db, async (trx) => {
@@ -45,12 +49,12 @@ export async function changeOrder(deps: Deps, change: Change): Promise<Answer> {
       )
       await deps.outbox.add(trx, announcementsOf(found.before, after, events))
       const answer = change.answer(after)
-      if (idempotency) await keepAnswer(trx, { ...idempotency, ...answer, orderId })
+      if (idempotency) await insertAnswers([{ ...idempotency, ...answer, orderId }]).execute(trx)
       return answer
     })
   } catch (error) {
     if (!isUniqueViolation(error, 'idempotency_keys_pkey')) throw error
-    const winner = await kept(deps, change)
+    const winner = await storedAnswer(deps, change)
     if (!winner) throw error
     return winner
   }

@@ -53,17 +53,17 @@ function accept(deps: Deps, request: PlaceOrder, prices: Map<string, Price>, at:
   return { order, placed, caller: customerId, ...idempotency, body }
 }
 
-/** Answers repeated requests from what was kept; the rest are still to be accepted. */
-async function replayed(
+/** The stored answers of repeated requests. */
+async function storedAnswers(
   deps: Deps,
   requests: readonly PlaceOrder[],
 ): Promise<Map<PlaceOrder, Settled>> {
-  const asked = requests.map(({ customerId, idempotency }) => ({
+  const keys = requests.map(({ customerId, idempotency }) => ({
     caller: customerId,
     key: idempotency.key,
   }))
-  const kept = await findAnswers(deps.db, asked)
-  const byKey = new Map(kept.map((answer) => [`${answer.caller} ${answer.key}`, answer]))
+  const stored = await findAnswers(deps.db, keys)
+  const byKey = new Map(stored.map((answer) => [`${answer.caller} ${answer.key}`, answer]))
   const settled = new Map<PlaceOrder, Settled>()
   for (const request of requests) {
     const answer = byKey.get(`${request.customerId} ${request.idempotency.key}`)
@@ -73,14 +73,20 @@ async function replayed(
       request,
       same
         ? { status: answer.status, body: answer.body }
-        : new AppError('invalid', 'this Idempotency-Key was used with another request'),
+        : new AppError(
+            'invalid',
+            'this Idempotency-Key was used with another request; use a new key',
+          ),
     )
   }
   return settled
 }
 
-/** One of several requests under way with the same key goes on; the others are told to come back. */
-function oneEach(requests: readonly PlaceOrder[], settled: Map<PlaceOrder, Settled>): PlaceOrder[] {
+/** The first of several concurrent requests with one key; the others get 409 with `Retry-After`. */
+function firstOfEachKey(
+  requests: readonly PlaceOrder[],
+  settled: Map<PlaceOrder, Settled>,
+): PlaceOrder[] {
   const first = new Map<string, PlaceOrder>()
   for (const request of requests) {
     if (settled.has(request)) continue
@@ -89,7 +95,9 @@ function oneEach(requests: readonly PlaceOrder[], settled: Map<PlaceOrder, Settl
     else
       settled.set(
         request,
-        new AppError('conflict', 'this request is being worked on', { retryAfterSeconds: 1 }),
+        new AppError('conflict', 'a request with this Idempotency-Key is in progress', {
+          retryAfterSeconds: 1,
+        }),
       )
   }
   return [...first.values()]
@@ -100,7 +108,7 @@ async function placeBatch(
   requests: readonly PlaceOrder[],
   settled = new Map<PlaceOrder, Settled>(),
 ): Promise<Map<PlaceOrder, Settled>> {
-  const fresh = oneEach(requests, settled)
+  const fresh = firstOfEachKey(requests, settled)
   const prices = await findPrices(
     deps.db,
     fresh.flatMap(({ what }) => what.lines.map(({ sku }) => sku)),
@@ -125,7 +133,7 @@ async function placeBatch(
     await acceptOrders(deps.db, acceptances, outbox, at, deadlineOf(one.acceptance.order, at))
   } catch (error) {
     if (!isUniqueViolation(error, 'idempotency_keys_pkey')) throw error
-    const known = await replayed(deps, fresh)
+    const known = await storedAnswers(deps, fresh)
     for (const [request, answer] of known) settled.set(request, answer)
     return placeBatch(deps, requests, settled)
   }

@@ -8,17 +8,17 @@ const keys = new Map<string, CryptoKey | Uint8Array>()
 
 async function keyOf(deps: Deps, quote: string) {
   const { kid } = decodeProtectedHeader(quote)
-  if (!kid) throw new Error('a quote names its key')
+  if (!kid) throw new Error('the quote has no kid in its header')
   const known = keys.get(kid)
   if (known) return known
   const jwk = await findQuoteKey(deps.db, kid)
-  if (!jwk) throw new Error('the key is not known here')
+  if (!jwk) throw new Error('the key of the quote is unknown')
   const key = await importJWK(jwk as JWK, 'ES256')
   keys.set(kid, key)
   return key
 }
 
-/** The prices that the catalog signed for this customer; throws when they are not, or no longer, valid. */
+/** The prices that the catalog signed for this customer. Throws 422 when the quote is invalid or has expired. */
 export async function readQuote(
   deps: Deps,
   quote: string,
@@ -34,9 +34,14 @@ export async function readQuote(
     })
     return quoteClaims.parse(payload)
   } catch (error) {
-    deps.log.info({ err: error }, 'quote refused')
-    throw new AppError('invalid', 'the quote is not valid', {
-      errors: [{ field: '/quote', message: 'is not a valid quote for this customer' }],
+    deps.log.info({ err: error }, 'quote rejected')
+    throw new AppError('invalid', 'the quote is invalid or has expired; request a new one', {
+      errors: [
+        {
+          field: '/quote',
+          message: 'must be a valid quote for this customer that has not expired',
+        },
+      ],
     })
   }
 }

@@ -1,15 +1,17 @@
 import type { Announcement } from '@stoa/events'
-import { inTransaction } from '@stoa/postgres'
+import { inTransaction, isTransient } from '@stoa/postgres'
 import { announcementsOf, pendingCommands } from '../commands.ts'
 import { deadlineOf, givenUp } from '../deadline.ts'
 import { decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import { evolve } from '../order.ts'
-import { lockOrders, saveChanges } from '../store/orders.ts'
-import { overdueOrders, postpone } from '../store/read.ts'
+import { lockOrders, saveChanges } from '../store/changes.ts'
+import { lockOverdue, overdueIds, postpone } from '../store/orders.ts'
 import type { Published } from '../topology.ts'
 
 const limit = 200
+/** An order whose sweep fails for good is left alone for so long, so that it delays no other. */
+const brokenAgainMs = 60_000
 
 /**
  * Sends the commands of orders again that have waited too long for a reply, requests steps that the process has gained,
@@ -17,21 +19,56 @@ const limit = 200
  * no deadline. Resolves to the number of orders.
  */
 export async function sweep(deps: Deps, stalledUntil = new Date(0)): Promise<number> {
-  return inTransaction(deps.db, async (trx) => {
-    const now = deps.now()
-    const overdue = await overdueOrders(trx, now, limit)
-    if (overdue.length === 0) return 0
+  const orderIds = await overdueIds(deps.db, deps.now(), limit)
+  if (orderIds.length > 0) await sweepOrders(deps, orderIds, stalledUntil)
+  return orderIds.length
+}
+
+/** Sweeps the orders in one transaction; one that fails for good is separated from the others by halves. */
+async function sweepOrders(
+  deps: Deps,
+  orderIds: readonly string[],
+  stalledUntil: Date,
+): Promise<void> {
+  try {
+    await sweepTogether(deps, orderIds, stalledUntil)
+  } catch (error) {
+    if (isTransient(error)) throw error
+    const half = Math.ceil(orderIds.length / 2)
+    if (orderIds.length === 1) return leaveAlone(deps, orderIds, error)
+    await sweepOrders(deps, orderIds.slice(0, half), stalledUntil)
+    await sweepOrders(deps, orderIds.slice(half), stalledUntil)
+  }
+}
+
+async function leaveAlone(deps: Deps, orderIds: readonly string[], err: unknown): Promise<void> {
+  const at = new Date(deps.now().getTime() + brokenAgainMs)
+  await postpone(
+    deps.db,
+    orderIds.map((orderId) => ({ orderId, at })),
+  )
+  deps.log.error({ err, orderIds }, 'an overdue order cannot be swept; trying again in a minute')
+}
+
+async function sweepTogether(
+  deps: Deps,
+  orderIds: readonly string[],
+  stalledUntil: Date,
+): Promise<void> {
+  const now = deps.now()
+  const swept = await inTransaction(deps.db, async (trx) => {
+    const overdue = await lockOverdue(trx, orderIds, now)
     const orders = await lockOrders(
       trx,
-      overdue.map(({ order_id }) => order_id),
+      overdue.map(({ orderId }) => orderId),
     )
     const messages: Announcement<Published>[] = []
     const postponed: { orderId: string; at: Date }[] = []
-    for (const { order_id: orderId, asked_at } of overdue) {
+    for (const { orderId, requestedAt } of overdue) {
       const change = orders.get(orderId)
       if (!change) continue
       const { before } = change
-      const reason = givenUp(before, now.getTime() - Math.max(+asked_at, +stalledUntil))
+      const reason = givenUp(before, now.getTime() - Math.max(+requestedAt, +stalledUntil))
       change.events.push(
         ...decide(reason ? { type: 'give-up', reason } : { type: 'resume' }, before),
       )
@@ -44,10 +81,11 @@ export async function sweep(deps: Deps, stalledUntil = new Date(0)): Promise<num
     await saveChanges(trx, [...orders.values()], now, (order) => deadlineOf(order, now))
     await postpone(trx, postponed)
     await deps.outbox.add(trx, messages)
-    deps.log.warn(
-      { orders: overdue.length, givenUp: overdue.length - postponed.length },
-      'orders got no reply in time; their commands are sent again, those past their deadline are cancelled',
-    )
-    return overdue.length
+    return { orders: overdue.length, givenUp: overdue.length - postponed.length }
   })
+  if (swept.orders > 0)
+    deps.log.warn(
+      swept,
+      'orders got no reply in time; their commands are sent again, and those past their deadline are cancelled',
+    )
 }
