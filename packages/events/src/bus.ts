@@ -20,7 +20,7 @@ import { refusesToStore } from './storage-refusal.ts'
 
 const encoder = new TextEncoder()
 
-/** Names the message to its consumers, however often and under whatever broker id it is sent. */
+/** The header with the publisher's own id of the message, the same at every publication. */
 export const outboxIdHeader = 'outbox-id'
 
 /** Subjects of core NATS, stored nowhere, on which a publisher tells whether the broker stores what it publishes. */
@@ -48,18 +48,18 @@ export interface Published {
   readonly duplicate: boolean
 }
 
-/** The broker as this package needs it; the only file that knows the client library. */
+/** The broker as this package needs it. Only this file and the classification of errors know the client library. */
 export interface Bus {
   readonly service: string
-  /** Throws while there is no connection. */
+  /** Rejects while there is no connection. */
   ready(): Promise<void>
   /** Calls back after each reconnect. */
   onReconnect(callback: () => void): void
   ensureStream(stream: string, subjects: readonly string[]): Promise<StreamState>
   publish(subject: string, id: string, payload: string): Promise<Published>
-  /** Does this error of `publish` mean that the stream does not store? Asks by publishing the message again. */
+  /** Whether this error of `publish` means that the stream does not store. Finds out by publishing the message again. */
   refusesToStore(error: unknown, message: OutgoingMessage): Promise<boolean>
-  /** Tells everybody who follows whether the stream stores what is published to it. */
+  /** Tells all followers whether the stream stores what is published to it. */
   tellStorageState(stream: string, stores: boolean): void
   onStorageState(callback: (stream: string, stores: boolean) => void): void
   /** Makes sure that this service's durable consumer exists on the stream. Throws when the stream does not. */
@@ -91,7 +91,7 @@ export interface BusOptions {
   readonly seed?: string | undefined
 }
 
-/** What a broker older than this does on power loss is not what our outbox was tested against. */
+/** The oldest nats-server that the outbox was tested with, power loss included. */
 const leastServer = [2, 15, 1]
 
 export const isOlder = (version: string, least: readonly number[] = leastServer): boolean => {
@@ -100,7 +100,7 @@ export const isOlder = (version: string, least: readonly number[] = leastServer)
   return at >= 0 && (parts[at] ?? 0) < (least[at] ?? 0)
 }
 
-/** Waits for the broker as long as it takes, and reconnects for ever. Throws when it is too old. */
+/** Connects, waiting for the broker without limit, and reconnects for ever. Throws when the broker is too old. */
 export async function connectBus(url: string, options: BusOptions): Promise<Bus> {
   const { service, seed } = options
   const nc = await connect({
@@ -111,7 +111,7 @@ export async function connectBus(url: string, options: BusOptions): Promise<Bus>
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     waitOnFirstConnect: true,
-    // Else every publication captures a stack.
+    // Without this every publication captures a stack trace.
     noAsyncTraces: true,
     pingInterval: 10_000,
     maxPingOut: 2,
@@ -126,7 +126,7 @@ export async function connectBus(url: string, options: BusOptions): Promise<Bus>
     service,
     nc.jetstream({ timeout: 5_000 }),
     await nc.jetstreamManager({ checkAPI: false }),
-    // A scrape does not wait for a broker that is away.
+    // A scrape must not wait for a broker that is not available.
     await nc.jetstreamManager({ checkAPI: false, timeout: 1_000 }),
   )
 }

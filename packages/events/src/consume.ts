@@ -17,7 +17,7 @@ import { type EventTables, eventsDb } from './tables.ts'
 import type { Handlers, Topology } from './topology.ts'
 
 export interface RunningConsumers {
-  /** Ends the batch at work and takes no other. */
+  /** Finishes the batch under way and starts no other. */
   stop(): Promise<void>
 }
 
@@ -164,7 +164,7 @@ function startWorker({ deps, intake, dispatch, stopping, lingerMs }: Work) {
 
   return {
     ended: work(),
-    /** The batch at work takes so long that its messages are better handled by another replica. */
+    /** Whether the batch under way takes so long that its messages should go to another replica. */
     isStuck: () =>
       batchStartedAt !== undefined && performance.now() - batchStartedAt > deliveryTimes.ackWaitMs,
   }

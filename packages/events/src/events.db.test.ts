@@ -53,6 +53,14 @@ describe('outbox and inbox', () => {
     await becomes(fixture.effects, [7])
   })
 
+  it('publish a backlog of several scans without waiting for the next one', async () => {
+    await sql`insert into outbox (id, subject, payload, items)
+      select gen_random_uuid(), ${fixture.thing.type}, replace(${JSON.stringify([fixture.event('e-n', 7)])}, 'e-n', 'e-' || n), 1
+      from generate_series(1, 2000) as n`.execute(fixture.db)
+    fixture.relay()
+    await becomes(pending, 0)
+  })
+
   it('publish again what a deleted stream held, and no effect is doubled', async () => {
     fixture.relay()
     await fixture.consume()

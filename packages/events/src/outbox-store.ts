@@ -4,6 +4,9 @@ import type { StreamState } from './bus.ts'
 import type { OutboxRow } from './outbox.ts'
 import type { EventTables } from './tables.ts'
 
+/** Rows that one scan reads at most. */
+export const scanLimit = 512
+
 /** Rows are kept this long after they were published, in case the broker forgets them. */
 const keepMinutes = 30
 
@@ -44,7 +47,7 @@ export const createOutboxStore = (db: Db<EventTables>, stream: string) => ({
     const { rows } = await sql<OutboxRow>`
       select id, subject, payload, items from outbox
       where stream_seq is null and created_at <= now() - make_interval(secs => ${olderThanMs / 1000})
-      order by id limit 2000`.execute(db)
+      order by id limit ${scanLimit}`.execute(db)
     return rows
   },
 

@@ -92,7 +92,7 @@ export interface Outbox<Type extends string = string> {
   ): Promise<void>
   /** The rows of messages, for a service that writes them in a statement of its own; tell the relay once it is committed. */
   pack(announcements: readonly Announcement<Type>[], now?: Date): OutboxRow[]
-  /** Tells the relay of committed rows. Rows that nobody tells it of are found by its scan. */
+  /** Tells the relay of committed rows. Its scan finds the rows that it was not told of. */
   notifyRelay(rows: readonly OutboxRow[]): void
   /** Sets the relay's listener; undefined takes it away. */
   onCommitted(listener: Listener | undefined): void

@@ -4,7 +4,7 @@ import type { Bus } from './bus.ts'
 import { classifyBusError } from './bus-errors.ts'
 import { relayMetrics } from './metrics.ts'
 import type { Outbox, OutboxRow } from './outbox.ts'
-import { createOutboxStore } from './outbox-store.ts'
+import { createOutboxStore, scanLimit } from './outbox-store.ts'
 import { collectMarks, type Mark } from './published-marks.ts'
 import { collectRefusals } from './refusals.ts'
 import { watchStream } from './stream-storage.ts'
@@ -21,24 +21,25 @@ export interface RelayOptions<Tables extends EventTables> {
 }
 
 export interface Relay {
-  /** Publishes what it holds, then stops; what is left stays in the outbox. */
+  /** Publishes the rows in its queue, then stops; all others stay in the outbox. */
   stop(): Promise<void>
-  /** The broker answers, but does not store what is published to the stream. */
+  /** Whether the broker answers but does not store what is published to the stream. */
   storageRefused(): boolean
 }
 
 const window = 256
-const queueLimit = 20_000
+/** Committed rows beyond this wait in the outbox alone; the scan brings them once there is room. */
+const queueLimitBytes = 32 * 1024 * 1024
 const scanEveryMs = 2_000
 const reconcileEveryScans = 3
 const pruneEveryScans = 30
-/** Rows younger than this are most likely on their way already. */
+/** Younger rows are most likely in the queue already. */
 const scanAfterMs = 3_000
 
 /**
- * Brings every committed outbox row to the stream. It is handed most of them in memory right after
- * their commit; a scan finds the rest (a crash, a full queue, a broker that was away). On every
- * connection it compares the stream with what was recorded and publishes again what the broker lost.
+ * Publishes every committed outbox row. It is told of most rows right after their commit; a scan finds the others, after a
+ * crash, a full queue or an unavailable broker. On every connection it compares the stream with what was recorded and
+ * publishes again what the broker has lost.
  */
 export function startRelay<Tables extends EventTables>(options: RelayOptions<Tables>): Relay {
   const { bus, log, outbox } = options
@@ -47,6 +48,8 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   relayMetrics(store)
 
   const queue: OutboxRow[] = []
+  let queuedBytes = 0
+  let scanFoundAll = true
   const held = new Set<string>()
   let epoch: number | undefined
   let stopped = false
@@ -57,11 +60,12 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
     wake = undefined
   }
   const take = (rows: readonly OutboxRow[]) => {
-    if (queue.length > queueLimit) return
     for (const row of rows) {
+      if (queuedBytes > queueLimitBytes) break
       if (held.has(row.id)) continue
       held.add(row.id)
       queue.push(row)
+      queuedBytes += row.payload.length
     }
     poke()
   }
@@ -72,7 +76,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
     const state = await bus.ensureStream(stream, subjects)
     const known = await store.reconcile(state, lastPublished)
     if (known.again > 0)
-      log.warn({ stream, rows: known.again }, 'the stream lost messages: publishing them again')
+      log.warn({ stream, rows: known.again }, 'the stream lost messages; publishing them again')
     epoch = known.epoch
   }
 
@@ -121,22 +125,29 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
       if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       const rows = queue.splice(0, storage.refused() ? 1 : window)
       if (rows.length === 0) continue
+      for (const { payload } of rows) queuedBytes -= payload.length
       try {
         if (epoch === undefined) await readyOrDrop(rows)
         await publish(rows, epoch ?? 0)
       } catch (error) {
         epoch = undefined
-        log.warn({ err: error, rows: rows.length }, 'not published; the scan will find them')
+        log.warn(
+          { err: error, rows: rows.length },
+          'publishing failed; the scan finds the messages again',
+        )
         await new Promise((resolve) => setTimeout(resolve, 250))
       }
       if (stopped && epoch === undefined) return
+      if (queue.length === 0 && !scanFoundAll && !stopped) void marks.flush().then(scanNow)
     }
   }
 
   let scans = 0
   const scan = async () => {
     if (epoch === undefined) await reconcile()
-    take(await store.pending(epoch === 0 && scans === 0 ? 0 : scanAfterMs))
+    const pending = await store.pending(epoch === 0 && scans === 0 ? 0 : scanAfterMs)
+    scanFoundAll = pending.length < scanLimit
+    take(pending)
     if (scans++ % reconcileEveryScans === 0) await reconcile()
     if (scans % pruneEveryScans !== 0) return
     for (const id of refusals.take()) held.delete(id)
@@ -146,7 +157,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   const scanNow = () => {
     scanning = scanning
       .then(scan)
-      .catch((error) => log.warn({ err: error }, 'the outbox scan failed; it runs again'))
+      .catch((error) => log.warn({ err: error }, 'scanning the outbox failed; trying again in 2 s'))
   }
   const timer = setInterval(scanNow, scanEveryMs)
   bus.onReconnect(scanNow)

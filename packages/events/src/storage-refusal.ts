@@ -18,7 +18,7 @@ export interface RefusalChecks {
 
 /**
  * Does a failed publication mean that the stream does not store? A stream whose write failed answers nothing, then
- * and until nats-server is restarted, while the connection goes on. One that was only late answers when asked again.
+ * and until nats-server is restarted, while the connection goes on. A stream that was only late answers the next publication.
  */
 export async function refusesToStore(
   error: unknown,

@@ -39,7 +39,7 @@ export function openLogOutput(fd = 1): LogOutput {
       // A write under way may not come to its end: a line twice is better than none.
       writeSync(fd, Buffer.concat([unwritten, takeHeld()]))
     } catch {
-      // There is nobody left to tell.
+      // A failure of the log cannot be logged.
     }
   })
 

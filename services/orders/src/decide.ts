@@ -43,7 +43,7 @@ function cancelling(order: Order, reason: string): OrderEvent[] {
   return compensating.length > 0 ? [begun] : [begun, { type: 'order.cancelled', data: { reason } }]
 }
 
-/** The events of what a customer, an operator or the sweeper wants of the order. Throws what the caller may be told. */
+/** The events that a command of a customer, an operator or the sweeper causes. Throws an AppError when it is not allowed. */
 export function decide(
   command: Command,
   order: Order,

@@ -1,7 +1,7 @@
 import type { Order } from './order.ts'
 import type { StoredEvent } from './upcast.ts'
 
-/** An order as its customer sees it; how it is paid is told by type alone. */
+/** An order as its customer sees it: of the payment only its type. */
 export const orderView = (order: Order, history: readonly StoredEvent[]) => ({
   orderId: order.orderId,
   customerId: order.customerId,

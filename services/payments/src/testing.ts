@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DataOf, MessageDefinition } from '@stoa/contracts'
 import type { Received } from '@stoa/events'
 
-/** An event as the broker would have brought it, alone in its message. */
+/** An event as a consumer receives it, alone in its message. */
 export const received = <D extends MessageDefinition>(
   definition: D,
   data: DataOf<D>,

@@ -13,7 +13,7 @@ import { findParcel } from './store/parcels.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
 
-/** An event as the broker would have brought it, alone in its message. */
+/** An event as a consumer receives it, alone in its message. */
 export const received = <D extends MessageDefinition>(
   definition: D,
   data: DataOf<D>,

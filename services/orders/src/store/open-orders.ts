@@ -17,7 +17,7 @@ export function remember(committed: readonly Order[]): void {
   }
 }
 
-/** The order if it was this version that was kept; another replica may have brought it further. */
+/** The order if this version of it is remembered; another replica may have changed it since. */
 export function recall(orderId: string, version: number): Order | undefined {
   const order = orders.get(orderId)
   return order?.version === version ? order : undefined

@@ -18,7 +18,7 @@ export interface Product extends Price {
   readonly revision: number
 }
 
-/** Keeps the newest revision of each product, whatever order they come in. */
+/** Saves the newest revision of each product; they may arrive in any order. */
 export async function savePrices(trx: Trx<Database>, products: readonly Product[]): Promise<void> {
   const newest = new Map<string, Product>()
   for (const product of products)
