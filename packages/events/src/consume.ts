@@ -138,6 +138,7 @@ function startWorker({ deps, intake, dispatch, stopping, lingerMs }: Work) {
         messageIdOf(delivery),
         delivery.string(),
         dispatch.definitions,
+        delivery.subject,
       )
       batch.push(...items)
       for (const one of unreadable)

@@ -74,6 +74,16 @@ describe('an event that fails', () => {
     await becomes(fixture.effects, [2])
   })
 
+  it('moves there at once when it has another type than the subject that it was published under', async () => {
+    await fixture.consume(failing, late)
+    const forged = { ...fixture.event('a', 1), type: 'payments.authorised' }
+    await fixture.publish('forged', [forged, fixture.event('b', 2)])
+    await becomes(reasons, [
+      `payments.authorised was published under the subject ${fixture.thing.type}`,
+    ])
+    await becomes(fixture.effects, [2])
+  })
+
   it('with a key that no column can hold is set aside like any other', async () => {
     await fixture.consume(failing, soon)
     await fixture.publish('nul', [fixture.event('a', -1, 'nul\0'), fixture.event('b', 2)])

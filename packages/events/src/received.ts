@@ -39,8 +39,10 @@ export interface Unpacked {
 
 type Definitions = ReadonlyMap<string, MessageDefinition>
 
-function check(value: unknown, definitions: Definitions): Message | string {
+function check(value: unknown, definitions: Definitions, subject?: string): Message | string {
   if (!isEvent(value)) return 'not an event'
+  if (subject !== undefined && value.type !== subject)
+    return `${value.type} was published under the subject ${subject}`
   const definition = definitions.get(value.type)
   if (!definition) return `no handler for ${value.type}`
   const data = definition.schema.safeParse(value.data)
@@ -49,8 +51,17 @@ function check(value: unknown, definitions: Definitions): Message | string {
   return `${value.type} does not fit its schema at ${issue?.path.join('.')}: ${issue?.message}`
 }
 
-/** Reads a message of the broker: each event in it fits its schema, or is returned with the reason why not. Never throws. */
-export function unpack(id: string, body: string, definitions: Definitions): Unpacked {
+/**
+ * Reads a message: each event in it fits its schema, or is returned with the reason why not. Never throws. An event whose
+ * type differs from the `subject` that it was published under is not read: the broker lets a service publish its own
+ * subjects alone, so that it cannot send the events of another.
+ */
+export function unpack(
+  id: string,
+  body: string,
+  definitions: Definitions,
+  subject?: string,
+): Unpacked {
   let values: unknown
   try {
     values = JSON.parse(body)
@@ -65,7 +76,7 @@ export function unpack(id: string, body: string, definitions: Definitions): Unpa
   const unreadable: Unreadable[] = []
   values.forEach((value, index) => {
     const delivery = { id, index, size: values.length }
-    const message = check(value, definitions)
+    const message = check(value, definitions, subject)
     if (typeof message === 'string')
       unreadable.push({ delivery, payload: JSON.stringify(value), reason: message })
     else items.push({ message, delivery })

@@ -33,14 +33,14 @@ const placed: StoredEvent = {
 }
 
 /** The events that release 0.1 stored for an order with these replies. */
-const storedByRelease01 = (story: readonly Reply['type'][]) =>
-  story.reduce(
-    (events, type) => [
-      ...events,
-      ...replyOfRelease01({ type, data: { reason: 'no', trackingNumber: 'T' } } as Reply, events),
-    ],
-    [placed],
-  )
+function storedByRelease01(story: readonly Reply['type'][]): StoredEvent[] {
+  const events = [placed]
+  for (const type of story) {
+    const reply = { type, data: { reason: 'no', trackingNumber: 'T' } } as Reply
+    events.push(...replyOfRelease01(reply, events))
+  }
+  return events
+}
 
 /** The events in the form that reading them gives, one after the other. */
 function inTodaysForm(orderId: string, events: readonly StoredEvent[]) {
