@@ -1,5 +1,7 @@
-/** Takes every message for a new one and remembers none. */
+/** Treats every event as new and remembers none. */
 export const takeFromInbox = async <Item>(
   _: unknown,
   batch: readonly Item[],
 ): Promise<readonly Item[]> => batch
+
+export const takeOne = async (): Promise<boolean> => true
