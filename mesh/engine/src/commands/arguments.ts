@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
-import type { Server } from '../evaluate/question.ts'
+import type { Server } from '../evaluate/access-request.ts'
 import type { MeshSettings } from '../model/settings.ts'
 import { platformLabels, platformWorkloads } from './platform-workloads.ts'
 import { UsageError } from './subcommand.ts'

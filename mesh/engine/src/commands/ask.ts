@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import type { AccessRequest, Token } from '../evaluate/access-request.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
-import type { Question, Token } from '../evaluate/question.ts'
 import type { PolicyPart, Verdict } from '../evaluate/verdict.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
 import { pairOf, policiesOf, principalOf, serverOf } from './arguments.ts'
@@ -53,7 +53,7 @@ async function run(args: string[]): Promise<number> {
   const headers = values.header
     .map(pairOf('--header'))
     .map(([name, value]) => [name.toLowerCase(), value])
-  const question: Question = {
+  const accessRequest: AccessRequest = {
     server,
     client: {
       principal: principalOf(from, model.settings),
@@ -74,7 +74,7 @@ async function run(args: string[]): Promise<number> {
       : {}),
     authorizer: values.authorizer === 'deny' ? 'deny' : 'allow',
   }
-  const verdict = evaluate(model, question)
+  const verdict = evaluate(model, accessRequest)
   process.stdout.write(`${values.json ? JSON.stringify(verdict) : describe(verdict)}\n`)
   return verdict.decision === 'allow' ? 0 : 1
 }

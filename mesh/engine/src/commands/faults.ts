@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { homeOf, readState } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
-import { applyFaults, type FaultsAnswer, readFaultsInForce } from '../serve/faults-client.ts'
+import { applyFaults, type FaultsResult, readActiveFaults } from '../serve/faults-client.ts'
 import { type Subcommand, UsageError } from './subcommand.ts'
 
 const json = { json: { type: 'boolean', default: false } } as const
@@ -12,9 +12,9 @@ const socket = (): string => {
   throw new UsageError('no platform is running; start one with `npm start`')
 }
 
-function printActiveFaults(answer: FaultsAnswer, asJson: boolean): number {
-  if ('problems' in answer) throw new MeshError(answer.problems)
-  const { faults } = answer
+function printActiveFaults(result: FaultsResult, asJson: boolean): number {
+  if ('problems' in result) throw new MeshError(result.problems)
+  const { faults } = result
   const text = faults.length === 0 ? 'no active faults' : `active faults: ${faults.join(', ')}`
   process.stdout.write(`${asJson ? JSON.stringify({ faults }) : text}\n`)
   return 0
@@ -51,6 +51,6 @@ export const faults: Subcommand = {
     'usage: stoa mesh faults [--json]\n\nLists the active faults. --json prints {"faults":[…]}.',
   async run(args) {
     const { values } = parseArgs({ args, options: json })
-    return printActiveFaults(await readFaultsInForce(socket()), values.json)
+    return printActiveFaults(await readActiveFaults(socket()), values.json)
   },
 }

@@ -9,7 +9,7 @@ import { envoyArgs } from './envoy-args.ts'
 import { readFaults } from './fault-files.ts'
 import type { FaultControl } from './faults-endpoint.ts'
 import { scheduleRotation } from './schedule-rotation.ts'
-import type { GivenCredentials } from './secrets.ts'
+import type { ProvidedCredentials } from './secrets.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import { createSnapshotCache } from './snapshot-cache.ts'
 import { systemCaFile } from './system-ca.ts'
@@ -29,7 +29,7 @@ export interface MeshOptions {
   /** Base address of an OTLP/HTTP receiver; without it, Envoys report no spans. */
   readonly otlpEndpoint?: string
   /** By the names that Gateways and DestinationRules use; the authority issues the others. */
-  readonly credentials?: GivenCredentials
+  readonly credentials?: ProvidedCredentials
 }
 
 export interface Mesh {

@@ -28,7 +28,7 @@ export const permittedNotDeclared: Rule = {
             message: `allows ${from} to call ${to}, but ${from} does not declare the call`,
             evidence: {
               kind: 'request',
-              question: row.question,
+              accessRequest: row.accessRequest,
               verdict: row.verdict,
             } as const,
           },

@@ -10,7 +10,7 @@ import { isVisibleTogether } from './visibility.ts'
  * Resources that conflict, and of which Istio would prefer the older one: files have no creation
  * time.
  */
-export const conflicts = (model: MeshModel): readonly Problem[] => [
+export const findConflicts = (model: MeshModel): readonly Problem[] => [
   ...duplicatesOf(model.DestinationRule, ruleScopes, ['spec', 'host']),
   ...duplicatesOf(
     model.VirtualService.filter(({ spec }) => (spec.gateways ?? ['mesh']).includes('mesh')),
