@@ -38,7 +38,13 @@ export const readActiveFaults = (socket: string): Promise<FaultsResult> => send(
 function send(socket: string, method: 'GET' | 'PUT', body?: object): Promise<FaultsResult> {
   const { promise, resolve: resolveResult, reject } = Promise.withResolvers<FaultsResult>()
   const session = connectHttp2('http://mesh', { createConnection: () => connect(socket) })
-  session.once('error', reject)
+  const fail = (cause: Error) => {
+    const hint = '`npx stoa status` shows what is running'
+    reject(
+      new Error(`the mesh at ${socket} does not respond; ${hint}: ${cause.message}`, { cause }),
+    )
+  }
+  session.once('error', fail)
   const request = session.request({ ':path': '/faults', ':method': method })
   let [status, text] = [0, '']
   request.once('response', (headers) => {
@@ -48,7 +54,7 @@ function send(socket: string, method: 'GET' | 'PUT', body?: object): Promise<Fau
   request.on('data', (chunk: string) => {
     text += chunk
   })
-  request.once('error', reject)
+  request.once('error', fail)
   request.once('end', () => {
     session.close()
     if (status === 200 || status === 422) return resolveResult(resultSchema.parse(JSON.parse(text)))
