@@ -42,9 +42,9 @@ export const findConflicts = (model: MeshModel): readonly Problem[] => [
 
 /** Rules of one host are merged; only their traffic policy and each subset must be unique. */
 function ruleScopes({ spec, namespace }: Resource<DestinationRule>): readonly string[] {
-  const forWhom = JSON.stringify(spec.workloadSelector?.matchLabels ?? {})
+  const matchLabels = JSON.stringify(spec.workloadSelector?.matchLabels ?? {})
   const rule = `DestinationRule of ${namespace} for ${fullHost(spec.host, namespace)}`
-  const labels = forWhom === '{}' ? '' : ` and workloads ${forWhom}`
+  const labels = matchLabels === '{}' ? '' : ` and workloads ${matchLabels}`
   return [
     ...(spec.trafficPolicy === undefined ? [] : [`${rule}${labels}`]),
     ...(spec.subsets ?? []).map(({ name }) => `${rule}${labels}, subset ${name}`),

@@ -55,7 +55,7 @@ const dayMs = 24 * 3_600_000
 /**
  * Compiles the policies, serves them to the Envoys, and publishes every later change of policies,
  * workloads and certificates. Throws MeshError when the policies do not compile at the start. A later
- * change that does not compile is logged, and the previous configuration stays in force.
+ * change that does not compile is logged, and the previous configuration stays active.
  *
  * @example
  * const authority = await openAuthority('.stoa/certs')
@@ -128,7 +128,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const logFailure = (what: string) => (error: unknown) =>
     log('error', `${what}:\n${error instanceof Error ? error.message : String(error)}`)
   const stopWatching = watchPolicies(policyDir, () => {
-    enqueue(reload).catch(logFailure('policy change refused; the previous policies stay in force'))
+    enqueue(reload).catch(logFailure('policy change refused; the previous policies stay active'))
   })
   const stopRotation = scheduleRotation(lifetimeMs, () => {
     const retry = `retrying in ${lifetimeMs / 2_000} s`

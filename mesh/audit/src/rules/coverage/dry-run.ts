@@ -29,11 +29,11 @@ export const dryRun: Rule = {
         })),
       ]
       const hole = tried.find(({ targetPort, accessRequest }) => {
-        const inForce = targetPort.mesh.AuthorizationPolicy.map((one) =>
+        const withoutDryRun = targetPort.mesh.AuthorizationPolicy.map((one) =>
           one === policy ? { ...one, annotations: {} } : one,
         )
         const enforced = evaluate(
-          { ...targetPort.mesh, AuthorizationPolicy: inForce },
+          { ...targetPort.mesh, AuthorizationPolicy: withoutDryRun },
           accessRequest,
         )
         return (

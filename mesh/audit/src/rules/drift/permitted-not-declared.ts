@@ -8,7 +8,7 @@ export const permittedNotDeclared: Rule = {
   code: 'STOA901',
   severity: 'warning',
   summary: 'A policy permits a call that the caller does not declare',
-  why: 'Nobody needs the permission, but an attacker who takes over the caller can use it.',
+  why: 'No declared call needs the permission, but an attacker who takes over the caller can use it.',
   fix: 'Remove the caller from the policy, or declare the call in its service.yaml. The edge declares its calls by its routes.',
   check: (context) => {
     const { declared, permitted } = context.graphs()

@@ -10,7 +10,7 @@ export const permittedNotRequested: Rule = {
   code: 'STOA934',
   severity: 'warning',
   summary: 'A policy allows more operations than the caller declares',
-  why: 'Nobody needs the permission, but an attacker who takes over the caller can use it.',
+  why: 'No declared call needs the permission, but an attacker who takes over the caller can use it.',
   fix: 'Limit the policy to the operations under `asks` in service.yaml, or declare the operation there.',
   check: (context) =>
     declaredRequests(context).flatMap(({ caller, called, requested }) =>
