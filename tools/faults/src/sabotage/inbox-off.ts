@@ -1,4 +1,4 @@
-/** Takes every message for a new one and remembers none. */
+/** Treats every message as new and records none. */
 export const takeFromInbox = async <Item>(
   _: unknown,
   batch: readonly Item[],
