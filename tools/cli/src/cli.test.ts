@@ -19,7 +19,7 @@ const greet: Command = {
     const options = { loud: { type: 'boolean' }, absent: { type: 'boolean' } } as const
     const { values } = parseArgs({ args, options })
     if (values.loud) throw new Error('too loud')
-    if (values.absent) throw new CannotRun('nobody to greet')
+    if (values.absent) throw new CannotRun('no name to greet')
     return 7
   },
 }
@@ -67,7 +67,7 @@ describe('stoa', () => {
 
   it('exits with 2 and only the message when a command cannot run', async () => {
     expect(await stoa('greet', '--absent')).toEqual({
-      ...{ status: 2, out: '', err: 'stoa greet: nobody to greet' },
+      ...{ status: 2, out: '', err: 'stoa greet: no name to greet' },
     })
   })
 
