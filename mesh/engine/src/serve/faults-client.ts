@@ -38,7 +38,8 @@ export const readActiveFaults = (socket: string): Promise<FaultsResult> => send(
 function send(socket: string, method: 'GET' | 'PUT', body?: object): Promise<FaultsResult> {
   const { promise, resolve: resolveResult, reject } = Promise.withResolvers<FaultsResult>()
   const session = connectHttp2('http://mesh', { createConnection: () => connect(socket) })
-  const fail = (cause: Error) => {
+  const fail = (error: Error) => {
+    const cause = error.cause instanceof Error ? error.cause : error
     const hint = '`npx stoa status` shows what is running'
     reject(
       new Error(`the mesh at ${socket} does not respond; ${hint}: ${cause.message}`, { cause }),
