@@ -64,7 +64,7 @@ describe('a probe of real sidecars', () => {
     return { ...report, findings }
   }
 
-  /** Changes a policy file and waits until the change is in force. */
+  /** Changes a policy file and waits until the change is active. */
   const applyChange = async (
     file: string,
     from: string,

@@ -1,19 +1,20 @@
 /** The pure part of the engine: parses policies to the model and evaluates requests against it. */
+
+export type * from './evaluate/access-request.ts'
 export { evaluate } from './evaluate/evaluate.ts'
-export type * from './evaluate/question.ts'
 export type * from './evaluate/verdict.ts'
 export {
   type Clause,
   type ClauseField,
   type Clauses,
-  claimPath,
   clausesOf,
   needsHttp,
+  parseClaimPath,
 } from './model/clauses.ts'
-export { conflicts } from './model/conflicts.ts'
 export type { YamlObject } from './model/documents.ts'
 export { isDryRun } from './model/dry-run.ts'
 export { type EffectiveMtls, effectiveMtls } from './model/effective-mtls.ts'
+export { findConflicts } from './model/find-conflicts.ts'
 export type {
   AuthorizationPolicy,
   AuthorizationRule,
@@ -27,18 +28,18 @@ export type { HttpRoute } from './model/kinds/virtual-service/http-route.ts'
 export type { VirtualService } from './model/kinds/virtual-service.ts'
 export type { MeshModel } from './model/mesh-model.ts'
 export {
-  isFault,
-  type MeshReading,
+  isFaultFile,
   type OtherObject,
+  type ParsedMesh,
+  parseMeshAndOthers,
   parseMeshFiles,
-  readMesh,
 } from './model/parse-mesh.ts'
 export { describePath, type Path } from './model/path.ts'
 export { describeProblem, MeshError, type Position, type Problem } from './model/problem.ts'
 export { type Folder, type MeshFile, readFolder } from './model/read-folder.ts'
-export { qualify } from './model/registry.ts'
+export { qualifyHost } from './model/registry.ts'
 export type { Resource } from './model/resource.ts'
-export { carries, hasSelector, hasTargetRef, reaching } from './model/select.ts'
-export { quoteRegex, stringRule } from './model/strings.ts'
+export { hasLabels, hasSelector, hasTargetRef, policiesFor } from './model/select.ts'
+export { escapeRegex, parseStringRule } from './model/strings.ts'
 export { isTemplate } from './model/template.ts'
 export { trustDomainsOf } from './model/trust-domain.ts'

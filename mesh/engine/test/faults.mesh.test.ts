@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { applyFaults, readFaultsInForce } from '../src/index.ts'
+import { applyFaults, readActiveFaults } from '../src/index.ts'
 import { type App, startEcho } from './echo-app.ts'
 import { type Fixture, startFixture } from './fixture.ts'
 import { steadyCalls } from './steady-calls.ts'
@@ -55,7 +55,7 @@ describe('faults on demand', () => {
       expect(await isFelt()).toBe(false)
       expect(await apply(file)).toEqual({ faults: [file] })
       await until(isFelt, withinMs)
-      expect(await readFaultsInForce(mesh.mesh.socket)).toEqual({ faults: [file] })
+      expect(await readActiveFaults(mesh.mesh.socket)).toEqual({ faults: [file] })
 
       expect(await apply()).toEqual({ faults: [] })
       await until(

@@ -101,15 +101,15 @@ describe('the ingress', () => {
     }
     const large = { method: 'POST', body: 'x'.repeat(most + 1) }
     const answers: readonly [string, number, () => Promise<Answer>][] = [
-      ['what a service answers', 200, () => send('/v1/orders')],
-      ['a token that is no good', 401, () => send('/v1/orders', { bearer: `${token}x` })],
-      ['what nobody may', 403, () => send('/v1/orders', { bearer: null })],
-      ['a path that no route is for', 404, () => send('/v1/nothing')],
-      ['a host that is not ours', 404, () => send('/v1/orders', { headers: { host: 'a.test' } })],
+      ['an allowed request', 200, () => send('/v1/orders')],
+      ['an invalid token', 401, () => send('/v1/orders', { bearer: `${token}x` })],
+      ['a missing token', 403, () => send('/v1/orders', { bearer: null })],
+      ['a path without a route', 404, () => send('/v1/nothing')],
+      ['an unknown host', 404, () => send('/v1/orders', { headers: { host: 'a.test' } })],
       ['a body that is too large', 413, () => send('/v1/orders', large)],
     ]
     test.each(answers)(
-      '%s (%i), without headers that name the software',
+      'the response to %s (%i), without headers that name the software',
       async (_, status, send) => {
         const answer = await send()
         expect(answer).toMatchObject({ status, headers: safe })
@@ -153,9 +153,9 @@ describe('the ingress', () => {
     const enough = 8_000
 
     test.each([
-      ['the request has no token', '127.0.0.2', '/v1/products', null],
-      ['what is no token', '127.0.0.3', '/v1/products', 'guess'],
-      ['a token, where tokens are issued', '127.0.0.4', '/oauth/token', undefined],
+      ['no token', '127.0.0.2', '/v1/products', null],
+      ['a malformed token', '127.0.0.3', '/v1/products', 'guess'],
+      ['a token, at the path that issues tokens', '127.0.0.4', '/oauth/token', undefined],
     ])('a client with %s, and no other', async (_, from, path, bearer) => {
       const own = { from, ...(bearer === undefined ? {} : { bearer }) }
       const refused = await refusal(() => send(path, own), enough)

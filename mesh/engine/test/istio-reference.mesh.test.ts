@@ -3,7 +3,7 @@ import type { Compiled, Filter, KubernetesObject, Question } from './istio-answe
 import { findReference, type IstioReference, openReference } from './istio-reference.ts'
 
 const found = findReference()
-if ('missing' in found) console.error(`not held against Istio: ${found.missing}`)
+if ('missing' in found) console.error(`not compared with Istio: ${found.missing}`)
 
 const security = (kind: string, name: string, spec: object, namespace = 'shop') => ({
   apiVersion: 'security.istio.io/v1',
@@ -184,7 +184,7 @@ describe.skipIf('missing' in found)("Istio's own compiler", () => {
     expect((await request([], { mesh, connection: true })).connection).toMatchObject(settings)
   })
 
-  test("tells istiod's refusal from the API server's", async () => {
+  test("distinguishes istiod's refusal from the API server's", async () => {
     const [wrong, unknown] = await Promise.all([
       istio.validate(policy('x', { action: 'DENYY' })),
       istio.validate(policy('x', { ruless: [] })),

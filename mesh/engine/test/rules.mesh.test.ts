@@ -138,7 +138,7 @@ describe('a DestinationRule', () => {
     const refused = await Promise.any(
       calls.map(async (call) => {
         const answer = await call
-        if (answer === undefined) throw new Error('was let in')
+        if (answer === undefined) throw new Error('the request was not refused')
         return answer.status
       }),
     )

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { meshCommand } from '@stoa/mesh/commands'
 import { startUsage } from '@stoa/run'
 import { CannotRun, type Command, repositoryRoot } from '@stoa/topology'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { runCli } from './cli.ts'
 import { up } from './commands/up.ts'
 import { type CommandEntry, commands } from './commands.ts'
@@ -18,7 +19,7 @@ const greet: Command = {
     const options = { loud: { type: 'boolean' }, absent: { type: 'boolean' } } as const
     const { values } = parseArgs({ args, options })
     if (values.loud) throw new Error('too loud')
-    if (values.absent) throw new CannotRun('nobody to greet')
+    if (values.absent) throw new CannotRun('no name to greet')
     return 7
   },
 }
@@ -66,7 +67,7 @@ describe('stoa', () => {
 
   it('exits with 2 and only the message when a command cannot run', async () => {
     expect(await stoa('greet', '--absent')).toEqual({
-      ...{ status: 2, out: '', err: 'stoa greet: nobody to greet' },
+      ...{ status: 2, out: '', err: 'stoa greet: no name to greet' },
     })
   })
 
@@ -83,6 +84,23 @@ describe.each(commands)('stoa $name --help', (entry) => {
     expect(command.name).toBe(entry.name)
     expect(command.usage).toMatch(new RegExp(`^usage: stoa ${entry.name}\\b`))
   })
+})
+
+describe('stoa mesh', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  it.each(['ask', 'explain', 'cases', 'compile', 'apply', 'reset', 'faults'])(
+    'prints the usage of %s on its --help, without running it',
+    async (verb) => {
+      const printed: string[] = []
+      const print = (text: unknown) => printed.push(String(text)) > 0
+      vi.spyOn(process.stdout, 'write').mockImplementation(print)
+      const status = await runCli(['mesh', verb, '--help'], commands, { out: print, err: print })
+      expect(status).toBe(0)
+      expect(printed.join('')).toMatch(new RegExp(`^usage: stoa mesh ${verb}\\b`))
+      expect(printed.join('')).not.toContain(meshCommand.usage)
+    },
+  )
 })
 
 describe.each(commands.filter(({ group }) => group !== 'mesh'))('stoa $name --help', (entry) => {

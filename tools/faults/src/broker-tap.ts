@@ -37,7 +37,7 @@ const shuffled = <Item>(items: readonly Item[], random: () => number): Item[] =>
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item)
 
-/** Publishes every message of a stream so many times more, in any order, each time new to the broker. */
+/** Publishes every message of a stream again `times` times, shuffled and without `Nats-Msg-Id`, so that the broker stores each copy. */
 export async function repeatAll(
   nc: NatsConnection,
   stream: string,

@@ -23,11 +23,11 @@ async function onTestPlatform(
 
 const load = { rate: 30, seconds: 4, settleMs: 5_000 }
 
-it('finds nothing on a platform that is whole', async () => {
+it('stoa verify finds no violation on an intact platform', async () => {
   expect(await onTestPlatform({}, async (shop) => void (await shop.load(load)))).toEqual([])
 })
 
-it('finds that the inbox is off when everything is said again', async () => {
+it('stoa verify finds that the inbox is missing when every message is redelivered', async () => {
   const found = await onTestPlatform(
     { inventory: build('without-inbox'), payments: build('without-inbox') },
     async (shop) => {
@@ -40,7 +40,7 @@ it('finds that the inbox is off when everything is said again', async () => {
   expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^I(2|3|4|7): /)]))
 })
 
-it('finds that the outbox is off when a service dies', async () => {
+it('stoa verify finds that the outbox is missing when a service is killed', async () => {
   const found = await onTestPlatform({ inventory: build('without-outbox') }, async (shop) => {
     const loading = shop.load(load)
     await shop.accepted(30)
@@ -50,7 +50,7 @@ it('finds that the outbox is off when a service dies', async () => {
   expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^I(1|5|7): /)]))
 })
 
-it('finds that a compensation is off when cards are declined', async () => {
+it('stoa verify finds that a compensation is missing when cards are declined', async () => {
   const found = await onTestPlatform({ orders: build('without-release') }, async (shop) => {
     await shop.edge.request({
       method: 'PUT',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { PlatformState } from '@stoa/topology'
 import pg from 'pg'
 
-/** A look into a service's database, or a hand in it, as the superuser. */
+/** Runs SQL in a service's database as superuser, and returns the rows. */
 export async function inDatabase<Row extends pg.QueryResultRow>(
   { postgres }: PlatformState,
   database: string,

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => platform?.shop.close())
 
-it('messages that fail for ever hold up no order but their own, and all end once they are mended', async () => {
+it('messages that fail permanently delay only their own orders, and every order settles once they succeed', async () => {
   const { shop } = platform
   platform.setShare(0.05)
   const loading = shop.load({ rate: 40, seconds: 8, settleMs: 90_000 })

@@ -11,7 +11,7 @@ import { mountVolume, type Volume } from './volume.ts'
 const mebibyte = 1024 * 1024
 const volumeMiB = 2_000
 const fullMs = 30_000
-/** What is promised for after room has returned. */
+/** Every accepted order must have settled this long after room has returned. */
 const settledWithinMs = 60_000
 const within = { timeout: fullMs, interval: 100 }
 
@@ -30,8 +30,8 @@ afterEach(async () => {
   rmSync(histories, { recursive: true })
 })
 
-/** A platform whose broker, databases and logs are on the volume; what the client saw is written where there is room. */
-async function openStageOn(
+/** A platform whose broker, databases and logs are on the volume; the client's history is on another one. */
+async function openPlatformOn(
   { path }: Volume,
   ordersEnv: Record<string, string>,
 ): Promise<TestPlatform> {
@@ -49,14 +49,19 @@ const writtenAt = ({ home }: TestPlatform, file: string) => statSync(join(home, 
 
 async function placeOrder({ edge }: TestPlatform): Promise<number> {
   const token = await edge.token('full-disk', 'customer')
-  const ask = { method: 'POST', path: '/v1/orders', token, idempotencyKey: randomUUID() } as const
+  const request = {
+    method: 'POST',
+    path: '/v1/orders',
+    token,
+    idempotencyKey: randomUUID(),
+  } as const
   const delivery = {
     carrier: 'own-fleet',
     address: { name: 'A', street: 'B', city: 'C', postcode: 'D', country: 'GB' },
   }
   const line = { sku: 'NONE', quantity: 1 }
   const body = { lines: [line], currency: 'GBP', payment: { type: 'account' }, delivery }
-  return (await edge.request({ ...ask, body: JSON.stringify(body) })).status
+  return (await edge.request({ ...request, body: JSON.stringify(body) })).status
 }
 
 interface Row {
@@ -76,10 +81,10 @@ const rows: readonly Row[] = [
 ]
 
 it.for(rows)(
-  'a disk filled $how: orders are refused meanwhile, and every accepted one comes to its end',
+  'a disk filled $how: new orders are refused until there is room, and every accepted order is shipped',
   async ({ leaveBytes, reason, ordersEnv, victim }, { skip }) => {
     if (!volume) return skip('this process may not mount a file system')
-    const on = await openStageOn(volume, ordersEnv)
+    const on = await openPlatformOn(volume, ordersEnv)
     const closed = () =>
       metric(on.platform.state, 'orders', `orders_admission_closed{reason="${reason}"}`)
     const loading = on.load({ rate: 80, seconds: 40, settleMs: settledWithinMs })

@@ -13,8 +13,8 @@ const victims = [
   ...['nats', 'postgres', 'orders-sidecar', 'nats-sidecar', 'edge'],
 ]
 
-describe('an order that was acknowledged survives', () => {
-  it.each(victims)('kill -9 of %s in the middle of load', async (victim) => {
+describe('no acknowledged order is lost by', () => {
+  it.each(victims)('kill -9 of %s under load', async (victim) => {
     const loading = shop.load({ rate: 60, seconds: 8 })
     await shop.accepted(120)
     shop.platform.kill(victim, 'SIGKILL')

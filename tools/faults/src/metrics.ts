@@ -1,18 +1,18 @@
 import { request } from 'node:http'
 import type { PlatformState } from '@stoa/topology'
 
-/** What a service says of itself on its own socket, as Prometheus reads it. */
+/** The metrics of a service, from its own socket, in the text format of Prometheus. */
 function exposition(state: PlatformState, service: string): Promise<string> {
   const socketPath = state.resources.find(({ name }) => name === service)?.sockets.app ?? ''
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path: '/metrics', agent: false }, (answer) => {
+    const scrape = request({ socketPath, path: '/metrics', agent: false }, (response) => {
       let text = ''
-      answer.setEncoding('utf8')
-      answer.on('data', (chunk) => (text += chunk))
-      answer.on('end', () => resolve(text))
+      response.setEncoding('utf8')
+      response.on('data', (chunk) => (text += chunk))
+      response.on('end', () => resolve(text))
     })
-    asked.on('error', reject)
-    asked.end()
+    scrape.on('error', reject)
+    scrape.end()
   })
 }
 

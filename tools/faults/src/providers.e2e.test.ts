@@ -8,41 +8,41 @@ beforeAll(async () => {
 })
 afterAll(() => shop?.close())
 
-const ask = async (method: 'PUT' | 'DELETE', path: string, body?: object) => {
-  const answer = await shop.edge.request({
+const setFaults = async (method: 'PUT' | 'DELETE', path: string, body?: object) => {
+  const response = await shop.edge.request({
     method,
     path,
     ...(body && { body: JSON.stringify(body) }),
   })
-  expect(answer.status).toBeLessThan(300)
+  expect(response.status).toBeLessThan(300)
 }
-/** How often the faults that are on have hit. */
+/** How many requests the active faults have affected. */
 const hits = async (): Promise<number> => {
   const { text } = await shop.edge.request({ method: 'GET', path: '/sandbox/faults' })
   return [...text.matchAll(/"hits":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0)
 }
 
-beforeEach(() => ask('DELETE', '/sandbox/faults'))
+beforeEach(() => setFaults('DELETE', '/sandbox/faults'))
 
 const full = { rate: 30, seconds: 5, pay: 'card', carrier: 'fedex' } as const
 
-describe('whatever the world outside does', () => {
+describe('with faulty providers and carriers', () => {
   it.each([
-    ['stripe', 'timeout', 'takes the money and does not answer'],
-    ['stripe', 'error5xx', 'fails, then is fine'],
-    ['stripe', 'duplicate_webhook', 'says everything twice'],
-    ['stripe', 'slow_webhook', 'speaks late'],
-    ['stripe', 'down', 'is away'],
-    ['fedex', 'timeout', 'books the parcel and does not answer'],
-    ['fedex', 'error5xx', 'fails, then is fine'],
-    ['fedex', 'duplicate_tracking', 'scans everything twice'],
-  ])('%s: %s (%s), and every order comes to its end', async (target, kind) => {
+    ['stripe', 'timeout', 'takes the money and does not respond'],
+    ['stripe', 'error5xx', 'fails, then succeeds'],
+    ['stripe', 'duplicate_webhook', 'sends every webhook twice'],
+    ['stripe', 'slow_webhook', 'sends webhooks late'],
+    ['stripe', 'down', 'is unreachable'],
+    ['fedex', 'timeout', 'books the parcel and does not respond'],
+    ['fedex', 'error5xx', 'fails, then succeeds'],
+    ['fedex', 'duplicate_tracking', 'sends every scan twice'],
+  ])('%s: %s (%s), and every order is shipped or cancelled', async (target, kind) => {
     const share = kind === 'down' ? {} : { share: 0.2 }
-    await ask('PUT', `/sandbox/faults/${target}`, { kind, ...share })
+    await setFaults('PUT', `/sandbox/faults/${target}`, { kind, ...share })
     const loading = shop.load(full)
     await shop.accepted(60)
     await vi.waitFor(async () => expect(await hits()).toBeGreaterThan(0), { timeout: 10_000 })
-    await ask('DELETE', '/sandbox/faults')
+    await setFaults('DELETE', '/sandbox/faults')
     expect(await loading).toMatchObject({ unsettled: 0, dropped: 0 })
     expect(violated(await shop.verify())).toEqual([])
   })
@@ -51,9 +51,9 @@ describe('whatever the world outside does', () => {
     ['stripe', { pay: 'card' }],
     ['fedex', { carrier: 'fedex' }],
   ] as const)(
-    '%s refuses a third: those orders are cancelled and everything is taken back',
+    '%s declines a third of the requests: those orders are cancelled and compensated',
     async (target, how) => {
-      await ask('PUT', `/sandbox/faults/${target}`, { kind: 'decline', share: 0.33 })
+      await setFaults('PUT', `/sandbox/faults/${target}`, { kind: 'decline', share: 0.33 })
       const result = await shop.load({ rate: 30, seconds: 4, ...how })
       expect(result.unsettled).toBe(0)
       expect(result.cancelled).toBeGreaterThan(10)
@@ -63,7 +63,7 @@ describe('whatever the world outside does', () => {
   )
 
   it.each(['payments', 'shipping', 'sandbox', 'orders'])(
-    'kill -9 of %s between us and the providers loses nothing',
+    'kill -9 of %s during requests to providers loses nothing',
     async (victim) => {
       const loading = shop.load(full)
       await shop.accepted(60)

@@ -15,8 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => shop?.close())
 
-describe('two replicas of every consumer share the work', () => {
-  it('losing one of each loses nothing', async () => {
+describe('with two replicas of every consumer', () => {
+  it('no order is lost when one of each is killed', async () => {
     const loading = shop.load({ rate: 60, seconds: 12 })
     for (const [index, name] of consumers.entries()) {
       await shop.accepted((index + 1) * 100)
@@ -31,7 +31,7 @@ describe('two replicas of every consumer share the work', () => {
   it.each([
     ['one replica of each', consumers.map((name, index) => (index % 2 ? `${name}-2` : name))],
     ['the sidecars of one replica of each', consumers.map((name) => `${name}-2-sidecar`)],
-  ])('no order is cancelled while %s is stopped, nor when they go on', async (_, victims) => {
+  ])('no order is cancelled while %s is stopped, nor after it continues', async (_, victims) => {
     const loading = shop.load({ rate, seconds: stopSeconds + 10 })
     await shop.accepted(rate * 3)
     for (const victim of victims) await shop.platform.kill(victim, 'SIGSTOP')

@@ -19,16 +19,16 @@ export interface TestPlatform {
   readonly home: string
   readonly platform: Platform
   readonly edge: Edge
-  /** Offers orders and waits until each has come to its end, or `settleMs` after the last. */
+  /** Offers orders and waits until each is shipped or cancelled, at most `settleMs` after the last. */
   load(offered: Offered): Promise<LoadResult>
-  /** Resolves when the load has had so many orders accepted. */
+  /** Resolves when the load has had this many orders accepted. */
   accepted(orders: number): Promise<void>
-  /** Checks, once nothing is on its way any more, that everything has come to its end. */
+  /** Waits until every message is handled, then checks the invariants. */
   verify(): Promise<Report>
   close(): Promise<void>
 }
 
-/** A platform of its own on free ports, in a folder of its own unless told which. */
+/** Starts a separate platform on free ports; its home is a new folder unless `options` name one. */
 export async function openTestPlatform(
   options: Partial<PlatformOptions> = {},
 ): Promise<TestPlatform> {
@@ -85,7 +85,7 @@ export async function openTestPlatform(
   }
 }
 
-/** The violated invariants, with an example each: empty when all is well. */
+/** The violated invariants, with an example each. */
 export const violated = ({ invariants }: Report) =>
   invariants
     .filter(({ violations }) => violations > 0)

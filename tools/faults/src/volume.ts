@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export interface Fault {
-  /** A second time without effect. */
+  /** Further calls have no effect. */
   end(): void
 }
 
 export interface Volume {
   readonly path: string
-  /** Takes all but so many bytes and lets others use those; whatever comes free is taken again, until the fault ends. */
+  /** Fills the volume except for `leaveBytes`, which others may use; space that is freed is filled again until the fault ends. */
   fill(leaveBytes: number): Fault
-  /** Ends the fault, too. */
+  /** Also ends the fault. */
   unmount(): void
 }
 
 const mebibyte = 1024 * 1024
 const refillEveryMs = 50
 
-/** A file system of its own in memory; undefined where this process may not mount one. */
+/** Mounts a file system in memory; undefined where this process may not mount one. */
 export function mountVolume(sizeMiB: number): Volume | undefined {
   const path = mkdtempSync(join(tmpdir(), 'stoa-volume-'))
   try {

@@ -61,8 +61,8 @@ describe('crossServiceFaults', () => {
     ],
     [
       'a call to an unknown service',
-      [service({ calls: ['nobody'] })],
-      'there is no service nobody',
+      [service({ calls: ['unknown'] })],
+      'there is no service unknown',
     ],
     ['a call to itself', [service({ calls: ['orders'] })], 'does not call itself'],
     [
@@ -87,7 +87,7 @@ it('the services of this repository are consistent', () => {
   const topology = readTopology()
   expect(topology.services.map(({ name }) => name)).toContain('orders')
   expect(topology.publisherOf('inventory.reserve').name).toBe('orders')
-  expect(() => topology.service('nobody')).toThrow('no service nobody')
+  expect(() => topology.service('unknown')).toThrow('no service unknown')
 })
 
 it('a stream has the name of its service in capitals', () => {

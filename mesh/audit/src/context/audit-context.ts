@@ -1,4 +1,4 @@
-import type { MeshModel, Question, Verdict } from '@stoa/mesh/policy'
+import type { AccessRequest, MeshModel, Verdict } from '@stoa/mesh/policy'
 import type { Graphs } from '../graphs/edges.ts'
 import type { Broker } from '../inputs/broker.ts'
 import type { CertificateFile } from '../inputs/certificates.ts'
@@ -8,9 +8,9 @@ import type { ObservedCall } from '../inputs/observed.ts'
 import type { Operation } from '../inputs/operations.ts'
 import type { DeclaredService } from '../inputs/services.ts'
 import type { Row } from '../matrix/row.ts'
+import type { TargetPort } from './access-request.ts'
 import type { Inventory } from './inventory.ts'
 import type { PolicyScope } from './policy-scope.ts'
-import type { TargetPort } from './question.ts'
 import type { Port, Workload } from './workload.ts'
 
 export interface Inputs {
@@ -33,7 +33,7 @@ export interface AuditContext extends Inputs, PolicyScope {
   readonly inventory: Inventory
   readonly targetPorts: readonly TargetPort[]
   readonly targetPortOf: (workload: Workload, port: Port) => TargetPort
-  readonly evaluate: (targetPort: TargetPort, question: Question) => Verdict
+  readonly evaluate: (targetPort: TargetPort, accessRequest: AccessRequest) => Verdict
   readonly matrix: () => readonly Row[]
   readonly graphs: () => Graphs
 }

@@ -1,10 +1,10 @@
-import { evaluate as evaluatePolicies, type Question, type Verdict } from '@stoa/mesh/policy'
+import { type AccessRequest, evaluate as evaluatePolicies, type Verdict } from '@stoa/mesh/policy'
 import { graphsOf } from '../graphs/graphs.ts'
 import { matrixOf } from '../matrix/matrix.ts'
+import type { TargetPort } from './access-request.ts'
 import type { AuditContext, Inputs } from './audit-context.ts'
 import { inventoryOf } from './inventory.ts'
 import { policyScopeOf } from './policy-scope.ts'
-import type { TargetPort } from './question.ts'
 import type { Port, Workload } from './workload.ts'
 
 export function createContext(inputs: Inputs): AuditContext {
@@ -29,8 +29,8 @@ export function createContext(inputs: Inputs): AuditContext {
   return context
 }
 
-export function evaluate({ workload, mesh }: TargetPort, question: Question): Verdict {
-  return workload.kind === 'bare' ? nothingEnforced : evaluatePolicies(mesh, question)
+export function evaluate({ workload, mesh }: TargetPort, accessRequest: AccessRequest): Verdict {
+  return workload.kind === 'bare' ? nothingEnforced : evaluatePolicies(mesh, accessRequest)
 }
 
 const nothingEnforced: Verdict = {

@@ -127,9 +127,9 @@ export function gatewayWorkloads(mesh: MeshModel, known: readonly Workload[]): r
   for (const { spec, namespace: own, locate } of mesh.Gateway) {
     const labels = spec.selector ?? {}
     const entries = Object.entries(labels)
-    const carries = (workload: Workload) =>
+    const isSelected = (workload: Workload) =>
       entries.every(([name, value]) => workload.labels[name] === value)
-    if (entries.length === 0 || known.some(carries)) continue
+    if (entries.length === 0 || known.some(isSelected)) continue
     const identity = gatewayIdentity(mesh, labels)
     const namespace = identity?.namespace ?? policyNamespace(mesh, labels) ?? own
     const name = identity?.account ?? `istio-${labels.istio ?? 'gateway'}`

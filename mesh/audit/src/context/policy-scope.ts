@@ -1,4 +1,4 @@
-import { type MeshModel, type Resource, reaching } from '@stoa/mesh/policy'
+import { type MeshModel, policiesFor, type Resource } from '@stoa/mesh/policy'
 import type { Workload } from './workload.ts'
 
 const attached = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'] as const
@@ -55,7 +55,7 @@ function lookupOf<Spec extends Attachable>(
     const candidates = [...new Set([settings.rootNamespace, workload.namespace])].flatMap(
       (namespace) => entries.flatMap((entry) => buckets.get(bucket(namespace, entry)) ?? []),
     )
-    const found = reaching(candidates, workload, settings)
+    const found = policiesFor(candidates, workload, settings)
     return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
   }
 }

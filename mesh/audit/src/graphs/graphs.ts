@@ -1,4 +1,4 @@
-import { type Position, qualify } from '@stoa/mesh/policy'
+import { type Position, qualifyHost } from '@stoa/mesh/policy'
 import type { AuditContext } from '../context/audit-context.ts'
 import { keyOf, type Workload } from '../context/workload.ts'
 import type { Row } from '../matrix/row.ts'
@@ -50,7 +50,7 @@ function declaredByRoutes({ mesh, inventory, appliesTo }: AuditContext): readonl
     (spec.gateways ?? []).some((name) => name !== 'mesh'),
   ).flatMap(({ spec, name, namespace, locate }) =>
     destinationsOf(spec).flatMap((host) => {
-      const to = byHost.get(qualify(host, namespace))
+      const to = byHost.get(qualifyHost(host, namespace))
       const at = locate(['spec', 'http'])
       return to
         ? [{ to: keyOf(to), at, because: `VirtualService ${namespace}/${name} routes to it` }]

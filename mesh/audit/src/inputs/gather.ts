@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { MeshError, type MeshFile, type Problem, readMesh } from '@stoa/mesh/policy'
+import { MeshError, type MeshFile, type Problem, parseMeshAndOthers } from '@stoa/mesh/policy'
 import type { Inputs } from '../context/audit-context.ts'
 import type { Digest } from '../report/report.ts'
 import { readBroker } from './broker.ts'
@@ -33,7 +33,7 @@ export interface Gathered {
 
 /** Parses the YAML inputs. @throws MeshError with every problem that prevents an audit */
 export function readInputs({ files, services, problems }: Sources, nowMs: number): Inputs {
-  const mesh = readMesh(files)
+  const mesh = parseMeshAndOthers(files)
   const kubernetes = readKubernetes(mesh.others)
   const declared = readServices(services)
   const refused = [...problems, ...mesh.problems, ...kubernetes.problems, ...declared.problems]

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { isFault, type MeshFile, type Problem } from '@stoa/mesh/policy'
+import { isFaultFile, type MeshFile, type Problem } from '@stoa/mesh/policy'
 import type { InputOptions } from './gather.ts'
 import { readSources, type Sources } from './sources.ts'
 
@@ -15,7 +15,7 @@ export async function sourcesAt(ref: string, { mesh, services }: Folders): Promi
   const isDeclaration = ({ file, text }: MeshFile) =>
     /(^|\/)service\.ya?ml$/.test(file) && !/^(apiVersion|kind):/m.test(text)
   const files = below(mesh, /\.ya?ml$/).filter(
-    ({ file }) => !isFault({ file: relative(relative(process.cwd(), mesh), file) }),
+    ({ file }) => !isFaultFile({ file: relative(relative(process.cwd(), mesh), file) }),
   )
   const problems: readonly Problem[] = []
   return {

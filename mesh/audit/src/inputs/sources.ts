@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { isFault, type MeshFile, type Problem, readFolder } from '@stoa/mesh/policy'
+import { isFaultFile, type MeshFile, type Problem, readFolder } from '@stoa/mesh/policy'
 
 /** The YAML to audit: the mesh's resources and the services' declarations. */
 export interface Sources {
@@ -23,7 +23,7 @@ export async function readSources(meshDir: string, servicesDir?: string): Promis
     file: displayPath(dir, file),
     text,
   })
-  const all = mesh.files.filter((file) => !isFault(file)).map((file) => located(meshDir, file))
+  const all = mesh.files.filter((file) => !isFaultFile(file)).map((file) => located(meshDir, file))
   return {
     files: all.filter((file) => !isDeclaration(file)),
     services: uniqueByFile([...all, ...(services?.files ?? [])].filter(isDeclaration)),

@@ -1,8 +1,8 @@
 import type { MeshModel } from '@stoa/mesh/policy'
+import { unknownPrincipal } from '../context/access-request.ts'
 import type { AuditContext } from '../context/audit-context.ts'
 import { isIdentity, matchesCaller } from '../context/identity-match.ts'
 import { allClauses, rulesOf } from '../context/policies.ts'
-import { unknownPrincipal } from '../context/question.ts'
 import { keyOf, type Workload } from '../context/workload.ts'
 import type { CallerKind } from './row.ts'
 
@@ -50,7 +50,7 @@ export function equivalentCallers(
   const values = new Map<string, (principal: string | null) => boolean>()
   for (const policy of mesh.AuthorizationPolicy)
     for (const clause of rulesOf(policy, mesh).flatMap(allClauses).filter(isIdentity))
-      for (const value of [...clause.values, ...clause.refused]) {
+      for (const value of [...clause.values, ...clause.negatedValues]) {
         const scope = clause.field === 'serviceAccounts' ? policy.namespace : ''
         values.set(`${clause.field} ${scope} ${value}`, (principal) =>
           matchesCaller(clause.field, value, principal, policy.namespace),

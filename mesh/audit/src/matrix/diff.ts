@@ -20,9 +20,11 @@ function refusedBy(context: AuditContext, rows: readonly Row[]): readonly Row[] 
       targetPort,
     ]),
   )
-  return rows.filter(({ decision, target, question }) => {
+  return rows.filter(({ decision, target, accessRequest }) => {
     if (decision === 'deny') return false
     const targetPort = targetPorts.get(`${target.name} ${target.port}`)
-    return targetPort === undefined || context.evaluate(targetPort, question).decision === 'deny'
+    return (
+      targetPort === undefined || context.evaluate(targetPort, accessRequest).decision === 'deny'
+    )
   })
 }

@@ -1,12 +1,16 @@
-import type { Clause, Question, Verdict } from '@stoa/mesh/policy'
+import type { AccessRequest, Clause, Verdict } from '@stoa/mesh/policy'
+import {
+  accessRequestMatching,
+  basicAccessRequest,
+  type TargetPort,
+} from '../context/access-request.ts'
 import { isIdentity, matchesCaller } from '../context/identity-match.ts'
 import { enforcedPolicies, type Policy, rulesOf } from '../context/policies.ts'
-import { basicQuestion, questionMatching, type TargetPort } from '../context/question.ts'
 import { matchesPath } from '../context/sample.ts'
 import type { Row } from './row.ts'
 
 export type Grant = Omit<Row, 'caller' | 'target' | 'encrypted'>
-type Evaluate = (targetPort: TargetPort, question: Question) => Verdict
+type Evaluate = (targetPort: TargetPort, accessRequest: AccessRequest) => Verdict
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -24,10 +28,10 @@ export function grantsOf(
       : allow.flatMap((policy) => draftsOf(policy, principal, targetPort))
   const granted = drafts.flatMap((draft) => grantsOfDraft(targetPort, principal, draft, evaluate))
   if (granted.length > 0) return distinct(granted)
-  const question =
-    deniedQuestion(targetPort, allow, principal) ?? basicQuestion(targetPort, principal)
-  const verdict = evaluate(targetPort, question)
-  return [{ ...noPermission, question, verdict, decision: verdict.decision }]
+  const accessRequest =
+    deniedAccessRequest(targetPort, allow, principal) ?? basicAccessRequest(targetPort, principal)
+  const verdict = evaluate(targetPort, accessRequest)
+  return [{ ...noPermission, accessRequest, verdict, decision: verdict.decision }]
 }
 
 interface Draft {
@@ -54,7 +58,8 @@ const admits = (clause: Clause, principal: string | null, namespace: string): bo
   if (!isIdentity(clause)) return true
   const matches = (value: string) => matchesCaller(clause.field, value, principal, namespace)
   return (
-    (clause.values.length === 0 || clause.values.some(matches)) && !clause.refused.some(matches)
+    (clause.values.length === 0 || clause.values.some(matches)) &&
+    !clause.negatedValues.some(matches)
   )
 }
 
@@ -68,8 +73,10 @@ function grantsOfDraft(
     splitValues(alternative, 'paths'),
   )
   const evaluated = combinations.flatMap((clauses) => {
-    const question = questionMatching(targetPort, from, clauses, principal)
-    return question ? [{ clauses, question, verdict: evaluate(targetPort, question) }] : []
+    const accessRequest = accessRequestMatching(targetPort, from, clauses, principal)
+    return accessRequest
+      ? [{ clauses, accessRequest, verdict: evaluate(targetPort, accessRequest) }]
+      : []
   })
   const allowed = evaluated.filter(({ verdict }) => verdict.decision === 'allow')
   const [first] = allowed
@@ -79,9 +86,9 @@ function grantsOfDraft(
     methods: targetPort.port.protocol === 'tcp' ? [] : listed(clauses, 'methods'),
     paths: targetPort.port.protocol === 'tcp' ? [] : listed(clauses, 'paths'),
     hosts: clauses.find(({ field }) => field === 'hosts')?.values ?? [],
-    except: exceptions(targetPort, clauses, example.question, evaluate),
+    except: exceptions(targetPort, clauses, example.accessRequest, evaluate),
     token: tokenOf(from),
-    question: example.question,
+    accessRequest: example.accessRequest,
     verdict: example.verdict,
   })
   return allowed.length === evaluated.length
@@ -102,8 +109,8 @@ function splitValues(
 }
 
 function listed(clauses: readonly Clause[], field: Clause['field']): readonly string[] {
-  const { values = [], refused = [] } = clauses.find((clause) => clause.field === field) ?? {}
-  const except = refused.map((value) => `not ${value}`)
+  const { values = [], negatedValues = [] } = clauses.find((clause) => clause.field === field) ?? {}
+  const except = negatedValues.map((value) => `not ${value}`)
   return values.length > 0 ? [...values, ...except] : ['*', ...except]
 }
 
@@ -115,7 +122,7 @@ const tokenOf = (from: readonly Clause[]): string | null =>
 function exceptions(
   targetPort: TargetPort,
   clauses: readonly Clause[],
-  { client, request }: Question,
+  { client, request }: AccessRequest,
   evaluate: Evaluate,
 ): readonly string[] {
   if (request === undefined) return []
@@ -125,13 +132,17 @@ function exceptions(
   const paths = clauses.find(({ field }) => field === 'paths')?.values ?? ['*']
   const found = deny.flatMap((rule) =>
     rule.clauses.to.flatMap((to) => {
-      const question = questionMatching(targetPort, [], to, client.principal)
-      const denied = question?.request
-      if (question === undefined || denied === undefined) return []
+      const accessRequest = accessRequestMatching(targetPort, [], to, client.principal)
+      const denied = accessRequest?.request
+      if (accessRequest === undefined || denied === undefined) return []
       const patterns = to.find(({ field }) => field === 'paths')?.values ?? ['*']
       const verbs = to.find(({ field }) => field === 'methods')?.values ?? methods
       if (!paths.some((path) => matchesPath(path, denied.path))) return []
-      const verdict = evaluate(targetPort, { server: question.server, client, request: denied })
+      const verdict = evaluate(targetPort, {
+        server: accessRequest.server,
+        client,
+        request: denied,
+      })
       return verdict.stage === 'deny' ? [`${verbs.join('|')} ${patterns.join(', ')}`] : []
     }),
   )
@@ -139,17 +150,17 @@ function exceptions(
 }
 
 /** A request that a rule would allow for another caller. */
-function deniedQuestion(
+function deniedAccessRequest(
   targetPort: TargetPort,
   allow: readonly Policy[],
   principal: string | null,
-): Question | undefined {
+): AccessRequest | undefined {
   for (const policy of allow)
     for (const { clauses } of rulesOf(policy, targetPort.mesh))
       for (const from of clauses.from)
         for (const to of clauses.to) {
-          const question = questionMatching(targetPort, from, to, principal)
-          if (question !== undefined) return question
+          const accessRequest = accessRequestMatching(targetPort, from, to, principal)
+          if (accessRequest !== undefined) return accessRequest
         }
   return undefined
 }

@@ -47,7 +47,7 @@ describe('the matrix', () => {
   it('shows a denial with a request that another caller may send', () => {
     const [row] = at(rowsOf(), 'shop/ledger', 'shop/orders')
     expect(row).toMatchObject({ decision: 'deny', verdict: { status: 403 } })
-    expect(row?.question.client.principal).toBe('shop.example/ns/shop/sa/ledger')
+    expect(row?.accessRequest.client.principal).toBe('shop.example/ns/shop/sa/ledger')
   })
 
   it('lists the requests that a DENY policy denies', () => {

@@ -1,7 +1,7 @@
 import { effectiveMtls } from '@stoa/mesh/policy'
+import type { TargetPort } from '../context/access-request.ts'
 import type { AuditContext } from '../context/audit-context.ts'
 import { isEncrypted, isServerOf, serversOf } from '../context/gateway-servers.ts'
-import type { TargetPort } from '../context/question.ts'
 import { keyOf } from '../context/workload.ts'
 import { type Caller, callersOf, equivalentCallers, externalCaller } from './callers.ts'
 import { grantsOf } from './grants.ts'
@@ -49,10 +49,10 @@ const withCaller = (
   targetPort?: TargetPort,
 ): readonly Row[] =>
   rows.map((row) => {
-    const keepsClient = row.question.client.principal === null || caller.principal === null
+    const keepsClient = row.accessRequest.client.principal === null || caller.principal === null
     if (row.caller === caller || targetPort === undefined || keepsClient) return { ...row, caller }
-    const client = { ...row.question.client, principal: caller.principal }
-    return { ...row, caller, question: { ...row.question, client } }
+    const client = { ...row.accessRequest.client, principal: caller.principal }
+    return { ...row, caller, accessRequest: { ...row.accessRequest, client } }
   })
 
 function rowsFor(

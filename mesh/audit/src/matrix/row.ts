@@ -1,4 +1,4 @@
-import type { Question, Verdict } from '@stoa/mesh/policy'
+import type { AccessRequest, Verdict } from '@stoa/mesh/policy'
 
 export type CallerKind = 'service' | 'edge' | 'identity' | 'stranger' | 'anonymous' | 'outside'
 
@@ -25,6 +25,6 @@ export interface Row {
   readonly token: string | null
   readonly encrypted: boolean
   /** The witness request. */
-  readonly question: Question
+  readonly accessRequest: AccessRequest
   readonly verdict: Verdict
 }

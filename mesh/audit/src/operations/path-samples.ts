@@ -1,4 +1,4 @@
-import { isTemplate, stringRule } from '@stoa/mesh/policy'
+import { isTemplate, parseStringRule } from '@stoa/mesh/policy'
 
 /** Sample paths that a policy's path pattern matches, at the extremes of what it allows. */
 export function samplesOf(pattern: string): readonly string[] {
@@ -8,7 +8,7 @@ export function samplesOf(pattern: string): readonly string[] {
       ...new Set(['probe', 'probe/beyond/every-depth'].map((x) => short.replaceAll('{**}', x))),
     ]
   }
-  const { kind, text } = { text: '', ...stringRule(pattern) }
+  const { kind, text } = { text: '', ...parseStringRule(pattern) }
   switch (kind) {
     case 'present':
       return ['/probe/beyond/every-depth']

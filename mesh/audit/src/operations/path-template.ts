@@ -1,4 +1,4 @@
-import { quoteRegex } from '@stoa/mesh/policy'
+import { escapeRegex } from '@stoa/mesh/policy'
 
 /** Whether a path matches an OpenAPI path template such as `/v1/orders/{orderId}`. */
 export function matchesTemplate(template: string, path: string): boolean {
@@ -7,7 +7,7 @@ export function matchesTemplate(template: string, path: string): boolean {
     .map((segment) =>
       segment
         .split(/(\{[^}]*\})/)
-        .map((part) => (part.startsWith('{') ? '[^/]+' : quoteRegex(part)))
+        .map((part) => (part.startsWith('{') ? '[^/]+' : escapeRegex(part)))
         .join(''),
     )
     .join('/')

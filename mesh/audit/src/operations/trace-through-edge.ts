@@ -1,17 +1,22 @@
 import {
+  type AccessRequest,
   type Gateway,
   type HttpMatch,
   type HttpRequest,
   type HttpRoute,
-  type Question,
-  qualify,
+  qualifyHost,
   type Resource,
   type Verdict,
   type VirtualService,
 } from '@stoa/mesh/policy'
+import {
+  basicAccessRequest,
+  outsideIp,
+  server,
+  type TargetPort,
+} from '../context/access-request.ts'
 import type { AuditContext } from '../context/audit-context.ts'
 import { serversOf } from '../context/gateway-servers.ts'
-import { basicQuestion, outsideIp, server, type TargetPort } from '../context/question.ts'
 import type { Workload } from '../context/workload.ts'
 import { matchesText, matchOf } from '../rules/traffic/route-match.ts'
 
@@ -22,7 +27,7 @@ export interface EdgeTrace {
   /** The request as the service receives it; absent without a route to a known workload. */
   readonly upstream?: {
     readonly targetPort: TargetPort
-    readonly question: Question
+    readonly accessRequest: AccessRequest
     readonly verdict: Verdict
   }
 }
@@ -40,11 +45,11 @@ export function traceThroughEdge(
   const found = routeOf(context, edge.workload, forwarded)
   const targetPort = found && upstreamOf(context, found)
   if (targetPort === undefined) return { atEdge, route: found?.route }
-  const question = basicQuestion(targetPort, edge.workload.principal, forwarded)
+  const accessRequest = basicAccessRequest(targetPort, edge.workload.principal, forwarded)
   return {
     atEdge,
     route: found?.route,
-    upstream: { targetPort, question, verdict: context.evaluate(targetPort, question) },
+    upstream: { targetPort, accessRequest, verdict: context.evaluate(targetPort, accessRequest) },
   }
 }
 
@@ -111,7 +116,7 @@ function upstreamOf(
 ): TargetPort | undefined {
   const [first] = route.route ?? []
   if (first === undefined) return undefined
-  const host = qualify(first.destination.host, service.namespace)
+  const host = qualifyHost(first.destination.host, service.namespace)
   const workload = context.inventory.workloads.find(({ hosts }) => hosts.includes(host))
   const port = workload?.ports.find(
     ({ servicePorts }) =>

@@ -7,7 +7,7 @@ export const unexpectedAnswer = {
   code: 'STOA951',
   severity: 'error',
   summary: 'The running platform answers differently from the audited policies',
-  why: "The policies in force are not the audited ones, so the audit's other results do not apply to this platform.",
+  why: "The active policies are not the audited ones, so the audit's other results do not apply to this platform.",
   fix: 'Apply the policies again, and look for rejected configuration in the logs of the proxy and of the control plane.',
 } as const
 

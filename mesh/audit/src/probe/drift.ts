@@ -5,7 +5,7 @@ export const operationsMismatch = {
   code: 'STOA952',
   severity: 'warning',
   summary: 'A running service serves other operations than its openapi.json declares',
-  why: 'The audit compared the policies with operations that are not the ones in force.',
+  why: 'The audit compared the policies with operations that the running platform does not serve.',
   fix: 'Run the audited version of the service, or regenerate its openapi.json.',
 } as const
 

@@ -1,8 +1,8 @@
-import type { Question, Verdict } from '@stoa/mesh/policy'
+import type { AccessRequest, Verdict } from '@stoa/mesh/policy'
 import type { Evidence } from '../rules/rule.ts'
 
 /** Describes a request, such as `POST /v1/orders (host orders, port 8080) from cluster.local/ns/shop/sa/web`. */
-export function describeQuestion({ server, client, request }: Question): string {
+export function describeAccessRequest({ server, client, request }: AccessRequest): string {
   const from =
     client.principal ??
     (server.kind === 'gateway' ? 'an external client' : 'a caller without a certificate')
@@ -17,7 +17,7 @@ export function describeQuestion({ server, client, request }: Question): string 
 }
 
 /** Describes a request without its caller, host and port. */
-export const describeRequest = ({ request }: Question): string =>
+export const describeRequest = ({ request }: AccessRequest): string =>
   request === undefined
     ? 'TCP connection'
     : `${request.method} ${request.path}${request.tokens.length > 0 ? ' with a token' : ''}`
@@ -35,4 +35,4 @@ export function describeVerdict({ decision, status, closed, reason, by }: Verdic
 export const describeEvidence = (evidence: Evidence): string =>
   evidence.kind === 'fact'
     ? evidence.says
-    : `${describeQuestion(evidence.question)} → ${describeVerdict(evidence.verdict)}`
+    : `${describeAccessRequest(evidence.accessRequest)} → ${describeVerdict(evidence.verdict)}`

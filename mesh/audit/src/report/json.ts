@@ -1,6 +1,6 @@
 import type { Row } from '../matrix/row.ts'
-import type { Finding } from '../rules/rule.ts'
-import { describeEvidence, describeQuestion } from './describe.ts'
+import type { Evidence, Finding } from '../rules/rule.ts'
+import { describeAccessRequest, describeEvidence } from './describe.ts'
 import type { Report } from './report.ts'
 
 /** The public form of a finding. */
@@ -13,9 +13,14 @@ export const findingJson = (finding: Finding) => ({
   message: finding.message,
   why: finding.why,
   mend: finding.fix,
-  demonstration: finding.evidence
-    ? { says: describeEvidence(finding.evidence), ...finding.evidence }
-    : null,
+  demonstration: finding.evidence ? evidenceJson(finding.evidence) : null,
+})
+
+const evidenceJson = (evidence: Evidence) => ({
+  says: describeEvidence(evidence),
+  ...(evidence.kind === 'fact'
+    ? evidence
+    : { kind: evidence.kind, question: evidence.accessRequest, verdict: evidence.verdict }),
 })
 
 export const rowJson = (row: Row) => ({
@@ -28,8 +33,8 @@ export const rowJson = (row: Row) => ({
   except: row.except,
   token: row.token,
   encrypted: row.encrypted,
-  request: describeQuestion(row.question),
-  question: row.question,
+  request: describeAccessRequest(row.accessRequest),
+  question: row.accessRequest,
   verdict: row.verdict,
 })
 

@@ -1,7 +1,7 @@
 import type { Row } from '../matrix/row.ts'
 import type { Finding } from '../rules/rule.ts'
 import { comparedEdges } from './compared-edges.ts'
-import { describeEvidence, describeQuestion } from './describe.ts'
+import { describeAccessRequest, describeEvidence } from './describe.ts'
 import type { Report } from './report.ts'
 import { summaryOf } from './summary.ts'
 import { grantText } from './text.ts'
@@ -96,12 +96,12 @@ const rowCells = (row: Row): readonly string[] => [
   grantText(row),
   `${row.target.name}:${row.target.port}`,
   row.encrypted ? 'yes' : 'NO',
-  `\`${describeQuestion(row.question)}\``,
+  `\`${describeAccessRequest(row.accessRequest)}\``,
 ]
 
 const changeCells = (change: string, row: Row): readonly string[] => [
   change,
   row.caller.name,
   `${row.target.name}:${row.target.port}`,
-  `\`${describeQuestion(row.question)}\``,
+  `\`${describeAccessRequest(row.accessRequest)}\``,
 ]

@@ -93,6 +93,8 @@ describe('JSON', () => {
     const parsed = JSON.parse(jsonReport(report))
     expect(parsed.findings[0]).toMatchObject({ code: 'STOA301', severity: 'error', line: 4 })
     expect(parsed.findings[0].demonstration.verdict.decision).toBe('allow')
+    expect(parsed.findings[0].demonstration).toHaveProperty('question.server.port')
+    expect(parsed.findings[0].demonstration).not.toHaveProperty('accessRequest')
     expect(parsed.matrix[0]).toHaveProperty('question.server.port')
     expect(parsed.probe.total).toBe(2)
     expect(JSON.parse(jsonReport({ ...report, probe: undefined })).probe).toBeNull()

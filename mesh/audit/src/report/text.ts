@@ -1,6 +1,6 @@
 import type { Row } from '../matrix/row.ts'
 import type { Finding } from '../rules/rule.ts'
-import { describeEvidence, describeQuestion } from './describe.ts'
+import { describeAccessRequest, describeEvidence } from './describe.ts'
 import type { Report } from './report.ts'
 import { summaryOf } from './summary.ts'
 
@@ -53,7 +53,7 @@ export const grantText = ({ methods, paths, hosts, except, token, encrypted }: R
 function diffLines({ diff }: Report): readonly string[] {
   if (diff === undefined) return []
   const line = (sign: string) => (row: Row) =>
-    `  ${sign} ${row.caller.name} → ${row.target.name} port ${row.target.port}: ${describeQuestion(row.question)}`
+    `  ${sign} ${row.caller.name} → ${row.target.name} port ${row.target.port}: ${describeAccessRequest(row.accessRequest)}`
   return [
     `access changes compared with ${diff.against}: ${diff.opened.length} opened, ${diff.closed.length} closed`,
     ...diff.opened.map(line('+')),

@@ -1,13 +1,13 @@
-import type { Path, Position, Question, Resource, Verdict } from '@stoa/mesh/policy'
+import type { AccessRequest, Path, Position, Resource, Verdict } from '@stoa/mesh/policy'
+import type { TargetPort } from '../context/access-request.ts'
 import type { AuditContext } from '../context/audit-context.ts'
 import { resourceName } from '../context/policies.ts'
-import type { TargetPort } from '../context/question.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
 
 /** The evidence for a finding: a witness request with the evaluator's verdict, or a verifiable fact. */
 export type Evidence =
-  | { readonly kind: 'request'; readonly question: Question; readonly verdict: Verdict }
+  | { readonly kind: 'request'; readonly accessRequest: AccessRequest; readonly verdict: Verdict }
   | { readonly kind: 'fact'; readonly says: string }
 
 export interface RuleResult {
@@ -54,11 +54,11 @@ export const resultAt = (
 export const requestEvidence = (
   context: AuditContext,
   targetPort: TargetPort,
-  question: Question,
+  accessRequest: AccessRequest,
 ): Evidence => ({
   kind: 'request',
-  question,
-  verdict: context.evaluate(targetPort, question),
+  accessRequest,
+  verdict: context.evaluate(targetPort, accessRequest),
 })
 
 export const fact = (says: string): Evidence => ({ kind: 'fact', says })

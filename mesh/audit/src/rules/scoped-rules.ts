@@ -1,7 +1,7 @@
 import type { AuthorizationPolicy, Clause } from '@stoa/mesh/policy'
+import { accessRequestMatching, type TargetPort } from '../context/access-request.ts'
 import type { AuditContext } from '../context/audit-context.ts'
 import { type Policy, type PolicyRule, rulesOf } from '../context/policies.ts'
-import { questionMatching, type TargetPort } from '../context/question.ts'
 import { principalOf, type Workload } from '../context/workload.ts'
 import { type Evidence, requestEvidence } from './rule.ts'
 
@@ -93,8 +93,8 @@ export const witnessRequests = (
   targetPorts.flatMap((targetPort) =>
     rule.clauses.from.flatMap((from) =>
       rule.clauses.to.flatMap((to) => {
-        const question = questionMatching(targetPort, from, to, caller)
-        const evidence = question && requestEvidence(context, targetPort, question)
+        const accessRequest = accessRequestMatching(targetPort, from, to, caller)
+        const evidence = accessRequest && requestEvidence(context, targetPort, accessRequest)
         return evidence?.kind === 'request' ? [{ targetPort, from, to, evidence }] : []
       }),
     ),

@@ -1,6 +1,6 @@
 import type { AuthorizationRule, Clause, Path } from '@stoa/mesh/policy'
+import { accessRequestMatching } from '../context/access-request.ts'
 import type { AuditContext } from '../context/audit-context.ts'
-import { questionMatching } from '../context/question.ts'
 import { type Evidence, requestEvidence } from './rule.ts'
 import { type Action, type ScopedRule, scopedRules } from './scoped-rules.ts'
 
@@ -86,12 +86,12 @@ export function evidenceWithValue(
       for (const to of rule.clauses.to) {
         const replace = (clause: Clause): Clause =>
           isSameList(clause.path, written.path)
-            ? { ...clause, values: [replacement], refused: [] }
+            ? { ...clause, values: [replacement], negatedValues: [] }
             : clause
         const clauses = [...from, ...to]
         if (!clauses.some(({ path }) => isSameList(path, written.path))) continue
-        const question = questionMatching(targetPort, from.map(replace), to.map(replace))
-        if (question) return requestEvidence(context, targetPort, question)
+        const accessRequest = accessRequestMatching(targetPort, from.map(replace), to.map(replace))
+        if (accessRequest) return requestEvidence(context, targetPort, accessRequest)
       }
   return undefined
 }

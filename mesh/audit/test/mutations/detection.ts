@@ -1,6 +1,6 @@
 import { MeshError, type MeshFile } from '@stoa/mesh/policy'
+import type { TargetPort } from '../../src/context/access-request.ts'
 import type { AuditContext } from '../../src/context/audit-context.ts'
-import type { TargetPort } from '../../src/context/question.ts'
 import { keyOf } from '../../src/context/workload.ts'
 import { diffOf } from '../../src/matrix/diff.ts'
 import { expectedAnswer } from '../../src/probe/plan/expect.ts'

@@ -4,8 +4,8 @@ import type { Verdict } from '../evaluate/verdict.ts'
 import { effectiveMtls } from '../model/effective-mtls.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import type { Case } from './case.ts'
+import { accessRequestOf } from './case-access-request.ts'
 import { modelOf } from './case-model.ts'
-import { questionOf } from './case-question.ts'
 import { templateAnswer } from './template-answer.ts'
 
 export type CaseOutcome =
@@ -62,7 +62,7 @@ function answerOf(one: Case, model: MeshModel): { answer: Answer; why: string } 
     ),
   }
   if (!one.request || !('source' in one.request)) return { answer: mtls, why: 'effective mTLS' }
-  const verdict = evaluate(model, questionOf(one, one.request))
+  const verdict = evaluate(model, accessRequestOf(one, one.request))
   return { answer: { ...mtls, ...answerTo(verdict) }, why: verdict.reason }
 }
 

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { repositoryRoot } from '@stoa/topology'
-import type { Server } from '../evaluate/question.ts'
+import { CannotRun, repositoryRoot } from '@stoa/topology'
+import type { Server } from '../evaluate/access-request.ts'
 import type { MeshSettings } from '../model/settings.ts'
 import { platformLabels, platformWorkloads } from './platform-workloads.ts'
-import { UsageError } from './subcommand.ts'
 
 export const policiesOf = (mesh: string | undefined): string =>
   mesh ?? join(repositoryRoot, 'mesh/istio')
@@ -39,7 +38,7 @@ export function serverOf(name: string, { port, labels, protocol }: Overrides): S
   const written = Object.fromEntries(labels.map(pairOf('--label')))
   const number = port === undefined ? known.port : Number(port)
   if (number === undefined)
-    throw new UsageError(`--port: required, because ${name} has no service.yaml`)
+    throw new CannotRun(`--port: required, because ${name} has no service.yaml`)
   return {
     ...known,
     port: number,
@@ -55,7 +54,7 @@ function platformServer(name: string): KnownServer {
   const found = workloads.find(({ instance }) => instance === name)
   if (found === undefined) {
     const names = workloads.map(({ instance }) => instance).join(', ')
-    throw new UsageError(`unknown service ${name}; use one of ${names}`)
+    throw new CannotRun(`unknown service ${name}; use one of ${names}`)
   }
   const { namespace, labels, kind, inbound } = found
   return { namespace, labels, kind, port: inbound.servicePort, protocol: inbound.protocol }
@@ -77,6 +76,6 @@ export const pairOf =
   (option: string) =>
   (text: string): readonly [string, string] => {
     const at = text.indexOf('=')
-    if (at < 1) throw new UsageError(`${option}: expected name=value, found ${text}`)
+    if (at < 1) throw new CannotRun(`${option}: expected name=value, found ${text}`)
     return [text.slice(0, at), text.slice(at + 1)]
   }

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { CannotRun } from '@stoa/topology'
 import { z } from 'zod'
+import type { AccessRequest, Token } from '../evaluate/access-request.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
-import type { Question, Token } from '../evaluate/question.ts'
 import type { PolicyPart, Verdict } from '../evaluate/verdict.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
 import { pairOf, policiesOf, principalOf, serverOf } from './arguments.ts'
-import { type Subcommand, UsageError } from './subcommand.ts'
+import type { Subcommand } from './subcommand.ts'
 
 const usage = `usage: stoa mesh ask --from CALLER --to SERVICE [--method GET] [--path /] [options]
 
@@ -46,14 +47,14 @@ const options = {
 async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options })
   const { from, to } = values
-  if (from === undefined || to === undefined) throw new UsageError('--from and --to are required')
+  if (from === undefined || to === undefined) throw new CannotRun('--from and --to are required')
   const model = await parseMesh(policiesOf(values.mesh))
   const protocol = values.tcp ? 'tcp' : undefined
   const server = serverOf(to, { port: values.port, labels: values.label, protocol })
   const headers = values.header
     .map(pairOf('--header'))
     .map(([name, value]) => [name.toLowerCase(), value])
-  const question: Question = {
+  const accessRequest: AccessRequest = {
     server,
     client: {
       principal: principalOf(from, model.settings),
@@ -74,17 +75,17 @@ async function run(args: string[]): Promise<number> {
       : {}),
     authorizer: values.authorizer === 'deny' ? 'deny' : 'allow',
   }
-  const verdict = evaluate(model, question)
+  const verdict = evaluate(model, accessRequest)
   process.stdout.write(`${values.json ? JSON.stringify(verdict) : describe(verdict)}\n`)
   return verdict.decision === 'allow' ? 0 : 1
 }
 
 async function tokenOf(file: string, expired: boolean): Promise<Token> {
   const written = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`--jwt: file ${file} does not exist`)
+    throw new CannotRun(`--jwt: file ${file} does not exist`)
   })
   const claims = z.record(z.string(), z.unknown()).safeParse(jsonOf(written))
-  if (!claims.success) throw new UsageError(`--jwt: ${file} does not contain a JSON object`)
+  if (!claims.success) throw new CannotRun(`--jwt: ${file} does not contain a JSON object`)
   return {
     claims: claims.data,
     valid: !expired,

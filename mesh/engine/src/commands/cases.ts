@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
+import { CannotRun } from '@stoa/topology'
 import { runCases } from '../cases/run-cases.ts'
-import { type Subcommand, UsageError } from './subcommand.ts'
+import type { Subcommand } from './subcommand.ts'
 
 const usage = `usage: stoa mesh cases FILE... [--json]
 
@@ -12,9 +13,9 @@ exit status: 0 all supported cases agree, 1 a case disagrees, 2 invalid argument
 async function run(args: string[]): Promise<number> {
   const options = { json: { type: 'boolean', default: false } } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-  if (positionals.length === 0) throw new UsageError('FILE is required')
+  if (positionals.length === 0) throw new CannotRun('FILE is required')
   const report = await runCases(positionals).catch((error: Error) => {
-    throw new UsageError(error.message)
+    throw new CannotRun(error.message)
   })
   const { total, agree, unsupported, disagree } = report
   const lines = [

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
+import { CannotRun } from '@stoa/topology'
 import { compile } from '../compile/compile.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
 import { policiesOf } from './arguments.ts'
 import { platformWorkloads } from './platform-workloads.ts'
-import { type Subcommand, UsageError } from './subcommand.ts'
+import type { Subcommand } from './subcommand.ts'
 
 const usage = `usage: stoa mesh compile --service SERVICE [--rbac] [--mesh DIR]
 
@@ -27,7 +28,7 @@ async function run(args: string[]): Promise<number> {
   const compiled = all.get(values.service ?? '')
   if (compiled === undefined) {
     const names = workloads.map(({ instance }) => instance).join(', ')
-    throw new UsageError(`--service: expected one of ${names}`)
+    throw new CannotRun(`--service: expected one of ${names}`)
   }
   const filters = compiled.resources.filter((one) =>
     String(one['@type']).endsWith('.TypedExtensionConfig'),

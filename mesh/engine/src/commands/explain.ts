@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
+import { CannotRun } from '@stoa/topology'
 import { explainService } from '../explain/explain-service.ts'
 import { explanationText } from '../explain/explanation-text.ts'
 import { parseMesh } from '../model/parse-mesh.ts'
 import { policiesOf, serverOf } from './arguments.ts'
-import { type Subcommand, UsageError } from './subcommand.ts'
+import type { Subcommand } from './subcommand.ts'
 
 const usage = `usage: stoa mesh explain SERVICE [--port N] [--label k=v]... [--tcp] [--mesh DIR] [--json]
 
@@ -23,7 +24,7 @@ async function run(args: string[]): Promise<number> {
   } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [name] = positionals
-  if (name === undefined) throw new UsageError('SERVICE is required')
+  if (name === undefined) throw new CannotRun('SERVICE is required')
   const protocol = values.tcp ? 'tcp' : undefined
   const server = serverOf(name, { port: values.port, labels: values.label, protocol })
   const model = await parseMesh(policiesOf(values.mesh))

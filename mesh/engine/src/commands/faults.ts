@@ -1,20 +1,21 @@
 import { parseArgs } from 'node:util'
-import { homeOf, readState } from '@stoa/topology'
+import { CannotRun, homeOf, notRunning, readRunningState } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
-import { applyFaults, type FaultsAnswer, readFaultsInForce } from '../serve/faults-client.ts'
-import { type Subcommand, UsageError } from './subcommand.ts'
+import { applyFaults, type FaultsResult, readActiveFaults } from '../serve/faults-client.ts'
+import type { Subcommand } from './subcommand.ts'
 
 const json = { json: { type: 'boolean', default: false } } as const
 
-const socket = (): string => {
-  const { meshSocket } = readState(homeOf(process.env)) ?? {}
-  if (meshSocket) return meshSocket
-  throw new UsageError('no platform is running; start one with `npm start`')
+function socketOfRunningMesh(): string {
+  const home = homeOf(process.env)
+  const { meshSocket } = readRunningState(home)
+  if (meshSocket === null) throw new CannotRun(notRunning(home))
+  return meshSocket
 }
 
-function printActiveFaults(answer: FaultsAnswer, asJson: boolean): number {
-  if ('problems' in answer) throw new MeshError(answer.problems)
-  const { faults } = answer
+function printActiveFaults(result: FaultsResult, asJson: boolean): number {
+  if ('problems' in result) throw new MeshError(result.problems)
+  const { faults } = result
   const text = faults.length === 0 ? 'no active faults' : `active faults: ${faults.join(', ')}`
   process.stdout.write(`${asJson ? JSON.stringify({ faults }) : text}\n`)
   return 0
@@ -31,8 +32,8 @@ exit status: 0 activated, 2 no running platform or a refused file; then nothing 
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: json, allowPositionals: true })
     if (positionals.length === 0)
-      throw new UsageError('FILE is required; mesh/istio/faults has the files')
-    return printActiveFaults(await applyFaults(socket(), positionals), values.json)
+      throw new CannotRun('FILE is required; mesh/istio/faults has the files')
+    return printActiveFaults(await applyFaults(socketOfRunningMesh(), positionals), values.json)
   },
 }
 
@@ -41,7 +42,7 @@ export const reset: Subcommand = {
   usage: 'usage: stoa mesh reset [--json]\n\nDeactivates all faults. --json prints {"faults":[]}.',
   async run(args) {
     const { values } = parseArgs({ args, options: json })
-    return printActiveFaults(await applyFaults(socket(), []), values.json)
+    return printActiveFaults(await applyFaults(socketOfRunningMesh(), []), values.json)
   },
 }
 
@@ -51,6 +52,6 @@ export const faults: Subcommand = {
     'usage: stoa mesh faults [--json]\n\nLists the active faults. --json prints {"faults":[…]}.',
   async run(args) {
     const { values } = parseArgs({ args, options: json })
-    return printActiveFaults(await readFaultsInForce(socket()), values.json)
+    return printActiveFaults(await readActiveFaults(socketOfRunningMesh()), values.json)
   },
 }

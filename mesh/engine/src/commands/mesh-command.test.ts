@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { meshCommand } from './mesh-command.ts'
 
 afterEach(() => void vi.restoreAllMocks())
@@ -91,6 +93,33 @@ test('stoa mesh cases prints counts, and exits with 2 for a file that is not of 
   expect(status).toBe(0)
   expect(JSON.parse(out)).toMatchObject({ total: 14, agree: 14, unsupported: [], disagree: [] })
   expect((await stoa('cases', import.meta.filename)).status).toBe(2)
+})
+
+describe('on a platform that has stopped', () => {
+  let home: string
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'stoa-stopped-'))
+    vi.stubEnv('STOA_HOME', home)
+    const state = {
+      ...{ pid: process.pid, startTicks: 1, startedAt: '', ready: true, urls: {}, resources: [] },
+      ...{ caFile: null, postgres: null, nats: null, meshSocket: join(home, 'mesh.sock') },
+    }
+    writeFileSync(join(home, 'state.json'), JSON.stringify(state))
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    rmSync(home, { recursive: true })
+  })
+
+  test.each([[['faults']], [['reset']], [['apply', 'sandbox-slow.yaml']]])(
+    'stoa mesh %s exits with 2 and says how to start one',
+    async (args) => {
+      expect(await stoa(...args)).toEqual({
+        ...{ status: 2, out: '' },
+        err: `stoa mesh ${args[0]}: no platform is running in ${home}; start one with \`npm start\`\n`,
+      })
+    },
+  )
 })
 
 test('an unknown subcommand prints the usage', async () => {

@@ -1,6 +1,6 @@
-import type { Command } from '@stoa/topology'
+import { CannotRun, type Command } from '@stoa/topology'
 import { MeshError } from '../model/problem.ts'
-import { type Subcommand, UsageError } from './subcommand.ts'
+import type { Subcommand } from './subcommand.ts'
 
 const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
   ask: async () => (await import('./ask.ts')).ask,
@@ -46,7 +46,7 @@ export const meshCommand: Command = {
     try {
       return await subcommand.run(args)
     } catch (error) {
-      if (!(error instanceof MeshError || error instanceof UsageError)) throw error
+      if (!(error instanceof MeshError || error instanceof CannotRun)) throw error
       process.stderr.write(`stoa mesh ${name}: ${error.message}\n`)
       return 2
     }

@@ -4,5 +4,3 @@ export interface Subcommand {
   readonly usage: string
   readonly run: (args: string[]) => Promise<number>
 }
-
-export class UsageError extends Error {}

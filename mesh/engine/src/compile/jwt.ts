@@ -1,5 +1,5 @@
 import { MeshError } from '../model/problem.ts'
-import { outboundCluster, qualify } from '../model/registry.ts'
+import { outboundCluster, qualifyHost } from '../model/registry.ts'
 import { type TokenRule, tokenRulesOf } from '../model/token-rules.ts'
 import { type Config, seconds, typed } from './config.ts'
 import type { NamedFilter } from './rbac/custom.ts'
@@ -87,7 +87,7 @@ const remoteJwks = (
 
 function jwksCluster({ services }: Scope, uri: string, { resource, index }: RuleSource): string {
   const url = URL.parse(uri)
-  const host = qualify(url?.hostname ?? '', resource.namespace)
+  const host = qualifyHost(url?.hostname ?? '', resource.namespace)
   if (url?.protocol !== 'http:' || !host.endsWith(meshDomain)) {
     const path = ['spec', 'jwtRules', index, 'jwksUri']
     throw new MeshError([

@@ -1,5 +1,5 @@
-import { qualify } from '../model/registry.ts'
-import { reaching } from '../model/select.ts'
+import { qualifyHost } from '../model/registry.ts'
+import { policiesFor } from '../model/select.ts'
 import type { Scope } from './scope.ts'
 import { sidecarOf } from './sidecar-scope.ts'
 
@@ -8,10 +8,10 @@ import { sidecarOf } from './sidecar-scope.ts'
  * application's Sidecar allows.
  */
 export function proxyHosts({ model, workload }: Scope): readonly string[] {
-  const keys = reaching(model.RequestAuthentication, workload, model.settings).flatMap(
+  const keys = policiesFor(model.RequestAuthentication, workload, model.settings).flatMap(
     ({ spec, namespace }) =>
       (spec.jwtRules ?? []).flatMap(({ jwksUri }) =>
-        jwksUri === undefined ? [] : [qualify(new URL(jwksUri).hostname, namespace)],
+        jwksUri === undefined ? [] : [qualifyHost(new URL(jwksUri).hostname, namespace)],
       ),
   )
   const authorizers = model.settings.extensionProviders.flatMap(

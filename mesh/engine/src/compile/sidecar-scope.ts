@@ -4,7 +4,7 @@ import type { Sidecar } from '../model/kinds/sidecar.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import type { Service } from '../model/registry.ts'
 import type { Resource } from '../model/resource.ts'
-import { carries } from '../model/select.ts'
+import { hasLabels } from '../model/select.ts'
 import type { Workload } from '../model/workload.ts'
 
 /**
@@ -20,7 +20,7 @@ export function sidecarOf(model: MeshModel, workload: Workload): Resource<Sideca
   const isNamespaceWide = (one: Resource<Sidecar>) => one.spec.workloadSelector === undefined
   const own = inNamespace(workload.namespace)
   return (
-    own.find((one) => !isNamespaceWide(one) && carries(workload, labelsOf(one))) ??
+    own.find((one) => !isNamespaceWide(one) && hasLabels(workload, labelsOf(one))) ??
     own.find(isNamespaceWide) ??
     inNamespace(rootNamespace).find(isNamespaceWide)
   )

@@ -1,5 +1,5 @@
 import type { TokenRule } from '../model/token-rules.ts'
-import type { Claims, HttpRequest, Token } from './question.ts'
+import type { Claims, HttpRequest, Token } from './access-request.ts'
 import { outputHeadersOf } from './token-output.ts'
 import { type TokenStatus, tokensFor, verifyToken } from './verify-token.ts'
 

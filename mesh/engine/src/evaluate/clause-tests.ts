@@ -1,5 +1,5 @@
-import { type Clause, type ClauseField, claimPath } from '../model/clauses.ts'
-import { requestPrincipal, satisfies, stringRule } from '../model/strings.ts'
+import { type Clause, type ClauseField, parseClaimPath } from '../model/clauses.ts'
+import { matchesRule, parseStringRule, requestPrincipal } from '../model/strings.ts'
 import { isTemplate } from '../model/template.ts'
 import { inRange } from './cidr.ts'
 import type { FilterContext } from './filter-context.ts'
@@ -16,31 +16,35 @@ const tests: Readonly<Record<ClauseField, Test>> = {
   remoteIpBlocks: (value, { client }) => inRange(client.remoteIp ?? client.ip, value),
   destinationIp: (value, { server }) => inRange(server.ip, value),
   ports: (value, { server }) => Number(value) === server.port,
-  sni: (value, { client }) => satisfies(client.sni ?? '', stringRule(value)),
+  sni: (value, { client }) => matchesRule(client.sni ?? '', parseStringRule(value)),
   hosts: (value, { http }) =>
-    value === '*' || satisfies((http?.host ?? '').toLowerCase(), stringRule(value.toLowerCase())),
-  methods: (value, { http }) => value === '*' || satisfies(http?.method ?? '', stringRule(value)),
+    value === '*' ||
+    matchesRule((http?.host ?? '').toLowerCase(), parseStringRule(value.toLowerCase())),
+  methods: (value, { http }) =>
+    value === '*' || matchesRule(http?.method ?? '', parseStringRule(value)),
   paths: (value, { http }) => {
     const path = withoutQuery(http?.path ?? '')
-    return isTemplate(value) ? matchesTemplate(path, value) : satisfies(path, stringRule(value))
+    return isTemplate(value)
+      ? matchesTemplate(path, value)
+      : matchesRule(path, parseStringRule(value))
   },
   header: (value, { http }, { key }) => {
     const found = headerOf(http, key.toLowerCase())
-    return found !== undefined && (value === '*' || satisfies(found, stringRule(value)))
+    return found !== undefined && (value === '*' || matchesRule(found, parseStringRule(value)))
   },
   requestPrincipals: (value, { http }) => {
     const { issuer, subject } = requestPrincipal(value)
     const { iss, sub } = http?.claims ?? {}
-    return isString(iss) && isString(sub) && satisfies(iss, issuer) && satisfies(sub, subject)
+    return isString(iss) && isString(sub) && matchesRule(iss, issuer) && matchesRule(sub, subject)
   },
   audiences: (value, { http }) => hasClaim(http?.claims, ['aud'], value),
   presenter: (value, { http }) => hasClaim(http?.claims, ['azp'], value),
-  claims: (value, { http }, { key }) => hasClaim(http?.claims, claimPath(key), value),
+  claims: (value, { http }, { key }) => hasClaim(http?.claims, parseClaimPath(key), value),
   filterMetadata: (value, { metadata }, { key }) => {
     const [filter = '', name = ''] = key.slice(0, -1).split(/\[(.*)/s)
     const found = metadata[filter]?.[name]
     const list = value.startsWith('[') && value.endsWith(']')
-    if (!list) return isString(found) && satisfies(found, stringRule(value))
+    if (!list) return isString(found) && matchesRule(found, parseStringRule(value))
     return (
       Array.isArray(found) &&
       found.some((one) => matchesValue(one, value.replace(/^\[+|\]+$/g, '')))
@@ -48,15 +52,17 @@ const tests: Readonly<Record<ClauseField, Test>> = {
   },
 }
 
-/** Whether any of the values matches and none of the refused ones does. */
+/** Whether any of the values matches and none of the negated ones does. */
 export function clauseMatches(clause: Clause, context: FilterContext, namespace: string): boolean {
   const test = (value: string) => tests[clause.field](value, context, clause, namespace)
-  return (clause.values.length === 0 || clause.values.some(test)) && !clause.refused.some(test)
+  return (
+    (clause.values.length === 0 || clause.values.some(test)) && !clause.negatedValues.some(test)
+  )
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string'
 const matchesValue = (found: unknown, value: string) =>
-  isString(found) && satisfies(found, stringRule(value))
+  isString(found) && matchesRule(found, parseStringRule(value))
 
 /** Whether a claim matches the value, or is a list with a matching element. */
 function hasClaim(claims: unknown, path: readonly string[], value: string): boolean {

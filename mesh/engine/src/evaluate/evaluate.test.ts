@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseMeshFiles } from '../model/parse-mesh.ts'
+import type { AccessRequest, Token } from './access-request.ts'
 import { evaluate } from './evaluate.ts'
-import type { Question, Token } from './question.ts'
 
 const resource = (kind: string, spec: string, more = '') =>
   `apiVersion: security.istio.io/v1\nkind: ${kind}\nmetadata: { name: ${kind.toLowerCase()}-${spec.length}${more.length}, namespace: shop${more} }\nspec: ${spec}\n`
@@ -20,7 +20,7 @@ interface Call {
 function verdictFor(documents: readonly string[], call: Call = {}) {
   const { principal = 'cluster.local/ns/shop/sa/a', method = 'GET', path = '/', tokens = [] } = call
   const model = parseMeshFiles([{ file: 'a.yaml', text: documents.join('---\n') || '# nothing\n' }])
-  const question: Question = {
+  const accessRequest: AccessRequest = {
     server: {
       ...{ namespace: 'shop', labels: { app: 'b' }, kind: 'sidecar', port: 80 },
       protocol: call.tcp ? 'tcp' : 'http',
@@ -30,7 +30,7 @@ function verdictFor(documents: readonly string[], call: Call = {}) {
       ? {}
       : { request: { method, path, host: 'b', headers: call.headers ?? {}, tokens } }),
   }
-  return evaluate(model, question)
+  return evaluate(model, accessRequest)
 }
 
 const token = (claims: object, more: Partial<Token> = {}): Token => ({

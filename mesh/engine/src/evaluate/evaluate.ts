@@ -1,13 +1,13 @@
 import { effectiveMtls } from '../model/effective-mtls.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
-import { reaching } from '../model/select.ts'
+import { policiesFor } from '../model/select.ts'
 import { type TokenRule, tokenRulesOf } from '../model/token-rules.ts'
 import { trustDomainsOf } from '../model/trust-domain.ts'
+import type { AccessRequest, HttpRequest, Token } from './access-request.ts'
 import { authenticate } from './authenticate.ts'
 import { authorise, type Denial, evaluateCustom } from './authorise.ts'
 import type { FilterContext, FilterRequest } from './filter-context.ts'
 import { normalisePath } from './normalise.ts'
-import type { HttpRequest, Question, Token } from './question.ts'
 import { type Policy, partOf } from './rules.ts'
 import type { PolicyPart, Verdict } from './verdict.ts'
 
@@ -22,13 +22,14 @@ import type { PolicyPart, Verdict } from './verdict.ts'
  *   request: { method: 'GET', path: '/', host: 'b', headers: {}, tokens: [] },
  * }).decision // 'allow' or 'deny'
  */
-export function evaluate(model: MeshModel, question: Question): Verdict {
-  const { server, request } = question
-  const handshake = refusedHandshake(model, question)
+export function evaluate(model: MeshModel, accessRequest: AccessRequest): Verdict {
+  const { server, request } = accessRequest
+  const handshake = refusedHandshake(model, accessRequest)
   if (handshake !== undefined)
     return { ...emptyVerdict, ...handshake, decision: 'deny', closed: true }
-  const policies = reaching(model.AuthorizationPolicy, server, model.settings)
-  if (server.protocol === 'tcp' || request === undefined) return overTcp(model, policies, question)
+  const policies = policiesFor(model.AuthorizationPolicy, server, model.settings)
+  if (server.protocol === 'tcp' || request === undefined)
+    return overTcp(model, policies, accessRequest)
   const path = normalisePath(request.path, model.settings.pathNormalization)
   if (path === undefined)
     return {
@@ -38,7 +39,7 @@ export function evaluate(model: MeshModel, question: Question): Verdict {
       stage: 'path',
       reason: 'the proxy rejects the path',
     }
-  return overHttp(model, policies, question, { ...request, path })
+  return overHttp(model, policies, accessRequest, { ...request, path })
 }
 
 const emptyVerdict = {
@@ -51,7 +52,7 @@ const emptyVerdict = {
 } as const
 
 /** Why the port's mTLS mode rejects the client, or undefined when it accepts the client. */
-function refusedHandshake(model: MeshModel, { server, client }: Question) {
+function refusedHandshake(model: MeshModel, { server, client }: AccessRequest) {
   if (server.kind === 'gateway') return undefined
   const { mode, from } = effectiveMtls(model, server, server.port)
   const by: PolicyPart | undefined = from && {
@@ -70,16 +71,20 @@ function refusedHandshake(model: MeshModel, { server, client }: Question) {
 
 function filterContextOf(
   model: MeshModel,
-  question: Question,
+  accessRequest: AccessRequest,
   http?: FilterRequest,
 ): FilterContext {
-  const { server, client, metadata = {} } = question
+  const { server, client, metadata = {} } = accessRequest
   return { settings: model.settings, server, client, metadata, http }
 }
 
-function overTcp(model: MeshModel, policies: readonly Policy[], question: Question): Verdict {
-  const context = filterContextOf(model, question)
-  const custom = evaluateCustom(policies, context, question.authorizer ?? 'allow')
+function overTcp(
+  model: MeshModel,
+  policies: readonly Policy[],
+  accessRequest: AccessRequest,
+): Verdict {
+  const context = filterContextOf(model, accessRequest)
+  const custom = evaluateCustom(policies, context, accessRequest.authorizer ?? 'allow')
   const rest = authorise(policies, context)
   const denial = custom.denial ?? rest.denial
   const notes = { asked: custom.called, audited: rest.audited, dryRun: rest.dryRun }
@@ -90,22 +95,22 @@ function overTcp(model: MeshModel, policies: readonly Policy[], question: Questi
 function overHttp(
   model: MeshModel,
   policies: readonly Policy[],
-  question: Question,
+  accessRequest: AccessRequest,
   request: HttpRequest,
 ): Verdict {
   const { path } = request
   const sent = { ...request, headers: withTokens(request) }
   const custom = evaluateCustom(
     policies,
-    filterContextOf(model, question, sent),
-    question.authorizer ?? 'allow',
+    filterContextOf(model, accessRequest, sent),
+    accessRequest.authorizer ?? 'allow',
   )
   const common = { path, asked: custom.called }
   if (custom.denial !== undefined)
     return { ...emptyVerdict, ...common, ...denied(custom.denial), status: 403 }
 
-  const rules = tokenRulesOf(model, question.server)
-  const token = authenticate(rules, request, question.keysUnavailable ?? [])
+  const rules = tokenRulesOf(model, accessRequest.server)
+  const token = authenticate(rules, request, accessRequest.keysUnavailable ?? [])
   const { status, reason, by, claims } = token
   if (status !== 200)
     return {
@@ -121,7 +126,7 @@ function overHttp(
   const headers = withHeaderChanges(sent.headers, token.headers)
   const rest = authorise(
     policies,
-    filterContextOf(model, question, { ...request, headers, claims }),
+    filterContextOf(model, accessRequest, { ...request, headers, claims }),
   )
   const notes = {
     ...common,

@@ -1,5 +1,5 @@
 import type { MeshSettings } from '../model/settings.ts'
-import type { Claims, Client, Server } from './question.ts'
+import type { Claims, Client, Server } from './access-request.ts'
 
 /** What a proxy's filters know of a connection or request. */
 export interface FilterContext {

@@ -1,5 +1,5 @@
 import type { Clause } from '../model/clauses.ts'
-import { quoteRegex, stringRule } from '../model/strings.ts'
+import { escapeRegex, parseStringRule } from '../model/strings.ts'
 import type { FilterContext } from './filter-context.ts'
 
 type Test = (value: string, context: FilterContext, clause: Clause, namespace: string) => boolean
@@ -14,12 +14,12 @@ const whole = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`).
 
 export const identityTests = {
   principals: ofIdentity((id, value) => {
-    const rule = stringRule(value)
+    const rule = parseStringRule(value)
     switch (rule.kind) {
       case 'present':
         return true
       case 'suffix':
-        return whole(`spiffe://.*${quoteRegex(rule.text)}`, id)
+        return whole(`spiffe://.*${escapeRegex(rule.text)}`, id)
       case 'prefix':
         return id.startsWith(`spiffe://${rule.text}`)
       case 'exact':
@@ -27,17 +27,17 @@ export const identityTests = {
     }
   }),
   namespaces: ofIdentity((id, value) =>
-    whole(`.*/ns/${value.split('*').map(quoteRegex).join('.*')}/.*`, id),
+    whole(`.*/ns/${value.split('*').map(escapeRegex).join('.*')}/.*`, id),
   ),
   serviceAccounts: ofIdentity((id, value, own) => {
     const [namespace, account] = value.includes('/') ? value.split('/') : [own, value]
-    const pattern = `spiffe://.+/ns/${quoteRegex(namespace ?? '')}/(.+/|)sa/${quoteRegex(account ?? '')}(/.+)?`
+    const pattern = `spiffe://.+/ns/${escapeRegex(namespace ?? '')}/(.+/|)sa/${escapeRegex(account ?? '')}(/.+)?`
     return whole(pattern, id)
   }),
   trustDomains: ofIdentity((id, value) => {
     const [before = '', ...after] = value.split('*')
     if (value === '*') return true
     if (after.length === 0) return id.startsWith(`spiffe://${value}/`)
-    return whole(`spiffe://${quoteRegex(before)}[^/]*${quoteRegex(after.join('*'))}/.*`, id)
+    return whole(`spiffe://${escapeRegex(before)}[^/]*${escapeRegex(after.join('*'))}/.*`, id)
   }),
 } satisfies Readonly<Record<string, Test>>

@@ -1,5 +1,5 @@
 import type { JwtRule } from '../model/kinds/request-authentication.ts'
-import type { Claims } from './question.ts'
+import type { Claims } from './access-request.ts'
 
 /** The headers that a rule sets from a verified token. */
 export const outputHeadersOf = (

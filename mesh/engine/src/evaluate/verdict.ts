@@ -1,4 +1,4 @@
-import type { Claims } from './question.ts'
+import type { Claims } from './access-request.ts'
 
 /** The part of a policy that decided. */
 export interface PolicyPart {

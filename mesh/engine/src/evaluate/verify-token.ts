@@ -1,5 +1,5 @@
 import { type TokenRule, tokenLocationsOf } from '../model/token-rules.ts'
-import type { HttpRequest, Token } from './question.ts'
+import type { HttpRequest, Token } from './access-request.ts'
 
 export type TokenStatus =
   | 'ok'

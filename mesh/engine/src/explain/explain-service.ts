@@ -1,7 +1,7 @@
-import type { Server } from '../evaluate/question.ts'
+import type { Server } from '../evaluate/access-request.ts'
 import { effectiveMtls } from '../model/effective-mtls.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
-import { reaching } from '../model/select.ts'
+import { policiesFor } from '../model/select.ts'
 import { tokenLocationsOf, tokenRulesOf } from '../model/token-rules.ts'
 import { describeLimits } from './describe-limits.ts'
 import { describeRoutes } from './describe-routes.ts'
@@ -15,7 +15,7 @@ import type { Explanation, Statement } from './explanation.ts'
 export function explainService(model: MeshModel, service: string, server: Server): Explanation {
   const { mode, from } = effectiveMtls(model, server, server.port)
   const host = `${service}.${server.namespace}.svc.cluster.local`
-  const policies = reaching(model.AuthorizationPolicy, server, model.settings)
+  const policies = policiesFor(model.AuthorizationPolicy, server, model.settings)
   return {
     service,
     port: server.port,

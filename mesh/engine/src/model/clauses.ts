@@ -24,15 +24,15 @@ export type ConditionField =
 export type ClauseField = SourceField | OperationField | ConditionField
 
 /**
- * One field of a rule with its negation: matches when any of `values` and none of `refused`
- * matches.
+ * One field of a rule with its negation: matches when any of `values` and none of
+ * `negatedValues` matches.
  */
 export interface Clause {
   readonly field: ClauseField
   /** The part of a `when` key after its field, such as the name of a header. */
   readonly key: string
   readonly values: readonly string[]
-  readonly refused: readonly string[]
+  readonly negatedValues: readonly string[]
   /** Path inside the rule, such as `to[0].operation.methods`. */
   readonly path: Path
 }
@@ -87,8 +87,8 @@ export function clausesOf(rule: AuthorizationRule, settings: MeshSettings): Clau
 function clausesFrom({ from, to, when = [] }: AuthorizationRule, settings: MeshSettings): Clauses {
   const conditions = when.map((condition, index) => {
     const { field, side, key } = conditionFieldOf(condition.key)
-    const { values = [], notValues: refused = [] } = condition
-    const clause = { field, key, values, refused, path: ['when', index] }
+    const { values = [], notValues: negatedValues = [] } = condition
+    const clause = { field, key, values, negatedValues, path: ['when', index] }
     return { side, clause: withAllTrustDomains(clause, settings) }
   })
   const conditionsFor = (side: 'from' | 'to') =>
@@ -112,10 +112,14 @@ function clausesFrom({ from, to, when = [] }: AuthorizationRule, settings: MeshS
 }
 
 function withAllTrustDomains(clause: Clause, settings: MeshSettings): Clause {
-  const { field, values, refused } = clause
+  const { field, values, negatedValues } = clause
   if (field !== 'principals' && field !== 'trustDomains') return clause
   const expand = field === 'principals' ? principalsInAllDomains : trustDomainsInFull
-  return { ...clause, values: expand(values, settings), refused: expand(refused, settings) }
+  return {
+    ...clause,
+    values: expand(values, settings),
+    negatedValues: expand(negatedValues, settings),
+  }
 }
 
 function clause(
@@ -125,9 +129,11 @@ function clause(
 ): readonly Clause[] {
   const lists: Readonly<Record<string, readonly string[] | undefined>> = entry
   const negated = `not${field[0]?.toUpperCase()}${field.slice(1)}`
-  const { [field]: values = [], [negated]: refused = [] } = lists
-  if (values.length + refused.length === 0) return []
-  return [{ field, key: '', values, refused, path: [...path, values.length > 0 ? field : negated] }]
+  const { [field]: values = [], [negated]: negatedValues = [] } = lists
+  if (values.length + negatedValues.length === 0) return []
+  return [
+    { field, key: '', values, negatedValues, path: [...path, values.length > 0 ? field : negated] },
+  ]
 }
 
 interface ConditionMeaning {
@@ -165,7 +171,7 @@ function conditionFieldOf(key: string): ConditionMeaning {
  * The names in `[a][b]`. Unbalanced brackets give one name: the text between the first and the last
  * bracket.
  */
-export function claimPath(brackets: string): readonly string[] {
+export function parseClaimPath(brackets: string): readonly string[] {
   if (/^(\[[^[\]]*\])+$/.test(brackets))
     return [...brackets.matchAll(/\[([^[\]]*)\]/g)].map(([, name]) => name ?? '')
   return [brackets.slice(1, -1)]

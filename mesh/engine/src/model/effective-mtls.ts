@@ -2,7 +2,7 @@ import type { MtlsMode, PeerAuthentication } from './kinds/peer-authentication.t
 import type { MeshModel } from './mesh-model.ts'
 import type { Path } from './path.ts'
 import type { Resource } from './resource.ts'
-import { hasSelector, reaching, type Target } from './select.ts'
+import { hasSelector, policiesFor, type Target } from './select.ts'
 
 export type EffectiveMode = Exclude<MtlsMode, 'UNSET'>
 
@@ -32,7 +32,7 @@ export function effectiveMtls(model: Policies, target: Target, port?: number): E
 /** The policy that applies at each level; of several, the oldest one. */
 function levels(model: Policies, target: Target) {
   const { rootNamespace } = model.settings
-  const own = reaching(model.PeerAuthentication, target, model.settings)
+  const own = policiesFor(model.PeerAuthentication, target, model.settings)
   const isRoot = ({ namespace }: Resource<unknown>) => namespace === rootNamespace
   return {
     workload: oldest(own.filter((one) => !isRoot(one) && hasSelector(one.spec))),

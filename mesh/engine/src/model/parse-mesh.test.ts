@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { refusalOf } from '../../test/refusal.ts'
-import { parseMeshFiles, readMesh } from './parse-mesh.ts'
+import { parseMeshAndOthers, parseMeshFiles } from './parse-mesh.ts'
 
 const policy = (spec: string, kind = 'AuthorizationPolicy', group = 'security') =>
   [
@@ -187,7 +187,7 @@ test('a separator at the end of a file does not start an object', () => {
 })
 
 describe('a folder may have objects that the model does not parse', () => {
-  const read = (text: string) => readMesh([{ file: 'a.yaml', text }])
+  const read = (text: string) => parseMeshAndOthers([{ file: 'a.yaml', text }])
 
   test.each([
     ['a Kubernetes kind', 'apiVersion: apps/v1\nkind: Deployment'],

@@ -1,5 +1,5 @@
-import { conflicts } from './conflicts.ts'
 import { readDocuments, type YamlObject } from './documents.ts'
+import { findConflicts } from './find-conflicts.ts'
 import type { MeshConfig } from './kinds/mesh-config.ts'
 import { kinds } from './kinds.ts'
 import { meshConfigOf } from './mesh-config.ts'
@@ -14,7 +14,8 @@ import { settingsOf } from './settings.ts'
  * Whether a file is in the folder `faults`: its resources are not part of the mesh until it is
  * activated.
  */
-export const isFault = ({ file }: Pick<MeshFile, 'file'>): boolean => /^\.?\/?faults\//.test(file)
+export const isFaultFile = ({ file }: Pick<MeshFile, 'file'>): boolean =>
+  /^\.?\/?faults\//.test(file)
 
 /** An object in a mesh folder that is not Istio's, such as a Deployment. */
 export interface OtherObject {
@@ -22,10 +23,10 @@ export interface OtherObject {
   readonly object: YamlObject
 }
 
-export interface MeshReading {
+/** The model of the Istio objects that parsed, the other objects, and every problem. */
+export interface ParsedMesh {
   readonly model: MeshModel
   readonly others: readonly OtherObject[]
-  /** Everything that is refused; the model has the rest. */
   readonly problems: readonly Problem[]
 }
 
@@ -38,7 +39,7 @@ export interface MeshReading {
 export async function parseMesh(dir: string): Promise<MeshModel> {
   const { files, problems } = await readFolder(dir)
   if (problems.length > 0) throw new MeshError(problems)
-  return parseMeshFiles(files.filter((file) => !isFault(file)))
+  return parseMeshFiles(files.filter((file) => !isFaultFile(file)))
 }
 
 /**
@@ -46,7 +47,7 @@ export async function parseMesh(dir: string): Promise<MeshModel> {
  * every problem.
  */
 export function parseMeshFiles(files: readonly MeshFile[]): MeshModel {
-  const { model, others, problems } = readMesh(files)
+  const { model, others, problems } = parseMeshAndOthers(files)
   const unknownKinds = others.map(({ file, object }) => ({
     file,
     line: object.lineOf(['kind']),
@@ -55,7 +56,7 @@ export function parseMeshFiles(files: readonly MeshFile[]): MeshModel {
   }))
   const refused = [...problems, ...unknownKinds]
   if (refused.length > 0) throw new MeshError(refused)
-  const conflicting = conflicts(model)
+  const conflicting = findConflicts(model)
   if (conflicting.length > 0) throw new MeshError(conflicting)
   return model
 }
@@ -67,7 +68,7 @@ const kindOf = ({ value }: YamlObject): string =>
  * Parses files that may also have other Kubernetes objects, and returns the problems instead of
  * throwing. Pure.
  */
-export function readMesh(files: readonly MeshFile[]): MeshReading {
+export function parseMeshAndOthers(files: readonly MeshFile[]): ParsedMesh {
   const problems: Problem[] = []
   const others: OtherObject[] = []
   const found: Record<string, Resource<unknown>[]> = Object.fromEntries(

@@ -32,7 +32,7 @@ export function servicesOf(workloads: readonly Workload[]): readonly Service[] {
  * The fully qualified host of a short name in a resource of `namespace`: `a`, `a.ns` and `a.ns.svc`
  * become `a.ns.svc.cluster.local`. Other hosts stay unchanged.
  */
-export function qualify(host: string, namespace: string): string {
+export function qualifyHost(host: string, namespace: string): string {
   const parts = host.split('.')
   if (parts.length === 1) return `${host}.${namespace}.${domain}`
   if (parts.length === 2) return `${host}.${domain}`

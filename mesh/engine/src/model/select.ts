@@ -31,15 +31,17 @@ export const hasSelector = (spec: Selecting): boolean => matchLabels(spec).lengt
 export const hasTargetRef = (spec: Selecting): boolean => targetsOf(spec).length > 0
 
 /** Whether a target has all of the labels. */
-export const carries = (target: Target, labels: readonly (readonly [string, string])[]): boolean =>
-  labels.every(([name, value]) => target.labels[name] === value)
+export const hasLabels = (
+  target: Target,
+  labels: readonly (readonly [string, string])[],
+): boolean => labels.every(([name, value]) => target.labels[name] === value)
 
 type Scoping = Pick<MeshSettings, 'rootNamespace' | 'selectorsApplyToGatewayApi'>
 
 /**
  * The policies that apply to a workload: those of the root namespace and of its own that select it.
  */
-export const reaching = <Spec extends Selecting>(
+export const policiesFor = <Spec extends Selecting>(
   resources: readonly Resource<Spec>[],
   target: Target,
   { rootNamespace, selectorsApplyToGatewayApi }: Scoping,
@@ -50,7 +52,7 @@ export const reaching = <Spec extends Selecting>(
       (hasTargetRef(spec)
         ? namespace === target.namespace && isTarget(target, spec)
         : (selectorsApplyToGatewayApi || gatewayOf(target) === undefined) &&
-          carries(target, matchLabels(spec))),
+          hasLabels(target, matchLabels(spec))),
   )
 
 const gatewayApi = 'gateway.networking.k8s.io'

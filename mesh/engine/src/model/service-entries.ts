@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { isHttp, isHttp2, isTls } from './kinds/protocol.ts'
 import type { ServiceEntry, ServiceEntryPort } from './kinds/service-entry.ts'
 import type { Resource } from './resource.ts'
-import { carries } from './select.ts'
+import { hasLabels } from './select.ts'
 import type { Service } from './service.ts'
 import type { Workload } from './workload.ts'
 
@@ -57,7 +57,7 @@ function selected(
     (workload) =>
       workload.namespace === namespace &&
       workload.kind === 'sidecar' &&
-      carries(workload, labels) &&
+      hasLabels(workload, labels) &&
       workload.inbound.servicePort === (port.targetPort ?? port.number),
   )
 }

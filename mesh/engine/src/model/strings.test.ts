@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { requestPrincipal, stringRule } from './strings.ts'
+import { parseStringRule, requestPrincipal } from './strings.ts'
 import { envoyTemplate, isTemplate, templateError } from './template.ts'
 
 test.each([
@@ -10,7 +10,7 @@ test.each([
   ['a*c', { kind: 'exact', text: 'a*c' }],
   ['*a*', { kind: 'suffix', text: 'a*' }],
 ])('%s matches as in Istio', (value, rule) => {
-  expect(stringRule(value)).toEqual(rule)
+  expect(parseStringRule(value)).toEqual(rule)
 })
 
 test.each([

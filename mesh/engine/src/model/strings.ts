@@ -5,9 +5,9 @@ export type StringRule =
 /**
  * Parses a string of an AuthorizationPolicy as Istio does: a leading `*` takes precedence.
  *
- * @example stringRule('/v1/*') // { kind: 'prefix', text: '/v1/' }
+ * @example parseStringRule('/v1/*') // { kind: 'prefix', text: '/v1/' }
  */
-export function stringRule(value: string): StringRule {
+export function parseStringRule(value: string): StringRule {
   if (value === '*') return { kind: 'present' }
   if (value.startsWith('*')) return { kind: 'suffix', text: value.slice(1) }
   if (value.endsWith('*')) return { kind: 'prefix', text: value.slice(0, -1) }
@@ -15,7 +15,7 @@ export function stringRule(value: string): StringRule {
 }
 
 /** Whether a text matches a rule; `present` matches any non-empty text. */
-export function satisfies(text: string, rule: StringRule): boolean {
+export function matchesRule(text: string, rule: StringRule): boolean {
   switch (rule.kind) {
     case 'present':
       return text !== ''
@@ -47,15 +47,15 @@ export function requestPrincipal(value: string): RequestPrincipal {
     slash < 0 ? [value, ''] : [value.slice(0, slash), value.slice(slash + 1)]
   if (value === '*') return { issuer: anything, subject: anything }
   if (value.startsWith('*')) {
-    if (slash < 0) return { issuer: anything, subject: stringRule(value) }
-    return { issuer: stringRule(issuer), subject: exactly(subject) }
+    if (slash < 0) return { issuer: anything, subject: parseStringRule(value) }
+    return { issuer: parseStringRule(issuer), subject: exactly(subject) }
   }
   if (value.endsWith('*')) {
-    if (slash < 0) return { issuer: stringRule(value), subject: anything }
-    return { issuer: exactly(issuer), subject: stringRule(subject) }
+    if (slash < 0) return { issuer: parseStringRule(value), subject: anything }
+    return { issuer: exactly(issuer), subject: parseStringRule(subject) }
   }
   return { issuer: exactly(issuer), subject: exactly(subject) }
 }
 
 /** Escapes a text for use in a regular expression. */
-export const quoteRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+export const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

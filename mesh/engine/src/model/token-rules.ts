@@ -1,7 +1,7 @@
 import type { JwtRule, RequestAuthentication } from './kinds/request-authentication.ts'
 import type { MeshModel } from './mesh-model.ts'
 import type { Resource } from './resource.ts'
-import { reaching, type Target } from './select.ts'
+import { policiesFor, type Target } from './select.ts'
 
 /** A JWT rule and its resource. */
 export interface TokenRule {
@@ -21,7 +21,7 @@ export function tokenRulesOf(
   const { rootNamespace } = model.settings
   const rank = ({ namespace, createdAt = '', name }: Resource<RequestAuthentication>) =>
     [namespace === rootNamespace ? '1' : '0', createdAt, name].join(' ')
-  const rules = reaching(model.RequestAuthentication, target, model.settings)
+  const rules = policiesFor(model.RequestAuthentication, target, model.settings)
     .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
     .flatMap((resource) =>
       (resource.spec.jwtRules ?? []).map((rule, index) => ({ rule, index, resource })),

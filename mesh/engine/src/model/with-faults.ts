@@ -1,4 +1,4 @@
-import { conflicts } from './conflicts.ts'
+import { findConflicts } from './find-conflicts.ts'
 import { hostsOverlap } from './hosts.ts'
 import { gatewayKey } from './kinds/virtual-service/gateway-names.ts'
 import type { VirtualService } from './kinds/virtual-service.ts'
@@ -32,7 +32,7 @@ export function withFaults(model: MeshModel, files: readonly MeshFile[]): MeshMo
       ...faults.DestinationRule,
     ],
   }
-  const conflicting = conflicts(combined)
+  const conflicting = findConflicts(combined)
   if (conflicting.length > 0) throw new MeshError(conflicting)
   return combined
 }

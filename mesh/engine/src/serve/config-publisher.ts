@@ -6,7 +6,7 @@ import { compile } from '../compile/compile.ts'
 import { type CompileSettings, type Scope, scopesOf } from '../compile/scope.ts'
 import type { MeshModel } from '../model/mesh-model.ts'
 import type { Workload } from '../model/workload.ts'
-import { type GivenCredentials, issueSecrets, secretsKey } from './secrets.ts'
+import { issueSecrets, type ProvidedCredentials, secretsKey } from './secrets.ts'
 import type { SnapshotCache } from './snapshot-cache.ts'
 
 export interface ConfigPublisher {
@@ -22,7 +22,7 @@ interface Options {
   readonly settings: CompileSettings
   readonly authority: Authority
   readonly lifetimeMs: number
-  readonly credentials: GivenCredentials
+  readonly credentials: ProvidedCredentials
   readonly cache: SnapshotCache
 }
 

@@ -4,7 +4,8 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { Problem } from '../model/problem.ts'
 
-export type FaultsAnswer =
+/** The fault files that are active, or the problems for which the mesh refused a change. */
+export type FaultsResult =
   | { readonly faults: readonly string[] }
   | { readonly problems: readonly Problem[] }
 
@@ -14,7 +15,7 @@ const problemSchema = z.object({
   field: z.string(),
   message: z.string(),
 })
-const answerSchema = z.union([
+const resultSchema = z.union([
   z.object({ faults: z.array(z.string()) }),
   z.object({ problems: z.array(problemSchema) }),
 ])
@@ -26,18 +27,25 @@ const answerSchema = z.union([
  *
  * @example await applyFaults(state.meshSocket, ['sandbox-slow.yaml'])
  */
-export const applyFaults = (socket: string, files: readonly string[]): Promise<FaultsAnswer> =>
+export const applyFaults = (socket: string, files: readonly string[]): Promise<FaultsResult> =>
   send(socket, 'PUT', {
     files: files.map((file) => (file.includes('/') ? resolve(file) : file)),
   })
 
 /** The fault files that are active in a running mesh. */
-export const readFaultsInForce = (socket: string): Promise<FaultsAnswer> => send(socket, 'GET')
+export const readActiveFaults = (socket: string): Promise<FaultsResult> => send(socket, 'GET')
 
-function send(socket: string, method: 'GET' | 'PUT', body?: object): Promise<FaultsAnswer> {
-  const { promise, resolve: answer, reject } = Promise.withResolvers<FaultsAnswer>()
+function send(socket: string, method: 'GET' | 'PUT', body?: object): Promise<FaultsResult> {
+  const { promise, resolve: resolveResult, reject } = Promise.withResolvers<FaultsResult>()
   const session = connectHttp2('http://mesh', { createConnection: () => connect(socket) })
-  session.once('error', reject)
+  const fail = (error: Error) => {
+    const cause = error.cause instanceof Error ? error.cause : error
+    const hint = '`npx stoa status` shows what is running'
+    reject(
+      new Error(`the mesh at ${socket} does not respond; ${hint}: ${cause.message}`, { cause }),
+    )
+  }
+  session.once('error', fail)
   const request = session.request({ ':path': '/faults', ':method': method })
   let [status, text] = [0, '']
   request.once('response', (headers) => {
@@ -47,10 +55,10 @@ function send(socket: string, method: 'GET' | 'PUT', body?: object): Promise<Fau
   request.on('data', (chunk: string) => {
     text += chunk
   })
-  request.once('error', reject)
+  request.once('error', fail)
   request.once('end', () => {
     session.close()
-    if (status === 200 || status === 422) return answer(answerSchema.parse(JSON.parse(text)))
+    if (status === 200 || status === 422) return resolveResult(resultSchema.parse(JSON.parse(text)))
     reject(new Error(`the mesh at ${socket} answered ${method} /faults with ${status}: ${text}`))
   })
   request.end(body === undefined ? undefined : JSON.stringify(body))

@@ -6,30 +6,30 @@ import { caSecret, secret, validationSecret, workloadSecret } from '../compile/t
 import { spiffeId } from '../model/registry.ts'
 
 /** What a Kubernetes secret would hold: a certificate with its key, and the CA for peer certificates. */
-export interface GivenCredential {
+export interface ProvidedCredential {
   readonly certPem?: string
   readonly keyPem?: string
   readonly caPem?: string
 }
 
 /** By credential name, as Gateways and DestinationRules refer to them. */
-export type GivenCredentials = Readonly<Record<string, GivenCredential>>
+export type ProvidedCredentials = Readonly<Record<string, ProvidedCredential>>
 
 const localNames = { dnsNames: ['localhost'], ipAddresses: ['127.0.0.1', '::1'] }
 
 /**
  * The secrets of one workload: its identity, and the credentials that Gateways and DestinationRules
- * name. The authority issues every credential that is missing from `given`, and signs for its peers.
+ * name. The authority issues every credential that is missing from `provided`, and signs for its peers.
  */
 export async function issueSecrets(
   authority: Authority,
   scope: Scope,
   lifetimeMs: number,
-  given: GivenCredentials,
+  provided: ProvidedCredentials,
 ): Promise<readonly Config[]> {
   const own = await authority.issue({ spiffeId: identityOf(scope), lifetimeMs })
   const named = credentialsNeeded(scope).map((credential) =>
-    secretsOf(authority, credential, lifetimeMs, given[credential.name] ?? {}),
+    secretsOf(authority, credential, lifetimeMs, provided[credential.name] ?? {}),
   )
   return [secret(workloadSecret, own.certPem, own.keyPem), ...(await Promise.all(named)).flat()]
 }
@@ -38,7 +38,7 @@ async function secretsOf(
   authority: Authority,
   { name, hosts }: Credential,
   lifetimeMs: number,
-  { certPem, keyPem, caPem }: GivenCredential,
+  { certPem, keyPem, caPem }: ProvidedCredential,
 ): Promise<readonly Config[]> {
   const dnsNames = [...new Set([...localNames.dnsNames, ...hosts.filter(isDnsName)])]
   const pair =

@@ -9,7 +9,7 @@ import { envoyArgs } from './envoy-args.ts'
 import { readFaults } from './fault-files.ts'
 import type { FaultControl } from './faults-endpoint.ts'
 import { scheduleRotation } from './schedule-rotation.ts'
-import type { GivenCredentials } from './secrets.ts'
+import type { ProvidedCredentials } from './secrets.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import { createSnapshotCache } from './snapshot-cache.ts'
 import { systemCaFile } from './system-ca.ts'
@@ -29,7 +29,7 @@ export interface MeshOptions {
   /** Base address of an OTLP/HTTP receiver; without it, Envoys report no spans. */
   readonly otlpEndpoint?: string
   /** By the names that Gateways and DestinationRules use; the authority issues the others. */
-  readonly credentials?: GivenCredentials
+  readonly credentials?: ProvidedCredentials
 }
 
 export interface Mesh {
@@ -55,7 +55,7 @@ const dayMs = 24 * 3_600_000
 /**
  * Compiles the policies, serves them to the Envoys, and publishes every later change of policies,
  * workloads and certificates. Throws MeshError when the policies do not compile at the start. A later
- * change that does not compile is logged, and the previous configuration stays in force.
+ * change that does not compile is logged, and the previous configuration stays active.
  *
  * @example
  * const authority = await openAuthority('.stoa/certs')
@@ -128,7 +128,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const logFailure = (what: string) => (error: unknown) =>
     log('error', `${what}:\n${error instanceof Error ? error.message : String(error)}`)
   const stopWatching = watchPolicies(policyDir, () => {
-    enqueue(reload).catch(logFailure('policy change refused; the previous policies stay in force'))
+    enqueue(reload).catch(logFailure('policy change refused; the previous policies stay active'))
   })
   const stopRotation = scheduleRotation(lifetimeMs, () => {
     const retry = `retrying in ${lifetimeMs / 2_000} s`

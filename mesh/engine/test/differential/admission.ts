@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { parseAllDocuments } from 'yaml'
-import { readMesh } from '../../src/index.ts'
+import { parseMeshAndOthers } from '../../src/index.ts'
 import type { KubernetesObject } from '../istio-answers.ts'
 import type { IstioReference } from '../istio-reference.ts'
 import { corrupted } from './corrupt.ts'
@@ -48,7 +48,7 @@ export async function runAdmission(
     const theirs = error ?? schema
     if (theirs !== null) refused += 1
     const text = JSON.stringify(object)
-    const ours = readMesh([{ file: 'a.yaml', text }]).problems.map(
+    const ours = parseMeshAndOthers([{ file: 'a.yaml', text }]).problems.map(
       ({ field, message }) => `${field}: ${message}`,
     )
     if ((theirs !== null) !== ours.length > 0)

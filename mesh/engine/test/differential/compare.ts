@@ -1,9 +1,12 @@
-import { evaluate, type MeshModel, type Question, type Verdict } from '../../src/index.ts'
+import { type AccessRequest, evaluate, type MeshModel, type Verdict } from '../../src/index.ts'
 import type { GeneratedRequest } from './requests.ts'
 import { port } from './sample-values.ts'
 import type { Observed } from './send-requests.ts'
 
-export function questionOf(request: GeneratedRequest, protocol: 'http' | 'tcp'): Question {
+export function accessRequestOf(
+  request: GeneratedRequest,
+  protocol: 'http' | 'tcp',
+): AccessRequest {
   const { identity, address, forwardedFor, sni, method, path, host, headers, token } = request
   const http = {
     ...{ method, path, host },
@@ -33,7 +36,7 @@ export function difference(
   protocol: 'http' | 'tcp',
   observed: Observed,
 ): string | undefined {
-  const verdict = evaluate(model, questionOf(request, protocol))
+  const verdict = evaluate(model, accessRequestOf(request, protocol))
   const expected = verdict.closed ? 'closed' : String(verdict.status ?? 200)
   const actual = observed.closed ? 'closed' : String(observed.status)
   if (expected !== actual)

@@ -22,7 +22,8 @@ export async function istioFilters(istio: IstioReference, text: string): Promise
     port: policyPort,
   })
   const [refused] = answer.invalid
-  if (refused !== undefined) throw new Error(`Istio refuses what we take: ${refused.error}`)
+  if (refused !== undefined)
+    throw new Error(`Istio refuses a mesh that the model accepts: ${refused.error}`)
   return answer
 }
 

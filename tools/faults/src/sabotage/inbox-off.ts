@@ -1,4 +1,4 @@
-/** Treats every event as new and remembers none. */
+/** Treats every event as new, and records none. */
 export const takeFromInbox = async <Item>(
   _: unknown,
   batch: readonly Item[],

@@ -3,7 +3,7 @@ import type { Topology } from '../../../../packages/events/src/topology.ts'
 
 export * from '../../../../packages/events/src/outbox.ts'
 
-/** Publishes at once, before its cause is committed, and keeps no record. */
+/** Publishes immediately, before the transaction commits, and records nothing. */
 export const createOutbox = (topology: Topology): real.Outbox => {
   const outbox = real.createOutbox(topology)
   return {

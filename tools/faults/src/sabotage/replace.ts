@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module'
 
-/** From here on, whoever imports the module whose path ends like this gets another; the other may import the real one. */
+/** Replaces the module whose path ends with `pathEnd`: later imports get `by`, which itself may import the original. */
 export function replaceModule(pathEnd: string, by: URL): void {
   registerHooks({
     resolve(specifier, context, next) {

@@ -1,5 +1,5 @@
+import type { TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import type { TargetPort } from '../../context/question.ts'
 import { keyOf } from '../../context/workload.ts'
 import type { Operation } from '../../inputs/operations.ts'
 import { externalCaller } from '../../matrix/callers.ts'

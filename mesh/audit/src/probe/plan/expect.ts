@@ -1,6 +1,6 @@
 import type { HttpRequest, Token, Verdict } from '@stoa/mesh/policy'
+import { basicAccessRequest, type TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { basicQuestion, type TargetPort } from '../../context/question.ts'
 import { keyOf } from '../../context/workload.ts'
 import { traceThroughEdge } from '../../operations/trace-through-edge.ts'
 import type { Answer, ClientCredentials, Probe, TokenKind } from '../probe.ts'
@@ -29,7 +29,7 @@ export function expectedAtSidecar(
 ): Pick<Probe, 'expected' | 'by'> {
   const verdict = context.evaluate(
     targetPort,
-    basicQuestion(targetPort, principalOf(credentials), request),
+    basicAccessRequest(targetPort, principalOf(credentials), request),
   )
   const by = positionOf(targetPort, verdict)
   return failsHandshake(credentials)

@@ -1,5 +1,5 @@
+import { hostOf, type TargetPort } from '../../context/access-request.ts'
 import { rulesOf } from '../../context/policies.ts'
-import { hostOf, type TargetPort } from '../../context/question.ts'
 import { samplePath } from '../../context/sample.ts'
 import type { Operation } from '../../inputs/operations.ts'
 import { matchesTemplate, samplePathOf } from '../../operations/path-template.ts'

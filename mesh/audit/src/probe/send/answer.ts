@@ -16,7 +16,7 @@ const proxyBodies =
   /^(RBAC: |Jwt |Jwks |Audiences in Jwt |local_rate_limited$|upstream connect error|no healthy upstream|Bad Request$|Forbidden$)/
 
 /**
- * Tells the application's response from the proxy's. An application refuses the expectation with 417; its other
+ * Distinguishes the application's response from the proxy's. An application refuses the expectation with 417; its other
  * responses have a content type and none of the proxy's bodies.
  */
 export function answerOf({ status, contentType, body }: Received, method: string): Answer {

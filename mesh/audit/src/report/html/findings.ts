@@ -1,5 +1,5 @@
 import type { Finding } from '../../rules/rule.ts'
-import { describeQuestion, describeVerdict } from '../describe.ts'
+import { describeAccessRequest, describeVerdict } from '../describe.ts'
 import type { Suppressed } from '../report.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -22,7 +22,7 @@ const findingCard = (finding: Finding, more?: Markup): Markup => {
     <dt>Fix</dt><dd>${prose(fix)}</dd>
     ${
       evidence?.kind === 'request'
-        ? html`<dt>Request</dt><dd><code>${describeQuestion(evidence.question)}</code></dd>
+        ? html`<dt>Request</dt><dd><code>${describeAccessRequest(evidence.accessRequest)}</code></dd>
     <dt>Verdict</dt><dd><code>${describeVerdict(evidence.verdict)}</code></dd>`
         : evidence && html`<dt>Evidence</dt><dd><code>${evidence.says}</code></dd>`
     }

@@ -84,4 +84,4 @@ const principalLine = ({ name, principal }: Row['caller']): Markup | false =>
 
 /** The witness request without its caller and host, which the row already shows. */
 const witness = (row: Row): Markup =>
-  html`<code>${describeRequest(row.question)}</code><br><span class="soft">${describeVerdict(row.verdict)}</span>`
+  html`<code>${describeRequest(row.accessRequest)}</code><br><span class="soft">${describeVerdict(row.verdict)}</span>`

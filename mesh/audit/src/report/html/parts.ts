@@ -1,6 +1,6 @@
 import type { Row } from '../../matrix/row.ts'
 import { comparedEdges } from '../compared-edges.ts'
-import { describeQuestion } from '../describe.ts'
+import { describeAccessRequest } from '../describe.ts'
 import type { Diff, ProbeReport, Report } from '../report.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -22,7 +22,7 @@ export const graphsPart = ({ graphs }: Report): Markup => html`
 )}</tbody></table></div>`
 
 const change = (label: string, chip: string) => (row: Row) =>
-  html`<tr><td><span class="chip ${chip}">${label}</span></td><td>${row.caller.name} → ${row.target.name}:${row.target.port}</td><td><code>${describeQuestion(row.question)}</code></td></tr>`
+  html`<tr><td><span class="chip ${chip}">${label}</span></td><td>${row.caller.name} → ${row.target.name}:${row.target.port}</td><td><code>${describeAccessRequest(row.accessRequest)}</code></td></tr>`
 
 export const diffPart = ({ against, opened, closed }: Diff): Markup => html`
 <h2 id="diff">Access changes compared with ${against}</h2>

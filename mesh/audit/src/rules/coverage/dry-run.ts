@@ -1,5 +1,5 @@
 import { evaluate, isDryRun } from '@stoa/mesh/policy'
-import { basicQuestion, unknownPrincipal } from '../../context/question.ts'
+import { basicAccessRequest, unknownPrincipal } from '../../context/access-request.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 
@@ -19,26 +19,32 @@ export const dryRun: Rule = {
         .flatMap((workload) => workload.ports.map((port) => context.targetPortOf(workload, port)))
       const wanted = cases.flatMap((scoped) => witnessRequests(context, scoped))
       const tried = [
-        ...wanted.map(({ targetPort, evidence }) => ({ targetPort, question: evidence.question })),
+        ...wanted.map(({ targetPort, evidence }) => ({
+          targetPort,
+          accessRequest: evidence.accessRequest,
+        })),
         ...targetPorts.map((targetPort) => ({
           targetPort,
-          question: basicQuestion(targetPort, unknownPrincipal(context.mesh)),
+          accessRequest: basicAccessRequest(targetPort, unknownPrincipal(context.mesh)),
         })),
       ]
-      const hole = tried.find(({ targetPort, question }) => {
-        const inForce = targetPort.mesh.AuthorizationPolicy.map((one) =>
+      const hole = tried.find(({ targetPort, accessRequest }) => {
+        const withoutDryRun = targetPort.mesh.AuthorizationPolicy.map((one) =>
           one === policy ? { ...one, annotations: {} } : one,
         )
-        const enforced = evaluate({ ...targetPort.mesh, AuthorizationPolicy: inForce }, question)
+        const enforced = evaluate(
+          { ...targetPort.mesh, AuthorizationPolicy: withoutDryRun },
+          accessRequest,
+        )
         return (
-          context.evaluate(targetPort, question).decision === 'allow' &&
+          context.evaluate(targetPort, accessRequest).decision === 'allow' &&
           enforced.decision === 'deny'
         )
       })
       return [
         resultAt(policy, ['metadata', 'annotations'], 'is a dry run, so it denies nothing', {
           severity: hole ? 'error' : 'note',
-          evidence: hole && requestEvidence(context, hole.targetPort, hole.question),
+          evidence: hole && requestEvidence(context, hole.targetPort, hole.accessRequest),
         }),
       ]
     }),

@@ -1,4 +1,4 @@
-import { conflicts } from '@stoa/mesh/policy'
+import { findConflicts } from '@stoa/mesh/policy'
 import { fact, type Rule } from '../rule.ts'
 
 export const duplicateHost: Rule = {
@@ -8,7 +8,7 @@ export const duplicateHost: Rule = {
   why: 'Istio ignores or merges the newer resource, and the files do not say which one that is.',
   fix: 'Keep one resource for the host.',
   check: ({ mesh }) =>
-    conflicts({ ...mesh, PeerAuthentication: [] }).map(({ file, line, field, message }) => ({
+    findConflicts({ ...mesh, PeerAuthentication: [] }).map(({ file, line, field, message }) => ({
       at: { file, line },
       resource: field,
       message,

@@ -1,5 +1,5 @@
+import { basicAccessRequest, unknownPrincipal } from '../../context/access-request.ts'
 import { enforcedPolicies } from '../../context/policies.ts'
-import { basicQuestion, unknownPrincipal } from '../../context/question.ts'
 import { keyOf } from '../../context/workload.ts'
 import { type Rule, requestEvidence } from '../rule.ts'
 
@@ -22,7 +22,7 @@ export const noAllowPolicy: Rule = {
           resource: `workload ${keyOf(workload)}`,
           message: `no ALLOW policy applies to ${keyOf(workload)}`,
           severity: workload.kind === 'gateway' ? 'warning' : 'error',
-          evidence: requestEvidence(context, targetPort, basicQuestion(targetPort, caller)),
+          evidence: requestEvidence(context, targetPort, basicAccessRequest(targetPort, caller)),
         },
       ]
     }),

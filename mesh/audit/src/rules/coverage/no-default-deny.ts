@@ -1,8 +1,12 @@
 import type { MeshModel } from '@stoa/mesh/policy'
 import { hasSelector } from '@stoa/mesh/policy'
+import {
+  basicAccessRequest,
+  type TargetPort,
+  unknownPrincipal,
+} from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
 import { enforcedPolicies } from '../../context/policies.ts'
-import { basicQuestion, type TargetPort, unknownPrincipal } from '../../context/question.ts'
 import { principalOf, type Workload } from '../../context/workload.ts'
 import { type Rule, requestEvidence } from '../rule.ts'
 
@@ -30,7 +34,7 @@ export const noDefaultDeny: Rule = {
             evidence: requestEvidence(
               context,
               targetPort,
-              basicQuestion(targetPort, unknownPrincipal(context.mesh)),
+              basicAccessRequest(targetPort, unknownPrincipal(context.mesh)),
             ),
           },
         ]

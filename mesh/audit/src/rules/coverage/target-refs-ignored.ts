@@ -1,5 +1,5 @@
 import { hasTargetRef } from '@stoa/mesh/policy'
-import { basicQuestion, unknownPrincipal } from '../../context/question.ts'
+import { basicAccessRequest, unknownPrincipal } from '../../context/access-request.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 
 export const targetRefsIgnored: Rule = {
@@ -35,7 +35,7 @@ export const targetRefsIgnored: Rule = {
               requestEvidence(
                 context,
                 targetPort,
-                basicQuestion(targetPort, unknownPrincipal(context.mesh)),
+                basicAccessRequest(targetPort, unknownPrincipal(context.mesh)),
               ),
           },
         )

@@ -21,7 +21,11 @@ export const declaredNotPermitted: Rule = {
         at: edge.at,
         resource: `call ${edgeKey(edge)}`,
         message: `${edge.because}, but no policy allows the call`,
-        evidence: row && { kind: 'request', question: row.question, verdict: row.verdict },
+        evidence: row && {
+          kind: 'request',
+          accessRequest: row.accessRequest,
+          verdict: row.verdict,
+        },
       }
     })
   },

@@ -8,7 +8,7 @@ export const permittedNotDeclared: Rule = {
   code: 'STOA901',
   severity: 'warning',
   summary: 'A policy permits a call that the caller does not declare',
-  why: 'Nobody needs the permission, but an attacker who takes over the caller can use it.',
+  why: 'No declared call needs the permission, but an attacker who takes over the caller can use it.',
   fix: 'Remove the caller from the policy, or declare the call in its service.yaml. The edge declares its calls by its routes.',
   check: (context) => {
     const { declared, permitted } = context.graphs()
@@ -28,7 +28,7 @@ export const permittedNotDeclared: Rule = {
             message: `allows ${from} to call ${to}, but ${from} does not declare the call`,
             evidence: {
               kind: 'request',
-              question: row.question,
+              accessRequest: row.accessRequest,
               verdict: row.verdict,
             } as const,
           },

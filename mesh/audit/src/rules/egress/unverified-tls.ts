@@ -1,4 +1,4 @@
-import { qualify } from '@stoa/mesh/policy'
+import { qualifyHost } from '@stoa/mesh/policy'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { originationsOf } from './tls-origination.ts'
 
@@ -11,7 +11,7 @@ export const unverifiedTls: Rule = {
   check: ({ mesh, inventory }) => {
     const inside = new Set(inventory.workloads.flatMap(({ hosts }) => hosts))
     return originationsOf(mesh.DestinationRule)
-      .filter(({ rule }) => !inside.has(qualify(rule.spec.host, rule.namespace)))
+      .filter(({ rule }) => !inside.has(qualifyHost(rule.spec.host, rule.namespace)))
       .filter(
         ({ tls }) => tls.insecureSkipVerify === true || !(tls.caCertificates || tls.credentialName),
       )

@@ -27,10 +27,10 @@ export const contradictoryConditions: Rule = {
 
 function conflictIn(clauses: readonly Clause[]) {
   for (const clause of clauses) {
-    const { values, refused, field } = clause
+    const { values, negatedValues, field } = clause
     if (
       values.length > 0 &&
-      values.every((value) => refused.some((one) => matchesValue(one, value)))
+      values.every((value) => negatedValues.some((one) => matchesValue(one, value)))
     )
       return { clause, message: `every one of its ${field} is also excluded` }
   }

@@ -22,8 +22,7 @@ const coversClause = (wide: Clause, narrow: Clause): boolean => {
     wide.values.length === 0 ||
     (narrow.values.length > 0 &&
       narrow.values.every((value) => wide.values.some((pattern) => coversValue(pattern, value))))
-  const refused = wide.refused.every((pattern) => narrow.refused.includes(pattern))
-  return values && refused
+  return values && wide.negatedValues.every((pattern) => narrow.negatedValues.includes(pattern))
 }
 
 function coversValue(pattern: string, value: string): boolean {

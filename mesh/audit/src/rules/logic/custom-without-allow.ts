@@ -1,4 +1,4 @@
-import { candidateQuestions } from '../candidate-questions.ts'
+import { candidateAccessRequests } from '../candidate-access-requests.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 
@@ -13,8 +13,8 @@ export const customWithoutAllow: Rule = {
       const tried = scoped.targetPorts.flatMap((targetPort) =>
         scoped.rule.clauses.from.flatMap((from) =>
           scoped.rule.clauses.to.flatMap((to) =>
-            candidateQuestions(targetPort, from, to).map((question) =>
-              requestEvidence(context, targetPort, question),
+            candidateAccessRequests(targetPort, from, to).map((accessRequest) =>
+              requestEvidence(context, targetPort, accessRequest),
             ),
           ),
         ),

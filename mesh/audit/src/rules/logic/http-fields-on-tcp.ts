@@ -1,5 +1,5 @@
 import { needsHttp } from '@stoa/mesh/policy'
-import { basicQuestion } from '../../context/question.ts'
+import { basicAccessRequest } from '../../context/access-request.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 import { type ScopedRule, scopedRules } from '../scoped-rules.ts'
 
@@ -23,7 +23,7 @@ export const httpFieldsOnTcp: Rule = {
         : `allows no connection to TCP port ${targetPort.port.number}`
       return [
         resultAt(scoped.policy, scoped.rule.path, message, {
-          evidence: requestEvidence(context, targetPort, basicQuestion(targetPort, caller)),
+          evidence: requestEvidence(context, targetPort, basicAccessRequest(targetPort, caller)),
         }),
       ]
     }),

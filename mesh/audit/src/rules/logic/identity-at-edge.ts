@@ -1,6 +1,6 @@
+import type { TargetPort } from '../../context/access-request.ts'
 import { isServerOf, serversOf } from '../../context/gateway-servers.ts'
 import { isIdentity } from '../../context/identity-match.ts'
-import type { TargetPort } from '../../context/question.ts'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 

@@ -1,6 +1,6 @@
 import { isTemplate } from '@stoa/mesh/policy'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { candidateQuestions } from '../candidate-questions.ts'
+import { candidateAccessRequests } from '../candidate-access-requests.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 import { type ScopedRule, scopedRules } from '../scoped-rules.ts'
 import { valueListsIn } from '../value-lists.ts'
@@ -46,7 +46,7 @@ function letIn(context: AuditContext, { rule, targetPorts }: ScopedRule, path: s
     for (const from of rule.clauses.from)
       for (const to of rule.clauses.to) {
         const others = to.filter(({ field }) => field !== 'paths')
-        for (const candidate of candidateQuestions(targetPort, from, others)) {
+        for (const candidate of candidateAccessRequests(targetPort, from, others)) {
           if (candidate.request === undefined) continue
           const at = (other: string) =>
             requestEvidence(context, targetPort, {

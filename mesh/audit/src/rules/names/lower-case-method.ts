@@ -13,13 +13,13 @@ export const lowerCaseMethod: Rule = {
       .filter(({ value }) => /^[a-z*]*[a-z][a-z*]*$/i.test(value) && value !== value.toUpperCase())
       .map((scoped) => {
         const [witness] = witnessRequests(context, scoped)
-        const { question } = witness?.evidence ?? {}
+        const { accessRequest } = witness?.evidence ?? {}
         const upper = scoped.value.toUpperCase()
         const evidence =
-          witness && question?.request
+          witness && accessRequest?.request
             ? requestEvidence(context, witness.targetPort, {
-                ...question,
-                request: { ...question.request, method: upper },
+                ...accessRequest,
+                request: { ...accessRequest.request, method: upper },
               })
             : evidenceWithValue(context, scoped, scoped.written, upper)
         return resultAt(

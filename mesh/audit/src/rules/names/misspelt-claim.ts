@@ -1,4 +1,4 @@
-import { claimPath } from '@stoa/mesh/policy'
+import { parseClaimPath } from '@stoa/mesh/policy'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 import { everyAction, scopedRules, witnessRequests } from '../scoped-rules.ts'
 import { distance } from './similar.ts'
@@ -20,17 +20,17 @@ export const misspeltClaim: Rule = {
     scopedRules(context, ...everyAction).flatMap((scoped) =>
       (scoped.rule.rule.when ?? []).flatMap(({ key }, index) => {
         if (!key.startsWith('request.auth.claims')) return []
-        const [name = ''] = claimPath(key.slice('request.auth.claims'.length))
+        const [name = ''] = parseClaimPath(key.slice('request.auth.claims'.length))
         const intended = standardClaims.includes(name)
           ? undefined
           : standardClaims.find((known) => isMisspelling(name, known))
         if (intended === undefined) return []
         const path = [...scoped.rule.path, 'when', index, 'key']
         const [witness] = witnessRequests(context, scoped)
-        const question = witness?.evidence.question
-        const request = question?.request && {
-          ...question.request,
-          tokens: question.request.tokens.map((token) => ({
+        const accessRequest = witness?.evidence.accessRequest
+        const request = accessRequest?.request && {
+          ...accessRequest.request,
+          tokens: accessRequest.request.tokens.map((token) => ({
             ...token,
             claims: { ...rename(token.claims, name, intended) },
           })),
@@ -38,8 +38,8 @@ export const misspeltClaim: Rule = {
         return [
           resultAt(scoped.policy, path, `unknown claim ${name}; did you mean ${intended}?`, {
             evidence:
-              witness && question && request
-                ? requestEvidence(context, witness.targetPort, { ...question, request })
+              witness && accessRequest && request
+                ? requestEvidence(context, witness.targetPort, { ...accessRequest, request })
                 : undefined,
           }),
         ]

@@ -1,5 +1,5 @@
+import { accessRequestMatching, basicAccessRequest } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { basicQuestion, questionMatching } from '../../context/question.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 import { everyAction, type ScopedRule } from '../scoped-rules.ts'
 import { valuesOf } from '../value-lists.ts'
@@ -32,10 +32,10 @@ function evidenceAtPort(context: AuditContext, { targetPorts, rule }: ScopedRule
   const [from = []] = rule.clauses.from
   const [to = []] = rule.clauses.to
   if (targetPort === undefined) return undefined
-  const question = questionMatching(
+  const accessRequest = accessRequestMatching(
     targetPort,
     from,
     to.filter(({ field }) => field !== 'ports'),
   )
-  return requestEvidence(context, targetPort, question ?? basicQuestion(targetPort, null))
+  return requestEvidence(context, targetPort, accessRequest ?? basicAccessRequest(targetPort, null))
 }

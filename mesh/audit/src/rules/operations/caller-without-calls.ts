@@ -6,7 +6,7 @@ export const callerWithoutCalls: Rule = {
   code: 'STOA944',
   severity: 'warning',
   summary: 'A policy allows a caller that makes no calls, or the service itself',
-  why: 'Nobody needs the permission, but an attacker who takes over the caller can use it.',
+  why: 'No declared call needs the permission, but an attacker who takes over the caller can use it.',
   fix: 'Remove the caller from the policy.',
   check: (context) =>
     valuesOf(context, ['principals'], 'ALLOW').flatMap((scoped) => {

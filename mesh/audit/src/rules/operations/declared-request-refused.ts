@@ -1,4 +1,4 @@
-import { basicQuestion } from '../../context/question.ts'
+import { basicAccessRequest } from '../../context/access-request.ts'
 import { samplePathOf } from '../../operations/path-template.ts'
 import type { Rule } from '../rule.ts'
 import { declaredRequests } from './declared-requests.ts'
@@ -17,18 +17,18 @@ export const declaredRequestRefused: Rule = {
         .map((port) => context.targetPortOf(called, port))
         .flatMap((targetPort) =>
           requested.flatMap(({ method, path }) => {
-            const question = basicQuestion(targetPort, caller.principal, {
+            const accessRequest = basicAccessRequest(targetPort, caller.principal, {
               method,
               path: samplePathOf(path),
             })
-            const verdict = context.evaluate(targetPort, question)
+            const verdict = context.evaluate(targetPort, accessRequest)
             if (verdict.decision === 'allow') return []
             return [
               {
                 at: service.locate('asks'),
                 resource: `service ${service.name}`,
                 message: `declares ${operationName({ method, path })} of ${called.name}, but no policy allows it`,
-                evidence: { kind: 'request', question, verdict } as const,
+                evidence: { kind: 'request', accessRequest, verdict } as const,
               },
             ]
           }),

@@ -1,4 +1,4 @@
-import { qualify } from '@stoa/mesh/policy'
+import { qualifyHost } from '@stoa/mesh/policy'
 import { fact, type Rule } from '../rule.ts'
 import { appliesInMesh } from '../traffic/hops.ts'
 import { servedOperations } from './served-operations.ts'
@@ -13,11 +13,11 @@ export const noTrafficPolicy: Rule = {
     const { VirtualService, DestinationRule } = context.mesh
     const routed = new Set(
       VirtualService.filter(appliesInMesh).flatMap(({ spec, namespace }) =>
-        spec.hosts.map((host) => qualify(host, namespace)),
+        spec.hosts.map((host) => qualifyHost(host, namespace)),
       ),
     )
     const guarded = new Set(
-      DestinationRule.map(({ spec, namespace }) => qualify(spec.host, namespace)),
+      DestinationRule.map(({ spec, namespace }) => qualifyHost(spec.host, namespace)),
     )
     return servedOperations(context).flatMap(({ targetPort: { workload } }) => {
       const lacks = [

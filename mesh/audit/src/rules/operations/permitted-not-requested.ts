@@ -10,7 +10,7 @@ export const permittedNotRequested: Rule = {
   code: 'STOA934',
   severity: 'warning',
   summary: 'A policy allows more operations than the caller declares',
-  why: 'Nobody needs the permission, but an attacker who takes over the caller can use it.',
+  why: 'No declared call needs the permission, but an attacker who takes over the caller can use it.',
   fix: 'Limit the policy to the operations under `asks` in service.yaml, or declare the operation there.',
   check: (context) =>
     declaredRequests(context).flatMap(({ caller, called, requested }) =>
@@ -23,17 +23,20 @@ export const permittedNotRequested: Rule = {
             row.target.name === keyOf(called) &&
             row.target.protocol === 'http',
         )
-        .flatMap(({ methods, paths, question, verdict }) => {
+        .flatMap(({ methods, paths, accessRequest, verdict }) => {
           const by = verdict.by
           const named = methods.flatMap((one) => (one.includes('*') ? verbs : [one]))
           const undeclared = paths
             .flatMap((path) => samplesOf(path))
             .flatMap((path) => named.map((method) => ({ method, path })))
             .find(({ method, path }) => !isServed(requested, method, path))
-          if (by === undefined || undeclared === undefined || question.request === undefined)
+          if (by === undefined || undeclared === undefined || accessRequest.request === undefined)
             return []
           const { method, path } = undeclared
-          const undeclaredQuestion = { ...question, request: { ...question.request, method, path } }
+          const undeclaredAccessRequest = {
+            ...accessRequest,
+            request: { ...accessRequest.request, method, path },
+          }
           const targetPort = called.ports.map((port) => context.targetPortOf(called, port))[0]
           return [
             {
@@ -43,8 +46,8 @@ export const permittedNotRequested: Rule = {
               evidence: targetPort && {
                 ...({
                   kind: 'request',
-                  question: undeclaredQuestion,
-                  verdict: context.evaluate(targetPort, undeclaredQuestion),
+                  accessRequest: undeclaredAccessRequest,
+                  verdict: context.evaluate(targetPort, undeclaredAccessRequest),
                 } as const),
               },
             },

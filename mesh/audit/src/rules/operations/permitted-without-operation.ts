@@ -1,7 +1,7 @@
 import type { Clause, Path } from '@stoa/mesh/policy'
+import { basicAccessRequest, type TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
 import { enforcedPolicies, type PolicyRule, rulesOf } from '../../context/policies.ts'
-import { basicQuestion, type TargetPort } from '../../context/question.ts'
 import { samplesOf } from '../../operations/path-samples.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 import { isPlatformPath, isServed, servedOperations } from './served-operations.ts'
@@ -52,7 +52,7 @@ interface Combination {
 function combinations(to: readonly Clause[]): readonly Combination[] {
   const find = (field: string) => to.find((clause) => clause.field === field)
   const [methods, paths] = [find('methods'), find('paths')]
-  if ((methods?.refused.length ?? 0) + (paths?.refused.length ?? 0) > 0) return []
+  if ((methods?.negatedValues.length ?? 0) + (paths?.negatedValues.length ?? 0) > 0) return []
   const named = (methods?.values.length ?? 0) > 0 ? (methods?.values ?? []) : ['*']
   const requested = named.flatMap((method) => (method.includes('*') ? verbs : [method]))
   const patterns = (paths?.values.length ?? 0) > 0 ? (paths?.values ?? []) : ['*']
@@ -70,11 +70,11 @@ function findingOf(
   { method, path, at }: Combination,
 ) {
   const from = rule.clauses.from[0]?.find(({ field }) => field === 'principals')?.values[0] ?? null
-  const question = basicQuestion(targetPort, from, { method, path })
+  const accessRequest = basicAccessRequest(targetPort, from, { method, path })
   return resultAt(
     rule.policy,
     [...rule.path, ...at],
     `allows ${method} ${path}, which is no operation of ${targetPort.workload.name}`,
-    { evidence: requestEvidence(context, targetPort, question) },
+    { evidence: requestEvidence(context, targetPort, accessRequest) },
   )
 }

@@ -1,4 +1,4 @@
-import { qualify } from '@stoa/mesh/policy'
+import { qualifyHost } from '@stoa/mesh/policy'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { appliesInMesh } from '../traffic/hops.ts'
 
@@ -12,11 +12,11 @@ export const routeToOtherService: Rule = {
     const known = new Set(inventory.workloads.flatMap(({ hosts }) => hosts))
     return mesh.VirtualService.filter(appliesInMesh).flatMap((service) => {
       const { spec, namespace } = service
-      const own = spec.hosts.map((host) => qualify(host, namespace))
+      const own = spec.hosts.map((host) => qualifyHost(host, namespace))
       if (!own.some((host) => known.has(host))) return []
       return spec.http.flatMap(({ route = [] }, index) =>
         route
-          .map(({ destination }) => qualify(destination.host, namespace))
+          .map(({ destination }) => qualifyHost(destination.host, namespace))
           .filter((host) => known.has(host) && !own.includes(host))
           .map((host) =>
             resultAt(

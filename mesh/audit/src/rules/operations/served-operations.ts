@@ -1,6 +1,6 @@
 import type { HttpRequest, Token } from '@stoa/mesh/policy'
+import { basicAccessRequest, hostOf, type TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { basicQuestion, hostOf, type TargetPort } from '../../context/question.ts'
 import { keyOf, type Workload } from '../../context/workload.ts'
 import type { Operation } from '../../inputs/operations.ts'
 import { matchesTemplate, samplePathOf } from '../../operations/path-template.ts'
@@ -39,8 +39,11 @@ export function requestOperation(
   caller: Workload,
   { method, path }: Operation,
 ) {
-  const question = basicQuestion(targetPort, caller.principal, { method, path: samplePathOf(path) })
-  return { question, verdict: context.evaluate(targetPort, question) }
+  const accessRequest = basicAccessRequest(targetPort, caller.principal, {
+    method,
+    path: samplePathOf(path),
+  })
+  return { accessRequest, verdict: context.evaluate(targetPort, accessRequest) }
 }
 
 /** Paths that every service serves in addition to the operations in its openapi.json. */

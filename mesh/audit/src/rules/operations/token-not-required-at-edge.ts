@@ -16,14 +16,14 @@ export const tokenNotRequiredAtEdge: Rule = {
       )
       .map(({ operation, edge, withoutToken }) => {
         const by = withoutToken.atEdge.by
-        const request = withoutToken.upstream?.question.request
+        const request = withoutToken.upstream?.accessRequest.request
         return {
           at: by ? { file: by.file, line: by.line } : operation.at,
           resource: by ? `${by.kind} ${by.namespace}/${by.name}` : `service ${operation.service}`,
           message: `allows ${operationName(operation)} of ${operation.service} without the token that it requires`,
           evidence: {
             kind: 'request',
-            question: {
+            accessRequest: {
               server: {
                 ...edge.workload,
                 kind: 'gateway',

@@ -1,4 +1,4 @@
-import { type HttpMatch, type HttpRequest, qualify } from '@stoa/mesh/policy'
+import { type HttpMatch, type HttpRequest, qualifyHost } from '@stoa/mesh/policy'
 import type { AuditContext } from '../../context/audit-context.ts'
 import type { Operation } from '../../inputs/operations.ts'
 import { samplePathOf } from '../../operations/path-template.ts'
@@ -15,7 +15,7 @@ export function operationsOf(context: AuditContext, service: Service): readonly 
   )
   const hosts = new Set(
     [...(appliesInMesh(service) ? spec.hosts : []), ...destinations].map((host) =>
-      qualify(host, namespace),
+      qualifyHost(host, namespace),
     ),
   )
   return servedOperations(context)

@@ -1,4 +1,4 @@
-import { unknownPrincipal } from '../../context/question.ts'
+import { unknownPrincipal } from '../../context/access-request.ts'
 import { type Rule, resultAt } from '../rule.ts'
 import { isAllowed, scopedRules, witnessRequests } from '../scoped-rules.ts'
 

@@ -1,5 +1,5 @@
+import { unknownPrincipal } from '../../context/access-request.ts'
 import { identityFields } from '../../context/identity-match.ts'
-import { unknownPrincipal } from '../../context/question.ts'
 import { type Rule, resultAt } from '../rule.ts'
 import { isAllowed, scopedRules, witnessRequests } from '../scoped-rules.ts'
 import { valueListsIn } from '../value-lists.ts'

@@ -1,8 +1,8 @@
-import type { Question } from '@stoa/mesh/policy'
+import type { AccessRequest } from '@stoa/mesh/policy'
+import type { TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import type { TargetPort } from '../../context/question.ts'
 import { samplePath } from '../../context/sample.ts'
-import { candidateQuestions } from '../candidate-questions.ts'
+import { candidateAccessRequests } from '../candidate-access-requests.ts'
 import { type Evidence, type Rule, requestEvidence, resultAt } from '../rule.ts'
 import { type ScopedRule, scopedRules } from '../scoped-rules.ts'
 import { valueListsIn } from '../value-lists.ts'
@@ -70,7 +70,7 @@ function bypassOf(
     for (const from of rule.clauses.from)
       for (const to of rule.clauses.to) {
         const operation = to.filter(({ field }) => field !== 'paths')
-        for (const candidate of candidateQuestions(targetPort, from, operation)) {
+        for (const candidate of candidateAccessRequests(targetPort, from, operation)) {
           const evaluated = (spelled: string) => judgedAs(context, targetPort, candidate, spelled)
           if (evaluated(path) !== undefined) continue
           for (const spelling of spellingsOf(path)) {
@@ -86,7 +86,7 @@ function bypassOf(
 function judgedAs(
   context: AuditContext,
   targetPort: TargetPort,
-  candidate: Question,
+  candidate: AccessRequest,
   path: string,
 ) {
   if (candidate.request === undefined) return undefined

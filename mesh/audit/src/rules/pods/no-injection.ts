@@ -1,6 +1,6 @@
 import { hasSelector } from '@stoa/mesh/policy'
+import { basicAccessRequest, unknownPrincipal } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { basicQuestion, unknownPrincipal } from '../../context/question.ts'
 import { keyOf, type Workload } from '../../context/workload.ts'
 import { type Rule, requestEvidence } from '../rule.ts'
 
@@ -30,7 +30,7 @@ export const noInjection: Rule = {
             requestEvidence(
               context,
               targetPort,
-              basicQuestion(targetPort, unknownPrincipal(context.mesh)),
+              basicAccessRequest(targetPort, unknownPrincipal(context.mesh)),
             ),
         },
       ]

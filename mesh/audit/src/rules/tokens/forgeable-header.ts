@@ -1,8 +1,8 @@
 import type { MeshModel } from '@stoa/mesh/policy'
+import { unknownPrincipal } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { unknownPrincipal } from '../../context/question.ts'
 import { keyOf } from '../../context/workload.ts'
-import { candidateQuestions } from '../candidate-questions.ts'
+import { candidateAccessRequests } from '../candidate-access-requests.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 
 export const forgeableHeader: Rule = {
@@ -38,7 +38,7 @@ function forgeryOf(context: AuditContext, header: string) {
   for (const targetPort of targetPorts) {
     const callers =
       targetPort.workload.kind === 'gateway' ? [null] : [null, unknownPrincipal(context.mesh)]
-    for (const candidate of candidateQuestions(targetPort, [], []))
+    for (const candidate of candidateAccessRequests(targetPort, [], []))
       for (const principal of callers) {
         if (candidate.request === undefined) continue
         const request = {

@@ -1,7 +1,7 @@
 import type { JwtRule, RequestAuthentication, Resource } from '@stoa/mesh/policy'
+import { placeOf } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { placeOf } from '../../context/question.ts'
-import { candidateQuestions } from '../candidate-questions.ts'
+import { candidateAccessRequests } from '../candidate-access-requests.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 
 export const noAudience: Rule = {
@@ -37,15 +37,18 @@ function foreignAudience(
     .appliesTo(policy)
     .flatMap((workload) => workload.ports.map((port) => context.targetPortOf(workload, port)))
     .flatMap((targetPort) =>
-      candidateQuestions(targetPort, [], []).map((question) => ({ targetPort, question })),
+      candidateAccessRequests(targetPort, [], []).map((accessRequest) => ({
+        targetPort,
+        accessRequest,
+      })),
     )
-    .flatMap(({ targetPort, question }) => {
-      if (question.request === undefined) return []
+    .flatMap(({ targetPort, accessRequest }) => {
+      if (accessRequest.request === undefined) return []
       const tokens = [{ claims, valid: true, at: placeOf(rule) }]
       return [
         requestEvidence(context, targetPort, {
-          ...question,
-          request: { ...question.request, tokens },
+          ...accessRequest,
+          request: { ...accessRequest.request, tokens },
         }),
       ]
     })

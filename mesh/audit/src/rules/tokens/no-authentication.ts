@@ -1,4 +1,4 @@
-import { jwtRules } from '../../context/question.ts'
+import { jwtRules } from '../../context/access-request.ts'
 import { type Rule, resultAt } from '../rule.ts'
 import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 import { hasTokenCondition } from './token-conditions.ts'

@@ -1,6 +1,6 @@
 import { hasSelector, type RequestAuthentication, type Resource } from '@stoa/mesh/policy'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { candidateQuestions } from '../candidate-questions.ts'
+import { candidateAccessRequests } from '../candidate-access-requests.ts'
 import { type Evidence, requestEvidence } from '../rule.ts'
 import { hasTokenConditionAt } from './token-conditions.ts'
 
@@ -24,8 +24,11 @@ export const optionalTokens = (
     if (targetPorts.length === 0 || targetPorts.some(hasTokenConditionAt)) return []
     const evidence = targetPorts
       .flatMap((targetPort) =>
-        candidateQuestions(targetPort, [], []).map((question) =>
-          requestEvidence(context, targetPort, { ...question, ...withoutTokens(question.request) }),
+        candidateAccessRequests(targetPort, [], []).map((accessRequest) =>
+          requestEvidence(context, targetPort, {
+            ...accessRequest,
+            ...withoutTokens(accessRequest.request),
+          }),
         ),
       )
       .find((evidence) => evidence.kind === 'request' && evidence.verdict.decision === 'allow')

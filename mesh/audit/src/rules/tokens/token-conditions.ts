@@ -1,6 +1,6 @@
 import type { Clause } from '@stoa/mesh/policy'
+import type { TargetPort } from '../../context/access-request.ts'
 import { allClauses, enforcedPolicies, type PolicyRule, rulesOf } from '../../context/policies.ts'
-import type { TargetPort } from '../../context/question.ts'
 
 const fields = new Set<Clause['field']>(['requestPrincipals', 'audiences', 'presenter', 'claims'])
 

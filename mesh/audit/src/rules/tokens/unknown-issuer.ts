@@ -1,4 +1,4 @@
-import { jwtRules, splitRequestPrincipal } from '../../context/question.ts'
+import { jwtRules, splitRequestPrincipal } from '../../context/access-request.ts'
 import { type Rule, resultAt } from '../rule.ts'
 import { witnessRequests } from '../scoped-rules.ts'
 import { valuesOf } from '../value-lists.ts'

@@ -1,4 +1,4 @@
-import { qualify } from '@stoa/mesh/policy'
+import { qualifyHost } from '@stoa/mesh/policy'
 import { keyOf } from '../../context/workload.ts'
 import { fact, type Rule, resultAt } from '../rule.ts'
 
@@ -13,7 +13,7 @@ export const ejectionImpossible: Rule = {
   check: ({ mesh, inventory }) =>
     mesh.DestinationRule.flatMap((rule) => {
       const { outlierDetection } = rule.spec.trafficPolicy ?? {}
-      const host = qualify(rule.spec.host, rule.namespace)
+      const host = qualifyHost(rule.spec.host, rule.namespace)
       const workload = inventory.workloads.find(({ hosts }) => hosts.includes(host))
       const replicas = workload?.replicas ?? 0
       if (outlierDetection === undefined || workload === undefined || replicas < 2) return []

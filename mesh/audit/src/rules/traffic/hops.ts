@@ -1,4 +1,4 @@
-import { type HttpRoute, qualify, type Resource, type VirtualService } from '@stoa/mesh/policy'
+import { type HttpRoute, qualifyHost, type Resource, type VirtualService } from '@stoa/mesh/policy'
 import type { AuditContext } from '../../context/audit-context.ts'
 import { samplePath } from '../../context/sample.ts'
 import type { Workload } from '../../context/workload.ts'
@@ -46,7 +46,7 @@ function hopsVia(service: Resource<VirtualService>, row: Row, to: Workload): rea
     const index = firstRoute(service.spec.http, requestLine)
     const route = service.spec.http[index]
     const routesToTarget = (route?.route ?? []).some(({ destination }) =>
-      to.hosts.includes(qualify(destination.host, service.namespace)),
+      to.hosts.includes(qualifyHost(destination.host, service.namespace)),
     )
     return route && routesToTarget
       ? [{ from: row.caller.name, to, requestLine, row, service, index, route }]
@@ -77,7 +77,7 @@ function virtualServicesByHost({
       ? spec.hosts
       : spec.http.flatMap(({ route = [] }) => route.map(({ destination }) => destination.host))
     for (const host of hosts) {
-      const name = qualify(host, namespace)
+      const name = qualifyHost(host, namespace)
       found.set(name, (found.get(name) ?? new Set()).add(service))
     }
   }

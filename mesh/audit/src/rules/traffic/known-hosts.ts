@@ -1,7 +1,7 @@
 import {
   type HttpRoute,
   type Path,
-  qualify,
+  qualifyHost,
   type Resource,
   type VirtualService,
 } from '@stoa/mesh/policy'
@@ -35,7 +35,7 @@ export function knownHosts({ inventory, kubernetes, mesh }: AuditContext): Reado
       ({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.cluster.local`,
     ),
     ...mesh.ServiceEntry.flatMap(({ spec, namespace }) =>
-      spec.hosts.map((host) => qualify(host, namespace)),
+      spec.hosts.map((host) => qualifyHost(host, namespace)),
     ),
   ])
 }

@@ -1,4 +1,4 @@
-import { type Path, qualify } from '@stoa/mesh/policy'
+import { type Path, qualifyHost } from '@stoa/mesh/policy'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { destinationsOf, isKnown, knownHosts } from './known-hosts.ts'
 
@@ -15,7 +15,7 @@ export const unknownHost: Rule = {
       host.endsWith('.svc.cluster.local') &&
       context.inventory.namespaces.has(host.split('.').at(-4) ?? '')
     const isMissing = (host: string, namespace: string) => {
-      const name = qualify(host, namespace)
+      const name = qualifyHost(host, namespace)
       return inside(name) && !isKnown(name, known)
     }
     const routed = context.mesh.VirtualService.flatMap((service) =>
@@ -33,7 +33,7 @@ export const unknownHost: Rule = {
     return [...routed, ...configured]
       .filter(({ resource, host }) => isMissing(host, resource.namespace))
       .map(({ resource, host, path }) =>
-        resultAt(resource, path, `host ${qualify(host, resource.namespace)} does not exist`, {
+        resultAt(resource, path, `host ${qualifyHost(host, resource.namespace)} does not exist`, {
           evidence: fact(`no Service, workload or ServiceEntry has the name ${host}`),
         }),
       )

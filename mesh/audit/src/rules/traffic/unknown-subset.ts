@@ -1,4 +1,4 @@
-import { qualify } from '@stoa/mesh/policy'
+import { qualifyHost } from '@stoa/mesh/policy'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { destinationsOf } from './known-hosts.ts'
 
@@ -11,14 +11,14 @@ export const unknownSubset: Rule = {
   check: ({ mesh }) => {
     const subsets = new Map<string, Set<string>>()
     for (const { spec, namespace } of mesh.DestinationRule) {
-      const host = qualify(spec.host, namespace)
+      const host = qualifyHost(spec.host, namespace)
       const names = subsets.get(host) ?? new Set()
       for (const { name } of spec.subsets ?? []) names.add(name)
       subsets.set(host, names)
     }
     return mesh.VirtualService.flatMap((service) =>
       destinationsOf(service).flatMap(({ destination, path }) => {
-        const host = qualify(destination.host, service.namespace)
+        const host = qualifyHost(destination.host, service.namespace)
         const { subset } = destination
         if (!subset || subsets.get(host)?.has(subset)) return []
         return [

@@ -21,7 +21,7 @@ export const unsafeRetry: Rule = {
     return [...once.values()].map(({ service, index, route, requestLine, row, from }) => {
       const conditions = riskyRetries(route).join(', ')
       const { method, path } = requestLine
-      const request = row.question.request && { ...row.question.request, method, path }
+      const request = row.accessRequest.request && { ...row.accessRequest.request, method, path }
       return resultAt(
         service,
         ['spec', 'http', index, 'retries'],
@@ -29,7 +29,7 @@ export const unsafeRetry: Rule = {
         {
           evidence: {
             kind: 'request',
-            question: { ...row.question, request },
+            accessRequest: { ...row.accessRequest, request },
             verdict: row.verdict,
           },
         },

@@ -1,6 +1,6 @@
-import { type DestinationRule, effectiveMtls, qualify, type Resource } from '@stoa/mesh/policy'
+import { type DestinationRule, effectiveMtls, qualifyHost, type Resource } from '@stoa/mesh/policy'
+import { basicAccessRequest } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
-import { basicQuestion } from '../../context/question.ts'
 import { keyOf } from '../../context/workload.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 
@@ -30,7 +30,7 @@ export const clientDisablesMtls: Rule = {
         return [
           resultAt(rule, path, `tls.mode ${mode} towards ${keyOf(workload)}: ${effect}`, {
             severity: strict ? 'error' : 'warning',
-            evidence: requestEvidence(context, targetPort, basicQuestion(targetPort, null)),
+            evidence: requestEvidence(context, targetPort, basicAccessRequest(targetPort, null)),
           }),
         ]
       }),
@@ -70,6 +70,6 @@ function tlsOf({ spec }: Resource<DestinationRule>) {
 }
 
 const appliesToHost = ({ spec, namespace }: Resource<DestinationRule>, host: string): boolean => {
-  const wanted = qualify(spec.host, namespace)
+  const wanted = qualifyHost(spec.host, namespace)
   return wanted.startsWith('*') ? host.endsWith(wanted.slice(1)) : wanted === host
 }

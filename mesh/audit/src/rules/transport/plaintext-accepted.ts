@@ -1,6 +1,6 @@
 import { effectiveMtls } from '@stoa/mesh/policy'
+import { basicAccessRequest } from '../../context/access-request.ts'
 import { resourceName } from '../../context/policies.ts'
-import { basicQuestion } from '../../context/question.ts'
 import { keyOf } from '../../context/workload.ts'
 import { type Rule, requestEvidence } from '../rule.ts'
 
@@ -16,7 +16,7 @@ export const plaintextAccepted: Rule = {
       if (workload.kind !== 'sidecar') return []
       const { mode, from } = effectiveMtls(mesh, workload, port.number)
       if (mode === 'STRICT') return []
-      const evidence = requestEvidence(context, targetPort, basicQuestion(targetPort, null))
+      const evidence = requestEvidence(context, targetPort, basicAccessRequest(targetPort, null))
       const accepted = evidence.kind === 'request' && evidence.verdict.decision === 'allow'
       const source = from ? `set by ${resourceName(from.resource)}` : "Istio's default"
       return [

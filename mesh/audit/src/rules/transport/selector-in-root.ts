@@ -1,5 +1,5 @@
 import { effectiveMtls, hasSelector } from '@stoa/mesh/policy'
-import { basicQuestion } from '../../context/question.ts'
+import { basicAccessRequest } from '../../context/access-request.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 
 export const selectorInRoot: Rule = {
@@ -20,7 +20,7 @@ export const selectorInRoot: Rule = {
       const hint = effective ? `; the effective mode is ${effective}` : ''
       return resultAt(policy, ['spec', 'selector'], `Istio ignores its selector and mode${hint}`, {
         evidence:
-          targetPort && requestEvidence(context, targetPort, basicQuestion(targetPort, null)),
+          targetPort && requestEvidence(context, targetPort, basicAccessRequest(targetPort, null)),
       })
     }),
 }

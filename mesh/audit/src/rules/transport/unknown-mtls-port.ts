@@ -1,5 +1,5 @@
 import { effectiveMtls } from '@stoa/mesh/policy'
-import { basicQuestion } from '../../context/question.ts'
+import { basicAccessRequest } from '../../context/access-request.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
 
 export const unknownMtlsPort: Rule = {
@@ -28,7 +28,8 @@ export const unknownMtlsPort: Rule = {
             `mode ${mode} for port ${port} never takes effect${hint}; the effective mode is ${effective}`,
             {
               evidence:
-                targetPort && requestEvidence(context, targetPort, basicQuestion(targetPort, null)),
+                targetPort &&
+                requestEvidence(context, targetPort, basicAccessRequest(targetPort, null)),
             },
           ),
         ]

@@ -2,7 +2,7 @@ import { effectiveMtls } from '../../model/effective-mtls.ts'
 import { unixPrefix } from '../../model/kinds/names.ts'
 import type { Endpoint } from '../../model/kinds/service-entry/endpoint.ts'
 import type { Service } from '../../model/registry.ts'
-import { carries } from '../../model/select.ts'
+import { hasLabels } from '../../model/select.ts'
 import type { Workload } from '../../model/workload.ts'
 import { pipeAddress, tcpAddress } from '../address.ts'
 import type { Config } from '../config.ts'
@@ -31,7 +31,7 @@ export function endpointsOf(
       .map((instance) => fromWorkload(scope, instance)),
     ...written.map((endpoint) => fromEntry(service, endpoint)),
   ].filter((endpoint) =>
-    carries({ namespace: '', labels: endpoint.labels }, Object.entries(labels)),
+    hasLabels({ namespace: '', labels: endpoint.labels }, Object.entries(labels)),
   )
 }
 

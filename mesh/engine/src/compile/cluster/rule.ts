@@ -1,7 +1,7 @@
 import type { DestinationRule } from '../../model/kinds/destination-rule.ts'
 import { fullHost, type Service } from '../../model/registry.ts'
 import type { Resource } from '../../model/resource.ts'
-import { carries } from '../../model/select.ts'
+import { hasLabels } from '../../model/select.ts'
 import { isVisible, mostSpecific } from '../../model/visibility.ts'
 import type { Scope } from '../scope.ts'
 
@@ -48,7 +48,7 @@ function merged(
   const forThis = rules.filter(
     ({ spec, namespace: _ }) =>
       spec.workloadSelector !== undefined &&
-      carries({ namespace: '', labels }, Object.entries(spec.workloadSelector.matchLabels ?? {})),
+      hasLabels({ namespace: '', labels }, Object.entries(spec.workloadSelector.matchLabels ?? {})),
   )
   const count = forThis.length > 0 ? forThis : rules.filter((one) => !one.spec.workloadSelector)
   const [first] = count

@@ -1,6 +1,6 @@
 import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
 import type { Resource } from '../../model/resource.ts'
-import { carries } from '../../model/select.ts'
+import { hasLabels } from '../../model/select.ts'
 import type { Scope } from '../scope.ts'
 
 export interface Patch {
@@ -19,7 +19,7 @@ export function patchesFor({ model, workload }: Scope): readonly Patch[] {
   return model.EnvoyFilter.filter(
     ({ namespace, spec }) =>
       (namespace === rootNamespace || namespace === workload.namespace) &&
-      carries(workload, Object.entries(spec.workloadSelector?.labels ?? {})),
+      hasLabels(workload, Object.entries(spec.workloadSelector?.labels ?? {})),
   )
     .toSorted(
       (a, b) =>

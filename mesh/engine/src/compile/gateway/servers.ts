@@ -3,7 +3,7 @@ import { isHttp, isTls } from '../../model/kinds/protocol.ts'
 import { describePath } from '../../model/path.ts'
 import { MeshError, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
-import { carries } from '../../model/select.ts'
+import { hasLabels } from '../../model/select.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { Scope } from '../scope.ts'
 
@@ -36,7 +36,7 @@ export function serversOf(scope: Scope): readonly BoundServer[] {
 function allServers(scope: Scope): readonly BoundServer[] {
   const { model, workload } = scope
   const gateways = model.Gateway.filter(({ spec }) =>
-    carries(workload, Object.entries(spec.selector)),
+    hasLabels(workload, Object.entries(spec.selector)),
   )
   const numbers = new Set(
     gateways.flatMap(({ spec }) => spec.servers.map(({ port }) => port.number)),

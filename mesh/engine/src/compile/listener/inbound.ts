@@ -1,5 +1,5 @@
 import { effectiveMtls } from '../../model/effective-mtls.ts'
-import { reaching } from '../../model/select.ts'
+import { policiesFor } from '../../model/select.ts'
 import { tcpAddress } from '../address.ts'
 import { inboundCluster } from '../cluster/inbound.ts'
 import { type Config, typed } from '../config.ts'
@@ -51,7 +51,7 @@ export function inboundListener(scope: Scope): Config {
 
 /** `connection.sni` is known only when the TLS inspector has read it. */
 const usesServerName = ({ model, workload }: Scope): boolean =>
-  reaching(model.AuthorizationPolicy, workload, model.settings).some(({ spec }) =>
+  policiesFor(model.AuthorizationPolicy, workload, model.settings).some(({ spec }) =>
     (spec.rules ?? []).some(({ when = [] }) => when.some(({ key }) => key === 'connection.sni')),
   )
 

@@ -1,6 +1,6 @@
 import { MeshError } from '../../model/problem.ts'
 import { fullHost, outboundCluster, type Service } from '../../model/registry.ts'
-import { carries } from '../../model/select.ts'
+import { hasLabels } from '../../model/select.ts'
 import { tcpAddress } from '../address.ts'
 import { isDynamic } from '../cluster/discovery.ts'
 import { trafficPolicyFor } from '../cluster/policy.ts'
@@ -68,7 +68,7 @@ function clustersOf(scope: Scope, target: Service): Config {
         ({ port = target.port, sourceLabels = {}, sourceNamespace: from, gateways = [] }) =>
           port === target.port &&
           (gateways.length === 0 || gateways.includes('mesh')) &&
-          carries(scope.workload, Object.entries(sourceLabels)) &&
+          hasLabels(scope.workload, Object.entries(sourceLabels)) &&
           (!from || from === scope.workload.namespace),
       ),
   )

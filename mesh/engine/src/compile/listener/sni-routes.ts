@@ -1,5 +1,5 @@
 import type { Service } from '../../model/registry.ts'
-import { carries } from '../../model/select.ts'
+import { hasLabels } from '../../model/select.ts'
 import type { Config } from '../config.ts'
 import { virtualServicesOf } from '../reachable-services.ts'
 import { virtualServiceFor } from '../route/sidecar-table.ts'
@@ -24,7 +24,7 @@ export function sniRoutes(scope: Scope, target: Service): readonly SniRoute[] {
         ({ port = target.port, sourceLabels = {}, gateways = [], sourceNamespace: from }) =>
           port === target.port &&
           (gateways.length === 0 || gateways.includes('mesh')) &&
-          carries(scope.workload, Object.entries(sourceLabels)) &&
+          hasLabels(scope.workload, Object.entries(sourceLabels)) &&
           (!from || from === scope.workload.namespace),
       )
       .flatMap(({ sniHosts }) => sniHosts)

@@ -1,5 +1,5 @@
-import { type Clause, type ClauseField, claimPath } from '../../model/clauses.ts'
-import { quoteRegex, requestPrincipal } from '../../model/strings.ts'
+import { type Clause, type ClauseField, parseClaimPath } from '../../model/clauses.ts'
+import { escapeRegex, requestPrincipal } from '../../model/strings.ts'
 import { envoyTemplate, isTemplate } from '../../model/template.ts'
 import { type Config, typed } from '../config.ts'
 import {
@@ -62,10 +62,10 @@ export const clauseMatchers: Readonly<Record<ClauseField, Matcher>> = {
   },
   principals: (value) => peerPrincipal(stringMatcher(value, 'spiffe://')),
   namespaces: (value) =>
-    peerPrincipal(regexMatcher(`.*/ns/${value.split('*').map(quoteRegex).join('.*')}/.*`)),
+    peerPrincipal(regexMatcher(`.*/ns/${value.split('*').map(escapeRegex).join('.*')}/.*`)),
   serviceAccounts: (value, { namespace: own }) => {
     const [namespace, account] = value.includes('/') ? value.split('/') : [own, value]
-    const names = [namespace, account].map((name) => quoteRegex(name ?? ''))
+    const names = [namespace, account].map((name) => escapeRegex(name ?? ''))
     return peerPrincipal(regexMatcher(`spiffe://.+/ns/${names[0]}/(.+/|)sa/${names[1]}(/.+)?`))
   },
   trustDomains: (value) => {
@@ -73,7 +73,7 @@ export const clauseMatchers: Readonly<Record<ClauseField, Matcher>> = {
     if (value === '*') return peerPrincipal({ prefix: 'spiffe://' })
     if (after.length === 0) return peerPrincipal({ prefix: `spiffe://${value}/` })
     return peerPrincipal(
-      regexMatcher(`spiffe://${quoteRegex(before)}[^/]*${quoteRegex(after.join('*'))}/.*`),
+      regexMatcher(`spiffe://${escapeRegex(before)}[^/]*${escapeRegex(after.join('*'))}/.*`),
     )
   },
   ipBlocks: (value) => ({ direct_remote_ip: addressRange(value) }),
@@ -91,7 +91,7 @@ export const clauseMatchers: Readonly<Record<ClauseField, Matcher>> = {
   },
   audiences: claim(() => ['aud']),
   presenter: claim(() => ['azp']),
-  claims: claim(({ key }) => claimPath(key)),
+  claims: claim(({ key }) => parseClaimPath(key)),
   header: (value, { clause }) => ({ header: headerMatcher(clause.key, value) }),
 }
 

@@ -1,7 +1,7 @@
 import type { Authorizer } from '../../model/authorizer.ts'
 import { MeshError } from '../../model/problem.ts'
 import { outboundCluster, type Service } from '../../model/registry.ts'
-import { stringRule } from '../../model/strings.ts'
+import { parseStringRule } from '../../model/strings.ts'
 import { type Config, seconds, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 
@@ -98,7 +98,7 @@ function overHttp(
 function names(field: string, headers: readonly string[] | undefined): Config {
   if (headers === undefined || headers.length === 0) return {}
   const patterns = headers.map((value) => {
-    const rule = stringRule(value)
+    const rule = parseStringRule(value)
     return rule.kind === 'present'
       ? { safe_regex: { regex: '.*' } }
       : { [rule.kind]: rule.text, ignore_case: true }

@@ -1,5 +1,5 @@
 import type { Action } from '../../model/kinds/authorization-policy.ts'
-import { reaching } from '../../model/select.ts'
+import { policiesFor } from '../../model/select.ts'
 import { type Config, meshConfigSource, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { customFilters, type NamedFilter, rbacFilter } from './custom.ts'
@@ -19,7 +19,7 @@ export interface Authorization {
 
 export function authorizationOf(scope: Scope, protocol: Protocol): Authorization {
   const { model, workload } = scope
-  const policies = reaching(model.AuthorizationPolicy, workload, model.settings)
+  const policies = policiesFor(model.AuthorizationPolicy, workload, model.settings)
   const rules: RuleScope = { settings: model.settings, port: workload.inbound, protocol }
   const filter = (action: Action): NamedFilter => ({
     name: `istio.authorization.${action.toLowerCase()}`,

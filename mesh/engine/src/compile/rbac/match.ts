@@ -1,4 +1,4 @@
-import { quoteRegex, type StringRule, stringRule } from '../../model/strings.ts'
+import { escapeRegex, parseStringRule, type StringRule } from '../../model/strings.ts'
 import type { Config } from '../config.ts'
 
 export const regexMatcher = (regex: string): Config => ({ safe_regex: { regex } })
@@ -8,12 +8,12 @@ export function ruleMatcher(rule: StringRule, before = ''): Config {
   if (rule.kind === 'present') return regexMatcher('.+')
   if (rule.kind !== 'suffix') return { [rule.kind]: `${before}${rule.text}` }
   if (before === '') return { suffix: rule.text }
-  return regexMatcher(`${quoteRegex(before)}.*${quoteRegex(rule.text)}`)
+  return regexMatcher(`${escapeRegex(before)}.*${escapeRegex(rule.text)}`)
 }
 
 /** An Envoy string matcher for a value of an AuthorizationPolicy. */
 export const stringMatcher = (value: string, before = ''): Config =>
-  ruleMatcher(stringRule(value), before)
+  ruleMatcher(parseStringRule(value), before)
 
 export const headerMatcher = (name: string, value: string, ignoreCase = false): Config =>
   value === '*'

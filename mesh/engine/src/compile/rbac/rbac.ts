@@ -76,11 +76,13 @@ function policyOf(
       clauses
         .filter((clause) => protocol === 'http' || !needsHttp(clause))
         .flatMap((clause) => {
-          const { field, values, refused } = clause
+          const { field, values, negatedValues } = clause
           const match = (value: string) => clauseMatchers[field](value, { clause, namespace, port })
           return [
             ...(values.length > 0 ? [operators.or(values.map(match))] : []),
-            ...(refused.length > 0 ? [operators.not(operators.or(refused.map(match)))] : []),
+            ...(negatedValues.length > 0
+              ? [operators.not(operators.or(negatedValues.map(match)))]
+              : []),
           ]
         }),
     )

@@ -4,7 +4,7 @@ import type { HttpRoute } from '../../model/kinds/virtual-service/http-route.ts'
 import type { VirtualService } from '../../model/kinds/virtual-service.ts'
 import { outboundCluster, type Service } from '../../model/registry.ts'
 import type { Resource } from '../../model/resource.ts'
-import { carries } from '../../model/select.ts'
+import { hasLabels } from '../../model/select.ts'
 import type { Config } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { routeAction, weightedClustersOf } from './action.ts'
@@ -61,7 +61,7 @@ function canMatch(
     return match.gateways.some((name) => gatewayKey(name, namespace) === gateway)
   const from = match.sourceNamespace
   return (
-    carries(workload, Object.entries(match.sourceLabels ?? {})) &&
+    hasLabels(workload, Object.entries(match.sourceLabels ?? {})) &&
     (!from || from === workload.namespace)
   )
 }

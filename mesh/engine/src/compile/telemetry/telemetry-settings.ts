@@ -3,7 +3,7 @@ import type { Tracing, WorkloadMode } from '../../model/kinds/telemetry/tracing.
 import type { Telemetry } from '../../model/kinds/telemetry.ts'
 import type { MeshModel } from '../../model/mesh-model.ts'
 import type { Resource } from '../../model/resource.ts'
-import { hasSelector, reaching, type Target } from '../../model/select.ts'
+import { hasSelector, policiesFor, type Target } from '../../model/select.ts'
 import type { Direction } from '../scope.ts'
 
 export interface Log {
@@ -54,7 +54,7 @@ const isFor = (written: WorkloadMode | undefined, mode: WorkloadMode) =>
 
 function levelsOf(model: MeshModel, target: Target): readonly Resource<Telemetry>[] {
   const { rootNamespace } = model.settings
-  const own = reaching(model.Telemetry, target, model.settings)
+  const own = policiesFor(model.Telemetry, target, model.settings)
   const isRoot = ({ namespace }: Resource<Telemetry>) => namespace === rootNamespace
   return [
     ...own.filter((one) => isRoot(one) && !hasSelector(one.spec)),

@@ -8,12 +8,14 @@ import {
   violationIf,
 } from './violations.ts'
 
-const entry = (nobody: boolean) =>
+const entry = (allowsNone: boolean) =>
   z.string().superRefine(
     reportReason((text) => {
       if (text === '.' || text === '*' || isDnsLabel(text)) return undefined
       if (text !== '~') return 'only ., *, or a valid DNS 1123 label is allowed as exportTo entry'
-      return nobody ? undefined : 'exportTo ~ (none) is not allowed for Istio configuration objects'
+      return allowsNone
+        ? undefined
+        : 'exportTo ~ (none) is not allowed for Istio configuration objects'
     }),
   )
 

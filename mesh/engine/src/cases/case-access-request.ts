@@ -1,8 +1,11 @@
-import type { Question, Token } from '../evaluate/question.ts'
+import type { AccessRequest, Token } from '../evaluate/access-request.ts'
 import type { Case, CaseRequest, CaseToken } from './case.ts'
 
 /** The request of a case in the evaluator's terms. */
-export function questionOf({ workload, extAuthz, jwks }: Case, request: CaseRequest): Question {
+export function accessRequestOf(
+  { workload, extAuthz, jwks }: Case,
+  request: CaseRequest,
+): AccessRequest {
   const { source, destination, protocol } = request
   const target = workload ?? { namespace: 'default', labels: {} }
   return {

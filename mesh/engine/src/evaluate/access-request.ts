@@ -47,7 +47,8 @@ export interface HttpRequest {
   readonly tokens: readonly Token[]
 }
 
-export interface Question {
+/** A client's HTTP request or TCP connection to a server, whose access `evaluate` decides. */
+export interface AccessRequest {
   readonly server: Server
   readonly client: Client
   /** Undefined for a TCP connection. */

@@ -10,7 +10,7 @@ import { isVisibleTogether } from './visibility.ts'
  * Resources that conflict, and of which Istio would prefer the older one: files have no creation
  * time.
  */
-export const conflicts = (model: MeshModel): readonly Problem[] => [
+export const findConflicts = (model: MeshModel): readonly Problem[] => [
   ...duplicatesOf(model.DestinationRule, ruleScopes, ['spec', 'host']),
   ...duplicatesOf(
     model.VirtualService.filter(({ spec }) => (spec.gateways ?? ['mesh']).includes('mesh')),
@@ -42,9 +42,9 @@ export const conflicts = (model: MeshModel): readonly Problem[] => [
 
 /** Rules of one host are merged; only their traffic policy and each subset must be unique. */
 function ruleScopes({ spec, namespace }: Resource<DestinationRule>): readonly string[] {
-  const forWhom = JSON.stringify(spec.workloadSelector?.matchLabels ?? {})
+  const matchLabels = JSON.stringify(spec.workloadSelector?.matchLabels ?? {})
   const rule = `DestinationRule of ${namespace} for ${fullHost(spec.host, namespace)}`
-  const labels = forWhom === '{}' ? '' : ` and workloads ${forWhom}`
+  const labels = matchLabels === '{}' ? '' : ` and workloads ${matchLabels}`
   return [
     ...(spec.trafficPolicy === undefined ? [] : [`${rule}${labels}`]),
     ...(spec.subsets ?? []).map(({ name }) => `${rule}${labels}, subset ${name}`),

@@ -1,13 +1,13 @@
 import type {
+  AccessRequest,
   Clause,
   Client,
   HttpRequest,
   JwtRule,
   MeshModel,
-  Question,
   Token,
 } from '@stoa/mesh/policy'
-import { claimPath } from '@stoa/mesh/policy'
+import { parseClaimPath } from '@stoa/mesh/policy'
 import { serversOf } from './gateway-servers.ts'
 import { avoiding, matchesNamespace, matchesPath, sampleOf, samplePath } from './sample.ts'
 import { type Port, principalOf, type Workload } from './workload.ts'
@@ -27,7 +27,7 @@ export const outsideIp = '203.0.113.10'
 export const unknownPrincipal = ({ settings }: MeshModel): string =>
   principalOf(settings.trustDomain, 'other-namespace', 'unknown-caller')
 
-export const server = ({ workload, port }: TargetPort): Question['server'] => ({
+export const server = ({ workload, port }: TargetPort): AccessRequest['server'] => ({
   namespace: workload.namespace,
   labels: workload.labels,
   kind: workload.kind === 'gateway' ? 'gateway' : 'sidecar',
@@ -44,11 +44,11 @@ const plainRequest = (targetPort: TargetPort): HttpRequest => ({
 })
 
 /** A `GET /` request (or a TCP connection) to a target port; `request` overrides its fields. */
-export function basicQuestion(
+export function basicAccessRequest(
   targetPort: TargetPort,
   principal: string | null,
   request: Partial<HttpRequest> = {},
-): Question {
+): AccessRequest {
   const client = { principal, ip: principal === null ? outsideIp : insideIp }
   const whole = { ...plainRequest(targetPort), ...request }
   return {
@@ -65,21 +65,21 @@ export function hostOf({ workload, mesh }: TargetPort): string {
   return host.replace('*', 'any')
 }
 
-/** A question that meets all the given clauses; undefined when the target port cannot meet them. */
-export function questionMatching(
+/** An access request that meets all the given clauses; undefined when the target port cannot meet them. */
+export function accessRequestMatching(
   targetPort: TargetPort,
   from: readonly Clause[],
   to: readonly Clause[],
   caller?: string | null,
-): Question | undefined {
+): AccessRequest | undefined {
   const clauses = [...from, ...to]
   const find = (field: Clause['field']) => clauses.find((clause) => clause.field === field)
   const ports = find('ports')
   const number = String(targetPort.port.number)
   if (ports && ports.values.length > 0 && !ports.values.includes(number)) return undefined
-  if (ports?.refused.includes(number)) return undefined
+  if (ports?.negatedValues.includes(number)) return undefined
   const principal = caller === undefined ? principalFor(targetPort, clauses) : caller
-  const plain = basicQuestion(targetPort, principal)
+  const plain = basicAccessRequest(targetPort, principal)
   const client = { ...plain.client, ...addresses(clauses, plain.client) }
   if (plain.request === undefined) return { ...plain, client }
   return { ...plain, client, request: requestFor(targetPort, clauses, plain.request) }
@@ -93,17 +93,18 @@ function requestFor(
   const find = (field: Clause['field']) => clauses.find((clause) => clause.field === field)
   const [methods, paths, hosts] = [find('methods'), find('paths'), find('hosts')]
   const headers = clauses.filter(
-    ({ field, values, refused }) =>
-      field === 'header' && (values.length > 0 || refused.includes('*') === false),
+    ({ field, values, negatedValues }) =>
+      field === 'header' && (values.length > 0 || !negatedValues.includes('*')),
   )
   return {
     method:
       methods?.values[0] === undefined || methods.values[0].includes('*')
-        ? (avoiding(['GET', 'POST', 'PUT', 'DELETE', 'PATCH'], methods?.refused ?? []) ?? 'GET')
+        ? (avoiding(['GET', 'POST', 'PUT', 'DELETE', 'PATCH'], methods?.negatedValues ?? []) ??
+          'GET')
         : methods.values[0],
     path:
       paths?.values[0] === undefined
-        ? (avoiding(['/', '/any', '/any/other'], paths?.refused ?? [], matchesPath) ?? '/any')
+        ? (avoiding(['/', '/any', '/any/other'], paths?.negatedValues ?? [], matchesPath) ?? '/any')
         : samplePath(paths.values[0]),
     host: hosts?.values[0] === undefined ? plain.host : sampleOf(hosts.values[0], 'any'),
     headers: Object.fromEntries(
@@ -194,7 +195,7 @@ function claimsOf({
   if (field === 'audiences') return { aud: sample }
   if (field === 'presenter') return { azp: sample }
   if (field !== 'claims') return {}
-  const [name = '', ...rest] = claimPath(key)
+  const [name = '', ...rest] = parseClaimPath(key)
   return { [name]: rest.reduceRight<unknown>((inner, step) => ({ [step]: inner }), sample) }
 }
 

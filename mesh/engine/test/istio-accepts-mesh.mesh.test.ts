@@ -6,13 +6,13 @@ import { policies } from './fixture.ts'
 import { findReference, type IstioReference, openReference } from './istio-reference.ts'
 
 const found = findReference()
-if ('missing' in found) console.error(`not held against Istio: ${found.missing}`)
+if ('missing' in found) console.error(`not compared with Istio: ${found.missing}`)
 
 const anObject = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) })
 const meshConfig = z.object({ data: z.object({ mesh: z.string() }) })
 const settings = z.record(z.string(), z.unknown())
 // Istio warns about every EnvoyFilter; a rate limit has no other form.
-const close =
+const envoyFilterWarning =
   'EnvoyFilter exposes internal implementation details that may change at any time. Prefer other APIs if possible, and exercise extreme caution, especially around upgrades.'
 
 const { files } = await readFolder(policies)
@@ -23,7 +23,7 @@ const objects = files.flatMap(({ file, text }) =>
   }),
 )
 
-describe.skipIf('missing' in found)('a cluster takes', () => {
+describe.skipIf('missing' in found)('Istio accepts', () => {
   let istio: IstioReference
 
   beforeAll(() => {
@@ -36,7 +36,7 @@ describe.skipIf('missing' in found)('a cluster takes', () => {
   test.each(objects.filter(([, { kind }]) => kind !== 'ConfigMap'))('%s', async (_, object) => {
     expect(await istio.validate(object)).toMatchObject({
       ...{ error: null, schema: null },
-      warning: object.kind === 'EnvoyFilter' ? close : null,
+      warning: object.kind === 'EnvoyFilter' ? envoyFilterWarning : null,
     })
   })
 
@@ -53,7 +53,7 @@ describe.skipIf('missing' in found)('a cluster takes', () => {
     })
   })
 
-  test('no Gateway host without a dot', async () => {
+  test('no Gateway with a host without a dot', async () => {
     const gateway = objects.find(([name]) => name.endsWith('Gateway edge'))?.[1]
     const short = JSON.parse(JSON.stringify(gateway).replaceAll('shop.stoa.test', 'localhost'))
     expect((await istio.validate(short)).error).toContain('short names (non FQDN)')
