@@ -11,6 +11,8 @@ afterAll(() => platform?.shop.close())
 
 it('messages that fail permanently delay only their own orders, and every order settles once they succeed', async () => {
   const { shop } = platform
+  // The products are sold before messages begin to fail.
+  await shop.load({ rate: 10, seconds: 1 })
   platform.setShare(0.05)
   const loading = shop.load({ rate: 40, seconds: 8, settleMs: 90_000 })
   await shop.accepted(250)
