@@ -59,10 +59,3 @@ export const changesPage = z.object({
 export const cancelBody = z.strictObject({ reason: reason.optional() })
 
 export const refundBody = z.strictObject({ amountMinor: amountMinor.min(1), currency, reason })
-
-export const placedAnswer = z.object({
-  orderId: z.uuid(),
-  status: z.string(),
-  totalMinor: amountMinor,
-  currency,
-})

@@ -1,8 +1,13 @@
+import type { z } from 'zod'
+import type { orderAnswer } from './answers.ts'
 import type { Order } from './order.ts'
 import type { StoredEvent } from './upcast.ts'
 
 /** An order as its customer sees it; how it is paid is told by type alone. */
-export const orderView = (order: Order, history: readonly StoredEvent[]) => ({
+export const orderView = (
+  order: Order,
+  history: readonly StoredEvent[],
+): z.infer<typeof orderAnswer> => ({
   orderId: order.orderId,
   customerId: order.customerId,
   status: order.status,
