@@ -43,6 +43,25 @@ export const placeBody = z
     if (!quote && !lines) issue('lines', 'is needed, or a quote')
     if (!quote && !currency) issue('currency', 'is needed, or a quote')
   })
+  .meta({
+    examples: [
+      {
+        lines: [{ sku: 'TEAPOT-01', quantity: 2 }],
+        currency: 'GBP',
+        payment: { type: 'card', token: 'pm_card_visa' },
+        delivery: {
+          carrier: 'own-fleet',
+          address: {
+            name: 'Ada Lovelace',
+            street: '12 St James’s Square',
+            city: 'London',
+            postcode: 'SW1Y 4JH',
+            country: 'GB',
+          },
+        },
+      },
+    ],
+  })
 
 export const byOrderId = z.object({ orderId: z.uuid() })
 
