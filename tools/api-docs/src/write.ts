@@ -17,7 +17,7 @@ const formatted = (name: string, input: string) =>
   })
 
 const apis = await readApis(repositoryRoot)
-const common = readFileSync(join(import.meta.dirname, 'common.md'), 'utf8')
+const common = readFileSync(join(import.meta.dirname, 'introduction.txt'), 'utf8')
 const pages = new Map([
   ['README.md', indexPage(apis, common)],
   ...apis.map((api) => [`${api.service}.md`, servicePage(api)] as const),
