@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
+import { documented } from './documented.ts'
 import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
 import { headerOf, incomingOf } from './headers.ts'
+import { documentedProblems } from './problem.ts'
 
 const defaultMaxBytes = 64 * 1024
 
@@ -39,14 +41,20 @@ export async function bodyText(
   return text
 }
 
+const bodyProblems = (maxBytes: number) =>
+  documentedProblems({
+    bad_request: 'the body is empty or not JSON',
+    payload_too_large: `the body exceeds ${maxBytes / 1024} KiB`,
+    unsupported_media_type: 'the content type is not `application/json`',
+  })
+
 /**
  * Middleware for routes with a JSON body: answers 415 to another content type and 413 above `maxBytes`.
  *
  * @example app.put('/:sku', jsonBody(8 * 1024), validate('json', productBody), handler)
  */
-export const jsonBody =
-  (maxBytes = defaultMaxBytes): MiddlewareHandler<ServiceEnv> =>
-  async (c, next) => {
+export const jsonBody = (maxBytes = defaultMaxBytes): MiddlewareHandler<ServiceEnv> =>
+  documented(bodyProblems(maxBytes), async (c, next) => {
     const type = headerOf(c, 'content-type') ?? 'none'
     if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) {
       const detail = `expected the content type application/json, found ${type}`
@@ -56,4 +64,4 @@ export const jsonBody =
     if (text === '') throw new AppError('bad_request', 'expected a JSON body, found an empty one')
     c.req.bodyCache.text = text
     await next()
-  }
+  })

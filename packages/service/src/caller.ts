@@ -1,9 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { uniqueSymbol } from 'hono-openapi'
 import { type Claims, claims, type Role } from './claims.ts'
+import { documented } from './documented.ts'
 import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
 import { headerOf } from './headers.ts'
+import { documentedProblems } from './problem.ts'
 
 /** Detail of a 401. */
 export const missingToken =
@@ -52,7 +53,7 @@ export function claimsOf(c: Context<ServiceEnv>): Claims | undefined {
  * @example app.put('/:sku', authenticated('sales', 'operator'), handler)
  */
 export const authenticated = (...allowed: readonly Role[]): MiddlewareHandler<ServiceEnv> =>
-  documentSecurity([{ token: [] }], async (c, next) => {
+  documented(requirementOf(allowed), async (c, next) => {
     const user = claimsOf(c)
     if (!user) throw new AppError('unauthenticated', missingToken)
     if (allowed.length > 0 && !allowed.some((role) => user.roles.includes(role)))
@@ -65,16 +66,19 @@ export const authenticated = (...allowed: readonly Role[]): MiddlewareHandler<Se
   })
 
 /** Middleware for routes that answer without a token and say more with one; OpenAPI lists the token as optional. */
-export const optionalToken: MiddlewareHandler<ServiceEnv> = documentSecurity(
-  [{}, { token: [] }],
+export const optionalToken: MiddlewareHandler<ServiceEnv> = documented(
+  { security: [{}, { token: [] }] },
   async (_, next) => next(),
 )
 
-function documentSecurity(
-  security: readonly Readonly<Record<string, readonly string[]>>[],
-  handler: MiddlewareHandler<ServiceEnv>,
-): MiddlewareHandler<ServiceEnv> {
-  return Object.assign(handler, { [uniqueSymbol]: { spec: { security } } })
+function requirementOf(allowed: readonly Role[]) {
+  const problems = {
+    unauthenticated: 'the request has no verified token',
+    ...(allowed.length > 0 && {
+      forbidden: `the token does not have the role ${allowed.join(' or ')}`,
+    }),
+  }
+  return { security: [{ token: [] }], 'x-roles': allowed, ...documentedProblems(problems) }
 }
 
 /** Whether the user may read what belongs to `customerId`: that customer may, and operators may. */

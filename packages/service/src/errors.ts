@@ -51,3 +51,5 @@ export class AppError extends Error {
 
 export const codeOfStatus = (status: number): ErrorCode | undefined =>
   (Object.keys(statuses) as ErrorCode[]).find((code) => statuses[code] === status)
+
+export const statusOfCode = (code: ErrorCode) => statuses[code]

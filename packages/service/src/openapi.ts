@@ -1,6 +1,9 @@
 import type { Hono } from 'hono'
 import { generateSpecs } from 'hono-openapi'
+import { z } from 'zod'
 import type { ServiceEnv } from './env.ts'
+import { type ErrorCode, statusOfCode } from './errors.ts'
+import { problem } from './problem.ts'
 
 interface Described {
   readonly name: string
@@ -15,27 +18,75 @@ export async function openApiOf(app: Hono<ServiceEnv>, { name, description = '' 
       info: { title: name, version: '1', description },
       components: {
         securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        schemas: { Problem: problemSchema() },
       },
     },
     excludeStaticFile: false,
     exclude: ['/livez', '/readyz', '/metrics', '/openapi.json'],
+    defaultValidationErrorResponse: false,
   })
   return {
     ...rest,
-    paths: mapValues(paths, (path) =>
-      mapValues(path ?? {}, (operation) =>
-        typeof operation === 'object' && 'security' in operation && operation.security
-          ? { ...operation, security: distinct(operation.security) }
-          : operation,
-      ),
-    ),
+    paths: mapValues(paths, (path) => mapValues(path ?? {}, completed)),
   }
+}
+
+function problemSchema() {
+  const { $schema: _, ...schema } = z.toJSONSchema(problem, { io: 'input' })
+  return schema as object
 }
 
 const mapValues = <In, Out>(object: Readonly<Record<string, In>>, map: (value: In) => Out) =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
 
-/** Several middlewares of a route may declare the same requirement. */
-const distinct = <T>(requirements: readonly T[]): readonly T[] => [
-  ...new Map(requirements.map((one) => [JSON.stringify(one), one])).values(),
+interface Operation {
+  readonly security?: readonly unknown[]
+  readonly 'x-roles'?: readonly string[]
+  readonly 'x-problems'?: readonly { readonly code: ErrorCode; readonly when: string }[]
+  readonly responses?: Readonly<Record<string, object>>
+  readonly parameters?: readonly { readonly in: string }[]
+  readonly requestBody?: unknown
+}
+
+/** An operation as its middlewares described it, with each requirement once and their problems as responses. */
+function completed(described: unknown) {
+  const operation = described as Operation
+  const { security, 'x-roles': roles = [], 'x-problems': problems = [], ...rest } = operation
+  return {
+    ...rest,
+    ...(security && { security: distinct(security) }),
+    ...(roles.length > 0 && { 'x-roles': distinct(roles) }),
+    responses: {
+      ...successesOf(operation),
+      ...problemResponses([...problems, ...checks(operation)]),
+    },
+  }
+}
+
+const successesOf = ({ responses = {} }: Operation) =>
+  Object.keys(responses).some((status) => status.startsWith('2'))
+    ? responses
+    : { 200: { description: 'OK' }, ...responses }
+
+const checks = ({ parameters = [], requestBody }: Operation) =>
+  requestBody !== undefined || parameters.some((one) => one.in !== 'header')
+    ? [{ code: 'invalid' as const, when: 'a field is invalid; `errors` lists each of them' }]
+    : []
+
+function problemResponses(problems: NonNullable<Operation['x-problems']>) {
+  const byCode = Map.groupBy(problems, ({ code }) => code)
+  const schema = { $ref: '#/components/schemas/Problem' }
+  return Object.fromEntries(
+    [...byCode].map(([code, cases]) => [
+      statusOfCode(code),
+      {
+        description: `${code}: ${distinct(cases.map(({ when }) => when)).join('; or ')}`,
+        content: { 'application/problem+json': { schema } },
+      },
+    ]),
+  )
+}
+
+const distinct = <T>(values: readonly T[]): readonly T[] => [
+  ...new Map(values.map((one) => [JSON.stringify(one), one])).values(),
 ]

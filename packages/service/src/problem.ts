@@ -1,18 +1,28 @@
 import { STATUS_CODES } from 'node:http'
 import { HTTPException } from 'hono/http-exception'
-import { AppError, codeOfStatus } from './errors.ts'
+import { z } from 'zod'
+import { AppError, codeOfStatus, type ErrorCode } from './errors.ts'
 
 /** Problem details (RFC 9457), with our error code, the trace id and the invalid fields. */
-export interface Problem {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly code: string
-  readonly detail: string
-  readonly instance: string
-  readonly traceId: string
-  readonly errors?: readonly { field: string; message: string }[]
-}
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  code: z.string(),
+  detail: z.string(),
+  instance: z.string(),
+  traceId: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+})
+export type Problem = z.infer<typeof problem>
+
+/** For each code that an operation answers, when it does. */
+export type Problems = Readonly<Partial<Record<ErrorCode, string>>>
+
+/** Part of a route's OpenAPI description; `openApiOf` makes responses of it. */
+export const documentedProblems = (problems: Problems) => ({
+  'x-problems': Object.entries(problems).map(([code, when]) => ({ code, when })),
+})
 
 const unexpected =
   'an unexpected error occurred; retry later, and report this trace id if it happens again'
@@ -36,7 +46,7 @@ export function problemOf(error: unknown, at: { path: string; traceId: string })
     detail: expected?.message ?? unexpected,
     instance: at.path,
     traceId: at.traceId,
-    ...(expected?.errors.length && { errors: expected.errors }),
+    ...(expected?.errors.length && { errors: [...expected.errors] }),
   }
 }
 

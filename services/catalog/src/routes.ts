@@ -1,6 +1,12 @@
-import { AppError, authenticated, jsonBody, type ServiceEnv, validate } from '@stoa/service'
+import {
+  AppError,
+  authenticated,
+  describe,
+  jsonBody,
+  type ServiceEnv,
+  validate,
+} from '@stoa/service'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
 import * as schemas from './schemas.ts'
@@ -8,27 +14,18 @@ import { findProducts, listProducts } from './store/products.ts'
 import { issueQuote } from './use-cases/issue-quote.ts'
 import { putProducts } from './use-cases/put-products.ts'
 
-const describeResponse = (summary: string, schema: z.ZodType, status = 200) =>
-  describeRoute({
-    summary,
-    responses: {
-      [status]: {
-        description: 'Done',
-        content: { 'application/json': { schema: resolver(schema) } },
-      },
-    },
-  })
-
 const staff = authenticated('sales', 'operator')
 
 export const productRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()
     .get(
       '/',
-      describeResponse(
-        'List active products by SKU; search for the start of a SKU or part of a name',
-        schemas.productPage,
-      ),
+      describe({
+        summary: 'List active products',
+        description:
+          'In the order of their SKUs. `search` finds the start of a SKU or part of a name. An answer with a `cursor` has a next page.',
+        answer: schemas.productPage,
+      }),
       validate('query', schemas.listQuery),
       async (c) => {
         const { search, cursor: after = '', limit } = c.req.valid('query')
@@ -40,7 +37,11 @@ export const productRoutes = (deps: Deps) =>
     )
     .get(
       '/:sku',
-      describeResponse('One product', schemas.product),
+      describe({
+        summary: 'Read one product',
+        answer: schemas.product,
+        problems: { not_found: 'the catalog has no such product' },
+      }),
       validate('param', schemas.bySku),
       async (c) => {
         const { sku } = c.req.valid('param')
@@ -51,10 +52,12 @@ export const productRoutes = (deps: Deps) =>
     )
     .put(
       '/:sku',
-      describeResponse(
-        'Create or change a product; a change increases its revision',
-        schemas.product,
-      ),
+      describe({
+        summary: 'Create or change a product',
+        description:
+          'A change increases `revision`; a repeated request has no effect. `orders` learns the price by an event.',
+        answer: schemas.product,
+      }),
       staff,
       jsonBody(),
       validate('param', schemas.bySku),
@@ -68,10 +71,11 @@ export const productRoutes = (deps: Deps) =>
     )
     .put(
       '/',
-      describeResponse(
-        'Create or change up to 1000 products',
-        z.object({ products: z.array(schemas.product) }),
-      ),
+      describe({
+        summary: 'Create or change up to 1000 products',
+        description: 'All of them in one transaction, or none. No SKU twice.',
+        answer: z.object({ products: z.array(schemas.product) }),
+      }),
       staff,
       jsonBody(512 * 1024),
       validate('json', schemas.productsBody),
@@ -81,7 +85,14 @@ export const productRoutes = (deps: Deps) =>
 export const quoteRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().post(
     '/',
-    describeResponse('Issue a quote: signed prices for one customer', schemas.issuedQuote, 201),
+    describe({
+      summary: 'Issue a quote: signed prices for one customer',
+      description:
+        'The answer is a JWS that the customer sends with an order, in place of lines and currency. It is not stored: a repeated request issues another one. A SKU may be on several lines, each with its own price.',
+      status: 201,
+      answer: schemas.issuedQuote,
+      problems: { invalid: 'the catalog does not have a SKU' },
+    }),
     staff,
     jsonBody(512 * 1024),
     validate('json', schemas.quoteBody),

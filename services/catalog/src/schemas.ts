@@ -14,7 +14,7 @@ const text = z
 export const bySku = z.object({ sku })
 
 export const productBody = z.strictObject({
-  name: text.max(200),
+  name: text.max(200).meta({ examples: ['Teapot, brown'] }),
   priceMinor: amountMinor,
   currency,
   weightGrams: z.int().min(1).max(1_000_000),

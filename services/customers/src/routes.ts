@@ -1,7 +1,13 @@
-import { AppError, authenticated, jsonBody, maySee, type ServiceEnv, validate } from '@stoa/service'
+import {
+  AppError,
+  authenticated,
+  describe,
+  jsonBody,
+  maySee,
+  type ServiceEnv,
+  validate,
+} from '@stoa/service'
 import { Hono, type MiddlewareHandler } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
-import type { z } from 'zod'
 import type { Deps } from './deps.ts'
 import * as schemas from './schemas.ts'
 import { deleteAddress, findAddress, listAddresses } from './store/addresses.ts'
@@ -10,13 +16,7 @@ import { findProfile, saveProfile } from './store/profiles.ts'
 import { saveAddress } from './use-cases/save-address.ts'
 import { historyPageOf } from './view.ts'
 
-const describeResponse = (summary: string, schema: z.ZodType) =>
-  describeRoute({
-    summary,
-    responses: {
-      200: { description: 'Done', content: { 'application/json': { schema: resolver(schema) } } },
-    },
-  })
+const others = { forbidden: 'the token is neither this customer’s nor an operator’s' }
 
 const ownerOrOperator: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   if (!maySee(c.var.claims, c.req.param('customerId') ?? ''))
@@ -32,7 +32,11 @@ export const customerRoutes = (deps: Deps) =>
     .use('/:customerId/*', authenticated(), ownerOrOperator)
     .get(
       '/:customerId',
-      describeResponse('A customer profile', schemas.profile),
+      describe({
+        summary: 'Read a profile',
+        answer: schemas.profile,
+        problems: { ...others, not_found: 'the customer has no profile' },
+      }),
       validate('param', schemas.byCustomer),
       async (c) => {
         const { customerId } = c.req.valid('param')
@@ -43,7 +47,11 @@ export const customerRoutes = (deps: Deps) =>
     )
     .put(
       '/:customerId',
-      describeResponse('Create or replace a customer profile', schemas.profile),
+      describe({
+        summary: 'Create or replace a profile',
+        answer: schemas.profile,
+        problems: others,
+      }),
       jsonBody(8 * 1024),
       validate('param', schemas.byCustomer),
       validate('json', schemas.profileBody),
@@ -56,14 +64,22 @@ export const customerRoutes = (deps: Deps) =>
     )
     .get(
       '/:customerId/addresses',
-      describeResponse('The address book', schemas.addressBook),
+      describe({
+        summary: 'Read the address book',
+        answer: schemas.addressBook,
+        problems: others,
+      }),
       validate('param', schemas.byCustomer),
       async (c) =>
         c.json({ addresses: await listAddresses(deps.db, c.req.valid('param').customerId) }),
     )
     .get(
       '/:customerId/addresses/:name',
-      describeResponse('One address', schemas.address),
+      describe({
+        summary: 'Read one address',
+        answer: schemas.address,
+        problems: { ...others, not_found: 'the address book has no such address' },
+      }),
       validate('param', schemas.byAddress),
       async (c) => {
         const { customerId, name } = c.req.valid('param')
@@ -75,7 +91,11 @@ export const customerRoutes = (deps: Deps) =>
     )
     .put(
       '/:customerId/addresses/:name',
-      describeResponse('Create or replace an address', schemas.address),
+      describe({
+        summary: 'Create or replace an address',
+        answer: schemas.address,
+        problems: { ...others, conflict: 'the address book is full (50 addresses)' },
+      }),
       jsonBody(8 * 1024),
       validate('param', schemas.byAddress),
       validate('json', schemas.addressBody),
@@ -86,7 +106,12 @@ export const customerRoutes = (deps: Deps) =>
     )
     .delete(
       '/:customerId/addresses/:name',
-      describeRoute({ summary: 'Delete an address', responses: { 204: { description: 'Done' } } }),
+      describe({
+        summary: 'Delete an address',
+        description: 'A repeated request has no effect.',
+        status: 204,
+        problems: others,
+      }),
       validate('param', schemas.byAddress),
       async (c) => {
         const { customerId, name } = c.req.valid('param')
@@ -96,7 +121,12 @@ export const customerRoutes = (deps: Deps) =>
     )
     .get(
       '/:customerId/orders',
-      describeResponse('Orders of a customer, newest first', schemas.historyPage),
+      describe({
+        summary: 'List the orders of a customer',
+        description: 'Newest first, with their delivery and refunds, as events have told so far.',
+        answer: schemas.historyPage,
+        problems: others,
+      }),
       validate('param', schemas.byCustomer),
       validate('query', schemas.historyQuery),
       async (c) => {

@@ -1,7 +1,6 @@
 import { orderId } from '@stoa/contracts'
-import { authenticated, type ServiceEnv, validate } from '@stoa/service'
+import { authenticated, describe, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
 import { order } from './clients/orders.ts'
 import { payment } from './clients/payments.ts'
@@ -21,13 +20,14 @@ const overview = z.object({
 export const overviewRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().get(
     '/:orderId/overview',
-    describeRoute({
-      summary: 'An order with its payment and parcel',
-      responses: {
-        200: {
-          description: 'Done',
-          content: { 'application/json': { schema: resolver(overview) } },
-        },
+    describe({
+      summary: 'Read an order with its payment and parcel',
+      description:
+        'The three parts are as `orders`, `payments` and `shipping` answer them. A part that does not exist yet is null; so is one whose service does not answer, which `unavailable` then lists.',
+      answer: overview,
+      problems: {
+        not_found: 'the order does not exist, or belongs to another customer',
+        unavailable: 'the order cannot be read at the moment',
       },
     }),
     authenticated(),

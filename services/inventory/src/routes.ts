@@ -3,13 +3,13 @@ import {
   AppError,
   authenticated,
   claimsOf,
+  describe,
   jsonBody,
   optionalToken,
   type ServiceEnv,
   validate,
 } from '@stoa/service'
 import { type Context, Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
 import { stockViews } from './stock.ts'
@@ -55,13 +55,8 @@ const stock = z.object({
 })
 const receipt = receiptBody.extend({ receiptId: z.string(), receivedAt: z.iso.datetime() })
 
-const describeResponse = (summary: string, schema: z.ZodType) =>
-  describeRoute({
-    summary,
-    responses: {
-      200: { description: 'OK', content: { 'application/json': { schema: resolver(schema) } } },
-    },
-  })
+const staffSeeMore =
+  '`available` is what a customer may order. Tokens with the role sales or operator also see `warehouses`.'
 
 const forStaff = (c: Context<ServiceEnv>): boolean =>
   claimsOf(c)?.roles.some((role) => role === 'sales' || role === 'operator') ?? false
@@ -70,10 +65,11 @@ export const stockRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()
     .get(
       '/',
-      describeResponse(
-        'Stock of several SKUs, without unknown ones',
-        z.object({ stock: z.array(stock) }),
-      ),
+      describe({
+        summary: 'Read the stock of up to 100 SKUs',
+        description: `\`skus\` lists SKUs with commas between them. The answer leaves out unknown ones. ${staffSeeMore}`,
+        answer: z.object({ stock: z.array(stock) }),
+      }),
       optionalToken,
       validate('query', bySkus),
       async (c) => {
@@ -83,7 +79,12 @@ export const stockRoutes = (deps: Deps) =>
     )
     .get(
       '/:sku',
-      describeResponse('Stock of one SKU', stock),
+      describe({
+        summary: 'Read the stock of one SKU',
+        description: staffSeeMore,
+        answer: stock,
+        problems: { not_found: 'no warehouse ever received the SKU' },
+      }),
       optionalToken,
       validate('param', bySku),
       async (c) => {
@@ -95,7 +96,12 @@ export const stockRoutes = (deps: Deps) =>
     )
     .put(
       '/receipts/:receiptId',
-      describeResponse('Add a delivery to the stock; a repeated request has no effect', receipt),
+      describe({
+        summary: 'Add a delivery to the stock',
+        description: 'A repeated request has no effect. No SKU twice.',
+        answer: receipt,
+        problems: { conflict: 'the receipt id was used for other goods' },
+      }),
       authenticated('operator'),
       jsonBody(256 * 1024),
       validate('param', byReceipt),

@@ -43,6 +43,25 @@ export const placeBody = z
     if (!quote && !lines) issue('lines', 'provide `lines` or `quote`')
     if (!quote && !currency) issue('currency', 'provide `currency` or `quote`')
   })
+  .meta({
+    examples: [
+      {
+        lines: [{ sku: 'TEAPOT-01', quantity: 2 }],
+        currency: 'GBP',
+        payment: { type: 'card', token: 'pm_card_visa' },
+        delivery: {
+          carrier: 'own-fleet',
+          address: {
+            name: 'Ada Lovelace',
+            street: '12 St James’s Square',
+            city: 'London',
+            postcode: 'SW1Y 4JH',
+            country: 'GB',
+          },
+        },
+      },
+    ],
+  })
 
 export const byOrderId = z.object({ orderId: z.uuid() })
 
@@ -59,10 +78,3 @@ export const changesPage = z.object({
 export const cancelBody = z.strictObject({ reason: reason.optional() })
 
 export const refundBody = z.strictObject({ amountMinor: amountMinor.min(1), currency, reason })
-
-export const placedAnswer = z.object({
-  orderId: z.uuid(),
-  status: z.string(),
-  totalMinor: amountMinor,
-  currency,
-})

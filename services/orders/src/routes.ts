@@ -2,24 +2,26 @@ import {
   AppError,
   authenticated,
   claimsOf,
+  describe,
   headerOf,
+  idempotencyHeader,
   idempotencyKey,
+  idempotencyProblems,
   jsonBody,
   maySee,
   type ServiceEnv,
   validate,
 } from '@stoa/service'
 import { type Context, Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import {
-  byOrderId,
-  cancelBody,
-  changesPage,
-  page,
-  placeBody,
+  cancelAnswer,
+  changesAnswer,
+  orderAnswer,
+  orderPage,
   placedAnswer,
-  refundBody,
-} from './bodies.ts'
+  refundAnswer,
+} from './answers.ts'
+import { byOrderId, cancelBody, changesPage, page, placeBody, refundBody } from './bodies.ts'
 import type { Deps } from './deps.ts'
 import { findOrder } from './store/changes.ts'
 import { lastPosition, statusChanges } from './store/order-events.ts'
@@ -31,17 +33,7 @@ import { orderView } from './view.ts'
 
 const maxBodyBytes = 256 * 1024
 
-const described = (summary: string, status = 200, schema?: Parameters<typeof resolver>[0]) =>
-  describeRoute({
-    summary,
-    responses: {
-      [status]: {
-        description: summary,
-        ...(schema && { content: { 'application/json': { schema: resolver(schema) } } }),
-      },
-      default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': {} } },
-    },
-  })
+const notYours = 'the order does not exist, or belongs to another customer'
 
 const respond = (c: Context<ServiceEnv>, { status, body }: Answer) =>
   c.body(body, status as 202, { 'content-type': 'application/json' })
@@ -58,7 +50,19 @@ export function orderRoutes(deps: Deps) {
     .use('/*', authenticated())
     .post(
       '/',
-      described('Place an order', 202, placedAnswer),
+      describe({
+        summary: 'Place an order',
+        description:
+          'Either `lines` and `currency`, at the catalog’s prices, or a `quote` that the catalog signed for this customer. No SKU twice. The answer comes once the order is stored; it is confirmed or cancelled within seconds. A retry with the same `Idempotency-Key` gets the first answer again and places no second order.',
+        status: 202,
+        answer: placedAnswer,
+        headers: idempotencyHeader,
+        problems: {
+          ...idempotencyProblems,
+          conflict: 'a request with this `Idempotency-Key` is being worked on; retry after 1 s',
+          unavailable: 'no orders are accepted at the moment; retry after 5 s',
+        },
+      }),
       jsonBody(maxBodyBytes),
       validate('json', placeBody),
       async (c) => {
@@ -77,7 +81,11 @@ export function orderRoutes(deps: Deps) {
     )
     .get(
       '/',
-      described("The caller's orders, newest first"),
+      describe({
+        summary: 'List the caller’s orders',
+        description: 'Newest first. An answer with a `cursor` may have a next page.',
+        answer: orderPage,
+      }),
       validate('query', page),
       async (c) => {
         const { cursor, limit } = c.req.valid('query')
@@ -90,7 +98,12 @@ export function orderRoutes(deps: Deps) {
     )
     .get(
       '/changes',
-      described('Changes of status of all orders, oldest first'),
+      describe({
+        summary: 'List changes of status of all orders',
+        description:
+          'Oldest first, those after the position `after`; send `cursor` as the next `after`. Without `after` the answer has no changes and the `cursor` of the last one.',
+        answer: changesAnswer,
+      }),
       authenticated('operator'),
       validate('query', changesPage),
       async (c) => {
@@ -100,6 +113,7 @@ export function orderRoutes(deps: Deps) {
         return c.json({ changes, cursor: changes.at(-1)?.position ?? after })
       },
     )
+<<<<<<< HEAD
     .get('/:orderId', described('One order'), validate('param', byOrderId), async (c) => {
       const { orderId } = c.req.valid('param')
       const found = await findOrder(deps.db, orderId)
@@ -110,6 +124,35 @@ export function orderRoutes(deps: Deps) {
     .post(
       '/:orderId/cancel',
       described('Cancel an order whose parcel is not booked yet', 202),
+=======
+    .get(
+      '/:orderId',
+      describe({
+        summary: 'Read one order',
+        description: 'With its history. Its customer and operators see it.',
+        answer: orderAnswer,
+        problems: { not_found: notYours },
+      }),
+      validate('param', byOrderId),
+      async (c) => {
+        const { orderId } = c.req.valid('param')
+        const found = await findOrder(deps.db, orderId)
+        if (!found) throw new AppError('not_found', `order ${orderId} not found`)
+        mine(c, found.order.customerId, orderId)
+        return c.json(orderView(found.order, found.history))
+      },
+    )
+    .post(
+      '/:orderId/cancel',
+      describe({
+        summary: 'Cancel an order',
+        description:
+          'Its customer and operators may, as long as the parcel is not booked. What was reserved or authorised is released; a repeated request has no effect.',
+        status: 202,
+        answer: cancelAnswer,
+        problems: { not_found: notYours, conflict: 'the parcel is booked already' },
+      }),
+>>>>>>> docs-c
       jsonBody(),
       validate('param', byOrderId),
       validate('json', cancelBody),
@@ -127,7 +170,23 @@ export function orderRoutes(deps: Deps) {
     )
     .post(
       '/:orderId/refunds',
+<<<<<<< HEAD
       described('Refund a shipped order, in whole or in part', 202),
+=======
+      describe({
+        summary: 'Refund a shipped order, in whole or in part',
+        description:
+          'A retry with the same `Idempotency-Key` gets the first answer again and refunds nothing more.',
+        status: 202,
+        answer: refundAnswer,
+        headers: idempotencyHeader,
+        problems: {
+          ...idempotencyProblems,
+          not_found: 'the order does not exist',
+          conflict: 'the order is not shipped, or less than this amount is left to refund',
+        },
+      }),
+>>>>>>> docs-c
       authenticated('sales', 'operator'),
       jsonBody(),
       validate('param', byOrderId),

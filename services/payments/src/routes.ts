@@ -4,9 +4,16 @@ import {
   customerId as customerIdSchema,
   orderId as orderIdSchema,
 } from '@stoa/contracts'
-import { AppError, authenticated, jsonBody, maySee, type ServiceEnv, validate } from '@stoa/service'
+import {
+  AppError,
+  authenticated,
+  describe,
+  jsonBody,
+  maySee,
+  type ServiceEnv,
+  validate,
+} from '@stoa/service'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
 import { findAccount } from './store/accounts.ts'
@@ -15,14 +22,9 @@ import { findRefunds } from './store/refunds.ts'
 import { setTerms } from './use-cases/set-terms.ts'
 import { accountSchema, accountView, paymentSchema, paymentView } from './view.ts'
 
-const describe = (summary: string, schema: z.ZodType) =>
-  describeRoute({
-    summary,
-    responses: {
-      200: { description: 'OK', content: { 'application/json': { schema: resolver(schema) } } },
-    },
-  })
-
+const refusedTerms = {
+  conflict: 'a limit is below what is held or owed, or a currency cannot change meanwhile',
+}
 const byOrder = z.object({ orderId: orderIdSchema })
 const byCustomer = z.object({ customerId: customerIdSchema })
 const terms = z.strictObject({ creditLimitMinor: amountMinor, currency })
@@ -37,7 +39,11 @@ const manyTerms = z
 export const paymentRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().get(
     '/:orderId',
-    describe('The payment of an order', paymentSchema),
+    describe({
+      summary: 'Read the payment of an order',
+      answer: paymentSchema,
+      problems: { not_found: 'the order has no payment, or belongs to another customer' },
+    }),
     authenticated(),
     validate('param', byOrder),
     async (c) => {
@@ -53,10 +59,13 @@ export const accountRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()
     .put(
       '/',
-      describe(
-        'Open accounts or change their terms: all of them or none',
-        z.object({ accounts: z.int() }),
-      ),
+      describe({
+        summary: 'Open up to 1000 trade accounts, or change their terms',
+        description:
+          'All of them in one transaction, or none. No customer twice. The answer counts them.',
+        answer: z.object({ accounts: z.int() }),
+        problems: refusedTerms,
+      }),
       authenticated('operator'),
       jsonBody(256 * 1024),
       validate('json', manyTerms),
@@ -64,7 +73,11 @@ export const accountRoutes = (deps: Deps) =>
     )
     .get(
       '/:customerId',
-      describe('A trade account', accountSchema),
+      describe({
+        summary: 'Read a trade account',
+        answer: accountSchema,
+        problems: { not_found: 'there is no such account, or it is another customer’s' },
+      }),
       authenticated(),
       validate('param', byCustomer),
       async (c) => {
@@ -76,7 +89,11 @@ export const accountRoutes = (deps: Deps) =>
     )
     .put(
       '/:customerId',
-      describe('Open an account or change its terms', accountSchema),
+      describe({
+        summary: 'Open a trade account, or change its terms',
+        answer: accountSchema,
+        problems: refusedTerms,
+      }),
       authenticated('operator'),
       jsonBody(),
       validate('param', byCustomer),

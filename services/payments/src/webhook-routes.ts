@@ -1,6 +1,5 @@
-import { AppError, bodyText, headerOf, type ServiceEnv } from '@stoa/service'
+import { AppError, bodyText, describe, headerOf, type ServiceEnv } from '@stoa/service'
 import { type Context, Hono } from 'hono'
-import { describeRoute } from 'hono-openapi'
 import type { PaypalWebhookReader } from './clients/paypal-webhook.ts'
 import { readStripeWebhook, type WebhookNotice } from './clients/stripe-webhook.ts'
 import { webhooks } from './metrics.ts'
@@ -16,14 +15,26 @@ export interface WebhookDeps {
 
 const maxBytes = 256 * 1024
 
-const describe = (provider: string) =>
-  describeRoute({
-    summary: `A signed webhook of ${provider}; a duplicate changes nothing`,
-    responses: {
-      204: { description: 'accepted' },
-      401: { description: 'the signature is not valid' },
+const describeWebhook = (provider: string, headers: Readonly<Record<string, string>>) =>
+  describe({
+    summary: `Receive a webhook from ${provider}`,
+    description: 'Authenticated by its signature, without a token. A duplicate changes nothing.',
+    status: 204,
+    headers,
+    problems: {
+      unauthenticated: 'the signature is not valid for this body',
+      payload_too_large: 'the body exceeds 256 KiB',
     },
   })
+
+const stripeHeaders = { 'Stripe-Signature': 'Timestamp and HMAC-SHA256, as Stripe signs webhooks' }
+const paypalHeaders = {
+  'PayPal-Transmission-Id': 'Part of the signed text',
+  'PayPal-Transmission-Time': 'Part of the signed text',
+  'PayPal-Transmission-Sig': 'The signature in base64',
+  'PayPal-Auth-Algo': '`SHA256withRSA`',
+  'PayPal-Cert-Url': 'Where the certificate of the signature is',
+}
 
 /** Providers authenticate by their signature; they have no token. */
 export function webhookRoutes({ results, stripeSecret, readPaypal, now }: WebhookDeps) {
@@ -42,7 +53,7 @@ export function webhookRoutes({ results, stripeSecret, readPaypal, now }: Webhoo
     return c.body(null, 204)
   }
   return new Hono<ServiceEnv>()
-    .post('/stripe', describe('Stripe'), async (c) => {
+    .post('/stripe', describeWebhook('Stripe', stripeHeaders), async (c) => {
       const signature = headerOf(c, 'stripe-signature') ?? ''
       return handle(
         c,
@@ -50,7 +61,7 @@ export function webhookRoutes({ results, stripeSecret, readPaypal, now }: Webhoo
         await readStripeWebhook(await bodyText(c, maxBytes), signature, stripeSecret),
       )
     })
-    .post('/paypal', describe('PayPal'), async (c) =>
+    .post('/paypal', describeWebhook('PayPal', paypalHeaders), async (c) =>
       handle(
         c,
         'paypal',

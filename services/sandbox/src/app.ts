@@ -12,7 +12,7 @@ import { upsRoutes } from './ups/routes.ts'
 export function createApp(deps: Deps): Hono<ServiceEnv> {
   const app = createServiceApp({
     name: 'sandbox',
-    description: 'The outside world for development: payment providers, carriers, tokens, faults.',
+    description: 'The outside world for development: payment providers, carriers, tokens, faults',
     log: deps.log,
     trustedForwarders: [],
     ready: deps.ready,

@@ -2,7 +2,14 @@ import type { Address, Carrier } from '@stoa/contracts'
 
 export const scanStatuses = ['in_transit', 'out_for_delivery', 'delivered', 'exception'] as const
 export type ScanStatus = (typeof scanStatuses)[number]
-export type ParcelStatus = 'pending' | 'booked' | 'rejected' | 'cancelled' | ScanStatus
+export const parcelStatuses = [
+  'pending',
+  'booked',
+  'rejected',
+  'cancelled',
+  ...scanStatuses,
+] as const
+export type ParcelStatus = (typeof parcelStatuses)[number]
 
 export type ExternalCarrier = Exclude<Carrier, 'own-fleet'>
 export const isExternal = (carrier: Carrier | null): carrier is ExternalCarrier =>

@@ -3,13 +3,13 @@ import {
   AppError,
   authenticated,
   type Claims,
+  describe,
   jsonBody,
   maySee,
   type ServiceEnv,
   validate,
 } from '@stoa/service'
 import { Hono } from 'hono'
-import { describeRoute } from 'hono-openapi'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
 import { drawLabel } from './label/draw.ts'
@@ -19,8 +19,9 @@ import { findParcel } from './store/parcels.ts'
 import { scansOf } from './store/scans.ts'
 import { compareRates } from './use-cases/rates.ts'
 import { scan } from './use-cases/track.ts'
-import { viewParcel } from './view.ts'
+import { parcelAnswer, ratesAnswer, viewParcel } from './view.ts'
 
+const noParcel = 'the order has no parcel, or belongs to another customer'
 const byOrder = z.object({ orderId: orderIdSchema })
 const rateBody = z.strictObject({ address, weightGrams: z.int().min(1).max(1_000_000) })
 const scanBody = z.strictObject({ status: z.enum(scanStatuses), at: z.iso.datetime().optional() })
@@ -36,7 +37,12 @@ export const parcelRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()
     .get(
       '/:orderId',
-      describeRoute({ summary: 'The parcel of an order' }),
+      describe({
+        summary: 'Read the parcel of an order',
+        description: 'With its scans. Its customer and operators see it.',
+        answer: parcelAnswer,
+        problems: { not_found: noParcel },
+      }),
       authenticated(),
       validate('param', byOrder),
       async (c) => {
@@ -46,7 +52,12 @@ export const parcelRoutes = (deps: Deps) =>
     )
     .get(
       '/:orderId/label.pdf',
-      describeRoute({ summary: 'The label of a parcel as a PDF, 4 by 6 inches' }),
+      describe({
+        summary: 'Draw the label of a parcel',
+        description: 'A page of 4 by 6 inches. The customer and operators see it.',
+        answer: 'application/pdf',
+        problems: { not_found: noParcel, conflict: 'the parcel is not booked, or was cancelled' },
+      }),
       authenticated(),
       validate('param', byOrder),
       async (c) => {
@@ -60,7 +71,16 @@ export const parcelRoutes = (deps: Deps) =>
     )
     .post(
       '/:orderId/scans',
-      describeRoute({ summary: 'Record a scan by a driver of the own fleet' }),
+      describe({
+        summary: 'Record a scan by a driver of the own fleet',
+        description:
+          '`at` is now unless it is given. The status moves forward only: a late or repeated scan changes nothing.',
+        answer: parcelAnswer,
+        problems: {
+          not_found: 'the order has no booked parcel',
+          conflict: 'the parcel belongs to another carrier, which reports its own scans',
+        },
+      }),
       authenticated('operator'),
       validate('param', byOrder),
       jsonBody(),
@@ -76,7 +96,11 @@ export const parcelRoutes = (deps: Deps) =>
 export const rateRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().post(
     '/',
-    describeRoute({ summary: 'Compare the rates of all carriers' }),
+    describe({
+      summary: 'Compare the rates of all carriers',
+      description: 'The rate of a carrier that does not answer in time is estimated.',
+      answer: ratesAnswer,
+    }),
     authenticated(),
     jsonBody(),
     validate('json', rateBody),

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { AppError, badFields, bodyText, headerOf, type ServiceEnv } from '@stoa/service'
+import { AppError, badFields, bodyText, describe, headerOf, type ServiceEnv } from '@stoa/service'
 import { type Handler, Hono } from 'hono'
-import { describeRoute } from 'hono-openapi'
 import type { z } from 'zod'
 import type { Deps } from './deps.ts'
 import type { ExternalCarrier } from './parcel.ts'
@@ -29,6 +28,22 @@ function parse(schema: z.ZodType<ParcelScans[]>, text: string): ParcelScans[] {
   throw new AppError('invalid', 'the body is not valid', { errors: badFields(parsed.error.issues) })
 }
 
+const describeWebhook = (carrier: string, header: string) =>
+  describe({
+    summary: `Receive scans from ${carrier}`,
+    description:
+      'Authenticated by its signature, without a token. A repeated scan changes nothing.',
+    status: 204,
+    headers: { [header]: 'HMAC-SHA256 of the body with the shared secret, in hexadecimal' },
+    problems: {
+      bad_request: 'the body is not JSON',
+      unauthenticated: 'the signature is not valid for this body',
+      not_found: 'there is no parcel with the tracking number',
+      payload_too_large: 'the body exceeds 256 KiB',
+      invalid: 'the body is not valid',
+    },
+  })
+
 /** Carriers report scans. An unknown tracking number is answered 404, so that the carrier sends the webhook again. */
 export function webhookRoutes(deps: Deps): Hono<ServiceEnv> {
   const from =
@@ -49,12 +64,8 @@ export function webhookRoutes(deps: Deps): Hono<ServiceEnv> {
   return new Hono<ServiceEnv>()
     .post(
       '/fedex',
-      describeRoute({ summary: 'Receive scans from FedEx' }),
+      describeWebhook('FedEx', 'Fdx-Signature'),
       from('fedex', 'fdx-signature', fedexScans),
     )
-    .post(
-      '/ups',
-      describeRoute({ summary: 'Receive scans from UPS' }),
-      from('ups', 'ups-signature', upsScans),
-    )
+    .post('/ups', describeWebhook('UPS', 'Ups-Signature'), from('ups', 'ups-signature', upsScans))
 }

@@ -1,6 +1,5 @@
-import { AppError, jsonBody, type ServiceEnv, validate } from '@stoa/service'
+import { AppError, describe, jsonBody, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
-import { describeRoute } from 'hono-openapi'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { moves } from './parcels.ts'
@@ -12,7 +11,11 @@ const move = z.object({ status: z.enum(moves) })
 export const parcelRoutes = ({ simulator }: Pick<Deps, 'simulator'>) =>
   new Hono<ServiceEnv>().post(
     '/:trackingNumber/scans',
-    describeRoute({ summary: 'Scan a parcel; its carrier sends a webhook' }),
+    describe({
+      summary: 'Scan a parcel; its carrier sends a webhook',
+      answer: z.looseObject({ trackingNumber: z.string() }),
+      problems: { not_found: 'there is no such parcel that can be scanned' },
+    }),
     validate('param', byTrackingNumber),
     jsonBody(),
     validate('json', move),

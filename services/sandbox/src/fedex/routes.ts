@@ -12,7 +12,11 @@ import { cancelBody, rateBody, referenceBody, shipBody, trackBody } from './bodi
 import { fedexErrors, viewNotFound, viewRates, viewShipment, viewTracking } from './view.ts'
 
 const tariff = { baseMinor: 690, perKgMinor: 120 }
-const describe = (summary: string) => describeRoute({ summary: `FedEx: ${summary}` })
+const describe = (summary: string) =>
+  describeRoute({
+    summary: `FedEx: ${summary}`,
+    description: 'Request and answer are those of FedEx’s API, as far as Stoa uses it.',
+  })
 
 const tracked = (results: readonly unknown[]) =>
   json(200, { transactionId: randomUUID(), output: { completeTrackResults: results } })

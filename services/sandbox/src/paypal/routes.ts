@@ -18,7 +18,11 @@ const send = (c: Ctx, { status, body }: Reply) =>
     ? c.body(null, 204)
     : c.body(body, status as 200, { 'content-type': 'application/json' })
 
-const describe = (summary: string) => describeRoute({ summary: `PayPal: ${summary}` })
+const describe = (summary: string) =>
+  describeRoute({
+    summary: `PayPal: ${summary}`,
+    description: 'Request and answer are those of PayPal’s API, as far as Stoa uses it.',
+  })
 const nothing = z.unknown()
 
 function parse<Schema extends z.ZodType>(schema: Schema, text: string) {

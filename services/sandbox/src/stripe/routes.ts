@@ -21,7 +21,11 @@ const send = (c: Ctx, reply: Reply, key?: string) =>
     ...(reply.replayed && { 'idempotent-replayed': 'true' }),
   })
 
-const describe = (summary: string) => describeRoute({ summary: `Stripe: ${summary}` })
+const describe = (summary: string) =>
+  describeRoute({
+    summary: `Stripe: ${summary}`,
+    description: 'Request and answer are those of Stripe’s API, as far as Stoa uses it.',
+  })
 
 /** Stripe's REST API as its SDK calls it: form-encoded requests, JSON responses and its error shapes. */
 export function stripeRoutes(deps: Deps): Hono<ServiceEnv> {

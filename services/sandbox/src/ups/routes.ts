@@ -13,7 +13,11 @@ import { upsErrors, viewRates, viewShipment, viewTracking, viewVoid } from './vi
 
 const tariff = { baseMinor: 640, perKgMinor: 135 }
 const nothing = z.unknown()
-const describe = (summary: string) => describeRoute({ summary: `UPS: ${summary}` })
+const describe = (summary: string) =>
+  describeRoute({
+    summary: `UPS: ${summary}`,
+    description: 'Request and answer are those of UPS’s API, as far as Stoa uses it.',
+  })
 
 type Packages = z.infer<typeof rateBody>['RateRequest']['Shipment']['Package']
 

@@ -1,0 +1,62 @@
+import { STATUS_CODES } from 'node:http'
+import { describeRoute, resolver } from 'hono-openapi'
+import type { z } from 'zod'
+import type { ErrorCode } from './errors.ts'
+import { documentedProblems, type Problems } from './problem.ts'
+
+export interface OperationDescription {
+  readonly summary: string
+  /** What the schemas cannot tell: who sees what, which fields exclude each other, what a repeated request does. */
+  readonly description?: string
+  /** Status of the answer; 200 by default. */
+  readonly status?: number
+  /** Schema of the answer in JSON, or another content type; absent when the answer has no body. */
+  readonly answer?: z.ZodType | `${string}/${string}`
+  /** When the operation answers a problem; `authenticated`, `jsonBody` and `validate` add theirs. */
+  readonly problems?: Problems
+  /** The headers that it requires, and what each is for. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** For `headers` of an operation that reads `idempotencyKey`. */
+export const idempotencyHeader = {
+  'Idempotency-Key':
+    'A new key for each new request, the same key to retry it: 1 to 255 visible ASCII characters',
+} as const
+
+/** For `problems` of an operation that reads `idempotencyKey`. */
+export const idempotencyProblems = {
+  bad_request: 'the header `Idempotency-Key` is missing or malformed',
+  invalid: 'the `Idempotency-Key` was used with another request',
+} as const satisfies Partial<Record<ErrorCode, string>>
+
+const contentOf = (answer: OperationDescription['answer']) => {
+  if (answer === undefined) return {}
+  if (typeof answer === 'string') return { content: { [answer]: {} } }
+  return { content: { 'application/json': { schema: resolver(answer) } } }
+}
+
+/**
+ * Middleware that describes an operation for the OpenAPI document.
+ *
+ * @example app.get('/:sku', describe({ summary: 'One product', answer: product, problems: { not_found: 'no such product' } }), handler)
+ */
+export const describe = (operation: OperationDescription) => {
+  const { summary, description, status = 200, answer, problems = {}, headers = {} } = operation
+  const parameters = Object.entries(headers).map(([name, text]) => ({
+    in: 'header' as const,
+    name,
+    required: true,
+    description: text,
+    schema: { type: 'string' as const },
+  }))
+  return describeRoute({
+    summary,
+    ...(description && { description }),
+    responses: {
+      [status]: { description: STATUS_CODES[status] ?? '', ...contentOf(answer) },
+    },
+    ...(parameters.length > 0 && { parameters }),
+    ...documentedProblems(problems),
+  })
+}

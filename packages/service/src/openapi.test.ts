@@ -1,0 +1,58 @@
+import { Hono } from 'hono'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { jsonBody } from './body.ts'
+import { authenticated } from './caller.ts'
+import { describe, idempotencyHeader, idempotencyProblems } from './describe.ts'
+import type { ServiceEnv } from './env.ts'
+import { openApiOf } from './openapi.ts'
+import { validate } from './validate.ts'
+
+const app = new Hono<ServiceEnv>().use('/*', authenticated()).put(
+  '/things/:thingId',
+  describe({
+    summary: 'Replace a thing',
+    answer: z.object({ thingId: z.string() }),
+    headers: idempotencyHeader,
+    problems: { ...idempotencyProblems, not_found: 'there is no such thing' },
+  }),
+  authenticated('sales', 'operator'),
+  jsonBody(8 * 1024),
+  validate('json', z.object({ name: z.string() })),
+  (c) => c.json({ thingId: 'a' }),
+)
+
+async function operation() {
+  const { paths } = await openApiOf(app, { name: 'things' })
+  return paths['/things/{thingId}']?.put as unknown as Record<string, never> & {
+    responses: Record<string, { description: string }>
+  }
+}
+
+it('the document lists every problem that the middlewares and the operation answer', async () => {
+  const { responses } = await operation()
+  const described = Object.entries(responses).map(([status, { description }]) => [
+    status,
+    description,
+  ])
+  expect(Object.fromEntries(described)).toEqual({
+    200: 'OK',
+    400: 'bad_request: the header `Idempotency-Key` is missing or malformed; or the body is empty or not JSON',
+    401: 'unauthenticated: the request has no verified token',
+    403: 'forbidden: the token does not have the role sales or operator',
+    404: 'not_found: there is no such thing',
+    413: 'payload_too_large: the body exceeds 8 KiB',
+    415: 'unsupported_media_type: the content type is not `application/json`',
+    422: 'invalid: the `Idempotency-Key` was used with another request; or a field is invalid; `errors` lists each of them',
+  })
+})
+
+it('the document names the roles, the token and the required headers of an operation', async () => {
+  const { security, parameters, ...rest } = await operation()
+  expect(rest).toMatchObject({ 'x-roles': ['sales', 'operator'] })
+  expect(rest).not.toHaveProperty('x-problems')
+  expect(security).toEqual([{ token: [] }])
+  expect(parameters).toContainEqual(
+    expect.objectContaining({ in: 'header', name: 'Idempotency-Key', required: true }),
+  )
+})

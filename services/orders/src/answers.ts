@@ -1,0 +1,71 @@
+import {
+  address,
+  amountMinor,
+  carrier,
+  quantity,
+  reason,
+  sku,
+  trackingNumber,
+} from '@stoa/contracts'
+import { z } from 'zod'
+
+const orderId = z.uuid()
+const currency = z.string()
+const at = z.iso.datetime()
+const status = z.enum(['placed', 'confirmed', 'shipped', 'cancelling', 'cancelled'])
+
+export const placedAnswer = z.object({
+  orderId,
+  status: z.string(),
+  totalMinor: amountMinor,
+  currency,
+})
+
+export const orderPage = z.object({
+  orders: z.array(
+    z.object({ orderId, status: z.string(), totalMinor: amountMinor, currency, placedAt: at }),
+  ),
+  /** Absent on the last page. */
+  cursor: orderId.optional(),
+})
+
+export const changesAnswer = z.object({
+  changes: z.array(
+    z.object({
+      position: z.int(),
+      orderId,
+      status: z.enum(['confirmed', 'shipped', 'cancelled']),
+      at,
+    }),
+  ),
+  cursor: z.int(),
+})
+
+export const orderAnswer = z.object({
+  orderId,
+  customerId: z.string(),
+  status,
+  reason: z.string().optional(),
+  lines: z.array(z.object({ sku, quantity, unitPriceMinor: amountMinor })).readonly(),
+  totalMinor: amountMinor,
+  currency,
+  payment: z.object({ type: z.enum(['card', 'paypal', 'account']) }),
+  delivery: z.object({ carrier, address }),
+  trackingNumber: trackingNumber.optional(),
+  refunds: z
+    .array(
+      z.object({
+        refundId: z.uuid(),
+        amountMinor,
+        reason,
+        status: z.enum(['requested', 'completed', 'refused']),
+      }),
+    )
+    .readonly(),
+  placedAt: at,
+  history: z.array(z.object({ type: z.string(), at })),
+})
+
+export const cancelAnswer = z.object({ orderId, status })
+
+export const refundAnswer = z.object({ refundId: z.uuid(), orderId, amountMinor, currency, reason })
