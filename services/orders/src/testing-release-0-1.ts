@@ -1,6 +1,8 @@
 import type { Reply } from './order-event.ts'
-import type { StepName } from './saga.ts'
 import type { StoredEvent } from './upcast.ts'
+
+/** The steps of that release, whatever steps there are today. */
+type StepName = 'stock' | 'money' | 'parcel' | 'capture'
 
 /** How release 0.1 read and wrote an order's events: its process stood in the fold. */
 const process01: Readonly<
