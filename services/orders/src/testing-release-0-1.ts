@@ -36,7 +36,7 @@ const process01: Readonly<
     reaches: 'order.shipped',
   },
 }
-const names = Object.keys(process01) as StepName[]
+export const stepsOfRelease01 = Object.keys(process01) as readonly StepName[]
 
 interface State {
   readonly status: string
@@ -50,7 +50,7 @@ const start: State = {
 }
 
 function answerOf(type: string) {
-  for (const step of names) {
+  for (const step of stepsOfRelease01) {
     const { done, refused, undone } = process01[step]
     if (type === done) return { step, outcome: 'done' }
     if (type === refused) return { step, outcome: 'refused' }
@@ -65,7 +65,7 @@ function evolve(state: State, { type, data }: Pick<StoredEvent, 'type' | 'data'>
   if (type === 'order.cancelled') return { ...state, status: 'cancelled' }
   if (type === 'order.cancelling') {
     const steps = { ...state.steps }
-    for (const name of names)
+    for (const name of stepsOfRelease01)
       if (steps[name] === 'asked' || steps[name] === 'done')
         steps[name] = process01[name].undone ? 'undoing' : 'undone'
     return { status: 'cancelling', reason: String(data.reason), steps }
