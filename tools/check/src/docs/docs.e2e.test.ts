@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { type Platform, startPlatform } from '@stoa/run'
 import { repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { shellBlocks } from './blocks.ts'
 import { type pagesThatRun, readPage } from './pages.ts'
-import { shellBlocks } from './shell-blocks.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-docs-'))
 let platform: Platform

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { shellBlocks, unmarkedBlocks } from './blocks.ts'
 import { commandProblems } from './known-commands.ts'
 import { pagesThatRun, readPages } from './pages.ts'
-import { shellBlocks, unmarkedBlocks } from './shell-blocks.ts'
 import { commandsOf } from './shell-words.ts'
 
 const pages = readPages()

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
-import type { Page } from './shell-blocks.ts'
+import type { Page } from './blocks.ts'
 
 const folders = ['README.md', 'docs', 'packages', 'services', 'mesh', 'tools']
 

@@ -45,3 +45,10 @@ export const unmarkedBlocks = ({ file, text }: Page): string[] =>
     .map(({ line }) => `${file}:${line}: mark the commands as sh, or as sh example`)
 
 const isOurCommand = (line: string) => /^(\$ )?(npx stoa|npm) /.test(line.trim())
+
+/** The complete files of a page: blocks marked with a language and a path, such as `ts services/a/src/b.ts`. */
+export const filesOf = ({ text }: Page): { readonly path: string; readonly text: string }[] =>
+  fencesOf(text).flatMap(({ info, content }) => {
+    const path = /^\w+ (\S+\/\S+)$/.exec(info)?.[1]
+    return path ? [{ path, text: `${content.join('\n')}\n` }] : []
+  })
