@@ -1,6 +1,8 @@
 import type { Reply } from './order-event.ts'
-import type { StepName } from './saga.ts'
 import type { StoredEvent } from './upcast.ts'
+
+/** The steps of that release, whatever steps there are today. */
+type StepName = 'stock' | 'money' | 'parcel' | 'capture'
 
 /** How release 0.1 read and wrote an order's events: its process stood in the fold. */
 const process01: Readonly<
@@ -34,7 +36,7 @@ const process01: Readonly<
     reaches: 'order.shipped',
   },
 }
-const names = Object.keys(process01) as StepName[]
+export const stepsOfRelease01 = Object.keys(process01) as readonly StepName[]
 
 interface State {
   readonly status: string
@@ -48,7 +50,7 @@ const start: State = {
 }
 
 function answerOf(type: string) {
-  for (const step of names) {
+  for (const step of stepsOfRelease01) {
     const { done, refused, undone } = process01[step]
     if (type === done) return { step, outcome: 'done' }
     if (type === refused) return { step, outcome: 'refused' }
@@ -63,7 +65,7 @@ function evolve(state: State, { type, data }: Pick<StoredEvent, 'type' | 'data'>
   if (type === 'order.cancelled') return { ...state, status: 'cancelled' }
   if (type === 'order.cancelling') {
     const steps = { ...state.steps }
-    for (const name of names)
+    for (const name of stepsOfRelease01)
       if (steps[name] === 'asked' || steps[name] === 'done')
         steps[name] = process01[name].undone ? 'undoing' : 'undone'
     return { status: 'cancelling', reason: String(data.reason), steps }

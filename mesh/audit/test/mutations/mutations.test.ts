@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Base, detectionOf } from './detection.ts'
 import { mutationsOf } from './generate.ts'
@@ -18,6 +19,10 @@ const named = (name: string) => {
   if (found === undefined) throw new Error(`there is no mutation ${name}`)
   return found
 }
+
+/** Chooses by name, so that a new service leaves the rest of the sample as it is. */
+const isSampled = ({ file, name }: Mutation) =>
+  createHash('sha256').update(`${file} ${name}`).digest().readUInt32BE() % 40 === 0
 
 describe('mutations of the repository mesh', () => {
   it('cover every file with access rules', () => {
@@ -69,9 +74,7 @@ describe('mutations of the repository mesh', () => {
   })
 
   it('are detected in at least 95 % of a sample', () => {
-    const results = all
-      .filter((_, index) => index % 60 === 7)
-      .map((mutation) => detectionOf(base, mutation))
+    const results = all.filter(isSampled).map((mutation) => detectionOf(base, mutation))
     const detected = results.filter(({ codes, diff, probe }) => codes.length > 0 || diff || probe)
     expect(detected.length / results.length).toBeGreaterThanOrEqual(0.95)
   }, 60_000)

@@ -1,0 +1,54 @@
+export interface ShellBlock {
+  readonly file: string
+  /** Of the block's first command. */
+  readonly line: number
+  readonly commands: string
+}
+
+export interface Page {
+  readonly file: string
+  readonly text: string
+}
+
+interface Fence {
+  readonly info: string
+  readonly line: number
+  readonly content: readonly string[]
+}
+
+function fencesOf(text: string): Fence[] {
+  const fences: Fence[] = []
+  let open: { info: string; line: number; content: string[] } | undefined
+  for (const [index, line] of text.split('\n').entries()) {
+    const info = /^\s*```(.*)$/.exec(line)?.[1]
+    if (info === undefined) open?.content.push(line)
+    else if (open) {
+      fences.push(open)
+      open = undefined
+    } else open = { info: info.trim(), line: index + 2, content: [] }
+  }
+  return fences
+}
+
+/** The blocks marked `sh`: commands that a test checks or runs. `sh example` and `console` are examples. */
+export const shellBlocks = ({ file, text }: Page): ShellBlock[] =>
+  fencesOf(text)
+    .filter(({ info }) => info === 'sh')
+    .map(({ line, content }) => ({ file, line, commands: content.join('\n') }))
+
+const unchecked = new Set(['', 'bash', 'shell', 'text', 'zsh'])
+
+/** Blocks that hold our commands under a mark that no test looks at. */
+export const unmarkedBlocks = ({ file, text }: Page): string[] =>
+  fencesOf(text)
+    .filter(({ info, content }) => unchecked.has(info) && content.some(isOurCommand))
+    .map(({ line }) => `${file}:${line}: mark the commands as sh, or as sh example`)
+
+const isOurCommand = (line: string) => /^(\$ )?(npx stoa|npm) /.test(line.trim())
+
+/** The complete files of a page: blocks marked with a language and a path, such as `ts services/a/src/b.ts`. */
+export const filesOf = ({ text }: Page): { readonly path: string; readonly text: string }[] =>
+  fencesOf(text).flatMap(({ info, content }) => {
+    const path = /^\w+ (\S+\/\S+)$/.exec(info)?.[1]
+    return path ? [{ path, text: `${content.join('\n')}\n` }] : []
+  })

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Platform, startPlatform } from '@stoa/run'
+import { repositoryRoot } from '@stoa/topology'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { shellBlocks } from './blocks.ts'
+import { type pagesThatRun, readPage } from './pages.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'stoa-docs-'))
+let platform: Platform
+
+beforeAll(async () => {
+  platform = await startPlatform({ home, traffic: false })
+})
+afterAll(async () => {
+  await platform?.stop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+interface Run {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the blocks of a page as one script, which ends with the first command that fails. */
+function follow(page: (typeof pagesThatRun)[number]): Promise<Run> {
+  const blocks = shellBlocks(readPage(page)).map(({ commands }) => commands)
+  const child = spawn('bash', ['-e', '-u', '-o', 'pipefail', '-c', blocks.join('\n')], {
+    cwd: repositoryRoot,
+    env: { ...process.env, STOA_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk) => (stdout += chunk))
+  child.stderr.on('data', (chunk) => (stderr += chunk))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ status, stdout, stderr }))
+  })
+}
+
+it('call-the-api-by-hand.md: an order is placed, read, refunded, and another one cancelled', async () => {
+  const { status, stdout, stderr } = await follow('docs/how-to/call-the-api-by-hand.md')
+  expect(status, stderr).toBe(0)
+  expect(stdout).toContain('"refundId"')
+  expect(stdout).toContain('"status":"cancelling"')
+  expect(stdout).toContain('"type":"order.cancelled"')
+})
+
+it('debug-a-stuck-order.md: an order waits for its carrier, is found, and goes on', async () => {
+  const { status, stdout, stderr } = await follow('docs/how-to/debug-a-stuck-order.md')
+  expect(status, stderr).toBe(0)
+  expect(stdout).toContain('"parcel":{"status":"pending"')
+  expect(stdout).toContain('"status":"shipped"')
+})
