@@ -2,10 +2,12 @@ import { eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import orders from './0001-orders.ts'
 import eventsHoldFacts from './0003-events-hold-facts.ts'
+import changesByTransaction from './0004-changes-by-transaction.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
   '0001-orders': orders,
   '0002-parked-events': parkedEventsMigration,
   '0003-events-hold-facts': eventsHoldFacts,
+  '0004-changes-by-transaction': changesByTransaction,
 }

@@ -38,7 +38,7 @@ export const changesAnswer = z.object({
       at,
     }),
   ),
-  cursor: z.int(),
+  cursor: z.string(),
 })
 
 export const orderAnswer = z.object({

@@ -71,7 +71,10 @@ export const page = z.object({
 })
 
 export const changesPage = z.object({
-  after: z.coerce.number().int().min(0).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,19}-\d{1,18}$/, { error: 'must be a `cursor` of this feed' })
+    .optional(),
   limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
 })
 

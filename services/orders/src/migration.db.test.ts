@@ -11,7 +11,9 @@ import type { Database } from './tables.ts'
 import { replyOfRelease01 } from './testing-release-0-1.ts'
 import { type StoredEvent, upcast, upcastPlaced } from './upcast.ts'
 
-const { '0003-events-hold-facts': added, ...before } = migrations
+const before = Object.fromEntries(
+  Object.entries(migrations).filter(([name]) => name < '0003-events-hold-facts'),
+)
 
 let fresh: FreshDatabase<Database>
 
@@ -52,7 +54,6 @@ function inTodaysForm(orderId: string, events: readonly StoredEvent[]) {
 }
 
 it('the events of release 0.1 are stored in today’s form', async () => {
-  expect(added).toBeDefined()
   const stories = fc.sample(fc.array(fc.constantFrom(...replies), { maxLength: 10 }), 200)
   const orders = new Map(stories.map((story) => [uuidv7(), storedByRelease01(story)]))
   for (const [orderId, events] of orders)

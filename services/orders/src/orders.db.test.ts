@@ -1,5 +1,8 @@
+import { inTransaction, type Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
 import { describe, expect, it, vi } from 'vitest'
+import { currentCursor, statusChanges } from './store/order-events.ts'
+import type { Database } from './tables.ts'
 import {
   app,
   as,
@@ -135,6 +138,43 @@ describe('customers and staff', () => {
     expect(await again.text()).toBe(await first.text())
     expect((await refund(251, 'k2')).status).toBe(409)
     expect((await said(orderId)).filter((type) => type === 'payments.refund')).toHaveLength(1)
+  })
+
+  it('follow changes without a gap, however their transactions overlap', async () => {
+    const orderIds = [await placed(), await placed()]
+    const store = (trx: Trx<Database>, orderId = '') =>
+      sql`insert into order_events (order_id, version, type, data, at)
+        values (${orderId}, 2, 'order.confirmed', '{}', now())`.execute(trx)
+    let cursor = await currentCursor(fresh.db)
+    const seen: string[] = []
+    const read = async () => {
+      const changes = await statusChanges(fresh.db, cursor, 100)
+      cursor = changes.at(-1)?.cursor ?? cursor
+      seen.push(...changes.map(({ orderId }) => orderId).filter((id) => orderIds.includes(id)))
+    }
+    // The older transaction stores the higher position, and commits while the younger one is still running.
+    const [begun, mayStore] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const older = inTransaction(fresh.db, async (trx) => {
+      await sql`select pg_current_xact_id()`.execute(trx)
+      begun.resolve()
+      await mayStore.promise
+      await store(trx, orderIds[1])
+    })
+    await begun.promise
+    await inTransaction(fresh.db, async (trx) => {
+      await store(trx, orderIds[0])
+      mayStore.resolve()
+      await older
+      await read()
+    })
+    await vi.waitFor(async () => {
+      await read()
+      expect(seen.toSorted()).toEqual(orderIds.toSorted())
+    }, 20_000)
+    for (const orderId of orderIds)
+      await sql`delete from order_events where order_id = ${orderId} and version = 2`.execute(
+        fresh.db,
+      )
   })
 
   it('follow changes of status in the order they were committed', async () => {

@@ -24,7 +24,7 @@ import {
 import { byOrderId, cancelBody, changesPage, page, placeBody, refundBody } from './bodies.ts'
 import type { Deps } from './deps.ts'
 import { findOrder } from './store/changes.ts'
-import { lastPosition, statusChanges } from './store/order-events.ts'
+import { currentCursor, statusChanges } from './store/order-events.ts'
 import { ordersOf } from './store/orders.ts'
 import { changeOrder } from './use-cases/change.ts'
 import { type Answer, createPlace } from './use-cases/place.ts'
@@ -101,30 +101,22 @@ export function orderRoutes(deps: Deps) {
       describe({
         summary: 'List changes of status of all orders',
         description:
-          'Oldest first, those after the position `after`; send `cursor` as the next `after`. Without `after` the answer has no changes and the `cursor` of the last one.',
+          'Oldest first, those after the cursor `after`; send `cursor` as the next `after`. Without `after` the answer has no changes and the `cursor` of this moment.',
         answer: changesAnswer,
       }),
       authenticated('operator'),
       validate('query', changesPage),
       async (c) => {
         const { after, limit } = c.req.valid('query')
-        if (after === undefined) return c.json({ changes: [], cursor: await lastPosition(deps.db) })
+        if (after === undefined)
+          return c.json({ changes: [], cursor: await currentCursor(deps.db) })
         const changes = await statusChanges(deps.db, after, limit)
-        return c.json({ changes, cursor: changes.at(-1)?.position ?? after })
+        return c.json({
+          changes: changes.map(({ cursor: _, ...change }) => change),
+          cursor: changes.at(-1)?.cursor ?? after,
+        })
       },
     )
-<<<<<<< HEAD
-    .get('/:orderId', described('One order'), validate('param', byOrderId), async (c) => {
-      const { orderId } = c.req.valid('param')
-      const found = await findOrder(deps.db, orderId)
-      if (!found) throw new AppError('not_found', `order ${orderId} not found`)
-      requireVisible(c, found.order.customerId, orderId)
-      return c.json(orderView(found.order, found.history))
-    })
-    .post(
-      '/:orderId/cancel',
-      described('Cancel an order whose parcel is not booked yet', 202),
-=======
     .get(
       '/:orderId',
       describe({
@@ -138,7 +130,7 @@ export function orderRoutes(deps: Deps) {
         const { orderId } = c.req.valid('param')
         const found = await findOrder(deps.db, orderId)
         if (!found) throw new AppError('not_found', `order ${orderId} not found`)
-        mine(c, found.order.customerId, orderId)
+        requireVisible(c, found.order.customerId, orderId)
         return c.json(orderView(found.order, found.history))
       },
     )
@@ -152,7 +144,6 @@ export function orderRoutes(deps: Deps) {
         answer: cancelAnswer,
         problems: { not_found: notYours, conflict: 'the parcel is booked already' },
       }),
->>>>>>> docs-c
       jsonBody(),
       validate('param', byOrderId),
       validate('json', cancelBody),
@@ -170,9 +161,6 @@ export function orderRoutes(deps: Deps) {
     )
     .post(
       '/:orderId/refunds',
-<<<<<<< HEAD
-      described('Refund a shipped order, in whole or in part', 202),
-=======
       describe({
         summary: 'Refund a shipped order, in whole or in part',
         description:
@@ -186,7 +174,6 @@ export function orderRoutes(deps: Deps) {
           conflict: 'the order is not shipped, or less than this amount is left to refund',
         },
       }),
->>>>>>> docs-c
       authenticated('sales', 'operator'),
       jsonBody(),
       validate('param', byOrderId),

@@ -3,16 +3,11 @@ import type { orderAnswer } from './answers.ts'
 import type { Order } from './order.ts'
 import type { StoredEvent } from './upcast.ts'
 
-<<<<<<< HEAD
-/** An order as its customer sees it: of the payment only its type. */
-export const orderView = (order: Order, history: readonly StoredEvent[]) => ({
-=======
-/** An order as its customer sees it; how it is paid is told by type alone. */
+/** An order as its customer sees it; of the payment only its type. */
 export const orderView = (
   order: Order,
   history: readonly StoredEvent[],
 ): z.infer<typeof orderAnswer> => ({
->>>>>>> docs-c
   orderId: order.orderId,
   customerId: order.customerId,
   status: order.status,

@@ -1,6 +1,6 @@
 import {
   evaluate,
-  isFault,
+  isFaultFile,
   type MeshModel,
   parseMeshFiles,
   readFolder,
@@ -14,7 +14,7 @@ const namespace = 'commerce'
 
 export const readMeshModel = async (dir: string): Promise<MeshModel> => {
   const { files } = await readFolder(dir)
-  return parseMeshFiles(files.filter((file) => !isFault(file)))
+  return parseMeshFiles(files.filter((file) => !isFaultFile(file)))
 }
 
 export interface Callers {

@@ -59,29 +59,34 @@ export interface StatusChange {
   readonly orderId: string
   readonly status: string
   readonly at: Date
+  /** Where the feed goes on after this change. */
+  readonly cursor: string
 }
 
+const cursorOf = sql.raw("xid::text || '-' || position")
+
 /**
- * Changes of status after a position, oldest first. A position is given before its transaction commits, so only changes
- * older than every running transaction are read: none can appear behind the cursor.
+ * Changes of status after a cursor, in the order of their transactions. Only transactions older than every running one are
+ * read, and transactions that begin later get higher ids: no change can appear behind the cursor. Positions alone would not
+ * do: an older transaction may store a higher position than a younger one that commits after it.
  */
 export async function statusChanges(
   db: Db<Database>,
-  after: number,
+  after: string,
   limit: number,
 ): Promise<StatusChange[]> {
+  const [xid, position] = after.split('-')
   const { rows } = await sql<StatusChange>`
-    select position, order_id as "orderId", substr(type, 7) as status, at from order_events
-    where position > ${after} and xid < pg_snapshot_xmin(pg_current_snapshot())
+    select position, order_id as "orderId", substr(type, 7) as status, at, ${cursorOf} as cursor from order_events
+    where (xid, position) > (${xid}::xid8, ${position}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
       and type in ('order.confirmed', 'order.shipped', 'order.cancelled')
-    order by position limit ${limit}`.execute(db)
+    order by xid, position limit ${limit}`.execute(db)
   return rows
 }
 
-export async function lastPosition(db: Db<Database>): Promise<number> {
-  const { rows } = await sql<{ last: number | null }>`
-    select coalesce(pg_sequence_last_value(pg_get_serial_sequence('order_events', 'position')), 0) as last`.execute(
-    db,
-  )
-  return rows[0]?.last ?? 0
+/** The cursor before every change that is not readable yet. */
+export async function currentCursor(db: Db<Database>): Promise<string> {
+  const { rows } = await sql<{ cursor: string }>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text || '-0' as cursor`.execute(db)
+  return rows[0]?.cursor ?? '0-0'
 }
