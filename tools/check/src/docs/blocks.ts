@@ -52,3 +52,9 @@ export const filesOf = ({ text }: Page): { readonly path: string; readonly text:
     const path = /^\w+ (\S+\/\S+)$/.exec(info)?.[1]
     return path ? [{ path, text: `${content.join('\n')}\n` }] : []
   })
+
+/** Our commands in the running text, such as `npx stoa status`; those with a placeholder (`<`, `…`) are left out. */
+export const inlineCommands = ({ text }: Page): string[] =>
+  [...text.replaceAll(/^\s*```[\s\S]*?^\s*```/gm, '').matchAll(/`((?:npx stoa|npm) [^`]+)`/g)]
+    .map(([, command = '']) => command.replaceAll(/\s+/g, ' '))
+    .filter((command) => !/[<…]/.test(command))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shellBlocks, unmarkedBlocks } from './blocks.ts'
+import { inlineCommands, shellBlocks, unmarkedBlocks } from './blocks.ts'
 import { commandProblems } from './known-commands.ts'
 import { pagesThatRun, readPages } from './pages.ts'
 import { commandsOf } from './shell-words.ts'
@@ -29,6 +29,13 @@ describe('the commands of the docs', () => {
   it.each(blocks)('exist with their options: $file:$line', async ({ file, commands }) => {
     const isRun = pagesThatRun.some((page) => page === file)
     expect(await problemsOf(commands, isRun)).toEqual([])
+  })
+
+  const inText = pages.flatMap((page) =>
+    inlineCommands(page).map((command) => ({ file: page.file, command })),
+  )
+  it.each(inText)('exist in the text, too: $file: $command', async ({ command }) => {
+    expect(await problemsOf(command)).toEqual([])
   })
 
   it('are marked', () => {

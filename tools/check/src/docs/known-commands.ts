@@ -12,17 +12,16 @@ const stoa = join(repositoryRoot, 'tools/cli/bin/stoa.js')
 export async function commandProblems(
   words: readonly string[],
 ): Promise<readonly string[] | undefined> {
-  const [program, name = '', ...args] = words
-  if (program === 'npx' && name === 'stoa') return stoaProblems(args)
-  if (program === 'npm') return npmProblems(name, args)
-  return undefined
+  const [program, ...rest] = words
+  if (program === 'npx' && rest[0] === 'stoa') return stoaProblems(rest.slice(1))
+  return program === 'npm' ? npmProblems(rest.filter((word) => word !== '--silent')) : undefined
 }
 
 async function stoaProblems([name = '', ...args]: readonly string[]): Promise<readonly string[]> {
   if (name === '--help') return []
   const command = await commands.find((entry) => entry.name === name)?.load()
   if (!command) return [`stoa has no command ${name}`]
-  if (!command.verbs) return argumentProblems(args, command.usage)
+  if (!command.verbs) return args[0] === '--help' ? [] : argumentProblems(args, command.usage)
   const [verb = '', ...rest] = args
   if (verb === '--help') return []
   if (!command.verbs.includes(verb)) return [`stoa ${name} has no subcommand ${verb}`]
@@ -32,15 +31,15 @@ async function stoaProblems([name = '', ...args]: readonly string[]): Promise<re
 const usageOf = (name: string, verb: string): string =>
   execFileSync(process.execPath, [stoa, name, verb, '--help'], { encoding: 'utf8' })
 
-const isPackageManager = new Set(['ci', 'install'])
+const packageCommands = new Set(['ci', 'install'])
 const testProjects = new Set(['unit', 'db', 'mesh', 'e2e'])
 
-function npmProblems(name: string, args: readonly string[]): readonly string[] {
+function npmProblems([name = '', ...args]: readonly string[]): readonly string[] {
   const forScript = args.includes('--') ? args.slice(args.indexOf('--') + 1) : []
   if (name === 'start') return argumentProblems(forScript, startUsage)
   if (name === 'test') return testProblems(forScript)
   if (name === 'run') return scriptProblems(args)
-  return isPackageManager.has(name) ? [] : [`npm ${name} is not a command of this repository`]
+  return packageCommands.has(name) ? [] : [`npm ${name} is not a command of this repository`]
 }
 
 const scriptsOf = (file: string): Readonly<Record<string, string>> =>
