@@ -107,8 +107,9 @@ export function consume<Tables extends EventTables>(
     async stop() {
       stopping.stop()
       await Promise.all(pulls.map((pull) => pull.stop()))
-      intake.release()
+      intake.release('waiting')
       await Promise.all([worker.ended, ...repeated])
+      intake.release('all')
     },
   }
 }

@@ -59,19 +59,21 @@ describe('the intake', () => {
     expect(intake.hasRoom()).toBe(true)
   })
 
-  it('extends what it holds, at work or waiting, and gives all of it back at the end', () => {
+  it('extends what it holds, gives back what waits first, and the rest once no batch is under way', () => {
     const intake = createIntake(limits)
     const [atWork, waiting] = [delivery(1), delivery(2)]
     intake.add('S', atWork)
     const taken = [...intake.take()]
     intake.add('S', waiting)
     intake.extend()
-    intake.release()
+    intake.release('waiting')
+    expect([atWork.log, waiting.log]).toEqual([['working'], ['working', 'nak']])
+    intake.release('all')
     expect([atWork.log, waiting.log]).toEqual([
       ['working', 'nak'],
       ['working', 'nak'],
     ])
-    intake.acknowledge(taken)
+    expect(taken).toHaveLength(1)
     expect(sequences(intake)).toEqual([])
   })
 
@@ -82,7 +84,7 @@ describe('the intake', () => {
     await message
     expect(sequences(intake)).toEqual([1])
     const end = intake.whenWaiting()
-    intake.release()
+    intake.release('waiting')
     await end
   })
 })

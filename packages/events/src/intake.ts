@@ -26,8 +26,8 @@ export interface Intake {
   acknowledge(handled: readonly Held[]): void
   /** Tells the broker that the messages held here are still being worked on. */
   extend(): void
-  /** Gives every message back to the broker, which delivers it again at once. */
-  release(): void
+  /** Gives messages back to the broker, which delivers them again at once: those that wait, or all that are held. */
+  release(which: 'waiting' | 'all'): void
 }
 
 /**
@@ -79,8 +79,8 @@ export function createIntake(limits = intakeLimits): Intake {
     extend() {
       for (const { delivery } of held.values()) delivery.working()
     },
-    release() {
-      for (const entry of held.values()) {
+    release(which) {
+      for (const entry of which === 'all' ? held.values() : waiting) {
         entry.delivery.nak()
         forget(entry)
       }
