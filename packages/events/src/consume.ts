@@ -32,7 +32,7 @@ export interface ConsumeOptions<Tables extends EventTables> {
 }
 
 const maxEvents = 256
-/** After a batch of this size others are on their way: waiting for them makes one transaction of many. A full one shows that they have come. */
+/** After a batch of this size more events are likely: waiting for them saves transactions. A full batch has no need to wait. */
 const busyFromEvents = 4
 const usualLingerMs = 30
 /** A minute in all: long enough for a fault that passes, short enough for the events that wait behind one that stays. */

@@ -10,7 +10,7 @@ export type Handler = (batch: readonly Received[]) => Promise<unknown>
 
 export type Verdict = 'wait' | 'split' | 'set aside'
 
-/** What becomes of a batch whose handler threw: the one place that says so. */
+/** Decides what to do with a batch whose handler threw: repeat it whole, split it, or set its only event aside. */
 export function verdict(error: unknown, size: number): Verdict {
   if (isTransient(error)) return 'wait'
   return size > 1 ? 'split' : 'set aside'
@@ -25,7 +25,7 @@ export interface HandleDeps {
   readonly pause: (attempt: number) => Promise<boolean>
 }
 
-/** Runs `work` until it succeeds or fails for good; transient failures are waited out. `undefined`: the service stops first. */
+/** Repeats `work` while it fails transiently. Resolves to undefined when the service stops first; rejects on any other error. */
 export async function outlast<Result>(
   { log, pause }: HandleDeps,
   what: string,

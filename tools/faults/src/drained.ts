@@ -2,7 +2,7 @@ import { monitorAccess, readStreams } from '@stoa/run/broker'
 import { type PlatformState, readTopology } from '@stoa/topology'
 import { inDatabase } from './database.ts'
 
-/** What is promised for after the last fault. */
+/** Every order has settled this long after the last fault at the latest. */
 const boundMs = 60_000
 const everyMs = 250
 
