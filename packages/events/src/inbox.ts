@@ -1,6 +1,6 @@
 import type { Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import { parkBehind, takeParked } from './parked-store.ts'
+import { findParkedKeys, parkBehind, takeParked } from './parked-store.ts'
 import { keyOf, type Received } from './received.ts'
 import { takeReplays } from './replay-store.ts'
 import { type EventTables, eventsTrx } from './tables.ts'
@@ -45,26 +45,20 @@ async function takePart<Item extends Received>(
 
 interface Inserted {
   readonly messages: ReadonlySet<string>
-  /** Keys of which an earlier event is parked. */
-  readonly blocked: ReadonlySet<string>
+  /** Whether any event is parked, of whatever key. */
+  readonly someParked: boolean
 }
 
-async function insertWholes(
-  trx: Trx<EventTables>,
-  ids: readonly string[],
-  keys: readonly string[],
-): Promise<Inserted> {
-  const { rows } = await sql<{ id: string | null; key: string | null }>`
+async function insertWholes(trx: Trx<EventTables>, ids: readonly string[]): Promise<Inserted> {
+  const { rows } = await sql<{ id: string | null }>`
     with inserted as (
       insert into inbox (id) select unnest(${ids}::text[]) on conflict (id) do nothing returning id
     )
-    select id, null as key from inserted
+    select id from inserted
     union all
-    select distinct null, key from parked_events where key = any(${keys}::text[])`.execute(trx)
-  return {
-    messages: new Set(rows.flatMap(({ id }) => id ?? [])),
-    blocked: new Set(rows.flatMap(({ key }) => key ?? [])),
-  }
+    select null where exists (select from parked_events)`.execute(trx)
+  const messages = new Set(rows.flatMap(({ id }) => id ?? []))
+  return { messages, someParked: messages.size < rows.length }
 }
 
 /** Marks what came from the broker as taken; events that must wait behind a parked one are parked, too. */
@@ -74,14 +68,14 @@ async function takeDelivered<Item extends Received>(
 ): Promise<Set<Item>> {
   const parts = partsOf(batch)
   const wholes = parts.filter((part) => part.whole).map(({ id }) => id)
-  const keys = [...new Set(batch.map(keyOf))]
-  const { messages, blocked } = await insertWholes(trx, wholes, keys)
+  const { messages, someParked } = await insertWholes(trx, wholes)
   const fresh = new Set<Item>()
   for (const part of parts) {
     const taken = messages.has(part.id) ? part.items : await takePart(trx, part)
     for (const item of taken) fresh.add(item)
   }
-  if (blocked.size === 0) return fresh
+  if (!someParked) return fresh
+  const blocked = await findParkedKeys(trx, [...new Set(batch.map(keyOf))])
   const waiting = batch.filter((item) => fresh.has(item) && blocked.has(keyOf(item)))
   await parkBehind(trx, waiting)
   for (const item of waiting) fresh.delete(item)
@@ -116,6 +110,6 @@ export async function takeOne(trx: Trx<EventTables>, { delivery }: Received): Pr
   const item = { delivery } as Received
   const whole = delivery.size === 1
   if (!whole) return (await takePart(trx, { id: delivery.id, whole, items: [item] })).length > 0
-  const { messages } = await insertWholes(trx, [delivery.id], [])
+  const { messages } = await insertWholes(trx, [delivery.id])
   return messages.has(delivery.id)
 }

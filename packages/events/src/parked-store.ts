@@ -41,6 +41,16 @@ export const parkBehind = (trx: Trx<EventTables>, items: readonly Received[]): P
     delaySeconds: 0,
   })
 
+/** Those of the keys that have a parked event. */
+export async function findParkedKeys(
+  trx: Trx<EventTables>,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select distinct key from parked_events where key = any(${keys}::text[])`.execute(trx)
+  return new Set(rows.map(({ key }) => key))
+}
+
 /** Takes parked events out of the table in the transaction of their effect. Their row ids. */
 export async function takeParked(
   trx: Trx<EventTables>,

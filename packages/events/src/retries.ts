@@ -1,9 +1,12 @@
 import type { MessageDefinition } from '@stoa/contracts'
+import type { Db } from '@stoa/postgres'
+import { sql } from 'kysely'
 import { type HandleDeps, outlast } from './handle.ts'
 import { claimParked, type SetAside } from './parked-store.ts'
 import { type Origin, type Received, unpack } from './received.ts'
 import { findReplays } from './replay-store.ts'
 import { setAside } from './set-aside.ts'
+import type { EventTables } from './tables.ts'
 
 const batchSize = 64
 
@@ -33,12 +36,21 @@ function rowOf(
   return { item: { message, delivery }, unreadable: unreadable[0]?.reason ?? 'not an event' }
 }
 
+/** One cheap statement for the usual case, in which nothing is set aside. */
+async function isAnyDue(db: Db<EventTables>): Promise<boolean> {
+  const { rows } = await sql<{ due: boolean }>`
+    select exists (select from parked_events where due_at <= now())
+      or exists (select from dead_letters where state = 'replay') as due`.execute(db)
+  return rows[0]?.due === true
+}
+
 /**
  * Hands parked events that are due, and dead letters that an operator has marked, to their handlers. Each leaves its table in
  * the transaction of its effect, so that a crash at any moment leaves it there. True: there may be more.
  */
 export async function retryOnce(retries: Retries): Promise<boolean> {
   const { deps, handleAll } = retries
+  if (!(await isAnyDue(deps.db))) return false
   const parked = await claimParked(deps.db, batchSize)
   const replays = await findReplays(deps.db, batchSize)
   const events = [

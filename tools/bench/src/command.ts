@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createProgressBar, parseOptions, printLine } from '@stoa/load'
-import { monitorAccess } from '@stoa/run/broker'
+import { monitorAccess, openStreamReader } from '@stoa/run/broker'
 import { type Command, readTopology, repositoryRoot } from '@stoa/topology'
 import { openPlatformDatabases, openVerifyInputs, verify } from '@stoa/verify'
 import { startGenerator } from './generator.ts'
@@ -106,10 +106,9 @@ async function run(args: readonly string[]): Promise<number> {
         [generator.pid, 'generator'] as const,
         [sink.pid, 'trace sink'] as const,
       ])
-    const source = {
-      ...{ db, services: readTopology().services },
-      broker: monitorAccess(platform.state()),
-    }
+    const streams = openStreamReader(monitorAccess(platform.state()))
+    cleanups.push(streams.close)
+    const source = { db, services: readTopology().services, streams }
     const benchRun = await runBench({ generator, source, processNames }, scenario, {
       ...{ holdSeconds, rate, stepSeconds, log },
       report: (phase, fraction, { accepted, confirmed, open }) =>

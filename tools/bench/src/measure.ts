@@ -55,7 +55,7 @@ export async function measure(
 ): Promise<Measured> {
   const { ratePerSecond } = job
   const before = await readCounters(source.db)
-  const messagesBefore = await countMessages(source.broker)
+  const messagesBefore = await countMessages(source.streams)
   const cpu = openCpuMeter(processNames)
   const backlog = sampleBacklog(source)
   const seconds = Math.ceil(job.seconds)
@@ -70,7 +70,7 @@ export async function measure(
   return {
     ...{ ratePerSecond, load, grew, cpuMs, highest: highestOf(samples) },
     sustained: grew.length === 0 && !slow && notConfirmed === 0,
-    messages: (await countMessages(source.broker)) - messagesBefore,
+    messages: (await countMessages(source.streams)) - messagesBefore,
     commits: after.commits - before.commits,
     walBytes: after.walBytes - before.walBytes,
   }

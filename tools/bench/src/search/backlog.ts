@@ -1,4 +1,4 @@
-import { type BrokerAccess, readStreams } from '@stoa/run/broker'
+import type { StreamReader } from '@stoa/run/broker'
 import type { Service } from '@stoa/topology'
 import type { Databases } from '@stoa/verify'
 import type { Backlog } from './growing-queues.ts'
@@ -8,18 +8,18 @@ const openSagas = `select count(*) from orders where open`
 const parcels = `select count(*) from parcels where task is not null`
 
 /** Number of messages ever published. */
-export const countMessages = async (access: BrokerAccess): Promise<number> =>
-  (await readStreams(access)).reduce((sum, { state }) => sum + state.last_seq, 0)
+export const countMessages = async (streams: StreamReader): Promise<number> =>
+  (await streams.read()).reduce((sum, { state }) => sum + state.last_seq, 0)
 
 export interface BacklogSource {
   readonly db: Databases
   readonly services: readonly Service[]
-  readonly broker: BrokerAccess
+  readonly streams: StreamReader
 }
 
 /** Counts unpublished messages, consumer lag, open sagas and, with `withParcels`, parcels to book. */
 export async function readBacklog(source: BacklogSource, withParcels: boolean): Promise<Backlog> {
-  const { db, services, broker } = source
+  const { db, services } = source
   const count = async (database: string, sql: string) => {
     const [[value] = []] = await db.rows(database, sql)
     return Number(value)
@@ -32,14 +32,16 @@ export async function readBacklog(source: BacklogSource, withParcels: boolean): 
         await count(database, unpublished),
       ],
     )
-  const lag = readStreams(broker).then((streams) =>
-    streams.flatMap(({ name, consumer_detail: consumers = [] }) =>
-      consumers.map((one): [string, number] => [
-        `lag of ${one.name} on ${name}`,
-        one.num_pending + one.num_ack_pending,
-      ]),
-    ),
-  )
+  const lag = source.streams
+    .read()
+    .then((streams) =>
+      streams.flatMap(({ name, consumer_detail: consumers = [] }) =>
+        consumers.map((one): [string, number] => [
+          `lag of ${one.name} on ${name}`,
+          one.num_pending + one.num_ack_pending,
+        ]),
+      ),
+    )
   entries.push(count('orders', openSagas).then((open) => ['open sagas', open]))
   if (withParcels) entries.push(count('shipping', parcels).then((n) => ['parcels to book', n]))
   return Object.fromEntries([...(await Promise.all(entries)), ...(await lag)])

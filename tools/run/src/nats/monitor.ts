@@ -50,11 +50,38 @@ export function monitorAccess({ nats }: Pick<PlatformState, 'nats'>): BrokerAcce
   return { port: nats.port, monitorSeed: readFileSync(nats.monitorSeedFile, 'utf8') }
 }
 
-/** Every stream with its consumers. Throws when the broker does not answer. */
-export async function readStreams(access: BrokerAccess): Promise<StreamReport[]> {
+const streamsOf = async (request: Request): Promise<StreamReport[]> => {
   const options = { accounts: true, streams: true, consumer: true }
-  const { account_details: accounts = [] } = await report<Jsz>(access, 'JSZ', options)
+  const { account_details: accounts = [] } = await request<Jsz>('JSZ', options)
   return accounts.flatMap(({ stream_detail: streams = [] }) => streams)
+}
+
+/** Every stream with its consumers. Throws when the broker does not answer. */
+export const readStreams = (access: BrokerAccess): Promise<StreamReport[]> =>
+  connected(access, timeoutMs, (connection) => streamsOf(requestBy(connection)))
+
+export interface StreamReader {
+  /** Every stream with its consumers. Throws when the broker does not answer. */
+  read(): Promise<StreamReport[]>
+  close(): Promise<void>
+}
+
+/** Reads streams again and again over one connection, because each new one is authenticated by a costly signature. */
+export function openStreamReader(access: BrokerAccess): StreamReader {
+  let open: Promise<NatsConnection> | undefined
+  const opened = async () => await open?.catch(() => undefined)
+  const connection = async () => {
+    const known = await opened()
+    if (known && !known.isClosed()) return known
+    open = connectMonitor(access, timeoutMs)
+    return await open
+  }
+  return {
+    read: async () => await streamsOf(requestBy(await connection())),
+    async close() {
+      await (await opened())?.close()
+    },
+  }
 }
 
 /** The server's own figures. Throws when the broker does not answer. */
@@ -77,32 +104,41 @@ const servesJetStream = (access: BrokerAccess): Promise<boolean> =>
     return true
   })
 
+type Request = <T>(name: Parameters<typeof serverReport>[0], options: object) => Promise<T>
+
+const requestBy =
+  (connection: NatsConnection, withinMs = timeoutMs): Request =>
+  async <T>(name: Parameters<typeof serverReport>[0], options: object) => {
+    const subject = serverReport(name)
+    const reply = await connection.request(subject, JSON.stringify(options), { timeout: withinMs })
+    const { data, error } = reply.json<{ data?: T; error?: { description: string } }>()
+    if (data === undefined) throw new Error(`${subject}: ${error?.description ?? 'no data'}`)
+    return data
+  }
+
 const report = <T>(
   access: BrokerAccess,
   name: Parameters<typeof serverReport>[0],
   options: object,
   withinMs = timeoutMs,
 ): Promise<T> =>
-  connected(access, withinMs, async (connection) => {
-    const subject = serverReport(name)
-    const reply = await connection.request(subject, JSON.stringify(options), { timeout: withinMs })
-    const { data, error } = reply.json<{ data?: T; error?: { description: string } }>()
-    if (data === undefined) throw new Error(`${subject}: ${error?.description ?? 'no data'}`)
-    return data
-  })
+  connected(access, withinMs, (connection) => requestBy(connection, withinMs)<T>(name, options))
 
-async function connected<T>(
-  { port, monitorSeed }: BrokerAccess,
-  withinMs: number,
-  work: (connection: NatsConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await connect({
+const connectMonitor = ({ port, monitorSeed }: BrokerAccess, withinMs: number) =>
+  connect({
     ...{ servers: `127.0.0.1:${port}`, name: 'monitor', inboxPrefix: monitorInbox },
     ...{ timeout: withinMs, reconnect: false },
     ...(monitorSeed && {
       authenticator: nkeyAuthenticator(new TextEncoder().encode(monitorSeed)),
     }),
   })
+
+async function connected<T>(
+  access: BrokerAccess,
+  withinMs: number,
+  work: (connection: NatsConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await connectMonitor(access, withinMs)
   try {
     return await work(connection)
   } finally {
