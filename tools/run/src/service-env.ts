@@ -9,7 +9,7 @@ import type { Secrets } from './secrets.ts'
 /** Variables that a service inherits from the environment of the runner. */
 const inheritedVariables = [
   ...['PATH', 'HOME', 'LOG_LEVEL', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS'],
-  ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'],
+  ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'QUOTE_KEY_DAYS'],
 ]
 
 /**

@@ -44,7 +44,7 @@ describe('a service at the broker', () => {
       const wild = permissionsOf(one, services).publish.filter((subject) => /[*>]/.test(subject))
       for (const subject of wild)
         expect(subject).toMatch(
-          new RegExp(`^\\$JS\\.(ACK|API\\.CONSUMER\\.CREATE)\\.[A-Z]+\\.${one.name}\\.>$`),
+          new RegExp(`^\\$JS\\.(ACK|API\\.CONSUMER\\.CREATE)\\.[A-Z_]+\\.${one.name}\\.>$`),
         )
     }
   })
