@@ -1,7 +1,10 @@
+import { readTopology } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
-const consumers = ['orders', 'inventory', 'payments', 'shipping', 'customers']
+const consumers = readTopology()
+  .services.filter(({ consumes }) => consumes.length > 0)
+  .map(({ name }) => name)
 const rate = 40
 /** Longer runs: `STOA_STOP_SECONDS=60 npm test -- --project e2e tools/faults/src/replicas`. */
 const stopSeconds = Number(process.env.STOA_STOP_SECONDS ?? 25)
