@@ -27,6 +27,17 @@ const reject = (target: string, issues: readonly Issue[]): never => {
   })
 }
 
+const schemaKey = Symbol('request schema')
+
+interface RequestSchema {
+  readonly target: keyof ValidationTargets
+  readonly schema: z.ZodType
+}
+
+/** What a handler of a route checks, for tests that walk every request schema. */
+export const requestSchemaOf = (handler: object): RequestSchema | undefined =>
+  (handler as { readonly [schemaKey]?: RequestSchema })[schemaKey]
+
 type Checked<Target extends keyof ValidationTargets, Schema extends z.ZodType> = MiddlewareHandler<
   ServiceEnv,
   string,
@@ -61,9 +72,15 @@ function validateBody<Schema extends z.ZodType>(schema: Schema): Checked<'json',
 export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodType>(
   target: Target,
   schema: Schema,
-): Checked<Target, Schema> =>
-  target === 'json'
-    ? (validateBody(schema) as unknown as Checked<Target, Schema>)
-    : (validator(target, schema, (result) => {
-        if (!result.success) reject(target, result.error)
-      }) as unknown as Checked<Target, Schema>)
+): Checked<Target, Schema> => {
+  const handler =
+    target === 'json'
+      ? validateBody(schema)
+      : validator(target, schema, (result) => {
+          if (!result.success) reject(target, result.error)
+        })
+  return Object.assign(handler, { [schemaKey]: { target, schema } }) as unknown as Checked<
+    Target,
+    Schema
+  >
+}
