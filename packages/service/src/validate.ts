@@ -6,17 +6,23 @@ import { AppError, type BadField } from './errors.ts'
 
 interface Issue {
   readonly message: string
+  /** The fields that a strict object does not have. */
+  readonly keys?: readonly string[]
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
 const jsonPointer = (issue: Issue): string =>
   (issue.path ?? [])
     .map((part) => `/${String(typeof part === 'object' ? part.key : part)}`)
-    .join('') || '/'
+    .join('')
 
 /** The issues of a schema as fields of a problem. */
 export const badFields = (issues: readonly Issue[]): BadField[] =>
-  issues.map((issue) => ({ field: jsonPointer(issue), message: issue.message }))
+  issues.flatMap((issue) => {
+    const pointer = jsonPointer(issue)
+    if (!issue.keys) return { field: pointer || '/', message: issue.message }
+    return issue.keys.map((key) => ({ field: `${pointer}/${key}`, message: 'is not a field here' }))
+  })
 
 const partNames: Readonly<Record<string, string>> = { json: 'body', param: 'path' }
 
