@@ -43,11 +43,10 @@ export function bodies(schema: JsonSchema, fits: Fits = {}): fc.Arbitrary<unknow
   if (either) return fc.oneof(...either.map((one) => bodies(one, fits)))
   switch (schema.type) {
     case 'object': {
-      const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => [
-        name,
-        fits[name] ?? bodies(field, fits),
-      ])
-      return fc.record(Object.fromEntries(fields), { requiredKeys: [...(schema.required ?? [])] })
+      const fields: Record<string, fc.Arbitrary<unknown>> = {}
+      for (const [name, field] of Object.entries(schema.properties ?? {}))
+        fields[name] = fits[name] ?? bodies(field, fits)
+      return fc.record(fields, { requiredKeys: [...(schema.required ?? [])] })
     }
     case 'array': {
       const { items = {}, minItems: minLength = 0, maxItems = mostItems } = schema
