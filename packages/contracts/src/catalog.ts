@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { defineMessage } from './message.ts'
 import { amountMinor, currency } from './money.ts'
 import { customerId, quantity, sku } from './shared.ts'
+import { messageText, token } from './text.ts'
 
 /** A product was created or changed. `revision` grows by 1 with each change, so that a consumer can ignore an older one. */
 export const productChanged = defineMessage(
   'catalog.product_changed',
   z.object({
     sku,
-    name: z.string().min(1).max(200),
+    name: messageText(200),
     priceMinor: amountMinor,
     currency,
     weightGrams: z.int().min(1).max(1_000_000),
@@ -20,7 +21,7 @@ export const productChanged = defineMessage(
 /** Quotes with this `kid` are verified with this public key (JWK, ES256). */
 export const quoteKeyAdded = defineMessage(
   'catalog.quote_key_added',
-  z.object({ kid: z.string().min(1).max(64), jwk: z.record(z.string(), z.unknown()) }),
+  z.object({ kid: token(64), jwk: z.record(z.string(), z.unknown()) }),
 )
 
 export const quoteIssuer = 'catalog'
@@ -29,7 +30,7 @@ export const quoteIssuer = 'catalog'
 export const quoteClaims = z.object({
   iss: z.literal(quoteIssuer),
   sub: customerId,
-  jti: z.string().min(1).max(64),
+  jti: token(64),
   iat: z.int(),
   exp: z.int(),
   currency,

@@ -8,7 +8,8 @@ export const currency = z.string().refine((code) => currencies.has(code), {
 })
 
 /** Amount in minor units (pence, cents), not negative. */
-export const amountMinor = z.int().nonnegative().max(9_000_000_000_000)
+export const maxAmountMinor = 9_000_000_000_000
+export const amountMinor = z.int().nonnegative().max(maxAmountMinor)
 
 export const money = z.object({ amountMinor, currency })
 export type Money = z.infer<typeof money>

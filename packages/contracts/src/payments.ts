@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineMessage } from './message.ts'
 import { amountMinor, currency } from './money.ts'
 import { customerId, orderId, paymentMethod, reason } from './shared.ts'
+import { token } from './text.ts'
 
 export const refundId = z.uuid()
 
@@ -19,7 +20,7 @@ export const paymentsRefund = defineMessage(
 
 export const paymentsAuthorised = defineMessage(
   'payments.authorised',
-  z.object({ orderId, provider: z.string() }),
+  z.object({ orderId, provider: token(64) }),
 )
 export const paymentsDeclined = defineMessage('payments.declined', z.object({ orderId, reason }))
 export const paymentsVoided = defineMessage('payments.voided', z.object({ orderId }))

@@ -1,36 +1,57 @@
 import { z } from 'zod'
+import { messageText, singleLine, token } from './text.ts'
 
 export const orderId = z.uuid()
-export const customerId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, {
-  error: 'must be 1 to 64 letters, digits, dots, underscores or hyphens',
+/** The subject of a token: OpenID Connect allows 255 ASCII characters, for example `auth0|5f7c`. */
+export const customerId = z.string().regex(/^[\x20-\x7e]{1,255}$/, {
+  error: 'must be 1 to 255 printable ASCII characters',
 })
 export const sku = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$/, {
   error:
     'must be a letter or digit, then up to 39 letters, digits, spaces, dots, underscores or hyphens',
 })
-export const quantity = z.int().min(1).max(1_000_000)
-export const reason = z.string().min(1).max(200)
+/** Pieces of one line, and of a whole order or quote. */
+export const maxPieces = 1_000_000
+export const quantity = z.int().min(1).max(maxPieces)
+export const maxReasonLength = 200
+export const reason = messageText(maxReasonLength)
 
 export const line = z.object({ sku, quantity })
 export type Line = z.infer<typeof line>
 
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 country code, for example GB' })
+
 export const address = z.object({
-  name: z.string().min(1).max(100),
-  street: z.string().min(1).max(200),
-  city: z.string().min(1).max(100),
-  postcode: z.string().min(1).max(20),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 country code, for example GB' }),
+  name: messageText(100),
+  street: messageText(200),
+  city: messageText(100),
+  postcode: messageText(20),
+  country,
+})
+/** An address in a request. */
+export const addressBody = z.strictObject({
+  name: singleLine(100),
+  street: singleLine(200),
+  city: singleLine(100),
+  postcode: singleLine(20),
+  country,
 })
 export type Address = z.infer<typeof address>
 
 export const paymentMethod = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('card'), token: z.string().min(1).max(255) }),
-  z.object({ type: z.literal('paypal'), token: z.string().min(1).max(255) }),
+  z.object({ type: z.literal('card'), token: messageText(255) }),
+  z.object({ type: z.literal('paypal'), token: messageText(255) }),
   z.object({ type: z.literal('account') }),
 ])
 export type PaymentMethod = z.infer<typeof paymentMethod>
+/** A payment method in a request. */
+export const paymentMethodBody = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('card'), token: token(255) }),
+  z.strictObject({ type: z.literal('paypal'), token: token(255) }),
+  z.strictObject({ type: z.literal('account') }),
+])
 
 export const carrier = z.enum(['own-fleet', 'fedex', 'ups'])
 export type Carrier = z.infer<typeof carrier>

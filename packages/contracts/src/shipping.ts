@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defineMessage } from './message.ts'
 import { address, carrier, customerId, orderId, quantity, reason } from './shared.ts'
+import { messageText } from './text.ts'
 
-export const trackingNumber = z.string().min(6).max(40)
+export const trackingNumber = messageText(40).min(6)
 
 export const shippingBook = defineMessage(
   'shipping.book',

@@ -4,6 +4,7 @@ import { afterCommit, type Trx } from '@stoa/postgres'
 import { currentTraceparent } from '@stoa/service'
 import { type RawBuilder, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
+import { storableJson } from './storable-json.ts'
 import { type EventTables, eventsTrx } from './tables.ts'
 import type { PublishedBy, Topology } from './topology.ts'
 
@@ -63,7 +64,7 @@ export function packOutbox(
       bytes = 0
     }
     for (const one of said) {
-      const item = JSON.stringify(toMessage(one, source, time))
+      const item = storableJson(JSON.stringify(toMessage(one, source, time)))
       if (items.length >= maxItems || bytes + item.length > maxBytes) close()
       items.push(item)
       bytes += item.length

@@ -1,4 +1,5 @@
 import { isEvent, type Message, type MessageDefinition } from '@stoa/contracts'
+import { storableJson } from './storable-json.ts'
 
 /** Where an event came from: its place in a message of the broker, or the row that it was set aside in. */
 export interface Origin {
@@ -64,7 +65,7 @@ export function unpack(
 ): Unpacked {
   let values: unknown
   try {
-    values = JSON.parse(body)
+    values = JSON.parse(storableJson(body))
   } catch {
     values = undefined
   }

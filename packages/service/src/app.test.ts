@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { createServiceApp } from './app.ts'
 import { jsonBody } from './body.ts'
 import { authenticated } from './caller.ts'
+import { lenientObjects } from './lenient-objects.ts'
 import { createLog } from './log.ts'
 import type { Problem } from './problem.ts'
 import { validate } from './validate.ts'
@@ -24,6 +25,11 @@ app.get('/v1/broken', () => {
   throw new Error('password is hunter2')
 })
 
+const claimed = (claims: unknown) => ({
+  'x-stoa-claims': Buffer.from(JSON.stringify(claims)).toString('base64url'),
+  'x-forwarded-client-cert': `URI=spiffe://${edge}`,
+  'content-type': 'application/json',
+})
 const as = (principal: string, ...roles: string[]) => ({
   'x-stoa-claims': Buffer.from(JSON.stringify({ sub: 'ann', roles })).toString('base64url'),
   'x-forwarded-client-cert': `URI=spiffe://${principal}`,
@@ -67,4 +73,42 @@ it.each([
   expect(problem.detail).toContain(detail)
   expect(problem.traceId).toMatch(/^[0-9a-f]{32}$/)
   expect(JSON.stringify(problem)).not.toContain('hunter2')
+})
+
+it.each(['auth0|5f7c', 'google-oauth2|1', 'ada@example.com', 'x'.repeat(255)])(
+  'any subject of an identity provider may call: %s',
+  async (sub) => expect((await put(claimed({ sub, roles: ['sales'] }))).status).toBe(200),
+)
+
+it.each(['', 'ünï', 'a\nb', 'x'.repeat(256), '.', '..', 7, undefined])(
+  'a subject that cannot be a customer is refused: %j',
+  async (sub) => {
+    const response = await put(claimed({ sub, roles: ['sales'] }))
+    expect(response.status).toBe(403)
+    expect(((await response.json()) as Problem).detail).toContain('255 printable ASCII characters')
+  },
+)
+
+it('roles that are not ours are ignored', async () => {
+  expect((await put(claimed({ sub: 'ann', roles: ['king', 7, 'sales'] }))).status).toBe(200)
+  expect((await put(claimed({ sub: 'ann', roles: ['king'] }))).status).toBe(403)
+  expect((await put(claimed({ sub: 'ann', roles: 'sales' }))).status).toBe(403)
+})
+
+it('the test of unknown fields finds lenient objects in bodies, lists and queries', () => {
+  const lenient = createServiceApp({
+    ...{ name: 'lenient', log: createLog('lenient', 'silent'), trustedForwarders: [] },
+    ready: async () => undefined,
+  })
+  const part = z.object({ size: z.int() })
+  lenient.post(
+    '/v1/things',
+    validate('query', z.object({ dry: z.string() })),
+    validate('json', z.strictObject({ parts: z.array(part).optional() })),
+    (c) => c.text('done'),
+  )
+  expect(lenientObjects(lenient)).toEqual([
+    'POST /v1/things query /',
+    'POST /v1/things json /properties/parts/items',
+  ])
 })

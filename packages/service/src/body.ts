@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
 import { documented } from './documented.ts'
@@ -21,7 +22,11 @@ const readText = (incoming: IncomingMessage, maxBytes: number): Promise<string> 
       if (bytes <= maxBytes) chunks.push(chunk)
       else reject(tooLarge(maxBytes))
     })
-    incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    incoming.once('end', () => {
+      const body = Buffer.concat(chunks)
+      if (isUtf8(body)) resolve(body.toString('utf8'))
+      else reject(new AppError('bad_request', 'the body is not valid UTF-8'))
+    })
     incoming.once('error', reject)
     incoming.once('close', () => {
       if (!incoming.complete)

@@ -10,6 +10,9 @@ import { documentedProblems } from './problem.ts'
 export const missingToken =
   'no verified token found; send the header `Authorization: Bearer <token>`'
 
+const unusableSubject =
+  'the token has no subject that can be a customer: expected 1 to 255 printable ASCII characters, not `.` or `..`'
+
 /**
  * The SPIFFE identity of the calling workload, from the `x-forwarded-client-cert` header. Only the last element
  * counts: our own sidecar wrote it after mutual TLS; the others came with the request.
@@ -27,16 +30,17 @@ const maxCached = 5_000
 function parseClaims(header: string): Claims {
   const cached = cache.get(header)
   if (cached) return cached
-  const parsed = claims.parse(JSON.parse(Buffer.from(header, 'base64url').toString('utf8')))
+  const parsed = claims.safeParse(JSON.parse(Buffer.from(header, 'base64url').toString('utf8')))
+  if (!parsed.success) throw new AppError('forbidden', unusableSubject)
   if (cache.size >= maxCached) cache.clear()
-  cache.set(header, parsed)
-  return parsed
+  cache.set(header, parsed.data)
+  return parsed.data
 }
 
 /**
  * The user's verified claims, or undefined when the request carries none. The `x-stoa-claims` header counts only
  * if the calling workload is one of `trustedForwarders`: the edge, which verified the token, or the gateway, which
- * forwards the claims that it received.
+ * forwards the claims that it received. Throws 403 when the token's subject cannot be a customer.
  */
 export function claimsOf(c: Context<ServiceEnv>): Claims | undefined {
   const header = headerOf(c, 'x-stoa-claims')
@@ -74,9 +78,10 @@ export const optionalToken: MiddlewareHandler<ServiceEnv> = documented(
 function requirementOf(allowed: readonly Role[]) {
   const problems = {
     unauthenticated: 'the request has no verified token',
-    ...(allowed.length > 0 && {
-      forbidden: `the token does not have the role ${allowed.join(' or ')}`,
-    }),
+    forbidden:
+      allowed.length > 0
+        ? `the token does not have the role ${allowed.join(' or ')}`
+        : 'the subject of the token cannot be a customer',
   }
   return { security: [{ token: [] }], 'x-roles': allowed, ...documentedProblems(problems) }
 }

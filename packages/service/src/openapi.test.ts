@@ -39,7 +39,7 @@ it('the document lists every problem that the middlewares and the operation answ
     200: 'OK',
     400: 'bad_request: the header `Idempotency-Key` is missing or malformed; or the body is empty or not JSON',
     401: 'unauthenticated: the request has no verified token',
-    403: 'forbidden: the token does not have the role sales or operator',
+    403: 'forbidden: the subject of the token cannot be a customer; or the token does not have the role sales or operator',
     404: 'not_found: there is no such thing',
     413: 'payload_too_large: the body exceeds 8 KiB',
     415: 'unsupported_media_type: the content type is not `application/json`',

@@ -6,17 +6,23 @@ import { AppError, type BadField } from './errors.ts'
 
 interface Issue {
   readonly message: string
+  /** The fields that a strict object does not have. */
+  readonly keys?: readonly string[]
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
 const jsonPointer = (issue: Issue): string =>
   (issue.path ?? [])
     .map((part) => `/${String(typeof part === 'object' ? part.key : part)}`)
-    .join('') || '/'
+    .join('')
 
 /** The issues of a schema as fields of a problem. */
 export const badFields = (issues: readonly Issue[]): BadField[] =>
-  issues.map((issue) => ({ field: jsonPointer(issue), message: issue.message }))
+  issues.flatMap((issue) => {
+    const pointer = jsonPointer(issue)
+    if (!issue.keys) return { field: pointer || '/', message: issue.message }
+    return issue.keys.map((key) => ({ field: `${pointer}/${key}`, message: 'is not a field here' }))
+  })
 
 const partNames: Readonly<Record<string, string>> = { json: 'body', param: 'path' }
 
@@ -26,6 +32,17 @@ const reject = (target: string, issues: readonly Issue[]): never => {
     errors: badFields(issues),
   })
 }
+
+const schemaKey = Symbol('request schema')
+
+interface RequestSchema {
+  readonly target: keyof ValidationTargets
+  readonly schema: z.ZodType
+}
+
+/** What a handler of a route checks, for tests that walk every request schema. */
+export const requestSchemaOf = (handler: object): RequestSchema | undefined =>
+  (handler as { readonly [schemaKey]?: RequestSchema })[schemaKey]
 
 type Checked<Target extends keyof ValidationTargets, Schema extends z.ZodType> = MiddlewareHandler<
   ServiceEnv,
@@ -61,9 +78,15 @@ function validateBody<Schema extends z.ZodType>(schema: Schema): Checked<'json',
 export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodType>(
   target: Target,
   schema: Schema,
-): Checked<Target, Schema> =>
-  target === 'json'
-    ? (validateBody(schema) as unknown as Checked<Target, Schema>)
-    : (validator(target, schema, (result) => {
-        if (!result.success) reject(target, result.error)
-      }) as unknown as Checked<Target, Schema>)
+): Checked<Target, Schema> => {
+  const handler =
+    target === 'json'
+      ? validateBody(schema)
+      : validator(target, schema, (result) => {
+          if (!result.success) reject(target, result.error)
+        })
+  return Object.assign(handler, { [schemaKey]: { target, schema } }) as unknown as Checked<
+    Target,
+    Schema
+  >
+}

@@ -42,6 +42,15 @@ it('a quote is refused, naming every line whose SKU is not in the catalog', () =
   ])
 })
 
+it('a quote is refused whose lines add up to more than an order may have', () => {
+  const line = { sku: 'A', quantity: 600_000, unitPriceMinor: 9_000_000 }
+  const large = { ...request, lines: [line, line] }
+  expect(invalidFields(() => quoteOf(large, new Set(['A']), { quoteId: 'q1', at }))).toEqual([
+    '/lines',
+    '/lines',
+  ])
+})
+
 const dayMs = 24 * 3600 * 1000
 const later = (days: number) => new Date(at.getTime() + days * dayMs)
 const longestQuoteDays = maxValidSeconds / 86_400

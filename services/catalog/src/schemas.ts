@@ -1,20 +1,14 @@
-import { amountMinor, currency, customerId, quantity, sku } from '@stoa/contracts'
+import { amountMinor, currency, customerId, quantity, singleLine, sku } from '@stoa/contracts'
 import { z } from 'zod'
 import { maxValidSeconds } from './quote.ts'
 
 const skusAreDistinct = (items: readonly { sku: string }[]) =>
   new Set(items.map((one) => one.sku)).size === items.length
 
-const text = z
-  .string()
-  .trim()
-  .min(1)
-  .regex(/^\P{Cc}*$/u, { error: 'must not contain control characters' })
-
-export const bySku = z.object({ sku })
+export const bySku = z.strictObject({ sku })
 
 export const productBody = z.strictObject({
-  name: text.max(200).meta({ examples: ['Teapot, brown'] }),
+  name: singleLine(200).meta({ examples: ['Teapot, brown'] }),
   priceMinor: amountMinor,
   currency,
   weightGrams: z.int().min(1).max(1_000_000),
@@ -37,8 +31,8 @@ const cursor = z
   .transform((text) => Buffer.from(text, 'base64url').toString())
   .pipe(z.union([z.literal(''), sku], { error: 'must be the cursor of the previous page' }))
 
-export const listQuery = z.object({
-  search: text.max(100).optional(),
+export const listQuery = z.strictObject({
+  search: singleLine(100).optional(),
   cursor: cursor.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

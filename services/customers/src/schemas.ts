@@ -1,20 +1,12 @@
-import { address, amountMinor, customerId } from '@stoa/contracts'
+import { address, addressBody, amountMinor, customerId, singleLine, slug } from '@stoa/contracts'
 import { z } from 'zod'
 import { deliveryStatuses, statuses } from './history.ts'
 
-const noControlCharacters = 'must not contain control characters'
-const printable = /^\P{Cc}*$/u
-const line = z.string().trim().min(1).regex(printable, { error: noControlCharacters })
-
-export const byCustomer = z.object({ customerId })
-export const byAddress = byCustomer.extend({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
-    error: 'must be 1 to 40 lower-case letters, digits or hyphens, not starting with a hyphen',
-  }),
-})
+export const byCustomer = z.strictObject({ customerId })
+export const byAddress = byCustomer.extend({ name: slug })
 
 export const profileBody = z.strictObject({
-  name: line.max(100),
+  name: singleLine(100),
   email: z.email().max(254),
   phone: z
     .string()
@@ -27,15 +19,10 @@ export const profileBody = z.strictObject({
 })
 export const profile = z.object({ customerId, ...profileBody.shape })
 
-export { address }
-export const addressBody = address.strict().superRefine((fields, context) => {
-  for (const [field, text] of Object.entries(fields))
-    if (!printable.test(text))
-      context.addIssue({ code: 'custom', path: [field], message: noControlCharacters })
-})
+export { address, addressBody }
 export const addressBook = z.object({ addresses: z.record(z.string(), address) })
 
-export const historyQuery = z.object({
+export const historyQuery = z.strictObject({
   cursor: z.uuid().default('ffffffff-ffff-ffff-ffff-ffffffffffff'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

@@ -31,7 +31,7 @@ export const overviewRoutes = (deps: Deps) =>
       },
     }),
     authenticated(),
-    validate('param', z.object({ orderId })),
+    validate('param', z.strictObject({ orderId })),
     async (c) => {
       const claims = c.req.header('x-stoa-claims') ?? ''
       return c.json(await showOverview(deps, c.req.valid('param').orderId, claims))

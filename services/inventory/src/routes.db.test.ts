@@ -83,7 +83,7 @@ it.each([
     ['/lines/0/quantity', '/lines/0/sku', '/warehouse'],
   ],
   ['a SKU named twice', { ...delivery, lines: [...delivery.lines, ...delivery.lines] }, ['/lines']],
-  ['an unknown field', { ...delivery, colour: 'red' }, ['/']],
+  ['an unknown field', { ...delivery, colour: 'red' }, ['/colour']],
 ])('an invalid receipt is refused, naming %s', async (_, body, fields) => {
   const answer = await putReceipt('r3', body)
   const problem = (await answer.json()) as { errors: { field: string }[] }

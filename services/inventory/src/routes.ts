@@ -1,4 +1,4 @@
-import { line, sku } from '@stoa/contracts'
+import { line, sku, slug } from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -19,20 +19,18 @@ import { receiveStock } from './use-cases/receive-stock.ts'
 const skusAreDistinct = (lines: readonly { sku: string }[]) =>
   new Set(lines.map((one) => one.sku)).size === lines.length
 
-const bySku = z.object({ sku })
-const bySkus = z.object({
+const bySku = z.strictObject({ sku })
+const bySkus = z.strictObject({
   skus: z
     .string()
     .transform((list) => list.split(','))
     .pipe(z.array(sku).min(1).max(100)),
 })
-const byReceipt = z.object({ receiptId: z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/) })
+const byReceipt = z.strictObject({ receiptId: z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/) })
 const receiptBody = z.strictObject({
-  warehouse: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
-    error: 'must be 1 to 40 lower-case letters, digits or hyphens, not starting with a hyphen',
-  }),
+  warehouse: slug,
   lines: z
-    .array(line)
+    .array(line.strict())
     .min(1)
     .max(1000)
     .refine(skusAreDistinct, { error: 'must not contain a SKU twice; add up its quantities' }),

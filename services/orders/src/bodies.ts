@@ -1,16 +1,20 @@
 import {
-  address,
+  addressBody as address,
   amountMinor,
   carrier,
   currency,
   line,
-  paymentMethod,
-  reason,
+  maxReasonLength,
+  paymentMethodBody,
+  singleLine,
+  token,
 } from '@stoa/contracts'
 import { z } from 'zod'
 
+const reason = singleLine(maxReasonLength)
+
 const lines = z
-  .array(line)
+  .array(line.strict())
   .min(1)
   .max(200)
   .superRefine((all, context) => {
@@ -31,8 +35,8 @@ export const placeBody = z
   .strictObject({
     lines: lines.optional(),
     currency: currency.optional(),
-    quote: z.string().min(1).max(200_000).optional(),
-    payment: paymentMethod,
+    quote: token(200_000).optional(),
+    payment: paymentMethodBody,
     delivery: z.strictObject({ carrier, address }),
   })
   .superRefine(({ lines, currency, quote }, context) => {
@@ -63,14 +67,14 @@ export const placeBody = z
     ],
   })
 
-export const byOrderId = z.object({ orderId: z.uuid() })
+export const byOrderId = z.strictObject({ orderId: z.uuid() })
 
-export const page = z.object({
+export const page = z.strictObject({
   cursor: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
 
-export const changesPage = z.object({
+export const changesPage = z.strictObject({
   after: z
     .string()
     .regex(/^\d{1,19}-\d{1,18}$/, { error: 'must be a `cursor` of this feed' })

@@ -21,6 +21,7 @@ import {
   view,
 } from './testing.ts'
 import { advance, type Reply } from './use-cases/advance.ts'
+import { changeOrder } from './use-cases/change.ts'
 import { sweep } from './use-cases/sweep.ts'
 
 onFreshDatabase()
@@ -121,6 +122,32 @@ describe('customers and staff', () => {
       status: 'cancelling',
     })
     expect((await post(`/v1/orders/${await shipped()}/cancel`, {}, as('c-1'))).status).toBe(409)
+  })
+
+  it.each(['x\0', '\ud83d', 'two\nlines', ' '])(
+    'is not cancelled for a reason that cannot be stored everywhere: %j',
+    async (reason) => {
+      const orderId = await placed()
+      const refused = await post(`/v1/orders/${orderId}/cancel`, { reason }, as('c-1'))
+      expect(refused.status).toBe(422)
+      expect((await json(refused)).errors).toMatchObject([{ field: '/reason' }])
+      expect(await view(orderId)).toMatchObject({ status: 'placed' })
+    },
+  )
+
+  it('releases the stock of an order that an older release cancelled for such a reason', async () => {
+    const orderId = await placed()
+    await changeOrder(deps, {
+      orderId,
+      command: { type: 'cancel', reason: 'x\0' },
+      allow: () => undefined,
+      answer: () => ({ status: 202, body: '' }),
+    })
+    const { rows } = await sql<{ payload: string }>`
+      select payload from outbox where subject = 'inventory.release' and payload like ${`%${orderId}%`}`.execute(
+      fresh.db,
+    )
+    expect(rows.map(({ payload }) => JSON.parse(payload)[0].data.reason)).toEqual(['x\ufffd'])
   })
 
   it('get a refund once for one key, never more than was paid', async () => {

@@ -106,9 +106,38 @@ describe('placing', () => {
     ],
     [
       'a price sent along',
-      order({ lines: [{ sku: 'MUG', quantity: 1 }], totalMinor: 1 }),
+      order({ lines: [{ sku: 'MUG', quantity: 1, priceMinor: 1 }], totalMinor: 1 }),
       422,
-      ['/'],
+      ['/lines/0/priceMinor', '/totalMinor'],
+    ],
+    [
+      'fields that an address does not have',
+      order({ delivery: { carrier: 'ups', address: { ...address, state: 'NY', street2: 'x' } } }),
+      422,
+      ['/delivery/address/state', '/delivery/address/street2'],
+    ],
+    [
+      'NUL in the name of the recipient',
+      order({ delivery: { carrier: 'ups', address: { ...address, name: 'A\0' } } }),
+      422,
+      ['/delivery/address/name'],
+    ],
+    [
+      'half of a surrogate pair in the token of a card',
+      order({ payment: { type: 'card', token: 'pm_\ud83d' } }),
+      422,
+      ['/payment/token'],
+    ],
+    [
+      'more pieces on its lines than a parcel may have',
+      order({
+        lines: [
+          { sku: 'MUG', quantity: 600_000 },
+          { sku: 'CUP', quantity: 600_000 },
+        ],
+      }),
+      422,
+      ['/lines'],
     ],
     [
       'several bad fields at once',

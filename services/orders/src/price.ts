@@ -1,4 +1,4 @@
-import type { Line, QuoteClaims } from '@stoa/contracts'
+import { type Line, maxAmountMinor, maxPieces, type QuoteClaims } from '@stoa/contracts'
 import { AppError, type BadField } from '@stoa/service'
 import type { PricedLine } from './order-event.ts'
 
@@ -20,11 +20,15 @@ export interface Priced {
 }
 
 const unknownWeightGrams = 500
+/** A thousand tonnes: no carrier takes more, and every label can print it. */
+const maxWeightGrams = 1_000_000_000
 
+/** Adds up the lines; throws each sum that is too large, as a fault of `field`. */
 function sum(
   lines: readonly PricedLine[],
   currency: string,
   prices: ReadonlyMap<string, Price>,
+  field: '/lines' | '/quote',
 ): Priced {
   let totalMinor = 0
   let pieces = 0
@@ -34,8 +38,15 @@ function sum(
     pieces += quantity
     weightGrams += quantity * (prices.get(sku)?.weightGrams ?? unknownWeightGrams)
   }
-  if (!Number.isSafeInteger(totalMinor) || totalMinor > 9e12)
-    throw new AppError('invalid', 'the order is too large')
+  const sums = [
+    [pieces, maxPieces, 'pieces'],
+    [weightGrams, maxWeightGrams, 'grams'],
+    [totalMinor, maxAmountMinor, `minor units of ${currency}`],
+  ] as const
+  const errors = sums.flatMap(([total, max, unit]) =>
+    total > max ? [{ field, message: `must add up to at most ${max} ${unit}` }] : [],
+  )
+  if (errors.length > 0) throw new AppError('invalid', 'the order is too large', { errors })
   return { lines, currency, totalMinor, pieces, weightGrams }
 }
 
@@ -54,7 +65,7 @@ export function priceLines(
     return { sku, quantity, unitPriceMinor: price?.priceMinor ?? 0 }
   })
   if (bad.length > 0) throw new AppError('invalid', 'some lines cannot be sold', { errors: bad })
-  return sum(priced, currency, prices)
+  return sum(priced, currency, prices, '/lines')
 }
 
 /** Prices an order by a quote that the catalog signed for this customer. */
@@ -64,5 +75,5 @@ export function priceQuote(quote: QuoteClaims, prices: ReadonlyMap<string, Price
     .filter(({ sku }) => !prices.has(sku))
     .map(({ index }) => ({ field: `/quote/lines/${index}/sku`, message: 'is not sold here' }))
   if (bad.length > 0) throw new AppError('invalid', 'some lines cannot be sold', { errors: bad })
-  return sum(quote.lines, quote.currency, prices)
+  return sum(quote.lines, quote.currency, prices, '/quote')
 }

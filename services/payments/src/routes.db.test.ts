@@ -67,7 +67,7 @@ describe('accounts', () => {
   it.each([
     ['a negative limit', { ...terms, creditLimitMinor: -1 }, '/creditLimitMinor'],
     ['a currency that does not exist', { ...terms, currency: 'ZZZ' }, '/currency'],
-    ['an unknown field', { ...terms, colour: 'red' }, '/'],
+    ['an unknown field', { ...terms, colour: 'red' }, '/colour'],
   ])('%s is refused by name', async (_, body, field) => {
     const answer = await put('/v1/accounts/ann', body)
     expect(answer.status).toBe(422)

@@ -25,8 +25,8 @@ import { accountSchema, accountView, paymentSchema, paymentView } from './view.t
 const refusedTerms = {
   conflict: 'a limit is below what is held or owed, or a currency cannot change meanwhile',
 }
-const byOrder = z.object({ orderId: orderIdSchema })
-const byCustomer = z.object({ customerId: customerIdSchema })
+const byOrder = z.strictObject({ orderId: orderIdSchema })
+const byCustomer = z.strictObject({ customerId: customerIdSchema })
 const terms = z.strictObject({ creditLimitMinor: amountMinor, currency })
 const manyTerms = z
   .array(terms.extend({ customerId: customerIdSchema }))

@@ -1,3 +1,4 @@
+import { lenientObjects } from '@stoa/service'
 import { expect, test } from 'vitest'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
@@ -5,8 +6,14 @@ import { settings } from './testing.ts'
 
 const deps = { env: settings, store: { collection: () => ({}) } } as unknown as Deps
 
+const app = createApp(deps)
+
 test('openapi.json says what the service answers; vitest -u writes it anew', async () => {
-  const answer = await createApp(deps).request('/openapi.json')
+  const answer = await app.request('/openapi.json')
   const text = `${JSON.stringify(await answer.json(), null, 2)}\n`
   await expect(text).toMatchFileSnapshot('../openapi.json')
+})
+
+test('a request with an unknown field is refused, in nested objects and queries too', () => {
+  expect(lenientObjects(app)).toEqual([])
 })

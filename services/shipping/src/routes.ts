@@ -1,4 +1,4 @@
-import { address, orderId as orderIdSchema } from '@stoa/contracts'
+import { addressBody as address, orderId as orderIdSchema } from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -22,7 +22,7 @@ import { scan } from './use-cases/track.ts'
 import { parcelAnswer, ratesAnswer, viewParcel } from './view.ts'
 
 const noParcel = 'the order has no parcel, or belongs to another customer'
-const byOrder = z.object({ orderId: orderIdSchema })
+const byOrder = z.strictObject({ orderId: orderIdSchema })
 const rateBody = z.strictObject({ address, weightGrams: z.int().min(1).max(1_000_000) })
 const scanBody = z.strictObject({ status: z.enum(scanStatuses), at: z.iso.datetime().optional() })
 

@@ -1,3 +1,4 @@
+import { token } from '@stoa/contracts'
 import { z } from 'zod'
 import type { Scan, ScanStatus } from './parcel.ts'
 
@@ -26,7 +27,7 @@ export const fedexScans = z
       completeTrackResults: z
         .array(
           z.object({
-            trackingNumber: z.string().min(1).max(40),
+            trackingNumber: token(40),
             trackResults: z.array(
               z.object({
                 scanEvents: z.array(z.object({ date: at, derivedStatusCode: z.string() })).max(200),
@@ -61,7 +62,7 @@ const upsTypes: Readonly<Record<string, ScanStatus>> = {
 /** UPS's Track Alert. */
 export const upsScans = z
   .object({
-    trackingNumber: z.string().min(1).max(40),
+    trackingNumber: token(40),
     gmtActivityDate: z.string().regex(/^\d{8}$/),
     gmtActivityTime: z.string().regex(/^\d{6}$/),
     activityStatus: z.object({ type: z.string() }),

@@ -16,7 +16,8 @@ options:
   --within-seconds S  an order without events for longer than this must be
                       shipped or cancelled (default 60)
   --json              print {"violations","invariants":[{"id","summary",
-                      "checked","violations","examples","notes"}]} as one line
+                      "checked","violations","examples","notes"}]} as one line,
+                      or {"error"} when it cannot check
   --help              print this text
 
 example:
@@ -68,8 +69,12 @@ async function run(args: readonly string[]): Promise<number> {
       await inputs.close()
     }
   } catch (error) {
-    if (error instanceof CannotRun) throw error
-    throw new CannotRun(`could not check: ${(error as Error).message}`, { cause: error })
+    const cannotCheck =
+      error instanceof CannotRun
+        ? error
+        : new CannotRun(`could not check: ${(error as Error).message}`, { cause: error })
+    if (json) printLine(JSON.stringify({ error: cannotCheck.message }))
+    throw cannotCheck
   }
 }
 

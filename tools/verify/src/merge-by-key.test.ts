@@ -23,3 +23,19 @@ test.each([1, 2, 100])(
     expect(await pairsOf('ab', '', size)).toBe('a- b-')
   },
 )
+
+test('both sides are closed when one of them fails', async () => {
+  const closed: string[] = []
+  async function* open(name: string, fails: boolean): AsyncGenerator<Row[]> {
+    try {
+      yield [['a']]
+      if (fails) throw new Error('unreadable')
+      yield [['b']]
+    } finally {
+      closed.push(name)
+    }
+  }
+  const merged = mergeByKey(open('left', false), open('right', true), () => undefined)
+  await expect(merged).rejects.toThrow('unreadable')
+  expect(closed.sort()).toEqual(['left', 'right'])
+})

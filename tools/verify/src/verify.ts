@@ -39,11 +39,15 @@ async function checkOne(
   invariant: Invariant,
   recheckDelays: readonly number[],
 ): Promise<CheckResult> {
-  let result = await invariant.check(inputs)
+  const check = () =>
+    invariant.check(inputs).catch((cause: unknown) => {
+      throw new Error(`${invariant.id} failed: ${(cause as Error).message}`, { cause })
+    })
+  let result = await check()
   for (const delayMs of recheckDelays) {
     if (result.violations.length === 0) break
     await wait(delayMs)
-    result = keepConfirmed(result, await invariant.check(inputs))
+    result = keepConfirmed(result, await check())
   }
   return result
 }

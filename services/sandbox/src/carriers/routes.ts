@@ -1,11 +1,12 @@
+import { token } from '@stoa/contracts'
 import { AppError, describe, jsonBody, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { moves } from './parcels.ts'
 
-const byTrackingNumber = z.object({ trackingNumber: z.string().min(1).max(40) })
-const move = z.object({ status: z.enum(moves) })
+const byTrackingNumber = z.strictObject({ trackingNumber: token(40) })
+const move = z.strictObject({ status: z.enum(moves) })
 
 /** Moves a parcel, as a driver's scan would. */
 export const parcelRoutes = ({ simulator }: Pick<Deps, 'simulator'>) =>

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { faultRule, target } from './faults.ts'
 
-const byTarget = z.object({ target })
+const byTarget = z.strictObject({ target })
 const faultList = z.object({
   faults: z.array(z.object({ target, rule: faultRule, hits: z.int(), left: z.int().optional() })),
 })

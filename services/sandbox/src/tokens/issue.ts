@@ -1,4 +1,4 @@
-import { type Role, roles } from '@stoa/service'
+import { customerId, token } from '@stoa/contracts'
 import { SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Keyring } from './keys.ts'
@@ -6,12 +6,10 @@ import type { Keyring } from './keys.ts'
 export const issuer = 'https://sandbox.stoa.test'
 export const audience = 'stoa'
 
-export const tokenBody = z.object({
-  sub: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'is not a customer id' }),
-  roles: z
-    .array(z.enum(roles))
-    .min(1)
-    .default((): Role[] => ['customer']),
+export const tokenBody = z.strictObject({
+  sub: customerId,
+  /** Any, as other issuers have theirs: services ignore those that they do not know. */
+  roles: z.array(token(64)).max(20).default(['customer']),
   /** Negative for a token that has expired already. */
   ttlSeconds: z
     .int()

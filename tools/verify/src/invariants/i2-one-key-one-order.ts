@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { RequestRecord } from '@stoa/load'
 import { type CheckResultBuilder, createCheckResult } from '../check-result.ts'
+import { eventData } from '../event-data.ts'
 import type { Invariant, VerifyInputs } from '../invariant.ts'
 import { mergeByKey, sortedRows } from '../merge-by-key.ts'
 
@@ -29,7 +30,7 @@ const capturedTwice = `
   group by order_id having count(*) > 1`
 
 const pieces = `
-  select order_id::text, (data->>'pieces')::bigint from order_events
+  select order_id::text, (${eventData('data')}->>'pieces')::bigint from order_events
   where version = 1 order by order_id`
 
 const reserved = `

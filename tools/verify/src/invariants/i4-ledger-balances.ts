@@ -1,4 +1,5 @@
 import { type CheckResultBuilder, createCheckResult } from '../check-result.ts'
+import { eventData } from '../event-data.ts'
 import type { Invariant, VerifyInputs } from '../invariant.ts'
 import { mergeByKey } from '../merge-by-key.ts'
 
@@ -39,9 +40,9 @@ const accounts = `
 const ended = `
   select o.order_id::text, o.status, o.total_minor, coalesce(r.refunded, 0)
   from orders o left join (
-    select q.order_id, sum((q.data->>'amountMinor')::bigint) as refunded
+    select q.order_id, sum((${eventData('q.data')}->>'amountMinor')::bigint) as refunded
     from order_events d join order_events q on q.order_id = d.order_id and q.type = 'refund.requested'
-      and q.data->>'refundId' = d.data->>'refundId'
+      and ${eventData('q.data')}->>'refundId' = ${eventData('d.data')}->>'refundId'
     where d.type = 'payments.refunded' group by q.order_id
   ) r on r.order_id = o.order_id
   where o.status in ('shipped', 'cancelled') order by o.order_id`

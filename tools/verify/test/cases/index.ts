@@ -1,7 +1,8 @@
 import { clientView } from './client-view.ts'
 import { sagasAndMessages } from './sagas-and-messages.ts'
 import { stockAndLedger } from './stock-and-ledger.ts'
+import { unreadableText } from './unreadable-text.ts'
 
 export type { Case } from './case.ts'
 
-export const cases = [...clientView, ...stockAndLedger, ...sagasAndMessages]
+export const cases = [...clientView, ...stockAndLedger, ...sagasAndMessages, ...unreadableText]

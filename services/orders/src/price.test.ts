@@ -1,0 +1,56 @@
+import type { QuoteClaims } from '@stoa/contracts'
+import { AppError } from '@stoa/service'
+import { expect, it } from 'vitest'
+import { type Price, priceLines, priceQuote } from './price.ts'
+
+const price = (sku: string, priceMinor: number, weightGrams: number): [string, Price] => [
+  sku,
+  { sku, priceMinor, currency: 'GBP', weightGrams, active: true },
+]
+const prices = new Map([
+  price('A', 1, 1),
+  price('B', 1, 1),
+  price('HEAVY', 1, 1_000_000),
+  price('DEAR', 9e12, 1),
+])
+
+function faultsOf(work: () => unknown) {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof AppError) return error.errors
+    throw error
+  }
+  return []
+}
+
+const half = 500_000
+const ofLines = (...lines: [sku: string, quantity: number][]) =>
+  faultsOf(() =>
+    priceLines(
+      lines.map(([sku, quantity]) => ({ sku, quantity })),
+      'GBP',
+      prices,
+    ),
+  )
+
+it('an order may have as much as its parcel and its payment can have', () => {
+  expect(ofLines(['A', half], ['B', half])).toEqual([])
+  expect(ofLines(['HEAVY', 1_000])).toEqual([])
+  expect(ofLines(['DEAR', 1])).toEqual([])
+})
+
+it.each([
+  ['pieces', ofLines(['A', half], ['B', half + 1]), 'at most 1000000 pieces'],
+  ['weight', ofLines(['HEAVY', 1_000], ['A', 1]), 'at most 1000000000 grams'],
+  ['total', ofLines(['DEAR', 1], ['A', 1]), 'at most 9000000000000 minor units of GBP'],
+])('an order is refused whose %s is too large', (_, faults, message) => {
+  expect(faults).toEqual([{ field: '/lines', message: expect.stringContaining(message) }])
+})
+
+it('the sums of a quote are checked as well', () => {
+  const line = { sku: 'A', quantity: half + 1, unitPriceMinor: 9e12 }
+  const quote = { currency: 'GBP', lines: [line, line] } as unknown as QuoteClaims
+  const fields = faultsOf(() => priceQuote(quote, prices)).map(({ field }) => field)
+  expect(fields).toEqual(['/quote', '/quote'])
+})

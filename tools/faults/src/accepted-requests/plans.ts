@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import type { Fits } from './bodies.ts'
+import { currency, skus } from './shop.ts'
+
+export interface PlacedOrder {
+  readonly orderId: string
+  readonly customer: string
+  readonly carrier: string
+}
+
+/** What requests need of those before them. */
+export interface Targets {
+  /** A customer of the shop. */
+  customer(): string
+  /** A quote that was issued to the customer and not used yet. */
+  quoteOf(customer: string): string | undefined
+  /** The order that was accepted last, once. */
+  fresh(): PlacedOrder | undefined
+  /** A shipped order. */
+  shipped(carrier?: string): PlacedOrder | undefined
+}
+
+export interface Sent {
+  readonly path: string
+  readonly caller: string
+  readonly roles: readonly ('customer' | 'trade' | 'sales' | 'operator')[]
+  readonly body: unknown
+}
+
+export interface Plan {
+  /** How many of a hundred requests. */
+  readonly share: number
+  readonly fits?: Fits
+  /** Undefined when the request lacks its target. */
+  readonly send: (body: never, targets: Targets) => Sent | undefined
+}
+
+const staff = { caller: 'door-staff', roles: ['sales', 'operator'] } as const
+const customer = (caller: string) => ({ caller, roles: ['customer', 'trade'] }) as const
+const segment = encodeURIComponent
+
+const fit = {
+  sku: fc.constantFrom(...skus),
+  currency: fc.constant(currency),
+  country: fc.constant('GB'),
+  postcode: fc.constantFrom('N1 9GU', 'SW1Y 4JH', 'EH1 1YZ'),
+}
+
+const distinct = <Item extends object>(items: readonly Item[], key: keyof Item): Item[] => [
+  ...new Map(items.map((item) => [item[key], item])).values(),
+]
+/** Products that no order has, so that they may get any name, price and weight. */
+const otherSku = fc.integer({ min: 1, max: 50 }).map((n) => `OTHER-${n}`)
+const otherAccount = fc.integer({ min: 1, max: 50 }).map((n) => `other|${n}@example.com`)
+
+type Lines = { readonly sku: string; readonly quantity: number }[]
+interface PlaceBody {
+  readonly lines?: Lines
+  readonly payment: { readonly type: string; readonly token?: string }
+}
+
+/** The share of orders by quote, and of those that pay with a generated token, which a provider declines. */
+const [byQuote, byAnyToken] = [0.1, 0.03]
+const tokens: Readonly<Record<string, string>> = { card: 'pm_card_visa', paypal: 'PAYPAL-DEMO' }
+
+function place(
+  { payment, lines = [{ sku: 'FIT-1', quantity: 1 }], ...rest }: PlaceBody,
+  targets: Targets,
+): Sent {
+  const buyer = targets.customer()
+  const quote = Math.random() < byQuote ? targets.quoteOf(buyer) : undefined
+  const token = Math.random() < byAnyToken ? payment.token : tokens[payment.type]
+  const what = quote ? { quote, currency: undefined } : { lines: distinct(lines, 'sku'), currency }
+  const body = { ...rest, ...what, payment: { type: payment.type, ...(token && { token }) } }
+  return { path: '/v1/orders', ...customer(buyer), body }
+}
+
+/** A plan for each operation of the shop that has a body; a new operation needs one. */
+export const plans: Readonly<Record<string, Plan>> = {
+  'POST /v1/orders': {
+    share: 60,
+    fits: { ...fit, quote: fc.constant(undefined), quantity: fc.integer({ min: 1, max: 3 }) },
+    send: place,
+  },
+  'POST /v1/orders/{orderId}/cancel': {
+    share: 6,
+    send(body, targets) {
+      const order = targets.fresh()
+      return (
+        order && { path: `/v1/orders/${order.orderId}/cancel`, ...customer(order.customer), body }
+      )
+    },
+  },
+  'POST /v1/orders/{orderId}/refunds': {
+    share: 6,
+    fits: { ...fit, amountMinor: fc.integer({ min: 1, max: 30 }) },
+    send(body, targets) {
+      const order = targets.shipped()
+      return order && { path: `/v1/orders/${order.orderId}/refunds`, ...staff, body }
+    },
+  },
+  'POST /v1/parcels/{orderId}/scans': {
+    share: 4,
+    send(body, targets) {
+      const order = targets.shipped('own-fleet')
+      return order && { path: `/v1/parcels/${order.orderId}/scans`, ...staff, body }
+    },
+  },
+  'POST /v1/rates': {
+    share: 3,
+    fits: fit,
+    send: (body, targets) => ({ path: '/v1/rates', ...customer(targets.customer()), body }),
+  },
+  'PUT /v1/products/{sku}': {
+    share: 3,
+    fits: fit,
+    send: (body) => ({
+      path: `/v1/products/OTHER-${1 + Math.floor(Math.random() * 50)}`,
+      ...staff,
+      body,
+    }),
+  },
+  'PUT /v1/products': {
+    share: 3,
+    fits: { ...fit, sku: otherSku },
+    send: (body: { readonly sku: string }[]) => ({
+      path: '/v1/products',
+      ...staff,
+      body: distinct(body, 'sku'),
+    }),
+  },
+  'POST /v1/quotes': {
+    share: 4,
+    fits: {
+      ...fit,
+      quantity: fc.integer({ min: 1, max: 3 }),
+      unitPriceMinor: fc.integer({ min: 1, max: 5_000 }),
+      validSeconds: fc.integer({ min: 600, max: 2_592_000 }),
+    },
+    send: (body: object, targets) => ({
+      ...{ path: '/v1/quotes', ...staff, body: { ...body, customerId: targets.customer() } },
+    }),
+  },
+  'PUT /v1/customers/{customerId}': {
+    share: 3,
+    send(body, targets) {
+      const who = targets.customer()
+      return { path: `/v1/customers/${segment(who)}`, ...customer(who), body }
+    },
+  },
+  'PUT /v1/customers/{customerId}/addresses/{name}': {
+    share: 3,
+    fits: fit,
+    send(body, targets) {
+      const who = targets.customer()
+      return { path: `/v1/customers/${segment(who)}/addresses/home`, ...customer(who), body }
+    },
+  },
+  'PUT /v1/stock/receipts/{receiptId}': {
+    share: 2,
+    fits: { ...fit, warehouse: fc.constantFrom('north', 'south') },
+    send: (body: { readonly lines: Lines }) => ({
+      ...{ path: `/v1/stock/receipts/${randomUUID()}`, ...staff },
+      body: { ...body, lines: distinct(body.lines, 'sku') },
+    }),
+  },
+  'PUT /v1/accounts': {
+    share: 2,
+    fits: { ...fit, customerId: otherAccount },
+    send: (body: { readonly customerId: string }[]) => ({
+      ...{ path: '/v1/accounts', ...staff, body: distinct(body, 'customerId') },
+    }),
+  },
+  'PUT /v1/accounts/{customerId}': {
+    share: 1,
+    fits: fit,
+    send: (body) => ({
+      ...{ path: `/v1/accounts/${segment('other|one/two@example.com')}`, ...staff, body },
+    }),
+  },
+}
