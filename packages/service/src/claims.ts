@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const roles = ['customer', 'trade', 'sales', 'operator'] as const
+export const roles = ['customer', 'trade', 'sales', 'order-manager', 'operator'] as const
 export type Role = (typeof roles)[number]
 
 /** Claims of a verified token; the edge forwards them as base64url JSON in the header `x-stoa-claims`. */

@@ -40,6 +40,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/verify')).verifyCommand,
   },
   {
+    ...{ name: 'orders', group: 'check' },
+    load: async () => (await import('@stoa/load')).ordersCommand,
+  },
+  {
     ...{ name: 'dead-letters', group: 'check' },
     load: async () => (await import('./commands/dead-letters.ts')).deadLetters,
   },
