@@ -1,4 +1,4 @@
-import { eventsMigration, parkedEventsMigration } from '@stoa/events'
+import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import orders from './0001-orders.ts'
 import eventsHoldFacts from './0003-events-hold-facts.ts'
@@ -12,4 +12,5 @@ export const migrations: Migrations = {
   '0003-events-hold-facts': eventsHoldFacts,
   '0004-changes-by-transaction': changesByTransaction,
   '0005-orders-on-hold': ordersOnHold,
+  '0006-dead-letter-decisions': deadLetterDecisionsMigration,
 }

@@ -45,7 +45,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     ...{ name: 'dead-letters', group: 'check' },
-    load: async () => (await import('./commands/dead-letters.ts')).deadLetters,
+    load: async () => (await import('./commands/dead-letters/command.ts')).deadLetters,
   },
   {
     ...{ name: 'mesh', group: 'mesh' },

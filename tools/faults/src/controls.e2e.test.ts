@@ -56,7 +56,7 @@ it('stoa verify finds an order that is on hold for longer than an order manager 
     await shop.load(load)
     const heldFor = (days: number) =>
       inDatabase(
-        shop.platform.state(),
+        shop.platform.state,
         'orders',
         `update orders set held_at = now() - make_interval(days => $1)
          where order_id = (select order_id from orders limit 1)`,
