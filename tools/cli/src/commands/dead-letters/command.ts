@@ -38,10 +38,10 @@ const usage = `usage: stoa dead-letters [list | replay | parked] [SERVICE...] [-
 Dead letters are messages that a service received and could not handle.
 
   list     list the dead letters of the named services, or of all (the default)
-  replay   hand them to their handlers again, within a few seconds and under the
-           same event ids; a message that fails again becomes a dead letter again
-  parked   list events that failed and are still retried, and later ones with the
-           same key that wait behind them
+  replay   hand them to their handlers again, within a few seconds and under
+           the same event ids; one that fails again is a dead letter again
+  parked   list events that failed and are still retried, and later ones with
+           the same key that wait behind them
   discard  never handle these; they stay in the table with the note
   edit     replace the data of an event by that of the event in FILE, and replay
            it; the payload as it was received and the note stay in the table
@@ -58,7 +58,7 @@ options:
 examples:
   npx stoa dead-letters
   npx stoa dead-letters replay inventory
-  npx stoa dead-letters discard payments 0199… --note 'the order was settled by hand'
+  npx stoa dead-letters discard payments 0199… --note 'settled by hand'
 
 exit status:
   0  done
