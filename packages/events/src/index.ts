@@ -14,5 +14,10 @@ export { type Relay, startRelay } from './relay.ts'
 
 export { followStorageStates, type StorageStates } from './storage-states.ts'
 
-export { type EventTables, eventsMigration, parkedEventsMigration } from './tables.ts'
+export {
+  deadLetterDecisionsMigration,
+  type EventTables,
+  eventsMigration,
+  parkedEventsMigration,
+} from './tables.ts'
 export type { Handlers, PublishedBy, Topology } from './topology.ts'

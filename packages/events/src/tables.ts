@@ -24,9 +24,13 @@ export interface EventTables {
     payload: string
     reason: string
     attempts: number
-    state: 'buried' | 'replay' | 'replayed'
+    state: 'buried' | 'replay' | 'replayed' | 'discarded'
     buried_at: Stamp
     replayed_at: Date | null
+    /** Why an operator discarded or edited it. */
+    note: string | null
+    /** The payload as it was received, when an operator has edited it. */
+    received_payload: string | null
   }
   /** Events whose handler failed, and later events with the same key, which wait behind them. */
   parked_events: {
@@ -95,6 +99,15 @@ export const parkedEventsMigration = sqlMigration(`
   create index parked_events_key on parked_events (key, position);
   alter table dead_letters add column replayed_at timestamptz;
   create index dead_letters_replay on dead_letters (buried_at) where state = 'replay';
+`)
+
+/** What operators decide about dead letters. Replicas of the release before neither discard nor edit. */
+export const deadLetterDecisionsMigration = sqlMigration(`
+  alter table dead_letters
+    drop constraint dead_letters_state_check,
+    add constraint dead_letters_state_check check (state in ('buried', 'replay', 'replayed', 'discarded')),
+    add column note text,
+    add column received_payload text;
 `)
 
 /** Every service's tables hold these; Kysely's types cannot say "at least". */

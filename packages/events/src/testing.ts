@@ -14,7 +14,12 @@ import { announce, createOutbox } from './outbox.ts'
 import type { Received } from './received.ts'
 import { startRelay } from './relay.ts'
 import type { Retries } from './retries.ts'
-import { type EventTables, eventsMigration, parkedEventsMigration } from './tables.ts'
+import {
+  deadLetterDecisionsMigration,
+  type EventTables,
+  eventsMigration,
+  parkedEventsMigration,
+} from './tables.ts'
 
 export type Numbers = readonly Received<string, { n: number }>[]
 
@@ -53,6 +58,7 @@ export async function openFixture(natsUrl: string, postgres: string | undefined)
   const { db, url, drop } = await freshDatabase<EventTables>(postgres, {
     '0': eventsMigration,
     '1': parkedEventsMigration,
+    '2': deadLetterDecisionsMigration,
   })
   await sql`create table effects (position serial, n integer not null)`.execute(db)
   const bus = await connectBus(natsUrl, { service: name })

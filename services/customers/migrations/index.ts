@@ -1,4 +1,4 @@
-import { eventsMigration, parkedEventsMigration } from '@stoa/events'
+import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import { customers } from './0001-customers.ts'
 
@@ -6,4 +6,5 @@ export const migrations: Migrations = {
   '0000-events': eventsMigration,
   '0001-customers': customers,
   '0002-parked-events': parkedEventsMigration,
+  '0003-dead-letter-decisions': deadLetterDecisionsMigration,
 }

@@ -1,8 +1,9 @@
-import { eventsMigration, parkedEventsMigration } from '@stoa/events'
+import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import orders from './0001-orders.ts'
 import eventsHoldFacts from './0003-events-hold-facts.ts'
 import changesByTransaction from './0004-changes-by-transaction.ts'
+import ordersOnHold from './0005-orders-on-hold.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -10,4 +11,6 @@ export const migrations: Migrations = {
   '0002-parked-events': parkedEventsMigration,
   '0003-events-hold-facts': eventsHoldFacts,
   '0004-changes-by-transaction': changesByTransaction,
+  '0005-orders-on-hold': ordersOnHold,
+  '0006-dead-letter-decisions': deadLetterDecisionsMigration,
 }

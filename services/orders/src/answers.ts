@@ -52,6 +52,8 @@ export const orderAnswer = z.object({
   payment: z.object({ type: z.enum(['card', 'paypal', 'account']) }),
   delivery: z.object({ carrier, address }),
   trackingNumber: trackingNumber.optional(),
+  /** Present while the order is on hold: nothing more happens until an order manager resumes it. */
+  hold: z.object({ reason: z.string(), since: at }).optional(),
   refunds: z
     .array(
       z.object({
@@ -64,6 +66,20 @@ export const orderAnswer = z.object({
     .readonly(),
   placedAt: at,
   history: z.array(z.object({ type: z.string(), at })),
+})
+
+export const heldOrdersAnswer = z.object({
+  orders: z.array(
+    z.object({
+      orderId,
+      customerId: z.string(),
+      status,
+      reason: z.string(),
+      since: at,
+      /** What the order waits for: the messages that got no reply. */
+      waitingFor: z.array(z.string()),
+    }),
+  ),
 })
 
 export const cancelAnswer = z.object({ orderId, status })

@@ -84,4 +84,10 @@ export const changesPage = z.strictObject({
 
 export const cancelBody = z.strictObject({ reason: reason.optional() })
 
+export const holdsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+
+export const resumeBody = z.strictObject({ note: reason })
+
 export const refundBody = z.strictObject({ amountMinor: amountMinor.min(1), currency, reason })

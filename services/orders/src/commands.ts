@@ -150,6 +150,8 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
     case 'order.steps_requested':
     case 'order.cancelling':
     case 'refund.requested':
+    case 'hold.begun':
+    case 'hold.ended':
       return []
   }
 }
@@ -161,6 +163,7 @@ export function announcementsOf(
   events: readonly OrderEvent[],
   trace: string | undefined = after.traceparent,
 ): Announcement<Published>[] {
+  if (events.some(({ type }) => type === 'hold.ended')) return pendingCommands(after)
   const steps = stepNames
     .filter((name) => before.steps[name] !== after.steps[name])
     .flatMap((name) => commandOf(after, name, trace))

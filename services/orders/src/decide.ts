@@ -29,7 +29,10 @@ export type Command =
     }
   | { readonly type: 'give-up'; readonly reason: string }
   /** Requests steps that the process has gained since the last reply. */
-  | { readonly type: 'resume' }
+  | { readonly type: 'request-new-steps' }
+  | { readonly type: 'hold'; readonly reason: string; readonly at: Date }
+  /** An operator has the commands of an order on hold sent again. */
+  | { readonly type: 'resume'; readonly by: string; readonly note: string }
 
 const isCompensating = (order: Order): boolean =>
   stepNames.some((name) => order.steps[name] === 'compensating')
@@ -60,7 +63,16 @@ export function decide(
       return cancelling(order, command.reason)
     case 'give-up':
       return isUnderWay(order) ? cancelling(order, command.reason) : []
+    case 'hold': {
+      const { reason, at } = command
+      return order.hold ? [] : [{ type: 'hold.begun', data: { reason, since: at.toISOString() } }]
+    }
     case 'resume': {
+      const { by, note } = command
+      if (!order.hold) throw new AppError('conflict', 'the order is not on hold')
+      return [{ type: 'hold.ended', data: { by, note } }]
+    }
+    case 'request-new-steps': {
       const requested = isUnderWay(order) ? readySteps(saga, order.steps) : []
       return requested.length > 0 ? [{ type: 'order.steps_requested', data: { requested } }] : []
     }

@@ -44,6 +44,13 @@ export interface RefundRequest {
   readonly reason: string
 }
 
+/** An order whose commands get no reply is put on hold: they are not sent again until an operator ends it. */
+export interface Hold {
+  readonly reason: string
+  /** ISO 8601. */
+  readonly since: string
+}
+
 interface Of<Type extends string, Data> {
   readonly type: Type
   readonly data: Data
@@ -112,3 +119,5 @@ export type OrderEvent =
     >
   | Of<'order.cancelled', { readonly reason: string }>
   | Of<'refund.requested', RefundRequest>
+  | Of<'hold.begun', Hold>
+  | Of<'hold.ended', { readonly by: string; readonly note: string }>

@@ -1,4 +1,4 @@
-import type { OrderEvent, OrderPlaced, Placed, RefundRequest } from './order-event.ts'
+import type { Hold, OrderEvent, OrderPlaced, Placed, RefundRequest } from './order-event.ts'
 import { idleSteps, type StepName, type StepState, type Steps } from './saga.ts'
 
 export type OrderStatus = 'placed' | 'confirmed' | 'shipped' | 'cancelling' | 'cancelled'
@@ -16,6 +16,7 @@ export interface Order extends Placed {
   readonly refunds: readonly Refund[]
   readonly reason?: string
   readonly trackingNumber?: string
+  readonly hold?: Hold
 }
 
 const withSteps = (
@@ -47,9 +48,9 @@ export function placedOrder(
   return withSteps(order, { requested })
 }
 
-/** The order after one more event. */
-export function evolve(before: Order, event: OrderEvent): Order {
-  const order = { ...before, version: before.version + 1 }
+/** The order after one more event. Any event but its beginning ends a hold: something has moved. */
+export function evolve({ hold: _, ...before }: Order, event: OrderEvent): Order {
+  const order: Order = { ...before, version: before.version + 1 }
   switch (event.type) {
     case 'inventory.reserved':
       return withSteps(order, { done: ['stock'], requested: event.data.requested })
@@ -94,6 +95,10 @@ export function evolve(before: Order, event: OrderEvent): Order {
       return withRefund(order, event.data.refundId, 'completed')
     case 'payments.refund_refused':
       return withRefund(order, event.data.refundId, 'refused')
+    case 'hold.begun':
+      return { ...order, hold: event.data }
+    case 'hold.ended':
+      return order
   }
 }
 

@@ -63,6 +63,56 @@ describe('the saga', () => {
     })
   })
 
+  it('sends a compensation less and less often, then puts the order on hold until it is resumed', async () => {
+    const orderId = await placed()
+    await post(`/v1/orders/${orderId}/cancel`, {}, as('c-1'))
+    const releases = async () =>
+      (await said(orderId)).filter((type) => type === 'inventory.release').length
+    const manager = as('olga', 'order-manager')
+    const sentAfter: number[] = []
+    for (let seconds = 5; seconds <= 1_800; seconds += 5) {
+      later(5_000)
+      const before = await releases()
+      await sweep(deps)
+      if ((await releases()) > before) sentAfter.push(seconds)
+    }
+    expect(sentAfter).toEqual([10, 25, 55, 115, 235, 475, 780, 1_085, 1_390, 1_695])
+    later(5 * 60_000)
+    await sweep(deps)
+    expect(await view(orderId)).toMatchObject({
+      status: 'cancelling',
+      hold: { reason: 'no reply about releasing the stock for 30 minutes' },
+    })
+    later(86_400_000)
+    await sweep(deps)
+    expect(await releases()).toBe(11)
+    const held = await json(await app.request('/v1/orders/on-hold', { headers: manager }))
+    expect(held.orders).toContainEqual(
+      expect.objectContaining({ orderId, status: 'cancelling', waitingFor: ['inventory.release'] }),
+    )
+    expect((await app.request('/v1/orders/on-hold', { headers: as('c-1') })).status).toBe(403)
+
+    const resume = (who: Record<string, string>) =>
+      post(`/v1/orders/${orderId}/resume`, { note: 'inventory runs again' }, who)
+    expect((await resume(as('c-1'))).status).toBe(403)
+    expect((await resume(manager)).status).toBe(202)
+    expect((await resume(manager)).status).toBe(409)
+    expect(await releases()).toBe(12)
+    await reply('inventory.released', orderId)
+    expect(await view(orderId)).toMatchObject({ status: 'cancelled' })
+  })
+
+  it('ends a hold by a late reply', async () => {
+    const orderId = await placed()
+    await post(`/v1/orders/${orderId}/cancel`, {}, as('c-1'))
+    later(31 * 60_000)
+    await sweep(deps)
+    expect(await view(orderId)).toHaveProperty('hold')
+    await reply('inventory.released', orderId)
+    expect(await view(orderId)).not.toHaveProperty('hold')
+    expect(await view(orderId)).toMatchObject({ status: 'cancelled' })
+  })
+
   it('gives up no order for the time in which nothing could be stored', async () => {
     const orderId = await placed()
     later(60_000)

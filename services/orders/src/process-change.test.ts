@@ -68,7 +68,7 @@ const stored = (events: readonly (OrderEvent | OrderPlaced)[]) =>
 const reply = (type: Reply['type']) =>
   ({ type, data: { reason: 'no', trackingNumber: 'STOA123' } }) as Reply
 
-type Story = readonly (Reply['type'] | 'resume')[]
+type Story = readonly (Reply['type'] | 'request-new-steps')[]
 
 /** The events of an order that these replies meet under this process. */
 function play(saga: Saga, story: Story, events: readonly StoredEvent[]): StoredEvent[] {
@@ -77,7 +77,9 @@ function play(saga: Saga, story: Story, events: readonly StoredEvent[]): StoredE
     const order = fold(orderId, all)
     all.push(
       ...stored(
-        type === 'resume' ? decide({ type }, order, saga) : decideReply(reply(type), order, saga),
+        type === 'request-new-steps'
+          ? decide({ type }, order, saga)
+          : decideReply(reply(type), order, saga),
       ),
     )
   }
@@ -101,7 +103,7 @@ const allReplies = [
   'shipping.cancelled',
 ] as const
 /** Every reply that may still be missing, in the order in which they are requested, twice over. */
-const theRest: Story = [...done, ...allReplies.slice(8), 'resume', ...done, ...done]
+const theRest: Story = [...done, ...allReplies.slice(8), 'request-new-steps', ...done, ...done]
 
 const stories = fc.array(fc.constantFrom(...allReplies), { maxLength: 12 })
 

@@ -16,17 +16,28 @@ import { type Context, Hono } from 'hono'
 import {
   cancelAnswer,
   changesAnswer,
+  heldOrdersAnswer,
   orderAnswer,
   orderPage,
   placedAnswer,
   refundAnswer,
 } from './answers.ts'
-import { byOrderId, cancelBody, changesPage, page, placeBody, refundBody } from './bodies.ts'
+import {
+  byOrderId,
+  cancelBody,
+  changesPage,
+  holdsQuery,
+  page,
+  placeBody,
+  refundBody,
+  resumeBody,
+} from './bodies.ts'
 import type { Deps } from './deps.ts'
 import { findOrder } from './store/changes.ts'
 import { currentCursor, statusChanges } from './store/order-events.ts'
 import { ordersOf } from './store/orders.ts'
 import { changeOrder } from './use-cases/change.ts'
+import { listHeld } from './use-cases/list-held.ts'
 import { type Answer, createPlace } from './use-cases/place.ts'
 import { readQuote } from './use-cases/quote.ts'
 import { orderView } from './view.ts'
@@ -118,6 +129,18 @@ export function orderRoutes(deps: Deps) {
       },
     )
     .get(
+      '/on-hold',
+      describe({
+        summary: 'List the orders on hold',
+        description:
+          'Longest first: orders of which a command got no reply for so long that it is not sent again. See `POST /v1/orders/{orderId}/resume`.',
+        answer: heldOrdersAnswer,
+      }),
+      authenticated('order-manager', 'operator'),
+      validate('query', holdsQuery),
+      async (c) => c.json({ orders: await listHeld(deps.db, c.req.valid('query').limit) }),
+    )
+    .get(
       '/:orderId',
       describe({
         summary: 'Read one order',
@@ -156,6 +179,33 @@ export function orderRoutes(deps: Deps) {
           allow: (order) => requireVisible(c, order.customerId, orderId),
           answer: ({ status }) => ({ status: 202, body: JSON.stringify({ orderId, status }) }),
         })
+        return respond(c, answer)
+      },
+    )
+    .post(
+      '/:orderId/resume',
+      describe({
+        summary: 'Resume an order on hold',
+        description:
+          'Its commands are sent again. Who resumed it and the `note` are kept in its history. Correct first what kept the order waiting (`stoa dead-letters`).',
+        status: 202,
+        answer: cancelAnswer,
+        problems: { not_found: 'the order does not exist', conflict: 'the order is not on hold' },
+      }),
+      authenticated('order-manager', 'operator'),
+      jsonBody(),
+      validate('param', byOrderId),
+      validate('json', resumeBody),
+      async (c) => {
+        const { orderId } = c.req.valid('param')
+        const { note } = c.req.valid('json')
+        const answer = await changeOrder(deps, {
+          orderId,
+          command: { type: 'resume', by: c.var.claims.sub, note },
+          allow: () => undefined,
+          answer: ({ status }) => ({ status: 202, body: JSON.stringify({ orderId, status }) }),
+        })
+        deps.log.info({ orderId, by: c.var.claims.sub, note }, 'an order on hold was resumed')
         return respond(c, answer)
       },
     )

@@ -16,6 +16,11 @@ export function startSweeper(deps: Deps, admission: Pick<Admission, 'reasons'>) 
     help: 'Time since the last step of the order that has waited longest',
     labels: ['status'],
   })
+  const onHold = gauge({
+    name: 'orders_on_hold',
+    help: 'Orders whose commands got no reply for so long that an order manager must resume them',
+    labels: ['status'],
+  })
   gauge({
     name: 'saga_open_orders',
     help: 'Orders that are neither shipped nor cancelled, or have a refund pending',
@@ -23,8 +28,10 @@ export function startSweeper(deps: Deps, admission: Pick<Admission, 'reasons'>) 
     async collect(set) {
       set.reset()
       oldest.reset()
-      for (const { status, count, oldestSeconds } of await countOpen(deps.db)) {
+      onHold.reset()
+      for (const { status, count, onHold: held, oldestSeconds } of await countOpen(deps.db)) {
         set.set({ status }, count)
+        onHold.set({ status }, held)
         oldest.set({ status }, oldestSeconds)
       }
     },

@@ -23,6 +23,7 @@ export interface Database extends EventTables {
     open: boolean
     asked_at: Date
     deadline_at: Date
+    held_at: Date | null
   }
   idempotency_keys: {
     caller: string

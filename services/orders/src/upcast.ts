@@ -22,6 +22,8 @@ const requestedBefore: Readonly<Record<string, readonly StepName[]>> = {
 }
 
 const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
+  'hold.begun': true,
+  'hold.ended': true,
   'inventory.rejected': true,
   'inventory.released': true,
   'inventory.reserved': true,

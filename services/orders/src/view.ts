@@ -18,6 +18,7 @@ export const orderView = (
   payment: { type: order.payment.type },
   delivery: order.delivery,
   ...(order.trackingNumber && { trackingNumber: order.trackingNumber }),
+  ...(order.hold && { hold: order.hold }),
   refunds: order.refunds,
   placedAt: order.placedAt,
   history: history.map(({ type, at }) => ({ type, at: at.toISOString() })),

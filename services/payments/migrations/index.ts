@@ -1,4 +1,4 @@
-import { eventsMigration, parkedEventsMigration } from '@stoa/events'
+import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } from '@stoa/events'
 import { payments } from './0001-payments.ts'
 import { ledger } from './0002-ledger.ts'
 import { leases } from './0003-leases.ts'
@@ -9,4 +9,5 @@ export const migrations = {
   '0002-ledger': ledger,
   '0003-leases': leases,
   '0004-parked-events': parkedEventsMigration,
+  '0005-dead-letter-decisions': deadLetterDecisionsMigration,
 }

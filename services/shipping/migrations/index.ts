@@ -1,4 +1,4 @@
-import { eventsMigration, parkedEventsMigration } from '@stoa/events'
+import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import { shipping } from './0001-shipping.ts'
 import { surplusLabels } from './0002-surplus-labels.ts'
@@ -8,4 +8,5 @@ export const migrations: Migrations = {
   '0001-shipping': shipping,
   '0002-surplus-labels': surplusLabels,
   '0003-parked-events': parkedEventsMigration,
+  '0004-dead-letter-decisions': deadLetterDecisionsMigration,
 }

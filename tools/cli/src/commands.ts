@@ -40,8 +40,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/verify')).verifyCommand,
   },
   {
+    ...{ name: 'orders', group: 'check' },
+    load: async () => (await import('@stoa/load')).ordersCommand,
+  },
+  {
     ...{ name: 'dead-letters', group: 'check' },
-    load: async () => (await import('./commands/dead-letters.ts')).deadLetters,
+    load: async () => (await import('./commands/dead-letters/command.ts')).deadLetters,
   },
   {
     ...{ name: 'mesh', group: 'mesh' },

@@ -4,6 +4,7 @@ export { requestJson } from './edge/request-json.ts'
 export { type FinalResponse, requestUntilFinal } from './edge/request-until-final.ts'
 export type { EdgeRequest, EdgeResponse } from './edge/send.ts'
 export { followOrders, type StatusChange } from './follow-orders.ts'
+export { ordersCommand } from './held/command.ts'
 export { loadCommand } from './load/command.ts'
 export {
   type HistoryWriter,

@@ -46,6 +46,8 @@ const rules: Readonly<Record<string, EventRule>> = {
   'refund.requested': { after: ['order.shipped'], repeats: true },
   'payments.refunded': { after: ['refund.requested'], repeats: true },
   'payments.refund_refused': { after: ['refund.requested'], repeats: true },
+  'hold.begun': { after: ['order.placed'], repeats: true },
+  'hold.ended': { after: ['hold.begun'], repeats: true },
 }
 
 /** The first fault in the sequence of an order's event types; undefined when the sequence is legal. */

@@ -43,14 +43,15 @@ export async function updateOrders(
   await sql`
     update orders o
     set status = u.status, version = u.version, open = u.open, updated_at = ${at},
-      asked_at = ${at}, deadline_at = u.deadline_at
+      asked_at = ${at}, deadline_at = u.deadline_at, held_at = u.held_at
     from unnest(
       ${orders.map(({ orderId }) => orderId)}::uuid[],
       ${orders.map(({ status }) => status)}::text[],
       ${orders.map(({ version }) => version)}::integer[],
       ${orders.map(isOpen)}::boolean[],
-      ${orders.map(deadlineOf)}::timestamptz[]
-    ) as u (order_id, status, version, open, deadline_at)
+      ${orders.map(deadlineOf)}::timestamptz[],
+      ${orders.map(({ hold }) => hold?.since ?? null)}::timestamptz[]
+    ) as u (order_id, status, version, open, deadline_at, held_at)
     where o.order_id = u.order_id`.execute(trx)
 }
 
@@ -79,7 +80,7 @@ export async function ordersOf(
 /** The ids of orders whose deadline for a reply has passed. */
 export async function overdueIds(db: Db<Database>, now: Date, limit: number): Promise<string[]> {
   const { rows } = await sql<{ order_id: string }>`
-    select order_id from orders where open and deadline_at < ${now}
+    select order_id from orders where open and held_at is null and deadline_at < ${now}
     order by deadline_at limit ${limit}`.execute(db)
   return rows.map(({ order_id }) => order_id)
 }
@@ -98,7 +99,7 @@ export async function lockOverdue(
 ): Promise<OverdueOrder[]> {
   const { rows } = await sql<OverdueOrder>`
     select order_id as "orderId", asked_at as "requestedAt" from orders
-    where order_id = any(${orderIds}::uuid[]) and open and deadline_at < ${now}
+    where order_id = any(${orderIds}::uuid[]) and open and held_at is null and deadline_at < ${now}
     order by order_id for update skip locked`.execute(trx)
   return rows
 }
@@ -112,11 +113,26 @@ export async function postpone(
       as u (order_id, at) where o.order_id = u.order_id`.execute(db)
 }
 
-export async function countOpen(
-  db: Db<Database>,
-): Promise<{ status: string; count: number; oldestSeconds: number }[]> {
-  const { rows } = await sql<{ status: string; count: number; oldestSeconds: number }>`
-    select status, count(*) as count, extract(epoch from now() - min(updated_at))::float8 as "oldestSeconds"
+export interface OpenOrders {
+  readonly status: string
+  readonly count: number
+  readonly onHold: number
+  readonly oldestSeconds: number
+}
+
+export async function countOpen(db: Db<Database>): Promise<OpenOrders[]> {
+  const { rows } = await sql<OpenOrders>`
+    select status, count(*) as count, count(held_at) as "onHold",
+      extract(epoch from now() - min(updated_at))::float8 as "oldestSeconds"
     from orders where open group by status`.execute(db)
   return rows
+}
+
+/** Orders on hold, longest first. */
+export async function heldOrderIds(db: Db<Database>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ order_id: string }>`
+    select order_id from orders where held_at is not null order by held_at limit ${limit}`.execute(
+    db,
+  )
+  return rows.map(({ order_id }) => order_id)
 }

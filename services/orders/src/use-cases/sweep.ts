@@ -1,10 +1,10 @@
 import type { Announcement } from '@stoa/events'
 import { inTransaction, isTransient } from '@stoa/postgres'
 import { announcementsOf, pendingCommands } from '../commands.ts'
-import { deadlineOf, givenUp } from '../deadline.ts'
-import { decide } from '../decide.ts'
+import { deadlineOf, givenUp, holdReason } from '../deadline.ts'
+import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
-import { evolve } from '../order.ts'
+import { evolve, type Order } from '../order.ts'
 import { lockOrders, saveChanges } from '../store/changes.ts'
 import { lockOverdue, overdueIds, postpone } from '../store/orders.ts'
 import type { Published } from '../topology.ts'
@@ -15,7 +15,7 @@ const brokenAgainMs = 60_000
 
 /**
  * Sends the commands of orders again that have waited too long for a reply, requests steps that the process has gained,
- * and gives up orders whose deadline has passed. The time up to `stalledUntil`, in which nothing could be stored, counts for
+ * gives up orders whose deadline has passed, and puts those on hold that no deadline ends. The time up to `stalledUntil`, in which nothing could be stored, counts for
  * no deadline. Resolves to the number of orders.
  */
 export async function sweep(deps: Deps, stalledUntil = new Date(0)): Promise<number> {
@@ -50,6 +50,13 @@ async function leaveAlone(deps: Deps, orderIds: readonly string[], err: unknown)
   deps.log.error({ err, orderIds }, 'an overdue order cannot be swept; trying again in a minute')
 }
 
+function sweepCommand(order: Order, waitedMs: number, at: Date): Command {
+  const late = givenUp(order, waitedMs)
+  if (late) return { type: 'give-up', reason: late }
+  const stuck = holdReason(order, waitedMs)
+  return stuck ? { type: 'hold', reason: stuck, at } : { type: 'request-new-steps' }
+}
+
 async function sweepTogether(
   deps: Deps,
   orderIds: readonly string[],
@@ -64,28 +71,31 @@ async function sweepTogether(
     )
     const messages: Announcement<Published>[] = []
     const postponed: { orderId: string; at: Date }[] = []
+    const counts = { givenUp: 0, onHold: 0 }
     for (const { orderId, requestedAt } of overdue) {
       const change = orders.get(orderId)
       if (!change) continue
       const { before } = change
-      const reason = givenUp(before, now.getTime() - Math.max(+requestedAt, +stalledUntil))
-      change.events.push(
-        ...decide(reason ? { type: 'give-up', reason } : { type: 'resume' }, before),
-      )
+      const waitedMs = now.getTime() - Math.max(+requestedAt, +stalledUntil)
+      const command = sweepCommand(before, waitedMs, now)
+      change.events.push(...decide(command, before))
       change.after = change.events.reduce(evolve, before)
       messages.push(...announcementsOf(before, change.after, change.events))
-      if (reason) continue
+      if (command.type === 'give-up') counts.givenUp++
+      if (command.type === 'hold') counts.onHold++
+      if (command.type !== 'request-new-steps') continue
       messages.push(...pendingCommands(before))
-      if (change.events.length === 0) postponed.push({ orderId, at: deadlineOf(before, now) })
+      if (change.events.length === 0)
+        postponed.push({ orderId, at: deadlineOf(before, now, waitedMs) })
     }
     await saveChanges(trx, [...orders.values()], now, (order) => deadlineOf(order, now))
     await postpone(trx, postponed)
     await deps.outbox.add(trx, messages)
-    return { orders: overdue.length, givenUp: overdue.length - postponed.length }
+    return { orders: overdue.length, ...counts }
   })
   if (swept.orders > 0)
     deps.log.warn(
       swept,
-      'orders got no reply in time; their commands are sent again, and those past their deadline are cancelled',
+      'orders got no reply in time; their commands are sent again, but those past their deadline are cancelled or put on hold',
     )
 }

@@ -5,8 +5,15 @@ const overdue = [
   {
     database: 'orders',
     sql: `select order_id::text, status from orders
-      where open and updated_at < now() - make_interval(secs => $1)`,
+      where open and held_at is null and updated_at < now() - make_interval(secs => $1)`,
     describe: (status: unknown) => `is still open, with the status ${status}`,
+  },
+  {
+    database: 'orders',
+    sql: `select order_id::text, held_at from orders
+      where held_at < now() - interval '3 days' and $1::float8 is not null`,
+    describe: (heldAt: unknown) =>
+      `is on hold since ${heldAt}; an order manager has 3 days to resume it`,
   },
   {
     database: 'payments',

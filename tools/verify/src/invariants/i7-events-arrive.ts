@@ -92,6 +92,9 @@ async function checkConsumer(
     result.addViolation(consumer.name, `${stuck} events have been parked for over 10 minutes`)
   if (Number(parked) > 0)
     result.addNote(`${consumer.name}: ${parked} events failed and are retried`)
+  const discarded = buried.filter(([, state]) => state === 'discarded').length
+  if (discarded > 0)
+    result.addNote(`${consumer.name}: ${discarded} dead letters were discarded by an operator`)
   const waiting = buried.filter(([, state]) => state === 'buried').length
   if (waiting > 0)
     result.addNote(

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { inDatabase } from './database.ts'
+import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
+
+let shop: TestPlatform
+
+beforeAll(async () => {
+  shop = await openTestPlatform({ services: ['inventory', 'orders', 'sandbox'] })
+})
+afterAll(() => shop?.close())
+
+const stoa = (...args: string[]) => {
+  const program = join(repositoryRoot, 'tools/cli/bin/stoa.js')
+  const env = { ...process.env, STOA_HOME: shop.home }
+  const { status, stdout } = spawnSync('node', [program, ...args], { env, encoding: 'utf8' })
+  return { status, stdout }
+}
+
+/** The release of an order's stock whose reason nobody could read. */
+const unreadable = (orderId: string) => ({
+  ...{ specversion: '1.0', id: randomUUID(), type: 'inventory.release', source: 'orders' },
+  ...{ subject: orderId, time: new Date().toISOString(), data: { orderId, reason: '' } },
+})
+
+async function bury(event: ReturnType<typeof unreadable>): Promise<void> {
+  await inDatabase(
+    shop.platform.state,
+    'inventory',
+    `insert into dead_letters (id, subject, payload, reason, attempts)
+     values ($1, $2, $3, 'does not fit its schema', 1)`,
+    [event.id, event.type, JSON.stringify(event)],
+  )
+}
+
+const stateOf = async (id: string) => {
+  const sql = 'select state, note from dead_letters where id = $1'
+  return (await inDatabase(shop.platform.state, 'inventory', sql, [id]))[0]
+}
+
+it('an operator corrects a dead letter, and its handler has the effect', async () => {
+  const event = unreadable(randomUUID())
+  await bury(event)
+  const file = join(shop.home, 'event.json')
+  const edit = () =>
+    stoa(
+      'dead-letters',
+      'edit',
+      'inventory',
+      event.id,
+      '--payload',
+      file,
+      '--note',
+      'no reason was given',
+    )
+
+  writeFileSync(file, JSON.stringify({ ...event, subject: 'another order' }))
+  expect(edit()).toMatchObject({ status: 2 })
+  expect(await stateOf(event.id)).toEqual({ state: 'buried', note: null })
+
+  writeFileSync(file, JSON.stringify({ ...event, data: { ...event.data, reason: 'late' } }))
+  expect(edit()).toMatchObject({ status: 0 })
+  await vi.waitUntil(async () => (await stateOf(event.id))?.state === 'replayed', 30_000)
+  const reservations = 'select status from reservations where order_id = $1'
+  expect(
+    await inDatabase(shop.platform.state, 'inventory', reservations, [event.data.orderId]),
+  ).toHaveLength(1)
+  expect(edit()).toMatchObject({
+    status: 1,
+    stdout: `${event.id} is no dead letter of inventory\n`,
+  })
+})
+
+it('an operator discards a dead letter with a note, once', async () => {
+  const event = unreadable(randomUUID())
+  await bury(event)
+  const discard = () =>
+    stoa('dead-letters', 'discard', 'inventory', event.id, '--note', 'not needed')
+  expect(discard()).toEqual({ status: 0, stdout: `${event.id} discarded\n` })
+  expect(await stateOf(event.id)).toEqual({ state: 'discarded', note: 'not needed' })
+  expect(discard()).toMatchObject({ status: 1 })
+  expect(stoa('dead-letters').stdout).toBe('there are no dead letters\n')
+  expect(violated(await shop.verify())).toEqual([])
+})
