@@ -53,7 +53,10 @@ async function retryLater(
   if (delaySeconds !== undefined) {
     await postponeParked(db, delivery.id, { attempts, reason, delaySeconds })
     const { type, id, subject } = message
-    log.warn({ type, id, subject, attempts, delaySeconds, reason }, 'event failed again')
+    log.warn(
+      { type, id, subject, attempts, delaySeconds, reason },
+      'event failed again; it stays parked until its next retry',
+    )
     return
   }
   const { id } = delivery

@@ -1,7 +1,7 @@
 import type { DataOf, DefinitionOf, MessageType } from '@stoa/contracts'
 import type { Received } from './received.ts'
 
-/** How a service stands among the others, as its generated `topology.ts` says it. */
+/** What a service publishes and consumes; its `topology.ts` is generated from its `service.yaml`. */
 export interface Topology {
   readonly service: string
   /** The stream that holds what the service publishes. */

@@ -51,7 +51,13 @@ export async function openAdmission(options: AdmissionOptions): Promise<Admissio
   const measure = async () => {
     try {
       const below = (await Promise.all(volumes.map(isBelow))).includes(true)
-      if (below !== belowReserve) log.warn({ below }, 'a volume crossed its reserve')
+      if (below !== belowReserve)
+        log.warn(
+          { below },
+          below
+            ? 'a volume is below its reserve; new orders are refused'
+            : 'every volume has its reserve again; new orders are no longer refused for it',
+        )
       belowReserve = below
     } catch (error) {
       log.warn({ err: error }, 'measuring the volumes failed; measuring again in 1 s')

@@ -84,7 +84,10 @@ export function decide(
           `only a shipped order can be refunded; this one is ${order.status}`,
         )
       if (currency !== order.currency)
-        throw new AppError('invalid', `refund in ${order.currency}, the currency of the order`)
+        throw new AppError(
+          'invalid',
+          `expected ${order.currency}, the currency of the order, found ${currency}`,
+        )
       if (amountMinor > refundableMinor(order))
         throw new AppError(
           'conflict',

@@ -13,7 +13,10 @@ export async function setTerms(deps: Deps, terms: readonly Terms[]): Promise<Acc
       const message = termsRefusal(before.get(one.customerId), one)
       return message ? [{ field: terms.length > 1 ? `/${index}` : '/', message }] : []
     })
-    if (errors.length > 0) throw new AppError('conflict', 'these terms cannot be set', { errors })
+    if (errors.length > 0)
+      throw new AppError('conflict', 'some terms cannot be set; correct those listed in errors', {
+        errors,
+      })
     await saveTerms(trx, terms)
     const after = await lockAccounts(trx, ids)
     return ids.flatMap((id) => after.get(id) ?? [])
