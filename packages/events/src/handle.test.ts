@@ -24,15 +24,23 @@ describe('a batch that failed', () => {
 })
 
 describe('a batch that is split', () => {
-  const sizesOf = (places: readonly Origin['aside'][]) =>
-    splitBatch(
-      places.map((aside) => ({ delivery: aside ? { aside } : {} }) as unknown as Received),
-    ).map((part) => part.length)
+  const event = (subject: string, aside?: Origin['aside']) =>
+    ({ message: { subject }, delivery: aside ? { aside } : {} }) as Received
   const parked = { in: 'parked_events', attempts: 1 } as const
+  const split = (...events: readonly Received[]) => {
+    const { parts, inOrder } = splitBatch(events)
+    return [parts.map((part) => part.map(({ message }) => message.subject).join('')), inOrder]
+  }
 
-  it('of new events is halved', () => expect(sizesOf(Array(5).fill(undefined))).toEqual([3, 2]))
-  it('of events that failed before is taken apart', () =>
-    expect(sizesOf([parked, parked, parked])).toEqual([1, 1, 1]))
+  it('is halved, and events with the same key stay together', () =>
+    expect(split(event('a'), event('b'), event('a'), event('c'))).toEqual([['aab', 'c'], false]))
+  it('is taken apart in order when all have the same key', () =>
+    expect(split(event('a'), event('a'), event('a'))).toEqual([['a', 'a', 'a'], true]))
+  it('is taken apart when its events failed before', () =>
+    expect(split(event('a', parked), event('b', parked), event('c', parked))).toEqual([
+      ['a', 'b', 'c'],
+      false,
+    ]))
 })
 
 describe('packing', () => {

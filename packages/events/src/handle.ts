@@ -1,7 +1,7 @@
 import { type Db, isTransient } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
 import { handled } from './metrics.ts'
-import type { Received } from './received.ts'
+import { keyOf, type Received } from './received.ts'
 import { setAside } from './set-aside.ts'
 import type { EventTables } from './tables.ts'
 
@@ -42,6 +42,9 @@ export async function outlast<Result>(
   }
 }
 
+/** Parts of a batch that failed are handled beside each other, because each waits for the disk of its own transaction. */
+const usualLanes = 4
+
 /**
  * Handles a batch to its end: every event in it has its effect or is set aside. An event that fails costs its
  * neighbours a repetition of their transaction, never a pause. False when the service stops first.
@@ -50,6 +53,7 @@ export async function handleBatch(
   deps: HandleDeps,
   handle: Handler,
   batch: readonly Received[],
+  lanes = usualLanes,
 ): Promise<boolean> {
   try {
     const done = await outlast(deps, 'handling a batch', () => handle(batch))
@@ -64,14 +68,42 @@ export async function handleBatch(
       return Boolean(
         await outlast(deps, 'setting an event aside', () => setAside(deps, item, error)),
       )
-    for (const part of splitBatch(batch)) if (!(await handleBatch(deps, handle, part))) return false
-    return true
+    const { parts, inOrder } = splitBatch(batch)
+    const used = inOrder ? 1 : Math.min(lanes, parts.length)
+    return inLanes(parts, used, (part) =>
+      handleBatch(deps, handle, part, Math.max(1, Math.floor(lanes / used))),
+    )
   }
 }
 
-/** Of new events few fail, and halves find them; events that failed before will mostly fail again, each by itself. */
-export function splitBatch(batch: readonly Received[]): readonly (readonly Received[])[] {
-  if (batch.every(({ delivery }) => delivery.aside)) return batch.map((item) => [item])
-  const half = Math.ceil(batch.length / 2)
-  return [batch.slice(0, half), batch.slice(half)]
+interface Split {
+  readonly parts: readonly (readonly Received[])[]
+  /** Whether each part has to wait for the one before: they have events with the same key. */
+  readonly inOrder: boolean
+}
+
+/**
+ * Events with the same key stay together until no other is left. Of new events few fail, and halves find them; events that
+ * failed before will mostly fail again, each by itself.
+ */
+export function splitBatch(batch: readonly Received[]): Split {
+  const byKey = [...Map.groupBy(batch, keyOf).values()]
+  if (byKey.length === 1) return { parts: batch.map((item) => [item]), inOrder: true }
+  if (batch.every(({ delivery }) => delivery.aside)) return { parts: byKey, inOrder: false }
+  const half = Math.ceil(byKey.length / 2)
+  return { parts: [byKey.slice(0, half).flat(), byKey.slice(half).flat()], inOrder: false }
+}
+
+/** Works on the parts in this many lanes. False when the service stopped before all were done. */
+async function inLanes(
+  parts: readonly (readonly Received[])[],
+  lanes: number,
+  work: (part: readonly Received[]) => Promise<boolean>,
+): Promise<boolean> {
+  const waiting = parts.values()
+  const lane = async () => {
+    for (const part of waiting) if (!(await work(part))) return false
+    return true
+  }
+  return (await Promise.all(Array.from({ length: lanes }, lane))).every(Boolean)
 }
