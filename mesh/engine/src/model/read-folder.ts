@@ -17,10 +17,12 @@ const isYaml = (name: string) => /\.ya?ml$/.test(name)
 
 /**
  * Reads every YAML file below `dir`, sorted by name, following symbolic links. `dir` may also be a
- * file. Paths are relative to `dir`.
+ * file. Paths are relative to `dir`. A folder without any is a problem: its name is probably wrong.
  */
 export async function readFolder(dir: string): Promise<Folder> {
   const found = await pathsBelow(dir, [])
+  if (found.paths.length + found.problems.length === 0)
+    return { files: [], problems: [problem(dir, 'has no YAML file')] }
   const read = await Promise.all(found.paths.map((path) => readText(path, nameOf(dir, path))))
   return {
     files: read.flatMap((one) => ('text' in one ? [one] : [])),

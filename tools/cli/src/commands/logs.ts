@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type Command, homeOf } from '@stoa/topology'
+import { CannotRun, type Command, homeOf } from '@stoa/topology'
 import { openTail } from '../tail.ts'
 
 const followEveryMs = 200
@@ -38,9 +38,12 @@ export const logs: Command = {
         lines: { type: 'string', short: 'n', default: '40' },
       },
     })
+    const lines = Number(values.lines)
+    if (values.lines === '' || !Number.isInteger(lines) || lines < 0)
+      throw new CannotRun(`--lines: expected a whole number of at least 0, found ${values.lines}`)
     const folder = join(homeOf(process.env), 'logs')
     const names = chooseNames(positionals, folder)
-    const tails = names.map((name) => openTail(join(folder, `${name}.log`), Number(values.lines)))
+    const tails = names.map((name) => openTail(join(folder, `${name}.log`), lines))
     const prefixOf = (index: number) => (names.length > 1 ? `${names[index]} | ` : '')
     const print = () => {
       for (const [index, readNewLines] of tails.entries())
