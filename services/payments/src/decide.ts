@@ -9,6 +9,7 @@ import {
   unchanged,
 } from './change.ts'
 import {
+  canMove,
   firstProvider,
   ledgerOnly,
   type Method,
@@ -72,17 +73,24 @@ function authorise(command: Authorise, account: Account | undefined): Change {
   const payment: Payment = {
     ...tombstone(orderId),
     ...{ customerId, method, token, amountMinor, currency, traceparent },
-    provider: firstProvider(method),
+    provider: firstProvider(method, { amountMinor, currency }) ?? null,
     status: 'authorised',
     voidRequested: false,
     reason: null,
   }
-  if (!ledgerOnly(payment))
+  if (payment.provider && !ledgerOnly(payment))
     return changed({ ...beginStep(payment, 'authorise'), status: 'pending' })
   const onAccount = method === 'account'
-  const reason = onAccount ? creditRefusal(account, amountMinor, currency) : undefined
+  const reason = onAccount
+    ? creditRefusal(account, amountMinor, currency)
+    : payment.provider
+      ? undefined
+      : 'amount_not_supported'
   if (reason)
-    return changed({ ...payment, status: 'declined', reason }, { type: 'declined', reason })
+    return changed(withoutToken({ ...payment, status: 'declined', reason }), {
+      type: 'declined',
+      reason,
+    })
   const provider = payment.provider ?? 'account'
   return {
     ...changed(withoutToken(payment), { type: 'authorised', provider }),
@@ -143,7 +151,8 @@ function refundRefusal(command: RefundCommand, payment: Payment | undefined): st
   if (payment?.status !== 'captured' || payment.voidRequested) return 'not_captured'
   if (payment.currency !== command.currency) return 'currency_differs'
   if (command.amountMinor === 0) return 'nothing_to_refund'
-  return command.amountMinor > refundable(payment) ? 'more_than_captured' : undefined
+  if (command.amountMinor > refundable(payment)) return 'more_than_captured'
+  return canMove(payment, command.amountMinor) ? undefined : 'amount_not_supported'
 }
 
 function refund(

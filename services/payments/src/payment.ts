@@ -1,3 +1,5 @@
+import { type Money, providersFor, providerUnits } from '@stoa/contracts'
+
 export type Provider = 'stripe' | 'paypal'
 export type Step = 'authorise' | 'void' | 'capture'
 export type Method = 'account' | 'card' | 'paypal'
@@ -78,20 +80,29 @@ export const ledgerOnly = (payment: Payment): boolean =>
 /** A void of captured money is a refund that carries the order's own id. */
 export const isVoidRefund = (refund: Refund): boolean => refund.refundId === refund.orderId
 
-const byMethod: Readonly<Record<Method, readonly Provider[]>> = {
-  account: [],
-  card: ['stripe', 'paypal'],
-  paypal: ['paypal'],
+const moneyOf = ({ amountMinor, currency }: Pick<Payment, 'amountMinor' | 'currency'>): Money => ({
+  amountMinor,
+  currency: currency ?? '',
+})
+
+/** The provider to try first: `account` when none is needed, undefined when none can take exactly this amount. */
+export function firstProvider(method: Method, money: Money): Provider | 'account' | undefined {
+  if (method === 'account') return 'account'
+  if (money.amountMinor === 0) return method === 'card' ? 'stripe' : 'paypal'
+  return providersFor(method, money)[0]
 }
 
-export const firstProvider = (method: Method): Provider | 'account' =>
-  byMethod[method][0] ?? 'account'
-
-/** The provider to try when this one cannot authorise the payment. */
+/** The provider to try when this one cannot authorise the payment; it has to take exactly the same amount. */
 export function providerAfter(payment: Payment): Provider | undefined {
-  const providers: readonly (Provider | 'account')[] = payment.method
-    ? byMethod[payment.method]
-    : []
-  const next = payment.provider ? providers[providers.indexOf(payment.provider) + 1] : undefined
-  return next === 'account' ? undefined : next
+  const { method, provider } = payment
+  if (!method || !provider || provider === 'account') return undefined
+  const providers = providersFor(method, moneyOf(payment))
+  const index = providers.indexOf(provider)
+  return index < 0 ? undefined : providers[index + 1]
 }
+
+/** Whether the payment's provider can move exactly this amount. */
+export const canMove = ({ provider, currency }: Payment, amountMinor: number): boolean =>
+  provider === null ||
+  provider === 'account' ||
+  providerUnits(provider, { amountMinor, currency: currency ?? '' }) !== undefined

@@ -1,5 +1,5 @@
 import { CheckoutPaymentIntent, type PaymentCollection } from '@paypal/paypal-server-sdk'
-import { toDecimal } from '../money.ts'
+import { toPaypalValue } from '../money.ts'
 import type { Payment, Refund, Step } from '../payment.ts'
 import { outcomeOfPaypalError, type PaypalOutcome } from './paypal-outcome.ts'
 import { type PaypalCredentials, paypalSdk } from './paypal-sdk.ts'
@@ -19,7 +19,7 @@ const keyOf = ({ orderId }: Payment, step: string) => `${orderId}:${step}`
 
 const moneyOf = (amountMinor: number, currency: string | null) => ({
   currencyCode: currency ?? '',
-  value: toDecimal(amountMinor, currency ?? 'XXX'),
+  value: toPaypalValue(amountMinor, currency ?? ''),
 })
 
 const sourceOf = ({ method, token }: Payment) =>

@@ -1,4 +1,5 @@
 import Stripe from 'stripe'
+import { toStripeAmount } from '../money.ts'
 import type { Payment, Refund } from '../payment.ts'
 import { done, type Outcome, type Provider, type Release } from './provider.ts'
 import { stripeHttpClient } from './stripe-http.ts'
@@ -37,7 +38,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
   const authorise = async (payment: Payment): Promise<Outcome> => {
     const { id, status } = await intents.create(
       {
-        amount: payment.amountMinor,
+        amount: toStripeAmount(payment.amountMinor, payment.currency ?? ''),
         currency: (payment.currency ?? '').toLowerCase(),
         payment_method: payment.token ?? '',
         automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
@@ -73,7 +74,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     const { id, status } = await stripe.refunds.create(
       {
         payment_intent: payment.providerRef ?? '',
-        amount: amountMinor,
+        amount: toStripeAmount(amountMinor, payment.currency ?? ''),
         metadata: { ...metadataOf(payment), refund_id: refundId },
       },
       keyOf(payment, `refund:${refundId}`),

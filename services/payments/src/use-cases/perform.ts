@@ -1,7 +1,7 @@
 import { type Log, parseTraceparent, SpanKind, withSpan } from '@stoa/service'
 import type { Outcome, Provider, Providers } from '../clients/provider.ts'
 import { providerCalls } from '../metrics.ts'
-import { providerAfter } from '../payment.ts'
+import { canMove, providerAfter } from '../payment.ts'
 import type { ProviderResult } from '../provider-result.ts'
 import type { ProviderTask } from '../task.ts'
 
@@ -15,7 +15,14 @@ export interface PerformOptions {
 /** While the outcome is open the request is repeated after these pauses, under the same idempotency key. */
 const pausesMs = [0, 150, 600]
 
-function send(provider: Provider, { step, payment, refund }: ProviderTask): Promise<Outcome> {
+/** A step that earlier releases may have given to a provider which cannot move exactly this amount. */
+const notTaken = ({ step, payment, refund }: ProviderTask): boolean =>
+  (step === 'authorise' || step === 'refund') &&
+  !canMove(payment, refund?.amountMinor ?? payment.amountMinor)
+
+async function send(provider: Provider, task: ProviderTask): Promise<Outcome> {
+  const { step, payment, refund } = task
+  if (notTaken(task)) return { is: 'refused', reason: 'amount_not_supported' }
   switch (step) {
     case 'authorise':
       return provider.authorise(payment)
