@@ -2,6 +2,7 @@ import { eventsMigration, parkedEventsMigration } from '@stoa/events'
 import { payments } from './0001-payments.ts'
 import { ledger } from './0002-ledger.ts'
 import { leases } from './0003-leases.ts'
+import { pendingMoney } from './0005-pending-money.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -9,4 +10,5 @@ export const migrations = {
   '0002-ledger': ledger,
   '0003-leases': leases,
   '0004-parked-events': parkedEventsMigration,
+  '0005-pending-money': pendingMoney,
 }

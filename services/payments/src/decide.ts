@@ -11,6 +11,7 @@ import {
 import {
   canMove,
   firstProvider,
+  isCaptureDue,
   ledgerOnly,
   type Method,
   type Payment,
@@ -119,7 +120,9 @@ function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefi
   if (payment.status === 'voided' || payment.status === 'declined')
     return unchanged(payment, { type: 'voided' })
   if (payment.voidRequested) return unchanged(payment)
-  return continueVoid(changed({ ...payment, voidRequested: true, traceparent }))
+  // A due capture that no worker has in hand is given up: nothing was taken.
+  const pendingStep = isCaptureDue(payment) && !payment.lease ? null : payment.pendingStep
+  return continueVoid(changed({ ...payment, pendingStep, voidRequested: true, traceparent }))
 }
 
 function capture({ traceparent }: CommandBase, payment: Payment | undefined): Change {
@@ -172,6 +175,7 @@ function refund(
     status: reason ? 'refused' : 'pending',
     providerRef: null,
     attempts: 0,
+    attempt: 0,
     lease: null,
   }
   if (reason || !payment) {
@@ -181,7 +185,7 @@ function refund(
   return startRefund(payment, requested, { type: 'refunded', refundId, amountMinor, currency })
 }
 
-/** The reply to a refund command; none while the refund is pending. */
+/** The reply to a refund command; none while the refund is pending, or after it failed. */
 export function refundEvents(refund: Refund, currency: string): Change['events'] {
   const { refundId, amountMinor, status, reason } = refund
   if (status === 'refunded') return [{ type: 'refunded', refundId, amountMinor, currency }]

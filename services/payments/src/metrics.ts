@@ -27,7 +27,7 @@ export const failovers = counter({
 
 export const webhooks = counter({
   name: 'payments_webhooks_total',
-  help: 'Webhooks received from payment providers, by outcome',
+  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list',
   labels: ['provider', 'outcome'],
 })
 

@@ -26,6 +26,12 @@ export interface Payment {
   readonly refundedMinor: number
   /** Refunds that the provider has not confirmed. */
   readonly refundPendingMinor: number
+  /** Captured by the provider, which has not settled it. */
+  readonly capturePendingMinor: number
+  /** How many captures the provider first took and then refused; above 0 and not captured, the payment is due. */
+  readonly captureAttempt: number
+  /** Captured money that the provider took back. */
+  readonly reversedMinor: number
   readonly currency: string | null
   readonly providerRef: string | null
   readonly captureRef: string | null
@@ -37,10 +43,13 @@ export interface Refund {
   readonly refundId: string
   readonly orderId: string
   readonly amountMinor: number
-  readonly status: 'pending' | 'refunded' | 'refused'
+  /** `failed`: the provider took it back after it had made it. */
+  readonly status: 'pending' | 'refunded' | 'refused' | 'failed'
   readonly reason: string | null
   readonly providerRef: string | null
   readonly attempts: number
+  /** How many refunds the provider made for it and took back: part of the idempotency key. */
+  readonly attempt: number
   readonly lease: string | null
   readonly traceparent: string | null
 }
@@ -62,6 +71,9 @@ export const tombstone = (orderId: string): Payment => ({
   capturedMinor: 0,
   refundedMinor: 0,
   refundPendingMinor: 0,
+  capturePendingMinor: 0,
+  captureAttempt: 0,
+  reversedMinor: 0,
   currency: null,
   providerRef: null,
   captureRef: null,
@@ -69,9 +81,20 @@ export const tombstone = (orderId: string): Payment => ({
   traceparent: null,
 })
 
-/** The captured amount that no refund has taken yet. */
+/** The captured amount that neither a refund nor the provider has taken yet. */
 export const refundable = (payment: Payment): number =>
-  payment.capturedMinor - payment.refundedMinor - payment.refundPendingMinor
+  payment.capturedMinor - payment.refundedMinor - payment.refundPendingMinor - payment.reversedMinor
+
+/** The provider has the capture and has not settled it: its event ends the step, no request does. */
+export const isCapturePending = (payment: Payment): boolean => payment.capturePendingMinor > 0
+
+/** The provider took a capture and refused it later: it is tried again with growing pauses. */
+export const isCaptureDue = (payment: Payment): boolean =>
+  payment.pendingStep === 'capture' && payment.captureAttempt > 0 && !isCapturePending(payment)
+
+/** The provider has the refund and has not settled it. */
+export const isRefundPending = (refund: Refund): boolean =>
+  refund.status === 'pending' && refund.providerRef !== null
 
 /** Settled in the ledger alone, without a provider. */
 export const ledgerOnly = (payment: Payment): boolean =>

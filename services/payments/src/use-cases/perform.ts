@@ -2,7 +2,7 @@ import { type Log, parseTraceparent, SpanKind, withSpan } from '@stoa/service'
 import type { Outcome, Provider, Providers } from '../clients/provider.ts'
 import { providerCalls } from '../metrics.ts'
 import { canMove, providerAfter } from '../payment.ts'
-import type { ProviderResult } from '../provider-result.ts'
+import type { ProviderResult } from '../step-result.ts'
 import type { ProviderTask } from '../task.ts'
 
 export interface PerformOptions {
@@ -66,12 +66,16 @@ export function resultOf(task: ProviderTask, outcomes: readonly Outcome[]): Prov
   switch (last.is) {
     case 'done':
       return { ...base, is: 'done', ref: last.ref, captureRef: last.captureRef }
+    case 'pending': {
+      const { ref, captureRef, reason } = last
+      return { ...base, is: 'pending', ref, captureRef, reason }
+    }
     case 'declined':
       return { ...base, is: 'declined', reason: last.reason }
     case 'refused':
       return to
         ? { ...base, is: 'failover', to, unsure: false }
-        : { ...base, is: 'refused', reason: last.reason }
+        : { ...base, is: 'refused', reason: last.reason, ref: last.ref }
     case 'not_sent':
       return to && !unanswered
         ? { ...base, is: 'failover', to, unsure: failed }
