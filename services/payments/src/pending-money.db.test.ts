@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { paypalResult } from './clients/paypal-webhook.ts'
 import { stripeResult } from './clients/stripe-webhook.ts'
+import { countUnsettled } from './store/unsettled.ts'
 import {
   authorise,
   cancel,
@@ -95,6 +96,16 @@ it('a pending capture that is denied leaves the payment due, and is tried again 
   await workDue()
   expect((await service.published(order)).at(-1)).toBe('captured')
   expect(await service.balances(order)).toMatchObject({ 'balance:paypal': 500, sales: -500 })
+})
+
+it('what is pending and due is counted', async () => {
+  const order = await pendingCapture()
+  const counted = () => countUnsettled(service.db)
+  expect(await counted()).toEqual({ capture_pending: 1, capture_due: 0, refund_pending: 0 })
+  await paypalSays('PAYMENT.CAPTURE.DENIED', order, await captureRef(order), 'DECLINED')
+  expect(await counted()).toEqual({ capture_pending: 0, capture_due: 1, refund_pending: 0 })
+  await workDue()
+  expect(await counted()).toEqual({ capture_pending: 0, capture_due: 0, refund_pending: 0 })
 })
 
 it('a void waits for a pending capture, and voids the authorisation once the capture has failed', async () => {
