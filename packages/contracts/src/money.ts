@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-const currencies = new Set(Intl.supportedValuesOf('currency'))
+import { currencies } from './currencies.ts'
 
 /** ISO 4217 currency code. */
 export const currency = z.string().refine((code) => currencies.has(code), {

@@ -37,3 +37,29 @@ export const paymentsRefundRefused = defineMessage(
   'payments.refund_refused',
   z.object({ orderId, refundId, reason }),
 )
+
+/** The provider has the capture and has not settled it. `payments.captured` or `payments.capture_failed` follows. */
+export const paymentsCapturePending = defineMessage(
+  'payments.capture_pending',
+  z.object({ orderId, reason }),
+)
+/** A pending capture failed: the payment is due, and its capture is tried again until it succeeds or is voided. */
+export const paymentsCaptureFailed = defineMessage(
+  'payments.capture_failed',
+  z.object({ orderId, reason }),
+)
+/** The provider took captured money back: the customer owes it again. */
+export const paymentsCaptureReversed = defineMessage(
+  'payments.capture_reversed',
+  z.object({ orderId, amountMinor, currency, reason }),
+)
+/** The provider has the refund and has not settled it. `payments.refunded` or `payments.refund_refused` follows. */
+export const paymentsRefundPending = defineMessage(
+  'payments.refund_pending',
+  z.object({ orderId, refundId, amountMinor, currency, reason }),
+)
+/** A refund failed after `payments.refunded`: the money is back with us, and the customer has to be paid another way. */
+export const paymentsRefundFailed = defineMessage(
+  'payments.refund_failed',
+  z.object({ orderId, refundId, amountMinor, currency, reason }),
+)

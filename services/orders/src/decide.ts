@@ -1,3 +1,4 @@
+import { canBeRefunded } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
 import { evolve, type Order, refundableMinor } from './order.ts'
 import type {
@@ -87,6 +88,11 @@ export function decide(
         throw new AppError(
           'invalid',
           `expected ${order.currency}, the currency of the order, found ${currency}`,
+        )
+      if (!canBeRefunded(order.payment.type, { amountMinor, currency }))
+        throw new AppError(
+          'invalid',
+          `no payment provider can give back ${amountMinor} minor units of ${currency}`,
         )
       if (amountMinor > refundableMinor(order))
         throw new AppError(

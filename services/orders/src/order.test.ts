@@ -168,6 +168,12 @@ describe('refunds', () => {
   it('are for shipped orders, in their currency', () => {
     expect(() => decide(refund(1), fresh)).toThrow(/only a shipped order/)
     expect(() => decide(refund(1, 'EUR'), play(happy))).toThrow(/GBP/)
+    const dinars = {
+      ...play(happy),
+      currency: 'KWD',
+      payment: { type: 'card', token: 't' },
+    } as const
+    expect(() => decide(refund(5, 'KWD'), dinars)).toThrow(/no payment provider/)
   })
 })
 

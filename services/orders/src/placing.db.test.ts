@@ -64,6 +64,32 @@ describe('placing', () => {
     expect(twins.map(({ status }) => status).sort()).toEqual([202, 409])
   })
 
+  it('refuses a total that no provider of the payment method takes, and takes it on account', async () => {
+    const dinars = {
+      priceMinor: 5_124,
+      currency: 'KWD',
+      weightGrams: 100,
+      active: true,
+      revision: 1,
+    }
+    const product = { sku: 'DALLAH', name: 'Dallah', ...dinars }
+    await projectCatalog(deps, [received('catalog.product_changed', product) as never])
+    const paidBy = (type: string, quantity = 1) =>
+      place(
+        order({
+          lines: [{ sku: 'DALLAH', quantity }],
+          currency: 'KWD',
+          payment: type === 'account' ? { type } : { type, token: 'pm_card_visa' },
+        }),
+      )
+    const refused = await paidBy('card')
+    expect(refused.status).toBe(422)
+    expect(await json(refused)).toMatchObject({ errors: [{ field: '/payment/type' }] })
+    expect((await paidBy('paypal', 5)).status).toBe(422)
+    expect((await paidBy('card', 5)).status).toBe(202)
+    expect((await paidBy('account')).status).toBe(202)
+  })
+
   it('keeps keys of different customers apart', async () => {
     const key = { 'idempotency-key': uuidv7() }
     const mine = await json(await place(order(), key))

@@ -1,4 +1,11 @@
-import { type Line, maxAmountMinor, maxPieces, type QuoteClaims } from '@stoa/contracts'
+import {
+  canBePaid,
+  type Line,
+  maxAmountMinor,
+  maxPieces,
+  type PaymentMethod,
+  type QuoteClaims,
+} from '@stoa/contracts'
 import { AppError, type BadField } from '@stoa/service'
 import type { PricedLine } from './order-event.ts'
 
@@ -76,4 +83,14 @@ export function priceQuote(quote: QuoteClaims, prices: ReadonlyMap<string, Price
     .map(({ index }) => ({ field: `/quote/lines/${index}/sku`, message: 'is not sold here' }))
   if (bad.length > 0) throw new AppError('invalid', 'some lines cannot be sold', { errors: bad })
   return sum(quote.lines, quote.currency, prices, '/quote')
+}
+
+/** @throws AppError when no provider of the payment method can take exactly this total */
+export function requirePayable(method: PaymentMethod['type'], priced: Priced): void {
+  const { totalMinor: amountMinor, currency } = priced
+  if (canBePaid(method, { amountMinor, currency })) return
+  const message = `cannot pay ${amountMinor} minor units of ${currency}`
+  throw new AppError('invalid', 'the total cannot be paid this way', {
+    errors: [{ field: '/payment/type', message }],
+  })
 }

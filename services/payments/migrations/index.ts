@@ -2,6 +2,7 @@ import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } 
 import { payments } from './0001-payments.ts'
 import { ledger } from './0002-ledger.ts'
 import { leases } from './0003-leases.ts'
+import { pendingMoney } from './0006-pending-money.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -10,4 +11,5 @@ export const migrations = {
   '0003-leases': leases,
   '0004-parked-events': parkedEventsMigration,
   '0005-dead-letter-decisions': deadLetterDecisionsMigration,
+  '0006-pending-money': pendingMoney,
 }

@@ -1,9 +1,14 @@
 import {
   paymentsAuthorised,
   paymentsCaptured,
+  paymentsCaptureFailed,
+  paymentsCapturePending,
   paymentsCaptureRefused,
+  paymentsCaptureReversed,
   paymentsDeclined,
   paymentsRefunded,
+  paymentsRefundFailed,
+  paymentsRefundPending,
   paymentsRefundRefused,
   paymentsVoided,
 } from '@stoa/contracts'
@@ -34,6 +39,22 @@ export function announcementOf({
         { orderId, reason: event.reason },
         traceparent,
       )
+    case 'capture_pending':
+    case 'capture_failed': {
+      const pending = event.type === 'capture_pending'
+      const definition = pending ? paymentsCapturePending : paymentsCaptureFailed
+      return announce(definition, orderId, { orderId, reason: event.reason }, traceparent)
+    }
+    case 'capture_reversed': {
+      const { type: _, ...data } = event
+      return announce(paymentsCaptureReversed, orderId, { orderId, ...data }, traceparent)
+    }
+    case 'refund_pending':
+    case 'refund_failed': {
+      const { type, ...data } = event
+      const definition = type === 'refund_pending' ? paymentsRefundPending : paymentsRefundFailed
+      return announce(definition, orderId, { orderId, ...data }, traceparent)
+    }
     case 'refunded': {
       const { refundId, amountMinor, currency } = event
       const data = { orderId, refundId, amountMinor, currency }

@@ -8,6 +8,14 @@ export type PaymentEvent =
   | { readonly type: 'voided' }
   | { readonly type: 'captured' }
   | { readonly type: 'capture_refused'; readonly reason: string }
+  | { readonly type: 'capture_pending'; readonly reason: string }
+  | { readonly type: 'capture_failed'; readonly reason: string }
+  | {
+      readonly type: 'capture_reversed'
+      readonly amountMinor: number
+      readonly currency: string
+      readonly reason: string
+    }
   | {
       readonly type: 'refunded'
       readonly refundId: string
@@ -15,6 +23,13 @@ export type PaymentEvent =
       readonly currency: string
     }
   | { readonly type: 'refund_refused'; readonly refundId: string; readonly reason: string }
+  | {
+      readonly type: 'refund_pending' | 'refund_failed'
+      readonly refundId: string
+      readonly amountMinor: number
+      readonly currency: string
+      readonly reason: string
+    }
 
 /** The effect of a command or of a provider's result on a payment. */
 export interface Change {
@@ -43,6 +58,14 @@ export const beginStep = (
   payment: Payment,
   pendingStep: NonNullable<Payment['pendingStep']>,
 ): Payment => ({ ...payment, pendingStep, maybeSent: false, attempts: 0, lease: null })
+
+/** The step waits for its next attempt. */
+export const retryPayment = (payment: Payment, maybeSent: boolean): Payment => ({
+  ...payment,
+  maybeSent: payment.maybeSent || maybeSent,
+  attempts: payment.attempts + 1,
+  lease: null,
+})
 
 export const postingOf = (
   kind: PostingKind,
@@ -108,6 +131,7 @@ function nextVoidStep(payment: Payment): Change {
         reason: 'cancelled',
         providerRef: null,
         attempts: 0,
+        attempt: 0,
         lease: null,
         traceparent,
       }

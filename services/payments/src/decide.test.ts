@@ -36,7 +36,7 @@ const captured = { status: 'captured', capturedMinor: 500 } as const
 const onAccount = { method: 'account', provider: 'account' } as const
 const known = (status: Refund['status']): Refund => ({
   ...{ refundId, orderId, amountMinor: 100, status, reason: status === 'refused' ? 'x' : null },
-  ...{ providerRef: null, attempts: 0, lease: null, traceparent: null },
+  ...{ providerRef: null, attempts: 0, attempt: 0, lease: null, traceparent: null },
 })
 const authorise = authoriseBy('card')
 const stop: Command = { ...base, type: 'void' }
@@ -46,6 +46,20 @@ const take: Command = { ...base, type: 'capture' }
 const grid: [string, Command, CurrentState, string | undefined, string, number?, number?][] = [
   ['a card goes to its provider', authorise, nothing, undefined, 'pending/authorise'],
   ['a wallet goes to its provider', authoriseBy('paypal'), nothing, undefined, 'pending/authorise'],
+  [
+    'what Stripe cannot take goes to PayPal',
+    authoriseBy('card', 20),
+    nothing,
+    undefined,
+    'pending/authorise',
+  ],
+  [
+    'an amount that no provider takes is declined',
+    { ...authoriseBy('paypal'), currency: 'KWD' },
+    nothing,
+    'declined amount_not_supported',
+    'declined/',
+  ],
   [
     'nothing to pay needs no provider',
     authoriseBy('card', 0),
@@ -203,6 +217,13 @@ const grid: [string, Command, CurrentState, string | undefined, string, number?,
     refundOf(301),
     having({ ...captured, refundedMinor: 100, refundPendingMinor: 100 }),
     'refund_refused more_than_captured',
+    'captured/',
+  ],
+  [
+    'a refund that the provider would have to round',
+    { ...refundOf(55), currency: 'KWD' } as Command,
+    having({ ...captured, currency: 'KWD' }),
+    'refund_refused amount_not_supported',
     'captured/',
   ],
   [

@@ -9,7 +9,9 @@ import {
   unchanged,
 } from './change.ts'
 import {
+  canMove,
   firstProvider,
+  isCaptureDue,
   ledgerOnly,
   type Method,
   type Payment,
@@ -72,17 +74,24 @@ function authorise(command: Authorise, account: Account | undefined): Change {
   const payment: Payment = {
     ...tombstone(orderId),
     ...{ customerId, method, token, amountMinor, currency, traceparent },
-    provider: firstProvider(method),
+    provider: firstProvider(method, { amountMinor, currency }) ?? null,
     status: 'authorised',
     voidRequested: false,
     reason: null,
   }
-  if (!ledgerOnly(payment))
+  if (payment.provider && !ledgerOnly(payment))
     return changed({ ...beginStep(payment, 'authorise'), status: 'pending' })
   const onAccount = method === 'account'
-  const reason = onAccount ? creditRefusal(account, amountMinor, currency) : undefined
+  const reason = onAccount
+    ? creditRefusal(account, amountMinor, currency)
+    : payment.provider
+      ? undefined
+      : 'amount_not_supported'
   if (reason)
-    return changed({ ...payment, status: 'declined', reason }, { type: 'declined', reason })
+    return changed(withoutToken({ ...payment, status: 'declined', reason }), {
+      type: 'declined',
+      reason,
+    })
   const provider = payment.provider ?? 'account'
   return {
     ...changed(withoutToken(payment), { type: 'authorised', provider }),
@@ -111,7 +120,9 @@ function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefi
   if (payment.status === 'voided' || payment.status === 'declined')
     return unchanged(payment, { type: 'voided' })
   if (payment.voidRequested) return unchanged(payment)
-  return continueVoid(changed({ ...payment, voidRequested: true, traceparent }))
+  // A due capture that no worker has in hand is given up: nothing was taken.
+  const pendingStep = isCaptureDue(payment) && !payment.lease ? null : payment.pendingStep
+  return continueVoid(changed({ ...payment, pendingStep, voidRequested: true, traceparent }))
 }
 
 function capture({ traceparent }: CommandBase, payment: Payment | undefined): Change {
@@ -143,7 +154,8 @@ function refundRefusal(command: RefundCommand, payment: Payment | undefined): st
   if (payment?.status !== 'captured' || payment.voidRequested) return 'not_captured'
   if (payment.currency !== command.currency) return 'currency_differs'
   if (command.amountMinor === 0) return 'nothing_to_refund'
-  return command.amountMinor > refundable(payment) ? 'more_than_captured' : undefined
+  if (command.amountMinor > refundable(payment)) return 'more_than_captured'
+  return canMove(payment, command.amountMinor) ? undefined : 'amount_not_supported'
 }
 
 function refund(
@@ -163,6 +175,7 @@ function refund(
     status: reason ? 'refused' : 'pending',
     providerRef: null,
     attempts: 0,
+    attempt: 0,
     lease: null,
   }
   if (reason || !payment) {
@@ -172,7 +185,7 @@ function refund(
   return startRefund(payment, requested, { type: 'refunded', refundId, amountMinor, currency })
 }
 
-/** The reply to a refund command; none while the refund is pending. */
+/** The reply to a refund command; none while the refund is pending, or after it failed. */
 export function refundEvents(refund: Refund, currency: string): Change['events'] {
   const { refundId, amountMinor, status, reason } = refund
   if (status === 'refunded') return [{ type: 'refunded', refundId, amountMinor, currency }]

@@ -1,7 +1,10 @@
+import { v5 as uuidv5 } from 'uuid'
+
 /**
  * The chart of accounts. Assets: `receivables` (owed by trade customers), `balance:<provider>` (held for us by a
- * provider). `clearing:<provider>`: refunds that the provider has not confirmed; 0 when none is pending. Income:
- * `sales`; against it `refunds`.
+ * provider), `pending:<provider>` (captures that the provider has not settled), `due:<provider>` (captured money that the
+ * provider took back: owed by the customer). `clearing:<provider>`: refunds that the provider has not confirmed; 0 when
+ * none is pending. `sales:pending`: income that comes with a pending capture. Income: `sales`; against it `refunds`.
  */
 export interface Entry {
   readonly account: string
@@ -15,11 +18,15 @@ export type PostingKind =
   | 'refund_begun'
   | 'refund_settled'
   | 'refund_undone'
+  | 'refund_failed'
+  | 'capture_pending'
+  | 'capture_pending_ended'
+  | 'capture_reversed'
 
 export interface Posting {
   readonly orderId: string
   readonly kind: PostingKind
-  /** The refund, or for a capture the order: the database refuses the same kind and cause twice. */
+  /** The refund, or for a capture the order, and its attempt: the database refuses the same kind and cause twice. */
   readonly cause: string
   readonly currency: string
   readonly entries: readonly Entry[]
@@ -39,6 +46,14 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
       return { debit: clearing, credit: asset }
     case 'refund_undone':
       return { debit: clearing, credit: 'refunds' }
+    case 'refund_failed':
+      return { debit: asset, credit: 'refunds' }
+    case 'capture_pending':
+      return { debit: `pending:${provider}`, credit: 'sales:pending' }
+    case 'capture_pending_ended':
+      return { debit: 'sales:pending', credit: `pending:${provider}` }
+    case 'capture_reversed':
+      return { debit: `due:${provider}`, credit: asset }
   }
 }
 
@@ -60,3 +75,7 @@ export function post(kind: PostingKind, movement: Movement, cause = movement.ord
   ]
   return [{ orderId, kind, cause, currency, entries }]
 }
+
+/** The cause of an attempt's postings: the id itself for the first one. */
+export const causeOf = (id: string, attempt: number): string =>
+  attempt === 0 ? id : uuidv5(String(attempt), id)

@@ -5,13 +5,16 @@ import { migrations } from '../migrations/index.ts'
 import { startAbandonedWorker } from './abandoned-worker.ts'
 import { createApp } from './app.ts'
 import { paypalProvider } from './clients/paypal.ts'
+import { paypalEvents } from './clients/paypal-events.ts'
 import { paypalWebhookReader } from './clients/paypal-webhook.ts'
 import { stripeProvider } from './clients/stripe.ts'
+import { stripeEvents } from './clients/stripe-events.ts'
 import { transportTo } from './clients/transport.ts'
 import { config } from './config.ts'
 import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
 import { measurePendingPayments } from './metrics.ts'
+import { startMissedEventsWorker } from './missed-events-worker.ts'
 import { startProviderWorker } from './provider-worker.ts'
 import { createResultWriter } from './result-writer.ts'
 import type { Database } from './tables.ts'
@@ -38,12 +41,14 @@ const bus = await connectBus(env.NATS_URL, { service: 'payments', seed: env.NATS
 const outbound = { egress: env.MESH_EGRESS, timeoutMs: env.PROVIDER_TIMEOUT_MS }
 const toStripe = transportTo({ url: env.STRIPE_URL, ...outbound })
 const toPaypal = transportTo({ url: env.PAYPAL_URL, ...outbound })
+const paypalAccess = { clientId: env.PAYPAL_CLIENT_ID, clientSecret: env.PAYPAL_CLIENT_SECRET }
 const providers = {
   stripe: stripeProvider(toStripe, env.STRIPE_API_KEY),
-  paypal: paypalProvider(toPaypal, {
-    clientId: env.PAYPAL_CLIENT_ID,
-    clientSecret: env.PAYPAL_CLIENT_SECRET,
-  }),
+  paypal: paypalProvider(toPaypal, paypalAccess),
+}
+const eventLists = {
+  stripe: stripeEvents(toStripe, env.STRIPE_API_KEY),
+  paypal: paypalEvents(toPaypal, paypalAccess),
 }
 
 const deps: Deps = {
@@ -53,6 +58,7 @@ const deps: Deps = {
 const results = createResultWriter(deps)
 const providerWorker = startProviderWorker({ deps, providers, results })
 const abandonedWorker = startAbandonedWorker(deps, providers)
+const missedEventsWorker = startMissedEventsWorker(deps, eventLists, results)
 const stopPruning = startWebhookPruning(deps)
 measurePendingPayments(db)
 
@@ -75,6 +81,7 @@ onShutdown(log, () => [
   server.drain,
   consumers.stop,
   abandonedWorker.stop,
+  missedEventsWorker.stop,
   providerWorker.stop,
   stopPruning,
   relay.stop,

@@ -2,6 +2,7 @@ import type { Db } from '@stoa/postgres'
 import { counter, gauge } from '@stoa/service'
 import type { PaymentEvent } from './change.ts'
 import { countPending } from './store/payments.ts'
+import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
 import type { Database } from './tables.ts'
 
 const answers = counter({
@@ -27,7 +28,7 @@ export const failovers = counter({
 
 export const webhooks = counter({
   name: 'payments_webhooks_total',
-  help: 'Webhooks received from payment providers, by outcome',
+  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list',
   labels: ['provider', 'outcome'],
 })
 
@@ -53,6 +54,15 @@ export function measurePendingPayments(db: Db<Database>): void {
       const pending = await countPending(db)
       set.set(pending.payments)
       oldest.set(pending.oldestSeconds)
+    },
+  })
+  gauge({
+    name: 'payments_unsettled',
+    help: 'Captures and refunds that a provider has still to settle, and payments that are due, by kind',
+    labels: ['kind'],
+    async collect(set) {
+      const counts = await countUnsettled(db)
+      for (const kind of unsettledKinds) set.set({ kind }, counts[kind])
     },
   })
 }

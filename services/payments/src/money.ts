@@ -1,18 +1,22 @@
-const digits = new Map<string, number>()
+import { type Money, type PaymentProvider, providerDigits, providerUnits } from '@stoa/contracts'
 
-function fractionDigits(currency: string): number {
-  const known = digits.get(currency)
-  if (known !== undefined) return known
-  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-  const found = options.maximumFractionDigits ?? 2
-  digits.set(currency, found)
-  return found
+/** The amount in the provider's units. @throws Error for an amount that `firstProvider` would not have sent there */
+function unitsOf(provider: PaymentProvider, money: Money): number {
+  const units = providerUnits(provider, money)
+  if (units === undefined)
+    throw new Error(`${provider} takes no ${money.amountMinor} minor units of ${money.currency}`)
+  return units
 }
 
-/** Minor units as the decimal text that PayPal takes: 1234 EUR is `12.34`, 1234 JPY is `1234`. */
-export function toDecimal(amountMinor: number, currency: string): string {
-  const places = fractionDigits(currency)
-  if (places === 0) return String(amountMinor)
-  const text = String(amountMinor).padStart(places + 1, '0')
+/** The integer that Stripe takes: 1234 GBP is 1234, 5 ISK is 500. */
+export const toStripeAmount = (amountMinor: number, currency: string): number =>
+  unitsOf('stripe', { amountMinor, currency })
+
+/** The decimal text that PayPal takes: 1234 EUR is `12.34`, 1234 JPY is `1234`, 1200 HUF is `12`. */
+export function toPaypalValue(amountMinor: number, currency: string): string {
+  const units = String(unitsOf('paypal', { amountMinor, currency }))
+  const places = providerDigits('paypal', currency) ?? 0
+  if (places === 0) return units
+  const text = units.padStart(places + 1, '0')
   return `${text.slice(0, -places)}.${text.slice(-places)}`
 }

@@ -1,3 +1,5 @@
+import { type Money, providersFor, providerUnits } from '@stoa/contracts'
+
 export type Provider = 'stripe' | 'paypal'
 export type Step = 'authorise' | 'void' | 'capture'
 export type Method = 'account' | 'card' | 'paypal'
@@ -24,6 +26,12 @@ export interface Payment {
   readonly refundedMinor: number
   /** Refunds that the provider has not confirmed. */
   readonly refundPendingMinor: number
+  /** Captured by the provider, which has not settled it. */
+  readonly capturePendingMinor: number
+  /** How many captures the provider first took and then refused; above 0 and not captured, the payment is due. */
+  readonly captureAttempt: number
+  /** Captured money that the provider took back. */
+  readonly reversedMinor: number
   readonly currency: string | null
   readonly providerRef: string | null
   readonly captureRef: string | null
@@ -35,10 +43,13 @@ export interface Refund {
   readonly refundId: string
   readonly orderId: string
   readonly amountMinor: number
-  readonly status: 'pending' | 'refunded' | 'refused'
+  /** `failed`: the provider took it back after it had made it. */
+  readonly status: 'pending' | 'refunded' | 'refused' | 'failed'
   readonly reason: string | null
   readonly providerRef: string | null
   readonly attempts: number
+  /** How many refunds the provider made for it and took back: part of the idempotency key. */
+  readonly attempt: number
   readonly lease: string | null
   readonly traceparent: string | null
 }
@@ -60,6 +71,9 @@ export const tombstone = (orderId: string): Payment => ({
   capturedMinor: 0,
   refundedMinor: 0,
   refundPendingMinor: 0,
+  capturePendingMinor: 0,
+  captureAttempt: 0,
+  reversedMinor: 0,
   currency: null,
   providerRef: null,
   captureRef: null,
@@ -67,9 +81,20 @@ export const tombstone = (orderId: string): Payment => ({
   traceparent: null,
 })
 
-/** The captured amount that no refund has taken yet. */
+/** The captured amount that neither a refund nor the provider has taken yet. */
 export const refundable = (payment: Payment): number =>
-  payment.capturedMinor - payment.refundedMinor - payment.refundPendingMinor
+  payment.capturedMinor - payment.refundedMinor - payment.refundPendingMinor - payment.reversedMinor
+
+/** The provider has the capture and has not settled it: its event ends the step, no request does. */
+export const isCapturePending = (payment: Payment): boolean => payment.capturePendingMinor > 0
+
+/** The provider took a capture and refused it later: it is tried again with growing pauses. */
+export const isCaptureDue = (payment: Payment): boolean =>
+  payment.pendingStep === 'capture' && payment.captureAttempt > 0 && !isCapturePending(payment)
+
+/** The provider has the refund and has not settled it. */
+export const isRefundPending = (refund: Refund): boolean =>
+  refund.status === 'pending' && refund.providerRef !== null
 
 /** Settled in the ledger alone, without a provider. */
 export const ledgerOnly = (payment: Payment): boolean =>
@@ -78,20 +103,29 @@ export const ledgerOnly = (payment: Payment): boolean =>
 /** A void of captured money is a refund that carries the order's own id. */
 export const isVoidRefund = (refund: Refund): boolean => refund.refundId === refund.orderId
 
-const byMethod: Readonly<Record<Method, readonly Provider[]>> = {
-  account: [],
-  card: ['stripe', 'paypal'],
-  paypal: ['paypal'],
+const moneyOf = ({ amountMinor, currency }: Pick<Payment, 'amountMinor' | 'currency'>): Money => ({
+  amountMinor,
+  currency: currency ?? '',
+})
+
+/** The provider to try first: `account` when none is needed, undefined when none can take exactly this amount. */
+export function firstProvider(method: Method, money: Money): Provider | 'account' | undefined {
+  if (method === 'account') return 'account'
+  if (money.amountMinor === 0) return method === 'card' ? 'stripe' : 'paypal'
+  return providersFor(method, money)[0]
 }
 
-export const firstProvider = (method: Method): Provider | 'account' =>
-  byMethod[method][0] ?? 'account'
-
-/** The provider to try when this one cannot authorise the payment. */
+/** The provider to try when this one cannot authorise the payment; it has to take exactly the same amount. */
 export function providerAfter(payment: Payment): Provider | undefined {
-  const providers: readonly (Provider | 'account')[] = payment.method
-    ? byMethod[payment.method]
-    : []
-  const next = payment.provider ? providers[providers.indexOf(payment.provider) + 1] : undefined
-  return next === 'account' ? undefined : next
+  const { method, provider } = payment
+  if (!method || !provider || provider === 'account') return undefined
+  const providers = providersFor(method, moneyOf(payment))
+  const index = providers.indexOf(provider)
+  return index < 0 ? undefined : providers[index + 1]
 }
+
+/** Whether the payment's provider can move exactly this amount. */
+export const canMove = ({ provider, currency }: Payment, amountMinor: number): boolean =>
+  provider === null ||
+  provider === 'account' ||
+  providerUnits(provider, { amountMinor, currency: currency ?? '' }) !== undefined

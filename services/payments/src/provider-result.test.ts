@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { type Payment, type Refund, tombstone } from './payment.ts'
-import { applyProviderResult, type ProviderResult } from './provider-result.ts'
+import { applyProviderResult } from './provider-result.ts'
+import type { ProviderResult } from './step-result.ts'
 
 const orderId = '00000000-0000-7000-8000-000000000001'
 const payment = (more: Partial<Payment>): Payment => ({
@@ -143,7 +144,7 @@ it('a result of one provider never changes a payment that another one takes', ()
 it('the refund of a void is requested until the provider makes it', () => {
   const back: Refund = {
     ...{ refundId: orderId, orderId, amountMinor: 500, status: 'pending', reason: null },
-    ...{ providerRef: null, attempts: 0, lease: null, traceparent: null },
+    ...{ providerRef: null, attempts: 0, attempt: 0, lease: null, traceparent: null },
   }
   const was = payment({
     status: 'captured',
@@ -170,7 +171,7 @@ it.each([
 it('a refund is fenced by its own lease, not by that of its payment', () => {
   const refund: Refund = {
     ...{ refundId: 'r', orderId, amountMinor: 500, status: 'pending', reason: null },
-    ...{ providerRef: null, attempts: 0, lease: 'lease-2', traceparent: null },
+    ...{ providerRef: null, attempts: 0, attempt: 0, lease: 'lease-2', traceparent: null },
   }
   const was = payment({ status: 'captured', capturedMinor: 500, refundPendingMinor: 500 })
   const under = (lease: string) =>

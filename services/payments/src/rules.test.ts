@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { creditRefusal, termsRefusal } from './account.ts'
-import { toDecimal } from './money.ts'
+import { toPaypalValue, toStripeAmount } from './money.ts'
+import { providerAfter, tombstone } from './payment.ts'
 
 const account = {
   ...{ customerId: 'a', creditLimitMinor: 100, heldMinor: 30, owedMinor: 20, currency: 'GBP' },
@@ -31,17 +32,47 @@ describe('decimals', () => {
     [1234, 'GBP', '12.34'],
     [5, 'EUR', '0.05'],
     [1234, 'JPY', '1234'],
-    [1234, 'KWD', '1.234'],
+    [1200, 'HUF', '12'],
     [0, 'USD', '0.00'],
-  ])('%d %s is %s', (minor, currency, text) => {
-    expect(toDecimal(minor, currency)).toBe(text)
+  ])('%d %s is %s at PayPal', (minor, currency, text) => {
+    expect(toPaypalValue(minor, currency)).toBe(text)
+  })
+
+  it.each([
+    [1234, 'GBP', 1234],
+    [5, 'ISK', 500],
+    [1230, 'KWD', 1230],
+  ])('%d %s is %d at Stripe', (minor, currency, amount) => {
+    expect(toStripeAmount(minor, currency)).toBe(amount)
+  })
+
+  it.each([
+    [1250, 'HUF'],
+    [1000, 'KWD'],
+  ])('%d %s is never rounded for PayPal', (minor, currency) => {
+    expect(() => toPaypalValue(minor, currency)).toThrow('takes no')
   })
 
   it('lose nothing', () => {
     fc.assert(
       fc.property(fc.nat({ max: 9_000_000_000_000 }), (minor) => {
-        expect(Number(toDecimal(minor, 'GBP').replace('.', ''))).toBe(minor)
+        expect(Number(toPaypalValue(minor, 'GBP').replace('.', ''))).toBe(minor)
       }),
     )
+  })
+})
+
+describe('fail-over', () => {
+  const at = (amountMinor: number, currency: string, provider: 'stripe' | 'paypal' = 'stripe') =>
+    providerAfter({ ...tombstone(''), method: 'card', provider, amountMinor, currency })
+
+  it.each([
+    ['the same pounds', at(1000, 'GBP'), 'paypal'],
+    ['whole forints', at(20_000, 'HUF'), 'paypal'],
+    ['no forints with fillér', at(20_050, 'HUF'), undefined],
+    ['no currency that PayPal does not take', at(1000, 'ISK'), undefined],
+    ['nothing after the last provider', at(1000, 'GBP', 'paypal'), undefined],
+  ])('hands on %s', (_, next, expected) => {
+    expect(next).toBe(expected)
   })
 })

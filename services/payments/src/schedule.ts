@@ -1,5 +1,5 @@
 import { type BackOff, backOffMs } from '@stoa/work'
-import type { Payment, Refund } from './payment.ts'
+import { isCapturePending, isRefundPending, type Payment, type Refund } from './payment.ts'
 import type { Applied, Records } from './records.ts'
 import { type ProviderTask, taskOf } from './task.ts'
 
@@ -8,15 +8,20 @@ export const deadlineMs = 45_000
 /** Below half of that, so that an order survives a replica that stops while it holds the lease. */
 export const leaseMs = 20_000
 const retries: BackOff = { firstMs: 500, maxMs: 10_000 }
+/** For what a provider took and then refused: the shopper's bank needs time, and a provider counts the attempts. */
+const dueRetries: BackOff = { firstMs: 60_000, maxMs: 6 * 3_600_000 }
+
+/** `infinity`: an event of the provider ends the step, no request does. */
+export type DueAt = Date | 'infinity' | null
 
 export interface PaymentRow {
   readonly payment: Payment
   /** When the pending step is due: the end of its lease, or its next attempt. Null: as before. */
-  readonly dueAt: Date | null
+  readonly dueAt: DueAt
 }
 export interface RefundRow {
   readonly refund: Refund
-  readonly dueAt: Date | null
+  readonly dueAt: DueAt
 }
 
 export interface Schedule {
@@ -26,6 +31,12 @@ export interface Schedule {
   readonly tasks: readonly ProviderTask[]
 }
 
+interface Counted {
+  readonly attempts: number
+  readonly attempt: number
+}
+const counted = ({ attempts, captureAttempt: attempt }: Payment): Counted => ({ attempts, attempt })
+
 const changedIn = <Value>(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string, Value>) =>
   [...after].filter(([id, value]) => before.get(id) !== value).map(([, value]) => value)
 
@@ -33,14 +44,18 @@ const changedIn = <Value>(before: ReadonlyMap<string, Value>, after: ReadonlyMap
 export function schedule(before: Records, after: Applied, lease: string, now: Date): Schedule {
   const tasks: ProviderTask[] = []
   const inMs = (ms: number) => new Date(now.getTime() + ms)
-  const retryAt = (was: { attempts: number } | undefined, is: { attempts: number }) =>
-    is.attempts > (was?.attempts ?? 0) ? inMs(backOffMs(is.attempts, retries)) : null
+  const retryAt = (was: Counted | undefined, is: Counted): Date | null => {
+    if (is.attempt > (was?.attempt ?? 0)) return inMs(backOffMs(is.attempt, dueRetries))
+    return is.attempts > (was?.attempts ?? 0) ? inMs(backOffMs(is.attempts, retries)) : null
+  }
+  const dueOf = (was: Payment | undefined, is: Payment): DueAt =>
+    isCapturePending(is) ? 'infinity' : retryAt(was && counted(was), counted(is))
 
   const payments = changedIn(before.payments, after.payments).map((payment): PaymentRow => {
     const was = before.payments.get(payment.orderId)
     const { pendingStep, provider } = payment
     const begins = pendingStep && (was?.pendingStep !== pendingStep || was.provider !== provider)
-    if (!begins) return { payment, dueAt: retryAt(was, payment) }
+    if (!begins) return { payment, dueAt: dueOf(was, payment) }
     const leased = { ...payment, lease }
     tasks.push(...taskOf(leased))
     return { payment: leased, dueAt: inMs(leaseMs) }
@@ -48,6 +63,7 @@ export function schedule(before: Records, after: Applied, lease: string, now: Da
   const refunds = changedIn(before.refunds, after.refunds).map((refund): RefundRow => {
     const was = before.refunds.get(refund.refundId)
     const payment = after.payments.get(refund.orderId)
+    if (isRefundPending(refund)) return { refund, dueAt: 'infinity' }
     if (was || refund.status !== 'pending' || !payment)
       return { refund, dueAt: retryAt(was, refund) }
     const leased = { ...refund, lease }

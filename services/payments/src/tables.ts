@@ -24,6 +24,9 @@ export interface Database extends EventTables {
     captured_minor: number
     refunded_minor: number
     returning_minor: number
+    capture_pending_minor: Generated<number>
+    capture_attempt: Generated<number>
+    reversed_minor: Generated<number>
     currency: string | null
     provider_ref: string | null
     capture_ref: string | null
@@ -44,12 +47,15 @@ export interface Database extends EventTables {
     provider_ref: string | null
     traceparent: string | null
     attempts: number
+    attempt: Generated<number>
     lease: string | null
     due_at: Date | null
     created_at: Generated<Date>
   }
   /** Authorisations that a provider may hold although another provider took the payment. */
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
+  /** How far each provider's list of events has been read. */
+  provider_events: { provider: Provider; read_until: Date; lease: string | null; due_at: Date }
   webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
   ledger_transactions: {
     transaction_id: string

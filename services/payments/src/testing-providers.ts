@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Fault of the next request of a step. `mute`: carried out without a response; `lost`: not carried out, no response. */
-export type Mishap = 'decline' | 'refuse' | 'error' | 'mute' | 'lost' | 'limit'
+/**
+ * Fault of the next request of a step. `mute`: carried out without a response; `lost`: not carried out, no response;
+ * `pending`: taken on and not settled.
+ */
+export type Mishap = 'decline' | 'refuse' | 'error' | 'mute' | 'lost' | 'limit' | 'pending'
 type Name = 'stripe' | 'paypal'
 type Step = 'authorise' | 'capture' | 'void' | 'refund'
 
@@ -22,7 +25,7 @@ interface Held {
 const stripeStatus = { held: 'requires_capture', captured: 'succeeded', released: 'canceled' }
 const ok = (body: unknown): Answer => ({ status: 200, body })
 
-function bad(provider: Name, mishap: Mishap): Answer {
+function bad(provider: Name, mishap: Exclude<Mishap, 'pending'>): Answer {
   const status = { decline: 402, refuse: 400, error: 500, limit: 429, mute: 0, lost: 0 }[mishap]
   const type = mishap === 'decline' ? 'card_error' : 'invalid_request_error'
   if (provider === 'stripe')
@@ -35,6 +38,12 @@ function bad(provider: Name, mishap: Mishap): Answer {
   const issue = mishap === 'decline' ? 'INSTRUMENT_DECLINED' : 'INVALID'
   const name = 'UNPROCESSABLE_ENTITY'
   return { status: mishap === 'decline' ? 422 : status, body: { name, details: [{ issue }] } }
+}
+
+function unsettled(provider: Name, step: Step | 'read', { status, body }: Answer): Answer {
+  const stripe = step === 'refund' ? 'pending' : 'processing'
+  const now = provider === 'stripe' ? stripe : 'PENDING'
+  return { status, body: { ...(body as object), status: now } }
 }
 
 /** Both providers, as far as payments uses them, on a port of their own; idempotency keys are honoured. */
@@ -137,8 +146,9 @@ export async function startProviders() {
     const known = answers.get(`${provider} ${key}`)
     if (step !== 'read') calls.push(`${provider} ${step}`)
     const mishap = mishaps.get(`${provider} ${step}`)?.shift()
-    if (mishap && mishap !== 'mute') return bad(provider, mishap)
-    const response = known ?? carryOut()
+    if (mishap && mishap !== 'mute' && mishap !== 'pending') return bad(provider, mishap)
+    const made = known ?? carryOut()
+    const response = mishap === 'pending' ? unsettled(provider, step, made) : made
     answers.set(`${provider} ${key}`, response)
     return mishap === 'mute' ? { status: 0, body: '' } : response
   }

@@ -76,10 +76,10 @@ export async function startService() {
     },
     /** Makes all pending work due now, as when its lease or its back-off has expired. */
     async makeDue() {
-      await sql`update payments set due_at = now() - interval '1 second' where doing is not null`.execute(
+      await sql`update payments set due_at = now() - interval '1 second' where doing is not null and due_at < 'infinity'`.execute(
         fresh.db,
       )
-      await sql`update refunds set due_at = now() - interval '1 second' where status = 'pending'`.execute(
+      await sql`update refunds set due_at = now() - interval '1 second' where status = 'pending' and due_at < 'infinity'`.execute(
         fresh.db,
       )
       await sql`update strays set due_at = now() - interval '1 second'`.execute(fresh.db)

@@ -11,6 +11,11 @@ export const topology = {
     'payments.capture_refused',
     'payments.refunded',
     'payments.refund_refused',
+    'payments.capture_pending',
+    'payments.capture_failed',
+    'payments.capture_reversed',
+    'payments.refund_pending',
+    'payments.refund_failed',
   ],
   consumes: {
     ORDERS: ['payments.authorise', 'payments.void', 'payments.capture', 'payments.refund'],

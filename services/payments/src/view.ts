@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Account } from './account.ts'
-import type { Payment, Refund } from './payment.ts'
+import { isCaptureDue, isCapturePending, type Payment, type Refund } from './payment.ts'
 
 const minor = z.int().nonnegative()
 
@@ -12,13 +12,18 @@ export const paymentSchema = z.object({
   amountMinor: minor,
   capturedMinor: minor,
   refundedMinor: minor,
+  /** Captured money that the provider took back. */
+  reversedMinor: minor,
+  /** `pending`: the provider has not settled the capture; `due`: it failed or was taken back, the customer owes it. */
+  captureStatus: z.enum(['pending', 'due']).nullable(),
   currency: z.string().nullable(),
   reason: z.string().nullable(),
   refunds: z.array(
     z.object({
       refundId: z.uuid(),
       amountMinor: minor,
-      status: z.enum(['pending', 'refunded', 'refused']),
+      /** `failed`: made, and taken back by the provider. */
+      status: z.enum(['pending', 'refunded', 'refused', 'failed']),
       reason: z.string().nullable(),
     }),
   ),
@@ -33,16 +38,30 @@ export const accountSchema = z.object({
   currency: z.string(),
 })
 
+function captureStatus(payment: Payment): 'pending' | 'due' | null {
+  if (isCapturePending(payment)) return 'pending'
+  return isCaptureDue(payment) || payment.reversedMinor > 0 ? 'due' : null
+}
+
 /** The payment as its owner may see it: without the token and the provider's references. */
 export const paymentView = (
   payment: Payment,
   refunds: readonly Refund[],
 ): z.infer<typeof paymentSchema> => {
   const { orderId, method, provider, status, currency, reason } = payment
-  const { amountMinor, capturedMinor, refundedMinor } = payment
+  const { amountMinor, capturedMinor, refundedMinor, reversedMinor } = payment
   return {
-    ...{ orderId, method, provider, status, amountMinor, capturedMinor, refundedMinor },
-    ...{ currency, reason },
+    ...{
+      orderId,
+      method,
+      provider,
+      status,
+      amountMinor,
+      capturedMinor,
+      refundedMinor,
+      reversedMinor,
+    },
+    ...{ currency, reason, captureStatus: captureStatus(payment) },
     refunds: refunds.map((refund) => ({
       refundId: refund.refundId,
       amountMinor: refund.amountMinor,

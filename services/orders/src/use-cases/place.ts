@@ -9,7 +9,7 @@ import { deadlineOf } from '../deadline.ts'
 import type { Deps } from '../deps.ts'
 import { placedOrder } from '../order.ts'
 import type { OrderPlaced } from '../order-event.ts'
-import { type Price, priceLines, priceQuote } from '../price.ts'
+import { type Price, priceLines, priceQuote, requirePayable } from '../price.ts'
 import { checkout, idleSteps, readySteps } from '../saga.ts'
 import { type Acceptance, acceptOrders } from '../store/accept.ts'
 import { findAnswers } from '../store/idempotency.ts'
@@ -38,6 +38,7 @@ function accept(deps: Deps, request: PlaceOrder, prices: Map<string, Price>, at:
   const { customerId, what, payment, delivery, traceparent, idempotency } = request
   const quote = isQuote(what)
   const priced = quote ? priceQuote(what, prices) : priceLines(what.lines, what.currency, prices)
+  requirePayable(payment.type, priced)
   const placed: OrderPlaced['data'] = {
     requested: readySteps(checkout, idleSteps),
     customerId,

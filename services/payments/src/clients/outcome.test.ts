@@ -2,8 +2,8 @@ import { ApiError } from '@paypal/paypal-server-sdk'
 import { NoResponseError } from '@stoa/client'
 import Stripe from 'stripe'
 import { expect, it } from 'vitest'
-import { outcomeOfPaypalError } from './paypal-outcome.ts'
-import { outcomeOfStripeError } from './stripe-outcome.ts'
+import { outcomeOfCapture, outcomeOfPaypalError, outcomeOfRefund } from './paypal-outcome.ts'
+import { outcomeOfStripeError, outcomeOfStripeRefund } from './stripe-outcome.ts'
 
 const connection = (code: string) =>
   new NoResponseError('x', true, Object.assign(new Error(), { code }))
@@ -59,4 +59,27 @@ it.each([
   ['no connection', connection('ENOENT'), 'not_sent'],
 ])('PayPal: %s', (_, error, is) => {
   expect(outcomeOfPaypalError(error).is).toBe(is)
+})
+
+it.each([
+  ['succeeded', 'done'],
+  ['pending', 'pending'],
+  ['requires_action', 'pending'],
+  ['a status of a later release', 'pending'],
+  ['failed', 'refused'],
+  ['canceled', 'refused'],
+])('Stripe: a refund that is %s is %s', (status, is) => {
+  expect(outcomeOfStripeRefund({ id: 're', status })).toMatchObject({ is, ref: 're' })
+})
+
+it.each([
+  ['COMPLETED', 'done', 'done'],
+  ['PENDING', 'pending', 'pending'],
+  ['A STATUS OF A LATER RELEASE', 'pending', 'pending'],
+  ['FAILED', 'refused', 'refused'],
+  ['DECLINED', 'refused', 'pending'],
+  ['CANCELLED', 'pending', 'refused'],
+])('PayPal: a capture that is %s is %s, a refund %s', (status, capture, refund) => {
+  expect(outcomeOfCapture('A', { id: 'C', status }).is).toBe(capture)
+  expect(outcomeOfRefund({ id: 'R', status })).toMatchObject({ is: refund, ref: 'R' })
 })

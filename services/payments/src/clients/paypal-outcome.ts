@@ -1,5 +1,5 @@
 import { ApiError } from '@paypal/paypal-server-sdk'
-import type { Outcome } from './provider.ts'
+import { done, type Outcome, type RefundOutcome } from './provider.ts'
 import { noAnswerIn } from './transport.ts'
 
 const declines = new Set([
@@ -45,4 +45,40 @@ export function outcomeOfPaypalError(error: unknown): PaypalOutcome {
   if (alreadySo.has(issue)) return { is: 'already', issue }
   const reason = issue.toLowerCase().slice(0, 200)
   return { is: declines.has(issue) ? 'declined' : 'refused', reason }
+}
+
+/** A capture or a refund as PayPal describes it. */
+export interface Settled {
+  readonly id?: string | undefined
+  readonly status?: string | undefined
+  readonly statusDetails?: { readonly reason?: string | undefined } | undefined
+}
+
+export const reasonIn = ({ status = 'pending', statusDetails }: Settled): string =>
+  (statusDetails?.reason ?? status).toLowerCase().slice(0, 200)
+
+/** Reads a capture; a status that is not known here counts as not settled. */
+export function outcomeOfCapture(authorizationId: string, capture: Settled): Outcome {
+  const { id, status } = capture
+  if (!id) return { is: 'unknown' }
+  switch (status) {
+    case 'COMPLETED':
+    case 'PARTIALLY_REFUNDED':
+    case 'REFUNDED':
+      return done(authorizationId, id)
+    case 'DECLINED':
+    case 'FAILED':
+    case 'DENIED':
+      return { is: 'refused', reason: reasonIn(capture), ref: id }
+    default:
+      return { is: 'pending', ref: authorizationId, captureRef: id, reason: reasonIn(capture) }
+  }
+}
+
+/** Reads a refund; a status that is not known here counts as not settled. */
+export function outcomeOfRefund(refund: Settled): RefundOutcome {
+  const { id: ref = '', status } = refund
+  if (status === 'COMPLETED') return { is: 'done', ref }
+  const is = status === 'FAILED' || status === 'CANCELLED' ? 'refused' : 'pending'
+  return { is, ref, reason: reasonIn(refund) }
 }

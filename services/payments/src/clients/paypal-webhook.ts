@@ -1,16 +1,23 @@
 import { createVerify, X509Certificate } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import type { ProviderResult } from '../provider-result.ts'
+import type { ProviderResult } from '../step-result.ts'
+import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
 import type { WebhookNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
 
-const event = z.object({
+/** A webhook event, as it is delivered and as it is listed. */
+export const paypalEvent = z.object({
   id: z.string().min(1).max(100),
   event_type: z.string(),
   resource: z.unknown(),
 })
-const resource = z.object({ id: z.string(), custom_id: z.string(), status: z.string().nullish() })
+const resource = z.object({
+  id: z.string(),
+  custom_id: z.string(),
+  status: z.string().optional(),
+  status_details: z.object({ reason: z.string().optional() }).optional(),
+})
 
 const ids = z.tuple([z.uuid()], z.uuid())
 
@@ -22,18 +29,41 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   if (!known.success) return undefined
   const { id: ref } = data
   const [orderId, refundId] = known.data
-  const base = { orderId, provider: 'paypal', is: 'done', ref } as const
+  const base = { orderId, provider: 'paypal' } as const
+  const { status, status_details: statusDetails } = data
+  const settled = { id: ref, status, statusDetails }
+  if (refundId) return refundResult(type, { ...base, refundId, step: 'refund' }, settled)
+  const reason = reasonIn(settled)
   switch (type) {
     case 'PAYMENT.AUTHORIZATION.CREATED':
-      return data.status === 'CREATED' ? { ...base, step: 'authorise' } : undefined
+      return status === 'CREATED' ? { ...base, step: 'authorise', is: 'done', ref } : undefined
     case 'PAYMENT.AUTHORIZATION.VOIDED':
-      return { ...base, step: 'void' }
+      return { ...base, step: 'void', is: 'done', ref }
     case 'PAYMENT.CAPTURE.COMPLETED':
-      return { ...base, step: 'capture', captureRef: ref }
+      return { ...base, step: 'capture', is: 'done', ref, captureRef: ref }
+    case 'PAYMENT.CAPTURE.PENDING':
+      return { ...base, step: 'capture', is: 'pending', ref, captureRef: ref, reason }
+    case 'PAYMENT.CAPTURE.DENIED':
+    case 'PAYMENT.CAPTURE.DECLINED':
+      return { ...base, step: 'capture', is: 'refused', ref, reason }
+    case 'PAYMENT.CAPTURE.REVERSED':
+      return { ...base, step: 'capture', is: 'reversed', reason }
+    default:
+      return undefined
+  }
+}
+
+type RefundBase = Pick<ProviderResult, 'orderId' | 'provider' | 'refundId'> & { step: 'refund' }
+
+function refundResult(type: string, base: RefundBase, refund: Settled): ProviderResult | undefined {
+  const { id: ref = '' } = refund
+  switch (type) {
     case 'PAYMENT.CAPTURE.REFUNDED':
-      return data.status === 'COMPLETED' && refundId
-        ? { ...base, refundId, step: 'refund' }
-        : undefined
+      return { ...base, ...outcomeOfRefund(refund) }
+    case 'PAYMENT.REFUND.PENDING':
+      return { ...base, is: 'pending', ref, reason: reasonIn(refund) }
+    case 'PAYMENT.REFUND.FAILED':
+      return { ...base, is: 'refused', ref, reason: reasonIn(refund) }
     default:
       return undefined
   }
@@ -83,7 +113,7 @@ export function paypalWebhookReader(transport: Transport, webhookId: string) {
     if (!certificate) return undefined
     const verifier = createVerify('RSA-SHA256').update(signed.join('|'))
     if (!verifier.verify(certificate.publicKey, signature, 'base64')) return undefined
-    const read = event.parse(JSON.parse(body))
+    const read = paypalEvent.parse(JSON.parse(body))
     return { eventId: read.id, result: paypalResult(read.event_type, read.resource) }
   }
 }

@@ -1,9 +1,14 @@
 import { CheckoutPaymentIntent, type PaymentCollection } from '@paypal/paypal-server-sdk'
-import { toDecimal } from '../money.ts'
+import { toPaypalValue } from '../money.ts'
 import type { Payment, Refund, Step } from '../payment.ts'
-import { outcomeOfPaypalError, type PaypalOutcome } from './paypal-outcome.ts'
+import {
+  outcomeOfCapture,
+  outcomeOfPaypalError,
+  outcomeOfRefund,
+  type PaypalOutcome,
+} from './paypal-outcome.ts'
 import { type PaypalCredentials, paypalSdk } from './paypal-sdk.ts'
-import { done, type Outcome, type Provider, type Release } from './provider.ts'
+import { attemptKey, done, type Outcome, type Provider, type Release } from './provider.ts'
 import type { Transport } from './transport.ts'
 
 /** Requests that one attempt sends at most, with the one for an access token. */
@@ -15,11 +20,12 @@ const requests: Readonly<Record<Step | 'refund', number>> = {
 }
 
 const prefer = 'return=representation'
-const keyOf = ({ orderId }: Payment, step: string) => `${orderId}:${step}`
+const keyOf = ({ orderId }: Payment, step: string, attempt = 0) =>
+  attemptKey(`${orderId}:${step}`, attempt)
 
 const moneyOf = (amountMinor: number, currency: string | null) => ({
   currencyCode: currency ?? '',
-  value: toDecimal(amountMinor, currency ?? 'XXX'),
+  value: toPaypalValue(amountMinor, currency ?? ''),
 })
 
 const sourceOf = ({ method, token }: Payment) =>
@@ -87,22 +93,19 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
 
   const captureMade = async (payment: Payment): Promise<Outcome> => {
     const { result } = await orders.getOrder({ id: await openOrder(payment) })
-    const id = result.purchaseUnits?.[0]?.payments?.captures?.[0]?.id
-    return id ? done(payment.providerRef ?? '', id) : { is: 'unknown' }
+    const made = result.purchaseUnits?.[0]?.payments?.captures?.[0]
+    return outcomeOfCapture(payment.providerRef ?? '', made ?? {})
   }
 
   const capture = async (payment: Payment): Promise<PaypalOutcome> => {
     const authorizationId = payment.providerRef ?? ''
     const { result } = await payments.captureAuthorizedPayment({
       authorizationId,
-      paypalRequestId: keyOf(payment, 'capture'),
+      paypalRequestId: keyOf(payment, 'capture', payment.captureAttempt),
       prefer,
       body: { finalCapture: true },
     })
-    const { id = '', status } = result
-    return status === 'DECLINED' || status === 'FAILED'
-      ? { is: 'refused', reason: status.toLowerCase() }
-      : done(authorizationId, id)
+    return outcomeOfCapture(authorizationId, result)
   }
 
   const release = async (ref: string, payment: Payment): Promise<PaypalOutcome> => {
@@ -112,20 +115,17 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
   }
 
   const giveBack = async (payment: Payment, refund: Refund): Promise<PaypalOutcome> => {
-    const { refundId, amountMinor } = refund
+    const { refundId, amountMinor, attempt } = refund
     const { result } = await payments.refundCapturedPayment({
       captureId: payment.captureRef ?? '',
-      paypalRequestId: keyOf(payment, `refund:${refundId}`),
+      paypalRequestId: keyOf(payment, `refund:${refundId}`, attempt),
       prefer,
       body: {
         amount: moneyOf(amountMinor, payment.currency),
         customId: `${payment.orderId}/${refundId}`,
       },
     })
-    const { id = '', status } = result
-    return status === 'FAILED' || status === 'CANCELLED'
-      ? { is: 'refused', reason: status.toLowerCase() }
-      : done(id)
+    return outcomeOfRefund(result)
   }
 
   /** `already` counts as done for a void alone; any other step needs the response to its own key. */

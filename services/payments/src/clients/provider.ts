@@ -5,8 +5,15 @@ export type Outcome =
   | { readonly is: 'done'; readonly ref: string; readonly captureRef?: string | undefined }
   /** The shopper's bank or wallet declined: final, no other provider is tried. */
   | { readonly is: 'declined'; readonly reason: string }
-  /** The provider will not do this; it took nothing. */
-  | { readonly is: 'refused'; readonly reason: string }
+  /** The provider has taken it on; whether money moves is not settled yet. */
+  | {
+      readonly is: 'pending'
+      readonly ref: string
+      readonly captureRef?: string | undefined
+      readonly reason: string
+    }
+  /** The provider will not do this; it took nothing. With `ref` it keeps a record of it, and repeats this for the same key. */
+  | { readonly is: 'refused'; readonly reason: string; readonly ref?: string | undefined }
   /** Not carried out: no connection, open breaker, too many requests, no access. */
   | { readonly is: 'not_sent' }
   /** A server error of the provider. */
@@ -14,7 +21,16 @@ export type Outcome =
   /** No response: it may have been carried out. */
   | { readonly is: 'unknown' }
 
+/** The idempotency key of an attempt: the first one has that of the step itself. */
+export const attemptKey = (key: string, attempt: number): string =>
+  attempt === 0 ? key : `${key}:${attempt}`
+
 export const done = (ref: string, captureRef?: string): Outcome => ({ is: 'done', ref, captureRef })
+
+/** What became of a refund that the provider keeps a record of. */
+export type RefundOutcome =
+  | { readonly is: 'done'; readonly ref: string }
+  | { readonly is: 'pending' | 'refused'; readonly ref: string; readonly reason: string }
 
 export type Release = 'released' | 'absent' | 'unknown'
 

@@ -43,6 +43,10 @@ class SidecarClient extends Stripe.HttpClient {
   }
 }
 
-/** Sends the SDK's requests by our transport: one connection pool, deadline and breaker. */
-export const stripeHttpClient = (transport: Transport): Stripe.HttpClient =>
-  new SidecarClient(transport)
+/** The SDK, sending by our transport: one connection pool, deadline and breaker. It retries nothing. */
+export const stripeSdk = (transport: Transport, apiKey: string): Stripe =>
+  new Stripe(apiKey, {
+    httpClient: new SidecarClient(transport),
+    maxNetworkRetries: 0,
+    telemetry: false,
+  })

@@ -1,5 +1,5 @@
 import Stripe from 'stripe'
-import { done, type Outcome } from './provider.ts'
+import { done, type Outcome, type RefundOutcome } from './provider.ts'
 import { noAnswerIn } from './transport.ts'
 
 const reasonOf = (error: Stripe.errors.StripeError): string =>
@@ -23,4 +23,20 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
     return { is: 'declined', reason: reasonOf(error) }
   if (statusCode >= 400) return { is: 'refused', reason: reasonOf(error) }
   return { is: 'unknown' }
+}
+
+interface StripeRefund {
+  readonly id: string
+  readonly status?: string | null | undefined
+  readonly failure_reason?: string | undefined
+  readonly pending_reason?: string | undefined
+}
+
+/** Reads a refund; only `succeeded` has moved money. A status that is not known here counts as not settled. */
+export function outcomeOfStripeRefund(refund: StripeRefund): RefundOutcome {
+  const { id: ref, status } = refund
+  if (status === 'succeeded') return { is: 'done', ref }
+  if (status === 'failed' || status === 'canceled')
+    return { is: 'refused', ref, reason: refund.failure_reason ?? status }
+  return { is: 'pending', ref, reason: refund.pending_reason ?? status ?? 'pending' }
 }

@@ -1,6 +1,7 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
-import type { ProviderResult } from '../provider-result.ts'
+import type { ProviderResult } from '../step-result.ts'
+import { outcomeOfStripeRefund } from './stripe-outcome.ts'
 
 const intent = z.object({
   id: z.string(),
@@ -12,8 +13,23 @@ const intent = z.object({
 const refund = z.object({
   id: z.string(),
   status: z.string().nullish(),
+  failure_reason: z.string().max(200).optional(),
+  pending_reason: z.string().max(200).optional(),
   metadata: z.object({ order_id: z.uuid(), refund_id: z.uuid() }),
 })
+
+/** `charge.refund.updated` is the older twin of `refund.updated`. */
+const refundEvents = ['refund.created', 'refund.updated', 'refund.failed']
+
+/** The types of events that `stripeResult` reads. */
+export const stripeEventTypes = [
+  ...refundEvents,
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.succeeded',
+  'payment_intent.canceled',
+]
 
 export interface WebhookNotice {
   readonly eventId: string
@@ -23,11 +39,11 @@ export interface WebhookNotice {
 
 /** The result that an event reports. */
 export function stripeResult(type: string, object: unknown): ProviderResult | undefined {
-  if (type === 'refund.updated') {
+  if (refundEvents.includes(type)) {
     const { data } = refund.safeParse(object)
-    if (data?.status !== 'succeeded') return undefined
+    if (!data) return undefined
     const { order_id: orderId, refund_id: refundId } = data.metadata
-    return { orderId, refundId, provider: 'stripe', step: 'refund', is: 'done', ref: data.id }
+    return { orderId, refundId, provider: 'stripe', step: 'refund', ...outcomeOfStripeRefund(data) }
   }
   const { data } = intent.safeParse(object)
   if (!data) return undefined
@@ -44,6 +60,8 @@ export function stripeResult(type: string, object: unknown): ProviderResult | un
         reason: declineCode ?? code ?? 'declined',
       }
     }
+    case 'payment_intent.processing':
+      return { ...base, step: 'capture', is: 'pending', ref: data.id, reason: 'processing' }
     case 'payment_intent.succeeded':
       return { ...base, step: 'capture', is: 'done', ref: data.id }
     case 'payment_intent.canceled':

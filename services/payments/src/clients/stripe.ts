@@ -1,12 +1,12 @@
-import Stripe from 'stripe'
+import { toStripeAmount } from '../money.ts'
 import type { Payment, Refund } from '../payment.ts'
-import { done, type Outcome, type Provider, type Release } from './provider.ts'
-import { stripeHttpClient } from './stripe-http.ts'
-import { outcomeOfStripeError } from './stripe-outcome.ts'
+import { attemptKey, done, type Outcome, type Provider, type Release } from './provider.ts'
+import { stripeSdk } from './stripe-http.ts'
+import { outcomeOfStripeError, outcomeOfStripeRefund } from './stripe-outcome.ts'
 import type { Transport } from './transport.ts'
 
-const keyOf = (payment: Payment, step: string) => ({
-  idempotencyKey: `${payment.orderId}:${step}`,
+const keyOf = (payment: Payment, step: string, attempt = 0) => ({
+  idempotencyKey: attemptKey(`${payment.orderId}:${step}`, attempt),
 })
 
 /** The SDK takes a stack trace for each request, in case it fails: a twentieth of this service's work. */
@@ -27,17 +27,13 @@ const metadataOf = ({ orderId }: Payment) => ({ order_id: orderId })
 
 /** Card payments by Stripe: intents that are captured later. The SDK retries nothing. */
 export function stripeProvider(transport: Transport, apiKey: string): Provider {
-  const stripe = new Stripe(apiKey, {
-    httpClient: stripeHttpClient(transport),
-    maxNetworkRetries: 0,
-    telemetry: false,
-  })
+  const stripe = stripeSdk(transport, apiKey)
   const intents = stripe.paymentIntents
 
   const authorise = async (payment: Payment): Promise<Outcome> => {
     const { id, status } = await intents.create(
       {
-        amount: payment.amountMinor,
+        amount: toStripeAmount(payment.amountMinor, payment.currency ?? ''),
         currency: (payment.currency ?? '').toLowerCase(),
         payment_method: payment.token ?? '',
         automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
@@ -55,8 +51,9 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     const { id, status } = await intents.capture(
       payment.providerRef ?? '',
       { metadata: metadataOf(payment) },
-      keyOf(payment, 'capture'),
+      keyOf(payment, 'capture', payment.captureAttempt),
     )
+    if (status === 'processing') return { is: 'pending', ref: id, reason: status }
     return status === 'succeeded' ? done(id) : { is: 'unknown' }
   }
 
@@ -69,17 +66,16 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     return status === 'canceled' ? done(id) : { is: 'unknown' }
   }
 
-  const refund = async (payment: Payment, { refundId, amountMinor }: Refund): Promise<Outcome> => {
-    const { id, status } = await stripe.refunds.create(
+  const refund = async (payment: Payment, { refundId, amountMinor, attempt }: Refund) => {
+    const { id, status, failure_reason, pending_reason } = await stripe.refunds.create(
       {
         payment_intent: payment.providerRef ?? '',
-        amount: amountMinor,
+        amount: toStripeAmount(amountMinor, payment.currency ?? ''),
         metadata: { ...metadataOf(payment), refund_id: refundId },
       },
-      keyOf(payment, `refund:${refundId}`),
+      keyOf(payment, `refund:${refundId}`, attempt),
     )
-    if (status === 'failed' || status === 'canceled') return { is: 'refused', reason: status }
-    return done(id)
+    return outcomeOfStripeRefund({ id, status, failure_reason, pending_reason })
   }
 
   const release = async (payment: Payment): Promise<Release> => {

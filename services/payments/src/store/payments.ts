@@ -25,6 +25,9 @@ const changing: readonly Column<PaymentRow>[] = [
   ['captured_minor', 'bigint', ({ payment }) => payment.capturedMinor],
   ['refunded_minor', 'bigint', ({ payment }) => payment.refundedMinor],
   ['returning_minor', 'bigint', ({ payment }) => payment.refundPendingMinor],
+  ['capture_pending_minor', 'bigint', ({ payment }) => payment.capturePendingMinor],
+  ['capture_attempt', 'integer', ({ payment }) => payment.captureAttempt],
+  ['reversed_minor', 'bigint', ({ payment }) => payment.reversedMinor],
   ['provider_ref', 'text', ({ payment }) => payment.providerRef],
   ['capture_ref', 'text', ({ payment }) => payment.captureRef],
   ['reason', 'text', ({ payment }) => payment.reason],
@@ -37,7 +40,8 @@ const updated = [key, ...changing, due]
 const columns = sql.raw(`
   order_id as "orderId", customer_id as "customerId", method, token, provider, status,
   doing as "pendingStep", stopped as "voidRequested", asked as "maybeSent", attempts, lease, amount_minor as "amountMinor", captured_minor as "capturedMinor",
-  refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", currency,
+  refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", capture_pending_minor as "capturePendingMinor",
+  capture_attempt as "captureAttempt", reversed_minor as "reversedMinor", currency,
   provider_ref as "providerRef", capture_ref as "captureRef", reason, traceparent`)
 
 const byOrder = (payments: readonly Payment[]) =>
@@ -121,7 +125,9 @@ export async function countPending(
 ): Promise<{ payments: number; oldestSeconds: number }> {
   const { rows } = await sql<{ payments: number; oldest: number | null }>`
     select count(*) as payments, extract(epoch from now() - min(updated_at))::float8 as oldest
-    from payments where doing is not null`.execute(db)
+    from payments where doing is not null and capture_pending_minor = 0 and capture_attempt = 0`.execute(
+    db,
+  )
   return { payments: rows[0]?.payments ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
 }
 

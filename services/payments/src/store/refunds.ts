@@ -15,13 +15,14 @@ const written: readonly Column<RefundRow>[] = [
   ['provider_ref', 'text', ({ refund }) => refund.providerRef],
   ['traceparent', 'text', ({ refund }) => refund.traceparent],
   ['attempts', 'integer', ({ refund }) => refund.attempts],
+  ['attempt', 'integer', ({ refund }) => refund.attempt],
   ['lease', 'uuid', ({ refund }) => refund.lease],
   ['due_at', 'timestamptz', ({ dueAt }) => dueAt],
 ]
 
 const columns = sql.raw(`
   refund_id as "refundId", order_id as "orderId", amount_minor as "amountMinor", status, reason,
-  provider_ref as "providerRef", attempts, lease, traceparent`)
+  provider_ref as "providerRef", attempts, attempt, lease, traceparent`)
 
 /** Reads refunds whose payments are locked. */
 export async function readRefunds(
@@ -41,7 +42,8 @@ export async function saveRefunds(trx: Trx<Database>, rows: readonly RefundRow[]
   const { numAffectedRows } = await sql`
     insert into refunds (${namesOf(written)}) select * from ${unnest(written, rows)}
     on conflict (refund_id) do update set status = excluded.status, reason = excluded.reason,
-      provider_ref = excluded.provider_ref, attempts = excluded.attempts, lease = excluded.lease, due_at = excluded.due_at
+      provider_ref = excluded.provider_ref, attempts = excluded.attempts, attempt = excluded.attempt,
+      lease = excluded.lease, due_at = excluded.due_at
     where refunds.order_id = excluded.order_id`.execute(trx)
   if (Number(numAffectedRows) !== rows.length)
     throw new Error('a refund id is used by another order')

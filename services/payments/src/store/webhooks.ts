@@ -28,6 +28,18 @@ export async function recordWebhooks(
   return (event) => fresh.has(keyOf(event))
 }
 
+/** Which of these events of a provider have been recorded. */
+export async function findWebhooks(
+  db: Db<Database>,
+  provider: Provider,
+  eventIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ eventId: string }>`
+    select event_id as "eventId" from webhook_events
+    where provider = ${provider} and event_id = any(${[...eventIds]}::text[])`.execute(db)
+  return new Set(rows.map(({ eventId }) => eventId))
+}
+
 /** Deletes events that are too old to be sent again. */
 export async function pruneWebhooks(db: Db<Database>): Promise<void> {
   await sql`delete from webhook_events where received_at < now() - interval '7 days'`.execute(db)

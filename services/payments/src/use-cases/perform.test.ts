@@ -5,7 +5,10 @@ import { type Payment, tombstone } from '../payment.ts'
 import type { ProviderTask } from '../task.ts'
 import { perform, resultOf } from './perform.ts'
 
-const payment: Payment = { ...tombstone('o'), method: 'card', provider: 'stripe' }
+const payment: Payment = {
+  ...tombstone('o'),
+  ...{ method: 'card', provider: 'stripe', amountMinor: 500, currency: 'GBP' },
+}
 const authorise: ProviderTask = {
   payment,
   provider: 'stripe',

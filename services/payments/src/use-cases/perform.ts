@@ -1,8 +1,8 @@
 import { type Log, parseTraceparent, SpanKind, withSpan } from '@stoa/service'
 import type { Outcome, Provider, Providers } from '../clients/provider.ts'
 import { providerCalls } from '../metrics.ts'
-import { providerAfter } from '../payment.ts'
-import type { ProviderResult } from '../provider-result.ts'
+import { canMove, providerAfter } from '../payment.ts'
+import type { ProviderResult } from '../step-result.ts'
 import type { ProviderTask } from '../task.ts'
 
 export interface PerformOptions {
@@ -15,7 +15,14 @@ export interface PerformOptions {
 /** While the outcome is open the request is repeated after these pauses, under the same idempotency key. */
 const pausesMs = [0, 150, 600]
 
-function send(provider: Provider, { step, payment, refund }: ProviderTask): Promise<Outcome> {
+/** A step that earlier releases may have given to a provider which cannot move exactly this amount. */
+const notTaken = ({ step, payment, refund }: ProviderTask): boolean =>
+  (step === 'authorise' || step === 'refund') &&
+  !canMove(payment, refund?.amountMinor ?? payment.amountMinor)
+
+async function send(provider: Provider, task: ProviderTask): Promise<Outcome> {
+  const { step, payment, refund } = task
+  if (notTaken(task)) return { is: 'refused', reason: 'amount_not_supported' }
   switch (step) {
     case 'authorise':
       return provider.authorise(payment)
@@ -59,12 +66,16 @@ export function resultOf(task: ProviderTask, outcomes: readonly Outcome[]): Prov
   switch (last.is) {
     case 'done':
       return { ...base, is: 'done', ref: last.ref, captureRef: last.captureRef }
+    case 'pending': {
+      const { ref, captureRef, reason } = last
+      return { ...base, is: 'pending', ref, captureRef, reason }
+    }
     case 'declined':
       return { ...base, is: 'declined', reason: last.reason }
     case 'refused':
       return to
         ? { ...base, is: 'failover', to, unsure: false }
-        : { ...base, is: 'refused', reason: last.reason }
+        : { ...base, is: 'refused', reason: last.reason, ref: last.ref }
     case 'not_sent':
       return to && !unanswered
         ? { ...base, is: 'failover', to, unsure: failed }

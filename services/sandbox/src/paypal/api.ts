@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { FaultRule } from '../faults/faults.ts'
 import type { Outcome, Reply } from '../faults/perform.ts'
 import type { Collection, Store } from '../state/store.ts'
@@ -6,6 +5,7 @@ import type { Webhook } from '../webhooks/send.ts'
 import { amountLike, milliOf } from './amount.ts'
 import type { AuthorizeBody, CaptureBody, OrderBody, RefundBody } from './bodies.ts'
 import { missing, refusalReply } from './errors.ts'
+import { listEvents } from './events.ts'
 import {
   type Authorization,
   authorize,
@@ -14,12 +14,14 @@ import {
   capture,
   type Decided,
   declined,
+  hasPendingRefunds,
   type Order,
   type Refund,
   refund,
 } from './orders.ts'
-import { newId, viewAuthorization, viewCapture, viewOrder, viewRefund } from './view.ts'
-import { paypalHeaders, type Signing } from './webhook-key.ts'
+import { newId, viewAuthorization, viewCapture, viewEvent, viewOrder, viewRefund } from './view.ts'
+import { paypalWebhook } from './webhook.ts'
+import type { Signing } from './webhook-key.ts'
 
 export interface PaypalDeps {
   readonly store: Store
@@ -39,22 +41,8 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
 
   const rowOf = (order: Order) => orders.row(order.id, order, order.referenceId)
 
-  const webhookOf = (eventType: string, resourceType: string, resource: unknown): Webhook => ({
-    to: 'payments',
-    path: '/webhooks/paypal',
-    build: () => {
-      const body = JSON.stringify({
-        id: `WH-${newId()}`,
-        event_version: '1.0',
-        create_time: now().toISOString(),
-        resource_type: resourceType,
-        event_type: eventType,
-        resource,
-      })
-      const transmissionId = randomUUID()
-      return { body, headers: () => paypalHeaders(signing, transmissionId, body, now()) }
-    },
-  })
+  const webhookOf = (eventType: string, resourceType: string, resource: unknown): Webhook =>
+    paypalWebhook(() => viewEvent(eventType, resourceType, resource, now()), signing, now)
 
   const ownerOf = async (id: string): Promise<Order | undefined> => {
     const owner = await owners.load(id)
@@ -137,7 +125,7 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
           return {
             reply: json(201, view),
             rows: [rowOf(order), owners.row(view.id, order.id)],
-            webhooks: [webhookOf('PAYMENT.CAPTURE.COMPLETED', 'capture', view)],
+            webhooks: [webhookOf(`PAYMENT.CAPTURE.${view.status}`, 'capture', view)],
           }
         },
       ),
@@ -172,14 +160,22 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
         amount: amountLike(captured.amount, milli),
         customId: body.custom_id ?? null,
         createTime: now().toISOString(),
+        ...(hasPendingRefunds(order.authorization) && { status: 'PENDING' }),
       }
       const view = viewRefund(made)
       return {
         reply: json(201, view),
         rows: [rowOf(decided.order), refunds.row(made.id, made, captureId)],
-        webhooks: [webhookOf('PAYMENT.CAPTURE.REFUNDED', 'refund', view)],
+        webhooks: [
+          webhookOf(
+            made.status === 'PENDING' ? 'PAYMENT.REFUND.PENDING' : 'PAYMENT.CAPTURE.REFUNDED',
+            'refund',
+            view,
+          ),
+        ],
       }
     },
+    listEvents: (startTime: string) => listEvents(store, startTime),
     async getRefund(id: string): Promise<Outcome> {
       const found = await refunds.load(id)
       return found ? { reply: json(200, viewRefund(found)) } : refuse(missing())

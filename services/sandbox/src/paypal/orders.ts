@@ -4,12 +4,16 @@ export interface Captured {
   readonly id: string
   readonly amount: Amount
   readonly refundedMilli: number
+  /** Absent: completed. */
+  readonly status?: 'PENDING' | 'DECLINED'
 }
 
 export interface Authorization {
   readonly id: string
   readonly status: 'CREATED' | 'CAPTURED' | 'VOIDED'
   readonly capture?: Captured
+  /** The shopper's token: its name may say what is pending. */
+  readonly token?: string
 }
 
 /** A PayPal order with its authorisation and capture. */
@@ -29,6 +33,8 @@ export interface Refund {
   readonly amount: Amount
   readonly customId: string | null
   readonly createTime: string
+  /** Absent: completed. */
+  readonly status?: 'PENDING' | 'FAILED'
 }
 
 export interface Refusal {
@@ -59,7 +65,7 @@ export function authorize(order: Order, token: string | undefined, newId: string
   if (!token)
     return refused('ORDER_NOT_APPROVED', 'Payer has not yet approved the Order for payment.')
   if (isDeclined(token)) return declined()
-  return { order: { ...order, authorization: { id: newId, status: 'CREATED' } } }
+  return { order: { ...order, authorization: { id: newId, status: 'CREATED', token } } }
 }
 
 export function capture(
@@ -77,9 +83,18 @@ export function capture(
     return refused('CURRENCY_MISMATCH', 'Currency of capture must be that of the authorization.')
   if (milliOf(captured) > milliOf(order.amount))
     return refused('MAX_CAPTURE_AMOUNT_EXCEEDED', 'Capture amount exceeds what is allowed.')
-  const capture = { id: newId, amount: captured, refundedMilli: 0 }
+  // Only the first capture is pending: one after a denial is settled at once.
+  const waits = /capture-pending/i.test(authorization.token ?? '') && !authorization.capture
+  const capture: Captured = {
+    ...{ id: newId, amount: captured, refundedMilli: 0 },
+    ...(waits && { status: 'PENDING' }),
+  }
   return { order: { ...order, authorization: { ...authorization, status: 'CAPTURED', capture } } }
 }
+
+/** Whether refunds of payments by this token are pending until they are settled. */
+export const hasPendingRefunds = ({ token }: Authorization): boolean =>
+  /refund-pending/i.test(token ?? '')
 
 export function cancel(order: Order, authorization: Authorization): Decided {
   if (authorization.status === 'VOIDED')
@@ -95,6 +110,8 @@ export function refund(
   captured: Captured,
   milli: number,
 ): Decided {
+  if (captured.status === 'PENDING')
+    return refused('CAPTURE_NOT_COMPLETED', 'A pending capture cannot be refunded.')
   const left = milliOf(captured.amount) - captured.refundedMilli
   if (left === 0)
     return refused('CAPTURE_FULLY_REFUNDED', 'The capture has already been fully refunded.')

@@ -10,6 +10,7 @@ import { basicOf, createAccess } from '../tokens/access.ts'
 import { createPaypalApi } from './api.ts'
 import { authorizeBody, captureBody, orderBody, refundBody } from './bodies.ts'
 import { badRequest, errorReply, paypalErrors } from './errors.ts'
+import { signingOf } from './signing.ts'
 
 type Ctx = Context<ServiceEnv>
 
@@ -43,8 +44,7 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
     now,
     32_400,
   )
-  const certificates = `${env.PAYPAL_URL}/v1/notifications/certs`
-  const signing = { key: paypalKey, webhookId: env.PAYPAL_WEBHOOK_ID, certificates }
+  const signing = signingOf({ env, paypalKey })
   const api = createPaypalApi({ ...deps, signing })
 
   const run =
@@ -94,6 +94,9 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
       return send(c, minimal && reply.status === 200 ? { status: 204, body: '' } : reply)
     }
 
+  const listEvents = (c: Ctx) =>
+    run('read', nothing, () => api.listEvents(c.req.query('start_time') ?? ''))(c)
+
   const authorizations = '/v2/payments/authorizations/:id'
   return new Hono<ServiceEnv>()
     .post('/v1/oauth2/token', describe('an access token'), async (c) => {
@@ -118,6 +121,11 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
       c.req.param('name') === paypalKey.name
         ? c.text(paypalKey.pem, 200, { 'content-type': 'application/x-pem-file' })
         : send(c, errorReply(404, 'RESOURCE_NOT_FOUND', 'No such certificate.')),
+    )
+    .get(
+      '/v1/notifications/webhooks-events',
+      describe('events about money that a request did not settle'),
+      (c) => listEvents(c),
     )
     .post(
       '/v2/checkout/orders',

@@ -17,16 +17,16 @@ export const viewAuthorization = (order: Order, authorization: Authorization) =>
   supplementary_data: { related_ids: { order_id: order.id } },
 })
 
-const captureStatus = ({ amount, refundedMilli }: Captured) =>
-  refundedMilli === 0
-    ? 'COMPLETED'
-    : refundedMilli < milliOf(amount)
-      ? 'PARTIALLY_REFUNDED'
-      : 'REFUNDED'
+function captureStatus({ amount, refundedMilli, status }: Captured) {
+  if (status) return status
+  if (refundedMilli === 0) return 'COMPLETED'
+  return refundedMilli < milliOf(amount) ? 'PARTIALLY_REFUNDED' : 'REFUNDED'
+}
 
 export const viewCapture = (order: Order, authorization: Authorization, captured: Captured) => ({
   id: captured.id,
   status: captureStatus(captured),
+  ...(captured.status === 'PENDING' && { status_details: { reason: 'ECHECK' } }),
   amount: captured.amount,
   final_capture: true,
   ...(order.customId !== null && { custom_id: order.customId }),
@@ -62,11 +62,26 @@ export const viewOrder = (order: Order) => {
 
 export const viewRefund = (refund: Refund) => ({
   id: refund.id,
-  status: 'COMPLETED',
+  status: refund.status ?? 'COMPLETED',
+  ...(refund.status === 'PENDING' && { status_details: { reason: 'ECHECK' } }),
   amount: refund.amount,
   ...(refund.customId !== null && { custom_id: refund.customId }),
   create_time: refund.createTime,
   seller_payable_breakdown: {
     total_refunded_amount: amountLike(refund.amount, milliOf(refund.amount)),
   },
+})
+
+export const viewEvent = (
+  eventType: string,
+  resourceType: string,
+  resource: unknown,
+  createTime: Date,
+) => ({
+  id: `WH-${newId()}`,
+  event_version: '1.0',
+  create_time: createTime.toISOString(),
+  resource_type: resourceType,
+  event_type: eventType,
+  resource,
 })

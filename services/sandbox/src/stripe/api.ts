@@ -2,9 +2,9 @@ import type { FaultRule } from '../faults/faults.ts'
 import type { Outcome } from '../faults/perform.ts'
 import type { Collection, Store } from '../state/store.ts'
 import type { Webhook } from '../webhooks/send.ts'
-import { stripeSignature } from '../webhooks/sign.ts'
-import { declineOfCode } from './cards.ts'
+import { declineOfCode, hasPendingRefunds } from './cards.ts'
 import { badParam, missing, refusalReply } from './errors.ts'
+import { listEvents } from './events.ts'
 import { type Form, textOf, textsOf } from './form.ts'
 import {
   cancel,
@@ -16,6 +16,7 @@ import {
   refund,
 } from './intents.ts'
 import { newId, viewEvent, viewIntent, viewRefund } from './view.ts'
+import { stripeWebhook } from './webhook.ts'
 
 export interface StripeDeps {
   readonly store: Store
@@ -50,17 +51,8 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
   const refunds: Collection<Refund> = store.collection('stripe_refund')
   const seconds = () => Math.floor(now().getTime() / 1000)
 
-  const webhookOf = (type: string, object: unknown): Webhook => ({
-    to: 'payments',
-    path: '/webhooks/stripe',
-    build: () => {
-      const body = JSON.stringify(viewEvent(type, object, seconds()))
-      return {
-        body,
-        headers: () => ({ 'stripe-signature': stripeSignature(webhookSecret, body, now()) }),
-      }
-    },
-  })
+  const webhookOf = (type: string, object: unknown): Webhook =>
+    stripeWebhook(() => viewEvent(type, object, seconds()), webhookSecret, now)
 
   const rowOf = (intent: Intent) => intents.row(intent.id, intent, refOf(intent))
   const webhooksOf = (intent: Intent) => {
@@ -168,18 +160,22 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
         reason: textOf(form.reason) ?? null,
         metadata: textsOf(form.metadata),
         created: seconds(),
+        status: hasPendingRefunds(intent.paymentMethod) ? 'pending' : 'succeeded',
       }
       const view = viewRefund(created)
       return {
         reply: ok(view),
         rows: [rowOf(intent), refunds.row(created.id, created, id)],
-        webhooks: [webhookOf('refund.updated', view)],
+        webhooks: [
+          webhookOf(created.status === 'pending' ? 'refund.created' : 'refund.updated', view),
+        ],
       }
     },
     async retrieveRefund(id: string): Promise<Outcome> {
       const found = await refunds.load(id)
       return found ? { reply: ok(viewRefund(found)) } : refuse(missing('refund', id))
     },
+    listEvents: (form: Form) => listEvents(store, form),
     async listRefunds(form: Form): Promise<Outcome> {
       const found = await refunds.findByRef(textOf(form.payment_intent) ?? '')
       const data = found.map(viewRefund)

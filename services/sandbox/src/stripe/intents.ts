@@ -33,6 +33,8 @@ export interface Refund {
   readonly reason: string | null
   readonly metadata: Readonly<Record<string, string>>
   readonly created: number
+  /** Absent in rows of earlier releases, which made each refund at once. */
+  readonly status?: 'pending' | 'succeeded' | 'failed'
 }
 
 export interface Refusal {

@@ -95,6 +95,11 @@ export function stripeRoutes(deps: Deps): Hono<ServiceEnv> {
       run('refund', (form) => api.refund(form)),
     )
     .get(
+      '/v1/events',
+      describe('events about money that a request did not settle'),
+      run('read', (form) => api.listEvents(form)),
+    )
+    .get(
       '/v1/refunds',
       describe('refunds of a PaymentIntent'),
       run('read', (form) => api.listRefunds(form)),

@@ -70,7 +70,9 @@ export const viewRefund = (refund: Refund) => ({
   metadata: refund.metadata,
   payment_intent: refund.intentId,
   reason: refund.reason,
-  status: 'succeeded',
+  status: refund.status ?? 'succeeded',
+  ...(refund.status === 'pending' && { pending_reason: 'processing' }),
+  ...(refund.status === 'failed' && { failure_reason: 'expired_or_canceled_card' }),
 })
 
 export const viewEvent = (type: string, object: unknown, created: number) => ({

@@ -15,16 +15,21 @@ const booked = `
     select t.order_id,
       sum(e.credit_minor - e.debit_minor) filter (where e.account = 'sales') as sales,
       sum(e.debit_minor - e.credit_minor) filter (where e.account = 'refunds') as refunds,
-      sum(e.credit_minor - e.debit_minor) filter (where e.account like 'clearing:%') as clearing
+      sum(e.credit_minor - e.debit_minor) filter (where e.account like 'clearing:%') as clearing,
+      sum(e.debit_minor - e.credit_minor) filter (where e.account like 'pending:%') as pending,
+      sum(e.credit_minor - e.debit_minor) filter (where e.account = 'sales:pending') as sales_pending,
+      sum(e.debit_minor - e.credit_minor) filter (where e.account like 'due:%') as due
     from ledger_transactions t join ledger_entries e on e.transaction_id = t.transaction_id
     group by t.order_id
   )
   select coalesce(p.order_id, b.order_id)::text, p.captured_minor, p.refunded_minor, p.returning_minor,
-    coalesce(b.sales, 0), coalesce(b.refunds, 0), coalesce(b.clearing, 0)
+    p.capture_pending_minor, p.reversed_minor, coalesce(b.sales, 0), coalesce(b.refunds, 0), coalesce(b.clearing, 0),
+    coalesce(b.pending, 0), coalesce(b.sales_pending, 0), coalesce(b.due, 0)
   from payments p full join booked b on b.order_id = p.order_id
   where p.order_id is null or p.captured_minor <> coalesce(b.sales, 0)
     or p.refunded_minor + p.returning_minor <> coalesce(b.refunds, 0)
-    or p.returning_minor <> coalesce(b.clearing, 0)`
+    or p.returning_minor <> coalesce(b.clearing, 0) or p.capture_pending_minor <> coalesce(b.pending, 0)
+    or p.capture_pending_minor <> coalesce(b.sales_pending, 0) or p.reversed_minor <> coalesce(b.due, 0)`
 
 const accounts = `
   with owing as (
@@ -48,19 +53,30 @@ const ended = `
   where o.status in ('shipped', 'cancelled') order by o.order_id`
 
 const paid = `
-  select order_id::text, captured_minor, refunded_minor, returning_minor from payments order by order_id`
+  select order_id::text, captured_minor, refunded_minor, returning_minor, reversed_minor from payments order by order_id`
+
+interface PaidMoney {
+  readonly capturedMinor: number
+  readonly refundedMinor: number
+  /** Being refunded, and taken back by the provider. */
+  readonly returningMinor: number
+  readonly reversedMinor: number
+}
+const nothingPaid: PaidMoney = {
+  ...{ capturedMinor: 0, refundedMinor: 0, returningMinor: 0, reversedMinor: 0 },
+}
 
 /** The fault in the money of a shipped or cancelled order, if there is one. */
 export function moneyFault(
   order: { status: string; totalMinor: number; refundedMinor: number },
-  payment: { capturedMinor: number; refundedMinor: number } | undefined,
+  payment: PaidMoney = nothingPaid,
 ): string | undefined {
-  const captured = payment?.capturedMinor ?? 0
-  const refunded = payment?.refundedMinor ?? 0
-  if (order.status === 'cancelled')
-    return captured === refunded
-      ? undefined
-      : `is cancelled, but ${captured - refunded} was captured and not refunded`
+  const { capturedMinor: captured, refundedMinor: refunded } = payment
+  if (order.status === 'cancelled') {
+    // A refund that the provider took back is made again: I5 bounds how long that may take.
+    const kept = captured - refunded - payment.returningMinor - payment.reversedMinor
+    return kept === 0 ? undefined : `is cancelled, but ${kept} was captured and not refunded`
+  }
   if (captured !== order.totalMinor)
     return `is shipped for ${order.totalMinor}, but ${captured} was captured`
   if (refunded !== order.refundedMinor)
@@ -76,6 +92,8 @@ async function checkOrders({ db }: VerifyInputs, result: CheckResultBuilder): Pr
     const money = payment && {
       capturedMinor: payment[1] as number,
       refundedMinor: payment[2] as number,
+      returningMinor: payment[3] as number,
+      reversedMinor: payment[4] as number,
     }
     const fault = moneyFault({ status, totalMinor, refundedMinor }, money)
     if (fault) result.addViolation(orderId, fault)
@@ -102,9 +120,10 @@ export const ledgerBalances: Invariant = {
         )
     }
     for (const row of await db.rows('payments', booked)) {
-      const [orderId, captured, refunded, returning, sales, refunds, clearing] = row
-      const inPayment = `captured ${captured}, refunded ${refunded}, being refunded ${returning}`
-      const inLedger = `sales ${sales}, refunds ${refunds}, clearing ${clearing}`
+      const [orderId, captured, refunded, returning, waiting, reversed, ...balances] = row
+      const [sales, refunds, clearing, pending, salesPending, due] = balances
+      const inPayment = `captured ${captured}, refunded ${refunded}, being refunded ${returning}, pending ${waiting}, reversed ${reversed}`
+      const inLedger = `sales ${sales}, refunds ${refunds}, clearing ${clearing}, pending ${pending} against ${salesPending}, due ${due}`
       result.addViolation(
         String(orderId),
         `its payment has ${inPayment}; the ledger has ${inLedger}`,

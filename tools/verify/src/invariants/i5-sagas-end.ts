@@ -18,13 +18,15 @@ const overdue = [
   {
     database: 'payments',
     sql: `select order_id::text, doing from payments
-      where doing is not null and updated_at < now() - make_interval(secs => $1)`,
+      where doing is not null and updated_at < now() - make_interval(secs => $1)
+        and capture_pending_minor = 0 and capture_attempt = 0`,
     describe: (doing: unknown) => `its payment is still waiting for ${doing}`,
   },
   {
     database: 'payments',
     sql: `select order_id::text, refund_id from refunds
-      where status = 'pending' and created_at < now() - make_interval(secs => $1)`,
+      where status = 'pending' and created_at < now() - make_interval(secs => $1)
+        and provider_ref is null and attempt = 0`,
     describe: (refundId: unknown) => `its refund ${refundId} is still pending`,
   },
   {
@@ -36,6 +38,14 @@ const overdue = [
   },
 ]
 
+/** Orders whose money a provider has still to settle, or that their customer owes again, and since when at most. */
+const waiting = `
+  select order_id::text, created_at < now() - interval '14 days' from payments
+  where capture_pending_minor > 0 or (doing = 'capture' and capture_attempt > 0)
+  union all
+  select order_id::text, created_at < now() - interval '14 days' from refunds
+  where status = 'pending' and (provider_ref is not null or attempt > 0)`
+
 /** Nothing of an order is in progress once its last change is older than `withinSeconds`. */
 export const sagasEnd: Invariant = {
   id: 'I5',
@@ -44,9 +54,18 @@ export const sagasEnd: Invariant = {
     const result = createCheckResult()
     const [[orders] = []] = await db.rows('orders', 'select count(*) from orders')
     result.checked = Number(orders)
+    const settling = new Set<unknown>()
+    for (const [orderId, tooLong] of await db.rows('payments', waiting)) {
+      if (tooLong)
+        result.addViolation(String(orderId), 'its money has not been settled for over 14 days')
+      else settling.add(orderId)
+    }
+    if (settling.size > 0)
+      result.addNote(`the provider has still to settle the money of ${settling.size} orders`)
     for (const { database, sql, describe } of overdue)
       for (const [orderId, detail] of await db.rows(database, sql, [withinSeconds]))
-        result.addViolation(String(orderId), describe(detail))
+        if (database !== 'orders' || !settling.has(orderId))
+          result.addViolation(String(orderId), describe(detail))
     return result
   },
 }

@@ -1,6 +1,11 @@
 import { cancelled, shipped } from '../healthy-shop.ts'
 import { anHourAgo, type Case, event, newOrder, otherOrder } from './case.ts'
 
+const pendingSince = (since: string) => `
+  insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, capture_pending_minor,
+    currency, created_at, updated_at)
+  values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 1000, 1000, 'GBP', ${since}, ${since})`
+
 export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'an order is open for longer than the bound', finds: true },
@@ -22,6 +27,33 @@ export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'a payment still waits for its provider after the bound', finds: true },
     sql: { payments: `update payments set doing = 'void', updated_at = ${anHourAgo}` },
+  },
+  {
+    ...{
+      id: 'I5',
+      name: 'an order waits for a capture that its provider has not settled',
+      finds: false,
+    },
+    sql: { orders: newOrder('confirmed', anHourAgo), payments: pendingSince(anHourAgo) },
+  },
+  {
+    ...{ id: 'I5', name: 'a capture has not been settled for weeks', finds: true },
+    sql: { payments: pendingSince(`now() - interval '15 days'`) },
+  },
+  {
+    ...{ id: 'I5', name: 'an order is open though its capture is settled', finds: true },
+    sql: {
+      orders: newOrder('confirmed', anHourAgo),
+      payments: `${pendingSince(anHourAgo)};
+        update payments set capture_pending_minor = 0, doing = null where order_id = '${otherOrder}'`,
+    },
+  },
+  {
+    ...{ id: 'I5', name: 'a refund that its provider has not settled', finds: false },
+    sql: {
+      payments: `insert into refunds (refund_id, order_id, amount_minor, status, provider_ref, created_at)
+        values ('${otherOrder}', '${shipped}', 1, 'pending', 're_1', ${anHourAgo})`,
+    },
   },
   {
     ...{ id: 'I5', name: 'an order that was just placed may be open', finds: false },
@@ -46,6 +78,24 @@ export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I6', name: 'the parcel of a cancelled order is booked', finds: true },
     sql: { shipping: `update parcels set status = 'booked' where order_id = '${cancelled}'` },
+  },
+  {
+    ...{
+      id: 'I6',
+      name: 'the refund of a cancelled order was taken back and is made again',
+      finds: false,
+    },
+    sql: {
+      payments: `update payments set captured_minor = 1000, returning_minor = 1000 where order_id = '${cancelled}'`,
+    },
+  },
+  {
+    ...{
+      id: 'I6',
+      name: 'the refund of a cancelled order was taken back and is not made again',
+      finds: true,
+    },
+    sql: { payments: `update payments set captured_minor = 1000 where order_id = '${cancelled}'` },
   },
   {
     ...{ id: 'I6', name: 'a cancelled order is unknown to the other services', finds: false },

@@ -1,6 +1,14 @@
 import { cancelled, captureTransaction, shipped } from '../healthy-shop.ts'
 import { type Case, otherOrder } from './case.ts'
 
+const pendingCapture = (credit: string) => `
+  insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, capture_pending_minor,
+    currency) values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 700, 700, 'GBP');
+  insert into ledger_transactions (transaction_id, order_id, kind, cause, at)
+    values ('${otherOrder}', '${otherOrder}', 'capture_pending', '${otherOrder}', now());
+  insert into ledger_entries (transaction_id, account, currency, debit_minor, credit_minor) values
+    ('${otherOrder}', 'pending:paypal', 'GBP', 700, 0), ('${otherOrder}', '${credit}', 'GBP', 0, 700)`
+
 export const stockAndLedger: readonly Case[] = [
   {
     ...{ id: 'I3', name: 'a unit is neither on hand, reserved nor sold', finds: true },
@@ -67,6 +75,26 @@ export const stockAndLedger: readonly Case[] = [
       payments: `update ledger_entries set account = 'clearing:stripe'
         where account = 'receivables' and credit_minor = 200`,
     },
+  },
+  {
+    ...{ id: 'I4', name: 'a capture is pending and booked as pending', finds: false },
+    sql: { payments: pendingCapture('sales:pending') },
+  },
+  {
+    ...{ id: 'I4', name: 'a pending capture is booked as sold', finds: true },
+    sql: { payments: pendingCapture('sales') },
+  },
+  {
+    ...{ id: 'I4', name: 'a pending capture is not in the ledger', finds: true },
+    sql: { payments: 'update payments set capture_pending_minor = 1000 where captured_minor = 0' },
+  },
+  {
+    ...{
+      id: 'I4',
+      name: 'the provider took a capture back, and the ledger does not have it',
+      finds: true,
+    },
+    sql: { payments: `update payments set reversed_minor = 800 where order_id = '${shipped}'` },
   },
   {
     ...{ id: 'I4', name: 'a payment that is only authorised is held on the account', finds: false },

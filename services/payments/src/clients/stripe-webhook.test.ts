@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { stripeResult } from './stripe-webhook.ts'
+
+const orderId = '0190a0a0-0000-7000-8000-000000000001'
+const refundId = '0190a0a0-0000-7000-8000-0000000000f1'
+const refund = (status: string) => ({
+  ...{ id: 're_1', status, failure_reason: 'declined' },
+  metadata: { order_id: orderId, refund_id: refundId },
+})
+const intent = { id: 'pi_1', metadata: { order_id: orderId } }
+
+it.each([
+  ['refund.created', refund('pending'), { step: 'refund', is: 'pending', ref: 're_1' }],
+  ['refund.updated', refund('succeeded'), { step: 'refund', is: 'done', ref: 're_1' }],
+  ['refund.updated', refund('failed'), { step: 'refund', is: 'refused', reason: 'declined' }],
+  ['refund.failed', refund('failed'), { step: 'refund', is: 'refused', ref: 're_1' }],
+  ['payment_intent.processing', intent, { step: 'capture', is: 'pending' }],
+  ['payment_intent.succeeded', intent, { step: 'capture', is: 'done' }],
+  ['payment_intent.payment_failed', intent, { step: 'authorise', is: 'declined' }],
+  ['charge.refund.updated', refund('succeeded'), undefined],
+  ['refund.failed', { ...refund('failed'), metadata: {} }, undefined],
+])('%s of %o is %o', (type, object, expected) => {
+  const found = stripeResult(type, object)
+  if (expected) expect(found).toMatchObject({ orderId, provider: 'stripe', ...expected })
+  else expect(found).toBeUndefined()
+})

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { EventLists } from './clients/event-list.ts'
+import { paypalEvents } from './clients/paypal-events.ts'
+import { paypalResult } from './clients/paypal-webhook.ts'
+import type { Transport } from './clients/transport.ts'
+import { startMissedEventsWorker } from './missed-events-worker.ts'
+import {
+  authorise,
+  capture,
+  newOrder,
+  type RunningService,
+  startService,
+  wallet,
+} from './testing-service.ts'
+
+let service: RunningService
+beforeAll(async () => {
+  service = await startService()
+})
+afterAll(() => service.stop())
+
+const readLists = async (lists: EventLists) => {
+  await sql`update provider_events set due_at = now() - interval '1 second'`.execute(service.db)
+  const worker = startMissedEventsWorker(service.deps, lists, service.results)
+  worker.claimNow()
+  await worker.settled()
+  await worker.stop()
+}
+
+it('an event whose webhook was missed is applied once, from an hour before the list was read last', async () => {
+  const order = newOrder()
+  await service.handle(authorise(order, wallet))
+  await service.idle()
+  service.fake.meet('paypal', 'capture', 'pending')
+  await service.handle(capture(order))
+  await service.idle()
+  const id = (await service.payment(order))?.capture_ref ?? ''
+  const resource = { id, custom_id: order, status: 'COMPLETED' }
+  const notice = {
+    eventId: randomUUID(),
+    result: paypalResult('PAYMENT.CAPTURE.COMPLETED', resource),
+  }
+  const asked: Date[] = []
+  const lists: EventLists = {
+    stripe: async () => [],
+    paypal: async (since) => {
+      asked.push(since)
+      return [notice, { eventId: randomUUID(), result: undefined }]
+    },
+  }
+  const before = Date.now()
+  await readLists(lists)
+  await readLists(lists)
+  expect((await service.published(order)).filter((one) => one === 'captured')).toHaveLength(1)
+  expect(asked).toHaveLength(2)
+  expect(before - (asked[1]?.getTime() ?? 0)).toBeLessThanOrEqual(3_600_000)
+})
+
+it('a list that cannot be read is read from the same time again', async () => {
+  const position = () =>
+    service.db.selectFrom('provider_events').select(['provider', 'read_until']).execute()
+  const before = await position()
+  const refuse = () => Promise.reject(new Error('away'))
+  await readLists({ stripe: refuse, paypal: refuse })
+  expect(await position()).toEqual(before)
+})
+
+it('PayPal’s list is read page by page', async () => {
+  const requested: string[] = []
+  const event = (n: number) => ({ id: `WH-${n}`, event_type: 'OTHER', resource: {} })
+  const answer = (path: string) => {
+    if (path.includes('oauth2')) return { access_token: 'T' }
+    const next = {
+      rel: 'next',
+      href: 'https://paypal.test/v1/notifications/webhooks-events?page=2',
+    }
+    return path.includes('page=2') ? { events: [event(2)] } : { events: [event(1)], links: [next] }
+  }
+  const transport: Transport = {
+    ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+    async send(_method, path) {
+      requested.push(path.split('?')[0] ?? '')
+      return { status: 200, headers: {}, text: JSON.stringify(answer(path)) }
+    },
+  }
+  const list = paypalEvents(transport, { clientId: 'client', clientSecret: 'secret' })
+  const found = await list(new Date())
+  expect(found.map(({ eventId }) => eventId)).toEqual(['WH-1', 'WH-2'])
+  expect(requested).toHaveLength(3)
+})

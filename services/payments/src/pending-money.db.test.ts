@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { paypalResult } from './clients/paypal-webhook.ts'
+import { stripeResult } from './clients/stripe-webhook.ts'
+import { countUnsettled } from './store/unsettled.ts'
+import {
+  authorise,
+  cancel,
+  capture,
+  card,
+  newOrder,
+  type RunningService,
+  refund,
+  startService,
+  wallet,
+} from './testing-service.ts'
+
+let service: RunningService
+beforeAll(async () => {
+  service = await startService()
+})
+afterAll(() => service.stop())
+beforeEach(async () => {
+  service.fake.forget()
+  await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
+})
+
+const go = async (...batch: Parameters<RunningService['handle']>) => {
+  await service.handle(...batch)
+  await service.idle()
+}
+const workDue = async () => {
+  await service.makeDue()
+  service.worker.claimNow()
+  await service.idle()
+}
+const captureRef = async (orderId: string) => (await service.payment(orderId))?.capture_ref ?? ''
+const refundRef = async (refundId: string) =>
+  (
+    await service.db
+      .selectFrom('refunds')
+      .select('provider_ref')
+      .where('refund_id', '=', refundId)
+      .executeTakeFirst()
+  )?.provider_ref ?? ''
+
+const paypalSays = async (type: string, custom_id: string, id: string, status = 'PENDING') => {
+  const result = paypalResult(type, { id, custom_id, status })
+  if (!result) throw new Error(`${type} is not read`)
+  await service.results.add({ result, event: { provider: 'paypal', eventId: randomUUID() } })
+  await service.idle()
+}
+const stripeSays = async (orderId: string, refundId: string, status: string) => {
+  const metadata = { order_id: orderId, refund_id: refundId }
+  const object = { id: await refundRef(refundId), status, metadata }
+  const result = stripeResult('refund.updated', object)
+  if (!result) throw new Error('the refund is not read')
+  await service.results.add({ result, event: { provider: 'stripe', eventId: randomUUID() } })
+  await service.idle()
+}
+
+const pendingCapture = async () => {
+  const order = newOrder()
+  await go(authorise(order, wallet))
+  service.fake.meet('paypal', 'capture', 'pending')
+  await go(capture(order))
+  return order
+}
+
+it('a capture that PayPal has not settled is booked as pending, requested once, and captured by its event', async () => {
+  const order = await pendingCapture()
+  await go(capture(order))
+  await workDue()
+  expect(await service.published(order)).toEqual(['authorised', 'capture_pending pending'])
+  expect(await service.balances(order)).toEqual({ 'pending:paypal': 500, 'sales:pending': -500 })
+  await paypalSays('PAYMENT.CAPTURE.COMPLETED', order, await captureRef(order), 'COMPLETED')
+  expect((await service.published(order)).at(-1)).toBe('captured')
+  expect(await service.balances(order)).toEqual({
+    'balance:paypal': 500,
+    'pending:paypal': 0,
+    sales: -500,
+    'sales:pending': 0,
+  })
+  expect(service.fake.calls.filter((call) => call.endsWith('capture'))).toHaveLength(1)
+})
+
+it('a pending capture that is denied leaves the payment due, and is tried again until it is captured', async () => {
+  const order = await pendingCapture()
+  await paypalSays('PAYMENT.CAPTURE.DENIED', order, await captureRef(order), 'DECLINED')
+  expect((await service.published(order)).at(-1)).toBe('capture_failed declined')
+  expect(await service.payment(order)).toMatchObject({ status: 'authorised', doing: 'capture' })
+  service.worker.claimNow()
+  await service.idle()
+  expect(service.fake.calls.filter((call) => call.endsWith('capture'))).toHaveLength(1)
+  await workDue()
+  expect((await service.published(order)).at(-1)).toBe('captured')
+  expect(await service.balances(order)).toMatchObject({ 'balance:paypal': 500, sales: -500 })
+})
+
+it('what is pending and due is counted', async () => {
+  const order = await pendingCapture()
+  const counted = () => countUnsettled(service.db)
+  expect(await counted()).toEqual({ capture_pending: 1, capture_due: 0, refund_pending: 0 })
+  await paypalSays('PAYMENT.CAPTURE.DENIED', order, await captureRef(order), 'DECLINED')
+  expect(await counted()).toEqual({ capture_pending: 0, capture_due: 1, refund_pending: 0 })
+  await workDue()
+  expect(await counted()).toEqual({ capture_pending: 0, capture_due: 0, refund_pending: 0 })
+})
+
+it('a void waits for a pending capture, and voids the authorisation once the capture has failed', async () => {
+  const order = await pendingCapture()
+  await go(cancel(order))
+  expect(await service.published(order)).not.toContain('voided')
+  await paypalSays('PAYMENT.CAPTURE.DENIED', order, await captureRef(order), 'DECLINED')
+  expect((await service.published(order)).at(-1)).toBe('voided')
+  expect(service.fake.held(order)).toMatchObject([{ status: 'released' }])
+})
+
+it('a refund is announced as refunded only once it is settled', async () => {
+  const order = newOrder()
+  const refundId = randomUUID()
+  await go(authorise(order, card))
+  await go(capture(order))
+  service.fake.meet('stripe', 'refund', 'pending')
+  await go(refund(order, 200, refundId))
+  await workDue()
+  expect((await service.published(order)).slice(2)).toEqual(['refund_pending pending'])
+  expect(await service.balances(order)).toMatchObject({ 'clearing:stripe': -200 })
+  await stripeSays(order, refundId, 'succeeded')
+  expect((await service.published(order)).slice(3)).toEqual(['refunded'])
+  expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 300 })
+  await stripeSays(order, refundId, 'failed')
+  expect((await service.published(order)).slice(4)).toEqual(['refund_failed failed'])
+  expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 500, refunds: 0 })
+})
+
+it('the refund of a void that fails after it was made is made again, under another key', async () => {
+  const order = newOrder()
+  await go(authorise(order, card))
+  await go(capture(order))
+  await go(cancel(order))
+  await stripeSays(order, order, 'failed')
+  expect((await service.published(order)).slice(2)).toEqual(['voided', 'refund_failed failed'])
+  await workDue()
+  expect(service.fake.held(order)).toMatchObject([{ refunded: 1000 }])
+  expect(await service.published(order)).toHaveLength(4)
+  expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 0, 'clearing:stripe': 0 })
+})
+
+it('captured money that PayPal takes back is due', async () => {
+  const order = newOrder()
+  await go(authorise(order, wallet))
+  await go(capture(order))
+  await paypalSays('PAYMENT.CAPTURE.REVERSED', order, 'REV-1', 'COMPLETED')
+  expect((await service.published(order)).at(-1)).toBe('capture_reversed completed')
+  expect(await service.balances(order)).toEqual({
+    'balance:paypal': 0,
+    'due:paypal': 500,
+    sales: -500,
+  })
+})

@@ -1,0 +1,142 @@
+import { type Change, changed, continueVoid, postingOf, unchanged } from './change.ts'
+import { refundEvents } from './decide.ts'
+import { causeOf } from './ledger.ts'
+import { isRefundPending, isVoidRefund, type Payment, type Refund } from './payment.ts'
+import type { ProviderResult } from './step-result.ts'
+
+/** Whether an event is about another refund than the one under way: one that the provider made before and took back. */
+function isOfEarlierAttempt(result: ProviderResult, refund: Refund): boolean {
+  if (result.lease !== undefined) return false
+  if (refund.providerRef === null) return refund.attempt > 0
+  return 'ref' in result && result.ref !== undefined && result.ref !== refund.providerRef
+}
+
+export function applyToRefund(result: ProviderResult, payment: Payment, refund: Refund): Change {
+  if (isOfEarlierAttempt(result, refund)) return unchanged(payment)
+  switch (refund.status) {
+    case 'pending':
+      return applyToPending(result, payment, refund)
+    case 'refunded': {
+      const takenBack = result.is === 'refused' && result.lease === undefined
+      return takenBack ? failed(payment, refund, result.reason) : unchanged(payment)
+    }
+    case 'refused':
+    case 'failed':
+      return unchanged(payment)
+  }
+}
+
+const eventOf = (
+  type: 'refund_pending' | 'refund_failed',
+  { currency }: Payment,
+  { refundId, amountMinor }: Refund,
+  reason: string,
+) => ({ type, refundId, amountMinor, currency: currency ?? '', reason }) as const
+
+function applyToPending(result: ProviderResult, payment: Payment, refund: Refund): Change {
+  const { amountMinor, refundId } = refund
+  const cause = causeOf(refundId, refund.attempt)
+  const refundPendingMinor = payment.refundPendingMinor - amountMinor
+  switch (result.is) {
+    case 'done': {
+      const refundedMinor = payment.refundedMinor + amountMinor
+      const done: Refund = { ...refund, status: 'refunded', providerRef: result.ref }
+      const events = isVoidRefund(refund) ? [] : refundEvents(done, payment.currency ?? '')
+      return settle({
+        ...changed({ ...payment, refundPendingMinor, refundedMinor }, ...events),
+        refunds: [done],
+        postings: postingOf('refund_settled', payment, amountMinor, cause),
+      })
+    }
+    case 'pending': {
+      if (isRefundPending(refund)) return unchanged(payment)
+      const { ref: providerRef, reason } = result
+      const events = isVoidRefund(refund)
+        ? []
+        : [eventOf('refund_pending', payment, refund, reason)]
+      return {
+        ...unchanged(payment, ...events),
+        refunds: [{ ...refund, providerRef, reason, lease: null }],
+      }
+    }
+    case 'declined':
+    case 'refused': {
+      // A void owes the customer this refund: it is requested until the provider makes it.
+      if (isVoidRefund(refund)) return requestAgain(result, payment, refund)
+      const refused: Refund = { ...refund, status: 'refused', reason: result.reason }
+      return settle({
+        ...changed(
+          { ...payment, refundPendingMinor },
+          ...refundEvents(refused, payment.currency ?? ''),
+        ),
+        refunds: [refused],
+        postings: postingOf('refund_undone', payment, amountMinor, cause),
+      })
+    }
+    case 'retry':
+    case 'failover':
+      return retry(payment, refund)
+    case 'reversed':
+      return unchanged(payment)
+  }
+}
+
+/** Goes on with a void that waited for this refund; one that was answered before is not answered again. */
+const settle = (change: Change): Change =>
+  change.payment?.status === 'voided' ? change : continueVoid(change)
+
+const retry = (payment: Payment, refund: Refund): Change => ({
+  ...unchanged(payment),
+  refunds: [{ ...refund, attempts: refund.attempts + 1, lease: null }],
+})
+
+/** Under the same key while nothing shows that the provider made it; a refund that it made and took back is another one. */
+function requestAgain(
+  result: ProviderResult & { is: 'declined' | 'refused' },
+  payment: Payment,
+  refund: Refund,
+): Change {
+  if (refund.providerRef === null && result.ref === undefined) return retry(payment, refund)
+  const { amountMinor, refundId, attempt } = refund
+  return {
+    ...unchanged(payment),
+    refunds: [nextAttempt(refund, result.reason)],
+    postings: [
+      ...postingOf('refund_undone', payment, amountMinor, causeOf(refundId, attempt)),
+      ...postingOf('refund_begun', payment, amountMinor, causeOf(refundId, attempt + 1)),
+    ],
+  }
+}
+
+const nextAttempt = (refund: Refund, reason: string): Refund => ({
+  ...refund,
+  status: 'pending',
+  reason,
+  providerRef: null,
+  lease: null,
+  attempts: 0,
+  attempt: refund.attempt + 1,
+})
+
+/** The provider took a refund back that it had made: the money is with us again, and the customer is owed it. */
+function failed(payment: Payment, refund: Refund, reason: string): Change {
+  const { amountMinor, refundId, attempt } = refund
+  const refundedMinor = payment.refundedMinor - amountMinor
+  const event = eventOf('refund_failed', payment, refund, reason)
+  const postings = postingOf('refund_failed', payment, amountMinor, causeOf(refundId, attempt))
+  if (!isVoidRefund(refund))
+    return {
+      ...changed({ ...payment, refundedMinor }, event),
+      refunds: [{ ...refund, status: 'failed', reason }],
+      postings,
+    }
+  const refundPendingMinor = payment.refundPendingMinor + amountMinor
+  return {
+    ...changed({ ...payment, refundedMinor, refundPendingMinor }, event),
+    refunds: [nextAttempt(refund, reason)],
+    postings: [
+      ...postings,
+      ...postingOf('refund_begun', payment, amountMinor, causeOf(refundId, attempt + 1)),
+    ],
+  }
+}

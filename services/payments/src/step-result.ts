@@ -1,0 +1,36 @@
+import type { Provider, Step } from './payment.ts'
+
+/** How far a provider has got with a step, from its response or its webhook. */
+export type ProviderResult =
+  | (Base & { readonly is: 'done'; readonly ref: string; readonly captureRef?: string | undefined })
+  /** The provider has taken it on and settles it later. */
+  | (Base & {
+      readonly is: 'pending'
+      readonly ref: string
+      readonly captureRef?: string | undefined
+      readonly reason: string
+    })
+  | (Base & {
+      readonly is: 'declined' | 'refused'
+      readonly reason: string
+      /** The capture or refund that the provider keeps a record of. */
+      readonly ref?: string | undefined
+    })
+  /** The provider took captured money back. */
+  | (Base & { readonly is: 'reversed'; readonly step: 'capture'; readonly reason: string })
+  /** No outcome yet; `maybeSent` tells whether a request may have reached the provider. */
+  | (Base & { readonly is: 'retry'; readonly maybeSent: boolean })
+  /** It took nothing, or nothing that it admits (`unsure`): the next provider may be tried. */
+  | (Base & { readonly is: 'failover'; readonly to: Provider; readonly unsure: boolean })
+
+/** A result about a step of a payment. */
+export type StepResult = Exclude<ProviderResult, { readonly is: 'reversed' }>
+
+interface Base {
+  readonly orderId: string
+  readonly provider: Provider
+  readonly step: Step | 'refund'
+  readonly refundId?: string | undefined
+  /** The lease under which the step was carried out; a webhook has none. */
+  readonly lease?: string | undefined
+}

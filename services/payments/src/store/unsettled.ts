@@ -1,0 +1,19 @@
+import type { Db } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Database } from '../tables.ts'
+
+export const unsettledKinds = ['capture_pending', 'capture_due', 'refund_pending'] as const
+export type UnsettledKind = (typeof unsettledKinds)[number]
+
+/** How many captures and refunds a provider has still to settle, and how many payments are due. */
+export async function countUnsettled(db: Db<Database>): Promise<Record<UnsettledKind, number>> {
+  const { rows } = await sql<Record<UnsettledKind, number>>`
+    select count(*) filter (where capture_pending_minor > 0) as capture_pending,
+      count(*) filter (where reversed_minor > 0
+        or capture_pending_minor = 0 and capture_attempt > 0 and doing = 'capture') as capture_due,
+      (select count(*) from refunds where status = 'pending' and provider_ref is not null) as refund_pending
+    from payments where capture_pending_minor > 0 or capture_attempt > 0 or reversed_minor > 0`.execute(
+    db,
+  )
+  return rows[0] ?? { capture_pending: 0, capture_due: 0, refund_pending: 0 }
+}

@@ -1,0 +1,95 @@
+import type { Collection, Store } from '../state/store.ts'
+import type { ObjectRow } from '../state/writer.ts'
+import type { Settled } from '../stripe/settle.ts'
+import type { Webhook } from '../webhooks/send.ts'
+import { milliOf } from './amount.ts'
+import { listed, paypalEvents } from './events.ts'
+import type { Authorization, Captured, Order, Refund } from './orders.ts'
+import { newId, viewCapture, viewEvent, viewRefund } from './view.ts'
+import { paypalWebhook } from './webhook.ts'
+import type { Signing } from './webhook-key.ts'
+
+export type PaypalOutcome = 'succeed' | 'fail' | 'reverse'
+
+export interface PaypalSettling {
+  readonly store: Store
+  readonly now: () => Date
+  readonly signing: Signing
+}
+
+/** A pending capture completes or is declined, after which the authorisation can be captured again. */
+function captureAfter(authorization: Authorization, capture: Captured, outcome: PaypalOutcome) {
+  if (capture.status !== 'PENDING' || outcome === 'reverse') return undefined
+  const { status: _, ...completed } = capture
+  return outcome === 'succeed'
+    ? {
+        event: 'PAYMENT.CAPTURE.COMPLETED',
+        authorization: { ...authorization, capture: completed },
+      }
+    : {
+        event: 'PAYMENT.CAPTURE.DENIED',
+        authorization: {
+          ...authorization,
+          status: 'CREATED' as const,
+          capture: { ...capture, status: 'DECLINED' as const },
+        },
+      }
+}
+
+/** A pending refund completes or fails; one that was made can still fail. */
+function refundAfter(refund: Refund, outcome: PaypalOutcome): Refund | undefined {
+  if (refund.status === 'FAILED' || outcome === 'reverse') return undefined
+  if (outcome === 'fail') return { ...refund, status: 'FAILED' }
+  const { status, ...completed } = refund
+  return status === 'PENDING' ? completed : undefined
+}
+
+function withoutRefund(order: Order, { amount }: Refund): Order {
+  const { authorization } = order
+  if (!authorization?.capture) return order
+  const refundedMilli = authorization.capture.refundedMilli - milliOf(amount)
+  const capture = { ...authorization.capture, refundedMilli }
+  return { ...order, authorization: { ...authorization, capture } }
+}
+
+/** Settles the capture and the refunds of an order, or takes its captured money back. */
+export async function settlePaypal(
+  { store, now, signing }: PaypalSettling,
+  orderId: string,
+  outcome: PaypalOutcome,
+): Promise<Settled> {
+  const orders: Collection<Order> = store.collection('paypal_order')
+  const refunds: Collection<Refund> = store.collection('paypal_refund')
+  const rows: ObjectRow[] = []
+  const webhooks: Webhook[] = []
+  const say = (type: string, resourceType: string, resource: unknown) => {
+    const event = viewEvent(type, resourceType, resource, now())
+    rows.push(paypalEvents(store).row(event.id, event, listed))
+    webhooks.push(paypalWebhook(() => event, signing, now))
+  }
+  for (const { id } of await orders.findByRef(orderId)) {
+    const order = (await orders.load(id)) && orders.now(id)
+    const authorization = order?.authorization
+    const capture = authorization?.capture
+    if (!order || !authorization || !capture) continue
+    const after = captureAfter(authorization, capture, outcome)
+    if (after) {
+      rows.push(orders.row(id, { ...order, authorization: after.authorization }, orderId))
+      say(after.event, 'capture', viewCapture(order, authorization, after.authorization.capture))
+    } else if (outcome === 'reverse' && !capture.status) {
+      const { custom_id } = viewCapture(order, authorization, capture)
+      say('PAYMENT.CAPTURE.REVERSED', 'refund', { id: newId(), custom_id, status: 'COMPLETED' })
+    }
+    for (const refund of await refunds.findByRef(capture.id)) {
+      const settled = refundAfter(refund, outcome)
+      if (!settled) continue
+      rows.push(refunds.row(settled.id, settled))
+      const failed = settled.status === 'FAILED'
+      const current = orders.now(id)
+      if (failed && current) rows.push(orders.row(id, withoutRefund(current, refund), orderId))
+      const type = failed ? 'PAYMENT.REFUND.FAILED' : 'PAYMENT.CAPTURE.REFUNDED'
+      say(type, 'refund', viewRefund(settled))
+    }
+  }
+  return { rows, webhooks }
+}

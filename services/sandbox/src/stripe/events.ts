@@ -1,0 +1,25 @@
+import type { Outcome } from '../faults/perform.ts'
+import type { Collection, Store } from '../state/store.ts'
+import { type Form, textOf, textsOf } from './form.ts'
+import type { viewEvent } from './view.ts'
+
+export type StripeEvent = ReturnType<typeof viewEvent>
+
+/** Listed events have this reference: those about money that a request did not settle. */
+export const listed = 'listed'
+
+export const stripeEvents = (store: Store): Collection<StripeEvent> =>
+  store.collection('stripe_event')
+
+/** `GET /v1/events` by type and time, the newest first. */
+export async function listEvents(store: Store, form: Form): Promise<Outcome> {
+  const types = Object.values(textsOf(form.types))
+  const since = Number(textsOf(form.created).gte ?? 0)
+  const found = await stripeEvents(store).findByRef(listed)
+  const data = found
+    .filter(({ type, created }) => created >= since && (types.length === 0 || types.includes(type)))
+    .toReversed()
+    .slice(0, Number(textOf(form.limit) ?? 10))
+  const body = { object: 'list', url: '/v1/events', has_more: false, data }
+  return { reply: { status: 200, body: JSON.stringify(body) } }
+}
