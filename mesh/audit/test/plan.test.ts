@@ -77,7 +77,7 @@ describe('the plan for our own mesh', () => {
       ({ request, variant }) => request?.method === 'GET' && variant === 'as declared',
     )
     expect(Object.fromEntries(rows.map((probe) => [probe.identity, probe.expected]))).toEqual({
-      'no token': '403',
+      'no token': '401',
       'token valid': 'application',
       'token expired': '401',
       'token signed with an unknown key': '401',

@@ -2,6 +2,7 @@
 
 export type * from './evaluate/access-request.ts'
 export { evaluate } from './evaluate/evaluate.ts'
+export { repliedStatus } from './evaluate/replied-status.ts'
 export type * from './evaluate/verdict.ts'
 export {
   type Clause,
@@ -20,6 +21,8 @@ export type {
   AuthorizationRule,
 } from './model/kinds/authorization-policy.ts'
 export type { DestinationRule } from './model/kinds/destination-rule.ts'
+export { localReplyConfig } from './model/kinds/envoy-filter/local-reply.ts'
+export type { ConfigPatch } from './model/kinds/envoy-filter.ts'
 export type { Gateway } from './model/kinds/gateway.ts'
 export type { PeerAuthentication } from './model/kinds/peer-authentication.ts'
 export type { JwtRule, RequestAuthentication } from './model/kinds/request-authentication.ts'
@@ -27,6 +30,7 @@ export type { HttpMatch } from './model/kinds/virtual-service/http-match.ts'
 export type { HttpRoute } from './model/kinds/virtual-service/http-route.ts'
 export type { VirtualService } from './model/kinds/virtual-service.ts'
 export type { MeshModel } from './model/mesh-model.ts'
+export { isObject } from './model/objects.ts'
 export {
   isFaultFile,
   type OtherObject,

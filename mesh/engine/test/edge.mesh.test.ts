@@ -86,9 +86,9 @@ describe('the edge', () => {
       '/v1/customers/c-1',
       '/v1/products/../orders',
     ]) {
-      expect(await get(path)).toMatchObject({ status: 403 })
+      expect(await get(path)).toMatchObject({ status: 401 })
     }
-    expect(await get('/v1/products', undefined, { method: 'POST' })).toMatchObject({ status: 403 })
+    expect(await get('/v1/products', undefined, { method: 'POST' })).toMatchObject({ status: 401 })
     expect(await get('/v1/products/p-1')).toMatchObject({ status: 200 })
   })
 

@@ -11,9 +11,17 @@ export const inventoryReserve = defineMessage(
 export const inventoryRelease = defineMessage('inventory.release', z.object({ orderId, reason }))
 
 export const inventoryReserved = defineMessage('inventory.reserved', z.object({ orderId }))
-/** Nothing was reserved; `skus` are those that are unknown or short. */
+/**
+ * Nothing was reserved; `skus` are those that are unknown or short, `left` the pieces of each that could still be
+ * reserved. Release 0.1 and repeated replies leave `left` out.
+ */
 export const inventoryRejected = defineMessage(
   'inventory.rejected',
-  z.object({ orderId, reason, skus: z.array(sku) }),
+  z.object({
+    orderId,
+    reason,
+    skus: z.array(sku),
+    left: z.array(z.object({ sku, quantity: z.int().min(0) })).optional(),
+  }),
 )
 export const inventoryReleased = defineMessage('inventory.released', z.object({ orderId }))

@@ -5,6 +5,7 @@ import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
 import { headerOf } from './headers.ts'
 import type { Log } from './log.ts'
+import { methodsOf } from './methods.ts'
 import { exposition, histogram } from './metrics.ts'
 import { openApiOf } from './openapi.ts'
 import { isUnexpected, problemOf } from './problem.ts'
@@ -75,13 +76,22 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     const problem = problemOf(error, { path: c.req.path, traceId: c.var.traceId ?? '' })
     if (isUnexpected(error))
       log.error({ err: error, path: c.req.path }, 'request failed unexpectedly; answering 500')
-    const retryAfter = error instanceof AppError ? error.retryAfterSeconds : undefined
+    const { retryAfterSeconds: retryAfter, allow }: Partial<AppError> =
+      error instanceof AppError ? error : {}
     return c.body(JSON.stringify(problem), problem.status as 400, {
       'content-type': 'application/problem+json',
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      ...(allow && { allow: allow.join(', ') }),
     })
   })
   app.notFound((c) => {
+    const allow = methodsOf(app, c.req.path)
+    if (allow.length > 0)
+      throw new AppError(
+        'method_not_allowed',
+        `${c.req.path} has no method ${c.req.method}; use ${allow.join(' or ')}`,
+        { allow },
+      )
     const detail = `no route matches ${c.req.method} ${c.req.path}; check the method and the path`
     throw new AppError('not_found', detail)
   })

@@ -14,14 +14,22 @@ export interface OperationDescription {
   readonly answer?: z.ZodType | `${string}/${string}`
   /** When the operation answers a problem; `authenticated`, `jsonBody` and `validate` add theirs. */
   readonly problems?: Problems
-  /** The headers that it requires, and what each is for. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** The headers that it requires: what each is for, and the bounds of its value. */
+  readonly headers?: Readonly<Record<string, string | HeaderDescription>>
+}
+
+interface HeaderDescription {
+  readonly description: string
+  readonly schema: Readonly<Record<string, unknown>>
 }
 
 /** For `headers` of an operation that reads `idempotencyKey`. */
 export const idempotencyHeader = {
-  'Idempotency-Key':
-    'A new key for each new request, the same key to retry it: 1 to 255 visible ASCII characters',
+  'Idempotency-Key': {
+    description:
+      'A new key for each new request, the same key to retry it: 1 to 255 visible ASCII characters',
+    schema: { pattern: '^[!-~]{1,255}$', minLength: 1, maxLength: 255 },
+  },
 } as const
 
 /** For `problems` of an operation that reads `idempotencyKey`. */
@@ -47,8 +55,8 @@ export const describe = (operation: OperationDescription) => {
     in: 'header' as const,
     name,
     required: true,
-    description: text,
-    schema: { type: 'string' as const },
+    ...(typeof text === 'string' ? { description: text } : { description: text.description }),
+    schema: { type: 'string' as const, ...(typeof text === 'string' ? {} : text.schema) },
   }))
   return describeRoute({
     summary,

@@ -31,17 +31,24 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly errors: readonly BadField[]
   readonly retryAfterSeconds: number | undefined
+  /** The methods of the path, for `method_not_allowed`. */
+  readonly allow: readonly string[] | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { errors?: readonly BadField[]; retryAfterSeconds?: number } = {},
+    options: {
+      errors?: readonly BadField[]
+      retryAfterSeconds?: number
+      allow?: readonly string[]
+    } = {},
   ) {
     super(message)
     this.name = 'AppError'
     this.code = code
     this.errors = options.errors ?? []
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.allow = options.allow
   }
 
   get status() {

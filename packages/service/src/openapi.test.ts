@@ -44,6 +44,8 @@ it('the document lists every problem that the middlewares and the operation answ
     413: 'payload_too_large: the body exceeds 8 KiB',
     415: 'unsupported_media_type: the content type is not `application/json`',
     422: 'invalid: the `Idempotency-Key` was used with another request; or a field is invalid; `errors` lists each of them',
+    429: 'too_many_requests: the client sends too many requests',
+    503: 'unavailable: the service cannot be reached at the moment',
   })
 })
 
@@ -53,6 +55,9 @@ it('the document names the roles, the token and the required headers of an opera
   expect(rest).not.toHaveProperty('x-problems')
   expect(security).toEqual([{ token: [] }])
   expect(parameters).toContainEqual(
-    expect.objectContaining({ in: 'header', name: 'Idempotency-Key', required: true }),
+    expect.objectContaining({
+      ...{ in: 'header', name: 'Idempotency-Key', required: true },
+      schema: { type: 'string', pattern: '^[!-~]{1,255}$', minLength: 1, maxLength: 255 },
+    }),
   )
 })

@@ -58,7 +58,7 @@ function completed(described: unknown) {
     ...(roles.length > 0 && { 'x-roles': distinct(roles) }),
     responses: {
       ...successesOf(operation),
-      ...problemResponses([...problems, ...checks(operation)]),
+      ...problemResponses([...problems, ...checks(operation), ...always]),
     },
   }
 }
@@ -73,6 +73,22 @@ const checks = ({ parameters = [], requestBody }: Operation) =>
     ? [{ code: 'invalid' as const, when: 'a field is invalid; `errors` lists each of them' }]
     : []
 
+/** Every operation may answer these: the edge limits requests, and a proxy answers for a service that is down. */
+const always = [
+  { code: 'too_many_requests', when: 'the client sends too many requests' },
+  { code: 'unavailable', when: 'the service cannot be reached at the moment' },
+] as const
+
+const retryAfter = {
+  headers: {
+    'Retry-After': {
+      description: 'Seconds until a retry makes sense',
+      schema: { type: 'integer', minimum: 0 },
+    },
+  },
+}
+const retryable: readonly ErrorCode[] = ['too_many_requests', 'unavailable']
+
 function problemResponses(problems: NonNullable<Operation['x-problems']>) {
   const byCode = Map.groupBy(problems, ({ code }) => code)
   const schema = { $ref: '#/components/schemas/Problem' }
@@ -81,6 +97,7 @@ function problemResponses(problems: NonNullable<Operation['x-problems']>) {
       statusOfCode(code),
       {
         description: `${code}: ${distinct(cases.map(({ when }) => when)).join('; or ')}`,
+        ...(retryable.includes(code) && retryAfter),
         content: { 'application/problem+json': { schema } },
       },
     ]),

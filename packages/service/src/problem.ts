@@ -11,7 +11,10 @@ export const problem = z.object({
   code: z.string(),
   detail: z.string(),
   instance: z.string(),
-  traceId: z.string(),
+  /** Of an error that a proxy answered, the id of the request; null when it was malformed. */
+  traceId: z.string().nullable(),
+  /** The proxy that answered in the place of the service. */
+  answeredBy: z.enum(['edge', 'sidecar']).optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof problem>

@@ -38,6 +38,7 @@ it('a batch reserves first come, first served, and rejects orders that are short
     orderId: two,
     reason: 'out_of_stock',
     skus: ['A'],
+    left: [{ sku: 'A', quantity: 1 }],
   })
 })
 
@@ -63,7 +64,10 @@ it('an order with an unknown SKU is rejected, naming the SKU', async () => {
   const order = randomUUID()
   await reserve(inventory.deps, [reserveCommand(order, ['nothing', 1])])
   expect(await inventory.announced()).toEqual([
-    { type: 'inventory.rejected', orderId: order, reason: 'unknown_sku', skus: ['nothing'] },
+    {
+      ...{ type: 'inventory.rejected', orderId: order, reason: 'unknown_sku', skus: ['nothing'] },
+      left: [{ sku: 'nothing', quantity: 0 }],
+    },
   ])
 })
 

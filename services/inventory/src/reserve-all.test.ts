@@ -144,15 +144,22 @@ describe('a rejection', () => {
   })
 
   it.each([
-    ['too many pieces', order(['A', 4]), 'out_of_stock', ['A']],
-    ['a SKU that is sold out', order(['A', 1], ['B', 1]), 'out_of_stock', ['B']],
-    ['an unknown SKU', order(['A', 1], ['Z', 1]), 'unknown_sku', ['Z']],
-    ['a sold-out and an unknown SKU', order(['B', 1], ['Z', 1]), 'unknown_sku', ['B', 'Z']],
-    ['one SKU on two lines', order(['A', 2], ['A', 2]), 'out_of_stock', ['A']],
-  ])('for %s names reason and SKUs', (_, refused, reason, named) => {
+    ['too many pieces', order(['A', 4]), 'out_of_stock', { A: 3 }],
+    ['a SKU that is sold out', order(['A', 1], ['B', 1]), 'out_of_stock', { B: 0 }],
+    ['an unknown SKU', order(['A', 1], ['Z', 1]), 'unknown_sku', { Z: 0 }],
+    ['a sold-out and an unknown SKU', order(['B', 1], ['Z', 1]), 'unknown_sku', { B: 0, Z: 0 }],
+    ['one SKU on two lines', order(['A', 2], ['A', 2]), 'out_of_stock', { A: 3 }],
+  ])('for %s names the reason, the SKUs and what is left of each', (_, refused, reason, left) => {
+    const named = Object.entries(left).map(([sku, quantity]) => ({ sku, quantity }))
+    const skus = Object.keys(left)
     expect(reserveAll([refused], stock)).toEqual([
-      { orderId: 'one', outcome: 'rejected', reason, skus: named },
+      { orderId: 'one', outcome: 'rejected', reason, skus, left: named },
     ])
+  })
+
+  it('says what is left after the orders before it', () => {
+    const [, second] = reserveAll([order(['A', 2]), order(['A', 2])], stock)
+    expect(second).toMatchObject({ left: [{ sku: 'A', quantity: 1 }] })
   })
 
   it('takes no stock from the next order', () => {

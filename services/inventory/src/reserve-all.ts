@@ -19,6 +19,8 @@ export interface Rejected {
   readonly reason: 'unknown_sku' | 'out_of_stock'
   /** The SKUs that are unknown or short. */
   readonly skus: readonly string[]
+  /** The pieces of each of these SKUs that could still be reserved. */
+  readonly left: readonly Line[]
 }
 
 export type Decision = Held | Rejected
@@ -53,6 +55,7 @@ export function reserveAll(orders: readonly Order[], stock: readonly StockLevel[
         outcome: 'rejected',
         reason: unknown.length > 0 ? 'unknown_sku' : 'out_of_stock',
         skus: short.map(({ sku }) => sku),
+        left: short.map(({ sku }) => ({ sku, quantity: totalOf(sku) })),
       }
     const allocations = allocate(onHand, lines)
     for (const { sku, warehouse, quantity } of allocations) {

@@ -68,9 +68,10 @@ export async function openTestInventory(server: string | undefined) {
       orderId: string
       reason: string | null
       skus: string[] | null
+      left: { sku: string; quantity: number }[] | null
     }>`
       select e->>'type' as type, e->'data'->>'orderId' as "orderId", e->'data'->>'reason' as reason,
-        e->'data'->'skus' as skus
+        e->'data'->'skus' as skus, e->'data'->'left' as "left"
       from outbox o, jsonb_array_elements(o.payload::jsonb) with ordinality as a (e, n)
       order by o.id, n`.execute(db)
     return rows

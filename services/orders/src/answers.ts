@@ -46,6 +46,11 @@ export const orderAnswer = z.object({
   customerId: z.string(),
   status,
   reason: z.string().optional(),
+  /** Of an order whose stock was refused: the SKUs that were short, and the pieces that were left of each, where known. */
+  shortages: z
+    .array(z.object({ sku, left: z.int().min(0).optional() }))
+    .readonly()
+    .optional(),
   lines: z.array(z.object({ sku, quantity, unitPriceMinor: amountMinor })).readonly(),
   totalMinor: amountMinor,
   currency,

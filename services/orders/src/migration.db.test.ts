@@ -38,7 +38,7 @@ const placed: StoredEvent = {
 function storedByRelease01(story: readonly Reply['type'][]): StoredEvent[] {
   const events = [placed]
   for (const type of story) {
-    const reply = { type, data: { reason: 'no', trackingNumber: 'T' } } as Reply
+    const reply = { type, data: { reason: 'no', trackingNumber: 'T', skus: [] } } as Reply
     events.push(...replyOfRelease01(reply, events))
   }
   return events

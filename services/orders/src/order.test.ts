@@ -6,6 +6,7 @@ import { decide, decideReply } from './decide.ts'
 import { evolve, isOpen, type Order, placedOrder } from './order.ts'
 import type { OrderPlaced, Reply } from './order-event.ts'
 import { checkout, stepNames } from './saga.ts'
+import { orderView } from './view.ts'
 
 const placed: OrderPlaced['data'] = {
   requested: ['stock'],
@@ -28,7 +29,7 @@ const fresh = placedOrder(
 )
 
 const reply = (type: Reply['type'], data: object = {}) =>
-  ({ type, data: { reason: 'no', trackingNumber: 'STOA123', ...data } }) as Reply
+  ({ type, data: { reason: 'no', trackingNumber: 'STOA123', skus: [], ...data } }) as Reply
 
 const play = (types: readonly Reply['type'][], from = fresh): Order =>
   types.reduce((order, type) => decideReply(reply(type), order).reduce(evolve, order), from)
@@ -52,6 +53,32 @@ const refusals = [
   'payments.capture_refused',
 ] as const
 const compensations = ['inventory.released', 'payments.voided', 'shipping.cancelled'] as const
+
+describe('an order without stock', () => {
+  const rejected = (data: object) =>
+    decideReply(reply('inventory.rejected', { reason: 'out_of_stock', ...data }), fresh).reduce(
+      evolve,
+      fresh,
+    )
+
+  it('names the SKUs that were short and what was left of each', () => {
+    const order = rejected({ skus: ['CUP', 'POT'], left: [{ sku: 'POT', quantity: 3 }] })
+    expect(orderView(order, [])).toMatchObject({
+      ...{ status: 'cancelled', reason: 'out_of_stock' },
+      shortages: [{ sku: 'CUP' }, { sku: 'POT', left: 3 }],
+    })
+  })
+
+  it('names the SKUs also when an older reply does not say what was left', () => {
+    expect(orderView(rejected({ skus: ['CUP'] }), []).shortages).toEqual([{ sku: 'CUP' }])
+  })
+
+  it('has no shortages otherwise', () => {
+    expect(
+      orderView(play(['payments.declined'], play(['inventory.reserved'])), []),
+    ).not.toHaveProperty('shortages')
+  })
+})
 
 describe('an order', () => {
   it('is confirmed once stock and money are there, and shipped once the parcel is paid for', () => {

@@ -7,6 +7,11 @@ export interface Refund extends RefundRequest {
   readonly status: 'requested' | 'completed' | 'refused'
 }
 
+export interface Shortage {
+  readonly sku: string
+  readonly left?: number
+}
+
 export interface Order extends Placed {
   readonly orderId: string
   readonly version: number
@@ -15,6 +20,8 @@ export interface Order extends Placed {
   readonly steps: Steps
   readonly refunds: readonly Refund[]
   readonly reason?: string
+  /** The SKUs for which the stock was refused, each with the pieces that were left, where known. */
+  readonly shortages?: readonly Shortage[]
   readonly trackingNumber?: string
   readonly hold?: Hold
 }
@@ -64,8 +71,15 @@ export function evolve({ hold: _, ...before }: Order, event: OrderEvent): Order 
       return withSteps(order, { done: ['capture'], requested: event.data.requested })
     case 'order.steps_requested':
       return withSteps(order, { requested: event.data.requested })
-    case 'inventory.rejected':
-      return withSteps(order, { refused: ['stock'] })
+    case 'inventory.rejected': {
+      const { skus, left = [] } = event.data
+      const known = new Map(left.map(({ sku, quantity }) => [sku, quantity]))
+      const shortages = skus.map((sku) => {
+        const pieces = known.get(sku)
+        return { sku, ...(pieces !== undefined && { left: pieces }) }
+      })
+      return withSteps({ ...order, shortages }, { refused: ['stock'] })
+    }
     case 'payments.declined':
       return withSteps(order, { refused: ['money'] })
     case 'shipping.rejected':

@@ -54,3 +54,26 @@ it('the sums of a quote are checked as well', () => {
   const fields = faultsOf(() => priceQuote(quote, prices)).map(({ field }) => field)
   expect(fields).toEqual(['/quote', '/quote'])
 })
+
+const sold = (sku: string, currency = 'GBP', active = true): [string, Price] => [
+  sku,
+  { ...{ sku, currency, active }, priceMinor: 100, weightGrams: 1 },
+]
+const catalog = new Map([sold('CUP'), sold('OLD', 'GBP', false), sold('KNIFE', 'EUR')])
+
+it('a refusal names each line that cannot be sold, its SKU and why', () => {
+  const lines = ['CUP', 'NONE', 'OLD', 'KNIFE'].map((sku) => ({ sku, quantity: 1 }))
+  expect(faultsOf(() => priceLines(lines, 'GBP', catalog))).toEqual([
+    { field: '/lines/1/sku', message: 'NONE is not in the catalog' },
+    { field: '/lines/2/sku', message: 'OLD is not sold any more' },
+    { field: '/lines/3/sku', message: 'KNIFE has no price in GBP, but in EUR' },
+  ])
+})
+
+it('a refusal of a quote names the lines of the quote', () => {
+  const lines = ['CUP', 'NONE'].map((sku) => ({ sku, quantity: 1, unitPriceMinor: 1 }))
+  const quote = { currency: 'GBP', lines } as unknown as QuoteClaims
+  expect(faultsOf(() => priceQuote(quote, catalog))).toEqual([
+    { field: '/quote/lines/1/sku', message: 'NONE is not in the catalog' },
+  ])
+})

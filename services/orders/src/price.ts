@@ -66,13 +66,21 @@ export function priceLines(
   const bad: BadField[] = []
   const priced = lines.map(({ sku, quantity }, index) => {
     const price = prices.get(sku)
-    if (!price?.active) bad.push({ field: `/lines/${index}/sku`, message: 'is not sold here' })
-    else if (price.currency !== currency)
-      bad.push({ field: `/lines/${index}/sku`, message: `has no price in ${currency}` })
+    const message = refusalOf(sku, price, currency)
+    if (message) bad.push({ field: `/lines/${index}/sku`, message })
     return { sku, quantity, unitPriceMinor: price?.priceMinor ?? 0 }
   })
   if (bad.length > 0) throw new AppError('invalid', 'some lines cannot be sold', { errors: bad })
   return sum(priced, currency, prices, '/lines')
+}
+
+/** Why a SKU cannot be sold in this currency; undefined when it can. */
+function refusalOf(sku: string, price: Price | undefined, currency: string): string | undefined {
+  if (!price) return `${sku} is not in the catalog`
+  if (!price.active) return `${sku} is not sold any more`
+  return price.currency === currency
+    ? undefined
+    : `${sku} has no price in ${currency}, but in ${price.currency}`
 }
 
 /** Prices an order by a quote that the catalog signed for this customer. */
@@ -80,7 +88,10 @@ export function priceQuote(quote: QuoteClaims, prices: ReadonlyMap<string, Price
   const bad = quote.lines
     .map(({ sku }, index) => ({ sku, index }))
     .filter(({ sku }) => !prices.has(sku))
-    .map(({ index }) => ({ field: `/quote/lines/${index}/sku`, message: 'is not sold here' }))
+    .map(({ sku, index }) => ({
+      field: `/quote/lines/${index}/sku`,
+      message: `${sku} is not in the catalog`,
+    }))
   if (bad.length > 0) throw new AppError('invalid', 'some lines cannot be sold', { errors: bad })
   return sum(quote.lines, quote.currency, prices, '/quote')
 }

@@ -66,7 +66,7 @@ const stored = (events: readonly (OrderEvent | OrderPlaced)[]) =>
   events.map((event) => ({ ...event, at }) as unknown as StoredEvent)
 
 const reply = (type: Reply['type']) =>
-  ({ type, data: { reason: 'no', trackingNumber: 'STOA123' } }) as Reply
+  ({ type, data: { reason: 'no', trackingNumber: 'STOA123', skus: [] } }) as Reply
 
 type Story = readonly (Reply['type'] | 'request-new-steps')[]
 

@@ -12,6 +12,7 @@ export const orderView = (
   customerId: order.customerId,
   status: order.status,
   ...(order.reason !== undefined && { reason: order.reason }),
+  ...(order.shortages?.length && { shortages: order.shortages }),
   lines: order.lines,
   totalMinor: order.totalMinor,
   currency: order.currency,

@@ -90,6 +90,7 @@ import { tokenNotRequired } from './tokens/token-not-required.ts'
 import { unknownIssuer } from './tokens/unknown-issuer.ts'
 import { anyHost } from './traffic/any-host.ts'
 import { ejectionImpossible } from './traffic/ejection-impossible.ts'
+import { envoyFilterExceeds } from './traffic/envoy-filter-exceeds.ts'
 import { noHttpsRedirect } from './traffic/no-https-redirect.ts'
 import { noTimeout } from './traffic/no-timeout.ts'
 import { oldTls } from './traffic/old-tls.ts'
@@ -178,6 +179,7 @@ export const rules: readonly Rule[] = [
   anyHost,
   oldTls,
   noHttpsRedirect,
+  envoyFilterExceeds,
   openEgress,
   wildcardEntry,
   unverifiedTls,

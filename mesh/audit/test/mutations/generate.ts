@@ -5,8 +5,10 @@ import type { Change, Mutation } from './mutation.ts'
 import { otherChanges } from './others.ts'
 import { policyObject } from './policy-object.ts'
 
-// The audit does not check telemetry and raw proxy configuration.
-const uncheckedKinds = ['Telemetry', 'EnvoyFilter']
+// The audit does not check telemetry.
+const uncheckedKinds = ['Telemetry']
+// Limits, headers and error bodies may be missing: the audit only checks that no patch does more.
+const droppableKinds = ['EnvoyFilter']
 
 /** Every single change to every object of these files. */
 export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
@@ -21,12 +23,16 @@ export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
       const changes = [...accessChanges(object, objects), ...otherChanges(object, objects)]
       return [
         ...changes.map((change) => mutationBy(file, index, named, change)),
-        {
-          file: file.file,
-          part: 'policy' as const,
-          name: `${named}: - all`,
-          text: dropped(file, index),
-        },
+        ...(droppableKinds.includes(object.kind)
+          ? []
+          : [
+              {
+                file: file.file,
+                part: 'policy' as const,
+                name: `${named}: - all`,
+                text: dropped(file, index),
+              },
+            ]),
       ]
     })
   })

@@ -28,11 +28,7 @@ describe('mutations of the repository mesh', () => {
   it('cover every file with access rules', () => {
     const files = new Set(all.map(({ file }) => file))
     const silent = base.files.filter(({ file }) => !files.has(file)).map(({ file }) => file)
-    expect(silent.map((file) => file.split('/').at(-1)).sort()).toEqual([
-      'headers.yaml',
-      'limits.yaml',
-      'telemetry.yaml',
-    ])
+    expect(silent.map((file) => file.split('/').at(-1))).toEqual(['telemetry.yaml'])
     expect(all.filter(({ file, text }) => text === textOf(file))).toEqual([])
   })
 
@@ -59,6 +55,12 @@ describe('mutations of the repository mesh', () => {
     expect(
       detectionOf(base, named('AuthorizationPolicy commerce/orders: + DELETE')).codes,
     ).toContain('STOA931')
+  })
+
+  it('that change more of a proxy than its limits, headers and errors are detected', () => {
+    const patches = all.filter(({ name }) => name.startsWith('EnvoyFilter '))
+    expect(patches.length).toBeGreaterThan(8)
+    for (const patch of patches) expect(detectionOf(base, patch).codes).toContain('STOA713')
   })
 
   it('that change nothing are not detected (control)', () => {

@@ -22,6 +22,8 @@ export function otherChanges(
       return routeChanges(object, all)
     case 'DestinationRule':
       return destinationChanges(object)
+    case 'EnvoyFilter':
+      return patchChanges(object)
     case 'Sidecar':
       return [
         put('gateway', 'any outside host', ['spec', 'outboundTrafficPolicy', 'mode'], 'ALLOW_ANY'),
@@ -30,6 +32,33 @@ export function otherChanges(
       return []
   }
 }
+
+const patchChanges = ({ spec }: PolicyObject): readonly Change[] =>
+  loose.parse(spec.configPatches).flatMap(({ applyTo }, index) => {
+    const at = (...rest: readonly (string | number)[]) => ['spec', 'configPatches', index, ...rest]
+    const config = at('patch', 'value', 'typed_config')
+    return [
+      put('gateway', `patch ${index} replaces`, at('patch', 'operation'), 'REPLACE'),
+      ...(applyTo === 'NETWORK_FILTER'
+        ? [
+            put('gateway', 'other settings', [...config, 'http_filters'], []),
+            put(
+              'gateway',
+              'a success',
+              [...config, 'local_reply_config', 'mappers', 0, 'status_code'],
+              200,
+            ),
+          ]
+        : [
+            put(
+              'gateway',
+              'a filter with code',
+              at('patch', 'value', 'name'),
+              'envoy.filters.http.lua',
+            ),
+          ]),
+    ]
+  })
 
 const tokenChanges = ({ spec }: PolicyObject): readonly Change[] => {
   const rules = loose.parse(spec.jwtRules ?? [])

@@ -3,7 +3,7 @@ import { type Announcement, announce, type ReceivedOf, takeFromInbox } from '@st
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { reservations } from '../metrics.ts'
-import { type Order, reserveAll, totalAllocations } from '../reserve-all.ts'
+import { type Order, type Rejected, reserveAll, totalAllocations } from '../reserve-all.ts'
 import {
   claimReservations,
   type Reservation,
@@ -14,14 +14,15 @@ import { holdStock, lockStock } from '../store/stock.ts'
 import type { Published } from '../topology.ts'
 
 type Reserve = ReceivedOf<typeof inventoryReserve>
-type Outcome = Pick<Reservation, 'status' | 'reason' | 'skus'>
+type Outcome = Pick<Reservation, 'status' | 'reason' | 'skus'> & Partial<Pick<Rejected, 'left'>>
 
 /** A repeated command gets the same reply, except that an order released since is rejected. */
 function replyOf(outcome: Outcome, orderId: string, traceparent?: string): Announcement<Published> {
   if (outcome.status === 'held' || outcome.status === 'sold')
     return announce(inventoryReserved, orderId, { orderId }, traceparent)
   const reason = outcome.status === 'released' ? 'cancelled' : (outcome.reason ?? 'cancelled')
-  const data = { orderId, reason, skus: [...outcome.skus] }
+  const left = outcome.left && { left: [...outcome.left] }
+  const data = { orderId, reason, skus: [...outcome.skus], ...left }
   return announce(inventoryRejected, orderId, data, traceparent)
 }
 
@@ -46,8 +47,8 @@ export async function reserve(deps: Deps, batch: readonly Reserve[]): Promise<vo
     const outcomes = new Map<string, Outcome>()
     for (const { orderId } of held)
       outcomes.set(orderId, { status: 'held', reason: null, skus: [] })
-    for (const { orderId, reason, skus } of rejected)
-      outcomes.set(orderId, { status: 'rejected', reason, skus })
+    for (const { orderId, reason, skus, left } of rejected)
+      outcomes.set(orderId, { status: 'rejected', reason, skus, left })
     const decidedBefore = [...requested.keys()].filter((orderId) => !claimed.has(orderId))
     if (decidedBefore.length > 0)
       for (const found of await readReservations(trx, decidedBefore))

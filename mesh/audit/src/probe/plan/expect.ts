@@ -1,5 +1,5 @@
-import type { HttpRequest, Token, Verdict } from '@stoa/mesh/policy'
-import { basicAccessRequest, type TargetPort } from '../../context/access-request.ts'
+import { type HttpRequest, repliedStatus, type Token, type Verdict } from '@stoa/mesh/policy'
+import { basicAccessRequest, server, type TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
 import { keyOf } from '../../context/workload.ts'
 import { traceThroughEdge } from '../../operations/trace-through-edge.ts'
@@ -47,8 +47,10 @@ export function expectedAtEdge(
   const plain = { method: 'GET', path: '/', host: '', headers: {} }
   const sent: HttpRequest = { ...plain, ...request, tokens }
   const { atEdge, upstream } = traceThroughEdge(context, targetPort, sent)
-  if (atEdge.decision === 'deny')
-    return { expected: answerOf(atEdge), by: positionOf(targetPort, atEdge) }
+  if (atEdge.decision === 'deny') {
+    const replied = repliedStatus(context.mesh, server(targetPort), sent, atEdge)
+    return { expected: atEdge.closed ? 'closed' : `${replied}`, by: positionOf(targetPort, atEdge) }
+  }
   return upstream === undefined
     ? { expected: '404', by: positionOf(targetPort, atEdge) }
     : {

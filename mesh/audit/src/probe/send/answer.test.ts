@@ -17,6 +17,11 @@ describe('the source of a response', () => {
     ['no upstream', row(503, 'text/plain', 'no healthy upstream'), '503'],
     ['a failed expectation', row(417, undefined, ''), 'application'],
     ['a refusal by the application', row(403, 'application/problem+json', '{}'), 'application'],
+    [
+      'a denial as problem details',
+      row(403, 'application/problem+json', '{"status":403,"answeredBy":"edge"}'),
+      '403',
+    ],
     ['an answer by the application', row(200, 'application/json', '{}'), 'application'],
     ['a 404 by the application', row(404, 'application/problem+json', '{}'), 'application'],
   ])('%s', (_, got, expected) => expect(got).toBe(expected))

@@ -22,6 +22,16 @@ const proxyBodies =
 export function answerOf({ status, contentType, body }: Received, method: string): Answer {
   if (status === expectationFailed) return 'application'
   const hasNoBody =
-    contentType === undefined || (method === 'HEAD' && /^text\/plain/.test(contentType))
-  return hasNoBody || proxyBodies.test(body) ? `${status}` : 'application'
+    contentType === undefined ||
+    (method === 'HEAD' && /^(text\/plain|application\/problem\+json)/.test(contentType))
+  return hasNoBody || proxyBodies.test(body) || isProxyProblem(body) ? `${status}` : 'application'
+}
+
+/** Problem details name the proxy that answered in the place of an application. */
+function isProxyProblem(body: string): boolean {
+  try {
+    return /^(edge|sidecar)$/.test(JSON.parse(body)?.answeredBy)
+  } catch {
+    return false
+  }
 }

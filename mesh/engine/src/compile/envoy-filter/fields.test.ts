@@ -68,7 +68,63 @@ test('a patch is merged into its route', () => {
   )
 })
 
+const managerType =
+  'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'
+const mapper = (status: number, from = 403) =>
+  `{ filter: { status_code_filter: { comparison: { op: EQ, value: { default_value: ${from}, runtime_key: a } } } }, status_code: ${status} }`
+const replies = (config: string, more: Written = {}) => ({
+  applyTo: 'NETWORK_FILTER',
+  operation: 'MERGE',
+  value: `typed_config: { '@type': ${managerType}, ${config} }`,
+  ...more,
+})
+const bodyFormat = (title: string) =>
+  `body_format: { content_type: application/problem+json, json_format: { ${title} } }`
+
+test('local replies of several filters are merged: lists appended, formats field by field', () => {
+  const first = replies(
+    `local_reply_config: { mappers: [${mapper(401)}], ${bodyFormat('title: a, code: b')} }`,
+  )
+  const second = replies(
+    `local_reply_config: { mappers: [${mapper(404, 405)}], ${bodyFormat('title: c')} }`,
+  )
+  const both = [filter(first), filter(second).replace('name: a,', 'name: b,')]
+  const { filter_chains: chains } = compiled(both).listener('inbound')
+  const merged = {
+    mappers: [{ status_code: 401 }, { status_code: 404 }],
+    body_format: {
+      content_type: 'application/problem+json',
+      json_format: { title: 'c', code: 'b' },
+    },
+  }
+  const chain = { filters: [{ typed_config: { local_reply_config: merged } }] }
+  expect(chains).toMatchObject([chain, chain])
+  expect(JSON.stringify(compiled(both, 'api-1').listener('inbound'))).not.toContain('local_reply')
+})
+
 test.each<readonly [Written, string]>([
+  [
+    replies('local_reply_config: {}', { operation: 'REPLACE' }),
+    'configPatches[0].patch.operation: only',
+  ],
+  [
+    replies('local_reply_config: {}, http_filters: []'),
+    'typed_config.http_filters: is not supported',
+  ],
+  [replies('forward_client_cert_details: FORWARD_ONLY'), 'forward_client_cert_details'],
+  [replies(`local_reply_config: { mappers: [${mapper(200)}] }`), 'mappers.0.status_code'],
+  [
+    replies('local_reply_config: { body_format: { text_format: a } }'),
+    'local_reply_config: body_format',
+  ],
+  [
+    replies('', { value: 'name: envoy.filters.network.tcp_proxy, typed_config: {}' }),
+    'patch.value.name: must be envoy.filters.network.http_connection_manager',
+  ],
+  [
+    replies('local_reply_config: {}', { match: 'context: SIDECAR_INBOUND, listener: {}' }),
+    'match.listener: must match the filter',
+  ],
   [
     { applyTo: 'CLUSTER', match: 'context: GATEWAY', operation: 'MERGE' },
     'configPatches[0].applyTo: only local rate limits, buffer limits and header mutations',

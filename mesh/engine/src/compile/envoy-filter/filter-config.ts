@@ -1,3 +1,4 @@
+import { isObject } from '../../model/objects.ts'
 import type { Config } from '../config.ts'
 
 const structs = [
@@ -22,9 +23,6 @@ export const filterTypes: Readonly<Record<string, readonly string[]>> = {
     'type.googleapis.com/envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute',
   ],
 }
-
-export const isObject = (value: unknown): value is Config =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The configuration of a filter, unwrapped from a TypedStruct when it is written as one. */
 export function unwrapped(config: Config): Config {

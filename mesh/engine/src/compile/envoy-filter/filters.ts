@@ -1,7 +1,8 @@
+import { isObject } from '../../model/objects.ts'
+import { type Patch, patchesFor } from '../../model/patches-for.ts'
 import { type Config, meshConfigSource, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { isObject, unwrapped } from './filter-config.ts'
-import { type Patch, patchesFor } from './patches-for.ts'
+import { unwrapped } from './filter-config.ts'
 
 interface Inserted {
   readonly name: string
@@ -11,7 +12,7 @@ interface Inserted {
 }
 
 const inserted = (scope: Scope): readonly Inserted[] =>
-  patchesFor(scope)
+  patchesFor(scope.model, scope.workload)
     .filter(({ patch }) => patch.applyTo === 'HTTP_FILTER')
     .map(({ patch: { match, patch } }: Patch) => {
       const { name = '', typed_config: config } = patch.value ?? {}

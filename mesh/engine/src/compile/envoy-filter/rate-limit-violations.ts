@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { durationMs } from '../../model/duration.ts'
-import type { Violation } from '../../model/kinds/violations.ts'
 import type { Config } from '../config.ts'
+import { schemaViolations } from './schema-violations.ts'
 
 const minFillMs = 50
 
@@ -55,11 +55,5 @@ const localRateLimit = z.strictObject({
 })
 
 /** Violations of a local rate limit, whose fields are in snake case as in Istio's examples. */
-export function rateLimitViolations(fields: Config, path: readonly string[]): readonly Violation[] {
-  const parsed = localRateLimit.safeParse(fields)
-  if (parsed.success) return []
-  return parsed.error.issues.map(({ message, path: inner }) => ({
-    message: inner.length > 0 ? `${inner.join('.')}: ${message}` : message,
-    path,
-  }))
-}
+export const rateLimitViolations = (fields: Config, path: readonly string[]) =>
+  schemaViolations(localRateLimit, fields, path)

@@ -1,8 +1,9 @@
 import type { PatchMatch } from '../../model/kinds/envoy-filter/match.ts'
+import { isObject } from '../../model/objects.ts'
+import { patchesFor } from '../../model/patches-for.ts'
 import type { Config } from '../config.ts'
 import type { Scope } from '../scope.ts'
-import { isObject, unwrapped } from './filter-config.ts'
-import { patchesFor } from './patches-for.ts'
+import { unwrapped } from './filter-config.ts'
 
 /** The location of a route, in the terms of a patch's `match`. */
 export interface RouteLocation {
@@ -14,7 +15,7 @@ export interface RouteLocation {
 
 /** Merges the matching EnvoyFilter patches into a route. */
 export const patchedRoute = (scope: Scope, route: Config, location: RouteLocation): Config =>
-  patchesFor(scope)
+  patchesFor(scope.model, scope.workload)
     .filter(
       ({ patch }) => patch.applyTo === 'HTTP_ROUTE' && matchesRoute(patch.match, route, location),
     )

@@ -1,15 +1,20 @@
+import { localReplyConfig } from '../../model/kinds/envoy-filter/local-reply.ts'
 import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
 import { type Violation, violationIf } from '../../model/kinds/violations.ts'
+import { isObject } from '../../model/objects.ts'
 import { describePath } from '../../model/path.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
-import { filterTypes, isObject, unwrapped } from './filter-config.ts'
+import { filterTypes, unwrapped } from './filter-config.ts'
 import { rateLimitViolations } from './rate-limit-violations.ts'
+import { schemaViolations } from './schema-violations.ts'
 
 const manager = 'envoy.filters.network.http_connection_manager'
+const managerType = `type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`
 
 /**
- * Every patch other than the supported ones: local rate limits, buffer limits and header mutations.
+ * Every patch other than the supported ones: local rate limits, buffer limits, header mutations and
+ * local replies.
  */
 export const unsupportedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
   filters.flatMap(({ spec, locate }) => {
@@ -30,6 +35,7 @@ const patchViolations = (patch: ConfigPatch): readonly Violation[] => [
   ...violationIf(patch.match === undefined, 'must be SIDECAR_INBOUND or GATEWAY', 'match'),
   ...(patch.applyTo === 'HTTP_FILTER' ? insertViolations(patch) : []),
   ...(patch.applyTo === 'HTTP_ROUTE' ? mergeViolations(patch) : []),
+  ...(patch.applyTo === 'NETWORK_FILTER' ? managerViolations(patch) : []),
 ]
 
 const value = ['patch', 'value']
@@ -64,6 +70,30 @@ function insertViolations({ match, patch }: ConfigPatch): readonly Violation[] {
           ...value,
           'name',
         )),
+  ]
+}
+
+/** Istio merges any fields into the connection manager; the compiler supports `local_reply_config`. */
+function managerViolations({ match, patch }: ConfigPatch): readonly Violation[] {
+  const { name, typed_config: config, ...others } = patch.value ?? {}
+  const at = [...value, 'typed_config']
+  const { '@type': type, local_reply_config: replies, ...rest } = isObject(config) ? config : {}
+  return [
+    ...violationIf(
+      patch.operation !== 'MERGE',
+      'only MERGE into the connection manager is supported',
+      ...['patch', 'operation'],
+    ),
+    ...violationIf(
+      match?.listener?.filterChain?.filter?.name !== manager,
+      `must match the filter ${manager}`,
+      ...['match', 'listener'],
+    ),
+    ...violationIf(name !== undefined && name !== manager, `must be ${manager}`, ...value, 'name'),
+    ...otherKeys(others, [], value),
+    ...violationIf(type !== managerType, `@type must be ${managerType}`, ...at),
+    ...otherKeys(rest, [], at),
+    ...schemaViolations(localReplyConfig, replies ?? {}, [...at, 'local_reply_config']),
   ]
 }
 

@@ -64,7 +64,8 @@ export const sidecarUnsupported: readonly UnsupportedField[] = [
   { path: 'egress[].captureMode', reason: `traffic is not captured: ${oneSocket}` },
 ]
 
-const inserted = 'only local rate limits, buffer limits and header mutations can be added'
+const inserted =
+  'only local rate limits, buffer limits and header mutations can be added, and local replies be set'
 const listenerParts = [
   'name',
   'portNumber',
@@ -83,7 +84,6 @@ export const envoyFilterUnsupported: readonly UnsupportedField[] = [
     values: [
       'LISTENER',
       'FILTER_CHAIN',
-      'NETWORK_FILTER',
       'ROUTE_CONFIGURATION',
       'VIRTUAL_HOST',
       'CLUSTER',

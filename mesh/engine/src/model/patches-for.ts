@@ -1,7 +1,7 @@
-import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
-import type { Resource } from '../../model/resource.ts'
-import { hasLabels } from '../../model/select.ts'
-import type { Scope } from '../scope.ts'
+import type { ConfigPatch, EnvoyFilter } from './kinds/envoy-filter.ts'
+import type { MeshModel } from './mesh-model.ts'
+import type { Resource } from './resource.ts'
+import { hasLabels, type Target } from './select.ts'
 
 export interface Patch {
   readonly resource: Resource<EnvoyFilter>
@@ -13,7 +13,10 @@ export interface Patch {
  * The patches for a workload by priority; at equal priority those of the root namespace first, then
  * by age.
  */
-export function patchesFor({ model, workload }: Scope): readonly Patch[] {
+export function patchesFor(
+  model: MeshModel,
+  workload: Target & { readonly kind: string },
+): readonly Patch[] {
   const { rootNamespace } = model.settings
   const context = workload.kind === 'gateway' ? 'GATEWAY' : 'SIDECAR_INBOUND'
   return model.EnvoyFilter.filter(

@@ -1,0 +1,130 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Answer, callSecure } from './call.ts'
+import { type App, startEcho } from './echo-app.ts'
+import { type Fixture, startFixture } from './fixture.ts'
+import { type Issuer, newIssuer } from './tokens.ts'
+import { until } from './until.ts'
+
+describe('an error that the mesh answers', () => {
+  let mesh: Fixture
+  let issuer: Issuer
+  let ca: Buffer
+  const apps: App[] = []
+
+  beforeAll(async () => {
+    issuer = await newIssuer()
+    mesh = await startFixture({ services: ['catalog', 'orders', 'sandbox'] })
+    ca = await readFile(mesh.authority.caFile)
+    apps.push(
+      await startEcho(mesh.socket('sandbox'), () => ({ status: 200, body: issuer.jwks })),
+      await startEcho(mesh.socket('catalog')),
+    )
+    await until(async () => (await get('/v1/products', await issuer.token())).status === 200)
+  }, 30_000)
+
+  afterAll(async () => {
+    for (const app of apps) await app.stop()
+    await mesh?.stop()
+  })
+
+  interface Sent {
+    readonly method?: string
+    readonly body?: string
+    readonly headers?: Readonly<Record<string, string>>
+  }
+  const get = (path: string, token?: string, { headers = {}, ...sent }: Sent = {}) =>
+    callSecure({
+      ...{ host: '127.0.0.1', port: mesh.workload('edge').inbound.port, servername: 'localhost' },
+      ...{ agent: false, ca, path, ...sent },
+      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+    })
+  const problemOf = ({ status, headers, text }: Answer) => {
+    expect(headers['content-type']).toBe('application/problem+json')
+    const problem = JSON.parse(text)
+    expect(problem).toMatchObject({ type: 'about:blank', status })
+    expect(text).not.toMatch(/RBAC|Jwt|upstream|Envoy/i)
+    return problem
+  }
+  const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+
+  test('is 401 with the scheme of the token when a request without one needs one', async () => {
+    const answer = await get('/v1/orders?secret=1')
+    expect(answer.headers['www-authenticate']).toBe('Bearer')
+    expect(problemOf(answer)).toEqual({
+      ...{ type: 'about:blank', title: 'Unauthorized', status: 401, code: 'unauthenticated' },
+      detail: 'this request needs a token; send the header `Authorization: Bearer <token>`',
+      ...{ instance: '/v1/orders', traceId: uuid, answeredBy: 'edge' },
+    })
+  })
+
+  test.each([
+    ['an invalid token', 401, 'unauthenticated', () => get('/v1/orders', 'no.token.atall')],
+    [
+      'an expired token',
+      401,
+      'unauthenticated',
+      async () => get('/v1/orders', await issuer.token({}, -120)),
+    ],
+    [
+      'a request that no policy allows',
+      403,
+      'forbidden',
+      async () => get('/metrics', await issuer.token()),
+    ],
+    [
+      'a request without a route',
+      404,
+      'not_found',
+      async () => get('/v1/nothing', await issuer.token()),
+    ],
+    [
+      'a long body',
+      413,
+      'payload_too_large',
+      async () =>
+        get('/v1/quotes', await issuer.token(), { method: 'POST', body: 'x'.repeat(600_000) }),
+    ],
+  ])('is problem details with a trace id: %s', async (_, status, code, send) => {
+    const answer = await send()
+    expect(answer.status).toBe(status)
+    expect(problemOf(answer)).toMatchObject({ code, traceId: uuid, answeredBy: 'edge' })
+    expect(answer.headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  test('has problem details for a malformed path and for too long headers, which have no trace yet', async () => {
+    expect(problemOf(await get('/v1/products/%00'))).toMatchObject({ code: 'bad_request' })
+    const headers = { 'x-long': 'x'.repeat(90_000) }
+    expect(problemOf(await get('/v1/products', undefined, { headers }))).toMatchObject({
+      code: 'headers_too_large',
+    })
+  })
+
+  test('asks the client to retry when the service or its sidecar does not answer', async () => {
+    const answer = await get('/v1/orders', await issuer.token())
+    expect(answer.status).toBe(503)
+    expect(answer.headers['retry-after']).toBe('1')
+    const problem = problemOf(answer)
+    expect(problem).toMatchObject({ code: 'unavailable', traceId: uuid, answeredBy: 'sidecar' })
+    await mesh.envoy('orders').stop()
+    expect(problemOf(await get('/v1/orders', await issuer.token()))).toMatchObject({
+      ...{ status: 503, answeredBy: 'edge' },
+    })
+  })
+
+  test('is 429 with the time to wait when a client sends too many requests', async () => {
+    const file = join(mesh.policyDir, 'gateway/limits.yaml')
+    const bucket = 'max_tokens: 3000, tokens_per_fill: 300, fill_interval: 1s'
+    const text = await readFile(file, 'utf8')
+    expect(text).toContain(bucket)
+    await writeFile(
+      file,
+      text.replace(bucket, 'max_tokens: 1, tokens_per_fill: 1, fill_interval: 3600s'),
+    )
+    await until(async () => (await get('/v1/products')).status === 429)
+    const answer = await get('/v1/products')
+    expect(answer.headers['retry-after']).toBe('1')
+    expect(problemOf(answer)).toMatchObject({ code: 'too_many_requests', traceId: uuid })
+  })
+})
