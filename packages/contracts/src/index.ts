@@ -1,3 +1,5 @@
+export * from './address/index.ts'
+export * from './carriers/index.ts'
 export * from './catalog.ts'
 export * from './inventory.ts'
 export * from './message.ts'

@@ -14,17 +14,6 @@ export const reason = z.string().min(1).max(200)
 export const line = z.object({ sku, quantity })
 export type Line = z.infer<typeof line>
 
-export const address = z.object({
-  name: z.string().min(1).max(100),
-  street: z.string().min(1).max(200),
-  city: z.string().min(1).max(100),
-  postcode: z.string().min(1).max(20),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 country code, for example GB' }),
-})
-export type Address = z.infer<typeof address>
-
 export const paymentMethod = z.discriminatedUnion('type', [
   z.object({ type: z.literal('card'), token: z.string().min(1).max(255) }),
   z.object({ type: z.literal('paypal'), token: z.string().min(1).max(255) }),

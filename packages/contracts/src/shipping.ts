@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { address } from './address/address.ts'
 import { defineMessage } from './message.ts'
-import { address, carrier, customerId, orderId, quantity, reason } from './shared.ts'
+import { carrier, customerId, orderId, quantity, reason } from './shared.ts'
 
 export const trackingNumber = z.string().min(6).max(40)
 

@@ -1,9 +1,11 @@
 import { eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import { customers } from './0001-customers.ts'
+import { addressesOfTheWorld } from './0003-addresses-of-the-world.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
   '0001-customers': customers,
   '0002-parked-events': parkedEventsMigration,
+  '0003-addresses-of-the-world': addressesOfTheWorld,
 }

@@ -1,4 +1,4 @@
-import { address, amountMinor, customerId } from '@stoa/contracts'
+import { address, addressBody, amountMinor, customerId } from '@stoa/contracts'
 import { z } from 'zod'
 import { deliveryStatuses, statuses } from './history.ts'
 
@@ -27,12 +27,7 @@ export const profileBody = z.strictObject({
 })
 export const profile = z.object({ customerId, ...profileBody.shape })
 
-export { address }
-export const addressBody = address.strict().superRefine((fields, context) => {
-  for (const [field, text] of Object.entries(fields))
-    if (!printable.test(text))
-      context.addIssue({ code: 'custom', path: [field], message: noControlCharacters })
-})
+export { address, addressBody }
 export const addressBook = z.object({ addresses: z.record(z.string(), address) })
 
 export const historyQuery = z.object({

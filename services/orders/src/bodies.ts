@@ -1,5 +1,5 @@
 import {
-  address,
+  addressBody as address,
   amountMinor,
   carrier,
   currency,
