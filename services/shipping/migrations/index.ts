@@ -2,10 +2,12 @@ import { eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import { shipping } from './0001-shipping.ts'
 import { surplusLabels } from './0002-surplus-labels.ts'
+import { carriers } from './0004-carriers.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
   '0001-shipping': shipping,
   '0002-surplus-labels': surplusLabels,
   '0003-parked-events': parkedEventsMigration,
+  '0004-carriers': carriers,
 }
