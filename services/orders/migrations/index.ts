@@ -3,6 +3,7 @@ import type { Migrations } from '@stoa/postgres'
 import orders from './0001-orders.ts'
 import eventsHoldFacts from './0003-events-hold-facts.ts'
 import changesByTransaction from './0004-changes-by-transaction.ts'
+import carriers from './0005-carriers.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -10,4 +11,5 @@ export const migrations: Migrations = {
   '0002-parked-events': parkedEventsMigration,
   '0003-events-hold-facts': eventsHoldFacts,
   '0004-changes-by-transaction': changesByTransaction,
+  '0005-carriers': carriers,
 }
