@@ -1,3 +1,5 @@
+export * from './address/index.ts'
+export * from './carriers/index.ts'
 export * from './catalog.ts'
 export * from './currencies.ts'
 export * from './inventory.ts'

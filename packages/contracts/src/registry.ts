@@ -1,3 +1,4 @@
+import * as carriers from './carriers/index.ts'
 import * as catalog from './catalog.ts'
 import * as inventory from './inventory.ts'
 import type { MessageDefinition } from './message.ts'
@@ -5,7 +6,7 @@ import * as orders from './orders.ts'
 import * as payments from './payments.ts'
 import * as shipping from './shipping.ts'
 
-const modules = { ...catalog, ...inventory, ...orders, ...payments, ...shipping }
+const modules = { ...carriers, ...catalog, ...inventory, ...orders, ...payments, ...shipping }
 
 type Definitions = Extract<(typeof modules)[keyof typeof modules], MessageDefinition>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { messageText, singleLine, token } from './text.ts'
+import { messageText, token } from './text.ts'
 
 export const orderId = z.uuid()
 /** The subject of a token: OpenID Connect allows 255 ASCII characters, for example `auth0|5f7c`. */
@@ -18,27 +18,6 @@ export const reason = messageText(maxReasonLength)
 
 export const line = z.object({ sku, quantity })
 export type Line = z.infer<typeof line>
-
-const country = z
-  .string()
-  .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 country code, for example GB' })
-
-export const address = z.object({
-  name: messageText(100),
-  street: messageText(200),
-  city: messageText(100),
-  postcode: messageText(20),
-  country,
-})
-/** An address in a request. */
-export const addressBody = z.strictObject({
-  name: singleLine(100),
-  street: singleLine(200),
-  city: singleLine(100),
-  postcode: singleLine(20),
-  country,
-})
-export type Address = z.infer<typeof address>
 
 export const paymentMethod = z.discriminatedUnion('type', [
   z.object({ type: z.literal('card'), token: messageText(255) }),

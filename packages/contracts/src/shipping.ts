@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { address } from './address/address.ts'
 import { defineMessage } from './message.ts'
-import { address, carrier, customerId, orderId, quantity, reason } from './shared.ts'
+import { carrier, customerId, orderId, quantity, reason } from './shared.ts'
 import { messageText } from './text.ts'
 
 export const trackingNumber = messageText(40).min(6)

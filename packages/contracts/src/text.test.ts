@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addressBody, customerId, paymentMethod, paymentMethodBody } from './shared.ts'
+import { addressBody } from './address/index.ts'
+import { customerId, paymentMethod, paymentMethodBody } from './shared.ts'
 import { messageText, singleLine, token } from './text.ts'
 
 const fault = (text: unknown, max = 5): string | undefined =>
@@ -72,7 +73,7 @@ it('a request may not have fields that a message may gain', () => {
     city: 'B',
     postcode: 'N1',
     country: 'GB',
-    street2: '',
+    town: '',
   }
-  expect(addressBody.safeParse(address).error?.issues[0]).toMatchObject({ keys: ['street2'] })
+  expect(addressBody.safeParse(address).error?.issues[0]).toMatchObject({ keys: ['town'] })
 })

@@ -35,7 +35,7 @@ const token = {
 }
 
 export const openApiOfApp = async (app: Hono<ServiceEnv>): Promise<OpenApi> =>
-  (await app.request('/openapi.json')).json()
+  (await (await app.request('/openapi.json')).json()) as OpenApi
 
 /** The requests that every operation refuses before it does anything, each with the status that it answers. */
 export function errorCases(app: Hono<ServiceEnv>, { paths }: OpenApi): readonly ErrorCase[] {

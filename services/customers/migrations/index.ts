@@ -1,10 +1,12 @@
 import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } from '@stoa/events'
 import type { Migrations } from '@stoa/postgres'
 import { customers } from './0001-customers.ts'
+import { addressesOfTheWorld } from './0004-addresses-of-the-world.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
   '0001-customers': customers,
   '0002-parked-events': parkedEventsMigration,
   '0003-dead-letter-decisions': deadLetterDecisionsMigration,
+  '0004-addresses-of-the-world': addressesOfTheWorld,
 }

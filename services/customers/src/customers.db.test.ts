@@ -90,6 +90,44 @@ describe('an address', () => {
     expect((await call('GET', '/ann/addresses/home')).status).toBe(404)
   })
 
+  it('has a company, three street lines, a region and a phone; or none of them', async () => {
+    const office = {
+      ...{ name: 'Ann', company: 'Example Ltd', phone: '+852 2123 4567' },
+      ...{ street: 'Flat 25', street2: '12/F, Acacia Building', street3: '150 Kennedy Road' },
+      ...{ city: 'Wan Chai', region: 'Hong Kong Island', country: 'HK' },
+    }
+    const small = { name: 'Ann', street: '1 Nathan Road', region: 'Kowloon', country: 'HK' }
+    for (const address of [office, small, office, home]) {
+      await call('PUT', '/ann/addresses/home', ann, address)
+      expect(await (await call('GET', '/ann/addresses/home')).json()).toEqual(address)
+    }
+  })
+
+  it('without what its country requires is refused, with what is expected', async () => {
+    const address = { ...home, country: 'US', postcode: 'YO1', region: undefined }
+    const answer = await call('PUT', '/ann/addresses/home', ann, address)
+    expect(answer.status).toBe(422)
+    expect(((await answer.json()) as { errors: unknown }).errors).toEqual([
+      {
+        field: '/region',
+        message:
+          'is required in United States: the state: for example AL (Alabama), AK (Alaska), AS (American Samoa), AZ (Arizona), AR (Arkansas), AA (Armed Forces (AA)), AE (Armed Forces (AE)), AP (Armed Forces (AP))',
+      },
+      {
+        field: '/postcode',
+        message: 'must be a postcode of United States, for example 95014',
+      },
+    ])
+  })
+
+  it('that the release before stored is read as it is', async () => {
+    await sql`insert into addresses (customer_id, name, recipient, street, city, postcode, country)
+      values ('ann', 'home', 'Ann', ${'1 High Street '.repeat(14)}, 'York', '0', 'UK')`.execute(
+      fresh.db,
+    )
+    expect(await (await call('GET', '/ann/addresses/home')).json()).toMatchObject({ country: 'UK' })
+  })
+
   it('with invalid fields is refused, naming each', async () => {
     const answer = await call('PUT', '/ann/addresses/home', ann, {
       ...home,

@@ -15,10 +15,15 @@ export interface Database extends EventTables {
     /** The customer's label for it, for example `home`. */
     name: string
     recipient: string
+    company: string | null
     street: string
-    city: string
-    postcode: string
+    street2: string | null
+    street3: string | null
+    city: string | null
+    region: string | null
+    postcode: string | null
     country: string
+    phone: string | null
     updated_at: Generated<Date>
   }
   /** A read model; totals are null until an event with the summary of the order arrives. */

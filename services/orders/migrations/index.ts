@@ -4,6 +4,7 @@ import orders from './0001-orders.ts'
 import eventsHoldFacts from './0003-events-hold-facts.ts'
 import changesByTransaction from './0004-changes-by-transaction.ts'
 import ordersOnHold from './0005-orders-on-hold.ts'
+import carriers from './0007-carriers.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-changes-by-transaction': changesByTransaction,
   '0005-orders-on-hold': ordersOnHold,
   '0006-dead-letter-decisions': deadLetterDecisionsMigration,
+  '0007-carriers': carriers,
 }

@@ -2,6 +2,7 @@ import type { Handlers } from '@stoa/events'
 import type { Deps } from './deps.ts'
 import type { topology } from './topology.ts'
 import { advance, type Reply } from './use-cases/advance.ts'
+import { projectCarriers } from './use-cases/project-carriers.ts'
 import { type CatalogChange, projectCatalog } from './use-cases/project-catalog.ts'
 
 export function handlersOf(deps: Deps): Handlers<typeof topology> {
@@ -21,6 +22,7 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'shipping.booked': reply,
     'shipping.rejected': reply,
     'shipping.cancelled': reply,
+    'shipping.carrier_changed': (batch) => projectCarriers(deps, batch),
     'catalog.product_changed': catalog,
     'catalog.quote_key_added': catalog,
   }

@@ -1,3 +1,4 @@
+import type { Carrier, CarrierLimits } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
 import type { OrderStatus } from './order.ts'
 
@@ -43,5 +44,6 @@ export interface Database extends EventTables {
     active: boolean
     revision: number
   }
+  carriers: { carrier: Carrier; limits: CarrierLimits; revision: number }
   quote_keys: { kid: string; jwk: unknown }
 }

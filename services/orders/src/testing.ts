@@ -74,7 +74,9 @@ export const as = (sub: string, ...roles: string[]) => ({
   ).toString('base64url'),
   'x-forwarded-client-cert': `By=spiffe://cluster.local/ns/commerce/sa/orders;URI=spiffe://${edge}`,
 })
-export const address = { name: 'A', street: 'B 1', city: 'C', postcode: 'D1', country: 'GB' }
+export const address = {
+  ...{ name: 'A', street: 'B 1', city: 'C', postcode: 'N1 9GU', country: 'GB' },
+}
 export const order = (more: object = {}) => ({
   lines: [
     { sku: 'MUG', quantity: 2 },

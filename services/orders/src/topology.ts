@@ -28,7 +28,12 @@ export const topology = {
       'payments.refunded',
       'payments.refund_refused',
     ],
-    SHIPPING: ['shipping.booked', 'shipping.rejected', 'shipping.cancelled'],
+    SHIPPING: [
+      'shipping.booked',
+      'shipping.rejected',
+      'shipping.cancelled',
+      'shipping.carrier_changed',
+    ],
     CATALOG: ['catalog.product_changed', 'catalog.quote_key_added'],
   },
   /** The port of each service that it calls. */

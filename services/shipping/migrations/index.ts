@@ -2,6 +2,7 @@ import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } 
 import type { Migrations } from '@stoa/postgres'
 import { shipping } from './0001-shipping.ts'
 import { surplusLabels } from './0002-surplus-labels.ts'
+import { carriers } from './0005-carriers.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -9,4 +10,5 @@ export const migrations: Migrations = {
   '0002-surplus-labels': surplusLabels,
   '0003-parked-events': parkedEventsMigration,
   '0004-dead-letter-decisions': deadLetterDecisionsMigration,
+  '0005-carriers': carriers,
 }

@@ -1,8 +1,13 @@
+import { countries } from '@stoa/contracts'
 import { baseConfig } from '@stoa/service'
 import { z } from 'zod'
 
 const secret = z.string().min(8)
 const address = z.url({ protocol: /^http$/ })
+
+const country = z.enum(countries as [string, ...string[]], {
+  error: 'must be ISO 3166-1 alpha-2 country codes with commas between them, for example GB,IE',
+})
 
 export const config = baseConfig.extend({
   DATABASE_URL: z.string().min(1),
@@ -19,5 +24,11 @@ export const config = baseConfig.extend({
   UPS_CLIENT_SECRET: secret,
   UPS_ACCOUNT: z.string().min(1),
   UPS_WEBHOOK_SECRET: secret,
+  /** Where our own vans drive. */
+  FLEET_COUNTRIES: z
+    .string()
+    .default('GB')
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .pipe(z.array(country).min(1)),
 })
 export type Config = z.infer<typeof config>

@@ -1,3 +1,4 @@
+import type { Carrier, CarrierLimits } from '@stoa/contracts'
 import type { Outbox } from '@stoa/events'
 import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
@@ -13,6 +14,7 @@ export interface Deps {
   readonly now: () => Date
   readonly nextFleetNumber: () => Promise<string>
   readonly carriers: Carriers
+  readonly limits: Readonly<Record<Carrier, CarrierLimits>>
   /** How long the carrier worker may take for a parcel's task before another may take it over. */
   readonly leaseMs: number
   /** Hands parcels whose task was just committed to this process's carrier worker, under their lease. */

@@ -3,6 +3,7 @@ import { connectPostgres, migrate, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
+import { externalLimits, fleetLimits } from './carrier-limits.ts'
 import { startCarrierWorker } from './carrier-worker.ts'
 import { carrierTimeoutMs, connectCarriers } from './clients/connect.ts'
 import { config } from './config.ts'
@@ -14,6 +15,7 @@ import { createFleetNumbers } from './store/fleet-numbers.ts'
 import { startSurplusLabelWorker } from './surplus-label-worker.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
+import { announceCarriers } from './use-cases/announce-carriers.ts'
 
 /** Bookings tolerate latency, since their orders are confirmed already: larger batches cost less. */
 const lingerMs = 100
@@ -47,12 +49,14 @@ const deps: Deps = {
   log,
   now,
   carriers,
+  limits: { ...externalLimits, 'own-fleet': fleetLimits(env.FLEET_COUNTRIES) },
   leaseMs,
   begin: carrierWorker.begin,
   claimNow: carrierWorker.claimNow,
   nextFleetNumber: createFleetNumbers(db),
   webhookSecrets: { fedex: env.FEDEX_WEBHOOK_SECRET, ups: env.UPS_WEBHOOK_SECRET },
 }
+await announceCarriers(deps, Object.values(deps.limits))
 const consumers = startConsumers(topology, handlersOf(deps), {
   db,
   bus,

@@ -97,7 +97,7 @@ export const rateRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>().post(
     '/',
     describe({
-      summary: 'Compare the rates of all carriers',
+      summary: 'Compare the rates of all carriers that take the parcel',
       description: 'The rate of a carrier that does not answer in time is estimated.',
       answer: ratesAnswer,
     }),

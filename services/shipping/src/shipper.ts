@@ -1,3 +1,5 @@
+import type { Address } from '@stoa/contracts'
+
 /** The sender's address on every label. */
 export const shipper = {
   name: 'Stoa Fulfilment',
@@ -6,4 +8,4 @@ export const shipper = {
   city: 'London',
   postcode: 'E14 5AB',
   country: 'GB',
-} as const
+} as const satisfies Address

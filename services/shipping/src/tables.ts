@@ -1,4 +1,4 @@
-import type { Address, Carrier } from '@stoa/contracts'
+import type { Address, Carrier, CarrierLimits } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
 import type { Generated, JSONColumnType } from 'kysely'
 import type { ExternalCarrier, ParcelStatus, ScanStatus, Task } from './parcel.ts'
@@ -22,6 +22,8 @@ export interface Database extends EventTables {
     traceparent: string | null
     created_at: Generated<Date>
   }
+  /** What each carrier takes, as it was last announced. */
+  carriers: { carrier: Carrier; limits: JSONColumnType<CarrierLimits>; revision: number }
   scans: { order_id: string; status: ScanStatus; at: Date }
   /** Labels that were bought a second time. */
   surplus_labels: {

@@ -5,6 +5,7 @@ import { freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
+import { externalLimits, fleetLimits } from './carrier-limits.ts'
 import { startCarrierWorker } from './carrier-worker.ts'
 import type { CarrierClient } from './clients/carrier.ts'
 import type { Deps } from './deps.ts'
@@ -91,6 +92,7 @@ export async function openShipping() {
     log,
     now: () => new Date(),
     carriers,
+    limits: { ...externalLimits, 'own-fleet': fleetLimits(['GB']) },
     leaseMs,
     begin: worker.begin,
     claimNow: worker.claimNow,

@@ -3,7 +3,13 @@
 export const topology = {
   service: 'shipping',
   stream: 'SHIPPING',
-  publishes: ['shipping.booked', 'shipping.rejected', 'shipping.cancelled', 'shipping.tracked'],
+  publishes: [
+    'shipping.booked',
+    'shipping.rejected',
+    'shipping.cancelled',
+    'shipping.tracked',
+    'shipping.carrier_changed',
+  ],
   consumes: { ORDERS: ['shipping.book', 'shipping.cancel'] },
   /** The port of each service that it calls. */
   calls: { sandbox: 4090 },

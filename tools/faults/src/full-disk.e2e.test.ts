@@ -57,7 +57,7 @@ async function placeOrder({ edge }: TestPlatform): Promise<number> {
   } as const
   const delivery = {
     carrier: 'own-fleet',
-    address: { name: 'A', street: 'B', city: 'C', postcode: 'D', country: 'GB' },
+    address: { name: 'A', street: 'B', city: 'C', postcode: 'N1 9GU', country: 'GB' },
   }
   const line = { sku: 'NONE', quantity: 1 }
   const body = { lines: [line], currency: 'GBP', payment: { type: 'account' }, delivery }

@@ -73,7 +73,8 @@ async function readPlanOrThrow(file: string, orders: number): Promise<Plan> {
     return await readPlan(file, orders)
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
-    const isUnreadable = error instanceof NotOnlineRetail || /^(CSV_|Z_|ENOENT$|EISDIR$|EACCES$)/.test(code)
+    const isUnreadable =
+      error instanceof NotOnlineRetail || /^(CSV_|Z_|ENOENT$|EISDIR$|EACCES$)/.test(code)
     throw isUnreadable ? new CannotRun(`${file}: ${message}`, { cause: error }) : error
   }
 }

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { type Edge, EdgeError, type HistoryWriter, requestUntilFinal } from '@stoa/load'
 import { currency } from './seed.ts'
-import { countryCode } from './trade/countries.ts'
 import type { Invoice } from './trade/plan.ts'
 
 export interface ReplayClient {
@@ -17,12 +16,13 @@ const salesStaff = 'replay-sales'
 const retryUnprocessableMs = 20_000
 const retryEveryMs = 250
 
+const home = 'United Kingdom'
+
+/** Vans drive at home: what goes abroad, by the pallet, goes to the customer's forwarder there. */
 const addressOf = ({ customerId, country }: Invoice) => ({
   name: `Customer ${customerId}`,
-  street: '1 Trade Street',
-  city: country || 'Unknown',
-  postcode: '00000',
-  country: countryCode(country),
+  ...(country !== home && { company: `Forwarder to ${country || 'unknown'}` }),
+  ...{ street: '1 Trade Street', city: 'London', postcode: 'E14 5AB', country: 'GB' },
 })
 
 async function requestQuote(

@@ -6,14 +6,17 @@ import { AppError, type IdempotencyKey } from '@stoa/service'
 import { adaptiveLinger, batch } from '@stoa/work'
 import { pendingCommands } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
+import { checkDeliverable } from '../deliverable.ts'
 import type { Deps } from '../deps.ts'
 import { placedOrder } from '../order.ts'
 import type { OrderPlaced } from '../order-event.ts'
 import { type Price, priceLines, priceQuote, requirePayable } from '../price.ts'
 import { checkout, idleSteps, readySteps } from '../saga.ts'
 import { type Acceptance, acceptOrders } from '../store/accept.ts'
+import type { Limits } from '../store/carriers.ts'
 import { findAnswers } from '../store/idempotency.ts'
 import { findPrices } from '../store/prices.ts'
+import { createLimits } from './carrier-limits.ts'
 
 export interface PlaceOrder {
   readonly customerId: string
@@ -34,11 +37,18 @@ type Settled = Answer | Error
 
 const isQuote = (what: PlaceOrder['what']): what is QuoteClaims => 'jti' in what
 
-function accept(deps: Deps, request: PlaceOrder, prices: Map<string, Price>, at: Date): Acceptance {
+/** What orders are checked against. */
+interface Known {
+  readonly prices: Map<string, Price>
+  readonly limits: Limits
+}
+
+function accept(deps: Deps, request: PlaceOrder, { prices, limits }: Known, at: Date): Acceptance {
   const { customerId, what, payment, delivery, traceparent, idempotency } = request
   const quote = isQuote(what)
   const priced = quote ? priceQuote(what, prices) : priceLines(what.lines, what.currency, prices)
   requirePayable(payment.type, priced)
+  checkDeliverable(delivery, priced.weightGrams, limits)
   const placed: OrderPlaced['data'] = {
     requested: readySteps(checkout, idleSteps),
     customerId,
@@ -106,19 +116,18 @@ function firstOfEachKey(
 
 async function placeBatch(
   deps: Deps,
+  readLimits: () => Promise<Limits>,
   requests: readonly PlaceOrder[],
   settled = new Map<PlaceOrder, Settled>(),
 ): Promise<Map<PlaceOrder, Settled>> {
   const fresh = firstOfEachKey(requests, settled)
-  const prices = await findPrices(
-    deps.db,
-    fresh.flatMap(({ what }) => what.lines.map(({ sku }) => sku)),
-  )
+  const skus = fresh.flatMap(({ what }) => what.lines.map(({ sku }) => sku))
+  const [prices, limits] = await Promise.all([findPrices(deps.db, skus), readLimits()])
   const at = deps.now()
   const accepted: { request: PlaceOrder; acceptance: Acceptance }[] = []
   for (const request of fresh) {
     try {
-      accepted.push({ request, acceptance: accept(deps, request, prices, at) })
+      accepted.push({ request, acceptance: accept(deps, request, { prices, limits }, at) })
     } catch (error) {
       settled.set(request, error as Error)
     }
@@ -136,7 +145,7 @@ async function placeBatch(
     if (!isUniqueViolation(error, 'idempotency_keys_pkey')) throw error
     const known = await storedAnswers(deps, fresh)
     for (const [request, answer] of known) settled.set(request, answer)
-    return placeBatch(deps, requests, settled)
+    return placeBatch(deps, readLimits, requests, settled)
   }
   deps.outbox.notifyRelay(outbox)
   for (const { request, acceptance } of accepted)
@@ -155,9 +164,10 @@ function unavailable(deps: Deps, error: unknown): unknown {
 
 /** Accepts orders: concurrent requests share one statement, and each gets its own answer. */
 export function createPlace(deps: Deps): (request: PlaceOrder) => Promise<Answer> {
+  const readLimits = createLimits(deps)
   const { add } = batch<PlaceOrder, Answer>(
     async (requests) => {
-      const settled = await placeBatch(deps, requests).catch((error) => {
+      const settled = await placeBatch(deps, readLimits, requests).catch((error) => {
         throw unavailable(deps, error)
       })
       return requests.map((request) => settled.get(request) ?? new Error('no answer'))

@@ -34,10 +34,16 @@ async function send(
 const tokenIn = async (response: Response) =>
   ((await response.json()) as { access_token: string }).access_token
 
-const address = { streetLines: ['1 Way'], city: 'Leeds', postalCode: 'LS1', countryCode: 'GB' }
+const address = { city: 'Leeds', postalCode: 'LS1', countryCode: 'GB' }
+const phoneNumber = '02079460018'
 const upsParty = {
   Name: 'Ada',
-  Address: { AddressLine: ['1 Way'], City: 'Leeds', PostalCode: 'LS1', CountryCode: 'GB' },
+  Address: { City: 'Leeds', PostalCode: 'LS1', CountryCode: 'GB' },
+}
+
+interface Ship {
+  readonly timeoutMs?: number
+  readonly lines?: readonly string[]
 }
 
 const carriers = {
@@ -53,7 +59,7 @@ const carriers = {
           }),
         }),
       ),
-    ship: (token: string, reference: string, timeoutMs?: number) =>
+    ship: (token: string, reference: string, { timeoutMs, lines = ['1 Way'] }: Ship = {}) =>
       send(
         'POST',
         '/fedex/ship/v1/shipments',
@@ -62,8 +68,13 @@ const carriers = {
           accountNumber: { value: '1' },
           labelResponseOptions: 'URL_ONLY',
           requestedShipment: {
-            shipper: { contact: { personName: 'Stoa' }, address },
-            recipients: [{ contact: { personName: 'Ada' }, address }],
+            shipper: { contact: { personName: 'Stoa', phoneNumber }, address },
+            recipients: [
+              {
+                contact: { personName: 'Ada', phoneNumber },
+                address: { ...address, streetLines: lines },
+              },
+            ],
             serviceType: 'FEDEX_INTERNATIONAL_PRIORITY',
             packagingType: 'YOUR_PACKAGING',
             pickupType: 'USE_SCHEDULED_PICKUP',
@@ -103,7 +114,7 @@ const carriers = {
           },
         }),
       ),
-    ship: (token: string, reference: string, timeoutMs?: number) =>
+    ship: (token: string, reference: string, { timeoutMs, lines = ['1 Way'] }: Ship = {}) =>
       send(
         'POST',
         '/ups/api/shipments/v2403/ship',
@@ -112,7 +123,7 @@ const carriers = {
           ShipmentRequest: {
             Shipment: {
               Shipper: { ...upsParty, ShipperNumber: 'A1' },
-              ShipTo: upsParty,
+              ShipTo: { ...upsParty, Address: { ...upsParty.Address, AddressLine: lines } },
               Service: { Code: '11' },
               ReferenceNumber: [{ Value: reference }],
               Package: [{ PackageWeight: { UnitOfMeasurement: { Code: 'KGS' }, Weight: '1.0' } }],
@@ -178,9 +189,21 @@ describe.each(['fedex', 'ups'] as const)('%s', (name) => {
   it('a shipment whose answer never came was made, and outlives a restart', async () => {
     const [token, reference] = [await carrier.token(), randomUUID()]
     await sandbox.fault(name, { kind: 'timeout', next: 1 })
-    await expect(carrier.ship(token, reference, 300)).rejects.toThrow()
+    await expect(carrier.ship(token, reference, { timeoutMs: 300 })).rejects.toThrow()
     await sandbox.restart()
     expect((await carrier.find(token, reference)).status).toBe(200)
+  })
+
+  it.each([
+    ['a line of more than 35 characters', ['x'.repeat(36)]],
+    ['more than three lines', ['1', '2', '3', '4']],
+    ['an empty line', ['']],
+  ])('refuses a street with %s', async (_, lines) => {
+    const [token, reference] = [await carrier.token(), randomUUID()]
+    expect((await carrier.ship(token, reference, { lines })).status).toBe(400)
+    expect((await carrier.find(token, reference)).status).toBe(404)
+    const whole = { lines: ['🏠'.repeat(35)] }
+    expect((await carrier.ship(token, reference, whole)).status).toBe(200)
   })
 
   it('5xx makes nothing; a decline is a bad request; down is down', async () => {

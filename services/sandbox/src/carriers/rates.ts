@@ -22,6 +22,9 @@ export const priceMinor = (tariff: Tariff, country: string, weightGrams: number)
   (tariff.baseMinor + tariff.perKgMinor * Math.ceil(weightGrams / 1000))
 
 /** Addresses to which no carrier delivers: they are refused for good. */
-export const isUndeliverable = (address: { city: string; postalCode: string }): boolean =>
-  /^(0+|invalid)$/i.test(address.postalCode.replaceAll(/[\s-]/g, '')) ||
-  /^nowhere$/i.test(address.city)
+export const isUndeliverable = (address: {
+  readonly city?: string | undefined
+  readonly postalCode?: string | undefined
+}): boolean =>
+  /^(0+|invalid)$/i.test((address.postalCode ?? '').replaceAll(/[\s-]/g, '')) ||
+  /^nowhere$/i.test(address.city ?? '')

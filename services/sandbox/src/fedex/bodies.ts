@@ -1,13 +1,19 @@
 import { z } from 'zod'
+import { text } from '../carriers/text.ts'
 
 const account = z.object({ value: z.string().min(1) })
 const postal = z.object({
-  streetLines: z.array(z.string().min(1).max(200)).min(1).max(3).optional(),
-  city: z.string().max(100).default(''),
-  postalCode: z.string().max(20).default(''),
+  streetLines: z.array(text(35)).min(1).max(3).optional(),
+  city: text(35).optional(),
+  stateOrProvinceCode: text(2).optional(),
+  postalCode: text(10).optional(),
   countryCode: z.string().length(2),
 })
-const contact = z.object({ personName: z.string().min(1), phoneNumber: z.string().optional() })
+const contact = z.object({
+  personName: text(70),
+  companyName: text(35).optional(),
+  phoneNumber: z.string().regex(/^\d{10,15}$/),
+})
 const weight = z.object({ units: z.enum(['KG', 'LB']), value: z.number().positive().max(1_000) })
 
 export const rateBody = z.object({

@@ -22,7 +22,7 @@ export const settlingRoutes = (deps: Deps) =>
         '`succeed` and `fail` settle pending captures and refunds; `fail` also takes back refunds that were made, `reverse` a PayPal capture.',
       answer: z.object({ events: z.int() }),
     }),
-    validate('param', z.object({ orderId: z.uuid() })),
+    validate('param', z.strictObject({ orderId: z.uuid() })),
     jsonBody(),
     validate('json', body),
     async (c) => {

@@ -1,12 +1,19 @@
 import { z } from 'zod'
+import { text } from '../carriers/text.ts'
 
 const address = z.object({
-  AddressLine: z.array(z.string().min(1)).max(3).optional(),
-  City: z.string().default(''),
-  PostalCode: z.string().default(''),
+  AddressLine: z.array(text(35)).max(3).optional(),
+  City: text(30).optional(),
+  StateProvinceCode: text(5).optional(),
+  PostalCode: text(9).optional(),
   CountryCode: z.string().length(2),
 })
-const party = z.object({ Name: z.string().min(1), Address: address })
+const party = z.object({
+  Name: text(35),
+  AttentionName: text(35).optional(),
+  Phone: z.object({ Number: z.string().regex(/^\d{1,15}$/) }).optional(),
+  Address: address,
+})
 const shipper = party.extend({ ShipperNumber: z.string().min(1) })
 const parcel = z.object({
   PackageWeight: z.object({

@@ -1,9 +1,9 @@
-import type { Address } from '@stoa/contracts'
+import type { CarrierAddress } from '@stoa/contracts'
 import type { BookingOutcome, ExternalCarrier, VoidOutcome } from '../parcel.ts'
 
 export interface Consignment {
   readonly orderId: string
-  readonly address: Address
+  readonly to: CarrierAddress
   readonly weightGrams: number
 }
 

@@ -6,7 +6,10 @@ import { upsClient } from './ups.ts'
 
 const consignment = {
   orderId: '01890a5d-ac96-774b-bcce-b302099a8057',
-  address: { name: 'Ada', street: '1 Way', city: 'Leeds', postcode: 'LS1', country: 'GB' },
+  to: {
+    ...{ name: 'Ada', company: 'Engines', streetLines: ['Floor 3', '1 Way'], city: 'Austin' },
+    ...{ region: 'TX', postcode: '78701', country: 'US', phone: '15125550100' },
+  },
   weightGrams: 900,
 }
 
@@ -72,4 +75,48 @@ it('a label of FedEx that was cancelled is not found', async () => {
     fedexClient(answering(200, result(code)).transport, 'a').find(consignment.orderId)
   expect(await find('CA')).toEqual({ is: 'none' })
   expect(await find('IT')).toEqual({ is: 'found', trackingNumber: 'N12345' })
+})
+
+it('FedEx is told every field of an address', async () => {
+  const { transport, requests } = answering(500)
+  await fedexClient(transport, 'a').book(consignment)
+  expect(requests[0]?.options?.body).toMatchObject({
+    requestedShipment: {
+      recipients: [
+        {
+          contact: { personName: 'Ada', companyName: 'Engines', phoneNumber: '15125550100' },
+          address: {
+            streetLines: ['Floor 3', '1 Way'],
+            city: 'Austin',
+            stateOrProvinceCode: 'TX',
+            postalCode: '78701',
+            countryCode: 'US',
+          },
+        },
+      ],
+    },
+  })
+})
+
+it('UPS is told every field of an address', async () => {
+  const { transport, requests } = answering(500)
+  await upsClient(transport, 'a').book(consignment)
+  expect(requests[0]?.options?.body).toMatchObject({
+    ShipmentRequest: {
+      Shipment: {
+        ShipTo: {
+          Name: 'Engines',
+          AttentionName: 'Ada',
+          Phone: { Number: '15125550100' },
+          Address: {
+            AddressLine: ['Floor 3', '1 Way'],
+            City: 'Austin',
+            StateProvinceCode: 'TX',
+            PostalCode: '78701',
+            CountryCode: 'US',
+          },
+        },
+      },
+    },
+  })
 })

@@ -1,5 +1,6 @@
-import type { Address } from '@stoa/contracts'
+import { type CarrierAddress, carrierAddress } from '@stoa/contracts'
 import { z } from 'zod'
+import { externalLimits } from '../carrier-limits.ts'
 import { shipper } from '../shipper.ts'
 import type { CarrierClient, Consignment } from './carrier.ts'
 import { isRefusal, jsonOf, type Transport } from './transport.ts'
@@ -9,7 +10,7 @@ const shipped = z.object({
     transactionShipments: z.array(z.object({ masterTrackingNumber: z.string().min(6) })).min(1),
   }),
 })
-const failed = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
+const failed = z.object({ errors: z.array(z.object({ code: z.string().max(180) })).min(1) })
 const cancelled = z.object({ output: z.object({ cancelledShipment: z.boolean() }) })
 const tracked = z.object({
   output: z.object({
@@ -50,18 +51,25 @@ export const fedexGrant = (clientId: string, clientSecret: string) => ({
   }).toString(),
 })
 
-const postal = ({ street, city, postcode, country }: Omit<Address, 'name'>) => ({
-  streetLines: [street],
+const postal = ({ streetLines, city, region, postcode, country }: CarrierAddress) => ({
+  streetLines,
   city,
+  stateOrProvinceCode: region,
   postalCode: postcode,
   countryCode: country,
 })
-const contact = (personName: string) => ({ personName, phoneNumber: shipper.phone })
+/** Within its own country FedEx takes the sender's phone for the recipient's. */
+const contact = ({ name, company, phone = shipper.phone }: CarrierAddress) => ({
+  personName: name,
+  companyName: company,
+  phoneNumber: phone,
+})
+const from = carrierAddress(shipper, externalLimits.fedex)
 const weight = (grams: number) => ({ units: 'KG', value: Math.max(0.1, grams / 1000) })
 
-const requestOf = ({ orderId, address, weightGrams }: Consignment) => ({
-  shipper: { contact: contact(shipper.name), address: postal(shipper) },
-  recipients: [{ contact: contact(address.name), address: postal(address) }],
+const requestOf = ({ orderId, to, weightGrams }: Consignment) => ({
+  shipper: { contact: contact(from), address: postal(from) },
+  recipients: [{ contact: contact(to), address: postal(to) }],
   serviceType: 'FEDEX_INTERNATIONAL_PRIORITY',
   packagingType: 'YOUR_PACKAGING',
   pickupType: 'USE_SCHEDULED_PICKUP',
@@ -96,7 +104,7 @@ export function fedexClient(transport: Transport, account: string): CarrierClien
       if (shipment) return { is: 'booked', trackingNumber: shipment.masterTrackingNumber }
       if (!isRefusal(answer)) return { is: 'unclear' }
       const [error] = failed.safeParse(body).data?.errors ?? []
-      return { is: 'rejected', reason: `fedex: ${error?.code ?? answer.status}`.slice(0, 200) }
+      return { is: 'rejected', reason: `fedex: ${error?.code ?? answer.status}` }
     },
 
     async find(orderId) {
@@ -130,14 +138,14 @@ export function fedexClient(transport: Transport, account: string): CarrierClien
       return { is: isRefusal(answer) ? 'refused' : 'unclear' }
     },
 
-    async rate({ address, weightGrams }) {
+    async rate({ to, weightGrams }) {
       const answer = await transport.call('/rate/v1/rates/quotes', {
         method: 'POST',
         body: {
           accountNumber,
           requestedShipment: {
-            shipper: { address: postal(shipper) },
-            recipient: { address: postal(address) },
+            shipper: { address: postal(from) },
+            recipient: { address: postal(to) },
             pickupType: 'USE_SCHEDULED_PICKUP',
             rateRequestType: ['ACCOUNT'],
             requestedPackageLineItems: [{ weight: weight(weightGrams) }],

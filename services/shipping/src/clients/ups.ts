@@ -1,5 +1,6 @@
-import type { Address } from '@stoa/contracts'
+import { type CarrierAddress, carrierAddress } from '@stoa/contracts'
 import { z } from 'zod'
+import { externalLimits } from '../carrier-limits.ts'
 import { shipper } from '../shipper.ts'
 import type { CarrierClient, Consignment } from './carrier.ts'
 import { isRefusal, jsonOf, type Transport } from './transport.ts'
@@ -11,7 +12,7 @@ const shipped = z.object({
 })
 const failed = z.object({
   response: z.object({
-    errors: z.array(z.object({ code: z.string(), message: z.string() })).min(1),
+    errors: z.array(z.object({ code: z.string().max(40), message: z.string() })).min(1),
   }),
 })
 const voided = z.object({
@@ -65,15 +66,20 @@ export const upsGrant = (clientId: string, clientSecret: string, account: string
   body: 'grant_type=client_credentials',
 })
 
-const party = ({ name, street, city, postcode, country }: Address) => ({
-  Name: name.slice(0, 35),
+/** `Name` is the company's; a person without one stands there too. */
+const party = ({ name, company, phone, ...to }: CarrierAddress) => ({
+  Name: company ?? name,
+  AttentionName: name,
+  Phone: phone === undefined ? undefined : { Number: phone },
   Address: {
-    AddressLine: [street.slice(0, 35)],
-    City: city,
-    PostalCode: postcode,
-    CountryCode: country,
+    AddressLine: to.streetLines,
+    City: to.city,
+    StateProvinceCode: to.region,
+    PostalCode: to.postcode,
+    CountryCode: to.country,
   },
 })
+const from = carrierAddress(shipper, externalLimits.ups)
 const packageOf = (grams: number) => ({
   Packaging: { Code: '02' },
   PackageWeight: {
@@ -84,12 +90,12 @@ const packageOf = (grams: number) => ({
 
 /** UPS's REST APIs: Shipping, Tracking, Rating. */
 export function upsClient(transport: Transport, account: string): CarrierClient {
-  const Shipper = { ...party(shipper), ShipperNumber: account }
+  const Shipper = { ...party(from), ShipperNumber: account }
   const identified = (orderId: string) => ({ transId: orderId, transactionSrc: 'stoa' })
 
-  const shipmentOf = ({ orderId, address, weightGrams }: Consignment) => ({
+  const shipmentOf = ({ orderId, to, weightGrams }: Consignment) => ({
     Shipper,
-    ShipTo: party(address),
+    ShipTo: party(to),
     Service: { Code: standard },
     ReferenceNumber: [{ Value: orderId }],
     PaymentInformation: {
@@ -123,8 +129,7 @@ export function upsClient(transport: Transport, account: string): CarrierClient 
       }
       if (!isRefusal(answer)) return { is: 'unclear' }
       const [error] = failed.safeParse(body).data?.response.errors ?? []
-      const why = error ? `${error.code} ${error.message}` : answer.status
-      return { is: 'rejected', reason: `ups: ${why}`.slice(0, 200) }
+      return { is: 'rejected', reason: `ups: ${error?.code ?? answer.status}` }
     },
 
     async find(orderId) {
@@ -152,7 +157,7 @@ export function upsClient(transport: Transport, account: string): CarrierClient 
       return { is: isRefusal(answer) ? 'refused' : 'unclear' }
     },
 
-    async rate({ address, weightGrams }) {
+    async rate({ to, weightGrams }) {
       const answer = await transport.call('/api/rating/v2403/Rate', {
         method: 'POST',
         body: {
@@ -160,7 +165,7 @@ export function upsClient(transport: Transport, account: string): CarrierClient 
             Request: {},
             Shipment: {
               Shipper,
-              ShipTo: party(address),
+              ShipTo: party(to),
               Service: { Code: standard },
               Package: [packageOf(weightGrams)],
             },

@@ -1,5 +1,6 @@
 import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from '@cantoo/pdf-lib'
 import { shipper } from '../shipper.ts'
+import { addressLines } from './address-lines.ts'
 import { code128 } from './bars.ts'
 import type { Label } from './label.ts'
 
@@ -8,6 +9,8 @@ const page = { width: 288, height: 432 } as const
 const margin = 16
 const black = rgb(0, 0, 0)
 const barcodeHeight = 84
+/** From the first line under the name to the last one over the postcode. */
+const addressHeight = 44
 /** Modules left white on either side, so that scanners find the first and the last bar. */
 const quiet = 10
 
@@ -44,6 +47,7 @@ function write(
   const x = at.x ?? margin
   const room = page.getWidth() - margin - x
   const line = printable(text)
+  if (line === '') return
   const size = Math.min(at.size, (at.size * room) / font.widthOfTextAtSize(line, at.size))
   page.drawText(line, { x, y: at.y, size, font, color: black })
 }
@@ -95,20 +99,23 @@ export async function drawLabel(label: Label): Promise<Uint8Array<ArrayBuffer>> 
 
   write(pen, 'TO', { y: 316, size: 8, heavy: true })
   write(pen, address.name, { y: 296, size: 17, heavy: true })
-  write(pen, address.street, { y: 276, size: 14 })
-  write(pen, address.city, { y: 258, size: 14 })
-  write(pen, address.postcode, { y: 232, size: 22, heavy: true })
-  write(pen, address.country, { y: 232, size: 22, heavy: true, x: 236 })
-  rule(pen, 218)
+  const lines = addressLines(address)
+  const spacing = Math.min(18, addressHeight / (lines.length - 1))
+  lines.forEach((line, index) => {
+    write(pen, line, { y: 278 - index * spacing, size: Math.min(14, spacing - 0.5) })
+  })
+  write(pen, address.postcode ?? '', { y: 210, size: 22, heavy: true })
+  write(pen, address.country, { y: 210, size: 22, heavy: true, x: 236 })
+  rule(pen, 202)
 
   const kilograms = (label.weightGrams / 1000).toFixed(2)
   write(pen, `${kilograms} kg   ${label.pieces} ${label.pieces === 1 ? 'piece' : 'pieces'}`, {
-    y: 200,
+    y: 188,
     size: 11,
     heavy: true,
   })
-  write(pen, `Order ${label.orderId}`, { y: 186, size: 8 })
-  rule(pen, 174, 3)
+  write(pen, `Order ${label.orderId}`, { y: 176, size: 8 })
+  rule(pen, 168, 3)
   drawBarcode(pen, label.trackingNumber, 66)
   return new Uint8Array(await pdf.save())
 }

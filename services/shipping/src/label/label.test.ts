@@ -1,6 +1,7 @@
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { expect, it } from 'vitest'
 import { newParcel } from '../parcel.ts'
+import { addressLines } from './address-lines.ts'
 import { code128 } from './bars.ts'
 import { drawLabel, printable } from './draw.ts'
 import { labelOf } from './label.ts'
@@ -26,6 +27,25 @@ it('a label is one page of four by six inches', async () => {
 it('a parcel without a tracking number and a cancelled one have no label', () => {
   expect(() => labelOf({ ...booked, trackingNumber: null })).toThrow('not booked')
   expect(() => labelOf({ ...booked, status: 'cancelled' })).toThrow('cancelled')
+})
+
+it('every field of an address is on the label, long ones on several lines', () => {
+  const street = 'Burgemeester van Meeuwenstraat, huisnummer 157 H, derde verdieping'
+  const address = {
+    ...{ name: 'Ada', company: 'Engines', street, street2: 'Floor 3', city: 'Wan Chai' },
+    ...{ region: 'Hong Kong Island', country: 'HK', phone: '+852 2123 4567' },
+  }
+  expect(addressLines(address)).toEqual([
+    'Engines',
+    'Burgemeester van Meeuwenstraat, huisnummer',
+    '157 H, derde verdieping',
+    'Floor 3',
+    'Wan Chai, Hong Kong Island',
+    'Tel +852 2123 4567',
+  ])
+  expect(addressLines({ name: 'Tan', street: '1 Raffles Place', country: 'SG' })).toEqual([
+    '1 Raffles Place',
+  ])
 })
 
 it('names are printed in letters that the font has', () => {

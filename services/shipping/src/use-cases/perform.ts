@@ -1,9 +1,18 @@
+import {
+  type Address,
+  type CarrierLimits,
+  carrierAddress,
+  carrierFaults,
+  weightFault,
+} from '@stoa/contracts'
 import { parseTraceparent, SpanKind, withSpan } from '@stoa/service'
+import { externalLimits } from '../carrier-limits.ts'
 import type { CarrierClient, Carriers } from '../clients/carrier.ts'
 import { carrierTasks } from '../metrics.ts'
 import {
   type BookingOutcome,
   type CarrierResult,
+  type ExternalCarrier,
   isExternal,
   type Parcel,
   type VoidOutcome,
@@ -16,8 +25,15 @@ export interface PerformOptions {
   readonly timeoutMs: number
 }
 
+/** Orders refuses what a carrier cannot take; the release before this one did not. */
+function faultOf(address: Address, weightGrams: number, limits: CarrierLimits) {
+  const [fault = weightFault(weightGrams, limits)] = carrierFaults(address, limits)
+  return fault && `${limits.carrier}: ${fault.field} ${fault.message}`
+}
+
 async function book(
   client: CarrierClient,
+  carrier: ExternalCarrier,
   parcel: Parcel,
   { leftMs, timeoutMs }: PerformOptions,
 ): Promise<BookingOutcome> {
@@ -30,7 +46,10 @@ async function book(
   }
   // A label that is bought after the lease has expired may be the second one.
   if (leftMs() < timeoutMs) return { is: 'unclear' }
-  return client.book({ orderId, address, weightGrams })
+  const limits = externalLimits[carrier]
+  const reason = faultOf(address, weightGrams, limits)
+  if (reason) return { is: 'rejected', reason }
+  return client.book({ orderId, to: carrierAddress(address, limits), weightGrams })
 }
 
 async function voidLabel(client: CarrierClient, parcel: Parcel): Promise<VoidOutcome> {
@@ -51,11 +70,15 @@ async function callCarrier(
 ): Promise<CarrierResult> {
   const { orderId, carrier, task, attempts } = parcel
   const base = { orderId, carrier, attempts } as const
-  const client = isExternal(carrier) ? carriers[carrier] : undefined
-  if (task === 'void')
-    return { ...base, task, outcome: client ? await voidLabel(client, parcel) : { is: 'voided' } }
-  const outcome: BookingOutcome = client
-    ? await book(client, parcel, options)
+  const external = isExternal(carrier) ? carrier : undefined
+  if (task === 'void') {
+    const outcome = external
+      ? await voidLabel(carriers[external], parcel)
+      : { is: 'voided' as const }
+    return { ...base, task, outcome }
+  }
+  const outcome: BookingOutcome = external
+    ? await book(carriers[external], external, parcel, options)
     : { is: 'rejected', reason: 'no such carrier' }
   return { ...base, task: 'book', outcome }
 }

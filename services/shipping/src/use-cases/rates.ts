@@ -1,4 +1,10 @@
-import type { Address, Carrier } from '@stoa/contracts'
+import {
+  type Address,
+  type Carrier,
+  carrierAddress,
+  carrierFaults,
+  weightFault,
+} from '@stoa/contracts'
 import type { Rate } from '../clients/carrier.ts'
 import type { Deps } from '../deps.ts'
 import { estimatedRate, fleetRate } from '../rates.ts'
@@ -9,22 +15,26 @@ export interface Offer extends Rate {
   readonly estimated: boolean
 }
 
-/** Quotes every carrier's rate; one that does not answer within its deadline is estimated. */
+/** Quotes the rate of every carrier that takes the parcel; one that does not answer within its deadline is estimated. */
 export async function compareRates(
-  { carriers }: Pick<Deps, 'carriers'>,
+  { carriers, limits }: Pick<Deps, 'carriers' | 'limits'>,
   address: Address,
   weightGrams: number,
 ): Promise<Offer[]> {
   const { country } = address
-  const others = (['fedex', 'ups'] as const).map(async (carrier): Promise<Offer> => {
-    const rate = await carriers[carrier].rate({ address, weightGrams })
-    if (rate) return { carrier, ...rate, estimated: false }
-    return { carrier, ...estimatedRate(carrier, country, weightGrams), estimated: true }
-  })
-  const own = {
-    carrier: 'own-fleet',
-    ...fleetRate(country, weightGrams),
-    estimated: false,
-  } as const
-  return [own, ...(await Promise.all(others))]
+  const takes = (carrier: Carrier) =>
+    carrierFaults(address, limits[carrier]).length === 0 &&
+    !weightFault(weightGrams, limits[carrier])
+  const external = (['fedex', 'ups'] as const)
+    .filter(takes)
+    .map(async (carrier): Promise<Offer> => {
+      const to = carrierAddress(address, limits[carrier])
+      const rate = await carriers[carrier].rate({ to, weightGrams })
+      if (rate) return { carrier, ...rate, estimated: false }
+      return { carrier, ...estimatedRate(carrier, country, weightGrams), estimated: true }
+    })
+  const own: Offer[] = takes('own-fleet')
+    ? [{ carrier: 'own-fleet', ...fleetRate(country, weightGrams), estimated: false }]
+    : []
+  return [...own, ...(await Promise.all(external))]
 }

@@ -1,0 +1,3 @@
+export { type Address, address } from './address.ts'
+export { addressBody } from './address-body.ts'
+export { countries } from './countries.ts'

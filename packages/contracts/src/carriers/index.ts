@@ -1,0 +1,9 @@
+export { type CarrierAddress, carrierAddress } from './carrier-address.ts'
+export { type CarrierFault, carrierFaults, weightFault } from './carrier-faults.ts'
+export {
+  type CarrierLimits,
+  carrierLimits,
+  everywhereBut,
+  shippingCarrierChanged,
+} from './carrier-limits.ts'
+export { splitLines } from './split-lines.ts'

@@ -1,0 +1,59 @@
+import { type CarrierLimits, everywhereBut } from '@stoa/contracts'
+import type { ExternalCarrier } from './parcel.ts'
+import { shipper } from './shipper.ts'
+
+/** Countries under embargo, those whose service is suspended, and land where nobody lives. */
+const unserved = 'AQ BV BY CU GS HM IO IR KP RU SY TF UM'.split(' ')
+
+/** FedEx's "postal aware" countries. */
+const fedexPostcodes =
+  'AU AT BE BR CA CL CN CO CZ DK EE EC FI FR DE GR HU IN ID IT JP KR LV LT LU MY MX NL NO PH PL PT PR RO SA SG SK SI ZA ES SE CH TH TR GB US'
+
+/** By FedEx's Ship API and UPS's Shipping API; a phone is for customs, and for the driver abroad. */
+export const externalLimits: Readonly<Record<ExternalCarrier, CarrierLimits>> = {
+  fedex: {
+    carrier: 'fedex',
+    countries: everywhereBut(...unserved),
+    streetLines: 3,
+    streetLength: 35,
+    nameLength: 70,
+    companyLength: 35,
+    cityLength: 35,
+    postcodeLength: 10,
+    regionLength: 2,
+    postcodeRequiredIn: fedexPostcodes.split(' '),
+    regionRequiredIn: ['US', 'CA', 'PR'],
+    phone: { minDigits: 10, maxDigits: 15, optionalIn: [shipper.country] },
+    maxWeightGrams: 68_000,
+  },
+  ups: {
+    carrier: 'ups',
+    countries: everywhereBut(...unserved),
+    streetLines: 3,
+    streetLength: 35,
+    nameLength: 35,
+    companyLength: 35,
+    cityLength: 30,
+    postcodeLength: 9,
+    regionLength: 5,
+    postcodeRequiredIn: ['US', 'PR', 'CA'],
+    regionRequiredIn: ['US', 'CA', 'VN'],
+    phone: { minDigits: 1, maxDigits: 15, optionalIn: [shipper.country] },
+    maxWeightGrams: 70_000,
+  },
+}
+
+/** Own labels have room for every address that a request may have; a delivery may take several vans. */
+export const fleetLimits = (countries: readonly string[]): CarrierLimits => ({
+  carrier: 'own-fleet',
+  countries: [...countries],
+  streetLines: 10,
+  streetLength: 200,
+  nameLength: 100,
+  companyLength: 100,
+  cityLength: 210,
+  postcodeLength: 20,
+  regionLength: 0,
+  postcodeRequiredIn: [],
+  regionRequiredIn: [],
+})
