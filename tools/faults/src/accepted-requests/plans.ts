@@ -92,6 +92,14 @@ export const plans: Readonly<Record<string, Plan>> = {
       )
     },
   },
+  'POST /v1/orders/{orderId}/resume': {
+    share: 1,
+    // No order is on hold here: the schema takes it, and the order does not.
+    send(body, targets) {
+      const order = targets.shipped()
+      return order && { path: `/v1/orders/${order.orderId}/resume`, ...staff, body }
+    },
+  },
   'POST /v1/orders/{orderId}/refunds': {
     share: 6,
     fits: { ...fit, amountMinor: fc.integer({ min: 1, max: 30 }) },
