@@ -11,7 +11,7 @@ import { consumerMetrics } from './metrics.ts'
 import { countParked } from './parked-store.ts'
 import { startPulling } from './pulling.ts'
 import { type Received, unpack } from './received.ts'
-import { type Retries, retryOnce } from './retries.ts'
+import { retryOnce } from './retries.ts'
 import { type StopSignal, stopSignal } from './stop-signal.ts'
 import { type EventTables, eventsDb } from './tables.ts'
 import type { Handlers, Topology } from './topology.ts'
@@ -94,7 +94,9 @@ export function consume<Tables extends EventTables>(
       work().catch((err) => log.warn({ err }, `${task} failed; trying again in ${ms} ms`)),
     )
   const repeated = [
-    every(retryEveryMs, 'retrying parked events', () => retryAll({ deps, ...dispatch }, stopping)),
+    every(retryEveryMs, 'retrying parked events', async () => {
+      while (!stopping.stopped() && (await retryOnce({ deps, ...dispatch })));
+    }),
     every(pruneEveryMs, 'pruning the inbox', () => pruneInbox(deps.db)),
     every(extendEveryMs, 'extending deliveries', async () => {
       if (!worker.isStuck()) intake.extend()
@@ -109,15 +111,6 @@ export function consume<Tables extends EventTables>(
       await Promise.all([worker.ended, ...repeated])
       intake.release('all')
     },
-  }
-}
-
-/** Retries what is due. It pauses as long as it works, so that many events that fail leave room for those that do not. */
-async function retryAll(retries: Retries, { stopped, sleep }: StopSignal): Promise<void> {
-  while (!stopped()) {
-    const startedAt = performance.now()
-    if (!(await retryOnce(retries))) return
-    await sleep(performance.now() - startedAt)
   }
 }
 

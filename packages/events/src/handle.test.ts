@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isOlder } from './bus.ts'
-import { splitBatch, type Verdict, verdict } from './handle.ts'
+import { type Verdict, verdict } from './handle.ts'
 import { packOutbox } from './outbox.ts'
-import type { Origin, Received } from './received.ts'
 
 const error = (code?: string) => Object.assign(new Error('failed'), code && { code })
 
@@ -21,18 +20,6 @@ describe('a batch that failed', () => {
   it.each(rows)('%s', (_, thrown, size, expected) => {
     expect(verdict(thrown, size)).toBe(expected)
   })
-})
-
-describe('a batch that is split', () => {
-  const sizesOf = (places: readonly Origin['aside'][]) =>
-    splitBatch(
-      places.map((aside) => ({ delivery: aside ? { aside } : {} }) as unknown as Received),
-    ).map((part) => part.length)
-  const parked = { in: 'parked_events', attempts: 1 } as const
-
-  it('of new events is halved', () => expect(sizesOf(Array(5).fill(undefined))).toEqual([3, 2]))
-  it('of events that failed before is taken apart', () =>
-    expect(sizesOf([parked, parked, parked])).toEqual([1, 1, 1]))
 })
 
 describe('packing', () => {

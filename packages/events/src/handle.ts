@@ -64,14 +64,10 @@ export async function handleBatch(
       return Boolean(
         await outlast(deps, 'setting an event aside', () => setAside(deps, item, error)),
       )
-    for (const part of splitBatch(batch)) if (!(await handleBatch(deps, handle, part))) return false
-    return true
+    const half = Math.ceil(batch.length / 2)
+    return (
+      (await handleBatch(deps, handle, batch.slice(0, half))) &&
+      (await handleBatch(deps, handle, batch.slice(half)))
+    )
   }
-}
-
-/** Of new events few fail, and halves find them; events that failed before will mostly fail again, each by itself. */
-export function splitBatch(batch: readonly Received[]): readonly (readonly Received[])[] {
-  if (batch.every(({ delivery }) => delivery.aside)) return batch.map((item) => [item])
-  const half = Math.ceil(batch.length / 2)
-  return [batch.slice(0, half), batch.slice(half)]
 }
