@@ -1,4 +1,4 @@
-import { type Line, maxAmountMinor, maxPieces, type QuoteClaims } from '@stoa/contracts'
+import { faultsOfSums, type Line, type QuoteClaims } from '@stoa/contracts'
 import { AppError, type BadField } from '@stoa/service'
 import type { PricedLine } from './order-event.ts'
 
@@ -20,8 +20,6 @@ export interface Priced {
 }
 
 const unknownWeightGrams = 500
-/** A thousand tonnes: no carrier takes more, and every label can print it. */
-const maxWeightGrams = 1_000_000_000
 
 /** Adds up the lines; throws each sum that is too large, as a fault of `field`. */
 function sum(
@@ -38,14 +36,10 @@ function sum(
     pieces += quantity
     weightGrams += quantity * (prices.get(sku)?.weightGrams ?? unknownWeightGrams)
   }
-  const sums = [
-    [pieces, maxPieces, 'pieces'],
-    [weightGrams, maxWeightGrams, 'grams'],
-    [totalMinor, maxAmountMinor, `minor units of ${currency}`],
-  ] as const
-  const errors = sums.flatMap(([total, max, unit]) =>
-    total > max ? [{ field, message: `must add up to at most ${max} ${unit}` }] : [],
-  )
+  const errors = faultsOfSums({ pieces, totalMinor, currency, weightGrams }).map((message) => ({
+    field,
+    message,
+  }))
   if (errors.length > 0) throw new AppError('invalid', 'the order is too large', { errors })
   return { lines, currency, totalMinor, pieces, weightGrams }
 }

@@ -9,13 +9,6 @@ const overdue = [
     describe: (status: unknown) => `is still open, with the status ${status}`,
   },
   {
-    database: 'orders',
-    sql: `select order_id::text, held_at from orders
-      where held_at < now() - interval '3 days' and $1::float8 is not null`,
-    describe: (heldAt: unknown) =>
-      `is on hold since ${heldAt}; an order manager has 3 days to resume it`,
-  },
-  {
     database: 'payments',
     sql: `select order_id::text, doing from payments
       where doing is not null and updated_at < now() - make_interval(secs => $1)`,
@@ -36,6 +29,9 @@ const overdue = [
   },
 ]
 
+const heldTooLong = `
+  select order_id::text, held_at::text from orders where held_at < now() - interval '3 days'`
+
 /** Nothing of an order is in progress once its last change is older than `withinSeconds`. */
 export const sagasEnd: Invariant = {
   id: 'I5',
@@ -47,6 +43,11 @@ export const sagasEnd: Invariant = {
     for (const { database, sql, describe } of overdue)
       for (const [orderId, detail] of await db.rows(database, sql, [withinSeconds]))
         result.addViolation(String(orderId), describe(detail))
+    for (const [orderId, heldAt] of await db.rows('orders', heldTooLong))
+      result.addViolation(
+        String(orderId),
+        `is on hold since ${heldAt}; an order manager has 3 days to resume it`,
+      )
     return result
   },
 }
