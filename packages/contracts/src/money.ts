@@ -6,8 +6,8 @@ export const currency = z.string().refine((code) => currencies.has(code), {
   error: 'must be an ISO 4217 currency code, for example GBP',
 })
 
-/** Amount in minor units (pence, cents), not negative. */
 export const maxAmountMinor = 9_000_000_000_000
+/** Amount in minor units (pence, cents), not negative. */
 export const amountMinor = z.int().nonnegative().max(maxAmountMinor)
 
 export const money = z.object({ amountMinor, currency })

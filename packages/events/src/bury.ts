@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { takeOne } from './inbox.ts'
 import { handled } from './metrics.ts'
 import { rowIdOf } from './parked-store.ts'
-import { type Received, storable, type Unreadable } from './received.ts'
+import type { Received, Unreadable } from './received.ts'
 import type { EventTables } from './tables.ts'
 
 interface DeadLetter {
@@ -16,6 +16,9 @@ interface DeadLetter {
 }
 
 const maxReasonLength = 500
+
+/** Text as a column can hold it: Postgres takes no NUL. */
+const storable = (text: string): string => text.replaceAll('\0', '\\0')
 
 export const reasonOf = (error: unknown): string =>
   storable(error instanceof Error ? error.message : String(error)).slice(0, maxReasonLength)

@@ -1,6 +1,6 @@
 import type { Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import { findParkedKeys, parkBehind, takeParked } from './parked-store.ts'
+import { anyParked, findParkedKeys, parkBehind, takeParked } from './parked-store.ts'
 import { keyOf, type Received } from './received.ts'
 import { takeReplays } from './replay-store.ts'
 import { type EventTables, eventsTrx } from './tables.ts'
@@ -56,7 +56,7 @@ async function insertWholes(trx: Trx<EventTables>, ids: readonly string[]): Prom
     )
     select id from inserted
     union all
-    select null where exists (select from parked_events)`.execute(trx)
+    select null where ${anyParked}`.execute(trx)
   const messages = new Set(rows.flatMap(({ id }) => id ?? []))
   return { messages, someParked: messages.size < rows.length }
 }

@@ -41,6 +41,11 @@ export const parkBehind = (trx: Trx<EventTables>, items: readonly Received[]): P
     delaySeconds: 0,
   })
 
+/** Whether any event is parked: part of a larger statement. */
+export const anyParked = sql<boolean>`exists (select from parked_events)`
+/** Whether a parked event is due: part of a larger statement. */
+export const anyParkedIsDue = sql<boolean>`exists (select from parked_events where due_at <= now())`
+
 /** Those of the keys that have a parked event. */
 export async function findParkedKeys(
   trx: Trx<EventTables>,

@@ -16,11 +16,8 @@ export interface Received<Type extends string = string, Data = unknown> {
   readonly delivery: Origin
 }
 
-/** Text as a column can hold it: Postgres takes no NUL. */
-export const storable = (text: string): string => text.replaceAll('\0', '\\0')
-
 /** Events with the same key are handled in their order. */
-export const keyOf = ({ message }: Received): string => storable(message.subject)
+export const keyOf = ({ message }: Received): string => message.subject
 
 export type ReceivedOf<Definition> =
   Definition extends MessageDefinition<infer Type extends string, infer Data>

@@ -24,6 +24,9 @@ export async function takeReplays(
   return [...taken]
 }
 
+/** Whether an operator has marked a dead letter for a replay: part of a larger statement. */
+export const anyReplay = sql<boolean>`exists (select from dead_letters where state = 'replay')`
+
 /** Dead letters that an operator has marked for a replay. Two replicas may read the same ones: one has the effect. */
 export async function findReplays(db: Db<EventTables>, limit: number): Promise<SetAside[]> {
   const { rows } = await sql<SetAside>`

@@ -2,9 +2,9 @@ import type { MessageDefinition } from '@stoa/contracts'
 import type { Db } from '@stoa/postgres'
 import { sql } from 'kysely'
 import { type HandleDeps, outlast } from './handle.ts'
-import { claimParked, type SetAside } from './parked-store.ts'
+import { anyParkedIsDue, claimParked, type SetAside } from './parked-store.ts'
 import { type Origin, type Received, unpack } from './received.ts'
-import { findReplays } from './replay-store.ts'
+import { anyReplay, findReplays } from './replay-store.ts'
 import { setAside } from './set-aside.ts'
 import type { EventTables } from './tables.ts'
 
@@ -39,8 +39,7 @@ function rowOf(
 /** One cheap statement for the usual case, in which nothing is set aside. */
 async function isAnyDue(db: Db<EventTables>): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
-    select exists (select from parked_events where due_at <= now())
-      or exists (select from dead_letters where state = 'replay') as due`.execute(db)
+    select ${anyParkedIsDue} or ${anyReplay} as due`.execute(db)
   return rows[0]?.due === true
 }
 

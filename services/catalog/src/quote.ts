@@ -1,4 +1,4 @@
-import { maxAmountMinor, maxPieces, type QuoteClaims, quoteIssuer } from '@stoa/contracts'
+import { faultsOfSums, type QuoteClaims, quoteIssuer } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
 
 export interface QuoteRequest extends Pick<QuoteClaims, 'currency' | 'lines'> {
@@ -19,19 +19,17 @@ export const isSigning = (createdAt: Date, now: Date, days: number): boolean =>
 export const isExpired = (createdAt: Date, now: Date, days: number): boolean =>
   !isSigning(createdAt, new Date(now.getTime() - maxValidSeconds * 1000), days)
 
-function refuseLargeSums(lines: QuoteClaims['lines']): void {
+function refuseLargeSums({ lines, currency }: Pick<QuoteClaims, 'lines' | 'currency'>): void {
   let pieces = 0
   let totalMinor = 0
   for (const { quantity, unitPriceMinor } of lines) {
     pieces += quantity
     totalMinor += quantity * unitPriceMinor
   }
-  const errors = [
-    ...(pieces > maxPieces ? [`must add up to at most ${maxPieces} pieces`] : []),
-    ...(totalMinor > maxAmountMinor
-      ? [`must add up to at most ${maxAmountMinor} minor units`]
-      : []),
-  ].map((message) => ({ field: '/lines', message }))
+  const errors = faultsOfSums({ pieces, totalMinor, currency }).map((message) => ({
+    field: '/lines',
+    message,
+  }))
   if (errors.length > 0) throw new AppError('invalid', 'the quote is too large', { errors })
 }
 
@@ -54,7 +52,7 @@ export function quoteOf(
     throw new AppError('invalid', 'the quote has unknown SKUs; add them to the catalog first', {
       errors,
     })
-  refuseLargeSums(lines)
+  refuseLargeSums(request)
   const iat = Math.floor(issued.at.getTime() / 1000)
   return {
     iss: quoteIssuer,

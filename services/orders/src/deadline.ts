@@ -47,5 +47,6 @@ export function holdReason(order: Order, waitedMs: number): string | undefined {
     .filter((name) => isWaiting(order.steps[name]))
     .map((name) => actions[name])
   const refunds = order.refunds.some(({ status }) => status === 'requested') ? ['a refund'] : []
+  if (steps.length + refunds.length === 0) return undefined
   return `no reply about ${[...steps, ...refunds].join(' and ')} for ${holdAfterMs / 60_000} minutes`
 }

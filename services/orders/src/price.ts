@@ -1,8 +1,7 @@
 import {
   canBePaid,
+  faultsOfSums,
   type Line,
-  maxAmountMinor,
-  maxPieces,
   type PaymentMethod,
   type QuoteClaims,
 } from '@stoa/contracts'
@@ -27,8 +26,6 @@ export interface Priced {
 }
 
 const unknownWeightGrams = 500
-/** A thousand tonnes: no carrier takes more, and every label can print it. */
-const maxWeightGrams = 1_000_000_000
 
 /** Adds up the lines; throws each sum that is too large, as a fault of `field`. */
 function sum(
@@ -45,14 +42,10 @@ function sum(
     pieces += quantity
     weightGrams += quantity * (prices.get(sku)?.weightGrams ?? unknownWeightGrams)
   }
-  const sums = [
-    [pieces, maxPieces, 'pieces'],
-    [weightGrams, maxWeightGrams, 'grams'],
-    [totalMinor, maxAmountMinor, `minor units of ${currency}`],
-  ] as const
-  const errors = sums.flatMap(([total, max, unit]) =>
-    total > max ? [{ field, message: `must add up to at most ${max} ${unit}` }] : [],
-  )
+  const errors = faultsOfSums({ pieces, totalMinor, currency, weightGrams }).map((message) => ({
+    field,
+    message,
+  }))
   if (errors.length > 0) throw new AppError('invalid', 'the order is too large', { errors })
   return { lines, currency, totalMinor, pieces, weightGrams }
 }

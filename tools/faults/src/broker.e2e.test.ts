@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { queryAsSuperuser } from '@stoa/run/query'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openBrokerTap, repeatAll } from './broker-tap.ts'
-import { inDatabase } from './database.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 let shop: TestPlatform
@@ -41,7 +41,7 @@ describe('with a faulty broker', () => {
 
   it('a poison event goes to the dead letters, and the other events of its batch are applied', async () => {
     const { state } = shop.platform
-    const sample = await inDatabase<{ payload: string }>(
+    const sample = await queryAsSuperuser<{ payload: string }>(
       state,
       'orders',
       "select payload from outbox where subject = 'inventory.reserve' limit 1",
@@ -56,7 +56,7 @@ describe('with a faulty broker', () => {
     }
     const poison = { ...good, id: randomUUID(), data: { orderId: 'not an id', lines: 'none' } }
     const payload = JSON.stringify([neighbour, poison])
-    await inDatabase(
+    await queryAsSuperuser(
       state,
       'orders',
       "insert into outbox (id, subject, payload, items) values ($1, 'inventory.reserve', $2, 2)",
@@ -65,7 +65,7 @@ describe('with a faulty broker', () => {
     await shop.load({ rate: 30, seconds: 3 })
     await vi.waitFor(
       async () => {
-        const buried = await inDatabase<{ reason: string }>(
+        const buried = await queryAsSuperuser<{ reason: string }>(
           state,
           'inventory',
           'select reason from dead_letters',
@@ -73,7 +73,7 @@ describe('with a faulty broker', () => {
         expect(buried.map(({ reason }) => reason)).toEqual([
           expect.stringMatching(/does not fit its schema/),
         ])
-        const held = await inDatabase(
+        const held = await queryAsSuperuser(
           state,
           'inventory',
           'select 1 from reservations where order_id = $1',

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openBrokerTap, repeatAll } from './broker-tap.ts'
-import { inDatabase } from './database.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 const build = (name: string) => [
@@ -49,24 +48,6 @@ it('stoa verify finds that the outbox is missing when a service is killed', asyn
     await loading
   })
   expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^I(1|5|7): /)]))
-})
-
-it('stoa verify finds an order that is on hold for longer than an order manager has', async () => {
-  const found = await onTestPlatform({}, async (shop) => {
-    await shop.load(load)
-    const heldFor = (days: number) =>
-      inDatabase(
-        shop.platform.state,
-        'orders',
-        `update orders set held_at = now() - make_interval(days => $1)
-         where order_id = (select order_id from orders limit 1)`,
-        [days],
-      )
-    await heldFor(2)
-    expect(violated(await shop.verify())).toEqual([])
-    await heldFor(4)
-  })
-  expect(found).toEqual([expect.stringMatching(/^I5: .* on hold/)])
 })
 
 it('stoa verify finds that a compensation is missing when cards are declined', async () => {

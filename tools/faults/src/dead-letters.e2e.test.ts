@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { queryAsSuperuser } from '@stoa/run/query'
 import { repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { inDatabase } from './database.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 let shop: TestPlatform
@@ -29,7 +29,7 @@ const unreadable = (orderId: string) => ({
 })
 
 async function bury(event: ReturnType<typeof unreadable>): Promise<void> {
-  await inDatabase(
+  await queryAsSuperuser(
     shop.platform.state,
     'inventory',
     `insert into dead_letters (id, subject, payload, reason, attempts)
@@ -40,13 +40,13 @@ async function bury(event: ReturnType<typeof unreadable>): Promise<void> {
 
 const shippedOrder = async (): Promise<string> => {
   const sql = "select order_id from orders where status = 'shipped' limit 1"
-  const [row] = await inDatabase(shop.platform.state, 'orders', sql)
+  const [row] = await queryAsSuperuser(shop.platform.state, 'orders', sql)
   return row?.order_id
 }
 
 const stateOf = async (id: string) => {
   const sql = 'select state, note from dead_letters where id = $1'
-  return (await inDatabase(shop.platform.state, 'inventory', sql, [id]))[0]
+  return (await queryAsSuperuser(shop.platform.state, 'inventory', sql, [id]))[0]
 }
 
 it('an operator corrects a dead letter, and its handler receives it', async () => {

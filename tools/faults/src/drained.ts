@@ -1,6 +1,6 @@
 import { monitorAccess, readStreams } from '@stoa/run/broker'
+import { queryAsSuperuser } from '@stoa/run/query'
 import { type PlatformState, readTopology } from '@stoa/topology'
-import { inDatabase } from './database.ts'
 
 /** Every order has settled this long after the last fault at the latest. */
 const boundMs = 60_000
@@ -20,7 +20,7 @@ async function unpublishedOrParked(state: PlatformState): Promise<number> {
     .flatMap(({ database }) => database ?? [])
   const counts = await Promise.all(
     databases.map((database) =>
-      inDatabase<{ n: number }>(
+      queryAsSuperuser<{ n: number }>(
         state,
         database,
         `select (select count(*) from outbox where stream_seq is null)::int

@@ -15,8 +15,8 @@ import {
   npmStart,
 } from '../test/launch.ts'
 import { processesOf } from '../test/runner.ts'
-import { superuserQuery } from '../test/superuser-query.ts'
 import { isStill, until } from './index.ts'
+import { queryAsSuperuser } from './postgres/query.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-endings-'))
 const scriptMayEnd = join(home, 'script-may-end')
@@ -26,16 +26,19 @@ const withoutExecve = inShell(`exec ${nodeStartWithoutExecve}`)
 const npmWithShell = inShell(`exec ${npmExec}`)
 const npm = inShell(`exec ${npmStart}`)
 
+const query = (text: string) =>
+  queryAsSuperuser({ postgres: readState(home)?.postgres ?? null }, 'postgres', text)
+
 let starts = 0
 let started: Launch | undefined
 
 /** Starts the platform of this home again, and checks that it has what the earlier starts wrote. */
 async function start(command: Command): Promise<Launch> {
   started = await launch(home, command)
-  await superuserQuery(home, 'create table if not exists starts (number int)')
-  const earlier = await superuserQuery(home, 'select count(*)::int as count from starts')
+  await query('create table if not exists starts (number int)')
+  const earlier = await query('select count(*)::int as count from starts')
   expect(earlier).toEqual([{ count: starts }])
-  await superuserQuery(home, `insert into starts values (${++starts})`)
+  await query(`insert into starts values (${++starts})`)
   return started
 }
 

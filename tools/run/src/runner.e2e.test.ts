@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type PlatformState, readState } from '@stoa/topology'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { processesOf, type Runner, startRunner } from '../test/runner.ts'
-import { superuserQuery } from '../test/superuser-query.ts'
 import { until } from './index.ts'
+import { queryAsSuperuser } from './postgres/query.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-e2e-'))
 const few = ['--services', 'catalog', '--replicas', 'catalog=2']
@@ -29,7 +29,8 @@ const resource = (name: string) => readState(home)?.resources.find((one) => one.
 const statesOf = ({ resources }: PlatformState) =>
   resources.map(({ name, state }) => `${name} ${state}`)
 
-const query = (text: string) => superuserQuery(home, text)
+const query = (text: string) =>
+  queryAsSuperuser({ postgres: readState(home)?.postgres ?? null }, 'postgres', text)
 
 it('a start prints one line of JSON when every resource is ready, and SIGINT leaves no process', async () => {
   const runner = start(...few)

@@ -8,7 +8,7 @@ import { argumentProblems } from './usage.ts'
 
 const stoa = join(repositoryRoot, 'tools/cli/bin/stoa.js')
 
-/** What is wrong with `npx stoa …` or `npm …`; undefined for another program. */
+/** The faults of a command line of `npx stoa` or `npm`; undefined for another program. */
 export async function commandProblems(
   words: readonly string[],
 ): Promise<readonly string[] | undefined> {

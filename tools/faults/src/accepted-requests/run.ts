@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { followOrders, openHistory } from '@stoa/load'
+import { queryAsSuperuser } from '@stoa/run/query'
 import { readTopology } from '@stoa/topology'
-import { inDatabase } from '../database.ts'
 import { type TestPlatform, violated } from '../test-platform.ts'
 import { generate } from './generate.ts'
 import { openOrderBook } from './order-book.ts'
@@ -40,7 +40,7 @@ async function cancellations(
   { platform }: TestPlatform,
   since: Date,
 ): Promise<Map<string, number>> {
-  const rows = await inDatabase<{ reason: string; n: number }>(
+  const rows = await queryAsSuperuser<{ reason: string; n: number }>(
     platform.state,
     'orders',
     `select case when c.data ->> 'reason' like $3 || '%' or exists (
@@ -61,7 +61,7 @@ async function deadLetters({ platform }: TestPlatform): Promise<number> {
     .flatMap(({ database }) => database ?? [])
   const counts = await Promise.all(
     databases.map((database) =>
-      inDatabase<{ n: number }>(
+      queryAsSuperuser<{ n: number }>(
         platform.state,
         database,
         'select count(*)::int as n from dead_letters',

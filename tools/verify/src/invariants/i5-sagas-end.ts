@@ -9,13 +9,6 @@ const overdue = [
     describe: (status: unknown) => `is still open, with the status ${status}`,
   },
   {
-    database: 'orders',
-    sql: `select order_id::text, held_at from orders
-      where held_at < now() - interval '3 days' and $1::float8 is not null`,
-    describe: (heldAt: unknown) =>
-      `is on hold since ${heldAt}; an order manager has 3 days to resume it`,
-  },
-  {
     database: 'payments',
     sql: `select order_id::text, doing from payments
       where doing is not null and updated_at < now() - make_interval(secs => $1)
@@ -38,13 +31,16 @@ const overdue = [
   },
 ]
 
-/** Orders whose money a provider has still to settle, or that their customer owes again, and since when at most. */
+/** Orders whose money a provider has not settled yet, and whether it has taken over 14 days so far. */
 const waiting = `
   select order_id::text, created_at < now() - interval '14 days' from payments
   where capture_pending_minor > 0 or (doing = 'capture' and capture_attempt > 0)
   union all
   select order_id::text, created_at < now() - interval '14 days' from refunds
   where status = 'pending' and (provider_ref is not null or attempt > 0)`
+
+const heldTooLong = `
+  select order_id::text, held_at::text from orders where held_at < now() - interval '3 days'`
 
 /** Nothing of an order is in progress once its last change is older than `withinSeconds`. */
 export const sagasEnd: Invariant = {
@@ -66,6 +62,11 @@ export const sagasEnd: Invariant = {
       for (const [orderId, detail] of await db.rows(database, sql, [withinSeconds]))
         if (database !== 'orders' || !settling.has(orderId))
           result.addViolation(String(orderId), describe(detail))
+    for (const [orderId, heldAt] of await db.rows('orders', heldTooLong))
+      result.addViolation(
+        String(orderId),
+        `is on hold since ${heldAt}; an order manager has 3 days to resume it`,
+      )
     return result
   },
 }

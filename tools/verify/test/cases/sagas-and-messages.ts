@@ -6,6 +6,10 @@ const pendingSince = (since: string) => `
     currency, created_at, updated_at)
   values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 1000, 1000, 'GBP', ${since}, ${since})`
 
+const onHold = (age: string) => `
+  update orders set status = 'cancelling', open = true, updated_at = ${anHourAgo}, held_at = now() - interval '${age}'
+    where order_id = '${shipped}'`
+
 export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'an order is open for longer than the bound', finds: true },
@@ -58,6 +62,14 @@ export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'an order that was just placed may be open', finds: false },
     sql: { orders: newOrder('placed', 'now()') },
+  },
+  ...(['I1', 'I5'] as const).map((id) => ({
+    ...{ id, name: 'an order is on hold, and its order manager has time left', finds: false },
+    sql: { orders: onHold('2 days') },
+  })),
+  {
+    ...{ id: 'I5', name: 'an order is on hold for longer than its order manager has', finds: true },
+    sql: { orders: onHold('4 days') },
   },
   {
     ...{ id: 'I6', name: 'stock of a cancelled order was never released', finds: true },

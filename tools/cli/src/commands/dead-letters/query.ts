@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { queryAsSuperuser } from '@stoa/run/query'
 import {
   CannotRun,
   homeOf,
@@ -7,12 +7,12 @@ import {
   readTopology,
   type Service,
 } from '@stoa/topology'
-import pg from 'pg'
+import type { QueryResultRow } from 'pg'
 
 export type OfService<Row> = Row & { readonly service: string }
 
 /** Runs a statement in the database of each named service, or of all that consume messages. */
-export async function queryAll<Row extends pg.QueryResultRow>(
+export async function queryAll<Row extends QueryResultRow>(
   names: readonly string[],
   statement: string,
 ): Promise<OfService<Row>[]> {
@@ -25,7 +25,7 @@ export async function queryAll<Row extends pg.QueryResultRow>(
 }
 
 /** Runs a statement in the database of one service. */
-export async function queryOne<Row extends pg.QueryResultRow>(
+export async function queryOne<Row extends QueryResultRow>(
   name: string,
   statement: string,
   values: readonly unknown[],
@@ -46,25 +46,13 @@ function consumersOf(names: readonly string[]): readonly Service[] {
   return names.length === 0 ? consumers : consumers.filter(({ name }) => names.includes(name))
 }
 
-async function query<Row extends pg.QueryResultRow>(
+async function query<Row extends QueryResultRow>(
   database: string,
   statement: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
   const home = homeOf(process.env)
-  const { postgres } = readRunningState(home)
-  if (!postgres) throw new CannotRun(notRunning(home))
-  const client = new pg.Client({
-    host: postgres.socketDir,
-    port: postgres.port,
-    user: postgres.superuser,
-    password: readFileSync(postgres.passwordFile, 'utf8').trim(),
-    database,
-  })
-  await client.connect()
-  try {
-    return (await client.query<Row>(statement, [...values])).rows
-  } finally {
-    await client.end()
-  }
+  const state = readRunningState(home)
+  if (!state.postgres) throw new CannotRun(notRunning(home))
+  return queryAsSuperuser<Row>(state, database, statement, values)
 }

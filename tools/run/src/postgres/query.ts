@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import type { PlatformState } from '@stoa/topology'
-import pg from 'pg'
+import { Client, type QueryResultRow } from 'pg'
 
-/** Runs SQL in a service's database as superuser, and returns the rows. */
-export async function inDatabase<Row extends pg.QueryResultRow>(
-  { postgres }: PlatformState,
+/** Runs one statement in a database of a running platform, as superuser, and returns its rows. */
+export async function queryAsSuperuser<Row extends QueryResultRow>(
+  { postgres }: Pick<PlatformState, 'postgres'>,
   database: string,
   text: string,
-  values: unknown[] = [],
+  values: readonly unknown[] = [],
 ): Promise<Row[]> {
   if (!postgres) throw new Error('the platform has no databases')
-  const client = new pg.Client({
+  const client = new Client({
     host: postgres.socketDir,
     port: postgres.port,
     user: postgres.superuser,
@@ -19,7 +19,7 @@ export async function inDatabase<Row extends pg.QueryResultRow>(
   })
   await client.connect()
   try {
-    return (await client.query<Row>(text, values)).rows
+    return (await client.query<Row>(text, [...values])).rows
   } finally {
     await client.end()
   }
