@@ -138,9 +138,9 @@ describe('placing', () => {
     ],
     [
       'fields that an address does not have',
-      order({ delivery: { carrier: 'ups', address: { ...address, state: 'NY', street2: 'x' } } }),
+      order({ delivery: { carrier: 'ups', address: { ...address, state: 'NY', street4: 'x' } } }),
       422,
-      ['/delivery/address/state', '/delivery/address/street2'],
+      ['/delivery/address/state', '/delivery/address/street4'],
     ],
     [
       'NUL in the name of the recipient',

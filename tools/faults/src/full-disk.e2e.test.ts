@@ -16,30 +16,34 @@ const settledWithinMs = 60_000
 const within = { timeout: fullMs, interval: 100 }
 
 let volume: Volume | undefined
-let histories: string
+let elsewhere: string
 let shop: TestPlatform | undefined
 
 beforeEach(() => {
   volume = mountVolume(volumeMiB)
-  histories = mkdtempSync(join(tmpdir(), 'stoa-histories-'))
+  elsewhere = mkdtempSync(join(tmpdir(), 'stoa-elsewhere-'))
 })
 afterEach(async () => {
   await shop?.close()
   shop = undefined
   volume?.unmount()
-  rmSync(histories, { recursive: true })
+  rmSync(elsewhere, { recursive: true })
 })
 
 /** A platform whose broker, databases and logs are on the volume; the client's history is on another one. */
-async function openPlatformOn(
-  { path }: Volume,
-  ordersEnv: Record<string, string>,
-): Promise<TestPlatform> {
+function homeOn({ path }: Volume): string {
   const home = join(path, 'home')
   mkdirSync(home)
-  symlinkSync(histories, join(home, 'history'))
-  shop = await openTestPlatform({ home, env: { orders: ordersEnv } })
-  return shop
+  symlinkSync(elsewhere, join(home, 'history'))
+  return home
+}
+
+/** A platform whose broker alone is on the volume. */
+function homeWithBrokerOn({ path }: Volume): string {
+  const home = join(elsewhere, 'home')
+  mkdirSync(join(home, 'data'), { recursive: true })
+  symlinkSync(path, join(home, 'data', 'nats'))
+  return home
 }
 
 const stateOf = ({ platform }: TestPlatform, resource: string) =>
@@ -68,6 +72,7 @@ interface Row {
   readonly how: string
   readonly leaveBytes: number
   readonly reason: 'volume' | 'broker'
+  readonly prepareHome: (volume: Volume) => string
   readonly ordersEnv: Record<string, string>
   /** Killed while the disk is full: its recovery needs room. */
   readonly victim?: string
@@ -75,16 +80,25 @@ interface Row {
 
 const rows: readonly Row[] = [
   // The reserve is gone at once: orders are refused before anything fails to be stored.
-  { how: 'at once', leaveBytes: 0, reason: 'volume', ordersEnv: {}, victim: 'postgres' },
-  // Orders cannot see the volumes, as in a cluster, and use up the last MiB: streams refuse.
-  { how: 'by orders', leaveBytes: 4 * mebibyte, reason: 'broker', ordersEnv: { DATA_VOLUMES: '' } },
+  {
+    ...{ how: 'at once', leaveBytes: 0, reason: 'volume', victim: 'postgres' },
+    ...{ prepareHome: homeOn, ordersEnv: {} },
+  },
+  // Orders cannot see the volumes, as in a cluster, and use up the last MiB: streams refuse. Postgres has a disk of its
+  // own, because the log that it needs next might not fit into what is left, and then nothing is published.
+  {
+    ...{ how: 'by orders', leaveBytes: 4 * mebibyte, reason: 'broker' },
+    ...{ prepareHome: homeWithBrokerOn, ordersEnv: { DATA_VOLUMES: '' } },
+  },
 ]
 
 it.for(rows)(
   'a disk filled $how: new orders are refused until there is room, and every accepted order is shipped',
-  async ({ leaveBytes, reason, ordersEnv, victim }, { skip }) => {
+  async ({ leaveBytes, reason, prepareHome, ordersEnv, victim }, { skip }) => {
     if (!volume) return skip('this process may not mount a file system')
-    const on = await openPlatformOn(volume, ordersEnv)
+    const home = prepareHome(volume)
+    const on = await openTestPlatform({ home, env: { orders: ordersEnv } })
+    shop = on
     const closed = () =>
       metric(on.platform.state, 'orders', `orders_admission_closed{reason="${reason}"}`)
     const loading = on.load({ rate: 80, seconds: 40, settleMs: settledWithinMs })

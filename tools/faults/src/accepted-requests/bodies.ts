@@ -19,7 +19,7 @@ export interface JsonSchema {
   readonly pattern?: string
 }
 
-/** Values that fit the shop, by the name of the field, in place of any that the schema accepts. */
+/** Values that fit the shop, by the name of the field, in place of any that the schema accepts. The field is left out for `undefined` alone. */
 export type Fits = Readonly<Record<string, fc.Arbitrary<unknown>>>
 
 const mostItems = 4
@@ -46,7 +46,8 @@ export function bodies(schema: JsonSchema, fits: Fits = {}): fc.Arbitrary<unknow
       const fields: Record<string, fc.Arbitrary<unknown>> = {}
       for (const [name, field] of Object.entries(schema.properties ?? {}))
         fields[name] = fits[name] ?? bodies(field, fits)
-      return fc.record(fields, { requiredKeys: [...(schema.required ?? [])] })
+      const always = Object.keys(fields).filter((name) => fits[name])
+      return fc.record(fields, { requiredKeys: [...(schema.required ?? []), ...always] })
     }
     case 'array': {
       const { items = {}, minItems: minLength = 0, maxItems = mostItems } = schema

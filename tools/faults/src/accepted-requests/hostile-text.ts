@@ -15,7 +15,7 @@ const unusual = [
 const refused = [...'\0\u0001\t\n\r\u0085\u2028\u202e\u2066', '\ud83d', '\ude00']
 
 const pieces = fc.oneof(
-  { weight: 400, arbitrary: fc.constantFrom(...unusual) },
+  { weight: 800, arbitrary: fc.constantFrom(...unusual) },
   { weight: 1, arbitrary: fc.constantFrom(...refused) },
 )
 
@@ -25,7 +25,7 @@ const cut = (text: string, max: number) => [...text].slice(0, max).join('')
 export const hostileText = (max: number): fc.Arbitrary<string> =>
   fc.oneof(
     {
-      weight: 9,
+      weight: 29,
       arbitrary: fc
         .array(pieces, { minLength: 1, maxLength: 12 })
         .map((all) => cut(`A${all.join('')}`, max)),

@@ -45,6 +45,8 @@ const fit = {
   currency: fc.constant(currency),
   country: fc.constant('GB'),
   postcode: fc.constantFrom('N1 9GU', 'SW1Y 4JH', 'EH1 1YZ'),
+  city: fc.constantFrom('London', 'Edinburgh', 'Stratford-upon-Avon'),
+  phone: fc.constantFrom(undefined, '+44 20 7946 0018', '(020) 7946-0958'),
 }
 
 const distinct = <Item extends object>(items: readonly Item[], key: keyof Item): Item[] => [
@@ -102,7 +104,7 @@ export const plans: Readonly<Record<string, Plan>> = {
   },
   'POST /v1/orders/{orderId}/refunds': {
     share: 6,
-    fits: { ...fit, amountMinor: fc.integer({ min: 1, max: 30 }) },
+    fits: { ...fit, amountMinor: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }) },
     send(body, targets) {
       const order = targets.shipped()
       return order && { path: `/v1/orders/${order.orderId}/refunds`, ...staff, body }

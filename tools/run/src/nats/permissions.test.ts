@@ -13,6 +13,7 @@ describe('a service at the broker', () => {
         'shipping.rejected',
         'shipping.cancelled',
         'shipping.tracked',
+        'shipping.carrier_changed',
         '$JS.API.STREAM.CREATE.SHIPPING',
         '$JS.API.STREAM.UPDATE.SHIPPING',
         '$JS.API.STREAM.INFO.SHIPPING',
