@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
@@ -11,6 +11,7 @@ const config = join(root, '.dependency-cruiser.cjs')
 /** The output of dependency-cruiser for a tree of these files. */
 function checkImports(files: Readonly<Record<string, string>>): string {
   const home = mkdtempSync(join(tmpdir(), 'stoa-imports-'))
+  onTestFinished(() => rmSync(home, { recursive: true }))
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(home, file)), { recursive: true })
     writeFileSync(join(home, file), text)

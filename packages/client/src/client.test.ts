@@ -1,12 +1,15 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseTraceparent, withSpan } from '@stoa/service'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Client, createClient, NoResponseError } from './client.ts'
 
-const egress = join(mkdtempSync(join(tmpdir(), 'stoa-')), 'out.sock')
+const folder = mkdtempSync(join(tmpdir(), 'stoa-client-'))
+const egress = join(folder, 'out.sock')
+afterAll(() => rmSync(folder, { recursive: true }))
+
 let server: Server
 let client: Client
 let received: string[]

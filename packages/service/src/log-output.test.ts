@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 
 const logModule = fileURLToPath(new URL('./log.ts', import.meta.url))
 
@@ -35,7 +35,9 @@ it.skipIf(!existsSync('/dev/full'))('a log that cannot be written ends no proces
 })
 
 it('no line is lost, the last ones are written when the process exits', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'stoa-log-')), 'log')
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-log-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'log')
   const { status } = await run(
     file,
     `${twentyLines}; log.info({ n: 20 }, 'the last'); process.exit(0)`,

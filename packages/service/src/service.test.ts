@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { principalOf } from './caller.ts'
 import { loadConfig } from './config.ts'
@@ -21,7 +21,9 @@ describe('settings', () => {
   })
 
   it('are read from the file that NAME_FILE names', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'stoa-')), 'secret')
+    const folder = mkdtempSync(join(tmpdir(), 'stoa-secret-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'secret')
     writeFileSync(file, 'long enough\n')
     expect(loadConfig(schema, { PORT: '1', SECRET_FILE: file }).SECRET).toBe('long enough')
   })

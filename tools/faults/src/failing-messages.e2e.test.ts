@@ -7,7 +7,7 @@ let platform: FailingPlatform
 beforeAll(async () => {
   platform = await openFailingPlatform()
 })
-afterAll(() => platform?.shop.close())
+afterAll(() => platform?.close())
 
 it('messages that fail permanently delay only their own orders, and every order settles once they succeed', async () => {
   const { shop } = platform

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ const build = fileURLToPath(new URL('./sabotage/with-failing-messages.ts', impor
 
 export interface FailingPlatform {
   readonly shop: TestPlatform
+  close(): Promise<void>
   /** From now on this share of all messages fails, 0 to 1; the same message at each attempt. */
   setShare(share: number): void
   /** The ids of all orders of which a message has failed. */
@@ -18,7 +19,8 @@ export interface FailingPlatform {
 
 /** A platform whose consumers fail for a share of all messages, none at first. */
 export async function openFailingPlatform(): Promise<FailingPlatform> {
-  const shareFile = join(mkdtempSync(join(tmpdir(), 'stoa-failing-')), 'share')
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-failing-'))
+  const shareFile = join(folder, 'share')
   const setShare = (share: number) => writeFileSync(shareFile, String(share))
   setShare(0)
   const forAll = <Value>(value: Value) => Object.fromEntries(consumers.map((name) => [name, value]))
@@ -29,6 +31,10 @@ export async function openFailingPlatform(): Promise<FailingPlatform> {
   const failedFile = `${shareFile}.failed`
   return {
     shop,
+    close: async () => {
+      await shop.close()
+      rmSync(folder, { recursive: true })
+    },
     setShare,
     failed: () =>
       new Set(existsSync(failedFile) ? readFileSync(failedFile, 'utf8').split('\n') : []),

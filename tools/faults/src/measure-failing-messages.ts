@@ -53,5 +53,5 @@ try {
     violations: report.violations,
   })
 } finally {
-  await platform.shop.close()
+  await platform.close()
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CannotRun } from '@stoa/topology'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { verifyCommand } from './command.ts'
 import type { VerifyInputs } from './invariant.ts'
 import { ledgerBalances } from './invariants/i4-ledger-balances.ts'
@@ -14,7 +14,9 @@ afterEach(() => {
 })
 
 it('a check that cannot run says so as JSON and exits with 2', async () => {
-  vi.stubEnv('STOA_HOME', mkdtempSync(join(tmpdir(), 'stoa-none-')))
+  const home = mkdtempSync(join(tmpdir(), 'stoa-none-'))
+  onTestFinished(() => rmSync(home, { recursive: true }))
+  vi.stubEnv('STOA_HOME', home)
   const printed: string[] = []
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0)
   await expect(verifyCommand.run(['--json'])).rejects.toThrow(CannotRun)
