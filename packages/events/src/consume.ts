@@ -44,7 +44,12 @@ const pruneEveryMs = 60_000
 const extendEveryMs = deliveryTimes.ackWaitMs / 3
 const roomPollMs = 100
 
-/** Handles the messages that the service's topology says it consumes. */
+/**
+ * Handles the messages that the service's topology says it consumes. It compiles with a handler for each of them alone.
+ *
+ * @example
+ * const consumers = startConsumers(topology, { 'inventory.reserve': reserve, 'inventory.release': release }, { db, bus, log })
+ */
 export const startConsumers = <Tables extends EventTables, const Of extends Topology>(
   topology: Of,
   handlers: Handlers<Of>,

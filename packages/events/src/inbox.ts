@@ -85,6 +85,12 @@ async function takeDelivered<Item extends Received>(
 /**
  * The events of the batch that this transaction is to handle, in the order they came; once it commits they count as
  * handled. Left out are events that were handled before, and those whose key has an earlier event that is parked.
+ *
+ * @example
+ * await inTransaction(db, async (trx) => {
+ *   const fresh = await takeFromInbox(trx, batch)
+ *   await releaseStock(trx, fresh.map(({ message }) => message.data.orderId))
+ * })
  */
 export async function takeFromInbox<Tables extends EventTables, Item extends Received>(
   trx: Trx<Tables>,

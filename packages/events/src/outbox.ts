@@ -24,7 +24,11 @@ export interface OutboxRow {
   readonly items: number
 }
 
-/** An event or command about `subject` (an order's id most often), checked by the compiler against its schema. */
+/**
+ * An event or command about `subject` (an order's id most often), checked by the compiler against its schema.
+ *
+ * @example announce(inventoryReserved, orderId, { orderId, lines })
+ */
 export const announce = <const Type extends string, Data>(
   definition: MessageDefinition<Type, Data>,
   subject: string,
@@ -99,6 +103,13 @@ export interface Outbox<Type extends string = string> {
   onCommitted(listener: Listener | undefined): void
 }
 
+/**
+ * Creates the outbox of a service. Its types are the messages that the service's `service.yaml` says it publishes.
+ *
+ * @example
+ * const outbox = createOutbox(topology)
+ * await inTransaction(db, (trx) => outbox.add(trx, [announce(inventoryReserved, orderId, { orderId, lines })]))
+ */
 export function createOutbox<const Of extends Topology>({ service }: Of): Outbox<PublishedBy<Of>> {
   let listener: Listener | undefined
   const notifyRelay = (rows: readonly OutboxRow[]) => listener?.(rows)

@@ -17,7 +17,11 @@ export interface AdaptiveLingerOptions {
 
 const windowMs = 250
 
-/** Waits hardly at all for a lone item and longer the more there is to gain from a larger batch. */
+/**
+ * Waits hardly at all for a lone item and longer the more there is to gain from a larger batch.
+ *
+ * @example adaptiveLinger({ loneMs: 1, lingerMs: 5, busyLingerMs: 20, busyFromPerSecond: 200 })
+ */
 export function adaptiveLinger(options: AdaptiveLingerOptions): Linger {
   const { loneMs, lingerMs, busyLingerMs, busyFromPerSecond } = options
   let sinceMs = performance.now()
