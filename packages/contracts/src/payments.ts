@@ -23,6 +23,15 @@ export const paymentsAuthorised = defineMessage(
   z.object({ orderId, provider: token(64) }),
 )
 export const paymentsDeclined = defineMessage('payments.declined', z.object({ orderId, reason }))
+/** The provider authorises the payment once its shopper has confirmed or approved it; declined at `expiresAt`. */
+export const paymentsActionRequired = defineMessage(
+  'payments.action_required',
+  z.object({
+    orderId,
+    action: z.enum(['confirm_card', 'approve']),
+    expiresAt: z.iso.datetime(),
+  }),
+)
 export const paymentsVoided = defineMessage('payments.voided', z.object({ orderId }))
 export const paymentsCaptured = defineMessage('payments.captured', z.object({ orderId }))
 export const paymentsCaptureRefused = defineMessage(

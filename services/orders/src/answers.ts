@@ -54,7 +54,11 @@ export const orderAnswer = z.object({
   lines: z.array(z.object({ sku, quantity, unitPriceMinor: amountMinor })).readonly(),
   totalMinor: amountMinor,
   currency,
-  payment: z.object({ type: z.enum(['card', 'paypal', 'account']) }),
+  payment: z.object({
+    type: z.enum(['card', 'paypal', 'account']),
+    /** Present while the shopper has to confirm the card or approve the payment; `GET /v1/payments/{orderId}` says how. */
+    action: z.object({ type: z.enum(['confirm_card', 'approve']), expiresAt: at }).optional(),
+  }),
   delivery: z.object({ carrier, address }),
   trackingNumber: trackingNumber.optional(),
   /** Present while the order is on hold: nothing more happens until an order manager resumes it. */

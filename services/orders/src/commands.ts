@@ -139,6 +139,7 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
     case 'inventory.rejected':
     case 'inventory.released':
     case 'payments.authorised':
+    case 'payments.action_required':
     case 'payments.declined':
     case 'payments.voided':
     case 'payments.captured':

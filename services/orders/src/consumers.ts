@@ -14,6 +14,7 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'inventory.released': reply,
     'payments.authorised': reply,
     'payments.declined': reply,
+    'payments.action_required': reply,
     'payments.voided': reply,
     'payments.captured': reply,
     'payments.capture_refused': reply,

@@ -6,6 +6,9 @@ const longestRetryMs = 5 * 60_000
 /** Longer than services are usually away. Their outboxes, inboxes and the broker deliver what was sent; this is for the rest. */
 const holdAfterMs = 30 * 60_000
 
+/** A provider that is away when the shopper's time ends delays the reply. */
+const actionGraceMs = 60_000
+
 const isWaiting = (state: Order['steps']['stock']) =>
   state === 'requested' || state === 'compensating'
 
@@ -17,6 +20,7 @@ const deadlineMsOf = (order: Order, name: StepName): number | undefined =>
  * are sent less and less often.
  */
 export function deadlineOf(order: Order, from: Date, waitedMs = 0): Date {
+  if (order.action) return actionDeadline(order.action)
   const waiting = stepNames.filter((name) => isWaiting(order.steps[name]))
   const retryMs = waiting.map((name) => checkout.steps[name]?.retryMs ?? defaultRetryMs)
   const shortestMs = Math.min(defaultRetryMs, ...retryMs)
@@ -25,8 +29,13 @@ export function deadlineOf(order: Order, from: Date, waitedMs = 0): Date {
   return new Date(from.getTime() + Math.max(shortestMs, backOffMs))
 }
 
+/** `payments` decides when the shopper's time is over; this is for a reply that never came. */
+const actionDeadline = ({ expiresAt }: NonNullable<Order['action']>) =>
+  new Date(Date.parse(expiresAt) + actionGraceMs)
+
 /** Why the order is given up after waiting so long for a step; undefined while it is not. */
-export function givenUp(order: Order, waitedMs: number): string | undefined {
+export function givenUp(order: Order, waitedMs: number, now: Date): string | undefined {
+  if (order.action && now < actionDeadline(order.action)) return undefined
   const late = stepNames.find(
     (name) => waitedMs >= (deadlineMsOf(order, name) ?? Number.POSITIVE_INFINITY),
   )

@@ -2,6 +2,7 @@ import { canBeRefunded } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
 import { evolve, type Order, refundableMinor } from './order.ts'
 import type {
+  ActionReply,
   CompensatedReply,
   DoneReply,
   OrderEvent,
@@ -120,6 +121,12 @@ function stepDone(reply: DoneReply, step: StepName, order: Order, saga: Saga): O
   return events
 }
 
+/** A repeated command gets the same reply again. */
+function actionRequired(reply: ActionReply, order: Order): OrderEvent[] {
+  if (order.steps.money !== 'requested') return []
+  return order.action?.expiresAt === reply.data.expiresAt ? [] : [reply]
+}
+
 function stepRefused(reply: RefusedReply, step: StepName, order: Order): OrderEvent[] {
   if (order.steps[step] !== 'requested') return []
   return [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
@@ -153,6 +160,8 @@ export function decideReply(
       return stepDone(reply, 'capture', order, saga)
     case 'inventory.rejected':
       return stepRefused(reply, 'stock', order)
+    case 'payments.action_required':
+      return actionRequired(reply, order)
     case 'payments.declined':
       return stepRefused(reply, 'money', order)
     case 'shipping.rejected':

@@ -6,6 +6,7 @@ import type {
   inventoryReserved,
   MessageDefinition,
   PaymentMethod,
+  paymentsActionRequired,
   paymentsAuthorised,
   paymentsCaptured,
   paymentsCaptureRefused,
@@ -83,8 +84,11 @@ export type CompensatedReply =
 
 export type RefundReply = ReplyOf<typeof paymentsRefunded> | ReplyOf<typeof paymentsRefundRefused>
 
+/** The payment waits for its shopper. */
+export type ActionReply = ReplyOf<typeof paymentsActionRequired>
+
 /** What other services reply to the commands of an order. */
-export type Reply = DoneReply | RefusedReply | CompensatedReply | RefundReply
+export type Reply = ActionReply | DoneReply | RefusedReply | CompensatedReply | RefundReply
 
 /** The steps that were requested together with this event. */
 interface Requests {
@@ -102,6 +106,7 @@ export type OrderPlaced = Of<'order.placed', Placed & Requests>
  */
 export type OrderEvent =
   | WithRequests<DoneReply>
+  | ActionReply
   | RefusedReply
   | CompensatedReply
   | RefundReply

@@ -213,9 +213,9 @@ describe('deadlines', () => {
   })
 
   it('give up a step that can be compensated, and never a capture', () => {
-    expect(givenUp(fresh, 19_999)).toBeUndefined()
-    expect(givenUp(fresh, 20_000)).toMatch(/stock/)
-    expect(givenUp(play(happy.slice(0, 3)), 3_600_000)).toBeUndefined()
+    expect(givenUp(fresh, 19_999, new Date())).toBeUndefined()
+    expect(givenUp(fresh, 20_000, new Date())).toMatch(/stock/)
+    expect(givenUp(play(happy.slice(0, 3)), 3_600_000, new Date())).toBeUndefined()
   })
 
   it('repeat the request sooner for the step that is faster', () => {

@@ -1,4 +1,11 @@
-import type { Hold, OrderEvent, OrderPlaced, Placed, RefundRequest } from './order-event.ts'
+import type {
+  ActionReply,
+  Hold,
+  OrderEvent,
+  OrderPlaced,
+  Placed,
+  RefundRequest,
+} from './order-event.ts'
 import { idleSteps, type StepName, type StepState, type Steps } from './saga.ts'
 
 export type OrderStatus = 'placed' | 'confirmed' | 'shipped' | 'cancelling' | 'cancelled'
@@ -24,6 +31,8 @@ export interface Order extends Placed {
   readonly shortages?: readonly Shortage[]
   readonly trackingNumber?: string
   readonly hold?: Hold
+  /** The shopper has to do this before the payment is authorised. */
+  readonly action?: ActionReply['data']
 }
 
 const withSteps = (
@@ -55,8 +64,8 @@ export function placedOrder(
   return withSteps(order, { requested })
 }
 
-/** The order after one more event. Any event but its beginning ends a hold: something has moved. */
-export function evolve({ hold: _, ...before }: Order, event: OrderEvent): Order {
+/** The order after one more event. Any event but its beginning ends a hold or an action: something has moved. */
+export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEvent): Order {
   const order: Order = { ...before, version: before.version + 1 }
   switch (event.type) {
     case 'inventory.reserved':
@@ -80,6 +89,8 @@ export function evolve({ hold: _, ...before }: Order, event: OrderEvent): Order 
       })
       return withSteps({ ...order, shortages }, { refused: ['stock'] })
     }
+    case 'payments.action_required':
+      return { ...order, action: event.data }
     case 'payments.declined':
       return withSteps(order, { refused: ['money'] })
     case 'shipping.rejected':

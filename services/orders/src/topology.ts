@@ -22,6 +22,7 @@ export const topology = {
     PAYMENTS: [
       'payments.authorised',
       'payments.declined',
+      'payments.action_required',
       'payments.voided',
       'payments.captured',
       'payments.capture_refused',

@@ -32,6 +32,7 @@ const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
   'order.confirmed': true,
   'order.shipped': true,
   'order.steps_requested': true,
+  'payments.action_required': true,
   'payments.authorised': true,
   'payments.capture_refused': true,
   'payments.captured': true,

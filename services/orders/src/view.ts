@@ -3,6 +3,11 @@ import type { orderAnswer } from './answers.ts'
 import type { Order } from './order.ts'
 import type { StoredEvent } from './upcast.ts'
 
+const actionView = ({ action: type, expiresAt }: NonNullable<Order['action']>) => ({
+  type,
+  expiresAt,
+})
+
 /** An order as its customer sees it; of the payment only its type. */
 export const orderView = (
   order: Order,
@@ -16,7 +21,7 @@ export const orderView = (
   lines: order.lines,
   totalMinor: order.totalMinor,
   currency: order.currency,
-  payment: { type: order.payment.type },
+  payment: { type: order.payment.type, ...(order.action && { action: actionView(order.action) }) },
   delivery: order.delivery,
   ...(order.trackingNumber && { trackingNumber: order.trackingNumber }),
   ...(order.hold && { hold: order.hold }),

@@ -1,4 +1,5 @@
 import {
+  paymentsActionRequired,
   paymentsAuthorised,
   paymentsCaptured,
   paymentsCaptureFailed,
@@ -28,6 +29,10 @@ export function announcementOf({
     }
     case 'declined':
       return announce(paymentsDeclined, orderId, { orderId, reason: event.reason }, traceparent)
+    case 'action_required': {
+      const { action, expiresAt } = event
+      return announce(paymentsActionRequired, orderId, { orderId, action, expiresAt }, traceparent)
+    }
     case 'voided':
       return announce(paymentsVoided, orderId, { orderId }, traceparent)
     case 'captured':

@@ -16,7 +16,7 @@ export function createApp(deps: Deps, { trustedForwarders, ready, ...webhooks }:
     trustedForwarders,
     ready,
   })
-  app.route('/v1/payments', paymentRoutes(deps))
+  app.route('/v1/payments', paymentRoutes(deps, webhooks.results))
   app.route('/v1/accounts', accountRoutes(deps))
   app.route('/webhooks', webhookRoutes({ ...webhooks, now: deps.now }))
   return app

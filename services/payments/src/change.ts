@@ -1,10 +1,15 @@
 import { type Posting, type PostingKind, post } from './ledger.ts'
-import { ledgerOnly, type Payment, type Refund, refundable } from './payment.ts'
+import { ledgerOnly, type Payment, type Refund, refundable, type ShopperAction } from './payment.ts'
 
 /** An event to publish about a payment. */
 export type PaymentEvent =
   | { readonly type: 'authorised'; readonly provider: string }
   | { readonly type: 'declined'; readonly reason: string }
+  | {
+      readonly type: 'action_required'
+      readonly action: ShopperAction['type']
+      readonly expiresAt: string
+    }
   | { readonly type: 'voided' }
   | { readonly type: 'captured' }
   | { readonly type: 'capture_refused'; readonly reason: string }

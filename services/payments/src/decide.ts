@@ -19,6 +19,7 @@ import {
   refundable,
   tombstone,
 } from './payment.ts'
+import { actionRequired, stopWaiting } from './shopper-action.ts'
 
 interface CommandBase {
   readonly orderId: string
@@ -102,7 +103,9 @@ function authorise(command: Authorise, account: Account | undefined): Change {
 function repeatReply(payment: Payment): Change {
   switch (payment.status) {
     case 'pending':
-      return unchanged(payment)
+      return payment.action
+        ? unchanged(payment, actionRequired(payment.action))
+        : unchanged(payment)
     case 'authorised':
     case 'captured':
       return payment.voidRequested
@@ -120,6 +123,8 @@ function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefi
   if (payment.status === 'voided' || payment.status === 'declined')
     return unchanged(payment, { type: 'voided' })
   if (payment.voidRequested) return unchanged(payment)
+  if (payment.action && !payment.lease)
+    return changed(stopWaiting({ ...payment, reason: 'cancelled', traceparent }))
   // A due capture that no worker has in hand is given up: nothing was taken.
   const pendingStep = isCaptureDue(payment) && !payment.lease ? null : payment.pendingStep
   return continueVoid(changed({ ...payment, pendingStep, voidRequested: true, traceparent }))

@@ -37,10 +37,11 @@ const expireLeases = async () => {
 function stoppedReplica(when: 'before' | 'after') {
   const resumed = Promise.withResolvers<void>()
   const stopped = Promise.withResolvers<void>()
-  const { log } = service.deps
+  const { log, now } = service.deps
   const worker = service.startWorker({
     async run(task, leftMs) {
-      const work = () => perform(service.providers, task, { log, leftMs, pause: async () => {} })
+      const options = { log, now, leftMs, pause: async () => {}, shopperMs: 900_000 }
+      const work = () => perform(service.providers, task, options)
       const result = when === 'after' ? await work() : undefined
       stopped.resolve()
       await resumed.promise

@@ -56,7 +56,8 @@ const deps: Deps = {
   begin: (tasks, leasedAtMs) => providerWorker.begin(tasks, leasedAtMs),
 }
 const results = createResultWriter(deps)
-const providerWorker = startProviderWorker({ deps, providers, results })
+const shopperMs = env.SHOPPER_SECONDS * 1_000
+const providerWorker = startProviderWorker({ deps, providers, results, shopperMs })
 const abandonedWorker = startAbandonedWorker(deps, providers)
 const missedEventsWorker = startMissedEventsWorker(deps, eventLists, results)
 const stopPruning = startWebhookPruning(deps)

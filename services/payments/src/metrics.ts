@@ -1,7 +1,7 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge } from '@stoa/service'
 import type { PaymentEvent } from './change.ts'
-import { countPending } from './store/payments.ts'
+import { countAwaitingShopper, countPending } from './store/payments.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
 import type { Database } from './tables.ts'
 
@@ -54,6 +54,13 @@ export function measurePendingPayments(db: Db<Database>): void {
       const pending = await countPending(db)
       set.set(pending.payments)
       oldest.set(pending.oldestSeconds)
+    },
+  })
+  gauge({
+    name: 'payments_awaiting_shopper',
+    help: 'Authorisations that wait until their shoppers have confirmed or approved them',
+    async collect(set) {
+      set.set(await countAwaitingShopper(db))
     },
   })
   gauge({

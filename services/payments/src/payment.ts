@@ -4,6 +4,22 @@ export type Provider = 'stripe' | 'paypal'
 export type Step = 'authorise' | 'void' | 'capture'
 export type Method = 'account' | 'card' | 'paypal'
 
+/** What a provider wants the shopper to do before it authorises a payment. */
+export interface ShopperAction {
+  /** `confirm_card`: by Stripe.js with the client secret (3-D Secure). `approve`: at the URL. */
+  readonly type: 'confirm_card' | 'approve'
+  readonly clientSecret?: string | undefined
+  readonly url?: string | undefined
+}
+
+/** An authorisation that waits for its shopper. */
+export interface AwaitedAction extends ShopperAction {
+  /** ISO 8601: the payment is declined then. */
+  readonly expiresAt: string
+  /** How often the provider was to be asked about it before that: when it, or the shopper, said that it is done. */
+  readonly checks: number
+}
+
 export interface Payment {
   readonly orderId: string
   /** Absent, like the method, when a void came before anything else. */
@@ -37,6 +53,8 @@ export interface Payment {
   readonly captureRef: string | null
   readonly reason: string | null
   readonly traceparent: string | null
+  /** Present while the authorisation waits for its shopper. */
+  readonly action: AwaitedAction | null
 }
 
 export interface Refund {
@@ -79,6 +97,7 @@ export const tombstone = (orderId: string): Payment => ({
   captureRef: null,
   reason: 'cancelled',
   traceparent: null,
+  action: null,
 })
 
 /** The captured amount that neither a refund nor the provider has taken yet. */

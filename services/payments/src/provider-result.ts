@@ -3,6 +3,7 @@ import { beginStep, type Change, changed, continueVoid, retryPayment, unchanged 
 import { withoutToken } from './decide.ts'
 import { isCapturePending, type Payment, type Refund, type Step } from './payment.ts'
 import { applyToRefund } from './refund-result.ts'
+import { applyToWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
 
 const attemptsUnsent = 5
@@ -25,9 +26,11 @@ export function applyProviderResult(
 ): Change {
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
   if (isStale(result, payment, refund)) return unchanged(payment)
+  if (result.is === 'reversed') return reverseCapture(payment, result.reason)
+  if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')
+    return applyToWaiting(result, payment)
   if (result.step === 'refund')
     return refund ? applyToRefund(result, payment, refund) : unchanged(payment)
-  if (result.is === 'reversed') return reverseCapture(payment, result.reason)
   const step = stepOf(result.step, result.is, payment)
   if (payment.pendingStep !== step) return unchanged(payment)
   switch (step) {
@@ -45,7 +48,10 @@ const stepOf = (step: Step, is: StepResult['is'], payment: Payment): Step =>
   step === 'authorise' && is === 'declined' && isCapturePending(payment) ? 'capture' : step
 
 function declined(payment: Payment, reason: string): Change {
-  const without = withoutToken({ ...payment, status: 'declined', pendingStep: null, reason })
+  const without = withoutToken({
+    ...payment,
+    ...{ status: 'declined', pendingStep: null, action: null, reason },
+  })
   return payment.voidRequested ? changed(without) : changed(without, { type: 'declined', reason })
 }
 
@@ -55,7 +61,7 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
       const { ref, provider } = result
       const authorised = withoutToken({
         ...payment,
-        ...{ status: 'authorised', pendingStep: null, providerRef: ref },
+        ...{ status: 'authorised', pendingStep: null, providerRef: ref, action: null },
       })
       if (payment.voidRequested) return changed(authorised)
       return changed(authorised, { type: 'authorised', provider })
@@ -70,14 +76,21 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
     case 'retry': {
       const waiting = retryPayment(payment, result.maybeSent)
       const giveUp = waiting.voidRequested || waiting.attempts >= attemptsUnsent
-      return !waiting.maybeSent && giveUp ? declined(waiting, 'no_provider') : changed(waiting)
+      return !waiting.maybeSent && !waiting.action && giveUp
+        ? declined(waiting, 'no_provider')
+        : changed(waiting)
     }
   }
 }
 
 function applyToVoid(result: StepResult, payment: Payment): Change {
-  if (result.is === 'retry' || result.is === 'failover' || result.is === 'pending')
-    return changed(retryPayment(payment, true))
-  const reason = result.is === 'done' ? payment.reason : result.reason
-  return changed({ ...payment, status: 'voided', pendingStep: null, reason })
+  switch (result.is) {
+    case 'done':
+      return changed({ ...payment, status: 'voided', pendingStep: null })
+    case 'declined':
+    case 'refused':
+      return changed({ ...payment, status: 'voided', pendingStep: null, reason: result.reason })
+    default:
+      return changed(retryPayment(payment, true))
+  }
 }

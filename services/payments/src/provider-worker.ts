@@ -16,6 +16,8 @@ export interface ProviderWorkerOptions {
   readonly deps: Omit<Deps, 'begin'>
   readonly providers: Providers
   readonly results: ResultWriter
+  /** How long a shopper has to confirm or approve a payment. */
+  readonly shopperMs: number
 }
 
 async function claimTasks(
@@ -40,14 +42,15 @@ async function claimTasks(
 
 /** Carries out steps and refunds at the providers, outside any transaction. */
 export function startProviderWorker(
-  { deps, providers, results }: ProviderWorkerOptions,
+  { deps, providers, results, shopperMs }: ProviderWorkerOptions,
   options: Partial<LeasedTasksOptions<ProviderTask, ProviderResult>> = {},
 ): ProviderWorker {
   const { db, log } = deps
   return startLeasedTasks<ProviderTask, ProviderResult>({
     ...{ name: 'payments', log, leaseMs, deadlineMs, concurrency: 192, pollMs: 500 },
     claim: (limit, forMs) => claimTasks(deps, limit, forMs),
-    run: (task, leftMs) => perform(providers, task, { log, leftMs, pause: sleep }),
+    run: (task, leftMs) =>
+      perform(providers, task, { log, leftMs, pause: sleep, now: deps.now, shopperMs }),
     neededMs: ({ provider, step }) => providers[provider].longestMs(step),
     apply: (result) => results.add({ result }),
     oldestDueSeconds: async () =>

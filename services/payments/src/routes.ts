@@ -13,9 +13,11 @@ import {
   type ServiceEnv,
   validate,
 } from '@stoa/service'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
+import type { Payment } from './payment.ts'
+import type { ResultWriter } from './result-writer.ts'
 import { findAccount } from './store/accounts.ts'
 import { readPayments } from './store/payments.ts'
 import { findRefunds } from './store/refunds.ts'
@@ -36,24 +38,53 @@ const manyTerms = z
     error: 'must not name a customer twice',
   })
 
-export const paymentRoutes = (deps: Deps) =>
-  new Hono<ServiceEnv>().get(
-    '/:orderId',
-    describe({
-      summary: 'Read the payment of an order',
-      answer: paymentSchema,
-      problems: { not_found: 'the order has no payment, or belongs to another customer' },
-    }),
-    authenticated(),
-    validate('param', byOrder),
-    async (c) => {
-      const { orderId } = c.req.valid('param')
-      const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-      if (!payment || !maySee(c.var.claims, payment.customerId ?? ''))
-        throw new AppError('not_found', `there is no payment for order ${orderId}`)
-      return c.json(paymentView(payment, await findRefunds(deps.db, orderId)))
-    },
-  )
+export const paymentRoutes = (deps: Deps, results: ResultWriter) => {
+  /** Answers 404 for another customer's payment, as for one that does not exist. */
+  const visiblePayment = async (c: Context<ServiceEnv>, orderId: string): Promise<Payment> => {
+    const payment = (await readPayments(deps.db, [orderId])).get(orderId)
+    if (!payment || !maySee(c.var.claims, payment.customerId ?? ''))
+      throw new AppError('not_found', `there is no payment for order ${orderId}`)
+    return payment
+  }
+  const viewOf = async (payment: Payment) =>
+    paymentView(payment, await findRefunds(deps.db, payment.orderId))
+
+  return new Hono<ServiceEnv>()
+    .get(
+      '/:orderId',
+      describe({
+        summary: 'Read the payment of an order',
+        answer: paymentSchema,
+        problems: { not_found: 'the order has no payment, or belongs to another customer' },
+      }),
+      authenticated(),
+      validate('param', byOrder),
+      async (c) => {
+        const payment = await visiblePayment(c, c.req.valid('param').orderId)
+        return c.json(await viewOf(payment))
+      },
+    )
+    .post(
+      '/:orderId/check',
+      describe({
+        summary: 'Ask the provider whether the shopper has confirmed or approved the payment',
+        description:
+          'For a shopper who returns from the bank or from PayPal: the order goes on sooner than by the provider’s webhook. Without an action that the payment waits for, nothing happens.',
+        status: 202,
+        answer: paymentSchema,
+        problems: { not_found: 'the order has no payment, or belongs to another customer' },
+      }),
+      authenticated(),
+      validate('param', byOrder),
+      async (c) => {
+        const payment = await visiblePayment(c, c.req.valid('param').orderId)
+        const { orderId, provider, action } = payment
+        if (action && provider && provider !== 'account')
+          await results.add({ result: { orderId, provider, step: 'authorise', is: 'acted' } })
+        return c.json(await viewOf(payment), 202)
+      },
+    )
+}
 
 export const accountRoutes = (deps: Deps) =>
   new Hono<ServiceEnv>()

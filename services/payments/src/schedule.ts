@@ -49,12 +49,16 @@ export function schedule(before: Records, after: Applied, lease: string, now: Da
     return is.attempts > (was?.attempts ?? 0) ? inMs(backOffMs(is.attempts, retries)) : null
   }
   const dueOf = (was: Payment | undefined, is: Payment): DueAt =>
-    isCapturePending(is) ? 'infinity' : retryAt(was && counted(was), counted(is))
+    isCapturePending(is)
+      ? 'infinity'
+      : (retryAt(was && counted(was), counted(is)) ?? (is.action && new Date(is.action.expiresAt)))
 
   const payments = changedIn(before.payments, after.payments).map((payment): PaymentRow => {
     const was = before.payments.get(payment.orderId)
     const { pendingStep, provider } = payment
-    const begins = pendingStep && (was?.pendingStep !== pendingStep || was.provider !== provider)
+    const isNew = was?.pendingStep !== pendingStep || was.provider !== provider
+    const isChecked = (payment.action?.checks ?? 0) > (was?.action?.checks ?? 0)
+    const begins = pendingStep && (isNew || isChecked)
     if (!begins) return { payment, dueAt: dueOf(was, payment) }
     const leased = { ...payment, lease }
     tasks.push(...taskOf(leased))

@@ -1,4 +1,4 @@
-import type { Provider, Step } from './payment.ts'
+import type { Provider, ShopperAction, Step } from './payment.ts'
 
 /** How far a provider has got with a step, from its response or its webhook. */
 export type ProviderResult =
@@ -10,6 +10,19 @@ export type ProviderResult =
       readonly captureRef?: string | undefined
       readonly reason: string
     })
+  /** It authorises once the shopper has done this. */
+  | (Base & {
+      readonly is: 'action'
+      readonly step: 'authorise'
+      readonly ref: string | undefined
+      readonly action: ShopperAction
+      /** When the shopper's time ends, counted from now. */
+      readonly until: Date
+    })
+  /** The provider says that the shopper has acted: it has to be asked. */
+  | (Base & { readonly is: 'acted'; readonly step: 'authorise' })
+  /** The shopper's time is over. */
+  | (Base & { readonly is: 'expired'; readonly step: 'authorise' })
   | (Base & {
       readonly is: 'declined' | 'refused'
       readonly reason: string
@@ -24,7 +37,10 @@ export type ProviderResult =
   | (Base & { readonly is: 'failover'; readonly to: Provider; readonly unsure: boolean })
 
 /** A result about a step of a payment. */
-export type StepResult = Exclude<ProviderResult, { readonly is: 'reversed' }>
+export type StepResult = Exclude<ProviderResult, ShopperResult | { readonly is: 'reversed' }>
+
+/** A result about an authorisation that waits for its shopper. */
+export type ShopperResult = Extract<ProviderResult, { readonly is: 'action' | 'acted' | 'expired' }>
 
 interface Base {
   readonly orderId: string

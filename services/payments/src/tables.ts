@@ -32,6 +32,7 @@ export interface Database extends EventTables {
     capture_ref: string | null
     reason: string | null
     traceparent: string | null
+    action: Payment['action']
     attempts: number
     lease: string | null
     due_at: Date | null

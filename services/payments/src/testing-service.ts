@@ -38,8 +38,9 @@ export async function startService() {
     begin: (tasks, leasedAtMs) => worker.begin(tasks, leasedAtMs),
   }
   const results = createResultWriter(deps)
+  const shopperMs = 900_000
   const startWorker = (options: Parameters<typeof startProviderWorker>[1] = {}) =>
-    startProviderWorker({ deps, providers, results }, { pollMs: 600_000, ...options })
+    startProviderWorker({ deps, providers, results, shopperMs }, { pollMs: 600_000, ...options })
   const worker = startWorker()
 
   return {

@@ -6,6 +6,7 @@ export const topology = {
   publishes: [
     'payments.authorised',
     'payments.declined',
+    'payments.action_required',
     'payments.voided',
     'payments.captured',
     'payments.capture_refused',

@@ -18,6 +18,18 @@ export const paymentSchema = z.object({
   captureStatus: z.enum(['pending', 'due']).nullable(),
   currency: z.string().nullable(),
   reason: z.string().nullable(),
+  /**
+   * Present while the shopper has to act: `confirm_card` with Stripe.js and the client secret, `approve` at the URL. The
+   * payment is declined at `expiresAt`.
+   */
+  action: z
+    .object({
+      type: z.enum(['confirm_card', 'approve']),
+      clientSecret: z.string().optional(),
+      url: z.string().optional(),
+      expiresAt: z.iso.datetime(),
+    })
+    .nullable(),
   refunds: z.array(
     z.object({
       refundId: z.uuid(),
@@ -37,6 +49,12 @@ export const accountSchema = z.object({
   availableMinor: minor,
   currency: z.string(),
 })
+
+function actionView({ action }: Payment) {
+  if (!action) return null
+  const { checks: _, ...shown } = action
+  return shown
+}
 
 function captureStatus(payment: Payment): 'pending' | 'due' | null {
   if (isCapturePending(payment)) return 'pending'
@@ -61,7 +79,7 @@ export const paymentView = (
       refundedMinor,
       reversedMinor,
     },
-    ...{ currency, reason, captureStatus: captureStatus(payment) },
+    ...{ currency, reason, captureStatus: captureStatus(payment), action: actionView(payment) },
     refunds: refunds.map((refund) => ({
       refundId: refund.refundId,
       amountMinor: refund.amountMinor,

@@ -51,7 +51,7 @@ async function leaveAlone(deps: Deps, orderIds: readonly string[], err: unknown)
 }
 
 function sweepCommand(order: Order, waitedMs: number, at: Date): Command {
-  const late = givenUp(order, waitedMs)
+  const late = givenUp(order, waitedMs, at)
   if (late) return { type: 'give-up', reason: late }
   const stuck = holdReason(order, waitedMs)
   return stuck ? { type: 'hold', reason: stuck, at } : { type: 'request-new-steps' }

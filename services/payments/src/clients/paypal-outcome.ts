@@ -7,7 +7,6 @@ const declines = new Set([
   'TRANSACTION_REFUSED',
   'PAYER_CANNOT_PAY',
   'CARD_EXPIRED',
-  'PAYER_ACTION_REQUIRED',
 ])
 
 const alreadySo = new Set([
@@ -23,6 +22,7 @@ export type PaypalOutcome = Outcome | { readonly is: 'already'; readonly issue: 
 interface ErrorBody {
   readonly name?: string
   readonly details?: readonly { readonly issue?: string }[]
+  readonly links?: readonly { readonly rel?: string; readonly href?: string }[]
 }
 
 /** Statuses of requests that PayPal did not carry out and that may be sent again. */
@@ -43,8 +43,12 @@ export function outcomeOfPaypalError(error: unknown): PaypalOutcome {
   const body = error.result as ErrorBody | undefined
   const issue = body?.details?.[0]?.issue ?? body?.name ?? 'REFUSED'
   if (alreadySo.has(issue)) return { is: 'already', issue }
+  const url = body?.links?.find(({ rel }) => rel === 'payer-action')?.href
+  if (issue === 'PAYER_ACTION_REQUIRED' && url)
+    return { is: 'action', ref: undefined, action: { type: 'approve', url } }
   const reason = issue.toLowerCase().slice(0, 200)
-  return { is: declines.has(issue) ? 'declined' : 'refused', reason }
+  const isDecline = declines.has(issue) || issue === 'PAYER_ACTION_REQUIRED'
+  return { is: isDecline ? 'declined' : 'refused', reason }
 }
 
 /** A capture or a refund as PayPal describes it. */

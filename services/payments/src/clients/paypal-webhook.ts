@@ -21,8 +21,18 @@ const resource = z.object({
 
 const ids = z.tuple([z.uuid()], z.uuid())
 
+const approvedOrder = z.object({
+  purchase_units: z.tuple([z.object({ custom_id: z.uuid() })], z.unknown()),
+})
+
 /** The result that an event reports. Its `custom_id` is the one we sent: `<orderId>`, or `<orderId>/<refundId>`. */
 export function paypalResult(type: string, value: unknown): ProviderResult | undefined {
+  if (type === 'CHECKOUT.ORDER.APPROVED') {
+    const { data: approved } = approvedOrder.safeParse(value)
+    const orderId = approved?.purchase_units[0].custom_id
+    if (!orderId) return undefined
+    return { orderId, provider: 'paypal', step: 'authorise', is: 'acted' }
+  }
   const { data } = resource.safeParse(value)
   if (!data) return undefined
   const known = ids.safeParse(data.custom_id.split('/'))

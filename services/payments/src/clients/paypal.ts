@@ -76,7 +76,8 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     try {
       const { result } = await orders.authorizeOrder({
         id,
-        paypalRequestId: keyOf(payment, 'authorise'),
+        // An approved order needs a new key: the old one repeats that an approval is missing.
+        paypalRequestId: keyOf(payment, 'authorise', payment.action?.checks),
         prefer,
         body: { paymentSource: sourceOf(payment) },
       })
@@ -138,6 +139,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     return already ?? { is: 'refused', reason: outcome.issue.toLowerCase() }
   }
 
+  /** Voids the authorisation of an order whose id we have not, if there is one; one that nobody approved expires. */
   const releaseAbandoned = async (payment: Payment): Promise<Release> => {
     const held = await findAuthorization(await openOrder(payment))
     if (!held?.id || held.status !== 'CREATED') return 'absent'
@@ -148,14 +150,19 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
   return {
     name: 'paypal',
     authorise: (payment) => outcomeOfRequest(authorise(payment)),
+    resume: (payment) => outcomeOfRequest(authorise(payment)),
     async capture(payment) {
       const outcome = await capture(payment).catch(outcomeOfPaypalError)
       return outcomeOfRequest(
         outcome.is === 'already' ? captureMade(payment) : Promise.resolve(outcome),
       )
     },
-    void: (payment) => {
+    async void(payment) {
       const ref = payment.providerRef ?? ''
+      if (ref === '') {
+        const released = await releaseAbandoned(payment).catch(() => 'unknown')
+        return released === 'unknown' ? { is: 'unknown' } : done(ref)
+      }
       return outcomeOfRequest(release(ref, payment), done(ref))
     },
     refund: (payment, refund) => outcomeOfRequest(giveBack(payment, refund)),

@@ -1,8 +1,10 @@
-import type { Provider as Name, Payment, Refund, Step } from '../payment.ts'
+import type { Provider as Name, Payment, Refund, ShopperAction, Step } from '../payment.ts'
 
 /** The outcome of one request to a provider. */
 export type Outcome =
   | { readonly is: 'done'; readonly ref: string; readonly captureRef?: string | undefined }
+  /** Authorised once the shopper has done this; no money is held until then. */
+  | { readonly is: 'action'; readonly ref: string | undefined; readonly action: ShopperAction }
   /** The shopper's bank or wallet declined: final, no other provider is tried. */
   | { readonly is: 'declined'; readonly reason: string }
   /** The provider has taken it on; whether money moves is not settled yet. */
@@ -38,6 +40,8 @@ export type Release = 'released' | 'absent' | 'unknown'
 export interface Provider {
   readonly name: Name
   authorise(payment: Payment): Promise<Outcome>
+  /** Goes on with an authorisation that waited for its shopper, or tells that it still does. */
+  resume(payment: Payment): Promise<Outcome>
   capture(payment: Payment): Promise<Outcome>
   void(payment: Payment): Promise<Outcome>
   refund(payment: Payment, refund: Refund): Promise<Outcome>

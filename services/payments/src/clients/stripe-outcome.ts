@@ -25,6 +25,24 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
   return { is: 'unknown' }
 }
 
+/** Reads an intent that is authorised by now, declined, or waits for its shopper. */
+export function outcomeOfIntent(intent: Stripe.PaymentIntent): Outcome {
+  const { id, status, client_secret: clientSecret, last_payment_error: error } = intent
+  switch (status) {
+    case 'requires_capture':
+      return done(id)
+    case 'requires_action':
+      return {
+        ...{ is: 'action', ref: id },
+        action: { type: 'confirm_card', clientSecret: clientSecret ?? undefined },
+      }
+    case 'processing':
+      return { is: 'unknown' }
+    default:
+      return { is: 'declined', reason: error?.decline_code ?? error?.code ?? status }
+  }
+}
+
 interface StripeRefund {
   readonly id: string
   readonly status?: string | null | undefined

@@ -2,7 +2,7 @@ import { toStripeAmount } from '../money.ts'
 import type { Payment, Refund } from '../payment.ts'
 import { attemptKey, done, type Outcome, type Provider, type Release } from './provider.ts'
 import { stripeSdk } from './stripe-http.ts'
-import { outcomeOfStripeError, outcomeOfStripeRefund } from './stripe-outcome.ts'
+import { outcomeOfIntent, outcomeOfStripeError, outcomeOfStripeRefund } from './stripe-outcome.ts'
 import type { Transport } from './transport.ts'
 
 const keyOf = (payment: Payment, step: string, attempt = 0) => ({
@@ -31,7 +31,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
   const intents = stripe.paymentIntents
 
   const authorise = async (payment: Payment): Promise<Outcome> => {
-    const { id, status } = await intents.create(
+    const intent = await intents.create(
       {
         amount: toStripeAmount(payment.amountMinor, payment.currency ?? ''),
         currency: (payment.currency ?? '').toLowerCase(),
@@ -39,13 +39,15 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
         automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
         capture_method: 'manual',
         confirm: true,
-        off_session: true,
         metadata: metadataOf(payment),
       },
       keyOf(payment, 'authorise'),
     )
-    return status === 'requires_capture' ? done(id) : { is: 'declined', reason: status }
+    return outcomeOfIntent(intent)
   }
+
+  const resume = async ({ providerRef }: Payment): Promise<Outcome> =>
+    outcomeOfIntent(await intents.retrieve(providerRef ?? ''))
 
   const capture = async (payment: Payment): Promise<Outcome> => {
     const { id, status } = await intents.capture(
@@ -92,6 +94,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
   return {
     name: 'stripe',
     authorise: (payment) => outcomeOf(() => authorise(payment), 'requires_capture'),
+    resume: (payment) => outcomeOf(() => resume(payment)),
     capture: (payment) => outcomeOf(() => capture(payment), 'succeeded'),
     void: (payment) => outcomeOf(() => cancel(payment.providerRef ?? '', payment), 'canceled'),
     refund: (payment, refunded) => outcomeOf(() => refund(payment, refunded)),

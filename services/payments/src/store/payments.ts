@@ -32,6 +32,7 @@ const changing: readonly Column<PaymentRow>[] = [
   ['capture_ref', 'text', ({ payment }) => payment.captureRef],
   ['reason', 'text', ({ payment }) => payment.reason],
   ['traceparent', 'text', ({ payment }) => payment.traceparent],
+  ['action', 'jsonb', ({ payment }) => payment.action && JSON.stringify(payment.action)],
 ]
 const due: Column<PaymentRow> = ['due_at', 'timestamptz', ({ dueAt }) => dueAt]
 const all = [key, ...constant, ...changing, due]
@@ -42,7 +43,7 @@ const columns = sql.raw(`
   doing as "pendingStep", stopped as "voidRequested", asked as "maybeSent", attempts, lease, amount_minor as "amountMinor", captured_minor as "capturedMinor",
   refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", capture_pending_minor as "capturePendingMinor",
   capture_attempt as "captureAttempt", reversed_minor as "reversedMinor", currency,
-  provider_ref as "providerRef", capture_ref as "captureRef", reason, traceparent`)
+  provider_ref as "providerRef", capture_ref as "captureRef", reason, traceparent, action`)
 
 const byOrder = (payments: readonly Payment[]) =>
   new Map(payments.map((payment) => [payment.orderId, payment]))
@@ -125,10 +126,17 @@ export async function countPending(
 ): Promise<{ payments: number; oldestSeconds: number }> {
   const { rows } = await sql<{ payments: number; oldest: number | null }>`
     select count(*) as payments, extract(epoch from now() - min(updated_at))::float8 as oldest
-    from payments where doing is not null and capture_pending_minor = 0 and capture_attempt = 0`.execute(
+    from payments where doing is not null and capture_pending_minor = 0 and capture_attempt = 0 and action is null`.execute(
     db,
   )
   return { payments: rows[0]?.payments ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
+}
+
+/** How many authorisations wait for their shoppers. */
+export async function countAwaitingShopper(db: Db<Database>): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*) as waiting from payments where action is not null`.execute(db)
+  return rows[0]?.waiting ?? 0
 }
 
 /** How long the step that is due longest has been due; 0 when none is. */

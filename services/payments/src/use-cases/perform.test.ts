@@ -5,6 +5,8 @@ import { type Payment, tombstone } from '../payment.ts'
 import type { ProviderTask } from '../task.ts'
 import { perform, resultOf } from './perform.ts'
 
+const clock = { now: () => new Date(0), shopperMs: 900_000 }
+
 const payment: Payment = {
   ...tombstone('o'),
   ...{ method: 'card', provider: 'stripe', amountMinor: 500, currency: 'GBP' },
@@ -88,7 +90,7 @@ const grid: [string, ProviderTask, Outcome[], object][] = [
   ],
 ]
 it.each(grid)('%s', (_, task, outcomes, result) => {
-  expect(resultOf(task, outcomes)).toMatchObject(result)
+  expect(resultOf(task, outcomes, clock)).toMatchObject(result)
 })
 
 /** A provider whose attempts have these outcomes, one after the other. */
@@ -101,7 +103,7 @@ const scripted = (...outcomes: Outcome[]) => {
   } as unknown as Provider
   return { providers: { stripe, paypal: stripe }, sent: () => sent }
 }
-const options = { log: createLog('test', 'silent'), pause: async () => undefined }
+const options = { ...clock, log: createLog('test', 'silent'), pause: async () => undefined }
 
 it('an open outcome is requested again, a known one is not', async () => {
   const { providers, sent } = scripted(silent, fails, done)

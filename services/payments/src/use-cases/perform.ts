@@ -10,6 +10,9 @@ export interface PerformOptions {
   /** How much of the task's lease is left. */
   readonly leftMs: () => number
   readonly pause: (ms: number) => Promise<unknown>
+  readonly now: () => Date
+  /** How long a shopper has to confirm or approve a payment. */
+  readonly shopperMs: number
 }
 
 /** While the outcome is open the request is repeated after these pauses, under the same idempotency key. */
@@ -25,7 +28,7 @@ async function send(provider: Provider, task: ProviderTask): Promise<Outcome> {
   if (notTaken(task)) return { is: 'refused', reason: 'amount_not_supported' }
   switch (step) {
     case 'authorise':
-      return provider.authorise(payment)
+      return payment.action ? provider.resume(payment) : provider.authorise(payment)
     case 'capture':
       return provider.capture(payment)
     case 'void':
@@ -55,20 +58,33 @@ const baseOf = ({ payment, provider, step, refund, lease }: ProviderTask) =>
   ({ orderId: payment.orderId, provider, step, refundId: refund?.refundId, lease }) as const
 
 /** The result of a task whose attempts had these outcomes. */
-export function resultOf(task: ProviderTask, outcomes: readonly Outcome[]): ProviderResult {
+export function resultOf(
+  task: ProviderTask,
+  outcomes: readonly Outcome[],
+  { now, shopperMs }: Pick<PerformOptions, 'now' | 'shopperMs'>,
+): ProviderResult {
   const { payment, step } = task
   const base = baseOf(task)
   const last = outcomes.at(-1) ?? { is: 'not_sent' as const }
   // A request without a response may have been carried out: no other provider may be tried meanwhile.
   const unanswered = task.maybeSent || outcomes.some(({ is }) => is === 'unknown')
   const failed = outcomes.some(({ is }) => is === 'failed')
-  const to = step === 'authorise' ? providerAfter(payment) : undefined
+  const { action } = payment
+  const to = step === 'authorise' && !action ? providerAfter(payment) : undefined
+  const isLate = step === 'authorise' && action && now() >= new Date(action.expiresAt)
+  if (isLate && last.is !== 'done' && last.is !== 'declined')
+    return { ...base, step, is: 'expired' }
   switch (last.is) {
     case 'done':
       return { ...base, is: 'done', ref: last.ref, captureRef: last.captureRef }
     case 'pending': {
       const { ref, captureRef, reason } = last
       return { ...base, is: 'pending', ref, captureRef, reason }
+    }
+    case 'action': {
+      if (step !== 'authorise') throw new Error(`a ${step} does not wait for its shopper`)
+      const until = new Date(now().getTime() + shopperMs)
+      return { ...base, step, is: 'action', ref: last.ref, action: last.action, until }
     }
     case 'declined':
       return { ...base, is: 'declined', reason: last.reason }
@@ -96,7 +112,7 @@ export function resultOf(task: ProviderTask, outcomes: readonly Outcome[]): Prov
 export async function perform(
   providers: Providers,
   task: ProviderTask,
-  { log, leftMs, pause }: PerformOptions,
+  { log, leftMs, pause, now, shopperMs }: PerformOptions,
 ): Promise<ProviderResult> {
   const provider = providers[task.provider]
   const outcomes: Outcome[] = []
@@ -108,7 +124,7 @@ export async function perform(
       outcomes.push(outcome)
       if (outcome.is !== 'failed' && outcome.is !== 'unknown') break
     }
-    return resultOf(task, outcomes)
+    return resultOf(task, outcomes, { now, shopperMs })
   } catch (err) {
     const { orderId, step } = baseOf(task)
     log.error({ err, orderId, provider: provider.name, step }, 'a step failed; it will be retried')

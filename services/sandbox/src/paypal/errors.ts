@@ -13,17 +13,19 @@ export const errorReply = (
   name: string,
   message: string,
   details: readonly Detail[] = [],
+  links: readonly object[] = [],
 ): Reply => ({
   status,
-  body: JSON.stringify({ name, message, debug_id: newId().toLowerCase(), details, links: [] }),
+  body: JSON.stringify({ name, message, debug_id: newId().toLowerCase(), details, links }),
 })
 
-export const refusalReply = ({ issue, description }: Refusal): Reply =>
+export const refusalReply = ({ issue, description, payerAction }: Refusal): Reply =>
   errorReply(
     422,
     'UNPROCESSABLE_ENTITY',
     'The requested action could not be performed, semantically incorrect, or failed business validation.',
     [{ issue, description }],
+    payerAction ? [{ rel: 'payer-action', href: payerAction, method: 'GET' }] : [],
   )
 
 export const missing = (): Reply =>

@@ -24,6 +24,8 @@ export interface Order {
   readonly amount: Amount
   readonly createTime: string
   readonly authorization?: Authorization
+  /** The payer approved it. */
+  readonly approved?: boolean
 }
 
 export interface Refund {
@@ -41,6 +43,8 @@ export interface Refusal {
   readonly status: 404 | 422
   readonly issue: string
   readonly description: string
+  /** Where the payer approves the order. */
+  readonly payerAction?: string
 }
 
 export type Decided =
@@ -65,6 +69,15 @@ export function authorize(order: Order, token: string | undefined, newId: string
   if (!token)
     return refused('ORDER_NOT_APPROVED', 'Payer has not yet approved the Order for payment.')
   if (isDeclined(token)) return declined()
+  if (/needs-approval/i.test(token) && !order.approved)
+    return {
+      refusal: {
+        status: 422,
+        issue: 'PAYER_ACTION_REQUIRED',
+        description: 'Payer needs to perform the following action before proceeding with payment.',
+        payerAction: `https://www.sandbox.paypal.com/checkoutnow?token=${order.id}`,
+      },
+    }
   return { order: { ...order, authorization: { id: newId, status: 'CREATED', token } } }
 }
 

@@ -47,7 +47,7 @@ export const viewOrder = (order: Order) => {
   return {
     id: order.id,
     intent: 'AUTHORIZE',
-    status: authorization ? 'COMPLETED' : 'CREATED',
+    status: authorization ? 'COMPLETED' : order.approved ? 'APPROVED' : 'CREATED',
     create_time: order.createTime,
     purchase_units: [
       {

@@ -26,13 +26,14 @@ export interface StripeDeps {
 
 export type StripeApi = ReturnType<typeof createStripeApi>
 
-const eventOf = (intent: Intent): string | undefined =>
+export const eventOf = (intent: Intent): string | undefined =>
   ({
     requires_capture: 'payment_intent.amount_capturable_updated',
     succeeded: 'payment_intent.succeeded',
     canceled: 'payment_intent.canceled',
     requires_payment_method: intent.decline && 'payment_intent.payment_failed',
     requires_confirmation: undefined,
+    requires_action: 'payment_intent.requires_action',
   })[intent.status]
 
 const expandOf = (form: Form) => Object.values(textsOf(form.expand))

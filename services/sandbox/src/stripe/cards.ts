@@ -44,10 +44,20 @@ export const declineOfCode = (declineCode: string): Decline =>
 export const hasPendingRefunds = (paymentMethod: string | null): boolean =>
   paymentMethod === 'pm_card_pendingRefund'
 
+/** Stripe's test card whose owner has to confirm each payment (3-D Secure). */
+export const needsAuthentication = (paymentMethod: string): boolean =>
+  paymentMethod === 'pm_card_authenticationRequired'
+
+export const notAuthenticated: Decline = {
+  code: 'payment_intent_authentication_failure',
+  declineCode: 'authentication_failure',
+  message: 'The provided PaymentMethod has failed authentication.',
+}
+
 /** The outcome of a charge to this test card; undefined for an unknown token. */
 export function chargeCard(paymentMethod: string): 'charged' | Decline | undefined {
   const refusal = /^pm_card_(?:visa_)?(chargeDeclined\w*)$/.exec(paymentMethod)?.[1]
   if (refusal !== undefined) return refusals[refusal]
-  if (hasPendingRefunds(paymentMethod)) return 'charged'
+  if (hasPendingRefunds(paymentMethod) || needsAuthentication(paymentMethod)) return 'charged'
   return /^pm_(card_[a-z_]{2,40}|[A-Za-z0-9]{14,40})$/.test(paymentMethod) ? 'charged' : undefined
 }

@@ -1,8 +1,9 @@
-import { chargeCard, type Decline } from './cards.ts'
+import { chargeCard, type Decline, needsAuthentication, notAuthenticated } from './cards.ts'
 
 export type IntentStatus =
   | 'requires_payment_method'
   | 'requires_confirmation'
+  | 'requires_action'
   | 'requires_capture'
   | 'succeeded'
   | 'canceled'
@@ -95,15 +96,32 @@ export function confirm(
       refusal: { status: 402, type: 'card_error', code, message, declineCode, intent: after },
     }
   }
+  if (needsAuthentication(method))
+    return { intent: { ...intent, paymentMethod: method, status: 'requires_action' } }
+  return { intent: charge(intent, method) }
+}
+
+function charge(intent: Intent, paymentMethod: string): Intent {
   const manual = intent.captureMethod === 'manual'
   return {
-    intent: {
-      ...intent,
-      paymentMethod: method,
-      status: manual ? 'requires_capture' : 'succeeded',
-      received: manual ? 0 : intent.amount,
-    },
+    ...intent,
+    paymentMethod,
+    status: manual ? 'requires_capture' : 'succeeded',
+    received: manual ? 0 : intent.amount,
   }
+}
+
+/** The card's owner passes or fails the bank's check; undefined when nothing waits for it. */
+export function authenticate(intent: Intent, passed: boolean): Intent | undefined {
+  if (intent.status !== 'requires_action' || !intent.paymentMethod) return undefined
+  return passed
+    ? charge(intent, intent.paymentMethod)
+    : {
+        ...intent,
+        status: 'requires_payment_method',
+        paymentMethod: null,
+        decline: notAuthenticated,
+      }
 }
 
 export function capture(intent: Intent, amount: number | undefined): Decided {

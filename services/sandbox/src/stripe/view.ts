@@ -55,6 +55,9 @@ export const viewIntent = (intent: Intent, expand: readonly string[] = []) => ({
     : null,
   livemode: false,
   metadata: intent.metadata,
+  ...(intent.status === 'requires_action' && {
+    next_action: { type: 'use_stripe_sdk', use_stripe_sdk: {} },
+  }),
   payment_method: intent.paymentMethod,
   payment_method_types: ['card'],
   status: intent.status,

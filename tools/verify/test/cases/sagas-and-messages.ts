@@ -6,6 +6,11 @@ const pendingSince = (since: string) => `
     currency, created_at, updated_at)
   values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 1000, 1000, 'GBP', ${since}, ${since})`
 
+const awaitingShopper = (expiresAt: string) => `
+  insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, currency, created_at, updated_at, action)
+  values ('${otherOrder}', 'c-1', 'card', 'stripe', 'pending', 'authorise', 1000, 'GBP', ${anHourAgo}, ${anHourAgo},
+    jsonb_build_object('type', 'confirm_card', 'expiresAt', ${expiresAt}, 'checks', 0))`
+
 const onHold = (age: string) => `
   update orders set status = 'cancelling', open = true, updated_at = ${anHourAgo}, held_at = now() - interval '${age}'
     where order_id = '${shipped}'`
@@ -50,6 +55,20 @@ export const sagasAndMessages: readonly Case[] = [
       orders: newOrder('confirmed', anHourAgo),
       payments: `${pendingSince(anHourAgo)};
         update payments set capture_pending_minor = 0, doing = null where order_id = '${otherOrder}'`,
+    },
+  },
+  {
+    ...{ id: 'I5', name: 'a shopper has time left to confirm the payment', finds: false },
+    sql: {
+      orders: newOrder('placed', anHourAgo),
+      payments: awaitingShopper(`now() + interval '1 minute'`),
+    },
+  },
+  {
+    ...{ id: 'I5', name: 'a shopper’s time has been over for longer than the bound', finds: true },
+    sql: {
+      orders: newOrder('placed', anHourAgo),
+      payments: awaitingShopper(`now() - interval '30 minutes'`),
     },
   },
   {
