@@ -94,7 +94,7 @@ describe('payments', () => {
     expect(await seen.json()).toEqual({
       ...{ orderId: order, method: 'account', provider: 'account', status: 'declined' },
       ...{ amountMinor: 5, capturedMinor: 0, refundedMinor: 0, currency: 'GBP' },
-      ...{ reason: 'no_account', refunds: [], reversedMinor: 0, captureStatus: null },
+      ...{ reason: 'no_account', refunds: [], reversedMinor: 0, captureStatus: null, action: null },
     })
     const other = await app.request(`/v1/payments/${order}`, { headers: as('bob', 'customer') })
     expect(other.status).toBe(404)
@@ -178,6 +178,7 @@ it('its OpenAPI names every route', async () => {
     '/v1/accounts',
     '/v1/accounts/{customerId}',
     '/v1/payments/{orderId}',
+    '/v1/payments/{orderId}/check',
     '/webhooks/paypal',
     '/webhooks/stripe',
   ])

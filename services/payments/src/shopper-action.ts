@@ -40,7 +40,10 @@ const checkAction = (payment: Payment): Change =>
 
 /** Nothing is held yet; the provider is told, so that the shopper cannot confirm it any more. */
 export const stopWaiting = (payment: Payment): Payment =>
-  beginStep({ ...payment, voidRequested: true, token: null, action: null }, 'void')
+  beginStep(
+    { ...payment, status: 'declined', voidRequested: true, token: null, action: null },
+    'void',
+  )
 
 function expireAction(payment: Payment): Change {
   if (payment.voidRequested) return changed(stopWaiting(payment))

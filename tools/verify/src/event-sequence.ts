@@ -19,6 +19,11 @@ const rules: Readonly<Record<string, EventRule>> = {
     after: ['inventory.reserved'],
     notAfter: [...ended, 'payments.declined'],
   },
+  'payments.action_required': {
+    after: ['inventory.reserved'],
+    notAfter: [...ended, 'payments.authorised', 'payments.declined'],
+    repeats: true,
+  },
   'payments.declined': {
     after: ['inventory.reserved'],
     notAfter: [...ended, 'payments.authorised'],

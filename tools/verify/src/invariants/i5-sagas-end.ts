@@ -1,5 +1,6 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
+import { awaitingShopper } from './awaiting-shopper.ts'
 
 const overdue = [
   {
@@ -40,11 +41,6 @@ const waiting = `
   select order_id::text, created_at < now() - interval '14 days' from refunds
   where status = 'pending' and (provider_ref is not null or attempt > 0)`
 
-/** Orders whose shopper still has time to confirm or approve the payment. */
-const awaitingShopper = `
-  select order_id::text from payments
-  where (action->>'expiresAt')::timestamptz > now() - make_interval(secs => $1)`
-
 const heldTooLong = `
   select order_id::text, held_at::text from orders where held_at < now() - interval '3 days'`
 
@@ -64,8 +60,7 @@ export const sagasEnd: Invariant = {
     }
     if (settling.size > 0)
       result.addNote(`the provider has still to settle the money of ${settling.size} orders`)
-    for (const [orderId] of await db.rows('payments', awaitingShopper, [withinSeconds]))
-      settling.add(orderId)
+    for (const orderId of await awaitingShopper(db, withinSeconds)) settling.add(orderId)
     for (const { database, sql, describe } of overdue)
       for (const [orderId, detail] of await db.rows(database, sql, [withinSeconds]))
         if (database !== 'orders' || !settling.has(orderId))

@@ -57,20 +57,22 @@ export const sagasAndMessages: readonly Case[] = [
         update payments set capture_pending_minor = 0, doing = null where order_id = '${otherOrder}'`,
     },
   },
-  {
-    ...{ id: 'I5', name: 'a shopper has time left to confirm the payment', finds: false },
-    sql: {
-      orders: newOrder('placed', anHourAgo),
-      payments: awaitingShopper(`now() + interval '1 minute'`),
+  ...(['I1', 'I5'] as const).flatMap((id): Case[] => [
+    {
+      ...{ id, name: 'a shopper has time left to confirm the payment', finds: false },
+      sql: {
+        orders: newOrder('placed', anHourAgo),
+        payments: awaitingShopper(`now() + interval '1 minute'`),
+      },
     },
-  },
-  {
-    ...{ id: 'I5', name: 'a shopper’s time has been over for longer than the bound', finds: true },
-    sql: {
-      orders: newOrder('placed', anHourAgo),
-      payments: awaitingShopper(`now() - interval '30 minutes'`),
+    {
+      ...{ id, name: 'a shopper’s time has been over for longer than the bound', finds: true },
+      sql: {
+        orders: newOrder('placed', anHourAgo),
+        payments: awaitingShopper(`now() - interval '30 minutes'`),
+      },
     },
-  },
+  ]),
   {
     ...{ id: 'I5', name: 'a refund that its provider has not settled', finds: false },
     sql: {
