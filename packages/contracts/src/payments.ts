@@ -31,7 +31,11 @@ export const paymentsCaptureRefused = defineMessage(
 )
 export const paymentsRefunded = defineMessage(
   'payments.refunded',
-  z.object({ orderId, refundId, amountMinor, currency }),
+  z.object({
+    ...{ orderId, refundId, amountMinor, currency },
+    /** Set when the refund was made at the provider, not requested by the order. */
+    origin: z.literal('provider').optional(),
+  }),
 )
 export const paymentsRefundRefused = defineMessage(
   'payments.refund_refused',

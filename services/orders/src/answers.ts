@@ -65,7 +65,8 @@ export const orderAnswer = z.object({
         refundId: z.uuid(),
         amountMinor,
         reason,
-        status: z.enum(['requested', 'completed', 'refused']),
+        /** `failed`: made, and taken back by the provider. */
+        status: z.enum(['requested', 'completed', 'refused', 'failed']),
       }),
     )
     .readonly(),

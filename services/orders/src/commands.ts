@@ -144,6 +144,7 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
     case 'payments.captured':
     case 'payments.capture_refused':
     case 'payments.refund_refused':
+    case 'payments.refund_failed':
     case 'shipping.booked':
     case 'shipping.rejected':
     case 'shipping.cancelled':
@@ -168,7 +169,9 @@ export function announcementsOf(
     .filter((name) => before.steps[name] !== after.steps[name])
     .flatMap((name) => commandOf(after, name, trace))
   const known = new Set(before.refunds.map(({ refundId }) => refundId))
-  const refunds = after.refunds.filter(({ refundId }) => !known.has(refundId))
+  const refunds = after.refunds.filter(
+    ({ refundId, status }) => status === 'requested' && !known.has(refundId),
+  )
   return [
     ...steps,
     ...refunds.map((refund) => refundCommand(after, refund, trace)),

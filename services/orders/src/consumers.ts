@@ -19,6 +19,7 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'payments.capture_refused': reply,
     'payments.refunded': reply,
     'payments.refund_refused': reply,
+    'payments.refund_failed': reply,
     'shipping.booked': reply,
     'shipping.rejected': reply,
     'shipping.cancelled': reply,

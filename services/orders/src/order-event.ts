@@ -11,6 +11,7 @@ import type {
   paymentsCaptureRefused,
   paymentsDeclined,
   paymentsRefunded,
+  paymentsRefundFailed,
   paymentsRefundRefused,
   paymentsVoided,
   shippingBooked,
@@ -81,7 +82,10 @@ export type CompensatedReply =
   | ReplyOf<typeof paymentsVoided>
   | ReplyOf<typeof shippingCancelled>
 
-export type RefundReply = ReplyOf<typeof paymentsRefunded> | ReplyOf<typeof paymentsRefundRefused>
+export type RefundReply =
+  | ReplyOf<typeof paymentsRefunded>
+  | ReplyOf<typeof paymentsRefundRefused>
+  | ReplyOf<typeof paymentsRefundFailed>
 
 /** What other services reply to the commands of an order. */
 export type Reply = DoneReply | RefusedReply | CompensatedReply | RefundReply

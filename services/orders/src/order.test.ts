@@ -192,6 +192,35 @@ describe('refunds', () => {
     expect(decide(refund(1000), refused)).toHaveLength(1)
   })
 
+  it('made at the provider are on the order, once, and are not requested from payments', () => {
+    const shipped = play(happy)
+    const made = reply('payments.refunded', {
+      ...{ refundId: 'r-there', amountMinor: 400, origin: 'provider' },
+    })
+    const events = decideReply(made, shipped)
+    const after = events.reduce(evolve, shipped)
+    expect(after.refunds).toMatchObject([{ amountMinor: 400, status: 'completed' }])
+    expect(announcementsOf(shipped, after, events).map(({ type }) => type)).toEqual([
+      'order.refunded',
+    ])
+    expect(decideReply(made, after)).toEqual([])
+    expect(decideReply(reply('payments.refunded', { refundId: 'unknown' }), shipped)).toEqual([])
+    expect(() => decide(refund(601), after)).toThrow(/at most 600/)
+  })
+
+  it('that the provider took back are failed, and leave room again', () => {
+    const requested = decide(refund(700), play(happy)).reduce(evolve, play(happy))
+    const failed = reply('payments.refund_failed', { refundId: 'r-700' })
+    expect(decideReply(failed, requested)).toEqual([])
+    const made = reply('payments.refunded', { refundId: 'r-700' })
+    const after = [made, failed].reduce(
+      (order, one) => decideReply(one, order).reduce(evolve, order),
+      requested,
+    )
+    expect(after.refunds).toMatchObject([{ status: 'failed' }])
+    expect(decide(refund(1000), after)).toHaveLength(1)
+  })
+
   it('are for shipped orders, in their currency', () => {
     expect(() => decide(refund(1), fresh)).toThrow(/only a shipped order/)
     expect(() => decide(refund(1, 'EUR'), play(happy))).toThrow(/GBP/)

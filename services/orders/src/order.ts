@@ -4,7 +4,8 @@ import { idleSteps, type StepName, type StepState, type Steps } from './saga.ts'
 export type OrderStatus = 'placed' | 'confirmed' | 'shipped' | 'cancelling' | 'cancelled'
 
 export interface Refund extends RefundRequest {
-  readonly status: 'requested' | 'completed' | 'refused'
+  /** `failed`: the provider took it back after it had made it. */
+  readonly status: 'requested' | 'completed' | 'refused' | 'failed'
 }
 
 export interface Shortage {
@@ -109,6 +110,8 @@ export function evolve({ hold: _, ...before }: Order, event: OrderEvent): Order 
       return withRefund(order, event.data.refundId, 'completed')
     case 'payments.refund_refused':
       return withRefund(order, event.data.refundId, 'refused')
+    case 'payments.refund_failed':
+      return withRefund(order, event.data.refundId, 'failed')
     case 'hold.begun':
       return { ...order, hold: event.data }
     case 'hold.ended':
@@ -122,5 +125,5 @@ export const isOpen = (order: Order): boolean =>
 
 export const refundableMinor = (order: Order): number =>
   order.refunds
-    .filter((refund) => refund.status !== 'refused')
+    .filter(({ status }) => status !== 'refused' && status !== 'failed')
     .reduce((left, refund) => left - refund.amountMinor, order.totalMinor)

@@ -27,6 +27,7 @@ export const topology = {
       'payments.capture_refused',
       'payments.refunded',
       'payments.refund_refused',
+      'payments.refund_failed',
     ],
     SHIPPING: [
       'shipping.booked',

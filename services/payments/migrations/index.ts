@@ -3,6 +3,7 @@ import { payments } from './0001-payments.ts'
 import { ledger } from './0002-ledger.ts'
 import { leases } from './0003-leases.ts'
 import { pendingMoney } from './0006-pending-money.ts'
+import { providerRefunds } from './0007-provider-refunds.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -12,4 +13,5 @@ export const migrations = {
   '0004-parked-events': parkedEventsMigration,
   '0005-dead-letter-decisions': deadLetterDecisionsMigration,
   '0006-pending-money': pendingMoney,
+  '0007-provider-refunds': providerRefunds,
 }

@@ -56,8 +56,8 @@ export function announcementOf({
       return announce(definition, orderId, { orderId, ...data }, traceparent)
     }
     case 'refunded': {
-      const { refundId, amountMinor, currency } = event
-      const data = { orderId, refundId, amountMinor, currency }
+      const { type: _, ...refunded } = event
+      const data = { orderId, ...refunded }
       return announce(paymentsRefunded, orderId, data, traceparent)
     }
     case 'refund_refused': {

@@ -21,6 +21,7 @@ export type PaymentEvent =
       readonly refundId: string
       readonly amountMinor: number
       readonly currency: string
+      readonly origin?: 'provider'
     }
   | { readonly type: 'refund_refused'; readonly refundId: string; readonly reason: string }
   | {
@@ -130,6 +131,7 @@ function nextVoidStep(payment: Payment): Change {
         status: 'pending',
         reason: 'cancelled',
         providerRef: null,
+        origin: 'order',
         attempts: 0,
         attempt: 0,
         lease: null,
@@ -143,10 +145,10 @@ function nextVoidStep(payment: Payment): Change {
   }
 }
 
-/** Follows a change with the next step of a void, if one was requested. */
-export function continueVoid(change: Change): Change {
+/** A change, and the one that follows from the payment that it leaves. */
+export function followedBy(change: Change, decide: (payment: Payment) => Change): Change {
   if (!change.payment) return change
-  const next = nextVoidStep(change.payment)
+  const next = decide(change.payment)
   return {
     payment: next.payment,
     refunds: [...change.refunds, ...next.refunds],
@@ -156,3 +158,6 @@ export function continueVoid(change: Change): Change {
     owedMinor: change.owedMinor + next.owedMinor,
   }
 }
+
+/** Follows a change with the next step of a void, if one was requested. */
+export const continueVoid = (change: Change): Change => followedBy(change, nextVoidStep)

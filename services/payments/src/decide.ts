@@ -174,6 +174,7 @@ function refund(
     ...{ refundId, orderId, amountMinor, reason, traceparent },
     status: reason ? 'refused' : 'pending',
     providerRef: null,
+    origin: 'order',
     attempts: 0,
     attempt: 0,
     lease: null,
@@ -187,8 +188,11 @@ function refund(
 
 /** The reply to a refund command; none while the refund is pending, or after it failed. */
 export function refundEvents(refund: Refund, currency: string): Change['events'] {
-  const { refundId, amountMinor, status, reason } = refund
-  if (status === 'refunded') return [{ type: 'refunded', refundId, amountMinor, currency }]
+  const { refundId, amountMinor, status, reason, origin } = refund
+  if (status === 'refunded') {
+    const there = origin === 'provider' && { origin }
+    return [{ type: 'refunded', refundId, amountMinor, currency, ...there }]
+  }
   if (status === 'refused')
     return [{ type: 'refund_refused', refundId, reason: reason ?? 'refused' }]
   return []

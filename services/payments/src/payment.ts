@@ -47,6 +47,8 @@ export interface Refund {
   readonly status: 'pending' | 'refunded' | 'refused' | 'failed'
   readonly reason: string | null
   readonly providerRef: string | null
+  /** `provider`: made there, and not requested by us. */
+  readonly origin: 'order' | 'provider'
   readonly attempts: number
   /** How many refunds the provider made for it and took back: part of the idempotency key. */
   readonly attempt: number
@@ -83,7 +85,13 @@ export const tombstone = (orderId: string): Payment => ({
 
 /** The captured amount that neither a refund nor the provider has taken yet. */
 export const refundable = (payment: Payment): number =>
-  payment.capturedMinor - payment.refundedMinor - payment.refundPendingMinor - payment.reversedMinor
+  Math.max(
+    0,
+    payment.capturedMinor -
+      payment.refundedMinor -
+      payment.refundPendingMinor -
+      payment.reversedMinor,
+  )
 
 /** The provider has the capture and has not settled it: its event ends the step, no request does. */
 export const isCapturePending = (payment: Payment): boolean => payment.capturePendingMinor > 0

@@ -144,7 +144,14 @@ it('a result of one provider never changes a payment that another one takes', ()
 it('the refund of a void is requested until the provider makes it', () => {
   const back: Refund = {
     ...{ refundId: orderId, orderId, amountMinor: 500, status: 'pending', reason: null },
-    ...{ providerRef: null, attempts: 0, attempt: 0, lease: null, traceparent: null },
+    ...{
+      providerRef: null,
+      attempts: 0,
+      attempt: 0,
+      lease: null,
+      traceparent: null,
+      origin: 'order',
+    },
   }
   const was = payment({
     status: 'captured',
@@ -171,7 +178,14 @@ it.each([
 it('a refund is fenced by its own lease, not by that of its payment', () => {
   const refund: Refund = {
     ...{ refundId: 'r', orderId, amountMinor: 500, status: 'pending', reason: null },
-    ...{ providerRef: null, attempts: 0, attempt: 0, lease: 'lease-2', traceparent: null },
+    ...{
+      providerRef: null,
+      attempts: 0,
+      attempt: 0,
+      lease: 'lease-2',
+      traceparent: null,
+      origin: 'order',
+    },
   }
   const was = payment({ status: 'captured', capturedMinor: 500, refundPendingMinor: 500 })
   const under = (lease: string) =>

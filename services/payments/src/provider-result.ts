@@ -2,6 +2,7 @@ import { applyToCapture, reverseCapture } from './capture-result.ts'
 import { beginStep, type Change, changed, continueVoid, retryPayment, unchanged } from './change.ts'
 import { withoutToken } from './decide.ts'
 import { isCapturePending, type Payment, type Refund, type Step } from './payment.ts'
+import { bookRefundMadeThere } from './refund-made-there.ts'
 import { applyToRefund } from './refund-result.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
 
@@ -25,8 +26,11 @@ export function applyProviderResult(
 ): Change {
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
   if (isStale(result, payment, refund)) return unchanged(payment)
-  if (result.step === 'refund')
-    return refund ? applyToRefund(result, payment, refund) : unchanged(payment)
+  if (result.step === 'refund') {
+    if (refund) return applyToRefund(result, payment, refund)
+    const { madeThere } = result
+    return madeThere ? bookRefundMadeThere(result, madeThere, payment) : unchanged(payment)
+  }
   if (result.is === 'reversed') return reverseCapture(payment, result.reason)
   const step = stepOf(result.step, result.is, payment)
   if (payment.pendingStep !== step) return unchanged(payment)

@@ -1,3 +1,4 @@
+import type { Money } from '@stoa/contracts'
 import type { Provider, Step } from './payment.ts'
 
 /** How far a provider has got with a step, from its response or its webhook. */
@@ -26,11 +27,28 @@ export type ProviderResult =
 /** A result about a step of a payment. */
 export type StepResult = Exclude<ProviderResult, { readonly is: 'reversed' }>
 
+/** A refund that was made at the provider, not by a request of ours. */
+export interface MadeThere extends Money {
+  /** The capture that it gives back, where the provider says so. */
+  readonly captureRef?: string | undefined
+}
+
+/** A result whose payment the provider names by its own reference alone. */
+export interface ResultByRef {
+  readonly provider: Provider
+  readonly paymentRef: string
+  readonly of: (orderId: string) => ProviderResult
+}
+
+/** What an event of a provider reports. */
+export type Reported = ProviderResult | ResultByRef
+
 interface Base {
   readonly orderId: string
   readonly provider: Provider
   readonly step: Step | 'refund'
   readonly refundId?: string | undefined
+  readonly madeThere?: MadeThere | undefined
   /** The lease under which the step was carried out; a webhook has none. */
   readonly lease?: string | undefined
 }

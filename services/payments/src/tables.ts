@@ -45,6 +45,7 @@ export interface Database extends EventTables {
     status: Refund['status']
     reason: string | null
     provider_ref: string | null
+    origin: Generated<Refund['origin']>
     traceparent: string | null
     attempts: number
     attempt: Generated<number>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { Payment } from '../payment.ts'
+import type { Payment, Provider } from '../payment.ts'
 import type { PaymentRow } from '../schedule.ts'
 import type { Database } from '../tables.ts'
 import { assignments, type Column, namesOf, unnest } from './rows.ts'
@@ -66,6 +66,19 @@ export async function readPayments(
   const { rows } = await sql<Payment>`
     select ${columns} from payments where order_id = any(${[...orderIds]}::uuid[])`.execute(db)
   return byOrder(rows)
+}
+
+/** The orders of payments by the references that a provider has for them. */
+export async function findOrdersByRef(
+  trx: Trx<Database>,
+  refs: readonly { readonly provider: Provider; readonly paymentRef: string }[],
+): Promise<(provider: Provider, paymentRef: string) => string | undefined> {
+  if (refs.length === 0) return () => undefined
+  const { rows } = await sql<{ orderId: string; provider: Provider; paymentRef: string }>`
+    select order_id as "orderId", provider, provider_ref as "paymentRef" from payments
+    where provider_ref = any(${refs.map(({ paymentRef }) => paymentRef)}::text[])`.execute(trx)
+  const orders = new Map(rows.map((row) => [`${row.provider} ${row.paymentRef}`, row.orderId]))
+  return (provider, paymentRef) => orders.get(`${provider} ${paymentRef}`)
 }
 
 /** Another transaction inserted the same payment first. The code, a serialisation failure, has the batch retried. */

@@ -15,6 +15,7 @@ import {
   type Refund,
   refund,
 } from './intents.ts'
+import { chargeRow, refundRow } from './transactions.ts'
 import { newId, viewEvent, viewIntent, viewRefund } from './view.ts'
 import { stripeWebhook } from './webhook.ts'
 
@@ -64,7 +65,7 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
     if (intent)
       return {
         reply: ok(viewIntent(intent, expandOf(form))),
-        rows: [rowOf(intent)],
+        rows: [rowOf(intent), ...(intent.status === 'succeeded' ? [chargeRow(now, intent)] : [])],
         webhooks: webhooksOf(intent),
       }
     const declined = refusal.type === 'card_error' ? refusal.intent : undefined
@@ -165,7 +166,10 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
       const view = viewRefund(created)
       return {
         reply: ok(view),
-        rows: [rowOf(intent), refunds.row(created.id, created, id)],
+        rows: [
+          ...[rowOf(intent), refunds.row(created.id, created, id)],
+          ...(created.status === 'succeeded' ? [refundRow(now, created)] : []),
+        ],
         webhooks: [
           webhookOf(created.status === 'pending' ? 'refund.created' : 'refund.updated', view),
         ],

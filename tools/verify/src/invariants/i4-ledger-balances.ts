@@ -48,7 +48,10 @@ const ended = `
     select q.order_id, sum((${eventData('q.data')}->>'amountMinor')::bigint) as refunded
     from order_events d join order_events q on q.order_id = d.order_id and q.type = 'refund.requested'
       and ${eventData('q.data')}->>'refundId' = ${eventData('d.data')}->>'refundId'
-    where d.type = 'payments.refunded' group by q.order_id
+    where d.type = 'payments.refunded' and not exists (
+      select from order_events f where f.order_id = d.order_id and f.type = 'payments.refund_failed'
+        and ${eventData('f.data')}->>'refundId' = ${eventData('d.data')}->>'refundId')
+    group by q.order_id
   ) r on r.order_id = o.order_id
   where o.status in ('shipped', 'cancelled') order by o.order_id`
 

@@ -1,5 +1,5 @@
-import { cancelled, captureTransaction, shipped } from '../healthy-shop.ts'
-import { type Case, otherOrder } from './case.ts'
+import { cancelled, captureTransaction, refund, shipped } from '../healthy-shop.ts'
+import { type Case, event, otherOrder } from './case.ts'
 
 const pendingCapture = (credit: string) => `
   insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, capture_pending_minor,
@@ -64,6 +64,19 @@ export const stockAndLedger: readonly Case[] = [
   {
     ...{ id: 'I4', name: 'a refund is done for the order but was not paid', finds: true },
     sql: { payments: `update payments set refunded_minor = 0 where order_id = '${shipped}'` },
+  },
+  {
+    ...{
+      id: 'I4',
+      name: 'a refund failed after it was made, and nothing is refunded',
+      finds: false,
+    },
+    sql: {
+      orders: event(shipped, 10, 'payments.refund_failed', { refundId: refund }),
+      payments: `update payments set refunded_minor = 0 where order_id = '${shipped}';
+        update refunds set status = 'failed'; update accounts set owed_minor = 1000;
+        delete from ledger_entries where transaction_id <> '${captureTransaction}'`,
+    },
   },
   {
     ...{ id: 'I4', name: 'an account owes more than its payments add up to', finds: true },
