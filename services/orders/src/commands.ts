@@ -145,6 +145,7 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
     case 'payments.capture_refused':
     case 'payments.refund_refused':
     case 'payments.refund_failed':
+    case 'payments.expired':
     case 'shipping.booked':
     case 'shipping.rejected':
     case 'shipping.cancelled':

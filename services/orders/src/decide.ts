@@ -178,6 +178,10 @@ export function decideReply(
       return stepCompensated(reply, 'money', order)
     case 'shipping.cancelled':
       return stepCompensated(reply, 'parcel', order)
+    case 'payments.expired':
+      return isUnderWay(order)
+        ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
+        : []
     case 'payments.refunded':
     case 'payments.refund_refused':
     case 'payments.refund_failed':

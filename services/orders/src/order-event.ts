@@ -10,6 +10,7 @@ import type {
   paymentsCaptured,
   paymentsCaptureRefused,
   paymentsDeclined,
+  paymentsExpired,
   paymentsRefunded,
   paymentsRefundFailed,
   paymentsRefundRefused,
@@ -87,8 +88,11 @@ export type RefundReply =
   | ReplyOf<typeof paymentsRefundRefused>
   | ReplyOf<typeof paymentsRefundFailed>
 
-/** What other services reply to the commands of an order. */
-export type Reply = DoneReply | RefusedReply | CompensatedReply | RefundReply
+/** A provider ended the authorisation of an order before it was captured. */
+export type ExpiredReply = ReplyOf<typeof paymentsExpired>
+
+/** What other services reply to the commands of an order, or tell of it. */
+export type Reply = DoneReply | RefusedReply | CompensatedReply | RefundReply | ExpiredReply
 
 /** The steps that were requested together with this event. */
 interface Requests {
@@ -109,6 +113,7 @@ export type OrderEvent =
   | RefusedReply
   | CompensatedReply
   | RefundReply
+  | ExpiredReply
   | Of<'order.steps_requested', Requests>
   | Of<'order.confirmed', object>
   | Of<'order.shipped', object>

@@ -163,6 +163,16 @@ describe('an order', () => {
   })
 })
 
+it('an order whose authorisation expired is cancelled while it is under way, and left alone after that', () => {
+  const expired = reply('payments.expired', { reason: 'authorisation_expired' })
+  const confirmed = play(['inventory.reserved', 'payments.authorised'])
+  const after = decideReply(expired, confirmed).reduce(evolve, confirmed)
+  expect(after).toMatchObject({ status: 'cancelling', reason: 'authorisation_expired' })
+  expect(publishedBy('payments.expired', confirmed)).toContain('payments.void')
+  expect(decideReply(expired, after)).toEqual([])
+  expect(decideReply(expired, play(happy))).toEqual([])
+})
+
 describe('refunds', () => {
   const refund = (amountMinor: number, currency = 'GBP') =>
     ({

@@ -115,6 +115,7 @@ export function evolve({ hold: _, ...before }: Order, event: OrderEvent): Order 
     case 'hold.begun':
       return { ...order, hold: event.data }
     case 'hold.ended':
+    case 'payments.expired':
       return order
   }
 }

@@ -28,6 +28,7 @@ export const topology = {
       'payments.refunded',
       'payments.refund_refused',
       'payments.refund_failed',
+      'payments.expired',
     ],
     SHIPPING: [
       'shipping.booked',

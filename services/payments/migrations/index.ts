@@ -4,6 +4,7 @@ import { ledger } from './0002-ledger.ts'
 import { leases } from './0003-leases.ts'
 import { pendingMoney } from './0006-pending-money.ts'
 import { providerRefunds } from './0007-provider-refunds.ts'
+import { disputes } from './0008-disputes.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -14,4 +15,5 @@ export const migrations = {
   '0005-dead-letter-decisions': deadLetterDecisionsMigration,
   '0006-pending-money': pendingMoney,
   '0007-provider-refunds': providerRefunds,
+  '0008-disputes': disputes,
 }

@@ -1,5 +1,6 @@
 import { createServiceApp } from '@stoa/service'
 import type { Deps } from './deps.ts'
+import { disputeRoutes } from './dispute-routes.ts'
 import { accountRoutes, paymentRoutes } from './routes.ts'
 import { type WebhookDeps, webhookRoutes } from './webhook-routes.ts'
 
@@ -18,6 +19,7 @@ export function createApp(deps: Deps, { trustedForwarders, ready, ...webhooks }:
   })
   app.route('/v1/payments', paymentRoutes(deps))
   app.route('/v1/accounts', accountRoutes(deps))
+  app.route('/v1/disputes', disputeRoutes(deps))
   app.route('/webhooks', webhookRoutes({ ...webhooks, now: deps.now }))
   return app
 }

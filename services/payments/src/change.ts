@@ -1,3 +1,4 @@
+import type { Dispute } from './dispute.ts'
 import { type Posting, type PostingKind, post } from './ledger.ts'
 import { ledgerOnly, type Payment, type Refund, refundable } from './payment.ts'
 
@@ -23,6 +24,14 @@ export type PaymentEvent =
       readonly currency: string
       readonly origin?: 'provider'
     }
+  | {
+      readonly type: 'dispute_opened' | 'dispute_won' | 'dispute_lost'
+      readonly disputeId: string
+      readonly amountMinor: number
+      readonly currency: string
+      readonly reason: string
+    }
+  | { readonly type: 'expired'; readonly reason: string }
   | { readonly type: 'refund_refused'; readonly refundId: string; readonly reason: string }
   | {
       readonly type: 'refund_pending' | 'refund_failed'
@@ -36,6 +45,7 @@ export type PaymentEvent =
 export interface Change {
   readonly payment: Payment | undefined
   readonly refunds: readonly Refund[]
+  readonly disputes: readonly Dispute[]
   readonly events: readonly PaymentEvent[]
   readonly postings: readonly Posting[]
   /** Added to the customer's account. */
@@ -46,6 +56,7 @@ export interface Change {
 export const unchanged = (payment: Payment | undefined, ...events: PaymentEvent[]): Change => ({
   payment,
   refunds: [],
+  disputes: [],
   events,
   postings: [],
   heldMinor: 0,
@@ -113,6 +124,7 @@ function nextVoidStep(payment: Payment): Change {
     case 'pending':
       return unchanged(payment)
     case 'declined':
+    case 'expired':
     case 'voided':
       return unchanged(payment, { type: 'voided' })
     case 'authorised': {
@@ -121,7 +133,7 @@ function nextVoidStep(payment: Payment): Change {
       return { ...changed(voided(payment), { type: 'voided' }), heldMinor }
     }
     case 'captured': {
-      if (payment.refundPendingMinor > 0) return unchanged(payment)
+      if (payment.refundPendingMinor > 0 || payment.disputedMinor > 0) return unchanged(payment)
       const amountMinor = refundable(payment)
       if (amountMinor === 0) return changed(voided(payment), { type: 'voided' })
       const refund: Refund = {
@@ -152,6 +164,7 @@ export function followedBy(change: Change, decide: (payment: Payment) => Change)
   return {
     payment: next.payment,
     refunds: [...change.refunds, ...next.refunds],
+    disputes: [...change.disputes, ...next.disputes],
     events: [...change.events, ...next.events],
     postings: [...change.postings, ...next.postings],
     heldMinor: change.heldMinor + next.heldMinor,

@@ -8,6 +8,7 @@ import {
   startRefund,
   unchanged,
 } from './change.ts'
+import type { Dispute } from './dispute.ts'
 import {
   canMove,
   firstProvider,
@@ -49,6 +50,7 @@ export interface CurrentState {
   readonly payment: Payment | undefined
   readonly refund: Refund | undefined
   readonly account: Account | undefined
+  readonly dispute?: Dispute | undefined
 }
 
 /** The change that a command makes to a payment. A repeated command has the same reply and no second effect. */
@@ -110,15 +112,20 @@ function repeatReply(payment: Payment): Change {
         : unchanged(payment, { type: 'authorised', provider: payment.provider ?? 'account' })
     case 'declined':
       return unchanged(payment, { type: 'declined', reason: payment.reason ?? 'declined' })
+    case 'expired':
+      return unchanged(payment, { type: 'declined', reason: payment.reason ?? 'expired' })
     case 'voided':
       return unchanged(payment, { type: 'declined', reason: 'cancelled' })
   }
 }
 
+/** No money of it is held, nor ever will be. */
+const isOver = ({ status }: Payment): boolean =>
+  status === 'voided' || status === 'declined' || status === 'expired'
+
 function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (!payment) return changed({ ...tombstone(orderId), traceparent }, { type: 'voided' })
-  if (payment.status === 'voided' || payment.status === 'declined')
-    return unchanged(payment, { type: 'voided' })
+  if (isOver(payment)) return unchanged(payment, { type: 'voided' })
   if (payment.voidRequested) return unchanged(payment)
   // A due capture that no worker has in hand is given up: nothing was taken.
   const pendingStep = isCaptureDue(payment) && !payment.lease ? null : payment.pendingStep
@@ -129,7 +136,8 @@ function capture({ traceparent }: CommandBase, payment: Payment | undefined): Ch
   if (payment?.status === 'captured') return unchanged(payment, { type: 'captured' })
   if (payment?.pendingStep === 'capture') return unchanged(payment)
   if (payment?.status !== 'authorised' || payment.voidRequested) {
-    const reason = payment?.voidRequested ? 'cancelled' : 'not_authorised'
+    const expired = payment?.status === 'expired' ? payment.reason : null
+    const reason = payment?.voidRequested ? 'cancelled' : (expired ?? 'not_authorised')
     return unchanged(payment, { type: 'capture_refused', reason })
   }
   if (!ledgerOnly(payment)) return changed({ ...beginStep(payment, 'capture'), traceparent })

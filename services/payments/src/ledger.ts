@@ -4,7 +4,8 @@ import { v5 as uuidv5 } from 'uuid'
  * The chart of accounts. Assets: `receivables` (owed by trade customers), `balance:<provider>` (held for us by a
  * provider), `pending:<provider>` (captures that the provider has not settled), `due:<provider>` (captured money that the
  * provider took back: owed by the customer). `clearing:<provider>`: refunds that the provider has not confirmed; 0 when
- * none is pending. `sales:pending`: income that comes with a pending capture. Income: `sales`; against it `refunds`.
+ * none is pending. `sales:pending`: income that comes with a pending capture. `disputed:<provider>`: withdrawn until a dispute is
+ * closed. Income: `sales`; against it `refunds` and `chargebacks`, the disputes that were lost.
  */
 export interface Entry {
   readonly account: string
@@ -22,6 +23,9 @@ export type PostingKind =
   | 'capture_pending'
   | 'capture_pending_ended'
   | 'capture_reversed'
+  | 'dispute_opened'
+  | 'dispute_won'
+  | 'dispute_lost'
 
 export interface Posting {
   readonly orderId: string
@@ -54,6 +58,12 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
       return { debit: 'sales:pending', credit: `pending:${provider}` }
     case 'capture_reversed':
       return { debit: `due:${provider}`, credit: asset }
+    case 'dispute_opened':
+      return { debit: `disputed:${provider}`, credit: asset }
+    case 'dispute_won':
+      return { debit: asset, credit: `disputed:${provider}` }
+    case 'dispute_lost':
+      return { debit: 'chargebacks', credit: `disputed:${provider}` }
   }
 }
 

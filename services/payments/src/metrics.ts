@@ -1,6 +1,7 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge } from '@stoa/service'
 import type { PaymentEvent } from './change.ts'
+import { countOpenDisputes } from './store/disputes.ts'
 import { countPending } from './store/payments.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
 import type { Database } from './tables.ts'
@@ -54,6 +55,13 @@ export function measurePendingPayments(db: Db<Database>): void {
       const pending = await countPending(db)
       set.set(pending.payments)
       oldest.set(pending.oldestSeconds)
+    },
+  })
+  gauge({
+    name: 'payments_disputes_open',
+    help: 'Disputes of payments that are not closed',
+    async collect(set) {
+      set.set(await countOpenDisputes(db))
     },
   })
   gauge({

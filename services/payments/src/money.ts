@@ -40,7 +40,7 @@ export function fromPaypalValue(value: string, currency: string): Money | undefi
   const [, sign, whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value) ?? []
   if (sign === undefined || places === undefined || !/^0*$/.test(fraction.slice(places)))
     return undefined
-  const units = Number(`${sign}${whole}${fraction.slice(0, places).padEnd(places, '0')}`)
-  const amountMinor = minorOfUnits('paypal', units, currency)
+  const units = Number(`${whole}${fraction.slice(0, places).padEnd(places, '0')}`)
+  const amountMinor = minorOfUnits('paypal', sign ? 0 - units : units, currency)
   return amountMinor === undefined ? undefined : { amountMinor, currency }
 }

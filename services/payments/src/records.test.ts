@@ -85,6 +85,7 @@ const empty: Records = {
   payments: new Map(),
   refunds: new Map(),
   accounts: new Map([['ann', account]]),
+  disputes: new Map(),
 }
 const history = fc.array(fc.oneof(command, result), { maxLength: 60 })
 const balanceOf = (postings: readonly Posting[], name: RegExp) =>

@@ -3,7 +3,7 @@ import { applyToCapture } from './capture-result.ts'
 import { type Change, changed, continueVoid, followedBy, postingOf, unchanged } from './change.ts'
 import { refundEvents } from './decide.ts'
 import type { Payment, Provider, Refund } from './payment.ts'
-import type { MadeThere, ProviderResult } from './step-result.ts'
+import type { MadeThere, StepResult } from './step-result.ts'
 
 const namespace = 'b1f7d9a4-53f0-4c0e-9d0a-5f1c7a4c2f10'
 
@@ -23,13 +23,13 @@ function withCapture(payment: Payment, { captureRef }: MadeThere): Change {
 
 /** Books the first that is known of a refund that was made at the provider; later events find it as any other refund. */
 export const bookRefundMadeThere = (
-  result: ProviderResult,
+  result: StepResult,
   madeThere: MadeThere,
   payment: Payment,
 ): Change =>
   continueVoid(followedBy(withCapture(payment, madeThere), (now) => book(result, madeThere, now)))
 
-function book(result: ProviderResult, { amountMinor, currency }: MadeThere, payment: Payment) {
+function book(result: StepResult, { amountMinor, currency }: MadeThere, payment: Payment) {
   const { orderId, traceparent } = payment
   const { refundId = '' } = result
   const left = payment.capturedMinor - payment.refundedMinor
@@ -69,7 +69,6 @@ function book(result: ProviderResult, { amountMinor, currency }: MadeThere, paym
       return { ...unchanged(payment), refunds: [refused] }
     }
     case 'declined':
-    case 'reversed':
     case 'retry':
     case 'failover':
       return unchanged(payment)

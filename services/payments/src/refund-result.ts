@@ -2,16 +2,16 @@ import { type Change, changed, continueVoid, postingOf, unchanged } from './chan
 import { refundEvents } from './decide.ts'
 import { causeOf } from './ledger.ts'
 import { isRefundPending, isVoidRefund, type Payment, type Refund, refundable } from './payment.ts'
-import type { ProviderResult } from './step-result.ts'
+import type { StepResult } from './step-result.ts'
 
 /** Whether an event is about another refund than the one under way: one that the provider made before and took back. */
-function isOfEarlierAttempt(result: ProviderResult, refund: Refund): boolean {
+function isOfEarlierAttempt(result: StepResult, refund: Refund): boolean {
   if (result.lease !== undefined) return false
   if (refund.providerRef === null) return refund.attempt > 0
   return 'ref' in result && result.ref !== undefined && result.ref !== refund.providerRef
 }
 
-export function applyToRefund(result: ProviderResult, payment: Payment, refund: Refund): Change {
+export function applyToRefund(result: StepResult, payment: Payment, refund: Refund): Change {
   if (isOfEarlierAttempt(result, refund)) return unchanged(payment)
   switch (refund.status) {
     case 'pending':
@@ -33,7 +33,7 @@ const eventOf = (
   reason: string,
 ) => ({ type, refundId, amountMinor, currency: currency ?? '', reason }) as const
 
-function applyToPending(result: ProviderResult, payment: Payment, refund: Refund): Change {
+function applyToPending(result: StepResult, payment: Payment, refund: Refund): Change {
   const { amountMinor, refundId } = refund
   const cause = causeOf(refundId, refund.attempt)
   const refundPendingMinor = payment.refundPendingMinor - amountMinor
@@ -76,8 +76,6 @@ function applyToPending(result: ProviderResult, payment: Payment, refund: Refund
     case 'retry':
     case 'failover':
       return retry(payment, refund)
-    case 'reversed':
-      return unchanged(payment)
   }
 }
 
@@ -95,7 +93,7 @@ const retry = (payment: Payment, refund: Refund): Change => ({
  * one of less, because refunds made at the provider gave back a part or all of it meanwhile.
  */
 function requestAgain(
-  result: ProviderResult & { is: 'declined' | 'refused' },
+  result: StepResult & { is: 'declined' | 'refused' },
   payment: Payment,
   refund: Refund,
 ): Change {

@@ -25,6 +25,7 @@ const records = (p?: Payment, r?: Refund): Records => ({
   payments: new Map(p && [[p.orderId, p]]),
   refunds: new Map(r && [[r.refundId, r]]),
   accounts: new Map(),
+  disputes: new Map(),
 })
 const scheduled = (before: Records, after: Records) =>
   schedule(before, { ...after, postings: [], events: [] } satisfies Applied, 'lease-2', now)

@@ -1,4 +1,5 @@
 import type { Money } from '@stoa/contracts'
+import type { DisputeReport } from './dispute.ts'
 import type { Provider, Step } from './payment.ts'
 
 /** How far a provider has got with a step, from its response or its webhook. */
@@ -19,13 +20,25 @@ export type ProviderResult =
     })
   /** The provider took captured money back. */
   | (Base & { readonly is: 'reversed'; readonly step: 'capture'; readonly reason: string })
+  | DisputeResult
   /** No outcome yet; `maybeSent` tells whether a request may have reached the provider. */
   | (Base & { readonly is: 'retry'; readonly maybeSent: boolean })
   /** It took nothing, or nothing that it admits (`unsure`): the next provider may be tried. */
   | (Base & { readonly is: 'failover'; readonly to: Provider; readonly unsure: boolean })
 
 /** A result about a step of a payment. */
-export type StepResult = Exclude<ProviderResult, { readonly is: 'reversed' }>
+export type StepResult = Exclude<ProviderResult, { readonly is: 'reversed' | 'disputed' }>
+
+/** A result about a dispute of a payment. */
+export interface DisputeResult {
+  readonly is: 'disputed'
+  readonly step: 'dispute'
+  readonly orderId: string
+  readonly provider: Provider
+  readonly report: DisputeReport
+  readonly refundId?: undefined
+  readonly lease?: undefined
+}
 
 /** A refund that was made at the provider, not by a request of ours. */
 export interface MadeThere extends Money {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { fromPaypalValue } from '../money.ts'
 import { refundIdOf } from '../refund-made-there.ts'
 import type { MadeThere, ProviderResult } from '../step-result.ts'
+import { isPaypalDispute, paypalDispute } from './paypal-dispute.ts'
 import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
 import type { WebhookNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
@@ -27,6 +28,7 @@ const ids = z.tuple([z.uuid()], z.uuid())
 
 /** The result that an event reports. Its `custom_id` is the one we sent: `<orderId>`, or `<orderId>/<refundId>`. */
 export function paypalResult(type: string, value: unknown): ProviderResult | undefined {
+  if (isPaypalDispute(type)) return paypalDispute(value)
   const { data } = resource.safeParse(value)
   if (!data) return undefined
   const known = ids.safeParse(data.custom_id.split('/'))
@@ -83,8 +85,12 @@ function madeThereOf({ amount, links }: z.infer<typeof resource>): MadeThere | u
   return money && { ...money, captureRef }
 }
 
-type RefundBase = Pick<ProviderResult, 'orderId' | 'provider' | 'refundId' | 'madeThere'> & {
-  step: 'refund'
+interface RefundBase {
+  readonly orderId: string
+  readonly provider: 'paypal'
+  readonly step: 'refund'
+  readonly refundId: string
+  readonly madeThere?: MadeThere | undefined
 }
 
 function refundResult(type: string, base: RefundBase, refund: Settled): ProviderResult | undefined {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { fromStripeAmount } from '../money.ts'
 import { refundIdOf } from '../refund-made-there.ts'
 import type { Reported } from '../step-result.ts'
+import { stripeDispute, stripeDisputeEvents } from './stripe-dispute.ts'
 import { outcomeOfStripeRefund } from './stripe-outcome.ts'
 
 const intent = z.object({
@@ -29,6 +30,7 @@ const refundEvents = ['refund.created', 'refund.updated', 'refund.failed']
 
 /** The types of events that `stripeResult` reads. */
 export const stripeEventTypes = [
+  ...stripeDisputeEvents,
   ...refundEvents,
   'payment_intent.amount_capturable_updated',
   'payment_intent.payment_failed',
@@ -66,6 +68,7 @@ function refundResult(object: unknown): Reported | undefined {
 /** The result that an event reports. */
 export function stripeResult(type: string, object: unknown): Reported | undefined {
   if (refundEvents.includes(type)) return refundResult(object)
+  if (stripeDisputeEvents.includes(type)) return stripeDispute(object)
   const { data } = intent.safeParse(object)
   if (!data) return undefined
   const base = { orderId: data.metadata.order_id, provider: 'stripe' } as const

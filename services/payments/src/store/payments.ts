@@ -28,6 +28,8 @@ const changing: readonly Column<PaymentRow>[] = [
   ['capture_pending_minor', 'bigint', ({ payment }) => payment.capturePendingMinor],
   ['capture_attempt', 'integer', ({ payment }) => payment.captureAttempt],
   ['reversed_minor', 'bigint', ({ payment }) => payment.reversedMinor],
+  ['disputed_minor', 'bigint', ({ payment }) => payment.disputedMinor],
+  ['charged_back_minor', 'bigint', ({ payment }) => payment.chargedBackMinor],
   ['provider_ref', 'text', ({ payment }) => payment.providerRef],
   ['capture_ref', 'text', ({ payment }) => payment.captureRef],
   ['reason', 'text', ({ payment }) => payment.reason],
@@ -41,7 +43,8 @@ const columns = sql.raw(`
   order_id as "orderId", customer_id as "customerId", method, token, provider, status,
   doing as "pendingStep", stopped as "voidRequested", asked as "maybeSent", attempts, lease, amount_minor as "amountMinor", captured_minor as "capturedMinor",
   refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", capture_pending_minor as "capturePendingMinor",
-  capture_attempt as "captureAttempt", reversed_minor as "reversedMinor", currency,
+  capture_attempt as "captureAttempt", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
+  charged_back_minor as "chargedBackMinor", currency,
   provider_ref as "providerRef", capture_ref as "captureRef", reason, traceparent`)
 
 const byOrder = (payments: readonly Payment[]) =>

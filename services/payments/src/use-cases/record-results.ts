@@ -6,6 +6,7 @@ import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
 import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
 import { saveAbandoned } from '../store/abandoned.ts'
+import { disputeKey, readDisputes } from '../store/disputes.ts'
 import { findOrdersByRef, lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
 import { recordWebhooks, type WebhookEvent } from '../store/webhooks.ts'
@@ -45,10 +46,14 @@ async function withOrders(
   })
 }
 
+const disputeIdOf = (result: ProviderResult): string[] =>
+  result.is === 'disputed' ? [result.report.disputeId] : []
+
 const operationOf = (result: ProviderResult): Operation => ({
   orderId: result.orderId,
   refundId: result.refundId,
-  apply: ({ payment, refund }) => applyProviderResult(result, payment, refund),
+  disputeKey: disputeIdOf(result).map((id) => disputeKey(result.provider, id))[0],
+  apply: ({ payment, refund, dispute }) => applyProviderResult(result, payment, refund, dispute),
 })
 
 /** Records a batch of results with the changes and events that they cause, in one transaction. */
@@ -83,7 +88,8 @@ export async function recordResults(
       isAbandoned(result, payments.get(result.orderId), stale(result)),
     )
     await saveAbandoned(trx, abandoned, new Date(deps.now().getTime() + firstCheckAfterMs))
-    const records = { payments, refunds, accounts: new Map() }
+    const disputes = await readDisputes(trx, results.flatMap(disputeIdOf))
+    const records = { payments, refunds, disputes, accounts: new Map() }
     await persistChanges(deps, trx, records, results.map(operationOf))
     return located.map((result): Recorded => (result && stale(result) ? 'stale' : 'applied'))
   })

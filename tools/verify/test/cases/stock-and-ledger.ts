@@ -110,6 +110,20 @@ export const stockAndLedger: readonly Case[] = [
     sql: { payments: `update payments set reversed_minor = 800 where order_id = '${shipped}'` },
   },
   {
+    ...{ id: 'I4', name: 'a dispute was lost, and the ledger does not have it', finds: true },
+    sql: { payments: `update payments set charged_back_minor = 800 where order_id = '${shipped}'` },
+  },
+  {
+    ...{
+      id: 'I4',
+      name: 'a provider withdrew money of a dispute, and the payment does not have it',
+      finds: true,
+    },
+    sql: {
+      payments: `update ledger_entries set account = 'disputed:stripe' where account = 'receivables' and debit_minor > 0`,
+    },
+  },
+  {
     ...{ id: 'I4', name: 'a payment that is only authorised is held on the account', finds: false },
     sql: {
       payments: `insert into payments (order_id, customer_id, method, provider, status, amount_minor, currency)
