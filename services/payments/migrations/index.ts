@@ -5,6 +5,7 @@ import { leases } from './0003-leases.ts'
 import { pendingMoney } from './0006-pending-money.ts'
 import { providerRefunds } from './0007-provider-refunds.ts'
 import { disputes } from './0008-disputes.ts'
+import { statements } from './0009-statements.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -16,4 +17,5 @@ export const migrations = {
   '0006-pending-money': pendingMoney,
   '0007-provider-refunds': providerRefunds,
   '0008-disputes': disputes,
+  '0009-statements': statements,
 }

@@ -83,7 +83,7 @@ export const postingOf = (
   kind: PostingKind,
   payment: Payment,
   amountMinor: number,
-  cause?: string,
+  cause = payment.orderId,
 ): Posting[] =>
   post(
     kind,

@@ -1,6 +1,7 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge } from '@stoa/service'
 import type { PaymentEvent } from './change.ts'
+import { countDifferences } from './store/differences.ts'
 import { countOpenDisputes } from './store/disputes.ts'
 import { countPending } from './store/payments.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
@@ -62,6 +63,16 @@ export function measurePendingPayments(db: Db<Database>): void {
     help: 'Disputes of payments that are not closed',
     async collect(set) {
       set.set(await countOpenDisputes(db))
+    },
+  })
+  gauge({
+    name: 'payments_differences',
+    help: 'Differences between the ledger and the providers’ balance transactions, with and without an explanation',
+    labels: ['explained'],
+    async collect(set) {
+      const { explained, unexplained } = await countDifferences(db)
+      set.set({ explained: 'yes' }, explained)
+      set.set({ explained: 'no' }, unexplained)
     },
   })
   gauge({

@@ -23,6 +23,7 @@ beforeAll(async () => {
     trustedForwarders: [edge],
     ready: async () => undefined,
     results: service.results,
+    compareNow: () => undefined,
     stripeSecret,
     readPaypal: paypalWebhookReader(service.transports.paypal, 'WEBHOOK-1'),
   })
@@ -95,6 +96,7 @@ describe('payments', () => {
       ...{ orderId: order, method: 'account', provider: 'account', status: 'declined' },
       ...{ amountMinor: 5, capturedMinor: 0, refundedMinor: 0, currency: 'GBP' },
       ...{ reason: 'no_account', refunds: [], reversedMinor: 0, captureStatus: null },
+      ...{ disputedMinor: 0, chargedBackMinor: 0 },
     })
     const other = await app.request(`/v1/payments/${order}`, { headers: as('bob', 'customer') })
     expect(other.status).toBe(404)
@@ -177,7 +179,9 @@ it('its OpenAPI names every route', async () => {
   expect(Object.keys(paths).sort()).toEqual([
     '/v1/accounts',
     '/v1/accounts/{customerId}',
+    '/v1/disputes',
     '/v1/payments/{orderId}',
+    '/v1/reconciliations',
     '/webhooks/paypal',
     '/webhooks/stripe',
   ])

@@ -77,7 +77,7 @@ export interface Database extends EventTables {
   webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
   ledger_transactions: {
     transaction_id: string
-    order_id: string
+    order_id: string | null
     kind: string
     cause: string
     at: Date

@@ -19,6 +19,7 @@ import {
   type Refund,
   refund,
 } from './orders.ts'
+import { type Search, searchTransactions } from './statement.ts'
 import { captureRow, refundRow } from './transactions.ts'
 import { newId, viewAuthorization, viewCapture, viewEvent, viewOrder, viewRefund } from './view.ts'
 import { paypalWebhook } from './webhook.ts'
@@ -184,6 +185,7 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
       }
     },
     listEvents: (startTime: string) => listEvents(store, startTime),
+    search: (search: Search) => searchTransactions(store, now, search),
     async getRefund(id: string): Promise<Outcome> {
       const found = await refunds.load(id)
       return found ? { reply: json(200, viewRefund(found)) } : refuse(missing())

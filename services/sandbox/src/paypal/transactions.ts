@@ -6,7 +6,7 @@ import type { Captured, Order, Refund } from './orders.ts'
 
 /**
  * PayPal's codes of what moved the balance: a payment, a refund, the return of a refund, a reversal, a chargeback, its reversal and
- * its fee, a withdrawal to the bank and its return.
+ * its fee, and a withdrawal to the bank.
  */
 export type EventCode =
   | 'T0006'
@@ -17,7 +17,6 @@ export type EventCode =
   | 'T1202'
   | 'T0106'
   | 'T0400'
-  | 'T1503'
 
 /** A movement of the account's balance, as the transaction search shows it. */
 export interface Transaction {

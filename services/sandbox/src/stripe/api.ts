@@ -15,6 +15,7 @@ import {
   type Refund,
   refund,
 } from './intents.ts'
+import { listBalance } from './statement.ts'
 import { chargeRow, refundRow } from './transactions.ts'
 import { newId, viewEvent, viewIntent, viewRefund } from './view.ts'
 import { stripeWebhook } from './webhook.ts'
@@ -180,6 +181,7 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
       return found ? { reply: ok(viewRefund(found)) } : refuse(missing('refund', id))
     },
     listEvents: (form: Form) => listEvents(store, form),
+    listBalance: (form: Form) => listBalance(store, form),
     async listRefunds(form: Form): Promise<Outcome> {
       const found = await refunds.findByRef(textOf(form.payment_intent) ?? '')
       const data = found.map(viewRefund)

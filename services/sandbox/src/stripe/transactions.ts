@@ -56,20 +56,24 @@ export function refundRow(now: () => Date, refund: Refund, failed = false): Obje
   })
 }
 
-/** All movements, the newest first, from those that are older than `startingAfter`. */
+export interface Wanted {
+  readonly sinceMs?: number
+  readonly beforeMs?: number | undefined
+  /** The id of the last one that was read. */
+  readonly startingAfter?: string | undefined
+  readonly limit?: number
+}
+
+const idAt = (ms: number): string => `txn_${ms.toString(16)}`
+
+/** The movements of a time, the newest first, from those that are older than `startingAfter`. */
 export const readTransactions = (
   store: Store,
-  {
-    sinceMs = 0,
-    startingAfter,
-    limit,
-  }: Partial<Record<'sinceMs' | 'limit', number>> & {
-    readonly startingAfter?: string | undefined
-  } = {},
+  { sinceMs = 0, beforeMs, startingAfter, limit }: Wanted = {},
 ): Promise<Transaction[]> =>
   store.range<Transaction>(kind, {
-    from: `txn_${Math.max(0, sinceMs).toString(16)}`,
-    before: startingAfter ?? 'txn_g',
+    from: idAt(sinceMs),
+    before: startingAfter ?? (beforeMs === undefined ? 'txn_g' : idAt(beforeMs)),
     ...(limit !== undefined && { limit }),
     newestFirst: true,
   })

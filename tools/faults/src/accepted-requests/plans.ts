@@ -180,6 +180,10 @@ export const plans: Readonly<Record<string, Plan>> = {
       ...{ path: '/v1/accounts', ...staff, body: distinct(body, 'customerId') },
     }),
   },
+  'POST /v1/reconciliations': {
+    share: 1,
+    send: (body) => ({ path: '/v1/reconciliations', ...staff, body }),
+  },
   'PUT /v1/accounts/{customerId}': {
     share: 1,
     fits: fit,
