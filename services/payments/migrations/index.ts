@@ -6,6 +6,7 @@ import { pendingMoney } from './0006-pending-money.ts'
 import { providerRefunds } from './0007-provider-refunds.ts'
 import { disputes } from './0008-disputes.ts'
 import { statements } from './0009-statements.ts'
+import { accountPayments } from './0010-account-payments.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -18,4 +19,5 @@ export const migrations = {
   '0007-provider-refunds': providerRefunds,
   '0008-disputes': disputes,
   '0009-statements': statements,
+  '0010-account-payments': accountPayments,
 }

@@ -1,4 +1,5 @@
 import { createServiceApp } from '@stoa/service'
+import { accountPaymentRoutes } from './account-payment-routes.ts'
 import type { Deps } from './deps.ts'
 import { disputeRoutes } from './dispute-routes.ts'
 import { reconciliationRoutes } from './reconciliation-routes.ts'
@@ -25,6 +26,7 @@ export function createApp(
   })
   app.route('/v1/payments', paymentRoutes(deps))
   app.route('/v1/accounts', accountRoutes(deps))
+  app.route('/v1/accounts', accountPaymentRoutes(deps))
   app.route('/v1/disputes', disputeRoutes(deps))
   app.route('/v1/reconciliations', reconciliationRoutes(deps, compareNow))
   app.route('/webhooks', webhookRoutes({ ...webhooks, now: deps.now }))

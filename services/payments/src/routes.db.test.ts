@@ -179,6 +179,8 @@ it('its OpenAPI names every route', async () => {
   expect(Object.keys(paths).sort()).toEqual([
     '/v1/accounts',
     '/v1/accounts/{customerId}',
+    '/v1/accounts/{customerId}/payments/{paymentId}',
+    '/v1/accounts/{customerId}/statement',
     '/v1/disputes',
     '/v1/payments/{orderId}',
     '/v1/reconciliations',

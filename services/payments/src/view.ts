@@ -39,8 +39,9 @@ export const accountSchema = z.object({
   customerId: z.string(),
   creditLimitMinor: minor,
   heldMinor: minor,
-  owedMinor: minor,
-  availableMinor: minor,
+  /** Negative when the customer is in credit. */
+  owedMinor: z.int(),
+  availableMinor: z.int(),
   currency: z.string(),
 })
 

@@ -9,7 +9,7 @@ const dispute = z.object({
   dispute_id: z.string().min(1).max(255),
   disputed_transactions: z.array(z.object({ custom: z.uuid() })).min(1),
   dispute_amount: z.object({ currency_code: z.string(), value: z.string() }),
-  reason: z.string().max(200).default('OTHER'),
+  reason: z.string().min(1).max(200).default('OTHER'),
   status: z.string(),
   dispute_life_cycle_stage: z.string(),
   dispute_outcome: z.object({ outcome_code: z.string() }).optional(),

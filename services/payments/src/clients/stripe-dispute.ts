@@ -16,7 +16,7 @@ const dispute = z.object({
   amount: z.int().positive(),
   currency: z.string(),
   payment_intent: z.string(),
-  reason: z.string().max(200),
+  reason: z.string().min(1).max(200),
   status: z.string(),
   /** None for an inquiry, one that withdraws the money, and one more that returns it. */
   balance_transactions: z.array(z.unknown()),

@@ -41,10 +41,23 @@ const accounts = `
       sum(amount_minor) filter (where status = 'authorised') as held,
       sum(captured_minor - refunded_minor) as owed
     from payments where provider = 'account' group by customer_id
+  ), paid as (
+    select customer_id, sum(amount_minor) as minor from account_payments group by customer_id
   )
-  select a.customer_id, a.held_minor, coalesce(o.held, 0), a.owed_minor, coalesce(o.owed, 0)
-  from accounts a left join owing o using (customer_id)
-  where a.held_minor <> coalesce(o.held, 0) or a.owed_minor <> coalesce(o.owed, 0)`
+  select a.customer_id, a.held_minor, coalesce(o.held, 0), a.owed_minor,
+    coalesce(o.owed, 0) - coalesce(p.minor, 0)
+  from accounts a left join owing o using (customer_id) left join paid p using (customer_id)
+  where a.held_minor <> coalesce(o.held, 0) or a.owed_minor <> coalesce(o.owed, 0) - coalesce(p.minor, 0)`
+
+const accountPayments = `
+  select currency, p.minor, b.minor
+  from (select currency, sum(amount_minor) as minor from account_payments group by currency) p
+  full join (
+    select e.currency, sum(e.credit_minor) as minor
+    from ledger_transactions t join ledger_entries e on e.transaction_id = t.transaction_id
+    where t.order_id is null and t.kind = 'account_paid' and e.account = 'receivables' group by e.currency
+  ) b using (currency)
+  where p.minor is distinct from b.minor`
 
 const ended = `
   select o.order_id::text, o.status, o.total_minor, coalesce(r.refunded, 0)
@@ -144,6 +157,11 @@ export const ledgerBalances: Invariant = {
       result.addViolation(
         `account ${customer}`,
         `has ${held} held and ${owed} owed; its payments add up to ${heldBy} and ${owedBy}`,
+      )
+    for (const [currency, recorded, booked] of await db.rows('payments', accountPayments))
+      result.addViolation(
+        `account payments in ${currency}`,
+        `${recorded ?? 0} is recorded, ${booked ?? 0} is in the ledger`,
       )
     await checkOrders(inputs, result)
     return result

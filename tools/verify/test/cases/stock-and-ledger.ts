@@ -83,6 +83,14 @@ export const stockAndLedger: readonly Case[] = [
     sql: { payments: 'update accounts set owed_minor = 900' },
   },
   {
+    ...{ id: 'I4', name: 'a customer paid, and the ledger does not have it', finds: true },
+    sql: {
+      payments: `insert into account_payments (payment_id, customer_id, amount_minor, currency, reference, paid_on, recorded_by)
+          values ('b-1', 'c-1', 300, 'GBP', 'May', now(), 'finance');
+        update accounts set owed_minor = 500`,
+    },
+  },
+  {
     ...{ id: 'I4', name: 'a clearing account still has what was refunded', finds: true },
     sql: {
       payments: `update ledger_entries set account = 'clearing:stripe'
