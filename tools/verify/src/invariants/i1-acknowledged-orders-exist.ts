@@ -1,6 +1,7 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 import { mergeByKey, sortedRows } from '../merge-by-key.ts'
+import { settlingOrders } from '../settling.ts'
 
 const acknowledged = `
   select order_id::text from idempotency_keys where status between 200 and 299
@@ -15,7 +16,7 @@ const known = `
 
 /**
  * Acknowledged: by a response in a client's history, or by a response that the platform stored. An order on hold ends when
- * its order manager resumes it; I5 bounds the wait.
+ * its order manager resumes it, and one whose money is not settled when the provider settles it; I5 bounds both waits.
  */
 export const acknowledgedOrdersExist: Invariant = {
   id: 'I1',
@@ -31,6 +32,7 @@ export const acknowledgedOrdersExist: Invariant = {
     const stored = db.blocks('orders', acknowledged)
     const orderIds: string[] = []
     await mergeByKey(clients, stored, (left, right) => orderIds.push(String((left ?? right)?.[0])))
+    const settling = new Set((await db.rows('payments', settlingOrders)).map(([id]) => id))
     const orders = db.blocks('orders', known, [withinSeconds])
     await mergeByKey(sortedRows(orderIds.map((id) => [id])), orders, (expected, order) => {
       if (!expected) return
@@ -39,7 +41,8 @@ export const acknowledgedOrdersExist: Invariant = {
       if (!order) return result.addViolation(String(orderId), 'was acknowledged but does not exist')
       const [, status, hasEvents, ended] = order
       if (!hasEvents) result.addViolation(String(orderId), 'has no events')
-      else if (!ended) result.addViolation(String(orderId), `is still ${status}`)
+      else if (!ended && !settling.has(orderId))
+        result.addViolation(String(orderId), `is still ${status}`)
     })
     return result
   },
