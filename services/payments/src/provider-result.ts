@@ -3,8 +3,8 @@ import { beginStep, type Change, changed, continueVoid, retryPayment, unchanged 
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
+import { bookExternalRefund } from './external-refund.ts'
 import { isCapturePending, type Payment, type Refund, type Step } from './payment.ts'
-import { bookRefundMadeThere } from './refund-made-there.ts'
 import { applyToRefund } from './refund-result.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
 
@@ -33,8 +33,8 @@ export function applyProviderResult(
   if (result.is === 'reversed') return reverseCapture(payment, result.reason)
   if (result.step === 'refund') {
     if (refund) return applyToRefund(result, payment, refund)
-    const { madeThere } = result
-    return madeThere ? bookRefundMadeThere(result, madeThere, payment) : unchanged(payment)
+    const { external } = result
+    return external ? bookExternalRefund(result, external, payment) : unchanged(payment)
   }
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)

@@ -41,7 +41,7 @@ export interface DisputeResult {
 }
 
 /** A refund that was made at the provider, not by a request of ours. */
-export interface MadeThere extends Money {
+export interface ExternalRefund extends Money {
   /** The capture that it gives back, where the provider says so. */
   readonly captureRef?: string | undefined
 }
@@ -61,7 +61,7 @@ interface Base {
   readonly provider: Provider
   readonly step: Step | 'refund'
   readonly refundId?: string | undefined
-  readonly madeThere?: MadeThere | undefined
+  readonly external?: ExternalRefund | undefined
   /** The lease under which the step was carried out; a webhook has none. */
   readonly lease?: string | undefined
 }

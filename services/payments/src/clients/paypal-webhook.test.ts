@@ -128,6 +128,6 @@ it('a refund with the custom id of its capture was made on PayPal’s site', () 
   }
   expect(paypalResult('PAYMENT.CAPTURE.REFUNDED', made)).toMatchObject({
     ...{ orderId, step: 'refund', is: 'done', ref: 'R' },
-    madeThere: { amountMinor: 250, currency: 'GBP', captureRef: 'CAP-1' },
+    external: { amountMinor: 250, currency: 'GBP', captureRef: 'CAP-1' },
   })
 })

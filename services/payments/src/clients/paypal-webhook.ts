@@ -1,9 +1,9 @@
 import { createVerify, X509Certificate } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
+import { refundIdOf } from '../external-refund.ts'
 import { fromPaypalValue } from '../money.ts'
-import { refundIdOf } from '../refund-made-there.ts'
-import type { MadeThere, ProviderResult } from '../step-result.ts'
+import type { ExternalRefund, ProviderResult } from '../step-result.ts'
 import { isPaypalDispute, paypalDispute } from './paypal-dispute.ts'
 import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
 import type { WebhookNotice } from './stripe-webhook.ts'
@@ -40,14 +40,14 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   const settled = { id: ref, status, statusDetails }
   if (refundId) return refundResult(type, { ...base, refundId, step: 'refund' }, settled)
   if (aboutRefunds.has(type)) {
-    const madeThere = madeThereOf(data)
+    const external = externalRefundOf(data)
     const there = {
       ...base,
-      madeThere,
+      external,
       refundId: refundIdOf('paypal', ref),
       step: 'refund',
     } as const
-    return madeThere && refundResult(type, there, settled)
+    return external && refundResult(type, there, settled)
   }
   const reason = reasonIn(settled)
   switch (type) {
@@ -76,7 +76,7 @@ const aboutRefunds = new Set([
 ])
 
 /** A refund that was made on PayPal's site has the `custom_id` of its capture, and a link to it. */
-function madeThereOf({ amount, links }: z.infer<typeof resource>): MadeThere | undefined {
+function externalRefundOf({ amount, links }: z.infer<typeof resource>): ExternalRefund | undefined {
   const money = amount && fromPaypalValue(amount.value, amount.currency_code)
   const captureRef = links
     .find(({ rel }) => rel === 'up')
@@ -90,7 +90,7 @@ interface RefundBase {
   readonly provider: 'paypal'
   readonly step: 'refund'
   readonly refundId: string
-  readonly madeThere?: MadeThere | undefined
+  readonly external?: ExternalRefund | undefined
 }
 
 function refundResult(type: string, base: RefundBase, refund: Settled): ProviderResult | undefined {

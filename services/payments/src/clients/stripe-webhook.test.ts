@@ -36,7 +36,7 @@ it('a refund without our ids was made on the dashboard: it names the intent, its
     expect(found).toMatchObject({ provider: 'stripe', paymentRef: 'pi_1' })
     return found.of(orderId)
   }
-  const madeThere = { amountMinor: 5, currency: 'ISK' }
-  expect(resultOf('refund.created')).toMatchObject({ orderId, is: 'done', ref: 're_2', madeThere })
+  const external = { amountMinor: 5, currency: 'ISK' }
+  expect(resultOf('refund.created')).toMatchObject({ orderId, is: 'done', ref: 're_2', external })
   expect(resultOf('refund.updated').refundId).toBe(resultOf('refund.created').refundId)
 })

@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
+import { refundIdOf } from '../external-refund.ts'
 import { fromStripeAmount } from '../money.ts'
-import { refundIdOf } from '../refund-made-there.ts'
 import type { Reported } from '../step-result.ts'
 import { stripeDispute, stripeDisputeEvents } from './stripe-dispute.ts'
 import { outcomeOfStripeRefund } from './stripe-outcome.ts'
@@ -56,12 +56,12 @@ function refundResult(object: unknown): Reported | undefined {
     return { ...base, orderId, refundId }
   }
   const { id, amount = 0, currency = '', payment_intent: paymentRef } = data
-  const madeThere = fromStripeAmount(amount, currency)
-  if (!madeThere || !paymentRef) return undefined
+  const external = fromStripeAmount(amount, currency)
+  if (!external || !paymentRef) return undefined
   const refundId = refundIdOf('stripe', id)
   return {
     ...{ provider: 'stripe', paymentRef },
-    of: (orderId) => ({ ...base, orderId, refundId, madeThere }),
+    of: (orderId) => ({ ...base, orderId, refundId, external }),
   }
 }
 

@@ -3,7 +3,7 @@ import { applyToCapture } from './capture-result.ts'
 import { type Change, changed, continueVoid, followedBy, postingOf, unchanged } from './change.ts'
 import { refundEvents } from './decide.ts'
 import type { Payment, Provider, Refund } from './payment.ts'
-import type { MadeThere, StepResult } from './step-result.ts'
+import type { ExternalRefund, StepResult } from './step-result.ts'
 
 const namespace = 'b1f7d9a4-53f0-4c0e-9d0a-5f1c7a4c2f10'
 
@@ -12,7 +12,7 @@ export const refundIdOf = (provider: Provider, ref: string): string =>
   uuidv5(`${provider}:${ref}`, namespace)
 
 /** What a provider gives back it has captured, whether or not its response to our capture has come yet. */
-function withCapture(payment: Payment, { captureRef }: MadeThere): Change {
+function withCapture(payment: Payment, { captureRef }: ExternalRefund): Change {
   if (payment.status !== 'authorised' || payment.pendingStep !== 'capture')
     return unchanged(payment)
   const { orderId, provider, providerRef } = payment
@@ -22,14 +22,14 @@ function withCapture(payment: Payment, { captureRef }: MadeThere): Change {
 }
 
 /** Books the first that is known of a refund that was made at the provider; later events find it as any other refund. */
-export const bookRefundMadeThere = (
+export const bookExternalRefund = (
   result: StepResult,
-  madeThere: MadeThere,
+  external: ExternalRefund,
   payment: Payment,
 ): Change =>
-  continueVoid(followedBy(withCapture(payment, madeThere), (now) => book(result, madeThere, now)))
+  continueVoid(followedBy(withCapture(payment, external), (now) => book(result, external, now)))
 
-function book(result: StepResult, { amountMinor, currency }: MadeThere, payment: Payment) {
+function book(result: StepResult, { amountMinor, currency }: ExternalRefund, payment: Payment) {
   const { orderId, traceparent } = payment
   const { refundId = '' } = result
   const left = payment.capturedMinor - payment.refundedMinor

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { refundIdOf } from './external-refund.ts'
 import { type Payment, type Refund, tombstone } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
-import { refundIdOf } from './refund-made-there.ts'
 import type { ProviderResult } from './step-result.ts'
 
 const orderId = '00000000-0000-7000-8000-000000000001'
@@ -13,7 +13,7 @@ const payment = (more: Partial<Payment> = {}): Payment => ({
 })
 const made = (is: 'done' | 'pending' | 'refused', amountMinor = 200): ProviderResult => ({
   ...{ orderId, provider: 'paypal', step: 'refund', refundId, is, ref: 'R1', reason: 'echeck' },
-  madeThere: { amountMinor, currency: 'GBP', captureRef: 'CAP-1' },
+  external: { amountMinor, currency: 'GBP', captureRef: 'CAP-1' },
 })
 const capturing = { status: 'authorised', pendingStep: 'capture', capturedMinor: 0 } as const
 const voidOfAll = { voidRequested: true, refundPendingMinor: 500 } as const
