@@ -52,7 +52,7 @@ const grid: [string, DisputeReport[], string[], string[], string][] = [
   ],
   [
     'the return of the money may come first',
-    [reinstated, opened, closedWon],
+    [reinstated, opened, closedWon, reinstated],
     ['dispute_opened', 'dispute_won'],
     ['dispute_opened', 'dispute_won'],
     '0 0',

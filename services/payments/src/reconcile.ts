@@ -60,8 +60,7 @@ function reasonOf(one: Compared): Reason {
   const { ledgerMinor, providerMinor, refundPendingMinor } = one
   if (one.bookedBeforeStatements) return 'before_statements'
   // A provider may withdraw a refund when it takes it on, and confirm it later.
-  if (refundPendingMinor !== 0 && ledgerMinor - refundPendingMinor === providerMinor)
-    return 'refund_pending'
+  if (ledgerMinor - refundPendingMinor === providerMinor) return 'refund_pending'
   if (one.recent) return 'in_transit'
   if (one.kind === 'other') return 'unknown_kind'
   if (one.kind === 'payment' && !one.ofOrder) return 'unknown_payment'
