@@ -40,7 +40,11 @@ export const paymentsCaptureRefused = defineMessage(
 )
 export const paymentsRefunded = defineMessage(
   'payments.refunded',
-  z.object({ orderId, refundId, amountMinor, currency }),
+  z.object({
+    ...{ orderId, refundId, amountMinor, currency },
+    /** Set when the refund was made at the provider, not requested by the order. */
+    origin: z.literal('provider').optional(),
+  }),
 )
 export const paymentsRefundRefused = defineMessage(
   'payments.refund_refused',
@@ -72,3 +76,12 @@ export const paymentsRefundFailed = defineMessage(
   'payments.refund_failed',
   z.object({ orderId, refundId, amountMinor, currency, reason }),
 )
+
+/** The provider ended the authorisation before it was captured: the money is not held any more. */
+export const paymentsExpired = defineMessage('payments.expired', z.object({ orderId, reason }))
+
+const dispute = z.object({ orderId, disputeId: token(255), amountMinor, currency, reason })
+/** A customer disputes a payment at the bank or the provider, which withdraws the money unless it is an inquiry. */
+export const paymentsDisputeOpened = defineMessage('payments.dispute_opened', dispute)
+export const paymentsDisputeWon = defineMessage('payments.dispute_won', dispute)
+export const paymentsDisputeLost = defineMessage('payments.dispute_lost', dispute)

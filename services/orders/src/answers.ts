@@ -69,7 +69,8 @@ export const orderAnswer = z.object({
         refundId: z.uuid(),
         amountMinor,
         reason,
-        status: z.enum(['requested', 'completed', 'refused']),
+        /** `failed`: made, and taken back by the provider. */
+        status: z.enum(['requested', 'completed', 'refused', 'failed']),
       }),
     )
     .readonly(),

@@ -145,6 +145,8 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
     case 'payments.captured':
     case 'payments.capture_refused':
     case 'payments.refund_refused':
+    case 'payments.refund_failed':
+    case 'payments.expired':
     case 'shipping.booked':
     case 'shipping.rejected':
     case 'shipping.cancelled':
@@ -169,7 +171,9 @@ export function announcementsOf(
     .filter((name) => before.steps[name] !== after.steps[name])
     .flatMap((name) => commandOf(after, name, trace))
   const known = new Set(before.refunds.map(({ refundId }) => refundId))
-  const refunds = after.refunds.filter(({ refundId }) => !known.has(refundId))
+  const refunds = after.refunds.filter(
+    ({ refundId, status }) => status === 'requested' && !known.has(refundId),
+  )
   return [
     ...steps,
     ...refunds.map((refund) => refundCommand(after, refund, trace)),

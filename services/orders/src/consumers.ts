@@ -20,6 +20,8 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'payments.capture_refused': reply,
     'payments.refunded': reply,
     'payments.refund_refused': reply,
+    'payments.refund_failed': reply,
+    'payments.expired': reply,
     'shipping.booked': reply,
     'shipping.rejected': reply,
     'shipping.cancelled': reply,

@@ -139,8 +139,21 @@ function stepCompensated(reply: CompensatedReply, step: StepName, order: Order):
 }
 
 function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
-  const refund = order.refunds.find(({ refundId }) => refundId === reply.data.refundId)
-  return refund?.status === 'requested' ? [reply] : []
+  const { refundId } = reply.data
+  const refund = order.refunds.find((one) => one.refundId === refundId)
+  if (!refund && reply.type === 'payments.refunded') return refundMadeAtProvider(reply, order)
+  const awaited = reply.type === 'payments.refund_failed' ? 'completed' : 'requested'
+  return refund?.status === awaited ? [reply] : []
+}
+
+function refundMadeAtProvider(
+  reply: RefundReply & { type: 'payments.refunded' },
+  order: Order,
+): OrderEvent[] {
+  const { refundId, amountMinor, origin } = reply.data
+  if (origin !== 'provider' || order.status !== 'shipped') return []
+  const reason = 'made at the payment provider'
+  return [{ type: 'refund.requested', data: { refundId, amountMinor, reason } }, reply]
 }
 
 /** The events of another service's reply; a repeated or late one has none. */
@@ -174,8 +187,13 @@ export function decideReply(
       return stepCompensated(reply, 'money', order)
     case 'shipping.cancelled':
       return stepCompensated(reply, 'parcel', order)
+    case 'payments.expired':
+      return isUnderWay(order)
+        ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
+        : []
     case 'payments.refunded':
     case 'payments.refund_refused':
+    case 'payments.refund_failed':
       return refundSettled(reply, order)
   }
 }

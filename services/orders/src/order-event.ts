@@ -11,7 +11,9 @@ import type {
   paymentsCaptured,
   paymentsCaptureRefused,
   paymentsDeclined,
+  paymentsExpired,
   paymentsRefunded,
+  paymentsRefundFailed,
   paymentsRefundRefused,
   paymentsVoided,
   shippingBooked,
@@ -82,13 +84,25 @@ export type CompensatedReply =
   | ReplyOf<typeof paymentsVoided>
   | ReplyOf<typeof shippingCancelled>
 
-export type RefundReply = ReplyOf<typeof paymentsRefunded> | ReplyOf<typeof paymentsRefundRefused>
+export type RefundReply =
+  | ReplyOf<typeof paymentsRefunded>
+  | ReplyOf<typeof paymentsRefundRefused>
+  | ReplyOf<typeof paymentsRefundFailed>
 
 /** The payment waits for its shopper. */
 export type ActionReply = ReplyOf<typeof paymentsActionRequired>
 
-/** What other services reply to the commands of an order. */
-export type Reply = ActionReply | DoneReply | RefusedReply | CompensatedReply | RefundReply
+/** A provider ended the authorisation of an order before it was captured. */
+export type ExpiredReply = ReplyOf<typeof paymentsExpired>
+
+/** What other services reply to the commands of an order, or tell of it. */
+export type Reply =
+  | ActionReply
+  | DoneReply
+  | RefusedReply
+  | CompensatedReply
+  | RefundReply
+  | ExpiredReply
 
 /** The steps that were requested together with this event. */
 interface Requests {
@@ -110,6 +124,7 @@ export type OrderEvent =
   | RefusedReply
   | CompensatedReply
   | RefundReply
+  | ExpiredReply
   | Of<'order.steps_requested', Requests>
   | Of<'order.confirmed', object>
   | Of<'order.shipped', object>

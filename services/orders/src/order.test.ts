@@ -163,6 +163,16 @@ describe('an order', () => {
   })
 })
 
+it('an order whose authorisation expired is cancelled while it is under way, and left alone after that', () => {
+  const expired = reply('payments.expired', { reason: 'authorisation_expired' })
+  const confirmed = play(['inventory.reserved', 'payments.authorised'])
+  const after = decideReply(expired, confirmed).reduce(evolve, confirmed)
+  expect(after).toMatchObject({ status: 'cancelling', reason: 'authorisation_expired' })
+  expect(publishedBy('payments.expired', confirmed)).toContain('payments.void')
+  expect(decideReply(expired, after)).toEqual([])
+  expect(decideReply(expired, play(happy))).toEqual([])
+})
+
 describe('refunds', () => {
   const refund = (amountMinor: number, currency = 'GBP') =>
     ({
@@ -190,6 +200,35 @@ describe('refunds', () => {
     ).reduce(evolve, requested)
     expect(isOpen(refused)).toBe(false)
     expect(decide(refund(1000), refused)).toHaveLength(1)
+  })
+
+  it('made at the provider are on the order, once, and are not requested from payments', () => {
+    const shipped = play(happy)
+    const made = reply('payments.refunded', {
+      ...{ refundId: 'r-there', amountMinor: 400, origin: 'provider' },
+    })
+    const events = decideReply(made, shipped)
+    const after = events.reduce(evolve, shipped)
+    expect(after.refunds).toMatchObject([{ amountMinor: 400, status: 'completed' }])
+    expect(announcementsOf(shipped, after, events).map(({ type }) => type)).toEqual([
+      'order.refunded',
+    ])
+    expect(decideReply(made, after)).toEqual([])
+    expect(decideReply(reply('payments.refunded', { refundId: 'unknown' }), shipped)).toEqual([])
+    expect(() => decide(refund(601), after)).toThrow(/at most 600/)
+  })
+
+  it('that the provider took back are failed, and leave room again', () => {
+    const requested = decide(refund(700), play(happy)).reduce(evolve, play(happy))
+    const failed = reply('payments.refund_failed', { refundId: 'r-700' })
+    expect(decideReply(failed, requested)).toEqual([])
+    const made = reply('payments.refunded', { refundId: 'r-700' })
+    const after = [made, failed].reduce(
+      (order, one) => decideReply(one, order).reduce(evolve, order),
+      requested,
+    )
+    expect(after.refunds).toMatchObject([{ status: 'failed' }])
+    expect(decide(refund(1000), after)).toHaveLength(1)
   })
 
   it('are for shipped orders, in their currency', () => {

@@ -11,7 +11,8 @@ import { idleSteps, type StepName, type StepState, type Steps } from './saga.ts'
 export type OrderStatus = 'placed' | 'confirmed' | 'shipped' | 'cancelling' | 'cancelled'
 
 export interface Refund extends RefundRequest {
-  readonly status: 'requested' | 'completed' | 'refused'
+  /** `failed`: the provider took it back after it had made it. */
+  readonly status: 'requested' | 'completed' | 'refused' | 'failed'
 }
 
 export interface Shortage {
@@ -120,9 +121,12 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       return withRefund(order, event.data.refundId, 'completed')
     case 'payments.refund_refused':
       return withRefund(order, event.data.refundId, 'refused')
+    case 'payments.refund_failed':
+      return withRefund(order, event.data.refundId, 'failed')
     case 'hold.begun':
       return { ...order, hold: event.data }
     case 'hold.ended':
+    case 'payments.expired':
       return order
   }
 }
@@ -133,5 +137,5 @@ export const isOpen = (order: Order): boolean =>
 
 export const refundableMinor = (order: Order): number =>
   order.refunds
-    .filter((refund) => refund.status !== 'refused')
+    .filter(({ status }) => status !== 'refused' && status !== 'failed')
     .reduce((left, refund) => left - refund.amountMinor, order.totalMinor)

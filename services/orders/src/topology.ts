@@ -28,6 +28,8 @@ export const topology = {
       'payments.capture_refused',
       'payments.refunded',
       'payments.refund_refused',
+      'payments.refund_failed',
+      'payments.expired',
     ],
     SHIPPING: [
       'shipping.booked',

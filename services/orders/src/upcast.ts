@@ -37,6 +37,8 @@ const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
   'payments.capture_refused': true,
   'payments.captured': true,
   'payments.declined': true,
+  'payments.expired': true,
+  'payments.refund_failed': true,
   'payments.refund_refused': true,
   'payments.refunded': true,
   'payments.voided': true,

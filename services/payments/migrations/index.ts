@@ -3,7 +3,11 @@ import { payments } from './0001-payments.ts'
 import { ledger } from './0002-ledger.ts'
 import { leases } from './0003-leases.ts'
 import { pendingMoney } from './0006-pending-money.ts'
-import { shopperActions } from './0007-shopper-actions.ts'
+import { providerRefunds } from './0007-provider-refunds.ts'
+import { disputes } from './0008-disputes.ts'
+import { statements } from './0009-statements.ts'
+import { accountPayments } from './0010-account-payments.ts'
+import { shopperActions } from './0011-shopper-actions.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -13,5 +17,9 @@ export const migrations = {
   '0004-parked-events': parkedEventsMigration,
   '0005-dead-letter-decisions': deadLetterDecisionsMigration,
   '0006-pending-money': pendingMoney,
-  '0007-shopper-actions': shopperActions,
+  '0007-provider-refunds': providerRefunds,
+  '0008-disputes': disputes,
+  '0009-statements': statements,
+  '0010-account-payments': accountPayments,
+  '0011-shopper-actions': shopperActions,
 }

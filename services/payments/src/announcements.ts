@@ -7,6 +7,10 @@ import {
   paymentsCaptureRefused,
   paymentsCaptureReversed,
   paymentsDeclined,
+  paymentsDisputeLost,
+  paymentsDisputeOpened,
+  paymentsDisputeWon,
+  paymentsExpired,
   paymentsRefunded,
   paymentsRefundFailed,
   paymentsRefundPending,
@@ -16,6 +20,12 @@ import {
 import { type Announcement, announce } from '@stoa/events'
 import type { EventToPublish } from './records.ts'
 import type { Published } from './topology.ts'
+
+const disputeEvents = {
+  dispute_opened: paymentsDisputeOpened,
+  dispute_won: paymentsDisputeWon,
+  dispute_lost: paymentsDisputeLost,
+} as const
 
 export function announcementOf({
   orderId,
@@ -60,9 +70,17 @@ export function announcementOf({
       const definition = type === 'refund_pending' ? paymentsRefundPending : paymentsRefundFailed
       return announce(definition, orderId, { orderId, ...data }, traceparent)
     }
+    case 'dispute_opened':
+    case 'dispute_won':
+    case 'dispute_lost': {
+      const { type, ...data } = event
+      return announce(disputeEvents[type], orderId, { orderId, ...data }, traceparent)
+    }
+    case 'expired':
+      return announce(paymentsExpired, orderId, { orderId, reason: event.reason }, traceparent)
     case 'refunded': {
-      const { refundId, amountMinor, currency } = event
-      const data = { orderId, refundId, amountMinor, currency }
+      const { type: _, ...refunded } = event
+      const data = { orderId, ...refunded }
       return announce(paymentsRefunded, orderId, data, traceparent)
     }
     case 'refund_refused': {

@@ -1,14 +1,22 @@
 import { createServiceApp } from '@stoa/service'
+import { accountPaymentRoutes } from './account-payment-routes.ts'
 import type { Deps } from './deps.ts'
+import { disputeRoutes } from './dispute-routes.ts'
+import { reconciliationRoutes } from './reconciliation-routes.ts'
 import { accountRoutes, paymentRoutes } from './routes.ts'
 import { type WebhookDeps, webhookRoutes } from './webhook-routes.ts'
 
 export interface AppOptions extends Omit<WebhookDeps, 'now'> {
   readonly trustedForwarders: readonly string[]
   readonly ready: () => Promise<void>
+  /** Starts comparisons with the providers that are due. */
+  readonly compareNow: () => void
 }
 
-export function createApp(deps: Deps, { trustedForwarders, ready, ...webhooks }: AppOptions) {
+export function createApp(
+  deps: Deps,
+  { trustedForwarders, ready, compareNow, ...webhooks }: AppOptions,
+) {
   const app = createServiceApp({
     name: 'payments',
     description: 'Payments of orders, trade accounts, and the webhooks of payment providers',
@@ -18,6 +26,9 @@ export function createApp(deps: Deps, { trustedForwarders, ready, ...webhooks }:
   })
   app.route('/v1/payments', paymentRoutes(deps, webhooks.results))
   app.route('/v1/accounts', accountRoutes(deps))
+  app.route('/v1/accounts', accountPaymentRoutes(deps))
+  app.route('/v1/disputes', disputeRoutes(deps))
+  app.route('/v1/reconciliations', reconciliationRoutes(deps, compareNow))
   app.route('/webhooks', webhookRoutes({ ...webhooks, now: deps.now }))
   return app
 }

@@ -1,3 +1,4 @@
+import type { Dispute } from './dispute.ts'
 import { type Posting, type PostingKind, post } from './ledger.ts'
 import { ledgerOnly, type Payment, type Refund, refundable, type ShopperAction } from './payment.ts'
 
@@ -26,7 +27,16 @@ export type PaymentEvent =
       readonly refundId: string
       readonly amountMinor: number
       readonly currency: string
+      readonly origin?: 'provider'
     }
+  | {
+      readonly type: 'dispute_opened' | 'dispute_won' | 'dispute_lost'
+      readonly disputeId: string
+      readonly amountMinor: number
+      readonly currency: string
+      readonly reason: string
+    }
+  | { readonly type: 'expired'; readonly reason: string }
   | { readonly type: 'refund_refused'; readonly refundId: string; readonly reason: string }
   | {
       readonly type: 'refund_pending' | 'refund_failed'
@@ -40,6 +50,7 @@ export type PaymentEvent =
 export interface Change {
   readonly payment: Payment | undefined
   readonly refunds: readonly Refund[]
+  readonly disputes: readonly Dispute[]
   readonly events: readonly PaymentEvent[]
   readonly postings: readonly Posting[]
   /** Added to the customer's account. */
@@ -50,6 +61,7 @@ export interface Change {
 export const unchanged = (payment: Payment | undefined, ...events: PaymentEvent[]): Change => ({
   payment,
   refunds: [],
+  disputes: [],
   events,
   postings: [],
   heldMinor: 0,
@@ -76,7 +88,7 @@ export const postingOf = (
   kind: PostingKind,
   payment: Payment,
   amountMinor: number,
-  cause?: string,
+  cause = payment.orderId,
 ): Posting[] =>
   post(
     kind,
@@ -117,6 +129,7 @@ function nextVoidStep(payment: Payment): Change {
     case 'pending':
       return unchanged(payment)
     case 'declined':
+    case 'expired':
     case 'voided':
       return unchanged(payment, { type: 'voided' })
     case 'authorised': {
@@ -125,7 +138,7 @@ function nextVoidStep(payment: Payment): Change {
       return { ...changed(voided(payment), { type: 'voided' }), heldMinor }
     }
     case 'captured': {
-      if (payment.refundPendingMinor > 0) return unchanged(payment)
+      if (payment.refundPendingMinor > 0 || payment.disputedMinor > 0) return unchanged(payment)
       const amountMinor = refundable(payment)
       if (amountMinor === 0) return changed(voided(payment), { type: 'voided' })
       const refund: Refund = {
@@ -135,6 +148,7 @@ function nextVoidStep(payment: Payment): Change {
         status: 'pending',
         reason: 'cancelled',
         providerRef: null,
+        origin: 'order',
         attempts: 0,
         attempt: 0,
         lease: null,
@@ -148,16 +162,20 @@ function nextVoidStep(payment: Payment): Change {
   }
 }
 
-/** Follows a change with the next step of a void, if one was requested. */
-export function continueVoid(change: Change): Change {
+/** A change, and the one that follows from the payment that it leaves. */
+export function followedBy(change: Change, decide: (payment: Payment) => Change): Change {
   if (!change.payment) return change
-  const next = nextVoidStep(change.payment)
+  const next = decide(change.payment)
   return {
     payment: next.payment,
     refunds: [...change.refunds, ...next.refunds],
+    disputes: [...change.disputes, ...next.disputes],
     events: [...change.events, ...next.events],
     postings: [...change.postings, ...next.postings],
     heldMinor: change.heldMinor + next.heldMinor,
     owedMinor: change.owedMinor + next.owedMinor,
   }
 }
+
+/** Follows a change with the next step of a void, if one was requested. */
+export const continueVoid = (change: Change): Change => followedBy(change, nextVoidStep)

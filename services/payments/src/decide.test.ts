@@ -36,7 +36,14 @@ const captured = { status: 'captured', capturedMinor: 500 } as const
 const onAccount = { method: 'account', provider: 'account' } as const
 const known = (status: Refund['status']): Refund => ({
   ...{ refundId, orderId, amountMinor: 100, status, reason: status === 'refused' ? 'x' : null },
-  ...{ providerRef: null, attempts: 0, attempt: 0, lease: null, traceparent: null },
+  ...{
+    providerRef: null,
+    attempts: 0,
+    attempt: 0,
+    lease: null,
+    traceparent: null,
+    origin: 'order',
+  },
 })
 const authorise = authoriseBy('card')
 const stop: Command = { ...base, type: 'void' }

@@ -8,6 +8,7 @@ import {
   startRefund,
   unchanged,
 } from './change.ts'
+import type { Dispute } from './dispute.ts'
 import {
   canMove,
   firstProvider,
@@ -50,6 +51,7 @@ export interface CurrentState {
   readonly payment: Payment | undefined
   readonly refund: Refund | undefined
   readonly account: Account | undefined
+  readonly dispute?: Dispute | undefined
 }
 
 /** The change that a command makes to a payment. A repeated command has the same reply and no second effect. */
@@ -113,15 +115,20 @@ function repeatReply(payment: Payment): Change {
         : unchanged(payment, { type: 'authorised', provider: payment.provider ?? 'account' })
     case 'declined':
       return unchanged(payment, { type: 'declined', reason: payment.reason ?? 'declined' })
+    case 'expired':
+      return unchanged(payment, { type: 'declined', reason: payment.reason ?? 'expired' })
     case 'voided':
       return unchanged(payment, { type: 'declined', reason: 'cancelled' })
   }
 }
 
+/** No money of it is held, nor ever will be. */
+const isOver = ({ status }: Payment): boolean =>
+  status === 'voided' || status === 'declined' || status === 'expired'
+
 function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (!payment) return changed({ ...tombstone(orderId), traceparent }, { type: 'voided' })
-  if (payment.status === 'voided' || payment.status === 'declined')
-    return unchanged(payment, { type: 'voided' })
+  if (isOver(payment)) return unchanged(payment, { type: 'voided' })
   if (payment.voidRequested) return unchanged(payment)
   if (payment.action && !payment.lease)
     return changed(stopWaiting({ ...payment, reason: 'cancelled', traceparent }))
@@ -134,7 +141,8 @@ function capture({ traceparent }: CommandBase, payment: Payment | undefined): Ch
   if (payment?.status === 'captured') return unchanged(payment, { type: 'captured' })
   if (payment?.pendingStep === 'capture') return unchanged(payment)
   if (payment?.status !== 'authorised' || payment.voidRequested) {
-    const reason = payment?.voidRequested ? 'cancelled' : 'not_authorised'
+    const expired = payment?.status === 'expired' ? payment.reason : null
+    const reason = payment?.voidRequested ? 'cancelled' : (expired ?? 'not_authorised')
     return unchanged(payment, { type: 'capture_refused', reason })
   }
   if (!ledgerOnly(payment)) return changed({ ...beginStep(payment, 'capture'), traceparent })
@@ -179,6 +187,7 @@ function refund(
     ...{ refundId, orderId, amountMinor, reason, traceparent },
     status: reason ? 'refused' : 'pending',
     providerRef: null,
+    origin: 'order',
     attempts: 0,
     attempt: 0,
     lease: null,
@@ -192,8 +201,11 @@ function refund(
 
 /** The reply to a refund command; none while the refund is pending, or after it failed. */
 export function refundEvents(refund: Refund, currency: string): Change['events'] {
-  const { refundId, amountMinor, status, reason } = refund
-  if (status === 'refunded') return [{ type: 'refunded', refundId, amountMinor, currency }]
+  const { refundId, amountMinor, status, reason, origin } = refund
+  if (status === 'refunded') {
+    const there = origin === 'provider' && { origin }
+    return [{ type: 'refunded', refundId, amountMinor, currency, ...there }]
+  }
   if (status === 'refused')
     return [{ type: 'refund_refused', refundId, reason: reason ?? 'refused' }]
   return []

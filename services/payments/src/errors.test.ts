@@ -8,6 +8,7 @@ const app = createApp({} as Deps, {
   ...({} as WebhookDeps),
   trustedForwarders: [testForwarder],
   ready: async () => undefined,
+  compareNow: () => undefined,
 })
 const document = await openApiOfApp(app)
 

@@ -4,7 +4,8 @@ import { v5 as uuidv5 } from 'uuid'
  * The chart of accounts. Assets: `receivables` (owed by trade customers), `balance:<provider>` (held for us by a
  * provider), `pending:<provider>` (captures that the provider has not settled), `due:<provider>` (captured money that the
  * provider took back: owed by the customer). `clearing:<provider>`: refunds that the provider has not confirmed; 0 when
- * none is pending. `sales:pending`: income that comes with a pending capture. Income: `sales`; against it `refunds`.
+ * none is pending. `sales:pending`: income that comes with a pending capture. `disputed:<provider>`: withdrawn until a dispute is
+ * closed. `bank`: paid out by the providers, and paid by trade customers. Expense: `fees:<provider>`. Income: `sales`; against it `refunds` and `chargebacks`, the disputes that were lost.
  */
 export interface Entry {
   readonly account: string
@@ -22,9 +23,18 @@ export type PostingKind =
   | 'capture_pending'
   | 'capture_pending_ended'
   | 'capture_reversed'
+  | 'dispute_opened'
+  | 'dispute_won'
+  | 'dispute_lost'
+  | 'provider_fees'
+  | 'provider_fees_returned'
+  | 'paid_out'
+  | 'paid_back'
+  | 'account_paid'
 
 export interface Posting {
-  readonly orderId: string
+  /** Null: about no single order. */
+  readonly orderId: string | null
   readonly kind: PostingKind
   /** The refund, or for a capture the order, and its attempt: the database refuses the same kind and cause twice. */
   readonly cause: string
@@ -54,18 +64,34 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
       return { debit: 'sales:pending', credit: `pending:${provider}` }
     case 'capture_reversed':
       return { debit: `due:${provider}`, credit: asset }
+    case 'dispute_opened':
+      return { debit: `disputed:${provider}`, credit: asset }
+    case 'dispute_won':
+      return { debit: asset, credit: `disputed:${provider}` }
+    case 'dispute_lost':
+      return { debit: 'chargebacks', credit: `disputed:${provider}` }
+    case 'provider_fees':
+      return { debit: `fees:${provider}`, credit: asset }
+    case 'provider_fees_returned':
+      return { debit: asset, credit: `fees:${provider}` }
+    case 'paid_out':
+      return { debit: 'bank', credit: asset }
+    case 'paid_back':
+      return { debit: asset, credit: 'bank' }
+    case 'account_paid':
+      return { debit: 'bank', credit: asset }
   }
 }
 
 export interface Movement {
-  readonly orderId: string
+  readonly orderId: string | null
   readonly provider: string
   readonly currency: string
   readonly amountMinor: number
 }
 
 /** The ledger transaction of a step; none when no money moves. */
-export function post(kind: PostingKind, movement: Movement, cause = movement.orderId): Posting[] {
+export function post(kind: PostingKind, movement: Movement, cause: string): Posting[] {
   const { orderId, provider, currency, amountMinor } = movement
   if (amountMinor === 0) return []
   const { debit, credit } = accountsOf(kind, provider)

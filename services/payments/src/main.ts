@@ -6,9 +6,11 @@ import { startAbandonedWorker } from './abandoned-worker.ts'
 import { createApp } from './app.ts'
 import { paypalProvider } from './clients/paypal.ts'
 import { paypalEvents } from './clients/paypal-events.ts'
+import { paypalStatement } from './clients/paypal-statement.ts'
 import { paypalWebhookReader } from './clients/paypal-webhook.ts'
 import { stripeProvider } from './clients/stripe.ts'
 import { stripeEvents } from './clients/stripe-events.ts'
+import { stripeStatement } from './clients/stripe-statement.ts'
 import { transportTo } from './clients/transport.ts'
 import { config } from './config.ts'
 import { handlersOf } from './consumers.ts'
@@ -17,6 +19,7 @@ import { measurePendingPayments } from './metrics.ts'
 import { startMissedEventsWorker } from './missed-events-worker.ts'
 import { startProviderWorker } from './provider-worker.ts'
 import { createResultWriter } from './result-writer.ts'
+import { startStatementWorker } from './statement-worker.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
 import { startWebhookPruning } from './webhook-pruning.ts'
@@ -51,6 +54,11 @@ const eventLists = {
   paypal: paypalEvents(toPaypal, paypalAccess),
 }
 
+const statementReaders = {
+  stripe: stripeStatement(toStripe, env.STRIPE_API_KEY),
+  paypal: paypalStatement(toPaypal, paypalAccess),
+}
+
 const deps: Deps = {
   ...{ db, outbox, log, now: () => new Date() },
   begin: (tasks, leasedAtMs) => providerWorker.begin(tasks, leasedAtMs),
@@ -60,6 +68,7 @@ const shopperMs = env.SHOPPER_SECONDS * 1_000
 const providerWorker = startProviderWorker({ deps, providers, results, shopperMs })
 const abandonedWorker = startAbandonedWorker(deps, providers)
 const missedEventsWorker = startMissedEventsWorker(deps, eventLists, results)
+const statementWorker = startStatementWorker(deps, statementReaders)
 const stopPruning = startWebhookPruning(deps)
 measurePendingPayments(db)
 
@@ -72,6 +81,7 @@ const app = createApp(deps, {
     await bus.ready()
   },
   results,
+  compareNow: () => statementWorker.claimNow(),
   stripeSecret: env.STRIPE_WEBHOOK_SECRET,
   readPaypal: paypalWebhookReader(toPaypal, env.PAYPAL_WEBHOOK_ID),
 })
@@ -83,6 +93,7 @@ onShutdown(log, () => [
   consumers.stop,
   abandonedWorker.stop,
   missedEventsWorker.stop,
+  statementWorker.stop,
   providerWorker.stop,
   stopPruning,
   relay.stop,

@@ -1,6 +1,8 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge } from '@stoa/service'
 import type { PaymentEvent } from './change.ts'
+import { countDifferences } from './store/differences.ts'
+import { countOpenDisputes } from './store/disputes.ts'
 import { countAwaitingShopper, countPending } from './store/payments.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
 import type { Database } from './tables.ts'
@@ -61,6 +63,23 @@ export function measurePendingPayments(db: Db<Database>): void {
     help: 'Authorisations that wait until their shoppers have confirmed or approved them',
     async collect(set) {
       set.set(await countAwaitingShopper(db))
+    },
+  })
+  gauge({
+    name: 'payments_disputes_open',
+    help: 'Disputes of payments that are not closed',
+    async collect(set) {
+      set.set(await countOpenDisputes(db))
+    },
+  })
+  gauge({
+    name: 'payments_differences',
+    help: 'Differences between the ledger and the providers’ balance transactions, with and without an explanation',
+    labels: ['explained'],
+    async collect(set) {
+      const { explained, unexplained } = await countDifferences(db)
+      set.set({ explained: 'yes' }, explained)
+      set.set({ explained: 'no' }, unexplained)
     },
   })
   gauge({

@@ -1,4 +1,10 @@
-import { type Money, type PaymentProvider, providerDigits, providerUnits } from '@stoa/contracts'
+import {
+  type Money,
+  minorOfUnits,
+  type PaymentProvider,
+  providerDigits,
+  providerUnits,
+} from '@stoa/contracts'
 
 /** The amount in the provider's units. @throws Error for an amount that `firstProvider` would not have sent there */
 function unitsOf(provider: PaymentProvider, money: Money): number {
@@ -19,4 +25,22 @@ export function toPaypalValue(amountMinor: number, currency: string): string {
   if (places === 0) return units
   const text = units.padStart(places + 1, '0')
   return `${text.slice(0, -places)}.${text.slice(-places)}`
+}
+
+/** The money of an amount of Stripe's, which may be negative; undefined for one that no minor units stand for. */
+export function fromStripeAmount(amount: number, code: string): Money | undefined {
+  const currency = code.toUpperCase()
+  const amountMinor = minorOfUnits('stripe', amount, currency)
+  return amountMinor === undefined ? undefined : { amountMinor, currency }
+}
+
+/** The money of an amount of PayPal's, which may be negative; undefined for one that no minor units stand for. */
+export function fromPaypalValue(value: string, currency: string): Money | undefined {
+  const places = providerDigits('paypal', currency)
+  const [, sign, whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value) ?? []
+  if (sign === undefined || places === undefined || !/^0*$/.test(fraction.slice(places)))
+    return undefined
+  const units = Number(`${whole}${fraction.slice(0, places).padEnd(places, '0')}`)
+  const amountMinor = minorOfUnits('paypal', sign ? 0 - units : units, currency)
+  return amountMinor === undefined ? undefined : { amountMinor, currency }
 }

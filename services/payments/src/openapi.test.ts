@@ -10,6 +10,7 @@ const app = createApp({} as Deps, {
   ...webhooks,
   trustedForwarders: [],
   ready: async () => undefined,
+  compareNow: () => undefined,
 })
 
 test('openapi.json says what the service answers; vitest -u writes it anew', async () => {

@@ -27,7 +27,8 @@ export interface Payment {
   readonly method: Method | null
   readonly token: string | null
   readonly provider: Provider | 'account' | null
-  readonly status: 'pending' | 'authorised' | 'declined' | 'voided' | 'captured'
+  /** `expired`: the provider ended the authorisation before it was captured. */
+  readonly status: 'pending' | 'authorised' | 'declined' | 'expired' | 'voided' | 'captured'
   /** The step that a provider has to carry out next. */
   readonly pendingStep: Step | null
   /** A void was requested: no money may be left with us. */
@@ -48,6 +49,10 @@ export interface Payment {
   readonly captureAttempt: number
   /** Captured money that the provider took back. */
   readonly reversedMinor: number
+  /** Withdrawn by the provider until a dispute is closed. */
+  readonly disputedMinor: number
+  /** Lost in disputes. */
+  readonly chargedBackMinor: number
   readonly currency: string | null
   readonly providerRef: string | null
   readonly captureRef: string | null
@@ -65,6 +70,8 @@ export interface Refund {
   readonly status: 'pending' | 'refunded' | 'refused' | 'failed'
   readonly reason: string | null
   readonly providerRef: string | null
+  /** `provider`: made there, and not requested by us. */
+  readonly origin: 'order' | 'provider'
   readonly attempts: number
   /** How many refunds the provider made for it and took back: part of the idempotency key. */
   readonly attempt: number
@@ -92,6 +99,8 @@ export const tombstone = (orderId: string): Payment => ({
   capturePendingMinor: 0,
   captureAttempt: 0,
   reversedMinor: 0,
+  disputedMinor: 0,
+  chargedBackMinor: 0,
   currency: null,
   providerRef: null,
   captureRef: null,
@@ -100,9 +109,17 @@ export const tombstone = (orderId: string): Payment => ({
   action: null,
 })
 
-/** The captured amount that neither a refund nor the provider has taken yet. */
+/** The captured amount that neither a refund nor the provider has taken. */
 export const refundable = (payment: Payment): number =>
-  payment.capturedMinor - payment.refundedMinor - payment.refundPendingMinor - payment.reversedMinor
+  Math.max(
+    0,
+    payment.capturedMinor -
+      payment.refundedMinor -
+      payment.refundPendingMinor -
+      payment.reversedMinor -
+      payment.disputedMinor -
+      payment.chargedBackMinor,
+  )
 
 /** The provider has the capture and has not settled it: its event ends the step, no request does. */
 export const isCapturePending = (payment: Payment): boolean => payment.capturePendingMinor > 0

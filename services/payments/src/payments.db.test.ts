@@ -154,7 +154,7 @@ describe('the database refuses', () => {
     const over = sql`update accounts set held_minor = 501`.execute(service.db)
     await expect(over).rejects.toThrow(/accounts_check/)
     const more = sql`update payments set refunded_minor = 501`.execute(service.db)
-    await expect(more).rejects.toThrow(/payments_check/)
+    await expect(more).rejects.toThrow(/payments_refunded_check/)
   })
 
   it('a limit below what is used, for all accounts of the request', async () => {

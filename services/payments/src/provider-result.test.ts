@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type Payment, type Refund, tombstone } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
-import type { ProviderResult } from './step-result.ts'
+import type { StepResult } from './step-result.ts'
 
 const orderId = '00000000-0000-7000-8000-000000000001'
 const payment = (more: Partial<Payment>): Payment => ({
@@ -10,25 +10,25 @@ const payment = (more: Partial<Payment>): Payment => ({
   ...{ voidRequested: false, reason: null, ...more },
 })
 const pending = { status: 'pending', pendingStep: 'authorise' } as const
-const at = (step: ProviderResult['step']) => ({ orderId, provider: 'stripe', step }) as const
-const done = (step: ProviderResult['step']): ProviderResult => ({
+const at = (step: StepResult['step']) => ({ orderId, provider: 'stripe', step }) as const
+const done = (step: StepResult['step']): StepResult => ({
   ...at(step),
   is: 'done',
   ref: 'pi_1',
 })
-const refused = (step: ProviderResult['step']): ProviderResult => ({
+const refused = (step: StepResult['step']): StepResult => ({
   ...at(step),
   is: 'refused',
   reason: 'gone',
 })
-const retry = (maybeSent: boolean): ProviderResult => ({
+const retry = (maybeSent: boolean): StepResult => ({
   ...at('authorise'),
   ...{ is: 'retry', maybeSent },
 })
 const voidRequested = true
 
 /** The result, the payment before it, the events, and the payment's status and pending step after it. */
-const grid: [string, ProviderResult, Partial<Payment>, string[], string][] = [
+const grid: [string, StepResult, Partial<Payment>, string[], string][] = [
   ['an authorisation is published', done('authorise'), pending, ['authorised'], 'authorised/'],
   [
     'an authorisation that a void overtook is released without its event',
@@ -144,7 +144,14 @@ it('a result of one provider never changes a payment that another one takes', ()
 it('the refund of a void is requested until the provider makes it', () => {
   const back: Refund = {
     ...{ refundId: orderId, orderId, amountMinor: 500, status: 'pending', reason: null },
-    ...{ providerRef: null, attempts: 0, attempt: 0, lease: null, traceparent: null },
+    ...{
+      providerRef: null,
+      attempts: 0,
+      attempt: 0,
+      lease: null,
+      traceparent: null,
+      origin: 'order',
+    },
   }
   const was = payment({
     status: 'captured',
@@ -171,7 +178,14 @@ it.each([
 it('a refund is fenced by its own lease, not by that of its payment', () => {
   const refund: Refund = {
     ...{ refundId: 'r', orderId, amountMinor: 500, status: 'pending', reason: null },
-    ...{ providerRef: null, attempts: 0, attempt: 0, lease: 'lease-2', traceparent: null },
+    ...{
+      providerRef: null,
+      attempts: 0,
+      attempt: 0,
+      lease: 'lease-2',
+      traceparent: null,
+      origin: 'order',
+    },
   }
   const was = payment({ status: 'captured', capturedMinor: 500, refundPendingMinor: 500 })
   const under = (lease: string) =>

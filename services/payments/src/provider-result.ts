@@ -1,6 +1,9 @@
 import { applyToCapture, reverseCapture } from './capture-result.ts'
 import { beginStep, type Change, changed, continueVoid, retryPayment, unchanged } from './change.ts'
 import { withoutToken } from './decide.ts'
+import type { Dispute } from './dispute.ts'
+import { applyDispute } from './dispute-result.ts'
+import { bookExternalRefund } from './external-refund.ts'
 import { isCapturePending, type Payment, type Refund, type Step } from './payment.ts'
 import { applyToRefund } from './refund-result.ts'
 import { applyToWaiting } from './shopper-action.ts'
@@ -23,15 +26,21 @@ export function applyProviderResult(
   result: ProviderResult,
   payment: Payment | undefined,
   refund: Refund | undefined,
+  dispute?: Dispute,
 ): Change {
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
+  if (result.is === 'disputed') return applyDispute(result.report, payment, dispute)
   if (isStale(result, payment, refund)) return unchanged(payment)
   if (result.is === 'reversed') return reverseCapture(payment, result.reason)
   if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')
     return applyToWaiting(result, payment)
-  if (result.step === 'refund')
-    return refund ? applyToRefund(result, payment, refund) : unchanged(payment)
+  if (result.step === 'refund') {
+    if (refund) return applyToRefund(result, payment, refund)
+    const { external } = result
+    return external ? bookExternalRefund(result, external, payment) : unchanged(payment)
+  }
   const step = stepOf(result.step, result.is, payment)
+  if (isExpiry(result, payment)) return expire(payment)
   if (payment.pendingStep !== step) return unchanged(payment)
   switch (step) {
     case 'authorise':
@@ -46,6 +55,22 @@ export function applyProviderResult(
 /** Stripe reports a failed capture as a failed payment, in the words of a declined authorisation. */
 const stepOf = (step: Step, is: StepResult['is'], payment: Payment): Step =>
   step === 'authorise' && is === 'declined' && isCapturePending(payment) ? 'capture' : step
+
+/** A provider voids an authorisation that it holds no longer; nobody here requested that. */
+const isExpiry = (result: StepResult, payment: Payment): boolean =>
+  result.step === 'void' &&
+  result.is === 'done' &&
+  result.ref === payment.providerRef &&
+  payment.status === 'authorised' &&
+  payment.pendingStep !== 'void' &&
+  !isCapturePending(payment)
+
+function expire(payment: Payment): Change {
+  const reason = 'authorisation_expired'
+  const expired: Payment = { ...payment, status: 'expired', pendingStep: null, lease: null, reason }
+  const events = payment.voidRequested ? [] : [{ type: 'expired', reason } as const]
+  return continueVoid(changed(expired, ...events))
+}
 
 function declined(payment: Payment, reason: string): Change {
   const without = withoutToken({

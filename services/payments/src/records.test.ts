@@ -85,6 +85,7 @@ const empty: Records = {
   payments: new Map(),
   refunds: new Map(),
   accounts: new Map([['ann', account]]),
+  disputes: new Map(),
 }
 const history = fc.array(fc.oneof(command, result), { maxLength: 60 })
 const balanceOf = (postings: readonly Posting[], name: RegExp) =>
@@ -101,7 +102,7 @@ it('debits equal credits in every posting, whatever it books', () => {
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.nat(), fc.string(), (kind, amount, provider) => {
       const movement = { orderId: 'o', provider, currency: 'GBP', amountMinor: amount }
-      for (const { entries } of post(kind, movement)) {
+      for (const { entries } of post(kind, movement, 'cause')) {
         const debits = entries.reduce((sum, entry) => sum + entry.debitMinor, 0)
         expect(debits).toBe(amount)
         expect(entries.reduce((sum, entry) => sum + entry.creditMinor, 0)).toBe(debits)

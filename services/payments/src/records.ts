@@ -1,6 +1,7 @@
 import type { Account } from './account.ts'
 import type { Change, PaymentEvent } from './change.ts'
 import type { CurrentState } from './decide.ts'
+import type { Dispute } from './dispute.ts'
 import type { Posting } from './ledger.ts'
 import type { Payment, Refund } from './payment.ts'
 
@@ -9,12 +10,15 @@ export interface Records {
   readonly payments: ReadonlyMap<string, Payment>
   readonly refunds: ReadonlyMap<string, Refund>
   readonly accounts: ReadonlyMap<string, Account>
+  readonly disputes: ReadonlyMap<string, Dispute>
 }
 
 /** A command or a provider's result, with the ids of the records that it may change. */
 export interface Operation {
   readonly orderId: string
   readonly refundId?: string | undefined
+  /** The key of a dispute in the records. */
+  readonly disputeKey?: string | undefined
   /** The customer whose account an authorisation is charged to. */
   readonly customerId?: string | undefined
   readonly traceparent?: string | null | undefined
@@ -43,21 +47,25 @@ export function applyOperations(records: Records, operations: readonly Operation
   const payments = new Map(records.payments)
   const refunds = new Map(records.refunds)
   const accounts = new Map(records.accounts)
+  const disputes = new Map(records.disputes)
   const postings: Posting[] = []
   const events: EventToPublish[] = []
-  for (const { orderId, refundId, customerId, traceparent, apply } of operations) {
+  for (const operation of operations) {
+    const { orderId, refundId, customerId, disputeKey, traceparent, apply } = operation
     const payment = payments.get(orderId)
     const owner = payment?.customerId ?? customerId
     const account = owner === undefined ? undefined : accounts.get(owner)
     const refund = refundId === undefined ? undefined : refunds.get(refundId)
-    const change = apply({ payment, refund, account })
+    const dispute = disputeKey === undefined ? undefined : disputes.get(disputeKey)
+    const change = apply({ payment, refund, account, dispute })
     if (change.payment) payments.set(orderId, change.payment)
     for (const made of change.refunds) refunds.set(made.refundId, made)
+    for (const one of change.disputes) disputes.set(disputeKey ?? one.disputeId, one)
     if (account && (change.heldMinor !== 0 || change.owedMinor !== 0))
       accounts.set(account.customerId, withBalance(account, change))
     for (const posting of change.postings) postings.push(posting)
     const trace = traceparent ?? change.payment?.traceparent ?? undefined
     for (const event of change.events) events.push({ orderId, traceparent: trace, event })
   }
-  return { payments, refunds, accounts, postings, events }
+  return { payments, refunds, accounts, disputes, postings, events }
 }

@@ -15,7 +15,15 @@ const byWorker = <Result extends ProviderResult>(result: Result) => ({ ...result
 
 const refund = (more: Partial<Refund> = {}): Refund => ({
   ...{ refundId, orderId, amountMinor: 200, status: 'pending', reason: null },
-  ...{ providerRef: null, attempts: 0, attempt: 0, lease: 'l', traceparent: null, ...more },
+  ...{
+    providerRef: null,
+    attempts: 0,
+    attempt: 0,
+    lease: 'l',
+    traceparent: null,
+    origin: 'order',
+    ...more,
+  },
 })
 const toRefund = { orderId, provider: 'paypal', step: 'refund', refundId } as const
 const made = (is: 'done' | 'pending' | 'refused', ref = 'R1'): ProviderResult => ({

@@ -1,7 +1,7 @@
 import { type Change, changed, continueVoid, postingOf, unchanged } from './change.ts'
 import { refundEvents } from './decide.ts'
 import { causeOf } from './ledger.ts'
-import { isRefundPending, isVoidRefund, type Payment, type Refund } from './payment.ts'
+import { isRefundPending, isVoidRefund, type Payment, type Refund, refundable } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 /** Whether an event is about another refund than the one under way: one that the provider made before and took back. */
@@ -88,20 +88,33 @@ const retry = (payment: Payment, refund: Refund): Change => ({
   refunds: [{ ...refund, attempts: refund.attempts + 1, lease: null }],
 })
 
-/** Under the same key while nothing shows that the provider made it; a refund that it made and took back is another one. */
+/**
+ * Under the same key while nothing shows that the provider made it; a refund that it made and took back is another one, as is
+ * one of less, because refunds made at the provider gave back a part or all of it meanwhile.
+ */
 function requestAgain(
   result: StepResult & { is: 'declined' | 'refused' },
   payment: Payment,
   refund: Refund,
 ): Change {
-  if (refund.providerRef === null && result.ref === undefined) return retry(payment, refund)
   const { amountMinor, refundId, attempt } = refund
+  const without = { ...payment, refundPendingMinor: payment.refundPendingMinor - amountMinor }
+  const left = Math.min(amountMinor, refundable(without))
+  const undone = postingOf('refund_undone', payment, amountMinor, causeOf(refundId, attempt))
+  if (left === 0)
+    return settle({
+      ...changed(without),
+      refunds: [{ ...refund, status: 'refused', reason: result.reason }],
+      postings: undone,
+    })
+  if (left === amountMinor && refund.providerRef === null && result.ref === undefined)
+    return retry(payment, refund)
   return {
-    ...unchanged(payment),
-    refunds: [nextAttempt(refund, result.reason)],
+    ...changed({ ...without, refundPendingMinor: without.refundPendingMinor + left }),
+    refunds: [{ ...nextAttempt(refund, result.reason), amountMinor: left }],
     postings: [
-      ...postingOf('refund_undone', payment, amountMinor, causeOf(refundId, attempt)),
-      ...postingOf('refund_begun', payment, amountMinor, causeOf(refundId, attempt + 1)),
+      ...undone,
+      ...postingOf('refund_begun', payment, left, causeOf(refundId, attempt + 1)),
     ],
   }
 }

@@ -23,6 +23,7 @@ beforeAll(async () => {
     trustedForwarders: [edge],
     ready: async () => undefined,
     results: service.results,
+    compareNow: () => undefined,
     stripeSecret,
     readPaypal: paypalWebhookReader(service.transports.paypal, 'WEBHOOK-1'),
   })
@@ -86,6 +87,54 @@ describe('accounts', () => {
   })
 })
 
+describe('finance', () => {
+  const finance = as('fiona', 'finance')
+  const get = (path: string, headers: Record<string, string>) => app.request(path, { headers })
+
+  it.each(['/v1/disputes', '/v1/reconciliations'])(
+    'alone reads %s, beside operators',
+    async (path) => {
+      expect((await get(path, as('ann', 'customer'))).status).toBe(403)
+      expect((await get(path, as('sam', 'sales'))).status).toBe(403)
+      expect((await get(path, operator)).status).toBe(200)
+      expect((await get(path, finance)).status).toBe(200)
+    },
+  )
+
+  it('has the ledger compared, and finds when each provider was', async () => {
+    const headers = { 'content-type': 'application/json', ...finance }
+    const request = { method: 'POST', headers, body: '{"withinSeconds":0}' }
+    const asked = await app.request('/v1/reconciliations', request)
+    expect(asked.status).toBe(202)
+    expect(await asked.json()).toEqual({ requestedAt: expect.any(String) })
+    const state = await (await get('/v1/reconciliations', finance)).json()
+    expect(state).toMatchObject({
+      ...{ explained: 0, unexplained: 0, differences: [] },
+      providers: [{ provider: 'paypal' }, { provider: 'stripe' }],
+    })
+  })
+
+  it('records what a customer paid, who sees it on the statement', async () => {
+    await put('/v1/accounts/pat', terms)
+    const paid = { amountMinor: 300, currency: 'GBP', reference: 'May', paidOn: '2026-06-01' }
+    const path = '/v1/accounts/pat/payments/bank-1'
+    expect((await put(path, paid, as('pat', 'trade'))).status).toBe(403)
+    for (let times = 0; times < 2; times += 1) {
+      const recorded = await put(path, paid, finance)
+      expect(await recorded.json()).toMatchObject({ owedMinor: -300, availableMinor: 1300 })
+    }
+    expect((await put(path, { ...paid, amountMinor: 1 }, finance)).status).toBe(409)
+    const today = new Date().toISOString().slice(0, 10)
+    const statement = `/v1/accounts/pat/statement?from=${today}&to=${today}`
+    for (const reader of [as('pat', 'trade'), finance, operator])
+      expect(await (await get(statement, reader)).json()).toMatchObject({
+        ...{ openingMinor: 0, closingMinor: -300 },
+        entries: [{ type: 'payment', paymentId: 'bank-1', balanceMinor: -300 }],
+      })
+    expect((await get(statement, as('bob', 'trade'))).status).toBe(404)
+  })
+})
+
 describe('payments', () => {
   it('the owner sees what became of it, and no token', async () => {
     const order = newOrder()
@@ -95,6 +144,7 @@ describe('payments', () => {
       ...{ orderId: order, method: 'account', provider: 'account', status: 'declined' },
       ...{ amountMinor: 5, capturedMinor: 0, refundedMinor: 0, currency: 'GBP' },
       ...{ reason: 'no_account', refunds: [], reversedMinor: 0, captureStatus: null, action: null },
+      ...{ disputedMinor: 0, chargedBackMinor: 0 },
     })
     const other = await app.request(`/v1/payments/${order}`, { headers: as('bob', 'customer') })
     expect(other.status).toBe(404)
@@ -177,8 +227,12 @@ it('its OpenAPI names every route', async () => {
   expect(Object.keys(paths).sort()).toEqual([
     '/v1/accounts',
     '/v1/accounts/{customerId}',
+    '/v1/accounts/{customerId}/payments/{paymentId}',
+    '/v1/accounts/{customerId}/statement',
+    '/v1/disputes',
     '/v1/payments/{orderId}',
     '/v1/payments/{orderId}/check',
+    '/v1/reconciliations',
     '/webhooks/paypal',
     '/webhooks/stripe',
   ])

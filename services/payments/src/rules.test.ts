@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { creditRefusal, termsRefusal } from './account.ts'
-import { toPaypalValue, toStripeAmount } from './money.ts'
+import { fromPaypalValue, fromStripeAmount, toPaypalValue, toStripeAmount } from './money.ts'
 import { providerAfter, tombstone } from './payment.ts'
 
 const account = {
@@ -53,10 +53,21 @@ describe('decimals', () => {
     expect(() => toPaypalValue(minor, currency)).toThrow('takes no')
   })
 
+  it('are read from a provider only when they are whole minor units', () => {
+    expect(fromPaypalValue('12.00', 'HUF')).toEqual({ amountMinor: 1200, currency: 'HUF' })
+    expect(fromPaypalValue('12.5', 'JPY')).toBeUndefined()
+    expect(fromPaypalValue('1e3', 'GBP')).toBeUndefined()
+    expect(fromStripeAmount(550, 'isk')).toBeUndefined()
+    expect(fromStripeAmount(-500, 'isk')).toEqual({ amountMinor: -5, currency: 'ISK' })
+  })
+
   it('lose nothing', () => {
     fc.assert(
       fc.property(fc.nat({ max: 9_000_000_000_000 }), (minor) => {
         expect(Number(toPaypalValue(minor, 'GBP').replace('.', ''))).toBe(minor)
+        expect(fromPaypalValue(`-${toPaypalValue(minor, 'GBP')}`, 'GBP')?.amountMinor).toBe(
+          0 - minor,
+        )
       }),
     )
   })

@@ -11,12 +11,21 @@ const payment = (more: Partial<Payment> = {}): Payment => ({
 })
 const refund = (more: Partial<Refund> = {}): Refund => ({
   ...{ refundId: 'r', orderId: 'o', amountMinor: 1, status: 'pending', reason: null },
-  ...{ providerRef: null, attempts: 0, attempt: 0, lease: null, traceparent: null, ...more },
+  ...{
+    providerRef: null,
+    attempts: 0,
+    attempt: 0,
+    lease: null,
+    traceparent: null,
+    origin: 'order',
+    ...more,
+  },
 })
 const records = (p?: Payment, r?: Refund): Records => ({
   payments: new Map(p && [[p.orderId, p]]),
   refunds: new Map(r && [[r.refundId, r]]),
   accounts: new Map(),
+  disputes: new Map(),
 })
 const scheduled = (before: Records, after: Records) =>
   schedule(before, { ...after, postings: [], events: [] } satisfies Applied, 'lease-2', now)

@@ -1,3 +1,5 @@
+import type { Money } from '@stoa/contracts'
+import type { DisputeReport } from './dispute.ts'
 import type { Provider, ShopperAction, Step } from './payment.ts'
 
 /** How far a provider has got with a step, from its response or its webhook. */
@@ -31,22 +33,54 @@ export type ProviderResult =
     })
   /** The provider took captured money back. */
   | (Base & { readonly is: 'reversed'; readonly step: 'capture'; readonly reason: string })
+  | DisputeResult
   /** No outcome yet; `maybeSent` tells whether a request may have reached the provider. */
   | (Base & { readonly is: 'retry'; readonly maybeSent: boolean })
   /** It took nothing, or nothing that it admits (`unsure`): the next provider may be tried. */
   | (Base & { readonly is: 'failover'; readonly to: Provider; readonly unsure: boolean })
 
 /** A result about a step of a payment. */
-export type StepResult = Exclude<ProviderResult, ShopperResult | { readonly is: 'reversed' }>
+export type StepResult = Exclude<
+  ProviderResult,
+  ShopperResult | { readonly is: 'reversed' | 'disputed' }
+>
 
 /** A result about an authorisation that waits for its shopper. */
 export type ShopperResult = Extract<ProviderResult, { readonly is: 'action' | 'acted' | 'expired' }>
+
+/** A result about a dispute of a payment. */
+export interface DisputeResult {
+  readonly is: 'disputed'
+  readonly step: 'dispute'
+  readonly orderId: string
+  readonly provider: Provider
+  readonly report: DisputeReport
+  readonly refundId?: undefined
+  readonly lease?: undefined
+}
+
+/** A refund that was made at the provider, not by a request of ours. */
+export interface ExternalRefund extends Money {
+  /** The capture that it gives back, where the provider says so. */
+  readonly captureRef?: string | undefined
+}
+
+/** A result whose payment the provider names by its own reference alone. */
+export interface ResultByRef {
+  readonly provider: Provider
+  readonly paymentRef: string
+  readonly of: (orderId: string) => ProviderResult
+}
+
+/** What an event of a provider reports. */
+export type Reported = ProviderResult | ResultByRef
 
 interface Base {
   readonly orderId: string
   readonly provider: Provider
   readonly step: Step | 'refund'
   readonly refundId?: string | undefined
+  readonly external?: ExternalRefund | undefined
   /** The lease under which the step was carried out; a webhook has none. */
   readonly lease?: string | undefined
 }

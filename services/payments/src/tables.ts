@@ -1,5 +1,6 @@
 import type { EventTables } from '@stoa/events'
 import type { Generated } from 'kysely'
+import type { Dispute } from './dispute.ts'
 import type { Payment, Provider, Refund } from './payment.ts'
 
 export interface Database extends EventTables {
@@ -27,6 +28,8 @@ export interface Database extends EventTables {
     capture_pending_minor: Generated<number>
     capture_attempt: Generated<number>
     reversed_minor: Generated<number>
+    disputed_minor: Generated<number>
+    charged_back_minor: Generated<number>
     currency: string | null
     provider_ref: string | null
     capture_ref: string | null
@@ -46,12 +49,27 @@ export interface Database extends EventTables {
     status: Refund['status']
     reason: string | null
     provider_ref: string | null
+    origin: Generated<Refund['origin']>
     traceparent: string | null
     attempts: number
     attempt: Generated<number>
     lease: string | null
     due_at: Date | null
     created_at: Generated<Date>
+  }
+  disputes: {
+    provider: Provider
+    dispute_id: string
+    order_id: string
+    amount_minor: number
+    currency: string
+    reason: string
+    status: Dispute['status']
+    movements: number
+    fee_minor: Generated<number>
+    respond_by: Date | null
+    opened_at: Generated<Date>
+    closed_at: Date | null
   }
   /** Authorisations that a provider may hold although another provider took the payment. */
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
@@ -60,7 +78,7 @@ export interface Database extends EventTables {
   webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
   ledger_transactions: {
     transaction_id: string
-    order_id: string
+    order_id: string | null
     kind: string
     cause: string
     at: Date

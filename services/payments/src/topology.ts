@@ -17,6 +17,10 @@ export const topology = {
     'payments.capture_reversed',
     'payments.refund_pending',
     'payments.refund_failed',
+    'payments.dispute_opened',
+    'payments.dispute_won',
+    'payments.dispute_lost',
+    'payments.expired',
   ],
   consumes: {
     ORDERS: ['payments.authorise', 'payments.void', 'payments.capture', 'payments.refund'],

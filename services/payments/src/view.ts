@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Account } from './account.ts'
+import type { ListedDispute } from './dispute.ts'
 import { isCaptureDue, isCapturePending, type Payment, type Refund } from './payment.ts'
 
 const minor = z.int().nonnegative()
@@ -8,12 +9,17 @@ export const paymentSchema = z.object({
   orderId: z.uuid(),
   method: z.enum(['account', 'card', 'paypal']).nullable(),
   provider: z.enum(['account', 'stripe', 'paypal']).nullable(),
-  status: z.enum(['pending', 'authorised', 'declined', 'voided', 'captured']),
+  /** `expired`: the provider ended the authorisation before it was captured. */
+  status: z.enum(['pending', 'authorised', 'declined', 'expired', 'voided', 'captured']),
   amountMinor: minor,
   capturedMinor: minor,
   refundedMinor: minor,
   /** Captured money that the provider took back. */
   reversedMinor: minor,
+  /** Withdrawn by the provider until a dispute is closed. */
+  disputedMinor: minor,
+  /** Lost in disputes. */
+  chargedBackMinor: minor,
   /** `pending`: the provider has not settled the capture; `due`: it failed or was taken back, the customer owes it. */
   captureStatus: z.enum(['pending', 'due']).nullable(),
   currency: z.string().nullable(),
@@ -45,8 +51,9 @@ export const accountSchema = z.object({
   customerId: z.string(),
   creditLimitMinor: minor,
   heldMinor: minor,
-  owedMinor: minor,
-  availableMinor: minor,
+  /** Negative when the customer is in credit. */
+  owedMinor: z.int(),
+  availableMinor: z.int(),
   currency: z.string(),
 })
 
@@ -68,6 +75,7 @@ export const paymentView = (
 ): z.infer<typeof paymentSchema> => {
   const { orderId, method, provider, status, currency, reason } = payment
   const { amountMinor, capturedMinor, refundedMinor, reversedMinor } = payment
+  const { disputedMinor, chargedBackMinor } = payment
   return {
     ...{
       orderId,
@@ -79,6 +87,7 @@ export const paymentView = (
       refundedMinor,
       reversedMinor,
     },
+    ...{ disputedMinor, chargedBackMinor },
     ...{ currency, reason, captureStatus: captureStatus(payment), action: actionView(payment) },
     refunds: refunds.map((refund) => ({
       refundId: refund.refundId,
@@ -92,4 +101,29 @@ export const paymentView = (
 export const accountView = (account: Account): z.infer<typeof accountSchema> => ({
   ...account,
   availableMinor: account.creditLimitMinor - account.heldMinor - account.owedMinor,
+})
+
+export const disputeSchema = z.object({
+  disputeId: z.string(),
+  provider: z.enum(['stripe', 'paypal']),
+  orderId: z.uuid(),
+  amountMinor: minor,
+  currency: z.string(),
+  reason: z.string(),
+  status: z.enum(['open', 'won', 'lost']),
+  /** Whether the provider has withdrawn the money: an inquiry takes none. */
+  withdrawn: z.boolean(),
+  /** What the provider kept for it, as far as its balance transactions have been read. */
+  feeMinor: z.int(),
+  /** When the provider needs an answer of ours. */
+  respondBy: z.iso.datetime().nullable(),
+  openedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().nullable(),
+})
+
+export const disputeView = (dispute: ListedDispute): z.infer<typeof disputeSchema> => ({
+  ...dispute,
+  respondBy: dispute.respondBy?.toISOString() ?? null,
+  openedAt: dispute.openedAt.toISOString(),
+  closedAt: dispute.closedAt?.toISOString() ?? null,
 })

@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts'
 import { faultRoutes } from './faults/routes.ts'
 import { fedexRoutes } from './fedex/routes.ts'
 import { paypalRoutes } from './paypal/routes.ts'
+import { payoutRoutes } from './settling/payout-routes.ts'
 import { settlingRoutes } from './settling/routes.ts'
 import { stripeRoutes } from './stripe/routes.ts'
 import { tokenRoutes } from './tokens/routes.ts'
@@ -23,6 +24,7 @@ export function createApp(deps: Deps): Hono<ServiceEnv> {
     .route('/sandbox/faults', faultRoutes(deps))
     .route('/sandbox/parcels', parcelRoutes(deps))
     .route('/sandbox/payments', settlingRoutes(deps))
+    .route('/sandbox/payouts', payoutRoutes(deps))
     .route('/stripe', stripeRoutes(deps))
     .route('/', paypalRoutes(deps))
     .route('/fedex', fedexRoutes(deps))

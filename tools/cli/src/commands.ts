@@ -40,6 +40,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/verify')).verifyCommand,
   },
   {
+    ...{ name: 'reconcile', group: 'check' },
+    load: async () => (await import('@stoa/verify')).reconcileCommand,
+  },
+  {
     ...{ name: 'orders', group: 'check' },
     load: async () => (await import('@stoa/load')).ordersCommand,
   },

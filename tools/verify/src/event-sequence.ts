@@ -51,6 +51,8 @@ const rules: Readonly<Record<string, EventRule>> = {
   'refund.requested': { after: ['order.shipped'], repeats: true },
   'payments.refunded': { after: ['refund.requested'], repeats: true },
   'payments.refund_refused': { after: ['refund.requested'], repeats: true },
+  'payments.expired': { after: ['payments.authorised'], notAfter: ended },
+  'payments.refund_failed': { after: ['payments.refunded'], repeats: true },
   'hold.begun': { after: ['order.placed'], repeats: true },
   'hold.ended': { after: ['hold.begun'], repeats: true },
 }

@@ -8,4 +8,6 @@ export {
   openVerifyInputs,
   type VerifyInputsOptions,
 } from './open-inputs.ts'
+export { reconcileCommand } from './reconcile/command.ts'
+export { type Reconciliation, reconcile } from './reconcile/reconcile.ts'
 export { type InvariantReport, type Report, verify } from './verify.ts'

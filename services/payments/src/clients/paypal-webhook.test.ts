@@ -119,3 +119,15 @@ it.each([
   if (expected) expect(found).toMatchObject({ orderId, is: 'done', ...expected })
   else expect(found).toBeUndefined()
 })
+
+it('a refund with the custom id of its capture was made on PayPal’s site', () => {
+  const href = 'https://api-m.paypal.com/v2/payments/captures/CAP-1'
+  const made = {
+    ...{ id: 'R', custom_id: orderId, status: 'COMPLETED', links: [{ rel: 'up', href }] },
+    amount: { currency_code: 'GBP', value: '2.50' },
+  }
+  expect(paypalResult('PAYMENT.CAPTURE.REFUNDED', made)).toMatchObject({
+    ...{ orderId, step: 'refund', is: 'done', ref: 'R' },
+    external: { amountMinor: 250, currency: 'GBP', captureRef: 'CAP-1' },
+  })
+})

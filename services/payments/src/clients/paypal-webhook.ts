@@ -1,7 +1,10 @@
 import { createVerify, X509Certificate } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import type { ProviderResult } from '../step-result.ts'
+import { refundIdOf } from '../external-refund.ts'
+import { fromPaypalValue } from '../money.ts'
+import type { ExternalRefund, ProviderResult } from '../step-result.ts'
+import { isPaypalDispute, paypalDispute } from './paypal-dispute.ts'
 import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
 import type { WebhookNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
@@ -15,6 +18,8 @@ export const paypalEvent = z.object({
 const resource = z.object({
   id: z.string(),
   custom_id: z.string(),
+  amount: z.object({ currency_code: z.string(), value: z.string() }).optional(),
+  links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
   status: z.string().optional(),
   status_details: z.object({ reason: z.string().optional() }).optional(),
 })
@@ -33,6 +38,7 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
     if (!orderId) return undefined
     return { orderId, provider: 'paypal', step: 'authorise', is: 'acted' }
   }
+  if (isPaypalDispute(type)) return paypalDispute(value)
   const { data } = resource.safeParse(value)
   if (!data) return undefined
   const known = ids.safeParse(data.custom_id.split('/'))
@@ -43,6 +49,16 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   const { status, status_details: statusDetails } = data
   const settled = { id: ref, status, statusDetails }
   if (refundId) return refundResult(type, { ...base, refundId, step: 'refund' }, settled)
+  if (aboutRefunds.has(type)) {
+    const external = externalRefundOf(data)
+    const there = {
+      ...base,
+      external,
+      refundId: refundIdOf('paypal', ref),
+      step: 'refund',
+    } as const
+    return external && refundResult(type, there, settled)
+  }
   const reason = reasonIn(settled)
   switch (type) {
     case 'PAYMENT.AUTHORIZATION.CREATED':
@@ -63,7 +79,29 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   }
 }
 
-type RefundBase = Pick<ProviderResult, 'orderId' | 'provider' | 'refundId'> & { step: 'refund' }
+const aboutRefunds = new Set([
+  'PAYMENT.CAPTURE.REFUNDED',
+  'PAYMENT.REFUND.PENDING',
+  'PAYMENT.REFUND.FAILED',
+])
+
+/** A refund that was made on PayPal's site has the `custom_id` of its capture, and a link to it. */
+function externalRefundOf({ amount, links }: z.infer<typeof resource>): ExternalRefund | undefined {
+  const money = amount && fromPaypalValue(amount.value, amount.currency_code)
+  const captureRef = links
+    .find(({ rel }) => rel === 'up')
+    ?.href.split('/')
+    .at(-1)
+  return money && { ...money, captureRef }
+}
+
+interface RefundBase {
+  readonly orderId: string
+  readonly provider: 'paypal'
+  readonly step: 'refund'
+  readonly refundId: string
+  readonly external?: ExternalRefund | undefined
+}
 
 function refundResult(type: string, base: RefundBase, refund: Settled): ProviderResult | undefined {
   const { id: ref = '' } = refund

@@ -24,3 +24,19 @@ it.each([
   if (expected) expect(found).toMatchObject({ orderId, provider: 'stripe', ...expected })
   else expect(found).toBeUndefined()
 })
+
+it('a refund without our ids was made on the dashboard: it names the intent, its amount and always the same id', () => {
+  const made = {
+    ...{ id: 're_2', status: 'succeeded', amount: 500, currency: 'isk', payment_intent: 'pi_1' },
+    metadata: {},
+  }
+  const resultOf = (type: string) => {
+    const found = stripeResult(type, made)
+    if (!found || !('paymentRef' in found)) throw new Error('it is not read')
+    expect(found).toMatchObject({ provider: 'stripe', paymentRef: 'pi_1' })
+    return found.of(orderId)
+  }
+  const external = { amountMinor: 5, currency: 'ISK' }
+  expect(resultOf('refund.created')).toMatchObject({ orderId, is: 'done', ref: 're_2', external })
+  expect(resultOf('refund.updated').refundId).toBe(resultOf('refund.created').refundId)
+})

@@ -1,6 +1,9 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
-import type { ProviderResult } from '../step-result.ts'
+import { refundIdOf } from '../external-refund.ts'
+import { fromStripeAmount } from '../money.ts'
+import type { Reported } from '../step-result.ts'
+import { stripeDispute, stripeDisputeEvents } from './stripe-dispute.ts'
 import { outcomeOfStripeRefund } from './stripe-outcome.ts'
 
 const intent = z.object({
@@ -10,12 +13,16 @@ const intent = z.object({
     .object({ code: z.string().nullish(), decline_code: z.string().nullish() })
     .nullish(),
 })
+const ours = z.object({ order_id: z.uuid(), refund_id: z.uuid() })
 const refund = z.object({
-  id: z.string(),
+  id: z.string().max(255),
+  amount: z.int().positive().optional(),
+  currency: z.string().optional(),
+  payment_intent: z.string().nullish(),
   status: z.string().nullish(),
   failure_reason: z.string().max(200).optional(),
   pending_reason: z.string().max(200).optional(),
-  metadata: z.object({ order_id: z.uuid(), refund_id: z.uuid() }),
+  metadata: z.unknown(),
 })
 
 /** `charge.refund.updated` is the older twin of `refund.updated`. */
@@ -23,6 +30,7 @@ const refundEvents = ['refund.created', 'refund.updated', 'refund.failed']
 
 /** The types of events that `stripeResult` reads. */
 export const stripeEventTypes = [
+  ...stripeDisputeEvents,
   ...refundEvents,
   'payment_intent.amount_capturable_updated',
   'payment_intent.payment_failed',
@@ -34,17 +42,33 @@ export const stripeEventTypes = [
 export interface WebhookNotice {
   readonly eventId: string
   /** Absent when the event is about no step of ours. */
-  readonly result: ProviderResult | undefined
+  readonly result: Reported | undefined
+}
+
+/** A refund that we requested carries our ids; one that was made on the dashboard names the intent alone. */
+function refundResult(object: unknown): Reported | undefined {
+  const { data } = refund.safeParse(object)
+  if (!data) return undefined
+  const base = { provider: 'stripe', step: 'refund', ...outcomeOfStripeRefund(data) } as const
+  const requested = ours.safeParse(data.metadata).data
+  if (requested) {
+    const { order_id: orderId, refund_id: refundId } = requested
+    return { ...base, orderId, refundId }
+  }
+  const { id, amount = 0, currency = '', payment_intent: paymentRef } = data
+  const external = fromStripeAmount(amount, currency)
+  if (!external || !paymentRef) return undefined
+  const refundId = refundIdOf('stripe', id)
+  return {
+    ...{ provider: 'stripe', paymentRef },
+    of: (orderId) => ({ ...base, orderId, refundId, external }),
+  }
 }
 
 /** The result that an event reports. */
-export function stripeResult(type: string, object: unknown): ProviderResult | undefined {
-  if (refundEvents.includes(type)) {
-    const { data } = refund.safeParse(object)
-    if (!data) return undefined
-    const { order_id: orderId, refund_id: refundId } = data.metadata
-    return { orderId, refundId, provider: 'stripe', step: 'refund', ...outcomeOfStripeRefund(data) }
-  }
+export function stripeResult(type: string, object: unknown): Reported | undefined {
+  if (refundEvents.includes(type)) return refundResult(object)
+  if (stripeDisputeEvents.includes(type)) return stripeDispute(object)
   const { data } = intent.safeParse(object)
   if (!data) return undefined
   const base = { orderId: data.metadata.order_id, provider: 'stripe' } as const

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { Payment } from '../payment.ts'
+import type { Payment, Provider } from '../payment.ts'
 import type { PaymentRow } from '../schedule.ts'
 import type { Database } from '../tables.ts'
 import { assignments, type Column, namesOf, unnest } from './rows.ts'
@@ -28,6 +28,8 @@ const changing: readonly Column<PaymentRow>[] = [
   ['capture_pending_minor', 'bigint', ({ payment }) => payment.capturePendingMinor],
   ['capture_attempt', 'integer', ({ payment }) => payment.captureAttempt],
   ['reversed_minor', 'bigint', ({ payment }) => payment.reversedMinor],
+  ['disputed_minor', 'bigint', ({ payment }) => payment.disputedMinor],
+  ['charged_back_minor', 'bigint', ({ payment }) => payment.chargedBackMinor],
   ['provider_ref', 'text', ({ payment }) => payment.providerRef],
   ['capture_ref', 'text', ({ payment }) => payment.captureRef],
   ['reason', 'text', ({ payment }) => payment.reason],
@@ -42,7 +44,8 @@ const columns = sql.raw(`
   order_id as "orderId", customer_id as "customerId", method, token, provider, status,
   doing as "pendingStep", stopped as "voidRequested", asked as "maybeSent", attempts, lease, amount_minor as "amountMinor", captured_minor as "capturedMinor",
   refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", capture_pending_minor as "capturePendingMinor",
-  capture_attempt as "captureAttempt", reversed_minor as "reversedMinor", currency,
+  capture_attempt as "captureAttempt", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
+  charged_back_minor as "chargedBackMinor", currency,
   provider_ref as "providerRef", capture_ref as "captureRef", reason, traceparent, action`)
 
 const byOrder = (payments: readonly Payment[]) =>
@@ -67,6 +70,19 @@ export async function readPayments(
   const { rows } = await sql<Payment>`
     select ${columns} from payments where order_id = any(${[...orderIds]}::uuid[])`.execute(db)
   return byOrder(rows)
+}
+
+/** The orders of payments by the references that a provider has for them. */
+export async function findOrdersByRef(
+  trx: Trx<Database>,
+  refs: readonly { readonly provider: Provider; readonly paymentRef: string }[],
+): Promise<(provider: Provider, paymentRef: string) => string | undefined> {
+  if (refs.length === 0) return () => undefined
+  const { rows } = await sql<{ orderId: string; provider: Provider; paymentRef: string }>`
+    select order_id as "orderId", provider, provider_ref as "paymentRef" from payments
+    where provider_ref = any(${refs.map(({ paymentRef }) => paymentRef)}::text[])`.execute(trx)
+  const orders = new Map(rows.map((row) => [`${row.provider} ${row.paymentRef}`, row.orderId]))
+  return (provider, paymentRef) => orders.get(`${provider} ${paymentRef}`)
 }
 
 /** Another transaction inserted the same payment first. The code, a serialisation failure, has the batch retried. */

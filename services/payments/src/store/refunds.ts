@@ -13,6 +13,7 @@ const written: readonly Column<RefundRow>[] = [
   ['status', 'text', ({ refund }) => refund.status],
   ['reason', 'text', ({ refund }) => refund.reason],
   ['provider_ref', 'text', ({ refund }) => refund.providerRef],
+  ['origin', 'text', ({ refund }) => refund.origin],
   ['traceparent', 'text', ({ refund }) => refund.traceparent],
   ['attempts', 'integer', ({ refund }) => refund.attempts],
   ['attempt', 'integer', ({ refund }) => refund.attempt],
@@ -22,7 +23,7 @@ const written: readonly Column<RefundRow>[] = [
 
 const columns = sql.raw(`
   refund_id as "refundId", order_id as "orderId", amount_minor as "amountMinor", status, reason,
-  provider_ref as "providerRef", attempts, attempt, lease, traceparent`)
+  provider_ref as "providerRef", origin, attempts, attempt, lease, traceparent`)
 
 /** Reads refunds whose payments are locked. */
 export async function readRefunds(
@@ -41,7 +42,7 @@ export async function saveRefunds(trx: Trx<Database>, rows: readonly RefundRow[]
   if (rows.length === 0) return
   const { numAffectedRows } = await sql`
     insert into refunds (${namesOf(written)}) select * from ${unnest(written, rows)}
-    on conflict (refund_id) do update set status = excluded.status, reason = excluded.reason,
+    on conflict (refund_id) do update set amount_minor = excluded.amount_minor, status = excluded.status, reason = excluded.reason,
       provider_ref = excluded.provider_ref, attempts = excluded.attempts, attempt = excluded.attempt,
       lease = excluded.lease, due_at = excluded.due_at
     where refunds.order_id = excluded.order_id`.execute(trx)

@@ -66,7 +66,7 @@ export async function handleCommands(deps: Deps, batch: readonly Received[]): Pr
       command.type === 'authorise' && command.method === 'account' ? [command.customerId] : [],
     )
     const accounts = await lockAccounts(trx, [...owners, ...charged])
-    const records = { payments, refunds, accounts }
+    const records = { payments, refunds, accounts, disputes: new Map() }
     await persistChanges(deps, trx, records, commands.map(operationOf))
   })
 }

@@ -6,6 +6,7 @@ import { countEvent } from '../metrics.ts'
 import { applyOperations, type Operation, type Records } from '../records.ts'
 import { schedule } from '../schedule.ts'
 import { saveBalances } from '../store/accounts.ts'
+import { saveDisputes } from '../store/disputes.ts'
 import { insertPostings } from '../store/ledger.ts'
 import { insertPayments, updatePayments } from '../store/payments.ts'
 import { saveRefunds } from '../store/refunds.ts'
@@ -38,6 +39,12 @@ export async function persistChanges(
     ),
   )
   await saveRefunds(trx, refunds)
+  await saveDisputes(
+    trx,
+    [...applied.disputes].flatMap(([key, dispute]) =>
+      records.disputes.get(key) === dispute ? [] : [dispute],
+    ),
+  )
   await insertPostings(trx, applied.postings, now)
   await deps.outbox.add(trx, applied.events.map(announcementOf))
   afterCommit(trx, () => {

@@ -1,19 +1,21 @@
-import { inTransaction } from '@stoa/postgres'
+import { inTransaction, type Trx } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { failovers } from '../metrics.ts'
 import type { Payment } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
-import type { ProviderResult } from '../step-result.ts'
+import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
 import { saveAbandoned } from '../store/abandoned.ts'
-import { lockPayments } from '../store/payments.ts'
+import { disputeKey, readDisputes } from '../store/disputes.ts'
+import { findOrdersByRef, lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
 import { recordWebhooks, type WebhookEvent } from '../store/webhooks.ts'
+import type { Database } from '../tables.ts'
 import { persistChanges } from './persist.ts'
 
 /** A result that the provider worker got, or that a provider's webhook brought. */
 export interface ReceivedResult {
-  readonly result: ProviderResult
+  readonly result: Reported
   readonly event?: WebhookEvent
 }
 
@@ -29,10 +31,29 @@ function isAbandoned(result: ProviderResult, payment: Payment | undefined, stale
   return result.is === 'done' && payment !== undefined && payment.provider !== result.provider
 }
 
+const isByRef = (result: Reported): result is ResultByRef => 'paymentRef' in result
+
+/** The results with their orders; one about a payment that is not ours has none. */
+async function withOrders(
+  trx: Trx<Database>,
+  reported: readonly Reported[],
+): Promise<readonly (ProviderResult | undefined)[]> {
+  const orderOf = await findOrdersByRef(trx, reported.filter(isByRef))
+  return reported.map((result) => {
+    if (!isByRef(result)) return result
+    const orderId = orderOf(result.provider, result.paymentRef)
+    return orderId === undefined ? undefined : result.of(orderId)
+  })
+}
+
+const disputeIdOf = (result: ProviderResult): string[] =>
+  result.is === 'disputed' ? [result.report.disputeId] : []
+
 const operationOf = (result: ProviderResult): Operation => ({
   orderId: result.orderId,
   refundId: result.refundId,
-  apply: ({ payment, refund }) => applyProviderResult(result, payment, refund),
+  disputeKey: disputeIdOf(result).map((id) => disputeKey(result.provider, id))[0],
+  apply: ({ payment, refund, dispute }) => applyProviderResult(result, payment, refund, dispute),
 })
 
 /** Records a batch of results with the changes and events that they cause, in one transaction. */
@@ -45,9 +66,14 @@ export async function recordResults(
       trx,
       received.flatMap(({ event }) => event ?? []),
     )
-    const results = received
-      .filter(({ event }) => !event || isNew(event))
-      .map(({ result }) => result)
+    const located = await withOrders(
+      trx,
+      received.map(({ result }) => result),
+    )
+    const results = located.flatMap((result, index) => {
+      const event = received[index]?.event
+      return result && (!event || isNew(event)) ? [result] : []
+    })
     const payments = await lockPayments(
       trx,
       results.map(({ orderId }) => orderId),
@@ -62,12 +88,13 @@ export async function recordResults(
       isAbandoned(result, payments.get(result.orderId), stale(result)),
     )
     await saveAbandoned(trx, abandoned, new Date(deps.now().getTime() + firstCheckAfterMs))
-    const records = { payments, refunds, accounts: new Map() }
+    const disputes = await readDisputes(trx, results.flatMap(disputeIdOf))
+    const records = { payments, refunds, disputes, accounts: new Map() }
     await persistChanges(deps, trx, records, results.map(operationOf))
-    return received.map(({ result }): Recorded => (stale(result) ? 'stale' : 'applied'))
+    return located.map((result): Recorded => (result && stale(result) ? 'stale' : 'applied'))
   })
   received.forEach(({ result }, index) => {
-    if (result.is !== 'failover' || recorded[index] === 'stale') return
+    if (isByRef(result) || result.is !== 'failover' || recorded[index] === 'stale') return
     const certainty = result.unsure ? 'unsure' : 'sure'
     failovers.inc({ from: result.provider, to: result.to, certainty })
   })

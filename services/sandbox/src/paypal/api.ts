@@ -19,6 +19,8 @@ import {
   type Refund,
   refund,
 } from './orders.ts'
+import { type Search, searchTransactions } from './statement.ts'
+import { captureRow, refundRow } from './transactions.ts'
 import { newId, viewAuthorization, viewCapture, viewEvent, viewOrder, viewRefund } from './view.ts'
 import { paypalWebhook } from './webhook.ts'
 import type { Signing } from './webhook-key.ts'
@@ -121,10 +123,14 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
         id,
         (order, authorization) => capture(order, authorization, body.amount, newId()),
         (order, authorization) => {
-          const view = viewCapture(order, authorization, authorization.capture as Captured)
+          const captured = authorization.capture as Captured
+          const view = viewCapture(order, authorization, captured)
           return {
             reply: json(201, view),
-            rows: [rowOf(order), owners.row(view.id, order.id)],
+            rows: [
+              ...[rowOf(order), owners.row(view.id, order.id)],
+              ...(captured.status ? [] : [captureRow(now, order, captured)]),
+            ],
             webhooks: [webhookOf(`PAYMENT.CAPTURE.${view.status}`, 'capture', view)],
           }
         },
@@ -165,7 +171,10 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
       const view = viewRefund(made)
       return {
         reply: json(201, view),
-        rows: [rowOf(decided.order), refunds.row(made.id, made, captureId)],
+        rows: [
+          ...[rowOf(decided.order), refunds.row(made.id, made, captureId)],
+          ...(made.status ? [] : [refundRow(now, made)]),
+        ],
         webhooks: [
           webhookOf(
             made.status === 'PENDING' ? 'PAYMENT.REFUND.PENDING' : 'PAYMENT.CAPTURE.REFUNDED',
@@ -176,6 +185,7 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
       }
     },
     listEvents: (startTime: string) => listEvents(store, startTime),
+    search: (search: Search) => searchTransactions(store, now, search),
     async getRefund(id: string): Promise<Outcome> {
       const found = await refunds.load(id)
       return found ? { reply: json(200, viewRefund(found)) } : refuse(missing())

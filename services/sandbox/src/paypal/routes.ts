@@ -97,6 +97,16 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
   const listEvents = (c: Ctx) =>
     run('read', nothing, () => api.listEvents(c.req.query('start_time') ?? ''))(c)
 
+  const search = (c: Ctx) =>
+    run('read', nothing, () =>
+      api.search({
+        startDate: c.req.query('start_date') ?? '',
+        endDate: c.req.query('end_date') ?? '',
+        page: Number(c.req.query('page') ?? 1),
+        pageSize: Number(c.req.query('page_size') ?? 100),
+      }),
+    )(c)
+
   const authorizations = '/v2/payments/authorizations/:id'
   return new Hono<ServiceEnv>()
     .post('/v1/oauth2/token', describe('an access token'), async (c) => {
@@ -127,6 +137,7 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
       describe('events about money that a request did not settle'),
       (c) => listEvents(c),
     )
+    .get('/v1/reporting/transactions', describe('movements of the balance'), (c) => search(c))
     .post(
       '/v2/checkout/orders',
       describe('create an order'),

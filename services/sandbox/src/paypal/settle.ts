@@ -1,10 +1,11 @@
+import type { Happening } from '../settling/happening.ts'
 import type { Collection, Store } from '../state/store.ts'
 import type { ObjectRow } from '../state/writer.ts'
-import type { Settled } from '../stripe/settle.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { milliOf } from './amount.ts'
 import { listed, paypalEvents } from './events.ts'
 import type { Authorization, Captured, Order, Refund } from './orders.ts'
+import { captureRow, refundRow, transactionRow } from './transactions.ts'
 import { newId, viewCapture, viewEvent, viewRefund } from './view.ts'
 import { paypalWebhook } from './webhook.ts'
 import type { Signing } from './webhook-key.ts'
@@ -57,7 +58,7 @@ export async function settlePaypal(
   { store, now, signing }: PaypalSettling,
   orderId: string,
   outcome: PaypalOutcome,
-): Promise<Settled> {
+): Promise<Happening> {
   const orders: Collection<Order> = store.collection('paypal_order')
   const refunds: Collection<Refund> = store.collection('paypal_refund')
   const rows: ObjectRow[] = []
@@ -76,15 +77,21 @@ export async function settlePaypal(
     if (after) {
       rows.push(orders.row(id, { ...order, authorization: after.authorization }, orderId))
       say(after.event, 'capture', viewCapture(order, authorization, after.authorization.capture))
+      if (outcome === 'succeed') rows.push(captureRow(now, order, capture))
     } else if (outcome === 'reverse' && !capture.status) {
       const { custom_id } = viewCapture(order, authorization, capture)
-      say('PAYMENT.CAPTURE.REVERSED', 'refund', { id: newId(), custom_id, status: 'COMPLETED' })
+      const id = newId()
+      say('PAYMENT.CAPTURE.REVERSED', 'refund', { id, custom_id, status: 'COMPLETED' })
+      const milli = capture.refundedMilli - milliOf(capture.amount)
+      const about = { captureId: capture.id, customId: order.customId }
+      rows.push(transactionRow(now, { id, code: 'T1106', like: capture.amount, milli, ...about }))
     }
     for (const refund of await refunds.findByRef(capture.id)) {
       const settled = refundAfter(refund, outcome)
       if (!settled) continue
       rows.push(refunds.row(settled.id, settled))
       const failed = settled.status === 'FAILED'
+      if (!failed || !refund.status) rows.push(refundRow(now, settled, failed))
       const current = orders.now(id)
       if (failed && current) rows.push(orders.row(id, withoutRefund(current, refund), orderId))
       const type = failed ? 'PAYMENT.REFUND.FAILED' : 'PAYMENT.CAPTURE.REFUNDED'

@@ -1,5 +1,5 @@
+import type { Happening } from '../settling/happening.ts'
 import type { Collection } from '../state/store.ts'
-import type { Settled } from '../stripe/settle.ts'
 import { listed, paypalEvents } from './events.ts'
 import type { Order } from './orders.ts'
 import type { PaypalSettling } from './settle.ts'
@@ -10,7 +10,7 @@ import { paypalWebhook } from './webhook.ts'
 export async function approvePaypal(
   { store, now, signing }: PaypalSettling,
   orderId: string,
-): Promise<Settled> {
+): Promise<Happening> {
   const orders: Collection<Order> = store.collection('paypal_order')
   for (const { id } of await orders.findByRef(orderId)) {
     const order = (await orders.load(id)) && orders.now(id)

@@ -67,6 +67,12 @@ export const viewRefund = (refund: Refund) => ({
   amount: refund.amount,
   ...(refund.customId !== null && { custom_id: refund.customId }),
   create_time: refund.createTime,
+  links: [
+    {
+      ...{ rel: 'up', method: 'GET' },
+      href: `https://api-m.paypal.com/v2/payments/captures/${refund.captureId}`,
+    },
+  ],
   seller_payable_breakdown: {
     total_refunded_amount: amountLike(refund.amount, milliOf(refund.amount)),
   },

@@ -2,36 +2,48 @@ import { describe, jsonBody, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
+import { paypalIncidents } from '../paypal/incidents.ts'
 import { settlePaypal } from '../paypal/settle.ts'
 import { approvePaypal } from '../paypal/shopper.ts'
 import { signingOf } from '../paypal/signing.ts'
-import { type Settled, settleStripe } from '../stripe/settle.ts'
+import { stripeIncidents } from '../stripe/incidents.ts'
+import { settleStripe } from '../stripe/settle.ts'
 import { authenticateStripe } from '../stripe/shopper.ts'
+import type { Happening } from './happening.ts'
 
-const shopperBody = z.strictObject({
-  action: z.enum(['pass', 'fail']),
+const delivery = {
   /** False: the event is listed, and its webhook is never sent. */
   webhook: z.boolean().default(true),
-})
+  /** The webhook is sent this late. */
+  delayMs: z.int().min(0).max(600_000).default(0),
+}
 const byOrder = z.strictObject({ orderId: z.uuid() })
+const answer = z.object({ events: z.int() })
+type Delivery = { readonly webhook: boolean; readonly delayMs: number }
 
-const body = z.strictObject({
-  outcome: z.enum(['succeed', 'fail', 'reverse']),
-  /** False: the event is listed, and its webhook is never sent. */
-  webhook: z.boolean().default(true),
+const settleBody = z.strictObject({ outcome: z.enum(['succeed', 'fail', 'reverse']), ...delivery })
+const refundBody = z.strictObject({
+  /** The share of what is left that is given back. */
+  share: z.number().gt(0).max(1).default(1),
+  ...delivery,
 })
+const disputeBody = z.strictObject({ outcome: z.enum(['open', 'won', 'lost']), ...delivery })
+const shopperBody = z.strictObject({ action: z.enum(['pass', 'fail']), ...delivery })
+const expireBody = z.strictObject(delivery)
 
-/** What a shopper's bank says after days, on demand. */
-export const settlingRoutes = (deps: Deps) => {
-  const { store, now, env, webhooks } = deps
-  const stripe = { store, now, webhookSecret: env.STRIPE_WEBHOOK_SECRET }
-  const paypal = { store, now, signing: signingOf(deps) }
+/** What shoppers, their banks and the shop's own employees do at a provider, on demand. */
+export function settlingRoutes(deps: Deps) {
+  const { store, now, env } = deps
+  const forStripe = { store, now, webhookSecret: env.STRIPE_WEBHOOK_SECRET }
+  const forPaypal = { store, now, signing: signingOf(deps) }
+  const stripe = stripeIncidents(forStripe)
+  const paypal = paypalIncidents(forPaypal)
 
-  const happened = async (settled: readonly Settled[], webhook: boolean) => {
-    await store.write(settled.flatMap(({ rows }) => rows))
-    const events = settled.flatMap((one) => one.webhooks)
-    if (webhook) for (const event of events) webhooks.send(event)
-    return { events: events.length }
+  const happen = async (happenings: readonly Happening[], { webhook, delayMs }: Delivery) => {
+    await store.write(happenings.flatMap(({ rows }) => rows))
+    const webhooks = happenings.flatMap((one) => one.webhooks)
+    if (webhook) for (const one of webhooks) deps.webhooks.send(one, { delayMs })
+    return { events: webhooks.length }
   }
 
   return new Hono<ServiceEnv>()
@@ -41,19 +53,19 @@ export const settlingRoutes = (deps: Deps) => {
         summary: 'Settle what is pending of an order’s money, or take back what was settled',
         description:
           '`succeed` and `fail` settle pending captures and refunds; `fail` also takes back refunds that were made, `reverse` a PayPal capture.',
-        answer: z.object({ events: z.int() }),
+        answer,
       }),
       validate('param', byOrder),
       jsonBody(),
-      validate('json', body),
+      validate('json', settleBody),
       async (c) => {
-        const { outcome, webhook } = c.req.valid('json')
+        const { outcome, ...how } = c.req.valid('json')
         const { orderId } = c.req.valid('param')
         const settled = [
-          ...(outcome === 'reverse' ? [] : [await settleStripe(stripe, orderId, outcome)]),
-          await settlePaypal(paypal, orderId, outcome),
+          ...(outcome === 'reverse' ? [] : [await settleStripe(forStripe, orderId, outcome)]),
+          await settlePaypal(forPaypal, orderId, outcome),
         ]
-        return c.json(await happened(settled, webhook))
+        return c.json(await happen(settled, how))
       },
     )
     .post(
@@ -62,20 +74,73 @@ export const settlingRoutes = (deps: Deps) => {
         summary: 'Confirm or approve an order’s payment as its shopper, or fail to',
         description:
           '`pass` confirms the card (3-D Secure) or approves the PayPal order; `fail` fails the bank’s check of the card. Without either the payment is abandoned.',
-        answer: z.object({ events: z.int() }),
+        answer,
       }),
       validate('param', byOrder),
       jsonBody(),
       validate('json', shopperBody),
       async (c) => {
-        const { action, webhook } = c.req.valid('json')
+        const { action, ...how } = c.req.valid('json')
         const { orderId } = c.req.valid('param')
         const passed = action === 'pass'
         const acted = [
-          await authenticateStripe(stripe, orderId, passed),
-          ...(passed ? [await approvePaypal(paypal, orderId)] : []),
+          await authenticateStripe(forStripe, orderId, passed),
+          ...(passed ? [await approvePaypal(forPaypal, orderId)] : []),
         ]
-        return c.json(await happened(acted, webhook))
+        return c.json(await happen(acted, how))
+      },
+    )
+    .post(
+      '/:orderId/refund',
+      describe({
+        summary: 'Refund an order’s payment on the provider’s dashboard',
+        description: 'The refund has nothing that the shop would have sent with it.',
+        answer,
+      }),
+      validate('param', byOrder),
+      jsonBody(),
+      validate('json', refundBody),
+      async (c) => {
+        const { share, ...how } = c.req.valid('json')
+        const { orderId } = c.req.valid('param')
+        const made = [await stripe.refund(orderId, share), await paypal.refund(orderId, share)]
+        return c.json(await happen(made, how))
+      },
+    )
+    .post(
+      '/:orderId/dispute',
+      describe({
+        summary: 'Open or close a dispute of an order’s payment',
+        description:
+          'The provider withdraws what was not refunded, with a fee, and returns it without the fee when the dispute is won.',
+        answer,
+      }),
+      validate('param', byOrder),
+      jsonBody(),
+      validate('json', disputeBody),
+      async (c) => {
+        const { outcome, ...how } = c.req.valid('json')
+        const { orderId } = c.req.valid('param')
+        const disputed =
+          outcome === 'open'
+            ? [await stripe.openDispute(orderId), await paypal.openDispute(orderId)]
+            : [
+                await stripe.closeDispute(orderId, outcome),
+                await paypal.closeDispute(orderId, outcome),
+              ]
+        return c.json(await happen(disputed, how))
+      },
+    )
+    .post(
+      '/:orderId/expire',
+      describe({ summary: 'End an order’s authorisation, as its expiry does', answer }),
+      validate('param', byOrder),
+      jsonBody(),
+      validate('json', expireBody),
+      async (c) => {
+        const { orderId } = c.req.valid('param')
+        const expired = [await stripe.expire(orderId), await paypal.expire(orderId)]
+        return c.json(await happen(expired, c.req.valid('json')))
       },
     )
 }

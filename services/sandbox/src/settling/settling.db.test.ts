@@ -121,3 +121,70 @@ it('PayPal: a refund is pending, and captured money is taken back', async () => 
   expect(await settle(orderId, 'reverse')).toBe(1)
   await arrived('PAYMENT.CAPTURE.REVERSED', orderId)
 })
+
+const happen = async (orderId: string, what: string, body: object = {}) => {
+  const response = await fetch(sandbox.url(`/sandbox/payments/${orderId}/${what}`), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return ((await response.json()) as { events: number }).events
+}
+const captured = async () => {
+  const { orderId, path } = await authorised('vault-1')
+  return { orderId, capture: (await paypal('POST', path, {})).body.id as string }
+}
+
+it('a refund on a dashboard has nothing that the shop sent with it', async () => {
+  const { orderId, refund } = await refundedByStripe('pm_card_pendingRefund')
+  expect(await happen(orderId, 'refund')).toBe(0)
+  await settle(orderId, 'fail')
+  expect(await happen(orderId, 'refund', { share: 0.5 })).toBe(1)
+  const [made] = await sandbox.receiver.some(
+    1,
+    ({ body }) => body.includes('"refund.created"') && body.includes('"metadata":{}'),
+  )
+  expect(JSON.parse(made?.body ?? '').data.object).toMatchObject({
+    ...{ amount: 625, metadata: {}, payment_intent: refund.payment_intent, status: 'succeeded' },
+  })
+  const wallet = await captured()
+  expect(await happen(wallet.orderId, 'refund')).toBe(1)
+  const [there] = await arrived('PAYMENT.CAPTURE.REFUNDED', wallet.orderId)
+  expect(JSON.parse(there?.body ?? '').resource).toMatchObject({
+    ...{ custom_id: wallet.orderId, amount: { value: '12.50' } },
+    links: [{ rel: 'up', href: expect.stringContaining(wallet.capture) }],
+  })
+})
+
+it('a dispute withdraws the money with a fee, and returns it without the fee when it is won', async () => {
+  const { orderId } = await refundedByStripe('pm_card_visa')
+  expect(await happen(orderId, 'dispute', { outcome: 'open' })).toBe(0)
+  await settle(orderId, 'fail')
+  expect(await happen(orderId, 'dispute', { outcome: 'open' })).toBe(2)
+  expect(await happen(orderId, 'dispute', { outcome: 'won' })).toBe(2)
+  expect(await happen(orderId, 'dispute', { outcome: 'lost' })).toBe(0)
+  const [won] = await sandbox.receiver.some(1, ({ body }) => body.includes('funds_reinstated'))
+  expect(JSON.parse(won?.body ?? '').data.object).toMatchObject({
+    status: 'won',
+    balance_transactions: [
+      { amount: -1250, fee: 1500 },
+      { amount: 1250, fee: 0 },
+    ],
+  })
+  const wallet = await captured()
+  expect(await happen(wallet.orderId, 'dispute', { outcome: 'open' })).toBe(1)
+  expect(await happen(wallet.orderId, 'dispute', { outcome: 'lost' })).toBe(1)
+  const [lost] = await arrived('CUSTOMER.DISPUTE.RESOLVED', wallet.orderId)
+  expect(JSON.parse(lost?.body ?? '').resource).toMatchObject({
+    dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR' },
+    disputed_transactions: [{ seller_transaction_id: wallet.capture, custom: wallet.orderId }],
+  })
+})
+
+it('an authorisation expires, and cannot be captured', async () => {
+  const { orderId, path } = await authorised('vault-1')
+  expect(await happen(orderId, 'expire')).toBe(1)
+  await arrived('PAYMENT.AUTHORIZATION.VOIDED', orderId)
+  expect((await paypal('POST', path, {})).status).toBe(422)
+  expect(await happen(orderId, 'expire')).toBe(0)
+})

@@ -19,6 +19,14 @@ export interface Collection<Body> {
   row(id: string, body: Body, ref?: string): ObjectRow
 }
 
+/** Which objects of a kind to read, by their ids, which grow with time. */
+export interface Range {
+  readonly from: string
+  readonly before: string
+  readonly limit?: number
+  readonly newestFirst?: boolean
+}
+
 export type Store = Awaited<ReturnType<typeof openStore>>
 
 export async function openStore(db: Db<Tables>) {
@@ -89,6 +97,19 @@ export async function openStore(db: Db<Tables>) {
 
   return {
     collection,
+    async range<Body>(kind: string, { from, before, limit, newestFirst }: Range): Promise<Body[]> {
+      await writer.settled()
+      const rows = await db
+        .selectFrom('objects')
+        .select('body')
+        .where('kind', '=', kind)
+        .where('id', '>=', from)
+        .where('id', '<', before)
+        .orderBy('id', newestFirst ? 'desc' : 'asc')
+        .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
+        .execute()
+      return rows.map(({ body }) => body as Body)
+    },
     async write(objects: readonly ObjectRow[], answer?: AnswerRow): Promise<void> {
       if (answer) knownKeys.add(answer.key)
       await writer.write(objects, answer)

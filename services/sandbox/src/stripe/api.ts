@@ -15,6 +15,8 @@ import {
   type Refund,
   refund,
 } from './intents.ts'
+import { listBalance } from './statement.ts'
+import { chargeRow, refundRow } from './transactions.ts'
 import { newId, viewEvent, viewIntent, viewRefund } from './view.ts'
 import { stripeWebhook } from './webhook.ts'
 
@@ -65,7 +67,7 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
     if (intent)
       return {
         reply: ok(viewIntent(intent, expandOf(form))),
-        rows: [rowOf(intent)],
+        rows: [rowOf(intent), ...(intent.status === 'succeeded' ? [chargeRow(now, intent)] : [])],
         webhooks: webhooksOf(intent),
       }
     const declined = refusal.type === 'card_error' ? refusal.intent : undefined
@@ -166,7 +168,10 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
       const view = viewRefund(created)
       return {
         reply: ok(view),
-        rows: [rowOf(intent), refunds.row(created.id, created, id)],
+        rows: [
+          ...[rowOf(intent), refunds.row(created.id, created, id)],
+          ...(created.status === 'succeeded' ? [refundRow(now, created)] : []),
+        ],
         webhooks: [
           webhookOf(created.status === 'pending' ? 'refund.created' : 'refund.updated', view),
         ],
@@ -177,6 +182,7 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
       return found ? { reply: ok(viewRefund(found)) } : refuse(missing('refund', id))
     },
     listEvents: (form: Form) => listEvents(store, form),
+    listBalance: (form: Form) => listBalance(store, form),
     async listRefunds(form: Form): Promise<Outcome> {
       const found = await refunds.findByRef(textOf(form.payment_intent) ?? '')
       const data = found.map(viewRefund)

@@ -16,10 +16,12 @@ export async function listEvents(store: Store, form: Form): Promise<Outcome> {
   const types = Object.values(textsOf(form.types))
   const since = Number(textsOf(form.created).gte ?? 0)
   const found = await stripeEvents(store).findByRef(listed)
-  const data = found
+  const matching = found
     .filter(({ type, created }) => created >= since && (types.length === 0 || types.includes(type)))
     .toReversed()
-    .slice(0, Number(textOf(form.limit) ?? 10))
-  const body = { object: 'list', url: '/v1/events', has_more: false, data }
+  const after = matching.findIndex(({ id }) => id === textOf(form.starting_after)) + 1
+  const data = matching.slice(after, after + Number(textOf(form.limit) ?? 10))
+  const more = after + data.length < matching.length
+  const body = { object: 'list', url: '/v1/events', has_more: more, data }
   return { reply: { status: 200, body: JSON.stringify(body) } }
 }

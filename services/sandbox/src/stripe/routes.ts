@@ -100,6 +100,11 @@ export function stripeRoutes(deps: Deps): Hono<ServiceEnv> {
       run('read', (form) => api.listEvents(form)),
     )
     .get(
+      '/v1/balance_transactions',
+      describe('movements of the balance'),
+      run('read', (form) => api.listBalance(form)),
+    )
+    .get(
       '/v1/refunds',
       describe('refunds of a PaymentIntent'),
       run('read', (form) => api.listRefunds(form)),

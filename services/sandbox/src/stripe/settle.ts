@@ -1,8 +1,10 @@
+import type { Happening } from '../settling/happening.ts'
 import type { Collection, Store } from '../state/store.ts'
 import type { ObjectRow } from '../state/writer.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { listed, stripeEvents } from './events.ts'
 import type { Intent, Refund } from './intents.ts'
+import { refundRow } from './transactions.ts'
 import { viewEvent, viewRefund } from './view.ts'
 import { stripeWebhook } from './webhook.ts'
 
@@ -10,11 +12,6 @@ export interface StripeSettling {
   readonly store: Store
   readonly now: () => Date
   readonly webhookSecret: string
-}
-
-export interface Settled {
-  readonly rows: readonly ObjectRow[]
-  readonly webhooks: readonly Webhook[]
 }
 
 /** A pending refund succeeds or fails; one that was made can still fail. */
@@ -28,7 +25,7 @@ export async function settleStripe(
   { store, now, webhookSecret }: StripeSettling,
   orderId: string,
   outcome: 'succeed' | 'fail',
-): Promise<Settled> {
+): Promise<Happening> {
   const intents: Collection<Intent> = store.collection('stripe_intent')
   const refunds: Collection<Refund> = store.collection('stripe_refund')
   const rows: ObjectRow[] = []
@@ -40,6 +37,8 @@ export async function settleStripe(
       if (!status || !intent) continue
       const after: Refund = { ...refund, status }
       rows.push(refunds.row(after.id, after))
+      if (status === 'succeeded') rows.push(refundRow(now, after))
+      else if (refund.status !== 'pending') rows.push(refundRow(now, after, true))
       if (status === 'failed') {
         const refunded = intent.refunded - refund.amount
         rows.push(intents.row(id, { ...intent, refunded }, orderId))

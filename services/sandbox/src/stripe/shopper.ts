@@ -1,8 +1,9 @@
+import type { Happening } from '../settling/happening.ts'
 import type { Collection } from '../state/store.ts'
 import { eventOf } from './api.ts'
 import { listed, stripeEvents } from './events.ts'
 import { authenticate, type Intent } from './intents.ts'
-import type { Settled, StripeSettling } from './settle.ts'
+import type { StripeSettling } from './settle.ts'
 import { viewEvent, viewIntent } from './view.ts'
 import { stripeWebhook } from './webhook.ts'
 
@@ -11,7 +12,7 @@ export async function authenticateStripe(
   { store, now, webhookSecret }: StripeSettling,
   orderId: string,
   passed: boolean,
-): Promise<Settled> {
+): Promise<Happening> {
   const intents: Collection<Intent> = store.collection('stripe_intent')
   for (const { id } of await intents.findByRef(orderId)) {
     const intent = (await intents.load(id)) && intents.now(id)

@@ -182,6 +182,18 @@ export const plans: Readonly<Record<string, Plan>> = {
       ...{ path: '/v1/accounts', ...staff, body: distinct(body, 'customerId') },
     }),
   },
+  'POST /v1/reconciliations': {
+    share: 1,
+    send: (body) => ({ path: '/v1/reconciliations', ...staff, body }),
+  },
+  'PUT /v1/accounts/{customerId}/payments/{paymentId}': {
+    share: 1,
+    fits: { ...fit, amountMinor: fc.integer({ min: 1, max: 100 }) },
+    send: (body, targets) => ({
+      path: `/v1/accounts/${segment(targets.customer())}/payments/${randomUUID()}`,
+      ...{ ...staff, body },
+    }),
+  },
   'PUT /v1/accounts/{customerId}': {
     share: 1,
     fits: fit,

@@ -1,6 +1,7 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 import { mergeByKey, sortedRows } from '../merge-by-key.ts'
+import { settlingOrders } from '../settling.ts'
 import { awaitingShopper } from './awaiting-shopper.ts'
 
 const acknowledged = `
@@ -16,7 +17,8 @@ const known = `
 
 /**
  * Acknowledged: by a response in a client's history, or by a response that the platform stored. An order on hold ends when
- * its order manager resumes it, one that waits for its shopper when that one acts or the time is over; I5 bounds the wait.
+ * its order manager resumes it, one whose money is not settled when the provider settles it, and one that waits for its shopper
+ * when that one acts or the time is over; I5 bounds each wait.
  */
 export const acknowledgedOrdersExist: Invariant = {
   id: 'I1',
@@ -33,6 +35,7 @@ export const acknowledgedOrdersExist: Invariant = {
     const waiting = await awaitingShopper(db, withinSeconds)
     const orderIds: string[] = []
     await mergeByKey(clients, stored, (left, right) => orderIds.push(String((left ?? right)?.[0])))
+    const settling = new Set((await db.rows('payments', settlingOrders)).map(([id]) => id))
     const orders = db.blocks('orders', known, [withinSeconds])
     await mergeByKey(sortedRows(orderIds.map((id) => [id])), orders, (expected, order) => {
       if (!expected) return
@@ -41,7 +44,7 @@ export const acknowledgedOrdersExist: Invariant = {
       if (!order) return result.addViolation(String(orderId), 'was acknowledged but does not exist')
       const [, status, hasEvents, ended] = order
       if (!hasEvents) result.addViolation(String(orderId), 'has no events')
-      else if (!ended && !waiting.has(orderId))
+      else if (!ended && !settling.has(orderId) && !waiting.has(orderId))
         result.addViolation(String(orderId), `is still ${status}`)
     })
     return result

@@ -18,18 +18,22 @@ const booked = `
       sum(e.credit_minor - e.debit_minor) filter (where e.account like 'clearing:%') as clearing,
       sum(e.debit_minor - e.credit_minor) filter (where e.account like 'pending:%') as pending,
       sum(e.credit_minor - e.debit_minor) filter (where e.account = 'sales:pending') as sales_pending,
-      sum(e.debit_minor - e.credit_minor) filter (where e.account like 'due:%') as due
+      sum(e.debit_minor - e.credit_minor) filter (where e.account like 'due:%') as due,
+      sum(e.debit_minor - e.credit_minor) filter (where e.account like 'disputed:%') as disputed,
+      sum(e.debit_minor - e.credit_minor) filter (where e.account = 'chargebacks') as charged_back
     from ledger_transactions t join ledger_entries e on e.transaction_id = t.transaction_id
-    group by t.order_id
+    where t.order_id is not null group by t.order_id
   )
   select coalesce(p.order_id, b.order_id)::text, p.captured_minor, p.refunded_minor, p.returning_minor,
-    p.capture_pending_minor, p.reversed_minor, coalesce(b.sales, 0), coalesce(b.refunds, 0), coalesce(b.clearing, 0),
-    coalesce(b.pending, 0), coalesce(b.sales_pending, 0), coalesce(b.due, 0)
+    p.capture_pending_minor, p.reversed_minor, p.disputed_minor, p.charged_back_minor, coalesce(b.sales, 0), coalesce(b.refunds, 0), coalesce(b.clearing, 0),
+    coalesce(b.pending, 0), coalesce(b.sales_pending, 0), coalesce(b.due, 0), coalesce(b.disputed, 0),
+    coalesce(b.charged_back, 0)
   from payments p full join booked b on b.order_id = p.order_id
   where p.order_id is null or p.captured_minor <> coalesce(b.sales, 0)
     or p.refunded_minor + p.returning_minor <> coalesce(b.refunds, 0)
     or p.returning_minor <> coalesce(b.clearing, 0) or p.capture_pending_minor <> coalesce(b.pending, 0)
-    or p.capture_pending_minor <> coalesce(b.sales_pending, 0) or p.reversed_minor <> coalesce(b.due, 0)`
+    or p.capture_pending_minor <> coalesce(b.sales_pending, 0) or p.reversed_minor <> coalesce(b.due, 0)
+    or p.disputed_minor <> coalesce(b.disputed, 0) or p.charged_back_minor <> coalesce(b.charged_back, 0)`
 
 const accounts = `
   with owing as (
@@ -37,10 +41,23 @@ const accounts = `
       sum(amount_minor) filter (where status = 'authorised') as held,
       sum(captured_minor - refunded_minor) as owed
     from payments where provider = 'account' group by customer_id
+  ), paid as (
+    select customer_id, sum(amount_minor) as minor from account_payments group by customer_id
   )
-  select a.customer_id, a.held_minor, coalesce(o.held, 0), a.owed_minor, coalesce(o.owed, 0)
-  from accounts a left join owing o using (customer_id)
-  where a.held_minor <> coalesce(o.held, 0) or a.owed_minor <> coalesce(o.owed, 0)`
+  select a.customer_id, a.held_minor, coalesce(o.held, 0), a.owed_minor,
+    coalesce(o.owed, 0) - coalesce(p.minor, 0)
+  from accounts a left join owing o using (customer_id) left join paid p using (customer_id)
+  where a.held_minor <> coalesce(o.held, 0) or a.owed_minor <> coalesce(o.owed, 0) - coalesce(p.minor, 0)`
+
+const accountPayments = `
+  select currency, p.minor, b.minor
+  from (select currency, sum(amount_minor) as minor from account_payments group by currency) p
+  full join (
+    select e.currency, sum(e.credit_minor) as minor
+    from ledger_transactions t join ledger_entries e on e.transaction_id = t.transaction_id
+    where t.order_id is null and t.kind = 'account_paid' and e.account = 'receivables' group by e.currency
+  ) b using (currency)
+  where p.minor is distinct from b.minor`
 
 const ended = `
   select o.order_id::text, o.status, o.total_minor, coalesce(r.refunded, 0)
@@ -48,22 +65,27 @@ const ended = `
     select q.order_id, sum((${eventData('q.data')}->>'amountMinor')::bigint) as refunded
     from order_events d join order_events q on q.order_id = d.order_id and q.type = 'refund.requested'
       and ${eventData('q.data')}->>'refundId' = ${eventData('d.data')}->>'refundId'
-    where d.type = 'payments.refunded' group by q.order_id
+    where d.type = 'payments.refunded' and not exists (
+      select from order_events f where f.order_id = d.order_id and f.type = 'payments.refund_failed'
+        and ${eventData('f.data')}->>'refundId' = ${eventData('d.data')}->>'refundId')
+    group by q.order_id
   ) r on r.order_id = o.order_id
   where o.status in ('shipped', 'cancelled') order by o.order_id`
 
 const paid = `
-  select order_id::text, captured_minor, refunded_minor, returning_minor, reversed_minor from payments order by order_id`
+  select order_id::text, captured_minor, refunded_minor, returning_minor,
+    reversed_minor + disputed_minor + charged_back_minor from payments order by order_id`
 
 interface PaidMoney {
   readonly capturedMinor: number
   readonly refundedMinor: number
-  /** Being refunded, and taken back by the provider. */
+  /** Being refunded. */
   readonly returningMinor: number
-  readonly reversedMinor: number
+  /** Taken back by the provider, in disputes too. */
+  readonly takenBackMinor: number
 }
 const nothingPaid: PaidMoney = {
-  ...{ capturedMinor: 0, refundedMinor: 0, returningMinor: 0, reversedMinor: 0 },
+  ...{ capturedMinor: 0, refundedMinor: 0, returningMinor: 0, takenBackMinor: 0 },
 }
 
 /** The fault in the money of a shipped or cancelled order, if there is one. */
@@ -74,7 +96,7 @@ export function moneyFault(
   const { capturedMinor: captured, refundedMinor: refunded } = payment
   if (order.status === 'cancelled') {
     // A refund that the provider took back is made again: I5 bounds how long that may take.
-    const kept = captured - refunded - payment.returningMinor - payment.reversedMinor
+    const kept = captured - refunded - payment.returningMinor - payment.takenBackMinor
     return kept === 0 ? undefined : `is cancelled, but ${kept} was captured and not refunded`
   }
   if (captured !== order.totalMinor)
@@ -93,7 +115,7 @@ async function checkOrders({ db }: VerifyInputs, result: CheckResultBuilder): Pr
       capturedMinor: payment[1] as number,
       refundedMinor: payment[2] as number,
       returningMinor: payment[3] as number,
-      reversedMinor: payment[4] as number,
+      takenBackMinor: payment[4] as number,
     }
     const fault = moneyFault({ status, totalMinor, refundedMinor }, money)
     if (fault) result.addViolation(orderId, fault)
@@ -120,10 +142,12 @@ export const ledgerBalances: Invariant = {
         )
     }
     for (const row of await db.rows('payments', booked)) {
-      const [orderId, captured, refunded, returning, waiting, reversed, ...balances] = row
-      const [sales, refunds, clearing, pending, salesPending, due] = balances
-      const inPayment = `captured ${captured}, refunded ${refunded}, being refunded ${returning}, pending ${waiting}, reversed ${reversed}`
-      const inLedger = `sales ${sales}, refunds ${refunds}, clearing ${clearing}, pending ${pending} against ${salesPending}, due ${due}`
+      const [orderId, captured, refunded, returning, waiting, reversed, ...rest] = row
+      const [disputed, lost, ...balances] = rest
+      const [sales, refunds, clearing, pending, salesPending, due, inDispute, chargebacks] =
+        balances
+      const inPayment = `captured ${captured}, refunded ${refunded}, being refunded ${returning}, pending ${waiting}, reversed ${reversed}, disputed ${disputed}, lost ${lost}`
+      const inLedger = `sales ${sales}, refunds ${refunds}, clearing ${clearing}, pending ${pending} against ${salesPending}, due ${due}, disputed ${inDispute}, chargebacks ${chargebacks}`
       result.addViolation(
         String(orderId),
         `its payment has ${inPayment}; the ledger has ${inLedger}`,
@@ -133,6 +157,11 @@ export const ledgerBalances: Invariant = {
       result.addViolation(
         `account ${customer}`,
         `has ${held} held and ${owed} owed; its payments add up to ${heldBy} and ${owedBy}`,
+      )
+    for (const [currency, recorded, booked] of await db.rows('payments', accountPayments))
+      result.addViolation(
+        `account payments in ${currency}`,
+        `${recorded ?? 0} is recorded, ${booked ?? 0} is in the ledger`,
       )
     await checkOrders(inputs, result)
     return result

@@ -1,5 +1,6 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
+import { settlingOrders } from '../settling.ts'
 import { awaitingShopper } from './awaiting-shopper.ts'
 
 const overdue = [
@@ -33,14 +34,6 @@ const overdue = [
   },
 ]
 
-/** Orders whose money a provider has not settled yet, and whether it has taken over 14 days so far. */
-const waiting = `
-  select order_id::text, created_at < now() - interval '14 days' from payments
-  where capture_pending_minor > 0 or (doing = 'capture' and capture_attempt > 0)
-  union all
-  select order_id::text, created_at < now() - interval '14 days' from refunds
-  where status = 'pending' and (provider_ref is not null or attempt > 0)`
-
 const heldTooLong = `
   select order_id::text, held_at::text from orders where held_at < now() - interval '3 days'`
 
@@ -53,7 +46,7 @@ export const sagasEnd: Invariant = {
     const [[orders] = []] = await db.rows('orders', 'select count(*) from orders')
     result.checked = Number(orders)
     const settling = new Set<unknown>()
-    for (const [orderId, tooLong] of await db.rows('payments', waiting)) {
+    for (const [orderId, tooLong] of await db.rows('payments', settlingOrders)) {
       if (tooLong)
         result.addViolation(String(orderId), 'its money has not been settled for over 14 days')
       else settling.add(orderId)

@@ -22,8 +22,9 @@ export const newOrder = (status: string, age: string) => `
   ${insertOrder} values ('${otherOrder}', 'c-1', '${status}', 1, 1000, 'GBP', ${age}, ${age}, true, now(), now());
   insert into order_events (order_id, version, type, data, at) values ('${otherOrder}', 1, 'order.placed', '{"pieces":3}', ${age});
   insert into idempotency_keys (caller, key, fingerprint, order_id, status, body) values ('c-1', 'key-3', 'f', '${otherOrder}', 202, '{}')`
-export const event = (orderId: string, version: number, type: string) => `
-  insert into order_events (order_id, version, type, data, at) values ('${orderId}', ${version}, '${type}', '{}', now())`
+export const event = (orderId: string, version: number, type: string, data = {}) => `
+  insert into order_events (order_id, version, type, data, at)
+    values ('${orderId}', ${version}, '${type}', '${JSON.stringify(data)}', now())`
 
 export const unknown = (key: string): RequestRecord => ({
   ...request(key, shipped),

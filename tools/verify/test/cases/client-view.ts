@@ -24,6 +24,15 @@ export const clientView: readonly Case[] = [
     requests: [request('key-3', otherOrder)],
   },
   {
+    ...{ id: 'I1', name: 'an order stays open while a provider settles its money', finds: false },
+    sql: {
+      orders: newOrder('confirmed', anHourAgo),
+      payments: `insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor,
+        capture_pending_minor, currency)
+        values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 1000, 1000, 'GBP')`,
+    },
+  },
+  {
     ...{ id: 'I2', name: 'a key has two orders in the histories', finds: true },
     requests: [request('key-1', shipped), request('key-1', cancelled)],
   },

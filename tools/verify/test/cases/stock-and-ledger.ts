@@ -1,5 +1,5 @@
-import { cancelled, captureTransaction, shipped } from '../healthy-shop.ts'
-import { type Case, otherOrder } from './case.ts'
+import { cancelled, captureTransaction, refund, shipped } from '../healthy-shop.ts'
+import { type Case, event, otherOrder } from './case.ts'
 
 const pendingCapture = (credit: string) => `
   insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, capture_pending_minor,
@@ -66,8 +66,29 @@ export const stockAndLedger: readonly Case[] = [
     sql: { payments: `update payments set refunded_minor = 0 where order_id = '${shipped}'` },
   },
   {
+    ...{
+      id: 'I4',
+      name: 'a refund failed after it was made, and nothing is refunded',
+      finds: false,
+    },
+    sql: {
+      orders: event(shipped, 10, 'payments.refund_failed', { refundId: refund }),
+      payments: `update payments set refunded_minor = 0 where order_id = '${shipped}';
+        update refunds set status = 'failed'; update accounts set owed_minor = 1000;
+        delete from ledger_entries where transaction_id <> '${captureTransaction}'`,
+    },
+  },
+  {
     ...{ id: 'I4', name: 'an account owes more than its payments add up to', finds: true },
     sql: { payments: 'update accounts set owed_minor = 900' },
+  },
+  {
+    ...{ id: 'I4', name: 'a customer paid, and the ledger does not have it', finds: true },
+    sql: {
+      payments: `insert into account_payments (payment_id, customer_id, amount_minor, currency, reference, paid_on, recorded_by)
+          values ('b-1', 'c-1', 300, 'GBP', 'May', now(), 'finance');
+        update accounts set owed_minor = 500`,
+    },
   },
   {
     ...{ id: 'I4', name: 'a clearing account still has what was refunded', finds: true },
@@ -95,6 +116,20 @@ export const stockAndLedger: readonly Case[] = [
       finds: true,
     },
     sql: { payments: `update payments set reversed_minor = 800 where order_id = '${shipped}'` },
+  },
+  {
+    ...{ id: 'I4', name: 'a dispute was lost, and the ledger does not have it', finds: true },
+    sql: { payments: `update payments set charged_back_minor = 800 where order_id = '${shipped}'` },
+  },
+  {
+    ...{
+      id: 'I4',
+      name: 'a provider withdrew money of a dispute, and the payment does not have it',
+      finds: true,
+    },
+    sql: {
+      payments: `update ledger_entries set account = 'disputed:stripe' where account = 'receivables' and debit_minor > 0`,
+    },
   },
   {
     ...{ id: 'I4', name: 'a payment that is only authorised is held on the account', finds: false },

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { DisputeReport } from '../dispute.ts'
+import { fromPaypalValue } from '../money.ts'
+import type { ProviderResult } from '../step-result.ts'
+
+export const isPaypalDispute = (type: string): boolean => type.startsWith('CUSTOMER.DISPUTE.')
+
+const dispute = z.object({
+  dispute_id: z.string().min(1).max(255),
+  disputed_transactions: z.array(z.object({ custom: z.uuid() })).min(1),
+  dispute_amount: z.object({ currency_code: z.string(), value: z.string() }),
+  reason: z.string().min(1).max(200).default('OTHER'),
+  status: z.string(),
+  dispute_life_cycle_stage: z.string(),
+  dispute_outcome: z.object({ outcome_code: z.string() }).optional(),
+  seller_response_due_date: z.iso.datetime({ offset: true }).optional(),
+})
+type PaypalDispute = z.infer<typeof dispute>
+
+const lostOutcomes = new Set(['RESOLVED_BUYER_FAVOUR', 'ACCEPTED'])
+
+function statusOf({ status, dispute_outcome }: PaypalDispute): DisputeReport['status'] {
+  if (status !== 'RESOLVED') return 'open'
+  return lostOutcomes.has(dispute_outcome?.outcome_code ?? '') ? 'lost' : 'won'
+}
+
+/** PayPal holds the money from a chargeback on; an inquiry that is lost takes it at the end. */
+function movementsOf(
+  status: DisputeReport['status'],
+  { dispute_life_cycle_stage: stage }: PaypalDispute,
+): DisputeReport['movements'] {
+  const held = stage !== 'INQUIRY'
+  if (status === 'won') return held ? 2 : 0
+  return held || status === 'lost' ? 1 : 0
+}
+
+/** The dispute that an event of PayPal's tells of; its `custom` is the order id that we sent as `custom_id`. */
+export function paypalDispute(resource: unknown): ProviderResult | undefined {
+  const { data } = dispute.safeParse(resource)
+  const money =
+    data && fromPaypalValue(data.dispute_amount.value, data.dispute_amount.currency_code)
+  const orderId = data?.disputed_transactions[0]?.custom
+  if (!money || !orderId) return undefined
+  const status = statusOf(data)
+  const respondBy = data.seller_response_due_date
+  const report: DisputeReport = {
+    ...{ disputeId: data.dispute_id, money, reason: data.reason.toLowerCase(), status },
+    movements: movementsOf(status, data),
+    respondBy: respondBy ? new Date(respondBy) : null,
+  }
+  return { orderId, provider: 'paypal', step: 'dispute', is: 'disputed', report }
+}

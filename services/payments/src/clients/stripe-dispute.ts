@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { DisputeReport } from '../dispute.ts'
+import { fromStripeAmount } from '../money.ts'
+import type { Reported } from '../step-result.ts'
+
+export const stripeDisputeEvents = [
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+]
+
+const dispute = z.object({
+  id: z.string().min(1).max(255),
+  amount: z.int().positive(),
+  currency: z.string(),
+  payment_intent: z.string(),
+  reason: z.string().min(1).max(200),
+  status: z.string(),
+  /** None for an inquiry, one that withdraws the money, and one more that returns it. */
+  balance_transactions: z.array(z.unknown()),
+  evidence_details: z.object({ due_by: z.int().nullish() }).nullish(),
+})
+
+/** An inquiry that is closed, and a dispute that Stripe prevented, took no money. */
+const closed: Readonly<Record<string, 'won' | 'lost'>> = {
+  won: 'won',
+  lost: 'lost',
+  warning_closed: 'won',
+  prevented: 'won',
+}
+
+export function stripeDispute(object: unknown): Reported | undefined {
+  const { data } = dispute.safeParse(object)
+  const money = data && fromStripeAmount(data.amount, data.currency)
+  if (!money) return undefined
+  const dueBy = data.evidence_details?.due_by
+  const report: DisputeReport = {
+    ...{ disputeId: data.id, money, reason: data.reason },
+    status: closed[data.status] ?? 'open',
+    movements: Math.min(2, data.balance_transactions.length) as 0 | 1 | 2,
+    respondBy: dueBy ? new Date(dueBy * 1000) : null,
+  }
+  return {
+    ...{ provider: 'stripe', paymentRef: data.payment_intent },
+    of: (orderId) => ({ orderId, provider: 'stripe', step: 'dispute', is: 'disputed', report }),
+  }
+}

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest'
+import type { Dispute, DisputeReport } from './dispute.ts'
+import { applyDispute } from './dispute-result.ts'
+import { type Payment, refundable, tombstone } from './payment.ts'
+
+const captured: Payment = {
+  ...tombstone('00000000-0000-7000-8000-000000000001'),
+  ...{ customerId: 'ann', method: 'card', provider: 'stripe', amountMinor: 500, currency: 'GBP' },
+  ...{ status: 'captured', capturedMinor: 500, voidRequested: false, reason: null },
+}
+const report = (
+  status: DisputeReport['status'],
+  movements: DisputeReport['movements'],
+): DisputeReport => ({
+  ...{ disputeId: 'dp_1', reason: 'fraudulent', respondBy: null, status, movements },
+  money: { amountMinor: 300, currency: 'GBP' },
+})
+const [inquiry, opened] = [report('open', 0), report('open', 1)]
+const [closedWon, reinstated, lost] = [report('won', 1), report('won', 2), report('lost', 1)]
+
+/** The events that came; events, postings, and what the payment has withdrawn and lost after them. */
+const grid: [string, DisputeReport[], string[], string[], string][] = [
+  ['an inquiry moves nothing', [inquiry], ['dispute_opened'], [], '0 0'],
+  ['a dispute withdraws the money', [opened], ['dispute_opened'], ['dispute_opened'], '300 0'],
+  [
+    'an inquiry becomes a dispute',
+    [inquiry, opened],
+    ['dispute_opened'],
+    ['dispute_opened'],
+    '300 0',
+  ],
+  [
+    'a dispute that is won returns the money when the provider does',
+    [opened, opened, closedWon, reinstated],
+    ['dispute_opened', 'dispute_won'],
+    ['dispute_opened', 'dispute_won'],
+    '0 0',
+  ],
+  [
+    'a dispute that is lost is a chargeback',
+    [opened, lost, lost],
+    ['dispute_opened', 'dispute_lost'],
+    ['dispute_opened', 'dispute_lost'],
+    '0 300',
+  ],
+  [
+    'events in any order have one end',
+    [lost, opened, inquiry],
+    ['dispute_opened', 'dispute_lost'],
+    ['dispute_opened', 'dispute_lost'],
+    '0 300',
+  ],
+  [
+    'the return of the money may come first',
+    [reinstated, opened, closedWon, reinstated],
+    ['dispute_opened', 'dispute_won'],
+    ['dispute_opened', 'dispute_won'],
+    '0 0',
+  ],
+  [
+    'an inquiry that is closed took nothing',
+    [inquiry, report('won', 0)],
+    ['dispute_opened', 'dispute_won'],
+    [],
+    '0 0',
+  ],
+]
+
+it.each(grid)('%s', (_, reports, events, postings, left) => {
+  let payment: Payment | undefined = captured
+  let dispute: Dispute | undefined
+  const seen = { events: [] as string[], postings: [] as string[] }
+  for (const one of reports) {
+    const change = applyDispute(one, payment ?? captured, dispute)
+    payment = change.payment
+    dispute = change.disputes[0] ?? dispute
+    seen.events.push(...change.events.map(({ type }) => type))
+    seen.postings.push(...change.postings.map(({ kind }) => kind))
+  }
+  expect(seen).toEqual({ events, postings })
+  expect(`${payment?.disputedMinor} ${payment?.chargedBackMinor}`).toBe(left)
+})
+
+it('what is disputed or lost cannot be refunded', () => {
+  const { payment } = applyDispute(opened, captured, undefined)
+  expect(refundable(payment ?? captured)).toBe(200)
+})
+
+it('a void waits for the dispute to be closed', () => {
+  const { payment } = applyDispute(opened, { ...captured, voidRequested: true }, undefined)
+  expect(payment).toMatchObject({ status: 'captured', refundPendingMinor: 0 })
+})
+
+it.each([
+  ['in another currency', { currency: 'EUR' }],
+  ['of what was never captured', { status: 'authorised' }],
+  ['on account', { provider: 'account' }],
+] as const)('a dispute of a payment %s changes nothing', (_, more) => {
+  expect(applyDispute(opened, { ...captured, ...more }, undefined).disputes).toEqual([])
+})

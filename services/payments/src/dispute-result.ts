@@ -1,0 +1,65 @@
+import { v5 as uuidv5 } from 'uuid'
+import {
+  type Change,
+  changed,
+  continueVoid,
+  type PaymentEvent,
+  postingOf,
+  unchanged,
+} from './change.ts'
+import type { Dispute, DisputeReport } from './dispute.ts'
+import type { Payment, Provider } from './payment.ts'
+
+const namespace = '3d2a6c1e-6f55-4a0b-8a39-1f0b6b8f7e21'
+
+const openedBy = (report: DisputeReport, orderId: string, provider: Provider): Dispute => {
+  const { disputeId, money, reason, respondBy } = report
+  return {
+    ...{ disputeId, orderId, provider, ...money, reason, respondBy },
+    status: 'open',
+    movements: 0,
+  }
+}
+
+const eventsOf = (was: Dispute | undefined, is: Dispute): PaymentEvent[] => {
+  const { disputeId, amountMinor, currency, reason } = is
+  const about = { disputeId, amountMinor, currency, reason }
+  const opened: PaymentEvent[] = was ? [] : [{ type: 'dispute_opened', ...about }]
+  if (is.status === 'open' || was?.status === is.status) return opened
+  return [...opened, { type: is.status === 'won' ? 'dispute_won' : 'dispute_lost', ...about }]
+}
+
+/** Applies what an event tells of a dispute: it closes once, and its money is withdrawn and returned once each. */
+export function applyDispute(
+  report: DisputeReport,
+  payment: Payment,
+  known: Dispute | undefined,
+): Change {
+  const { provider, orderId } = payment
+  const { money } = report
+  const disputable = payment.status === 'captured' || payment.status === 'voided'
+  if (provider === null || provider === 'account' || !disputable) return unchanged(payment)
+  if (payment.currency !== money.currency) return unchanged(payment)
+  const was = known ?? openedBy(report, orderId, provider)
+  const status = was.status === 'open' ? report.status : was.status
+  const lostBefore = was.status === 'lost' && was.movements > 0
+  const movements = lostBefore ? was.movements : Math.max(was.movements, report.movements)
+  const is: Dispute = { ...was, status, movements }
+  if (known && status === was.status && movements === was.movements) return unchanged(payment)
+
+  const { amountMinor, disputeId } = is
+  const cause = uuidv5(`${provider}:${disputeId}`, namespace)
+  const withdrawn = was.movements < 1 && movements >= 1
+  const returned = movements === 2 && was.movements < 2
+  const lost = status === 'lost' && movements === 1 && !lostBefore
+  const disputedMinor =
+    payment.disputedMinor + (withdrawn ? amountMinor : 0) - (returned || lost ? amountMinor : 0)
+  const chargedBackMinor = payment.chargedBackMinor + (lost ? amountMinor : 0)
+  const postings = [
+    ...(withdrawn ? postingOf('dispute_opened', payment, amountMinor, cause) : []),
+    ...(returned ? postingOf('dispute_won', payment, amountMinor, cause) : []),
+    ...(lost ? postingOf('dispute_lost', payment, amountMinor, cause) : []),
+  ]
+  const after = { ...payment, disputedMinor, chargedBackMinor }
+  return continueVoid({ ...changed(after, ...eventsOf(known, is)), disputes: [is], postings })
+}

@@ -1,0 +1,33 @@
+import type { Money } from '@stoa/contracts'
+import type { Provider } from './payment.ts'
+
+/** A dispute as one event of its provider tells it; events come late, twice and out of order. */
+export interface DisputeReport {
+  readonly disputeId: string
+  readonly money: Money
+  readonly reason: string
+  readonly status: 'open' | 'won' | 'lost'
+  /** 1: the provider has withdrawn the money; 2: and has returned it. An inquiry moves none. */
+  readonly movements: 0 | 1 | 2
+  readonly respondBy: Date | null
+}
+
+export interface Dispute {
+  readonly provider: Provider
+  readonly disputeId: string
+  readonly orderId: string
+  readonly amountMinor: number
+  readonly currency: string
+  readonly reason: string
+  readonly status: 'open' | 'won' | 'lost'
+  readonly movements: number
+  readonly respondBy: Date | null
+}
+
+export interface ListedDispute extends Omit<Dispute, 'movements'> {
+  readonly withdrawn: boolean
+  /** What the provider kept for it, as far as its balance transactions have been read. */
+  readonly feeMinor: number
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+}

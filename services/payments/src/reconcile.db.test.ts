@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { StatementLine } from './reconcile.ts'
+import { listDifferences } from './store/differences.ts'
+import { claimStatements, requestStatements } from './store/statements.ts'
+import {
+  authorise,
+  capture,
+  card,
+  newOrder,
+  type RunningService,
+  startService,
+} from './testing-service.ts'
+import { reconcile } from './use-cases/reconcile.ts'
+
+let service: RunningService
+let listed: StatementLine[]
+beforeAll(async () => {
+  service = await startService()
+  await sql`alter table ledger_entries disable trigger append_only`.execute(service.db)
+  await sql`alter table ledger_transactions disable trigger append_only`.execute(service.db)
+})
+afterAll(() => service.stop())
+beforeEach(async () => {
+  service.fake.forget()
+  listed = []
+  await sql`truncate payments, refunds, ledger_entries, ledger_transactions, provider_transactions, differences, disputes`.execute(
+    service.db,
+  )
+  await sql`update provider_statements set read_from = now() - interval '1 day', read_until = now() - interval '1 hour'`.execute(
+    service.db,
+  )
+})
+
+const line = (more: Partial<StatementLine>): StatementLine => ({
+  ...{ transactionId: `txn_${listed.length}`, kind: 'payment', ofDispute: false },
+  ...{ amountMinor: 500, feeMinor: 28, currency: 'GBP', at: new Date() },
+  ...more,
+})
+/** Captures an order's payment, which Stripe lists. */
+const captured = async () => {
+  const order = newOrder()
+  await service.handle(authorise(order, card))
+  await service.idle()
+  await service.handle(capture(order))
+  await service.idle()
+  const paymentRef = (await service.payment(order))?.provider_ref ?? ''
+  listed.push(line({ paymentRef }))
+  return order
+}
+async function* pages(lines: readonly StatementLine[]) {
+  for (const one of lines) yield [one]
+}
+const compare = async () => {
+  await requestStatements(service.db, 0)
+  const readers = { stripe: () => pages(listed), paypal: () => pages([]) }
+  for (const position of await claimStatements(service.db, 1_000))
+    await reconcile(service.deps, readers, { ...position, claimedAt: new Date(Date.now() + 1_000) })
+  return (await listDifferences(service.db, 10)).map(
+    ({ subject, reason, ledgerMinor, providerMinor }) =>
+      `${subject} ${reason} ${ledgerMinor} ${providerMinor}`,
+  )
+}
+const total = async (account: string) => {
+  const { rows } = await sql<{ minor: number }>`
+    select coalesce(sum(debit_minor - credit_minor), 0)::bigint as minor from ledger_entries
+    where account = ${account}`.execute(service.db)
+  return rows[0]?.minor
+}
+
+it('ledger and statement agree; fees and payouts are booked from it, once', async () => {
+  await captured()
+  listed.push(line({ kind: 'payout', amountMinor: -472, feeMinor: 0 }))
+  expect(await compare()).toEqual([])
+  expect(await compare()).toEqual([])
+  expect(await total('fees:stripe')).toBe(28)
+  expect(await total('bank')).toBe(472)
+  expect(await total('balance:stripe')).toBe(0)
+})
+
+it('a payout that failed brings the money back', async () => {
+  listed.push(line({ kind: 'payout', amountMinor: -472, feeMinor: 0 }))
+  listed.push(line({ kind: 'payout', amountMinor: 472, feeMinor: 0 }))
+  expect(await compare()).toEqual([])
+  expect(await total('bank')).toBe(0)
+})
+
+it('a booking that is missing at either side is found, and gone when it is back', async () => {
+  const [first, second] = [await captured(), await captured()]
+  const kept = listed
+  expect(await compare()).toEqual([])
+  listed = listed.slice(1)
+  expect(await compare()).toEqual(
+    [`${first} not_at_provider 500 0`, 'fees amount_differs 56 28'].sort((a, b) =>
+      a.localeCompare(b),
+    ),
+  )
+  listed = kept
+  expect(await compare()).toEqual([])
+  await sql`delete from ledger_entries where transaction_id in (
+    select transaction_id from ledger_transactions where order_id = ${second})`.execute(service.db)
+  expect(await compare()).toEqual([`${second} not_in_ledger 0 500`])
+})
+
+it('a payout or a fee that the ledger lost is found', async () => {
+  listed.push(line({ kind: 'payout', amountMinor: -472, feeMinor: 0 }))
+  listed.push(line({ kind: 'fee', amountMinor: 0, feeMinor: 10 }))
+  expect(await compare()).toEqual([])
+  await sql`delete from ledger_entries where account in ('balance:stripe', 'fees:stripe')`.execute(
+    service.db,
+  )
+  expect(await compare()).toEqual(['fees not_in_ledger 0 10', 'payouts not_in_ledger 0 -472'])
+})
+
+it('a movement of an unknown payment or kind is never passed over', async () => {
+  listed.push(line({ paymentRef: 'pi_of_nobody' }), line({ kind: 'other', transactionId: 'x' }))
+  expect(await compare()).toEqual(['txn_0 unknown_payment 0 500', 'x unknown_kind 0 500'])
+})
+
+it('what a provider keeps for a dispute is shown with the dispute', async () => {
+  const order = await captured()
+  await sql`insert into disputes (provider, dispute_id, order_id, amount_minor, currency, reason, status, movements)
+    values ('stripe', 'dp_1', ${order}, 500, 'GBP', 'fraudulent', 'open', 1)`.execute(service.db)
+  listed.push(line({ orderId: order, ofDispute: true, amountMinor: 0, feeMinor: 1_500 }))
+  await compare()
+  const dispute = await service.db.selectFrom('disputes').selectAll().executeTakeFirst()
+  expect(dispute?.fee_minor).toBe(1_500)
+})

@@ -1,0 +1,102 @@
+import { currentByRef, type Happening, startHappening } from '../settling/happening.ts'
+import type { Collection } from '../state/store.ts'
+import { amountLike, milliOf } from './amount.ts'
+import { chargebackFeeMilli, type Dispute, viewDispute } from './disputes.ts'
+import { paypalEvents } from './events.ts'
+import { cancel, type Order, type Refund, refund } from './orders.ts'
+import type { PaypalSettling } from './settle.ts'
+import { refundRow, transactionRow } from './transactions.ts'
+import { newId, viewAuthorization, viewEvent, viewRefund } from './view.ts'
+import { paypalWebhook } from './webhook.ts'
+
+/** What happens to an order's payments at PayPal without a request of the shop. */
+export function paypalIncidents({ store, now, signing }: PaypalSettling) {
+  const orders: Collection<Order> = store.collection('paypal_order')
+  const refunds: Collection<Refund> = store.collection('paypal_refund')
+  const disputes: Collection<Dispute> = store.collection('paypal_dispute')
+
+  const start = () => {
+    const { rows, webhooks, say } = startHappening(paypalEvents(store), (event) =>
+      paypalWebhook(() => event, signing, now),
+    )
+    const tell = (type: string, resourceType: string, resource: unknown) =>
+      say(viewEvent(type, resourceType, resource, now()))
+    return { rows, webhooks, tell }
+  }
+
+  /** Each of the order's authorisations with its completed capture. */
+  const captured = async (orderId: string) =>
+    (await currentByRef(orders, orderId)).flatMap((order) => {
+      const { authorization } = order
+      const capture = authorization?.capture
+      return authorization && capture && !capture.status ? [{ order, authorization, capture }] : []
+    })
+
+  return {
+    /** A refund that an employee makes on PayPal's site: it has the custom id of the capture. */
+    async refund(orderId: string, share: number): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const { order, authorization, capture } of await captured(orderId)) {
+        const left = milliOf(capture.amount) - capture.refundedMilli
+        const amount = amountLike(capture.amount, left * share)
+        const decided = refund(order, authorization, capture, milliOf(amount))
+        if (!decided.order || milliOf(amount) === 0) continue
+        const made: Refund = {
+          ...{ id: newId(), orderId: order.id, captureId: capture.id, amount },
+          ...{ customId: order.customId, createTime: now().toISOString() },
+        }
+        rows.push(orders.row(order.id, decided.order, orderId))
+        rows.push(refunds.row(made.id, made, capture.id), refundRow(now, made))
+        tell('PAYMENT.CAPTURE.REFUNDED', 'refund', viewRefund(made))
+      }
+      return { rows, webhooks }
+    },
+    async openDispute(orderId: string): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const { order, capture } of await captured(orderId)) {
+        const milli = milliOf(capture.amount) - capture.refundedMilli
+        if (milli <= 0) continue
+        const dispute: Dispute = {
+          ...{ id: `PP-D-${newId()}`, captureId: capture.id, customId: order.customId },
+          ...{ amount: amountLike(capture.amount, milli), createTime: now().toISOString() },
+          status: 'WAITING_FOR_SELLER_RESPONSE',
+        }
+        const about = { like: capture.amount, captureId: capture.id, customId: order.customId }
+        rows.push(disputes.row(dispute.id, dispute, orderId))
+        rows.push(transactionRow(now, { id: newId(), code: 'T1201', milli: -milli, ...about }))
+        const fee = { id: newId(), code: 'T0106', milli: -chargebackFeeMilli, ...about } as const
+        rows.push(transactionRow(now, fee))
+        tell('CUSTOMER.DISPUTE.CREATED', 'dispute', viewDispute(dispute))
+      }
+      return { rows, webhooks }
+    },
+    async closeDispute(orderId: string, status: 'won' | 'lost'): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const dispute of await currentByRef(disputes, orderId)) {
+        if (dispute.status === 'RESOLVED') continue
+        const won = status === 'won'
+        const outcome = won ? 'RESOLVED_SELLER_FAVOUR' : 'RESOLVED_BUYER_FAVOUR'
+        const closed: Dispute = { ...dispute, status: 'RESOLVED', outcome }
+        const { captureId, customId, amount: like } = dispute
+        rows.push(disputes.row(closed.id, closed, orderId))
+        const back = { id: newId(), code: 'T1202', milli: milliOf(like) } as const
+        if (won) rows.push(transactionRow(now, { ...back, like, captureId, customId }))
+        tell('CUSTOMER.DISPUTE.RESOLVED', 'dispute', viewDispute(closed))
+      }
+      return { rows, webhooks }
+    },
+    /** The authorisation ends by itself, as after 29 days. */
+    async expire(orderId: string): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const order of await currentByRef(orders, orderId)) {
+        if (order.authorization?.status !== 'CREATED') continue
+        const { order: after } = cancel(order, order.authorization)
+        if (!after?.authorization) continue
+        rows.push(orders.row(order.id, after, orderId))
+        const view = viewAuthorization(after, after.authorization)
+        tell('PAYMENT.AUTHORIZATION.VOIDED', 'authorization', view)
+      }
+      return { rows, webhooks }
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import { openEdge, parseOptions, printLine, readRunningPlatform } from '@stoa/load'
+import { CannotRun, type Command } from '@stoa/topology'
+import { type Difference, type Reconciliation, reconcile } from './reconcile.ts'
+
+const usage = `usage: stoa reconcile [options]
+
+Compares the ledger of payments with the balance transactions that Stripe and
+PayPal list themselves, and files each difference under a reason. Payments does
+the same once an hour.
+
+explained reasons, which count as no difference:
+  in_transit         so recent that the other side may not have it yet
+  refund_pending     the provider took a refund on and has not confirmed it
+  before_statements  booked before statements were read
+others:
+  not_in_ledger, not_at_provider, amount_differs, unknown_payment, unknown_kind
+
+options:
+  --within-seconds S  how recent a movement may be to be in transit (default:
+                      15 minutes for Stripe, 4 hours for PayPal)
+  --timeout-seconds S give up after this time (default 300)
+  --json              print {"providers":[{"provider","comparedAt"}],
+                      "explained","unexplained","differences":[{"provider",
+                      "subject","currency","reason","explained","ledgerMinor",
+                      "providerMinor"}]} as one line, or {"error"}
+  --help              print this text
+
+example:
+  npx stoa reconcile
+
+exit status:
+  0  every difference is explained
+  1  a difference is not explained
+  2  wrong arguments, or a provider could not be compared`
+
+const types = {
+  'within-seconds': { type: 'string' },
+  'timeout-seconds': { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+const row = (provider: string, reason: string, ledger: string, listed: string, subject: string) =>
+  [provider.padEnd(8), reason.padEnd(17), ledger.padStart(14), listed.padStart(14), subject].join(
+    '  ',
+  )
+
+const rowOf = (one: Difference): string =>
+  row(
+    one.provider,
+    one.reason,
+    `${one.ledgerMinor} ${one.currency}`,
+    `${one.providerMinor} ${one.currency}`,
+    one.subject,
+  )
+
+function print({ explained, unexplained, differences }: Reconciliation): void {
+  if (differences.length > 0) {
+    printLine(row('PROVIDER', 'REASON', 'LEDGER', 'PROVIDER HAS', 'SUBJECT'))
+    for (const one of differences) printLine(rowOf(one))
+  }
+  printLine(`${unexplained} differences without an explanation, ${explained} explained`)
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args, types)
+  const json = options.flag('json')
+  const within = options.text('within-seconds')
+  const withinSeconds = within === undefined ? undefined : options.number('within-seconds', 0)
+  const timeoutMs = options.number('timeout-seconds', 300) * 1000
+  try {
+    const edge = openEdge(readRunningPlatform(), { connections: 2 })
+    try {
+      const result = await reconcile(edge, { withinSeconds, timeoutMs })
+      if (json) printLine(JSON.stringify(result))
+      else print(result)
+      return result.unexplained > 0 ? 1 : 0
+    } finally {
+      await edge.close()
+    }
+  } catch (error) {
+    if (json) printLine(JSON.stringify({ error: (error as Error).message }))
+    throw error instanceof CannotRun
+      ? error
+      : new CannotRun(`could not compare: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+export const reconcileCommand: Command = {
+  name: 'reconcile',
+  summary: 'compare the ledger with the payment providers',
+  ...{ usage, run },
+}
