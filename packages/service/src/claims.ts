@@ -1,6 +1,13 @@
 import { z } from 'zod'
 
-export const roles = ['customer', 'trade', 'sales', 'order-manager', 'operator'] as const
+export const roles = [
+  'customer',
+  'trade',
+  'sales',
+  'warehouse',
+  'order-manager',
+  'operator',
+] as const
 export type Role = (typeof roles)[number]
 
 const isRole = (role: unknown): role is Role => (roles as readonly unknown[]).includes(role)

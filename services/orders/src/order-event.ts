@@ -8,6 +8,8 @@ import type {
   PaymentMethod,
   paymentsAuthorised,
   paymentsCaptured,
+  paymentsCaptureFailed,
+  paymentsCapturePending,
   paymentsCaptureRefused,
   paymentsDeclined,
   paymentsRefunded,
@@ -15,6 +17,8 @@ import type {
   paymentsVoided,
   shippingBooked,
   shippingCancelled,
+  shippingCancelRefused,
+  shippingHandedOver,
   shippingRejected,
 } from '@stoa/contracts'
 import type { StepName } from './saga.ts'
@@ -66,6 +70,7 @@ export type DoneReply =
   | ReplyOf<typeof inventoryReserved>
   | ReplyOf<typeof paymentsAuthorised>
   | ReplyOf<typeof shippingBooked>
+  | ReplyOf<typeof shippingHandedOver>
   | ReplyOf<typeof paymentsCaptured>
 
 /** Replies that a step was refused. */
@@ -74,6 +79,14 @@ export type RefusedReply =
   | ReplyOf<typeof paymentsDeclined>
   | ReplyOf<typeof shippingRejected>
   | ReplyOf<typeof paymentsCaptureRefused>
+
+/** What the provider says of a capture that it has not settled. */
+export type SettlingReply =
+  | ReplyOf<typeof paymentsCapturePending>
+  | ReplyOf<typeof paymentsCaptureFailed>
+
+/** The parcel was handed over before its cancellation came. */
+export type CancelRefusedReply = ReplyOf<typeof shippingCancelRefused>
 
 /** Replies that a step was taken back. */
 export type CompensatedReply =
@@ -84,7 +97,13 @@ export type CompensatedReply =
 export type RefundReply = ReplyOf<typeof paymentsRefunded> | ReplyOf<typeof paymentsRefundRefused>
 
 /** What other services reply to the commands of an order. */
-export type Reply = DoneReply | RefusedReply | CompensatedReply | RefundReply
+export type Reply =
+  | DoneReply
+  | RefusedReply
+  | SettlingReply
+  | CompensatedReply
+  | CancelRefusedReply
+  | RefundReply
 
 /** The steps that were requested together with this event. */
 interface Requests {
@@ -103,11 +122,16 @@ export type OrderPlaced = Of<'order.placed', Placed & Requests>
 export type OrderEvent =
   | WithRequests<DoneReply>
   | RefusedReply
+  | SettlingReply
   | CompensatedReply
+  | WithRequests<CancelRefusedReply>
   | RefundReply
   | Of<'order.steps_requested', Requests>
   | Of<'order.confirmed', object>
+  | Of<'order.ready', object>
   | Of<'order.shipped', object>
+  /** Shipping decides whether the parcel can still be cancelled; until then nothing else is taken back. */
+  | Of<'order.cancel_requested', { readonly reason: string }>
   | Of<
       'order.cancelling',
       {

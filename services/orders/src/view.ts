@@ -19,6 +19,7 @@ export const orderView = (
   payment: { type: order.payment.type },
   delivery: order.delivery,
   ...(order.trackingNumber && { trackingNumber: order.trackingNumber }),
+  ...(order.cancelRefused && { cancelRefused: order.cancelRefused }),
   ...(order.hold && { hold: order.hold }),
   refunds: order.refunds,
   placedAt: order.placedAt,
