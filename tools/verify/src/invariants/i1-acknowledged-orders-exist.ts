@@ -8,14 +8,14 @@ const acknowledged = `
 
 const known = `
   select o.order_id::text, o.status, e.order_id is not null,
-    o.status in ('shipped', 'cancelled') or o.held_at is not null
+    o.status in ('shipped', 'cancelled') or o.held_at is not null or o.status = 'ready' and o.updated_at > now() - interval '5 days'
       or o.updated_at > now() - make_interval(secs => $1)
   from orders o left join order_events e on e.order_id = o.order_id and e.version = 1
   order by o.order_id`
 
 /**
  * Acknowledged: by a response in a client's history, or by a response that the platform stored. An order on hold ends when
- * its order manager resumes it; I5 bounds the wait.
+ * its order manager resumes it, and one that is ready when the warehouse hands its parcel over; I5 bounds the wait.
  */
 export const acknowledgedOrdersExist: Invariant = {
   id: 'I1',
