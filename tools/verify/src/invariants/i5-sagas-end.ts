@@ -3,8 +3,8 @@ import type { Invariant } from '../invariant.ts'
 import { checkReady } from './ready-orders.ts'
 
 /** What was last said of the capture of order `o`. */
-const lastCaptureEvent = `(select type from order_events e
-  where e.order_id = o.order_id and e.type like 'payments.capture%' order by version desc limit 1)`
+const lastCaptureEvent = `coalesce((select type from order_events e
+  where e.order_id = o.order_id and e.type like 'payments.capture%' order by version desc limit 1), '')`
 
 const overdue = [
   {
