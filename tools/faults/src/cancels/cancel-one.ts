@@ -1,9 +1,6 @@
-import { hash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Edge, HistoryWriter, PreparedLoad } from '@stoa/load'
-
-type Buyer = PreparedLoad['buyers'][number]
-type Body = PreparedLoad['bodies'][number]
+import type { Edge } from '@stoa/load'
+import { type Body, type Buyer, type Client, placeOrder } from './place-order.ts'
 
 export interface Aim {
   readonly buyer: Buyer
@@ -12,32 +9,23 @@ export interface Aim {
   readonly delayMs: number
 }
 
-export interface Cancelled extends Aim {
+export interface Cancelled {
   readonly orderId: string
-  /** Of the cancellation: 202 it begins, 409 the parcel was handed over. */
-  readonly status: number
+  readonly buyer: Buyer
+  /** The answer to the cancellation: 202 it begins, 409 the parcel was handed over; absent without a cancellation. */
+  readonly answer?: number | undefined
+}
+
+/** The status that a cancellation is answered with. */
+export async function cancelOrder(edge: Edge, orderId: string, buyer: Buyer): Promise<number> {
+  const path = `/v1/orders/${orderId}/cancel`
+  const { status } = await edge.request({ method: 'POST', path, token: buyer.token, body: '{}' })
+  return status
 }
 
 /** Places an order and cancels it after a while. @throws Error when the order is not accepted */
-export async function cancelOne(
-  { edge, history }: { readonly edge: Edge; readonly history: HistoryWriter },
-  aim: Aim,
-): Promise<Cancelled> {
-  const { buyer, body, delayMs } = aim
-  const { token } = buyer
-  const [key, time] = [randomUUID(), Date.now()]
-  const placed = await edge.request({
-    ...{ method: 'POST', path: '/v1/orders', token, body: body.text, idempotencyKey: key },
-  })
-  const { status, text } = placed
-  if (status !== 202) throw new Error(`placing an order: expected 202, found ${status} ${text}`)
-  const { orderId } = JSON.parse(text) as { orderId: string }
-  history.add({
-    ...{ time, key, caller: buyer.customerId, bodyHash: body.hash, outcome: 'ok', status, orderId },
-    ...{ responseHash: hash('sha256', text), attempts: 1 },
-  })
+export async function cancelOne(client: Client, { buyer, body, delayMs }: Aim): Promise<Cancelled> {
+  const orderId = await placeOrder(client, buyer, body)
   await sleep(delayMs)
-  const path = `/v1/orders/${orderId}/cancel`
-  const answer = await edge.request({ method: 'POST', path, token, body: '{}' })
-  return { ...aim, orderId, status: answer.status }
+  return { orderId, buyer, answer: await cancelOrder(client.edge, orderId, buyer) }
 }

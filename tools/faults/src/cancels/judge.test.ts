@@ -11,6 +11,7 @@ test.each<[string, Outcome]>([
   ['cancelled before it had stock', { ...cancelled, stock: 'rejected' }],
   ['cancelled before anything reached inventory', { ...cancelled, stock: undefined }],
   ['cancelled with its stock released', cancelled],
+  ['shipped and was never cancelled', { ...shipped, answer: undefined }],
   ['shipped after a cancellation that came too late', shipped],
   ['shipped because shipping refused', { ...shipped, answer: 202, saysWhy: true }],
   ['gone although cancelled', { ...cancelled, taken: true, listed: true, stock: 'lost' }],
@@ -20,6 +21,7 @@ test.each<[string, Outcome]>([
 
 test.each<[Outcome, string]>([
   [{ ...cancelled, answer: 500 }, 'its cancellation was answered with 500'],
+  [{ ...cancelled, answer: undefined }, 'was cancelled by nobody'],
   [{ ...cancelled, status: 'cancelling' }, 'is still cancelling'],
   [{ ...cancelled, answer: 409 }, 'was cancelled though that was refused'],
   [{ ...shipped, answer: 202 }, 'is shipped and does not say why'],

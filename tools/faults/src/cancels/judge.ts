@@ -1,8 +1,8 @@
 /** An order after everything has come to rest. */
 export interface Outcome {
   readonly orderId: string
-  /** The answer to its cancellation. */
-  readonly answer: number
+  /** The answer to its cancellation; absent when it was not cancelled. */
+  readonly answer?: number | undefined
   readonly status: string
   /** Whether the order says why its cancellation was refused. */
   readonly saysWhy: boolean
@@ -17,7 +17,9 @@ export interface Outcome {
 /** What is wrong with an order that a customer tried to cancel; undefined when it is whole. */
 export function faultOf(order: Outcome): string | undefined {
   const { answer, status, saysWhy, listed, taken, stock } = order
-  if (answer !== 202 && answer !== 409) return `its cancellation was answered with ${answer}`
+  if (answer === undefined && status === 'cancelled') return 'was cancelled by nobody'
+  if (answer !== undefined && answer !== 202 && answer !== 409)
+    return `its cancellation was answered with ${answer}`
   if (status !== 'shipped' && status !== 'cancelled') return `is still ${status}`
   if (answer === 409 && status === 'cancelled') return 'was cancelled though that was refused'
   if (answer === 202 && status === 'shipped' && !saysWhy) return 'is shipped and does not say why'

@@ -10,8 +10,8 @@ import {
 import { queryAsSuperuser } from '@stoa/run/query'
 import { type TestPlatform, violated } from '../test-platform.ts'
 import { type Aim, type Cancelled, cancelOne } from './cancel-one.ts'
-import { faultOf } from './judge.ts'
-import { pointsOf, reservationsOf } from './records.ts'
+import { type End, endOf, judgeEnds, type View } from './ends.ts'
+import { pointsOf } from './records.ts'
 
 export interface CancelsReport {
   readonly seed: number
@@ -30,8 +30,6 @@ export interface CancelsReport {
 const inFlight = 24
 /** The life of an order here: its parcel leaves with the next batch of the warehouse. */
 const lifeMs = 2_400
-const endWithinMs = 120_000
-const pollMs = 200
 const faultsShown = 20
 /** Of the cancelled parcels with a label, one in so many leaves all the same. */
 const takenOneIn = 4
@@ -53,8 +51,8 @@ async function aimsOf(edge: Edge, cancels: number, random: () => number): Promis
   for (const kind of kinds)
     loads.push(await prepareLoad(edge, { ...kind, hot: false, customers: 20, orders: cancels }))
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
-  return Array.from({ length: cancels }, (_, number) => {
-    const { buyers, bodies } = loads[number % loads.length] ?? pick(loads)
+  return Array.from({ length: cancels }, () => {
+    const { buyers, bodies } = pick(loads)
     return { buyer: pick(buyers), body: pick(bodies), delayMs: lifeMs * random() ** 2 }
   })
 }
@@ -72,22 +70,6 @@ async function cancelAll(shop: TestPlatform, aims: readonly Aim[]): Promise<Canc
   return cancelled
 }
 
-interface View {
-  readonly status: string
-  readonly trackingNumber?: string
-  readonly cancelRefused?: object
-  readonly delivery: { readonly carrier: string }
-}
-
-async function endOf(edge: Edge, { orderId, buyer: { token } }: Cancelled, endMs: number) {
-  const path = `/v1/orders/${orderId}`
-  for (;;) {
-    const view = await requestJson<View>(edge, { method: 'GET', path, token })
-    if (view.status === 'shipped' || view.status === 'cancelled' || Date.now() > endMs) return view
-    await new Promise((resolve) => setTimeout(resolve, pollMs))
-  }
-}
-
 /** A driver takes the parcel of a cancelled order along. Whether it had one. */
 async function takeAlong(edge: Edge, { delivery, trackingNumber }: View): Promise<boolean> {
   if (!trackingNumber) return false
@@ -99,12 +81,14 @@ async function takeAlong(edge: Edge, { delivery, trackingNumber }: View): Promis
   return parcels[0]?.result === 'cancelled'
 }
 
-async function listedIds(edge: Edge): Promise<Set<string>> {
-  const { parcels } = await requestJson<{ parcels: { orderId: string }[] }>(edge, {
-    ...{ method: 'GET', path: '/v1/parcels/left-cancelled?limit=500' },
-    token: await edge.token('operator', 'operator'),
-  })
-  return new Set(parcels.map(({ orderId }) => orderId))
+async function followAll(edge: Edge, orders: readonly Cancelled[]): Promise<End[]> {
+  const ends: End[] = []
+  for (const order of orders) {
+    const view = await endOf(edge, order)
+    const leaves = view.status === 'cancelled' && ends.length % takenOneIn === 0
+    ends.push({ order, view, taken: leaves && (await takeAlong(edge, view)) })
+  }
+  return ends
 }
 
 /** Cancels orders at every point of their life, and follows each to its end. */
@@ -115,29 +99,15 @@ export async function runCancels(
 ): Promise<CancelsReport> {
   const { edge, platform } = shop
   const all = await cancelAll(shop, await aimsOf(edge, cancels, seededRandom(seed)))
-  const endMs = Date.now() + endWithinMs
-  const ends: { order: Cancelled; view: View; taken: boolean }[] = []
-  for (const order of all) {
-    const view = await endOf(edge, order, endMs)
-    const leaves = view.status === 'cancelled' && ends.length % takenOneIn === 0
-    ends.push({ order, view, taken: leaves && (await takeAlong(edge, view)) })
-  }
+  const ends = await followAll(edge, all)
   const violations = violated(await shop.verify())
-  const listed = await listedIds(edge)
-  const query = <Row extends object>(database: string, sql: string, values: unknown[]) =>
-    queryAsSuperuser<Row>(platform.state, database, sql, values)
-  const ids = all.map(({ orderId }) => orderId)
-  const stock = await reservationsOf(query, ids)
-  const faults = ends.flatMap(({ order: { orderId, status: answer }, view, taken }) => {
-    const { status, cancelRefused } = view
-    const fault = faultOf({
-      ...{ orderId, answer, status, taken, saysWhy: cancelRefused !== undefined },
-      ...{ listed: listed.has(orderId), stock: stock.get(orderId) },
-    })
-    return fault ? [`${orderId} ${fault}`] : []
-  })
+  const { faults, listed } = await judgeEnds(shop, ends)
+  const points = await pointsOf(
+    (database, sql, values) => queryAsSuperuser(platform.state, database, sql, values),
+    all.map(({ orderId }) => orderId),
+  )
   return {
-    ...{ seed, cancels: all.length, byPoint: tally(await pointsOf(query, ids)) },
+    ...{ seed, cancels: all.length, byPoint: tally(points) },
     ended: tally(ends.map(({ view }) => view.status)),
     refusedByShipping: ends.filter(({ view }) => view.cancelRefused).length,
     left: { taken: ends.filter(({ taken }) => taken).length, listed: listed.size },
