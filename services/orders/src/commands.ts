@@ -99,11 +99,18 @@ const refundCommand = (order: Order, refund: Refund, trace?: string): Announceme
   )
 }
 
-/** The commands of everything that the order waits for; sent when it is placed, and again when no reply comes. */
+/**
+ * The commands of everything that the order waits for; sent when it is placed, and again when no reply comes. Only an order
+ * that waits for nothing else asks what has become of its parcel.
+ */
 export function pendingCommands(order: Order): Announcement<Published>[] {
   const trace = order.traceparent
-  const steps = stepNames.flatMap((name) => commandOf(order, name, trace))
-  return [...steps, ...refundsToSend(order).map((refund) => refundCommand(order, refund, trace))]
+  const steps = stepNames
+    .filter((name) => name !== 'handover')
+    .flatMap((name) => commandOf(order, name, trace))
+  const refunds = refundsToSend(order).map((refund) => refundCommand(order, refund, trace))
+  const commands = [...steps, ...refunds]
+  return commands.length > 0 ? commands : commandOf(order, 'handover', trace)
 }
 
 const summaryOf = (order: Order) => ({

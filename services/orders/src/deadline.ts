@@ -14,6 +14,18 @@ const settleWithinMs = 14 * dayMs
 const firstDueRetryMs = 60_000
 const longestDueRetryMs = 6 * 3_600_000
 
+/** Authorisations of cards and PayPal expire; those on account do not. */
+export interface WaitPolicy {
+  /** The money of a ready order is captured after it has waited for so long; absent: not before the hand-over. */
+  readonly captureReadyAfterMs?: number | undefined
+}
+
+/** How long the order waits for its hand-over before its money is captured; undefined when it is not. */
+export const capturesAfterMs = (order: Order, policy: WaitPolicy): number | undefined =>
+  order.status === 'ready' && order.steps.capture === 'idle' && order.payment.type !== 'account'
+    ? policy.captureReadyAfterMs
+    : undefined
+
 const sendsCommand = (order: Order, name: StepName): boolean =>
   order.steps[name] === 'compensating' ||
   (order.steps[name] === 'requested' && checkout.steps[name]?.retryMs !== undefined)
@@ -34,9 +46,10 @@ export function waitsForOutsideMs(order: Order): number | undefined {
 const deadlineMsOf = (order: Order, name: StepName): number | undefined =>
   order.steps[name] === 'requested' ? checkout.steps[name]?.deadlineMs : undefined
 
-function waitMs(order: Order, waitedMs: number): number {
+function waitMs(order: Order, policy: WaitPolicy, waitedMs: number): number {
   const outsideMs = waitsForOutsideMs(order)
-  if (outsideMs !== undefined) return outsideMs
+  if (outsideMs !== undefined)
+    return Math.min(outsideMs, capturesAfterMs(order, policy) ?? outsideMs)
   const waiting = stepNames.filter((name) => sendsCommand(order, name))
   if (waiting.length === 0 && isDue(order))
     return Math.min(Math.max(firstDueRetryMs, waitedMs), longestDueRetryMs)
@@ -50,8 +63,8 @@ function waitMs(order: Order, waitedMs: number): number {
  * When the commands of everything under way are sent again, if no reply has come by then. Those that no deadline ends
  * are sent less and less often. An order that waits for the outside has until then.
  */
-export const deadlineOf = (order: Order, from: Date, waitedMs = 0): Date =>
-  new Date(from.getTime() + waitMs(order, waitedMs))
+export const deadlineOf = (order: Order, from: Date, policy: WaitPolicy = {}, waitedMs = 0): Date =>
+  new Date(from.getTime() + waitMs(order, policy, waitedMs))
 
 /** Why the order is given up after waiting so long for a step; undefined while it is not. */
 export function givenUp(order: Order, waitedMs: number): string | undefined {

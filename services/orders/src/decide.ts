@@ -35,6 +35,8 @@ export type Command =
   | { readonly type: 'give-up'; readonly reason: string }
   /** Requests steps that the process has gained since the last reply. */
   | { readonly type: 'request-new-steps' }
+  /** Captures the money of a ready order before its authorisation expires. */
+  | { readonly type: 'capture-early' }
   | { readonly type: 'hold'; readonly reason: string; readonly at: Date }
   /** An operator has the commands of an order on hold sent again. */
   | { readonly type: 'resume'; readonly by: string; readonly note: string }
@@ -86,6 +88,10 @@ export function decide(
     case 'request-new-steps': {
       const requested = isUnderWay(order) ? readySteps(saga, order.steps) : []
       return requested.length > 0 ? [{ type: 'order.steps_requested', data: { requested } }] : []
+    }
+    case 'capture-early': {
+      const waits = order.status === 'ready' && order.steps.capture === 'idle'
+      return waits ? [{ type: 'order.steps_requested', data: { requested: ['capture'] } }] : []
     }
     case 'refund': {
       const { refundId, amountMinor, currency, reason } = command

@@ -6,12 +6,17 @@ import {
   json,
   later,
   onFreshDatabase,
+  order,
+  parcel,
+  place,
   post,
   ready,
+  received,
   reply,
   said,
   view,
 } from './testing.ts'
+import { advance, type Reply } from './use-cases/advance.ts'
 import { sweep } from './use-cases/sweep.ts'
 
 onFreshDatabase()
@@ -36,6 +41,30 @@ it('waits for the hand-over without asking, and puts the order on hold after fiv
   expect((await said(orderId)).at(-1)).toBe('shipping.book')
   await handOver(orderId)
   expect(await view(orderId)).toMatchObject({ status: 'shipped' })
+})
+
+it('captures the money of a ready order before its authorisation expires, if that is set', async () => {
+  const byCard = await place(order({ payment: { type: 'card', token: 'pm_card_visa' } }))
+  const orderId = (await json(byCard)).orderId ?? ''
+  const earlyDeps = { ...deps, captureReadyAfterMs: 48 * 3_600_000 }
+  const replies = [
+    ['inventory.reserved', {}],
+    ['payments.authorised', { provider: 'stripe' }],
+    ['shipping.booked', parcel],
+  ] as const
+  for (const [type, data] of replies)
+    await advance(earlyDeps, [received(type, { orderId, ...data }) as Reply])
+  later(47 * 3_600_000)
+  await sweep(earlyDeps)
+  expect(await said(orderId)).not.toContain('payments.capture')
+  later(3_601_000)
+  await sweep(earlyDeps)
+  expect((await said(orderId)).at(-1)).toBe('payments.capture')
+  await reply('payments.captured', orderId)
+  expect(await view(orderId)).toMatchObject({ status: 'ready' })
+  await handOver(orderId)
+  expect(await view(orderId)).toMatchObject({ status: 'shipped' })
+  expect((await said(orderId)).filter((type) => type === 'payments.capture')).toHaveLength(1)
 })
 
 it('takes nothing back before shipping has cancelled the parcel, and nothing if it refuses', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pendingCommands } from './commands.ts'
-import { deadlineOf, givenUp, holdReason, waitsForOutsideMs } from './deadline.ts'
+import { capturesAfterMs, deadlineOf, givenUp, holdReason, waitsForOutsideMs } from './deadline.ts'
 import { decide } from './decide.ts'
 import { evolve, isOpen, type Order } from './order.ts'
 import {
@@ -90,7 +90,7 @@ describe('money after the hand-over', () => {
   it('that is due is tried again after a minute, then less and less often, and held after 14 days', () => {
     const due = play(['payments.capture_refused'], gone)
     const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
-    const after = (waitedMs: number) => deadlineOf(due, new Date(0), waitedMs).getTime()
+    const after = (waitedMs: number) => deadlineOf(due, new Date(0), {}, waitedMs).getTime()
     expect([0, 2 * minute, day].map(after)).toEqual([minute, 2 * minute, 6 * hour])
     expect(holdReason(due, 13 * day)).toBeUndefined()
     expect(holdReason(due, 14 * day)).toBe('the money cannot be captured, tried for 14 days')
@@ -129,6 +129,24 @@ describe('what waits for the outside', () => {
     const pending = play(['payments.capture_pending'], play(toHandedOver))
     expect(waitsForOutsideMs(pending)).toBe(14 * day)
     expect(holdReason(pending, 14 * day)).toBe('the capture is not settled after 14 days')
+  })
+
+  it('by card is captured before its authorisation expires, if the shop wants that', () => {
+    const policy = { captureReadyAfterMs: 2 * day }
+    const byCard: Order = { ...ready, payment: { type: 'card', token: 't' } }
+    expect(deadlineOf(byCard, new Date(0), policy).getTime()).toBe(2 * day)
+    expect(deadlineOf(byCard, new Date(0)).getTime()).toBe(5 * day)
+    expect(deadlineOf(ready, new Date(0), policy).getTime()).toBe(5 * day)
+
+    const capturing = decide({ type: 'capture-early' }, byCard).reduce(evolve, byCard)
+    expect(pendingCommands(capturing).map(({ type }) => type)).toEqual(['payments.capture'])
+    const captured = play(['payments.captured'], capturing)
+    expect(captured.status).toBe('ready')
+    expect(capturesAfterMs(captured, policy)).toBeUndefined()
+    expect(decide({ type: 'capture-early' }, captured)).toEqual([])
+    const shipped = play(['shipping.handed_over'], captured)
+    expect([shipped.status, isOpen(shipped)]).toEqual(['shipped', false])
+    expect(play(['payments.capture_refused'], capturing)).toMatchObject({ status: 'cancelling' })
   })
 
   it('is nothing of an order that waits for a reply', () => {
