@@ -86,7 +86,8 @@ const actions: Readonly<Record<StepName, string>> = {
 export function holdReason(order: Order, waitedMs: number): string | undefined {
   const outsideMs = waitsForOutsideMs(order)
   if (outsideMs !== undefined) {
-    const what = order.steps.capture === 'pending' ? 'the capture is not settled' : handOverMissing
+    const pending = order.steps.capture === 'pending'
+    const what = pending ? 'the capture is not settled' : 'the parcel is not handed over'
     return waitedMs < outsideMs ? undefined : `${what} after ${outsideMs / dayMs} days`
   }
   const waiting = stepNames.filter((name) => sendsCommand(order, name))
@@ -99,5 +100,3 @@ export function holdReason(order: Order, waitedMs: number): string | undefined {
   const steps = waiting.map((name) => actions[name])
   return `no reply about ${[...steps, ...refunds].join(' and ')} for ${holdAfterMs / 60_000} minutes`
 }
-
-const handOverMissing = 'the parcel is not handed over'
