@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openHistory, prepareLoad, requestUntilFinal } from '@stoa/load'
+import { openHistory, prepareLoad, requestJson, requestUntilFinal } from '@stoa/load'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cancelOrder } from './cancels/cancel-one.ts'
 import { type End, endOf, judgeEnds } from './cancels/ends.ts'
@@ -17,6 +17,10 @@ afterAll(() => shop?.close())
 const orders = 60
 const giveUpAfterMs = 60_000
 
+interface ReadyParcels {
+  readonly parcels: readonly { readonly orderId: string; readonly trackingNumber: string }[]
+}
+
 /** Places orders and waits until a parcel of each is ready. */
 async function readyOrders() {
   const { edge, home } = shop
@@ -31,10 +35,11 @@ async function readyOrders() {
   }
   await history.close()
   const warehouse = await edge.token('warehouse', 'warehouse')
+  const own = new Set(placed.map(({ orderId }) => orderId))
   for (;;) {
     const path = '/v1/parcels/ready?limit=500'
-    const { text } = await edge.request({ method: 'GET', path, token: warehouse })
-    const { parcels } = JSON.parse(text) as { parcels: { trackingNumber: string }[] }
+    const ready = await requestJson<ReadyParcels>(edge, { method: 'GET', path, token: warehouse })
+    const parcels = ready.parcels.filter(({ orderId }) => own.has(orderId))
     if (parcels.length === orders) return { placed, warehouse, parcels }
     await sleep(50)
   }
