@@ -16,9 +16,9 @@ interface LeftParcel extends Omit<ReadyParcel, 'bookedAt'> {
   readonly leftAt: string
 }
 
-const usage = `usage: stoa parcels left-cancelled [--json]
-       stoa parcels ready [--json]
+const usage = `usage: stoa parcels [LIST] [options]
 
+lists:
   left-cancelled  list the parcels that left although their order was
                   cancelled, newest first: have them sent back (the default)
   ready           list the parcels that wait to be handed over, longest first
