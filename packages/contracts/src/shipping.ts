@@ -17,7 +17,7 @@ export const shippingBook = defineMessage(
     pieces: quantity,
   }),
 )
-/** Cancels the booked parcel of an order; a booking requested later is rejected. */
+/** Cancels the parcel of an order until it is handed over; a booking requested later is rejected. */
 export const shippingCancel = defineMessage('shipping.cancel', z.object({ orderId, reason }))
 
 export const shippingBooked = defineMessage(
@@ -26,6 +26,21 @@ export const shippingBooked = defineMessage(
 )
 export const shippingRejected = defineMessage('shipping.rejected', z.object({ orderId, reason }))
 export const shippingCancelled = defineMessage('shipping.cancelled', z.object({ orderId }))
+/** The parcel was handed over before its cancellation came: the order goes on. */
+export const shippingCancelRefused = defineMessage(
+  'shipping.cancel_refused',
+  z.object({ orderId, reason, trackingNumber }),
+)
+/** The carrier, or our driver, has the parcel: by a manifest of the warehouse or by the first scan. */
+export const shippingHandedOver = defineMessage(
+  'shipping.handed_over',
+  z.object({ orderId, carrier, trackingNumber, at: z.iso.datetime() }),
+)
+/** A parcel left although it was cancelled: its goods are gone, and nothing was sold. */
+export const shippingLeftCancelled = defineMessage(
+  'shipping.left_cancelled',
+  z.object({ orderId, carrier, trackingNumber, at: z.iso.datetime() }),
+)
 export const shippingTracked = defineMessage(
   'shipping.tracked',
   z.object({

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 
-export const roles = ['customer', 'trade', 'sales', 'order-manager', 'finance', 'operator'] as const
+export const roles = [
+  'customer',
+  'trade',
+  'sales',
+  'warehouse',
+  'order-manager',
+  'finance',
+  'operator',
+] as const
 export type Role = (typeof roles)[number]
 
 const isRole = (role: unknown): role is Role => (roles as readonly unknown[]).includes(role)

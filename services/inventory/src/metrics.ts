@@ -6,6 +6,11 @@ export const reservations = counter({
   labels: ['outcome'],
 })
 
+export const notWrittenOff = counter({
+  name: 'inventory_not_written_off_total',
+  help: 'Cancelled parcels that left whose pieces are promised to other orders',
+})
+
 export const notHeld = counter({
   name: 'inventory_not_held_total',
   help: 'Messages about stock that the order does not hold; no stock was moved',

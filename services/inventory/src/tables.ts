@@ -2,7 +2,8 @@ import type { Line } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
 import type { Generated, JSONColumnType } from 'kysely'
 
-export type ReservationStatus = 'held' | 'rejected' | 'released' | 'sold'
+/** `lost`: the parcel of a cancelled order left; its pieces count as sold, since they are gone. */
+export type ReservationStatus = 'held' | 'rejected' | 'released' | 'sold' | 'lost'
 
 export interface Database extends EventTables {
   stock: {

@@ -5,6 +5,7 @@ import {
   inventoryReserve,
   type MessageDefinition,
   orderShipped,
+  shippingLeftCancelled,
 } from '@stoa/contracts'
 import { createOutbox, type Received } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
@@ -52,6 +53,12 @@ export const orderShippedEvent = (orderId: string) =>
     pieces: 1,
     placedAt: new Date().toISOString(),
     trackingNumber: 'STOA000001',
+  })
+
+export const leftCancelledEvent = (orderId: string) =>
+  received(shippingLeftCancelled, {
+    ...{ orderId, carrier: 'own-fleet', trackingNumber: 'STOA000001' },
+    at: new Date().toISOString(),
   })
 
 export type TestInventory = Awaited<ReturnType<typeof openTestInventory>>

@@ -4,7 +4,10 @@ export const topology = {
   service: 'inventory',
   stream: 'INVENTORY',
   publishes: ['inventory.reserved', 'inventory.rejected', 'inventory.released'],
-  consumes: { ORDERS: ['inventory.reserve', 'inventory.release', 'order.shipped'] },
+  consumes: {
+    ORDERS: ['inventory.reserve', 'inventory.release', 'order.shipped'],
+    SHIPPING: ['shipping.left_cancelled'],
+  },
   /** The port of each service that it calls. */
   calls: {},
 } as const

@@ -8,11 +8,12 @@ import {
   trackingNumber,
 } from '@stoa/contracts'
 import { z } from 'zod'
+import { orderStatuses } from './order.ts'
 
 const orderId = z.uuid()
 const currency = z.string()
 const at = z.iso.datetime()
-const status = z.enum(['placed', 'confirmed', 'shipped', 'cancelling', 'cancelled'])
+const status = z.enum(orderStatuses)
 
 export const placedAnswer = z.object({
   orderId,
@@ -34,7 +35,7 @@ export const changesAnswer = z.object({
     z.object({
       position: z.int(),
       orderId,
-      status: z.enum(['confirmed', 'shipped', 'cancelled']),
+      status: z.enum(['confirmed', 'ready', 'shipped', 'cancelled']),
       at,
     }),
   ),
@@ -61,6 +62,8 @@ export const orderAnswer = z.object({
   }),
   delivery: z.object({ carrier, address }),
   trackingNumber: trackingNumber.optional(),
+  /** Present after a cancellation that came too late: the parcel was handed over before. */
+  cancelRefused: z.object({ reason: z.string() }).optional(),
   /** Present while the order is on hold: nothing more happens until an order manager resumes it. */
   hold: z.object({ reason: z.string(), since: at }).optional(),
   refunds: z

@@ -31,6 +31,16 @@ const piecesBySku = (order: Order) => {
 
 const reasonOf = (order: Order) => order.reason ?? 'cancelled'
 
+const bookParcel: MakeCommand = (order, trace) => {
+  const { orderId, customerId, delivery, weightGrams, pieces } = order
+  return announce(
+    shippingBook,
+    orderId,
+    { orderId, customerId, ...delivery, weightGrams, pieces },
+    trace,
+  )
+}
+
 const requests: Readonly<Record<StepName, MakeCommand>> = {
   stock: (order, trace) =>
     announce(
@@ -48,15 +58,9 @@ const requests: Readonly<Record<StepName, MakeCommand>> = {
       trace,
     )
   },
-  parcel: (order, trace) => {
-    const { orderId, customerId, delivery, weightGrams, pieces } = order
-    return announce(
-      shippingBook,
-      orderId,
-      { orderId, customerId, ...delivery, weightGrams, pieces },
-      trace,
-    )
-  },
+  parcel: bookParcel,
+  // A repeated booking is answered with what has become of the parcel.
+  handover: bookParcel,
   capture: ({ orderId }, trace) => announce(paymentsCapture, orderId, { orderId }, trace),
 }
 
@@ -75,10 +79,14 @@ const compensations: Readonly<Partial<Record<StepName, MakeCommand>>> = {
 /** The command that a step in this state waits for a reply to. */
 function commandOf(order: Order, name: StepName, trace?: string): Announcement<Published>[] {
   const state = order.steps[name]
-  if (state === 'requested') return [requests[name](order, trace)]
+  if (state === 'requested' || state === 'due') return [requests[name](order, trace)]
   const compensate = state === 'compensating' ? compensations[name] : undefined
   return compensate ? [compensate(order, trace)] : []
 }
+
+/** A refund waits until the money is captured. */
+const refundsToSend = ({ refunds, steps }: Order): readonly Refund[] =>
+  steps.capture === 'done' ? refunds.filter(({ status }) => status === 'requested') : []
 
 const refundCommand = (order: Order, refund: Refund, trace?: string): Announcement<Published> => {
   const { orderId, currency } = order
@@ -91,12 +99,18 @@ const refundCommand = (order: Order, refund: Refund, trace?: string): Announceme
   )
 }
 
-/** The commands of everything that the order waits for; sent when it is placed, and again when no reply comes. */
+/**
+ * The commands of everything that the order waits for; sent when it is placed, and again when no reply comes. Only an order
+ * that waits for nothing else asks what has become of its parcel.
+ */
 export function pendingCommands(order: Order): Announcement<Published>[] {
   const trace = order.traceparent
-  const steps = stepNames.flatMap((name) => commandOf(order, name, trace))
-  const refunds = order.refunds.filter(({ status }) => status === 'requested')
-  return [...steps, ...refunds.map((refund) => refundCommand(order, refund, trace))]
+  const steps = stepNames
+    .filter((name) => name !== 'handover')
+    .flatMap((name) => commandOf(order, name, trace))
+  const refunds = refundsToSend(order).map((refund) => refundCommand(order, refund, trace))
+  const commands = [...steps, ...refunds]
+  return commands.length > 0 ? commands : commandOf(order, 'handover', trace)
 }
 
 const summaryOf = (order: Order) => ({
@@ -144,13 +158,19 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
     case 'payments.voided':
     case 'payments.captured':
     case 'payments.capture_refused':
+    case 'payments.capture_pending':
+    case 'payments.capture_failed':
     case 'payments.refund_refused':
     case 'payments.refund_failed':
     case 'payments.expired':
     case 'shipping.booked':
     case 'shipping.rejected':
     case 'shipping.cancelled':
+    case 'shipping.cancel_refused':
+    case 'shipping.handed_over':
+    case 'order.ready':
     case 'order.steps_requested':
+    case 'order.cancel_requested':
     case 'order.cancelling':
     case 'refund.requested':
     case 'hold.begun':
@@ -158,6 +178,10 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
       return []
   }
 }
+
+/** Its hand-over is still to come. Otherwise it may have been announced before this process listened. */
+const justBooked = (events: readonly OrderEvent[]): boolean =>
+  events.some(({ type }) => type === 'shipping.booked')
 
 /** The commands and events to publish when these events took an order from `before` to `after`. */
 export function announcementsOf(
@@ -168,12 +192,11 @@ export function announcementsOf(
 ): Announcement<Published>[] {
   if (events.some(({ type }) => type === 'hold.ended')) return pendingCommands(after)
   const steps = stepNames
-    .filter((name) => before.steps[name] !== after.steps[name])
+    .filter((name) => before.steps[name] !== after.steps[name] && after.steps[name] !== 'due')
+    .filter((name) => name !== 'handover' || !justBooked(events))
     .flatMap((name) => commandOf(after, name, trace))
-  const known = new Set(before.refunds.map(({ refundId }) => refundId))
-  const refunds = after.refunds.filter(
-    ({ refundId, status }) => status === 'requested' && !known.has(refundId),
-  )
+  const known = new Set(refundsToSend(before).map(({ refundId }) => refundId))
+  const refunds = refundsToSend(after).filter(({ refundId }) => !known.has(refundId))
   return [
     ...steps,
     ...refunds.map((refund) => refundCommand(after, refund, trace)),

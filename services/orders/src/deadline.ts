@@ -9,29 +9,76 @@ const holdAfterMs = 30 * 60_000
 /** A provider that is away when the shopper's time ends delays the reply. */
 const actionGraceMs = 60_000
 
-const isWaiting = (state: Order['steps']['stock']) =>
-  state === 'requested' || state === 'compensating'
+const dayMs = 86_400_000
+/** The warehouse hands a parcel over within this time, sooner than a card's authorisation expires. */
+const handOverWithinMs = 5 * dayMs
+/** Providers settle within this time; finance takes over what is due for longer. */
+const settleWithinMs = 14 * dayMs
+const firstDueRetryMs = 60_000
+const longestDueRetryMs = 6 * 3_600_000
+
+/** Authorisations of cards and PayPal expire; those on account do not. */
+export interface WaitPolicy {
+  /** The money of a ready order is captured after it has waited for so long; absent: not before the hand-over. */
+  readonly captureReadyAfterMs?: number | undefined
+}
+
+/** How long the order waits for its hand-over before its money is captured; undefined when it is not. */
+export const capturesAfterMs = (order: Order, policy: WaitPolicy): number | undefined =>
+  order.status === 'ready' && order.steps.capture === 'idle' && order.payment.type !== 'account'
+    ? policy.captureReadyAfterMs
+    : undefined
+
+const sendsCommand = (order: Order, name: StepName): boolean =>
+  order.steps[name] === 'compensating' ||
+  (order.steps[name] === 'requested' && checkout.steps[name]?.retryMs !== undefined)
+
+const refundWaits = (order: Order): boolean =>
+  order.steps.capture === 'done' && order.refunds.some(({ status }) => status === 'requested')
+
+const isDue = (order: Order): boolean => order.steps.capture === 'due'
+
+/** How long the order may wait for the outside; undefined while it waits for a reply to a command. */
+export function waitsForOutsideMs(order: Order): number | undefined {
+  if (stepNames.some((name) => sendsCommand(order, name)) || refundWaits(order) || isDue(order))
+    return undefined
+  if (order.steps.capture === 'pending') return settleWithinMs
+  return order.steps.handover === 'requested' ? handOverWithinMs : undefined
+}
 
 const deadlineMsOf = (order: Order, name: StepName): number | undefined =>
   order.steps[name] === 'requested' ? checkout.steps[name]?.deadlineMs : undefined
 
-/**
- * When the commands of everything under way are sent again, if no reply has come by then. Those that no deadline ends
- * are sent less and less often.
- */
-export function deadlineOf(order: Order, from: Date, waitedMs = 0): Date {
-  if (order.action) return actionDeadline(order.action)
-  const waiting = stepNames.filter((name) => isWaiting(order.steps[name]))
+function waitMs(order: Order, policy: WaitPolicy, waitedMs: number): number {
+  const outsideMs = waitsForOutsideMs(order)
+  if (outsideMs !== undefined)
+    return Math.min(outsideMs, capturesAfterMs(order, policy) ?? outsideMs)
+  const waiting = stepNames.filter((name) => sendsCommand(order, name))
+  if (waiting.length === 0 && isDue(order))
+    return Math.min(Math.max(firstDueRetryMs, waitedMs), longestDueRetryMs)
   const retryMs = waiting.map((name) => checkout.steps[name]?.retryMs ?? defaultRetryMs)
   const shortestMs = Math.min(defaultRetryMs, ...retryMs)
   const ends = waiting.some((name) => deadlineMsOf(order, name) !== undefined)
-  const backOffMs = ends ? 0 : Math.min(waitedMs, longestRetryMs)
-  return new Date(from.getTime() + Math.max(shortestMs, backOffMs))
+  return Math.max(shortestMs, ends ? 0 : Math.min(waitedMs, longestRetryMs))
 }
 
 /** `payments` decides when the shopper's time is over; this is for a reply that never came. */
 const actionDeadline = ({ expiresAt }: NonNullable<Order['action']>) =>
   new Date(Date.parse(expiresAt) + actionGraceMs)
+
+/**
+ * When the commands of everything under way are sent again, if no reply has come by then. Those that no deadline ends
+ * are sent less and less often. An order that waits for the outside has until then.
+ */
+export const deadlineOf = (
+  order: Order,
+  from: Date,
+  policy: WaitPolicy = {},
+  waitedMs = 0,
+): Date =>
+  order.action
+    ? actionDeadline(order.action)
+    : new Date(from.getTime() + waitMs(order, policy, waitedMs))
 
 /** Why the order is given up after waiting so long for a step; undefined while it is not. */
 export function givenUp(order: Order, waitedMs: number, now: Date): string | undefined {
@@ -46,16 +93,25 @@ const actions: Readonly<Record<StepName, string>> = {
   stock: 'releasing the stock',
   money: 'giving the money back',
   parcel: 'cancelling the parcel',
+  handover: 'handing the parcel over',
   capture: 'capturing the money',
 }
 
-/** Why the order is put on hold after waiting so long for replies that no deadline ends; undefined while it is not. */
+/** Why the order is put on hold after waiting so long for what no deadline ends; undefined while it is not. */
 export function holdReason(order: Order, waitedMs: number): string | undefined {
+  const outsideMs = waitsForOutsideMs(order)
+  if (outsideMs !== undefined) {
+    const pending = order.steps.capture === 'pending'
+    const what = pending ? 'the capture is not settled' : 'the parcel is not handed over'
+    return waitedMs < outsideMs ? undefined : `${what} after ${outsideMs / dayMs} days`
+  }
+  const waiting = stepNames.filter((name) => sendsCommand(order, name))
+  const refunds = refundWaits(order) ? ['a refund'] : []
+  if (waiting.length + refunds.length === 0)
+    return isDue(order) && waitedMs >= settleWithinMs
+      ? `the money cannot be captured, tried for ${settleWithinMs / dayMs} days`
+      : undefined
   if (waitedMs < holdAfterMs) return undefined
-  const steps = stepNames
-    .filter((name) => isWaiting(order.steps[name]))
-    .map((name) => actions[name])
-  const refunds = order.refunds.some(({ status }) => status === 'requested') ? ['a refund'] : []
-  if (steps.length + refunds.length === 0) return undefined
+  const steps = waiting.map((name) => actions[name])
   return `no reply about ${[...steps, ...refunds].join(' and ')} for ${holdAfterMs / 60_000} minutes`
 }

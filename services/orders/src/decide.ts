@@ -3,16 +3,20 @@ import { AppError } from '@stoa/service'
 import { evolve, type Order, refundableMinor } from './order.ts'
 import type {
   ActionReply,
+  CancelRefusedReply,
   CompensatedReply,
   DoneReply,
   OrderEvent,
   RefundReply,
   RefusedReply,
   Reply,
+  SettlingReply,
 } from './order-event.ts'
 import {
   checkout,
   compensatedBy,
+  isAwaited,
+  isOpenStep,
   openSteps,
   readySteps,
   type Saga,
@@ -32,6 +36,8 @@ export type Command =
   | { readonly type: 'give-up'; readonly reason: string }
   /** Requests steps that the process has gained since the last reply. */
   | { readonly type: 'request-new-steps' }
+  /** Captures the money of a ready order before its authorisation expires. */
+  | { readonly type: 'capture-early' }
   | { readonly type: 'hold'; readonly reason: string; readonly at: Date }
   /** An operator has the commands of an order on hold sent again. */
   | { readonly type: 'resume'; readonly by: string; readonly note: string }
@@ -39,8 +45,14 @@ export type Command =
 const isCompensating = (order: Order): boolean =>
   stepNames.some((name) => order.steps[name] === 'compensating')
 
-/** Events that begin a cancellation, and end it at once when nothing has to be compensated. */
-function cancelling(order: Order, reason: string): OrderEvent[] {
+/** Events that begin a cancellation. Once there may be a parcel, shipping decides first whether it can be cancelled. */
+const cancelling = (order: Order, reason: string): OrderEvent[] =>
+  isOpenStep(order.steps.parcel)
+    ? [{ type: 'order.cancel_requested', data: { reason } }]
+    : compensate(order, reason)
+
+/** Events that take every open step back, and end the order at once when there is none. */
+function compensate(order: Order, reason: string): OrderEvent[] {
   const open = openSteps(order.steps)
   const compensating = open.filter((name) => compensatedBy[name] === name)
   const covered = open.filter((name) => compensatedBy[name] !== name)
@@ -57,10 +69,10 @@ export function decide(
   switch (command.type) {
     case 'cancel':
       if (order.status === 'cancelled' || order.status === 'cancelling') return []
-      if (order.steps.parcel === 'done')
+      if (order.status === 'shipped' || order.steps.handover === 'done')
         throw new AppError(
           'conflict',
-          'the parcel is booked; the order cannot be cancelled any more',
+          'the parcel was handed over; the order cannot be cancelled any more',
         )
       return cancelling(order, command.reason)
     case 'give-up':
@@ -77,6 +89,10 @@ export function decide(
     case 'request-new-steps': {
       const requested = isUnderWay(order) ? readySteps(saga, order.steps) : []
       return requested.length > 0 ? [{ type: 'order.steps_requested', data: { requested } }] : []
+    }
+    case 'capture-early': {
+      const waits = order.status === 'ready' && order.steps.capture === 'idle'
+      return waits ? [{ type: 'order.steps_requested', data: { requested: ['capture'] } }] : []
     }
     case 'refund': {
       const { refundId, amountMinor, currency, reason } = command
@@ -105,13 +121,13 @@ export function decide(
   }
 }
 
-const isUnderWay = ({ status }: Order): boolean => status === 'placed' || status === 'confirmed'
+const isUnderWay = ({ status }: Order): boolean =>
+  status === 'placed' || status === 'confirmed' || status === 'ready'
 
-function stepDone(reply: DoneReply, step: StepName, order: Order, saga: Saga): OrderEvent[] {
-  if (order.steps[step] !== 'requested') return []
-  const requested = readySteps(saga, { ...order.steps, [step]: 'done' })
-  const events = [{ ...reply, data: { ...reply.data, requested } } as OrderEvent]
-  let after = events.reduce(evolve, order)
+/** The event, and those of the milestones that the order reaches with it. */
+function withMilestones(event: OrderEvent, order: Order, saga: Saga): OrderEvent[] {
+  const events = [event]
+  let after = evolve(order, event)
   for (const { event, from, steps } of saga.milestones) {
     if (after.status !== from || !steps.every((name) => after.steps[name] === 'done')) continue
     const reached: OrderEvent = { type: event, data: {} }
@@ -127,15 +143,62 @@ function actionRequired(reply: ActionReply, order: Order): OrderEvent[] {
   return order.action?.expiresAt === reply.data.expiresAt ? [] : [reply]
 }
 
+/** While it is cancelled or has ended, an order requests no further step. */
+const nextSteps = (order: Order, saga: Saga, done: StepName): StepName[] =>
+  isUnderWay(order) ? readySteps(saga, { ...order.steps, [done]: 'done' }) : []
+
+function stepDone(reply: DoneReply, step: StepName, order: Order, saga: Saga): OrderEvent[] {
+  if (!isAwaited(order.steps[step])) return []
+  const requested = nextSteps(order, saga, step)
+  return withMilestones({ ...reply, data: { ...reply.data, requested } } as OrderEvent, order, saga)
+}
+
+/** Nothing requests a hand-over: it counts whenever the order has a parcel and has not ended without it. */
+function handedOver(reply: DoneReply, order: Order, saga: Saga): OrderEvent[] {
+  const { parcel, handover } = order.steps
+  const mayHaveParcel = isOpenStep(parcel) || parcel === 'compensating'
+  if (!mayHaveParcel || handover === 'done') return []
+  if (!isUnderWay(order) && !order.statusBefore) return []
+  const requested = nextSteps(order, saga, 'handover')
+  return withMilestones({ ...reply, data: { ...reply.data, requested } } as OrderEvent, order, saga)
+}
+
+/** A step that is refused cancels the order, unless that is under way already. */
 function stepRefused(reply: RefusedReply, step: StepName, order: Order): OrderEvent[] {
   if (order.steps[step] !== 'requested') return []
+  if (!isUnderWay(order)) return [reply]
   return [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
 }
 
+/** After the hand-over a refused capture is due: the order stays shipped, and its stock sold. */
+function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
+  if (order.steps.handover !== 'done') return stepRefused(reply, 'capture', order)
+  return order.steps.capture === 'requested' || order.steps.capture === 'pending' ? [reply] : []
+}
+
+const captureSettling = (
+  reply: SettlingReply,
+  state: 'pending' | 'due',
+  { steps: { capture } }: Order,
+): OrderEvent[] => (isAwaited(capture) && capture !== state ? [reply] : [])
+
 function stepCompensated(reply: CompensatedReply, step: StepName, order: Order): OrderEvent[] {
   if (order.steps[step] !== 'compensating') return []
-  if (isCompensating(evolve(order, reply))) return [reply]
+  const after = evolve(order, reply)
+  if (order.statusBefore) return [reply, ...compensate(after, order.reason ?? '')]
+  if (isCompensating(after)) return [reply]
   return [reply, { type: 'order.cancelled', data: { reason: order.reason ?? '' } }]
+}
+
+function cancelRefused(reply: CancelRefusedReply, order: Order, saga: Saga): OrderEvent[] {
+  if (order.steps.parcel !== 'compensating') return []
+  const { statusBefore } = order
+  const onItsWay = statusBefore ? { ...order, status: statusBefore } : order
+  const requested = nextSteps(onItsWay, saga, 'parcel')
+  const event: OrderEvent = { ...reply, data: { ...reply.data, requested } }
+  if (statusBefore) return withMilestones(event, order, saga)
+  if (isCompensating(evolve(order, event))) return [event]
+  return [event, { type: 'order.cancelled', data: { reason: order.reason ?? '' } }]
 }
 
 function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
@@ -169,6 +232,8 @@ export function decideReply(
       return stepDone(reply, 'money', order, saga)
     case 'shipping.booked':
       return stepDone(reply, 'parcel', order, saga)
+    case 'shipping.handed_over':
+      return handedOver(reply, order, saga)
     case 'payments.captured':
       return stepDone(reply, 'capture', order, saga)
     case 'inventory.rejected':
@@ -180,7 +245,11 @@ export function decideReply(
     case 'shipping.rejected':
       return stepRefused(reply, 'parcel', order)
     case 'payments.capture_refused':
-      return stepRefused(reply, 'capture', order)
+      return captureRefused(reply, order)
+    case 'payments.capture_pending':
+      return captureSettling(reply, 'pending', order)
+    case 'payments.capture_failed':
+      return captureSettling(reply, 'due', order)
     case 'inventory.released':
       return stepCompensated(reply, 'stock', order)
     case 'payments.voided':
@@ -191,6 +260,8 @@ export function decideReply(
       return isUnderWay(order)
         ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
         : []
+    case 'shipping.cancel_refused':
+      return cancelRefused(reply, order, saga)
     case 'payments.refunded':
     case 'payments.refund_refused':
     case 'payments.refund_failed':

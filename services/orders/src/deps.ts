@@ -10,6 +10,8 @@ export interface Deps {
   readonly log: Log
   readonly now: () => Date
   readonly newId: () => string
+  /** See `WaitPolicy`. */
+  readonly captureReadyAfterMs?: number | undefined
   /** Throws while no new order is accepted. */
   readonly admit: () => void
 }

@@ -48,6 +48,7 @@ const deps: Deps = {
   log,
   now: () => new Date(),
   newId: uuidv7,
+  captureReadyAfterMs: env.CAPTURE_READY_AFTER_HOURS && env.CAPTURE_READY_AFTER_HOURS * 3_600_000,
   admit: admission.check,
 }
 const relay = startRelay({ db, bus, log, outbox, topology })

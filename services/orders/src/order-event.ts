@@ -9,6 +9,8 @@ import type {
   paymentsActionRequired,
   paymentsAuthorised,
   paymentsCaptured,
+  paymentsCaptureFailed,
+  paymentsCapturePending,
   paymentsCaptureRefused,
   paymentsDeclined,
   paymentsExpired,
@@ -18,6 +20,8 @@ import type {
   paymentsVoided,
   shippingBooked,
   shippingCancelled,
+  shippingCancelRefused,
+  shippingHandedOver,
   shippingRejected,
 } from '@stoa/contracts'
 import type { StepName } from './saga.ts'
@@ -69,6 +73,7 @@ export type DoneReply =
   | ReplyOf<typeof inventoryReserved>
   | ReplyOf<typeof paymentsAuthorised>
   | ReplyOf<typeof shippingBooked>
+  | ReplyOf<typeof shippingHandedOver>
   | ReplyOf<typeof paymentsCaptured>
 
 /** Replies that a step was refused. */
@@ -77,6 +82,14 @@ export type RefusedReply =
   | ReplyOf<typeof paymentsDeclined>
   | ReplyOf<typeof shippingRejected>
   | ReplyOf<typeof paymentsCaptureRefused>
+
+/** What the provider says of a capture that it has not settled. */
+export type SettlingReply =
+  | ReplyOf<typeof paymentsCapturePending>
+  | ReplyOf<typeof paymentsCaptureFailed>
+
+/** The parcel was handed over before its cancellation came. */
+export type CancelRefusedReply = ReplyOf<typeof shippingCancelRefused>
 
 /** Replies that a step was taken back. */
 export type CompensatedReply =
@@ -100,7 +113,9 @@ export type Reply =
   | ActionReply
   | DoneReply
   | RefusedReply
+  | SettlingReply
   | CompensatedReply
+  | CancelRefusedReply
   | RefundReply
   | ExpiredReply
 
@@ -122,12 +137,17 @@ export type OrderEvent =
   | WithRequests<DoneReply>
   | ActionReply
   | RefusedReply
+  | SettlingReply
   | CompensatedReply
+  | WithRequests<CancelRefusedReply>
   | RefundReply
   | ExpiredReply
   | Of<'order.steps_requested', Requests>
   | Of<'order.confirmed', object>
+  | Of<'order.ready', object>
   | Of<'order.shipped', object>
+  /** Shipping decides whether the parcel can still be cancelled; until then nothing else is taken back. */
+  | Of<'order.cancel_requested', { readonly reason: string }>
   | Of<
       'order.cancelling',
       {

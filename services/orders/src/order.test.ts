@@ -3,56 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { announcementsOf, pendingCommands } from './commands.ts'
 import { deadlineOf, givenUp } from './deadline.ts'
 import { decide, decideReply } from './decide.ts'
-import { evolve, isOpen, type Order, placedOrder } from './order.ts'
-import type { OrderPlaced, Reply } from './order-event.ts'
+import { evolve, isOpen } from './order.ts'
 import { checkout, stepNames } from './saga.ts'
+import {
+  cancel,
+  compensations,
+  fresh,
+  happy,
+  play,
+  publishedBy,
+  refusals,
+  reply,
+  toConfirmed,
+  toHandedOver,
+  toReady,
+} from './testing-rules.ts'
 import { orderView } from './view.ts'
-
-const placed: OrderPlaced['data'] = {
-  requested: ['stock'],
-  customerId: 'c-1',
-  lines: [{ sku: 'MUG', quantity: 2, unitPriceMinor: 500 }],
-  currency: 'GBP',
-  totalMinor: 1000,
-  pieces: 2,
-  weightGrams: 600,
-  payment: { type: 'account' },
-  delivery: {
-    carrier: 'own-fleet',
-    address: { name: 'A', street: 'B 1', city: 'C', postcode: 'D1', country: 'GB' },
-  },
-}
-const fresh = placedOrder(
-  '0197a000-0000-7000-8000-000000000001',
-  { type: 'order.placed', data: placed },
-  '2026-01-01T00:00:00.000Z',
-)
-
-const reply = (type: Reply['type'], data: object = {}) =>
-  ({ type, data: { reason: 'no', trackingNumber: 'STOA123', skus: [], ...data } }) as Reply
-
-const play = (types: readonly Reply['type'][], from = fresh): Order =>
-  types.reduce((order, type) => decideReply(reply(type), order).reduce(evolve, order), from)
-
-const publishedBy = (type: Reply['type'], order: Order): string[] => {
-  const events = decideReply(reply(type), order)
-  return announcementsOf(order, events.reduce(evolve, order), events).map((message) => message.type)
-}
-
-const cancel = { type: 'cancel', reason: 'changed my mind' } as const
-const happy = [
-  'inventory.reserved',
-  'payments.authorised',
-  'shipping.booked',
-  'payments.captured',
-] as const
-const refusals = [
-  'inventory.rejected',
-  'payments.declined',
-  'shipping.rejected',
-  'payments.capture_refused',
-] as const
-const compensations = ['inventory.released', 'payments.voided', 'shipping.cancelled'] as const
 
 describe('an order without stock', () => {
   const rejected = (data: object) =>
@@ -81,16 +47,28 @@ describe('an order without stock', () => {
 })
 
 describe('an order', () => {
-  it('is confirmed once stock and money are there, and shipped once the parcel is paid for', () => {
-    expect(play(happy.slice(0, 2)).status).toBe('confirmed')
-    expect(play(happy)).toMatchObject({ status: 'shipped', trackingNumber: 'STOA123' })
+  it('is confirmed with stock and money, ready with its label, shipped when the parcel leaves', () => {
+    expect(play(toConfirmed).status).toBe('confirmed')
+    expect(play(toReady)).toMatchObject({ status: 'ready', trackingNumber: 'STOA123' })
+    expect(play(toHandedOver).status).toBe('shipped')
+    expect(isOpen(play(toHandedOver))).toBe(true)
+    expect(isOpen(play(happy))).toBe(false)
+  })
+
+  it('is shipped all the same when the hand-over is announced before the booking', () => {
+    const early = play(['shipping.handed_over'], play(toConfirmed))
+    expect(early.status).toBe('confirmed')
+    expect(play(['shipping.booked', 'payments.captured'], early)).toMatchObject({
+      ...{ status: 'shipped', steps: { capture: 'done' } },
+    })
   })
 
   it.each([
     ['inventory.reserved', 0, ['payments.authorise']],
     ['payments.authorised', 1, ['shipping.book', 'order.confirmed']],
-    ['shipping.booked', 2, ['payments.capture']],
-    ['payments.captured', 3, ['order.shipped']],
+    ['shipping.booked', 2, []],
+    ['shipping.handed_over', 3, ['payments.capture', 'order.shipped']],
+    ['payments.captured', 4, []],
   ] as const)('requests the next step on %s', (type, steps, published) => {
     expect(publishedBy(type, play(happy.slice(0, steps)))).toEqual(published)
   })
@@ -99,12 +77,6 @@ describe('an order', () => {
     ['inventory.rejected', 0, ['order.cancelled'], 'cancelled'],
     ['payments.declined', 1, ['inventory.release'], 'cancelling'],
     ['shipping.rejected', 2, ['inventory.release', 'payments.void'], 'cancelling'],
-    [
-      'payments.capture_refused',
-      3,
-      ['inventory.release', 'payments.void', 'shipping.cancel'],
-      'cancelling',
-    ],
   ] as const)('compensates on %s the steps before', (type, steps, published, status) => {
     const before = play(happy.slice(0, steps))
     expect(publishedBy(type, before)).toEqual(published)
@@ -123,9 +95,9 @@ describe('an order', () => {
     expect(pendingCommands(order).map(({ type }) => type)).toEqual(['inventory.release'])
   })
 
-  it('is not cancelled once its parcel is booked', () => {
-    expect(() => decide(cancel, play(happy.slice(0, 3)))).toThrow(/the parcel is booked/)
-    expect(() => decide(cancel, play(happy))).toThrow(/the parcel is booked/)
+  it('is not cancelled once its parcel was handed over', () => {
+    expect(() => decide(cancel, play(toHandedOver))).toThrow(/the parcel was handed over/)
+    expect(() => decide(cancel, play(happy))).toThrow(/the parcel was handed over/)
   })
 
   it('does not change on a reply that it has had', () => {
@@ -134,16 +106,22 @@ describe('an order', () => {
   })
 
   it('is never stranded: after any replies in any order, the right ones bring it to an end', () => {
-    const types = [...happy, ...refusals, ...compensations, 'cancel'] as const
+    const types = [
+      ...happy,
+      ...refusals,
+      ...compensations,
+      'shipping.cancel_refused',
+      'cancel',
+    ] as const
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...types), { maxLength: 20 }), (story) => {
         let order = fresh
         for (const type of story) {
-          if (type === 'cancel' && order.steps.parcel === 'done') continue
+          if (type === 'cancel' && order.steps.handover === 'done') continue
           const events = type === 'cancel' ? decide(cancel, order) : decideReply(reply(type), order)
           order = events.reduce(evolve, order)
         }
-        const finished = play([...happy, ...compensations], order)
+        const finished = play([...happy, ...compensations, ...happy], order)
         expect(['shipped', 'cancelled']).toContain(finished.status)
         expect(isOpen(finished)).toBe(false)
       }),
@@ -151,7 +129,7 @@ describe('an order', () => {
   })
 
   it('leaves no step open once it is cancelled', () => {
-    const types = [...happy, ...refusals, ...compensations]
+    const types = [...happy, ...refusals, ...compensations, 'shipping.cancel_refused'] as const
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...types), { maxLength: 20 }), (story) => {
         const order = play(story)
@@ -168,7 +146,8 @@ it('an order whose authorisation expired is cancelled while it is under way, and
   const confirmed = play(['inventory.reserved', 'payments.authorised'])
   const after = decideReply(expired, confirmed).reduce(evolve, confirmed)
   expect(after).toMatchObject({ status: 'cancelling', reason: 'authorisation_expired' })
-  expect(publishedBy('payments.expired', confirmed)).toContain('payments.void')
+  expect(publishedBy('payments.expired', confirmed)).toEqual(['shipping.cancel'])
+  expect(publishedBy('shipping.cancelled', after)).toContain('payments.void')
   expect(decideReply(expired, after)).toEqual([])
   expect(decideReply(expired, play(happy))).toEqual([])
 })
@@ -254,7 +233,7 @@ describe('deadlines', () => {
   it('give up a step that can be compensated, and never a capture', () => {
     expect(givenUp(fresh, 19_999, new Date())).toBeUndefined()
     expect(givenUp(fresh, 20_000, new Date())).toMatch(/stock/)
-    expect(givenUp(play(happy.slice(0, 3)), 3_600_000, new Date())).toBeUndefined()
+    expect(givenUp(play(toHandedOver), 3_600_000, new Date())).toBeUndefined()
   })
 
   it('repeat the request sooner for the step that is faster', () => {

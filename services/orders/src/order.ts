@@ -6,9 +6,17 @@ import type {
   Placed,
   RefundRequest,
 } from './order-event.ts'
-import { idleSteps, type StepName, type StepState, type Steps } from './saga.ts'
+import { idleSteps, isAwaited, type StepName, type StepState, type Steps } from './saga.ts'
 
-export type OrderStatus = 'placed' | 'confirmed' | 'shipped' | 'cancelling' | 'cancelled'
+export const orderStatuses = [
+  'placed',
+  'confirmed',
+  'ready',
+  'shipped',
+  'cancelling',
+  'cancelled',
+] as const
+export type OrderStatus = (typeof orderStatuses)[number]
 
 export interface Refund extends RefundRequest {
   /** `failed`: the provider took it back after it had made it. */
@@ -31,10 +39,16 @@ export interface Order extends Placed {
   /** The SKUs for which the stock was refused, each with the pieces that were left, where known. */
   readonly shortages?: readonly Shortage[]
   readonly trackingNumber?: string
+  /** While shipping has still to say whether the parcel can be cancelled: the status to go back to if not. */
+  readonly statusBefore?: OrderStatus
+  /** Why the last cancellation was refused. */
+  readonly cancelRefused?: { readonly reason: string }
   readonly hold?: Hold
   /** The shopper has to do this before the payment is authorised. */
   readonly action?: ActionReply['data']
 }
+
+type CancelRefused = Extract<OrderEvent, { type: 'shipping.cancel_refused' }>['data']
 
 const withSteps = (
   order: Order,
@@ -77,6 +91,10 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       const { trackingNumber, requested } = event.data
       return withSteps({ ...order, trackingNumber }, { done: ['parcel'], requested })
     }
+    case 'shipping.handed_over': {
+      const { trackingNumber, requested } = event.data
+      return withSteps({ ...order, trackingNumber }, { done: ['handover'], requested })
+    }
     case 'payments.captured':
       return withSteps(order, { done: ['capture'], requested: event.data.requested })
     case 'order.steps_requested':
@@ -96,21 +114,40 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       return withSteps(order, { refused: ['money'] })
     case 'shipping.rejected':
       return withSteps(order, { refused: ['parcel'] })
-    case 'payments.capture_refused':
-      return withSteps(order, { refused: ['capture'] })
+    case 'payments.capture_refused': {
+      const gone = order.steps.handover === 'done'
+      return withSteps(order, { [gone ? 'due' : 'refused']: ['capture'] })
+    }
+    case 'payments.capture_pending':
+      return withSteps(order, { pending: ['capture'] })
+    case 'payments.capture_failed':
+      return withSteps(order, { due: ['capture'] })
     case 'inventory.released':
       return withSteps(order, { compensated: ['stock'] })
     case 'payments.voided':
       return withSteps(order, { compensated: ['money'] })
-    case 'shipping.cancelled':
-      return withSteps(order, { compensated: ['parcel'] })
+    case 'shipping.cancelled': {
+      const waits: StepName[] = order.steps.handover === 'requested' ? ['handover'] : []
+      return withSteps(order, { compensated: ['parcel', ...waits] })
+    }
+    case 'shipping.cancel_refused':
+      return cancelRefused(order, event.data)
     case 'order.confirmed':
       return { ...order, status: 'confirmed' }
+    case 'order.ready':
+      return { ...order, status: 'ready' }
     case 'order.shipped':
       return { ...order, status: 'shipped' }
+    case 'order.cancel_requested': {
+      const { reason } = event.data
+      const { cancelRefused: _, ...rest } = order
+      const asking: Order = { ...rest, status: 'cancelling', reason, statusBefore: order.status }
+      return withSteps(asking, { compensating: ['parcel'] })
+    }
     case 'order.cancelling': {
       const { reason, compensating, covered } = event.data
-      const cancelling: Order = { ...order, status: 'cancelling', reason }
+      const { statusBefore: _, ...rest } = order
+      const cancelling: Order = { ...rest, status: 'cancelling', reason }
       return withSteps(cancelling, { compensating, compensated: covered })
     }
     case 'order.cancelled':
@@ -131,8 +168,24 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
   }
 }
 
+/** The order goes on as before. One whose cancellation an earlier release has begun already stays cancelled. */
+function cancelRefused(
+  { statusBefore, reason: why, ...order }: Order,
+  { reason, trackingNumber, requested }: CancelRefused,
+): Order {
+  if (!statusBefore)
+    return withSteps({ ...order, ...(why && { reason: why }) }, { compensated: ['parcel'] })
+  const due: StepName[] =
+    order.steps.handover === 'done' && order.steps.capture === 'refused' ? ['capture'] : []
+  return withSteps(
+    { ...order, status: statusBefore, trackingNumber, cancelRefused: { reason } },
+    { done: ['parcel'], due, requested },
+  )
+}
+
 export const isOpen = (order: Order): boolean =>
   (order.status !== 'shipped' && order.status !== 'cancelled') ||
+  (order.status === 'shipped' && isAwaited(order.steps.capture)) ||
   order.refunds.some((refund) => refund.status === 'requested')
 
 export const refundableMinor = (order: Order): number =>

@@ -14,6 +14,7 @@ import {
   onFreshDatabase,
   placed,
   post,
+  ready,
   received,
   reply,
   said,
@@ -165,12 +166,15 @@ describe('customers and staff', () => {
     expect(list.cursor).toBe(list.orders[0]?.orderId)
   })
 
-  it('may cancel until the parcel is booked', async () => {
+  it('may cancel until the parcel is handed over', async () => {
     const orderId = await placed()
     expect((await post(`/v1/orders/${orderId}/cancel`, {}, as('c-9'))).status).toBe(404)
     expect(await json(await post(`/v1/orders/${orderId}/cancel`, {}, as('c-1')))).toMatchObject({
       status: 'cancelling',
     })
+    expect(
+      await json(await post(`/v1/orders/${await ready()}/cancel`, {}, as('c-1'))),
+    ).toMatchObject({ status: 'cancelling' })
     expect((await post(`/v1/orders/${await shipped()}/cancel`, {}, as('c-1'))).status).toBe(409)
   })
 
@@ -265,7 +269,7 @@ describe('customers and staff', () => {
         changes: { orderId: string; status: string }[]
       }
       const own = changes.filter((change) => change.orderId === orderId)
-      expect(own.map(({ status }) => status)).toEqual(['confirmed', 'shipped'])
+      expect(own.map(({ status }) => status)).toEqual(['confirmed', 'ready', 'shipped'])
     }, 20_000)
     expect((await app.request('/v1/orders/changes', { headers: as('c-1') })).status).toBe(403)
   })

@@ -162,10 +162,10 @@ export function orderRoutes(deps: Deps) {
       describe({
         summary: 'Cancel an order',
         description:
-          'Its customer and operators may, as long as the parcel is not booked. What was reserved or authorised is released; a repeated request has no effect.',
+          'Its customer and operators may, until the parcel is handed over. What was reserved or authorised is released; a repeated request has no effect. A parcel that leaves at the same moment wins: the order goes on, and its `cancelRefused` says why.',
         status: 202,
         answer: cancelAnswer,
-        problems: { not_found: notYours, conflict: 'the parcel is booked already' },
+        problems: { not_found: notYours, conflict: 'the parcel was handed over already' },
       }),
       jsonBody(),
       validate('param', byOrderId),

@@ -1,19 +1,19 @@
-export const stepNames = ['stock', 'money', 'parcel', 'capture'] as const
+export const stepNames = ['stock', 'money', 'parcel', 'handover', 'capture'] as const
 export type StepName = (typeof stepNames)[number]
 
 export interface Step {
   /** Requested once all of these are done; steps that wait for the same ones run beside each other. */
   readonly after: readonly StepName[]
-  /** Requested again after this long without a reply. */
-  readonly retryMs: number
+  /** Requested again after this long without a reply; absent: the step waits for the outside, and nothing is sent. */
+  readonly retryMs?: number
   /** The order is cancelled after this long without a reply; absent: requested again until there is one. */
   readonly deadlineMs?: number
 }
 
 /** What an order becomes once these steps are done. */
 export interface Milestone {
-  readonly event: 'order.confirmed' | 'order.shipped'
-  readonly from: 'placed' | 'confirmed'
+  readonly event: 'order.confirmed' | 'order.ready' | 'order.shipped'
+  readonly from: 'placed' | 'confirmed' | 'ready'
   readonly steps: readonly StepName[]
 }
 
@@ -28,11 +28,13 @@ export const checkout: Saga = {
     stock: { after: [], retryMs: 5_000, deadlineMs: 20_000 },
     money: { after: ['stock'], retryMs: 10_000, deadlineMs: 45_000 },
     parcel: { after: ['money'], retryMs: 10_000, deadlineMs: 45_000 },
-    capture: { after: ['parcel'], retryMs: 10_000 },
+    handover: { after: ['parcel'] },
+    capture: { after: ['handover'], retryMs: 10_000 },
   },
   milestones: [
     { event: 'order.confirmed', from: 'placed', steps: ['stock', 'money'] },
-    { event: 'order.shipped', from: 'confirmed', steps: ['parcel', 'capture'] },
+    { event: 'order.ready', from: 'confirmed', steps: ['parcel'] },
+    { event: 'order.shipped', from: 'ready', steps: ['handover'] },
   ],
 }
 
@@ -41,14 +43,34 @@ export const compensatedBy: Readonly<Record<StepName, StepName>> = {
   stock: 'stock',
   money: 'money',
   parcel: 'parcel',
+  handover: 'parcel',
   capture: 'money',
 }
 
-export type StepState = 'idle' | 'requested' | 'done' | 'refused' | 'compensating' | 'compensated'
+export type StepState =
+  | 'idle'
+  | 'requested'
+  /** The provider has it and has not settled it. */
+  | 'pending'
+  /** Refused or failed after the parcel was handed over: tried again until it is done. */
+  | 'due'
+  | 'done'
+  | 'refused'
+  | 'compensating'
+  | 'compensated'
 
 export type Steps = Readonly<Record<StepName, StepState>>
 
-export const idleSteps: Steps = { stock: 'idle', money: 'idle', parcel: 'idle', capture: 'idle' }
+export const idleSteps: Steps = {
+  ...{ stock: 'idle', money: 'idle', parcel: 'idle', handover: 'idle', capture: 'idle' },
+}
+
+/** Whether a reply that the step is done is still to come. */
+export const isAwaited = (state: StepState): boolean =>
+  state === 'requested' || state === 'pending' || state === 'due'
+
+/** Whether the step has to be taken back when the order is cancelled. */
+export const isOpenStep = (state: StepState): boolean => isAwaited(state) || state === 'done'
 
 /** The steps that can be requested now. */
 export const readySteps = (saga: Saga, steps: Steps): StepName[] =>
@@ -59,4 +81,4 @@ export const readySteps = (saga: Saga, steps: Steps): StepName[] =>
 
 /** Steps that have been requested, and have to be taken back when the order is cancelled. */
 export const openSteps = (steps: Steps): StepName[] =>
-  stepNames.filter((name) => steps[name] === 'requested' || steps[name] === 'done')
+  stepNames.filter((name) => isOpenStep(steps[name]))

@@ -18,12 +18,12 @@ export function startSweeper(deps: Deps, admission: Pick<Admission, 'reasons'>) 
   })
   const onHold = gauge({
     name: 'orders_on_hold',
-    help: 'Orders whose commands got no reply for so long that an order manager must resume them',
+    help: 'Orders that waited for so long that an order manager must resume them',
     labels: ['status'],
   })
   gauge({
     name: 'saga_open_orders',
-    help: 'Orders that are neither shipped nor cancelled, or have a refund pending',
+    help: 'Orders that are neither shipped nor cancelled, or have a capture or a refund pending',
     labels: ['status'],
     async collect(set) {
       set.reset()

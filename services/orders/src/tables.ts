@@ -25,6 +25,7 @@ export interface Database extends EventTables {
     asked_at: Date
     deadline_at: Date
     held_at: Date | null
+    outside: boolean
   }
   idempotency_keys: {
     caller: string

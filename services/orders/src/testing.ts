@@ -100,11 +100,20 @@ export const json = async (answer: Response) => (await answer.json()) as Record<
 export const placed = async (): Promise<string> => (await json(await place(order()))).orderId ?? ''
 export const reply = (type: string, orderId: string, data: object = {}) =>
   advance(deps, [received(type, { orderId, ...data }) as Reply])
-export const shipped = async () => {
+export const parcel = { carrier: 'own-fleet', trackingNumber: 'STOA-1' } as const
+export const handOver = (orderId: string) =>
+  reply('shipping.handed_over', orderId, { ...parcel, at: '2026-06-01T12:00:00.000Z' })
+/** An order whose parcel has a label. */
+export const ready = async () => {
   const orderId = await placed()
   await reply('inventory.reserved', orderId)
   await reply('payments.authorised', orderId, { provider: 'account' })
-  await reply('shipping.booked', orderId, { carrier: 'own-fleet', trackingNumber: 'STOA-1' })
+  await reply('shipping.booked', orderId, parcel)
+  return orderId
+}
+export const shipped = async () => {
+  const orderId = await ready()
+  await handOver(orderId)
   await reply('payments.captured', orderId)
   return orderId
 }

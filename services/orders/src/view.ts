@@ -24,6 +24,7 @@ export const orderView = (
   payment: { type: order.payment.type, ...(order.action && { action: actionView(order.action) }) },
   delivery: order.delivery,
   ...(order.trackingNumber && { trackingNumber: order.trackingNumber }),
+  ...(order.cancelRefused && { cancelRefused: order.cancelRefused }),
   ...(order.hold && { hold: order.hold }),
   refunds: order.refunds,
   placedAt: order.placedAt,

@@ -182,7 +182,7 @@ it('a void is published at the latest when the provider has carried out every st
         ),
       )
       const last = applyOperations(first, [...results, ...results, ...results].map(operationOf))
-      expect(['voided', 'declined']).toContain(last.payments.get(id)?.status)
+      expect(['voided', 'declined', 'expired']).toContain(last.payments.get(id)?.status)
       const events = [...first.events, ...last.events].filter(({ orderId: of }) => of === id)
       expect(events.some(({ event }) => event.type === 'voided')).toBe(true)
     }),

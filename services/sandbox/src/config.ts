@@ -24,6 +24,10 @@ export const config = baseConfig.extend({
   TRACKING_STEP_MS: z.coerce.number().int().min(1).default(15_000),
   /** How many parcels move by themselves at a time; 0 for none. */
   TRACKING_PARCELS: z.coerce.number().int().min(0).default(100),
+  /** The platform's edge, to which the warehouse hands in its manifests; absent: no warehouse. */
+  EDGE_URL: z.url().optional(),
+  /** Between two batches of parcels that leave the warehouse. */
+  WAREHOUSE_PAUSE_MS: z.coerce.number().int().min(1).max(2_147_483_647).default(1_000),
   /** Above this rate webhooks wait; one that would wait for more than 20 s is dropped. */
   WEBHOOKS_PER_SECOND: z.coerce.number().int().min(1).default(50),
 })

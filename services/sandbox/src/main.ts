@@ -5,7 +5,10 @@ import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
 import type { Tables } from './tables.ts'
+import { warehouseToken } from './tokens/issue.ts'
 import { topology } from './topology.ts'
+import { shippingAtEdge } from './warehouse/shipping-api.ts'
+import { startWarehouse } from './warehouse/warehouse.ts'
 import { wire } from './wire.ts'
 
 const env = loadConfig(config, process.env)
@@ -27,9 +30,17 @@ const clients = {
 }
 const deps = await wire({ env, db, log, now: () => new Date(), clients })
 const server = await serve(createApp(deps), env.LISTEN)
+const warehouse =
+  env.EDGE_URL &&
+  startWarehouse({
+    shipping: shippingAtEdge(env.EDGE_URL, warehouseToken(deps.keyring, deps.now)),
+    pauseMs: env.WAREHOUSE_PAUSE_MS,
+    log,
+  })
 log.info({ listen: env.LISTEN }, 'ready')
 
 onShutdown(log, () => [
+  ...(warehouse ? [warehouse.stop] : []),
   server.drain,
   deps.simulator.stop,
   deps.webhooks.stop,

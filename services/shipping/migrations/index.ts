@@ -3,6 +3,7 @@ import type { Migrations } from '@stoa/postgres'
 import { shipping } from './0001-shipping.ts'
 import { surplusLabels } from './0002-surplus-labels.ts'
 import { carriers } from './0005-carriers.ts'
+import { handedOver } from './0006-handed-over.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -11,4 +12,5 @@ export const migrations: Migrations = {
   '0003-parked-events': parkedEventsMigration,
   '0004-dead-letter-decisions': deadLetterDecisionsMigration,
   '0005-carriers': carriers,
+  '0006-handed-over': handedOver,
 }

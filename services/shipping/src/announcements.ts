@@ -1,6 +1,9 @@
 import {
   shippingBooked,
   shippingCancelled,
+  shippingCancelRefused,
+  shippingHandedOver,
+  shippingLeftCancelled,
   shippingRejected,
   shippingTracked,
 } from '@stoa/contracts'
@@ -8,28 +11,50 @@ import { type Announcement, announce } from '@stoa/events'
 import type { Parcel } from './parcel.ts'
 import type { Published } from './topology.ts'
 
-/** The reply to a booking; none while the carrier has still to book it. */
-export function bookingReply(
-  parcel: Parcel,
-  traceparent?: string,
-): Announcement<Published> | undefined {
-  const { orderId, carrier, trackingNumber, status } = parcel
-  const trace = traceparent ?? parcel.traceparent ?? undefined
-  if (status === 'pending') return undefined
-  if (status === 'cancelled')
-    return announce(shippingRejected, orderId, { orderId, reason: 'cancelled' }, trace)
-  if (carrier === null || trackingNumber === null)
-    return announce(
-      shippingRejected,
-      orderId,
-      { orderId, reason: parcel.reason ?? 'refused by the carrier' },
-      trace,
-    )
-  return announce(shippingBooked, orderId, { orderId, carrier, trackingNumber }, trace)
+function handedOverEvent(parcel: Parcel): Announcement<Published>[] {
+  const { orderId, carrier, trackingNumber, handedOverAt, traceparent } = parcel
+  if (!carrier || !trackingNumber || !handedOverAt) return []
+  const data = { orderId, carrier, trackingNumber, at: handedOverAt.toISOString() }
+  return [announce(shippingHandedOver, orderId, data, traceparent ?? undefined)]
 }
 
-export const cancelledReply = (orderId: string, traceparent?: string): Announcement<Published> =>
-  announce(shippingCancelled, orderId, { orderId }, traceparent)
+/** What other services hear of a parcel that has left: handed over, or gone although it was cancelled. */
+export function leavingEvents(before: Parcel, after: Parcel): Announcement<Published>[] {
+  if (!before.handedOverAt && after.handedOverAt) return handedOverEvent(after)
+  const { orderId, carrier, trackingNumber, leftAt, traceparent } = after
+  if (before.leftAt || !leftAt || !carrier || !trackingNumber) return []
+  const data = { orderId, carrier, trackingNumber, at: leftAt.toISOString() }
+  return [announce(shippingLeftCancelled, orderId, data, traceparent ?? undefined)]
+}
+
+/** The replies to a booking; none while the carrier has still to book it. */
+export function bookingReplies(parcel: Parcel): Announcement<Published>[] {
+  const { orderId, carrier, trackingNumber, status } = parcel
+  const trace = parcel.traceparent ?? undefined
+  if (status === 'pending') return []
+  if (status === 'cancelled')
+    return [announce(shippingRejected, orderId, { orderId, reason: 'cancelled' }, trace)]
+  if (carrier === null || trackingNumber === null)
+    return [
+      announce(
+        shippingRejected,
+        orderId,
+        { orderId, reason: parcel.reason ?? 'refused by the carrier' },
+        trace,
+      ),
+    ]
+  const data = { orderId, carrier, trackingNumber }
+  return [announce(shippingBooked, orderId, data, trace), ...handedOverEvent(parcel)]
+}
+
+/** The reply to a cancellation: refused once the parcel was handed over. */
+export function cancelReply(parcel: Parcel, traceparent?: string): Announcement<Published> {
+  const { orderId, carrier, trackingNumber, handedOverAt } = parcel
+  if (!handedOverAt || !trackingNumber)
+    return announce(shippingCancelled, orderId, { orderId }, traceparent)
+  const reason = `the parcel was handed over to ${carrier} at ${handedOverAt.toISOString()}`
+  return announce(shippingCancelRefused, orderId, { orderId, reason, trackingNumber }, traceparent)
+}
 
 export function trackedEvent(parcel: Parcel): Announcement<Published>[] {
   const { orderId, customerId, trackingNumber, status, scannedAt } = parcel

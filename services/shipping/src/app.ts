@@ -2,6 +2,7 @@ import { createServiceApp, type ServiceEnv } from '@stoa/service'
 import type { Hono } from 'hono'
 import type { Deps } from './deps.ts'
 import { parcelRoutes, rateRoutes } from './routes.ts'
+import { warehouseRoutes } from './warehouse-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 export interface AppOptions {
@@ -18,6 +19,7 @@ export function createApp(deps: Deps, { trustedForwarders, ready }: AppOptions):
     ready,
   })
   return app
+    .route('/v1/parcels', warehouseRoutes(deps))
     .route('/v1/parcels', parcelRoutes(deps))
     .route('/v1/rates', rateRoutes(deps))
     .route('/webhooks', webhookRoutes(deps))

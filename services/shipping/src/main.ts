@@ -10,7 +10,7 @@ import { config } from './config.ts'
 import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
 import { leaseMs } from './lease.ts'
-import { measureTasks } from './metrics.ts'
+import { measureParcels } from './metrics.ts'
 import { createFleetNumbers } from './store/fleet-numbers.ts'
 import { startSurplusLabelWorker } from './surplus-label-worker.ts'
 import type { Database } from './tables.ts'
@@ -42,7 +42,7 @@ const { carriers, close: closeCarriers } = connectCarriers(env, now)
 const relay = startRelay({ db, bus, log, outbox, topology })
 const carrierWorker = startCarrierWorker({ db, outbox, log, carriers, leaseMs }, carrierTimeoutMs)
 const surplusLabelWorker = startSurplusLabelWorker({ db, log, carriers })
-measureTasks(db)
+measureParcels(db)
 const deps: Deps = {
   db,
   outbox,

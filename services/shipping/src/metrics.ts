@@ -1,5 +1,6 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge } from '@stoa/service'
+import { countLeftParcels } from './store/parcel-lists.ts'
 import { countTasks } from './store/parcels.ts'
 import type { Database } from './tables.ts'
 
@@ -9,7 +10,7 @@ export const carrierTasks = counter({
   labels: ['carrier', 'task', 'outcome'],
 })
 
-export const measureTasks = (db: Db<Database>): void => {
+export const measureParcels = (db: Db<Database>): void => {
   gauge({
     name: 'shipping_parcels_waiting',
     help: 'Parcels that a carrier has still to book or to void',
@@ -18,6 +19,13 @@ export const measureTasks = (db: Db<Database>): void => {
       const waiting = await countTasks(db)
       set.set({ task: 'book' }, waiting.book)
       set.set({ task: 'void' }, waiting.void)
+    },
+  })
+  gauge({
+    name: 'shipping_cancelled_parcels_left',
+    help: 'Parcels that left although their order was cancelled',
+    async collect(set) {
+      set.set(await countLeftParcels(db))
     },
   })
 }

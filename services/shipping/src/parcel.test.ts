@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   applyCarrierResult,
@@ -6,9 +5,6 @@ import {
   cancelParcel,
   newParcel,
   type Parcel,
-  type Scan,
-  scanParcel,
-  scanStatuses,
   surplusLabelOf,
   tombstone,
   type VoidOutcome,
@@ -30,7 +26,6 @@ const voidEnded = (parcel: Parcel, outcome: VoidOutcome) =>
   applyCarrierResult(parcel, { ...base, task: 'void', outcome })
 const booked = bookingEnded(pending, { is: 'booked', trackingNumber: '400000000005' })
 const own = newParcel({ ...command, carrier: 'own-fleet' }, 'SF0000000001', null)
-const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
 
 describe('booking', () => {
   it('an own-fleet parcel is booked at once, any other by its carrier', () => {
@@ -86,44 +81,6 @@ describe('a label that comes too late', () => {
   ])('%s', (_, result, stale, expected) => {
     expect(surplusLabelOf(result, stale).map(({ trackingNumber }) => trackingNumber)).toEqual(
       expected,
-    )
-  })
-})
-
-describe('tracking', () => {
-  const play = (scans: readonly Scan[], from: Parcel = booked) => scans.reduce(scanParcel, from)
-
-  it.each([
-    ['moves forward', ['in_transit', 1], ['delivered', 2], 'delivered'],
-    ['never back', ['out_for_delivery', 1], ['in_transit', 2], 'out_for_delivery'],
-    ['not after delivery', ['delivered', 1], ['exception', 2], 'delivered'],
-    ['a late exception is past', ['in_transit', 2], ['exception', 1], 'in_transit'],
-    ['an exception is overcome', ['exception', 1], ['in_transit', 2], 'in_transit'],
-    ['not by what was before it', ['exception', 2], ['in_transit', 1], 'exception'],
-    ['a step may be skipped, its scan come late', ['delivered', 2], ['in_transit', 1], 'delivered'],
-  ] as const)('%s', (_, first, second, expected) => {
-    const scans = [first, second].map(([status, minute]) => ({ status, at: at(minute) }))
-    expect(play(scans).status).toBe(expected)
-  })
-
-  it('a cancelled parcel is not brought back by a scan', () => {
-    expect(play([{ status: 'delivered', at: at(1) }], cancelParcel(booked, 'x')).status).toBe(
-      'cancelled',
-    )
-  })
-
-  it('a delivered parcel stays delivered, and a repeated scan changes nothing', () => {
-    const scan = fc.record({
-      status: fc.constantFrom(...scanStatuses),
-      at: fc.integer({ min: 0, max: 50 }).map(at),
-    })
-    fc.assert(
-      fc.property(fc.array(scan), scan, (scans, last) => {
-        const after = play([...scans, last])
-        expect(scanParcel(after, last)).toBe(after)
-        if (scans.some(({ status }) => status === 'delivered'))
-          expect(after.status).toBe('delivered')
-      }),
     )
   })
 })

@@ -7,6 +7,7 @@ export const parcelStatuses = [
   'booked',
   'rejected',
   'cancelled',
+  'handed_over',
   ...scanStatuses,
 ] as const
 export type ParcelStatus = (typeof parcelStatuses)[number]
@@ -33,6 +34,10 @@ export interface Parcel {
   /** How often its task was claimed after the first lease: the fencing token of the current one. */
   readonly attempts: number
   readonly scannedAt: Date | null
+  /** When the carrier or our driver took it over: it cannot be cancelled any more. */
+  readonly handedOverAt: Date | null
+  /** When a cancelled parcel left all the same. */
+  readonly leftAt: Date | null
   readonly traceparent: string | null
 }
 
@@ -60,6 +65,8 @@ export function newParcel(
     task: own ? null : 'book',
     attempts: 0,
     scannedAt: null,
+    handedOverAt: null,
+    leftAt: null,
     traceparent,
   }
 }
@@ -77,12 +84,15 @@ export const tombstone = (orderId: string, reason: string): Parcel => ({
   task: null,
   attempts: 0,
   scannedAt: null,
+  handedOverAt: null,
+  leftAt: null,
   traceparent: null,
 })
 
-/** An external carrier may have a label by now, which the carrier worker voids. */
+/** An external carrier may have a label by now, which the carrier worker voids. A parcel that was handed over stays as it is. */
 export function cancelParcel(parcel: Parcel, reason: string): Parcel {
   if (parcel.status === 'cancelled' || parcel.status === 'rejected') return parcel
+  if (parcel.handedOverAt) return parcel
   const task = parcel.carrier === 'own-fleet' ? null : 'void'
   return { ...parcel, status: 'cancelled', reason, task }
 }
@@ -112,7 +122,7 @@ function applyBooking(parcel: Parcel, outcome: BookingOutcome): Parcel {
 
 export type VoidOutcome = { readonly is: 'voided' | 'refused' | 'unclear' }
 
-/** A carrier that refuses to void has the parcel on its way already: it comes back like any other return. */
+/** A carrier that refuses to void may have the parcel: its scan shows that it left. */
 const applyVoid = (parcel: Parcel, { is }: VoidOutcome): Parcel =>
   is === 'unclear' ? parcel : { ...parcel, task: null }
 
@@ -140,29 +150,4 @@ export function surplusLabelOf(
 ): { orderId: string; carrier: ExternalCarrier; trackingNumber: string }[] {
   if (!stale || task !== 'book' || outcome.is !== 'booked' || !isExternal(carrier)) return []
   return [{ orderId, carrier, trackingNumber: outcome.trackingNumber }]
-}
-
-export interface Scan {
-  readonly status: ScanStatus
-  readonly at: Date
-}
-
-const rank: Readonly<Record<ParcelStatus, number>> = {
-  pending: 0,
-  booked: 0,
-  exception: 0,
-  in_transit: 1,
-  out_for_delivery: 2,
-  delivered: 3,
-  rejected: 4,
-  cancelled: 4,
-}
-
-/** Status only moves forward: a scan that is late, earlier or repeated changes nothing. */
-export function scanParcel(parcel: Parcel, { status, at }: Scan): Parcel {
-  if (rank[parcel.status] >= rank.delivered || parcel.status === status) return parcel
-  const late = parcel.scannedAt !== null && at < parcel.scannedAt
-  const past = parcel.status === 'exception' && late && status !== 'delivered'
-  const forward = status === 'exception' ? !late : rank[status] > rank[parcel.status] && !past
-  return forward ? { ...parcel, status, scannedAt: late ? parcel.scannedAt : at } : parcel
 }

@@ -1,6 +1,7 @@
 import { token } from '@stoa/contracts'
 import { z } from 'zod'
-import type { Scan, ScanStatus } from './parcel.ts'
+import type { ScanStatus } from './parcel.ts'
+import type { Scan } from './way.ts'
 
 export interface ParcelScans {
   readonly trackingNumber: string

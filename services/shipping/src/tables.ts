@@ -19,6 +19,8 @@ export interface Database extends EventTables {
     due_at: Date | null
     attempts: Generated<number>
     scanned_at: Date | null
+    handed_over_at: Date | null
+    left_at: Date | null
     traceparent: string | null
     created_at: Generated<Date>
   }

@@ -1,6 +1,7 @@
 import { carrier, orderId } from '@stoa/contracts'
 import { z } from 'zod'
-import { type Parcel, parcelStatuses, type Scan, scanStatuses } from './parcel.ts'
+import { type Parcel, parcelStatuses, scanStatuses } from './parcel.ts'
+import type { Scan } from './way.ts'
 
 export const parcelAnswer = z.object({
   orderId,
@@ -8,9 +9,45 @@ export const parcelAnswer = z.object({
   status: z.enum(parcelStatuses),
   trackingNumber: z.string().nullable(),
   reason: z.string().optional(),
+  /** Absent until the carrier or our driver has taken the parcel over. */
+  handedOverAt: z.iso.datetime().optional(),
   weightGrams: z.int().nullable(),
   pieces: z.int().nullable(),
   scans: z.array(z.object({ status: z.enum(scanStatuses), at: z.iso.datetime() })),
+})
+
+export const readyParcelsAnswer = z.object({
+  parcels: z.array(
+    z.object({
+      orderId,
+      carrier,
+      trackingNumber: z.string(),
+      weightGrams: z.int(),
+      bookedAt: z.iso.datetime(),
+    }),
+  ),
+})
+
+export const manifestAnswer = z.object({
+  parcels: z.array(
+    z.object({
+      trackingNumber: z.string(),
+      /** `cancelled`: its order was cancelled, and the parcel must not leave; `unknown`: the carrier has no such parcel. */
+      result: z.enum(['handed_over', 'cancelled', 'unknown']),
+    }),
+  ),
+})
+
+export const leftParcelsAnswer = z.object({
+  parcels: z.array(
+    z.object({
+      orderId,
+      carrier,
+      trackingNumber: z.string(),
+      reason: z.string(),
+      leftAt: z.iso.datetime(),
+    }),
+  ),
 })
 
 export const ratesAnswer = z.object({
@@ -35,6 +72,7 @@ export const viewParcel = (
   status: parcel.status,
   trackingNumber: parcel.trackingNumber,
   ...(parcel.reason !== null && { reason: parcel.reason }),
+  ...(parcel.handedOverAt && { handedOverAt: parcel.handedOverAt.toISOString() }),
   weightGrams: parcel.weightGrams,
   pieces: parcel.pieces,
   scans: scans.map(({ status, at }) => ({ status, at: at.toISOString() })),

@@ -2,7 +2,12 @@ import type { LoadProgress, LoadResult } from '@stoa/load'
 import type { Databases } from '@stoa/verify'
 import type { Generator, GeneratorJob } from './generator.ts'
 import { type CpuByName, openCpuMeter } from './machine/processes.ts'
-import { type BacklogSource, countMessages, sampleBacklog } from './search/backlog.ts'
+import {
+  type BacklogSource,
+  countMessages,
+  sampleBacklog,
+  untilNoneOpen,
+} from './search/backlog.ts'
 import { type Backlog, growingQueues } from './search/growing-queues.ts'
 
 export interface Bench {
@@ -60,6 +65,7 @@ export async function measure(
   const backlog = sampleBacklog(source)
   const seconds = Math.ceil(job.seconds)
   const load = await generator.run(job, report)
+  await untilNoneOpen(source.db, job.settleSeconds * 1_000)
   const cpuMs = cpu.read()
   const samples = (await backlog.stop()).slice(0, seconds)
   const after = await readCounters(source.db)

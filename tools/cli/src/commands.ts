@@ -48,6 +48,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/load')).ordersCommand,
   },
   {
+    ...{ name: 'parcels', group: 'check' },
+    load: async () => (await import('@stoa/load')).parcelsCommand,
+  },
+  {
     ...{ name: 'dead-letters', group: 'check' },
     load: async () => (await import('./commands/dead-letters/command.ts')).deadLetters,
   },

@@ -3,7 +3,7 @@ import { EdgeError } from './edge/edge-error.ts'
 
 export interface StatusChange {
   readonly orderId: string
-  readonly status: 'confirmed' | 'shipped' | 'cancelled'
+  readonly status: 'confirmed' | 'ready' | 'shipped' | 'cancelled'
 }
 
 interface Page {

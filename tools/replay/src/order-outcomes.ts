@@ -17,7 +17,7 @@ export function trackOrderOutcomes(): OrderOutcomes {
   return {
     onChanges(changes) {
       for (const { orderId, status } of changes) {
-        if (status === 'confirmed') continue
+        if (status === 'confirmed' || status === 'ready') continue
         outcomes.set(orderId, status)
         for (const resolve of waiters.get(orderId) ?? []) resolve(status)
         waiters.delete(orderId)

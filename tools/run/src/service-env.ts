@@ -1,7 +1,7 @@
 import { developmentSettings } from './development-settings.ts'
 import { keyOf } from './nats/users.ts'
 import { brokerFolder, type Places } from './places.ts'
-import type { Instance } from './plan.ts'
+import type { Instance, Plan } from './plan.ts'
 import type { Cluster } from './postgres/cluster.ts'
 import { urlOf } from './postgres/databases.ts'
 import type { Secrets } from './secrets.ts'
@@ -12,6 +12,24 @@ const inheritedVariables = [
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'QUOTE_KEY_DAYS'],
 ]
 
+/** The sandbox has a warehouse, which calls the edge from outside the mesh. */
+const outsideSettings = (
+  service: string,
+  plan: Plan,
+  caFile: string,
+): Readonly<Record<string, string>> =>
+  service === 'sandbox'
+    ? { EDGE_URL: `https://127.0.0.1:${plan.edge.port}`, NODE_EXTRA_CA_CERTS: caFile }
+    : {}
+
+interface Platform {
+  readonly cluster: Cluster
+  readonly places: Places
+  readonly secrets: Secrets
+  readonly plan: Plan
+  readonly authority: { readonly caFile: string }
+}
+
 /**
  * New orders are refused while less is free: enough for what is under way to come to its end, and for Postgres to
  * recover and to begin new segments of its log (16 MiB each) while it writes a checkpoint.
@@ -20,7 +38,7 @@ const reserveMiB = 256
 
 export function serviceEnv(
   { name, service, appSocket, natsPort, outboundSocket }: Instance,
-  { cluster, places, secrets }: { cluster: Cluster; places: Places; secrets: Secrets },
+  { cluster, places, secrets, plan, authority }: Platform,
   outer: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   const inherited = inheritedVariables.flatMap((key) => (outer[key] ? [[key, outer[key]]] : []))
@@ -28,6 +46,7 @@ export function serviceEnv(
   return {
     ...Object.fromEntries(inherited),
     ...developmentSettings(service.name, secrets),
+    ...outsideSettings(service.name, plan, authority.caFile),
     NODE_ENV: 'production',
     INSTANCE: name,
     LISTEN: appSocket,

@@ -2,11 +2,26 @@ import { expect, test } from 'vitest'
 import { sequenceFault } from './event-sequence.ts'
 
 const confirmed = 'order.placed inventory.reserved payments.authorised order.confirmed'
-const shipped = `${confirmed} shipping.booked payments.captured order.shipped`
+const ready = `${confirmed} shipping.booked order.ready`
+const gone = `${ready} shipping.handed_over order.shipped`
+const shipped = `${gone} payments.captured`
+/** By release 0.1. */
+const shippedBefore = `${confirmed} shipping.booked payments.captured order.shipped`
+const refusedWithLabel = `${ready} order.cancel_requested shipping.cancel_refused`
+const released = 'order.cancelling inventory.released payments.voided order.cancelled'
 
 test.each([
   'order.placed',
   shipped,
+  shippedBefore,
+  `${confirmed} shipping.booked payments.captured order.ready shipping.handed_over order.shipped`,
+  `${gone} payments.capture_pending payments.capture_failed payments.captured`,
+  `${gone} payments.capture_refused payments.captured`,
+  `${ready} order.cancel_requested shipping.cancelled ${released}`,
+  `${refusedWithLabel} shipping.handed_over order.shipped payments.captured`,
+  `${ready} order.cancel_requested shipping.handed_over shipping.cancel_refused order.shipped`,
+  `${confirmed} order.cancel_requested shipping.cancel_refused order.ready shipping.handed_over order.shipped`,
+  `${confirmed} shipping.handed_over shipping.booked order.ready order.shipped`,
   `${shipped} refund.requested payments.refunded refund.requested payments.refund_refused`,
   'order.placed inventory.rejected order.cancelling inventory.released order.cancelled',
   'order.placed order.cancelling order.cancelled',
@@ -25,7 +40,22 @@ test.each([
     `${shipped} refund.requested payments.refunded payments.refunded`,
     'more refunds than were requested',
   ],
-  [`${confirmed} payments.captured`, 'payments.captured without shipping.booked'],
+  [
+    `${confirmed} payments.captured`,
+    'payments.captured without shipping.booked or shipping.handed_over or shipping.cancel_refused',
+  ],
+  [`${ready} payments.captured order.shipped`, 'order.shipped without shipping.handed_over'],
+  [`${ready} shipping.handed_over order.cancelling`, 'order.cancelling after shipping.handed_over'],
+  [`${gone} order.cancel_requested`, 'order.cancel_requested after order.shipped'],
+  [`${refusedWithLabel} order.cancelling`, 'order.cancelling without shipping.cancelled'],
+  [
+    `${gone} shipping.cancelled`,
+    'shipping.cancelled without order.cancel_requested or order.cancelling',
+  ],
+  [
+    `${ready} order.cancel_requested shipping.cancelled shipping.cancel_refused`,
+    'shipping.cancel_refused after shipping.cancelled',
+  ],
   ['order.placed inventory.released', 'inventory.released without order.cancelling'],
   ['order.placed something.else', 'something.else is not an event of an order'],
 ])('%s is not legal: %s', (path, fault) => {

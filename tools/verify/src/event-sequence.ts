@@ -1,6 +1,8 @@
 interface EventRule {
   /** Events that must all have come before. */
   readonly after: readonly string[]
+  /** Events of which one must have come before. */
+  readonly afterOneOf?: readonly string[]
   /** Events of which none may have come before. */
   readonly notAfter?: readonly string[]
   /** Whether the event may occur more than once. */
@@ -8,6 +10,12 @@ interface EventRule {
 }
 
 const ended = ['order.cancelling', 'order.shipped']
+/** What shows that the order has a parcel; orders of release 0.1 are captured with the booking. */
+const parcel = ['shipping.booked', 'shipping.handed_over', 'shipping.cancel_refused']
+const capturing: EventRule = {
+  ...{ after: ['order.confirmed'], afterOneOf: parcel, repeats: true },
+  notAfter: ['order.cancelling', 'payments.captured'],
+}
 const compensation: EventRule = { after: ['order.cancelling'], notAfter: ['order.cancelled'] }
 
 /** When each event of an order may occur; written independently of the code of the orders service. */
@@ -31,22 +39,43 @@ const rules: Readonly<Record<string, EventRule>> = {
   'order.confirmed': { after: ['inventory.reserved', 'payments.authorised'], notAfter: ended },
   'shipping.booked': { after: ['order.confirmed'], notAfter: [...ended, 'shipping.rejected'] },
   'shipping.rejected': { after: ['order.confirmed'], notAfter: [...ended, 'shipping.booked'] },
-  'payments.captured': {
-    after: ['shipping.booked'],
-    notAfter: [...ended, 'payments.capture_refused'],
+  'order.ready': {
+    after: ['order.confirmed'],
+    afterOneOf: ['shipping.booked', 'shipping.cancel_refused'],
+    notAfter: ended,
   },
-  'payments.capture_refused': {
-    after: ['shipping.booked'],
-    notAfter: [...ended, 'payments.captured'],
-  },
+  'shipping.handed_over': { after: ['order.confirmed'], notAfter: ended },
+  'payments.captured': { ...capturing, repeats: false },
+  'payments.capture_refused': capturing,
+  'payments.capture_pending': capturing,
+  'payments.capture_failed': { ...capturing, after: ['payments.capture_pending'] },
   'order.shipped': {
-    after: ['order.confirmed', 'payments.captured'],
+    after: ['order.confirmed'],
+    afterOneOf: ['shipping.handed_over', 'payments.captured'],
     notAfter: ['order.cancelling'],
   },
-  'order.cancelling': { after: ['order.placed'], notAfter: ['order.shipped'] },
+  'order.cancel_requested': {
+    after: ['order.confirmed'],
+    notAfter: [...ended, 'shipping.handed_over'],
+    repeats: true,
+  },
+  'shipping.cancel_refused': {
+    after: ['order.confirmed'],
+    afterOneOf: ['order.cancel_requested', 'order.cancelling'],
+    notAfter: ['order.shipped', 'order.cancelled', 'shipping.cancelled'],
+    repeats: true,
+  },
+  'order.cancelling': {
+    after: ['order.placed'],
+    notAfter: ['order.shipped', 'shipping.handed_over'],
+  },
   'inventory.released': compensation,
   'payments.voided': compensation,
-  'shipping.cancelled': compensation,
+  'shipping.cancelled': {
+    after: ['order.confirmed'],
+    afterOneOf: ['order.cancel_requested', 'order.cancelling'],
+    notAfter: ['order.shipped', 'order.cancelled', 'shipping.handed_over'],
+  },
   'order.cancelled': { after: ['order.cancelling'] },
   'refund.requested': { after: ['order.shipped'], repeats: true },
   'payments.refunded': { after: ['refund.requested'], repeats: true },
@@ -55,6 +84,15 @@ const rules: Readonly<Record<string, EventRule>> = {
   'payments.refund_failed': { after: ['payments.refunded'], repeats: true },
   'hold.begun': { after: ['order.placed'], repeats: true },
   'hold.ended': { after: ['hold.begun'], repeats: true },
+}
+
+/** A ready order is shipped by its hand-over, and cancelled once shipping has cancelled its parcel. */
+function missingDecision(type: string, times: (type: string) => number): string | undefined {
+  const needs = (decision: string) => (times(decision) > 0 ? undefined : decision)
+  if (type === 'order.shipped' && times('order.ready') > 0) return needs('shipping.handed_over')
+  if (type === 'order.cancelling' && times('order.cancel_requested') > 0)
+    return needs('shipping.cancelled')
+  return undefined
 }
 
 /** The first fault in the sequence of an order's event types; undefined when the sequence is legal. */
@@ -67,9 +105,13 @@ export function sequenceFault(types: readonly string[]): string | undefined {
     if (index === 0 && type !== 'order.placed') return `starts with ${type}`
     const missing = rule.after.find((needed) => times(needed) === 0)
     if (missing) return `${type} without ${missing}`
+    if (rule.afterOneOf && !rule.afterOneOf.some((needed) => times(needed) > 0))
+      return `${type} without ${rule.afterOneOf.join(' or ')}`
     const barred = rule.notAfter?.find((ending) => times(ending) > 0)
     if (barred) return `${type} after ${barred}`
     if (!rule.repeats && times(type) > 0) return `${type} twice`
+    const lacking = missingDecision(type, times)
+    if (lacking) return `${type} without ${lacking}`
     seen.set(type, times(type) + 1)
   }
   const settled = times('payments.refunded') + times('payments.refund_refused')

@@ -33,7 +33,8 @@ const eventsOf = (orderId: string, types: readonly string[]) =>
   )
 
 const placed = ['order.placed', 'inventory.reserved', 'payments.authorised', 'order.confirmed']
-const toShipped = [...placed, 'shipping.booked', 'payments.captured', 'order.shipped']
+const toReady = [...placed, 'shipping.booked', 'order.ready']
+const toShipped = [...toReady, 'shipping.handed_over', 'order.shipped', 'payments.captured']
 const refunded = [...toShipped, 'refund.requested', 'payments.refunded']
 const compensations = ['inventory.released', 'payments.voided', 'order.cancelled']
 const toCancelled = [...placed, 'shipping.rejected', 'order.cancelling', ...compensations]
@@ -89,9 +90,9 @@ const payments = `
   ${transaction(refundTransaction, shipped, 'refunded', 'refunds', 'receivables', 200)}`
 
 const parcels = `
-  insert into parcels (order_id, customer_id, carrier, status, tracking_number, address, weight_grams, pieces) values
-    ('${shipped}', 'c-1', 'own-fleet', 'booked', 'TRACK-1', '{}', 500, 3),
-    ('${cancelled}', 'c-1', 'own-fleet', 'rejected', null, '{}', 500, 3)`
+  insert into parcels (order_id, customer_id, carrier, status, tracking_number, address, weight_grams, pieces, handed_over_at) values
+    ('${shipped}', 'c-1', 'own-fleet', 'handed_over', 'TRACK-1', '{}', 500, 3, now()),
+    ('${cancelled}', 'c-1', 'own-fleet', 'rejected', null, '{}', 500, 3, null)`
 
 /** Fills the databases with one shipped and partly refunded order, and one cancelled after its confirmation. */
 export async function fillHealthy(shop: ShopDatabases): Promise<void> {

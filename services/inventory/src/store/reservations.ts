@@ -75,11 +75,14 @@ export async function lockReservations(
   return rows
 }
 
-/** Ends held reservations that the transaction has locked; a release has a reason. */
-export async function endReservations(
-  trx: Trx<Database>,
-  ended: readonly { orderId: string; status: 'released' | 'sold'; reason: string | null }[],
-): Promise<void> {
+interface Ended {
+  readonly orderId: string
+  readonly status: 'released' | 'sold' | 'lost'
+  readonly reason: string | null
+}
+
+/** Ends held reservations that the transaction has locked; a release has a reason. Released ones can still be lost. */
+export async function endReservations(trx: Trx<Database>, ended: readonly Ended[]): Promise<void> {
   await sql`
     update reservations r set status = d.status, reason = d.reason
     from unnest(
@@ -87,5 +90,5 @@ export async function endReservations(
       ${ended.map(({ status }) => status)}::text[],
       ${ended.map(({ reason }) => reason)}::text[]
     ) as d (order_id, status, reason)
-    where r.order_id = d.order_id and r.status = 'held'`.execute(trx)
+    where r.order_id = d.order_id and (r.status = 'held' or d.status = 'lost')`.execute(trx)
 }

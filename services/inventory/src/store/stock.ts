@@ -83,6 +83,37 @@ export async function moveReserved(
     where s.sku = d.sku and s.warehouse = d.warehouse`.execute(trx)
 }
 
+interface OrderAllocation extends Allocation {
+  readonly orderId: string
+}
+
+/** The pieces of each order, with what is on hand in their warehouses; locks those rows of stock. */
+export async function lockLines(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+): Promise<{ lines: OrderAllocation[]; stock: StockLevel[] }> {
+  const { rows: lines } = await sql<OrderAllocation>`
+    select order_id as "orderId", sku, warehouse, quantity from reservation_lines
+    where order_id = any(${orderIds}::uuid[])`.execute(trx)
+  return { lines, stock: await lockStock(trx, [...new Set(lines.map(({ sku }) => sku))]) }
+}
+
+/** Moves pieces that were counted back from on hand to sold. */
+export async function moveOnHandToSold(
+  trx: Trx<Database>,
+  lost: readonly Allocation[],
+): Promise<void> {
+  await sql`
+    update stock s set on_hand = s.on_hand - d.quantity, sold = s.sold + d.quantity
+    from (
+      select sku, warehouse, sum(quantity)::bigint as quantity from unnest(
+        ${lost.map(({ sku }) => sku)}::text[],
+        ${lost.map(({ warehouse }) => warehouse)}::text[],
+        ${lost.map(({ quantity }) => quantity)}::bigint[]
+      ) as l (sku, warehouse, quantity) group by sku, warehouse
+    ) as d where s.sku = d.sku and s.warehouse = d.warehouse`.execute(trx)
+}
+
 export async function readStock(db: Db<Database>, skus: readonly string[]): Promise<StockRow[]> {
   const { rows } = await sql<StockRow>`
     select sku, warehouse, received, on_hand as "onHand", reserved, sold from stock

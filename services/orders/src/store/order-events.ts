@@ -79,7 +79,7 @@ export async function statusChanges(
   const { rows } = await sql<StatusChange>`
     select position, order_id as "orderId", substr(type, 7) as status, at, ${cursorOf} as cursor from order_events
     where (xid, position) > (${xid}::xid8, ${position}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-      and type in ('order.confirmed', 'order.shipped', 'order.cancelled')
+      and type in ('order.confirmed', 'order.ready', 'order.shipped', 'order.cancelled')
     order by xid, position limit ${limit}`.execute(db)
   return rows
 }

@@ -1,5 +1,6 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { type RawBuilder, sql } from 'kysely'
+import { waitsForOutsideMs } from '../deadline.ts'
 import { isOpen, type Order } from '../order.ts'
 import type { Database } from '../tables.ts'
 
@@ -43,15 +44,16 @@ export async function updateOrders(
   await sql`
     update orders o
     set status = u.status, version = u.version, open = u.open, updated_at = ${at},
-      asked_at = ${at}, deadline_at = u.deadline_at, held_at = u.held_at
+      asked_at = ${at}, deadline_at = u.deadline_at, held_at = u.held_at, outside = u.outside
     from unnest(
       ${orders.map(({ orderId }) => orderId)}::uuid[],
       ${orders.map(({ status }) => status)}::text[],
       ${orders.map(({ version }) => version)}::integer[],
       ${orders.map(isOpen)}::boolean[],
       ${orders.map(deadlineOf)}::timestamptz[],
-      ${orders.map(({ hold }) => hold?.since ?? null)}::timestamptz[]
-    ) as u (order_id, status, version, open, deadline_at, held_at)
+      ${orders.map(({ hold }) => hold?.since ?? null)}::timestamptz[],
+      ${orders.map((order) => isOpen(order) && waitsForOutsideMs(order) !== undefined)}::boolean[]
+    ) as u (order_id, status, version, open, deadline_at, held_at, outside)
     where o.order_id = u.order_id`.execute(trx)
 }
 
@@ -80,8 +82,13 @@ export async function ordersOf(
 /** The ids of orders whose deadline for a reply has passed. */
 export async function overdueIds(db: Db<Database>, now: Date, limit: number): Promise<string[]> {
   const { rows } = await sql<{ order_id: string }>`
-    select order_id from orders where open and held_at is null and deadline_at < ${now}
-    order by deadline_at limit ${limit}`.execute(db)
+    select order_id from (
+      select order_id, deadline_at from orders
+      where open and not outside and held_at is null and deadline_at < ${now}
+      union all
+      select order_id, deadline_at from orders
+      where outside and held_at is null and deadline_at < ${now}
+    ) as overdue order by deadline_at limit ${limit}`.execute(db)
   return rows.map(({ order_id }) => order_id)
 }
 

@@ -34,7 +34,7 @@ export async function advance(deps: Deps, batch: readonly Reply[]): Promise<void
       return announcementsOf(before, change.after, events, message.traceparent)
     })
     const at = deps.now()
-    await saveChanges(trx, [...orders.values()], at, (order) => deadlineOf(order, at))
+    await saveChanges(trx, [...orders.values()], at, (order) => deadlineOf(order, at, deps))
     await deps.outbox.add(trx, announcements)
   })
 }

@@ -45,7 +45,7 @@ export async function changeOrder(deps: Deps, change: Change): Promise<Answer> {
       const after = events.reduce(evolve, found.before)
       const at = deps.now()
       await saveChanges(trx, [{ ...found, after, events: [...events] }], at, (order) =>
-        deadlineOf(order, at),
+        deadlineOf(order, at, deps),
       )
       await deps.outbox.add(trx, announcementsOf(found.before, after, events))
       const answer = change.answer(after)

@@ -1,7 +1,7 @@
 import type { Announcement } from '@stoa/events'
 import { inTransaction, isTransient } from '@stoa/postgres'
 import { announcementsOf, pendingCommands } from '../commands.ts'
-import { deadlineOf, givenUp, holdReason } from '../deadline.ts'
+import { capturesAfterMs, deadlineOf, givenUp, holdReason, type WaitPolicy } from '../deadline.ts'
 import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import { evolve, type Order } from '../order.ts'
@@ -15,7 +15,8 @@ const brokenAgainMs = 60_000
 
 /**
  * Sends the commands of orders again that have waited too long for a reply, requests steps that the process has gained,
- * gives up orders whose deadline has passed, and puts those on hold that no deadline ends. The time up to `stalledUntil`, in which nothing could be stored, counts for
+ * gives up orders whose deadline has passed, captures ready ones before their authorisation expires, and puts those on hold
+ * that no deadline ends. The time up to `stalledUntil`, in which nothing could be stored, counts for
  * no deadline. Resolves to the number of orders.
  */
 export async function sweep(deps: Deps, stalledUntil = new Date(0)): Promise<number> {
@@ -50,9 +51,11 @@ async function leaveAlone(deps: Deps, orderIds: readonly string[], err: unknown)
   deps.log.error({ err, orderIds }, 'an overdue order cannot be swept; trying again in a minute')
 }
 
-function sweepCommand(order: Order, waitedMs: number, at: Date): Command {
+function sweepCommand(order: Order, waitedMs: number, at: Date, policy: WaitPolicy): Command {
   const late = givenUp(order, waitedMs, at)
   if (late) return { type: 'give-up', reason: late }
+  if (waitedMs >= (capturesAfterMs(order, policy) ?? Number.POSITIVE_INFINITY))
+    return { type: 'capture-early' }
   const stuck = holdReason(order, waitedMs)
   return stuck ? { type: 'hold', reason: stuck, at } : { type: 'request-new-steps' }
 }
@@ -77,7 +80,7 @@ async function sweepTogether(
       if (!change) continue
       const { before } = change
       const waitedMs = now.getTime() - Math.max(+requestedAt, +stalledUntil)
-      const command = sweepCommand(before, waitedMs, now)
+      const command = sweepCommand(before, waitedMs, now, deps)
       change.events.push(...decide(command, before))
       change.after = change.events.reduce(evolve, before)
       messages.push(...announcementsOf(before, change.after, change.events))
@@ -86,9 +89,9 @@ async function sweepTogether(
       if (command.type !== 'request-new-steps') continue
       messages.push(...pendingCommands(before))
       if (change.events.length === 0)
-        postponed.push({ orderId, at: deadlineOf(before, now, waitedMs) })
+        postponed.push({ orderId, at: deadlineOf(before, now, deps, waitedMs) })
     }
-    await saveChanges(trx, [...orders.values()], now, (order) => deadlineOf(order, now))
+    await saveChanges(trx, [...orders.values()], now, (order) => deadlineOf(order, now, deps))
     await postpone(trx, postponed)
     await deps.outbox.add(trx, messages)
     return { orders: overdue.length, ...counts }

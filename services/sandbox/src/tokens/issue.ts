@@ -33,3 +33,22 @@ export async function issueToken(keyring: Keyring, body: TokenBody, now: Date) {
     .sign(privateKey)
   return { access_token: token, token_type: 'Bearer', expires_in: body.ttlSeconds }
 }
+
+const renewAfterMs = 30 * 60_000
+
+/** A token of the warehouse, renewed before it expires. */
+export function warehouseToken(keyring: Keyring, now: () => Date): () => Promise<string> {
+  let token: Promise<string> | undefined
+  let renewAt = 0
+  const issue = async () => {
+    const body = { sub: 'sandbox-warehouse', roles: ['warehouse'], ttlSeconds: 3_600 }
+    return (await issueToken(keyring, body, now())).access_token
+  }
+  return () => {
+    if (!token || now().getTime() >= renewAt) {
+      token = issue()
+      renewAt = now().getTime() + renewAfterMs
+    }
+    return token
+  }
+}

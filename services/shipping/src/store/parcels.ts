@@ -6,7 +6,7 @@ import type { Database } from '../tables.ts'
 
 const columns = sql.raw(`order_id as "orderId", customer_id as "customerId", carrier, status,
   tracking_number as "trackingNumber", reason, address, weight_grams as "weightGrams", pieces, task, attempts,
-  scanned_at as "scannedAt", traceparent`)
+  scanned_at as "scannedAt", handed_over_at as "handedOverAt", left_at as "leftAt", traceparent`)
 
 const read = async (from: Db<Database>, query: RawBuilder<Parcel>): Promise<Parcel[]> =>
   (await query.execute(from)).rows
@@ -48,15 +48,16 @@ export const lockParcels = (trx: Trx<Database>, orderIds: readonly string[]) =>
       order by order_id for update`,
   )
 
-export const lockByTrackingNumber = (
+export const lockByTrackingNumbers = (
   trx: Trx<Database>,
   carrier: Carrier,
-  trackingNumber: string,
+  trackingNumbers: readonly string[],
 ) =>
   read(
     trx,
     sql<Parcel>`select ${columns} from parcels
-      where tracking_number = ${trackingNumber} and carrier = ${carrier} for update`,
+      where tracking_number = any(${trackingNumbers}::text[]) and carrier = ${carrier}
+      order by order_id for update`,
   )
 
 export interface ChangedParcel {
@@ -74,7 +75,7 @@ export async function saveParcels(
   const parcels = changed.map(({ parcel }) => parcel)
   await sql`
     update parcels p set status = u.status, tracking_number = u.tracking_number, reason = u.reason, task = u.task,
-      attempts = u.attempts, scanned_at = u.scanned_at,
+      attempts = u.attempts, scanned_at = u.scanned_at, handed_over_at = u.handed_over_at, left_at = u.left_at,
       due_at = case when u.task is not null and u.due_ms is null and p.due_at is not null then p.due_at
         else ${dueAt(sql`u.task`, sql`coalesce(u.due_ms, 0)`)} end
     from unnest(
@@ -85,8 +86,11 @@ export async function saveParcels(
       ${parcels.map((parcel) => parcel.task)}::text[],
       ${parcels.map((parcel) => parcel.attempts)}::integer[],
       ${parcels.map((parcel) => parcel.scannedAt)}::timestamptz[],
+      ${parcels.map((parcel) => parcel.handedOverAt)}::timestamptz[],
+      ${parcels.map((parcel) => parcel.leftAt)}::timestamptz[],
       ${changed.map(({ dueMs }) => dueMs ?? null)}::integer[]
-    ) as u (order_id, status, tracking_number, reason, task, attempts, scanned_at, due_ms)
+    ) as u (order_id, status, tracking_number, reason, task, attempts, scanned_at,
+      handed_over_at, left_at, due_ms)
     where p.order_id = u.order_id`.execute(trx)
 }
 

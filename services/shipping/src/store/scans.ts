@@ -1,7 +1,7 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { Scan } from '../parcel.ts'
 import type { Database } from '../tables.ts'
+import type { Scan } from '../way.ts'
 
 export async function insertScans(
   trx: Trx<Database>,

@@ -1,7 +1,7 @@
 import type { shippingBook } from '@stoa/contracts'
 import { type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { afterCommit, inTransaction } from '@stoa/postgres'
-import { bookingReply } from '../announcements.ts'
+import { bookingReplies } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
 import { newParcel, type Parcel } from '../parcel.ts'
 import { insertParcels, lockParcels } from '../store/parcels.ts'
@@ -38,7 +38,7 @@ export async function book(deps: Deps, batch: readonly Book[]): Promise<void> {
           )
         : []
     const created = parcels.filter(({ orderId }) => inserted.has(orderId))
-    const replies = [...created, ...before].flatMap((parcel) => bookingReply(parcel) ?? [])
+    const replies = [...created, ...before].flatMap(bookingReplies)
     await deps.outbox.add(trx, replies)
     const tasks = created.filter(({ task }) => task === 'book')
     if (tasks.length > 0) afterCommit(trx, () => deps.begin(tasks, leasedAtMs))

@@ -1,6 +1,6 @@
 import { inTransaction } from '@stoa/postgres'
 import { backOffMs } from '@stoa/work'
-import { bookingReply } from '../announcements.ts'
+import { bookingReplies } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
 import {
   applyCarrierResult,
@@ -52,10 +52,7 @@ export async function recordResults(
     const booked = [...changes.values()]
       .map(({ parcel }) => parcel)
       .filter(({ orderId, status }) => status !== parcels.get(orderId)?.status)
-    await deps.outbox.add(
-      trx,
-      booked.flatMap((parcel) => bookingReply(parcel) ?? []),
-    )
+    await deps.outbox.add(trx, booked.flatMap(bookingReplies))
     return recorded
   })
 }

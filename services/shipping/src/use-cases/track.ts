@@ -1,10 +1,11 @@
 import { inTransaction } from '@stoa/postgres'
 import { AppError } from '@stoa/service'
-import { trackedEvent } from '../announcements.ts'
+import { leavingEvents, trackedEvent } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
-import { type ExternalCarrier, type Parcel, type Scan, scanParcel } from '../parcel.ts'
-import { lockByTrackingNumber, lockParcels, saveParcels } from '../store/parcels.ts'
+import type { ExternalCarrier, Parcel } from '../parcel.ts'
+import { lockByTrackingNumbers, lockParcels, saveParcels } from '../store/parcels.ts'
 import { insertScans } from '../store/scans.ts'
+import { type Scan, scanParcel } from '../way.ts'
 
 type Trx = Parameters<typeof saveParcels>[0]
 
@@ -22,7 +23,7 @@ async function recordScans(
   const after = scans.reduce(scanParcel, parcel)
   if (after === parcel) return parcel
   await saveParcels(trx, [{ parcel: after }])
-  await deps.outbox.add(trx, trackedEvent(after))
+  await deps.outbox.add(trx, [...leavingEvents(parcel, after), ...trackedEvent(after)])
   return after
 }
 
@@ -34,7 +35,7 @@ export const track = (
   scans: readonly Scan[],
 ): Promise<Parcel> =>
   inTransaction(deps.db, async (trx) => {
-    const [parcel] = await lockByTrackingNumber(trx, carrier, trackingNumber)
+    const [parcel] = await lockByTrackingNumbers(trx, carrier, [trackingNumber])
     if (!parcel) throw new AppError('not_found', 'there is no parcel with this tracking number')
     return recordScans(deps, trx, parcel, scans)
   })

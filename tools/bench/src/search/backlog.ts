@@ -4,8 +4,22 @@ import type { Databases } from '@stoa/verify'
 import type { Backlog } from './growing-queues.ts'
 
 const unpublished = `select coalesce(sum(items), 0) from outbox where stream_seq is null`
-const openSagas = `select count(*) from orders where open`
+/** Orders that the platform works on: those that wait for the warehouse are no backlog. */
+const openSagas = `select count(*) from orders where open and not outside`
+const openOrders = `select count(*) from orders where open`
 const parcels = `select count(*) from parcels where task is not null`
+
+const pollMs = 100
+
+/** Resolves once every order is shipped and paid, or cancelled; at the latest after `withinMs`. */
+export async function untilNoneOpen(db: Databases, withinMs: number): Promise<void> {
+  const endMs = performance.now() + withinMs
+  while (performance.now() < endMs) {
+    const [[open] = []] = await db.rows('orders', openOrders)
+    if (Number(open) === 0) return
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
+  }
+}
 
 /** Number of messages ever published. */
 export const countMessages = async (streams: StreamReader): Promise<number> =>

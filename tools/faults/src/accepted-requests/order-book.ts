@@ -32,7 +32,7 @@ export function openOrderBook(): OrderBook {
 
   const apply = (entry: Entry, { status }: StatusChange) => {
     if (status !== 'cancelled') entry.confirmed = true
-    if (status === 'confirmed') return
+    if (status === 'confirmed' || status === 'ready') return
     entry.end = status
     if (status === 'shipped') shipped.push(entry.order)
   }

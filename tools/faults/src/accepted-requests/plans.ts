@@ -117,6 +117,15 @@ export const plans: Readonly<Record<string, Plan>> = {
       return order && { path: `/v1/parcels/${order.orderId}/scans`, ...staff, body }
     },
   },
+  'POST /v1/parcels/manifests': {
+    share: 1,
+    // Numbers of no parcel: those of real ones are handed over by the warehouse.
+    fits: { at: fc.constant(undefined) },
+    send: (body: { readonly trackingNumbers: string[] }) => ({
+      ...{ path: '/v1/parcels/manifests', ...staff },
+      body: { ...body, trackingNumbers: [...new Set(body.trackingNumbers)] },
+    }),
+  },
   'POST /v1/rates': {
     share: 3,
     fits: fit,

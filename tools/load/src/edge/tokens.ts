@@ -3,7 +3,14 @@ import { EdgeError } from './edge-error.ts'
 import { retryDelayMs } from './retry.ts'
 import type { EdgeRequest, EdgeResponse } from './send.ts'
 
-export type Role = 'customer' | 'trade' | 'sales' | 'order-manager' | 'finance' | 'operator'
+export type Role =
+  | 'customer'
+  | 'trade'
+  | 'sales'
+  | 'warehouse'
+  | 'order-manager'
+  | 'finance'
+  | 'operator'
 
 interface CachedToken {
   readonly token: Promise<string>

@@ -17,8 +17,9 @@ interface HeldOrder {
 const usage = `usage: stoa orders stuck [--json]
        stoa orders resume ORDER... --note TEXT
 
-Orders whose commands got no reply for 30 minutes are put on hold: nothing is
-sent for them any more. An order manager corrects the cause and resumes them.
+Orders whose commands got no reply for 30 minutes, or whose parcel was not
+handed over for 5 days, are put on hold: nothing is sent for them any more. An
+order manager corrects the cause and resumes them.
 
   stuck   list the orders on hold, longest first (the default)
   resume  send the commands of these orders again; the note and your name are

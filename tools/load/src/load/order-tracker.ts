@@ -45,7 +45,7 @@ export function createOrderTracker(
       confirmLatencies.record(atMs - order.intendedMs)
       history.add({ time: Math.round(performance.timeOrigin + atMs), orderId, seen: 'confirmed' })
     }
-    if (status === 'confirmed') return
+    if (status === 'confirmed' || status === 'ready') return
     counts[status] += 1
     open.delete(orderId)
   }

@@ -38,7 +38,7 @@ export async function placeOne(
   while (performance.now() - startedMs < withinMs) {
     const path = `/v1/orders/${orderId}`
     status = (await requestJson<{ status: string }>(edge, { method: 'GET', path, token })).status
-    if (status === 'confirmed' || status === 'shipped')
+    if (status === 'confirmed' || status === 'ready' || status === 'shipped')
       return {
         orderId,
         status,

@@ -10,15 +10,15 @@ const acknowledged = `
 
 const known = `
   select o.order_id::text, o.status, e.order_id is not null,
-    o.status in ('shipped', 'cancelled') or o.held_at is not null
+    o.status in ('shipped', 'cancelled') or o.held_at is not null or o.status = 'ready' and o.updated_at > now() - interval '5 days'
       or o.updated_at > now() - make_interval(secs => $1)
   from orders o left join order_events e on e.order_id = o.order_id and e.version = 1
   order by o.order_id`
 
 /**
  * Acknowledged: by a response in a client's history, or by a response that the platform stored. An order on hold ends when
- * its order manager resumes it, one whose money is not settled when the provider settles it, and one that waits for its shopper
- * when that one acts or the time is over; I5 bounds each wait.
+ * its order manager resumes it, one that is ready when the warehouse hands its parcel over, one whose money is not settled when
+ * the provider settles it, and one that waits for its shopper when that one acts or the time is over; I5 bounds each wait.
  */
 export const acknowledgedOrdersExist: Invariant = {
   id: 'I1',

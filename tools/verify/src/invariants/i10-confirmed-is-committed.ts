@@ -11,7 +11,7 @@ const premature = `
     coalesce(min(version) filter (where type = 'payments.authorised'), 2147483647))`
 
 const confirmed = `
-  select order_id::text from orders where status in ('confirmed', 'shipped') order by order_id`
+  select order_id::text from orders where status in ('confirmed', 'ready', 'shipped') order by order_id`
 
 const held = `
   select order_id::text from reservations where status in ('held', 'sold') order by order_id`
@@ -23,12 +23,18 @@ const confirmedAt = `
   select order_id::text, extract(epoch from at)::float8 * 1000 from order_events
   where type = 'order.confirmed' order by order_id`
 
+const goneForOrders = `
+  select order_id::text from order_events where type = 'shipping.handed_over' order by order_id`
+
+const goneForShipping = `
+  select order_id::text from parcels where handed_over_at is not null order by order_id`
+
 /** Clients and Postgres use the same clock; clients round to the millisecond. */
 const toleranceMs = 2
 
 export const confirmedIsCommitted: Invariant = {
   id: 'I10',
-  summary: 'no order is confirmed before its stock and payment',
+  summary: 'no order is confirmed before stock and payment, or shipped early',
   async check({ db, history }) {
     const result = createCheckResult()
     for (const [orderId] of await db.rows('orders', premature))
@@ -42,6 +48,15 @@ export const confirmedIsCommitted: Invariant = {
         result.checked += 1
         if (!found) result.addViolation(String(order[0]), `is confirmed, but ${absence}`)
       })
+    await mergeByKey(
+      db.blocks('orders', goneForOrders),
+      db.blocks('shipping', goneForShipping),
+      (order, parcel) => {
+        if (!order) return
+        result.checked += 1
+        if (!parcel) result.addViolation(String(order[0]), 'was shipped, but its parcel is here')
+      },
+    )
     const firstObservedMs = new Map<string, number>()
     for (const { seen, orderId, time } of history.seen)
       if (seen === 'confirmed')

@@ -22,7 +22,8 @@ const keysOfOrder = `
 
 const repeatedEvents = `
   select order_id::text, type, count(*) from order_events
-  where type in ('order.placed', 'inventory.reserved', 'payments.authorised', 'payments.captured', 'shipping.booked')
+  where type in ('order.placed', 'inventory.reserved', 'payments.authorised', 'payments.captured', 'shipping.booked',
+    'shipping.handed_over')
   group by order_id, type having count(*) > 1`
 
 const capturedTwice = `

@@ -9,7 +9,7 @@ const counted = `
   ), moved as (
     select l.sku, l.warehouse,
       coalesce(sum(l.quantity) filter (where r.status = 'held'), 0) as reserved,
-      coalesce(sum(l.quantity) filter (where r.status = 'sold'), 0) as sold
+      coalesce(sum(l.quantity) filter (where r.status in ('sold', 'lost')), 0) as sold
     from reservation_lines l join reservations r on r.order_id = l.order_id group by 1, 2
   )
   select s.sku, s.warehouse, s.received, s.on_hand, s.reserved, s.sold,

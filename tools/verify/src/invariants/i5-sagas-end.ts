@@ -2,12 +2,18 @@ import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 import { settlingOrders } from '../settling.ts'
 import { awaitingShopper } from './awaiting-shopper.ts'
+import { checkReady } from './ready-orders.ts'
+
+/** What was last said of the capture of order `o`. */
+const lastCaptureEvent = `coalesce((select type from order_events e
+  where e.order_id = o.order_id and e.type like 'payments.capture%' order by version desc limit 1), '')`
 
 const overdue = [
   {
     database: 'orders',
-    sql: `select order_id::text, status from orders
-      where open and held_at is null and updated_at < now() - make_interval(secs => $1)`,
+    sql: `select order_id::text, status from orders o
+      where open and held_at is null and status <> 'ready' and updated_at < now() - make_interval(secs => $1)
+        and not (status = 'shipped' and ${lastCaptureEvent} in ('payments.capture_refused', 'payments.capture_failed'))`,
     describe: (status: unknown) => `is still open, with the status ${status}`,
   },
   {
@@ -34,6 +40,11 @@ const overdue = [
   },
 ]
 
+const due = `
+  select order_id::text, updated_at < now() - interval '14 days' from orders o
+  where open and held_at is null and status = 'shipped'
+    and ${lastCaptureEvent} in ('payments.capture_refused', 'payments.capture_failed')`
+
 const heldTooLong = `
   select order_id::text, held_at::text from orders where held_at < now() - interval '3 days'`
 
@@ -54,6 +65,12 @@ export const sagasEnd: Invariant = {
     if (settling.size > 0)
       result.addNote(`the provider has still to settle the money of ${settling.size} orders`)
     for (const orderId of await awaitingShopper(db, withinSeconds)) settling.add(orderId)
+    const dueOrders = await db.rows('orders', due)
+    if (dueOrders.length > 0)
+      result.addNote(`the money of ${dueOrders.length} shipped orders is due`)
+    for (const [orderId, tooLong] of dueOrders)
+      if (tooLong) result.addViolation(String(orderId), 'its money has been due for over 14 days')
+    await checkReady(db, result, withinSeconds)
     for (const { database, sql, describe } of overdue)
       for (const [orderId, detail] of await db.rows(database, sql, [withinSeconds]))
         if (database !== 'orders' || !settling.has(orderId))

@@ -44,6 +44,8 @@ const leftovers = [
   },
 ]
 
+const left = `select count(*) from parcels where left_at is not null`
+
 export const failedSagasAreCompensated: Invariant = {
   id: 'I6',
   summary: 'completed steps of cancelled orders are compensated once',
@@ -55,6 +57,9 @@ export const failedSagasAreCompensated: Invariant = {
         const faults = compensationFaults(counts as number[])
         if (faults.length > 0) result.addViolation(String(orderId), faults.join('; '))
       }
+    const [[gone] = []] = await db.rows('shipping', left)
+    if (Number(gone) > 0)
+      result.addNote(`${gone} cancelled parcels have left; see stoa parcels left-cancelled`)
     for (const { database, sql, description } of leftovers)
       await mergeByKey(
         db.blocks('orders', cancelledIds),

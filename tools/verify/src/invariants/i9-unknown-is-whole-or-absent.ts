@@ -3,7 +3,7 @@ import type { Invariant } from '../invariant.ts'
 
 const found = `
   select k.key, k.order_id::text, o.order_id is not null, e.order_id is not null,
-    o.status in ('shipped', 'cancelled') or o.updated_at > now() - make_interval(secs => $2)
+    o.status in ('ready', 'shipped', 'cancelled') or o.updated_at > now() - make_interval(secs => $2)
   from idempotency_keys k left join orders o on o.order_id = k.order_id
   left join order_events e on e.order_id = k.order_id and e.version = 1
   where k.key = any($1::text[])`

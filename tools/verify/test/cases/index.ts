@@ -1,8 +1,15 @@
 import { clientView } from './client-view.ts'
+import { handOver } from './hand-over.ts'
 import { sagasAndMessages } from './sagas-and-messages.ts'
 import { stockAndLedger } from './stock-and-ledger.ts'
 import { unreadableText } from './unreadable-text.ts'
 
 export type { Case } from './case.ts'
 
-export const cases = [...clientView, ...stockAndLedger, ...sagasAndMessages, ...unreadableText]
+export const cases = [
+  ...clientView,
+  ...handOver,
+  ...stockAndLedger,
+  ...sagasAndMessages,
+  ...unreadableText,
+]

@@ -206,8 +206,8 @@ export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I8', name: 'an order was cancelled after it shipped', finds: true },
     sql: {
-      orders: `${event(shipped, 10, 'order.cancelling')}; ${event(shipped, 11, 'order.cancelled')};
-        update orders set version = 11, status = 'cancelled' where order_id = '${shipped}'`,
+      orders: `${event(shipped, 12, 'order.cancelling')}; ${event(shipped, 13, 'order.cancelled')};
+        update orders set version = 13, status = 'cancelled' where order_id = '${shipped}'`,
     },
   },
   {
@@ -217,14 +217,14 @@ export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I8', name: 'a version is missing', finds: true },
     sql: {
-      orders: `update order_events set version = 20 where order_id = '${shipped}' and version = 9`,
+      orders: `update order_events set version = 20 where order_id = '${shipped}' and version = 11`,
     },
   },
   {
     ...{ id: 'I8', name: 'a second refund was refused', finds: false },
     sql: {
-      orders: `${event(shipped, 10, 'refund.requested')}; ${event(shipped, 11, 'payments.refund_refused')};
-        update orders set version = 11 where order_id = '${shipped}'`,
+      orders: `${event(shipped, 12, 'refund.requested')}; ${event(shipped, 13, 'payments.refund_refused')};
+        update orders set version = 13 where order_id = '${shipped}'`,
     },
   },
   {

@@ -1,0 +1,49 @@
+import type { Carrier } from '@stoa/contracts'
+import type { Db } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Database } from '../tables.ts'
+
+export interface ReadyParcel {
+  readonly orderId: string
+  readonly carrier: Carrier
+  readonly trackingNumber: string
+  readonly weightGrams: number
+  readonly bookedAt: Date
+}
+
+/** Parcels with a label that nobody has taken over yet, those that wait longest first. */
+export async function readyParcels(
+  db: Db<Database>,
+  { carrier = null, limit }: { readonly carrier?: Carrier | null; readonly limit: number },
+): Promise<ReadyParcel[]> {
+  const { rows } = await sql<ReadyParcel>`
+    select order_id as "orderId", carrier, tracking_number as "trackingNumber",
+      weight_grams as "weightGrams", created_at as "bookedAt"
+    from parcels where status = 'booked' and carrier = coalesce(${carrier}::text, carrier)
+    order by created_at limit ${limit}`.execute(db)
+  return rows
+}
+
+export interface LeftParcel {
+  readonly orderId: string
+  readonly carrier: Carrier
+  readonly trackingNumber: string
+  /** Why its order was cancelled. */
+  readonly reason: string
+  readonly leftAt: Date
+}
+
+/** Cancelled parcels that left all the same, newest first. */
+export async function leftParcels(db: Db<Database>, limit: number): Promise<LeftParcel[]> {
+  const { rows } = await sql<LeftParcel>`
+    select order_id as "orderId", carrier, tracking_number as "trackingNumber",
+      coalesce(reason, '') as reason, left_at as "leftAt"
+    from parcels where left_at is not null order by left_at desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function countLeftParcels(db: Db<Database>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from parcels where left_at is not null`.execute(db)
+  return rows[0]?.n ?? 0
+}

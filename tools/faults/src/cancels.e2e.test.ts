@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runCancels } from './cancels/run.ts'
+import { openTestPlatform, type TestPlatform } from './test-platform.ts'
+
+let shop: TestPlatform
+
+beforeAll(async () => {
+  shop = await openTestPlatform()
+})
+afterAll(() => shop?.close())
+
+it('orders cancelled at every point of their life are cancelled or shipped as a whole', async () => {
+  const report = await runCancels(shop, 60, 1)
+  expect(report).toMatchObject({ cancels: 60, faults: [], violated: [] })
+  expect(report.ended.cancelled, JSON.stringify(report)).toBeGreaterThan(10)
+  expect(report.left.taken).toBeGreaterThan(0)
+  expect(report.left.listed).toBeGreaterThanOrEqual(report.left.taken)
+})

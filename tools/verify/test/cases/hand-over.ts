@@ -1,0 +1,96 @@
+import { cancelled, shipped } from '../healthy-shop.ts'
+import { anHourAgo, type Case, event, newOrder, otherOrder } from './case.ts'
+
+const days = (count: number) => `now() - interval '${count} days'`
+const parcelOf = (handedOverAt: string) => `
+  insert into parcels (order_id, customer_id, carrier, status, tracking_number, address, weight_grams, pieces, handed_over_at)
+  values ('${otherOrder}', 'c-1', 'own-fleet', '${handedOverAt === 'null' ? 'booked' : 'handed_over'}',
+    'TRACK-2', '{}', 500, 3, ${handedOverAt})`
+const waiting = { shipping: parcelOf('null') }
+const due = (age: string) => `
+  ${newOrder('shipped', age)}; ${event(otherOrder, 2, 'payments.capture_refused')}`
+
+export const handOver: readonly Case[] = [
+  ...(['I1', 'I5'] as const).flatMap((id): Case[] => [
+    {
+      ...{ id, name: 'a parcel waits for the warehouse, which has time left', finds: false },
+      sql: { orders: newOrder('ready', days(4)), ...waiting },
+    },
+    {
+      ...{ id, name: 'a parcel waits for longer than the warehouse has', finds: true },
+      sql: { orders: newOrder('ready', days(6)), ...waiting },
+    },
+  ]),
+  {
+    ...{ id: 'I5', name: 'an order is ready, though its parcel has left', finds: true },
+    sql: { orders: newOrder('ready', anHourAgo), shipping: parcelOf('now()') },
+  },
+  {
+    ...{ id: 'I5', name: 'an order is ready without a parcel', finds: true },
+    sql: { orders: newOrder('ready', anHourAgo) },
+  },
+  {
+    ...{ id: 'I5', name: 'the money of a shipped order is due', finds: false },
+    sql: { orders: due(days(13)) },
+  },
+  {
+    ...{ id: 'I5', name: 'the money of a shipped order is due for too long', finds: true },
+    sql: { orders: due(days(15)) },
+  },
+  {
+    ...{ id: 'I5', name: 'the money of a shipped order is not captured in time', finds: true },
+    sql: { orders: newOrder('shipped', anHourAgo) },
+  },
+  {
+    ...{ id: 'I4', name: 'a shipped order is still to be captured', finds: false },
+    sql: { orders: newOrder('shipped', 'now()') },
+  },
+  {
+    ...{ id: 'I4', name: 'a shipped order was captured in part', finds: true },
+    sql: {
+      orders: `update orders set open = true where order_id = '${shipped}'`,
+      payments: `update payments set captured_minor = 500 where order_id = '${shipped}'`,
+    },
+  },
+  {
+    ...{ id: 'I10', name: 'an order is shipped whose parcel was never handed over', finds: true },
+    sql: { shipping: `update parcels set status = 'booked', handed_over_at = null` },
+  },
+  {
+    ...{
+      id: 'I10',
+      name: 'a parcel was handed over, and its order has not heard of it',
+      finds: false,
+    },
+    sql: { shipping: parcelOf('now()') },
+  },
+  {
+    ...{
+      id: 'I3',
+      name: 'the goods of a cancelled parcel that left are written off',
+      finds: false,
+    },
+    sql: {
+      inventory: `update reservations set status = 'lost' where order_id = '${cancelled}';
+        update stock set on_hand = 94, sold = 6`,
+    },
+  },
+  {
+    ...{
+      id: 'I3',
+      name: 'the goods of a cancelled parcel that left are counted back',
+      finds: true,
+    },
+    sql: {
+      inventory: `update reservations set status = 'lost' where order_id = '${cancelled}'`,
+    },
+  },
+  {
+    ...{ id: 'I8', name: 'an order was cancelled after its hand-over', finds: true },
+    sql: {
+      orders: `update order_events set type = 'order.cancelling' where order_id = '${shipped}' and version = 8;
+        delete from order_events where order_id = '${shipped}' and version > 8;
+        update orders set status = 'cancelling', version = 8 where order_id = '${shipped}'`,
+    },
+  },
+]
