@@ -46,7 +46,11 @@ export function warehouseToken(keyring: Keyring, now: () => Date): () => Promise
   }
   return () => {
     if (!token || now().getTime() >= renewAt) {
-      token = issue()
+      const issued = issue()
+      issued.catch(() => {
+        token = undefined
+      })
+      token = issued
       renewAt = now().getTime() + renewAfterMs
     }
     return token
