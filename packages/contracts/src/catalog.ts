@@ -26,6 +26,9 @@ export const quoteKeyAdded = defineMessage(
 
 export const quoteIssuer = 'catalog'
 
+/** How many orders may use a quote. */
+export const quoteUses = z.int().min(1).max(1_000_000)
+
 /** The payload of a quote: prices negotiated with the customer `sub`, signed by the catalog (JWS, ES256). */
 export const quoteClaims = z.object({
   iss: z.literal(quoteIssuer),
@@ -38,5 +41,6 @@ export const quoteClaims = z.object({
     .array(z.object({ sku, quantity, unitPriceMinor: amountMinor }))
     .min(1)
     .max(2000),
+  maxUses: quoteUses.default(1),
 })
 export type QuoteClaims = z.infer<typeof quoteClaims>

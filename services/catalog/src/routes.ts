@@ -88,7 +88,7 @@ export const quoteRoutes = (deps: Deps) =>
     describe({
       summary: 'Issue a quote: signed prices for one customer',
       description:
-        'The answer is a JWS that the customer sends with an order, in place of lines and currency. It is not stored: a repeated request issues another one. A SKU may be on several lines, each with its own price.',
+        'The answer is a JWS that the customer sends with an order, in place of lines and currency. It is not stored: a repeated request issues another one. `maxUses` orders may use it, one by default; a cancelled order gives its use back. A SKU may be on several lines, each with its own price.',
       status: 201,
       answer: schemas.issuedQuote,
       problems: { invalid: 'the catalog does not have a SKU' },

@@ -1,4 +1,12 @@
-import { amountMinor, currency, customerId, quantity, singleLine, sku } from '@stoa/contracts'
+import {
+  amountMinor,
+  currency,
+  customerId,
+  quantity,
+  quoteUses,
+  singleLine,
+  sku,
+} from '@stoa/contracts'
 import { z } from 'zod'
 import { maxValidSeconds } from './quote.ts'
 
@@ -52,6 +60,7 @@ export const quoteBody = z.strictObject({
     .min(1)
     .max(2000),
   validSeconds: z.int().min(1).max(maxValidSeconds),
+  maxUses: quoteUses.default(1),
 })
 
 export const issuedQuote = z.object({ quote: z.string(), expiresAt: z.iso.datetime() })

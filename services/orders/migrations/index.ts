@@ -5,6 +5,7 @@ import eventsHoldFacts from './0003-events-hold-facts.ts'
 import changesByTransaction from './0004-changes-by-transaction.ts'
 import ordersOnHold from './0005-orders-on-hold.ts'
 import carriers from './0007-carriers.ts'
+import quotes from './0008-quotes.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   '0005-orders-on-hold': ordersOnHold,
   '0006-dead-letter-decisions': deadLetterDecisionsMigration,
   '0007-carriers': carriers,
+  '0008-quotes': quotes,
 }
