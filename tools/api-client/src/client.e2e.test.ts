@@ -63,12 +63,12 @@ test('every operation works with the generated client, and every answer is as do
     customer: clientOf(await edge.token('ada', 'customer', 'trade')),
     operator: clientOf(await edge.token('me', 'operator')),
     until: async <T>(read: () => Promise<T>, isDone: (value: T) => boolean) => {
-      let value = await read()
+      let last: T | undefined
       await until('the expected value', async () => {
-        value = await read()
-        return isDone(value)
+        last = await read()
+        return isDone(last)
       })
-      return value
+      return last as T
     },
     holdFedEx: async () => {
       await fault('PUT', '{"kind":"down"}')

@@ -98,7 +98,7 @@ test.each(paths)('405 for every other method of $template', async ({ path, metho
 })
 
 test.each([
-  ...['/v1', '/v1/nothing', '/v1/orders/', '/v1/orders/a/b/c', '/v1/products/a/b', '/v1/rates/a'],
+  ...['/v1/nothing', '/v1/orders/', '/v1/orders/a/b/c', '/v1/products/a/b', '/v1/rates/a'],
   ...['/v1/customers', '/v1/payments', '/v1/parcels/a/label.svg', '/v1/oauth2/token'],
 ])('404 for %s, whatever the method', async (path) => {
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
