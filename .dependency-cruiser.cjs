@@ -110,6 +110,12 @@ module.exports = {
       { path: '^services/gateway/' },
       { path: '^packages/(postgres|events)/|^services/gateway/src/store' },
     ),
+    rule(
+      'labels-drawn-late',
+      'fonts and the libraries that draw labels are loaded when the first label is drawn',
+      { path: '^services/shipping/src/', pathNot: '^services/shipping/src/label/' },
+      { path: '^services/shipping/src/label/(?!label\\.ts$)', dynamic: false },
+    ),
     above('model', []),
     above('evaluate', ['model']),
     above('compile', ['model', 'evaluate']),
