@@ -106,10 +106,14 @@ export function decide(
 
 const isUnderWay = ({ status }: Order): boolean => status === 'placed' || status === 'confirmed'
 
+/** Adds to a reply what it has made due. Its type and data stay together, which a spread of a union hides from the compiler. */
+const withRequests = (reply: DoneReply, requested: readonly StepName[]) =>
+  ({ ...reply, data: { ...reply.data, requested } }) as OrderEvent
+
 function stepDone(reply: DoneReply, step: StepName, order: Order, saga: Saga): OrderEvent[] {
   if (order.steps[step] !== 'requested') return []
   const requested = readySteps(saga, { ...order.steps, [step]: 'done' })
-  const events = [{ ...reply, data: { ...reply.data, requested } } as OrderEvent]
+  const events = [withRequests(reply, requested)]
   let after = events.reduce(evolve, order)
   for (const { event, from, steps } of saga.milestones) {
     if (after.status !== from || !steps.every((name) => after.steps[name] === 'done')) continue
