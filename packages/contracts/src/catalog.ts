@@ -24,6 +24,12 @@ export const quoteKeyAdded = defineMessage(
   z.object({ kid: token(64), jwk: z.record(z.string(), z.unknown()) }),
 )
 
+/** Quotes with this `kid` are not valid any more, whenever they were signed. */
+export const quoteKeyRevoked = defineMessage(
+  'catalog.quote_key_revoked',
+  z.object({ kid: token(64) }),
+)
+
 export const quoteIssuer = 'catalog'
 
 /** How many orders may use a quote. */

@@ -63,4 +63,11 @@ export const quoteBody = z.strictObject({
   maxUses: quoteUses.default(1),
 })
 
+export const byKid = z.strictObject({ kid: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) })
+
+/** Newest first; the first one signs unless it is too old. */
+export const quoteKeyList = z.object({
+  keys: z.array(z.object({ kid: z.string(), createdAt: z.iso.datetime() })),
+})
+
 export const issuedQuote = z.object({ quote: z.string(), expiresAt: z.iso.datetime() })

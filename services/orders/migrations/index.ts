@@ -6,6 +6,7 @@ import changesByTransaction from './0004-changes-by-transaction.ts'
 import ordersOnHold from './0005-orders-on-hold.ts'
 import carriers from './0007-carriers.ts'
 import quotes from './0008-quotes.ts'
+import revokedQuoteKeys from './0009-revoked-quote-keys.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   '0006-dead-letter-decisions': deadLetterDecisionsMigration,
   '0007-carriers': carriers,
   '0008-quotes': quotes,
+  '0009-revoked-quote-keys': revokedQuoteKeys,
 }

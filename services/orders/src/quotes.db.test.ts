@@ -1,7 +1,7 @@
 import { quoteIssuer } from '@stoa/contracts'
 import { connectPostgres } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { createApp } from './app.ts'
@@ -126,6 +126,19 @@ describe('the uses of a quote', () => {
     await reply('inventory.rejected', orderId, { skus: ['MUG'] })
     await post(`/v1/orders/${orderId}/cancel`, {}, as('c-1'))
     expect([await statusOf(text), await statusOf(text)]).toEqual([202, 422])
+  })
+})
+
+it('a quote whose key was revoked is refused, also when the key is announced once more', async () => {
+  const text = await quote({ maxUses: 9 })
+  expect(await statusOf(text)).toBe(202)
+  const { kid } = decodeProtectedHeader(text)
+  await projectCatalog(deps, [received('catalog.quote_key_revoked', { kid }) as never])
+  expect(await statusOf(text)).toBe(422)
+  const jwk = await exportJWK((await generateKeyPair('ES256')).publicKey)
+  await projectCatalog(deps, [received('catalog.quote_key_added', { kid, jwk }) as never])
+  expect(await json(await place(byQuote(text)))).toMatchObject({
+    detail: 'the quote is invalid or has expired; request a new one',
   })
 })
 

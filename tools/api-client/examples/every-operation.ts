@@ -102,6 +102,13 @@ export async function buyAndRefund(given: Given) {
   await dataOf(api.getV1CustomersByCustomerIdOrders({ client, path: { customerId } }))
 }
 
+/** Revokes the key that signed the quote. */
+export async function revokeQuoteKey({ operator: client }: Given) {
+  const { keys } = await dataOf(api.getV1QuoteKeys({ client }))
+  const path = { kid: keys[0]?.kid ?? '' }
+  await dataOf(api.deleteV1QuoteKeysByKid({ client, path }))
+}
+
 /** Cancels an order that waits for its carrier; resuming it is refused, because it is not on hold. */
 export async function cancel({ customer: client, operator, holdFedEx }: Given) {
   const release = await holdFedEx()

@@ -51,7 +51,9 @@ test('an answer that the document does not promise is found (control)', async ()
 test('every operation works with the generated client, and every answer is as documented', async () => {
   const { edge } = open
   const { createClient } = await import(join(clientFolder, 'client/index.ts'))
-  const { fillShop, buyAndRefund, cancel } = await import(join(examples, 'every-operation.ts'))
+  const { fillShop, buyAndRefund, cancel, revokeQuoteKey } = await import(
+    join(examples, 'every-operation.ts')
+  )
   const answers = checkedFetch(document)
   const clientOf = (auth?: string) =>
     createClient({ baseUrl: url, fetch: answers.fetch, auth: () => auth })
@@ -78,6 +80,7 @@ test('every operation works with the generated client, and every answer is as do
   await fillShop(given)
   await buyAndRefund(given)
   await cancel(given)
+  await revokeQuoteKey(given)
   await answers.fetch(`${url}/openapi.json`)
   expect(answers.deviations).toEqual([])
   const refused = ['POST /v1/orders/{orderId}/resume']

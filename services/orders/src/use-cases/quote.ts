@@ -6,17 +6,15 @@ import type { Deps } from '../deps.ts'
 import { findQuoteKey } from '../store/prices.ts'
 import { unavailable } from './unavailable.ts'
 
-const keys = new Map<string, CryptoKey | Uint8Array>()
+const imported = new Map<string, CryptoKey | Uint8Array>()
 
 async function keyOf(deps: Deps, quote: string) {
   const { kid } = decodeProtectedHeader(quote)
   if (!kid) throw new Error('the quote has no kid in its header')
-  const known = keys.get(kid)
-  if (known) return known
   const jwk = await findQuoteKey(deps.db, kid)
-  if (!jwk) throw new Error('the key of the quote is unknown')
-  const key = await importJWK(jwk as JWK, 'ES256')
-  keys.set(kid, key)
+  if (!jwk) throw new Error('the key of the quote is unknown or revoked')
+  const key = imported.get(kid) ?? (await importJWK(jwk as JWK, 'ES256'))
+  imported.set(kid, key)
   return key
 }
 
