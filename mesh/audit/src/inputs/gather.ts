@@ -107,7 +107,7 @@ async function readObserved(paths: readonly string[] = []) {
 }
 
 const notAnAccessLog =
-  'expected an access log with one JSON object a line and the field `time`, found none; see docs/audit.md'
+  'expected an access log with one JSON object a line and the fields `time` and `status`, found none; see docs/audit.md'
 
 async function readCerts(path: string | undefined) {
   if (path === undefined) return notGiven
