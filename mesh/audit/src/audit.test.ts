@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeBigMesh } from '../test/big-mesh.ts'
 import { correct } from '../test/scene.ts'
+import { auditCommand } from './command.ts'
 import { readOptions } from './options.ts'
 import { runAudit } from './run.ts'
 
@@ -127,6 +128,35 @@ describe('an input that cannot be audited is reported with file and line', () =>
     await expect(run('--diff', 'no-such-ref')).rejects.toThrow(
       'no-such-ref is neither a folder nor a commit',
     )
+  })
+
+  it('an access log without a line in JSON', async () => {
+    const log = write('orders.log', '[2026-06-01T10:00:00.000Z] "GET /a HTTP/1.1" 200 -\n')
+    await expect(run('--observed', log)).rejects.toThrow(
+      'orders.log:1: expected an access log with one JSON object a line',
+    )
+  })
+
+  it('lines of an access log that are not in JSON are counted as not checked', async () => {
+    const call = JSON.stringify({ time: '2026-06-01T10:00:00.000Z', status: 200 })
+    const log = write('orders.jsonl', `starting\n${call}\n\nstopping\n`)
+    const { notLookedAt } = await json('--observed', log)
+    expect(notLookedAt).toContain(`observed calls: 2 lines of ${log} are not of an access log`)
+  })
+
+  it('a number of days without the calls to compare with', () => {
+    expect(() => readOptions(['--unused-days', '7'], nowMs)).toThrow(
+      '--unused-days needs --observed',
+    )
+  })
+
+  it('a folder for the report that does not exist', async () => {
+    const printed: string[] = []
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(`${text}`) > 0)
+    const file = join(dir, 'none/report.html')
+    expect(await auditCommand.run(['--mesh', write('a.yaml', strict), '--output', file])).toBe(2)
+    vi.restoreAllMocks()
+    expect(printed.join('')).toBe(`--output: cannot write ${file}: its folder does not exist\n`)
   })
 
   it('kinds that the audit does not read are listed as not checked', async () => {

@@ -56,6 +56,10 @@ const notChecked = (context: AuditContext): readonly string[] => [
     : ['policies against workloads: no Kubernetes workloads and no service.yaml']),
   ...(context.services.length > 0 ? [] : ['declared calls: no service.yaml']),
   ...(context.observed ? [] : ['observed calls: no --observed']),
+  ...(context.unreadLogs ?? []).map(
+    ({ file, unreadLines }) =>
+      `observed calls: ${unreadLines} lines of ${file} are not of an access log`,
+  ),
   ...(context.certificates ? [] : ['certificates: no --certs']),
   ...(context.broker ? [] : ['broker permissions: no --nats, and no running platform']),
   ...(context.grants ? [] : ['database grants: no --postgres']),

@@ -16,13 +16,23 @@ export const auditCommand: Command = {
     try {
       const { text, failed } = await runAudit(options)
       if (options.output === undefined) await print(text)
-      else writeFileSync(options.output, text)
+      else writeReport(options.output, text)
       return failed ? 1 : 0
     } catch (error) {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
       return couldNotRun
     }
   },
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? 'its folder does not exist' : code
+    throw new Error(`--output: cannot write ${file}: ${reason}`, { cause: error })
+  }
 }
 
 /** Resolves once the whole text is written, so that a pipe receives all of it. */

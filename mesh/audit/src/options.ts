@@ -34,6 +34,8 @@ export class BadArgument extends Error {
 /** Parses the command line. @throws BadArgument for an invalid value */
 export function readOptions(args: readonly string[], nowMs: number): AuditOptions {
   const { values } = parseArgs({ args: [...args], options: flags, allowPositionals: false })
+  if (values['unused-days'] !== undefined && values.observed === undefined)
+    throw new BadArgument('--unused-days needs --observed: without calls no permission is unused')
   const isOwnMesh = values.mesh === undefined
   const suppressions = values.suppressions ?? join(repositoryRoot, 'mesh/audit-suppressions.yaml')
   const services = values.services ?? (isOwnMesh ? join(repositoryRoot, 'services') : undefined)

@@ -86,7 +86,7 @@ describe('a probe of real sidecars', () => {
     expect(unexpected).toBe(0)
     expect(total).toBeGreaterThan(2_000)
     expect(new Set(rows.map(({ got }) => got))).toEqual(
-      new Set(['application', 'closed', '400', '401', '403', '404']),
+      new Set(['application', 'closed', '400', '401', '403', '404', '405']),
     )
   }, 120_000)
 

@@ -80,6 +80,12 @@ describe('an error that the mesh answers', () => {
       async () => get('/v1/nothing', await issuer.token()),
     ],
     [
+      'a method that the path does not have',
+      405,
+      'method_not_allowed',
+      async () => get('/v1/orders', await issuer.token(), { method: 'PATCH' }),
+    ],
+    [
       'a long body',
       413,
       'payload_too_large',
@@ -123,8 +129,10 @@ describe('an error that the mesh answers', () => {
       text.replace(bucket, 'max_tokens: 1, tokens_per_fill: 1, fill_interval: 3600s'),
     )
     await until(async () => (await get('/v1/products')).status === 429)
-    const answer = await get('/v1/products')
-    expect(answer.headers['retry-after']).toBe('1')
-    expect(problemOf(answer)).toMatchObject({ code: 'too_many_requests', traceId: uuid })
+    for (const path of ['/v1/products', '/v1/orders', '/openapi.json', '/nothing']) {
+      const answer = await get(path)
+      expect(answer.headers['retry-after']).toBe('1')
+      expect(problemOf(answer)).toMatchObject({ code: 'too_many_requests', traceId: uuid })
+    }
   })
 })

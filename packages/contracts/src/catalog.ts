@@ -24,7 +24,16 @@ export const quoteKeyAdded = defineMessage(
   z.object({ kid: token(64), jwk: z.record(z.string(), z.unknown()) }),
 )
 
+/** Quotes with this `kid` are not valid any more, whenever they were signed. */
+export const quoteKeyRevoked = defineMessage(
+  'catalog.quote_key_revoked',
+  z.object({ kid: token(64) }),
+)
+
 export const quoteIssuer = 'catalog'
+
+/** How many orders may use a quote. */
+export const quoteUses = z.int().min(1).max(1_000_000)
 
 /** The payload of a quote: prices negotiated with the customer `sub`, signed by the catalog (JWS, ES256). */
 export const quoteClaims = z.object({
@@ -38,5 +47,6 @@ export const quoteClaims = z.object({
     .array(z.object({ sku, quantity, unitPriceMinor: amountMinor }))
     .min(1)
     .max(2000),
+  maxUses: quoteUses.default(1),
 })
 export type QuoteClaims = z.infer<typeof quoteClaims>

@@ -40,6 +40,9 @@ export const isTransient = (error: unknown): boolean => classifyError(error) ===
 /** A row or table stayed locked by another transaction for longer than `lock_timeout`. */
 export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03'
 
+export const isCheckViolation = (error: unknown, constraint: string): boolean =>
+  codeOf(error) === '23514' && (error as { constraint?: string }).constraint === constraint
+
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
   codeOf(error) === '23505' &&
   (constraint === undefined || (error as { constraint?: string }).constraint === constraint)

@@ -20,6 +20,8 @@ export interface ServiceOptions {
   readonly ready: () => Promise<void>
   /** Shown in the OpenAPI document. */
   readonly description?: string
+  /** Whether `/openapi.json` answers the service's own document, as by default; the gateway answers the platform's there. */
+  readonly servesOwnOpenApi?: boolean
 }
 
 const duration = histogram({
@@ -110,11 +112,13 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     const { contentType, body } = await exposition()
     return c.body(body, 200, { 'content-type': contentType })
   })
-  let openApi: ReturnType<typeof openApiOf> | undefined
-  app.get('/openapi.json', async (c) => {
-    openApi ??= openApiOf(app, options)
-    return c.json(await openApi)
-  })
+  if (options.servesOwnOpenApi ?? true) {
+    let openApi: ReturnType<typeof openApiOf> | undefined
+    app.get('/openapi.json', async (c) => {
+      openApi ??= openApiOf(app, options)
+      return c.json(await openApi)
+    })
+  }
 
   app.use('/*', traceAndMeasure(options.trustedForwarders))
   return app

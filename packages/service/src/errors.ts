@@ -8,17 +8,26 @@ const statuses = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   invalid: 422,
+  price_changed: 422,
   too_many_requests: 429,
   unavailable: 503,
 } as const
 
 export type ErrorCode = keyof typeof statuses
 
+/** The problem types of RFC 9457 that say more than their status. */
+const types: Readonly<Partial<Record<ErrorCode, string>>> = { price_changed: 'price-changed' }
+
 export interface BadField {
   /** JSON pointer of the field, or the name of the header or parameter. */
   readonly field: string
   /** What is wrong with the field's value, for the caller. */
   readonly message: string
+}
+
+export interface Total {
+  readonly totalMinor: number
+  readonly currency: string
 }
 
 /**
@@ -33,6 +42,8 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined
   /** The methods of the path, for `method_not_allowed`. */
   readonly allow: readonly string[] | undefined
+  /** What the order costs now, for `price_changed`. */
+  readonly total: Total | undefined
 
   constructor(
     code: ErrorCode,
@@ -41,6 +52,7 @@ export class AppError extends Error {
       errors?: readonly BadField[]
       retryAfterSeconds?: number
       allow?: readonly string[]
+      total?: Total
     } = {},
   ) {
     super(message)
@@ -49,6 +61,11 @@ export class AppError extends Error {
     this.errors = options.errors ?? []
     this.retryAfterSeconds = options.retryAfterSeconds
     this.allow = options.allow
+    this.total = options.total
+  }
+
+  get type() {
+    return types[this.code] ?? 'about:blank'
   }
 
   get status() {

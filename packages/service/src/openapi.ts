@@ -10,7 +10,7 @@ interface Described {
   readonly description?: string
 }
 
-/** The OpenAPI document of a service's own operations; health, metrics and the document itself are left out. */
+/** The OpenAPI document of a service's own operations; health and metrics, and its own document, are left out. */
 export async function openApiOf(app: Hono<ServiceEnv>, { name, description = '' }: Described) {
   const { paths, ...rest } = await generateSpecs(app, {
     documentation: {
@@ -22,7 +22,6 @@ export async function openApiOf(app: Hono<ServiceEnv>, { name, description = '' 
       },
     },
     excludeStaticFile: false,
-    exclude: ['/livez', '/readyz', '/metrics', '/openapi.json'],
     defaultValidationErrorResponse: false,
   })
   return {
@@ -82,6 +81,7 @@ const always = [
 const retryAfter = {
   headers: {
     'Retry-After': {
+      required: true,
       description: 'Seconds until a retry makes sense',
       schema: { type: 'integer', minimum: 0 },
     },
@@ -90,19 +90,25 @@ const retryAfter = {
 const retryable: readonly ErrorCode[] = ['too_many_requests', 'unavailable']
 
 function problemResponses(problems: NonNullable<Operation['x-problems']>) {
-  const byCode = Map.groupBy(problems, ({ code }) => code)
+  const byStatus = Map.groupBy(problems, ({ code }) => statusOfCode(code))
   const schema = { $ref: '#/components/schemas/Problem' }
   return Object.fromEntries(
-    [...byCode].map(([code, cases]) => [
-      statusOfCode(code),
+    [...byStatus].map(([status, cases]) => [
+      status,
       {
-        description: `${code}: ${distinct(cases.map(({ when }) => when)).join('; or ')}`,
-        ...(retryable.includes(code) && retryAfter),
+        description: describedByCode(cases),
+        ...(cases.some(({ code }) => retryable.includes(code)) && retryAfter),
         content: { 'application/problem+json': { schema } },
       },
     ]),
   )
 }
+
+/** A line for each code: the code and when the operation answers it. */
+const describedByCode = (cases: NonNullable<Operation['x-problems']>) =>
+  [...Map.groupBy(cases, ({ code }) => code)]
+    .map(([code, same]) => `${code}: ${distinct(same.map(({ when }) => when)).join('; or ')}`)
+    .join('\n')
 
 const distinct = <T>(values: readonly T[]): readonly T[] => [
   ...new Map(values.map((one) => [JSON.stringify(one), one])).values(),

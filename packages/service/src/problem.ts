@@ -16,6 +16,9 @@ export const problem = z.object({
   /** The proxy that answered in the place of the service. */
   answeredBy: z.enum(['edge', 'sidecar']).optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  /** With the code `price_changed`: what the order costs now. */
+  totalMinor: z.int().optional(),
+  currency: z.string().optional(),
 })
 export type Problem = z.infer<typeof problem>
 
@@ -42,7 +45,7 @@ export function problemOf(error: unknown, at: { path: string; traceId: string })
   const expected = toAppError(error)
   const status = expected?.status ?? 500
   return {
-    type: 'about:blank',
+    type: expected?.type ?? 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
     code: expected?.code ?? 'internal',
@@ -50,6 +53,7 @@ export function problemOf(error: unknown, at: { path: string; traceId: string })
     instance: at.path,
     traceId: at.traceId,
     ...(expected?.errors.length && { errors: [...expected.errors] }),
+    ...expected?.total,
   }
 }
 

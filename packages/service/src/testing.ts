@@ -34,6 +34,8 @@ const token = {
   'x-forwarded-client-cert': `URI=spiffe://${testForwarder}`,
 }
 
+export { openApiOf } from './openapi.ts'
+
 export const openApiOfApp = async (app: Hono<ServiceEnv>): Promise<OpenApi> =>
   (await (await app.request('/openapi.json')).json()) as OpenApi
 

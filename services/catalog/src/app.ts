@@ -1,6 +1,6 @@
 import { createServiceApp } from '@stoa/service'
 import type { Deps } from './deps.ts'
-import { productRoutes, quoteRoutes } from './routes.ts'
+import { productRoutes, quoteKeyRoutes, quoteRoutes } from './routes.ts'
 
 export interface AppOptions {
   readonly trustedForwarders: readonly string[]
@@ -17,5 +17,6 @@ export function createApp(deps: Deps, { trustedForwarders, ready }: AppOptions) 
   })
   app.route('/v1/products', productRoutes(deps))
   app.route('/v1/quotes', quoteRoutes(deps))
+  app.route('/v1/quote-keys', quoteKeyRoutes(deps))
   return app
 }

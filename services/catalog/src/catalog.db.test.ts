@@ -134,5 +134,8 @@ describe('many products', () => {
 
 it('describes every route', async () => {
   const { paths } = (await catalog.get('/openapi.json')) as { paths: object }
-  expect(Object.keys(paths).sort()).toEqual(['/v1/products', '/v1/products/{sku}', '/v1/quotes'])
+  expect(Object.keys(paths).sort()).toEqual([
+    ...['/v1/products', '/v1/products/{sku}'],
+    ...['/v1/quote-keys', '/v1/quote-keys/{kid}', '/v1/quotes'],
+  ])
 })

@@ -12,6 +12,7 @@ const request = {
     { sku: 'B', quantity: 1, unitPriceMinor: 0 },
   ],
   validSeconds: 60,
+  maxUses: 3,
 }
 const invalidFields = (work: () => unknown) => {
   try {
@@ -32,6 +33,7 @@ it('a quote has the negotiated prices and the requested validity', () => {
     exp: 1772359260,
     currency: 'GBP',
     lines: request.lines,
+    maxUses: 3,
   })
 })
 

@@ -1,7 +1,7 @@
 import { faultsOfSums, type QuoteClaims, quoteIssuer } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
 
-export interface QuoteRequest extends Pick<QuoteClaims, 'currency' | 'lines'> {
+export interface QuoteRequest extends Pick<QuoteClaims, 'currency' | 'lines' | 'maxUses'> {
   readonly customerId: string
   readonly validSeconds: number
 }
@@ -42,7 +42,7 @@ export function quoteOf(
   catalogSkus: ReadonlySet<string>,
   issued: { quoteId: string; at: Date },
 ): QuoteClaims {
-  const { customerId, currency, lines, validSeconds } = request
+  const { customerId, currency, lines, validSeconds, maxUses } = request
   const errors = lines.flatMap(({ sku }, index) =>
     catalogSkus.has(sku)
       ? []
@@ -62,5 +62,6 @@ export function quoteOf(
     exp: iat + validSeconds,
     currency,
     lines,
+    maxUses,
   }
 }

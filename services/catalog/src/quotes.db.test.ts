@@ -94,6 +94,19 @@ describe('the signing key', () => {
     expect((await kids()).sort()).toEqual([first.kid, second.kid].sort())
   })
 
+  it('is listed and revoked by an operator alone; another one signs the next quote', async () => {
+    const { kid } = await signingKey(catalog.deps)
+    const operator = as('operator')
+    const list = await catalog.app.request('/v1/quote-keys', { headers: operator })
+    expect(await list.json()).toMatchObject({ keys: [{ kid }] })
+    const path = `/v1/quote-keys/${kid}`
+    expect((await catalog.send('DELETE', path, {}, as('sales'))).status).toBe(403)
+    expect((await catalog.send('DELETE', path, {}, operator)).status).toBe(204)
+    expect(await catalog.announced('catalog.quote_key_revoked')).toEqual([{ kid }])
+    expect((await catalog.send('DELETE', path, {}, operator)).status).toBe(404)
+    expect((await signingKey(catalog.deps)).kid).not.toBe(kid)
+  })
+
   it('is deleted once its last quote has expired', async () => {
     const first = await signingKey(catalog.deps)
     daysLater(91 + 30)

@@ -11,8 +11,10 @@ import { z } from 'zod'
 import type { Deps } from './deps.ts'
 import * as schemas from './schemas.ts'
 import { findProducts, listProducts } from './store/products.ts'
+import { readQuoteKeys } from './store/quote-keys.ts'
 import { issueQuote } from './use-cases/issue-quote.ts'
 import { putProducts } from './use-cases/put-products.ts'
+import { revokeQuoteKey } from './use-cases/revoke-quote-key.ts'
 
 const staff = authenticated('sales', 'operator')
 
@@ -88,7 +90,7 @@ export const quoteRoutes = (deps: Deps) =>
     describe({
       summary: 'Issue a quote: signed prices for one customer',
       description:
-        'The answer is a JWS that the customer sends with an order, in place of lines and currency. It is not stored: a repeated request issues another one. A SKU may be on several lines, each with its own price.',
+        'The answer is a JWS that the customer sends with an order, in place of lines and currency. It is not stored: a repeated request issues another one. `maxUses` orders may use it, one by default; a cancelled order gives its use back. A SKU may be on several lines, each with its own price.',
       status: 201,
       answer: schemas.issuedQuote,
       problems: { invalid: 'the catalog does not have a SKU' },
@@ -98,3 +100,39 @@ export const quoteRoutes = (deps: Deps) =>
     validate('json', schemas.quoteBody),
     async (c) => c.json(await issueQuote(deps, c.req.valid('json')), 201),
   )
+
+export const quoteKeyRoutes = (deps: Deps) =>
+  new Hono<ServiceEnv>()
+    .get(
+      '/',
+      describe({
+        summary: 'List the keys that sign quotes',
+        description: 'Newest first: the first one signs, the others verify quotes that are valid.',
+        answer: schemas.quoteKeyList,
+      }),
+      authenticated('operator'),
+      async (c) => {
+        const keys = await readQuoteKeys(deps.db)
+        return c.json({
+          keys: keys.map(({ kid, createdAt }) => ({ kid, createdAt: createdAt.toISOString() })),
+        })
+      },
+    )
+    .delete(
+      '/:kid',
+      describe({
+        summary: 'Revoke a key that signs quotes',
+        description:
+          'For a key that may be stolen. No quote that it signed is valid any more, within seconds; orders that were placed stay. The next quote is signed with another key.',
+        status: 204,
+        problems: { not_found: 'there is no such key' },
+      }),
+      authenticated('operator'),
+      validate('param', schemas.byKid),
+      async (c) => {
+        const { kid } = c.req.valid('param')
+        await revokeQuoteKey(deps, kid)
+        deps.log.warn({ kid, by: c.var.claims.sub }, 'a quote key was revoked')
+        return c.body(null, 204)
+      },
+    )

@@ -1,4 +1,12 @@
-import { amountMinor, currency, customerId, quantity, singleLine, sku } from '@stoa/contracts'
+import {
+  amountMinor,
+  currency,
+  customerId,
+  quantity,
+  quoteUses,
+  singleLine,
+  sku,
+} from '@stoa/contracts'
 import { z } from 'zod'
 import { maxValidSeconds } from './quote.ts'
 
@@ -52,6 +60,14 @@ export const quoteBody = z.strictObject({
     .min(1)
     .max(2000),
   validSeconds: z.int().min(1).max(maxValidSeconds),
+  maxUses: quoteUses.default(1),
+})
+
+export const byKid = z.strictObject({ kid: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) })
+
+/** Newest first; the first one signs unless it is too old. */
+export const quoteKeyList = z.object({
+  keys: z.array(z.object({ kid: z.string(), createdAt: z.iso.datetime() })),
 })
 
 export const issuedQuote = z.object({ quote: z.string(), expiresAt: z.iso.datetime() })

@@ -3,7 +3,7 @@
 export const topology = {
   service: 'catalog',
   stream: 'CATALOG',
-  publishes: ['catalog.product_changed', 'catalog.quote_key_added'],
+  publishes: ['catalog.product_changed', 'catalog.quote_key_added', 'catalog.quote_key_revoked'],
   consumes: {},
   /** The port of each service that it calls. */
   calls: {},

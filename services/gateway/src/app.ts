@@ -1,6 +1,9 @@
 import { createServiceApp } from '@stoa/service'
 import type { Deps } from './deps.ts'
+import { documentRoutes } from './document-routes.ts'
 import { overviewRoutes } from './routes.ts'
+
+export const description = 'Responses composed from several services'
 
 export function createApp(
   deps: Deps,
@@ -8,12 +11,14 @@ export function createApp(
 ) {
   const app = createServiceApp({
     name: 'gateway',
-    description: 'Responses composed from several services',
+    description,
     log: deps.log,
     trustedForwarders,
     // Ready without the other services: a response names those that are unavailable.
     ready: async () => undefined,
+    servesOwnOpenApi: false,
   })
+  app.route('/', documentRoutes(deps.openApi))
   app.route('/v1/orders', overviewRoutes(deps))
   return app
 }

@@ -1,10 +1,16 @@
-import { deviationOf, errorCases, openApiOfApp, testForwarder } from '@stoa/service/testing'
+import {
+  deviationOf,
+  errorCases,
+  type OpenApi,
+  openApiOf,
+  testForwarder,
+} from '@stoa/service/testing'
 import { expect, test } from 'vitest'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 
 const app = createApp({} as Deps, { trustedForwarders: [testForwarder] })
-const document = await openApiOfApp(app)
+const document = (await openApiOf(app, { name: 'gateway' })) as unknown as OpenApi
 
 test.each(errorCases(app, document))(
   '$status for $name is what openapi.json promises',

@@ -52,6 +52,7 @@ beforeEach(() => {
   const clientOf = (to: string, port: number) => createClient({ to, port, egress, timeoutMs: 300 })
   const deps: Deps = {
     log: createLog('gateway', 'silent'),
+    openApi: '{"openapi":"3.1.0"}',
     orders: clientOf('orders', 4001),
     payments: clientOf('payments', 4004),
     shipping: clientOf('shipping', 4005),
@@ -142,7 +143,9 @@ it.each([
   expect(received).toEqual([])
 })
 
-it('describes its route', async () => {
-  const { paths } = (await (await app.request('/openapi.json')).json()) as { paths: object }
-  expect(Object.keys(paths)).toEqual(['/v1/orders/{orderId}/overview'])
+it('answers the document of the platform, and 304 while it is unchanged', async () => {
+  const answer = await app.request('/openapi.json')
+  expect(await answer.json()).toEqual({ openapi: '3.1.0' })
+  const headers = { 'if-none-match': answer.headers.get('etag') ?? '' }
+  expect((await app.request('/openapi.json', { headers })).status).toBe(304)
 })

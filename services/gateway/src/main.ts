@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createClient } from '@stoa/client'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { createApp } from './app.ts'
@@ -18,6 +20,7 @@ const clientOf = (to: string, port: number, timeoutMs: number) =>
   createClient({ to, port, timeoutMs, egress: env.MESH_EGRESS })
 const deps: Deps = {
   log,
+  openApi: readFileSync(join(import.meta.dirname, '../platform.openapi.json'), 'utf8'),
   orders: clientOf('orders', topology.calls.orders, env.ORDER_TIMEOUT_MS),
   payments: clientOf('payments', topology.calls.payments, env.PART_TIMEOUT_MS),
   shipping: clientOf('shipping', topology.calls.shipping, env.PART_TIMEOUT_MS),

@@ -5,6 +5,8 @@ import eventsHoldFacts from './0003-events-hold-facts.ts'
 import changesByTransaction from './0004-changes-by-transaction.ts'
 import ordersOnHold from './0005-orders-on-hold.ts'
 import carriers from './0007-carriers.ts'
+import quotes from './0008-quotes.ts'
+import revokedQuoteKeys from './0009-revoked-quote-keys.ts'
 import readyOrders from './0010-ready-orders.ts'
 
 export const migrations: Migrations = {
@@ -16,5 +18,7 @@ export const migrations: Migrations = {
   '0005-orders-on-hold': ordersOnHold,
   '0006-dead-letter-decisions': deadLetterDecisionsMigration,
   '0007-carriers': carriers,
+  '0008-quotes': quotes,
+  '0009-revoked-quote-keys': revokedQuoteKeys,
   '0010-ready-orders': readyOrders,
 }

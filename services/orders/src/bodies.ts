@@ -36,6 +36,7 @@ export const placeBody = z
     lines: lines.optional(),
     currency: currency.optional(),
     quote: token(200_000).optional(),
+    expectedTotalMinor: amountMinor.optional(),
     payment: paymentMethodBody,
     delivery: z.strictObject({ carrier, address }),
   })

@@ -32,5 +32,6 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'shipping.carrier_changed': (batch) => projectCarriers(deps, batch),
     'catalog.product_changed': catalog,
     'catalog.quote_key_added': catalog,
+    'catalog.quote_key_revoked': catalog,
   }
 }

@@ -124,6 +124,10 @@ export function decide(
 const isUnderWay = ({ status }: Order): boolean =>
   status === 'placed' || status === 'confirmed' || status === 'ready'
 
+/** Adds to a reply what it has made due. Its type and data stay together, which a spread of a union hides from the compiler. */
+const withRequests = (reply: DoneReply, requested: readonly StepName[]) =>
+  ({ ...reply, data: { ...reply.data, requested } }) as OrderEvent
+
 /** The event, and those of the milestones that the order reaches with it. */
 function withMilestones(event: OrderEvent, order: Order, saga: Saga): OrderEvent[] {
   const events = [event]
@@ -150,7 +154,7 @@ const nextSteps = (order: Order, saga: Saga, done: StepName): StepName[] =>
 function stepDone(reply: DoneReply, step: StepName, order: Order, saga: Saga): OrderEvent[] {
   if (!isAwaited(order.steps[step])) return []
   const requested = nextSteps(order, saga, step)
-  return withMilestones({ ...reply, data: { ...reply.data, requested } } as OrderEvent, order, saga)
+  return withMilestones(withRequests(reply, requested), order, saga)
 }
 
 /** Nothing requests a hand-over: it counts whenever the order has a parcel and has not ended without it. */
@@ -160,7 +164,7 @@ function handedOver(reply: DoneReply, order: Order, saga: Saga): OrderEvent[] {
   if (!mayHaveParcel || handover === 'done') return []
   if (!isUnderWay(order) && !order.statusBefore) return []
   const requested = nextSteps(order, saga, 'handover')
-  return withMilestones({ ...reply, data: { ...reply.data, requested } } as OrderEvent, order, saga)
+  return withMilestones(withRequests(reply, requested), order, saga)
 }
 
 /** A step that is refused cancels the order, unless that is under way already. */

@@ -42,6 +42,8 @@ export interface Placed {
   readonly payment: PaymentMethod
   readonly delivery: { readonly carrier: Carrier; readonly address: Address }
   readonly quoteId?: string | undefined
+  /** How many orders may use the quote; absent where its uses were not counted. */
+  readonly quoteMaxUses?: number | undefined
   readonly traceparent?: string | undefined
 }
 

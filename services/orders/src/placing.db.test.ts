@@ -1,7 +1,5 @@
-import { quoteIssuer } from '@stoa/contracts'
 import { connectPostgres } from '@stoa/postgres'
 import { AppError, createLog } from '@stoa/service'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { createApp } from './app.ts'
@@ -9,11 +7,9 @@ import type { Database } from './tables.ts'
 import {
   address,
   as,
-  clock,
   deps,
   edge,
   json,
-  later,
   onFreshDatabase,
   order,
   place,
@@ -138,9 +134,9 @@ describe('placing', () => {
     ],
     [
       'fields that an address does not have',
-      order({ delivery: { carrier: 'ups', address: { ...address, state: 'NY', street4: 'x' } } }),
+      order({ delivery: { carrier: 'ups', address: { ...address, state: 'NY', county: 'x' } } }),
       422,
-      ['/delivery/address/state', '/delivery/address/street4'],
+      ['/delivery/address/state', '/delivery/address/county'],
     ],
     [
       'NUL in the name of the recipient',
@@ -242,45 +238,5 @@ describe('placing', () => {
     const answer = await broken.request(`/v1/orders/${uuidv7()}`, { headers: as('c-1') })
     expect(answer.status).toBe(500)
     expect(await answer.text()).not.toMatch(/undefined|execut/i)
-  })
-})
-
-describe('quotes', () => {
-  const quote = async (sub: string, sign = true) => {
-    const { publicKey, privateKey } = await generateKeyPair('ES256')
-    const kid = uuidv7()
-    if (sign)
-      await projectCatalog(deps, [
-        received('catalog.quote_key_added', { kid, jwk: await exportJWK(publicKey) }) as never,
-      ])
-    return new SignJWT({
-      currency: 'GBP',
-      lines: [{ sku: 'MUG', quantity: 3, unitPriceMinor: 123 }],
-    })
-      .setProtectedHeader({ alg: 'ES256', kid })
-      .setIssuer(quoteIssuer)
-      .setSubject(sub)
-      .setJti(kid)
-      .setIssuedAt(clock())
-      .setExpirationTime(new Date(clock().getTime() + 60_000))
-      .sign(privateKey)
-  }
-  const byQuote = (text: string) => ({
-    quote: text,
-    payment: { type: 'account' },
-    delivery: { carrier: 'own-fleet', address },
-  })
-
-  it('set the price for the customer they were signed for', async () => {
-    expect(await json(await place(byQuote(await quote('c-1'))))).toMatchObject({ totalMinor: 369 })
-  })
-
-  it('are refused for another customer, from another signer, when expired, or beside lines', async () => {
-    expect((await place(byQuote(await quote('c-2')))).status).toBe(422)
-    expect((await place(byQuote(await quote('c-1', false)))).status).toBe(422)
-    const old = await quote('c-1')
-    later(120_000)
-    expect((await place(byQuote(old))).status).toBe(422)
-    expect((await place({ ...order(), quote: old })).status).toBe(422)
   })
 })

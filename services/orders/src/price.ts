@@ -89,6 +89,16 @@ export function priceQuote(quote: QuoteClaims, prices: ReadonlyMap<string, Price
   return sum(quote.lines, quote.currency, prices, '/quote')
 }
 
+/** @throws AppError when the caller expects another total than this */
+export function requireExpectedTotal(
+  expectedMinor: number | undefined,
+  { totalMinor, currency }: Priced,
+): void {
+  if (expectedMinor === undefined || expectedMinor === totalMinor) return
+  const detail = `the order costs ${totalMinor} minor units of ${currency} now, not ${expectedMinor}`
+  throw new AppError('price_changed', detail, { total: { totalMinor, currency } })
+}
+
 /** @throws AppError when no provider of the payment method can take exactly this total */
 export function requirePayable(method: PaymentMethod['type'], priced: Priced): void {
   const { totalMinor: amountMinor, currency } = priced

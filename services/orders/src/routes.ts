@@ -38,8 +38,9 @@ import { currentCursor, statusChanges } from './store/order-events.ts'
 import { ordersOf } from './store/orders.ts'
 import { changeOrder } from './use-cases/change.ts'
 import { listHeld } from './use-cases/list-held.ts'
-import { type Answer, createPlace } from './use-cases/place.ts'
+import { createPlace } from './use-cases/place.ts'
 import { readQuote } from './use-cases/quote.ts'
+import type { Answer } from './use-cases/settled.ts'
 import { orderView } from './view.ts'
 
 const maxBodyBytes = 256 * 1024
@@ -64,12 +65,14 @@ export function orderRoutes(deps: Deps) {
       describe({
         summary: 'Place an order',
         description:
-          'Either `lines` and `currency`, at the catalog’s prices, or a `quote` that the catalog signed for this customer. No SKU twice. The answer comes once the order is stored; it is confirmed or cancelled within seconds. A retry with the same `Idempotency-Key` gets the first answer again and places no second order.',
+          'Either `lines` and `currency`, at the catalog’s prices, or a `quote` that the catalog signed for this customer. No SKU twice. The answer comes once the order is stored; it is confirmed or cancelled within seconds. A retry with the same `Idempotency-Key` gets the first answer again and places no second order. With `expectedTotalMinor` the order is placed at this total or not at all. A quote is used once, or as often as its `maxUses` says; a cancelled order gives its use back.',
         status: 202,
         answer: placedAnswer,
         headers: idempotencyHeader,
         problems: {
           ...idempotencyProblems,
+          price_changed:
+            '`expectedTotalMinor` is not what the order costs; the answer has `totalMinor` and `currency`, and the `Idempotency-Key` may be used again',
           conflict: 'a request with this `Idempotency-Key` is being worked on; retry after 1 s',
           unavailable: 'no orders are accepted at the moment; retry after 5 s',
         },
@@ -81,13 +84,10 @@ export function orderRoutes(deps: Deps) {
         const body = c.req.valid('json')
         const { sub: customerId } = c.var.claims
         const idempotency = idempotencyKey(headerOf(c, 'idempotency-key'), 'POST /v1/orders', body)
-        const { lines = [], currency = '', quote, payment, delivery } = body
+        const { lines = [], currency = '', quote, ...rest } = body
         const what = quote ? await readQuote(deps, quote, customerId) : { lines, currency }
         const { traceparent } = c.var
-        return respond(
-          c,
-          await place({ customerId, idempotency, what, payment, delivery, traceparent }),
-        )
+        return respond(c, await place({ customerId, idempotency, what, ...rest, traceparent }))
       },
     )
     .get(

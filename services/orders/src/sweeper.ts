@@ -4,6 +4,7 @@ import type { Admission } from './admission.ts'
 import type { Deps } from './deps.ts'
 import { pruneAnswers } from './store/idempotency.ts'
 import { countOpen } from './store/orders.ts'
+import { pruneQuotes } from './store/quotes.ts'
 import { sweep } from './use-cases/sweep.ts'
 
 const everyMs = 1_000
@@ -48,7 +49,10 @@ export function startSweeper(deps: Deps, admission: Pick<Admission, 'reasons'>) 
     }
     try {
       await sweep(deps, stalledUntil)
-      if (++runs % pruneEvery === 0) await pruneAnswers(deps.db)
+      if (++runs % pruneEvery === 0) {
+        await pruneAnswers(deps.db)
+        await pruneQuotes(deps.db)
+      }
     } catch (error) {
       if (isTransient(error)) stalledUntil = deps.now()
       deps.log.warn({ err: error }, 'sweeping overdue orders failed; trying again in 1 s')

@@ -46,5 +46,6 @@ export interface Database extends EventTables {
     revision: number
   }
   carriers: { carrier: Carrier; limits: CarrierLimits; revision: number }
+  quotes: { quote_id: string; max_uses: number; uses: number; expires_at: Date }
   quote_keys: { kid: string; jwk: unknown }
 }

@@ -41,7 +41,7 @@ export const topology = {
       'shipping.handed_over',
       'shipping.carrier_changed',
     ],
-    CATALOG: ['catalog.product_changed', 'catalog.quote_key_added'],
+    CATALOG: ['catalog.product_changed', 'catalog.quote_key_added', 'catalog.quote_key_revoked'],
   },
   /** The port of each service that it calls. */
   calls: {},

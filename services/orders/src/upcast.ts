@@ -66,11 +66,15 @@ const withFacts = (event: StoredEvent, order?: Order): object => {
   return requested && !('requested' in data) ? { type, data: { ...data, requested } } : event
 }
 
+const isKnown = (event: object): event is OrderEvent =>
+  'type' in event && typeof event.type === 'string' && Object.hasOwn(knownTypes, event.type)
+
 /** A stored event in today's form. Throws on a type that this release does not know. */
 export function upcast(event: StoredEvent, order: Order): OrderEvent {
-  if (!Object.hasOwn(knownTypes, event.type))
+  const today = withFacts(event, order)
+  if (!isKnown(today))
     throw new Error(`order ${order.orderId} has an event of unknown type ${event.type}`)
-  return withFacts(event, order) as OrderEvent
+  return today
 }
 
 export const upcastPlaced = (event: StoredEvent): OrderPlaced => withFacts(event) as OrderPlaced

@@ -12,7 +12,6 @@ import {
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
-import { drawLabel } from './label/draw.ts'
 import { labelOf } from './label/label.ts'
 import { type Parcel, scanStatuses } from './parcel.ts'
 import { findParcel } from './store/parcels.ts'
@@ -62,7 +61,9 @@ export const parcelRoutes = (deps: Deps) =>
       validate('param', byOrder),
       async (c) => {
         const parcel = await findVisibleParcel(deps, c.var.claims, c.req.valid('param').orderId)
-        const pdf = await drawLabel(labelOf(parcel))
+        const label = labelOf(parcel)
+        const { drawLabel } = await import('./label/draw.ts')
+        const pdf = await drawLabel(label)
         return c.body(pdf, 200, {
           'content-type': 'application/pdf',
           'content-disposition': `inline; filename="${parcel.trackingNumber}.pdf"`,

@@ -51,10 +51,11 @@ function answerOf(operation: Operation): string[] {
 }
 
 function problemsOf({ responses }: Operation): string[] {
-  const rows = Object.entries(responses).flatMap(([status, { description }]) => {
-    const [, code, when = ''] = /^(\w+): (.*)$/s.exec(description) ?? []
-    return code ? [[status, `\`${code}\``, when]] : []
-  })
+  const rows = Object.entries(responses).flatMap(([status, { description }]) =>
+    [...description.matchAll(/^(\w+): (.*)$/gm)].map(([, code, when = '']) => [
+      ...[status, `\`${code}\``, when],
+    ]),
+  )
   return rows.length > 0 ? ['**Problems**', table(['status', 'code', 'when'], rows)] : []
 }
 

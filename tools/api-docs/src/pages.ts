@@ -5,6 +5,8 @@ import { anchorOf, table, wrap } from './markdown.ts'
 import { operationSection } from './operation-section.ts'
 
 export interface ServiceApi extends Api {
+  /** The OpenAPI document as the service wrote it. */
+  readonly text: string
   readonly callersOf: (operation: Operation) => Callers
 }
 

@@ -1,9 +1,10 @@
-/** `npm run api-docs` writes docs/api; with `--check` it only says which pages are out of date. */
+/** `npm run api-docs` writes docs/api and the OpenAPI document of the platform; with `--check` it only says which files are out of date. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { indexPage, servicePage } from './pages.ts'
+import { platformDocument } from './platform-document.ts'
 import { readApis } from './read.ts'
 
 const folder = join(repositoryRoot, 'docs/api')
@@ -25,21 +26,24 @@ const pages = new Map([
 
 mkdirSync(folder, { recursive: true })
 const isCheck = process.argv.includes('--check')
-const update = (name: string, done: string, write: () => void) => {
+const update = (path: string, done: string, write: () => void) => {
   if (isCheck) {
-    console.error(`docs/api/${name} differs from the openapi.json files; run npm run api-docs`)
+    console.error(`${path} differs from the openapi.json files; run npm run api-docs`)
     process.exitCode = 1
   } else {
     write()
-    console.error(`${done} docs/api/${name}`)
+    console.error(`${done} ${path}`)
   }
 }
-
-for (const [name, text] of pages) {
-  const file = join(folder, name)
-  const wanted = formatted(name, `${text}\n`)
-  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) continue
-  update(name, 'wrote', () => writeFileSync(file, wanted))
+const updateFile = (path: string, wanted: string) => {
+  const file = join(repositoryRoot, path)
+  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) return
+  update(path, 'wrote', () => writeFileSync(file, wanted))
 }
+
+for (const [name, text] of pages) updateFile(`docs/api/${name}`, formatted(name, `${text}\n`))
 for (const name of readdirSync(folder))
-  if (!pages.has(name)) update(name, 'deleted', () => rmSync(join(folder, name)))
+  if (!pages.has(name)) update(`docs/api/${name}`, 'deleted', () => rmSync(join(folder, name)))
+
+const whole = platformDocument(await readApis(repositoryRoot, { development: false }))
+updateFile('services/gateway/platform.openapi.json', `${JSON.stringify(whole, null, 2)}\n`)

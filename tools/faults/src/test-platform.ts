@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Edge, type LoadResult, openEdge, openHistory, prepareLoad, runLoad } from '@stoa/load'
+import {
+  type Edge,
+  type LoadProgress,
+  type LoadResult,
+  openEdge,
+  openHistory,
+  prepareLoad,
+  runLoad,
+} from '@stoa/load'
 import { type Platform, type PlatformOptions, startPlatform } from '@stoa/run'
 import { openVerifyInputs, type Report, verify } from '@stoa/verify'
 import { untilDrained } from './drained.ts'
@@ -21,7 +29,8 @@ export interface TestPlatform {
   readonly edge: Edge
   /** Offers orders and waits until each is shipped or cancelled, at most `settleMs` after the last. */
   load(offered: Offered): Promise<LoadResult>
-  /** Resolves when the load has had this many orders accepted. */
+  /** Resolves when the load has offered, or has had accepted, this many orders. */
+  offered(orders: number): Promise<void>
   accepted(orders: number): Promise<void>
   /** Waits until every message is handled, then checks the invariants. */
   verify(): Promise<Report>
@@ -35,24 +44,28 @@ export async function openTestPlatform(
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'stoa-shop-'))
   const platform = await startPlatform({ ...options, home, traffic: false, ephemeral: true })
   const edge = openEdge(platform.state, { connections: 32 })
-  let accepted = 0
-  let waiting: { readonly orders: number; readonly resolve: () => void }[] = []
-  const noteAccepted = (now: number) => {
-    accepted = now
-    for (const one of waiting.filter(({ orders }) => orders <= now)) one.resolve()
-    waiting = waiting.filter(({ orders }) => orders > now)
+  let progress = { offered: 0, accepted: 0 }
+  let waiting: { readonly isReached: () => boolean; readonly resolve: () => void }[] = []
+  const noteProgress = (now: Pick<LoadProgress, 'offered' | 'accepted'>) => {
+    progress = now
+    for (const one of waiting.filter(({ isReached }) => isReached())) one.resolve()
+    waiting = waiting.filter(({ isReached }) => !isReached())
   }
+  const reached = (isReached: () => boolean) =>
+    isReached()
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => waiting.push({ isReached, resolve }))
 
   return {
     ...{ home, platform, edge },
     async load({ rate, seconds, pay = 'account', carrier = 'own-fleet', settleMs = 90_000 }) {
-      accepted = 0
+      progress = { offered: 0, accepted: 0 }
       const orders = Math.ceil(rate * seconds * 1.5) + 100
       const prepared = await prepareLoad(edge, { pay, carrier, hot: false, customers: 20, orders })
       const history = openHistory(home)
       try {
         return await runLoad(
-          { edge, history, report: (now) => noteAccepted(now.accepted) },
+          { edge, history, report: noteProgress },
           {
             ...prepared,
             ...{ ratePerSecond: rate, seconds, settleMs, giveUpAfterMs: 60_000 },
@@ -64,10 +77,8 @@ export async function openTestPlatform(
         await history.close()
       }
     },
-    accepted: (orders) =>
-      accepted >= orders
-        ? Promise.resolve()
-        : new Promise((resolve) => waiting.push({ orders, resolve })),
+    offered: (orders) => reached(() => progress.offered >= orders),
+    accepted: (orders) => reached(() => progress.accepted >= orders),
     async verify() {
       await untilDrained(platform.state)
       const inputs = await openVerifyInputs({ home, withinSeconds: 0 })

@@ -2,7 +2,8 @@ import { CannotRun } from '@stoa/topology'
 import { expect, test } from 'vitest'
 import { parseOptions } from './options.ts'
 
-const types = { rate: { type: 'string' }, pay: { type: 'string' } } as const
+const text = { type: 'string' } as const
+const types = { rate: text, seconds: text, pay: text } as const
 
 test('an option that was not given has its default', () => {
   const options = parseOptions([], types)
@@ -13,6 +14,7 @@ test('an option that was not given has its default', () => {
 test.each([
   [['--rate', 'fast'], '--rate: expected a number of at least 1, found fast'],
   [['--rate', '0.5'], '--rate: expected a number of at least 1, found 0.5'],
+  [['--seconds', '1e9'], '--seconds: expected a number from 1 to 60, found 1e9'],
   [['--pay', 'cash'], '--pay: expected account or card, found cash'],
   [['--colour'], "Unknown option '--colour'"],
   [['300'], "Unexpected argument '300'"],
@@ -20,6 +22,7 @@ test.each([
   const parse = () => {
     const options = parseOptions(args, types)
     options.number('rate', 50, 1)
+    options.number('seconds', 10, 1, 60)
     options.oneOf('pay', ['account', 'card'], 'account')
   }
   expect(parse).toThrow(CannotRun)

@@ -20,12 +20,12 @@ export function parseOptions(
     const value = values[name]
     return Array.isArray(value) ? value.map(String) : undefined
   }
-  const number = (name: string, fallback: number, least = 0): number => {
+  const number = (name: string, fallback: number, least = 0, most = Infinity): number => {
     const given = text(name)
     const value = given === undefined ? fallback : Number(given)
-    if (!Number.isFinite(value) || value < least)
-      throw new CannotRun(`--${name}: expected a number of at least ${least}, found ${given}`)
-    return value
+    if (Number.isFinite(value) && value >= least && value <= most) return value
+    const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`
+    throw new CannotRun(`--${name}: expected a number ${range}, found ${given}`)
   }
   const oneOf = <const T extends string>(name: string, choices: readonly T[], fallback: T): T => {
     const given = text(name) ?? fallback

@@ -8,7 +8,7 @@ Starts the whole platform on this machine: Postgres, NATS, Envoy sidecars, every
   --no-traffic        no demo traffic
   --fresh             delete all data first
   --services a,b      start only these services
-  --replicas a=2,...  start so many replicas of a service (default 1)
+  --replicas a=2,...  start so many replicas of a service (1 to 8, default 1)
   --help              print this text
 
 Ctrl-C stops everything, and so does the end of npm or of the terminal; \`nohup npm start &\` outlives its terminal.
@@ -44,8 +44,13 @@ const listOf = (text) =>
     .map((item) => item.trim())
     .filter(Boolean)
 
+const maxReplicas = 8
+
 function replicasOf(text) {
-  const match = /^([a-z][a-z0-9-]*)=([1-9]\d?)$/.exec(text)
-  if (!match) throw new Error(`--replicas: ${text} is not of the form orders=2`)
-  return [match[1], Number(match[2])]
+  const match = /^([a-z][a-z0-9-]*)=(\d{1,9})$/.exec(text)
+  if (!match) throw new Error(`--replicas: expected the form orders=2, found ${text}`)
+  const replicas = Number(match[2])
+  if (replicas < 1 || replicas > maxReplicas)
+    throw new Error(`--replicas: expected 1 to ${maxReplicas} of ${match[1]}, found ${match[2]}`)
+  return [match[1], replicas]
 }

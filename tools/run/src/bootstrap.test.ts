@@ -226,10 +226,13 @@ describe('options of npm start', () => {
     })
   })
 
-  it.each([[['--colour']], [['extra']], [['--replicas', 'orders']], [['--replicas', 'orders=0']]])(
-    '%j are refused',
-    (args) => expect(() => parseStartOptions(args)).toThrow(),
-  )
+  it.each([
+    [['--colour'], 'colour'],
+    [['extra'], 'extra'],
+    [['--replicas', 'orders'], 'expected the form orders=2, found orders'],
+    [['--replicas', 'orders=0'], 'expected 1 to 8 of orders, found 0'],
+    [['--replicas', 'orders=99'], 'expected 1 to 8 of orders, found 99'],
+  ])('%j are refused', (args, message) => expect(() => parseStartOptions(args)).toThrow(message))
 })
 
 describe('the last line of a test run', () => {

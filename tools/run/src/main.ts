@@ -1,4 +1,4 @@
-import { homeOf } from '@stoa/topology'
+import { CannotRun, homeOf } from '@stoa/topology'
 import { parseStartOptions } from '../bin/options.js'
 import { launchPlatform, type StartingPlatform } from './platform.ts'
 import { addressBlock, openReport } from './report.ts'
@@ -70,7 +70,7 @@ try {
   if (!stopping) {
     report.end()
     report.log(`stoa: ${error instanceof Error ? error.message : error}`)
-    process.exitCode = 1
+    process.exitCode = error instanceof CannotRun ? 2 : 1
     if (platform) await stopAndExit(platform)
   }
   if (!platform) process.exit(process.exitCode ?? 0)

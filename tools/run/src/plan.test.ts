@@ -1,4 +1,4 @@
-import { readTopology } from '@stoa/topology'
+import { CannotRun, readTopology } from '@stoa/topology'
 import { expect, it } from 'vitest'
 import { selectServices } from './plan.ts'
 
@@ -19,5 +19,6 @@ it('only the named services run, with the given replicas', () => {
 
 it('an unknown service is refused by its name', () => {
   expect(() => names({ services: ['ordres'] })).toThrow('unknown service ordres')
+  expect(() => names({ services: ['ordres'] })).toThrow(CannotRun)
   expect(() => names({ replicas: { basket: 2 } })).toThrow('unknown service basket')
 })

@@ -1,4 +1,4 @@
-import type { Service, Topology } from '@stoa/topology'
+import { CannotRun, type Service, type Topology } from '@stoa/topology'
 import type { Places } from './places.ts'
 import type { Ports } from './ports.ts'
 
@@ -33,7 +33,7 @@ const edgePort = 8443
 const natsPort = 4222
 const brokerPort = 14_222
 
-/** The chosen services, each with its number of replicas. @throws Error naming a service that does not exist */
+/** The chosen services, each with its number of replicas. @throws CannotRun naming a service that does not exist */
 export function selectServices(
   { services }: Topology,
   selection: ServiceSelection,
@@ -42,7 +42,7 @@ export function selectServices(
   const named = [...(selection.services ?? []), ...Object.keys(selection.replicas ?? {})]
   const unknown = named.filter((name) => !known.has(name))
   if (unknown.length > 0)
-    throw new Error(`unknown service ${unknown.join(', ')}; known are ${[...known].join(', ')}`)
+    throw new CannotRun(`unknown service ${unknown.join(', ')}; known are ${[...known].join(', ')}`)
   return services
     .filter(({ name }) => !selection.services || selection.services.includes(name))
     .map((service) => ({ service, replicas: selection.replicas?.[service.name] ?? 1 }))

@@ -19,6 +19,8 @@ export interface Inputs {
   readonly services: readonly DeclaredService[]
   /** Absent when no access logs were given. */
   readonly observed?: readonly ObservedCall[] | undefined
+  /** Access logs with lines that are not calls. */
+  readonly unreadLogs?: readonly { readonly file: string; readonly unreadLines: number }[]
   readonly broker?: Broker | undefined
   readonly grants?: Grants | undefined
   /** The operations in the services' openapi.json files. */

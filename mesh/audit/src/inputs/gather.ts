@@ -62,6 +62,7 @@ export async function gather(sources: Sources, options: InputOptions): Promise<G
       ...inputs,
       unusedDays,
       observed: more.observed.value,
+      unreadLogs: 'unread' in more.observed ? more.observed.unread : [],
       certificates: more.certificates.value,
       broker: more.broker.value,
       operations: more.operations.value,
@@ -88,8 +89,25 @@ async function readObserved(paths: readonly string[] = []) {
   const { readTexts } = await import('./read-text.ts')
   const { readAccessLog } = await import('./observed.ts')
   const { files, problems } = await readTexts(paths, (name) => /\.(log|jsonl?)$/.test(name))
-  return { value: files.flatMap(({ file, text }) => readAccessLog(file, text)), files, problems }
+  const logs = files.map(({ file, text }) => {
+    const calls = readAccessLog(file, text)
+    const lines = text.split('\n').filter((line) => line.trim() !== '').length
+    return { file, calls, unreadLines: lines - calls.length }
+  })
+  const unreadable = logs.filter(({ calls, unreadLines }) => calls.length === 0 && unreadLines > 0)
+  return {
+    value: logs.flatMap(({ calls }) => calls),
+    unread: logs.filter(({ unreadLines }) => unreadLines > 0),
+    files,
+    problems: [
+      ...problems,
+      ...unreadable.map(({ file }) => ({ file, line: 1, field: '', message: notAnAccessLog })),
+    ],
+  }
 }
+
+const notAnAccessLog =
+  'expected an access log with one JSON object a line and the fields `time` and `status`, found none; see docs/audit.md'
 
 async function readCerts(path: string | undefined) {
   if (path === undefined) return notGiven

@@ -50,5 +50,6 @@ test.each([
 })
 
 test('skips lines without a valid time or of another format', () => {
-  expect(read('{"time":"never"}', '{"a":1}', '{')).toEqual([])
+  const ofService = '{"time":"2026-06-01T10:00:00.000Z","level":"info","msg":"serving requests"}'
+  expect(read('{"time":"never","status":200}', '{"a":1}', '{', ofService)).toEqual([])
 })

@@ -24,7 +24,8 @@ const line = z.looseObject({
   method: text,
   path: text,
   authority: text,
-  status: z.union([z.number(), z.string()]).nullish(),
+  /** Required: the lines of a service's own log have a time and no status. */
+  status: z.union([z.number(), z.string()]).nullable(),
   details: text,
   /** The reason why a TCP connection was closed. */
   termination: text,

@@ -28,18 +28,24 @@ const document = z.looseObject({
     z.string(),
     z.record(
       z.string(),
-      z.looseObject({ security: z.array(z.record(z.string(), z.array(z.string()))).optional() }),
+      z.looseObject({
+        security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+        /** In a document of several services, the service of the operation. */
+        tags: z.array(z.string()).optional(),
+      }),
     ),
   ),
 })
 
-/** Parses the operations of an OpenAPI document in JSON. @throws Error when it is not one */
+/** Parses the operations of a service in an OpenAPI document in JSON. @throws Error when it is not one */
 export function operationsOf(service: string, { file, text }: MeshFile): readonly Operation[] {
   const lines = text.split('\n')
   const lineOf = (path: string) => lines.findIndex((line) => line.includes(`"${path}":`)) + 1 || 1
   return Object.entries(document.parse(JSON.parse(text)).paths).flatMap(([path, methodsOfPath]) =>
     Object.entries(methodsOfPath)
-      .filter(([method]) => methods.includes(method))
+      .filter(
+        ([method, { tags = [service] }]) => methods.includes(method) && tags.includes(service),
+      )
       .map(([method, { security = [] }]) => ({
         ...{ service, path, method: method.toUpperCase() },
         token: tokenNeedOf(security),

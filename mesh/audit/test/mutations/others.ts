@@ -111,6 +111,8 @@ function routeChanges({ spec }: PolicyObject, all: readonly PolicyObject[]): rea
     .filter(({ kind }) => kind === 'DestinationRule')
     .map((object) => String(object.spec.host))
   return routes.flatMap((route, index) => {
+    if (route.directResponse !== undefined)
+      return [without('route', `all of route ${String(route.name)}`, ['spec', 'http', index])]
     const at = (...rest: readonly (string | number)[]) => ['spec', 'http', index, ...rest]
     const description = (what: string) => `${what} of route ${String(route.name ?? index)}`
     const to = z.array(z.object({ destination: z.object({ host: z.string() }) })).parse(route.route)

@@ -15,9 +15,15 @@ export interface CasesReport {
  * line that is not a case.
  */
 export async function runCases(files: readonly string[]): Promise<CasesReport> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  const texts = await Promise.all(files.map(readText))
   return summarise(texts.flatMap((text, index) => outcomesOf(basename(files[index] ?? ''), text)))
 }
+
+const readText = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`
+    throw new Error(`${file}: the file ${reason}`, { cause: error })
+  })
 
 export const outcomesOf = (file: string, text: string): readonly CaseOutcome[] =>
   text.split('\n').flatMap((line, index) => {

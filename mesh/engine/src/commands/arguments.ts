@@ -10,7 +10,7 @@ export const policiesOf = (mesh: string | undefined): string =>
 /**
  * The principal of a caller. The caller is a service of this platform, `edge`, `namespace/name` of
  * any mesh, a complete principal, or `nobody` for a client without a certificate, whose principal
- * is null.
+ * is null. Throws CannotRun for another name.
  */
 export function principalOf(caller: string, { trustDomain }: MeshSettings): string | null {
   if (caller === 'nobody') return null
@@ -18,8 +18,7 @@ export function principalOf(caller: string, { trustDomain }: MeshSettings): stri
   if (plain.split('/').length > 2) return plain
   const [first = '', second] = plain.split('/')
   if (second !== undefined) return `${trustDomain}/ns/${first}/sa/${second}`
-  const known = platformWorkloads().find(({ instance }) => instance === plain)
-  const { namespace = 'commerce', serviceAccount = plain } = known ?? {}
+  const { namespace, serviceAccount } = workloadNamed(plain, 'nobody')
   return `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`
 }
 
@@ -49,14 +48,16 @@ export function serverOf(name: string, { port, labels, protocol }: Overrides): S
 
 type KnownServer = Omit<Server, 'port'> & { readonly port: number | undefined }
 
-function platformServer(name: string): KnownServer {
+function workloadNamed(name: string, ...others: readonly string[]) {
   const workloads = platformWorkloads()
   const found = workloads.find(({ instance }) => instance === name)
-  if (found === undefined) {
-    const names = workloads.map(({ instance }) => instance).join(', ')
-    throw new CannotRun(`unknown service ${name}; use one of ${names}`)
-  }
-  const { namespace, labels, kind, inbound } = found
+  if (found) return found
+  const names = [...workloads.map(({ instance }) => instance), ...others].join(', ')
+  throw new CannotRun(`unknown service ${name}; use one of ${names}, or namespace/name`)
+}
+
+function platformServer(name: string): KnownServer {
+  const { namespace, labels, kind, inbound } = workloadNamed(name)
   return { namespace, labels, kind, port: inbound.servicePort, protocol: inbound.protocol }
 }
 

@@ -23,8 +23,10 @@ async function run(args: string[]): Promise<number> {
     json: { type: 'boolean' },
   } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-  const [name] = positionals
+  const [name, ...others] = positionals
   if (name === undefined) throw new CannotRun('SERVICE is required')
+  if (others.length > 0)
+    throw new CannotRun(`expected one SERVICE, found ${positionals.join(' and ')}`)
   const protocol = values.tcp ? 'tcp' : undefined
   const server = serverOf(name, { port: values.port, labels: values.label, protocol })
   const model = await parseMesh(policiesOf(values.mesh))

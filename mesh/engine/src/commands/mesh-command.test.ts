@@ -57,6 +57,7 @@ describe('stoa mesh ask', () => {
   test.each([
     [['ask', '--from', 'orders'], '--from and --to are required'],
     [[...ask.slice(0, 4), 'nobody-runs-this'], 'unknown service nobody-runs-this'],
+    [['ask', '--from', 'gatewya', '--to', 'payments'], 'unknown service gatewya; use one of'],
     [[...ask, '--header', 'x'], '--header: expected name=value'],
     [[...ask, '--jwt', 'nowhere.json'], 'file nowhere.json does not exist'],
     [['ask', '--from', 'a/b', '--to', 'a/c'], 'a/c has no service.yaml'],
@@ -93,6 +94,15 @@ test('stoa mesh cases prints counts, and exits with 2 for a file that is not of 
   expect(status).toBe(0)
   expect(JSON.parse(out)).toMatchObject({ total: 14, agree: 14, unsupported: [], disagree: [] })
   expect((await stoa('cases', import.meta.filename)).status).toBe(2)
+  expect(await stoa('cases', 'nowhere.jsonl')).toMatchObject({
+    ...{ status: 2, err: expect.stringContaining('nowhere.jsonl: the file does not exist') },
+  })
+})
+
+test('stoa mesh explain takes one service', async () => {
+  const { status, err } = await stoa('explain', 'orders', 'extra')
+  expect(status).toBe(2)
+  expect(err).toContain('expected one SERVICE, found orders and extra')
 })
 
 describe('on a platform that has stopped', () => {

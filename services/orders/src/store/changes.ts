@@ -7,6 +7,7 @@ import type { StoredEvent } from '../upcast.ts'
 import { recall, remember } from './open-orders.ts'
 import { appendEvents, readEvents } from './order-events.ts'
 import { lockRows, updateOrders } from './orders.ts'
+import { giveBackUses } from './quotes.ts'
 
 /** An order and what becomes of it in this transaction. */
 export interface Change {
@@ -39,7 +40,7 @@ export async function lockOrders(
   return new Map(changes.map((change) => [change.before.orderId, change]))
 }
 
-/** Appends the events and brings the read model up to them. */
+/** Appends the events, brings the read model up to them, and gives back the quotes of cancelled orders. */
 export async function saveChanges(
   trx: Trx<Database>,
   changes: readonly Change[],
@@ -54,5 +55,9 @@ export async function saveChanges(
   const orders = changed.map(({ after }) => after)
   await appendEvents(trx, events, at)
   await updateOrders(trx, orders, at, deadlineOf)
+  await giveBackUses(trx, changed.flatMap(quoteGivenBack))
   afterCommit(trx, () => remember(orders))
 }
+
+const quoteGivenBack = ({ before: { quoteId, quoteMaxUses }, events }: Change): string[] =>
+  quoteId && quoteMaxUses && events.some(({ type }) => type === 'order.cancelled') ? [quoteId] : []

@@ -48,6 +48,14 @@ export async function saveQuoteKeys(
     ) as u (kid, jwk) on conflict (kid) do nothing`.execute(trx)
 }
 
+/** A revoked key stays without its `jwk`, so that an announcement that arrives later does not bring it back. */
+export async function revokeQuoteKeys(trx: Trx<Database>, kids: readonly string[]): Promise<void> {
+  await sql`insert into quote_keys (kid, jwk)
+    select kid, null from unnest(${[...new Set(kids)]}::text[]) as u (kid)
+    on conflict (kid) do update set jwk = null`.execute(trx)
+}
+
+/** Undefined or null for a key that is unknown or revoked. */
 export async function findQuoteKey(db: Db<Database>, kid: string): Promise<unknown> {
   const { rows } = await sql<{
     jwk: unknown

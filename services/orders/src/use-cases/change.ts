@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { evolve, type Order } from '../order.ts'
 import { lockOrders, saveChanges } from '../store/changes.ts'
 import { findAnswers, insertAnswers } from '../store/idempotency.ts'
-import type { Answer } from './place.ts'
+import type { Answer } from './settled.ts'
 
 export interface Change {
   readonly orderId: string

@@ -1,10 +1,12 @@
-import type { productChanged, quoteKeyAdded } from '@stoa/contracts'
+import type { productChanged, quoteKeyAdded, quoteKeyRevoked } from '@stoa/contracts'
 import { type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
-import { savePrices, saveQuoteKeys } from '../store/prices.ts'
+import { revokeQuoteKeys, savePrices, saveQuoteKeys } from '../store/prices.ts'
 
-export type CatalogChange = ReceivedOf<typeof productChanged | typeof quoteKeyAdded>
+export type CatalogChange = ReceivedOf<
+  typeof productChanged | typeof quoteKeyAdded | typeof quoteKeyRevoked
+>
 
 /** Keeps the catalog's prices, and the keys that it signs quotes with, for orders to be priced without a call. */
 export async function projectCatalog(deps: Deps, batch: readonly CatalogChange[]): Promise<void> {
@@ -16,7 +18,11 @@ export async function projectCatalog(deps: Deps, batch: readonly CatalogChange[]
     const keys = fresh.flatMap(({ message }) =>
       message.type === 'catalog.quote_key_added' ? [message.data] : [],
     )
+    const revoked = fresh.flatMap(({ message }) =>
+      message.type === 'catalog.quote_key_revoked' ? [message.data.kid] : [],
+    )
     if (products.length > 0) await savePrices(trx, products)
     if (keys.length > 0) await saveQuoteKeys(trx, keys)
+    if (revoked.length > 0) await revokeQuoteKeys(trx, revoked)
   })
 }

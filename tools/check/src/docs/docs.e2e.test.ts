@@ -50,6 +50,13 @@ it('call-the-api-by-hand.md: an order is placed, read, refunded, and another one
   expect(stdout).toContain('"type":"order.cancelled"')
 })
 
+it('use-the-generated-client.md: a client is generated, and places an order', async () => {
+  const { status, stdout, stderr } = await follow('docs/how-to/use-the-generated-client.md')
+  expect(status, stderr).toBe(0)
+  expect(stdout).toContain('"openapi": "3.1.0"')
+  expect(stdout).toMatch(/placed [0-9a-f-]{36}: \d+ pence\n(confirmed|ready|shipped)/)
+})
+
 it('debug-a-stuck-order.md: an order waits for its carrier, is found, and goes on', async () => {
   const { status, stdout, stderr } = await follow('docs/how-to/debug-a-stuck-order.md')
   expect(status, stderr).toBe(0)

@@ -9,6 +9,7 @@ const folders = ['README.md', 'docs', 'packages', 'services', 'mesh', 'tools']
 /** Pages whose blocks an end-to-end test runs from the first to the last. */
 export const pagesThatRun = [
   'docs/how-to/call-the-api-by-hand.md',
+  'docs/how-to/use-the-generated-client.md',
   'docs/how-to/debug-a-stuck-order.md',
 ] as const
 

@@ -10,7 +10,7 @@ options:
   --no-traffic        start no demo traffic
   --fresh             delete all data first
   --services A,B      start only these services
-  --replicas A=2,...  instances of a service (default 1); can be repeated
+  --replicas A=2,...  instances of a service, 1 to 8 (default 1); repeatable
   --json              when ready, print {"ready","seconds","urls"}
   --help              print this text
 

@@ -82,7 +82,12 @@ function place(
 export const plans: Readonly<Record<string, Plan>> = {
   'POST /v1/orders': {
     share: 60,
-    fits: { ...fit, quote: fc.constant(undefined), quantity: fc.integer({ min: 1, max: 3 }) },
+    fits: {
+      ...fit,
+      quote: fc.constant(undefined),
+      expectedTotalMinor: fc.constant(undefined),
+      quantity: fc.integer({ min: 1, max: 3 }),
+    },
     send: place,
   },
   'POST /v1/orders/{orderId}/cancel': {

@@ -20,8 +20,8 @@ response is repeated with the same idempotency key for up to 60 s. Every request
 is recorded in a history file, which stoa verify checks.
 
 options:
-  --rate N             offered rate, in orders per second (default 50)
-  --seconds S          duration of the arrivals, in seconds (default 10)
+  --rate N             orders per second (default 50, at most 10000)
+  --seconds S          duration of the arrivals (default 10, at most 86400)
   --customers N        number of customers who order (default 50)
   --skus all|hot       hot: one product is in every order (default all)
   --pay TYPE           account, card or paypal (default account)
@@ -42,6 +42,9 @@ exit status:
   1  some orders were not
   2  wrong arguments, or the platform is not running or does not answer`
 
+/** More than one machine can send or hold. */
+const [maxRate, maxSeconds, maxConnections, maxCustomers] = [10_000, 86_400, 1_000, 100_000]
+
 const text = { type: 'string' } as const
 const types = {
   ...{ rate: text, seconds: text, skus: text, customers: text, pay: text, carrier: text },
@@ -51,15 +54,15 @@ const types = {
 
 function readOptions(args: readonly string[]) {
   const options = parseOptions(args, types)
-  const ratePerSecond = options.number('rate', 50, 0.001)
+  const ratePerSecond = options.number('rate', 50, 0.001, maxRate)
   return {
     ratePerSecond,
-    seconds: options.number('seconds', 10, 0.001),
-    connections: options.number('connections', openLoopConnections, 1),
+    seconds: options.number('seconds', 10, 0.001, maxSeconds),
+    connections: options.number('connections', openLoopConnections, 1, maxConnections),
     pay: options.oneOf('pay', paymentTypes, 'account'),
     carrier: options.oneOf('carrier', carriers, 'own-fleet'),
     hot: options.oneOf('skus', ['all', 'hot'], 'all') === 'hot',
-    customers: options.number('customers', 50, 1),
+    customers: options.number('customers', 50, 1, maxCustomers),
     maxOutstanding: options.number('max-outstanding', Math.max(500, ratePerSecond * 5), 1),
     settleMs: options.number('settle-seconds', 60) * 1000,
     json: options.flag('json'),

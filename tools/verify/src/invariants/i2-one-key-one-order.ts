@@ -39,6 +39,16 @@ const reserved = `
   join reservations r on r.order_id = l.order_id where r.status in ('held', 'sold')
   group by l.order_id order by l.order_id`
 
+/** Orders placed before uses were counted have no `quoteMaxUses`. */
+const quotesUsedTooOften = `
+  select p.quote_id, p.orders, p.max_uses, q.uses from (
+    select d->>'quoteId' as quote_id, count(*) as orders, max((d->>'quoteMaxUses')::bigint) as max_uses
+    from (select order_id, ${eventData('data')} as d from order_events where version = 1) e
+    join orders o using (order_id)
+    where d->>'quoteMaxUses' is not null and o.status <> 'cancelled' group by 1
+  ) p left join quotes q using (quote_id)
+  where p.orders > p.max_uses or p.orders > q.uses`
+
 const idOf = ({ caller, key }: RequestRecord): string => hash('md5', `${caller} ${key}`)
 
 async function checkResponses(
@@ -74,7 +84,8 @@ async function checkResponses(
 
 export const oneKeyOneOrder: Invariant = {
   id: 'I2',
-  summary: 'one key makes one order, reservation, capture and response',
+  summary:
+    'one key makes one order, reservation, capture and response; one quote no more orders than it may',
   async check(inputs) {
     const { db } = inputs
     const result = createCheckResult()
@@ -87,6 +98,11 @@ export const oneKeyOneOrder: Invariant = {
       result.addViolation(String(orderId), `has ${times} events ${type}`)
     for (const [orderId, times] of await db.rows('payments', capturedTwice))
       result.addViolation(String(orderId), `was captured ${times} times`)
+    for (const [quote, orders, most, counted] of await db.rows('orders', quotesUsedTooOften))
+      result.addViolation(
+        String(quote),
+        `is used by ${orders} orders, of at most ${most}; ${counted ?? 'no'} uses are counted`,
+      )
     const [ordered, held] = [db.blocks('orders', pieces), db.blocks('inventory', reserved)]
     await mergeByKey(ordered, held, (order, reservation) => {
       result.checked += 1

@@ -1,6 +1,11 @@
 import { cancelled, request, seen, shipped } from '../healthy-shop.ts'
 import { anHourAgo, type Case, event, newOrder, otherOrder, rejected, unknown } from './case.ts'
 
+const byQuote = (orderIds: readonly string[], uses: number) => `
+  update order_events set data = '{"pieces":3,"quoteId":"q-1","quoteMaxUses":1}'
+  where version = 1 and order_id in (${orderIds.map((id) => `'${id}'`).join(', ')});
+  insert into quotes (quote_id, max_uses, uses, expires_at) values ('q-1', 1, ${uses}, now() + interval '1 hour')`
+
 export const clientView: readonly Case[] = [
   {
     ...{ id: 'I1', name: 'a client received the id of an order that does not exist', finds: true },
@@ -71,6 +76,20 @@ export const clientView: readonly Case[] = [
   {
     ...{ id: 'I2', name: 'an order was reserved twice', finds: true },
     sql: { orders: event(shipped, 10, 'inventory.reserved') },
+  },
+  {
+    ...{ id: 'I2', name: 'two orders use a quote that one may use', finds: true },
+    sql: {
+      orders: `update orders set status = 'shipped' where order_id = '${cancelled}'; ${byQuote([shipped, cancelled], 1)}`,
+    },
+  },
+  {
+    ...{ id: 'I2', name: 'the use of a quote is not counted', finds: true },
+    sql: { orders: byQuote([shipped], 0) },
+  },
+  {
+    ...{ id: 'I2', name: 'a cancelled order gave its use of a quote back', finds: false },
+    sql: { orders: byQuote([shipped, cancelled], 1) },
   },
   {
     ...{ id: 'I2', name: 'a repeated request received the same response', finds: false },

@@ -46,13 +46,13 @@ export function expectedAtEdge(
   const tokens = token === undefined ? [] : [tokenOf(context, token)]
   const plain = { method: 'GET', path: '/', host: '', headers: {} }
   const sent: HttpRequest = { ...plain, ...request, tokens }
-  const { atEdge, upstream } = traceThroughEdge(context, targetPort, sent)
+  const { atEdge, route, upstream } = traceThroughEdge(context, targetPort, sent)
   if (atEdge.decision === 'deny') {
     const replied = repliedStatus(context.mesh, server(targetPort), sent, atEdge)
     return { expected: atEdge.closed ? 'closed' : `${replied}`, by: positionOf(targetPort, atEdge) }
   }
   return upstream === undefined
-    ? { expected: '404', by: positionOf(targetPort, atEdge) }
+    ? { expected: `${route?.directResponse?.status ?? 404}`, by: positionOf(targetPort, atEdge) }
     : {
         expected: answerOf(upstream.verdict),
         by: positionOf(upstream.targetPort, upstream.verdict),

@@ -1,10 +1,12 @@
 import type { Clause } from '@stoa/mesh/policy'
+import type { TargetPort } from '../../context/access-request.ts'
+import type { AuditContext } from '../../context/audit-context.ts'
 import { enforcedPolicies, rulesOf } from '../../context/policies.ts'
 import { matchesPath, matchesPattern, samplePath } from '../../context/sample.ts'
 import { samplePathOf } from '../../operations/path-template.ts'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { type EdgeOperation, operationsAtEdge } from './edge-operations.ts'
-import { edgePorts, isAdmittedTo } from './served-operations.ts'
+import { edgePorts, isAdmittedTo, traceFromOutside } from './served-operations.ts'
 
 export const edgeRuleWithoutOperation: Rule = {
   code: 'STOA940',
@@ -23,7 +25,8 @@ export const edgeRuleWithoutOperation: Rule = {
             pairsOf(to)
               .filter(
                 ({ method, pattern }) =>
-                  !here.some((operation) => isServedBy(operation, method, pattern)),
+                  !here.some((operation) => isServedBy(operation, method, pattern)) &&
+                  !isAnsweredByEdge(context, edge, here, method, pattern),
               )
               .map(({ method, pattern, at }) =>
                 resultAt(
@@ -52,6 +55,24 @@ function pairsOf(to: readonly Clause[]) {
   const named = written.flatMap((method) => (method === '*' ? verbs : [method]))
   return (paths?.values ?? []).flatMap((pattern, index) =>
     named.map((method) => ({ method, pattern, at: [...(paths?.path ?? []), index] })),
+  )
+}
+
+/** Whether the edge itself answers this method on every path of the operations, such as with 405. */
+function isAnsweredByEdge(
+  context: AuditContext,
+  edge: TargetPort,
+  here: readonly EdgeOperation[],
+  method: string,
+  pattern: string,
+): boolean {
+  const named = here.filter(({ operation }) => matchesPath(pattern, samplePathOf(operation.path)))
+  return (
+    named.length > 0 &&
+    named.every(({ operation }) => {
+      const { route } = traceFromOutside(context, edge, { ...operation, method }, true)
+      return route === undefined || route.directResponse !== undefined
+    })
   )
 }
 

@@ -1,3 +1,4 @@
+import type { Operation } from '../../inputs/operations.ts'
 import { matchesEntry, matchesRoute } from '../../operations/trace-through-edge.ts'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { operationsOf, requestFor } from './virtual-service-operations.ts'
@@ -19,8 +20,9 @@ export const routeWithoutOperation: Rule = {
           (operation) => !earlier.some((other) => matchesRoute(other, requestFor(operation))),
         )
         const entries = route.match ?? []
+        const candidates = route.directResponse ? operations.flatMap(withEveryMethod) : unmatched
         const unused = entries.flatMap((match, at) =>
-          unmatched.some((operation) => matchesEntry(match, requestFor(operation, match)))
+          candidates.some((operation) => matchesEntry(match, requestFor(operation, match)))
             ? []
             : [['match', at]],
         )
@@ -33,3 +35,9 @@ export const routeWithoutOperation: Rule = {
       })
     }),
 }
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** A direct response may answer the methods that a path of an operation does not have. */
+const withEveryMethod = (operation: Operation): readonly Operation[] =>
+  methods.map((method) => ({ ...operation, method }))
