@@ -39,7 +39,7 @@ export default defineConfig({
           name: 'e2e',
           include: [`${roots}/**/*.e2e.test.ts`],
           exclude: never,
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },

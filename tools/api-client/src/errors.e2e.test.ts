@@ -13,6 +13,7 @@ const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApi
 const samples: Readonly<Record<string, string>> = {
   orderId: '019d2f6c-41a0-7c3e-9b52-6f0e8a7d1c34',
   ...{ customerId: 'me', sku: 'NONE-01', name: 'home', receiptId: 'none', kid: 'none' },
+  paymentId: 'bank-1',
 }
 const sampleOf = (template: string) =>
   template.replaceAll(/\{(\w+)\}/g, (_, name: string) => samples[name] ?? '')
