@@ -60,6 +60,7 @@ const known: Readonly<Record<string, unknown>> = {
 const values = {
   uuid: '019d2f6c-41a0-7c3e-9b52-6f0e8a7d1c34',
   'date-time': '2026-03-27T09:30:00.000Z',
+  date: '2026-03-27',
 }
 const isNull = ({ type }: Schema) => type === 'null'
 

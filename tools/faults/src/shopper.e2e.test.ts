@@ -86,7 +86,8 @@ it.each([
     await sound()
     await shopper(orderId, 'pass')
     await becomes(orderId, 'shipped')
-    expect(await payment(orderId)).toMatchObject({ status: 'captured', action: null })
+    const captured = { status: 'captured', action: null }
+    await vi.waitFor(async () => expect(await payment(orderId)).toMatchObject(captured), patience)
     await sound()
   },
 )
