@@ -109,7 +109,7 @@ export const plans: Readonly<Record<string, Plan>> = {
   },
   'POST /v1/orders/{orderId}/refunds': {
     share: 6,
-    fits: { ...fit, amountMinor: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }) },
+    fits: { ...fit, amountMinor: fc.integer({ min: 1, max: 30 }) },
     send(body, targets) {
       const order = targets.shipped()
       return order && { path: `/v1/orders/${order.orderId}/refunds`, ...staff, body }
