@@ -21,7 +21,7 @@ function withCapture(payment: Payment, { captureRef }: ExternalRefund): Change {
   return applyToCapture({ ...base, is: 'done', ref: providerRef ?? '', captureRef }, payment)
 }
 
-/** Books the first that is known of a refund that was made at the provider; later events find it as any other refund. */
+/** Books a refund that was made at the provider, by its first event; later events find the refund like any other. */
 export const bookExternalRefund = (
   result: StepResult,
   external: ExternalRefund,

@@ -98,7 +98,7 @@ it('a pending capture that is denied leaves the payment due, and is tried again 
   expect(await service.balances(order)).toMatchObject({ 'balance:paypal': 500, sales: -500 })
 })
 
-it('what is pending and due is counted', async () => {
+it('pending and due payments are counted', async () => {
   const order = await pendingCapture()
   const counted = () => countUnsettled(service.db)
   expect(await counted()).toEqual({ capture_pending: 1, capture_due: 0, refund_pending: 0 })

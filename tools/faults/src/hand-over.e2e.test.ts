@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { openHistory, prepareLoad, requestJson, requestUntilFinal } from '@stoa/load'
+import { until } from '@stoa/run'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cancelOrder } from './cancels/cancel-one.ts'
 import { type End, endOf, judgeEnds } from './cancels/ends.ts'
@@ -36,13 +36,18 @@ async function readyOrders() {
   await history.close()
   const warehouse = await edge.token('warehouse', 'warehouse')
   const own = new Set(placed.map(({ orderId }) => orderId))
-  for (;;) {
-    const path = '/v1/parcels/ready?limit=500'
-    const ready = await requestJson<ReadyParcels>(edge, { method: 'GET', path, token: warehouse })
-    const parcels = ready.parcels.filter(({ orderId }) => own.has(orderId))
-    if (parcels.length === orders) return { placed, warehouse, parcels }
-    await sleep(50)
-  }
+  let parcels: ReadyParcels['parcels'] = []
+  await until(
+    'a ready parcel of each order',
+    async () => {
+      const path = '/v1/parcels/ready?limit=500'
+      const ready = await requestJson<ReadyParcels>(edge, { method: 'GET', path, token: warehouse })
+      parcels = ready.parcels.filter(({ orderId }) => own.has(orderId))
+      return parcels.length === orders
+    },
+    giveUpAfterMs,
+  )
+  return { placed, warehouse, parcels }
 }
 
 it.each(['shipping', 'orders', 'inventory', 'payments', 'postgres'])(
@@ -59,11 +64,16 @@ it.each(['shipping', 'orders', 'inventory', 'payments', 'postgres'])(
     }
     const cancelled = placed.map(async ({ orderId, buyer }, number) => {
       if (number % 2 === 1) return { orderId, buyer }
-      for (;;) {
-        const answer = await cancelOrder(edge, orderId, buyer).catch(() => 503)
-        if (answer === 202 || answer === 409) return { orderId, buyer, answer }
-        await sleep(50)
-      }
+      let answer: number | undefined
+      await until(
+        'a final answer to a cancellation',
+        async () => {
+          answer = await cancelOrder(edge, orderId, buyer).catch(() => 503)
+          return answer === 202 || answer === 409
+        },
+        giveUpAfterMs,
+      )
+      return { orderId, buyer, answer }
     })
     const manifests = []
     for (let at = 0; at < numbers.length; at += 10)

@@ -6,7 +6,7 @@ import { paypalEvents } from './events.ts'
 import { cancel, type Order, type Refund, refund } from './orders.ts'
 import type { PaypalSettling } from './settle.ts'
 import { refundRow, transactionRow } from './transactions.ts'
-import { newId, viewAuthorization, viewEvent, viewRefund } from './view.ts'
+import { newId, viewAuthorization, viewEvent, viewOrder, viewRefund } from './view.ts'
 import { paypalWebhook } from './webhook.ts'
 
 /** What happens to an order's payments at PayPal without a request of the shop. */
@@ -33,6 +33,17 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
     })
 
   return {
+    /** The payer approves a payment on PayPal's page. */
+    async approve(orderId: string): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const order of await currentByRef(orders, orderId)) {
+        if (order.approved || order.authorization) continue
+        const after: Order = { ...order, approved: true }
+        rows.push(orders.row(after.id, after, orderId))
+        tell('CHECKOUT.ORDER.APPROVED', 'checkout-order', viewOrder(after))
+      }
+      return { rows, webhooks }
+    },
     /** A refund that an employee makes on PayPal's site: it has the custom id of the capture. */
     async refund(orderId: string, share: number): Promise<Happening> {
       const { rows, webhooks, tell } = start()

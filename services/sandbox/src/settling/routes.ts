@@ -4,11 +4,9 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { paypalIncidents } from '../paypal/incidents.ts'
 import { settlePaypal } from '../paypal/settle.ts'
-import { approvePaypal } from '../paypal/shopper.ts'
 import { signingOf } from '../paypal/signing.ts'
 import { stripeIncidents } from '../stripe/incidents.ts'
 import { settleStripe } from '../stripe/settle.ts'
-import { authenticateStripe } from '../stripe/shopper.ts'
 import type { Happening } from './happening.ts'
 
 const delivery = {
@@ -84,8 +82,8 @@ export function settlingRoutes(deps: Deps) {
         const { orderId } = c.req.valid('param')
         const passed = action === 'pass'
         const acted = [
-          await authenticateStripe(forStripe, orderId, passed),
-          ...(passed ? [await approvePaypal(forPaypal, orderId)] : []),
+          await stripe.authenticate(orderId, passed),
+          ...(passed ? [await paypal.approve(orderId)] : []),
         ]
         return c.json(await happen(acted, how))
       },

@@ -1,8 +1,9 @@
 import { currentByRef, type Happening, startHappening } from '../settling/happening.ts'
 import type { Collection } from '../state/store.ts'
+import { eventOf } from './api.ts'
 import { type Dispute, disputeFee, viewDispute } from './disputes.ts'
 import { stripeEvents } from './events.ts'
-import { cancel, type Intent, type Refund, refund } from './intents.ts'
+import { authenticate, cancel, type Intent, type Refund, refund } from './intents.ts'
 import type { StripeSettling } from './settle.ts'
 import { refundRow, transactionRow } from './transactions.ts'
 import { newId, viewEvent, viewIntent, viewRefund } from './view.ts'
@@ -30,6 +31,18 @@ export function stripeIncidents({ store, now, webhookSecret }: StripeSettling) {
     })
 
   return {
+    /** The card's owner passes or fails the bank's check of a payment (3-D Secure). */
+    async authenticate(orderId: string, passed: boolean): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const intent of await currentByRef(intents, orderId)) {
+        const after = authenticate(intent, passed)
+        const type = after && eventOf(after)
+        if (!after || !type) continue
+        rows.push(intents.row(after.id, after, orderId))
+        tell(type, viewIntent(after))
+      }
+      return { rows, webhooks }
+    },
     /** A refund that an employee makes on the dashboard: it has no metadata of the shop. */
     async refund(orderId: string, share: number): Promise<Happening> {
       const { rows, webhooks, tell } = start()

@@ -14,7 +14,7 @@ export interface Outcome {
   readonly stock?: string | undefined
 }
 
-/** What is wrong with an order that a customer tried to cancel; undefined when it is whole. */
+/** The fault of an order that a customer tried to cancel; undefined when the order is whole. */
 export function faultOf(order: Outcome): string | undefined {
   const { answer, status, saysWhy, listed, taken, stock } = order
   if (answer === undefined && status === 'cancelled') return 'was cancelled by nobody'

@@ -1,8 +1,7 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 import { mergeByKey, sortedRows } from '../merge-by-key.ts'
-import { settlingOrders } from '../settling.ts'
-import { awaitingShopper } from './awaiting-shopper.ts'
+import { awaitingShopper, settlingOrders } from './waiting-payments.ts'
 
 const acknowledged = `
   select order_id::text from idempotency_keys where status between 200 and 299

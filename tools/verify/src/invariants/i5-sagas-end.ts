@@ -1,8 +1,7 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
-import { settlingOrders } from '../settling.ts'
-import { awaitingShopper } from './awaiting-shopper.ts'
 import { checkReady } from './ready-orders.ts'
+import { awaitingShopper, settlingOrders } from './waiting-payments.ts'
 
 /** What was last said of the capture of order `o`. */
 const lastCaptureEvent = `coalesce((select type from order_events e
