@@ -43,7 +43,7 @@ async function listedIds(edge: Edge): Promise<ReadonlySet<string>> {
   return new Set(parcels.map(({ orderId }) => orderId))
 }
 
-/** What is wrong with these orders, once every message is handled, and the parcels that are listed as gone. */
+/** The faults of these orders, once every message is handled, and the orders whose cancelled parcels are listed as left. */
 export async function judgeEnds(
   { edge, platform }: Pick<TestPlatform, 'edge' | 'platform'>,
   ends: readonly End[],

@@ -70,7 +70,7 @@ async function cancelAll(shop: TestPlatform, aims: readonly Aim[]): Promise<Canc
   return cancelled
 }
 
-/** A driver takes the parcel of a cancelled order along. Whether it had one. */
+/** A driver takes the parcel of a cancelled order along; false when it was not cancelled in shipping. */
 async function takeAlong(edge: Edge, { delivery, trackingNumber }: View): Promise<boolean> {
   if (!trackingNumber) return false
   const { parcels } = await requestJson<{ parcels: { result: string }[] }>(edge, {
@@ -83,9 +83,11 @@ async function takeAlong(edge: Edge, { delivery, trackingNumber }: View): Promis
 
 async function followAll(edge: Edge, orders: readonly Cancelled[]): Promise<End[]> {
   const ends: End[] = []
+  let labelled = 0
   for (const order of orders) {
     const view = await endOf(edge, order)
-    const leaves = view.status === 'cancelled' && ends.length % takenOneIn === 0
+    const hasLabel = view.status === 'cancelled' && view.trackingNumber !== undefined
+    const leaves = hasLabel && labelled++ % takenOneIn === 0
     ends.push({ order, view, taken: leaves && (await takeAlong(edge, view)) })
   }
   return ends
