@@ -4,7 +4,7 @@ const only = (name, module, folder) =>
   rule(
     name,
     `${module} is imported by ${folder} alone`,
-    { path: '^(packages|services|mesh|tools)/', pathNot: `^${folder}/` },
+    { path: '^(packages|services|mesh|observability|tools)/', pathNot: `^${folder}/` },
     { path: `^node_modules/${module}/` },
   )
 /** The engine's layers: `layer` imports itself and those of `below`. */
@@ -37,21 +37,27 @@ module.exports = {
     ),
     rule(
       'packages-below',
-      'packages never import services, the mesh or tools',
+      'packages never import services, the mesh, observability or tools',
       { path: '^packages/' },
-      { path: '^(services|mesh|tools)/' },
+      { path: '^(services|mesh|observability|tools)/' },
     ),
     rule(
       'tools-outside',
       'tools read service.yaml, never a service; test-only builds replace parts of one',
-      { path: '^(mesh|tools)/', pathNot: '^tools/faults/src/sabotage/' },
+      { path: '^(mesh|observability|tools)/', pathNot: '^tools/faults/src/sabotage/' },
       { path: '^services/' },
     ),
     rule(
       'services-without-tools',
-      'services never import the mesh or tools',
+      'services never import the mesh, observability or tools',
       { path: '^services/' },
-      { path: '^(mesh|tools)/' },
+      { path: '^(mesh|observability|tools)/' },
+    ),
+    rule(
+      'observability-on-topology',
+      'observability reads the topology and a running platform, and imports no other tool',
+      { path: '^observability/' },
+      { path: '^(packages|mesh|tools)/', pathNot: '^tools/topology/' },
     ),
     rule(
       'leaf-packages',

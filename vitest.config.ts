@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { find } from './tools/run/bin/ensure.js'
 
 const { envoy } = await find()
-const roots = '{packages,services,mesh,tools}'
+const roots = '{packages,services,mesh,observability,tools}'
 const real = ['db', 'mesh', 'e2e'].map((kind) => `${roots}/**/*.${kind}.test.ts`)
 const never = ['**/node_modules/**', '**/.stoa/**']
 
