@@ -4,6 +4,7 @@ import {
   inventoryRelease,
   inventoryReserve,
   type MessageDefinition,
+  orderSettled,
   orderShipped,
   shippingLeftCancelled,
 } from '@stoa/contracts'
@@ -60,6 +61,9 @@ export const leftCancelledEvent = (orderId: string) =>
     ...{ orderId, carrier: 'own-fleet', trackingNumber: 'STOA000001' },
     at: new Date().toISOString(),
   })
+
+export const settledEvent = (orderId: string, outcome: 'released' | 'gone') =>
+  received(orderSettled, { orderId, customerId: 'ann', step: 'stock', outcome })
 
 export type TestInventory = Awaited<ReturnType<typeof openTestInventory>>
 

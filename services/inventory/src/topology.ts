@@ -5,7 +5,7 @@ export const topology = {
   stream: 'INVENTORY',
   publishes: ['inventory.reserved', 'inventory.rejected', 'inventory.released'],
   consumes: {
-    ORDERS: ['inventory.reserve', 'inventory.release', 'order.shipped'],
+    ORDERS: ['inventory.reserve', 'inventory.release', 'order.shipped', 'order.settled'],
     SHIPPING: ['shipping.left_cancelled'],
   },
   /** The port of each service that it calls. */

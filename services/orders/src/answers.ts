@@ -9,6 +9,7 @@ import {
 } from '@stoa/contracts'
 import { z } from 'zod'
 import { orderStatuses } from './order.ts'
+import { outcomes, settleableSteps } from './settlement.ts'
 
 const orderId = z.uuid()
 const currency = z.string()
@@ -91,6 +92,14 @@ export const heldOrdersAnswer = z.object({
       since: at,
       /** What the order waits for: the messages that got no reply. */
       waitingFor: z.array(z.string()),
+      /** What can be declared with `POST /v1/orders/{orderId}/settle`. */
+      steps: z.array(
+        z.object({
+          step: z.enum(settleableSteps),
+          refundId: z.uuid().optional(),
+          outcomes: z.array(z.enum(outcomes)).readonly(),
+        }),
+      ),
     }),
   ),
 })

@@ -10,6 +10,7 @@ import {
   token,
 } from '@stoa/contracts'
 import { z } from 'zod'
+import { outcomes, settleableSteps } from './settlement.ts'
 
 const reason = singleLine(maxReasonLength)
 
@@ -90,5 +91,18 @@ export const holdsQuery = z.strictObject({
 })
 
 export const resumeBody = z.strictObject({ note: reason })
+
+export const settleBody = z.strictObject({
+  step: z.enum(settleableSteps),
+  outcome: z.enum(outcomes),
+  /** With `refund`. */
+  refundId: z.uuid().optional(),
+  /** The provider’s id of what it did; with `captured` and `refunded`. */
+  reference: token(255).optional(),
+  /** With `handed_over`. */
+  trackingNumber: token(40).min(6).optional(),
+  /** How you know it. */
+  reason,
+})
 
 export const refundBody = z.strictObject({ amountMinor: amountMinor.min(1), currency, reason })

@@ -5,6 +5,7 @@ import {
   orderCancelled,
   orderConfirmed,
   orderRefunded,
+  orderSettled,
   orderShipped,
   paymentsAuthorise,
   paymentsCapture,
@@ -175,7 +176,33 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
     case 'refund.requested':
     case 'hold.begun':
     case 'hold.ended':
+    case 'hold.settled':
       return []
+  }
+}
+
+/** Tells the owner of a step what was declared about it. */
+function settledMessages(order: Order, event: OrderEvent, trace?: string) {
+  if (event.type !== 'hold.settled') return []
+  const { orderId, customerId, currency, delivery, refunds } = order
+  const { settlement } = event.data
+  const of = { orderId, customerId }
+  switch (settlement.step) {
+    case 'stock':
+    case 'money':
+    case 'capture':
+      return [announce(orderSettled, orderId, { ...of, ...settlement }, trace)]
+    case 'refund': {
+      const refund = refunds.find(({ refundId }) => refundId === settlement.refundId)
+      const amountMinor = refund?.amountMinor ?? 0
+      return [
+        announce(orderSettled, orderId, { ...of, ...settlement, amountMinor, currency }, trace),
+      ]
+    }
+    case 'parcel': {
+      const { carrier } = delivery
+      return [announce(orderSettled, orderId, { ...of, ...settlement, carrier }, trace)]
+    }
   }
 }
 
@@ -195,9 +222,12 @@ export function announcementsOf(
     .filter((name) => before.steps[name] !== after.steps[name] && after.steps[name] !== 'due')
     .filter((name) => name !== 'handover' || !justBooked(events))
     .flatMap((name) => commandOf(after, name, trace))
+  // The commands that follow from a settlement find what it has changed.
+  const settled = events.flatMap((event) => settledMessages(after, event, trace))
   const known = new Set(refundsToSend(before).map(({ refundId }) => refundId))
   const refunds = refundsToSend(after).filter(({ refundId }) => !known.has(refundId))
   return [
+    ...settled,
     ...steps,
     ...refunds.map((refund) => refundCommand(after, refund, trace)),
     ...events.flatMap((event) => publicEvents(after, event, trace)),

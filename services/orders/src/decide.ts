@@ -46,7 +46,7 @@ const isCompensating = (order: Order): boolean =>
   stepNames.some((name) => order.steps[name] === 'compensating')
 
 /** Events that begin a cancellation. Once there may be a parcel, shipping decides first whether it can be cancelled. */
-const cancelling = (order: Order, reason: string): OrderEvent[] =>
+export const cancelling = (order: Order, reason: string): OrderEvent[] =>
   isOpenStep(order.steps.parcel)
     ? [{ type: 'order.cancel_requested', data: { reason } }]
     : compensate(order, reason)
@@ -101,6 +101,8 @@ export function decide(
           'conflict',
           `only a shipped order can be refunded; this one is ${order.status}`,
         )
+      if (order.steps.capture === 'refused')
+        throw new AppError('conflict', 'its money was not captured; there is nothing to refund')
       if (currency !== order.currency)
         throw new AppError(
           'invalid',
@@ -121,7 +123,7 @@ export function decide(
   }
 }
 
-const isUnderWay = ({ status }: Order): boolean =>
+export const isUnderWay = ({ status }: Order): boolean =>
   status === 'placed' || status === 'confirmed' || status === 'ready'
 
 /** Adds to a reply what it has made due. Its type and data stay together, which a spread of a union hides from the compiler. */
@@ -180,6 +182,10 @@ function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
   return order.steps.capture === 'requested' || order.steps.capture === 'pending' ? [reply] : []
 }
 
+/** What was settled as declined was captured after all. */
+const isCapturedAfterAll = ({ status, steps }: Order): boolean =>
+  status === 'shipped' && steps.capture === 'refused'
+
 const captureSettling = (
   reply: SettlingReply,
   state: 'pending' | 'due',
@@ -209,8 +215,18 @@ function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
   const { refundId } = reply.data
   const refund = order.refunds.find((one) => one.refundId === refundId)
   if (!refund && reply.type === 'payments.refunded') return refundMadeAtProvider(reply, order)
-  const awaited = reply.type === 'payments.refund_failed' ? 'completed' : 'requested'
-  return refund?.status === awaited ? [reply] : []
+  if (!refund) return []
+  switch (reply.type) {
+    case 'payments.refund_failed':
+      return refund.status === 'completed' ? [reply] : []
+    case 'payments.refund_refused':
+      return refund.status === 'requested' ? [reply] : []
+    case 'payments.refunded': {
+      // One that was settled as declined may have been made after all.
+      const awaited = refund.status === 'requested' || refund.status === 'refused'
+      return awaited ? [reply] : []
+    }
+  }
 }
 
 function refundMadeAtProvider(
@@ -239,7 +255,9 @@ export function decideReply(
     case 'shipping.handed_over':
       return handedOver(reply, order, saga)
     case 'payments.captured':
-      return stepDone(reply, 'capture', order, saga)
+      return isCapturedAfterAll(order)
+        ? [withRequests(reply, [])]
+        : stepDone(reply, 'capture', order, saga)
     case 'inventory.rejected':
       return stepRefused(reply, 'stock', order)
     case 'payments.action_required':

@@ -60,6 +60,24 @@ export interface Hold {
   readonly since: string
 }
 
+/** What an order manager declares to have become of a step. */
+export type Settlement =
+  | { readonly step: 'stock'; readonly outcome: 'released' | 'gone' }
+  | { readonly step: 'money'; readonly outcome: 'voided' | 'refunded'; readonly reference?: string }
+  | {
+      readonly step: 'capture'
+      readonly outcome: 'captured' | 'declined'
+      readonly reference?: string
+    }
+  | {
+      readonly step: 'refund'
+      readonly refundId: string
+      readonly outcome: 'refunded' | 'declined'
+      readonly reference?: string
+    }
+  | { readonly step: 'parcel'; readonly outcome: 'cancelled' }
+  | { readonly step: 'parcel'; readonly outcome: 'handed_over'; readonly trackingNumber: string }
+
 interface Of<Type extends string, Data> {
   readonly type: Type
   readonly data: Data
@@ -163,3 +181,8 @@ export type OrderEvent =
   | Of<'refund.requested', RefundRequest>
   | Of<'hold.begun', Hold>
   | Of<'hold.ended', { readonly by: string; readonly note: string }>
+  /** What the missing reply would have caused follows it. */
+  | Of<
+      'hold.settled',
+      { readonly by: string; readonly reason: string; readonly settlement: Settlement }
+    >

@@ -93,7 +93,8 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
     }
     case 'shipping.handed_over': {
       const { trackingNumber, requested } = event.data
-      return withSteps({ ...order, trackingNumber }, { done: ['handover'], requested })
+      const due: StepName[] = order.steps.capture === 'refused' ? ['capture'] : []
+      return withSteps({ ...order, trackingNumber }, { done: ['handover'], due, requested })
     }
     case 'payments.captured':
       return withSteps(order, { done: ['capture'], requested: event.data.requested })
@@ -162,6 +163,11 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       return withRefund(order, event.data.refundId, 'failed')
     case 'hold.begun':
       return { ...order, hold: event.data }
+    case 'hold.settled': {
+      const { step, outcome } = event.data.settlement
+      const unpaid = step === 'capture' && outcome === 'declined'
+      return unpaid ? withSteps(order, { refused: ['capture'] }) : order
+    }
     case 'hold.ended':
     case 'payments.expired':
       return order

@@ -31,8 +31,10 @@ import {
   placeBody,
   refundBody,
   resumeBody,
+  settleBody,
 } from './bodies.ts'
 import type { Deps } from './deps.ts'
+import { settlementOf } from './settlement.ts'
 import { findOrder } from './store/changes.ts'
 import { currentCursor, statusChanges } from './store/order-events.ts'
 import { ordersOf } from './store/orders.ts'
@@ -206,6 +208,38 @@ export function orderRoutes(deps: Deps) {
           answer: ({ status }) => ({ status: 202, body: JSON.stringify({ orderId, status }) }),
         })
         deps.log.info({ orderId, by: c.var.claims.sub, note }, 'an order on hold was resumed')
+        return respond(c, answer)
+      },
+    )
+    .post(
+      '/:orderId/settle',
+      describe({
+        summary: 'Declare what became of a step of an order on hold',
+        description:
+          'For a step that can get no reply any more: the order goes on as if this were the reply, and the owner of the step books it. `GET /v1/orders/on-hold` lists the steps and outcomes that an order may be settled with. Who settled it, the outcome and the `reason` are kept in its history.',
+        status: 202,
+        answer: cancelAnswer,
+        problems: {
+          not_found: 'the order does not exist',
+          conflict: 'the order is not on hold, or does not wait for this',
+        },
+      }),
+      authenticated('order-manager'),
+      jsonBody(),
+      validate('param', byOrderId),
+      validate('json', settleBody),
+      async (c) => {
+        const { orderId } = c.req.valid('param')
+        const { reason, ...fields } = c.req.valid('json')
+        const { sub: by } = c.var.claims
+        const settlement = settlementOf(fields)
+        const answer = await changeOrder(deps, {
+          orderId,
+          command: { type: 'settle', settlement, by, reason, at: deps.now() },
+          allow: () => undefined,
+          answer: ({ status }) => ({ status: 202, body: JSON.stringify({ orderId, status }) }),
+        })
+        deps.log.warn({ orderId, by, settlement, reason }, 'a step of an order was settled by hand')
         return respond(c, answer)
       },
     )

@@ -16,6 +16,7 @@ export const topology = {
     'order.shipped',
     'order.cancelled',
     'order.refunded',
+    'order.settled',
   ],
   consumes: {
     INVENTORY: ['inventory.reserved', 'inventory.rejected', 'inventory.released'],

@@ -24,6 +24,7 @@ const requestedBefore: Readonly<Record<string, readonly StepName[]>> = {
 const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
   'hold.begun': true,
   'hold.ended': true,
+  'hold.settled': true,
   'inventory.rejected': true,
   'inventory.released': true,
   'inventory.reserved': true,

@@ -8,7 +8,7 @@ const attemptPosting = (kind: 'capture_pending' | 'capture_pending_ended', payme
   postingOf(kind, payment, payment.amountMinor, causeOf(payment.orderId, payment.captureAttempt))
 
 /** Takes a pending capture out of the ledger, whatever became of it. */
-const endPending = (payment: Payment): { payment: Payment; postings: readonly Posting[] } =>
+export const endPending = (payment: Payment): { payment: Payment; postings: readonly Posting[] } =>
   isCapturePending(payment)
     ? {
         payment: { ...payment, capturePendingMinor: 0 },

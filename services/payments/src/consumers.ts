@@ -10,5 +10,6 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'payments.void': handle,
     'payments.capture': handle,
     'payments.refund': handle,
+    'order.settled': handle,
   }
 }

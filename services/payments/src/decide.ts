@@ -22,7 +22,7 @@ import {
 } from './payment.ts'
 import { actionRequired, stopWaiting } from './shopper-action.ts'
 
-interface CommandBase {
+export interface CommandBase {
   readonly orderId: string
   readonly traceparent: string | null
 }

@@ -79,6 +79,9 @@ export interface Refund {
   readonly traceparent: string | null
 }
 
+/** The reason of what an order manager declared, where the provider gave no answer. */
+export const settledByHand = 'settled'
+
 /** A void that came before anything else: refuses a late authorisation. */
 export const tombstone = (orderId: string): Payment => ({
   orderId,

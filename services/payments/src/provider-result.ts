@@ -4,7 +4,7 @@ import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
 import { bookExternalRefund } from './external-refund.ts'
-import { isCapturePending, type Payment, type Refund, type Step } from './payment.ts'
+import { isCapturePending, type Payment, type Refund, type Step, settledByHand } from './payment.ts'
 import { applyToRefund } from './refund-result.ts'
 import { applyToWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
@@ -41,6 +41,7 @@ export function applyProviderResult(
   }
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
+  if (isCapturedAfterAll(result, payment)) return applyToCapture(result, payment)
   if (payment.pendingStep !== step) return unchanged(payment)
   switch (step) {
     case 'authorise':
@@ -64,6 +65,14 @@ const isExpiry = (result: StepResult, payment: Payment): boolean =>
   payment.status === 'authorised' &&
   payment.pendingStep !== 'void' &&
   !isCapturePending(payment)
+
+/** The provider captured what was settled as declined. */
+const isCapturedAfterAll = (result: StepResult, payment: Payment): boolean =>
+  result.step === 'capture' &&
+  result.is === 'done' &&
+  payment.status === 'authorised' &&
+  payment.pendingStep === null &&
+  payment.reason === settledByHand
 
 function expire(payment: Payment): Change {
   const reason = 'authorisation_expired'

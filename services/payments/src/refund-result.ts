@@ -1,7 +1,14 @@
 import { type Change, changed, continueVoid, postingOf, unchanged } from './change.ts'
 import { refundEvents } from './decide.ts'
 import { causeOf } from './ledger.ts'
-import { isRefundPending, isVoidRefund, type Payment, type Refund, refundable } from './payment.ts'
+import {
+  isRefundPending,
+  isVoidRefund,
+  type Payment,
+  type Refund,
+  refundable,
+  settledByHand,
+} from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 /** Whether an event is about another refund than the one under way: one that the provider made before and took back. */
@@ -21,8 +28,26 @@ export function applyToRefund(result: StepResult, payment: Payment, refund: Refu
       return takenBack ? failed(payment, refund, result.reason) : unchanged(payment)
     }
     case 'refused':
+      return result.is === 'done' && refund.reason === settledByHand
+        ? bookRefund(payment, refund, result.ref)
+        : unchanged(payment)
     case 'failed':
       return unchanged(payment)
+  }
+}
+
+/** Books a refund that the provider made, though it was settled as declined or never came here. */
+export function bookRefund(payment: Payment, refund: Refund, ref: string | null): Change {
+  const { amountMinor, refundId } = refund
+  const isPossible = payment.status === 'captured' && amountMinor <= refundable(payment)
+  if (isVoidRefund(refund) || !isPossible) return unchanged(payment)
+  const made: Refund = { ...refund, status: 'refunded', providerRef: ref, lease: null }
+  const refundedMinor = payment.refundedMinor + amountMinor
+  return {
+    ...changed({ ...payment, refundedMinor }, ...refundEvents(made, payment.currency ?? '')),
+    refunds: [made],
+    postings: postingOf('refunded', payment, amountMinor, causeOf(refundId, refund.attempt)),
+    owedMinor: payment.provider === 'account' ? -amountMinor : 0,
   }
 }
 

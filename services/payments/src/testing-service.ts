@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { PaymentMethod } from '@stoa/contracts'
-import { paymentsAuthorise, paymentsCapture, paymentsRefund, paymentsVoid } from '@stoa/contracts'
+import {
+  type DataOf,
+  orderSettled,
+  paymentsAuthorise,
+  paymentsCapture,
+  paymentsRefund,
+  paymentsVoid,
+} from '@stoa/contracts'
 import { createOutbox } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
@@ -120,3 +127,9 @@ export const cancel = (orderId: string): Received =>
 export const capture = (orderId: string): Received => received(paymentsCapture, { orderId })
 export const refund = (orderId: string, amountMinor: number, refundId = randomUUID()): Received =>
   received(paymentsRefund, { orderId, refundId, amountMinor, currency: 'GBP', reason: 'broken' })
+type Settled = Extract<DataOf<typeof orderSettled>, { step: 'money' | 'capture' }>
+export const settled = (
+  orderId: string,
+  step: Settled['step'],
+  outcome: Settled['outcome'],
+): Received => received(orderSettled, { orderId, customerId: 'ann', step, outcome } as Settled)

@@ -23,7 +23,13 @@ export const topology = {
     'payments.expired',
   ],
   consumes: {
-    ORDERS: ['payments.authorise', 'payments.void', 'payments.capture', 'payments.refund'],
+    ORDERS: [
+      'payments.authorise',
+      'payments.void',
+      'payments.capture',
+      'payments.refund',
+      'order.settled',
+    ],
   },
   /** The port of each service that it calls. */
   calls: { sandbox: 4090 },

@@ -13,7 +13,7 @@ export const topology = {
     'shipping.tracked',
     'shipping.carrier_changed',
   ],
-  consumes: { ORDERS: ['shipping.book', 'shipping.cancel'] },
+  consumes: { ORDERS: ['shipping.book', 'shipping.cancel', 'order.settled'] },
   /** The port of each service that it calls. */
   calls: { sandbox: 4090 },
 } as const

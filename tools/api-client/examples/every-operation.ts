@@ -142,6 +142,9 @@ export async function cancel({ customer: client, operator, holdFedEx }: Given) {
   const note = { note: 'the carrier is back' }
   const resumed = await api.postV1OrdersByOrderIdResume({ client: operator, path, body: note })
   if (resumed.error?.code !== 'conflict') throw new Error('expected a conflict')
+  const truth = { step: 'stock', outcome: 'released', reason: 'counted' } as const
+  const settled = await api.postV1OrdersByOrderIdSettle({ client: operator, path, body: truth })
+  if (settled.error?.code !== 'forbidden') throw new Error('expected order managers alone')
   await dataOf(api.postV1OrdersByOrderIdCancel({ client, path, body: { reason: 'ordered twice' } }))
   await release()
 }

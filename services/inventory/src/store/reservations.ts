@@ -81,7 +81,7 @@ interface Ended {
   readonly reason: string | null
 }
 
-/** Ends held reservations that the transaction has locked; a release has a reason. Released ones can still be lost. */
+/** Ends reservations that the transaction has locked and whose pieces it has moved; a release has a reason. */
 export async function endReservations(trx: Trx<Database>, ended: readonly Ended[]): Promise<void> {
   await sql`
     update reservations r set status = d.status, reason = d.reason
@@ -90,5 +90,5 @@ export async function endReservations(trx: Trx<Database>, ended: readonly Ended[
       ${ended.map(({ status }) => status)}::text[],
       ${ended.map(({ reason }) => reason)}::text[]
     ) as d (order_id, status, reason)
-    where r.order_id = d.order_id and (r.status = 'held' or d.status = 'lost')`.execute(trx)
+    where r.order_id = d.order_id`.execute(trx)
 }

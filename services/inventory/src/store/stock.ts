@@ -63,6 +63,22 @@ async function lockReserved(
   return rows
 }
 
+/** Moves the pieces of reservations that are sold or lost back to on hand. */
+export async function moveSoldToOnHand(
+  trx: Trx<Database>,
+  orderIds: readonly string[],
+): Promise<void> {
+  const gone = await lockReserved(trx, orderIds)
+  await sql`
+    update stock s set sold = s.sold - d.quantity, on_hand = s.on_hand + d.quantity
+    from unnest(
+      ${gone.map(({ sku }) => sku)}::text[],
+      ${gone.map(({ warehouse }) => warehouse)}::text[],
+      ${gone.map(({ quantity }) => quantity)}::bigint[]
+    ) as d (sku, warehouse, quantity)
+    where s.sku = d.sku and s.warehouse = d.warehouse`.execute(trx)
+}
+
 /** Moves the stock that held reservations hold from reserved to on hand or to sold. */
 export async function moveReserved(
   trx: Trx<Database>,

@@ -6,7 +6,7 @@ import { notHeld } from '../metrics.ts'
 import { endReservations, lockReservations } from '../store/reservations.ts'
 import { moveReserved } from '../store/stock.ts'
 
-/** Moves the stock of shipped orders from reserved to sold. An order that holds none is counted and logged. */
+/** Moves the stock of shipped orders from reserved to sold; lost pieces count as sold. An order that holds none is counted and logged. */
 export async function sell(
   deps: Deps,
   batch: readonly ReceivedOf<typeof orderShipped>[],
@@ -17,15 +17,17 @@ export async function sell(
     const orderIds = [...new Set(fresh.map(({ message }) => message.data.orderId))]
     const reservations = await lockReservations(trx, orderIds)
     const held = reservations.flatMap((one) => (one.status === 'held' ? [one.orderId] : []))
-    if (held.length > 0) {
+    const lost = reservations.flatMap((one) => (one.status === 'lost' ? [one.orderId] : []))
+    if (held.length + lost.length > 0) {
       await endReservations(
         trx,
-        held.map((orderId) => ({ orderId, status: 'sold', reason: null })),
+        [...held, ...lost].map((orderId) => ({ orderId, status: 'sold', reason: null })),
       )
       await moveReserved(trx, held, 'sold')
     }
     const sold = new Set([
       ...held,
+      ...lost,
       ...reservations.flatMap((one) => (one.status === 'sold' ? [one.orderId] : [])),
     ])
     return orderIds.filter((orderId) => !sold.has(orderId))

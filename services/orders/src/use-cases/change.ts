@@ -5,13 +5,14 @@ import { deadlineOf } from '../deadline.ts'
 import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import { evolve, type Order } from '../order.ts'
+import { type Settle, settle } from '../settle.ts'
 import { lockOrders, saveChanges } from '../store/changes.ts'
 import { findAnswers, insertAnswers } from '../store/idempotency.ts'
 import type { Answer } from './settled.ts'
 
 export interface Change {
   readonly orderId: string
-  readonly command: Command
+  readonly command: Command | Settle
   /** Throws when the caller may not do this to this order. */
   readonly allow: (order: Order) => void
   readonly answer: (order: Order) => Answer
@@ -41,7 +42,8 @@ export async function changeOrder(deps: Deps, change: Change): Promise<Answer> {
       const found = (await lockOrders(trx, [orderId])).get(orderId)
       if (!found) throw new AppError('not_found', `order ${orderId} not found`)
       allow(found.before)
-      const events = decide(command, found.before)
+      const { before } = found
+      const events = command.type === 'settle' ? settle(command, before) : decide(command, before)
       const after = events.reduce(evolve, found.before)
       const at = deps.now()
       await saveChanges(trx, [{ ...found, after, events: [...events] }], at, (order) =>

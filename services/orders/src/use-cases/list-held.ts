@@ -1,6 +1,7 @@
 import type { Db } from '@stoa/postgres'
 import { pendingCommands } from '../commands.ts'
 import { fold } from '../fold.ts'
+import { waitsOf } from '../settlement.ts'
 import { readEvents } from '../store/order-events.ts'
 import { heldOrderIds } from '../store/orders.ts'
 import type { Database } from '../tables.ts'
@@ -14,6 +15,6 @@ export async function listHeld(db: Db<Database>, limit: number) {
     const { customerId, status, hold } = order
     if (!hold) return []
     const waitingFor = pendingCommands(order).map(({ type }) => type)
-    return [{ orderId, customerId, status, ...hold, waitingFor }]
+    return [{ orderId, customerId, status, ...hold, waitingFor, steps: waitsOf(order) }]
   })
 }

@@ -11,6 +11,11 @@ export interface Abandoned {
   readonly checks: number
 }
 
+/** By then a search at the provider shows every authorisation that it made. */
+const firstCheckAfterMs = 90_000
+
+export const searchAt = (now: Date): Date => new Date(now.getTime() + firstCheckAfterMs)
+
 export async function saveAbandoned(
   trx: Trx<Database>,
   abandoned: readonly Omit<Abandoned, 'checks'>[],

@@ -1,4 +1,5 @@
 import type {
+  orderSettled,
   paymentsAuthorise,
   paymentsCapture,
   paymentsRefund,
@@ -8,56 +9,97 @@ import { type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
+import type { Payment } from '../payment.ts'
 import type { Operation } from '../records.ts'
+import { type Settle, settle } from '../settle.ts'
+import { saveAbandoned, searchAt } from '../store/abandoned.ts'
 import { lockAccounts } from '../store/accounts.ts'
 import { lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
 import { persistChanges } from './persist.ts'
 
 export type Received = ReceivedOf<
-  typeof paymentsAuthorise | typeof paymentsVoid | typeof paymentsCapture | typeof paymentsRefund
+  | typeof paymentsAuthorise
+  | typeof paymentsVoid
+  | typeof paymentsCapture
+  | typeof paymentsRefund
+  | typeof orderSettled
 >
 
-function commandOf({ message }: Received): Command {
+function commandsOf({ message }: Received): (Command | Settle)[] {
   const traceparent = message.traceparent ?? null
   switch (message.type) {
     case 'payments.authorise': {
       const { method, ...data } = message.data
       const token = 'token' in method ? method.token : null
-      return { type: 'authorise', ...data, method: method.type, token, traceparent }
+      return [{ type: 'authorise', ...data, method: method.type, token, traceparent }]
     }
     case 'payments.void':
-      return { type: 'void', orderId: message.data.orderId, traceparent }
+      return [{ type: 'void', orderId: message.data.orderId, traceparent }]
     case 'payments.capture':
-      return { type: 'capture', orderId: message.data.orderId, traceparent }
+      return [{ type: 'capture', orderId: message.data.orderId, traceparent }]
     case 'payments.refund': {
       const { reason: _, ...data } = message.data
-      return { type: 'refund', ...data, traceparent }
+      return [{ type: 'refund', ...data, traceparent }]
+    }
+    case 'order.settled': {
+      const { data } = message
+      if (data.step === 'stock' || data.step === 'parcel') return []
+      const { customerId: _, ...declared } = data
+      return [{ type: 'settle', ...declared, traceparent }]
     }
   }
 }
 
-const operationOf = (command: Command): Operation => ({
+/** The refund that a command is about; a void is refunded under the id of its order. */
+function refundIdOf(command: Command | Settle): string | undefined {
+  if (command.type === 'refund') return command.refundId
+  if (command.type !== 'settle') return undefined
+  return command.step === 'refund' ? command.refundId : command.orderId
+}
+
+const operationOf = (command: Command | Settle): Operation => ({
   orderId: command.orderId,
-  refundId: command.type === 'refund' ? command.refundId : undefined,
+  refundId: refundIdOf(command),
   customerId: command.type === 'authorise' ? command.customerId : undefined,
   traceparent: command.traceparent,
-  apply: (current) => decide(command, current),
+  apply: (current) =>
+    command.type === 'settle' ? settle(command, current) : decide(command, current),
 })
+
+/**
+ * Payments whose authorisation may be held all the same after they are settled as voided: the provider is searched for it
+ * once it shows everything that was requested.
+ */
+const heldElsewhere = (
+  commands: readonly (Command | Settle)[],
+  payments: ReadonlyMap<string, Payment>,
+) =>
+  commands.flatMap((command) => {
+    const payment = payments.get(command.orderId)
+    const { provider = null, status = 'voided', providerRef = null } = payment ?? {}
+    const isVoid = command.type === 'settle' && command.step === 'money'
+    const mayBeHeld = status === 'pending' || status === 'authorised'
+    if (!isVoid || !mayBeHeld || provider === null || provider === 'account') return []
+    // PayPal finds an authorisation by its id alone.
+    if (provider === 'paypal' && providerRef === null) return []
+    return [{ orderId: command.orderId, provider }]
+  })
 
 /** Handles commands in their order: payments on account settle here, for others the provider's step begins. */
 export async function handleCommands(deps: Deps, batch: readonly Received[]): Promise<void> {
   await inTransaction(deps.db, async (trx) => {
     const fresh = await takeFromInbox(trx, batch)
     if (fresh.length === 0) return
-    const commands = fresh.map(commandOf)
+    const commands = fresh.flatMap(commandsOf)
+    if (commands.length === 0) return
     const payments = await lockPayments(
       trx,
       commands.map(({ orderId }) => orderId),
     )
     const refunds = await readRefunds(
       trx,
-      commands.flatMap((command) => (command.type === 'refund' ? [command.refundId] : [])),
+      commands.flatMap((command) => refundIdOf(command) ?? []),
     )
     const owners = [...payments.values()].flatMap(({ method, customerId }) =>
       method === 'account' && customerId ? [customerId] : [],
@@ -67,6 +109,7 @@ export async function handleCommands(deps: Deps, batch: readonly Received[]): Pr
     )
     const accounts = await lockAccounts(trx, [...owners, ...charged])
     const records = { payments, refunds, accounts, disputes: new Map() }
+    await saveAbandoned(trx, heldElsewhere(commands, payments), searchAt(deps.now()))
     await persistChanges(deps, trx, records, commands.map(operationOf))
   })
 }

@@ -4,8 +4,9 @@ import { failovers } from '../metrics.ts'
 import type { Payment } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
+import { isSettledVoid } from '../settle.ts'
 import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
-import { saveAbandoned } from '../store/abandoned.ts'
+import { saveAbandoned, searchAt } from '../store/abandoned.ts'
 import { disputeKey, readDisputes } from '../store/disputes.ts'
 import { findOrdersByRef, lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
@@ -21,14 +22,12 @@ export interface ReceivedResult {
 
 export type Recorded = 'applied' | 'stale'
 
-/** By then a search at the provider shows every authorisation that it made. */
-const firstCheckAfterMs = 90_000
-
 /** Whether the provider holds, or may hold, an authorisation for a payment that another provider takes. */
 function isAbandoned(result: ProviderResult, payment: Payment | undefined, stale: boolean) {
   if (result.step !== 'authorise') return false
   if (result.is === 'failover') return result.unsure && !stale
-  return result.is === 'done' && payment !== undefined && payment.provider !== result.provider
+  if (result.is !== 'done' || !payment) return false
+  return payment.provider !== result.provider || isSettledVoid(payment)
 }
 
 const isByRef = (result: Reported): result is ResultByRef => 'paymentRef' in result
@@ -87,7 +86,7 @@ export async function recordResults(
     const abandoned = results.filter((result) =>
       isAbandoned(result, payments.get(result.orderId), stale(result)),
     )
-    await saveAbandoned(trx, abandoned, new Date(deps.now().getTime() + firstCheckAfterMs))
+    await saveAbandoned(trx, abandoned, searchAt(deps.now()))
     const disputes = await readDisputes(trx, results.flatMap(disputeIdOf))
     const records = { payments, refunds, disputes, accounts: new Map() }
     await persistChanges(deps, trx, records, results.map(operationOf))

@@ -74,12 +74,15 @@ export async function saveParcels(
   if (changed.length === 0) return
   const parcels = changed.map(({ parcel }) => parcel)
   await sql`
-    update parcels p set status = u.status, tracking_number = u.tracking_number, reason = u.reason, task = u.task,
+    update parcels p set customer_id = u.customer_id, carrier = u.carrier,
+      status = u.status, tracking_number = u.tracking_number, reason = u.reason, task = u.task,
       attempts = u.attempts, scanned_at = u.scanned_at, handed_over_at = u.handed_over_at, left_at = u.left_at,
       due_at = case when u.task is not null and u.due_ms is null and p.due_at is not null then p.due_at
         else ${dueAt(sql`u.task`, sql`coalesce(u.due_ms, 0)`)} end
     from unnest(
       ${parcels.map((parcel) => parcel.orderId)}::uuid[],
+      ${parcels.map((parcel) => parcel.customerId)}::text[],
+      ${parcels.map((parcel) => parcel.carrier)}::text[],
       ${parcels.map((parcel) => parcel.status)}::text[],
       ${parcels.map((parcel) => parcel.trackingNumber)}::text[],
       ${parcels.map((parcel) => parcel.reason)}::text[],
@@ -89,7 +92,7 @@ export async function saveParcels(
       ${parcels.map((parcel) => parcel.handedOverAt)}::timestamptz[],
       ${parcels.map((parcel) => parcel.leftAt)}::timestamptz[],
       ${changed.map(({ dueMs }) => dueMs ?? null)}::integer[]
-    ) as u (order_id, status, tracking_number, reason, task, attempts, scanned_at,
+    ) as u (order_id, customer_id, carrier, status, tracking_number, reason, task, attempts, scanned_at,
       handed_over_at, left_at, due_ms)
     where p.order_id = u.order_id`.execute(trx)
 }

@@ -24,7 +24,7 @@ export interface Targets {
 export interface Sent {
   readonly path: string
   readonly caller: string
-  readonly roles: readonly ('customer' | 'trade' | 'sales' | 'operator')[]
+  readonly roles: readonly ('customer' | 'trade' | 'sales' | 'operator' | 'order-manager')[]
   readonly body: unknown
 }
 
@@ -37,6 +37,7 @@ export interface Plan {
 }
 
 const staff = { caller: 'door-staff', roles: ['sales', 'operator'] } as const
+const manager = { caller: 'door-manager', roles: ['order-manager'] } as const
 const customer = (caller: string) => ({ caller, roles: ['customer', 'trade'] }) as const
 const segment = encodeURIComponent
 
@@ -105,6 +106,14 @@ export const plans: Readonly<Record<string, Plan>> = {
     send(body, targets) {
       const order = targets.shipped()
       return order && { path: `/v1/orders/${order.orderId}/resume`, ...staff, body }
+    },
+  },
+  'POST /v1/orders/{orderId}/settle': {
+    share: 1,
+    // No order is on hold here: the schema takes it, and the order does not.
+    send(body, targets) {
+      const order = targets.shipped()
+      return order && { path: `/v1/orders/${order.orderId}/settle`, ...manager, body }
     },
   },
   'POST /v1/orders/{orderId}/refunds': {

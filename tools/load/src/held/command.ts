@@ -1,104 +1,108 @@
 import { CannotRun, type Command } from '@stoa/topology'
-import { type Edge, openEdge } from '../edge/edge.ts'
-import { EdgeError } from '../edge/edge-error.ts'
-import { requestJson } from '../edge/request-json.ts'
-import { parseOptions, printLine } from '../options.ts'
+import { openEdge } from '../edge/edge.ts'
+import { parseOptions } from '../options.ts'
 import { readRunningPlatform } from '../platform.ts'
-
-interface HeldOrder {
-  readonly orderId: string
-  readonly customerId: string
-  readonly status: string
-  readonly reason: string
-  readonly since: string
-  readonly waitingFor: readonly string[]
-}
+import { changeEach } from './change-each.ts'
+import { listStuck } from './list-stuck.ts'
 
 const usage = `usage: stoa orders stuck [--json]
        stoa orders resume ORDER... --note TEXT
+       stoa orders settle ORDER --step STEP --outcome OUTCOME --reason TEXT
+                          [--refund ID] [--reference ID] [--tracking NUMBER]
 
 Orders whose commands got no reply for 30 minutes, or whose parcel was not
 handed over for 5 days, are put on hold: nothing is sent for them any more. An
-order manager corrects the cause and resumes them.
+order manager corrects the cause and resumes them, or declares what became of a
+step that can get no reply any more.
 
-  stuck   list the orders on hold, longest first (the default)
+  stuck   list the orders on hold, longest first, with what each can be settled
+          as (the default)
   resume  send the commands of these orders again; the note and your name are
           kept in each order's history
+  settle  take this as the missing reply: the order goes on, and the service
+          that owns the step books it; the reason and your name are kept in the
+          order's history
+
+steps and outcomes:
+  stock    released: the goods are in the warehouse; gone: they are not
+  money    voided: nothing was taken or is held; refunded: it was captured and
+           given back (--reference)
+  parcel   cancelled: it stays, or there is none; handed_over: the carrier has it
+           (--tracking)
+  capture  captured (--reference); declined: it will never be paid
+  refund   refunded (--reference); declined: it was not made (both --refund)
 
 options:
-  --note TEXT  why it can work now
-  --as NAME    the name to resume as (default order-manager)
-  --json       with stuck: print {"orders":[{"orderId","customerId","status",
-               "reason","since","waitingFor"}]}
-  --help       print this text
+  --note TEXT        with resume: why it can work now
+  --step STEP        with settle: the step that got no reply
+  --outcome OUTCOME  what became of it
+  --reason TEXT      how you know it
+  --refund ID        the refund, with the step refund
+  --reference ID     the provider's id of what it did
+  --tracking NUMBER  the number under which the parcel left
+  --as NAME          the name to act as (default order-manager)
+  --json             with stuck: print {"orders":[{"orderId","customerId",
+                     "status","reason","since","waitingFor","steps"}]}
+  --help             print this text
 
 examples:
   npx stoa orders stuck
   npx stoa orders resume 0199… --note 'inventory runs again'
+  npx stoa orders settle 0199… --step stock --outcome released --reason 'counted'
 
 exit status:
   0  done
-  1  an order was not resumed
+  1  an order was not resumed or settled
   2  wrong arguments, or the platform is not running or does not answer`
 
+const settleOptions = {
+  step: { type: 'string' },
+  outcome: { type: 'string' },
+  reason: { type: 'string' },
+  refund: { type: 'string' },
+  reference: { type: 'string' },
+  tracking: { type: 'string' },
+} as const
 const types = {
   note: { type: 'string' },
   as: { type: 'string' },
   json: { type: 'boolean' },
+  ...settleOptions,
 } as const
 
-const describe = ({ orderId, status, since, reason, waitingFor }: HeldOrder): string =>
-  `${orderId}  ${status}, on hold since ${since}: ${reason}\n  waits for the reply to ${waitingFor.join(', ')}`
+type Options = ReturnType<typeof parseOptions>
 
-async function listStuck(edge: Edge, token: string, json: boolean): Promise<number> {
-  const path = '/v1/orders/on-hold?limit=1000'
-  const held = await requestJson<{ orders: readonly HeldOrder[] }>(edge, {
-    method: 'GET',
-    path,
-    token,
-  })
-  if (json) printLine(JSON.stringify(held))
-  else printLine(held.orders.map(describe).join('\n') || 'no order is on hold')
-  return 0
-}
-
-async function resume(
-  edge: Edge,
-  token: string,
-  orderIds: readonly string[],
-  note: string,
-): Promise<number> {
-  let failed = 0
-  for (const orderId of orderIds) {
-    const path = `/v1/orders/${encodeURIComponent(orderId)}/resume`
-    try {
-      await requestJson(edge, { method: 'POST', path, token, body: JSON.stringify({ note }) })
-      printLine(`${orderId} resumed`)
-    } catch (error) {
-      if (!(error instanceof EdgeError)) throw error
-      failed++
-      printLine(`${orderId} not resumed: ${error.message}`)
-    }
+/** The body of the request that changes an order. Throws CannotRun when an option is missing. */
+function bodyOf(verb: 'resume' | 'settle', orderIds: readonly string[], options: Options): object {
+  if (verb === 'resume') {
+    const note = options.text('note')
+    if (orderIds.length === 0 || !note)
+      throw new CannotRun('resume needs the ids of orders, and --note TEXT')
+    return { note }
   }
-  return failed > 0 ? 1 : 0
+  const [step, outcome, reason] = ['step', 'outcome', 'reason'].map(options.text)
+  if (orderIds.length !== 1 || !step || !outcome || !reason)
+    throw new CannotRun('settle needs the id of one order, --step, --outcome and --reason')
+  const [refundId, reference, trackingNumber] = ['refund', 'reference', 'tracking'].map(
+    options.text,
+  )
+  return { step, outcome, reason, refundId, reference, trackingNumber }
 }
 
 async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
   const [verb = 'stuck', ...orderIds] = options.positionals
-  if (verb !== 'stuck' && verb !== 'resume')
-    throw new CannotRun(`expected stuck or resume, found ${verb}`)
+  if (verb !== 'stuck' && verb !== 'resume' && verb !== 'settle')
+    throw new CannotRun(`expected stuck, resume or settle, found ${verb}`)
   if (verb === 'stuck' && orderIds.length > 0)
     throw new CannotRun(`stuck takes no order; found ${orderIds.join(' ')}`)
-  const note = options.text('note')
-  if (verb === 'resume' && (orderIds.length === 0 || !note))
-    throw new CannotRun('resume needs the ids of orders, and --note TEXT')
+  const body = verb === 'stuck' ? undefined : bodyOf(verb, orderIds, options)
   const edge = openEdge(readRunningPlatform(), { connections: 2 })
   try {
     const token = await edge.token(options.text('as') ?? 'order-manager', 'order-manager')
     return verb === 'stuck'
       ? await listStuck(edge, token, options.flag('json'))
-      : await resume(edge, token, orderIds, note ?? '')
+      : await changeEach(edge, token, { verb, orderIds, body: JSON.stringify(body) })
   } finally {
     await edge.close()
   }
@@ -106,6 +110,6 @@ async function run(args: readonly string[]): Promise<number> {
 
 export const ordersCommand: Command = {
   name: 'orders',
-  summary: 'list orders on hold, and resume them',
+  summary: 'list orders on hold, resume them, and settle their steps',
   ...{ usage, run },
 }

@@ -60,7 +60,10 @@ const accountPayments = `
   where p.minor is distinct from b.minor`
 
 const ended = `
-  select o.order_id::text, o.status, o.total_minor, coalesce(r.refunded, 0), o.open
+  select o.order_id::text, o.status, o.total_minor, coalesce(r.refunded, 0), o.open,
+    exists (select from order_events s where s.order_id = o.order_id and s.type = 'hold.settled'
+      and ${eventData('s.data')}->'settlement'->>'step' = 'capture'
+      and ${eventData('s.data')}->'settlement'->>'outcome' = 'declined')
   from orders o left join (
     select q.order_id, sum((${eventData('q.data')}->>'amountMinor')::bigint) as refunded
     from order_events d join order_events q on q.order_id = d.order_id and q.type = 'refund.requested'
@@ -94,6 +97,8 @@ interface EndedOrder {
   readonly refundedMinor: number
   /** Shipped, and its capture or a refund is still to come: I5 bounds how long that may take. */
   readonly open: boolean
+  /** An order manager declared that its capture was declined. */
+  readonly settledUnpaid?: boolean
 }
 
 /** The fault in the money of a shipped or cancelled order, if there is one. */
@@ -107,27 +112,29 @@ export function moneyFault(
     const kept = captured - refunded - payment.returningMinor - payment.takenBackMinor
     return kept === 0 ? undefined : `is cancelled, but ${kept} was captured and not refunded`
   }
-  if (captured !== order.totalMinor && !(order.open && captured === 0))
+  const mayBeUnpaid = order.open || order.settledUnpaid
+  if (captured !== order.totalMinor && !(mayBeUnpaid && captured === 0))
     return `is shipped for ${order.totalMinor}, but ${captured} was captured`
   if (refunded !== order.refundedMinor)
     return `has refunds of ${order.refundedMinor}, but ${refunded} was refunded`
   return undefined
 }
 
-type Ended = [string, string, number, number, boolean]
+type Ended = [string, string, number, number, boolean, boolean]
 
 async function checkOrders({ db }: VerifyInputs, result: CheckResultBuilder): Promise<void> {
   await mergeByKey(db.blocks('orders', ended), db.blocks('payments', paid), (order, payment) => {
     if (!order) return
     result.checked += 1
-    const [orderId, status, totalMinor, refundedMinor, open] = order as Ended
+    const [orderId, status, totalMinor, refundedMinor, open, settledUnpaid] = order as Ended
     const money = payment && {
       capturedMinor: payment[1] as number,
       refundedMinor: payment[2] as number,
       returningMinor: payment[3] as number,
       takenBackMinor: payment[4] as number,
     }
-    const fault = moneyFault({ status, totalMinor, refundedMinor, open }, money)
+    const ended = { status, totalMinor, refundedMinor, open, settledUnpaid }
+    const fault = moneyFault(ended, money)
     if (fault) result.addViolation(orderId, fault)
   })
 }

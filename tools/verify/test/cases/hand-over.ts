@@ -10,7 +10,39 @@ const waiting = { shipping: parcelOf('null') }
 const due = (age: string) => `
   ${newOrder('shipped', age)}; ${event(otherOrder, 2, 'payments.capture_refused')}`
 
+const unpaid = (outcome: string) => `
+  ${newOrder('shipped', anHourAgo)}; update orders set open = false where order_id = '${otherOrder}';
+  ${event(otherOrder, 2, 'hold.settled', { settlement: { step: 'capture', outcome } })}`
+/** A ready order that waits for shipping to say whether it can be cancelled. */
+const asking = (status: string) => `
+  ${event(shipped, 7, 'order.cancel_requested')};
+  update orders set status = '${status}', version = 7 where order_id = '${shipped}'`
+const onlyReady = `delete from order_events where order_id = '${shipped}' and version > 6`
+
 export const handOver: readonly Case[] = [
+  {
+    ...{ id: 'I4', name: 'a shipped order was settled as unpaid', finds: false },
+    sql: { orders: unpaid('declined') },
+  },
+  {
+    ...{ id: 'I4', name: 'a shipped order was settled as captured, and was not', finds: true },
+    sql: { orders: unpaid('captured') },
+  },
+  {
+    ...{ id: 'I8', name: 'shipping has still to decide on a cancellation', finds: false },
+    sql: { orders: `${onlyReady}; ${asking('cancelling')}` },
+  },
+  {
+    ...{ id: 'I8', name: 'the row does not say that a cancellation is decided on', finds: true },
+    sql: { orders: `${onlyReady}; ${asking('ready')}` },
+  },
+  {
+    ...{ id: 'I8', name: 'a step was settled of an order that was not on hold', finds: true },
+    sql: {
+      orders: `${event(shipped, 12, 'hold.settled')};
+        update orders set version = 12 where order_id = '${shipped}'`,
+    },
+  },
   ...(['I1', 'I5'] as const).flatMap((id): Case[] => [
     {
       ...{ id, name: 'a parcel waits for the warehouse, which has time left', finds: false },

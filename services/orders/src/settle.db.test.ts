@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import {
+  as,
+  deps,
+  fresh,
+  json,
+  later,
+  onFreshDatabase,
+  post,
+  ready,
+  reply,
+  said,
+  view,
+} from './testing.ts'
+import { listHeld } from './use-cases/list-held.ts'
+import { sweep } from './use-cases/sweep.ts'
+
+onFreshDatabase()
+
+const manager = as('olga', 'order-manager')
+const settle = (orderId: string, body: object, who = manager) =>
+  post(`/v1/orders/${orderId}/settle`, { reason: 'looked it up', ...body }, who)
+const parcelCancelled = { step: 'parcel', outcome: 'cancelled' }
+
+/** An order on hold: shipping has not said whether its parcel can be cancelled. */
+async function stuck(): Promise<string> {
+  const orderId = await ready()
+  await post(`/v1/orders/${orderId}/cancel`, {}, as('c-1'))
+  later(31 * 60_000)
+  await sweep(deps)
+  expect(await view(orderId)).toHaveProperty('hold')
+  return orderId
+}
+
+it('settles an order on hold: the books are told, and it goes on as after the missing reply', async () => {
+  const orderId = await stuck()
+  const [held] = (await listHeld(fresh.db, 100)).filter((one) => one.orderId === orderId)
+  expect(held?.steps).toEqual([{ step: 'parcel', outcomes: ['cancelled', 'handed_over'] }])
+  const answer = await settle(orderId, parcelCancelled)
+  expect([answer.status, await json(answer)]).toMatchObject([202, { status: 'cancelling' }])
+  expect((await said(orderId)).slice(-3)).toEqual([
+    ...['order.settled', 'inventory.release', 'payments.void'],
+  ])
+  const { rows } = await sql<{ data: object }>`select data from order_events
+    where order_id = ${orderId} and type = 'hold.settled'`.execute(fresh.db)
+  expect(rows).toMatchObject([
+    { data: { by: 'olga', reason: 'looked it up', settlement: parcelCancelled } },
+  ])
+  await reply('shipping.cancel_refused', orderId, { reason: 'gone', trackingNumber: 'STOA-1' })
+  await reply('inventory.released', orderId)
+  await reply('payments.voided', orderId)
+  expect(await view(orderId)).toMatchObject({ status: 'cancelled' })
+})
+
+it('settles nothing for another role, twice, with fields missing, or that the order does not wait for', async () => {
+  const orderId = await stuck()
+  const statuses = async (...bodies: object[]) => {
+    const answers = []
+    for (const body of bodies) answers.push((await settle(orderId, body)).status)
+    return answers
+  }
+  expect((await settle(orderId, parcelCancelled, as('op', 'operator'))).status).toBe(403)
+  expect(
+    await statuses(
+      { step: 'parcel', outcome: 'handed_over' },
+      { step: 'parcel', outcome: 'released' },
+      { step: 'money', outcome: 'refunded' },
+      { step: 'stock', outcome: 'released' },
+      parcelCancelled,
+      parcelCancelled,
+    ),
+  ).toEqual([422, 422, 422, 409, 202, 409])
+})

@@ -1,0 +1,87 @@
+import { AppError } from '@stoa/service'
+import { cancelling, decideReply, isUnderWay } from './decide.ts'
+import { evolve, type Order } from './order.ts'
+import type { OrderEvent, Reply, Settlement } from './order-event.ts'
+import { checkout, type Saga } from './saga.ts'
+import { type Wait, waitsOf } from './settlement.ts'
+
+/** An order manager declares what became of a step that no reply came about. */
+export interface Settle {
+  readonly type: 'settle'
+  readonly settlement: Settlement
+  readonly by: string
+  readonly reason: string
+  readonly at: Date
+}
+
+const isAbout = (wait: Wait, settlement: Settlement): boolean =>
+  wait.step === settlement.step &&
+  (settlement.step !== 'refund' || wait.refundId === settlement.refundId)
+
+function checkAllowed(order: Order, settlement: Settlement): void {
+  if (!order.hold) throw new AppError('conflict', 'the order is not on hold')
+  const waits = waitsOf(order)
+  const wait = waits.find((one) => isAbout(one, settlement))
+  if (wait?.outcomes.includes(settlement.outcome)) return
+  const expected = waits.map(({ step, outcomes }) => `${step}: ${outcomes.join(', ')}`)
+  throw new AppError('conflict', `the order waits for none of this, but for ${expected.join('; ')}`)
+}
+
+/** The replies that the settlement stands for. */
+function repliesOf(settlement: Settlement, order: Order, reason: string, at: Date): Reply[] {
+  const { carrier } = order.delivery
+  switch (settlement.step) {
+    case 'stock':
+      return [{ type: 'inventory.released', data: {} }]
+    case 'money':
+      return [{ type: 'payments.voided', data: {} }]
+    case 'parcel': {
+      if (settlement.outcome === 'cancelled') return [{ type: 'shipping.cancelled', data: {} }]
+      const { trackingNumber } = settlement
+      const left = { carrier, trackingNumber, at: at.toISOString() }
+      return [
+        { type: 'shipping.cancel_refused', data: { reason, trackingNumber } },
+        { type: 'shipping.handed_over', data: left },
+      ]
+    }
+    case 'capture': {
+      if (settlement.outcome === 'captured') return [{ type: 'payments.captured', data: {} }]
+      const unpaid = 'its money was not captured'
+      return order.refunds.map(({ refundId }) => ({
+        type: 'payments.refund_refused',
+        data: { refundId, reason: unpaid },
+      }))
+    }
+    case 'refund': {
+      const { refundId, outcome } = settlement
+      if (outcome === 'declined')
+        return [{ type: 'payments.refund_refused', data: { refundId, reason } }]
+      const amountMinor = order.refunds.find((one) => one.refundId === refundId)?.amountMinor ?? 0
+      const { currency } = order
+      return [{ type: 'payments.refunded', data: { refundId, amountMinor, currency } }]
+    }
+  }
+}
+
+/**
+ * The events of a settlement: those that the missing reply would have caused. The order stays on hold for what else it waits
+ * for. Throws `conflict` when the order is not on hold, or does not wait for this.
+ */
+export function settle(command: Settle, order: Order, saga: Saga = checkout): OrderEvent[] {
+  const { settlement, by, reason, at } = command
+  checkAllowed(order, settlement)
+  const events: OrderEvent[] = [{ type: 'hold.settled', data: { by, reason, settlement } }]
+  let after = events.reduce(evolve, order)
+  const add = (more: readonly OrderEvent[]) => {
+    events.push(...more)
+    after = more.reduce(evolve, after)
+  }
+  for (const reply of repliesOf(settlement, order, reason, at)) add(decideReply(reply, after, saga))
+  const unpaid = settlement.step === 'capture' && settlement.outcome === 'declined'
+  if (unpaid && isUnderWay(after)) add(cancelling(after, 'capture_declined'))
+  const left = waitsOf(order).filter((wait) => !isAbout(wait, settlement))
+  const isLeft = (wait: Wait) =>
+    left.some((one) => one.step === wait.step && one.refundId === wait.refundId)
+  if (order.hold && waitsOf(after).some(isLeft)) add([{ type: 'hold.begun', data: order.hold }])
+  return events
+}
