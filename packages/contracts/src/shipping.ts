@@ -41,6 +41,11 @@ export const shippingLeftCancelled = defineMessage(
   'shipping.left_cancelled',
   z.object({ orderId, carrier, trackingNumber, at: z.iso.datetime() }),
 )
+/** What became of a cancelled parcel that left: `returned` goods are in the warehouse again. */
+export const shippingLeftSettled = defineMessage(
+  'shipping.left_settled',
+  z.object({ orderId, outcome: z.enum(['returned', 'lost', 'paid']) }),
+)
 export const shippingTracked = defineMessage(
   'shipping.tracked',
   z.object({

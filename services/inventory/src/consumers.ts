@@ -1,6 +1,7 @@
 import type { Handlers } from '@stoa/events'
 import type { Deps } from './deps.ts'
 import type { topology } from './topology.ts'
+import { countReturned } from './use-cases/count-returned.ts'
 import { release } from './use-cases/release.ts'
 import { reserve } from './use-cases/reserve.ts'
 import { sell } from './use-cases/sell.ts'
@@ -13,4 +14,5 @@ export const handlersOf = (deps: Deps): Handlers<typeof topology> => ({
   'order.shipped': (batch) => sell(deps, batch),
   'order.settled': (batch) => settle(deps, batch),
   'shipping.left_cancelled': (batch) => writeOff(deps, batch),
+  'shipping.left_settled': (batch) => countReturned(deps, batch),
 })

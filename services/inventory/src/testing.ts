@@ -7,6 +7,7 @@ import {
   orderSettled,
   orderShipped,
   shippingLeftCancelled,
+  shippingLeftSettled,
 } from '@stoa/contracts'
 import { createOutbox, type Received } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
@@ -61,6 +62,9 @@ export const leftCancelledEvent = (orderId: string) =>
     ...{ orderId, carrier: 'own-fleet', trackingNumber: 'STOA000001' },
     at: new Date().toISOString(),
   })
+
+export const leftSettledEvent = (orderId: string, outcome: 'returned' | 'lost' | 'paid') =>
+  received(shippingLeftSettled, { orderId, outcome })
 
 export const settledEvent = (orderId: string, outcome: 'released' | 'gone') =>
   received(orderSettled, { orderId, customerId: 'ann', step: 'stock', outcome })

@@ -6,7 +6,7 @@ export const topology = {
   publishes: ['inventory.reserved', 'inventory.rejected', 'inventory.released'],
   consumes: {
     ORDERS: ['inventory.reserve', 'inventory.release', 'order.shipped', 'order.settled'],
-    SHIPPING: ['shipping.left_cancelled'],
+    SHIPPING: ['shipping.left_cancelled', 'shipping.left_settled'],
   },
   /** The port of each service that it calls. */
   calls: {},

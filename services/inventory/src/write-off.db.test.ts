@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   leftCancelledEvent,
+  leftSettledEvent,
   openTestInventory,
   releaseCommand,
   reserveCommand,
   type TestInventory,
 } from './testing.ts'
+import { countReturned } from './use-cases/count-returned.ts'
 import { release } from './use-cases/release.ts'
 import { reserve } from './use-cases/reserve.ts'
 import { writeOff } from './use-cases/write-off.ts'
@@ -56,6 +58,29 @@ describe('the goods of a cancelled parcel that left', () => {
     expect(await inventory.announcedFor(orderId)).toEqual([
       ...['inventory.reserved', 'inventory.released'],
     ])
+  })
+
+  it.each([
+    ['returned', 'released', [3, 0, 0]],
+    ['lost', 'lost', [1, 0, 2]],
+    ['paid', 'lost', [1, 0, 2]],
+  ] as const)('that is %s are counted accordingly, once', async (outcome, status, stock) => {
+    await inventory.receive('east', ['A', 3])
+    const orderId = await reserved(['A', 2])
+    await writeOff(inventory.deps, [leftCancelledEvent(orderId)])
+    await countReturned(inventory.deps, [leftSettledEvent(orderId, outcome)])
+    await countReturned(inventory.deps, [leftSettledEvent(orderId, outcome)])
+    expect(await inventory.stock()).toEqual([['A', 'east', ...stock]])
+    expect(await statusOf(orderId)).toBe(status)
+  })
+
+  it('that came back are not taken out when it is heard of later that they left', async () => {
+    await inventory.receive('east', ['A', 3])
+    const orderId = await reserved(['A', 2])
+    await release(inventory.deps, [releaseCommand(orderId)])
+    await countReturned(inventory.deps, [leftSettledEvent(orderId, 'returned')])
+    await writeOff(inventory.deps, [leftCancelledEvent(orderId)])
+    expect(await inventory.stock()).toEqual([['A', 'east', 3, 0, 0]])
   })
 
   it('leave the stock as it is when others hold all of it', async () => {

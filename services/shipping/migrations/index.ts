@@ -4,6 +4,7 @@ import { shipping } from './0001-shipping.ts'
 import { surplusLabels } from './0002-surplus-labels.ts'
 import { carriers } from './0005-carriers.ts'
 import { handedOver } from './0006-handed-over.ts'
+import { leftSettlements } from './0007-left-settlements.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-dead-letter-decisions': deadLetterDecisionsMigration,
   '0005-carriers': carriers,
   '0006-handed-over': handedOver,
+  '0007-left-settlements': leftSettlements,
 }

@@ -176,6 +176,31 @@ describe('a cancellation', () => {
   })
 })
 
+it('a cancelled parcel that left is settled once, announced, and on the list no more', async () => {
+  const { orderId, trackingNumber } = await booked()
+  const settle = (outcome: string, ...roles: string[]) =>
+    app.request(`/v1/parcels/${orderId}/settle-left`, {
+      ...{ method: 'POST', headers: as(...roles) },
+      body: JSON.stringify({ outcome, reason: 'on the shelf again' }),
+    })
+  await cancel(shipping.deps, [cancelOf(orderId)])
+  expect((await settle('returned', 'warehouse')).status).toBe(404)
+  await handOver('own-fleet', trackingNumber)
+  const before = await countLeftParcels(shipping.deps.db)
+  expect((await settle('returned', 'customer')).status).toBe(403)
+  for (let times = 0; times < 2; times++) {
+    const answer = await settle('returned', 'warehouse')
+    expect([answer.status, await answer.json()]).toEqual([200, { orderId, outcome: 'returned' }])
+  }
+  expect((await settle('lost', 'order-manager')).status).toBe(409)
+  const { parcels } = await list('left-cancelled', 'operator')
+  expect(parcels.map((parcel) => parcel.orderId)).not.toContain(orderId)
+  expect(await countLeftParcels(shipping.deps.db)).toBe(before - 1)
+  expect((await typesOf(orderId)).filter((type) => type === 'shipping.left_settled')).toHaveLength(
+    1,
+  )
+})
+
 it('a booking requested again says that the parcel was handed over', async () => {
   const { orderId, trackingNumber } = await booked()
   await handOver('own-fleet', trackingNumber)

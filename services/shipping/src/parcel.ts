@@ -10,6 +10,9 @@ export const parcelStatuses = [
   'handed_over',
   ...scanStatuses,
 ] as const
+/** What became of a cancelled parcel that left: it is here again, it is lost to us, or its customer paid for it. */
+export const leftOutcomes = ['returned', 'lost', 'paid'] as const
+export type LeftOutcome = (typeof leftOutcomes)[number]
 export type ParcelStatus = (typeof parcelStatuses)[number]
 
 export type ExternalCarrier = Exclude<Carrier, 'own-fleet'>

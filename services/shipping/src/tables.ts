@@ -1,7 +1,7 @@
 import type { Address, Carrier, CarrierLimits } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
 import type { Generated, JSONColumnType } from 'kysely'
-import type { ExternalCarrier, ParcelStatus, ScanStatus, Task } from './parcel.ts'
+import type { ExternalCarrier, LeftOutcome, ParcelStatus, ScanStatus, Task } from './parcel.ts'
 
 export interface Database extends EventTables {
   /** `cancelled` without a customer is a tombstone: the cancellation came before the booking. */
@@ -27,6 +27,14 @@ export interface Database extends EventTables {
   /** What each carrier takes, as it was last announced. */
   carriers: { carrier: Carrier; limits: JSONColumnType<CarrierLimits>; revision: number }
   scans: { order_id: string; status: ScanStatus; at: Date }
+  /** What became of cancelled parcels that left. */
+  left_settlements: {
+    order_id: string
+    outcome: LeftOutcome
+    reason: string
+    settled_by: string
+    settled_at: Date
+  }
   /** Labels that were bought a second time. */
   surplus_labels: {
     carrier: ExternalCarrier

@@ -10,6 +10,7 @@ export const topology = {
     'shipping.cancel_refused',
     'shipping.handed_over',
     'shipping.left_cancelled',
+    'shipping.left_settled',
     'shipping.tracked',
     'shipping.carrier_changed',
   ],

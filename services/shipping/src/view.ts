@@ -1,6 +1,6 @@
 import { carrier, orderId } from '@stoa/contracts'
 import { z } from 'zod'
-import { type Parcel, parcelStatuses, scanStatuses } from './parcel.ts'
+import { leftOutcomes, type Parcel, parcelStatuses, scanStatuses } from './parcel.ts'
 import type { Scan } from './way.ts'
 
 export const parcelAnswer = z.object({
@@ -49,6 +49,8 @@ export const leftParcelsAnswer = z.object({
     }),
   ),
 })
+
+export const settledLeftAnswer = z.object({ orderId, outcome: z.enum(leftOutcomes) })
 
 export const ratesAnswer = z.object({
   rates: z.array(

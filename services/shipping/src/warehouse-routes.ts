@@ -1,4 +1,4 @@
-import { carrier, token } from '@stoa/contracts'
+import { carrier, maxReasonLength, orderId, singleLine, token } from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -10,9 +10,11 @@ import {
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
+import { leftOutcomes } from './parcel.ts'
 import { leftParcels, readyParcels } from './store/parcel-lists.ts'
 import { handOverParcels } from './use-cases/hand-over.ts'
-import { leftParcelsAnswer, manifestAnswer, readyParcelsAnswer } from './view.ts'
+import { settleLeft } from './use-cases/settle-left.ts'
+import { leftParcelsAnswer, manifestAnswer, readyParcelsAnswer, settledLeftAnswer } from './view.ts'
 
 const maxParcels = 500
 /** Clocks of scanners may be a little ahead of ours. */
@@ -21,6 +23,11 @@ const aheadMs = 5 * 60_000
 const limit = z.coerce.number().int().min(1).max(maxParcels).default(100)
 const readyQuery = z.strictObject({ carrier: carrier.optional(), limit })
 const leftQuery = z.strictObject({ limit })
+const settleLeftBody = z.strictObject({
+  outcome: z.enum(leftOutcomes),
+  /** How you know it. */
+  reason: singleLine(maxReasonLength),
+})
 const manifestBody = z.strictObject({
   carrier,
   trackingNumbers: z
@@ -66,7 +73,7 @@ export const warehouseRoutes = (deps: Deps) =>
       describe({
         summary: 'List the cancelled parcels that left all the same',
         description:
-          'Newest first: a manifest or a scan showed that the carrier has them, though their order was cancelled before.',
+          'Newest first: a manifest or a scan showed that the carrier has them, though their order was cancelled before. A parcel leaves this list once `POST /v1/parcels/{orderId}/settle-left` says what became of it.',
         answer: leftParcelsAnswer,
       }),
       authenticated('warehouse', 'order-manager', 'operator'),
@@ -76,6 +83,32 @@ export const warehouseRoutes = (deps: Deps) =>
         return c.json({
           parcels: parcels.map((one) => ({ ...one, leftAt: one.leftAt.toISOString() })),
         })
+      },
+    )
+    .post(
+      '/:orderId/settle-left',
+      describe({
+        summary: 'Say what became of a cancelled parcel that left',
+        description:
+          '`returned`: it is in the warehouse again, and its goods are counted back; `lost`: it stays written off; `paid`: its customer paid for it outside of the order, and the goods stay written off. Repeated with the same outcome it changes nothing.',
+        answer: settledLeftAnswer,
+        problems: {
+          not_found: 'no cancelled parcel of this order has left',
+          conflict: 'another outcome is recorded',
+        },
+      }),
+      authenticated('warehouse', 'order-manager', 'operator'),
+      jsonBody(),
+      validate('param', z.strictObject({ orderId })),
+      validate('json', settleLeftBody),
+      async (c) => {
+        const { orderId } = c.req.valid('param')
+        const { outcome, reason } = c.req.valid('json')
+        const { sub: settledBy } = c.var.claims
+        await settleLeft(deps, { orderId, outcome, reason, settledBy, settledAt: deps.now() })
+        const what = { orderId, outcome, by: settledBy, reason }
+        deps.log.info(what, 'a cancelled parcel that left was settled')
+        return c.json({ orderId, outcome })
       },
     )
     .post(

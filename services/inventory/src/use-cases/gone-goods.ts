@@ -21,7 +21,10 @@ export async function takeOut(
 ): Promise<void> {
   if (orderIds.length === 0) return
   const reservations = await lockReservations(trx, orderIds)
-  const [held, released] = [idsOf(reservations, 'held'), idsOf(reservations, 'released')]
+  const held = idsOf(reservations, 'held')
+  // A parcel that came back leaves no second time, whichever of the two is heard of first.
+  const here = reservations.filter(({ reason }) => reason !== 'returned')
+  const released = idsOf(here, 'released')
   const { lines, stock } = await lockLines(trx, [...held, ...released])
   if (held.length > 0) await moveReserved(trx, held, 'sold')
   const covered = coveredByStock(released, lines, stock)
@@ -56,8 +59,9 @@ export async function countBack(
   const [held, gone] = [idsOf(reservations, 'held'), idsOf(reservations, 'sold', 'lost')]
   if (held.length > 0) await moveReserved(trx, held, 'on_hand')
   if (gone.length > 0) await moveSoldToOnHand(trx, gone)
+  const back = [...held, ...gone, ...idsOf(reservations, 'released')]
   await endReservations(
     trx,
-    [...held, ...gone].map((orderId) => ({ orderId, status: 'released', reason })),
+    back.map((orderId) => ({ orderId, status: 'released', reason })),
   )
 }

@@ -24,6 +24,9 @@ export async function readyParcels(
   return rows
 }
 
+const isUnsettled = sql.raw(`left_at is not null
+  and not exists (select from left_settlements s where s.order_id = parcels.order_id)`)
+
 export interface LeftParcel {
   readonly orderId: string
   readonly carrier: Carrier
@@ -33,17 +36,17 @@ export interface LeftParcel {
   readonly leftAt: Date
 }
 
-/** Cancelled parcels that left all the same, newest first. */
+/** Cancelled parcels that left all the same, and of which nobody has said what became of them; newest first. */
 export async function leftParcels(db: Db<Database>, limit: number): Promise<LeftParcel[]> {
   const { rows } = await sql<LeftParcel>`
     select order_id as "orderId", carrier, tracking_number as "trackingNumber",
       coalesce(reason, '') as reason, left_at as "leftAt"
-    from parcels where left_at is not null order by left_at desc limit ${limit}`.execute(db)
+    from parcels where ${isUnsettled} order by left_at desc limit ${limit}`.execute(db)
   return rows
 }
 
 export async function countLeftParcels(db: Db<Database>): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from parcels where left_at is not null`.execute(db)
+    select count(*) as n from parcels where ${isUnsettled}`.execute(db)
   return rows[0]?.n ?? 0
 }

@@ -140,6 +140,14 @@ export const plans: Readonly<Record<string, Plan>> = {
       body: { ...body, trackingNumbers: [...new Set(body.trackingNumbers)] },
     }),
   },
+  'POST /v1/parcels/{orderId}/settle-left': {
+    share: 1,
+    // No cancelled parcel has left here: the schema takes it, and the parcel does not.
+    send(body, targets) {
+      const order = targets.shipped()
+      return order && { path: `/v1/parcels/${order.orderId}/settle-left`, ...staff, body }
+    },
+  },
   'POST /v1/rates': {
     share: 3,
     fits: fit,

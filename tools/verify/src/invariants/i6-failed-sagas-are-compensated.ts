@@ -44,7 +44,8 @@ const leftovers = [
   },
 ]
 
-const left = `select count(*) from parcels where left_at is not null`
+const left = `select count(*) from parcels p where left_at is not null
+  and not exists (select from left_settlements s where s.order_id = p.order_id)`
 
 export const failedSagasAreCompensated: Invariant = {
   id: 'I6',
