@@ -16,12 +16,14 @@ const summary = {
 }
 
 export const orderConfirmed = defineMessage('order.confirmed', z.object(summary))
+/** The parcel has its label, and waits to be handed over. */
+export const orderReady = defineMessage('order.ready', z.object({ ...summary, trackingNumber }))
 export const orderShipped = defineMessage('order.shipped', z.object({ ...summary, trackingNumber }))
 export const orderCancelled = defineMessage('order.cancelled', z.object({ ...summary, reason }))
-export const orderRefunded = defineMessage(
-  'order.refunded',
-  z.object({ orderId, customerId, refundId, amountMinor, currency }),
-)
+const refund = z.object({ orderId, customerId, refundId, amountMinor, currency })
+export const orderRefunded = defineMessage('order.refunded', refund)
+/** The provider took a refund back after `order.refunded`: the customer has still to be paid. */
+export const orderRefundFailed = defineMessage('order.refund_failed', refund)
 
 /** The provider's id of what it did. */
 export const providerReference = token(255)

@@ -2,6 +2,7 @@ import { deadLetterDecisionsMigration, eventsMigration, parkedEventsMigration } 
 import type { Migrations } from '@stoa/postgres'
 import { customers } from './0001-customers.ts'
 import { addressesOfTheWorld } from './0004-addresses-of-the-world.ts'
+import { readyOrders } from './0005-ready-orders.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -9,4 +10,5 @@ export const migrations: Migrations = {
   '0002-parked-events': parkedEventsMigration,
   '0003-dead-letter-decisions': deadLetterDecisionsMigration,
   '0004-addresses-of-the-world': addressesOfTheWorld,
+  '0005-ready-orders': readyOrders,
 }

@@ -7,9 +7,11 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
   const project = (batch: readonly ReceivedEvent[]) => projectHistory(deps, batch)
   return {
     'order.confirmed': project,
+    'order.ready': project,
     'order.shipped': project,
     'order.cancelled': project,
     'order.refunded': project,
+    'order.refund_failed': project,
     'shipping.tracked': project,
   }
 }

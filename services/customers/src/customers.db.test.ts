@@ -182,15 +182,18 @@ const stored = async () => {
   }))
 }
 const expected = (events: readonly HistoryEvent[]) => {
-  const refunds = new Map(refundsOf(events).map((refund) => [refund.refundId, refund]))
+  const refunds = refundsOf(events)
+  const refunded = (orderId: string, failed: boolean) =>
+    refunds
+      .filter((one) => one.orderId === orderId && one.failed === failed)
+      .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   return entriesOf(events)
     .map(({ delivery, ...entry }) => ({
       ...entry,
       deliveryStatus: delivery?.status ?? null,
       deliveryAt: delivery?.at ?? null,
-      refundedMinor: [...refunds.values()]
-        .filter(({ orderId }) => orderId === entry.orderId)
-        .reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+      refundedMinor: refunded(entry.orderId, false),
+      refundFailedMinor: refunded(entry.orderId, true),
     }))
     .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
 }

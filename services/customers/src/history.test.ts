@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { entriesOf, entryOf, type HistoryEvent, merge } from './history.ts'
+import { entriesOf, entryOf, type HistoryEvent, merge, refundsOf } from './history.ts'
 import { orderEvents, shuffledWithRepeats } from './testing.ts'
 
 const manyOrders = fc
@@ -41,11 +41,27 @@ describe('the history of orders', () => {
           ? 'cancelled'
           : types.has('order.shipped')
             ? 'shipped'
-            : 'confirmed'
+            : types.has('order.ready')
+              ? 'ready'
+              : 'confirmed'
         expect(entriesOf(events)[0]?.status).toBe(expected)
       }),
     )
   })
+})
+
+it('a refund that the provider took back has failed, whichever of its events comes first', () => {
+  const refund = (type: 'order.refunded' | 'order.refund_failed'): HistoryEvent => ({
+    ...{ specversion: '1.0', id: type, source: 'orders', subject: 'o', time: '', type },
+    data: { orderId: 'o', customerId: 'ann', refundId: 'r', amountMinor: 5, currency: 'GBP' },
+  })
+  const [made, failed] = [refund('order.refunded'), refund('order.refund_failed')]
+  expect(refundsOf([made])).toMatchObject([{ failed: false }])
+  for (const events of [
+    [made, failed],
+    [failed, made],
+  ])
+    expect(refundsOf(events)).toMatchObject([{ refundId: 'r', failed: true }])
 })
 
 it('the later of two scans counts, with or without milliseconds in its time', () => {

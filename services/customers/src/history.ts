@@ -2,13 +2,15 @@ import type {
   MessageOf,
   orderCancelled,
   orderConfirmed,
+  orderReady,
   orderRefunded,
+  orderRefundFailed,
   orderShipped,
   shippingTracked,
 } from '@stoa/contracts'
 
 /** By rank: a later status outranks an earlier one. `placed` is an order whose summary has not arrived yet. */
-export const statuses = ['placed', 'confirmed', 'shipped', 'cancelled'] as const
+export const statuses = ['placed', 'confirmed', 'ready', 'shipped', 'cancelled'] as const
 export type OrderStatus = (typeof statuses)[number]
 
 /** By rank: of two scans with the same time, the one with the later status counts. */
@@ -42,9 +44,11 @@ export interface Entry {
 
 export type HistoryEvent =
   | MessageOf<typeof orderConfirmed>
+  | MessageOf<typeof orderReady>
   | MessageOf<typeof orderShipped>
   | MessageOf<typeof orderCancelled>
   | MessageOf<typeof orderRefunded>
+  | MessageOf<typeof orderRefundFailed>
   | MessageOf<typeof shippingTracked>
 
 const toUtc = (time: string): string => new Date(time).toISOString()
@@ -65,7 +69,8 @@ const emptyEntry = (orderId: string, customerId: string): Entry => ({
 /** The entry of a single event. */
 export function entryOf(event: HistoryEvent): Entry {
   const empty = emptyEntry(event.data.orderId, event.data.customerId)
-  if (event.type === 'order.refunded') return { ...empty, currency: event.data.currency }
+  if (event.type === 'order.refunded' || event.type === 'order.refund_failed')
+    return { ...empty, currency: event.data.currency }
   if (event.type === 'shipping.tracked') {
     const { trackingNumber, status, at } = event.data
     return { ...empty, trackingNumber, delivery: { status, at: toUtc(at) } }
@@ -75,6 +80,8 @@ export function entryOf(event: HistoryEvent): Entry {
   switch (event.type) {
     case 'order.confirmed':
       return { ...summary, status: 'confirmed' }
+    case 'order.ready':
+      return { ...summary, status: 'ready', trackingNumber: event.data.trackingNumber }
     case 'order.shipped':
       return { ...summary, status: 'shipped', trackingNumber: event.data.trackingNumber }
     case 'order.cancelled':
@@ -127,13 +134,26 @@ export interface HistoryRow extends Omit<Entry, 'delivery' | 'placedAt'> {
   readonly deliveryStatus: string | null
   readonly deliveryAt: Date | null
   readonly refundedMinor: number
+  /** Refunded, and taken back by the provider: the customer has still to be paid. */
+  readonly refundFailedMinor: number
 }
 
 export interface Refund {
   readonly refundId: string
   readonly orderId: string
   readonly amountMinor: number
+  /** The provider took it back. */
+  readonly failed: boolean
 }
 
-export const refundsOf = (events: readonly HistoryEvent[]): Refund[] =>
-  events.flatMap((event) => (event.type === 'order.refunded' ? [event.data] : []))
+/** One entry for each refund; one that has failed stays failed, whichever of its events comes first. */
+export function refundsOf(events: readonly HistoryEvent[]): Refund[] {
+  const refunds = new Map<string, Refund>()
+  for (const { type, data } of events) {
+    if (type !== 'order.refunded' && type !== 'order.refund_failed') continue
+    const { refundId, orderId, amountMinor } = data
+    const failed = type === 'order.refund_failed' || refunds.get(refundId)?.failed === true
+    refunds.set(refundId, { refundId, orderId, amountMinor, failed })
+  }
+  return [...refunds.values()]
+}

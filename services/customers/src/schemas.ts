@@ -41,6 +41,8 @@ export const historyPage = z.object({
       delivery: z.object({ status: z.enum(deliveryStatuses), at: z.iso.datetime() }).optional(),
       reason: z.string().optional(),
       refundedMinor: amountMinor,
+      /** Refunds that the provider took back: the customer has still to be paid. */
+      refundFailedMinor: amountMinor.optional(),
     }),
   ),
   /** Absent on the last page. */

@@ -27,12 +27,15 @@ export const orderEvents = (customerId: string) =>
     .record({
       orderId: fc.uuid({ version: 7 }),
       totalMinor: fc.integer({ min: 1, max: 100_000 }),
-      end: fc.constantFrom('open', 'shipped', 'cancelled'),
+      end: fc.constantFrom('open', 'ready', 'shipped', 'cancelled'),
       tracked: fc.array(fc.record({ status: fc.constantFrom(...deliveryStatuses), at: time }), {
         maxLength: 4,
       }),
       refunds: fc.array(
-        fc.record({ refundId: fc.uuid(), amountMinor: fc.integer({ min: 1, max: 99 }) }),
+        fc.record({
+          ...{ refundId: fc.uuid(), amountMinor: fc.integer({ min: 1, max: 99 }) },
+          failed: fc.boolean(),
+        }),
         { maxLength: 3 },
       ),
     })
@@ -45,11 +48,17 @@ export const orderEvents = (customerId: string) =>
       if (end === 'cancelled')
         return [confirmed, eventOf('order.cancelled', { ...summary, reason: 'too_late' })]
       if (end === 'open') return [confirmed]
+      const ready = eventOf('order.ready', { ...summary, trackingNumber })
+      if (end === 'ready') return [confirmed, ready]
       return [
-        confirmed,
+        ...[confirmed, ready],
         eventOf('order.shipped', { ...summary, trackingNumber }),
         ...tracked.map((one) => eventOf('shipping.tracked', { ...ids, trackingNumber, ...one })),
-        ...refunds.map((one) => eventOf('order.refunded', { ...ids, ...one, currency: 'GBP' })),
+        ...refunds.flatMap(({ failed, ...one }) => {
+          const refund = { ...ids, ...one, currency: 'GBP' }
+          const made = eventOf('order.refunded', refund)
+          return failed ? [made, eventOf('order.refund_failed', refund)] : [made]
+        }),
       ]
     })
 

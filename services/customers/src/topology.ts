@@ -5,7 +5,14 @@ export const topology = {
   stream: 'CUSTOMERS',
   publishes: [],
   consumes: {
-    ORDERS: ['order.confirmed', 'order.shipped', 'order.cancelled', 'order.refunded'],
+    ORDERS: [
+      'order.confirmed',
+      'order.ready',
+      'order.shipped',
+      'order.cancelled',
+      'order.refunded',
+      'order.refund_failed',
+    ],
     SHIPPING: ['shipping.tracked'],
   },
   /** The port of each service that it calls. */

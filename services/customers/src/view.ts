@@ -2,12 +2,13 @@ import type { HistoryRow } from './history.ts'
 
 /** An order in the customer's list, without unknown fields. */
 export function historyView(row: HistoryRow) {
-  const { trackingNumber, deliveryStatus, deliveryAt, reason, ...known } = row
+  const { trackingNumber, deliveryStatus, deliveryAt, reason, refundFailedMinor, ...known } = row
   return {
     ...known,
     ...(trackingNumber && { trackingNumber }),
     ...(deliveryStatus && { delivery: { status: deliveryStatus, at: deliveryAt } }),
     ...(reason && { reason }),
+    ...(refundFailedMinor > 0 && { refundFailedMinor }),
   }
 }
 

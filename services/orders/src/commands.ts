@@ -4,7 +4,9 @@ import {
   type MessageDefinition,
   orderCancelled,
   orderConfirmed,
+  orderReady,
   orderRefunded,
+  orderRefundFailed,
   orderSettled,
   orderShipped,
   paymentsAuthorise,
@@ -129,21 +131,25 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
   switch (event.type) {
     case 'order.confirmed':
       return [announce(orderConfirmed, orderId, summaryOf(order), trace)]
+    case 'order.ready':
     case 'order.shipped': {
+      const definition = event.type === 'order.ready' ? orderReady : orderShipped
       const trackingNumber = order.trackingNumber ?? ''
-      return [announce(orderShipped, orderId, { ...summaryOf(order), trackingNumber }, trace)]
+      return [announce(definition, orderId, { ...summaryOf(order), trackingNumber }, trace)]
     }
     case 'order.cancelled':
       return [
         announce(orderCancelled, orderId, { ...summaryOf(order), reason: reasonOf(order) }, trace),
       ]
-    case 'payments.refunded': {
+    case 'payments.refunded':
+    case 'payments.refund_failed': {
+      const definition = event.type === 'payments.refunded' ? orderRefunded : orderRefundFailed
       const refund = order.refunds.find(({ refundId }) => refundId === event.data.refundId)
       if (!refund) return []
       const { refundId, amountMinor } = refund
       return [
         announce(
-          orderRefunded,
+          definition,
           orderId,
           { orderId, customerId, refundId, amountMinor, currency },
           trace,
@@ -162,14 +168,12 @@ function publicEvents(order: Order, event: OrderEvent, trace?: string): Announce
     case 'payments.capture_pending':
     case 'payments.capture_failed':
     case 'payments.refund_refused':
-    case 'payments.refund_failed':
     case 'payments.expired':
     case 'shipping.booked':
     case 'shipping.rejected':
     case 'shipping.cancelled':
     case 'shipping.cancel_refused':
     case 'shipping.handed_over':
-    case 'order.ready':
     case 'order.steps_requested':
     case 'order.cancel_requested':
     case 'order.cancelling':

@@ -53,7 +53,10 @@ describe('a cancellation of an order that may have a parcel', () => {
   })
 
   it('asks shipping again whether the parcel has left, once it was refused', () => {
-    expect(publishedBy(refused, cancelled(play(toConfirmed)))).toEqual(['shipping.book'])
+    expect(publishedBy(refused, cancelled(play(toConfirmed)))).toEqual([
+      'shipping.book',
+      'order.ready',
+    ])
   })
 
   it('that a release before has begun in all services ends, whatever shipping replies', () => {

@@ -66,7 +66,7 @@ describe('an order', () => {
   it.each([
     ['inventory.reserved', 0, ['payments.authorise']],
     ['payments.authorised', 1, ['shipping.book', 'order.confirmed']],
-    ['shipping.booked', 2, []],
+    ['shipping.booked', 2, ['order.ready']],
     ['shipping.handed_over', 3, ['payments.capture', 'order.shipped']],
     ['payments.captured', 4, []],
   ] as const)('requests the next step on %s', (type, steps, published) => {

@@ -36,6 +36,7 @@ describe('the saga', () => {
       'payments.authorise',
       'shipping.book',
       'order.confirmed',
+      'order.ready',
       'payments.capture',
       'order.shipped',
     ])

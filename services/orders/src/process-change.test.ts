@@ -223,6 +223,7 @@ describe('an order of release 0.1', () => {
     expect(ready).toMatchObject({ status: 'ready', steps: { handover: 'requested' } })
     expect(announcementsOf(standing, ready, captured).map((message) => message.type)).toEqual([
       'shipping.book',
+      'order.ready',
     ])
   })
 

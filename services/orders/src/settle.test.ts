@@ -52,7 +52,7 @@ describe('a step of an order on hold', () => {
       ...['order.settled', 'inventory.release', 'payments.void'],
     ])
     expect(published(handedOver, order)).toEqual([
-      ...['order.settled', 'payments.capture', 'order.shipped'],
+      ...['order.settled', 'payments.capture', 'order.ready', 'order.shipped'],
     ])
     expect(settled(handedOver, order)).toMatchObject({
       ...{ status: 'shipped', trackingNumber: 'STOA999' },

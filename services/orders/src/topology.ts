@@ -13,9 +13,11 @@ export const topology = {
     'shipping.book',
     'shipping.cancel',
     'order.confirmed',
+    'order.ready',
     'order.shipped',
     'order.cancelled',
     'order.refunded',
+    'order.refund_failed',
     'order.settled',
   ],
   consumes: {

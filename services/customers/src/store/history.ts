@@ -39,18 +39,19 @@ export async function upsertEntries(trx: Trx<Database>, entries: readonly Entry[
       reason = greatest(h.reason, excluded.reason)`.execute(trx)
 }
 
-/** Inserts the refunds that are not stored yet. */
-export async function insertRefunds(trx: Trx<Database>, refunds: readonly Refund[]): Promise<void> {
+/** Merges the refunds, one entry for each, into the stored ones: one that has failed stays failed. */
+export async function upsertRefunds(trx: Trx<Database>, refunds: readonly Refund[]): Promise<void> {
   if (refunds.length === 0) return
   await sql`
-    insert into order_refunds (refund_id, order_id, amount_minor)
+    insert into order_refunds as r (refund_id, order_id, amount_minor, failed)
     select * from unnest(
       ${refunds.map(({ refundId }) => refundId)}::uuid[],
       ${refunds.map(({ orderId }) => orderId)}::uuid[],
-      ${refunds.map(({ amountMinor }) => amountMinor)}::bigint[]
-    ) as d (refund_id, order_id, amount_minor)
+      ${refunds.map(({ amountMinor }) => amountMinor)}::bigint[],
+      ${refunds.map(({ failed }) => failed)}::boolean[]
+    ) as d (refund_id, order_id, amount_minor, failed)
     order by refund_id
-    on conflict (refund_id) do nothing`.execute(trx)
+    on conflict (refund_id) do update set failed = r.failed or excluded.failed`.execute(trx)
 }
 
 /** The customer's orders with an id below `before`, newest first: ids grow with time. */
@@ -63,9 +64,12 @@ export async function listHistory(
     select order_id as "orderId", customer_id as "customerId", status, total_minor as "totalMinor",
       currency, pieces, placed_at as "placedAt", tracking_number as "trackingNumber",
       delivery_status as "deliveryStatus", delivery_at as "deliveryAt", reason,
-      coalesce((select sum(amount_minor) from order_refunds r where r.order_id = h.order_id), 0)::bigint
-        as "refundedMinor"
-    from order_history h
+      made.minor as "refundedMinor", made.failed_minor as "refundFailedMinor"
+    from order_history h, lateral (
+      select coalesce(sum(amount_minor) filter (where not failed), 0)::bigint as minor,
+        coalesce(sum(amount_minor) filter (where failed), 0)::bigint as failed_minor
+      from order_refunds r where r.order_id = h.order_id
+    ) made
     where customer_id = ${customerId} and order_id < ${page.before}::uuid and placed_at is not null
     order by order_id desc limit ${page.limit}`.execute(db)
   return rows

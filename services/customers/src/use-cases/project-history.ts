@@ -2,7 +2,7 @@ import { type Received, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { entriesOf, type HistoryEvent, refundsOf } from '../history.ts'
-import { insertRefunds, upsertEntries } from '../store/history.ts'
+import { upsertEntries, upsertRefunds } from '../store/history.ts'
 
 export type ReceivedEvent = Received & { readonly message: HistoryEvent }
 
@@ -12,6 +12,6 @@ export async function projectHistory(deps: Deps, batch: readonly ReceivedEvent[]
     const fresh = await takeFromInbox(trx, batch)
     const events = fresh.map(({ message }) => message)
     await upsertEntries(trx, entriesOf(events))
-    await insertRefunds(trx, refundsOf(events))
+    await upsertRefunds(trx, refundsOf(events))
   })
 }
