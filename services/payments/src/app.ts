@@ -2,11 +2,13 @@ import { createServiceApp } from '@stoa/service'
 import { accountPaymentRoutes } from './account-payment-routes.ts'
 import type { Deps } from './deps.ts'
 import { disputeRoutes } from './dispute-routes.ts'
+import type { Provider } from './payment.ts'
 import { reconciliationRoutes } from './reconciliation-routes.ts'
 import { accountRoutes, paymentRoutes } from './routes.ts'
+import { requestStatement } from './store/statements.ts'
 import { type WebhookDeps, webhookRoutes } from './webhook-routes.ts'
 
-export interface AppOptions extends Omit<WebhookDeps, 'now'> {
+export interface AppOptions extends Omit<WebhookDeps, 'now' | 'readStatement'> {
   readonly trustedForwarders: readonly string[]
   readonly ready: () => Promise<void>
   /** Starts comparisons with the providers that are due. */
@@ -29,6 +31,10 @@ export function createApp(
   app.route('/v1/accounts', accountPaymentRoutes(deps))
   app.route('/v1/disputes', disputeRoutes(deps))
   app.route('/v1/reconciliations', reconciliationRoutes(deps, compareNow))
-  app.route('/webhooks', webhookRoutes({ ...webhooks, now: deps.now }))
+  const readStatement = async (provider: Provider) => {
+    await requestStatement(deps.db, provider)
+    compareNow()
+  }
+  app.route('/webhooks', webhookRoutes({ ...webhooks, now: deps.now, readStatement }))
   return app
 }

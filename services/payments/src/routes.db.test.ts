@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import Stripe from 'stripe'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApp } from './app.ts'
@@ -17,13 +18,14 @@ const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
 const stripeSecret = 'whsec_0123456789'
 let service: RunningService
 let app: ReturnType<typeof createApp>
+let compared = 0
 beforeAll(async () => {
   service = await startService()
   app = createApp(service.deps, {
     trustedForwarders: [edge],
     ready: async () => undefined,
     results: service.results,
-    compareNow: () => undefined,
+    compareNow: () => compared++,
     stripeSecret,
     readPaypal: paypalWebhookReader(service.transports.paypal, 'WEBHOOK-1'),
   })
@@ -192,6 +194,33 @@ describe('webhooks', () => {
     await Promise.all([hook(event(type, order)), hook(event(type, order))])
     expect(await service.published(order)).toEqual(['authorised'])
   })
+
+  it.each(['paid', 'failed'])(
+    'one of a payout that %s has the statement read at once',
+    async (end) => {
+      await sql`update provider_statements set due_at = now() + interval '1 hour'`.execute(
+        service.db,
+      )
+      const due = async () => {
+        const { rows } = await sql<{ provider: string }>`
+        select provider from provider_statements where due_at <= now()`.execute(service.db)
+        return rows.map(({ provider }) => provider)
+      }
+      const payout = { id: 'po_1', object: 'payout', amount: 472, currency: 'gbp', status: end }
+      const payoutEvent = (type: string) =>
+        JSON.stringify({
+          id: `evt_${randomUUID()}`,
+          object: 'event',
+          type,
+          data: { object: payout },
+        })
+      const before = compared
+      expect(await hook(payoutEvent('payout.created'))).toBe(204)
+      expect([await due(), compared - before]).toEqual([[], 0])
+      expect(await hook(payoutEvent(`payout.${end}`))).toBe(204)
+      expect([await due(), compared - before]).toEqual([['stripe'], 1])
+    },
+  )
 
   it('one for which no step is pending changes nothing', async () => {
     const order = await unanswered()

@@ -11,6 +11,8 @@ export interface WebhookDeps {
   readonly stripeSecret: string
   readonly readPaypal: PaypalWebhookReader
   readonly now: () => Date
+  /** Has the provider's balance transactions read at once. */
+  readonly readStatement: (provider: Provider) => Promise<void>
 }
 
 const maxBytes = 256 * 1024
@@ -37,7 +39,13 @@ const paypalHeaders = {
 }
 
 /** Providers authenticate by their signature; they have no token. */
-export function webhookRoutes({ results, stripeSecret, readPaypal, now }: WebhookDeps) {
+export function webhookRoutes({
+  results,
+  stripeSecret,
+  readPaypal,
+  now,
+  readStatement,
+}: WebhookDeps) {
   const handle = async (
     c: Context<ServiceEnv>,
     provider: Provider,
@@ -47,9 +55,10 @@ export function webhookRoutes({ results, stripeSecret, readPaypal, now }: Webhoo
       webhooks.inc({ provider, outcome: 'not_signed' })
       throw new AppError('unauthenticated', 'the signature is not valid')
     }
-    const { eventId, result } = notice
-    webhooks.inc({ provider, outcome: result ? 'taken' : 'of_no_use' })
+    const { eventId, result, paidOut = false } = notice
+    webhooks.inc({ provider, outcome: result || paidOut ? 'taken' : 'of_no_use' })
     if (result) await results.add({ result, event: { provider, eventId } })
+    if (paidOut) await readStatement(provider)
     return c.body(null, 204)
   }
   return new Hono<ServiceEnv>()

@@ -28,6 +28,8 @@ const refund = z.object({
 /** `charge.refund.updated` is the older twin of `refund.updated`. */
 const refundEvents = ['refund.created', 'refund.updated', 'refund.failed']
 
+const payoutEvents = ['payout.paid', 'payout.failed']
+
 /** The types of events that `stripeResult` reads. */
 export const stripeEventTypes = [
   ...stripeDisputeEvents,
@@ -43,6 +45,8 @@ export interface WebhookNotice {
   readonly eventId: string
   /** Absent when the event is about no step of ours. */
   readonly result: Reported | undefined
+  /** The provider paid money out, or took a payout back: its balance transactions tell of it. */
+  readonly paidOut?: boolean
 }
 
 /** A refund that we requested carries our ids; one that was made on the dashboard names the intent alone. */
@@ -103,7 +107,8 @@ export async function readStripeWebhook(
 ): Promise<WebhookNotice | undefined> {
   try {
     const event = Stripe.webhooks.constructEvent(body, signature, secret)
-    return { eventId: event.id, result: stripeResult(event.type, event.data.object) }
+    const result = stripeResult(event.type, event.data.object)
+    return { eventId: event.id, result, paidOut: payoutEvents.includes(event.type) }
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined
     throw error

@@ -42,6 +42,12 @@ export async function requestStatements(
   return rows[0]?.at ?? new Date()
 }
 
+/** Has the provider's statement read and compared now. */
+export async function requestStatement(db: Db<Database>, provider: Provider): Promise<void> {
+  await sql`
+    update provider_statements set due_at = now() where provider = ${provider}`.execute(db)
+}
+
 /** Records that a statement was read and compared; false when another replica has leased it since. */
 export async function saveCompared(
   db: Db<Database>,
