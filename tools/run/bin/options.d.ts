@@ -1,6 +1,7 @@
 export interface StartOptions {
   readonly json: boolean
   readonly traffic: boolean
+  readonly metrics: boolean
   readonly fresh: boolean
   readonly help: boolean
   readonly services?: readonly string[]

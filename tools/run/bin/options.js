@@ -6,6 +6,7 @@ Starts the whole platform on this machine: Postgres, NATS, Envoy sidecars, every
 
   --json              when ready, print one line of JSON; everything else goes to standard error
   --no-traffic        no demo traffic
+  --no-metrics        no Prometheus, no Alertmanager, no exporter
   --fresh             delete all data first
   --services a,b      start only these services
   --replicas a=2,...  start so many replicas of a service (1 to 8, default 1)
@@ -22,6 +23,7 @@ export function parseStartOptions(args) {
     options: {
       json: { type: 'boolean', default: false },
       traffic: { type: 'boolean', default: true },
+      metrics: { type: 'boolean', default: true },
       fresh: { type: 'boolean', default: false },
       services: { type: 'string' },
       replicas: { type: 'string', multiple: true },
@@ -31,6 +33,7 @@ export function parseStartOptions(args) {
   return {
     json: values.json,
     traffic: values.traffic,
+    metrics: values.metrics,
     fresh: values.fresh,
     help: values.help,
     ...(values.services === undefined ? {} : { services: listOf(values.services) }),

@@ -209,6 +209,7 @@ describe('options of npm start', () => {
     expect(parseStartOptions([])).toEqual({
       json: false,
       traffic: true,
+      metrics: true,
       fresh: false,
       help: false,
       replicas: {},
@@ -216,10 +217,12 @@ describe('options of npm start', () => {
   })
 
   it('are read', () => {
-    const args = ['--json', '--no-traffic', '--fresh', '--services', 'a,b', '--replicas', 'a=2,b=3']
-    expect(parseStartOptions(args)).toMatchObject({
+    const args = ['--json', '--no-traffic', '--no-metrics', '--fresh']
+    const which = ['--services', 'a,b', '--replicas', 'a=2,b=3']
+    expect(parseStartOptions([...args, ...which])).toMatchObject({
       json: true,
       traffic: false,
+      metrics: false,
       fresh: true,
       services: ['a', 'b'],
       replicas: { a: 2, b: 3 },

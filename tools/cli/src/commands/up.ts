@@ -8,6 +8,7 @@ service and demo traffic. Stays in the foreground; Ctrl-C or stoa down stops it.
 
 options:
   --no-traffic        start no demo traffic
+  --no-metrics        start no Prometheus, no Alertmanager and no exporter
   --fresh             delete all data first
   --services A,B      start only these services
   --replicas A=2,...  instances of a service, 1 to 8 (default 1); repeatable
