@@ -8,6 +8,8 @@ export interface Instance {
   readonly service: Service
   readonly inboundPort: number
   readonly natsPort: number
+  /** Where its sidecar offers its statistics. */
+  readonly metricsPort: number
   readonly appSocket: string
   readonly outboundSocket: string
   readonly adminSocket: string
@@ -15,23 +17,44 @@ export interface Instance {
 
 export interface Plan {
   readonly instances: readonly Instance[]
-  readonly edge: { readonly port: number; readonly adminSocket: string }
+  readonly edge: {
+    readonly port: number
+    readonly metricsPort: number
+    readonly adminSocket: string
+  }
   readonly nats: {
     readonly port: number
     readonly inboundPort: number
+    readonly metricsPort: number
     readonly adminSocket: string
   }
+  /** Undefined when the platform runs without metrics. */
+  readonly prometheus?: PrometheusPlan | undefined
+}
+
+/** Prometheus and its sidecar. */
+export interface PrometheusPlan {
+  /** Its web pages, on loopback. */
+  readonly port: number
+  readonly inboundPort: number
+  readonly metricsPort: number
+  /** Where its sidecar accepts the scrapes, as an HTTP proxy. */
+  readonly scrapePort: number
+  readonly adminSocket: string
 }
 
 export interface ServiceSelection {
   /** Absent: every service. */
   readonly services?: readonly string[] | undefined
   readonly replicas?: Readonly<Record<string, number>> | undefined
+  /** Whether Prometheus runs. */
+  readonly metrics?: boolean | undefined
 }
 
 const edgePort = 8443
 const natsPort = 4222
 const brokerPort = 14_222
+const prometheusPort = 9090
 
 /** The chosen services, each with its number of replicas. @throws CannotRun naming a service that does not exist */
 export function selectServices(
@@ -63,6 +86,7 @@ export async function planPlatform(
         service,
         inboundPort: replica === 1 ? await ports.near(service.port, name) : await ports.free(),
         natsPort: await ports.free(),
+        metricsPort: await ports.free(),
         appSocket: places.socket(name),
         outboundSocket: places.socket(`${name}.out`),
         adminSocket: places.socket(`${name}.admin`),
@@ -73,12 +97,23 @@ export async function planPlatform(
     instances,
     edge: {
       port: await ports.near(edgePort, 'the edge'),
+      metricsPort: await ports.free(),
       adminSocket: places.socket('edge.admin'),
     },
     nats: {
       port: await ports.near(brokerPort, 'nats-server'),
       inboundPort: await ports.near(natsPort, 'the sidecar of nats'),
+      metricsPort: await ports.free(),
       adminSocket: places.socket('nats.admin'),
     },
+    prometheus: selection.metrics ? await planPrometheus(places, ports) : undefined,
   }
 }
+
+const planPrometheus = async (places: Places, ports: Ports): Promise<PrometheusPlan> => ({
+  port: await ports.near(prometheusPort, 'Prometheus'),
+  inboundPort: await ports.free(),
+  metricsPort: await ports.free(),
+  scrapePort: await ports.free(),
+  adminSocket: places.socket('prometheus.admin'),
+})

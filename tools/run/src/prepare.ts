@@ -29,7 +29,7 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
   const ports = openPorts({ ephemeral: options.ephemeral ?? false, log })
   const plan = await planPlatform(topology, options, places, ports)
   const secrets = openSecrets(join(places.data, 'secret.key'), clusterFolders(options.home))
-  const { authority, mesh } = await openMesh(options, places, workloadsOf(plan), log)
+  const { authority, mesh } = await openMesh(options, places, workloadsOf(plan, secrets), log)
   cleanup.add(() => mesh.stop())
   const cluster = placeCluster(places, tools.postgresBin, postgresUser())
   return {

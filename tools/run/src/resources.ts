@@ -30,12 +30,14 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
     }),
     envoyResource({
       ...{ ...envoy, name: sidecarOf('nats'), kind: 'sidecar', args: mesh.envoyArgs('nats') },
-      ...{ ports: { inbound: plan.nats.inboundPort }, adminSocket: plan.nats.adminSocket },
+      ports: { inbound: plan.nats.inboundPort, metrics: plan.nats.metricsPort },
+      adminSocket: plan.nats.adminSocket,
       accessLog: places.accessLog('nats'),
     }),
     envoyResource({
       ...{ ...envoy, name: 'edge', kind: 'edge', args: mesh.envoyArgs('edge') },
-      ...{ ports: { https: plan.edge.port }, adminSocket: plan.edge.adminSocket },
+      ports: { https: plan.edge.port, metrics: plan.edge.metricsPort },
+      adminSocket: plan.edge.adminSocket,
       accessLog: places.accessLog('edge'),
     }),
     ...plan.instances.flatMap((instance) => pairOf(instance, prepared, options)),
@@ -62,7 +64,11 @@ function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions
         args: mesh.envoyArgs(name),
       },
       accessLog: places.accessLog(name),
-      ports: { inbound: instance.inboundPort, nats: instance.natsPort },
+      ports: {
+        inbound: instance.inboundPort,
+        nats: instance.natsPort,
+        metrics: instance.metricsPort,
+      },
       ...{ adminSocket: instance.adminSocket, outboundSocket: instance.outboundSocket },
     }),
     serviceResource({

@@ -35,4 +35,42 @@ export interface Workload {
   /** Loopback ports at which the application reaches TCP services. */
   readonly outboundTcp?: readonly { readonly service: string; readonly port: number }[]
   readonly adminSocket: string
+  /**
+   * Where the Envoy offers its statistics to the metrics collector, over mutual TLS. Policies refer to
+   * this port as 15091.
+   */
+  readonly metrics?: { readonly address: string; readonly port: number }
+  /** What the metrics collector beside this sidecar reads. */
+  readonly scrapes?: Scrapes
+  /**
+   * False when no workload may call this one, as with the annotation `networking.istio.io/exportTo:
+   * '~'` of its Service: the other proxies are not configured for it.
+   */
+  readonly exported?: boolean
+}
+
+/** The username with which a metrics collector authenticates to its sidecar. */
+export const collectorUser = 'prometheus'
+
+/**
+ * A metrics collector cannot speak SPIFFE, so it uses its sidecar as an HTTP proxy: it requests
+ * `http://NAME/PATH` in plain HTTP with Basic authentication (`collectorUser` and the password), and
+ * the sidecar forwards the request to that one instance over mutual TLS.
+ */
+export interface Scrapes {
+  readonly address: string
+  readonly port: number
+  readonly password: string
+  readonly targets: readonly ScrapeTarget[]
+}
+
+/** One instance that is scraped; the sidecar accepts only a server of exactly this service account. */
+export interface ScrapeTarget {
+  /** The host in the collector's request, unique among the targets, such as `orders-2`. */
+  readonly name: string
+  readonly address: string
+  readonly port: number
+  readonly namespace: string
+  readonly serviceAccount: string
+  readonly paths: readonly string[]
 }
