@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { flushToDisk } from './flush-to-disk.js'
@@ -48,6 +49,7 @@ export async function fetchDebianPackage(
     const files = join(scratch, 'files')
     for (const [from, to] of Object.entries(tool.members))
       copy(join(contents, from), join(files, to))
+    if (tool.ownFolder) relocate(join(files, name), tool.ownFolder)
     const version = await versionOf(join(files, name), name, tool)
     const folder = join(target, `${name}-${version}`)
     await flushToDisk(files)
@@ -62,6 +64,18 @@ export async function fetchDebianPackage(
 function copy(from, to) {
   mkdirSync(dirname(to), { recursive: true })
   copyFileSync(from, to)
+}
+
+/**
+ * Has a program read its files from its working folder instead of the absolute folder that it was built for, which only
+ * root may write: the path in the program is replaced by one of the same length, as package managers without root do.
+ */
+function relocate(program, folder) {
+  const bytes = readFileSync(program)
+  const here = Buffer.from(`.${'/'.repeat(folder.length - 1)}`)
+  for (let at = bytes.indexOf(folder); at >= 0; at = bytes.indexOf(folder, at + 1))
+    bytes.set(here, at)
+  writeFileSync(program, bytes, { mode: 0o755 })
 }
 
 async function download(name, tool, scratch, apt) {

@@ -7,6 +7,8 @@ export interface OptionalTool {
   readonly package: string
   /** Where in the tool's folder a file of the package goes. */
   readonly members: Readonly<Record<string, string>>
+  /** The absolute folder that its program reads files from; fetched, it reads them from its working folder. */
+  readonly ownFolder?: string
   /** By name of the package's file. */
   readonly sha256: Readonly<Record<string, string>>
   /** How to get it by hand. */

@@ -36,7 +36,7 @@ export async function ensureOptionalTool(name, home) {
   try {
     return join(await fetchDebianPackage(name, tool, join(home, 'tools')), name)
   } catch (error) {
-    printError(`${error.message}\n  the platform starts without ${name}; to get it: ${tool.bring}`)
+    printError(error.message)
     return undefined
   }
 }

@@ -72,6 +72,17 @@ describe('a tool that is a Debian package', () => {
     expect(existsSync(join(folder, 'tools/metrics-2.42.0'))).toBe(false)
   })
 
+  it('has the folder that it was built for replaced by its working folder', async () => {
+    const printing = unpack('2.42.0; echo /usr/share/metrics/ui')
+    const apt = script(join(folder, 'apt-get'), save())
+    const programs = { apt, dpkg: script(join(folder, 'dpkg-deb'), printing) }
+    const movable = { ...tool, ownFolder: '/usr/share/metrics' }
+    const fetched = await fetchDebianPackage('metrics', movable, join(folder, 'tools'), programs)
+    const text = readFileSync(join(fetched, 'metrics'), 'utf8')
+    expect(text).toContain(`echo .${'/'.repeat(17)}/ui`)
+    expect(text).not.toContain('/usr/share')
+  })
+
   it('of another release of the system is taken, since apt verified its signature', async () => {
     expect(await fetch(save('other', '2.53.3+ds1-1'), unpack('2.53.3'))).toContain('metrics-2.53.3')
   })

@@ -5,13 +5,13 @@ import { diagnoseTools } from '../../../run/bin/diagnose.js'
 import { tableOf, toJson } from '../../bin/doctor.js'
 
 const usage = `usage: stoa tools [--json]
-       stoa tools build prometheus
+       stoa tools build TOOL
 
 Lists the programs that the platform runs and is tested with, where each was
 found, and what brings those that are missing. npm start fetches most of them;
 without Prometheus and Alertmanager it starts all the same.
 
-stoa tools build prometheus builds Prometheus 3 and promtool from Go modules
+TOOL is prometheus: builds Prometheus 3 and promtool from Go modules
 with pinned checksums; it takes several minutes and needs Go. They are used
 from the next start on.
 
