@@ -2,13 +2,12 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openAuthority, startMesh } from '@stoa/mesh'
 import { readTopology, repositoryRoot } from '@stoa/topology'
-import type { Tools } from '../bin/ensure.js'
-import { optionalTools } from '../bin/optional-tools.js'
 import { keepAccessLogsSmall } from './access-logs.ts'
 import type { Cleanup } from './cleanup.ts'
 import { endLeftovers } from './leftovers.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { keepLogsSmall } from './log-size.ts'
+import { runsMetrics } from './metrics/runs-metrics.ts'
 import { keyOf, monitor, operator } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
 import { openPlaces, type Places } from './places.ts'
@@ -29,7 +28,7 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
   const { places, lock } = await takeHome(options, cleanup, log)
   const topology = readTopology()
   const ports = openPorts({ ephemeral: options.ephemeral ?? false, log })
-  const metrics = hasMetrics(options, tools, log)
+  const metrics = runsMetrics(options, tools, log)
   const planned = await planPlatform(topology, { ...options, metrics }, places, ports)
   const plan = tools.alertmanager ? planned : { ...planned, alertmanager: undefined }
   const secrets = openSecrets(join(places.data, 'secret.key'), clusterFolders(options.home))
@@ -48,16 +47,6 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
     mesh,
     files: writeSecrets(places, secrets),
   }
-}
-
-function hasMetrics({ metrics }: PlatformOptions, tools: Tools, log: (line: string) => void) {
-  if (!metrics) return false
-  for (const name of ['prometheus', 'alertmanager'] as const)
-    if (!tools[name])
-      log(
-        `${name} is not here and the platform starts without it; to get it: ${optionalTools[name].bring}`,
-      )
-  return tools.prometheus !== undefined
 }
 
 async function takeHome(
