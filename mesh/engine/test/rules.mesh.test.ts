@@ -149,7 +149,7 @@ describe('a DestinationRule', () => {
 
   test('limits the requests per connection', async () => {
     const opened = async () => {
-      const name = 'cluster.outbound|4999||api.commerce.svc.cluster.local.upstream_cx_total'
+      const name = 'cluster.outbound|4999||api.commerce.svc.cluster.local;.upstream_cx_total'
       const text = await adminGet(
         mesh.workload('web').adminSocket,
         `/stats?filter=${encodeURIComponent('outbound.*upstream_cx_total')}`,

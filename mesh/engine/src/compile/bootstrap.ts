@@ -2,7 +2,7 @@ import { pipeAddress } from './address.ts'
 import { httpOptions } from './cluster/http-options.ts'
 import { type Config, meshCluster, meshConfigSource, typed } from './config.ts'
 import type { Scope } from './scope.ts'
-import { includedStats } from './stats.ts'
+import { statsConfig } from './stats.ts'
 
 const connectionLimit: Config = {
   name: 'envoy.resource_monitors.global_downstream_max_connections',
@@ -49,5 +49,5 @@ export const bootstrap = (scope: Scope): Config => ({
   overload_manager: { resource_monitors: [connectionLimit] },
   layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
   stats_flush_on_admin: true,
-  stats_config: includedStats,
+  stats_config: statsConfig,
 })

@@ -12,6 +12,9 @@ export const seconds = (ms: number): string => `${ms / 1_000}s`
 
 export const meshCluster = 'mesh'
 
+/** Connects to any host; its name is Istio's. */
+export const passthroughCluster = 'PassthroughCluster'
+
 /** Longer than the discovery server keeps a request open. */
 const requestTimeout = '90s'
 

@@ -3,6 +3,7 @@ import { pipeAddress, tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { sidecarOf } from '../sidecar-scope.ts'
+import { statName } from '../stats.ts'
 import { httpOptions } from './http-options.ts'
 import { circuitBreakers, connectTimeout, keepalive } from './pool.ts'
 
@@ -23,6 +24,7 @@ export function inboundClusters({ model, workload }: Scope): readonly Config[] {
   const pool = sidecarOf(model, workload)?.spec.inboundConnectionPool
   const cluster = typed('config.cluster.v3.Cluster', {
     name,
+    ...statName(name),
     type: 'STATIC',
     connect_timeout: connectTimeout(pool),
     circuit_breakers: circuitBreakers(pool),

@@ -3,6 +3,7 @@ import { outboundCluster, type Service } from '../../model/registry.ts'
 import { type Config, meshConfigSource, typed } from '../config.ts'
 import { withProxyProtocol } from '../proxy-protocol.ts'
 import type { Scope } from '../scope.ts'
+import { statName } from '../stats.ts'
 import { upstreamTls } from '../upstream-tls.ts'
 import { localities } from './assignment.ts'
 import { discoveryOf, dnsEndpoints, isDynamic } from './discovery.ts'
@@ -39,6 +40,7 @@ function clusterOf(
   const tls = upstreamTls(scope, service, policy, name, version)
   return typed('config.cluster.v3.Cluster', {
     name,
+    ...statName(name),
     ...discoveryOf(service),
     ...(isDynamic(service)
       ? { lb_policy: 'CLUSTER_PROVIDED' }

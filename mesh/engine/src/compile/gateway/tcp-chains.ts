@@ -5,7 +5,9 @@ import type { Config } from '../config.ts'
 import { securityFilters } from '../listener/security-filters.ts'
 import { tcpClusters } from '../listener/tcp-clusters.ts'
 import { tcpProxy } from '../listener/tcp-proxy.ts'
+import { inlineFilter } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
+import { requestStatistics } from '../telemetry/request-statistics.ts'
 import { sharedHosts, virtualServicesBoundTo } from './routes.ts'
 import { serverTls } from './server-tls.ts'
 import { acceptsNamespace, type BoundServer, hostPart } from './servers.ts'
@@ -36,11 +38,10 @@ export const tcpChains = (scope: Scope, bound: BoundServer): readonly Config[] =
         ? { ...sniMatch(hosts), transport_socket: serverTls(scope, server.tls, ['istio']) }
         : {}),
       filters: [
-        ...securityFilters(scope, 'tcp').map(({ name, config }) => ({
-          name,
-          typed_config: config,
-        })),
-        tcpProxy(tcpClusters(scope, route, context), `edge-${server.port.name}`),
+        ...securityFilters(scope, 'tcp').map(inlineFilter),
+        tcpProxy(tcpClusters(scope, route, context), `edge-${server.port.name}`, {
+          log: { access_log: requestStatistics(scope, 'edge', 'tcp') },
+        }),
       ],
     })
     if (kind === 'tls') {

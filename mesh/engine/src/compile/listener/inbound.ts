@@ -74,6 +74,6 @@ const tcpFilters = (scope: Scope): readonly Config[] => [
   ...securityFilters(scope, 'tcp').map(discoveredFilter),
   tcpProxy({ cluster: inboundCluster(scope.workload) }, inboundCluster(scope.workload), {
     afterHandshake: true,
-    log: accessLog(scope, 'inbound'),
+    log: accessLog(scope, 'inbound', 'tcp'),
   }),
 ]

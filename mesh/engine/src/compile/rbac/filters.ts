@@ -2,6 +2,7 @@ import type { Action } from '../../model/kinds/authorization-policy.ts'
 import { policiesFor } from '../../model/select.ts'
 import { type Config, meshConfigSource, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
+import type { Port } from './clause-matchers.ts'
 import { customFilters, type NamedFilter, rbacFilter } from './custom.ts'
 import { type Protocol, type RuleScope, rbacOf } from './rbac.ts'
 
@@ -17,10 +18,14 @@ export interface Authorization {
   readonly rules: readonly NamedFilter[]
 }
 
-export function authorizationOf(scope: Scope, protocol: Protocol): Authorization {
+export function authorizationOf(
+  scope: Scope,
+  protocol: Protocol,
+  port: Port = scope.workload.inbound,
+): Authorization {
   const { model, workload } = scope
   const policies = policiesFor(model.AuthorizationPolicy, workload, model.settings)
-  const rules: RuleScope = { settings: model.settings, port: workload.inbound, protocol }
+  const rules: RuleScope = { settings: model.settings, port, protocol }
   const filter = (action: Action): NamedFilter => ({
     name: `istio.authorization.${action.toLowerCase()}`,
     config: rbacFilter(rules, rbacOf(policies, action, rules)),
@@ -31,6 +36,12 @@ export function authorizationOf(scope: Scope, protocol: Protocol): Authorization
     rules: [...(audited ? [filter('AUDIT')] : []), filter('DENY'), filter('ALLOW')],
   }
 }
+
+/** A filter whose configuration is part of the listener. */
+export const inlineFilter = ({ name, config }: NamedFilter): Config => ({
+  name,
+  typed_config: config,
+})
 
 /** A filter in a listener whose configuration comes from the discovery server. */
 export const discoveredFilter = ({ name, config }: NamedFilter): Config => ({

@@ -1,12 +1,11 @@
 import { dnsCache } from '../cluster/discovery.ts'
 import { circuitBreakers, connectTimeout } from '../cluster/pool.ts'
-import { type Config, typed } from '../config.ts'
+import { type Config, passthroughCluster, typed } from '../config.ts'
 import type { Scope } from '../scope.ts'
 import { sidecarOf } from '../sidecar-scope.ts'
+import { statName } from '../stats.ts'
 import { resolveDestination } from './destinations.ts'
 import type { VirtualHost } from './table.ts'
-
-const passthrough = 'PassthroughCluster'
 
 const outboundPolicyOf = ({ model, workload }: Scope) => {
   const written = sidecarOf(model, workload)?.spec.outboundTrafficPolicy
@@ -21,7 +20,9 @@ export function fallbackHost(scope: Scope): VirtualHost {
   const { mode, proxy } = outboundPolicyOf(scope)
   if (mode === 'REGISTRY_ONLY') return blackHole
   const namespace = scope.workload.namespace
-  const cluster = proxy ? resolveDestination(scope, proxy, namespace, 80).cluster : passthrough
+  const cluster = proxy
+    ? resolveDestination(scope, proxy, namespace, 80).cluster
+    : passthroughCluster
   return {
     name: 'allow_any',
     domains: ['*'],
@@ -42,7 +43,8 @@ export function passthroughClusters(scope: Scope): readonly Config[] {
   const { mode, proxy } = outboundPolicyOf(scope)
   if (mode === 'REGISTRY_ONLY' || proxy !== undefined) return []
   const cluster = typed('config.cluster.v3.Cluster', {
-    name: passthrough,
+    name: passthroughCluster,
+    ...statName(passthroughCluster),
     lb_policy: 'CLUSTER_PROVIDED',
     connect_timeout: connectTimeout(undefined, scope.model.settings.written),
     circuit_breakers: circuitBreakers(),

@@ -1,5 +1,6 @@
 import { type Config, typed } from '../config.ts'
 import type { Direction, Scope } from '../scope.ts'
+import { requestStatistics } from './request-statistics.ts'
 import { telemetryFor } from './telemetry-settings.ts'
 
 const fields = {
@@ -17,26 +18,31 @@ const fields = {
   traceparent: '%REQ(TRACEPARENT)%',
 }
 
-/**
- * The access log: one JSON line per request or TCP connection on standard output, when Telemetry
- * enables it.
- */
-export function accessLog({ model, workload }: Scope, direction: Direction): Config {
+/** The access loggers of a listener: lines on standard output, and counted requests or connections. */
+export function accessLog(
+  scope: Scope,
+  direction: Direction,
+  protocol: 'http' | 'tcp' = 'http',
+): Config {
+  const loggers = [...linesOf(scope, direction), ...requestStatistics(scope, direction, protocol)]
+  return loggers.length > 0 ? { access_log: loggers } : {}
+}
+
+/** One JSON line per request or TCP connection on standard output, when Telemetry enables it. */
+function linesOf({ model, workload }: Scope, direction: Direction): readonly Config[] {
   const { log } = telemetryFor(model, workload, direction)
-  if (log === undefined) return {}
+  if (log === undefined) return []
   const format = { json_format: log.fields ?? fields }
   const stdout = typed('extensions.access_loggers.stream.v3.StdoutAccessLog', {
     log_format: format,
   })
-  return {
-    access_log: [
-      {
-        name: 'envoy.access_loggers.stdout',
-        ...(log.filter ? { filter: matching(log.filter) } : {}),
-        typed_config: stdout,
-      },
-    ],
-  }
+  return [
+    {
+      name: 'envoy.access_loggers.stdout',
+      ...(log.filter ? { filter: matching(log.filter) } : {}),
+      typed_config: stdout,
+    },
+  ]
 }
 
 /** Logs only requests for which a CEL expression is true. */

@@ -77,14 +77,25 @@ test('an access log has only requests for which its expression is true', () => {
   expect(textOf('inbound', filtered)).toContain('"expression":"response.code >= 400"')
 })
 
-test('an unknown provider is refused with its field', () => {
-  expect(() => compiled([telemetry('tracing: [{ providers: [{ name: zipkin }] }]')])).toThrow(
-    'spec.tracing[0].providers[0].name: unknown provider; use one of otel',
+test.each([
+  ['tracing', 'otel'],
+  ['metrics', 'prometheus'],
+])('an unknown provider of %s is refused with its field', (field, known) => {
+  expect(() => compiled([telemetry(`${field}: [{ providers: [{ name: zipkin }] }]`)])).toThrow(
+    `spec.${field}[0].providers[0].name: unknown provider; use one of ${known}`,
   )
 })
 
 test.each([
-  ['metrics: [{ providers: [{ name: prometheus }] }]', 'spec.metrics'],
+  ['metrics: [{ reportingInterval: 5s }]', 'spec.metrics[0].reportingInterval'],
+  [
+    'metrics: [{ overrides: [{ match: { customMetric: mine } }] }]',
+    'spec.metrics[0].overrides[0].match.customMetric',
+  ],
+  [
+    'metrics: [{ overrides: [{ tagOverrides: { a: { value: b } } }] }]',
+    'spec.metrics[0].overrides[0].tagOverrides',
+  ],
   ['tracing: [{ enableIstioTags: true }]', 'spec.tracing[0].enableIstioTags'],
 ])('a field that stock Envoy does not support is refused: %s', (spec, field) => {
   expect(() => compiled([telemetry(spec)])).toThrow(field)

@@ -5,6 +5,7 @@ import type { MeshModel } from '../../model/mesh-model.ts'
 import type { Resource } from '../../model/resource.ts'
 import { hasSelector, policiesFor, type Target } from '../../model/select.ts'
 import type { Direction } from '../scope.ts'
+import { type LaptopMetric, reportedMetrics } from './metrics-settings.ts'
 
 export interface Log {
   readonly filter: string | undefined
@@ -18,6 +19,7 @@ export interface TelemetrySettings {
   readonly tracing: Tracing | undefined
   /** Undefined when there is no access log. */
   readonly log: Log | undefined
+  readonly metrics: ReadonlySet<LaptopMetric>
 }
 
 const istioSamplingPercent = 1
@@ -43,7 +45,15 @@ export function telemetryFor(
   )
   const traced = Boolean(tracing.providers?.length) && tracing.disableSpanReporting !== true
   const logs = levels.flatMap(({ spec }) => spec.accessLogging ?? [])
-  return { tracing: traced ? tracing : undefined, log: logOf(model, logs, mode) }
+  return {
+    tracing: traced ? tracing : undefined,
+    log: logOf(model, logs, mode),
+    metrics: reportedMetrics(
+      model.settings,
+      levels.flatMap(({ spec }) => spec.metrics ?? []),
+      mode,
+    ),
+  }
 }
 
 const withoutEmptyProviders = ({ providers, ...one }: Tracing): Tracing =>

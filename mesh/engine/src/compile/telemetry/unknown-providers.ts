@@ -3,6 +3,7 @@ import type { MeshModel } from '../../model/mesh-model.ts'
 import { describePath, type Path } from '../../model/path.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
+import { metricsProviders } from './metrics-settings.ts'
 
 /** References to providers that neither MeshConfig nor the laptop defines. */
 export function unknownProviders({
@@ -16,12 +17,13 @@ export function unknownProviders({
   return telemetries.flatMap((resource) => [
     ...unknownIn(resource, 'tracing', spans),
     ...unknownIn(resource, 'accessLogging', logs),
+    ...unknownIn(resource, 'metrics', metricsProviders(settings)),
   ])
 }
 
 const unknownIn = (
   { spec, locate }: Resource<Telemetry>,
-  field: 'tracing' | 'accessLogging',
+  field: 'tracing' | 'accessLogging' | 'metrics',
   known: readonly string[],
 ): readonly Problem[] =>
   (spec[field] ?? []).flatMap(({ providers = [] }, index) =>

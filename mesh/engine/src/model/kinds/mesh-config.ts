@@ -65,6 +65,7 @@ const extensionProvider = z.looseObject({
   opentelemetry: z
     .looseObject({ service: text, port, http: z.looseObject({ path: text.optional() }).optional() })
     .optional(),
+  prometheus: z.looseObject({}).optional(),
 })
 
 const switchedOff = z.strictObject({ disabled: z.boolean().optional() })
@@ -82,6 +83,7 @@ export const meshConfigSpec = z.looseObject({
   trustDomainAliases: texts.optional(),
   pathNormalization: z.strictObject({ normalization: normalization.optional() }).optional(),
   extensionProviders: z.array(extensionProvider).optional(),
+  defaultProviders: z.looseObject({ metrics: texts.optional() }).optional(),
   defaultConfig: z
     .looseObject({
       gatewayTopology: z.looseObject({ numTrustedProxies: z.int().min(0).optional() }).optional(),

@@ -123,10 +123,12 @@ export const envoyFilterUnsupported: readonly UnsupportedField[] = [
 export const telemetryUnsupported: readonly UnsupportedField[] = [
   { path: 'targetRef', reason: 'the laptop has no Gateway API gateways and no waypoints' },
   { path: 'targetRefs', reason: 'the laptop has no Gateway API gateways and no waypoints' },
-  {
-    path: 'metrics',
-    reason: "the laptop uses stock Envoy's statistics, which have no Istio metrics",
-  },
+  ...['overrides[].match.customMetric', 'overrides[].tagOverrides', 'reportingInterval'].map(
+    (field) => ({
+      path: `metrics[].${field}`,
+      reason: "the laptop counts requests with stock Envoy's access logger, whose labels are fixed",
+    }),
+  ),
   {
     path: 'tracing[].useRequestIdForTraceSampling',
     reason: 'the sampling decision of the parent span applies, else the percentage',

@@ -22,23 +22,23 @@ const tagOverride = z
     ]),
   )
 
+const metricName = z.enum([
+  'ALL_METRICS',
+  'REQUEST_COUNT',
+  'REQUEST_DURATION',
+  'REQUEST_SIZE',
+  'RESPONSE_SIZE',
+  'TCP_OPENED_CONNECTIONS',
+  'TCP_CLOSED_CONNECTIONS',
+  'TCP_SENT_BYTES',
+  'TCP_RECEIVED_BYTES',
+  'GRPC_REQUEST_MESSAGES',
+  'GRPC_RESPONSE_MESSAGES',
+])
+
 const metricSelector = z
   .strictObject({
-    metric: z
-      .enum([
-        'ALL_METRICS',
-        'REQUEST_COUNT',
-        'REQUEST_DURATION',
-        'REQUEST_SIZE',
-        'RESPONSE_SIZE',
-        'TCP_OPENED_CONNECTIONS',
-        'TCP_CLOSED_CONNECTIONS',
-        'TCP_SENT_BYTES',
-        'TCP_RECEIVED_BYTES',
-        'GRPC_REQUEST_MESSAGES',
-        'GRPC_RESPONSE_MESSAGES',
-      ])
-      .optional(),
+    metric: metricName.optional(),
     customMetric: text.optional(),
     mode: workloadMode.optional(),
   })
@@ -59,3 +59,6 @@ export const metrics = z.strictObject({
     .optional(),
   reportingInterval: duration.optional(),
 })
+
+export type Metrics = z.output<typeof metrics>
+export type MetricName = z.output<typeof metricName>
