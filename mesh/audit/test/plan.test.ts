@@ -92,8 +92,22 @@ describe('the plan for our own mesh', () => {
     expect(open?.expected).toBe('application')
   })
 
+  it('asks for the statistics of every proxy as each workload, and expects them for Prometheus alone', () => {
+    const names = context.inventory.workloads.map(({ namespace, name }) => `${namespace}/${name}`)
+    for (const target of names) {
+      const rows = plan.filter((probe) => probe.target === target && probe.port === 15_091)
+      const read = rows.filter(({ expected }) => expected === 'application')
+      expect(new Set(read.map(({ caller }) => caller))).toEqual(
+        new Set(['observability/prometheus']),
+      )
+      expect(rows.map(({ caller }) => caller)).toEqual(expect.arrayContaining(names))
+      const withQuery = rows.filter(({ variant }) => variant === 'query')
+      expect(new Set(withQuery.map(({ expected }) => expected))).toEqual(new Set(['403', '404']))
+    }
+  })
+
   it('connects to the broker as every caller', () => {
-    const rows = plan.filter(({ target }) => target === 'commerce/nats')
+    const rows = plan.filter(({ target, port }) => target === 'commerce/nats' && port === 4222)
     const reached = rows.filter(({ expected }) => expected === 'application')
     expect(reached.map(({ caller }) => caller).sort()).toEqual(
       readTopology()

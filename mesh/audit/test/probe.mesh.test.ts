@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { callSecure } from '../../engine/test/call.ts'
 import { type App, startEcho } from '../../engine/test/echo-app.ts'
 import { type Fixture, startFixture } from '../../engine/test/fixture.ts'
 import { type Issuer, newIssuer } from '../../engine/test/tokens.ts'
@@ -21,7 +22,7 @@ describe('a probe of real sidecars', () => {
 
   beforeAll(async () => {
     issuer = await newIssuer()
-    mesh = await startFixture({ services })
+    mesh = await startFixture({ services, prometheus: true })
     for (const name of ['orders', 'gateway', 'catalog'])
       apps.push(await startEcho(mesh.socket(name)))
     const [valid, expired] = [await issuer.token(), await issuer.token({}, -600)]
@@ -53,15 +54,24 @@ describe('a probe of real sidecars', () => {
       const { address: host, port } = mesh.workload(instance).inbound
       return { host, port }
     }
-    const sidecars = [...services, 'nats'].map((name) => [`commerce/${name}`, place(name)] as const)
-    const edge = place('edge')
-    const all = [...sidecars, ['istio-ingress/istio-ingressgateway', edge] as const]
-    const reachable = { edge, addresses: new Map(all), apps: new Map() }
+    const named = new Map([
+      ...[...services, 'nats'].map((name) => [`commerce/${name}`, name] as const),
+      ['istio-ingress/istio-ingressgateway', 'edge'],
+      ['observability/prometheus', 'prometheus'],
+    ])
+    const addresses = new Map([...named].map(([key, name]) => [key, place(name)]))
+    const statistics = new Map([...named].map(([key, name]) => [key, statisticsOf(name)]))
+    const reachable = { edge: place('edge'), addresses, statistics, apps: new Map() }
     const certsDir = join(mesh.dir, 'certs')
     const { report, findings } = await probe(context, {
       ...{ certsDir, reachable, onProgress: () => undefined },
     })
     return { ...report, findings }
+  }
+
+  const statisticsOf = (instance: string) => {
+    const { address: host = '', port = 0 } = mesh.workload(instance).metrics ?? {}
+    return { host, port }
   }
 
   /** Changes a policy file and waits until the change is active. */
@@ -88,6 +98,39 @@ describe('a probe of real sidecars', () => {
     expect(new Set(rows.map(({ got }) => got))).toEqual(
       new Set(['application', 'closed', '400', '401', '403', '404', '405']),
     )
+  }, 120_000)
+
+  test('asks the statistics of every proxy as each identity, and without one', async () => {
+    const { rows } = await probed()
+    const asked = rows.filter(({ port, path }) => port === 15_091 && path === '/stats/prometheus')
+    expect(new Set(asked.map(({ target }) => target)).size).toBe(services.length + 3)
+    const read = asked.filter(({ got, trick }) => got === 'application' && trick === 'as declared')
+    expect(new Set(read.map(({ caller }) => caller))).toEqual(new Set(['observability/prometheus']))
+    const identities = new Set(asked.map(({ identity }) => identity))
+    for (const identity of ['plaintext', 'TLS without a certificate', 'expired certificate'])
+      expect(identities).toContain(identity)
+  }, 120_000)
+
+  test('finds a caller that may read statistics although the audited policy denies it (control)', async () => {
+    const prometheus = 'cluster.local/ns/observability/sa/prometheus]'
+    const catalog = prometheus.replace(']', ', cluster.local/ns/commerce/sa/catalog]')
+    const { certPem: cert, keyPem: key } = await mesh.authority.issue({
+      ...{ spiffeId: 'spiffe://cluster.local/ns/commerce/sa/catalog', lifetimeMs: 3_600_000 },
+    })
+    const ca = await readFile(mesh.authority.caFile)
+    const isAllowed = async () => {
+      const { status } = await callSecure({
+        ...{ ...statisticsOf('orders'), path: '/stats/prometheus', agent: false, ca, cert, key },
+        checkServerIdentity: () => undefined,
+      })
+      return status === 200
+    }
+    await applyChange('base/metrics.yaml', prometheus, catalog, isAllowed)
+    const unexpected = (await probed()).rows.filter(({ ok }) => !ok)
+    expect(new Set(unexpected.map(({ caller, path }) => `${caller} ${path}`))).toContain(
+      'commerce/catalog /stats/prometheus',
+    )
+    await applyChange('base/metrics.yaml', catalog, prometheus, async () => !(await isAllowed()))
   }, 120_000)
 
   test('has no effect on any application', async () => {

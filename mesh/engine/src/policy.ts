@@ -47,3 +47,4 @@ export { hasLabels, hasSelector, hasTargetRef, policiesFor } from './model/selec
 export { escapeRegex, parseStringRule } from './model/strings.ts'
 export { isTemplate } from './model/template.ts'
 export { trustDomainsOf } from './model/trust-domain.ts'
+export { metricsServicePort } from './model/workload.ts'

@@ -11,6 +11,7 @@ import {
 import { type Answer, type Call, callPlain } from './call.ts'
 import { type Envoy, startEnvoy } from './envoy.ts'
 import { freePorts } from './ports.ts'
+import { withPrometheus } from './prometheus-workload.ts'
 import { edgeWorkload, natsWorkload, serviceWorkload } from './workloads.ts'
 
 export const policies = join(import.meta.dirname, '../../../mesh/istio')
@@ -33,6 +34,8 @@ export interface Fixture {
 
 interface Options {
   readonly services: readonly string[]
+  /** Starts a sidecar for Prometheus as well; all Envoys then offer their statistics. */
+  readonly prometheus?: boolean
   readonly certificateLifetimeMs?: number
   readonly otlpEndpoint?: string
 }
@@ -40,7 +43,7 @@ interface Options {
 /**
  * Starts this project's mesh on real Envoys: its policies, the named services, an edge and NATS.
  */
-export async function startFixture({ services, ...rest }: Options): Promise<Fixture> {
+export async function startFixture({ services, prometheus, ...rest }: Options): Promise<Fixture> {
   const dir = await mkdtemp('/tmp/mesh-')
   await cp(policies, join(dir, 'istio'), { recursive: true })
   const run = (name: string) => join(dir, 'run', name)
@@ -53,7 +56,8 @@ export async function startFixture({ services, ...rest }: Options): Promise<Fixt
     natsWorkload(run, port(services.length * 2), port(services.length * 2 + 1)),
     edgeWorkload(run, port(services.length * 2 + 2)),
   ]
-  return runMesh(dir, workloads, rest)
+  const all = prometheus ? await withPrometheus(run, workloads) : workloads
+  return runMesh(dir, all, rest)
 }
 
 /** Starts the mesh of `dir`, whose policies are in its folder `istio`, with an Envoy for each workload. */

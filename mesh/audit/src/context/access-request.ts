@@ -10,6 +10,7 @@ import type {
 import { parseClaimPath } from '@stoa/mesh/policy'
 import { serversOf } from './gateway-servers.ts'
 import { avoiding, matchesNamespace, matchesPath, sampleOf, samplePath } from './sample.ts'
+import { isGatewayPort } from './statistics.ts'
 import { type Port, principalOf, type Workload } from './workload.ts'
 
 /** One port of a workload, with the part of the mesh model that applies to the workload. */
@@ -30,7 +31,7 @@ export const unknownPrincipal = ({ settings }: MeshModel): string =>
 export const server = ({ workload, port }: TargetPort): AccessRequest['server'] => ({
   namespace: workload.namespace,
   labels: workload.labels,
-  kind: workload.kind === 'gateway' ? 'gateway' : 'sidecar',
+  kind: isGatewayPort({ workload, port }) ? 'gateway' : 'sidecar',
   port: port.number,
   protocol: port.protocol,
 })
@@ -58,8 +59,8 @@ export function basicAccessRequest(
   }
 }
 
-export function hostOf({ workload, mesh }: TargetPort): string {
-  if (workload.kind !== 'gateway') return workload.hosts[0] ?? workload.name
+export function hostOf({ workload, port, mesh }: TargetPort): string {
+  if (!isGatewayPort({ workload, port })) return workload.hosts[0] ?? workload.name
   const [first] = serversOf(mesh, workload)
   const host = first?.hosts[0]?.split('/').at(-1) ?? 'shop.example'
   return host.replace('*', 'any')
@@ -127,11 +128,12 @@ function addresses(clauses: readonly Clause[], client: Client): Partial<Client> 
   }
 }
 
-function principalFor({ workload, mesh }: TargetPort, clauses: readonly Clause[]): string | null {
+function principalFor(targetPort: TargetPort, clauses: readonly Clause[]): string | null {
+  const { mesh, workload } = targetPort
   const { trustDomain } = mesh.settings
   const [first] = clauses.filter(({ field, values }) => identityFields.has(field) && values.length)
   const value = first?.values[0]
-  if (value === undefined) return workload.kind === 'gateway' ? null : unknownPrincipal(mesh)
+  if (value === undefined) return isGatewayPort(targetPort) ? null : unknownPrincipal(mesh)
   switch (first?.field) {
     case 'principals':
       return value === '*'

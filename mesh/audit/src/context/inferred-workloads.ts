@@ -29,6 +29,43 @@ export function namedPrincipals(mesh: MeshModel): readonly string[] {
   return [...new Set(sources)].filter((one) => !one.includes('*') && identityOf(one) !== undefined)
 }
 
+const collectorName = 'prometheus'
+
+/** Prometheus, when a policy names its identity: it has no service.yaml, and reads the metrics of every workload. */
+export function collectorWorkload(mesh: MeshModel): Workload | undefined {
+  const { trustDomain } = mesh.settings
+  const principal = namedPrincipals(mesh).find(
+    (one) => identityOf(one)?.account === collectorName && one.startsWith(`${trustDomain}/`),
+  )
+  const namespace = principal === undefined ? undefined : identityOf(principal)?.namespace
+  const policy = mesh.AuthorizationPolicy.find(({ spec }) =>
+    JSON.stringify(spec).includes(JSON.stringify(principal)),
+  )
+  if (namespace === undefined || policy === undefined) return undefined
+  return sidecarWorkload(
+    mesh,
+    collectorName,
+    namespace,
+    [onePort(9090, 'http')],
+    policy.locate(['spec']),
+  )
+}
+
+const sidecarWorkload = (
+  mesh: MeshModel,
+  name: string,
+  namespace: string,
+  ports: readonly Port[],
+  at: Workload['at'],
+) => ({
+  ...{ name, namespace, ports, at, serviceAccount: name, annotations: {} },
+  labels: { app: name, 'app.kubernetes.io/name': name, version: 'v1' },
+  principal: principalOf(mesh.settings.trustDomain, namespace, name),
+  kind: 'sidecar' as const,
+  hosts: [`${name}.${namespace}.svc.cluster.local`],
+  source: 'service.yaml' as const,
+})
+
 /** The services of service.yaml as workloads, with the broker if any of them uses events. */
 export function declaredWorkloads(
   services: readonly DeclaredService[],
@@ -36,22 +73,15 @@ export function declaredWorkloads(
 ): readonly Workload[] {
   const namespaces = namespacesByName(mesh)
   const namespaceOf = (name: string) => namespaces.get(name) ?? 'commerce'
-  const of = (name: string, namespace: string, ports: readonly Port[], at: Workload['at']) => ({
-    ...{ name, namespace, ports, at, serviceAccount: name, annotations: {} },
-    labels: { app: name, 'app.kubernetes.io/name': name, version: 'v1' },
-    principal: principalOf(mesh.settings.trustDomain, namespace, name),
-    kind: 'sidecar' as const,
-    hosts: [`${name}.${namespace}.svc.cluster.local`],
-    source: 'service.yaml' as const,
-  })
   const own = services.map(({ name, port, at, size }) => ({
-    ...of(name, namespaceOf(name), [onePort(port, 'http')], at),
+    ...sidecarWorkload(mesh, name, namespaceOf(name), [onePort(port, 'http')], at),
     replicas: size.replicas,
   }))
   const eventService = services.find(usesBroker)
   if (eventService === undefined || own.some(({ name }) => name === 'nats')) return own
   const home = namespaces.get('nats') ?? namespaceOf(eventService.name)
-  return [...own, of('nats', home, [onePort(4222, 'tcp')], eventService.locate('publishes'))]
+  const at = eventService.locate('publishes')
+  return [...own, sidecarWorkload(mesh, 'nats', home, [onePort(4222, 'tcp')], at)]
 }
 
 const onePort = (number: number, protocol: Port['protocol']): Port => ({

@@ -2,12 +2,14 @@ import type { MeshModel } from '@stoa/mesh/policy'
 import type { Kubernetes } from '../inputs/kubernetes.ts'
 import type { DeclaredService } from '../inputs/services.ts'
 import {
+  collectorWorkload,
   declaredWorkloads,
   gatewayWorkloads,
   namedPrincipals,
   workloadsOfPolicies,
 } from './inferred-workloads.ts'
 import { kubernetesWorkloads } from './kubernetes-workloads.ts'
+import { withStatistics } from './statistics.ts'
 import { identityOf, keyOf, type Workload } from './workload.ts'
 
 export interface Inventory {
@@ -19,6 +21,8 @@ export interface Inventory {
   readonly namespaces: ReadonlySet<string>
   /** The principals that policies name and under which no known workload runs. */
   readonly externalPrincipals: readonly string[]
+  /** The metrics collector of this platform, which reads the statistics of every proxy. */
+  readonly collector: Workload | undefined
   /** False when the workloads were inferred from the policies, so that policies cannot be checked against them. */
   readonly known: boolean
 }
@@ -33,13 +37,16 @@ export function inventoryOf(
   const names = new Set(real.map(({ name }) => name))
   const declared = real.length > 0 ? [] : declaredWorkloads(services, mesh)
   const more = declared.filter(({ name }) => !names.has(name))
-  const known = [...real, ...more]
+  const found = declared.length > 0 ? collectorWorkload(mesh) : undefined
+  const known = [...real, ...more, ...(found ? [found] : [])]
   const described = known.length > 0 ? known : workloadsOfPolicies(mesh)
-  const workloads = [...described, ...gatewayWorkloads(mesh, described)]
+  const all = [...described, ...gatewayWorkloads(mesh, described)]
+  const workloads = found ? all.map(withStatistics) : all
   const accounts = accountsOf(workloads, kubernetes)
   const byPrincipal = Map.groupBy(workloads, ({ principal }) => principal)
   return {
     workloads,
+    collector: found && workloads.find(({ principal }) => principal === found.principal),
     byName: new Map(workloads.map((workload) => [keyOf(workload), workload])),
     byPrincipal,
     accounts,

@@ -14,7 +14,11 @@ export function graphsOf(context: AuditContext): Graphs {
     declared:
       context.services.length === 0
         ? undefined
-        : [...declaredByServices(context, workloadOf), ...declaredByRoutes(context)],
+        : [
+            ...declaredByServices(context, workloadOf),
+            ...declaredByRoutes(context),
+            ...declaredByCollector(context),
+          ],
     permitted: permittedEdges(context.matrix()),
     observed: context.observed && observedEdges(context.observed, context),
   }
@@ -80,6 +84,18 @@ function declaredByRoutes({ mesh, inventory, appliesTo }: AuditContext): readonl
     ...gateways.flatMap((gateway) => routed.map((edge) => ({ from: keyOf(gateway), ...edge }))),
     ...keys,
   ]
+}
+
+/** The metrics collector reads the statistics of every other workload's proxy, and the metrics of services. */
+const declaredByCollector = ({ inventory }: AuditContext): readonly Edge[] => {
+  const { collector, workloads } = inventory
+  if (collector === undefined) return []
+  return workloads
+    .filter((workload) => workload !== collector)
+    .map((workload) => ({
+      ...{ from: keyOf(collector), to: keyOf(workload), at: workload.at },
+      because: `${collector.name} reads the metrics of every workload`,
+    }))
 }
 
 interface HasRoutes {

@@ -7,6 +7,7 @@ import {
 import { isIdentity, matchesCaller } from '../context/identity-match.ts'
 import { enforcedPolicies, type Policy, rulesOf } from '../context/policies.ts'
 import { matchesPath } from '../context/sample.ts'
+import { statisticsRequest } from '../context/statistics.ts'
 import type { Row } from './row.ts'
 
 export type Grant = Omit<Row, 'caller' | 'target' | 'encrypted'>
@@ -32,6 +33,22 @@ export function grantsOf(
     deniedAccessRequest(targetPort, allow, principal) ?? basicAccessRequest(targetPort, principal)
   const verdict = evaluate(targetPort, accessRequest)
   return [{ ...noPermission, accessRequest, verdict, decision: verdict.decision }]
+}
+
+/** Whether a caller may read a proxy's statistics, the only request that their port answers. */
+export function statisticsGrants(
+  targetPort: TargetPort,
+  principal: string | null,
+  evaluate: Evaluate,
+): readonly Grant[] {
+  const { method, path } = statisticsRequest
+  const accessRequest = basicAccessRequest(targetPort, principal, { method, path })
+  const verdict = evaluate(targetPort, accessRequest)
+  const { decision } = verdict
+  const permission = { ...noPermission, methods: [method], paths: [path] }
+  return [
+    { ...(decision === 'allow' ? permission : noPermission), accessRequest, verdict, decision },
+  ]
 }
 
 interface Draft {

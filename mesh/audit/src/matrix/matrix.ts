@@ -2,9 +2,10 @@ import { effectiveMtls } from '@stoa/mesh/policy'
 import type { TargetPort } from '../context/access-request.ts'
 import type { AuditContext } from '../context/audit-context.ts'
 import { isEncrypted, isServerOf, serversOf } from '../context/gateway-servers.ts'
+import { isGatewayPort, isStatistics } from '../context/statistics.ts'
 import { keyOf } from '../context/workload.ts'
 import { type Caller, callersOf, equivalentCallers, externalCaller } from './callers.ts'
-import { grantsOf } from './grants.ts'
+import { grantsOf, statisticsGrants } from './grants.ts'
 import type { Row } from './row.ts'
 
 // In a mesh with more workloads, equivalent callers that are denied share one row for each port.
@@ -15,8 +16,7 @@ export function matrixOf(context: AuditContext): readonly Row[] {
   const callers = callersOf(context)
   const collapse = context.inventory.workloads.length > maxSeparateWorkloads
   return context.targetPorts.flatMap((targetPort) => {
-    if (targetPort.workload.kind === 'gateway')
-      return rowsFor(targetPort, [externalCaller], context)
+    if (isGatewayPort(targetPort)) return rowsFor(targetPort, [externalCaller], context)
     const candidates = callers.filter(({ workload }) => workload !== targetPort.workload)
     return equivalentCallers(targetPort.mesh, candidates).flatMap((alike) => {
       const [first] = alike
@@ -67,7 +67,7 @@ function rowsFor(
   }
   const encryption = encryptionOf(targetPort)
   return callers.flatMap((caller) =>
-    grantsOf(targetPort, encryption.plain ? null : caller.principal, context.evaluate).map(
+    grantsAt(targetPort, encryption.plain ? null : caller.principal, context.evaluate).map(
       (grant) => ({
         ...grant,
         caller: asCaller(caller),
@@ -78,6 +78,11 @@ function rowsFor(
   )
 }
 
+const grantsAt: typeof grantsOf = (targetPort, principal, evaluate) =>
+  isStatistics(targetPort)
+    ? statisticsGrants(targetPort, principal, evaluate)
+    : grantsOf(targetPort, principal, evaluate)
+
 /** Whether traffic to a target port is always encrypted, never (`plain`), or depends on the caller. */
 export function encryptionOf(targetPort: TargetPort): {
   readonly always: boolean
@@ -85,6 +90,7 @@ export function encryptionOf(targetPort: TargetPort): {
 } {
   const { workload, port, mesh } = targetPort
   if (workload.kind === 'bare') return { always: false, plain: true }
+  if (isStatistics(targetPort)) return { always: true, plain: false }
   if (workload.kind === 'gateway') {
     const servers = serversOf(mesh, workload).filter((server) => isServerOf(server, port))
     const encrypted = servers.length > 0 && servers.every(isEncrypted)

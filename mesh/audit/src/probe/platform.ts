@@ -9,6 +9,8 @@ import type { Address } from './send/http.ts'
 export interface Reachable {
   /** The sidecars' addresses, by workload. */
   readonly addresses: ReadonlyMap<string, Address>
+  /** Where the workloads' proxies offer their statistics. */
+  readonly statistics: ReadonlyMap<string, Address>
   readonly edge: Address | undefined
   /** The applications' own sockets, by service. */
   readonly apps: ReadonlyMap<string, string>
@@ -22,6 +24,7 @@ export function reachableOf(
   workloads: readonly Workload[],
 ): Reachable {
   const addresses = new Map<string, Address>()
+  const statistics = new Map<string, Address>()
   const apps = new Map<string, string>()
   for (const workload of workloads) {
     const isGateway = workload.kind === 'gateway'
@@ -30,11 +33,18 @@ export function reachableOf(
     )
     const port = found?.ports[isGateway ? 'https' : 'inbound']
     if (port !== undefined) addresses.set(keyOf(workload), { host, port })
+    const { metrics } = found?.ports ?? {}
+    if (metrics !== undefined) statistics.set(keyOf(workload), { host, port: metrics })
     const app = resources.find(({ kind, name }) => kind === 'service' && name === workload.name)
     if (app?.sockets.app !== undefined) apps.set(workload.name, app.sockets.app)
   }
   const edge = resources.find(({ kind }) => kind === 'edge')?.ports.https
-  return { addresses, apps, edge: edge === undefined ? undefined : { host, port: edge } }
+  return {
+    addresses,
+    statistics,
+    apps,
+    edge: edge === undefined ? undefined : { host, port: edge },
+  }
 }
 
 /** The operations in a running service's /openapi.json; undefined when it serves none. */

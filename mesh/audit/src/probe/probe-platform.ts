@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openAuthority } from '@stoa/mesh/authority'
 import { readState } from '@stoa/topology'
 import type { AuditContext } from '../context/audit-context.ts'
+import { isStatistics } from '../context/statistics.ts'
 import type { Operation } from '../inputs/operations.ts'
 import type { ProbeReport } from '../report/report.ts'
 import type { Finding } from '../rules/rule.ts'
@@ -56,10 +57,11 @@ export async function probe(
   const untrustedDir = await mkdtemp(join(tmpdir(), 'stoa-probe-'))
   try {
     const [own, untrusted] = [await openAuthority(certsDir), await openAuthority(untrustedDir)]
-    const { edge, addresses } = reachable
+    const { edge, addresses, statistics } = reachable
     const needsTokens = plan.some(({ token }) => token !== undefined)
     const sent = await sendAll(allowed, {
-      addressOf: ({ target }) => addresses.get(target),
+      addressOf: ({ target, port }) =>
+        (isStatistics({ port: { number: port } }) ? statistics : addresses).get(target),
       certificates: await issueClientCertificates(
         plan.map(({ credentials }) => credentials),
         own,

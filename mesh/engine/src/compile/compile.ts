@@ -13,8 +13,10 @@ import { gatewayListeners } from './gateway/listeners.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { hostConflicts } from './host-conflicts.ts'
 import { inboundListener } from './listener/inbound.ts'
+import { adminClusters, metricsListeners } from './listener/metrics.ts'
 import { outboundHttpListeners } from './listener/outbound.ts'
 import { outboundTcpListeners } from './listener/outbound-tcp.ts'
+import { scrapeClusters, scrapeListeners } from './listener/scrapes.ts'
 import { securityFilters } from './listener/security-filters.ts'
 import { filterResource } from './rbac/filters.ts'
 import { reachableServices } from './reachable-services.ts'
@@ -70,12 +72,16 @@ function resourcesOf(scope: Scope): readonly Config[] {
   return [
     ...tracingClusters(settings),
     ...inboundClusters(scope),
+    ...adminClusters(scope),
+    ...scrapeClusters(scope),
     ...services.flatMap((service) => outboundClusters(scope, service)),
     ...services
       .filter((service) => usesEds(service))
       .flatMap((service) => assignmentsOf(scope, service)),
     ...securityFilters(scope, gateway ? 'http' : workload.inbound.protocol).map(filterResource),
     ...filterSettings(scope),
+    ...metricsListeners(scope),
+    ...scrapeListeners(scope),
     ...(gateway ? gatewayResources(scope) : sidecarResources(scope)),
   ]
 }

@@ -15,7 +15,7 @@ export const spiffeId = (
 /** The services of the sidecars' workloads; replicas of a service share its host. */
 export function servicesOf(workloads: readonly Workload[]): readonly Service[] {
   const groups = Map.groupBy(
-    workloads.filter(({ kind }) => kind === 'sidecar'),
+    workloads.filter(({ kind, exported }) => kind === 'sidecar' && exported !== false),
     ({ service, namespace }) => `${service}.${namespace}.${domain}`,
   )
   return [...groups].flatMap(([host, instances]) => {

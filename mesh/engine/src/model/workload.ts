@@ -37,7 +37,7 @@ export interface Workload {
   readonly adminSocket: string
   /**
    * Where the Envoy offers its statistics to the metrics collector, over mutual TLS. Policies refer to
-   * this port as 15091.
+   * this port as `metricsServicePort`.
    */
   readonly metrics?: { readonly address: string; readonly port: number }
   /** What the metrics collector beside this sidecar reads. */
@@ -48,6 +48,9 @@ export interface Workload {
    */
   readonly exported?: boolean
 }
+
+/** The port of a proxy's statistics in policies, as Istio's ENVOY_SECURE_METRICS_PORT. */
+export const metricsServicePort = 15_091
 
 /** The username with which a metrics collector authenticates to its sidecar. */
 export const collectorUser = 'prometheus'

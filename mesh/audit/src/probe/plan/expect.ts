@@ -1,6 +1,7 @@
 import { type HttpRequest, repliedStatus, type Token, type Verdict } from '@stoa/mesh/policy'
 import { basicAccessRequest, server, type TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
+import { isGatewayPort, isStatistics, statisticsRequest } from '../../context/statistics.ts'
 import { keyOf } from '../../context/workload.ts'
 import { traceThroughEdge } from '../../operations/trace-through-edge.ts'
 import type { Answer, ClientCredentials, Probe, TokenKind } from '../probe.ts'
@@ -16,7 +17,7 @@ export function expectedAnswer(
     ({ workload, port }) => keyOf(workload) === draft.target && port.number === draft.port,
   )
   if (targetPort === undefined) return undefined
-  return targetPort.workload.kind === 'gateway'
+  return isGatewayPort(targetPort)
     ? expectedAtEdge(context, targetPort, draft)
     : expectedAtSidecar(context, targetPort, draft)
 }
@@ -32,9 +33,9 @@ export function expectedAtSidecar(
     basicAccessRequest(targetPort, principalOf(credentials), request),
   )
   const by = positionOf(targetPort, verdict)
-  return failsHandshake(credentials)
-    ? { expected: 'closed', by }
-    : { expected: answerOf(verdict), by }
+  if (failsHandshake(credentials)) return { expected: 'closed', by }
+  const isServed = !isStatistics(targetPort) || isStatisticsRequest(request)
+  return { expected: isServed || verdict.decision === 'deny' ? answerOf(verdict) : '404', by }
 }
 
 /** The answer to an external probe: of the gateway or, if it forwards the request, of the service behind it. */
@@ -58,6 +59,11 @@ export function expectedAtEdge(
         by: positionOf(upstream.targetPort, upstream.verdict),
       }
 }
+
+/** A proxy offers its statistics without parameters, and nothing else at their port. */
+const isStatisticsRequest = (request: ProbeDraft['request']): boolean =>
+  request?.method === statisticsRequest.method &&
+  request.path.split('#')[0] === statisticsRequest.path
 
 const answerOf = ({ closed, decision, status }: Verdict): Answer => {
   if (closed) return 'closed'

@@ -1,4 +1,5 @@
 import type { AuditContext } from '../../context/audit-context.ts'
+import { isGatewayPort } from '../../context/statistics.ts'
 import type { Operation } from '../../inputs/operations.ts'
 import type { Probe } from '../probe.ts'
 import { edgeProbes } from './edge.ts'
@@ -8,7 +9,7 @@ import { sidecarProbes } from './sidecar.ts'
 export function planOf(context: AuditContext, operations: readonly Operation[]): readonly Probe[] {
   const byService = Map.groupBy(operations, ({ service }) => service)
   const probes = context.targetPorts.flatMap((targetPort) => {
-    if (targetPort.workload.kind === 'gateway') return edgeProbes(context, targetPort, operations)
+    if (isGatewayPort(targetPort)) return edgeProbes(context, targetPort, operations)
     if (targetPort.workload.kind === 'bare') return []
     return sidecarProbes(context, targetPort, byService.get(targetPort.workload.name) ?? [])
   })
@@ -19,5 +20,5 @@ export function planOf(context: AuditContext, operations: readonly Operation[]):
 
 const variantRank = ({ variant }: Probe): number => (variant === 'as declared' ? 0 : 1)
 
-const wireKey = ({ credentials, target, request, token }: Probe): string =>
-  JSON.stringify([credentials, target, request, token])
+const wireKey = ({ credentials, target, port, request, token }: Probe): string =>
+  JSON.stringify([credentials, target, port, request, token])

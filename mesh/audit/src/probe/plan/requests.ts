@@ -1,6 +1,7 @@
 import { hostOf, type TargetPort } from '../../context/access-request.ts'
 import { rulesOf } from '../../context/policies.ts'
 import { samplePath } from '../../context/sample.ts'
+import { isStatistics, statisticsRequest } from '../../context/statistics.ts'
 import type { Operation } from '../../inputs/operations.ts'
 import { matchesTemplate, samplePathOf } from '../../operations/path-template.ts'
 import type { ProbeRequest } from '../probe.ts'
@@ -15,7 +16,10 @@ export interface PlannedRequest {
   readonly withVariants: boolean
 }
 
-/** The operations, the other requests that the target port's policies name, and the platform paths. */
+/**
+ * The operations, the other requests that the target port's policies name, and the platform paths. At the port of a
+ * proxy's statistics: these, and other paths of the proxy.
+ */
 export function requestsAt(
   targetPort: TargetPort,
   operations: readonly Operation[],
@@ -24,6 +28,11 @@ export function requestsAt(
   const planned = (method: string, path: string, withVariants = true): PlannedRequest => ({
     ...{ request: { method, path, host, headers: {} }, withVariants },
   })
+  if (isStatistics(targetPort)) {
+    const { method, path } = statisticsRequest
+    const others = ['/metrics', '/config_dump', '/']
+    return [planned(method, path), ...others.map((other) => planned('GET', other, false))]
+  }
   const isOperation = ([method, path]: readonly [string, string]) =>
     operations.some(
       (operation) => operation.method === method && matchesTemplate(operation.path, path),

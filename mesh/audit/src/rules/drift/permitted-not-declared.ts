@@ -46,5 +46,6 @@ function declaringCallers(context: AuditContext): ReadonlySet<string> {
   })
   const routed = context.mesh.VirtualService.some(({ spec }) => (spec.gateways ?? []).length > 0)
   const gateways = context.inventory.workloads.filter(({ kind }) => kind === 'gateway' && routed)
-  return new Set([...services, ...gateways.map(keyOf)])
+  const { collector } = context.inventory
+  return new Set([...services, ...gateways.map(keyOf), ...(collector ? [keyOf(collector)] : [])])
 }

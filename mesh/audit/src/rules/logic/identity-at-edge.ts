@@ -1,6 +1,7 @@
 import type { TargetPort } from '../../context/access-request.ts'
 import { isServerOf, serversOf } from '../../context/gateway-servers.ts'
 import { isIdentity } from '../../context/identity-match.ts'
+import { isGatewayPort } from '../../context/statistics.ts'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 
@@ -29,7 +30,7 @@ export const identityAtEdge: Rule = {
 }
 
 function needsNoCertificate({ workload, port, mesh }: TargetPort): boolean {
-  if (workload.kind !== 'gateway') return false
+  if (!isGatewayPort({ workload, port })) return false
   const servers = serversOf(mesh, workload).filter((server) => isServerOf(server, port))
   return servers.every(({ tls }) => !/MUTUAL/.test(tls?.mode ?? ''))
 }

@@ -12,7 +12,8 @@ export const callerWithoutCalls: Rule = {
     valuesOf(context, ['principals'], 'ALLOW').flatMap((scoped) => {
       const { value, policy, at, targetPorts, written } = scoped
       const [caller] = context.inventory.byPrincipal.get(value) ?? []
-      if (caller === undefined || written.negated) return []
+      if (caller === undefined || written.negated || caller === context.inventory.collector)
+        return []
       const itself =
         targetPorts.length > 0 && targetPorts.every(({ workload }) => workload === caller)
       const makesNoCalls =

@@ -6,7 +6,7 @@ import { matchesPath, matchesPattern, samplePath } from '../../context/sample.ts
 import { samplePathOf } from '../../operations/path-template.ts'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { type EdgeOperation, operationsAtEdge } from './edge-operations.ts'
-import { edgePorts, isAdmittedTo, traceFromOutside } from './served-operations.ts'
+import { appliesAt, edgePorts, isAdmittedTo, traceFromOutside } from './served-operations.ts'
 
 export const edgeRuleWithoutOperation: Rule = {
   code: 'STOA940',
@@ -21,26 +21,28 @@ export const edgeRuleWithoutOperation: Rule = {
       return enforcedPolicies(edge.mesh.AuthorizationPolicy, 'ALLOW')
         .flatMap((policy) => rulesOf(policy, edge.mesh))
         .flatMap(({ policy, path, clauses }) =>
-          clauses.to.flatMap((to) =>
-            pairsOf(to)
-              .filter(
-                ({ method, pattern }) =>
-                  !here.some((operation) => isServedBy(operation, method, pattern)) &&
-                  !isAnsweredByEdge(context, edge, here, method, pattern),
-              )
-              .map(({ method, pattern, at }) =>
-                resultAt(
-                  policy,
-                  [...path, ...at],
-                  `allows ${method} ${pattern}, which no operation serves`,
-                  {
-                    evidence: fact(
-                      `${method} ${samplePath(pattern)} from outside is allowed, but no operation serves it`,
-                    ),
-                  },
+          clauses.to
+            .filter((to) => appliesAt(to, edge))
+            .flatMap((to) =>
+              pairsOf(to)
+                .filter(
+                  ({ method, pattern }) =>
+                    !here.some((operation) => isServedBy(operation, method, pattern)) &&
+                    !isAnsweredByEdge(context, edge, here, method, pattern),
+                )
+                .map(({ method, pattern, at }) =>
+                  resultAt(
+                    policy,
+                    [...path, ...at],
+                    `allows ${method} ${pattern}, which no operation serves`,
+                    {
+                      evidence: fact(
+                        `${method} ${samplePath(pattern)} from outside is allowed, but no operation serves it`,
+                      ),
+                    },
+                  ),
                 ),
-              ),
-          ),
+            ),
         )
     }),
 }

@@ -1,6 +1,7 @@
-import type { HttpRequest, Token } from '@stoa/mesh/policy'
+import type { Clause, HttpRequest, Token } from '@stoa/mesh/policy'
 import { basicAccessRequest, hostOf, type TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
+import { isGatewayPort, isStatistics } from '../../context/statistics.ts'
 import { keyOf, type Workload } from '../../context/workload.ts'
 import type { Operation } from '../../inputs/operations.ts'
 import { matchesTemplate, samplePathOf } from '../../operations/path-template.ts'
@@ -19,6 +20,7 @@ export function servedOperations(context: AuditContext): readonly ServedOperatio
   if (known) return known
   const byService = Map.groupBy(context.operations ?? [], ({ service }) => service)
   const found = context.targetPorts.flatMap((targetPort) => {
+    if (isStatistics(targetPort)) return []
     const operations = byService.get(targetPort.workload.name)
     const servesHttp = targetPort.workload.kind === 'sidecar' && targetPort.port.protocol === 'http'
     return operations && servesHttp ? [{ targetPort, operations }] : []
@@ -29,8 +31,18 @@ export function servedOperations(context: AuditContext): readonly ServedOperatio
 
 export const edgePorts = ({ targetPorts }: AuditContext): readonly TargetPort[] =>
   targetPorts.filter(
-    ({ workload, port }) => workload.kind === 'gateway' && port.protocol === 'http',
+    ({ workload, port }) => isGatewayPort({ workload, port }) && port.protocol === 'http',
   )
+
+/** Whether an alternative of a rule can match at a port. */
+export const appliesAt = (to: readonly Clause[], { port }: TargetPort): boolean =>
+  to
+    .filter(({ field }) => field === 'ports')
+    .every(
+      ({ values, negatedValues }) =>
+        (values.length === 0 || values.includes(`${port.number}`)) &&
+        !negatedValues.includes(`${port.number}`),
+    )
 
 /** A caller's request for an operation, with the verdict of the service's policies. */
 export function requestOperation(

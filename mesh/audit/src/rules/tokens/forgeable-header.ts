@@ -1,6 +1,7 @@
 import type { MeshModel } from '@stoa/mesh/policy'
 import { unknownPrincipal } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
+import { isGatewayPort } from '../../context/statistics.ts'
 import { keyOf } from '../../context/workload.ts'
 import { candidateAccessRequests } from '../candidate-access-requests.ts'
 import { type Rule, requestEvidence, resultAt } from '../rule.ts'
@@ -33,11 +34,10 @@ function forgeryOf(context: AuditContext, header: string) {
   const targetPorts = context.targetPorts.filter(
     ({ workload, port }) =>
       port.protocol === 'http' &&
-      (workload.kind === 'gateway' || workload.hosts.some((host) => hosts.has(host))),
+      (isGatewayPort({ workload, port }) || workload.hosts.some((host) => hosts.has(host))),
   )
   for (const targetPort of targetPorts) {
-    const callers =
-      targetPort.workload.kind === 'gateway' ? [null] : [null, unknownPrincipal(context.mesh)]
+    const callers = isGatewayPort(targetPort) ? [null] : [null, unknownPrincipal(context.mesh)]
     for (const candidate of candidateAccessRequests(targetPort, [], []))
       for (const principal of callers) {
         if (candidate.request === undefined) continue

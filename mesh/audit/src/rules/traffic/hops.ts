@@ -19,16 +19,20 @@ export interface Hop {
 const cache = new WeakMap<AuditContext, readonly Hop[]>()
 const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** Every permitted request between the edge and services, with the route that it matches. */
+/**
+ * Every permitted request between the edge and services, with the route that it matches. Routes do not apply to the
+ * metrics collector, which addresses instances.
+ */
 export function hopsOf(context: AuditContext): readonly Hop[] {
   const known = cache.get(context)
   if (known) return known
   const byHost = virtualServicesByHost(context)
+  const { collector } = context.inventory
   const hops = context
     .matrix()
     .filter(({ decision, caller, target }) => {
       const isHttpCall = ['service', 'edge'].includes(caller.kind) && target.protocol === 'http'
-      return decision === 'allow' && isHttpCall
+      return decision === 'allow' && isHttpCall && caller.principal !== collector?.principal
     })
     .flatMap((row) => {
       const to = context.inventory.byName.get(row.target.name)

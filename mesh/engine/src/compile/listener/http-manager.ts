@@ -8,7 +8,7 @@ import { dynamicForwardProxy } from './dynamic-forward-proxy.ts'
 import { pathNormalisation } from './path-normalisation.ts'
 import { serverHeader, suppressesDebugHeaders } from './proxy-headers.ts'
 
-const router = ({ model }: Scope): Config => ({
+export const router = ({ model }: Scope): Config => ({
   name: 'envoy.filters.http.router',
   typed_config: typed('extensions.filters.http.router.v3.Router', {
     suppress_envoy_headers: suppressesDebugHeaders(model.settings),
