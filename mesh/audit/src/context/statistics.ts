@@ -1,5 +1,4 @@
 import { metricsServicePort } from '@stoa/mesh/policy'
-import type { TargetPort } from './access-request.ts'
 import type { Port, Workload } from './workload.ts'
 
 /** The port at which a proxy of this platform offers its statistics. */
@@ -14,8 +13,13 @@ export const isStatistics = ({ port }: { readonly port: Pick<Port, 'number'> }):
   port.number === metricsServicePort
 
 /** Whether external clients connect here. A gateway's statistics need a certificate, as a sidecar's port does. */
-export const isGatewayPort = ({ workload, port }: Pick<TargetPort, 'workload' | 'port'>): boolean =>
-  workload.kind === 'gateway' && !isStatistics({ port })
+export const isGatewayPort = ({
+  workload,
+  port,
+}: {
+  readonly workload: Pick<Workload, 'kind'>
+  readonly port: Pick<Port, 'number'>
+}): boolean => workload.kind === 'gateway' && !isStatistics({ port })
 
 export const withStatistics = (workload: Workload): Workload => ({
   ...workload,
