@@ -75,7 +75,7 @@ describe('the configuration of Prometheus', () => {
     const text = prometheusConfiguration(settings)
     expect(check(text)).toContain('SUCCESS')
     expect(() => check(text.replace('scrape_interval', 'scrape_intervall'))).toThrow()
-    expect(() => check(text.replace('label_limit: 40', 'label_limit: many'))).toThrow()
+    expect(() => check(text.replace('label_limit: 30', 'label_limit: many'))).toThrow()
   })
 })
 

@@ -28,19 +28,19 @@ export interface PrometheusSettings {
 const paths = { services: '/metrics', sidecars: '/stats/prometheus' } as const
 
 /**
- * About three times what the largest target has. Beyond one of them the whole scrape fails and `up` is 0: a fault, such as
+ * About three times what the largest target has under load. Beyond one of them the whole scrape fails and `up` is 0: a fault, such as
  * a label without bound, costs its target and not the memory of Prometheus.
  */
 const limits = {
-  services: { sample_limit: 6_000, target_limit: 100 },
-  sidecars: { sample_limit: 12_000, target_limit: 100 },
-  own: { sample_limit: 6_000, target_limit: 10 },
+  services: { sample_limit: 2_500, target_limit: 100 },
+  sidecars: { sample_limit: 3_000, target_limit: 100 },
+  own: { sample_limit: 1_500, target_limit: 10 },
 }
 const limitsOfAll = {
-  body_size_limit: '16MB',
-  label_limit: 40,
+  body_size_limit: '4MB',
+  label_limit: 30,
   label_name_length_limit: 120,
-  label_value_length_limit: 400,
+  label_value_length_limit: 300,
 }
 
 /** The text of Prometheus' configuration file. */
