@@ -1,4 +1,4 @@
-import { readTopology } from '@stoa/topology'
+import { readTopology, usesBroker } from '@stoa/topology'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AuditContext } from '../src/context/audit-context.ts'
 import { pathVariants } from '../src/probe/plan/path-variants.ts'
@@ -111,7 +111,7 @@ describe('the plan for our own mesh', () => {
     const reached = rows.filter(({ expected }) => expected === 'application')
     expect(reached.map(({ caller }) => caller).sort()).toEqual(
       readTopology()
-        .services.filter(({ publishes, consumes }) => publishes.length + consumes.length > 0)
+        .services.filter(usesBroker)
         .map(({ name }) => `commerce/${name}`),
     )
     expect(rows.length).toBeGreaterThan(reached.length + 8)

@@ -55,6 +55,29 @@ export const gauge = <Label extends string>({
   return created
 }
 
+/** A counter of what is counted elsewhere: `read` answers its totals at each scrape; when it throws, there is none. */
+export const totalCounter = ({
+  name,
+  help,
+  labels = [],
+  read,
+}: Definition<string> & {
+  read: () => Promise<
+    readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
+  >
+}) => {
+  registry.removeSingleMetric(name)
+  return new prom.Counter({
+    ...{ name, help, labelNames: labels, registers: [registry] },
+    async collect() {
+      const totals = await read().catch(() => [])
+      this.reset()
+      if (labels.length === 0 && totals.length === 0) this.remove()
+      for (const one of totals) this.inc(one.labels, one.value)
+    },
+  })
+}
+
 /** `buckets` default to durations in seconds. */
 export const histogram = <Label extends string>({
   name,

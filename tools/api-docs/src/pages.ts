@@ -13,9 +13,11 @@ export interface ServiceApi extends Api {
 const generated =
   '<!-- Written from the openapi.json files and mesh/istio by `npm run api-docs`; `npm run check` compares it with them. -->'
 
-const introduction = (service: string, description: string) =>
+const introduction = (service: string, description: string, hasOperations: boolean) =>
   wrap(
-    `${description}. After reading this page you can send every request that \`${service}\` answers. What all services have in common is on the [page of all operations](README.md).`,
+    hasOperations
+      ? `${description}. After reading this page you can send every request that \`${service}\` answers. What all services have in common is on the [page of all operations](README.md).`
+      : `${description}. It has no operation of its own. What all services have in common is on the [page of all operations](README.md).`,
   )
 
 /** The page of one service. */
@@ -23,7 +25,7 @@ export const servicePage = ({ service, description, operations, callersOf }: Ser
   [
     generated,
     `# ${service}`,
-    introduction(service, description),
+    introduction(service, description, operations.length > 0),
     operations
       .map(
         ({ method, path, summary }) =>

@@ -9,6 +9,7 @@ is missing. Works before anything is installed, and changes nothing.
 
   ok       found
   fetched  missing; the next npm start fetches it
+  absent   missing; the platform starts without it
   missing  install it yourself
 
 options:
@@ -23,13 +24,18 @@ exit status:
   1  something must be installed by hand
   2  wrong arguments`
 
-const labels = { installed: 'ok', installable: 'fetched', missing: 'missing' }
+const labels = { installed: 'ok', installable: 'fetched', optional: 'absent', missing: 'missing' }
 const labelWidth = 9
 const nameWidth = 14
 
 /** The names in the output of `--json`. */
-const jsonStates = { installed: 'there', installable: 'fetched', missing: 'missing' }
-const toJson = ({ state, remedy, ...check }) => ({
+const jsonStates = {
+  installed: 'there',
+  installable: 'fetched',
+  optional: 'absent',
+  missing: 'missing',
+}
+export const toJson = ({ state, remedy, ...check }) => ({
   ...check,
   state: jsonStates[state],
   ...(remedy ? { bring: remedy } : {}),
@@ -62,7 +68,8 @@ export async function doctor(args) {
   return ok ? 0 : 1
 }
 
-const tableOf = (checks) =>
+/** A line for each check, and one that says how to get what is missing. */
+export const tableOf = (checks) =>
   checks
     .map(({ name, state, detail, remedy }) => {
       const line = `${labels[state].padEnd(labelWidth)}${name.padEnd(nameWidth)}${detail}\n`

@@ -28,6 +28,10 @@ export const commands: readonly CommandEntry[] = [
     ...{ name: 'doctor', group: 'platform' },
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
+  {
+    ...{ name: 'tools', group: 'platform' },
+    load: async () => (await import('./commands/tools.ts')).tools,
+  },
   { name: 'order', group: 'orders', load: async () => (await import('@stoa/load')).orderCommand },
   { name: 'load', group: 'orders', load: async () => (await import('@stoa/load')).loadCommand },
   {

@@ -1,5 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { findOptionalTool, optionalTools } from './optional-tools.js'
 import { packagesAreStale, pinnedNode } from './packages.js'
 import { runCommand } from './run-command.js'
 import { findTool, pinnedTools } from './tools.js'
@@ -8,8 +9,8 @@ import { isAtLeast, versionIn } from './versions.js'
 const neededBytes = 3 * 1024 ** 3
 
 /**
- * Checks each prerequisite of the platform: it is `installed`, the next start installs it (`installable`), or it is
- * `missing` and has to be installed by hand.
+ * Checks each prerequisite of the platform: it is `installed`, the next start installs it (`installable`), it is
+ * `missing` and has to be installed by hand, or it is `optional`: missing, and the platform starts without it.
  */
 export async function diagnose(root) {
   const python = await pythonCheck()
@@ -18,14 +19,27 @@ export async function diagnose(root) {
     nodeCheck(),
     packagesCheck(root),
     pinnedNodeCheck(root),
-    ...(await Promise.all(Object.keys(pinnedTools).map((name) => toolCheck(name, root, canFetch)))),
+    ...(await toolChecks(root, canFetch)),
     python,
     diskCheck(root),
   ]
 }
 
+/** The same for the programs that the platform runs. */
+export const diagnoseTools = async (root) =>
+  toolChecks(root, (await pythonCheck()).state === 'installed')
+
+async function toolChecks(root, canFetchWheels) {
+  const hasApt = (await runCommand('apt-get', ['--version'])).status === 0
+  return Promise.all([
+    ...Object.keys(pinnedTools).map((name) => toolCheck(name, root, canFetchWheels)),
+    ...Object.keys(optionalTools).map((name) => optionalToolCheck(name, root, hasApt)),
+  ])
+}
+
 const installed = (name, detail) => ({ name, state: 'installed', detail })
 const installable = (name, detail, remedy) => ({ name, state: 'installable', detail, remedy })
+const optional = (name, detail, remedy) => ({ name, state: 'optional', detail, remedy })
 const missing = (name, detail, remedy) => ({ name, state: 'missing', detail, remedy })
 
 function nodeCheck() {
@@ -65,6 +79,19 @@ async function toolCheck(name, root, canFetch) {
         `no version from ${least} on is on PATH`,
         `install ${name} ${least}, or python3 with pip and then npm start`,
       )
+}
+
+async function optionalToolCheck(name, root, canFetch) {
+  const { least, bring } = optionalTools[name]
+  const found = await findOptionalTool(name, join(root, '.stoa'))
+  if (found) return installed(name, found)
+  return canFetch
+    ? installable(
+        name,
+        'is not installed yet',
+        `npm start (fetches its Debian package), or ${bring}`,
+      )
+    : optional(name, `no version from ${least} on is on PATH; metrics are not kept`, bring)
 }
 
 async function pythonCheck() {

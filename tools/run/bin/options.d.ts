@@ -1,6 +1,8 @@
 export interface StartOptions {
   readonly json: boolean
   readonly traffic: boolean
+  readonly metrics: boolean
+  readonly scrapeSeconds: number
   readonly fresh: boolean
   readonly help: boolean
   readonly services?: readonly string[]

@@ -6,6 +6,8 @@ Starts the whole platform on this machine: Postgres, NATS, Envoy sidecars, every
 
   --json              when ready, print one line of JSON; everything else goes to standard error
   --no-traffic        no demo traffic
+  --no-metrics        no Prometheus, no Alertmanager, no exporter
+  --scrape-seconds N  how often Prometheus reads metrics (1 to 60, default 5)
   --fresh             delete all data first
   --services a,b      start only these services
   --replicas a=2,...  start so many replicas of a service (1 to 8, default 1)
@@ -22,6 +24,8 @@ export function parseStartOptions(args) {
     options: {
       json: { type: 'boolean', default: false },
       traffic: { type: 'boolean', default: true },
+      metrics: { type: 'boolean', default: true },
+      'scrape-seconds': { type: 'string', default: '5' },
       fresh: { type: 'boolean', default: false },
       services: { type: 'string' },
       replicas: { type: 'string', multiple: true },
@@ -31,6 +35,8 @@ export function parseStartOptions(args) {
   return {
     json: values.json,
     traffic: values.traffic,
+    metrics: values.metrics,
+    scrapeSeconds: secondsOf(values['scrape-seconds']),
     fresh: values.fresh,
     help: values.help,
     ...(values.services === undefined ? {} : { services: listOf(values.services) }),
@@ -43,6 +49,15 @@ const listOf = (text) =>
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean)
+
+const maxScrapeSeconds = 60
+
+function secondsOf(text) {
+  const seconds = Number(text)
+  if (!/^\d+$/.test(text) || seconds < 1 || seconds > maxScrapeSeconds)
+    throw new Error(`--scrape-seconds: expected 1 to ${maxScrapeSeconds}, found ${text}`)
+  return seconds
+}
 
 const maxReplicas = 8
 

@@ -22,7 +22,7 @@ if (options.help) {
   process.stdout.write(`${startUsage}\n`)
 } else {
   const launchers = findLaunchers()
-  const tools = await exitOnError(ensure)
+  const tools = await exitOnError(() => ensure(options))
   await execProgram(tools.node, [join(root, 'tools/run/src/main.ts'), ...args], {
     ...environmentOf(tools),
     STOA_STARTED_AT: startedAt,

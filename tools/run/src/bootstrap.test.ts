@@ -209,6 +209,8 @@ describe('options of npm start', () => {
     expect(parseStartOptions([])).toEqual({
       json: false,
       traffic: true,
+      metrics: true,
+      scrapeSeconds: 5,
       fresh: false,
       help: false,
       replicas: {},
@@ -216,10 +218,12 @@ describe('options of npm start', () => {
   })
 
   it('are read', () => {
-    const args = ['--json', '--no-traffic', '--fresh', '--services', 'a,b', '--replicas', 'a=2,b=3']
-    expect(parseStartOptions(args)).toMatchObject({
+    const args = ['--json', '--no-traffic', '--no-metrics', '--fresh']
+    const which = ['--services', 'a,b', '--replicas', 'a=2,b=3']
+    expect(parseStartOptions([...args, ...which])).toMatchObject({
       json: true,
       traffic: false,
+      metrics: false,
       fresh: true,
       services: ['a', 'b'],
       replicas: { a: 2, b: 3 },
@@ -231,6 +235,8 @@ describe('options of npm start', () => {
     [['extra'], 'extra'],
     [['--replicas', 'orders'], 'expected the form orders=2, found orders'],
     [['--replicas', 'orders=0'], 'expected 1 to 8 of orders, found 0'],
+    [['--scrape-seconds', '0'], '--scrape-seconds: expected 1 to 60, found 0'],
+    [['--scrape-seconds', '1.5'], 'expected 1 to 60, found 1.5'],
     [['--replicas', 'orders=99'], 'expected 1 to 8 of orders, found 99'],
   ])('%j are refused', (args, message) => expect(() => parseStartOptions(args)).toThrow(message))
 })

@@ -1,5 +1,6 @@
 export { ensure, environmentOf, find, type Tools } from '../bin/ensure.js'
 export { parseStartOptions, type StartOptions, startUsage } from '../bin/options.js'
+export { buildPrometheus } from './build-prometheus.ts'
 export { endLeftovers } from './leftovers.ts'
 export { AlreadyRunning } from './lock.ts'
 export type { PlatformOptions } from './options.ts'

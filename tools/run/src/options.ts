@@ -5,6 +5,12 @@ export interface PlatformOptions extends ServiceSelection {
   readonly traffic: boolean
   /** Drop all data first. */
   readonly fresh?: boolean
+  /** Run Prometheus, Alertmanager and the exporter; by default not, so that tests start fast. */
+  readonly metrics?: boolean
+  readonly scrapeSeconds?: number
+  /** Instead of those of the repository. */
+  readonly ruleFiles?: readonly string[]
+  readonly alertmanagerFile?: string
   /** Use any free ports instead of the usual ones. */
   readonly ephemeral?: boolean
   /** Additional environment variables and Node arguments by service, for tests that change its behaviour. */

@@ -6,8 +6,14 @@ const topology = readTopology()
 const names = (selection: Parameters<typeof selectServices>[1]) =>
   selectServices(topology, selection).map(({ service, replicas }) => `${service.name} ${replicas}`)
 
-it('by default every service runs once', () => {
-  expect(names({})).toEqual(topology.services.map(({ name }) => `${name} 1`))
+it('with metrics every service runs once', () => {
+  expect(names({ metrics: true })).toEqual(topology.services.map(({ name }) => `${name} 1`))
+})
+
+it('without metrics services that are part of observability are left out', () => {
+  const others = topology.services.filter(({ observability }) => !observability)
+  expect(names({ metrics: false })).toEqual(others.map(({ name }) => `${name} 1`))
+  expect(names({ services: ['orders'], metrics: true })).toEqual(['exporter 1', 'orders 1'])
 })
 
 it('only the named services run, with the given replicas', () => {

@@ -30,6 +30,8 @@ export interface Plan {
   }
   /** Undefined when the platform runs without metrics. */
   readonly prometheus?: PrometheusPlan | undefined
+  /** The port of its API and web pages, on loopback. */
+  readonly alertmanager?: { readonly port: number } | undefined
 }
 
 /** Prometheus and its sidecar. */
@@ -47,7 +49,7 @@ export interface ServiceSelection {
   /** Absent: every service. */
   readonly services?: readonly string[] | undefined
   readonly replicas?: Readonly<Record<string, number>> | undefined
-  /** Whether Prometheus runs. */
+  /** Whether Prometheus and the services that are part of observability run. */
   readonly metrics?: boolean | undefined
 }
 
@@ -55,6 +57,7 @@ const edgePort = 8443
 const natsPort = 4222
 const brokerPort = 14_222
 const prometheusPort = 9090
+const alertmanagerPort = 9093
 
 /** The chosen services, each with its number of replicas. @throws CannotRun naming a service that does not exist */
 export function selectServices(
@@ -67,7 +70,9 @@ export function selectServices(
   if (unknown.length > 0)
     throw new CannotRun(`unknown service ${unknown.join(', ')}; known are ${[...known].join(', ')}`)
   return services
-    .filter(({ name }) => !selection.services || selection.services.includes(name))
+    .filter(({ name, observability }) =>
+      observability ? selection.metrics : (selection.services?.includes(name) ?? true),
+    )
     .map((service) => ({ service, replicas: selection.replicas?.[service.name] ?? 1 }))
 }
 
@@ -107,6 +112,9 @@ export async function planPlatform(
       adminSocket: places.socket('nats.admin'),
     },
     prometheus: selection.metrics ? await planPrometheus(places, ports) : undefined,
+    alertmanager: selection.metrics
+      ? { port: await ports.near(alertmanagerPort, 'Alertmanager') }
+      : undefined,
   }
 }
 

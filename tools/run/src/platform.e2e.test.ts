@@ -67,6 +67,7 @@ it('two platforms can run on one machine', async () => {
   try {
     expect(second.urls.edge).not.toBe(platform.urls.edge)
     expect(second.state.ready).toBe(true)
+    expect(second.urls).toMatchObject({ prometheus: null, alertmanager: null })
   } finally {
     await second.stop()
     expect(processesOf(other)).toEqual([])

@@ -1,5 +1,7 @@
 import type { PlatformState } from '@stoa/topology'
 import { openCleanup } from './cleanup.ts'
+import { prometheusFolder } from './metrics/resources.ts'
+import { watchVolume } from './metrics/watch-volume.ts'
 import { probe } from './nats/permissions.ts'
 import { keyOf } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
@@ -51,6 +53,9 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
     const urls = {
       edge: `https://127.0.0.1:${plan.edge.port}`,
       broker: null,
+      prometheus: plan.prometheus ? `http://127.0.0.1:${plan.prometheus.port}` : null,
+      alertmanager: plan.alertmanager ? `http://127.0.0.1:${plan.alertmanager.port}` : null,
+      jaeger: null,
     }
     const fixed = {
       ...{
@@ -94,6 +99,12 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
       allReady = false
       await supervisor.stop()
     })
+    if (plan.prometheus)
+      cleanup.add(
+        watchVolume(prometheusFolder(places), (detail) =>
+          supervisor.describe('prometheus', detail),
+        ),
+      )
     let brokerWatch: { stop(): Promise<void> } | undefined
     cleanup.add(() => brokerWatch?.stop())
     const ready = supervisor.start(resources).then(async () => {

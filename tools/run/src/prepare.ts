@@ -7,6 +7,7 @@ import type { Cleanup } from './cleanup.ts'
 import { endLeftovers } from './leftovers.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { keepLogsSmall } from './log-size.ts'
+import { runsMetrics } from './metrics/runs-metrics.ts'
 import { keyOf, monitor, operator } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
 import { openPlaces, type Places } from './places.ts'
@@ -27,7 +28,9 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
   const { places, lock } = await takeHome(options, cleanup, log)
   const topology = readTopology()
   const ports = openPorts({ ephemeral: options.ephemeral ?? false, log })
-  const plan = await planPlatform(topology, options, places, ports)
+  const metrics = runsMetrics(options, tools, log)
+  const planned = await planPlatform(topology, { ...options, metrics }, places, ports)
+  const plan = tools.alertmanager ? planned : { ...planned, alertmanager: undefined }
   const secrets = openSecrets(join(places.data, 'secret.key'), clusterFolders(options.home))
   const { authority, mesh } = await openMesh(options, places, workloadsOf(plan, secrets), log)
   cleanup.add(() => mesh.stop())

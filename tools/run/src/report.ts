@@ -46,6 +46,8 @@ export function addressBlock(
   const rows: [string, string][] = [
     ['shop (edge)', urls.edge ?? ''],
     ['CA certificate', caFile ?? ''],
+    ...(urls.prometheus ? [['Prometheus', urls.prometheus] as [string, string]] : []),
+    ...(urls.alertmanager ? [['Alertmanager', urls.alertmanager] as [string, string]] : []),
     ['logs', `${home}/logs    (npx stoa logs -f orders)`],
     ['status', 'npx stoa status'],
     ['place an order', 'npx stoa order'],

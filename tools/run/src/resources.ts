@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
+import { metricsResourcesOf } from './metrics/resources.ts'
 import { brokerUsers, keyOf, monitor } from './nats/users.ts'
 import type { PlatformOptions } from './options.ts'
 import { brokerFolder } from './places.ts'
@@ -18,9 +19,14 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
   const { tools, places, topology, plan, secrets, cluster, mesh } = prepared
   const { services } = topology
   const envoy = { program: tools.envoy }
-  const databases = services.flatMap(({ database }) => (database ? [database] : []))
+  const roles = {
+    databases: services.flatMap(({ database }) => (database ? [database] : [])),
+    monitors: services
+      .filter(({ monitors }) => monitors?.includes('database'))
+      .map(({ name }) => name),
+  }
   const platform = [
-    postgresResource(cluster, secrets, databases),
+    postgresResource(cluster, secrets, roles),
     natsResource({
       program: tools.natsServer,
       folder: brokerFolder(places),
@@ -41,6 +47,7 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
       accessLog: places.accessLog('edge'),
     }),
     ...plan.instances.flatMap((instance) => pairOf(instance, prepared, options)),
+    ...metricsResourcesOf(prepared, options),
   ]
   const all = platform.map(({ name }) => name)
   if (!options.traffic) return platform

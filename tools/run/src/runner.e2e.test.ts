@@ -8,7 +8,9 @@ import { until } from './index.ts'
 import { queryAsSuperuser } from './postgres/query.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-e2e-'))
-const few = ['--services', 'catalog', '--replicas', 'catalog=2']
+const withMetrics = ['--services', 'catalog', '--replicas', 'catalog=2']
+const few = ['--no-metrics', ...withMetrics]
+const none = ['--no-metrics', '--services', '']
 const runners: Runner[] = []
 
 const start = (...args: string[]) => {
@@ -65,21 +67,21 @@ it('a killed service, sidecar, broker or database is restarted', async () => {
 })
 
 it('a second runner of the same home is refused with the pid of the first', async () => {
-  const first = start('--services', '')
+  const first = start(...none)
   await first.ready()
-  const second = start('--services', '')
+  const second = start(...none)
   expect(await second.exited).toBe(1)
   expect(second.stderr()).toContain(`pid ${first.pid} already runs ${home}`)
 })
 
 it('after SIGKILL of the runner the next start ends leftovers and has the data', async () => {
-  const killed = start(...few)
+  const killed = start(...withMetrics)
   const before = await killed.ready()
   await query('create table kept as select 42 as answer')
   killed.child.kill('SIGKILL')
   await killed.exited
 
-  const next = start(...few)
+  const next = start(...withMetrics)
   const after = await next.ready()
   expect(await query('select answer from kept')).toEqual([{ answer: 42 }])
   expect(statesOf(after)).toEqual(expect.arrayContaining(['catalog ready', 'catalog-2 ready']))
@@ -92,7 +94,7 @@ it('after SIGKILL of the runner the next start ends leftovers and has the data',
 })
 
 it('--fresh deletes the data', async () => {
-  await start('--services', '', '--fresh').ready()
+  await start(...none, '--fresh').ready()
   await expect(query('select answer from kept')).rejects.toThrow('does not exist')
 })
 

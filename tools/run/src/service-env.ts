@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { developmentSettings } from './development-settings.ts'
 import { keyOf } from './nats/users.ts'
 import { brokerFolder, type Places } from './places.ts'
@@ -42,7 +43,8 @@ export function serviceEnv(
   outer: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   const inherited = inheritedVariables.flatMap((key) => (outer[key] ? [[key, outer[key]]] : []))
-  const { database } = service
+  const { monitors = [] } = service
+  const role = service.database ?? (monitors.includes('database') ? service.name : undefined)
   return {
     ...Object.fromEntries(inherited),
     ...developmentSettings(service.name, secrets),
@@ -56,6 +58,7 @@ export function serviceEnv(
     DATA_VOLUMES: [cluster.dataDir, brokerFolder(places)]
       .map((folder) => `${folder}:${reserveMiB}`)
       .join(),
-    ...(database ? { DATABASE_URL: urlOf(cluster, database, secrets.password(database)) } : {}),
+    ...(role ? { DATABASE_URL: urlOf(cluster, role, secrets.password(role)) } : {}),
+    ...(monitors.length > 0 ? { RUNNER_STATE: join(places.home, 'state.json') } : {}),
   }
 }

@@ -55,7 +55,7 @@ export async function startPostgres(home: string): Promise<StandaloneServer> {
   const password = secrets.password(superuser)
   return startStandalone(
     places,
-    postgresResource(cluster, secrets, []),
+    postgresResource(cluster, secrets, { databases: [], monitors: [] }),
     urlOf(cluster, superuser, password),
   )
 }

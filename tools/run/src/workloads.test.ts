@@ -18,10 +18,12 @@ it('Prometheus scrapes every replica and every Envoy at its own port', async () 
   const all = await workloads(true)
   const targets = all.flatMap(({ scrapes }) => scrapes?.targets ?? [])
   expect(targets.map(({ name, paths }) => `${name} ${paths}`)).toEqual([
+    'exporter /metrics',
     'orders /metrics',
     'orders-2 /metrics',
     'edge /stats/prometheus',
     'nats-sidecar /stats/prometheus',
+    'exporter-sidecar /stats/prometheus',
     'orders-sidecar /stats/prometheus',
     'orders-2-sidecar /stats/prometheus',
     'prometheus-sidecar /stats/prometheus',

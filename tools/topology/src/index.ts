@@ -2,7 +2,7 @@ export { CannotRun, type Command } from './command.ts'
 export { homeOf, repositoryRoot } from './paths.ts'
 export { crossServiceFaults } from './rules.ts'
 export { notRunning, readRunningState } from './running.ts'
-export { type Service, serviceSchema, streamOf } from './service.ts'
+export { type Service, serviceSchema, streamOf, usesBroker } from './service.ts'
 export {
   type PlatformState,
   type ResourceKind,

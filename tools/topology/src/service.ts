@@ -25,6 +25,10 @@ export const serviceSchema = z.strictObject({
   asks: z.record(name, setOf(operation)).optional(),
   publishes: setOf(subject),
   consumes: setOf(subject),
+  /** Part of observability: left out where metrics are (`npm start -- --no-metrics`), and needed by no other service. */
+  observability: z.literal(true).optional(),
+  /** Reads the statistics of the broker's server, or of the database server, and nothing else there. */
+  monitors: z.array(z.enum(['broker', 'database'])).optional(),
   slo: z.strictObject({
     availability: z.number().gt(0).lt(100),
     acceptMsP99: z.number().positive().optional(),
@@ -40,6 +44,10 @@ export const serviceSchema = z.strictObject({
 })
 
 export type Service = z.infer<typeof serviceSchema>
+
+/** Whether the service connects to the broker. */
+export const usesBroker = ({ publishes, consumes, monitors }: Service): boolean =>
+  publishes.length + consumes.length > 0 || (monitors?.includes('broker') ?? false)
 
 /** The name of the JetStream stream with the service's messages: `order-desk` → `ORDER_DESK`. */
 export const streamOf = (service: Pick<Service, 'name'>): string =>

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-const kind = z.enum(['service', 'sidecar', 'broker', 'database', 'traffic', 'edge'])
+const kind = z.enum([
+  ...['service', 'sidecar', 'broker', 'database', 'traffic', 'edge'],
+  ...['prometheus', 'alertmanager'],
+] as const)
 const status = z.enum(['starting', 'ready', 'degraded', 'backing-off', 'stopped', 'failed'])
 
 const resource = z.object({

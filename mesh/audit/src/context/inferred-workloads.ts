@@ -1,4 +1,5 @@
 import type { MeshModel, Resource } from '@stoa/mesh/policy'
+import { usesBroker } from '@stoa/topology'
 import type { DeclaredService } from '../inputs/services.ts'
 import { protocolOfServer } from './gateway-servers.ts'
 import { identityOf, type Port, principalOf, type Workload } from './workload.ts'
@@ -76,9 +77,7 @@ export function declaredWorkloads(
     ...sidecarWorkload(mesh, name, namespaceOf(name), [onePort(port, 'http')], at),
     replicas: size.replicas,
   }))
-  const eventService = services.find(
-    ({ publishes, consumes }) => publishes.length + consumes.length > 0,
-  )
+  const eventService = services.find(usesBroker)
   if (eventService === undefined || own.some(({ name }) => name === 'nats')) return own
   const home = namespaces.get('nats') ?? namespaceOf(eventService.name)
   const at = eventService.locate('publishes')

@@ -1,4 +1,5 @@
 import { type Position, qualifyHost } from '@stoa/mesh/policy'
+import { type Service, usesBroker } from '@stoa/topology'
 import type { AuditContext } from '../context/audit-context.ts'
 import { keyOf, type Workload } from '../context/workload.ts'
 import type { Row } from '../matrix/row.ts'
@@ -33,15 +34,19 @@ function declaredByServices(
     return [{ from: keyOf(caller), to: keyOf(called), at, because }]
   }
   return services.flatMap((service) => {
-    const { name, calls, publishes, consumes, locate } = service
-    const field = publishes.length > 0 ? 'publishes' : 'consumes'
+    const { name, calls, locate } = service
+    const { field, because } = brokerUse(service)
     return [
       ...calls.flatMap((to) => edge(name, to, locate('calls'), `${name} declares calls to ${to}`)),
-      ...(publishes.length + consumes.length > 0
-        ? edge(name, 'nats', locate(field), `${name} ${field} events`)
-        : []),
+      ...(usesBroker(service) ? edge(name, 'nats', locate(field), `${name} ${because}`) : []),
     ]
   })
+}
+
+const brokerUse = ({ publishes, consumes }: Service) => {
+  if (publishes.length > 0) return { field: 'publishes', because: 'publishes events' }
+  if (consumes.length > 0) return { field: 'consumes', because: 'consumes events' }
+  return { field: 'monitors', because: 'monitors the broker' }
 }
 
 /** The calls of the edge: its routes, and the signing keys that it fetches. */

@@ -8,6 +8,8 @@ service and demo traffic. Stays in the foreground; Ctrl-C or stoa down stops it.
 
 options:
   --no-traffic        start no demo traffic
+  --no-metrics        start no Prometheus, no Alertmanager and no exporter
+  --scrape-seconds N  how often Prometheus reads metrics, 1 to 60 (default 5)
   --fresh             delete all data first
   --services A,B      start only these services
   --replicas A=2,...  instances of a service, 1 to 8 (default 1); repeatable

@@ -1,6 +1,11 @@
 import { readTopology } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
-import { monitorPermissions, permissionsOf, streamsConsumedBy } from './permissions.ts'
+import {
+  monitorPermissions,
+  monitorPermissionsOf,
+  permissionsOf,
+  streamsConsumedBy,
+} from './permissions.ts'
 
 const { services, service } = readTopology()
 
@@ -62,5 +67,12 @@ it('the monitor may request three reports of the server and receive the answers'
       '$SYS.REQ.SERVER.PING.VARZ',
     ],
     subscribe: ['_INBOX_monitor.>'],
+  })
+})
+
+it('a service that monitors the broker may do the same, with answers to an inbox of its own', () => {
+  expect(monitorPermissionsOf(service('exporter'))).toEqual({
+    publish: monitorPermissions.publish,
+    subscribe: ['_INBOX_exporter.>'],
   })
 })

@@ -38,14 +38,20 @@ export const probePermissions: Permissions = {
 /** Begins each subject that the monitor's answers are sent to. */
 export const monitorInbox = '_INBOX_monitor'
 
-/** Reports of the server that the monitor may request from the system account, and nothing else. */
+/** A report of the server that a monitor requests from the system account. */
 export const serverReport = (report: 'HEALTHZ' | 'JSZ' | 'VARZ'): string =>
   `$SYS.REQ.SERVER.PING.${report}`
 
-export const monitorPermissions: Permissions = {
+/** A user of the system account may request three reports of the server, and nothing else. */
+const reportsTo = (inbox: string): Permissions => ({
   publish: [serverReport('HEALTHZ'), serverReport('JSZ'), serverReport('VARZ')],
-  subscribe: [`${monitorInbox}.>`],
-}
+  subscribe: [`${inbox}.>`],
+})
+
+export const monitorPermissions = reportsTo(monitorInbox)
+
+/** Of a service that monitors the broker. */
+export const monitorPermissionsOf = ({ name }: Service): Permissions => reportsTo(`_INBOX_${name}`)
 
 /** The streams that hold subjects which this service consumes. */
 export const streamsConsumedBy = (service: Service, all: readonly Service[]): string[] =>

@@ -4,6 +4,7 @@ import type { BrokerUser, BrokerUsers } from './config.ts'
 import { type Nkey, nkeyOf } from './nkey.ts'
 import {
   monitorPermissions,
+  monitorPermissionsOf,
   type Permissions,
   permissionsOf,
   probe,
@@ -23,12 +24,18 @@ export function brokerUsers(secrets: Secrets, services: readonly Service[]): Bro
     publicKey: keyOf(secrets, name).publicKey,
     permissions,
   })
+  const [monitors, clients] = [true, false].map((wanted) =>
+    services.filter(({ monitors = [] }) => monitors.includes('broker') === wanted),
+  ) as [Service[], Service[]]
   return {
     clients: [
       { publicKey: keyOf(secrets, operator).publicKey },
       user(probe, probePermissions),
-      ...services.map((service) => user(service.name, permissionsOf(service, services))),
+      ...clients.map((service) => user(service.name, permissionsOf(service, services))),
     ],
-    system: [user(monitor, monitorPermissions)],
+    system: [
+      user(monitor, monitorPermissions),
+      ...monitors.map((service) => user(service.name, monitorPermissionsOf(service))),
+    ],
   }
 }

@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import type { Secrets } from '../secrets.ts'
 import { type Cluster, superuser } from './cluster.ts'
 
@@ -7,7 +7,12 @@ export const connectionOf = (cluster: Cluster, password: string, database = supe
   connectionTimeoutMillis: 2000,
 })
 
-export const urlOf = (cluster: Cluster, role: string, password: string, database = role): string =>
+export const urlOf = (
+  cluster: Pick<Cluster, 'socketDir' | 'port'>,
+  role: string,
+  password: string,
+  database = role,
+): string =>
   `postgres://${role}:${password}@/${database}?host=${encodeURIComponent(cluster.socketDir)}&port=${cluster.port}`
 
 export async function answersQueries(cluster: Cluster, password: string): Promise<boolean> {
@@ -44,6 +49,36 @@ export async function ensureDatabases(
       if (databases.has(name)) continue
       await client.query(`create database ${role} owner ${role} strategy wal_log`)
       await client.query(`revoke all on database ${role} from public`)
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * Creates, for each name, a role that may read every view of statistics and owns nothing, and an empty database for it
+ * to connect to, unless they exist.
+ */
+export async function ensureMonitors(
+  connection: ClientConfig,
+  secrets: Secrets,
+  names: readonly string[],
+) {
+  const client = new Client(connection)
+  await client.connect()
+  try {
+    const roles = await namesOf(client, 'select rolname as name from pg_roles')
+    const databases = await namesOf(client, 'select datname as name from pg_database')
+    for (const name of names) {
+      const [role, password] = [
+        client.escapeIdentifier(name),
+        client.escapeLiteral(secrets.password(name)),
+      ]
+      if (!roles.has(name)) await client.query(`create role ${role} login password ${password}`)
+      await client.query(`grant pg_monitor to ${role}`)
+      if (!databases.has(name)) await client.query(`create database ${role} strategy wal_log`)
+      await client.query(`revoke all on database ${role} from public`)
+      await client.query(`grant connect on database ${role} to ${role}`)
     }
   } finally {
     await client.end()

@@ -1,15 +1,27 @@
 import { join } from 'node:path'
 import { removeStalePostmasterLock } from '../leftovers.ts'
 import { type Cluster, prepareCluster, superuser } from '../postgres/cluster.ts'
-import { answersQueries, ensureDatabases } from '../postgres/databases.ts'
+import {
+  answersQueries,
+  connectionOf,
+  ensureDatabases,
+  ensureMonitors,
+} from '../postgres/databases.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Resource } from '../supervisor/resource.ts'
 
-/** Postgres, with a database and a role for each of `databases`. */
+export interface PostgresRoles {
+  /** Each has a database of its own. */
+  readonly databases: readonly string[]
+  /** Each may read statistics. */
+  readonly monitors: readonly string[]
+}
+
+/** Postgres, with its roles. */
 export const postgresResource = (
   cluster: Cluster,
   secrets: Secrets,
-  databases: readonly string[],
+  { databases, monitors }: PostgresRoles,
 ): Resource => ({
   name: 'postgres',
   kind: 'database',
@@ -29,6 +41,9 @@ export const postgresResource = (
     }
   },
   isReady: () => answersQueries(cluster, secrets.password(superuser)),
-  prepare: () => ensureDatabases(cluster, secrets, databases),
+  async prepare() {
+    await ensureDatabases(cluster, secrets, databases)
+    await ensureMonitors(connectionOf(cluster, secrets.password(superuser)), secrets, monitors)
+  },
   stop: { signal: 'SIGINT', withinMs: 10_000 },
 })

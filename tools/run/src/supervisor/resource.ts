@@ -14,5 +14,7 @@ export interface Resource {
   isReady(): Promise<boolean>
   /** Called when it is ready, before resources that come after it are started. */
   prepare?(): Promise<void>
+  /** The platform is ready without it, and shows it as degraded while it does not run. */
+  readonly optional?: boolean
   readonly stop: { readonly signal: NodeJS.Signals; readonly withinMs: number }
 }

@@ -16,7 +16,10 @@ export interface SupervisedResourceOptions {
 
 export interface SupervisedResource {
   readonly state: ResourceState
-  /** Resolves when it is ready for the first time; rejects with the end of its log when it does not become ready. */
+  /**
+   * Resolves when it is ready for the first time; rejects with the end of its log when it does not become ready. For an
+   * optional resource it resolves as well when its first run has ended.
+   */
   readonly ready: Promise<void>
   /** Resolves when it is ready: at once, or after the restart that is under way. */
   whenReady(): Promise<void>
@@ -111,7 +114,7 @@ export function superviseResource(
   /** A restart that fails, as on a full disk, counts as a crash; a failure before it was ever ready is an error. */
   const tryOnce = () =>
     runOnce().catch((error: unknown): RunEnd => {
-      if (!wasReady) throw error
+      if (!wasReady && !resource.optional) throw error
       return { reason: String(error), readyForMs: 0 }
     })
 
@@ -121,10 +124,12 @@ export function superviseResource(
       const { reason, readyForMs } = await tryOnce()
       if (stopRequest.signal.aborted) break
       if (!restartRequested) crashes = crashesAfter(crashes, readyForMs)
-      if (!wasReady && crashes >= crashesBeforeFirstReady)
+      if (!wasReady && crashes >= crashesBeforeFirstReady && !resource.optional)
         throw new Error(`${name} ended ${crashes} times before it was ready (${reason})`)
       state.restarts++
-      setState('backing-off')
+      if (resource.optional) setState('degraded', `ended (${reason}); \`npx stoa logs ${name}\``)
+      else setState('backing-off')
+      if (resource.optional) firstReady.resolve()
       const delayMs = restartRequested ? 0 : options.backoffMs(crashes)
       if (!restartRequested)
         options.log(`${name} ended (${reason}); restarting it in ${delayMs / 1000} s`)
@@ -133,11 +138,10 @@ export function superviseResource(
     }
   }
 
-  const deadline = setTimeout(
-    () =>
-      firstReady.reject(new Error(`${name} was not ready within ${firstReadyWithinMs / 1000} s`)),
-    firstReadyWithinMs,
-  )
+  const deadline = setTimeout(() => {
+    if (resource.optional) firstReady.resolve()
+    firstReady.reject(new Error(`${name} was not ready within ${firstReadyWithinMs / 1000} s`))
+  }, firstReadyWithinMs)
   const done = runUntilStopped().then(
     () => setState('stopped'),
     (error: unknown) => {
@@ -185,7 +189,8 @@ export function superviseResource(
   }
 
   function describe(detail: string | null): void {
-    if (state.detail === detail || (state.state !== 'ready' && state.state !== 'degraded')) return
+    const runs = state.pid !== null && (state.state === 'ready' || state.state === 'degraded')
+    if (state.detail === detail || !runs) return
     setState(detail === null ? 'ready' : 'degraded', detail)
   }
 

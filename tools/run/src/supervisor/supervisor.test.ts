@@ -172,3 +172,27 @@ it('a process that ignores the signal of a restart is killed', async () => {
   await supervisor.restart('a')
   expect(stateOf('a')?.pid).not.toBe(before)
 })
+
+it('an optional resource that cannot run holds up no start and is tried again', async () => {
+  const [runs, works] = [join(folder, 'runs'), join(folder, 'works')]
+  const script = `echo >> ${runs}; [ $(wc -l < ${runs}) -lt 10 ] && exit 3; touch ${works}; exec sleep 600`
+  const isReady = async () => existsSync(works)
+  await supervisor.start([
+    resource('metrics', script, { optional: true, isReady }),
+    sleeper('shop', { after: ['metrics'] }),
+  ])
+  expect(stateOf('shop')?.state).toBe('ready')
+  expect(readyOrder).toEqual(['shop'])
+  await supervisor.whenReady('metrics')
+  expect(stateOf('metrics')).toMatchObject({ state: 'ready', restarts: 9, detail: null })
+  expect(logged).toContain('metrics ended (status 3); restarting it in 0.001 s')
+})
+
+it('an optional resource that cannot even be started is shown as degraded, with the reason', async () => {
+  const program = () => Promise.reject(new Error('no such program'))
+  await supervisor.start([resource('metrics', '', { optional: true, program })])
+  await until('what is wrong', () => stateOf('metrics')?.state === 'degraded')
+  expect(stateOf('metrics')?.detail).toContain('no such program')
+  supervisor.describe('metrics', null)
+  expect(stateOf('metrics')?.state).not.toBe('ready')
+})

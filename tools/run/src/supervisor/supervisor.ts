@@ -61,7 +61,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     })
     states.push(entry.running.state)
     await entry.running.ready
-    options.onReady(resource.name)
+    if (entry.running.state.state === 'ready') options.onReady(resource.name)
   }
 
   async function start(resources: readonly Resource[]): Promise<void> {

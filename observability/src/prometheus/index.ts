@@ -1,0 +1,7 @@
+export {
+  type PrometheusSettings,
+  prometheusConfiguration,
+  type ScrapeTarget,
+} from './configuration.ts'
+export { type QueryOptions, QueryRefused, query, type Series } from './query.ts'
+export { ruleFilesIn } from './rule-files.ts'

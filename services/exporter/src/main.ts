@@ -1,0 +1,50 @@
+import { openMonitor } from '@stoa/events/monitor'
+import { connectPostgres } from '@stoa/postgres'
+import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import { createApp } from './app.ts'
+import { config } from './config.ts'
+import { registerMetrics } from './metrics.ts'
+import { readingsOf } from './readings.ts'
+import { readStatistics } from './store/statistics.ts'
+
+/** Below the time that Prometheus waits for a scrape. */
+const answerWithinMs = 2_000
+
+const env = loadConfig(config, process.env)
+const log = createLog('exporter', env.LOG_LEVEL, env.INSTANCE)
+const stopTracing = startTracing({
+  service: 'exporter',
+  instance: env.INSTANCE ?? 'exporter',
+  endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+  ratio: env.OTEL_TRACES_SAMPLER_ARG,
+})
+const db = connectPostgres<unknown>(env.DATABASE_URL, {
+  ...{ applicationName: env.INSTANCE ?? 'exporter', poolSize: 1 },
+  statementTimeoutMs: answerWithinMs,
+  onIdleError: (err) =>
+    log.warn({ err }, 'the database connection was lost; the next scrape opens another one'),
+})
+const monitor = openMonitor(env.NATS_URL, {
+  ...{ service: 'exporter', seed: env.NATS_NKEY_SEED, timeoutMs: answerWithinMs },
+})
+const sources = {
+  monitor,
+  readStatistics: () => readStatistics(db),
+  runnerState: env.RUNNER_STATE,
+  onFailure: (source: string, err: unknown) =>
+    log.warn(
+      { source, err },
+      'reading statistics failed; its metrics are absent until it succeeds',
+    ),
+}
+registerMetrics(
+  readingsOf(sources, {
+    forMs: env.CACHE_MS,
+    withinMs: answerWithinMs,
+    now: () => performance.now(),
+  }),
+)
+const server = await serve(createApp({ log, trustedForwarders: [env.EDGE_PRINCIPAL] }), env.LISTEN)
+log.info({ listen: env.LISTEN }, 'serving requests')
+
+onShutdown(log, () => [server.drain, monitor.close, () => db.destroy(), stopTracing])

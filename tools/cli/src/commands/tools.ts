@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util'
+import { buildPrometheus } from '@stoa/run'
+import { CannotRun, type Command, repositoryRoot } from '@stoa/topology'
+import { diagnoseTools } from '../../../run/bin/diagnose.js'
+import { tableOf, toJson } from '../../bin/doctor.js'
+
+const usage = `usage: stoa tools [--json]
+       stoa tools build TOOL
+
+Lists the programs that the platform runs and is tested with, where each was
+found, and what brings those that are missing. npm start fetches most of them;
+without Prometheus and Alertmanager it starts all the same.
+
+TOOL is prometheus: builds Prometheus 3 and promtool from Go modules
+with pinned checksums; it takes several minutes and needs Go. They are used
+from the next start on.
+
+options:
+  --json  print {"tools":[{"name","state","detail","bring"}]}
+  --help  print this text
+
+example:
+  npx stoa tools
+
+exit status:
+  0  listed or built
+  1  the build failed
+  2  wrong arguments`
+
+export const tools: Command = {
+  name: 'tools',
+  summary: 'list the programs that the platform runs, or build Prometheus',
+  usage,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false } },
+    })
+    const [verb, ...what] = positionals
+    if (verb === undefined) return list(values.json)
+    if (verb !== 'build' || what.join(' ') !== 'prometheus')
+      throw new CannotRun(
+        `expected \`build prometheus\`, found ${positionals.join(' ')}; run \`npx stoa tools --help\``,
+      )
+    process.stdout.write(`built ${await buildPrometheus()}\n`)
+    return 0
+  },
+}
+
+async function list(json: boolean): Promise<number> {
+  const checks = await diagnoseTools(repositoryRoot)
+  process.stdout.write(
+    json ? `${JSON.stringify({ tools: checks.map(toJson) })}\n` : tableOf(checks),
+  )
+  return 0
+}

@@ -1,0 +1,190 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request as plainRequest } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { openAuthority } from '@stoa/mesh'
+import { query, type Series } from '@stoa/observability/prometheus'
+import { type PlatformState, repositoryRoot } from '@stoa/topology'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Platform, startPlatform } from '../index.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'stoa-metrics-'))
+const policyDir = join(home, 'policies')
+const policyFile = join(policyDir, 'base/metrics.yaml')
+const patience = { timeout: 60_000, interval: 250 }
+let platform: Platform
+let url: string
+
+beforeAll(async () => {
+  cpSync(join(repositoryRoot, 'mesh/istio'), policyDir, { recursive: true })
+  platform = await startPlatform({
+    ...{ home, policyDir, traffic: false, metrics: true, scrapeSeconds: 1 },
+    replicas: { orders: 2 },
+  })
+  url = platform.urls.prometheus ?? ''
+})
+afterAll(async () => {
+  await platform?.stop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+/** The targets that the processes of the platform should have: job, service and instance. */
+const targetsOf = ({ resources }: PlatformState): readonly string[] =>
+  resources.flatMap(({ kind, name }) => {
+    const instance = name.replace(/-sidecar$/, '')
+    const target = `${instance.replace(/-\d+$/, '')} ${instance}`
+    if (kind === 'service') return [`services ${target}`]
+    if (kind === 'sidecar' || kind === 'edge') return [`sidecars ${target}`]
+    return kind === 'prometheus' || kind === 'alertmanager' ? [`${kind} ${target}`] : []
+  })
+
+/** What is wrong with the series `up`: a target that is missing, down, or one that nobody expects. */
+function problemsIn(up: readonly Series[], expected: readonly string[]): readonly string[] {
+  const found = new Map(
+    up.map(({ labels, value }) => [`${labels.job} ${labels.service} ${labels.instance}`, value]),
+  )
+  return [
+    ...expected.filter((target) => !found.has(target)).map((target) => `missing: ${target}`),
+    ...[...found.keys()].filter((one) => !expected.includes(one)).map((one) => `unknown: ${one}`),
+    ...[...found].filter(([, value]) => value !== 1).map(([target]) => `down: ${target}`),
+  ].sort()
+}
+const problems = async () => problemsIn(await query(url, 'up'), targetsOf(platform.state))
+const valueOfQuery = async (expression: string) => (await query(url, expression))[0]?.value
+
+const placeOrder = async () => {
+  const stoa = join(repositoryRoot, 'tools/cli/bin/stoa.js')
+  const { stdout } = await promisify(execFile)(process.execPath, [stoa, 'order', '--json'], {
+    env: { ...process.env, STOA_HOME: home },
+  })
+  return JSON.parse(stdout) as { status: string; confirmMs: number | null }
+}
+
+describe('scrapes', () => {
+  it('every service, sidecar and replica is up, with its labels', async () => {
+    await expect.poll(problems, patience).toEqual([])
+    const instances = await query(url, 'up{job="services",service="orders"}')
+    expect(instances.map(({ labels }) => labels.instance).sort()).toEqual(['orders', 'orders-2'])
+  })
+
+  it.each<[string, (up: readonly Series[]) => readonly Series[]]>([
+    ['a target that is not scraped', (up) => up.slice(1)],
+    ['a target that is down', (up) => up.map((one, at) => (at ? one : { ...one, value: 0 }))],
+    [
+      'a wrong label',
+      (up) => up.map((one, at) => (at ? one : { ...one, labels: { ...one.labels, service: 'x' } })),
+    ],
+  ])('the check finds %s', async (_, tamper) => {
+    const expected = targetsOf(platform.state)
+    expect(problemsIn(tamper(await query(url, 'up')), expected)).not.toEqual([])
+  })
+
+  it('go over mutual TLS, with the identity of Prometheus', async () => {
+    const own = 'source_principal="spiffe://cluster.local/ns/observability/sa/prometheus"'
+    const scrapes = (labels: string) =>
+      valueOfQuery(`sum(envoy_mesh_requests{destination="orders",${own},${labels}})`)
+    await expect.poll(() => scrapes('mtls="true",response_code="200"'), patience).toBeGreaterThan(0)
+    expect(await scrapes('mtls!="true"')).toBeUndefined()
+  })
+
+  it('of another identity are refused, and so are those without the password', async () => {
+    const authority = await openAuthority(join(home, 'certs'))
+    const ca = readFileSync(authority.caFile)
+    const ports = platform.state.resources.find(({ name }) => name === 'orders-sidecar')?.ports
+    const ask = async (account: string, port: number | undefined, path: string) => {
+      const own = await authority.issue({
+        ...{ spiffeId: `spiffe://cluster.local/ns/${account}`, lifetimeMs: 3_600_000 },
+      })
+      return statusOf(
+        secureRequest({
+          ...{
+            host: '127.0.0.1',
+            port,
+            path,
+            ca,
+            agent: false,
+            cert: own.certPem,
+            key: own.keyPem,
+          },
+          checkServerIdentity: () => undefined,
+        }),
+      )
+    }
+    for (const [port, path] of [
+      [ports?.inbound, '/metrics'],
+      [ports?.metrics, '/stats/prometheus'],
+    ] as const) {
+      expect(await ask('observability/sa/prometheus', port, path)).toBe(200)
+      expect(await ask('commerce/sa/exporter', port, path)).toBe(403)
+    }
+    const proxy = platform.state.resources.find(({ name }) => name === 'prometheus-sidecar')
+    const unauthenticated = plainRequest({
+      ...{ host: '127.0.0.1', port: proxy?.ports.scrapes, path: 'http://orders:80/metrics' },
+      ...{ agent: false, headers: { host: 'orders:80' } },
+    })
+    expect(await statusOf(unauthenticated)).toBe(401)
+  })
+
+  it('fail while the policies let in another principal than that of Prometheus', async () => {
+    const policy = readFileSync(policyFile, 'utf8')
+    writeFileSync(policyFile, policy.replaceAll('sa/prometheus', 'sa/grafana'))
+    await expect
+      .poll(
+        async () => (await problems()).filter((one) => one.startsWith('down: services ')),
+        patience,
+      )
+      .toEqual(
+        targetsOf(platform.state)
+          .filter((one) => one.startsWith('services '))
+          .map((one) => `down: ${one}`)
+          .sort(),
+      )
+    writeFileSync(policyFile, policy)
+    await expect.poll(problems, patience).toEqual([])
+  })
+})
+
+it('the exporter tells of the broker, the database server and every process', async () => {
+  expect(await placeOrder()).toMatchObject({ confirmMs: expect.any(Number) })
+  await expect
+    .poll(() => valueOfQuery('nats_stream_total_messages{stream_name="ORDERS"}'), patience)
+    .toBeGreaterThan(0)
+  expect(await query(url, 'nats_up == 1 and nats_healthz_status == 0')).toHaveLength(1)
+  expect(await query(url, 'pg_up')).toMatchObject([{ value: 1 }])
+  await expect
+    .poll(() => valueOfQuery('count(stoa_resource_up == 1)'), patience)
+    .toBe(platform.state.resources.length)
+})
+
+it('Prometheus sends alerts to Alertmanager', async () => {
+  const known = async () => (await fetch(`${url}/api/v1/alertmanagers`)).json()
+  const expected = { url: `${platform.urls.alertmanager}/api/v2/alerts` }
+  await expect
+    .poll(known, patience)
+    .toMatchObject({ data: { activeAlertmanagers: [expected], droppedAlertmanagers: [] } })
+})
+
+it('Prometheus is restarted with its data when it is killed, and orders go on', async () => {
+  const before = new Date()
+  await platform.kill('prometheus', 'SIGKILL')
+  expect(await placeOrder()).toMatchObject({ confirmMs: expect.any(Number) })
+  await platform.whenReady('prometheus')
+  expect(platform.state.resources.find(({ name }) => name === 'prometheus')?.restarts).toBe(1)
+  const earlier = await query(url, 'up{job="services"}', { at: before })
+  expect(earlier.map(({ value }) => value)).toContain(1)
+  await expect.poll(problems, patience).toEqual([])
+})
+
+/** The status of the answer. */
+function statusOf(call: ReturnType<typeof plainRequest>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    call.once('response', (answer) => {
+      answer.resume().once('end', () => resolve(answer.statusCode))
+    })
+    call.once('error', reject)
+    call.end()
+  })
+}
