@@ -51,7 +51,7 @@ const paces = [
 ] as const
 
 const budgetLeft =
-  'Of the error budget of 30 days {{ with printf `slo:budget_left:ratio{slo="%s"}` $labels.slo | query }}{{ . | first | value | humanizePercentage }}{{ else }}an unknown part{{ end }} is left.'
+  'Error budget left of 30 days: {{ with printf `slo:budget_left:ratio{slo="%s"}` $labels.slo | query }}{{ . | first | value | humanizePercentage }}{{ else }}unknown{{ end }}.'
 
 const alertsOf = ({ kind, alert, bad, follows }: KindText): AlertRule[] =>
   paces.map(({ severity, suffix, pending }) => ({
