@@ -44,7 +44,7 @@ describe('the check of alerts', () => {
     ['withoutQuietCase', { cases: [firing] }],
     ['withoutFiringCase', { cases: [{ ...firing, alert: 'OutboxSlow' }, quiet] }],
     ['withoutQuietCase', { cases: [firing, { ...quiet, metrics: ['outbox_oldest'] }] }],
-    ['withoutRunbook', { runbook: () => undefined }],
+    ['withoutRunbook', { runbook: (): undefined => undefined }],
     ['withoutRunbook', { runbook: () => wholeRunbook.replace('## Confirm it', '## Check') }],
     ['withoutRunbook', { runbook: () => wholeRunbook.replace(/text\n$/, '') }],
     ['withoutLabels', { files: [fileOf({ ...alert, labels: { severity: 'page' } })] }],
