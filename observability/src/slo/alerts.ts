@@ -31,7 +31,7 @@ const kinds: readonly KindText[] = [
   },
 ]
 
-/** The sandbox plays the outside world, with faults on demand; nobody is woken for it. */
+/** The sandbox plays the outside world, with faults on demand; its failures wake no one. */
 const real = 'service!="sandbox"'
 
 /** The 5-minute counts, one after another, make the window's; its last minutes alone may be enough. */
