@@ -1,15 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { expect, vi } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { durationMs, durationText } from '../src/promql/duration.ts'
+import { freePort } from './free-port.ts'
 import { programsNamed } from './programs.ts'
+import { stopChild } from './stop-child.ts'
 
 export const configFile = join(repositoryRoot, 'observability/alertmanager.yaml')
 
@@ -49,18 +51,9 @@ function testConfiguration(url: string): string {
   return stringify({ ...config, route: divide(config.route), receivers })
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 async function startReceiver() {
   const notifications: Notification[] = []
-  const server = createHttpServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const body = JSON.parse((await request.toArray()).join(''))
     const firing = body.alerts
       .filter(({ status }: { status: string }) => status === 'firing')
@@ -74,12 +67,6 @@ async function startReceiver() {
     server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
-  child.kill('SIGTERM')
-  await once(child, 'exit')
 }
 
 /** Starts a real Alertmanager with the repository's configuration, and a receiver for all that it sends. */
@@ -100,7 +87,7 @@ export async function startAlertmanager() {
     log += data
   })
   const stopAll = async () => {
-    await stop(child)
+    await stopChild(child)
     server.closeAllConnections()
     server.close()
     rmSync(folder, { recursive: true, force: true })
