@@ -1,1 +1,7 @@
-export {}
+export { alertsCommand } from './alerts/command.ts'
+export * from './catalogue.ts'
+export { metricsOf } from './promql/expression.ts'
+export { type RuleFile, readRuleFiles } from './rules/rule-file.ts'
+export { divideWindows } from './rules/scale.ts'
+export { sloCommand } from './slo/command.ts'
+export { readSloStatus, type SloStatus } from './slo/status.ts'

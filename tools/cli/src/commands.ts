@@ -60,6 +60,14 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/dead-letters/command.ts')).deadLetters,
   },
   {
+    ...{ name: 'slo', group: 'check' },
+    load: async () => (await import('@stoa/observability')).sloCommand,
+  },
+  {
+    ...{ name: 'alerts', group: 'check' },
+    load: async () => (await import('@stoa/observability')).alertsCommand,
+  },
+  {
     ...{ name: 'mesh', group: 'mesh' },
     load: async () => (await import('@stoa/mesh/commands')).meshCommand,
   },

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util'
+import { CannotRun, type Command, homeOf, readRunningState } from '@stoa/topology'
+import { readSloStatus, type SloStatus } from './status.ts'
+import { textOf } from './text.ts'
+
+const usage = `usage: stoa slo [--json]
+
+Prints each objective of the service.yaml files: what was reached in the last 30
+days, or since the platform has run, how much of the error budget is left, and
+how fast it burned in the last hour (at 1.0 it lasts 30 days). Asks the running
+platform's Prometheus.
+
+options:
+  --json  print {"objectives":[{"slo","kind","service","owner","objective",
+          "reached","budgetLeft","burnRate","eventsLastHour"}]}; a figure that
+          Prometheus does not have yet is null
+  --help  print this text
+
+example:
+  npx stoa slo
+
+exit status:
+  0  no error budget is spent
+  1  an error budget is spent
+  2  wrong arguments, or no platform or no Prometheus is running`
+
+async function readFrom(url: string): Promise<SloStatus[]> {
+  const objectives = await readSloStatus(url).catch((cause: Error) => {
+    throw new CannotRun(`Prometheus at ${url} did not answer: ${cause.message}`, { cause })
+  })
+  if (objectives.length === 0)
+    throw new CannotRun(
+      `Prometheus at ${url} has no objective yet; its rules are evaluated within a minute of its start`,
+    )
+  return objectives
+}
+
+export const sloCommand: Command = {
+  name: 'slo',
+  summary: 'show each objective, the error budget left and how fast it burns',
+  usage,
+  async run(args) {
+    const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
+    const { prometheus } = readRunningState(homeOf(process.env)).urls
+    if (!prometheus)
+      throw new CannotRun(
+        'no Prometheus is running; start the platform without --no-metrics (`npx stoa doctor` says whether Prometheus is there)',
+      )
+    const objectives = await readFrom(prometheus)
+    process.stdout.write(values.json ? `${JSON.stringify({ objectives })}\n` : textOf(objectives))
+    return objectives.some(({ budgetLeft }) => (budgetLeft ?? 1) < 0) ? 1 : 0
+  },
+}

@@ -1,0 +1,37 @@
+import type { SloStatus } from './status.ts'
+
+const percent = (share: number | null, digits: number) =>
+  share === null ? '-' : `${(share * 100).toFixed(digits)} %`
+const number = (value: number | null, digits: number) =>
+  value === null ? '-' : value.toFixed(digits)
+
+const heading = ['OBJECTIVE', 'WANTED', 'REACHED', 'BUDGET LEFT', 'BURN RATE', 'EVENTS/H', 'OWNER']
+
+const rowOf = (one: SloStatus) => [
+  one.slo,
+  percent(one.objective, 2),
+  percent(one.reached, 3),
+  percent(one.budgetLeft, 0),
+  number(one.burnRate, 2),
+  number(one.eventsLastHour, 0),
+  one.owner,
+]
+
+const isName = (column: number) => column === 0 || column === heading.length - 1
+
+/** The table of `stoa slo`. */
+export function textOf(objectives: readonly SloStatus[]): string {
+  const rows = [heading, ...objectives.map(rowOf)]
+  const widths = heading.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  const lineOf = (row: readonly string[]) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        return isName(column) ? cell.padEnd(width) : cell.padStart(width)
+      })
+      .join('  ')
+      .trimEnd()
+  return `${rows.map(lineOf).join('\n')}\n`
+}

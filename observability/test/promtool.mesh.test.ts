@@ -1,0 +1,56 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { alertsFolder, readRuleFiles, rulesFolder, yamlFilesOf } from '../src/rules/rule-file.ts'
+import { divideWindows } from '../src/rules/scale.ts'
+import { programsNamed } from './programs.ts'
+import { runProgram } from './run-program.ts'
+
+const promtools = programsNamed('promtool')
+const folders = [rulesFolder, alertsFolder]
+const tests = folders.flatMap((folder) => yamlFilesOf(folder, 'tests'))
+const rules = folders.flatMap((folder) => yamlFilesOf(folder, 'rules'))
+
+let scratch: string
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'stoa-rules-'))
+})
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+describe.concurrent.each(promtools)('%s', (promtool) => {
+  const run = (...args: string[]) => runProgram(promtool, args, repositoryRoot)
+
+  it('accepts every rule', async () => {
+    const { status, output } = await run('check', 'rules', '--lint-fatal', ...rules)
+    expect(status, output).toBe(0)
+  })
+
+  it.each(tests)('%s passes', async (file) => {
+    const { status, output } = await run('test', 'rules', file)
+    expect(status, output).toBe(0)
+  })
+
+  it('accepts every rule with its windows divided by 60', async () => {
+    const files = readRuleFiles().map((file, index) => {
+      const path = join(scratch, `${index}.yaml`)
+      writeFileSync(path, stringify({ groups: divideWindows(file, 60).groups }))
+      return path
+    })
+    const { status, output } = await run('check', 'rules', ...files)
+    expect(status, output).toBe(0)
+  })
+
+  it('would tell of an alert with another threshold', async () => {
+    const name = 'disk.yaml'
+    const text = readFileSync(join(repositoryRoot, alertsFolder, name), 'utf8')
+    writeFileSync(join(scratch, name), text.replace('< 0.05', '< 0.01'))
+    const test = readFileSync(join(repositoryRoot, alertsFolder, 'disk.test.yaml'))
+    writeFileSync(join(scratch, 'disk.test.yaml'), test)
+    const { status, output } = await run('test', 'rules', join(scratch, 'disk.test.yaml'))
+    expect(status).toBe(1)
+    expect(output).toContain('DiskNearlyFull')
+  })
+})
