@@ -53,8 +53,8 @@ export function serviceEnv(
     NATS_URL: `nats://127.0.0.1:${natsPort}`,
     NATS_NKEY_SEED: keyOf(secrets, service.name).seed,
     MESH_EGRESS: outboundSocket,
-    DATA_VOLUMES: [cluster.dataDir, brokerFolder(places)]
-      .map((folder) => `${folder}:${reserveMiB}`)
+    DATA_VOLUMES: Object.entries({ database: cluster.dataDir, broker: brokerFolder(places) })
+      .map(([name, folder]) => `${name}=${folder}:${reserveMiB}`)
       .join(),
     ...(database ? { DATABASE_URL: urlOf(cluster, database, secrets.password(database)) } : {}),
   }
