@@ -1,8 +1,8 @@
 /**
  * Gauges whose values cost a query. A scrape starts the readings that are due, one after the other, and waits for them
  * for `waitMs` at most; scrapes at once share them. A reading is due `everyMs` after the last one, later when it took
- * long, so that it takes at most `share` of one connection whatever the size of its table. While it is due and not
- * done its last values stand, until they are too old; when it fails they go at once.
+ * long, so that it takes at most `share` of one connection whatever the size of its table. While it runs its last values
+ * stand, for some intervals at most; when it fails they go at once.
  */
 export interface Reading<Value> {
   readonly gauges: readonly { clear(): void }[]
@@ -23,7 +23,7 @@ interface State extends Reading<unknown> {
   running: boolean
   intervalMs: number
   nextAtMs: number
-  shownAtMs: number
+  startedAtMs: number
 }
 
 const states = new Map<string, State>()
@@ -43,7 +43,7 @@ export function readGauges<Value>(name: string, reading: Reading<Value>): void {
   const { everyMs: intervalMs = usualEveryMs } = reading
   states.set(name, {
     ...(reading as Reading<unknown>),
-    ...{ running: false, intervalMs, nextAtMs: 0, shownAtMs: 0 },
+    ...{ running: false, intervalMs, nextAtMs: 0, startedAtMs: 0 },
   })
 }
 
@@ -62,7 +62,7 @@ const within = (ms: number, work: Promise<unknown>): Promise<void> =>
 
 async function readOne(name: string, state: State): Promise<void> {
   const { read, show, everyMs = usualEveryMs } = state
-  const startedAtMs = performance.now()
+  state.startedAtMs = performance.now()
   state.running = true
   const isCurrent = () => states.get(name) === state
   const done = Promise.resolve()
@@ -71,13 +71,12 @@ async function readOne(name: string, state: State): Promise<void> {
       if (!isCurrent()) return
       clear(state)
       show(value)
-      state.shownAtMs = performance.now()
     })
   const [outcome] = await Promise.allSettled([done])
   if (outcome.status === 'rejected' && isCurrent()) clear(state)
   const now = performance.now()
   state.running = false
-  state.intervalMs = Math.max(everyMs, (now - startedAtMs) / share)
+  state.intervalMs = Math.max(everyMs, (now - state.startedAtMs) / share)
   state.nextAtMs = now + state.intervalMs
 }
 
@@ -95,5 +94,5 @@ export async function refreshReadings(): Promise<void> {
   await within(waitMs, refreshing)
   const now = performance.now()
   for (const state of states.values())
-    if (now - state.shownAtMs > state.intervalMs * intervalsKept) clear(state)
+    if (state.running && now - state.startedAtMs > state.intervalMs * intervalsKept) clear(state)
 }

@@ -50,12 +50,8 @@ export async function lockOrders(
   )
 }
 
-interface Outcome extends Committed {
-  readonly after: Order
-}
-
 /** What the change comes to beside the order's state. */
-function outcomeOf({ before, after, events, judged, ...change }: Change, at: Date): Outcome {
+function outcomeOf({ before, after, events, judged, ...change }: Change, at: Date): Committed {
   const replies: StepReply[] = []
   let { progress } = change
   for (const event of events) {
