@@ -61,15 +61,15 @@ module.exports = {
     ),
     rule(
       'leaf-packages',
-      'contracts, service and postgres import no other package',
-      { path: '^packages/(contracts|service|postgres)/' },
+      'contracts and service import no other package',
+      { path: '^packages/(contracts|service)/' },
       { path: '^packages/', pathNot: '^packages/$1/' },
     ),
     rule(
-      'work-on-service',
-      'work imports no other package than service',
-      { path: '^packages/work/' },
-      { path: '^packages/', pathNot: '^packages/(work|service)/' },
+      'packages-on-service',
+      'work and postgres import no other package than service',
+      { path: '^packages/(work|postgres)/' },
+      { path: '^packages/', pathNot: '^packages/($1|service)/' },
     ),
     rule('main-is-the-top', 'nobody imports main', {}, { path: '^services/[^/]+/src/main\\.ts$' }),
     rule(

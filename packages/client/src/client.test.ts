@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseTraceparent, withSpan } from '@stoa/service'
+import { exposition, parseTraceparent, withSpan } from '@stoa/service'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Client, createClient, NoResponseError } from './client.ts'
 
@@ -36,6 +36,7 @@ beforeEach(async () => {
 afterEach(async () => {
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
+  await client.close()
 })
 
 describe('a call to another service', () => {
@@ -72,5 +73,26 @@ describe('a call to another service', () => {
     })
     await expect(client.call('/x')).rejects.toBeInstanceOf(NoResponseError)
     expect(received).toHaveLength(3)
+  })
+  it('is measured while it is under way, and its breaker while it is open', async () => {
+    const gauges = async () => {
+      const { body } = await exposition()
+      const [active, open] = ['active_requests', 'breaker_open'].map((name) =>
+        Number(
+          new RegExp(`^http_client_${name}{server_address="shop"} (.*)$`, 'm').exec(body)?.[1],
+        ),
+      )
+      return { active, open }
+    }
+    expect(await gauges()).toEqual({ active: 0, open: 0 })
+    const call = client.call('/silent', { timeoutMs: 100 }).catch(() => undefined)
+    expect(await gauges()).toEqual({ active: 1, open: 0 })
+    await call
+    for (const _ of [1, 2]) await client.call('/broken')
+    expect(await gauges()).toEqual({ active: 0, open: 1 })
+    await client.call('/x').catch(() => undefined)
+    const { body } = await exposition()
+    expect(body).toMatch(/^http_client_refused_total.*reason="breaker_open"} [1-9]/m)
+    expect(body).toMatch(/^http_client_refused_total.*reason="bulkhead_full"} 0/m)
   })
 })

@@ -1,8 +1,9 @@
-import { counter, currentTraceparent, histogram, SpanKind, withSpan } from '@stoa/service'
+import { currentTraceparent, SpanKind, withSpan } from '@stoa/service'
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   handleAll,
@@ -10,6 +11,7 @@ import {
 } from 'cockatiel'
 import { fetch as undiciFetch } from 'undici'
 import { type Destination, poolTo } from './egress.ts'
+import { measureCalls, type Refusal } from './metrics.ts'
 import { type ClientResponse, type OutgoingRequest, send } from './send.ts'
 import { mayHaveBeenSent } from './sent.ts'
 
@@ -59,24 +61,17 @@ class ServerError extends Error {
   }
 }
 
-const duration = histogram({
-  name: 'http_client_request_duration_seconds',
-  help: 'Time from a call to another service to the end of its response',
-  labels: ['server_address', 'http_response_status_code'],
-})
-
-const rejections = counter({
-  name: 'http_client_refused_total',
-  help: 'Calls rejected before they were sent: the circuit breaker is open or the bulkhead is full',
-  labels: ['server_address', 'reason'],
-})
-
 export interface Client {
   /** Returns the response whatever its status; throws NoResponseError without one. Never retries: the mesh does. */
   call(path: string, options?: CallOptions): Promise<ClientResponse>
   /** Reaches the same destination, for SDKs that take a fetch function; without this client's deadline and breaker. */
   readonly fetch: typeof globalThis.fetch
   close(): Promise<void>
+}
+
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof BrokenCircuitError) return 'breaker_open'
+  return error instanceof BulkheadRejectedError ? 'bulkhead_full' : undefined
 }
 
 function requestOf(path: string, method: Method, { headers, body }: CallOptions): OutgoingRequest {
@@ -103,10 +98,12 @@ export function createClient(options: ClientOptions): Client {
   const { to, timeoutMs, concurrency = 64 } = options
   const { failures = 10, openMs = 5_000 } = options.breaker ?? {}
   const pool = poolTo(options, concurrency)
-  const policy = wrap(
-    bulkhead(concurrency, concurrency),
-    circuitBreaker(handleAll, { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failures) }),
-  )
+  const breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: openMs,
+    breaker: new ConsecutiveBreaker(failures),
+  })
+  const policy = wrap(bulkhead(concurrency, concurrency), breaker)
+  const measured = measureCalls(to, () => breaker.state === CircuitState.Open)
 
   const sendTraced = (path: string, call: CallOptions): Promise<ClientResponse> => {
     const { method = 'GET' } = call
@@ -122,26 +119,27 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     async call(path, call = {}) {
-      const end = duration.startTimer({ server_address: to })
+      const measure = measured.begin()
       try {
         const response = await policy.execute(() => sendTraced(path, call))
-        end({ http_response_status_code: response.status })
+        measure.answered(response.status)
         return response
       } catch (error) {
         if (error instanceof ServerError) {
-          end({ http_response_status_code: error.response.status })
+          measure.answered(error.response.status)
           return error.response
         }
-        const attempted = !(
-          error instanceof BrokenCircuitError || error instanceof BulkheadRejectedError
-        )
-        if (attempted) end({ http_response_status_code: 0 })
-        else rejections.inc({ server_address: to, reason: error.name })
-        throw new NoResponseError(to, attempted, error)
+        const refusal = refusalOf(error)
+        if (refusal) measure.refused(refusal)
+        else measure.answered(0)
+        throw new NoResponseError(to, !refusal, error)
       }
     },
     fetch: ((input: string, init?: object) =>
       undiciFetch(input, { ...init, dispatcher: pool })) as unknown as typeof globalThis.fetch,
-    close: () => pool.close(),
+    async close() {
+      measured.stop()
+      await pool.close()
+    },
   }
 }

@@ -28,7 +28,7 @@ export const storageState = 'storage-state'
 
 export type Delivery = Pick<
   JsMsg,
-  'subject' | 'headers' | 'data' | 'string' | 'seq' | 'ack' | 'nak' | 'working'
+  'subject' | 'headers' | 'data' | 'string' | 'seq' | 'redelivered' | 'ack' | 'nak' | 'working'
 >
 
 /**

@@ -5,9 +5,9 @@ import { buryUnreadable } from './bury.ts'
 import { type Bus, deliveryTimes } from './bus.ts'
 import { createDispatch, type Dispatch, type Route } from './dispatch.ts'
 import { type HandleDeps, type Handler, outlast } from './handle.ts'
-import { countDeadLetters, pruneInbox } from './inbox-store.ts'
+import { countDeadLetters, estimateInbox, pruneInbox } from './inbox-store.ts'
 import { createIntake, type Held, type Intake, messageIdOf } from './intake.ts'
-import { consumerMetrics } from './metrics.ts'
+import { consumerMetrics, expectTypes, redelivered } from './metrics.ts'
 import { countParked } from './parked-store.ts'
 import { startPulling } from './pulling.ts'
 import { type Received, unpack } from './received.ts'
@@ -87,14 +87,19 @@ export function consume<Tables extends EventTables>(
   const pulls = Object.entries(streams).map(([stream, subjects]) =>
     startPulling({
       ...{ bus, log, stream, subjects, mayPull, pause: stopping.pause },
-      take: (delivery) => intake.add(stream, delivery),
+      take(delivery) {
+        if (delivery.redelivered) redelivered.inc({ messaging_stream: stream })
+        intake.add(stream, delivery)
+      },
     }),
   )
+  expectTypes(dispatch.definitions.keys())
   consumerMetrics({
     streams: Object.keys(streams),
     pending: bus.pending,
     deadLetters: () => countDeadLetters(deps.db),
     parked: () => countParked(deps.db),
+    inbox: () => estimateInbox(deps.db),
   })
   const every = (ms: number, task: string, work: () => Promise<unknown>) =>
     repeat(stopping, ms, () =>

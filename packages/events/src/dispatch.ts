@@ -24,12 +24,12 @@ export function createDispatch(
   const handlers = new Map(routes.map(({ definition, handle }) => [definition.type, handle]))
 
   const handleGroup = async (handle: Handler, items: readonly Received[]): Promise<boolean> => {
-    const endTimer = processDuration.startTimer()
+    const startedMs = performance.now()
     batchSize.observe(items.length)
     const spans = spansOf(items, service)
     const done = await handleBatch(deps, handle, spans.items)
     spans.end(done)
-    endTimer()
+    processDuration.observe((performance.now() - startedMs) / 1000, spans.sampled)
     return done
   }
 

@@ -1,4 +1,5 @@
 import { inTransaction } from '@stoa/postgres'
+import { exposition } from '@stoa/service'
 import { sql } from 'kysely'
 import { connect } from 'nats'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -115,5 +116,55 @@ describe('outbox and inbox', () => {
     const numbers = Array.from({ length: 60 }, (_, index) => index)
     for (const n of numbers) await fixture.say(n)
     await becomes(async () => (await fixture.effects()).sort((a, b) => a - b), numbers)
+  })
+})
+
+describe('the metrics of a consumer', () => {
+  const value = async (series: string): Promise<number> => {
+    const lines = (await exposition()).body.split('\n')
+    return Number(
+      lines
+        .find((line) => line.startsWith(`${series} `))
+        ?.split(' ')
+        .at(-1),
+    )
+  }
+  const ofType = (name: string) =>
+    value(`${name}{messaging_destination_name="${fixture.thing.type}"}`)
+  const redelivered = () => value(`messaging_redelivered_total{messaging_stream="${fixture.name}"}`)
+
+  it('count an event that the inbox had already, once it is committed', async () => {
+    await fixture.consume()
+    expect(await ofType('messaging_duplicates_total')).toBe(0)
+    await fixture.publish('m-1', [fixture.event('e-1', 1)])
+    await becomes(fixture.effects, [1])
+    await fixture.publish('m-1', [fixture.event('e-1', 1)])
+    await fixture.publish('m-2', [fixture.event('e-2', 2)])
+    await becomes(fixture.effects, [1, 2])
+    expect(await ofType('messaging_duplicates_total')).toBe(1)
+  })
+
+  it('count a message that the broker delivers again', async () => {
+    await fixture.publish('m-1', [fixture.event('e-1', 1)])
+    const other = await fixture.bus.openConsumer(fixture.name, [fixture.thing.type])
+    const given = new Promise<void>((resolve) => {
+      void other.pull((delivery) => {
+        delivery.nak()
+        resolve()
+      })
+    })
+    await given
+    await fixture.consume()
+    await becomes(fixture.effects, [1])
+    expect(await redelivered()).toBeGreaterThan(0)
+  })
+
+  it('estimate the inbox without counting it', async () => {
+    await fixture.consume()
+    for (const n of [1, 2, 3]) await fixture.publish(`m-${n}`, [fixture.event(`e-${n}`, n)])
+    await becomes(fixture.effects, [1, 2, 3])
+    await sql`analyze inbox`.execute(fixture.db)
+    await fixture.consume()
+    expect(await value('inbox_entries')).toBe(3)
   })
 })

@@ -58,8 +58,8 @@ export async function handleBatch(
   try {
     const done = await outlast(deps, 'handling a batch', () => handle(batch))
     if (!done) return false
-    for (const { message } of batch)
-      handled.inc({ messaging_destination_name: message.type, outcome: 'handled' })
+    for (const [type, same] of Map.groupBy(batch, ({ message }) => message.type))
+      handled.inc({ messaging_destination_name: type, outcome: 'handled' }, same.length)
     return true
   } catch (error) {
     const [item] = batch

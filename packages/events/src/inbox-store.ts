@@ -15,3 +15,12 @@ export async function countDeadLetters(db: Db<EventTables>): Promise<number> {
     select count(*) as n from dead_letters where state = 'buried'`.execute(db)
   return rows[0]?.n ?? 0
 }
+
+/** How many rows the inbox has, as of its last vacuum or analysis: counting them would read the whole table. */
+export async function estimateInbox(db: Db<EventTables>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select greatest(reltuples, 0)::float8 as n from pg_class where oid = 'inbox'::regclass`.execute(
+    db,
+  )
+  return rows[0]?.n ?? 0
+}

@@ -1,5 +1,6 @@
-import type { Trx } from '@stoa/postgres'
+import { afterCommit, type Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
+import { countDuplicates } from './metrics.ts'
 import { anyParked, findParkedKeys, parkBehind, takeParked } from './parked-store.ts'
 import { keyOf, type Received } from './received.ts'
 import { takeReplays } from './replay-store.ts'
@@ -73,6 +74,10 @@ async function takeDelivered<Item extends Received>(
   for (const part of parts) {
     const taken = messages.has(part.id) ? part.items : await takePart(trx, part)
     for (const item of taken) fresh.add(item)
+  }
+  if (fresh.size < batch.length) {
+    const repeated = batch.filter((item) => !fresh.has(item))
+    afterCommit(trx, () => countDuplicates(repeated))
   }
   if (!someParked) return fresh
   const blocked = await findParkedKeys(trx, [...new Set(batch.map(keyOf))])

@@ -1,10 +1,12 @@
-import { type Span, SpanStatusCode } from '@opentelemetry/api'
+import { type Span, type SpanContext, SpanStatusCode } from '@opentelemetry/api'
 import { formatTraceparent, parseTraceparent, SpanKind, startSpan } from '@stoa/service'
 import type { Received } from './received.ts'
 
 export interface BatchSpans {
   /** The events, each carrying on its own trace. */
   readonly items: readonly Received[]
+  /** The first span, whose trace is an example of the batch. */
+  readonly sampled: SpanContext | undefined
   end(done: boolean): void
 }
 
@@ -33,6 +35,7 @@ export function spansOf(batch: readonly Received[], service: string): BatchSpans
   })
   return {
     items,
+    sampled: spans[0]?.spanContext(),
     end(done) {
       for (const span of spans) {
         if (!done) span.setStatus({ code: SpanStatusCode.ERROR })

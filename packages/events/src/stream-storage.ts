@@ -15,15 +15,16 @@ interface StreamStorageOptions {
   readonly stream: string
 }
 
+const storageRefused = gauge({
+  name: 'messaging_storage_refused',
+  help: '1 while the broker answers but does not store what this service publishes',
+  labels: { messaging_stream: { max: 16 } },
+})
+
 /** Remembers whether the broker stores what is published to a stream, and tells others of it. */
 export function watchStream({ bus, log, stream }: StreamStorageOptions): StreamStorage {
   let refused = false
-  gauge({
-    name: 'messaging_storage_refused',
-    help: '1 while the broker answers but does not store what this service publishes',
-    labels: ['messaging_stream'],
-    collect: (set) => set.set({ messaging_stream: stream }, refused ? 1 : 0),
-  })
+  storageRefused.from(() => [[{ messaging_stream: stream }, refused ? 1 : 0]])
   return {
     refused: () => refused,
     stored() {

@@ -1,5 +1,6 @@
 export * from './connect.ts'
 export * from './errors.ts'
+export * from './first-id.ts'
 export * from './fresh.ts'
 export * from './migrate.ts'
 export * from './ping.ts'

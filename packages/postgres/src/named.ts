@@ -2,6 +2,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
 import { arrayEncoders, encoded } from './binary-array.ts'
 import { spoilsConnection } from './error-classes.ts'
+import { durationOf, measurePool } from './metrics.ts'
 
 /** Texts that vary without bound must not fill the server with plans. */
 const maxStatements = 500
@@ -9,6 +10,7 @@ const maxStatements = 500
 interface Statement {
   readonly name: string
   readonly arrays: ReturnType<typeof arrayEncoders>
+  readonly duration: ReturnType<typeof durationOf>
 }
 
 const statements = new Map<string, Statement>()
@@ -17,7 +19,11 @@ function statementOf(text: string): Statement | undefined {
   const known = statements.get(text)
   if (known) return known
   if (statements.size >= maxStatements) return undefined
-  const statement = { name: `s${statements.size}`, arrays: arrayEncoders(text) }
+  const statement = {
+    name: `s${statements.size}`,
+    arrays: arrayEncoders(text),
+    duration: durationOf(text),
+  }
   statements.set(text, statement)
   return statement
 }
@@ -32,19 +38,31 @@ function namedClient(client: pg.PoolClient): PostgresPoolClient {
   client.on('error', () => {
     spoiled = true
   })
-  const noteError = (error: unknown): never => {
-    if (spoilsConnection(error)) spoiled = true
-    throw error
-  }
-  const send = (text: string, values?: readonly unknown[]) => {
+  const send = (text: string, statement?: Statement, values?: readonly unknown[]) => {
     if (!values?.length) return client.query(text)
-    const statement = statementOf(text)
     if (!statement) return client.query({ text, values: [...values] })
     const { name, arrays } = statement
     return client.query({ text, name, values: encoded(values, arrays) })
   }
+  const query = (text: string, values?: readonly unknown[]) => {
+    const statement = values?.length ? statementOf(text) : undefined
+    const duration = statement?.duration ?? durationOf(text)
+    const startedMs = performance.now()
+    const measure = () => duration.observe((performance.now() - startedMs) / 1000)
+    return send(text, statement, values).then(
+      (result) => {
+        measure()
+        return result
+      },
+      (error) => {
+        measure()
+        if (spoilsConnection(error)) spoiled = true
+        throw error
+      },
+    )
+  }
   const wrapper = {
-    query: (text: string, values?: readonly unknown[]) => send(text, values).catch(noteError),
+    query,
     release: (error?: Error | boolean) => client.release(error || spoiled),
     connect: () => Promise.reject(new Error('a pooled client is connected already')),
     end: () => client.release(true),
@@ -57,8 +75,14 @@ function namedClient(client: pg.PoolClient): PostgresPoolClient {
 }
 
 /** The pool, with every statement that has parameters sent as a named one, and its arrays in binary form. */
-export const named = (pool: pg.Pool): PostgresPool => ({
-  connect: async () => namedClient(await pool.connect()),
-  end: () => pool.end(),
-  options: pool.options,
-})
+export function named(pool: pg.Pool): PostgresPool {
+  const stopMeasuring = measurePool(pool)
+  return {
+    connect: async () => namedClient(await pool.connect()),
+    end() {
+      stopMeasuring()
+      return pool.end()
+    },
+    options: pool.options,
+  }
+}

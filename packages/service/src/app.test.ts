@@ -21,6 +21,14 @@ app.put(
   validate('json', z.object({ size: z.int() })),
   (c) => c.text('done'),
 )
+let answerSlow: () => void = () => undefined
+let slowStarted: () => void = () => undefined
+app.get('/v1/slow/:id', async (c) => {
+  const answered = new Promise<void>((resolve) => (answerSlow = resolve))
+  slowStarted()
+  await answered
+  return c.text('done')
+})
 app.get('/v1/broken', () => {
   throw new Error('password is hunter2')
 })
@@ -111,4 +119,51 @@ it('the test of unknown fields finds lenient objects in bodies, lists and querie
     'POST /v1/things query /',
     'POST /v1/things json /properties/parts/items',
   ])
+})
+
+const requestsCounted = async () => {
+  const text = await (await app.request('/metrics')).text()
+  return text.split('\n').filter((line) => /^http_server_request_duration_seconds_count/.test(line))
+}
+
+it('paths that no route has, and methods that do not exist, make no series of their own', async () => {
+  const scan = (n: number) => [
+    app.request(`/scanner/${n}.php`),
+    app.request(`/v1/things/${n}`, { method: 'DELETE' }),
+    app.request(`/v1/broken/${n}`, { method: `M${n}` }),
+  ]
+  await Promise.all(scan(0))
+  const before = (await requestsCounted()).length
+  for (let n = 1; n <= 300; n += 1) await Promise.all(scan(n))
+  const after = await requestsCounted()
+  expect(after).toHaveLength(before)
+  expect(after.join('\n')).toMatch(/method="GET",http_route="unmatched",.*status_code="404"} 30\d/)
+  expect(after.join('\n')).toMatch(/method="_OTHER",http_route="unmatched"/)
+})
+
+it('a request counts under the template of its route, and as under way until it is answered', async () => {
+  const started = new Promise<void>((resolve) => (slowStarted = resolve))
+  const request = app.request('/v1/slow/7')
+  await started
+  const metrics = async () => await (await app.request('/metrics')).text()
+  expect(await metrics()).toMatch(/^http_server_active_requests 1$/m)
+  answerSlow()
+  await request
+  expect(await metrics()).toMatch(/^http_server_active_requests 0$/m)
+  expect((await requestsCounted()).join()).toContain('http_route="/v1/slow/:id"')
+})
+
+it('the metrics are in the format that the scraper accepts', async () => {
+  const typeFor = async (accept?: string) =>
+    (await app.request('/metrics', { headers: accept ? { accept } : {} })).headers.get(
+      'content-type',
+    )
+  expect(
+    await typeFor(
+      'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3',
+    ),
+  ).toContain('openmetrics')
+  expect(await typeFor('text/plain;q=0.9,application/openmetrics-text;q=0.1')).toContain('plain')
+  expect(await typeFor('*/*')).toContain('text/plain; version=0.0.4')
+  expect(await typeFor()).toContain('text/plain; version=0.0.4')
 })

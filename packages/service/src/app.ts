@@ -1,14 +1,15 @@
 import { SpanStatusCode } from '@opentelemetry/api'
-import { Hono, type MiddlewareHandler } from 'hono'
-import { routePath } from 'hono/route'
+import { type Context, Hono, type HonoRequest, type MiddlewareHandler } from 'hono'
+import { accepts } from 'hono/accepts'
 import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
+import { classicType, exposition, openMetricsType } from './exposition.ts'
 import { headerOf } from './headers.ts'
 import type { Log } from './log.ts'
 import { methodsOf } from './methods.ts'
-import { exposition, histogram } from './metrics.ts'
 import { openApiOf } from './openapi.ts'
 import { isUnexpected, problemOf } from './problem.ts'
+import { methodOf, requestDuration, routeOf, trackActive } from './request-metrics.ts'
 import { inSpan, parseTraceparent, SpanKind, startSpan } from './trace.ts'
 
 export interface ServiceOptions {
@@ -24,12 +25,6 @@ export interface ServiceOptions {
   readonly servesOwnOpenApi?: boolean
 }
 
-const duration = histogram({
-  name: 'http_server_request_duration_seconds',
-  help: 'Time from an HTTP request to its response',
-  labels: ['http_request_method', 'http_route', 'http_response_status_code'],
-})
-
 const traceAndMeasure =
   (trustedForwarders: readonly string[]): MiddlewareHandler<ServiceEnv> =>
   async (c, next) => {
@@ -42,17 +37,19 @@ const traceAndMeasure =
     const { traceId, spanId, traceFlags } = span.spanContext()
     c.set('traceId', traceId)
     c.set('traceparent', `00-${traceId}-${spanId}-0${traceFlags & 1}`)
-    await inSpan(span, next)
-    const route = routePath(c, -1)
+    await trackActive(() => inSpan(span, next))
+    const method = methodOf(c.req.method)
+    const route = routeOf(c)
     const { status } = c.res
-    duration.observe(
-      { http_request_method: c.req.method, http_route: route, http_response_status_code: status },
+    requestDuration.observe(
+      { http_request_method: method, http_route: route, http_response_status_code: status },
       (performance.now() - started) / 1000,
+      span.spanContext(),
     )
     if (span.isRecording()) {
-      span.updateName(`${c.req.method} ${route}`)
+      span.updateName(`${method} ${route}`)
       span.setAttributes({
-        'http.request.method': c.req.method,
+        'http.request.method': method,
         'http.route': route,
         'http.response.status_code': status,
         'url.path': c.req.path,
@@ -61,6 +58,20 @@ const traceAndMeasure =
     }
     span.end()
   }
+
+function unmatched(app: Hono<ServiceEnv>, { method, path }: HonoRequest): AppError {
+  const allow = methodsOf(app, path)
+  if (allow.length === 0)
+    return new AppError(
+      'not_found',
+      `no route matches ${method} ${path}; check the method and the path`,
+    )
+  return new AppError(
+    'method_not_allowed',
+    `${path} has no method ${method}; use ${allow.join(' or ')}`,
+    { allow },
+  )
+}
 
 /**
  * Creates a Hono application with what every service has: traces, metrics, problem details for errors,
@@ -74,7 +85,7 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
   const { log } = options
   const app = new Hono<ServiceEnv>()
 
-  app.onError((error, c) => {
+  const answerError = (error: Error, c: Context<ServiceEnv>) => {
     const problem = problemOf(error, { path: c.req.path, traceId: c.var.traceId ?? '' })
     if (isUnexpected(error))
       log.error({ err: error, path: c.req.path }, 'request failed unexpectedly; answering 500')
@@ -85,18 +96,10 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...(allow && { allow: allow.join(', ') }),
     })
-  })
-  app.notFound((c) => {
-    const allow = methodsOf(app, c.req.path)
-    if (allow.length > 0)
-      throw new AppError(
-        'method_not_allowed',
-        `${c.req.path} has no method ${c.req.method}; use ${allow.join(' or ')}`,
-        { allow },
-      )
-    const detail = `no route matches ${c.req.method} ${c.req.path}; check the method and the path`
-    throw new AppError('not_found', detail)
-  })
+  }
+  app.onError(answerError)
+  // What is thrown here would pass by the measurement of requests.
+  app.notFound((c) => answerError(unmatched(app, c.req), c))
 
   app.get('/livez', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
@@ -109,7 +112,9 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     }
   })
   app.get('/metrics', async (c) => {
-    const { contentType, body } = await exposition()
+    const supports = [openMetricsType, classicType] as const
+    const type = accepts(c, { header: 'Accept', supports: [...supports], default: classicType })
+    const { contentType, body } = await exposition(type === openMetricsType ? type : classicType)
     return c.body(body, 200, { 'content-type': contentType })
   })
   if (options.servesOwnOpenApi ?? true) {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { exposition } from './metrics.ts'
+import { exposition } from './exposition.ts'
 
 const lag = async (statistic: string): Promise<number> => {
   const { body } = await exposition()

@@ -13,7 +13,7 @@ const secondsPerNanosecond = 1e-9
  * Registers the duration of the event loop's iterations since the last scrape, under prom-client's names for event
  * loop lag. Expects `maxTimerMs` as prom-client's precision.
  */
-export function measureEventLoop(registry: prom.Registry): void {
+export function measureEventLoop(registry: prom.Registry<prom.OpenMetricsContentType>): void {
   const iterations = monitorEventLoopDelay({ samplePerIteration: true })
   iterations.enable()
   const statistics = {

@@ -6,8 +6,9 @@ import { z } from 'zod'
 import { principalOf } from './caller.ts'
 import { loadConfig } from './config.ts'
 import { AppError } from './errors.ts'
+import { exposition } from './exposition.ts'
 import { idempotencyKey } from './idempotency.ts'
-import { exposition, gauge } from './metrics.ts'
+import { gauge } from './metrics.ts'
 import { problemOf } from './problem.ts'
 import { formatTraceparent, parseTraceparent } from './trace.ts'
 
@@ -103,9 +104,9 @@ describe('metrics', () => {
     const fail = () => {
       throw new Error('the database is away')
     }
-    gauge({ name: 'test_absent', help: 'h', collect: fail })
-    gauge({ name: 'test_absent_too', help: 'h', labels: ['a'], collect: fail })
-    gauge({ name: 'test_present', help: 'h', collect: (set) => set.set(7) })
+    gauge({ name: 'test_absent', help: 'h' }).from(fail)
+    gauge({ name: 'test_absent_too', help: 'h', labels: { a: ['b'] } }).from(fail)
+    gauge({ name: 'test_present', help: 'h' }).from(() => 7)
     const { body } = await exposition()
     expect(body).toMatch(/^test_present 7$/m)
     expect(body).not.toMatch(/^test_absent[^\n]* \d/m)

@@ -1,16 +1,19 @@
-import { counter, gauge } from '@stoa/service'
+import { counter, gauge, readGauges } from '@stoa/service'
 
 /**
  * `applied`: its result was applied. `stale`: another worker held the lease by then, so the result was dropped.
  * `failed`: the work threw. `not_written`: its result could not be applied. `expired`: not begun, too little of
  * the lease was left. All but the first are taken again when their lease expires.
  */
-export type TaskOutcome = 'applied' | 'stale' | 'failed' | 'not_written' | 'expired'
+const outcomes = ['applied', 'stale', 'failed', 'not_written', 'expired'] as const
+export type TaskOutcome = (typeof outcomes)[number]
+
+const names = { max: 8 }
 
 export const taskOutcomes = counter({
   name: 'leased_tasks_total',
   help: 'Leased tasks that this process is done with, by outcome',
-  labels: ['tasks', 'outcome'],
+  labels: { tasks: names, outcome: outcomes },
 })
 
 export interface Measured {
@@ -22,41 +25,49 @@ export interface Measured {
 
 const measured = new Map<string, Measured>()
 
+const each = (read: (source: Measured) => number) =>
+  [...measured].map(([tasks, source]) => [{ tasks }, read(source)] as const)
+
 gauge({
   name: 'leased_tasks_running',
   help: 'Leased tasks under way in this process',
-  labels: ['tasks'],
-  collect(metric) {
-    metric.reset()
-    for (const [tasks, { running }] of measured) metric.set({ tasks }, running())
-  },
-})
+  labels: { tasks: names },
+}).from(() => each(({ running }) => running()))
 
 gauge({
   name: 'leased_tasks_waiting',
   help: 'Tasks that this process holds a lease of and has not begun',
-  labels: ['tasks'],
-  collect(metric) {
-    metric.reset()
-    for (const [tasks, { waiting }] of measured) metric.set({ tasks }, waiting())
-  },
-})
+  labels: { tasks: names },
+}).from(() => each(({ waiting }) => waiting()))
 
-gauge({
+const oldestDue = gauge({
   name: 'leased_tasks_oldest_due_seconds',
   help: 'How long the task that is due longest has been due; absent while the database cannot tell',
-  labels: ['tasks'],
-  async collect(metric) {
-    metric.reset()
-    const known = [...measured].map(async ([tasks, { oldestDueSeconds }]) =>
-      metric.set({ tasks }, await oldestDueSeconds()),
-    )
-    await Promise.allSettled(known)
-  },
+  labels: { tasks: names },
 })
+
+const readOldestDue = async ([tasks, { oldestDueSeconds }]: [string, Measured]) => ({
+  tasks,
+  seconds: await oldestDueSeconds(),
+})
+
+const readOldest = async () => {
+  const known = []
+  for (const one of measured) known.push(...(await Promise.allSettled([readOldestDue(one)])))
+  return known
+}
 
 /** Shows these tasks in the gauges until the returned function is called. */
 export function measureTasks(tasks: string, source: Measured): () => void {
   measured.set(tasks, source)
+  for (const outcome of outcomes) taskOutcomes.inc({ tasks, outcome }, 0)
+  readGauges('oldest due tasks', {
+    gauges: [oldestDue],
+    read: readOldest,
+    show(known) {
+      for (const one of known)
+        if (one.status === 'fulfilled') oldestDue.set({ tasks: one.value.tasks }, one.value.seconds)
+    },
+  })
   return () => void (measured.get(tasks) === source && measured.delete(tasks))
 }

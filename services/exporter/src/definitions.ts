@@ -1,21 +1,27 @@
+import type { LabelBounds } from '@stoa/service'
+
 export type Source = 'broker' | 'database' | 'runner'
 
 export interface MetricDefinition {
   readonly name: string
   readonly help: string
   readonly source: Source
-  readonly labels?: readonly string[]
+  readonly labels?: LabelBounds
   /** Totals whose name ends in `_total`; the exporters whose names these are offer the others as gauges. */
   readonly type?: 'counter'
 }
 
-const stream = ['stream_name']
-const consumer = ['stream_name', 'consumer_name', 'is_consumer_leader']
-const datname = ['datname']
-const process = ['resource', 'kind']
+const stream = { stream_name: { max: 16 } }
+const consumer = {
+  ...stream,
+  consumer_name: { max: 16 },
+  is_consumer_leader: ['true', 'false'],
+}
+const datname = { datname: { max: 24 } }
+const process = { resource: { max: 64 }, kind: { max: 16 } }
 
 const from =
-  (source: Source, labels?: readonly string[]) =>
+  (source: Source, labels?: LabelBounds) =>
   (name: string, help: string, type?: 'counter'): MetricDefinition => ({
     ...{ name, help, source },
     ...(labels && { labels }),
@@ -60,8 +66,8 @@ export const definitions: readonly MetricDefinition[] = [
     'pg_database_wraparound_age_datfrozenxid_seconds',
     'Transactions, despite the name, since the oldest one that is not frozen',
   ),
-  from('database', ['datname', 'mode'])('pg_locks_count', 'Locks held or awaited'),
-  from('database', ['datname', 'state'])(
+  from('database', { ...datname, mode: { max: 16 } })('pg_locks_count', 'Locks held or awaited'),
+  from('database', { ...datname, state: { max: 8 } })(
     'pg_stat_activity_max_tx_duration',
     'Seconds that the longest open transaction has lasted',
   ),

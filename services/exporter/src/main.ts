@@ -27,23 +27,18 @@ const db = connectPostgres<unknown>(env.DATABASE_URL, {
 const monitor = openMonitor(env.NATS_URL, {
   ...{ service: 'exporter', seed: env.NATS_NKEY_SEED, timeoutMs: answerWithinMs },
 })
-const sources = {
-  monitor,
-  readStatistics: () => readStatistics(db),
-  runnerState: env.RUNNER_STATE,
-  onFailure: (source: string, err: unknown) =>
+registerMetrics({
+  bySource: readingsOf({
+    ...{ monitor, runnerState: env.RUNNER_STATE },
+    readStatistics: () => readStatistics(db),
+  }),
+  forMs: env.CACHE_MS,
+  onFailure: (source, err) =>
     log.warn(
       { source, err },
       'reading statistics failed; its metrics are absent until it succeeds',
     ),
-}
-registerMetrics(
-  readingsOf(sources, {
-    forMs: env.CACHE_MS,
-    withinMs: answerWithinMs,
-    now: () => performance.now(),
-  }),
-)
+})
 const server = await serve(createApp({ log, trustedForwarders: [env.EDGE_PRINCIPAL] }), env.LISTEN)
 log.info({ listen: env.LISTEN }, 'serving requests')
 

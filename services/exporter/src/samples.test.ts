@@ -60,7 +60,7 @@ it('every metric that is defined has a sample, with exactly its labels, and ther
     samples.map(({ name, labels }) => [name, Object.keys(labels).sort().join()]),
   )
   expect([...labelsByName].sort()).toEqual(
-    definitions.map(({ name, labels = [] }) => [name, [...labels].sort().join()]).sort(),
+    definitions.map(({ name, labels = {} }) => [name, Object.keys(labels).sort().join()]).sort(),
   )
 })
 

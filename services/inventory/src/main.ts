@@ -6,6 +6,7 @@ import { createApp } from './app.ts'
 import { config } from './config.ts'
 import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
+import { measureStock } from './metrics.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
 
@@ -28,6 +29,7 @@ const bus = await connectBus(env.NATS_URL, { service: 'inventory', seed: env.NAT
 
 const deps: Deps = { db, outbox, log }
 const relay = startRelay({ db, bus, log, outbox, topology })
+measureStock(db)
 const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
 const ready = async () => {
   await ping(db)

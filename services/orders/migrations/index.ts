@@ -8,6 +8,7 @@ import carriers from './0007-carriers.ts'
 import quotes from './0008-quotes.ts'
 import revokedQuoteKeys from './0009-revoked-quote-keys.ts'
 import readyOrders from './0010-ready-orders.ts'
+import judgedOrders from './0011-judged-orders.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -21,4 +22,5 @@ export const migrations: Migrations = {
   '0008-quotes': quotes,
   '0009-revoked-quote-keys': revokedQuoteKeys,
   '0010-ready-orders': readyOrders,
+  '0011-judged-orders': judgedOrders,
 }

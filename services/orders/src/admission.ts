@@ -15,7 +15,7 @@ export interface Admission {
 export interface AdmissionOptions {
   readonly log: Log
   readonly storage: StorageStates
-  readonly volumes: readonly Volume[]
+  readonly volumes: readonly Pick<Volume, 'path' | 'reserveBytes'>[]
   readonly free?: (path: string) => Promise<number>
 }
 
@@ -25,7 +25,13 @@ const retryAfterSeconds = 5
 const refusedOrders = counter({
   name: 'orders_admission_refused_total',
   help: 'Orders refused because nothing more may be stored, by the reason',
-  labels: ['reason'],
+  labels: { reason: closedReasons },
+})
+
+const closed = gauge({
+  name: 'orders_admission_closed',
+  help: '1 while new orders are refused for the reason',
+  labels: { reason: closedReasons },
 })
 
 /** Orders are accepted only while the broker stores messages and each volume has its reserve: what is accepted can be finished. */
@@ -38,16 +44,10 @@ export async function openAdmission(options: AdmissionOptions): Promise<Admissio
     volume: () => belowReserve,
   }
   const reasons = () => closedReasons.filter((reason) => holds[reason]())
-  gauge({
-    name: 'orders_admission_closed',
-    help: '1 while new orders are refused for the reason',
-    labels: ['reason'],
-    collect(set) {
-      for (const reason of closedReasons) set.set({ reason }, holds[reason]() ? 1 : 0)
-    },
-  })
+  closed.from(() => closedReasons.map((reason) => [{ reason }, holds[reason]() ? 1 : 0]))
 
-  const isBelow = async ({ path, reserveBytes }: Volume) => (await free(path)) < reserveBytes
+  const isBelow = async ({ path, reserveBytes }: AdmissionOptions['volumes'][number]) =>
+    (await free(path)) < reserveBytes
   const measure = async () => {
     try {
       const below = (await Promise.all(volumes.map(isBelow))).includes(true)

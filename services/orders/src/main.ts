@@ -7,7 +7,14 @@ import {
 } from '@stoa/events'
 
 import { connectPostgres, migrate, ping } from '@stoa/postgres'
-import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import {
+  createLog,
+  loadConfig,
+  measureVolumes,
+  onShutdown,
+  serve,
+  startTracing,
+} from '@stoa/service'
 import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../migrations/index.ts'
 import { openAdmission } from './admission.ts'
@@ -37,6 +44,7 @@ await migrate(db, migrations)
 const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'orders', seed: env.NATS_NKEY_SEED })
 
+measureVolumes(env.DATA_VOLUMES ?? [])
 const admission = await openAdmission({
   log,
   storage: followStorageStates(bus),

@@ -26,6 +26,7 @@ export interface Database extends EventTables {
     deadline_at: Date
     held_at: Date | null
     outside: boolean
+    judged: boolean
   }
   idempotency_keys: {
     caller: string

@@ -48,6 +48,8 @@ export const topology = {
   },
   /** The port of each service that it calls. */
   calls: {},
+  /** 99 % of the accepted orders are confirmed within this time. */
+  confirmMsP99: 500,
 } as const
 
 /** The message types that it publishes. */

@@ -15,7 +15,7 @@ import { transportTo } from './clients/transport.ts'
 import { config } from './config.ts'
 import { handlersOf } from './consumers.ts'
 import type { Deps } from './deps.ts'
-import { measurePendingPayments } from './metrics.ts'
+import { measurePayments } from './metrics.ts'
 import { startMissedEventsWorker } from './missed-events-worker.ts'
 import { startProviderWorker } from './provider-worker.ts'
 import { createResultWriter } from './result-writer.ts'
@@ -70,7 +70,7 @@ const abandonedWorker = startAbandonedWorker(deps, providers)
 const missedEventsWorker = startMissedEventsWorker(deps, eventLists, results)
 const statementWorker = startStatementWorker(deps, statementReaders)
 const stopPruning = startWebhookPruning(deps)
-measurePendingPayments(db)
+measurePayments(db)
 
 const relay = startRelay({ db, bus, log, outbox, topology })
 const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })

@@ -1,94 +1,151 @@
 import type { Db } from '@stoa/postgres'
-import { counter, gauge } from '@stoa/service'
+import { counter, gauge, readGauges, watchInvariant } from '@stoa/service'
 import type { PaymentEvent } from './change.ts'
+import { type Moved, movedKinds } from './moved-money.ts'
 import { countDifferences } from './store/differences.ts'
 import { countOpenDisputes } from './store/disputes.ts'
+import { createLedgerCheck } from './store/ledger-check.ts'
 import { countAwaitingShopper, countPending } from './store/payments.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
 import type { Database } from './tables.ts'
 
+const providers = ['stripe', 'paypal'] as const
+
+const eventTypes = [
+  'authorised',
+  'declined',
+  'action_required',
+  'voided',
+  'captured',
+  'capture_refused',
+  'capture_pending',
+  'capture_failed',
+  'capture_reversed',
+  'refunded',
+  'refund_refused',
+  'refund_pending',
+  'refund_failed',
+  'dispute_opened',
+  'dispute_won',
+  'dispute_lost',
+  'expired',
+] as const satisfies readonly PaymentEvent['type'][]
+
 const answers = counter({
   name: 'payments_answers_total',
   help: 'Replies and outcomes that payments published, by type',
-  labels: ['type', 'provider'],
+  labels: { type: eventTypes, provider: ['', 'account', ...providers] },
+  start: [
+    ...eventTypes.filter((type) => type !== 'authorised').map((type) => ({ type, provider: '' })),
+    ...['account', ...providers].map((provider) => ({ type: 'authorised', provider })),
+  ],
 })
 
 export const countEvent = (event: PaymentEvent): void =>
   answers.inc({ type: event.type, provider: 'provider' in event ? event.provider : '' })
 
+const moved = counter({
+  name: 'payments_moved_minor_total',
+  help: 'Sums of money in minor units of their currency',
+  labels: { kind: movedKinds, currency: { max: 200 } },
+})
+
+export const countMoved = ({ kind, currency, minor }: Moved): void =>
+  moved.inc({ kind, currency }, minor)
+
 export const providerCalls = counter({
   name: 'payments_provider_calls_total',
   help: 'Requests to payment providers, by outcome; not_sent: none was carried out, as with an open breaker',
-  labels: ['provider', 'operation', 'outcome'],
+  labels: {
+    provider: providers,
+    operation: ['authorise', 'void', 'capture', 'refund'],
+    outcome: ['done', 'action', 'declined', 'pending', 'refused', 'not_sent', 'failed', 'unknown'],
+  },
 })
 
 export const failovers = counter({
   name: 'payments_failovers_total',
   help: 'Card payments that failed over to the next provider; unsure: the first returned only server errors',
-  labels: ['from', 'to', 'certainty'],
+  labels: { from: providers, to: providers, certainty: ['sure', 'unsure'] },
 })
 
 export const webhooks = counter({
   name: 'payments_webhooks_total',
   help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list',
-  labels: ['provider', 'outcome'],
+  labels: { provider: providers, outcome: ['taken', 'of_no_use', 'not_signed', 'fetched'] },
 })
 
 export const abandonedChecks = counter({
   name: 'payments_strays_total',
   help: 'Checks for authorisations that a provider may hold although another took the payment, by outcome',
-  labels: ['provider', 'outcome'],
+  labels: { provider: providers, outcome: ['released', 'absent', 'unknown'] },
 })
 
-let registered = false
+const open = gauge({
+  name: 'payments_open',
+  help: 'Payments with a step that a provider has still to carry out',
+})
 
-export function measurePendingPayments(db: Db<Database>): void {
-  if (registered) return
-  registered = true
-  const oldest = gauge({
-    name: 'payments_open_oldest_seconds',
-    help: 'Time since the oldest payment with a pending step last changed',
-  })
-  gauge({
-    name: 'payments_open',
-    help: 'Payments with a step that a provider has still to carry out',
-    async collect(set) {
-      const pending = await countPending(db)
-      set.set(pending.payments)
-      oldest.set(pending.oldestSeconds)
+const oldestOpen = gauge({
+  name: 'payments_open_oldest_seconds',
+  help: 'Time since the oldest payment with a pending step last changed',
+})
+
+const awaitingShopper = gauge({
+  name: 'payments_awaiting_shopper',
+  help: 'Authorisations that wait until their shoppers have confirmed or approved them',
+})
+
+const openDisputes = gauge({
+  name: 'payments_disputes_open',
+  help: 'Disputes of payments that are not closed',
+})
+
+const differences = gauge({
+  name: 'payments_differences',
+  help: 'Differences between the ledger and the providers’ balance transactions, with and without an explanation',
+  labels: { explained: ['yes', 'no'] },
+})
+
+const unsettled = gauge({
+  name: 'payments_unsettled',
+  help: 'Captures and refunds that a provider has still to settle, and payments that are due, by kind',
+  labels: { kind: unsettledKinds },
+})
+
+export function measurePayments(db: Db<Database>): void {
+  readGauges('open payments', {
+    gauges: [open, oldestOpen],
+    read: () => countPending(db),
+    show({ payments, oldestSeconds }) {
+      open.set(payments)
+      oldestOpen.set(oldestSeconds)
     },
   })
-  gauge({
-    name: 'payments_awaiting_shopper',
-    help: 'Authorisations that wait until their shoppers have confirmed or approved them',
-    async collect(set) {
-      set.set(await countAwaitingShopper(db))
+  readGauges('payments that await their shopper', {
+    gauges: [awaitingShopper],
+    read: () => countAwaitingShopper(db),
+    show: awaitingShopper.set,
+  })
+  readGauges('open disputes', {
+    gauges: [openDisputes],
+    read: () => countOpenDisputes(db),
+    show: openDisputes.set,
+  })
+  readGauges('differences', {
+    gauges: [differences],
+    read: () => countDifferences(db),
+    show({ explained, unexplained }) {
+      differences.set({ explained: 'yes' }, explained)
+      differences.set({ explained: 'no' }, unexplained)
     },
   })
-  gauge({
-    name: 'payments_disputes_open',
-    help: 'Disputes of payments that are not closed',
-    async collect(set) {
-      set.set(await countOpenDisputes(db))
+  readGauges('unsettled payments', {
+    gauges: [unsettled],
+    read: () => countUnsettled(db),
+    show(counts) {
+      for (const kind of unsettledKinds) unsettled.set({ kind }, counts[kind])
     },
   })
-  gauge({
-    name: 'payments_differences',
-    help: 'Differences between the ledger and the providers’ balance transactions, with and without an explanation',
-    labels: ['explained'],
-    async collect(set) {
-      const { explained, unexplained } = await countDifferences(db)
-      set.set({ explained: 'yes' }, explained)
-      set.set({ explained: 'no' }, unexplained)
-    },
-  })
-  gauge({
-    name: 'payments_unsettled',
-    help: 'Captures and refunds that a provider has still to settle, and payments that are due, by kind',
-    labels: ['kind'],
-    async collect(set) {
-      const counts = await countUnsettled(db)
-      for (const kind of unsettledKinds) set.set({ kind }, counts[kind])
-    },
-  })
+  watchInvariant('ledger_balanced', createLedgerCheck(db))
 }

@@ -34,6 +34,8 @@ export interface EventToPublish {
 export interface Applied extends Records {
   readonly postings: readonly Posting[]
   readonly events: readonly EventToPublish[]
+  /** The payments that were authorised, as they were then. */
+  readonly authorised: readonly Payment[]
 }
 
 const withBalance = (account: Account, change: Change): Account => ({
@@ -50,6 +52,7 @@ export function applyOperations(records: Records, operations: readonly Operation
   const disputes = new Map(records.disputes)
   const postings: Posting[] = []
   const events: EventToPublish[] = []
+  const authorised: Payment[] = []
   for (const operation of operations) {
     const { orderId, refundId, customerId, disputeKey, traceparent, apply } = operation
     const payment = payments.get(orderId)
@@ -59,6 +62,8 @@ export function applyOperations(records: Records, operations: readonly Operation
     const dispute = disputeKey === undefined ? undefined : disputes.get(disputeKey)
     const change = apply({ payment, refund, account, dispute })
     if (change.payment) payments.set(orderId, change.payment)
+    if (change.payment?.status === 'authorised' && payment?.status !== 'authorised')
+      authorised.push(change.payment)
     for (const made of change.refunds) refunds.set(made.refundId, made)
     for (const one of change.disputes) disputes.set(disputeKey ?? one.disputeId, one)
     if (account && (change.heldMinor !== 0 || change.owedMinor !== 0))
@@ -67,5 +72,5 @@ export function applyOperations(records: Records, operations: readonly Operation
     const trace = traceparent ?? change.payment?.traceparent ?? undefined
     for (const event of change.events) events.push({ orderId, traceparent: trace, event })
   }
-  return { payments, refunds, accounts, disputes, postings, events }
+  return { payments, refunds, accounts, disputes, postings, events, authorised }
 }

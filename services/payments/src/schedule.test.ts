@@ -28,7 +28,12 @@ const records = (p?: Payment, r?: Refund): Records => ({
   disputes: new Map(),
 })
 const scheduled = (before: Records, after: Records) =>
-  schedule(before, { ...after, postings: [], events: [] } satisfies Applied, 'lease-2', now)
+  schedule(
+    before,
+    { ...after, postings: [], events: [], authorised: [] } satisfies Applied,
+    'lease-2',
+    now,
+  )
 
 it('the lease is shorter than half of the deadline', () => {
   expect(leaseMs).toBeLessThan(deadlineMs / 2)

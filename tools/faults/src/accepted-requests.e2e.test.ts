@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { customers } from './accepted-requests/customers.ts'
 import { runAcceptedRequests } from './accepted-requests/run.ts'
 import { currency, skus } from './accepted-requests/shop.ts'
+import { runMetricLabels } from './metric-labels/run.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 let shop: TestPlatform
@@ -61,4 +62,10 @@ it.each(customers)('the subject %s places orders and reads its own profile', asy
   expect(JSON.parse(profile.text)).toMatchObject({ customerId: subject, name: 'Ada' })
   const order = await shop.edge.request({ method: 'GET', path: `/v1/orders/${orderId}`, token })
   expect(JSON.parse(order.text)).toMatchObject({ customerId: subject })
+})
+
+it('the services expose the metrics of the catalogue and no other, however many customers, orders and paths there are', async () => {
+  const orders = 150
+  const report = await runMetricLabels(shop, orders)
+  expect(report).toMatchObject({ accepted: orders, deviations: [] })
 })

@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import type { PlatformState } from '@stoa/topology'
 
 /** The metrics of a service, from its own socket, in the text format of Prometheus. */
-function exposition(state: PlatformState, service: string): Promise<string> {
+export function exposition(state: PlatformState, service: string): Promise<string> {
   const socketPath = state.resources.find(({ name }) => name === service)?.sockets.app ?? ''
   return new Promise((resolve, reject) => {
     const scrape = request({ socketPath, path: '/metrics', agent: false }, (response) => {

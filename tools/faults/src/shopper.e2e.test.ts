@@ -82,7 +82,11 @@ it.each([
     expect(await payment(orderId)).toMatchObject({ status: 'pending', action })
     expect((await order(orderId)).status).toBe('placed')
     expect(await held()).toBe(1)
-    expect(await metric(shop.platform.state, 'payments', 'payments_awaiting_shopper')).toBe(1)
+    await vi.waitFor(
+      async () =>
+        expect(await metric(shop.platform.state, 'payments', 'payments_awaiting_shopper')).toBe(1),
+      patience,
+    )
     await sound()
     await shopper(orderId, 'pass')
     await becomes(orderId, 'shipped')

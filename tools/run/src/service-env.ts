@@ -55,8 +55,8 @@ export function serviceEnv(
     NATS_URL: `nats://127.0.0.1:${natsPort}`,
     NATS_NKEY_SEED: keyOf(secrets, service.name).seed,
     MESH_EGRESS: outboundSocket,
-    DATA_VOLUMES: [cluster.dataDir, brokerFolder(places)]
-      .map((folder) => `${folder}:${reserveMiB}`)
+    DATA_VOLUMES: Object.entries({ database: cluster.dataDir, broker: brokerFolder(places) })
+      .map(([name, folder]) => `${name}=${folder}:${reserveMiB}`)
       .join(),
     ...(role ? { DATABASE_URL: urlOf(cluster, role, secrets.password(role)) } : {}),
     ...(monitors.length > 0 ? { RUNNER_STATE: join(places.home, 'state.json') } : {}),

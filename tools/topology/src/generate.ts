@@ -20,6 +20,14 @@ function consumed(service: Service, topology: Topology): string {
   return record([...byStream].map(([stream, types]) => [stream, list(types)]))
 }
 
+/** Only of the service whose SLO it is: its code judges every order by it. */
+const objective = ({ slo: { confirmMsP99 } }: Service) =>
+  confirmMsP99 === undefined
+    ? ''
+    : `  /** 99 % of the accepted orders are confirmed within this time. */
+  confirmMsP99: ${confirmMsP99},
+`
+
 /** The text of a service's `topology.ts`, before it is formatted. */
 function textOf(service: Service, topology: Topology): string {
   const ports = service.calls.map((name) => [name, String(topology.service(name).port)] as const)
@@ -31,7 +39,7 @@ export const topology = {
   consumes: ${consumed(service, topology)},
   /** The port of each service that it calls. */
   calls: ${record(ports)},
-} as const
+${objective(service)}} as const
 ${service.publishes.length > 0 ? published : ''}`
 }
 

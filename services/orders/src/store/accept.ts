@@ -1,8 +1,10 @@
 import { insertOutbox, type OutboxRow } from '@stoa/events'
 import type { Db } from '@stoa/postgres'
 import { sql } from 'kysely'
+import { countPlaced } from '../metrics.ts'
 import type { Order } from '../order.ts'
 import type { OrderPlaced } from '../order-event.ts'
+import { progressOf } from '../progress.ts'
 import type { Database } from '../tables.ts'
 import { insertAnswers } from './idempotency.ts'
 import { remember } from './open-orders.ts'
@@ -42,5 +44,11 @@ export async function acceptOrders(
       events as (${insertFirstEvents(events, at)}),
       messages as (${insertOutbox(outbox)})
     ${insertOrders(orders, at, deadline)}`.execute(db)
-  remember(orders)
+  remember(
+    accepted.map(({ order, placed }) => ({
+      order,
+      progress: progressOf([{ type: 'order.placed', data: placed, at }]),
+    })),
+  )
+  countPlaced(orders.length)
 }

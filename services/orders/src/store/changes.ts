@@ -1,8 +1,12 @@
 import { afterCommit, type Db, type Trx } from '@stoa/postgres'
 import { fold } from '../fold.ts'
+import { verdictOf } from '../judgement.ts'
+import { type Committed, countChange } from '../metrics.ts'
 import type { Order } from '../order.ts'
 import type { OrderEvent } from '../order-event.ts'
+import { advanceProgress, type Progress, progressOf, type StepReply } from '../progress.ts'
 import type { Database } from '../tables.ts'
+import { topology } from '../topology.ts'
 import type { StoredEvent } from '../upcast.ts'
 import { recall, remember } from './open-orders.ts'
 import { appendEvents, readEvents } from './order-events.ts'
@@ -14,6 +18,9 @@ export interface Change {
   readonly before: Order
   after: Order
   readonly events: OrderEvent[]
+  /** As before the events. */
+  readonly progress: Progress
+  readonly judged: boolean
 }
 
 export async function findOrder(
@@ -30,14 +37,31 @@ export async function lockOrders(
   orderIds: readonly string[],
 ): Promise<Map<string, Change>> {
   const rows = await lockRows(trx, [...new Set(orderIds)])
-  const orders = new Map(rows.map(({ orderId, version }) => [orderId, recall(orderId, version)]))
-  const unknown = rows.map(({ orderId }) => orderId).filter((orderId) => !orders.get(orderId))
+  const known = new Map(rows.map(({ orderId, version }) => [orderId, recall(orderId, version)]))
+  const unknown = rows.map(({ orderId }) => orderId).filter((orderId) => !known.get(orderId))
   for (const [orderId, events] of await readEvents(trx, unknown))
-    orders.set(orderId, fold(orderId, events))
-  const changes = [...orders.values()].flatMap((order) =>
-    order ? [{ before: order, after: order, events: [] }] : [],
+    known.set(orderId, { order: fold(orderId, events), progress: progressOf(events) })
+  return new Map(
+    rows.flatMap(({ orderId, judged }) => {
+      const { order, progress } = known.get(orderId) ?? {}
+      if (!order || !progress) return []
+      return [[orderId, { before: order, after: order, events: [], progress, judged }]]
+    }),
   )
-  return new Map(changes.map((change) => [change.before.orderId, change]))
+}
+
+/** What the change comes to beside the order's state. */
+function outcomeOf({ before, after, events, judged, ...change }: Change, at: Date): Committed {
+  const replies: StepReply[] = []
+  let { progress } = change
+  for (const event of events) {
+    const next = advanceProgress(progress, event, at.getTime())
+    progress = next.progress
+    if (next.reply) replies.push(next.reply)
+  }
+  const { placedAt } = before
+  const verdict = verdictOf({ judged, placedAt, events, progress }, at, topology.confirmMsP99)
+  return { before, after, events, progress, replies, verdict }
 }
 
 /** Appends the events, brings the read model up to them, and gives back the quotes of cancelled orders. */
@@ -53,10 +77,15 @@ export async function saveChanges(
     events.map((event, index) => ({ orderId, version: version + index + 1, event })),
   )
   const orders = changed.map(({ after }) => after)
+  const outcomes = changed.map((change) => outcomeOf(change, at))
+  const decided = new Set(outcomes.flatMap(({ after, verdict }) => (verdict ? [after] : [])))
   await appendEvents(trx, events, at)
-  await updateOrders(trx, orders, at, deadlineOf)
+  await updateOrders(trx, orders, at, { deadlineOf, isJudged: (order) => decided.has(order) })
   await giveBackUses(trx, changed.flatMap(quoteGivenBack))
-  afterCommit(trx, () => remember(orders))
+  afterCommit(trx, () => {
+    remember(outcomes.map(({ after: order, progress }) => ({ order, progress })))
+    for (const outcome of outcomes) countChange(outcome, at)
+  })
 }
 
 const quoteGivenBack = ({ before: { quoteId, quoteMaxUses }, events }: Change): string[] =>

@@ -1,15 +1,21 @@
 import { isOpen, type Order } from '../order.ts'
+import type { Progress } from '../progress.ts'
 
 /** More than are under way at any moment under full load. */
 const limit = 5_000
 
-const orders = new Map<string, Order>()
+export interface Remembered {
+  readonly order: Order
+  readonly progress: Progress
+}
+
+const orders = new Map<string, Remembered>()
 
 /** Keeps open orders as they were committed, so that the next step need not read their events again. */
-export function remember(committed: readonly Order[]): void {
-  for (const order of committed) {
+export function remember(committed: readonly Remembered[]): void {
+  for (const { order, progress } of committed) {
     orders.delete(order.orderId)
-    if (isOpen(order)) orders.set(order.orderId, order)
+    if (isOpen(order)) orders.set(order.orderId, { order, progress })
   }
   for (const orderId of orders.keys()) {
     if (orders.size <= limit) break
@@ -18,7 +24,7 @@ export function remember(committed: readonly Order[]): void {
 }
 
 /** The order if this version of it is remembered; another replica may have changed it since. */
-export function recall(orderId: string, version: number): Order | undefined {
-  const order = orders.get(orderId)
-  return order?.version === version ? order : undefined
+export function recall(orderId: string, version: number): Remembered | undefined {
+  const known = orders.get(orderId)
+  return known?.order.version === version ? known : undefined
 }

@@ -1,4 +1,4 @@
-import type { Db, Trx } from '@stoa/postgres'
+import { type Db, firstIdAt, type Trx } from '@stoa/postgres'
 import { type RawBuilder, sql } from 'kysely'
 import { waitsForOutsideMs } from '../deadline.ts'
 import { isOpen, type Order } from '../order.ts'
@@ -21,6 +21,7 @@ export const insertOrders = (
 export interface LockedOrder {
   readonly orderId: string
   readonly version: number
+  readonly judged: boolean
 }
 
 /** Locks orders in one order for all transactions that do. Unknown ids are left out. */
@@ -29,9 +30,15 @@ export async function lockRows(
   orderIds: readonly string[],
 ): Promise<readonly LockedOrder[]> {
   const { rows } = await sql<LockedOrder>`
-    select order_id as "orderId", version from orders where order_id = any(${orderIds}::uuid[])
+    select order_id as "orderId", version, judged from orders where order_id = any(${orderIds}::uuid[])
     order by order_id for update`.execute(trx)
   return rows
+}
+
+/** The columns of an order that do not follow from its state. */
+export interface OrderColumns {
+  readonly deadlineOf: (order: Order) => Date
+  readonly isJudged: (order: Order) => boolean
 }
 
 /** Brings the read model up to these orders. */
@@ -39,12 +46,13 @@ export async function updateOrders(
   trx: Trx<Database>,
   orders: readonly Order[],
   at: Date,
-  deadlineOf: (order: Order) => Date,
+  { deadlineOf, isJudged }: OrderColumns,
 ): Promise<void> {
   await sql`
     update orders o
     set status = u.status, version = u.version, open = u.open, updated_at = ${at},
-      asked_at = ${at}, deadline_at = u.deadline_at, held_at = u.held_at, outside = u.outside
+      asked_at = ${at}, deadline_at = u.deadline_at, held_at = u.held_at, outside = u.outside,
+      judged = o.judged or u.judged
     from unnest(
       ${orders.map(({ orderId }) => orderId)}::uuid[],
       ${orders.map(({ status }) => status)}::text[],
@@ -52,8 +60,9 @@ export async function updateOrders(
       ${orders.map(isOpen)}::boolean[],
       ${orders.map(deadlineOf)}::timestamptz[],
       ${orders.map(({ hold }) => hold?.since ?? null)}::timestamptz[],
-      ${orders.map((order) => isOpen(order) && waitsForOutsideMs(order) !== undefined)}::boolean[]
-    ) as u (order_id, status, version, open, deadline_at, held_at, outside)
+      ${orders.map((order) => isOpen(order) && waitsForOutsideMs(order) !== undefined)}::boolean[],
+      ${orders.map(isJudged)}::boolean[]
+    ) as u (order_id, status, version, open, deadline_at, held_at, outside, judged)
     where o.order_id = u.order_id`.execute(trx)
 }
 
@@ -109,6 +118,28 @@ export async function lockOverdue(
     where order_id = any(${orderIds}::uuid[]) and open and held_at is null and deadline_at < ${now}
     order by order_id for update skip locked`.execute(trx)
   return rows
+}
+
+interface Late {
+  readonly placedAfter: Date
+  readonly placedBefore: Date
+  readonly limit: number
+}
+
+/** Marks placed orders as judged, each once over all replicas; returns how many. */
+export async function judgeLate(
+  db: Db<Database>,
+  { placedAfter, placedBefore, limit }: Late,
+): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    with late as (
+      select order_id from orders
+      where open and not outside and status = 'placed' and not judged
+        and order_id > ${firstIdAt(placedAfter)}::uuid and placed_at <= ${placedBefore}
+      order by order_id limit ${limit} for update skip locked
+    )
+    update orders o set judged = true from late where o.order_id = late.order_id`.execute(db)
+  return Number(numAffectedRows)
 }
 
 export async function postpone(

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterCommit, type Trx } from '@stoa/postgres'
 import { announcementOf } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
-import { countEvent } from '../metrics.ts'
+import { countEvent, countMoved } from '../metrics.ts'
+import { movedMoney } from '../moved-money.ts'
 import { applyOperations, type Operation, type Records } from '../records.ts'
 import { schedule } from '../schedule.ts'
 import { saveBalances } from '../store/accounts.ts'
@@ -49,6 +50,7 @@ export async function persistChanges(
   await deps.outbox.add(trx, applied.events.map(announcementOf))
   afterCommit(trx, () => {
     for (const { event } of applied.events) countEvent(event)
+    for (const moved of movedMoney(applied)) countMoved(moved)
     if (tasks.length > 0) deps.begin(tasks, leasedAtMs)
   })
 }

@@ -32,7 +32,7 @@ const longestWaitMs = 20_000
 const sent = counter({
   name: 'sandbox_webhooks_total',
   help: 'Webhooks to send, by outcome',
-  labels: ['to', 'outcome'],
+  labels: { to: ['payments', 'shipping'], outcome: ['taken', 'given_up', 'left_out'] },
 })
 
 export interface WebhooksOptions {

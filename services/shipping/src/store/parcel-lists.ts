@@ -1,6 +1,7 @@
 import type { Carrier } from '@stoa/contracts'
 import type { Db } from '@stoa/postgres'
 import { sql } from 'kysely'
+import type { ParcelStatus } from '../parcel.ts'
 import type { Database } from '../tables.ts'
 
 export interface ReadyParcel {
@@ -49,4 +50,17 @@ export async function countLeftParcels(db: Db<Database>): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from parcels where ${isUnsettled}`.execute(db)
   return rows[0]?.n ?? 0
+}
+
+export interface ParcelCount {
+  /** Null on the tombstones of cancellations that came before their booking. */
+  readonly carrier: Carrier | null
+  readonly status: ParcelStatus
+  readonly count: number
+}
+
+export async function countParcels(db: Db<Database>): Promise<ParcelCount[]> {
+  const { rows } = await sql<ParcelCount>`
+    select carrier, status, count(*) as count from parcels group by carrier, status`.execute(db)
+  return rows
 }

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type LabelBound, readCatalogue } from '@stoa/observability'
+import { type DeclaredMetric, declaredMetrics } from '@stoa/service'
+import { repositoryRoot } from '@stoa/topology'
+import { beforeAll, expect, it } from 'vitest'
+
+const declares = /\b(?:counter|gauge|histogram)\(\{/
+const listed = ['packages/*/src/*.ts', 'services/*/src/*.ts']
+
+/** The modules that declare metrics, as paths: a module of a service is loaded here to read what it declares alone. */
+const modules = execFileSync('git', ['ls-files', '--cached', '--others', ...listed], {
+  cwd: repositoryRoot,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file && !/(?:\.test|\/main)\.ts$/.test(file))
+  .map((file) => join(repositoryRoot, file))
+  .filter((file) => declares.test(readFileSync(file, 'utf8')))
+
+let declared: ReadonlyMap<string, DeclaredMetric>
+
+beforeAll(async () => {
+  for (const module of modules) await import(module)
+  declared = new Map(declaredMetrics().map((metric) => [metric.name, metric]))
+})
+
+const catalogued = [...readCatalogue().values()].filter(({ source }) => source === 'service')
+
+/** Whether the code keeps a label within what the catalogue says of it. */
+function isWithin(code: LabelBound | readonly string[], catalogue: LabelBound): boolean {
+  if ('max' in code) {
+    const { max } = code
+    return 'max' in catalogue ? max === catalogue.max : catalogue.length <= max
+  }
+  return !('max' in catalogue) && [...code].sort().join() === [...catalogue].sort().join()
+}
+
+it('the code and the catalogue have the same metrics of the services', () => {
+  expect([...declared.keys()].sort()).toEqual(catalogued.map(({ name }) => name).sort())
+})
+
+it.each(catalogued.map((metric) => [metric.name, metric] as const))(
+  'the code declares %s with the type and the bounds of the catalogue',
+  (name, { type, labels }) => {
+    const { bounds, ...metric } = declared.get(name) ?? {}
+    expect(metric.type).toBe(type)
+    if (!bounds) return
+    expect(Object.keys(bounds).sort()).toEqual(Object.keys(labels).sort())
+    for (const [label, bound] of Object.entries(labels))
+      expect([label, isWithin(bounds[label] ?? [], bound)]).toEqual([label, true])
+  },
+)
