@@ -79,7 +79,7 @@ async function openMesh(
   log: (line: string) => void,
 ) {
   const authority = await openAuthority(places.certs)
-  const otlpEndpoint = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = process.env
   const mesh = await startMesh({
     policyDir: options.policyDir ?? join(repositoryRoot, 'mesh/istio'),
     outDir: places.mesh,
@@ -90,6 +90,7 @@ async function openMesh(
       ? { certificateLifetimeMs: options.certificateLifetimeMs }
       : {}),
     ...(otlpEndpoint ? { otlpEndpoint } : {}),
+    ...(ratio ? { samplingPercent: Number(ratio) * 100 } : {}),
   })
   return { authority, mesh }
 }

@@ -36,6 +36,11 @@ test('without a receiver of spans there is no tracing', () => {
   expect(textOf('orders', traced)).toContain('"numerator":100000')
 })
 
+test('a setting replaces the share of traces that the edge samples', () => {
+  const all = { ...settings, otlpEndpoint: 'http://127.0.0.1:4318', samplingPercent: 100 }
+  expect(textOf('edge', compile(model, workloads, all))).toContain('"numerator":1000000')
+})
+
 test("Istio's defaults are explicit where Envoy's differ", () => {
   const bare = compile(parseMeshFiles([]), workloads, settings)
   const clusters = textOf('orders', bare)

@@ -13,6 +13,8 @@ export interface CompileSettings {
   readonly systemCaFile?: string
   /** Base address of an OTLP/HTTP receiver; without it, Envoys report no spans. */
   readonly otlpEndpoint?: string
+  /** Replaces the percentage of new traces that Telemetry resources sample. */
+  readonly samplingPercent?: number
 }
 
 /** The input for the configuration of one workload. */

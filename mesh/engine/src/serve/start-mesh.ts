@@ -28,6 +28,8 @@ export interface MeshOptions {
   readonly certificateLifetimeMs?: number
   /** Base address of an OTLP/HTTP receiver; without it, Envoys report no spans. */
   readonly otlpEndpoint?: string
+  /** Replaces the percentage of new traces that Telemetry resources sample. */
+  readonly samplingPercent?: number
   /** By the names that Gateways and DestinationRules use; the authority issues the others. */
   readonly credentials?: ProvidedCredentials
 }
@@ -72,6 +74,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     meshSocket,
     caFile: resolve(authority.caFile),
     ...(options.otlpEndpoint ? { otlpEndpoint: options.otlpEndpoint } : {}),
+    ...(options.samplingPercent === undefined ? {} : { samplingPercent: options.samplingPercent }),
     ...systemCaFile(),
   }
   const publisher = createConfigPublisher({

@@ -14,7 +14,7 @@ export function tracing({ model, workload, settings }: Scope, direction: Directi
   const tracer = typed('config.trace.v3.OpenTelemetryConfig', {
     service_name: workload.service,
     http_service: { http_uri: { uri, cluster: tracingCluster, timeout: '2s' } },
-    sampler: sampler(wanted.randomSamplingPercentage ?? 0),
+    sampler: sampler(settings.samplingPercent ?? wanted.randomSamplingPercentage ?? 0),
   })
   const tags = Object.entries(wanted.customTags ?? {}).map(([name, tag]) => tagOf(name, tag))
   return {
