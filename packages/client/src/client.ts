@@ -55,9 +55,12 @@ export class NoResponseError extends Error {
 
 class ServerError extends Error {
   readonly response: ClientResponse
+  /** The type of the error in its span. */
+  readonly code: string
   constructor(response: ClientResponse) {
     super(`status ${response.status}`)
     this.response = response
+    this.code = String(response.status)
   }
 }
 
@@ -107,7 +110,11 @@ export function createClient(options: ClientOptions): Client {
 
   const sendTraced = (path: string, call: CallOptions): Promise<ClientResponse> => {
     const { method = 'GET' } = call
-    const attributes = { 'http.request.method': method, 'server.address': to }
+    const attributes = {
+      'http.request.method': method,
+      'server.address': to,
+      'server.port': options.port,
+    }
     return withSpan(`${method} ${to}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
       const request = requestOf(path, method, call)
       const response = await send(pool, request, call.timeoutMs ?? timeoutMs)

@@ -12,7 +12,16 @@ export interface ConnectOptions {
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string
   readonly onIdleError?: (error: Error) => void
+  /** Called when `inTransaction` begins; what it returns is told how the transaction ended. */
+  readonly startTransaction?: StartTransaction
 }
+
+export type StartTransaction = () => { end(error?: unknown): void }
+
+const observers = new WeakMap<object, StartTransaction>()
+
+/** The observer of the transactions of a pool. */
+export const observerOf = (db: object): StartTransaction | undefined => observers.get(db)
 
 /**
  * How long a session of a service may take, in milliseconds. A process that is stopped (SIGSTOP, a frozen machine)
@@ -42,7 +51,9 @@ export function connectPostgres<Tables>(url: string, options: ConnectOptions = {
   })
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => options.onIdleError?.(error))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: named(pool) }) })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: named(pool) }) })
+  if (options.startTransaction) observers.set(db, options.startTransaction)
+  return db
 }
 
 /** `postgres://role:password@/database?host=/socket/dir&port=5432` or with a host in its usual place. */

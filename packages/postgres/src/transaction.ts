@@ -1,4 +1,4 @@
-import type { Db, Trx } from './connect.ts'
+import { type Db, observerOf, type Trx } from './connect.ts'
 import { isLockTimeout } from './errors.ts'
 import { endStuckSessions } from './stuck-sessions.ts'
 
@@ -15,14 +15,17 @@ export async function inTransaction<Tables, Result>(
   work: (trx: Trx<Tables>) => Promise<Result>,
 ): Promise<Result> {
   const committed: Hook[] = []
+  const observed = observerOf(db)?.()
   const transaction = db.transaction().execute((trx) => {
     hooks.set(trx, committed)
     return work(trx)
   })
   const result = await transaction.catch(async (error) => {
+    observed?.end(error)
     if (isLockTimeout(error)) await endStuckSessions(db)
     throw error
   })
+  observed?.end()
   for (const hook of committed) hook()
   return result
 }

@@ -10,7 +10,7 @@ import { methodsOf } from './methods.ts'
 import { openApiOf } from './openapi.ts'
 import { isUnexpected, problemOf } from './problem.ts'
 import { methodOf, requestDuration, routeOf, trackActive } from './request-metrics.ts'
-import { inSpan, parseTraceparent, SpanKind, startSpan } from './trace.ts'
+import { formatTraceparent, inSpan, parseTraceparent, SpanKind, startSpan } from './trace.ts'
 
 export interface ServiceOptions {
   readonly name: string
@@ -34,9 +34,8 @@ const traceAndMeasure =
       kind: SpanKind.SERVER,
       parent: parseTraceparent(headerOf(c, 'traceparent')),
     })
-    const { traceId, spanId, traceFlags } = span.spanContext()
-    c.set('traceId', traceId)
-    c.set('traceparent', `00-${traceId}-${spanId}-0${traceFlags & 1}`)
+    c.set('traceId', span.spanContext().traceId)
+    c.set('traceparent', formatTraceparent(span.spanContext()))
     await trackActive(() => inSpan(span, next))
     const method = methodOf(c.req.method)
     const route = routeOf(c)
@@ -48,13 +47,16 @@ const traceAndMeasure =
     )
     if (span.isRecording()) {
       span.updateName(`${method} ${route}`)
+      // Neither the path nor the query: a caller may have put anything into them.
       span.setAttributes({
         'http.request.method': method,
         'http.route': route,
         'http.response.status_code': status,
-        'url.path': c.req.path,
       })
-      if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+      if (status >= 500) {
+        span.setAttribute('error.type', String(status))
+        span.setStatus({ code: SpanStatusCode.ERROR })
+      }
     }
     span.end()
   }

@@ -1,3 +1,4 @@
+import { currentSpans, inContext, parseTraceparent } from '@stoa/service'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type BatchOptions, batch } from './batch.ts'
@@ -218,6 +219,25 @@ it.each([
     expect(new Set(sizes.slice(-5))).toEqual(new Set([size]))
   },
 )
+
+it('a batch runs for the traces of all its callers, and of no other', async () => {
+  const spanOf = (digit: string) =>
+    parseTraceparent(`00-${digit.repeat(32)}-${digit.repeat(16)}-01`)
+  const [a, b, other] = ['a', 'b', 'c'].flatMap((digit) => spanOf(digit) ?? [])
+  if (!a || !b || !other) throw new Error('not a traceparent')
+  const seen: unknown[] = []
+  const { add } = batch<number, number>(
+    async (items) => {
+      seen.push(currentSpans())
+      return [...items]
+    },
+    { maxItems: 3, linger: 10 },
+  )
+  const added = [inContext(a, () => add(1)), inContext(b, () => add(2)), add(3)]
+  const next = inContext(other, () => linger().then(() => add(4)))
+  await Promise.all([...added, linger(), linger(), next])
+  expect(seen).toEqual([[a, b], [other]])
+})
 
 it('an adaptive linger forgets a busy time that is over', async () => {
   const linger = adaptiveLinger({

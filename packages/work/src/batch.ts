@@ -1,3 +1,4 @@
+import { currentSpan, inContexts } from '@stoa/service'
 import { fixedLinger, type Linger } from './linger.ts'
 
 export interface BatchOptions {
@@ -29,12 +30,15 @@ export type RunBatch<Item, Result> = (
 
 interface Waiting<Item, Result> {
   readonly item: Item
+  /** The span of the work that added it. */
+  readonly span: ReturnType<typeof currentSpan>
   readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
 }
 
 /**
- * Micro-batching: turns single calls into batches and gives each caller its own result.
+ * Micro-batching: turns single calls into batches and gives each caller its own result. A batch runs for the traces of all its
+ * callers.
  *
  *     const saves = batch<Row, undefined>(async (rows) => void (await insertRows(db, rows)), {
  *       maxItems: 256,
@@ -91,7 +95,10 @@ export function batch<Item, Result>(
 
   const settle = async (items: readonly Waiting<Item, Result>[]): Promise<void> => {
     try {
-      const results = await run(items.map(({ item }) => item))
+      const results = await inContexts(
+        items.flatMap(({ span }) => span ?? []),
+        () => run(items.map(({ item }) => item)),
+      )
       items.forEach(({ resolve, reject }, index) => {
         const result = results?.[index]
         if (result instanceof Error) reject(result)
@@ -123,7 +130,7 @@ export function batch<Item, Result>(
     add: (item) =>
       new Promise((resolve, reject) => {
         added += 1
-        waiting.push({ item, resolve, reject })
+        waiting.push({ item, span: currentSpan(), resolve, reject })
         if (waiting.length >= maxItems) startBatches()
         else startTimer()
       }),

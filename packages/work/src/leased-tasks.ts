@@ -1,4 +1,4 @@
-import type { Log } from '@stoa/service'
+import { inContexts, type Log, parseTraceparent } from '@stoa/service'
 import { measureTasks, type TaskOutcome, taskOutcomes } from './metrics.ts'
 
 export interface LeasedTasksOptions<Task, Result> {
@@ -25,6 +25,8 @@ export interface LeasedTasksOptions<Task, Result> {
   readonly apply: (result: Result, task: Task) => Promise<'applied' | 'stale'>
   /** How long the task that is due longest has been due, for the metric; 0 when none is. */
   readonly oldestDueSeconds: () => Promise<number>
+  /** The `traceparent` of the work that made the task; it runs and is applied in that trace. */
+  readonly traceOf?: (task: Task) => string | null | undefined
   /** Names a task in a log line. */
   readonly fieldsOf: (task: Task) => object
 }
@@ -111,6 +113,12 @@ export function startLeasedTasks<Task, Result>(
     }
   }
 
+  /** Whatever was current when the task was begun has nothing to do with it. */
+  const inTraceOf = <Done>(task: Task, done: () => Done): Done => {
+    const span = parseTraceparent(options.traceOf?.(task))
+    return inContexts(span ? [span] : [], done)
+  }
+
   const beginWaiting = () => {
     while (!stopped && running < concurrency) {
       const next = waiting.shift()
@@ -120,7 +128,7 @@ export function startLeasedTasks<Task, Result>(
         continue
       }
       running += 1
-      void work(next).finally(() => {
+      void inTraceOf(next.task, () => work(next)).finally(() => {
         running -= 1
         beginWaiting()
         if (mayBeMore && room() >= concurrency / 2) claimNow()
