@@ -1,4 +1,5 @@
 import type { MessageDefinition } from '@stoa/contracts'
+import { inContexts, parseTraceparent } from '@stoa/service'
 import { type HandleDeps, type Handler, handleBatch } from './handle.ts'
 import { batchSize, processDuration } from './metrics.ts'
 import type { Received } from './received.ts'
@@ -15,6 +16,17 @@ export interface Route {
   readonly handle: Handler
 }
 
+const stoppedFirst = Object.assign(new Error('the service stopped first'), { code: 'stopped' })
+
+/** The handler, with the spans of its events as the current ones. */
+const inTracesOf =
+  (handle: Handler): Handler =>
+  (batch) =>
+    inContexts(
+      batch.flatMap(({ message }) => parseTraceparent(message.traceparent) ?? []),
+      () => handle(batch),
+    )
+
 export function createDispatch(
   deps: HandleDeps,
   routes: readonly Route[],
@@ -27,8 +39,8 @@ export function createDispatch(
     const startedMs = performance.now()
     batchSize.observe(items.length)
     const spans = spansOf(items, service)
-    const done = await handleBatch(deps, handle, spans.items)
-    spans.end(done)
+    const done = await handleBatch(deps, inTracesOf(handle), spans.items)
+    spans.end(done ? undefined : stoppedFirst)
     processDuration.observe((performance.now() - startedMs) / 1000, spans.sampled)
     return done
   }

@@ -3,6 +3,7 @@ import type { Log } from '@stoa/service'
 import { handled } from './metrics.ts'
 import { keyOf, type Received } from './received.ts'
 import { setAside } from './set-aside.ts'
+import { failReceived } from './spans.ts'
 import type { EventTables } from './tables.ts'
 
 /** A handler of any message type; each item has passed the schema of its own type before it gets there. */
@@ -64,10 +65,12 @@ export async function handleBatch(
   } catch (error) {
     const [item] = batch
     if (!item) return true
-    if (verdict(error, batch.length) === 'set aside')
+    if (verdict(error, batch.length) === 'set aside') {
+      failReceived(item, error)
       return Boolean(
         await outlast(deps, 'setting an event aside', () => setAside(deps, item, error)),
       )
+    }
     const { parts, inOrder } = splitBatch(batch)
     const used = inOrder ? 1 : Math.min(lanes, parts.length)
     return inLanes(parts, used, (part) =>

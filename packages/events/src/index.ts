@@ -9,11 +9,10 @@ export {
   type Outbox,
   type OutboxRow,
 } from './outbox.ts'
+export type { Cause } from './publish-span.ts'
 export type { Received, ReceivedOf } from './received.ts'
 export { type Relay, startRelay } from './relay.ts'
-
 export { followStorageStates, type StorageStates } from './storage-states.ts'
-
 export {
   deadLetterDecisionsMigration,
   type EventTables,

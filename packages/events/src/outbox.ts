@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { Span } from '@opentelemetry/api'
 import type { Message, MessageDefinition } from '@stoa/contracts'
 import { afterCommit, type Trx } from '@stoa/postgres'
-import { currentTraceparent } from '@stoa/service'
 import { type RawBuilder, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
+import { type Cause, endPublishSpans, startPublishSpan } from './publish-span.ts'
 import { storableJson } from './storable-json.ts'
 import { type EventTables, eventsTrx } from './tables.ts'
 import type { PublishedBy, Topology } from './topology.ts'
@@ -13,8 +14,8 @@ export interface Announcement<Type extends string = string> {
   readonly type: Type
   readonly subject: string
   readonly data: unknown
-  /** Of the work that caused it; the current one when absent. */
-  readonly traceparent?: string | undefined
+  /** The work that caused it; the current one when absent. */
+  readonly cause?: Cause | undefined
 }
 
 export interface OutboxRow {
@@ -22,6 +23,8 @@ export interface OutboxRow {
   readonly subject: string
   readonly payload: string
   readonly items: number
+  /** Of its messages in sampled traces, until the broker has acknowledged them; none in rows that were read from the table. */
+  readonly spans?: readonly Span[]
 }
 
 /**
@@ -33,22 +36,24 @@ export const announce = <const Type extends string, Data>(
   definition: MessageDefinition<Type, Data>,
   subject: string,
   data: Data,
-  traceparent?: string,
-): Announcement<Type> => ({ type: definition.type, subject, data, traceparent })
+  cause?: Cause,
+): Announcement<Type> => ({ type: definition.type, subject, data, cause })
 
 const maxItems = 256
 const maxBytes = 256 * 1024
 
-const toMessage = (said: Announcement, source: string, time: string): Message => ({
-  specversion: '1.0',
-  id: randomUUID(),
-  type: said.type,
-  source,
-  subject: said.subject,
-  time,
-  traceparent: said.traceparent ?? currentTraceparent(),
-  data: said.data,
-})
+function toMessage(
+  { type, subject, data, cause }: Announcement,
+  source: string,
+  time: string,
+): { message: Message; span: Span | undefined } {
+  const id = randomUUID()
+  const { traceparent, span } = startPublishSpan({ id, type, subject, data }, cause)
+  return {
+    message: { specversion: '1.0', id, type, source, subject, time, traceparent, data },
+    span,
+  }
+}
 
 /** Groups announcements by type into as few rows as their number and size allow. */
 export function packOutbox(
@@ -61,16 +66,21 @@ export function packOutbox(
   for (const [subject, said] of Map.groupBy(announcements, ({ type }) => type)) {
     let items: string[] = []
     let bytes = 0
+    let spans: Span[] = []
     const close = () => {
       if (items.length === 0) return
-      rows.push({ id: uuidv7(), subject, payload: `[${items.join(',')}]`, items: items.length })
+      const payload = `[${items.join(',')}]`
+      rows.push({ id: uuidv7(), subject, payload, items: items.length, spans })
       items = []
+      spans = []
       bytes = 0
     }
     for (const one of said) {
-      const item = storableJson(JSON.stringify(toMessage(one, source, time)))
+      const { message, span } = toMessage(one, source, time)
+      const item = storableJson(JSON.stringify(message))
       if (items.length >= maxItems || bytes + item.length > maxBytes) close()
       items.push(item)
+      if (span) spans.push(span)
       bytes += item.length
     }
     close()
@@ -85,6 +95,9 @@ export const insertOutbox = (rows: readonly OutboxRow[]): RawBuilder<unknown> =>
     ${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ subject }) => subject)}::text[],
     ${rows.map(({ payload }) => payload)}::text[], ${rows.map(({ items }) => items)}::integer[]
   )`
+
+/** Why the span of a message ends before the broker has it: a later scan of the outbox publishes it. */
+export const leftToScan = Object.assign(new Error('left in the outbox'), { code: 'left_in_outbox' })
 
 type Listener = (rows: readonly OutboxRow[]) => void
 
@@ -112,7 +125,10 @@ export interface Outbox<Type extends string = string> {
  */
 export function createOutbox<const Of extends Topology>({ service }: Of): Outbox<PublishedBy<Of>> {
   let listener: Listener | undefined
-  const notifyRelay = (rows: readonly OutboxRow[]) => listener?.(rows)
+  const notifyRelay = (rows: readonly OutboxRow[]) => {
+    if (listener) return listener(rows)
+    for (const row of rows) endPublishSpans(row, leftToScan)
+  }
   return {
     async add(trx, announcements) {
       if (announcements.length === 0) return

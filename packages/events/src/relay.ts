@@ -3,8 +3,9 @@ import type { Log } from '@stoa/service'
 import type { Bus } from './bus.ts'
 import { classifyBusError } from './bus-errors.ts'
 import { relayMetrics } from './metrics.ts'
-import type { Outbox, OutboxRow } from './outbox.ts'
+import { leftToScan, type Outbox, type OutboxRow } from './outbox.ts'
 import { createOutboxStore, scanLimit } from './outbox-store.ts'
+import { endPublishSpans } from './publish-span.ts'
 import { collectMarks, type Mark } from './published-marks.ts'
 import { collectRefusals } from './refusals.ts'
 import { watchStream } from './stream-storage.ts'
@@ -61,8 +62,8 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
   }
   const take = (rows: readonly OutboxRow[]) => {
     for (const row of rows) {
-      if (queuedBytes > queueLimitBytes) break
-      if (held.has(row.id)) continue
+      if (queuedBytes > queueLimitBytes) endPublishSpans(row, leftToScan)
+      if (queuedBytes > queueLimitBytes || held.has(row.id)) continue
       held.add(row.id)
       queue.push(row)
       queuedBytes += row.payload.length
@@ -99,6 +100,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
     const failures: { readonly row: OutboxRow; readonly error: unknown }[] = []
     for (const [index, row] of rows.entries()) {
       const result = results[index]
+      endPublishSpans(row, result?.status === 'rejected' ? leftToScan : undefined)
       if (result?.status === 'fulfilled') acknowledged.push({ id: row.id, seq: result.value.seq })
       else if (classifyBusError(result?.reason) === 'permanent') refusals.add(row, result?.reason)
       else failures.push({ row, error: result?.reason })
@@ -115,7 +117,10 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
     try {
       await reconcile()
     } catch (error) {
-      for (const row of rows) held.delete(row.id)
+      for (const row of rows) {
+        held.delete(row.id)
+        endPublishSpans(row, leftToScan)
+      }
       throw error
     }
   }
@@ -174,6 +179,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
       stopped = true
       poke()
       await working
+      for (const row of queue) endPublishSpans(row, leftToScan)
       await marks.flush()
     },
   }

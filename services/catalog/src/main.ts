@@ -1,6 +1,13 @@
 import { connectBus, createOutbox, startRelay } from '@stoa/events'
 import { connectPostgres, migrate, ping } from '@stoa/postgres'
-import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import {
+  createLog,
+  loadConfig,
+  onShutdown,
+  serve,
+  startTracing,
+  transactionSpans,
+} from '@stoa/service'
 import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
@@ -22,6 +29,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'catalog',
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
+  startTransaction: transactionSpans('catalog'),
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)

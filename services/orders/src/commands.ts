@@ -16,13 +16,13 @@ import {
   shippingBook,
   shippingCancel,
 } from '@stoa/contracts'
-import { type Announcement, announce } from '@stoa/events'
+import { type Announcement, announce, type Cause } from '@stoa/events'
 import type { Order, Refund } from './order.ts'
 import type { OrderEvent } from './order-event.ts'
 import { type StepName, stepNames } from './saga.ts'
 import type { Published } from './topology.ts'
 
-type MakeCommand = (order: Order, traceparent?: string) => Announcement<Published>
+type MakeCommand = (order: Order, trace?: Cause) => Announcement<Published>
 
 /** A quote may have several lines with one SKU at different prices; inventory needs their sum. */
 const piecesBySku = (order: Order) => {
@@ -44,6 +44,11 @@ const bookParcel: MakeCommand = (order, trace) => {
   )
 }
 
+/** What follows long after the order is ready has a trace of its own, which is linked to the order's. */
+const ofItsOwn = ({ traceparent }: Order, cause?: Cause): Cause => ({
+  linkedTo: [traceparent, typeof cause === 'string' ? cause : cause?.traceparent],
+})
+
 const requests: Readonly<Record<StepName, MakeCommand>> = {
   stock: (order, trace) =>
     announce(
@@ -64,7 +69,8 @@ const requests: Readonly<Record<StepName, MakeCommand>> = {
   parcel: bookParcel,
   // A repeated booking is answered with what has become of the parcel.
   handover: bookParcel,
-  capture: ({ orderId }, trace) => announce(paymentsCapture, orderId, { orderId }, trace),
+  capture: (order, trace) =>
+    announce(paymentsCapture, order.orderId, { orderId: order.orderId }, ofItsOwn(order, trace)),
 }
 
 /** The three compensations carry the same: the order and the reason. */
@@ -80,7 +86,7 @@ const compensations: Readonly<Partial<Record<StepName, MakeCommand>>> = {
 }
 
 /** The command that a step in this state waits for a reply to. */
-function commandOf(order: Order, name: StepName, trace?: string): Announcement<Published>[] {
+function commandOf(order: Order, name: StepName, trace?: Cause): Announcement<Published>[] {
   const state = order.steps[name]
   if (state === 'requested' || state === 'due') return [requests[name](order, trace)]
   const compensate = state === 'compensating' ? compensations[name] : undefined
@@ -91,14 +97,14 @@ function commandOf(order: Order, name: StepName, trace?: string): Announcement<P
 const refundsToSend = ({ refunds, steps }: Order): readonly Refund[] =>
   steps.capture === 'done' ? refunds.filter(({ status }) => status === 'requested') : []
 
-const refundCommand = (order: Order, refund: Refund, trace?: string): Announcement<Published> => {
+const refundCommand = (order: Order, refund: Refund, trace?: Cause): Announcement<Published> => {
   const { orderId, currency } = order
   const { refundId, amountMinor, reason } = refund
   return announce(
     paymentsRefund,
     orderId,
     { orderId, refundId, amountMinor, currency, reason },
-    trace,
+    ofItsOwn(order, trace),
   )
 }
 
@@ -126,7 +132,7 @@ const summaryOf = (order: Order) => ({
 })
 
 /** The events that tell other services of a change of the order. */
-function publicEvents(order: Order, event: OrderEvent, trace?: string): Announcement<Published>[] {
+function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcement<Published>[] {
   const { orderId, customerId, currency } = order
   switch (event.type) {
     case 'order.confirmed':
@@ -219,7 +225,7 @@ export function announcementsOf(
   before: Order,
   after: Order,
   events: readonly OrderEvent[],
-  trace: string | undefined = after.traceparent,
+  trace: Cause | undefined = after.traceparent,
 ): Announcement<Published>[] {
   if (events.some(({ type }) => type === 'hold.ended')) return pendingCommands(after)
   const steps = stepNames

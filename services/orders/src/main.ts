@@ -14,6 +14,7 @@ import {
   onShutdown,
   serve,
   startTracing,
+  transactionSpans,
 } from '@stoa/service'
 import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../migrations/index.ts'
@@ -39,6 +40,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: instance,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
+  startTransaction: transactionSpans('orders'),
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)

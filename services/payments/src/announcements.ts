@@ -27,65 +27,56 @@ const disputeEvents = {
   dispute_lost: paymentsDisputeLost,
 } as const
 
-export function announcementOf({
-  orderId,
-  traceparent,
-  event,
-}: EventToPublish): Announcement<Published> {
+export function announcementOf({ orderId, cause, event }: EventToPublish): Announcement<Published> {
   switch (event.type) {
     case 'authorised': {
       const data = { orderId, provider: event.provider }
-      return announce(paymentsAuthorised, orderId, data, traceparent)
+      return announce(paymentsAuthorised, orderId, data, cause)
     }
     case 'declined':
-      return announce(paymentsDeclined, orderId, { orderId, reason: event.reason }, traceparent)
+      return announce(paymentsDeclined, orderId, { orderId, reason: event.reason }, cause)
     case 'action_required': {
       const { action, expiresAt } = event
-      return announce(paymentsActionRequired, orderId, { orderId, action, expiresAt }, traceparent)
+      return announce(paymentsActionRequired, orderId, { orderId, action, expiresAt }, cause)
     }
     case 'voided':
-      return announce(paymentsVoided, orderId, { orderId }, traceparent)
+      return announce(paymentsVoided, orderId, { orderId }, cause)
     case 'captured':
-      return announce(paymentsCaptured, orderId, { orderId }, traceparent)
+      return announce(paymentsCaptured, orderId, { orderId }, cause)
     case 'capture_refused':
-      return announce(
-        paymentsCaptureRefused,
-        orderId,
-        { orderId, reason: event.reason },
-        traceparent,
-      )
+      return announce(paymentsCaptureRefused, orderId, { orderId, reason: event.reason }, cause)
     case 'capture_pending':
     case 'capture_failed': {
       const pending = event.type === 'capture_pending'
       const definition = pending ? paymentsCapturePending : paymentsCaptureFailed
-      return announce(definition, orderId, { orderId, reason: event.reason }, traceparent)
+      return announce(definition, orderId, { orderId, reason: event.reason }, cause)
     }
     case 'capture_reversed': {
       const { type: _, ...data } = event
-      return announce(paymentsCaptureReversed, orderId, { orderId, ...data }, traceparent)
+      return announce(paymentsCaptureReversed, orderId, { orderId, ...data }, cause)
     }
     case 'refund_pending':
     case 'refund_failed': {
       const { type, ...data } = event
       const definition = type === 'refund_pending' ? paymentsRefundPending : paymentsRefundFailed
-      return announce(definition, orderId, { orderId, ...data }, traceparent)
+      return announce(definition, orderId, { orderId, ...data }, cause)
     }
     case 'dispute_opened':
     case 'dispute_won':
     case 'dispute_lost': {
       const { type, ...data } = event
-      return announce(disputeEvents[type], orderId, { orderId, ...data }, traceparent)
+      return announce(disputeEvents[type], orderId, { orderId, ...data }, cause)
     }
     case 'expired':
-      return announce(paymentsExpired, orderId, { orderId, reason: event.reason }, traceparent)
+      return announce(paymentsExpired, orderId, { orderId, reason: event.reason }, cause)
     case 'refunded': {
       const { type: _, ...refunded } = event
       const data = { orderId, ...refunded }
-      return announce(paymentsRefunded, orderId, data, traceparent)
+      return announce(paymentsRefunded, orderId, data, cause)
     }
     case 'refund_refused': {
       const { refundId, reason } = event
-      return announce(paymentsRefundRefused, orderId, { orderId, refundId, reason }, traceparent)
+      return announce(paymentsRefundRefused, orderId, { orderId, refundId, reason }, cause)
     }
   }
 }

@@ -55,6 +55,7 @@ export function startProviderWorker(
     apply: (result) => results.add({ result }),
     oldestDueSeconds: async () =>
       Math.max(await oldestDuePaymentSeconds(db), await oldestDueRefundSeconds(db)),
+    traceOf: ({ payment, refund }) => refund?.traceparent ?? payment.traceparent,
     fieldsOf: ({ payment: { orderId }, provider, step }) => ({ orderId, provider, step }),
     ...options,
   })

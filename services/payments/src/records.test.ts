@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Account } from './account.ts'
+import { changed } from './change.ts'
 import { type Command, decide } from './decide.ts'
 import { type Posting, post } from './ledger.ts'
-import type { Step } from './payment.ts'
+import { type Refund, type Step, tombstone } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
 import { applyOperations, type Operation, type Records } from './records.ts'
 import type { ProviderResult } from './step-result.ts'
@@ -188,4 +189,21 @@ it('a void is published at the latest when the provider has carried out every st
     }),
     { numRuns: 2_000 },
   )
+})
+
+it('events belong to the trace of the command or refund that they answer; what a provider reports has its own', () => {
+  const [order, refund, webhook] = ['a', 'b', 'c'].map((one) => `00-${one.repeat(32)}-x-01`)
+  const [id = ''] = orders
+  const [refundId = ''] = refundIds
+  const payment = { ...tombstone(id), traceparent: order ?? null }
+  const event = { type: 'captured' } as const
+  const apply = () => changed(payment, event)
+  const known = { ...empty, refunds: new Map([[refundId, { traceparent: refund } as Refund]]) }
+  const causes = applyOperations(known, [
+    { orderId: id, traceparent: webhook, apply },
+    { orderId: id, apply },
+    { orderId: id, refundId, apply },
+    { orderId: id, reported: { traceparent: webhook }, apply },
+  ]).events.map(({ cause }) => cause)
+  expect(causes).toEqual([webhook, order, refund, { linkedTo: [order, webhook] }])
 })

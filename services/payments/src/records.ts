@@ -1,3 +1,4 @@
+import type { Cause } from '@stoa/events'
 import type { Account } from './account.ts'
 import type { Change, PaymentEvent } from './change.ts'
 import type { CurrentState } from './decide.ts'
@@ -21,13 +22,16 @@ export interface Operation {
   readonly disputeKey?: string | undefined
   /** The customer whose account an authorisation is charged to. */
   readonly customerId?: string | undefined
+  /** Of a command. */
   readonly traceparent?: string | null | undefined
+  /** For what a provider reports by itself: the webhook's trace, absent when it was found in the provider's list. */
+  readonly reported?: { readonly traceparent: string | undefined }
   readonly apply: (current: CurrentState) => Change
 }
 
 export interface EventToPublish {
   readonly orderId: string
-  readonly traceparent: string | undefined
+  readonly cause: Cause | undefined
   readonly event: PaymentEvent
 }
 
@@ -44,6 +48,16 @@ const withBalance = (account: Account, change: Change): Account => ({
   owedMinor: account.owedMinor + change.owedMinor,
 })
 
+/** What a provider reports by itself is a trace of its own; a reply to a command or to our request belongs to theirs. */
+function causeOf(
+  { traceparent, reported }: Operation,
+  refund: Refund | undefined,
+  payment: Payment | undefined,
+): Cause | undefined {
+  const own = traceparent ?? refund?.traceparent ?? payment?.traceparent
+  return reported ? { linkedTo: [own, reported.traceparent] } : (own ?? undefined)
+}
+
 /** Applies the operations one after the other, each to the records that the ones before it left. */
 export function applyOperations(records: Records, operations: readonly Operation[]): Applied {
   const payments = new Map(records.payments)
@@ -54,7 +68,7 @@ export function applyOperations(records: Records, operations: readonly Operation
   const events: EventToPublish[] = []
   const authorised: Payment[] = []
   for (const operation of operations) {
-    const { orderId, refundId, customerId, disputeKey, traceparent, apply } = operation
+    const { orderId, refundId, customerId, disputeKey, apply } = operation
     const payment = payments.get(orderId)
     const owner = payment?.customerId ?? customerId
     const account = owner === undefined ? undefined : accounts.get(owner)
@@ -69,8 +83,8 @@ export function applyOperations(records: Records, operations: readonly Operation
     if (account && (change.heldMinor !== 0 || change.owedMinor !== 0))
       accounts.set(account.customerId, withBalance(account, change))
     for (const posting of change.postings) postings.push(posting)
-    const trace = traceparent ?? change.payment?.traceparent ?? undefined
-    for (const event of change.events) events.push({ orderId, traceparent: trace, event })
+    const cause = causeOf(operation, refund, change.payment)
+    for (const event of change.events) events.push({ orderId, cause, event })
   }
   return { payments, refunds, accounts, disputes, postings, events, authorised }
 }

@@ -57,7 +57,11 @@ export function webhookRoutes({
     }
     const { eventId, result, paidOut = false } = notice
     webhooks.inc({ provider, outcome: result || paidOut ? 'taken' : 'of_no_use' })
-    if (result) await results.add({ result, event: { provider, eventId } })
+    if (result)
+      await results.add({
+        ...{ result, event: { provider, eventId } },
+        traceparent: c.var.traceparent,
+      })
     if (paidOut) await readStatement(provider)
     return c.body(null, 204)
   }

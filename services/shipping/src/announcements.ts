@@ -11,11 +11,12 @@ import { type Announcement, announce } from '@stoa/events'
 import type { Parcel } from './parcel.ts'
 import type { Published } from './topology.ts'
 
+/** The way of a parcel after its booking has traces of its own: a manifest may hold the parcels of many orders. */
 function handedOverEvent(parcel: Parcel): Announcement<Published>[] {
   const { orderId, carrier, trackingNumber, handedOverAt, traceparent } = parcel
   if (!carrier || !trackingNumber || !handedOverAt) return []
   const data = { orderId, carrier, trackingNumber, at: handedOverAt.toISOString() }
-  return [announce(shippingHandedOver, orderId, data, traceparent ?? undefined)]
+  return [announce(shippingHandedOver, orderId, data, { linkedTo: [traceparent] })]
 }
 
 /** What other services hear of a parcel that has left: handed over, or gone although it was cancelled. */
@@ -24,7 +25,7 @@ export function leavingEvents(before: Parcel, after: Parcel): Announcement<Publi
   const { orderId, carrier, trackingNumber, leftAt, traceparent } = after
   if (before.leftAt || !leftAt || !carrier || !trackingNumber) return []
   const data = { orderId, carrier, trackingNumber, at: leftAt.toISOString() }
-  return [announce(shippingLeftCancelled, orderId, data, traceparent ?? undefined)]
+  return [announce(shippingLeftCancelled, orderId, data, { linkedTo: [traceparent] })]
 }
 
 /** The replies to a booking; none while the carrier has still to book it. */
@@ -66,5 +67,5 @@ export function trackedEvent(parcel: Parcel): Announcement<Published>[] {
   if (!moved || !customerId || !trackingNumber || !scannedAt) return []
   const at = scannedAt.toISOString()
   const data = { orderId, customerId, trackingNumber, status, at }
-  return [announce(shippingTracked, orderId, data, parcel.traceparent ?? undefined)]
+  return [announce(shippingTracked, orderId, data, { linkedTo: [parcel.traceparent] })]
 }

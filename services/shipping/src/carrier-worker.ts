@@ -29,6 +29,7 @@ export function startCarrierWorker(
     neededMs: () => timeoutMs * callsOfTask,
     apply: results.add,
     oldestDueSeconds: () => oldestDueParcelSeconds(db),
+    traceOf: ({ traceparent }) => traceparent,
     fieldsOf: ({ orderId, carrier, task }) => ({ orderId, carrier, task }),
     ...options,
   })

@@ -1,6 +1,13 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
 import { connectPostgres, migrate, ping } from '@stoa/postgres'
-import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import {
+  createLog,
+  loadConfig,
+  onShutdown,
+  serve,
+  startTracing,
+  transactionSpans,
+} from '@stoa/service'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { externalLimits, fleetLimits } from './carrier-limits.ts'
@@ -32,6 +39,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'shipping',
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
+  startTransaction: transactionSpans('shipping'),
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)

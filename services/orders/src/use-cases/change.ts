@@ -1,5 +1,5 @@
 import { inTransaction, isUniqueViolation } from '@stoa/postgres'
-import { AppError, type IdempotencyKey } from '@stoa/service'
+import { AppError, currentTraceparent, type IdempotencyKey } from '@stoa/service'
 import { announcementsOf } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
 import { type Command, decide } from '../decide.ts'
@@ -49,7 +49,8 @@ export async function changeOrder(deps: Deps, change: Change): Promise<Answer> {
       await saveChanges(trx, [{ ...found, after, events: [...events] }], at, (order) =>
         deadlineOf(order, at, deps),
       )
-      await deps.outbox.add(trx, announcementsOf(found.before, after, events))
+      const cause = { traceparent: currentTraceparent(), linkedTo: [after.traceparent] }
+      await deps.outbox.add(trx, announcementsOf(found.before, after, events, cause))
       const answer = change.answer(after)
       if (idempotency) await insertAnswers([{ ...idempotency, ...answer, orderId }]).execute(trx)
       return answer

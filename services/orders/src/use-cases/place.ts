@@ -1,4 +1,5 @@
 import { isTransient, isUniqueViolation } from '@stoa/postgres'
+import { parseTraceparent, startStatementSpan } from '@stoa/service'
 import { adaptiveLinger, batch } from '@stoa/work'
 import { pendingCommands } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
@@ -32,9 +33,13 @@ async function store(
     acceptances.flatMap(({ order }) => pendingCommands(order)),
     at,
   )
+  const traces = acceptances.flatMap(({ placed }) => parseTraceparent(placed.traceparent) ?? [])
+  const span = startStatementSpan('INSERT', 'orders', traces)
   try {
     await acceptOrders(deps.db, acceptances, outbox, at, deadlineOf(one.order, at))
+    span.end()
   } catch (error) {
+    span.end(error)
     if (!isUniqueViolation(error, 'idempotency_keys_pkey') && !isUsedUp(error)) throw error
     await settleRepeated(deps, fresh, settled)
     if (isUsedUp(error)) await refuseUsedQuotes(deps, fresh, settled)

@@ -1,4 +1,4 @@
-import { type Log, parseTraceparent, SpanKind, withSpan } from '@stoa/service'
+import { type Log, withSpan } from '@stoa/service'
 import type { Outcome, Provider, Providers } from '../clients/provider.ts'
 import { providerCalls } from '../metrics.ts'
 import { canMove, providerAfter } from '../payment.ts'
@@ -40,15 +40,15 @@ async function send(provider: Provider, task: ProviderTask): Promise<Outcome> {
 }
 
 async function attempt(provider: Provider, task: ProviderTask): Promise<Outcome> {
-  const { step, payment, refund } = task
+  const { step, payment } = task
   const outcome = await withSpan(
     `${provider.name} ${step}`,
-    {
-      kind: SpanKind.CLIENT,
-      parent: parseTraceparent(refund?.traceparent ?? payment.traceparent ?? undefined),
-      attributes: { 'stoa.order_id': payment.orderId },
+    { attributes: { 'stoa.order_id': payment.orderId, 'stoa.provider': provider.name } },
+    async (span) => {
+      const result = await send(provider, task)
+      span.setAttribute('stoa.outcome', result.is)
+      return result
     },
-    () => send(provider, task),
   )
   providerCalls.inc({ provider: provider.name, operation: step, outcome: outcome.is })
   return outcome

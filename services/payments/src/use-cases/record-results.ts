@@ -17,7 +17,10 @@ import { persistChanges } from './persist.ts'
 /** A result that the provider worker got, or that a provider's webhook brought. */
 export interface ReceivedResult {
   readonly result: Reported
+  /** Of what a provider reports by itself. */
   readonly event?: WebhookEvent
+  /** The trace of its webhook. */
+  readonly traceparent?: string | undefined
 }
 
 export type Recorded = 'applied' | 'stale'
@@ -48,10 +51,15 @@ async function withOrders(
 const disputeIdOf = (result: ProviderResult): string[] =>
   result.is === 'disputed' ? [result.report.disputeId] : []
 
-const operationOf = (result: ProviderResult): Operation => ({
+/** An authorisation that a webhook settles belongs to the order's trace, which waits for it. */
+const isReported = (result: ProviderResult, { event }: ReceivedResult): boolean =>
+  event !== undefined && result.step !== 'authorise'
+
+const operationOf = (result: ProviderResult, received: ReceivedResult): Operation => ({
   orderId: result.orderId,
   refundId: result.refundId,
   disputeKey: disputeIdOf(result).map((id) => disputeKey(result.provider, id))[0],
+  ...(isReported(result, received) && { reported: { traceparent: received.traceparent } }),
   apply: ({ payment, refund, dispute }) => applyProviderResult(result, payment, refund, dispute),
 })
 
@@ -69,10 +77,11 @@ export async function recordResults(
       trx,
       received.map(({ result }) => result),
     )
-    const results = located.flatMap((result, index) => {
-      const event = received[index]?.event
-      return result && (!event || isNew(event)) ? [result] : []
+    const fresh = received.flatMap((one, index) => {
+      const result = located[index]
+      return result && (!one.event || isNew(one.event)) ? [{ result, received: one }] : []
     })
+    const results = fresh.map(({ result }) => result)
     const payments = await lockPayments(
       trx,
       results.map(({ orderId }) => orderId),
@@ -89,7 +98,8 @@ export async function recordResults(
     await saveAbandoned(trx, abandoned, searchAt(deps.now()))
     const disputes = await readDisputes(trx, results.flatMap(disputeIdOf))
     const records = { payments, refunds, disputes, accounts: new Map() }
-    await persistChanges(deps, trx, records, results.map(operationOf))
+    const operations = fresh.map((one) => operationOf(one.result, one.received))
+    await persistChanges(deps, trx, records, operations)
     return located.map((result): Recorded => (result && stale(result) ? 'stale' : 'applied'))
   })
   received.forEach(({ result }, index) => {

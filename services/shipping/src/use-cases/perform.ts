@@ -5,7 +5,7 @@ import {
   carrierFaults,
   weightFault,
 } from '@stoa/contracts'
-import { parseTraceparent, SpanKind, withSpan } from '@stoa/service'
+import { withSpan } from '@stoa/service'
 import { externalLimits } from '../carrier-limits.ts'
 import type { CarrierClient, Carriers } from '../clients/carrier.ts'
 import { carrierTasks } from '../metrics.ts'
@@ -90,14 +90,12 @@ export async function perform(
   options: PerformOptions,
 ): Promise<CarrierResult> {
   const { orderId, carrier, task } = parcel
-  const span = {
-    kind: SpanKind.INTERNAL,
-    parent: parseTraceparent(parcel.traceparent ?? undefined),
-    attributes: { 'stoa.order_id': orderId, 'stoa.carrier': carrier ?? '' },
-  }
-  const result = await withSpan(`${task} ${carrier}`, span, () =>
-    callCarrier(carriers, parcel, options),
-  )
+  const attributes = { 'stoa.order_id': orderId, 'stoa.carrier': carrier ?? '' }
+  const result = await withSpan(`${carrier} ${task}`, { attributes }, async (span) => {
+    const called = await callCarrier(carriers, parcel, options)
+    span.setAttribute('stoa.outcome', called.outcome.is)
+    return called
+  })
   carrierTasks.inc({ carrier: carrier ?? 'none', task: result.task, outcome: result.outcome.is })
   return result
 }
