@@ -1,6 +1,6 @@
 import type { MessageDefinition } from '@stoa/contracts'
-import { inContexts, parseTraceparent } from '@stoa/service'
 import { type HandleDeps, type Handler, handleBatch } from './handle.ts'
+import { inTracesOf } from './in-traces.ts'
 import { batchSize, processDuration } from './metrics.ts'
 import type { Received } from './received.ts'
 import { spansOf } from './spans.ts'
@@ -18,15 +18,6 @@ export interface Route {
 
 const stoppedFirst = Object.assign(new Error('the service stopped first'), { code: 'stopped' })
 
-/** The handler, with the spans of its events as the current ones. */
-const inTracesOf =
-  (handle: Handler): Handler =>
-  (batch) =>
-    inContexts(
-      batch.flatMap(({ message }) => parseTraceparent(message.traceparent) ?? []),
-      () => handle(batch),
-    )
-
 export function createDispatch(
   deps: HandleDeps,
   routes: readonly Route[],
@@ -39,9 +30,14 @@ export function createDispatch(
     const startedMs = performance.now()
     batchSize.observe(items.length)
     const spans = spansOf(items, service)
-    const done = await handleBatch(deps, inTracesOf(handle), spans.items)
+    const inTraces: Handler = (part) => inTracesOf(part, () => handle(part))
+    const done = await handleBatch(deps, inTraces, spans.items)
     spans.end(done ? undefined : stoppedFirst)
     processDuration.observe((performance.now() - startedMs) / 1000, spans.sampled)
+    deps.log.debug(
+      { type: items[0]?.message.type, events: items.length },
+      'handled a batch of events',
+    )
     return done
   }
 

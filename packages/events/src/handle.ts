@@ -1,5 +1,6 @@
 import { type Db, isTransient } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
+import { inTracesOf } from './in-traces.ts'
 import { handled } from './metrics.ts'
 import { keyOf, type Received } from './received.ts'
 import { setAside } from './set-aside.ts'
@@ -68,7 +69,9 @@ export async function handleBatch(
     if (verdict(error, batch.length) === 'set aside') {
       failReceived(item, error)
       return Boolean(
-        await outlast(deps, 'setting an event aside', () => setAside(deps, item, error)),
+        await outlast(deps, 'setting an event aside', () =>
+          inTracesOf([item], () => setAside(deps, item, error)),
+        ),
       )
     }
     const { parts, inOrder } = splitBatch(batch)

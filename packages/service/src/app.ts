@@ -5,7 +5,7 @@ import type { ServiceEnv } from './env.ts'
 import { AppError } from './errors.ts'
 import { classicType, exposition, openMetricsType } from './exposition.ts'
 import { headerOf } from './headers.ts'
-import type { Log } from './log.ts'
+import { type Log, withLogFields } from './log.ts'
 import { methodsOf } from './methods.ts'
 import { openApiOf } from './openapi.ts'
 import { isUnexpected, problemOf } from './problem.ts'
@@ -25,8 +25,15 @@ export interface ServiceOptions {
   readonly servesOwnOpenApi?: boolean
 }
 
+const orderIdPattern = /\/orders\/([0-9a-f]{8}-[0-9a-f-]{27})(?:\/|$)/
+
+const idsOf = (c: Context<ServiceEnv>) => () => ({
+  customerId: c.var.claims?.sub,
+  orderId: orderIdPattern.exec(c.req.path)?.[1],
+})
+
 const traceAndMeasure =
-  (trustedForwarders: readonly string[]): MiddlewareHandler<ServiceEnv> =>
+  (trustedForwarders: readonly string[], log: Log): MiddlewareHandler<ServiceEnv> =>
   async (c, next) => {
     c.set('trustedForwarders', trustedForwarders)
     const started = performance.now()
@@ -36,7 +43,7 @@ const traceAndMeasure =
     })
     c.set('traceId', span.spanContext().traceId)
     c.set('traceparent', formatTraceparent(span.spanContext()))
-    await trackActive(() => inSpan(span, next))
+    await trackActive(() => withLogFields(idsOf(c), () => inSpan(span, next)))
     const method = methodOf(c.req.method)
     const route = routeOf(c)
     const { status } = c.res
@@ -45,6 +52,10 @@ const traceAndMeasure =
       (performance.now() - started) / 1000,
       span.spanContext(),
     )
+    if (log.isLevelEnabled('debug')) {
+      const fields = { ...idsOf(c)(), method: c.req.method, route, status }
+      inSpan(span, () => log.debug(fields, 'answered a request'))
+    }
     if (span.isRecording()) {
       span.updateName(`${method} ${route}`)
       // Neither the path nor the query: a caller may have put anything into them.
@@ -90,7 +101,9 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
   const answerError = (error: Error, c: Context<ServiceEnv>) => {
     const problem = problemOf(error, { path: c.req.path, traceId: c.var.traceId ?? '' })
     if (isUnexpected(error))
-      log.error({ err: error, path: c.req.path }, 'request failed unexpectedly; answering 500')
+      withLogFields(idsOf(c), () =>
+        log.error({ err: error, path: c.req.path }, 'request failed unexpectedly; answering 500'),
+      )
     const { retryAfterSeconds: retryAfter, allow }: Partial<AppError> =
       error instanceof AppError ? error : {}
     return c.body(JSON.stringify(problem), problem.status as 400, {
@@ -127,6 +140,6 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     })
   }
 
-  app.use('/*', traceAndMeasure(options.trustedForwarders))
+  app.use('/*', traceAndMeasure(options.trustedForwarders, log))
   return app
 }

@@ -1,40 +1,58 @@
 import { type Logger, pino } from 'pino'
-import { openLogOutput } from './log-output.ts'
+import { currentLogFields } from './log/context.ts'
+import { redactFields, redactText } from './log/redact.ts'
+import { type LogOutput, openLogOutput } from './log-output.ts'
 import { currentSpan } from './trace.ts'
+
+export { type LogFields, withLogFields } from './log/context.ts'
+export { switchLevelOnSignal } from './log/level-switch.ts'
 
 export type Log = Logger
 
-const output = openLogOutput()
+const standardOutput = openLogOutput()
 
-const redactedPaths = [
-  'token',
-  'authorization',
-  'password',
-  'address',
-  'label',
-  '*.token',
-  '*.authorization',
-  // Postgres quotes row values in these fields of an error.
-  'err.detail',
-  'err.where',
-]
+/** A line without a text has that of its error. */
+const messageIn = (fields: unknown): string | undefined => {
+  const { err } = (fields ?? {}) as { err?: unknown }
+  return err instanceof Error ? err.message : undefined
+}
 
 /**
- * Creates a logger that writes JSON lines to standard output, each with the ids of the current span.
+ * Creates a logger that writes JSON lines to standard output, each with the ids of the current span, order and customer,
+ * and none with a secret or a person's data.
  *
  * @example createLog('orders', env.LOG_LEVEL, env.INSTANCE).info({ orderId }, 'order placed')
  */
-export const createLog = (service: string, level = 'info', instance = service): Log =>
+export const createLog = (
+  service: string,
+  level = 'info',
+  instance = service,
+  output: LogOutput = standardOutput,
+): Log =>
   pino(
     {
       level,
       base: { service, instance },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: redactedPaths, censor: '[redacted]' },
+      // Errors are described with the other fields.
+      serializers: { err: (error) => error },
+      formatters: { level: (label) => ({ level: label }), log: redactFields },
+      hooks: {
+        logMethod(args, method) {
+          const [first, second] = args as unknown[]
+          const fields = first instanceof Error ? { err: first } : first
+          const text = typeof first === 'string' ? first : (second ?? messageIn(fields))
+          const redacted = redactText(String(text ?? ''))
+          if (typeof first === 'string') method.apply(this, [redacted])
+          else method.apply(this, [fields, redacted])
+        },
+      },
       mixin() {
         const span = currentSpan()
-        return span ? { trace_id: span.traceId, span_id: span.spanId } : {}
+        return {
+          ...(span && { trace_id: span.traceId, span_id: span.spanId }),
+          ...currentLogFields(),
+        }
       },
     },
     output,

@@ -1,10 +1,10 @@
-import type { Log } from './log.ts'
+import { type Log, switchLevelOnSignal } from './log.ts'
 
 type Step = () => unknown
 
 /**
  * On SIGTERM or SIGINT runs the steps one after the other and exits; a second signal exits at once. A step that fails
- * does not stop the next ones and makes the exit status 1.
+ * does not stop the next ones and makes the exit status 1. SIGUSR2 switches the log level.
  *
  * @example onShutdown(log, () => [server.drain, consumers.stop, relay.stop, bus.close])
  */
@@ -25,6 +25,7 @@ export function onShutdown(log: Log, steps: () => readonly Step[]): void {
     }
     process.exit(failed ? 1 : 0)
   }
+  switchLevelOnSignal(log)
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 }

@@ -1,6 +1,6 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { exposition } from './metrics.ts'
+import { exposition } from './exposition.ts'
 import { type RecordedSpans, recordSpans } from './testing-spans.ts'
 import { exportInBatches } from './trace/export.ts'
 import { SpanKind } from './trace/span.ts'

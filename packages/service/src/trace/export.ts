@@ -16,12 +16,12 @@ const sendTimeoutMs = 10_000
 const ended = counter({
   name: 'otel_sdk_processor_span_processed_total',
   help: 'Sampled spans that ended; with an error type, those that were dropped because the queue was full',
-  labels: ['error_type'],
+  labels: { error_type: ['', 'queue_full'] },
 })
 const exported = counter({
   name: 'otel_sdk_exporter_span_exported_total',
   help: 'Spans that were sent; with an error type, those that were given up because the receiver refused them or did not answer',
-  labels: ['error_type'],
+  labels: { error_type: ['', 'failed'] },
 })
 
 type Export = SpanExporter['export']
