@@ -56,6 +56,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/load')).parcelsCommand,
   },
   {
+    ...{ name: 'traces', group: 'check' },
+    load: async () => (await import('./commands/traces.ts')).traces,
+  },
+  {
     ...{ name: 'dead-letters', group: 'check' },
     load: async () => (await import('./commands/dead-letters/command.ts')).deadLetters,
   },

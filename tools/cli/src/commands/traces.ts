@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util'
+import { judgeTraces, readTrace, reportOf } from '@stoa/observability'
+import { CannotRun, type Command, homeOf, readRunningState } from '@stoa/topology'
+import { openPlatformDatabases, readTracedOrders } from '@stoa/verify'
+
+const usage = `usage: stoa traces check [--orders N] [--jaeger URL] [--json]
+
+Checks that the traces of orders are whole: of the newest sampled orders that
+became ready, each has one root, no span without its parent, and every step
+from the edge until the order is ready. Reads the orders from the platform's
+database and their traces from Jaeger.
+
+Of a platform that samples 10% of its orders and whose collector keeps one in
+ten of these, most traces are not stored. Start it with
+OTEL_TRACES_SAMPLER_ARG=1 STOA_TRACES_KEPT_PERCENT=100.
+
+options:
+  --orders N    how many orders to check (default 100)
+  --jaeger URL  Jaeger's query API (default: that of the running platform)
+  --json        print {"orders","whole","withoutRoot","orphans","missingSteps"}
+  --help        print this text
+
+example:
+  npx stoa traces check --orders 1000 --json
+
+exit status:
+  0  at least 99.9% of the traces are whole
+  1  fewer are, or there are fewer sampled orders than N
+  2  wrong arguments, or no platform or no Jaeger is running`
+
+const leastWhole = 0.999
+const readTogether = 16
+
+function readOptions(args: readonly string[]) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      orders: { type: 'string', default: '100' },
+      jaeger: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const orders = Number(values.orders)
+  if (positionals.join(' ') !== 'check') throw new CannotRun('the only verb is check')
+  if (!Number.isInteger(orders) || orders < 1)
+    throw new CannotRun(`--orders: expected a whole number from 1, found ${values.orders}`)
+  return { ...values, orders }
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(`${usage}\n`)
+    return 0
+  }
+  const { orders: wanted, jaeger, json } = readOptions(args)
+  const home = homeOf(process.env)
+  const url = jaeger ?? readRunningState(home).urls.jaeger
+  if (!url)
+    throw new CannotRun(
+      'no Jaeger is running; `npx stoa tools build jaeger` builds it, `npm start -- --observability` runs it',
+    )
+  const db = openPlatformDatabases(home)
+  try {
+    const orders = await readTracedOrders(db, wanted)
+    const waiting = orders.values()
+    const spans: Awaited<ReturnType<typeof readTrace>> = []
+    const read = async () => {
+      for (const { traceId } of waiting)
+        for (const span of await readTrace(url, traceId)) spans.push(span)
+    }
+    await Promise.all(Array.from({ length: readTogether }, read))
+    const report = reportOf(judgeTraces(spans, orders))
+    process.stdout.write(`${JSON.stringify(report, null, json ? 0 : 2)}\n`)
+    if (orders.length < wanted)
+      process.stderr.write(`only ${orders.length} sampled orders have become ready\n`)
+    return orders.length === wanted && report.whole >= leastWhole * wanted ? 0 : 1
+  } finally {
+    await db.close()
+  }
+}
+
+export const traces: Command = {
+  name: 'traces',
+  summary: 'check that the trace of every order is whole',
+  verbs: ['check'],
+  ...{ usage, run },
+}
