@@ -1,18 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createProgressBar, parseOptions, printLine } from '@stoa/load'
-import { monitorAccess, openStreamReader } from '@stoa/run/broker'
-import { type Command, readTopology, repositoryRoot } from '@stoa/topology'
-import { openPlatformDatabases, openVerifyInputs, verify } from '@stoa/verify'
-import { startGenerator } from './generator.ts'
-import { describeMachine, describeVersions } from './machine/describe.ts'
-import { readMemory } from './machine/processes.ts'
-import { measureSpeed } from './machine/speed.ts'
-import { openPlatform } from './platform.ts'
-import { type BenchResult, resultOf } from './result.ts'
-import { runBench } from './run-bench.ts'
-import { scenarios } from './scenarios.ts'
-import { startTraceSink } from './trace-sink.ts'
+import { parseOptions, printLine } from '@stoa/load'
+import { CannotRun, type Command, repositoryRoot } from '@stoa/topology'
+import { benchOnce, type OnceOptions } from './bench-once.ts'
+import type { BenchResult } from './result.ts'
+import { costOf, orderOf, type Round, type TelemetryMode, telemetryNames } from './telemetry.ts'
 
 const usage = `usage: stoa bench [options]
 
@@ -30,6 +22,12 @@ options:
   --seconds S         duration of the hold, in seconds (default 60)
   --step-seconds S    duration of each rate tried, in seconds (default 12)
   --customers N       number of customers who order (default 200)
+  --telemetry MODE    of a platform that is started here: none (no tracer in
+                      Envoy either), sampled (metrics and 10% of traces,
+                      default) or all (metrics and 100%)
+  --telemetry-pairs N print what telemetry costs: N rounds, each with all three
+                      modes next to each other, on a platform of its own each;
+                      needs --rate
   --json              print the result as one line of JSON
   --help              print this text
 
@@ -44,10 +42,9 @@ exit status:
 const text = { type: 'string' } as const
 const types = {
   ...{ scenario: text, seconds: text, rate: text, customers: text, 'step-seconds': text },
+  ...{ telemetry: text, 'telemetry-pairs': text },
   json: { type: 'boolean' },
 } as const
-
-const traceRatio = 0.1
 
 function readOptions(args: readonly string[]) {
   const options = parseOptions(args, types)
@@ -57,6 +54,8 @@ function readOptions(args: readonly string[]) {
     stepSeconds: options.number('step-seconds', 12, 3),
     customers: options.number('customers', 200, 1),
     rate: options.text('rate') === undefined ? undefined : options.number('rate', 0, 1),
+    telemetry: options.oneOf('telemetry', telemetryNames, 'sampled'),
+    pairs: options.text('telemetry-pairs') ? options.number('telemetry-pairs', 0, 1) : 0,
     json: options.flag('json'),
   }
 }
@@ -70,74 +69,41 @@ function writeResult(result: BenchResult): string {
   return file
 }
 
-async function run(args: readonly string[]): Promise<number> {
-  const { scenario: name, holdSeconds, stepSeconds, customers, rate, json } = readOptions(args)
-  const scenario = scenarios[name]
-  const startedAt = new Date().toISOString()
-  const progress = createProgressBar()
-  const log = (line: string) => {
-    progress.end()
-    process.stderr.write(`${line}\n`)
-  }
-  const cleanups: (() => void | Promise<void>)[] = [progress.end]
-  try {
-    const sink = await startTraceSink()
-    cleanups.push(sink.stop)
-    const platform = await openPlatform({ url: sink.url, ratio: traceRatio }, log)
-    cleanups.push(platform.stop)
-    const { home, startedHere } = platform
-    const speed = await measureSpeed(home)
-    const { p50, p99 } = speed.syncMs
-    log(`machine: ${speed.workMs} ms per work sample; disk sync p50 ${p50} ms, p99 ${p99} ms`)
-    const db = openPlatformDatabases(home)
-    cleanups.push(db.close)
-    const orders = (rate ?? scenario.search.startRate * 2) * (holdSeconds * 2 + 150)
-    const { pay, carrier } = scenario
-    const generator = await startGenerator({ home, pay, carrier, customers, orders })
-    cleanups.push(generator.stop)
+const isSound = ({ sustained, violations }: BenchResult): boolean => sustained && violations === 0
 
-    const processNames = () =>
-      new Map([
-        ...platform
-          .state()
-          .resources.flatMap((one) => (one.pid ? [[one.pid, one.name] as const] : [])),
-        [platform.state().pid, 'runner'] as const,
-        [process.pid, startedHere ? 'runner and bench' : 'bench'] as const,
-        [generator.pid, 'generator'] as const,
-        [sink.pid, 'trace sink'] as const,
-      ])
-    const streams = openStreamReader(monitorAccess(platform.state()))
-    cleanups.push(streams.close)
-    const source = { db, services: readTopology().services, streams }
-    const benchRun = await runBench({ generator, source, processNames }, scenario, {
-      ...{ holdSeconds, rate, stepSeconds, log },
-      report: (phase, fraction, { accepted, confirmed, open }) =>
-        progress.show(
-          fraction,
-          `${phase}: ${accepted} accepted, ${confirmed} confirmed, ${open} open`,
-        ),
-    })
-    progress.end()
-    const memoryMiB = readMemory(processNames())
-    const inputs = await openVerifyInputs({ home })
-    cleanups.push(inputs.close)
-    const verified = await verify(inputs)
-    const result = resultOf(benchRun, {
-      ...{ scenario: name, description: scenario.description, startedAt, memoryMiB, verified },
-      ...{ machine: { ...describeMachine(), ...speed }, versions: await describeVersions() },
-      settings: {
-        ...{ platform: startedHere ? 'started with fresh data' : 'was running already' },
-        ...{ traceRatio: startedHere ? traceRatio : 'as it was started', holdSeconds, customers },
-        ...{ fsync: 'on', mesh: 'mTLS between all sidecars', generator: 'same machine, counted' },
-      },
-      spans: (await sink.counts()).spans,
-    })
-    log(`result: ${writeResult(result)}`)
-    printLine(JSON.stringify(result, null, json ? 0 : 2))
-    return result.sustained && result.violations === 0 ? 0 : 1
-  } finally {
-    for (const cleanUp of cleanups.reverse()) await cleanUp()
+function keep(result: BenchResult): BenchResult {
+  process.stderr.write(`result: ${writeResult(result)}\n`)
+  return result
+}
+
+/** Measures the modes one after the other, round after round, and says what each costs over none. */
+async function runPairs(options: OnceOptions, pairs: number, json: boolean): Promise<number> {
+  if (options.rate === undefined) throw new CannotRun('--telemetry-pairs needs --rate')
+  const rounds: Round[] = []
+  let sound = true
+  for (let number = 0; number < pairs; number += 1) {
+    const cpuMs = new Map<TelemetryMode, number>()
+    for (const telemetry of orderOf(number)) {
+      const result = keep(await benchOnce({ ...options, telemetry }))
+      if (result.settings.telemetry !== telemetry)
+        throw new CannotRun('stop the running platform first: each mode needs one of its own')
+      sound &&= isSound(result)
+      cpuMs.set(telemetry, result.cpuMsPerOrder ?? Number.NaN)
+    }
+    rounds.push(Object.fromEntries(cpuMs) as Round)
+    process.stderr.write(`round ${number + 1}: ${JSON.stringify(rounds.at(-1))}\n`)
   }
+  const cost = { rounds, sampled: costOf('sampled', rounds), all: costOf('all', rounds) }
+  printLine(JSON.stringify(cost, null, json ? 0 : 2))
+  return sound ? 0 : 1
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const { json, pairs, ...options } = readOptions(args)
+  if (pairs > 0) return runPairs(options, pairs, json)
+  const result = keep(await benchOnce(options))
+  printLine(JSON.stringify(result, null, json ? 0 : 2))
+  return isSound(result) ? 0 : 1
 }
 
 export const benchCommand: Command = {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { isStill, startPlatform } from '@stoa/run'
 import { homeOf, notRunning, type PlatformState, readState } from '@stoa/topology'
+import type { Telemetry } from './telemetry.ts'
 
 export interface BenchPlatform {
   readonly home: string
@@ -17,9 +18,10 @@ const stateOf = (home: string): PlatformState => {
   return state
 }
 
-/** The running platform, or a new one with fresh data and without demo traffic, which exports traces to `traces.url`. */
+/** The running platform, or a new one with fresh data and without demo traffic, which exports what it samples to `spansTo`. */
 export async function openPlatform(
-  traces: { url: string; ratio: number },
+  spansTo: string,
+  { ratio, metrics }: Telemetry,
   log: (line: string) => void,
 ): Promise<BenchPlatform> {
   const defaultHome = homeOf(process.env)
@@ -31,12 +33,17 @@ export async function openPlatform(
       state: () => stateOf(defaultHome),
       stop: async () => {},
     }
-  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = traces.url
-  process.env.OTEL_TRACES_SAMPLER_ARG = String(traces.ratio)
+  if (ratio === undefined) {
+    delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT
+    delete process.env.OTEL_TRACES_SAMPLER_ARG
+  } else {
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = spansTo
+    process.env.OTEL_TRACES_SAMPLER_ARG = String(ratio)
+  }
   process.env.LOG_LEVEL ??= 'warn'
   const home = join(defaultHome, 'bench')
   const platform = await startPlatform({
-    ...{ home, traffic: false, fresh: true, ephemeral: true, log },
+    ...{ home, traffic: false, fresh: true, ephemeral: true, metrics, log },
   })
   return { home, startedHere: true, state: () => stateOf(home), stop: platform.stop }
 }

@@ -11,6 +11,8 @@ export interface PlatformOptions extends ServiceSelection {
   /** Instead of those of the repository. */
   readonly ruleFiles?: readonly string[]
   readonly alertmanagerFile?: string
+  /** Run the collector and Jaeger, where they were built. */
+  readonly observability?: boolean
   /** Use any free ports instead of the usual ones. */
   readonly ephemeral?: boolean
   /** Additional environment variables and Node arguments by service, for tests that change its behaviour. */
