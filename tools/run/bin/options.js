@@ -8,6 +8,7 @@ Starts the whole platform on this machine: Postgres, NATS, Envoy sidecars, every
   --no-traffic        no demo traffic
   --no-metrics        no Prometheus, no Alertmanager, no exporter
   --scrape-seconds N  how often Prometheus reads metrics (1 to 60, default 5)
+  --observability     with the trace collector and Jaeger, where \`npx stoa tools build\` has built them
   --fresh             delete all data first
   --services a,b      start only these services
   --replicas a=2,...  start so many replicas of a service (1 to 8, default 1)
@@ -26,6 +27,7 @@ export function parseStartOptions(args) {
       traffic: { type: 'boolean', default: true },
       metrics: { type: 'boolean', default: true },
       'scrape-seconds': { type: 'string', default: '5' },
+      observability: { type: 'boolean', default: false },
       fresh: { type: 'boolean', default: false },
       services: { type: 'string' },
       replicas: { type: 'string', multiple: true },
@@ -37,6 +39,7 @@ export function parseStartOptions(args) {
     traffic: values.traffic,
     metrics: values.metrics,
     scrapeSeconds: secondsOf(values['scrape-seconds']),
+    observability: values.observability,
     fresh: values.fresh,
     help: values.help,
     ...(values.services === undefined ? {} : { services: listOf(values.services) }),

@@ -1,6 +1,7 @@
 export { ensure, environmentOf, find, type Tools } from '../bin/ensure.js'
 export { parseStartOptions, type StartOptions, startUsage } from '../bin/options.js'
 export { buildPrometheus } from './build-prometheus.ts'
+export { buildTraceTool, traceTools } from './build-traces.ts'
 export { endLeftovers } from './leftovers.ts'
 export { AlreadyRunning } from './lock.ts'
 export type { PlatformOptions } from './options.ts'

@@ -55,7 +55,7 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
       broker: null,
       prometheus: plan.prometheus ? `http://127.0.0.1:${plan.prometheus.port}` : null,
       alertmanager: plan.alertmanager ? `http://127.0.0.1:${plan.alertmanager.port}` : null,
-      jaeger: null,
+      jaeger: prepared.traces.jaegerUrl ?? null,
     }
     const fixed = {
       ...{

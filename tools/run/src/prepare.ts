@@ -17,6 +17,7 @@ import { clusterFolders, placeCluster, superuser } from './postgres/cluster.ts'
 import { postgresUser } from './postgres/user.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { readTools } from './tools.ts'
+import { openTraces, type Traces } from './traces/open.ts'
 import { workloadsOf } from './workloads.ts'
 
 export type Prepared = Awaited<ReturnType<typeof prepare>>
@@ -32,7 +33,10 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
   const planned = await planPlatform(topology, { ...options, metrics }, places, ports)
   const plan = tools.alertmanager ? planned : { ...planned, alertmanager: undefined }
   const secrets = openSecrets(join(places.data, 'secret.key'), clusterFolders(options.home))
-  const { authority, mesh } = await openMesh(options, places, workloadsOf(plan, secrets), log)
+  const { observability } = options
+  const traces = await openTraces({ observability, env: process.env, ports, log })
+  const workloads = workloadsOf(plan, secrets)
+  const { authority, mesh } = await openMesh(options, places, workloads, traces, log)
   cleanup.add(() => mesh.stop())
   const cluster = placeCluster(places, tools.postgresBin, postgresUser())
   return {
@@ -45,6 +49,7 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
     cluster,
     authority,
     mesh,
+    traces,
     files: writeSecrets(places, secrets),
   }
 }
@@ -76,10 +81,10 @@ async function openMesh(
   options: PlatformOptions,
   places: Places,
   workloads: ReturnType<typeof workloadsOf>,
+  { otlpEndpoint, ratio }: Traces,
   log: (line: string) => void,
 ) {
   const authority = await openAuthority(places.certs)
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = process.env
   const mesh = await startMesh({
     policyDir: options.policyDir ?? join(repositoryRoot, 'mesh/istio'),
     outDir: places.mesh,
@@ -90,7 +95,7 @@ async function openMesh(
       ? { certificateLifetimeMs: options.certificateLifetimeMs }
       : {}),
     ...(otlpEndpoint ? { otlpEndpoint } : {}),
-    ...(ratio ? { samplingPercent: Number(ratio) * 100 } : {}),
+    ...(ratio === undefined ? {} : { samplingPercent: ratio * 100 }),
   })
   return { authority, mesh }
 }

@@ -48,6 +48,7 @@ export function addressBlock(
     ['CA certificate', caFile ?? ''],
     ...(urls.prometheus ? [['Prometheus', urls.prometheus] as [string, string]] : []),
     ...(urls.alertmanager ? [['Alertmanager', urls.alertmanager] as [string, string]] : []),
+    ...(urls.jaeger ? [['traces (Jaeger)', urls.jaeger] as [string, string]] : []),
     ['logs', `${home}/logs    (npx stoa logs -f orders)`],
     ['status', 'npx stoa status'],
     ['place an order', 'npx stoa order'],

@@ -48,6 +48,7 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
     }),
     ...plan.instances.flatMap((instance) => pairOf(instance, prepared, options)),
     ...metricsResourcesOf(prepared, options),
+    ...prepared.traces.resources,
   ]
   const all = platform.map(({ name }) => name)
   if (!options.traffic) return platform
@@ -60,7 +61,7 @@ export function resourcesOf(prepared: Prepared, options: PlatformOptions): Resou
 
 /** One replica of a service and its sidecar. */
 function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions): Resource[] {
-  const { tools, places, mesh } = prepared
+  const { tools, places, mesh, traces } = prepared
   const { name, service } = instance
   return [
     envoyResource({
@@ -81,7 +82,11 @@ function pairOf(instance: Instance, prepared: Prepared, options: PlatformOptions
     serviceResource({
       ...{ instance, node: tools.node, nodeArgs: options.nodeArgs?.[service.name] ?? [] },
       root: repositoryRoot,
-      env: { ...serviceEnv(instance, prepared, process.env), ...options.env?.[service.name] },
+      env: {
+        ...serviceEnv(instance, prepared, process.env),
+        ...(traces.otlpEndpoint && { OTEL_EXPORTER_OTLP_ENDPOINT: traces.otlpEndpoint }),
+        ...options.env?.[service.name],
+      },
     }),
   ]
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { buildPrometheus } from '@stoa/run'
+import { buildPrometheus, buildTraceTool, traceTools } from '@stoa/run'
 import { CannotRun, type Command, repositoryRoot } from '@stoa/topology'
 import { diagnoseTools } from '../../../run/bin/diagnose.js'
 import { tableOf, toJson } from '../../bin/doctor.js'
@@ -13,7 +13,9 @@ without Prometheus and Alertmanager it starts all the same.
 
 TOOL is prometheus: builds Prometheus 3 and promtool from Go modules
 with pinned checksums; it takes several minutes and needs Go. They are used
-from the next start on.
+from the next start on. In the same way collector and jaeger build the
+OpenTelemetry collector and Jaeger (without its pages), which
+npm start -- --observability runs.
 
 options:
   --json  print {"tools":[{"name","state","detail","bring"}]}
@@ -39,11 +41,12 @@ export const tools: Command = {
     })
     const [verb, ...what] = positionals
     if (verb === undefined) return list(values.json)
-    if (verb !== 'build' || what.join(' ') !== 'prometheus')
+    const tool = traceTools.find((one) => one === what.join(' '))
+    if (verb !== 'build' || (!tool && what.join(' ') !== 'prometheus'))
       throw new CannotRun(
-        `expected \`build prometheus\`, found ${positionals.join(' ')}; run \`npx stoa tools --help\``,
+        `expected \`build prometheus\`, \`build collector\` or \`build jaeger\`, found ${positionals.join(' ')}; run \`npx stoa tools --help\``,
       )
-    process.stdout.write(`built ${await buildPrometheus()}\n`)
+    process.stdout.write(`built ${await (tool ? buildTraceTool(tool) : buildPrometheus())}\n`)
     return 0
   },
 }

@@ -1,0 +1,72 @@
+import type { Ports } from '../ports.ts'
+import type { Resource } from '../supervisor/resource.ts'
+import { findBuilt } from './find-built.ts'
+import { collectorResource, jaegerResource } from './resources.ts'
+
+export interface Traces {
+  /** Where services and Envoys send their spans; undefined when nobody receives them. */
+  readonly otlpEndpoint: string | undefined
+  /** Share of the traces begun here that are sampled, 0 to 1; undefined: that of the Telemetry resources. */
+  readonly ratio: number | undefined
+  readonly jaegerUrl: string | undefined
+  readonly resources: readonly Resource[]
+}
+
+interface TracesOptions {
+  readonly observability?: boolean | undefined
+  readonly env: NodeJS.ProcessEnv
+  readonly ports: Ports
+  readonly log: (line: string) => void
+  readonly find?: typeof findBuilt
+}
+
+const address = '127.0.0.1'
+
+/**
+ * Who receives the spans: with `observability` the collector, which hands those that it keeps to Jaeger, or the one of both that was
+ * built; else whoever `OTEL_EXPORTER_OTLP_ENDPOINT` names.
+ */
+export async function openTraces({
+  observability,
+  env,
+  ports,
+  log,
+  find = findBuilt,
+}: TracesOptions): Promise<Traces> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: given, OTEL_TRACES_SAMPLER_ARG: ratio } = env
+  const base = { ratio: ratio ? Number(ratio) : undefined }
+  if (!observability || given)
+    return { ...base, otlpEndpoint: given || undefined, jaegerUrl: undefined, resources: [] }
+  const [collector, jaeger] = [find('collector'), find('jaeger')]
+  for (const [name, program] of Object.entries({ collector, jaeger }))
+    if (!program)
+      log(
+        `${name} is not here and the platform starts without it; \`npx stoa tools build ${name}\` builds it`,
+      )
+  if (!jaeger) return { ...base, otlpEndpoint: undefined, jaegerUrl: undefined, resources: [] }
+  const query = await ports.near(16_686, 'Jaeger')
+  const jaegerOtlp = await ports.near(4319, "Jaeger's receiver")
+  const resources = [
+    jaegerResource({
+      program: jaeger,
+      address,
+      env,
+      ports: { query, otlp: jaegerOtlp, grpc: await ports.free() },
+    }),
+  ]
+  const jaegerUrl = `http://${address}:${query}`
+  const toJaeger = `http://${address}:${jaegerOtlp}`
+  if (!collector) return { ...base, otlpEndpoint: toJaeger, jaegerUrl, resources }
+  const otlp = await ports.near(4318, 'the collector')
+  const metrics = await ports.near(8888, "the collector's metrics")
+  resources.push(
+    collectorResource({
+      program: collector,
+      address,
+      env,
+      ports: { otlp, metrics },
+      jaegerOtlp: toJaeger,
+    }),
+  )
+  return { ...base, otlpEndpoint: `http://${address}:${otlp}`, jaegerUrl, resources }
+}

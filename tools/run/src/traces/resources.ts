@@ -1,0 +1,86 @@
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
+import type { Resource } from '../supervisor/resource.ts'
+
+interface Process {
+  readonly program: string
+  readonly address: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+const configuration = (file: string) => join(repositoryRoot, 'observability', file)
+
+/** Whether something listens there. */
+const listens = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port })
+    const end = (result: boolean) => {
+      socket.destroy()
+      resolve(result)
+    }
+    socket.setTimeout(1_000, () => end(false))
+    socket.once('connect', () => end(true)).once('error', () => end(false))
+  })
+
+const stop = { signal: 'SIGTERM', withinMs: 3_000 } as const
+
+/** Jaeger with the newest traces in memory. */
+export const jaegerResource = ({
+  program,
+  address,
+  ports,
+}: Process & { readonly ports: { query: number; otlp: number; grpc: number } }): Resource => ({
+  name: 'jaeger',
+  kind: 'jaeger',
+  after: [],
+  ports,
+  sockets: {},
+  program: () => ({
+    command: program,
+    args: ['--config', configuration('jaeger.yaml')],
+    env: {
+      PATH: process.env.PATH,
+      GOMAXPROCS: '1',
+      STOA_JAEGER_QUERY: `${address}:${ports.query}`,
+      STOA_JAEGER_GRPC: `${address}:${ports.grpc}`,
+      STOA_JAEGER_LISTEN: `${address}:${ports.otlp}`,
+    },
+    onOrphaned: 'KILL',
+  }),
+  isReady: async () => (await listens(address, ports.query)) && listens(address, ports.otlp),
+  stop,
+})
+
+/** The collector, which samples whole traces and hands them to Jaeger. */
+export const collectorResource = ({
+  program,
+  address,
+  env,
+  ports,
+  jaegerOtlp,
+}: Process & {
+  readonly ports: { otlp: number; metrics: number }
+  readonly jaegerOtlp: string
+}): Resource => ({
+  name: 'collector',
+  kind: 'collector',
+  after: ['jaeger'],
+  ports,
+  sockets: {},
+  program: () => ({
+    command: program,
+    args: ['--config', `file:${configuration('collector.yaml')}`],
+    env: {
+      PATH: process.env.PATH,
+      GOMAXPROCS: '1',
+      STOA_COLLECTOR_LISTEN: `${address}:${ports.otlp}`,
+      STOA_COLLECTOR_METRICS_PORT: String(ports.metrics),
+      STOA_JAEGER_OTLP: jaegerOtlp,
+      STOA_TRACES_KEPT_PERCENT: env.STOA_TRACES_KEPT_PERCENT ?? '10',
+    },
+    onOrphaned: 'KILL',
+  }),
+  isReady: () => listens(address, ports.otlp),
+  stop,
+})
