@@ -40,7 +40,7 @@ const unsampled = '11f92f3577b34da6a3ce929d0e0e4711'
 const caller = '00f067aa0ba902b7'
 const traced = (traceId: string, flag: string) =>
   mesh.call('gateway', 'orders', {
-    path: '/v1/orders/o-1',
+    path: '/v1/orders/canary-path?card=canary-query',
     headers: { traceparent: `00-${traceId}-${caller}-${flag}` },
   })
 
@@ -57,4 +57,5 @@ test("the server's sidecar adds a span as a child of the client's span when the 
   expect(spans?.includes('orders inbound')).toBe(true)
   expect(spans?.includes(Buffer.from(caller, 'hex'))).toBe(true)
   expect(holding(unsampled)).toEqual([])
+  expect(Buffer.concat(received).includes('canary')).toBe(false)
 })

@@ -1,10 +1,13 @@
+import { until } from '@stoa/run'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
+import { metric } from './metrics.ts'
+import { violated } from './test-platform.ts'
+import { openTracedPlatform, type TracedPlatform } from './traced-platform.ts'
 
-let shop: TestPlatform
+let shop: TracedPlatform
 
 beforeAll(async () => {
-  shop = await openTestPlatform()
+  shop = await openTracedPlatform()
 })
 afterAll(() => shop?.close())
 
@@ -25,6 +28,44 @@ const hits = async (): Promise<number> => {
 beforeEach(() => setFaults('DELETE', '/sandbox/faults'))
 
 const full = { rate: 30, seconds: 5, pay: 'card', carrier: 'fedex' } as const
+
+describe('while every trace is sampled', () => {
+  it('the trace of every order is whole, and what follows has traces of its own, linked to it', async () => {
+    const { accepted } = await shop.load({ ...full, seconds: 3 })
+    expect(accepted).toBeGreaterThan(80)
+    expect(await shop.report(accepted)).toEqual({
+      ...{ orders: accepted, whole: accepted, withoutRoot: 0, orphans: 0, missingSteps: {} },
+    })
+    const traces = new Set((await shop.judge(accepted)).map(({ traceId }) => traceId))
+    for (const name of ['publish shipping.handed_over', 'publish payments.capture']) {
+      const spans = shop.received.spans().filter((span) => span.name === name)
+      expect(spans).toHaveLength(accepted)
+      const own = new Set(spans.map(({ traceId }) => traceId))
+      const linked = new Set(spans.flatMap(({ links }) => links.map(({ traceId }) => traceId)))
+      const shared = (some: Set<string>) => [...some].filter((one) => traces.has(one)).length
+      expect([own.size, shared(own), shared(linked)]).toEqual([accepted, 0, accepted])
+    }
+  })
+
+  it('no span holds what a caller put into a path or a query', async () => {
+    const path = '/v1/orders/canary-in-path?card=canary-in-query'
+    const token = await shop.edge.token('ann')
+    expect((await shop.edge.request({ method: 'GET', path, token })).status).toBe(422)
+    const received = () => JSON.stringify(shop.received.spans())
+    await until('its spans', () => received().includes('GET /v1/orders/:orderId'))
+    expect(received()).not.toMatch(/canary-in-(path|query)/)
+  })
+
+  it('the shop sells on when nobody receives its spans', async () => {
+    await shop.received.stop()
+    expect(await shop.load({ ...full, seconds: 3 })).toMatchObject({ unsettled: 0, failed: 0 })
+    const givenUp = 'otel_sdk_exporter_span_exported_total{error_type="failed"}'
+    await until(
+      'a count of what was given up',
+      async () => Number(await metric(shop.platform.state, 'orders', givenUp)) > 0,
+    )
+  })
+})
 
 describe('with faulty providers and carriers', () => {
   it.each([

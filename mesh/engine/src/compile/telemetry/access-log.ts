@@ -15,6 +15,7 @@ const fields = {
   milliseconds: '%DURATION%',
   peer: '%DOWNSTREAM_PEER_URI_SAN%',
   cluster: '%UPSTREAM_CLUSTER%',
+  trace_id: '%TRACE_ID%',
   traceparent: '%REQ(TRACEPARENT)%',
 }
 

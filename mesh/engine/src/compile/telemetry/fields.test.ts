@@ -34,6 +34,17 @@ test.each([
   expect([isTraced('outbound'), isTraced('inbound')]).toEqual([outbound, inbound])
 })
 
+test('the mesh config says how much of a path a span shows', () => {
+  const mesh = `apiVersion: install.istio.io/v1alpha1
+kind: IstioOperator
+metadata: { name: a, namespace: istio-system }
+spec: { meshConfig: { defaultConfig: { tracing: { maxPathTagLength: 1 } } } }
+`
+  const traced = tracing('randomSamplingPercentage: 50')
+  expect(textOf('inbound', traced, mesh)).toContain('"max_path_tag_length":1')
+  expect(textOf('inbound', traced)).not.toContain('max_path_tag_length')
+})
+
 test('without a provider there is no tracing', () => {
   expect(
     textOf('outbound', telemetry('tracing: [{ randomSamplingPercentage: 50 }]')),

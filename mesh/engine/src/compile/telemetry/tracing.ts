@@ -16,6 +16,7 @@ export function tracing({ model, workload, settings }: Scope, direction: Directi
     http_service: { http_uri: { uri, cluster: tracingCluster, timeout: '2s' } },
     sampler: sampler(settings.samplingPercent ?? wanted.randomSamplingPercentage ?? 0),
   })
+  const { maxPathTagLength } = model.settings.written.defaultConfig?.tracing ?? {}
   const tags = Object.entries(wanted.customTags ?? {}).map(([name, tag]) => tagOf(name, tag))
   return {
     // Envoy samples only requests with an id, whatever the trace headers say.
@@ -25,6 +26,7 @@ export function tracing({ model, workload, settings }: Scope, direction: Directi
       overall_sampling: { value: 100 },
       client_sampling: { value: 100 },
       spawn_upstream_span: false,
+      ...(maxPathTagLength === undefined ? {} : { max_path_tag_length: maxPathTagLength }),
       provider: { name: 'envoy.tracers.opentelemetry', typed_config: tracer },
       ...(tags.length > 0 ? { custom_tags: tags } : {}),
     },

@@ -88,6 +88,8 @@ export const meshConfigSpec = z.looseObject({
     .looseObject({
       gatewayTopology: z.looseObject({ numTrustedProxies: z.int().min(0).optional() }).optional(),
       proxyHeaders: proxyHeaders.optional(),
+      /** How many characters of a request's path and query its span shows. */
+      tracing: z.looseObject({ maxPathTagLength: z.int().min(1).optional() }).optional(),
     })
     .optional(),
   outboundTrafficPolicy: z
