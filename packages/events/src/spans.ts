@@ -26,7 +26,7 @@ export function messageAttributes(
     'messaging.operation.type': typeOf[operation],
     'messaging.destination.name': type,
     'messaging.message.id': id,
-    'cloudevents.event_subject': subject,
+    ...(orderId !== subject && { 'cloudevents.event_subject': subject }),
     ...(typeof orderId === 'string' && { 'stoa.order_id': orderId }),
   }
 }

@@ -3,7 +3,7 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace'
-import { startProvider } from './trace/start.ts'
+import { startRecording } from './trace/start.ts'
 
 export type { ReadableSpan }
 
@@ -17,7 +17,7 @@ export interface RecordedSpans {
 /** Records the spans of this process in memory, with a share of the traces started here. */
 export function recordSpans(ratio = 1): RecordedSpans {
   const exporter = new InMemorySpanExporter()
-  const stop = startProvider(
+  const stop = startRecording(
     { service: 'test', instance: 'test', ratio },
     new SimpleSpanProcessor({ exporter }),
   )

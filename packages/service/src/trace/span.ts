@@ -1,7 +1,5 @@
 import {
   type Attributes,
-  type Link,
-  ROOT_CONTEXT,
   type Span,
   type SpanContext,
   SpanKind,
@@ -10,6 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { currentSpan, inContext, isSampled } from './context.ts'
+import { RecordedSpan, type Recorder } from './recorded-span.ts'
 
 export { SpanKind }
 
@@ -24,28 +23,27 @@ export interface SpanOptions {
   readonly newTraceFrom?: readonly SpanContext[]
   /** Spans that this one is related to without being their child. */
   readonly links?: readonly SpanContext[]
-  readonly startTime?: Date | number
 }
 
 interface Sampling {
-  /** Whether this process exports spans. */
-  readonly exports: boolean
+  /** Where spans go; undefined in a process that exports none. */
+  readonly recorder: Recorder | undefined
   /** Share of the traces started here that are sampled, 0 to 1. */
   readonly ratio: number
 }
 
-let sampling: Sampling = { exports: false, ratio: 1 }
+let sampling: Sampling = { recorder: undefined, ratio: 1 }
 
 export function setSampling(next: Sampling): void {
   sampling = next
 }
 
-const hex = (digits: number): string => {
+const hex4 = Array.from({ length: 65_536 }, (_, n) => n.toString(16).padStart(4, '0'))
+
+/** A random id of 16 or 32 hexadecimal digits. */
+const hex = (digits: 16 | 32): string => {
   let text = ''
-  while (text.length < digits)
-    text += Math.floor(Math.random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0')
+  for (let left = digits / 4; left > 0; left -= 1) text += hex4[Math.floor(Math.random() * 65_536)]
   return text
 }
 
@@ -57,28 +55,22 @@ const unrecordedSpan = (parent: SpanContext | undefined): Span =>
     traceFlags: TraceFlags.NONE,
   })
 
-const linkTo = (context: SpanContext): Link => ({ context })
-
 /** Starts a span below `parent` or the current span; the caller must end it. */
 export function startSpan(name: string, options: SpanOptions = {}): Span {
-  const { kind = SpanKind.INTERNAL, attributes, newTraceFrom, links = [], startTime } = options
+  const { kind = SpanKind.INTERNAL, attributes, newTraceFrom, links = [] } = options
   const parent = newTraceFrom ? undefined : (options.parent ?? currentSpan())
   const inherited = parent ? [parent] : newTraceFrom
   const sampled = inherited ? inherited.some(isSampled) : Math.random() < sampling.ratio
   if (!sampled) return unrecordedSpan(parent)
+  const { recorder } = sampling
   // Spans of others stay connected through a process that exports none.
-  if (!sampling.exports) return parent ? trace.wrapSpanContext(parent) : unrecordedSpan(parent)
-  const linked = [...(newTraceFrom ?? []), ...links].map(linkTo)
-  return trace.getTracer('stoa').startSpan(
-    name,
-    {
-      kind,
-      ...(attributes && { attributes }),
-      ...(linked.length > 0 && { links: linked }),
-      ...(startTime && { startTime }),
-    },
-    parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT,
-  )
+  if (!recorder) return parent ? trace.wrapSpanContext(parent) : unrecordedSpan(parent)
+  const traceId = parent?.traceId ?? hex(32)
+  return new RecordedSpan({
+    ...{ name, kind, parent, attributes, recorder },
+    context: { traceId, spanId: hex(16), traceFlags: TraceFlags.SAMPLED },
+    links: newTraceFrom ? [...newTraceFrom, ...links] : links,
+  })
 }
 
 /** Runs `work` with `span` as the current span: logs and calls inside carry its ids. */
