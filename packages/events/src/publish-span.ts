@@ -29,7 +29,8 @@ function optionsOf(
   if (typeof cause === 'string') return { parent: parseTraceparent(cause) }
   const parent = parseTraceparent(cause.traceparent)
   const linked = cause.linkedTo.flatMap((one) => parseTraceparent(one) ?? [])
-  const links = linked.filter(({ spanId }) => spanId !== parent?.spanId)
+  const others = linked.filter(({ spanId }) => spanId !== parent?.spanId)
+  const links = [...new Map(others.map((one) => [one.spanId, one])).values()]
   if (parent) return { parent, links }
   const current = currentSpan()
   const isNew = current && links.every(({ spanId }) => spanId !== current.spanId)

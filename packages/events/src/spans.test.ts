@@ -77,7 +77,9 @@ describe('a message', () => {
   it('that follows from a trace without being part of it starts its own, linked to all that caused it', () => {
     const request = parseTraceparent(traceparent('d', '00'))
     if (!request) throw new Error('not a traceparent')
-    const [item] = inContext(request, () => publish({ linkedTo: [traceparent('a'), null] }))
+    const [item] = inContext(request, () =>
+      publish({ linkedTo: [traceparent('a'), null, traceparent('a')] }),
+    )
     const [span] = spans.all()
     expect(span?.parentSpanContext).toBeUndefined()
     expect(span?.links.map((link) => link.context.spanId)).toEqual(['a'.repeat(16), 'd'.repeat(16)])

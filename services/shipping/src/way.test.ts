@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bookingReplies, leavingEvents, trackedEvent } from './announcements.ts'
 import { applyCarrierResult, cancelParcel, newParcel, type Parcel, scanStatuses } from './parcel.ts'
 import { handOver, type Scan, scanParcel } from './way.ts'
 
@@ -38,6 +39,25 @@ describe('handing over', () => {
     expect(scanParcel(exception, { status: 'in_transit', at: at(2) })).toMatchObject({
       ...{ status: 'in_transit', handedOverAt: at(2) },
     })
+  })
+
+  it('begins a trace of its own, as scans do, and a booking is answered in the trace of the order', () => {
+    const own = 'the trace of the order'
+    const traced = { ...booked, traceparent: own }
+    const scanned = scanParcel(traced, { status: 'in_transit', at: at(1) })
+    const left = handOver(cancelParcel(traced, 'x'), at(1))
+    const causes = [
+      ...bookingReplies(traced),
+      ...leavingEvents(traced, scanned),
+      ...trackedEvent(scanned),
+      ...leavingEvents(cancelParcel(traced, 'x'), left),
+    ].map(({ type, cause }) => [type, cause])
+    expect(causes).toEqual([
+      ['shipping.booked', own],
+      ['shipping.handed_over', { linkedTo: [own] }],
+      ['shipping.tracked', { linkedTo: [own] }],
+      ['shipping.left_cancelled', { linkedTo: [own] }],
+    ])
   })
 
   it('after it nothing is cancelled', () => {
