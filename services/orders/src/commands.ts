@@ -192,7 +192,7 @@ function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcem
 }
 
 /** Tells the owner of a step what was declared about it. */
-function settledMessages(order: Order, event: OrderEvent, trace?: string) {
+function settledMessages(order: Order, event: OrderEvent, trace?: Cause) {
   if (event.type !== 'hold.settled') return []
   const { orderId, customerId, currency, delivery, refunds } = order
   const { settlement } = event.data
