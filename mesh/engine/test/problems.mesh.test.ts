@@ -3,9 +3,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, callSecure } from './call.ts'
 import { type App, startEcho } from './echo-app.ts'
+import { edgeRequests } from './edge-requests.ts'
 import { type Fixture, startFixture } from './fixture.ts'
 import { type Issuer, newIssuer } from './tokens.ts'
 import { until } from './until.ts'
+
+const unrouted = ['GET', 'POST', 'DELETE'].flatMap((method) =>
+  ['/', '/nothing', '/v1/nothing', '/metrics'].map((path) => ({ route: 'none', path, method })),
+)
 
 describe('an error that the mesh answers', () => {
   let mesh: Fixture
@@ -129,10 +134,15 @@ describe('an error that the mesh answers', () => {
       text.replace(bucket, 'max_tokens: 1, tokens_per_fill: 1, fill_interval: 3600s'),
     )
     await until(async () => (await get('/v1/products')).status === 429)
-    for (const path of ['/v1/products', '/v1/orders', '/openapi.json', '/nothing']) {
-      const answer = await get(path)
-      expect(answer.headers['retry-after']).toBe('1')
-      expect(problemOf(answer)).toMatchObject({ code: 'too_many_requests', traceId: uuid })
+    const routes = edgeRequests(await readFile(join(mesh.policyDir, 'gateway/routes.yaml'), 'utf8'))
+    expect(routes.length).toBeGreaterThan(20)
+    for (const { route, path, method } of [...routes, ...unrouted]) {
+      const answer = await get(path, undefined, { method })
+      const { traceId, ...problem } = problemOf(answer)
+      expect([route, answer.headers['retry-after'], problem]).toMatchObject([
+        ...[route, '1', { status: 429, code: 'too_many_requests', instance: path }],
+      ])
+      expect(traceId).toEqual(uuid)
     }
   })
 })

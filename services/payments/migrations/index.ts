@@ -8,6 +8,7 @@ import { disputes } from './0008-disputes.ts'
 import { statements } from './0009-statements.ts'
 import { accountPayments } from './0010-account-payments.ts'
 import { shopperActions } from './0011-shopper-actions.ts'
+import { bankEntries } from './0012-bank-entries.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -22,4 +23,5 @@ export const migrations = {
   '0009-statements': statements,
   '0010-account-payments': accountPayments,
   '0011-shopper-actions': shopperActions,
+  '0012-bank-entries': bankEntries,
 }

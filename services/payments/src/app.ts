@@ -1,5 +1,6 @@
 import { createServiceApp } from '@stoa/service'
 import { accountPaymentRoutes } from './account-payment-routes.ts'
+import { bankEntryRoutes } from './bank-entry-routes.ts'
 import type { Deps } from './deps.ts'
 import { disputeRoutes } from './dispute-routes.ts'
 import type { Provider } from './payment.ts'
@@ -29,6 +30,7 @@ export function createApp(
   app.route('/v1/payments', paymentRoutes(deps, webhooks.results))
   app.route('/v1/accounts', accountRoutes(deps))
   app.route('/v1/accounts', accountPaymentRoutes(deps))
+  app.route('/v1/bank-entries', bankEntryRoutes(deps))
   app.route('/v1/disputes', disputeRoutes(deps))
   app.route('/v1/reconciliations', reconciliationRoutes(deps, compareNow))
   const readStatement = async (provider: Provider) => {

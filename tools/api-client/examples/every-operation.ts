@@ -125,6 +125,10 @@ export async function keepBooks({ operator: client, customerId }: Given) {
   const query = { from: '2026-01-01', to: '2026-12-31' }
   const ofCustomer = { client, path: { customerId }, query }
   await dataOf(api.getV1AccountsByCustomerIdStatement(ofCustomer))
+  const entry = { entryReference: 'bank-2', bookedOn: '2026-01-31', amountMinor: 100, currency }
+  const entries = [{ ...entry, remittance: `invoice of ${customerId}` }]
+  await dataOf(api.postV1BankEntries({ client, body: { entries } }))
+  await dataOf(api.getV1BankEntries({ client }))
   await dataOf(api.getV1Disputes({ client }))
   await dataOf(api.postV1Reconciliations({ client, body: {} }))
   await dataOf(api.getV1Reconciliations({ client }))

@@ -60,6 +60,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/traces.ts')).traces,
   },
   {
+    ...{ name: 'bank-file', group: 'check' },
+    load: async () => (await import('@stoa/load')).bankFileCommand,
+  },
+  {
     ...{ name: 'dead-letters', group: 'check' },
     load: async () => (await import('./commands/dead-letters/command.ts')).deadLetters,
   },

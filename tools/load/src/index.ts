@@ -1,3 +1,4 @@
+export { bankFileCommand } from './bank-file/command.ts'
 export { type Edge, openEdge } from './edge/edge.ts'
 export { EdgeError } from './edge/edge-error.ts'
 export { requestJson } from './edge/request-json.ts'

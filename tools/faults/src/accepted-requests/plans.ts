@@ -213,6 +213,14 @@ export const plans: Readonly<Record<string, Plan>> = {
       ...{ path: '/v1/accounts', ...staff, body: distinct(body, 'customerId') },
     }),
   },
+  'POST /v1/bank-entries': {
+    share: 1,
+    fits: { ...fit, amountMinor: fc.integer({ min: -100, max: 100 }) },
+    send: (body: { readonly entries: { readonly entryReference: string }[] }) => ({
+      ...{ path: '/v1/bank-entries', ...staff },
+      body: { entries: distinct(body.entries, 'entryReference') },
+    }),
+  },
   'POST /v1/reconciliations': {
     share: 1,
     send: (body) => ({ path: '/v1/reconciliations', ...staff, body }),

@@ -27,8 +27,9 @@ steps and outcomes:
   stock    released: the goods are in the warehouse; gone: they are not
   money    voided: nothing was taken or is held; refunded: it was captured and
            given back (--reference)
-  parcel   cancelled: it stays, or there is none; handed_over: the carrier has it
-           (--tracking)
+  parcel   cancelled: it stays, or there is none; handed_over: the carrier has
+           it
+           it (--tracking)
   capture  captured (--reference); declined: it will never be paid
   refund   refunded (--reference); declined: it was not made (both --refund)
 
@@ -48,7 +49,7 @@ options:
 examples:
   npx stoa orders stuck
   npx stoa orders resume 0199… --note 'inventory runs again'
-  npx stoa orders settle 0199… --step stock --outcome released --reason 'counted'
+  npx stoa orders settle 0199… --step stock --outcome gone --reason 'counted'
 
 exit status:
   0  done
