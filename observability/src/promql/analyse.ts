@@ -1,0 +1,59 @@
+import { aggregateShape } from './aggregate.ts'
+import { binaryShape } from './binary.ts'
+import { callShape } from './call.ts'
+import { noLabels } from './labels.ts'
+import type { Node } from './parse.ts'
+import type { Reader, Shape } from './reader.ts'
+import { selectorOf, selectorsOf } from './selector.ts'
+import { bareNumber } from './units.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+export interface Analysis extends Shape {
+  /** Metrics that the vocabulary does not have. */
+  readonly unknownMetrics: readonly string[]
+  /** Labels that no series in their place can have, each with its place. */
+  readonly unknownLabels: readonly string[]
+}
+
+const scalar: Shape = { labels: noLabels, unit: bareNumber }
+
+/** Finds what an expression returns, and the names in it that nothing exposes. */
+export function analyse(root: Node, vocabulary: Vocabulary): Analysis {
+  const unknownMetrics = new Set<string>()
+  const unknownLabels = new Set<string>()
+
+  const reader: Reader = {
+    shapeOf(node) {
+      if (node.kind === 'VectorSelector') return selectorShape(node)
+      if (node.kind === 'BinaryExpr') return binaryShape(node, reader)
+      if (node.kind === 'AggregateExpr') return aggregateShape(node, reader)
+      if (node.kind === 'FunctionCall') return callShape(node, reader)
+      if (node.kind.endsWith('Literal')) return scalar
+      const inner = node.children.find(isOperand)
+      return inner ? reader.shapeOf(inner) : scalar
+    },
+    measuredBy(node) {
+      const { metric } = selectorsOf(node)[0] ?? {}
+      return (metric === undefined ? undefined : vocabulary(metric)?.measured) ?? bareNumber
+    },
+    expectLabels(names, operand, where) {
+      if (unknownMetrics.size > 0) return
+      for (const name of names)
+        if (!operand.labels.has(name)) unknownLabels.add(`${name} in ${where.text}`)
+    },
+  }
+
+  function selectorShape(node: Node): Shape {
+    const { metric, labels } = selectorOf(node)
+    const facts = metric === undefined ? undefined : vocabulary(metric)
+    if (!facts) unknownMetrics.add(metric ?? node.text)
+    else reader.expectLabels(labels, facts, node)
+    return facts ?? scalar
+  }
+
+  const shape = reader.shapeOf(root)
+  return { ...shape, unknownMetrics: [...unknownMetrics], unknownLabels: [...unknownLabels] }
+}
+
+const operators = new Set(['UnaryOp', 'At', 'Offset', 'OffsetDurationExpr', 'DurationExpr'])
+const isOperand = ({ kind }: Node) => !operators.has(kind)

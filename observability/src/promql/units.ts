@@ -1,0 +1,22 @@
+export const bareNumber = ''
+
+/** The unit of `left / right`. */
+export function quotientOf(left: string, right: string): string {
+  if (right === bareNumber || right === 'ratio') return left
+  if (left === right) return 'ratio'
+  const isRates = left.endsWith('/s') && right.endsWith('/s')
+  return isRates ? left.slice(0, -2) : left
+}
+
+/** The unit of a product or of a sum, where one side may be a factor or a bare number. */
+export const combined = (left: string, right: string): string =>
+  left === bareNumber || left === 'ratio' ? right || left : left
+
+const perSecond = new Set(['Rate', 'Irate', 'Deriv'])
+const counting = new Set(['CountOverTime', 'Changes', 'Resets', 'Absent', 'AbsentOverTime', 'Sgn'])
+
+/** The unit of a function's result, from that of its vector. */
+export function unitOfCall(name: string, unit: string): string {
+  if (perSecond.has(name)) return `${unit}/s`
+  return counting.has(name) ? bareNumber : unit
+}
