@@ -32,6 +32,7 @@ const results: readonly (readonly [expression: string, unit: string, labels: str
   ['100 * pool_used', 'connections', 'instance service'],
   ['rate(time_seconds_sum[1m]) / rate(time_seconds_count[1m])', 'seconds', 'service'],
   ['rate(time_seconds_sum[1m])', 'seconds/s', 'service'],
+  ['sum(pool_used) / sum(rate(time_seconds_count[1m]))', 'seconds', ''],
   ['sum(rate(time_seconds_bucket{le="1"}[1m])) / sum(rate(time_seconds_count[1m]))', 'ratio', ''],
   ['sum by (service) (pool_used) or vector(0)', 'connections', 'service'],
   ['pool_used > on (service) requests_total', 'connections', 'service'],

@@ -4,8 +4,8 @@ export const bareNumber = ''
 export function quotientOf(left: string, right: string): string {
   if (right === bareNumber || right === 'ratio') return left
   if (left === right) return 'ratio'
-  const isRates = left.endsWith('/s') && right.endsWith('/s')
-  return isRates ? left.slice(0, -2) : left
+  if (!right.endsWith('/s')) return left
+  return left.endsWith('/s') ? left.slice(0, -2) : 'seconds'
 }
 
 /** The unit of a product or of a sum, where one side may be a factor or a bare number. */

@@ -1,0 +1,178 @@
+import { type Board, query, type Row, stat, table, timeseries } from '../build/index.ts'
+import { orZero } from './expressions.ts'
+import { byCallee, mtlsShare, named, unknownShare } from './mesh-expressions.ts'
+
+const to = 'destination=~"$destination"'
+const requests = (more = '') => `mesh:requests:rate1m{${to}${more}}`
+const pairs = (expr: string) => named(expr)
+const sumOf = (more: string, by: string) => `sum by (${by}) (${requests(more)})`
+const both = 'source, destination'
+const shareOf = (more: string, by: string) =>
+  `(${sumOf(more, by)} or 0 * ${sumOf('', by)}) / (${sumOf('', by)} > 0)`
+const slowest = (by: string) =>
+  `histogram_quantile(0.99, sum by (le, ${by}) (mesh:request_milliseconds:bucket_rate5m{${to}}))`
+
+const whom: Row = {
+  title: 'Who calls whom?',
+  first:
+    '**First:** a pair that you do not expect, or one without identity. `npx stoa audit` compares these calls with the declared and the permitted ones.',
+  lines: [
+    [
+      stat({
+        title: 'Calls with mutual TLS',
+        about:
+          'Of the requests between services; strict means all. The edge takes clients without certificates.',
+        queries: [query(mtlsShare, 'mutual TLS')],
+        limits: { bad: 1, below: true },
+      }),
+      stat({
+        title: 'Calls without a known caller',
+        about: 'Of the requests between services: these are missing in every panel by caller.',
+        queries: [query(unknownShare, 'unknown')],
+        limits: { warning: 0.001 },
+      }),
+      stat({
+        title: 'Denied requests',
+        about: 'By an authorisation policy, or for their token. Security says who and where.',
+        queries: [query(orZero('sum(mesh:requests:rate1m{denied="true"})'), 'denied')],
+      }),
+      stat({
+        title: 'Ejected endpoints',
+        about: 'Instances that get no requests for a while because they failed.',
+        queries: [
+          query(orZero('sum(envoy_cluster_outlier_detection_ejections_active)'), 'ejected'),
+        ],
+        alerts: ['InstanceEjected'],
+      }),
+    ],
+    [
+      table({
+        title: 'Calls',
+        about: 'As the called side counts them.',
+        rows: { source: 'Caller', destination: 'Called' },
+        services: ['source', 'destination'],
+        columns: [
+          { title: 'Requests', expr: pairs(sumOf('', both)), unit: 'reqps' },
+          { title: 'Failed', expr: pairs(shareOf(',class="5xx"', both)) },
+          { title: 'Denied', expr: pairs(shareOf(',denied="true"', both)) },
+          { title: 'Mutual TLS', expr: pairs(shareOf(',mtls="true"', both)) },
+          { title: '99 % within', expr: pairs(slowest(both)), unit: 'ms' },
+        ],
+        sortBy: 'Requests',
+      }),
+    ],
+  ],
+}
+
+const signals: Row = {
+  title: 'Which service fails, as its callers see it?',
+  first:
+    '**First:** compare with the same service on its own dashboard: what is slow or fails only here happens in a sidecar or between two.',
+  lines: [
+    [
+      timeseries({
+        title: 'Requests',
+        about: 'By the called service.',
+        queries: [query(sumOf('', 'destination'), '{{destination}}')],
+        unit: 'reqps',
+      }),
+      timeseries({
+        title: 'Failed requests',
+        about: 'Answered with 5xx, by the service or by its sidecar.',
+        queries: [query(shareOf(',class="5xx"', 'destination'), '{{destination}}')],
+      }),
+      timeseries({
+        title: 'Duration, 99th percentile',
+        about: 'Measured by the sidecar of the called service.',
+        queries: [query(slowest('destination'), '{{destination}}')],
+      }),
+      timeseries({
+        title: 'Requests refused for a limit',
+        about:
+          'More requests or connections than the DestinationRule allows; the caller gets 503 at once.',
+        queries: [
+          query(
+            byCallee('rate(envoy_cluster_upstream_rq_pending_overflow[$__rate_interval])'),
+            '{{callee}}',
+          ),
+        ],
+      }),
+    ],
+  ],
+}
+
+const repairs: Row = {
+  title: 'What does the mesh repair?',
+  first:
+    '**First:** retries. A few hide a restart; many hide a failing instance, which outlier detection ejects.',
+  lines: [
+    [
+      timeseries({
+        title: 'Retries',
+        about: 'Requests that a sidecar sent again.',
+        queries: [
+          query(
+            `${byCallee('rate(envoy_cluster_upstream_rq_retry[$__rate_interval])')} > 0`,
+            '{{callee}}',
+          ),
+        ],
+        emptyUntil:
+          'Nothing was retried. A read that fails with 503 or a reset is, and shows here.',
+      }),
+      timeseries({
+        title: 'Ejected endpoints',
+        about: 'Instances without requests, by service.',
+        queries: [
+          query(
+            `${byCallee('envoy_cluster_outlier_detection_ejections_active')} > 0`,
+            '{{callee}}',
+          ),
+        ],
+        emptyUntil:
+          'No endpoint is ejected. One that answers five times in a row with 5xx shows here.',
+      }),
+      timeseries({
+        title: 'Healthy endpoints',
+        about: 'Of those that a caller knows; the lowest share over all callers.',
+        queries: [
+          query(
+            'min by (service) (envoy_cluster_membership_healthy / (envoy_cluster_membership_total > 0))',
+            'as {{service}} sees them',
+          ),
+        ],
+        max: 1,
+        limits: { bad: 1, below: true },
+      }),
+      timeseries({
+        title: 'Open breakers',
+        about: '1 while a limit of a DestinationRule is reached.',
+        queries: [
+          query(
+            `${byCallee('envoy_cluster_circuit_breakers_default_rq_open', 'max')}`,
+            '{{callee}} requests',
+          ),
+          query(
+            `${byCallee('envoy_cluster_circuit_breakers_default_rq_pending_open', 'max')}`,
+            '{{callee}} waiting',
+          ),
+        ],
+        limits: { bad: 1 },
+      }),
+    ],
+  ],
+}
+
+export const mesh: Board = {
+  uid: 'stoa-mesh',
+  title: 'Mesh',
+  about:
+    'Who calls whom, is every call encrypted and known, and what do the sidecars refuse or repair?',
+  variables: [
+    {
+      name: 'destination',
+      label: 'Called service',
+      query: 'label_values(mesh:requests:rate1m, destination)',
+    },
+  ],
+  rows: [whom, signals, repairs],
+}

@@ -1,0 +1,175 @@
+import {
+  type Board,
+  bars,
+  heatmap,
+  logs,
+  query,
+  type Row,
+  stat,
+  table,
+  timeseries,
+} from '../build/index.ts'
+import { orZero, perSecond, quantile, share, total } from './expressions.ts'
+import { deadLetters, lag, outboxAge, redelivered } from './messages.ts'
+
+const reached = (state: string) => `orders_state_changes_total{to="${state}"}`
+const steps = 'order_step_duration_seconds'
+
+const funnel: Row = {
+  title: 'Where are the orders?',
+  first:
+    '**First:** the first bar that is much shorter than the one above it: orders leave, or wait, before that state. Then the slowest step in the table. An order becomes *shipped* only when a carrier took it.',
+  lines: [
+    [
+      bars({
+        title: 'Orders that reached each state',
+        about: 'Within the time shown. Orders of earlier may be among those further down.',
+        queries: [
+          query(total(reached('placed')), 'accepted'),
+          query(total(reached('confirmed')), 'confirmed'),
+          query(total(reached('ready')), 'ready'),
+          query(total(reached('shipped')), 'shipped'),
+          query(orZero(total(reached('cancelled'))), 'cancelled'),
+        ],
+        colours: {
+          accepted: 'normal',
+          confirmed: 'normal',
+          ready: 'normal',
+          shipped: 'normal',
+          cancelled: 'warning',
+        },
+      }),
+      table({
+        title: 'Time in each step',
+        about: 'From the request of a step to its reply; hand_over waits for the carrier.',
+        rows: { step: 'Step' },
+        columns: [
+          { title: 'Replies', expr: perSecond(`${steps}_count`, 'step'), unit: 'suffix: /s' },
+          { title: 'Half within', expr: quantile(0.5, steps, 'step') },
+          { title: '99 % within', expr: quantile(0.99, steps, 'step') },
+        ],
+        sortBy: '99 % within',
+      }),
+    ],
+    [
+      timeseries({
+        title: 'Time in each step, 99th percentile',
+        about:
+          'The step whose curve rose is the one to open: stock is inventory, money payments, parcel and hand_over shipping.',
+        queries: [query(quantile(0.99, steps, 'step'), '{{step}}')],
+      }),
+      heatmap({
+        title: 'Time from accepted to confirmed',
+        about:
+          'Two bands are two kinds of orders, such as two payment providers. A dot leads to a trace.',
+        queries: [
+          query(
+            'sum by (le) (rate(order_confirm_duration_seconds_bucket[$__rate_interval]))',
+            '{{le}}',
+          ),
+        ],
+        unit: 's',
+      }),
+    ],
+  ],
+}
+
+const stuck: Row = {
+  title: 'Is any order stuck?',
+  first:
+    '**First:** the longest wait. `npx stoa orders stuck` names the orders on hold; *Debug a stuck order* in docs/how-to finds the message that is missing.',
+  lines: [
+    [
+      timeseries({
+        title: 'Open orders',
+        about:
+          'Neither shipped nor cancelled, or with a capture or refund pending. Those that are ready wait for a carrier.',
+        queries: [query('max by (status) (saga_open_orders)', '{{status}}')],
+        stacked: true,
+      }),
+      timeseries({
+        title: 'Longest wait in each state',
+        about: 'Since the last step of the order that has waited longest.',
+        queries: [query('max by (status) (saga_oldest_seconds)', '{{status}}')],
+      }),
+      timeseries({
+        title: 'On hold',
+        about: 'Orders that had no reply for 30 minutes: an order manager resumes them.',
+        queries: [query('max by (status) (orders_on_hold)', '{{status}}')],
+        alerts: ['OrdersOnHold'],
+      }),
+      timeseries({
+        title: 'Tasks that are due',
+        about: 'How long the oldest call to a payment provider or carrier has been due.',
+        queries: [
+          query(
+            'max by (service, tasks) (leased_tasks_oldest_due_seconds)',
+            '{{service}} {{tasks}}',
+          ),
+        ],
+        alerts: ['TasksOverdue'],
+      }),
+    ],
+  ],
+}
+
+const cancelled: Row = {
+  title: 'Why are orders cancelled or refused?',
+  first:
+    '**First:** the reason that grew. `payment_declined` and `out_of_stock` are business; `no_reply` is a fault of ours: a service did not answer in time.',
+  lines: [
+    [
+      timeseries({
+        title: 'Cancelled, by reason',
+        about: 'Per second.',
+        queries: [
+          query(perSecond('orders_state_changes_total{to="cancelled"}', 'reason'), '{{reason}}'),
+        ],
+        stacked: true,
+        emptyUntil: 'No order was cancelled yet. A declined card or missing stock shows here.',
+      }),
+      timeseries({
+        title: 'Share cancelled',
+        about: 'Of the orders accepted in the same time.',
+        queries: [
+          query(share(perSecond(reached('cancelled')), perSecond(reached('placed'))), 'cancelled'),
+        ],
+      }),
+      stat({
+        title: 'Orders refused',
+        about: 'Answered with 503 because the broker or a volume could not take more.',
+        queries: [query(orZero(total('orders_admission_refused_total')), 'refused')],
+        limits: { bad: 1 },
+      }),
+    ],
+  ],
+}
+
+const messages: Row = {
+  title: 'Do the messages get through?',
+  first:
+    '**First:** the outbox: if it ages, the broker does not take messages. Then the lag: if it grows, the consumer is too slow or blocked.',
+  lines: [[outboxAge(), lag(), redelivered(), deadLetters()]],
+}
+
+const said: Row = {
+  title: 'What do the services say?',
+  first: '**First:** lines with the id of the order in question: search for it in Explore.',
+  lines: [
+    [
+      logs({
+        title: 'Warnings of the services that an order passes',
+        about: 'orders, inventory, payments and shipping.',
+        expr: '{service_name=~"orders|inventory|payments|shipping"} | severity_text=~"warn|error|fatal"',
+        emptyUntil: 'None of these services has warned in this time.',
+      }),
+    ],
+  ],
+}
+
+export const orderFlow: Board = {
+  uid: 'stoa-order-flow',
+  title: 'Order flow',
+  about: 'Where are the orders, which step is slow, is any stuck, and why are some cancelled?',
+  rows: [funnel, stuck, cancelled, messages, said],
+}

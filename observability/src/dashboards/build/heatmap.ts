@@ -1,0 +1,26 @@
+import { TooltipDisplayMode } from '@grafana/grafana-foundation-sdk/common'
+import {
+  HeatmapColorMode,
+  HeatmapColorOptionsBuilder,
+  HeatmapColorScale,
+  HeatmapTooltipBuilder,
+  PanelBuilder,
+  YAxisConfigBuilder,
+} from '@grafana/grafana-foundation-sdk/heatmap'
+import { dressed, type PanelSpec, type Placed } from './panel.ts'
+
+/** How often which duration, from the buckets of a histogram; dots are traces. `unit` is that of the buckets. */
+export function heatmap(spec: PanelSpec & { readonly unit: string }): Placed {
+  const colour = new HeatmapColorOptionsBuilder()
+    .mode(HeatmapColorMode.Scheme)
+    .scheme('Blues')
+    .scale(HeatmapColorScale.Exponential)
+    .exponent(0.5)
+    .steps(32)
+  const panel = new PanelBuilder()
+    .calculate(false)
+    .color(colour)
+    .yAxis(new YAxisConfigBuilder().unit(spec.unit))
+    .tooltip(new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true))
+  return { panel: dressed(panel, spec, 'heatmap'), height: 8 }
+}

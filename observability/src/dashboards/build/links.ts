@@ -1,0 +1,50 @@
+import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard'
+import { dataSources } from './sources.ts'
+
+export interface DataLink {
+  readonly title: string
+  readonly url: string
+}
+
+/** Percent-encodes all but Grafana's own `${…}`, which it replaces when the link is followed. */
+const encoded = (text: string) =>
+  text.replaceAll(/(\$\{[^}]+\})|([^$]+|\$)/g, (_, variable, rest) =>
+    variable ? variable : encodeURIComponent(rest),
+  )
+
+/** A variable that Grafana replaces when a link is followed. */
+export const variable = (name: string) => `\${${name}}`
+
+function explore(source: keyof typeof dataSources, query: object): string {
+  const datasource = dataSources[source]
+  const pane = {
+    datasource: datasource.uid,
+    queries: [{ refId: 'A', datasource, ...query }],
+    range: { from: variable('__from'), to: variable('__to') },
+  }
+  return `/explore?schemaVersion=1&panes=${encoded(JSON.stringify({ a: pane }))}`
+}
+
+/** Where a service leads that Grafana puts in the place of `service`, such as `${__field.labels.service}`. */
+export const serviceLinks = (service: string): DataLink[] => [
+  {
+    title: `Dashboard of ${service}`,
+    url: `/d/stoa-service?var-service=${service}&${variable('__url_time_range')}`,
+  },
+  {
+    title: `Traces of ${service}`,
+    url: explore('jaeger', { queryType: 'search', service, limit: 20 }),
+  },
+  {
+    title: `Logs of ${service}`,
+    url: explore('loki', { expr: `{service_name="${service}"}`, queryType: 'range' }),
+  },
+]
+
+export const dashboardLink = (title: string, uid: string): DataLink => ({
+  title,
+  url: `/d/${uid}?${variable('__url_time_range')}`,
+})
+
+export const linkBuilder = ({ title, url }: DataLink): DashboardLinkBuilder =>
+  new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url)

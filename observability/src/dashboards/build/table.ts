@@ -1,0 +1,75 @@
+import {
+  TableCellDisplayMode,
+  TableSortByFieldStateBuilder,
+} from '@grafana/grafana-foundation-sdk/common'
+import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
+import { resultOf } from '../names.ts'
+import { linkBuilder, serviceLinks, variable } from './links.ts'
+import { describe, type PanelSpec, type Placed } from './panel.ts'
+import { query, refIdOf, targetsOf } from './query.ts'
+import { type Limits, thresholdsOf } from './thresholds.ts'
+import { grafanaUnit } from './unit.ts'
+
+export interface Column {
+  readonly title: string
+  readonly expr: string
+  readonly unit?: string
+  readonly limits?: Limits
+}
+
+export interface TableSpec extends Pick<PanelSpec, 'title' | 'about' | 'emptyUntil'> {
+  /** The labels that make a row, with the titles of their columns. */
+  readonly rows: Readonly<Record<string, string>>
+  readonly columns: readonly Column[]
+  /** The title of the column that orders the rows, largest first. */
+  readonly sortBy: string
+  /** Labels that name a service, whose cells lead to its dashboard. */
+  readonly services?: readonly string[]
+}
+
+/** A row for each combination of labels, a column for each query. */
+export function table(spec: TableSpec): Placed {
+  const { rows, columns, sortBy, services = [] } = spec
+  const queries = columns.map(({ expr, title }) => query(expr, title))
+  const panel = describe(new PanelBuilder(), spec)
+    .targets(targetsOf(queries, 'table'))
+    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({ id: 'organize', options: organised(rows, columns) })
+    .sortBy([new TableSortByFieldStateBuilder().displayName(sortBy).desc(true)])
+  for (const column of columns) panel.overrideByName(column.title, propertiesOf(column))
+  for (const label of services) {
+    const title = rows[label] ?? label
+    const links = serviceLinks(variable(`__data.fields.${title}`)).map((link) =>
+      linkBuilder(link).build(),
+    )
+    panel.overrideByName(title, [{ id: 'links', value: links }])
+  }
+  return { panel, height: 8 }
+}
+
+/** Grafana names the value of one query `Value`, and those of more by their letters. */
+const valueName = (index: number, count: number) =>
+  count === 1 ? 'Value' : `Value #${refIdOf(index)}`
+
+function organised(rows: TableSpec['rows'], columns: readonly Column[]) {
+  const titles: readonly (readonly [string, string])[] = [
+    ...Object.entries(rows),
+    ...columns.map(({ title }, index) => [valueName(index, columns.length), title] as const),
+  ]
+  return {
+    excludeByName: { Time: true },
+    indexByName: Object.fromEntries(titles.map(([name], index) => [name, index])),
+    renameByName: Object.fromEntries(titles),
+  }
+}
+
+function propertiesOf({ expr, unit, limits }: Column): DynamicConfigValue[] {
+  const shown = { id: 'unit', value: unit ?? grafanaUnit(resultOf(expr).unit) }
+  if (!limits) return [shown]
+  return [
+    shown,
+    { id: 'thresholds', value: thresholdsOf(limits).build() },
+    { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
+  ]
+}

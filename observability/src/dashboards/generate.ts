@@ -1,0 +1,21 @@
+import { boards } from './boards/index.ts'
+import { buildDashboard } from './build/dashboard.ts'
+
+export interface GeneratedFile {
+  /** Relative to the repository. */
+  readonly path: string
+  readonly text: string
+}
+
+export const dashboardsFolder = 'observability/dashboards'
+
+/** The SDK puts links and annotations into a menu, where one does not see them. */
+const withoutMenu = (key: string, value: unknown) =>
+  key === 'placement' && value === 'inControlsMenu' ? undefined : value
+
+/** The dashboards as Grafana reads them, a file each. */
+export const generateDashboards = (): GeneratedFile[] =>
+  boards.map((board) => ({
+    path: `${dashboardsFolder}/${board.uid.replace(/^stoa-/, '')}.json`,
+    text: `${JSON.stringify(buildDashboard(board), withoutMenu, 2)}\n`,
+  }))
