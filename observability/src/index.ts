@@ -1,5 +1,6 @@
 export { alertsCommand } from './alerts/command.ts'
 export * from './catalogue.ts'
+export { dashboardsCommand } from './dashboards/check/command.ts'
 export { metricsOf } from './promql/expression.ts'
 export { type RuleFile, readRuleFiles } from './rules/rule-file.ts'
 export { divideWindows } from './rules/scale.ts'

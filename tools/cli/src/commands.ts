@@ -76,6 +76,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/observability')).alertsCommand,
   },
   {
+    ...{ name: 'dashboards', group: 'check' },
+    load: async () => (await import('@stoa/observability')).dashboardsCommand,
+  },
+  {
     ...{ name: 'mesh', group: 'mesh' },
     load: async () => (await import('@stoa/mesh/commands')).meshCommand,
   },

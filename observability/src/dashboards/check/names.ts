@@ -1,0 +1,60 @@
+import { parseLogql } from '../../logql/parse.ts'
+import { analyse } from '../../promql/analyse.ts'
+import { parsePromql } from '../../promql/parse.ts'
+import type { Vocabulary } from '../../promql/vocabulary.ts'
+import { anyValues, interpolate, variablesIn } from '../macros.ts'
+import { indexLabels, logFields } from './log-names.ts'
+import type { PlacedQuery } from './queries.ts'
+
+export type Fault = 'invalid' | 'unknownMetrics' | 'unknownLabels'
+
+export interface Finding {
+  readonly fault: Fault
+  /** The name that is unknown, or what is wrong. */
+  readonly detail: string
+}
+
+/** Whether a query parses, and names only what exists, without running it. */
+export function checkNames(query: PlacedQuery, vocabulary: Vocabulary): Finding[] {
+  const { datasource, expr } = query.target
+  const undeclared = variablesIn(expr).filter((name) => !query.variables.includes(name))
+  const invalid = [
+    ...undeclared.map((name) => `the dashboard has no variable ${name}`),
+    ...(datasource.uid === datasource.type ? [] : [`no data source has the uid ${datasource.uid}`]),
+  ]
+  return [
+    ...invalid.map((detail) => ({ fault: 'invalid' as const, detail })),
+    ...namesIn(query, vocabulary),
+  ]
+}
+
+function namesIn({ target }: PlacedQuery, vocabulary: Vocabulary): Finding[] {
+  const text = interpolate(target.expr, anyValues(target.expr))
+  try {
+    return target.datasource.type === 'loki'
+      ? logNames(text)
+      : metricNames(text, target.legendFormat, vocabulary)
+  } catch (error) {
+    return [{ fault: 'invalid', detail: error instanceof Error ? error.message : String(error) }]
+  }
+}
+
+function metricNames(expr: string, legend: string, vocabulary: Vocabulary): Finding[] {
+  const { labels, unknownMetrics, unknownLabels } = analyse(parsePromql(expr), vocabulary)
+  const inLegend = [...legend.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].flatMap(([, label]) => label ?? [])
+  const withoutLabel = unknownMetrics.length > 0 ? [] : inLegend.filter((name) => !labels.has(name))
+  return [
+    ...unknownMetrics.map((detail) => ({ fault: 'unknownMetrics' as const, detail })),
+    ...[...unknownLabels, ...withoutLabel.map((name) => `${name} in the legend ${legend}`)].map(
+      (detail) => ({ fault: 'unknownLabels' as const, detail }),
+    ),
+  ]
+}
+
+function logNames(expr: string): Finding[] {
+  const { streamLabels, fields } = parseLogql(expr)
+  return [
+    ...streamLabels.filter((name) => !indexLabels.has(name)),
+    ...fields.filter((name) => !logFields.has(name)),
+  ].map((detail) => ({ fault: 'unknownLabels', detail }))
+}

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
+import { z } from 'zod'
+import { dashboardsFolder } from '../generate.ts'
+
+const source = z.object({ type: z.enum(['prometheus', 'loki', 'jaeger']), uid: z.string() })
+
+const target = z.object({
+  datasource: source,
+  refId: z.string(),
+  expr: z.string(),
+  legendFormat: z.string().default(''),
+  instant: z.boolean().default(false),
+})
+
+const panel = z.object({
+  type: z.string(),
+  title: z.string().default(''),
+  targets: z.array(target).default([]),
+  fieldConfig: z
+    .object({ defaults: z.object({ noValue: z.string().optional() }) })
+    .default({ defaults: {} }),
+})
+
+const variable = z.object({
+  name: z.string(),
+  query: z.object({ query: z.string() }),
+  allValue: z.string().optional(),
+})
+
+const dashboard = z.object({
+  uid: z.string(),
+  title: z.string(),
+  time: z.object({ from: z.string().regex(/^now-\d+[smhd]$/) }),
+  panels: z.array(panel),
+  templating: z.object({ list: z.array(variable) }),
+  annotations: z.object({ list: z.array(z.object({ name: z.string(), target: target })) }),
+})
+
+export type DashboardFile = z.infer<typeof dashboard>
+export type PanelFile = z.infer<typeof panel>
+export type Target = z.infer<typeof target>
+export type VariableFile = z.infer<typeof variable>
+
+/** Reads what the check needs to know of one dashboard. @throws ZodError for a file that is none */
+export const parseDashboard = (text: string): DashboardFile => dashboard.parse(JSON.parse(text))
+
+/** The committed dashboards, as Grafana reads them. */
+export const readDashboards = (folder = join(repositoryRoot, dashboardsFolder)): DashboardFile[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => parseDashboard(readFileSync(join(folder, name), 'utf8')))

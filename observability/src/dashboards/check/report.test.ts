@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import type { Vocabulary } from '../../promql/vocabulary.ts'
+import { repositoryNames } from '../names.ts'
+import { isGood } from './command.ts'
+import { parseDashboard, readDashboards } from './read.ts'
+import { checkDashboards, type Report } from './report.ts'
+import { textOf } from './text.ts'
+
+const vocabulary: Vocabulary = (name) =>
+  name === 'requests_total' ? { unit: 'requests', labels: new Set(['service', 'code']) } : undefined
+
+interface Changes {
+  readonly expr?: string
+  readonly legend?: string
+  readonly source?: string
+  readonly uid?: string
+  readonly noValue?: string
+}
+
+/** A dashboard with one panel and one variable. */
+const dashboardWith = ({ expr, legend, source = 'prometheus', uid = source, noValue }: Changes) =>
+  parseDashboard(
+    JSON.stringify({
+      ...{ uid: 'd', title: 'D', time: { from: 'now-30m', to: 'now' } },
+      templating: {
+        list: [{ name: 'service', query: { query: 'label_values(requests_total, service)' } }],
+      },
+      annotations: { list: [] },
+      panels: [
+        { type: 'row', title: 'R' },
+        {
+          ...{ type: 'timeseries', title: 'P', fieldConfig: { defaults: { noValue } } },
+          targets: [
+            {
+              ...{ refId: 'A', datasource: { type: source, uid } },
+              expr: expr ?? 'sum by (code) (rate(requests_total{service="$service"}[1m]))',
+              legendFormat: legend ?? '{{code}}',
+            },
+          ],
+        },
+      ],
+    }),
+  )
+
+const readOnly = (changes: Changes) => checkDashboards([dashboardWith(changes)], vocabulary)
+const noFault = { empty: [], emptyByNature: [], unknownMetrics: [], unknownLabels: [], invalid: [] }
+
+it('accepts a dashboard that names what exists', async () => {
+  const report = await readOnly({})
+  expect(report).toEqual({ dashboards: 1, panels: 1, queries: 2, run: 0, ...noFault })
+  expect(isGood(report, true)).toBe(true)
+})
+
+describe('without a platform it finds', () => {
+  it.each<[Changes, keyof Report, string]>([
+    [{ expr: 'rate(request_total[1m])', legend: '' }, 'unknownMetrics', 'request_total'],
+    [{ expr: 'requests_total{servce="x"}' }, 'unknownLabels', 'servce'],
+    [{ expr: 'sum by (status) (requests_total)', legend: '' }, 'unknownLabels', 'status'],
+    [{ legend: '{{status}}' }, 'unknownLabels', 'status in the legend'],
+    [{ expr: 'sum(requests_total', legend: '' }, 'invalid', 'no PromQL'],
+    [{ expr: 'requests_total{service="$svc"}' }, 'invalid', 'no variable svc'],
+    [{ uid: 'other' }, 'invalid', 'the uid other'],
+    [{ source: 'loki', expr: '{service_name="a"' }, 'invalid', 'no LogQL'],
+    [{ source: 'loki', expr: '{app="a"}' }, 'unknownLabels', 'app'],
+    [{ source: 'loki', expr: '{service_name="a"} | lvl="x"' }, 'unknownLabels', 'lvl'],
+  ])('%j as %s', async (changes, fault, detail) => {
+    const report = await readOnly(changes)
+    expect(report[fault]).toEqual([
+      expect.objectContaining({ panel: 'P', detail: expect.stringContaining(detail) }),
+    ])
+    expect(isGood(report, false)).toBe(false)
+    expect(textOf(report, undefined)).toContain(detail)
+  })
+})
+
+describe('with a platform', () => {
+  const services = ['orders', 'gateway'].map((service) => ({ labels: { service }, value: 1 }))
+  const asked = (changes: Changes, valueFor: (expr: string) => number | undefined) =>
+    checkDashboards([dashboardWith(changes)], vocabulary, async (expr) => {
+      if (expr.startsWith('group by (service)')) return services
+      const value = valueFor(expr)
+      return value === undefined ? [] : [{ labels: {}, value }]
+    })
+
+  it('runs each query with each value of its variables', async () => {
+    expect(await asked({}, () => 1)).toEqual({
+      ...{ dashboards: 1, panels: 1, queries: 2, run: 2, ...noFault },
+    })
+  })
+
+  it.each<[string, (expr: string) => number | undefined, string]>([
+    ['no value at all', () => undefined, 'service=orders; service=gateway'],
+    ['nothing for one value', (e) => (e.includes('gateway') ? undefined : 1), 'service=gateway'],
+    ['NaN alone', () => Number.NaN, 'service=orders; service=gateway'],
+  ])('lists a panel with %s as empty', async (_, valueFor, detail) => {
+    const report = await asked({}, valueFor)
+    expect(report).toMatchObject({ empty: [{ panel: 'P', detail }], emptyByNature: [] })
+    expect(isGood(report, false)).toBe(false)
+  })
+
+  it('expects data in a panel that is empty by nature under faults alone', async () => {
+    const report = await asked({ noValue: 'Nothing yet.' }, () => undefined)
+    expect(report).toMatchObject({ empty: [], emptyByNature: [{ panel: 'P' }] })
+    expect(isGood(report, false)).toBe(true)
+    expect(isGood(report, true)).toBe(false)
+  })
+
+  it('needs one value only to fill a panel that is empty by nature', async () => {
+    const report = await asked({ noValue: 'No calls.' }, (e) =>
+      e.includes('orders') ? 1 : undefined,
+    )
+    expect(isGood(report, true)).toBe(true)
+  })
+
+  it('lists a panel whose variable offers nothing', async () => {
+    const report = await checkDashboards([dashboardWith({})], vocabulary, async () => [])
+    expect(report.empty.map(({ panel }) => panel)).toEqual(['P', 'service'])
+  })
+
+  it('does not run what is not valid', async () => {
+    const report = await asked({ expr: 'sum(requests_total' }, () => {
+      throw new Error('it was run')
+    })
+    expect(report.invalid).toHaveLength(1)
+  })
+})
+
+it('finds no fault in the committed dashboards', async () => {
+  const report = await checkDashboards(readDashboards(), repositoryNames)
+  expect(report).toMatchObject({ dashboards: 9, ...noFault })
+  expect(report.panels).toBeGreaterThan(100)
+})

@@ -1,0 +1,89 @@
+import type { Vocabulary } from '../../promql/vocabulary.ts'
+import { type Ask, findEmpty, type Values, valuesOf } from './data.ts'
+import { checkNames, type Fault } from './names.ts'
+import { type PlacedQuery, queriesOf } from './queries.ts'
+import type { DashboardFile } from './read.ts'
+
+export interface Problem {
+  readonly dashboard: string
+  readonly panel: string
+  readonly query: string
+  /** The unknown name, what is wrong, or the values of variables with which the query is empty. */
+  readonly detail: string
+}
+
+/** What `stoa dashboards check --json` prints. */
+export interface Report extends Readonly<Record<Fault, readonly Problem[]>> {
+  readonly dashboards: number
+  readonly panels: number
+  readonly queries: number
+  /** Queries that were run, and not only read. */
+  readonly run: number
+  readonly empty: readonly Problem[]
+  /** Queries without data in panels that are empty by nature. */
+  readonly emptyByNature: readonly Problem[]
+}
+
+const isPanelOfData = ({ targets }: DashboardFile['panels'][number]) => targets.length > 0
+
+/** Reads every query, and runs those that Prometheus can answer when there is one to ask. */
+export async function checkDashboards(
+  dashboards: readonly DashboardFile[],
+  vocabulary: Vocabulary,
+  ask?: Ask,
+): Promise<Report> {
+  const placed = dashboards.flatMap((dashboard) =>
+    queriesOf(dashboard).map((query) => ({ dashboard, query })),
+  )
+  const found = placed.flatMap(({ query }) =>
+    checkNames(query, vocabulary).map(({ fault, detail }) => ({
+      fault,
+      problem: problemOf(query, detail),
+    })),
+  )
+  const of = (wanted: Fault) =>
+    found.filter(({ fault }) => fault === wanted).map(({ problem }) => problem)
+  return {
+    dashboards: dashboards.length,
+    panels: dashboards.flatMap(({ panels }) => panels.filter(isPanelOfData)).length,
+    queries: placed.length,
+    ...(ask ? await runAll(dashboards, vocabulary, ask) : { run: 0, empty: [], emptyByNature: [] }),
+    ...{ unknownMetrics: of('unknownMetrics'), unknownLabels: of('unknownLabels') },
+    invalid: of('invalid'),
+  }
+}
+
+async function runAll(dashboards: readonly DashboardFile[], vocabulary: Vocabulary, ask: Ask) {
+  const empty: Problem[] = []
+  const emptyByNature: Problem[] = []
+  let run = 0
+  for (const dashboard of dashboards) {
+    const values = await valuesOf(dashboard, ask)
+    for (const query of queriesOf(dashboard)) {
+      if (!canRun(query, vocabulary)) continue
+      const { emptyWith, runs } = await findEmpty(query, dashboard, values, ask)
+      const isAlwaysEmpty = emptyWith.length === runs
+      const problem = problemOf(query, emptyWith.map(textOf).join('; '))
+      run += 1
+      if (query.emptyUntil !== undefined && isAlwaysEmpty) emptyByNature.push(problem)
+      if (query.emptyUntil === undefined && (isAlwaysEmpty || emptyWith.length > 0))
+        empty.push(problem)
+    }
+  }
+  return { run, empty, emptyByNature }
+}
+
+/** Loki does not run with the laptop's platform, and what an annotation marks need not happen. */
+const canRun = (query: PlacedQuery, vocabulary: Vocabulary) =>
+  query.kind !== 'annotation' &&
+  query.target.datasource.type === 'prometheus' &&
+  checkNames(query, vocabulary).every(({ fault }) => fault !== 'invalid')
+
+const textOf = (values: Values) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ')
+
+const problemOf = ({ dashboard, panel, target }: PlacedQuery, detail: string): Problem => ({
+  ...{ dashboard, panel, query: target.expr, detail },
+})

@@ -1,0 +1,25 @@
+import type { Problem, Report } from './report.ts'
+
+const headings = {
+  invalid: 'not valid',
+  unknownMetrics: 'names no metric of the catalogue or of a recording rule',
+  unknownLabels: 'names a label that its series do not have',
+  empty: 'returns nothing',
+  emptyByNature: 'is empty by nature; faults fill it (stoa dashboards check --help)',
+} as const
+
+const lineOf = ({ dashboard, panel, detail, query }: Problem) =>
+  `  ${dashboard} / ${panel}${detail ? ` (${detail})` : ''}\n    ${query}`
+
+/** The report for a terminal; `url` is that of the Prometheus that was asked. */
+export function textOf(report: Report, url: string | undefined): string {
+  const sections = (Object.keys(headings) as (keyof typeof headings)[])
+    .filter((name) => report[name].length > 0)
+    .map((name) => `${headings[name]}:\n${report[name].map(lineOf).join('\n')}\n`)
+  const { dashboards, panels, queries, run, empty, emptyByNature } = report
+  const counted = `${dashboards} dashboards, ${panels} panels, ${queries} queries`
+  const asked = url
+    ? `${run} run by ${url}: ${empty.length} empty, ${emptyByNature.length} empty by nature`
+    : 'none run: no platform with Prometheus is running here, so the names were checked and not the data'
+  return [...sections, `${counted}; ${asked}`].join('\n')
+}
