@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { Ajv } from 'ajv'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { folder } from './files.ts'
+
+const service = z.object({
+  image: z.string(),
+  network_mode: z.string().optional(),
+  ports: z.array(z.string()).default([]),
+  read_only: z.boolean().default(false),
+  cap_drop: z.array(z.string()).default([]),
+  security_opt: z.array(z.string()).default([]),
+  mem_limit: z.string().optional(),
+  cpus: z.number().optional(),
+  pids_limit: z.number().optional(),
+  command: z.array(z.string()).default([]),
+  environment: z.record(z.string(), z.string()).default({}),
+  volumes: z.array(z.string()).default([]),
+})
+
+type Service = z.infer<typeof service>
+type Rule = readonly [fault: string, holds: (one: Service) => boolean]
+
+const isPinned = ({ image }: Service) => /^[\w./-]+:v?\d+\.\d+\.\d+$/.test(image)
+const isLimited = ({ mem_limit, cpus, pids_limit }: Service) =>
+  mem_limit !== undefined && cpus !== undefined && pids_limit !== undefined
+const isConfined = ({ read_only, cap_drop, security_opt }: Service) =>
+  read_only && cap_drop.includes('ALL') && security_opt.includes('no-new-privileges:true')
+
+/** In the network of the host a port cannot be published: the program itself must listen on loopback. */
+const isOnLoopback = ({ network_mode, ports, command, environment }: Service) =>
+  network_mode === 'host'
+    ? ports.length === 0 &&
+      command.every((word) => !/listen-address=(?!127\.0\.0\.1:|$)/.test(word)) &&
+      (environment.GF_SERVER_HTTP_ADDR ?? '127.0.0.1') === '127.0.0.1'
+    : ports.every((port) => port.startsWith('127.0.0.1:'))
+
+const isBind = (volume: string) => /^[.$]/.test(volume)
+const sourceOf = (volume: string) => volume.split(':')[0] ?? ''
+
+const rules: readonly Rule[] = [
+  ['its image is not pinned to a version', isPinned],
+  ['it has no limits of memory, CPU and processes', isLimited],
+  ['it may write to its image, gain privileges, or keeps capabilities', isConfined],
+  ['it can be reached from other machines', isOnLoopback],
+  [
+    'it may write to the repository',
+    ({ volumes }) => volumes.filter(isBind).every((volume) => volume.endsWith(':ro')),
+  ],
+  [
+    'a file that it mounts does not exist',
+    ({ volumes }) =>
+      volumes
+        .map(sourceOf)
+        .filter((source) => source.startsWith('./'))
+        .every((source) => existsSync(join(folder, source))),
+  ],
+]
+
+/** The schema of the Compose Specification, as dclint ships it. */
+const schemaFile = join(
+  dirname(createRequire(import.meta.url).resolve('dclint/package.json')),
+  'schemas/compose.schema.json',
+)
+const { $schema: _, ...definition } = JSON.parse(readFileSync(schemaFile, 'utf8'))
+const matchesSchema = new Ajv({ strict: false, allErrors: true }).compile(definition)
+
+/** What is wrong with a compose file: by its schema, and by what we ask of every service. */
+export function composeFaults(text: string): string[] {
+  const file = parse(text, { merge: true })
+  if (!matchesSchema(file))
+    return (matchesSchema.errors ?? []).map(
+      ({ instancePath, message }) => `${instancePath} ${message}`,
+    )
+  const services = z.object({ services: z.record(z.string(), service) }).parse(file).services
+  return Object.entries(services).flatMap(([name, one]) =>
+    rules.filter(([, holds]) => !holds(one)).map(([fault]) => `${name}: ${fault}`),
+  )
+}
