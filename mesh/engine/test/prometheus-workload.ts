@@ -19,9 +19,10 @@ export async function withPrometheus(
     ...workload,
     metrics: { address, port: ports[index] ?? 0 },
   }))
+  const labels = { 'app.kubernetes.io/name': 'prometheus' }
   const prometheus: Workload = {
     ...{ instance: 'prometheus', service: 'prometheus', namespace: 'observability' },
-    ...{ serviceAccount: 'prometheus', labels: { app: 'prometheus' }, kind: 'sidecar' },
+    ...{ serviceAccount: 'prometheus', labels, kind: 'sidecar' },
     exported: false,
     inbound: {
       ...{ address, port: inboundPort, servicePort: 9090, protocol: 'http' },

@@ -1,7 +1,8 @@
 import type { TargetPort } from '../../context/access-request.ts'
 import { isServerOf, serversOf } from '../../context/gateway-servers.ts'
 import { isIdentity } from '../../context/identity-match.ts'
-import { isGatewayPort } from '../../context/statistics.ts'
+import { isStatistics } from '../../context/statistics.ts'
+import { appliesAt } from '../operations/served-operations.ts'
 import { fact, type Rule, resultAt } from '../rule.ts'
 import { scopedRules, witnessRequests } from '../scoped-rules.ts'
 
@@ -13,7 +14,11 @@ export const identityAtEdge: Rule = {
   fix: 'Require requestPrincipals, or move the rule to the service that it was written for.',
   check: (context) =>
     scopedRules(context, 'ALLOW', 'DENY').flatMap((scoped) => {
-      const { targetPorts, rule, policy } = scoped
+      const { rule, policy } = scoped
+      const targetPorts = scoped.targetPorts.filter(
+        (targetPort) =>
+          !isStatistics(targetPort) && rule.clauses.to.some((to) => appliesAt(to, targetPort)),
+      )
       if (targetPorts.length === 0 || !targetPorts.every(needsNoCertificate)) return []
       const named = rule.clauses.from.find((from) =>
         from.some((clause) => isIdentity(clause) && clause.values.length > 0),
@@ -30,7 +35,7 @@ export const identityAtEdge: Rule = {
 }
 
 function needsNoCertificate({ workload, port, mesh }: TargetPort): boolean {
-  if (!isGatewayPort({ workload, port })) return false
+  if (workload.kind !== 'gateway') return false
   const servers = serversOf(mesh, workload).filter((server) => isServerOf(server, port))
   return servers.every(({ tls }) => !/MUTUAL/.test(tls?.mode ?? ''))
 }
