@@ -1,5 +1,7 @@
 import { readTopology } from '@stoa/topology'
-import type { Workload } from '../model/workload.ts'
+import { metricsServicePort, type Workload } from '../model/workload.ts'
+
+const metrics = { address: '127.0.0.1', port: metricsServicePort }
 
 /** The labels of a workload of this platform. */
 export const platformLabels = (name: string) => ({
@@ -24,6 +26,7 @@ export function platformWorkloads(): readonly Workload[] {
     },
     outboundHttpSocket: `run/${service}.out.sock`,
     outboundTcp: [{ service: 'nats', port: 4222 }],
+    metrics,
     adminSocket: `run/${service}.admin.sock`,
   })
   return [
@@ -33,6 +36,7 @@ export function platformWorkloads(): readonly Workload[] {
       labels: platformLabels('nats'),
       kind: 'sidecar',
       inbound: { address: '127.0.0.1', port: 4222, servicePort: 4222, protocol: 'tcp' },
+      metrics,
       adminSocket: 'run/nats.admin.sock',
     },
     {
@@ -43,6 +47,7 @@ export function platformWorkloads(): readonly Workload[] {
       labels: { app: 'istio-ingressgateway', istio: 'ingressgateway' },
       kind: 'gateway',
       inbound: { address: '127.0.0.1', port: 443, servicePort: 443, protocol: 'http' },
+      metrics,
       adminSocket: 'run/edge.admin.sock',
     },
   ]
