@@ -2,6 +2,7 @@
 
 export type * from './evaluate/access-request.ts'
 export { evaluate } from './evaluate/evaluate.ts'
+export { normalisePath } from './evaluate/normalise.ts'
 export { repliedStatus } from './evaluate/replied-status.ts'
 export type * from './evaluate/verdict.ts'
 export {

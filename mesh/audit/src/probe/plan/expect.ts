@@ -1,4 +1,10 @@
-import { type HttpRequest, repliedStatus, type Token, type Verdict } from '@stoa/mesh/policy'
+import {
+  type HttpRequest,
+  normalisePath,
+  repliedStatus,
+  type Token,
+  type Verdict,
+} from '@stoa/mesh/policy'
 import { basicAccessRequest, server, type TargetPort } from '../../context/access-request.ts'
 import type { AuditContext } from '../../context/audit-context.ts'
 import { isGatewayPort, isStatistics, statisticsRequest } from '../../context/statistics.ts'
@@ -34,7 +40,7 @@ export function expectedAtSidecar(
   )
   const by = positionOf(targetPort, verdict)
   if (failsHandshake(credentials)) return { expected: 'closed', by }
-  const isServed = !isStatistics(targetPort) || isStatisticsRequest(request)
+  const isServed = !isStatistics(targetPort) || isStatisticsRequest(context, request)
   return { expected: isServed || verdict.decision === 'deny' ? answerOf(verdict) : '404', by }
 }
 
@@ -61,9 +67,9 @@ export function expectedAtEdge(
 }
 
 /** A proxy offers its statistics without parameters, and nothing else at their port. */
-const isStatisticsRequest = (request: ProbeDraft['request']): boolean =>
+const isStatisticsRequest = ({ mesh }: AuditContext, request: ProbeDraft['request']): boolean =>
   request?.method === statisticsRequest.method &&
-  request.path.split('#')[0] === statisticsRequest.path
+  normalisePath(request.path, mesh.settings.pathNormalization) === statisticsRequest.path
 
 const answerOf = ({ closed, decision, status }: Verdict): Answer => {
   if (closed) return 'closed'
