@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { flushToDisk } from './flush-to-disk.js'
 import { runCommand } from './run-command.js'
 import { isAtLeast, versionIn } from './versions.js'
@@ -105,7 +105,7 @@ const failure = (name, what, errors) =>
 
 /** An archive whose hash is not known here, of another release of the system, rests on the signature that apt verified. */
 function verifyPinned(archive, tool, name) {
-  const wanted = tool.sha256[archive.slice(dirname(archive).length + 1)]
+  const wanted = tool.sha256[basename(archive)]
   const found = createHash('sha256').update(readFileSync(archive)).digest('hex')
   if (wanted && wanted !== found)
     throw new Error(

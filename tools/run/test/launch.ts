@@ -6,11 +6,11 @@ import { isStill, until } from '../src/index.ts'
 const startWithinMs = 60_000
 const options = '--no-traffic --services='
 
-/** Shell commands that start a platform without services; only those of node start Prometheus and Alertmanager. */
+/** Shell commands that start a platform without services; only the last one starts Prometheus and Alertmanager. */
 export const npmStart = `npm start -- --no-metrics ${options}`
 /** With a shell between npm and start.js, as other package managers have it. */
 export const npmExec = `npm exec -c 'node tools/run/bin/start.js --no-metrics ${options}'`
-export const nodeStart = `node tools/run/bin/start.js ${options}`
+export const nodeStart = `node tools/run/bin/start.js --no-metrics ${options}`
 /** As on a Node that cannot replace itself by another program, so that start.js stays above the runner. */
 export const nodeStartWithoutExecve = `node --import 'data:text/javascript,delete process.execve' tools/run/bin/start.js ${options}`
 

@@ -22,7 +22,9 @@ beforeAll(async () => {
   cpSync(join(repositoryRoot, 'mesh/istio'), policyDir, { recursive: true })
   platform = await startPlatform({
     ...{ home, policyDir, traffic: false, metrics: true, scrapeSeconds: 1 },
+    services: ['catalog', 'inventory', 'orders', 'payments', 'sandbox', 'shipping'],
     replicas: { orders: 2 },
+    env: { exporter: { CACHE_MS: '500' } },
   })
   url = platform.urls.prometheus ?? ''
 })

@@ -24,9 +24,9 @@ export function brokerUsers(secrets: Secrets, services: readonly Service[]): Bro
     publicKey: keyOf(secrets, name).publicKey,
     permissions,
   })
-  const [monitors, clients] = [true, false].map((wanted) =>
-    services.filter(({ monitors = [] }) => monitors.includes('broker') === wanted),
-  ) as [Service[], Service[]]
+  const isMonitor = ({ monitors = [] }: Service) => monitors.includes('broker')
+  const monitors = services.filter(isMonitor)
+  const clients = services.filter((service) => !isMonitor(service))
   return {
     clients: [
       { publicKey: keyOf(secrets, operator).publicKey },
