@@ -19,7 +19,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
-describe.concurrent.each(promtools)('%s', (promtool) => {
+describe.concurrent.each(promtools)('%s', { timeout: 180_000 }, (promtool) => {
   const run = (...args: string[]) => runProgram(promtool, args, repositoryRoot)
 
   it('accepts every rule', async () => {
