@@ -82,6 +82,8 @@ describe('a real Alertmanager', () => {
   })
   afterAll(() => alertmanager.stop())
 
+  const resolve = (alerts: readonly Alert[]) =>
+    alertmanager.post(alerts.map((alert) => ({ ...alert, endsAt: new Date().toISOString() })))
   const sentTo = (prefix: string) =>
     alertmanager.notifications
       .filter(({ receiver }) => receiver.startsWith(prefix))
@@ -113,8 +115,29 @@ describe('a real Alertmanager', () => {
     await expect.poll(() => sentTo('page'), { timeout: 30_000 }).toContain('LedgerUnbalanced')
 
     // The inhibition kept them back, and nothing else did.
-    await alertmanager.post([{ ...database, endsAt: new Date().toISOString() }])
-    const paged = () => new Set(sentTo('page')).size
-    await expect.poll(paged, { timeout: 30_000 }).toBe(pages.length + 2)
+    await resolve([database])
+    await expect.poll(() => sentTo('page'), { timeout: 30_000 }).toContain('AvailabilityBurnFast')
+    await resolve(symptoms.map((rule) => alertOf(rule)))
+  })
+
+  it.each([
+    ['broker', 'BrokerDown'],
+    ['checkout', 'ServiceDown'],
+    ['disk', 'DiskNearlyFull'],
+    ['messaging', 'OutboxStuck'],
+    ['provider', 'PaymentProviderFailing'],
+    ['service', 'ServiceDown'],
+  ])('keeps back what follows from %s while %s fires', async (cause, alert) => {
+    const followers = followsFrom(cause).filter((rule) => rule.alert !== alert)
+    const names = followers.map((rule) => rule.alert)
+    const alerts = followers.map((rule) => alertOf(rule))
+    const inhibited = async () =>
+      (await alertmanager.inhibited()).filter((name) => names.includes(name)).length
+    await alertmanager.post(alerts)
+    expect(await inhibited()).toBeLessThan(names.length)
+
+    await alertmanager.post([alertNamed(alert)])
+    await expect.poll(inhibited, { timeout: 10_000 }).toBe(names.length)
+    await resolve([...alerts, alertNamed(alert)])
   })
 })

@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { stringify } from 'yaml'
-import { readRuleFiles } from '../src/rules/rule-file.ts'
-import { divideWindows } from '../src/rules/scale.ts'
+import { writeDividedRules } from '../src/rules/write-divided.ts'
 import { freePort } from './free-port.ts'
 import { stopChild } from './stop-child.ts'
 
@@ -42,11 +41,7 @@ async function startTargets(targets: readonly Target[]) {
 export async function startPrometheus(program: string, targets: readonly Target[]) {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-prometheus-'))
   const { server, address } = await startTargets(targets)
-  const ruleFiles = readRuleFiles().map((file, index) => {
-    const path = join(folder, `${index}.yaml`)
-    writeFileSync(path, stringify({ groups: divideWindows(file, 60).groups }))
-    return path
-  })
+  const ruleFiles = writeDividedRules(folder, 60)
   const scrape = targets.map(({ service }) => ({
     ...{ job_name: service, metrics_path: `/${service}` },
     static_configs: [

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { stringify } from 'yaml'
-import { alertsFolder, readRuleFiles, rulesFolder, yamlFilesOf } from '../src/rules/rule-file.ts'
-import { divideWindows } from '../src/rules/scale.ts'
+import { alertsFolder, rulesFolder, yamlFilesOf } from '../src/rules/rule-file.ts'
+import { writeDividedRules } from '../src/rules/write-divided.ts'
 import { programsNamed } from './programs.ts'
 import { runProgram } from './run-program.ts'
 
@@ -20,7 +19,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
-describe.concurrent.each(promtools)('%s', (promtool) => {
+describe.concurrent.each(promtools)('%s', { timeout: 180_000 }, (promtool) => {
   const run = (...args: string[]) => runProgram(promtool, args, repositoryRoot)
 
   it('accepts every rule', async () => {
@@ -34,11 +33,7 @@ describe.concurrent.each(promtools)('%s', (promtool) => {
   })
 
   it('accepts every rule with its windows divided by 60', async () => {
-    const files = readRuleFiles().map((file, index) => {
-      const path = join(scratch, `${index}.yaml`)
-      writeFileSync(path, stringify({ groups: divideWindows(file, 60).groups }))
-      return path
-    })
+    const files = writeDividedRules(mkdtempSync(join(scratch, 'divided-')), 60)
     const { status, output } = await run('check', 'rules', ...files)
     expect(status, output).toBe(0)
   })

@@ -27,7 +27,7 @@ const kinds: readonly KindText[] = [
   {
     ...{ kind: 'checkout', alert: 'CheckoutBurn' },
     bad: 'accepted orders are not confirmed in time',
-    follows: 'broker checkout database disk',
+    follows: 'broker checkout database disk messaging provider',
   },
 ]
 
