@@ -65,6 +65,8 @@ export async function runMetricLabels(
   orders: number,
 ): Promise<MetricLabelsReport> {
   await openShop(shop.edge)
+  // Gauges that cost a query are shown once they were read.
+  await scrapeAll(shop)
   const numbers = Array.from({ length: orders }, (_, n) => n).values()
   let accepted = 0
   const lane = async () => {
