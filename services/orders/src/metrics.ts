@@ -65,6 +65,8 @@ export const measureOpenOrders = (db: Db<Database>): void =>
     gauges: [openOrders, oldestOrder, ordersOnHold],
     read: () => countOpen(db),
     show(rows) {
+      for (const status of orderStatuses)
+        for (const one of [openOrders, oldestOrder, ordersOnHold]) one.set({ status }, 0)
       for (const { status, count, onHold, oldestSeconds } of rows) {
         openOrders.set({ status }, count)
         ordersOnHold.set({ status }, onHold)

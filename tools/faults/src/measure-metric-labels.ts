@@ -5,6 +5,7 @@
  * exposed; 1 otherwise.
  */
 import { parseArgs } from 'node:util'
+import { openShop } from './accepted-requests/shop.ts'
 import { runMetricLabels } from './metric-labels/run.ts'
 import { openTestPlatform } from './test-platform.ts'
 
@@ -12,6 +13,7 @@ const { values } = parseArgs({ options: { orders: { type: 'string', default: '10
 
 const shop = await openTestPlatform()
 try {
+  await openShop(shop.edge)
   const report = await runMetricLabels(shop, Number(values.orders))
   process.stdout.write(`${JSON.stringify(report)}\n`)
   process.exitCode = report.deviations.length > 0 ? 1 : 0

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readCatalogue } from '@stoa/observability'
-import { openShop, skus } from '../accepted-requests/shop.ts'
+import { skus } from '../accepted-requests/shop.ts'
 import { untilDrained } from '../drained.ts'
 import { exposition } from '../metrics.ts'
 import type { TestPlatform } from '../test-platform.ts'
@@ -59,12 +59,16 @@ export async function scrapeAll({
   return exposed
 }
 
-/** Sends orders, customers and paths that are all different, then compares what the services expose with the catalogue. */
+/**
+ * Sends orders, customers and paths that are all different to an open shop, then compares what its services expose with the
+ * catalogue.
+ */
 export async function runMetricLabels(
   shop: TestPlatform,
   orders: number,
 ): Promise<MetricLabelsReport> {
-  await openShop(shop.edge)
+  // Gauges that cost a query are shown once they were read.
+  await scrapeAll(shop)
   const numbers = Array.from({ length: orders }, (_, n) => n).values()
   let accepted = 0
   const lane = async () => {

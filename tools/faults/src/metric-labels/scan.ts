@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
 import type { PlatformState } from '@stoa/topology'
 
 const methods = ['GET', 'HEAD', 'DELETE', 'PROPFIND', 'PURGE', 'MKCOL', 'REPORT', 'OPTIONS']
@@ -6,9 +6,12 @@ const methods = ['GET', 'HEAD', 'DELETE', 'PROPFIND', 'PURGE', 'MKCOL', 'REPORT'
 export const servicesOf = ({ resources }: PlatformState) =>
   resources.filter(({ kind }) => kind === 'service')
 
+// Its connections do not keep this process alive.
+const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+
 const send = (socketPath: string, method: string, path: string) =>
   new Promise<void>((resolve, reject) => {
-    const sent = request({ socketPath, method, path, agent: false }, (response) => {
+    const sent = request({ socketPath, method, path, agent }, (response) => {
       response.resume().on('end', resolve)
     })
     sent.on('error', reject).end()
