@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { dashboardsFolder } from './generate.ts'
+import { dashboardsFolder } from './folder.ts'
 import { staleFiles } from './stale.ts'
 
 const wanted = { path: `${dashboardsFolder}/a.json`, text: '{}\n' }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dashboardsFolder, type GeneratedFile } from './generate.ts'
+import { dashboardsFolder } from './folder.ts'
+import type { GeneratedFile } from './generate.ts'
 
 /** A file that differs from what the builders make; without text one that they do not make. */
 export interface StaleFile {

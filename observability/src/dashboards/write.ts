@@ -2,7 +2,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
-import { dashboardsFolder, generateDashboards } from './generate.ts'
+import { dashboardsFolder } from './folder.ts'
+import { generateDashboards } from './generate.ts'
 import { staleFiles } from './stale.ts'
 
 const isCheck = process.argv.includes('--check')

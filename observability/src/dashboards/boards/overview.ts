@@ -95,6 +95,9 @@ const services: Row = {
   lines: [goldenSignals({ by: 'service' })],
 }
 
+const ended = 'increase(stoa_resource_restarts_total[$__range]) > 0'
+const notReady = 'stoa_resource_up == 0'
+
 const running: Row = {
   title: 'What runs?',
   first:
@@ -118,12 +121,15 @@ const running: Row = {
         sortBy: 'CPU',
       }),
       table({
-        title: 'Parts of this laptop that are not ready',
+        title: 'Parts of this laptop that are not ready, or ended',
         about: 'What the runner keeps running: brokers and sidecars as well as services.',
         rows: { resource: 'Part', kind: 'Kind' },
-        columns: [{ title: 'Ready', expr: 'stoa_resource_up == 0' }],
-        sortBy: 'Part',
-        emptyUntil: 'Every part is ready. One that stops, or is degraded, is listed here.',
+        columns: [
+          { title: 'Ready', expr: `stoa_resource_up and on (resource) (${ended} or ${notReady})` },
+          { title: 'Restarts', expr: ended },
+        ],
+        sortBy: 'Restarts',
+        emptyUntil: 'Every part is ready, and none was restarted in this time.',
       }),
     ],
     [

@@ -126,30 +126,16 @@ const edge: Row = {
       }),
       timeseries({
         title: 'Refused at the edge',
-        about: 'For the token, the role, or a limit.',
+        about: 'For the token, the role, the path, the size, or a limit.',
         queries: [
           query(
-            `${perSecond(`envoy_mesh_requests{${atEdge},response_code=~"401|403|413|429"}`, 'response_code')} > 0`,
+            `${perSecond(`envoy_mesh_requests{${atEdge},response_code=~"401|403|404|405|413|429"}`, 'response_code')} > 0`,
             '{{response_code}}',
           ),
         ],
         unit: 'reqps',
-        emptyUntil: 'The edge refused nothing. A request without a token is answered with 401.',
-      }),
-      timeseries({
-        title: 'Paths that no service has',
-        about: 'Scanners ask for them; they cost one series in all.',
-        queries: [
-          query(
-            perSecond(
-              'http_server_request_duration_seconds_count{http_route="unmatched"}',
-              'service',
-            ),
-            '{{service}}',
-          ),
-        ],
-        unit: 'reqps',
-        emptyUntil: 'No unknown path was asked for.',
+        emptyUntil:
+          'The edge refused nothing. A request without a token is answered with 401, an unknown path with 404.',
       }),
     ],
     [

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { z } from 'zod'
-import { dashboardsFolder } from '../generate.ts'
+import { dashboardsFolder } from '../folder.ts'
 
 const source = z.object({ type: z.enum(['prometheus', 'loki', 'jaeger']), uid: z.string() })
 

@@ -1,0 +1,2 @@
+/** Where the dashboards are, relative to the repository. */
+export const dashboardsFolder = 'observability/dashboards'
