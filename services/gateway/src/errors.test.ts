@@ -1,3 +1,4 @@
+import { createLog } from '@stoa/service'
 import {
   deviationOf,
   errorCases,
@@ -9,7 +10,9 @@ import { expect, test } from 'vitest'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 
-const app = createApp({} as Deps, { trustedForwarders: [testForwarder] })
+const app = createApp({ log: createLog('gateway', 'silent') } as Deps, {
+  trustedForwarders: [testForwarder],
+})
 const document = (await openApiOf(app, { name: 'gateway' })) as unknown as OpenApi
 
 test.each(errorCases(app, document))(

@@ -1,10 +1,11 @@
+import { createLog } from '@stoa/service'
 import { deviationOf, errorCases, openApiOfApp, testForwarder } from '@stoa/service/testing'
 import { expect, test } from 'vitest'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 import type { WebhookDeps } from './webhook-routes.ts'
 
-const app = createApp({} as Deps, {
+const app = createApp({ log: createLog('payments', 'silent') } as Deps, {
   ...({} as WebhookDeps),
   trustedForwarders: [testForwarder],
   ready: async () => undefined,

@@ -1,9 +1,10 @@
+import { createLog } from '@stoa/service'
 import { deviationOf, errorCases, openApiOfApp, testForwarder } from '@stoa/service/testing'
 import { expect, test } from 'vitest'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
 
-const app = createApp({} as Deps, {
+const app = createApp({ log: createLog('shipping', 'silent') } as Deps, {
   trustedForwarders: [testForwarder],
   ready: async () => undefined,
 })

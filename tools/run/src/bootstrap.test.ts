@@ -210,6 +210,7 @@ describe('options of npm start', () => {
       json: false,
       traffic: true,
       metrics: true,
+      observability: false,
       scrapeSeconds: 5,
       fresh: false,
       help: false,

@@ -20,6 +20,7 @@ describe('a service at the broker', () => {
         'shipping.cancel_refused',
         'shipping.handed_over',
         'shipping.left_cancelled',
+        'shipping.left_settled',
         'shipping.tracked',
         'shipping.carrier_changed',
         '$JS.API.STREAM.CREATE.SHIPPING',
