@@ -9,6 +9,9 @@ const packages = ['prometheus', 'promtool'].map(
   (program) => `github.com/prometheus/prometheus/cmd/${program}`,
 )
 
+/** What the programs answer as their version; a module has none by itself. */
+const versionVariable = 'github.com/prometheus/common/version.Version'
+
 /** Prometheus numbers its Go module 0.316.0 where its release is 3.16.0. */
 export function releaseOf(goMod: string): string {
   const [, major = '', minor = '', patch = ''] =
@@ -24,7 +27,8 @@ export async function buildPrometheus(): Promise<string> {
   mkdirSync(toolsFolder, { recursive: true })
   const scratch = mkdtempSync(join(toolsFolder, '.build-'))
   try {
-    await go(['build', '-trimpath', '-buildvcs=false', '-o', `${scratch}/`, ...packages])
+    const flags = ['-trimpath', '-buildvcs=false', '-ldflags', `-X ${versionVariable}=${release}`]
+    await go(['build', ...flags, '-o', `${scratch}/`, ...packages])
     const folder = join(toolsFolder, `prometheus-${release}`)
     rmSync(folder, { recursive: true, force: true })
     renameSync(scratch, folder)
