@@ -14,11 +14,14 @@ let server: Server
 let client: Client
 let received: string[]
 let traceparent: string | undefined
+let traces: [string | undefined, string | undefined][]
 
 beforeEach(async () => {
   received = []
+  traces = []
   server = createServer((request, response) => {
     traceparent = request.headers.traceparent as string | undefined
+    traces.push([request.url, parseTraceparent(traceparent)?.traceId])
     received.push(`${request.method} ${request.headers.host} ${request.url}`)
     if (request.url === '/silent') return
     response.statusCode = request.url === '/broken' ? 500 : 200
@@ -54,6 +57,21 @@ describe('a call to another service', () => {
     const sent = parseTraceparent(traceparent)
     expect(sent?.traceId).toBe(work?.traceId)
     expect(sent?.spanId).not.toBe(currentSpan)
+  })
+
+  it('stays in its own trace when it waits for others to end', async () => {
+    const narrow = createClient({
+      ...{ to: 'shop', port: 4001, egress, timeoutMs: 2_000, concurrency: 1 },
+    })
+    const digits = ['a', 'b']
+    await Promise.all(
+      digits.map((digit) => {
+        const parent = parseTraceparent(`00-${digit.repeat(32)}-${digit.repeat(16)}-00`)
+        return withSpan('work', { parent }, () => narrow.call(`/${digit}`))
+      }),
+    )
+    await narrow.close()
+    expect(traces).toEqual(digits.map((digit) => [`/${digit}`, digit.repeat(32)]))
   })
 
   it('returns an error response unchanged', async () => {

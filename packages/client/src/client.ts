@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { currentTraceparent, SpanKind, withSpan } from '@stoa/service'
 import {
   BrokenCircuitError,
@@ -128,7 +129,9 @@ export function createClient(options: ClientOptions): Client {
     async call(path, call = {}) {
       const measure = measured.begin()
       try {
-        const response = await policy.execute(() => sendTraced(path, call))
+        // A call that waits in the bulkhead is begun by the one that ends, and would be in its trace.
+        const inOwnTrace = AsyncLocalStorage.bind(() => sendTraced(path, call))
+        const response = await policy.execute(inOwnTrace)
         measure.answered(response.status)
         return response
       } catch (error) {
