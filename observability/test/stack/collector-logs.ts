@@ -1,0 +1,50 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { readText } from './files.ts'
+
+const components = z.record(z.string(), z.unknown()).default({})
+const schema = z.object({
+  receivers: components,
+  processors: components,
+  exporters: components,
+  service: z.object({ pipelines: z.record(z.string(), z.record(z.string(), z.array(z.string()))) }),
+})
+const logs = z.object({
+  receivers: z.object({
+    filelog: z.object({
+      operators: z.array(z.object({ type: z.string(), to: z.string().optional() })),
+    }),
+  }),
+  exporters: z.object({ 'otlp_http/loki': z.object({ endpoint: z.string() }) }),
+})
+
+/** What queries need of a line, and the operator that gives it. */
+const needed = [
+  'severity_parser',
+  'trace_parser',
+  'copy resource["service.name"]',
+  'move resource["service.instance.id"]',
+]
+
+/** What is wrong with the collector's second file: what its pipelines name, where it sends, and what lines get. */
+export function collectorLogsFaults(text: string): string[] {
+  const first = schema.parse(parse(readText('collector.yaml')))
+  const second = schema.parse(parse(text))
+  const unknown = Object.values(second.service.pipelines).flatMap((pipeline) =>
+    Object.entries(pipeline).flatMap(([kind, names]) => {
+      const known = { ...first[kind as 'receivers'], ...second[kind as 'receivers'] }
+      return names.filter((name) => !(name in known)).map((name) => `${kind} have no ${name}`)
+    }),
+  )
+  const { receivers, exporters } = logs.parse(parse(text))
+  const given = new Set(
+    receivers.filelog.operators.flatMap(({ type, to }) => [type, `${type} ${to ?? ''}`]),
+  )
+  const { server } = parse(readText('loki.yaml'))
+  const loki = `http://${server.http_listen_address}:${server.http_listen_port}/otlp`
+  return [
+    ...unknown,
+    ...needed.filter((operator) => !given.has(operator)).map((one) => `no operator: ${one}`),
+    ...(exporters['otlp_http/loki'].endpoint === loki ? [] : [`Loki listens at ${loki}`]),
+  ]
+}
