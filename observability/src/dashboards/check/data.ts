@@ -50,7 +50,11 @@ export async function findEmpty(
 }
 
 /** A panel of curves is empty when no moment that it shows has a value. */
-function shownBy(expr: string, isInstant: boolean, { time }: Pick<DashboardFile, 'time'>): string {
+export function shownBy(
+  expr: string,
+  isInstant: boolean,
+  { time }: Pick<DashboardFile, 'time'>,
+): string {
   const shown = time.from.replace(/^now-/, '')
   return isInstant ? expr : `max_over_time((${expr})[${shown}:15s])`
 }
