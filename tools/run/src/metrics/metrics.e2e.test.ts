@@ -161,12 +161,12 @@ it('the exporter tells of the broker, the database server and every process', as
     .toBe(platform.state.resources.length)
 })
 
-it('Prometheus sends alerts to Alertmanager', async () => {
-  const known = async () => (await fetch(`${url}/api/v1/alertmanagers`)).json()
-  const expected = { url: `${platform.urls.alertmanager}/api/v2/alerts` }
-  await expect
-    .poll(known, patience)
-    .toMatchObject({ data: { activeAlertmanagers: [expected], droppedAlertmanagers: [] } })
+it('an alert that fires reaches Alertmanager', async () => {
+  const names = async () => {
+    const alerts = await (await fetch(`${platform.urls.alertmanager}/api/v2/alerts`)).json()
+    return (alerts as { labels: { alertname: string } }[]).map(({ labels }) => labels.alertname)
+  }
+  await expect.poll(names, patience).toContain('DeadMansSwitch')
 })
 
 it('Prometheus is restarted with its data when it is killed, and orders go on', async () => {

@@ -46,7 +46,8 @@ export function prometheusResource(options: PrometheusOptions): Resource {
           `--web.cors.origin=http://127\\.0\\.0\\.1:${port}`,
           ...['--web.max-connections=64', '--query.timeout=20s', '--query.max-concurrency=4'],
           ...['--query.max-samples=10000000', '--enable-feature=exemplar-storage'],
-          '--log.level=warn',
+          // At its start it knows no Alertmanager yet and drops what fires; by default it sends that again after a minute.
+          ...['--rules.alert.resend-delay=15s', '--log.level=warn'],
         ],
         // More frequent collections halve what Go otherwise keeps as garbage.
         env: { PATH: process.env.PATH, GOGC: '40', GOMAXPROCS: '1' },
