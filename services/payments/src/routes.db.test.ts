@@ -258,6 +258,7 @@ it('its OpenAPI names every route', async () => {
     '/v1/accounts/{customerId}',
     '/v1/accounts/{customerId}/payments/{paymentId}',
     '/v1/accounts/{customerId}/statement',
+    '/v1/bank-entries',
     '/v1/disputes',
     '/v1/payments/{orderId}',
     '/v1/payments/{orderId}/check',

@@ -207,8 +207,11 @@ it('the key of the exporter opens reports of the server and nothing else', async
 
 it('while the broker is away nats_up is 0, its other figures are absent and those of Postgres are there', async () => {
   await supervisor.kill('nats', 'SIGKILL')
-  const metrics = await scrape()
-  expect(seriesOf(metrics, 'nats_up')).toBe(0)
+  let metrics = ''
+  await until('a reading of the broker that fails', async () => {
+    metrics = await scrape()
+    return seriesOf(metrics, 'nats_up') === 0
+  })
   expect(metrics).not.toMatch(/^nats_(varz|stream|consumer|healthz)/m)
   expect(seriesOf(metrics, 'pg_up')).toBe(1)
 })
