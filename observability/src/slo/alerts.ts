@@ -71,7 +71,8 @@ const alertsOf = ({ kind, alert, bad, follows }: KindText): AlertRule[] =>
 
 const withoutData: AlertRule = {
   alert: 'SloWithoutData',
-  expr: `slo:objective:ratio{${real}} unless slo:events:increase5m`,
+  // Only of services that run: not every platform runs each of them.
+  expr: `(slo:objective:ratio{${real}} unless slo:events:increase5m) and on (service) count by (service) (last_over_time(up{job="services"}[1d]))`,
   for: '10m',
   labels: { severity: 'ticket', owner: '{{ $labels.owner }}', follows: 'service' },
   annotations: {
