@@ -80,6 +80,7 @@ it('captures the money of a ready order whose authorisation cannot be renewed', 
   await sweep(deps)
   expect(await said(orderId)).not.toContain('payments.capture')
   await reply('payments.renewal_refused', orderId, { reason: 'renewal_not_offered' })
+  later(1)
   await sweep(deps)
   expect((await said(orderId)).at(-1)).toBe('payments.capture')
   await reply('payments.captured', orderId)
