@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { paypalResult } from './clients/paypal-webhook.ts'
 import type { Deps } from './deps.ts'
 import { renewAfterMs } from './renewal.ts'
+import { startRenewalWorker } from './renewal-worker.ts'
 import { readPayments } from './store/payments.ts'
-import { planRenewals } from './store/renewals.ts'
 import {
   authorise,
   cancel,
@@ -212,11 +212,15 @@ it('the end of the authorisation that was renewed does not end the payment, befo
 it('by default nothing is renewed; once it is set, older authorisations are as well', async () => {
   Object.assign(deps, { renewAfterMs: undefined })
   const orderId = await authorised()
-  expect(await service.payment(orderId)).toMatchObject({ renew_at: null })
+  await sql`update payments set created_at = now() - interval '5 days' where order_id = ${orderId}`.execute(
+    service.db,
+  )
+  await startRenewalWorker(deps)()
+  expect(await service.payment(orderId)).toMatchObject({ renew_at: null, renewals: 0 })
   Object.assign(deps, { renewAfterMs })
-  await planRenewals(service.db, renewAfterMs)
-  const { created_at: made, renew_at: planned } = (await service.payment(orderId)) ?? {}
-  expect(+(planned as Date) - +(made as Date)).toBe(renewAfterMs)
-  await fourDaysLater()
-  expect(await service.payment(orderId)).toMatchObject({ renewals: 1 })
+  const stop = startRenewalWorker(deps)
+  await vi.waitFor(async () =>
+    expect(await service.payment(orderId)).toMatchObject({ doing: null, renewals: 1 }),
+  )
+  await stop()
 })
