@@ -282,6 +282,8 @@ export function decideReply(
       return isUnderWay(order)
         ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
         : []
+    case 'payments.renewal_refused':
+      return isUnderWay(order) && !order.captureEarly ? [reply] : []
     case 'shipping.cancel_refused':
       return cancelRefused(reply, order, saga)
     case 'payments.refunded':
