@@ -40,6 +40,11 @@ export const singleLine = (max: number) =>
     .superRefine(checked((text) => faultOfLine(text, max)))
     .meta({ minLength: 1, maxLength: max })
 
+/** A day in a request: `2026-06-01`. From 1900 on, because Postgres has no year 0000, which ISO 8601 has. */
+export const day = z.iso.date().refine((date) => date >= '1900-01-01', {
+  error: 'must be a day from 1900-01-01 on',
+})
+
 /**
  * Text in a message between services: whatever can be stored. Requests are stricter, but a message of the release before
  * must stay readable.
