@@ -182,7 +182,7 @@ function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
   return order.steps.capture === 'requested' || order.steps.capture === 'pending' ? [reply] : []
 }
 
-/** What was settled as declined was captured after all. */
+/** The provider captured the money although an order manager settled the capture as declined. */
 const isCapturedAfterAll = ({ status, steps }: Order): boolean =>
   status === 'shipped' && steps.capture === 'refused'
 
