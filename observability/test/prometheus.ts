@@ -5,10 +5,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@stoa/topology'
 import { expect, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { writeDividedRules } from '../src/rules/write-divided.ts'
-import { freePort } from './free-port.ts'
 import { stopChild } from './stop-child.ts'
 
 /** What a service exposes; its text is asked for at each scrape. */
