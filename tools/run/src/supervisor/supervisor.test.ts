@@ -163,6 +163,20 @@ it('a resource is degraded, with the reason, until it is described as well or re
   expect(stateOf('a')).toMatchObject({ state: 'ready', detail: null })
 })
 
+it('a resource that waits for another can be described, without effect', async () => {
+  const open = Promise.withResolvers<boolean>()
+  const starting = supervisor.start([
+    sleeper('a', { isReady: () => open.promise }),
+    sleeper('b', { after: ['a'] }),
+  ])
+  supervisor.describe('b', 'its volume is full')
+  await expect(supervisor.kill('b', 'SIGKILL')).rejects.toThrow('b waits for those')
+  expect(() => supervisor.describe('c', null)).toThrow('no resource is called c')
+  open.resolve(true)
+  await starting
+  expect(stateOf('b')).toMatchObject({ state: 'ready', detail: null })
+})
+
 it('a process that ignores the signal of a restart is killed', async () => {
   const ignoring = resource('a', 'trap "" TERM; echo up; while :; do sleep 600 & wait; done', {
     stop: { signal: 'SIGTERM', withinMs: 50 },

@@ -24,7 +24,7 @@ export interface Supervisor {
   /** @see SupervisedResource.replace */
   replace(name: string): Promise<void>
   whenReady(name: string): Promise<void>
-  /** Shows a running resource as degraded with the reason, or as ready again for null. */
+  /** Shows a running resource as degraded with the reason, or as ready again for null; does nothing before it runs. */
   describe(name: string, detail: string | null): void
   /** Stops every resource, each after those that come after it. */
   stop(): Promise<void>
@@ -42,10 +42,15 @@ export function supervise(options: SupervisorOptions): Supervisor {
   const states: ResourceState[] = []
   let stopping: Promise<void> | undefined
 
-  const supervised = (name: string): SupervisedResource => {
-    const running = entries.get(name)?.running
-    if (!running)
+  const named = (name: string): Entry => {
+    const entry = entries.get(name)
+    if (!entry)
       throw new Error(`no resource is called ${name}; there are ${[...entries.keys()].join(', ')}`)
+    return entry
+  }
+  const supervised = (name: string): SupervisedResource => {
+    const { running } = named(name)
+    if (!running) throw new Error(`${name} waits for those that it comes after`)
     return running
   }
 
@@ -103,7 +108,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     restart: (name) => supervised(name).restart(),
     replace: (name) => supervised(name).replace(),
     whenReady: (name) => supervised(name).whenReady(),
-    describe: (name, detail) => supervised(name).describe(detail),
+    describe: (name, detail) => named(name).running?.describe(detail),
     stop: () => (stopping ??= stopAll()),
     killAll() {
       for (const { pid } of states) if (pid !== null) signal(pid, 'SIGKILL', 'group')
