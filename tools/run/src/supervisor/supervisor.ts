@@ -21,6 +21,8 @@ export interface Supervisor {
   start(resources: readonly Resource[]): Promise<void>
   kill(name: string, signal: NodeJS.Signals): Promise<void>
   restart(name: string): Promise<void>
+  /** @see SupervisedResource.replace */
+  replace(name: string): Promise<void>
   whenReady(name: string): Promise<void>
   /** Shows a running resource as degraded with the reason, or as ready again for null; does nothing before it runs. */
   describe(name: string, detail: string | null): void
@@ -104,6 +106,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     start,
     kill: async (name, which) => supervised(name).kill(which),
     restart: (name) => supervised(name).restart(),
+    replace: (name) => supervised(name).replace(),
     whenReady: (name) => supervised(name).whenReady(),
     describe: (name, detail) => named(name).running?.describe(detail),
     stop: () => (stopping ??= stopAll()),
