@@ -12,7 +12,7 @@ import { sendEntries, type Unmatched } from './send.ts'
 const usage = `usage: stoa bank-file FILE [options]
        stoa bank-file --unmatched [options]
 
-Books what trade customers paid. FILE is a
+Books what trade customers paid. FILE is an ISO 20022 statement (camt.053) or a
 CSV with this header; a movement is booked once by its reference, to the account
 whose customer, or an order of whose, the remittance names:
 
@@ -20,9 +20,9 @@ whose customer, or an order of whose, the remittance names:
   B-1,2026-06-01,1250.00,GBP,"invoices of May, ann"
 
 The whole file is checked before anything is sent. Movements that were not
-received, that the bank has not booked yet and reversals are left out and listed.
-Entries that name no account or several, or are of another currency, are kept
-with their reason; they may be sent again.
+received, that the bank has not booked yet and reversals are left out and
+listed. Entries that name no account or several, or are of another currency,
+are kept with their reason; they may be sent again.
 
 options:
   --unmatched      list the entries that were never booked

@@ -1,6 +1,7 @@
 import { bankEntry, currencies } from '@stoa/contracts'
 import { CannotRun } from '@stoa/topology'
 import type { z } from 'zod'
+import { readCamt053 } from './camt053.ts'
 import { readCsv } from './csv.ts'
 import type { LeftOutReason, Movement } from './movement.ts'
 
@@ -54,9 +55,9 @@ function refuse(faults: readonly string[]): never {
   throw new CannotRun(`nothing was sent:\n${lines.map((line) => `  ${line}`).join('\n')}`)
 }
 
-/** The entries of a CSV. Throws CannotRun with the line of each fault. */
+/** The entries of a CSV or a camt.053 statement. Throws CannotRun with the line of each fault. */
 export function entriesOf(text: string): BankFile {
-  const movements = readCsv(text)
+  const movements = /^\s*</.test(text) ? readCamt053(text) : readCsv(text)
   const faults: string[] = []
   const lines = new Map<string, number>()
   const entries: { line: number; entry: BankEntry }[] = []
