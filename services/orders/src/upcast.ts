@@ -54,6 +54,7 @@ const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
   'shipping.cancelled': true,
   'shipping.handed_over': true,
   'shipping.rejected': true,
+  'shipping.settlement_refused': true,
 }
 
 const withFacts = (event: StoredEvent, order?: Order): object => {
