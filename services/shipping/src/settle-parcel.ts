@@ -24,7 +24,8 @@ export function refusalOf(
   if (!trackingNumber)
     return parcel?.trackingNumber ? undefined : 'the hand-over was declared without its number'
   if (holder === orderId) return undefined
-  if (holder) return `${trackingNumber} is the tracking number of order ${holder}`
+  // The customer sees why the order is on hold: no other order is named.
+  if (holder) return `${trackingNumber} is the tracking number of another order`
   if (carrier === 'own-fleet' && isFleetNumber(trackingNumber))
     return `${trackingNumber} is a number of the own fleet, which gave it to no label of this order`
   return undefined

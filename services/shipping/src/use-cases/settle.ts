@@ -10,6 +10,13 @@ import { holdersOf, numberKey } from '../store/holders.ts'
 import { insertParcels, lockParcels, saveParcels } from '../store/parcels.ts'
 import { saveSurplusLabels } from '../store/surplus-labels.ts'
 
+interface Refusal {
+  readonly orderId: string
+  readonly reason: string
+  /** The order that has the number. */
+  readonly holder: string | undefined
+}
+
 /** Splits what was declared into what can be recorded and what cannot, with the reason. Of two with one number, the first counts. */
 function judge(
   declared: readonly DeclaredParcel[],
@@ -17,12 +24,13 @@ function judge(
   holders: Map<string, string>,
 ) {
   const accepted = new Map<string, DeclaredParcel>()
-  const refused: { readonly orderId: string; readonly reason: string }[] = []
+  const refused: Refusal[] = []
   for (const one of declared) {
     const { orderId, trackingNumber, carrier } = one
     const key = trackingNumber && numberKey({ carrier, trackingNumber })
-    const reason = refusalOf(one, known.get(orderId), key ? holders.get(key) : undefined)
-    if (reason) refused.push({ orderId, reason })
+    const holder = key ? holders.get(key) : undefined
+    const reason = refusalOf(one, known.get(orderId), holder)
+    if (reason) refused.push({ orderId, reason, holder })
     else accepted.set(orderId, one)
     if (!reason && key) holders.set(key, orderId)
   }
@@ -70,6 +78,10 @@ export async function settle(
         data.outcome === 'handed_over' ? handOverReplies(parcel) : leavingEvents(before, parcel),
       ),
     ])
-    if (changes.some(({ parcel }) => parcel.task)) afterCommit(trx, deps.claimNow)
+    afterCommit(trx, () => {
+      for (const refusal of refused)
+        deps.log.warn(refusal, 'refused a hand-over as it was declared')
+      if (changes.some(({ parcel }) => parcel.task)) deps.claimNow()
+    })
   })
 }
