@@ -93,7 +93,8 @@ const declaredHandOver = (order: Order, trackingNumber: string, trace?: Cause) =
   return announce(orderSettled, orderId, data, trace)
 }
 
-const isDeclared = ({ steps, declaredNumber }: Order, name: StepName) =>
+/** The number that was declared, where it is about this step. */
+const declaredFor = ({ steps, declaredNumber }: Order, name: StepName) =>
   (name === 'parcel' && steps.parcel === 'compensating') ||
   (name === 'handover' && steps.handover === 'requested')
     ? declaredNumber
@@ -101,7 +102,7 @@ const isDeclared = ({ steps, declaredNumber }: Order, name: StepName) =>
 
 /** The command that a step in this state waits for a reply to. */
 function commandOf(order: Order, name: StepName, trace?: Cause): Announcement<Published>[] {
-  const declared = isDeclared(order, name)
+  const declared = declaredFor(order, name)
   if (declared) return [declaredHandOver(order, declared, trace)]
   const state = order.steps[name]
   if (state === 'requested' || state === 'due') return [requests[name](order, trace)]

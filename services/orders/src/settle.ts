@@ -57,7 +57,8 @@ function repliesOf(settlement: Settlement, order: Order, reason: string): Reply[
 
 /**
  * The events of a settlement: those that the missing reply would have caused, but for a hand-over, which counts once shipping
- * has recorded it. The order stays on hold for what else it waits for. Throws `conflict` when the order is not on hold, or does not wait for this.
+ * has recorded it. The order stays on hold for what else it waits for. Throws `conflict` when the order is not on hold, or does
+ * not wait for this.
  */
 export function settle(command: Settle, order: Order, saga: Saga = checkout): OrderEvent[] {
   const { settlement, by, reason } = command
