@@ -36,6 +36,11 @@ export const shippingHandedOver = defineMessage(
   'shipping.handed_over',
   z.object({ orderId, carrier, trackingNumber, at: z.iso.datetime() }),
 )
+/** Shipping cannot record the hand-over that an order manager declared: the order goes back on hold. */
+export const shippingSettlementRefused = defineMessage(
+  'shipping.settlement_refused',
+  z.object({ orderId, reason, at: z.iso.datetime() }),
+)
 /** A parcel left although it was cancelled: its goods are gone, and nothing was sold. */
 export const shippingLeftCancelled = defineMessage(
   'shipping.left_cancelled',

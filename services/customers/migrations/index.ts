@@ -3,6 +3,7 @@ import type { Migrations } from '@stoa/postgres'
 import { customers } from './0001-customers.ts'
 import { addressesOfTheWorld } from './0004-addresses-of-the-world.ts'
 import { readyOrders } from './0005-ready-orders.ts'
+import { latestNumbers } from './0006-latest-numbers.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -11,4 +12,5 @@ export const migrations: Migrations = {
   '0003-dead-letter-decisions': deadLetterDecisionsMigration,
   '0004-addresses-of-the-world': addressesOfTheWorld,
   '0005-ready-orders': readyOrders,
+  '0006-latest-numbers': latestNumbers,
 }

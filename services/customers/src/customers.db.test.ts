@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
-import { deliveryStatuses, entriesOf, type HistoryEvent, refundsOf, statuses } from './history.ts'
+import { deliveryStatuses, entriesOf, type HistoryEvent, statuses } from './history.ts'
+import { refundedMinor, refundFailedMinor, refundsOf } from './refunds.ts'
 import { listHistory } from './store/history.ts'
 import type { Database } from './tables.ts'
 import { orderEvents, received, shuffledWithRepeats } from './testing.ts'
@@ -183,17 +184,15 @@ const stored = async () => {
 }
 const expected = (events: readonly HistoryEvent[]) => {
   const refunds = refundsOf(events)
-  const refunded = (orderId: string, failed: boolean) =>
-    refunds
-      .filter((one) => one.orderId === orderId && one.failed === failed)
-      .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  const of = (orderId: string) => refunds.filter((one) => one.orderId === orderId)
   return entriesOf(events)
-    .map(({ delivery, ...entry }) => ({
+    .map(({ delivery, tracking, ...entry }) => ({
       ...entry,
+      trackingNumber: tracking?.number ?? null,
       deliveryStatus: delivery?.status ?? null,
       deliveryAt: delivery?.at ?? null,
-      refundedMinor: refunded(entry.orderId, false),
-      refundFailedMinor: refunded(entry.orderId, true),
+      refundedMinor: refundedMinor(of(entry.orderId)),
+      refundFailedMinor: refundFailedMinor(of(entry.orderId)),
     }))
     .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { entriesOf, entryOf, type HistoryEvent, merge, refundsOf } from './history.ts'
-import { orderEvents, shuffledWithRepeats } from './testing.ts'
+import { entriesOf, entryOf, type HistoryEvent, merge } from './history.ts'
+import { eventOf, orderEvents, shuffledWithRepeats } from './testing.ts'
 
 const manyOrders = fc
   .array(orderEvents('ann'), { minLength: 1, maxLength: 4 })
@@ -50,18 +50,20 @@ describe('the history of orders', () => {
   })
 })
 
-it('a refund that the provider took back has failed, whichever of its events comes first', () => {
-  const refund = (type: 'order.refunded' | 'order.refund_failed'): HistoryEvent => ({
-    ...{ specversion: '1.0', id: type, source: 'orders', subject: 'o', time: '', type },
-    data: { orderId: 'o', customerId: 'ann', refundId: 'r', amountMinor: 5, currency: 'GBP' },
-  })
-  const [made, failed] = [refund('order.refunded'), refund('order.refund_failed')]
-  expect(refundsOf([made])).toMatchObject([{ failed: false }])
-  for (const events of [
-    [made, failed],
-    [failed, made],
-  ])
-    expect(refundsOf(events)).toMatchObject([{ refundId: 'r', failed: true }])
+it('the number that a parcel left under replaces that of its label, whichever event comes first', () => {
+  const ids = { orderId: 'o', customerId: 'ann' }
+  const summary = {
+    ...{ ...ids, totalMinor: 1, currency: 'GBP', pieces: 1 },
+    placedAt: '2026-01-01T09:00:00Z',
+  }
+  const scanned = { status: 'exception', at: '2026-01-01T10:00:00Z' } as const
+  const events = [
+    eventOf('order.ready', { ...summary, trackingNumber: 'STOA0000000001' }),
+    eventOf('shipping.tracked', { ...ids, ...scanned, trackingNumber: 'STOA0000000001' }),
+    eventOf('order.shipped', { ...summary, trackingNumber: 'FX-777777' }),
+  ]
+  for (const order of [events, [...events].reverse()])
+    expect(entriesOf(order)[0]?.tracking?.number).toBe('FX-777777')
 })
 
 it('the later of two scans counts, with or without milliseconds in its time', () => {

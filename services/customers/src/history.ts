@@ -28,6 +28,19 @@ export interface Delivery {
   readonly at: string
 }
 
+/** Events that name the parcel, by rank: the number under which it left replaces that of its first label. */
+const trackingRanks = { 'order.ready': 1, 'shipping.tracked': 2, 'order.shipped': 3 } as const
+
+export interface Tracking {
+  readonly number: string
+  readonly rank: number
+}
+
+const trackingOf = (
+  type: keyof typeof trackingRanks,
+  { trackingNumber: number }: { readonly trackingNumber: string },
+): Tracking => ({ number, rank: trackingRanks[type] })
+
 /** What one or several events say about an order; null is not known yet. */
 export interface Entry {
   readonly orderId: string
@@ -37,7 +50,7 @@ export interface Entry {
   readonly currency: string | null
   readonly pieces: number | null
   readonly placedAt: string | null
-  readonly trackingNumber: string | null
+  readonly tracking: Tracking | null
   readonly delivery: Delivery | null
   readonly reason: string | null
 }
@@ -51,7 +64,7 @@ export type HistoryEvent =
   | MessageOf<typeof orderRefundFailed>
   | MessageOf<typeof shippingTracked>
 
-const toUtc = (time: string): string => new Date(time).toISOString()
+export const toUtc = (time: string): string => new Date(time).toISOString()
 
 const emptyEntry = (orderId: string, customerId: string): Entry => ({
   orderId,
@@ -61,7 +74,7 @@ const emptyEntry = (orderId: string, customerId: string): Entry => ({
   currency: null,
   pieces: null,
   placedAt: null,
-  trackingNumber: null,
+  tracking: null,
   delivery: null,
   reason: null,
 })
@@ -72,8 +85,9 @@ export function entryOf(event: HistoryEvent): Entry {
   if (event.type === 'order.refunded' || event.type === 'order.refund_failed')
     return { ...empty, currency: event.data.currency }
   if (event.type === 'shipping.tracked') {
-    const { trackingNumber, status, at } = event.data
-    return { ...empty, trackingNumber, delivery: { status, at: toUtc(at) } }
+    const { status, at } = event.data
+    const tracking = trackingOf(event.type, event.data)
+    return { ...empty, tracking, delivery: { status, at: toUtc(at) } }
   }
   const { totalMinor, currency, pieces, placedAt } = event.data
   const summary = { ...empty, totalMinor, currency, pieces, placedAt: toUtc(placedAt) }
@@ -81,9 +95,9 @@ export function entryOf(event: HistoryEvent): Entry {
     case 'order.confirmed':
       return { ...summary, status: 'confirmed' }
     case 'order.ready':
-      return { ...summary, status: 'ready', trackingNumber: event.data.trackingNumber }
+      return { ...summary, status: 'ready', tracking: trackingOf(event.type, event.data) }
     case 'order.shipped':
-      return { ...summary, status: 'shipped', trackingNumber: event.data.trackingNumber }
+      return { ...summary, status: 'shipped', tracking: trackingOf(event.type, event.data) }
     case 'order.cancelled':
       return { ...summary, status: 'cancelled', reason: event.data.reason }
   }
@@ -92,6 +106,12 @@ export function entryOf(event: HistoryEvent): Entry {
 const greatest = <T extends string | number>(a: T | null, b: T | null): T | null => {
   if (a === null || b === null) return a ?? b
   return a > b ? a : b
+}
+
+function latestNumber(a: Tracking | null, b: Tracking | null): Tracking | null {
+  if (!a || !b) return a ?? b
+  if (a.rank !== b.rank) return a.rank > b.rank ? a : b
+  return a.number > b.number ? a : b
 }
 
 function latest(a: Delivery | null, b: Delivery | null): Delivery | null {
@@ -112,7 +132,7 @@ export const merge = (a: Entry, b: Entry): Entry => ({
   currency: greatest(a.currency, b.currency),
   pieces: greatest(a.pieces, b.pieces),
   placedAt: greatest(a.placedAt, b.placedAt),
-  trackingNumber: greatest(a.trackingNumber, b.trackingNumber),
+  tracking: latestNumber(a.tracking, b.tracking),
   delivery: latest(a.delivery, b.delivery),
   reason: greatest(a.reason, b.reason),
 })
@@ -128,32 +148,12 @@ export function entriesOf(events: readonly HistoryEvent[]): Entry[] {
   return [...entries.values()]
 }
 
-/** An entry as stored, with the total of its refunds. */
-export interface HistoryRow extends Omit<Entry, 'delivery' | 'placedAt'> {
+/** An entry as stored, with the totals of its refunds. */
+export interface HistoryRow extends Omit<Entry, 'delivery' | 'placedAt' | 'tracking'> {
   readonly placedAt: Date
+  readonly trackingNumber: string | null
   readonly deliveryStatus: string | null
   readonly deliveryAt: Date | null
   readonly refundedMinor: number
-  /** Refunded, and taken back by the provider: the customer has still to be paid. */
   readonly refundFailedMinor: number
-}
-
-export interface Refund {
-  readonly refundId: string
-  readonly orderId: string
-  readonly amountMinor: number
-  /** The provider took it back. */
-  readonly failed: boolean
-}
-
-/** One entry for each refund; one that has failed stays failed, whichever of its events comes first. */
-export function refundsOf(events: readonly HistoryEvent[]): Refund[] {
-  const refunds = new Map<string, Refund>()
-  for (const { type, data } of events) {
-    if (type !== 'order.refunded' && type !== 'order.refund_failed') continue
-    const { refundId, orderId, amountMinor } = data
-    const failed = type === 'order.refund_failed' || refunds.get(refundId)?.failed === true
-    refunds.set(refundId, { refundId, orderId, amountMinor, failed })
-  }
-  return [...refunds.values()]
 }

@@ -41,7 +41,7 @@ export const historyPage = z.object({
       delivery: z.object({ status: z.enum(deliveryStatuses), at: z.iso.datetime() }).optional(),
       reason: z.string().optional(),
       refundedMinor: amountMinor,
-      /** Refunds that the provider took back: the customer has still to be paid. */
+      /** Refunds that the provider took back, less what was refunded after that: the customer has still to be paid. */
       refundFailedMinor: amountMinor.optional(),
     }),
   ),

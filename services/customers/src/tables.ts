@@ -36,9 +36,18 @@ export interface Database extends EventTables {
     pieces: number | null
     placed_at: Date | null
     tracking_number: string | null
+    /** Of the event that named the number: one with a higher rank replaces it. */
+    tracking_rank: Generated<number>
     delivery_status: DeliveryStatus | null
     delivery_at: Date | null
     reason: string | null
   }
-  order_refunds: { refund_id: string; order_id: string; amount_minor: number }
+  order_refunds: {
+    refund_id: string
+    order_id: string
+    amount_minor: number
+    failed: Generated<boolean>
+    refunded_at: Generated<Date>
+    failed_at: Date | null
+  }
 }

@@ -3,19 +3,22 @@ import fc from 'fast-check'
 import { deliveryStatuses, type HistoryEvent } from './history.ts'
 import type { ReceivedEvent } from './use-cases/project-history.ts'
 
-const eventOf = <Type extends HistoryEvent['type']>(
+export const eventOf = <Type extends HistoryEvent['type']>(
   type: Type,
   data: Extract<HistoryEvent, { type: Type }>['data'],
+  time = '2026-01-01T00:00:00Z',
 ) =>
   ({
     specversion: '1.0',
     id: randomUUID(),
     source: 'test',
     subject: data.orderId,
-    time: '2026-01-01T00:00:00Z',
+    time,
     type,
     data,
   }) as HistoryEvent
+
+const minute = (n: number) => `2026-01-03T10:0${n}:00Z`
 
 const time = fc
   .integer({ min: 0, max: 3 })
@@ -28,36 +31,38 @@ export const orderEvents = (customerId: string) =>
       orderId: fc.uuid({ version: 7 }),
       totalMinor: fc.integer({ min: 1, max: 100_000 }),
       end: fc.constantFrom('open', 'ready', 'shipped', 'cancelled'),
+      trackingNumber: fc.constantFrom('STOA000001', 'FX-777777'),
       tracked: fc.array(fc.record({ status: fc.constantFrom(...deliveryStatuses), at: time }), {
         maxLength: 4,
       }),
       refunds: fc.array(
         fc.record({
           ...{ refundId: fc.uuid(), amountMinor: fc.integer({ min: 1, max: 99 }) },
-          failed: fc.boolean(),
+          ...{ failed: fc.boolean(), made: fc.nat(5), taken: fc.nat(3) },
         }),
         { maxLength: 3 },
       ),
     })
-    .map(({ orderId, totalMinor, end, tracked, refunds }): HistoryEvent[] => {
+    .map(({ orderId, totalMinor, end, trackingNumber, tracked, refunds }): HistoryEvent[] => {
       const ids = { orderId, customerId }
       const placedAt = '2026-01-01T09:00:00Z'
       const summary = { ...ids, totalMinor, currency: 'GBP', pieces: 2, placedAt }
-      const trackingNumber = 'STOA000001'
       const confirmed = eventOf('order.confirmed', summary)
       if (end === 'cancelled')
         return [confirmed, eventOf('order.cancelled', { ...summary, reason: 'too_late' })]
       if (end === 'open') return [confirmed]
-      const ready = eventOf('order.ready', { ...summary, trackingNumber })
+      const ready = eventOf('order.ready', { ...summary, trackingNumber: 'STOA000001' })
       if (end === 'ready') return [confirmed, ready]
       return [
         ...[confirmed, ready],
         eventOf('order.shipped', { ...summary, trackingNumber }),
         ...tracked.map((one) => eventOf('shipping.tracked', { ...ids, trackingNumber, ...one })),
-        ...refunds.flatMap(({ failed, ...one }) => {
+        ...refunds.flatMap(({ failed, made, taken, ...one }) => {
           const refund = { ...ids, ...one, currency: 'GBP' }
-          const made = eventOf('order.refunded', refund)
-          return failed ? [made, eventOf('order.refund_failed', refund)] : [made]
+          const refunded = eventOf('order.refunded', refund, minute(made))
+          return failed
+            ? [refunded, eventOf('order.refund_failed', refund, minute(made + taken))]
+            : [refunded]
         }),
       ]
     })

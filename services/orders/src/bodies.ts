@@ -95,11 +95,11 @@ export const resumeBody = z.strictObject({ note: reason })
 export const settleBody = z.strictObject({
   step: z.enum(settleableSteps),
   outcome: z.enum(outcomes),
-  /** With `refund`. */
+  /** With the step `refund`, and no other. */
   refundId: z.uuid().optional(),
-  /** The provider’s id of what it did; with `captured` and `refunded`. */
+  /** The provider’s id of what it did: with `captured` and `refunded`; may be given with `voided` and `declined`. */
   reference: token(255).optional(),
-  /** With `handed_over`. */
+  /** With `handed_over`, and no other outcome. */
   trackingNumber: token(40).min(6).optional(),
   /** How you know it. */
   reason,

@@ -85,8 +85,25 @@ const compensations: Readonly<Partial<Record<StepName, MakeCommand>>> = {
   parcel: compensation(shippingCancel),
 }
 
+/** Shipping answers whether the parcel can have left under the number that was declared. */
+const declaredHandOver = (order: Order, trackingNumber: string, trace?: Cause) => {
+  const { orderId, customerId, delivery } = order
+  const what = { step: 'parcel', outcome: 'handed_over', trackingNumber } as const
+  const data = { orderId, customerId, carrier: delivery.carrier, ...what }
+  return announce(orderSettled, orderId, data, trace)
+}
+
+/** The number that was declared, where it is about this step. */
+const declaredFor = ({ steps, declaredNumber }: Order, name: StepName) =>
+  (name === 'parcel' && steps.parcel === 'compensating') ||
+  (name === 'handover' && steps.handover === 'requested')
+    ? declaredNumber
+    : undefined
+
 /** The command that a step in this state waits for a reply to. */
 function commandOf(order: Order, name: StepName, trace?: Cause): Announcement<Published>[] {
+  const declared = declaredFor(order, name)
+  if (declared) return [declaredHandOver(order, declared, trace)]
   const state = order.steps[name]
   if (state === 'requested' || state === 'due') return [requests[name](order, trace)]
   const compensate = state === 'compensating' ? compensations[name] : undefined
@@ -181,6 +198,7 @@ function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcem
     case 'shipping.cancelled':
     case 'shipping.cancel_refused':
     case 'shipping.handed_over':
+    case 'shipping.settlement_refused':
     case 'order.steps_requested':
     case 'order.cancel_requested':
     case 'order.cancelling':

@@ -30,6 +30,7 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'shipping.cancelled': reply,
     'shipping.cancel_refused': reply,
     'shipping.handed_over': reply,
+    'shipping.settlement_refused': reply,
     'shipping.carrier_changed': (batch) => projectCarriers(deps, batch),
     'catalog.product_changed': catalog,
     'catalog.quote_key_added': catalog,

@@ -33,7 +33,8 @@ export const capturesAfterMs = (order: Order, policy: WaitPolicy): number | unde
 
 const sendsCommand = (order: Order, name: StepName): boolean =>
   order.steps[name] === 'compensating' ||
-  (order.steps[name] === 'requested' && checkout.steps[name]?.retryMs !== undefined)
+  (order.steps[name] === 'requested' && checkout.steps[name]?.retryMs !== undefined) ||
+  (name === 'handover' && order.steps[name] === 'requested' && order.declaredNumber !== undefined)
 
 const refundWaits = (order: Order): boolean =>
   order.steps.capture === 'done' && order.refunds.some(({ status }) => status === 'requested')

@@ -7,11 +7,12 @@ import type {
   CompensatedReply,
   DoneReply,
   OrderEvent,
-  RefundReply,
   RefusedReply,
   Reply,
+  SettlementRefusedReply,
   SettlingReply,
 } from './order-event.ts'
+import { refundSettled } from './refund-reply.ts'
 import {
   checkout,
   compensatedBy,
@@ -211,32 +212,10 @@ function cancelRefused(reply: CancelRefusedReply, order: Order, saga: Saga): Ord
   return [event, { type: 'order.cancelled', data: { reason: order.reason ?? '' } }]
 }
 
-function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
-  const { refundId } = reply.data
-  const refund = order.refunds.find((one) => one.refundId === refundId)
-  if (!refund && reply.type === 'payments.refunded') return refundMadeAtProvider(reply, order)
-  if (!refund) return []
-  switch (reply.type) {
-    case 'payments.refund_failed':
-      return refund.status === 'completed' ? [reply] : []
-    case 'payments.refund_refused':
-      return refund.status === 'requested' ? [reply] : []
-    case 'payments.refunded': {
-      // One that was settled as declined may have been made after all.
-      const awaited = refund.status === 'requested' || refund.status === 'refused'
-      return awaited ? [reply] : []
-    }
-  }
-}
-
-function refundMadeAtProvider(
-  reply: RefundReply & { type: 'payments.refunded' },
-  order: Order,
-): OrderEvent[] {
-  const { refundId, amountMinor, origin } = reply.data
-  if (origin !== 'provider' || order.status !== 'shipped') return []
-  const reason = 'made at the payment provider'
-  return [{ type: 'refund.requested', data: { refundId, amountMinor, reason } }, reply]
+function settlementRefused(reply: SettlementRefusedReply, order: Order): OrderEvent[] {
+  if (!order.declaredNumber) return []
+  const { reason, at: since } = reply.data
+  return [reply, { type: 'hold.begun', data: { reason, since } }]
 }
 
 /** The events of another service's reply; a repeated or late one has none. */
@@ -277,7 +256,8 @@ export function decideReply(
     case 'payments.voided':
       return stepCompensated(reply, 'money', order)
     case 'shipping.cancelled':
-      return stepCompensated(reply, 'parcel', order)
+      // Sent before shipping heard of the declared hand-over, which it answers next.
+      return order.declaredNumber ? [] : stepCompensated(reply, 'parcel', order)
     case 'payments.expired':
       return isUnderWay(order)
         ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
@@ -286,6 +266,8 @@ export function decideReply(
       return isUnderWay(order) && !order.captureEarly ? [reply] : []
     case 'shipping.cancel_refused':
       return cancelRefused(reply, order, saga)
+    case 'shipping.settlement_refused':
+      return settlementRefused(reply, order)
     case 'payments.refunded':
     case 'payments.refund_refused':
     case 'payments.refund_failed':

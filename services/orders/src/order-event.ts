@@ -24,6 +24,7 @@ import type {
   shippingCancelRefused,
   shippingHandedOver,
   shippingRejected,
+  shippingSettlementRefused,
 } from '@stoa/contracts'
 import type { StepName } from './saga.ts'
 
@@ -132,6 +133,9 @@ export type ExpiredReply = ReplyOf<typeof paymentsExpired>
 /** The authorisation of an order ends before it can be renewed. */
 export type RenewalRefusedReply = ReplyOf<typeof paymentsRenewalRefused>
 
+/** Shipping cannot record a hand-over as it was declared. */
+export type SettlementRefusedReply = ReplyOf<typeof shippingSettlementRefused>
+
 /** What other services reply to the commands of an order, or tell of it. */
 export type Reply =
   | ActionReply
@@ -143,6 +147,7 @@ export type Reply =
   | RefundReply
   | ExpiredReply
   | RenewalRefusedReply
+  | SettlementRefusedReply
 
 /** The steps that were requested together with this event. */
 interface Requests {
@@ -168,6 +173,7 @@ export type OrderEvent =
   | RefundReply
   | ExpiredReply
   | RenewalRefusedReply
+  | SettlementRefusedReply
   | Of<'order.steps_requested', Requests>
   | Of<'order.confirmed', object>
   | Of<'order.ready', object>

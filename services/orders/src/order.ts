@@ -5,6 +5,7 @@ import type {
   OrderPlaced,
   Placed,
   RefundRequest,
+  Settlement,
 } from './order-event.ts'
 import { idleSteps, isAwaited, type StepName, type StepState, type Steps } from './saga.ts'
 
@@ -44,6 +45,8 @@ export interface Order extends Placed {
   /** Why the last cancellation was refused. */
   readonly cancelRefused?: { readonly reason: string }
   readonly hold?: Hold
+  /** The number under which the parcel was declared to have left, until shipping has answered. */
+  readonly declaredNumber?: string
   /** The authorisation cannot be renewed: its money is captured as soon as the order is ready. */
   readonly captureEarly?: true
   /** The shopper has to do this before the payment is authorised. */
@@ -95,8 +98,9 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
     }
     case 'shipping.handed_over': {
       const { trackingNumber, requested } = event.data
+      const { declaredNumber: _, ...left } = order
       const due: StepName[] = order.steps.capture === 'refused' ? ['capture'] : []
-      return withSteps({ ...order, trackingNumber }, { done: ['handover'], due, requested })
+      return withSteps({ ...left, trackingNumber }, { done: ['handover'], due, requested })
     }
     case 'payments.captured':
       return withSteps(order, { done: ['capture'], requested: event.data.requested })
@@ -167,15 +171,27 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       return withRefund(order, event.data.refundId, 'failed')
     case 'hold.begun':
       return { ...order, hold: event.data }
-    case 'hold.settled': {
-      const { step, outcome } = event.data.settlement
-      const unpaid = step === 'capture' && outcome === 'declined'
-      return unpaid ? withSteps(order, { refused: ['capture'] }) : order
+    case 'hold.settled':
+      return declaredBy(event.data.settlement, order)
+    case 'shipping.settlement_refused': {
+      const { declaredNumber: _, ...refused } = order
+      return refused
     }
     case 'hold.ended':
     case 'payments.expired':
       return order
   }
+}
+
+/** A parcel counts as handed over once shipping has recorded what was declared. */
+function declaredBy(settlement: Settlement, order: Order): Order {
+  if (settlement.step === 'capture' && settlement.outcome === 'declined')
+    return withSteps(order, { refused: ['capture'] })
+  if (settlement.step !== 'parcel') return order
+  const { declaredNumber: _, ...parcel } = order
+  return settlement.outcome === 'handed_over'
+    ? { ...parcel, declaredNumber: settlement.trackingNumber }
+    : parcel
 }
 
 /** The order goes on as before. One whose cancellation an earlier release has begun already stays cancelled. */

@@ -135,7 +135,7 @@ export function orderRoutes(deps: Deps) {
       describe({
         summary: 'List the orders on hold',
         description:
-          'Longest first: orders of which a command got no reply for so long that it is not sent again. See `POST /v1/orders/{orderId}/resume`.',
+          'Longest first: orders of which a command got no reply for so long that it is not sent again. Correct the cause and have it sent again (`POST /v1/orders/{orderId}/resume`), or, when no reply can come any more, declare what became of a step (`POST /v1/orders/{orderId}/settle`): `steps` has the steps of each order and the outcomes that it can be settled with.',
         answer: heldOrdersAnswer,
       }),
       authenticated('order-manager', 'operator'),
@@ -216,7 +216,7 @@ export function orderRoutes(deps: Deps) {
       describe({
         summary: 'Declare what became of a step of an order on hold',
         description:
-          'For a step that can get no reply any more: the order goes on as if this were the reply, and the owner of the step books it. `GET /v1/orders/on-hold` lists the steps and outcomes that an order may be settled with. Who settled it, the outcome and the `reason` are kept in its history.',
+          'For a step that can get no reply any more: the order goes on as if this were the reply, and the owner of the step books it. `GET /v1/orders/on-hold` lists the steps and outcomes that an order may be settled with. `parcel` as `handed_over` counts once shipping has recorded it: the order is shipped then, or, where the tracking number belongs to another order, on hold again with that reason. A field that does not fit the outcome is refused. Who settled it, the outcome and the `reason` are kept in its history.',
         status: 202,
         answer: cancelAnswer,
         problems: {
@@ -235,7 +235,7 @@ export function orderRoutes(deps: Deps) {
         const settlement = settlementOf(fields)
         const answer = await changeOrder(deps, {
           orderId,
-          command: { type: 'settle', settlement, by, reason, at: deps.now() },
+          command: { type: 'settle', settlement, by, reason },
           allow: () => undefined,
           answer: ({ status }) => ({ status: 202, body: JSON.stringify({ orderId, status }) }),
         })

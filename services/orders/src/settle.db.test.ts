@@ -2,11 +2,14 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import {
   as,
+  clock,
   deps,
   fresh,
+  handOver,
   json,
   later,
   onFreshDatabase,
+  parcel,
   post,
   ready,
   reply,
@@ -51,6 +54,35 @@ it('settles an order on hold: the books are told, and it goes on as after the mi
   await reply('inventory.released', orderId)
   await reply('payments.voided', orderId)
   expect(await view(orderId)).toMatchObject({ status: 'cancelled' })
+})
+
+it('a declared hand-over that shipping refuses puts the order back on hold, until one is recorded', async () => {
+  const orderId = await stuck()
+  const declare = (trackingNumber: string) =>
+    settle(orderId, { step: 'parcel', outcome: 'handed_over', trackingNumber })
+  const before = await said(orderId)
+  expect((await declare('STOA-99')).status).toBe(202)
+  expect((await declare('STOA-99')).status).toBe(409)
+  const refused = { reason: 'STOA-99 is the tracking number of another order' }
+  await reply('shipping.settlement_refused', orderId, { ...refused, at: clock().toISOString() })
+  expect(await view(orderId)).toMatchObject({ status: 'cancelling', hold: refused })
+  expect((await listHeld(fresh.db, 100)).map((held) => held.orderId)).toContain(orderId)
+  expect((await said(orderId)).slice(before.length)).toEqual(['order.settled'])
+  await declare(parcel.trackingNumber)
+  await reply('shipping.cancel_refused', orderId, { reason: 'gone', ...parcel })
+  await handOver(orderId)
+  expect(await view(orderId)).toMatchObject({
+    ...{ status: 'shipped', trackingNumber: parcel.trackingNumber },
+  })
+  expect((await said(orderId)).at(-1)).toBe('order.shipped')
+})
+
+it('a settlement with a field that does not fit its outcome is refused by the name of the field', async () => {
+  const orderId = await stuck()
+  const answer = await settle(orderId, { ...parcelCancelled, trackingNumber: 'STOA-99' })
+  expect([answer.status, await json(answer)]).toMatchObject([
+    ...[422, { errors: [{ field: '/trackingNumber' }] }],
+  ])
 })
 
 it('settles nothing for another role, twice, with fields missing, or that the order does not wait for', async () => {

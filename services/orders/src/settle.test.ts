@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { announcementsOf } from './commands.ts'
+import { announcementsOf, pendingCommands } from './commands.ts'
+import { deadlineOf } from './deadline.ts'
 import { decide, decideReply } from './decide.ts'
 import { evolve, isOpen, type Order } from './order.ts'
 import type { OrderEvent, Settlement } from './order-event.ts'
@@ -23,7 +24,7 @@ const at = new Date('2026-06-01T12:00:00Z')
 const after = (events: readonly OrderEvent[], order: Order) => events.reduce(evolve, order)
 const hold = (order: Order) => after(decide({ type: 'hold', reason: 'no reply', at }, order), order)
 const eventsOf = (settlement: Settlement, order: Order) =>
-  settle({ type: 'settle', settlement, by: 'olga', reason: 'asked the owner', at }, order)
+  settle({ type: 'settle', settlement, by: 'olga', reason: 'asked the owner' }, order)
 const settled = (settlement: Settlement, order: Order) => after(eventsOf(settlement, order), order)
 const published = (settlement: Settlement, order: Order) => {
   const events = eventsOf(settlement, order)
@@ -31,6 +32,8 @@ const published = (settlement: Settlement, order: Order) => {
 }
 
 const cancelling = after(decide(cancel, play(toConfirmed)), play(toConfirmed))
+const cancelledWhileReady = after(decide(cancel, play(toReady)), play(toReady))
+const recorded = ['shipping.cancel_refused', 'shipping.handed_over'] as const
 const withRefund = (order: Order) =>
   after(
     decide(
@@ -42,6 +45,35 @@ const withRefund = (order: Order) =>
 const handedOver = { step: 'parcel', outcome: 'handed_over', trackingNumber: 'STOA999' } as const
 const declined = { step: 'capture', outcome: 'declined' } as const
 
+const refundId = '0197a000-0000-7000-8000-000000000002'
+it.each([
+  [{ step: 'stock', outcome: 'released', trackingNumber: 'STOA1234' }, ['/trackingNumber']],
+  [{ step: 'parcel', outcome: 'cancelled', trackingNumber: 'STOA1234' }, ['/trackingNumber']],
+  [{ step: 'parcel', outcome: 'handed_over', reference: 'x' }, ['/reference', '/trackingNumber']],
+  [{ step: 'money', outcome: 'voided', refundId }, ['/refundId']],
+  [{ step: 'money', outcome: 'refunded' }, ['/reference']],
+  [{ step: 'capture', outcome: 'declined', refundId, reference: 'x' }, ['/refundId']],
+  [{ step: 'refund', outcome: 'declined' }, ['/refundId']],
+  [{ step: 'stock', outcome: 'voided', refundId }, ['/outcome']],
+] as const)(
+  '%j is refused: each field that is missing or does not fit is named',
+  (fields, named) => {
+    const refused = () => settlementOf(fields)
+    expect(refused).toThrow(
+      expect.objectContaining({ errors: named.map((field) => expect.objectContaining({ field })) }),
+    )
+  },
+)
+
+it('a settlement has what fits its outcome', () => {
+  for (const fields of [
+    { step: 'money', outcome: 'voided', reference: 'pi_1' },
+    { step: 'refund', outcome: 'refunded', refundId, reference: 're_1' },
+    handedOver,
+  ] as const)
+    expect(settlementOf(fields)).toEqual(fields)
+})
+
 describe('a step of an order on hold', () => {
   it('is settled as the missing reply would have, and its owner is told before anything follows', () => {
     const order = hold(cancelling)
@@ -51,12 +83,51 @@ describe('a step of an order on hold', () => {
     expect(published({ step: 'parcel', outcome: 'cancelled' }, order)).toEqual([
       ...['order.settled', 'inventory.release', 'payments.void'],
     ])
-    expect(published(handedOver, order)).toEqual([
-      ...['order.settled', 'payments.capture', 'order.ready', 'order.shipped'],
-    ])
-    expect(settled(handedOver, order)).toMatchObject({
-      ...{ status: 'shipped', trackingNumber: 'STOA999' },
-    })
+  })
+
+  it('of which the parcel has left goes on once shipping has recorded the number', () => {
+    for (const before of [hold(cancelling), hold(play(toReady))]) {
+      expect(published(handedOver, before)).toEqual(['order.settled'])
+      const declared = settled(handedOver, before)
+      expect(declared).toMatchObject({ status: before.status, steps: before.steps })
+      expect(play(recorded, declared)).toMatchObject({
+        ...{ status: 'shipped', trackingNumber: 'STOA123', steps: { capture: 'requested' } },
+      })
+    }
+  })
+
+  it('of which shipping refuses the hand-over is on hold again, for that reason, and nothing has happened', () => {
+    for (const before of [hold(cancelling), hold(play(toReady))]) {
+      const declared = settled(handedOver, before)
+      const refused = play(['shipping.settlement_refused'], declared)
+      const { version: _, hold: ___, ...known } = before
+      expect(refused).toEqual({
+        ...{ ...known, version: expect.any(Number) },
+        hold: { reason: 'no', since: at.toISOString() },
+      })
+      expect(play(['shipping.settlement_refused'], refused)).toEqual(refused)
+      expect(waitsOf(refused)).toEqual(waitsOf(before))
+    }
+  })
+
+  it('of which the parcel was declared to have left is asked about again, and not cancelled by a late reply', () => {
+    const commands = (order: Order) => pendingCommands(order).map(({ type }) => type)
+    for (const before of [hold(cancelling), hold(play(toReady))]) {
+      const declared = settled(handedOver, before)
+      expect(commands(declared)).toEqual(['order.settled'])
+      expect(deadlineOf(declared, at).getTime() - at.getTime()).toBeLessThan(60_000)
+      expect(play(['shipping.cancelled'], declared)).toEqual(declared)
+      const refused = play(['shipping.settlement_refused'], declared)
+      expect(commands(refused)).toEqual(commands(before))
+    }
+  })
+
+  it('is not settled as cancelled once its parcel is known to have left', () => {
+    const order = hold(play(['shipping.handed_over'], cancelledWhileReady))
+    expect(waitsOf(order)).toEqual([{ step: 'parcel', outcomes: ['handed_over'] }])
+    expect(() => eventsOf({ step: 'parcel', outcome: 'cancelled' }, order)).toThrow(
+      expect.objectContaining({ code: 'conflict' }),
+    )
   })
 
   it('ends the order when nothing else is waited for, and keeps it on hold otherwise', () => {
@@ -127,8 +198,14 @@ function bringToAnEnd(start: Order, choices: readonly number[]): Order {
       order = after(decide({ type: 'give-up', reason: 'late' }, order), order)
       continue
     }
-    const more = { refundId: wait.refundId, reference: 'x', trackingNumber: 'STOA999' }
-    order = settled(settlementOf({ step: wait.step, outcome, ...more }), held)
+    const moved = outcome === 'captured' || outcome === 'refunded'
+    const left = outcome === 'handed_over'
+    const settlement = settlementOf({
+      ...{ step: wait.step, outcome, refundId: wait.refundId },
+      ...{ reference: moved ? 'x' : undefined, trackingNumber: left ? 'STOA999' : undefined },
+    })
+    order = settled(settlement, held)
+    if (left) order = play(recorded, order)
   }
   return order
 }

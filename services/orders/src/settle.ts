@@ -11,7 +11,6 @@ export interface Settle {
   readonly settlement: Settlement
   readonly by: string
   readonly reason: string
-  readonly at: Date
 }
 
 const isAbout = (wait: Wait, settlement: Settlement): boolean =>
@@ -28,22 +27,15 @@ function checkAllowed(order: Order, settlement: Settlement): void {
 }
 
 /** The replies that the settlement stands for. */
-function repliesOf(settlement: Settlement, order: Order, reason: string, at: Date): Reply[] {
-  const { carrier } = order.delivery
+function repliesOf(settlement: Settlement, order: Order, reason: string): Reply[] {
   switch (settlement.step) {
     case 'stock':
       return [{ type: 'inventory.released', data: {} }]
     case 'money':
       return [{ type: 'payments.voided', data: {} }]
-    case 'parcel': {
-      if (settlement.outcome === 'cancelled') return [{ type: 'shipping.cancelled', data: {} }]
-      const { trackingNumber } = settlement
-      const left = { carrier, trackingNumber, at: at.toISOString() }
-      return [
-        { type: 'shipping.cancel_refused', data: { reason, trackingNumber } },
-        { type: 'shipping.handed_over', data: left },
-      ]
-    }
+    case 'parcel':
+      // Shipping answers a declared hand-over: it alone knows whether the number belongs to another parcel.
+      return settlement.outcome === 'cancelled' ? [{ type: 'shipping.cancelled', data: {} }] : []
     case 'capture': {
       if (settlement.outcome === 'captured') return [{ type: 'payments.captured', data: {} }]
       const unpaid = 'its money was not captured'
@@ -64,11 +56,12 @@ function repliesOf(settlement: Settlement, order: Order, reason: string, at: Dat
 }
 
 /**
- * The events of a settlement: those that the missing reply would have caused. The order stays on hold for what else it waits
- * for. Throws `conflict` when the order is not on hold, or does not wait for this.
+ * The events of a settlement: those that the missing reply would have caused, but for a hand-over, which counts once shipping
+ * has recorded it. The order stays on hold for what else it waits for. Throws `conflict` when the order is not on hold, or does
+ * not wait for this.
  */
 export function settle(command: Settle, order: Order, saga: Saga = checkout): OrderEvent[] {
-  const { settlement, by, reason, at } = command
+  const { settlement, by, reason } = command
   checkAllowed(order, settlement)
   const events: OrderEvent[] = [{ type: 'hold.settled', data: { by, reason, settlement } }]
   let after = events.reduce(evolve, order)
@@ -76,7 +69,7 @@ export function settle(command: Settle, order: Order, saga: Saga = checkout): Or
     events.push(...more)
     after = more.reduce(evolve, after)
   }
-  for (const reply of repliesOf(settlement, order, reason, at)) add(decideReply(reply, after, saga))
+  for (const reply of repliesOf(settlement, order, reason)) add(decideReply(reply, after, saga))
   const unpaid = settlement.step === 'capture' && settlement.outcome === 'declined'
   if (unpaid && isUnderWay(after)) add(cancelling(after, 'capture_declined'))
   const left = waitsOf(order).filter((wait) => !isAbout(wait, settlement))

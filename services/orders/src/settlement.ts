@@ -1,4 +1,4 @@
-import { AppError } from '@stoa/service'
+import { AppError, type BadField } from '@stoa/service'
 import type { Order } from './order.ts'
 import type { Settlement } from './order-event.ts'
 import { isAwaited } from './saga.ts'
@@ -16,16 +16,19 @@ export interface Wait {
   readonly outcomes: readonly Settlement['outcome'][]
 }
 
+/** What may have become of a parcel whose cancellation got no reply. */
+function parcelOutcomes({ statusBefore, steps }: Order): Wait['outcomes'] {
+  if (!statusBefore) return ['cancelled']
+  return steps.handover === 'done' ? ['handed_over'] : ['cancelled', 'handed_over']
+}
+
 /** What an order manager can declare about an order that is on hold. */
 export function waitsOf(order: Order): Wait[] {
   const { stock, money, parcel, handover, capture } = order.steps
   const waits: (Wait | false)[] = [
     stock === 'compensating' && { step: 'stock', outcomes: ['released', 'gone'] },
     money === 'compensating' && { step: 'money', outcomes: ['voided', 'refunded'] },
-    parcel === 'compensating' && {
-      step: 'parcel',
-      outcomes: order.statusBefore ? ['cancelled', 'handed_over'] : ['cancelled'],
-    },
+    parcel === 'compensating' && { step: 'parcel', outcomes: parcelOutcomes(order) },
     parcel === 'done' && handover === 'requested' && { step: 'parcel', outcomes: ['handed_over'] },
     isAwaited(capture) && { step: 'capture', outcomes: ['captured', 'declined'] },
   ]
@@ -40,38 +43,61 @@ export function waitsOf(order: Order): Wait[] {
   ]
 }
 
-export interface SettlementFields {
+type Detail = 'refundId' | 'reference' | 'trackingNumber'
+
+export interface SettlementFields extends Readonly<Partial<Record<Detail, string | undefined>>> {
   readonly step: (typeof settleableSteps)[number]
-  readonly outcome: Settlement['outcome']
-  readonly refundId?: string | undefined
-  readonly reference?: string | undefined
-  readonly trackingNumber?: string | undefined
+  readonly outcome: (typeof outcomes)[number]
 }
 
-const missing = (field: keyof SettlementFields, message: string) =>
-  new AppError('invalid', `provide \`${field}\``, { errors: [{ field: `/${field}`, message }] })
+const meanings: Readonly<Record<Detail, string>> = {
+  refundId: 'names the refund',
+  reference: 'is the provider’s id of what it did',
+  trackingNumber: 'is the number under which it left',
+}
 
-/** The settlement that a request declares. Throws `invalid` when a field is missing, or the outcome is none of the step. */
+/** The details that the outcomes of each step have; true: they are required. */
+const details: Readonly<
+  Record<
+    SettlementFields['step'],
+    Readonly<
+      Partial<Record<SettlementFields['outcome'], Readonly<Partial<Record<Detail, boolean>>>>>
+    >
+  >
+> = {
+  stock: { released: {}, gone: {} },
+  money: { voided: { reference: false }, refunded: { reference: true } },
+  parcel: { cancelled: {}, handed_over: { trackingNumber: true } },
+  capture: { captured: { reference: true }, declined: { reference: false } },
+  refund: {
+    refunded: { refundId: true, reference: true },
+    declined: { refundId: true, reference: false },
+  },
+}
+
+/** The settlement that a request declares. Throws `invalid` with every detail that is missing or does not fit its outcome. */
 export function settlementOf(fields: SettlementFields): Settlement {
-  const { step, outcome, refundId, reference, trackingNumber } = fields
-  const moved = outcome === 'captured' || outcome === 'refunded'
-  if (moved && !reference) throw missing('reference', 'is the provider’s id of what it did')
-  const byProvider = reference ? { reference } : {}
-  if (step === 'stock' && (outcome === 'released' || outcome === 'gone')) return { step, outcome }
-  if (step === 'money' && (outcome === 'voided' || outcome === 'refunded'))
-    return { step, outcome, ...byProvider }
-  if (step === 'capture' && (outcome === 'captured' || outcome === 'declined'))
-    return { step, outcome, ...byProvider }
-  if (step === 'refund' && (outcome === 'refunded' || outcome === 'declined')) {
-    if (!refundId) throw missing('refundId', 'names the refund')
-    return { step, refundId, outcome, ...byProvider }
-  }
-  if (step === 'parcel' && outcome === 'cancelled') return { step, outcome }
-  if (step === 'parcel' && outcome === 'handed_over') {
-    if (!trackingNumber) throw missing('trackingNumber', 'is the number under which it left')
-    return { step, outcome, trackingNumber }
-  }
-  throw new AppError('invalid', `${outcome} is no outcome of ${step}`, {
-    errors: [{ field: '/outcome', message: `must be an outcome of the step ${step}` }],
+  const { step, outcome, ...given } = fields
+  const known = details[step][outcome]
+  if (!known)
+    throw new AppError('invalid', `${outcome} is no outcome of ${step}`, {
+      errors: [{ field: '/outcome', message: `must be an outcome of the step ${step}` }],
+    })
+  const names = Object.keys(meanings) as Detail[]
+  const errors = names.flatMap((name): BadField[] => {
+    const field = `/${name}`
+    if (given[name] === undefined)
+      return known[name] ? [{ field, message: `is required: ${meanings[name]}` }] : []
+    return name in known ? [] : [{ field, message: `must be absent with ${step} ${outcome}` }]
   })
+  if (errors.length > 0) {
+    const found = errors.map(({ field, message }) => `\`${field.slice(1)}\` ${message}`)
+    throw new AppError('invalid', found.join('; '), { errors })
+  }
+  const present = names.filter((name) => given[name] !== undefined)
+  // The table holds what each outcome has, which the compiler cannot follow.
+  return {
+    ...{ step, outcome },
+    ...Object.fromEntries(present.map((name) => [name, given[name]])),
+  } as Settlement
 }

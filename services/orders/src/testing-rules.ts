@@ -23,8 +23,12 @@ export const fresh = placedOrder(
   '2026-01-01T00:00:00.000Z',
 )
 
+const answered = {
+  ...{ reason: 'no', trackingNumber: 'STOA123', skus: [] },
+  at: '2026-06-01T12:00:00.000Z',
+}
 export const reply = (type: Reply['type'], data: object = {}) =>
-  ({ type, data: { reason: 'no', trackingNumber: 'STOA123', skus: [], ...data } }) as Reply
+  ({ type, data: { ...answered, ...data } }) as Reply
 
 export const play = (types: readonly Reply['type'][], from = fresh): Order =>
   types.reduce((order, type) => decideReply(reply(type), order).reduce(evolve, order), from)

@@ -43,6 +43,7 @@ export const topology = {
       'shipping.cancelled',
       'shipping.cancel_refused',
       'shipping.handed_over',
+      'shipping.settlement_refused',
       'shipping.carrier_changed',
     ],
     CATALOG: ['catalog.product_changed', 'catalog.quote_key_added', 'catalog.quote_key_revoked'],

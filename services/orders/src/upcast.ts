@@ -1,3 +1,4 @@
+import { AppError } from '@stoa/service'
 import type { Order } from './order.ts'
 import type { OrderEvent, OrderPlaced } from './order-event.ts'
 import { compensatedBy, openSteps, type StepName } from './saga.ts'
@@ -54,6 +55,7 @@ const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
   'shipping.cancelled': true,
   'shipping.handed_over': true,
   'shipping.rejected': true,
+  'shipping.settlement_refused': true,
 }
 
 const withFacts = (event: StoredEvent, order?: Order): object => {
@@ -71,11 +73,15 @@ const withFacts = (event: StoredEvent, order?: Order): object => {
 const isKnown = (event: object): event is OrderEvent =>
   'type' in event && typeof event.type === 'string' && Object.hasOwn(knownTypes, event.type)
 
-/** A stored event in today's form. Throws on a type that this release does not know. */
+/** A stored event in today's form. Throws `unavailable` on a type that only a newer release knows: another replica may answer. */
 export function upcast(event: StoredEvent, order: Order): OrderEvent {
   const today = withFacts(event, order)
   if (!isKnown(today))
-    throw new Error(`order ${order.orderId} has an event of unknown type ${event.type}`)
+    throw new AppError(
+      'unavailable',
+      `order ${order.orderId} has an event of unknown type ${event.type}, which a newer release stored; this release leaves the order alone`,
+      { retryAfterSeconds: 5 },
+    )
   return today
 }
 

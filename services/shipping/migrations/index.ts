@@ -5,6 +5,7 @@ import { surplusLabels } from './0002-surplus-labels.ts'
 import { carriers } from './0005-carriers.ts'
 import { handedOver } from './0006-handed-over.ts'
 import { leftSettlements } from './0007-left-settlements.ts'
+import { abandonedLabels } from './0008-abandoned-labels.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   '0005-carriers': carriers,
   '0006-handed-over': handedOver,
   '0007-left-settlements': leftSettlements,
+  '0008-abandoned-labels': abandonedLabels,
 }

@@ -5,6 +5,7 @@ import {
   shippingHandedOver,
   shippingLeftCancelled,
   shippingRejected,
+  shippingSettlementRefused,
   shippingTracked,
 } from '@stoa/contracts'
 import { type Announcement, announce } from '@stoa/events'
@@ -55,6 +56,20 @@ export function cancelReply(parcel: Parcel, traceparent?: string): Announcement<
     return announce(shippingCancelled, orderId, { orderId }, traceparent)
   const reason = `the parcel was handed over to ${carrier} at ${handedOverAt.toISOString()}`
   return announce(shippingCancelRefused, orderId, { orderId, reason, trackingNumber }, traceparent)
+}
+
+/** The replies to a declared hand-over. An order that was being cancelled hears first that it is not. */
+export const handOverReplies = (parcel: Parcel): Announcement<Published>[] => [
+  cancelReply(parcel),
+  ...handedOverEvent(parcel),
+]
+
+export function refusedSettlement(
+  { orderId, reason }: { readonly orderId: string; readonly reason: string },
+  at: Date,
+): Announcement<Published> {
+  const data = { orderId, reason, at: at.toISOString() }
+  return announce(shippingSettlementRefused, orderId, data)
 }
 
 export function trackedEvent(parcel: Parcel): Announcement<Published>[] {

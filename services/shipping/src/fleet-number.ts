@@ -7,3 +7,5 @@ export function fleetNumber(serial: number): string {
   )
   return `SF${digits}${(10 - (sum % 10)) % 10}`
 }
+
+export const isFleetNumber = (trackingNumber: string): boolean => /^SF\d{11}$/.test(trackingNumber)

@@ -12,7 +12,7 @@ import { voidSurplusLabel } from './use-cases/void-surplus-label.ts'
 const leaseMs = 60_000
 const pollMs = 10_000
 
-/** Voids labels that were bought a second time. */
+/** Voids labels that their parcels do not use: bought a second time, or abandoned. */
 export const startSurplusLabelWorker = (
   deps: Pick<Deps, 'db' | 'log' | 'carriers'>,
 ): LeasedTasks<SurplusLabel> =>

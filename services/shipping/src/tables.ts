@@ -2,6 +2,7 @@ import type { Address, Carrier, CarrierLimits } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
 import type { Generated, JSONColumnType } from 'kysely'
 import type { ExternalCarrier, LeftOutcome, ParcelStatus, ScanStatus, Task } from './parcel.ts'
+import type { AbandonedLabelState } from './settle-parcel.ts'
 
 export interface Database extends EventTables {
   /** `cancelled` without a customer is a tombstone: the cancellation came before the booking. */
@@ -35,7 +36,16 @@ export interface Database extends EventTables {
     settled_by: string
     settled_at: Date
   }
-  /** Labels that were bought a second time. */
+  /** Labels under which their parcel did not leave. */
+  abandoned_labels: {
+    carrier: Carrier
+    tracking_number: string
+    order_id: string
+    left_as: string
+    abandoned_at: Date
+    state: AbandonedLabelState
+  }
+  /** Labels of a carrier that their parcels do not use, to be voided. */
   surplus_labels: {
     carrier: ExternalCarrier
     tracking_number: string

@@ -9,6 +9,7 @@ export const topology = {
     'shipping.cancelled',
     'shipping.cancel_refused',
     'shipping.handed_over',
+    'shipping.settlement_refused',
     'shipping.left_cancelled',
     'shipping.left_settled',
     'shipping.tracked',

@@ -1,6 +1,7 @@
 import { carrier, orderId } from '@stoa/contracts'
 import { z } from 'zod'
 import { leftOutcomes, type Parcel, parcelStatuses, scanStatuses } from './parcel.ts'
+import { abandonedLabelStates } from './settle-parcel.ts'
 import type { Scan } from './way.ts'
 
 export const parcelAnswer = z.object({
@@ -46,6 +47,21 @@ export const leftParcelsAnswer = z.object({
       trackingNumber: z.string(),
       reason: z.string(),
       leftAt: z.iso.datetime(),
+    }),
+  ),
+})
+
+export const abandonedLabelsAnswer = z.object({
+  labels: z.array(
+    z.object({
+      orderId,
+      carrier,
+      trackingNumber: z.string(),
+      /** The number under which the parcel left. */
+      leftAs: z.string(),
+      /** `open`: the carrier has not answered yet; `refused`: it does not void the label, as for one that it has scanned. */
+      state: z.enum(abandonedLabelStates),
+      abandonedAt: z.iso.datetime(),
     }),
   ),
 })

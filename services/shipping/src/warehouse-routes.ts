@@ -11,10 +11,17 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
 import { leftOutcomes } from './parcel.ts'
+import { abandonedLabels } from './store/abandoned-labels.ts'
 import { leftParcels, readyParcels } from './store/parcel-lists.ts'
 import { handOverParcels } from './use-cases/hand-over.ts'
 import { settleLeft } from './use-cases/settle-left.ts'
-import { leftParcelsAnswer, manifestAnswer, readyParcelsAnswer, settledLeftAnswer } from './view.ts'
+import {
+  abandonedLabelsAnswer,
+  leftParcelsAnswer,
+  manifestAnswer,
+  readyParcelsAnswer,
+  settledLeftAnswer,
+} from './view.ts'
 
 const maxParcels = 500
 /** Clocks of scanners may be a little ahead of ours. */
@@ -22,7 +29,7 @@ const aheadMs = 5 * 60_000
 
 const limit = z.coerce.number().int().min(1).max(maxParcels).default(100)
 const readyQuery = z.strictObject({ carrier: carrier.optional(), limit })
-const leftQuery = z.strictObject({ limit })
+const listQuery = z.strictObject({ limit })
 const settleLeftBody = z.strictObject({
   outcome: z.enum(leftOutcomes),
   /** How you know it. */
@@ -77,11 +84,28 @@ export const warehouseRoutes = (deps: Deps) =>
         answer: leftParcelsAnswer,
       }),
       authenticated('warehouse', 'order-manager', 'operator'),
-      validate('query', leftQuery),
+      validate('query', listQuery),
       async (c) => {
         const parcels = await leftParcels(deps.db, c.req.valid('query').limit)
         return c.json({
           parcels: parcels.map((one) => ({ ...one, leftAt: one.leftAt.toISOString() })),
+        })
+      },
+    )
+    .get(
+      '/abandoned-labels',
+      describe({
+        summary: 'List the labels that their parcels did not leave under',
+        description:
+          'Newest first: an order manager declared that the parcel left under another number, with `POST /v1/orders/{orderId}/settle`. The label is voided at its carrier. Look for the parcel at the carrier when the label is scanned all the same, or when the carrier does not void it.',
+        answer: abandonedLabelsAnswer,
+      }),
+      authenticated('warehouse', 'order-manager', 'operator'),
+      validate('query', listQuery),
+      async (c) => {
+        const labels = await abandonedLabels(deps.db, c.req.valid('query').limit)
+        return c.json({
+          labels: labels.map((one) => ({ ...one, abandonedAt: one.abandonedAt.toISOString() })),
         })
       },
     )

@@ -111,6 +111,7 @@ async function handOver({ operator: client }: Given, orderId: string) {
   const body = { carrier: 'own-fleet' as const, trackingNumbers: [trackingNumber ?? ''] }
   await dataOf(api.postV1ParcelsManifests({ client, body }))
   await dataOf(api.getV1ParcelsLeftCancelled({ client }))
+  await dataOf(api.getV1ParcelsAbandonedLabels({ client }))
   const back = { outcome: 'returned', reason: 'on the shelf again' } as const
   const path = { orderId }
   const settled = await api.postV1ParcelsByOrderIdSettleLeft({ client, path, body: back })

@@ -11,6 +11,7 @@ import type { Secrets } from './secrets.ts'
 const inheritedVariables = [
   ...['PATH', 'HOME', 'LOG_LEVEL', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS'],
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'QUOTE_KEY_DAYS'],
+  ...['EXPIRING_AUTHORISATIONS', 'CAPTURE_READY_AFTER_HOURS'],
 ]
 
 /** The sandbox has a warehouse, which calls the edge from outside the mesh. */

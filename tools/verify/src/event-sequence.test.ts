@@ -8,6 +8,7 @@ const shipped = `${gone} payments.captured`
 /** By release 0.1. */
 const shippedBefore = `${confirmed} shipping.booked payments.captured order.shipped`
 const refusedWithLabel = `${ready} order.cancel_requested shipping.cancel_refused`
+const declared = 'hold.begun hold.settled'
 const released = 'order.cancelling inventory.released payments.voided order.cancelled'
 
 test.each([
@@ -25,6 +26,7 @@ test.each([
   `${shipped} refund.requested payments.refunded refund.requested payments.refund_refused`,
   'order.placed inventory.rejected order.cancelling inventory.released order.cancelled',
   'order.placed order.cancelling order.cancelled',
+  `${ready} ${declared} shipping.settlement_refused ${declared} shipping.handed_over order.shipped`,
   `${confirmed} shipping.booked payments.capture_refused order.cancelling shipping.cancelled inventory.released payments.voided order.cancelled`,
 ])('%s is legal', (path) => {
   expect(sequenceFault(path.split(' '))).toBeUndefined()
@@ -57,6 +59,14 @@ test.each([
     'shipping.cancel_refused after shipping.cancelled',
   ],
   ['order.placed inventory.released', 'inventory.released without order.cancelling'],
+  [
+    `${ready} hold.begun shipping.settlement_refused`,
+    'shipping.settlement_refused without hold.settled',
+  ],
+  [
+    `${ready} ${declared} shipping.handed_over order.shipped shipping.settlement_refused`,
+    'shipping.settlement_refused after order.shipped',
+  ],
   ['order.placed something.else', 'something.else is not an event of an order'],
 ])('%s is not legal: %s', (path, fault) => {
   expect(sequenceFault(path.split(' '))).toBe(fault)

@@ -83,6 +83,7 @@ const rules: Readonly<Record<string, EventRule>> = {
   'payments.expired': { after: ['payments.authorised'], notAfter: ended },
   'payments.renewal_refused': { after: ['payments.authorised'], notAfter: ended },
   'payments.refund_failed': { after: ['payments.refunded'], repeats: true },
+  'shipping.settlement_refused': { after: ['hold.settled'], notAfter: ended, repeats: true },
   'hold.begun': { after: ['order.placed'], repeats: true },
   'hold.ended': { after: ['hold.begun'], repeats: true },
   'hold.settled': { after: ['hold.begun'], repeats: true },

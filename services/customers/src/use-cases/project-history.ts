@@ -1,8 +1,10 @@
 import { type Received, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
-import { entriesOf, type HistoryEvent, refundsOf } from '../history.ts'
-import { upsertEntries, upsertRefunds } from '../store/history.ts'
+import { entriesOf, type HistoryEvent } from '../history.ts'
+import { refundsOf } from '../refunds.ts'
+import { upsertEntries } from '../store/history.ts'
+import { upsertRefunds } from '../store/refunds.ts'
 
 export type ReceivedEvent = Received & { readonly message: HistoryEvent }
 

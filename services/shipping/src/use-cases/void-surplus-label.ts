@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { recordVoid } from '../store/abandoned-labels.ts'
 import { findParcel } from '../store/parcels.ts'
 import type { SurplusLabel } from '../store/surplus-labels.ts'
 
@@ -12,6 +13,8 @@ export async function voidSurplusLabel(
   if (parcel?.task === 'book') return 'open'
   const { is } = await carriers[carrier].void(trackingNumber)
   if (is === 'unclear') return 'open'
-  log.warn({ orderId, carrier, trackingNumber, outcome: is }, 'voided a second label of this order')
+  await recordVoid(db, { carrier, trackingNumber }, is)
+  const what = { orderId, carrier, trackingNumber, outcome: is }
+  log.warn(what, 'asked the carrier to void a label that its parcel does not use')
   return 'settled'
 }

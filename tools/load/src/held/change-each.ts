@@ -1,6 +1,5 @@
 import type { Edge } from '../edge/edge.ts'
-import { EdgeError } from '../edge/edge-error.ts'
-import { requestJson } from '../edge/request-json.ts'
+import { tryChange } from '../edge/try-change.ts'
 import { printLine } from '../options.ts'
 
 const done = { resume: 'resumed', settle: 'settled' } as const
@@ -13,21 +12,16 @@ export interface ChangeOrders {
 
 /** Resumes or settles each order; 1 when one was refused. */
 export async function changeEach(
-  edge: Edge,
+  edge: Pick<Edge, 'request'>,
   token: string,
   { verb, orderIds, body }: ChangeOrders,
 ): Promise<number> {
-  let failed = 0
+  let refused = 0
   for (const orderId of orderIds) {
     const path = `/v1/orders/${encodeURIComponent(orderId)}/${verb}`
-    try {
-      await requestJson(edge, { method: 'POST', path, token, body })
-      printLine(`${orderId} ${done[verb]}`)
-    } catch (error) {
-      if (!(error instanceof EdgeError)) throw error
-      failed++
-      printLine(`${orderId} not ${done[verb]}: ${error.message}`)
-    }
+    const why = await tryChange(edge, { method: 'POST', path, token, body })
+    if (why) refused++
+    printLine(why ? `${orderId} not ${done[verb]}: ${why}` : `${orderId} ${done[verb]}`)
   }
-  return failed > 0 ? 1 : 0
+  return refused > 0 ? 1 : 0
 }

@@ -52,7 +52,7 @@ examples:
 
 exit status:
   0  done
-  1  an order was not resumed or settled
+  1  an order does not exist, or is not in a state to be resumed or settled
   2  wrong arguments, or the platform is not running or does not answer`
 
 const settleOptions = {

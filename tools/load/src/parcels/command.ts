@@ -1,23 +1,11 @@
 import { CannotRun, type Command } from '@stoa/topology'
-import { openEdge } from '../edge/edge.ts'
-import { EdgeError } from '../edge/edge-error.ts'
-import { requestJson } from '../edge/request-json.ts'
-import { parseOptions, printLine } from '../options.ts'
+import { type Edge, openEdge } from '../edge/edge.ts'
+import { parseOptions } from '../options.ts'
 import { readRunningPlatform } from '../platform.ts'
+import { printerOf } from './lists.ts'
+import { type LeftSettlement, settleParcel } from './settle.ts'
 
 type Options = ReturnType<typeof parseOptions>
-
-interface ReadyParcel {
-  readonly orderId: string
-  readonly carrier: string
-  readonly trackingNumber: string
-  readonly bookedAt: string
-}
-
-interface LeftParcel extends Omit<ReadyParcel, 'bookedAt'> {
-  readonly reason: string
-  readonly leftAt: string
-}
 
 const usage = `usage: stoa parcels [LIST] [options]
        stoa parcels settle ORDER --outcome OUTCOME --reason TEXT
@@ -27,6 +15,10 @@ lists:
                   cancelled, newest first: have them sent back (the default)
                   and settle them
   ready           list the parcels that wait to be handed over, longest first
+  abandoned-labels
+                  list the labels that their parcels did not leave under, as
+                  orders settle declared; state is open until the carrier has
+                  answered, then voided or refused
 
 settle: say what became of a parcel that left though it was cancelled; it is
 then on the list no more
@@ -41,7 +33,9 @@ options:
   --json             print {"parcels":[…]}: with left-cancelled each has
                      "orderId", "carrier", "trackingNumber", "reason", "leftAt";
                      with ready "orderId", "carrier", "trackingNumber",
-                     "weightGrams", "bookedAt"
+                     "weightGrams", "bookedAt"; abandoned-labels prints
+                     {"labels":[{"orderId","carrier","trackingNumber",
+                     "leftAs","state","abandonedAt"}]}
   --help             print this text
 
 examples:
@@ -50,21 +44,8 @@ examples:
 
 exit status:
   0  done
-  1  the parcel was not settled
+  1  the parcel does not exist, or its state does not allow it
   2  wrong arguments, or the platform is not running or does not answer`
-
-const lists = {
-  ready: {
-    empty: 'no parcel waits to be handed over',
-    describe: ({ orderId, carrier, trackingNumber, bookedAt }: ReadyParcel) =>
-      `${orderId}  ${carrier} ${trackingNumber}, booked at ${bookedAt}`,
-  },
-  'left-cancelled': {
-    empty: 'no cancelled parcel has left',
-    describe: ({ orderId, carrier, trackingNumber, reason, leftAt }: LeftParcel) =>
-      `${orderId}  ${carrier} ${trackingNumber}, left at ${leftAt}; cancelled: ${reason}`,
-  },
-} as const
 
 const types = {
   json: { type: 'boolean' },
@@ -73,47 +54,36 @@ const types = {
   as: { type: 'string' },
 } as const
 
-async function settle(options: Options, [orderId, ...others]: readonly string[]): Promise<number> {
+function settlementOf(options: Options, [orderId, ...others]: readonly string[]): LeftSettlement {
   const outcome = options.text('outcome')
   const reason = options.text('reason')
   if (!orderId || others.length > 0 || !outcome || !reason)
     throw new CannotRun('settle needs the id of one order, --outcome and --reason')
-  const edge = openEdge(readRunningPlatform(), { connections: 1 })
-  try {
-    await requestJson(edge, {
-      ...{ method: 'POST', path: `/v1/parcels/${encodeURIComponent(orderId)}/settle-left` },
-      token: await edge.token(options.text('as') ?? 'warehouse', 'warehouse'),
-      body: JSON.stringify({ outcome, reason }),
-    })
-    printLine(`the parcel of ${orderId} is settled as ${outcome}`)
-    return 0
-  } catch (error) {
-    if (!(error instanceof EdgeError)) throw error
-    printLine(`the parcel of ${orderId} is not settled: ${error.message}`)
-    return 1
-  } finally {
-    await edge.close()
+  return { orderId, outcome, reason }
+}
+
+/** What the arguments ask for. Throws CannotRun when they are wrong. */
+function readJob(options: Options): (edge: Edge) => Promise<number> {
+  const [name = 'left-cancelled', ...others] = options.positionals
+  if (name === 'settle') {
+    const settlement = settlementOf(options, others)
+    const as = options.text('as') ?? 'warehouse'
+    return async (edge) => settleParcel(edge, await edge.token(as, 'warehouse'), settlement)
   }
+  const print = printerOf(name)
+  if (!print || others.length > 0)
+    throw new CannotRun(
+      `expected left-cancelled, ready, abandoned-labels or settle, found ${options.positionals.join(' ')}`,
+    )
+  const json = options.flag('json')
+  return async (edge) => print(edge, { token: await edge.token('operator', 'operator'), json })
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const options = parseOptions(args, types, { allowPositionals: true })
-  const [list = 'left-cancelled', ...others] = options.positionals
-  if (list === 'settle') return settle(options, others)
-  if ((list !== 'ready' && list !== 'left-cancelled') || others.length > 0)
-    throw new CannotRun(
-      `expected ready, left-cancelled or settle, found ${options.positionals.join(' ')}`,
-    )
+  const job = readJob(parseOptions(args, types, { allowPositionals: true }))
   const edge = openEdge(readRunningPlatform(), { connections: 1 })
   try {
-    const answer = await requestJson<{ parcels: readonly (ReadyParcel & LeftParcel)[] }>(edge, {
-      ...{ method: 'GET', path: `/v1/parcels/${list}?limit=500` },
-      token: await edge.token('operator', 'operator'),
-    })
-    const { empty, describe } = lists[list]
-    if (options.flag('json')) printLine(JSON.stringify(answer))
-    else printLine(answer.parcels.map(describe).join('\n') || empty)
-    return 0
+    return await job(edge)
   } finally {
     await edge.close()
   }
@@ -121,6 +91,6 @@ async function run(args: readonly string[]): Promise<number> {
 
 export const parcelsCommand: Command = {
   name: 'parcels',
-  summary: 'list parcels that are ready, and cancelled ones that left; settle these',
+  summary: 'list parcels that are ready, cancelled ones that left, and unused labels',
   ...{ usage, run },
 }

@@ -19,6 +19,7 @@ describe('a service at the broker', () => {
         'shipping.cancelled',
         'shipping.cancel_refused',
         'shipping.handed_over',
+        'shipping.settlement_refused',
         'shipping.left_cancelled',
         'shipping.left_settled',
         'shipping.tracked',

@@ -1,0 +1,34 @@
+import type { Carrier } from '@stoa/contracts'
+import type { Trx } from '@stoa/postgres'
+import { sql } from 'kysely'
+import type { Database } from '../tables.ts'
+
+interface Numbered {
+  readonly carrier: Carrier
+  readonly trackingNumber: string
+}
+
+export const numberKey = ({ carrier, trackingNumber }: Numbered): string =>
+  `${carrier} ${trackingNumber}`
+
+/** The order whose label, used or not, has each of these numbers. */
+export async function holdersOf(
+  trx: Trx<Database>,
+  asked: readonly { readonly carrier: Carrier; readonly trackingNumber?: string | undefined }[],
+): Promise<Map<string, string>> {
+  const numbers = asked.filter((one): one is Numbered => one.trackingNumber !== undefined)
+  if (numbers.length === 0) return new Map()
+  const { rows } = await sql<Numbered & { orderId: string }>`
+    with asked as (
+      select * from unnest(${numbers.map(({ carrier }) => carrier)}::text[],
+        ${numbers.map(({ trackingNumber }) => trackingNumber)}::text[]) as u (carrier, tracking_number)
+    ), labels as (
+      select carrier, tracking_number, order_id from surplus_labels
+      union all select carrier, tracking_number, order_id from abandoned_labels
+      union all select carrier, tracking_number, order_id from parcels where tracking_number is not null
+    )
+    select distinct on (carrier, tracking_number)
+      carrier, tracking_number as "trackingNumber", order_id as "orderId"
+    from asked join labels using (carrier, tracking_number)`.execute(trx)
+  return new Map(rows.map((row) => [numberKey(row), row.orderId]))
+}
