@@ -180,3 +180,7 @@ export function followedBy(change: Change, decide: (payment: Payment) => Change)
 
 /** Follows a change with the next step of a void, if one was requested. */
 export const continueVoid = (change: Change): Change => followedBy(change, nextVoidStep)
+
+/** Goes on with a void that waited for this change; one that was answered before is not answered again. */
+export const resumeVoid = (change: Change): Change =>
+  change.payment?.status === 'voided' ? change : continueVoid(change)

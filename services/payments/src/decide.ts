@@ -52,6 +52,8 @@ export interface CurrentState {
   readonly refund: Refund | undefined
   readonly account: Account | undefined
   readonly dispute?: Dispute | undefined
+  /** All refunds of the payment that were read. */
+  readonly refunds?: readonly Refund[]
 }
 
 /** The change that a command makes to a payment. A repeated command has the same reply and no second effect. */

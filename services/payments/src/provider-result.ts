@@ -3,9 +3,8 @@ import { beginStep, type Change, changed, continueVoid, retryPayment, unchanged 
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
-import { bookExternalRefund } from './external-refund.ts'
+import { applyRefundResult } from './match-refund.ts'
 import { isCapturePending, type Payment, type Refund, type Step, settledByHand } from './payment.ts'
-import { applyToRefund } from './refund-result.ts'
 import { applyToRenewal } from './renewal.ts'
 import { applyToWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
@@ -23,12 +22,18 @@ export function isStale(
   return (result.step === 'refund' ? refund : payment)?.lease !== result.lease
 }
 
+interface Others {
+  readonly dispute?: Dispute | undefined
+  /** All refunds of the payment. */
+  readonly refunds?: readonly Refund[]
+}
+
 /** The change that a result makes to a payment; none when it is stale or belongs to no pending step. */
 export function applyProviderResult(
   result: ProviderResult,
   payment: Payment | undefined,
   refund: Refund | undefined,
-  dispute?: Dispute,
+  { dispute, refunds = [] }: Others = {},
 ): Change {
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
   if (result.is === 'disputed') return applyDispute(result.report, payment, dispute)
@@ -36,11 +41,7 @@ export function applyProviderResult(
   if (result.is === 'reversed') return reverseCapture(payment, result.reason)
   if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')
     return applyToWaiting(result, payment)
-  if (result.step === 'refund') {
-    if (refund) return applyToRefund(result, payment, refund)
-    const { external } = result
-    return external ? bookExternalRefund(result, external, payment) : unchanged(payment)
-  }
+  if (result.step === 'refund') return applyRefundResult(result, payment, refund, refunds)
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
   if (isCapturedAfterAll(result, payment)) return applyToCapture(result, payment)

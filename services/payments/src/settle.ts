@@ -1,9 +1,9 @@
 import { endPending } from './capture-result.ts'
 import { type Change, changed, postingOf, unchanged } from './change.ts'
-import { type CommandBase, type CurrentState, captured, decide, refundEvents } from './decide.ts'
+import { type CommandBase, type CurrentState, captured, decide } from './decide.ts'
 import { causeOf } from './ledger.ts'
 import { ledgerOnly, type Payment, type Refund, refundable, settledByHand } from './payment.ts'
-import { applyToRefund, bookRefund } from './refund-result.ts'
+import { settleRefund } from './settle-refund.ts'
 
 /** What an order manager declared to have become of a payment or a refund that no reply came about. */
 export type Settle = CommandBase & {
@@ -40,7 +40,7 @@ export function settle(command: Settle, current: CurrentState): Change {
   }
 }
 
-type SettleOf<Step> = Extract<Settle, { readonly step: Step }>
+export type SettleOf<Step> = Extract<Settle, { readonly step: Step }>
 
 /** The refund of a void that is under way ends: what was given back is booked as one movement. */
 function withoutVoidRefund(payment: Payment, refund: Refund | undefined) {
@@ -113,32 +113,4 @@ function settleCapture(
     }
   const change = captured({ ...over, captureRef: reference ?? payment.captureRef })
   return { ...change, postings: [...ended.postings, ...change.postings] }
-}
-
-function settleRefund(command: SettleOf<'refund'>, { payment, refund }: CurrentState): Change {
-  const { orderId, refundId, amountMinor, currency, outcome, reference, traceparent } = command
-  if (!payment || (refund && refund.orderId !== orderId)) return unchanged(payment)
-  const ref = reference ?? refund?.providerRef ?? null
-  const isMade = outcome === 'refunded'
-  if (refund?.status === 'pending' && payment.provider && payment.provider !== 'account') {
-    const base = { orderId, refundId, provider: payment.provider, step: 'refund' } as const
-    const lease = refund.lease ?? settledByHand
-    return applyToRefund(
-      isMade
-        ? { ...base, lease, is: 'done', ref: ref ?? settledByHand }
-        : { ...base, lease, is: 'declined', reason: settledByHand },
-      payment,
-      refund,
-    )
-  }
-  if (refund?.status === 'refunded')
-    return unchanged(payment, ...refundEvents(refund, payment.currency ?? currency))
-  const unmade: Refund = {
-    ...{ refundId, orderId, amountMinor, status: 'refused', reason: settledByHand, traceparent },
-    ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, lease: null },
-  }
-  // One that was made and taken back has been made again.
-  const again = refund?.status === 'failed' ? { ...refund, attempt: refund.attempt + 1 } : refund
-  if (isMade) return bookRefund(payment, again ?? unmade, ref)
-  return refund ? unchanged(payment) : { ...unchanged(payment), refunds: [unmade] }
 }

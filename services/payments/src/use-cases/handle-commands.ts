@@ -61,6 +61,7 @@ function refundIdOf(command: Command | Settle): string | undefined {
 const operationOf = (command: Command | Settle): Operation => ({
   orderId: command.orderId,
   refundId: refundIdOf(command),
+  withRefunds: command.type === 'settle',
   customerId: command.type === 'authorise' ? command.customerId : undefined,
   traceparent: command.traceparent,
   apply: (current) =>
@@ -100,6 +101,7 @@ export async function handleCommands(deps: Deps, batch: readonly Received[]): Pr
     const refunds = await readRefunds(
       trx,
       commands.flatMap((command) => refundIdOf(command) ?? []),
+      commands.filter(({ type }) => type === 'settle').map(({ orderId }) => orderId),
     )
     const owners = [...payments.values()].flatMap(({ method, customerId }) =>
       method === 'account' && customerId ? [customerId] : [],
