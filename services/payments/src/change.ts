@@ -1,6 +1,14 @@
 import type { Dispute } from './dispute.ts'
 import { type Posting, type PostingKind, post } from './ledger.ts'
-import { ledgerOnly, type Payment, type Refund, refundable, type ShopperAction } from './payment.ts'
+import {
+  isGivenUp,
+  isVoidRefund,
+  ledgerOnly,
+  type Payment,
+  type Refund,
+  refundable,
+  type ShopperAction,
+} from './payment.ts'
 
 /** An event to publish about a payment. */
 export type PaymentEvent =
@@ -122,9 +130,10 @@ export function startRefund(payment: Payment, refund: Refund, ...events: Payment
 
 const voided = (payment: Payment): Payment => ({ ...payment, status: 'voided', pendingStep: null })
 
-/** The next step of a requested void; none while another step is pending. */
+/** The next step of a requested void, or of a capture that was given up; none while another step is pending. */
 function nextVoidStep(payment: Payment): Change {
-  if (!payment.voidRequested || payment.pendingStep) return unchanged(payment)
+  if (!(payment.voidRequested || isGivenUp(payment)) || payment.pendingStep)
+    return unchanged(payment)
   const { orderId, status, traceparent } = payment
   switch (status) {
     case 'pending':
@@ -184,3 +193,14 @@ export const continueVoid = (change: Change): Change => followedBy(change, nextV
 /** Goes on with a void that waited for this change; one that was answered before is not answered again. */
 export const resumeVoid = (change: Change): Change =>
   change.payment?.status === 'voided' ? change : continueVoid(change)
+
+/** Begins the refund of captured money, or leaves it under way, for an order that was told already that none is kept. */
+export function giveBack(change: Change, known?: Refund): Change {
+  const { payment, ...next } = continueVoid(change)
+  const isUnderWay = known?.status === 'pending' || next.refunds.some(isVoidRefund)
+  return {
+    ...next,
+    payment: payment && isUnderWay ? { ...payment, status: 'voided' } : payment,
+    events: next.events.filter(({ type }) => type !== 'voided'),
+  }
+}

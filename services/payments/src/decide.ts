@@ -13,6 +13,7 @@ import {
   canMove,
   firstProvider,
   isCaptureDue,
+  isGivenUp,
   ledgerOnly,
   type Method,
   type Payment,
@@ -124,13 +125,17 @@ function repeatReply(payment: Payment): Change {
   }
 }
 
-/** No money of it is held, nor ever will be. */
-const isOver = ({ status }: Payment): boolean =>
+/** No money of it is held. */
+export const isOver = ({ status }: Payment): boolean =>
   status === 'voided' || status === 'declined' || status === 'expired'
+
+/** What it may be found to have taken after all is given back. */
+export const withVoid = (payment: Payment): Change =>
+  unchanged(payment.voidRequested ? payment : { ...payment, voidRequested: true })
 
 function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (!payment) return changed({ ...tombstone(orderId), traceparent }, { type: 'voided' })
-  if (isOver(payment)) return unchanged(payment, { type: 'voided' })
+  if (isOver(payment)) return { ...withVoid(payment), events: [{ type: 'voided' }] }
   if (payment.voidRequested) return unchanged(payment)
   if (payment.action && !payment.lease)
     return changed(stopWaiting({ ...payment, reason: 'cancelled', traceparent }))
@@ -141,6 +146,8 @@ function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefi
 
 function capture({ traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (payment?.status === 'captured') return unchanged(payment, { type: 'captured' })
+  if (payment && isGivenUp(payment))
+    return unchanged(payment, { type: 'capture_refused', reason: 'capture_declined' })
   // While it is renewed nobody knows which authorisation to capture: orders requests it again.
   if (payment?.pendingStep === 'capture' || payment?.pendingStep === 'renew')
     return unchanged(payment)

@@ -156,6 +156,16 @@ export const ledgerOnly = (payment: Payment): boolean =>
 export const isDeclared = ({ status, reason }: Refund): boolean =>
   status === 'refunded' && reason === settledByHand
 
+/** Its capture was settled as declined: nothing is captured or renewed any more, and the authorisation is released. */
+export const isGivenUp = ({ status, reason }: Payment): boolean =>
+  status === 'authorised' && reason === settledByHand
+
+/** The refund is booked, or being settled, under this reference of the provider. */
+export const isBookedAs = ({ status, providerRef }: Refund, reference: string | undefined) =>
+  reference !== undefined &&
+  providerRef === reference &&
+  (status === 'refunded' || status === 'pending')
+
 /** A void of captured money is a refund that carries the order's own id. */
 export const isVoidRefund = (refund: Refund): boolean => refund.refundId === refund.orderId
 

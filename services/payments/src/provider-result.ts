@@ -3,8 +3,9 @@ import { beginStep, type Change, changed, continueVoid, retryPayment, unchanged 
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
+import { applyLateCapture, isCaptured } from './late-capture.ts'
 import { applyRefundResult } from './match-refund.ts'
-import { isCapturePending, type Payment, type Refund, type Step, settledByHand } from './payment.ts'
+import { isCapturePending, type Payment, type Refund, type Step } from './payment.ts'
 import { applyToRenewal } from './renewal.ts'
 import { applyToWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
@@ -12,13 +13,20 @@ import type { ProviderResult, StepResult } from './step-result.ts'
 const attemptsUnsent = 5
 const endedReasons = ['authorization_voided', 'authorization_expired', 'previously_voided']
 
+/** Whether what moved money is still under way; if not, no other worker reports it. */
+function isUnderWay(result: ProviderResult, payment?: Payment, refund?: Refund): boolean {
+  if (result.is !== 'done') return true
+  if (result.step === 'refund') return refund === undefined || refund.status === 'pending'
+  return result.step !== 'capture' || payment?.pendingStep === 'capture'
+}
+
 /** Whether the lease of a result is no longer that of the step: another worker may be carrying it out. */
 export function isStale(
   result: ProviderResult,
   payment: Payment | undefined,
   refund: Refund | undefined,
 ): boolean {
-  if (result.lease === undefined) return false
+  if (result.lease === undefined || !isUnderWay(result, payment, refund)) return false
   return (result.step === 'refund' ? refund : payment)?.lease !== result.lease
 }
 
@@ -44,7 +52,7 @@ export function applyProviderResult(
   if (result.step === 'refund') return applyRefundResult(result, payment, refund, refunds)
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
-  if (isCapturedAfterAll(result, payment)) return applyToCapture(result, payment)
+  if (isCaptured(result) && step !== payment.pendingStep) return applyLateCapture(result, payment)
   if (payment.pendingStep !== step) return unchanged(payment)
   switch (step) {
     case 'authorise':
@@ -75,14 +83,6 @@ const isExpiry = (result: StepResult, payment: Payment): boolean =>
 /** The provider refuses to renew an authorisation that it holds no longer. */
 const isEnded = (result: StepResult): boolean =>
   result.is === 'refused' && endedReasons.includes(result.reason)
-
-/** The provider captured what was settled as declined. */
-const isCapturedAfterAll = (result: StepResult, payment: Payment): boolean =>
-  result.step === 'capture' &&
-  result.is === 'done' &&
-  payment.status === 'authorised' &&
-  payment.pendingStep === null &&
-  payment.reason === settledByHand
 
 function expire(payment: Payment): Change {
   const reason = 'authorisation_expired'

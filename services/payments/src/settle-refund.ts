@@ -1,6 +1,13 @@
 import { type Change, unchanged } from './change.ts'
 import { type CurrentState, refundEvents } from './decide.ts'
-import { ledgerOnly, notRefunded, type Payment, type Refund, settledByHand } from './payment.ts'
+import {
+  isBookedAs,
+  ledgerOnly,
+  notRefunded,
+  type Payment,
+  type Refund,
+  settledByHand,
+} from './payment.ts'
 import { applyToRefund, bookRefund, takeBackDeclared } from './refund-result.ts'
 import type { SettleOf } from './settle.ts'
 
@@ -28,11 +35,8 @@ function contradiction(
   payment: Payment,
   refunds: readonly Refund[],
 ): string | undefined {
-  const isTwin = (one: Refund) =>
-    one.refundId !== refundId &&
-    one.providerRef === reference &&
-    (one.status === 'refunded' || one.status === 'pending')
-  if (reference !== undefined && refunds.some(isTwin)) return 'booked_already'
+  const isElsewhere = (one: Refund) => one.refundId !== refundId && isBookedAs(one, reference)
+  if (refunds.some(isElsewhere)) return 'booked_already'
   if (payment.currency !== currency) return 'currency_differs'
   return amountMinor > notRefunded(payment) ? 'more_than_captured' : undefined
 }

@@ -45,14 +45,6 @@ describe('a payment that was settled', () => {
       500,
       0,
     ],
-    [
-      'declined',
-      [...toAuthorised, capture, results.capturePending],
-      'declined',
-      'authorised',
-      0,
-      0,
-    ],
     ['with a refund that never came here', toCaptured, 'refunded', 'captured', 500, 200],
     [
       'with a pending refund that was made',
