@@ -36,6 +36,8 @@ export type PaymentEvent =
       readonly amountMinor: number
       readonly currency: string
       readonly origin?: 'provider'
+      /** The provider's own id of it. */
+      readonly reference?: string
     }
   | {
       readonly type: 'dispute_opened' | 'dispute_won' | 'dispute_lost'

@@ -212,9 +212,9 @@ function refund(
 
 /** The reply to a refund command; none while the refund is pending, or after it failed. */
 export function refundEvents(refund: Refund, currency: string): Change['events'] {
-  const { refundId, amountMinor, status, reason, origin } = refund
+  const { refundId, amountMinor, status, reason, origin, providerRef: reference } = refund
   if (status === 'refunded') {
-    const there = origin === 'provider' && { origin }
+    const there = { ...(origin === 'provider' && { origin }), ...(reference && { reference }) }
     return [{ type: 'refunded', refundId, amountMinor, currency, ...there }]
   }
   if (status === 'refused')
