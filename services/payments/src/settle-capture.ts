@@ -3,7 +3,7 @@ import { type Change, changed, continueVoid, unchanged } from './change.ts'
 import { type CurrentState, decide } from './decide.ts'
 import { bookCapture } from './late-capture.ts'
 import { ledgerOnly, type Payment, settledByHand } from './payment.ts'
-import type { SettleOf } from './settle.ts'
+import type { SettleOf } from './settlement.ts'
 
 /** Books what was declared about a capture. One that was declined is given up: its authorisation is released. */
 export function settleCapture(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from './decide.ts'
 import type { Payment } from './payment.ts'
-import type { Settle } from './settle.ts'
+import type { Settle } from './settlement.ts'
 import {
   type Deed,
   expectBooksToAgree,

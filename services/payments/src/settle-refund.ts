@@ -9,7 +9,7 @@ import {
   settledByHand,
 } from './payment.ts'
 import { applyToRefund, bookRefund, takeBackDeclared } from './refund-result.ts'
-import type { SettleOf } from './settle.ts'
+import type { SettleOf } from './settlement.ts'
 
 /** Books what was declared about a refund. Until the provider tells of it, its reason says that it was declared. */
 export function settleRefund(command: SettleOf<'refund'>, current: CurrentState): Change {

@@ -10,7 +10,7 @@ import {
   refundable,
   settledByHand,
 } from './payment.ts'
-import type { SettleOf } from './settle.ts'
+import type { SettleOf } from './settlement.ts'
 
 /**
  * Books what was declared about the money of an order that is taken back. What is booked as captured and was not given back

@@ -1,25 +1,10 @@
 import type { Change } from './change.ts'
-import type { CommandBase, CurrentState } from './decide.ts'
+import type { CurrentState } from './decide.ts'
 import { type Payment, settledByHand } from './payment.ts'
 import { settleCapture } from './settle-capture.ts'
 import { settleRefund } from './settle-refund.ts'
 import { settleVoid } from './settle-void.ts'
-
-/** What an order manager declared to have become of a payment or a refund that no reply came about. */
-export type Settle = CommandBase & {
-  readonly type: 'settle'
-  readonly reference?: string | undefined
-} & (
-    | { readonly step: 'money'; readonly outcome: 'voided' | 'refunded' }
-    | { readonly step: 'capture'; readonly outcome: 'captured' | 'declined' }
-    | {
-        readonly step: 'refund'
-        readonly outcome: 'refunded' | 'declined'
-        readonly refundId: string
-        readonly amountMinor: number
-        readonly currency: string
-      }
-  )
+import type { Settle } from './settlement.ts'
 
 /** An operator declared that none of its money is held. */
 export const isSettledVoid = (payment: Payment): boolean =>
@@ -39,5 +24,3 @@ export function settle(command: Settle, current: CurrentState): Change {
       return settleRefund(command, current)
   }
 }
-
-export type SettleOf<Step> = Extract<Settle, { readonly step: Step }>
