@@ -44,6 +44,8 @@ export const paymentsRefunded = defineMessage(
     ...{ orderId, refundId, amountMinor, currency },
     /** Set when the refund was made at the provider, not requested by the order. */
     origin: z.literal('provider').optional(),
+    /** The provider's own id of it. */
+    reference: token(255).optional(),
   }),
 )
 export const paymentsRefundRefused = defineMessage(

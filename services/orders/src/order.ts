@@ -22,6 +22,8 @@ export type OrderStatus = (typeof orderStatuses)[number]
 export interface Refund extends RefundRequest {
   /** `failed`: the provider took it back after it had made it. */
   readonly status: 'requested' | 'completed' | 'refused' | 'failed'
+  /** The provider's, once it has made it. */
+  readonly reference?: string
 }
 
 export interface Shortage {
@@ -69,6 +71,13 @@ const withRefund = (order: Order, refundId: string, status: Refund['status']): O
   ...order,
   refunds: order.refunds.map((refund) =>
     refund.refundId === refundId ? { ...refund, status } : refund,
+  ),
+})
+
+const withReference = (order: Order, refundId: string, reference?: string): Order => ({
+  ...order,
+  refunds: order.refunds.map((refund) =>
+    reference !== undefined && refund.refundId === refundId ? { ...refund, reference } : refund,
   ),
 })
 
@@ -164,7 +173,11 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
     case 'refund.requested':
       return { ...order, refunds: [...order.refunds, { ...event.data, status: 'requested' }] }
     case 'payments.refunded':
-      return withRefund(order, event.data.refundId, 'completed')
+      return withReference(
+        withRefund(order, event.data.refundId, 'completed'),
+        event.data.refundId,
+        event.data.reference,
+      )
     case 'payments.refund_refused':
       return withRefund(order, event.data.refundId, 'refused')
     case 'payments.refund_failed':

@@ -21,9 +21,26 @@ function checkAllowed(order: Order, settlement: Settlement): void {
   if (!order.hold) throw new AppError('conflict', 'the order is not on hold')
   const waits = waitsOf(order)
   const wait = waits.find((one) => isAbout(one, settlement))
-  if (wait?.outcomes.includes(settlement.outcome)) return
+  if (wait?.outcomes.includes(settlement.outcome)) {
+    checkReference(order, settlement)
+    return
+  }
+  if (waits.length === 0)
+    throw new AppError('conflict', 'the order waits for nothing that can be settled; resume it')
   const expected = waits.map(({ step, outcomes }) => `${step}: ${outcomes.join(', ')}`)
   throw new AppError('conflict', `the order waits for none of this, but for ${expected.join('; ')}`)
+}
+
+/** One refund of the provider is not declared as two of the order. */
+function checkReference({ refunds }: Order, settlement: Settlement): void {
+  if (settlement.step !== 'refund' || settlement.outcome !== 'refunded') return
+  const { reference, refundId } = settlement
+  const known = refunds.find((one) => one.reference !== undefined && one.reference === reference)
+  if (!known || known.refundId === refundId) return
+  throw new AppError(
+    'conflict',
+    `${reference} is refund ${known.refundId} of this order; if no other was made, settle ${refundId} as declined`,
+  )
 }
 
 /** The replies that the settlement stands for. */
@@ -45,12 +62,12 @@ function repliesOf(settlement: Settlement, order: Order, reason: string): Reply[
       }))
     }
     case 'refund': {
-      const { refundId, outcome } = settlement
+      const { refundId, outcome, reference } = settlement
       if (outcome === 'declined')
         return [{ type: 'payments.refund_refused', data: { refundId, reason } }]
       const amountMinor = order.refunds.find((one) => one.refundId === refundId)?.amountMinor ?? 0
       const { currency } = order
-      return [{ type: 'payments.refunded', data: { refundId, amountMinor, currency } }]
+      return [{ type: 'payments.refunded', data: { refundId, amountMinor, currency, reference } }]
     }
   }
 }

@@ -26,7 +26,7 @@ export const orderView = (
   ...(order.trackingNumber && { trackingNumber: order.trackingNumber }),
   ...(order.cancelRefused && { cancelRefused: order.cancelRefused }),
   ...(order.hold && { hold: order.hold }),
-  refunds: order.refunds,
+  refunds: order.refunds.map(({ reference: _, ...refund }) => refund),
   placedAt: order.placedAt,
   history: history.map(({ type, at }) => ({ type, at: at.toISOString() })),
 })

@@ -1,6 +1,14 @@
 import type { Dispute } from './dispute.ts'
 import { type Posting, type PostingKind, post } from './ledger.ts'
-import { ledgerOnly, type Payment, type Refund, refundable, type ShopperAction } from './payment.ts'
+import {
+  isGivenUp,
+  isVoidRefund,
+  ledgerOnly,
+  type Payment,
+  type Refund,
+  refundable,
+  type ShopperAction,
+} from './payment.ts'
 
 /** An event to publish about a payment. */
 export type PaymentEvent =
@@ -28,6 +36,8 @@ export type PaymentEvent =
       readonly amountMinor: number
       readonly currency: string
       readonly origin?: 'provider'
+      /** The provider's own id of it. */
+      readonly reference?: string
     }
   | {
       readonly type: 'dispute_opened' | 'dispute_won' | 'dispute_lost'
@@ -122,9 +132,10 @@ export function startRefund(payment: Payment, refund: Refund, ...events: Payment
 
 const voided = (payment: Payment): Payment => ({ ...payment, status: 'voided', pendingStep: null })
 
-/** The next step of a requested void; none while another step is pending. */
+/** The next step of a requested void, or of a capture that was given up; none while another step is pending. */
 function nextVoidStep(payment: Payment): Change {
-  if (!payment.voidRequested || payment.pendingStep) return unchanged(payment)
+  if (!(payment.voidRequested || isGivenUp(payment)) || payment.pendingStep)
+    return unchanged(payment)
   const { orderId, status, traceparent } = payment
   switch (status) {
     case 'pending':
@@ -180,3 +191,18 @@ export function followedBy(change: Change, decide: (payment: Payment) => Change)
 
 /** Follows a change with the next step of a void, if one was requested. */
 export const continueVoid = (change: Change): Change => followedBy(change, nextVoidStep)
+
+/** Goes on with a void that waited for this change; one that was answered before is not answered again. */
+export const resumeVoid = (change: Change): Change =>
+  change.payment?.status === 'voided' ? change : continueVoid(change)
+
+/** Begins the refund of captured money, or leaves it under way, for an order that was told already that none is kept. */
+export function giveBack(change: Change, known?: Refund): Change {
+  const { payment, ...next } = continueVoid(change)
+  const isUnderWay = known?.status === 'pending' || next.refunds.some(isVoidRefund)
+  return {
+    ...next,
+    payment: payment && isUnderWay ? { ...payment, status: 'voided' } : payment,
+    events: next.events.filter(({ type }) => type !== 'voided'),
+  }
+}

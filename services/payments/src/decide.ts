@@ -13,6 +13,7 @@ import {
   canMove,
   firstProvider,
   isCaptureDue,
+  isGivenUp,
   ledgerOnly,
   type Method,
   type Payment,
@@ -52,6 +53,8 @@ export interface CurrentState {
   readonly refund: Refund | undefined
   readonly account: Account | undefined
   readonly dispute?: Dispute | undefined
+  /** All refunds of the payment that were read. */
+  readonly refunds?: readonly Refund[]
 }
 
 /** The change that a command makes to a payment. A repeated command has the same reply and no second effect. */
@@ -122,13 +125,17 @@ function repeatReply(payment: Payment): Change {
   }
 }
 
-/** No money of it is held, nor ever will be. */
-const isOver = ({ status }: Payment): boolean =>
+/** No money of it is held. */
+export const isOver = ({ status }: Payment): boolean =>
   status === 'voided' || status === 'declined' || status === 'expired'
+
+/** What it may be found to have taken after all is given back. */
+export const withVoid = (payment: Payment): Change =>
+  unchanged(payment.voidRequested ? payment : { ...payment, voidRequested: true })
 
 function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (!payment) return changed({ ...tombstone(orderId), traceparent }, { type: 'voided' })
-  if (isOver(payment)) return unchanged(payment, { type: 'voided' })
+  if (isOver(payment)) return { ...withVoid(payment), events: [{ type: 'voided' }] }
   if (payment.voidRequested) return unchanged(payment)
   if (payment.action && !payment.lease)
     return changed(stopWaiting({ ...payment, reason: 'cancelled', traceparent }))
@@ -139,6 +146,8 @@ function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefi
 
 function capture({ traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (payment?.status === 'captured') return unchanged(payment, { type: 'captured' })
+  if (payment && isGivenUp(payment))
+    return unchanged(payment, { type: 'capture_refused', reason: 'capture_declined' })
   // While it is renewed nobody knows which authorisation to capture: orders requests it again.
   if (payment?.pendingStep === 'capture' || payment?.pendingStep === 'renew')
     return unchanged(payment)
@@ -203,9 +212,9 @@ function refund(
 
 /** The reply to a refund command; none while the refund is pending, or after it failed. */
 export function refundEvents(refund: Refund, currency: string): Change['events'] {
-  const { refundId, amountMinor, status, reason, origin } = refund
+  const { refundId, amountMinor, status, reason, origin, providerRef: reference } = refund
   if (status === 'refunded') {
-    const there = origin === 'provider' && { origin }
+    const there = { ...(origin === 'provider' && { origin }), ...(reference && { reference }) }
     return [{ type: 'refunded', refundId, amountMinor, currency, ...there }]
   }
   if (status === 'refused')

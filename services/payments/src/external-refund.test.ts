@@ -40,7 +40,14 @@ const grid: [string, ProviderResult, Partial<Payment>, string[], string[], strin
   ],
   ['of more than was captured is not booked', made('done', 501), {}, [], [], []],
   ['in another currency is not booked', made('done'), { currency: 'EUR' }, [], [], []],
-  ['of what was never captured is not booked', made('done'), { status: 'voided' }, [], [], []],
+  [
+    'of what was never captured is not booked',
+    made('done'),
+    { status: 'voided', capturedMinor: 0 },
+    [],
+    [],
+    [],
+  ],
   [
     'goes before one of ours that still waits for the provider',
     made('done', 400),

@@ -1,8 +1,8 @@
 import { v5 as uuidv5 } from 'uuid'
 import { applyToCapture } from './capture-result.ts'
-import { type Change, changed, continueVoid, followedBy, postingOf, unchanged } from './change.ts'
+import { type Change, changed, followedBy, postingOf, resumeVoid, unchanged } from './change.ts'
 import { refundEvents } from './decide.ts'
-import type { Payment, Provider, Refund } from './payment.ts'
+import { notRefunded, type Payment, type Provider, type Refund } from './payment.ts'
 import type { ExternalRefund, StepResult } from './step-result.ts'
 
 const namespace = 'b1f7d9a4-53f0-4c0e-9d0a-5f1c7a4c2f10'
@@ -27,14 +27,12 @@ export const bookExternalRefund = (
   external: ExternalRefund,
   payment: Payment,
 ): Change =>
-  continueVoid(followedBy(withCapture(payment, external), (now) => book(result, external, now)))
+  resumeVoid(followedBy(withCapture(payment, external), (now) => book(result, external, now)))
 
 function book(result: StepResult, { amountMinor, currency }: ExternalRefund, payment: Payment) {
   const { orderId, traceparent } = payment
   const { refundId = '' } = result
-  const left = payment.capturedMinor - payment.refundedMinor
-  if (payment.status !== 'captured' || payment.currency !== currency || amountMinor > left)
-    return unchanged(payment)
+  if (payment.currency !== currency || amountMinor > notRefunded(payment)) return unchanged(payment)
   const refund = {
     ...{ refundId, orderId, amountMinor, traceparent, attempts: 0, attempt: 0, lease: null },
     origin: 'provider',

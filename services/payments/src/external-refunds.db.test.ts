@@ -10,6 +10,7 @@ import {
   newOrder,
   type RunningService,
   refund,
+  settledRefund,
   startService,
   wallet,
 } from './testing-service.ts'
@@ -80,4 +81,28 @@ it('a refund of a payment that is not ours changes nothing', async () => {
       .where('provider_ref', '=', 're_other')
       .execute(),
   ).toEqual([])
+})
+
+it.each([
+  ['before its webhook', true],
+  ['after its webhook', false],
+] as const)('a refund on the dashboard that is declared %s is booked once', async (_, first) => {
+  const order = await captured()
+  const refundId = randomUUID()
+  service.fake.meet('stripe', 'refund', 'lost', 'lost', 'lost')
+  await service.handle(refund(order, 200, refundId))
+  await service.idle()
+  const declare = () => service.handle(settledRefund(order, refundId, 200, `re_${order}`))
+  if (first) await declare()
+  await refundAtStripe(order, 'succeeded', `re_${order}`)
+  if (!first) await declare()
+  await refundAtStripe(order, 'succeeded', `re_${order}`)
+  expect(await service.payment(order)).toMatchObject({ refunded_minor: 200, returning_minor: 0 })
+  expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 300, refunds: 200 })
+  const made = service.db.selectFrom('refunds').selectAll().where('order_id', '=', order)
+  expect(await made.where('status', '=', 'refunded').execute()).toHaveLength(1)
+  await service.makeDue()
+  service.worker.claimNow()
+  await service.idle()
+  expect(service.fake.held(order)).toMatchObject([{ refunded: 0 }])
 })

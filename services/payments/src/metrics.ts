@@ -56,11 +56,14 @@ export const countMoved = ({ kind, currency, minor }: Moved): void =>
 
 export const providerCalls = counter({
   name: 'payments_provider_calls_total',
-  help: 'Requests to payment providers, by outcome; not_sent: none was carried out, as with an open breaker',
+  help: 'Requests to payment providers, by outcome; not_sent: none was carried out, as with an open breaker; captured: there was nothing to void',
   labels: {
     provider: providers,
     operation: ['authorise', 'void', 'capture', 'refund', 'renew'],
-    outcome: ['done', 'action', 'declined', 'pending', 'refused', 'not_sent', 'failed', 'unknown'],
+    outcome: [
+      ...(['done', 'captured', 'action', 'declined', 'pending'] as const),
+      ...(['refused', 'not_sent', 'failed', 'unknown'] as const),
+    ],
   },
 })
 
@@ -78,8 +81,8 @@ export const webhooks = counter({
 
 export const abandonedChecks = counter({
   name: 'payments_strays_total',
-  help: 'Checks for authorisations that a provider may hold although another took the payment, by outcome',
-  labels: { provider: providers, outcome: ['released', 'absent', 'unknown'] },
+  help: 'Checks for authorisations that a provider may hold although another took the payment or it is voided, by outcome',
+  labels: { provider: providers, outcome: ['released', 'captured', 'absent', 'unknown'] },
 })
 
 const open = gauge({

@@ -121,6 +121,10 @@ export const tombstone = (orderId: string): Payment => ({
   action: null,
 })
 
+/** The captured amount that the provider has not given back, whatever was requested of it. */
+export const notRefunded = ({ capturedMinor, refundedMinor }: Payment): number =>
+  capturedMinor - refundedMinor
+
 /** The captured amount that neither a refund nor the provider has taken. */
 export const refundable = (payment: Payment): number =>
   Math.max(
@@ -147,6 +151,20 @@ export const isRefundPending = (refund: Refund): boolean =>
 /** Settled in the ledger alone, without a provider. */
 export const ledgerOnly = (payment: Payment): boolean =>
   payment.provider === 'account' || payment.amountMinor === 0
+
+/** An order manager declared it as made, and the provider has not told of it yet. */
+export const isDeclared = ({ status, reason }: Refund): boolean =>
+  status === 'refunded' && reason === settledByHand
+
+/** Its capture was settled as declined: nothing is captured or renewed any more, and the authorisation is released. */
+export const isGivenUp = ({ status, reason }: Payment): boolean =>
+  status === 'authorised' && reason === settledByHand
+
+/** The refund is booked, or being settled, under this reference of the provider. */
+export const isBookedAs = ({ status, providerRef }: Refund, reference: string | undefined) =>
+  reference !== undefined &&
+  providerRef === reference &&
+  (status === 'refunded' || status === 'pending')
 
 /** A void of captured money is a refund that carries the order's own id. */
 export const isVoidRefund = (refund: Refund): boolean => refund.refundId === refund.orderId

@@ -123,11 +123,11 @@ const grid: [string, StepResult, Partial<Payment>, string[], string][] = [
     'voided/',
   ],
   [
-    'a capture that was not requested changes nothing',
+    'a capture that was made at the provider is published',
     done('capture'),
     { status: 'authorised' },
-    [],
-    'authorised/',
+    ['captured'],
+    'captured/',
   ],
 ]
 it.each(grid)('%s', (_, result, was, events, becomes) => {

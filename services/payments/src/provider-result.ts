@@ -3,9 +3,9 @@ import { beginStep, type Change, changed, continueVoid, retryPayment, unchanged 
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
-import { bookExternalRefund } from './external-refund.ts'
-import { isCapturePending, type Payment, type Refund, type Step, settledByHand } from './payment.ts'
-import { applyToRefund } from './refund-result.ts'
+import { applyLateCapture, isCaptured } from './late-capture.ts'
+import { applyRefundResult } from './match-refund.ts'
+import { isCapturePending, type Payment, type Refund, type Step } from './payment.ts'
 import { applyToRenewal } from './renewal.ts'
 import { applyToWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
@@ -13,14 +13,27 @@ import type { ProviderResult, StepResult } from './step-result.ts'
 const attemptsUnsent = 5
 const endedReasons = ['authorization_voided', 'authorization_expired', 'previously_voided']
 
+/** Whether what moved money is still under way; if not, no other worker reports it. */
+function isUnderWay(result: ProviderResult, payment?: Payment, refund?: Refund): boolean {
+  if (result.is !== 'done') return true
+  if (result.step === 'refund') return refund === undefined || refund.status === 'pending'
+  return result.step !== 'capture' || payment?.pendingStep === 'capture'
+}
+
 /** Whether the lease of a result is no longer that of the step: another worker may be carrying it out. */
 export function isStale(
   result: ProviderResult,
   payment: Payment | undefined,
   refund: Refund | undefined,
 ): boolean {
-  if (result.lease === undefined) return false
+  if (result.lease === undefined || !isUnderWay(result, payment, refund)) return false
   return (result.step === 'refund' ? refund : payment)?.lease !== result.lease
+}
+
+interface Others {
+  readonly dispute?: Dispute | undefined
+  /** All refunds of the payment. */
+  readonly refunds?: readonly Refund[]
 }
 
 /** The change that a result makes to a payment; none when it is stale or belongs to no pending step. */
@@ -28,7 +41,7 @@ export function applyProviderResult(
   result: ProviderResult,
   payment: Payment | undefined,
   refund: Refund | undefined,
-  dispute?: Dispute,
+  { dispute, refunds = [] }: Others = {},
 ): Change {
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
   if (result.is === 'disputed') return applyDispute(result.report, payment, dispute)
@@ -36,14 +49,10 @@ export function applyProviderResult(
   if (result.is === 'reversed') return reverseCapture(payment, result.reason)
   if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')
     return applyToWaiting(result, payment)
-  if (result.step === 'refund') {
-    if (refund) return applyToRefund(result, payment, refund)
-    const { external } = result
-    return external ? bookExternalRefund(result, external, payment) : unchanged(payment)
-  }
+  if (result.step === 'refund') return applyRefundResult(result, payment, refund, refunds)
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
-  if (isCapturedAfterAll(result, payment)) return applyToCapture(result, payment)
+  if (isCaptured(result) && step !== payment.pendingStep) return applyLateCapture(result, payment)
   if (payment.pendingStep !== step) return unchanged(payment)
   switch (step) {
     case 'authorise':
@@ -74,14 +83,6 @@ const isExpiry = (result: StepResult, payment: Payment): boolean =>
 /** The provider refuses to renew an authorisation that it holds no longer. */
 const isEnded = (result: StepResult): boolean =>
   result.is === 'refused' && endedReasons.includes(result.reason)
-
-/** The provider captured what was settled as declined. */
-const isCapturedAfterAll = (result: StepResult, payment: Payment): boolean =>
-  result.step === 'capture' &&
-  result.is === 'done' &&
-  payment.status === 'authorised' &&
-  payment.pendingStep === null &&
-  payment.reason === settledByHand
 
 function expire(payment: Payment): Change {
   const reason = 'authorisation_expired'

@@ -18,6 +18,8 @@ export interface Records {
 export interface Operation {
   readonly orderId: string
   readonly refundId?: string | undefined
+  /** Whether it may be about any refund of the payment. */
+  readonly withRefunds?: boolean
   /** The key of a dispute in the records. */
   readonly disputeKey?: string | undefined
   /** The customer whose account an authorisation is charged to. */
@@ -58,6 +60,9 @@ function causeOf(
   return reported ? { linkedTo: [own, reported.traceparent] } : (own ?? undefined)
 }
 
+const refundsOf = (refunds: ReadonlyMap<string, Refund>, orderId: string) =>
+  [...refunds.values()].filter((refund) => refund.orderId === orderId)
+
 /** Applies the operations one after the other, each to the records that the ones before it left. */
 export function applyOperations(records: Records, operations: readonly Operation[]): Applied {
   const payments = new Map(records.payments)
@@ -68,13 +73,16 @@ export function applyOperations(records: Records, operations: readonly Operation
   const events: EventToPublish[] = []
   const authorised: Payment[] = []
   for (const operation of operations) {
-    const { orderId, refundId, customerId, disputeKey, apply } = operation
+    const { orderId, refundId, customerId, disputeKey, withRefunds, apply } = operation
     const payment = payments.get(orderId)
     const owner = payment?.customerId ?? customerId
     const account = owner === undefined ? undefined : accounts.get(owner)
     const refund = refundId === undefined ? undefined : refunds.get(refundId)
     const dispute = disputeKey === undefined ? undefined : disputes.get(disputeKey)
-    const change = apply({ payment, refund, account, dispute })
+    const change = apply({
+      ...{ payment, refund, account, dispute },
+      refunds: withRefunds ? refundsOf(refunds, orderId) : [],
+    })
     if (change.payment) payments.set(orderId, change.payment)
     if (change.payment?.status === 'authorised' && payment?.status !== 'authorised')
       authorised.push(change.payment)

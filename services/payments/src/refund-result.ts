@@ -1,9 +1,10 @@
-import { type Change, changed, continueVoid, postingOf, unchanged } from './change.ts'
+import { type Change, changed, postingOf, resumeVoid, unchanged } from './change.ts'
 import { refundEvents } from './decide.ts'
 import { causeOf } from './ledger.ts'
 import {
   isRefundPending,
   isVoidRefund,
+  notRefunded,
   type Payment,
   type Refund,
   refundable,
@@ -29,18 +30,20 @@ export function applyToRefund(result: StepResult, payment: Payment, refund: Refu
     }
     case 'refused':
       return result.is === 'done' && refund.reason === settledByHand
-        ? bookRefund(payment, refund, result.ref)
+        ? bookRefund(payment, { ...refund, reason: null }, result.ref)
         : unchanged(payment)
     case 'failed':
       return unchanged(payment)
   }
 }
 
-/** Books a refund that the provider made, though it was settled as declined or never came here. */
+/**
+ * Books a refund that the provider made, though it was settled as declined or never came here. It goes before those that are
+ * requested: the provider refuses what is not left for them.
+ */
 export function bookRefund(payment: Payment, refund: Refund, ref: string | null): Change {
   const { amountMinor, refundId } = refund
-  const isPossible = payment.status === 'captured' && amountMinor <= refundable(payment)
-  if (isVoidRefund(refund) || !isPossible) return unchanged(payment)
+  if (isVoidRefund(refund) || amountMinor > notRefunded(payment)) return unchanged(payment)
   const made: Refund = { ...refund, status: 'refunded', providerRef: ref, lease: null }
   const refundedMinor = payment.refundedMinor + amountMinor
   return {
@@ -49,6 +52,20 @@ export function bookRefund(payment: Payment, refund: Refund, ref: string | null)
     postings: postingOf('refunded', payment, amountMinor, causeOf(refundId, refund.attempt)),
     owedMinor: payment.provider === 'account' ? -amountMinor : 0,
   }
+}
+
+/** Ends a refund that was declared as made and is not: the order, which has taken it for made, is told. */
+export function takeBackDeclared(payment: Payment, refund: Refund, reason: string): Change {
+  const { amountMinor, refundId, attempt } = refund
+  const event = eventOf('refund_failed', payment, refund, reason)
+  const refunds: Refund[] = [{ ...refund, status: 'refused', reason, lease: null }]
+  if (refund.status !== 'pending') return { ...unchanged(payment, event), refunds }
+  const refundPendingMinor = payment.refundPendingMinor - amountMinor
+  return resumeVoid({
+    ...changed({ ...payment, refundPendingMinor }, event),
+    refunds,
+    postings: postingOf('refund_undone', payment, amountMinor, causeOf(refundId, attempt)),
+  })
 }
 
 const eventOf = (
@@ -67,7 +84,7 @@ function applyToPending(result: StepResult, payment: Payment, refund: Refund): C
       const refundedMinor = payment.refundedMinor + amountMinor
       const done: Refund = { ...refund, status: 'refunded', providerRef: result.ref }
       const events = isVoidRefund(refund) ? [] : refundEvents(done, payment.currency ?? '')
-      return settle({
+      return resumeVoid({
         ...changed({ ...payment, refundPendingMinor, refundedMinor }, ...events),
         refunds: [done],
         postings: postingOf('refund_settled', payment, amountMinor, cause),
@@ -89,7 +106,7 @@ function applyToPending(result: StepResult, payment: Payment, refund: Refund): C
       // A void owes the customer this refund: it is requested until the provider makes it.
       if (isVoidRefund(refund)) return requestAgain(result, payment, refund)
       const refused: Refund = { ...refund, status: 'refused', reason: result.reason }
-      return settle({
+      return resumeVoid({
         ...changed(
           { ...payment, refundPendingMinor },
           ...refundEvents(refused, payment.currency ?? ''),
@@ -103,10 +120,6 @@ function applyToPending(result: StepResult, payment: Payment, refund: Refund): C
       return retry(payment, refund)
   }
 }
-
-/** Goes on with a void that waited for this refund; one that was answered before is not answered again. */
-const settle = (change: Change): Change =>
-  change.payment?.status === 'voided' ? change : continueVoid(change)
 
 const retry = (payment: Payment, refund: Refund): Change => ({
   ...unchanged(payment),
@@ -127,7 +140,7 @@ function requestAgain(
   const left = Math.min(amountMinor, refundable(without))
   const undone = postingOf('refund_undone', payment, amountMinor, causeOf(refundId, attempt))
   if (left === 0)
-    return settle({
+    return resumeVoid({
       ...changed(without),
       refunds: [{ ...refund, status: 'refused', reason: result.reason }],
       postings: undone,
@@ -155,7 +168,7 @@ const nextAttempt = (refund: Refund, reason: string): Refund => ({
 })
 
 /** The provider took a refund back that it had made: the money is with us again, and the customer is owed it. */
-function failed(payment: Payment, refund: Refund, reason: string): Change {
+export function failed(payment: Payment, refund: Refund, reason: string): Change {
   const { amountMinor, refundId, attempt } = refund
   const refundedMinor = payment.refundedMinor - amountMinor
   const event = eventOf('refund_failed', payment, refund, reason)

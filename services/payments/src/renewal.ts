@@ -1,5 +1,5 @@
 import { beginStep, type Change, changed, retryPayment, unchanged } from './change.ts'
-import { ledgerOnly, type Payment } from './payment.ts'
+import { isGivenUp, ledgerOnly, type Payment } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 /** PayPal honours an authorisation for three days and renews it from the fourth on; a card's lasts five at least. */
@@ -8,8 +8,11 @@ export const renewAfterMs = 96 * 3_600_000
 const againAfterMs = 6 * 3_600_000
 const tooSoon = 'reauthorization_too_soon'
 
-const isHeld = ({ status, pendingStep, voidRequested }: Payment): boolean =>
-  status === 'authorised' && pendingStep === null && !voidRequested
+const isHeld = (payment: Payment): boolean =>
+  payment.status === 'authorised' &&
+  payment.pendingStep === null &&
+  !payment.voidRequested &&
+  !isGivenUp(payment)
 
 /** Begins to renew an authorisation that nothing else is under way for. */
 export const beginRenewal = (payment: Payment): Change =>

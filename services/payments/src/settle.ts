@@ -1,33 +1,18 @@
-import { endPending } from './capture-result.ts'
-import { type Change, changed, postingOf, unchanged } from './change.ts'
-import { type CommandBase, type CurrentState, captured, decide, refundEvents } from './decide.ts'
-import { causeOf } from './ledger.ts'
-import { ledgerOnly, type Payment, type Refund, refundable, settledByHand } from './payment.ts'
-import { applyToRefund, bookRefund } from './refund-result.ts'
-
-/** What an order manager declared to have become of a payment or a refund that no reply came about. */
-export type Settle = CommandBase & {
-  readonly type: 'settle'
-  readonly reference?: string | undefined
-} & (
-    | { readonly step: 'money'; readonly outcome: 'voided' | 'refunded' }
-    | { readonly step: 'capture'; readonly outcome: 'captured' | 'declined' }
-    | {
-        readonly step: 'refund'
-        readonly outcome: 'refunded' | 'declined'
-        readonly refundId: string
-        readonly amountMinor: number
-        readonly currency: string
-      }
-  )
+import type { Change } from './change.ts'
+import type { CurrentState } from './decide.ts'
+import { type Payment, settledByHand } from './payment.ts'
+import { settleCapture } from './settle-capture.ts'
+import { settleRefund } from './settle-refund.ts'
+import { settleVoid } from './settle-void.ts'
+import type { Settle } from './settlement.ts'
 
 /** An operator declared that none of its money is held. */
 export const isSettledVoid = (payment: Payment): boolean =>
   payment.status === 'voided' && payment.reason === settledByHand
 
 /**
- * Books what was declared, as if the provider had said so: nothing is requested from it any more. What the provider has
- * confirmed is not taken back: the order is told of it again.
+ * Books what was declared, as if the provider had said so. What the provider has confirmed is not taken back: the order is
+ * told of it again. Whatever the provider tells later of money that moved is booked.
  */
 export function settle(command: Settle, current: CurrentState): Change {
   switch (command.step) {
@@ -38,107 +23,4 @@ export function settle(command: Settle, current: CurrentState): Change {
     case 'refund':
       return settleRefund(command, current)
   }
-}
-
-type SettleOf<Step> = Extract<Settle, { readonly step: Step }>
-
-/** The refund of a void that is under way ends: what was given back is booked as one movement. */
-function withoutVoidRefund(payment: Payment, refund: Refund | undefined) {
-  if (refund?.status !== 'pending') return { payment, postings: [] }
-  const { amountMinor, refundId, attempt } = refund
-  return {
-    payment: { ...payment, refundPendingMinor: payment.refundPendingMinor - amountMinor },
-    postings: postingOf('refund_undone', payment, amountMinor, causeOf(refundId, attempt)),
-  }
-}
-
-const voidRefundOf = ({ orderId, traceparent }: Payment): Refund => ({
-  ...{ refundId: orderId, orderId, amountMinor: 0, status: 'refunded', reason: 'cancelled' },
-  ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, lease: null, traceparent },
-})
-
-function settleVoid(
-  command: SettleOf<'money'>,
-  { payment, refund, ...rest }: CurrentState,
-): Change {
-  const { orderId, traceparent, outcome, reference } = command
-  if (!payment || ledgerOnly(payment))
-    return decide({ type: 'void', orderId, traceparent }, { payment, refund, ...rest })
-  if (payment.status === 'voided' || payment.status === 'declined' || payment.status === 'expired')
-    return unchanged(payment)
-  const ended = endPending(payment)
-  const over: Payment = {
-    ...ended.payment,
-    ...{ status: 'voided', voidRequested: true, pendingStep: null, lease: null },
-    ...{ token: null, action: null, reason: settledByHand, traceparent },
-  }
-  if (outcome === 'voided' && payment.status !== 'captured')
-    return { ...changed(over), postings: ended.postings }
-  const isCaptured = payment.status === 'captured'
-  const amountMinor = isCaptured ? payment.capturedMinor : payment.amountMinor
-  const open = withoutVoidRefund({ ...over, capturedMinor: amountMinor }, refund)
-  const backMinor = refundable(open.payment)
-  const made: Refund = {
-    ...{ ...(refund ?? voidRefundOf(payment)), amountMinor: backMinor, status: 'refunded' },
-    ...{ providerRef: reference ?? refund?.providerRef ?? null, lease: null },
-  }
-  const refundedMinor = open.payment.refundedMinor + backMinor
-  return {
-    ...changed({ ...open.payment, refundedMinor }),
-    refunds: backMinor > 0 ? [made] : [],
-    postings: [
-      ...ended.postings,
-      ...(isCaptured ? [] : postingOf('captured', payment, amountMinor)),
-      ...open.postings,
-      ...postingOf('refunded', payment, backMinor, orderId),
-    ],
-  }
-}
-
-function settleCapture(
-  { orderId, outcome, reference, traceparent }: SettleOf<'capture'>,
-  current: CurrentState,
-): Change {
-  const { payment } = current
-  // On account nothing can be declined: the capture is an entry of ours.
-  if (!payment || ledgerOnly(payment))
-    return decide({ type: 'capture', orderId, traceparent }, current)
-  if (payment.capturedMinor > 0) return unchanged(payment, { type: 'captured' })
-  const ended = endPending(payment)
-  const over: Payment = { ...ended.payment, pendingStep: null, lease: null, traceparent }
-  if (outcome === 'declined')
-    return {
-      ...changed({ ...over, captureRef: null, reason: settledByHand }),
-      postings: ended.postings,
-    }
-  const change = captured({ ...over, captureRef: reference ?? payment.captureRef })
-  return { ...change, postings: [...ended.postings, ...change.postings] }
-}
-
-function settleRefund(command: SettleOf<'refund'>, { payment, refund }: CurrentState): Change {
-  const { orderId, refundId, amountMinor, currency, outcome, reference, traceparent } = command
-  if (!payment || (refund && refund.orderId !== orderId)) return unchanged(payment)
-  const ref = reference ?? refund?.providerRef ?? null
-  const isMade = outcome === 'refunded'
-  if (refund?.status === 'pending' && payment.provider && payment.provider !== 'account') {
-    const base = { orderId, refundId, provider: payment.provider, step: 'refund' } as const
-    const lease = refund.lease ?? settledByHand
-    return applyToRefund(
-      isMade
-        ? { ...base, lease, is: 'done', ref: ref ?? settledByHand }
-        : { ...base, lease, is: 'declined', reason: settledByHand },
-      payment,
-      refund,
-    )
-  }
-  if (refund?.status === 'refunded')
-    return unchanged(payment, ...refundEvents(refund, payment.currency ?? currency))
-  const unmade: Refund = {
-    ...{ refundId, orderId, amountMinor, status: 'refused', reason: settledByHand, traceparent },
-    ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, lease: null },
-  }
-  // One that was made and taken back has been made again.
-  const again = refund?.status === 'failed' ? { ...refund, attempt: refund.attempt + 1 } : refund
-  if (isMade) return bookRefund(payment, again ?? unmade, ref)
-  return refund ? unchanged(payment) : { ...unchanged(payment), refunds: [unmade] }
 }

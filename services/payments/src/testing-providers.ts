@@ -19,10 +19,13 @@ interface Held {
   readonly orderId: string
   amount: string
   status: 'held' | 'captured' | 'released'
+  /** Taken on, and not settled. */
+  isPending?: boolean
   refunded: number
 }
 
 const stripeStatus = { held: 'requires_capture', captured: 'succeeded', released: 'canceled' }
+const authorizationStatus = { held: 'CREATED', captured: 'CAPTURED', released: 'VOIDED' }
 const ok = (body: unknown): Answer => ({ status: 200, body })
 
 const issues: Partial<Record<Mishap, string>> = {
@@ -64,7 +67,7 @@ export async function startProviders() {
   const calls: string[] = []
 
   const authorization = (ref: string, index: number) => ({
-    ...{ id: ref, status: held.get(ref)?.status === 'released' ? 'VOIDED' : 'CREATED' },
+    ...{ id: ref, status: authorizationStatus[held.get(ref)?.status ?? 'held'] },
     ...{ create_time: `2026-01-0${index + 1}T00:00:00Z`, expiration_time: '2026-02-01T00:00:00Z' },
   })
   const orderOf = (ref: string) => [...chains].find(([, refs]) => refs.includes(ref))?.[0] ?? ''
@@ -84,7 +87,12 @@ export async function startProviders() {
   }
   const unit = (id: string) => {
     const { ref } = orders.get(id) ?? {}
-    const payments = ref && { authorizations: (chains.get(id) ?? []).map(authorization) }
+    const chain = chains.get(id) ?? []
+    const captures = chain.flatMap((one) => {
+      const { status, isPending } = held.get(one) ?? {}
+      return status === 'captured' ? [{ id: one, status: isPending ? 'PENDING' : 'COMPLETED' }] : []
+    })
+    const payments = ref && { authorizations: chain.map(authorization), captures }
     return { id, purchase_units: [payments ? { payments } : {}] }
   }
   const hold = (provider: Name, orderId: string, amount: string) => {
@@ -96,6 +104,15 @@ export async function startProviders() {
     const one = held.get(ref)
     if (one) one.status = status
     return ok({ id: ref, status: one?.provider === 'stripe' ? stripeStatus[status] : 'COMPLETED' })
+  }
+  const release = (ref: string): Answer => {
+    const { provider, status } = held.get(ref) ?? {}
+    if (status !== 'captured') return move(ref, 'released')
+    if (provider === 'paypal')
+      return { status: 422, body: { details: [{ issue: 'PREVIOUSLY_CAPTURED' }] } }
+    const intent = { id: ref, status: stripeStatus.captured }
+    const error = { type: 'invalid_request_error', code: 'payment_intent_unexpected_state' }
+    return { status: 400, body: { error: { ...error, payment_intent: intent } } }
   }
   const giveBack = (ref: string, amount: number): Answer => {
     const one = held.get(ref)
@@ -132,9 +149,9 @@ export async function startProviders() {
       return ['stripe', 'refund', () => giveBack(ref, Number(form.get('amount')))]
     }
     if (path.startsWith('/stripe')) {
-      const [step, to] =
-        verb === 'capture' ? (['capture', 'captured'] as const) : (['void', 'released'] as const)
-      return ['stripe', step, () => move(id, to)]
+      return verb === 'capture'
+        ? ['stripe', 'capture', () => move(id, 'captured')]
+        : ['stripe', 'void', () => release(id)]
     }
     if (path.includes('oauth2'))
       return [
@@ -167,10 +184,15 @@ export async function startProviders() {
     if (verb === 'reauthorize') return ['paypal', 'renew', () => renew(id)]
     if (path.startsWith('/v2/payments/authorizations/') && method === 'GET')
       return ['paypal', 'read', () => show(verb)]
-    if (verb === 'void') return ['paypal', 'void', () => move(id, 'released')]
+    if (verb === 'void') return ['paypal', 'void', () => release(id)]
     if (method === 'POST' && verb === 'refund')
       return ['paypal', 'refund', () => giveBack(id, Math.round(Number(json().amount.value) * 100))]
     return ['paypal', 'read', () => ({ status: 404, body: {} })]
+  }
+
+  const leavePending = (url: string) => {
+    const one = [...held].find(([ref]) => url.includes(ref))?.[1]
+    if (one) one.isPending = true
   }
 
   const answer = (request: IncomingMessage, body: string): Answer => {
@@ -182,6 +204,7 @@ export async function startProviders() {
     const mishap = mishaps.get(`${provider} ${step}`)?.shift()
     if (mishap && mishap !== 'mute' && mishap !== 'pending') return bad(provider, mishap)
     const made = known ?? carryOut()
+    if (mishap === 'pending' && step === 'capture') leavePending(url)
     const response = mishap === 'pending' ? unsettled(provider, step, made) : made
     answers.set(`${provider} ${key}`, response)
     return mishap === 'mute' ? { status: 0, body: '' } : response
@@ -204,6 +227,15 @@ export async function startProviders() {
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
+    /** The reference of the payment that a provider holds for an order, the last one if it was renewed. */
+    refOf: (orderId: string) => [...held].findLast(([, one]) => one.orderId === orderId)?.[0] ?? '',
+    /** Captures what is held, by no request of ours. */
+    captureAt(ref: string) {
+      const one = held.get(ref)
+      if (one) Object.assign(one, { status: 'captured', isPending: false })
+    },
+    /** Holds one that was renewed all the same. */
+    hold: (ref: string) => move(ref, 'held'),
     held: (orderId: string) => [...held.values()].filter((one) => one.orderId === orderId),
     /** Sets the faults of a step's next requests, in this order. */
     meet: (provider: Name, step: Step, ...next: Mishap[]) =>

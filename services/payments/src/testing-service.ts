@@ -133,3 +133,12 @@ export const settled = (
   step: Settled['step'],
   outcome: Settled['outcome'],
 ): Received => received(orderSettled, { orderId, customerId: 'ann', step, outcome } as Settled)
+export const settledRefund = (
+  orderId: string,
+  refundId: string,
+  amountMinor: number,
+  reference: string,
+): Received => {
+  const refund = { refundId, amountMinor, currency: 'GBP', reference, outcome: 'refunded' } as const
+  return received(orderSettled, { orderId, customerId: 'ann', step: 'refund', ...refund })
+}

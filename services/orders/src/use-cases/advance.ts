@@ -2,8 +2,8 @@ import { type Received, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import { announcementsOf } from '../commands.ts'
 import { deadlineOf } from '../deadline.ts'
-import { decideReply } from '../decide.ts'
 import type { Deps } from '../deps.ts'
+import { decideNews } from '../news.ts'
 import { evolve } from '../order.ts'
 import type { Reply as OrderReply } from '../order-event.ts'
 import { lockOrders, saveChanges } from '../store/changes.ts'
@@ -27,7 +27,7 @@ export async function advance(deps: Deps, batch: readonly Reply[]): Promise<void
     const announcements = replies.flatMap(({ message }) => {
       const change = orders.get(message.data.orderId)
       if (!change) throw new Error(`${message.type} is about an order that does not exist here`)
-      const events = decideReply(replyOf(message), change.after)
+      const events = decideNews(replyOf(message), change.after)
       const before = change.after
       change.after = events.reduce(evolve, before)
       change.events.push(...events)

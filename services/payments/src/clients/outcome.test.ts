@@ -39,6 +39,11 @@ it.each([
   expect(outcomeOfStripeError(error, 'succeeded').is).toBe(is)
 })
 
+it('Stripe: an authorisation that cannot be voided because it was captured is captured', () => {
+  const error = stripe(400, 'invalid_request_error', { payment_intent: intent })
+  expect(outcomeOfStripeError(error, 'canceled')).toEqual({ is: 'captured', ref: 'pi' })
+})
+
 const paypal = (statusCode: number, issue?: string) => {
   const context = { request: {}, response: { statusCode, headers: {}, body: '' } }
   const error = new ApiError<object>(context as never, 'x')
@@ -50,6 +55,7 @@ it.each([
   ['a declined card', paypal(422, 'INSTRUMENT_DECLINED'), 'declined'],
   ['a request it will not take', paypal(422, 'CURRENCY_NOT_SUPPORTED'), 'refused'],
   ['a step that is done already', paypal(422, 'PREVIOUSLY_VOIDED'), 'already'],
+  ['a void of what was captured', paypal(422, 'PREVIOUSLY_CAPTURED'), 'already'],
   ['a request in progress', paypal(409), 'unknown'],
   ['too many requests', paypal(429), 'not_sent'],
   ['a server error', paypal(503), 'failed'],

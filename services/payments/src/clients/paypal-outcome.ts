@@ -14,7 +14,11 @@ const alreadySo = new Set([
   'PREVIOUSLY_VOIDED',
   'AUTHORIZATION_VOIDED',
   'AUTHORIZATION_ALREADY_CAPTURED',
+  'PREVIOUSLY_CAPTURED',
 ])
+
+/** An authorisation that cannot be voided, because it is captured. */
+export const isCapturedIssue = (issue: string): boolean => issue.endsWith('_CAPTURED')
 
 /** `already`: the step was carried out by an earlier request. */
 export type PaypalOutcome = Outcome | { readonly is: 'already'; readonly issue: string }

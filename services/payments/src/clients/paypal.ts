@@ -11,14 +11,15 @@ import {
 } from './paypal-outcome.ts'
 import { paypalRenewal } from './paypal-renewal.ts'
 import { type PaypalCredentials, paypalSdk } from './paypal-sdk.ts'
-import { attemptKey, done, type Outcome, type Provider, type Release } from './provider.ts'
+import { paypalVoid } from './paypal-void.ts'
+import { attemptKey, type Outcome, type Provider } from './provider.ts'
 import type { Transport } from './transport.ts'
 
 /** Requests that one attempt sends at most, with the one for an access token. */
 const requests: Readonly<Record<Step | 'refund', number>> = {
   authorise: 4,
   capture: 4,
-  void: 2,
+  void: 4,
   refund: 2,
   renew: 4,
 }
@@ -106,12 +107,6 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     return outcomeOfCapture(authorizationId, result)
   }
 
-  const release = async (ref: string, payment: Payment): Promise<PaypalOutcome> => {
-    const paypalRequestId = keyOf(payment, 'void')
-    await payments.voidPayment({ authorizationId: ref, paypalRequestId, prefer })
-    return done(ref)
-  }
-
   const giveBack = async (payment: Payment, refund: Refund): Promise<PaypalOutcome> => {
     const { refundId, amountMinor, attempt } = refund
     const { result } = await payments.refundCapturedPayment({
@@ -126,26 +121,17 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     return outcomeOfRefund(result)
   }
 
-  /** `already` counts as done for a void alone; any other step needs the response to its own key. */
-  const outcomeOfRequest = async (
-    work: Promise<PaypalOutcome>,
-    already?: Outcome,
-  ): Promise<Outcome> => {
+  /** A step that was carried out before needs the response to its own key. */
+  const outcomeOfRequest = async (work: Promise<PaypalOutcome>): Promise<Outcome> => {
     const outcome = await work.catch(outcomeOfPaypalError)
-    if (outcome.is !== 'already') return outcome
-    return already ?? { is: 'refused', reason: outcome.issue.toLowerCase() }
-  }
-
-  /** Voids the authorisation of an order whose id we have not, if there is one; one that nobody approved expires. */
-  const releaseAbandoned = async (payment: Payment): Promise<Release> => {
-    const held = await findAuthorization(await openOrder(payment))
-    if (!held?.id || held.status !== 'CREATED') return 'absent'
-    const { is } = await outcomeOfRequest(release(held.id, payment), done(held.id))
-    return is === 'done' ? 'released' : 'unknown'
+    return outcome.is === 'already'
+      ? { is: 'refused', reason: outcome.issue.toLowerCase() }
+      : outcome
   }
 
   return {
     name: 'paypal',
+    ...paypalVoid({ orders, payments, openOrder }),
     authorise: (payment) => outcomeOfRequest(authorise(payment)),
     resume: (payment) => outcomeOfRequest(authorise(payment)),
     async capture(payment) {
@@ -154,17 +140,8 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
         outcome.is === 'already' ? captureMade(payment) : Promise.resolve(outcome),
       )
     },
-    async void(payment) {
-      const ref = payment.providerRef ?? ''
-      if (ref === '') {
-        const released = await releaseAbandoned(payment).catch(() => 'unknown')
-        return released === 'unknown' ? { is: 'unknown' } : done(ref)
-      }
-      return outcomeOfRequest(release(ref, payment), done(ref))
-    },
     renew: paypalRenewal({ orders, payments }),
     refund: (payment, refund) => outcomeOfRequest(giveBack(payment, refund)),
-    release: (payment) => releaseAbandoned(payment).catch(() => 'unknown'),
     longestMs: (step) => transport.timeoutMs * requests[step],
   }
 }

@@ -9,6 +9,8 @@ export type Outcome =
       /** Of an authorisation: when the provider ends it, ISO 8601. */
       readonly until?: string | undefined
     }
+  /** Of a void: nothing is held any more, because it was captured. */
+  | { readonly is: 'captured'; readonly ref: string; readonly captureRef?: string | undefined }
   /** Authorised once the shopper has done this; no money is held until then. */
   | { readonly is: 'action'; readonly ref: string | undefined; readonly action: ShopperAction }
   /** The shopper's bank or wallet declined: final, no other provider is tried. */
@@ -40,7 +42,17 @@ export type RefundOutcome =
   | { readonly is: 'done'; readonly ref: string }
   | { readonly is: 'pending' | 'refused'; readonly ref: string; readonly reason: string }
 
-export type Release = 'released' | 'absent' | 'unknown'
+/** What was found of an authorisation that no payment uses. */
+export type Release =
+  | { readonly is: 'released' | 'absent' | 'unknown' }
+  | Extract<Outcome, { readonly is: 'captured' }>
+
+/** What a void tells of an authorisation that no payment uses: a refused one is held no longer. */
+export function releaseOf(outcome: Outcome): Release {
+  if (outcome.is === 'captured') return outcome
+  if (outcome.is === 'done') return { is: 'released' }
+  return { is: outcome.is === 'refused' || outcome.is === 'declined' ? 'absent' : 'unknown' }
+}
 
 /** A payment provider. Every request carries a key derived from the order and the step, so that repeating it is safe. */
 export interface Provider {
@@ -53,7 +65,7 @@ export interface Provider {
   /** Replaces an authorisation by one that is honoured longer, under a reference of its own. */
   renew(payment: Payment): Promise<Outcome>
   refund(payment: Payment, refund: Refund): Promise<Outcome>
-  /** Releases what it holds for an order that another provider took. */
+  /** Releases all that it holds for an order that another provider took, or that is voided. */
   release(payment: Payment): Promise<Release>
   /** The time that one attempt at a step takes when every request in it times out. */
   longestMs(step: Step | 'refund'): number

@@ -19,6 +19,8 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
   if (statusCode === 409) return { is: 'unknown' }
   if (notCarriedOut.includes(statusCode)) return { is: 'not_sent' }
   if (intent && statusIfDone && intent.status === statusIfDone) return done(intent.id)
+  if (intent?.status === 'succeeded' && statusIfDone === 'canceled')
+    return { is: 'captured', ref: intent.id }
   if (error instanceof Stripe.errors.StripeCardError)
     return { is: 'declined', reason: reasonOf(error) }
   if (statusCode >= 400) return { is: 'refused', reason: reasonOf(error) }

@@ -1,6 +1,13 @@
 import { toStripeAmount } from '../money.ts'
 import type { Payment, Refund } from '../payment.ts'
-import { attemptKey, done, type Outcome, type Provider, type Release } from './provider.ts'
+import {
+  attemptKey,
+  done,
+  type Outcome,
+  type Provider,
+  type Release,
+  releaseOf,
+} from './provider.ts'
 import { stripeSdk } from './stripe-http.ts'
 import { outcomeOfIntent, outcomeOfStripeError, outcomeOfStripeRefund } from './stripe-outcome.ts'
 import type { Transport } from './transport.ts'
@@ -80,15 +87,23 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     return outcomeOfStripeRefund({ id, status, failure_reason, pending_reason })
   }
 
+  const cancelled = (ref: string, payment: Payment) =>
+    outcomeOf(() => cancel(ref, payment), 'canceled')
+
+  /** The payment's own authorisation is found by its reference; another one has to be searched for. */
   const release = async (payment: Payment): Promise<Release> => {
+    if (payment.provider === 'stripe' && payment.providerRef)
+      return releaseOf(await cancelled(payment.providerRef, payment))
     const query = `metadata['order_id']:'${payment.orderId}'`
     const { data } = await intents.search({ query })
+    const made = data.find(({ status }) => status === 'succeeded')
+    if (made) return { is: 'captured', ref: made.id }
     const authorised = data.filter(({ status }) => status === 'requires_capture')
     for (const { id } of authorised) {
-      const { is } = await outcomeOf(() => cancel(id, payment), 'canceled')
-      if (is !== 'done') return 'unknown'
+      const one = releaseOf(await cancelled(id, payment))
+      if (one.is !== 'released') return one.is === 'absent' ? { is: 'unknown' } : one
     }
-    return authorised.length > 0 ? 'released' : 'absent'
+    return { is: authorised.length > 0 ? 'released' : 'absent' }
   }
 
   return {
@@ -96,13 +111,13 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     authorise: (payment) => outcomeOf(() => authorise(payment), 'requires_capture'),
     resume: (payment) => outcomeOf(() => resume(payment)),
     capture: (payment) => outcomeOf(() => capture(payment), 'succeeded'),
-    void: (payment) => outcomeOf(() => cancel(payment.providerRef ?? '', payment), 'canceled'),
+    void: (payment) => cancelled(payment.providerRef ?? '', payment),
     renew: async () => ({ is: 'refused', reason: 'renewal_not_offered' }),
     refund: (payment, refunded) => outcomeOf(() => refund(payment, refunded)),
     release: (payment) =>
-      release(payment).catch((error) => {
+      release(payment).catch((error): Release => {
         outcomeOfStripeError(error)
-        return 'unknown'
+        return { is: 'unknown' }
       }),
     longestMs: () => transport.timeoutMs,
   }

@@ -25,14 +25,16 @@ const columns = sql.raw(`
   refund_id as "refundId", order_id as "orderId", amount_minor as "amountMinor", status, reason,
   provider_ref as "providerRef", origin, attempts, attempt, lease, traceparent`)
 
-/** Reads refunds whose payments are locked. */
+/** Reads refunds whose payments are locked: those with these ids, and all of these orders. */
 export async function readRefunds(
   trx: Trx<Database>,
   refundIds: readonly string[],
+  orderIds: readonly string[] = [],
 ): Promise<Map<string, Refund>> {
-  if (refundIds.length === 0) return new Map()
+  if (refundIds.length === 0 && orderIds.length === 0) return new Map()
   const { rows } = await sql<Refund>`
-    select ${columns} from refunds where refund_id = any(${[...new Set(refundIds)]}::uuid[])`.execute(
+    select ${columns} from refunds where refund_id = any(${[...new Set(refundIds)]}::uuid[])
+    union select ${columns} from refunds where order_id = any(${[...new Set(orderIds)]}::uuid[])`.execute(
     trx,
   )
   return new Map(rows.map((refund) => [refund.refundId, refund]))

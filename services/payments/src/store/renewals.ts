@@ -1,10 +1,10 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
+import { settledByHand } from '../payment.ts'
 import type { Database } from '../tables.ts'
 
-const isHeld = sql.raw(
-  `status = 'authorised' and doing is null and not stopped and renewal_refused is null`,
-)
+const isHeld = sql`status = 'authorised' and doing is null and not stopped and renewal_refused is null
+  and reason is distinct from ${sql.lit(settledByHand)}`
 
 /** Locks payments whose authorisation is due to be renewed and returns their orders; other replicas skip them. */
 export async function lockDueRenewals(trx: Trx<Database>, limit: number): Promise<string[]> {

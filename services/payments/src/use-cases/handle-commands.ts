@@ -11,7 +11,8 @@ import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import type { Payment } from '../payment.ts'
 import type { Operation } from '../records.ts'
-import { type Settle, settle } from '../settle.ts'
+import { settle } from '../settle.ts'
+import type { Settle } from '../settlement.ts'
 import { saveAbandoned, searchAt } from '../store/abandoned.ts'
 import { lockAccounts } from '../store/accounts.ts'
 import { lockPayments } from '../store/payments.ts'
@@ -61,6 +62,7 @@ function refundIdOf(command: Command | Settle): string | undefined {
 const operationOf = (command: Command | Settle): Operation => ({
   orderId: command.orderId,
   refundId: refundIdOf(command),
+  withRefunds: command.type === 'settle',
   customerId: command.type === 'authorise' ? command.customerId : undefined,
   traceparent: command.traceparent,
   apply: (current) =>
@@ -100,6 +102,7 @@ export async function handleCommands(deps: Deps, batch: readonly Received[]): Pr
     const refunds = await readRefunds(
       trx,
       commands.flatMap((command) => refundIdOf(command) ?? []),
+      commands.filter(({ type }) => type === 'settle').map(({ orderId }) => orderId),
     )
     const owners = [...payments.values()].flatMap(({ method, customerId }) =>
       method === 'account' && customerId ? [customerId] : [],

@@ -35,6 +35,12 @@ const silent: Outcome = { is: 'unknown' }
 /** Task, the outcomes of its attempts, and the result. */
 const grid: [string, ProviderTask, Outcome[], object][] = [
   ['a done step is done', authorise, [done], { is: 'done', ref: 'pi' }],
+  [
+    'a void of what was captured is a capture',
+    { ...authorise, step: 'void' },
+    [{ is: 'captured', ref: 'pi', captureRef: 'C' }],
+    { step: 'capture', is: 'done', ref: 'pi', captureRef: 'C' },
+  ],
   ['a decline is final', authorise, [declined], { is: 'declined' }],
   ['a refusal fails over', authorise, [refused], { is: 'failover', to: 'paypal', unsure: false }],
   ['a provider that is down fails over', authorise, [none], { is: 'failover', unsure: false }],

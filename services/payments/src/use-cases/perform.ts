@@ -79,6 +79,8 @@ export function resultOf(
   switch (last.is) {
     case 'done':
       return { ...base, is: 'done', ref: last.ref, captureRef: last.captureRef, until: last.until }
+    case 'captured':
+      return { ...base, step: 'capture', is: 'done', ref: last.ref, captureRef: last.captureRef }
     case 'pending': {
       const { ref, captureRef, reason } = last
       return { ...base, is: 'pending', ref, captureRef, reason }

@@ -55,12 +55,17 @@ const disputeIdOf = (result: ProviderResult): string[] =>
 const isReported = (result: ProviderResult, { event }: ReceivedResult): boolean =>
   event !== undefined && result.step !== 'authorise'
 
+/** A refund that a provider reports by itself may be one that is known by another id. */
+const isReportedRefund = (result: ProviderResult): boolean =>
+  result.step === 'refund' && result.lease === undefined
+
 const operationOf = (result: ProviderResult, received: ReceivedResult): Operation => ({
   orderId: result.orderId,
   refundId: result.refundId,
   disputeKey: disputeIdOf(result).map((id) => disputeKey(result.provider, id))[0],
   ...(isReported(result, received) && { reported: { traceparent: received.traceparent } }),
-  apply: ({ payment, refund, dispute }) => applyProviderResult(result, payment, refund, dispute),
+  withRefunds: isReportedRefund(result),
+  apply: ({ payment, refund, ...others }) => applyProviderResult(result, payment, refund, others),
 })
 
 /** Records a batch of results with the changes and events that they cause, in one transaction. */
@@ -89,6 +94,7 @@ export async function recordResults(
     const refunds = await readRefunds(
       trx,
       results.flatMap(({ refundId }) => refundId ?? []),
+      results.filter(isReportedRefund).map(({ orderId }) => orderId),
     )
     const stale = (result: ProviderResult) =>
       isStale(result, payments.get(result.orderId), refunds.get(result.refundId ?? ''))

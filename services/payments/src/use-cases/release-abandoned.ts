@@ -4,30 +4,50 @@ import { abandonedChecks } from '../metrics.ts'
 import type { Payment } from '../payment.ts'
 import type { Abandoned } from '../store/abandoned.ts'
 import { readPayments } from '../store/payments.ts'
+import { recordResults } from './record-results.ts'
+
+type Captured = Extract<Release, { readonly is: 'captured' }>
 
 /** After so many checks without an authorisation there is none. */
 const enoughChecks = 3
 
-/** The payment's own authorisation is released by its reference; another one has to be searched for. */
-async function release(provider: Provider, payment: Payment): Promise<Release> {
-  if (payment.provider !== provider.name || !payment.providerRef) return provider.release(payment)
-  const { is } = await provider.void(payment)
-  if (is === 'done') return 'released'
-  return is === 'refused' || is === 'declined' ? 'absent' : 'unknown'
+/** What was captured instead is booked, and given back, if the payment is this provider's. */
+async function bookCaptured(deps: Deps, { name }: Provider, payment: Payment, made: Captured) {
+  const { orderId } = payment
+  const { ref, captureRef } = made
+  if (payment.provider !== name)
+    return deps.log.error(
+      { orderId, provider: name, ref },
+      'a provider captured an order that another one took; give it back on its dashboard',
+    )
+  const base = { orderId, provider: name, step: 'capture' } as const
+  await recordResults(deps, [{ result: { ...base, is: 'done', ref, captureRef } }])
 }
 
-/** Searches a provider for an authorisation of an order that another provider took, or that is voided, and releases it. */
+/** Searches a provider for authorisations of an order that another provider took, or that is voided, and releases them. */
 export async function releaseAbandoned(
-  { db, log }: Pick<Deps, 'db' | 'log'>,
+  deps: Deps,
   providers: Providers,
-  { orderId, provider, checks }: Abandoned,
+  { orderId, provider: name, checks }: Abandoned,
 ): Promise<'settled' | 'open'> {
-  const payment = (await readPayments(db, [orderId])).get(orderId)
-  if (!payment || (payment.provider === provider && payment.status !== 'voided')) return 'settled'
-  const outcome = await release(providers[provider], payment)
-  abandonedChecks.inc({ provider, outcome })
-  if (outcome === 'released')
-    log.warn({ orderId, provider }, 'released an authorisation that this order does not use')
-  const settled = outcome === 'released' || (outcome === 'absent' && checks >= enoughChecks)
-  return settled ? 'settled' : 'open'
+  const payment = (await readPayments(deps.db, [orderId])).get(orderId)
+  if (!payment || (payment.provider === name && payment.status !== 'voided')) return 'settled'
+  const provider = providers[name]
+  const release = await provider.release(payment)
+  abandonedChecks.inc({ provider: name, outcome: release.is })
+  switch (release.is) {
+    case 'released':
+      deps.log.warn(
+        { orderId, provider: name },
+        'released an authorisation that this order does not use',
+      )
+      return 'settled'
+    case 'captured':
+      await bookCaptured(deps, provider, payment, release)
+      return 'settled'
+    case 'absent':
+      return checks >= enoughChecks ? 'settled' : 'open'
+    case 'unknown':
+      return 'open'
+  }
 }

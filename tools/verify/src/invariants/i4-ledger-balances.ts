@@ -2,6 +2,7 @@ import { type CheckResultBuilder, createCheckResult } from '../check-result.ts'
 import { eventData } from '../event-data.ts'
 import type { Invariant, VerifyInputs } from '../invariant.ts'
 import { mergeByKey } from '../merge-by-key.ts'
+import { checkRefunds } from './booked-refunds.ts'
 
 const unbalanced = `
   select transaction_id::text, currency, sum(debit_minor), sum(credit_minor) from ledger_entries
@@ -180,6 +181,7 @@ export const ledgerBalances: Invariant = {
         `account payments in ${currency}`,
         `${recorded ?? 0} is recorded, ${booked ?? 0} is in the ledger`,
       )
+    await checkRefunds(db, result)
     await checkOrders(inputs, result)
     return result
   },

@@ -25,6 +25,12 @@ const overdue = [
   },
   {
     database: 'payments',
+    sql: `select order_id::text, reason from payments
+      where status = 'authorised' and doing is null and reason = 'settled' and updated_at < now() - make_interval(secs => $1)`,
+    describe: () => 'its capture was settled as declined, and its authorisation is still held',
+  },
+  {
+    database: 'payments',
     sql: `select order_id::text, refund_id from refunds
       where status = 'pending' and created_at < now() - make_interval(secs => $1)
         and provider_ref is null and attempt = 0`,

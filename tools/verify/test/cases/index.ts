@@ -1,4 +1,5 @@
 import { clientView } from './client-view.ts'
+import { declaredMoney } from './declared-money.ts'
 import { handOver } from './hand-over.ts'
 import { sagasAndMessages } from './sagas-and-messages.ts'
 import { stockAndLedger } from './stock-and-ledger.ts'
@@ -8,6 +9,7 @@ export type { Case } from './case.ts'
 
 export const cases = [
   ...clientView,
+  ...declaredMoney,
   ...handOver,
   ...stockAndLedger,
   ...sagasAndMessages,

@@ -1,0 +1,29 @@
+import { decide, decideReply } from './decide.ts'
+import { evolve, type Order } from './order.ts'
+import type { OrderEvent, Reply } from './order-event.ts'
+import { checkout, type Saga, stepNames } from './saga.ts'
+
+/** Whether the order has got a reply to anything that it had requested. */
+function isAnswered(before: Order, after: Order): boolean {
+  const isOpen = (order: Order, refundId: string) =>
+    order.refunds.some((one) => one.refundId === refundId && one.status === 'requested')
+  return (
+    before.status !== after.status ||
+    stepNames.some(
+      (name) => before.steps[name] !== 'idle' && before.steps[name] !== after.steps[name],
+    ) ||
+    before.refunds.some(({ refundId }) => isOpen(before, refundId) && !isOpen(after, refundId))
+  )
+}
+
+/**
+ * The events of a message from another service. An order on hold stays on hold after news that answer nothing it waits for;
+ * since no deadline of it is watched, a capture that must come early is requested at once.
+ */
+export function decideNews(reply: Reply, order: Order, saga: Saga = checkout): OrderEvent[] {
+  const events = [...decideReply(reply, order, saga)]
+  const after = events.reduce(evolve, order)
+  if (!order.hold || events.length === 0 || isAnswered(order, after)) return events
+  const early = after.captureEarly ? decide({ type: 'capture-early' }, after, saga) : []
+  return [...events, ...early, { type: 'hold.begun', data: order.hold }]
+}

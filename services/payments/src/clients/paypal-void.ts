@@ -1,0 +1,83 @@
+import type {
+  OrdersController,
+  PaymentCollection,
+  PaymentsController,
+} from '@paypal/paypal-server-sdk'
+import type { Payment } from '../payment.ts'
+import { isCapturedIssue, outcomeOfCapture, outcomeOfPaypalError } from './paypal-outcome.ts'
+import { done, type Outcome, type Release, releaseOf } from './provider.ts'
+
+interface Controllers {
+  readonly orders: Pick<OrdersController, 'getOrder'>
+  readonly payments: Pick<PaymentsController, 'getAuthorizedPayment' | 'voidPayment'>
+  /** Creates PayPal's order, or returns the one that was created before. */
+  readonly openOrder: (payment: Payment) => Promise<string>
+}
+
+/** Voids authorisations at PayPal, and tells of those that were captured instead. */
+export function paypalVoid({ orders, payments, openOrder }: Controllers) {
+  const relatedOrder = async (authorizationId: string): Promise<string | undefined> => {
+    const { result } = await payments.getAuthorizedPayment({ authorizationId })
+    return result.supplementaryData?.relatedIds?.orderId
+  }
+
+  /** PayPal's order of a payment, which an authorisation names longer than the key that made it is known. */
+  const orderOf = async (payment: Payment): Promise<string> => {
+    const ref = payment.provider === 'paypal' ? payment.providerRef : null
+    const known = ref ? await relatedOrder(ref).catch(() => undefined) : undefined
+    return known ?? openOrder(payment)
+  }
+
+  const paymentsOf = async (payment: Payment): Promise<PaymentCollection> => {
+    const { result } = await orders.getOrder({ id: await orderOf(payment) })
+    return result.purchaseUnits?.[0]?.payments ?? {}
+  }
+
+  /** A capture that is not settled is told of by its event. */
+  const capturedIn = (ref: string, { captures }: PaymentCollection): Outcome => {
+    const outcome = outcomeOfCapture(ref, captures?.[0] ?? {})
+    if (outcome.is === 'done') return { ...outcome, is: 'captured' }
+    return outcome.is === 'pending' ? { is: 'refused', reason: 'capture_pending' } : outcome
+  }
+
+  const voidOne = async (ref: string, payment: Payment, key: string): Promise<Outcome> => {
+    const request = { authorizationId: ref, paypalRequestId: key, prefer: 'return=representation' }
+    const outcome = await payments
+      .voidPayment(request)
+      .then(() => done(ref))
+      .catch(outcomeOfPaypalError)
+    if (outcome.is !== 'already') return outcome
+    return isCapturedIssue(outcome.issue) ? capturedIn(ref, await paymentsOf(payment)) : done(ref)
+  }
+
+  /** All that is held, also by a renewal without a response; one that nobody approved expires. */
+  const release = async (payment: Payment): Promise<Release> => {
+    const { authorizations = [], captures = [] } = await paymentsOf(payment)
+    const [capture] = captures
+    const made = capture && outcomeOfCapture(payment.providerRef ?? '', capture)
+    if (made?.is === 'done') return { ...made, is: 'captured' }
+    const held = authorizations.filter(({ id, status }) => id && status === 'CREATED')
+    for (const { id = '' } of held) {
+      const one = releaseOf(await voidOne(id, payment, `${payment.orderId}:void:${id}`))
+      if (one.is !== 'released') return one.is === 'absent' ? { is: 'unknown' } : one
+    }
+    return { is: held.length > 0 ? 'released' : 'absent' }
+  }
+
+  const releaseAll = (payment: Payment): Promise<Release> =>
+    release(payment).catch((): Release => ({ is: 'unknown' }))
+
+  return {
+    release: releaseAll,
+    void: async (payment: Payment): Promise<Outcome> => {
+      const ref = payment.providerRef ?? ''
+      if (ref !== '')
+        return voidOne(ref, payment, `${payment.orderId}:void`).catch(
+          (): Outcome => ({ is: 'unknown' }),
+        )
+      const released = await releaseAll(payment)
+      if (released.is === 'captured') return released
+      return released.is === 'unknown' ? { is: 'unknown' } : done(ref)
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { endPending } from './capture-result.ts'
+import { type Change, changed, continueVoid, unchanged } from './change.ts'
+import { type CurrentState, decide } from './decide.ts'
+import { bookCapture } from './late-capture.ts'
+import { ledgerOnly, type Payment, settledByHand } from './payment.ts'
+import type { SettleOf } from './settlement.ts'
+
+/** Books what was declared about a capture. One that was declined is given up: its authorisation is released. */
+export function settleCapture(
+  { orderId, outcome, reference, traceparent }: SettleOf<'capture'>,
+  current: CurrentState,
+): Change {
+  const { payment } = current
+  // On account nothing can be declined: the capture is an entry of ours.
+  if (!payment || ledgerOnly(payment))
+    return decide({ type: 'capture', orderId, traceparent }, current)
+  if (payment.capturedMinor > 0) return unchanged(payment, { type: 'captured' })
+  if (outcome === 'declined') return giveUp({ ...payment, traceparent })
+  return bookCapture({ captureRef: reference }, { ...payment, traceparent })
+}
+
+/** A renewal that is under way comes first: which authorisation is held is known after it. */
+function giveUp(payment: Payment): Change {
+  if (payment.status !== 'authorised' || payment.pendingStep === 'void') return unchanged(payment)
+  const ended = endPending({ ...payment, reason: settledByHand })
+  if (payment.pendingStep === 'renew') return changed(ended.payment)
+  const idle = { ...ended.payment, pendingStep: null, lease: null, captureRef: null }
+  return { ...continueVoid(changed(idle)), postings: ended.postings }
+}
