@@ -112,6 +112,7 @@ it('a void waits for a pending capture, and voids the authorisation once the cap
   const order = await pendingCapture()
   await go(cancel(order))
   expect(await service.published(order)).not.toContain('voided')
+  service.fake.hold(service.fake.refOf(order))
   await paypalSays('PAYMENT.CAPTURE.DENIED', order, await captureRef(order), 'DECLINED')
   expect((await service.published(order)).at(-1)).toBe('voided')
   expect(service.fake.held(order)).toMatchObject([{ status: 'released' }])

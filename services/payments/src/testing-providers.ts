@@ -234,7 +234,7 @@ export async function startProviders() {
       const one = held.get(ref)
       if (one) Object.assign(one, { status: 'captured', isPending: false })
     },
-    /** Holds one that was renewed all the same. */
+    /** Holds one again: its capture was denied, or its renewal has not ended it. */
     hold: (ref: string) => move(ref, 'held'),
     held: (orderId: string) => [...held.values()].filter((one) => one.orderId === orderId),
     /** Sets the faults of a step's next requests, in this order. */
