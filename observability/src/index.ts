@@ -1,4 +1,5 @@
 export { alertsCommand } from './alerts/command.ts'
+export { writeDividedAlertmanager } from './alerts/divided-alertmanager.ts'
 export * from './catalogue.ts'
 export { dashboardsCommand } from './dashboards/check/command.ts'
 export { readDashboards } from './dashboards/check/read.ts'
