@@ -141,4 +141,23 @@ describe('a real Alertmanager', () => {
     await expect.poll(inhibited, { timeout: 10_000 }).toBe(names.length)
     await resolve([...alerts, alertNamed(alert)])
   })
+
+  it.each([
+    ['broker', 'BrokerDown'],
+    ['checkout', 'ServiceDown'],
+    ['database', 'DatabaseDown'],
+    ['disk', 'DiskNearlyFull'],
+    ['messaging', 'ConsumerBehind'],
+    ['provider', 'PaymentProviderFailing'],
+    ['service', 'ServiceDown'],
+  ])('keeps only error budgets back once %s is repaired', async (follows, cause) => {
+    const budget = alertNamed('CheckoutBurnFast', { follows })
+    const other = alertNamed('OrdersStuck', { follows })
+    const recent = alertNamed('RecentCause', { cause })
+    await alertmanager.post([budget, other, recent])
+    await expect
+      .poll(() => alertmanager.inhibited(), { timeout: 10_000 })
+      .toEqual(['CheckoutBurnFast'])
+    await resolve([budget, other, recent])
+  })
 })
