@@ -20,5 +20,7 @@ export interface Fault {
   /** What is done, for a reader. */
   readonly how: string
   readonly meant: AlertId
+  /** Longer than usual where an alert compares an age, which is not divided. */
+  readonly firesWithinMs?: number
   inject(on: Disturbed): Promise<Heal>
 }

@@ -78,6 +78,7 @@ export const faults: readonly Fault[] = [
   {
     ...{ name: 'full-outbox', how: 'a policy keeps catalog from the broker while prices change' },
     meant: { alert: 'OutboxStuck', labels: { service: 'catalog' } },
+    firesWithinMs: 180_000,
     async inject({ shop, policyDir }) {
       const restore = await withoutLines(policyDir, 'nats.yaml', /sa\/catalog$/)
       let priceMinor = 100

@@ -6,8 +6,7 @@ import { untilQuiet } from './quiet.ts'
 import { pagesOf, secondsSince, watchAlerts } from './watch.ts'
 
 const lookEveryMs = 250
-/** An age of 120 s is not divided. */
-const firesWithinMs = 180_000
+const usuallyWithinMs = 60_000
 /** The fault goes on after its alert, so that its consequences show as well. */
 const goesOnMs = 15_000
 
@@ -19,7 +18,7 @@ export interface AlertRun extends Disturbed {
 /** Injects one fault, waits for its alert, heals it, waits until all is quiet, and judges what happened. */
 export async function runFault(run: AlertRun, fault: Fault): Promise<FaultReport> {
   const { prometheus, pager } = run
-  const { name, meant } = fault
+  const { name, meant, firesWithinMs = usuallyWithinMs } = fault
   await untilQuiet(prometheus, meant)
   const startedAt = Date.now()
   const before = pager.notified.length
