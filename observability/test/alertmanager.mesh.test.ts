@@ -117,7 +117,7 @@ describe('a real Alertmanager', () => {
 
     // The inhibition kept them back, and nothing else did.
     await resolve([database])
-    await expect.poll(() => sentTo('page'), { timeout: 30_000 }).toContain('AvailabilityBurnFast')
+    await expect.poll(() => sentTo('page'), { timeout: 30_000 }).toContain('ServiceDown')
     await resolve(symptoms.map((rule) => alertOf(rule)))
   })
 
@@ -140,6 +140,24 @@ describe('a real Alertmanager', () => {
     await alertmanager.post([alertNamed(alert)])
     await expect.poll(inhibited, { timeout: 10_000 }).toBe(names.length)
     await resolve([...alerts, alertNamed(alert)])
+  })
+
+  it('keeps back what a service that the gateway calls explains about the gateway', async () => {
+    const [gateway] = readTopology().services.filter(({ name }) => name === 'gateway')
+    expect(gateway?.calls.length).toBeGreaterThan(0)
+    const burn = alertNamed('AvailabilityBurnFast', { service: 'gateway' })
+    for (const service of gateway?.calls ?? [])
+      for (const cause of [
+        alertNamed('ServiceDown', { service }),
+        alertNamed('RecentCause', { cause: 'ServiceDown', service }),
+      ]) {
+        await alertmanager.post([burn, cause])
+        await expect
+          .poll(() => alertmanager.inhibited(), { timeout: 10_000 })
+          .toEqual(['AvailabilityBurnFast'])
+        await resolve([burn, cause])
+        await expect.poll(() => alertmanager.inhibited(), { timeout: 10_000 }).toEqual([])
+      }
   })
 
   it.each([
