@@ -28,7 +28,7 @@ export default defineConfig({
           include: [`${roots}/**/*.mesh.test.ts`],
           exclude: never,
           env: envoy ? { STOA_ENVOY: envoy } : {},
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { connect, createServer, type Server } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type App, startEcho } from './echo-app.ts'
 import { type Fixture, startFixture } from './fixture.ts'
+import { sendOverTcp } from './send-over-tcp.ts'
 import { steadyCalls } from './steady-calls.ts'
 import { until } from './until.ts'
 
@@ -61,15 +62,8 @@ test('the server logs every call that it refuses', async () => {
 })
 
 test('a TCP connection is logged when it ends, with the reason when it was refused', async () => {
-  const from = async (instance: string) => {
-    const [own] = mesh.workload(instance).outboundTcp ?? []
-    const socket = connect(own?.port ?? 0, '127.0.0.1', () => socket.write('hello'))
-    socket.on('error', () => undefined)
-    await once(socket, instance === 'gateway' ? 'close' : 'data')
-    socket.destroy()
-  }
-  await from('orders')
-  await from('gateway')
+  await sendOverTcp(mesh.workload('orders'), 'data')
+  await sendOverTcp(mesh.workload('gateway'), 'close')
   const by = (name: string) =>
     linesOf('nats').filter(({ peer }) => peer === `spiffe://cluster.local/ns/commerce/sa/${name}`)
   await until(() => by('orders').length > 0 && by('gateway').length > 0)

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { connect, createServer, type Server } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callSecure } from './call.ts'
 import { type App, startEcho } from './echo-app.ts'
 import { adminGet } from './envoy.ts'
 import { type Fixture, startFixture } from './fixture.ts'
 import { samplesOf } from './prometheus-text.ts'
+import { sendOverTcp } from './send-over-tcp.ts'
 import { until } from './until.ts'
 
 const identity = (name: string) => `spiffe://cluster.local/ns/commerce/sa/${name}`
@@ -106,15 +107,8 @@ test('at the edge, a request without a certificate has no caller', async () => {
 })
 
 test('a TCP connection is counted when it ends, as denied when a policy refused it', async () => {
-  const from = async (instance: string) => {
-    const [own] = mesh.workload(instance).outboundTcp ?? []
-    const socket = connect(own?.port ?? 0, '127.0.0.1', () => socket.write('hello'))
-    socket.on('error', () => undefined)
-    await once(socket, instance === 'gateway' ? 'close' : 'data')
-    socket.destroy()
-  }
-  await from('orders')
-  await from('gateway')
+  await sendOverTcp(mesh.workload('orders'), 'data')
+  await sendOverTcp(mesh.workload('gateway'), 'close')
   const counted = () => read('nats', 'envoy_mesh_tcp_connections')
   await until(async () => (await counted()).length >= 2)
   const common = { destination: 'nats', mtls: 'true' }

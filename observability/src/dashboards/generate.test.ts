@@ -18,7 +18,7 @@ interface Panel {
 }
 
 const dashboards = generateDashboards().map(({ path, text }) => ({
-  path,
+  ...{ path, text },
   ...(JSON.parse(text) as { uid: string; schemaVersion: number; panels: readonly Panel[] }),
 }))
 
@@ -26,7 +26,7 @@ it('gives each dashboard an identity of its own', () => {
   expect(new Set(dashboards.map(({ uid }) => uid)).size).toBe(boards.length)
 })
 
-describe.each(dashboards)('$path', ({ schemaVersion, panels }) => {
+describe.each(dashboards)('$path', ({ text, schemaVersion, panels }) => {
   const ofData = panels.filter(({ type }) => type !== 'row' && type !== 'text')
 
   it('has the schema that file provisioning takes', () => {
@@ -54,6 +54,10 @@ describe.each(dashboards)('$path', ({ schemaVersion, panels }) => {
       expect(title).toMatch(/\S/)
       expect(description).toMatch(/\S/)
     }
+  })
+
+  it('names colours, which Grafana draws for a dark and a light page', () => {
+    expect(text).not.toMatch(/"(#[0-9a-fA-F]{3,8}|rgba?\(.*)"/)
   })
 
   it('asks the provisioned data sources', () => {

@@ -1,12 +1,7 @@
+import type { GeneratedFile } from '@stoa/topology'
 import { boards } from './boards/index.ts'
 import { buildDashboard } from './build/dashboard.ts'
 import { dashboardsFolder } from './folder.ts'
-
-export interface GeneratedFile {
-  /** Relative to the repository. */
-  readonly path: string
-  readonly text: string
-}
 
 /** The SDK puts links and annotations into a menu, where one does not see them. */
 const withoutMenu = (key: string, value: unknown) =>

@@ -55,7 +55,7 @@ it('an expression that does not parse is refused with the reason', async () => {
   await expect(refused).rejects.toThrow('up{: parse error')
 })
 
-it('what is no answer of Prometheus is an error that names the address', async () => {
+it('an answer of another program than Prometheus is an error that names the address', async () => {
   reaction = { status: 502, body: 'Bad Gateway' }
   await expect(query(url, 'up')).rejects.toThrow(`${url} answered 502`)
 })

@@ -44,10 +44,15 @@ export function analyse(root: Node, vocabulary: Vocabulary): Analysis {
   }
 
   function selectorShape(node: Node): Shape {
-    const { metric, labels } = selectorOf(node)
+    const { metric, matchers } = selectorOf(node)
     const facts = metric === undefined ? undefined : vocabulary(metric)
     if (!facts) unknownMetrics.add(metric ?? node.text)
-    else reader.expectLabels(labels, facts, node)
+    else
+      reader.expectLabels(
+        matchers.map(({ label }) => label),
+        facts,
+        node,
+      )
     return facts ?? scalar
   }
 

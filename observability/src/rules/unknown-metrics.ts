@@ -1,6 +1,6 @@
 import { type Catalogue, type LabelBound, seriesOf } from '../catalogue.ts'
 import { metricsOf } from '../promql/expression.ts'
-import { type Selector, selectorsOf } from '../promql/selectors.ts'
+import { type Selector, selectorsIn } from '../promql/selector.ts'
 import { isAlert, type RuleFile } from './rule-file.ts'
 
 /** Labels that Prometheus adds, and the bound of a bucket. */
@@ -41,8 +41,8 @@ export function unknownMetrics(files: readonly RuleFile[], catalogue: Catalogue)
   const faults = rules.flatMap((rule) => {
     const title = isAlert(rule) ? rule.alert : rule.record
     const names = metricsOf(rule.expr).filter((name) => !recorded.has(name) && !exposed.has(name))
-    const matchers = selectorsOf(rule.expr).flatMap((selector) => {
-      const labels = exposed.get(selector.metric)
+    const matchers = selectorsIn(rule.expr).flatMap((selector) => {
+      const labels = exposed.get(selector.metric ?? '')
       return labels ? matcherFaults(selector, labels) : []
     })
     return [

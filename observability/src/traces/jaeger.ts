@@ -26,15 +26,17 @@ const schema = z.object({
 const kinds = new Set<unknown>(['internal', 'server', 'client', 'producer', 'consumer'])
 const timeoutMs = 10_000
 
-/** Spans in Jaeger's own JSON; a link is a reference that is no parent. */
+/**
+ * Spans in Jaeger's own JSON; a link is a reference that is no parent. Jaeger keeps one reference of a parent that is linked as well, as
+ * the process span of a message links it, and calls it FOLLOWS_FROM.
+ */
 export const spansOfJaeger = (answer: unknown): Span[] =>
   (schema.parse(answer).data ?? []).flatMap(({ spans, processes }) =>
     spans.map((span) => {
       const attributes = Object.fromEntries((span.tags ?? []).map(({ key, value }) => [key, value]))
       const references = span.references ?? []
-      const parent = references.find(
-        ({ refType, traceID }) => refType === 'CHILD_OF' && traceID === span.traceID,
-      )
+      const inTrace = references.filter(({ traceID }) => traceID === span.traceID)
+      const parent = inTrace.find(({ refType }) => refType === 'CHILD_OF') ?? inTrace[0]
       const kind = attributes['span.kind']
       return {
         ...{ traceId: span.traceID, spanId: span.spanID, parentSpanId: parent?.spanID, attributes },

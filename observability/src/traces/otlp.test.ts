@@ -114,3 +114,15 @@ it("a trace is read from Jaeger's answer", () => {
   expect(spansOfJaeger(answer)).toMatchObject([{ ...rest, attributes }])
   expect(spansOfJaeger({ data: null })).toEqual([])
 })
+
+it('a reference of the same trace is the parent, though Jaeger calls one that is linked as well FOLLOWS_FROM', () => {
+  const references = [
+    { refType: 'FOLLOWS_FROM', traceID: link.traceId, spanID: link.spanId },
+    { refType: 'FOLLOWS_FROM', traceID: traceId, spanID: parentSpanId },
+  ]
+  const span = { traceID: traceId, spanID: spanId, operationName: 'process a', processID: 'p1' }
+  const answer = {
+    data: [{ spans: [{ ...span, references }], processes: { p1: { serviceName: 'orders' } } }],
+  }
+  expect(spansOfJaeger(answer)).toMatchObject([{ parentSpanId, links: [link] }])
+})

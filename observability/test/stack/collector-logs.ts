@@ -26,7 +26,7 @@ const needed = [
   'move resource["service.instance.id"]',
 ]
 
-/** What is wrong with the collector's second file: what its pipelines name, where it sends, and what lines get. */
+/** Faults in the collector's configuration of logs: components that pipelines name, the receiver of logs, and the labels of lines. */
 export function collectorLogsFaults(text: string): string[] {
   const first = schema.parse(parse(readText('collector.yaml')))
   const second = schema.parse(parse(text))

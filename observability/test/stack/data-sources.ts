@@ -87,7 +87,7 @@ const schema = z.strictObject({
 
 type DataSource = z.infer<typeof schema>['datasources'][number]
 
-/** What is wrong with the provisioned data sources: their fields, the links between them, and the queries in those. */
+/** Faults in the provisioned data sources: their fields, their links to each other, and the queries of these links. */
 export function dataSourceFaults(text: string): string[] {
   const parsed = schema.safeParse(parse(text))
   if (!parsed.success)

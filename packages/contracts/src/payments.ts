@@ -79,6 +79,11 @@ export const paymentsRefundFailed = defineMessage(
 
 /** The provider ended the authorisation before it was captured: the money is not held any more. */
 export const paymentsExpired = defineMessage('payments.expired', z.object({ orderId, reason }))
+/** The authorisation cannot be renewed: it has to be captured before the provider ends it. */
+export const paymentsRenewalRefused = defineMessage(
+  'payments.renewal_refused',
+  z.object({ orderId, reason }),
+)
 
 const dispute = z.object({ orderId, disputeId: token(255), amountMinor, currency, reason })
 /** A customer disputes a payment at the bank or the provider, which withdraws the money unless it is an inquiry. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addressBody } from './address/index.ts'
 import { customerId, paymentMethod, paymentMethodBody } from './shared.ts'
-import { messageText, singleLine, token } from './text.ts'
+import { day, messageText, moment, singleLine, token } from './text.ts'
 
 const fault = (text: unknown, max = 5): string | undefined =>
   singleLine(max).safeParse(text).error?.issues[0]?.message
@@ -76,4 +76,16 @@ it('a request may not have fields that a message may gain', () => {
     town: '',
   }
   expect(addressBody.safeParse(address).error?.issues[0]).toMatchObject({ keys: ['town'] })
+})
+
+it.each([
+  ['2026-06-01', '2026-06-01T00:00:00Z', true],
+  ['1900-01-01', '1900-01-01T00:00:00.000Z', true],
+  ['1899-12-31', '1899-12-31T23:59:59Z', false],
+  ['0000-02-29', '0000-01-01T00:00:00.012Z', false],
+])('days and moments are those that a database can hold: %s', (date, time, accepted) => {
+  expect([day.safeParse(date).success, moment().safeParse(time).success]).toEqual([
+    accepted,
+    accepted,
+  ])
 })

@@ -40,6 +40,19 @@ export const singleLine = (max: number) =>
     .superRefine(checked((text) => faultOfLine(text, max)))
     .meta({ minLength: 1, maxLength: max })
 
+const firstDay = '1900-01-01'
+
+/** A day in a request: `2026-06-01`. From 1900 on, because Postgres has no year 0000, which ISO 8601 has. */
+export const day = z.iso.date().refine((date) => date >= firstDay, {
+  error: `must be a day from ${firstDay} on`,
+})
+
+/** A moment from the outside, as ISO 8601 in UTC or, with `offset`, in any time zone; from 1900 on, as a `day`. */
+export const moment = (options?: { readonly offset: true }) =>
+  z.iso.datetime(options).refine((text) => Date.parse(text) >= Date.parse(firstDay), {
+    error: `must not be before ${firstDay}`,
+  })
+
 /**
  * Text in a message between services: whatever can be stored. Requests are stricter, but a message of the release before
  * must stay readable.

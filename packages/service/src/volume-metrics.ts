@@ -6,7 +6,7 @@ const labels = { volume: { max: 8 } }
 
 const free = gauge({
   name: 'data_volume_free_bytes',
-  help: 'What is left for programs without privileges on a volume',
+  help: 'Free space for programs without privileges on a volume',
   labels,
 })
 

@@ -25,7 +25,7 @@ export const volumesSetting = z.string().transform((text, context): readonly Vol
   }),
 )
 
-/** What is left for programs without privileges on the volume that holds `path`. */
+/** The free space for programs without privileges on the volume that holds `path`. */
 export const freeBytes = async (path: string): Promise<number> => (await readSpace(path)).freeBytes
 
 /** The space that programs without privileges have left on the volume that holds `path`, and its size. */

@@ -175,6 +175,7 @@ function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcem
     case 'payments.capture_failed':
     case 'payments.refund_refused':
     case 'payments.expired':
+    case 'payments.renewal_refused':
     case 'shipping.booked':
     case 'shipping.rejected':
     case 'shipping.cancelled':

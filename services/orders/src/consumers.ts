@@ -24,6 +24,7 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'payments.refund_refused': reply,
     'payments.refund_failed': reply,
     'payments.expired': reply,
+    'payments.renewal_refused': reply,
     'shipping.booked': reply,
     'shipping.rejected': reply,
     'shipping.cancelled': reply,

@@ -26,7 +26,9 @@ export interface WaitPolicy {
 /** How long the order waits for its hand-over before its money is captured; undefined when it is not. */
 export const capturesAfterMs = (order: Order, policy: WaitPolicy): number | undefined =>
   order.status === 'ready' && order.steps.capture === 'idle' && order.payment.type !== 'account'
-    ? policy.captureReadyAfterMs
+    ? order.captureEarly
+      ? 0
+      : policy.captureReadyAfterMs
     : undefined
 
 const sendsCommand = (order: Order, name: StepName): boolean =>

@@ -182,7 +182,7 @@ function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
   return order.steps.capture === 'requested' || order.steps.capture === 'pending' ? [reply] : []
 }
 
-/** What was settled as declined was captured after all. */
+/** The provider captured the money although an order manager settled the capture as declined. */
 const isCapturedAfterAll = ({ status, steps }: Order): boolean =>
   status === 'shipped' && steps.capture === 'refused'
 
@@ -282,6 +282,8 @@ export function decideReply(
       return isUnderWay(order)
         ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
         : []
+    case 'payments.renewal_refused':
+      return isUnderWay(order) && !order.captureEarly ? [reply] : []
     case 'shipping.cancel_refused':
       return cancelRefused(reply, order, saga)
     case 'payments.refunded':

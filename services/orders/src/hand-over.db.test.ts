@@ -67,6 +67,29 @@ it('captures the money of a ready order before its authorisation expires, if tha
   expect((await said(orderId)).filter((type) => type === 'payments.capture')).toHaveLength(1)
 })
 
+it('captures the money of a ready order whose authorisation cannot be renewed', async () => {
+  const byCard = await place(order({ payment: { type: 'card', token: 'pm_card_visa' } }))
+  const orderId = (await json(byCard)).orderId ?? ''
+  const replies = [
+    ['inventory.reserved', {}],
+    ['payments.authorised', { provider: 'stripe' }],
+    ['shipping.booked', parcel],
+  ] as const
+  for (const [type, data] of replies) await reply(type, orderId, data)
+  later(96 * 3_600_000)
+  await sweep(deps)
+  expect(await said(orderId)).not.toContain('payments.capture')
+  await reply('payments.renewal_refused', orderId, { reason: 'renewal_not_offered' })
+  later(1)
+  await sweep(deps)
+  expect((await said(orderId)).at(-1)).toBe('payments.capture')
+  await reply('payments.captured', orderId)
+  expect(await view(orderId)).toMatchObject({ status: 'ready' })
+  await handOver(orderId)
+  expect(await view(orderId)).toMatchObject({ status: 'shipped' })
+  expect((await said(orderId)).filter((type) => type === 'payments.capture')).toHaveLength(1)
+})
+
 it('takes nothing back before shipping has cancelled the parcel, and nothing if it refuses', async () => {
   const [cancelled, refused] = [await ready(), await ready()]
   for (const orderId of [cancelled, refused]) {

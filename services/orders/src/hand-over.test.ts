@@ -6,6 +6,7 @@ import { evolve, isOpen, type Order } from './order.ts'
 import {
   cancel,
   compensations,
+  fresh,
   play,
   publishedBy,
   toConfirmed,
@@ -132,6 +133,26 @@ describe('what waits for the outside', () => {
     const pending = play(['payments.capture_pending'], play(toHandedOver))
     expect(waitsForOutsideMs(pending)).toBe(14 * day)
     expect(holdReason(pending, 14 * day)).toBe('the capture is not settled after 14 days')
+  })
+
+  it('is captured at once when its authorisation cannot be renewed, also when that was said before it was ready', () => {
+    const refusal = 'payments.renewal_refused'
+    const confirmed = play(toConfirmed, { ...fresh, payment: { type: 'card', token: 't' } })
+    const byCard = play(['shipping.booked'], confirmed)
+    expect(capturesAfterMs(byCard, {})).toBeUndefined()
+    for (const told of [
+      play([refusal], byCard),
+      play([refusal, 'shipping.booked'], confirmed),
+      play([refusal, refusal], byCard),
+    ]) {
+      expect(told.status).toBe('ready')
+      expect(deadlineOf(told, new Date(0)).getTime()).toBe(0)
+      const capturing = decide({ type: 'capture-early' }, told).reduce(evolve, told)
+      expect(pendingCommands(capturing).map(({ type }) => type)).toEqual(['payments.capture'])
+      expect(capturesAfterMs(capturing, {})).toBeUndefined()
+    }
+    expect(play([refusal], confirmed).version).toBe(confirmed.version + 1)
+    expect(play([refusal, refusal], confirmed).version).toBe(confirmed.version + 1)
   })
 
   it('by card is captured before its authorisation expires, if the shop wants that', () => {

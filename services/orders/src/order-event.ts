@@ -17,6 +17,7 @@ import type {
   paymentsRefunded,
   paymentsRefundFailed,
   paymentsRefundRefused,
+  paymentsRenewalRefused,
   paymentsVoided,
   shippingBooked,
   shippingCancelled,
@@ -128,6 +129,9 @@ export type ActionReply = ReplyOf<typeof paymentsActionRequired>
 /** A provider ended the authorisation of an order before it was captured. */
 export type ExpiredReply = ReplyOf<typeof paymentsExpired>
 
+/** The authorisation of an order ends before it can be renewed. */
+export type RenewalRefusedReply = ReplyOf<typeof paymentsRenewalRefused>
+
 /** What other services reply to the commands of an order, or tell of it. */
 export type Reply =
   | ActionReply
@@ -138,6 +142,7 @@ export type Reply =
   | CancelRefusedReply
   | RefundReply
   | ExpiredReply
+  | RenewalRefusedReply
 
 /** The steps that were requested together with this event. */
 interface Requests {
@@ -162,6 +167,7 @@ export type OrderEvent =
   | WithRequests<CancelRefusedReply>
   | RefundReply
   | ExpiredReply
+  | RenewalRefusedReply
   | Of<'order.steps_requested', Requests>
   | Of<'order.confirmed', object>
   | Of<'order.ready', object>

@@ -44,6 +44,8 @@ export interface Order extends Placed {
   /** Why the last cancellation was refused. */
   readonly cancelRefused?: { readonly reason: string }
   readonly hold?: Hold
+  /** The authorisation cannot be renewed: its money is captured as soon as the order is ready. */
+  readonly captureEarly?: true
   /** The shopper has to do this before the payment is authorised. */
   readonly action?: ActionReply['data']
 }
@@ -111,6 +113,8 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
     }
     case 'payments.action_required':
       return { ...order, action: event.data }
+    case 'payments.renewal_refused':
+      return { ...order, captureEarly: true }
     case 'payments.declined':
       return withSteps(order, { refused: ['money'] })
     case 'shipping.rejected':

@@ -110,7 +110,7 @@ it('a refusal of the capture is due once the parcel has left, whichever is heard
 
 const replies = [
   ...[...happy, ...refusals, ...compensations],
-  ...['shipping.cancel_refused', 'payments.expired'],
+  ...['shipping.cancel_refused', 'payments.expired', 'payments.renewal_refused'],
 ] as const
 const story = fc.array(fc.constantFrom(...replies, 'cancel' as const), { maxLength: 15 })
 

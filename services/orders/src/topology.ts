@@ -35,6 +35,7 @@ export const topology = {
       'payments.refund_refused',
       'payments.refund_failed',
       'payments.expired',
+      'payments.renewal_refused',
     ],
     SHIPPING: [
       'shipping.booked',

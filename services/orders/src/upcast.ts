@@ -46,6 +46,7 @@ const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
   'payments.refund_failed': true,
   'payments.refund_refused': true,
   'payments.refunded': true,
+  'payments.renewal_refused': true,
   'payments.voided': true,
   'refund.requested': true,
   'shipping.booked': true,

@@ -9,6 +9,7 @@ import { statements } from './0009-statements.ts'
 import { accountPayments } from './0010-account-payments.ts'
 import { shopperActions } from './0011-shopper-actions.ts'
 import { bankEntries } from './0012-bank-entries.ts'
+import { renewals } from './0013-renewals.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -24,4 +25,5 @@ export const migrations = {
   '0010-account-payments': accountPayments,
   '0011-shopper-actions': shopperActions,
   '0012-bank-entries': bankEntries,
+  '0013-renewals': renewals,
 }

@@ -2,6 +2,7 @@ import {
   amountMinor,
   currency,
   customerId as customerIdSchema,
+  day,
   singleLine,
   token,
 } from '@stoa/contracts'
@@ -30,11 +31,11 @@ const paymentBody = z.strictObject({
   currency,
   /** What the customer wrote on the transfer. */
   reference: singleLine(140),
-  paidOn: z.iso.date(),
+  paidOn: day,
 })
 
 const maxEntries = 10_000
-const period = z.strictObject({ from: z.iso.date(), to: z.iso.date() })
+const period = z.strictObject({ from: day, to: day })
 const minor = z.int()
 const statement = z.object({
   ...{ customerId: z.string(), currency: z.string(), from: z.iso.date(), to: z.iso.date() },
@@ -54,7 +55,7 @@ const statement = z.object({
   ),
 })
 
-const dayAfter = (day: string): Date => new Date(Date.parse(day) + 86_400_000)
+const dayAfter = (date: string): Date => new Date(Date.parse(date) + 86_400_000)
 
 /** What trade customers have paid, and their statements. */
 export const accountPaymentRoutes = (deps: Deps) =>

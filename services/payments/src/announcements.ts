@@ -15,6 +15,7 @@ import {
   paymentsRefundFailed,
   paymentsRefundPending,
   paymentsRefundRefused,
+  paymentsRenewalRefused,
   paymentsVoided,
 } from '@stoa/contracts'
 import { type Announcement, announce } from '@stoa/events'
@@ -69,6 +70,8 @@ export function announcementOf({ orderId, cause, event }: EventToPublish): Annou
     }
     case 'expired':
       return announce(paymentsExpired, orderId, { orderId, reason: event.reason }, cause)
+    case 'renewal_refused':
+      return announce(paymentsRenewalRefused, orderId, { orderId, reason: event.reason }, cause)
     case 'refunded': {
       const { type: _, ...refunded } = event
       const data = { orderId, ...refunded }

@@ -1,4 +1,4 @@
-import { currency, maxAmountMinor, singleLine, token } from '@stoa/contracts'
+import { currency, day, maxAmountMinor, singleLine, token } from '@stoa/contracts'
 import { authenticated, describe, jsonBody, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -12,7 +12,7 @@ const maxBytes = 512 * 1024
 const entry = {
   /** The bank’s own reference, the same whenever the entry is sent. */
   entryReference: token(64),
-  bookedOn: z.iso.date(),
+  bookedOn: day,
   /** Positive when we received it. */
   amountMinor: z.int().min(-maxAmountMinor).max(maxAmountMinor),
   currency,

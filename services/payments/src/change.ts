@@ -37,6 +37,7 @@ export type PaymentEvent =
       readonly reason: string
     }
   | { readonly type: 'expired'; readonly reason: string }
+  | { readonly type: 'renewal_refused'; readonly reason: string }
   | { readonly type: 'refund_refused'; readonly refundId: string; readonly reason: string }
   | {
       readonly type: 'refund_pending' | 'refund_failed'

@@ -17,6 +17,6 @@ it('no provider time-out is so long that a step could outlast its lease', () => 
     paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' }),
   ]
   for (const provider of providers)
-    for (const step of ['authorise', 'capture', 'void', 'refund'] as const)
+    for (const step of ['authorise', 'capture', 'void', 'refund', 'renew'] as const)
       expect(provider.longestMs(step)).toBeLessThan(leaseMs * 0.95)
 })

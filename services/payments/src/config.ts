@@ -21,5 +21,7 @@ export const config = baseConfig.extend({
   PAYPAL_WEBHOOK_ID: secret,
   /** How long a shopper has to confirm a card or to approve a payment before the order is cancelled. */
   SHOPPER_SECONDS: z.coerce.number().int().min(1).max(3_600).default(900),
+  /** Before a provider ends an authorisation: `capture` leaves it to orders to capture early, `renew` renews it. */
+  EXPIRING_AUTHORISATIONS: z.enum(['capture', 'renew']).default('capture'),
   PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(longestTimeoutMs).default(4_000),
 })

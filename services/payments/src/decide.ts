@@ -139,7 +139,9 @@ function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefi
 
 function capture({ traceparent }: CommandBase, payment: Payment | undefined): Change {
   if (payment?.status === 'captured') return unchanged(payment, { type: 'captured' })
-  if (payment?.pendingStep === 'capture') return unchanged(payment)
+  // While it is renewed nobody knows which authorisation to capture: orders requests it again.
+  if (payment?.pendingStep === 'capture' || payment?.pendingStep === 'renew')
+    return unchanged(payment)
   if (payment?.status !== 'authorised' || payment.voidRequested) {
     const expired = payment?.status === 'expired' ? payment.reason : null
     const reason = payment?.voidRequested ? 'cancelled' : (expired ?? 'not_authorised')

@@ -10,6 +10,8 @@ export interface Deps {
   readonly outbox: Outbox<Published>
   readonly log: Log
   readonly now: () => Date
+  /** Authorisations are renewed after so long; absent: never. */
+  readonly renewAfterMs?: number | undefined
   /** Hands tasks that were just committed to this process's provider worker, under their lease. */
   readonly begin: (tasks: readonly ProviderTask[], leasedAtMs: number) => void
 }

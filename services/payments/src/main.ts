@@ -25,6 +25,8 @@ import type { Deps } from './deps.ts'
 import { measurePayments } from './metrics.ts'
 import { startMissedEventsWorker } from './missed-events-worker.ts'
 import { startProviderWorker } from './provider-worker.ts'
+import { renewAfterMs } from './renewal.ts'
+import { startRenewalWorker } from './renewal-worker.ts'
 import { createResultWriter } from './result-writer.ts'
 import { startStatementWorker } from './statement-worker.ts'
 import type { Database } from './tables.ts'
@@ -69,11 +71,13 @@ const statementReaders = {
 
 const deps: Deps = {
   ...{ db, outbox, log, now: () => new Date() },
+  renewAfterMs: env.EXPIRING_AUTHORISATIONS === 'renew' ? renewAfterMs : undefined,
   begin: (tasks, leasedAtMs) => providerWorker.begin(tasks, leasedAtMs),
 }
 const results = createResultWriter(deps)
 const shopperMs = env.SHOPPER_SECONDS * 1_000
 const providerWorker = startProviderWorker({ deps, providers, results, shopperMs })
+const stopRenewing = startRenewalWorker(deps)
 const abandonedWorker = startAbandonedWorker(deps, providers)
 const missedEventsWorker = startMissedEventsWorker(deps, eventLists, results)
 const statementWorker = startStatementWorker(deps, statementReaders)
@@ -99,6 +103,7 @@ log.info({ listen: env.LISTEN }, 'serving requests')
 onShutdown(log, () => [
   server.drain,
   consumers.stop,
+  stopRenewing,
   abandonedWorker.stop,
   missedEventsWorker.stop,
   statementWorker.stop,

@@ -29,6 +29,7 @@ const eventTypes = [
   'dispute_won',
   'dispute_lost',
   'expired',
+  'renewal_refused',
 ] as const satisfies readonly PaymentEvent['type'][]
 
 const answers = counter({
@@ -64,7 +65,7 @@ export const providerCalls = counter({
   help: 'Requests to payment providers, by outcome; not_sent: none was carried out, as with an open breaker',
   labels: {
     provider: providers,
-    operation: ['authorise', 'void', 'capture', 'refund'],
+    operation: ['authorise', 'void', 'capture', 'refund', 'renew'],
     outcome: ['done', 'action', 'declined', 'pending', 'refused', 'not_sent', 'failed', 'unknown'],
   },
 })

@@ -1,7 +1,7 @@
 import { type Money, providersFor, providerUnits } from '@stoa/contracts'
 
 export type Provider = 'stripe' | 'paypal'
-export type Step = 'authorise' | 'void' | 'capture'
+export type Step = 'authorise' | 'void' | 'capture' | 'renew'
 export type Method = 'account' | 'card' | 'paypal'
 
 /** What a provider wants the shopper to do before it authorises a payment. */
@@ -56,6 +56,12 @@ export interface Payment {
   readonly currency: string | null
   readonly providerRef: string | null
   readonly captureRef: string | null
+  /** How often the authorisation was renewed; its current one is `providerRef`. */
+  readonly renewals: number
+  /** Why it is not renewed again; its money is captured early instead. */
+  readonly renewalRefused: string | null
+  /** When the provider ends the authorisation, where it says so: ISO 8601. */
+  readonly authorisedUntil: string | null
   readonly reason: string | null
   readonly traceparent: string | null
   /** Present while the authorisation waits for its shopper. */
@@ -107,6 +113,9 @@ export const tombstone = (orderId: string): Payment => ({
   currency: null,
   providerRef: null,
   captureRef: null,
+  renewals: 0,
+  renewalRefused: null,
+  authorisedUntil: null,
   reason: 'cancelled',
   traceparent: null,
   action: null,

@@ -6,10 +6,12 @@ import { applyDispute } from './dispute-result.ts'
 import { bookExternalRefund } from './external-refund.ts'
 import { isCapturePending, type Payment, type Refund, type Step, settledByHand } from './payment.ts'
 import { applyToRefund } from './refund-result.ts'
+import { applyToRenewal } from './renewal.ts'
 import { applyToWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
 
 const attemptsUnsent = 5
+const endedReasons = ['authorization_voided', 'authorization_expired', 'previously_voided']
 
 /** Whether the lease of a result is no longer that of the step: another worker may be carrying it out. */
 export function isStale(
@@ -50,6 +52,8 @@ export function applyProviderResult(
       return continueVoid(applyToVoid(result, payment))
     case 'capture':
       return continueVoid(applyToCapture(result, payment))
+    case 'renew':
+      return continueVoid(isEnded(result) ? expire(payment) : applyToRenewal(result, payment))
   }
 }
 
@@ -57,14 +61,19 @@ export function applyProviderResult(
 const stepOf = (step: Step, is: StepResult['is'], payment: Payment): Step =>
   step === 'authorise' && is === 'declined' && isCapturePending(payment) ? 'capture' : step
 
-/** A provider voids an authorisation that it holds no longer; nobody here requested that. */
+/** A provider voids an authorisation that it holds no longer; nobody here requested that. A renewal ends the one before. */
 const isExpiry = (result: StepResult, payment: Payment): boolean =>
   result.step === 'void' &&
   result.is === 'done' &&
   result.ref === payment.providerRef &&
   payment.status === 'authorised' &&
   payment.pendingStep !== 'void' &&
+  payment.pendingStep !== 'renew' &&
   !isCapturePending(payment)
+
+/** The provider refuses to renew an authorisation that it holds no longer. */
+const isEnded = (result: StepResult): boolean =>
+  result.is === 'refused' && endedReasons.includes(result.reason)
 
 /** The provider captured what was settled as declined. */
 const isCapturedAfterAll = (result: StepResult, payment: Payment): boolean =>
@@ -96,6 +105,7 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
       const authorised = withoutToken({
         ...payment,
         ...{ status: 'authorised', pendingStep: null, providerRef: ref, action: null },
+        authorisedUntil: result.until ?? null,
       })
       if (payment.voidRequested) return changed(authorised)
       return changed(authorised, { type: 'authorised', provider })

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Account } from './account.ts'
-import { changed } from './change.ts'
+import { changed, unchanged } from './change.ts'
 import { type Command, decide } from './decide.ts'
 import { type Posting, post } from './ledger.ts'
 import { type Refund, type Step, tombstone } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
 import { applyOperations, type Operation, type Records } from './records.ts'
+import { beginRenewal } from './renewal.ts'
 import type { ProviderResult } from './step-result.ts'
 
 const orders = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002']
@@ -47,7 +48,7 @@ const result: fc.Arbitrary<ProviderResult> = fc
   .record({
     orderId,
     provider: fc.constantFrom('stripe' as const, 'paypal' as const),
-    step: fc.constantFrom<(Step | 'refund')[]>('authorise', 'void', 'capture', 'refund'),
+    step: fc.constantFrom<(Step | 'refund')[]>('authorise', 'void', 'capture', 'refund', 'renew'),
     is: fc.constantFrom(
       ...(['done', 'done', 'done', 'pending', 'pending', 'declined', 'refused', 'retry'] as const),
       ...(['failover', 'reversed'] as const),
@@ -67,7 +68,19 @@ const result: fc.Arbitrary<ProviderResult> = fc
       }) as ProviderResult,
   )
 
-const operationOf = (one: Command | ProviderResult): Operation => {
+/** An authorisation is due to be renewed. */
+interface Renewal {
+  readonly type: 'renew'
+  readonly orderId: string
+}
+const renewal: fc.Arbitrary<Renewal> = fc.record({ type: fc.constant('renew' as const), orderId })
+
+const operationOf = (one: Command | ProviderResult | Renewal): Operation => {
+  if ('type' in one && one.type === 'renew')
+    return {
+      orderId: one.orderId,
+      apply: ({ payment }) => (payment ? beginRenewal(payment) : unchanged(payment)),
+    }
   const id = 'refundId' in one ? one.refundId : undefined
   const customerId = 'customerId' in one ? one.customerId : undefined
   return {
@@ -88,7 +101,7 @@ const empty: Records = {
   accounts: new Map([['ann', account]]),
   disputes: new Map(),
 }
-const history = fc.array(fc.oneof(command, result), { maxLength: 60 })
+const history = fc.array(fc.oneof(command, result, renewal), { maxLength: 60 })
 const balanceOf = (postings: readonly Posting[], name: RegExp) =>
   postings
     .flatMap(({ entries }) => entries)
@@ -166,21 +179,22 @@ it('a void is published at the latest when the provider has carried out every st
         empty,
         [...steps, { type: 'void', orderId: id, traceparent } as const].map(operationOf),
       )
-      const results: ProviderResult[] = ['authorise', 'capture', 'void', 'refund'].flatMap((step) =>
-        [...refundIds, id].flatMap((refund) =>
-          (['stripe', 'paypal'] as const).map(
-            (provider) =>
-              ({
-                orderId: id,
-                provider,
-                step,
-                is: 'done',
-                ref: 'x',
-                ...underNoLease,
-                refundId: step === 'refund' ? refund : undefined,
-              }) as ProviderResult,
+      const results: ProviderResult[] = ['authorise', 'renew', 'capture', 'void', 'refund'].flatMap(
+        (step) =>
+          [...refundIds, id].flatMap((refund) =>
+            (['stripe', 'paypal'] as const).map(
+              (provider) =>
+                ({
+                  orderId: id,
+                  provider,
+                  step,
+                  is: 'done',
+                  ref: 'x',
+                  ...underNoLease,
+                  refundId: step === 'refund' ? refund : undefined,
+                }) as ProviderResult,
+            ),
           ),
-        ),
       )
       const last = applyOperations(first, [...results, ...results, ...results].map(operationOf))
       expect(['voided', 'declined', 'expired']).toContain(last.payments.get(id)?.status)

@@ -38,12 +38,15 @@ const as = (sub: string, role: string, principal = edge) => ({
   'x-forwarded-client-cert': `Hash=1;URI=spiffe://${principal}`,
 })
 const operator = as('staff', 'operator')
-const put = (path: string, body: unknown, headers: Record<string, string> = operator) =>
-  app.request(path, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  })
+const sends =
+  (method: 'POST' | 'PUT') =>
+  (path: string, body: unknown, headers: Record<string, string> = operator) =>
+    app.request(path, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+const [post, put] = [sends('POST'), sends('PUT')]
 const terms = { creditLimitMinor: 1000, currency: 'GBP' }
 
 describe('accounts', () => {
@@ -134,6 +137,19 @@ describe('finance', () => {
         entries: [{ type: 'payment', paymentId: 'bank-1', balanceMinor: -300 }],
       })
     expect((await get(statement, as('bob', 'trade'))).status).toBe(404)
+  })
+
+  it('refuses days that no database can hold', async () => {
+    await put('/v1/accounts/pat', terms)
+    const path = '/v1/accounts/pat/payments/bank-0'
+    const money = { amountMinor: 300, currency: 'GBP' }
+    const [paidOn, bookedOn] = ['0000-02-29', '0000-02-29']
+    expect((await put(path, { ...money, reference: 'May', paidOn }, finance)).status).toBe(422)
+    const entry = { ...money, entryReference: 'bank-0', remittance: 'pat', bookedOn }
+    const body = { entries: [entry] }
+    expect((await post('/v1/bank-entries', body, finance)).status).toBe(422)
+    const statement = '/v1/accounts/pat/statement?from=0000-01-01&to=0000-02-29'
+    expect((await get(statement, finance)).status).toBe(422)
   })
 })
 

@@ -1,6 +1,7 @@
 import { type BackOff, backOffMs } from '@stoa/work'
 import { isCapturePending, isRefundPending, type Payment, type Refund } from './payment.ts'
 import type { Applied, Records } from './records.ts'
+import { nextRenewalMs } from './renewal.ts'
 import { type ProviderTask, taskOf } from './task.ts'
 
 /** The shortest deadline of the saga's steps that wait for a provider: orders gives an authorisation this long. */
@@ -18,6 +19,8 @@ export interface PaymentRow {
   readonly payment: Payment
   /** When the pending step is due: the end of its lease, or its next attempt. Null: as before. */
   readonly dueAt: DueAt
+  /** When its authorisation is to be renewed. Null: as before. */
+  readonly renewAt: Date | null
 }
 export interface RefundRow {
   readonly refund: Refund
@@ -41,7 +44,13 @@ const changedIn = <Value>(before: ReadonlyMap<string, Value>, after: ReadonlyMap
   [...after].filter(([id, value]) => before.get(id) !== value).map(([, value]) => value)
 
 /** The rows to write: a step that begins is leased, one that has to be retried waits for its back-off. */
-export function schedule(before: Records, after: Applied, lease: string, now: Date): Schedule {
+export function schedule(
+  before: Records,
+  after: Applied,
+  lease: string,
+  now: Date,
+  renewAfterMs?: number,
+): Schedule {
   const tasks: ProviderTask[] = []
   const inMs = (ms: number) => new Date(now.getTime() + ms)
   const retryAt = (was: Counted | undefined, is: Counted): Date | null => {
@@ -59,10 +68,12 @@ export function schedule(before: Records, after: Applied, lease: string, now: Da
     const isNew = was?.pendingStep !== pendingStep || was.provider !== provider
     const isChecked = (payment.action?.checks ?? 0) > (was?.action?.checks ?? 0)
     const begins = pendingStep && (isNew || isChecked)
-    if (!begins) return { payment, dueAt: dueOf(was, payment) }
+    const renewMs = renewAfterMs && nextRenewalMs(was, payment, renewAfterMs)
+    const renewAt = renewMs ? inMs(renewMs) : null
+    if (!begins) return { payment, dueAt: dueOf(was, payment), renewAt }
     const leased = { ...payment, lease }
     tasks.push(...taskOf(leased))
-    return { payment: leased, dueAt: inMs(leaseMs) }
+    return { payment: leased, dueAt: inMs(leaseMs), renewAt }
   })
   const refunds = changedIn(before.refunds, after.refunds).map((refund): RefundRow => {
     const was = before.refunds.get(refund.refundId)

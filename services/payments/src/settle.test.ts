@@ -201,7 +201,7 @@ describe('a payment that was settled', () => {
   })
 })
 
-it('whatever is settled whenever, the books agree, and late results do not break them', () => {
+it('after any settlement at any moment the ledger agrees with the payment, also when late results arrive', () => {
   const deeds: Deed[] = [capture, cancel, refund, ...Object.values(results)]
   const stories = fc.array(fc.constantFrom(...deeds, ...Object.values(settlements)), {
     maxLength: 14,

@@ -4,7 +4,13 @@ import type { Provider, ShopperAction, Step } from './payment.ts'
 
 /** How far a provider has got with a step, from its response or its webhook. */
 export type ProviderResult =
-  | (Base & { readonly is: 'done'; readonly ref: string; readonly captureRef?: string | undefined })
+  | (Base & {
+      readonly is: 'done'
+      readonly ref: string
+      readonly captureRef?: string | undefined
+      /** Of an authorisation: when the provider ends it, ISO 8601. */
+      readonly until?: string | undefined
+    })
   /** The provider has taken it on and settles it later. */
   | (Base & {
       readonly is: 'pending'

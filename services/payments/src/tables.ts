@@ -33,6 +33,10 @@ export interface Database extends EventTables {
     currency: string | null
     provider_ref: string | null
     capture_ref: string | null
+    renewals: Generated<number>
+    renewal_refused: string | null
+    authorised_until: Date | null
+    renew_at: Date | null
     reason: string | null
     traceparent: string | null
     action: Payment['action']

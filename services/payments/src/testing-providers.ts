@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net'
 
 /**
  * Fault of the next request of a step. `mute`: carried out without a response; `lost`: not carried out, no response;
- * `pending`: taken on and not settled.
+ * `pending`: taken on and not settled. `soon`: not yet to be renewed.
  */
-export type Mishap = 'decline' | 'refuse' | 'error' | 'mute' | 'lost' | 'limit' | 'pending'
+export type Mishap = 'decline' | 'refuse' | 'soon' | 'error' | 'mute' | 'lost' | 'limit' | 'pending'
 type Name = 'stripe' | 'paypal'
-type Step = 'authorise' | 'capture' | 'void' | 'refund'
+type Step = 'authorise' | 'capture' | 'void' | 'refund' | 'renew'
 
 interface Answer {
   readonly status: number
@@ -25,8 +25,15 @@ interface Held {
 const stripeStatus = { held: 'requires_capture', captured: 'succeeded', released: 'canceled' }
 const ok = (body: unknown): Answer => ({ status: 200, body })
 
+const issues: Partial<Record<Mishap, string>> = {
+  decline: 'INSTRUMENT_DECLINED',
+  soon: 'REAUTHORIZATION_TOO_SOON',
+}
+
 function bad(provider: Name, mishap: Exclude<Mishap, 'pending'>): Answer {
-  const status = { decline: 402, refuse: 400, error: 500, limit: 429, mute: 0, lost: 0 }[mishap]
+  const status = { decline: 402, refuse: 400, soon: 422, error: 500, limit: 429, mute: 0, lost: 0 }[
+    mishap
+  ]
   const type = mishap === 'decline' ? 'card_error' : 'invalid_request_error'
   if (provider === 'stripe')
     return {
@@ -35,7 +42,7 @@ function bad(provider: Name, mishap: Exclude<Mishap, 'pending'>): Answer {
         error: { type, code: mishap, ...(mishap === 'decline' && { decline_code: 'lost_card' }) },
       },
     }
-  const issue = mishap === 'decline' ? 'INSTRUMENT_DECLINED' : 'INVALID'
+  const issue = issues[mishap] ?? 'INVALID'
   const name = 'UNPROCESSABLE_ENTITY'
   return { status: mishap === 'decline' ? 422 : status, body: { name, details: [{ issue }] } }
 }
@@ -50,13 +57,34 @@ function unsettled(provider: Name, step: Step | 'read', { status, body }: Answer
 export async function startProviders() {
   const held = new Map<string, Held>()
   const orders = new Map<string, { orderId: string; amount: string; ref?: string }>()
+  /** PayPal's authorisations of each order, the current one last. */
+  const chains = new Map<string, string[]>()
   const answers = new Map<string, Answer>()
   const mishaps = new Map<string, Mishap[]>()
   const calls: string[] = []
 
+  const authorization = (ref: string, index: number) => ({
+    ...{ id: ref, status: held.get(ref)?.status === 'released' ? 'VOIDED' : 'CREATED' },
+    ...{ create_time: `2026-01-0${index + 1}T00:00:00Z`, expiration_time: '2026-02-01T00:00:00Z' },
+  })
+  const orderOf = (ref: string) => [...chains].find(([, refs]) => refs.includes(ref))?.[0] ?? ''
+  const show = (ref: string): Answer => {
+    const id = orderOf(ref)
+    const order = { supplementary_data: { related_ids: { order_id: id } } }
+    return ok({ ...authorization(ref, chains.get(id)?.indexOf(ref) ?? 0), ...order })
+  }
+  const renew = (ref: string): Answer => {
+    const id = orderOf(ref)
+    const before = held.get(ref)
+    if (!before) return { status: 404, body: {} }
+    before.status = 'released'
+    const made = hold('paypal', before.orderId, before.amount)
+    chains.get(id)?.push(made)
+    return show(made)
+  }
   const unit = (id: string) => {
     const { ref } = orders.get(id) ?? {}
-    const payments = ref && { authorizations: [{ id: ref, status: 'CREATED' }] }
+    const payments = ref && { authorizations: (chains.get(id) ?? []).map(authorization) }
     return { id, purchase_units: [payments ? { payments } : {}] }
   }
   const hold = (provider: Name, orderId: string, amount: string) => {
@@ -126,13 +154,19 @@ export async function startProviders() {
     if (verb === 'authorize') {
       const take = () => {
         const order = orders.get(id)
-        if (order) order.ref = hold('paypal', order.orderId, order.amount)
+        if (order) {
+          order.ref = hold('paypal', order.orderId, order.amount)
+          chains.set(id, [order.ref])
+        }
         return ok(unit(id))
       }
       return ['paypal', 'authorise', take]
     }
     if (path.startsWith('/v2/checkout/orders/')) return ['paypal', 'read', () => ok(unit(verb))]
     if (verb === 'capture') return ['paypal', 'capture', () => move(id, 'captured')]
+    if (verb === 'reauthorize') return ['paypal', 'renew', () => renew(id)]
+    if (path.startsWith('/v2/payments/authorizations/') && method === 'GET')
+      return ['paypal', 'read', () => show(verb)]
     if (verb === 'void') return ['paypal', 'void', () => move(id, 'released')]
     if (method === 'POST' && verb === 'refund')
       return ['paypal', 'refund', () => giveBack(id, Math.round(Number(json().amount.value) * 100))]

@@ -21,6 +21,7 @@ export const topology = {
     'payments.dispute_won',
     'payments.dispute_lost',
     'payments.expired',
+    'payments.renewal_refused',
   ],
   consumes: {
     ORDERS: [

@@ -1,4 +1,4 @@
-import { addressBody as address, orderId as orderIdSchema } from '@stoa/contracts'
+import { addressBody as address, moment, orderId as orderIdSchema } from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -23,7 +23,7 @@ import { parcelAnswer, ratesAnswer, viewParcel } from './view.ts'
 const noParcel = 'the order has no parcel, or belongs to another customer'
 const byOrder = z.strictObject({ orderId: orderIdSchema })
 const rateBody = z.strictObject({ address, weightGrams: z.int().min(1).max(1_000_000) })
-const scanBody = z.strictObject({ status: z.enum(scanStatuses), at: z.iso.datetime().optional() })
+const scanBody = z.strictObject({ status: z.enum(scanStatuses), at: moment().optional() })
 
 async function findVisibleParcel(deps: Deps, claims: Claims, orderId: string): Promise<Parcel> {
   const parcel = await findParcel(deps.db, orderId)

@@ -1,4 +1,4 @@
-import { token } from '@stoa/contracts'
+import { moment, token } from '@stoa/contracts'
 import { z } from 'zod'
 import type { ScanStatus } from './parcel.ts'
 import type { Scan } from './way.ts'
@@ -19,7 +19,7 @@ const fedexCodes: Readonly<Record<string, ScanStatus>> = {
   SE: 'exception',
 }
 
-const at = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+const at = moment({ offset: true }).transform((text) => new Date(text))
 
 /** FedEx's tracking webhook. */
 export const fedexScans = z

@@ -1,4 +1,4 @@
-import { carrier, maxReasonLength, orderId, singleLine, token } from '@stoa/contracts'
+import { carrier, maxReasonLength, moment, orderId, singleLine, token } from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -37,7 +37,7 @@ const manifestBody = z.strictObject({
     .refine((numbers) => new Set(numbers).size === numbers.length, {
       error: 'must not have a number twice',
     }),
-  at: z.iso.datetime().optional(),
+  at: moment().optional(),
 })
 
 /** When the parcels were handed over: never later than now. Throws `invalid` for a time that is still to come. */

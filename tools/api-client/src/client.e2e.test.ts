@@ -84,7 +84,11 @@ test('every operation works with the generated client, and every answer is as do
   await revokeQuoteKey(given)
   await answers.fetch(`${url}/openapi.json`)
   expect(answers.deviations).toEqual([])
-  const refused = ['POST /v1/orders/{orderId}/resume']
+  const refused = [
+    'POST /v1/orders/{orderId}/resume',
+    'POST /v1/orders/{orderId}/settle',
+    'POST /v1/parcels/{orderId}/settle-left',
+  ]
   const worked = operationNames(document).filter((name) => !refused.includes(name))
   expect(worked.filter((name) => !answers.succeeded.has(name))).toEqual([])
 })

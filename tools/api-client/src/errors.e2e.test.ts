@@ -35,7 +35,7 @@ let open: OpenPlatform
 let token: string
 beforeAll(async () => {
   open = await openPlatform()
-  token = await open.edge.token('me', 'customer', 'operator')
+  token = await open.edge.token('me', 'customer', 'operator', 'order-manager')
 })
 afterAll(() => open?.close())
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { GeneratedFile } from './generated-files.ts'
 import { type Service, streamOf } from './service.ts'
 import type { Topology } from './topology.ts'
 
@@ -41,12 +42,6 @@ export const topology = {
   calls: ${record(ports)},
 ${objective(service)}} as const
 ${service.publishes.length > 0 ? published : ''}`
-}
-
-export interface GeneratedFile {
-  /** Relative to the repository's root. */
-  readonly path: string
-  readonly text: string
 }
 
 /** The \`topology.ts\` of every service that sends or receives messages, or calls another service. */

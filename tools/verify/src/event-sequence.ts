@@ -81,6 +81,7 @@ const rules: Readonly<Record<string, EventRule>> = {
   'payments.refunded': { after: ['refund.requested'], repeats: true },
   'payments.refund_refused': { after: ['refund.requested'], repeats: true },
   'payments.expired': { after: ['payments.authorised'], notAfter: ended },
+  'payments.renewal_refused': { after: ['payments.authorised'], notAfter: ended },
   'payments.refund_failed': { after: ['payments.refunded'], repeats: true },
   'hold.begun': { after: ['order.placed'], repeats: true },
   'hold.ended': { after: ['hold.begun'], repeats: true },

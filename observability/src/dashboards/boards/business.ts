@@ -53,6 +53,7 @@ const money: Row = {
         ],
         max: 1,
         alerts: ['PaymentProviderFailing'],
+        emptyUntil: 'No provider was asked in this time. Trade accounts need none.',
       }),
     ],
     [
@@ -188,6 +189,7 @@ const parcels: Row = {
         ],
         max: 1,
         alerts: ['CarrierFailing'],
+        emptyUntil: 'No carrier was asked in this time. The own fleet needs none.',
       }),
       timeseries({
         title: 'Left although cancelled',

@@ -10,6 +10,8 @@ export interface Scope {
   readonly by: string
   /** Further matchers, such as `service="$service"`. */
   readonly matchers?: string
+  /** What it means that nothing was asked. */
+  readonly emptyUntil?: string
 }
 
 const requests = ({ matchers }: Scope, more = '') =>
@@ -17,7 +19,8 @@ const requests = ({ matchers }: Scope, more = '') =>
 
 /** Rate, errors, duration and saturation of what services answer, from left to right. */
 export function goldenSignals(scope: Scope): Placed[] {
-  const { by, matchers } = scope
+  const { by, matchers, emptyUntil } = scope
+  const whileIdle = emptyUntil === undefined ? {} : { emptyUntil }
   const legend = `{{${by}}}`
   const all = perSecond(requests(scope), by)
   const failed = perSecond(requests(scope, 'http_response_status_code=~"5.."'), by)
@@ -28,11 +31,13 @@ export function goldenSignals(scope: Scope): Placed[] {
       about: 'How much is asked. A curve that falls to 0 has lost its callers, or its edge.',
       queries: [query(all, legend)],
       unit: 'reqps',
+      ...whileIdle,
     }),
     timeseries({
       title: 'Failed requests',
       about: 'The share answered with 5xx. Refusals such as 404 or 422 are no failures.',
       queries: [query(share(failed, all), legend)],
+      ...whileIdle,
     }),
     timeseries({
       title: 'Duration, 99th percentile',
@@ -41,6 +46,7 @@ export function goldenSignals(scope: Scope): Placed[] {
       queries: [
         query(quantile(0.99, 'http_server_request_duration_seconds', by, selected), legend),
       ],
+      ...whileIdle,
     }),
     timeseries({
       title: 'Event loop, 99th percentile',

@@ -4,6 +4,7 @@ import { goldenSignals } from './http.ts'
 import { deadLetters, lag, outboxAge } from './messages.ts'
 
 const service = '{service="$service"}'
+const notAsked = 'Nobody asked this service for anything but its health in this time.'
 const noMessages = 'This service consumes no messages.'
 const noCalls = 'This service calls no other one.'
 const noDatabase = 'This service has no database.'
@@ -12,7 +13,9 @@ const requests: Row = {
   title: 'Requests to it',
   first:
     '**First:** failures and duration by route. One route alone is a bug or a dependency of that route; all of them, the process or its database.',
-  lines: [goldenSignals({ by: 'http_route', matchers: 'service="$service"' })],
+  lines: [
+    goldenSignals({ by: 'http_route', matchers: 'service="$service"', emptyUntil: notAsked }),
+  ],
 }
 
 const handled = 'messaging_events_handled_total{service="$service"}'

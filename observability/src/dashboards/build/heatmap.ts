@@ -20,6 +20,7 @@ export function heatmap(spec: PanelSpec & { readonly unit: string }): Placed {
   const panel = new PanelBuilder()
     .calculate(false)
     .color(colour)
+    .exemplarsColor('orange')
     .yAxis(new YAxisConfigBuilder().unit(spec.unit))
     .tooltip(new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true))
   return { panel: dressed(panel, spec, 'heatmap'), height: 8 }

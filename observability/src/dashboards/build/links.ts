@@ -41,10 +41,5 @@ export const serviceLinks = (service: string): DataLink[] => [
   },
 ]
 
-export const dashboardLink = (title: string, uid: string): DataLink => ({
-  title,
-  url: `/d/${uid}?${variable('__url_time_range')}`,
-})
-
 export const linkBuilder = ({ title, url }: DataLink): DashboardLinkBuilder =>
   new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url)

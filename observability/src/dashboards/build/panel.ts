@@ -31,7 +31,6 @@ export interface PanelSpec {
   readonly colours?: Readonly<Record<string, Colour>>
   /** Says that the panel is empty by nature, and what would fill it. */
   readonly emptyUntil?: string
-  readonly links?: readonly DataLink[]
 }
 
 /** What the builders of all panel types have in common. */
@@ -78,7 +77,7 @@ export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, f
   if (limits) panel.thresholds(thresholdsOf(limits))
   for (const [name, colour] of Object.entries(colours))
     panel.overrideByName(name, overrideOf(colour))
-  const links = [...(spec.links ?? []), ...linksOf(queries)]
+  const links = linksOf(queries)
   return links.length > 0 ? panel.dataLinks(links.map(linkBuilder)) : panel
 }
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { readCatalogue } from '../../catalogue.ts'
 import type { Vocabulary } from '../../promql/vocabulary.ts'
+import { readRuleFiles } from '../../rules/rule-file.ts'
+import { unknownMetrics } from '../../rules/unknown-metrics.ts'
+import { anyValues, interpolate } from '../macros.ts'
 import { repositoryNames } from '../names.ts'
 import { isGood } from './command.ts'
+import { queriesOf } from './queries.ts'
 import { parseDashboard, readDashboards } from './read.ts'
 import { checkDashboards, type Report } from './report.ts'
 import { textOf } from './text.ts'
@@ -129,4 +134,27 @@ it('finds no fault in the committed dashboards', async () => {
   const report = await checkDashboards(readDashboards(), repositoryNames)
   expect(report).toMatchObject({ dashboards: 9, ...noFault })
   expect(report.panels).toBeGreaterThan(100)
+})
+
+describe('the values in matchers', () => {
+  const dashboards = readDashboards()
+  const faultsIn = (expressions: readonly string[]) => {
+    const rules = expressions.map((expr, index) => ({ record: `dashboards:${index}`, expr }))
+    const file = { path: 'dashboards', groups: [{ name: 'dashboards', rules }] }
+    return unknownMetrics([...readRuleFiles(), file], readCatalogue())
+  }
+  const queries = dashboards
+    .flatMap(queriesOf)
+    .filter(({ target }) => target.datasource.type === 'prometheus')
+    .map(({ target }) => interpolate(target.expr, anyValues(target.expr)))
+
+  it('of the committed dashboards are ones that the catalogue lists', () => {
+    expect(faultsIn(queries)).toEqual([])
+  })
+
+  it('are refused otherwise', () => {
+    expect(faultsIn(['orders_state_changes_total{to="accepted"}'])).toEqual([
+      'dashboards:0: orders_state_changes_total has no to accepted',
+    ])
+  })
 })

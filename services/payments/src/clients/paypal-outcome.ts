@@ -1,4 +1,4 @@
-import { ApiError } from '@paypal/paypal-server-sdk'
+import { ApiError, type PaymentCollection } from '@paypal/paypal-server-sdk'
 import { done, type Outcome, type RefundOutcome } from './provider.ts'
 import { noAnswerIn } from './transport.ts'
 
@@ -49,6 +49,15 @@ export function outcomeOfPaypalError(error: unknown): PaypalOutcome {
   const reason = issue.toLowerCase().slice(0, 200)
   const isDecline = declines.has(issue) || issue === 'PAYER_ACTION_REQUIRED'
   return { is: isDecline ? 'declined' : 'refused', reason }
+}
+
+export type Authorization = NonNullable<PaymentCollection['authorizations']>[number]
+
+/** Reads an authorisation; while PayPal reviews it nothing is settled. */
+export function outcomeOfAuthorization({ id, status, expirationTime }: Authorization): Outcome {
+  if (!id || status === undefined || status === 'PENDING') return { is: 'unknown' }
+  if (status === 'DENIED') return { is: 'declined', reason: 'authorisation_denied' }
+  return { is: 'done', ref: id, until: expirationTime }
 }
 
 /** A capture or a refund as PayPal describes it. */

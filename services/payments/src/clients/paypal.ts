@@ -2,11 +2,14 @@ import { CheckoutPaymentIntent, type PaymentCollection } from '@paypal/paypal-se
 import { toPaypalValue } from '../money.ts'
 import type { Payment, Refund, Step } from '../payment.ts'
 import {
+  type Authorization,
+  outcomeOfAuthorization,
   outcomeOfCapture,
   outcomeOfPaypalError,
   outcomeOfRefund,
   type PaypalOutcome,
 } from './paypal-outcome.ts'
+import { paypalRenewal } from './paypal-renewal.ts'
 import { type PaypalCredentials, paypalSdk } from './paypal-sdk.ts'
 import { attemptKey, done, type Outcome, type Provider, type Release } from './provider.ts'
 import type { Transport } from './transport.ts'
@@ -17,6 +20,7 @@ const requests: Readonly<Record<Step | 'refund', number>> = {
   capture: 4,
   void: 2,
   refund: 2,
+  renew: 4,
 }
 
 const prefer = 'return=representation'
@@ -31,16 +35,9 @@ const moneyOf = (amountMinor: number, currency: string | null) => ({
 const sourceOf = ({ method, token }: Payment) =>
   method === 'paypal' ? { paypal: { vaultId: token ?? '' } } : { card: { vaultId: token ?? '' } }
 
-type Authorization = NonNullable<PaymentCollection['authorizations']>[number]
-
 const authorizationIn = (
   units: readonly { payments?: PaymentCollection }[] | undefined,
 ): Authorization | undefined => units?.[0]?.payments?.authorizations?.[0]
-
-function outcomeOf({ id, status }: Authorization): Outcome {
-  if (!id || status === undefined || status === 'PENDING') return { is: 'unknown' }
-  return status === 'DENIED' ? { is: 'declined', reason: 'authorisation_denied' } : done(id)
-}
 
 /** PayPal: orders that are authorised and captured later, by wallet or by a vaulted card. The SDK retries nothing. */
 export function paypalProvider(transport: Transport, credentials: PaypalCredentials): Provider {
@@ -82,13 +79,13 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
         body: { paymentSource: sourceOf(payment) },
       })
       const made = authorizationIn(result.purchaseUnits)
-      return made ? outcomeOf(made) : { is: 'unknown' }
+      return made ? outcomeOfAuthorization(made) : { is: 'unknown' }
     } catch (error) {
       const outcome = outcomeOfPaypalError(error)
       if (outcome.is !== 'unknown' && outcome.is !== 'already') return outcome
       // An authorisation that is there settles it; without one, or without an answer, it may still be under way.
       const made = await findAuthorization(id).catch(() => undefined)
-      return made ? outcomeOf(made) : { is: 'unknown' }
+      return made ? outcomeOfAuthorization(made) : { is: 'unknown' }
     }
   }
 
@@ -165,6 +162,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
       }
       return outcomeOfRequest(release(ref, payment), done(ref))
     },
+    renew: paypalRenewal({ orders, payments }),
     refund: (payment, refund) => outcomeOfRequest(giveBack(payment, refund)),
     release: (payment) => releaseAbandoned(payment).catch(() => 'unknown'),
     longestMs: (step) => transport.timeoutMs * requests[step],

@@ -2,7 +2,13 @@ import type { Provider as Name, Payment, Refund, ShopperAction, Step } from '../
 
 /** The outcome of one request to a provider. */
 export type Outcome =
-  | { readonly is: 'done'; readonly ref: string; readonly captureRef?: string | undefined }
+  | {
+      readonly is: 'done'
+      readonly ref: string
+      readonly captureRef?: string | undefined
+      /** Of an authorisation: when the provider ends it, ISO 8601. */
+      readonly until?: string | undefined
+    }
   /** Authorised once the shopper has done this; no money is held until then. */
   | { readonly is: 'action'; readonly ref: string | undefined; readonly action: ShopperAction }
   /** The shopper's bank or wallet declined: final, no other provider is tried. */
@@ -44,6 +50,8 @@ export interface Provider {
   resume(payment: Payment): Promise<Outcome>
   capture(payment: Payment): Promise<Outcome>
   void(payment: Payment): Promise<Outcome>
+  /** Replaces an authorisation by one that is honoured longer, under a reference of its own. */
+  renew(payment: Payment): Promise<Outcome>
   refund(payment: Payment, refund: Refund): Promise<Outcome>
   /** Releases what it holds for an order that another provider took. */
   release(payment: Payment): Promise<Release>

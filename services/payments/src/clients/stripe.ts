@@ -97,6 +97,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     resume: (payment) => outcomeOf(() => resume(payment)),
     capture: (payment) => outcomeOf(() => capture(payment), 'succeeded'),
     void: (payment) => outcomeOf(() => cancel(payment.providerRef ?? '', payment), 'canceled'),
+    renew: async () => ({ is: 'refused', reason: 'renewal_not_offered' }),
     refund: (payment, refunded) => outcomeOf(() => refund(payment, refunded)),
     release: (payment) =>
       release(payment).catch((error) => {

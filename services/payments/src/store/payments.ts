@@ -32,13 +32,17 @@ const changing: readonly Column<PaymentRow>[] = [
   ['charged_back_minor', 'bigint', ({ payment }) => payment.chargedBackMinor],
   ['provider_ref', 'text', ({ payment }) => payment.providerRef],
   ['capture_ref', 'text', ({ payment }) => payment.captureRef],
+  ['renewals', 'integer', ({ payment }) => payment.renewals],
+  ['renewal_refused', 'text', ({ payment }) => payment.renewalRefused],
+  ['authorised_until', 'timestamptz', ({ payment }) => payment.authorisedUntil],
   ['reason', 'text', ({ payment }) => payment.reason],
   ['traceparent', 'text', ({ payment }) => payment.traceparent],
   ['action', 'jsonb', ({ payment }) => payment.action && JSON.stringify(payment.action)],
 ]
 const due: Column<PaymentRow> = ['due_at', 'timestamptz', ({ dueAt }) => dueAt]
-const all = [key, ...constant, ...changing, due]
-const updated = [key, ...changing, due]
+const renewal: Column<PaymentRow> = ['renew_at', 'timestamptz', ({ renewAt }) => renewAt]
+const all = [key, ...constant, ...changing, due, renewal]
+const updated = [key, ...changing, due, renewal]
 
 const columns = sql.raw(`
   order_id as "orderId", customer_id as "customerId", method, token, provider, status,
@@ -46,7 +50,8 @@ const columns = sql.raw(`
   refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", capture_pending_minor as "capturePendingMinor",
   capture_attempt as "captureAttempt", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
   charged_back_minor as "chargedBackMinor", currency,
-  provider_ref as "providerRef", capture_ref as "captureRef", reason, traceparent, action`)
+  provider_ref as "providerRef", capture_ref as "captureRef", renewals, renewal_refused as "renewalRefused",
+  to_char(authorised_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "authorisedUntil", reason, traceparent, action`)
 
 const byOrder = (payments: readonly Payment[]) =>
   new Map(payments.map((payment) => [payment.orderId, payment]))
@@ -112,7 +117,7 @@ export async function updatePayments(
 ): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    update payments p set ${assignments(changing)}, due_at = coalesce(u.due_at, p.due_at), updated_at = now()
+    update payments p set ${assignments(changing)}, due_at = coalesce(u.due_at, p.due_at), renew_at = coalesce(u.renew_at, p.renew_at), updated_at = now()
     from ${unnest(updated, rows)} as u (${namesOf(updated)}) where p.order_id = u.order_id`.execute(
     trx,
   )

@@ -33,6 +33,8 @@ async function send(provider: Provider, task: ProviderTask): Promise<Outcome> {
       return provider.capture(payment)
     case 'void':
       return provider.void(payment)
+    case 'renew':
+      return provider.renew(payment)
     case 'refund':
       if (!refund) throw new Error('a refund task without its refund')
       return provider.refund(payment, refund)
@@ -76,7 +78,7 @@ export function resultOf(
     return { ...base, step, is: 'expired' }
   switch (last.is) {
     case 'done':
-      return { ...base, is: 'done', ref: last.ref, captureRef: last.captureRef }
+      return { ...base, is: 'done', ref: last.ref, captureRef: last.captureRef, until: last.until }
     case 'pending': {
       const { ref, captureRef, reason } = last
       return { ...base, is: 'pending', ref, captureRef, reason }

@@ -26,7 +26,13 @@ export async function persistChanges(
   const applied = applyOperations(records, operations)
   const leasedAtMs = performance.now()
   const now = deps.now()
-  const { payments, refunds, tasks } = schedule(records, applied, randomUUID(), now)
+  const { payments, refunds, tasks } = schedule(
+    records,
+    applied,
+    randomUUID(),
+    now,
+    deps.renewAfterMs,
+  )
   const isKnown = ({ payment }: (typeof payments)[number]) => records.payments.has(payment.orderId)
   await insertPayments(
     trx,

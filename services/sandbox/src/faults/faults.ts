@@ -8,6 +8,7 @@ export const operations = [
   'authorise',
   'capture',
   'void',
+  'renew',
   'refund',
   'ship',
   'rate',
@@ -44,8 +45,8 @@ export type FaultInput = z.input<typeof faultRule>
 /** The operations that each kind hits when its rule names none. */
 const defaultOperations: Readonly<Record<Kind, readonly Operation[]>> = {
   decline: ['authorise', 'ship'],
-  timeout: ['authorise', 'capture', 'void', 'refund', 'ship'],
-  error5xx: ['authorise', 'capture', 'void', 'refund', 'ship'],
+  timeout: ['authorise', 'capture', 'void', 'renew', 'refund', 'ship'],
+  error5xx: ['authorise', 'capture', 'void', 'renew', 'refund', 'ship'],
   slow_webhook: operations,
   duplicate_webhook: operations,
   duplicate_tracking: operations,

@@ -3,7 +3,13 @@ import type { Outcome, Reply } from '../faults/perform.ts'
 import type { Collection, Store } from '../state/store.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { amountLike, milliOf } from './amount.ts'
-import type { AuthorizeBody, CaptureBody, OrderBody, RefundBody } from './bodies.ts'
+import type {
+  AuthorizeBody,
+  CaptureBody,
+  OrderBody,
+  ReauthorizeBody,
+  RefundBody,
+} from './bodies.ts'
 import { missing, refusalReply } from './errors.ts'
 import { listEvents } from './events.ts'
 import {
@@ -19,6 +25,7 @@ import {
   type Refund,
   refund,
 } from './orders.ts'
+import { reauthorize } from './renewal.ts'
 import { type Search, searchTransactions } from './statement.ts'
 import { captureRow, refundRow } from './transactions.ts'
 import { newId, viewAuthorization, viewCapture, viewEvent, viewOrder, viewRefund } from './view.ts'
@@ -51,6 +58,10 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
     return owner === undefined ? undefined : orders.load(owner)
   }
 
+  /** The order's authorisation, or one that was renewed. */
+  const authorizationOf = ({ authorization, renewed = [] }: Order, id: string) =>
+    [authorization, ...renewed].find((one) => one?.id === id)
+
   /** Loads the order of an authorisation, then decides on its current state without an await in between. */
   const change = async (
     authorizationId: string,
@@ -59,11 +70,12 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
   ): Promise<Outcome> => {
     const found = await ownerOf(authorizationId)
     const order = found && orders.now(found.id)
-    if (!order?.authorization) return refuse(missing())
-    const decided = decide(order, order.authorization)
+    const authorization = order && authorizationOf(order, authorizationId)
+    if (!order || !authorization) return refuse(missing())
+    const decided = decide(order, authorization)
     if (decided.refusal) return refuse(refusalReply(decided.refusal))
     const after = decided.order
-    return done(after, after.authorization ?? order.authorization)
+    return done(after, after.authorization ?? authorization)
   }
 
   return {
@@ -115,8 +127,9 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
     },
     async getAuthorization(id: string): Promise<Outcome> {
       const order = await ownerOf(id)
-      if (!order?.authorization) return refuse(missing())
-      return { reply: json(200, viewAuthorization(order, order.authorization)) }
+      const authorization = order && authorizationOf(order, id)
+      if (!authorization) return refuse(missing())
+      return { reply: json(200, viewAuthorization(order, authorization)) }
     },
     capture: (id: string, body: CaptureBody) =>
       change(
@@ -132,6 +145,24 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
               ...(captured.status ? [] : [captureRow(now, order, captured)]),
             ],
             webhooks: [webhookOf(`PAYMENT.CAPTURE.${view.status}`, 'capture', view)],
+          }
+        },
+      ),
+    reauthorize: (id: string, body: ReauthorizeBody) =>
+      change(
+        id,
+        (order, authorization) => reauthorize(order, authorization, body.amount, newId(), now()),
+        (order, authorization) => {
+          const ended = order.renewed?.at(-1) as Authorization
+          const view = viewAuthorization(order, authorization)
+          const endedView = viewAuthorization(order, ended)
+          return {
+            reply: json(201, view),
+            rows: [rowOf(order), owners.row(view.id, order.id)],
+            webhooks: [
+              webhookOf('PAYMENT.AUTHORIZATION.VOIDED', 'authorization', endedView),
+              webhookOf('PAYMENT.AUTHORIZATION.CREATED', 'authorization', view),
+            ],
           }
         },
       ),

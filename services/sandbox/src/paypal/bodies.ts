@@ -29,6 +29,9 @@ export type AuthorizeBody = z.infer<typeof authorizeBody>
 export const captureBody = z.object({ amount: amount.optional() })
 export type CaptureBody = z.infer<typeof captureBody>
 
+export const reauthorizeBody = z.object({ amount: amount.optional() })
+export type ReauthorizeBody = z.infer<typeof reauthorizeBody>
+
 export const refundBody = z.object({
   amount: amount.optional(),
   custom_id: z.string().max(127).optional(),

@@ -14,6 +14,8 @@ export interface Authorization {
   readonly capture?: Captured
   /** The shopper's token: its name may say what is pending. */
   readonly token?: string
+  /** Absent: with its order. */
+  readonly createTime?: string
 }
 
 /** A PayPal order with its authorisation and capture. */
@@ -24,6 +26,8 @@ export interface Order {
   readonly amount: Amount
   readonly createTime: string
   readonly authorization?: Authorization
+  /** Those that were renewed, oldest first: no money is taken on them any more. */
+  readonly renewed?: readonly Authorization[]
   /** The payer approved it. */
   readonly approved?: boolean
 }
@@ -51,7 +55,7 @@ export type Decided =
   | { readonly order: Order; readonly refusal?: undefined }
   | { readonly refusal: Refusal; readonly order?: undefined }
 
-const refused = (issue: string, description: string): Decided => ({
+export const refused = (issue: string, description: string): Decided => ({
   refusal: { status: 422, issue, description },
 })
 

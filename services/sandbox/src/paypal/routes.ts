@@ -8,7 +8,7 @@ import type { FaultRule, Operation } from '../faults/faults.ts'
 import { type Outcome, perform, type Reply } from '../faults/perform.ts'
 import { basicOf, createAccess } from '../tokens/access.ts'
 import { createPaypalApi } from './api.ts'
-import { authorizeBody, captureBody, orderBody, refundBody } from './bodies.ts'
+import { authorizeBody, captureBody, orderBody, reauthorizeBody, refundBody } from './bodies.ts'
 import { badRequest, errorReply, paypalErrors } from './errors.ts'
 import { signingOf } from './signing.ts'
 
@@ -162,6 +162,11 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
       `${authorizations}/capture`,
       describe('take what was authorised'),
       run('capture', captureBody, (id, body) => api.capture(id, body)),
+    )
+    .post(
+      `${authorizations}/reauthorize`,
+      describe('renew the authorisation'),
+      run('renew', reauthorizeBody, (id, body) => api.reauthorize(id, body)),
     )
     .post(
       `${authorizations}/void`,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { amountLike, milliOf } from './amount.ts'
 import type { Authorization, Captured, Order, Refund } from './orders.ts'
+import { expiresAt } from './renewal.ts'
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
@@ -13,7 +14,8 @@ export const viewAuthorization = (order: Order, authorization: Authorization) =>
   status: authorization.status,
   amount: order.amount,
   ...(order.customId !== null && { custom_id: order.customId }),
-  create_time: order.createTime,
+  create_time: authorization.createTime ?? order.createTime,
+  expiration_time: expiresAt(order).toISOString(),
   supplementary_data: { related_ids: { order_id: order.id } },
 })
 
@@ -39,7 +41,9 @@ export const viewCapture = (order: Order, authorization: Authorization, captured
 export const viewOrder = (order: Order) => {
   const { authorization } = order
   const payments = authorization && {
-    authorizations: [viewAuthorization(order, authorization)],
+    authorizations: [...(order.renewed ?? []), authorization].map((one) =>
+      viewAuthorization(order, one),
+    ),
     ...(authorization.capture && {
       captures: [viewCapture(order, authorization, authorization.capture)],
     }),

@@ -3,14 +3,9 @@ import Stripe from 'stripe'
 import { settings, startSandbox } from '../testing.ts'
 
 /** A sandbox with clients of both its payment providers, and of what shoppers and banks do there. */
-export async function startProviders() {
-  const sandbox = await startSandbox()
+export async function startProviders(now = () => new Date()) {
+  const sandbox = await startSandbox({}, now)
   const basic = `${settings.PAYPAL_CLIENT_ID}:${settings.PAYPAL_CLIENT_SECRET}`
-  const issued = await fetch(sandbox.url('/v1/oauth2/token'), {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(basic).toString('base64')}` },
-  })
-  const { access_token: paypalToken } = (await issued.json()) as { access_token: string }
   const stripe = new Stripe(settings.STRIPE_API_KEY, {
     ...{ host: '127.0.0.1', port: sandbox.port, protocol: 'http', maxNetworkRetries: 0 },
     httpClient: Stripe.createFetchHttpClient((input: unknown, init?: RequestInit) =>
@@ -18,6 +13,11 @@ export async function startProviders() {
     ),
   })
   const paypal = async (method: string, path: string, body?: object) => {
+    const issued = await fetch(sandbox.url('/v1/oauth2/token'), {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(basic).toString('base64')}` },
+    })
+    const { access_token: paypalToken } = (await issued.json()) as { access_token: string }
     const response = await fetch(sandbox.url(path), {
       method,
       headers: { authorization: `Bearer ${paypalToken}`, 'content-type': 'application/json' },

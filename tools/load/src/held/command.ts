@@ -28,7 +28,6 @@ steps and outcomes:
   money    voided: nothing was taken or is held; refunded: it was captured and
            given back (--reference)
   parcel   cancelled: it stays, or there is none; handed_over: the carrier has
-           it
            it (--tracking)
   capture  captured (--reference); declined: it will never be paid
   refund   refunded (--reference); declined: it was not made (both --refund)

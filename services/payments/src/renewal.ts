@@ -1,0 +1,58 @@
+import { beginStep, type Change, changed, retryPayment, unchanged } from './change.ts'
+import { ledgerOnly, type Payment } from './payment.ts'
+import type { StepResult } from './step-result.ts'
+
+/** PayPal honours an authorisation for three days and renews it from the fourth on; a card's lasts five at least. */
+export const renewAfterMs = 96 * 3_600_000
+/** After a provider that was not reached, or that counts its days otherwise. */
+const againAfterMs = 6 * 3_600_000
+const tooSoon = 'reauthorization_too_soon'
+
+const isHeld = ({ status, pendingStep, voidRequested }: Payment): boolean =>
+  status === 'authorised' && pendingStep === null && !voidRequested
+
+/** Begins to renew an authorisation that nothing else is under way for. */
+export const beginRenewal = (payment: Payment): Change =>
+  isHeld(payment) && !ledgerOnly(payment) && !payment.renewalRefused
+    ? changed(beginStep(payment, 'renew'))
+    : unchanged(payment)
+
+export function applyToRenewal(result: StepResult, payment: Payment): Change {
+  const over: Payment = { ...payment, pendingStep: null, maybeSent: false, lease: null }
+  switch (result.is) {
+    case 'done':
+      return changed({
+        ...over,
+        providerRef: result.ref,
+        renewals: payment.renewals + 1,
+        authorisedUntil: result.until ?? payment.authorisedUntil,
+      })
+    case 'declined':
+    case 'refused': {
+      const { reason } = result
+      if (reason === tooSoon) return changed(over)
+      const refused = { ...over, renewalRefused: reason }
+      return payment.voidRequested
+        ? changed(refused)
+        : changed(refused, { type: 'renewal_refused', reason })
+    }
+    case 'pending':
+    case 'retry':
+    case 'failover':
+      // A request that was not sent need not hold up the capture or the void that may come.
+      return result.is === 'retry' && !result.maybeSent && !payment.maybeSent
+        ? changed(over)
+        : changed(retryPayment(payment, true))
+  }
+}
+
+/** When an authorisation that was just made, renewed or not renewed is to be renewed; undefined when it is as before. */
+export function nextRenewalMs(
+  was: Payment | undefined,
+  is: Payment,
+  afterMs: number,
+): number | undefined {
+  if (!isHeld(is) || ledgerOnly(is) || is.renewalRefused) return undefined
+  if (was?.status !== 'authorised' || is.renewals > was.renewals) return afterMs
+  return was.pendingStep === 'renew' ? againAfterMs : undefined
+}

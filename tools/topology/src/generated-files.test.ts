@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { staleFiles } from './generated-files.ts'
+
+const folder = 'made/here'
+const wanted = { path: `${folder}/a.json`, text: '{}\n' }
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'stoa-generated-'))
+  mkdirSync(join(root, folder), { recursive: true })
+  writeFileSync(join(root, wanted.path), wanted.text)
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+it('finds nothing where the files are current', () => {
+  expect(staleFiles([wanted], root, folder)).toEqual([])
+})
+
+it('finds a file that differs, and one that is missing', () => {
+  const changed = { ...wanted, text: '{"a":1}\n' }
+  const missing = { path: `${folder}/b.json`, text: '{}\n' }
+  expect(staleFiles([changed, missing], root, folder)).toEqual([changed, missing])
+})
+
+it('finds a file that the generator does not make, in a folder that is its own', () => {
+  expect(staleFiles([], root)).toEqual([])
+  expect(staleFiles([], root, folder)).toEqual([{ path: wanted.path, text: undefined }])
+})
