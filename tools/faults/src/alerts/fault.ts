@@ -1,3 +1,4 @@
+import type { PanelName } from '@stoa/observability'
 import type { TestPlatform } from '../test-platform.ts'
 
 export interface Disturbed {
@@ -20,6 +21,8 @@ export interface Fault {
   /** What is done, for a reader. */
   readonly how: string
   readonly meant: AlertId
+  /** Panels of the dashboards that are empty by nature, and show data under this fault. */
+  readonly fills?: readonly PanelName[]
   /** Longer than usual where an alert compares an age, which is not divided. */
   readonly firesWithinMs?: number
   inject(on: Disturbed): Promise<Heal>

@@ -7,15 +7,21 @@ const seen = (alert: string, service: string, severity = 'page', afterSeconds = 
 })
 const meant = { alert: 'ServiceDown', labels: { service: 'orders' } }
 const down = seen('ServiceDown', 'orders')
+const emptyPanels: readonly string[] = []
 const page = seen('ServiceDown', 'orders', 'page', 3)
 
 it('a fault whose own alert fires and pages is as meant, whatever else fires without a page', () => {
   const consequence = seen('EdgeErrors', '')
   expect(
-    judge('kill', meant, { fired: [consequence, down], pages: [page], healedAfter: 9 }),
+    judge('kill', meant, {
+      fired: [consequence, down],
+      pages: [page],
+      healedAfter: 9,
+      emptyPanels,
+    }),
   ).toEqual({
     ...{ fault: 'kill', meant: 'ServiceDown orders', firedAfter: 2, pagedAfter: 3, healedAfter: 9 },
-    ...{ otherPages: [], alsoFired: ['EdgeErrors'], ok: true },
+    ...{ otherPages: [], alsoFired: ['EdgeErrors'], emptyPanels: [], ok: true },
   })
 })
 
@@ -35,7 +41,7 @@ it.each<[string, readonly Sighting[], readonly Sighting[], object]>([
     { otherPages: [{ alert: 'EdgeErrors', after: 2 }], alsoFired: [] },
   ],
 ])('%s is a failure', (_, fired, pages, report) => {
-  expect(judge('kill', meant, { fired, pages, healedAfter: 9 })).toMatchObject({
+  expect(judge('kill', meant, { fired, pages, healedAfter: 9, emptyPanels })).toMatchObject({
     ...report,
     ok: false,
   })
@@ -47,8 +53,17 @@ it('a ticket needs no page', () => {
     ...seen('DeniedCalls', '', 'ticket'),
     labels: { source: 'customers', destination: 'orders' },
   }
-  expect(judge('denied', ticket, { fired: [fired], pages: [], healedAfter: 9 })).toMatchObject({
+  expect(
+    judge('denied', ticket, { fired: [fired], pages: [], healedAfter: 9, emptyPanels }),
+  ).toMatchObject({
     ok: true,
     pagedAfter: null,
   })
+})
+
+it('a panel that stays empty although the fault should fill it is a failure', () => {
+  const panels = ['Mesh / Retries']
+  expect(
+    judge('kill', meant, { fired: [down], pages: [page], healedAfter: 9, emptyPanels: panels }),
+  ).toMatchObject({ ok: false, emptyPanels: panels })
 })

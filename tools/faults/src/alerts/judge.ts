@@ -21,6 +21,8 @@ export interface FaultReport {
   readonly otherPages: readonly { readonly alert: string; readonly after: number }[]
   /** Everything else that fired, and woke no one. */
   readonly alsoFired: readonly string[]
+  /** Panels that the fault should have filled, and that showed nothing. */
+  readonly emptyPanels: readonly string[]
   readonly ok: boolean
 }
 
@@ -46,12 +48,13 @@ export interface Seen {
   readonly fired: readonly Sighting[]
   readonly pages: readonly Sighting[]
   readonly healedAfter: number
+  readonly emptyPanels: readonly string[]
 }
 
 export function judge(
   fault: string,
   meant: AlertId,
-  { fired, pages, healedAfter }: Seen,
+  { fired, pages, healedAfter, emptyPanels }: Seen,
 ): FaultReport {
   const own = fired.find((seen) => isMeant(meant, seen))
   const page = pages.find((seen) => isMeant(meant, seen))
@@ -63,6 +66,11 @@ export function judge(
     firedAfter: own?.afterSeconds ?? null,
     pagedAfter: page?.afterSeconds ?? null,
     alsoFired: others.map(({ alert }) => alert).filter((alert) => !paged.has(alert)),
-    ok: own !== undefined && (own.severity !== 'page' || !!page) && otherPages.length === 0,
+    emptyPanels,
+    ok:
+      own !== undefined &&
+      (own.severity !== 'page' || !!page) &&
+      otherPages.length === 0 &&
+      emptyPanels.length === 0,
   }
 }

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { writeDividedAlertmanager, writeDividedRules } from '@stoa/observability'
 import { repositoryRoot } from '@stoa/topology'
 import { openTestPlatform } from '../test-platform.ts'
+import { untilFilled } from './dashboard-panels.ts'
 import { startPager } from './pager.ts'
 import type { AlertRun } from './run.ts'
 import { startTraffic } from './traffic.ts'
+import { filledByTraffic } from './traffic-panels.ts'
 
 const by = 60
 
@@ -42,6 +44,7 @@ export async function openAlertRun(
         'Prometheus and Alertmanager are needed; `npx stoa doctor` says what brings them',
       )
     stopTraffic = await startTraffic(shop)
+    await untilFilled(prometheus, filledByTraffic)
     return { shop, policyDir, prometheus, pager, close }
   } catch (error) {
     await close()

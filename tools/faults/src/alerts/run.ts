@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { watchPanels } from './dashboard-panels.ts'
 import type { Disturbed, Fault } from './fault.ts'
 import { type FaultReport, isMeant, judge } from './judge.ts'
 import type { Pager } from './pager.ts'
@@ -18,15 +19,17 @@ export interface AlertRun extends Disturbed {
 /** Injects one fault, waits for its alert, heals it, waits until all is quiet, and judges what happened. */
 export async function runFault(run: AlertRun, fault: Fault): Promise<FaultReport> {
   const { prometheus, pager } = run
-  const { name, meant, firesWithinMs = usuallyWithinMs } = fault
+  const { name, meant, fills = [], firesWithinMs = usuallyWithinMs } = fault
   await untilQuiet(prometheus, meant)
   const startedAt = Date.now()
   const before = pager.notified.length
-  const { fired, look } = await watchAlerts(prometheus, startedAt)
+  const alerts = await watchAlerts(prometheus, startedAt)
+  const { fired } = alerts
+  const panels = watchPanels(prometheus, fills)
   const lookUntil = async (isOver: () => boolean, withinMs: number) => {
     const endMs = Date.now() + withinMs
     while (!isOver() && Date.now() < endMs) {
-      await look()
+      await Promise.all([alerts.look(), panels.look()])
       await wait(lookEveryMs)
     }
   }
@@ -45,5 +48,5 @@ export async function runFault(run: AlertRun, fault: Fault): Promise<FaultReport
   })
   await Promise.all([quiet, lookUntil(() => isOver, Number.POSITIVE_INFINITY)])
   const pages = pagesOf(pager.notified.slice(before), startedAt)
-  return judge(name, meant, { fired, pages, healedAfter })
+  return judge(name, meant, { fired, pages, healedAfter, emptyPanels: panels.empty() })
 }

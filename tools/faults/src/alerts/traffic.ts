@@ -2,17 +2,19 @@ import type { TestPlatform } from '../test-platform.ts'
 import { repeatedly } from './repeatedly.ts'
 
 const ordersPerSecond = 10
+const parcelsPerSecond = 1
 const readsEveryMs = 200
 /** Longer than any run. */
 const seconds = 7_200
 
-/** Orders paid by card, and shoppers who look at products and at their orders, at a constant rate until it is stopped. */
+/** Orders paid by card, some sent by FedEx, and shoppers who look at products and at their orders, at a constant rate until it is stopped. */
 export async function startTraffic(shop: TestPlatform): Promise<() => Promise<void>> {
   const { edge } = shop
   const ended = new AbortController()
   const { signal } = ended
   const ordering = shop.load({ rate: ordersPerSecond, seconds, pay: 'card', signal })
   await shop.accepted(5 * ordersPerSecond)
+  const sending = shop.load({ rate: parcelsPerSecond, seconds, carrier: 'fedex', signal })
   const token = await edge.token('demo-0001', 'customer')
   const newest = await edge.request({ method: 'GET', path: '/v1/orders?limit=1', token })
   const orderId = /"orderId":"([0-9a-f-]{36})"/.exec(newest.text)?.[1]
@@ -25,6 +27,6 @@ export async function startTraffic(shop: TestPlatform): Promise<() => Promise<vo
   return async () => {
     ended.abort()
     await stopReading()
-    await ordering
+    await Promise.all([ordering, sending])
   }
 }
