@@ -5,10 +5,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@stoa/topology'
 import { expect, vi } from 'vitest'
-import { stringify } from 'yaml'
+import { prometheusConfiguration } from '../src/prometheus/index.ts'
 import { writeDividedRules } from '../src/rules/write-divided.ts'
-import { freePort } from './free-port.ts'
 import { stopChild } from './stop-child.ts'
 
 /** What a service exposes; its text is asked for at each scrape. */
@@ -27,36 +27,40 @@ interface AlertState {
   readonly labels: Readonly<Record<string, string>>
 }
 
+/** Answers for every target, as the sidecar of Prometheus does as its HTTP proxy. */
 async function startTargets(targets: readonly Target[]) {
   const server = createServer((request, response) => {
-    const target = targets.find(({ service }) => request.url === `/${service}`)
+    const asked = new URL(request.url ?? '').hostname
+    const target = targets.find(({ service }) => service === asked)
     response.setHeader('content-type', 'text/plain; version=0.0.4')
     response.end(target?.metrics() ?? '')
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` }
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
 /** Starts a real Prometheus that scrapes the targets and evaluates every rule once a second, with windows divided by 60. */
 export async function startPrometheus(program: string, targets: readonly Target[]) {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-prometheus-'))
-  const { server, address } = await startTargets(targets)
-  const ruleFiles = writeDividedRules(folder, 60)
-  const scrape = targets.map(({ service }) => ({
-    ...{ job_name: service, metrics_path: `/${service}` },
-    static_configs: [
-      { targets: [address], labels: { job: 'services', service, instance: service } },
-    ],
-  }))
-  const global = { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' }
-  const config = { global, rule_files: ruleFiles, scrape_configs: scrape }
-  writeFileSync(join(folder, 'prometheus.yaml'), stringify(config))
-  const url = `http://127.0.0.1:${await freePort()}`
+  const proxy = await startTargets(targets)
+  const { server } = proxy
+  const own = `127.0.0.1:${await freePort()}`
+  const url = `http://${own}`
+  const passwordFile = join(folder, 'password')
+  const configuration = prometheusConfiguration({
+    proxy: { url: proxy.url, username: 'prometheus', passwordFile },
+    targets: targets.map(({ service }) => ({
+      ...{ host: service, job: 'services', service, instance: service },
+    })),
+    ...{ own, ruleFiles: writeDividedRules(folder, 60), scrapeSeconds: 1 },
+  })
+  writeFileSync(passwordFile, 'none')
+  writeFileSync(join(folder, 'prometheus.yaml'), configuration)
   const child = spawn(
     program,
     [
       ...[`--config.file=${folder}/prometheus.yaml`, `--storage.tsdb.path=${folder}/data`],
-      `--web.listen-address=${new URL(url).host}`,
+      `--web.listen-address=${own}`,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )

@@ -1,5 +1,6 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { freePorts } from '@stoa/topology'
 import {
   type Authority,
   type Mesh,
@@ -10,7 +11,6 @@ import {
 } from '../src/index.ts'
 import { type Answer, type Call, callPlain } from './call.ts'
 import { type Envoy, startEnvoy } from './envoy.ts'
-import { freePorts } from './ports.ts'
 import { withPrometheus } from './prometheus-workload.ts'
 import { edgeWorkload, natsWorkload, serviceWorkload } from './workloads.ts'
 

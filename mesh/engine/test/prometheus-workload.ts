@@ -1,5 +1,5 @@
+import { freePorts } from '@stoa/topology'
 import type { ScrapeTarget, Workload } from '../src/index.ts'
-import { freePorts } from './ports.ts'
 
 export const scrapePassword = 'a password'
 const address = '127.0.0.1'

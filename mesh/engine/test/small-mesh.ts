@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { freePorts } from '@stoa/topology'
 import type { MeshOptions, Workload } from '../src/index.ts'
 import { type Answerer, type App, startEcho } from './echo-app.ts'
 import { adminGet } from './envoy.ts'
 import { type Fixture, runMesh } from './fixture.ts'
-import { freePorts } from './ports.ts'
 import { until } from './until.ts'
 import { edgeWorkload, serviceWorkload } from './workloads.ts'
 

@@ -56,11 +56,13 @@ const compare = async () => {
   const readers = { stripe: () => pages(listed), paypal: () => pages([]) }
   for (const position of await claimStatements(service.db, 1_000))
     await reconcile(service.deps, readers, { ...position, claimedAt: new Date(Date.now() + 1_000) })
-  return (await listDifferences(service.db, 10)).map(
+  return differences()
+}
+const differences = async () =>
+  (await listDifferences(service.db, 10)).map(
     ({ subject, reason, ledgerMinor, providerMinor }) =>
       `${subject} ${reason} ${ledgerMinor} ${providerMinor}`,
   )
-}
 const total = async (account: string) => {
   const { rows } = await sql<{ minor: number }>`
     select coalesce(sum(debit_minor - credit_minor), 0)::bigint as minor from ledger_entries
@@ -100,6 +102,18 @@ it('a booking that is missing at either side is found, and gone when it is back'
   await sql`delete from ledger_entries where transaction_id in (
     select transaction_id from ledger_transactions where order_id = ${second})`.execute(service.db)
   expect(await compare()).toEqual([`${second} not_in_ledger 0 500`])
+})
+
+it('a reader whose lease has passed to another files nothing', async () => {
+  await captured()
+  const earlier = [...listed]
+  await requestStatements(service.db, 0)
+  const positions = await claimStatements(service.db, 1_000)
+  await captured()
+  expect(await compare()).toEqual([])
+  const readers = { stripe: () => pages(earlier), paypal: () => pages([]) }
+  for (const position of positions) await reconcile(service.deps, readers, position)
+  expect(await differences()).toEqual([])
 })
 
 it('a payout or a fee that the ledger lost is found', async () => {

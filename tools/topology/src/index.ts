@@ -1,4 +1,5 @@
 export { CannotRun, type Command } from './command.ts'
+export { freePort, freePorts, isFree } from './free-port.ts'
 export { formatted, type GeneratedFile, updateGenerated } from './generated-files.ts'
 export { homeOf, repositoryRoot } from './paths.ts'
 export { crossServiceFaults } from './rules.ts'

@@ -48,6 +48,18 @@ export async function requestStatement(db: Db<Database>, provider: Provider): Pr
     update provider_statements set due_at = now() where provider = ${provider}`.execute(db)
 }
 
+/** Keeps a leased statement from being leased to another until the transaction ends; false when it was before. */
+export async function holdStatement(
+  trx: Trx<Database>,
+  { provider, lease }: Pick<StatementPosition, 'provider' | 'lease'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from provider_statements where provider = ${provider} and lease = ${lease} for update`.execute(
+    trx,
+  )
+  return rows.length > 0
+}
+
 /** Records that a statement was read and compared; false when another replica has leased it since. */
 export async function saveCompared(
   db: Db<Database>,

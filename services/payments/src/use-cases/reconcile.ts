@@ -9,6 +9,7 @@ import { insertPostings } from '../store/ledger.ts'
 import { findOrdersByRef } from '../store/payments.ts'
 import {
   addDisputeFees,
+  holdStatement,
   insertLines,
   markListed,
   type StatementPosition,
@@ -52,12 +53,13 @@ async function importPage(
   })
 }
 
-/** Reads a provider's statement up to now and files where the ledger differs from it. */
+/** Reads a provider's statement up to now and files where the ledger differs from it; files nothing once another has leased it. */
 export async function reconcile(
   deps: Pick<Deps, 'db' | 'now' | 'log'>,
   readers: StatementReaders,
-  { provider, readUntil, transitSeconds, claimedAt }: StatementPosition,
+  position: StatementPosition,
 ): Promise<void> {
+  const { provider, readUntil, transitSeconds, claimedAt } = position
   const { overlapMs, transitSeconds: usual } = lateness[provider]
   const from = new Date(readUntil.getTime() - overlapMs)
   const ids: string[] = []
@@ -69,6 +71,8 @@ export async function reconcile(
   const recentFrom = new Date(claimedAt.getTime() - transitMs)
   const since = new Date(Math.min(from.getTime(), recentFrom.getTime()))
   const unexplained = await inTransaction(deps.db, async (trx) => {
+    // What a later reader has found since looks as if the provider had not listed it.
+    if (!(await holdStatement(trx, position))) return []
     await markListed(trx, provider, from, ids)
     const range = { provider, since, recentFrom }
     const compared = [...(await compareOrders(trx, range)), ...(await compareOthers(trx, range))]

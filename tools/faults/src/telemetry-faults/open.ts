@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openTestPlatform } from '../test-platform.ts'
+import { mountVolume } from '../volume.ts'
+import type { TelemetryRun } from './fault.ts'
+
+const volumeMiB = 600
+const hourMs = 3_600_000
+const shiftedMs = { payments: hourMs, shipping: -hourMs }
+const build = fileURLToPath(new URL('../sabotage/shifted-clock.ts', import.meta.url))
+/** The same for each service whose clock is shifted. */
+const perShifted = <Value>(of: (shiftMs: number) => Value) =>
+  Object.fromEntries(Object.entries(shiftedMs).map(([name, shiftMs]) => [name, of(shiftMs)]))
+
+/**
+ * A platform with everything that observes it and runs without containers. Every trace is sampled; the clock of payments is an
+ * hour ahead and that of shipping an hour behind.
+ */
+export async function openTelemetryRun(): Promise<TelemetryRun & { close(): Promise<void> }> {
+  const volume = mountVolume(volumeMiB)
+  const home = mkdtempSync(join(tmpdir(), 'stoa-telemetry-'))
+  mkdirSync(join(home, 'data'))
+  if (volume) symlinkSync(volume.path, join(home, 'data/prometheus'))
+  process.env.OTEL_TRACES_SAMPLER_ARG = '1'
+  const started = { home, metrics: true, observability: true, scrapeSeconds: 2 }
+  const shop = await openTestPlatform({
+    ...started,
+    nodeArgs: perShifted(() => ['--import', build]),
+    env: perShifted((shiftMs) => ({ CLOCK_SHIFT_MS: `${shiftMs}` })),
+  })
+  return {
+    ...{ shop, volume },
+    async close() {
+      await shop.close()
+      volume?.unmount()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
