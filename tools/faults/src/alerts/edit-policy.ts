@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Heal } from './fault.ts'
 
@@ -17,4 +17,22 @@ export async function withoutLines(
   if (after === before) throw new Error(`${file} has no line that matches ${matching}`)
   writeFileSync(path, after)
   return async () => writeFileSync(path, before)
+}
+
+const withoutAccessLog = (service: string) => `apiVersion: telemetry.istio.io/v1
+kind: Telemetry
+metadata: { name: ${service}, namespace: commerce }
+spec:
+  selector: { matchLabels: { app.kubernetes.io/name: ${service} } }
+  accessLogging: [{ disabled: true }]
+`
+
+/**
+ * Gives the sidecar of a service another listener until it is healed. Both changes end the connections of the listener before, which
+ * would otherwise go on as the policies let them in.
+ */
+export function replaceListener(policyDir: string, service: string): Heal {
+  const path = join(policyDir, `${service}-access-log.yaml`)
+  writeFileSync(path, withoutAccessLog(service))
+  return async () => rmSync(path)
 }

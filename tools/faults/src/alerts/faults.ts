@@ -4,7 +4,7 @@ import { putProducts } from '@stoa/load'
 import type { PanelName } from '@stoa/observability'
 import type { TestPlatform } from '../test-platform.ts'
 import { callDenied } from './denied-calls.ts'
-import { withoutLines } from './edit-policy.ts'
+import { replaceListener, withoutLines } from './edit-policy.ts'
 import type { AlertId, Fault, Heal } from './fault.ts'
 import { keepDown } from './keep-down.ts'
 import { lockInbox } from './lock-inbox.ts'
@@ -111,12 +111,12 @@ export const faults: readonly Fault[] = [
     fills: ['Security / Denied connections to the broker'],
     firesWithinMs: 180_000,
     async inject({ shop, policyDir }) {
-      const restore = await withoutLines(policyDir, 'nats.yaml', /sa\/catalog$/)
+      const letIn = await withoutLines(policyDir, 'nats.yaml', /sa\/catalog$/)
+      const restoreListener = replaceListener(policyDir, 'nats')
       let priceMinor = 100
       const stop = repeatedly(1_000, () => putProducts(shop.edge, products(++priceMinor)))
       return async () => {
-        await stop()
-        await restore()
+        await Promise.all([stop(), letIn(), restoreListener()])
       }
     },
   },
