@@ -1,4 +1,5 @@
 export * from './address/index.ts'
+export * from './bank-entry.ts'
 export * from './carriers/index.ts'
 export * from './catalog.ts'
 export * from './currencies.ts'

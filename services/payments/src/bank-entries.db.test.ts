@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { AccountPayment } from './account.ts'
 import type { BankEntry } from './bank-entry.ts'
 import { findAccount } from './store/accounts.ts'
 import { listUnmatched } from './store/bank-entries.ts'
@@ -68,4 +69,80 @@ it('keeps the others with the reason, until they are recorded', async () => {
     ...{ reference: 'nobody', paidOn: '2026-06-01', recordedBy: 'fin-2' },
   })
   expect(await reasons()).not.toContain('nobody: no_account')
+})
+
+const byHand = (of: BankEntry, more: Partial<AccountPayment> = {}) =>
+  recordAccountPayment(service.deps, {
+    ...{ paymentId: of.entryReference, customerId: 'bob', amountMinor: of.amountMinor },
+    ...{
+      currency: 'GBP',
+      reference: 'by phone',
+      paidOn: of.bookedOn,
+      recordedBy: 'fin-2',
+      ...more,
+    },
+  })
+const repeated = { booked: 0, repeated: 1, unmatched: [] }
+
+it.each([
+  ['that was on the list', 'nobody', true, {}],
+  ['that was on the list, on another day', 'nobody', true, { paidOn: '2026-06-03' }],
+  ['to another account than the two that it names', 'ann and bob', true, {}],
+  ['before its file was sent', 'bob', false, {}],
+])(
+  'an entry booked by hand %s is repeated when its file is sent again',
+  async (_, text, listed, more) => {
+    const one = entry(text)
+    if (listed) await record(one)
+    await byHand(one, more)
+    expect([await record(one), await record(one)]).toEqual([repeated, repeated])
+    expect(await reasons()).toEqual([])
+    expect([await owed('ann'), await owed('bob')]).toEqual([0, -100])
+  },
+)
+
+it.each<[string, Partial<BankEntry>]>([
+  ['another amount', { amountMinor: 200 }],
+  ['another day', { bookedOn: '2026-07-01' }],
+  ['another account', { remittance: 'ann' }],
+])('a payment under the same reference with %s is no repetition', async (_, more) => {
+  const one = entry('bob')
+  await byHand(one)
+  expect(await record({ ...one, ...more })).toMatchObject({
+    ...{ booked: 0, repeated: 0, unmatched: [{ ...more, reason: 'reference_used' }] },
+  })
+})
+
+it('an entry booked by hand with another amount stays on the list', async () => {
+  const one = entry('nobody')
+  await record(one)
+  await byHand(one, { amountMinor: 60 })
+  expect(await reasons()).toEqual(['nobody: no_account'])
+})
+
+it('an entry whose reference is used leaves the list when it is sent as it was booked', async () => {
+  const one = entry('ann')
+  await record(one)
+  await record({ ...one, amountMinor: 200 })
+  expect(await reasons()).toEqual(['ann: reference_used'])
+  expect(await record(one)).toEqual(repeated)
+  expect(await reasons()).toEqual([])
+})
+
+it('a movement of another day stays on the list when an old file is sent again', async () => {
+  const june = entry('ann')
+  await record(june)
+  await record({ ...june, bookedOn: '2026-07-01' })
+  expect(await record(june)).toEqual(repeated)
+  expect(await reasons()).toEqual(['ann: reference_used'])
+})
+
+it('an unmatched entry that is sent again replaces what was kept, until it is booked', async () => {
+  const one = entry('nobody')
+  await record(one)
+  const corrected = { ...one, amountMinor: 250, bookedOn: '2026-06-02', remittance: 'no one' }
+  await record(corrected)
+  expect(await listUnmatched(service.db, 100)).toEqual([{ ...corrected, reason: 'no_account' }])
+  await record({ ...one, remittance: 'ann' })
+  expect(await reasons()).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { currency, day, maxAmountMinor, singleLine, token } from '@stoa/contracts'
+import { bankEntry } from '@stoa/contracts'
 import { authenticated, describe, jsonBody, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -9,23 +9,9 @@ import { recordBankEntries } from './use-cases/record-bank-entries.ts'
 
 const maxEntries = 500
 const maxBytes = 512 * 1024
-const entry = {
-  /** The bank’s own reference, the same whenever the entry is sent. */
-  entryReference: token(64),
-  bookedOn: day,
-  /** Positive when we received it. */
-  amountMinor: z.int().min(-maxAmountMinor).max(maxAmountMinor),
-  currency,
-}
 const entriesBody = z.strictObject({
   entries: z
-    .array(
-      z.strictObject({
-        ...entry,
-        /** What the sender wrote: the id of a customer with an account, or of an order on account. */
-        remittance: singleLine(500),
-      }),
-    )
+    .array(bankEntry)
     .min(1)
     .max(maxEntries)
     .refine((all) => new Set(all.map(({ entryReference }) => entryReference)).size === all.length, {
@@ -33,7 +19,7 @@ const entriesBody = z.strictObject({
     }),
 })
 const unmatched = z.array(
-  z.object({ ...entry, remittance: z.string(), reason: z.enum(unmatchedReasons) }),
+  z.object({ ...bankEntry.shape, remittance: z.string(), reason: z.enum(unmatchedReasons) }),
 )
 const query = z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(100) })
 
@@ -45,7 +31,7 @@ export const bankEntryRoutes = (deps: Deps) =>
       describe({
         summary: 'List bank entries that were not booked',
         description:
-          'Newest first. Record one with `PUT /v1/accounts/{customerId}/payments/{entryReference}`, or send it again once its customer has an account; it is on this list no more.',
+          'Newest first. Record one with `PUT /v1/accounts/{customerId}/payments/{entryReference}`, or send it again once its customer has an account; it is on this list no more. One whose reference is used leaves the list when the movement of that day is sent as it is booked.',
         answer: z.object({ entries: unmatched }),
       }),
       authenticated('finance', 'operator'),
@@ -57,7 +43,7 @@ export const bankEntryRoutes = (deps: Deps) =>
       describe({
         summary: 'Book the entries of a bank file to trade accounts',
         description:
-          'Each once by its `entryReference`, to the account whose customer, or an order of whose, the `remittance` names. An entry that names no account or several, of another currency, or that was not received, is kept with its reason.',
+          'Each once by its `entryReference`, to the account whose customer, or an order of whose, the `remittance` names. An entry that names no account or several, of another currency, or that was not received, is kept with its reason. Sent again, it replaces what was kept under its reference; one that is booked, also by hand, counts as `repeated`.',
         answer: z.object({ booked: z.int(), repeated: z.int(), unmatched }),
       }),
       authenticated('finance', 'operator'),

@@ -1,4 +1,4 @@
-import type { Account } from './account.ts'
+import type { Account, AccountPayment } from './account.ts'
 
 /** A movement on our bank account. */
 export interface BankEntry {
@@ -39,3 +39,30 @@ export function accountOf(entry: BankEntry, named: readonly Account[]): Account 
   if (another) return 'several_accounts'
   return account.currency === entry.currency ? account : 'currency_differs'
 }
+
+const sameEntry = (one: BankEntry, other: BankEntry): boolean =>
+  one.bookedOn === other.bookedOn &&
+  one.amountMinor === other.amountMinor &&
+  one.currency === other.currency &&
+  one.remittance === other.remittance
+
+/**
+ * Whether the payment under an entry's reference is that entry: it was booked from a file, or finance recorded it, in words of its own
+ * and maybe to another account than `named`. `kept` is what the list of unmatched entries has under the reference.
+ */
+export function isBookedAs(
+  entry: BankEntry,
+  payment: AccountPayment,
+  named: Account | UnmatchedReason,
+  kept: UnmatchedEntry | undefined,
+): boolean {
+  if (payment.amountMinor !== entry.amountMinor || payment.currency !== entry.currency) return false
+  if (kept && kept.reason !== 'reference_used' && sameEntry(kept, entry)) return true
+  if (payment.paidOn !== entry.bookedOn) return false
+  const isOfAnother = typeof named !== 'string' && named.customerId !== payment.customerId
+  return payment.reference === entry.remittance || !isOfAnother
+}
+
+/** Whether an entry that is booked takes back what was kept under its reference: the same movement with other content. */
+export const corrects = (entry: BankEntry, kept: UnmatchedEntry): boolean =>
+  kept.bookedOn === entry.bookedOn && (kept.reason === 'reference_used' || !sameEntry(kept, entry))

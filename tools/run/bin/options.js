@@ -9,6 +9,7 @@ Starts the whole platform on this machine: Postgres, NATS, Envoy sidecars, every
   --no-metrics        no Prometheus, no Alertmanager, no exporter
   --scrape-seconds N  how often Prometheus reads metrics (1 to 60, default 5)
   --observability     with the trace collector and Jaeger, where \`npx stoa tools build\` has built them
+  --watch             when a file is saved, replace the services that run it, without a failed order
   --fresh             delete all data first
   --services a,b      start only these services
   --replicas a=2,...  start so many replicas of a service (1 to 8, default 1)
@@ -28,6 +29,7 @@ export function parseStartOptions(args) {
       metrics: { type: 'boolean', default: true },
       'scrape-seconds': { type: 'string', default: '5' },
       observability: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
       fresh: { type: 'boolean', default: false },
       services: { type: 'string' },
       replicas: { type: 'string', multiple: true },
@@ -40,6 +42,7 @@ export function parseStartOptions(args) {
     metrics: values.metrics,
     scrapeSeconds: secondsOf(values['scrape-seconds']),
     observability: values.observability,
+    watch: values.watch,
     fresh: values.fresh,
     help: values.help,
     ...(values.services === undefined ? {} : { services: listOf(values.services) }),

@@ -211,6 +211,7 @@ describe('options of npm start', () => {
       traffic: true,
       metrics: true,
       observability: false,
+      watch: false,
       scrapeSeconds: 5,
       fresh: false,
       help: false,

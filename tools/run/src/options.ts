@@ -13,6 +13,8 @@ export interface PlatformOptions extends ServiceSelection {
   readonly alertmanagerFile?: string
   /** Run the collector and Jaeger, where they were built. */
   readonly observability?: boolean
+  /** Replace the services that run a file when it is saved. */
+  readonly watch?: boolean
   /** Use any free ports instead of the usual ones. */
   readonly ephemeral?: boolean
   /** Additional environment variables and Node arguments by service, for tests that change its behaviour. */

@@ -1,4 +1,4 @@
-import type { PlatformState } from '@stoa/topology'
+import { type PlatformState, repositoryRoot } from '@stoa/topology'
 import { openCleanup } from './cleanup.ts'
 import { prometheusFolder } from './metrics/resources.ts'
 import { watchVolume } from './metrics/watch-volume.ts'
@@ -13,6 +13,7 @@ import { resourcesOf } from './resources.ts'
 import { openStateFile } from './state-file.ts'
 import { watchBroker } from './storage/watch-broker.ts'
 import { supervise } from './supervisor/supervisor.ts'
+import { watchSources } from './watch/watch-sources.ts'
 
 export interface Platform {
   readonly urls: PlatformState['urls']
@@ -21,6 +22,8 @@ export interface Platform {
   /** Sends a signal to a resource's process. Resolves once a signal that ends the process has ended it. */
   kill(name: string, signal: NodeJS.Signals): Promise<void>
   restart(name: string): Promise<void>
+  /** Starts a second process of a service, which takes over once it is ready. */
+  replace(name: string): Promise<void>
   whenReady(name: string): Promise<void>
   stop(): Promise<void>
   /** Kills every process at once. */
@@ -116,6 +119,10 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
         describe: (detail) => supervisor.describe('nats', detail),
         restart: () => supervisor.restart('nats'),
       })
+      if (options.watch)
+        cleanup.add(
+          watchSources({ ...{ root: repositoryRoot, log }, ...plan, replace: supervisor.replace }),
+        )
       allReady = true
       stateFile.save()
     })
@@ -128,6 +135,7 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
       ready,
       kill: supervisor.kill,
       restart: supervisor.restart,
+      replace: supervisor.replace,
       whenReady: supervisor.whenReady,
       stop() {
         lock.announceStop()

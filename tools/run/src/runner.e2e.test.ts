@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type PlatformState, readState } from '@stoa/topology'
+import { type PlatformState, readState, repositoryRoot } from '@stoa/topology'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { processesOf, type Runner, startRunner } from '../test/runner.ts'
 import { until } from './index.ts'
@@ -64,6 +64,20 @@ it('a killed service, sidecar, broker or database is restarted', async () => {
     expect(resource(name)?.pid).not.toBe(pid)
     expect(runner.stderr()).toContain(`${name} ended (SIGKILL); restarting it`)
   }
+})
+
+it('with --watch a saved file replaces both replicas of its service, and nothing else', async () => {
+  const runner = start(...few, '--watch')
+  const before = await runner.ready()
+  const pids = () => readState(home)?.resources.map(({ name, pid }) => [name, pid] as const) ?? []
+  const now = new Date()
+  utimesSync(join(repositoryRoot, 'services/catalog/src/app.ts'), now, now)
+  await until('the replacement', () => runner.stderr().includes('catalog runs what was saved'))
+  const old = new Map(before.resources.map(({ name, pid }) => [name, pid]))
+  const replaced = pids().filter(([name, pid]) => pid !== old.get(name))
+  expect(replaced.map(([name]) => name).sort()).toEqual(['catalog', 'catalog-2'])
+  const restartsOf = (state = before) => state.resources.map(({ restarts }) => restarts)
+  expect(restartsOf(readState(home))).toEqual(restartsOf())
 })
 
 it('a second runner of the same home is refused with the pid of the first', async () => {

@@ -38,7 +38,7 @@ interface Platform {
 const reserveMiB = 256
 
 export function serviceEnv(
-  { name, service, appSocket, natsPort, outboundSocket }: Instance,
+  { name, service, natsPort, outboundSocket }: Instance,
   { cluster, places, secrets, plan, authority }: Platform,
   outer: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
@@ -51,7 +51,6 @@ export function serviceEnv(
     ...outsideSettings(service.name, plan, authority.caFile),
     NODE_ENV: 'production',
     INSTANCE: name,
-    LISTEN: appSocket,
     NATS_URL: `nats://127.0.0.1:${natsPort}`,
     NATS_NKEY_SEED: keyOf(secrets, service.name).seed,
     MESH_EGRESS: outboundSocket,

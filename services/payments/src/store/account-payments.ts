@@ -16,15 +16,20 @@ export async function insertAccountPayment(
   return numAffectedRows > 0n
 }
 
-export async function findAccountPayment(
+const columns =
+  sql.raw(`payment_id as "paymentId", customer_id as "customerId", amount_minor as "amountMinor", currency,
+  reference, paid_on::text as "paidOn", recorded_by as "recordedBy"`)
+
+/** The payments with these ids, by id. */
+export async function findAccountPayments(
   trx: Trx<Database>,
-  paymentId: string,
-): Promise<AccountPayment | undefined> {
+  paymentIds: readonly string[],
+): Promise<ReadonlyMap<string, AccountPayment>> {
   const { rows } = await sql<AccountPayment>`
-    select payment_id as "paymentId", customer_id as "customerId", amount_minor as "amountMinor", currency,
-      reference, paid_on::text as "paidOn", recorded_by as "recordedBy"
-    from account_payments where payment_id = ${paymentId}`.execute(trx)
-  return rows[0]
+    select ${columns} from account_payments where payment_id = any(${paymentIds}::text[])`.execute(
+    trx,
+  )
+  return new Map(rows.map((payment) => [payment.paymentId, payment]))
 }
 
 /** What an account owed before `from`, and each movement from then until before `to`, the oldest first; at most `limit`. */

@@ -30,26 +30,57 @@ const written: readonly Column<UnmatchedEntry>[] = [
   ['reason', 'text', ({ reason }) => reason],
 ]
 
+/** Keeps entries that were not booked, instead of what was kept under their references before. */
 export async function saveUnmatched(
   trx: Trx<Database>,
   entries: readonly UnmatchedEntry[],
   recordedBy: string,
 ): Promise<void> {
   if (entries.length === 0) return
+  const sorted = entries.toSorted((a, b) => (a.entryReference < b.entryReference ? -1 : 1))
   await sql`
     insert into unmatched_bank_entries (${namesOf(written)}, recorded_by)
-    select u.*, ${recordedBy} from ${unnest(written, entries)} as u (${namesOf(written)})
-    on conflict (entry_reference) do update set reason = excluded.reason`.execute(trx)
+    select u.*, ${recordedBy} from ${unnest(written, sorted)} as u (${namesOf(written)})
+    on conflict (entry_reference) do update set booked_on = excluded.booked_on,
+      amount_minor = excluded.amount_minor, currency = excluded.currency, remittance = excluded.remittance,
+      reason = excluded.reason, recorded_by = excluded.recorded_by, recorded_at = now()`.execute(
+    trx,
+  )
 }
 
-/** Entries that no payment was recorded for since, the newest first. One whose reference is used shows until it is sent right. */
+export async function deleteUnmatched(
+  trx: Trx<Database>,
+  references: readonly string[],
+): Promise<void> {
+  if (references.length === 0) return
+  await sql`
+    delete from unmatched_bank_entries where entry_reference = any(${references}::text[])`.execute(
+    trx,
+  )
+}
+
+const columns = sql.raw(`entry_reference as "entryReference", booked_on::text as "bookedOn",
+  amount_minor as "amountMinor", currency, remittance, reason`)
+
+/** What is kept under these references, by reference; also of entries that finance recorded by hand since. */
+export async function findUnmatched(
+  trx: Trx<Database>,
+  references: readonly string[],
+): Promise<ReadonlyMap<string, UnmatchedEntry>> {
+  const { rows } = await sql<UnmatchedEntry>`
+    select ${columns} from unmatched_bank_entries where entry_reference = any(${references}::text[])`.execute(
+    trx,
+  )
+  return new Map(rows.map((entry) => [entry.entryReference, entry]))
+}
+
+/** The entries whose money was not recorded under their reference since, the newest first. */
 export async function listUnmatched(db: Db<Database>, limit: number): Promise<UnmatchedEntry[]> {
   const { rows } = await sql<UnmatchedEntry>`
-    select entry_reference as "entryReference", booked_on::text as "bookedOn", amount_minor as "amountMinor",
-      currency, remittance, reason
-    from unmatched_bank_entries b
+    select ${columns} from unmatched_bank_entries b
     where reason = 'reference_used' or not exists (
-      select from account_payments p where p.payment_id = b.entry_reference)
+      select from account_payments p where p.payment_id = b.entry_reference
+        and p.amount_minor = b.amount_minor and p.currency = b.currency)
     order by recorded_at desc, entry_reference limit ${limit}`.execute(db)
   return rows
 }

@@ -4,7 +4,7 @@ import { v5 as uuidv5 } from 'uuid'
 import { type Account, type AccountPayment, paymentRefusal, samePayment } from '../account.ts'
 import type { Deps } from '../deps.ts'
 import { post } from '../ledger.ts'
-import { findAccountPayment, insertAccountPayment } from '../store/account-payments.ts'
+import { findAccountPayments, insertAccountPayment } from '../store/account-payments.ts'
 import { lockAccounts, saveBalances } from '../store/accounts.ts'
 import { insertPostings } from '../store/ledger.ts'
 import type { Database } from '../tables.ts'
@@ -20,7 +20,7 @@ export async function bookAccountPayment(
 ): Promise<{ readonly is: 'booked' | 'repeated' | 'id_used'; readonly account: Account }> {
   const { paymentId, amountMinor, currency } = payment
   if (!(await insertAccountPayment(trx, payment))) {
-    const known = await findAccountPayment(trx, paymentId)
+    const known = (await findAccountPayments(trx, [paymentId])).get(paymentId)
     return { is: known && samePayment(known, payment) ? 'repeated' : 'id_used', account }
   }
   const after = { ...account, owedMinor: account.owedMinor - amountMinor }

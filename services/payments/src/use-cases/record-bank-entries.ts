@@ -3,13 +3,21 @@ import type { Account } from '../account.ts'
 import {
   accountOf,
   type BankEntry,
+  corrects,
+  isBookedAs,
   type UnmatchedEntry,
   type UnmatchedReason,
   wordsOf,
 } from '../bank-entry.ts'
 import type { Deps } from '../deps.ts'
+import { findAccountPayments } from '../store/account-payments.ts'
 import { lockAccounts } from '../store/accounts.ts'
-import { customersNamedBy, saveUnmatched } from '../store/bank-entries.ts'
+import {
+  customersNamedBy,
+  deleteUnmatched,
+  findUnmatched,
+  saveUnmatched,
+} from '../store/bank-entries.ts'
 import { bookAccountPayment } from './record-account-payment.ts'
 
 export interface RecordedEntries {
@@ -19,8 +27,8 @@ export interface RecordedEntries {
 }
 
 /**
- * Books the entries of a bank file to the accounts that they name, each once by its reference, in one transaction. The others
- * are kept with the reason why they were not booked.
+ * Books the entries of a bank file to the accounts that they name, each once by its reference, in one transaction; one that finance
+ * recorded by hand counts as repeated. The others are kept with the reason why they were not booked.
  */
 export const recordBankEntries = (
   deps: Pick<Deps, 'db' | 'now'>,
@@ -28,35 +36,56 @@ export const recordBankEntries = (
   recordedBy: string,
 ): Promise<RecordedEntries> =>
   inTransaction(deps.db, async (trx) => {
+    const references = entries.map(({ entryReference }) => entryReference)
     const customers = await customersNamedBy(trx, [...new Set(entries.flatMap(wordsOf))])
     const accounts = await lockAccounts(trx, [...customers.values()])
+    const payments = await findAccountPayments(trx, references)
+    const kept = await findUnmatched(trx, references)
     const namedBy = (entry: BankEntry): Account[] => {
       const ids = new Set(wordsOf(entry).map((word) => customers.get(word) ?? ''))
       return [...ids].flatMap((id) => accounts.get(id) ?? [])
     }
     const counts = { booked: 0, repeated: 0 }
     const unmatched: UnmatchedEntry[] = []
+    const settled: string[] = []
     for (const entry of entries) {
-      const found = accountOf(entry, namedBy(entry))
-      const reason = typeof found === 'string' ? found : await bookEntry(entry, found)
-      if (reason) unmatched.push({ ...entry, reason })
+      const { entryReference } = entry
+      const outcome = await outcomeOf(entry, accountOf(entry, namedBy(entry)))
+      const before = kept.get(entryReference)
+      if (outcome !== 'booked' && outcome !== 'repeated') {
+        unmatched.push({ ...entry, reason: outcome })
+        continue
+      }
+      counts[outcome]++
+      if (before && (outcome === 'booked' || corrects(entry, before))) settled.push(entryReference)
     }
     await saveUnmatched(trx, unmatched, recordedBy)
+    await deleteUnmatched(trx, settled)
     return { ...counts, unmatched }
+
+    async function outcomeOf(
+      entry: BankEntry,
+      named: Account | UnmatchedReason,
+    ): Promise<'booked' | 'repeated' | UnmatchedReason> {
+      const payment = payments.get(entry.entryReference)
+      if (payment)
+        return isBookedAs(entry, payment, named, kept.get(entry.entryReference))
+          ? 'repeated'
+          : 'reference_used'
+      return typeof named === 'string' ? named : bookEntry(entry, named)
+    }
 
     async function bookEntry(
       { entryReference, bookedOn, remittance, ...money }: BankEntry,
-      { customerId }: Account,
-    ): Promise<UnmatchedReason | undefined> {
-      const account = accounts.get(customerId) as Account
+      account: Account,
+    ): Promise<'booked' | 'repeated' | 'reference_used'> {
+      const { customerId } = account
       const payment = {
         ...{ ...money, paymentId: entryReference, customerId },
         ...{ reference: remittance, paidOn: bookedOn, recordedBy },
       }
       const { is, account: after } = await bookAccountPayment(trx, account, payment, deps.now())
-      if (is === 'id_used') return 'reference_used'
-      counts[is]++
       accounts.set(customerId, after)
-      return undefined
+      return is === 'id_used' ? 'reference_used' : is
     }
   })

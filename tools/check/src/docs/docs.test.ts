@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { inlineCommands, shellBlocks, unmarkedBlocks } from './blocks.ts'
 import { commandProblems } from './known-commands.ts'
 import { pagesThatRun, readPages } from './pages.ts'
@@ -19,6 +19,9 @@ async function problemsOf(commands: string, mayRunOthers = false): Promise<strin
   }
   return problems
 }
+
+// Loads every command of `stoa`, which takes a busy machine seconds.
+beforeAll(() => commandProblems(['npx', 'stoa', 'status']), 60_000)
 
 describe('the commands of the docs', () => {
   it('are found', () => {

@@ -4,105 +4,88 @@ import { type Edge, openEdge } from '../edge/edge.ts'
 import { requestJson } from '../edge/request-json.ts'
 import { parseOptions, printLine } from '../options.ts'
 import { readRunningPlatform } from '../platform.ts'
-import { type BankEntry, entriesOf } from './entries.ts'
-
-interface Unmatched extends BankEntry {
-  readonly reason: string
-}
-interface Recorded {
-  readonly booked: number
-  readonly repeated: number
-  readonly unmatched: readonly Unmatched[]
-}
+import { decode } from './decode.ts'
+import { type BankFile, entriesOf } from './entries.ts'
+import { describe, reportOf } from './report.ts'
+import { sendEntries, type Unmatched } from './send.ts'
 
 const usage = `usage: stoa bank-file FILE [options]
        stoa bank-file --unmatched [options]
 
-Books what trade customers paid. FILE is a CSV (RFC 4180, UTF-8) with this
-header; a movement is booked once by its reference, to the account whose
-customer, or an order of whose, the remittance names:
+Books what trade customers paid. FILE is an ISO 20022 statement (camt.053) or a
+CSV with this header; a movement is booked once by its reference, to the account
+whose customer, or an order of whose, the remittance names:
 
   entry_reference,booked_on,amount,currency,remittance
   B-1,2026-06-01,1250.00,GBP,"invoices of May, ann"
 
-Entries that name no account or several, of another currency, or that were not
-received, are listed with their reason; they may be sent again.
+The whole file is checked before anything is sent. Movements that were not
+received, that the bank has not booked yet and reversals are left out and
+listed. Entries that name no account or several, or are of another currency,
+are kept with their reason; they may be sent again.
 
 options:
-  --unmatched  list the entries that were never booked
-  --as NAME    the name to record them as (default finance)
-  --json       print {"booked","repeated","unmatched":[{"entryReference",
-               "bookedOn","amountMinor","currency","remittance","reason"}]};
-               with --unmatched {"entries":[…]}
-  --help       print this text
+  --unmatched      list the entries that were never booked
+  --as NAME        the name to record them as (default finance)
+  --encoding NAME  the encoding of FILE (default: that of the XML, or utf-8)
+  --json           print {"booked","repeated","unmatched":[{"entryReference",
+                   "bookedOn","amountMinor","currency","remittance","reason"}],
+                   "leftOut":[…]}; with --unmatched {"entries":[…]}
+  --help           print this text
 
 example:
   npx stoa bank-file movements.csv
 
 exit status:
   0  every entry is booked
-  1  some are not
+  1  some are not, or a movement was reversed
   2  wrong arguments or file, or the platform is not running or does not answer`
 
 const types = {
   unmatched: { type: 'boolean' },
   as: { type: 'string' },
+  encoding: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
-/** Entries of one request: it stays below the edge's 512 KiB. */
-const batch = 200
-
-async function send(edge: Edge, token: string, entries: readonly BankEntry[]): Promise<Recorded> {
-  let all: Recorded = { booked: 0, repeated: 0, unmatched: [] }
-  for (let from = 0; from < entries.length; from += batch) {
-    const body = JSON.stringify({ entries: entries.slice(from, from + batch) })
-    const request = { method: 'POST', path: '/v1/bank-entries', token, body } as const
-    const { booked, repeated, unmatched } = await requestJson<Recorded>(edge, request)
-    all = {
-      booked: all.booked + booked,
-      repeated: all.repeated + repeated,
-      unmatched: [...all.unmatched, ...unmatched],
-    }
-  }
-  return all
-}
-
-const describe = ({ entryReference, amountMinor, currency, remittance, reason }: Unmatched) =>
-  `${entryReference}  ${reason}: ${amountMinor} ${currency} (minor units), ${remittance}`
-
 async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
-  const [file, ...others] = options.positionals
-  const listed = options.flag('unmatched')
-  if (listed === (file !== undefined) || others.length > 0)
+  const [path, ...others] = options.positionals
+  if (options.flag('unmatched') === (path !== undefined) || others.length > 0)
     throw new CannotRun('expected one FILE, or --unmatched')
-  const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(notRead)
-  const entries = text === undefined ? undefined : entriesOf(text)
+  const file = path === undefined ? undefined : await readBankFile(path, options.text('encoding'))
   const edge = openEdge(readRunningPlatform(), { connections: 1 })
   try {
     const token = await edge.token(options.text('as') ?? 'finance', 'finance')
-    const path = '/v1/bank-entries?limit=1000'
-    const answer = entries
-      ? await send(edge, token, entries)
-      : await requestJson<{ entries: Unmatched[] }>(edge, { method: 'GET', path, token })
-    const unmatched = 'entries' in answer ? answer.entries : answer.unmatched
-    if (options.flag('json')) printLine(JSON.stringify(answer))
-    else {
-      if ('booked' in answer)
-        printLine(
-          `${answer.booked} booked, ${answer.repeated} booked before, ${unmatched.length} not`,
-        )
-      for (const one of unmatched) printLine(describe(one))
-    }
-    return unmatched.length > 0 ? 1 : 0
+    const asJson = options.flag('json')
+    return file ? await book(edge, token, file, asJson) : await list(edge, token, asJson)
   } finally {
     await edge.close()
   }
 }
 
-const notRead = (error: Error): never => {
-  throw new CannotRun(`the file cannot be read: ${error.message}`, { cause: error })
+async function readBankFile(path: string, encoding: string | undefined): Promise<BankFile> {
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new CannotRun(`the file cannot be read: ${error.message}`, { cause: error })
+  })
+  return entriesOf(decode(bytes, encoding))
+}
+
+async function book(edge: Edge, token: string, file: BankFile, asJson: boolean): Promise<number> {
+  const { leftOut } = file
+  const recorded = await sendEntries(edge, token, file.entries)
+  const { lines, exitStatus } = reportOf(recorded, leftOut)
+  if (asJson) printLine(JSON.stringify({ ...recorded, leftOut }))
+  else for (const line of lines) printLine(line)
+  return exitStatus
+}
+
+async function list(edge: Edge, token: string, asJson: boolean): Promise<number> {
+  const request = { method: 'GET', path: '/v1/bank-entries?limit=1000', token } as const
+  const answer = await requestJson<{ readonly entries: readonly Unmatched[] }>(edge, request)
+  if (asJson) printLine(JSON.stringify(answer))
+  else for (const one of answer.entries) printLine(describe(one))
+  return answer.entries.length > 0 ? 1 : 0
 }
 
 export const bankFileCommand: Command = {

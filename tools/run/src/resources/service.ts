@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { answersOk } from '../http-ok.ts'
 import type { Instance } from '../plan.ts'
+import type { Program } from '../supervisor/launch.ts'
 import type { Resource } from '../supervisor/resource.ts'
 import { sidecarOf } from './envoy.ts'
 
@@ -22,9 +23,29 @@ export interface ServiceOptions {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** One replica of a Node service. */
+/** Has new connections to the socket `from` go to the socket `to`. */
+function lead(from: string, to: string): void {
+  const link = `${from}.link`
+  rmSync(link, { force: true })
+  symlinkSync(to, link)
+  renameSync(link, from)
+}
+
+/** One replica of a Node service. Each process of it has a socket of its own, to which `appSocket` leads. */
 export function serviceResource({ instance, node, nodeArgs, root, env }: ServiceOptions): Resource {
   const { name, service, appSocket } = instance
+  let processes = 0
+  const nextSocket = () => {
+    processes += 1
+    return `${appSocket}.${processes}`
+  }
+  const programOn = (socket: string): Program => ({
+    command: node,
+    args: [...v8Options, ...nodeArgs, join(root, `services/${service.name}/src/main.ts`)],
+    env: { ...env, LISTEN: socket },
+    cwd: root,
+    onOrphaned: 'KILL',
+  })
   return {
     name,
     kind: 'service',
@@ -32,16 +53,20 @@ export function serviceResource({ instance, node, nodeArgs, root, env }: Service
     ports: {},
     sockets: { app: appSocket },
     program: () => {
-      rmSync(appSocket, { force: true })
-      return {
-        command: node,
-        args: [...v8Options, ...nodeArgs, join(root, `services/${service.name}/src/main.ts`)],
-        env,
-        cwd: root,
-        onOrphaned: 'KILL',
-      }
+      rmSync(`${appSocket}.${processes}`, { force: true })
+      const socket = nextSocket()
+      lead(appSocket, socket)
+      return programOn(socket)
     },
     isReady: () => answersOk({ socketPath: appSocket }, '/readyz'),
+    successor: () => {
+      const socket = nextSocket()
+      return {
+        program: programOn(socket),
+        isReady: () => answersOk({ socketPath: socket }, '/readyz'),
+        takeOver: () => lead(appSocket, socket),
+      }
+    },
     stop: { signal: 'SIGTERM', withinMs: 10_000 },
   }
 }

@@ -1,6 +1,14 @@
 import type { ResourceKind } from '@stoa/topology'
 import type { Program } from './launch.ts'
 
+/** Another process of a resource, which is started while the present one still runs. */
+export interface Successor {
+  readonly program: Program
+  isReady(): Promise<boolean>
+  /** Called when it is ready: what comes from now on goes to it. */
+  takeOver(): void
+}
+
 /** A process that the supervisor keeps running. */
 export interface Resource {
   readonly name: string
@@ -12,6 +20,8 @@ export interface Resource {
   /** Called before each start; may remove what the last run left. */
   program(): Program | Promise<Program>
   isReady(): Promise<boolean>
+  /** For one that can be replaced without a gap. */
+  successor?(): Successor
   /** Called when it is ready, before resources that come after it are started. */
   prepare?(): Promise<void>
   /** The platform is ready without it, and shows it as degraded while it does not run. */

@@ -24,6 +24,11 @@ export interface SupervisedResource {
   /** Resolves when it is ready: at once, or after the restart that is under way. */
   whenReady(): Promise<void>
   restart(): Promise<void>
+  /**
+   * Has its successor take over, and ends the present process then; restarts one that cannot have a successor.
+   * @throws Error with the end of its log when the successor does not become ready; the present process goes on
+   */
+  replace(): Promise<void>
   /** Shows it as degraded with the reason, or as ready for null; does nothing while it is neither. */
   describe(detail: string | null): void
   /** Sends a signal. Resolves once a signal that ends the process has ended it, so that `whenReady` waits for the next run. */
@@ -68,16 +73,22 @@ export function superviseResource(
     options.onChange()
   }
 
-  async function untilReady(run: Launched): Promise<boolean> {
+  async function untilReady(run: Launched, isReady = resource.isReady): Promise<boolean> {
     let ended = false
     run.exited.then(() => {
       ended = true
     })
     while (!ended && !stopRequest.signal.aborted) {
-      if ((await resource.isReady()) && !ended) return true
+      if ((await isReady()) && !ended) return true
       await wait(probeEveryMs)
     }
     return false
+  }
+
+  /** Why the process ended, or the last of those that took over from it. */
+  async function lastExit(run: Launched): Promise<string> {
+    const reason = await run.exited
+    return running && running !== run ? lastExit(running) : reason
   }
 
   async function untilEnded(run: Launched): Promise<RunEnd> {
@@ -89,7 +100,7 @@ export function superviseResource(
       setState('ready')
       firstReady.resolve()
     }
-    const reason = await run.exited
+    const reason = await lastExit(run)
     return { reason, readyForMs: readyAt === undefined ? 0 : Date.now() - readyAt }
   }
 
@@ -106,7 +117,7 @@ export function superviseResource(
       signal(run.pid, 'SIGKILL', 'group')
       throw error
     } finally {
-      await run.exited
+      await lastExit(run)
       Object.assign(state, { pid: null, startTicks: null })
     }
   }
@@ -188,6 +199,24 @@ export function superviseResource(
     await readyAgain
   }
 
+  async function replace(): Promise<void> {
+    const present = running
+    const successor = resource.successor?.()
+    if (!successor || !present || state.pid === null) return restart()
+    const run = await launch(successor.program, options.logFile)
+    const isReady = await untilReady(run, successor.isReady)
+    if (!isReady || running !== present || state.pid === null) {
+      signal(run.pid, 'SIGKILL', 'group')
+      if (isReady || stopRequest.signal.aborted) return
+      throw new Error(`the new ${name} did not become ready\n${tailOf(options.logFile)}`)
+    }
+    successor.takeOver()
+    running = run
+    Object.assign(state, { pid: run.pid, startTicks: run.startTicks })
+    options.onChange()
+    await end(present)
+  }
+
   function describe(detail: string | null): void {
     const runs = state.pid !== null && (state.state === 'ready' || state.state === 'degraded')
     if (state.detail === detail || !runs) return
@@ -203,7 +232,7 @@ export function superviseResource(
     await immediately()
   }
 
-  return { state, ready, whenReady, restart, describe, kill, stop }
+  return { state, ready, whenReady, restart, replace, describe, kill, stop }
 }
 
 function tailOf(file: string): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { isStill } from '../proc.ts'
+import type { Program } from './launch.ts'
 import type { Resource } from './resource.ts'
 import { inOrder, type Supervisor, supervise, until } from './supervisor.ts'
 
@@ -162,6 +163,20 @@ it('a resource is degraded, with the reason, until it is described as well or re
   expect(stateOf('a')).toMatchObject({ state: 'ready', detail: null })
 })
 
+it('a resource that waits for another can be described, without effect', async () => {
+  const open = Promise.withResolvers<boolean>()
+  const starting = supervisor.start([
+    sleeper('a', { isReady: () => open.promise }),
+    sleeper('b', { after: ['a'] }),
+  ])
+  supervisor.describe('b', 'its volume is full')
+  await expect(supervisor.kill('b', 'SIGKILL')).rejects.toThrow('b waits for those')
+  expect(() => supervisor.describe('c', null)).toThrow('no resource is called c')
+  open.resolve(true)
+  await starting
+  expect(stateOf('b')).toMatchObject({ state: 'ready', detail: null })
+})
+
 it('a process that ignores the signal of a restart is killed', async () => {
   const ignoring = resource('a', 'trap "" TERM; echo up; while :; do sleep 600 & wait; done', {
     stop: { signal: 'SIGTERM', withinMs: 50 },
@@ -195,4 +210,71 @@ it('an optional resource that cannot even be started is shown as degraded, with 
   expect(stateOf('metrics')?.detail).toContain('no such program')
   supervisor.describe('metrics', null)
   expect(stateOf('metrics')?.state).not.toBe('ready')
+})
+
+/** A resource whose successor runs the script and is ready once `isReady` says so. */
+const succeededBy = (script: string, isReady = async () => true) => {
+  const seen: (number | null | undefined)[] = []
+  const takeOver = () => void seen.push(stateOf('a')?.pid)
+  const program = resource('a', script).program() as Program
+  return { seen, a: sleeper('a', { successor: () => ({ program, isReady, takeOver }) }) }
+}
+const processOf = (name: string) => {
+  const { pid = null, startTicks = null } = stateOf(name) ?? {}
+  return { pid, startTicks }
+}
+
+it('a successor takes over while the present process still runs, which then ends', async () => {
+  const { seen, a } = succeededBy('exec sleep 600')
+  await supervisor.start([a])
+  const before = processOf('a')
+  await supervisor.replace('a')
+  expect(seen).toEqual([before.pid])
+  await until('the end of the process before', () => !isStill(before))
+  expect(isStill(processOf('a'))).toBe(true)
+  expect(stateOf('a')).toMatchObject({ state: 'ready', restarts: 0 })
+  expect(logged).toEqual([])
+  await supervisor.kill('a', 'SIGKILL')
+  await supervisor.whenReady('a')
+  expect(logged).toEqual(['a ended (SIGKILL); restarting it in 0.001 s'])
+})
+
+it('a successor that ends before it is ready leaves the present process as it was', async () => {
+  const { seen, a } = succeededBy('echo no semicolon; exit 1', async () => false)
+  await supervisor.start([a])
+  const before = processOf('a')
+  await expect(supervisor.replace('a')).rejects.toThrow(/new a did not become ready[\s\S]*no semic/)
+  expect([seen, processOf('a')]).toEqual([[], before])
+  expect(isStill(before)).toBe(true)
+})
+
+it('a successor whose predecessor crashes in the meantime is not needed', async () => {
+  const ready = Promise.withResolvers<boolean>()
+  const { seen, a } = succeededBy(
+    `echo $$ > ${join(folder, 'pid')}; exec sleep 600`,
+    () => ready.promise,
+  )
+  await supervisor.start([a])
+  const replaced = supervisor.replace('a')
+  await until('the successor', () => existsSync(join(folder, 'pid')))
+  await supervisor.kill('a', 'SIGKILL')
+  await supervisor.whenReady('a')
+  ready.resolve(true)
+  await replaced
+  expect(seen).toEqual([])
+  const successor = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+  await until('the end of the successor', () => !existsSync(`/proc/${successor}/cwd`))
+})
+
+it('a stop during a replacement ends both processes', async () => {
+  const { a } = succeededBy(`echo $$ > ${join(folder, 'pid')}; exec sleep 600`, async () => false)
+  await supervisor.start([a])
+  const before = processOf('a')
+  const replaced = supervisor.replace('a')
+  await until('the successor', () => existsSync(join(folder, 'pid')))
+  await supervisor.stop()
+  await replaced
+  const successor = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+  expect(isStill(before)).toBe(false)
+  await until('the end of the successor', () => !existsSync(`/proc/${successor}/cwd`))
 })

@@ -21,8 +21,10 @@ export interface Supervisor {
   start(resources: readonly Resource[]): Promise<void>
   kill(name: string, signal: NodeJS.Signals): Promise<void>
   restart(name: string): Promise<void>
+  /** @see SupervisedResource.replace */
+  replace(name: string): Promise<void>
   whenReady(name: string): Promise<void>
-  /** Shows a running resource as degraded with the reason, or as ready again for null. */
+  /** Shows a running resource as degraded with the reason, or as ready again for null; does nothing before it runs. */
   describe(name: string, detail: string | null): void
   /** Stops every resource, each after those that come after it. */
   stop(): Promise<void>
@@ -40,10 +42,15 @@ export function supervise(options: SupervisorOptions): Supervisor {
   const states: ResourceState[] = []
   let stopping: Promise<void> | undefined
 
-  const supervised = (name: string): SupervisedResource => {
-    const running = entries.get(name)?.running
-    if (!running)
+  const named = (name: string): Entry => {
+    const entry = entries.get(name)
+    if (!entry)
       throw new Error(`no resource is called ${name}; there are ${[...entries.keys()].join(', ')}`)
+    return entry
+  }
+  const supervised = (name: string): SupervisedResource => {
+    const { running } = named(name)
+    if (!running) throw new Error(`${name} waits for those that it comes after`)
     return running
   }
 
@@ -99,8 +106,9 @@ export function supervise(options: SupervisorOptions): Supervisor {
     start,
     kill: async (name, which) => supervised(name).kill(which),
     restart: (name) => supervised(name).restart(),
+    replace: (name) => supervised(name).replace(),
     whenReady: (name) => supervised(name).whenReady(),
-    describe: (name, detail) => supervised(name).describe(detail),
+    describe: (name, detail) => named(name).running?.describe(detail),
     stop: () => (stopping ??= stopAll()),
     killAll() {
       for (const { pid } of states) if (pid !== null) signal(pid, 'SIGKILL', 'group')

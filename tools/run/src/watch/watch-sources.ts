@@ -1,0 +1,62 @@
+import { watch } from 'node:fs'
+import { join, sep } from 'node:path'
+import { affectedBy } from './affected.ts'
+import { openReplacements } from './replacements.ts'
+
+export interface WatchedSources {
+  readonly root: string
+  readonly instances: readonly {
+    readonly name: string
+    readonly service: { readonly name: string }
+  }[]
+  replace(name: string): Promise<void>
+  log(line: string): void
+}
+
+/** From the first event of a file to the last; editors write, rename and touch it. */
+const quietMs = 30
+
+/** Replaces the services that run a file whenever it is saved; returns what ends this. */
+export function watchSources({
+  root,
+  instances,
+  replace,
+  log,
+}: WatchedSources): () => Promise<void> {
+  const services = [...new Set(instances.map(({ service }) => service.name))]
+  const saved = new Map<string, string>()
+  let timer: NodeJS.Timeout | undefined
+
+  const replacements = openReplacements(async (service) => {
+    const startedAt = performance.now()
+    try {
+      for (const { name } of instances.filter((one) => one.service.name === service))
+        await replace(name)
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+      log(`${service} runs what was saved, after ${seconds} s`)
+    } catch (error) {
+      log(`${service} goes on as it was: ${(error as Error).message}`)
+    }
+  })
+
+  function note(file: string): void {
+    for (const service of affectedBy(file, services)) saved.set(service, file)
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      for (const [service, cause] of saved) log(`${cause} was saved; replacing ${service}`)
+      replacements.request([...saved.keys()])
+      saved.clear()
+    }, quietMs)
+  }
+
+  const watchers = ['services', 'packages'].map((folder) =>
+    watch(join(root, folder), { recursive: true }, (_, file) => {
+      if (file) note([folder, ...file.split(sep)].join('/'))
+    }),
+  )
+  return async () => {
+    clearTimeout(timer)
+    for (const watcher of watchers) watcher.close()
+    await replacements.settled()
+  }
+}
