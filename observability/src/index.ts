@@ -1,9 +1,13 @@
 export { alertsCommand } from './alerts/command.ts'
+export { writeDividedAlertmanager } from './alerts/divided-alertmanager.ts'
 export * from './catalogue.ts'
 export { dashboardsCommand } from './dashboards/check/command.ts'
+export {
+  type PanelName,
+  panelsEmptyByNature,
+  panelsWithoutData,
+} from './dashboards/check/filled.ts'
 export { readDashboards } from './dashboards/check/read.ts'
-export { checkDashboards } from './dashboards/check/report.ts'
-export { repositoryNames } from './dashboards/names.ts'
 export { metricsOf } from './promql/expression.ts'
 export { type RuleFile, readRuleFiles } from './rules/rule-file.ts'
 export { divideWindows } from './rules/scale.ts'

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { readTopology } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { alertmanagerFile as configFile } from '../src/alerts/divided-alertmanager.ts'
 import { type AlertRule, isAlert, readRuleFiles } from '../src/rules/rule-file.ts'
-import { type Alert, configFile, startAlertmanager } from './alertmanager.ts'
+import { type Alert, startAlertmanager } from './alertmanager.ts'
 import { programsNamed } from './programs.ts'
 import { runProgram } from './run-program.ts'
 
@@ -116,7 +117,7 @@ describe('a real Alertmanager', () => {
 
     // The inhibition kept them back, and nothing else did.
     await resolve([database])
-    await expect.poll(() => sentTo('page'), { timeout: 30_000 }).toContain('AvailabilityBurnFast')
+    await expect.poll(() => sentTo('page'), { timeout: 30_000 }).toContain('ServiceDown')
     await resolve(symptoms.map((rule) => alertOf(rule)))
   })
 
@@ -139,5 +140,42 @@ describe('a real Alertmanager', () => {
     await alertmanager.post([alertNamed(alert)])
     await expect.poll(inhibited, { timeout: 10_000 }).toBe(names.length)
     await resolve([...alerts, alertNamed(alert)])
+  })
+
+  it('keeps back what a service that the gateway calls explains about the gateway', async () => {
+    const [gateway] = readTopology().services.filter(({ name }) => name === 'gateway')
+    expect(gateway?.calls.length).toBeGreaterThan(0)
+    const burn = alertNamed('AvailabilityBurnFast', { service: 'gateway' })
+    for (const service of gateway?.calls ?? [])
+      for (const cause of [
+        alertNamed('ServiceDown', { service }),
+        alertNamed('RecentCause', { cause: 'ServiceDown', service }),
+      ]) {
+        await alertmanager.post([burn, cause])
+        await expect
+          .poll(() => alertmanager.inhibited(), { timeout: 10_000 })
+          .toEqual(['AvailabilityBurnFast'])
+        await resolve([burn, cause])
+        await expect.poll(() => alertmanager.inhibited(), { timeout: 10_000 }).toEqual([])
+      }
+  })
+
+  it.each([
+    ['broker', 'BrokerDown'],
+    ['checkout', 'ServiceDown'],
+    ['database', 'DatabaseDown'],
+    ['disk', 'DiskNearlyFull'],
+    ['messaging', 'ConsumerBehind'],
+    ['provider', 'PaymentProviderFailing'],
+    ['service', 'ServiceDown'],
+  ])('keeps only error budgets back once %s is repaired', async (follows, cause) => {
+    const budget = alertNamed('CheckoutBurnFast', { follows })
+    const other = alertNamed('OrdersStuck', { follows })
+    const recent = alertNamed('RecentCause', { cause })
+    await alertmanager.post([budget, other, recent])
+    await expect
+      .poll(() => alertmanager.inhibited(), { timeout: 10_000 })
+      .toEqual(['CheckoutBurnFast'])
+    await resolve([budget, other, recent])
   })
 })

@@ -1,18 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { freePort, repositoryRoot } from '@stoa/topology'
+import { freePort } from '@stoa/topology'
 import { expect, vi } from 'vitest'
-import { parse, stringify } from 'yaml'
-import { durationMs, durationText } from '../src/promql/duration.ts'
+import { writeDividedAlertmanager } from '../src/alerts/divided-alertmanager.ts'
 import { programsNamed } from './programs.ts'
 import { stopChild } from './stop-child.ts'
-
-export const configFile = join(repositoryRoot, 'observability/alertmanager.yaml')
 
 export interface Alert {
   readonly labels: Readonly<Record<string, string>>
@@ -23,31 +20,6 @@ export interface Alert {
 export interface Notification {
   readonly receiver: string
   readonly firing: readonly string[]
-}
-
-interface Route {
-  routes?: Route[]
-  [field: string]: unknown
-}
-
-const divided = ['group_wait', 'group_interval', 'repeat_interval']
-
-/** The repository's configuration with its times divided by 60 and every receiver sending to `url`. */
-function testConfiguration(url: string): string {
-  const config = parse(readFileSync(configFile, 'utf8'))
-  const divide = (route: Route): Route => ({
-    ...Object.fromEntries(
-      Object.entries(route).map(([field, value]) => [
-        field,
-        divided.includes(field) ? durationText(durationMs(String(value)) / 60) : value,
-      ]),
-    ),
-    ...(route.routes && { routes: route.routes.map(divide) }),
-  })
-  const receivers = config.receivers.map(({ name }: { name: string }) => ({
-    ...{ name, webhook_configs: [{ url: `${url}/${name}`, send_resolved: false }] },
-  }))
-  return stringify({ ...config, route: divide(config.route), receivers })
 }
 
 async function startReceiver() {
@@ -73,10 +45,10 @@ export async function startAlertmanager() {
   const [program] = programsNamed('alertmanager')
   const folder = mkdtempSync(join(tmpdir(), 'stoa-alertmanager-'))
   const { notifications, server, url } = await startReceiver()
-  writeFileSync(join(folder, 'alertmanager.yaml'), testConfiguration(url))
+  const file = writeDividedAlertmanager(folder, 60, url)
   const port = await freePort()
   const args = [
-    ...[`--config.file=${folder}/alertmanager.yaml`, `--storage.path=${folder}/data`],
+    ...[`--config.file=${file}`, `--storage.path=${folder}/data`],
     ...[`--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='],
   ]
   // Debian's program reads its templates from its working folder.

@@ -90,6 +90,14 @@ describe('the ingress', () => {
     })
   })
 
+  test('forwards the trace of a client and not its baggage', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    const { text } = await send('/v1/products', { headers: { traceparent, baggage: 'a=b' } })
+    const { headers } = JSON.parse(text) as { headers: object }
+    expect(headers).toHaveProperty('traceparent')
+    expect(headers).not.toHaveProperty('baggage')
+  })
+
   describe('adds security headers to', () => {
     const safe = {
       'strict-transport-security': 'max-age=31536000; includeSubDomains',

@@ -20,8 +20,8 @@ export interface Material {
   readonly runbook: (alert: string) => string | undefined
 }
 
-/** `heartbeat` is for the dead man's switch, which always fires. */
-const severities = ['page', 'ticket', 'heartbeat']
+/** `heartbeat` is for the dead man's switch, which always fires; `none` for what only keeps others back. */
+const severities = ['page', 'ticket', 'heartbeat', 'none']
 
 const isLabelled = ({ alert, labels, annotations }: AlertRule) =>
   severities.includes(labels.severity ?? '') &&

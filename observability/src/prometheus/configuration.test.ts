@@ -20,6 +20,7 @@ const settings = {
   ],
   own: '127.0.0.1:9090',
   alertmanager: '127.0.0.1:9093',
+  collector: '127.0.0.1:8888',
   ruleFiles: [],
   scrapeSeconds: 5,
 } as const
@@ -27,7 +28,7 @@ const settings = {
 const jobs = (changes: object = {}) =>
   (
     parse(prometheusConfiguration({ ...settings, ...changes })) as {
-      scrape_configs: { static_configs: [object] }[]
+      scrape_configs: { job_name: string; static_configs: [object] }[]
     }
   ).scrape_configs.map((job) => ({ ...job, ...job.static_configs[0] }))
 
@@ -43,6 +44,11 @@ describe('the configuration of Prometheus', () => {
       },
       { job_name: 'prometheus', targets: ['127.0.0.1:9090'] },
       { job_name: 'alertmanager', targets: ['127.0.0.1:9093'] },
+      {
+        ...{ job_name: 'collector', targets: ['127.0.0.1:8888'] },
+        labels: { service: 'collector', instance: 'collector' },
+        metric_relabel_configs: [{ regex: '(http_.+)', replacement: 'otelcol_$1' }],
+      },
     ])
   })
 
@@ -56,6 +62,11 @@ describe('the configuration of Prometheus', () => {
         label_value_length_limit: expect.any(Number),
         body_size_limit: expect.stringMatching(/MB$/),
       })
+  })
+
+  it('reads no collector that does not run', () => {
+    const names = jobs({ collector: undefined }).map(({ job_name }) => job_name)
+    expect(names).not.toContain('collector')
   })
 
   it('sends alerts nowhere without Alertmanager', () => {

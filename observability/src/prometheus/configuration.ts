@@ -21,6 +21,8 @@ export interface PrometheusSettings {
   readonly own: string
   /** `host:port`; absent: alerts are evaluated and sent nowhere. */
   readonly alertmanager?: string | undefined
+  /** `host:port` of the metrics of the collector; absent: it does not run. */
+  readonly collector?: string | undefined
   readonly ruleFiles: readonly string[]
   readonly scrapeSeconds: number
 }
@@ -46,7 +48,7 @@ const limitsOfAll = {
 
 /** The text of Prometheus' configuration file. */
 export function prometheusConfiguration(settings: PrometheusSettings): string {
-  const { alertmanager, own, scrapeSeconds } = settings
+  const { alertmanager, collector, own, scrapeSeconds } = settings
   const interval = `${scrapeSeconds}s`
   return stringify({
     global: {
@@ -63,6 +65,7 @@ export function prometheusConfiguration(settings: PrometheusSettings): string {
       throughTheMesh('sidecars', settings),
       onLoopback('prometheus', own),
       ...(alertmanager ? [onLoopback('alertmanager', alertmanager)] : []),
+      ...(collector ? [{ ...onLoopback('collector', collector), ...asCollectors }] : []),
     ],
   })
 }
@@ -76,6 +79,16 @@ function throughTheMesh(job: 'services' | 'sidecars', { proxy, targets }: Promet
       .filter((target) => target.job === job)
       .map(({ host, service, instance }) => ({ targets: [host], labels: { service, instance } })),
   }
+}
+
+/** The collector's own requests have the names that those of services have. */
+const asCollectors = {
+  metric_relabel_configs: [
+    {
+      ...{ source_labels: ['__name__'], regex: '(http_.+)' },
+      ...{ target_label: '__name__', replacement: 'otelcol_$1' },
+    },
+  ],
 }
 
 const onLoopback = (name: string, address: string) => ({

@@ -31,7 +31,10 @@ const requests = (matchers: string) =>
   `http_server_request_duration_seconds_count{job="services",${matchers}}`
 
 /** Health checks, scrapes, documents and paths that no route has are not what clients ask a service for. */
-const asked = 'http_route!~"/livez|/readyz|/metrics|/openapi[.]json|/[*]|unmatched"'
+const notAsked = '/livez|/readyz|/metrics|/openapi[.]json|/[*]|unmatched'
+const asked = `http_route!~"${notAsked}"`
+/** A webhook waits until the batch that records it is full or its `linger` is over; no client waits for the answer. */
+const waitedFor = `http_route!~"${notAsked}|/webhooks/.+"`
 
 function availability({ name, owner, slo }: Service): Objective {
   const ofService = `service="${name}",${asked}`
@@ -66,7 +69,10 @@ const notFailed = 'http_response_status_code!~"5.."'
 const durations: readonly Durations[] = [
   {
     ...{ field: 'answerMsP99', suffix: 'latency', kind: 'latency' },
-    ...{ histogram: 'http_server_request_duration_seconds', matchers: `,${asked},${notFailed}` },
+    ...{
+      histogram: 'http_server_request_duration_seconds',
+      matchers: `,${waitedFor},${notFailed}`,
+    },
   },
   {
     ...{ field: 'acceptMsP99', suffix: 'accept', kind: 'latency' },

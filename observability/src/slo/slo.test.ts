@@ -32,6 +32,15 @@ describe('the objectives', () => {
     expect(durationBucketsSeconds).toEqual(buckets)
   })
 
+  it('count a webhook as a request that may fail, but as none that a client waits for', () => {
+    const of = (kind: string) =>
+      objectivesOf({ services: [serviceWith({ availability: 99, answerMsP99: 100 })] }).find(
+        (one) => one.kind === kind,
+      )?.events
+    expect(of('availability')).not.toContain('webhooks')
+    expect(of('latency')).toContain('|/webhooks/.+"')
+  })
+
   it('refuse a threshold that no bucket has', () => {
     expect(() => generate({ availability: 99.9, answerMsP99: 150 })).toThrow(
       'services/returns/service.yaml: slo.answerMsP99: expected a bucket of the histograms',

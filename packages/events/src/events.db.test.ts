@@ -24,6 +24,16 @@ const pending = async () => {
   return rows[0]?.n
 }
 
+const value = async (series: string): Promise<number> => {
+  const lines = (await exposition()).body.split('\n')
+  return Number(
+    lines
+      .find((line) => line.startsWith(`${series} `))
+      ?.split(' ')
+      .at(-1),
+  )
+}
+
 describe('outbox and inbox', () => {
   it('bring what was committed to its consumer, once', async () => {
     fixture.relay()
@@ -68,6 +78,7 @@ describe('outbox and inbox', () => {
     await fixture.say(1, 2)
     await becomes(pending, 0)
     await becomes(fixture.effects, [1, 2])
+    expect(await value('outbox_stream_losses')).toBe(0)
     const nc = await connect({ servers: natsUrl })
     const jsm = await nc.jetstreamManager()
     await jsm.streams.delete(fixture.name)
@@ -76,6 +87,7 @@ describe('outbox and inbox', () => {
     await until(async () => expect((await jsm.streams.info(fixture.name)).state.messages).toBe(2))
     await becomes(pending, 0)
     expect(await fixture.effects()).toEqual([1, 2, 3])
+    expect(await value('outbox_stream_losses')).toBe(1)
     await nc.close()
   })
 
@@ -120,15 +132,6 @@ describe('outbox and inbox', () => {
 })
 
 describe('the metrics of a consumer', () => {
-  const value = async (series: string): Promise<number> => {
-    const lines = (await exposition()).body.split('\n')
-    return Number(
-      lines
-        .find((line) => line.startsWith(`${series} `))
-        ?.split(' ')
-        .at(-1),
-    )
-  }
   const ofType = (name: string) =>
     value(`${name}{messaging_destination_name="${fixture.thing.type}"}`)
   const redelivered = () => value(`messaging_redelivered_total{messaging_stream="${fixture.name}"}`)

@@ -61,6 +61,12 @@ const pendingOutbox = gauge({
   help: 'Messages that are committed and not published yet',
 })
 
+/** Persisted: a restart neither hides a loss nor makes one up. */
+export const streamLosses = gauge({
+  name: 'outbox_stream_losses',
+  help: 'How often the stream was found recreated or shortened; what it had lost was published again',
+})
+
 export const relayMetrics = (store: OutboxStore): void =>
   readGauges('outbox', {
     gauges: [oldestOutbox, pendingOutbox],

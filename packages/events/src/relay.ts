@@ -2,7 +2,7 @@ import type { Db } from '@stoa/postgres'
 import type { Log } from '@stoa/service'
 import type { Bus } from './bus.ts'
 import { classifyBusError } from './bus-errors.ts'
-import { relayMetrics } from './metrics.ts'
+import { relayMetrics, streamLosses } from './metrics.ts'
 import { leftToScan, type Outbox, type OutboxRow } from './outbox.ts'
 import { createOutboxStore, scanLimit } from './outbox-store.ts'
 import { endPublishSpans } from './publish-span.ts'
@@ -79,6 +79,7 @@ export function startRelay<Tables extends EventTables>(options: RelayOptions<Tab
     if (known.again > 0)
       log.warn({ stream, rows: known.again }, 'the stream lost messages; publishing them again')
     epoch = known.epoch
+    streamLosses.set(Number(known.epoch))
   }
 
   const marks = collectMarks({

@@ -34,7 +34,7 @@ function namedClient(client: pg.PoolClient): PostgresPoolClient {
   const known = wrapped.get(client)
   if (known) return known
   let spoiled = false
-  // The pool listens to idle clients alone: a session that ends between two statements would end the process.
+  // The pool listens to idle clients alone: a session that ends while no statement runs would end the process.
   client.on('error', () => {
     spoiled = true
   })
@@ -77,6 +77,8 @@ function namedClient(client: pg.PoolClient): PostgresPoolClient {
 /** The pool, with every statement that has parameters sent as a named one, and its arrays in binary form. */
 export function named(pool: pg.Pool): PostgresPool {
   const stopMeasuring = measurePool(pool)
+  // At once: a session may end in the packet in which it begins.
+  pool.on('connect', namedClient)
   return {
     connect: async () => namedClient(await pool.connect()),
     end() {

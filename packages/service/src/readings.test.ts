@@ -8,13 +8,14 @@ afterEach(() => void vi.useRealTimers())
 
 let tests = 0
 /** A gauge that shows what `read` resolves to. */
-function reading(read: () => Promise<number>, everyMs?: number) {
+function reading(read: () => Promise<number>, everyMs?: number, share?: number) {
   tests += 1
   const name = `test_reading_${tests}`
   const shown = gauge({ name, help: 'h' })
   readGauges(name, {
     ...{ gauges: [shown], read, show: shown.set },
     ...(everyMs !== undefined && { everyMs }),
+    ...(share !== undefined && { share }),
   })
   return name
 }
@@ -101,6 +102,18 @@ it('a reading that takes long is read less often: it has 2 % of a connection at 
   expect(await scrape(name)).toBe('1')
   expect(read).toHaveBeenCalledTimes(1)
   await vi.advanceTimersByTimeAsync(2_000)
+  await scrape(name)
+  expect(read).toHaveBeenCalledTimes(2)
+})
+
+it('a reading that may take all of a connection is read as often as others, however long it takes', async () => {
+  const read = vi.fn(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    return 1
+  })
+  const name = reading(read, 1_000, 1)
+  await scrape(name)
+  await vi.advanceTimersByTimeAsync(1_000)
   await scrape(name)
   expect(read).toHaveBeenCalledTimes(2)
 })

@@ -1,7 +1,7 @@
 /**
  * Gauges whose values cost a query. A scrape starts the readings that are due, one after the other, and waits for them
  * for `waitMs` at most; scrapes at once share them. A reading is due `everyMs` after the last one, later when it took
- * long, so that it takes at most `share` of one connection whatever the size of its table. While it runs its last values
+ * long, so that it takes at most its share of one connection whatever the size of its table. While it runs its last values
  * stand, for some intervals at most; when it fails they go at once.
  */
 export interface Reading<Value> {
@@ -10,13 +10,15 @@ export interface Reading<Value> {
   /** Sets the gauges, which are empty by then. */
   readonly show: (value: Value) => void
   readonly everyMs?: number
+  /** How much of one connection's time it may take, 0.02 by default; with 1 it is due `everyMs` after the last one. */
+  readonly share?: number
 }
 
 const usualEveryMs = 5_000
 const waitMs = 500
 /** A reading that takes longer holds up no other one. */
 const holdMs = 1_000
-const share = 0.02
+const usualShare = 0.02
 const intervalsKept = 3
 
 interface State extends Reading<unknown> {
@@ -61,7 +63,7 @@ const within = (ms: number, work: Promise<unknown>): Promise<void> =>
   })
 
 async function readOne(name: string, state: State): Promise<void> {
-  const { read, show, everyMs = usualEveryMs } = state
+  const { read, show, everyMs = usualEveryMs, share = usualShare } = state
   state.startedAtMs = performance.now()
   state.running = true
   const isCurrent = () => states.get(name) === state

@@ -1,5 +1,5 @@
 import { openMonitor } from '@stoa/events/monitor'
-import { connectPostgres } from '@stoa/postgres'
+import { connectPostgres, ping } from '@stoa/postgres'
 import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
@@ -19,7 +19,7 @@ const stopTracing = startTracing({
   ratio: env.OTEL_TRACES_SAMPLER_ARG,
 })
 const db = connectPostgres<unknown>(env.DATABASE_URL, {
-  ...{ applicationName: env.INSTANCE ?? 'exporter', poolSize: 1 },
+  ...{ applicationName: env.INSTANCE ?? 'exporter', poolSize: 2 },
   statementTimeoutMs: answerWithinMs,
   onIdleError: (err) =>
     log.warn({ err }, 'the database connection was lost; the next scrape opens another one'),
@@ -30,8 +30,10 @@ const monitor = openMonitor(env.NATS_URL, {
 registerMetrics({
   bySource: readingsOf({
     ...{ monitor, runnerState: env.RUNNER_STATE },
+    askDatabase: () => ping(db),
     readStatistics: () => readStatistics(db),
   }),
+  answerWithinMs,
   forMs: env.CACHE_MS,
   onFailure: (source, err) =>
     log.warn(

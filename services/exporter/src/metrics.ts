@@ -4,38 +4,72 @@ import type { Sample } from './sample.ts'
 
 type Metric = Gauge<Record<string, never>> | TotalCounter<Record<string, never>>
 
+export interface SourceReadings {
+  /** Resolves when the source answers. */
+  readonly ask?: () => Promise<unknown>
+  readonly read: () => Promise<readonly Sample[]>
+}
+
 export interface Readings {
-  readonly bySource: Partial<Record<Source, () => Promise<readonly Sample[]>>>
+  readonly bySource: Partial<Record<Source, SourceReadings>>
   /** How long an answer of a source is used, however often it is scraped. */
   readonly forMs: number
+  /** A source that has not answered by then is not up. */
+  readonly answerWithinMs: number
   onFailure(source: Source, error: unknown): void
 }
 
 /** Registers the metrics of every source that can be read. While one cannot be read, its metrics are absent. */
-export function registerMetrics({ bySource, forMs, onFailure }: Readings): void {
-  for (const source of Object.keys(bySource) as Source[]) {
-    const read = bySource[source]
-    if (!read) continue
-    const metrics = metricsOf(source)
-    const upMetric = upMetrics.find((one) => one.source === source)
-    const up = upMetric && gauge({ name: upMetric.name, help: upMetric.help })
-    readGauges(source, {
-      gauges: [...metrics.values(), ...(up ? [up] : [])],
-      everyMs: forMs,
-      async read() {
-        try {
-          return { isUp: 1, samples: await read() }
-        } catch (error) {
-          onFailure(source, error)
-          return { isUp: 0, samples: [] }
-        }
-      },
-      show({ isUp, samples }) {
-        up?.set(isUp)
-        for (const { name, labels, value } of samples) metrics.get(name)?.set(labels, value)
-      },
-    })
-  }
+export function registerMetrics(readings: Readings): void {
+  const sources = Object.entries(readings.bySource) as [Source, SourceReadings][]
+  for (const [source, { ask }] of sources) if (ask) registerUp(source, ask, readings)
+  for (const [source, { read }] of sources) registerSamples(source, read, readings)
+}
+
+/** Asked for beside the statistics: those are read rarely after a reading that took long, whatever happens meanwhile. */
+function registerUp(
+  source: Source,
+  ask: () => Promise<unknown>,
+  { forMs, answerWithinMs }: Readings,
+): void {
+  const definition = upMetrics.find((one) => one.source === source)
+  if (!definition) return
+  const up = gauge({ name: definition.name, help: definition.help })
+  readGauges(definition.name, {
+    ...{ gauges: [up], everyMs: forMs, share: 1, show: up.set },
+    read: async () => {
+      const late = new Promise<number>((resolve) => setTimeout(resolve, answerWithinMs, 0))
+      return await Promise.race([
+        ask().then(
+          () => 1,
+          () => 0,
+        ),
+        late,
+      ])
+    },
+  })
+}
+
+function registerSamples(
+  source: Source,
+  read: SourceReadings['read'],
+  { forMs, onFailure }: Readings,
+): void {
+  const metrics = metricsOf(source)
+  readGauges(source, {
+    ...{ gauges: [...metrics.values()], everyMs: forMs },
+    async read() {
+      try {
+        return await read()
+      } catch (error) {
+        onFailure(source, error)
+        throw error
+      }
+    },
+    show(samples) {
+      for (const { name, labels, value } of samples) metrics.get(name)?.set(labels, value)
+    },
+  })
 }
 
 const metricsOf = (source: Source): ReadonlyMap<string, Metric> =>

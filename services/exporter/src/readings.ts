@@ -8,6 +8,8 @@ import type { Statistics } from './statistics.ts'
 
 export interface Sources {
   readonly monitor: BrokerMonitor
+  /** Resolves when the database server answers. */
+  readonly askDatabase: () => Promise<unknown>
   readonly readStatistics: () => Promise<Statistics>
   /** The state file of the local runner. */
   readonly runnerState: string | undefined
@@ -15,12 +17,19 @@ export interface Sources {
 
 export const readingsOf = ({
   monitor,
+  askDatabase,
   readStatistics,
   runnerState: file,
 }: Sources): Readings['bySource'] => ({
-  broker: async () => brokerSamples(await readBroker(monitor)),
-  database: async () => databaseSamples(await readStatistics()),
-  ...(file && { runner: async () => runnerSamples(await readState(file)) }),
+  broker: {
+    ask: () => monitor.report('HEALTHZ'),
+    read: async () => brokerSamples(await readBroker(monitor)),
+  },
+  database: {
+    ask: askDatabase,
+    read: async () => databaseSamples(await readStatistics()),
+  },
+  ...(file && { runner: { read: async () => runnerSamples(await readState(file)) } }),
 })
 
 const readState = async (file: string) =>

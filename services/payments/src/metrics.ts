@@ -38,12 +38,18 @@ const answers = counter({
   labels: { type: eventTypes, provider: ['', 'account', ...providers] },
   start: [
     ...eventTypes.filter((type) => type !== 'authorised').map((type) => ({ type, provider: '' })),
-    ...['account', ...providers].map((provider) => ({ type: 'authorised', provider })),
+    ...['account', ...providers].flatMap((provider) => [
+      { type: 'authorised', provider },
+      { type: 'declined', provider },
+    ]),
   ],
 })
 
-export const countEvent = (event: PaymentEvent): void =>
-  answers.inc({ type: event.type, provider: 'provider' in event ? event.provider : '' })
+/** @param provider - that of the payment */
+export function countEvent(event: PaymentEvent, provider: string | null | undefined): void {
+  const declinedBy = event.type === 'declined' ? (provider ?? '') : ''
+  answers.inc({ type: event.type, provider: 'provider' in event ? event.provider : declinedBy })
+}
 
 const moved = counter({
   name: 'payments_moved_minor_total',

@@ -21,6 +21,8 @@ export interface Offered {
   readonly pay?: 'account' | 'card' | 'paypal'
   readonly carrier?: 'own-fleet' | 'fedex' | 'ups'
   readonly settleMs?: number
+  /** Ends the arrivals early. */
+  readonly signal?: AbortSignal
 }
 
 export interface TestPlatform {
@@ -58,14 +60,15 @@ export async function openTestPlatform(
 
   return {
     ...{ home, platform, edge },
-    async load({ rate, seconds, pay = 'account', carrier = 'own-fleet', settleMs = 90_000 }) {
+    async load({ rate, seconds, signal, settleMs = 90_000, ...offered }) {
+      const { pay = 'account', carrier = 'own-fleet' } = offered
       progress = { offered: 0, accepted: 0 }
       const orders = Math.ceil(rate * seconds * 1.5) + 100
       const prepared = await prepareLoad(edge, { pay, carrier, hot: false, customers: 20, orders })
       const history = openHistory(home)
       try {
         return await runLoad(
-          { edge, history, report: noteProgress },
+          { edge, history, report: noteProgress, ...(signal && { signal }) },
           {
             ...prepared,
             ...{ ratePerSecond: rate, seconds, settleMs, giveUpAfterMs: 60_000 },

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { followOrders, openEdge, openHistory, prepareLoad, runLoad } from '@stoa/load'
 import { homeOf, readState } from '@stoa/topology'
+import { opening } from './opening.ts'
 import { trackOrderOutcomes } from './order-outcomes.ts'
 import { readPlan } from './read-plan.ts'
 import { runPlan } from './run-plan.ts'
@@ -12,8 +13,6 @@ const extract = join(import.meta.dirname, '../data/online-retail-extract.csv')
 const ratePerSecond = Number(process.env.STOA_TRAFFIC_RATE ?? 1)
 /** The runner takes the traffic for ready when this file exists. */
 const openedFile = process.env.STOA_TRAFFIC_OPENED
-/** Enough orders for every service on the path of an order to have compiled its hot code. */
-const burst = { ratePerSecond: 300, seconds: 3 }
 const problemsLogged = 5
 const log = (text: string) => process.stdout.write(`${new Date().toISOString()} ${text}\n`)
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -52,10 +51,10 @@ async function retryUntilDone<T>(what: string, work: () => Promise<T>): Promise<
   }
 }
 
-/** Sends the burst of orders, recorded in a history for `stoa verify`, and then writes `file`. */
-async function sendBurst(file: string) {
+/** Sends the first orders, recorded in a history for `stoa verify`, and then writes `file`. */
+async function sendFirstOrders(file: string) {
   const spec = { pay: 'account', carrier: 'own-fleet', hot: false, customers: 50 } as const
-  const orders = burst.ratePerSecond * burst.seconds
+  const orders = opening.ratePerSecond * opening.seconds
   const prepared = await retryUntilDone('preparing the first orders', () =>
     prepareLoad(edge, { ...spec, orders }),
   )
@@ -63,7 +62,7 @@ async function sendBurst(file: string) {
   const { confirmed } = await runLoad(
     { edge, history },
     {
-      ...{ ...prepared, ...burst, maxOutstanding: 2 * orders, runId: newRunId('opening') },
+      ...{ ...prepared, ...opening, maxOutstanding: 2 * orders, runId: newRunId('opening') },
       ...{ settleMs: 60_000, giveUpAfterMs: 60_000 },
     },
   )
@@ -72,7 +71,7 @@ async function sendBurst(file: string) {
   writeFileSync(file, '')
 }
 
-if (openedFile) void sendBurst(openedFile)
+if (openedFile) void sendFirstOrders(openedFile)
 await retryUntilDone('creating products, stock and customers', () =>
   seedPlan(edge, plan, newRunId()),
 )

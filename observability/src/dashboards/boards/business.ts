@@ -45,7 +45,7 @@ const money: Row = {
         queries: [
           query(
             share(
-              perSecond(calls('{outcome=~"unknown|not_sent"}'), 'provider'),
+              perSecond(calls('{outcome=~"unknown|failed|not_sent"}'), 'provider'),
               perSecond(calls(), 'provider'),
             ),
             '{{provider}}',

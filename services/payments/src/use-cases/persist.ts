@@ -55,7 +55,8 @@ export async function persistChanges(
   await insertPostings(trx, applied.postings, now)
   await deps.outbox.add(trx, applied.events.map(announcementOf))
   afterCommit(trx, () => {
-    for (const { event } of applied.events) countEvent(event)
+    for (const { orderId, event } of applied.events)
+      countEvent(event, applied.payments.get(orderId)?.provider)
     for (const moved of movedMoney(applied)) countMoved(moved)
     if (tasks.length > 0) deps.begin(tasks, leasedAtMs)
   })

@@ -140,6 +140,22 @@ test('arrivals beyond maxOutstanding are dropped and counted', async () => {
   expect(result.acceptMs.p50).toBeGreaterThan(500)
 })
 
+test.each([
+  ['never confirms', 0, 3],
+  ['confirms', 10, 13],
+])('a platform that %s is sent as many orders as may be unconfirmed', async (_, shipped, sent) => {
+  let placed = 0
+  const { result } = await load(
+    (_request, response, ship) => {
+      const orderId = randomUUID()
+      json(response, 202, { orderId, status: 'placed' })
+      if (++placed <= shipped) ship(orderId)
+    },
+    { maxUnconfirmed: () => 3, seconds: 0.8, settleMs: 100 },
+  )
+  expect(result).toMatchObject({ offered: sent, confirmed: shipped, dropped: 0, failed: 0 })
+})
+
 test('an accepted order that is neither shipped nor cancelled is reported as unsettled', async () => {
   const { result } = await load(
     (_request, response) => json(response, 202, { orderId: randomUUID(), status: 'placed' }),

@@ -16,6 +16,8 @@ export interface LoadPlan {
   readonly bodies: readonly OrderBody[]
   /** An arrival is dropped, and counted, while this many requests have no final response. */
   readonly maxOutstanding: number
+  /** An arrival waits, and is due later, while as many orders are unconfirmed as this allows after `confirmed` ones. */
+  readonly maxUnconfirmed?: (confirmed: number) => number
   /** How long to wait after the last arrival for accepted orders to be shipped or cancelled. */
   readonly settleMs: number
   /** A request without a final response is repeated until this long after its intended start. */
@@ -84,8 +86,18 @@ export async function runLoad(deps: LoadDeps, plan: LoadPlan): Promise<LoadResul
     const body = plan.bodies[Math.floor(plan.random() * plan.bodies.length)]
     if (buyer && body) sender.place(`${plan.runId}-${number}`, buyer, body, intendedMs)
   }
+  const mustWait = () => {
+    if (!plan.maxUnconfirmed) return false
+    const { confirmed, cancelled } = tracker.counts()
+    const { offered, dropped, failed } = counts
+    return offered - dropped - failed - confirmed - cancelled >= plan.maxUnconfirmed(confirmed)
+  }
   const offerDueArrivals = (nowMs: number) => {
     while (nextMs <= nowMs && nextMs < endMs) {
+      if (mustWait()) {
+        nextMs = nowMs + tickMs
+        return
+      }
       offer(nextMs)
       nextMs += nextGapMs(plan.ratePerSecond, plan.random)
     }

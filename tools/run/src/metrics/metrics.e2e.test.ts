@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openAuthority } from '@stoa/mesh'
+import { writeDividedRules } from '@stoa/observability'
 import { query, type Series } from '@stoa/observability/prometheus'
 import { type PlatformState, repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +14,7 @@ import { type Platform, startPlatform } from '../index.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-metrics-'))
 const policyDir = join(home, 'policies')
+const rulesDir = join(home, 'rules')
 const policyFile = join(policyDir, 'base/metrics.yaml')
 const patience = { timeout: 60_000, interval: 250 }
 let platform: Platform
@@ -20,8 +22,10 @@ let url: string
 
 beforeAll(async () => {
   cpSync(join(repositoryRoot, 'mesh/istio'), policyDir, { recursive: true })
+  mkdirSync(rulesDir)
   platform = await startPlatform({
     ...{ home, policyDir, traffic: false, metrics: true, scrapeSeconds: 1 },
+    ruleFiles: writeDividedRules(rulesDir, 60),
     services: ['catalog', 'inventory', 'orders', 'payments', 'sandbox', 'shipping'],
     replicas: { orders: 2 },
     env: { exporter: { CACHE_MS: '500' } },
@@ -161,12 +165,18 @@ it('the exporter tells of the broker, the database server and every process', as
     .toBe(platform.state.resources.length)
 })
 
-it('an alert that fires reaches Alertmanager', async () => {
-  const names = async () => {
-    const alerts = await (await fetch(`${platform.urls.alertmanager}/api/v2/alerts`)).json()
-    return (alerts as { labels: { alertname: string } }[]).map(({ labels }) => labels.alertname)
+it('a service that hangs raises its alert in Alertmanager', async () => {
+  const raised = async () => {
+    const answer = await fetch(`${platform.urls.alertmanager}/api/v2/alerts`)
+    const alerts = (await answer.json()) as { labels: { alertname: string; service?: string } }[]
+    return alerts.map(({ labels }) => [labels.alertname, labels.service ?? ''].join(' ').trim())
   }
-  await expect.poll(names, patience).toContain('DeadMansSwitch')
+  await expect.poll(raised, patience).toContain('DeadMansSwitch')
+  // It was down while the policies let Prometheus in nowhere.
+  await expect.poll(raised, patience).not.toContain('ServiceDown shipping')
+  await platform.kill('shipping', 'SIGSTOP')
+  await expect.poll(raised, patience).toContain('ServiceDown shipping')
+  await platform.kill('shipping', 'SIGCONT')
 })
 
 it('Prometheus is restarted with its data when it is killed, and orders go on', async () => {

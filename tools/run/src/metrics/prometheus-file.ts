@@ -30,20 +30,24 @@ export function scrapeTargetsOf({ instances }: Plan): readonly ScrapeTarget[] {
   return [...services, edge, ...sidecars]
 }
 
-type Options = Pick<PlatformOptions, 'ruleFiles' | 'scrapeSeconds'>
+interface Options extends Pick<PlatformOptions, 'ruleFiles' | 'scrapeSeconds'> {
+  /** The port of the collector's metrics, when it runs. */
+  readonly collectorPort?: number | undefined
+}
 
 /** The text of the file with which Prometheus starts. */
 export const prometheusFile = (
   plan: Plan,
   { port, scrapePort }: PrometheusPlan,
   passwordFile: string,
-  options: Options,
+  { collectorPort, ...options }: Options,
 ): string =>
   prometheusConfiguration({
     proxy: { url: `http://${loopback}:${scrapePort}`, username: collectorUser, passwordFile },
     targets: scrapeTargetsOf(plan),
     own: `${loopback}:${port}`,
     alertmanager: plan.alertmanager && `${loopback}:${plan.alertmanager.port}`,
+    collector: collectorPort === undefined ? undefined : `${loopback}:${collectorPort}`,
     ruleFiles: options.ruleFiles ?? ruleFilesIn(observabilityFolder),
     scrapeSeconds: options.scrapeSeconds ?? scrapeSeconds,
   } satisfies PrometheusSettings)

@@ -14,9 +14,11 @@ export const prometheusFolder = ({ data }: Pick<Places, 'data'>): string => join
 
 /** Prometheus with its sidecar, and Alertmanager; none where the platform runs without metrics. */
 export function metricsResourcesOf(prepared: Prepared, options: PlatformOptions): Resource[] {
-  const { plan, places, tools, mesh, secrets } = prepared
+  const { plan, places, tools, mesh, secrets, traces } = prepared
   const { prometheus, alertmanager } = plan
   if (!prometheus || !tools.prometheus) return []
+  const collector = traces.resources.find(({ kind }) => kind === 'collector')
+  const settings = { ...options, collectorPort: collector?.ports.metrics }
   const ownFile = join(observabilityFolder, 'alertmanager.yaml')
   return [
     envoyResource({
@@ -32,7 +34,7 @@ export function metricsResourcesOf(prepared: Prepared, options: PlatformOptions)
     prometheusResource({
       ...{ program: tools.prometheus, folder: prometheusFolder(places), port: prometheus.port },
       password: scrapePassword(secrets),
-      configuration: (passwordFile) => prometheusFile(plan, prometheus, passwordFile, options),
+      configuration: (passwordFile) => prometheusFile(plan, prometheus, passwordFile, settings),
     }),
     ...(alertmanager && tools.alertmanager
       ? [
