@@ -21,7 +21,8 @@ export async function freshDatabase<Tables>(
   if (!server)
     throw new Error('TEST_POSTGRES is not set; run the tests with `npm test`, which sets it')
   const name = `test_${randomBytes(6).toString('hex')}`
-  const admin = connectPostgres<unknown>(server, { poolSize: 1 })
+  // To create or drop a database takes a busy disk longer than any statement of a service may.
+  const admin = connectPostgres<unknown>(server, { poolSize: 1, statementTimeoutMs: 60_000 })
   await sql.raw(`create database ${name}`).execute(admin)
   const url = server.replace(/\/[^/?]*(\?|$)/, `/${name}$1`)
   const db = connectPostgres<Tables>(url, { poolSize: 6 })
