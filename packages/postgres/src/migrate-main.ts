@@ -8,10 +8,10 @@ import { type Migrations, migrate } from './migrate.ts'
 
 const [file] = process.argv.slice(2)
 if (!file) throw new Error('name the file that exports `migrations`')
-const { DATABASE_URL } = loadConfig(z.object({ DATABASE_URL: z.string().min(1) }), process.env)
 const { migrations } = (await import(pathToFileURL(resolve(file)).href)) as {
   migrations: Migrations
 }
+const { DATABASE_URL } = loadConfig(z.object({ DATABASE_URL: z.string().min(1) }), process.env)
 const log = createLog('migration', 'info')
 const db = connectPostgres<unknown>(DATABASE_URL, { applicationName: 'migration', poolSize: 1 })
 try {
