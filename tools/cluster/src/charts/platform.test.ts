@@ -135,13 +135,16 @@ describe.skipIf(without)(titled('production'), () => {
 })
 
 describe.skipIf(without)(titled('two regions'), () => {
-  it('fail over between regions in every DestinationRule of the mesh', () => {
-    const rules = ofKind(without ? [] : renderPlatform('multi-region'), 'DestinationRule').filter(
-      ({ spec }) => spec.trafficPolicy.tls.mode === 'ISTIO_MUTUAL',
-    )
-    expect(rules.length).toBeGreaterThan(services.length - 1)
-    for (const { spec } of rules) {
-      expect(spec.trafficPolicy.loadBalancer.localityLbSetting.failover).toHaveLength(2)
-    }
+  it('fail over between regions wherever outlier detection can find out that one failed', () => {
+    const rules = ofKind(without ? [] : renderPlatform('multi-region'), 'DestinationRule')
+    const policies = rules.map(({ metadata: { name }, spec: { trafficPolicy } }) => ({
+      ...{ name, isMesh: trafficPolicy.tls.mode === 'ISTIO_MUTUAL' },
+      detects: trafficPolicy.outlierDetection !== undefined,
+      failover: trafficPolicy.loadBalancer?.localityLbSetting?.failover?.length,
+    }))
+    const called = services.filter(({ observability }) => !observability).map(({ name }) => name)
+    const regional = policies.filter(({ failover }) => failover === 2)
+    expect(regional.map(({ name }) => name).sort()).toEqual(called.sort())
+    expect(regional.every(({ isMesh, detects }) => isMesh && detects)).toBe(true)
   })
 })
