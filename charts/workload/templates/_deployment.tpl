@@ -71,7 +71,13 @@ spec:
             preStop: { sleep: { seconds: {{ $w.stop.drainSeconds }} } }
           resources:
             requests: { cpu: {{ .service.size.cpu }}, memory: {{ .service.size.memory }} }
-            limits: { memory: {{ .service.size.memory }} }
+            limits: { memory: {{ include "workload.memoryLimit" . }} }
+{{- end }}
+
+{{- define "workload.memoryLimit" -}}
+{{- $memory := .service.size.memory }}
+{{- $mebibytes := regexFind "^[0-9]+" $memory | int | mul (ternary 1024 1 (hasSuffix "Gi" $memory)) }}
+{{- div (mul $mebibytes .workload.memoryLimitPercent) 100 }}Mi
 {{- end }}
 
 {{/* What the pods of a service and of its migration have in common: Pod Security `restricted`. */}}

@@ -7,14 +7,14 @@ export const bringHelm = 'npx stoa tools build helm'
 /** Helm 4: from PATH when it is new enough, else what `stoa tools build helm` has built, else undefined. */
 export function findHelm(
   path = process.env.PATH ?? '',
-  built = findBuilt('helm'),
+  built = () => findBuilt('helm'),
 ): string | undefined {
   const onPath = path
     .split(delimiter)
     .filter(Boolean)
     .map((folder) => join(folder, 'helm'))
     .find((program) => majorOf(program) >= 4)
-  return onPath ?? built
+  return onPath ?? built()
 }
 
 function majorOf(program: string): number {

@@ -23,7 +23,8 @@ export const enter = (
   env: NodeJS.ProcessEnv = {},
 ): ChildProcess =>
   spawn('unshare', [...unshare, 'sh', '-c', script, rootfs, ...args], {
-    env: { PATH: process.env.PATH, ...env },
+    // LD_LIBRARY_PATH as the Dockerfile sets it.
+    env: { PATH: process.env.PATH, LD_LIBRARY_PATH: '/nodejs/lib', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 

@@ -76,6 +76,13 @@ describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
     expect(values.some(({ valueFrom }) => valueFrom?.secretKeyRef?.key === 'seed')).toBe(true)
   })
 
+  it('limits memory well above what it requests, since Node keeps garbage under load', () => {
+    for (const { spec } of ofKind(objects, 'Deployment')) {
+      const { requests, limits } = spec.template.spec.containers[0].resources
+      expect(Number.parseInt(limits.memory, 10)).toBe(3 * Number.parseInt(requests.memory, 10))
+    }
+  })
+
   it('starts each service as the laptop does', () => {
     for (const { metadata, spec } of ofKind(objects, 'Deployment'))
       expect(spec.template.spec.containers[0].args).toEqual([

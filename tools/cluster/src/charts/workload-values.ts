@@ -45,6 +45,10 @@ export const workloadValues = z
   .strictObject({
     image: image.partial(),
     replicas: z.int().min(1).describe("Of every service, instead of its service.yaml's"),
+    memoryLimitPercent: z
+      .int()
+      .min(100)
+      .describe('The limit of memory, of what the size in service.yaml requests'),
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
     settings: z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.string(), z.number(), z.boolean()]))

@@ -31,7 +31,7 @@ describe.runIf(canEnter)(`an image's root file system${titled}`, () => {
   beforeAll(() => {
     assembleService(repositoryRoot, 'gateway', join(rootfs(), 'app'))
     copyNode(process.execPath, rootfs())
-    writeBase(rootfs())
+    writeBase(process.execPath, rootfs())
   })
 
   it('runs a service as a user without rights, and can be written nowhere but in /tmp', async () => {

@@ -22,5 +22,5 @@ if (existsSync(target) && readdirSync(target).length > 0)
 
 const packages = assembleService(repositoryRoot, service, join(target, 'app'))
 copyNode(process.execPath, target)
-if (values.base) writeBase(target)
+if (values.base) writeBase(process.execPath, target)
 console.error(`wrote ${service} and ${packages.length - 1} packages to ${target}`)
