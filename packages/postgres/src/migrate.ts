@@ -8,7 +8,7 @@ const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_sessio
 
 /**
  * Brings the database up to date, without the time limits of ordinary statements; replicas that start
- * together take turns. Throws the first failure.
+ * together take turns. Leaves a database that a newer version has brought further as it is. Throws the first failure.
  */
 export const migrate = <Tables>(db: Db<Tables>, migrations: Migrations): Promise<void> =>
   db.connection().execute(async (connection) => {
@@ -21,12 +21,27 @@ export const migrate = <Tables>(db: Db<Tables>, migrations: Migrations): Promise
   })
 
 async function migrateToLatest<Tables>(db: Kysely<Tables>, migrations: Migrations): Promise<void> {
+  if (isAhead(await executedMigrations(db), Object.keys(migrations))) return
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
   })
   const { error } = await migrator.migrateToLatest()
   if (error) throw error
+}
+
+/** Whether every migration of this version was executed, and others that it does not know. */
+export function isAhead(executed: readonly string[], own: readonly string[]): boolean {
+  const done = new Set(executed)
+  return done.size > own.length && own.every((name) => done.has(name))
+}
+
+async function executedMigrations<Tables>(db: Kysely<Tables>): Promise<string[]> {
+  const table = await sql<{ found: boolean }>`
+    select to_regclass('kysely_migration') is not null as found`.execute(db)
+  if (!table.rows[0]?.found) return []
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  return rows.map(({ name }) => name)
 }
 
 /**

@@ -1,43 +1,33 @@
+import type { Service } from '@stoa/topology'
 import type { Secrets } from './secrets.ts'
 
-/** Secrets that payments and shipping share with the sandbox; in production each comes from its provider. */
-const secretNames = {
-  payments: [
-    ...['STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRET'],
-    ...['PAYPAL_CLIENT_ID', 'PAYPAL_CLIENT_SECRET', 'PAYPAL_WEBHOOK_ID'],
-  ],
-  shipping: [
-    ...['FEDEX_CLIENT_ID', 'FEDEX_CLIENT_SECRET', 'FEDEX_WEBHOOK_SECRET', 'FEDEX_ACCOUNT'],
-    ...['UPS_CLIENT_ID', 'UPS_CLIENT_SECRET', 'UPS_WEBHOOK_SECRET', 'UPS_ACCOUNT'],
-  ],
-}
-
 const sandbox = 'http://sandbox:4090'
-const addresses = {
-  payments: { STRIPE_URL: `${sandbox}/stripe`, PAYPAL_URL: sandbox },
-  shipping: { FEDEX_URL: `${sandbox}/fedex`, UPS_URL: `${sandbox}/ups` },
+
+/** Where the sandbox serves each provider's API. */
+const addresses: Readonly<Record<string, string>> = {
+  STRIPE_URL: `${sandbox}/stripe`,
+  PAYPAL_URL: sandbox,
+  FEDEX_URL: `${sandbox}/fedex`,
+  UPS_URL: `${sandbox}/ups`,
 }
 
-const names: Readonly<Record<string, readonly string[]>> = {
-  ...secretNames,
-  sandbox: [...secretNames.payments, ...secretNames.shipping],
+function addressOf(variable: string): string {
+  const address = addresses[variable]
+  if (!address) throw new Error(`the sandbox serves no provider for ${variable}`)
+  return address
 }
 
-const urls: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  ...addresses,
-  sandbox: { ...addresses.payments, ...addresses.shipping },
-}
-
-/** The addresses and secrets of providers for one service, against the sandbox. */
+/**
+ * The addresses and secrets of providers for one service, against the sandbox, which knows every address. A secret is
+ * the same for each service that has it; in production it comes from its provider.
+ */
 export const developmentSettings = (
-  service: string,
+  { providers = {}, secrets: names = [], development }: Service,
   secrets: Secrets,
 ): Readonly<Record<string, string>> => ({
-  ...urls[service],
+  ...(development ? addresses : {}),
+  ...Object.fromEntries(Object.keys(providers).map((name) => [name, addressOf(name)])),
   ...Object.fromEntries(
-    (names[service] ?? []).map((name) => [
-      name,
-      secrets.of(`provider/${name}`).toString('hex').slice(0, 32),
-    ]),
+    names.map((name) => [name, secrets.of(`provider/${name}`).toString('hex').slice(0, 32)]),
   ),
 })

@@ -48,7 +48,7 @@ export function serviceEnv(
   const role = service.database ?? (monitors.includes('database') ? service.name : undefined)
   return {
     ...Object.fromEntries(inherited),
-    ...developmentSettings(service.name, secrets),
+    ...developmentSettings(service, secrets),
     ...outsideSettings(service.name, plan, authority.caFile),
     NODE_ENV: 'production',
     INSTANCE: name,

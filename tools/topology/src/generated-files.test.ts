@@ -24,6 +24,14 @@ it('finds a file that differs, and one that is missing', () => {
   expect(staleFiles([changed, missing], root, folder)).toEqual([changed, missing])
 })
 
+it('finds what the generator does not make in folders below its own', () => {
+  mkdirSync(join(root, folder, 'below'))
+  writeFileSync(join(root, folder, 'below/b.json'), '')
+  expect(staleFiles([wanted], root, folder)).toEqual([
+    { path: `${folder}/below/b.json`, text: undefined },
+  ])
+})
+
 it('finds a file that the generator does not make, in a folder that is its own', () => {
   expect(staleFiles([], root)).toEqual([])
   expect(staleFiles([], root, folder)).toEqual([{ path: wanted.path, text: undefined }])

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { repositoryRoot } from './paths.ts'
 
 export interface GeneratedFile {
@@ -38,17 +38,23 @@ export function staleFiles(
     return existsSync(file) ? readFileSync(file, 'utf8') : undefined
   }
   const known = new Set(wanted.map(({ path }) => path))
-  const present = folder && existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []
-  const left = present.map((name) => `${folder}/${name}`).filter((path) => !known.has(path))
+  const left = folder ? filesBelow(root, folder).filter((path) => !known.has(path)) : []
   return [
     ...wanted.filter(({ path, text }) => textOf(path) !== text),
     ...left.map((path) => ({ path, text: undefined })),
   ]
 }
 
+const filesBelow = (root: string, folder: string): string[] =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    : []
+
 interface Generator {
   readonly files: readonly GeneratedFile[]
-  /** Holds nothing but its files. */
+  /** Holds nothing but its files, in folders of its own if it likes. */
   readonly folder?: string
   /** What the files are made from, for messages. */
   readonly source: string
@@ -59,7 +65,6 @@ interface Generator {
 /** Writes the files that are out of date; with `--check` it only says which they are and sets the exit status to 1. */
 export function updateGenerated({ files, folder, source, command }: Generator): void {
   const isCheck = process.argv.includes('--check')
-  if (folder && !isCheck) mkdirSync(join(repositoryRoot, folder), { recursive: true })
   for (const { path, text } of staleFiles(files, repositoryRoot, folder)) {
     const file = join(repositoryRoot, path)
     if (isCheck) {
@@ -69,6 +74,7 @@ export function updateGenerated({ files, folder, source, command }: Generator): 
       rmSync(file)
       console.error(`removed ${path}`)
     } else {
+      mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, text)
       console.error(`wrote ${path}`)
     }

@@ -4,7 +4,7 @@ export { formatted, type GeneratedFile, updateGenerated } from './generated-file
 export { homeOf, repositoryRoot } from './paths.ts'
 export { crossServiceFaults } from './rules.ts'
 export { notRunning, readRunningState } from './running.ts'
-export { type Service, serviceSchema, streamOf, usesBroker } from './service.ts'
+export { type Service, serviceSchema, streamOf, usesBroker, usesDatabase } from './service.ts'
 export {
   type PlatformState,
   type ResourceKind,

@@ -42,6 +42,11 @@ const consumedSubjectsArePublished: Rule = (services) => {
   )
 }
 
+const developmentPublishesNothing: Rule = (services) =>
+  services
+    .filter(({ development, publishes }) => development && publishes.length > 0)
+    .map(({ name }) => `${name}.publishes: no cluster has a development service and its messages`)
+
 const rules: readonly Rule[] = [
   unique('name', (service) => [service.name]),
   unique('port', (service) => [service.port]),
@@ -50,6 +55,7 @@ const rules: readonly Rule[] = [
   calledServicesExist,
   operationsAreOfCalledServices,
   consumedSubjectsArePublished,
+  developmentPublishesNothing,
 ]
 
 /** What does not fit between service.yaml files that are each valid. */

@@ -12,6 +12,10 @@ const subject = z
 const operation = z
   .string()
   .regex(/^[A-Z]+ \/\S*$/, 'expected a method and a path, such as GET /v1/orders/{orderId}')
+const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable such as STRIPE_URL')
+const hostname = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a host such as api.stripe.com')
 const distinct = (values: readonly string[]) => new Set(values).size === values.length
 const setOf = (item: z.ZodString) => z.array(item).refine(distinct, 'lists a value twice')
 
@@ -25,6 +29,12 @@ export const serviceSchema = z.strictObject({
   asks: z.record(name, setOf(operation)).optional(),
   publishes: setOf(subject),
   consumes: setOf(subject),
+  /** Stands for the outside world on the laptop: no chart deploys it, and no deployed policy trusts it. */
+  development: z.literal(true).optional(),
+  /** External APIs that it calls once deployed, by the variable that holds each one's address. */
+  providers: z.record(variable, hostname).optional(),
+  /** Variables that only a secret may hold, beside those of the database and the broker. */
+  secrets: setOf(variable).optional(),
   /** Part of observability: left out where metrics are (`npm start -- --no-metrics`), and needed by no other service. */
   observability: z.literal(true).optional(),
   /** Reads the statistics of the broker's server, or of the database server, and nothing else there. */
@@ -48,6 +58,10 @@ export type Service = z.infer<typeof serviceSchema>
 /** Whether the service connects to the broker. */
 export const usesBroker = ({ publishes, consumes, monitors }: Service): boolean =>
   publishes.length + consumes.length > 0 || (monitors?.includes('broker') ?? false)
+
+/** Whether the service connects to the database server, with a role that has the service's name. */
+export const usesDatabase = ({ database, monitors }: Service): boolean =>
+  database !== undefined || (monitors?.includes('database') ?? false)
 
 /** The name of the JetStream stream with the service's messages: `order-desk` → `ORDER_DESK`. */
 export const streamOf = (service: Pick<Service, 'name'>): string =>

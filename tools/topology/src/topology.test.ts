@@ -36,6 +36,13 @@ describe('parseService', () => {
     ['a folder with another name', yaml(), 'baskets', 'name: expected baskets'],
     ['a wildcard subject', yaml().replace('order.placed', '"order.>"'), 'orders', 'publishes.0'],
     ['a duplicate subject', yaml().replace('[order.placed]', '[a.b, a.b]'), 'orders', 'twice'],
+    [
+      'a provider with a scheme',
+      yaml('providers: { BANK_URL: "https://x.y" }'),
+      'orders',
+      'BANK_URL',
+    ],
+    ['a secret that is no variable', yaml('secrets: [bank-key]'), 'orders', 'secrets.0'],
     ['a port out of range', yaml().replace('4001', '80'), 'orders', 'port'],
   ])('reports the file and field of %s', (_, text, folder, named) => {
     const { service: read, faults } = parseService(text, folder)
@@ -71,6 +78,11 @@ describe('crossServiceFaults', () => {
       'stock is not listed in calls',
     ],
     ['a subject without a publisher', [service({ consumes: ['a.b'] })], 'no service publishes a.b'],
+    [
+      'a development service that publishes',
+      [service({ development: true, publishes: ['a.b'] })],
+      'orders.publishes: no cluster has',
+    ],
     ['a duplicate name', [service({}), { ...other, name: 'orders' }], 'name: orders'],
   ])('reports %s', (_, services, named) => {
     expect(crossServiceFaults(services).join('\n')).toContain(named)

@@ -67,6 +67,7 @@ import { pathBypass } from './permissive/path-bypass.ts'
 import { prefixWithoutBoundary } from './permissive/prefix-without-boundary.ts'
 import { wholeNamespace } from './permissive/whole-namespace.ts'
 import { defaultAccount } from './pods/default-account.ts'
+import { developmentDeployed } from './pods/development-deployed.ts'
 import { escalation } from './pods/escalation.ts'
 import { excludedPorts } from './pods/excluded-ports.ts'
 import { guessedProtocol } from './pods/guessed-protocol.ts'
@@ -196,6 +197,7 @@ export const rules: readonly Rule[] = [
   sharedAccount,
   defaultAccount,
   guessedProtocol,
+  developmentDeployed,
   permittedNotDeclared,
   declaredNotPermitted,
   unusedPermission,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { buildPrometheus, buildTraceTool, traceTools } from '@stoa/run'
+import { buildPrometheus, buildTool, builtTools } from '@stoa/run'
 import { CannotRun, type Command, repositoryRoot } from '@stoa/topology'
 import { diagnoseTools } from '../../../run/bin/diagnose.js'
 import { tableOf, toJson } from '../../bin/doctor.js'
@@ -15,7 +15,8 @@ TOOL is prometheus: builds Prometheus 3 and promtool from Go modules
 with pinned checksums; it takes several minutes and needs Go. They are used
 from the next start on. In the same way collector and jaeger build the
 OpenTelemetry collector and Jaeger (without its pages), which
-npm start -- --observability runs.
+npm start -- --observability runs, and helm builds Helm, which renders the
+charts.
 
 options:
   --json  print {"tools":[{"name","state","detail","bring"}]}
@@ -31,7 +32,7 @@ exit status:
 
 export const tools: Command = {
   name: 'tools',
-  summary: 'list the programs that the platform runs, or build Prometheus',
+  summary: 'list the programs that the platform runs, or build one',
   usage,
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -41,12 +42,12 @@ export const tools: Command = {
     })
     const [verb, ...what] = positionals
     if (verb === undefined) return list(values.json)
-    const tool = traceTools.find((one) => one === what.join(' '))
+    const tool = builtTools.find((one) => one === what.join(' '))
     if (verb !== 'build' || (!tool && what.join(' ') !== 'prometheus'))
       throw new CannotRun(
-        `expected \`build prometheus\`, \`build collector\` or \`build jaeger\`, found ${positionals.join(' ')}; run \`npx stoa tools --help\``,
+        `expected \`build\` and one of prometheus, ${builtTools.join(', ')}, found ${positionals.join(' ')}; run \`npx stoa tools --help\``,
       )
-    process.stdout.write(`built ${await (tool ? buildTraceTool(tool) : buildPrometheus())}\n`)
+    process.stdout.write(`built ${await (tool ? buildTool(tool) : buildPrometheus())}\n`)
     return 0
   },
 }

@@ -6,7 +6,8 @@ import type { Program } from '../supervisor/launch.ts'
 import type { Resource } from '../supervisor/resource.ts'
 import { sidecarOf } from './envoy.ts'
 
-const v8Options = [
+/** With which every process of a service starts, here and in the charts. */
+export const v8Options = [
   // Objects of requests and batches live for milliseconds: a larger young generation avoids most collections.
   '--max-semi-space-size=64',
   // A batch runs some twenty times a second: with V8's default thresholds its code stays unoptimised for minutes.

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
-import { traceTools } from '../build-traces.ts'
-import { findBuilt } from './find-built.ts'
+import { traceTools } from '../build-tool.ts'
+import { findBuilt } from '../find-built.ts'
 
 const textOf = (tool: string) =>
   readFileSync(join(repositoryRoot, `observability/${tool}.yaml`), 'utf8')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { releaseIn, traceTools } from '../build-traces.ts'
+import { builtTools, releaseIn } from '../build-tool.ts'
 import { openTraces } from './open.ts'
 
 const open = async (
@@ -58,6 +58,8 @@ describe('spans go', () => {
 it('each program is built from the version that its module pins', () => {
   const modFile = (tool: string) =>
     readFileSync(join(import.meta.dirname, '../../go', tool, 'go.mod'), 'utf8')
-  expect(traceTools.map((tool) => releaseIn(tool, modFile(tool)))).toEqual(['2.13.0', '0.161.0'])
+  expect(builtTools.map((tool) => releaseIn(tool, modFile(tool)))).toEqual([
+    ...['2.13.0', '0.161.0', '4.3.2'],
+  ])
   expect(() => releaseIn('jaeger', 'module x')).toThrow('does not require')
 })

@@ -1,6 +1,6 @@
+import { findBuilt } from '../find-built.ts'
 import type { Ports } from '../ports.ts'
 import type { Resource } from '../supervisor/resource.ts'
-import { findBuilt } from './find-built.ts'
 import { collectorResource, jaegerResource } from './resources.ts'
 
 export interface Traces {

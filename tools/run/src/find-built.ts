@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
-import { isAtLeast } from '../../bin/versions.js'
+import { isAtLeast } from '../bin/versions.js'
 
 /** The newest version of a program that `stoa tools build` has built; undefined when there is none. */
 export function findBuilt(

@@ -1,0 +1,125 @@
+{{- define "workload.deployment" -}}
+{{- $w := .workload -}}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  {{- include "workload.metadata" . | nindent 2 }}
+  annotations:
+    stoa.dev/owner: {{ .service.owner | quote }}
+spec:
+  {{- if not $w.autoscaling.enabled }}
+  replicas: {{ include "workload.replicas" . }}
+  {{- end }}
+  revisionHistoryLimit: 3
+  # A new pod is ready before an old one stops.
+  strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+  selector:
+    matchLabels:
+      {{- include "workload.selector" . | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "workload.labels" . | nindent 8 }}
+        app.kubernetes.io/component: service
+        app: {{ .service.name }}
+        version: {{ include "workload.version" . | quote }}
+      annotations:
+        kubectl.kubernetes.io/default-container: {{ .service.name }}
+        # As a native sidecar the proxy is ready before the service starts, and stops after it.
+        sidecar.istio.io/nativeSidecar: "true"
+    spec:
+      {{- include "workload.podSpec" . | nindent 6 }}
+      terminationGracePeriodSeconds: {{ $w.stop.graceSeconds }}
+      {{- if $w.spread.enabled }}
+      topologySpreadConstraints:
+        {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
+        - maxSkew: 1
+          topologyKey: {{ . }}
+          whenUnsatisfiable: {{ $w.spread.whenUnsatisfiable }}
+          labelSelector:
+            matchLabels:
+              {{- include "workload.selector" $ | nindent 14 }}
+          matchLabelKeys: [pod-template-hash]
+        {{- end }}
+      {{- end }}
+      containers:
+        - name: {{ .service.name }}
+          {{- include "workload.container" . | nindent 10 }}
+          args:
+            {{- range $w.nodeOptions }}
+            - {{ . | quote }}
+            {{- end }}
+            - services/{{ .service.name }}/src/main.ts
+          ports:
+            - { name: http, containerPort: {{ .service.port }} }
+          env:
+            {{- include "workload.environment" . | nindent 12 }}
+          startupProbe:
+            httpGet: { path: /livez, port: http }
+            periodSeconds: 1
+            failureThreshold: 60
+          livenessProbe:
+            httpGet: { path: /livez, port: http }
+            periodSeconds: 10
+            timeoutSeconds: 5
+          readinessProbe:
+            httpGet: { path: /readyz, port: http }
+            periodSeconds: 5
+            timeoutSeconds: 3
+          lifecycle:
+            # Until every proxy knows that this pod is leaving, requests still arrive.
+            preStop: { sleep: { seconds: {{ $w.stop.drainSeconds }} } }
+          resources:
+            requests: { cpu: {{ .service.size.cpu }}, memory: {{ .service.size.memory }} }
+            limits: { memory: {{ include "workload.memoryLimit" . }} }
+{{- end }}
+
+{{- define "workload.memoryLimit" -}}
+{{- $memory := .service.size.memory }}
+{{- $mebibytes := regexFind "^[0-9]+" $memory | int | mul (ternary 1024 1 (hasSuffix "Gi" $memory)) }}
+{{- div (mul $mebibytes .workload.memoryLimitPercent) 100 }}Mi
+{{- end }}
+
+{{/* What the pods of a service and of its migration have in common: Pod Security `restricted`. */}}
+{{- define "workload.podSpec" -}}
+serviceAccountName: {{ .account | default .service.name }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 65532
+  runAsGroup: 65532
+  fsGroup: 65532
+  seccompProfile: { type: RuntimeDefault }
+{{- with .workload.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- with .workload.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .workload.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .workload.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+volumes:
+  - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
+{{- end }}
+
+{{- define "workload.container" -}}
+image: {{ include "workload.image" . | quote }}
+imagePullPolicy: {{ .workload.image.pullPolicy }}
+securityContext:
+  allowPrivilegeEscalation: false
+  privileged: false
+  readOnlyRootFilesystem: true
+  capabilities: { drop: [ALL] }
+volumeMounts:
+  - { name: tmp, mountPath: /tmp }
+{{- end }}

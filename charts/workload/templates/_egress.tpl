@@ -1,0 +1,50 @@
+{{/* The providers' hosts, as the only ones beyond the mesh: the service sends plain HTTP to its proxy, which encrypts and verifies. */}}
+{{- define "workload.egress" -}}
+{{- $hosts := values (.service.providers | default dict) | uniq | sortAlpha }}
+{{- range $index, $host := $hosts }}
+{{- $name := printf "%s-%s" $.service.name ($host | replace "." "-") | trunc 63 | trimSuffix "-" }}
+{{- $metadata := printf "{ name: %s, namespace: %s }" $name $.root.Release.Namespace }}
+{{- if $index }}
+---
+{{- end }}
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {{ $metadata }}
+spec:
+  hosts: [{{ $host }}]
+  exportTo: ["."]
+  location: MESH_EXTERNAL
+  resolution: DNS
+  ports: [{ number: 80, name: http, protocol: HTTP, targetPort: 443 }]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {{ $metadata }}
+spec:
+  host: {{ $host }}
+  exportTo: ["."]
+  trafficPolicy:
+    tls: { mode: SIMPLE, sni: {{ $host }}, subjectAltNames: [{{ $host }}], caCertificates: system }
+    connectionPool:
+      tcp: { maxConnections: 256, connectTimeout: 2s }
+      http: { http1MaxPendingRequests: 1024, maxRetries: 32 }
+    outlierDetection: { consecutive5xxErrors: 20, interval: 5s, baseEjectionTime: 5s, maxEjectionPercent: 100 }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {{ $metadata }}
+spec:
+  hosts: [{{ $host }}]
+  exportTo: ["."]
+  http:
+    - name: read
+      match: [{ method: { exact: GET } }]
+      route: [{ destination: { host: {{ $host }}, port: { number: 80 } } }]
+      timeout: 30s
+      retries: { attempts: 3, retryOn: "connect-failure,refused-stream,reset,503" }
+    - name: write
+      route: [{ destination: { host: {{ $host }}, port: { number: 80 } } }]
+      timeout: 30s
+      retries: { attempts: 0 }
+{{- end }}
+{{- end }}

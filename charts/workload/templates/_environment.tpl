@@ -1,0 +1,34 @@
+{{- define "workload.environment" -}}
+{{- $w := .workload -}}
+- { name: NODE_ENV, value: production }
+- { name: LISTEN, value: ":{{ .service.port }}" }
+- { name: INSTANCE, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
+- { name: LOG_LEVEL, value: {{ $w.logLevel }} }
+{{- if $w.tracing.enabled }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ $w.tracing.endpoint | quote }} }
+- { name: OTEL_TRACES_SAMPLER_ARG, value: {{ $w.tracing.ratio | quote }} }
+{{- end }}
+{{- if include "workload.usesDatabase" . }}
+{{ include "workload.databaseUrl" . }}
+{{- end }}
+{{- if include "workload.usesBroker" . }}
+{{- $broker := include "workload.secretName" (merge (dict "kind" "broker") .) }}
+- { name: NATS_URL, valueFrom: { secretKeyRef: { name: {{ $broker }}, key: url } } }
+- { name: NATS_NKEY_SEED, valueFrom: { secretKeyRef: { name: {{ $broker }}, key: seed } } }
+{{- end }}
+{{- /* The sidecar encrypts: the service itself sends plain HTTP to its providers. */}}
+{{- range $variable, $host := .service.providers }}
+- { name: {{ $variable }}, value: "http://{{ $host }}" }
+{{- end }}
+{{- $providers := include "workload.secretName" (merge (dict "kind" "providers") .) }}
+{{- range .service.secrets }}
+- { name: {{ . }}, valueFrom: { secretKeyRef: { name: {{ $providers }}, key: {{ . }} } } }
+{{- end }}
+{{- range $name, $value := $w.settings }}
+- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- end }}
+{{- end }}
+
+{{- define "workload.databaseUrl" -}}
+- { name: DATABASE_URL, valueFrom: { secretKeyRef: { name: {{ include "workload.secretName" (merge (dict "kind" "database") .) }}, key: url } } }
+{{- end }}

@@ -1,0 +1,73 @@
+{{/*
+A Job that brings the service's database up to date before the new version starts. Old and new versions run beside each other on the
+result, so that a migration only ever expands; a later release contracts. It runs outside the mesh, where nothing but Postgres is.
+*/}}
+{{- define "workload.migration" -}}
+{{- if .service.database -}}
+{{- $name := printf "%s-migration" .service.name -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ $name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "workload.labels" . | nindent 4 }}
+  annotations:
+    helm.sh/hook: pre-install,pre-upgrade
+    helm.sh/hook-weight: "-10"
+    helm.sh/hook-delete-policy: before-hook-creation
+automountServiceAccountToken: false
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ $name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "workload.labels" . | nindent 4 }}
+  annotations:
+    helm.sh/hook: pre-install,pre-upgrade
+    helm.sh/hook-delete-policy: before-hook-creation
+spec:
+  backoffLimit: 3
+  activeDeadlineSeconds: {{ .workload.migrations.deadlineSeconds }}
+  template:
+    metadata:
+      labels:
+        {{- include "workload.labels" . | nindent 8 }}
+        app.kubernetes.io/component: migration
+        sidecar.istio.io/inject: "false"
+    spec:
+      {{- include "workload.podSpec" (merge (dict "account" $name) .) | nindent 6 }}
+      restartPolicy: Never
+      containers:
+        - name: migration
+          {{- include "workload.container" . | nindent 10 }}
+          args: [packages/postgres/src/migrate-main.ts, services/{{ .service.name }}/migrations/index.ts]
+          env:
+            - { name: NODE_ENV, value: production }
+            {{- include "workload.databaseUrl" . | nindent 12 }}
+          resources:
+            requests: { cpu: 50m, memory: 128Mi }
+            limits: { memory: 256Mi }
+{{- if .workload.networkPolicy.enabled }}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ $name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "workload.labels" . | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels:
+      app.kubernetes.io/name: {{ .service.name }}
+      app.kubernetes.io/component: migration
+  policyTypes: [Ingress, Egress]
+  egress:
+    {{- include "workload.toDns" . | nindent 4 }}
+    {{- include "workload.toDatabase" . | nindent 4 }}
+{{- end }}
+{{- end }}
+{{- end }}

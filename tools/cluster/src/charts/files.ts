@@ -1,0 +1,41 @@
+import type { MeshFile } from '@stoa/mesh/policy'
+import type { GeneratedFile, Topology } from '@stoa/topology'
+import { stringify } from 'yaml'
+import { brokerAccounts } from '../broker-accounts.ts'
+import { deployedServices } from '../deployed.ts'
+import { deployedMesh } from '../mesh/deployed-mesh.ts'
+import { templateOf } from '../mesh/expressions.ts'
+import { calleesOf, callersIn } from '../mesh/peers.ts'
+import { valuesSchemas } from './schemas.ts'
+
+export const generatedFolder = 'charts/stoa/generated'
+
+const header = '# Written from the service.yaml files and mesh/istio by `npm run charts`.\n'
+
+/** Everything in the charts that follows from the services and from the mesh's resources. */
+export function chartFiles(topology: Topology, meshFiles: readonly MeshFile[]): GeneratedFile[] {
+  const services = deployedServices(topology)
+  const mesh = deployedMesh(meshFiles, topology)
+  const callersOf = callersIn(mesh)
+  const schemas = Object.entries(valuesSchemas(services))
+  return [
+    ...services.map((service) => ({
+      path: `${generatedFolder}/services/${service.name}.yaml`,
+      text: `${header}${stringify({
+        service,
+        callers: callersOf(service.name),
+        callees: calleesOf(service, services),
+      })}`,
+    })),
+    ...mesh.map(({ file, text }) => ({
+      path: `${generatedFolder}/mesh/${file}`,
+      text: templateOf(text),
+    })),
+    {
+      path: `${generatedFolder}/broker/users.yaml`,
+      text: `${header}${stringify({ callers: callersOf('nats') })}`,
+    },
+    { path: `${generatedFolder}/broker/accounts.conf`, text: brokerAccounts(services) },
+    ...schemas.map(([chart, text]) => ({ path: `charts/${chart}/values.schema.json`, text })),
+  ]
+}

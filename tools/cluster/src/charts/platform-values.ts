@@ -1,0 +1,53 @@
+import { type Service, serviceSchema } from '@stoa/topology'
+import { z } from 'zod'
+import { sharedWorkloadValues, workloadValues } from './workload-values.ts'
+
+/** Names below `.test` are reserved for tests; those of the laptop are. */
+const notTest = { not: { pattern: '\\.test(/|$)' } }
+const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+const httpsUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
+
+/** The values of the chart `stoa`, given the services that it deploys. */
+export function platformValues(services: readonly Service[]) {
+  const own = z
+    .strictObject({ size: serviceSchema.shape.size.partial(), workload: workloadValues })
+    .partial()
+    .describe('Changes of its service.yaml and of `workload`, for this service alone')
+  return z.strictObject({
+    edge: z.strictObject({
+      hosts: z.array(host).min(1).describe('The host names under which shops reach the edge'),
+      certificate: z
+        .strictObject({
+          issuer: z
+            .string()
+            .describe('A ClusterIssuer of cert-manager; empty: the Secret edge-serving is there'),
+        })
+        .partial(),
+    }),
+    tokens: z
+      .strictObject({
+        issuer: httpsUrl.meta(notTest).describe('The `iss` of the tokens that the edge accepts'),
+        audience: z.string().min(1),
+        jwksUri: httpsUrl.meta(notTest).describe('Where the issuer publishes its keys'),
+      })
+      .describe('Whose tokens the edge accepts; there is no default'),
+    services: z.strictObject(Object.fromEntries(services.map(({ name }) => [name, own]))).partial(),
+    workload: sharedWorkloadValues.describe('Of every service; see the chart `workload`'),
+    broker: z.strictObject({ networkPolicy: z.boolean() }).partial(),
+    dashboards: z
+      .strictObject({
+        enabled: z.boolean(),
+        namespace: z.string().min(1),
+        labels: z.record(z.string(), z.string()),
+      })
+      .partial(),
+    alerts: z
+      .strictObject({ enabled: z.boolean(), labels: z.record(z.string(), z.string()) })
+      .partial()
+      .describe('Recording rules and alerts, for the Prometheus operator'),
+    locality: z
+      .strictObject({ failover: z.array(z.strictObject({ from: z.string(), to: z.string() })) })
+      .partial()
+      .describe('To which region a call goes when no replica in its own is healthy'),
+  })
+}

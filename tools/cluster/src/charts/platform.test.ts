@@ -1,0 +1,157 @@
+import { v8Options } from '@stoa/run'
+import { readTopology } from '@stoa/topology'
+import { describe, expect, it } from 'vitest'
+import {
+  type KubernetesObject,
+  renderPlatform,
+  renderText,
+  titled,
+  variablesOf,
+  without,
+} from '../../test/render.ts'
+import { deployedServices, developmentServices } from '../deployed.ts'
+import { profiles } from '../profiles.ts'
+
+const topology = readTopology()
+const services = deployedServices(topology)
+const ofKind = (objects: readonly KubernetesObject[], ...kinds: readonly string[]) =>
+  objects.filter(({ kind }) => kinds.includes(kind))
+const named = (objects: readonly KubernetesObject[], ...kinds: readonly string[]) =>
+  ofKind(objects, ...kinds)
+    .map(({ metadata }) => metadata.name)
+    .sort()
+const names = services.map(({ name }) => name).sort()
+
+describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
+  const objects = without ? [] : renderPlatform(profile)
+  const pods = ofKind(objects, 'Deployment', 'Job').map(({ spec }) => spec.template)
+
+  it('has one of each object for every deployed service', () => {
+    expect(named(objects, 'Deployment')).toEqual(names)
+    expect(named(objects, 'Service')).toEqual(names)
+    expect(named(objects, 'ServiceMonitor')).toEqual(names)
+    const autoscaled = profile === 'small' ? [] : names
+    expect(named(objects, 'HorizontalPodAutoscaler', 'ScaledObject')).toEqual(autoscaled)
+    const withDatabase = services.filter(({ database }) => database).map(({ name }) => name)
+    expect(named(objects, 'Job')).toEqual(withDatabase.map((name) => `${name}-migration`).sort())
+  })
+
+  it('has no two objects of one kind and name', () => {
+    const keys = objects.map(
+      ({ apiVersion, kind, metadata: { namespace, name } }) =>
+        `${apiVersion} ${kind} ${namespace}/${name}`,
+    )
+    expect(keys).toEqual([...new Set(keys)])
+  })
+
+  it('names no development service and no host of the laptop', () => {
+    const text = JSON.stringify(objects)
+    for (const { name } of developmentServices(topology)) expect(text).not.toContain(name)
+    expect(text).not.toContain('.test')
+  })
+
+  it('has pods that Pod Security admits as restricted', () => {
+    expect(pods.length).toBeGreaterThan(services.length)
+    for (const { spec } of pods) {
+      expect(spec.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      })
+      expect(spec.automountServiceAccountToken).toBe(false)
+      expect(spec.hostNetwork ?? spec.hostPID ?? spec.hostIPC).toBeUndefined()
+      for (const { securityContext } of spec.containers)
+        expect(securityContext).toEqual({
+          ...{ allowPrivilegeEscalation: false, privileged: false, readOnlyRootFilesystem: true },
+          capabilities: { drop: ['ALL'] },
+        })
+    }
+  })
+
+  it('takes every credential from a Secret', () => {
+    const values = pods.flatMap(({ spec }) => variablesOf(spec))
+    const secret = /URL|SEED|KEY|SECRET|CLIENT|ACCOUNT|WEBHOOK/
+    const plain = values.filter(({ name, value }) => secret.test(name) && value !== undefined)
+    const providers = services.flatMap(({ providers = {} }) => Object.keys(providers))
+    expect(plain.map(({ name }) => name).sort()).toEqual(providers.sort())
+    expect(values.some(({ valueFrom }) => valueFrom?.secretKeyRef?.key === 'seed')).toBe(true)
+  })
+
+  it('limits memory well above what it requests, since Node keeps garbage under load', () => {
+    for (const { spec } of ofKind(objects, 'Deployment')) {
+      const { requests, limits } = spec.template.spec.containers[0].resources
+      expect(Number.parseInt(limits.memory, 10)).toBe(3 * Number.parseInt(requests.memory, 10))
+    }
+  })
+
+  it('starts each service as the laptop does', () => {
+    for (const { metadata, spec } of ofKind(objects, 'Deployment'))
+      expect(spec.template.spec.containers[0].args).toEqual([
+        ...v8Options,
+        `services/${metadata.name}/src/main.ts`,
+      ])
+  })
+
+  it('stops a pod only after its requests: the grace is longer than the drain', () => {
+    for (const { spec } of ofKind(objects, 'Deployment').map((one) => one.spec.template)) {
+      const [{ lifecycle }] = spec.containers
+      expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(
+        lifecycle.preStop.sleep.seconds + 9,
+      )
+    }
+  })
+})
+
+describe.skipIf(without)(titled('production'), () => {
+  const objects = without ? [] : renderPlatform('production')
+
+  it('has two and more replicas of what users wait for, and a budget for each', () => {
+    const replicas = ofKind(objects, 'HorizontalPodAutoscaler', 'ScaledObject').map(
+      ({ metadata, spec }) => [metadata.name, spec.minReplicas ?? spec.minReplicaCount] as const,
+    )
+    const several = replicas.filter(([, least]) => least > 1).map(([name]) => name)
+    const internal = services.filter(({ observability }) => observability).map(({ name }) => name)
+    expect(several.sort()).toEqual(names.filter((name) => !internal.includes(name)))
+    expect(named(objects, 'PodDisruptionBudget')).toEqual(several)
+  })
+
+  it('scales by lag exactly the services that consume', () => {
+    const consumers = services.filter(({ consumes }) => consumes.length > 0)
+    expect(named(objects, 'ScaledObject')).toEqual(consumers.map(({ name }) => name).sort())
+  })
+
+  it('reaches each provider over TLS that is verified, and no other host', () => {
+    const hosts = services.flatMap(({ providers = {} }) => Object.values(providers)).sort()
+    const entries = ofKind(objects, 'ServiceEntry').flatMap(({ spec }) => spec.hosts)
+    expect(entries.sort()).toEqual(hosts)
+    const verified = ofKind(objects, 'DestinationRule')
+      .filter(({ spec }) => spec.trafficPolicy.tls.mode === 'SIMPLE')
+      .map(({ spec: { host, trafficPolicy } }) => ({ host, ...trafficPolicy.tls }))
+    for (const { host, subjectAltNames, caCertificates } of verified)
+      expect({ subjectAltNames, caCertificates }).toEqual({
+        subjectAltNames: [host],
+        caCertificates: 'system',
+      })
+    expect(verified.map(({ host }) => host).sort()).toEqual(hosts)
+  })
+
+  it('has every dashboard, rule and alert', () => {
+    const text = renderText('production')
+    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(14)
+    expect(text.match(/grafana_dashboard: "1"/g)).toHaveLength(9)
+  })
+})
+
+describe.skipIf(without)(titled('two regions'), () => {
+  it('fail over between regions wherever outlier detection can find out that one failed', () => {
+    const rules = ofKind(without ? [] : renderPlatform('multi-region'), 'DestinationRule')
+    const policies = rules.map(({ metadata: { name }, spec: { trafficPolicy } }) => ({
+      ...{ name, isMesh: trafficPolicy.tls.mode === 'ISTIO_MUTUAL' },
+      detects: trafficPolicy.outlierDetection !== undefined,
+      failover: trafficPolicy.loadBalancer?.localityLbSetting?.failover?.length,
+    }))
+    const called = services.filter(({ observability }) => !observability).map(({ name }) => name)
+    const regional = policies.filter(({ failover }) => failover === 2)
+    expect(regional.map(({ name }) => name).sort()).toEqual(called.sort())
+    expect(regional.every(({ isMesh, detects }) => isMesh && detects)).toBe(true)
+  })
+})

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import {
+  addresses,
+  helm,
+  renderPlatform,
+  renderText,
+  titled,
+  variablesOf,
+  without,
+} from '../../test/render.ts'
+import { runHelm } from '../helm.ts'
+import { chart, profiles, renderArguments } from '../profiles.ts'
+
+describe.skipIf(without)(titled('values that the chart refuses, with their path'), () => {
+  it.each([
+    ['an unknown key', 'workload.autoscalling.enabled=true', "'autoscalling' not allowed"],
+    ['a wrong type', 'workload.autoscaling.maxReplicas=many', "at '/autoscaling/maxReplicas'"],
+    ['a service that does not exist', 'services.odrers.size.replicas=2', "'odrers' not allowed"],
+    ['a development service', 'services.sandbox.size.replicas=1', "'sandbox' not allowed"],
+    ['an unknown key of a service', 'services.orders.sise.cpu=1', "at '/services/orders'"],
+    ['the issuer of the laptop', 'tokens.issuer=https://sandbox.stoa.test', "at '/tokens/issuer'"],
+    ['keys over plaintext', 'tokens.jwksUri=http://id.shop.example/keys', "at '/tokens/jwksUri'"],
+    ['no host', 'edge.hosts=null', "'hosts'"],
+    ['a wrong image', 'workload.image.digest=latest', "at '/image/digest'"],
+  ])('%s', (_, set, said) => {
+    expect(() => renderText('small', `--set=${set}`)).toThrow(said)
+  })
+
+  it('a service.yaml with a wrong field', () => {
+    const args = ['template', 'orders', chart('service'), `--values=services/orders/service.yaml`]
+    const render = (...more: string[]) => runHelm(helm, [...args, ...more])
+    expect(render()).toContain('kind: Deployment')
+    expect(() => render('--set=port=80')).toThrow("at '/port'")
+    expect(() => render('--set=colour=red')).toThrow("'colour' not allowed")
+    expect(() => render(`--set=name=${'a'.repeat(64)}`)).toThrow("at '/name'")
+  })
+
+  it('no issuer: a platform trusts nobody by itself', () => {
+    expect(() => runHelm(helm, ['template', ...renderArguments('small', [])])).toThrow(
+      "at '/tokens/issuer'",
+    )
+  })
+
+  it('another namespace than the one that the policies name', () => {
+    expect(() => renderText('small', '--namespace=shop')).toThrow('into the namespace commerce')
+  })
+})
+
+it.skipIf(without).each(profiles)(titled('helm lint finds nothing in %s'), (profile) => {
+  const said = runHelm(helm, ['lint', '--strict', ...renderArguments(profile, [addresses])])
+  expect(said).toContain('0 chart(s) failed')
+})
+
+it.skipIf(without)(titled('one service can be changed alone'), () => {
+  const change = '--set=services.orders.size.replicas=5,services.orders.workload.logLevel=debug'
+  const deployments = renderPlatform('small', change).filter(({ kind }) => kind === 'Deployment')
+  const of = (name: string) => {
+    const spec = deployments.find(({ metadata }) => metadata.name === name)?.spec
+    const level = variablesOf(spec.template.spec).find((one) => one.name === 'LOG_LEVEL')
+    return [spec.replicas, level?.value]
+  }
+  expect(of('orders')).toEqual([5, 'debug'])
+  expect(of('payments')).toEqual([1, 'info'])
+})
+
+const schemaOf = (name: string) =>
+  JSON.parse(readFileSync(join(chart(name), 'values.schema.json'), 'utf8'))
+const validate = new Ajv({ strict: false, allErrors: true }).compile(schemaOf('stoa'))
+const validOnce = {
+  ...parse(readFileSync(join(chart('stoa'), 'values.yaml'), 'utf8')),
+  edge: { hosts: ['shop.example'], certificate: { issuer: 'letsencrypt' } },
+  tokens: {
+    ...{ issuer: 'https://id.shop.example', audience: 'stoa' },
+    jwksUri: 'https://id.shop.example/keys',
+  },
+  workload: parse(readFileSync(join(chart('workload'), 'values.yaml'), 'utf8')),
+  services: { orders: { size: { replicas: 3 }, workload: { logLevel: 'debug' } } },
+}
+const valid = () => structuredClone(validOnce)
+
+/** Every path to a value, and to an object in which a key may be added. */
+function pathsIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [path]
+  return [path, ...Object.entries(value).flatMap(([key, one]) => pathsIn(one, [...path, key]))]
+}
+/** Maps whose keys and values a user is free to choose, and lists of what Kubernetes defines. */
+const free = /labels|settings|nodeSelector|tolerations|global/
+const paths = pathsIn(valid()).filter((path) => path.length > 0 && !free.test(path.join('.')))
+
+function change(path: readonly string[], to: unknown): unknown {
+  const values = valid()
+  const holder = path.slice(0, -1).reduce((inner, key) => inner[key], values)
+  holder[path.at(-1) ?? ''] = to
+  return values
+}
+
+it('the defaults are valid', () => {
+  expect(validate(valid()) || validate.errors).toBe(true)
+})
+
+it('a value of another type is refused with its path, in 500 cases', () => {
+  const wrong = fc.constantFrom(null, [[]], { nobody: 1 }, -1.5)
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), wrong, (path, value) => {
+      expect(validate(change(path, value))).toBe(false)
+      const at = validate.errors?.map(({ instancePath }) => instancePath) ?? []
+      expect(at.some((one) => one.startsWith(`/${path.join('/')}`))).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+it('an unknown key is refused with its path, in 500 cases', () => {
+  const objects = paths.filter((path) => {
+    const found = path.reduce((inner, key) => inner[key], validOnce)
+    return found !== null && typeof found === 'object' && !Array.isArray(found)
+  })
+  const key = fc.string({ minLength: 1 }).filter((one) => !/^(global|__proto__)$/.test(one))
+  fc.assert(
+    fc.property(fc.constantFrom(...objects), key, (path, name) => {
+      fc.pre(
+        !Object.hasOwn(
+          path.reduce((inner, one) => inner[one], valid()),
+          name,
+        ),
+      )
+      expect(validate(change([...path, name], 1))).toBe(false)
+      expect(validate.errors?.map(({ instancePath }) => instancePath)).toContain(
+        `/${path.join('/')}`,
+      )
+    }),
+    { numRuns: 500 },
+  )
+})

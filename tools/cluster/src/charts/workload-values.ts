@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+const labels = z.record(z.string(), z.string())
+const peers = z.strictObject({ namespace: z.string().min(1), labels })
+const url = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
+const seconds = z.int().min(0)
+const dnsName = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
+
+const image = z.strictObject({
+  registry: z.string().min(1).describe("Where the images are: a service's is <registry>/<service>"),
+  tag: z.string().describe("Empty: the chart's appVersion"),
+  digest: z
+    .string()
+    .regex(/^(sha256:[0-9a-f]{64})?$/)
+    .describe('Pins the image whatever its tag; empty: the tag decides'),
+  pullPolicy: z.enum(['IfNotPresent', 'Always', 'Never']),
+  pullSecrets: z.array(dnsName),
+})
+
+const autoscaling = z.strictObject({
+  enabled: z.boolean(),
+  keda: z
+    .boolean()
+    .describe('Whether KEDA scales the services that consume, on the lag of their consumers'),
+  maxReplicas: z.int().min(1),
+  cpuPercent: z.int().min(1).max(100),
+  lagMessages: z.int().min(1).describe('Messages that wait, for each replica'),
+  prometheus: url.describe('Where KEDA asks for the lag'),
+})
+
+const networkPolicy = z.strictObject({
+  enabled: z.boolean(),
+  callers: z
+    .array(z.strictObject({ namespace: z.string().min(1), name: z.string().min(1) }))
+    .describe('Who may call the service; the platform chart knows it from the mesh'),
+  callees: z
+    .array(z.strictObject({ name: z.string().min(1), port: z.int().min(1).max(65_535) }))
+    .describe('The services that it calls, with their ports; the platform chart knows them'),
+  broker: peers,
+  database: peers,
+})
+
+/** What only a cluster knows about a service: the values of the chart `workload`. */
+export const workloadValues = z
+  .strictObject({
+    image: image.partial(),
+    replicas: z.int().min(1).describe("Of every service, instead of its service.yaml's"),
+    memoryLimitPercent: z
+      .int()
+      .min(100)
+      .describe('The limit of memory, of what the size in service.yaml requests'),
+    logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
+    settings: z
+      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.string(), z.number(), z.boolean()]))
+      .describe("Further variables, which the service's README lists; never a secret"),
+    secretNames: z
+      .strictObject({ database: dnsName, broker: dnsName, providers: dnsName })
+      .partial()
+      .describe(
+        'The Secrets with its credentials, instead of <service>-database, -broker and -providers',
+      ),
+    nodeOptions: z.array(z.string()),
+    autoscaling: autoscaling.partial(),
+    disruption: z.strictObject({ maxUnavailable: z.int().min(1) }).partial(),
+    spread: z
+      .strictObject({
+        enabled: z.boolean().describe('Whether replicas are spread over zones and nodes'),
+        whenUnsatisfiable: z.enum(['ScheduleAnyway', 'DoNotSchedule']),
+      })
+      .partial(),
+    stop: z
+      .strictObject({
+        drainSeconds: seconds.describe('How long a pod that leaves still takes requests'),
+        graceSeconds: seconds.describe('How long it has in all'),
+      })
+      .partial(),
+    migrations: z.strictObject({ deadlineSeconds: z.int().min(1) }).partial(),
+    metrics: z
+      .strictObject({
+        enabled: z.boolean(),
+        intervalSeconds: z.int().min(1),
+        labels: labels.describe('By which a Prometheus selects its ServiceMonitors'),
+      })
+      .partial(),
+    tracing: z
+      .strictObject({
+        enabled: z.boolean(),
+        endpoint: url,
+        ratio: z.number().min(0).max(1),
+      })
+      .partial(),
+    networkPolicy: networkPolicy.partial(),
+    nodeSelector: labels,
+    tolerations: z.array(z.record(z.string(), z.unknown())),
+    priorityClassName: z.string(),
+  })
+  .partial()
+
+/** Helm hands them to every chart. */
+export const shared = { global: z.unknown().optional() }
+
+/** The same where a chart hands them to the chart \`workload\`. */
+export const sharedWorkloadValues = workloadValues.extend(shared)

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { until } from '@stoa/run'
+import { readTopology, repositoryRoot } from '@stoa/topology'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { bytesIn, canEnter, enter } from '../../test/rootfs.ts'
+import { deployedServices } from '../deployed.ts'
+import { assembleService, usedFiles } from './assemble.ts'
+import { productionPackages } from './production.ts'
+import { copyNode, writeBase } from './system.ts'
+
+const services = deployedServices(readTopology())
+const { devDependencies } = JSON.parse(
+  readFileSync(join(repositoryRoot, 'package.json'), 'utf8'),
+) as { devDependencies: Readonly<Record<string, string>> }
+const titled = canEnter ? '' : ' (skipped: needs Linux with unshare, setpriv and strip)'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stoa-image-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe.runIf(canEnter)(`an image's root file system${titled}`, () => {
+  const rootfs = () => join(folder, 'rootfs')
+  beforeAll(() => {
+    assembleService(repositoryRoot, 'gateway', join(rootfs(), 'app'))
+    copyNode(process.execPath, rootfs())
+    writeBase(process.execPath, rootfs())
+  })
+
+  it('runs a service as a user without rights, and can be written nowhere but in /tmp', async () => {
+    const write = (file: string) =>
+      `try { require('fs').writeFileSync('${file}', ''); console.log('${file}') } catch {}`
+    const files = ['/x', '/app/x', '/tmp/x', '/home/nonroot/x']
+    const child = enter(rootfs(), [
+      '-e',
+      `console.log(process.getuid());${files.map(write).join(';')}`,
+    ])
+    expect(await text(child.stdout as Readable)).toBe('65532\n/tmp/x\n')
+  })
+
+  it('answers requests, and ends on SIGTERM', async () => {
+    const port = 20_000 + (process.pid % 10_000)
+    const main = ['app/services/gateway/src/main.ts']
+    const child = enter(rootfs(), main, { LISTEN: `127.0.0.1:${port}`, NODE_ENV: 'production' })
+    const answer = async () =>
+      (await fetch(`http://127.0.0.1:${port}/livez`).catch(() => null))?.status
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await until('an answer of the gateway', async () => (await answer()) === 200)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  it('of every service is below 200 MB, with production dependencies alone', () => {
+    const platform = bytesIn(rootfs()) - bytesIn(join(rootfs(), 'app'))
+    for (const { name } of services) {
+      const packages = productionPackages(repositoryRoot, `services/${name}`)
+      const names = packages.map((one) => one.name)
+      expect(names.filter((one) => one in devDependencies || one === '@stoa/topology')).toEqual([])
+      const files = packages.flatMap(({ folder: from }) =>
+        usedFiles(join(repositoryRoot, from)).map((one) => join(from, one)),
+      )
+      const bytes = files.reduce((sum, file) => sum + statSync(join(repositoryRoot, file)).size, 0)
+      expect([name, platform + bytes < 200_000_000]).toEqual([name, true])
+    }
+  })
+})
+
+it('an image holds every module of its service and of its migrations', () => {
+  const app = join(folder, 'app')
+  assembleService(repositoryRoot, 'orders', app)
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, args, { cwd: app, env: {}, encoding: 'utf8' }).stderr
+  expect(run('services/orders/src/main.ts')).toContain('correct these environment variables')
+  const migrations = 'services/orders/migrations/index.ts'
+  expect(run('packages/postgres/src/migrate-main.ts', migrations)).toContain('DATABASE_URL')
+  rmSync(join(app, 'node_modules/kysely'), { recursive: true })
+  expect(run('services/orders/src/main.ts')).toContain("Cannot find package 'kysely'")
+})
+
+it('a dependency that is not installed is named', () => {
+  const root = join(folder, 'empty')
+  expect(() => assembleService(root, 'gateway', folder)).toThrow('package.json')
+})

@@ -1,0 +1,3 @@
+export { deployedServices, developmentServices } from './deployed.ts'
+export { bringHelm, findHelm, HelmError, runHelm } from './helm.ts'
+export { profiles, renderArguments } from './profiles.ts'

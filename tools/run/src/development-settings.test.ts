@@ -1,0 +1,26 @@
+import { readTopology } from '@stoa/topology'
+import { expect, it } from 'vitest'
+import { developmentSettings } from './development-settings.ts'
+
+const secrets = { of: (purpose: string) => Buffer.from(purpose), password: () => '' }
+const { service } = readTopology()
+const settingsOf = (name: string) => developmentSettings(service(name), secrets)
+
+it('a service has the addresses of its providers and its secrets, and the sandbox has the same', () => {
+  const payments = settingsOf('payments')
+  expect(payments.STRIPE_URL).toBe('http://sandbox:4090/stripe')
+  expect(Object.keys(payments)).toContain('STRIPE_API_KEY')
+  expect(Object.keys(payments)).not.toContain('UPS_URL')
+  expect(settingsOf('sandbox')).toMatchObject({ ...payments, ...settingsOf('shipping') })
+})
+
+it('a service without providers has neither', () => {
+  expect(settingsOf('gateway')).toEqual({})
+})
+
+it('a provider that the sandbox does not stand for is refused', () => {
+  const providers = { BANK_URL: 'api.bank.example' }
+  expect(() => developmentSettings({ ...service('gateway'), providers }, secrets)).toThrow(
+    'the sandbox serves no provider for BANK_URL',
+  )
+})
