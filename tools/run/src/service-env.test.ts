@@ -5,7 +5,7 @@ import { serviceEnv } from './service-env.ts'
 
 const instance = {
   ...{ name: 'payments', service: { name: 'payments' }, natsPort: 4222 },
-  ...{ appSocket: 'in.sock', outboundSocket: 'out.sock' },
+  outboundSocket: 'out.sock',
 } as Instance
 const platform = {
   cluster: { dataDir: '/pg' },
@@ -18,7 +18,7 @@ it('a service has the settings of the shop that the platform was started with, a
   const settings = { EXPIRING_AUTHORISATIONS: 'renew', CAPTURE_READY_AFTER_HOURS: '96' }
   const outer = { ...settings, AWS_SECRET_ACCESS_KEY: 'x', QUOTE_KEY_DAYS: '' }
   const env = serviceEnv(instance, platform, outer)
-  expect(env).toMatchObject({ ...settings, LISTEN: 'in.sock' })
+  expect(env).toMatchObject({ ...settings, INSTANCE: 'payments' })
   expect(env).not.toHaveProperty('AWS_SECRET_ACCESS_KEY')
   expect(env).not.toHaveProperty('QUOTE_KEY_DAYS')
 })

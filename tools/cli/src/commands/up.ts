@@ -11,6 +11,7 @@ options:
   --no-metrics        start no Prometheus, no Alertmanager and no exporter
   --scrape-seconds N  how often Prometheus reads metrics, 1 to 60 (default 5)
   --observability     with the trace collector and Jaeger, where they are built
+  --watch             when a file is saved, replace the services that run it
   --fresh             delete all data first
   --services A,B      start only these services
   --replicas A=2,...  instances of a service, 1 to 8 (default 1); repeatable
