@@ -24,15 +24,18 @@ async function scrapeIn(ms: number, metric: string): Promise<string | undefined>
   return new RegExp(`^${metric} (.*)$`, 'm').exec((await scraped).body)?.[1]
 }
 
-it('a source that ends is down at the next scrape, though its statistics took long', async () => {
+it('a source that ends is down at the next scrape, without its statistics, though they took long', async () => {
   let isThere = true
   const ask = async () => {
     if (!isThere) throw new Error('connection refused')
   }
-  register('database', { ask, read: () => takes(400).then(() => []) })
+  const read = () => takes(400).then(() => [{ name: 'pg_wal_size_bytes', labels: {}, value: 9 }])
+  register('database', { ask, read })
   expect(await scrapeIn(0, 'pg_up')).toBe('1')
   isThere = false
+  expect(await scrapeIn(0, 'pg_wal_size_bytes')).toBe('9')
   expect(await scrapeIn(1_000, 'pg_up')).toBe('0')
+  expect(await scrapeIn(0, 'pg_wal_size_bytes')).toBeUndefined()
 })
 
 it('a source that hangs is down, and up once it answers', async () => {

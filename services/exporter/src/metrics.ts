@@ -3,6 +3,7 @@ import { definitions, type Source, upMetrics } from './definitions.ts'
 import type { Sample } from './sample.ts'
 
 type Metric = Gauge<Record<string, never>> | TotalCounter<Record<string, never>>
+type Metrics = ReadonlyMap<string, Metric>
 
 export interface SourceReadings {
   /** Resolves when the source answers. */
@@ -19,16 +20,20 @@ export interface Readings {
   onFailure(source: Source, error: unknown): void
 }
 
-/** Registers the metrics of every source that can be read. While one cannot be read, its metrics are absent. */
+/** Registers the metrics of every source that can be read. While one is not up or cannot be read, its metrics are absent. */
 export function registerMetrics(readings: Readings): void {
-  const sources = Object.entries(readings.bySource) as [Source, SourceReadings][]
-  for (const [source, { ask }] of sources) if (ask) registerUp(source, ask, readings)
-  for (const [source, { read }] of sources) registerSamples(source, read, readings)
+  const sources = (Object.entries(readings.bySource) as [Source, SourceReadings][]).map(
+    ([source, asked]) => ({ source, metrics: metricsOf(source), ...asked }),
+  )
+  for (const { source, metrics, ask } of sources)
+    if (ask) registerUp(source, metrics, ask, readings)
+  for (const { source, metrics, read } of sources) registerSamples(source, metrics, read, readings)
 }
 
 /** Asked for beside the statistics: those are read rarely after a reading that took long, whatever happens meanwhile. */
 function registerUp(
   source: Source,
+  metrics: Metrics,
   ask: () => Promise<unknown>,
   { forMs, answerWithinMs }: Readings,
 ): void {
@@ -36,7 +41,11 @@ function registerUp(
   if (!definition) return
   const up = gauge({ name: definition.name, help: definition.help })
   readGauges(definition.name, {
-    ...{ gauges: [up], everyMs: forMs, share: 1, show: up.set },
+    ...{ gauges: [up], everyMs: forMs, share: 1 },
+    show(isUp) {
+      up.set(isUp)
+      if (isUp === 0) for (const metric of metrics.values()) metric.clear()
+    },
     read: async () => {
       const late = new Promise<number>((resolve) => setTimeout(resolve, answerWithinMs, 0))
       return await Promise.race([
@@ -52,10 +61,10 @@ function registerUp(
 
 function registerSamples(
   source: Source,
+  metrics: Metrics,
   read: SourceReadings['read'],
   { forMs, onFailure }: Readings,
 ): void {
-  const metrics = metricsOf(source)
   readGauges(source, {
     ...{ gauges: [...metrics.values()], everyMs: forMs },
     async read() {
@@ -72,7 +81,7 @@ function registerSamples(
   })
 }
 
-const metricsOf = (source: Source): ReadonlyMap<string, Metric> =>
+const metricsOf = (source: Source): Metrics =>
   new Map(
     definitions
       .filter((one) => one.source === source)
