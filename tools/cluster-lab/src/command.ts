@@ -27,7 +27,7 @@ check  applies them and checks: everything admitted and stable, pods injected
 down   stops the lab
 
 options:
-  --mesh DIR  what our compiler reads (default mesh/istio)
+  --mesh DIR  what our compiler reads (default: the mesh among the objects)
   --json      up: when ready, print {"ready","seconds","kubeconfig","urls"}
               apply: print {"applied","refused","changed"}
               check: print {"ok","findings","figures","seconds"}

@@ -1,5 +1,4 @@
-import { basename } from 'node:path'
-import { type MeshModel, parseMesh } from '@stoa/mesh'
+import { parseMesh } from '@stoa/mesh'
 import { readTools } from '@stoa/run'
 import { readTopology } from '@stoa/topology'
 import { openCluster } from '../kubernetes/cluster.ts'
@@ -10,14 +9,16 @@ import { istioRelease } from '../programs/programs.ts'
 import type { LabAddress } from '../running-lab.ts'
 import { checkAdmission } from './admission.ts'
 import { checkAnalysis } from './analyze.ts'
+import { modelOf } from './mesh-model.ts'
+import { checkNetwork } from './network/check-network.ts'
 import { checkPods } from './pods.ts'
 import { type CheckReport, merge } from './report.ts'
 import { checkSidecars } from './sidecars/check-sidecars.ts'
 
 export interface CheckOptions {
   readonly objects: readonly KubernetesObject[]
-  /** The folder of the mesh that our compiler reads. */
-  readonly mesh: string
+  /** The folder of the mesh that our compiler reads, in the place of the objects. */
+  readonly mesh?: string
   readonly log: (line: string) => void
 }
 
@@ -29,7 +30,7 @@ export async function checkLab(lab: LabAddress, options: CheckOptions): Promise<
   const startedAt = performance.now()
   const { istioctl, ads } = findPrograms()
   const { envoy } = await readTools(process.env)
-  const model: MeshModel = await parseMesh(mesh)
+  const model = mesh ? await parseMesh(mesh) : modelOf(objects)
   const cluster = openCluster(lab.access)
   try {
     log(`applying ${objects.length} objects`)
@@ -39,13 +40,14 @@ export async function checkLab(lab: LabAddress, options: CheckOptions): Promise<
     log('running istioctl analyze')
     const kubeconfig = adminKubeconfig(lab.home)
     const analysis = await checkAnalysis({ istioctl, kubeconfig, home: lab.home })
-    log(`comparing istiod's configuration with what our compiler makes of ${basename(mesh)}`)
+    log("comparing istiod's configuration with ours")
     const { services } = readTopology()
     const sidecars = await checkSidecars({
       ...{ ads, xds: lab.xds, istioVersion: istioRelease, envoy, model, services },
       pods: pods.pods,
     })
-    const { findings, figures } = merge([admission, pods, analysis, sidecars])
+    const network = await checkNetwork(cluster, pods.pods, sidecars.callees, sidecars.edges)
+    const { findings, figures } = merge([admission, pods, analysis, sidecars, network])
     const seconds = Number(((performance.now() - startedAt) / 1_000).toFixed(1))
     return { ok: findings.length === 0, findings, figures, seconds }
   } finally {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { parsePod, problemsOf } from './pod.ts'
 
-const pod = (spec: object, status: object) =>
+const pod = (spec: object, status: object, metadata: object = {}) =>
   problemsOf(
     parsePod({
       ...{ apiVersion: 'v1', kind: 'Pod' },
-      metadata: { name: 'a', namespace: 'commerce' },
+      metadata: { name: 'a', namespace: 'commerce', ...metadata },
       ...{ spec, status },
     }),
   )
@@ -27,4 +27,13 @@ it('a pod without sidecar, node or address, and one with istio-init, has a probl
     initContainers: [{ name: 'istio-init' }],
   }
   expect(pod(withInit, { podIP: '10.0.0.1' })).toEqual([expect.stringContaining('istio-init')])
+})
+
+it('a pod of a Job may opt out of the sidecar, and no other pod may', () => {
+  const spec = { nodeName: 'node-a', containers: [app] }
+  const labels = { 'sidecar.istio.io/inject': 'false' }
+  const ownedBy = (kind: string) => ({ labels, ownerReferences: [{ kind }] })
+  expect(pod(spec, { podIP: '10.0.0.1' }, ownedBy('Job'))).toEqual([])
+  expect(pod(spec, { podIP: '10.0.0.1' }, ownedBy('ReplicaSet'))).toHaveLength(1)
+  expect(pod(spec, { podIP: '10.0.0.1' }, { ownerReferences: [{ kind: 'Job' }] })).toHaveLength(1)
 })

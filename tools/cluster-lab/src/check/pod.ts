@@ -8,7 +8,7 @@ const podSchema = z.looseObject({
     name: z.string(),
     namespace: z.string(),
     labels: z.record(z.string(), z.string()).default({}),
-    annotations: z.record(z.string(), z.string()).default({}),
+    ownerReferences: z.array(z.looseObject({ kind: z.string() })).default([]),
   }),
   spec: z.looseObject({
     nodeName: z.string().optional(),
@@ -23,11 +23,18 @@ export type Pod = z.infer<typeof podSchema>
 
 export const parsePod = (object: KubernetesObject): Pod => podSchema.parse(object)
 
+/** A pod of a Job may do without a sidecar, where it says so itself: nothing calls it. */
+const needsNoSidecar = ({ metadata: { labels, ownerReferences } }: Pod): boolean =>
+  labels['sidecar.istio.io/inject'] === 'false' &&
+  ownerReferences.some(({ kind }) => kind === 'Job')
+
 /** What is wrong with a pod of the mesh, as sentences. */
-export function problemsOf({ spec, status }: Pod): readonly string[] {
+export function problemsOf(pod: Pod): readonly string[] {
+  const { spec, status } = pod
   const names = [...spec.containers, ...spec.initContainers].map(({ name }) => name)
+  const injected = names.includes('istio-proxy') || needsNoSidecar(pod)
   return [
-    ...(names.includes('istio-proxy') ? [] : ['istiod injected no sidecar']),
+    ...(injected ? [] : ['istiod injected no sidecar']),
     ...(names.includes('istio-init')
       ? ['has the container istio-init, which needs privileges; enable pilot.cni']
       : []),

@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util'
 import { openCluster } from '../kubernetes/cluster.ts'
 import { labHome } from '../places.ts'
 import { applyObjects } from '../render/apply.ts'
-import { platformObjects } from '../render/platform-objects.ts'
-import { readObjects } from '../render/read-objects.ts'
+import { objectsToApply } from '../render/platform-objects.ts'
 import { findRunningLab } from '../running-lab.ts'
 
 /** Applies files to the running lab; without files, the mesh and a workload for each service. */
@@ -12,7 +11,7 @@ export async function apply(args: string[]): Promise<number> {
     ...{ args, allowPositionals: true },
     options: { json: { type: 'boolean', default: false } },
   })
-  const objects = positionals.length > 0 ? positionals.flatMap(readObjects) : platformObjects()
+  const objects = objectsToApply(positionals)
   const cluster = openCluster(findRunningLab(labHome(process.env)).access)
   try {
     const report = await applyObjects(cluster, objects)

@@ -3,8 +3,7 @@ import { parseArgs } from 'node:util'
 import { checkLab } from '../check/check.ts'
 import { textOf } from '../check/report.ts'
 import { labHome } from '../places.ts'
-import { meshFolder, platformObjects } from '../render/platform-objects.ts'
-import { readObjects } from '../render/read-objects.ts'
+import { objectsToApply } from '../render/platform-objects.ts'
 import { findRunningLab } from '../running-lab.ts'
 
 /** Checks files, or the platform's own objects, in the running lab. */
@@ -13,12 +12,12 @@ export async function check(args: string[]): Promise<number> {
     ...{ args, allowPositionals: true },
     options: {
       json: { type: 'boolean', default: false },
-      mesh: { type: 'string', default: meshFolder },
+      mesh: { type: 'string' },
     },
   })
-  const objects = positionals.length > 0 ? positionals.flatMap(readObjects) : platformObjects()
+  const objects = objectsToApply(positionals)
   const report = await checkLab(findRunningLab(labHome(process.env)), {
-    ...{ objects, mesh: resolve(values.mesh) },
+    ...{ objects, ...(values.mesh && { mesh: resolve(values.mesh) }) },
     log: (line) => void process.stderr.write(`${line}\n`),
   })
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report))

@@ -15,6 +15,9 @@ export interface Discovery {
   pathOf(object: KubernetesObject): Promise<string | undefined>
 }
 
+/** Where objects go that name no namespace, as a chart's release namespace. */
+const releaseNamespace = 'commerce'
+
 /** Finds the paths of objects; asks the API server again for kinds that it did not have before. */
 export function openDiscovery(send: Send): Discovery {
   const known = new Map<string, readonly ResourceOfKind[]>()
@@ -31,7 +34,7 @@ export function openDiscovery(send: Send): Discovery {
   }
 
   return {
-    async pathOf({ apiVersion, kind, metadata: { name, namespace = 'default' } }) {
+    async pathOf({ apiVersion, kind, metadata: { name, namespace = releaseNamespace } }) {
       const resource = await find(apiVersion, kind)
       if (!resource) return undefined
       const place = resource.namespaced ? `/namespaces/${namespace}` : ''

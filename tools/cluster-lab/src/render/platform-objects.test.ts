@@ -1,11 +1,11 @@
 import { readTopology } from '@stoa/topology'
 import { expect, it } from 'vitest'
 import { nameOf } from '../kubernetes/object.ts'
-import { platformObjects } from './platform-objects.ts'
+import { objectsToApply } from './platform-objects.ts'
 import { objectsOf } from './read-objects.ts'
 
 it('every service folder has a workload with an identity of its own, and the mesh its policies without faults', () => {
-  const names = platformObjects().map(nameOf)
+  const names = objectsToApply([]).map(nameOf)
   for (const { name } of readTopology().services)
     for (const kind of ['ServiceAccount', 'Service', 'Deployment'])
       expect(names).toContain(`${kind} commerce/${name}`)

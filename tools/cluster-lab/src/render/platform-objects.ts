@@ -44,12 +44,22 @@ export const meshObjects = (): readonly KubernetesObject[] => [
   ),
 ]
 
-/** The platform's namespaces, a workload for every service folder and for what they depend on, and the mesh. */
-export const platformObjects = (): readonly KubernetesObject[] => [
+/** What every render needs around it: the namespaces, and stand-ins for the workloads of other charts. */
+export const surroundings = (): readonly KubernetesObject[] => [
   namespace('commerce', { ...injected, ...restricted }),
   namespace('istio-ingress', restricted),
   namespace('observability', injected),
-  ...readTopology().services.map(serviceWorkload).flatMap(workloadObjects),
   ...supporting.flatMap(workloadObjects),
+]
+
+/** A workload for every service folder, and the mesh. */
+export const servicesAndMesh = (): readonly KubernetesObject[] => [
+  ...readTopology().services.map(serviceWorkload).flatMap(workloadObjects),
   ...meshObjects(),
+]
+
+/** The files that a command names, or else the services and the mesh; with what they need around them. */
+export const objectsToApply = (paths: readonly string[]): readonly KubernetesObject[] => [
+  ...surroundings(),
+  ...(paths.length > 0 ? paths.flatMap(readObjects) : servicesAndMesh()),
 ]

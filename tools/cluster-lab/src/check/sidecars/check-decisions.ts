@@ -1,6 +1,7 @@
 import type { Authority, MeshModel } from '@stoa/mesh'
 import { openPorts } from '@stoa/run'
 import type { Service } from '@stoa/topology'
+import type { Edge } from '../network/check-network.ts'
 import type { CheckResult, Finding } from '../report.ts'
 import { type Caller, openCallers } from './callers.ts'
 import { type Compared, compareDecisions } from './decisions.ts'
@@ -10,12 +11,16 @@ import { commonOperations, declaredOperations, distinct, requestsFor } from './o
 import type { SidecarOptions, Sides } from './sides.ts'
 import { principalsOf } from './workloads.ts'
 
+export interface DecisionsResult extends CheckResult {
+  readonly edges: readonly Edge[]
+}
+
 /** Sends requests of every caller to both sides of every workload, in one stock Envoy on loopback. */
 export async function checkDecisions(
   { envoy, model, services }: SidecarOptions,
   sides: readonly Sides[],
   authority: Authority,
-): Promise<CheckResult> {
+): Promise<DecisionsResult> {
   const spiffeId = 'spiffe://cluster.local/ns/commerce/sa/lab'
   const issued = await authority.issue({ spiffeId, lifetimeMs: 3_600_000 })
   const identity = { ...issued, caFile: authority.caFile }
@@ -33,8 +38,13 @@ export async function checkDecisions(
   const adminPort = await openPorts({ ephemeral: true, log: () => undefined }).free()
   try {
     return await withEnvoy({ envoy, adminPort, listeners, clusters }, async () => {
-      const { findings, requests, allowed } = await compareDecisions(model, compared, callers)
+      const { findings, requests, allowed, edges } = await compareDecisions(
+        model,
+        compared,
+        callers,
+      )
       return {
+        edges,
         findings: [...findings, ...(await control(model, compared, callers))],
         figures: {
           ...{ callers: callers.length, requests, allowedRequests: allowed },

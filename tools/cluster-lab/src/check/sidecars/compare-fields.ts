@@ -2,22 +2,32 @@ import type { Finding } from '../report.ts'
 import type { HostFields } from './fields.ts'
 import { isObject } from './json.ts'
 
+export interface ComparedFields {
+  readonly findings: readonly Finding[]
+  readonly fields: number
+}
+
 /** Compares what istiod and our compiler tell a caller's proxy about each host of ours. */
-export function compareFields(
+export function compareHosts(
   caller: string,
   istiod: ReadonlyMap<string, HostFields>,
   own: ReadonlyMap<string, HostFields>,
-): { readonly findings: readonly Finding[]; readonly fields: number } {
-  const findings: Finding[] = []
-  let fields = 0
-  for (const [host, ours] of own) {
-    const theirs = istiod.get(host)
-    const differences = theirs ? differencesOf(theirs, ours) : ['istiod does not send this host']
-    fields += leaves(ours)
-    for (const what of differences)
-      findings.push({ check: 'fields', subject: `${caller} → ${host}`, what })
+): ComparedFields {
+  const compared = [...own].map(([host, ours]) =>
+    compareValues(`${caller} → ${host}`, istiod.get(host), ours),
+  )
+  return {
+    findings: compared.flatMap(({ findings }) => findings),
+    fields: compared.reduce((sum, { fields }) => sum + fields, 0),
   }
-  return { findings, fields }
+}
+
+/** Compares two values field by field; undefined is what istiod does not send. */
+export function compareValues(subject: string, istiod: unknown, own: unknown): ComparedFields {
+  const differences =
+    istiod === undefined ? ['istiod does not send it'] : differencesOf(istiod, own)
+  const findings = differences.map((what) => ({ check: 'fields', subject, what }))
+  return { findings, fields: leaves(own) }
 }
 
 /** Sentences such as `cluster.limits.pending: istiod 1024, ours 10`. */

@@ -1,4 +1,5 @@
 import { evaluate, type MeshModel, type Workload } from '@stoa/mesh'
+import type { Edge } from '../network/check-network.ts'
 import type { Finding } from '../report.ts'
 import type { Caller } from './callers.ts'
 import type { Operation } from './operations.ts'
@@ -16,6 +17,8 @@ export interface Decisions {
   readonly findings: readonly Finding[]
   readonly requests: number
   readonly allowed: number
+  /** Who may ask something of whom, as istiod's configuration answers. */
+  readonly edges: readonly Edge[]
 }
 
 const concurrency = 16
@@ -27,6 +30,7 @@ export async function compareDecisions(
   callers: readonly Caller[],
 ): Promise<Decisions> {
   const findings: Finding[] = []
+  const edges = new Map<string, Edge>()
   let requests = 0
   let allowed = 0
   const work = services
@@ -44,7 +48,13 @@ export async function compareDecisions(
       ])
       const evaluator = evaluated(model, service.workload, caller, operation)
       requests += 1
-      if (istiod === 200) allowed += 1
+      if (istiod === 200) {
+        allowed += 1
+        const { service: name, namespace, inbound } = service.workload
+        const edge = { service: name, namespace, port: inbound.servicePort }
+        if (caller.principal)
+          edges.set(`${caller.principal} ${name}`, { ...edge, principal: caller.principal })
+      }
       if (istiod === own && own === evaluator) continue
       const subject = `${caller.name} → ${service.workload.service}: ${operation.method} ${operation.path}`
       const what = `istiod's configuration answers ${istiod}, ours ${own}, the evaluator ${evaluator}`
@@ -52,7 +62,7 @@ export async function compareDecisions(
     }
   }
   await Promise.all(Array.from({ length: concurrency }, worker))
-  return { findings, requests, allowed }
+  return { findings, requests, allowed, edges: [...edges.values()] }
 }
 
 const hostOf = ({ service, namespace }: Workload) => `${service}.${namespace}.svc.cluster.local`

@@ -32,15 +32,16 @@ export function fieldsByHost({ clusters, routes }: Resources): ReadonlyMap<strin
   )
 }
 
-const fullName = /^[^:*]+\.svc\.cluster\.local$/
-
-const hostIn = ({ domains }: Json): string | undefined =>
-  (Array.isArray(domains) ? domains : []).map(String).find((domain) => fullName.test(domain))
+/** The host of a virtual host, whose name may end with a port. */
+const hostIn = ({ name }: Json): string | undefined => {
+  const [host = ''] = String(name).split(':')
+  return host.includes('.') ? host : undefined
+}
 
 /** The host of a cluster such as `outbound|80||orders.commerce.svc.cluster.local`. */
 export function hostOfCluster(name: unknown): string | undefined {
   const [direction, , , host = ''] = String(name).split('|')
-  return direction === 'outbound' && fullName.test(host) ? host : undefined
+  return direction === 'outbound' && host.includes('.') ? host : undefined
 }
 
 function routeFields({ name, match, route, direct_response: direct }: Json): Json {
@@ -124,5 +125,8 @@ function tlsFields(cluster: Json): Json | null {
     ...objects(at(validation, 'match_subject_alt_names')),
     ...objects(at(validation, 'match_typed_subject_alt_names')).map((one) => one.matcher),
   ]
-  return { sni: at(context, 'sni') ?? null, serverNames: names.map((one) => at(one, 'exact')) }
+  return {
+    sni: at(context, 'sni') ?? null,
+    serverNames: [...new Set(names.map((one) => at(one, 'exact')))],
+  }
 }

@@ -3,7 +3,7 @@ import { openPorts } from '@stoa/run'
 import type { Service } from '@stoa/topology'
 import type { Pod } from '../pod.ts'
 import { type AdsOptions, askIstiod, type Sent } from './sent.ts'
-import { comparedWorkloads } from './workloads.ts'
+import { servedPods, workloadOf } from './workloads.ts'
 
 export interface SidecarOptions extends AdsOptions {
   readonly envoy: string
@@ -21,35 +21,27 @@ export interface Sides {
   readonly istiodPort: number
 }
 
-/** Both sides of every workload of the namespace `commerce`. */
+/** Both sides of every workload of the namespace `commerce` that has a pod. */
 export async function sidesOf(options: SidecarOptions, caFile: string): Promise<readonly Sides[]> {
   const { model, services, pods } = options
   const ports = openPorts({ ephemeral: true, log: () => undefined })
-  const names = [...services.map(({ name }) => name), 'nats']
-  const reserved = new Map<string, { own: number; istiod: number }>()
-  for (const name of names)
-    reserved.set(name, { own: await ports.free(), istiod: await ports.free() })
-  const workloads = comparedWorkloads(services, (name) => reserved.get(name)?.own ?? 0)
+  const served = servedPods(services, pods)
+  if (served.length === 0) throw new Error('the lab has no pod of any service')
   const sent = await askIstiod(
     options,
-    workloads.map((workload) => podOf(workload, pods)),
+    served.map(({ pod }) => pod),
   )
+  const workloads: Workload[] = []
+  for (const one of served) workloads.push(workloadOf(one, await ports.free()))
   const compiled = compile(model, workloads, { meshSocket: 'mesh.sock', caFile })
-  return workloads.map((workload, index) => ({
-    workload,
-    sent: defined(sent[index], workload),
-    compiled: defined(compiled.get(workload.instance), workload),
-    istiodPort: reserved.get(workload.service)?.istiod ?? 0,
-  }))
-}
-
-function podOf({ service, namespace }: Workload, pods: readonly Pod[]): Pod {
-  const found = pods.find(
-    ({ metadata }) =>
-      metadata.namespace === namespace && metadata.labels['app.kubernetes.io/name'] === service,
-  )
-  if (!found) throw new Error(`the lab has no pod of ${namespace}/${service}`)
-  return found
+  const sides: Sides[] = []
+  for (const [index, workload] of workloads.entries())
+    sides.push({
+      ...{ workload, istiodPort: await ports.free() },
+      sent: defined(sent[index], workload),
+      compiled: defined(compiled.get(workload.instance), workload),
+    })
+  return sides
 }
 
 function defined<T>(value: T | undefined, { instance }: Workload): T {

@@ -1,35 +1,45 @@
 import type { Workload } from '@stoa/mesh'
 import type { Service } from '@stoa/topology'
+import type { Pod } from '../pod.ts'
 
-const labelsOf = (name: string) => ({ app: name, 'app.kubernetes.io/name': name, version: 'v1' })
-const namespace = 'commerce'
-
-interface Port {
-  readonly number: number
+export interface ServedPod {
+  readonly pod: Pod
+  readonly name: string
+  readonly port: number
   readonly protocol: 'http' | 'tcp'
 }
 
-const workload = (name: string, { number, protocol }: Port, listen: number): Workload => ({
-  ...{ instance: name, service: name, namespace, serviceAccount: name, kind: 'sidecar' },
-  labels: labelsOf(name),
+const namespace = 'commerce'
+
+/** One pod of each service, and of the broker, as far as the lab has any. */
+export function servedPods(
+  services: readonly Service[],
+  pods: readonly Pod[],
+): readonly ServedPod[] {
+  const http = services.map(({ name, port }) => ({ name, port, protocol: 'http' as const }))
+  const served = [...http, { name: 'nats', port: 4222, protocol: 'tcp' as const }]
+  return served.flatMap((one) => {
+    const pod = pods.find(({ metadata, spec, status }) => {
+      const own = metadata.namespace === namespace && status.phase === 'Running'
+      const named = metadata.labels['app.kubernetes.io/name'] === one.name
+      return own && named && spec.serviceAccountName === one.name
+    })
+    return pod ? [{ ...one, pod }] : []
+  })
+}
+
+/** A pod as our compiler sees its workload; `listen` is a loopback port. */
+export const workloadOf = ({ pod, name, port, protocol }: ServedPod, listen: number): Workload => ({
+  ...{ instance: name, service: name, namespace, kind: 'sidecar' },
+  serviceAccount: pod.spec.serviceAccountName,
+  labels: pod.metadata.labels,
   inbound: {
-    ...{ address: '127.0.0.1', port: listen, servicePort: number, protocol },
+    ...{ address: '127.0.0.1', port: listen, servicePort: port, protocol },
     upstream: { socket: `${name}.sock` },
   },
   outboundHttpSocket: `${name}.out.sock`,
   adminSocket: `${name}.admin.sock`,
 })
-
-/** The workloads that the policies of the namespace `commerce` are about, for our compiler; `listen` gives a loopback port. */
-export const comparedWorkloads = (
-  services: readonly Service[],
-  listen: (name: string) => number,
-): readonly Workload[] => [
-  ...services.map(({ name, port }) =>
-    workload(name, { number: port, protocol: 'http' }, listen(name)),
-  ),
-  workload('nats', { number: 4222, protocol: 'tcp' }, listen('nats')),
-]
 
 /** The identities that call these workloads. */
 export const principalsOf = (workloads: readonly Workload[]): readonly string[] => [
