@@ -34,8 +34,10 @@ export function openHttp({ url, caFile, token }: Access): { send: Send; close():
         response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
         response.on('error', reject)
       })
-      call.setTimeout(30_000, () => call.destroy(new Error(`no answer from ${url} within 30 s`)))
-      call.on('error', reject)
+      call.setTimeout(30_000, () => call.destroy(new Error('30 s have passed')))
+      call.on('error', (error) =>
+        reject(new Error(`the API server at ${url} does not answer: ${error.message}`)),
+      )
       call.end(body)
     })
   return { send, close: () => agent.destroy() }

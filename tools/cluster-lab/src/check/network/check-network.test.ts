@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { parsePod } from '../pod.ts'
 import { compareCallee } from './check-network.ts'
-import { parseNetworkPolicy } from './policy.ts'
+import { type NetworkPolicy, parseNetworkPolicy } from './policy.ts'
 
 const endpointOf = (name: string) => ({
   pod: parsePod({
@@ -17,7 +17,7 @@ const endpoints = ['orders', 'gateway', 'payments'].map(endpointOf)
 const callee = { service: 'orders', namespace: 'commerce', port: 4001 }
 const principal = (name: string) => `cluster.local/ns/commerce/sa/${name}`
 const permitted = [{ ...callee, principal: principal('gateway') }]
-const policyFor = (...callers: string[]) =>
+const policyFor = (callers: readonly string[], port = 4001) =>
   parseNetworkPolicy({
     metadata: { name: 'orders', namespace: 'commerce' },
     spec: {
@@ -25,15 +25,14 @@ const policyFor = (...callers: string[]) =>
       ingress: [
         {
           from: callers.map((app) => ({ podSelector: { matchLabels: { app } } })),
-          ports: [{ port: 4001 }],
+          ports: [{ port }],
         },
       ],
     },
   })
-const findings = (...callers: string[]) =>
-  compareCallee([policyFor(...callers)], endpoints, callee, permitted).flatMap(
-    ({ finding }) => finding ?? [],
-  )
+const findings = (...callers: string[]) => findingsOf([policyFor(callers)])
+const findingsOf = (policies: readonly NetworkPolicy[]) =>
+  compareCallee(policies, endpoints, callee, permitted).flatMap(({ finding }) => finding ?? [])
 
 it('policies that permit exactly the callers of the mesh are no finding', () => {
   expect(findings('gateway')).toEqual([])
@@ -52,4 +51,9 @@ it('a caller of the network alone, and one of the mesh alone, are found', () => 
       what: expect.stringContaining('no connection'),
     },
   ])
+})
+
+it('a port that no service listens on must be closed, to permitted callers as well', () => {
+  const open = [policyFor(['gateway']), policyFor(['gateway'], 9999)]
+  expect(findingsOf(open)).toMatchObject([{ subject: `${principal('gateway')} → orders:9999` }])
 })

@@ -44,30 +44,51 @@ const endpointOf = ({ metadata: { namespace, labels }, status }: Pod): Endpoint 
   namespaceLabels: { 'kubernetes.io/metadata.name': namespace },
 })
 
-/** Compares every caller of one port; replicas are one caller. */
+/** Compares every caller of a service's port; its other ports must be closed. Replicas are one caller. */
 export function compareCallee(
   policies: readonly NetworkPolicy[],
   endpoints: readonly { readonly pod: Pod; readonly endpoint: Endpoint }[],
   callee: Callee,
   permitted: readonly Edge[],
 ): readonly { readonly finding?: Finding }[] {
-  const { service, namespace, port } = callee
+  const { service, namespace } = callee
   const server = endpoints.find(
     ({ pod }) => pod.spec.serviceAccountName === service && pod.metadata.namespace === namespace,
   )
   if (!server) return []
   const callers = new Map(endpoints.map((one) => [principalOf(one.pod), one]))
   callers.delete(principalOf(server.pod))
-  return [...callers].map(([principal, { endpoint }]) => {
-    const byNetwork = permits(policies, endpoint, server.endpoint, { number: port })
-    const byMesh = permitted.some(
-      (edge) =>
-        edge.principal === principal && edge.service === service && edge.namespace === namespace,
-    )
-    if (byNetwork === byMesh) return {}
-    const what = byNetwork
-      ? 'NetworkPolicies permit the connection and the mesh permits no request'
-      : 'the mesh permits requests and NetworkPolicies permit no connection'
-    return { finding: { check: 'network', subject: `${principal} → ${service}:${port}`, what } }
-  })
+  return [...callers].flatMap(([principal, { endpoint }]) =>
+    portsOf(policies, callee.port).map((port) => {
+      const byNetwork = permits(policies, endpoint, server.endpoint, { number: port })
+      const byMesh =
+        port === callee.port
+          ? permitted.some((edge) => edge.principal === principal && isTo(edge, callee))
+          : isStatistics(principal, port)
+      if (byNetwork === byMesh) return {}
+      const what = byNetwork
+        ? 'NetworkPolicies permit the connection and the mesh permits no request'
+        : 'the mesh permits requests and NetworkPolicies permit no connection'
+      return { finding: { check: 'network', subject: `${principal} → ${service}:${port}`, what } }
+    }),
+  )
+}
+
+const isTo = (edge: Edge, { service, namespace }: Callee): boolean =>
+  edge.service === service && edge.namespace === namespace
+
+/** The proxies' statistics, which Prometheus reads past the proxies' policies. */
+const isStatistics = (principal: string, port: number): boolean =>
+  principal === 'cluster.local/ns/observability/sa/prometheus' && port === statisticsPort
+
+const statisticsPort = 15_090
+const unnamedPort = 65_535
+
+/** The service's port, every port that a policy names, those of the proxy, and one that nothing names. */
+function portsOf(policies: readonly NetworkPolicy[], own: number): readonly number[] {
+  const named = policies
+    .flatMap(({ spec: { ingress, egress = [] } }) => [...ingress, ...egress])
+    .flatMap(({ ports = [] }) => ports.flatMap(({ port, endPort }) => [port, endPort]))
+    .filter((port) => typeof port === 'number')
+  return [...new Set([own, ...named, 15_000, 15_006, 15_020, 15_021, statisticsPort, unnamedPort])]
 }
