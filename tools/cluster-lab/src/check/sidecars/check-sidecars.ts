@@ -5,6 +5,7 @@ import { openAuthority } from '@stoa/mesh'
 import type { Callee, Edge } from '../network/check-network.ts'
 import { type CheckResult, merge } from '../report.ts'
 import { checkDecisions } from './check-decisions.ts'
+import { checkEdge } from './check-edge.ts'
 import { checkFields } from './check-fields.ts'
 import { type SidecarOptions, sidesOf } from './sides.ts'
 
@@ -24,7 +25,11 @@ export async function checkSidecars(options: SidecarOptions): Promise<SidecarsRe
     const callees = sides.map(({ workload: { service, namespace, inbound } }) => ({
       ...{ service, namespace, port: inbound.servicePort },
     }))
-    return { ...merge([checkFields(sides), decisions]), callees, edges }
+    const edge = await checkEdge(
+      options,
+      sides.map(({ workload }) => workload),
+    )
+    return { ...merge([checkFields(sides), edge, decisions]), callees, edges }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -13,9 +13,11 @@ export interface Resources {
   readonly routes: readonly Json[]
 }
 
-/** The fields of each host of the mesh that a proxy can reach. */
-export function fieldsByHost({ clusters, routes }: Resources): ReadonlyMap<string, HostFields> {
-  const tables = new Map(
+/** The routes of each host that a proxy has a route table for, in their order. */
+export const routesByVirtualHost = ({
+  routes,
+}: Pick<Resources, 'routes'>): ReadonlyMap<string, readonly Json[]> =>
+  new Map(
     routes
       .flatMap((table) => objects(table.virtual_hosts))
       .flatMap((virtualHost) => {
@@ -23,6 +25,10 @@ export function fieldsByHost({ clusters, routes }: Resources): ReadonlyMap<strin
         return host ? [[host, objects(virtualHost.routes).map(routeFields)] as const] : []
       }),
   )
+
+/** The fields of each host of the mesh that a proxy can reach. */
+export function fieldsByHost({ clusters, routes }: Resources): ReadonlyMap<string, HostFields> {
+  const tables = routesByVirtualHost({ routes })
   return new Map(
     clusters.flatMap((cluster) => {
       const host = hostOfCluster(cluster.name)
