@@ -5,9 +5,12 @@ import { openAuthority } from '@stoa/mesh'
 import type { Callee, Edge } from '../network/check-network.ts'
 import { type CheckResult, merge } from '../report.ts'
 import { checkDecisions } from './check-decisions.ts'
-import { checkEdge } from './check-edge.ts'
 import { checkFields } from './check-fields.ts'
+import { edgeSides } from './edge.ts'
+import { checkEdgeDecisions } from './edge-decisions.ts'
+import { checkEdgeFields } from './edge-fields.ts'
 import { type SidecarOptions, sidesOf } from './sides.ts'
+import { makeTokens } from './tokens.ts'
 
 export interface SidecarsResult extends CheckResult {
   /** The ports that were asked, and who may ask something there. */
@@ -25,11 +28,12 @@ export async function checkSidecars(options: SidecarOptions): Promise<SidecarsRe
     const callees = sides.map(({ workload: { service, namespace, inbound } }) => ({
       ...{ service, namespace, port: inbound.servicePort },
     }))
-    const edge = await checkEdge(
-      options,
-      sides.map(({ workload }) => workload),
-    )
-    return { ...merge([checkFields(sides), edge, decisions]), callees, edges }
+    const tokens = await makeTokens(options.model)
+    const workloads = sides.map(({ workload }) => workload)
+    const edge = await edgeSides(options, workloads, tokens.jwks)
+    const edgeDecisions = await checkEdgeDecisions(options, edge, tokens, authority)
+    const results = [checkFields(sides), decisions, checkEdgeFields(edge), edgeDecisions]
+    return { ...merge(results), callees, edges }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -7,25 +7,26 @@ import type { Operation } from './operations.ts'
 export type Outcome = number | 'closed'
 
 export interface Sender {
-  http(port: number, operation: Operation, host: string): Promise<Outcome>
+  http(port: number, operation: Operation, host: string, token?: string): Promise<Outcome>
   tcp(port: number): Promise<Outcome>
   close(): void
 }
 
 const text = 'a line that comes back when the connection is let through\n'
 
-/** Opens a client that presents a certificate, or none. */
-export function openSender(certificate: Certificate | undefined): Sender {
+/** Opens a client that presents a certificate, or none, and names a server. */
+export function openSender(certificate: Certificate | undefined, servername = ''): Sender {
   const options = {
     ...{ cert: certificate?.certPem, key: certificate?.keyPem, rejectUnauthorized: false },
-    ...{ servername: '', ALPNProtocols: ['istio-http/1.1', 'istio', 'http/1.1'] },
+    ...{ servername, ALPNProtocols: ['istio-http/1.1', 'istio', 'http/1.1'] },
   }
   const agent = new Agent({ ...options, keepAlive: true, maxSockets: 4 })
   return {
-    http: (port, { method, path }, host) =>
+    http: (port, { method, path }, host, token) =>
       new Promise((resolve) => {
-        const at = { agent, host: '127.0.0.1', port, method, path, headers: { host } }
-        const call = request({ ...at, ...options }, (response) => {
+        const at = { agent, host: '127.0.0.1', port, method, path }
+        const headers = { host, ...(token && { authorization: `Bearer ${token}` }) }
+        const call = request({ ...at, ...options, headers }, (response) => {
           response.resume()
           response.on('end', () => resolve(response.statusCode ?? 0))
           response.on('error', () => resolve('closed'))
