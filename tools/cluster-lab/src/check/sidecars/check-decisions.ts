@@ -1,11 +1,11 @@
 import type { Authority, MeshModel } from '@stoa/mesh'
-import { openPorts } from '@stoa/run'
 import type { Service } from '@stoa/topology'
 import type { Edge } from '../network/check-network.ts'
 import type { CheckResult, Finding } from '../report.ts'
 import { type Caller, openCallers } from './callers.ts'
 import { type Compared, compareDecisions } from './decisions.ts'
 import { withEnvoy } from './envoy.ts'
+import { freePort } from './free-port.ts'
 import { inboundPair } from './inbound-pair.ts'
 import { commonOperations, declaredOperations, distinct, requestsFor } from './operations.ts'
 import type { SidecarOptions, Sides } from './sides.ts'
@@ -35,7 +35,7 @@ export async function checkDecisions(
     ...{ name: `inbound|${servicePort}||`, protocol },
   }))
   const listeners = pairs.flatMap((pair) => pair.listeners)
-  const adminPort = await openPorts({ ephemeral: true, log: () => undefined }).free()
+  const adminPort = await freePort()
   try {
     return await withEnvoy({ envoy, adminPort, listeners, clusters }, async () => {
       const { findings, requests, allowed, edges } = await compareDecisions(

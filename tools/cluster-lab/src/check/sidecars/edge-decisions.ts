@@ -1,9 +1,9 @@
 import type { Authority } from '@stoa/mesh'
-import { openPorts } from '@stoa/run'
 import type { CheckResult, Finding } from '../report.ts'
 import { type EdgeSides, edgeListeners, withKeys } from './edge.ts'
 import { withEnvoy } from './envoy.ts'
 import { routesByVirtualHost } from './fields.ts'
+import { freePort } from './free-port.ts'
 import { at, mapObjects } from './json.ts'
 import { declaredOperations, distinct, requestsFor } from './operations.ts'
 import { atPort, runnable } from './runnable.ts'
@@ -20,8 +20,7 @@ export async function checkEdgeDecisions(
   { jwks, tokens }: EdgeTokens,
   authority: Authority,
 ): Promise<CheckResult> {
-  const free = openPorts({ ephemeral: true, log: () => undefined })
-  const ports = { istiod: await free.free(), own: await free.free() }
+  const ports = { istiod: await freePort(), own: await freePort() }
   const [host = ''] = [...routesByVirtualHost(sides.sent).keys()]
   const issued = await authority.issue({ dnsNames: [host], lifetimeMs: 3_600_000 })
   const identity = { ...issued, caFile: authority.caFile }
@@ -36,7 +35,7 @@ export async function checkEdgeDecisions(
     services.flatMap(({ name }) => declaredOperations(name, services)).flatMap(requestsFor),
   )
   try {
-    return await withEnvoy({ envoy, adminPort: await free.free(), listeners, clusters }, () =>
+    return await withEnvoy({ envoy, adminPort: await freePort(), listeners, clusters }, () =>
       compare(sender, ports, host, tokens, operations),
     )
   } finally {

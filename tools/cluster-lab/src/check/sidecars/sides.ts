@@ -1,7 +1,7 @@
 import { type Compiled, compile, type MeshModel, type Workload } from '@stoa/mesh'
-import { openPorts } from '@stoa/run'
 import type { Service } from '@stoa/topology'
 import type { Pod } from '../pod.ts'
+import { freePort } from './free-port.ts'
 import { type AdsOptions, askIstiod, type Sent } from './sent.ts'
 import { servedPods, workloadOf } from './workloads.ts'
 
@@ -24,7 +24,6 @@ export interface Sides {
 /** Both sides of every workload of the namespace `commerce` that has a pod. */
 export async function sidesOf(options: SidecarOptions, caFile: string): Promise<readonly Sides[]> {
   const { model, services, pods } = options
-  const ports = openPorts({ ephemeral: true, log: () => undefined })
   const served = servedPods(services, pods)
   if (served.length === 0) throw new Error('the lab has no pod of any service')
   const sent = await askIstiod(
@@ -32,12 +31,12 @@ export async function sidesOf(options: SidecarOptions, caFile: string): Promise<
     served.map(({ pod }) => pod),
   )
   const workloads: Workload[] = []
-  for (const one of served) workloads.push(workloadOf(one, await ports.free()))
+  for (const one of served) workloads.push(workloadOf(one, await freePort()))
   const compiled = compile(model, workloads, { meshSocket: 'mesh.sock', caFile })
   const sides: Sides[] = []
   for (const [index, workload] of workloads.entries())
     sides.push({
-      ...{ workload, istiodPort: await ports.free() },
+      ...{ workload, istiodPort: await freePort() },
       sent: defined(sent[index], workload),
       compiled: defined(compiled.get(workload.instance), workload),
     })
