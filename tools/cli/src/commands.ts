@@ -83,5 +83,9 @@ export const commands: readonly CommandEntry[] = [
     ...{ name: 'mesh', group: 'mesh' },
     load: async () => (await import('@stoa/mesh/commands')).meshCommand,
   },
+  {
+    ...{ name: 'lab', group: 'mesh' },
+    load: async () => (await import('@stoa/cluster-lab')).labCommand,
+  },
   { name: 'audit', group: 'mesh', load: async () => (await import('@stoa/audit')).auditCommand },
 ]

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 const kind = z.enum([
   ...['service', 'sidecar', 'broker', 'database', 'traffic', 'edge'],
-  ...['prometheus', 'alertmanager', 'collector', 'jaeger'],
+  ...['prometheus', 'alertmanager', 'collector', 'jaeger', 'control-plane'],
 ] as const)
 const status = z.enum(['starting', 'ready', 'degraded', 'backing-off', 'stopped', 'failed'])
 

@@ -62,6 +62,23 @@ describe('a ServiceEntry', () => {
     expect(hosts.find((host) => host.name === '*.pay.test')?.domains).toEqual(['*.pay.test'])
   })
 
+  test('that is exported to its own namespace alone does not reach the edge of another one', () => {
+    const edge = (to: string) =>
+      compiled(
+        [
+          entry(`resolution: DNS\nexportTo: ['${to}']`),
+          resource(
+            'VirtualService',
+            'pay',
+            `hosts: [pay.test]\nexportTo: ['${to}']\nhttp: [{ route: [{ destination: { host: pay.test } }] }]`,
+          ),
+        ],
+        'edge',
+      )
+    expect(edge('.').cluster(name)).toEqual({})
+    expect(edge('*').cluster(name)).toMatchObject({ type: 'STRICT_DNS' })
+  })
+
   test('with several ports is matched by the port in the Host header', () => {
     const two = entry('resolution: DNS').replace(
       'HTTP }]',

@@ -47,7 +47,7 @@ export function reachableServices(scope: Scope): readonly Service[] {
   const namedHosts = new Set([
     ...proxyHosts(scope),
     ...(workload.kind === 'gateway'
-      ? model.VirtualService
+      ? model.VirtualService.filter((service) => isVisible(service, workload.namespace))
       : includingDelegates(scope, virtualServicesOf(scope))
     ).flatMap((service) => destinationsOf(service).map(({ host }) => host)),
     ...(workload.outboundTcp ?? []).map(({ service }) => fullHost(service, workload.namespace)),

@@ -1,0 +1,94 @@
+import type { Cluster } from '../../kubernetes/cluster.ts'
+import type { Pod } from '../pod.ts'
+import type { CheckResult, Finding } from '../report.ts'
+import { type Endpoint, permits } from './permits.ts'
+import { type NetworkPolicy, parseNetworkPolicy } from './policy.ts'
+
+/** A caller's identity and the workload and port of which it may ask something. */
+export interface Edge {
+  readonly principal: string
+  readonly service: string
+  readonly namespace: string
+  readonly port: number
+}
+
+/** A workload's port, as one that callers connect to. */
+export type Callee = Omit<Edge, 'principal'>
+
+const principalOf = ({ metadata, spec }: Pod) =>
+  `cluster.local/ns/${metadata.namespace}/sa/${spec.serviceAccountName}`
+
+/** NetworkPolicies permit what the mesh permits, per caller, callee and port, and no more. */
+export async function checkNetwork(
+  cluster: Cluster,
+  pods: readonly Pod[],
+  callees: readonly Callee[],
+  permitted: readonly Edge[],
+): Promise<CheckResult> {
+  const policies = (await cluster.list('/apis/networking.k8s.io/v1/networkpolicies')).map(
+    parseNetworkPolicy,
+  )
+  if (policies.length === 0) return { findings: [], figures: { networkPolicies: 0 } }
+  const endpoints = pods.map((pod) => ({ pod, endpoint: endpointOf(pod) }))
+  const compared = callees.flatMap((callee) =>
+    compareCallee(policies, endpoints, callee, permitted),
+  )
+  return {
+    findings: compared.flatMap(({ finding }) => finding ?? []),
+    figures: { networkPolicies: policies.length, networkEdges: compared.length },
+  }
+}
+
+const endpointOf = ({ metadata: { namespace, labels }, status }: Pod): Endpoint => ({
+  ...{ namespace, labels, ip: status.podIP ?? '' },
+  namespaceLabels: { 'kubernetes.io/metadata.name': namespace },
+})
+
+/** Compares every caller of a service's port; its other ports must be closed. Replicas are one caller. */
+export function compareCallee(
+  policies: readonly NetworkPolicy[],
+  endpoints: readonly { readonly pod: Pod; readonly endpoint: Endpoint }[],
+  callee: Callee,
+  permitted: readonly Edge[],
+): readonly { readonly finding?: Finding }[] {
+  const { service, namespace } = callee
+  const server = endpoints.find(
+    ({ pod }) => pod.spec.serviceAccountName === service && pod.metadata.namespace === namespace,
+  )
+  if (!server) return []
+  const callers = new Map(endpoints.map((one) => [principalOf(one.pod), one]))
+  callers.delete(principalOf(server.pod))
+  return [...callers].flatMap(([principal, { endpoint }]) =>
+    portsOf(policies, callee.port).map((port) => {
+      const byNetwork = permits(policies, endpoint, server.endpoint, { number: port })
+      const byMesh =
+        port === callee.port
+          ? permitted.some((edge) => edge.principal === principal && isTo(edge, callee))
+          : isStatistics(principal, port)
+      if (byNetwork === byMesh) return {}
+      const what = byNetwork
+        ? 'NetworkPolicies permit the connection and the mesh permits no request'
+        : 'the mesh permits requests and NetworkPolicies permit no connection'
+      return { finding: { check: 'network', subject: `${principal} → ${service}:${port}`, what } }
+    }),
+  )
+}
+
+const isTo = (edge: Edge, { service, namespace }: Callee): boolean =>
+  edge.service === service && edge.namespace === namespace
+
+/** The proxies' statistics, which Prometheus reads past the proxies' policies. */
+const isStatistics = (principal: string, port: number): boolean =>
+  principal === 'cluster.local/ns/observability/sa/prometheus' && port === statisticsPort
+
+const statisticsPort = 15_090
+const unnamedPort = 65_535
+
+/** The service's port, every port that a policy names, those of the proxy, and one that nothing names. */
+function portsOf(policies: readonly NetworkPolicy[], own: number): readonly number[] {
+  const named = policies
+    .flatMap(({ spec: { ingress, egress = [] } }) => [...ingress, ...egress])
+    .flatMap(({ ports = [] }) => ports.flatMap(({ port, endPort }) => [port, endPort]))
+    .filter((port) => typeof port === 'number')
+  return [...new Set([own, ...named, 15_000, 15_006, 15_020, 15_021, statisticsPort, unnamedPort])]
+}

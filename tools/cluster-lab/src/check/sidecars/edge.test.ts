@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { edgeListeners, withKeys } from './edge.ts'
+
+const provider = { issuer: 'a', remote_jwks: { http_uri: { uri: 'http://keys.invalid' } } }
+const manager = {
+  http_filters: [
+    { name: 'envoy.filters.http.local_ratelimit' },
+    { name: 'envoy.filters.http.jwt_authn', typed_config: { providers: { a: provider } } },
+  ],
+}
+
+it('tokens are verified with the keys of the lab, and no limit of rate refuses a request', () => {
+  expect(withKeys(manager, '{"keys":[]}')).toEqual({
+    http_filters: [
+      {
+        name: 'envoy.filters.http.jwt_authn',
+        typed_config: {
+          providers: { a: { issuer: 'a', local_jwks: { inline_string: '{"keys":[]}' } } },
+        },
+      },
+    ],
+  })
+})
+
+it('the routes of both sides are in their listeners', () => {
+  const rds = { rds: { route_config_name: 'table' } }
+  const table = { name: 'table', virtual_hosts: [] }
+  const own = (type: string, more: object) => ({ '@type': `a.v3.${type}`, ...more })
+  const listeners = edgeListeners({
+    sent: {
+      ...{ clusters: [], endpoints: [] },
+      listeners: [own('Listener', { name: '0.0.0.0_443', filter_chains: [rds] })],
+      routes: [own('RouteConfiguration', table)],
+    },
+    resources: [
+      own('Listener', { name: 'edge', filter_chains: [rds] }),
+      own('RouteConfiguration', table),
+    ],
+  })
+  for (const listener of Object.values(listeners))
+    expect(listener.filter_chains).toEqual([{ route_config: table }])
+})

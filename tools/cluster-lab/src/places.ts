@@ -1,0 +1,8 @@
+import { join } from 'node:path'
+import { homeOf } from '@stoa/topology'
+
+/** The folder of the lab's data, state and logs. */
+export const labHome = (env: NodeJS.ProcessEnv): string => join(homeOf(env), 'lab')
+
+/** The kubeconfig of the lab's administrator. */
+export const adminKubeconfig = (home: string): string => join(home, 'admin.kubeconfig')

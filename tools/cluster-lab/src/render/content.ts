@@ -1,0 +1,21 @@
+import type { KubernetesObject } from '../kubernetes/object.ts'
+
+/** What an apply can change of an object, as text: all but its status and what the API server counts. */
+export function contentOf({ status: _, metadata, ...rest }: KubernetesObject): string {
+  const { resourceVersion: _version, managedFields: _fields, ...own } = metadata
+  // Controllers annotate what they manage while it is applied.
+  const annotations = Object.entries((own.annotations ?? {}) as Record<string, string>).filter(
+    ([name]) => !name.startsWith('deployment.kubernetes.io/'),
+  )
+  return JSON.stringify(sorted({ ...rest, metadata: { ...own, annotations } }))
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  )
+}

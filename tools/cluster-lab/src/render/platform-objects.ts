@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { readTopology, repositoryRoot, type Service } from '@stoa/topology'
+import type { KubernetesObject } from '../kubernetes/object.ts'
+import { readObjects } from './read-objects.ts'
+import { type WorkloadOptions, workloadObjects } from './workload-objects.ts'
+
+export const meshFolder = join(repositoryRoot, 'mesh/istio')
+
+const injected = { 'istio-injection': 'enabled' }
+const restricted = { 'pod-security.kubernetes.io/enforce': 'restricted' }
+
+const namespace = (name: string, labels: Readonly<Record<string, string>>): KubernetesObject => ({
+  ...{ apiVersion: 'v1', kind: 'Namespace' },
+  metadata: { name, labels: { ...labels } },
+})
+
+const serviceWorkload = ({ name, port, size }: Service): WorkloadOptions => ({
+  ...{ name, namespace: 'commerce', replicas: size.replicas },
+  port: { name: 'http', number: port, service: port },
+  requests: { cpu: size.cpu, memory: size.memory },
+})
+
+const small = { cpu: '100m', memory: '128Mi' }
+
+const supporting: readonly WorkloadOptions[] = [
+  {
+    ...{ name: 'nats', namespace: 'commerce', replicas: 1, requests: small },
+    port: { name: 'tcp-nats', number: 4222, service: 4222 },
+  },
+  {
+    ...{ name: 'prometheus', namespace: 'observability', replicas: 1, requests: small },
+    port: { name: 'http', number: 9090, service: 9090 },
+  },
+  {
+    ...{ name: 'otel-collector', namespace: 'observability', replicas: 1, requests: small },
+    port: { name: 'http-otlp', number: 4318, service: 4318 },
+  },
+]
+
+/** The mesh's own resources without its faults, which are applied on purpose only. */
+export const meshObjects = (): readonly KubernetesObject[] => [
+  ...['base', 'gateway', 'services', 'nats.yaml'].flatMap((part) =>
+    readObjects(join(meshFolder, part)),
+  ),
+]
+
+/** What every render needs around it: the namespaces, and stand-ins for the workloads of other charts. */
+export const surroundings = (): readonly KubernetesObject[] => [
+  namespace('commerce', { ...injected, ...restricted }),
+  namespace('istio-ingress', restricted),
+  namespace('observability', injected),
+  ...supporting.flatMap(workloadObjects),
+]
+
+/** A workload for every service folder, and the mesh. */
+export const servicesAndMesh = (): readonly KubernetesObject[] => [
+  ...readTopology().services.map(serviceWorkload).flatMap(workloadObjects),
+  ...meshObjects(),
+]
+
+/** The files that a command names, or else the services and the mesh; with what they need around them. */
+export const objectsToApply = (paths: readonly string[]): readonly KubernetesObject[] => [
+  ...surroundings(),
+  ...(paths.length > 0 ? paths.flatMap(readObjects) : servicesAndMesh()),
+]
