@@ -1,4 +1,5 @@
 import type { Authority } from '@stoa/mesh'
+import { freePort } from '@stoa/topology'
 import type { CheckResult, Finding } from '../report.ts'
 import { type EdgeSides, edgeListeners, withKeys } from './edge.ts'
 import { withEnvoy } from './envoy.ts'

@@ -1,6 +1,5 @@
 import { type Compiled, compile, type MeshModel, type Workload } from '@stoa/mesh'
-import type { Service } from '@stoa/topology'
-import { freePort } from '@stoa/topology'
+import { freePort, type Service } from '@stoa/topology'
 import type { Pod } from '../pod.ts'
 import { type AdsOptions, askIstiod, type Sent } from './sent.ts'
 import { servedPods, workloadOf } from './workloads.ts'
