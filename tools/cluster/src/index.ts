@@ -1,0 +1,2 @@
+export { clusterCommand } from './command/command.ts'
+export { bringHelm, findHelm, HelmError, runHelm } from './helm.ts'
