@@ -100,11 +100,23 @@ export const isOlder = (version: string, least: readonly number[] = leastServer)
   return at >= 0 && (parts[at] ?? 0) < (least[at] ?? 0)
 }
 
-/** Connects, waiting for the broker without limit, and reconnects for ever. Throws when the broker is too old. */
+/** How many servers keep a copy of each stream: `nats://broker:4222?stream_replicas=3`. */
+export function streamReplicasOf(url: string): number {
+  const text = new URL(url).searchParams.get('stream_replicas') ?? '1'
+  if (!/^[1-5]$/.test(text))
+    throw new Error(`stream_replicas: expected a number from 1 to 5, found ${text}`)
+  return Number(text)
+}
+
+/**
+ * Connects, waiting for the broker without limit, and reconnects for ever. The parameter `stream_replicas` of the URL
+ * says how many servers keep a copy of each stream. Throws when the broker is too old.
+ */
 export async function connectBus(url: string, options: BusOptions): Promise<Bus> {
   const { service, seed } = options
+  const replicas = streamReplicasOf(url)
   const nc = await connect({
-    servers: url,
+    servers: url.replace(/\?.*$/, ''),
     name: service,
     inboxPrefix: `_INBOX_${service}`,
     ...(seed && { authenticator: nkeyAuthenticator(encoder.encode(seed)) }),
@@ -128,6 +140,7 @@ export async function connectBus(url: string, options: BusOptions): Promise<Bus>
     await nc.jetstreamManager({ checkAPI: false }),
     // A scrape must not wait for a broker that is not available.
     await nc.jetstreamManager({ checkAPI: false, timeout: 1_000 }),
+    replicas,
   )
 }
 
@@ -137,6 +150,7 @@ function makeBus(
   js: JetStreamClient,
   jsm: JetStreamManager,
   quick: JetStreamManager,
+  replicas: number,
 ): Bus {
   const reconnected: (() => void)[] = []
   const watch = async () => {
@@ -151,7 +165,7 @@ function makeBus(
       await nc.flush()
     },
     onReconnect: (callback) => void reconnected.push(callback),
-    ensureStream: (stream, subjects) => ensureStream(jsm, stream, subjects),
+    ensureStream: (stream, subjects) => ensureStream(jsm, stream, subjects, replicas),
     publish: (subject, id, payload) => publish(js, { subject, id, payload }, 5_000),
     refusesToStore: (error, message) =>
       refusesToStore(error, {
@@ -228,13 +242,16 @@ async function ensureStream(
   jsm: JetStreamManager,
   stream: string,
   subjects: readonly string[],
+  replicas: number,
 ): Promise<StreamState> {
-  const wanted = { subjects: [...subjects] }
+  const wanted = { subjects: [...subjects], num_replicas: replicas }
   const found = await jsm.streams.info(stream).catch((error) => {
     if (notFound(error)) return undefined
     throw error
   })
-  const same = found && [...found.config.subjects].sort().join() === [...subjects].sort().join()
+  const same =
+    found?.config.num_replicas === replicas &&
+    [...found.config.subjects].sort().join() === [...subjects].sort().join()
   const info = same
     ? found
     : found

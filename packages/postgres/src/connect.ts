@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { named } from './named.ts'
@@ -56,7 +57,11 @@ export function connectPostgres<Tables>(url: string, options: ConnectOptions = {
   return db
 }
 
-/** `postgres://role:password@/database?host=/socket/dir&port=5432` or with a host in its usual place. */
+/**
+ * `postgres://role:password@/database?host=/socket/dir&port=5432` or with a host in its usual place. `sslmode=verify-full`
+ * encrypts and checks the server's name and certificate, against the file `sslrootcert` where it is given; `require`
+ * encrypts alone. Without either the connection is plain, as over a Unix socket.
+ */
 export function parseUrl(url: string): pg.ClientConfig {
   const parsed = new URL(url.replace('@/', '@socket/'))
   return {
@@ -65,5 +70,20 @@ export function parseUrl(url: string): pg.ClientConfig {
     database: parsed.pathname.slice(1),
     host: parsed.searchParams.get('host') ?? parsed.hostname,
     port: Number(parsed.searchParams.get('port') ?? (parsed.port || 5432)),
+    ...tlsOf(parsed.searchParams),
+  }
+}
+
+function tlsOf(parameters: URLSearchParams): Pick<pg.ClientConfig, 'ssl'> {
+  const [mode, file] = [parameters.get('sslmode'), parameters.get('sslrootcert')]
+  switch (mode) {
+    case null:
+      return {}
+    case 'require':
+      return { ssl: { rejectUnauthorized: false } }
+    case 'verify-full':
+      return { ssl: file === null ? true : { ca: readFileSync(file, 'utf8') } }
+    default:
+      throw new Error(`sslmode: expected require or verify-full, found ${mode}`)
   }
 }

@@ -32,6 +32,10 @@ export const commands: readonly CommandEntry[] = [
     ...{ name: 'tools', group: 'platform' },
     load: async () => (await import('./commands/tools.ts')).tools,
   },
+  {
+    ...{ name: 'cluster', group: 'platform' },
+    load: async () => (await import('@stoa/cluster')).clusterCommand,
+  },
   { name: 'order', group: 'orders', load: async () => (await import('@stoa/load')).orderCommand },
   { name: 'load', group: 'orders', load: async () => (await import('@stoa/load')).loadCommand },
   {

@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { parseArgs } from 'node:util'
+import { CannotRun } from '@stoa/topology'
+import { type Profile, profiles, type Release } from '../releases/release.ts'
+import { type ClusterVerb, verbs } from './usage.ts'
+
+export interface ClusterOptions {
+  readonly verb: ClusterVerb
+  readonly profile: Profile
+  readonly context: string | undefined
+  readonly site: string | undefined
+  readonly only: readonly string[]
+  readonly at: string | undefined
+  readonly json: boolean
+}
+
+/** @throws CannotRun, or the error of `parseArgs`, that says what is wrong */
+export function parseOptions(args: readonly string[]): ClusterOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      profile: { type: 'string', default: 'small' },
+      context: { type: 'string' },
+      site: { type: 'string' },
+      only: { type: 'string', default: '' },
+      at: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const verb = verbs.find((known) => known === positionals.join(' '))
+  if (!verb)
+    throw new CannotRun(
+      `expected one of ${verbs.join(', ')}, found ${positionals.join(' ') || 'nothing'}; run \`npx stoa cluster --help\``,
+    )
+  const profile = profiles.find((known) => known === values.profile)
+  if (!profile)
+    throw new CannotRun(`--profile: expected ${profiles.join(', ')}, found ${values.profile}`)
+  return {
+    ...{ verb, profile, context: values.context, site: values.site, json: values.json },
+    at: values.at,
+    only: values.only.split(',').filter((name) => name !== ''),
+  }
+}
+
+/** @throws CannotRun where the folder is not there, or a file in it belongs to no release */
+export function checkSite(folder: string | undefined, releases: readonly Release[]): void {
+  if (folder === undefined) return
+  if (!existsSync(folder)) throw new CannotRun(`--site: there is no folder ${folder}`)
+  const known = releases.map(({ name }) => name)
+  const strange = readdirSync(folder).filter(
+    (file) => extname(file) === '.yaml' && !known.includes(basename(file, '.yaml')),
+  )
+  if (strange.length > 0)
+    throw new CannotRun(
+      `--site: ${strange.join(', ')} in ${folder} belong to no release; expected <release>.yaml of ${known.join(', ')}`,
+    )
+}

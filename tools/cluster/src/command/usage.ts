@@ -1,0 +1,58 @@
+export const verbs = [
+  'plan',
+  'secrets',
+  'install',
+  'upgrade',
+  'diff',
+  'rollback',
+  'uninstall',
+  'restore',
+] as const
+export type ClusterVerb = (typeof verbs)[number]
+
+export const usage = `usage: stoa cluster VERB [--context C] [--profile P] [options]
+
+Installs the platform and what it stands on, from the list in
+charts/third-party/releases.yaml, with Helm 4.
+
+VERB is one of
+  plan       print what would be installed, in which order, with which calls
+             of Helm; needs no cluster
+  secrets    print new Secrets as YAML: a password for each role of the
+             database, and a key for each user of the broker
+  install    install what is missing, and mend what was left half-installed
+  upgrade    bring every release to its version and values; installs what is
+             missing
+  diff       show, object by object, what an upgrade would change
+  rollback   bring the releases of --only back to the revision before
+  uninstall  remove the releases, the last first; namespaces, volumes and the
+             databases stay
+  restore    restore the databases as they were at TIME into a second Postgres,
+             postgres-restored, beside the one that serves; needs --at
+
+Each waits until a release is ready before it begins the next, stops at the
+first failure, and is safe to repeat: a second run goes on where the first
+stopped.
+
+options:
+  --context C   the context of the kubeconfig; never taken from its current one
+  --profile P   small (the default), production or multi-region
+  --site DIR    a folder with values of this cluster alone: stoa.yaml (hosts
+                and tokens), postgres.yaml (the bucket of its backups), …
+  --only A,B    these releases alone
+  --at TIME     with restore: a moment such as 2026-06-01T12:00:00Z
+  --json        print {"profile","context","ok","steps":[…]}; with diff
+                {"profile","context","changes":[…]}
+  --help        print this text
+
+examples:
+  npx stoa cluster plan --profile production
+  npx stoa cluster secrets | kubectl --context kind-stoa create -f -
+  npx stoa cluster install --context kind-stoa --site clusters/laptop
+  npx stoa cluster diff --context prod --profile production --only stoa,nats
+
+exit status:
+  0  done; with diff: nothing would change
+  1  a release failed; with diff: something would change
+  2  wrong arguments, no Helm 4, no such context, or the cluster cannot be
+     reached`

@@ -1,0 +1,39 @@
+import type { Service } from '@stoa/topology'
+
+/** A role, and the database of its name. */
+export interface Role {
+  readonly name: string
+  /** The service that connects with it. */
+  readonly service: string
+  readonly inRoles: readonly string[]
+}
+
+/** The Secret with the password of a role, in the namespace of the database. */
+export const roleSecretOf = (name: string): string => `role-${name}`
+
+/**
+ * A role for each service with a database, of the database's name; for one that monitors the server a role that may read
+ * every view of statistics. A service for development is in no cluster.
+ */
+export function rolesOf(services: readonly Service[]): Role[] {
+  const deployed = services.filter((service) => !('development' in service))
+  return deployed.flatMap(({ name, database, monitors = [] }) => [
+    ...(database === undefined ? [] : [{ name: database, service: name, inRoles: [] }]),
+    ...(monitors.includes('database') ? [{ name, service: name, inRoles: ['pg_monitor'] }] : []),
+  ])
+}
+
+/** The roles and databases of a Postgres cluster, as values of CloudNativePG's chart. */
+export function databaseValues(services: readonly Service[]): object {
+  const roles = rolesOf(services)
+  return {
+    cluster: {
+      roles: roles.map(({ name, inRoles }) => ({
+        ...{ name, ensure: 'present', login: true, inherit: true },
+        ...(inRoles.length > 0 ? { inRoles } : {}),
+        passwordSecret: { name: roleSecretOf(name) },
+      })),
+    },
+    databases: roles.map(({ name }) => ({ name, owner: name, ensure: 'present' })),
+  }
+}

@@ -1,0 +1,46 @@
+/** A release as Helm lists it. */
+export interface Installed {
+  readonly name: string
+  readonly namespace: string
+  readonly revision: number
+  readonly status: string
+  /** The chart with its version: `nats-2.14.2`. */
+  readonly chart: string
+  /** Known where it decides: of a release that is pending, or is rolled back. */
+  readonly history: readonly Revision[]
+}
+
+export interface Revision {
+  readonly revision: number
+  readonly status: string
+  /** What Helm did: `Rollback to 3`. */
+  readonly description: string
+}
+
+export const isPending = ({ status }: Pick<Installed, 'status'>): boolean =>
+  status.startsWith('pending-')
+
+/** The newest revision that was ready once. A failed one is called superseded, too, once another has replaced it. */
+export const lastGood = ({ history }: Pick<Installed, 'history'>): number | undefined =>
+  newest(
+    history.filter(
+      ({ status, description }) =>
+        status === 'deployed' || (status === 'superseded' && !description.includes(' failed')),
+    ),
+  )
+
+const newest = (revisions: readonly Revision[]): number | undefined =>
+  revisions.length === 0 ? undefined : Math.max(...revisions.map(({ revision }) => revision))
+
+/** To which revision a rollback goes; a second rollback finds nothing to do. */
+export function rollbackTarget({
+  revision,
+  history,
+}: Installed): { revision: number } | { reason: string } {
+  const current = history.find((entry) => entry.revision === revision)
+  const earlier = history.filter((entry) => entry.revision < revision)
+  if (current?.status === 'deployed' && current.description.startsWith('Rollback to '))
+    return { reason: `already rolled back: ${current.description}` }
+  const target = lastGood({ history: earlier })
+  return target === undefined ? { reason: 'there is no earlier revision' } : { revision: target }
+}

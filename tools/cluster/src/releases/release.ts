@@ -1,0 +1,66 @@
+import { z } from 'zod'
+
+export const profiles = ['small', 'production', 'multi-region'] as const
+export type Profile = (typeof profiles)[number]
+
+/** The names of the values files of each profile, one over the other. */
+export const layersOf: Readonly<Record<Profile, readonly Profile[]>> = {
+  small: ['small'],
+  production: ['production'],
+  'multi-region': ['production', 'multi-region'],
+}
+
+const dnsName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/)
+
+const releaseSchema = z
+  .strictObject({
+    name: dnsName,
+    namespace: dnsName,
+    chart: z.string().min(1),
+    repository: z.url({ protocol: /^https$/ }).optional(),
+    version: z
+      .string()
+      .regex(/^v?\d+\.\d+\.\d+$/, 'expected an exact version, such as 1.2.3')
+      .optional(),
+    /** A folder with a values file for each profile, beside those of this folder. */
+    profileValues: z.string().min(1).optional(),
+    /** By a key of the values: a file of the repository that stands below it. */
+    below: z.record(z.string(), z.string()).default({}),
+    after: z.array(dnsName),
+    profiles: z
+      .array(z.enum(profiles))
+      .min(1)
+      .default([...profiles]),
+    ready: z.string().min(1),
+    waitMinutes: z.int().min(1).max(60),
+  })
+  .refine(({ repository, version }) => (repository === undefined) === (version === undefined), {
+    message: 'a chart of a repository needs an exact version, and a folder has none',
+  })
+
+export const releasesSchema = z.strictObject({ releases: z.array(releaseSchema).min(1) })
+
+export type Release = z.infer<typeof releaseSchema>
+
+/** What the schema cannot say: each release comes once, and after those that it names. */
+export function orderFaults(releases: readonly Release[]): string[] {
+  return releases.flatMap(({ name, after }, index) => {
+    const earlier = new Set(releases.slice(0, index).map((release) => release.name))
+    return [
+      ...(earlier.has(name) ? [`${name} is listed twice`] : []),
+      ...after
+        .filter((other) => !earlier.has(other))
+        .map((other) => `${name} comes after ${other}, which is not listed before it`),
+    ]
+  })
+}
+
+/** The releases of a profile, in their order; `after` names only those that the profile has. */
+export function releasesOf(releases: readonly Release[], profile: Profile): Release[] {
+  const present = releases.filter((release) => release.profiles.includes(profile))
+  const names = new Set(present.map(({ name }) => name))
+  return present.map((release) => ({
+    ...release,
+    after: release.after.filter((name) => names.has(name)),
+  }))
+}

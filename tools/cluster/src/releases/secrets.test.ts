@@ -1,0 +1,59 @@
+import { nkeyOf } from '@stoa/run'
+import { readTopology } from '@stoa/topology'
+import { describe, expect, it } from 'vitest'
+import { databaseValues, rolesOf } from './databases.ts'
+import { type Secret, secretsOf } from './secrets.ts'
+
+const { services } = readTopology()
+const secrets = secretsOf(services, 'small')
+const named = (name: string): Secret['stringData'] =>
+  secrets.find(({ metadata }) => metadata.name === name)?.stringData ?? {}
+
+describe('the Secrets of a new cluster', () => {
+  it('have the password of each role where the database and where the service reads it', () => {
+    expect(rolesOf(services).length).toBeGreaterThan(3)
+    for (const { name, service } of rolesOf(services)) {
+      const { url = '' } = named(`${service}-database`)
+      const { username, pathname, password, searchParams } = new URL(url)
+      expect({ username, password }).toEqual(named(`role-${name}`))
+      expect(pathname).toBe(`/${name}`)
+      expect(searchParams.get('sslmode')).toBe('require')
+      expect(password.length).toBeGreaterThanOrEqual(32)
+    }
+  })
+
+  it('are those that the values of the database name', () => {
+    const { cluster } = databaseValues(services) as {
+      cluster: { roles: { passwordSecret: { name: string } }[] }
+    }
+    for (const { passwordSecret } of cluster.roles)
+      expect(named(passwordSecret.name)).toHaveProperty('password')
+  })
+
+  it('have for each user of the broker a seed, and its public key for the broker', () => {
+    const secret = Buffer.alloc(32, 7)
+    const fixed = secretsOf(services, 'small', ((size: number) =>
+      secret.subarray(0, size)) as never)
+    const of = (name: string) =>
+      fixed.find(({ metadata }) => metadata.name === name)?.stringData ?? {}
+    expect(of('orders-broker').seed).toBe(nkeyOf(secret).seed)
+    expect(of('broker-keys').NKEY_ORDERS).toBe(nkeyOf(secret).publicKey)
+  })
+
+  it('have three copies of each stream in production, said to those that own one', () => {
+    const urlsIn = (profile: 'small' | 'production') =>
+      secretsOf(services, profile).flatMap(({ metadata, stringData }) =>
+        ['orders-broker', 'customers-broker'].includes(metadata.name) ? [stringData.url] : [],
+      )
+    const url = 'nats://nats.commerce.svc.cluster.local:4222'
+    expect(urlsIn('production')).toEqual([url, `${url}?stream_replicas=3`])
+    expect(urlsIn('small')).toEqual([url, `${url}?stream_replicas=1`])
+  })
+
+  it('are new each time, and no two of them are the same', () => {
+    const values = [...secrets, ...secretsOf(services, 'small')].flatMap(({ stringData }) =>
+      [stringData.password, stringData.seed].filter((value) => value !== undefined),
+    )
+    expect(new Set(values).size).toBe(values.length)
+  })
+})

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { nkeyOf } from '@stoa/run'
+import { type Service, usesBroker } from '@stoa/topology'
+import { type Role, roleSecretOf, rolesOf } from './databases.ts'
+import type { Profile } from './release.ts'
+
+export interface Secret {
+  readonly apiVersion: 'v1'
+  readonly kind: 'Secret'
+  readonly metadata: {
+    readonly name: string
+    readonly namespace: string
+    readonly labels?: Readonly<Record<string, string>>
+  }
+  readonly type: string
+  readonly stringData: Readonly<Record<string, string>>
+}
+
+const databaseHost = 'postgres-rw.database.svc.cluster.local:5432'
+const brokerUrl = 'nats://nats.commerce.svc.cluster.local:4222'
+
+/** How many of the broker's servers keep a copy of each stream. */
+const streamReplicas: Readonly<Record<Profile, number>> = {
+  small: 1,
+  production: 3,
+  'multi-region': 3,
+}
+
+/**
+ * What the services, the broker and the database know each other by, as new Secrets: a password for each role, and for
+ * each user of the broker a key, whose public half `broker-keys` has.
+ */
+export function secretsOf(
+  services: readonly Service[],
+  profile: Profile,
+  random = randomBytes,
+): Secret[] {
+  const keys = services
+    .filter((service) => usesBroker(service) && !('development' in service))
+    .map(({ name, publishes }) => ({
+      ...{ name, key: nkeyOf(random(32)) },
+      url:
+        publishes.length > 0
+          ? `${brokerUrl}?stream_replicas=${streamReplicas[profile]}`
+          : brokerUrl,
+    }))
+  return [
+    ...rolesOf(services).flatMap((role) => databaseSecrets(role, random(24).toString('base64url'))),
+    ...keys.map(({ name, key, url }) =>
+      secret('commerce', `${name}-broker`, { url, seed: key.seed }),
+    ),
+    secret(
+      'commerce',
+      'broker-keys',
+      Object.fromEntries(keys.map(({ name, key }) => [keyVariable(name), key.publicKey])),
+    ),
+  ]
+}
+
+const databaseSecrets = ({ name, service }: Role, password: string): Secret[] => [
+  {
+    ...secret('database', roleSecretOf(name), { username: name, password }),
+    type: 'kubernetes.io/basic-auth',
+    metadata: {
+      ...{ name: roleSecretOf(name), namespace: 'database' },
+      // CloudNativePG reads a changed password at once.
+      labels: { 'cnpg.io/reload': 'true' },
+    },
+  },
+  secret('commerce', `${service}-database`, {
+    url: `postgres://${name}:${password}@${databaseHost}/${name}?sslmode=require`,
+  }),
+]
+
+const secret = (
+  namespace: string,
+  name: string,
+  stringData: Readonly<Record<string, string>>,
+): Secret => ({
+  ...{
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace },
+    type: 'Opaque',
+    stringData,
+  },
+})
+
+/** The variable of nats-server's environment that holds a user's public key. */
+const keyVariable = (service: string) => `NKEY_${service.toUpperCase().replaceAll('-', '_')}`

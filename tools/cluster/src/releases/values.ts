@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { CannotRun, readTopology, repositoryRoot, type Service } from '@stoa/topology'
+import { parse, stringify } from 'yaml'
+import { databaseValues } from './databases.ts'
+import { layersOf, type Profile, type Release } from './release.ts'
+
+export const valuesFolder = 'charts/third-party/values'
+
+export interface Site {
+  readonly profile: Profile
+  /** A folder with `<release>.yaml`: what is true of one cluster alone. */
+  readonly folder: string | undefined
+  /** Where the files that follow from others are written. */
+  readonly derivedFolder: string
+}
+
+/** Values that follow from the service.yaml files, by the release that takes them. */
+const derivedValues: Readonly<Record<string, (services: readonly Service[]) => object>> = {
+  postgres: databaseValues,
+}
+
+/** The files of values of a release, the later over the earlier. What is derived comes first, and is written. */
+export function valuesFiles(release: Release, site: Site, root = repositoryRoot): string[] {
+  const derived = derivedOf(release, root).map((values, index) => ({
+    path: join(site.derivedFolder, `${release.name}-${index + 1}.yaml`),
+    text: stringify(values),
+  }))
+  if (derived.length > 0) mkdirSync(site.derivedFolder, { recursive: true })
+  for (const { path, text } of derived) writeFileSync(path, text)
+  const layers = layersOf[site.profile]
+  const { name, profileValues } = release
+  const candidates = [
+    join(root, valuesFolder, `${name}.yaml`),
+    ...(profileValues ? layers.map((layer) => join(root, profileValues, `${layer}.yaml`)) : []),
+    ...layers.map((layer) => join(root, valuesFolder, `${name}.${layer}.yaml`)),
+    ...(site.folder ? [join(site.folder, `${name}.yaml`)] : []),
+  ]
+  return [...derived.map(({ path }) => path), ...candidates.filter((file) => existsSync(file))]
+}
+
+function derivedOf({ name, below }: Release, root: string): unknown[] {
+  const fromServices = derivedValues[name]
+  return [
+    ...(fromServices ? [fromServices(readTopology(root).services)] : []),
+    ...Object.entries(below).map(([key, file]) =>
+      nested(key.split(/(?<!\\)\./), contentOf(join(root, file), file)),
+    ),
+  ]
+}
+
+function contentOf(path: string, file: string): unknown {
+  if (!existsSync(path)) throw new CannotRun(`${file} is missing; \`npm run charts\` writes it`)
+  const text = readFileSync(path, 'utf8')
+  return ['.yaml', '.json'].includes(extname(path)) ? parse(text) : text
+}
+
+/** `a.b\.c` → { a: { 'b.c': value } } */
+const nested = (keys: readonly string[], value: unknown): unknown =>
+  keys.reduceRight((inner, key) => ({ [key.replaceAll('\\.', '.')]: inner }), value)
