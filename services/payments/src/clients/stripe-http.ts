@@ -2,6 +2,14 @@ import type { ClientResponse } from '@stoa/client'
 import Stripe from 'stripe'
 import type { Transport } from './transport.ts'
 
+function bodyOf(text: string): { readonly error?: unknown } {
+  try {
+    return JSON.parse(text) ?? {}
+  } catch {
+    return {}
+  }
+}
+
 class Response extends Stripe.HttpClientResponse {
   readonly #answer: ClientResponse
 
@@ -14,8 +22,13 @@ class Response extends Stripe.HttpClientResponse {
     return this.#answer
   }
 
+  /** The SDK takes any body without an `error` for what was asked for, also what a proxy answers in the place of Stripe. */
   override async toJSON() {
-    return this._parseResponseBody(this.#answer.text)
+    const { status, text } = this.#answer
+    if (status < 400) return this._parseResponseBody(text)
+    const { error = { type: 'api_error', message: `${status} without an error of Stripe` } } =
+      bodyOf(text)
+    return { error }
   }
 }
 

@@ -38,10 +38,11 @@ export function outcomeOfIntent(intent: Stripe.PaymentIntent): Outcome {
         ...{ is: 'action', ref: id },
         action: { type: 'confirm_card', clientSecret: clientSecret ?? undefined },
       }
-    case 'processing':
-      return { is: 'unknown' }
-    default:
+    case 'requires_payment_method':
+    case 'canceled':
       return { is: 'declined', reason: error?.decline_code ?? error?.code ?? status }
+    default:
+      return { is: 'unknown' }
   }
 }
 
