@@ -10,9 +10,12 @@ import { keepDown } from './keep-down.ts'
 import { lockInbox } from './lock-inbox.ts'
 import { repeatedly } from './repeatedly.ts'
 
+/** One service has a second instance, which can be ejected. */
+export const replicas: Readonly<Record<string, number>> = { catalog: 2 }
+
 /** With the panels that the kill of each fills. */
 const services: Readonly<Record<string, readonly PanelName[]>> = {
-  catalog: ['Mesh / Retries', 'Mesh / Ejected endpoints'],
+  catalog: ['Mesh / Retries'],
   customers: ['Platform overview / Parts of this laptop that are not ready, or ended'],
   gateway: [],
   inventory: ['NATS JetStream / Delivered again', 'Order flow / Delivered again'],
@@ -23,16 +26,24 @@ const services: Readonly<Record<string, readonly PanelName[]>> = {
 
 const down = (
   name: string,
-  process: string,
+  processes: readonly string[],
   meant: AlertId,
   fills: readonly PanelName[] = [],
 ): Fault => ({
-  ...{ name, meant, fills, how: `kill -9 of ${process}, and again whenever it has started` },
-  inject: ({ shop }) => keepDown(shop.platform, process),
+  ...{ name, meant, fills },
+  how: `kill -9 of ${processes.join(' and ')}, and again whenever it has started`,
+  async inject({ shop }) {
+    const heals = await Promise.all(processes.map((one) => keepDown(shop.platform, one)))
+    return async () => void (await Promise.all(heals.map((heal) => heal())))
+  },
 })
 
-const killed = ([service, fills]: [string, readonly PanelName[]]): Fault =>
-  down(`${service}-killed`, service, { alert: 'ServiceDown', labels: { service } }, fills)
+const killed = ([service, fills]: [string, readonly PanelName[]]): Fault => {
+  const { [service]: count = 1 } = replicas
+  const others = Array.from({ length: count - 1 }, (_, index) => `${service}-${index + 2}`)
+  const meant = { alert: 'ServiceDown', labels: { service } }
+  return down(`${service}-killed`, [service, ...others], meant, fills)
+}
 
 /** A fault that the sandbox plays in the name of a provider. */
 async function providerFault(
@@ -59,12 +70,14 @@ const products = (priceMinor: number) =>
 /** Each with the one alert that is meant for it. Any other page is a fault of an alert or of an inhibition. */
 export const faults: readonly Fault[] = [
   ...Object.entries(services).map(killed),
-  down('sandbox-killed', 'sandbox', {
-    ...{ alert: 'PaymentProviderFailing', labels: { provider: 'stripe' } },
-  }),
-  down('exporter-killed', 'exporter', { alert: 'TargetDown', labels: { service: 'exporter' } }),
-  down('nats-down', 'nats', { alert: 'BrokerDown' }),
-  down('postgres-down', 'postgres', { alert: 'DatabaseDown' }),
+  down('replica-killed', ['catalog-2'], { alert: 'TargetDown', labels: { service: 'catalog' } }, [
+    'Mesh / Ejected endpoints',
+  ]),
+  // It plays every provider.
+  down('sandbox-killed', ['sandbox'], { alert: 'PaymentProviderFailing' }),
+  down('exporter-killed', ['exporter'], { alert: 'TargetDown', labels: { service: 'exporter' } }),
+  down('nats-down', ['nats'], { alert: 'BrokerDown' }),
+  down('postgres-down', ['postgres'], { alert: 'DatabaseDown' }),
   {
     ...{ name: 'slow-provider', how: 'Stripe carries requests out and answers none' },
     meant: { alert: 'PaymentProviderFailing', labels: { provider: 'stripe' } },

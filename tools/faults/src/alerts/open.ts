@@ -5,6 +5,7 @@ import { writeDividedAlertmanager, writeDividedRules } from '@stoa/observability
 import { repositoryRoot } from '@stoa/topology'
 import { openTestPlatform } from '../test-platform.ts'
 import { untilFilled } from './dashboard-panels.ts'
+import { replicas } from './faults.ts'
 import { startPager } from './pager.ts'
 import type { AlertRun } from './run.ts'
 import { startTraffic } from './traffic.ts'
@@ -24,7 +25,7 @@ export async function openAlertRun(
   cpSync(join(repositoryRoot, 'mesh/istio'), policyDir, { recursive: true })
   const pager = await startPager()
   const shop = await openTestPlatform({
-    ...{ policyDir, metrics: true, scrapeSeconds: 1 },
+    ...{ policyDir, metrics: true, scrapeSeconds: 1, replicas },
     ruleFiles: writeDividedRules(folder, by, without),
     alertmanagerFile: writeDividedAlertmanager(folder, by, pager.url),
     // A provider that never answers would otherwise be known by its first timeout after four divided minutes.
