@@ -69,15 +69,21 @@ export const handOverReplies = (parcel: Parcel): Announcement<Published>[] => [
 ]
 
 export function refusedSettlement(
-  { orderId, reason }: { readonly orderId: string; readonly reason: string },
+  refused: {
+    readonly orderId: string
+    readonly reason: string
+    readonly trackingNumber: string | undefined
+  },
   at: Date,
 ): Announcement<Published> {
-  const data = { orderId, reason, at: at.toISOString() }
+  const { orderId, reason, trackingNumber } = refused
+  const data = { orderId, reason, trackingNumber, at: at.toISOString() }
   return announce(shippingSettlementRefused, orderId, data)
 }
 
 export function trackedEvent(parcel: Parcel): Announcement<Published>[] {
-  const { orderId, customerId, trackingNumber, status, scannedAt } = parcel
+  const { orderId, customerId, status, scannedAt } = parcel
+  const trackingNumber = numberOf(parcel)
   const moved =
     status === 'in_transit' ||
     status === 'out_for_delivery' ||
