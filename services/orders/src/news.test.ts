@@ -61,6 +61,22 @@ describe('an order on hold', () => {
   })
 })
 
+it('a hand-over that shipping refuses is why the order is on hold, also while it waits for more', () => {
+  const early = after(decide({ type: 'capture-early' }, play(toReady)), play(toReady))
+  const held = hold(told(early, 'payments.capture_pending'))
+  const handedOver = { step: 'parcel', outcome: 'handed_over', trackingNumber: '1' } as const
+  const settlement = {
+    type: 'settle',
+    by: 'olga',
+    reason: 'asked',
+    settlement: handedOver,
+  } as const
+  const declared = after(settle(settlement, held), held)
+  expect(declared.hold).toEqual(held.hold)
+  const news = { reason: '1 is the tracking number of another order', trackingNumber: '1' }
+  expect(told(declared, 'shipping.settlement_refused', news).hold?.reason).toBe(news.reason)
+})
+
 const settled = (order: Order, reference: string, refundId = 'r-1') =>
   settle(
     {
@@ -77,6 +93,19 @@ it('a refund that the provider told of is not declared as another one', () => {
   expect(() => settled(order, 're_9')).toThrow('re_9 is refund x-1 of this order')
   expect(after(settled(order, 're_8'), order).refunds).toMatchObject([
     ...[{ refundId: 'r-1', status: 'completed', reference: 're_8' }, { refundId: 'x-1' }],
+  ])
+})
+
+it('the reference of a refund that has failed may be declared as another one', () => {
+  const both = hold(withRefund(withRefund(play(happy)), 'r-2'))
+  const one = after(settled(both, 're_9'), both)
+  expect(() => settled(one, 're_9', 'r-2')).toThrow('re_9 is refund r-1 of this order')
+  const failed = told(one, 'payments.refund_failed', { refundId: 'r-1' })
+  expect(after(settled(failed, 're_9', 'r-2'), failed).refunds).toMatchObject([
+    ...[
+      { refundId: 'r-1', status: 'failed' },
+      { refundId: 'r-2', status: 'completed' },
+    ],
   ])
 })
 
