@@ -109,6 +109,26 @@ it('the reference of a refund that has failed may be declared as another one', (
   ])
 })
 
+it('a declared refund that is another one at the provider names it, whichever is told of first', () => {
+  const there = { ...atProvider, reference: 're_9' }
+  const declared = hold(withRefund(play(happy)))
+  const one = after(settled(declared, 're_9'), declared)
+  const failure = ['payments.refund_failed', { refundId: 'r-1' }] as const
+  const saidOf = (order: Order, ...news: Parameters<typeof reply>) => {
+    const events = decideNews(reply(...news), order)
+    return announcementsOf(order, after(events, order), events)
+  }
+  expect(saidOf(told(one, ...failure), 'payments.refunded', there)).toMatchObject([
+    { type: 'order.refunded', data: { refundId: 'x-1', replaces: 'r-1' } },
+  ])
+  expect(saidOf(told(one, 'payments.refunded', there), ...failure)).toMatchObject([
+    { type: 'order.refund_failed', data: { refundId: 'r-1', replacedBy: 'x-1' } },
+  ])
+  const other = { ...there, reference: 're_8' }
+  const [unlinked] = saidOf(told(one, 'payments.refunded', other), ...failure)
+  expect(unlinked?.data).toMatchObject({ refundId: 'r-1', replacedBy: undefined })
+})
+
 it('an order on hold that waits for nothing says so', () => {
   expect(() => settled(hold(play(happy)), 're_9')).toThrow(
     'the order waits for nothing that can be settled; resume it',
