@@ -21,9 +21,19 @@ export const orderReady = defineMessage('order.ready', z.object({ ...summary, tr
 export const orderShipped = defineMessage('order.shipped', z.object({ ...summary, trackingNumber }))
 export const orderCancelled = defineMessage('order.cancelled', z.object({ ...summary, reason }))
 const refund = z.object({ orderId, customerId, refundId, amountMinor, currency })
-export const orderRefunded = defineMessage('order.refunded', refund)
-/** The provider took a refund back after `order.refunded`: the customer has still to be paid. */
-export const orderRefundFailed = defineMessage('order.refund_failed', refund)
+/** `replaces`: a refund that failed, and that this one is at the provider. */
+export const orderRefunded = defineMessage(
+  'order.refunded',
+  refund.extend({ replaces: refundId.optional() }),
+)
+/**
+ * The provider took a refund back after `order.refunded`: the customer has still to be paid. `replacedBy`: what had been declared
+ * is this other refund at the provider.
+ */
+export const orderRefundFailed = defineMessage(
+  'order.refund_failed',
+  refund.extend({ replacedBy: refundId.optional() }),
+)
 
 /** The provider's id of what it did. */
 export const providerReference = token(255)

@@ -36,10 +36,16 @@ export const shippingHandedOver = defineMessage(
   'shipping.handed_over',
   z.object({ orderId, carrier, trackingNumber, at: z.iso.datetime() }),
 )
-/** Shipping cannot record the hand-over that an order manager declared: the order goes back on hold. */
+/**
+ * Shipping cannot record the hand-over that an order manager declared: the order goes back on hold. The release before does
+ * not say under which number it was declared.
+ */
 export const shippingSettlementRefused = defineMessage(
   'shipping.settlement_refused',
-  z.object({ orderId, reason, at: z.iso.datetime() }),
+  z.object({
+    ...{ orderId, reason, at: z.iso.datetime() },
+    trackingNumber: trackingNumber.optional(),
+  }),
 )
 /** A parcel left although it was cancelled: its goods are gone, and nothing was sold. */
 export const shippingLeftCancelled = defineMessage(

@@ -4,6 +4,7 @@ import { customers } from './0001-customers.ts'
 import { addressesOfTheWorld } from './0004-addresses-of-the-world.ts'
 import { readyOrders } from './0005-ready-orders.ts'
 import { latestNumbers } from './0006-latest-numbers.ts'
+import { replacedRefunds } from './0007-replaced-refunds.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-addresses-of-the-world': addressesOfTheWorld,
   '0005-ready-orders': readyOrders,
   '0006-latest-numbers': latestNumbers,
+  '0007-replaced-refunds': replacedRefunds,
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type FreshDatabase, freshDatabase } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import fc from 'fast-check'
@@ -10,7 +11,7 @@ import { deliveryStatuses, entriesOf, type HistoryEvent, statuses } from './hist
 import { refundedMinor, refundFailedMinor, refundsOf } from './refunds.ts'
 import { listHistory } from './store/history.ts'
 import type { Database } from './tables.ts'
-import { orderEvents, received, shuffledWithRepeats } from './testing.ts'
+import { eventOf, orderEvents, received, shuffledWithRepeats } from './testing.ts'
 import { projectHistory } from './use-cases/project-history.ts'
 
 const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
@@ -220,6 +221,35 @@ describe('the order history', () => {
       { numRuns: 60 },
     )
   })
+
+  it.each([
+    ['its failure', {}, { replacedBy: 'there' }],
+    ['the other', { replaces: 'declared' }, {}],
+  ] as const)(
+    'links a declared refund to the one at the provider that %s names, in whatever order they are told of',
+    async (_, made, failure) => {
+      const at = (minute: number) => `2026-01-03T10:0${minute}:00Z`
+      const refundIds = { declared: randomUUID(), there: randomUUID() }
+      const idsOf = (links: Readonly<Record<string, keyof typeof refundIds>>) =>
+        Object.fromEntries(Object.entries(links).map(([name, one]) => [name, refundIds[one]]))
+      const order = { orderId: randomUUID(), customerId: 'ann', currency: 'GBP' }
+      const placedAt = '2026-01-01T09:00:00Z'
+      const declared = { ...order, refundId: refundIds.declared, amountMinor: 200 }
+      const there = { ...order, refundId: refundIds.there, amountMinor: 250 }
+      const events = [
+        eventOf('order.confirmed', { ...order, totalMinor: 900, pieces: 1, placedAt }),
+        eventOf('order.refunded', { ...there, ...idsOf(made) }, at(0)),
+        eventOf('order.refunded', declared, at(1)),
+        eventOf('order.refund_failed', { ...declared, ...idsOf(failure) }, at(2)),
+        eventOf('order.refund_failed', there, at(3)),
+      ]
+      for (const told of [events, events.toReversed()]) {
+        await reset()
+        for (const event of told) await projectHistory(deps, [received(event)])
+        expect(await stored()).toMatchObject([{ refundedMinor: 0, refundFailedMinor: 250 }])
+      }
+    },
+  )
 
   it('ranks statuses in the database as the code does', async () => {
     const { rows } = await sql<{ statuses: string[]; deliveries: string[] }>`

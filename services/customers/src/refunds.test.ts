@@ -20,10 +20,16 @@ it('a refund that the provider took back has failed, whichever of its events com
     ])
 })
 
+let next = 1
 const refund = (amountMinor: number, made: number, failed?: number): RefundTimes => ({
-  ...{ amountMinor, refundedAt: minute(made) },
-  failedAt: failed === undefined ? null : minute(failed),
+  ...{ refundId: `r-${next++}`, amountMinor, refundedAt: minute(made) },
+  ...{ failedAt: failed === undefined ? null : minute(failed), replaces: null, replacedBy: null },
 })
+/** A declared refund that failed, because it is another one at the provider: as its failure names it, or as that one does. */
+const replaced = (declared: RefundTimes, there: RefundTimes): RefundTimes[][] => [
+  [{ ...declared, replacedBy: there.refundId }, there],
+  [declared, { ...there, replaces: declared.refundId }],
+]
 
 it.each<[string, RefundTimes[], paid: number, owed: number]>([
   ['none failed', [refund(100, 1)], 100, 0],
@@ -44,4 +50,30 @@ it.each<[string, RefundTimes[], paid: number, owed: number]>([
     expect(refundedMinor(order)).toBe(paid)
     expect(refundFailedMinor(order)).toBe(owed)
   }
+})
+
+it.each<[string, declared: RefundTimes, there: RefundTimes, paid: number, owed: number]>([
+  ['told of before', refund(200, 2, 3), refund(200, 1), 200, 0],
+  ['told of between', refund(200, 1, 3), refund(200, 2), 200, 0],
+  ['told of afterwards', refund(200, 1, 2), refund(200, 3), 200, 0],
+  ['of less, in the same instant', refund(200, 1, 2), refund(150, 2), 150, 50],
+  ['of less, told of before', refund(200, 2, 3), refund(150, 1), 150, 50],
+  ['of less, told of afterwards', refund(200, 1, 2), refund(150, 3), 150, 50],
+  ['of more', refund(200, 1, 2), refund(250, 3), 250, 0],
+  ['that failed later', refund(200, 1, 2), refund(200, 2, 4), 0, 200],
+])(
+  'a declared refund that is another one at the provider: %s',
+  (_, declared, there, paid, owed) => {
+    for (const linked of replaced(declared, there))
+      for (const refunds of [linked, linked.toReversed()]) {
+        expect(refundedMinor(refunds)).toBe(paid)
+        expect(refundFailedMinor(refunds)).toBe(owed)
+      }
+  },
+)
+
+it('a refund at the provider that was declared pays what had failed before', () => {
+  const [declared, there] = [refund(200, 1, 2), refund(200, 3)]
+  for (const linked of replaced(declared, there))
+    expect(refundFailedMinor([refund(270, 0, 0), ...linked])).toBe(70)
 })

@@ -7,10 +7,14 @@ export interface RefundTimes {
   readonly refundedAt: string
   /** When the provider took it back. */
   readonly failedAt: string | null
+  readonly refundId: string
+  /** A refund that failed, and that is this one at the provider. */
+  readonly replaces: string | null
+  /** Of a refund that failed: the other refund that it is at the provider. */
+  readonly replacedBy: string | null
 }
 
 export interface Refund extends RefundTimes {
-  readonly refundId: string
   readonly orderId: string
 }
 
@@ -24,17 +28,23 @@ const mergeRefunds = (a: Refund, b: Refund): Refund => ({
   ...a,
   refundedAt: earliest(a.refundedAt, b.refundedAt) ?? a.refundedAt,
   failedAt: earliest(a.failedAt, b.failedAt),
+  replaces: a.replaces ?? b.replaces,
+  replacedBy: a.replacedBy ?? b.replacedBy,
 })
 
 /** One entry for each refund; one that has failed stays failed, whichever of its events comes first. */
 export function refundsOf(events: readonly HistoryEvent[]): Refund[] {
   const refunds = new Map<string, Refund>()
-  for (const { type, data, time } of events) {
-    if (type !== 'order.refunded' && type !== 'order.refund_failed') continue
-    const { refundId, orderId, amountMinor } = data
-    const at = toUtc(time)
-    const failedAt = type === 'order.refund_failed' ? at : null
-    const refund = { ...{ refundId, orderId, amountMinor }, refundedAt: at, failedAt }
+  for (const event of events) {
+    if (event.type !== 'order.refunded' && event.type !== 'order.refund_failed') continue
+    const { refundId, orderId, amountMinor } = event.data
+    const at = toUtc(event.time)
+    const isFailure = event.type === 'order.refund_failed'
+    const refund: Refund = {
+      ...{ refundId, orderId, amountMinor, refundedAt: at, failedAt: isFailure ? at : null },
+      replaces: isFailure ? null : (event.data.replaces ?? null),
+      replacedBy: isFailure ? (event.data.replacedBy ?? null) : null,
+    }
     const before = refunds.get(refundId)
     refunds.set(refundId, before ? mergeRefunds(before, refund) : refund)
   }
@@ -45,13 +55,63 @@ export function refundsOf(events: readonly HistoryEvent[]): Refund[] {
 export const refundedMinor = (refunds: readonly RefundTimes[]): number =>
   refunds.reduce((sum, { amountMinor, failedAt }) => sum + (failedAt ? 0 : amountMinor), 0)
 
-/** What providers took back of refunds, less what was refunded after that: the customer has still to be paid. */
-export function refundFailedMinor(refunds: readonly RefundTimes[]): number {
-  const moves = refunds.flatMap(({ amountMinor, refundedAt, failedAt }) => [
-    { at: Date.parse(refundedAt), minor: -amountMinor },
-    ...(failedAt ? [{ at: Date.parse(failedAt), minor: amountMinor }] : []),
+interface Move {
+  readonly at: number
+  /** What the customer has still to be paid by it; negative when it was paid. */
+  readonly minor: number
+}
+
+const made = ({ amountMinor, refundedAt }: RefundTimes): Move => ({
+  at: Date.parse(refundedAt),
+  minor: -amountMinor,
+})
+
+const failed = ({ amountMinor, failedAt }: RefundTimes): Move[] =>
+  failedAt ? [{ at: Date.parse(failedAt), minor: amountMinor }] : []
+
+/** The refund that a failed one is at the provider: that which its failure named, else one that names it, best one that was made. */
+function replacementOf(
+  { refundId, failedAt, replacedBy }: RefundTimes,
+  refunds: readonly RefundTimes[],
+): RefundTimes | undefined {
+  if (failedAt === null) return undefined
+  const [first, ...others] = refunds.filter(({ replaces }) => replaces === refundId)
+  return (
+    refunds.find((one) => one.refundId === replacedBy) ??
+    [first, ...others].find((one) => one?.failedAt === null) ??
+    first
+  )
+}
+
+/** No money of a replaced refund has moved but that of its replacement: what this does not cover has still to be paid. */
+function movesOf(all: readonly RefundTimes[]): Move[] {
+  const refunds = all.toSorted((a, b) => (a.refundId < b.refundId ? -1 : 1))
+  const left = new Map(refunds.map((one) => [one.refundId, one.amountMinor]))
+  const replaced = refunds.flatMap((refund) => {
+    const replacement = replacementOf(refund, refunds)
+    return replacement ? [{ refund, replacement }] : []
+  })
+  const moves = replaced.flatMap(({ refund, replacement }): Move[] => {
+    const uncovered = left.get(replacement.refundId) ?? 0
+    const covered = Math.min(refund.amountMinor, uncovered)
+    left.set(replacement.refundId, uncovered - covered)
+    const at = Date.parse(refund.failedAt ?? refund.refundedAt)
+    const paidAt = Math.min(at, Date.parse(replacement.refundedAt))
+    return [
+      { at: paidAt, minor: -covered },
+      { at, minor: refund.amountMinor - covered },
+    ]
+  })
+  const others = refunds.filter((one) => !replaced.some(({ refund }) => refund === one))
+  const ownMoves = others.flatMap((one) => [
+    made({ ...one, amountMinor: left.get(one.refundId) ?? 0 }),
+    ...failed(one),
   ])
-  return moves
+  return [...moves, ...ownMoves]
+}
+
+/** What providers took back of refunds, less what was refunded after that: the customer has still to be paid. */
+export const refundFailedMinor = (refunds: readonly RefundTimes[]): number =>
+  movesOf(refunds)
     .sort((a, b) => a.at - b.at || a.minor - b.minor)
     .reduce((owed, { minor }) => Math.max(0, owed + minor), 0)
-}

@@ -49,5 +49,7 @@ export interface Database extends EventTables {
     failed: Generated<boolean>
     refunded_at: Generated<Date>
     failed_at: Date | null
+    replaces: string | null
+    replaced_by: string | null
   }
 }

@@ -38,7 +38,7 @@ export const orderEvents = (customerId: string) =>
       refunds: fc.array(
         fc.record({
           ...{ refundId: fc.uuid(), amountMinor: fc.integer({ min: 1, max: 99 }) },
-          ...{ failed: fc.boolean(), made: fc.nat(5), taken: fc.nat(3) },
+          ...{ failed: fc.boolean(), linked: fc.boolean(), made: fc.nat(5), taken: fc.nat(3) },
         }),
         { maxLength: 3 },
       ),
@@ -57,11 +57,15 @@ export const orderEvents = (customerId: string) =>
         ...[confirmed, ready],
         eventOf('order.shipped', { ...summary, trackingNumber }),
         ...tracked.map((one) => eventOf('shipping.tracked', { ...ids, trackingNumber, ...one })),
-        ...refunds.flatMap(({ failed, made, taken, ...one }) => {
+        ...refunds.flatMap(({ failed, made, taken, linked, ...one }, index) => {
           const refund = { ...ids, ...one, currency: 'GBP' }
-          const refunded = eventOf('order.refunded', refund, minute(made))
+          const another = (place: number) => (linked ? refunds[place]?.refundId : undefined)
+          const replaces = another(index - 1)
+          const refunded = eventOf('order.refunded', { ...refund, replaces }, minute(made))
+          const replacedBy = another(index + 1)
+          const taking = minute(made + taken)
           return failed
-            ? [refunded, eventOf('order.refund_failed', refund, minute(made + taken))]
+            ? [refunded, eventOf('order.refund_failed', { ...refund, replacedBy }, taking)]
             : [refunded]
         }),
       ]

@@ -148,6 +148,20 @@ const summaryOf = (order: Order) => ({
   placedAt: order.placedAt,
 })
 
+/** Another refund of the order with the provider's id of this one: one was declared, of the other the provider told. */
+const sameAtProvider = (
+  { refunds }: Order,
+  { refundId, reference }: Refund,
+  status: Refund['status'],
+): string | undefined =>
+  refunds.find(
+    (one) =>
+      one.refundId !== refundId &&
+      one.status === status &&
+      one.reference !== undefined &&
+      one.reference === reference,
+  )?.refundId
+
 /** The events that tell other services of a change of the order. */
 function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcement<Published>[] {
   const { orderId, customerId, currency } = order
@@ -166,18 +180,16 @@ function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcem
       ]
     case 'payments.refunded':
     case 'payments.refund_failed': {
-      const definition = event.type === 'payments.refunded' ? orderRefunded : orderRefundFailed
       const refund = order.refunds.find(({ refundId }) => refundId === event.data.refundId)
       if (!refund) return []
       const { refundId, amountMinor } = refund
-      return [
-        announce(
-          definition,
-          orderId,
-          { orderId, customerId, refundId, amountMinor, currency },
-          trace,
-        ),
-      ]
+      const data = { orderId, customerId, refundId, amountMinor, currency }
+      if (event.type === 'payments.refunded') {
+        const replaces = sameAtProvider(order, refund, 'failed')
+        return [announce(orderRefunded, orderId, { ...data, replaces }, trace)]
+      }
+      const replacedBy = sameAtProvider(order, refund, 'completed')
+      return [announce(orderRefundFailed, orderId, { ...data, replacedBy }, trace)]
     }
     case 'inventory.reserved':
     case 'inventory.rejected':

@@ -213,8 +213,8 @@ function cancelRefused(reply: CancelRefusedReply, order: Order, saga: Saga): Ord
 }
 
 function settlementRefused(reply: SettlementRefusedReply, order: Order): OrderEvent[] {
-  if (!order.declaredNumber) return []
-  const { reason, at: since } = reply.data
+  const { reason, at: since, trackingNumber = order.declaredNumber } = reply.data
+  if (!order.declaredNumber || trackingNumber !== order.declaredNumber) return []
   return [reply, { type: 'hold.begun', data: { reason, since } }]
 }
 

@@ -61,6 +61,22 @@ describe('an order on hold', () => {
   })
 })
 
+it('a hand-over that shipping refuses is why the order is on hold, also while it waits for more', () => {
+  const early = after(decide({ type: 'capture-early' }, play(toReady)), play(toReady))
+  const held = hold(told(early, 'payments.capture_pending'))
+  const handedOver = { step: 'parcel', outcome: 'handed_over', trackingNumber: '1' } as const
+  const settlement = {
+    type: 'settle',
+    by: 'olga',
+    reason: 'asked',
+    settlement: handedOver,
+  } as const
+  const declared = after(settle(settlement, held), held)
+  expect(declared.hold).toEqual(held.hold)
+  const news = { reason: '1 is the tracking number of another order', trackingNumber: '1' }
+  expect(told(declared, 'shipping.settlement_refused', news).hold?.reason).toBe(news.reason)
+})
+
 const settled = (order: Order, reference: string, refundId = 'r-1') =>
   settle(
     {
@@ -78,6 +94,39 @@ it('a refund that the provider told of is not declared as another one', () => {
   expect(after(settled(order, 're_8'), order).refunds).toMatchObject([
     ...[{ refundId: 'r-1', status: 'completed', reference: 're_8' }, { refundId: 'x-1' }],
   ])
+})
+
+it('the reference of a refund that has failed may be declared as another one', () => {
+  const both = hold(withRefund(withRefund(play(happy)), 'r-2'))
+  const one = after(settled(both, 're_9'), both)
+  expect(() => settled(one, 're_9', 'r-2')).toThrow('re_9 is refund r-1 of this order')
+  const failed = told(one, 'payments.refund_failed', { refundId: 'r-1' })
+  expect(after(settled(failed, 're_9', 'r-2'), failed).refunds).toMatchObject([
+    ...[
+      { refundId: 'r-1', status: 'failed' },
+      { refundId: 'r-2', status: 'completed' },
+    ],
+  ])
+})
+
+it('a declared refund that is another one at the provider names it, whichever is told of first', () => {
+  const there = { ...atProvider, reference: 're_9' }
+  const declared = hold(withRefund(play(happy)))
+  const one = after(settled(declared, 're_9'), declared)
+  const failure = ['payments.refund_failed', { refundId: 'r-1' }] as const
+  const saidOf = (order: Order, ...news: Parameters<typeof reply>) => {
+    const events = decideNews(reply(...news), order)
+    return announcementsOf(order, after(events, order), events)
+  }
+  expect(saidOf(told(one, ...failure), 'payments.refunded', there)).toMatchObject([
+    { type: 'order.refunded', data: { refundId: 'x-1', replaces: 'r-1' } },
+  ])
+  expect(saidOf(told(one, 'payments.refunded', there), ...failure)).toMatchObject([
+    { type: 'order.refund_failed', data: { refundId: 'r-1', replacedBy: 'x-1' } },
+  ])
+  const other = { ...there, reference: 're_8' }
+  const [unlinked] = saidOf(told(one, 'payments.refunded', other), ...failure)
+  expect(unlinked?.data).toMatchObject({ refundId: 'r-1', replacedBy: undefined })
 })
 
 it('an order on hold that waits for nothing says so', () => {

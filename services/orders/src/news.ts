@@ -17,13 +17,14 @@ function isAnswered(before: Order, after: Order): boolean {
 }
 
 /**
- * The events of a message from another service. An order on hold stays on hold after news that answer nothing it waits for;
- * since no deadline of it is watched, a capture that must come early is requested at once.
+ * The events of a message from another service. An order on hold stays on hold after news that answer nothing it waits for,
+ * unless the news put it on hold themselves, with a newer reason; since no deadline of it is watched, a capture that must
+ * come early is requested at once.
  */
 export function decideNews(reply: Reply, order: Order, saga: Saga = checkout): OrderEvent[] {
   const events = [...decideReply(reply, order, saga)]
   const after = events.reduce(evolve, order)
-  if (!order.hold || events.length === 0 || isAnswered(order, after)) return events
+  if (!order.hold || after.hold || events.length === 0 || isAnswered(order, after)) return events
   const early = after.captureEarly ? decide({ type: 'capture-early' }, after, saga) : []
   return [...events, ...early, { type: 'hold.begun', data: order.hold }]
 }

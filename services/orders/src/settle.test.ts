@@ -42,7 +42,7 @@ const withRefund = (order: Order) =>
     ),
     order,
   )
-const handedOver = { step: 'parcel', outcome: 'handed_over', trackingNumber: 'STOA999' } as const
+const handedOver = { step: 'parcel', outcome: 'handed_over', trackingNumber: 'STOA123' } as const
 const declined = { step: 'capture', outcome: 'declined' } as const
 
 const refundId = '0197a000-0000-7000-8000-000000000002'
@@ -108,6 +108,16 @@ describe('a step of an order on hold', () => {
       expect(play(['shipping.settlement_refused'], refused)).toEqual(refused)
       expect(waitsOf(refused)).toEqual(waitsOf(before))
     }
+  })
+
+  it('of which shipping refuses a number that was declared before the present one, waits for its answer', () => {
+    const first = settled({ ...handedOver, trackingNumber: 'STOA111' }, hold(play(toReady)))
+    const second = settled(handedOver, hold(first))
+    const refused = (trackingNumber: string) =>
+      after(decideReply(reply('shipping.settlement_refused', { trackingNumber }), second), second)
+    expect(refused('STOA111')).toEqual(second)
+    expect(refused('STOA123')).toMatchObject({ hold: { reason: 'no' } })
+    expect(refused('STOA123')).not.toHaveProperty('declaredNumber')
   })
 
   it('of which the parcel was declared to have left is asked about again, and not cancelled by a late reply', () => {

@@ -31,11 +31,13 @@ function checkAllowed(order: Order, settlement: Settlement): void {
   throw new AppError('conflict', `the order waits for none of this, but for ${expected.join('; ')}`)
 }
 
-/** One refund of the provider is not declared as two of the order. */
+/** One refund of the provider is not declared as two of the order; that of a refund that has failed is free again. */
 function checkReference({ refunds }: Order, settlement: Settlement): void {
   if (settlement.step !== 'refund' || settlement.outcome !== 'refunded') return
   const { reference, refundId } = settlement
-  const known = refunds.find((one) => one.reference !== undefined && one.reference === reference)
+  const known = refunds.find(
+    (one) => one.reference !== undefined && one.reference === reference && one.status !== 'failed',
+  )
   if (!known || known.refundId === refundId) return
   throw new AppError(
     'conflict',

@@ -70,6 +70,10 @@ const withFacts = (event: StoredEvent, order?: Order): object => {
   return requested && !('requested' in data) ? { type, data: { ...data, requested } } : event
 }
 
+/** The first type among these events that only a newer release knows. */
+export const unknownTypeOf = (events: readonly StoredEvent[]): string | undefined =>
+  events.find(({ type }) => !Object.hasOwn(knownTypes, type) && type !== 'order.placed')?.type
+
 const isKnown = (event: object): event is OrderEvent =>
   'type' in event && typeof event.type === 'string' && Object.hasOwn(knownTypes, event.type)
 

@@ -12,6 +12,7 @@ import {
   type RunningService,
   startService,
 } from './testing-service.ts'
+import { type CloseEntry, closeBankEntry } from './use-cases/close-bank-entry.ts'
 import { recordAccountPayment } from './use-cases/record-account-payment.ts'
 import { recordBankEntries } from './use-cases/record-bank-entries.ts'
 import { setTerms } from './use-cases/set-terms.ts'
@@ -120,15 +121,6 @@ it('an entry booked by hand with another amount stays on the list', async () => 
   expect(await reasons()).toEqual(['nobody: no_account'])
 })
 
-it('an entry whose reference is used leaves the list when it is sent as it was booked', async () => {
-  const one = entry('ann')
-  await record(one)
-  await record({ ...one, amountMinor: 200 })
-  expect(await reasons()).toEqual(['ann: reference_used'])
-  expect(await record(one)).toEqual(repeated)
-  expect(await reasons()).toEqual([])
-})
-
 it('a movement of another day stays on the list when an old file is sent again', async () => {
   const june = entry('ann')
   await record(june)
@@ -137,12 +129,84 @@ it('a movement of another day stays on the list when an old file is sent again',
   expect(await reasons()).toEqual(['ann: reference_used'])
 })
 
-it('an unmatched entry that is sent again replaces what was kept, until it is booked', async () => {
+it('an unmatched entry that is sent again with another remittance replaces what was kept, until it is booked', async () => {
   const one = entry('nobody')
   await record(one)
-  const corrected = { ...one, amountMinor: 250, bookedOn: '2026-06-02', remittance: 'no one' }
+  const corrected = { ...one, remittance: 'no one' }
   await record(corrected)
   expect(await listUnmatched(service.db, 100)).toEqual([{ ...corrected, reason: 'no_account' }])
   await record({ ...one, remittance: 'ann' })
   expect(await reasons()).toEqual([])
+})
+
+it.each<[string, Partial<BankEntry>]>([
+  ['day', { bookedOn: '2026-07-01' }],
+  ['amount', { amountMinor: 250 }],
+  ['currency', { currency: 'EUR' }],
+])(
+  'of two movements with one reference, the one of another %s is kept on the list, whichever is booked',
+  async (_, more) => {
+    const one = entry('nobody')
+    const other = { ...one, ...more }
+    await record(one)
+    await record(other)
+    expect((await listUnmatched(service.db, 100)).map(({ reason }) => reason)).toEqual([
+      ...['no_account', 'no_account'],
+    ])
+    await record({ ...one, remittance: 'ann' })
+    expect(await listUnmatched(service.db, 100)).toEqual([{ ...other, reason: 'no_account' }])
+    await record(other)
+    await record({ ...one, remittance: 'ann' })
+    expect(await listUnmatched(service.db, 100)).toEqual([{ ...other, reason: 'reference_used' }])
+    expect(await owed('ann')).toBe(-100)
+  },
+)
+
+it('of two movements of different days with one reference, a payment by hand books one', async () => {
+  const june = entry('nobody')
+  const july = { ...june, bookedOn: '2026-07-01' }
+  await record(june)
+  await record(july)
+  await byHand(july)
+  expect(await listUnmatched(service.db, 100)).toEqual([{ ...june, reason: 'no_account' }])
+  await byHand(july)
+  expect(await reasons()).toEqual(['nobody: no_account'])
+  expect(await record(july)).toEqual(repeated)
+})
+
+const close = (one: BankEntry, more: Partial<CloseEntry> = {}) => {
+  const why = { reason: 'sent back', by: 'fin-3' }
+  return closeBankEntry(service.deps, { entryReference: one.entryReference, ...why, ...more })
+}
+
+it('an entry that finance closed is off the list, and its file does not book it', async () => {
+  const one = entry('nobody')
+  await record(one)
+  expect(await close(one)).toMatchObject({ ...one, reason: 'no_account' })
+  expect(await reasons()).toEqual([])
+  expect(await close(one)).toMatchObject(one)
+  expect(await record({ ...one, remittance: 'ann' })).toEqual(repeated)
+  expect([await owed('ann'), await reasons()]).toEqual([0, []])
+})
+
+it('of several entries with one reference, finance says which one is closed', async () => {
+  const one = entry('nobody')
+  const [later, more] = [
+    { ...one, bookedOn: '2026-07-01' },
+    { ...one, amountMinor: 250 },
+  ]
+  for (const each of [one, later, more]) await record(each)
+  await expect(close(one)).rejects.toThrow(/several movements.* 2026-07-01 100 GBP/)
+  await expect(close(one, { bookedOn: one.bookedOn })).rejects.toThrow(/several movements/)
+  await close(one, { bookedOn: later.bookedOn })
+  await close(one, { amountMinor: 250 })
+  expect(await listUnmatched(service.db, 100)).toEqual([{ ...one, reason: 'no_account' }])
+  await expect(close(entry('x'))).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('an entry that is booked cannot be closed', async () => {
+  const one = entry('nobody')
+  await record(one)
+  await byHand(one)
+  await expect(close(one)).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -2,7 +2,7 @@ import type { Account, AccountPayment } from './account.ts'
 
 /** A movement on our bank account. */
 export interface BankEntry {
-  /** The bank's own reference: no two entries have the same. */
+  /** The bank's own reference. */
   readonly entryReference: string
   /** The day on which the bank booked it. */
   readonly bookedOn: string
@@ -26,6 +26,12 @@ export interface UnmatchedEntry extends BankEntry {
   readonly reason: UnmatchedReason
 }
 
+/** An entry that was not booked at first. */
+export interface KeptEntry extends UnmatchedEntry {
+  /** Null while it is on the list; `closed`: finance took it off without booking it. */
+  readonly settled: 'booked' | 'closed' | null
+}
+
 /** The words of a remittance that may be the id of a customer or of an order. */
 export const wordsOf = ({ remittance }: BankEntry): string[] => [
   ...new Set(remittance.split(/[\s,;]+/).filter((word) => word !== '')),
@@ -40,29 +46,21 @@ export function accountOf(entry: BankEntry, named: readonly Account[]): Account 
   return account.currency === entry.currency ? account : 'currency_differs'
 }
 
-const sameEntry = (one: BankEntry, other: BankEntry): boolean =>
-  one.bookedOn === other.bookedOn &&
-  one.amountMinor === other.amountMinor &&
-  one.currency === other.currency &&
-  one.remittance === other.remittance
+/** What makes a movement one of its own: a bank may use a reference again. */
+export const movementKey = (entry: Omit<BankEntry, 'remittance'>): string =>
+  `${entry.entryReference} ${entry.bookedOn} ${entry.amountMinor} ${entry.currency}`
 
 /**
  * Whether the payment under an entry's reference is that entry: it was booked from a file, or finance recorded it, in words of its own
- * and maybe to another account than `named`. `kept` is what the list of unmatched entries has under the reference.
+ * and maybe to another account than `named`.
  */
 export function isBookedAs(
   entry: BankEntry,
   payment: AccountPayment,
   named: Account | UnmatchedReason,
-  kept: UnmatchedEntry | undefined,
 ): boolean {
   if (payment.amountMinor !== entry.amountMinor || payment.currency !== entry.currency) return false
-  if (kept && kept.reason !== 'reference_used' && sameEntry(kept, entry)) return true
   if (payment.paidOn !== entry.bookedOn) return false
   const isOfAnother = typeof named !== 'string' && named.customerId !== payment.customerId
   return payment.reference === entry.remittance || !isOfAnother
 }
-
-/** Whether an entry that is booked takes back what was kept under its reference: the same movement with other content. */
-export const corrects = (entry: BankEntry, kept: UnmatchedEntry): boolean =>
-  kept.bookedOn === entry.bookedOn && (kept.reason === 'reference_used' || !sameEntry(kept, entry))

@@ -148,6 +148,8 @@ describe('finance', () => {
     const entry = { ...money, entryReference: 'bank-0', remittance: 'pat', bookedOn }
     const body = { entries: [entry] }
     expect((await post('/v1/bank-entries', body, finance)).status).toBe(422)
+    const closing = { entryReference: 'bank-0', bookedOn, reason: 'sent back' }
+    expect((await post('/v1/bank-entries/close', closing, finance)).status).toBe(422)
     const statement = '/v1/accounts/pat/statement?from=0000-01-01&to=0000-02-29'
     expect((await get(statement, finance)).status).toBe(422)
   })
@@ -275,6 +277,7 @@ it('its OpenAPI names every route', async () => {
     '/v1/accounts/{customerId}/payments/{paymentId}',
     '/v1/accounts/{customerId}/statement',
     '/v1/bank-entries',
+    '/v1/bank-entries/close',
     '/v1/disputes',
     '/v1/payments/{orderId}',
     '/v1/payments/{orderId}/check',

@@ -6,6 +6,7 @@ import { carriers } from './0005-carriers.ts'
 import { handedOver } from './0006-handed-over.ts'
 import { leftSettlements } from './0007-left-settlements.ts'
 import { abandonedLabels } from './0008-abandoned-labels.ts'
+import { declaredNumbers } from './0009-declared-numbers.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   '0006-handed-over': handedOver,
   '0007-left-settlements': leftSettlements,
   '0008-abandoned-labels': abandonedLabels,
+  '0009-declared-numbers': declaredNumbers,
 }

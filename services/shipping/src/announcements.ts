@@ -9,12 +9,13 @@ import {
   shippingTracked,
 } from '@stoa/contracts'
 import { type Announcement, announce } from '@stoa/events'
-import type { Parcel } from './parcel.ts'
+import { numberOf, type Parcel } from './parcel.ts'
 import type { Published } from './topology.ts'
 
 /** The way of a parcel after its booking has traces of its own: a manifest may hold the parcels of many orders. */
 function handedOverEvent(parcel: Parcel): Announcement<Published>[] {
-  const { orderId, carrier, trackingNumber, handedOverAt, traceparent } = parcel
+  const { orderId, carrier, handedOverAt, traceparent } = parcel
+  const trackingNumber = numberOf(parcel)
   if (!carrier || !trackingNumber || !handedOverAt) return []
   const data = { orderId, carrier, trackingNumber, at: handedOverAt.toISOString() }
   return [announce(shippingHandedOver, orderId, data, { linkedTo: [traceparent] })]
@@ -23,7 +24,8 @@ function handedOverEvent(parcel: Parcel): Announcement<Published>[] {
 /** What other services hear of a parcel that has left: handed over, or gone although it was cancelled. */
 export function leavingEvents(before: Parcel, after: Parcel): Announcement<Published>[] {
   if (!before.handedOverAt && after.handedOverAt) return handedOverEvent(after)
-  const { orderId, carrier, trackingNumber, leftAt, traceparent } = after
+  const { orderId, carrier, leftAt, traceparent } = after
+  const trackingNumber = numberOf(after)
   if (before.leftAt || !leftAt || !carrier || !trackingNumber) return []
   const data = { orderId, carrier, trackingNumber, at: leftAt.toISOString() }
   return [announce(shippingLeftCancelled, orderId, data, { linkedTo: [traceparent] })]
@@ -31,7 +33,8 @@ export function leavingEvents(before: Parcel, after: Parcel): Announcement<Publi
 
 /** The replies to a booking; none while the carrier has still to book it. */
 export function bookingReplies(parcel: Parcel): Announcement<Published>[] {
-  const { orderId, carrier, trackingNumber, status } = parcel
+  const { orderId, carrier, status } = parcel
+  const trackingNumber = numberOf(parcel)
   const trace = parcel.traceparent ?? undefined
   if (status === 'pending') return []
   if (status === 'cancelled')
@@ -51,7 +54,8 @@ export function bookingReplies(parcel: Parcel): Announcement<Published>[] {
 
 /** The reply to a cancellation: refused once the parcel was handed over. */
 export function cancelReply(parcel: Parcel, traceparent?: string): Announcement<Published> {
-  const { orderId, carrier, trackingNumber, handedOverAt } = parcel
+  const { orderId, carrier, handedOverAt } = parcel
+  const trackingNumber = numberOf(parcel)
   if (!handedOverAt || !trackingNumber)
     return announce(shippingCancelled, orderId, { orderId }, traceparent)
   const reason = `the parcel was handed over to ${carrier} at ${handedOverAt.toISOString()}`
@@ -65,15 +69,21 @@ export const handOverReplies = (parcel: Parcel): Announcement<Published>[] => [
 ]
 
 export function refusedSettlement(
-  { orderId, reason }: { readonly orderId: string; readonly reason: string },
+  refused: {
+    readonly orderId: string
+    readonly reason: string
+    readonly trackingNumber: string | undefined
+  },
   at: Date,
 ): Announcement<Published> {
-  const data = { orderId, reason, at: at.toISOString() }
+  const { orderId, reason, trackingNumber } = refused
+  const data = { orderId, reason, trackingNumber, at: at.toISOString() }
   return announce(shippingSettlementRefused, orderId, data)
 }
 
 export function trackedEvent(parcel: Parcel): Announcement<Published>[] {
-  const { orderId, customerId, trackingNumber, status, scannedAt } = parcel
+  const { orderId, customerId, status, scannedAt } = parcel
+  const trackingNumber = numberOf(parcel)
   const moved =
     status === 'in_transit' ||
     status === 'out_for_delivery' ||

@@ -3,9 +3,10 @@ import {
   applyCarrierResult,
   type BookingOutcome,
   cancelParcel,
+  contradictedBy,
+  issuedLabelOf,
   newParcel,
   type Parcel,
-  surplusLabelOf,
   tombstone,
   type VoidOutcome,
 } from './parcel.ts'
@@ -70,17 +71,28 @@ describe('cancelling', () => {
   })
 })
 
-describe('a label that comes too late', () => {
+describe('an issued label', () => {
   const booking = (outcome: BookingOutcome) => ({ ...base, task: 'book', outcome }) as const
   const label = booking({ is: 'booked', trackingNumber: 'N' })
   it.each([
-    ['is recorded as one that may be surplus', label, true, ['N']],
-    ['is the parcel’s while the lease holds', label, false, []],
-    ['is none when the booking failed', booking({ is: 'unclear' }), true, []],
-    ['cannot be of the own fleet', { ...label, carrier: 'own-fleet' as const }, true, []],
-  ])('%s', (_, result, stale, expected) => {
-    expect(surplusLabelOf(result, stale).map(({ trackingNumber }) => trackingNumber)).toEqual(
-      expected,
-    )
+    ['is told of by a booking', label, ['N']],
+    ['is none when the booking failed', booking({ is: 'unclear' }), []],
+    ['cannot be of the own fleet', { ...label, carrier: 'own-fleet' as const }, []],
+  ])('%s', (_, result, expected) => {
+    expect(issuedLabelOf(result).map(({ trackingNumber }) => trackingNumber)).toEqual(expected)
+  })
+
+  const issued = { orderId: 'another', carrier: 'fedex', trackingNumber: 'N' } as const
+  const declared = { ...booked, trackingNumber: 'N', declaredNumber: 'N' }
+  it('takes its number from the parcel of another order that was declared under it, and from no other', () => {
+    expect(contradictedBy(declared, [issued])).toEqual({ ...declared, trackingNumber: null })
+    for (const [parcel, labels] of [
+      [declared, [{ ...issued, orderId: declared.orderId }]],
+      [declared, [{ ...issued, carrier: 'ups' }]],
+      [declared, [{ ...issued, trackingNumber: 'M' }]],
+      [{ ...declared, declaredNumber: null }, [issued]],
+      [{ ...declared, trackingNumber: null }, [issued]],
+    ] as const)
+      expect(contradictedBy(parcel, labels)).toBeUndefined()
   })
 })

@@ -29,6 +29,8 @@ export interface Parcel {
   readonly carrier: Carrier | null
   readonly status: ParcelStatus
   readonly trackingNumber: string | null
+  /** The number under which it was declared to have left, unless its own label has it. */
+  readonly declaredNumber: string | null
   readonly reason: string | null
   readonly address: Address | null
   readonly weightGrams: number | null
@@ -64,6 +66,7 @@ export function newParcel(
     ...command,
     status: own ? 'booked' : 'pending',
     trackingNumber: own ? fleetNumber : null,
+    declaredNumber: null,
     reason: null,
     task: own ? null : 'book',
     attempts: 0,
@@ -80,6 +83,7 @@ export const tombstone = (orderId: string, reason: string): Parcel => ({
   carrier: null,
   status: 'cancelled',
   trackingNumber: null,
+  declaredNumber: null,
   reason,
   address: null,
   weightGrams: null,
@@ -146,11 +150,27 @@ export const applyCarrierResult = (parcel: Parcel, result: CarrierResult): Parce
 export const isStale = ({ attempts }: CarrierResult, parcel: Parcel): boolean =>
   parcel.attempts !== attempts
 
-/** The label of a booking whose lease was lost: the parcel may have another one by now. */
-export function surplusLabelOf(
-  { orderId, carrier, task, outcome }: CarrierResult,
-  stale: boolean,
-): { orderId: string; carrier: ExternalCarrier; trackingNumber: string }[] {
-  if (!stale || task !== 'book' || outcome.is !== 'booked' || !isExternal(carrier)) return []
-  return [{ orderId, carrier, trackingNumber: outcome.trackingNumber }]
+/** The label that a carrier has issued, when the result tells of one. */
+export const issuedLabelOf = ({ orderId, carrier, task, outcome }: CarrierResult) =>
+  task === 'book' && outcome.is === 'booked' && isExternal(carrier)
+    ? [{ orderId, carrier, trackingNumber: outcome.trackingNumber }]
+    : []
+
+type IssuedLabel = ReturnType<typeof issuedLabelOf>[number]
+
+/** A number that was declared gives way to the label of another order, which has it for certain; it stays as what was declared. */
+export function contradictedBy(parcel: Parcel, labels: readonly IssuedLabel[]): Parcel | undefined {
+  const { orderId, carrier, trackingNumber, declaredNumber } = parcel
+  if (trackingNumber === null || trackingNumber !== declaredNumber) return undefined
+  const gives = labels.some(
+    (label) =>
+      label.orderId !== orderId &&
+      label.carrier === carrier &&
+      label.trackingNumber === trackingNumber,
+  )
+  return gives ? { ...parcel, trackingNumber: null } : undefined
 }
+
+/** The number under which a parcel is known to others. */
+export const numberOf = ({ trackingNumber, declaredNumber }: Parcel): string | null =>
+  trackingNumber ?? declaredNumber

@@ -43,8 +43,16 @@ export function settleParcel(parcel: Parcel, declared: DeclaredParcel, at: Date)
       : cancelParcel(parcel, 'settled')
   if (handedOverAt) return parcel
   const { customerId, carrier, trackingNumber = parcel.trackingNumber } = declared
+  const declaredNumber = trackingNumber === parcel.trackingNumber ? null : trackingNumber
   return {
-    ...{ ...parcel, status: 'handed_over', reason: null, task: null, trackingNumber },
+    ...{
+      ...parcel,
+      status: 'handed_over',
+      reason: null,
+      task: null,
+      trackingNumber,
+      declaredNumber,
+    },
     ...{ customerId: parcel.customerId ?? customerId, carrier: parcel.carrier ?? carrier },
     // A booking that is under way has lost its lease: its label is one too many.
     attempts: parcel.attempts + 1,
@@ -54,6 +62,7 @@ export function settleParcel(parcel: Parcel, declared: DeclaredParcel, at: Date)
 
 /** `open`: the carrier has not answered yet; `refused`: it does not void the label, as for one that it has scanned. */
 export const abandonedLabelStates = ['open', 'voided', 'refused'] as const
+export const listedLabelStates = [...abandonedLabelStates, 'contradicted'] as const
 export type AbandonedLabelState = (typeof abandonedLabelStates)[number]
 
 /** A label that its parcel did not leave under. */

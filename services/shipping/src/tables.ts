@@ -12,6 +12,7 @@ export interface Database extends EventTables {
     carrier: Carrier | null
     status: ParcelStatus
     tracking_number: string | null
+    declared_number: string | null
     reason: string | null
     address: JSONColumnType<Address | null>
     weight_grams: number | null

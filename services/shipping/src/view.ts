@@ -1,7 +1,7 @@
 import { carrier, orderId } from '@stoa/contracts'
 import { z } from 'zod'
 import { leftOutcomes, type Parcel, parcelStatuses, scanStatuses } from './parcel.ts'
-import { abandonedLabelStates } from './settle-parcel.ts'
+import { listedLabelStates } from './settle-parcel.ts'
 import type { Scan } from './way.ts'
 
 export const parcelAnswer = z.object({
@@ -57,10 +57,13 @@ export const abandonedLabelsAnswer = z.object({
       orderId,
       carrier,
       trackingNumber: z.string(),
-      /** The number under which the parcel left. */
-      leftAs: z.string(),
-      /** `open`: the carrier has not answered yet; `refused`: it does not void the label, as for one that it has scanned. */
-      state: z.enum(abandonedLabelStates),
+      /** The number under which the parcel left; null where that is unknown. */
+      leftAs: z.string().nullable(),
+      /**
+       * `open`: the carrier has not answered yet; `refused`: it does not void the label, as for one that it has scanned;
+       * `contradicted`: the hand-over was declared under this number, which the carrier gave to the label of another order.
+       */
+      state: z.enum(listedLabelStates),
       abandonedAt: z.iso.datetime(),
     }),
   ),

@@ -97,7 +97,7 @@ export const warehouseRoutes = (deps: Deps) =>
       describe({
         summary: 'List the labels that their parcels did not leave under',
         description:
-          'Newest first: an order manager declared that the parcel left under another number, with `POST /v1/orders/{orderId}/settle`. The label is voided at its carrier. Look for the parcel at the carrier when the label is scanned all the same, or when the carrier does not void it.',
+          'Newest first: an order manager declared that the parcel left under another number, with `POST /v1/orders/{orderId}/settle`. The label is voided at its carrier. Look for the parcel at the carrier when the label is scanned all the same, or when the carrier does not void it. One that is `contradicted` was declared as the number of a parcel, and the carrier gave it to another order since: ask the warehouse how the parcel left.',
         answer: abandonedLabelsAnswer,
       }),
       authenticated('warehouse', 'order-manager', 'operator'),

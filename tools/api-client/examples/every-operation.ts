@@ -127,9 +127,12 @@ export async function keepBooks({ operator: client, customerId }: Given) {
   const ofCustomer = { client, path: { customerId }, query }
   await dataOf(api.getV1AccountsByCustomerIdStatement(ofCustomer))
   const entry = { entryReference: 'bank-2', bookedOn: '2026-01-31', amountMinor: 100, currency }
-  const entries = [{ ...entry, remittance: `invoice of ${customerId}` }]
+  const unmatched = { ...entry, entryReference: 'bank-3', remittance: 'thank you' }
+  const entries = [{ ...entry, remittance: `invoice of ${customerId}` }, unmatched]
   await dataOf(api.postV1BankEntries({ client, body: { entries } }))
   await dataOf(api.getV1BankEntries({ client }))
+  const closing = { entryReference: unmatched.entryReference, reason: 'sent back' }
+  await dataOf(api.postV1BankEntriesClose({ client, body: closing }))
   await dataOf(api.getV1Disputes({ client }))
   await dataOf(api.postV1Reconciliations({ client, body: {} }))
   await dataOf(api.getV1Reconciliations({ client }))

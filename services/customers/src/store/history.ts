@@ -60,8 +60,8 @@ export async function listHistory(
       currency, pieces, placed_at as "placedAt", tracking_number as "trackingNumber",
       delivery_status as "deliveryStatus", delivery_at as "deliveryAt", reason, made.refunds
     from order_history h, lateral (
-      select coalesce(json_agg(json_build_object('amountMinor', amount_minor, 'refundedAt', refunded_at,
-        'failedAt', coalesce(failed_at, case when failed then refunded_at end))), '[]') as refunds
+      select coalesce(json_agg(json_build_object('refundId', refund_id, 'amountMinor', amount_minor,
+        'refundedAt', refunded_at, 'replaces', replaces, 'replacedBy', replaced_by, 'failedAt', coalesce(failed_at, case when failed then refunded_at end))), '[]') as refunds
       from order_refunds r where r.order_id = h.order_id
     ) made
     where customer_id = ${customerId} and order_id < ${page.before}::uuid and placed_at is not null

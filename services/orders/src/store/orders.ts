@@ -1,7 +1,7 @@
 import { type Db, firstIdAt, type Trx } from '@stoa/postgres'
 import { type RawBuilder, sql } from 'kysely'
 import { waitsForOutsideMs } from '../deadline.ts'
-import { isOpen, type Order } from '../order.ts'
+import { isOpen, type Order, type OrderStatus } from '../order.ts'
 import type { Database } from '../tables.ts'
 
 /** Stores new orders: a part of a larger statement. */
@@ -166,11 +166,17 @@ export async function countOpen(db: Db<Database>): Promise<OpenOrders[]> {
   return rows
 }
 
+export interface HeldOrder {
+  readonly orderId: string
+  readonly customerId: string
+  readonly status: OrderStatus
+  readonly heldAt: Date
+}
+
 /** Orders on hold, longest first. */
-export async function heldOrderIds(db: Db<Database>, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ order_id: string }>`
-    select order_id from orders where held_at is not null order by held_at limit ${limit}`.execute(
-    db,
-  )
-  return rows.map(({ order_id }) => order_id)
+export async function heldOrders(db: Db<Database>, limit: number): Promise<HeldOrder[]> {
+  const { rows } = await sql<HeldOrder>`
+    select order_id as "orderId", customer_id as "customerId", status, held_at as "heldAt"
+    from orders where held_at is not null order by held_at limit ${limit}`.execute(db)
+  return rows
 }

@@ -1,6 +1,7 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { UnmatchedEntry } from '../bank-entry.ts'
+import type { AccountPayment } from '../account.ts'
+import { type BankEntry, type KeptEntry, movementKey, type UnmatchedEntry } from '../bank-entry.ts'
 import type { Database } from '../tables.ts'
 import { type Column, namesOf, unnest } from './rows.ts'
 
@@ -21,16 +22,21 @@ export async function customersNamedBy(
   return new Map(rows.map(({ word, customerId }) => [word, customerId]))
 }
 
-const written: readonly Column<UnmatchedEntry>[] = [
+const movement: readonly Column<BankEntry>[] = [
   ['entry_reference', 'text', ({ entryReference }) => entryReference],
   ['booked_on', 'date', ({ bookedOn }) => bookedOn],
   ['amount_minor', 'bigint', ({ amountMinor }) => amountMinor],
   ['currency', 'text', ({ currency }) => currency],
+]
+const sameMovement = sql.raw(movement.map(([name]) => `b.${name} = u.${name}`).join(' and '))
+
+const written: readonly Column<UnmatchedEntry>[] = [
+  ...movement,
   ['remittance', 'text', ({ remittance }) => remittance],
   ['reason', 'text', ({ reason }) => reason],
 ]
 
-/** Keeps entries that were not booked, instead of what was kept under their references before. */
+/** Keeps movements that were not booked; of one that is kept already, what was last sent. */
 export async function saveUnmatched(
   trx: Trx<Database>,
   entries: readonly UnmatchedEntry[],
@@ -39,22 +45,51 @@ export async function saveUnmatched(
   if (entries.length === 0) return
   const sorted = entries.toSorted((a, b) => (a.entryReference < b.entryReference ? -1 : 1))
   await sql`
-    insert into unmatched_bank_entries (${namesOf(written)}, recorded_by)
+    insert into unmatched_bank_entries as b (${namesOf(written)}, recorded_by)
     select u.*, ${recordedBy} from ${unnest(written, sorted)} as u (${namesOf(written)})
-    on conflict (entry_reference) do update set booked_on = excluded.booked_on,
-      amount_minor = excluded.amount_minor, currency = excluded.currency, remittance = excluded.remittance,
-      reason = excluded.reason, recorded_by = excluded.recorded_by, recorded_at = now()`.execute(
-    trx,
-  )
+    on conflict (entry_reference, booked_on, amount_minor, currency) do update set
+      remittance = excluded.remittance, reason = excluded.reason,
+      recorded_by = excluded.recorded_by, recorded_at = now()
+      where b.settled is null`.execute(trx)
 }
 
-export async function deleteUnmatched(
+/** Takes movements off the list that are booked now. */
+export async function markBooked(
   trx: Trx<Database>,
-  references: readonly string[],
+  entries: readonly BankEntry[],
+  by: string,
 ): Promise<void> {
-  if (references.length === 0) return
+  if (entries.length === 0) return
   await sql`
-    delete from unmatched_bank_entries where entry_reference = any(${references}::text[])`.execute(
+    update unmatched_bank_entries b set settled = 'booked', settled_by = ${by}, settled_at = now()
+    from ${unnest(movement, entries)} as u (${namesOf(movement)})
+    where ${sameMovement} and b.settled is null`.execute(trx)
+}
+
+/** Takes the one movement off the list that a payment by hand books: that of its day, else the earliest. */
+export async function markRecorded(
+  trx: Trx<Database>,
+  { paymentId, amountMinor, currency, paidOn, recordedBy }: AccountPayment,
+): Promise<void> {
+  await sql`
+    update unmatched_bank_entries b set settled = 'booked', settled_by = ${recordedBy}, settled_at = now()
+    from (
+      select ${namesOf(movement)} from unmatched_bank_entries
+      where entry_reference = ${paymentId} and amount_minor = ${amountMinor} and currency = ${currency}
+        and settled is null
+      order by booked_on = ${paidOn}::date desc, booked_on limit 1 for update
+    ) as u where ${sameMovement}`.execute(trx)
+}
+
+export async function markClosed(
+  trx: Trx<Database>,
+  entry: BankEntry,
+  { by, reason }: { readonly by: string; readonly reason: string },
+): Promise<void> {
+  await sql`
+    update unmatched_bank_entries b set settled = 'closed', settled_by = ${by}, settled_at = now(),
+      close_reason = ${reason}
+    from ${unnest(movement, [entry])} as u (${namesOf(movement)}) where ${sameMovement}`.execute(
     trx,
   )
 }
@@ -62,25 +97,23 @@ export async function deleteUnmatched(
 const columns = sql.raw(`entry_reference as "entryReference", booked_on::text as "bookedOn",
   amount_minor as "amountMinor", currency, remittance, reason`)
 
-/** What is kept under these references, by reference; also of entries that finance recorded by hand since. */
-export async function findUnmatched(
+/** Locks what is kept under these references, by movement; also what was settled since. */
+export async function lockKept(
   trx: Trx<Database>,
   references: readonly string[],
-): Promise<ReadonlyMap<string, UnmatchedEntry>> {
-  const { rows } = await sql<UnmatchedEntry>`
-    select ${columns} from unmatched_bank_entries where entry_reference = any(${references}::text[])`.execute(
-    trx,
-  )
-  return new Map(rows.map((entry) => [entry.entryReference, entry]))
+): Promise<ReadonlyMap<string, KeptEntry>> {
+  const { rows } = await sql<KeptEntry>`
+    select ${columns}, settled from unmatched_bank_entries where entry_reference = any(${references}::text[])
+    order by entry_reference, booked_on, amount_minor, currency for update`.execute(trx)
+  return new Map(rows.map((entry) => [movementKey(entry), entry]))
 }
 
-/** The entries whose money was not recorded under their reference since, the newest first. */
+/** The entries that are neither booked nor closed, the newest first. */
 export async function listUnmatched(db: Db<Database>, limit: number): Promise<UnmatchedEntry[]> {
   const { rows } = await sql<UnmatchedEntry>`
-    select ${columns} from unmatched_bank_entries b
-    where reason = 'reference_used' or not exists (
-      select from account_payments p where p.payment_id = b.entry_reference
-        and p.amount_minor = b.amount_minor and p.currency = b.currency)
-    order by recorded_at desc, entry_reference limit ${limit}`.execute(db)
+    select ${columns} from unmatched_bank_entries where settled is null
+    order by recorded_at desc, entry_reference, booked_on, amount_minor, currency limit ${limit}`.execute(
+    db,
+  )
   return rows
 }

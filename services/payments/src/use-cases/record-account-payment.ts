@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { post } from '../ledger.ts'
 import { findAccountPayments, insertAccountPayment } from '../store/account-payments.ts'
 import { lockAccounts, saveBalances } from '../store/accounts.ts'
+import { markRecorded } from '../store/bank-entries.ts'
 import { insertPostings } from '../store/ledger.ts'
 import type { Database } from '../tables.ts'
 
@@ -40,6 +41,7 @@ export async function recordAccountPayment(deps: Deps, payment: AccountPayment):
     const refusal = paymentRefusal(account, payment)
     if (refusal) throw new AppError('conflict', refusal)
     const { is, account: after } = await bookAccountPayment(trx, account, payment, deps.now())
+    if (is === 'booked') await markRecorded(trx, payment)
     if (is === 'id_used')
       throw new AppError('conflict', `payment ${paymentId} is recorded with other content`)
     return after

@@ -3,8 +3,8 @@ import type { Account } from '../account.ts'
 import {
   accountOf,
   type BankEntry,
-  corrects,
   isBookedAs,
+  movementKey,
   type UnmatchedEntry,
   type UnmatchedReason,
   wordsOf,
@@ -12,12 +12,7 @@ import {
 import type { Deps } from '../deps.ts'
 import { findAccountPayments } from '../store/account-payments.ts'
 import { lockAccounts } from '../store/accounts.ts'
-import {
-  customersNamedBy,
-  deleteUnmatched,
-  findUnmatched,
-  saveUnmatched,
-} from '../store/bank-entries.ts'
+import { customersNamedBy, lockKept, markBooked, saveUnmatched } from '../store/bank-entries.ts'
 import { bookAccountPayment } from './record-account-payment.ts'
 
 export interface RecordedEntries {
@@ -28,7 +23,7 @@ export interface RecordedEntries {
 
 /**
  * Books the entries of a bank file to the accounts that they name, each once by its reference, in one transaction; one that finance
- * recorded by hand counts as repeated. The others are kept with the reason why they were not booked.
+ * recorded by hand or closed counts as repeated. The others are kept with the reason why they were not booked.
  */
 export const recordBankEntries = (
   deps: Pick<Deps, 'db' | 'now'>,
@@ -40,38 +35,34 @@ export const recordBankEntries = (
     const customers = await customersNamedBy(trx, [...new Set(entries.flatMap(wordsOf))])
     const accounts = await lockAccounts(trx, [...customers.values()])
     const payments = await findAccountPayments(trx, references)
-    const kept = await findUnmatched(trx, references)
+    const kept = await lockKept(trx, references)
     const namedBy = (entry: BankEntry): Account[] => {
       const ids = new Set(wordsOf(entry).map((word) => customers.get(word) ?? ''))
       return [...ids].flatMap((id) => accounts.get(id) ?? [])
     }
     const counts = { booked: 0, repeated: 0 }
     const unmatched: UnmatchedEntry[] = []
-    const settled: string[] = []
+    const booked: BankEntry[] = []
     for (const entry of entries) {
-      const { entryReference } = entry
       const outcome = await outcomeOf(entry, accountOf(entry, namedBy(entry)))
-      const before = kept.get(entryReference)
       if (outcome !== 'booked' && outcome !== 'repeated') {
         unmatched.push({ ...entry, reason: outcome })
         continue
       }
       counts[outcome]++
-      if (before && (outcome === 'booked' || corrects(entry, before))) settled.push(entryReference)
+      if (kept.get(movementKey(entry))?.settled === null) booked.push(entry)
     }
     await saveUnmatched(trx, unmatched, recordedBy)
-    await deleteUnmatched(trx, settled)
+    await markBooked(trx, booked, recordedBy)
     return { ...counts, unmatched }
 
     async function outcomeOf(
       entry: BankEntry,
       named: Account | UnmatchedReason,
     ): Promise<'booked' | 'repeated' | UnmatchedReason> {
+      if (kept.get(movementKey(entry))?.settled) return 'repeated'
       const payment = payments.get(entry.entryReference)
-      if (payment)
-        return isBookedAs(entry, payment, named, kept.get(entry.entryReference))
-          ? 'repeated'
-          : 'reference_used'
+      if (payment) return isBookedAs(entry, payment, named) ? 'repeated' : 'reference_used'
       return typeof named === 'string' ? named : bookEntry(entry, named)
     }
 

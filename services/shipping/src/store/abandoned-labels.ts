@@ -1,6 +1,6 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
-import type { AbandonedLabel, AbandonedLabelState } from '../settle-parcel.ts'
+import type { AbandonedLabel, AbandonedLabelState, listedLabelStates } from '../settle-parcel.ts'
 import type { Database } from '../tables.ts'
 
 /** Labels of the own fleet are void at once; those of a carrier once it has answered. A carrier may issue a number again. */
@@ -35,16 +35,22 @@ export async function recordVoid(
     where carrier = ${carrier} and tracking_number = ${trackingNumber}`.execute(db)
 }
 
-export interface ListedLabel extends AbandonedLabel {
-  readonly state: AbandonedLabelState
+export interface ListedLabel extends Omit<AbandonedLabel, 'leftAs'> {
+  /** Null: unknown. */
+  readonly leftAs: string | null
+  readonly state: (typeof listedLabelStates)[number]
   readonly abandonedAt: Date
 }
 
-/** Newest first. */
+/** With the declared numbers that a carrier has given to another order; newest first. */
 export async function abandonedLabels(db: Db<Database>, limit: number): Promise<ListedLabel[]> {
   const { rows } = await sql<ListedLabel>`
     select order_id as "orderId", carrier, tracking_number as "trackingNumber", left_as as "leftAs",
       state, abandoned_at as "abandonedAt"
-    from abandoned_labels order by abandoned_at desc limit ${limit}`.execute(db)
+    from abandoned_labels
+    union all
+    select order_id, carrier, declared_number, null, 'contradicted', coalesce(handed_over_at, left_at) from parcels
+    where declared_number is not null and tracking_number is null
+    order by "abandonedAt" desc limit ${limit}`.execute(db)
   return rows
 }

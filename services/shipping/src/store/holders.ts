@@ -3,7 +3,7 @@ import type { Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
 import type { Database } from '../tables.ts'
 
-interface Numbered {
+export interface Numbered {
   readonly carrier: Carrier
   readonly trackingNumber: string
 }
@@ -31,4 +31,19 @@ export async function holdersOf(
       carrier, tracking_number as "trackingNumber", order_id as "orderId"
     from asked join labels using (carrier, tracking_number)`.execute(trx)
   return new Map(rows.map((row) => [numberKey(row), row.orderId]))
+}
+
+/** The orders whose parcels were declared to have left under one of these numbers. */
+export async function declaredHoldersOf(
+  trx: Trx<Database>,
+  numbers: readonly Numbered[],
+): Promise<string[]> {
+  if (numbers.length === 0) return []
+  const { rows } = await sql<{ orderId: string }>`
+    select order_id as "orderId" from parcels
+    join unnest(${numbers.map(({ carrier }) => carrier)}::text[],
+      ${numbers.map(({ trackingNumber }) => trackingNumber)}::text[]) as u (carrier, tracking_number)
+      using (carrier, tracking_number)
+    where declared_number = tracking_number`.execute(trx)
+  return rows.map(({ orderId }) => orderId)
 }

@@ -40,7 +40,7 @@ export interface LeftParcel {
 /** Cancelled parcels that left all the same, and of which nobody has said what became of them; newest first. */
 export async function leftParcels(db: Db<Database>, limit: number): Promise<LeftParcel[]> {
   const { rows } = await sql<LeftParcel>`
-    select order_id as "orderId", carrier, tracking_number as "trackingNumber",
+    select order_id as "orderId", carrier, coalesce(tracking_number, declared_number) as "trackingNumber",
       coalesce(reason, '') as reason, left_at as "leftAt"
     from parcels where ${isUnsettled} order by left_at desc limit ${limit}`.execute(db)
   return rows

@@ -5,7 +5,7 @@ import type { Parcel } from '../parcel.ts'
 import type { Database } from '../tables.ts'
 
 const columns = sql.raw(`order_id as "orderId", customer_id as "customerId", carrier, status,
-  tracking_number as "trackingNumber", reason, address, weight_grams as "weightGrams", pieces, task, attempts,
+  tracking_number as "trackingNumber", declared_number as "declaredNumber", reason, address, weight_grams as "weightGrams", pieces, task, attempts,
   scanned_at as "scannedAt", handed_over_at as "handedOverAt", left_at as "leftAt", traceparent`)
 
 const read = async (from: Db<Database>, query: RawBuilder<Parcel>): Promise<Parcel[]> =>
@@ -75,7 +75,7 @@ export async function saveParcels(
   const parcels = changed.map(({ parcel }) => parcel)
   await sql`
     update parcels p set customer_id = u.customer_id, carrier = u.carrier,
-      status = u.status, tracking_number = u.tracking_number, reason = u.reason, task = u.task,
+      status = u.status, tracking_number = u.tracking_number, declared_number = u.declared_number, reason = u.reason, task = u.task,
       attempts = u.attempts, scanned_at = u.scanned_at, handed_over_at = u.handed_over_at, left_at = u.left_at,
       due_at = case when u.task is not null and u.due_ms is null and p.due_at is not null then p.due_at
         else ${dueAt(sql`u.task`, sql`coalesce(u.due_ms, 0)`)} end
@@ -85,6 +85,7 @@ export async function saveParcels(
       ${parcels.map((parcel) => parcel.carrier)}::text[],
       ${parcels.map((parcel) => parcel.status)}::text[],
       ${parcels.map((parcel) => parcel.trackingNumber)}::text[],
+      ${parcels.map((parcel) => parcel.declaredNumber)}::text[],
       ${parcels.map((parcel) => parcel.reason)}::text[],
       ${parcels.map((parcel) => parcel.task)}::text[],
       ${parcels.map((parcel) => parcel.attempts)}::integer[],
@@ -92,7 +93,7 @@ export async function saveParcels(
       ${parcels.map((parcel) => parcel.handedOverAt)}::timestamptz[],
       ${parcels.map((parcel) => parcel.leftAt)}::timestamptz[],
       ${changed.map(({ dueMs }) => dueMs ?? null)}::integer[]
-    ) as u (order_id, customer_id, carrier, status, tracking_number, reason, task, attempts, scanned_at,
+    ) as u (order_id, customer_id, carrier, status, tracking_number, declared_number, reason, task, attempts, scanned_at,
       handed_over_at, left_at, due_ms)
     where p.order_id = u.order_id`.execute(trx)
 }

@@ -13,6 +13,8 @@ import { saveSurplusLabels } from '../store/surplus-labels.ts'
 interface Refusal {
   readonly orderId: string
   readonly reason: string
+  /** The number that was declared. */
+  readonly trackingNumber: string | undefined
   /** The order that has the number. */
   readonly holder: string | undefined
 }
@@ -30,7 +32,7 @@ function judge(
     const key = trackingNumber && numberKey({ carrier, trackingNumber })
     const holder = key ? holders.get(key) : undefined
     const reason = refusalOf(one, known.get(orderId), holder)
-    if (reason) refused.push({ orderId, reason, holder })
+    if (reason) refused.push({ orderId, reason, trackingNumber, holder })
     else accepted.set(orderId, one)
     if (!reason && key) holders.set(key, orderId)
   }

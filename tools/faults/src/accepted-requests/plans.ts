@@ -221,6 +221,11 @@ export const plans: Readonly<Record<string, Plan>> = {
       body: { entries: distinct(body.entries, 'entryReference') },
     }),
   },
+  'POST /v1/bank-entries/close': {
+    share: 1,
+    // Of entries that are not on the list: the schema takes it, and the list does not have it.
+    send: (body) => ({ path: '/v1/bank-entries/close', ...staff, body }),
+  },
   'POST /v1/reconciliations': {
     share: 1,
     send: (body) => ({ path: '/v1/reconciliations', ...staff, body }),

@@ -68,10 +68,11 @@ it('reads older versions, prefixes, a time of booking, several statements and an
     expect(sentOf(text)).toMatchObject([{ entryReference: 'B-1', bookedOn: '2026-06-01' }])
 })
 
+const part = expect.stringMatching(/^B-1\/[0-9a-f]{12}$/)
 it.each([
   ['their own references', ['T-1', 'T-2'], ['T-1', 'T-2']],
-  ['no references', [undefined, undefined], ['B-1/1', 'B-1/2']],
-  ['the reference of the batch', ['B-1', 'B-1'], ['B-1/1', 'B-1/2']],
+  ['no references', [undefined, undefined], [part, part]],
+  ['the reference of the batch', ['B-1', 'B-1'], [part, part]],
 ])('reads each transaction of a batch with %s', (_, [first, second], expected) => {
   const details = `<NtryDtls><Btch><NbOfTxs>2</NbOfTxs></Btch>
     ${transaction('<Amt Ccy="EUR">1000</Amt><CdtDbtInd>CRDT</CdtDbtInd>', '<Ustrd>ann</Ustrd>', first)}
@@ -83,6 +84,20 @@ it.each([
     { amountMinor: 100_000, remittance: 'ann' },
     { amountMinor: 25_050, remittance: 'bob' },
   ])
+})
+
+it('names the transactions of a batch alike in whatever order the bank lists them, and each differently', () => {
+  const of = (amount: string, remittance: string) =>
+    transaction(`<Amt Ccy="EUR">${amount}</Amt>`, `<Ustrd>${remittance}</Ustrd>`)
+  const parts = [of('1000', 'ann'), of('150.5', 'bob'), of('50', 'bob'), of('50', 'bob')]
+  const read = (transactions: readonly string[]) =>
+    sentOf(statement(entryOf('B-1', { details: `<NtryDtls>${transactions.join('')}</NtryDtls>` })))
+  const byReference = (transactions: readonly string[]) =>
+    read(transactions).toSorted((a, b) => (a.entryReference < b.entryReference ? -1 : 1))
+  const sent = byReference(parts)
+  expect(new Set(sent.map(({ entryReference }) => entryReference)).size).toBe(4)
+  expect(byReference(parts.toReversed())).toEqual(sent)
+  expect(byReference(parts.map((one) => one.replace('50<', '50.00<')))).toEqual(sent)
 })
 
 it('a batch whose transactions the bank does not list is one entry', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { XmlElement } from '@rgrove/parse-xml'
 import { CannotRun } from '@stoa/topology'
 import type { LeftOutReason, Movement } from './movement.ts'
@@ -49,13 +50,32 @@ function movementsOf(entry: XmlElement, lineOf: LineOf): Movement[] {
     return [{ ...whole, remittance: only && transactions.length === 1 ? remittanceOf(only) : '' }]
   const own = transactions.map((one) => referenceOf(one, 'Refs/AcctSvcrRef'))
   const areDistinct = new Set(own).size === own.length
-  const parts = transactions.map((one, index) => ({
-    ...{ ...whole, line: lineOf(one), ...moneyOf(one, entry), remittance: remittanceOf(one) },
-    reference:
-      (areDistinct && own[index]) || (whole.reference && `${whole.reference}/${index + 1}`),
-  }))
+  const nameOf = namesByContent()
+  const parts = transactions.map((one, index) => {
+    const part = { ...moneyOf(one, entry), remittance: remittanceOf(one) }
+    const given = areDistinct && own[index]
+    const name = given || !whole.reference ? '' : nameOf(part, textAt(one, 'Refs/EndToEndId') ?? '')
+    const reference = given || (whole.reference && `${whole.reference}/${name}`)
+    return { ...whole, line: lineOf(one), ...part, reference }
+  })
   checkSum(whole, parts)
   return parts
+}
+
+/**
+ * Names transactions of a batch that have no reference by their content: the bank may list them in another order the next
+ * time. Those with the same content are numbered, and may change places.
+ */
+function namesByContent() {
+  const seen = new Map<string, number>()
+  return (part: Pick<Movement, 'amount' | 'currency' | 'remittance'>, endToEndId: string) => {
+    const { currency, remittance } = part
+    const content = JSON.stringify([scaled(part), currency, remittance, endToEndId])
+    const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
+    const count = (seen.get(hash) ?? 0) + 1
+    seen.set(hash, count)
+    return count === 1 ? hash : `${hash}-${count}`
+  }
 }
 
 /** Banks write these where they have no reference. */

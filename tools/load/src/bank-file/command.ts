@@ -4,6 +4,7 @@ import { type Edge, openEdge } from '../edge/edge.ts'
 import { requestJson } from '../edge/request-json.ts'
 import { parseOptions, printLine } from '../options.ts'
 import { readRunningPlatform } from '../platform.ts'
+import { closeEntry, closingOf } from './close.ts'
 import { decode } from './decode.ts'
 import { type BankFile, entriesOf } from './entries.ts'
 import { describe, reportOf } from './report.ts'
@@ -11,6 +12,7 @@ import { sendEntries, type Unmatched } from './send.ts'
 
 const usage = `usage: stoa bank-file FILE [options]
        stoa bank-file --unmatched [options]
+       stoa bank-file --close REFERENCE --reason TEXT [options]
 
 Books what trade customers paid. FILE is an ISO 20022 statement (camt.053) or a
 CSV with this header; a movement is booked once by its reference, to the account
@@ -22,27 +24,40 @@ whose customer, or an order of whose, the remittance names:
 The whole file is checked before anything is sent. Movements that were not
 received, that the bank has not booked yet and reversals are left out and
 listed. Entries that name no account or several, or are of another currency,
-are kept with their reason; they may be sent again.
+are kept with their reason until they are recorded by hand, sent again and
+booked, or closed.
 
 options:
-  --unmatched      list the entries that were never booked
+  --unmatched      list the entries that are neither booked nor closed
+  --close REFERENCE
+                   take an entry off that list without booking it
+  --reason TEXT    with --close: why it is not booked
+  --booked-on DAY, --amount-minor N
+                   with --close: which of several entries with the reference
   --as NAME        the name to record them as (default finance)
   --encoding NAME  the encoding of FILE (default: that of the XML, or utf-8)
   --json           print {"booked","repeated","unmatched":[{"entryReference",
                    "bookedOn","amountMinor","currency","remittance","reason"}],
-                   "leftOut":[…]}; with --unmatched {"entries":[…]}
+                   "leftOut":[…]}; with --unmatched {"entries":[…]};
+                   not with --close
   --help           print this text
 
-example:
+examples:
   npx stoa bank-file movements.csv
+  npx stoa bank-file --close B-1002 --reason 'sent back on 3 June'
 
 exit status:
-  0  every entry is booked
-  1  some are not, or a movement was reversed
+  0  every entry is booked; with --close: the entry is closed
+  1  some are not, or a movement was reversed; with --close: it is not on the
+     list, or several are
   2  wrong arguments or file, or the platform is not running or does not answer`
 
 const types = {
   unmatched: { type: 'boolean' },
+  close: { type: 'string' },
+  reason: { type: 'string' },
+  'booked-on': { type: 'string' },
+  'amount-minor': { type: 'string' },
   as: { type: 'string' },
   encoding: { type: 'string' },
   json: { type: 'boolean' },
@@ -51,13 +66,16 @@ const types = {
 async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
   const [path, ...others] = options.positionals
-  if (options.flag('unmatched') === (path !== undefined) || others.length > 0)
-    throw new CannotRun('expected one FILE, or --unmatched')
+  const closing = closingOf(options)
+  const jobs = [path !== undefined, options.flag('unmatched'), closing !== undefined]
+  if (jobs.filter(Boolean).length !== 1 || others.length > 0)
+    throw new CannotRun('expected one FILE, --unmatched or --close')
   const file = path === undefined ? undefined : await readBankFile(path, options.text('encoding'))
   const edge = openEdge(readRunningPlatform(), { connections: 1 })
   try {
     const token = await edge.token(options.text('as') ?? 'finance', 'finance')
     const asJson = options.flag('json')
+    if (closing) return await closeEntry(edge, token, closing)
     return file ? await book(edge, token, file, asJson) : await list(edge, token, asJson)
   } finally {
     await edge.close()

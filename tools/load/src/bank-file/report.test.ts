@@ -20,8 +20,8 @@ it('names entries that are not booked and movements that are left out', () => {
   expect(reportOf({ ...all, unmatched }, [fee])).toEqual({
     lines: [
       '0 booked, 2 already booked, 1 not booked, 1 left out',
-      'B-1  no_account: 100 GBP (minor units), ann',
-      '-  not_received: -3 GBP (minor units), ann',
+      'B-1  2026-06-01  no_account: 100 GBP (minor units), ann',
+      '-  2026-06-01  not_received: -3 GBP (minor units), ann',
     ],
     exitStatus: 1,
   })

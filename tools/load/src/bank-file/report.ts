@@ -2,8 +2,8 @@ import type { BankFile } from './entries.ts'
 import type { Recorded, Unmatched } from './send.ts'
 
 export const describe = (entry: Unmatched): string => {
-  const { entryReference, reason, amountMinor, currency, remittance } = entry
-  return `${entryReference || '-'}  ${reason}: ${amountMinor} ${currency} (minor units), ${remittance}`
+  const { entryReference, bookedOn, reason, amountMinor, currency, remittance } = entry
+  return `${entryReference || '-'}  ${bookedOn}  ${reason}: ${amountMinor} ${currency} (minor units), ${remittance}`
 }
 
 /** What became of a file, in lines, and the exit status: 1 when finance has to look at something. */

@@ -18,7 +18,8 @@ lists:
   abandoned-labels
                   list the labels that their parcels did not leave under, as
                   orders settle declared; state is open until the carrier has
-                  answered, then voided or refused
+                  answered, then voided or refused; contradicted: the carrier
+                  gave the declared number to another order
 
 settle: say what became of a parcel that left though it was cancelled; it is
 then on the list no more

@@ -15,7 +15,7 @@ interface LeftParcel extends Label {
   readonly leftAt: string
 }
 interface AbandonedLabel extends Label {
-  readonly leftAs: string
+  readonly leftAs: string | null
   readonly state: string
   readonly abandonedAt: string
 }
@@ -56,7 +56,7 @@ const lists = {
     ({ labels }) =>
       labels.map(
         (one) =>
-          `${labelOf(one)}, ${one.state}; left as ${one.leftAs}, declared at ${one.abandonedAt}`,
+          `${labelOf(one)}, ${one.state}; left as ${one.leftAs ?? 'unknown'}, declared at ${one.abandonedAt}`,
       ),
   ),
 }
