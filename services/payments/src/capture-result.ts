@@ -76,7 +76,7 @@ function refused({ reason }: { readonly reason: string }, payment: Payment): Cha
 /** The provider took back what no refund had taken: the customer owes it again. */
 export function reverseCapture(payment: Payment, reason: string): Change {
   const amountMinor = refundable(payment)
-  if (payment.status !== 'captured' || amountMinor === 0) return unchanged(payment)
+  if (amountMinor === 0) return unchanged(payment)
   const currency = payment.currency ?? ''
   return {
     ...changed(

@@ -238,11 +238,12 @@ describe('webhooks', () => {
     },
   )
 
-  it('one for which no step is pending changes nothing', async () => {
+  it('one of a capture proves the authorisation that got no response, and one of another order changes nothing', async () => {
     const order = await unanswered()
     expect(await hook(event('payment_intent.succeeded', order))).toBe(204)
     expect(await hook(event('payment_intent.succeeded', newOrder()))).toBe(204)
-    expect(await service.payment(order)).toMatchObject({ status: 'pending', captured_minor: 0 })
+    expect(await service.payment(order)).toMatchObject({ status: 'captured', captured_minor: 500 })
+    expect(await service.published(order)).toEqual(['authorised', 'captured'])
   })
 
   it('one with another signature is refused and changes nothing', async () => {

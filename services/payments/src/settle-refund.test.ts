@@ -58,7 +58,7 @@ describe('a refund that was made on the dashboard and declared', () => {
     expect(state.events.slice(-2)).toEqual(['refunded', 'refund_failed'])
     expect(rows([there, declared])).toEqual([
       'provider refunded 200 re_9 refunded_at_provider',
-      'order refused 200 null booked_already',
+      'order failed 200 null booked_already',
     ])
   })
 
