@@ -10,6 +10,7 @@ import { accountPayments } from './0010-account-payments.ts'
 import { shopperActions } from './0011-shopper-actions.ts'
 import { bankEntries } from './0012-bank-entries.ts'
 import { renewals } from './0013-renewals.ts'
+import { failingEvents } from './0014-failing-events.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -26,4 +27,5 @@ export const migrations = {
   '0011-shopper-actions': shopperActions,
   '0012-bank-entries': bankEntries,
   '0013-renewals': renewals,
+  '0014-failing-events': failingEvents,
 }

@@ -246,6 +246,16 @@ describe('webhooks', () => {
     expect(await service.published(order)).toEqual(['authorised', 'captured'])
   })
 
+  it('one that cannot be recorded is noted, and is not asked for again', async () => {
+    await hook(event('payment_intent.succeeded', await unanswered()))
+    const made = { id: 're_1', status: 'failed', failure_reason: 'not\u0000text', metadata: {} }
+    const object = { ...made, payment_intent: 'pi_hook', amount: 200, currency: 'gbp' }
+    const failing = { id: 'evt_bad', object: 'event', type: 'refund.updated', data: { object } }
+    expect(await hook(JSON.stringify(failing))).toBe(204)
+    const noted = await service.db.selectFrom('failing_events').selectAll().execute()
+    expect(noted).toMatchObject([{ event_id: 'evt_bad', provider: 'stripe', attempts: 1 }])
+  })
+
   it('one with another signature is refused and changes nothing', async () => {
     const order = await unanswered()
     const payload = event('payment_intent.amount_capturable_updated', order)
