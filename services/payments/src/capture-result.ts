@@ -83,6 +83,12 @@ export function reverseCapture(payment: Payment, reason: string): Change {
       { ...payment, reversedMinor: payment.reversedMinor + amountMinor, reason },
       { type: 'capture_reversed', amountMinor, currency, reason },
     ),
-    postings: postingOf('capture_reversed', payment, amountMinor),
+    // What was taken back before tells the reversals apart.
+    postings: postingOf(
+      'capture_reversed',
+      payment,
+      amountMinor,
+      causeOf(payment.orderId, payment.reversedMinor),
+    ),
   }
 }
