@@ -11,6 +11,7 @@ import { shopperActions } from './0011-shopper-actions.ts'
 import { bankEntries } from './0012-bank-entries.ts'
 import { renewals } from './0013-renewals.ts'
 import { bankMovements } from './0014-bank-movements.ts'
+import { failingEvents } from './0015-failing-events.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -28,4 +29,5 @@ export const migrations = {
   '0012-bank-entries': bankEntries,
   '0013-renewals': renewals,
   '0014-bank-movements': bankMovements,
+  '0015-failing-events': failingEvents,
 }

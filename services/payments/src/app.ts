@@ -37,6 +37,6 @@ export function createApp(
     await requestStatement(deps.db, provider)
     compareNow()
   }
-  app.route('/webhooks', webhookRoutes({ ...webhooks, now: deps.now, readStatement }))
+  app.route('/webhooks', webhookRoutes(deps, { ...webhooks, now: deps.now, readStatement }))
   return app
 }

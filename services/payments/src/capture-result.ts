@@ -76,13 +76,19 @@ function refused({ reason }: { readonly reason: string }, payment: Payment): Cha
 /** The provider took back what no refund had taken: the customer owes it again. */
 export function reverseCapture(payment: Payment, reason: string): Change {
   const amountMinor = refundable(payment)
-  if (payment.status !== 'captured' || amountMinor === 0) return unchanged(payment)
+  if (amountMinor === 0) return unchanged(payment)
   const currency = payment.currency ?? ''
   return {
     ...changed(
       { ...payment, reversedMinor: payment.reversedMinor + amountMinor, reason },
       { type: 'capture_reversed', amountMinor, currency, reason },
     ),
-    postings: postingOf('capture_reversed', payment, amountMinor),
+    // What was taken back before tells the reversals apart.
+    postings: postingOf(
+      'capture_reversed',
+      payment,
+      amountMinor,
+      causeOf(payment.orderId, payment.reversedMinor),
+    ),
   }
 }

@@ -1,14 +1,6 @@
 import type { Dispute } from './dispute.ts'
-import { type Posting, type PostingKind, post } from './ledger.ts'
-import {
-  isGivenUp,
-  isVoidRefund,
-  ledgerOnly,
-  type Payment,
-  type Refund,
-  refundable,
-  type ShopperAction,
-} from './payment.ts'
+import { causeOf, type Posting, type PostingKind, post } from './ledger.ts'
+import { ledgerOnly, type Payment, type Refund, type ShopperAction } from './payment.ts'
 
 /** An event to publish about a payment. */
 export type PaymentEvent =
@@ -113,64 +105,21 @@ export const postingOf = (
   )
 
 export function startRefund(payment: Payment, refund: Refund, ...events: PaymentEvent[]): Change {
-  const { amountMinor, refundId } = refund
+  const { amountMinor, refundId, attempt } = refund
+  const cause = causeOf(refundId, attempt)
   if (ledgerOnly(payment)) {
     const refundedMinor = payment.refundedMinor + amountMinor
     return {
       ...changed({ ...payment, refundedMinor }, ...events),
       refunds: [{ ...refund, status: 'refunded' }],
-      postings: postingOf('refunded', payment, amountMinor, refundId),
+      postings: postingOf('refunded', payment, amountMinor, cause),
       owedMinor: payment.provider === 'account' ? -amountMinor : 0,
     }
   }
   return {
     ...changed({ ...payment, refundPendingMinor: payment.refundPendingMinor + amountMinor }),
     refunds: [refund],
-    postings: postingOf('refund_begun', payment, amountMinor, refundId),
-  }
-}
-
-const voided = (payment: Payment): Payment => ({ ...payment, status: 'voided', pendingStep: null })
-
-/** The next step of a requested void, or of a capture that was given up; none while another step is pending. */
-function nextVoidStep(payment: Payment): Change {
-  if (!(payment.voidRequested || isGivenUp(payment)) || payment.pendingStep)
-    return unchanged(payment)
-  const { orderId, status, traceparent } = payment
-  switch (status) {
-    case 'pending':
-      return unchanged(payment)
-    case 'declined':
-    case 'expired':
-    case 'voided':
-      return unchanged(payment, { type: 'voided' })
-    case 'authorised': {
-      if (!ledgerOnly(payment)) return changed(beginStep(payment, 'void'))
-      const heldMinor = payment.provider === 'account' ? -payment.amountMinor : 0
-      return { ...changed(voided(payment), { type: 'voided' }), heldMinor }
-    }
-    case 'captured': {
-      if (payment.refundPendingMinor > 0 || payment.disputedMinor > 0) return unchanged(payment)
-      const amountMinor = refundable(payment)
-      if (amountMinor === 0) return changed(voided(payment), { type: 'voided' })
-      const refund: Refund = {
-        refundId: orderId,
-        orderId,
-        amountMinor,
-        status: 'pending',
-        reason: 'cancelled',
-        providerRef: null,
-        origin: 'order',
-        attempts: 0,
-        attempt: 0,
-        lease: null,
-        traceparent,
-      }
-      const started = startRefund(payment, refund)
-      return started.payment && ledgerOnly(payment)
-        ? { ...started, payment: voided(started.payment), events: [{ type: 'voided' }] }
-        : started
-    }
+    postings: postingOf('refund_begun', payment, amountMinor, cause),
   }
 }
 
@@ -186,23 +135,5 @@ export function followedBy(change: Change, decide: (payment: Payment) => Change)
     postings: [...change.postings, ...next.postings],
     heldMinor: change.heldMinor + next.heldMinor,
     owedMinor: change.owedMinor + next.owedMinor,
-  }
-}
-
-/** Follows a change with the next step of a void, if one was requested. */
-export const continueVoid = (change: Change): Change => followedBy(change, nextVoidStep)
-
-/** Goes on with a void that waited for this change; one that was answered before is not answered again. */
-export const resumeVoid = (change: Change): Change =>
-  change.payment?.status === 'voided' ? change : continueVoid(change)
-
-/** Begins the refund of captured money, or leaves it under way, for an order that was told already that none is kept. */
-export function giveBack(change: Change, known?: Refund): Change {
-  const { payment, ...next } = continueVoid(change)
-  const isUnderWay = known?.status === 'pending' || next.refunds.some(isVoidRefund)
-  return {
-    ...next,
-    payment: payment && isUnderWay ? { ...payment, status: 'voided' } : payment,
-    events: next.events.filter(({ type }) => type !== 'voided'),
   }
 }

@@ -1,19 +1,14 @@
 import { type Account, creditRefusal } from './account.ts'
-import {
-  beginStep,
-  type Change,
-  changed,
-  continueVoid,
-  postingOf,
-  startRefund,
-  unchanged,
-} from './change.ts'
+import { beginStep, type Change, changed, postingOf, startRefund, unchanged } from './change.ts'
+import { continueVoid } from './continue-void.ts'
 import type { Dispute } from './dispute.ts'
+import { causeOf } from './ledger.ts'
 import {
   canMove,
   firstProvider,
   isCaptureDue,
   isGivenUp,
+  isOver,
   ledgerOnly,
   type Method,
   type Payment,
@@ -64,7 +59,7 @@ export function decide(command: Command, current: CurrentState): Change {
     case 'authorise':
       return payment ? repeatReply(payment) : authorise(command, current.account)
     case 'void':
-      return cancel(command, payment)
+      return cancel(command, payment, current.refunds)
     case 'capture':
       return capture(command, payment)
     case 'refund':
@@ -125,15 +120,15 @@ function repeatReply(payment: Payment): Change {
   }
 }
 
-/** No money of it is held. */
-export const isOver = ({ status }: Payment): boolean =>
-  status === 'voided' || status === 'declined' || status === 'expired'
-
 /** What it may be found to have taken after all is given back. */
 export const withVoid = (payment: Payment): Change =>
   unchanged(payment.voidRequested ? payment : { ...payment, voidRequested: true })
 
-function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefined): Change {
+function cancel(
+  { orderId, traceparent }: CommandBase,
+  payment: Payment | undefined,
+  refunds: readonly Refund[] = [],
+): Change {
   if (!payment) return changed({ ...tombstone(orderId), traceparent }, { type: 'voided' })
   if (isOver(payment)) return { ...withVoid(payment), events: [{ type: 'voided' }] }
   if (payment.voidRequested) return unchanged(payment)
@@ -141,7 +136,8 @@ function cancel({ orderId, traceparent }: CommandBase, payment: Payment | undefi
     return changed(stopWaiting({ ...payment, reason: 'cancelled', traceparent }))
   // A due capture that no worker has in hand is given up: nothing was taken.
   const pendingStep = isCaptureDue(payment) && !payment.lease ? null : payment.pendingStep
-  return continueVoid(changed({ ...payment, pendingStep, voidRequested: true, traceparent }))
+  const voiding = { ...payment, pendingStep, voidRequested: true, traceparent }
+  return continueVoid(changed(voiding), payment, refunds)
 }
 
 function capture({ traceparent }: CommandBase, payment: Payment | undefined): Change {
@@ -162,13 +158,14 @@ function capture({ traceparent }: CommandBase, payment: Payment | undefined): Ch
 
 export function captured(payment: Payment): Change {
   const { amountMinor } = payment
+  const cause = causeOf(payment.orderId, payment.captureAttempt)
   const onAccount = payment.provider === 'account'
   return {
     ...changed(
       { ...payment, status: 'captured', pendingStep: null, capturedMinor: amountMinor },
       { type: 'captured' },
     ),
-    postings: postingOf('captured', payment, amountMinor),
+    postings: postingOf('captured', payment, amountMinor, cause),
     heldMinor: onAccount ? -amountMinor : 0,
     owedMinor: onAccount ? amountMinor : 0,
   }

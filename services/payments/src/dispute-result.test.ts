@@ -91,9 +91,16 @@ it('a void waits for the dispute to be closed', () => {
   expect(payment).toMatchObject({ status: 'captured', refundPendingMinor: 0 })
 })
 
+it('a dispute that is told of before its capture proves it', () => {
+  const before = { ...captured, status: 'authorised', capturedMinor: 0 } as const
+  const { payment, events, postings } = applyDispute(opened, before, undefined)
+  expect(payment).toMatchObject({ status: 'captured', capturedMinor: 500, disputedMinor: 300 })
+  expect(events.map(({ type }) => type)).toEqual(['captured', 'dispute_opened'])
+  expect(postings.map(({ kind }) => kind)).toEqual(['captured', 'dispute_opened'])
+})
+
 it.each([
   ['in another currency', { currency: 'EUR' }],
-  ['of what was never captured', { status: 'authorised' }],
   ['on account', { provider: 'account' }],
 ] as const)('a dispute of a payment %s changes nothing', (_, more) => {
   expect(applyDispute(opened, { ...captured, ...more }, undefined).disputes).toEqual([])

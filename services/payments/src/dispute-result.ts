@@ -2,12 +2,13 @@ import { v5 as uuidv5 } from 'uuid'
 import {
   type Change,
   changed,
-  continueVoid,
+  followedBy,
   type PaymentEvent,
   postingOf,
   unchanged,
 } from './change.ts'
 import type { Dispute, DisputeReport } from './dispute.ts'
+import { proveCapture } from './late-capture.ts'
 import type { Payment, Provider } from './payment.ts'
 
 const namespace = '3d2a6c1e-6f55-4a0b-8a39-1f0b6b8f7e21'
@@ -29,17 +30,20 @@ const eventsOf = (was: Dispute | undefined, is: Dispute): PaymentEvent[] => {
   return [...opened, { type: is.status === 'won' ? 'dispute_won' : 'dispute_lost', ...about }]
 }
 
-/** Applies what an event tells of a dispute: it closes once, and its money is withdrawn and returned once each. */
-export function applyDispute(
+/** Applies what an event tells of a dispute. Its payment was captured before. */
+export const applyDispute = (
   report: DisputeReport,
   payment: Payment,
   known: Dispute | undefined,
-): Change {
+): Change =>
+  payment.currency === report.money.currency
+    ? followedBy(proveCapture(payment), (now) => applyReport(report, now, known))
+    : unchanged(payment)
+
+/** A dispute closes once, and its money is withdrawn and returned once each. */
+function applyReport(report: DisputeReport, payment: Payment, known: Dispute | undefined): Change {
   const { provider, orderId } = payment
-  const { money } = report
-  const disputable = payment.status === 'captured' || payment.status === 'voided'
-  if (provider === null || provider === 'account' || !disputable) return unchanged(payment)
-  if (payment.currency !== money.currency) return unchanged(payment)
+  if (provider === null || provider === 'account') return unchanged(payment)
   const was = known ?? openedBy(report, orderId, provider)
   const status = was.status === 'open' ? report.status : was.status
   const lostBefore = was.status === 'lost' && was.movements > 0
@@ -61,5 +65,5 @@ export function applyDispute(
     ...(lost ? postingOf('dispute_lost', payment, amountMinor, cause) : []),
   ]
   const after = { ...payment, disputedMinor, chargedBackMinor }
-  return continueVoid({ ...changed(after, ...eventsOf(known, is)), disputes: [is], postings })
+  return { ...changed(after, ...eventsOf(known, is)), disputes: [is], postings }
 }

@@ -1,54 +1,29 @@
-import { v5 as uuidv5 } from 'uuid'
-import { applyToCapture } from './capture-result.ts'
-import { type Change, changed, followedBy, postingOf, resumeVoid, unchanged } from './change.ts'
-import { refundEvents } from './decide.ts'
-import { notRefunded, type Payment, type Provider, type Refund } from './payment.ts'
+import { type Change, changed, postingOf, unchanged } from './change.ts'
+import { causeOf } from './ledger.ts'
+import type { Payment, Refund } from './payment.ts'
+import { bookRefund } from './refund-result.ts'
 import type { ExternalRefund, StepResult } from './step-result.ts'
 
-const namespace = 'b1f7d9a4-53f0-4c0e-9d0a-5f1c7a4c2f10'
-
-/** The id of a refund that was made at the provider, the same in each of its events. */
-export const refundIdOf = (provider: Provider, ref: string): string =>
-  uuidv5(`${provider}:${ref}`, namespace)
-
-/** What a provider gives back it has captured, whether or not its response to our capture has come yet. */
-function withCapture(payment: Payment, { captureRef }: ExternalRefund): Change {
-  if (payment.status !== 'authorised' || payment.pendingStep !== 'capture')
-    return unchanged(payment)
-  const { orderId, provider, providerRef } = payment
-  if (provider === null || provider === 'account') return unchanged(payment)
-  const base = { orderId, provider, step: 'capture' } as const
-  return applyToCapture({ ...base, is: 'done', ref: providerRef ?? '', captureRef }, payment)
-}
-
 /** Books a refund that was made at the provider, by its first event; later events find the refund like any other. */
-export const bookExternalRefund = (
+export function bookExternalRefund(
   result: StepResult,
-  external: ExternalRefund,
+  { amountMinor, currency }: ExternalRefund,
   payment: Payment,
-): Change =>
-  resumeVoid(followedBy(withCapture(payment, external), (now) => book(result, external, now)))
-
-function book(result: StepResult, { amountMinor, currency }: ExternalRefund, payment: Payment) {
+  refunds: readonly Refund[],
+): Change {
   const { orderId, traceparent } = payment
   const { refundId = '' } = result
-  if (payment.currency !== currency || amountMinor > notRefunded(payment)) return unchanged(payment)
+  // One that was declared under this reference, with another amount, was taken back: its postings stay.
+  const before = refunds.find((one) => one.refundId === refundId)
+  const attempt = before ? before.attempt + 1 : 0
   const refund = {
-    ...{ refundId, orderId, amountMinor, traceparent, attempts: 0, attempt: 0, lease: null },
+    ...{ refundId, orderId, amountMinor, traceparent, attempts: 0, attempt, lease: null },
     origin: 'provider',
   } as const
   switch (result.is) {
     case 'done': {
-      const made: Refund = {
-        ...{ ...refund, status: 'refunded', providerRef: result.ref },
-        reason: 'refunded_at_provider',
-      }
-      const refundedMinor = payment.refundedMinor + amountMinor
-      return {
-        ...changed({ ...payment, refundedMinor }, ...refundEvents(made, currency)),
-        refunds: [made],
-        postings: postingOf('refunded', payment, amountMinor, refundId),
-      }
+      const made = { ...refund, status: 'refunded', reason: 'refunded_at_provider' } as const
+      return bookRefund(payment, { ...made, providerRef: null }, result.ref, refunds)
     }
     case 'pending': {
       const { ref: providerRef, reason } = result
@@ -58,7 +33,7 @@ function book(result: StepResult, { amountMinor, currency }: ExternalRefund, pay
       return {
         ...changed({ ...payment, refundPendingMinor }, event),
         refunds: [waiting],
-        postings: postingOf('refund_begun', payment, amountMinor, refundId),
+        postings: postingOf('refund_begun', payment, amountMinor, causeOf(refundId, attempt)),
       }
     }
     case 'refused': {

@@ -68,8 +68,8 @@ it('a capture settled as declined that the provider made after all pays an order
   }
 })
 
-it('a capture that is declared of a payment that was voided is given back', () => {
-  expect(summaryOf([...toAuthorised, cancel, results.voided, captured])).toBe('voided/ 500 500 0')
+it('a capture that is declared of an authorisation which the provider has released is not booked', () => {
+  expect(summaryOf([...toAuthorised, cancel, results.voided, captured])).toBe('voided/ 0 0 0')
 })
 
 describe('a captured payment that is settled as voided', () => {

@@ -23,6 +23,7 @@ export type PostingKind =
   | 'capture_pending'
   | 'capture_pending_ended'
   | 'capture_reversed'
+  | 'capture_undone'
   | 'dispute_opened'
   | 'dispute_won'
   | 'dispute_lost'
@@ -64,6 +65,8 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
       return { debit: 'sales:pending', credit: `pending:${provider}` }
     case 'capture_reversed':
       return { debit: `due:${provider}`, credit: asset }
+    case 'capture_undone':
+      return { debit: 'sales', credit: asset }
     case 'dispute_opened':
       return { debit: `disputed:${provider}`, credit: asset }
     case 'dispute_won':

@@ -81,8 +81,11 @@ export const failovers = counter({
 
 export const webhooks = counter({
   name: 'payments_webhooks_total',
-  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list',
-  labels: { provider: providers, outcome: ['taken', 'of_no_use', 'not_signed', 'fetched'] },
+  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list; failed: could not be recorded, and is read again',
+  labels: {
+    provider: providers,
+    outcome: ['taken', 'of_no_use', 'not_signed', 'fetched', 'failed'],
+  },
 })
 
 export const abandonedChecks = counter({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventLists } from './clients/event-list.ts'
 import { paypalEvents } from './clients/paypal-events.ts'
 import { paypalResult } from './clients/paypal-webhook.ts'
@@ -65,6 +65,52 @@ it('a list that cannot be read is read from the same time again', async () => {
   const refuse = () => Promise.reject(new Error('away'))
   await readLists({ stripe: refuse, paypal: refuse })
   expect(await position()).toEqual(before)
+})
+
+describe('an event that cannot be recorded', () => {
+  const pendingCapture = async () => {
+    const order = newOrder()
+    await service.handle(authorise(order, wallet))
+    await service.idle()
+    service.fake.meet('paypal', 'capture', 'pending')
+    await service.handle(capture(order))
+    await service.idle()
+    return { id: (await service.payment(order))?.capture_ref ?? '', custom_id: order }
+  }
+  const told = (resource: object, eventId: string) => ({
+    eventId,
+    result: paypalResult('PAYMENT.CAPTURE.DENIED', resource),
+  })
+  const failing = () => service.db.selectFrom('failing_events').selectAll().execute()
+  const statusOf = async ({ custom_id }: { custom_id: string }) =>
+    (await service.payment(custom_id))?.capture_attempt
+
+  it('delays no other, is noted, and is read again from where it failed until it can be', async () => {
+    const [bad, good] = [await pendingCapture(), await pendingCapture()]
+    const [badId, goodId] = [randomUUID(), randomUUID()]
+    const refused = { ...bad, status_details: { reason: 'not\u0000text' } }
+    const asked: Date[] = []
+    let listed = [told(refused, badId), told(good, goodId)]
+    const lists: EventLists = {
+      stripe: async () => [],
+      paypal: async (since) => {
+        asked.push(since)
+        return listed
+      },
+    }
+    await readLists(lists)
+    expect([await statusOf(bad), await statusOf(good)]).toEqual([0, 1])
+    expect(await failing()).toMatchObject([{ event_id: badId, attempts: 1 }])
+    await readLists(lists)
+    expect(await failing()).toMatchObject([{ event_id: badId, attempts: 2 }])
+
+    await sql`update failing_events set failed_at = now() - interval '2 days'`.execute(service.db)
+    listed = [told(bad, badId)]
+    await readLists(lists)
+    expect(await statusOf(bad)).toBe(1)
+    expect(await failing()).toEqual([])
+    expect(Date.now() - (asked.at(-1)?.getTime() ?? 0)).toBeGreaterThan(2 * 24 * 3_600_000)
+  })
 })
 
 it('PayPal’s list is read page by page', async () => {

@@ -87,6 +87,8 @@ export interface Refund {
 
 /** The reason of what an order manager declared, where the provider gave no answer. */
 export const settledByHand = 'settled'
+/** The reason of a payment whose capture was declared, and not confirmed by the provider. */
+export const captureSettled = 'capture_settled'
 
 /** A void that came before anything else: refuses a late authorisation. */
 export const tombstone = (orderId: string): Payment => ({
@@ -156,15 +158,40 @@ export const ledgerOnly = (payment: Payment): boolean =>
 export const isDeclared = ({ status, reason }: Refund): boolean =>
   status === 'refunded' && reason === settledByHand
 
+/** An order manager declared its capture, and the provider has not told of it yet. */
+export const isDeclaredCapture = ({ capturedMinor, reason }: Payment): boolean =>
+  capturedMinor > 0 && reason === captureSettled
+
 /** Its capture was settled as declined: nothing is captured or renewed any more, and the authorisation is released. */
 export const isGivenUp = ({ status, reason }: Payment): boolean =>
   status === 'authorised' && reason === settledByHand
+
+/** An operator declared that none of its money is held. */
+export const isSettledVoid = ({ status, reason }: Payment): boolean =>
+  status === 'voided' && (reason === settledByHand || reason === captureSettled)
+
+/** The reason of a payment whose authorisation the provider has released. */
+export const releasedThere = 'released'
+
+/** The provider has told that it released the authorisation: it cannot capture it any more. */
+export const isReleased = ({ status, reason }: Payment): boolean =>
+  status === 'expired' || (status !== 'captured' && reason === releasedThere)
+
+/** No money of it is held. */
+export const isOver = ({ status }: Payment): boolean =>
+  status === 'voided' || status === 'declined' || status === 'expired'
 
 /** The refund is booked, or being settled, under this reference of the provider. */
 export const isBookedAs = ({ status, providerRef }: Refund, reference: string | undefined) =>
   reference !== undefined &&
   providerRef === reference &&
   (status === 'refunded' || status === 'pending')
+
+/** The provider has told that it took the refund of this reference back, or never made it. */
+export const isFailedAs = ({ status, providerRef }: Refund, reference: string | undefined) =>
+  reference !== undefined &&
+  providerRef === reference &&
+  (status === 'refused' || status === 'failed')
 
 /** A void of captured money is a refund that carries the order's own id. */
 export const isVoidRefund = (refund: Refund): boolean => refund.refundId === refund.orderId

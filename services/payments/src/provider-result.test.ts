@@ -141,7 +141,7 @@ it('a result of one provider never changes a payment that another one takes', ()
   expect(applyProviderResult(done('authorise'), was, undefined).payment).toBe(was)
 })
 
-it('the refund of a void is requested until the provider makes it', () => {
+it('the refund of a void is requested until the provider makes it, or has refused it for days', () => {
   const back: Refund = {
     ...{ refundId: orderId, orderId, amountMinor: 500, status: 'pending', reason: null },
     ...{
@@ -161,6 +161,15 @@ it('the refund of a void is requested until the provider makes it', () => {
   })
   const again = applyProviderResult({ ...refused('refund'), refundId: orderId }, was, back)
   expect(again.refunds).toMatchObject([{ status: 'pending', attempts: 1 }])
+  const often = { ...back, attempts: 5 }
+  const other = applyProviderResult({ ...refused('refund'), refundId: orderId }, was, often)
+  expect(other.refunds).toMatchObject([{ status: 'refused' }, { status: 'pending', attempt: 1 }])
+  const last = { ...often, attempt: 20 }
+  const given = applyProviderResult({ ...refused('refund'), refundId: orderId }, was, last, {
+    refunds: [last],
+  })
+  expect(given.refunds).toMatchObject([{ status: 'refused' }])
+  expect(given.payment).toMatchObject({ status: 'captured', refundPendingMinor: 0 })
   const refunded = applyProviderResult({ ...done('refund'), refundId: orderId }, was, back)
   expect(refunded.events).toEqual([{ type: 'voided' }])
 })

@@ -1,14 +1,24 @@
-import { applyToCapture, reverseCapture } from './capture-result.ts'
-import { beginStep, type Change, changed, continueVoid, retryPayment, unchanged } from './change.ts'
+import { applyToCapture, endPending, reverseCapture } from './capture-result.ts'
+import { beginStep, type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
+import { continueVoid } from './continue-void.ts'
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
-import { applyLateCapture, isCaptured } from './late-capture.ts'
+import { applyLateCapture, isCaptured, proveCapture } from './late-capture.ts'
 import { applyRefundResult } from './match-refund.ts'
-import { isCapturePending, type Payment, type Refund, type Step } from './payment.ts'
+import {
+  isCapturePending,
+  isSettledVoid,
+  type Payment,
+  type Refund,
+  releasedThere,
+  type Step,
+} from './payment.ts'
+import { settleWaiting } from './refund-result.ts'
 import { applyToRenewal } from './renewal.ts'
 import { applyToWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
+import { deniesCapture, undoCapture } from './undo-capture.ts'
 
 const attemptsUnsent = 5
 const endedReasons = ['authorization_voided', 'authorization_expired', 'previously_voided']
@@ -44,25 +54,42 @@ export function applyProviderResult(
   { dispute, refunds = [] }: Others = {},
 ): Change {
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
+  const change = apply(result, payment, refund, { dispute, refunds })
+  return continueVoid(settleWaiting(change, refunds), payment, refunds)
+}
+
+function apply(
+  result: ProviderResult,
+  payment: Payment,
+  refund: Refund | undefined,
+  {
+    dispute,
+    refunds,
+  }: { readonly dispute: Dispute | undefined; readonly refunds: readonly Refund[] },
+): Change {
   if (result.is === 'disputed') return applyDispute(result.report, payment, dispute)
+  if (deniesCapture(result, payment)) return undoCapture(result, payment, refunds)
   if (isStale(result, payment, refund)) return unchanged(payment)
-  if (result.is === 'reversed') return reverseCapture(payment, result.reason)
+  if (result.is === 'reversed')
+    return followedBy(proveCapture(payment), (now) => reverseCapture(now, result.reason))
   if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')
     return applyToWaiting(result, payment)
   if (result.step === 'refund') return applyRefundResult(result, payment, refund, refunds)
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
+  if (isReleaseOfPending(result, payment)) return declined(payment, releasedThere)
+  if (isReleaseTold(result, payment)) return changed({ ...payment, reason: releasedThere })
   if (isCaptured(result) && step !== payment.pendingStep) return applyLateCapture(result, payment)
-  if (payment.pendingStep !== step) return unchanged(payment)
+  if (payment.pendingStep !== step) return withAuthorisation(result, payment)
   switch (step) {
     case 'authorise':
-      return continueVoid(applyToAuthorisation(result, payment))
+      return applyToAuthorisation(result, payment)
     case 'void':
-      return continueVoid(applyToVoid(result, payment))
+      return applyToVoid(result, payment)
     case 'capture':
-      return continueVoid(applyToCapture(result, payment))
+      return applyToCapture(result, payment)
     case 'renew':
-      return continueVoid(isEnded(result) ? expire(payment) : applyToRenewal(result, payment))
+      return isEnded(result) ? expire(payment) : applyToRenewal(result, payment)
   }
 }
 
@@ -74,21 +101,40 @@ const stepOf = (step: Step, is: StepResult['is'], payment: Payment): Step =>
 const isExpiry = (result: StepResult, payment: Payment): boolean =>
   result.step === 'void' &&
   result.is === 'done' &&
-  result.ref === payment.providerRef &&
+  result.ref === (payment.providerRef ?? result.ref) &&
   payment.status === 'authorised' &&
   payment.pendingStep !== 'void' &&
-  payment.pendingStep !== 'renew' &&
-  !isCapturePending(payment)
+  payment.pendingStep !== 'renew'
+
+/** The provider tells that it released an authorisation before it tells that it made it. */
+const isReleaseOfPending = ({ step, is }: StepResult, { status }: Payment): boolean =>
+  step === 'void' && is === 'done' && status === 'pending'
+
+/** The provider has released what was declared as voided. */
+const isReleaseTold = (result: StepResult, payment: Payment): boolean =>
+  result.step === 'void' &&
+  result.is === 'done' &&
+  isSettledVoid(payment) &&
+  payment.capturedMinor === 0 &&
+  (payment.providerRef ?? result.ref) === result.ref
 
 /** The provider refuses to renew an authorisation that it holds no longer. */
 const isEnded = (result: StepResult): boolean =>
   result.is === 'refused' && endedReasons.includes(result.reason)
 
-function expire(payment: Payment): Change {
+/** Keeps the reference of an authorisation of which the provider tells after what followed it. */
+const withAuthorisation = (result: StepResult, payment: Payment): Change =>
+  result.step === 'authorise' && result.is === 'done' && payment.providerRef === null
+    ? changed({ ...payment, providerRef: result.ref })
+    : unchanged(payment)
+
+function expire(before: Payment): Change {
   const reason = 'authorisation_expired'
+  // A capture that was pending was refused: its own event is still to come.
+  const { payment, postings } = endPending(before)
   const expired: Payment = { ...payment, status: 'expired', pendingStep: null, lease: null, reason }
   const events = payment.voidRequested ? [] : [{ type: 'expired', reason } as const]
-  return continueVoid(changed(expired, ...events))
+  return { ...changed(expired, ...events), postings }
 }
 
 function declined(payment: Payment, reason: string): Change {
@@ -131,7 +177,7 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
 function applyToVoid(result: StepResult, payment: Payment): Change {
   switch (result.is) {
     case 'done':
-      return changed({ ...payment, status: 'voided', pendingStep: null })
+      return changed({ ...payment, status: 'voided', pendingStep: null, reason: releasedThere })
     case 'declined':
     case 'refused':
       return changed({ ...payment, status: 'voided', pendingStep: null, reason: result.reason })

@@ -116,20 +116,22 @@ const grid: [string, ProviderResult, Refund, Partial<Payment>, string[], string[
     ['refund_settled'],
     'refunded R2 1',
   ],
-  [
-    'that is made again ignores events of the earlier one',
-    made('done'),
-    refund({ ...ofVoid, attempt: 1 }),
-    { refundPendingMinor: 500, voidRequested },
-    [],
-    [],
-    'pending null 1',
-  ],
 ]
 it.each(grid)('a refund %s', (_, result, was, of, events, kinds, becomes) => {
   const change = applyProviderResult(result, payment({ ...captured, ...of }), was)
   expect(change.events.map(({ type }) => type)).toEqual(events)
   expect(change.postings.map(({ kind }) => kind)).toEqual(kinds)
-  const after = change.refunds[0] ?? was
+  const after = change.refunds.findLast((one) => one.refundId === was.refundId) ?? was
   expect(`${after.status} ${after.providerRef} ${after.attempt}`).toBe(becomes)
+})
+
+it('a refund of a void that is made again ignores events of the earlier one, which stays known', () => {
+  const before = payment({ ...captured, refundPendingMinor: 500, voidRequested })
+  const was = refund({ ...ofVoid, providerRef: 'R1' })
+  const { payment: again, refunds } = applyProviderResult(made('refused'), before, was)
+  const next = refunds.findLast((one) => one.refundId === orderId)
+  expect(next).toMatchObject({ status: 'pending', providerRef: null, attempt: 1 })
+  expect(refunds).toContainEqual(expect.objectContaining({ status: 'refused', providerRef: 'R1' }))
+  const late = applyProviderResult(made('done'), again, next, { refunds })
+  expect(late).toMatchObject({ refunds: [], postings: [], events: [] })
 })

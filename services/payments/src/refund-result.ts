@@ -1,7 +1,8 @@
-import { type Change, changed, postingOf, resumeVoid, unchanged } from './change.ts'
+import { type Change, changed, followedBy, postingOf, unchanged } from './change.ts'
 import { refundEvents } from './decide.ts'
 import { causeOf } from './ledger.ts'
 import {
+  isDeclared,
   isRefundPending,
   isVoidRefund,
   notRefunded,
@@ -12,60 +13,167 @@ import {
 } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
-/** Whether an event is about another refund than the one under way: one that the provider made before and took back. */
-function isOfEarlierAttempt(result: StepResult, refund: Refund): boolean {
-  if (result.lease !== undefined) return false
-  if (refund.providerRef === null) return refund.attempt > 0
-  return 'ref' in result && result.ref !== undefined && result.ref !== refund.providerRef
-}
-
-export function applyToRefund(result: StepResult, payment: Payment, refund: Refund): Change {
-  if (isOfEarlierAttempt(result, refund)) return unchanged(payment)
+/** Applies a result to the refund that it is about. */
+export function applyToRefund(
+  result: StepResult,
+  payment: Payment,
+  refund: Refund,
+  refunds: readonly Refund[],
+): Change {
   switch (refund.status) {
     case 'pending':
-      return applyToPending(result, payment, refund)
+      return applyToPending(result, payment, refund, refunds)
     case 'refunded': {
       const takenBack = result.is === 'refused' && result.lease === undefined
       return takenBack ? failed(payment, refund, result.reason) : unchanged(payment)
     }
     case 'refused':
-      return result.is === 'done' && refund.reason === settledByHand
-        ? bookRefund(payment, { ...refund, reason: null }, result.ref)
-        : unchanged(payment)
     case 'failed':
-      return unchanged(payment)
+      return applyToEnded(result, payment, refund, refunds)
   }
+}
+
+/** One that ended without the provider's word may have been made after all; what the provider ended stays so. */
+function applyToEnded(
+  result: StepResult,
+  payment: Payment,
+  refund: Refund,
+  refunds: readonly Refund[],
+): Change {
+  const { providerRef, reason, status } = refund
+  if (providerRef !== null && reason !== settledByHand) return unchanged(payment)
+  if (result.is === 'refused' && result.ref !== undefined) {
+    const known: Refund = { ...refund, providerRef: result.ref, reason: result.reason }
+    return { ...unchanged(payment), refunds: [known] }
+  }
+  if (result.is !== 'done' || status === 'failed') return unchanged(payment)
+  return bookRefund(payment, { ...refund, reason: null }, result.ref, refunds)
+}
+
+/** The reason of a refund that the provider made and of which an earlier fact is still to be told: that another one failed. */
+const waitsForRoom = 'waits_for_room'
+
+function waitForRoom(payment: Payment, refund: Refund): Change {
+  const { amountMinor, refundId } = refund
+  const attempt = refund.attempt + 1
+  const waiting: Refund = { ...refund, attempt, status: 'pending', reason: waitsForRoom }
+  const refundPendingMinor = payment.refundPendingMinor + amountMinor
+  return {
+    ...changed({ ...payment, refundPendingMinor }),
+    refunds: [{ ...waiting, lease: null }],
+    postings: postingOf('refund_begun', payment, amountMinor, causeOf(refundId, attempt)),
+  }
+}
+
+function settlePending(payment: Payment, refund: Refund): Change {
+  const { amountMinor, refundId, attempt } = refund
+  const refundPendingMinor = payment.refundPendingMinor - amountMinor
+  const refundedMinor = payment.refundedMinor + amountMinor
+  const done: Refund = { ...refund, status: 'refunded' }
+  const events = isVoidRefund(refund) ? [] : refundEvents(done, payment.currency ?? '')
+  return {
+    ...changed({ ...payment, refundPendingMinor, refundedMinor }, ...events),
+    refunds: [done],
+    postings: postingOf('refund_settled', payment, amountMinor, causeOf(refundId, attempt)),
+  }
+}
+
+/** Follows a change with the refunds that waited for it: the provider has made them. */
+export function settleWaiting(change: Change, refunds: readonly Refund[]): Change {
+  const latest = new Map([...refunds, ...change.refunds].map((one) => [one.refundId, one]))
+  const waiting = [...latest.values()].filter(
+    ({ status, reason }) => status === 'pending' && reason === waitsForRoom,
+  )
+  return waiting.reduce(
+    (before, one) =>
+      followedBy(before, (now) =>
+        one.amountMinor <= notRefunded(now)
+          ? settlePending(now, { ...one, reason: null })
+          : unchanged(now),
+      ),
+    change,
+  )
+}
+
+/** Makes room for a refund that the provider made: what was declared and nobody has confirmed gives way. */
+export function makeRoom(
+  payment: Payment,
+  refunds: readonly Refund[],
+  { refundId, amountMinor }: Pick<Refund, 'refundId' | 'amountMinor'>,
+): Change {
+  const declared = refunds.filter((one) => isDeclared(one) && one.refundId !== refundId)
+  return declared.reduce<Change>(
+    (change, one) =>
+      followedBy(change, (now) =>
+        amountMinor > notRefunded(now)
+          ? takeBackDeclared(now, one, 'not_confirmed')
+          : unchanged(now),
+      ),
+    unchanged(payment),
+  )
 }
 
 /**
  * Books a refund that the provider made, though it was settled as declined or never came here. It goes before those that are
  * requested: the provider refuses what is not left for them.
  */
-export function bookRefund(payment: Payment, refund: Refund, ref: string | null): Change {
-  const { amountMinor, refundId } = refund
-  if (isVoidRefund(refund) || amountMinor > notRefunded(payment)) return unchanged(payment)
-  const made: Refund = { ...refund, status: 'refunded', providerRef: ref, lease: null }
-  const refundedMinor = payment.refundedMinor + amountMinor
-  return {
-    ...changed({ ...payment, refundedMinor }, ...refundEvents(made, payment.currency ?? '')),
-    refunds: [made],
-    postings: postingOf('refunded', payment, amountMinor, causeOf(refundId, refund.attempt)),
-    owedMinor: payment.provider === 'account' ? -amountMinor : 0,
-  }
-}
+export const bookRefund = (
+  payment: Payment,
+  refund: Refund,
+  ref: string | null,
+  refunds: readonly Refund[] = [],
+): Change =>
+  followedBy(makeRoom(payment, refunds, refund), (now) => {
+    const { amountMinor, refundId, attempt } = refund
+    if (amountMinor > notRefunded(now)) return waitForRoom(now, { ...refund, providerRef: ref })
+    const made: Refund = { ...refund, status: 'refunded', providerRef: ref, lease: null }
+    const refundedMinor = now.refundedMinor + amountMinor
+    const events = isVoidRefund(refund) ? [] : refundEvents(made, now.currency ?? '')
+    return {
+      ...changed({ ...now, refundedMinor }, ...events),
+      refunds: [made],
+      postings: postingOf('refunded', now, amountMinor, causeOf(refundId, attempt)),
+      owedMinor: now.provider === 'account' ? -amountMinor : 0,
+    }
+  })
 
 /** Ends a refund that was declared as made and is not: the order, which has taken it for made, is told. */
 export function takeBackDeclared(payment: Payment, refund: Refund, reason: string): Change {
-  const { amountMinor, refundId, attempt } = refund
+  const { amountMinor, refundId, attempt, status } = refund
   const event = eventOf('refund_failed', payment, refund, reason)
-  const refunds: Refund[] = [{ ...refund, status: 'refused', reason, lease: null }]
-  if (refund.status !== 'pending') return { ...unchanged(payment, event), refunds }
+  const ended: Refund = { ...refund, status: 'failed', providerRef: null, reason, lease: null }
+  const cause = causeOf(refundId, attempt)
+  const { refundedMinor, refundPendingMinor } = payment
+  if (status === 'refunded')
+    return {
+      ...changed({ ...payment, refundedMinor: refundedMinor - amountMinor }, event),
+      refunds: [ended],
+      postings: postingOf('refund_failed', payment, amountMinor, cause),
+    }
+  if (status !== 'pending') return { ...unchanged(payment, event), refunds: [ended] }
+  return {
+    ...changed({ ...payment, refundPendingMinor: refundPendingMinor - amountMinor }, event),
+    refunds: [ended],
+    postings: postingOf('refund_undone', payment, amountMinor, cause),
+  }
+}
+
+/** Ends a requested refund that the provider has refused, or that it cannot make. */
+export function refuseRequested(
+  payment: Payment,
+  refund: Refund,
+  reason: string,
+  ref: string | null = refund.providerRef,
+): Change {
+  const { amountMinor, refundId, attempt } = refund
+  const refused: Refund = { ...refund, status: 'refused', providerRef: ref, reason, lease: null }
+  const events = isVoidRefund(refund) ? [] : refundEvents(refused, payment.currency ?? '')
   const refundPendingMinor = payment.refundPendingMinor - amountMinor
-  return resumeVoid({
-    ...changed({ ...payment, refundPendingMinor }, event),
-    refunds,
+  return {
+    ...changed({ ...payment, refundPendingMinor }, ...events),
+    refunds: [refused],
     postings: postingOf('refund_undone', payment, amountMinor, causeOf(refundId, attempt)),
-  })
+  }
 }
 
 const eventOf = (
@@ -75,46 +183,35 @@ const eventOf = (
   reason: string,
 ) => ({ type, refundId, amountMinor, currency: currency ?? '', reason }) as const
 
-function applyToPending(result: StepResult, payment: Payment, refund: Refund): Change {
-  const { amountMinor, refundId } = refund
-  const cause = causeOf(refundId, refund.attempt)
-  const refundPendingMinor = payment.refundPendingMinor - amountMinor
+function applyToPending(
+  result: StepResult,
+  payment: Payment,
+  refund: Refund,
+  refunds: readonly Refund[],
+): Change {
+  const { amountMinor } = refund
   switch (result.is) {
-    case 'done': {
-      const refundedMinor = payment.refundedMinor + amountMinor
-      const done: Refund = { ...refund, status: 'refunded', providerRef: result.ref }
-      const events = isVoidRefund(refund) ? [] : refundEvents(done, payment.currency ?? '')
-      return resumeVoid({
-        ...changed({ ...payment, refundPendingMinor, refundedMinor }, ...events),
-        refunds: [done],
-        postings: postingOf('refund_settled', payment, amountMinor, cause),
+    case 'done':
+      return followedBy(makeRoom(payment, refunds, refund), (now) => {
+        const made = { ...refund, providerRef: result.ref }
+        if (amountMinor <= notRefunded(now)) return settlePending(now, made)
+        const waiting: Refund = { ...made, reason: waitsForRoom, lease: null }
+        return { ...unchanged(now), refunds: [waiting] }
       })
-    }
     case 'pending': {
       if (isRefundPending(refund)) return unchanged(payment)
       const { ref: providerRef, reason } = result
-      const events = isVoidRefund(refund)
-        ? []
-        : [eventOf('refund_pending', payment, refund, reason)]
+      const event = eventOf('refund_pending', payment, refund, reason)
       return {
-        ...unchanged(payment, ...events),
+        ...unchanged(payment, ...(isVoidRefund(refund) ? [] : [event])),
         refunds: [{ ...refund, providerRef, reason, lease: null }],
       }
     }
     case 'declined':
-    case 'refused': {
-      // A void owes the customer this refund: it is requested until the provider makes it.
-      if (isVoidRefund(refund)) return requestAgain(result, payment, refund)
-      const refused: Refund = { ...refund, status: 'refused', reason: result.reason }
-      return resumeVoid({
-        ...changed(
-          { ...payment, refundPendingMinor },
-          ...refundEvents(refused, payment.currency ?? ''),
-        ),
-        refunds: [refused],
-        postings: postingOf('refund_undone', payment, amountMinor, cause),
-      })
-    }
+    case 'refused':
+      return isToRepeat(result, payment, refund)
+        ? retry(payment, refund)
+        : refuseRequested(payment, refund, result.reason, result.ref ?? refund.providerRef)
     case 'retry':
     case 'failover':
       return retry(payment, refund)
@@ -126,66 +223,29 @@ const retry = (payment: Payment, refund: Refund): Change => ({
   refunds: [{ ...refund, attempts: refund.attempts + 1, lease: null }],
 })
 
-/**
- * Under the same key while nothing shows that the provider made it; a refund that it made and took back is another one, as is
- * one of less, because refunds made at the provider gave back a part or all of it meanwhile.
- */
-function requestAgain(
+/** How often the refund of a void is requested under one key that the provider has no record of. */
+const repeatsAtMost = 5
+
+/** A void owes the customer its refund: under the same key, while nothing shows that the provider made it. */
+function isToRepeat(
   result: StepResult & { is: 'declined' | 'refused' },
   payment: Payment,
   refund: Refund,
-): Change {
-  const { amountMinor, refundId, attempt } = refund
+): boolean {
+  const { amountMinor, providerRef, attempts } = refund
   const without = { ...payment, refundPendingMinor: payment.refundPendingMinor - amountMinor }
-  const left = Math.min(amountMinor, refundable(without))
-  const undone = postingOf('refund_undone', payment, amountMinor, causeOf(refundId, attempt))
-  if (left === 0)
-    return resumeVoid({
-      ...changed(without),
-      refunds: [{ ...refund, status: 'refused', reason: result.reason }],
-      postings: undone,
-    })
-  if (left === amountMinor && refund.providerRef === null && result.ref === undefined)
-    return retry(payment, refund)
-  return {
-    ...changed({ ...without, refundPendingMinor: without.refundPendingMinor + left }),
-    refunds: [{ ...nextAttempt(refund, result.reason), amountMinor: left }],
-    postings: [
-      ...undone,
-      ...postingOf('refund_begun', payment, left, causeOf(refundId, attempt + 1)),
-    ],
-  }
+  const isUnknown = result.ref === undefined && providerRef === null
+  const isLeft = refundable(without) >= amountMinor
+  return isVoidRefund(refund) && isUnknown && isLeft && attempts < repeatsAtMost
 }
-
-const nextAttempt = (refund: Refund, reason: string): Refund => ({
-  ...refund,
-  status: 'pending',
-  reason,
-  providerRef: null,
-  lease: null,
-  attempts: 0,
-  attempt: refund.attempt + 1,
-})
 
 /** The provider took a refund back that it had made: the money is with us again, and the customer is owed it. */
 export function failed(payment: Payment, refund: Refund, reason: string): Change {
   const { amountMinor, refundId, attempt } = refund
   const refundedMinor = payment.refundedMinor - amountMinor
-  const event = eventOf('refund_failed', payment, refund, reason)
-  const postings = postingOf('refund_failed', payment, amountMinor, causeOf(refundId, attempt))
-  if (!isVoidRefund(refund))
-    return {
-      ...changed({ ...payment, refundedMinor }, event),
-      refunds: [{ ...refund, status: 'failed', reason }],
-      postings,
-    }
-  const refundPendingMinor = payment.refundPendingMinor + amountMinor
   return {
-    ...changed({ ...payment, refundedMinor, refundPendingMinor }, event),
-    refunds: [nextAttempt(refund, reason)],
-    postings: [
-      ...postings,
-      ...postingOf('refund_begun', payment, amountMinor, causeOf(refundId, attempt + 1)),
-    ],
+    ...changed({ ...payment, refundedMinor }, eventOf('refund_failed', payment, refund, reason)),
+    refunds: [{ ...refund, status: 'failed', reason }],
+    postings: postingOf('refund_failed', payment, amountMinor, causeOf(refundId, attempt)),
   }
 }

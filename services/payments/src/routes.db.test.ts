@@ -240,11 +240,22 @@ describe('webhooks', () => {
     },
   )
 
-  it('one for which no step is pending changes nothing', async () => {
+  it('one of a capture proves the authorisation that got no response, and one of another order changes nothing', async () => {
     const order = await unanswered()
     expect(await hook(event('payment_intent.succeeded', order))).toBe(204)
     expect(await hook(event('payment_intent.succeeded', newOrder()))).toBe(204)
-    expect(await service.payment(order)).toMatchObject({ status: 'pending', captured_minor: 0 })
+    expect(await service.payment(order)).toMatchObject({ status: 'captured', captured_minor: 500 })
+    expect(await service.published(order)).toEqual(['authorised', 'captured'])
+  })
+
+  it('one that cannot be recorded is noted, and is not asked for again', async () => {
+    await hook(event('payment_intent.succeeded', await unanswered()))
+    const made = { id: 're_1', status: 'failed', failure_reason: 'not\u0000text', metadata: {} }
+    const object = { ...made, payment_intent: 'pi_hook', amount: 200, currency: 'gbp' }
+    const failing = { id: 'evt_bad', object: 'event', type: 'refund.updated', data: { object } }
+    expect(await hook(JSON.stringify(failing))).toBe(204)
+    const noted = await service.db.selectFrom('failing_events').selectAll().execute()
+    expect(noted).toMatchObject([{ event_id: 'evt_bad', provider: 'stripe', attempts: 1 }])
   })
 
   it('one with another signature is refused and changes nothing', async () => {

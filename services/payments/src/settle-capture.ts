@@ -1,8 +1,9 @@
 import { endPending } from './capture-result.ts'
-import { type Change, changed, continueVoid, unchanged } from './change.ts'
+import { type Change, changed, unchanged } from './change.ts'
+import { continueVoid } from './continue-void.ts'
 import { type CurrentState, decide } from './decide.ts'
 import { bookCapture } from './late-capture.ts'
-import { ledgerOnly, type Payment, settledByHand } from './payment.ts'
+import { captureSettled, isReleased, ledgerOnly, type Payment, settledByHand } from './payment.ts'
 import type { SettleOf } from './settlement.ts'
 
 /** Books what was declared about a capture. One that was declined is given up: its authorisation is released. */
@@ -16,7 +17,15 @@ export function settleCapture(
     return decide({ type: 'capture', orderId, traceparent }, current)
   if (payment.capturedMinor > 0) return unchanged(payment, { type: 'captured' })
   if (outcome === 'declined') return giveUp({ ...payment, traceparent })
-  return bookCapture({ captureRef: reference }, { ...payment, traceparent })
+  if (isReleased(payment)) {
+    const reason = 'authorisation_released'
+    return unchanged(
+      payment,
+      ...(payment.voidRequested ? [] : [{ type: 'capture_refused', reason } as const]),
+    )
+  }
+  const declared = { ...payment, reason: captureSettled, traceparent }
+  return continueVoid(bookCapture({ captureRef: reference }, declared), payment, current.refunds)
 }
 
 /** A renewal that is under way comes first: which authorisation is held is known after it. */
@@ -25,5 +34,5 @@ function giveUp(payment: Payment): Change {
   const ended = endPending({ ...payment, reason: settledByHand })
   if (payment.pendingStep === 'renew') return changed(ended.payment)
   const idle = { ...ended.payment, pendingStep: null, lease: null, captureRef: null }
-  return { ...continueVoid(changed(idle)), postings: ended.postings }
+  return { ...continueVoid(changed(idle), payment), postings: ended.postings }
 }

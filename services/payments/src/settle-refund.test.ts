@@ -6,6 +6,7 @@ import {
   type Deed,
   expectBooksToAgree,
   external,
+  orderId,
   paymentOf,
   play,
   refund,
@@ -58,7 +59,7 @@ describe('a refund that was made on the dashboard and declared', () => {
     expect(state.events.slice(-2)).toEqual(['refunded', 'refund_failed'])
     expect(rows([there, declared])).toEqual([
       'provider refunded 200 re_9 refunded_at_provider',
-      'order refused 200 null booked_already',
+      'order failed 200 null booked_already',
     ])
   })
 
@@ -108,4 +109,13 @@ describe('each refund that the provider made is booked, with', () => {
     const made = refundsOf(play([...toCaptured, ...late])).find((one) => one.refundId === refundId)
     expect(made?.status).toBe('refunded')
   })
+})
+
+it('what the provider takes back after a refund failed is booked besides what it took before', () => {
+  const byStripe = { orderId, provider: 'stripe', step: 'capture' } as const
+  const reversed = { ...byStripe, is: 'reversed', reason: 'chargeback' } as const
+  const failed = [external('re_9', 200), reversed, external('re_9', 200, 'refused')]
+  const state = play([...toCaptured, ...failed, reversed])
+  expectBooksToAgree(state)
+  expect(paymentOf(state)).toMatchObject({ refundedMinor: 0, reversedMinor: 500 })
 })

@@ -1,13 +1,16 @@
 import { type Change, unchanged } from './change.ts'
+import { continueVoid } from './continue-void.ts'
 import { type CurrentState, refundEvents } from './decide.ts'
 import {
   isBookedAs,
+  isFailedAs,
   ledgerOnly,
   notRefunded,
   type Payment,
   type Refund,
   settledByHand,
 } from './payment.ts'
+import { earlierAttempt } from './refund-id.ts'
 import { applyToRefund, bookRefund, takeBackDeclared } from './refund-result.ts'
 import type { SettleOf } from './settlement.ts'
 
@@ -22,32 +25,44 @@ export function settleRefund(command: SettleOf<'refund'>, current: CurrentState)
     ...{ refundId, orderId, amountMinor, status: 'refused', reason: settledByHand, traceparent },
     ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, lease: null },
   }
-  if (command.outcome === 'declined') return declined(payment, refund, unmade)
-  const reason = contradiction(command, payment, refunds)
-  return reason
+  if (command.outcome === 'declined')
+    return continueVoid(declined(payment, refund, unmade), payment, refunds)
+  const reason = contradiction(command, payment, refund, refunds)
+  const change = reason
     ? takeBackDeclared(payment, refund ?? unmade, reason)
     : made(command, payment, refund ?? unmade)
+  return continueVoid(change, payment, refunds)
 }
 
-/** Why what was declared cannot be so. */
+const isMade = ({ status }: Refund) => status === 'refunded' || status === 'pending'
+
+/** Why what was declared cannot be so. A refund of the same amount that the provider told of is the one: a reference may be mistyped. */
 function contradiction(
   { refundId, reference, amountMinor, currency }: SettleOf<'refund'>,
   payment: Payment,
+  refund: Refund | undefined,
   refunds: readonly Refund[],
 ): string | undefined {
   const isElsewhere = (one: Refund) => one.refundId !== refundId && isBookedAs(one, reference)
-  if (refunds.some(isElsewhere)) return 'booked_already'
+  if (refunds.some((one) => isFailedAs(one, reference))) return 'failed_at_provider'
+  const isTold = (one: Refund) => one.origin === 'provider' && one.amountMinor === amountMinor
+  if (refunds.some((one) => isElsewhere(one) || (isTold(one) && isMade(one))))
+    return 'booked_already'
   if (payment.currency !== currency) return 'currency_differs'
-  return amountMinor > notRefunded(payment) ? 'more_than_captured' : undefined
+  const bookedMinor = refund?.status === 'pending' ? refund.amountMinor : amountMinor
+  return bookedMinor > notRefunded(payment) ? 'more_than_captured' : undefined
 }
 
 function made(command: SettleOf<'refund'>, payment: Payment, refund: Refund): Change {
   const ref = command.reference ?? refund.providerRef
   const asDeclared = { ...refund, reason: ledgerOnly(payment) ? null : settledByHand }
   if (refund.status === 'pending') return endPending(payment, asDeclared, ref)
-  // One that was made and taken back has been made again.
-  const attempt = refund.status === 'failed' ? refund.attempt + 1 : refund.attempt
-  return bookRefund(payment, { ...asDeclared, attempt }, ref)
+  // One that ended has been made again: what the provider told of it stays known.
+  const isAgain = refund.providerRef !== null || refund.status === 'failed'
+  const attempt = isAgain ? refund.attempt + 1 : refund.attempt
+  const { amountMinor } = command
+  const booked = bookRefund(payment, { ...asDeclared, amountMinor, attempt }, ref)
+  return { ...booked, refunds: [...earlierAttempt(payment, refund), ...booked.refunds] }
 }
 
 function declined(payment: Payment, refund: Refund | undefined, unmade: Refund): Change {
@@ -65,5 +80,5 @@ function endPending(payment: Payment, refund: Refund, ref?: string | null): Chan
     ref === undefined
       ? ({ ...base, lease, is: 'declined', reason: settledByHand } as const)
       : ({ ...base, lease, is: 'done', ref: ref ?? settledByHand } as const)
-  return applyToRefund(result, payment, refund)
+  return applyToRefund(result, payment, refund, [])
 }

@@ -1,15 +1,21 @@
 import { endPending } from './capture-result.ts'
-import { type Change, changed, giveBack, postingOf } from './change.ts'
-import { type CurrentState, decide, isOver, withVoid } from './decide.ts'
+import { type Change, changed, postingOf } from './change.ts'
+import { giveBack } from './continue-void.ts'
+import { type CurrentState, decide, withVoid } from './decide.ts'
 import { causeOf } from './ledger.ts'
 import {
+  captureSettled,
   isBookedAs,
+  isDeclaredCapture,
+  isFailedAs,
+  isOver,
   ledgerOnly,
   type Payment,
   type Refund,
   refundable,
   settledByHand,
 } from './payment.ts'
+import { earlierAttempt } from './refund-id.ts'
 import type { SettleOf } from './settlement.ts'
 
 /**
@@ -21,10 +27,15 @@ export function settleVoid(command: SettleOf<'money'>, current: CurrentState): C
   const { payment, refund, refunds = [] } = current
   if (!payment || ledgerOnly(payment))
     return decide({ type: 'void', orderId, traceparent }, current)
-  if (isOver(payment)) return withVoid(payment)
-  const isElsewhere = refunds.some((one) => one !== refund && isBookedAs(one, reference))
+  const isElsewhere = refunds.some(
+    (one) =>
+      isFailedAs(one, reference) ||
+      (isBookedAs(one, reference) && (one !== refund || one.status === 'refunded')),
+  )
+  const isMore = outcome === 'refunded' && !isElsewhere && payment.capturedMinor > 0
+  if (isOver(payment) && !isMore) return withVoid(payment)
   if (payment.status === 'captured' && (outcome === 'voided' || isElsewhere))
-    return giveBack(changed({ ...payment, voidRequested: true, traceparent }), refund)
+    return giveBack(changed({ ...payment, voidRequested: true, traceparent }), payment, refunds)
   const ended = endPending(payment)
   const over: Payment = {
     ...ended.payment,
@@ -51,6 +62,17 @@ function withoutVoidRefund(payment: Payment, refund: Refund | undefined) {
   }
 }
 
+/** Books the capture, unless that is booked: the payment before and after, as an operator declared it. */
+function withCapture(payment: Payment, over: Payment) {
+  const { orderId, amountMinor, captureAttempt } = payment
+  const reason = isDeclaredCapture(payment) ? captureSettled : settledByHand
+  if (payment.capturedMinor > 0) return { payment: { ...over, reason }, postings: [] }
+  return {
+    payment: { ...over, capturedMinor: amountMinor, reason: captureSettled },
+    postings: postingOf('captured', payment, amountMinor, causeOf(orderId, captureAttempt)),
+  }
+}
+
 /** Books the capture, unless that is booked, and the refund that gave back what is left of it. */
 function givenBack(
   payment: Payment,
@@ -58,26 +80,28 @@ function givenBack(
   refund: Refund | undefined,
   reference: string | undefined,
 ): Change {
-  const isCaptured = payment.status === 'captured'
-  const amountMinor = isCaptured ? payment.capturedMinor : payment.amountMinor
-  const open = withoutVoidRefund({ ...over, capturedMinor: amountMinor }, refund)
-  const backMinor = refundable(open.payment)
+  const captured = withCapture(payment, over)
+  const open = withoutVoidRefund(captured.payment, refund)
+  const postings = [...captured.postings, ...open.postings]
+  const amountMinor = refundable(open.payment)
+  if (amountMinor === 0) {
+    const ended = { status: 'refused', reason: 'booked_already', providerRef: null } as const
+    const refunds = refund?.status === 'pending' ? [{ ...refund, ...ended, lease: null }] : []
+    return { ...changed(open.payment), refunds, postings }
+  }
+  // One that ended has been made again: what the provider told of it stays known.
+  const isAgain = refund !== undefined && refund.status !== 'pending'
   const known = refund ?? voidRefundOf(payment)
-  const made: Refund =
-    backMinor > 0
-      ? {
-          ...{ ...known, amountMinor: backMinor, status: 'refunded', reason: settledByHand },
-          ...{ providerRef: reference ?? known.providerRef, lease: null },
-        }
-      : { ...known, status: 'refused', reason: 'booked_already', lease: null }
-  const refundedMinor = open.payment.refundedMinor + backMinor
+  const attempt = isAgain ? known.attempt + 1 : known.attempt
+  const made: Refund = {
+    ...{ ...known, attempt, amountMinor, status: 'refunded', reason: settledByHand, lease: null },
+    providerRef: reference ?? known.providerRef,
+  }
+  const refundedMinor = open.payment.refundedMinor + amountMinor
+  const cause = causeOf(known.refundId, attempt)
   return {
     ...changed({ ...open.payment, refundedMinor }),
-    refunds: backMinor > 0 || refund?.status === 'pending' ? [made] : [],
-    postings: [
-      ...(isCaptured ? [] : postingOf('captured', payment, amountMinor)),
-      ...open.postings,
-      ...postingOf('refunded', payment, backMinor, payment.orderId),
-    ],
+    refunds: [...(isAgain ? earlierAttempt(payment, known) : []), made],
+    postings: [...postings, ...postingOf('refunded', payment, amountMinor, cause)],
   }
 }

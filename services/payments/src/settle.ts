@@ -1,14 +1,9 @@
 import type { Change } from './change.ts'
 import type { CurrentState } from './decide.ts'
-import { type Payment, settledByHand } from './payment.ts'
 import { settleCapture } from './settle-capture.ts'
 import { settleRefund } from './settle-refund.ts'
 import { settleVoid } from './settle-void.ts'
 import type { Settle } from './settlement.ts'
-
-/** An operator declared that none of its money is held. */
-export const isSettledVoid = (payment: Payment): boolean =>
-  payment.status === 'voided' && payment.reason === settledByHand
 
 /**
  * Books what was declared, as if the provider had said so. What the provider has confirmed is not taken back: the order is

@@ -87,6 +87,8 @@ interface Base {
   readonly step: Step | 'refund'
   readonly refundId?: string | undefined
   readonly external?: ExternalRefund | undefined
+  /** What a refund of ours gives back, where the provider says so. */
+  readonly amountMinor?: number | undefined
   /** The lease under which the step was carried out; a webhook has none. */
   readonly lease?: string | undefined
 }

@@ -79,6 +79,14 @@ export interface Database extends EventTables {
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
   /** How far each provider's list of events has been read. */
   provider_events: { provider: Provider; read_until: Date; lease: string | null; due_at: Date }
+  /** Events that could not be recorded; they are read from the provider's list again. */
+  failing_events: {
+    provider: Provider
+    event_id: string
+    reason: string
+    attempts: Generated<number>
+    failed_at: Generated<Date>
+  }
   webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
   ledger_transactions: {
     transaction_id: string

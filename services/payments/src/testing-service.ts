@@ -132,7 +132,12 @@ export const settled = (
   orderId: string,
   step: Settled['step'],
   outcome: Settled['outcome'],
-): Received => received(orderSettled, { orderId, customerId: 'ann', step, outcome } as Settled)
+  reference?: string,
+): Received =>
+  received(orderSettled, {
+    ...{ orderId, customerId: 'ann', step, outcome },
+    ...(reference && { reference }),
+  } as Settled)
 export const settledRefund = (
   orderId: string,
   refundId: string,

@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import type { Change } from './change.ts'
 import { type Command, decide } from './decide.ts'
-import { refundIdOf } from './external-refund.ts'
 import type { Payment, Refund } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
 import { applyOperations, type Records } from './records.ts'
+import { refundIdOf } from './refund-id.ts'
 import { settle } from './settle.ts'
 import type { Settle } from './settlement.ts'
 import type { ProviderResult } from './step-result.ts'
@@ -67,6 +67,9 @@ const refundOf = (deed: Deed): string | undefined => {
   if (deed.type === 'settle') return deed.step === 'refund' ? deed.refundId : orderId
   return deed.type === 'refund' ? deed.refundId : undefined
 }
+const disputeOf = (deed: Deed): string | undefined =>
+  isResult(deed) && deed.is === 'disputed' ? deed.report.disputeId : undefined
+
 const applyOf =
   (deed: Deed) =>
   (current: Parameters<typeof decide>[1]): Change => {
@@ -85,8 +88,8 @@ const empty: State = {
 export function play(deeds: readonly Deed[], from = empty): State {
   let state = from
   for (const deed of deeds) {
-    const refunds = { refundId: refundOf(deed), withRefunds: true }
-    const operation = { orderId, ...refunds, apply: applyOf(deed) }
+    const about = { refundId: refundOf(deed), withRefunds: true, disputeKey: disputeOf(deed) }
+    const operation = { orderId, ...about, apply: applyOf(deed) }
     const applied = applyOperations(state, [operation])
     state = {
       ...applied,
@@ -113,12 +116,16 @@ export function expectBooksToAgree(state: State): void {
     clearing: 0 - balance(state, (account) => account.startsWith('clearing:')),
     pending: balance(state, (account) => account === 'pending:stripe'),
     salesPending: 0 - balance(state, (account) => account === 'sales:pending'),
+    disputed: balance(state, (account) => account === 'disputed:stripe'),
+    chargebacks: balance(state, (account) => account === 'chargebacks'),
   }).toEqual({
     sales: payment.capturedMinor,
     refunds: payment.refundedMinor + payment.refundPendingMinor,
     clearing: payment.refundPendingMinor,
     pending: payment.capturePendingMinor,
     salesPending: payment.capturePendingMinor,
+    disputed: payment.disputedMinor,
+    chargebacks: payment.chargedBackMinor,
   })
   const causes = state.postings.map(({ kind, cause }) => `${kind} ${cause}`)
   expect(new Set(causes).size).toBe(causes.length)

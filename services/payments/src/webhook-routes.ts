@@ -2,9 +2,11 @@ import { AppError, bodyText, describe, headerOf, type ServiceEnv } from '@stoa/s
 import { type Context, Hono } from 'hono'
 import type { PaypalWebhookReader } from './clients/paypal-webhook.ts'
 import { readStripeWebhook, type WebhookNotice } from './clients/stripe-webhook.ts'
+import type { Deps } from './deps.ts'
 import { webhooks } from './metrics.ts'
 import type { Provider } from './payment.ts'
 import type { ResultWriter } from './result-writer.ts'
+import { recordEvent } from './use-cases/record-event.ts'
 
 export interface WebhookDeps {
   readonly results: ResultWriter
@@ -39,13 +41,10 @@ const paypalHeaders = {
 }
 
 /** Providers authenticate by their signature; they have no token. */
-export function webhookRoutes({
-  results,
-  stripeSecret,
-  readPaypal,
-  now,
-  readStatement,
-}: WebhookDeps) {
+export function webhookRoutes(
+  deps: Pick<Deps, 'db' | 'log'>,
+  { results, stripeSecret, readPaypal, now, readStatement }: WebhookDeps,
+) {
   const handle = async (
     c: Context<ServiceEnv>,
     provider: Provider,
@@ -58,7 +57,7 @@ export function webhookRoutes({
     const { eventId, result, paidOut = false } = notice
     webhooks.inc({ provider, outcome: result || paidOut ? 'taken' : 'of_no_use' })
     if (result)
-      await results.add({
+      await recordEvent(deps, results, {
         ...{ result, event: { provider, eventId } },
         traceparent: c.var.traceparent,
       })

@@ -1,8 +1,8 @@
 import { createVerify, X509Certificate } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import { refundIdOf } from '../external-refund.ts'
 import { fromPaypalValue } from '../money.ts'
+import { refundIdOf } from '../refund-id.ts'
 import type { ExternalRefund, ProviderResult } from '../step-result.ts'
 import { isPaypalDispute, paypalDispute } from './paypal-dispute.ts'
 import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
@@ -48,7 +48,16 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   const base = { orderId, provider: 'paypal' } as const
   const { status, status_details: statusDetails } = data
   const settled = { id: ref, status, statusDetails }
-  if (refundId) return refundResult(type, { ...base, refundId, step: 'refund' }, settled)
+  if (refundId) {
+    const amountMinor = externalRefundOf(data)?.amountMinor
+    const requested = {
+      ...base,
+      refundId,
+      step: 'refund',
+      ...(amountMinor && { amountMinor }),
+    } as const
+    return refundResult(type, requested, settled)
+  }
   if (aboutRefunds.has(type)) {
     const external = externalRefundOf(data)
     const there = {
@@ -101,6 +110,7 @@ interface RefundBase {
   readonly step: 'refund'
   readonly refundId: string
   readonly external?: ExternalRefund | undefined
+  readonly amountMinor?: number
 }
 
 function refundResult(type: string, base: RefundBase, refund: Settled): ProviderResult | undefined {

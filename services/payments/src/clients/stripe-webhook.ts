@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
-import { refundIdOf } from '../external-refund.ts'
 import { fromStripeAmount } from '../money.ts'
+import { refundIdOf } from '../refund-id.ts'
 import type { Reported } from '../step-result.ts'
 import { stripeDispute, stripeDisputeEvents } from './stripe-dispute.ts'
 import { outcomeOfStripeRefund } from './stripe-outcome.ts'
@@ -57,7 +57,8 @@ function refundResult(object: unknown): Reported | undefined {
   const requested = ours.safeParse(data.metadata).data
   if (requested) {
     const { order_id: orderId, refund_id: refundId } = requested
-    return { ...base, orderId, refundId }
+    const amountMinor = fromStripeAmount(data.amount ?? 0, data.currency ?? '')?.amountMinor
+    return { ...base, orderId, refundId, ...(amountMinor && { amountMinor }) }
   }
   const { id, amount = 0, currency = '', payment_intent: paymentRef } = data
   const external = fromStripeAmount(amount, currency)

@@ -59,10 +59,13 @@ function refundIdOf(command: Command | Settle): string | undefined {
   return command.step === 'refund' ? command.refundId : command.orderId
 }
 
+/** Whether it may be about any refund of its payment, or begin one that it had before. */
+const isWithRefunds = ({ type }: Command | Settle): boolean => type === 'settle' || type === 'void'
+
 const operationOf = (command: Command | Settle): Operation => ({
   orderId: command.orderId,
   refundId: refundIdOf(command),
-  withRefunds: command.type === 'settle',
+  withRefunds: isWithRefunds(command),
   customerId: command.type === 'authorise' ? command.customerId : undefined,
   traceparent: command.traceparent,
   apply: (current) =>
@@ -102,7 +105,7 @@ export async function handleCommands(deps: Deps, batch: readonly Received[]): Pr
     const refunds = await readRefunds(
       trx,
       commands.flatMap((command) => refundIdOf(command) ?? []),
-      commands.filter(({ type }) => type === 'settle').map(({ orderId }) => orderId),
+      commands.filter(isWithRefunds).map(({ orderId }) => orderId),
     )
     const owners = [...payments.values()].flatMap(({ method, customerId }) =>
       method === 'account' && customerId ? [customerId] : [],

@@ -1,10 +1,9 @@
 import { inTransaction, type Trx } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { failovers } from '../metrics.ts'
-import type { Payment } from '../payment.ts'
+import { isSettledVoid, type Payment } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
-import { isSettledVoid } from '../settle.ts'
 import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
 import { saveAbandoned, searchAt } from '../store/abandoned.ts'
 import { disputeKey, readDisputes } from '../store/disputes.ts'
@@ -55,16 +54,16 @@ const disputeIdOf = (result: ProviderResult): string[] =>
 const isReported = (result: ProviderResult, { event }: ReceivedResult): boolean =>
   event !== undefined && result.step !== 'authorise'
 
-/** A refund that a provider reports by itself may be one that is known by another id. */
-const isReportedRefund = (result: ProviderResult): boolean =>
-  result.step === 'refund' && result.lease === undefined
+/** Whether it may be about any refund of its payment, or begin one: an authorisation that was made has none. */
+const isWithRefunds = (result: ProviderResult): boolean =>
+  result.step !== 'authorise' || result.is !== 'done'
 
 const operationOf = (result: ProviderResult, received: ReceivedResult): Operation => ({
   orderId: result.orderId,
   refundId: result.refundId,
   disputeKey: disputeIdOf(result).map((id) => disputeKey(result.provider, id))[0],
   ...(isReported(result, received) && { reported: { traceparent: received.traceparent } }),
-  withRefunds: isReportedRefund(result),
+  withRefunds: isWithRefunds(result),
   apply: ({ payment, refund, ...others }) => applyProviderResult(result, payment, refund, others),
 })
 
@@ -94,7 +93,7 @@ export async function recordResults(
     const refunds = await readRefunds(
       trx,
       results.flatMap(({ refundId }) => refundId ?? []),
-      results.filter(isReportedRefund).map(({ orderId }) => orderId),
+      results.filter(isWithRefunds).map(({ orderId }) => orderId),
     )
     const stale = (result: ProviderResult) =>
       isStale(result, payments.get(result.orderId), refunds.get(result.refundId ?? ''))

@@ -1,0 +1,84 @@
+import { beginStep, type Change, changed, followedBy, startRefund } from './change.ts'
+import {
+  isGivenUp,
+  isOver,
+  isVoidRefund,
+  ledgerOnly,
+  type Payment,
+  type Refund,
+  refundable,
+} from './payment.ts'
+import { earlierAttempt } from './refund-id.ts'
+
+/** With the pauses between them, the provider has refused for three days. */
+const attemptsAtMost = 20
+
+const isOfVoid =
+  ({ orderId }: Payment) =>
+  (refund: Refund) =>
+    isVoidRefund(refund) && refund.orderId === orderId
+
+/** The refund of a void as it was left, so that its attempts go on counting. */
+const latest = (payment: Payment, change: Change, refunds: readonly Refund[]) =>
+  change.refunds.findLast(isOfVoid(payment)) ?? refunds.find(isOfVoid(payment))
+
+/** Begins the refund of all that is left, unless the provider has refused it too often. */
+function beginRefund(payment: Payment, known: Refund | undefined): Change {
+  const { orderId, traceparent } = payment
+  if (known && known.attempt >= attemptsAtMost) return changed(payment)
+  const refund: Refund = {
+    ...{ refundId: orderId, orderId, amountMinor: refundable(payment), status: 'pending' },
+    ...{ reason: 'cancelled', providerRef: null, origin: 'order', attempts: 0 },
+    ...{ attempt: known ? known.attempt + 1 : 0, lease: null, traceparent },
+  }
+  const started = startRefund(payment, refund)
+  return {
+    ...started,
+    refunds: [...(known ? earlierAttempt(payment, known) : []), ...started.refunds],
+  }
+}
+
+/** Whether the order was told that no money of it is held. */
+const wasTold = (payment: Payment | undefined): boolean =>
+  payment !== undefined && isOver(payment) && payment.pendingStep === null
+
+/**
+ * Follows a change with the next step of a void that was requested, or of a capture that was given up; with none while
+ * another step is pending. What is captured is given back, also after the order was told so: a refund may fail later.
+ */
+export const continueVoid = (
+  change: Change,
+  before: Payment | undefined,
+  refunds: readonly Refund[] = [],
+): Change =>
+  followedBy(change, (payment) => {
+    const isWanted = payment.voidRequested || isGivenUp(payment)
+    if (!isWanted || payment.pendingStep || payment.status === 'pending') return changed(payment)
+    const told = wasTold(before)
+    const voided: Payment = { ...payment, status: 'voided' }
+    const events = told ? [] : [{ type: 'voided' } as const]
+    if (payment.status === 'authorised') {
+      if (!ledgerOnly(payment)) return changed(beginStep(payment, 'void'))
+      const heldMinor = payment.provider === 'account' ? -payment.amountMinor : 0
+      return { ...changed(voided, ...events), heldMinor }
+    }
+    if (payment.capturedMinor === 0 && payment.status !== 'captured')
+      return changed(payment, ...events)
+    if (payment.refundPendingMinor > 0 || payment.disputedMinor > 0)
+      return changed(told ? voided : payment)
+    if (refundable(payment) === 0) return changed(voided, ...events)
+    const started = beginRefund(payment, latest(payment, change, refunds))
+    if (!started.payment || !(told || ledgerOnly(payment))) return started
+    return { ...started, payment: { ...started.payment, status: 'voided' }, events }
+  })
+
+/** Begins the refund of captured money, or leaves it under way, for an order that is told so by its own declaration. */
+export function giveBack(change: Change, before: Payment, refunds: readonly Refund[]): Change {
+  const { payment, ...next } = continueVoid(change, before, refunds)
+  const isUnderWay = payment && payment.refundPendingMinor > 0
+  return {
+    ...next,
+    payment: isUnderWay ? { ...payment, status: 'voided' } : payment,
+    events: next.events.filter(({ type }) => type !== 'voided'),
+  }
+}

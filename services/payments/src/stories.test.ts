@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { isBookedAs, isDeclared, isDeclaredCapture, refundable } from './payment.ts'
+import { expectBooksToAgree, paymentOf, refundsOf } from './testing-settled.ts'
+import { Story } from './testing-stories.ts'
+
+const stories = Number(process.env.PAYMENT_STORIES ?? 4_000)
+
+/** Choices made in turn, from one list of numbers. */
+const pickFrom = (numbers: readonly number[]) => {
+  let index = 0
+  return (choices: number) => (numbers[index++ % numbers.length] ?? 0) % choices
+}
+
+/** A capture was declared of an authorisation of which the provider has nothing to tell. */
+const isUntold = ({ state, provider }: Story) =>
+  isDeclaredCapture(paymentOf(state)) && provider.hold === 'none'
+
+function summaryOf(story: Story) {
+  const { state, provider } = story
+  const payment = paymentOf(state)
+  const { disputedMinor, chargedBackMinor } = payment
+  const capturedMinor = isUntold(story) ? 0 : payment.capturedMinor
+  const declared = refundsOf(state).filter(isDeclared)
+  const declaredMinor = declared.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  return {
+    ours: {
+      ...{ capturedMinor, disputedMinor, chargedBackMinor },
+      refundedMinor: payment.refundedMinor - declaredMinor,
+    },
+    there: {
+      capturedMinor: provider.capturedMinor,
+      disputedMinor: provider.disputedMinor,
+      chargedBackMinor: provider.chargedBackMinor,
+      refundedMinor: provider.refundedMinor,
+    },
+  }
+}
+
+function expectToAgree(story: Story): void {
+  const { state } = story
+  expectBooksToAgree(state)
+  const { ours, there } = summaryOf(story)
+  expect(ours).toEqual(there)
+  const payment = paymentOf(state)
+  expect(payment).toMatchObject({
+    pendingStep: null,
+    refundPendingMinor: 0,
+    capturePendingMinor: 0,
+  })
+  expect(payment.refundedMinor).toBeLessThanOrEqual(payment.capturedMinor)
+  const booked = refundsOf(state).filter((one) => isBookedAs(one, one.providerRef ?? undefined))
+  const refs = booked.map(({ providerRef }) => providerRef)
+  expect(new Set(refs).size).toBe(refs.length)
+  if (payment.voidRequested && !isUntold(story)) expect(refundable(payment)).toBe(0)
+}
+
+it('once a provider has told all that it did, in any order, our books are what it did, whatever was declared meanwhile', () => {
+  const numbers = fc.array(fc.nat(5_039), { minLength: 30, maxLength: 160 })
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 40 }), numbers, (steps, choices) => {
+      const story = new Story(pickFrom(choices))
+      try {
+        for (let step = 0; step < steps; step += 1) {
+          story.step()
+        }
+        story.end()
+        expectToAgree(story)
+        story.again()
+        expectToAgree(story)
+      } catch (error) {
+        throw new Error(`${story.deeds.join('\n')}\n${JSON.stringify(summaryOf(story))}`, {
+          cause: error,
+        })
+      }
+    }),
+    { numRuns: stories },
+  )
+})

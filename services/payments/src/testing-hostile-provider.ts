@@ -1,0 +1,169 @@
+import type { DisputeReport } from './dispute.ts'
+import { refundIdOf } from './refund-id.ts'
+import type { ProviderResult } from './step-result.ts'
+import { orderId } from './testing-settled.ts'
+
+export const totalMinor = 500
+const byStripe = { orderId, provider: 'stripe' } as const
+
+interface MadeRefund {
+  readonly ref: string
+  readonly amountMinor: number
+  /** Of a refund that we requested. */
+  readonly refundId: string | undefined
+  status: 'pending' | 'done' | 'failed'
+}
+interface OpenDispute {
+  readonly disputeId: string
+  readonly amountMinor: number
+  status: DisputeReport['status']
+  movements: DisputeReport['movements']
+}
+
+/** What an outcome of the story turns out to be: it counts the choices that a story makes. */
+export type Pick = (choices: number) => number
+
+/** A provider whose events may be told in any order: it keeps each until it is told, and what it really did. */
+export class HostileProvider {
+  hold: 'none' | 'held' | 'released' = 'none'
+  capture: 'none' | 'pending' | 'done' = 'none'
+  readonly refunds: MadeRefund[] = []
+  readonly disputes: OpenDispute[] = []
+  readonly untold: ProviderResult[] = []
+  readonly told: ProviderResult[] = []
+  private readonly byKey = new Map<string, MadeRefund | 'refused'>()
+
+  get capturedMinor(): number {
+    return this.capture === 'done' ? totalMinor : 0
+  }
+  get refundedMinor(): number {
+    return sumOf(this.refunds.filter(({ status }) => status === 'done'))
+  }
+  get disputedMinor(): number {
+    return sumOf(this.disputes.filter((one) => one.status === 'open' && one.movements === 1))
+  }
+  get chargedBackMinor(): number {
+    return sumOf(this.disputes.filter(({ status }) => status === 'lost'))
+  }
+  get leftMinor(): number {
+    const given = sumOf(this.refunds.filter(({ status }) => status !== 'failed'))
+    return this.capturedMinor - given - this.disputedMinor - this.chargedBackMinor
+  }
+
+  authorise(): ProviderResult {
+    if (this.hold === 'none') {
+      this.hold = 'held'
+      this.tells({ ...byStripe, step: 'authorise', is: 'done', ref: 'pi_1' })
+    }
+    return { ...byStripe, step: 'authorise', is: 'done', ref: 'pi_1' }
+  }
+
+  captureNow(outcome: 'done' | 'pending' | 'refused'): ProviderResult {
+    if (this.capture === 'none' && this.hold === 'held') {
+      if (outcome !== 'refused') this.capture = outcome
+      this.tells(captureFact(outcome))
+      return captureFact(outcome)
+    }
+    return captureFact(this.capture === 'none' ? 'refused' : this.capture)
+  }
+  settleCapture(outcome: 'done' | 'refused'): void {
+    if (this.capture !== 'pending') return
+    this.capture = outcome === 'done' ? 'done' : 'none'
+    this.tells(captureFact(outcome))
+  }
+
+  /** Also when nobody asks for it: an authorisation expires. */
+  release(): ProviderResult {
+    if (this.capture !== 'none') return captureFact(this.capture)
+    if (this.hold === 'held') {
+      this.hold = 'released'
+      this.tells({ ...byStripe, step: 'void', is: 'done', ref: 'pi_1' })
+    }
+    return { ...byStripe, step: 'void', is: 'done', ref: 'pi_1' }
+  }
+
+  /** A refund that we request; the same key has the same outcome. */
+  refundFor(refundId: string, key: string, amountMinor: number, outcome: MadeRefund['status']) {
+    const known = this.byKey.get(key)
+    const made = known ?? this.refund(amountMinor, outcome, refundId) ?? 'refused'
+    this.byKey.set(key, made)
+    const base = { ...byStripe, step: 'refund', refundId } as const
+    return made === 'refused'
+      ? ({ ...base, is: 'refused', reason: 'charge_already_refunded' } as const)
+      : refundFact(made)
+  }
+  /** A refund on the dashboard, or for a request; none when nothing is left for it. */
+  refund(amountMinor: number, status: MadeRefund['status'], refundId?: string) {
+    if (amountMinor === 0 || amountMinor > this.leftMinor) return undefined
+    const made: MadeRefund = { ref: `re_${this.refunds.length + 1}`, amountMinor, refundId, status }
+    this.refunds.push(made)
+    this.tells(refundFact(made))
+    return made
+  }
+  settleRefund(made: MadeRefund, status: 'done' | 'failed'): void {
+    if (made.status === 'failed' || made.status === status) return
+    made.status = status
+    this.tells(refundFact(made))
+  }
+
+  dispute(isInquiry: boolean): void {
+    const isOpen = this.disputes.some(({ status }) => status === 'open')
+    if (isOpen || this.leftMinor <= 0) return
+    const disputeId = `dp_${this.disputes.length + 1}`
+    const movements = isInquiry ? 0 : 1
+    const opened: OpenDispute = {
+      ...{ disputeId, amountMinor: this.leftMinor, status: 'open', movements },
+    }
+    this.disputes.push(opened)
+    this.tells(disputeFact(opened))
+  }
+  closeDispute(status: 'won' | 'lost'): void {
+    const open = this.disputes.find((one) => one.status === 'open')
+    if (!open) return
+    const isInquiry = open.movements === 0
+    open.status = isInquiry ? 'won' : status
+    if (open.status === 'won' && !isInquiry) open.movements = 2
+    this.tells(disputeFact(open))
+  }
+
+  /** Takes the next event to tell, whichever it is. */
+  next(pick: Pick): ProviderResult | undefined {
+    const [result] = this.untold.splice(pick(this.untold.length || 1), 1)
+    if (result) this.told.push(result)
+    return result
+  }
+  private tells(result: ProviderResult): void {
+    this.untold.push(result)
+  }
+}
+
+const sumOf = (all: readonly { readonly amountMinor: number }[]): number =>
+  all.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+
+const captureFact = (outcome: 'done' | 'pending' | 'refused'): ProviderResult =>
+  ({ ...byStripe, step: 'capture', is: outcome, ref: 'pi_1', reason: 'slow' }) as const
+
+const factOf = { done: 'done', pending: 'pending', failed: 'refused' } as const
+
+function refundFact({ ref, amountMinor, refundId, status }: MadeRefund): ProviderResult {
+  const fact = { ...byStripe, step: 'refund', is: factOf[status], ref, reason: 'x' } as const
+  return refundId
+    ? { ...fact, refundId, amountMinor }
+    : {
+        ...{ ...fact, refundId: refundIdOf('stripe', ref) },
+        external: { amountMinor, currency: 'GBP' },
+      }
+}
+
+const disputeFact = ({
+  disputeId,
+  amountMinor,
+  status,
+  movements,
+}: OpenDispute): ProviderResult => ({
+  ...{ ...byStripe, step: 'dispute', is: 'disputed' },
+  report: {
+    ...{ disputeId, money: { amountMinor, currency: 'GBP' }, reason: 'fraud', status, movements },
+    respondBy: null,
+  },
+})

@@ -1,0 +1,172 @@
+import type { Refund } from './payment.ts'
+import type { ProviderResult } from './step-result.ts'
+import { HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
+import {
+  authorise,
+  cancel,
+  capture,
+  type Deed,
+  orderId,
+  paymentOf,
+  play,
+  refund,
+  refundsOf,
+  type State,
+  settlements,
+} from './testing-settled.ts'
+
+const refundIds = [1, 2, 3].map((n) => `0197a000-0000-7000-8000-0000000000a${n}`)
+const amounts = [100, 200, 300, totalMinor]
+const outcomes = ['done', 'pending', 'failed'] as const
+
+/** A payment and its provider, and what happens between them. */
+export class Story {
+  state: State = play([authorise])
+  readonly provider = new HostileProvider()
+  readonly deeds: string[] = []
+
+  private readonly pick: Pick
+  /** The provider makes every refund from here on. */
+  private isWilling = false
+
+  constructor(pick: Pick) {
+    this.pick = pick
+  }
+
+  private one<Value>(of: readonly Value[]): Value {
+    return of[this.pick(of.length)] as Value
+  }
+  private do(deed: Deed | undefined, name = ''): void {
+    if (!deed) return
+    this.deeds.push(`${name}${JSON.stringify(deed)}`)
+    this.state = play([deed], this.state)
+  }
+
+  /** One thing that happens: at the provider, in the shop, or between them. */
+  step(): void {
+    const { provider } = this
+    const made = provider.refunds
+    switch (this.pick(14)) {
+      case 0:
+        this.do(capture)
+        break
+      case 1:
+        this.do(cancel)
+        break
+      case 2: {
+        const about = { refundId: this.one(refundIds), amountMinor: this.one(amounts) }
+        this.do({ ...refund, ...about } as Deed)
+        break
+      }
+      case 3:
+        provider.captureNow(this.one(['done', 'pending', 'refused']))
+        break
+      case 4:
+        provider.refund(this.one(amounts), this.one(outcomes))
+        break
+      case 5:
+        if (made.length > 0) provider.settleRefund(this.one(made), this.one(['done', 'failed']))
+        break
+      case 6:
+        if (this.pick(3) > 0) provider.dispute(this.pick(3) === 0)
+        else provider.release()
+        break
+      case 7:
+        provider.closeDispute(this.one(['won', 'lost']))
+        break
+      case 8:
+        provider.settleCapture(this.one(['done', 'refused']))
+        break
+      case 9:
+        this.declare()
+        break
+      case 10:
+        this.perform(this.one(['answered', 'lost']))
+        break
+      case 11:
+        if (provider.told.length > 0) this.do(this.one(provider.told), 'again ')
+        break
+      default:
+        this.do(provider.next(this.pick), 'told ')
+    }
+  }
+
+  /** An operator declares what he takes for true. */
+  private declare(): void {
+    const { refunds } = this.provider
+    const ref = refunds.length > 0 && this.pick(3) > 0 ? this.one(refunds).ref : 're_mistyped'
+    const reference = this.pick(3) === 0 ? `re_${this.pick(9)}x` : ref
+    const right = refunds.find((one) => one.ref === ref)?.amountMinor
+    const amountMinor = this.pick(3) > 0 && right ? right : this.one(amounts)
+    const declared = this.one(Object.values(settlements))
+    const about = declared.step === 'refund' ? { refundId: this.one(refundIds), amountMinor } : {}
+    this.do({ ...declared, ...about, ...('reference' in declared && { reference }) } as Deed)
+  }
+
+  /** A worker requests what is pending; its response may be lost. */
+  perform(response: 'answered' | 'lost'): void {
+    const refunds = refundsOf(this.state).filter(isRequested)
+    const all = [
+      ...(paymentOf(this.state).pendingStep ? [undefined] : []),
+      ...refunds.toSorted((a, b) => (a.refundId < b.refundId ? -1 : 1)),
+    ]
+    if (all.length === 0) return
+    const asked = this.one(all)
+    const lease = `l-${this.deeds.length}`
+    this.lease(asked, lease)
+    const result = asked ? this.requestRefund(asked) : this.requestStep()
+    if (result && response === 'answered') this.do({ ...result, lease } as Deed, 'answered ')
+  }
+  private lease(asked: Refund | undefined, lease: string): void {
+    const { refunds, payments } = this.state
+    this.state = asked
+      ? { ...this.state, refunds: new Map([...refunds, [asked.refundId, { ...asked, lease }]]) }
+      : {
+          ...this.state,
+          payments: new Map([...payments, [orderId, { ...paymentOf(this.state), lease }]]),
+        }
+  }
+  private requestRefund({ refundId, attempt, amountMinor }: Refund) {
+    const outcome = this.isWilling ? 'done' : this.one(outcomes)
+    return this.provider.refundFor(refundId, `${refundId}:${attempt}`, amountMinor, outcome)
+  }
+  private refundEnd() {
+    return this.isWilling ? 'done' : this.one(['done', 'failed'] as const)
+  }
+  private requestStep(): ProviderResult | undefined {
+    switch (paymentOf(this.state).pendingStep) {
+      case 'authorise':
+        return this.provider.authorise()
+      case 'capture':
+        return this.provider.captureNow(this.one(['done', 'pending', 'refused']))
+      case 'void':
+        return this.provider.release()
+      default:
+        return undefined
+    }
+  }
+
+  /** Everything settles, and all of it is told, in any order; what we have to request is requested. */
+  end(): void {
+    const { provider } = this
+    for (let rounds = 0; rounds < 200; rounds += 1) {
+      this.isWilling = rounds > 8
+      for (const made of provider.refunds)
+        if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
+      provider.settleCapture('done')
+      provider.closeDispute(this.one(['won', 'lost']))
+      while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
+      const isPending = paymentOf(this.state).pendingStep || refundsOf(this.state).some(isRequested)
+      if (isPending) this.perform('answered')
+      else if (provider.hold === 'held' && provider.capture === 'none') provider.release()
+      else if (provider.untold.length === 0) return
+    }
+  }
+  /** What was told is told again. */
+  again(): void {
+    for (const result of this.provider.told.toReversed()) this.do(result, 'again ')
+  }
+}
+
+const isRequested = ({ status, providerRef }: Refund) =>
+  status === 'pending' && providerRef === null
