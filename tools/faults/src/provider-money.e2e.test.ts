@@ -125,6 +125,14 @@ it('PayPal: a capture that is pending and then fails leaves the payment due', as
   await allAgrees()
 })
 
+it('PayPal: a capture that it takes back leaves the payment of a shipped order due', async () => {
+  const orderId = await captured(wallet)
+  await happen(orderId, 'settle', { outcome: 'reverse' })
+  await becomes(orderId, { captureStatus: 'due' })
+  await orderBecomes(orderId, { status: 'shipped' })
+  await allAgrees()
+})
+
 it.each(methods)('%s: disputes are opened, won and lost', async (_, method) => {
   const [won, lost] = [await captured(method), await captured(method)]
   for (const orderId of [won, lost]) {
