@@ -22,18 +22,14 @@ beforeAll(async () => {
 afterAll(() => service.stop())
 beforeEach(() => service.fake.forget())
 
-const go = async (...batch: Parameters<RunningService['handle']>) => {
-  await service.handle(...batch)
-  await service.idle()
-}
 const authorised = async (method = card) => {
   const order = newOrder()
-  await go(authorise(order, method))
+  await service.go(authorise(order, method))
   return order
 }
 const captured = async (method = card) => {
   const order = await authorised(method)
-  await go(capture(order))
+  await service.go(capture(order))
   return order
 }
 const says = async (provider: 'stripe' | 'paypal', result: Reported | undefined) => {
@@ -100,8 +96,8 @@ it('an authorisation that its provider ended is expired: its capture is refused 
   const metadata = { order_id: order }
   await says('stripe', stripeResult('payment_intent.canceled', { id, metadata }))
   expect(await service.payment(order)).toMatchObject({ status: 'expired' })
-  await go(capture(order))
-  await go(cancel(order))
+  await service.go(capture(order))
+  await service.go(cancel(order))
   expect(await service.published(order)).toEqual([
     ...['authorised', 'expired authorisation_expired'],
     ...['capture_refused authorisation_expired', 'voided'],

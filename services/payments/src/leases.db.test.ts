@@ -23,16 +23,6 @@ beforeEach(async () => {
   await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
 })
 
-const go = async (...batch: Parameters<RunningService['handle']>) => {
-  await service.handle(...batch)
-  await service.idle()
-}
-const expireLeases = async () => {
-  await service.makeDue()
-  service.worker.claimNow()
-  await service.idle()
-}
-
 /** A second replica that is stopped in its work, before its request is sent or after the response has come. */
 function stoppedReplica(when: 'before' | 'after') {
   const resumed = Promise.withResolvers<void>()
@@ -86,11 +76,11 @@ describe('of a replica that stopped while it held the lease', () => {
         refund: [refund(order, 200)],
         void: [cancel(order)],
       }
-      if (step !== 'authorisation') await go(authorise(order, card))
-      if (step === 'refund') await go(capture(order))
+      if (step !== 'authorisation') await service.go(authorise(order, card))
+      if (step === 'refund') await service.go(capture(order))
       const replica = stoppedReplica(when)
       await replica.handle(...commands[step])
-      await expireLeases()
+      await service.goOn()
       const [published, payment] = [await service.published(order), await service.payment(order)]
       await replica.resume()
       const events = {
@@ -109,7 +99,7 @@ describe('of a replica that stopped while it held the lease', () => {
 
   it('the late result counts for nothing while another carries out the step', async () => {
     const order = newOrder()
-    await go(authorise(order, card))
+    await service.go(authorise(order, card))
     const [first, second] = [stoppedReplica('before'), stoppedReplica('before')]
     await first.handle(capture(order))
     await second.claimExpired()
@@ -126,9 +116,9 @@ describe('of a replica that stopped while it held the lease', () => {
     const replica = stoppedReplica('after')
     await replica.handle(authorise(order, card))
     service.fake.meet('stripe', 'authorise', 'limit')
-    await expireLeases()
+    await service.goOn()
     expect(await service.payment(order)).toMatchObject({ provider: 'stripe', status: 'pending' })
-    await expireLeases()
+    await service.goOn()
     expect(await service.published(order)).toEqual(['authorised'])
     await replica.resume()
     expect(service.fake.held(order)).toMatchObject([{ provider: 'stripe', status: 'held' }])
@@ -139,7 +129,7 @@ describe('of a replica that stopped while it held the lease', () => {
     const replica = stoppedReplica('before')
     await replica.handle(authorise(order, card))
     service.fake.meet('stripe', 'authorise', 'refuse')
-    await expireLeases()
+    await service.goOn()
     expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
     await replica.resume()
     await service.makeDue()

@@ -26,15 +26,6 @@ beforeEach(async () => {
   await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
 })
 
-const go = async (...batch: Parameters<RunningService['handle']>) => {
-  await service.handle(...batch)
-  await service.idle()
-}
-const workDue = async () => {
-  await service.makeDue()
-  service.worker.claimNow()
-  await service.idle()
-}
 const captureRef = async (orderId: string) => (await service.payment(orderId))?.capture_ref ?? ''
 const refundRef = async (refundId: string) =>
   (
@@ -62,16 +53,16 @@ const stripeSays = async (orderId: string, refundId: string, status: string) => 
 
 const pendingCapture = async () => {
   const order = newOrder()
-  await go(authorise(order, wallet))
+  await service.go(authorise(order, wallet))
   service.fake.meet('paypal', 'capture', 'pending')
-  await go(capture(order))
+  await service.go(capture(order))
   return order
 }
 
 it('a capture that PayPal has not settled is booked as pending, requested once, and captured by its event', async () => {
   const order = await pendingCapture()
-  await go(capture(order))
-  await workDue()
+  await service.go(capture(order))
+  await service.goOn()
   expect(await service.published(order)).toEqual(['authorised', 'capture_pending pending'])
   expect(await service.balances(order)).toEqual({ 'pending:paypal': 500, 'sales:pending': -500 })
   await paypalSays('PAYMENT.CAPTURE.COMPLETED', order, await captureRef(order), 'COMPLETED')
@@ -93,7 +84,7 @@ it('a pending capture that is denied leaves the payment due, and is tried again 
   service.worker.claimNow()
   await service.idle()
   expect(service.fake.calls.filter((call) => call.endsWith('capture'))).toHaveLength(1)
-  await workDue()
+  await service.goOn()
   expect((await service.published(order)).at(-1)).toBe('captured')
   expect(await service.balances(order)).toMatchObject({ 'balance:paypal': 500, sales: -500 })
 })
@@ -104,13 +95,13 @@ it('pending and due payments are counted', async () => {
   expect(await counted()).toEqual({ capture_pending: 1, capture_due: 0, refund_pending: 0 })
   await paypalSays('PAYMENT.CAPTURE.DENIED', order, await captureRef(order), 'DECLINED')
   expect(await counted()).toEqual({ capture_pending: 0, capture_due: 1, refund_pending: 0 })
-  await workDue()
+  await service.goOn()
   expect(await counted()).toEqual({ capture_pending: 0, capture_due: 0, refund_pending: 0 })
 })
 
 it('a void waits for a pending capture, and voids the authorisation once the capture has failed', async () => {
   const order = await pendingCapture()
-  await go(cancel(order))
+  await service.go(cancel(order))
   expect(await service.published(order)).not.toContain('voided')
   service.fake.hold(service.fake.refOf(order))
   await paypalSays('PAYMENT.CAPTURE.DENIED', order, await captureRef(order), 'DECLINED')
@@ -121,11 +112,11 @@ it('a void waits for a pending capture, and voids the authorisation once the cap
 it('a refund is announced as refunded only once it is settled', async () => {
   const order = newOrder()
   const refundId = randomUUID()
-  await go(authorise(order, card))
-  await go(capture(order))
+  await service.go(authorise(order, card))
+  await service.go(capture(order))
   service.fake.meet('stripe', 'refund', 'pending')
-  await go(refund(order, 200, refundId))
-  await workDue()
+  await service.go(refund(order, 200, refundId))
+  await service.goOn()
   expect((await service.published(order)).slice(2)).toEqual(['refund_pending pending'])
   expect(await service.balances(order)).toMatchObject({ 'clearing:stripe': -200 })
   await stripeSays(order, refundId, 'succeeded')
@@ -138,12 +129,12 @@ it('a refund is announced as refunded only once it is settled', async () => {
 
 it('the refund of a void that fails after it was made is made again, under another key', async () => {
   const order = newOrder()
-  await go(authorise(order, card))
-  await go(capture(order))
-  await go(cancel(order))
+  await service.go(authorise(order, card))
+  await service.go(capture(order))
+  await service.go(cancel(order))
   await stripeSays(order, order, 'failed')
   expect((await service.published(order)).slice(2)).toEqual(['voided', 'refund_failed failed'])
-  await workDue()
+  await service.goOn()
   expect(service.fake.held(order)).toMatchObject([{ refunded: 1000 }])
   expect(await service.published(order)).toHaveLength(4)
   expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 0, 'clearing:stripe': 0 })
@@ -151,8 +142,8 @@ it('the refund of a void that fails after it was made is made again, under anoth
 
 it('captured money that PayPal takes back is due', async () => {
   const order = newOrder()
-  await go(authorise(order, wallet))
-  await go(capture(order))
+  await service.go(authorise(order, wallet))
+  await service.go(capture(order))
   await paypalSays('PAYMENT.CAPTURE.REVERSED', order, 'REV-1', 'COMPLETED')
   expect((await service.published(order)).at(-1)).toBe('capture_reversed completed')
   expect(await service.balances(order)).toEqual({

@@ -23,25 +23,15 @@ beforeEach(async () => {
   await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
 })
 
-const go = async (...batch: Parameters<RunningService['handle']>) => {
-  await service.handle(...batch)
-  await service.idle()
-}
-const again = async () => {
-  await service.makeDue()
-  service.worker.claimNow()
-  await service.idle()
-}
-
 it.each([
   ['card', card, 'stripe', 'balance:stripe'],
   ['wallet', wallet, 'paypal', 'balance:paypal'],
 ])('a %s is authorised, captured and refunded', async (_, method, provider, asset) => {
   const order = newOrder()
-  await go(authorise(order, method))
-  await go(capture(order))
-  await go(refund(order, 120))
-  await go(refund(order, 381))
+  await service.go(authorise(order, method))
+  await service.go(capture(order))
+  await service.go(refund(order, 120))
+  await service.go(refund(order, 381))
   const published = ['authorised', 'captured', 'refunded', 'refund_refused more_than_captured']
   expect(await service.published(order)).toEqual(published)
   expect(service.fake.held(order)).toMatchObject([{ provider, status: 'captured', refunded: 120 }])
@@ -53,8 +43,8 @@ it.each([
 
 it('repeated commands reach the provider once', async () => {
   const order = newOrder()
-  for (let time = 0; time < 3; time += 1) await go(authorise(order, card))
-  for (let time = 0; time < 3; time += 1) await go(capture(order))
+  for (let time = 0; time < 3; time += 1) await service.go(authorise(order, card))
+  for (let time = 0; time < 3; time += 1) await service.go(capture(order))
   expect(service.fake.calls).toEqual(['stripe authorise', 'stripe capture'])
   expect(await service.published(order)).toHaveLength(6)
 })
@@ -62,7 +52,7 @@ it('repeated commands reach the provider once', async () => {
 it('a decline is final: no other provider is tried', async () => {
   const order = newOrder()
   service.fake.meet('stripe', 'authorise', 'decline')
-  await go(authorise(order, card))
+  await service.go(authorise(order, card))
   expect(await service.published(order)).toEqual(['declined lost_card'])
   expect(service.fake.calls).toEqual(['stripe authorise'])
 })
@@ -72,10 +62,10 @@ it.each([['refuse'], ['limit']] as const)(
   async (mishap) => {
     const order = newOrder()
     service.fake.meet('stripe', 'authorise', mishap)
-    await go(authorise(order, card))
+    await service.go(authorise(order, card))
     expect(service.fake.calls).toEqual(['stripe authorise', 'paypal authorise'])
     expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
-    await go(capture(order))
+    await service.go(capture(order))
     expect(service.fake.held(order)).toMatchObject([{ provider: 'paypal', status: 'captured' }])
   },
 )
@@ -83,7 +73,7 @@ it.each([['refuse'], ['limit']] as const)(
 it('a server error is retried at the same provider', async () => {
   const order = newOrder()
   service.fake.meet('stripe', 'authorise', 'error')
-  await go(authorise(order, card))
+  await service.go(authorise(order, card))
   expect(service.fake.calls).toEqual(['stripe authorise', 'stripe authorise'])
   expect(await service.payment(order)).toMatchObject({ provider: 'stripe', status: 'authorised' })
 })
@@ -95,7 +85,7 @@ it('a provider that returns only errors is abandoned for the other, and its auth
     ...(await import('./payment.ts')).tombstone(order),
     ...{ amountMinor: 500, currency: 'GBP', token: 'pm_card_visa' },
   })
-  await go(authorise(order, card))
+  await service.go(authorise(order, card))
   expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
   expect(service.fake.held(order).filter(({ status }) => status === 'held')).toHaveLength(2)
   await service.makeDue()
@@ -115,10 +105,10 @@ it.each([
   async (provider, method) => {
     const order = newOrder()
     service.fake.meet(provider, 'authorise', 'mute')
-    await go(authorise(order, method))
+    await service.go(authorise(order, method))
     expect(await service.published(order)).toEqual(['authorised'])
     service.fake.meet(provider, 'capture', 'mute')
-    await go(capture(order))
+    await service.go(capture(order))
     expect(await service.published(order)).toEqual(['authorised', 'captured'])
     expect(service.fake.held(order)).toMatchObject([{ provider, status: 'captured' }])
   },
@@ -127,13 +117,13 @@ it.each([
 it('a missing response never fails over to the other provider', async () => {
   const order = newOrder()
   service.fake.meet('stripe', 'authorise', 'mute', 'lost', 'lost', 'lost')
-  await go(authorise(order, card))
+  await service.go(authorise(order, card))
   expect(await service.payment(order)).toMatchObject({
     status: 'pending',
     asked: true,
     attempts: 1,
   })
-  await again()
+  await service.goOn()
   expect(await service.published(order)).toEqual(['authorised'])
   expect(service.fake.calls.filter((call) => call.startsWith('paypal'))).toEqual([])
   expect(service.fake.held(order)).toHaveLength(1)
@@ -150,19 +140,19 @@ it('a void while the authorisation is pending is published once its outcome is k
 
 it('after a void, a late authorise never reaches the provider', async () => {
   const order = newOrder()
-  await go(cancel(order))
-  await go(authorise(order, card))
+  await service.go(cancel(order))
+  await service.go(authorise(order, card))
   expect(await service.published(order)).toEqual(['voided', 'declined cancelled'])
   expect(service.fake.calls).toEqual([])
 })
 
 it('a void of a captured payment refunds all of it, once', async () => {
   const order = newOrder()
-  await go(authorise(order, card))
-  await go(capture(order))
+  await service.go(authorise(order, card))
+  await service.go(capture(order))
   service.fake.meet('stripe', 'refund', 'mute', 'refuse')
-  await go(cancel(order), cancel(order))
-  await again()
+  await service.go(cancel(order), cancel(order))
+  await service.goOn()
   expect(await service.published(order)).toEqual(['authorised', 'captured', 'voided'])
   expect(service.fake.held(order)).toMatchObject([{ status: 'captured', refunded: 500 }])
   expect((await service.balances(order))['clearing:stripe']).toBe(0)
@@ -170,19 +160,19 @@ it('a void of a captured payment refunds all of it, once', async () => {
 
 it('a void that overtakes a capture refunds it', async () => {
   const order = newOrder()
-  await go(authorise(order, wallet))
-  await go(capture(order), cancel(order))
+  await service.go(authorise(order, wallet))
+  await service.go(capture(order), cancel(order))
   expect(await service.published(order)).toEqual(['authorised', 'voided'])
   expect(service.fake.held(order)).toMatchObject([{ status: 'captured', refunded: 500 }])
 })
 
 it('a refund that the provider refuses is published, and its amount can be refunded again', async () => {
   const order = newOrder()
-  await go(authorise(order, card), capture(order))
-  await go(capture(order))
+  await service.go(authorise(order, card), capture(order))
+  await service.go(capture(order))
   service.fake.meet('stripe', 'refund', 'refuse')
-  await go(refund(order, 500))
-  await go(refund(order, 500))
+  await service.go(refund(order, 500))
+  await service.go(refund(order, 500))
   expect((await service.published(order)).slice(-2)).toEqual(['refund_refused refuse', 'refunded'])
   expect(await service.balances(order)).toMatchObject({ refunds: 500, 'clearing:stripe': 0 })
 })
@@ -194,6 +184,6 @@ it('a step that a crash left behind is carried out when its lease expires', asyn
   service.worker.claimNow()
   await service.idle()
   expect(service.fake.calls).toEqual([])
-  await again()
+  await service.goOn()
   expect(await service.published(order)).toEqual(['authorised'])
 })

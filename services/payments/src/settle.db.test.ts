@@ -30,11 +30,6 @@ beforeEach(async () => {
   await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
 })
 
-const go = async (...batch: Parameters<RunningService['handle']>) => {
-  await service.handle(...batch)
-  await service.idle()
-}
-
 it.each([
   ['stripe', card],
   ['paypal', wallet],
@@ -42,10 +37,10 @@ it.each([
   '%s: a payment that was settled as voided is voided, and what the provider still holds is released',
   async (_, method) => {
     const order = newOrder()
-    await go(authorise(order, method))
+    await service.go(authorise(order, method))
     const declared = settled(order, 'money', 'voided')
-    await go(declared)
-    await go(declared, settled(order, 'money', 'voided'), cancel(order))
+    await service.go(declared)
+    await service.go(declared, settled(order, 'money', 'voided'), cancel(order))
     expect(await service.payment(order)).toMatchObject({ status: 'voided', doing: null })
     expect(await service.balances(order)).toEqual({})
     expect(service.fake.held(order)).toMatchObject([{ status: 'held' }])
@@ -58,12 +53,12 @@ it.each([
 
 it('a capture that was settled is booked once, and its order can be refunded in the same batch', async () => {
   const order = newOrder()
-  await go(authorise(order, wallet))
+  await service.go(authorise(order, wallet))
   service.fake.meet('paypal', 'capture', 'pending')
-  await go(capture(order))
+  await service.go(capture(order))
   const declared = settled(order, 'capture', 'captured')
-  await go(declared, refund(order, 200))
-  await go(declared, settled(order, 'capture', 'captured'))
+  await service.go(declared, refund(order, 200))
+  await service.go(declared, settled(order, 'capture', 'captured'))
   expect(await service.payment(order)).toMatchObject({
     ...{ status: 'captured', captured_minor: 500, refunded_minor: 200, capture_pending_minor: 0 },
   })
@@ -74,8 +69,8 @@ it('a capture that was settled is booked once, and its order can be refunded in 
 
 it('a void on account frees the credit, and a capture on account cannot be declined', async () => {
   const [voided, captured] = [newOrder(), newOrder()]
-  await go(authorise(voided, account), authorise(captured, account))
-  await go(settled(voided, 'money', 'voided'), settled(captured, 'capture', 'declined'))
+  await service.go(authorise(voided, account), authorise(captured, account))
+  await service.go(settled(voided, 'money', 'voided'), settled(captured, 'capture', 'declined'))
   expect(await service.published(captured)).toEqual(['authorised', 'captured'])
   const { rows } = await sql`select held_minor, owed_minor from accounts`.execute(service.db)
   expect(rows).toEqual([{ held_minor: 0, owed_minor: 500 }])
@@ -87,7 +82,7 @@ const both = [
 ] as const
 const authorised = async (method: typeof card) => {
   const order = newOrder()
-  await go(authorise(order, method))
+  await service.go(authorise(order, method))
   return order
 }
 /** What is due is done again, also by the search for what is held. */
@@ -113,7 +108,7 @@ describe('money that a provider took after all is booked and given back', () => 
 
   it.each(both)('%s: found when what was settled as voided is released', async (provider, of) => {
     const order = await authorised(of)
-    await go(settled(order, 'money', 'voided'))
+    await service.go(settled(order, 'money', 'voided'))
     service.fake.captureAt(service.fake.refOf(order))
     await later()
     await expectGivenBack(provider, order)
@@ -122,7 +117,7 @@ describe('money that a provider took after all is booked and given back', () => 
   it.each(both)('%s: found when the authorisation is voided', async (provider, of) => {
     const order = await authorised(of)
     service.fake.captureAt(service.fake.refOf(order))
-    await go(cancel(order))
+    await service.go(cancel(order))
     await expectGivenBack(provider, order)
     expect(await service.published(order)).toEqual(['authorised', 'voided'])
   })
@@ -130,9 +125,9 @@ describe('money that a provider took after all is booked and given back', () => 
   it('told by a webhook after a pending capture was settled as voided', async () => {
     const order = await authorised(wallet)
     service.fake.meet('paypal', 'capture', 'pending')
-    await go(capture(order))
-    await go(cancel(order))
-    await go(settled(order, 'money', 'voided'))
+    await service.go(capture(order))
+    await service.go(cancel(order))
+    await service.go(settled(order, 'money', 'voided'))
     await later()
     const { captured_minor } = (await service.payment(order)) ?? {}
     expect(captured_minor).toBe(0)
@@ -149,10 +144,10 @@ describe('money that a provider took after all is booked and given back', () => 
 
   it.each(both)('%s: a captured payment that was settled as voided', async (provider, of) => {
     const order = await authorised(of)
-    await go(capture(order))
+    await service.go(capture(order))
     service.fake.meet(provider, 'refund', 'lost', 'lost', 'lost')
-    await go(cancel(order))
-    await go(settled(order, 'money', 'voided'))
+    await service.go(cancel(order))
+    await service.go(settled(order, 'money', 'voided'))
     expect(await service.payment(order)).toMatchObject({
       ...{ status: 'voided', refunded_minor: 0, returning_minor: 500 },
     })
@@ -165,23 +160,23 @@ describe('a payment whose capture was settled as declined', () => {
   it.each(both)('%s: is released, and captured and renewed no more', async (provider, of) => {
     const order = await authorised(of)
     service.fake.meet(provider, 'capture', 'lost', 'lost', 'lost')
-    await go(capture(order))
-    await go(settled(order, 'capture', 'declined'), capture(order))
+    await service.go(capture(order))
+    await service.go(settled(order, 'capture', 'declined'), capture(order))
     expect(await service.payment(order)).toMatchObject({ status: 'voided', doing: null })
     expect(statuses(order)).toEqual(['released'])
     expect((await service.published(order)).at(-1)).toBe('capture_refused capture_declined')
-    await go(cancel(order))
+    await service.go(cancel(order))
     expect((await service.published(order)).at(-1)).toBe('voided')
   })
 
   it.each(both)('%s: is released later when the release fails', async (provider, of) => {
     const order = await authorised(of)
     service.fake.meet(provider, 'void', 'lost', 'lost', 'lost')
-    await go(settled(order, 'capture', 'declined'))
+    await service.go(settled(order, 'capture', 'declined'))
     expect(await service.payment(order)).toMatchObject({ status: 'authorised', doing: 'void' })
     await sql`update payments set renew_at = now() - interval '1 second'`.execute(service.db)
     expect(await renewExpiring(service.deps)).toBe(0)
-    await go(capture(order))
+    await service.go(capture(order))
     expect(await service.payment(order)).toMatchObject({ doing: 'void' })
     await later()
     expect(await service.payment(order)).toMatchObject({ status: 'voided', doing: null })
@@ -204,8 +199,8 @@ describe('a renewal whose response was lost', () => {
 
   it('and that was settled as voided leaves neither authorisation held', async () => {
     const order = await renewed()
-    await go(cancel(order))
-    await go(settled(order, 'money', 'voided'))
+    await service.go(cancel(order))
+    await service.go(settled(order, 'money', 'voided'))
     await later()
     expect(statuses(order)).toEqual(['released', 'released'])
     expect(await service.db.selectFrom('strays').selectAll().execute()).toEqual([])
@@ -213,7 +208,7 @@ describe('a renewal whose response was lost', () => {
 
   it('and that was settled as declined is found, and released', async () => {
     const order = await renewed()
-    await go(settled(order, 'capture', 'declined'))
+    await service.go(settled(order, 'capture', 'declined'))
     await later()
     expect(await service.payment(order)).toMatchObject({ status: 'voided', renewals: 1 })
     expect(statuses(order).at(-1)).toBe('released')

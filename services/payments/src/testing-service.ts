@@ -50,9 +50,32 @@ export async function startService() {
     startProviderWorker({ deps, providers, results, shopperMs }, { pollMs: 600_000, ...options })
   const worker = startWorker()
 
+  const handle = (...batch: Received[]) => handleCommands(deps, batch)
+  /** Makes all pending work due now, as when its lease or its back-off has expired. */
+  const makeDue = async () => {
+    await sql`update payments set due_at = now() - interval '1 second' where doing is not null and due_at < 'infinity'`.execute(
+      fresh.db,
+    )
+    await sql`update refunds set due_at = now() - interval '1 second' where status = 'pending' and due_at < 'infinity'`.execute(
+      fresh.db,
+    )
+    await sql`update strays set due_at = now() - interval '1 second'`.execute(fresh.db)
+  }
+
   return {
     ...{ deps, fake, providers, results, worker, startWorker, transports, db: fresh.db },
-    handle: (...batch: Received[]) => handleCommands(deps, batch),
+    ...{ handle, makeDue },
+    /** Handles commands and carries out what follows from them. */
+    async go(...batch: Received[]) {
+      await handle(...batch)
+      await worker.settled()
+    },
+    /** Carries out all pending work now. */
+    async goOn() {
+      await makeDue()
+      worker.claimNow()
+      await worker.settled()
+    },
     /** The types and reasons of all events about an order, in their order. */
     async published(orderId: string): Promise<string[]> {
       const { rows } = await sql<{
@@ -81,16 +104,6 @@ export async function startService() {
       abandoned.claimNow()
       await abandoned.settled()
       await abandoned.stop()
-    },
-    /** Makes all pending work due now, as when its lease or its back-off has expired. */
-    async makeDue() {
-      await sql`update payments set due_at = now() - interval '1 second' where doing is not null and due_at < 'infinity'`.execute(
-        fresh.db,
-      )
-      await sql`update refunds set due_at = now() - interval '1 second' where status = 'pending' and due_at < 'infinity'`.execute(
-        fresh.db,
-      )
-      await sql`update strays set due_at = now() - interval '1 second'`.execute(fresh.db)
     },
     async balances(orderId: string): Promise<Record<string, number>> {
       const { rows } = await sql<{ account: string; balance: number }>`

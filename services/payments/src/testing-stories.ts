@@ -162,7 +162,7 @@ export class Story {
       else if (provider.untold.length === 0) return
     }
   }
-  /** What was told is told again. */
+  /** Tells every event a second time, the newest first. */
   again(): void {
     for (const result of this.provider.told.toReversed()) this.do(result, 'again ')
   }

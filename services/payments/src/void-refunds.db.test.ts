@@ -19,25 +19,16 @@ beforeAll(async () => {
 afterAll(() => service.stop())
 beforeEach(() => service.fake.forget())
 
-const go = async (...batch: Parameters<RunningService['handle']>) => {
-  await service.handle(...batch)
-  await service.idle()
-}
 const captured = async () => {
   const order = newOrder()
-  await go(authorise(order, card))
-  await go(capture(order))
+  await service.go(authorise(order, card))
+  await service.go(capture(order))
   return order
 }
 const says = async (type: string, object: object) => {
   const result = stripeResult(type, object)
   if (!result) throw new Error('expected the event to be about a payment')
   await service.results.add({ result, event: { provider: 'stripe', eventId: randomUUID() } })
-  await service.idle()
-}
-const later = async () => {
-  await service.makeDue()
-  service.worker.claimNow()
   await service.idle()
 }
 const refundsOf = (order: string) =>
@@ -51,17 +42,17 @@ it('a refund of a void that ended while its money was disputed begins again when
   const order = await captured()
   const { provider_ref: payment_intent } = (await service.payment(order)) ?? {}
   service.fake.meet('stripe', 'refund', 'lost', 'lost', 'lost')
-  await go(cancel(order))
+  await service.go(cancel(order))
   const dispute = (status: string, ...movements: number[]) => ({
     ...{ id: `dp_${order}`, amount: 500, currency: 'gbp', payment_intent, reason: 'fraudulent' },
     ...{ status, balance_transactions: movements.map((amount) => ({ amount })) },
   })
   await says('charge.dispute.created', dispute('needs_response', -500))
   service.fake.meet('stripe', 'refund', 'refuse')
-  await later()
+  await service.goOn()
   expect(await refundsOf(order)).toMatchObject([{ status: 'refused', attempt: 0 }])
   await says('charge.dispute.closed', dispute('won', -500, 500))
-  await later()
+  await service.goOn()
   expect(await service.payment(order)).toMatchObject({
     ...{ status: 'voided', refunded_minor: 500, returning_minor: 0, disputed_minor: 0 },
   })
@@ -73,11 +64,11 @@ it('a cancelled order that was given back in part on the dashboard, though it wa
   const order = await captured()
   const { provider_ref: payment_intent } = (await service.payment(order)) ?? {}
   service.fake.meet('stripe', 'refund', 'lost', 'lost', 'lost')
-  await go(cancel(order))
-  await go(settled(order, 'money', 'refunded', `re_${order}`))
+  await service.go(cancel(order))
+  await service.go(settled(order, 'money', 'refunded', `re_${order}`))
   const made = { id: `re_${order}`, status: 'succeeded', payment_intent, metadata: {} }
   await says('refund.updated', { ...made, amount: 200, currency: 'gbp' })
-  await later()
+  await service.goOn()
   expect(await service.payment(order)).toMatchObject({
     ...{ status: 'voided', captured_minor: 500, refunded_minor: 500, returning_minor: 0 },
   })

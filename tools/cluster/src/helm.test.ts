@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { findHelm, HelmError, runHelm } from './helm.ts'
+import { runHelm } from '../test/run-helm.ts'
+import { findHelm, HelmError } from './helm.ts'
 
 /** A folder with a program `helm` that prints this. */
 function helmThat(script: string): string {

@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { findBuilt } from '@stoa/run'
+import { CannotRun } from '@stoa/topology'
 
 export const bringHelm = 'npx stoa tools build helm'
 
@@ -17,24 +18,26 @@ export function findHelm(
   return onPath ?? built()
 }
 
-function majorOf(program: string): number {
-  const { stdout } = spawnSync(program, ['version', '--short'], { encoding: 'utf8' })
-  return Number(/^v(\d+)\./.exec(stdout ?? '')?.[1] ?? 0)
+/** Helm 4. @throws CannotRun with what brings it */
+export function requireHelm(path = process.env.PATH, built?: () => string | undefined): string {
+  const program = findHelm(path, built)
+  if (program) return program
+  const found = versionOf('helm', { ...process.env, PATH: path })
+  const instead = found ? `PATH has ${found}` : 'there is none on PATH'
+  throw new CannotRun(`Helm 4 is needed, and ${instead}; \`${bringHelm}\` builds it`)
 }
+
+const versionOf = (program: string, env = process.env): string =>
+  spawnSync(program, ['version', '--short'], { encoding: 'utf8', env }).stdout?.trim() ?? ''
+
+const majorOf = (program: string): number => Number(/^v(\d+)\./.exec(versionOf(program))?.[1] ?? 0)
 
 export class HelmError extends Error {}
 
-/** What Helm prints. @throws HelmError with what it complains about */
-export function runHelm(program: string, args: readonly string[]): string {
-  try {
-    return execFileSync(program, args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      maxBuffer: 64 * 1024 * 1024,
-    })
-  } catch (error) {
-    const { stderr = '' } = error as { stderr?: string }
-    const said = stderr.split('\n').filter((line) => !line.startsWith('level='))
-    throw new HelmError(said.join('\n').trim() || String(error), { cause: error })
-  }
-}
+/** What Helm complains about, without its log lines. */
+export const complaintsIn = (stderr: string): string =>
+  stderr
+    .split('\n')
+    .filter((line) => !line.startsWith('level='))
+    .join('\n')
+    .trim()

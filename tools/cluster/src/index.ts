@@ -1,4 +1,2 @@
 export { clusterCommand } from './command/command.ts'
-export { deployedServices, developmentServices } from './deployed.ts'
-export { bringHelm, findHelm, HelmError, runHelm } from './helm.ts'
-export { profiles, renderArguments } from './profiles.ts'
+export { requireHelm } from './helm.ts'

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 
-/** The files of values of each profile, one over the other. */
-const filesOf = {
+export const profiles = ['small', 'production', 'multi-region'] as const
+export type Profile = (typeof profiles)[number]
+
+/** The names of the files of values of each profile, one over the other. */
+export const layersOf: Readonly<Record<Profile, readonly Profile[]>> = {
   small: ['small'],
   production: ['production'],
   'multi-region': ['production', 'multi-region'],
-} as const
-
-export type Profile = keyof typeof filesOf
-export const profiles = Object.keys(filesOf) as readonly Profile[]
+}
 
 export const chart = (name: string): string => join(repositoryRoot, 'charts', name)
 
@@ -17,6 +17,6 @@ export const chart = (name: string): string => join(repositoryRoot, 'charts', na
 export const renderArguments = (profile: Profile, values: readonly string[]): string[] => [
   chart('stoa'),
   '--namespace=commerce',
-  ...filesOf[profile].map((file) => `--values=${join(chart('profiles'), `${file}.yaml`)}`),
+  ...layersOf[profile].map((file) => `--values=${join(chart('profiles'), `${file}.yaml`)}`),
   ...values.map((file) => `--values=${file}`),
 ]

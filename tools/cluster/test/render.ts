@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import { bringHelm, findHelm, runHelm } from '../src/helm.ts'
+import { bringHelm, findHelm } from '../src/helm.ts'
 import { chart, type Profile, renderArguments } from '../src/profiles.ts'
+import { runHelm } from './run-helm.ts'
 
 export const helm = findHelm() ?? ''
 

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotRun, repositoryRoot } from '@stoa/topology'
+import { buildFlags, go, makeToolFolder } from './go-tools.ts'
 
 /** A module with nothing but the checksums of everything that goes into the two programs. */
 const moduleFolder = join(import.meta.dirname, '../go/prometheus')
@@ -23,31 +22,8 @@ export function releaseOf(goMod: string): string {
 /** Builds Prometheus and promtool from Go modules. @returns the folder that holds them */
 export async function buildPrometheus(): Promise<string> {
   const release = releaseOf(readFileSync(join(moduleFolder, 'go.mod'), 'utf8'))
-  const toolsFolder = join(repositoryRoot, '.stoa/tools')
-  mkdirSync(toolsFolder, { recursive: true })
-  const scratch = mkdtempSync(join(toolsFolder, '.build-'))
-  try {
-    const flags = ['-trimpath', '-buildvcs=false', '-ldflags', `-X ${versionVariable}=${release}`]
-    await go(['build', ...flags, '-o', `${scratch}/`, ...packages])
-    const folder = join(toolsFolder, `prometheus-${release}`)
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(scratch, folder)
-    return folder
-  } finally {
-    rmSync(scratch, { recursive: true, force: true })
-  }
-}
-
-function go(args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('go', args, {
-      cwd: moduleFolder,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' },
-    })
-    child.on('error', () => reject(new CannotRun('Go is not on PATH; install Go as in go.mod')))
-    child.on('exit', (status) =>
-      status === 0 ? resolve() : reject(new Error(`go ${args[0]} ended with status ${status}`)),
-    )
+  const flags = [...buildFlags, '-ldflags', `-X ${versionVariable}=${release}`]
+  return makeToolFolder(`prometheus-${release}`, async (scratch) => {
+    await go(moduleFolder, ['build', ...flags, '-o', `${scratch}/`, ...packages])
   })
 }

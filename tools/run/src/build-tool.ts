@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotRun, repositoryRoot } from '@stoa/topology'
+import { buildFlags, go, makeToolFolder } from './go-tools.ts'
 
 export const traceTools = ['jaeger', 'collector'] as const
 export const builtTools = [...traceTools, 'helm'] as const
@@ -43,31 +42,10 @@ export function releaseIn(tool: BuiltTool, goMod: string): string {
 export async function buildTool(tool: BuiltTool): Promise<string> {
   const folder = moduleFolder(tool)
   const release = releaseIn(tool, readFileSync(join(folder, 'go.mod'), 'utf8'))
-  const toolsFolder = join(repositoryRoot, '.stoa/tools')
-  mkdirSync(toolsFolder, { recursive: true })
-  const scratch = mkdtempSync(join(toolsFolder, '.build-'))
-  try {
-    const { package: what, versionVariable } = built[tool]
-    const version = versionVariable ? ` -X ${versionVariable}=v${release}` : ''
-    await goBuild(folder, ['-ldflags', `-s -w${version}`, '-o', join(scratch, tool), what])
-    const target = join(toolsFolder, `${tool}-${release}`)
-    rmSync(target, { recursive: true, force: true })
-    renameSync(scratch, target)
-    return target
-  } finally {
-    rmSync(scratch, { recursive: true, force: true })
-  }
-}
-
-function goBuild(cwd: string, args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('go', ['build', '-trimpath', '-buildvcs=false', ...args], {
-      ...{ cwd, stdio: ['ignore', 'inherit', 'inherit'] },
-      env: { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' },
-    })
-    child.on('error', () => reject(new CannotRun('Go is not on PATH; install Go as in go.mod')))
-    child.on('exit', (status) =>
-      status === 0 ? resolve() : reject(new Error(`go build ended with status ${status}`)),
-    )
+  const { package: what, versionVariable } = built[tool]
+  const version = versionVariable ? ` -X ${versionVariable}=v${release}` : ''
+  return makeToolFolder(`${tool}-${release}`, async (scratch) => {
+    const flags = [...buildFlags, '-ldflags', `-s -w${version}`]
+    await go(folder, ['build', ...flags, '-o', join(scratch, tool), what])
   })
 }

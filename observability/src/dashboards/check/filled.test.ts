@@ -19,7 +19,7 @@ const dashboard = parseDashboard(
   }),
 )
 
-/** What has no data in the last 20 s, where `shown` has some. */
+/** The panels without data in the last 20 s, when `shown` has some. */
 async function withoutData(shown: readonly string[]) {
   const asked: string[] = []
   const empty = await panelsWithoutData(

@@ -42,7 +42,7 @@ export type RefundOutcome =
   | { readonly is: 'done'; readonly ref: string }
   | { readonly is: 'pending' | 'refused'; readonly ref: string; readonly reason: string }
 
-/** What was found of an authorisation that no payment uses. */
+/** The state of an authorisation that no payment uses. */
 export type Release =
   | { readonly is: 'released' | 'absent' | 'unknown' }
   | Extract<Outcome, { readonly is: 'captured' }>

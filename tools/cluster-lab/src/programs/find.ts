@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { requireHelm } from '@stoa/cluster'
 import { CannotRun } from '@stoa/topology'
-import { builtFolder, toolsFolder } from './places.ts'
+import { builtFolder } from './places.ts'
 import { type BuildName, type Built, buildNames, builds } from './programs.ts'
 
 export interface LabPrograms {
@@ -21,12 +21,6 @@ export interface LabPrograms {
   /** Folders of other operators' CRDs. */
   readonly crds: readonly string[]
   readonly helm: string
-}
-
-/** The builds that are not there, and the reason why Helm cannot be used. */
-export interface Missing {
-  readonly builds: readonly BuildName[]
-  readonly helm?: string
 }
 
 const isBuilt = (name: BuildName): boolean => {
@@ -63,26 +57,10 @@ export function findPrograms(): LabPrograms {
   }
 }
 
-const bringHelm = '`npx stoa tools build helm` builds Helm 4 (needs Go)'
-
-/** Helm 4: the one built beside us, or the one on PATH. */
 function findHelm(): { readonly program: string } | { readonly problem: string } {
-  const folders = existsSync(toolsFolder) ? readdirSync(toolsFolder) : []
-  const built = folders
-    .filter((folder) => /^helm-\d/.test(folder))
-    .sort()
-    .reverse()
-    .map((folder) => join(toolsFolder, folder, 'helm'))
-    .find((file) => existsSync(file))
-  const program = built ?? 'helm'
-  const { stdout } = spawnSync(program, ['version', '--short'], { encoding: 'utf8' })
-  return helmProblem(stdout ?? undefined) ?? { program }
-}
-
-/** Why a Helm that answers so about its version cannot be used; undefined when it can. */
-export function helmProblem(version: string | undefined): { readonly problem: string } | undefined {
-  if (!version) return { problem: `Helm is not on PATH; ${bringHelm}` }
-  const major = Number(/^v?(\d+)\./.exec(version.trim())?.[1])
-  if (major >= 4) return undefined
-  return { problem: `Helm ${version.trim()} is too old, expected 4 or later; ${bringHelm}` }
+  try {
+    return { program: requireHelm() }
+  } catch (error) {
+    return { problem: (error as Error).message }
+  }
 }

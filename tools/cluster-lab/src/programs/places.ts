@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { repositoryRoot } from '@stoa/topology'
+import { toolsFolder } from '@stoa/run'
 import { type BuildName, builds, requiredVersion } from './programs.ts'
-
-export const toolsFolder = join(repositoryRoot, '.stoa/tools')
 
 /** The Go module that pins what a build consists of. */
 export const moduleFolder = (name: BuildName) =>

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { helmProblem } from './find.ts'
 import { versionOf } from './places.ts'
 import { buildNames, requiredVersion } from './programs.ts'
 
@@ -13,10 +12,4 @@ it('the version of a build is the one that its go.mod requires', () => {
 
 it.each(buildNames)('the module of %s pins a version', (name) => {
   expect(versionOf(name)).toMatch(/^\d+\.\d+\.\d+/)
-})
-
-it('a Helm that is missing or too old is named, with the command that brings another', () => {
-  expect(helmProblem(undefined)?.problem).toContain('npx stoa tools build helm')
-  expect(helmProblem('v3.18.2+g04cad46\n')?.problem).toContain('v3.18.2+g04cad46 is too old')
-  expect(helmProblem('v4.3.2\n')).toBeUndefined()
 })

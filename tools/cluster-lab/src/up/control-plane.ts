@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Resource } from '@stoa/run'
+import { listens } from '@stoa/run'
 import type { LabPrograms } from '../programs/find.ts'
 import { answersOk } from './answers.ts'
 import type { Credentials } from './credentials.ts'
-import { listens } from './listens.ts'
 import type { LabPorts } from './ports.ts'
 import { labResource } from './resource.ts'
 

@@ -1,4 +1,4 @@
-import { openPorts } from '@stoa/run'
+import { freePorts } from '@stoa/topology'
 
 const names = [
   ...['etcd', 'etcdPeers', 'apiServer', 'controllerManager', 'scheduler', 'kwok'],
@@ -9,8 +9,6 @@ export type LabPorts = Readonly<Record<(typeof names)[number], number>>
 
 /** Free ports on loopback for every server of the lab. */
 export async function freeLabPorts(): Promise<LabPorts> {
-  const ports = openPorts({ ephemeral: true, log: () => undefined })
-  const taken: [string, number][] = []
-  for (const name of names) taken.push([name, await ports.free()])
-  return Object.fromEntries(taken) as Record<(typeof names)[number], number>
+  const ports = await freePorts(names.length)
+  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as LabPorts
 }

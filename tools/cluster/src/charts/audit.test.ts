@@ -5,7 +5,7 @@ import { auditCommand } from '@stoa/audit'
 import { repositoryRoot } from '@stoa/topology'
 import { expect, it, onTestFinished } from 'vitest'
 import { helm, renderText, titled, without } from '../../test/render.ts'
-import { runHelm } from '../helm.ts'
+import { runHelm } from '../../test/run-helm.ts'
 import { chart } from '../profiles.ts'
 
 const servicesFolder = join(repositoryRoot, 'services')

@@ -13,7 +13,7 @@ import {
   variablesOf,
   without,
 } from '../../test/render.ts'
-import { runHelm } from '../helm.ts'
+import { runHelm } from '../../test/run-helm.ts'
 import { chart, profiles, renderArguments } from '../profiles.ts'
 
 describe.skipIf(without)(titled('values that the chart refuses, with their path'), () => {

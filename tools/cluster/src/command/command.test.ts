@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fakeCluster, listed, run } from '../../test/fake-cluster.ts'
-import { requireHelm } from '../releases/helm-client.ts'
+import { requireHelm } from '../helm.ts'
 import { parseOptions } from './options.ts'
 
 afterEach(() => {

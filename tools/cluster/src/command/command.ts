@@ -2,18 +2,19 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotRun, type Command, homeOf, readTopology } from '@stoa/topology'
 import { stringify } from 'yaml'
-import { HelmError } from '../helm.ts'
+import { HelmError, requireHelm } from '../helm.ts'
+import type { Profile } from '../profiles.ts'
 import { isUnreachable } from '../releases/advice.ts'
 import { carryOut, type Outcome } from '../releases/carry-out.ts'
 import { changesOf } from '../releases/changes.ts'
 import { callsOf, type Target } from '../releases/helm-arguments.ts'
-import { type Helm, requireHelm } from '../releases/helm-client.ts'
+import { type Helm, helmAt } from '../releases/helm-client.ts'
 import type { Installed } from '../releases/installed.ts'
 import { requireContext } from '../releases/kubeconfig.ts'
 import { planOf, type Step, type Verb } from '../releases/plan.ts'
 import { readReleases } from '../releases/read.ts'
 import { readInstalled } from '../releases/read-installed.ts'
-import { type Profile, type Release, releasesOf } from '../releases/release.ts'
+import { type Release, releasesOf } from '../releases/release.ts'
 import { momentOf, restoredName, restoredRelease, restoreValues } from '../releases/restore.ts'
 import { secretsOf } from '../releases/secrets.ts'
 import { valuesFiles } from '../releases/values.ts'
@@ -48,7 +49,7 @@ export async function runCluster(
     valuesFiles(release, { profile, folder: site, derivedFolder })
   const run = (context: string): Run => ({ options, releases, target: { context, valuesOf } })
   if (options.verb === 'plan') return printPlan(run(options.context ?? '<context>'))
-  const helm = requireHelm()
+  const helm = helmAt(requireHelm())
   const context = requireContext(options.context)
   switch (options.verb) {
     case 'diff':

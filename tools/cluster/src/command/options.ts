@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CannotRun } from '@stoa/topology'
-import { type Profile, profiles, type Release } from '../releases/release.ts'
+import { type Profile, profiles } from '../profiles.ts'
+import type { Release } from '../releases/release.ts'
 import { type ClusterVerb, verbs } from './usage.ts'
 
 export interface ClusterOptions {

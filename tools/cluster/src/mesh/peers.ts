@@ -36,7 +36,7 @@ function peerOf(principal: string): Peer {
   return { namespace: from, name }
 }
 
-/** Who may send requests to each workload of the namespace `commerce`, by its name; the mesh's policies say it. */
+/** The callers that the mesh's policies allow for each workload of the namespace `commerce`, by its name. */
 export function callersIn(files: readonly MeshFile[]): (name: string) => Peer[] {
   const policies = policiesIn(files).filter(({ metadata }) => metadata.namespace === namespace)
   return (name) => {

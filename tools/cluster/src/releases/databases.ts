@@ -1,4 +1,5 @@
 import type { Service } from '@stoa/topology'
+import { deployedServices } from '../deployed.ts'
 
 /** A role, and the database of its name. */
 export interface Role {
@@ -16,8 +17,7 @@ export const roleSecretOf = (name: string): string => `role-${name}`
  * every view of statistics. A service for development is in no cluster.
  */
 export function rolesOf(services: readonly Service[]): Role[] {
-  const deployed = services.filter((service) => !('development' in service))
-  return deployed.flatMap(({ name, database, monitors = [] }) => [
+  return deployedServices({ services }).flatMap(({ name, database, monitors = [] }) => [
     ...(database === undefined ? [] : [{ name: database, service: name, inRoles: [] }]),
     ...(monitors.includes('database') ? [{ name, service: name, inRoles: ['pg_monitor'] }] : []),
   ])

@@ -1,14 +1,5 @@
 import { z } from 'zod'
-
-export const profiles = ['small', 'production', 'multi-region'] as const
-export type Profile = (typeof profiles)[number]
-
-/** The names of the values files of each profile, one over the other. */
-export const layersOf: Readonly<Record<Profile, readonly Profile[]>> = {
-  small: ['small'],
-  production: ['production'],
-  'multi-region': ['production', 'multi-region'],
-}
+import { type Profile, profiles } from '../profiles.ts'
 
 const dnsName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/)
 

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { profiles } from '../profiles.ts'
 import { databaseValues } from './databases.ts'
 import { readReleases } from './read.ts'
-import { orderFaults, profiles, releasesOf, releasesSchema } from './release.ts'
+import { orderFaults, releasesOf, releasesSchema } from './release.ts'
 import { valuesFiles, valuesFolder } from './values.ts'
 
 const releases = readReleases()

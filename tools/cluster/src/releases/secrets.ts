@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { nkeyOf } from '@stoa/run'
 import { type Service, usesBroker } from '@stoa/topology'
+import { keyVariable } from '../broker-accounts.ts'
+import { deployedServices } from '../deployed.ts'
+import type { Profile } from '../profiles.ts'
 import { type Role, roleSecretOf, rolesOf } from './databases.ts'
-import type { Profile } from './release.ts'
 
 export interface Secret {
   readonly apiVersion: 'v1'
@@ -35,8 +37,8 @@ export function secretsOf(
   profile: Profile,
   random = randomBytes,
 ): Secret[] {
-  const keys = services
-    .filter((service) => usesBroker(service) && !('development' in service))
+  const keys = deployedServices({ services })
+    .filter(usesBroker)
     .map(({ name, publishes }) => ({
       ...{ name, key: nkeyOf(random(32)) },
       url:
@@ -85,6 +87,3 @@ const secret = (
     stringData,
   },
 })
-
-/** The variable of nats-server's environment that holds a user's public key. */
-const keyVariable = (service: string) => `NKEY_${service.toUpperCase().replaceAll('-', '_')}`

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { CannotRun, readTopology, repositoryRoot, type Service } from '@stoa/topology'
 import { parse, stringify } from 'yaml'
+import { layersOf, type Profile } from '../profiles.ts'
 import { databaseValues } from './databases.ts'
-import { layersOf, type Profile, type Release } from './release.ts'
+import type { Release } from './release.ts'
 
 export const valuesFolder = 'charts/third-party/values'
 

@@ -43,7 +43,7 @@ const firstOfEach = (seen: readonly Sighting[]) =>
     after: Math.min(...all.map(({ afterSeconds }) => afterSeconds)),
   }))
 
-/** What was seen from the beginning of a fault until everything was quiet again. */
+/** The alerts and pages between the beginning of a fault and the end of the last alert. */
 export interface Seen {
   readonly fired: readonly Sighting[]
   readonly pages: readonly Sighting[]

@@ -1,6 +1,6 @@
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
+import { listens } from '../listens.ts'
 import type { Resource } from '../supervisor/resource.ts'
 
 interface Process {
@@ -10,18 +10,6 @@ interface Process {
 }
 
 const configuration = (file: string) => join(repositoryRoot, 'observability', file)
-
-/** Whether something listens there. */
-const listens = (host: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ host, port })
-    const end = (result: boolean) => {
-      socket.destroy()
-      resolve(result)
-    }
-    socket.setTimeout(1_000, () => end(false))
-    socket.once('connect', () => end(true)).once('error', () => end(false))
-  })
 
 const stop = { signal: 'SIGTERM', withinMs: 3_000 } as const
 
@@ -48,7 +36,7 @@ export const jaegerResource = ({
     },
     onOrphaned: 'KILL',
   }),
-  isReady: async () => (await listens(address, ports.query)) && listens(address, ports.otlp),
+  isReady: async () => (await listens(ports.query)) && listens(ports.otlp),
   stop,
 })
 
@@ -81,6 +69,6 @@ export const collectorResource = ({
     },
     onOrphaned: 'KILL',
   }),
-  isReady: () => listens(address, ports.otlp),
+  isReady: () => listens(ports.otlp),
   stop,
 })

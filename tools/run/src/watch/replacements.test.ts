@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openReplacements } from './replacements.ts'
 
-test('what is requested during a replacement follows it, once', async () => {
+test('requests during a replacement lead to one more', async () => {
   const replaced: string[] = []
   const first = Promise.withResolvers<void>()
   const replacements = openReplacements(async (name) => {

@@ -56,7 +56,7 @@ export async function checkDecisions(
   }
 }
 
-/** What is asked of a service: its operations, requests near them, and what every service answers. */
+/** The requests sent to a service: its operations, others near them, and the paths that every service has. */
 function requestsOf(service: string, services: readonly Service[]) {
   const operations = [...declaredOperations(service, services), ...commonOperations]
   return distinct(operations.flatMap(requestsFor))
