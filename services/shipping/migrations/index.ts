@@ -7,6 +7,7 @@ import { handedOver } from './0006-handed-over.ts'
 import { leftSettlements } from './0007-left-settlements.ts'
 import { abandonedLabels } from './0008-abandoned-labels.ts'
 import { declaredNumbers } from './0009-declared-numbers.ts'
+import { reusedNumbers } from './0010-reused-numbers.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   '0007-left-settlements': leftSettlements,
   '0008-abandoned-labels': abandonedLabels,
   '0009-declared-numbers': declaredNumbers,
+  '0010-reused-numbers': reusedNumbers,
 }

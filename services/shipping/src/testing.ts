@@ -40,6 +40,8 @@ export function fakeCarrier() {
     /** Outcome of bookings; `lost`: the label is bought and the response never comes. */
     book: 'good' as 'good' | 'lost' | 'away' | 'refuses',
     find: 'good' as 'good' | 'away',
+    /** The number of the next label, instead of a new one. */
+    reissue: undefined as string | undefined,
     /** Holds each booking until it resolves. */
     gate: Promise.resolve(),
   }
@@ -49,7 +51,8 @@ export function fakeCarrier() {
       await behaviour.gate
       if (behaviour.book === 'away') return { is: 'unclear' }
       if (behaviour.book === 'refuses') return { is: 'rejected', reason: 'no such address' }
-      const trackingNumber = `TEST${String(next++).padStart(8, '0')}`
+      const trackingNumber = behaviour.reissue ?? `TEST${String(next++).padStart(8, '0')}`
+      behaviour.reissue = undefined
       labels.set(trackingNumber, { orderId, voided: false })
       return behaviour.book === 'lost' ? { is: 'unclear' } : { is: 'booked', trackingNumber }
     },

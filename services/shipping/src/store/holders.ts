@@ -11,7 +11,7 @@ export interface Numbered {
 export const numberKey = ({ carrier, trackingNumber }: Numbered): string =>
   `${carrier} ${trackingNumber}`
 
-/** The order whose label, used or not, has each of these numbers. */
+/** The order whose label, used or not, has each of these numbers: the last, where a carrier issued one again. */
 export async function holdersOf(
   trx: Trx<Database>,
   asked: readonly { readonly carrier: Carrier; readonly trackingNumber?: string | undefined }[],
@@ -23,13 +23,14 @@ export async function holdersOf(
       select * from unnest(${numbers.map(({ carrier }) => carrier)}::text[],
         ${numbers.map(({ trackingNumber }) => trackingNumber)}::text[]) as u (carrier, tracking_number)
     ), labels as (
-      select carrier, tracking_number, order_id from surplus_labels
-      union all select carrier, tracking_number, order_id from abandoned_labels
-      union all select carrier, tracking_number, order_id from parcels where tracking_number is not null
+      select carrier, tracking_number, order_id, now() as issued_by from surplus_labels
+      union all select carrier, tracking_number, order_id, abandoned_at from abandoned_labels
+      union all select carrier, tracking_number, order_id, created_at from parcels where tracking_number is not null
     )
     select distinct on (carrier, tracking_number)
       carrier, tracking_number as "trackingNumber", order_id as "orderId"
-    from asked join labels using (carrier, tracking_number)`.execute(trx)
+    from asked join labels using (carrier, tracking_number)
+    order by carrier, tracking_number, issued_by desc`.execute(trx)
   return new Map(rows.map((row) => [numberKey(row), row.orderId]))
 }
 

@@ -48,6 +48,7 @@ export const lockParcels = (trx: Trx<Database>, orderIds: readonly string[]) =>
       order by order_id for update`,
   )
 
+/** Locks the parcels that these numbers belong to: of parcels with one number, that which was booked last. */
 export const lockByTrackingNumbers = (
   trx: Trx<Database>,
   carrier: Carrier,
@@ -55,9 +56,11 @@ export const lockByTrackingNumbers = (
 ) =>
   read(
     trx,
-    sql<Parcel>`select ${columns} from parcels
-      where tracking_number = any(${trackingNumbers}::text[]) and carrier = ${carrier}
-      order by order_id for update`,
+    sql<Parcel>`select ${columns} from parcels where order_id in (
+        select distinct on (tracking_number) order_id from parcels
+        where tracking_number = any(${trackingNumbers}::text[]) and carrier = ${carrier}
+        order by tracking_number, created_at desc, order_id
+      ) order by order_id for update`,
   )
 
 export interface ChangedParcel {
