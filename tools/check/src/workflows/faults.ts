@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 interface Step {
   readonly uses?: string
   readonly run?: string
+  readonly shell?: string
   readonly with?: Readonly<Record<string, unknown>>
 }
 interface Job {
@@ -14,12 +15,13 @@ interface Workflow {
   readonly on: unknown
   readonly permissions?: object
   readonly concurrency?: object
+  readonly defaults?: { readonly run?: { readonly shell?: string } }
   readonly jobs: Readonly<Record<string, Job>>
 }
 
 const pinned = /^[\w.-]+(?:\/[\w.-]+)+@[0-9a-f]{40}$/
 
-function jobFaults(name: string, job: Job): string[] {
+function jobFaults(name: string, job: Job, shell: string | undefined): string[] {
   const steps = job.steps ?? []
   const uses = steps.flatMap((step) => step.uses ?? [])
   const keepsToken = steps.some(
@@ -35,6 +37,9 @@ function jobFaults(name: string, job: Job): string[] {
     ...(keepsToken ? ['leaves its token in the checkout'] : []),
     ...(steps.some(({ run }) => run?.includes('$' + '{{'))
       ? ['has a script with an expression in it; hand the value over in `env`']
+      : []),
+    ...(steps.some((step) => /\|/.test(step.run ?? '') && (step.shell ?? shell) !== 'bash')
+      ? ['has a script with a pipe, whose failure only `shell: bash` reports']
       : []),
   ].map((fault) => `${name}: ${fault}`)
 }
@@ -53,7 +58,7 @@ const releases = ({ permissions = {} }: Job) =>
 
 /** Where a workflow of GitHub Actions may do more than it has to. */
 export function workflowFaults(text: string): string[] {
-  const { on, permissions, concurrency, jobs } = parse(text) as Workflow
+  const { on, permissions, concurrency, defaults, jobs } = parse(text) as Workflow
   const isEmpty = permissions && Object.keys(permissions).length === 0
   const unnamed = text
     .split('\n')
@@ -61,7 +66,7 @@ export function workflowFaults(text: string): string[] {
   return [
     ...(isEmpty ? [] : ['the workflow grants permissions to every job']),
     ...(concurrency ? [] : ['the workflow says nothing about runs at the same time']),
-    ...Object.entries(jobs).flatMap(([name, job]) => jobFaults(name, job)),
+    ...Object.entries(jobs).flatMap(([name, job]) => jobFaults(name, job, defaults?.run?.shell)),
     ...Object.entries(jobs).flatMap(([name, job]) =>
       releases(job) && !isOfTags(on)
         ? [`${name}: publishes where no tag of a version is pushed`]

@@ -29,6 +29,7 @@ it.each([
     'checks: has a script with an expression in it',
   ],
   [/concurrency:\n.*\n.*\n/, '', 'says nothing about runs at the same time'],
+  [/npm run check/, 'npm run check | cat', 'checks: has a script with a pipe'],
   [/contents: read/, 'packages: write', 'checks: publishes where no tag of a version is pushed'],
 ])('a workflow with %s replaced by %j is refused', (from, to, fault) => {
   expect(workflowFaults(checks.replace(from, to)).join('\n')).toContain(fault)
