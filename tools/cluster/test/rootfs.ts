@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { lstatSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { hash } from 'node:crypto'
+import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join, relative } from 'node:path'
 
 /** Namespaces of one's own, where a user may have them: root as it is, everyone else as root of the namespace alone. */
 const unshare = [
@@ -33,3 +34,18 @@ export const bytesIn = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, { parentPath, name }) => sum + lstatSync(join(parentPath, name)).size, 0)
+
+/** Every file, folder and link below a folder: its path, kind, mode, and the hash of its content or its target. */
+export const entriesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      const mode = (lstatSync(path).mode & 0o7777).toString(8)
+      return `${relative(folder, path)} ${mode} ${contentOf(entry, path)}`
+    })
+    .sort()
+
+function contentOf(entry: Dirent, path: string): string {
+  if (entry.isSymbolicLink()) return `-> ${readlinkSync(path)}`
+  return entry.isFile() ? hash('sha256', readFileSync(path)) : 'folder'
+}

@@ -26,9 +26,11 @@ interface Run {
 }
 
 /** Runs the blocks of a page as one script, which ends with the first command that fails. */
-function follow(page: (typeof pagesThatRun)[number]): Promise<Run> {
-  const blocks = shellBlocks(readPage(page)).map(({ commands }) => commands)
-  const child = spawn('bash', ['-e', '-u', '-o', 'pipefail', '-c', blocks.join('\n')], {
+const follow = (page: (typeof pagesThatRun)[number]): Promise<Run> =>
+  runScript(shellBlocks(readPage(page)).map(({ commands }) => commands))
+
+function runScript(lines: readonly string[]): Promise<Run> {
+  const child = spawn('bash', ['-e', '-u', '-o', 'pipefail', '-c', lines.join('\n')], {
     cwd: repositoryRoot,
     env: { ...process.env, STOA_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,4 +64,16 @@ it('debug-a-stuck-order.md: an order waits for its carrier, is found, and goes o
   expect(status, stderr).toBe(0)
   expect(stdout).toContain('"parcel":{"status":"pending"')
   expect(stdout).toContain('"status":"shipped"')
+})
+
+it('stoa cluster check: orders are confirmed, and every answer of the edge is the expected one', async () => {
+  const { urls, caFile } = platform.state
+  const command = `npx stoa cluster check --gateway ${urls.edge} --ca ${caFile} --orders 2 --json`
+  const { status, stdout, stderr } = await runScript([command])
+  expect(stderr).toContain('placing 2 orders')
+  const { orders, requests, ...others } = JSON.parse(stdout)
+  expect(others).toEqual({ gateway: urls.edge, ok: true, calls: null })
+  expect(orders).toHaveLength(2)
+  expect(requests.length).toBeGreaterThan(8)
+  expect(status).toBe(0)
 })

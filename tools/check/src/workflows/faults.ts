@@ -2,21 +2,26 @@ import { parse } from 'yaml'
 
 interface Step {
   readonly uses?: string
+  readonly run?: string
+  readonly shell?: string
   readonly with?: Readonly<Record<string, unknown>>
 }
 interface Job {
-  readonly permissions?: object
+  readonly permissions?: Readonly<Record<string, string>>
   readonly 'timeout-minutes'?: number
   readonly steps?: readonly Step[]
 }
 interface Workflow {
+  readonly on: unknown
   readonly permissions?: object
+  readonly concurrency?: object
+  readonly defaults?: { readonly run?: { readonly shell?: string } }
   readonly jobs: Readonly<Record<string, Job>>
 }
 
 const pinned = /^[\w.-]+(?:\/[\w.-]+)+@[0-9a-f]{40}$/
 
-function jobFaults(name: string, job: Job): string[] {
+function jobFaults(name: string, job: Job, shell: string | undefined): string[] {
   const steps = job.steps ?? []
   const uses = steps.flatMap((step) => step.uses ?? [])
   const keepsToken = steps.some(
@@ -30,19 +35,43 @@ function jobFaults(name: string, job: Job): string[] {
       .filter((action) => !action.startsWith('./') && !pinned.test(action))
       .map((action) => `${action} is not pinned by its commit`),
     ...(keepsToken ? ['leaves its token in the checkout'] : []),
+    ...(steps.some(({ run }) => run?.includes('$' + '{{'))
+      ? ['has a script with an expression in it; hand the value over in `env`']
+      : []),
+    ...(steps.some((step) => /\|/.test(step.run ?? '') && (step.shell ?? shell) !== 'bash')
+      ? ['has a script with a pipe, whose failure only `shell: bash` reports']
+      : []),
   ].map((fault) => `${name}: ${fault}`)
 }
 
+/** What a release does, and nothing that anyone can start with a pull request may do. */
+const releasing = ['packages', 'attestations']
+
+/** `on: { push: { tags } }` and nothing else. */
+const isOfTags = (on: unknown): boolean => {
+  const { push, ...others } = on as { push?: { tags?: unknown; branches?: unknown } }
+  return push?.tags !== undefined && !push.branches && Object.keys(others).length === 0
+}
+
+const releases = ({ permissions = {} }: Job) =>
+  releasing.some((permission) => permissions[permission] === 'write')
+
 /** Where a workflow of GitHub Actions may do more than it has to. */
 export function workflowFaults(text: string): string[] {
-  const { permissions, jobs } = parse(text) as Workflow
+  const { on, permissions, concurrency, defaults, jobs } = parse(text) as Workflow
   const isEmpty = permissions && Object.keys(permissions).length === 0
   const unnamed = text
     .split('\n')
     .filter((line) => /uses: [^.]/.test(line) && !/ # v\d+\.\d+\.\d+$/.test(line))
   return [
     ...(isEmpty ? [] : ['the workflow grants permissions to every job']),
-    ...Object.entries(jobs).flatMap(([name, job]) => jobFaults(name, job)),
+    ...(concurrency ? [] : ['the workflow says nothing about runs at the same time']),
+    ...Object.entries(jobs).flatMap(([name, job]) => jobFaults(name, job, defaults?.run?.shell)),
+    ...Object.entries(jobs).flatMap(([name, job]) =>
+      releases(job) && !isOfTags(on)
+        ? [`${name}: publishes where no tag of a version is pushed`]
+        : [],
+    ),
     ...unnamed.map((line) => `${line.trim()} does not say its version`),
   ]
 }

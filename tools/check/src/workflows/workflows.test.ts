@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { repositoryRoot } from '@stoa/topology'
+import { readTopology, repositoryRoot } from '@stoa/topology'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { parse } from 'yaml'
 import { workflowFaults } from './faults.ts'
 
 const folder = join(repositoryRoot, '.github/workflows')
@@ -22,11 +23,76 @@ it.each([
   [/ {4}permissions:\n.*\n/, '', 'checks: names no permissions'],
   [/ {4}timeout-minutes: 15\n/, '', 'checks: has no timeout'],
   [/persist-credentials: false/, 'fetch-depth: 0', 'checks: leaves its token in the checkout'],
+  [
+    /npm run check/,
+    'echo $' + '{{ github.head_ref }}',
+    'checks: has a script with an expression in it',
+  ],
+  [/concurrency:\n.*\n.*\n/, '', 'says nothing about runs at the same time'],
+  [/npm run check/, 'npm run check | cat', 'checks: has a script with a pipe'],
+  [/contents: read/, 'packages: write', 'checks: publishes where no tag of a version is pushed'],
 ])('a workflow with %s replaced by %j is refused', (from, to, fault) => {
   expect(workflowFaults(checks.replace(from, to)).join('\n')).toContain(fault)
 })
 
+it.each([
+  ['tags: ["v[0-9]+.[0-9]+.[0-9]+*"]', 'branches: [main]'],
+  ['on:\n', 'on:\n  pull_request:\n'],
+])('a release with %j replaced by %j is refused', (from, to) => {
+  const faults = workflowFaults(textOf('release.yaml').replace(from, to))
+  expect(faults).toContain('chart: publishes where no tag of a version is pushed')
+})
+
+/** What a step writes to its outputs. */
+function outputsOf(file: string, job: string, step: string, env: NodeJS.ProcessEnv) {
+  const { jobs } = parse(textOf(file)) as {
+    jobs: Record<string, { steps: { id?: string; run?: string }[] }>
+  }
+  const script = jobs[job]?.steps.find(({ id }) => id === step)?.run ?? 'exit 1'
+  const scratch = mkdtempSync(join(tmpdir(), 'stoa-workflow-'))
+  onTestFinished(() => rmSync(scratch, { recursive: true }))
+  const GITHUB_OUTPUT = join(scratch, 'output')
+  writeFileSync(GITHUB_OUTPUT, '')
+  const { status, stdout } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
+    ...{ cwd: repositoryRoot, encoding: 'utf8' },
+    env: { PATH: process.env.PATH, ...env, GITHUB_OUTPUT },
+  })
+  const lines = readFileSync(GITHUB_OUTPUT, 'utf8').trim().split('\n')
+  const outputs = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s)))
+  return { status, stdout, outputs }
+}
+
 const isInstalled = (program: string) => spawnSync(program, ['--version']).error === undefined
+
+describe.runIf(isInstalled('jq'))('the services whose images are built', () => {
+  const deployed = readTopology().services.filter(({ development }) => !development)
+  const names = deployed.map(({ name }) => name)
+  const tag = { GITHUB_REF_NAME: 'v1.2.3-rc.1', GITHUB_REPOSITORY_OWNER: 'Stoa-Commerce' }
+
+  it('are those that are deployed, for a check and for a release', () => {
+    const { names: built } = outputsOf('images.yaml', 'services', 'list', {}).outputs
+    expect(JSON.parse(built)).toEqual(names)
+    const { services, version, registry } = outputsOf('release.yaml', 'plan', 'plan', tag).outputs
+    expect(JSON.parse(services)).toEqual(names)
+    expect([version, registry]).toEqual(['1.2.3-rc.1', 'ghcr.io/stoa-commerce'])
+  })
+
+  it('are named in no workflow', () => {
+    const named = files.flatMap((file) =>
+      names.filter((name) => new RegExp(`SERVICE=${name}\\b`).test(textOf(file))),
+    )
+    expect(named).toEqual([])
+  })
+
+  it.each(['v1.2', 'v1.2.3;id', 'v1.2.3 4', 'v1.2.3\n'])('a release refuses the tag %j', (name) => {
+    const { status, stdout } = outputsOf('release.yaml', 'plan', 'plan', {
+      ...tag,
+      GITHUB_REF_NAME: name,
+    })
+    expect(status).toBe(1)
+    expect(stdout).toContain('is no version such as v1.2.3')
+  })
+})
 
 describe.each([
   ['actionlint', []],

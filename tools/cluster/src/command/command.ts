@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotRun, type Command, homeOf, readTopology } from '@stoa/topology'
+import { CannotRun, type Command, homeOf } from '@stoa/topology'
 import { stringify } from 'yaml'
 import { HelmError, requireHelm } from '../helm.ts'
-import type { Profile } from '../profiles.ts'
 import { isUnreachable } from '../releases/advice.ts'
 import { carryOut, type Outcome } from '../releases/carry-out.ts'
 import { changesOf } from '../releases/changes.ts'
@@ -16,9 +15,10 @@ import { readReleases } from '../releases/read.ts'
 import { readInstalled } from '../releases/read-installed.ts'
 import { type Release, releasesOf } from '../releases/release.ts'
 import { momentOf, restoredName, restoredRelease, restoreValues } from '../releases/restore.ts'
-import { secretsOf } from '../releases/secrets.ts'
 import { valuesFiles } from '../releases/values.ts'
+import { runCheck } from './check.ts'
 import { type ClusterOptions, checkSite, parseOptions } from './options.ts'
+import { printImages, printSecrets, printTrial } from './print.ts'
 import { progressOn, textOfChanges, textOfOutcomes, textOfPlan } from './text.ts'
 import { usage } from './usage.ts'
 
@@ -40,7 +40,16 @@ export async function runCluster(
   options: ClusterOptions,
   listed: readonly Release[],
 ): Promise<number> {
-  if (options.verb === 'secrets') return printSecrets(options.profile)
+  switch (options.verb) {
+    case 'secrets':
+      return printSecrets(options.profile)
+    case 'images':
+      return printImages(options)
+    case 'trial':
+      return printTrial(options)
+    case 'check':
+      return runCheck(options)
+  }
   checkSite(options.site, listed)
   const releases = releasesOf(listed, options.profile)
   const { profile, site } = options
@@ -78,15 +87,6 @@ async function restore({ options, releases, target }: Run, helm: Helm, derivedFo
     await carryOut([step], helm, restored, progressOn(process.stderr)),
     restored,
   )
-}
-
-function printSecrets(profile: Profile): number {
-  print(
-    secretsOf(readTopology().services, profile)
-      .map((secret) => `---\n${stringify(secret).trim()}`)
-      .join('\n'),
-  )
-  return 0
 }
 
 function printPlan({ options, releases, target }: Run): number {

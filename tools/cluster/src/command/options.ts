@@ -13,6 +13,10 @@ export interface ClusterOptions {
   readonly site: string | undefined
   readonly only: readonly string[]
   readonly at: string | undefined
+  readonly gateway: string | undefined
+  readonly ca: string | undefined
+  readonly orders: number
+  readonly withinMs: number
   readonly json: boolean
 }
 
@@ -27,6 +31,10 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
       site: { type: 'string' },
       only: { type: 'string', default: '' },
       at: { type: 'string' },
+      gateway: { type: 'string' },
+      ca: { type: 'string' },
+      orders: { type: 'string', default: '5' },
+      'within-seconds': { type: 'string', default: '60' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -40,9 +48,16 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
     throw new CannotRun(`--profile: expected ${profiles.join(', ')}, found ${values.profile}`)
   return {
     ...{ verb, profile, context: values.context, site: values.site, json: values.json },
-    at: values.at,
+    ...{ at: values.at, gateway: values.gateway, ca: values.ca },
+    orders: countOf('orders', values.orders),
+    withinMs: countOf('within-seconds', values['within-seconds']) * 1000,
     only: values.only.split(',').filter((name) => name !== ''),
   }
+}
+
+function countOf(option: string, text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new CannotRun(`--${option}: expected a whole number from 1 to 9999, found ${text}`)
 }
 
 /** @throws CannotRun where the folder is not there, or a file in it belongs to no release */

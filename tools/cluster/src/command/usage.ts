@@ -7,6 +7,9 @@ export const verbs = [
   'rollback',
   'uninstall',
   'restore',
+  'images',
+  'trial',
+  'check',
 ] as const
 export type ClusterVerb = (typeof verbs)[number]
 
@@ -29,10 +32,17 @@ VERB is one of
              databases stay
   restore    restore the databases as they were at TIME into a second Postgres,
              postgres-restored, beside the one that serves; needs --at
+  images     print each deployed service and its image, as the charts name it
+  trial      fill the folder of --site for a cluster that only tries the
+             platform out: host, certificates, an issuer of tokens; prints the
+             objects that belong to it as YAML
+  check      place orders through the edge, wait until they are confirmed, and
+             send requests whose answers are known; with --context, services
+             call each other, too
 
-Each waits until a release is ready before it begins the next, stops at the
-first failure, and is safe to repeat: a second run goes on where the first
-stopped.
+Those that change a cluster wait until a release is ready before they begin the
+next, stop at the first failure, and are safe to repeat: a second run goes on
+where the first stopped.
 
 options:
   --context C   the context of the kubeconfig; never taken from its current one
@@ -41,18 +51,28 @@ options:
                 and tokens), postgres.yaml (the bucket of its backups), …
   --only A,B    these releases alone
   --at TIME     with restore: a moment such as 2026-06-01T12:00:00Z
+  --gateway URL with check: the edge's address, instead of one that kubectl
+                forwards
+  --ca FILE     with check: certificates to trust; default those of the site,
+                or of the cluster
+  --orders N    with check: how many (default 5)
+  --within-seconds S
+                with check: how long to wait (default 60)
   --json        print {"profile","context","ok","steps":[…]}; with diff
-                {"profile","context","changes":[…]}
+                {"profile","context","changes":[…]}; with check
+                {"gateway","ok","orders":[…],"requests":[…],"calls":[…]}
   --help        print this text
 
 examples:
   npx stoa cluster plan --profile production
   npx stoa cluster secrets | kubectl --context kind-stoa create -f -
   npx stoa cluster install --context kind-stoa --site clusters/laptop
+  npx stoa cluster check --context kind-stoa --site clusters/laptop
   npx stoa cluster diff --context prod --profile production --only stoa,nats
 
 exit status:
   0  done; with diff: nothing would change
-  1  a release failed; with diff: something would change
+  1  a release failed; with diff: something would change; with check: an
+     order was not confirmed, or an answer was wrong
   2  wrong arguments, no Helm 4, no such context, or the cluster cannot be
      reached`

@@ -5,13 +5,20 @@ import { type ProductionPackage, productionPackages } from './production.ts'
 /** What no process reads when it runs: types, source maps, tests, documentation. */
 const unusedFile = /\.(d\.[cm]?ts|map|md|markdown|flow|tsbuildinfo|test\.ts)$|^tsconfig\.json$/i
 const unusedFolder = /^(node_modules|test)$/
+/** What Node runs in a workspace alone, and what only a browser reads. */
+const unusedOfOthers = /\.([cm]?ts|s?css)$/i
 const licence = /licen[cs]e|notice/i
 
 /** The files of a package that its image holds, relative to its folder. */
-export function usedFiles(folder: string, below = ''): string[] {
+export const usedFiles = (root: string, { folder }: Pick<ProductionPackage, 'folder'>): string[] =>
+  filesBelow(join(root, folder)).filter(
+    (file) => !/(^|\/)node_modules\//.test(folder) || !unusedOfOthers.test(file),
+  )
+
+function filesBelow(folder: string, below = ''): string[] {
   return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
     const path = join(below, entry.name)
-    if (entry.isDirectory()) return unusedFolder.test(entry.name) ? [] : usedFiles(folder, path)
+    if (entry.isDirectory()) return unusedFolder.test(entry.name) ? [] : filesBelow(folder, path)
     const isUsed = !unusedFile.test(entry.name) || licence.test(entry.name)
     return entry.isFile() && isUsed ? [path] : []
   })
@@ -29,7 +36,7 @@ export function assembleService(
   const packages = productionPackages(root, join('services', service))
   for (const { folder, link } of packages) {
     const made = new Set<string>()
-    for (const file of usedFiles(join(root, folder))) {
+    for (const file of usedFiles(root, { folder })) {
       const to = join(target, folder, file)
       if (!made.has(dirname(to))) mkdirSync(dirname(to), { recursive: true })
       made.add(dirname(to))

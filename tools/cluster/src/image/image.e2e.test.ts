@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { until } from '@stoa/run'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { bytesIn, canEnter, enter } from '../../test/rootfs.ts'
+import { bytesIn, canEnter, enter, entriesIn } from '../../test/rootfs.ts'
 import { deployedServices } from '../deployed.ts'
 import { assembleService, usedFiles } from './assemble.ts'
 import { productionPackages } from './production.ts'
@@ -45,6 +45,17 @@ describe.runIf(canEnter)(`an image's root file system${titled}`, () => {
     expect(await text(child.stdout as Readable)).toBe('65532\n/tmp/x\n')
   })
 
+  it('has the same files, modes and links whenever it is made', () => {
+    const again = join(folder, 'again')
+    assembleService(repositoryRoot, 'gateway', join(again, 'app'))
+    copyNode(process.execPath, again)
+    writeBase(process.execPath, again)
+    expect(entriesIn(rootfs()).length).toBeGreaterThan(100)
+    expect(entriesIn(again)).toEqual(entriesIn(rootfs()))
+    writeFileSync(join(again, 'app/package.json'), '{}')
+    expect(entriesIn(again)).not.toEqual(entriesIn(rootfs()))
+  })
+
   it('answers requests, and ends on SIGTERM', async () => {
     const port = 20_000 + (process.pid % 10_000)
     const main = ['app/services/gateway/src/main.ts']
@@ -64,24 +75,27 @@ describe.runIf(canEnter)(`an image's root file system${titled}`, () => {
       const names = packages.map((one) => one.name)
       expect(names.filter((one) => one in devDependencies || one === '@stoa/topology')).toEqual([])
       const files = packages.flatMap(({ folder: from }) =>
-        usedFiles(join(repositoryRoot, from)).map((one) => join(from, one)),
+        usedFiles(repositoryRoot, { folder: from }).map((one) => join(from, one)),
       )
+      expect(files.filter((one) => /^node_modules.*\.([cm]?ts|css)$/.test(one))).toEqual([])
       const bytes = files.reduce((sum, file) => sum + statSync(join(repositoryRoot, file)).size, 0)
       expect([name, platform + bytes < 200_000_000]).toEqual([name, true])
     }
   })
 })
 
-it('an image holds every module of its service and of its migrations', () => {
-  const app = join(folder, 'app')
-  assembleService(repositoryRoot, 'orders', app)
+it.each(services)('the image of $name holds every module that it loads', ({ name, database }) => {
+  const app = join(folder, name)
+  assembleService(repositoryRoot, name, app)
   const run = (...args: string[]) =>
     spawnSync(process.execPath, args, { cwd: app, env: {}, encoding: 'utf8' }).stderr
-  expect(run('services/orders/src/main.ts')).toContain('correct these environment variables')
-  const migrations = 'services/orders/migrations/index.ts'
-  expect(run('packages/postgres/src/migrate-main.ts', migrations)).toContain('DATABASE_URL')
-  rmSync(join(app, 'node_modules/kysely'), { recursive: true })
-  expect(run('services/orders/src/main.ts')).toContain("Cannot find package 'kysely'")
+  const main = `services/${name}/src/main.ts`
+  expect(run(main)).toContain('correct these environment variables')
+  const migrations = `services/${name}/migrations/index.ts`
+  if (database)
+    expect(run('packages/postgres/src/migrate-main.ts', migrations)).toContain('DATABASE_URL')
+  rmSync(join(app, 'node_modules/zod'), { recursive: true })
+  expect(run(main)).toContain("Cannot find package 'zod'")
 })
 
 it('a dependency that is not installed is named', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { PlatformState } from '@stoa/topology'
 import { Pool } from 'undici'
+import { connectorTo } from './connector.ts'
 import { EdgeError } from './edge-error.ts'
 import { type EdgeRequest, type EdgeResponse, type SendResult, send } from './send.ts'
 import { openTokens, type Role } from './tokens.ts'
@@ -23,6 +24,12 @@ export interface EdgeOptions {
   readonly connections?: number
   /** Of a request; default 10,000. */
   readonly timeoutMs?: number
+  /** Where the edge listens, if its URL has a host that does not resolve here. */
+  readonly at?: { readonly hostname: string; readonly port: number }
+  /** Trusted certificates in PEM format; default: those in `state.caFile`. */
+  readonly ca?: string
+  /** Default: tokens of the development issuer. */
+  readonly token?: Edge['token']
 }
 
 /** Opens a client of the edge at `state.urls.edge`, which trusts the certificate authority in `state.caFile`. */
@@ -32,7 +39,8 @@ export function openEdge(
 ): Edge {
   const { edge: url } = state.urls
   if (!url) throw new EdgeError('state.json has no URL of the edge; restart the platform')
-  const { connections = 16, timeoutMs = 10_000 } = options
+  const { connections = 16, timeoutMs = 10_000, at, token } = options
+  const ca = options.ca ?? (state.caFile ? readFileSync(state.caFile) : undefined)
   const pool = new Pool(url, {
     connections,
     pipelining: 1,
@@ -40,9 +48,7 @@ export function openEdge(
     allowH2: false,
     // Connections that only a stall needs must still be open when one comes.
     keepAliveTimeout: 600_000,
-    ...(url.startsWith('https:') && {
-      connect: { ...(state.caFile && { ca: readFileSync(state.caFile) }), servername: 'localhost' },
-    }),
+    ...(url.startsWith('https:') && { connect: connectorTo(url, { ca, at }) }),
   })
   const sendToEdge: Edge['send'] = (request, onResult) => send(pool, request, timeoutMs, onResult)
   const request: Edge['request'] = (toSend) =>
@@ -58,7 +64,7 @@ export function openEdge(
       ),
     )
   return {
-    ...{ connections, request, send: sendToEdge, token: openTokens(request) },
+    ...{ connections, request, send: sendToEdge, token: token ?? openTokens(request) },
     close: () => pool.destroy(),
   }
 }

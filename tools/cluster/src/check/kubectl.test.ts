@@ -1,0 +1,40 @@
+import { CannotRun } from '@stoa/topology'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { fakeKubectl } from '../../test/fake-kubectl.ts'
+import { forward, kubectlOf } from './kubectl.ts'
+
+const edge = () => forward('laptop', 'istio-ingress', 'istio-ingressgateway', 443)
+
+it('kubectl is called in the named context', async () => {
+  fakeKubectl('echo "$*"')
+  expect(await kubectlOf('laptop')(['get', 'pods'])).toBe('--context=laptop get pods\n')
+})
+
+it('what kubectl complains about is said', async () => {
+  fakeKubectl('echo "Error from server (NotFound): no pods" >&2; exit 1')
+  const call = kubectlOf('laptop')(['get', 'pods'])
+  await expect(call).rejects.toThrow('kubectl get pods: Error from server (NotFound): no pods')
+  await expect(call).rejects.toBeInstanceOf(CannotRun)
+})
+
+it('a machine without kubectl is told what is needed', async () => {
+  vi.stubEnv('PATH', '')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const message = 'kubectl is needed, and there is none on PATH'
+  await expect(kubectlOf('laptop')(['get'])).rejects.toThrow(message)
+  await expect(edge()).rejects.toThrow(message)
+})
+
+it('a port of loopback leads to a Service until it is closed', async () => {
+  fakeKubectl('echo "Forwarding from 127.0.0.1:34567 -> 443"; exec sleep 600')
+  const { hostname, port, close } = await edge()
+  expect([hostname, port]).toEqual(['127.0.0.1', 34567])
+  close()
+})
+
+it('a Service that cannot be reached is named with the complaint', async () => {
+  fakeKubectl('echo "error: services \\"istio-ingressgateway\\" not found" >&2; exit 1')
+  await expect(edge()).rejects.toThrow(
+    /port-forward .*service\/istio-ingressgateway :443: error: services .* not found/,
+  )
+})

@@ -1,0 +1,67 @@
+import { execFile, spawn } from 'node:child_process'
+import { promisify } from 'node:util'
+import { CannotRun } from '@stoa/topology'
+
+/** Calls kubectl in one context and returns what it prints. @throws CannotRun with what it complains about */
+export type Kubectl = (args: readonly string[]) => Promise<string>
+
+const maxBuffer = 16 * 1024 * 1024
+
+export const kubectlOf =
+  (context: string): Kubectl =>
+  async (args) => {
+    try {
+      const call = promisify(execFile)('kubectl', [`--context=${context}`, ...args], { maxBuffer })
+      return (await call).stdout
+    } catch (error) {
+      throw complaint(args, error as NodeJS.ErrnoException & { stderr?: string })
+    }
+  }
+
+const complaint = (
+  args: readonly string[],
+  error: NodeJS.ErrnoException & { stderr?: string },
+): CannotRun =>
+  error.code === 'ENOENT'
+    ? new CannotRun('kubectl is needed, and there is none on PATH')
+    : new CannotRun(`kubectl ${args.join(' ')}: ${error.stderr?.trim() || error.message}`, {
+        cause: error,
+      })
+
+export interface Forwarded {
+  readonly hostname: string
+  readonly port: number
+  close(): void
+}
+
+const forwarding = /^Forwarding from (127\.0\.0\.1):(\d+) -> /m
+
+/** Forwards a free port of loopback to a port of a Service. @throws CannotRun with what kubectl complains about */
+export function forward(
+  context: string,
+  namespace: string,
+  service: string,
+  port: number,
+): Promise<Forwarded> {
+  const args = ['port-forward', `--namespace=${namespace}`, `service/${service}`, `:${port}`]
+  const child = spawn('kubectl', [`--context=${context}`, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stderr = ''
+  let stdout = ''
+  return new Promise((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      const [, hostname, chosen] = forwarding.exec(stdout) ?? []
+      if (hostname)
+        resolve({ hostname, port: Number(chosen), close: () => void child.kill('SIGTERM') })
+    })
+    child.on('error', (error) => reject(complaint(args, error)))
+    child.on('close', (status) =>
+      reject(complaint(args, { ...new Error(`ended with ${status}`), name: 'Error', stderr })),
+    )
+  })
+}
