@@ -22,6 +22,8 @@ export interface OnceOptions {
   readonly rate: number | undefined
   /** Instead of the scenario's. */
   readonly warmUp?: readonly Offer[]
+  /** How often the disk is synced to measure its speed. */
+  readonly syncs?: number
   /** Whether the platform must be a new one. */
   readonly ownPlatform?: boolean
 }
@@ -45,7 +47,7 @@ export async function benchOnce(options: OnceOptions): Promise<BenchResult> {
     const platform = await openPlatform({ spansTo: sink.url, telemetry, ownPlatform, log })
     cleanups.push(platform.stop)
     const { home, startedHere } = platform
-    const speed = await measureSpeed(home)
+    const speed = await measureSpeed(home, options.syncs)
     const { p50, p99 } = speed.syncMs
     log(`machine: ${speed.workMs} ms per work sample; disk sync p50 ${p50} ms, p99 ${p99} ms`)
     const db = openPlatformDatabases(home)

@@ -6,7 +6,12 @@ import { measurePairs } from './telemetry-pairs.ts'
 
 const cpuMs = { none: 2, sampled: 2.2, all: 2.5 }
 const resultOf = (telemetry: TelemetryMode, more: Partial<BenchResult> = {}) =>
-  ({ cpuMsPerOrder: cpuMs[telemetry], sustained: true, violations: 0, ...more }) as BenchResult
+  ({
+    cpuMsPerOrder: cpuMs[telemetry],
+    holds: [{ notConfirmed: 0 }],
+    violations: 0,
+    ...more,
+  }) as BenchResult
 
 /** `fault` says what becomes of the measurement with this number, from 1; undefined: nothing special. */
 async function measured(
@@ -39,7 +44,7 @@ it('measures the modes of each round next to each other, each first in turn, and
 })
 
 it.each([
-  ['the rate was not sustained', { sustained: false }],
+  ['7 orders were not confirmed', { holds: [{ notConfirmed: 7 }] as BenchResult['holds'] }],
   ['no order was confirmed', { cpuMsPerOrder: null }],
   ['stoa verify found 2 violations', { violations: 2 }],
 ] as const)('leaves a measurement out of its pair when %s, and goes on', async (reason, fault) => {

@@ -25,9 +25,10 @@ export interface Pairs {
 }
 
 /** Why the CPU of an order in this result cannot be compared. */
-const unfitReason = ({ sustained, violations, cpuMsPerOrder }: BenchResult): string | undefined => {
+const unfitReason = ({ holds, violations, cpuMsPerOrder }: BenchResult): string | undefined => {
   if (cpuMsPerOrder === null) return 'no order was confirmed'
-  if (!sustained) return 'the rate was not sustained'
+  const { notConfirmed = 0 } = holds.at(-1) ?? {}
+  if (notConfirmed > 0) return `${notConfirmed} orders were not confirmed`
   return violations > 0 ? `stoa verify found ${violations} violations` : undefined
 }
 
