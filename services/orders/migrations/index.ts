@@ -9,6 +9,7 @@ import quotes from './0008-quotes.ts'
 import revokedQuoteKeys from './0009-revoked-quote-keys.ts'
 import readyOrders from './0010-ready-orders.ts'
 import judgedOrders from './0011-judged-orders.ts'
+import awaitedStep from './0012-awaited-step.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -23,4 +24,5 @@ export const migrations: Migrations = {
   '0009-revoked-quote-keys': revokedQuoteKeys,
   '0010-ready-orders': readyOrders,
   '0011-judged-orders': judgedOrders,
+  '0012-awaited-step': awaitedStep,
 }

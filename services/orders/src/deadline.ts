@@ -31,12 +31,13 @@ export const capturesAfterMs = (order: Order, policy: WaitPolicy): number | unde
       : policy.captureReadyAfterMs
     : undefined
 
-const sendsCommand = (order: Order, name: StepName): boolean =>
+/** Whether the step's command, or its compensation's, is sent again until there is a reply. */
+export const sendsCommand = (order: Order, name: StepName): boolean =>
   order.steps[name] === 'compensating' ||
   (order.steps[name] === 'requested' && checkout.steps[name]?.retryMs !== undefined) ||
   (name === 'handover' && order.steps[name] === 'requested' && order.declaredNumber !== undefined)
 
-const refundWaits = (order: Order): boolean =>
+export const refundWaits = (order: Order): boolean =>
   order.steps.capture === 'done' && order.refunds.some(({ status }) => status === 'requested')
 
 const isDue = (order: Order): boolean => order.steps.capture === 'due'

@@ -1,5 +1,7 @@
 import { exposition } from '@stoa/service'
+import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
+import { measureOpenOrders } from './metrics.ts'
 import * as orders from './testing.ts'
 import { createJudge } from './use-cases/judge.ts'
 import { sweep } from './use-cases/sweep.ts'
@@ -126,4 +128,38 @@ it('a step takes until its reply, whether this process remembers the order or re
   expect(sums['order_step_duration_seconds_sum{step="money"}']).toBeCloseTo(2)
   const confirmed = await counted('order_confirm_duration_seconds_sum')
   expect(confirmed.order_confirm_duration_seconds_sum).toBeCloseTo(2.4)
+})
+
+it('open orders are counted by the step that they wait for, and as other when no step was recorded', async () => {
+  const openBy = async (name: string) => {
+    measureOpenOrders(orders.deps.db)
+    return counted(name)
+  }
+  await openBy('')
+  before = await series('')
+  const of = (name: string, status: string, step: string) =>
+    `${name}{status="${status}",step="${step}"}`
+  const [, paying, declined] = [await orders.placed(), await orders.placed(), await orders.placed()]
+  for (const orderId of [paying, declined]) await orders.reply('inventory.reserved', orderId)
+  await orders.reply('payments.declined', declined, { reason: 'insufficient_funds' })
+  await orders.ready()
+  await orders.shipped()
+  const open = {
+    [of('saga_open_orders', 'placed', 'stock')]: 1,
+    [of('saga_open_orders', 'placed', 'money')]: 1,
+    [of('saga_open_orders', 'cancelling', 'undo_stock')]: 1,
+    [of('saga_open_orders', 'ready', 'hand_over')]: 1,
+  }
+  expect(await openBy('saga_open_orders')).toEqual(open)
+  const oldest = await openBy('saga_oldest_seconds')
+  expect(oldest[of('saga_oldest_seconds', 'placed', 'money')]).toBeGreaterThan(0)
+
+  await sql`update orders set awaited_step = null, held_at = now() where order_id = ${paying}`.execute(
+    orders.deps.db,
+  )
+  expect(await openBy('saga_open_orders')).toEqual({
+    ...{ ...open, [of('saga_open_orders', 'placed', 'money')]: undefined },
+    [of('saga_open_orders', 'placed', 'other')]: 1,
+  })
+  expect(await openBy('orders_on_hold')).toEqual({ [of('orders_on_hold', 'placed', 'other')]: 1 })
 })

@@ -1,7 +1,8 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge, histogram, parseTraceparent, readGauges } from '@stoa/service'
+import { type AwaitedStep, awaitedSteps } from './awaited-step.ts'
 import { type Verdict, verdicts } from './judgement.ts'
-import { type Order, orderStatuses } from './order.ts'
+import { type Order, type OrderStatus, orderStatuses } from './order.ts'
 import { cancelReasons, type Progress, type StepReply } from './progress.ts'
 import { type StepName, stepNames } from './saga.ts'
 import { countOpen } from './store/orders.ts'
@@ -42,22 +43,34 @@ const stepDuration = histogram({
   labels: { step: stepNames.map(labelOf) },
 })
 
+const open = { status: orderStatuses, step: awaitedSteps }
+
+/** Exposed as 0 when no order waits there. */
+const usualWaits: Readonly<Record<OrderStatus, readonly AwaitedStep[]>> = {
+  placed: ['stock', 'money', 'shopper'],
+  confirmed: ['parcel'],
+  ready: ['hand_over'],
+  shipped: ['capture', 'refund'],
+  cancelling: ['undo_stock', 'undo_money', 'undo_parcel'],
+  cancelled: [],
+}
+
 const openOrders = gauge({
   name: 'saga_open_orders',
-  help: 'Orders that are neither shipped nor cancelled, or have a capture or a refund pending',
-  labels: { status: orderStatuses },
+  help: 'Orders that are neither shipped nor cancelled, or have a capture or a refund pending, by the step that they wait for',
+  labels: open,
 })
 
 const oldestOrder = gauge({
   name: 'saga_oldest_seconds',
-  help: 'Time since the last step of the order that has waited longest',
-  labels: { status: orderStatuses },
+  help: 'Time since the last step of the order that has waited longest, by the step that it waits for',
+  labels: open,
 })
 
 const ordersOnHold = gauge({
   name: 'orders_on_hold',
-  help: 'Orders that waited for so long that an order manager must resume them',
-  labels: { status: orderStatuses },
+  help: 'Orders that waited for so long that an order manager must resume them, by the step that they wait for',
+  labels: open,
 })
 
 export const measureOpenOrders = (db: Db<Database>): void =>
@@ -66,11 +79,12 @@ export const measureOpenOrders = (db: Db<Database>): void =>
     read: () => countOpen(db),
     show(rows) {
       for (const status of orderStatuses)
-        for (const one of [openOrders, oldestOrder, ordersOnHold]) one.set({ status }, 0)
-      for (const { status, count, onHold, oldestSeconds } of rows) {
-        openOrders.set({ status }, count)
-        ordersOnHold.set({ status }, onHold)
-        oldestOrder.set({ status }, oldestSeconds)
+        for (const step of usualWaits[status])
+          for (const one of [openOrders, oldestOrder, ordersOnHold]) one.set({ status, step }, 0)
+      for (const { status, step, count, onHold, oldestSeconds } of rows) {
+        openOrders.set({ status, step }, count)
+        ordersOnHold.set({ status, step }, onHold)
+        oldestOrder.set({ status, step }, oldestSeconds)
       }
     },
   })

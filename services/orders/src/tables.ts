@@ -1,5 +1,6 @@
 import type { Carrier, CarrierLimits } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
+import type { AwaitedStep } from './awaited-step.ts'
 import type { OrderStatus } from './order.ts'
 
 export interface Database extends EventTables {
@@ -27,6 +28,7 @@ export interface Database extends EventTables {
     held_at: Date | null
     outside: boolean
     judged: boolean
+    awaited_step: AwaitedStep | null
   }
   idempotency_keys: {
     caller: string

@@ -9,7 +9,7 @@ import { measureSpeed } from './machine/speed.ts'
 import { openPlatform } from './platform.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runBench } from './run-bench.ts'
-import { scenarios } from './scenarios.ts'
+import { type Offer, scenarios } from './scenarios.ts'
 import { type TelemetryMode, telemetryModes } from './telemetry.ts'
 import { startTraceSink } from './trace-sink.ts'
 
@@ -20,12 +20,19 @@ export interface OnceOptions {
   readonly stepSeconds: number
   readonly customers: number
   readonly rate: number | undefined
+  /** Instead of the scenario's. */
+  readonly warmUp?: readonly Offer[]
+  /** How often the disk is synced to measure its speed. */
+  readonly syncs?: number
+  /** Whether the platform must be a new one. */
+  readonly ownPlatform?: boolean
 }
 
 /** Measures one platform: the running one, or a new one with this much telemetry. */
 export async function benchOnce(options: OnceOptions): Promise<BenchResult> {
   const { scenario: name, holdSeconds, stepSeconds, customers, rate } = options
   const scenario = scenarios[name]
+  const { warmUp = scenario.warmUp, ownPlatform = false } = options
   const telemetry = telemetryModes[options.telemetry]
   const startedAt = new Date().toISOString()
   const progress = createProgressBar()
@@ -37,10 +44,10 @@ export async function benchOnce(options: OnceOptions): Promise<BenchResult> {
   try {
     const sink = await startTraceSink()
     cleanups.push(sink.stop)
-    const platform = await openPlatform(sink.url, telemetry, log)
+    const platform = await openPlatform({ spansTo: sink.url, telemetry, ownPlatform, log })
     cleanups.push(platform.stop)
     const { home, startedHere } = platform
-    const speed = await measureSpeed(home)
+    const speed = await measureSpeed(home, options.syncs)
     const { p50, p99 } = speed.syncMs
     log(`machine: ${speed.workMs} ms per work sample; disk sync p50 ${p50} ms, p99 ${p99} ms`)
     const db = openPlatformDatabases(home)
@@ -64,7 +71,7 @@ export async function benchOnce(options: OnceOptions): Promise<BenchResult> {
     cleanups.push(streams.close)
     const source = { db, services: readTopology().services, streams }
     const benchRun = await runBench({ generator, source, processNames }, scenario, {
-      ...{ holdSeconds, rate, stepSeconds, log },
+      ...{ warmUp, holdSeconds, rate, stepSeconds, log },
       report: (phase, fraction, { accepted, confirmed, open }) =>
         progress.show(
           fraction,

@@ -4,7 +4,8 @@ import { parseOptions, printLine } from '@stoa/load'
 import { CannotRun, type Command, repositoryRoot } from '@stoa/topology'
 import { benchOnce, type OnceOptions } from './bench-once.ts'
 import type { BenchResult } from './result.ts'
-import { costOf, orderOf, type Round, type TelemetryMode, telemetryNames } from './telemetry.ts'
+import { telemetryNames } from './telemetry.ts'
+import { measurePairs } from './telemetry-pairs.ts'
 
 const usage = `usage: stoa bench [options]
 
@@ -19,15 +20,18 @@ options:
   --scenario NAME     core: paid on account, shipped by own fleet (default)
                       full: paid by card, shipped by FedEx, both simulated
   --rate N            hold N orders per second instead of searching for a rate
-  --seconds S         duration of the hold, in seconds (default 60)
+  --seconds S         duration of the hold, in seconds (default 60;
+                      20 with --telemetry-pairs)
   --step-seconds S    duration of each rate tried, in seconds (default 12)
   --customers N       number of customers who order (default 200)
   --telemetry MODE    of a platform that is started here: none (no tracer in
                       Envoy either), sampled (metrics and 10% of traces,
                       default) or all (metrics and 100%)
   --telemetry-pairs N print what telemetry costs: N rounds, each with all three
-                      modes next to each other, on a platform of its own each;
-                      needs --rate
+                      modes next to each other, on a platform of its own each
+                      that is warmed up for 15 s at the rate; needs --rate.
+                      A platform that fails or does not confirm every order is
+                      left out of its round and listed under failed
   --json              print the result as one line of JSON
   --help              print this text
 
@@ -36,8 +40,13 @@ example:
 
 exit status:
   0  the held rate was sustained and no invariant is violated
-  1  it was not sustained, or an invariant is violated
+  1  it was not sustained, an invariant is violated, or a platform was left out
+     of its round
   2  wrong arguments, or the benchmark could not run`
+
+/** The services have compiled most of what an order needs by then. */
+const pairWarmUpSeconds = 15
+const pairHoldSeconds = 20
 
 const text = { type: 'string' } as const
 const types = {
@@ -48,14 +57,15 @@ const types = {
 
 function readOptions(args: readonly string[]) {
   const options = parseOptions(args, types)
+  const pairs = options.text('telemetry-pairs') ? options.number('telemetry-pairs', 0, 1) : 0
   return {
     scenario: options.oneOf('scenario', ['core', 'full'], 'core'),
-    holdSeconds: options.number('seconds', 60, 1),
+    holdSeconds: options.number('seconds', pairs > 0 ? pairHoldSeconds : 60, 1),
     stepSeconds: options.number('step-seconds', 12, 3),
     customers: options.number('customers', 200, 1),
     rate: options.text('rate') === undefined ? undefined : options.number('rate', 0, 1),
     telemetry: options.oneOf('telemetry', telemetryNames, 'sampled'),
-    pairs: options.text('telemetry-pairs') ? options.number('telemetry-pairs', 0, 1) : 0,
+    pairs,
     json: options.flag('json'),
   }
 }
@@ -76,26 +86,22 @@ function keep(result: BenchResult): BenchResult {
   return result
 }
 
-/** Measures the modes one after the other, round after round, and says what each costs over none. */
+/** The speed of the disk is told roughly: eight rounds start 24 platforms. */
+const pairSyncs = 50
+
+/** Prints what telemetry costs; each measurement has a platform of its own, which is warmed up at the rate that is held. */
 async function runPairs(options: OnceOptions, pairs: number, json: boolean): Promise<number> {
-  if (options.rate === undefined) throw new CannotRun('--telemetry-pairs needs --rate')
-  const rounds: Round[] = []
-  let sound = true
-  for (let number = 0; number < pairs; number += 1) {
-    const cpuMs = new Map<TelemetryMode, number>()
-    for (const telemetry of orderOf(number)) {
-      const result = keep(await benchOnce({ ...options, telemetry }))
-      if (result.settings.telemetry !== telemetry)
-        throw new CannotRun('stop the running platform first: each mode needs one of its own')
-      sound &&= isSound(result)
-      cpuMs.set(telemetry, result.cpuMsPerOrder ?? Number.NaN)
-    }
-    rounds.push(Object.fromEntries(cpuMs) as Round)
-    process.stderr.write(`round ${number + 1}: ${JSON.stringify(rounds.at(-1))}\n`)
-  }
-  const cost = { rounds, sampled: costOf('sampled', rounds), all: costOf('all', rounds) }
-  printLine(JSON.stringify(cost, null, json ? 0 : 2))
-  return sound ? 0 : 1
+  const { rate: ratePerSecond } = options
+  if (ratePerSecond === undefined) throw new CannotRun('--telemetry-pairs needs --rate')
+  const warmUp = [{ ratePerSecond, seconds: pairWarmUpSeconds }]
+  const result = await measurePairs({
+    rounds: pairs,
+    measure: async (telemetry) =>
+      keep(await benchOnce({ ...options, telemetry, warmUp, syncs: pairSyncs, ownPlatform: true })),
+    log: (line) => process.stderr.write(`${line}\n`),
+  })
+  printLine(JSON.stringify(result, null, json ? 0 : 2))
+  return result.failed.length > 0 ? 1 : 0
 }
 
 async function run(args: readonly string[]): Promise<number> {

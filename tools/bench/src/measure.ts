@@ -20,6 +20,8 @@ export interface Bench {
 export interface Measured {
   readonly ratePerSecond: number
   readonly load: LoadResult
+  /** Orders that were offered and not confirmed. */
+  readonly notConfirmed: number
   /** Queues that grew. */
   readonly grew: readonly string[]
   /** Every order was confirmed, responses were fast enough and no queue grew. */
@@ -74,7 +76,7 @@ export async function measure(
   const notConfirmed =
     load.failed + load.dropped + load.unsettled + (load.accepted - load.confirmed)
   return {
-    ...{ ratePerSecond, load, grew, cpuMs, highest: highestOf(samples) },
+    ...{ ratePerSecond, load, notConfirmed, grew, cpuMs, highest: highestOf(samples) },
     sustained: grew.length === 0 && !slow && notConfirmed === 0,
     messages: (await countMessages(source.streams)) - messagesBefore,
     commits: after.commits - before.commits,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { isStill, startPlatform } from '@stoa/run'
-import { homeOf, notRunning, type PlatformState, readState } from '@stoa/topology'
+import { CannotRun, homeOf, notRunning, type PlatformState, readState } from '@stoa/topology'
 import type { Telemetry } from './telemetry.ts'
 
 export interface BenchPlatform {
@@ -18,15 +18,33 @@ const stateOf = (home: string): PlatformState => {
   return state
 }
 
-/** The running platform, or a new one with fresh data and without demo traffic, which exports what it samples to `spansTo`. */
-export async function openPlatform(
-  spansTo: string,
-  { ratio, metrics }: Telemetry,
-  log: (line: string) => void,
-): Promise<BenchPlatform> {
+export interface PlatformToOpen {
+  /** Where a new platform exports the spans that it samples. */
+  readonly spansTo: string
+  readonly telemetry: Telemetry
+  /** Refuses the running platform. */
+  readonly ownPlatform: boolean
+  readonly log: (line: string) => void
+}
+
+/**
+ * The running platform, or a new one with fresh data and without demo traffic.
+ * @throws CannotRun when one is running although it must be a new one
+ */
+export async function openPlatform({
+  spansTo,
+  telemetry: { ratio, metrics },
+  ownPlatform,
+  log,
+}: PlatformToOpen): Promise<BenchPlatform> {
   const defaultHome = homeOf(process.env)
   const running = readState(defaultHome)
-  if (running?.ready && isStill(running))
+  const isRunning = running?.ready && isStill(running)
+  if (isRunning && ownPlatform)
+    throw new CannotRun(
+      `a platform is running in ${defaultHome}; stop it (npx stoa down): each measurement needs a platform of its own`,
+    )
+  if (isRunning)
     return {
       home: defaultHome,
       startedHere: false,

@@ -7,8 +7,8 @@ const round = (value: number, digits: number) => Number(value.toFixed(digits))
 const perOrder = (measured: Measured, value: number, digits: number) =>
   measured.load.confirmed === 0 ? null : round(value / measured.load.confirmed, digits)
 
-const summaryOf = ({ ratePerSecond, sustained, grew, highest, load }: Measured) => ({
-  ...{ offeredPerSecond: ratePerSecond, sustained, grew, highestBacklog: highest },
+const summaryOf = ({ ratePerSecond, sustained, notConfirmed, grew, highest, load }: Measured) => ({
+  ...{ offeredPerSecond: ratePerSecond, sustained, notConfirmed, grew, highestBacklog: highest },
   ...{ confirmedPerSecond: load.confirmedPerSecond, acceptMs: load.acceptMs },
   ...{ confirmMs: load.confirmMs, failed: load.failed, dropped: load.dropped },
 })

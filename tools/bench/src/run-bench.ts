@@ -1,9 +1,11 @@
 import type { LoadProgress } from '@stoa/load'
 import { type Bench, type Measured, measure } from './measure.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Offer, Scenario } from './scenarios.ts'
 import { bestRate, nextRate } from './search/rate-search.ts'
 
 export interface BenchOptions {
+  /** Offered first, one after the other, and not counted. */
+  readonly warmUp: readonly Offer[]
   readonly holdSeconds: number
   /** The rate to hold; searched for when undefined. */
   readonly rate?: number | undefined
@@ -18,8 +20,6 @@ export interface BenchRun {
 }
 
 const settleSeconds = 30
-/** Of each rate; a minute in all. Until then the services still compile, which costs a tenth of the CPU. */
-const warmUpSeconds = 15
 /** After a hold that was not sustained, the next rate is this fraction of its. */
 const nextHoldFactor = 0.93
 const maxHolds = 3
@@ -36,10 +36,10 @@ const describe = ({ ratePerSecond, sustained, load, grew }: Measured): string =>
 /** Warms up in steps, searches for the highest sustained rate, and holds it. */
 export async function runBench(
   bench: Bench,
-  scenario: Scenario,
+  { search }: Pick<Scenario, 'search'>,
   options: BenchOptions,
 ): Promise<BenchRun> {
-  const { holdSeconds, stepSeconds, log, report } = options
+  const { warmUp, holdSeconds, stepSeconds, log, report } = options
   const measureAt = async (
     phase: string,
     ratePerSecond: number,
@@ -53,12 +53,13 @@ export async function runBench(
     return measured
   }
 
-  for (const rate of scenario.warmUpRates) await measureAt('warm-up', rate, warmUpSeconds)
+  for (const { ratePerSecond, seconds } of warmUp)
+    await measureAt('warm-up', ratePerSecond, seconds)
 
   const trials: Measured[] = []
   if (options.rate === undefined)
     for (;;) {
-      const rate = nextRate(scenario.search, trials)
+      const rate = nextRate(search, trials)
       if (rate === undefined || rate < 1) break
       trials.push(await measureAt('trial', rate, stepSeconds))
     }

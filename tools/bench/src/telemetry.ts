@@ -15,12 +15,12 @@ export const telemetryModes = {
 export type TelemetryMode = keyof typeof telemetryModes
 export const telemetryNames = Object.keys(telemetryModes) as TelemetryMode[]
 
-/** CPU an order in each mode, measured one after the other. */
-export type Round = Readonly<Record<TelemetryMode, number>>
+/** CPU an order in each mode, measured one after the other; without the modes whose measurement failed. */
+export type Round = Readonly<Partial<Record<TelemetryMode, number>>>
 
 export interface Cost {
-  /** CPU an order over that without telemetry, the median of all rounds. */
-  readonly ratio: number
+  /** CPU an order over that without telemetry, the median of all rounds that have both; undefined when none has. */
+  readonly ratio: number | undefined
   /** The median lies in between with this confidence or more; undefined with too few rounds for it. */
   readonly interval: readonly [number, number] | undefined
   readonly ratios: readonly number[]
@@ -36,15 +36,15 @@ export const orderOf = (round: number): TelemetryMode[] => {
 
 /** What a mode costs over none, pair by pair: machines drift, and both of a pair ran next to each other. */
 export function costOf(mode: TelemetryMode, rounds: readonly Round[]): Cost {
-  const ratios = rounds.map((round) => round[mode] / round.none)
+  const ratios = rounds.flatMap(({ none, [mode]: some }) => (none && some ? [some / none] : []))
   const sorted = [...ratios].sort((a, b) => a - b)
   return { ratio: medianOf(sorted), interval: intervalOf(sorted), ratios }
 }
 
-function medianOf(sorted: readonly number[]): number {
+function medianOf(sorted: readonly number[]): number | undefined {
   const half = sorted.length / 2
-  const [low = Number.NaN, high = low] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]]
-  return (low + high) / 2
+  const [low, high = low] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]]
+  return low === undefined || high === undefined ? undefined : (low + high) / 2
 }
 
 /** The narrowest interval between two of the values that holds the median with this confidence, whatever their distribution. */

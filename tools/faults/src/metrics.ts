@@ -16,7 +16,7 @@ export function exposition(state: PlatformState, service: string): Promise<strin
   })
 }
 
-/** The value of one series, such as `dead_letters` or `saga_open_orders{status="placed"}`; undefined when it is absent. */
+/** The value of one series, such as `dead_letters` or `orders_admission_closed{reason="broker"}`; undefined when it is absent. */
 export async function metric(
   state: PlatformState,
   service: string,

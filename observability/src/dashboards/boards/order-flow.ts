@@ -15,10 +15,13 @@ import { deadLetters, lag, outboxAge, redelivered } from './messages.ts'
 const reached = (state: string) => `orders_state_changes_total{to="${state}"}`
 const steps = 'order_step_duration_seconds'
 
+/** Each replica of orders counts all orders. */
+const waiting = (metric: string, by: string) => `sum by (${by}) (max by (status, step) (${metric}))`
+
 const funnel: Row = {
   title: 'Where are the orders?',
   first:
-    '**First:** the first bar that is much shorter than the one above it: orders leave, or wait, before that state. Then the slowest step in the table. An order becomes *shipped* only when a carrier took it.',
+    '**First:** the first bar that is much shorter than the one above it: orders leave, or wait, before that state. Then the step in the table that is slow, or that orders wait for. An order becomes *shipped* only when a carrier took it.',
   lines: [
     [
       bars({
@@ -41,12 +44,15 @@ const funnel: Row = {
       }),
       table({
         title: 'Time in each step',
-        about: 'From the request of a step to its reply; hand_over waits for the carrier.',
+        about:
+          'From the request of a step to its reply, and the orders that wait for one now. hand_over waits for the carrier, shopper for the confirmation of a payment; undo_… is a compensation.',
         rows: { step: 'Step' },
         columns: [
           { title: 'Replies', expr: perSecond(`${steps}_count`, 'step'), unit: 'suffix: /s' },
           { title: 'Half within', expr: quantile(0.5, steps, 'step') },
           { title: '99 % within', expr: quantile(0.99, steps, 'step') },
+          { title: 'Waiting', expr: waiting('saga_open_orders', 'step') },
+          { title: 'Longest wait', expr: 'max by (step) (saga_oldest_seconds)' },
         ],
         sortBy: '99 % within',
       }),
@@ -83,19 +89,20 @@ const stuck: Row = {
       timeseries({
         title: 'Open orders',
         about:
-          'Neither shipped nor cancelled, or with a capture or refund pending. Those that are ready wait for a carrier.',
-        queries: [query('max by (status) (saga_open_orders)', '{{status}}')],
+          'By the step that they wait for: neither shipped nor cancelled, or with a capture or refund pending.',
+        queries: [query(waiting('saga_open_orders', 'step'), '{{step}}')],
         stacked: true,
       }),
       timeseries({
-        title: 'Longest wait in each state',
-        about: 'Since the last step of the order that has waited longest.',
-        queries: [query('max by (status) (saga_oldest_seconds)', '{{status}}')],
+        title: 'Longest wait for each step',
+        about:
+          'Since the last step of the order that has waited longest. hand_over takes hours: click a step in the legend to see it alone.',
+        queries: [query('max by (step) (saga_oldest_seconds)', '{{step}}')],
       }),
       timeseries({
         title: 'On hold',
         about: 'Orders that had no reply for 30 minutes: an order manager resumes them.',
-        queries: [query('max by (status) (orders_on_hold)', '{{status}}')],
+        queries: [query(waiting('orders_on_hold', 'step'), '{{step}}')],
         alerts: ['OrdersOnHold'],
       }),
       timeseries({

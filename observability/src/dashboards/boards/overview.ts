@@ -5,8 +5,8 @@ import { goldenSignals } from './http.ts'
 const reached = (state: string) => `orders_state_changes_total{to="${state}"}`
 const judged = 'checkout_orders_judged_total'
 
-/** States in which an order waits for services; one that is ready waits for a carrier, which takes hours. */
-const waiting = '{status=~"placed|confirmed|cancelling"}'
+/** Steps that services reply to; a carrier takes hours to take a parcel, and a shopper minutes to confirm a payment. */
+const waiting = '{step=~"stock|money|parcel|undo_.+"}'
 
 /** The heartbeat always fires: it says that alerts are evaluated and delivered. */
 const firing =
@@ -37,7 +37,8 @@ const selling: Row = {
       }),
       stat({
         title: 'Longest wait of an order',
-        about: 'Since the last step of an order that waits for services, not for a carrier.',
+        about:
+          'Since the last step of an order that waits for services, not for a carrier or its shopper.',
         queries: [query(orZero(`max(saga_oldest_seconds${waiting})`), 'oldest')],
         alerts: ['OrdersStuck'],
       }),

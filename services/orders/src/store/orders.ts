@@ -1,5 +1,6 @@
 import { type Db, firstIdAt, type Trx } from '@stoa/postgres'
 import { type RawBuilder, sql } from 'kysely'
+import { type AwaitedStep, awaitedStepOf } from '../awaited-step.ts'
 import { waitsForOutsideMs } from '../deadline.ts'
 import { isOpen, type Order, type OrderStatus } from '../order.ts'
 import type { Database } from '../tables.ts'
@@ -11,12 +12,13 @@ export const insertOrders = (
   deadline: Date,
 ): RawBuilder<unknown> => sql`
   insert into orders (order_id, customer_id, status, version, total_minor, currency,
-    placed_at, updated_at, open, asked_at, deadline_at)
-  select order_id, customer_id, 'placed', 1, total_minor, currency, ${at}, ${at}, true, ${at}, ${deadline}
+    placed_at, updated_at, open, asked_at, deadline_at, awaited_step)
+  select order_id, customer_id, 'placed', 1, total_minor, currency, ${at}, ${at}, true, ${at}, ${deadline}, awaited_step
   from unnest(
     ${orders.map(({ orderId }) => orderId)}::uuid[], ${orders.map(({ customerId }) => customerId)}::text[],
-    ${orders.map(({ totalMinor }) => totalMinor)}::bigint[], ${orders.map(({ currency }) => currency)}::text[]
-  ) as u (order_id, customer_id, total_minor, currency)`
+    ${orders.map(({ totalMinor }) => totalMinor)}::bigint[], ${orders.map(({ currency }) => currency)}::text[],
+    ${orders.map(awaitedStepOf)}::text[]
+  ) as u (order_id, customer_id, total_minor, currency, awaited_step)`
 
 export interface LockedOrder {
   readonly orderId: string
@@ -52,7 +54,7 @@ export async function updateOrders(
     update orders o
     set status = u.status, version = u.version, open = u.open, updated_at = ${at},
       asked_at = ${at}, deadline_at = u.deadline_at, held_at = u.held_at, outside = u.outside,
-      judged = o.judged or u.judged
+      judged = o.judged or u.judged, awaited_step = u.awaited_step
     from unnest(
       ${orders.map(({ orderId }) => orderId)}::uuid[],
       ${orders.map(({ status }) => status)}::text[],
@@ -61,8 +63,9 @@ export async function updateOrders(
       ${orders.map(deadlineOf)}::timestamptz[],
       ${orders.map(({ hold }) => hold?.since ?? null)}::timestamptz[],
       ${orders.map((order) => isOpen(order) && waitsForOutsideMs(order) !== undefined)}::boolean[],
-      ${orders.map(isJudged)}::boolean[]
-    ) as u (order_id, status, version, open, deadline_at, held_at, outside, judged)
+      ${orders.map(isJudged)}::boolean[],
+      ${orders.map((order) => awaitedStepOf(order) ?? null)}::text[]
+    ) as u (order_id, status, version, open, deadline_at, held_at, outside, judged, awaited_step)
     where o.order_id = u.order_id`.execute(trx)
 }
 
@@ -152,7 +155,8 @@ export async function postpone(
 }
 
 export interface OpenOrders {
-  readonly status: string
+  readonly status: OrderStatus
+  readonly step: AwaitedStep
   readonly count: number
   readonly onHold: number
   readonly oldestSeconds: number
@@ -160,9 +164,9 @@ export interface OpenOrders {
 
 export async function countOpen(db: Db<Database>): Promise<OpenOrders[]> {
   const { rows } = await sql<OpenOrders>`
-    select status, count(*) as count, count(held_at) as "onHold",
+    select status, coalesce(awaited_step, 'other') as step, count(*) as count, count(held_at) as "onHold",
       extract(epoch from now() - min(updated_at))::float8 as "oldestSeconds"
-    from orders where open group by status`.execute(db)
+    from orders where open group by 1, 2`.execute(db)
   return rows
 }
 
