@@ -16,6 +16,7 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'payments.declined': reply,
     'payments.action_required': reply,
     'payments.voided': reply,
+    'payments.void_failed': reply,
     'payments.captured': reply,
     'payments.capture_refused': reply,
     'payments.capture_pending': reply,

@@ -11,6 +11,7 @@ import type {
   Reply,
   SettlementRefusedReply,
   SettlingReply,
+  VoidFailedReply,
 } from './order-event.ts'
 import { refundSettled } from './refund-reply.ts'
 import {
@@ -195,10 +196,19 @@ const captureSettling = (
 
 function stepCompensated(reply: CompensatedReply, step: StepName, order: Order): OrderEvent[] {
   if (order.steps[step] !== 'compensating') return []
+  if (order.status === 'cancelled') return [reply]
   const after = evolve(order, reply)
   if (order.statusBefore) return [reply, ...compensate(after, order.reason ?? '')]
   if (isCompensating(after)) return [reply]
   return [reply, { type: 'order.cancelled', data: { reason: order.reason ?? '' } }]
+}
+
+/** The money may have been given back before, as far as the order was told. A void that is requested once more fails alike. */
+function voidFailed(reply: VoidFailedReply, { hold, status }: Order): OrderEvent[] {
+  if (status !== 'cancelling' && status !== 'cancelled') return []
+  const { reason: why, at: since } = reply.data
+  const reason = `the payment provider refuses to give the money back: ${why}`
+  return hold?.reason === reason ? [] : [reply, { type: 'hold.begun', data: { reason, since } }]
 }
 
 function cancelRefused(reply: CancelRefusedReply, order: Order, saga: Saga): OrderEvent[] {
@@ -255,6 +265,8 @@ export function decideReply(
       return stepCompensated(reply, 'stock', order)
     case 'payments.voided':
       return stepCompensated(reply, 'money', order)
+    case 'payments.void_failed':
+      return voidFailed(reply, order)
     case 'shipping.cancelled':
       // Sent before shipping heard of the declared hand-over, which it answers next.
       return order.declaredNumber ? [] : stepCompensated(reply, 'parcel', order)

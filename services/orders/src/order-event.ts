@@ -19,6 +19,7 @@ import type {
   paymentsRefundRefused,
   paymentsRenewalRefused,
   paymentsVoided,
+  paymentsVoidFailed,
   shippingBooked,
   shippingCancelled,
   shippingCancelRefused,
@@ -119,6 +120,9 @@ export type CompensatedReply =
   | ReplyOf<typeof paymentsVoided>
   | ReplyOf<typeof shippingCancelled>
 
+/** The provider refuses to give the money of a cancelled order back. */
+export type VoidFailedReply = ReplyOf<typeof paymentsVoidFailed>
+
 export type RefundReply =
   | ReplyOf<typeof paymentsRefunded>
   | ReplyOf<typeof paymentsRefundRefused>
@@ -143,6 +147,7 @@ export type Reply =
   | RefusedReply
   | SettlingReply
   | CompensatedReply
+  | VoidFailedReply
   | CancelRefusedReply
   | RefundReply
   | ExpiredReply
@@ -169,6 +174,7 @@ export type OrderEvent =
   | RefusedReply
   | SettlingReply
   | CompensatedReply
+  | VoidFailedReply
   | WithRequests<CancelRefusedReply>
   | RefundReply
   | ExpiredReply

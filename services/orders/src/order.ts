@@ -144,6 +144,8 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       return withSteps(order, { compensated: ['stock'] })
     case 'payments.voided':
       return withSteps(order, { compensated: ['money'] })
+    case 'payments.void_failed':
+      return withSteps(order, { compensating: ['money'] })
     case 'shipping.cancelled': {
       const waits: StepName[] = order.steps.handover === 'requested' ? ['handover'] : []
       return withSteps(order, { compensated: ['parcel', ...waits] })
@@ -225,6 +227,7 @@ function cancelRefused(
 export const isOpen = (order: Order): boolean =>
   (order.status !== 'shipped' && order.status !== 'cancelled') ||
   (order.status === 'shipped' && isAwaited(order.steps.capture)) ||
+  (order.status === 'cancelled' && order.steps.money === 'compensating') ||
   order.refunds.some((refund) => refund.status === 'requested')
 
 export const refundableMinor = (order: Order): number =>

@@ -27,6 +27,7 @@ export const topology = {
       'payments.declined',
       'payments.action_required',
       'payments.voided',
+      'payments.void_failed',
       'payments.captured',
       'payments.capture_refused',
       'payments.capture_pending',

@@ -48,6 +48,7 @@ const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
   'payments.refund_refused': true,
   'payments.refunded': true,
   'payments.renewal_refused': true,
+  'payments.void_failed': true,
   'payments.voided': true,
   'refund.requested': true,
   'shipping.booked': true,

@@ -9,6 +9,7 @@ const shipped = `${gone} payments.captured`
 const shippedBefore = `${confirmed} shipping.booked payments.captured order.shipped`
 const refusedWithLabel = `${ready} order.cancel_requested shipping.cancel_refused`
 const declared = 'hold.begun hold.settled'
+const failed = 'payments.void_failed hold.begun'
 const released = 'order.cancelling inventory.released payments.voided order.cancelled'
 
 test.each([
@@ -26,6 +27,8 @@ test.each([
   `${shipped} refund.requested payments.refunded refund.requested payments.refund_refused`,
   'order.placed inventory.rejected order.cancelling inventory.released order.cancelled',
   'order.placed order.cancelling order.cancelled',
+  `${confirmed} ${released} ${failed} hold.ended ${failed} payments.voided`,
+  `${confirmed} order.cancelling ${failed} payments.voided inventory.released order.cancelled`,
   `${ready} ${declared} shipping.settlement_refused ${declared} shipping.handed_over order.shipped`,
   `${confirmed} shipping.booked payments.capture_refused order.cancelling shipping.cancelled inventory.released payments.voided order.cancelled`,
 ])('%s is legal', (path) => {
@@ -36,6 +39,10 @@ test.each([
   ['order.confirmed', 'starts with order.confirmed'],
   ['order.placed order.confirmed', 'order.confirmed without inventory.reserved'],
   ['order.placed order.placed', 'order.placed twice'],
+  [`${confirmed} ${released} payments.voided`, 'payments.voided after order.cancelled'],
+  [`${confirmed} order.cancelling payments.voided payments.voided`, 'payments.voided twice'],
+  [`${confirmed} ${released} ${failed} payments.voided payments.voided`, 'payments.voided twice'],
+  [`${shipped} payments.void_failed`, 'payments.void_failed without order.cancelling'],
   [`${confirmed} order.confirmed`, 'order.confirmed twice'],
   [`${shipped} order.cancelling`, 'order.cancelling after order.shipped'],
   [
