@@ -203,6 +203,8 @@ function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcem
     case 'payments.capture_refused':
     case 'payments.capture_pending':
     case 'payments.capture_failed':
+    case 'payments.capture_reversed':
+    case 'payments.refund_pending':
     case 'payments.refund_refused':
     case 'payments.expired':
     case 'payments.renewal_refused':

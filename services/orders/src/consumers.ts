@@ -21,6 +21,8 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'payments.capture_refused': reply,
     'payments.capture_pending': reply,
     'payments.capture_failed': reply,
+    'payments.capture_reversed': reply,
+    'payments.refund_pending': reply,
     'payments.refunded': reply,
     'payments.refund_refused': reply,
     'payments.refund_failed': reply,

@@ -9,11 +9,12 @@ import type {
   OrderEvent,
   RefusedReply,
   Reply,
+  ReversedReply,
   SettlementRefusedReply,
   SettlingReply,
   VoidFailedReply,
 } from './order-event.ts'
-import { refundSettled } from './refund-reply.ts'
+import { refundPending, refundSettled } from './refund-reply.ts'
 import {
   checkout,
   compensatedBy,
@@ -194,6 +195,10 @@ const captureSettling = (
   { steps: { capture } }: Order,
 ): OrderEvent[] => (isAwaited(capture) && capture !== state ? [reply] : [])
 
+/** A parcel does not leave once the provider has taken its money back. */
+const captureReversed = (reply: ReversedReply, order: Order): OrderEvent[] =>
+  isUnderWay(order) ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)] : [reply]
+
 function stepCompensated(reply: CompensatedReply, step: StepName, order: Order): OrderEvent[] {
   if (order.steps[step] !== 'compensating') return []
   if (order.status === 'cancelled') return [reply]
@@ -280,6 +285,10 @@ export function decideReply(
       return cancelRefused(reply, order, saga)
     case 'shipping.settlement_refused':
       return settlementRefused(reply, order)
+    case 'payments.capture_reversed':
+      return captureReversed(reply, order)
+    case 'payments.refund_pending':
+      return refundPending(reply, order)
     case 'payments.refunded':
     case 'payments.refund_refused':
     case 'payments.refund_failed':

@@ -12,10 +12,12 @@ import type {
   paymentsCaptureFailed,
   paymentsCapturePending,
   paymentsCaptureRefused,
+  paymentsCaptureReversed,
   paymentsDeclined,
   paymentsExpired,
   paymentsRefunded,
   paymentsRefundFailed,
+  paymentsRefundPending,
   paymentsRefundRefused,
   paymentsRenewalRefused,
   paymentsVoided,
@@ -123,6 +125,12 @@ export type CompensatedReply =
 /** The provider refuses to give the money of a cancelled order back. */
 export type VoidFailedReply = ReplyOf<typeof paymentsVoidFailed>
 
+/** The provider took captured money back. */
+export type ReversedReply = ReplyOf<typeof paymentsCaptureReversed>
+
+/** The provider has a refund, of the order or of its void, and has not settled it. */
+export type RefundPendingReply = ReplyOf<typeof paymentsRefundPending>
+
 export type RefundReply =
   | ReplyOf<typeof paymentsRefunded>
   | ReplyOf<typeof paymentsRefundRefused>
@@ -149,6 +157,8 @@ export type Reply =
   | CompensatedReply
   | VoidFailedReply
   | CancelRefusedReply
+  | ReversedReply
+  | RefundPendingReply
   | RefundReply
   | ExpiredReply
   | RenewalRefusedReply
@@ -176,6 +186,8 @@ export type OrderEvent =
   | CompensatedReply
   | VoidFailedReply
   | WithRequests<CancelRefusedReply>
+  | ReversedReply
+  | RefundPendingReply
   | RefundReply
   | ExpiredReply
   | RenewalRefusedReply

@@ -32,6 +32,8 @@ export const topology = {
       'payments.capture_refused',
       'payments.capture_pending',
       'payments.capture_failed',
+      'payments.capture_reversed',
+      'payments.refund_pending',
       'payments.refunded',
       'payments.refund_refused',
       'payments.refund_failed',

@@ -25,6 +25,9 @@ test.each([
   `${confirmed} order.cancel_requested shipping.cancel_refused order.ready shipping.handed_over order.shipped`,
   `${confirmed} shipping.handed_over shipping.booked order.ready order.shipped`,
   `${shipped} refund.requested payments.refunded refund.requested payments.refund_refused`,
+  `${ready} payments.captured refund.requested payments.refunded shipping.handed_over order.shipped`,
+  `${ready} payments.captured payments.capture_reversed order.cancel_requested shipping.cancelled ${released}`,
+  `${shipped} refund.requested payments.refund_pending payments.refunded payments.capture_reversed`,
   'order.placed inventory.rejected order.cancelling inventory.released order.cancelled',
   'order.placed order.cancelling order.cancelled',
   `${confirmed} ${released} ${failed} hold.ended ${failed} payments.voided`,
@@ -44,6 +47,15 @@ test.each([
   [`${confirmed} ${released} ${failed} payments.voided payments.voided`, 'payments.voided twice'],
   [`${shipped} payments.void_failed`, 'payments.void_failed without order.cancelling'],
   [`${confirmed} order.confirmed`, 'order.confirmed twice'],
+  [`${ready} refund.requested`, 'refund.requested without order.shipped or payments.captured'],
+  [
+    `${gone} payments.capture_reversed`,
+    'payments.capture_reversed without payments.captured or hold.settled',
+  ],
+  [
+    `${shipped} payments.refund_pending`,
+    'payments.refund_pending without refund.requested or order.cancelling',
+  ],
   [`${shipped} order.cancelling`, 'order.cancelling after order.shipped'],
   [
     `${shipped} refund.requested payments.refunded payments.refunded`,

@@ -78,7 +78,23 @@ const rules: Readonly<Record<string, EventRule>> = {
     notAfter: ['order.shipped', 'order.cancelled', 'shipping.handed_over'],
   },
   'order.cancelled': { after: ['order.cancelling'] },
-  'refund.requested': { after: ['order.shipped'], repeats: true },
+  // One that the provider made by itself may come before the hand-over, where the money was captured early.
+  'refund.requested': {
+    after: ['order.confirmed'],
+    afterOneOf: ['order.shipped', 'payments.captured'],
+    notAfter: ['order.cancelling'],
+    repeats: true,
+  },
+  'payments.capture_reversed': {
+    after: ['order.confirmed'],
+    afterOneOf: ['payments.captured', 'hold.settled'],
+    repeats: true,
+  },
+  'payments.refund_pending': {
+    after: ['order.placed'],
+    afterOneOf: ['refund.requested', 'order.cancelling'],
+    repeats: true,
+  },
   'payments.refunded': { after: ['refund.requested'], repeats: true },
   'payments.refund_refused': { after: ['refund.requested'], repeats: true },
   'payments.expired': { after: ['payments.authorised'], notAfter: ended },
