@@ -81,6 +81,14 @@ export const paymentsRefundFailed = defineMessage(
 
 /** The provider ended the authorisation before it was captured: the money is not held any more. */
 export const paymentsExpired = defineMessage('payments.expired', z.object({ orderId, reason }))
+/**
+ * The provider refuses to give captured money of a void back: it is with us, and is requested again when the void is. `payments.voided`
+ * follows once it was given back, also when the void was answered before.
+ */
+export const paymentsVoidFailed = defineMessage(
+  'payments.void_failed',
+  z.object({ orderId, reason, at: z.iso.datetime() }),
+)
 /** The authorisation cannot be renewed: it has to be captured before the provider ends it. */
 export const paymentsRenewalRefused = defineMessage(
   'payments.renewal_refused',

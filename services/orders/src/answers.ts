@@ -60,6 +60,8 @@ export const orderAnswer = z.object({
     type: z.enum(['card', 'paypal', 'account']),
     /** Present while the shopper has to confirm the card or approve the payment; `GET /v1/payments/{orderId}` says how. */
     action: z.object({ type: z.enum(['confirm_card', 'approve']), expiresAt: at }).optional(),
+    /** Present after the provider has taken captured money back. */
+    reversedMinor: amountMinor.optional(),
   }),
   delivery: z.object({ carrier, address }),
   trackingNumber: trackingNumber.optional(),
@@ -73,8 +75,8 @@ export const orderAnswer = z.object({
         refundId: z.uuid(),
         amountMinor,
         reason,
-        /** `failed`: made, and taken back by the provider. */
-        status: z.enum(['requested', 'completed', 'refused', 'failed']),
+        /** `pending`: not settled by the provider; `failed`: made, and taken back by it. */
+        status: z.enum(['requested', 'pending', 'completed', 'refused', 'failed']),
       }),
     )
     .readonly(),

@@ -23,6 +23,10 @@ const shopperAsked = evolve(play(['inventory.reserved']), {
 const refund: Parameters<typeof decide>[0] = {
   ...{ type: 'refund', refundId: 'r-1', amountMinor: 1, currency: 'GBP', reason: 'broken' },
 }
+const refundPending = evolve(asking(play(happy), refund), {
+  type: 'payments.refund_pending',
+  data: { ...refund, reason: 'pending' },
+} as never)
 const declined = play(['inventory.reserved', 'payments.declined'])
 const cancelledReady = asking(play(toReady))
 
@@ -49,6 +53,7 @@ const cases: readonly (readonly [AwaitedStep | undefined, string, Order])[] = [
   ['undo_stock', 'and whose parcel is cancelled', play(['shipping.cancelled'], cancelledReady)],
   ['undo_money', 'and its stock released', play(compensations.slice(0, 2), cancelledReady)],
   ['refund', 'one with a refund', asking(play(happy), refund)],
+  ['refund', 'and while the provider has not settled it', refundPending],
   [
     'other',
     'one whose process has gained a step',

@@ -1,5 +1,5 @@
-import { refundWaits, sendsCommand } from './deadline.ts'
-import { isOpen, type Order } from './order.ts'
+import { sendsCommand } from './deadline.ts'
+import { isOpen, isOpenRefund, type Order } from './order.ts'
 import { isAwaited, type StepName, type StepState, stepNames } from './saga.ts'
 
 /** `undo_…`: its compensation. `other`: none of them, or a release that did not record it changed the order last. */
@@ -32,7 +32,7 @@ export function awaitedStepOf(order: Order): AwaitedStep | undefined {
   if (order.action) return 'shopper'
   const commanded = stepNames.find((name) => sendsCommand(order, name))
   if (commanded) return awaitedIn(commanded, order.steps[commanded])
-  if (refundWaits(order)) return 'refund'
+  if (order.steps.capture === 'done' && order.refunds.some(isOpenRefund)) return 'refund'
   const outside = stepNames.find((name) => isAwaited(order.steps[name]))
   return outside ? requestOf[outside] : 'other'
 }

@@ -198,10 +198,13 @@ function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcem
     case 'payments.action_required':
     case 'payments.declined':
     case 'payments.voided':
+    case 'payments.void_failed':
     case 'payments.captured':
     case 'payments.capture_refused':
     case 'payments.capture_pending':
     case 'payments.capture_failed':
+    case 'payments.capture_reversed':
+    case 'payments.refund_pending':
     case 'payments.refund_refused':
     case 'payments.expired':
     case 'payments.renewal_refused':
@@ -251,6 +254,10 @@ function settledMessages(order: Order, event: OrderEvent, trace?: Cause) {
 const justBooked = (events: readonly OrderEvent[]): boolean =>
   events.some(({ type }) => type === 'shipping.booked')
 
+/** An order manager decides whether its money is requested back again. */
+const hasFailed = (events: readonly OrderEvent[]): boolean =>
+  events.some(({ type }) => type === 'payments.void_failed')
+
 /** The commands and events to publish when these events took an order from `before` to `after`. */
 export function announcementsOf(
   before: Order,
@@ -262,6 +269,7 @@ export function announcementsOf(
   const steps = stepNames
     .filter((name) => before.steps[name] !== after.steps[name] && after.steps[name] !== 'due')
     .filter((name) => name !== 'handover' || !justBooked(events))
+    .filter((name) => name !== 'money' || !hasFailed(events))
     .flatMap((name) => commandOf(after, name, trace))
   // The commands that follow from a settlement find what it has changed.
   const settled = events.flatMap((event) => settledMessages(after, event, trace))

@@ -37,16 +37,28 @@ export const sendsCommand = (order: Order, name: StepName): boolean =>
   (order.steps[name] === 'requested' && checkout.steps[name]?.retryMs !== undefined) ||
   (name === 'handover' && order.steps[name] === 'requested' && order.declaredNumber !== undefined)
 
-export const refundWaits = (order: Order): boolean =>
+const refundWaits = (order: Order): boolean =>
   order.steps.capture === 'done' && order.refunds.some(({ status }) => status === 'requested')
 
 const isDue = (order: Order): boolean => order.steps.capture === 'due'
+
+/** What the provider has and has not settled; undefined when that is nothing. */
+function unsettled(order: Order): string | undefined {
+  if (order.steps.capture === 'pending') return 'the capture'
+  return order.refunds.some(({ status }) => status === 'pending') ? 'a refund' : undefined
+}
+
+/** Steps whose reply is late after minutes, unlike that of money which the provider has still to settle. */
+const lateSteps = (order: Order): StepName[] =>
+  stepNames.filter(
+    (name) => sendsCommand(order, name) && !(name === 'money' && order.returnPending),
+  )
 
 /** How long the order may wait for the outside; undefined while it waits for a reply to a command. */
 export function waitsForOutsideMs(order: Order): number | undefined {
   if (stepNames.some((name) => sendsCommand(order, name)) || refundWaits(order) || isDue(order))
     return undefined
-  if (order.steps.capture === 'pending') return settleWithinMs
+  if (unsettled(order)) return settleWithinMs
   return order.steps.handover === 'requested' ? handOverWithinMs : undefined
 }
 
@@ -58,8 +70,8 @@ function waitMs(order: Order, policy: WaitPolicy, waitedMs: number): number {
   if (outsideMs !== undefined)
     return Math.min(outsideMs, capturesAfterMs(order, policy) ?? outsideMs)
   const waiting = stepNames.filter((name) => sendsCommand(order, name))
-  if (waiting.length === 0 && isDue(order))
-    return Math.min(Math.max(firstDueRetryMs, waitedMs), longestDueRetryMs)
+  const waitsForProvider = waiting.length === 0 ? isDue(order) : lateSteps(order).length === 0
+  if (waitsForProvider) return Math.min(Math.max(firstDueRetryMs, waitedMs), longestDueRetryMs)
   const retryMs = waiting.map((name) => checkout.steps[name]?.retryMs ?? defaultRetryMs)
   const shortestMs = Math.min(defaultRetryMs, ...retryMs)
   const ends = waiting.some((name) => deadlineMsOf(order, name) !== undefined)
@@ -105,16 +117,17 @@ const actions: Readonly<Record<StepName, string>> = {
 export function holdReason(order: Order, waitedMs: number): string | undefined {
   const outsideMs = waitsForOutsideMs(order)
   if (outsideMs !== undefined) {
-    const pending = order.steps.capture === 'pending'
-    const what = pending ? 'the capture is not settled' : 'the parcel is not handed over'
+    const pending = unsettled(order)
+    const what = pending ? `${pending} is not settled` : 'the parcel is not handed over'
     return waitedMs < outsideMs ? undefined : `${what} after ${outsideMs / dayMs} days`
   }
-  const waiting = stepNames.filter((name) => sendsCommand(order, name))
+  const waiting = lateSteps(order)
   const refunds = refundWaits(order) ? ['a refund'] : []
-  if (waiting.length + refunds.length === 0)
-    return isDue(order) && waitedMs >= settleWithinMs
-      ? `the money cannot be captured, tried for ${settleWithinMs / dayMs} days`
-      : undefined
+  if (waiting.length + refunds.length === 0) {
+    if (waitedMs < settleWithinMs || !(isDue(order) || order.returnPending)) return undefined
+    const what = isDue(order) ? 'the money cannot be captured' : 'the money is not given back'
+    return `${what}, tried for ${settleWithinMs / dayMs} days`
+  }
   if (waitedMs < holdAfterMs) return undefined
   const steps = waiting.map((name) => actions[name])
   return `no reply about ${[...steps, ...refunds].join(' and ')} for ${holdAfterMs / 60_000} minutes`

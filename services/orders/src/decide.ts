@@ -9,10 +9,12 @@ import type {
   OrderEvent,
   RefusedReply,
   Reply,
+  ReversedReply,
   SettlementRefusedReply,
   SettlingReply,
+  VoidFailedReply,
 } from './order-event.ts'
-import { refundSettled } from './refund-reply.ts'
+import { refundPending, refundSettled } from './refund-reply.ts'
 import {
   checkout,
   compensatedBy,
@@ -193,12 +195,25 @@ const captureSettling = (
   { steps: { capture } }: Order,
 ): OrderEvent[] => (isAwaited(capture) && capture !== state ? [reply] : [])
 
+/** A parcel does not leave once the provider has taken its money back. */
+const captureReversed = (reply: ReversedReply, order: Order): OrderEvent[] =>
+  isUnderWay(order) ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)] : [reply]
+
 function stepCompensated(reply: CompensatedReply, step: StepName, order: Order): OrderEvent[] {
   if (order.steps[step] !== 'compensating') return []
+  if (order.status === 'cancelled') return [reply]
   const after = evolve(order, reply)
   if (order.statusBefore) return [reply, ...compensate(after, order.reason ?? '')]
   if (isCompensating(after)) return [reply]
   return [reply, { type: 'order.cancelled', data: { reason: order.reason ?? '' } }]
+}
+
+/** The money may have been given back before, as far as the order was told. A void that is requested once more fails alike. */
+function voidFailed(reply: VoidFailedReply, { hold, status }: Order): OrderEvent[] {
+  if (status !== 'cancelling' && status !== 'cancelled') return []
+  const { reason: why, at: since } = reply.data
+  const reason = `the payment provider refuses to give the money back: ${why}`
+  return hold?.reason === reason ? [] : [reply, { type: 'hold.begun', data: { reason, since } }]
 }
 
 function cancelRefused(reply: CancelRefusedReply, order: Order, saga: Saga): OrderEvent[] {
@@ -255,6 +270,8 @@ export function decideReply(
       return stepCompensated(reply, 'stock', order)
     case 'payments.voided':
       return stepCompensated(reply, 'money', order)
+    case 'payments.void_failed':
+      return voidFailed(reply, order)
     case 'shipping.cancelled':
       // Sent before shipping heard of the declared hand-over, which it answers next.
       return order.declaredNumber ? [] : stepCompensated(reply, 'parcel', order)
@@ -268,6 +285,10 @@ export function decideReply(
       return cancelRefused(reply, order, saga)
     case 'shipping.settlement_refused':
       return settlementRefused(reply, order)
+    case 'payments.capture_reversed':
+      return captureReversed(reply, order)
+    case 'payments.refund_pending':
+      return refundPending(reply, order)
     case 'payments.refunded':
     case 'payments.refund_refused':
     case 'payments.refund_failed':

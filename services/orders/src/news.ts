@@ -1,18 +1,21 @@
 import { decide, decideReply } from './decide.ts'
-import { evolve, type Order } from './order.ts'
+import { evolve, isOpenRefund, type Order } from './order.ts'
 import type { OrderEvent, Reply } from './order-event.ts'
 import { checkout, type Saga, stepNames } from './saga.ts'
 
 /** Whether the order has got a reply to anything that it had requested. */
 function isAnswered(before: Order, after: Order): boolean {
-  const isOpen = (order: Order, refundId: string) =>
-    order.refunds.some((one) => one.refundId === refundId && one.status === 'requested')
+  const statusOf = (order: Order, refundId: string) =>
+    order.refunds.find((one) => one.refundId === refundId)?.status
   return (
     before.status !== after.status ||
+    before.returnPending !== after.returnPending ||
     stepNames.some(
       (name) => before.steps[name] !== 'idle' && before.steps[name] !== after.steps[name],
     ) ||
-    before.refunds.some(({ refundId }) => isOpen(before, refundId) && !isOpen(after, refundId))
+    before.refunds
+      .filter(isOpenRefund)
+      .some(({ refundId, status }) => statusOf(after, refundId) !== status)
   )
 }
 

@@ -12,13 +12,16 @@ import type {
   paymentsCaptureFailed,
   paymentsCapturePending,
   paymentsCaptureRefused,
+  paymentsCaptureReversed,
   paymentsDeclined,
   paymentsExpired,
   paymentsRefunded,
   paymentsRefundFailed,
+  paymentsRefundPending,
   paymentsRefundRefused,
   paymentsRenewalRefused,
   paymentsVoided,
+  paymentsVoidFailed,
   shippingBooked,
   shippingCancelled,
   shippingCancelRefused,
@@ -119,6 +122,15 @@ export type CompensatedReply =
   | ReplyOf<typeof paymentsVoided>
   | ReplyOf<typeof shippingCancelled>
 
+/** The provider refuses to give the money of a cancelled order back. */
+export type VoidFailedReply = ReplyOf<typeof paymentsVoidFailed>
+
+/** The provider took captured money back. */
+export type ReversedReply = ReplyOf<typeof paymentsCaptureReversed>
+
+/** The provider has a refund, of the order or of its void, and has not settled it. */
+export type RefundPendingReply = ReplyOf<typeof paymentsRefundPending>
+
 export type RefundReply =
   | ReplyOf<typeof paymentsRefunded>
   | ReplyOf<typeof paymentsRefundRefused>
@@ -143,7 +155,10 @@ export type Reply =
   | RefusedReply
   | SettlingReply
   | CompensatedReply
+  | VoidFailedReply
   | CancelRefusedReply
+  | ReversedReply
+  | RefundPendingReply
   | RefundReply
   | ExpiredReply
   | RenewalRefusedReply
@@ -169,7 +184,10 @@ export type OrderEvent =
   | RefusedReply
   | SettlingReply
   | CompensatedReply
+  | VoidFailedReply
   | WithRequests<CancelRefusedReply>
+  | ReversedReply
+  | RefundPendingReply
   | RefundReply
   | ExpiredReply
   | RenewalRefusedReply

@@ -20,8 +20,8 @@ export const orderStatuses = [
 export type OrderStatus = (typeof orderStatuses)[number]
 
 export interface Refund extends RefundRequest {
-  /** `failed`: the provider took it back after it had made it. */
-  readonly status: 'requested' | 'completed' | 'refused' | 'failed'
+  /** `pending`: the provider has not settled it; `failed`: it took it back after it had made it. */
+  readonly status: 'requested' | 'pending' | 'completed' | 'refused' | 'failed'
   /** The provider's, once it has made it. */
   readonly reference?: string
 }
@@ -51,6 +51,10 @@ export interface Order extends Placed {
   readonly declaredNumber?: string
   /** The authorisation cannot be renewed: its money is captured as soon as the order is ready. */
   readonly captureEarly?: true
+  /** Captured money that the provider took back. */
+  readonly reversedMinor?: number
+  /** The provider has still to settle what is given back of a cancelled order. */
+  readonly returnPending?: true
   /** The shopper has to do this before the payment is authorised. */
   readonly action?: ActionReply['data']
 }
@@ -142,8 +146,14 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       return withSteps(order, { due: ['capture'] })
     case 'inventory.released':
       return withSteps(order, { compensated: ['stock'] })
+    case 'payments.capture_reversed': {
+      const { reversedMinor = 0 } = order
+      return { ...order, reversedMinor: reversedMinor + event.data.amountMinor }
+    }
     case 'payments.voided':
-      return withSteps(order, { compensated: ['money'] })
+      return withSteps(settledReturn(order), { compensated: ['money'] })
+    case 'payments.void_failed':
+      return withSteps(settledReturn(order), { compensating: ['money'] })
     case 'shipping.cancelled': {
       const waits: StepName[] = order.steps.handover === 'requested' ? ['handover'] : []
       return withSteps(order, { compensated: ['parcel', ...waits] })
@@ -165,13 +175,21 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
     case 'order.cancelling': {
       const { reason, compensating, covered } = event.data
       const { statusBefore: _, ...rest } = order
-      const cancelling: Order = { ...rest, status: 'cancelling', reason }
+      const unsettled = covered.includes('capture') && order.steps.capture === 'pending'
+      const cancelling: Order = {
+        ...{ ...rest, status: 'cancelling', reason },
+        ...(unsettled && { returnPending: true }),
+      }
       return withSteps(cancelling, { compensating, compensated: covered })
     }
     case 'order.cancelled':
       return { ...order, status: 'cancelled' }
     case 'refund.requested':
       return { ...order, refunds: [...order.refunds, { ...event.data, status: 'requested' }] }
+    case 'payments.refund_pending':
+      return hasRefund(order, event.data.refundId)
+        ? withRefund(order, event.data.refundId, 'pending')
+        : { ...order, returnPending: true }
     case 'payments.refunded':
       return withReference(
         withRefund(order, event.data.refundId, 'completed'),
@@ -195,6 +213,8 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       return order
   }
 }
+
+const settledReturn = ({ returnPending: _, ...order }: Order): Order => order
 
 /** A parcel counts as handed over once shipping has recorded what was declared. */
 function declaredBy(settlement: Settlement, order: Order): Order {
@@ -222,12 +242,23 @@ function cancelRefused(
   )
 }
 
+export const hasRefund = ({ refunds }: Order, refundId: string): boolean =>
+  refunds.some((refund) => refund.refundId === refundId)
+
+/** Whether the provider has still to make the refund. */
+export const isOpenRefund = ({ status }: Refund): boolean =>
+  status === 'requested' || status === 'pending'
+
 export const isOpen = (order: Order): boolean =>
   (order.status !== 'shipped' && order.status !== 'cancelled') ||
   (order.status === 'shipped' && isAwaited(order.steps.capture)) ||
-  order.refunds.some((refund) => refund.status === 'requested')
+  (order.status === 'cancelled' && order.steps.money === 'compensating') ||
+  order.refunds.some(isOpenRefund)
 
 export const refundableMinor = (order: Order): number =>
   order.refunds
     .filter(({ status }) => status !== 'refused' && status !== 'failed')
-    .reduce((left, refund) => left - refund.amountMinor, order.totalMinor)
+    .reduce(
+      (left, refund) => left - refund.amountMinor,
+      order.totalMinor - (order.reversedMinor ?? 0),
+    )

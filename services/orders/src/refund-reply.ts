@@ -1,5 +1,14 @@
-import type { Order } from './order.ts'
-import type { OrderEvent, RefundReply } from './order-event.ts'
+import { hasRefund, isOpenRefund, type Order } from './order.ts'
+import type { OrderEvent, RefundPendingReply, RefundReply } from './order-event.ts'
+
+/** A refund that the order does not know is that of its void, while it gives its money back. */
+export function refundPending(reply: RefundPendingReply, order: Order): OrderEvent[] {
+  const { refundId } = reply.data
+  if (!hasRefund(order, refundId))
+    return order.steps.money === 'compensating' && !order.returnPending ? [reply] : []
+  const refund = order.refunds.find((one) => one.refundId === refundId)
+  return refund?.status === 'requested' ? [reply] : []
+}
 
 /** The events of a reply about a refund; one that the provider made by itself begins with its request. */
 export function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
@@ -11,21 +20,26 @@ export function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
     case 'payments.refund_failed':
       return refund.status === 'completed' ? [reply] : []
     case 'payments.refund_refused':
-      return refund.status === 'requested' ? [reply] : []
+      return isOpenRefund(refund) ? [reply] : []
     case 'payments.refunded': {
       // One that was settled as declined may have been made after all.
-      const awaited = refund.status === 'requested' || refund.status === 'refused'
+      const awaited = isOpenRefund(refund) || refund.status === 'refused'
       return awaited ? [reply] : []
     }
   }
 }
+
+/** Shipping has agreed to the cancellation, or there was no parcel: the order does not go on. */
+const isOpenCancellation = ({ status, statusBefore }: Order): boolean =>
+  status === 'cancelling' && !statusBefore
 
 function refundMadeAtProvider(
   reply: RefundReply & { type: 'payments.refunded' },
   order: Order,
 ): OrderEvent[] {
   const { refundId, amountMinor, origin } = reply.data
-  if (origin !== 'provider' || order.status !== 'shipped') return []
+  const isGivenBack = isOpenCancellation(order) || order.status === 'cancelled'
+  if (origin !== 'provider' || isGivenBack) return []
   const reason = 'made at the payment provider'
   return [{ type: 'refund.requested', data: { refundId, amountMinor, reason } }, reply]
 }

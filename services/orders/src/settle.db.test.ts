@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { countOpen } from './store/orders.ts'
 import {
   as,
   clock,
@@ -103,4 +104,31 @@ it('settles nothing for another role, twice, with fields missing, or that the or
       parcelCancelled,
     ),
   ).toEqual([422, 422, 422, 409, 202, 409])
+})
+
+it('an order that had ended is on hold while the provider refuses to give its money back', async () => {
+  const orderId = await stuck()
+  for (const type of ['shipping.cancelled', 'inventory.released', 'payments.voided'])
+    await reply(type, orderId)
+  const listed = async () => (await listHeld(fresh.db, 100)).find((one) => one.orderId === orderId)
+  const open = async () => (await countOpen(fresh.db)).find(({ status }) => status === 'cancelled')
+  const hasEnded = async () => {
+    expect(await view(orderId)).toMatchObject({ status: 'cancelled' })
+    expect([await listed(), await open()]).toEqual([undefined, undefined])
+  }
+  await hasEnded()
+  const failure = { reason: 'insufficient_funds', at: clock().toISOString() }
+  await reply('payments.void_failed', orderId, failure)
+  expect(await listed()).toMatchObject({
+    status: 'cancelled',
+    reason: 'the payment provider refuses to give the money back: insufficient_funds',
+    waitingFor: ['payments.void'],
+    steps: [{ step: 'money' }],
+  })
+  expect(await open()).toMatchObject({ count: 1, onHold: 1 })
+  const before = (await said(orderId)).length
+  await post(`/v1/orders/${orderId}/resume`, { note: 'topped up' }, manager)
+  expect((await said(orderId)).slice(before)).toEqual(['payments.void'])
+  await reply('payments.voided', orderId)
+  await hasEnded()
 })

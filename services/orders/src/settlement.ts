@@ -1,5 +1,5 @@
 import { AppError, type BadField } from '@stoa/service'
-import type { Order } from './order.ts'
+import { isOpenRefund, type Order } from './order.ts'
 import type { Settlement } from './order-event.ts'
 import { isAwaited } from './saga.ts'
 
@@ -35,11 +35,11 @@ export function waitsOf(order: Order): Wait[] {
   const refunds = capture === 'done' ? order.refunds : []
   return [
     ...waits.filter((wait) => wait !== false),
-    ...refunds.flatMap(({ refundId, status }): Wait[] =>
-      status === 'requested'
-        ? [{ step: 'refund', refundId, outcomes: ['refunded', 'declined'] }]
-        : [],
-    ),
+    ...refunds
+      .filter(isOpenRefund)
+      .map(
+        ({ refundId }): Wait => ({ step: 'refund', refundId, outcomes: ['refunded', 'declined'] }),
+      ),
   ]
 }
 

@@ -3,12 +3,18 @@ import type { orderAnswer } from './answers.ts'
 import type { Order } from './order.ts'
 import type { StoredEvent } from './upcast.ts'
 
+const paymentView = ({ payment, action, reversedMinor }: Order) => ({
+  type: payment.type,
+  ...(action && { action: actionView(action) }),
+  ...(reversedMinor !== undefined && { reversedMinor }),
+})
+
 const actionView = ({ action: type, expiresAt }: NonNullable<Order['action']>) => ({
   type,
   expiresAt,
 })
 
-/** An order as its customer sees it; of the payment only its type. */
+/** An order as its customer sees it; of the payment only its type and what the customer has to do or owes. */
 export const orderView = (
   order: Order,
   history: readonly StoredEvent[],
@@ -21,7 +27,7 @@ export const orderView = (
   lines: order.lines,
   totalMinor: order.totalMinor,
   currency: order.currency,
-  payment: { type: order.payment.type, ...(order.action && { action: actionView(order.action) }) },
+  payment: paymentView(order),
   delivery: order.delivery,
   ...(order.trackingNumber && { trackingNumber: order.trackingNumber }),
   ...(order.cancelRefused && { cancelRefused: order.cancelRefused }),

@@ -17,6 +17,7 @@ import {
   paymentsRefundRefused,
   paymentsRenewalRefused,
   paymentsVoided,
+  paymentsVoidFailed,
 } from '@stoa/contracts'
 import { type Announcement, announce } from '@stoa/events'
 import type { EventToPublish } from './records.ts'
@@ -28,7 +29,10 @@ const disputeEvents = {
   dispute_lost: paymentsDisputeLost,
 } as const
 
-export function announcementOf({ orderId, cause, event }: EventToPublish): Announcement<Published> {
+export function announcementOf(
+  { orderId, cause, event }: EventToPublish,
+  at: Date,
+): Announcement<Published> {
   switch (event.type) {
     case 'authorised': {
       const data = { orderId, provider: event.provider }
@@ -42,6 +46,10 @@ export function announcementOf({ orderId, cause, event }: EventToPublish): Annou
     }
     case 'voided':
       return announce(paymentsVoided, orderId, { orderId }, cause)
+    case 'void_failed': {
+      const data = { orderId, reason: event.reason, at: at.toISOString() }
+      return announce(paymentsVoidFailed, orderId, data, cause)
+    }
     case 'captured':
       return announce(paymentsCaptured, orderId, { orderId }, cause)
     case 'capture_refused':

@@ -12,6 +12,7 @@ export type PaymentEvent =
       readonly expiresAt: string
     }
   | { readonly type: 'voided' }
+  | { readonly type: 'void_failed'; readonly reason: string }
   | { readonly type: 'captured' }
   | { readonly type: 'capture_refused'; readonly reason: string }
   | { readonly type: 'capture_pending'; readonly reason: string }

@@ -22,10 +22,9 @@ const isOfVoid =
 const latest = (payment: Payment, change: Change, refunds: readonly Refund[]) =>
   change.refunds.findLast(isOfVoid(payment)) ?? refunds.find(isOfVoid(payment))
 
-/** Begins the refund of all that is left, unless the provider has refused it too often. */
+/** Begins the refund of all that is left. */
 function beginRefund(payment: Payment, known: Refund | undefined): Change {
   const { orderId, traceparent } = payment
-  if (known && known.attempt >= attemptsAtMost) return changed(payment)
   const refund: Refund = {
     ...{ refundId: orderId, orderId, amountMinor: refundable(payment), status: 'pending' },
     ...{ reason: 'cancelled', providerRef: null, origin: 'order', attempts: 0 },
@@ -38,18 +37,29 @@ function beginRefund(payment: Payment, known: Refund | undefined): Change {
   }
 }
 
+/** The order is told, once for each time that the provider refuses or that more money is found. */
+const voidFailed = (payment: Payment, { reason }: Refund, isNews: boolean): Change =>
+  isNews
+    ? changed(
+        { ...payment, status: 'captured' },
+        { type: 'void_failed', reason: reason ?? 'refused' },
+      )
+    : changed(payment)
+
 /** Whether the order was told that no money of it is held. */
 const wasTold = (payment: Payment | undefined): boolean =>
   payment !== undefined && isOver(payment) && payment.pendingStep === null
 
 /**
  * Follows a change with the next step of a void that was requested, or of a capture that was given up; with none while
- * another step is pending. What is captured is given back, also after the order was told so: a refund may fail later.
+ * another step is pending. What is captured is given back, also after the order was told so: a refund may fail later. One that
+ * the provider has refused too often is requested again only when that `isAsked` for.
  */
 export const continueVoid = (
   change: Change,
   before: Payment | undefined,
   refunds: readonly Refund[] = [],
+  isAsked = false,
 ): Change =>
   followedBy(change, (payment) => {
     const isWanted = payment.voidRequested || isGivenUp(payment)
@@ -67,14 +77,21 @@ export const continueVoid = (
     if (payment.refundPendingMinor > 0 || payment.disputedMinor > 0)
       return changed(told ? voided : payment)
     if (refundable(payment) === 0) return changed(voided, ...events)
-    const started = beginRefund(payment, latest(payment, change, refunds))
+    const known = latest(payment, change, refunds)
+    if (known && known.attempt >= attemptsAtMost && !isAsked)
+      return voidFailed(payment, known, told || change.refunds.some(isOfVoid(payment)))
+    const started = beginRefund(payment, known)
     if (!started.payment || !(told || ledgerOnly(payment))) return started
     return { ...started, payment: { ...started.payment, status: 'voided' }, events }
   })
 
+/** A void that is requested again: its refund is, unless it is under way. */
+export const voidAgain = (payment: Payment, refunds: readonly Refund[]): Change =>
+  continueVoid(changed(payment), payment, refunds, true)
+
 /** Begins the refund of captured money, or leaves it under way, for an order that is told so by its own declaration. */
 export function giveBack(change: Change, before: Payment, refunds: readonly Refund[]): Change {
-  const { payment, ...next } = continueVoid(change, before, refunds)
+  const { payment, ...next } = continueVoid(change, before, refunds, true)
   const isUnderWay = payment && payment.refundPendingMinor > 0
   return {
     ...next,

@@ -1,6 +1,6 @@
 import { type Account, creditRefusal } from './account.ts'
 import { beginStep, type Change, changed, postingOf, startRefund, unchanged } from './change.ts'
-import { continueVoid } from './continue-void.ts'
+import { continueVoid, voidAgain } from './continue-void.ts'
 import type { Dispute } from './dispute.ts'
 import { causeOf } from './ledger.ts'
 import {
@@ -131,7 +131,7 @@ function cancel(
 ): Change {
   if (!payment) return changed({ ...tombstone(orderId), traceparent }, { type: 'voided' })
   if (isOver(payment)) return { ...withVoid(payment), events: [{ type: 'voided' }] }
-  if (payment.voidRequested) return unchanged(payment)
+  if (payment.voidRequested) return voidAgain(payment, refunds)
   if (payment.action && !payment.lease)
     return changed(stopWaiting({ ...payment, reason: 'cancelled', traceparent }))
   // A due capture that no worker has in hand is given up: nothing was taken.

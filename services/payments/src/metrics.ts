@@ -16,6 +16,7 @@ const eventTypes = [
   'declined',
   'action_required',
   'voided',
+  'void_failed',
   'captured',
   'capture_refused',
   'capture_pending',

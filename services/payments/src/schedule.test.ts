@@ -89,3 +89,13 @@ it('a refund that begins is leased, one that is retried waits, a settled one is 
   const settled = scheduled(before, records(captured, refund({ status: 'refunded' })))
   expect([settled.refunds[0]?.dueAt, settled.tasks]).toEqual([null, []])
 })
+
+it('a refund that ended is requested at once when it begins again, and after a pause when it is refused once more', () => {
+  const was = payment({ status: 'captured' })
+  const ended = refund({ status: 'refused', attempt: 20 })
+  const again = scheduled(records(was, ended), records(was, refund({ attempt: 21 })))
+  expect(again.refunds).toMatchObject([{ refund: { lease: 'lease-2' }, dueAt: inMs(leaseMs) }])
+  expect(again.tasks).toHaveLength(1)
+  const next = scheduled(records(was, refund({ attempt: 1 })), records(was, refund({ attempt: 2 })))
+  expect([next.refunds[0]?.dueAt, next.tasks]).toEqual([inMs(120_000), []])
+})

@@ -79,7 +79,8 @@ export function schedule(
     const was = before.refunds.get(refund.refundId)
     const payment = after.payments.get(refund.orderId)
     if (isRefundPending(refund)) return { refund, dueAt: 'infinity' }
-    if (was || refund.status !== 'pending' || !payment)
+    const isNew = !was || was.status === 'refused' || was.status === 'failed'
+    if (!isNew || refund.status !== 'pending' || !payment)
       return { refund, dueAt: retryAt(was, refund) }
     const leased = { ...refund, lease }
     tasks.push(...taskOf(payment, leased))

@@ -8,6 +8,7 @@ export const topology = {
     'payments.declined',
     'payments.action_required',
     'payments.voided',
+    'payments.void_failed',
     'payments.captured',
     'payments.capture_refused',
     'payments.refunded',

@@ -9,6 +9,7 @@ const shipped = `${gone} payments.captured`
 const shippedBefore = `${confirmed} shipping.booked payments.captured order.shipped`
 const refusedWithLabel = `${ready} order.cancel_requested shipping.cancel_refused`
 const declared = 'hold.begun hold.settled'
+const failed = 'payments.void_failed hold.begun'
 const released = 'order.cancelling inventory.released payments.voided order.cancelled'
 
 test.each([
@@ -24,8 +25,13 @@ test.each([
   `${confirmed} order.cancel_requested shipping.cancel_refused order.ready shipping.handed_over order.shipped`,
   `${confirmed} shipping.handed_over shipping.booked order.ready order.shipped`,
   `${shipped} refund.requested payments.refunded refund.requested payments.refund_refused`,
+  `${ready} payments.captured refund.requested payments.refunded shipping.handed_over order.shipped`,
+  `${ready} payments.captured payments.capture_reversed order.cancel_requested shipping.cancelled ${released}`,
+  `${shipped} refund.requested payments.refund_pending payments.refunded payments.capture_reversed`,
   'order.placed inventory.rejected order.cancelling inventory.released order.cancelled',
   'order.placed order.cancelling order.cancelled',
+  `${confirmed} ${released} ${failed} hold.ended ${failed} payments.voided`,
+  `${confirmed} order.cancelling ${failed} payments.voided inventory.released order.cancelled`,
   `${ready} ${declared} shipping.settlement_refused ${declared} shipping.handed_over order.shipped`,
   `${confirmed} shipping.booked payments.capture_refused order.cancelling shipping.cancelled inventory.released payments.voided order.cancelled`,
 ])('%s is legal', (path) => {
@@ -36,7 +42,20 @@ test.each([
   ['order.confirmed', 'starts with order.confirmed'],
   ['order.placed order.confirmed', 'order.confirmed without inventory.reserved'],
   ['order.placed order.placed', 'order.placed twice'],
+  [`${confirmed} ${released} payments.voided`, 'payments.voided after order.cancelled'],
+  [`${confirmed} order.cancelling payments.voided payments.voided`, 'payments.voided twice'],
+  [`${confirmed} ${released} ${failed} payments.voided payments.voided`, 'payments.voided twice'],
+  [`${shipped} payments.void_failed`, 'payments.void_failed without order.cancelling'],
   [`${confirmed} order.confirmed`, 'order.confirmed twice'],
+  [`${ready} refund.requested`, 'refund.requested without order.shipped or payments.captured'],
+  [
+    `${gone} payments.capture_reversed`,
+    'payments.capture_reversed without payments.captured or hold.settled',
+  ],
+  [
+    `${shipped} payments.refund_pending`,
+    'payments.refund_pending without refund.requested or order.cancelling',
+  ],
   [`${shipped} order.cancelling`, 'order.cancelling after order.shipped'],
   [
     `${shipped} refund.requested payments.refunded payments.refunded`,

@@ -70,14 +70,31 @@ const rules: Readonly<Record<string, EventRule>> = {
     notAfter: ['order.shipped', 'shipping.handed_over'],
   },
   'inventory.released': compensation,
-  'payments.voided': compensation,
+  'payments.voided': { after: ['order.cancelling'], repeats: true },
+  'payments.void_failed': { after: ['order.cancelling'], repeats: true },
   'shipping.cancelled': {
     after: ['order.confirmed'],
     afterOneOf: ['order.cancel_requested', 'order.cancelling'],
     notAfter: ['order.shipped', 'order.cancelled', 'shipping.handed_over'],
   },
   'order.cancelled': { after: ['order.cancelling'] },
-  'refund.requested': { after: ['order.shipped'], repeats: true },
+  // One that the provider made by itself may come before the hand-over, where the money was captured early.
+  'refund.requested': {
+    after: ['order.confirmed'],
+    afterOneOf: ['order.shipped', 'payments.captured'],
+    notAfter: ['order.cancelling'],
+    repeats: true,
+  },
+  'payments.capture_reversed': {
+    after: ['order.confirmed'],
+    afterOneOf: ['payments.captured', 'hold.settled'],
+    repeats: true,
+  },
+  'payments.refund_pending': {
+    after: ['order.placed'],
+    afterOneOf: ['refund.requested', 'order.cancelling'],
+    repeats: true,
+  },
   'payments.refunded': { after: ['refund.requested'], repeats: true },
   'payments.refund_refused': { after: ['refund.requested'], repeats: true },
   'payments.expired': { after: ['payments.authorised'], notAfter: ended },
@@ -98,6 +115,14 @@ function missingDecision(type: string, times: (type: string) => number): string 
   return undefined
 }
 
+/** Money that was given back is given back once more after that has failed, also of an order that has ended. */
+function unexpectedVoid(type: string, times: (type: string) => number): string | undefined {
+  if (type !== 'payments.voided') return undefined
+  const failed = times('payments.void_failed')
+  if (times('order.cancelled') > 0 && failed === 0) return `${type} after order.cancelled`
+  return times(type) > failed ? `${type} twice` : undefined
+}
+
 /** The first fault in the sequence of an order's event types; undefined when the sequence is legal. */
 export function sequenceFault(types: readonly string[]): string | undefined {
   const seen = new Map<string, number>()
@@ -113,6 +138,8 @@ export function sequenceFault(types: readonly string[]): string | undefined {
     const barred = rule.notAfter?.find((ending) => times(ending) > 0)
     if (barred) return `${type} after ${barred}`
     if (!rule.repeats && times(type) > 0) return `${type} twice`
+    const unexpected = unexpectedVoid(type, times)
+    if (unexpected) return unexpected
     const lacking = missingDecision(type, times)
     if (lacking) return `${type} without ${lacking}`
     seen.set(type, times(type) + 1)

@@ -53,7 +53,10 @@ export async function persistChanges(
     ),
   )
   await insertPostings(trx, applied.postings, now)
-  await deps.outbox.add(trx, applied.events.map(announcementOf))
+  await deps.outbox.add(
+    trx,
+    applied.events.map((event) => announcementOf(event, now)),
+  )
   afterCommit(trx, () => {
     for (const { orderId, event } of applied.events)
       countEvent(event, applied.payments.get(orderId)?.provider)

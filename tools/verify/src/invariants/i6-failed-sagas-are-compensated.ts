@@ -2,15 +2,20 @@ import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 import { mergeByKey } from '../merge-by-key.ts'
 
+/** What was given back before it failed is given back once more. */
+const isLastWord = `not exists (select from order_events f
+  where f.order_id = e.order_id and f.type = 'payments.void_failed' and f.version > e.version)`
+
+/** A cancelled order is open while its money has to be given back once more: I5 bounds that. */
 const cancelled = `
   select e.order_id::text,
     count(*) filter (where e.type = 'inventory.reserved'), count(*) filter (where e.type = 'inventory.released'),
-    count(*) filter (where e.type = 'payments.authorised'), count(*) filter (where e.type = 'payments.voided'),
+    count(*) filter (where e.type = 'payments.authorised'), count(*) filter (where e.type = 'payments.voided' and ${isLastWord}),
     count(*) filter (where e.type = 'shipping.booked'), count(*) filter (where e.type = 'shipping.cancelled')
-  from order_events e join orders o on o.order_id = e.order_id and o.status = 'cancelled'
+  from order_events e join orders o on o.order_id = e.order_id and o.status = 'cancelled' and not o.open
   group by e.order_id order by e.order_id`
 
-const cancelledIds = `select order_id::text from orders where status = 'cancelled' order by order_id`
+const cancelledIds = `select order_id::text from orders where status = 'cancelled' and not open order by order_id`
 
 const steps = ['reservation', 'payment', 'parcel'] as const
 

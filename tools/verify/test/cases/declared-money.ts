@@ -1,5 +1,5 @@
-import { shipped } from '../healthy-shop.ts'
-import { type Case, otherOrder } from './case.ts'
+import { cancelled, shipped } from '../healthy-shop.ts'
+import { type Case, event, otherOrder } from './case.ts'
 
 /** Two refunds of 100 instead of the healthy shop's one of 200, by Stripe. */
 const refunds = (first: string, second: string) => `
@@ -13,6 +13,10 @@ const givenUp = (doing: string) => `
   insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, currency, reason, updated_at)
     values ('${otherOrder}', 'c-1', 'card', 'stripe', 'authorised', ${doing}, 700, 'GBP', 'settled', now() - interval '1 hour');
   update payments set updated_at = now() where doing is not null`
+
+const failed = event(cancelled, 20, 'payments.void_failed')
+const withUs = `
+  update payments set method = 'card', provider = 'stripe', status = 'captured', captured_minor = 1000 where order_id = '${cancelled}'`
 
 export const declaredMoney: readonly Case[] = [
   {
@@ -34,5 +38,28 @@ export const declaredMoney: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'an authorisation is released whose capture was given up', finds: false },
     sql: { payments: givenUp(`'void'`) },
+  },
+  {
+    ...{
+      id: 'I6',
+      name: 'money of a cancelled order that is to be given back once more',
+      finds: false,
+    },
+    sql: {
+      orders: `${failed}; update orders set open = true where order_id = '${cancelled}'`,
+      payments: withUs,
+    },
+  },
+  {
+    ...{ id: 'I6', name: 'money of a cancelled order is kept', finds: true },
+    sql: { payments: withUs },
+  },
+  {
+    ...{ id: 'I6', name: 'money that was given back again after that had failed', finds: false },
+    sql: { orders: `${failed}; ${event(cancelled, 21, 'payments.voided')}` },
+  },
+  {
+    ...{ id: 'I6', name: 'money was not given back after that had failed', finds: true },
+    sql: { orders: failed },
   },
 ]
