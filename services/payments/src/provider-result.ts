@@ -8,6 +8,8 @@ import { applyLateCapture, isCaptured, proveCapture } from './late-capture.ts'
 import { applyRefundResult } from './match-refund.ts'
 import {
   isCapturePending,
+  isGivenUp,
+  isReleased,
   isSettledVoid,
   type Payment,
   type Refund,
@@ -78,7 +80,8 @@ function apply(
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
   if (isReleaseOfPending(result, payment)) return declined(payment, releasedThere)
-  if (isReleaseTold(result, payment)) return changed({ ...payment, reason: releasedThere })
+  if (isReleaseTold(result, payment) || isEndWhileRenewed(result, payment))
+    return changed({ ...payment, reason: releasedThere })
   if (isCaptured(result) && step !== payment.pendingStep) return applyLateCapture(result, payment)
   if (payment.pendingStep !== step) return withAuthorisation(result, payment)
   switch (step) {
@@ -89,7 +92,9 @@ function apply(
     case 'capture':
       return applyToCapture(result, payment)
     case 'renew':
-      return isEnded(result) ? expire(payment) : applyToRenewal(result, payment)
+      return isEnded(result)
+        ? expire(payment)
+        : followedBy(applyToRenewal(result, payment), expireUnrenewed)
   }
 }
 
@@ -117,6 +122,17 @@ const isReleaseTold = (result: StepResult, payment: Payment): boolean =>
   isSettledVoid(payment) &&
   payment.capturedMinor === 0 &&
   (payment.providerRef ?? result.ref) === result.ref
+
+/** The authorisation that is being renewed has ended: by its renewal, or because there was none. */
+const isEndWhileRenewed = (result: StepResult, payment: Payment): boolean =>
+  result.step === 'void' &&
+  result.is === 'done' &&
+  payment.pendingStep === 'renew' &&
+  payment.providerRef === result.ref &&
+  !isGivenUp(payment)
+
+const expireUnrenewed = (payment: Payment): Change =>
+  payment.pendingStep === null && isReleased(payment) ? expire(payment) : unchanged(payment)
 
 /** The provider refuses to renew an authorisation that it holds no longer. */
 const isEnded = (result: StepResult): boolean =>

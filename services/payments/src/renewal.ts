@@ -1,5 +1,5 @@
 import { beginStep, type Change, changed, retryPayment, unchanged } from './change.ts'
-import { isGivenUp, ledgerOnly, type Payment } from './payment.ts'
+import { isGivenUp, isReleased, ledgerOnly, type Payment } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 /** PayPal honours an authorisation for three days and renews it from the fourth on; a card's lasts five at least. */
@@ -28,6 +28,7 @@ export function applyToRenewal(result: StepResult, payment: Payment): Change {
         ...over,
         providerRef: result.ref,
         renewals: payment.renewals + 1,
+        reason: isReleased(payment) ? null : payment.reason,
         authorisedUntil: result.until ?? payment.authorisedUntil,
       })
     case 'declined':

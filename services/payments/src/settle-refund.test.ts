@@ -119,3 +119,13 @@ it('what the provider takes back after a refund failed is booked besides what it
   expectBooksToAgree(state)
   expect(paymentOf(state)).toMatchObject({ refundedMinor: 0, reversedMinor: 500 })
 })
+
+it('a refund that is declared although the provider told that it failed is not booked by its late event', () => {
+  const failed = { ...results.refundRefused, ref: 're_9' }
+  const state = play([
+    ...[...toCaptured, refund, { ...results.refunded, ref: 're_9' }, failed],
+    ...[settlements.refunded, { ...results.refunded, ref: 're_9', amountMinor: 200 }],
+  ])
+  expect(paymentOf(state)).toMatchObject({ refundedMinor: 0, refundPendingMinor: 0 })
+  expectBooksToAgree(state)
+})

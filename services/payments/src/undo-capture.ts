@@ -14,7 +14,9 @@ import type { ProviderResult } from './step-result.ts'
 /** Whether the provider says that it never made the capture that an operator declared. */
 export const deniesCapture = (result: ProviderResult, payment: Payment): boolean => {
   if (!isDeclaredCapture(payment)) return false
-  if (result.step === 'void') return result.is === 'done'
+  // The end of an authorisation that was renewed says nothing of the one that was captured.
+  if (result.step === 'void')
+    return result.is === 'done' && result.ref === (payment.providerRef ?? result.ref)
   const isAbout = result.step === 'capture' || result.step === 'authorise'
   return isAbout && (result.is === 'refused' || result.is === 'declined')
 }
