@@ -10,7 +10,14 @@ const never = ['**/node_modules/**', '**/.stoa/**']
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: [`${roots}/**/*.test.ts`], exclude: [...never, ...real] } },
+      {
+        test: {
+          name: 'unit',
+          include: [`${roots}/**/*.test.ts`],
+          exclude: [...never, ...real],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'db',
