@@ -42,7 +42,7 @@ export async function runCluster(
 ): Promise<number> {
   if (options.verb === 'secrets') return printSecrets(options.profile)
   checkSite(options.site, listed)
-  const releases = releasesOf(listed, options.profile)
+  const releases = releasesOf(listed, options.profile, options.without)
   const { profile, site } = options
   const derivedFolder = join(homeOf(process.env), 'cluster', profile)
   const valuesOf = (release: Release) =>

@@ -12,6 +12,7 @@ export interface ClusterOptions {
   readonly context: string | undefined
   readonly site: string | undefined
   readonly only: readonly string[]
+  readonly without: readonly string[]
   readonly at: string | undefined
   readonly json: boolean
 }
@@ -26,6 +27,7 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
       context: { type: 'string' },
       site: { type: 'string' },
       only: { type: 'string', default: '' },
+      without: { type: 'string', default: '' },
       at: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -41,9 +43,11 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
   return {
     ...{ verb, profile, context: values.context, site: values.site, json: values.json },
     at: values.at,
-    only: values.only.split(',').filter((name) => name !== ''),
+    ...{ only: namesIn(values.only), without: namesIn(values.without) },
   }
 }
+
+const namesIn = (list: string): string[] => list.split(',').filter((name) => name !== '')
 
 /** @throws CannotRun where the folder is not there, or a file in it belongs to no release */
 export function checkSite(folder: string | undefined, releases: readonly Release[]): void {
