@@ -47,6 +47,8 @@ interface Manifest {
 export interface TiltfileResult {
   readonly Manifests: readonly Manifest[]
   readonly EnabledManifests: readonly string[]
+  /** What Tilt says while it reads. */
+  readonly log: string
 }
 
 /** What Tilt has for a resource that starts at a click alone. */
@@ -86,9 +88,9 @@ export function runTilt(root: string, args: readonly string[], context = 'kind-s
 
 /** @throws Error with what Tilt says where the Tiltfile does not load */
 export function loadTiltfile(root: string, services: readonly string[] = []): TiltfileResult {
-  const { status, stdout, stderr } = runTilt(root, ['--', ...services])
+  const { status, stdout, stderr } = runTilt(root, ['--verbose', '--', ...services])
   if (status !== 0) throw new Error(stderr)
-  return JSON.parse(stdout) as TiltfileResult
+  return { ...(JSON.parse(stdout) as Omit<TiltfileResult, 'log'>), log: stderr }
 }
 
 /** Tilt takes the folder in which the Tiltfile really is. */
