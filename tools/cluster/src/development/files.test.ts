@@ -61,10 +61,14 @@ describe('the Secrets of a cluster for development', () => {
       publishes: ['aa.done'],
       ...{ slo: { availability: 99 }, size: { cpu: '1', memory: '128Mi', replicas: 1 } },
     }
-    const after = secretsIn(filesOf({ ...topology, services: [added, ...topology.services] }))
+    const filesAfter = filesOf({ ...topology, services: [added, ...topology.services] })
+    const after = secretsIn(filesAfter)
     for (const [name, values] of known) expect(after.get(name)).toMatchObject(values)
     expect(after.get('commerce/aa-database')?.url).toContain('/aa?')
     expect(after.get('commerce/broker-keys')).toHaveProperty('NKEY_AA')
+    const annotationsOf = (from: readonly WrittenFile[]) =>
+      parse(textOf(from, 'site/nats.yaml')).podTemplate.merge.metadata.annotations
+    expect(annotationsOf(filesAfter)).not.toEqual(annotationsOf(files))
   })
 
   it('give a service and the one that stands for its provider the same secret', () => {

@@ -35,6 +35,8 @@ export function developmentFiles(sources: Sources): WrittenFile[] {
   const { topology, secrets } = sources
   const services = developedServices(topology)
   const mesh = developmentMesh(sources.meshFiles)
+  const made = developmentSecrets(topology, secrets)
+  const brokerKeys = made.find(({ metadata }) => metadata.name === 'broker-keys')
   return [
     ...shared.map((name) => ({ path: `chart/${name}`, linkTo: join(sources.chart, name) })),
     ...platformFiles(services, mesh).map(({ path, text }) => ({
@@ -45,14 +47,14 @@ export function developmentFiles(sources: Sources): WrittenFile[] {
     { path: 'values.yaml', text: stringify(developmentValues(topology, secrets)) },
     {
       path: 'secrets.yaml',
-      text: developmentSecrets(topology, secrets)
-        .map((secret) => stringify(secret))
-        .join('---\n'),
+      text: made.map((secret) => stringify(secret)).join('---\n'),
     },
-    ...Object.entries(developmentSite(services)).map(([release, values]) => ({
-      path: `site/${release}.yaml`,
-      text: stringify(values),
-    })),
+    ...Object.entries(developmentSite(services, brokerKeys?.stringData ?? {})).map(
+      ([release, values]) => ({
+        path: `site/${release}.yaml`,
+        text: stringify(values),
+      }),
+    ),
   ]
 }
 
