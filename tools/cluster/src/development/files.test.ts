@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isFaultFile, readFolder } from '@stoa/mesh/policy'
@@ -98,6 +98,15 @@ it('what the platform stands on has a database, a role and a user of the broker 
     expect(accounts).toContain(`$${variable}`)
 })
 
+it('the certificate of the edge is for the name by which commands reach it', () => {
+  const [, certificate] = parseAllDocuments(
+    readFileSync(join(repositoryRoot, 'tilt/certificates.yaml'), 'utf8'),
+  ).map((document) => document.toJS())
+  const gateway = meshFiles.find(({ file }) => file === 'gateway/gateway.yaml')
+  expect(certificate.spec.dnsNames).toEqual(['localhost'])
+  expect(gateway?.text).toContain(`credentialName: ${certificate.spec.secretName}`)
+})
+
 describe.skipIf(without)(titled('the chart of a cluster for development'), () => {
   let rendered: KubernetesObject[]
   beforeAll(() => {
@@ -140,7 +149,7 @@ describe.skipIf(without)(titled('the chart of a cluster for development'), () =>
     }
   })
 
-  it('lets in who may call a service on the laptop, by mesh and network, at the edge under localhost', () => {
+  it('lets in who may call a service on the laptop, by mesh and network, and at the edge any host', () => {
     for (const { name, calls } of outside)
       for (const callee of calls) {
         const policy = rendered.find(
@@ -149,6 +158,6 @@ describe.skipIf(without)(titled('the chart of a cluster for development'), () =>
         expect(JSON.stringify(policy?.spec.ingress)).toContain(`"${name}"`)
       }
     const gateway = rendered.find(({ kind }) => kind === 'Gateway')
-    expect(gateway?.spec.servers[0].hosts).toEqual(['localhost'])
+    expect(gateway?.spec.servers[0].hosts).toEqual(['*'])
   })
 })

@@ -63,7 +63,7 @@ interface Schema {
   readonly required?: readonly string[]
 }
 
-/** The edge has the host `localhost`, and whose tokens it accepts is in the mesh's resources, as on the laptop. */
+/** The edge has every host, `localhost` among them, and whose tokens it accepts is in the mesh's resources, as on the laptop. */
 function developmentSchema(platformSchema = '{}'): string {
   const { required = [], ...schema } = JSON.parse(platformSchema) as Schema
   return JSON.stringify({
