@@ -157,6 +157,15 @@ describe.skipIf(without)(titled('the chart of a cluster for development'), () =>
         )
         expect(JSON.stringify(policy?.spec.ingress)).toContain(`"${name}"`)
       }
+    for (const { name, calls } of topology.services)
+      for (const callee of calls) {
+        const policies = rendered.filter(
+          ({ kind, spec }) =>
+            kind === 'AuthorizationPolicy' &&
+            spec.selector?.matchLabels['app.kubernetes.io/name'] === callee,
+        )
+        expect(JSON.stringify(policies)).toContain(`cluster.local/ns/commerce/sa/${name}"`)
+      }
     const gateway = rendered.find(({ kind }) => kind === 'Gateway')
     expect(gateway?.spec.servers[0].hosts).toEqual(['*'])
   })
