@@ -111,6 +111,7 @@ export async function run(options: Partial<ClusterOptions> & Pick<ClusterOptions
       context: 'laptop',
       site: undefined,
       only: [],
+      without: [],
       at: undefined,
       json: false,
     }

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { buildFlags, go, makeToolFolder } from './go-tools.ts'
 
 export const traceTools = ['jaeger', 'collector'] as const
-export const builtTools = [...traceTools, 'helm'] as const
+export const builtTools = [...traceTools, 'helm', 'tilt'] as const
 export type BuiltTool = (typeof builtTools)[number]
 
 interface Build {
   readonly package: string
   readonly version: RegExp
-  /** The variable of its code that says its version; a module has none by itself. */
+  /** The variable of its code that says its version, up to the number; a module has none by itself. */
   readonly versionVariable?: string
 }
 
@@ -24,7 +24,12 @@ const built: Readonly<Record<BuiltTool, Build>> = {
   helm: {
     package: 'helm.sh/helm/v4/cmd/helm',
     version: /helm\.sh\/helm\/v4 v(\d+\.\d+\.\d+)/,
-    versionVariable: 'helm.sh/helm/v4/internal/version.version',
+    versionVariable: 'helm.sh/helm/v4/internal/version.version=v',
+  },
+  tilt: {
+    package: 'github.com/tilt-dev/tilt/cmd/tilt',
+    version: /github\.com\/tilt-dev\/tilt v(\d+\.\d+\.\d+)/,
+    versionVariable: 'main.version=',
   },
 }
 const jaegerMinorsBehind = 63
@@ -43,7 +48,7 @@ export async function buildTool(tool: BuiltTool): Promise<string> {
   const folder = moduleFolder(tool)
   const release = releaseIn(tool, readFileSync(join(folder, 'go.mod'), 'utf8'))
   const { package: what, versionVariable } = built[tool]
-  const version = versionVariable ? ` -X ${versionVariable}=v${release}` : ''
+  const version = versionVariable ? ` -X ${versionVariable}${release}` : ''
   return makeToolFolder(`${tool}-${release}`, async (scratch) => {
     const flags = [...buildFlags, '-ldflags', `-s -w${version}`]
     await go(folder, ['build', ...flags, '-o', join(scratch, tool), what])

@@ -81,6 +81,16 @@ describe('stoa cluster', () => {
     ])
   })
 
+  it('leaves to others what they install, and takes it as there', async () => {
+    const cluster = fakeCluster({ releases: [listed('ground')] })
+    const wanted = { verb: 'install', without: ['data'], only: ['shop'] } as const
+    expect(await run(wanted)).toMatchObject({ status: 0 })
+    expect(cluster.changes()).toEqual(['upgrade shop'])
+    await expect(run({ ...wanted, without: ['moon'] })).rejects.toThrow(
+      '--without: there is no release moon; there are ground, extra, data, shop',
+    )
+  })
+
   it('removes the last release first', async () => {
     const cluster = fakeCluster({ releases: [listed('ground'), listed('data'), listed('shop')] })
     expect(await run({ verb: 'uninstall' })).toMatchObject({ status: 0 })

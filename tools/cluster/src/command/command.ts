@@ -51,7 +51,7 @@ export async function runCluster(
       return runCheck(options)
   }
   checkSite(options.site, listed)
-  const releases = releasesOf(listed, options.profile)
+  const releases = releasesOf(listed, options.profile, options.without)
   const { profile, site } = options
   const derivedFolder = join(homeOf(process.env), 'cluster', profile)
   const valuesOf = (release: Release) =>

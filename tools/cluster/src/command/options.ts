@@ -12,6 +12,7 @@ export interface ClusterOptions {
   readonly context: string | undefined
   readonly site: string | undefined
   readonly only: readonly string[]
+  readonly without: readonly string[]
   readonly at: string | undefined
   readonly gateway: string | undefined
   readonly ca: string | undefined
@@ -30,6 +31,7 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
       context: { type: 'string' },
       site: { type: 'string' },
       only: { type: 'string', default: '' },
+      without: { type: 'string', default: '' },
       at: { type: 'string' },
       gateway: { type: 'string' },
       ca: { type: 'string' },
@@ -51,9 +53,11 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
     ...{ at: values.at, gateway: values.gateway, ca: values.ca },
     orders: countOf('orders', values.orders),
     withinMs: countOf('within-seconds', values['within-seconds']) * 1000,
-    only: values.only.split(',').filter((name) => name !== ''),
+    ...{ only: namesIn(values.only), without: namesIn(values.without) },
   }
 }
+
+const namesIn = (list: string): string[] => list.split(',').filter((name) => name !== '')
 
 function countOf(option: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)

@@ -50,6 +50,7 @@ options:
   --site DIR    a folder with values of this cluster alone: stoa.yaml (hosts
                 and tokens), postgres.yaml (the bucket of its backups), …
   --only A,B    these releases alone
+  --without A,B releases that something else installs, such as Tilt
   --at TIME     with restore: a moment such as 2026-06-01T12:00:00Z
   --gateway URL with check: the edge's address, instead of one that kubectl
                 forwards

@@ -23,13 +23,7 @@ export function deployedMesh(files: readonly MeshFile[], topology: Topology): Me
     development.map(({ name }) => name),
     files.map(({ text }) => text),
   )
-  const kept = files.flatMap(({ file, text }) => {
-    if (text.includes('{{')) throw new Error(`${file}: {{ would be read as a template of Helm`)
-    const documents = parseAllDocuments(text).filter((document) => !isDevelopment(document))
-    for (const document of documents) change(document)
-    if (documents.length === 0) return []
-    return [{ file, text: documents.map(textOf).join('---\n') }]
-  })
+  const kept = editedFiles(files, (document) => !isDevelopment(document), change)
   const webhooks = webhooksOf(development)
   const all = [
     ...kept,
@@ -41,6 +35,33 @@ export function deployedMesh(files: readonly MeshFile[], topology: Topology): Me
   for (const { name } of development) refuseMentions(all, name)
   return all
 }
+
+/**
+ * The mesh of a cluster for development: as on the laptop, with every service and the development issuer, but without
+ * faults; the edge's host becomes a mark for a value.
+ */
+export const developmentMesh = (files: readonly MeshFile[]): MeshFile[] =>
+  editedFiles(
+    files,
+    () => true,
+    edit(
+      [],
+      files.map(({ text }) => text),
+    ),
+  )
+
+const editedFiles = (
+  files: readonly MeshFile[],
+  isKept: (document: Document) => boolean,
+  change: (document: Document) => void,
+): MeshFile[] =>
+  files.flatMap(({ file, text }) => {
+    if (text.includes('{{')) throw new Error(`${file}: {{ would be read as a template of Helm`)
+    const documents = parseAllDocuments(text).filter(isKept)
+    for (const document of documents) change(document)
+    if (documents.length === 0) return []
+    return [{ file, text: documents.map(textOf).join('---\n') }]
+  })
 
 const textOf = (document: Document): string =>
   document.toString({ lineWidth: 0, directives: false, flowCollectionPadding: true })

@@ -24,7 +24,7 @@ export function rolesOf(services: readonly Service[]): Role[] {
 }
 
 /** The roles and databases of a Postgres cluster, as values of CloudNativePG's chart. */
-export function databaseValues(services: readonly Service[]): object {
+export function databaseValues(services: readonly Service[]) {
   const roles = rolesOf(services)
   return {
     cluster: {

@@ -1,3 +1,4 @@
+import { CannotRun } from '@stoa/topology'
 import { z } from 'zod'
 import { type Profile, profiles } from '../profiles.ts'
 
@@ -46,9 +47,24 @@ export function orderFaults(releases: readonly Release[]): string[] {
   })
 }
 
-/** The releases of a profile, in their order; `after` names only those that the profile has. */
-export function releasesOf(releases: readonly Release[], profile: Profile): Release[] {
-  const present = releases.filter((release) => release.profiles.includes(profile))
+/**
+ * The releases of a profile, in their order, but for some that something else installs; `after` names only those that
+ * are left. @throws CannotRun where a name of those is of no release
+ */
+export function releasesOf(
+  releases: readonly Release[],
+  profile: Profile,
+  without: readonly string[] = [],
+): Release[] {
+  const known = releases.map(({ name }) => name)
+  const unknown = without.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new CannotRun(
+      `--without: there is no release ${unknown.join(', ')}; there are ${known.join(', ')}`,
+    )
+  const present = releases.filter(
+    (release) => release.profiles.includes(profile) && !without.includes(release.name),
+  )
   const names = new Set(present.map(({ name }) => name))
   return present.map((release) => ({
     ...release,

@@ -35,7 +35,7 @@ const streamReplicas: Readonly<Record<Profile, number>> = {
 export function secretsOf(
   services: readonly Service[],
   profile: Profile,
-  random = randomBytes,
+  random: (bytes: number) => Buffer = randomBytes,
 ): Secret[] {
   const keys = deployedServices({ services })
     .filter(usesBroker)
