@@ -82,8 +82,18 @@ function tlsOf(parameters: URLSearchParams): Pick<pg.ClientConfig, 'ssl'> {
     case 'require':
       return { ssl: { rejectUnauthorized: false } }
     case 'verify-full':
-      return { ssl: file === null ? true : { ca: readFileSync(file, 'utf8') } }
+      return { ssl: file === null ? true : { ca: authorityIn(file) } }
     default:
       throw new Error(`sslmode: expected require or verify-full, found ${mode}`)
+  }
+}
+
+function authorityIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new Error(`sslrootcert: ${file} cannot be read; it verifies the database's certificate`, {
+      cause,
+    })
   }
 }

@@ -7,6 +7,7 @@ import type { Profile } from '../profiles.ts'
 import { isUnreachable } from '../releases/advice.ts'
 import { carryOut, type Outcome } from '../releases/carry-out.ts'
 import { changesOf } from '../releases/changes.ts'
+import { makeDatabaseAuthority } from '../releases/database-authority.ts'
 import { callsOf, type Target } from '../releases/helm-arguments.ts'
 import { type Helm, helmAt } from '../releases/helm-client.ts'
 import type { Installed } from '../releases/installed.ts'
@@ -80,9 +81,9 @@ async function restore({ options, releases, target }: Run, helm: Helm, derivedFo
   )
 }
 
-function printSecrets(profile: Profile): number {
+async function printSecrets(profile: Profile): Promise<number> {
   print(
-    secretsOf(readTopology().services, profile)
+    secretsOf(readTopology().services, profile, await makeDatabaseAuthority())
       .map((secret) => `---\n${stringify(secret).trim()}`)
       .join('\n'),
   )

@@ -9,6 +9,9 @@ export interface Role {
   readonly inRoles: readonly string[]
 }
 
+/** The Secret with the authority that signs the certificate of the server, in the namespace of the database. */
+export const authoritySecret = 'postgres-authority'
+
 /** The Secret with the password of a role, in the namespace of the database. */
 export const roleSecretOf = (name: string): string => `role-${name}`
 

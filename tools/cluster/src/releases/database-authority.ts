@@ -1,0 +1,37 @@
+import 'reflect-metadata'
+import { KeyObject } from 'node:crypto'
+import {
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509'
+
+/** PEM texts. */
+export interface DatabaseAuthority {
+  readonly certificate: string
+  readonly key: string
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const lifetimeMs = 10 * 365 * 24 * 3_600_000
+
+/** A new authority, with which CloudNativePG signs and renews the server certificate of Postgres. */
+export async function makeDatabaseAuthority(): Promise<DatabaseAuthority> {
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    ...{ name: 'O=Stoa, CN=Stoa database authority', keys, signingAlgorithm: algorithm },
+    notAfter: new Date(Date.now() + lifetimeMs),
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  })
+  return {
+    certificate: `${certificate.toString('pem')}\n`,
+    // CloudNativePG reads no other form of a key.
+    key: KeyObject.from(keys.privateKey).export({ type: 'sec1', format: 'pem' }).toString(),
+  }
+}
