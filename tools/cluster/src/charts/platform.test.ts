@@ -92,6 +92,20 @@ describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
     }
   })
 
+  it('tells the services that read from replicas where they are, if anywhere', () => {
+    const readers = ofKind(objects, 'Deployment').flatMap(({ metadata, spec }) =>
+      variablesOf(spec.template.spec)
+        .filter(({ name }) => name === 'DATABASE_READ_URL')
+        .map(({ valueFrom }) => ({ [metadata.name]: valueFrom?.secretKeyRef })),
+    )
+    const declared = services.filter(({ replicaReads }) => replicaReads)
+    expect(readers).toEqual(
+      declared.map(({ name }) => ({
+        [name]: { name: `${name}-database`, key: 'readUrl', optional: true },
+      })),
+    )
+  })
+
   it('limits memory well above what it requests, since Node keeps garbage under load', () => {
     for (const { spec } of ofKind(objects, 'Deployment')) {
       const { requests, limits } = spec.template.spec.containers[0].resources

@@ -70,6 +70,18 @@ describe('the Secrets of a new cluster', () => {
     expect(urlsIn('small')).toEqual([url, `${url}?stream_replicas=1`])
   })
 
+  it('have the address of the replicas for those that read from them, where there are replicas', () => {
+    const readersIn = (profile: 'small' | 'production') =>
+      secretsOf(services, profile, authority).flatMap(({ metadata, stringData }) =>
+        stringData.readUrl ? [[metadata.name, new URL(stringData.readUrl).hostname]] : [],
+      )
+    expect(readersIn('small')).toEqual([])
+    const readers = services.filter(({ replicaReads }) => replicaReads).map(({ name }) => name)
+    expect(readersIn('production')).toEqual(
+      readers.map((name) => [`${name}-database`, 'postgres-ro.database.svc.cluster.local']),
+    )
+  })
+
   it('are new each time, and no two of them are the same', () => {
     const values = [...secrets, ...secretsOf(services, 'small', authority)].flatMap(
       ({ stringData }) =>

@@ -19,10 +19,13 @@ export interface Secret {
   readonly stringData: Readonly<Record<string, string>>
 }
 
-const databaseHost = 'postgres-rw.database.svc.cluster.local:5432'
+const hostOf = (access: 'rw' | 'ro') => `postgres-${access}.database.svc.cluster.local:5432`
 /** Where the chart mounts the Secret `database-ca`. */
 export const authorityFile = '/etc/stoa/database-ca/ca.crt'
 const brokerUrl = 'nats://nats.commerce.svc.cluster.local:4222'
+
+/** The profiles whose primary has replicas. */
+const withReplicas: readonly Profile[] = ['production', 'multi-region']
 
 /** How many of the broker's servers keep a copy of each stream. */
 const streamReplicas: Readonly<Record<Profile, number>> = {
@@ -53,7 +56,9 @@ export function secretsOf(
   return [
     ofDatabase(authoritySecret, { 'ca.crt': certificate, 'ca.key': key }),
     secret('commerce', 'database-ca', { 'ca.crt': certificate }),
-    ...rolesOf(services).flatMap((role) => databaseSecrets(role, random(24).toString('base64url'))),
+    ...rolesOf(services).flatMap((role) =>
+      databaseSecrets(role, profile, random(24).toString('base64url')),
+    ),
     ...keys.map(({ name, key, url }) =>
       secret('commerce', `${name}-broker`, { url, seed: key.seed }),
     ),
@@ -65,15 +70,24 @@ export function secretsOf(
   ]
 }
 
-const databaseSecrets = ({ name, service }: Role, password: string): Secret[] => [
-  {
-    ...ofDatabase(roleSecretOf(name), { username: name, password }),
-    type: 'kubernetes.io/basic-auth',
-  },
-  secret('commerce', `${service}-database`, {
-    url: `postgres://${name}:${password}@${databaseHost}/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`,
-  }),
-]
+function databaseSecrets(
+  { name, service, readsReplicas }: Role,
+  profile: Profile,
+  password: string,
+): Secret[] {
+  const urlOf = (access: 'rw' | 'ro') =>
+    `postgres://${name}:${password}@${hostOf(access)}/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`
+  return [
+    {
+      ...ofDatabase(roleSecretOf(name), { username: name, password }),
+      type: 'kubernetes.io/basic-auth',
+    },
+    secret('commerce', `${service}-database`, {
+      url: urlOf('rw'),
+      ...(readsReplicas && withReplicas.includes(profile) ? { readUrl: urlOf('ro') } : {}),
+    }),
+  ]
+}
 
 function ofDatabase(name: string, stringData: Readonly<Record<string, string>>): Secret {
   const made = secret('database', name, stringData)
