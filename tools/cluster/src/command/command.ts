@@ -18,6 +18,7 @@ import { readInstalled } from '../releases/read-installed.ts'
 import { type Release, releasesOf } from '../releases/release.ts'
 import { momentOf, restoredName, restoredRelease, restoreValues } from '../releases/restore.ts'
 import { secretsOf } from '../releases/secrets.ts'
+import { onStandby } from '../releases/standby.ts'
 import { valuesFiles } from '../releases/values.ts'
 import { type ClusterOptions, checkSite, parseOptions } from './options.ts'
 import { progressOn, textOfChanges, textOfOutcomes, textOfPlan } from './text.ts'
@@ -43,11 +44,12 @@ export async function runCluster(
 ): Promise<number> {
   if (options.verb === 'secrets') return printSecrets(options.profile)
   checkSite(options.site, listed)
-  const releases = releasesOf(listed, options.profile)
-  const { profile, site } = options
+  const { profile, site, standbyOf } = options
+  const ofProfile = releasesOf(listed, profile)
+  const releases = standbyOf === undefined ? ofProfile : onStandby(ofProfile)
   const derivedFolder = join(homeOf(process.env), 'cluster', profile)
   const valuesOf = (release: Release) =>
-    valuesFiles(release, { profile, folder: site, derivedFolder })
+    valuesFiles(release, { profile, folder: site, derivedFolder, standbyOf })
   const run = (context: string): Run => ({ options, releases, target: { context, valuesOf } })
   if (options.verb === 'plan') return printPlan(run(options.context ?? '<context>'))
   const helm = helmAt(requireHelm())

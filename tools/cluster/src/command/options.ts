@@ -13,6 +13,7 @@ export interface ClusterOptions {
   readonly site: string | undefined
   readonly only: readonly string[]
   readonly at: string | undefined
+  readonly standbyOf: string | undefined
   readonly json: boolean
 }
 
@@ -27,6 +28,7 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
       site: { type: 'string' },
       only: { type: 'string', default: '' },
       at: { type: 'string' },
+      'standby-of': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -38,12 +40,21 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
   const profile = profiles.find((known) => known === values.profile)
   if (!profile)
     throw new CannotRun(`--profile: expected ${profiles.join(', ')}, found ${values.profile}`)
+  const { 'standby-of': standbyOf } = values
+  if (standbyOf !== undefined && profile !== 'multi-region')
+    throw new CannotRun('--standby-of: only the profile multi-region has a region that stands by')
+  if (standbyOf !== undefined && !isHost(standbyOf))
+    throw new CannotRun(
+      `--standby-of: expected the host of the serving region's Postgres, such as postgres.eu-west-1.example, found ${standbyOf}`,
+    )
   return {
     ...{ verb, profile, context: values.context, site: values.site, json: values.json },
-    at: values.at,
+    ...{ at: values.at, standbyOf },
     only: values.only.split(',').filter((name) => name !== ''),
   }
 }
+
+const isHost = (text: string): boolean => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text)
 
 /** @throws CannotRun where the folder is not there, or a file in it belongs to no release */
 export function checkSite(folder: string | undefined, releases: readonly Release[]): void {

@@ -40,6 +40,9 @@ options:
   --site DIR    a folder with values of this cluster alone: stoa.yaml (hosts
                 and tokens), postgres.yaml (the bucket of its backups), …
   --only A,B    these releases alone
+  --standby-of HOST
+                of the profile multi-region: this region follows the Postgres
+                at HOST, and has no broker, no services and no edge
   --at TIME     with restore: a moment such as 2026-06-01T12:00:00Z
   --json        print {"profile","context","ok","steps":[…]}; with diff
                 {"profile","context","changes":[…]}
