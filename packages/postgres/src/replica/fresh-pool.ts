@@ -19,7 +19,7 @@ interface Options {
   readonly retryMs: number
 }
 
-/** Of a server that replays nobody's log the position is unknown: it may have gone on by itself. */
+/** A server that is not a replica, such as one that was promoted, counts as far behind: its log may be another than the primary's. */
 const replayedText = `select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() - '0/0' else 0 end as lsn`
 
 /**

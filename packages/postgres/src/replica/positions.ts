@@ -24,8 +24,8 @@ interface Options {
 }
 
 /**
- * Reads the primary's position at most once in `everyMs`, and only while somebody asks. The caller waits for it where
- * no recent one is known. @throws when there is none and it cannot be read
+ * Reads the primary's position at most once in `everyMs`, and only when `recent` is called, which waits for it where
+ * no recent position is known. @throws when there is none and it cannot be read
  */
 export function trackPositions({ read, nowMs, everyMs, keepMs }: Options): Positions {
   let known: readonly Position[] = []
