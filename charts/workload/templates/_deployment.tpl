@@ -110,6 +110,14 @@ priorityClassName: {{ . }}
 {{- end }}
 volumes:
   - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
+  {{- if include "workload.usesDatabase" . }}
+  - name: database-ca
+    secret:
+      secretName: {{ include "workload.secretName" (merge (dict "kind" "databaseCa") .) }}
+      # A server whose authority every system trusts needs none; the URL says which one verifies it.
+      optional: true
+      items: [{ key: ca.crt, path: ca.crt }]
+  {{- end }}
 {{- end }}
 
 {{- define "workload.container" -}}
@@ -122,4 +130,7 @@ securityContext:
   capabilities: { drop: [ALL] }
 volumeMounts:
   - { name: tmp, mountPath: /tmp }
+  {{- if include "workload.usesDatabase" . }}
+  - { name: database-ca, mountPath: /etc/stoa/database-ca, readOnly: true }
+  {{- end }}
 {{- end }}

@@ -11,6 +11,10 @@
 {{- if include "workload.usesDatabase" . }}
 {{ include "workload.databaseUrl" . }}
 {{- end }}
+{{- if .service.replicaReads }}
+# Without it, where there are no replicas, the primary answers every read.
+- { name: DATABASE_READ_URL, valueFrom: { secretKeyRef: { name: {{ include "workload.secretName" (merge (dict "kind" "database") .) }}, key: readUrl, optional: true } } }
+{{- end }}
 {{- if include "workload.usesBroker" . }}
 {{- $broker := include "workload.secretName" (merge (dict "kind" "broker") .) }}
 - { name: NATS_URL, valueFrom: { secretKeyRef: { name: {{ $broker }}, key: url } } }

@@ -62,9 +62,10 @@ labels:
 {{- if or .service.database (has "database" (.service.monitors | default list)) }}true{{ end }}
 {{- end }}
 
-{{/* The Secret of one kind: database, broker or providers. Takes { service, workload, kind }. */}}
+{{/* The Secret of one kind: database, databaseCa, broker or providers. Takes { service, workload, kind }. */}}
 {{- define "workload.secretName" -}}
-{{ get .workload.secretNames .kind | default (printf "%s-%s" .service.name .kind) }}
+{{- $own := eq .kind "databaseCa" | ternary "database-ca" (printf "%s-%s" .service.name .kind) -}}
+{{ get .workload.secretNames .kind | default $own }}
 {{- end }}
 
 {{- define "workload.serviceAccount" -}}

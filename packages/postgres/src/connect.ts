@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
 import pg from 'pg'
 import { named } from './named.ts'
 
@@ -38,8 +38,26 @@ export const sessionLimits = {
 // int8 holds counts and minor units, all below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+export interface PoolOptions
+  extends Pick<
+    ConnectOptions,
+    'poolSize' | 'statementTimeoutMs' | 'applicationName' | 'onIdleError'
+  > {
+  readonly connectTimeoutMs?: number
+  /** For a server that may stop answering: without it a statement ends when the server says so. */
+  readonly answerTimeoutMs?: number
+  /** After it a connection is replaced, so that new servers behind one address get their share. */
+  readonly maxLifetimeSeconds?: number
+}
+
 /** A pool on one database; every statement is named, so that Postgres plans it once a connection. */
 export function connectPostgres<Tables>(url: string, options: ConnectOptions = {}): Db<Tables> {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) })
+  if (options.startTransaction) observers.set(db, options.startTransaction)
+  return db
+}
+
+export function openPool(url: string, options: PoolOptions): PostgresPool {
   const pool = new pg.Pool({
     ...parseUrl(url),
     max: options.poolSize ?? 8,
@@ -47,14 +65,14 @@ export function connectPostgres<Tables>(url: string, options: ConnectOptions = {
     statement_timeout: options.statementTimeoutMs ?? sessionLimits.statementMs,
     lock_timeout: sessionLimits.lockMs,
     idle_in_transaction_session_timeout: sessionLimits.idleInTransactionMs,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     idleTimeoutMillis: 60_000,
+    ...(options.answerTimeoutMs && { query_timeout: options.answerTimeoutMs }),
+    ...(options.maxLifetimeSeconds && { maxLifetimeSeconds: options.maxLifetimeSeconds }),
   })
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => options.onIdleError?.(error))
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: named(pool) }) })
-  if (options.startTransaction) observers.set(db, options.startTransaction)
-  return db
+  return named(pool)
 }
 
 /**
@@ -82,8 +100,18 @@ function tlsOf(parameters: URLSearchParams): Pick<pg.ClientConfig, 'ssl'> {
     case 'require':
       return { ssl: { rejectUnauthorized: false } }
     case 'verify-full':
-      return { ssl: file === null ? true : { ca: readFileSync(file, 'utf8') } }
+      return { ssl: file === null ? true : { ca: authorityIn(file) } }
     default:
       throw new Error(`sslmode: expected require or verify-full, found ${mode}`)
+  }
+}
+
+function authorityIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new Error(`sslrootcert: ${file} cannot be read; it verifies the database's certificate`, {
+      cause,
+    })
   }
 }

@@ -67,5 +67,10 @@ export const messageClass = (message: string): ErrorClass =>
 /** Whether the connection that the error came from must not be used again. */
 export const spoilsConnection = (error: unknown): boolean => {
   const { code, message } = error as { code?: string; message?: string }
-  return code === '26000' || (code === '0A000' && stalePlan.test(message ?? ''))
+  return (
+    code === '26000' ||
+    (code === '0A000' && stalePlan.test(message ?? '')) ||
+    // The server may yet answer, to the next statement.
+    message === 'Query read timeout'
+  )
 }

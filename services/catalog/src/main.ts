@@ -1,5 +1,6 @@
 import { connectBus, createOutbox, startRelay } from '@stoa/events'
 import { connectPostgres, migrate, ping } from '@stoa/postgres'
+import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
   loadConfig,
@@ -32,11 +33,16 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('catalog'),
 })
 await migrate(db, migrations)
+const replicas = connectReads(db, env.DATABASE_READ_URL, {
+  ...{ maxLagMs: topology.replicaMaxLagMs, log },
+  applicationName: env.INSTANCE ?? 'catalog',
+})
 const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'catalog', seed: env.NATS_NKEY_SEED })
 
 const deps: Deps = {
   db,
+  replicas,
   outbox,
   log,
   now: () => new Date(),
@@ -49,4 +55,11 @@ const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: ()
 const server = await serve(app, env.LISTEN)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [server.drain, relay.stop, bus.close, () => db.destroy(), stopTracing])
+onShutdown(log, () => [
+  server.drain,
+  relay.stop,
+  bus.close,
+  replicas.close,
+  () => db.destroy(),
+  stopTracing,
+])

@@ -5,6 +5,7 @@ import {
   jsonBody,
   type ServiceEnv,
   validate,
+  wantsLatest,
 } from '@stoa/service'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -25,13 +26,16 @@ export const productRoutes = (deps: Deps) =>
       describe({
         summary: 'List active products',
         description:
-          'In the order of their SKUs. `search` finds the start of a SKU or part of a name. An answer with a `cursor` has a next page.',
+          'In the order of their SKUs. `search` finds the start of a SKU or part of a name. An answer with a `cursor` has a next page. It may lag behind a change by a second; with `Cache-Control: no-cache` it does not.',
         answer: schemas.productPage,
       }),
       validate('query', schemas.listQuery),
       async (c) => {
         const { search, cursor: after = '', limit } = c.req.valid('query')
-        const found = await listProducts(deps.db, { search, after, limit: limit + 1 })
+        const page = { search, after, limit: limit + 1 }
+        const found = await deps.replicas.read((db) => listProducts(db, page), {
+          latest: wantsLatest(c),
+        })
         const products = found.slice(0, limit)
         const last = found.length > limit ? products.at(-1) : undefined
         return c.json({ products, ...(last && { cursor: schemas.cursorOf(last.sku) }) })
@@ -41,13 +45,17 @@ export const productRoutes = (deps: Deps) =>
       '/:sku',
       describe({
         summary: 'Read one product',
+        description:
+          'It may lag behind a change by a second; with `Cache-Control: no-cache` it does not.',
         answer: schemas.product,
         problems: { not_found: 'the catalog has no such product' },
       }),
       validate('param', schemas.bySku),
       async (c) => {
         const { sku } = c.req.valid('param')
-        const [product] = await findProducts(deps.db, [sku])
+        const [product] = await deps.replicas.read((db) => findProducts(db, [sku]), {
+          latest: wantsLatest(c),
+        })
         if (!product) throw new AppError('not_found', `product ${sku} not found`)
         return c.json(product)
       },

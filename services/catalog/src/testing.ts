@@ -1,5 +1,6 @@
 import { createOutbox } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
+import { primaryReads } from '@stoa/postgres/replica'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
@@ -28,7 +29,7 @@ export async function openTestCatalog(server: string | undefined) {
   const clock = new Date()
   const deps: Deps = {
     outbox: createOutbox(topology),
-    db,
+    ...{ db, replicas: primaryReads(db) },
     log: createLog('catalog', 'silent'),
     now: () => new Date(clock),
     newId: uuidv7,

@@ -7,6 +7,8 @@ export const topology = {
   consumes: {},
   /** The port of each service that it calls. */
   calls: {},
+  /** A read from a replica shows everything that was committed this long ago. */
+  replicaMaxLagMs: 1000,
 } as const
 
 /** The message types that it publishes. */

@@ -3,6 +3,8 @@ import { z } from 'zod'
 
 export const config = baseConfig.extend({
   DATABASE_URL: z.string().min(1),
+  /** Of the replicas, where there are some. */
+  DATABASE_READ_URL: z.string().min(1).optional(),
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1),
 })

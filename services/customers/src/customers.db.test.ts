@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type FreshDatabase, freshDatabase } from '@stoa/postgres'
+import { primaryReads } from '@stoa/postgres/replica'
 import { createLog } from '@stoa/service'
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -20,7 +21,8 @@ let deps: Deps
 let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
-  deps = { db: fresh.db, log: createLog('customers', 'silent') }
+  const { db } = fresh
+  deps = { db, replicas: primaryReads(db), log: createLog('customers', 'silent') }
   app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
 afterAll(() => fresh.drop())

@@ -1,5 +1,6 @@
 import { connectBus, startConsumers } from '@stoa/events'
 import { connectPostgres, migrate, ping } from '@stoa/postgres'
+import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
   loadConfig,
@@ -31,9 +32,13 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('customers'),
 })
 await migrate(db, migrations)
+const replicas = connectReads(db, env.DATABASE_READ_URL, {
+  ...{ maxLagMs: topology.replicaMaxLagMs, log },
+  applicationName: env.INSTANCE ?? 'customers',
+})
 const bus = await connectBus(env.NATS_URL, { service: 'customers', seed: env.NATS_NKEY_SEED })
 
-const deps: Deps = { db, log }
+const deps: Deps = { db, replicas, log }
 // The events of an order arrive within a second of each other; in one batch they update its row once.
 const lingerMs = 500
 const consumers = startConsumers(topology, handlersOf(deps), {
@@ -46,4 +51,11 @@ const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: ()
 const server = await serve(app, env.LISTEN)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [server.drain, consumers.stop, bus.close, () => db.destroy(), stopTracing])
+onShutdown(log, () => [
+  server.drain,
+  consumers.stop,
+  bus.close,
+  replicas.close,
+  () => db.destroy(),
+  stopTracing,
+])

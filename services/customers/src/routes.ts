@@ -6,6 +6,7 @@ import {
   maySee,
   type ServiceEnv,
   validate,
+  wantsLatest,
 } from '@stoa/service'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Deps } from './deps.ts'
@@ -123,7 +124,8 @@ export const customerRoutes = (deps: Deps) =>
       '/:customerId/orders',
       describe({
         summary: 'List the orders of a customer',
-        description: 'Newest first, with their delivery and refunds, as events have told so far.',
+        description:
+          'Newest first, with their delivery and refunds, as events have told so far. It may lag behind them by a second more; with `Cache-Control: no-cache` it does not.',
         answer: schemas.historyPage,
         problems: others,
       }),
@@ -132,7 +134,10 @@ export const customerRoutes = (deps: Deps) =>
       async (c) => {
         const { customerId } = c.req.valid('param')
         const { cursor, limit } = c.req.valid('query')
-        const rows = await listHistory(deps.db, customerId, { before: cursor, limit: limit + 1 })
+        const page = { before: cursor, limit: limit + 1 }
+        const rows = await deps.replicas.read((db) => listHistory(db, customerId, page), {
+          latest: wantsLatest(c),
+        })
         return c.json(historyPageOf(rows, limit))
       },
     )

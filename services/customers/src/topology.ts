@@ -17,4 +17,6 @@ export const topology = {
   },
   /** The port of each service that it calls. */
   calls: {},
+  /** A read from a replica shows everything that was committed this long ago. */
+  replicaMaxLagMs: 1000,
 } as const

@@ -1,5 +1,6 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
 import { connectPostgres, migrate, ping } from '@stoa/postgres'
+import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
   loadConfig,
@@ -32,10 +33,14 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('inventory'),
 })
 await migrate(db, migrations)
+const replicas = connectReads(db, env.DATABASE_READ_URL, {
+  ...{ maxLagMs: topology.replicaMaxLagMs, log },
+  applicationName: env.INSTANCE ?? 'inventory',
+})
 const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'inventory', seed: env.NATS_NKEY_SEED })
 
-const deps: Deps = { db, outbox, log }
+const deps: Deps = { db, replicas, outbox, log }
 const relay = startRelay({ db, bus, log, outbox, topology })
 measureStock(db)
 const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
@@ -54,6 +59,7 @@ onShutdown(log, () => [
   consumers.stop,
   relay.stop,
   bus.close,
+  replicas.close,
   () => db.destroy(),
   stopTracing,
 ])

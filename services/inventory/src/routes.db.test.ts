@@ -1,5 +1,6 @@
 import { createOutbox } from '@stoa/events'
 import { type FreshDatabase, freshDatabase } from '@stoa/postgres'
+import { primaryReads } from '@stoa/postgres/replica'
 import { createLog } from '@stoa/service'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { migrations } from '../migrations/index.ts'
@@ -14,7 +15,7 @@ beforeAll(async () => {
   fresh = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
   const deps = {
     outbox: createOutbox(topology),
-    db: fresh.db,
+    ...{ db: fresh.db, replicas: primaryReads(fresh.db) },
     log: createLog('inventory', 'silent'),
   }
   app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })

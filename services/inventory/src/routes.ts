@@ -8,6 +8,7 @@ import {
   optionalToken,
   type ServiceEnv,
   validate,
+  wantsLatest,
 } from '@stoa/service'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
@@ -54,7 +55,7 @@ const stock = z.object({
 const receipt = receiptBody.extend({ receiptId: z.string(), receivedAt: z.iso.datetime() })
 
 const staffSeeMore =
-  '`available` is what a customer may order. Tokens with the role sales or operator also see `warehouses`.'
+  '`available` is what a customer may order. Tokens with the role sales or operator also see `warehouses`. It may lag behind a change by a second; with `Cache-Control: no-cache` it does not.'
 
 const forStaff = (c: Context<ServiceEnv>): boolean =>
   claimsOf(c)?.roles.some((role) => role === 'sales' || role === 'operator') ?? false
@@ -71,7 +72,10 @@ export const stockRoutes = (deps: Deps) =>
       optionalToken,
       validate('query', bySkus),
       async (c) => {
-        const rows = await readStock(deps.db, c.req.valid('query').skus)
+        const { skus } = c.req.valid('query')
+        const rows = await deps.replicas.read((db) => readStock(db, skus), {
+          latest: wantsLatest(c),
+        })
         return c.json({ stock: stockViews(rows, forStaff(c)) })
       },
     )
@@ -87,7 +91,10 @@ export const stockRoutes = (deps: Deps) =>
       validate('param', bySku),
       async (c) => {
         const { sku } = c.req.valid('param')
-        const [view] = stockViews(await readStock(deps.db, [sku]), forStaff(c))
+        const rows = await deps.replicas.read((db) => readStock(db, [sku]), {
+          latest: wantsLatest(c),
+        })
+        const [view] = stockViews(rows, forStaff(c))
         if (!view) throw new AppError('not_found', `no stock found for SKU ${sku}`)
         return c.json(view)
       },

@@ -11,6 +11,7 @@ import {
 } from '@stoa/contracts'
 import { createOutbox, type Received } from '@stoa/events'
 import { freshDatabase } from '@stoa/postgres'
+import { primaryReads } from '@stoa/postgres/replica'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { migrations } from '../migrations/index.ts'
@@ -74,7 +75,11 @@ export type TestInventory = Awaited<ReturnType<typeof openTestInventory>>
 /** The use cases' dependencies on a database of their own, and what tests look at. */
 export async function openTestInventory(server: string | undefined) {
   const { db, drop } = await freshDatabase<Database>(server, migrations)
-  const deps: Deps = { outbox: createOutbox(topology), db, log: createLog('inventory', 'error') }
+  const deps: Deps = {
+    outbox: createOutbox(topology),
+    ...{ db, replicas: primaryReads(db) },
+    log: createLog('inventory', 'error'),
+  }
 
   /** Events in the outbox, in order. */
   const announced = async () => {

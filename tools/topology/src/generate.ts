@@ -29,6 +29,13 @@ const objective = ({ slo: { confirmMsP99 } }: Service) =>
   confirmMsP99: ${confirmMsP99},
 `
 
+const replicaLag = ({ replicaReads }: Service) =>
+  replicaReads === undefined
+    ? ''
+    : `  /** A read from a replica shows everything that was committed this long ago. */
+  replicaMaxLagMs: ${replicaReads.maxLagMs},
+`
+
 /** The text of a service's `topology.ts`, before it is formatted. */
 function textOf(service: Service, topology: Topology): string {
   const ports = service.calls.map((name) => [name, String(topology.service(name).port)] as const)
@@ -40,7 +47,7 @@ export const topology = {
   consumes: ${consumed(service, topology)},
   /** The port of each service that it calls. */
   calls: ${record(ports)},
-${objective(service)}} as const
+${objective(service)}${replicaLag(service)}} as const
 ${service.publishes.length > 0 ? published : ''}`
 }
 

@@ -42,6 +42,11 @@ const consumedSubjectsArePublished: Rule = (services) => {
   )
 }
 
+const onlyDatabasesHaveReplicas: Rule = (services) =>
+  services
+    .filter(({ database, replicaReads }) => replicaReads && database === undefined)
+    .map(({ name }) => `${name}.replicaReads: the service has no database`)
+
 const developmentPublishesNothing: Rule = (services) =>
   services
     .filter(({ development, publishes }) => development && publishes.length > 0)
@@ -55,6 +60,7 @@ const rules: readonly Rule[] = [
   calledServicesExist,
   operationsAreOfCalledServices,
   consumedSubjectsArePublished,
+  onlyDatabasesHaveReplicas,
   developmentPublishesNothing,
 ]
 

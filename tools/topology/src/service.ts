@@ -24,6 +24,8 @@ export const serviceSchema = z.strictObject({
   port: z.int().min(1024).max(65535),
   owner: z.string().min(1),
   database: name.optional(),
+  /** Reads that may be answered by a replica of the database, which shows everything that was committed this long ago. */
+  replicaReads: z.strictObject({ maxLagMs: z.int().min(100).max(60_000) }).optional(),
   calls: setOf(name),
   /** Operations used of each called service; when absent, any operation of a called service is allowed. */
   asks: z.record(name, setOf(operation)).optional(),

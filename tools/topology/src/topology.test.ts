@@ -79,6 +79,11 @@ describe('crossServiceFaults', () => {
     ],
     ['a subject without a publisher', [service({ consumes: ['a.b'] })], 'no service publishes a.b'],
     [
+      'replicas of no database',
+      [service({ replicaReads: { maxLagMs: 1000 } })],
+      'orders.replicaReads: the service has no database',
+    ],
+    [
       'a development service that publishes',
       [service({ development: true, publishes: ['a.b'] })],
       'orders.publishes: no cluster has',

@@ -83,6 +83,8 @@ const work: Row = {
         about: 'As the services measure it.',
         queries: [query(quantile(0.99, statements, 'service'), '{{service}}')],
       }),
+    ],
+    [
       timeseries({
         title: 'Callers that wait for a connection',
         about: 'In the pools of the services.',
@@ -93,6 +95,14 @@ const work: Row = {
           ),
         ],
         alerts: ['PoolExhausted'],
+      }),
+      timeseries({
+        title: 'Reads that a replica may answer, by what answered',
+        about:
+          'The primary answers while no replica shows what was committed a moment ago, or none answers, and where a caller asks for the latest. All 0 without replicas.',
+        queries: [
+          query(perSecond('db_replica_reads_total', 'service, answer'), '{{service}} {{answer}}'),
+        ],
       }),
     ],
   ],

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { v8Options } from '@stoa/run'
 import { readTopology } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
@@ -11,6 +12,7 @@ import {
 } from '../../test/render.ts'
 import { deployedServices, developmentServices } from '../deployed.ts'
 import { profiles } from '../profiles.ts'
+import { authorityFile } from '../releases/secrets.ts'
 
 const topology = readTopology()
 const services = deployedServices(topology)
@@ -74,6 +76,34 @@ describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
     const providers = services.flatMap(({ providers = {} }) => Object.keys(providers))
     expect(plain.map(({ name }) => name).sort()).toEqual(providers.sort())
     expect(values.some(({ valueFrom }) => valueFrom?.secretKeyRef?.key === 'seed')).toBe(true)
+  })
+
+  it('mounts the authority of the database into every pod that connects to it', () => {
+    for (const { spec } of pods) {
+      const connects = variablesOf(spec).some(({ name }) => name === 'DATABASE_URL')
+      const mounted = spec.volumes.flatMap(({ secret }: { secret?: { secretName: string } }) =>
+        secret ? [secret.secretName] : [],
+      )
+      expect(mounted).toEqual(connects ? ['database-ca'] : [])
+      const paths = spec.containers[0].volumeMounts.map((one: { mountPath: string }) =>
+        join(one.mountPath, 'ca.crt'),
+      )
+      expect(paths.includes(authorityFile)).toBe(connects)
+    }
+  })
+
+  it('tells the services that read from replicas where they are, if anywhere', () => {
+    const readers = ofKind(objects, 'Deployment').flatMap(({ metadata, spec }) =>
+      variablesOf(spec.template.spec)
+        .filter(({ name }) => name === 'DATABASE_READ_URL')
+        .map(({ valueFrom }) => ({ [metadata.name]: valueFrom?.secretKeyRef })),
+    )
+    const declared = services.filter(({ replicaReads }) => replicaReads)
+    expect(readers).toEqual(
+      declared.map(({ name }) => ({
+        [name]: { name: `${name}-database`, key: 'readUrl', optional: true },
+      })),
+    )
   })
 
   it('limits memory well above what it requests, since Node keeps garbage under load', () => {

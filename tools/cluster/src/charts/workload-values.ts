@@ -54,7 +54,12 @@ export const workloadValues = z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.string(), z.number(), z.boolean()]))
       .describe("Further variables, which the service's README lists; never a secret"),
     secretNames: z
-      .strictObject({ database: dnsName, broker: dnsName, providers: dnsName })
+      .strictObject({
+        ...{ database: dnsName, broker: dnsName, providers: dnsName },
+        databaseCa: dnsName.describe(
+          "The authority of the database's certificate, instead of database-ca",
+        ),
+      })
       .partial()
       .describe(
         'The Secrets with its credentials, instead of <service>-database, -broker and -providers',

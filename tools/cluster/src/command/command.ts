@@ -15,6 +15,7 @@ import { readReleases } from '../releases/read.ts'
 import { readInstalled } from '../releases/read-installed.ts'
 import { type Release, releasesOf } from '../releases/release.ts'
 import { momentOf, restoredName, restoredRelease, restoreValues } from '../releases/restore.ts'
+import { onStandby } from '../releases/standby.ts'
 import { valuesFiles } from '../releases/values.ts'
 import { runCheck } from './check.ts'
 import { type ClusterOptions, checkSite, parseOptions } from './options.ts'
@@ -51,11 +52,12 @@ export async function runCluster(
       return runCheck(options)
   }
   checkSite(options.site, listed)
-  const releases = releasesOf(listed, options.profile, options.without)
-  const { profile, site } = options
+  const { profile, site, standbyOf } = options
+  const ofProfile = releasesOf(listed, profile, options.without)
+  const releases = standbyOf === undefined ? ofProfile : onStandby(ofProfile)
   const derivedFolder = join(homeOf(process.env), 'cluster', profile)
   const valuesOf = (release: Release) =>
-    valuesFiles(release, { profile, folder: site, derivedFolder })
+    valuesFiles(release, { profile, folder: site, derivedFolder, standbyOf })
   const run = (context: string): Run => ({ options, releases, target: { context, valuesOf } })
   if (options.verb === 'plan') return printPlan(run(options.context ?? '<context>'))
   const helm = helmAt(requireHelm())

@@ -18,6 +18,7 @@ export interface ClusterOptions {
   readonly ca: string | undefined
   readonly orders: number
   readonly withinMs: number
+  readonly standbyOf: string | undefined
   readonly json: boolean
 }
 
@@ -37,6 +38,7 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
       ca: { type: 'string' },
       orders: { type: 'string', default: '5' },
       'within-seconds': { type: 'string', default: '60' },
+      'standby-of': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -48,9 +50,16 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
   const profile = profiles.find((known) => known === values.profile)
   if (!profile)
     throw new CannotRun(`--profile: expected ${profiles.join(', ')}, found ${values.profile}`)
+  const { 'standby-of': standbyOf } = values
+  if (standbyOf !== undefined && profile !== 'multi-region')
+    throw new CannotRun('--standby-of: only the profile multi-region has a region that stands by')
+  if (standbyOf !== undefined && !isHost(standbyOf))
+    throw new CannotRun(
+      `--standby-of: expected the host of the serving region's Postgres, such as postgres.eu-west-1.example, found ${standbyOf}`,
+    )
   return {
     ...{ verb, profile, context: values.context, site: values.site, json: values.json },
-    ...{ at: values.at, gateway: values.gateway, ca: values.ca },
+    ...{ at: values.at, gateway: values.gateway, ca: values.ca, standbyOf },
     orders: countOf('orders', values.orders),
     withinMs: countOf('within-seconds', values['within-seconds']) * 1000,
     ...{ only: namesIn(values.only), without: namesIn(values.without) },
@@ -58,6 +67,8 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
 }
 
 const namesIn = (list: string): string[] => list.split(',').filter((name) => name !== '')
+
+const isHost = (text: string): boolean => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text)
 
 function countOf(option: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)

@@ -2,6 +2,7 @@ import { CannotRun, readTopology } from '@stoa/topology'
 import { stringify } from 'yaml'
 import { imagesOf } from '../image/names.ts'
 import type { Profile } from '../profiles.ts'
+import { makeDatabaseAuthority } from '../releases/database-authority.ts'
 import { secretsOf } from '../releases/secrets.ts'
 import { writeTrial } from '../trial/trial.ts'
 import type { ClusterOptions } from './options.ts'
@@ -11,8 +12,8 @@ const print = (text: string) => void process.stdout.write(`${text}\n`)
 const printObjects = (objects: readonly object[]) =>
   print(objects.map((object) => `---\n${stringify(object).trim()}`).join('\n'))
 
-export function printSecrets(profile: Profile): number {
-  printObjects(secretsOf(readTopology().services, profile))
+export async function printSecrets(profile: Profile): Promise<number> {
+  printObjects(secretsOf(readTopology().services, profile, await makeDatabaseAuthority()))
   return 0
 }
 

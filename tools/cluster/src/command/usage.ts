@@ -51,6 +51,9 @@ options:
                 and tokens), postgres.yaml (the bucket of its backups), …
   --only A,B    these releases alone
   --without A,B releases that something else installs, such as Tilt
+  --standby-of HOST
+                of the profile multi-region: this region follows the Postgres
+                at HOST, and has no broker, no services and no edge
   --at TIME     with restore: a moment such as 2026-06-01T12:00:00Z
   --gateway URL with check: the edge's address, instead of one that kubectl
                 forwards

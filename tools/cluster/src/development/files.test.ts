@@ -16,6 +16,7 @@ import {
 import { runHelm } from '../../test/run-helm.ts'
 import { findHelm } from '../helm.ts'
 import { chart } from '../profiles.ts'
+import { openDatabaseAuthority } from '../releases/database-authority.ts'
 import type { Secret } from '../releases/secrets.ts'
 import { developmentFiles, type WrittenFile } from './files.ts'
 import { writeChanged } from './write-changed.ts'
@@ -27,10 +28,12 @@ const { files: meshFiles } = await readFolder(join(repositoryRoot, 'mesh/istio')
 const folder = mkdtempSync(join(tmpdir(), 'stoa-development-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const secrets = openSecrets(join(folder, 'key'))
+const authorityFile = join(folder, 'database-authority.json')
+const databaseAuthority = await openDatabaseAuthority(authorityFile)
 
 const filesOf = (from: Topology = topology) =>
   developmentFiles({
-    ...{ topology: from, secrets, chart: chart('stoa') },
+    ...{ topology: from, secrets, databaseAuthority, chart: chart('stoa') },
     meshFiles: meshFiles.filter((file) => !isFaultFile(file)),
   })
 const textOf = (files: readonly WrittenFile[], path: string): string => {
@@ -53,6 +56,15 @@ describe('the Secrets of a cluster for development', () => {
     const text = textOf(files, 'secrets.yaml')
     expect(textOf(filesOf(), 'secrets.yaml')).toBe(text)
     expect(parseAllDocuments(text)).toHaveLength(known.size)
+  })
+
+  it('have the authority of the database that the folder keeps', async () => {
+    expect(await openDatabaseAuthority(authorityFile)).toEqual(databaseAuthority)
+    const { certificate, key } = databaseAuthority
+    expect(known.get('database/postgres-authority')).toEqual({
+      ...{ 'ca.crt': certificate, 'ca.key': key },
+    })
+    expect(known.get('commerce/database-ca')).toEqual({ 'ca.crt': certificate })
   })
 
   it('stay as they are when a service is added before the others', () => {

@@ -6,6 +6,7 @@ import { stringify } from 'yaml'
 import { platformFiles } from '../charts/files.ts'
 import { valuesSchemas } from '../charts/schemas.ts'
 import { developmentMesh } from '../mesh/deployed-mesh.ts'
+import type { DatabaseAuthority } from '../releases/database-authority.ts'
 import { developmentSecrets, developmentValues } from './secrets.ts'
 import { developedServices } from './services.ts'
 import { developmentSite } from './site.ts'
@@ -20,6 +21,7 @@ interface Sources {
   readonly topology: Topology
   readonly meshFiles: readonly MeshFile[]
   readonly secrets: Secrets
+  readonly databaseAuthority: DatabaseAuthority
   /** The folder of the platform's chart. */
   readonly chart: string
 }
@@ -32,10 +34,10 @@ const shared = ['Chart.yaml', '.helmignore', 'values.yaml', 'templates', 'charts
  * `site`, the values of what the platform stands on.
  */
 export function developmentFiles(sources: Sources): WrittenFile[] {
-  const { topology, secrets } = sources
+  const { topology, secrets, databaseAuthority } = sources
   const services = developedServices(topology)
   const mesh = developmentMesh(sources.meshFiles)
-  const made = developmentSecrets(topology, secrets)
+  const made = developmentSecrets(topology, secrets, databaseAuthority)
   const brokerKeys = made.find(({ metadata }) => metadata.name === 'broker-keys')
   return [
     ...shared.map((name) => ({ path: `chart/${name}`, linkTo: join(sources.chart, name) })),

@@ -1,5 +1,6 @@
 import { developmentSettings, type Secrets } from '@stoa/run'
 import type { Service, Topology } from '@stoa/topology'
+import type { DatabaseAuthority } from '../releases/database-authority.ts'
 import { type Secret, secretsOf } from '../releases/secrets.ts'
 import { developedServices } from './services.ts'
 
@@ -7,12 +8,16 @@ import { developedServices } from './services.ts'
  * The Secrets of a cluster for development. They are the same until the key of `secrets` is deleted, so that a further
  * service changes nobody's password.
  */
-export function developmentSecrets(topology: Pick<Topology, 'services'>, secrets: Secrets) {
+export function developmentSecrets(
+  topology: Pick<Topology, 'services'>,
+  secrets: Secrets,
+  authority: DatabaseAuthority,
+) {
   const own = developedServices(topology).flatMap((service) => {
     let count = 0
     const random = (bytes: number) =>
       secrets.of(`cluster/${service.name}/${count++}`).subarray(0, bytes)
-    return secretsOf([service], 'small', random)
+    return secretsOf([service], 'small', authority, random)
   })
   const byName = Map.groupBy(own, ({ metadata }) => `${metadata.namespace}/${metadata.name}`)
   return [
@@ -21,7 +26,7 @@ export function developmentSecrets(topology: Pick<Topology, 'services'>, secrets
   ]
 }
 
-/** The Secret with the public keys of all users of the broker comes once a service. */
+/** What all services share, such as the public keys of the broker's users, comes once a service. */
 const merged = ([first, ...rest]: readonly Secret[]): Secret[] =>
   first === undefined
     ? []

@@ -7,6 +7,7 @@ import { isFaultFile, readFolder } from '@stoa/mesh/policy'
 import { openSecrets } from '@stoa/run'
 import { readTopology } from '@stoa/topology'
 import { requireHelm } from '../helm.ts'
+import { openDatabaseAuthority } from '../releases/database-authority.ts'
 import { developmentFiles } from './files.ts'
 import { writeChanged } from './write-changed.ts'
 
@@ -21,6 +22,7 @@ async function write(root: string) {
       topology,
       meshFiles: files.filter((file) => !isFaultFile(file)),
       secrets: openSecrets(join(folder, 'key')),
+      databaseAuthority: await openDatabaseAuthority(join(folder, 'database-authority.json')),
       chart: join(root, 'charts/stoa'),
     }),
   )

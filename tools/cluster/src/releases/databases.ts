@@ -7,7 +7,11 @@ export interface Role {
   /** The service that connects with it. */
   readonly service: string
   readonly inRoles: readonly string[]
+  readonly readsReplicas: boolean
 }
+
+/** The Secret with the authority that signs the certificate of the server, in the namespace of the database. */
+export const authoritySecret = 'postgres-authority'
 
 /** The Secret with the password of a role, in the namespace of the database. */
 export const roleSecretOf = (name: string): string => `role-${name}`
@@ -17,10 +21,23 @@ export const roleSecretOf = (name: string): string => `role-${name}`
  * every view of statistics. A service for development is in no cluster.
  */
 export function rolesOf(services: readonly Service[]): Role[] {
-  return deployedServices({ services }).flatMap(({ name, database, monitors = [] }) => [
-    ...(database === undefined ? [] : [{ name: database, service: name, inRoles: [] }]),
-    ...(monitors.includes('database') ? [{ name, service: name, inRoles: ['pg_monitor'] }] : []),
-  ])
+  return deployedServices({ services }).flatMap(
+    ({ name, database, monitors = [], replicaReads }) => [
+      ...(database === undefined
+        ? []
+        : [
+            {
+              name: database,
+              service: name,
+              inRoles: [],
+              readsReplicas: replicaReads !== undefined,
+            },
+          ]),
+      ...(monitors.includes('database')
+        ? [{ name, service: name, inRoles: ['pg_monitor'], readsReplicas: false }]
+        : []),
+    ],
+  )
 }
 
 /** The roles and databases of a Postgres cluster, as values of CloudNativePG's chart. */

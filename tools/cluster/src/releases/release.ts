@@ -23,6 +23,8 @@ const releaseSchema = z
       .array(z.enum(profiles))
       .min(1)
       .default([...profiles]),
+    /** Whether a region that stands by has it. */
+    standby: z.boolean().default(true),
     ready: z.string().min(1),
     waitMinutes: z.int().min(1).max(60),
   })

@@ -30,7 +30,7 @@ describe('a restored cluster', () => {
   it('never writes where the backups of the serving cluster are, and is removed with its release', () => {
     expect(restoreValues([...ofProduction, site], at)).toMatchObject({
       backups: { enabled: false },
-      cluster: { annotations: { 'helm.sh/resource-policy': '' } },
+      cluster: { annotations: { 'helm.sh/resource-policy': '' }, services: { additional: [] } },
     })
   })
 

@@ -61,6 +61,10 @@ export function restoreValues(files: readonly string[], at: string): object {
     },
     backups: { enabled: false },
     databases: [],
-    cluster: { instances: 1, enablePDB: false, annotations: { 'helm.sh/resource-policy': '' } },
+    cluster: {
+      ...{ instances: 1, enablePDB: false, annotations: { 'helm.sh/resource-policy': '' } },
+      // The other region follows the serving cluster, by a Service of one name.
+      services: { additional: [] },
+    },
   }
 }

@@ -4,7 +4,8 @@ import { type Service, usesBroker } from '@stoa/topology'
 import { keyVariable } from '../broker-accounts.ts'
 import { deployedServices } from '../deployed.ts'
 import type { Profile } from '../profiles.ts'
-import { type Role, roleSecretOf, rolesOf } from './databases.ts'
+import type { DatabaseAuthority } from './database-authority.ts'
+import { authoritySecret, type Role, roleSecretOf, rolesOf } from './databases.ts'
 
 export interface Secret {
   readonly apiVersion: 'v1'
@@ -18,8 +19,13 @@ export interface Secret {
   readonly stringData: Readonly<Record<string, string>>
 }
 
-const databaseHost = 'postgres-rw.database.svc.cluster.local:5432'
+const hostOf = (access: 'rw' | 'ro') => `postgres-${access}.database.svc.cluster.local:5432`
+/** Where the chart mounts the Secret `database-ca`. */
+export const authorityFile = '/etc/stoa/database-ca/ca.crt'
 const brokerUrl = 'nats://nats.commerce.svc.cluster.local:4222'
+
+/** The profiles whose primary has replicas. */
+const withReplicas: readonly Profile[] = ['production', 'multi-region']
 
 /** How many of the broker's servers keep a copy of each stream. */
 const streamReplicas: Readonly<Record<Profile, number>> = {
@@ -29,12 +35,13 @@ const streamReplicas: Readonly<Record<Profile, number>> = {
 }
 
 /**
- * What the services, the broker and the database know each other by, as new Secrets: a password for each role, and for
- * each user of the broker a key, whose public half `broker-keys` has.
+ * What the services, the broker and the database know each other by, as new Secrets: a password for each role, the
+ * authority of the database's certificate, and for each user of the broker a key, whose public half `broker-keys` has.
  */
 export function secretsOf(
   services: readonly Service[],
   profile: Profile,
+  { certificate, key }: DatabaseAuthority,
   random: (bytes: number) => Buffer = randomBytes,
 ): Secret[] {
   const keys = deployedServices({ services })
@@ -47,7 +54,11 @@ export function secretsOf(
           : brokerUrl,
     }))
   return [
-    ...rolesOf(services).flatMap((role) => databaseSecrets(role, random(24).toString('base64url'))),
+    ofDatabase(authoritySecret, { 'ca.crt': certificate, 'ca.key': key }),
+    secret('commerce', 'database-ca', { 'ca.crt': certificate }),
+    ...rolesOf(services).flatMap((role) =>
+      databaseSecrets(role, profile, random(24).toString('base64url')),
+    ),
     ...keys.map(({ name, key, url }) =>
       secret('commerce', `${name}-broker`, { url, seed: key.seed }),
     ),
@@ -59,20 +70,30 @@ export function secretsOf(
   ]
 }
 
-const databaseSecrets = ({ name, service }: Role, password: string): Secret[] => [
-  {
-    ...secret('database', roleSecretOf(name), { username: name, password }),
-    type: 'kubernetes.io/basic-auth',
-    metadata: {
-      ...{ name: roleSecretOf(name), namespace: 'database' },
-      // CloudNativePG reads a changed password at once.
-      labels: { 'cnpg.io/reload': 'true' },
+function databaseSecrets(
+  { name, service, readsReplicas }: Role,
+  profile: Profile,
+  password: string,
+): Secret[] {
+  const urlOf = (access: 'rw' | 'ro') =>
+    `postgres://${name}:${password}@${hostOf(access)}/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`
+  return [
+    {
+      ...ofDatabase(roleSecretOf(name), { username: name, password }),
+      type: 'kubernetes.io/basic-auth',
     },
-  },
-  secret('commerce', `${service}-database`, {
-    url: `postgres://${name}:${password}@${databaseHost}/${name}?sslmode=require`,
-  }),
-]
+    secret('commerce', `${service}-database`, {
+      url: urlOf('rw'),
+      ...(readsReplicas && withReplicas.includes(profile) ? { readUrl: urlOf('ro') } : {}),
+    }),
+  ]
+}
+
+function ofDatabase(name: string, stringData: Readonly<Record<string, string>>): Secret {
+  const made = secret('database', name, stringData)
+  // CloudNativePG reads a changed one at once.
+  return { ...made, metadata: { ...made.metadata, labels: { 'cnpg.io/reload': 'true' } } }
+}
 
 const secret = (
   namespace: string,

@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml'
 import { layersOf, type Profile } from '../profiles.ts'
 import { databaseValues } from './databases.ts'
 import type { Release } from './release.ts'
+import { standbyValues } from './standby.ts'
 
 export const valuesFolder = 'charts/third-party/values'
 
@@ -12,6 +13,8 @@ export interface Site {
   readonly profile: Profile
   /** A folder with `<release>.yaml`: what is true of one cluster alone. */
   readonly folder: string | undefined
+  /** The host of the serving region's Postgres, where this region stands by. */
+  readonly standbyOf?: string | undefined
   /** Where the files that follow from others are written. */
   readonly derivedFolder: string
 }
@@ -30,14 +33,22 @@ export function valuesFiles(release: Release, site: Site, root = repositoryRoot)
   if (derived.length > 0) mkdirSync(site.derivedFolder, { recursive: true })
   for (const { path, text } of derived) writeFileSync(path, text)
   const layers = layersOf[site.profile]
+  const standby = site.standbyOf && release.name === 'postgres' ? [writeStandby(site)] : []
   const { name, profileValues } = release
   const candidates = [
     join(root, valuesFolder, `${name}.yaml`),
     ...(profileValues ? layers.map((layer) => join(root, profileValues, `${layer}.yaml`)) : []),
     ...layers.map((layer) => join(root, valuesFolder, `${name}.${layer}.yaml`)),
+    ...standby,
     ...(site.folder ? [join(site.folder, `${name}.yaml`)] : []),
   ]
   return [...derived.map(({ path }) => path), ...candidates.filter((file) => existsSync(file))]
+}
+
+function writeStandby({ derivedFolder, standbyOf = '' }: Site): string {
+  const path = join(derivedFolder, 'postgres-standby.yaml')
+  writeFileSync(path, stringify(standbyValues(standbyOf)))
+  return path
 }
 
 function derivedOf({ name, below }: Release, root: string): unknown[] {

@@ -13,8 +13,11 @@ export const bounds = {
 
 const outbox = `
   select count(*), count(*) filter (where published_at < now() - make_interval(mins => $1)) from outbox`
+/** It is pruned while there are rows of about two hours ago; where there are none, the service was down before. */
 const inbox = `
-  select count(*), count(*) filter (where received_at < now() - make_interval(mins => $1)) from inbox`
+  select count(*), count(*) filter (where received_at < now() - make_interval(mins => $1) and exists (
+    select from inbox where received_at between now() - interval '119 minutes' and now() - interval '117 minutes'
+  )) from inbox`
 const deadLetters = `select count(*) from dead_letters where state = 'buried'`
 const wal = `select coalesce(sum(size), 0) from pg_ls_waldir()`
 

@@ -229,7 +229,16 @@ export const sagasAndMessages: readonly Case[] = [
   },
   {
     ...{ id: 'I11', name: 'handled messages are not pruned', finds: true },
-    sql: { inventory: `update inbox set received_at = now() - interval '3 hours'` },
+    sql: {
+      inventory: `update inbox set received_at = now() - interval '3 hours';
+        insert into inbox (id, received_at) select id || '/next', now() - interval '118 minutes' from inbox`,
+    },
+  },
+  {
+    ...{ id: 'I11', name: 'handled messages of before an outage are kept', finds: false },
+    sql: {
+      inventory: `insert into inbox (id, received_at) select id || '/before', now() - interval '9 hours' from inbox`,
+    },
   },
   { ...{ id: 'I11', name: 'a stream keeps too much', finds: true }, stream: { bytes: 2 ** 40 } },
   {
