@@ -156,7 +156,8 @@ describe.skipIf(without)(titled('the chart of a cluster for development'), () =>
       if (kind !== 'Deployment') continue
       for (const { valueFrom } of variablesOf(spec.template.spec)) {
         const from = valueFrom?.secretKeyRef
-        if (from) expect(known.get(`commerce/${from.name}`)).toHaveProperty(from.key)
+        if (from && !from.optional)
+          expect(known.get(`commerce/${from.name}`)).toHaveProperty(from.key)
       }
     }
   })
