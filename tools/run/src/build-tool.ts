@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buildFlags, go, makeToolFolder } from './go-tools.ts'
 
 export const traceTools = ['jaeger', 'collector'] as const
-export const builtTools = [...traceTools, 'helm'] as const
+export const builtTools = [...traceTools, 'helm', 'kubeconform'] as const
 export type BuiltTool = (typeof builtTools)[number]
 
 interface Build {
@@ -25,6 +25,11 @@ const built: Readonly<Record<BuiltTool, Build>> = {
     package: 'helm.sh/helm/v4/cmd/helm',
     version: /helm\.sh\/helm\/v4 v(\d+\.\d+\.\d+)/,
     versionVariable: 'helm.sh/helm/v4/internal/version.version',
+  },
+  kubeconform: {
+    package: 'github.com/yannh/kubeconform/cmd/kubeconform',
+    version: /yannh\/kubeconform v(\d+\.\d+\.\d+)/,
+    versionVariable: 'main.version',
   },
 }
 const jaegerMinorsBehind = 63

@@ -15,8 +15,8 @@ TOOL is prometheus: builds Prometheus 3 and promtool from Go modules
 with pinned checksums; it takes several minutes and needs Go. They are used
 from the next start on. In the same way collector and jaeger build the
 OpenTelemetry collector and Jaeger (without its pages), which
-npm start -- --observability runs, and helm builds Helm, which renders the
-charts.
+npm start -- --observability runs, helm builds Helm, which renders the charts,
+and kubeconform what holds the renders against the schemas of their kinds.
 
 options:
   --json  print {"tools":[{"name","state","detail","bring"}]}
