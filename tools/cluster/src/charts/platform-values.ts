@@ -7,6 +7,8 @@ const notTest = { not: { pattern: '\\.test(/|$)' } }
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
 const httpsUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
 
+const { cpu, memory } = serviceSchema.shape.size.shape
+
 /** The values of the chart `stoa`, given the services that it deploys. */
 export function platformValues(services: readonly Service[]) {
   const own = z
@@ -45,6 +47,14 @@ export function platformValues(services: readonly Service[]) {
       .strictObject({ enabled: z.boolean(), labels: z.record(z.string(), z.string()) })
       .partial()
       .describe('Recording rules and alerts, for the Prometheus operator'),
+    quota: z
+      .strictObject({
+        enabled: z.boolean(),
+        reserve: z.strictObject({ pods: z.int().min(0), cpu, memory }),
+        sidecar: z.strictObject({ cpu, memory }),
+      })
+      .partial()
+      .describe('Of the namespace: what the services need at most, with sidecars, and a reserve'),
     locality: z
       .strictObject({ failover: z.array(z.strictObject({ from: z.string(), to: z.string() })) })
       .partial()
