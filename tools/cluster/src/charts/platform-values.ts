@@ -35,6 +35,10 @@ export function platformValues(services: readonly Service[]) {
       .describe('Whose tokens the edge accepts; there is no default'),
     services: z.strictObject(Object.fromEntries(services.map(({ name }) => [name, own]))).partial(),
     workload: sharedWorkloadValues.describe('Of every service; see the chart `workload`'),
+    requireSecrets: z
+      .boolean()
+      .optional()
+      .describe('Whether it fails at once where a Secret that a service reads is missing'),
     broker: z.strictObject({ networkPolicy: z.boolean() }).partial(),
     dashboards: z
       .strictObject({
