@@ -5,6 +5,7 @@ import type { Cluster } from '../../kubernetes/cluster.ts'
 import { type KubernetesObject, kubernetesObject } from '../../kubernetes/object.ts'
 import { applyObjects } from '../../render/apply.ts'
 import { standIns } from '../../render/platform-objects.ts'
+import { checkDrain } from '../drain/check-drain.ts'
 import { addUp, type CheckResult, type Finding } from '../report.ts'
 import type { Standing } from '../standing.ts'
 import { checkProfile } from './check-profile.ts'
@@ -44,7 +45,7 @@ export async function checkCharts(
   return { ...addUp(results), absent }
 }
 
-/** Production is upgraded as well. */
+/** Production is upgraded and drained as well: it has autoscalers, budgets and more replicas than one. */
 async function* checksOf(stage: Stage, profile: Profile): AsyncGenerator<CheckResult> {
   const isProduction = profile === 'production'
   if (isProduction) yield checkUpgrade(stage)
@@ -52,6 +53,7 @@ async function* checksOf(stage: Stage, profile: Profile): AsyncGenerator<CheckRe
   if (profile === 'multi-region') await install(stage, profile)
   else yield found(await checkHalfInstalled(stage, profile))
   yield checkProfile(stage, profile)
+  if (isProduction) yield checkDrain(stage)
   yield checkRemoval(stage, profile)
 }
 
