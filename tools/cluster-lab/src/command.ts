@@ -28,7 +28,7 @@ check  installs the charts with Helm, profile after profile, as stoa cluster
        that istiod sends to every sidecar against what our compiler makes of
        the mesh. Of production also: the upgrade from the chart that was kept,
        and back; a drained zone; the quota. It removes what it installed.
-       With --laptop or paths it applies what apply would, and checks that
+       With paths, or with --laptop, it applies those objects and checks them
 down   stops the lab
 
 options:
