@@ -18,7 +18,7 @@ import type { KubernetesObject } from '../kubernetes/object.ts'
 import { adminKubeconfig, siteFolder } from '../places.ts'
 import { objectsOf } from '../render/read-objects.ts'
 import { killedOnce } from './killed-helm.ts'
-import { olderRelease, olderValues } from './older.ts'
+import { isOlder, olderRelease, olderValues } from './older.ts'
 import { labReleases } from './releases.ts'
 
 export interface Installation {
@@ -62,7 +62,7 @@ export function openInstaller({ home, programs, log }: InstallerOptions): Instal
   const releasesIn = (profile: Profile) => labReleases(profile, programs.istioCharts)
   const targetOf = (profile: Profile): Target => ({ context: 'lab', valuesOf: valuesIn(profile) })
   const valuesIn = (profile: Profile) => (release: Release) =>
-    release.chart === olderRelease(release).chart
+    isOlder(release)
       ? olderValues(home)
       : valuesFiles(release, {
           ...{ profile, folder: siteFolder(home), derivedFolder: join(home, 'derived') },

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Release } from '@stoa/cluster'
 import { siteFolder } from '../places.ts'
 
@@ -11,6 +11,8 @@ export function olderRelease(release: Release): Release {
   if (!chart) throw new Error(`${folder} holds no packaged chart`)
   return { ...release, chart: join(folder, chart) }
 }
+
+export const isOlder = ({ chart }: Release): boolean => dirname(chart) === folder
 
 /** Its values: those of its time, and what is true of the lab alone. */
 export const olderValues = (home: string): string[] => [

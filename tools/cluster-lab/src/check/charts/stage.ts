@@ -12,10 +12,9 @@ export interface Stage extends Standing {
 }
 
 /** The releases whose objects are compared: all that the lab installs but Istio's CRDs. */
-export const labReleaseNames = [
-  ...['namespaces', 'istio-cni', 'istiod', 'policies', 'stoa'],
-  'istio-ingressgateway',
-] as readonly string[]
+export const labReleaseNames: readonly string[] = [
+  ...['namespaces', 'istio-cni', 'istiod', 'policies', 'stoa', 'istio-ingressgateway'],
+]
 
 export const openStage = (standing: Standing, installer: Installer): Stage => ({
   ...{ ...standing, installer },
