@@ -49,9 +49,8 @@ export async function checkCharts(
 async function* checksOf(stage: Stage, profile: Profile): AsyncGenerator<CheckResult> {
   const isProduction = profile === 'production'
   if (isProduction) yield checkUpgrade(stage)
-  // Of production an upgrade is left half-done, of `small` the first installation.
-  if (profile === 'multi-region') await install(stage, profile)
-  else yield found(await checkHalfInstalled(stage, profile))
+  else if (profile === 'small') yield found(await checkHalfInstalled(stage, profile))
+  else await install(stage, profile)
   yield checkProfile(stage, profile)
   if (isProduction) yield checkDrain(stage)
   yield checkRemoval(stage, profile)

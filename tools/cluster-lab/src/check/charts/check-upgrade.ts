@@ -1,4 +1,5 @@
 import type { CheckResult } from '../report.ts'
+import { checkHalfInstalled } from './half-installed.ts'
 import { immutableControl } from './immutable.ts'
 import { restoredFindings } from './snapshot.ts'
 import { inventoryOf, labReleaseNames, type Stage, settle } from './stage.ts'
@@ -6,7 +7,10 @@ import { inventoryOf, labReleaseNames, type Stage, settle } from './stage.ts'
 const profile = 'production'
 const only = ['stoa']
 
-/** From the chart that was kept to today's, back and forth: nothing is left over, missing, or other than it was. */
+/**
+ * From the chart that was kept to today's, back, and forth once more, half-way at first: nothing is left over, missing, or
+ * other than it was.
+ */
 export async function checkUpgrade(stage: Stage): Promise<CheckResult> {
   const { installer, log } = stage
   log('installing the older chart')
@@ -18,11 +22,11 @@ export async function checkUpgrade(stage: Stage): Promise<CheckResult> {
   log('rolling back')
   await installer.run('rollback', { profile, only })
   const back = await settle(stage, profile)
-  log('upgrading again')
-  await installer.run('upgrade', { profile, only })
+  const mended = await checkHalfInstalled(stage, profile)
   const again = await settle(stage, profile)
   return {
     findings: [
+      ...mended,
       ...inventoryOf(older, 'with the older chart'),
       ...inventoryOf(newer, 'after the upgrade'),
       ...inventoryOf(back, 'after the rollback'),

@@ -17,8 +17,8 @@ export async function checkDrain({ cluster, log }: Standing): Promise<CheckResul
   const [first, second] = nodesOfOneZone(await readState(cluster))
   log(`draining ${first} and ${second}`)
   try {
-    const beyond = await evictBeyondBudgets(cluster, first)
     await cordonOnly(cluster, [first])
+    const beyond = await evictBeyondBudgets(cluster, first)
     const settledOnce = await settled(cluster, `with ${first} cordoned`)
     const firstDrain = await drainNode(cluster, first)
     const onceMore = await settled(cluster, `with ${first} drained`, [first])

@@ -4,7 +4,6 @@ import type { KubernetesObject } from '../../kubernetes/object.ts'
 import { drainNode, evictBeyondBudgets } from './evictions.ts'
 import { checkQuota } from './quota.ts'
 
-const taint = { key: 'node.kubernetes.io/unschedulable' }
 const labels = { app: 'orders' }
 const podOn = (name: string, nodeName: string) => ({
   metadata: { name, namespace: 'commerce', labels, ownerReferences: [{ kind: 'ReplicaSet' }] },
@@ -17,26 +16,15 @@ const budget = {
 }
 
 /** A cluster of two nodes with a pod each; `answer` is what the API server says to an eviction. */
-function clusterThat(answer: (pod: string, dryRun: boolean) => number): Cluster {
-  const cordoned = new Set<string>()
+function clusterThat(answer: () => number): Cluster {
   const pods = [podOn('first', 'a'), podOn('second', 'b')]
-  const lists: Readonly<Record<string, () => readonly object[]>> = {
-    Node: () =>
-      ['a', 'b'].map((name) => ({
-        metadata: { name, labels: {} },
-        spec: { unschedulable: cordoned.has(name), taints: cordoned.has(name) ? [taint] : [] },
-      })),
-    Pod: () => pods,
-    PodDisruptionBudget: () => [budget],
+  const lists: Readonly<Record<string, readonly object[]>> = {
+    ...{ Pod: pods, PodDisruptionBudget: [budget] },
   }
   return {
-    listOf: async (_, kind) => (lists[kind]?.() ?? []) as KubernetesObject[],
-    change: async ({ metadata }) => void cordoned.add(metadata.name),
-    evict: async ({ metadata }, { dryRun = false } = {}) => {
-      const status = answer(metadata.name, dryRun)
-      if (status === 201 && !dryRun) pods.splice(0, pods.length, podOn('second', 'b'))
-      return { status, reason: 'of the test' }
-    },
+    listOf: async (_, kind) => (lists[kind] ?? []) as KubernetesObject[],
+    evict: async () => ({ status: answer(), reason: 'of the test' }),
+    change: async () => undefined,
     apply: async (object) => ({ object, stored: object }),
     list: async () => [],
     get: async () => undefined,
@@ -44,33 +32,38 @@ function clusterThat(answer: (pod: string, dryRun: boolean) => number): Cluster 
     close: () => undefined,
   }
 }
+/** One after the other, and at last 201. */
+const answers = (...statuses: readonly number[]) => {
+  const left = [...statuses]
+  return () => left.shift() ?? 201
+}
 
 it('a budget that lets one pod go, and no second one, is no finding', async () => {
-  const cluster = clusterThat((_, dryRun) => (dryRun ? 429 : 201))
+  const cluster = clusterThat(answers(429, 201))
   expect(await evictBeyondBudgets(cluster, 'a')).toEqual({ findings: [], evicted: 1, refused: 1 })
 })
 
-it('a budget that lets two pods go, and one that lets none go, are found', async () => {
-  const open = await evictBeyondBudgets(
-    clusterThat(() => 201),
-    'a',
-  )
-  expect(open.findings).toMatchObject([{ what: 'permits a second eviction beyond it' }])
-  const closed = await evictBeyondBudgets(
-    clusterThat(() => 429),
-    'a',
-  )
-  expect(closed.findings).toMatchObject([{ what: 'forbids a first eviction: of the test' }])
+it.each([
+  ['both pods', [201, 201], 2],
+  ['no pod', [429, 429], 0],
+  ['one pod, and fails for the other', [201, 500], 1],
+])('a budget that lets %s go is found', async (_, statuses, permitted) => {
+  const { findings } = await evictBeyondBudgets(clusterThat(answers(...statuses)), 'a')
+  expect(findings).toMatchObject([
+    {
+      subject: 'PodDisruptionBudget commerce/orders',
+      what: expect.stringContaining(`permits ${permitted} of two evictions at once`),
+    },
+  ])
 })
 
 it('a drain asks again while a budget forbids an eviction', async () => {
-  let asked = 0
-  const cluster = clusterThat(() => (++asked < 3 ? 429 : 201))
+  const cluster = clusterThat(answers(429, 429, 201))
   expect(await drainNode(cluster, 'a')).toEqual({ findings: [], evicted: 1, refused: 2 })
 })
 
 it('a namespace without quota, and one in which nothing is refused, are found', async () => {
-  const { findings } = await checkQuota(clusterThat(() => 201))
+  const { findings } = await checkQuota(clusterThat(answers()))
   expect(findings.map(({ subject }) => subject)).toEqual([
     'commerce',
     'Pod commerce/lab-control',
