@@ -8,9 +8,13 @@ import { verdictOn } from './verdict.ts'
 
 const cases = 50
 
-it.skipIf(without)(titled(`${cases} damaged values are refused with their path`), async () => {
-  expect(await fuzzValues({ helm, cases, seed: 1_000 })).toEqual([])
-})
+it.skipIf(without)(
+  titled(`${cases} damaged values are refused with their path`),
+  { timeout: 60_000 },
+  async () => {
+    expect(await fuzzValues({ helm, cases, seed: 1_000 })).toEqual([])
+  },
+)
 
 describe('a verdict', () => {
   const at = (path: Damaged['path'], fault: Damaged['fault'], said: string | undefined) =>
