@@ -11,3 +11,16 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- .Release.Namespace }}
 {{- end }}
+
+{{/* A service and the values of its workload, with what changes for it alone. Takes { path, root }. */}}
+{{- define "stoa.service" -}}
+{{- $known := .root.Files.Get .path | fromYaml }}
+{{- $changes := index .root.Values.services $known.service.name | default dict }}
+{{- $service := mergeOverwrite $known.service (pick $changes "size" | deepCopy) }}
+{{- $peers := dict "networkPolicy" (pick $known "callers" "callees") }}
+{{- $workload := mergeOverwrite (deepCopy .root.Values.workload) $peers ($changes.workload | default dict | deepCopy) }}
+{{- with ($changes.size | default dict).replicas }}
+{{- $_ := set $workload "replicas" . }}
+{{- end }}
+{{- dict "service" $service "workload" $workload | toYaml }}
+{{- end }}

@@ -36,6 +36,8 @@ spec:
         - maxSkew: 1
           topologyKey: {{ . }}
           whenUnsatisfiable: {{ $w.spread.whenUnsatisfiable }}
+          # A zone or node that takes no pods, drained or lost, does not keep its pods from coming up elsewhere.
+          nodeTaintsPolicy: Honor
           labelSelector:
             matchLabels:
               {{- include "workload.selector" $ | nindent 14 }}
@@ -75,9 +77,18 @@ spec:
 {{- end }}
 
 {{- define "workload.memoryLimit" -}}
-{{- $memory := .service.size.memory }}
-{{- $mebibytes := regexFind "^[0-9]+" $memory | int | mul (ternary 1024 1 (hasSuffix "Gi" $memory)) }}
+{{- $mebibytes := include "workload.mebibytes" .service.size.memory | int }}
 {{- div (mul $mebibytes .workload.memoryLimitPercent) 100 }}Mi
+{{- end }}
+
+{{/* A quantity of memory in Mi or Gi, as a number of Mi. */}}
+{{- define "workload.mebibytes" -}}
+{{- regexFind "^[0-9]+" . | int | mul (ternary 1024 1 (hasSuffix "Gi" .)) }}
+{{- end }}
+
+{{/* A quantity of CPU, as a number of thousandths. */}}
+{{- define "workload.millicores" -}}
+{{- regexFind "^[0-9]+" . | int | mul (ternary 1 1000 (hasSuffix "m" .)) }}
 {{- end }}
 
 {{/* What the pods of a service and of its migration have in common: Pod Security `restricted`. */}}

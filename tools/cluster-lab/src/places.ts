@@ -6,3 +6,6 @@ export const labHome = (env: NodeJS.ProcessEnv): string => join(homeOf(env), 'la
 
 /** The kubeconfig of the lab's administrator. */
 export const adminKubeconfig = (home: string): string => join(home, 'admin.kubeconfig')
+
+/** The values of releases that are true of the lab alone. */
+export const siteFolder = (home: string): string => join(home, 'site')

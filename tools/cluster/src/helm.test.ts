@@ -27,7 +27,9 @@ it('else the one that was built, where there is one', () => {
 
 it('what Helm complains about is the error, without its log lines', () => {
   const program = join(
-    helmThat('echo "level=INFO msg=x" >&2; echo "Error: no chart" >&2; exit 1'),
+    helmThat(
+      'echo "level=INFO msg=x" >&2; echo "I1128 18:39:07.7 25 warnings.go:107] x" >&2; echo "Error: no chart" >&2; exit 1',
+    ),
     'helm',
   )
   expect(() => runHelm(program, ['template'])).toThrow(new HelmError('Error: no chart'))

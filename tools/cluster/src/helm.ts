@@ -34,10 +34,13 @@ const majorOf = (program: string): number => Number(/^v(\d+)\./.exec(versionOf(p
 
 export class HelmError extends Error {}
 
-/** What Helm complains about, without its log lines. */
+/** `I1128 18:39:07.739987   25486 warnings.go:107] …` */
+const clientLog = /^[IWE]\d{4} \S+ +\d+ \S+\] /
+
+/** What Helm complains about, without its log lines and those of its client of Kubernetes. */
 export const complaintsIn = (stderr: string): string =>
   stderr
     .split('\n')
-    .filter((line) => !line.startsWith('level='))
+    .filter((line) => !line.startsWith('level=') && !clientLog.test(line))
     .join('\n')
     .trim()

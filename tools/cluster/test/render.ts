@@ -30,7 +30,13 @@ export interface KubernetesObject {
 export interface Variable {
   readonly name: string
   readonly value?: string
-  readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } }
+  readonly valueFrom?: {
+    readonly secretKeyRef?: {
+      readonly name: string
+      readonly key: string
+      readonly optional?: boolean
+    }
+  }
 }
 
 /** The environment of a pod's containers. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buildFlags, go, makeToolFolder } from './go-tools.ts'
 
 export const traceTools = ['jaeger', 'collector'] as const
-export const builtTools = [...traceTools, 'helm', 'tilt'] as const
+export const builtTools = [...traceTools, 'helm', 'tilt', 'kubeconform'] as const
 export type BuiltTool = (typeof builtTools)[number]
 
 interface Build {
@@ -29,6 +29,11 @@ const built: Readonly<Record<BuiltTool, Build>> = {
   tilt: {
     package: 'github.com/tilt-dev/tilt/cmd/tilt',
     version: /github\.com\/tilt-dev\/tilt v(\d+\.\d+\.\d+)/,
+    versionVariable: 'main.version=',
+  },
+  kubeconform: {
+    package: 'github.com/yannh/kubeconform/cmd/kubeconform',
+    version: /yannh\/kubeconform v(\d+\.\d+\.\d+)/,
     versionVariable: 'main.version=',
   },
 }

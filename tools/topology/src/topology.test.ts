@@ -25,6 +25,8 @@ const service = (changes: Partial<Service>): Service => ({
   ...changes,
 })
 
+const long = 'a'.repeat(40)
+
 describe('parseService', () => {
   it('reads every field', () => {
     expect(parseService(yaml(), 'orders').service?.publishes).toEqual(['order.placed'])
@@ -43,6 +45,7 @@ describe('parseService', () => {
       'BANK_URL',
     ],
     ['a secret that is no variable', yaml('secrets: [bank-key]'), 'orders', 'secrets.0'],
+    ['a name too long for Kubernetes', yaml().replace('orders', long), long, 'at most 31'],
     ['a port out of range', yaml().replace('4001', '80'), 'orders', 'port'],
   ])('reports the file and field of %s', (_, text, folder, named) => {
     const { service: read, faults } = parseService(text, folder)

@@ -15,8 +15,9 @@ TOOL is prometheus: builds Prometheus 3 and promtool from Go modules
 with pinned checksums; it takes several minutes and needs Go. They are used
 from the next start on. In the same way collector and jaeger build the
 OpenTelemetry collector and Jaeger (without its pages), which
-npm start -- --observability runs, helm builds Helm, which renders the
-charts, and tilt builds Tilt (without its pages), which tests the Tiltfile.
+npm start -- --observability runs, helm builds Helm, which renders the charts,
+kubeconform what holds the renders against the schemas of their kinds, and
+tilt builds Tilt (without its pages), which tests the Tiltfile.
 
 options:
   --json  print {"tools":[{"name","state","detail","bring"}]}

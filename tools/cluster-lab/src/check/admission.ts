@@ -39,12 +39,13 @@ export async function checkAdmission(
   const findings: Finding[] = [
     ...first.refused.map(({ object, reason }) => finding(object, `refused: ${reason}`)),
     ...second.changed.map((object) => finding(object, 'a second apply changes it')),
-    ...(await admittedControls(cluster)),
+    ...(await admissionControls(cluster)),
   ]
   return { findings, figures: { objects: objects.length, admitted: first.applied } }
 }
 
-async function admittedControls(cluster: Cluster): Promise<readonly Finding[]> {
+/** Each of the wrong objects is refused, by the one who should. */
+export async function admissionControls(cluster: Cluster): Promise<readonly Finding[]> {
   const findings: Finding[] = []
   for (const { object, by } of controls) {
     const applied = await cluster.apply(object, { dryRun: true })

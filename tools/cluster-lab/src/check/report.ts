@@ -14,6 +14,8 @@ export interface CheckResult {
 export interface CheckReport extends CheckResult {
   readonly ok: boolean
   readonly seconds: number
+  /** Releases of the platform whose charts are not on this machine, so that nothing of them was checked. */
+  readonly absent?: readonly string[]
 }
 
 export const merge = (results: readonly CheckResult[]): CheckResult => ({
@@ -21,8 +23,17 @@ export const merge = (results: readonly CheckResult[]): CheckResult => ({
   figures: Object.assign({}, ...results.map(({ figures }) => figures)),
 })
 
-export function textOf({ ok, findings, figures, seconds }: CheckReport): string {
+/** Figures of several runs of the same checks, added up. */
+export const addUp = (results: readonly CheckResult[]): CheckResult => {
+  const figures: Record<string, number> = {}
+  for (const [name, value] of results.flatMap((result) => Object.entries(result.figures)))
+    figures[name] = (figures[name] ?? 0) + value
+  return { findings: results.flatMap(({ findings }) => findings), figures }
+}
+
+export function textOf({ ok, findings, figures, seconds, absent = [] }: CheckReport): string {
   const lines = [
+    ...(absent.length > 0 ? [`not installed, for want of the charts: ${absent.join(', ')}`] : []),
     ...findings.map(({ check, subject, what }) => `${check}: ${subject}: ${what}`),
     ...Object.entries(figures).map(([name, value]) => `${name.padEnd(28)}${value}`),
     ok ? `no finding, in ${seconds} s` : `${findings.length} findings, in ${seconds} s`,

@@ -13,6 +13,8 @@ export const groupPath = (apiVersion: string): string =>
 export interface Discovery {
   /** The path of an object, or undefined when the API server has no such kind. */
   pathOf(object: KubernetesObject): Promise<string | undefined>
+  /** The path of all objects of a kind, likewise. */
+  collectionOf(apiVersion: string, kind: string): Promise<string | undefined>
 }
 
 /** Where objects go that name no namespace, as a chart's release namespace. */
@@ -39,6 +41,10 @@ export function openDiscovery(send: Send): Discovery {
       if (!resource) return undefined
       const place = resource.namespaced ? `/namespaces/${namespace}` : ''
       return `${groupPath(apiVersion)}${place}/${resource.name}/${name}`
+    },
+    async collectionOf(apiVersion, kind) {
+      const resource = await find(apiVersion, kind)
+      return resource && `${groupPath(apiVersion)}/${resource.name}`
     },
   }
 }

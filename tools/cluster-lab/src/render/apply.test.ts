@@ -20,6 +20,9 @@ const clusterThat = (store: (object: KubernetesObject) => KubernetesObject): Clu
       return { object: one, stored: store(one) }
     },
     list: async () => [],
+    listOf: async () => [],
+    change: async () => undefined,
+    evict: async () => ({ status: 201, reason: '' }),
     delete: async () => undefined,
     close: () => undefined,
   }

@@ -10,6 +10,12 @@ export function contentOf({ status: _, metadata, ...rest }: KubernetesObject): s
   return JSON.stringify(sorted({ ...rest, metadata: { ...own, annotations } }))
 }
 
+/** The same without what tells two objects of equal content apart: when they were made, and how often changed. */
+export function settingsOf({ metadata, ...rest }: KubernetesObject): string {
+  const { uid: _uid, generation: _generation, creationTimestamp: _since, ...own } = metadata
+  return contentOf({ ...rest, metadata: own })
+}
+
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (value === null || typeof value !== 'object') return value

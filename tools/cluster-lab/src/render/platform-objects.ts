@@ -6,14 +6,6 @@ import { type WorkloadOptions, workloadObjects } from './workload-objects.ts'
 
 export const meshFolder = join(repositoryRoot, 'mesh/istio')
 
-const injected = { 'istio-injection': 'enabled' }
-const restricted = { 'pod-security.kubernetes.io/enforce': 'restricted' }
-
-const namespace = (name: string, labels: Readonly<Record<string, string>>): KubernetesObject => ({
-  ...{ apiVersion: 'v1', kind: 'Namespace' },
-  metadata: { name, labels: { ...labels } },
-})
-
 const serviceWorkload = ({ name, port, size }: Service): WorkloadOptions => ({
   ...{ name, namespace: 'commerce', replicas: size.replicas },
   port: { name: 'http', number: port, service: port },
@@ -35,6 +27,14 @@ const supporting: readonly WorkloadOptions[] = [
     ...{ name: 'otel-collector', namespace: 'observability', replicas: 1, requests: small },
     port: { name: 'http-otlp', number: 4318, service: 4318 },
   },
+  {
+    ...{ name: 'jaeger', namespace: 'observability', replicas: 1, requests: small },
+    port: { name: 'http', number: 16_686, service: 16_686 },
+  },
+  {
+    ...{ name: 'loki', namespace: 'observability', replicas: 1, requests: small },
+    port: { name: 'http', number: 3100, service: 3100 },
+  },
 ]
 
 /** The mesh's own resources without its faults, which are applied on purpose only. */
@@ -44,13 +44,8 @@ export const meshObjects = (): readonly KubernetesObject[] => [
   ),
 ]
 
-/** What every render needs around it: the namespaces, and stand-ins for the workloads of other charts. */
-export const surroundings = (): readonly KubernetesObject[] => [
-  namespace('commerce', { ...injected, ...restricted }),
-  namespace('istio-ingress', restricted),
-  namespace('observability', injected),
-  ...supporting.flatMap(workloadObjects),
-]
+/** Stand-ins for the workloads of charts that the lab cannot install. */
+export const standIns = (): readonly KubernetesObject[] => supporting.flatMap(workloadObjects)
 
 /** A workload for every service folder, and the mesh. */
 export const servicesAndMesh = (): readonly KubernetesObject[] => [
@@ -58,8 +53,8 @@ export const servicesAndMesh = (): readonly KubernetesObject[] => [
   ...meshObjects(),
 ]
 
-/** The files that a command names, or else the services and the mesh; with what they need around them. */
+/** The files that a command names, or else the services and the mesh; with the stand-ins. */
 export const objectsToApply = (paths: readonly string[]): readonly KubernetesObject[] => [
-  ...surroundings(),
+  ...standIns(),
   ...(paths.length > 0 ? paths.flatMap(readObjects) : servicesAndMesh()),
 ]

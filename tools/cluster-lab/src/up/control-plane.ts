@@ -84,6 +84,7 @@ function controllerManager({ home, ports, programs, credentials }: Lab): Resourc
       ...flags({ 'tls-cert-file': certFile, 'tls-private-key-file': keyFile }),
       ...flags({ 'root-ca-file': caFile, 'use-service-account-credentials': true }),
       ...flags({ 'service-account-private-key-file': serviceAccountKeyFile }),
+      ...flags({ 'horizontal-pod-autoscaler-sync-period': '1s' }),
     ],
     isReady: () => answersOk(`https://${loopback}:${ports.controllerManager}/healthz`, caFile),
   })

@@ -1,48 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
+import { openInstaller } from '../install/installer.ts'
+import { writeSite } from '../install/site.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 import { type KubernetesObject, kubernetesObject, nameOf } from '../kubernetes/object.ts'
 import type { Lab } from './control-plane.ts'
 import type { Credentials } from './credentials.ts'
-import { installRelease, type Release } from './helm.ts'
-import { istiodSettings } from './istiod.ts'
 import { nodes } from './nodes.ts'
 
-const namespace = (name: string): KubernetesObject => ({
-  ...{ apiVersion: 'v1', kind: 'Namespace' },
-  metadata: { name },
-})
+type Log = (line: string) => void
 
-/** Puts nodes, Istio's charts and the CRDs of other operators into the empty cluster. */
-export async function install(lab: Lab, cluster: Cluster): Promise<void> {
-  const { programs, credentials, home } = lab
-  await applyAll(cluster, [...nodes, namespace('istio-system')])
-  const access = { kubeconfig: credentials.kubeconfig('admin'), home }
-  for (const release of istioReleases(lab)) await installRelease(programs.helm, access, release)
-  await applyAll(cluster, programs.crds.flatMap(objectsIn))
+/** Puts nodes, namespaces, Istio's charts and the CRDs of other operators into the empty cluster. */
+export async function install(lab: Lab, cluster: Cluster, log: Log): Promise<void> {
+  await applyAll(cluster, [...nodes, ...lab.programs.crds.flatMap(objectsIn)])
+  writeSite(lab)
+  const only = ['namespaces', 'istio-base', 'istio-cni', 'istiod']
+  await openInstaller({ ...lab, log }).run('install', { profile: 'small', only })
 }
 
 /** Puts the ingress gateway into the cluster; istiod must run by then, since it makes the gateway's pod. */
-export async function installGateway(lab: Lab, cluster: Cluster): Promise<void> {
-  const { programs, credentials, home } = lab
-  await applyAll(cluster, [namespace('istio-ingress'), edgeSecret(credentials.edge)])
-  await installRelease(
-    programs.helm,
-    { kubeconfig: credentials.kubeconfig('admin'), home },
-    {
-      ...{ name: 'istio-ingressgateway', namespace: 'istio-ingress' },
-      chart: join(programs.istioCharts, 'gateway'),
-      values: {
-        service: { type: 'ClusterIP' },
-        // The chart's own context lacks the profile that Pod Security `restricted` requires.
-        securityContext: {
-          seccompProfile: { type: 'RuntimeDefault' },
-          sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
-        },
-      },
-    },
-  )
+export async function installGateway(lab: Lab, cluster: Cluster, log: Log): Promise<void> {
+  await applyAll(cluster, [edgeSecret(lab.credentials.edge)])
+  const only = ['istio-ingressgateway']
+  await openInstaller({ ...lab, log }).run('install', { profile: 'small', only })
 }
 
 /** What cert-manager would make of a Certificate: the Secret that the edge's Gateway names. */
@@ -57,28 +38,6 @@ async function applyAll(cluster: Cluster, objects: readonly KubernetesObject[]):
     const applied = await cluster.apply(object)
     if ('refused' in applied) throw new Error(`${nameOf(object)}: ${applied.refused}`)
   }
-}
-
-function istioReleases({ programs, ports, credentials }: Lab): readonly Release[] {
-  const chart = (path: string) => join(programs.istioCharts, path)
-  const bundle = Buffer.from(credentials.caPem).toString('base64')
-  const url = `https://localhost:${ports.istiodHttps}`
-  const validation = { validationURL: `${url}/validate`, validationCABundle: bundle }
-  const system = 'istio-system'
-  return [
-    { name: 'istio-base', namespace: system, chart: chart('base'), values: { base: validation } },
-    { name: 'istio-cni', namespace: system, chart: chart('istio-cni'), values: {} },
-    {
-      ...{ name: 'istiod', namespace: system, chart: chart('istio-control/istio-discovery') },
-      values: {
-        base: validation,
-        istiodRemote: { injectionURL: `${url}/inject`, injectionCABundle: bundle },
-        pilot: { cni: { enabled: true }, env: istiodSettings },
-        // mesh/istio brings the settings of the mesh.
-        configMap: false,
-      },
-    },
-  ]
 }
 
 const objectsIn = (folder: string): readonly KubernetesObject[] =>

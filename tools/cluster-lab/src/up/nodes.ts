@@ -10,20 +10,22 @@ import { labResource } from './resource.ts'
 const zones = ['zone-a', 'zone-b', 'zone-c']
 const capacity = { cpu: '16', memory: '32Gi', pods: '110' }
 
-/** One node in each zone. No machine stands behind them. */
-export const nodes: readonly KubernetesObject[] = zones.map((zone) => ({
-  apiVersion: 'v1',
-  kind: 'Node',
-  metadata: {
-    name: `node-${zone}`,
-    labels: {
-      ...{ 'kubernetes.io/hostname': `node-${zone}`, 'kubernetes.io/os': 'linux' },
-      ...{ 'kubernetes.io/arch': 'amd64', 'topology.kubernetes.io/region': 'lab' },
-      'topology.kubernetes.io/zone': zone,
-    },
-  },
-  status: { capacity, allocatable: capacity },
-}))
+/** Two nodes in each zone. No machine stands behind them. */
+export const nodes: readonly KubernetesObject[] = zones.flatMap((zone) =>
+  [1, 2].map((number) => nodeIn(zone, `${zone}-${number}`)),
+)
+
+function nodeIn(zone: string, name: string): KubernetesObject {
+  const labels = {
+    ...{ 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux' },
+    ...{ 'kubernetes.io/arch': 'amd64', 'topology.kubernetes.io/region': 'lab' },
+    'topology.kubernetes.io/zone': zone,
+  }
+  return {
+    ...{ apiVersion: 'v1', kind: 'Node', metadata: { name, labels } },
+    status: { capacity, allocatable: capacity },
+  }
+}
 
 const nodeStatus = z.object({
   conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),

@@ -97,10 +97,9 @@ async function bringUp(
   await supervisor.start([...controlPlane(lab), kwok(lab)])
   const cluster = openCluster(lab.credentials.admin)
   try {
-    await install(lab, cluster)
-    log('Istio and the CRDs of other operators are installed')
+    await install(lab, cluster, log)
     await supervisor.start([istiod(lab)])
-    await installGateway(lab, cluster)
+    await installGateway(lab, cluster, log)
     await until('the nodes', async () => {
       const found = await cluster.list('/api/v1/nodes')
       return found.length === nodes.length && found.every(isReadyNode)

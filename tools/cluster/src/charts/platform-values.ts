@@ -7,6 +7,8 @@ const notTest = { not: { pattern: '\\.test(/|$)' } }
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
 const httpsUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
 
+const { cpu, memory } = serviceSchema.shape.size.shape
+
 /** The values of the chart `stoa`, given the services that it deploys. */
 export function platformValues(services: readonly Service[]) {
   const own = z
@@ -33,6 +35,10 @@ export function platformValues(services: readonly Service[]) {
       .describe('Whose tokens the edge accepts; there is no default'),
     services: z.strictObject(Object.fromEntries(services.map(({ name }) => [name, own]))).partial(),
     workload: sharedWorkloadValues.describe('Of every service; see the chart `workload`'),
+    requireSecrets: z
+      .boolean()
+      .optional()
+      .describe('Whether it fails at once where a Secret that a service reads is missing'),
     broker: z.strictObject({ networkPolicy: z.boolean() }).partial(),
     dashboards: z
       .strictObject({
@@ -45,6 +51,14 @@ export function platformValues(services: readonly Service[]) {
       .strictObject({ enabled: z.boolean(), labels: z.record(z.string(), z.string()) })
       .partial()
       .describe('Recording rules and alerts, for the Prometheus operator'),
+    quota: z
+      .strictObject({
+        enabled: z.boolean(),
+        reserve: z.strictObject({ pods: z.int().min(0), cpu, memory }),
+        sidecar: z.strictObject({ cpu, memory }),
+      })
+      .partial()
+      .describe('Of the namespace: what the services need at most, with sidecars, and a reserve'),
     locality: z
       .strictObject({ failover: z.array(z.strictObject({ from: z.string(), to: z.string() })) })
       .partial()

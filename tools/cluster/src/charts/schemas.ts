@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Service, serviceSchema } from '@stoa/topology'
+import { parse } from 'yaml'
 import { z } from 'zod'
+import { chart } from '../profiles.ts'
 import { platformValues } from './platform-values.ts'
+import { requireDefaults } from './require-defaults.ts'
 import { shared, sharedWorkloadValues, workloadValues } from './workload-values.ts'
 
 /** The text of each chart's values.schema.json, by chart. */
@@ -11,9 +16,17 @@ export function valuesSchemas(services: readonly Service[]): Readonly<Record<str
     stoa: platformValues(services),
   }
   return Object.fromEntries(
-    Object.entries(charts).map(([chart, values]) => [chart, schemaOf(values.extend(shared))]),
+    Object.entries(charts).map(([name, values]) => [
+      name,
+      schemaOf(
+        values.extend(shared),
+        parse(readFileSync(join(chart(name), 'values.yaml'), 'utf8')),
+      ),
+    ]),
   )
 }
 
-const schemaOf = (values: z.ZodType): string =>
-  `${JSON.stringify(z.toJSONSchema(values, { io: 'input', target: 'draft-7', reused: 'ref' }), null, 2)}\n`
+function schemaOf(values: z.ZodType, defaults: unknown): string {
+  const schema = z.toJSONSchema(values, { io: 'input', target: 'draft-7', reused: 'ref' })
+  return `${JSON.stringify(requireDefaults(schema, defaults), null, 2)}\n`
+}

@@ -26,6 +26,9 @@ describe.skipIf(without)(titled('values that the chart refuses, with their path'
     ['the issuer of the laptop', 'tokens.issuer=https://sandbox.stoa.test', "at '/tokens/issuer'"],
     ['keys over plaintext', 'tokens.jwksUri=http://id.shop.example/keys', "at '/tokens/jwksUri'"],
     ['no host', 'edge.hosts=null', "'hosts'"],
+    ['a default that null takes away', 'workload.logLevel=null', "missing property 'logLevel'"],
+    ['a default of one of a group', 'workload.image.registry=null', "at '/image': missing"],
+    ['a toleration that is none', 'workload.tolerations[0].kye=a', "'kye' not allowed"],
     ['a wrong image', 'workload.image.digest=latest', "at '/image/digest'"],
   ])('%s', (_, set, said) => {
     expect(() => renderText('small', `--set=${set}`)).toThrow(said)

@@ -96,7 +96,17 @@ export const workloadValues = z
       .partial(),
     networkPolicy: networkPolicy.partial(),
     nodeSelector: labels,
-    tolerations: z.array(z.record(z.string(), z.unknown())),
+    tolerations: z.array(
+      z
+        .strictObject({
+          key: z.string(),
+          operator: z.enum(['Exists', 'Equal']),
+          value: z.string(),
+          effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+          tolerationSeconds: z.int(),
+        })
+        .partial(),
+    ),
     priorityClassName: z.string(),
   })
   .partial()

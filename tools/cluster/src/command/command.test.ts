@@ -47,6 +47,18 @@ describe('stoa cluster install', () => {
     expect(cluster.changes().slice(2)).toEqual(['upgrade data', 'upgrade shop'])
   })
 
+  it('says which Secrets are missing and what brings them, and goes on once they are there', async () => {
+    const message =
+      'Error: execution error at (shop/templates/secrets.yaml:32:4): Secrets are missing in the namespace shop, or keys of them:\n  orders-database: url'
+    const cluster = fakeCluster({ failures: [{ verb: 'upgrade', release: 'shop', message }] })
+    const { status, out } = await run({ verb: 'install' })
+    expect(status).toBe(1)
+    expect(out).toContain('orders-database: url')
+    expect(out).toContain('what to do: create them: `npx stoa cluster secrets`')
+    expect(await run({ verb: 'install' })).toMatchObject({ status: 0 })
+    expect(cluster.releases()).toContain('shop deployed')
+  })
+
   it('mends a first installation that was ended half-way', async () => {
     const cluster = fakeCluster({
       releases: [listed('ground'), listed('data', 'pending-install')],

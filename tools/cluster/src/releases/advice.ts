@@ -23,6 +23,12 @@ const causes: readonly Cause[] = [
     () => 'use a context whose user may create the objects, custom resources included',
   ],
   [
+    /Secrets are missing/,
+    false,
+    (step) =>
+      `create them: \`npx stoa cluster secrets\` prints those of the database and the broker, and \`<service>-providers\` are yours; ${again(step)}`,
+  ],
+  [
     /timed out|timeout|deadline exceeded|not ready/i,
     false,
     (step) =>

@@ -1,5 +1,6 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
+import { ownNamespaces } from './namespaces.ts'
 import type { Step } from './plan.ts'
 import type { Release } from './release.ts'
 
@@ -12,7 +13,7 @@ export interface Target {
 export const chartOf = ({ chart, repository, version }: Release): string[] =>
   repository && version
     ? [chart, `--repo=${repository}`, `--version=${version}`]
-    : [join(repositoryRoot, chart)]
+    : [resolve(repositoryRoot, chart)]
 
 const places = ({ namespace }: Release, { context }: Pick<Target, 'context'>) => [
   `--namespace=${namespace}`,
@@ -28,7 +29,8 @@ export function callsOf({ release, action }: Step, target: Target): string[][] {
   const where = places(release, target)
   const uninstall = ['uninstall', name, ...where, ...waits(release), '--ignore-not-found']
   const install = [
-    ...['upgrade', name, ...chartOf(release), '--install', '--create-namespace', ...where],
+    ...['upgrade', name, ...chartOf(release), '--install', ...where],
+    ...(ownNamespaces().includes(release.namespace) ? [] : ['--create-namespace']),
     ...target.valuesOf(release).map((file) => `--values=${file}`),
     ...waits(release),
     // Namespaces may be there already, made by hand.

@@ -5,10 +5,10 @@ import { complaintsIn, HelmError } from '../helm.ts'
 export type Helm = (args: readonly string[]) => Promise<string>
 
 export const helmAt =
-  (program: string): Helm =>
+  (program: string, env: NodeJS.ProcessEnv = process.env): Helm =>
   (args) =>
     new Promise((resolve, reject) => {
-      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
       let out = ''
       let complaints = ''
       child.stdout.setEncoding('utf8').on('data', (text: string) => {

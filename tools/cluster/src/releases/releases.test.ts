@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { profiles } from '../profiles.ts'
 import { databaseValues } from './databases.ts'
+import { callsOf } from './helm-arguments.ts'
 import { readReleases } from './read.ts'
 import { orderFaults, releasesOf, releasesSchema } from './release.ts'
 import { valuesFiles, valuesFolder } from './values.ts'
@@ -28,6 +29,18 @@ describe('charts/third-party/releases.yaml', () => {
     const known = new Set(releases.map(({ name }) => name))
     const files = readdirSync(join(repositoryRoot, valuesFolder))
     expect(files.filter((file) => !known.has(file.split('.')[0] ?? ''))).toEqual([])
+  })
+
+  it('leaves the namespaces of ours, with their labels, to the release that makes them', () => {
+    const created = releases.filter((release) => {
+      const step = { release, action: { type: 'install' as const }, reason: '' }
+      const [call] = callsOf(step, { context: 'here', valuesOf: () => [] })
+      return call?.includes('--create-namespace')
+    })
+    const namespaces = new Set(created.map(({ namespace }) => namespace))
+    expect(namespaces).toContain('istio-system')
+    for (const own of ['commerce', 'istio-ingress', 'observability', 'database'])
+      expect(namespaces).not.toContain(own)
   })
 
   it('has a values file only of profiles that there are', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parsePod } from '../pod.ts'
-import { compareCallee } from './check-network.ts'
+import { compareCallee, damagedPolicies } from './check-network.ts'
 import { type NetworkPolicy, parseNetworkPolicy } from './policy.ts'
 
 const endpointOf = (name: string) => ({
@@ -56,4 +56,21 @@ it('a caller of the network alone, and one of the mesh alone, are found', () => 
 it('a port that no service listens on must be closed, to permitted callers as well', () => {
   const open = [policyFor(['gateway']), policyFor(['gateway'], 9999)]
   expect(findingsOf(open)).toMatchObject([{ subject: `${principal('gateway')} → orders:9999` }])
+})
+
+it('a policy that is missing, and one that opens the namespace, are noticed', () => {
+  const closed = parseNetworkPolicy({
+    metadata: { name: 'deny-by-default', namespace: 'commerce' },
+    spec: { podSelector: {}, policyTypes: ['Ingress'] },
+  })
+  const policies = [closed, policyFor(['gateway'])]
+  expect(findingsOf(policies)).toEqual([])
+  const [less, more] = damagedPolicies(policies, [callee]).map(({ those }) => findingsOf(those))
+  expect(less).toMatchObject([
+    {
+      subject: `${principal('gateway')} → orders:4001`,
+      what: expect.stringContaining('no connection'),
+    },
+  ])
+  expect(more?.map(({ subject }) => subject)).toContain(`${principal('payments')} → orders:4001`)
 })

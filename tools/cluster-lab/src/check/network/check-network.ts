@@ -30,13 +30,38 @@ export async function checkNetwork(
   )
   if (policies.length === 0) return { findings: [], figures: { networkPolicies: 0 } }
   const endpoints = pods.map((pod) => ({ pod, endpoint: endpointOf(pod) }))
-  const compared = callees.flatMap((callee) =>
-    compareCallee(policies, endpoints, callee, permitted),
-  )
+  const compare = (those: readonly NetworkPolicy[]) =>
+    callees.flatMap((callee) => compareCallee(those, endpoints, callee, permitted))
+  const compared = compare(policies)
+  const blind = damagedPolicies(policies, callees)
+    .filter(({ those }) => compare(those).every(({ finding }) => finding === undefined))
+    .map(({ subject }) => ({ check: 'network', subject, what: 'this damage was not noticed' }))
   return {
-    findings: compared.flatMap(({ finding }) => finding ?? []),
+    findings: [...compared.flatMap(({ finding }) => finding ?? []), ...blind],
     figures: { networkPolicies: policies.length, networkEdges: compared.length },
   }
+}
+
+/** Policies that permit less, and more, than the mesh: a comparison that finds nothing in them is blind. Pure. */
+export function damagedPolicies(
+  policies: readonly NetworkPolicy[],
+  [callee]: readonly Callee[],
+): readonly { readonly subject: string; readonly those: readonly NetworkPolicy[] }[] {
+  if (!callee) return []
+  const { service, namespace } = callee
+  const isOwn = ({ metadata }: NetworkPolicy) =>
+    metadata.name === service && metadata.namespace === namespace
+  const open = parseNetworkPolicy({
+    metadata: { name: 'lab-control', namespace },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{}], egress: [{}] },
+  })
+  return [
+    {
+      subject: `without the policy ${namespace}/${service}`,
+      those: policies.filter((policy) => !isOwn(policy)),
+    },
+    { subject: `with a policy that opens ${namespace}`, those: [...policies, open] },
+  ]
 }
 
 const endpointOf = ({ metadata: { namespace, labels }, status }: Pod): Endpoint => ({

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import type { KubernetesObject } from '../../kubernetes/object.ts'
+import { inventoryFindings, restoredFindings, snapshotOf, unchangedFindings } from './snapshot.ts'
+
+const service = (name: string, metadata: object = {}, spec: object = { port: 1 }) =>
+  ({
+    ...{ apiVersion: 'v1', kind: 'Service', spec },
+    metadata: { name, namespace: 'commerce', uid: `uid-${name}`, ...metadata },
+  }) as KubernetesObject
+const [orders, payments] = [service('orders'), service('payments')]
+const both = snapshotOf([orders, payments])
+
+it('an object that is missing, and one that is left over, are found', () => {
+  expect(inventoryFindings([orders, payments], both, 'after')).toEqual([])
+  expect(inventoryFindings([orders], both, 'after the rollback')).toMatchObject([
+    { subject: 'v1 Service commerce/payments', what: 'is left over after the rollback' },
+  ])
+  expect(inventoryFindings([orders, payments], snapshotOf([orders]), 'after')).toMatchObject([
+    { subject: 'v1 Service commerce/payments', what: 'is missing after' },
+  ])
+})
+
+it('an object that an upgrade writes, or makes anew, is found; a status is not', () => {
+  const written = (changed: KubernetesObject) =>
+    unchangedFindings(both, snapshotOf([changed, payments]), 'by it').map(({ subject }) => subject)
+  expect(written({ ...orders, status: { replicas: 2 } })).toEqual([])
+  expect(written(service('orders', { resourceVersion: '2' }))).toEqual([])
+  expect(written(service('orders', {}, { port: 2 }))).toEqual(['v1 Service commerce/orders'])
+  expect(written(service('orders', { uid: 'another' }))).toEqual(['v1 Service commerce/orders'])
+  expect(written(service('orders', { generation: 2 }))).toEqual(['v1 Service commerce/orders'])
+})
+
+it('an object that was made anew is what it was; one with another field is not', () => {
+  const restored = (changed: KubernetesObject) =>
+    restoredFindings(both, snapshotOf([changed, payments]), 'after it')
+  expect(restored(service('orders', { uid: 'another', generation: 3 }))).toEqual([])
+  expect(restored(service('orders', {}, { port: 1, selector: {} }))).toHaveLength(1)
+  expect(restored(service('orders', { labels: { left: 'over' } }))).toHaveLength(1)
+})

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { budgetFindings, missingFindings } from './budgets.ts'
+import { spreadFindings } from './spread.ts'
+import type { DrainState, Node, Pod } from './state.ts'
+
+const zone = 'topology.kubernetes.io/zone'
+const node = (name: string, unschedulable = false): Node => ({
+  metadata: { name, labels: { [zone]: name.slice(0, 1) } },
+  spec: { unschedulable, taints: [] },
+})
+const pod = (name: string, nodeName: string, metadata: object = {}, ready = 'True'): Pod => ({
+  metadata: { name, namespace: 'commerce', labels: { app: 'a' }, ownerReferences: [], ...metadata },
+  spec: { nodeName },
+  status: { conditions: [{ type: 'Ready', status: ready }] },
+})
+const selector = { matchLabels: { app: 'a' }, matchExpressions: [] as [] }
+const metadata = { name: 'orders', namespace: 'commerce' }
+const spread = (whenUnsatisfiable = 'DoNotSchedule') => ({
+  spec: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: zone, whenUnsatisfiable }] },
+})
+const stateOf = (pods: readonly Pod[], more: Partial<DrainState> = {}): DrainState => ({
+  nodes: ['a1', 'b1', 'c1'].map((name) => node(name)),
+  pods,
+  budgets: [{ metadata, spec: { selector }, status: { desiredHealthy: 2, disruptionsAllowed: 1 } }],
+  deployments: [{ metadata, spec: { replicas: 3, selector, template: spread() } }],
+  ...more,
+})
+const three = [pod('1', 'a1'), pod('2', 'b1'), pod('3', 'c1')]
+
+describe('a budget', () => {
+  it('holds while enough of its pods are ready and stay', () => {
+    expect(budgetFindings(stateOf(three), 'now')).toEqual([])
+    expect(budgetFindings(stateOf(three.slice(1)), 'now')).toEqual([])
+  })
+
+  it.each([
+    ['are on their way out', [three[0], pod('2', 'b1', { deletionTimestamp: 'now' })]],
+    ['are not ready', [three[0], pod('2', 'b1', {}, 'False')]],
+    ['are of another service', [three[0], pod('2', 'b1', { labels: { app: 'b' } })]],
+    ['are in another namespace', [three[0], pod('2', 'b1', { namespace: 'other' })]],
+  ])('is broken where its pods %s', (_, pods) => {
+    expect(budgetFindings(stateOf(pods as Pod[]), 'after it')).toMatchObject([
+      {
+        subject: 'PodDisruptionBudget commerce/orders',
+        what: '1 pods are healthy after it, and 2 must be',
+      },
+    ])
+  })
+})
+
+it('a Deployment that lacks a pod is found', () => {
+  expect(missingFindings(stateOf(three), 'now')).toEqual([])
+  expect(missingFindings(stateOf(three.slice(1)), 'now')).toMatchObject([
+    { what: '2 of 3 pods are healthy now' },
+  ])
+})
+
+describe('the spread', () => {
+  it('holds where no zone has more than one pod above another', () => {
+    expect(spreadFindings(stateOf(three), 'now')).toEqual([])
+    expect(spreadFindings(stateOf([...three, pod('4', 'a1')]), 'now')).toEqual([])
+  })
+
+  const crowded = [pod('1', 'a1'), pod('2', 'a1'), pod('3', 'b1')]
+
+  it('is broken where one zone has two and another none', () => {
+    expect(spreadFindings(stateOf(crowded), 'now')).toMatchObject([
+      {
+        subject: 'Deployment commerce/orders',
+        what: expect.stringContaining('differ by 2, at most 1 were asked for, now: a 2, b 1, c 0'),
+      },
+    ])
+  })
+
+  it('is asked of the zones that take pods alone', () => {
+    const nodes = [node('a1'), node('b1'), node('c1', true)]
+    expect(spreadFindings(stateOf(crowded, { nodes }), 'now')).toEqual([])
+  })
+
+  it('is not asked where pods may be scheduled anyway', () => {
+    const template = spread('ScheduleAnyway')
+    const deployments = [{ metadata, spec: { replicas: 3, selector, template } }]
+    expect(spreadFindings(stateOf(crowded, { deployments }), 'now')).toEqual([])
+  })
+})
