@@ -39,20 +39,20 @@ const answers = (...statuses: readonly number[]) => {
 }
 
 it('a budget that lets one pod go, and no second one, is no finding', async () => {
-  const cluster = clusterThat(answers(429, 201))
+  const cluster = clusterThat(answers(201, 429))
   expect(await evictBeyondBudgets(cluster, 'a')).toEqual({ findings: [], evicted: 1, refused: 1 })
 })
 
 it.each([
-  ['both pods', [201, 201], 2],
-  ['no pod', [429, 429], 0],
-  ['one pod, and fails for the other', [201, 500], 1],
-])('a budget that lets %s go is found', async (_, statuses, permitted) => {
+  ['both pods', [201, 201]],
+  ['no pod', [429, 429]],
+  ['one pod, and fails for the other', [201, 500]],
+])('a budget that lets %s go is found', async (_, statuses) => {
   const { findings } = await evictBeyondBudgets(clusterThat(answers(...statuses)), 'a')
   expect(findings).toMatchObject([
     {
       subject: 'PodDisruptionBudget commerce/orders',
-      what: expect.stringContaining(`permits ${permitted} of two evictions at once`),
+      what: expect.stringContaining('expected 201 and 429 for two evictions'),
     },
   ])
 })
