@@ -89,6 +89,8 @@ export interface Refund {
 export const settledByHand = 'settled'
 /** The reason of a payment whose capture was declared, and not confirmed by the provider. */
 export const captureSettled = 'capture_settled'
+/** The same, where the provider had an authorisation or a capture still to settle: it may fail. */
+export const pendingCaptureSettled = 'pending_capture_settled'
 
 /** A void that came before anything else: refuses a late authorisation. */
 export const tombstone = (orderId: string): Payment => ({
@@ -158,9 +160,16 @@ export const ledgerOnly = (payment: Payment): boolean =>
 export const isDeclared = ({ status, reason }: Refund): boolean =>
   status === 'refunded' && reason === settledByHand
 
+const isCaptureMark = (reason: string | null): boolean =>
+  reason === captureSettled || reason === pendingCaptureSettled
+
+/** The mark of a capture that is being declared. */
+export const captureMark = (payment: Payment): string =>
+  isCapturePending(payment) || payment.status === 'pending' ? pendingCaptureSettled : captureSettled
+
 /** An order manager declared its capture, and the provider has not told of it yet. */
 export const isDeclaredCapture = ({ capturedMinor, reason }: Payment): boolean =>
-  capturedMinor > 0 && reason === captureSettled
+  capturedMinor > 0 && isCaptureMark(reason)
 
 /** Its capture was settled as declined: nothing is captured or renewed any more, and the authorisation is released. */
 export const isGivenUp = ({ status, reason }: Payment): boolean =>
@@ -168,7 +177,7 @@ export const isGivenUp = ({ status, reason }: Payment): boolean =>
 
 /** An operator declared that none of its money is held. */
 export const isSettledVoid = ({ status, reason }: Payment): boolean =>
-  status === 'voided' && (reason === settledByHand || reason === captureSettled)
+  status === 'voided' && (reason === settledByHand || isCaptureMark(reason))
 
 /** The reason of a payment whose authorisation the provider has released. */
 export const releasedThere = 'released'
@@ -176,6 +185,10 @@ export const releasedThere = 'released'
 /** The provider has told that it released the authorisation: it cannot capture it any more. */
 export const isReleased = ({ status, reason }: Payment): boolean =>
   status === 'expired' || (status !== 'captured' && reason === releasedThere)
+
+/** A fact about an authorisation is about the payment's current one; each is while none is known. */
+export const isCurrent = ({ providerRef }: Payment, ref: string): boolean =>
+  (providerRef ?? ref) === ref
 
 /** No money of it is held. */
 export const isOver = ({ status }: Payment): boolean =>

@@ -8,6 +8,9 @@ import { applyLateCapture, isCaptured, proveCapture } from './late-capture.ts'
 import { applyRefundResult } from './match-refund.ts'
 import {
   isCapturePending,
+  isCurrent,
+  isGivenUp,
+  isReleased,
   isSettledVoid,
   type Payment,
   type Refund,
@@ -78,7 +81,8 @@ function apply(
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
   if (isReleaseOfPending(result, payment)) return declined(payment, releasedThere)
-  if (isReleaseTold(result, payment)) return changed({ ...payment, reason: releasedThere })
+  if (isReleaseTold(result, payment) || isReleaseInRenewal(result, payment))
+    return changed({ ...payment, reason: releasedThere })
   if (isCaptured(result) && step !== payment.pendingStep) return applyLateCapture(result, payment)
   if (payment.pendingStep !== step) return withAuthorisation(result, payment)
   switch (step) {
@@ -88,8 +92,11 @@ function apply(
       return applyToVoid(result, payment)
     case 'capture':
       return applyToCapture(result, payment)
-    case 'renew':
-      return isEnded(result) ? expire(payment) : applyToRenewal(result, payment)
+    case 'renew': {
+      const change = applyToRenewal(result, payment)
+      const isOver = change.payment?.pendingStep === null && isReleased(change.payment)
+      return isEnded(result) || isOver ? expire(payment) : change
+    }
   }
 }
 
@@ -101,14 +108,17 @@ const stepOf = (step: Step, is: StepResult['is'], payment: Payment): Step =>
 const isExpiry = (result: StepResult, payment: Payment): boolean =>
   result.step === 'void' &&
   result.is === 'done' &&
-  result.ref === (payment.providerRef ?? result.ref) &&
+  isCurrent(payment, result.ref) &&
   payment.status === 'authorised' &&
   payment.pendingStep !== 'void' &&
   payment.pendingStep !== 'renew'
 
 /** The provider tells that it released an authorisation before it tells that it made it. */
-const isReleaseOfPending = ({ step, is }: StepResult, { status }: Payment): boolean =>
-  step === 'void' && is === 'done' && status === 'pending'
+const isReleaseOfPending = (result: StepResult, payment: Payment): boolean =>
+  result.step === 'void' &&
+  result.is === 'done' &&
+  payment.status === 'pending' &&
+  isCurrent(payment, result.ref)
 
 /** The provider has released what was declared as voided. */
 const isReleaseTold = (result: StepResult, payment: Payment): boolean =>
@@ -116,7 +126,15 @@ const isReleaseTold = (result: StepResult, payment: Payment): boolean =>
   result.is === 'done' &&
   isSettledVoid(payment) &&
   payment.capturedMinor === 0 &&
-  (payment.providerRef ?? result.ref) === result.ref
+  isCurrent(payment, result.ref)
+
+/** The authorisation ended while it is renewed: there is another one now, or none. */
+const isReleaseInRenewal = (result: StepResult, payment: Payment): boolean =>
+  result.step === 'void' &&
+  result.is === 'done' &&
+  payment.pendingStep === 'renew' &&
+  !isGivenUp(payment) &&
+  isCurrent(payment, result.ref)
 
 /** The provider refuses to renew an authorisation that it holds no longer. */
 const isEnded = (result: StepResult): boolean =>
@@ -177,7 +195,9 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
 function applyToVoid(result: StepResult, payment: Payment): Change {
   switch (result.is) {
     case 'done':
-      return changed({ ...payment, status: 'voided', pendingStep: null, reason: releasedThere })
+      return result.lease === undefined && !isCurrent(payment, result.ref)
+        ? unchanged(payment)
+        : changed({ ...payment, status: 'voided', pendingStep: null, reason: releasedThere })
     case 'declined':
     case 'refused':
       return changed({ ...payment, status: 'voided', pendingStep: null, reason: result.reason })

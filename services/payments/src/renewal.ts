@@ -1,5 +1,5 @@
 import { beginStep, type Change, changed, retryPayment, unchanged } from './change.ts'
-import { isGivenUp, ledgerOnly, type Payment } from './payment.ts'
+import { isGivenUp, isReleased, ledgerOnly, type Payment } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 /** PayPal honours an authorisation for three days and renews it from the fourth on; a card's lasts five at least. */
@@ -29,6 +29,7 @@ export function applyToRenewal(result: StepResult, payment: Payment): Change {
         providerRef: result.ref,
         renewals: payment.renewals + 1,
         authorisedUntil: result.until ?? payment.authorisedUntil,
+        reason: isReleased(payment) ? null : payment.reason,
       })
     case 'declined':
     case 'refused': {

@@ -4,6 +4,7 @@ import { type CurrentState, refundEvents } from './decide.ts'
 import {
   isBookedAs,
   isFailedAs,
+  isRefundPending,
   ledgerOnly,
   notRefunded,
   type Payment,
@@ -54,7 +55,10 @@ function contradiction(
 }
 
 function made(command: SettleOf<'refund'>, payment: Payment, refund: Refund): Change {
-  const ref = command.reference ?? refund.providerRef
+  // The provider's own record of it goes before the reference that was declared, which may be mistyped.
+  const ref = isRefundPending(refund)
+    ? refund.providerRef
+    : (command.reference ?? refund.providerRef)
   const asDeclared = { ...refund, reason: ledgerOnly(payment) ? null : settledByHand }
   if (refund.status === 'pending') return endPending(payment, asDeclared, ref)
   // One that ended has been made again: what the provider told of it stays known.

@@ -4,7 +4,7 @@ import { giveBack } from './continue-void.ts'
 import { type CurrentState, decide, withVoid } from './decide.ts'
 import { causeOf } from './ledger.ts'
 import {
-  captureSettled,
+  captureMark,
   isBookedAs,
   isDeclaredCapture,
   isFailedAs,
@@ -65,10 +65,10 @@ function withoutVoidRefund(payment: Payment, refund: Refund | undefined) {
 /** Books the capture, unless that is booked: the payment before and after, as an operator declared it. */
 function withCapture(payment: Payment, over: Payment) {
   const { orderId, amountMinor, captureAttempt } = payment
-  const reason = isDeclaredCapture(payment) ? captureSettled : settledByHand
+  const reason = isDeclaredCapture(payment) ? payment.reason : settledByHand
   if (payment.capturedMinor > 0) return { payment: { ...over, reason }, postings: [] }
   return {
-    payment: { ...over, capturedMinor: amountMinor, reason: captureSettled },
+    payment: { ...over, capturedMinor: amountMinor, reason: captureMark(payment) },
     postings: postingOf('captured', payment, amountMinor, causeOf(orderId, captureAttempt)),
   }
 }

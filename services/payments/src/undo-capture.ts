@@ -2,9 +2,11 @@ import { type Change, changed, followedBy, postingOf } from './change.ts'
 import { withoutMark } from './late-capture.ts'
 import { causeOf } from './ledger.ts'
 import {
+  isCurrent,
   isDeclared,
   isDeclaredCapture,
   type Payment,
+  pendingCaptureSettled,
   type Refund,
   releasedThere,
 } from './payment.ts'
@@ -14,8 +16,11 @@ import type { ProviderResult } from './step-result.ts'
 /** Whether the provider says that it never made the capture that an operator declared. */
 export const deniesCapture = (result: ProviderResult, payment: Payment): boolean => {
   if (!isDeclaredCapture(payment)) return false
-  if (result.step === 'void') return result.is === 'done'
-  const isAbout = result.step === 'capture' || result.step === 'authorise'
+  if (result.step === 'void') return result.is === 'done' && isCurrent(payment, result.ref)
+  // Stripe reports a pending capture that failed as a failed payment; a confirmation that failed before it is another one.
+  const isAbout =
+    result.step === 'capture' ||
+    (result.step === 'authorise' && payment.reason === pendingCaptureSettled)
   return isAbout && (result.is === 'refused' || result.is === 'declined')
 }
 

@@ -54,16 +54,16 @@ const disputeIdOf = (result: ProviderResult): string[] =>
 const isReported = (result: ProviderResult, { event }: ReceivedResult): boolean =>
   event !== undefined && result.step !== 'authorise'
 
-/** Whether it may be about any refund of its payment, or begin one: an authorisation that was made has none. */
-const isWithRefunds = (result: ProviderResult): boolean =>
-  result.step !== 'authorise' || result.is !== 'done'
+/** Whether it may be about any refund of its payment, or begin one: one that is pending has none. */
+const mayHaveRefunds = (result: ProviderResult, payment: Payment | undefined): boolean =>
+  result.step !== 'authorise' || result.is !== 'done' || payment?.status !== 'pending'
 
 const operationOf = (result: ProviderResult, received: ReceivedResult): Operation => ({
   orderId: result.orderId,
   refundId: result.refundId,
   disputeKey: disputeIdOf(result).map((id) => disputeKey(result.provider, id))[0],
   ...(isReported(result, received) && { reported: { traceparent: received.traceparent } }),
-  withRefunds: isWithRefunds(result),
+  withRefunds: true,
   apply: ({ payment, refund, ...others }) => applyProviderResult(result, payment, refund, others),
 })
 
@@ -93,7 +93,9 @@ export async function recordResults(
     const refunds = await readRefunds(
       trx,
       results.flatMap(({ refundId }) => refundId ?? []),
-      results.filter(isWithRefunds).map(({ orderId }) => orderId),
+      results.flatMap((result) =>
+        mayHaveRefunds(result, payments.get(result.orderId)) ? [result.orderId] : [],
+      ),
     )
     const stale = (result: ProviderResult) =>
       isStale(result, payments.get(result.orderId), refunds.get(result.refundId ?? ''))
