@@ -12,6 +12,7 @@ import { bankEntries } from './0012-bank-entries.ts'
 import { renewals } from './0013-renewals.ts'
 import { bankMovements } from './0014-bank-movements.ts'
 import { failingEvents } from './0015-failing-events.ts'
+import { reversals } from './0017-reversals.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -30,4 +31,5 @@ export const migrations = {
   '0013-renewals': renewals,
   '0014-bank-movements': bankMovements,
   '0015-failing-events': failingEvents,
+  '0017-reversals': reversals,
 }

@@ -23,7 +23,6 @@ const pending: ProviderResult = {
   ...{ ...base, is: 'pending', ref: 'A', captureRef: 'C1', reason: 'echeck' },
 }
 const refused: ProviderResult = { ...base, is: 'refused', ref: 'C1', reason: 'denied' }
-const reversed: ProviderResult = { ...base, is: 'reversed', reason: 'chargeback' }
 const byWorker = <Result extends ProviderResult>(result: Result) => ({ ...result, lease: 'l' })
 
 const summaryOf = ({ status, pendingStep, capturePendingMinor, captureAttempt }: Payment) =>
@@ -129,22 +128,6 @@ const grid: [string, ProviderResult, Partial<Payment>, string[], string[], strin
     ['capture_failed'],
     ['capture_pending_ended'],
     'authorised/capture 0 1',
-  ],
-  [
-    'that is taken back leaves the rest due',
-    reversed,
-    { status: 'captured', capturedMinor: 500, refundedMinor: 100 },
-    ['capture_reversed'],
-    ['capture_reversed'],
-    'captured/ 0 0',
-  ],
-  [
-    'is taken back once',
-    reversed,
-    { status: 'captured', capturedMinor: 500, reversedMinor: 500 },
-    [],
-    [],
-    'captured/ 0 0',
   ],
 ]
 it.each(grid)('a capture %s', (_, result, was, events, kinds, becomes) => {

@@ -1,7 +1,7 @@
 import { type Change, changed, postingOf, retryPayment, unchanged } from './change.ts'
 import { captured } from './decide.ts'
 import { causeOf, type Posting } from './ledger.ts'
-import { isCapturePending, type Payment, refundable } from './payment.ts'
+import { isCapturePending, type Payment } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 const attemptPosting = (kind: 'capture_pending' | 'capture_pending_ended', payment: Payment) =>
@@ -71,24 +71,4 @@ function refused({ reason }: { readonly reason: string }, payment: Payment): Cha
   }
   const events = wasPending ? [{ type: 'capture_failed', reason } as const] : []
   return { ...changed(due, ...events), postings: ended.postings }
-}
-
-/** The provider took back what no refund had taken: the customer owes it again. */
-export function reverseCapture(payment: Payment, reason: string): Change {
-  const amountMinor = refundable(payment)
-  if (amountMinor === 0) return unchanged(payment)
-  const currency = payment.currency ?? ''
-  return {
-    ...changed(
-      { ...payment, reversedMinor: payment.reversedMinor + amountMinor, reason },
-      { type: 'capture_reversed', amountMinor, currency, reason },
-    ),
-    // What was taken back before tells the reversals apart.
-    postings: postingOf(
-      'capture_reversed',
-      payment,
-      amountMinor,
-      causeOf(payment.orderId, payment.reversedMinor),
-    ),
-  }
 }

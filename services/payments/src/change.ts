@@ -1,6 +1,7 @@
 import type { Dispute } from './dispute.ts'
 import { causeOf, type Posting, type PostingKind, post } from './ledger.ts'
 import { ledgerOnly, type Payment, type Refund, type ShopperAction } from './payment.ts'
+import type { Reversal } from './reversal.ts'
 
 /** An event to publish about a payment. */
 export type PaymentEvent =
@@ -55,6 +56,7 @@ export interface Change {
   readonly payment: Payment | undefined
   readonly refunds: readonly Refund[]
   readonly disputes: readonly Dispute[]
+  readonly reversals: readonly Reversal[]
   readonly events: readonly PaymentEvent[]
   readonly postings: readonly Posting[]
   /** Added to the customer's account. */
@@ -66,6 +68,7 @@ export const unchanged = (payment: Payment | undefined, ...events: PaymentEvent[
   payment,
   refunds: [],
   disputes: [],
+  reversals: [],
   events,
   postings: [],
   heldMinor: 0,
@@ -132,6 +135,7 @@ export function followedBy(change: Change, decide: (payment: Payment) => Change)
     payment: next.payment,
     refunds: [...change.refunds, ...next.refunds],
     disputes: [...change.disputes, ...next.disputes],
+    reversals: [...change.reversals, ...next.reversals],
     events: [...change.events, ...next.events],
     postings: [...change.postings, ...next.postings],
     heldMinor: change.heldMinor + next.heldMinor,

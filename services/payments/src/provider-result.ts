@@ -1,10 +1,10 @@
-import { applyToCapture, endPending, reverseCapture } from './capture-result.ts'
-import { beginStep, type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
+import { applyToCapture, endPending } from './capture-result.ts'
+import { beginStep, type Change, changed, retryPayment, unchanged } from './change.ts'
 import { continueVoid } from './continue-void.ts'
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
-import { applyLateCapture, isCaptured, proveCapture } from './late-capture.ts'
+import { applyLateCapture, isCaptured } from './late-capture.ts'
 import { applyRefundResult } from './match-refund.ts'
 import {
   isCapturePending,
@@ -19,6 +19,8 @@ import {
 } from './payment.ts'
 import { settleWaiting } from './refund-result.ts'
 import { applyToRenewal } from './renewal.ts'
+import type { Reversal } from './reversal.ts'
+import { applyReversal } from './reversal-result.ts'
 import { applyToWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
 import { deniesCapture, undoCapture } from './undo-capture.ts'
@@ -47,6 +49,8 @@ interface Others {
   readonly dispute?: Dispute | undefined
   /** All refunds of the payment. */
   readonly refunds?: readonly Refund[]
+  readonly disputes?: readonly Dispute[]
+  readonly reversals?: readonly Reversal[]
 }
 
 /** The change that a result makes to a payment; none when it is stale or belongs to no pending step. */
@@ -54,10 +58,11 @@ export function applyProviderResult(
   result: ProviderResult,
   payment: Payment | undefined,
   refund: Refund | undefined,
-  { dispute, refunds = [] }: Others = {},
+  others: Others = {},
 ): Change {
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
-  const change = apply(result, payment, refund, { dispute, refunds })
+  const { refunds = [] } = others
+  const change = apply(result, payment, refund, others)
   return continueVoid(settleWaiting(change, refunds), payment, refunds)
 }
 
@@ -65,16 +70,15 @@ function apply(
   result: ProviderResult,
   payment: Payment,
   refund: Refund | undefined,
-  {
-    dispute,
-    refunds,
-  }: { readonly dispute: Dispute | undefined; readonly refunds: readonly Refund[] },
+  others: Others,
 ): Change {
-  if (result.is === 'disputed') return applyDispute(result.report, payment, dispute)
+  const { refunds = [] } = others
+  if (result.is === 'disputed')
+    return applyDispute(result.report, payment, others.dispute, others.reversals)
+  if (result.is === 'reversed')
+    return applyReversal(result, payment, others.reversals ?? [], others.disputes ?? [])
   if (deniesCapture(result, payment)) return undoCapture(result, payment, refunds)
   if (isStale(result, payment, refund)) return unchanged(payment)
-  if (result.is === 'reversed')
-    return followedBy(proveCapture(payment), (now) => reverseCapture(now, result.reason))
   if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')
     return applyToWaiting(result, payment)
   if (result.step === 'refund') return applyRefundResult(result, payment, refund, refunds)

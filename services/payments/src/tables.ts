@@ -2,6 +2,7 @@ import type { EventTables } from '@stoa/events'
 import type { Generated } from 'kysely'
 import type { Dispute } from './dispute.ts'
 import type { Payment, Provider, Refund } from './payment.ts'
+import type { Reversal } from './reversal.ts'
 
 export interface Database extends EventTables {
   accounts: {
@@ -74,6 +75,18 @@ export interface Database extends EventTables {
     respond_by: Date | null
     opened_at: Generated<Date>
     closed_at: Date | null
+  }
+  /** Captured money that a provider took back. */
+  reversals: {
+    provider: Provider
+    reversal_id: string
+    order_id: string
+    amount_minor: number
+    currency: string
+    reason: string
+    status: Reversal['status']
+    dispute_id: string | null
+    created_at: Generated<Date>
   }
   /** Authorisations that a provider may hold although another provider took the payment. */
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }

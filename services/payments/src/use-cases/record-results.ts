@@ -9,6 +9,7 @@ import { saveAbandoned, searchAt } from '../store/abandoned.ts'
 import { disputeKey, readDisputes } from '../store/disputes.ts'
 import { findOrdersByRef, lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
+import { readReversals } from '../store/reversals.ts'
 import { recordWebhooks, type WebhookEvent } from '../store/webhooks.ts'
 import type { Database } from '../tables.ts'
 import { persistChanges } from './persist.ts'
@@ -103,8 +104,11 @@ export async function recordResults(
       isAbandoned(result, payments.get(result.orderId), stale(result)),
     )
     await saveAbandoned(trx, abandoned, searchAt(deps.now()))
-    const disputes = await readDisputes(trx, results.flatMap(disputeIdOf))
-    const records = { payments, refunds, disputes, accounts: new Map() }
+    const takenBack = results.filter(({ is }) => is === 'disputed' || is === 'reversed')
+    const ordersTakenBack = takenBack.map(({ orderId }) => orderId)
+    const disputes = await readDisputes(trx, ordersTakenBack)
+    const reversals = await readReversals(trx, ordersTakenBack)
+    const records = { payments, refunds, disputes, reversals, accounts: new Map() }
     const operations = fresh.map((one) => operationOf(one.result, one.received))
     await persistChanges(deps, trx, records, operations)
     return located.map((result): Recorded => (result && stale(result) ? 'stale' : 'applied'))
