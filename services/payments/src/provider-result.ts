@@ -21,7 +21,7 @@ import { settleWaiting } from './refund-result.ts'
 import { applyToRenewal } from './renewal.ts'
 import type { Reversal } from './reversal.ts'
 import { applyReversal } from './reversal-result.ts'
-import { applyToWaiting } from './shopper-action.ts'
+import { applyToWaiting, stopWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
 import { deniesCapture, undoCapture } from './undo-capture.ts'
 
@@ -167,6 +167,13 @@ function declined(payment: Payment, reason: string): Change {
   return payment.voidRequested ? changed(without) : changed(without, { type: 'declined', reason })
 }
 
+/** What the shopper can still confirm is cancelled: the client has its secret. */
+function declineAttempt(payment: Payment, reason: string): Change {
+  if (!payment.action) return declined(payment, reason)
+  const stopped = stopWaiting({ ...payment, reason })
+  return payment.voidRequested ? changed(stopped) : changed(stopped, { type: 'declined', reason })
+}
+
 function applyToAuthorisation(result: StepResult, payment: Payment): Change {
   switch (result.is) {
     case 'done': {
@@ -181,7 +188,7 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
     }
     case 'declined':
     case 'refused':
-      return declined(payment, result.reason)
+      return declineAttempt(payment, result.reason)
     case 'failover':
       return changed({ ...beginStep(payment, 'authorise'), provider: result.to })
     case 'pending':

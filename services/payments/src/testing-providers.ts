@@ -234,6 +234,8 @@ export async function startProviders() {
       const one = held.get(ref)
       if (one) Object.assign(one, { status: 'captured', isPending: false })
     },
+    /** Authorises an order at Stripe, by no request of ours. */
+    holdFor: (orderId: string) => hold('stripe', orderId, '500'),
     /** Holds one again: its capture was denied, or its renewal has not ended it. */
     hold: (ref: string) => move(ref, 'held'),
     held: (orderId: string) => [...held.values()].filter((one) => one.orderId === orderId),

@@ -1,7 +1,7 @@
 import { inTransaction, type Trx } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { failovers } from '../metrics.ts'
-import { isSettledVoid, type Payment } from '../payment.ts'
+import { isSettledVoid, type Payment, releasedThere } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
 import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
@@ -25,13 +25,17 @@ export interface ReceivedResult {
 
 export type Recorded = 'applied' | 'stale'
 
-/** Whether the provider holds, or may hold, an authorisation for a payment that another provider takes. */
+/** Whether the provider holds, or may hold, an authorisation that its payment does not use. */
 function isAbandoned(result: ProviderResult, payment: Payment | undefined, stale: boolean) {
   if (result.step !== 'authorise') return false
   if (result.is === 'failover') return result.unsure && !stale
   if (result.is !== 'done' || !payment) return false
-  return payment.provider !== result.provider || isSettledVoid(payment)
+  return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
 }
+
+/** It was declined, and nothing is under way that releases what it may hold. */
+const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
+  status === 'declined' && pendingStep === null && reason !== releasedThere
 
 const isByRef = (result: Reported): result is ResultByRef => 'paymentRef' in result
 

@@ -24,14 +24,15 @@ async function bookCaptured(deps: Deps, { name }: Provider, payment: Payment, ma
   await recordResults(deps, [{ result: { ...base, is: 'done', ref, captureRef } }])
 }
 
-/** Searches a provider for authorisations of an order that another provider took, or that is voided, and releases them. */
+/** Searches a provider for authorisations of an order that another provider took, or that is voided or declined, and releases them. */
 export async function releaseAbandoned(
   deps: Deps,
   providers: Providers,
   { orderId, provider: name, checks }: Abandoned,
 ): Promise<'settled' | 'open'> {
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-  if (!payment || (payment.provider === name && payment.status !== 'voided')) return 'settled'
+  const isUsed = payment?.provider === name && !['voided', 'declined'].includes(payment.status)
+  if (!payment || isUsed) return 'settled'
   const provider = providers[name]
   const release = await provider.release(payment)
   abandonedChecks.inc({ provider: name, outcome: release.is })
