@@ -137,6 +137,23 @@ it.each(grid)('a capture %s', (_, result, was, events, kinds, becomes) => {
   expect(change.payment && summaryOf(change.payment)).toBe(becomes)
 })
 
+it('a capture that was refused at once is requested under another key the next time', () => {
+  const was = payment({ pendingStep: 'capture', status: 'authorised' })
+  const { payment: is } = applyProviderResult(refused, was, undefined)
+  expect(is).toMatchObject({ pendingStep: null, captureAttempt: 0, keysUsed: 1 })
+})
+
+it.each([
+  ['that is kept', true, 1],
+  ['without a response', undefined, 0],
+])('a capture that met an error %s', (_, isKeyUsed, keysUsed) => {
+  const was = payment({ pendingStep: 'capture', status: 'authorised', lease: 'l' })
+  const result = byWorker({ ...base, is: 'retry', maybeSent: true, isKeyUsed } as const)
+  expect(applyProviderResult(result, was, undefined).payment).toMatchObject({
+    ...{ attempts: 1, keysUsed, pendingStep: 'capture' },
+  })
+})
+
 it('a capture has a ledger cause of its own for each attempt', () => {
   const causes = [0, 1, 2].map((captureAttempt) => {
     const was = payment({ ...pendingAt, captureAttempt })

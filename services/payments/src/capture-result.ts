@@ -38,6 +38,7 @@ export function applyToCapture(result: StepResult, payment: Payment): Change {
     case 'refused':
       return isOfEarlierAttempt(result, payment) ? unchanged(payment) : refused(result, payment)
     case 'retry':
+      return changed(retryPayment(payment, true, result.isKeyUsed))
     case 'failover':
       return changed(retryPayment(payment, true))
   }
@@ -61,7 +62,10 @@ function refused({ reason }: { readonly reason: string }, payment: Payment): Cha
   const over = { ...ended.payment, pendingStep: null, captureRef: null, lease: null, reason }
   if (payment.voidRequested) return { ...changed(over), postings: ended.postings }
   if (!wasPending && payment.captureAttempt === 0)
-    return changed({ ...payment, pendingStep: null, reason }, { type: 'capture_refused', reason })
+    return changed(
+      { ...payment, pendingStep: null, keysUsed: payment.keysUsed + 1, reason },
+      { type: 'capture_refused', reason },
+    )
   const due: Payment = {
     ...over,
     pendingStep: 'capture',

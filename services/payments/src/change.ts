@@ -83,9 +83,10 @@ export const beginStep = (
   pendingStep: NonNullable<Payment['pendingStep']>,
 ): Payment => ({ ...payment, pendingStep, maybeSent: false, attempts: 0, lease: null })
 
-/** The step waits for its next attempt. */
-export const retryPayment = (payment: Payment, maybeSent: boolean): Payment => ({
+/** The step waits for its next attempt, under another key if the provider has answered this one. */
+export const retryPayment = (payment: Payment, maybeSent: boolean, isKeyUsed = false): Payment => ({
   ...payment,
+  keysUsed: payment.keysUsed + (isKeyUsed ? 1 : 0),
   maybeSent: payment.maybeSent || maybeSent,
   attempts: payment.attempts + 1,
   lease: null,

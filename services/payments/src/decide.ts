@@ -202,6 +202,7 @@ function refund(
     origin: 'order',
     attempts: 0,
     attempt: 0,
+    keysUsed: 0,
     lease: null,
   }
   if (reason || !payment) {

@@ -47,6 +47,8 @@ export interface Payment {
   readonly capturePendingMinor: number
   /** How many captures the provider first took and then refused; above 0 and not captured, the payment is due. */
   readonly captureAttempt: number
+  /** How many keys of a capture or a void the provider has answered without carrying it out: it repeats that answer. */
+  readonly keysUsed: number
   /** Captured money that the provider took back. */
   readonly reversedMinor: number
   /** Withdrawn by the provider until a dispute is closed. */
@@ -81,6 +83,8 @@ export interface Refund {
   readonly attempts: number
   /** How many refunds the provider made for it and took back: part of the idempotency key. */
   readonly attempt: number
+  /** How many keys of an attempt the provider has answered without making it: it repeats that answer. */
+  readonly keysUsed: number
   readonly lease: string | null
   readonly traceparent: string | null
 }
@@ -111,6 +115,7 @@ export const tombstone = (orderId: string): Payment => ({
   refundPendingMinor: 0,
   capturePendingMinor: 0,
   captureAttempt: 0,
+  keysUsed: 0,
   reversedMinor: 0,
   disputedMinor: 0,
   chargedBackMinor: 0,

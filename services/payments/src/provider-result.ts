@@ -212,7 +212,10 @@ function applyToVoid(result: StepResult, payment: Payment): Change {
     case 'declined':
     case 'refused':
       return changed({ ...payment, status: 'voided', pendingStep: null, reason: result.reason })
-    default:
+    case 'retry':
+      return changed(retryPayment(payment, true, result.isKeyUsed))
+    case 'pending':
+    case 'failover':
       return changed(retryPayment(payment, true))
   }
 }

@@ -15,6 +15,7 @@ const refund = (more: Partial<Refund> = {}): Refund => ({
     providerRef: null,
     attempts: 0,
     attempt: 0,
+    keysUsed: 0,
     lease: null,
     traceparent: null,
     origin: 'order',

@@ -24,7 +24,7 @@ export function settleRefund(command: SettleOf<'refund'>, current: CurrentState)
     return unchanged(payment, ...refundEvents(refund, payment.currency ?? currency))
   const unmade: Refund = {
     ...{ refundId, orderId, amountMinor, status: 'refused', reason: settledByHand, traceparent },
-    ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, lease: null },
+    ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, keysUsed: 0, lease: null },
   }
   if (command.outcome === 'declined')
     return continueVoid(declined(payment, refund, unmade), payment, refunds)

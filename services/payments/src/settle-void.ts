@@ -49,7 +49,15 @@ export function settleVoid(command: SettleOf<'money'>, current: CurrentState): C
 
 const voidRefundOf = ({ orderId, traceparent }: Payment): Refund => ({
   ...{ refundId: orderId, orderId, amountMinor: 0, status: 'refunded', reason: settledByHand },
-  ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, lease: null, traceparent },
+  ...{
+    providerRef: null,
+    origin: 'order',
+    attempts: 0,
+    attempt: 0,
+    keysUsed: 0,
+    lease: null,
+    traceparent,
+  },
 })
 
 /** The refund of a void that is under way ends: what was given back is booked as one movement. */

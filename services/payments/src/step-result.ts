@@ -40,7 +40,12 @@ export type ProviderResult =
   | ReversalResult
   | DisputeResult
   /** No outcome yet; `maybeSent` tells whether a request may have reached the provider. */
-  | (Base & { readonly is: 'retry'; readonly maybeSent: boolean })
+  | (Base & {
+      readonly is: 'retry'
+      readonly maybeSent: boolean
+      /** The provider repeats its answer for the same key. */
+      readonly isKeyUsed?: boolean | undefined
+    })
   /** It took nothing, or nothing that it admits (`unsure`): the next provider may be tried. */
   | (Base & { readonly is: 'failover'; readonly to: Provider; readonly unsure: boolean })
 

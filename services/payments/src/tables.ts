@@ -28,6 +28,7 @@ export interface Database extends EventTables {
     returning_minor: number
     capture_pending_minor: Generated<number>
     capture_attempt: Generated<number>
+    keys_used: Generated<number>
     reversed_minor: Generated<number>
     disputed_minor: Generated<number>
     charged_back_minor: Generated<number>
@@ -58,6 +59,7 @@ export interface Database extends EventTables {
     traceparent: string | null
     attempts: number
     attempt: Generated<number>
+    keys_used: Generated<number>
     lease: string | null
     due_at: Date | null
     created_at: Generated<Date>

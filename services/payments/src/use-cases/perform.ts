@@ -103,7 +103,7 @@ export function resultOf(
     case 'failed':
       return to && !unanswered
         ? { ...base, is: 'failover', to, unsure: true }
-        : { ...base, is: 'retry', maybeSent: true }
+        : { ...base, is: 'retry', maybeSent: true, isKeyUsed: last.isKept && step !== 'authorise' }
     case 'unknown':
       return { ...base, is: 'retry', maybeSent: true }
   }
@@ -126,7 +126,8 @@ export async function perform(
       if (ms > 0 && leftMs() < provider.longestMs(task.step)) break
       const outcome = await attempt(provider, task)
       outcomes.push(outcome)
-      if (outcome.is !== 'failed' && outcome.is !== 'unknown') break
+      const isOpen = outcome.is === 'unknown' || (outcome.is === 'failed' && !outcome.isKept)
+      if (!isOpen) break
     }
     return resultOf(task, outcomes, { now, shopperMs })
   } catch (err) {
