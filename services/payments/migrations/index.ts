@@ -12,6 +12,7 @@ import { bankEntries } from './0012-bank-entries.ts'
 import { renewals } from './0013-renewals.ts'
 import { bankMovements } from './0014-bank-movements.ts'
 import { failingEvents } from './0015-failing-events.ts'
+import { failingEventAttempts } from './0016-failing-event-attempts.ts'
 import { reversals } from './0017-reversals.ts'
 import { idempotencyKeys } from './0018-idempotency-keys.ts'
 
@@ -32,6 +33,7 @@ export const migrations = {
   '0013-renewals': renewals,
   '0014-bank-movements': bankMovements,
   '0015-failing-events': failingEvents,
+  '0016-failing-event-attempts': failingEventAttempts,
   '0017-reversals': reversals,
   '0018-idempotency-keys': idempotencyKeys,
 }

@@ -4,6 +4,7 @@ import type { PaymentEvent } from './change.ts'
 import { type Moved, movedKinds } from './moved-money.ts'
 import { countDifferences } from './store/differences.ts'
 import { countOpenDisputes } from './store/disputes.ts'
+import { countFailing, failingStates } from './store/failing-events.ts'
 import { createLedgerCheck } from './store/ledger-check.ts'
 import { countAwaitingShopper, countPending } from './store/payments.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
@@ -127,6 +128,12 @@ const unsettled = gauge({
   labels: { kind: unsettledKinds },
 })
 
+const failingEvents = gauge({
+  name: 'payments_failing_events',
+  help: 'Events of providers that could not be recorded; given_up: they are not read again by themselves',
+  labels: { state: failingStates },
+})
+
 export function measurePayments(db: Db<Database>): void {
   readGauges('open payments', {
     gauges: [open, oldestOpen],
@@ -159,6 +166,13 @@ export function measurePayments(db: Db<Database>): void {
     read: () => countUnsettled(db),
     show(counts) {
       for (const kind of unsettledKinds) unsettled.set({ kind }, counts[kind])
+    },
+  })
+  readGauges('failing events', {
+    gauges: [failingEvents],
+    read: () => countFailing(db),
+    show(counts) {
+      for (const state of failingStates) failingEvents.set({ state }, counts[state])
     },
   })
   watchInvariant('ledger_balanced', createLedgerCheck(db))

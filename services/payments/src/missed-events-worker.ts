@@ -2,7 +2,6 @@ import { type LeasedTasks, startLeasedTasks } from '@stoa/work'
 import type { EventLists } from './clients/event-list.ts'
 import type { Deps } from './deps.ts'
 import type { ResultWriter } from './result-writer.ts'
-import { oldestFailingSeconds } from './store/failing-events.ts'
 import {
   claimLists,
   oldestDueListSeconds,
@@ -29,8 +28,6 @@ export const startMissedEventsWorker = (
     neededMs: () => leaseMs / 2,
     apply: async (readUntil, position) =>
       (await saveReadPosition(deps.db, position, readUntil, everyMs)) ? 'applied' : 'stale',
-    // An event that cannot be recorded is due as long.
-    oldestDueSeconds: async () =>
-      Math.max(await oldestDueListSeconds(deps.db), await oldestFailingSeconds(deps.db)),
+    oldestDueSeconds: () => oldestDueListSeconds(deps.db),
     fieldsOf: ({ provider }) => ({ provider }),
   })

@@ -6,6 +6,7 @@ import { paypalEvents } from './clients/paypal-events.ts'
 import { paypalResult } from './clients/paypal-webhook.ts'
 import type { Transport } from './clients/transport.ts'
 import { startMissedEventsWorker } from './missed-events-worker.ts'
+import { countFailing, listFailing, retryFailing } from './store/failing-events.ts'
 import {
   authorise,
   capture,
@@ -42,7 +43,7 @@ it('an event whose webhook was missed is applied once, from an hour before the l
   const made = await pendingCapture()
   const resource = { ...made, status: 'COMPLETED' }
   const notice = {
-    eventId: randomUUID(),
+    ...{ eventId: randomUUID(), type: 'PAYMENT.CAPTURE.COMPLETED' },
     result: paypalResult('PAYMENT.CAPTURE.COMPLETED', resource),
   }
   const asked: Date[] = []
@@ -50,7 +51,7 @@ it('an event whose webhook was missed is applied once, from an hour before the l
     stripe: async () => [],
     paypal: async (since) => {
       asked.push(since)
-      return [notice, { eventId: randomUUID(), result: undefined }]
+      return [notice, { eventId: randomUUID(), type: 'OTHER', result: undefined }]
     },
   }
   const before = Date.now()
@@ -74,10 +75,11 @@ it('a list that cannot be read is read from the same time again', async () => {
 
 describe('an event that cannot be recorded', () => {
   const told = (resource: object, eventId: string) => ({
-    eventId,
+    ...{ eventId, type: 'PAYMENT.CAPTURE.DENIED' },
     result: paypalResult('PAYMENT.CAPTURE.DENIED', resource),
   })
   const failing = () => service.db.selectFrom('failing_events').selectAll().execute()
+  const makeDue = () => retryFailing(service.db)
   const statusOf = async ({ custom_id }: { custom_id: string }) =>
     (await service.payment(custom_id))?.capture_attempt
 
@@ -98,14 +100,46 @@ describe('an event that cannot be recorded', () => {
     expect([await statusOf(bad), await statusOf(good)]).toEqual([0, 1])
     expect(await failing()).toMatchObject([{ event_id: badId, attempts: 1 }])
     await readLists(lists)
+    expect(await failing()).toMatchObject([{ event_id: badId, attempts: 1 }])
+    await makeDue()
+    await readLists(lists)
     expect(await failing()).toMatchObject([{ event_id: badId, attempts: 2 }])
 
+    await makeDue()
     await sql`update failing_events set failed_at = now() - interval '2 days'`.execute(service.db)
     listed = [told(bad, badId)]
     await readLists(lists)
     expect(await statusOf(bad)).toBe(1)
     expect(await failing()).toEqual([])
     expect(Date.now() - (asked.at(-1)?.getTime() ?? 0)).toBeGreaterThan(2 * 24 * 3_600_000)
+  })
+
+  it('is read again with growing pauses, 20 times at most, also when the provider lists it no longer', async () => {
+    const bad = await pendingCapture()
+    const refused = { ...bad, status_details: { reason: 'not\u0000text' } }
+    const eventId = randomUUID()
+    let listed = [told(refused, eventId)]
+    const lists: EventLists = { stripe: async () => [], paypal: async () => listed }
+    const pauses: (number | null)[] = []
+    for (let attempt = 1; attempt <= 20; attempt += 1) {
+      await makeDue()
+      await readLists(lists)
+      listed = []
+      const [one] = await listFailing(service.db, 10)
+      expect(one).toMatchObject({ eventId, attempts: attempt, type: 'PAYMENT.CAPTURE.DENIED' })
+      expect(one?.reason).toMatch(/0x00|null/i)
+      const { nextAttemptAt } = one ?? {}
+      pauses.push(nextAttemptAt ? Math.round((+nextAttemptAt - Date.now()) / 60_000) : null)
+    }
+    expect(pauses.slice(0, 4)).toEqual([1, 2, 4, 8])
+    expect(pauses.slice(-3)).toEqual([360, 360, null])
+    expect(await countFailing(service.db)).toEqual({ retried: 0, given_up: 1 })
+    listed = [told(bad, eventId)]
+    await readLists(lists)
+    expect(await statusOf(bad)).toBe(0)
+    await makeDue()
+    await readLists(lists)
+    expect([await statusOf(bad), await failing()]).toEqual([1, []])
   })
 })
 

@@ -1,5 +1,5 @@
 import { applyToCapture, endPending } from './capture-result.ts'
-import { beginStep, type Change, changed, retryPayment, unchanged } from './change.ts'
+import { beginStep, type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
 import { continueVoid } from './continue-void.ts'
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
@@ -85,7 +85,7 @@ function apply(
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
   if (isReleaseOfPending(result, payment)) return declined(payment, releasedThere)
-  if (isReleaseTold(result, payment) || isReleaseInRenewal(result, payment))
+  if (isReleaseTold(result, payment) || isEndWhileRenewed(result, payment))
     return changed({ ...payment, reason: releasedThere })
   if (isCaptured(result) && step !== payment.pendingStep) return applyLateCapture(result, payment)
   if (payment.pendingStep !== step) return withAuthorisation(result, payment)
@@ -96,11 +96,10 @@ function apply(
       return applyToVoid(result, payment)
     case 'capture':
       return applyToCapture(result, payment)
-    case 'renew': {
-      const change = applyToRenewal(result, payment)
-      const isOver = change.payment?.pendingStep === null && isReleased(change.payment)
-      return isEnded(result) || isOver ? expire(payment) : change
-    }
+    case 'renew':
+      return isEnded(result)
+        ? expire(payment)
+        : followedBy(applyToRenewal(result, payment), expireUnrenewed)
   }
 }
 
@@ -132,13 +131,16 @@ const isReleaseTold = (result: StepResult, payment: Payment): boolean =>
   payment.capturedMinor === 0 &&
   isCurrent(payment, result.ref)
 
-/** The authorisation ended while it is renewed: there is another one now, or none. */
-const isReleaseInRenewal = (result: StepResult, payment: Payment): boolean =>
+/** The authorisation that is being renewed has ended: by its renewal, or because there was none. */
+const isEndWhileRenewed = (result: StepResult, payment: Payment): boolean =>
   result.step === 'void' &&
   result.is === 'done' &&
   payment.pendingStep === 'renew' &&
-  !isGivenUp(payment) &&
-  isCurrent(payment, result.ref)
+  isCurrent(payment, result.ref) &&
+  !isGivenUp(payment)
+
+const expireUnrenewed = (payment: Payment): Change =>
+  payment.pendingStep === null && isReleased(payment) ? expire(payment) : unchanged(payment)
 
 /** The provider refuses to renew an authorisation that it holds no longer. */
 const isEnded = (result: StepResult): boolean =>

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Deps } from './deps.ts'
 import { reasons } from './reconcile.ts'
 import { countDifferences, listDifferences } from './store/differences.ts'
+import { listFailing, retryFailing } from './store/failing-events.ts'
 import { readStatementStates, requestStatements } from './store/statements.ts'
 
 const provider = z.enum(['stripe', 'paypal'])
@@ -41,6 +42,15 @@ const state = z.object({
       providerMinor: z.int(),
     }),
   ),
+  /** Events of the providers that could not be recorded: at most 1000, the oldest first. */
+  failingEvents: z.array(
+    z.object({
+      ...{ provider, eventId: z.string(), type: z.string().nullable(), reason: z.string() },
+      ...{ attempts: z.int(), since: at },
+      /** Null after the last attempt: it is read again on request alone. */
+      nextAttemptAt: at.nullable(),
+    }),
+  ),
 })
 
 const text = (date: Date | null) => date?.toISOString() ?? null
@@ -60,6 +70,11 @@ export const reconciliationRoutes = (deps: Deps, claimNow: () => void) =>
           })),
           ...(await countDifferences(deps.db)),
           differences: await listDifferences(deps.db, shown),
+          failingEvents: (await listFailing(deps.db, shown)).map(
+            ({ since, nextAttemptAt, ...one }) => ({
+              ...{ ...one, since: since.toISOString(), nextAttemptAt: text(nextAttemptAt) },
+            }),
+          ),
         })
       },
     )
@@ -68,7 +83,7 @@ export const reconciliationRoutes = (deps: Deps, claimNow: () => void) =>
       describe({
         summary: 'Compare the ledger with the providers now',
         description:
-          'Read the result once each `comparedAt` or `failedAt` is not before `requestedAt`.',
+          'Read the result once each `comparedAt` or `failedAt` is not before `requestedAt`. Events that could not be recorded are read once more within a minute.',
         answer: z.object({ requestedAt: at }),
         status: 202,
       }),
@@ -77,6 +92,7 @@ export const reconciliationRoutes = (deps: Deps, claimNow: () => void) =>
       validate('json', requestBody),
       async (c) => {
         const { withinSeconds = null } = c.req.valid('json')
+        await retryFailing(deps.db)
         const requestedAt = await requestStatements(deps.db, withinSeconds)
         claimNow()
         return c.json({ requestedAt: requestedAt.toISOString() }, 202)

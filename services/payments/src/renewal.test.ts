@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Payment, tombstone } from './payment.ts'
+import { captureSettled, type Payment, tombstone } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
 import { beginRenewal, nextRenewalMs, renewAfterMs } from './renewal.ts'
 
@@ -42,6 +42,33 @@ it.each(['authorization_voided', 'authorization_expired'])(
     expect(events).toEqual([{ type: 'expired', reason: 'authorisation_expired' }])
   },
 )
+
+const ended = { ...base, lease: undefined, step: 'void', is: 'done', ref: 'AUTH-1' } as const
+const told = applyProviderResult(ended, renewing, undefined).payment as Payment
+
+it.each(['reauthorization_too_soon', 'no'])(
+  'that is refused (%s) of an authorisation that has ended meanwhile ends the payment',
+  (reason) => {
+    const change = applyProviderResult({ ...base, is: 'refused', reason }, told, undefined)
+    expect(change.payment).toMatchObject({ status: 'expired', pendingStep: null })
+    expect(change.events.at(-1)).toEqual({ type: 'expired', reason: 'authorisation_expired' })
+  },
+)
+
+it('goes on with the new authorisation when the one before has ended', () => {
+  const made = { ...base, is: 'done', ref: 'AUTH-2' } as const
+  expect(applyProviderResult(made, told, undefined).payment).toMatchObject({
+    ...{ status: 'authorised', providerRef: 'AUTH-2', reason: null, renewals: 1 },
+  })
+})
+
+it('whose authorisation before ends does not take a declared capture back', () => {
+  const declared: Payment = {
+    ...{ ...held, status: 'captured', capturedMinor: 500, captureRef: 'CAPTURE-1' },
+    ...{ providerRef: 'AUTH-2', renewals: 1, reason: captureSettled },
+  }
+  expect(applyProviderResult(ended, declared, undefined).payment).toBe(declared)
+})
 
 it('whose lease has expired changes nothing', () => {
   const late = { ...base, lease: 'theirs', is: 'done', ref: 'AUTH-2' } as const

@@ -109,3 +109,13 @@ describe('each refund that the provider made is booked, with', () => {
     expect(made?.status).toBe('refunded')
   })
 })
+
+it('a refund that is declared although the provider told that it failed is not booked by its late event', () => {
+  const failed = { ...results.refundRefused, ref: 're_9' }
+  const state = play([
+    ...[...toCaptured, refund, { ...results.refunded, ref: 're_9' }, failed],
+    ...[settlements.refunded, { ...results.refunded, ref: 're_9', amountMinor: 200 }],
+  ])
+  expect(paymentOf(state)).toMatchObject({ refundedMinor: 0, refundPendingMinor: 0 })
+  expectBooksToAgree(state)
+})

@@ -30,9 +30,16 @@ export function settleRefund(command: SettleOf<'refund'>, current: CurrentState)
     return continueVoid(declined(payment, refund, unmade), payment, refunds)
   const reason = contradiction(command, payment, refund, refunds)
   const change = reason
-    ? takeBackDeclared(payment, refund ?? unmade, reason)
+    ? refuseDeclared(payment, refund ?? unmade, reason)
     : made(command, payment, refund ?? unmade)
   return continueVoid(change, payment, refunds)
+}
+
+/** What the provider told of one that has ended stays known by its reference. */
+function refuseDeclared(payment: Payment, refund: Refund, reason: string): Change {
+  const change = takeBackDeclared(payment, refund, reason)
+  const ended = refund.status === 'pending' ? [] : earlierAttempt(payment, refund)
+  return { ...change, refunds: [...ended, ...change.refunds] }
 }
 
 const isMade = ({ status }: Refund) => status === 'refunded' || status === 'pending'

@@ -98,9 +98,11 @@ export interface Database extends EventTables {
   failing_events: {
     provider: Provider
     event_id: string
+    type: string | null
     reason: string
     attempts: Generated<number>
     failed_at: Generated<Date>
+    due_at: Generated<Date>
   }
   webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
   ledger_transactions: {

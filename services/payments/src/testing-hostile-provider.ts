@@ -1,11 +1,10 @@
 import type { DisputeReport } from './dispute.ts'
+import type { Provider } from './payment.ts'
 import { refundIdOf } from './refund-id.ts'
 import type { ProviderResult } from './step-result.ts'
 import { orderId } from './testing-settled.ts'
 
 export const totalMinor = 500
-const byStripe = { orderId, provider: 'stripe' } as const
-
 interface MadeRefund {
   readonly ref: string
   readonly amountMinor: number
@@ -32,6 +31,27 @@ export class HostileProvider {
   readonly untold: ProviderResult[] = []
   readonly told: ProviderResult[] = []
   private readonly byKey = new Map<string, MadeRefund | 'refused'>()
+  private readonly renewed = new Map<number, ProviderResult>()
+  private captures = 0
+  private readonly name: Provider
+
+  constructor(name: Provider) {
+    this.name = name
+  }
+
+  private get base() {
+    return { orderId, provider: this.name } as const
+  }
+  /** PayPal names each authorisation and each capture; Stripe has one intent for all. */
+  private get holdRef(): string {
+    return this.name === 'stripe' ? 'pi_1' : `A-${this.renewed.size}`
+  }
+  private captureFact(is: 'done' | 'pending' | 'refused'): ProviderResult {
+    const fact = { ...this.base, step: 'capture', is, reason: 'slow' } as const
+    if (this.name === 'stripe') return { ...fact, ref: 'pi_1' }
+    const ref = `C-${this.captures}`
+    return { ...fact, ref, ...(is !== 'refused' && { captureRef: ref }) }
+  }
 
   get capturedMinor(): number {
     return this.capture === 'done' ? totalMinor : 0
@@ -51,35 +71,57 @@ export class HostileProvider {
   }
 
   authorise(): ProviderResult {
+    const fact = { ...this.base, step: 'authorise', is: 'done', ref: this.holdRef } as const
     if (this.hold === 'none') {
       this.hold = 'held'
-      this.tells({ ...byStripe, step: 'authorise', is: 'done', ref: 'pi_1' })
+      this.tells(fact)
     }
-    return { ...byStripe, step: 'authorise', is: 'done', ref: 'pi_1' }
+    return fact
+  }
+
+  /** PayPal renews once and ends the authorisation before; the same key has the same outcome. */
+  renew(key: number): ProviderResult {
+    const known = this.renewed.get(key)
+    if (known) return known
+    const base = { ...this.base, step: 'renew' } as const
+    if (this.name === 'stripe') return { ...base, is: 'refused', reason: 'renewal_not_offered' }
+    if (this.hold !== 'held') return { ...base, is: 'refused', reason: 'authorization_voided' }
+    if (this.capture !== 'none' || this.renewed.size > 0)
+      return { ...base, is: 'refused', reason: 'reauthorization_not_allowed' }
+    this.tells({ ...this.base, step: 'void', is: 'done', ref: this.holdRef })
+    const made: ProviderResult = { ...base, is: 'done', ref: 'A-1' }
+    this.renewed.set(key, made)
+    this.tells({ ...this.base, step: 'authorise', is: 'done', ref: 'A-1' })
+    return made
   }
 
   captureNow(outcome: 'done' | 'pending' | 'refused'): ProviderResult {
     if (this.capture === 'none' && this.hold === 'held') {
-      if (outcome !== 'refused') this.capture = outcome
-      this.tells(captureFact(outcome))
-      return captureFact(outcome)
+      if (outcome !== 'refused') {
+        this.capture = outcome
+        this.captures += 1
+      }
+      const fact = this.captureFact(outcome)
+      this.tells(fact)
+      return fact
     }
-    return captureFact(this.capture === 'none' ? 'refused' : this.capture)
+    return this.captureFact(this.capture === 'none' ? 'refused' : this.capture)
   }
   settleCapture(outcome: 'done' | 'refused'): void {
     if (this.capture !== 'pending') return
     this.capture = outcome === 'done' ? 'done' : 'none'
-    this.tells(captureFact(outcome))
+    this.tells(this.captureFact(outcome))
   }
 
   /** Also when nobody asks for it: an authorisation expires. */
   release(): ProviderResult {
-    if (this.capture !== 'none') return captureFact(this.capture)
+    if (this.capture !== 'none') return this.captureFact(this.capture)
+    const fact = { ...this.base, step: 'void', is: 'done', ref: this.holdRef } as const
     if (this.hold === 'held') {
       this.hold = 'released'
-      this.tells({ ...byStripe, step: 'void', is: 'done', ref: 'pi_1' })
+      this.tells(fact)
     }
-    return { ...byStripe, step: 'void', is: 'done', ref: 'pi_1' }
+    return fact
   }
 
   /** A refund that we request; the same key has the same outcome. */
@@ -87,23 +129,23 @@ export class HostileProvider {
     const known = this.byKey.get(key)
     const made = known ?? this.refund(amountMinor, outcome, refundId) ?? 'refused'
     this.byKey.set(key, made)
-    const base = { ...byStripe, step: 'refund', refundId } as const
+    const base = { ...this.base, step: 'refund', refundId } as const
     return made === 'refused'
       ? ({ ...base, is: 'refused', reason: 'charge_already_refunded' } as const)
-      : refundFact(made)
+      : this.refundFact(made)
   }
   /** A refund on the dashboard, or for a request; none when nothing is left for it. */
   refund(amountMinor: number, status: MadeRefund['status'], refundId?: string) {
     if (amountMinor === 0 || amountMinor > this.leftMinor) return undefined
     const made: MadeRefund = { ref: `re_${this.refunds.length + 1}`, amountMinor, refundId, status }
     this.refunds.push(made)
-    this.tells(refundFact(made))
+    this.tells(this.refundFact(made))
     return made
   }
   settleRefund(made: MadeRefund, status: 'done' | 'failed'): void {
     if (made.status === 'failed' || made.status === status) return
     made.status = status
-    this.tells(refundFact(made))
+    this.tells(this.refundFact(made))
   }
 
   dispute(isInquiry: boolean): void {
@@ -115,7 +157,7 @@ export class HostileProvider {
       ...{ disputeId, amountMinor: this.leftMinor, status: 'open', movements },
     }
     this.disputes.push(opened)
-    this.tells(disputeFact(opened))
+    this.tells(this.disputeFact(opened))
   }
   closeDispute(status: 'won' | 'lost'): void {
     const open = this.disputes.find((one) => one.status === 'open')
@@ -123,7 +165,7 @@ export class HostileProvider {
     const isInquiry = open.movements === 0
     open.status = isInquiry ? 'won' : status
     if (open.status === 'won' && !isInquiry) open.movements = 2
-    this.tells(disputeFact(open))
+    this.tells(this.disputeFact(open))
   }
 
   /** Takes the next event to tell, whichever it is. */
@@ -131,6 +173,22 @@ export class HostileProvider {
     const [result] = this.untold.splice(pick(this.untold.length || 1), 1)
     if (result) this.told.push(result)
     return result
+  }
+  private refundFact({ ref, amountMinor, refundId, status }: MadeRefund): ProviderResult {
+    const fact = { ...this.base, step: 'refund', is: factOf[status], ref, reason: 'x' } as const
+    return refundId
+      ? { ...fact, refundId, amountMinor }
+      : {
+          ...{ ...fact, refundId: refundIdOf(this.name, ref) },
+          external: { amountMinor, currency: 'GBP' },
+        }
+  }
+  private disputeFact({ disputeId, amountMinor, status, movements }: OpenDispute): ProviderResult {
+    const money = { amountMinor, currency: 'GBP' }
+    return {
+      ...{ ...this.base, step: 'dispute', is: 'disputed' },
+      report: { disputeId, money, reason: 'fraud', status, movements, respondBy: null },
+    }
   }
   private tells(result: ProviderResult): void {
     this.untold.push(result)
@@ -140,30 +198,4 @@ export class HostileProvider {
 const sumOf = (all: readonly { readonly amountMinor: number }[]): number =>
   all.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
 
-const captureFact = (outcome: 'done' | 'pending' | 'refused'): ProviderResult =>
-  ({ ...byStripe, step: 'capture', is: outcome, ref: 'pi_1', reason: 'slow' }) as const
-
 const factOf = { done: 'done', pending: 'pending', failed: 'refused' } as const
-
-function refundFact({ ref, amountMinor, refundId, status }: MadeRefund): ProviderResult {
-  const fact = { ...byStripe, step: 'refund', is: factOf[status], ref, reason: 'x' } as const
-  return refundId
-    ? { ...fact, refundId, amountMinor }
-    : {
-        ...{ ...fact, refundId: refundIdOf('stripe', ref) },
-        external: { amountMinor, currency: 'GBP' },
-      }
-}
-
-const disputeFact = ({
-  disputeId,
-  amountMinor,
-  status,
-  movements,
-}: OpenDispute): ProviderResult => ({
-  ...{ ...byStripe, step: 'dispute', is: 'disputed' },
-  report: {
-    ...{ disputeId, money: { amountMinor, currency: 'GBP' }, reason: 'fraud', status, movements },
-    respondBy: null,
-  },
-})

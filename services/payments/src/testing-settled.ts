@@ -1,10 +1,11 @@
 import { expect } from 'vitest'
-import type { Change } from './change.ts'
+import { type Change, unchanged } from './change.ts'
 import { type Command, decide } from './decide.ts'
 import type { Payment, Refund } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
 import { applyOperations, noneTakenBack, type Records } from './records.ts'
 import { refundIdOf } from './refund-id.ts'
+import { beginRenewal } from './renewal.ts'
 import { settle } from './settle.ts'
 import type { Settle } from './settlement.ts'
 import type { ProviderResult } from './step-result.ts'
@@ -59,7 +60,10 @@ export const settlements = {
   },
 } as const satisfies Record<string, Settle>
 
-export type Deed = Command | Settle | ProviderResult
+/** An authorisation is due to be renewed. */
+export const renew = { type: 'renew', orderId } as const
+
+export type Deed = Command | Settle | ProviderResult | typeof renew
 const isResult = (deed: Deed): deed is ProviderResult => 'is' in deed
 
 const refundOf = (deed: Deed): string | undefined => {
@@ -74,6 +78,8 @@ const applyOf =
   (deed: Deed) =>
   (current: Parameters<typeof decide>[1]): Change => {
     if (isResult(deed)) return applyProviderResult(deed, current.payment, current.refund, current)
+    if (deed.type === 'renew')
+      return current.payment ? beginRenewal(current.payment) : unchanged(undefined)
     return deed.type === 'settle' ? settle(deed, current) : decide(deed, current)
   }
 
@@ -114,10 +120,10 @@ export function expectBooksToAgree(state: State): void {
     sales: 0 - balance(state, (account) => account === 'sales'),
     refunds: balance(state, (account) => account === 'refunds'),
     clearing: 0 - balance(state, (account) => account.startsWith('clearing:')),
-    pending: balance(state, (account) => account === 'pending:stripe'),
+    pending: balance(state, (account) => account.startsWith('pending:')),
     salesPending: 0 - balance(state, (account) => account === 'sales:pending'),
-    due: balance(state, (account) => account === 'due:stripe'),
-    disputed: balance(state, (account) => account === 'disputed:stripe'),
+    due: balance(state, (account) => account.startsWith('due:')),
+    disputed: balance(state, (account) => account.startsWith('disputed:')),
     chargebacks: balance(state, (account) => account === 'chargebacks'),
   }).toEqual({
     sales: payment.capturedMinor,

@@ -11,6 +11,7 @@ import {
   play,
   refund,
   refundsOf,
+  renew,
   type State,
   settlements,
 } from './testing-settled.ts'
@@ -19,18 +20,38 @@ const refundIds = [1, 2, 3].map((n) => `0197a000-0000-7000-8000-0000000000a${n}`
 const amounts = [100, 200, 300, totalMinor]
 const outcomes = ['done', 'pending', 'failed'] as const
 
+const byStripe = { orderId, provider: 'stripe' } as const
+/** Stripe answered server errors, and made the authorisation all the same; it is released later. */
+const ofStripe: ProviderResult[] = [
+  { ...byStripe, step: 'authorise', is: 'done', ref: 'pi_1' },
+  { ...byStripe, step: 'void', is: 'done', ref: 'pi_1' },
+]
+const beginnings = {
+  Stripe: [authorise],
+  PayPal: [{ ...authorise, method: 'paypal' } as Deed],
+  'fail-over': [
+    authorise,
+    { ...byStripe, step: 'authorise', is: 'failover', to: 'paypal', unsure: true },
+  ],
+} as const satisfies Record<string, readonly Deed[]>
+export type StoryKind = keyof typeof beginnings
+export const storyKinds = Object.keys(beginnings) as readonly StoryKind[]
+
 /** A payment and its provider, and what happens between them. */
 export class Story {
-  state: State = play([authorise])
-  readonly provider = new HostileProvider()
+  state: State
+  readonly provider: HostileProvider
   readonly deeds: string[] = []
 
   private readonly pick: Pick
   /** The provider makes every refund from here on. */
   private isWilling = false
 
-  constructor(pick: Pick) {
+  constructor(kind: StoryKind, pick: Pick) {
     this.pick = pick
+    this.state = play(beginnings[kind])
+    this.provider = new HostileProvider(kind === 'Stripe' ? 'stripe' : 'paypal')
+    if (kind === 'fail-over') this.provider.untold.push(...ofStripe)
   }
 
   private one<Value>(of: readonly Value[]): Value {
@@ -46,7 +67,7 @@ export class Story {
   step(): void {
     const { provider } = this
     const made = provider.refunds
-    switch (this.pick(14)) {
+    switch (this.pick(16)) {
       case 0:
         this.do(capture)
         break
@@ -86,13 +107,17 @@ export class Story {
       case 11:
         if (provider.told.length > 0) this.do(this.one(provider.told), 'again ')
         break
+      case 12:
+        this.do(renew)
+        break
       default:
         this.do(provider.next(this.pick), 'told ')
     }
   }
 
-  /** An operator declares what he takes for true. */
+  /** An operator declares what he takes for true, unless a renewal is under way: that takes seconds. */
   private declare(): void {
+    if (paymentOf(this.state).pendingStep === 'renew') return
     const { refunds } = this.provider
     const ref = refunds.length > 0 && this.pick(3) > 0 ? this.one(refunds).ref : 're_mistyped'
     const reference = this.pick(3) === 0 ? `re_${this.pick(9)}x` : ref
@@ -141,6 +166,8 @@ export class Story {
         return this.provider.captureNow(this.one(['done', 'pending', 'refused']))
       case 'void':
         return this.provider.release()
+      case 'renew':
+        return this.provider.renew(paymentOf(this.state).renewals)
       default:
         return undefined
     }

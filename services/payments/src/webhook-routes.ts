@@ -54,11 +54,11 @@ export function webhookRoutes(
       webhooks.inc({ provider, outcome: 'not_signed' })
       throw new AppError('unauthenticated', 'the signature is not valid')
     }
-    const { eventId, result, paidOut = false } = notice
+    const { eventId, type, result, paidOut = false } = notice
     webhooks.inc({ provider, outcome: result || paidOut ? 'taken' : 'of_no_use' })
     if (result)
       await recordEvent(deps, results, {
-        ...{ result, event: { provider, eventId } },
+        ...{ result, event: { provider, eventId, type } },
         traceparent: c.var.traceparent,
       })
     if (paidOut) await readStatement(provider)

@@ -103,27 +103,40 @@ it.each(methods)(
 it.each([
   ['Stripe', { type: 'card', token: 'pm_card_pendingRefund' }],
   ['PayPal', { type: 'paypal', token: 'refund-pending' }],
-])('%s: a refund that is pending and then fails is refused', async (_, method) => {
-  const orderId = await captured(method)
+])('%s: a refund that is pending is made, or fails and is refused', async (_, method) => {
+  const [made, orderId] = [await captured(method), await captured(method)]
   const refund = { amountMinor: 100, currency: 'GBP', reason: 'broken' }
-  await post(`/v1/orders/${orderId}/refunds`, refund, { idempotencyKey: randomUUID() })
-  await until(async () =>
-    expect(await payment(orderId)).toMatchObject({ refunds: [{ status: 'pending' }] }),
-  )
+  for (const one of [made, orderId]) {
+    await post(`/v1/orders/${one}/refunds`, refund, { idempotencyKey: randomUUID() })
+    await until(async () =>
+      expect(await payment(one)).toMatchObject({ refunds: [{ status: 'pending' }] }),
+    )
+  }
   await allAgrees()
+  await happen(made, 'settle', { outcome: 'succeed' })
   await happen(orderId, 'settle', { outcome: 'fail' })
+  await orderBecomes(made, { refunds: [{ status: 'completed' }] })
   await orderBecomes(orderId, { refunds: [{ status: 'refused' }] })
   await allAgrees()
 })
 
-it('PayPal: a capture that is pending and then fails leaves the payment due', async () => {
-  const orderId = await place({ type: 'paypal', token: 'capture-pending' })
-  await becomes(orderId, { captureStatus: 'pending' })
-  await allAgrees()
-  await happen(orderId, 'settle', { outcome: 'fail' })
-  await becomes(orderId, { captureStatus: 'due' })
-  await allAgrees()
-})
+it.each([
+  ['Stripe', { type: 'card', token: 'pm_card_pendingCapture' }],
+  ['PayPal', { type: 'paypal', token: 'capture-pending' }],
+])(
+  '%s: a capture that is pending is settled, or fails and leaves the payment due',
+  async (_, method) => {
+    const [made, failed] = [await place(method), await place(method)]
+    for (const orderId of [made, failed]) await becomes(orderId, { captureStatus: 'pending' })
+    await allAgrees()
+    await happen(made, 'settle', { outcome: 'succeed' })
+    await happen(failed, 'settle', { outcome: 'fail' })
+    await becomes(made, { status: 'captured' })
+    await becomes(failed, { captureStatus: 'due' })
+    for (const orderId of [made, failed]) await orderBecomes(orderId, { status: 'shipped' })
+    await allAgrees()
+  },
+)
 
 it('PayPal: a capture that it takes back leaves the payment of a shipped order due', async () => {
   const orderId = await captured(wallet)

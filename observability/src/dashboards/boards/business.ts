@@ -115,6 +115,8 @@ const right: Row = {
         queries: [query('max(payments_differences{explained="no"})', 'differences')],
         alerts: ['PaymentsDiffer'],
       }),
+    ],
+    [
       stat({
         title: 'Captures that are due',
         about: 'Parcels left, and the money is not captured.',
@@ -126,6 +128,12 @@ const right: Row = {
         about: 'A provider asks for evidence by a date.',
         queries: [query('max(payments_disputes_open)', 'disputes')],
         alerts: ['DisputesOpen'],
+      }),
+      stat({
+        title: 'Failing provider events',
+        about: 'What they tell of captures, refunds or disputes is not booked.',
+        queries: [query('sum(max by (state) (payments_failing_events))', 'events')],
+        alerts: ['ProviderEventsFailing'],
       }),
     ],
   ],

@@ -23,7 +23,7 @@ export function paypalEvents(transport: Transport, credentials: PaypalCredential
     while (next && found.length < maxEvents) {
       const { events, links } = page.parse(await get(next))
       for (const { id, event_type: type, resource } of events)
-        found.push({ eventId: id, result: paypalResult(type, resource) })
+        found.push({ eventId: id, type, result: paypalResult(type, resource) })
       const href = links.find(({ rel }) => rel === 'next')?.href
       next = href && `${path}${new URL(href, transport.url).search}`
     }

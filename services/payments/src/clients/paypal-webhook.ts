@@ -176,7 +176,8 @@ export function paypalWebhookReader(transport: Transport, webhookId: string) {
     const verifier = createVerify('RSA-SHA256').update(signed.join('|'))
     if (!verifier.verify(certificate.publicKey, signature, 'base64')) return undefined
     const read = paypalEvent.parse(JSON.parse(body))
-    return { eventId: read.id, result: paypalResult(read.event_type, read.resource) }
+    const { id: eventId, event_type: type, resource } = read
+    return { eventId, type, result: paypalResult(type, resource) }
   }
 }
 

@@ -15,7 +15,7 @@ export function stripeEvents(transport: Transport, apiKey: string): EventList {
       limit: 100,
     })
     for await (const { id, type, data } of listed) {
-      found.push({ eventId: id, result: stripeResult(type, data.object) })
+      found.push({ eventId: id, type, result: stripeResult(type, data.object) })
       if (found.length >= maxEvents) break
     }
     return found

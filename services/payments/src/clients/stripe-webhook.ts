@@ -43,6 +43,7 @@ export const stripeEventTypes = [
 
 export interface WebhookNotice {
   readonly eventId: string
+  readonly type: string
   /** Absent when the event is about no step of ours. */
   readonly result: Reported | undefined
   /** The provider paid money out, or took a payout back: its balance transactions tell of it. */
@@ -109,7 +110,8 @@ export async function readStripeWebhook(
   try {
     const event = Stripe.webhooks.constructEvent(body, signature, secret)
     const result = stripeResult(event.type, event.data.object)
-    return { eventId: event.id, result, paidOut: payoutEvents.includes(event.type) }
+    const { id: eventId, type } = event
+    return { eventId, type, result, paidOut: payoutEvents.includes(event.type) }
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined
     throw error

@@ -4,15 +4,26 @@ import type { Provider } from '../payment.ts'
 import type { Database } from '../tables.ts'
 import type { WebhookEvent } from './webhooks.ts'
 
-/** Notes an event that could not be recorded, or that it failed once more. */
+/** With the pauses between them, an event is read again for three days. */
+const attemptsAtMost = 20
+const firstPauseSeconds = 60
+const longestPauseSeconds = 6 * 3_600
+
+/** Notes an event that could not be recorded, or that it failed once more; the reason stays when none is given. */
 export async function saveFailing(
   db: Db<Database>,
-  { provider, eventId }: WebhookEvent,
-  reason: string,
+  { provider, eventId, type }: WebhookEvent,
+  reason: string | null,
 ): Promise<void> {
   await sql`
-    insert into failing_events (provider, event_id, reason) values (${provider}, ${eventId}, ${reason})
-    on conflict (provider, event_id) do update set reason = excluded.reason, attempts = failing_events.attempts + 1`.execute(
+    insert into failing_events (provider, event_id, type, reason, due_at)
+    values (${provider}, ${eventId}, ${type ?? null}, coalesce(${reason}::text, ''), now() + make_interval(secs => ${firstPauseSeconds}))
+    on conflict (provider, event_id) do update set
+      type = coalesce(excluded.type, failing_events.type),
+      reason = coalesce(${reason}::text, failing_events.reason),
+      attempts = failing_events.attempts + 1,
+      due_at = case when failing_events.attempts + 1 >= ${attemptsAtMost} then 'infinity' else now() + make_interval(
+        secs => least(${longestPauseSeconds}, ${firstPauseSeconds} * 2 ^ failing_events.attempts)) end`.execute(
     db,
   )
 }
@@ -21,6 +32,7 @@ export interface FailingEvent {
   readonly eventId: string
   /** When it failed first. */
   readonly failedAt: Date
+  readonly isDue: boolean
 }
 
 /** Forgets the events of a provider that were recorded since they failed. */
@@ -35,16 +47,48 @@ export async function forgetRecorded(db: Db<Database>, provider: Provider): Prom
 /** The events of a provider that are still to be recorded, the oldest first. */
 export async function findFailing(db: Db<Database>, provider: Provider): Promise<FailingEvent[]> {
   const { rows } = await sql<FailingEvent>`
-    select event_id as "eventId", failed_at as "failedAt" from failing_events
+    select event_id as "eventId", failed_at as "failedAt", due_at <= now() as "isDue" from failing_events
     where provider = ${provider} order by failed_at`.execute(db)
   return rows
 }
 
-/** How long the event that failed first has failed; 0 when none does. */
-export async function oldestFailingSeconds(db: Db<Database>): Promise<number> {
-  const { rows } = await sql<{ seconds: number | null }>`
-    select extract(epoch from now() - min(failed_at))::float8 as seconds from failing_events`.execute(
-    db,
-  )
-  return rows[0]?.seconds ?? 0
+/** Has every failing event read once more, also after its last attempt. */
+export async function retryFailing(db: Db<Database>): Promise<void> {
+  await sql`update failing_events set due_at = now()`.execute(db)
+}
+
+export interface ListedFailing {
+  readonly provider: Provider
+  readonly eventId: string
+  readonly type: string | null
+  readonly reason: string
+  readonly attempts: number
+  readonly since: Date
+  /** Null after the last attempt. */
+  readonly nextAttemptAt: Date | null
+}
+
+/** The events that could not be recorded, the oldest first. */
+export async function listFailing(db: Db<Database>, limit: number): Promise<ListedFailing[]> {
+  const { rows } = await sql<ListedFailing>`
+    select provider, event_id as "eventId", type, reason, attempts, failed_at as since,
+      case when isfinite(due_at) then due_at end as "nextAttemptAt"
+    from failing_events order by failed_at, event_id limit ${limit}`.execute(db)
+  return rows
+}
+
+export const failingStates = ['retried', 'given_up'] as const
+
+export async function countFailing(
+  db: Db<Database>,
+): Promise<Readonly<Record<(typeof failingStates)[number], number>>> {
+  const { rows } = await sql<{ retried: number; given_up: number }>`
+    select count(*) filter (where isfinite(due_at)) as retried,
+      count(*) filter (where not isfinite(due_at)) as given_up from failing_events`.execute(db)
+  return rows[0] ?? { retried: 0, given_up: 0 }
+}
+
+/** Deletes events that the providers list no longer. */
+export async function pruneFailing(db: Db<Database>): Promise<void> {
+  await sql`delete from failing_events where failed_at < now() - interval '30 days'`.execute(db)
 }

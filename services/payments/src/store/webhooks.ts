@@ -6,6 +6,8 @@ import type { Database } from '../tables.ts'
 export interface WebhookEvent {
   readonly provider: Provider
   readonly eventId: string
+  /** As the provider names it. */
+  readonly type?: string
 }
 
 const keyOf = ({ provider, eventId }: WebhookEvent) => `${provider} ${eventId}`

@@ -3,7 +3,12 @@ import type { WebhookNotice } from '../clients/stripe-webhook.ts'
 import type { Deps } from '../deps.ts'
 import { webhooks } from '../metrics.ts'
 import type { ResultWriter } from '../result-writer.ts'
-import { type FailingEvent, findFailing, forgetRecorded } from '../store/failing-events.ts'
+import {
+  type FailingEvent,
+  findFailing,
+  forgetRecorded,
+  saveFailing,
+} from '../store/failing-events.ts'
 import type { ReadPosition } from '../store/provider-events.ts'
 import { findWebhooks } from '../store/webhooks.ts'
 import { recordEvent } from './record-event.ts'
@@ -39,19 +44,29 @@ export async function readMissedEvents(
 ): Promise<Date> {
   const startedAt = now()
   const since = new Date(readUntil.getTime() - overlapMs)
-  const listed = await list(lists[provider], since, await findFailing(db, provider))
+  const failing = await findFailing(db, provider)
+  const due = failing.filter(({ isDue }) => isDue)
+  const waiting = new Set(failing.filter(({ isDue }) => !isDue).map(({ eventId }) => eventId))
+  const listed = await list(lists[provider], since, due)
   const known = await findWebhooks(
     db,
     provider,
     listed.map(({ eventId }) => eventId),
   )
-  const missed = listed.flatMap(({ eventId, result }) =>
-    result && !known.has(eventId) ? [{ result, event: { provider, eventId } }] : [],
+  const missed = listed.flatMap(({ eventId, type, result }) =>
+    result && !known.has(eventId) && !waiting.has(eventId)
+      ? [{ result, event: { provider, eventId, type } }]
+      : [],
   )
   let events = 0
   for (const one of missed)
     if ((await recordEvent({ db, log }, results, one)) === 'recorded') events += 1
   await forgetRecorded(db, provider)
+  // One that the provider lists no longer, or that is of no use any more, is not looked for without end.
+  const read = new Set(missed.map(({ event }) => event.eventId))
+  for (const { eventId } of due)
+    if (!read.has(eventId) && !known.has(eventId))
+      await saveFailing(db, { provider, eventId }, null)
   if (events > 0) {
     webhooks.inc({ provider, outcome: 'fetched' }, events)
     log.info({ provider, events }, 'applied events whose webhooks were missed')

@@ -25,7 +25,7 @@ export async function recordEvent(
     webhooks.inc({ provider, outcome: 'failed' })
     log.error(
       { err, provider, eventId },
-      'an event of a provider could not be recorded; it is read from the list again in a minute',
+      'an event of a provider could not be recorded; it is read from the list again, less and less often',
     )
     return 'failing'
   }

@@ -42,6 +42,26 @@ it('Stripe: an event whose webhook is never sent is in the list of events', asyn
   expect(later.data).toEqual([])
 })
 
+it.each([
+  ['succeed', 'payment_intent.succeeded', { status: 'succeeded', amount_received: 1250 }],
+  ['fail', 'payment_intent.payment_failed', { status: 'requires_payment_method' }],
+] as const)('Stripe: a pending capture is settled: %s', async (outcome, type, expected) => {
+  const orderId = randomUUID()
+  const { id } = await providers.stripe.paymentIntents.create({
+    ...{ amount: 1250, currency: 'gbp', payment_method: 'pm_card_pendingCapture', confirm: true },
+    ...{ capture_method: 'manual', metadata: { order_id: orderId } },
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+  })
+  const pending = await providers.stripe.paymentIntents.capture(id)
+  expect(pending).toMatchObject({ status: 'processing', amount_received: 0 })
+  await arrived('payment_intent.processing', orderId)
+  await expect(providers.stripe.paymentIntents.cancel(id)).rejects.toThrow('processing')
+  expect(await settle(orderId, outcome)).toBe(1)
+  await arrived(type, orderId)
+  expect(await providers.stripe.paymentIntents.retrieve(id)).toMatchObject(expected)
+  expect(await settle(orderId, outcome)).toBe(0)
+})
+
 it('PayPal: a pending capture completes', async () => {
   const { orderId, path } = await providers.authorised('capture-pending')
   expect((await providers.paypal('POST', path, {})).body).toMatchObject({ status: 'PENDING' })

@@ -31,6 +31,7 @@ export type StripeApi = ReturnType<typeof createStripeApi>
 export const eventOf = (intent: Intent): string | undefined =>
   ({
     requires_capture: 'payment_intent.amount_capturable_updated',
+    processing: 'payment_intent.processing',
     succeeded: 'payment_intent.succeeded',
     canceled: 'payment_intent.canceled',
     requires_payment_method: intent.decline && 'payment_intent.payment_failed',

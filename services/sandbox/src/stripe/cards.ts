@@ -44,9 +44,19 @@ export const declineOfCode = (declineCode: string): Decline =>
 export const hasPendingRefunds = (paymentMethod: string | null): boolean =>
   paymentMethod === 'pm_card_pendingRefund'
 
+/** A test card, of the sandbox alone, whose capture is pending until it is settled. */
+export const hasPendingCapture = (paymentMethod: string | null): boolean =>
+  paymentMethod === 'pm_card_pendingCapture'
+
 /** Stripe's test card whose owner has to confirm each payment (3-D Secure). */
 export const needsAuthentication = (paymentMethod: string): boolean =>
   paymentMethod === 'pm_card_authenticationRequired'
+
+export const captureFailed: Decline = {
+  code: 'charge_failed',
+  declineCode: 'insufficient_funds',
+  message: 'The payment failed after it was captured.',
+}
 
 export const notAuthenticated: Decline = {
   code: 'payment_intent_authentication_failure',
@@ -54,10 +64,12 @@ export const notAuthenticated: Decline = {
   message: 'The provided PaymentMethod has failed authentication.',
 }
 
+const ownCards = [hasPendingRefunds, hasPendingCapture, needsAuthentication]
+
 /** The outcome of a charge to this test card; undefined for an unknown token. */
 export function chargeCard(paymentMethod: string): 'charged' | Decline | undefined {
   const refusal = /^pm_card_(?:visa_)?(chargeDeclined\w*)$/.exec(paymentMethod)?.[1]
   if (refusal !== undefined) return refusals[refusal]
-  if (hasPendingRefunds(paymentMethod) || needsAuthentication(paymentMethod)) return 'charged'
+  if (ownCards.some((has) => has(paymentMethod))) return 'charged'
   return /^pm_(card_[a-z_]{2,40}|[A-Za-z0-9]{14,40})$/.test(paymentMethod) ? 'charged' : undefined
 }

@@ -1,10 +1,18 @@
-import { chargeCard, type Decline, needsAuthentication, notAuthenticated } from './cards.ts'
+import {
+  captureFailed,
+  chargeCard,
+  type Decline,
+  hasPendingCapture,
+  needsAuthentication,
+  notAuthenticated,
+} from './cards.ts'
 
 export type IntentStatus =
   | 'requires_payment_method'
   | 'requires_confirmation'
   | 'requires_action'
   | 'requires_capture'
+  | 'processing'
   | 'succeeded'
   | 'canceled'
 
@@ -23,6 +31,8 @@ export interface Intent {
   readonly decline?: Decline
   readonly canceledAt?: number
   readonly cancellationReason?: string
+  /** The amount of a pending capture. */
+  readonly processing?: number
 }
 
 export interface Refund {
@@ -134,15 +144,30 @@ export function capture(intent: Intent, amount: number | undefined): Decided {
       'The amount to capture must be between 1 and the amount authorized.',
       { param: 'amount_to_capture' },
     )
-  return { intent: { ...intent, status: 'succeeded', received } }
+  return {
+    intent: hasPendingCapture(intent.paymentMethod)
+      ? { ...intent, status: 'processing', processing: received }
+      : { ...intent, status: 'succeeded', received },
+  }
+}
+
+/** A pending capture succeeds or fails, which ends the authorisation; undefined when none is pending. */
+export function settleCapture(
+  { processing = 0, ...intent }: Intent,
+  outcome: 'succeed' | 'fail',
+): Intent | undefined {
+  if (intent.status !== 'processing') return undefined
+  return outcome === 'succeed'
+    ? { ...intent, status: 'succeeded', received: processing }
+    : { ...intent, status: 'requires_payment_method', paymentMethod: null, decline: captureFailed }
 }
 
 export function cancel(intent: Intent, reason: string | undefined, now: number): Decided {
-  if (intent.status === 'succeeded' || intent.status === 'canceled')
+  if (['processing', 'succeeded', 'canceled'].includes(intent.status))
     return unexpectedState(
       intent,
       'canceled',
-      'requires_payment_method, requires_capture, requires_confirmation, requires_action, processing',
+      'requires_payment_method, requires_capture, requires_confirmation, requires_action',
     )
   return {
     intent: {

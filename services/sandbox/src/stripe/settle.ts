@@ -2,10 +2,11 @@ import type { Happening } from '../settling/happening.ts'
 import type { Collection, Store } from '../state/store.ts'
 import type { ObjectRow } from '../state/writer.ts'
 import type { Webhook } from '../webhooks/send.ts'
+import { eventOf } from './api.ts'
 import { listed, stripeEvents } from './events.ts'
-import type { Intent, Refund } from './intents.ts'
-import { refundRow } from './transactions.ts'
-import { viewEvent, viewRefund } from './view.ts'
+import { type Intent, type Refund, settleCapture } from './intents.ts'
+import { chargeRow, refundRow } from './transactions.ts'
+import { viewEvent, viewIntent, viewRefund } from './view.ts'
 import { stripeWebhook } from './webhook.ts'
 
 export interface StripeSettling {
@@ -20,7 +21,7 @@ function statusAfter({ status = 'succeeded' }: Refund, outcome: 'succeed' | 'fai
   return status === 'pending' ? 'succeeded' : undefined
 }
 
-/** Settles the refunds of an order's payments, as the shopper's bank does after days. */
+/** Settles the pending captures and the refunds of an order's payments, as the shopper's bank does after days. */
 export async function settleStripe(
   { store, now, webhookSecret }: StripeSettling,
   orderId: string,
@@ -30,7 +31,20 @@ export async function settleStripe(
   const refunds: Collection<Refund> = store.collection('stripe_refund')
   const rows: ObjectRow[] = []
   const webhooks: Webhook[] = []
+  const tell = (type: string, object: unknown) => {
+    const event = viewEvent(type, object, Math.floor(now().getTime() / 1000))
+    rows.push(stripeEvents(store).row(event.id, event, listed))
+    webhooks.push(stripeWebhook(() => event, webhookSecret, now))
+  }
   for (const { id } of await intents.findByRef(orderId)) {
+    const captured = (await intents.load(id)) && intents.now(id)
+    const settled = captured && settleCapture(captured, outcome)
+    const said = settled && eventOf(settled)
+    if (settled && said) {
+      rows.push(intents.row(id, settled, orderId))
+      if (settled.status === 'succeeded') rows.push(chargeRow(now, settled))
+      tell(said, viewIntent(settled))
+    }
     for (const refund of await refunds.findByRef(id)) {
       const status = statusAfter(refund, outcome)
       const intent = (await intents.load(id)) && intents.now(id)
@@ -44,9 +58,7 @@ export async function settleStripe(
         rows.push(intents.row(id, { ...intent, refunded }, orderId))
       }
       const type = status === 'failed' ? 'refund.failed' : 'refund.updated'
-      const event = viewEvent(type, viewRefund(after), Math.floor(now().getTime() / 1000))
-      rows.push(stripeEvents(store).row(event.id, event, listed))
-      webhooks.push(stripeWebhook(() => event, webhookSecret, now))
+      tell(type, viewRefund(after))
     }
   }
   return { rows, webhooks }

@@ -31,8 +31,8 @@ export const viewCharge = (intent: Intent) => ({
   status: 'succeeded',
 })
 
-const wasCharged = (intent: Intent) =>
-  intent.status === 'requires_capture' || intent.status === 'succeeded'
+const wasCharged = ({ status }: Intent) =>
+  status === 'requires_capture' || status === 'processing' || status === 'succeeded'
 
 export const viewIntent = (intent: Intent, expand: readonly string[] = []) => ({
   id: intent.id,

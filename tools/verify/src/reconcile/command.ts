@@ -1,12 +1,13 @@
 import { openEdge, parseOptions, printLine, readRunningPlatform } from '@stoa/load'
 import { CannotRun, type Command } from '@stoa/topology'
-import { type Difference, type Reconciliation, reconcile } from './reconcile.ts'
+import { type Difference, type FailingEvent, type Reconciliation, reconcile } from './reconcile.ts'
 
 const usage = `usage: stoa reconcile [options]
 
 Compares the ledger of payments with the balance transactions that Stripe and
 PayPal list themselves, and files each difference under a reason. Payments does
-the same once an hour.
+the same once an hour. Lists the events of the providers that could not be
+recorded, and has them read once more within a minute.
 
 explained reasons, which count as no difference:
   in_transit         so recent that the other side may not have it yet
@@ -22,7 +23,9 @@ options:
   --json              print {"providers":[{"provider","comparedAt"}],
                       "explained","unexplained","differences":[{"provider",
                       "subject","currency","reason","explained","ledgerMinor",
-                      "providerMinor"}]} as one line, or {"error"}
+                      "providerMinor"}],"failingEvents":[{"provider",
+                      "eventId","type","reason","attempts","since",
+                      "nextAttemptAt"}]} as one line, or {"error"}
   --help              print this text
 
 example:
@@ -53,12 +56,18 @@ const rowOf = (one: Difference): string =>
     one.subject,
   )
 
-function print({ explained, unexplained, differences }: Reconciliation): void {
+const failingRow = ({ provider, eventId, type, reason, attempts, since }: FailingEvent): string =>
+  `${provider} ${type ?? 'event'} ${eventId} since ${since}, ${attempts} attempts: ${reason}`
+
+function print({ explained, unexplained, differences, failingEvents }: Reconciliation): void {
   if (differences.length > 0) {
     printLine(row('PROVIDER', 'REASON', 'LEDGER', 'PROVIDER HAS', 'SUBJECT'))
     for (const one of differences) printLine(rowOf(one))
   }
   printLine(`${unexplained} differences without an explanation, ${explained} explained`)
+  if (failingEvents.length === 0) return
+  printLine(`${failingEvents.length} events of providers could not be recorded:`)
+  for (const one of failingEvents) printLine(`  ${failingRow(one)}`)
 }
 
 async function run(args: readonly string[]): Promise<number> {

@@ -12,6 +12,18 @@ export interface Difference {
   readonly providerMinor: number
 }
 
+/** An event of a provider that could not be recorded. */
+export interface FailingEvent {
+  readonly provider: string
+  readonly eventId: string
+  readonly type: string | null
+  readonly reason: string
+  readonly attempts: number
+  readonly since: string
+  /** Null after the last attempt. */
+  readonly nextAttemptAt: string | null
+}
+
 interface State {
   readonly providers: readonly {
     readonly provider: string
@@ -22,10 +34,14 @@ interface State {
   readonly explained: number
   readonly unexplained: number
   readonly differences: readonly Difference[]
+  readonly failingEvents: readonly FailingEvent[]
 }
 
 /** What `stoa reconcile --json` prints. */
-export type Reconciliation = Pick<State, 'explained' | 'unexplained' | 'differences'> & {
+export type Reconciliation = Pick<
+  State,
+  'explained' | 'unexplained' | 'differences' | 'failingEvents'
+> & {
   readonly providers: readonly { readonly provider: string; readonly comparedAt: string | null }[]
 }
 
@@ -59,12 +75,12 @@ export async function reconcile(
   for (;;) {
     const state = await requestJson<State>(edge, { method: 'GET', path, token })
     if (isCompared(state, requestedAt)) {
-      const { explained, unexplained, differences } = state
+      const { explained, unexplained, differences, failingEvents } = state
       const providers = state.providers.map(({ provider, comparedAt }) => ({
         provider,
         comparedAt,
       }))
-      return { providers, explained, unexplained, differences }
+      return { providers, explained, unexplained, differences, failingEvents }
     }
     if (performance.now() > endMs)
       throw new CannotRun(`the providers were not compared within ${timeoutMs / 1000} s`)
