@@ -93,8 +93,10 @@ export interface Refund {
 export const settledByHand = 'settled'
 /** The reason of a payment whose capture was declared, and not confirmed by the provider. */
 export const captureSettled = 'capture_settled'
-/** The same, where the provider had an authorisation or a capture still to settle: it may fail. */
+/** The same, of a capture that the provider had still to settle: it may fail. */
 export const pendingCaptureSettled = 'pending_capture_settled'
+/** The same, before its authorisation had an outcome: it may be declined. */
+export const unauthorisedSettled = 'unauthorised_capture_settled'
 
 /** A void that came before anything else: refuses a late authorisation. */
 export const tombstone = (orderId: string): Payment => ({
@@ -166,11 +168,13 @@ export const isDeclared = ({ status, reason }: Refund): boolean =>
   status === 'refunded' && reason === settledByHand
 
 const isCaptureMark = (reason: string | null): boolean =>
-  reason === captureSettled || reason === pendingCaptureSettled
+  reason === captureSettled || reason === pendingCaptureSettled || reason === unauthorisedSettled
 
 /** The mark of a capture that is being declared. */
-export const captureMark = (payment: Payment): string =>
-  isCapturePending(payment) || payment.status === 'pending' ? pendingCaptureSettled : captureSettled
+export function captureMark(payment: Payment): string {
+  if (isCapturePending(payment)) return pendingCaptureSettled
+  return payment.status === 'pending' ? unauthorisedSettled : captureSettled
+}
 
 /** An order manager declared its capture, and the provider has not told of it yet. */
 export const isDeclaredCapture = ({ capturedMinor, reason }: Payment): boolean =>

@@ -100,7 +100,7 @@ const isKeyUsed = true
 grid.push(
   ['a server error that is kept uses the key up', capture, [kept], { is: 'retry', isKeyUsed }],
   ['also after no response', capture, [silent, kept], { is: 'retry', isKeyUsed }],
-  ['one of a proxy does not', capture, [fails], { is: 'retry', isKeyUsed: undefined }],
+  ['one of a proxy does not', capture, [fails], { is: 'retry', isKeyUsed: false }],
 )
 it.each(grid)('%s', (_, task, outcomes, result) => {
   expect(resultOf(task, outcomes, clock)).toMatchObject(result)
@@ -112,6 +112,7 @@ const scripted = (...outcomes: Outcome[]) => {
   const stripe = {
     name: 'stripe',
     authorise: async () => outcomes[sent++] ?? silent,
+    capture: async () => outcomes[sent++] ?? silent,
     longestMs: () => 4_000,
   } as unknown as Provider
   return { providers: { stripe, paypal: stripe }, sent: () => sent }
@@ -126,7 +127,7 @@ it('an open outcome is requested again, a known one is not', async () => {
 
 it('what the provider keeps is not requested again under the same key', async () => {
   const { providers, sent } = scripted(kept, done)
-  await perform(providers, authorise, { ...options, leftMs: () => 20_000 })
+  await perform(providers, capture, { ...options, leftMs: () => 20_000 })
   expect(sent()).toBe(1)
 })
 
