@@ -123,7 +123,7 @@ it('debits equal credits in every posting, whatever it books', () => {
     ...(['captured', 'refunded', 'refund_begun', 'refund_settled', 'refund_undone'] as const),
     ...(['refund_failed', 'capture_pending', 'capture_pending_ended', 'capture_reversed'] as const),
     ...(['capture_undone', 'reversal_disputed', 'reversal_written_off'] as const),
-    'write_off_disputed' as const,
+    ...(['write_off_disputed', 'stray_captured', 'stray_refunded'] as const),
   ]
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.nat(), fc.string(), (kind, amount, provider) => {

@@ -88,4 +88,5 @@ it.each(storyKinds)(
       { numRuns: stories },
     )
   },
+  10_000 + stories * 20,
 )

@@ -25,8 +25,10 @@ export interface ReceivedResult {
 
 export type Recorded = 'applied' | 'stale'
 
-/** Whether the provider holds, or may hold, an authorisation that its payment does not use. */
+/** Whether the provider holds, or may hold, or captured, money that its payment does not use. */
 function isAbandoned(result: ProviderResult, payment: Payment | undefined, stale: boolean) {
+  if (result.step === 'capture' && result.is === 'done')
+    return payment?.provider !== undefined && payment.provider !== result.provider
   if (result.step !== 'authorise') return false
   if (result.is === 'failover') return result.unsure && !stale
   if (result.is !== 'done' || !payment) return false
