@@ -11,6 +11,8 @@ export const reversals = sqlMigration(`
     reason text not null,
     status text not null check (status in ('due', 'disputed', 'written_off')),
     dispute_id text,
+    written_off_by text,
+    written_off_reason text,
     created_at timestamptz not null default now(),
     primary key (provider, reversal_id),
     check ((status = 'disputed') = (dispute_id is not null))

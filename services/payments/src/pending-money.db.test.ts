@@ -23,7 +23,9 @@ beforeAll(async () => {
 afterAll(() => service.stop())
 beforeEach(async () => {
   service.fake.forget()
-  await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
+  await sql`truncate payments, refunds, reversals, disputes, strays, outbox, inbox`.execute(
+    service.db,
+  )
 })
 
 const captureRef = async (orderId: string) => (await service.payment(orderId))?.capture_ref ?? ''

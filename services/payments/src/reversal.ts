@@ -13,5 +13,9 @@ export interface Reversal {
   readonly disputeId: string | null
 }
 
+export interface ListedReversal extends Reversal {
+  readonly reversedAt: Date
+}
+
 export const reversalKey = ({ provider, reversalId }: Reversal): string =>
   `${provider} ${reversalId}`

@@ -88,6 +88,8 @@ export interface Database extends EventTables {
     reason: string
     status: Reversal['status']
     dispute_id: string | null
+    written_off_by: string | null
+    written_off_reason: string | null
     created_at: Generated<Date>
   }
   /** Authorisations that a provider may hold although another provider took the payment. */

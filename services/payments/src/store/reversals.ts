@@ -1,7 +1,7 @@
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
 import type { Provider } from '../payment.ts'
-import { type Reversal, reversalKey } from '../reversal.ts'
+import { type ListedReversal, type Reversal, reversalKey } from '../reversal.ts'
 import type { Database } from '../tables.ts'
 import { type Column, namesOf, unnest } from './rows.ts'
 
@@ -46,15 +46,24 @@ export async function findReversal(
   db: Db<Database>,
   provider: Provider,
   reversalId: string,
-): Promise<Reversal | undefined> {
-  const { rows } = await sql<Reversal>`
-    select ${columns} from reversals
+): Promise<ListedReversal | undefined> {
+  const { rows } = await sql<ListedReversal>`
+    select ${columns}, created_at as "reversedAt" from reversals
     where provider = ${provider} and reversal_id = ${reversalId}`.execute(db)
   return rows[0]
 }
 
-export interface ListedReversal extends Reversal {
-  readonly reversedAt: Date
+/** Keeps who wrote it off first, and why. */
+export async function markWrittenOff(
+  trx: Trx<Database>,
+  { provider, reversalId }: Reversal,
+  { by, reason }: { readonly by: string; readonly reason: string },
+): Promise<void> {
+  await sql`
+    update reversals set written_off_by = ${by}, written_off_reason = ${reason}
+    where provider = ${provider} and reversal_id = ${reversalId} and written_off_by is null`.execute(
+    trx,
+  )
 }
 
 /** Reversals of a status, the oldest first. */
