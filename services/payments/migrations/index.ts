@@ -13,6 +13,8 @@ import { renewals } from './0013-renewals.ts'
 import { bankMovements } from './0014-bank-movements.ts'
 import { failingEvents } from './0015-failing-events.ts'
 import { failingEventAttempts } from './0016-failing-event-attempts.ts'
+import { reversals } from './0017-reversals.ts'
+import { idempotencyKeys } from './0018-idempotency-keys.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -32,4 +34,6 @@ export const migrations = {
   '0014-bank-movements': bankMovements,
   '0015-failing-events': failingEvents,
   '0016-failing-event-attempts': failingEventAttempts,
+  '0017-reversals': reversals,
+  '0018-idempotency-keys': idempotencyKeys,
 }

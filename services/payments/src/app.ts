@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts'
 import { disputeRoutes } from './dispute-routes.ts'
 import type { Provider } from './payment.ts'
 import { reconciliationRoutes } from './reconciliation-routes.ts'
+import { reversalRoutes } from './reversal-routes.ts'
 import { accountRoutes, paymentRoutes } from './routes.ts'
 import { requestStatement } from './store/statements.ts'
 import { type WebhookDeps, webhookRoutes } from './webhook-routes.ts'
@@ -32,6 +33,7 @@ export function createApp(
   app.route('/v1/accounts', accountPaymentRoutes(deps))
   app.route('/v1/bank-entries', bankEntryRoutes(deps))
   app.route('/v1/disputes', disputeRoutes(deps))
+  app.route('/v1/reversals', reversalRoutes(deps))
   app.route('/v1/reconciliations', reconciliationRoutes(deps, compareNow))
   const readStatement = async (provider: Provider) => {
     await requestStatement(deps.db, provider)

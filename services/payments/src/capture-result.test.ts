@@ -23,7 +23,6 @@ const pending: ProviderResult = {
   ...{ ...base, is: 'pending', ref: 'A', captureRef: 'C1', reason: 'echeck' },
 }
 const refused: ProviderResult = { ...base, is: 'refused', ref: 'C1', reason: 'denied' }
-const reversed: ProviderResult = { ...base, is: 'reversed', reason: 'chargeback' }
 const byWorker = <Result extends ProviderResult>(result: Result) => ({ ...result, lease: 'l' })
 
 const summaryOf = ({ status, pendingStep, capturePendingMinor, captureAttempt }: Payment) =>
@@ -130,28 +129,29 @@ const grid: [string, ProviderResult, Partial<Payment>, string[], string[], strin
     ['capture_pending_ended'],
     'authorised/capture 0 1',
   ],
-  [
-    'that is taken back leaves the rest due',
-    reversed,
-    { status: 'captured', capturedMinor: 500, refundedMinor: 100 },
-    ['capture_reversed'],
-    ['capture_reversed'],
-    'captured/ 0 0',
-  ],
-  [
-    'is taken back once',
-    reversed,
-    { status: 'captured', capturedMinor: 500, reversedMinor: 500 },
-    [],
-    [],
-    'captured/ 0 0',
-  ],
 ]
 it.each(grid)('a capture %s', (_, result, was, events, kinds, becomes) => {
   const change = applyProviderResult(result, payment(was), undefined)
   expect(change.events.map(({ type }) => type)).toEqual(events)
   expect(change.postings.map(({ kind }) => kind)).toEqual(kinds)
   expect(change.payment && summaryOf(change.payment)).toBe(becomes)
+})
+
+it('a capture that was refused at once is requested under another key the next time', () => {
+  const was = payment({ pendingStep: 'capture', status: 'authorised' })
+  const { payment: is } = applyProviderResult(refused, was, undefined)
+  expect(is).toMatchObject({ pendingStep: null, captureAttempt: 0, keysUsed: 1 })
+})
+
+it.each([
+  ['that is kept', true, 1],
+  ['without a response', undefined, 0],
+])('a capture that met an error %s', (_, isKeyUsed, keysUsed) => {
+  const was = payment({ pendingStep: 'capture', status: 'authorised', lease: 'l' })
+  const result = byWorker({ ...base, is: 'retry', maybeSent: true, isKeyUsed } as const)
+  expect(applyProviderResult(result, was, undefined).payment).toMatchObject({
+    ...{ attempts: 1, keysUsed, pendingStep: 'capture' },
+  })
 })
 
 it('a capture has a ledger cause of its own for each attempt', () => {

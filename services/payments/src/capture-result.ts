@@ -1,7 +1,7 @@
 import { type Change, changed, postingOf, retryPayment, unchanged } from './change.ts'
 import { captured } from './decide.ts'
 import { causeOf, type Posting } from './ledger.ts'
-import { isCapturePending, type Payment, refundable } from './payment.ts'
+import { isCapturePending, type Payment } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 const attemptPosting = (kind: 'capture_pending' | 'capture_pending_ended', payment: Payment) =>
@@ -38,6 +38,7 @@ export function applyToCapture(result: StepResult, payment: Payment): Change {
     case 'refused':
       return isOfEarlierAttempt(result, payment) ? unchanged(payment) : refused(result, payment)
     case 'retry':
+      return changed(retryPayment(payment, true, result.isKeyUsed))
     case 'failover':
       return changed(retryPayment(payment, true))
   }
@@ -61,7 +62,10 @@ function refused({ reason }: { readonly reason: string }, payment: Payment): Cha
   const over = { ...ended.payment, pendingStep: null, captureRef: null, lease: null, reason }
   if (payment.voidRequested) return { ...changed(over), postings: ended.postings }
   if (!wasPending && payment.captureAttempt === 0)
-    return changed({ ...payment, pendingStep: null, reason }, { type: 'capture_refused', reason })
+    return changed(
+      { ...payment, pendingStep: null, keysUsed: payment.keysUsed + 1, reason },
+      { type: 'capture_refused', reason },
+    )
   const due: Payment = {
     ...over,
     pendingStep: 'capture',
@@ -71,24 +75,4 @@ function refused({ reason }: { readonly reason: string }, payment: Payment): Cha
   }
   const events = wasPending ? [{ type: 'capture_failed', reason } as const] : []
   return { ...changed(due, ...events), postings: ended.postings }
-}
-
-/** The provider took back what no refund had taken: the customer owes it again. */
-export function reverseCapture(payment: Payment, reason: string): Change {
-  const amountMinor = refundable(payment)
-  if (amountMinor === 0) return unchanged(payment)
-  const currency = payment.currency ?? ''
-  return {
-    ...changed(
-      { ...payment, reversedMinor: payment.reversedMinor + amountMinor, reason },
-      { type: 'capture_reversed', amountMinor, currency, reason },
-    ),
-    // What was taken back before tells the reversals apart.
-    postings: postingOf(
-      'capture_reversed',
-      payment,
-      amountMinor,
-      causeOf(payment.orderId, payment.reversedMinor),
-    ),
-  }
 }

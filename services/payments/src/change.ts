@@ -1,6 +1,7 @@
 import type { Dispute } from './dispute.ts'
 import { causeOf, type Posting, type PostingKind, post } from './ledger.ts'
 import { ledgerOnly, type Payment, type Refund, type ShopperAction } from './payment.ts'
+import type { Reversal } from './reversal.ts'
 
 /** An event to publish about a payment. */
 export type PaymentEvent =
@@ -55,6 +56,7 @@ export interface Change {
   readonly payment: Payment | undefined
   readonly refunds: readonly Refund[]
   readonly disputes: readonly Dispute[]
+  readonly reversals: readonly Reversal[]
   readonly events: readonly PaymentEvent[]
   readonly postings: readonly Posting[]
   /** Added to the customer's account. */
@@ -66,6 +68,7 @@ export const unchanged = (payment: Payment | undefined, ...events: PaymentEvent[
   payment,
   refunds: [],
   disputes: [],
+  reversals: [],
   events,
   postings: [],
   heldMinor: 0,
@@ -80,9 +83,10 @@ export const beginStep = (
   pendingStep: NonNullable<Payment['pendingStep']>,
 ): Payment => ({ ...payment, pendingStep, maybeSent: false, attempts: 0, lease: null })
 
-/** The step waits for its next attempt. */
-export const retryPayment = (payment: Payment, maybeSent: boolean): Payment => ({
+/** The step waits for its next attempt, under another key if the provider has answered this one. */
+export const retryPayment = (payment: Payment, maybeSent: boolean, isKeyUsed = false): Payment => ({
   ...payment,
+  keysUsed: payment.keysUsed + (isKeyUsed ? 1 : 0),
   maybeSent: payment.maybeSent || maybeSent,
   attempts: payment.attempts + 1,
   lease: null,
@@ -132,6 +136,7 @@ export function followedBy(change: Change, decide: (payment: Payment) => Change)
     payment: next.payment,
     refunds: [...change.refunds, ...next.refunds],
     disputes: [...change.disputes, ...next.disputes],
+    reversals: [...change.reversals, ...next.reversals],
     events: [...change.events, ...next.events],
     postings: [...change.postings, ...next.postings],
     heldMinor: change.heldMinor + next.heldMinor,

@@ -28,7 +28,12 @@ function beginRefund(payment: Payment, known: Refund | undefined): Change {
   const refund: Refund = {
     ...{ refundId: orderId, orderId, amountMinor: refundable(payment), status: 'pending' },
     ...{ reason: 'cancelled', providerRef: null, origin: 'order', attempts: 0 },
-    ...{ attempt: known ? known.attempt + 1 : 0, lease: null, traceparent },
+    ...{
+      attempt: known ? known.attempt + 1 : 0,
+      keysUsed: known?.keysUsed ?? 0,
+      lease: null,
+      traceparent,
+    },
   }
   const started = startRefund(payment, refund)
   return {

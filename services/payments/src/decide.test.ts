@@ -40,6 +40,7 @@ const known = (status: Refund['status']): Refund => ({
     providerRef: null,
     attempts: 0,
     attempt: 0,
+    keysUsed: 0,
     lease: null,
     traceparent: null,
     origin: 'order',

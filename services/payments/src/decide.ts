@@ -16,6 +16,7 @@ import {
   refundable,
   tombstone,
 } from './payment.ts'
+import type { Reversal } from './reversal.ts'
 import { actionRequired, stopWaiting } from './shopper-action.ts'
 
 export interface CommandBase {
@@ -48,6 +49,9 @@ export interface CurrentState {
   readonly refund: Refund | undefined
   readonly account: Account | undefined
   readonly dispute?: Dispute | undefined
+  /** All disputes and reversals of the payment that were read. */
+  readonly disputes?: readonly Dispute[]
+  readonly reversals?: readonly Reversal[]
   /** All refunds of the payment that were read. */
   readonly refunds?: readonly Refund[]
 }
@@ -198,6 +202,7 @@ function refund(
     origin: 'order',
     attempts: 0,
     attempt: 0,
+    keysUsed: 0,
     lease: null,
   }
   if (reason || !payment) {

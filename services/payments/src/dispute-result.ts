@@ -10,6 +10,8 @@ import {
 import type { Dispute, DisputeReport } from './dispute.ts'
 import { proveCapture } from './late-capture.ts'
 import type { Payment, Provider } from './payment.ts'
+import type { Reversal } from './reversal.ts'
+import { withoutReversalOf } from './reversal-result.ts'
 
 const namespace = '3d2a6c1e-6f55-4a0b-8a39-1f0b6b8f7e21'
 
@@ -35,10 +37,20 @@ export const applyDispute = (
   report: DisputeReport,
   payment: Payment,
   known: Dispute | undefined,
+  reversals: readonly Reversal[] = [],
 ): Change =>
   payment.currency === report.money.currency
-    ? followedBy(proveCapture(payment), (now) => applyReport(report, now, known))
+    ? withoutReversals(
+        followedBy(proveCapture(payment), (now) => applyReport(report, now, known)),
+        reversals,
+      )
     : unchanged(payment)
+
+const withoutReversals = (change: Change, reversals: readonly Reversal[]): Change =>
+  change.disputes.reduce(
+    (before, one) => followedBy(before, (now) => withoutReversalOf(now, one, reversals)),
+    change,
+  )
 
 /** A dispute closes once, and its money is withdrawn and returned once each. */
 function applyReport(report: DisputeReport, payment: Payment, known: Dispute | undefined): Change {

@@ -84,7 +84,14 @@ it.each([
   (there, becomes, event) => {
     const ours: Refund = {
       ...{ refundId: orderId, orderId, amountMinor: 500, status: 'pending', reason: null },
-      ...{ providerRef: null, attempts: 0, attempt: 0, lease: null, traceparent: null },
+      ...{
+        providerRef: null,
+        attempts: 0,
+        attempt: 0,
+        keysUsed: 0,
+        lease: null,
+        traceparent: null,
+      },
       origin: 'order',
     }
     const before = applyProviderResult(made('done', there), payment(voidOfAll), undefined).payment

@@ -17,7 +17,16 @@ export function bookExternalRefund(
   const before = refunds.find((one) => one.refundId === refundId)
   const attempt = before ? before.attempt + 1 : 0
   const refund = {
-    ...{ refundId, orderId, amountMinor, traceparent, attempts: 0, attempt, lease: null },
+    ...{
+      refundId,
+      orderId,
+      amountMinor,
+      traceparent,
+      attempts: 0,
+      attempt,
+      keysUsed: 0,
+      lease: null,
+    },
     origin: 'provider',
   } as const
   switch (result.is) {

@@ -1,13 +1,7 @@
 import { endPending } from './capture-result.ts'
 import { type Change, changed, unchanged } from './change.ts'
 import { captured } from './decide.ts'
-import {
-  captureSettled,
-  isDeclaredCapture,
-  isSettledVoid,
-  type Payment,
-  settledByHand,
-} from './payment.ts'
+import { isDeclaredCapture, isSettledVoid, type Payment, settledByHand } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 export type Captured = StepResult & { readonly is: 'done'; readonly step: 'capture' }
@@ -57,7 +51,7 @@ export function applyLateCapture(result: Captured, payment: Payment): Change {
   const { captureRef = payment.captureRef, provider, ref } = result
   const providerRef = payment.providerRef ?? (provider === 'stripe' ? ref : null)
   if (payment.capturedMinor === 0) return bookCapture(result, { ...payment, providerRef })
-  const known = payment.reason === captureSettled ? confirmed(payment) : payment
+  const known = isDeclaredCapture(payment) ? confirmed(payment) : payment
   return captureRef === known.captureRef && known === payment
     ? unchanged(payment)
     : changed({ ...known, captureRef })

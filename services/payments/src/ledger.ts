@@ -5,7 +5,8 @@ import { v5 as uuidv5 } from 'uuid'
  * provider), `pending:<provider>` (captures that the provider has not settled), `due:<provider>` (captured money that the
  * provider took back: owed by the customer). `clearing:<provider>`: refunds that the provider has not confirmed; 0 when
  * none is pending. `sales:pending`: income that comes with a pending capture. `disputed:<provider>`: withdrawn until a dispute is
- * closed. `bank`: paid out by the providers, and paid by trade customers. Expense: `fees:<provider>`. Income: `sales`; against it `refunds` and `chargebacks`, the disputes that were lost.
+ * closed. Liability: `unused:<provider>`,
+ * captured of an order that another provider took, until it is given back. `bank`: paid out by the providers, and paid by trade customers. Expense: `fees:<provider>`. Income: `sales`; against it `refunds` and `chargebacks`, the disputes that were lost and what was written off.
  */
 export interface Entry {
   readonly account: string
@@ -24,6 +25,11 @@ export type PostingKind =
   | 'capture_pending_ended'
   | 'capture_reversed'
   | 'capture_undone'
+  | 'reversal_disputed'
+  | 'reversal_written_off'
+  | 'write_off_disputed'
+  | 'stray_captured'
+  | 'stray_refunded'
   | 'dispute_opened'
   | 'dispute_won'
   | 'dispute_lost'
@@ -65,6 +71,16 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
       return { debit: 'sales:pending', credit: `pending:${provider}` }
     case 'capture_reversed':
       return { debit: `due:${provider}`, credit: asset }
+    case 'reversal_disputed':
+      return { debit: asset, credit: `due:${provider}` }
+    case 'reversal_written_off':
+      return { debit: 'chargebacks', credit: `due:${provider}` }
+    case 'write_off_disputed':
+      return { debit: asset, credit: 'chargebacks' }
+    case 'stray_captured':
+      return { debit: asset, credit: `unused:${provider}` }
+    case 'stray_refunded':
+      return { debit: `unused:${provider}`, credit: asset }
     case 'capture_undone':
       return { debit: 'sales', credit: asset }
     case 'dispute_opened':

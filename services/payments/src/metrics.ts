@@ -93,7 +93,10 @@ export const webhooks = counter({
 export const abandonedChecks = counter({
   name: 'payments_strays_total',
   help: 'Checks for authorisations that a provider may hold although another took the payment or it is voided, by outcome',
-  labels: { provider: providers, outcome: ['released', 'captured', 'absent', 'unknown'] },
+  labels: {
+    provider: providers,
+    outcome: ['released', 'captured', 'absent', 'unknown', 'refunded', 'not_refunded'],
+  },
 })
 
 const open = gauge({

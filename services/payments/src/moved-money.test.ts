@@ -3,7 +3,7 @@ import type { Account } from './account.ts'
 import { type Command, decide } from './decide.ts'
 import { movedMoney } from './moved-money.ts'
 import { applyProviderResult } from './provider-result.ts'
-import { applyOperations, type Operation } from './records.ts'
+import { applyOperations, noneTakenBack, type Operation } from './records.ts'
 import type { ProviderResult } from './step-result.ts'
 
 const orderId = '0190a0a0-0000-7000-8000-000000000001'
@@ -37,7 +37,7 @@ const refund = commanded({
   ...{ ...base, type: 'refund', refundId, amountMinor: 200, currency: 'GBP' },
 })
 
-const none = { payments: new Map(), refunds: new Map(), disputes: new Map() }
+const none = { payments: new Map(), refunds: new Map(), ...noneTakenBack }
 const moved = (...operations: Operation[]) =>
   movedMoney(applyOperations({ ...none, accounts: new Map([['ann', account]]) }, operations)).map(
     ({ kind, minor, currency }) => `${kind} ${minor} ${currency}`,

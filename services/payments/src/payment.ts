@@ -47,6 +47,8 @@ export interface Payment {
   readonly capturePendingMinor: number
   /** How many captures the provider first took and then refused; above 0 and not captured, the payment is due. */
   readonly captureAttempt: number
+  /** How many keys of a capture or a void the provider has answered without carrying it out: it repeats that answer. */
+  readonly keysUsed: number
   /** Captured money that the provider took back. */
   readonly reversedMinor: number
   /** Withdrawn by the provider until a dispute is closed. */
@@ -81,6 +83,8 @@ export interface Refund {
   readonly attempts: number
   /** How many refunds the provider made for it and took back: part of the idempotency key. */
   readonly attempt: number
+  /** How many keys of an attempt the provider has answered without making it: it repeats that answer. */
+  readonly keysUsed: number
   readonly lease: string | null
   readonly traceparent: string | null
 }
@@ -89,6 +93,10 @@ export interface Refund {
 export const settledByHand = 'settled'
 /** The reason of a payment whose capture was declared, and not confirmed by the provider. */
 export const captureSettled = 'capture_settled'
+/** The same, of a capture that the provider had still to settle: it may fail. */
+export const pendingCaptureSettled = 'pending_capture_settled'
+/** The same, before its authorisation had an outcome: it may be declined. */
+export const unauthorisedSettled = 'unauthorised_capture_settled'
 
 /** A void that came before anything else: refuses a late authorisation. */
 export const tombstone = (orderId: string): Payment => ({
@@ -109,6 +117,7 @@ export const tombstone = (orderId: string): Payment => ({
   refundPendingMinor: 0,
   capturePendingMinor: 0,
   captureAttempt: 0,
+  keysUsed: 0,
   reversedMinor: 0,
   disputedMinor: 0,
   chargedBackMinor: 0,
@@ -158,9 +167,18 @@ export const ledgerOnly = (payment: Payment): boolean =>
 export const isDeclared = ({ status, reason }: Refund): boolean =>
   status === 'refunded' && reason === settledByHand
 
+const isCaptureMark = (reason: string | null): boolean =>
+  reason === captureSettled || reason === pendingCaptureSettled || reason === unauthorisedSettled
+
+/** The mark of a capture that is being declared. */
+export function captureMark(payment: Payment): string {
+  if (isCapturePending(payment)) return pendingCaptureSettled
+  return payment.status === 'pending' ? unauthorisedSettled : captureSettled
+}
+
 /** An order manager declared its capture, and the provider has not told of it yet. */
 export const isDeclaredCapture = ({ capturedMinor, reason }: Payment): boolean =>
-  capturedMinor > 0 && reason === captureSettled
+  capturedMinor > 0 && isCaptureMark(reason)
 
 /** Its capture was settled as declined: nothing is captured or renewed any more, and the authorisation is released. */
 export const isGivenUp = ({ status, reason }: Payment): boolean =>
@@ -168,7 +186,7 @@ export const isGivenUp = ({ status, reason }: Payment): boolean =>
 
 /** An operator declared that none of its money is held. */
 export const isSettledVoid = ({ status, reason }: Payment): boolean =>
-  status === 'voided' && (reason === settledByHand || reason === captureSettled)
+  status === 'voided' && (reason === settledByHand || isCaptureMark(reason))
 
 /** The reason of a payment whose authorisation the provider has released. */
 export const releasedThere = 'released'
@@ -176,6 +194,10 @@ export const releasedThere = 'released'
 /** The provider has told that it released the authorisation: it cannot capture it any more. */
 export const isReleased = ({ status, reason }: Payment): boolean =>
   status === 'expired' || (status !== 'captured' && reason === releasedThere)
+
+/** A fact about an authorisation is about the payment's current one; each is while none is known. */
+export const isCurrent = ({ providerRef }: Payment, ref: string): boolean =>
+  (providerRef ?? ref) === ref
 
 /** No money of it is held. */
 export const isOver = ({ status }: Payment): boolean =>

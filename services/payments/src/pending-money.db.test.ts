@@ -23,7 +23,9 @@ beforeAll(async () => {
 afterAll(() => service.stop())
 beforeEach(async () => {
   service.fake.forget()
-  await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
+  await sql`truncate payments, refunds, reversals, disputes, strays, outbox, inbox`.execute(
+    service.db,
+  )
 })
 
 const captureRef = async (orderId: string) => (await service.payment(orderId))?.capture_ref ?? ''
@@ -36,8 +38,21 @@ const refundRef = async (refundId: string) =>
       .executeTakeFirst()
   )?.provider_ref ?? ''
 
-const paypalSays = async (type: string, custom_id: string, id: string, status = 'PENDING') => {
-  const result = paypalResult(type, { id, custom_id, status })
+const paypalSays = (
+  type: string,
+  custom_id: string,
+  id: string,
+  status = 'PENDING',
+  value = '5.00',
+) => paypalTells(type, { id, custom_id, status, amount: { currency_code: 'GBP', value } })
+const paypalDisputes = (order: string, value: string) =>
+  paypalTells('CUSTOMER.DISPUTE.CREATED', {
+    ...{ dispute_id: `PP-D-${order}`, disputed_transactions: [{ custom: order }], reason: 'X' },
+    dispute_amount: { currency_code: 'GBP', value },
+    ...{ status: 'WAITING_FOR_SELLER_RESPONSE', dispute_life_cycle_stage: 'CHARGEBACK' },
+  })
+const paypalTells = async (type: string, resource: object) => {
+  const result = paypalResult(type, resource)
   if (!result) throw new Error(`${type} is not read`)
   await service.results.add({ result, event: { provider: 'paypal', eventId: randomUUID() } })
   await service.idle()
@@ -140,15 +155,27 @@ it('the refund of a void that fails after it was made is made again, under anoth
   expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 0, 'clearing:stripe': 0 })
 })
 
-it('captured money that PayPal takes back is due', async () => {
+it('captured money that PayPal takes back is due, each time once by its id', async () => {
   const order = newOrder()
   await service.go(authorise(order, wallet))
   await service.go(capture(order))
-  await paypalSays('PAYMENT.CAPTURE.REVERSED', order, 'REV-1', 'COMPLETED')
-  expect((await service.published(order)).at(-1)).toBe('capture_reversed completed')
+  const reversed = (id: string, value: string) =>
+    paypalSays('PAYMENT.CAPTURE.REVERSED', order, `${id}-${order}`, 'COMPLETED', value)
+  await reversed('REV-1', '1.00')
+  await reversed('REV-1', '1.00')
+  await reversed('REV-2', '4.00')
+  expect((await service.published(order)).slice(-2)).toEqual([
+    'capture_reversed completed',
+    'capture_reversed completed',
+  ])
   expect(await service.balances(order)).toEqual({
     'balance:paypal': 0,
     'due:paypal': 500,
     sales: -500,
+  })
+  await paypalDisputes(order, '4.00')
+  await reversed('REV-2', '4.00')
+  expect(await service.balances(order)).toEqual({
+    ...{ 'balance:paypal': 0, 'due:paypal': 100, 'disputed:paypal': 400, sales: -500 },
   })
 })

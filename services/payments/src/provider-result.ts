@@ -1,13 +1,14 @@
-import { applyToCapture, endPending, reverseCapture } from './capture-result.ts'
+import { applyToCapture, endPending } from './capture-result.ts'
 import { beginStep, type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
 import { continueVoid } from './continue-void.ts'
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
-import { applyLateCapture, isCaptured, proveCapture } from './late-capture.ts'
+import { applyLateCapture, isCaptured } from './late-capture.ts'
 import { applyRefundResult } from './match-refund.ts'
 import {
   isCapturePending,
+  isCurrent,
   isGivenUp,
   isReleased,
   isSettledVoid,
@@ -18,7 +19,9 @@ import {
 } from './payment.ts'
 import { settleWaiting } from './refund-result.ts'
 import { applyToRenewal } from './renewal.ts'
-import { applyToWaiting } from './shopper-action.ts'
+import type { Reversal } from './reversal.ts'
+import { applyReversal } from './reversal-result.ts'
+import { applyToWaiting, stopWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
 import { deniesCapture, undoCapture } from './undo-capture.ts'
 
@@ -46,6 +49,8 @@ interface Others {
   readonly dispute?: Dispute | undefined
   /** All refunds of the payment. */
   readonly refunds?: readonly Refund[]
+  readonly disputes?: readonly Dispute[]
+  readonly reversals?: readonly Reversal[]
 }
 
 /** The change that a result makes to a payment; none when it is stale or belongs to no pending step. */
@@ -53,10 +58,11 @@ export function applyProviderResult(
   result: ProviderResult,
   payment: Payment | undefined,
   refund: Refund | undefined,
-  { dispute, refunds = [] }: Others = {},
+  others: Others = {},
 ): Change {
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
-  const change = apply(result, payment, refund, { dispute, refunds })
+  const { refunds = [] } = others
+  const change = apply(result, payment, refund, others)
   return continueVoid(settleWaiting(change, refunds), payment, refunds)
 }
 
@@ -64,16 +70,15 @@ function apply(
   result: ProviderResult,
   payment: Payment,
   refund: Refund | undefined,
-  {
-    dispute,
-    refunds,
-  }: { readonly dispute: Dispute | undefined; readonly refunds: readonly Refund[] },
+  others: Others,
 ): Change {
-  if (result.is === 'disputed') return applyDispute(result.report, payment, dispute)
+  const { refunds = [] } = others
+  if (result.is === 'disputed')
+    return applyDispute(result.report, payment, others.dispute, others.reversals)
+  if (result.is === 'reversed')
+    return applyReversal(result, payment, others.reversals ?? [], others.disputes ?? [])
   if (deniesCapture(result, payment)) return undoCapture(result, payment, refunds)
   if (isStale(result, payment, refund)) return unchanged(payment)
-  if (result.is === 'reversed')
-    return followedBy(proveCapture(payment), (now) => reverseCapture(now, result.reason))
   if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')
     return applyToWaiting(result, payment)
   if (result.step === 'refund') return applyRefundResult(result, payment, refund, refunds)
@@ -106,14 +111,17 @@ const stepOf = (step: Step, is: StepResult['is'], payment: Payment): Step =>
 const isExpiry = (result: StepResult, payment: Payment): boolean =>
   result.step === 'void' &&
   result.is === 'done' &&
-  result.ref === (payment.providerRef ?? result.ref) &&
+  isCurrent(payment, result.ref) &&
   payment.status === 'authorised' &&
   payment.pendingStep !== 'void' &&
   payment.pendingStep !== 'renew'
 
 /** The provider tells that it released an authorisation before it tells that it made it. */
-const isReleaseOfPending = ({ step, is }: StepResult, { status }: Payment): boolean =>
-  step === 'void' && is === 'done' && status === 'pending'
+const isReleaseOfPending = (result: StepResult, payment: Payment): boolean =>
+  result.step === 'void' &&
+  result.is === 'done' &&
+  payment.status === 'pending' &&
+  isCurrent(payment, result.ref)
 
 /** The provider has released what was declared as voided. */
 const isReleaseTold = (result: StepResult, payment: Payment): boolean =>
@@ -121,14 +129,14 @@ const isReleaseTold = (result: StepResult, payment: Payment): boolean =>
   result.is === 'done' &&
   isSettledVoid(payment) &&
   payment.capturedMinor === 0 &&
-  (payment.providerRef ?? result.ref) === result.ref
+  isCurrent(payment, result.ref)
 
 /** The authorisation that is being renewed has ended: by its renewal, or because there was none. */
 const isEndWhileRenewed = (result: StepResult, payment: Payment): boolean =>
   result.step === 'void' &&
   result.is === 'done' &&
   payment.pendingStep === 'renew' &&
-  payment.providerRef === result.ref &&
+  isCurrent(payment, result.ref) &&
   !isGivenUp(payment)
 
 const expireUnrenewed = (payment: Payment): Change =>
@@ -161,6 +169,13 @@ function declined(payment: Payment, reason: string): Change {
   return payment.voidRequested ? changed(without) : changed(without, { type: 'declined', reason })
 }
 
+/** What the shopper can still confirm is cancelled: the client has its secret. */
+function declineAttempt(payment: Payment, reason: string): Change {
+  if (!payment.action) return declined(payment, reason)
+  const stopped = stopWaiting({ ...payment, reason })
+  return payment.voidRequested ? changed(stopped) : changed(stopped, { type: 'declined', reason })
+}
+
 function applyToAuthorisation(result: StepResult, payment: Payment): Change {
   switch (result.is) {
     case 'done': {
@@ -175,7 +190,7 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
     }
     case 'declined':
     case 'refused':
-      return declined(payment, result.reason)
+      return declineAttempt(payment, result.reason)
     case 'failover':
       return changed({ ...beginStep(payment, 'authorise'), provider: result.to })
     case 'pending':
@@ -193,11 +208,16 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
 function applyToVoid(result: StepResult, payment: Payment): Change {
   switch (result.is) {
     case 'done':
-      return changed({ ...payment, status: 'voided', pendingStep: null, reason: releasedThere })
+      return result.lease === undefined && !isCurrent(payment, result.ref)
+        ? unchanged(payment)
+        : changed({ ...payment, status: 'voided', pendingStep: null, reason: releasedThere })
     case 'declined':
     case 'refused':
       return changed({ ...payment, status: 'voided', pendingStep: null, reason: result.reason })
-    default:
+    case 'retry':
+      return changed(retryPayment(payment, true, result.isKeyUsed))
+    case 'pending':
+    case 'failover':
       return changed(retryPayment(payment, true))
   }
 }

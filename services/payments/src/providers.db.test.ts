@@ -97,6 +97,38 @@ it('a provider that returns only errors is abandoned for the other, and its auth
   expect(await service.db.selectFrom('strays').selectAll().execute()).toEqual([])
 })
 
+it('what Stripe captured of an order that PayPal took is booked and given back, once', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'error', 'error', 'error')
+  await service.go(authorise(order, card))
+  await service.makeDue()
+  for (let n = 0; n < 3; n += 1) await service.checkAbandoned()
+  expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
+  const id = service.fake.holdFor(order)
+  service.fake.captureAt(id)
+  const tell = async () => {
+    const base = { orderId: order, provider: 'stripe', step: 'capture' } as const
+    const event = { provider: 'stripe', eventId: newOrder() } as const
+    await service.results.add({ result: { ...base, is: 'done', ref: id }, event })
+    await service.makeDue()
+    await service.checkAbandoned()
+  }
+  service.fake.meet('stripe', 'refund', 'lost')
+  await tell()
+  expect(await service.balances(order)).toMatchObject({
+    ...{ 'balance:stripe': 500, 'unused:stripe': -500 },
+  })
+  await tell()
+  await tell()
+  expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 0, 'unused:stripe': 0 })
+  expect(service.fake.held(order)).toMatchObject([
+    { provider: 'paypal', status: 'held' },
+    { provider: 'stripe', status: 'captured', refunded: 500 },
+  ])
+  expect(await service.db.selectFrom('strays').selectAll().execute()).toEqual([])
+  expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
+})
+
 it.each([
   ['stripe', card],
   ['paypal', wallet],

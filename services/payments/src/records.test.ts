@@ -6,7 +6,7 @@ import { type Command, decide } from './decide.ts'
 import { type Posting, post } from './ledger.ts'
 import { type Refund, type Step, tombstone } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
-import { applyOperations, type Operation, type Records } from './records.ts'
+import { applyOperations, noneTakenBack, type Operation, type Records } from './records.ts'
 import { beginRenewal } from './renewal.ts'
 import type { ProviderResult } from './step-result.ts'
 
@@ -62,9 +62,13 @@ const result: fc.Arbitrary<ProviderResult> = fc
     ({ is, flag, refundId, byWorker, ...base }) =>
       ({
         ...{ ...base, is, reason: 'x', to: 'paypal', maybeSent: flag, unsure: flag },
-        ...(is === 'reversed' && { step: 'capture' }),
-        ...(byWorker && underNoLease),
-        refundId: base.step === 'refund' ? (refundId ?? base.orderId) : undefined,
+        ...(is === 'reversed' && {
+          step: 'reversal',
+          money: { amountMinor: 10, currency: 'GBP' },
+        }),
+        ...(byWorker && is !== 'reversed' && underNoLease),
+        refundId:
+          is !== 'reversed' && base.step === 'refund' ? (refundId ?? base.orderId) : undefined,
       }) as ProviderResult,
   )
 
@@ -105,7 +109,7 @@ const empty: Records = {
   payments: new Map(),
   refunds: new Map(),
   accounts: new Map([['ann', account]]),
-  disputes: new Map(),
+  ...noneTakenBack,
 }
 const history = fc.array(fc.oneof(command, result, renewal), { maxLength: 60 })
 const balanceOf = (postings: readonly Posting[], name: RegExp) =>
@@ -118,7 +122,8 @@ it('debits equal credits in every posting, whatever it books', () => {
   const kinds = [
     ...(['captured', 'refunded', 'refund_begun', 'refund_settled', 'refund_undone'] as const),
     ...(['refund_failed', 'capture_pending', 'capture_pending_ended', 'capture_reversed'] as const),
-    'capture_undone' as const,
+    ...(['capture_undone', 'reversal_disputed', 'reversal_written_off'] as const),
+    ...(['write_off_disputed', 'stray_captured', 'stray_refunded'] as const),
   ]
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.nat(), fc.string(), (kind, amount, provider) => {
@@ -141,7 +146,8 @@ it('commands and results in any order: ledger and payments agree, and no money i
         if (!payment) continue
         const postings = applied.postings.filter(({ orderId: of }) => of === id)
         const refunded = payment.refundedMinor + payment.refundPendingMinor
-        expect(refunded + payment.reversedMinor).toBeLessThanOrEqual(payment.capturedMinor)
+        expect(refunded).toBeLessThanOrEqual(payment.capturedMinor)
+        expect(payment.reversedMinor).toBeLessThanOrEqual(payment.capturedMinor)
         expect([0, payment.amountMinor]).toContain(payment.capturedMinor)
         expect([0, payment.amountMinor]).toContain(payment.capturePendingMinor)
         expect(balanceOf(postings, /^sales$/) + payment.capturedMinor).toBe(0)
@@ -154,7 +160,8 @@ it('commands and results in any order: ledger and payments agree, and no money i
         const causes = postings.map(({ kind, cause }) => `${kind} ${cause}`)
         expect(new Set(causes).size).toBe(causes.length)
         if (payment.status === 'voided')
-          expect(payment.capturedMinor).toBe(refunded + payment.reversedMinor)
+          // A refund may be told of money that was told as taken back: one of the two facts is wrong then.
+          expect(payment.capturedMinor).toBeLessThanOrEqual(refunded + payment.reversedMinor)
         expect(payment.status === 'pending').toBe(payment.pendingStep === 'authorise')
       }
     }),

@@ -5,6 +5,7 @@ import type { CurrentState } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import type { Posting } from './ledger.ts'
 import type { Payment, Refund } from './payment.ts'
+import { type Reversal, reversalKey } from './reversal.ts'
 
 /** Payments, refunds and accounts that one transaction has locked, by their ids. */
 export interface Records {
@@ -12,6 +13,12 @@ export interface Records {
   readonly refunds: ReadonlyMap<string, Refund>
   readonly accounts: ReadonlyMap<string, Account>
   readonly disputes: ReadonlyMap<string, Dispute>
+  readonly reversals: ReadonlyMap<string, Reversal>
+}
+
+/** For what is about neither disputes nor reversals. */
+export const noneTakenBack: Pick<Records, 'disputes' | 'reversals'> = {
+  ...{ disputes: new Map(), reversals: new Map() },
 }
 
 /** A command or a provider's result, with the ids of the records that it may change. */
@@ -60,8 +67,10 @@ function causeOf(
   return reported ? { linkedTo: [own, reported.traceparent] } : (own ?? undefined)
 }
 
-const refundsOf = (refunds: ReadonlyMap<string, Refund>, orderId: string) =>
-  [...refunds.values()].filter((refund) => refund.orderId === orderId)
+const of = <One extends { readonly orderId: string }>(
+  all: ReadonlyMap<string, One>,
+  orderId: string,
+): One[] => [...all.values()].filter((one) => one.orderId === orderId)
 
 /** Applies the operations one after the other, each to the records that the ones before it left. */
 export function applyOperations(records: Records, operations: readonly Operation[]): Applied {
@@ -69,6 +78,7 @@ export function applyOperations(records: Records, operations: readonly Operation
   const refunds = new Map(records.refunds)
   const accounts = new Map(records.accounts)
   const disputes = new Map(records.disputes)
+  const reversals = new Map(records.reversals)
   const postings: Posting[] = []
   const events: EventToPublish[] = []
   const authorised: Payment[] = []
@@ -81,12 +91,14 @@ export function applyOperations(records: Records, operations: readonly Operation
     const dispute = disputeKey === undefined ? undefined : disputes.get(disputeKey)
     const change = apply({
       ...{ payment, refund, account, dispute },
-      refunds: withRefunds ? refundsOf(refunds, orderId) : [],
+      refunds: withRefunds ? of(refunds, orderId) : [],
+      ...{ disputes: of(disputes, orderId), reversals: of(reversals, orderId) },
     })
     if (change.payment) payments.set(orderId, change.payment)
     if (change.payment?.status === 'authorised' && payment?.status !== 'authorised')
       authorised.push(change.payment)
     for (const made of change.refunds) refunds.set(made.refundId, made)
+    for (const one of change.reversals) reversals.set(reversalKey(one), one)
     for (const one of change.disputes) disputes.set(disputeKey ?? one.disputeId, one)
     if (account && (change.heldMinor !== 0 || change.owedMinor !== 0))
       accounts.set(account.customerId, withBalance(account, change))
@@ -94,5 +106,5 @@ export function applyOperations(records: Records, operations: readonly Operation
     const cause = causeOf(operation, refund, change.payment)
     for (const event of change.events) events.push({ orderId, cause, event })
   }
-  return { payments, refunds, accounts, disputes, postings, events, authorised }
+  return { payments, refunds, accounts, disputes, reversals, postings, events, authorised }
 }

@@ -17,6 +17,6 @@ export const earlierAttempt = (
     : [
         {
           ...{ ...refund, refundId: refundIdOf(provider, ref), providerRef: ref },
-          ...{ attempts: 0, attempt: 0, lease: null },
+          ...{ attempts: 0, attempt: 0, keysUsed: 0, lease: null },
         },
       ]

@@ -19,6 +19,7 @@ const refund = (more: Partial<Refund> = {}): Refund => ({
     providerRef: null,
     attempts: 0,
     attempt: 0,
+    keysUsed: 0,
     lease: 'l',
     traceparent: null,
     origin: 'order',

@@ -210,23 +210,25 @@ function applyToPending(
     case 'declined':
     case 'refused':
       return isToRepeat(result, payment, refund)
-        ? retry(payment, refund)
+        ? retry(payment, refund, true)
         : refuseRequested(payment, refund, result.reason, result.ref ?? refund.providerRef)
     case 'retry':
+      return retry(payment, refund, result.isKeyUsed)
     case 'failover':
       return retry(payment, refund)
   }
 }
 
-const retry = (payment: Payment, refund: Refund): Change => ({
-  ...unchanged(payment),
-  refunds: [{ ...refund, attempts: refund.attempts + 1, lease: null }],
-})
+function retry(payment: Payment, refund: Refund, isKeyUsed = false): Change {
+  const keysUsed = refund.keysUsed + (isKeyUsed ? 1 : 0)
+  const waiting: Refund = { ...refund, attempts: refund.attempts + 1, keysUsed, lease: null }
+  return { ...unchanged(payment), refunds: [waiting] }
+}
 
-/** How often the refund of a void is requested under one key that the provider has no record of. */
+/** How often the refund of a void is requested that the provider refuses without a record of it. */
 const repeatsAtMost = 5
 
-/** A void owes the customer its refund: under the same key, while nothing shows that the provider made it. */
+/** A void owes the customer its refund, while nothing shows that the provider made it. */
 function isToRepeat(
   result: StepResult & { is: 'declined' | 'refused' },
   payment: Payment,

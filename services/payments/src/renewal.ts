@@ -28,8 +28,8 @@ export function applyToRenewal(result: StepResult, payment: Payment): Change {
         ...over,
         providerRef: result.ref,
         renewals: payment.renewals + 1,
-        reason: isReleased(payment) ? null : payment.reason,
         authorisedUntil: result.until ?? payment.authorisedUntil,
+        reason: isReleased(payment) ? null : payment.reason,
       })
     case 'declined':
     case 'refused': {

@@ -293,7 +293,6 @@ it('its OpenAPI names every route', async () => {
     '/v1/payments/{orderId}',
     '/v1/payments/{orderId}/check',
     '/v1/reconciliations',
-    '/webhooks/paypal',
-    '/webhooks/stripe',
+    ...['/v1/reversals', '/v1/reversals/write-off', '/webhooks/paypal', '/webhooks/stripe'],
   ])
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Payment, type Refund, tombstone } from './payment.ts'
-import type { Applied, Records } from './records.ts'
+import { type Applied, noneTakenBack, type Records } from './records.ts'
 import { deadlineMs, leaseMs, schedule } from './schedule.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
@@ -15,6 +15,7 @@ const refund = (more: Partial<Refund> = {}): Refund => ({
     providerRef: null,
     attempts: 0,
     attempt: 0,
+    keysUsed: 0,
     lease: null,
     traceparent: null,
     origin: 'order',
@@ -25,7 +26,7 @@ const records = (p?: Payment, r?: Refund): Records => ({
   payments: new Map(p && [[p.orderId, p]]),
   refunds: new Map(r && [[r.refundId, r]]),
   accounts: new Map(),
-  disputes: new Map(),
+  ...noneTakenBack,
 })
 const scheduled = (before: Records, after: Records) =>
   schedule(

@@ -3,7 +3,7 @@ import { type Change, changed, unchanged } from './change.ts'
 import { continueVoid } from './continue-void.ts'
 import { type CurrentState, decide } from './decide.ts'
 import { bookCapture } from './late-capture.ts'
-import { captureSettled, isReleased, ledgerOnly, type Payment, settledByHand } from './payment.ts'
+import { captureMark, isReleased, ledgerOnly, type Payment, settledByHand } from './payment.ts'
 import type { SettleOf } from './settlement.ts'
 
 /** Books what was declared about a capture. One that was declined is given up: its authorisation is released. */
@@ -24,7 +24,7 @@ export function settleCapture(
       ...(payment.voidRequested ? [] : [{ type: 'capture_refused', reason } as const]),
     )
   }
-  const declared = { ...payment, reason: captureSettled, traceparent }
+  const declared = { ...payment, reason: captureMark(payment), traceparent }
   return continueVoid(bookCapture({ captureRef: reference }, declared), payment, current.refunds)
 }
 

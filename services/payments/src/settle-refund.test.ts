@@ -6,7 +6,6 @@ import {
   type Deed,
   expectBooksToAgree,
   external,
-  orderId,
   paymentOf,
   play,
   refund,
@@ -109,15 +108,6 @@ describe('each refund that the provider made is booked, with', () => {
     const made = refundsOf(play([...toCaptured, ...late])).find((one) => one.refundId === refundId)
     expect(made?.status).toBe('refunded')
   })
-})
-
-it('what the provider takes back after a refund failed is booked besides what it took before', () => {
-  const byStripe = { orderId, provider: 'stripe', step: 'capture' } as const
-  const reversed = { ...byStripe, is: 'reversed', reason: 'chargeback' } as const
-  const failed = [external('re_9', 200), reversed, external('re_9', 200, 'refused')]
-  const state = play([...toCaptured, ...failed, reversed])
-  expectBooksToAgree(state)
-  expect(paymentOf(state)).toMatchObject({ refundedMinor: 0, reversedMinor: 500 })
 })
 
 it('a refund that is declared although the provider told that it failed is not booked by its late event', () => {

@@ -4,6 +4,7 @@ import { type CurrentState, refundEvents } from './decide.ts'
 import {
   isBookedAs,
   isFailedAs,
+  isRefundPending,
   ledgerOnly,
   notRefunded,
   type Payment,
@@ -23,7 +24,7 @@ export function settleRefund(command: SettleOf<'refund'>, current: CurrentState)
     return unchanged(payment, ...refundEvents(refund, payment.currency ?? currency))
   const unmade: Refund = {
     ...{ refundId, orderId, amountMinor, status: 'refused', reason: settledByHand, traceparent },
-    ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, lease: null },
+    ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, keysUsed: 0, lease: null },
   }
   if (command.outcome === 'declined')
     return continueVoid(declined(payment, refund, unmade), payment, refunds)
@@ -61,7 +62,10 @@ function contradiction(
 }
 
 function made(command: SettleOf<'refund'>, payment: Payment, refund: Refund): Change {
-  const ref = command.reference ?? refund.providerRef
+  // The provider's own record of it goes before the reference that was declared, which may be mistyped.
+  const ref = isRefundPending(refund)
+    ? refund.providerRef
+    : (command.reference ?? refund.providerRef)
   const asDeclared = { ...refund, reason: ledgerOnly(payment) ? null : settledByHand }
   if (refund.status === 'pending') return endPending(payment, asDeclared, ref)
   // One that ended has been made again: what the provider told of it stays known.

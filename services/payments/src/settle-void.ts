@@ -4,7 +4,7 @@ import { giveBack } from './continue-void.ts'
 import { type CurrentState, decide, withVoid } from './decide.ts'
 import { causeOf } from './ledger.ts'
 import {
-  captureSettled,
+  captureMark,
   isBookedAs,
   isDeclaredCapture,
   isFailedAs,
@@ -49,7 +49,15 @@ export function settleVoid(command: SettleOf<'money'>, current: CurrentState): C
 
 const voidRefundOf = ({ orderId, traceparent }: Payment): Refund => ({
   ...{ refundId: orderId, orderId, amountMinor: 0, status: 'refunded', reason: settledByHand },
-  ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, lease: null, traceparent },
+  ...{
+    providerRef: null,
+    origin: 'order',
+    attempts: 0,
+    attempt: 0,
+    keysUsed: 0,
+    lease: null,
+    traceparent,
+  },
 })
 
 /** The refund of a void that is under way ends: what was given back is booked as one movement. */
@@ -65,10 +73,10 @@ function withoutVoidRefund(payment: Payment, refund: Refund | undefined) {
 /** Books the capture, unless that is booked: the payment before and after, as an operator declared it. */
 function withCapture(payment: Payment, over: Payment) {
   const { orderId, amountMinor, captureAttempt } = payment
-  const reason = isDeclaredCapture(payment) ? captureSettled : settledByHand
+  const reason = isDeclaredCapture(payment) ? payment.reason : settledByHand
   if (payment.capturedMinor > 0) return { payment: { ...over, reason }, postings: [] }
   return {
-    payment: { ...over, capturedMinor: amountMinor, reason: captureSettled },
+    payment: { ...over, capturedMinor: amountMinor, reason: captureMark(payment) },
     postings: postingOf('captured', payment, amountMinor, causeOf(orderId, captureAttempt)),
   }
 }

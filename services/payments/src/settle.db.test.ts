@@ -214,3 +214,16 @@ describe('a renewal whose response was lost', () => {
     expect(statuses(order).at(-1)).toBe('released')
   })
 })
+
+it('an authorisation that is told of a payment which was declined is released', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'decline')
+  await service.go(authorise(order, card))
+  expect(await service.published(order)).toEqual(['declined lost_card'])
+  const id = service.fake.holdFor(order)
+  const event = { provider: 'stripe', eventId: newOrder() } as const
+  const base = { orderId: order, provider: 'stripe', step: 'authorise' } as const
+  await service.results.add({ result: { ...base, is: 'done', ref: id }, event })
+  await later()
+  expect(statuses(order)).toEqual(['released'])
+})

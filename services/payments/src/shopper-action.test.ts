@@ -51,13 +51,20 @@ it('the provider’s word that the shopper has acted has it asked again', () => 
 })
 
 it.each([
-  ['authorised', { is: 'done', ref: 'pi_1' }, 'authorised'],
-  ['declined', { is: 'declined', reason: 'authentication_failure' }, 'declined'],
-] as const)('it is %s by its provider and waits no longer', (status, outcome, event) => {
+  ['authorised', { is: 'done', ref: 'pi_1' }, null],
+  ['declined', { is: 'declined', reason: 'authentication_failure' }, 'void'],
+] as const)('it is %s by its provider and waits no longer', (status, outcome, pendingStep) => {
   const result = { ...base, lease: undefined, ...outcome }
   const { payment, events } = apply(result, waiting)
-  expect(payment).toMatchObject({ status, action: null, token: null, pendingStep: null })
-  expect(events).toMatchObject([{ type: event }])
+  expect(payment).toMatchObject({ status, action: null, token: null, pendingStep })
+  expect(events).toMatchObject([{ type: status }])
+})
+
+it('one that is declined and confirmed all the same is cancelled at the provider', () => {
+  const base = { orderId, provider: 'stripe', step: 'authorise' } as const
+  const { payment: declined } = apply({ ...base, is: 'declined', reason: 'no' }, waiting)
+  const { payment } = apply({ ...base, is: 'done', ref: 'pi_1' }, { ...waiting, ...declined })
+  expect(payment).toMatchObject({ status: 'declined', pendingStep: 'void', providerRef: 'pi_1' })
 })
 
 it('an absent shopper’s payment is declined and cancelled at the provider', () => {

@@ -37,11 +37,15 @@ export type ProviderResult =
       /** The capture or refund that the provider keeps a record of. */
       readonly ref?: string | undefined
     })
-  /** The provider took captured money back. */
-  | (Base & { readonly is: 'reversed'; readonly step: 'capture'; readonly reason: string })
+  | ReversalResult
   | DisputeResult
   /** No outcome yet; `maybeSent` tells whether a request may have reached the provider. */
-  | (Base & { readonly is: 'retry'; readonly maybeSent: boolean })
+  | (Base & {
+      readonly is: 'retry'
+      readonly maybeSent: boolean
+      /** The provider repeats its answer for the same key. */
+      readonly isKeyUsed?: boolean | undefined
+    })
   /** It took nothing, or nothing that it admits (`unsure`): the next provider may be tried. */
   | (Base & { readonly is: 'failover'; readonly to: Provider; readonly unsure: boolean })
 
@@ -53,6 +57,21 @@ export type StepResult = Exclude<
 
 /** A result about an authorisation that waits for its shopper. */
 export type ShopperResult = Extract<ProviderResult, { readonly is: 'action' | 'acted' | 'expired' }>
+
+/** The provider took captured money back. */
+export interface ReversalResult {
+  readonly is: 'reversed'
+  readonly step: 'reversal'
+  readonly orderId: string
+  readonly provider: Provider
+  /** The provider's id of it. */
+  readonly ref: string
+  readonly money: Money
+  readonly captureRef?: string | undefined
+  readonly reason: string
+  readonly refundId?: undefined
+  readonly lease?: undefined
+}
 
 /** A result about a dispute of a payment. */
 export interface DisputeResult {

@@ -2,6 +2,7 @@ import type { EventTables } from '@stoa/events'
 import type { Generated } from 'kysely'
 import type { Dispute } from './dispute.ts'
 import type { Payment, Provider, Refund } from './payment.ts'
+import type { Reversal } from './reversal.ts'
 
 export interface Database extends EventTables {
   accounts: {
@@ -27,6 +28,7 @@ export interface Database extends EventTables {
     returning_minor: number
     capture_pending_minor: Generated<number>
     capture_attempt: Generated<number>
+    keys_used: Generated<number>
     reversed_minor: Generated<number>
     disputed_minor: Generated<number>
     charged_back_minor: Generated<number>
@@ -57,6 +59,7 @@ export interface Database extends EventTables {
     traceparent: string | null
     attempts: number
     attempt: Generated<number>
+    keys_used: Generated<number>
     lease: string | null
     due_at: Date | null
     created_at: Generated<Date>
@@ -74,6 +77,20 @@ export interface Database extends EventTables {
     respond_by: Date | null
     opened_at: Generated<Date>
     closed_at: Date | null
+  }
+  /** Captured money that a provider took back. */
+  reversals: {
+    provider: Provider
+    reversal_id: string
+    order_id: string
+    amount_minor: number
+    currency: string
+    reason: string
+    status: Reversal['status']
+    dispute_id: string | null
+    written_off_by: string | null
+    written_off_reason: string | null
+    created_at: Generated<Date>
   }
   /** Authorisations that a provider may hold although another provider took the payment. */
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }

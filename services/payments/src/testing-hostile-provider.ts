@@ -12,6 +12,12 @@ interface MadeRefund {
   readonly refundId: string | undefined
   status: 'pending' | 'done' | 'failed'
 }
+interface MadeReversal {
+  readonly ref: string
+  readonly amountMinor: number
+  /** The dispute whose money it is. */
+  readonly disputeId: string | undefined
+}
 interface OpenDispute {
   readonly disputeId: string
   readonly amountMinor: number
@@ -28,15 +34,19 @@ export class HostileProvider {
   capture: 'none' | 'pending' | 'done' = 'none'
   readonly refunds: MadeRefund[] = []
   readonly disputes: OpenDispute[] = []
+  private readonly reversals: MadeReversal[] = []
   readonly untold: ProviderResult[] = []
   readonly told: ProviderResult[] = []
   private readonly byKey = new Map<string, MadeRefund | 'refused'>()
   private readonly renewed = new Map<number, ProviderResult>()
   private captures = 0
   private readonly name: Provider
+  /** It authorises once the shopper has confirmed the payment. */
+  private readonly isConfirmed: boolean
 
-  constructor(name: Provider) {
+  constructor(name: Provider, isConfirmed = false) {
     this.name = name
+    this.isConfirmed = isConfirmed
   }
 
   private get base() {
@@ -65,18 +75,42 @@ export class HostileProvider {
   get chargedBackMinor(): number {
     return sumOf(this.disputes.filter(({ status }) => status === 'lost'))
   }
+  get reversedMinor(): number {
+    return sumOf(this.reversals.filter(({ disputeId }) => disputeId === undefined))
+  }
   get leftMinor(): number {
     const given = sumOf(this.refunds.filter(({ status }) => status !== 'failed'))
-    return this.capturedMinor - given - this.disputedMinor - this.chargedBackMinor
+    const taken = this.disputedMinor + this.chargedBackMinor + this.reversedMinor
+    return this.capturedMinor - given - taken
+  }
+
+  /** The shopper confirms the payment, or fails to and may try again. */
+  confirm(isPassed: boolean): void {
+    if (!this.isConfirmed || this.hold !== 'none') return
+    const base = { ...this.base, step: 'authorise' } as const
+    if (isPassed) this.hold = 'held'
+    this.tells(
+      isPassed
+        ? { ...base, is: 'done', ref: this.holdRef }
+        : { ...base, is: 'declined', reason: 'not_confirmed' },
+    )
   }
 
   authorise(): ProviderResult {
+    if (this.isConfirmed && this.hold === 'none') return actionOf(this.base)
     const fact = { ...this.base, step: 'authorise', is: 'done', ref: this.holdRef } as const
     if (this.hold === 'none') {
       this.hold = 'held'
       this.tells(fact)
     }
     return fact
+  }
+
+  /** The shopper did not confirm in time. */
+  afterItsTime(): ProviderResult {
+    return this.hold === 'none'
+      ? { ...this.base, step: 'authorise', is: 'expired' }
+      : this.authorise()
   }
 
   /** PayPal renews once and ends the authorisation before; the same key has the same outcome. */
@@ -117,7 +151,7 @@ export class HostileProvider {
   release(): ProviderResult {
     if (this.capture !== 'none') return this.captureFact(this.capture)
     const fact = { ...this.base, step: 'void', is: 'done', ref: this.holdRef } as const
-    if (this.hold === 'held') {
+    if (this.hold === 'held' || (this.hold === 'none' && this.isConfirmed)) {
       this.hold = 'released'
       this.tells(fact)
     }
@@ -148,9 +182,27 @@ export class HostileProvider {
     this.tells(this.refundFact(made))
   }
 
+  /** Takes money back: of a dispute, whose event it tells besides, or by itself. */
+  reverse(amountMinor: number, isOfDispute: boolean): void {
+    const dispute = this.disputes.find(
+      (one) => one.movements > 0 && !this.reversals.some((of) => of.disputeId === one.disputeId),
+    )
+    const isAmbiguous = this.disputes.some((one) => one.amountMinor === amountMinor)
+    if (isOfDispute && dispute) this.reverseOnce(dispute.amountMinor, dispute.disputeId)
+    else if (amountMinor <= this.leftMinor && !isAmbiguous) this.reverseOnce(amountMinor)
+  }
+  private reverseOnce(amountMinor: number, disputeId?: string): void {
+    const ref = `rev_${this.reversals.length + 1}`
+    this.reversals.push({ ref, amountMinor, disputeId })
+    const money = { amountMinor, currency: 'GBP' }
+    const fact = { ...this.base, step: 'reversal', is: 'reversed', ref, money } as const
+    this.tells({ ...fact, reason: 'chargeback' })
+  }
+
   dispute(isInquiry: boolean): void {
     const isOpen = this.disputes.some(({ status }) => status === 'open')
-    if (isOpen || this.leftMinor <= 0) return
+    const isAmbiguous = this.reversals.some(({ amountMinor }) => amountMinor === this.leftMinor)
+    if (isOpen || this.leftMinor <= 0 || isAmbiguous) return
     const disputeId = `dp_${this.disputes.length + 1}`
     const movements = isInquiry ? 0 : 1
     const opened: OpenDispute = {
@@ -194,6 +246,16 @@ export class HostileProvider {
     this.untold.push(result)
   }
 }
+
+/** What a provider answers that waits for the shopper. */
+export const actionOf = (base: {
+  readonly orderId: string
+  readonly provider: Provider
+}): ProviderResult => ({
+  ...base,
+  ...{ step: 'authorise', is: 'action', ref: 'pi_1', until: new Date(900_000) },
+  action: { type: 'confirm_card', clientSecret: 's' },
+})
 
 const sumOf = (all: readonly { readonly amountMinor: number }[]): number =>
   all.reduce((sum, { amountMinor }) => sum + amountMinor, 0)

@@ -62,6 +62,7 @@ export async function startProviders() {
   const orders = new Map<string, { orderId: string; amount: string; ref?: string }>()
   /** PayPal's authorisations of each order, the current one last. */
   const chains = new Map<string, string[]>()
+  const refunds: { readonly payment_intent: string; readonly metadata: object }[] = []
   const answers = new Map<string, Answer>()
   const mishaps = new Map<string, Mishap[]>()
   const calls: string[] = []
@@ -114,11 +115,17 @@ export async function startProviders() {
     const error = { type: 'invalid_request_error', code: 'payment_intent_unexpected_state' }
     return { status: 400, body: { error: { ...error, payment_intent: intent } } }
   }
-  const giveBack = (ref: string, amount: number): Answer => {
+  const giveBack = (ref: string, amount: number, refund_id?: string | null): Answer => {
     const one = held.get(ref)
     if (one) one.refunded += amount
-    const done = one?.provider === 'stripe' ? 'succeeded' : 'COMPLETED'
-    return ok({ id: `re_${randomUUID()}`, status: done })
+    const status = one?.provider === 'stripe' ? 'succeeded' : 'COMPLETED'
+    const made = { id: `re_${randomUUID()}`, status }
+    refunds.push({ ...made, payment_intent: ref, metadata: { refund_id } })
+    return ok(made)
+  }
+  const refundsAt = (path: string): Answer => {
+    const ref = new URLSearchParams(path.split('?')[1]).get('payment_intent')
+    return ok({ object: 'list', data: refunds.filter((one) => one.payment_intent === ref) })
   }
 
   /** The step of a request, and its effect. */
@@ -144,9 +151,10 @@ export async function startProviders() {
       }
       return ['stripe', 'authorise', create]
     }
+    if (path.includes('/v1/refunds?')) return ['stripe', 'read', () => refundsAt(path)]
     if (path.endsWith('/v1/refunds')) {
-      const ref = form.get('payment_intent') ?? ''
-      return ['stripe', 'refund', () => giveBack(ref, Number(form.get('amount')))]
+      const [ref, made] = [form.get('payment_intent') ?? '', form.get('metadata[refund_id]')]
+      return ['stripe', 'refund', () => giveBack(ref, Number(form.get('amount')), made)]
     }
     if (path.startsWith('/stripe')) {
       return verb === 'capture'
@@ -234,6 +242,8 @@ export async function startProviders() {
       const one = held.get(ref)
       if (one) Object.assign(one, { status: 'captured', isPending: false })
     },
+    /** Authorises an order at Stripe, by no request of ours. */
+    holdFor: (orderId: string) => hold('stripe', orderId, '500'),
     /** Holds one again: its capture was denied, or its renewal has not ended it. */
     hold: (ref: string) => move(ref, 'held'),
     held: (orderId: string) => [...held.values()].filter((one) => one.orderId === orderId),

@@ -3,7 +3,7 @@ import { type Change, unchanged } from './change.ts'
 import { type Command, decide } from './decide.ts'
 import type { Payment, Refund } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
-import { applyOperations, type Records } from './records.ts'
+import { applyOperations, noneTakenBack, type Records } from './records.ts'
 import { refundIdOf } from './refund-id.ts'
 import { beginRenewal } from './renewal.ts'
 import { settle } from './settle.ts'
@@ -88,7 +88,7 @@ export interface State extends Records {
   readonly events: readonly string[]
 }
 const empty: State = {
-  ...{ payments: new Map(), refunds: new Map(), accounts: new Map(), disputes: new Map() },
+  ...{ payments: new Map(), refunds: new Map(), accounts: new Map(), ...noneTakenBack },
   ...{ postings: [], events: [] },
 }
 export function play(deeds: readonly Deed[], from = empty): State {
@@ -122,6 +122,7 @@ export function expectBooksToAgree(state: State): void {
     clearing: 0 - balance(state, (account) => account.startsWith('clearing:')),
     pending: balance(state, (account) => account.startsWith('pending:')),
     salesPending: 0 - balance(state, (account) => account === 'sales:pending'),
+    due: balance(state, (account) => account.startsWith('due:')),
     disputed: balance(state, (account) => account.startsWith('disputed:')),
     chargebacks: balance(state, (account) => account === 'chargebacks'),
   }).toEqual({
@@ -130,6 +131,7 @@ export function expectBooksToAgree(state: State): void {
     clearing: payment.refundPendingMinor,
     pending: payment.capturePendingMinor,
     salesPending: payment.capturePendingMinor,
+    due: payment.reversedMinor,
     disputed: payment.disputedMinor,
     chargebacks: payment.chargedBackMinor,
   })

@@ -1,6 +1,6 @@
-import type { Refund } from './payment.ts'
+import { isOver, isSettledVoid, type Refund } from './payment.ts'
 import type { ProviderResult } from './step-result.ts'
-import { HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
+import { actionOf, HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
 import {
   authorise,
   cancel,
@@ -29,6 +29,7 @@ const ofStripe: ProviderResult[] = [
 const beginnings = {
   Stripe: [authorise],
   PayPal: [{ ...authorise, method: 'paypal' } as Deed],
+  '3-D Secure': [authorise, actionOf(byStripe)],
   'fail-over': [
     authorise,
     { ...byStripe, step: 'authorise', is: 'failover', to: 'paypal', unsure: true },
@@ -50,7 +51,8 @@ export class Story {
   constructor(kind: StoryKind, pick: Pick) {
     this.pick = pick
     this.state = play(beginnings[kind])
-    this.provider = new HostileProvider(kind === 'Stripe' ? 'stripe' : 'paypal')
+    const provider = kind === 'Stripe' || kind === '3-D Secure' ? 'stripe' : 'paypal'
+    this.provider = new HostileProvider(provider, kind === '3-D Secure')
     if (kind === 'fail-over') this.provider.untold.push(...ofStripe)
   }
 
@@ -67,7 +69,7 @@ export class Story {
   step(): void {
     const { provider } = this
     const made = provider.refunds
-    switch (this.pick(16)) {
+    switch (this.pick(19)) {
       case 0:
         this.do(capture)
         break
@@ -109,6 +111,12 @@ export class Story {
         break
       case 12:
         this.do(renew)
+        break
+      case 13:
+        provider.reverse(this.one([50, 150, totalMinor]), this.pick(3) > 0)
+        break
+      case 14:
+        provider.confirm(this.pick(2) === 0)
         break
       default:
         this.do(provider.next(this.pick), 'told ')
@@ -161,7 +169,9 @@ export class Story {
   private requestStep(): ProviderResult | undefined {
     switch (paymentOf(this.state).pendingStep) {
       case 'authorise':
-        return this.provider.authorise()
+        return this.isWilling && paymentOf(this.state).action
+          ? this.provider.afterItsTime()
+          : this.provider.authorise()
       case 'capture':
         return this.provider.captureNow(this.one(['done', 'pending', 'refused']))
       case 'void':
@@ -185,9 +195,16 @@ export class Story {
       while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
       const isPending = paymentOf(this.state).pendingStep || refundsOf(this.state).some(isRequested)
       if (isPending) this.perform('answered')
-      else if (provider.hold === 'held' && provider.capture === 'none') provider.release()
+      else if (provider.hold === 'held' && provider.capture === 'none') this.letExpire()
       else if (provider.untold.length === 0) return
     }
+  }
+  /** The provider ends what it holds, unless it should have been released: what was declared as voided is searched for. */
+  private letExpire(): void {
+    const payment = paymentOf(this.state)
+    if (isOver(payment) && !isSettledVoid(payment))
+      throw new Error(`the provider holds money of a payment that is ${payment.status}`)
+    this.provider.release()
   }
   /** Tells every event a second time, the newest first. */
   again(): void {

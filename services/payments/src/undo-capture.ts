@@ -2,22 +2,26 @@ import { type Change, changed, followedBy, postingOf } from './change.ts'
 import { withoutMark } from './late-capture.ts'
 import { causeOf } from './ledger.ts'
 import {
+  captureSettled,
+  isCurrent,
   isDeclared,
   isDeclaredCapture,
   type Payment,
   type Refund,
   releasedThere,
+  unauthorisedSettled,
 } from './payment.ts'
 import { refuseRequested, takeBackDeclared } from './refund-result.ts'
+import { stopWaiting } from './shopper-action.ts'
 import type { ProviderResult } from './step-result.ts'
 
 /** Whether the provider says that it never made the capture that an operator declared. */
 export const deniesCapture = (result: ProviderResult, payment: Payment): boolean => {
   if (!isDeclaredCapture(payment)) return false
-  // The end of an authorisation that was renewed says nothing of the one that was captured.
-  if (result.step === 'void')
-    return result.is === 'done' && result.ref === (payment.providerRef ?? result.ref)
-  const isAbout = result.step === 'capture' || result.step === 'authorise'
+  if (result.step === 'void') return result.is === 'done' && isCurrent(payment, result.ref)
+  // Stripe reports a pending capture that failed as a failed payment; a confirmation that failed before it is another one.
+  const isAbout =
+    result.step === 'capture' || (result.step === 'authorise' && payment.reason !== captureSettled)
   return isAbout && (result.is === 'refused' || result.is === 'declined')
 }
 
@@ -35,7 +39,7 @@ export function undoCapture(
     const { orderId, captureAttempt, capturedMinor } = now
     const after = uncaptured(result, now)
     return {
-      ...changed(after, ...eventsOf(result, after)),
+      ...changed(after, ...eventsOf(result, now, after)),
       postings: postingOf('capture_undone', now, capturedMinor, causeOf(orderId, captureAttempt)),
     }
   })
@@ -57,12 +61,15 @@ function uncaptured(result: ProviderResult, payment: Payment): Payment {
   if (payment.status === 'voided')
     return { ...none, reason: isReleased ? releasedThere : none.reason }
   if (isReleased) return { ...none, status: 'expired', reason: 'authorisation_expired' }
+  if (payment.reason === unauthorisedSettled && result.step === 'authorise')
+    return { ...stopWaiting(none), status: 'expired', reason: 'authorisation_declined' }
   return { ...none, status: 'authorised', pendingStep: payment.voidRequested ? null : 'capture' }
 }
 
-function eventsOf(result: ProviderResult, after: Payment): Change['events'] {
+function eventsOf(result: ProviderResult, before: Payment, after: Payment): Change['events'] {
+  if (after.status === 'expired' && !before.voidRequested)
+    return [{ type: 'expired', reason: after.reason ?? 'authorisation_expired' }]
   if (after.voidRequested || after.status === 'voided') return []
-  if (after.status === 'expired') return [{ type: 'expired', reason: 'authorisation_expired' }]
   const reason = 'reason' in result && result.reason ? result.reason : 'refused'
   return [{ type: 'capture_failed', reason }]
 }

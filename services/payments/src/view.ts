@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Account } from './account.ts'
 import type { ListedDispute } from './dispute.ts'
 import { isCaptureDue, isCapturePending, type Payment, type Refund } from './payment.ts'
+import type { ListedReversal } from './reversal.ts'
 
 const minor = z.int().nonnegative()
 
@@ -126,4 +127,25 @@ export const disputeView = (dispute: ListedDispute): z.infer<typeof disputeSchem
   respondBy: dispute.respondBy?.toISOString() ?? null,
   openedAt: dispute.openedAt.toISOString(),
   closedAt: dispute.closedAt?.toISOString() ?? null,
+})
+
+export const reversalSchema = z.object({
+  provider: z.enum(['stripe', 'paypal']),
+  /** The provider's id of it. */
+  reversalId: z.string(),
+  orderId: z.uuid(),
+  amountMinor: minor,
+  currency: z.string(),
+  reason: z.string(),
+  /** `due`: the customer owes it. `disputed`: it is the money of a dispute. */
+  status: z.enum(['due', 'disputed', 'written_off']),
+  reversedAt: z.iso.datetime(),
+})
+
+export const reversalView = ({
+  disputeId: _,
+  ...reversal
+}: ListedReversal): z.infer<typeof reversalSchema> => ({
+  ...reversal,
+  reversedAt: reversal.reversedAt.toISOString(),
 })

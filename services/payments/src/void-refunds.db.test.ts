@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { stripeResult } from './clients/stripe-webhook.ts'
 import {
@@ -73,4 +74,19 @@ it('a cancelled order that was given back in part on the dashboard, though it wa
     ...{ status: 'voided', captured_minor: 500, refunded_minor: 500, returning_minor: 0 },
   })
   expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 0, refunds: 500 })
+})
+
+it('an authorisation that is told after the refund of a void has ended is recorded', async () => {
+  const order = await captured()
+  service.fake.meet('stripe', 'refund', ...Array.from({ length: 12 }, () => 'refuse' as const))
+  await service.go(cancel(order))
+  await sql`update refunds set attempt = 20, attempts = 5 where order_id = ${order}`.execute(
+    service.db,
+  )
+  await service.goOn()
+  expect(await refundsOf(order)).toMatchObject([{ status: 'refused', attempt: 20 }])
+  const { provider_ref: id } = (await service.payment(order)) ?? {}
+  const intent = { id, metadata: { order_id: order } }
+  await says('payment_intent.amount_capturable_updated', intent)
+  expect(await refundsOf(order)).toMatchObject([{ status: 'refused', attempt: 20 }])
 })

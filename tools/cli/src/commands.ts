@@ -68,6 +68,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/load')).bankFileCommand,
   },
   {
+    ...{ name: 'reversals', group: 'check' },
+    load: async () => (await import('@stoa/load')).reversalsCommand,
+  },
+  {
     ...{ name: 'dead-letters', group: 'check' },
     load: async () => (await import('./commands/dead-letters/command.ts')).deadLetters,
   },

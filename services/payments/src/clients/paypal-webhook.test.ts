@@ -109,7 +109,7 @@ it.each([
   ['PAYMENT.CAPTURE.PENDING', orderId, 'PENDING', { step: 'capture', is: 'pending' }],
   ['PAYMENT.CAPTURE.DENIED', orderId, 'DECLINED', { step: 'capture', is: 'refused', ref: 'R' }],
   ['PAYMENT.CAPTURE.DECLINED', orderId, 'DECLINED', { step: 'capture', is: 'refused', ref: 'R' }],
-  ['PAYMENT.CAPTURE.REVERSED', orderId, 'COMPLETED', { step: 'capture', is: 'reversed' }],
+  ['PAYMENT.CAPTURE.REVERSED', orderId, 'COMPLETED', undefined],
   ['PAYMENT.CAPTURE.REFUNDED', orderId, 'COMPLETED', undefined],
   ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'DENIED', undefined],
   ['PAYMENT.CAPTURE.COMPLETED', 'not ours', 'COMPLETED', undefined],
@@ -118,6 +118,18 @@ it.each([
   const found = paypalResult(type, { id: 'R', custom_id, status })
   if (expected) expect(found).toMatchObject({ orderId, is: 'done', ...expected })
   else expect(found).toBeUndefined()
+})
+
+it('a reversal has an id, an amount and its capture', () => {
+  const href = 'https://api-m.paypal.com/v2/payments/captures/CAP-1'
+  const taken = {
+    ...{ id: 'REV', custom_id: orderId, status: 'COMPLETED', links: [{ rel: 'up', href }] },
+    amount: { currency_code: 'GBP', value: '1.00' },
+  }
+  expect(paypalResult('PAYMENT.CAPTURE.REVERSED', taken)).toMatchObject({
+    ...{ orderId, step: 'reversal', is: 'reversed', ref: 'REV', captureRef: 'CAP-1' },
+    money: { amountMinor: 100, currency: 'GBP' },
+  })
 })
 
 it('a refund with the custom id of its capture was made on PayPal’s site', () => {

@@ -81,8 +81,12 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
     case 'PAYMENT.CAPTURE.DENIED':
     case 'PAYMENT.CAPTURE.DECLINED':
       return { ...base, step: 'capture', is: 'refused', ref, reason }
-    case 'PAYMENT.CAPTURE.REVERSED':
-      return { ...base, step: 'capture', is: 'reversed', reason }
+    case 'PAYMENT.CAPTURE.REVERSED': {
+      const taken = externalRefundOf(data)
+      if (!taken) return undefined
+      const { captureRef, ...money } = taken
+      return { ...base, step: 'reversal', is: 'reversed', ref, money, captureRef, reason }
+    }
     default:
       return undefined
   }

@@ -100,7 +100,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     const authorizationId = payment.providerRef ?? ''
     const { result } = await payments.captureAuthorizedPayment({
       authorizationId,
-      paypalRequestId: keyOf(payment, 'capture', payment.captureAttempt),
+      paypalRequestId: keyOf(payment, 'capture', payment.captureAttempt + payment.keysUsed),
       prefer,
       body: { finalCapture: true },
     })
@@ -108,10 +108,10 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
   }
 
   const giveBack = async (payment: Payment, refund: Refund): Promise<PaypalOutcome> => {
-    const { refundId, amountMinor, attempt } = refund
+    const { refundId, amountMinor, attempt, keysUsed } = refund
     const { result } = await payments.refundCapturedPayment({
       captureId: payment.captureRef ?? '',
-      paypalRequestId: keyOf(payment, `refund:${refundId}`, attempt),
+      paypalRequestId: keyOf(payment, `refund:${refundId}`, attempt + keysUsed),
       prefer,
       body: {
         amount: moneyOf(amountMinor, payment.currency),

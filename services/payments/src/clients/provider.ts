@@ -26,8 +26,8 @@ export type Outcome =
   | { readonly is: 'refused'; readonly reason: string; readonly ref?: string | undefined }
   /** Not carried out: no connection, open breaker, too many requests, no access. */
   | { readonly is: 'not_sent' }
-  /** A server error of the provider. */
-  | { readonly is: 'failed' }
+  /** A server error of the provider. One that it keeps is its answer to every request with the same key. */
+  | { readonly is: 'failed'; readonly isKept?: boolean }
   /** No response: it may have been carried out. */
   | { readonly is: 'unknown' }
 

@@ -10,6 +10,10 @@ function bodyOf(text: string): { readonly error?: unknown } {
   }
 }
 
+/** The code of an error that a proxy answered in Stripe's place. */
+export const notOfStripe = 'not_of_stripe'
+const byProxy = { type: 'api_error', code: notOfStripe }
+
 class Response extends Stripe.HttpClientResponse {
   readonly #answer: ClientResponse
 
@@ -26,8 +30,7 @@ class Response extends Stripe.HttpClientResponse {
   override async toJSON() {
     const { status, text } = this.#answer
     if (status < 400) return this._parseResponseBody(text)
-    const { error = { type: 'api_error', message: `${status} without an error of Stripe` } } =
-      bodyOf(text)
+    const { error = { ...byProxy, message: `${status} without an error of Stripe` } } = bodyOf(text)
     return { error }
   }
 }

@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
 import { done, type Outcome, type RefundOutcome } from './provider.ts'
+import { notOfStripe } from './stripe-http.ts'
 import { noAnswerIn } from './transport.ts'
 
 const reasonOf = (error: Stripe.errors.StripeError): string =>
@@ -15,7 +16,7 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
   if (!(error instanceof Stripe.errors.StripeError)) throw error
   const { statusCode = 0, payment_intent: intent } = error
   if (error instanceof Stripe.errors.StripeConnectionError) return { is: 'unknown' }
-  if (statusCode >= 500) return { is: 'failed' }
+  if (statusCode >= 500) return { is: 'failed', isKept: error.code !== notOfStripe }
   if (statusCode === 409) return { is: 'unknown' }
   if (notCarriedOut.includes(statusCode)) return { is: 'not_sent' }
   if (intent && statusIfDone && intent.status === statusIfDone) return done(intent.id)

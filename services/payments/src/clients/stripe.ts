@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import { toStripeAmount } from '../money.ts'
 import type { Payment, Refund } from '../payment.ts'
 import {
@@ -30,6 +31,10 @@ function withoutTrace<Result>(request: () => Result): Result {
 const outcomeOf = (request: () => Promise<Outcome>, statusIfDone?: string): Promise<Outcome> =>
   withoutTrace(request).catch((error) => outcomeOfStripeError(error, statusIfDone))
 
+const refundOf = ({ id, status, failure_reason, pending_reason }: Stripe.Refund) => ({
+  ...{ id, status, failure_reason, pending_reason },
+})
+
 const metadataOf = ({ orderId }: Payment) => ({ order_id: orderId })
 
 /** Card payments by Stripe: intents that are captured later. The SDK retries nothing. */
@@ -60,7 +65,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     const { id, status } = await intents.capture(
       payment.providerRef ?? '',
       { metadata: metadataOf(payment) },
-      keyOf(payment, 'capture', payment.captureAttempt),
+      keyOf(payment, 'capture', payment.captureAttempt + payment.keysUsed),
     )
     if (status === 'processing') return { is: 'pending', ref: id, reason: status }
     return status === 'succeeded' ? done(id) : { is: 'unknown' }
@@ -70,21 +75,33 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     const { id, status } = await intents.cancel(
       ref,
       { cancellation_reason: 'abandoned' },
-      keyOf(payment, 'void'),
+      keyOf(payment, 'void', payment.keysUsed),
     )
     return status === 'canceled' ? done(id) : { is: 'unknown' }
   }
 
-  const refund = async (payment: Payment, { refundId, amountMinor, attempt }: Refund) => {
-    const { id, status, failure_reason, pending_reason } = await stripe.refunds.create(
+  /** The refund that an earlier request made, if one did. */
+  const findRefund = async ({ providerRef }: Payment, { refundId }: Refund) => {
+    const { data } = await stripe.refunds.list({ payment_intent: providerRef ?? '', limit: 100 })
+    return data.find(
+      ({ metadata, status }) =>
+        metadata?.refund_id === refundId && status !== 'failed' && status !== 'canceled',
+    )
+  }
+
+  const refund = async (payment: Payment, refunded: Refund): Promise<Outcome> => {
+    const { refundId, amountMinor, attempt, attempts, keysUsed } = refunded
+    const made = attempts > 0 || keysUsed > 0 ? await findRefund(payment, refunded) : undefined
+    if (made) return outcomeOfStripeRefund(refundOf(made))
+    const created = await stripe.refunds.create(
       {
         payment_intent: payment.providerRef ?? '',
         amount: toStripeAmount(amountMinor, payment.currency ?? ''),
         metadata: { ...metadataOf(payment), refund_id: refundId },
       },
-      keyOf(payment, `refund:${refundId}`, attempt),
+      keyOf(payment, `refund:${refundId}`, attempt + keysUsed),
     )
-    return outcomeOfStripeRefund({ id, status, failure_reason, pending_reason })
+    return outcomeOfStripeRefund(refundOf(created))
   }
 
   const cancelled = (ref: string, payment: Payment) =>
@@ -119,6 +136,6 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
         outcomeOfStripeError(error)
         return { is: 'unknown' }
       }),
-    longestMs: () => transport.timeoutMs,
+    longestMs: (step) => transport.timeoutMs * (step === 'refund' ? 2 : 1),
   }
 }

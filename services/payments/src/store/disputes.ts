@@ -24,14 +24,14 @@ const columns =
 export const disputeKey = (provider: Provider, disputeId: string): string =>
   `${provider} ${disputeId}`
 
-/** Reads disputes whose payments are locked, by provider and id. */
+/** Reads the disputes of orders whose payments are locked, by provider and id. */
 export async function readDisputes(
   trx: Trx<Database>,
-  disputeIds: readonly string[],
+  orderIds: readonly string[],
 ): Promise<Map<string, Dispute>> {
-  if (disputeIds.length === 0) return new Map()
+  if (orderIds.length === 0) return new Map()
   const { rows } = await sql<Dispute>`
-    select ${columns} from disputes where dispute_id = any(${[...disputeIds]}::text[])`.execute(trx)
+    select ${columns} from disputes where order_id = any(${[...orderIds]}::uuid[])`.execute(trx)
   return new Map(rows.map((one) => [disputeKey(one.provider, one.disputeId), one]))
 }
 

@@ -1,8 +1,18 @@
 import type { Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import type { Posting } from '../ledger.ts'
+import type { Posting, PostingKind } from '../ledger.ts'
 import type { Database } from '../tables.ts'
+
+export async function isPosted(
+  trx: Trx<Database>,
+  kind: PostingKind,
+  cause: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from ledger_transactions where kind = ${kind} and cause = ${cause}`.execute(trx)
+  return rows.length > 0
+}
 
 /** Writes ledger transactions; the database refuses one that is not balanced or is there already. */
 export async function insertPostings(

@@ -27,6 +27,7 @@ const changing: readonly Column<PaymentRow>[] = [
   ['returning_minor', 'bigint', ({ payment }) => payment.refundPendingMinor],
   ['capture_pending_minor', 'bigint', ({ payment }) => payment.capturePendingMinor],
   ['capture_attempt', 'integer', ({ payment }) => payment.captureAttempt],
+  ['keys_used', 'integer', ({ payment }) => payment.keysUsed],
   ['reversed_minor', 'bigint', ({ payment }) => payment.reversedMinor],
   ['disputed_minor', 'bigint', ({ payment }) => payment.disputedMinor],
   ['charged_back_minor', 'bigint', ({ payment }) => payment.chargedBackMinor],
@@ -48,7 +49,7 @@ const columns = sql.raw(`
   order_id as "orderId", customer_id as "customerId", method, token, provider, status,
   doing as "pendingStep", stopped as "voidRequested", asked as "maybeSent", attempts, lease, amount_minor as "amountMinor", captured_minor as "capturedMinor",
   refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", capture_pending_minor as "capturePendingMinor",
-  capture_attempt as "captureAttempt", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
+  capture_attempt as "captureAttempt", keys_used as "keysUsed", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
   charged_back_minor as "chargedBackMinor", currency,
   provider_ref as "providerRef", capture_ref as "captureRef", renewals, renewal_refused as "renewalRefused",
   to_char(authorised_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "authorisedUntil", reason, traceparent, action`)

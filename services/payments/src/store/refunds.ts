@@ -17,13 +17,14 @@ const written: readonly Column<RefundRow>[] = [
   ['traceparent', 'text', ({ refund }) => refund.traceparent],
   ['attempts', 'integer', ({ refund }) => refund.attempts],
   ['attempt', 'integer', ({ refund }) => refund.attempt],
+  ['keys_used', 'integer', ({ refund }) => refund.keysUsed],
   ['lease', 'uuid', ({ refund }) => refund.lease],
   ['due_at', 'timestamptz', ({ dueAt }) => dueAt],
 ]
 
 const columns = sql.raw(`
   refund_id as "refundId", order_id as "orderId", amount_minor as "amountMinor", status, reason,
-  provider_ref as "providerRef", origin, attempts, attempt, lease, traceparent`)
+  provider_ref as "providerRef", origin, attempts, attempt, keys_used as "keysUsed", lease, traceparent`)
 
 /** Reads refunds whose payments are locked: those with these ids, and all of these orders. */
 export async function readRefunds(
@@ -46,6 +47,7 @@ export async function saveRefunds(trx: Trx<Database>, rows: readonly RefundRow[]
     insert into refunds (${namesOf(written)}) select * from ${unnest(written, rows)}
     on conflict (refund_id) do update set amount_minor = excluded.amount_minor, status = excluded.status, reason = excluded.reason,
       provider_ref = excluded.provider_ref, attempts = excluded.attempts, attempt = excluded.attempt,
+      keys_used = excluded.keys_used,
       lease = excluded.lease, due_at = excluded.due_at
     where refunds.order_id = excluded.order_id`.execute(trx)
   if (Number(numAffectedRows) !== rows.length)

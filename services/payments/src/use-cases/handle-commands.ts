@@ -11,6 +11,7 @@ import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import type { Payment } from '../payment.ts'
 import type { Operation } from '../records.ts'
+import { noneTakenBack } from '../records.ts'
 import { settle } from '../settle.ts'
 import type { Settle } from '../settlement.ts'
 import { saveAbandoned, searchAt } from '../store/abandoned.ts'
@@ -114,7 +115,7 @@ export async function handleCommands(deps: Deps, batch: readonly Received[]): Pr
       command.type === 'authorise' && command.method === 'account' ? [command.customerId] : [],
     )
     const accounts = await lockAccounts(trx, [...owners, ...charged])
-    const records = { payments, refunds, accounts, disputes: new Map() }
+    const records = { payments, refunds, accounts, ...noneTakenBack }
     await saveAbandoned(trx, heldElsewhere(commands, payments), searchAt(deps.now()))
     await persistChanges(deps, trx, records, commands.map(operationOf))
   })

@@ -95,6 +95,13 @@ const grid: [string, ProviderTask, Outcome[], object][] = [
     { is: 'retry' },
   ],
 ]
+const kept: Outcome = { is: 'failed', isKept: true }
+const isKeyUsed = true
+grid.push(
+  ['a server error that is kept uses the key up', capture, [kept], { is: 'retry', isKeyUsed }],
+  ['also after no response', capture, [silent, kept], { is: 'retry', isKeyUsed }],
+  ['one of a proxy does not', capture, [fails], { is: 'retry', isKeyUsed: false }],
+)
 it.each(grid)('%s', (_, task, outcomes, result) => {
   expect(resultOf(task, outcomes, clock)).toMatchObject(result)
 })
@@ -105,6 +112,7 @@ const scripted = (...outcomes: Outcome[]) => {
   const stripe = {
     name: 'stripe',
     authorise: async () => outcomes[sent++] ?? silent,
+    capture: async () => outcomes[sent++] ?? silent,
     longestMs: () => 4_000,
   } as unknown as Provider
   return { providers: { stripe, paypal: stripe }, sent: () => sent }
@@ -115,6 +123,12 @@ it('an open outcome is requested again, a known one is not', async () => {
   const { providers, sent } = scripted(silent, fails, done)
   const result = await perform(providers, authorise, { ...options, leftMs: () => 20_000 })
   expect([result.is, sent()]).toEqual(['done', 3])
+})
+
+it('what the provider keeps is not requested again under the same key', async () => {
+  const { providers, sent } = scripted(kept, done)
+  await perform(providers, capture, { ...options, leftMs: () => 20_000 })
+  expect(sent()).toBe(1)
 })
 
 it('no attempt begins that might outlast the lease', async () => {

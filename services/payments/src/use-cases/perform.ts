@@ -59,6 +59,10 @@ async function attempt(provider: Provider, task: ProviderTask): Promise<Outcome>
 const baseOf = ({ payment, provider, step, refund, lease }: ProviderTask) =>
   ({ orderId: payment.orderId, provider, step, refundId: refund?.refundId, lease }) as const
 
+/** An authorisation keeps its key: one of another key might be made besides it. */
+const isKeyUsed = ({ step }: ProviderTask, outcome: Outcome): boolean =>
+  step !== 'authorise' && outcome.is === 'failed' && outcome.isKept === true
+
 /** The result of a task whose attempts had these outcomes. */
 export function resultOf(
   task: ProviderTask,
@@ -103,7 +107,7 @@ export function resultOf(
     case 'failed':
       return to && !unanswered
         ? { ...base, is: 'failover', to, unsure: true }
-        : { ...base, is: 'retry', maybeSent: true }
+        : { ...base, is: 'retry', maybeSent: true, isKeyUsed: isKeyUsed(task, last) }
     case 'unknown':
       return { ...base, is: 'retry', maybeSent: true }
   }
@@ -127,6 +131,7 @@ export async function perform(
       const outcome = await attempt(provider, task)
       outcomes.push(outcome)
       if (outcome.is !== 'failed' && outcome.is !== 'unknown') break
+      if (isKeyUsed(task, outcome)) break
     }
     return resultOf(task, outcomes, { now, shopperMs })
   } catch (err) {

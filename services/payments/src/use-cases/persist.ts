@@ -5,12 +5,14 @@ import type { Deps } from '../deps.ts'
 import { countEvent, countMoved } from '../metrics.ts'
 import { movedMoney } from '../moved-money.ts'
 import { applyOperations, type Operation, type Records } from '../records.ts'
+import { reversalKey } from '../reversal.ts'
 import { schedule } from '../schedule.ts'
 import { saveBalances } from '../store/accounts.ts'
 import { saveDisputes } from '../store/disputes.ts'
 import { insertPostings } from '../store/ledger.ts'
 import { insertPayments, updatePayments } from '../store/payments.ts'
 import { saveRefunds } from '../store/refunds.ts'
+import { saveReversals } from '../store/reversals.ts'
 import type { Database } from '../tables.ts'
 
 /**
@@ -50,6 +52,12 @@ export async function persistChanges(
     trx,
     [...applied.disputes].flatMap(([key, dispute]) =>
       records.disputes.get(key) === dispute ? [] : [dispute],
+    ),
+  )
+  await saveReversals(
+    trx,
+    [...applied.reversals.values()].filter(
+      (one) => records.reversals.get(reversalKey(one)) !== one,
     ),
   )
   await insertPostings(trx, applied.postings, now)

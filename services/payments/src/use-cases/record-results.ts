@@ -1,7 +1,7 @@
 import { inTransaction, type Trx } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
 import { failovers } from '../metrics.ts'
-import { isSettledVoid, type Payment } from '../payment.ts'
+import { isSettledVoid, type Payment, releasedThere } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
 import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
@@ -9,6 +9,7 @@ import { saveAbandoned, searchAt } from '../store/abandoned.ts'
 import { disputeKey, readDisputes } from '../store/disputes.ts'
 import { findOrdersByRef, lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
+import { readReversals } from '../store/reversals.ts'
 import { recordWebhooks, type WebhookEvent } from '../store/webhooks.ts'
 import type { Database } from '../tables.ts'
 import { persistChanges } from './persist.ts'
@@ -24,13 +25,19 @@ export interface ReceivedResult {
 
 export type Recorded = 'applied' | 'stale'
 
-/** Whether the provider holds, or may hold, an authorisation for a payment that another provider takes. */
+/** Whether the provider holds, or may hold, or captured, money that its payment does not use. */
 function isAbandoned(result: ProviderResult, payment: Payment | undefined, stale: boolean) {
+  if (result.step === 'capture' && result.is === 'done')
+    return payment?.provider !== undefined && payment.provider !== result.provider
   if (result.step !== 'authorise') return false
   if (result.is === 'failover') return result.unsure && !stale
   if (result.is !== 'done' || !payment) return false
-  return payment.provider !== result.provider || isSettledVoid(payment)
+  return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
 }
+
+/** It was declined, and nothing is under way that releases what it may hold. */
+const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
+  status === 'declined' && pendingStep === null && reason !== releasedThere
 
 const isByRef = (result: Reported): result is ResultByRef => 'paymentRef' in result
 
@@ -54,16 +61,16 @@ const disputeIdOf = (result: ProviderResult): string[] =>
 const isReported = (result: ProviderResult, { event }: ReceivedResult): boolean =>
   event !== undefined && result.step !== 'authorise'
 
-/** Whether it may be about any refund of its payment, or begin one: an authorisation that was made has none. */
-const isWithRefunds = (result: ProviderResult): boolean =>
-  result.step !== 'authorise' || result.is !== 'done'
+/** Whether it may be about any refund of its payment, or begin one: one that is pending has none. */
+const mayHaveRefunds = (result: ProviderResult, payment: Payment | undefined): boolean =>
+  result.step !== 'authorise' || result.is !== 'done' || payment?.status !== 'pending'
 
 const operationOf = (result: ProviderResult, received: ReceivedResult): Operation => ({
   orderId: result.orderId,
   refundId: result.refundId,
   disputeKey: disputeIdOf(result).map((id) => disputeKey(result.provider, id))[0],
   ...(isReported(result, received) && { reported: { traceparent: received.traceparent } }),
-  withRefunds: isWithRefunds(result),
+  withRefunds: true,
   apply: ({ payment, refund, ...others }) => applyProviderResult(result, payment, refund, others),
 })
 
@@ -93,7 +100,9 @@ export async function recordResults(
     const refunds = await readRefunds(
       trx,
       results.flatMap(({ refundId }) => refundId ?? []),
-      results.filter(isWithRefunds).map(({ orderId }) => orderId),
+      results.flatMap((result) =>
+        mayHaveRefunds(result, payments.get(result.orderId)) ? [result.orderId] : [],
+      ),
     )
     const stale = (result: ProviderResult) =>
       isStale(result, payments.get(result.orderId), refunds.get(result.refundId ?? ''))
@@ -101,8 +110,11 @@ export async function recordResults(
       isAbandoned(result, payments.get(result.orderId), stale(result)),
     )
     await saveAbandoned(trx, abandoned, searchAt(deps.now()))
-    const disputes = await readDisputes(trx, results.flatMap(disputeIdOf))
-    const records = { payments, refunds, disputes, accounts: new Map() }
+    const takenBack = results.filter(({ is }) => is === 'disputed' || is === 'reversed')
+    const ordersTakenBack = takenBack.map(({ orderId }) => orderId)
+    const disputes = await readDisputes(trx, ordersTakenBack)
+    const reversals = await readReversals(trx, ordersTakenBack)
+    const records = { payments, refunds, disputes, reversals, accounts: new Map() }
     const operations = fresh.map((one) => operationOf(one.result, one.received))
     await persistChanges(deps, trx, records, operations)
     return located.map((result): Recorded => (result && stale(result) ? 'stale' : 'applied'))

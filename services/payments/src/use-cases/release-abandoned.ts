@@ -4,6 +4,7 @@ import { abandonedChecks } from '../metrics.ts'
 import type { Payment } from '../payment.ts'
 import type { Abandoned } from '../store/abandoned.ts'
 import { readPayments } from '../store/payments.ts'
+import { giveBackStray } from './give-back-stray.ts'
 import { recordResults } from './record-results.ts'
 
 type Captured = Extract<Release, { readonly is: 'captured' }>
@@ -11,27 +12,30 @@ type Captured = Extract<Release, { readonly is: 'captured' }>
 /** After so many checks without an authorisation there is none. */
 const enoughChecks = 3
 
-/** What was captured instead is booked, and given back, if the payment is this provider's. */
-async function bookCaptured(deps: Deps, { name }: Provider, payment: Payment, made: Captured) {
-  const { orderId } = payment
+/** What was captured instead is booked, and given back, by the payment if it is this provider's. */
+async function giveBack(
+  deps: Deps,
+  provider: Provider,
+  payment: Payment,
+  made: Captured,
+): Promise<'settled' | 'open'> {
+  const { name } = provider
+  if (payment.provider !== name) return giveBackStray(deps, provider, payment, made)
+  const base = { orderId: payment.orderId, provider: name, step: 'capture' } as const
   const { ref, captureRef } = made
-  if (payment.provider !== name)
-    return deps.log.error(
-      { orderId, provider: name, ref },
-      'a provider captured an order that another one took; give it back on its dashboard',
-    )
-  const base = { orderId, provider: name, step: 'capture' } as const
   await recordResults(deps, [{ result: { ...base, is: 'done', ref, captureRef } }])
+  return 'settled'
 }
 
-/** Searches a provider for authorisations of an order that another provider took, or that is voided, and releases them. */
+/** Searches a provider for authorisations of an order that another provider took, or that is voided or declined, and releases them; what it captured it gives back. */
 export async function releaseAbandoned(
   deps: Deps,
   providers: Providers,
   { orderId, provider: name, checks }: Abandoned,
 ): Promise<'settled' | 'open'> {
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-  if (!payment || (payment.provider === name && payment.status !== 'voided')) return 'settled'
+  const isUsed = payment?.provider === name && !['voided', 'declined'].includes(payment.status)
+  if (!payment || isUsed) return 'settled'
   const provider = providers[name]
   const release = await provider.release(payment)
   abandonedChecks.inc({ provider: name, outcome: release.is })
@@ -43,8 +47,7 @@ export async function releaseAbandoned(
       )
       return 'settled'
     case 'captured':
-      await bookCaptured(deps, provider, payment, release)
-      return 'settled'
+      return giveBack(deps, provider, payment, release)
     case 'absent':
       return checks >= enoughChecks ? 'settled' : 'open'
     case 'unknown':

@@ -2,6 +2,7 @@ import { inTransaction } from '@stoa/postgres'
 import { unchanged } from '../change.ts'
 import type { CurrentState } from '../decide.ts'
 import type { Deps } from '../deps.ts'
+import { noneTakenBack } from '../records.ts'
 import { beginRenewal } from '../renewal.ts'
 import { lockPayments } from '../store/payments.ts'
 import { lockDueRenewals } from '../store/renewals.ts'
@@ -15,7 +16,7 @@ export const renewExpiring = (deps: Deps): Promise<number> =>
     const due = await lockDueRenewals(trx, limit)
     if (due.length === 0) return 0
     const payments = await lockPayments(trx, due)
-    const records = { payments, refunds: new Map(), disputes: new Map(), accounts: new Map() }
+    const records = { payments, refunds: new Map(), ...noneTakenBack, accounts: new Map() }
     const operations = due.map((orderId) => ({
       orderId,
       apply: ({ payment }: CurrentState) => (payment ? beginRenewal(payment) : unchanged(payment)),

@@ -2,7 +2,7 @@ import type { Happening } from '../settling/happening.ts'
 import type { Collection, Store } from '../state/store.ts'
 import type { ObjectRow } from '../state/writer.ts'
 import type { Webhook } from '../webhooks/send.ts'
-import { milliOf } from './amount.ts'
+import { amountLike, milliOf } from './amount.ts'
 import { listed, paypalEvents } from './events.ts'
 import type { Authorization, Captured, Order, Refund } from './orders.ts'
 import { captureRow, refundRow, transactionRow } from './transactions.ts'
@@ -81,8 +81,12 @@ export async function settlePaypal(
     } else if (outcome === 'reverse' && !capture.status) {
       const { custom_id } = viewCapture(order, authorization, capture)
       const id = newId()
-      say('PAYMENT.CAPTURE.REVERSED', 'refund', { id, custom_id, status: 'COMPLETED' })
       const milli = capture.refundedMilli - milliOf(capture.amount)
+      const amount = amountLike(capture.amount, 0 - milli)
+      const links = [{ rel: 'up', href: `/v2/payments/captures/${capture.id}` }]
+      say('PAYMENT.CAPTURE.REVERSED', 'refund', {
+        ...{ id, custom_id, amount, links, status: 'COMPLETED' },
+      })
       const about = { captureId: capture.id, customId: order.customId }
       rows.push(transactionRow(now, { id, code: 'T1106', like: capture.amount, milli, ...about }))
     }

@@ -97,7 +97,11 @@ it('PayPal: a refund is pending, and captured money is taken back', async () => 
     'COMPLETED',
   )
   expect(await settle(orderId, 'reverse')).toBe(1)
-  await arrived('PAYMENT.CAPTURE.REVERSED', orderId)
+  const [reversed] = await arrived('PAYMENT.CAPTURE.REVERSED', orderId)
+  expect(JSON.parse(reversed?.body ?? '').resource).toMatchObject({
+    ...{ custom_id: orderId, amount: { value: '12.50' } },
+    links: [{ rel: 'up', href: expect.stringContaining(body.id) }],
+  })
 })
 
 it('a refund on a dashboard has nothing that the shop sent with it', async () => {

@@ -226,6 +226,11 @@ export const plans: Readonly<Record<string, Plan>> = {
     // Of entries that are not on the list: the schema takes it, and the list does not have it.
     send: (body) => ({ path: '/v1/bank-entries/close', ...staff, body }),
   },
+  'POST /v1/reversals/write-off': {
+    share: 1,
+    // Of what no provider took back: the schema takes it, and the list does not have it.
+    send: (body) => ({ path: '/v1/reversals/write-off', ...staff, body }),
+  },
   'POST /v1/reconciliations': {
     share: 1,
     send: (body) => ({ path: '/v1/reconciliations', ...staff, body }),

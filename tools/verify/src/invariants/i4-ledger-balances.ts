@@ -3,6 +3,7 @@ import { eventData } from '../event-data.ts'
 import type { Invariant, VerifyInputs } from '../invariant.ts'
 import { mergeByKey } from '../merge-by-key.ts'
 import { checkRefunds } from './booked-refunds.ts'
+import { checkReversedMoney } from './reversed-money.ts'
 
 const unbalanced = `
   select transaction_id::text, currency, sum(debit_minor), sum(credit_minor) from ledger_entries
@@ -182,6 +183,7 @@ export const ledgerBalances: Invariant = {
         `${recorded ?? 0} is recorded, ${booked ?? 0} is in the ledger`,
       )
     await checkRefunds(db, result)
+    await checkReversedMoney(db, result)
     await checkOrders(inputs, result)
     return result
   },

@@ -9,6 +9,16 @@ const pendingCapture = (credit: string) => `
   insert into ledger_entries (transaction_id, account, currency, debit_minor, credit_minor) values
     ('${otherOrder}', 'pending:paypal', 'GBP', 700, 0), ('${otherOrder}', '${credit}', 'GBP', 0, 700)`
 
+const reversal = (status: string, orderId: string) => `
+  insert into reversals (provider, reversal_id, order_id, amount_minor, currency, reason, status)
+    values ('paypal', 'REV-1', '${orderId}', 100, 'GBP', 'chargeback', '${status}')`
+
+const strayCapture = (age: string, orderId: string) => `
+  insert into ledger_transactions (transaction_id, order_id, kind, cause, at)
+    values ('${otherOrder}', '${orderId}', 'stray_captured', '${otherOrder}', now() - interval '${age}');
+  insert into ledger_entries (transaction_id, account, currency, debit_minor, credit_minor) values
+    ('${otherOrder}', 'balance:stripe', 'GBP', 700, 0), ('${otherOrder}', 'unused:stripe', 'GBP', 0, 700)`
+
 export const stockAndLedger: readonly Case[] = [
   {
     ...{ id: 'I3', name: 'a unit is neither on hand, reserved nor sold', finds: true },
@@ -116,6 +126,26 @@ export const stockAndLedger: readonly Case[] = [
       finds: true,
     },
     sql: { payments: `update payments set reversed_minor = 800 where order_id = '${shipped}'` },
+  },
+  {
+    ...{ id: 'I4', name: 'a reversal is due that the payment does not have', finds: true },
+    sql: { payments: reversal('due', shipped) },
+  },
+  {
+    ...{ id: 'I4', name: 'a reversal was written off', finds: false },
+    sql: { payments: reversal('written_off', shipped) },
+  },
+  {
+    ...{
+      id: 'I4',
+      name: 'money that an order does not use is kept for over three days',
+      finds: true,
+    },
+    sql: { payments: strayCapture('4 days', shipped) },
+  },
+  {
+    ...{ id: 'I4', name: 'money that an order does not use is to be given back', finds: false },
+    sql: { payments: strayCapture('1 day', shipped) },
   },
   {
     ...{ id: 'I4', name: 'a dispute was lost, and the ledger does not have it', finds: true },

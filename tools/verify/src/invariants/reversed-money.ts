@@ -1,0 +1,30 @@
+import type { CheckResultBuilder } from '../check-result.ts'
+import type { Databases } from '../databases.ts'
+
+const differing = `
+  with due as (
+    select order_id, sum(amount_minor) as minor from reversals where status = 'due' group by order_id
+  )
+  select order_id::text, coalesce(p.reversed_minor, 0), coalesce(d.minor, 0)
+  from payments p full join due d using (order_id)
+  where coalesce(p.reversed_minor, 0) <> coalesce(d.minor, 0)`
+
+const unused = `
+  select t.order_id::text, e.account, sum(e.credit_minor - e.debit_minor)
+  from ledger_entries e join ledger_transactions t using (transaction_id)
+  where e.account like 'unused:%' group by t.order_id, e.account
+  having sum(e.credit_minor - e.debit_minor) <> 0 and max(t.at) < now() - interval '3 days'`
+
+/** What a provider took back is due by a reversal each, and what it captured beside a payment is given back. */
+export async function checkReversedMoney(db: Databases, result: CheckResultBuilder): Promise<void> {
+  for (const [orderId, reversed, due] of await db.rows('payments', differing))
+    result.addViolation(
+      String(orderId),
+      `its payment has ${reversed} taken back; its reversals are ${due}`,
+    )
+  for (const [orderId, account, minor] of await db.rows('payments', unused))
+    result.addViolation(
+      String(orderId),
+      `${minor} that it does not use is still at the provider (${account})`,
+    )
+}
