@@ -13,6 +13,7 @@ import { renewals } from './0013-renewals.ts'
 import { bankMovements } from './0014-bank-movements.ts'
 import { failingEvents } from './0015-failing-events.ts'
 import { failingEventAttempts } from './0016-failing-event-attempts.ts'
+import { failingEventPayloads } from './0020-failing-event-payloads.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -32,4 +33,5 @@ export const migrations = {
   '0014-bank-movements': bankMovements,
   '0015-failing-events': failingEvents,
   '0016-failing-event-attempts': failingEventAttempts,
+  '0020-failing-event-payloads': failingEventPayloads,
 }

@@ -83,7 +83,7 @@ export const failovers = counter({
 
 export const webhooks = counter({
   name: 'payments_webhooks_total',
-  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list; failed: could not be recorded, and is read again',
+  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list; failed: could not be recorded, and is tried again',
   labels: {
     provider: providers,
     outcome: ['taken', 'of_no_use', 'not_signed', 'fetched', 'failed'],
@@ -130,7 +130,7 @@ const unsettled = gauge({
 
 const failingEvents = gauge({
   name: 'payments_failing_events',
-  help: 'Events of providers that could not be recorded; given_up: they are not read again by themselves',
+  help: 'Events of providers that could not be recorded; given_up: they are not tried again by themselves',
   labels: { state: failingStates },
 })
 

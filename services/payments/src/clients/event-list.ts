@@ -1,5 +1,5 @@
 import type { Provider } from '../payment.ts'
-import type { WebhookNotice } from './stripe-webhook.ts'
+import type { WebhookNotice } from './notice.ts'
 
 /** The events that a provider lists since a time, whose webhooks may have been missed; at most `maxEvents`. */
 export type EventList = (since: Date) => Promise<readonly WebhookNotice[]>

@@ -5,7 +5,7 @@ import type { ProviderResult } from '../step-result.ts'
 
 export const isPaypalDispute = (type: string): boolean => type.startsWith('CUSTOMER.DISPUTE.')
 
-const dispute = z.object({
+export const paypalDisputeFields = z.object({
   dispute_id: z.string().min(1).max(255),
   disputed_transactions: z.array(z.object({ custom: z.uuid() })).min(1),
   dispute_amount: z.object({ currency_code: z.string(), value: z.string() }),
@@ -15,7 +15,7 @@ const dispute = z.object({
   dispute_outcome: z.object({ outcome_code: z.string() }).optional(),
   seller_response_due_date: z.iso.datetime({ offset: true }).optional(),
 })
-type PaypalDispute = z.infer<typeof dispute>
+type PaypalDispute = z.infer<typeof paypalDisputeFields>
 
 const lostOutcomes = new Set(['RESOLVED_BUYER_FAVOUR', 'ACCEPTED'])
 
@@ -36,7 +36,7 @@ function movementsOf(
 
 /** The dispute that an event of PayPal's tells of; its `custom` is the order id that we sent as `custom_id`. */
 export function paypalDispute(resource: unknown): ProviderResult | undefined {
-  const { data } = dispute.safeParse(resource)
+  const { data } = paypalDisputeFields.safeParse(resource)
   const money =
     data && fromPaypalValue(data.dispute_amount.value, data.dispute_amount.currency_code)
   const orderId = data?.disputed_transactions[0]?.custom

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type EventList, maxEvents } from './event-list.ts'
+import type { WebhookNotice } from './notice.ts'
 import { paypalHttp } from './paypal-http.ts'
 import type { PaypalCredentials } from './paypal-sdk.ts'
-import { paypalEvent, paypalResult } from './paypal-webhook.ts'
-import type { WebhookNotice } from './stripe-webhook.ts'
+import { paypalEvent, paypalNotice } from './paypal-webhook.ts'
 import type { Transport } from './transport.ts'
 
 const page = z.object({
@@ -23,7 +23,7 @@ export function paypalEvents(transport: Transport, credentials: PaypalCredential
     while (next && found.length < maxEvents) {
       const { events, links } = page.parse(await get(next))
       for (const { id, event_type: type, resource } of events)
-        found.push({ eventId: id, type, result: paypalResult(type, resource) })
+        found.push(paypalNotice(id, type, resource))
       const href = links.find(({ rel }) => rel === 'next')?.href
       next = href && `${path}${new URL(href, transport.url).search}`
     }

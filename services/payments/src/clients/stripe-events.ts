@@ -1,6 +1,7 @@
 import { type EventList, maxEvents } from './event-list.ts'
+import type { WebhookNotice } from './notice.ts'
 import { stripeSdk } from './stripe-http.ts'
-import { stripeEventTypes, stripeResult, type WebhookNotice } from './stripe-webhook.ts'
+import { stripeEventTypes, stripeNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
 
 /** Stripe's list of events whose webhooks were not accepted; it goes back for 30 days. */
@@ -15,7 +16,7 @@ export function stripeEvents(transport: Transport, apiKey: string): EventList {
       limit: 100,
     })
     for await (const { id, type, data } of listed) {
-      found.push({ eventId: id, type, result: stripeResult(type, data.object) })
+      found.push(stripeNotice(id, type, data.object))
       if (found.length >= maxEvents) break
     }
     return found

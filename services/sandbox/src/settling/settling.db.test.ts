@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { startProviders } from './testing.ts'
 
 let providers: Awaited<ReturnType<typeof startProviders>>
@@ -40,6 +40,19 @@ it('Stripe: an event whose webhook is never sent is in the list of events', asyn
     created: { gte: Math.ceil(Date.now() / 1000) + 60 },
   })
   expect(later.data).toEqual([])
+})
+
+it('Stripe: an event whose webhook was accepted counts as delivered', async () => {
+  const { orderId } = await providers.refundedByStripe('pm_card_visa')
+  await settle(orderId, 'fail')
+  await arrived('refund.failed', orderId)
+  const listed = async (query: object) =>
+    JSON.stringify((await providers.stripe.events.list({ limit: 100, ...query })).data)
+  await vi.waitFor(async () =>
+    expect(await listed({ delivery_success: false })).not.toContain(orderId),
+  )
+  expect(await listed({ delivery_success: true })).toContain(orderId)
+  expect(await listed({})).toContain(orderId)
 })
 
 it.each([
