@@ -21,7 +21,7 @@ const paypal: readonly [type: string, resource: object][] = [
       disputed_transactions: [{ custom: order, buyer: { name: 'Ann' } }],
       dispute_amount: money.amount,
       ...{ reason: 'OTHER', status: 'RESOLVED', dispute_life_cycle_stage: 'CHARGEBACK' },
-      dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR' },
+      dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: money.amount },
       seller_response_due_date: '2026-01-01T00:00:00.000Z',
       messages: [{ content: 'Ann did not get it' }],
     },

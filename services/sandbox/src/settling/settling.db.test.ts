@@ -153,10 +153,11 @@ it('a dispute withdraws the money with a fee, and returns it without the fee whe
   })
   const wallet = await providers.captured()
   expect(await providers.happen(wallet.orderId, 'dispute', { outcome: 'open' })).toBe(1)
-  expect(await providers.happen(wallet.orderId, 'dispute', { outcome: 'lost' })).toBe(1)
+  const inPart = { outcome: 'lost', share: 0.4 }
+  expect(await providers.happen(wallet.orderId, 'dispute', inPart)).toBe(1)
   const [lost] = await arrived('CUSTOMER.DISPUTE.RESOLVED', wallet.orderId)
   expect(JSON.parse(lost?.body ?? '').resource).toMatchObject({
-    dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR' },
+    dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: { value: '5.00' } },
     disputed_transactions: [{ seller_transaction_id: wallet.capture, custom: wallet.orderId }],
   })
 })
