@@ -14,6 +14,7 @@ import { bankMovements } from './0014-bank-movements.ts'
 import { failingEvents } from './0015-failing-events.ts'
 import { failingEventAttempts } from './0016-failing-event-attempts.ts'
 import { failingEventPayloads } from './0020-failing-event-payloads.ts'
+import { conversions } from './0021-conversions.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -34,4 +35,5 @@ export const migrations = {
   '0015-failing-events': failingEvents,
   '0016-failing-event-attempts': failingEventAttempts,
   '0020-failing-event-payloads': failingEventPayloads,
+  '0021-conversions': conversions,
 }

@@ -33,7 +33,7 @@ const state = z.object({
   differences: z.array(
     z.object({
       provider,
-      /** The order, the provider's transaction, `payouts` or `fees`. */
+      /** The order, the provider's transaction, `payouts`, `fees` or `conversions`. */
       subject: z.string(),
       currency: z.string(),
       reason: z.enum(Object.keys(reasons) as [keyof typeof reasons]),
