@@ -8,7 +8,7 @@ import {
   type ReadPosition,
   saveReadPosition,
 } from './store/provider-events.ts'
-import { readMissedEvents } from './use-cases/read-missed-events.ts'
+import { type ReadEvents, readMissedEvents } from './use-cases/read-missed-events.ts'
 import { retryFailingEvents } from './use-cases/retry-failing-events.ts'
 
 const leaseMs = 120_000
@@ -21,17 +21,20 @@ export const startMissedEventsWorker = (
   lists: EventLists,
   results: ResultWriter,
 ): LeasedTasks<ReadPosition> =>
-  startLeasedTasks<ReadPosition, Date>({
+  startLeasedTasks<ReadPosition, ReadEvents>({
     ...{ name: 'missed_events', log: deps.log, leaseMs, pollMs, concurrency: 2 },
     deadlineMs: Number.POSITIVE_INFINITY,
     claim: (_limit, forMs) => claimLists(deps.db, forMs),
-    run: async (position) => {
+    run: async (position, leftMs) => {
       await retryFailingEvents(deps, results, position.provider)
-      return readMissedEvents(deps, lists, results, position)
+      return readMissedEvents(deps, lists, results, position, () => leftMs() - leaseMs / 4)
     },
     neededMs: () => leaseMs / 2,
-    apply: async (readUntil, position) =>
-      (await saveReadPosition(deps.db, position, readUntil, everyMs)) ? 'applied' : 'stale',
+    apply: async ({ readUntil, isAll }, position) => {
+      const againInMs = isAll ? everyMs : 0
+      const isSaved = await saveReadPosition(deps.db, position, readUntil, againInMs)
+      return isSaved ? 'applied' : 'stale'
+    },
     oldestDueSeconds: () => oldestDueListSeconds(deps.db),
     fieldsOf: ({ provider }) => ({ provider }),
   })

@@ -1,6 +1,8 @@
 import type { EventLists } from '../clients/event-list.ts'
+import type { WebhookNotice } from '../clients/notice.ts'
 import type { Deps } from '../deps.ts'
 import { webhooks } from '../metrics.ts'
+import type { Provider } from '../payment.ts'
 import type { ResultWriter } from '../result-writer.ts'
 import { findFailing } from '../store/failing-events.ts'
 import type { ReadPosition } from '../store/provider-events.ts'
@@ -9,28 +11,64 @@ import { recordEvent } from './record-event.ts'
 
 /** A provider delivers an event again for a while before it counts as missed, so that lists are read again that far back. */
 const overlapMs = 3_600_000
+/** Lists have the newest event first: what is to be read is read in parts, the oldest first, so that the rest can follow later. */
+const partMs = 20 * 60_000
 
-/** Applies the events of a provider that no webhook brought; returns until when its list has been read. */
+/** Applies the events of a page that no webhook brought; returns how many. */
+async function applyPage(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  results: ResultWriter,
+  provider: Provider,
+  page: readonly WebhookNotice[],
+): Promise<number> {
+  const ids = page.map(({ eventId }) => eventId)
+  const [recorded, failing] = await Promise.all([
+    findWebhooks(db, provider, ids),
+    findFailing(db, provider, ids),
+  ])
+  const missed = page.filter(({ eventId }) => !recorded.has(eventId) && !failing.has(eventId))
+  const done = await Promise.all(
+    missed.map((notice) => recordEvent({ db, log }, results, provider, notice)),
+  )
+  return done.filter((is) => is === 'recorded').length
+}
+
+/** How far a list has been read, and whether that is all of it. */
+export interface ReadEvents {
+  readonly readUntil: Date
+  readonly isAll: boolean
+}
+
+/** Applies the events of a provider that no webhook brought, as far as there is time to read its list. */
 export async function readMissedEvents(
   { db, log, now }: Pick<Deps, 'db' | 'log' | 'now'>,
   lists: EventLists,
   results: ResultWriter,
   { provider, readUntil }: ReadPosition,
-): Promise<Date> {
-  const startedAt = now()
-  const listed = await lists[provider](new Date(readUntil.getTime() - overlapMs))
-  const ids = listed.map(({ eventId }) => eventId)
-  const [recorded, failing] = await Promise.all([
-    findWebhooks(db, provider, ids),
-    findFailing(db, provider, ids),
-  ])
-  const missed = listed.filter(({ eventId }) => !recorded.has(eventId) && !failing.has(eventId))
+  leftMs: () => number,
+): Promise<ReadEvents> {
+  const startedAt = now().getTime()
+  let from = readUntil.getTime() - overlapMs
   let events = 0
-  for (const notice of missed)
-    if ((await recordEvent({ db, log }, results, provider, notice)) === 'recorded') events += 1
+  const readPart = async (to: number): Promise<boolean> => {
+    for await (const page of lists[provider](new Date(from), new Date(to))) {
+      events += await applyPage({ db, log }, results, provider, page)
+      if (leftMs() <= 0) return false
+    }
+    return true
+  }
+  while (from < startedAt && leftMs() > 0) {
+    const to = Math.min(from + partMs, startedAt)
+    if (!(await readPart(to))) break
+    from = to
+  }
   if (events > 0) {
     webhooks.inc({ provider, outcome: 'fetched' }, events)
     log.info({ provider, events }, 'applied events whose webhooks were missed')
   }
-  return startedAt
+  // From the position the overlap is read again: it never lies so far on that a part would be left out.
+  return {
+    readUntil: new Date(Math.min(from + overlapMs, startedAt)),
+    isAll: from >= startedAt,
+  }
 }

@@ -215,7 +215,7 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
         ],
       }
     },
-    listEvents: (startTime: string) => listEvents(store, startTime),
+    listEvents: (startTime: string, endTime?: string) => listEvents(store, startTime, endTime),
     search: (search: Search) => searchTransactions(store, now, search),
     async getRefund(id: string): Promise<Outcome> {
       const found = await refunds.load(id)

@@ -93,6 +93,11 @@ it('PayPal: a pending capture is denied, and the authorisation can be captured a
     `/v1/notifications/webhooks-events?start_time=${since}`,
   )
   expect(JSON.stringify(listed.body.events)).toContain(orderId)
+  const earlier = await providers.paypal(
+    'GET',
+    `/v1/notifications/webhooks-events?start_time=${since}&end_time=${since}`,
+  )
+  expect(earlier.body.events).toEqual([])
   expect((await providers.paypal('POST', path, {})).body).toMatchObject({ status: 'COMPLETED' })
 })
 
