@@ -212,6 +212,30 @@ describe('a list of many events', () => {
     expect(await statusOf(made)).toBe('captured')
   })
 
+  it.each([
+    ['an id that cannot be stored', 'WH-\u0000', 'PAYMENT.CAPTURE.DENIED'],
+    [
+      'an id too long for an index',
+      Array.from({ length: 300 }, randomUUID).join(),
+      'PAYMENT.CAPTURE.DENIED',
+    ],
+    ['no form of an event', undefined, undefined],
+  ])('is read past one with %s', async (_, id, event_type) => {
+    const [{ made, event }, bad] = [await completed(), await pendingCapture()]
+    const odd = { id, event_type, resource: bad }
+    const { paypal } = listing([
+      [60_000, odd],
+      [60_000, event],
+    ])
+    const before = await positionOf('paypal')
+    await readLists({ stripe: nothing, paypal })
+    expect(await statusOf(made)).toBe('captured')
+    expect(await positionOf('paypal')).toBeGreaterThan(before)
+    expect((await service.payment(bad.custom_id))?.capture_attempt).toBe(id ? 1 : 0)
+    await readLists({ stripe: nothing, paypal })
+    expect((await service.payment(bad.custom_id))?.capture_attempt).toBe(id ? 1 : 0)
+  })
+
   it('is read further from where the time for it ended', async () => {
     const { made, event } = await completed()
     const dayMs = 24 * 3_600_000

@@ -1,5 +1,18 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Reported } from '../step-result.ts'
+
+const longest = 100
+
+/** The id under which an event is stored: a digest of one that no column, or no index, could hold. */
+export const storableId = (id: string): string =>
+  id.length <= longest && !id.includes('\u0000')
+    ? id
+    : `sha256:${createHash('sha256').update(id).digest('hex')}`
+
+/** A type as it is stored; those that are read here stay as they are. */
+export const storableType = (type: string): string =>
+  type.replaceAll('\u0000', '').slice(0, longest)
 
 /** An event of a provider, from its webhook or its list. */
 export interface WebhookNotice {

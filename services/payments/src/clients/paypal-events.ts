@@ -1,15 +1,21 @@
 import { z } from 'zod'
 import type { EventList } from './event-list.ts'
+import type { WebhookNotice } from './notice.ts'
 import { paypalHttp } from './paypal-http.ts'
 import type { PaypalCredentials } from './paypal-sdk.ts'
 import { paypalEvent, paypalNotice } from './paypal-webhook.ts'
 import type { Transport } from './transport.ts'
 
 const page = z.object({
-  events: z.array(paypalEvent).default([]),
+  events: z.array(z.unknown()).default([]),
   links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
 })
 const path = '/v1/notifications/webhooks-events'
+
+function noticeOf(event: unknown): WebhookNotice | undefined {
+  const { data } = paypalEvent.safeParse(event)
+  return data && paypalNotice(data.id, data.event_type, data.resource)
+}
 
 /** PayPal's list of webhook events. */
 export function paypalEvents(transport: Transport, credentials: PaypalCredentials): EventList {
@@ -20,7 +26,7 @@ export function paypalEvents(transport: Transport, credentials: PaypalCredential
     let next: string | undefined = `${path}?${new URLSearchParams({ page_size: '300', ...period })}`
     while (next) {
       const { events, links } = page.parse(await get(next))
-      yield events.map(({ id, event_type: type, resource }) => paypalNotice(id, type, resource))
+      yield events.map(noticeOf)
       const href = links.find(({ rel }) => rel === 'next')?.href
       next = href && `${path}${new URL(href, transport.url).search}`
     }

@@ -1,7 +1,13 @@
 import type { EventList } from './event-list.ts'
+import type { WebhookNotice } from './notice.ts'
 import { stripeSdk } from './stripe-http.ts'
-import { stripeEventTypes, stripeNotice } from './stripe-webhook.ts'
+import { stripeEvent, stripeEventTypes, stripeNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
+
+function noticeOf(event: unknown): WebhookNotice | undefined {
+  const { data } = stripeEvent.safeParse(event)
+  return data && stripeNotice(data.id, data.type, data.data.object)
+}
 
 /** Stripe's list of events whose webhooks were not accepted; it goes back for 30 days. */
 export function stripeEvents(transport: Transport, apiKey: string): EventList {
@@ -17,7 +23,7 @@ export function stripeEvents(transport: Transport, apiKey: string): EventList {
         limit: 100,
         ...(startingAfter && { starting_after: startingAfter }),
       })
-      yield data.map(({ id, type, data: { object } }) => stripeNotice(id, type, object))
+      yield data.map(noticeOf)
       startingAfter = data.at(-1)?.id
       if (!has_more || !startingAfter) return
     }

@@ -3,10 +3,16 @@ import { z } from 'zod'
 import { fromStripeAmount } from '../money.ts'
 import { refundIdOf } from '../refund-id.ts'
 import type { Reported } from '../step-result.ts'
-import { payloadOf, type WebhookNotice } from './notice.ts'
+import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
 import { stripeDispute, stripeDisputeEvents, stripeDisputeFields } from './stripe-dispute.ts'
 import { outcomeOfStripeRefund } from './stripe-outcome.ts'
 
+/** An event, as it is listed. */
+export const stripeEvent = z.object({
+  id: z.string().min(1),
+  type: z.string(),
+  data: z.object({ object: z.unknown() }),
+})
 const intent = z.object({
   id: z.string(),
   metadata: z.object({ order_id: z.uuid() }),
@@ -96,8 +102,9 @@ export function stripeResult(type: string, object: unknown): Reported | undefine
 const payload = payloadOf([intent, ours, refund, stripeDisputeFields])
 
 /** An event of Stripe's, as it is delivered, listed and kept. */
-export const stripeNotice = (eventId: string, type: string, object: unknown): WebhookNotice => ({
-  ...{ eventId, type, payload: payload(object), result: stripeResult(type, object) },
+export const stripeNotice = (id: string, type: string, object: unknown): WebhookNotice => ({
+  ...{ eventId: storableId(id), type: storableType(type), payload: payload(object) },
+  result: stripeResult(type, object),
   paidOut: payoutEvents.includes(type),
 })
 

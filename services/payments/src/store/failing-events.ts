@@ -9,12 +9,16 @@ const attemptsAtMost = 20
 const firstPauseSeconds = 60
 const longestPauseSeconds = 6 * 3_600
 
+/** Of an error's message: what can be stored, and is shown. */
+const storable = (reason: string): string => reason.replaceAll('\u0000', '').slice(0, 500)
+
 /** Keeps an event that could not be recorded, or notes that it failed once more; the reason stays when none is given. */
 export async function saveFailing(
   db: Db<Database>,
   { provider, eventId, type, payload }: WebhookEvent,
-  reason: string | null,
+  error: string | null,
 ): Promise<void> {
+  const reason = error === null ? null : storable(error)
   await sql`
     insert into failing_events (provider, event_id, type, payload, reason, due_at)
     values (${provider}, ${eventId}, ${type ?? null}, ${payload ?? null}, coalesce(${reason}::text, ''), now() + make_interval(secs => ${firstPauseSeconds}))

@@ -1,5 +1,4 @@
-import type { EventLists } from '../clients/event-list.ts'
-import type { WebhookNotice } from '../clients/notice.ts'
+import type { EventLists, EventPage } from '../clients/event-list.ts'
 import type { Deps } from '../deps.ts'
 import { webhooks } from '../metrics.ts'
 import type { Provider } from '../payment.ts'
@@ -19,14 +18,20 @@ async function applyPage(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   results: ResultWriter,
   provider: Provider,
-  page: readonly WebhookNotice[],
+  page: EventPage,
 ): Promise<number> {
-  const ids = page.map(({ eventId }) => eventId)
+  const notices = page.flatMap((notice) => notice ?? [])
+  const unreadable = page.length - notices.length
+  if (unreadable > 0) {
+    webhooks.inc({ provider, outcome: 'unreadable' }, unreadable)
+    log.error({ provider, unreadable }, 'a provider lists events that are none; they are left out')
+  }
+  const ids = notices.map(({ eventId }) => eventId)
   const [recorded, failing] = await Promise.all([
     findWebhooks(db, provider, ids),
     findFailing(db, provider, ids),
   ])
-  const missed = page.filter(({ eventId }) => !recorded.has(eventId) && !failing.has(eventId))
+  const missed = notices.filter(({ eventId }) => !recorded.has(eventId) && !failing.has(eventId))
   const done = await Promise.all(
     missed.map((notice) => recordEvent({ db, log }, results, provider, notice)),
   )
