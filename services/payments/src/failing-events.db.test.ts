@@ -58,6 +58,19 @@ it('finance reads which events of providers could not be recorded, and has them 
   expect(Date.parse(again.nextAttemptAt)).toBeLessThan(Date.parse(one.nextAttemptAt))
 })
 
+/** Has kept events recorded; the providers list none. */
+const recordKept = async () => {
+  await sql`update provider_events set due_at = now()`.execute(service.db)
+  const none = async function* read() {}
+  const lists = { stripe: none, paypal: none }
+  const worker = startMissedEventsWorker(service.deps, lists, service.results)
+  worker.claimNow()
+  await worker.settled()
+  await worker.stop()
+}
+const unmatched = async () =>
+  (await service.db.selectFrom('unmatched_events').selectAll().execute()).length
+
 const deliver = async (event: object) => {
   const payload = JSON.stringify(event)
   const signature = await Stripe.webhooks.generateTestHeaderStringAsync({ payload, secret })
@@ -86,12 +99,37 @@ it('a webhook that could not be recorded is recorded later, though Stripe counts
   expect(JSON.parse(kept?.payload ?? '')).toEqual({ id, metadata: { order_id: order } })
 
   await retryFailing(service.db)
-  await sql`update provider_events set due_at = now()`.execute(service.db)
-  const none = async function* read() {}
-  const lists = { stripe: none, paypal: none }
-  const worker = startMissedEventsWorker(service.deps, lists, service.results)
-  worker.claimNow()
-  await worker.settled()
-  await worker.stop()
+  await recordKept()
   expect((await service.payment(order))?.status).toBe('captured')
+})
+
+it('what is told of a payment before its reference is known is booked once it is', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'mute', 'mute', 'mute')
+  await service.go(authorise(order, card))
+  const ref = service.fake.refOf(order)
+  service.fake.captureAt(ref)
+  const refund = { ...{ id: 're_dash', status: 'succeeded', amount: 200 }, currency: 'gbp' }
+  const event = (id: string, type: string, object: object) => ({
+    ...{ id, object: 'event', type, data: { object } },
+  })
+  const early = event('evt_2', 'refund.created', { ...refund, payment_intent: ref, metadata: {} })
+  expect(await deliver(early)).toBe(204)
+  expect(await deliver(early)).toBe(204)
+  await recordKept()
+  expect(await unmatched()).toBe(1)
+
+  const intent = { id: ref, metadata: { order_id: order } }
+  expect(await deliver(event('evt_3', 'payment_intent.succeeded', intent))).toBe(204)
+  await recordKept()
+  const refunds = () =>
+    service.db.selectFrom('refunds').selectAll().where('order_id', '=', order).execute()
+  expect(await refunds()).toMatchObject([
+    { provider_ref: 're_dash', amount_minor: 200, status: 'refunded', origin: 'provider' },
+  ])
+  expect(await unmatched()).toBe(0)
+  expect(await deliver(early)).toBe(204)
+  await recordKept()
+  expect([(await refunds()).length, await unmatched()]).toEqual([1, 0])
+  service.fake.forget()
 })

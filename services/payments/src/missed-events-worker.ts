@@ -9,13 +9,13 @@ import {
   saveReadPosition,
 } from './store/provider-events.ts'
 import { type ReadEvents, readMissedEvents } from './use-cases/read-missed-events.ts'
-import { retryFailingEvents } from './use-cases/retry-failing-events.ts'
+import { recordKeptEvents } from './use-cases/record-kept-events.ts'
 
 const leaseMs = 120_000
 const pollMs = 10_000
 const everyMs = 60_000
 
-/** Records again what failed, and reads the providers' lists of events: once a minute, in one replica at a time. */
+/** Records the events that were kept, and reads the providers' lists of events: once a minute, in one replica at a time. */
 export const startMissedEventsWorker = (
   deps: Deps,
   lists: EventLists,
@@ -26,7 +26,7 @@ export const startMissedEventsWorker = (
     deadlineMs: Number.POSITIVE_INFINITY,
     claim: (_limit, forMs) => claimLists(deps.db, forMs),
     run: async (position, leftMs) => {
-      await retryFailingEvents(deps, results, position.provider)
+      await recordKeptEvents(deps, results, position.provider)
       return readMissedEvents(deps, lists, results, position, () => leftMs() - leaseMs / 4)
     },
     neededMs: () => leaseMs / 2,

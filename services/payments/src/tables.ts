@@ -91,6 +91,15 @@ export interface Database extends EventTables {
     failed_at: Generated<Date>
     due_at: Generated<Date>
   }
+  /** Events that name a payment by a reference which no payment has yet. */
+  unmatched_events: {
+    provider: Provider
+    event_id: string
+    payment_ref: string
+    type: string
+    payload: string
+    received_at: Generated<Date>
+  }
   webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
   ledger_transactions: {
     transaction_id: string

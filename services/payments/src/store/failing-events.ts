@@ -111,7 +111,7 @@ export async function countFailing(
   return rows[0] ?? { retried: 0, given_up: 0 }
 }
 
-/** Deletes events that the providers list no longer. */
+/** Deletes events that have failed for 30 days, while ProviderEventsFailing fired. */
 export async function pruneFailing(db: Db<Database>): Promise<void> {
   await sql`delete from failing_events where failed_at < now() - interval '30 days'`.execute(db)
 }

@@ -5,6 +5,7 @@ import type { Provider } from '../payment.ts'
 import type { ResultWriter } from '../result-writer.ts'
 import { findFailing } from '../store/failing-events.ts'
 import type { ReadPosition } from '../store/provider-events.ts'
+import { findUnmatched } from '../store/unmatched-events.ts'
 import { findWebhooks } from '../store/webhooks.ts'
 import { recordEvent } from './record-event.ts'
 
@@ -27,11 +28,12 @@ async function applyPage(
     log.error({ provider, unreadable }, 'a provider lists events that are none; they are left out')
   }
   const ids = notices.map(({ eventId }) => eventId)
-  const [recorded, failing] = await Promise.all([
+  const known = await Promise.all([
     findWebhooks(db, provider, ids),
     findFailing(db, provider, ids),
+    findUnmatched(db, provider, ids),
   ])
-  const missed = notices.filter(({ eventId }) => !recorded.has(eventId) && !failing.has(eventId))
+  const missed = notices.filter(({ eventId }) => !known.some((ids) => ids.has(eventId)))
   const done = await Promise.all(
     missed.map((notice) => recordEvent({ db, log }, results, provider, notice)),
   )
