@@ -85,7 +85,7 @@ it('PayPal: a pending capture completes', async () => {
 
 it('PayPal: a pending capture is denied, and the authorisation can be captured again', async () => {
   const { orderId, path } = await providers.authorised('capture-pending')
-  await providers.paypal('POST', path, {})
+  const denied = (await providers.paypal('POST', path, {})).body.id
   expect(await settle(orderId, 'fail', false)).toBe(1)
   const since = encodeURIComponent(new Date(Date.now() - 60_000).toISOString())
   const listed = await providers.paypal(
@@ -98,7 +98,16 @@ it('PayPal: a pending capture is denied, and the authorisation can be captured a
     `/v1/notifications/webhooks-events?start_time=${since}&end_time=${since}`,
   )
   expect(earlier.body.events).toEqual([])
-  expect((await providers.paypal('POST', path, {})).body).toMatchObject({ status: 'COMPLETED' })
+  const { body: made } = await providers.paypal('POST', path, {})
+  expect(made).toMatchObject({ status: 'COMPLETED' })
+  const order = `/v2/checkout/orders/${made.supplementary_data.related_ids.order_id}`
+  const { captures } = (await providers.paypal('GET', order)).body.purchase_units[0].payments
+  expect(captures).toMatchObject([
+    { id: denied, status: 'DECLINED' },
+    { id: made.id, status: 'COMPLETED' },
+  ])
+  const first = await providers.paypal('GET', `/v2/payments/captures/${denied}`)
+  expect(first.body).toMatchObject({ status: 'DECLINED' })
 })
 
 it('PayPal: a refund is pending, and captured money is taken back', async () => {
