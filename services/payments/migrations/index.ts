@@ -15,6 +15,9 @@ import { failingEvents } from './0015-failing-events.ts'
 import { failingEventAttempts } from './0016-failing-event-attempts.ts'
 import { reversals } from './0017-reversals.ts'
 import { idempotencyKeys } from './0018-idempotency-keys.ts'
+import { failingEventPayloads } from './0020-failing-event-payloads.ts'
+import { conversions } from './0021-conversions.ts'
+import { unmatchedEvents } from './0022-unmatched-events.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -36,4 +39,7 @@ export const migrations = {
   '0016-failing-event-attempts': failingEventAttempts,
   '0017-reversals': reversals,
   '0018-idempotency-keys': idempotencyKeys,
+  '0020-failing-event-payloads': failingEventPayloads,
+  '0021-conversions': conversions,
+  '0022-unmatched-events': unmatchedEvents,
 }

@@ -16,6 +16,7 @@ const report = (
   money: { amountMinor: 300, currency: 'GBP' },
 })
 const [inquiry, opened] = [report('open', 0), report('open', 1)]
+const lostInPart: DisputeReport = { ...report('lost', 1), lostMinor: 100 }
 const [closedWon, reinstated, lost] = [report('won', 1), report('won', 2), report('lost', 1)]
 
 /** The events that came; events, postings, and what the payment has withdrawn and lost after them. */
@@ -42,6 +43,20 @@ const grid: [string, DisputeReport[], string[], string[], string][] = [
     ['dispute_opened', 'dispute_lost'],
     ['dispute_opened', 'dispute_lost'],
     '0 300',
+  ],
+  [
+    'of a dispute that is lost in part the rest is returned',
+    [opened, lostInPart, lostInPart],
+    ['dispute_opened', 'dispute_lost'],
+    ['dispute_opened', 'dispute_lost', 'dispute_won'],
+    '0 100',
+  ],
+  [
+    'a dispute that is lost in part may be told of by its end alone',
+    [lostInPart, opened],
+    ['dispute_opened', 'dispute_lost'],
+    ['dispute_opened', 'dispute_lost', 'dispute_won'],
+    '0 100',
   ],
   [
     'events in any order have one end',

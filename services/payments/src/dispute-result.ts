@@ -24,12 +24,13 @@ const openedBy = (report: DisputeReport, orderId: string, provider: Provider): D
   }
 }
 
-const eventsOf = (was: Dispute | undefined, is: Dispute): PaymentEvent[] => {
+const eventsOf = (was: Dispute | undefined, is: Dispute, lostMinor: number): PaymentEvent[] => {
   const { disputeId, amountMinor, currency, reason } = is
   const about = { disputeId, amountMinor, currency, reason }
   const opened: PaymentEvent[] = was ? [] : [{ type: 'dispute_opened', ...about }]
   if (is.status === 'open' || was?.status === is.status) return opened
-  return [...opened, { type: is.status === 'won' ? 'dispute_won' : 'dispute_lost', ...about }]
+  if (is.status === 'won') return [...opened, { type: 'dispute_won', ...about }]
+  return [...opened, { type: 'dispute_lost', ...about, amountMinor: lostMinor }]
 }
 
 /** Applies what an event tells of a dispute. Its payment was captured before. */
@@ -68,14 +69,16 @@ function applyReport(report: DisputeReport, payment: Payment, known: Dispute | u
   const withdrawn = was.movements < 1 && movements >= 1
   const returned = movements === 2 && was.movements < 2
   const lost = status === 'lost' && movements === 1 && !lostBefore
+  const { lostMinor = amountMinor } = report
   const disputedMinor =
     payment.disputedMinor + (withdrawn ? amountMinor : 0) - (returned || lost ? amountMinor : 0)
-  const chargedBackMinor = payment.chargedBackMinor + (lost ? amountMinor : 0)
+  const chargedBackMinor = payment.chargedBackMinor + (lost ? lostMinor : 0)
   const postings = [
     ...(withdrawn ? postingOf('dispute_opened', payment, amountMinor, cause) : []),
     ...(returned ? postingOf('dispute_won', payment, amountMinor, cause) : []),
-    ...(lost ? postingOf('dispute_lost', payment, amountMinor, cause) : []),
+    ...(lost ? postingOf('dispute_lost', payment, lostMinor, cause) : []),
+    ...(lost ? postingOf('dispute_won', payment, amountMinor - lostMinor, cause) : []),
   ]
   const after = { ...payment, disputedMinor, chargedBackMinor }
-  return { ...changed(after, ...eventsOf(known, is)), disputes: [is], postings }
+  return { ...changed(after, ...eventsOf(known, is, lostMinor)), disputes: [is], postings }
 }

@@ -9,6 +9,8 @@ export interface DisputeReport {
   readonly status: 'open' | 'won' | 'lost'
   /** 1: the provider has withdrawn the money; 2: and has returned it. An inquiry moves none. */
   readonly movements: 0 | 1 | 2
+  /** Of one that was lost: what the customer got of the money; absent: all of it. */
+  readonly lostMinor?: number | undefined
   readonly respondBy: Date | null
 }
 

@@ -5,8 +5,10 @@ import { v5 as uuidv5 } from 'uuid'
  * provider), `pending:<provider>` (captures that the provider has not settled), `due:<provider>` (captured money that the
  * provider took back: owed by the customer). `clearing:<provider>`: refunds that the provider has not confirmed; 0 when
  * none is pending. `sales:pending`: income that comes with a pending capture. `disputed:<provider>`: withdrawn until a dispute is
- * closed. Liability: `unused:<provider>`,
- * captured of an order that another provider took, until it is given back. `bank`: paid out by the providers, and paid by trade customers. Expense: `fees:<provider>`. Income: `sales`; against it `refunds` and `chargebacks`, the disputes that were lost and what was written off.
+ * closed. `exchange:<provider>`: what the provider converted to another currency, against what it got for it. Liability:
+ * `unused:<provider>`, captured of an order that another provider took, until it is given back. `bank`: paid out by the
+ * providers, and paid by trade customers. Expense: `fees:<provider>`. Income: `sales`; against it `refunds` and
+ * `chargebacks`, the disputes that were lost and what was written off.
  */
 export interface Entry {
   readonly account: string
@@ -37,6 +39,8 @@ export type PostingKind =
   | 'provider_fees_returned'
   | 'paid_out'
   | 'paid_back'
+  | 'converted_to'
+  | 'converted_from'
   | 'account_paid'
 
 export interface Posting {
@@ -97,6 +101,10 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
       return { debit: 'bank', credit: asset }
     case 'paid_back':
       return { debit: asset, credit: 'bank' }
+    case 'converted_to':
+      return { debit: asset, credit: `exchange:${provider}` }
+    case 'converted_from':
+      return { debit: `exchange:${provider}`, credit: asset }
     case 'account_paid':
       return { debit: 'bank', credit: asset }
   }

@@ -83,10 +83,10 @@ export const failovers = counter({
 
 export const webhooks = counter({
   name: 'payments_webhooks_total',
-  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list; failed: could not be recorded, and is read again',
+  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list; failed: could not be recorded, and is tried again; unreadable: listed, and no event; unmatched: kept until its payment is known',
   labels: {
     provider: providers,
-    outcome: ['taken', 'of_no_use', 'not_signed', 'fetched', 'failed'],
+    outcome: ['taken', 'of_no_use', 'not_signed', 'fetched', 'failed', 'unreadable', 'unmatched'],
   },
 })
 
@@ -133,7 +133,7 @@ const unsettled = gauge({
 
 const failingEvents = gauge({
   name: 'payments_failing_events',
-  help: 'Events of providers that could not be recorded; given_up: they are not read again by themselves',
+  help: 'Events of providers that could not be recorded; given_up: they are not tried again by themselves',
   labels: { state: failingStates },
 })
 

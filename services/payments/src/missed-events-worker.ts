@@ -8,26 +8,33 @@ import {
   type ReadPosition,
   saveReadPosition,
 } from './store/provider-events.ts'
-import { readMissedEvents } from './use-cases/read-missed-events.ts'
+import { type ReadEvents, readMissedEvents } from './use-cases/read-missed-events.ts'
+import { recordKeptEvents } from './use-cases/record-kept-events.ts'
 
 const leaseMs = 120_000
 const pollMs = 10_000
 const everyMs = 60_000
 
-/** Reads the providers' lists of events once a minute, in one replica at a time. */
+/** Records the events that were kept, and reads the providers' lists of events: once a minute, in one replica at a time. */
 export const startMissedEventsWorker = (
   deps: Deps,
   lists: EventLists,
   results: ResultWriter,
 ): LeasedTasks<ReadPosition> =>
-  startLeasedTasks<ReadPosition, Date>({
+  startLeasedTasks<ReadPosition, ReadEvents>({
     ...{ name: 'missed_events', log: deps.log, leaseMs, pollMs, concurrency: 2 },
     deadlineMs: Number.POSITIVE_INFINITY,
     claim: (_limit, forMs) => claimLists(deps.db, forMs),
-    run: (position) => readMissedEvents(deps, lists, results, position),
+    run: async (position, leftMs) => {
+      await recordKeptEvents(deps, results, position.provider)
+      return readMissedEvents(deps, lists, results, position, () => leftMs() - leaseMs / 4)
+    },
     neededMs: () => leaseMs / 2,
-    apply: async (readUntil, position) =>
-      (await saveReadPosition(deps.db, position, readUntil, everyMs)) ? 'applied' : 'stale',
+    apply: async ({ readUntil, isAll }, position) => {
+      const againInMs = isAll ? everyMs : 0
+      const isSaved = await saveReadPosition(deps.db, position, readUntil, againInMs)
+      return isSaved ? 'applied' : 'stale'
+    },
     oldestDueSeconds: () => oldestDueListSeconds(deps.db),
     fieldsOf: ({ provider }) => ({ provider }),
   })

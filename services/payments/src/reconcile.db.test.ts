@@ -80,6 +80,29 @@ it('ledger and statement agree; fees and payouts are booked from it, once', asyn
   expect(await total('balance:stripe')).toBe(0)
 })
 
+it('a payment that the provider converts agrees, and is paid out in the other currency', async () => {
+  await captured()
+  const converted = { kind: 'conversion', paymentRef: undefined } as const
+  listed = [
+    line({ ...listed[0], transactionId: 'txn/payment', feeMinor: 0 }),
+    line({ ...converted, transactionId: 'txn/from', amountMinor: -500, feeMinor: 0 }),
+    line({ ...converted, transactionId: 'txn/to', amountMinor: 650, currency: 'USD' }),
+    line({ kind: 'payout', amountMinor: -622, feeMinor: 0, currency: 'USD' }),
+  ]
+  expect(await compare()).toEqual([])
+  const { rows } = await sql`
+    select account, currency, sum(debit_minor - credit_minor)::int as minor from ledger_entries
+    where account in ('balance:stripe', 'exchange:stripe', 'bank') group by account, currency
+    order by account, currency`.execute(service.db)
+  expect(rows).toEqual([
+    { account: 'balance:stripe', currency: 'GBP', minor: 0 },
+    { account: 'balance:stripe', currency: 'USD', minor: 0 },
+    { account: 'bank', currency: 'USD', minor: 622 },
+    { account: 'exchange:stripe', currency: 'GBP', minor: 500 },
+    { account: 'exchange:stripe', currency: 'USD', minor: -650 },
+  ])
+})
+
 it('a payout that failed brings the money back', async () => {
   listed.push(line({ kind: 'payout', amountMinor: -472, feeMinor: 0 }))
   listed.push(line({ kind: 'payout', amountMinor: 472, feeMinor: 0 }))

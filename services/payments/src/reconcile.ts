@@ -3,8 +3,11 @@ import type { Provider } from './payment.ts'
 /** A movement of a provider's balance, as the provider lists it. */
 export interface StatementLine {
   readonly transactionId: string
-  /** `payment`: of an order's money; `payout`: to or from the bank; `fee`: kept or returned; `other`: not known here. */
-  readonly kind: 'payment' | 'payout' | 'fee' | 'other'
+  /**
+   * `payment`: of an order's money; `payout`: to or from the bank; `fee`: kept or returned; `conversion`: from or to another
+   * currency; `other`: not known here.
+   */
+  readonly kind: 'payment' | 'payout' | 'fee' | 'conversion' | 'other'
   readonly orderId?: string | undefined
   /** The provider's reference of the payment, where it does not name the order. */
   readonly paymentRef?: string | undefined
@@ -30,7 +33,7 @@ export const reasons = {
 } as const
 export type Reason = keyof typeof reasons
 
-/** The sums of one subject that differ: an order, a line about no order, or all payouts or fees. */
+/** The sums of one subject that differ: an order, a line about no order, or all payouts, fees or conversions. */
 export interface Compared {
   readonly provider: Provider
   readonly subject: string

@@ -33,7 +33,7 @@ const state = z.object({
   differences: z.array(
     z.object({
       provider,
-      /** The order, the provider's transaction, `payouts` or `fees`. */
+      /** The order, the provider's transaction, `payouts`, `fees` or `conversions`. */
       subject: z.string(),
       currency: z.string(),
       reason: z.enum(Object.keys(reasons) as [keyof typeof reasons]),
@@ -47,7 +47,7 @@ const state = z.object({
     z.object({
       ...{ provider, eventId: z.string(), type: z.string().nullable(), reason: z.string() },
       ...{ attempts: z.int(), since: at },
-      /** Null after the last attempt: it is read again on request alone. */
+      /** Null after the last attempt: it is tried again on request alone. */
       nextAttemptAt: at.nullable(),
     }),
   ),
@@ -83,7 +83,7 @@ export const reconciliationRoutes = (deps: Deps, claimNow: () => void) =>
       describe({
         summary: 'Compare the ledger with the providers now',
         description:
-          'Read the result once each `comparedAt` or `failedAt` is not before `requestedAt`. Events that could not be recorded are read once more within a minute.',
+          'Read the result once each `comparedAt` or `failedAt` is not before `requestedAt`. Events that could not be recorded are tried once more within a minute.',
         answer: z.object({ requestedAt: at }),
         status: 202,
       }),

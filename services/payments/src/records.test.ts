@@ -42,6 +42,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     traceparent: fc.constant(traceparent),
   }),
 )
+/** A provider gives no two refunds one reference. */
+const ofRefund = (refundId: string, ref: string) => ({ refundId, ref: `${ref} of ${refundId}` })
 /** The lease of every step and refund here: a result under it counts as a worker's, one without a lease as a webhook. */
 const underNoLease = { lease: null as unknown as string }
 const result: fc.Arbitrary<ProviderResult> = fc
@@ -67,8 +69,9 @@ const result: fc.Arbitrary<ProviderResult> = fc
           money: { amountMinor: 10, currency: 'GBP' },
         }),
         ...(byWorker && is !== 'reversed' && underNoLease),
-        refundId:
-          is !== 'reversed' && base.step === 'refund' ? (refundId ?? base.orderId) : undefined,
+        ...(is !== 'reversed' &&
+          base.step === 'refund' &&
+          ofRefund(refundId ?? base.orderId, base.ref)),
       }) as ProviderResult,
   )
 
@@ -92,12 +95,12 @@ const operationOf = (one: Command | ProviderResult | Renewal): Operation => {
   const id = 'refundId' in one ? one.refundId : undefined
   const customerId = 'customerId' in one ? one.customerId : undefined
   return {
-    ...{ orderId: one.orderId, refundId: id, customerId },
+    ...{ orderId: one.orderId, refundId: id, customerId, withRefunds: true },
     apply: (current) => {
       if (!('is' in one)) return decide(one, current)
       return isOfUnsent(one, current.refund)
         ? unchanged(current.payment)
-        : applyProviderResult(one, current.payment, current.refund)
+        : applyProviderResult(one, current.payment, current.refund, current)
     },
   }
 }
@@ -193,23 +196,29 @@ it('a void is published at the latest when the provider has carried out every st
         empty,
         [...steps, { type: 'void', orderId: id, traceparent } as const].map(operationOf),
       )
-      const resultsOf = (round: number): ProviderResult[] =>
-        ['authorise', 'renew', 'capture', 'void', 'refund'].flatMap((step) =>
-          [...refundIds, id].flatMap((refund) =>
-            (['stripe', 'paypal'] as const).map(
-              (provider) =>
-                ({
-                  orderId: id,
-                  provider,
-                  step,
-                  is: 'done',
-                  ref: step === 'refund' ? (refund === id ? `re-${round}` : `re-${refund}`) : 'x',
-                  ...underNoLease,
-                  refundId: step === 'refund' ? refund : undefined,
-                }) as ProviderResult,
-            ),
-          ),
+      // A refund that was told as pending is made under the reference that it was told with.
+      const refOf = (refund: string, round: number): string => {
+        const known = first.refunds.get(refund)
+        const told = known?.status === 'pending' && (refund !== id || round === 1)
+        return (told && known.providerRef) || (refund === id ? `re-${round}` : `re-${refund}`)
+      }
+      const done = (step: Step | 'refund', ref: string, refundId?: string): ProviderResult[] =>
+        (['stripe', 'paypal'] as const).map(
+          (provider) =>
+            ({
+              orderId: id,
+              provider,
+              step,
+              is: 'done',
+              ref,
+              ...underNoLease,
+              refundId,
+            }) as ProviderResult,
         )
+      const resultsOf = (round: number): ProviderResult[] => [
+        ...(['authorise', 'renew', 'capture', 'void'] as const).flatMap((step) => done(step, 'x')),
+        ...[...refundIds, id].flatMap((refund) => done('refund', refOf(refund, round), refund)),
+      ]
       const results = [1, 2, 3].flatMap(resultsOf)
       const last = applyOperations(first, results.map(operationOf))
       expect(['voided', 'declined', 'expired']).toContain(last.payments.get(id)?.status)

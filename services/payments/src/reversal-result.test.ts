@@ -55,6 +55,10 @@ describe('a reversal', () => {
     expect(holds([reversal(100), reversal(100), reversal(100, 'rev_2')])).toBe(300)
   })
 
+  it('is booked with no more than is left of what was captured', () => {
+    expect(holds([reversal(400), reversal(400, 'rev_2'), reversal(100, 'rev_3')])).toBe(0)
+  })
+
   it('is booked once, also when a refund that failed made room for it in between', () => {
     const failed = external('re_9', 200, 'refused')
     expect(holds([external('re_9', 200), reversal(300), failed, reversal(300)])).toBe(200)

@@ -17,9 +17,9 @@ const isOf =
   (dispute: Dispute): boolean =>
     dispute.movements > 0 && dispute.amountMinor === amountMinor
 
-/** The provider took captured money back: each time once by its id, and not besides the dispute that took it. */
+/** The provider took captured money back: each time once by its id, no more than was captured, and not besides the dispute that took it. */
 export function applyReversal(
-  { ref, reason, money, captureRef }: ReversalResult,
+  { ref, reason, money, captureRef, provider: teller }: ReversalResult,
   payment: Payment,
   reversals: readonly Reversal[],
   disputes: readonly Dispute[],
@@ -28,6 +28,7 @@ export function applyReversal(
   if (
     provider === null ||
     provider === 'account' ||
+    provider !== teller ||
     ledgerOnly(payment) ||
     payment.currency !== money.currency ||
     money.amountMinor > payment.amountMinor
@@ -42,13 +43,14 @@ export function applyReversal(
     const taken = new Set(reversals.map(({ disputeId }) => disputeId))
     const dispute = disputes.filter(isOf(money)).find((one) => !taken.has(one.disputeId))
     if (dispute) return ofDispute(now, reversal, dispute)
-    const { amountMinor } = money
+    const amountMinor = Math.min(money.amountMinor, now.capturedMinor - now.reversedMinor)
+    if (amountMinor === 0) return unchanged(now)
     return {
       ...changed(
         { ...now, reversedMinor: now.reversedMinor + amountMinor, reason: now.reason ?? reason },
-        { type: 'capture_reversed', ...money, reason },
+        { type: 'capture_reversed', ...money, amountMinor, reason },
       ),
-      reversals: [reversal],
+      reversals: [{ ...reversal, amountMinor }],
       postings: postingOf('capture_reversed', now, amountMinor, causeOf(reversal)),
     }
   })

@@ -11,16 +11,26 @@ const causeOf = (provider: Provider, ids: readonly string[]): string =>
 
 /** Amounts that a provider returns are booked the other way round. */
 const signed = (
-  kinds: readonly ['provider_fees', 'provider_fees_returned'] | readonly ['paid_out', 'paid_back'],
+  kinds:
+    | readonly ['provider_fees', 'provider_fees_returned']
+    | readonly ['paid_out', 'paid_back']
+    | readonly ['converted_to', 'converted_from'],
   minor: number,
 ) => ({ kind: minor >= 0 ? kinds[0] : kinds[1], amountMinor: Math.abs(minor) })
 
-/** The postings of new lines: each payout, and the fees of all of them together. */
+/** The postings of new lines: each payout and conversion, and the fees of all of them together. */
 export function postingsOf(provider: Provider, lines: readonly StatementLine[]): Posting[] {
   const payouts = lines
     .filter(({ kind }) => kind === 'payout')
     .flatMap(({ transactionId, amountMinor: moved, currency }) => {
       const { kind, amountMinor } = signed(['paid_out', 'paid_back'], -moved)
+      const movement = { orderId: null, provider, currency, amountMinor }
+      return post(kind, movement, causeOf(provider, [transactionId]))
+    })
+  const conversions = lines
+    .filter(({ kind }) => kind === 'conversion')
+    .flatMap(({ transactionId, amountMinor: moved, currency }) => {
+      const { kind, amountMinor } = signed(['converted_to', 'converted_from'], moved)
       const movement = { orderId: null, provider, currency, amountMinor }
       return post(kind, movement, causeOf(provider, [transactionId]))
     })
@@ -31,5 +41,5 @@ export function postingsOf(provider: Provider, lines: readonly StatementLine[]):
     const ids = [currency, ...some.map(({ transactionId }) => transactionId)]
     return post(kind, { orderId: null, provider, currency, amountMinor }, causeOf(provider, ids))
   })
-  return [...payouts, ...fees]
+  return [...payouts, ...conversions, ...fees]
 }

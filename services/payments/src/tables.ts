@@ -96,15 +96,26 @@ export interface Database extends EventTables {
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
   /** How far each provider's list of events has been read. */
   provider_events: { provider: Provider; read_until: Date; lease: string | null; due_at: Date }
-  /** Events that could not be recorded; they are read from the provider's list again. */
+  /** Events that could not be recorded; they are recorded again from here. */
   failing_events: {
     provider: Provider
     event_id: string
     type: string | null
     reason: string
+    /** Null where an earlier release noted it. */
+    payload: string | null
     attempts: Generated<number>
     failed_at: Generated<Date>
     due_at: Generated<Date>
+  }
+  /** Events that name a payment by a reference which no payment has yet. */
+  unmatched_events: {
+    provider: Provider
+    event_id: string
+    payment_ref: string
+    type: string
+    payload: string
+    received_at: Generated<Date>
   }
   webhook_events: { provider: Provider; event_id: string; received_at: Generated<Date> }
   ledger_transactions: {

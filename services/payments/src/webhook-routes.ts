@@ -1,7 +1,8 @@
 import { AppError, bodyText, describe, headerOf, type ServiceEnv } from '@stoa/service'
 import { type Context, Hono } from 'hono'
+import type { WebhookNotice } from './clients/notice.ts'
 import type { PaypalWebhookReader } from './clients/paypal-webhook.ts'
-import { readStripeWebhook, type WebhookNotice } from './clients/stripe-webhook.ts'
+import { readStripeWebhook } from './clients/stripe-webhook.ts'
 import type { Deps } from './deps.ts'
 import { webhooks } from './metrics.ts'
 import type { Provider } from './payment.ts'
@@ -54,13 +55,9 @@ export function webhookRoutes(
       webhooks.inc({ provider, outcome: 'not_signed' })
       throw new AppError('unauthenticated', 'the signature is not valid')
     }
-    const { eventId, type, result, paidOut = false } = notice
+    const { result, paidOut = false } = notice
     webhooks.inc({ provider, outcome: result || paidOut ? 'taken' : 'of_no_use' })
-    if (result)
-      await recordEvent(deps, results, {
-        ...{ result, event: { provider, eventId, type } },
-        traceparent: c.var.traceparent,
-      })
+    await recordEvent(deps, results, provider, notice, c.var.traceparent)
     if (paidOut) await readStatement(provider)
     return c.body(null, 204)
   }

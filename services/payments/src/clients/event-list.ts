@@ -1,8 +1,9 @@
 import type { Provider } from '../payment.ts'
-import type { WebhookNotice } from './stripe-webhook.ts'
+import type { WebhookNotice } from './notice.ts'
 
-/** The events that a provider lists since a time, whose webhooks may have been missed; at most `maxEvents`. */
-export type EventList = (since: Date) => Promise<readonly WebhookNotice[]>
+/** Events that a provider lists; undefined for one that has no form of an event. */
+export type EventPage = readonly (WebhookNotice | undefined)[]
+
+/** The events that a provider lists of a time, both ends included, whose webhooks may have been missed: page by page. */
+export type EventList = (from: Date, to: Date) => AsyncIterable<EventPage>
 export type EventLists = Readonly<Record<Provider, EventList>>
-
-export const maxEvents = 3_000

@@ -1,3 +1,4 @@
+import type { Money } from '@stoa/contracts'
 import { z } from 'zod'
 import type { DisputeReport } from '../dispute.ts'
 import { fromPaypalValue } from '../money.ts'
@@ -5,17 +6,25 @@ import type { ProviderResult } from '../step-result.ts'
 
 export const isPaypalDispute = (type: string): boolean => type.startsWith('CUSTOMER.DISPUTE.')
 
-const dispute = z.object({
+const money = z.object({ currency_code: z.string(), value: z.string() })
+
+export const paypalDisputeFields = z.object({
   dispute_id: z.string().min(1).max(255),
   disputed_transactions: z.array(z.object({ custom: z.uuid() })).min(1),
-  dispute_amount: z.object({ currency_code: z.string(), value: z.string() }),
+  dispute_amount: money,
   reason: z.string().min(1).max(200).default('OTHER'),
   status: z.string(),
   dispute_life_cycle_stage: z.string(),
-  dispute_outcome: z.object({ outcome_code: z.string() }).optional(),
+  dispute_outcome: z
+    .object({
+      outcome_code: z.string(),
+      /** What the customer was given of the amount; the rest is returned. */
+      amount_refunded: money.optional(),
+    })
+    .optional(),
   seller_response_due_date: z.iso.datetime({ offset: true }).optional(),
 })
-type PaypalDispute = z.infer<typeof dispute>
+type PaypalDispute = z.infer<typeof paypalDisputeFields>
 
 const lostOutcomes = new Set(['RESOLVED_BUYER_FAVOUR', 'ACCEPTED'])
 
@@ -34,11 +43,18 @@ function movementsOf(
   return held || status === 'lost' ? 1 : 0
 }
 
+const amountOf = ({ value, currency_code }: z.infer<typeof money>) =>
+  fromPaypalValue(value, currency_code)
+
+function lostOf({ dispute_outcome: outcome }: PaypalDispute, { currency, amountMinor }: Money) {
+  const lost = outcome?.amount_refunded && amountOf(outcome.amount_refunded)
+  return lost && lost.currency === currency ? Math.min(lost.amountMinor, amountMinor) : undefined
+}
+
 /** The dispute that an event of PayPal's tells of; its `custom` is the order id that we sent as `custom_id`. */
 export function paypalDispute(resource: unknown): ProviderResult | undefined {
-  const { data } = dispute.safeParse(resource)
-  const money =
-    data && fromPaypalValue(data.dispute_amount.value, data.dispute_amount.currency_code)
+  const { data } = paypalDisputeFields.safeParse(resource)
+  const money = data && amountOf(data.dispute_amount)
   const orderId = data?.disputed_transactions[0]?.custom
   if (!money || !orderId) return undefined
   const status = statusOf(data)
@@ -46,6 +62,7 @@ export function paypalDispute(resource: unknown): ProviderResult | undefined {
   const report: DisputeReport = {
     ...{ disputeId: data.dispute_id, money, reason: data.reason.toLowerCase(), status },
     movements: movementsOf(status, data),
+    ...(status === 'lost' && { lostMinor: lostOf(data, money) }),
     respondBy: respondBy ? new Date(respondBy) : null,
   }
   return { orderId, provider: 'paypal', step: 'dispute', is: 'disputed', report }

@@ -1,32 +1,34 @@
 import { z } from 'zod'
-import { type EventList, maxEvents } from './event-list.ts'
+import type { EventList } from './event-list.ts'
+import type { WebhookNotice } from './notice.ts'
 import { paypalHttp } from './paypal-http.ts'
 import type { PaypalCredentials } from './paypal-sdk.ts'
-import { paypalEvent, paypalResult } from './paypal-webhook.ts'
-import type { WebhookNotice } from './stripe-webhook.ts'
+import { paypalEvent, paypalNotice } from './paypal-webhook.ts'
 import type { Transport } from './transport.ts'
 
 const page = z.object({
-  events: z.array(paypalEvent).default([]),
+  events: z.array(z.unknown()).default([]),
   links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
 })
 const path = '/v1/notifications/webhooks-events'
 
+function noticeOf(event: unknown): WebhookNotice | undefined {
+  const { data } = paypalEvent.safeParse(event)
+  return data && paypalNotice(data.id, data.event_type, data.resource)
+}
+
 /** PayPal's list of webhook events. */
 export function paypalEvents(transport: Transport, credentials: PaypalCredentials): EventList {
   const open = paypalHttp(transport, credentials)
-  return async (since) => {
+  return async function* read(from, to) {
     const get = await open()
-    const found: WebhookNotice[] = []
-    let next: string | undefined =
-      `${path}?page_size=300&start_time=${encodeURIComponent(since.toISOString())}`
-    while (next && found.length < maxEvents) {
+    const period = { start_time: from.toISOString(), end_time: to.toISOString() }
+    let next: string | undefined = `${path}?${new URLSearchParams({ page_size: '300', ...period })}`
+    while (next) {
       const { events, links } = page.parse(await get(next))
-      for (const { id, event_type: type, resource } of events)
-        found.push({ eventId: id, type, result: paypalResult(type, resource) })
+      yield events.map(noticeOf)
       const href = links.find(({ rel }) => rel === 'next')?.href
       next = href && `${path}${new URL(href, transport.url).search}`
     }
-    return found
   }
 }

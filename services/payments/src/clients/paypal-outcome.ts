@@ -92,6 +92,16 @@ export function outcomeOfCapture(authorizationId: string, capture: Settled): Out
   }
 }
 
+/**
+ * The capture that tells what became of an order's money: one that was made before one that is pending, and that before one that
+ * was declined; the latest of each. An authorisation whose capture was declined can be captured again.
+ */
+export function decisiveCapture(captures: readonly Settled[] = []): Settled {
+  const lastOf = (is: Outcome['is']) =>
+    captures.findLast((capture) => outcomeOfCapture('', capture).is === is)
+  return lastOf('done') ?? lastOf('pending') ?? lastOf('refused') ?? {}
+}
+
 /** Reads a refund; a status that is not known here counts as not settled. */
 export function outcomeOfRefund(refund: Settled): RefundOutcome {
   const { id: ref = '', status } = refund

@@ -4,7 +4,12 @@ import type {
   PaymentsController,
 } from '@paypal/paypal-server-sdk'
 import type { Payment } from '../payment.ts'
-import { isCapturedIssue, outcomeOfCapture, outcomeOfPaypalError } from './paypal-outcome.ts'
+import {
+  decisiveCapture,
+  isCapturedIssue,
+  outcomeOfCapture,
+  outcomeOfPaypalError,
+} from './paypal-outcome.ts'
 import { done, type Outcome, type Release, releaseOf } from './provider.ts'
 
 interface Controllers {
@@ -14,7 +19,7 @@ interface Controllers {
   readonly openOrder: (payment: Payment) => Promise<string>
 }
 
-/** Voids authorisations at PayPal, and tells of those that were captured instead. */
+/** Voids authorisations at PayPal, and tells of those that were captured instead. `paymentsOf`: all that PayPal's order has. */
 export function paypalVoid({ orders, payments, openOrder }: Controllers) {
   const relatedOrder = async (authorizationId: string): Promise<string | undefined> => {
     const { result } = await payments.getAuthorizedPayment({ authorizationId })
@@ -35,7 +40,7 @@ export function paypalVoid({ orders, payments, openOrder }: Controllers) {
 
   /** A capture that is not settled is told of by its event. */
   const capturedIn = (ref: string, { captures }: PaymentCollection): Outcome => {
-    const outcome = outcomeOfCapture(ref, captures?.[0] ?? {})
+    const outcome = outcomeOfCapture(ref, decisiveCapture(captures))
     if (outcome.is === 'done') return { ...outcome, is: 'captured' }
     return outcome.is === 'pending' ? { is: 'refused', reason: 'capture_pending' } : outcome
   }
@@ -52,10 +57,9 @@ export function paypalVoid({ orders, payments, openOrder }: Controllers) {
 
   /** All that is held, also by a renewal without a response; one that nobody approved expires. */
   const release = async (payment: Payment): Promise<Release> => {
-    const { authorizations = [], captures = [] } = await paymentsOf(payment)
-    const [capture] = captures
-    const made = capture && outcomeOfCapture(payment.providerRef ?? '', capture)
-    if (made?.is === 'done') return { ...made, is: 'captured' }
+    const { authorizations = [], captures } = await paymentsOf(payment)
+    const made = outcomeOfCapture(payment.providerRef ?? '', decisiveCapture(captures))
+    if (made.is === 'done') return { ...made, is: 'captured' }
     const held = authorizations.filter(({ id, status }) => id && status === 'CREATED')
     for (const { id = '' } of held) {
       const one = releaseOf(await voidOne(id, payment, `${payment.orderId}:void:${id}`))
@@ -68,6 +72,7 @@ export function paypalVoid({ orders, payments, openOrder }: Controllers) {
     release(payment).catch((): Release => ({ is: 'unknown' }))
 
   return {
+    paymentsOf,
     release: releaseAll,
     void: async (payment: Payment): Promise<Outcome> => {
       const ref = payment.providerRef ?? ''

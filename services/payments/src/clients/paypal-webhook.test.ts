@@ -143,3 +143,20 @@ it('a refund with the custom id of its capture was made on PayPal’s site', () 
     external: { amountMinor: 250, currency: 'GBP', captureRef: 'CAP-1' },
   })
 })
+
+it.each([
+  ['in part', { currency_code: 'GBP', value: '2.00' }, 200],
+  ['in full', { currency_code: 'GBP', value: '5.00' }, 500],
+  ['with more than was disputed', { currency_code: 'GBP', value: '5.20' }, 500],
+  ['in another currency', { currency_code: 'USD', value: '2.00' }, undefined],
+  ['without an amount', undefined, undefined],
+])('a dispute that the buyer won %s', (_, amount_refunded, lostMinor) => {
+  const dispute = {
+    ...{ dispute_id: 'PP-D-1', disputed_transactions: [{ custom: orderId }], status: 'RESOLVED' },
+    dispute_amount: { currency_code: 'GBP', value: '5.00' },
+    dispute_life_cycle_stage: 'CHARGEBACK',
+    dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded },
+  }
+  const result = paypalResult('CUSTOMER.DISPUTE.RESOLVED', dispute)
+  expect(result?.is === 'disputed' && result.report).toMatchObject({ status: 'lost', lostMinor })
+})

@@ -4,14 +4,14 @@ import { z } from 'zod'
 import { fromPaypalValue } from '../money.ts'
 import { refundIdOf } from '../refund-id.ts'
 import type { ExternalRefund, ProviderResult } from '../step-result.ts'
-import { isPaypalDispute, paypalDispute } from './paypal-dispute.ts'
+import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
+import { isPaypalDispute, paypalDispute, paypalDisputeFields } from './paypal-dispute.ts'
 import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
-import type { WebhookNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
 
 /** A webhook event, as it is delivered and as it is listed. */
 export const paypalEvent = z.object({
-  id: z.string().min(1).max(100),
+  id: z.string().min(1),
   event_type: z.string(),
   resource: z.unknown(),
 })
@@ -131,6 +131,14 @@ function refundResult(type: string, base: RefundBase, refund: Settled): Provider
   }
 }
 
+const payload = payloadOf([approvedOrder, paypalDisputeFields, resource])
+
+/** An event of PayPal's, as it is delivered, listed and kept. */
+export const paypalNotice = (id: string, type: string, object: unknown): WebhookNotice => ({
+  ...{ eventId: storableId(id), type: storableType(type), payload: payload(object) },
+  result: paypalResult(type, object),
+})
+
 const certificateName = /^[A-Za-z0-9_-]{1,100}$/
 const maxCertificates = 16
 
@@ -175,9 +183,8 @@ export function paypalWebhookReader(transport: Transport, webhookId: string) {
     if (!certificate) return undefined
     const verifier = createVerify('RSA-SHA256').update(signed.join('|'))
     if (!verifier.verify(certificate.publicKey, signature, 'base64')) return undefined
-    const read = paypalEvent.parse(JSON.parse(body))
-    const { id: eventId, event_type: type, resource } = read
-    return { eventId, type, result: paypalResult(type, resource) }
+    const { id, event_type: type, resource } = paypalEvent.parse(JSON.parse(body))
+    return paypalNotice(id, type, resource)
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ClientResponse, NoResponseError } from '@stoa/client'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Payment, tombstone } from '../payment.ts'
 import { paypalProvider } from './paypal.ts'
 import type { Transport } from './transport.ts'
@@ -26,4 +26,51 @@ it('an authorisation without a response stays open while PayPal’s order cannot
   }
   const provider = paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' })
   expect(await provider.authorise(payment)).toEqual({ is: 'unknown' })
+})
+
+describe('an order with several captures', () => {
+  const issue = (name: string): ClientResponse => ({
+    ...{ status: 422, headers: {} },
+    text: JSON.stringify({ name: 'UNPROCESSABLE_ENTITY', details: [{ issue: name }] }),
+  })
+  const withCaptures = (...statuses: readonly string[]) => {
+    const related = { supplementary_data: { related_ids: { order_id: 'O-1' } } }
+    const authorization = { id: 'AUTH_1', status: 'CAPTURED' }
+    const captures = statuses.map((status, index) => ({ id: `CAP_${index + 1}`, status }))
+    const unit = { payments: { authorizations: [authorization], captures } }
+    const transport: Transport = {
+      ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+      async send(_method, path) {
+        if (path.includes('oauth2'))
+          return ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
+        if (path.endsWith('/void')) return issue('PREVIOUSLY_CAPTURED')
+        if (path.endsWith('/capture')) return issue('AUTHORIZATION_ALREADY_CAPTURED')
+        if (path.includes('/authorizations/')) return ok({ ...authorization, ...related })
+        if (path === '/v2/checkout/orders') return ok({ id: 'O-2' })
+        return ok({ id: 'O-1', purchase_units: path.endsWith('/O-1') ? [unit] : [] })
+      },
+    }
+    return paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' })
+  }
+  const authorised: Payment = { ...payment, status: 'authorised', providerRef: 'AUTH_1' }
+  const made = { ref: 'AUTH_1', captureRef: 'CAP_2' }
+  const captured = { is: 'captured', ...made }
+
+  it('was captured, though an earlier or a later capture was declined', async () => {
+    const provider = withCaptures('DECLINED', 'COMPLETED', 'DECLINED')
+    expect(await provider.void(authorised)).toMatchObject(captured)
+    expect(await provider.release({ ...authorised, status: 'voided' })).toMatchObject(captured)
+    expect(await provider.capture(authorised)).toMatchObject({ is: 'done', ...made })
+  })
+
+  it('may be captured while one of them is pending', async () => {
+    const provider = withCaptures('DECLINED', 'PENDING')
+    expect(await provider.void(authorised)).toEqual({ is: 'refused', reason: 'capture_pending' })
+    expect(await provider.capture(authorised)).toMatchObject({ is: 'pending', ...made })
+  })
+
+  it('is not captured when each of them was declined', async () => {
+    const provider = withCaptures('DECLINED', 'DECLINED')
+    expect(await provider.capture(authorised)).toMatchObject({ is: 'refused', ref: 'CAP_2' })
+  })
 })

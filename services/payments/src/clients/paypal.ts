@@ -3,6 +3,7 @@ import { toPaypalValue } from '../money.ts'
 import type { Payment, Refund, Step } from '../payment.ts'
 import {
   type Authorization,
+  decisiveCapture,
   outcomeOfAuthorization,
   outcomeOfCapture,
   outcomeOfPaypalError,
@@ -90,10 +91,11 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     }
   }
 
+  const { paymentsOf, ...voiding } = paypalVoid({ orders, payments, openOrder })
+
   const captureMade = async (payment: Payment): Promise<Outcome> => {
-    const { result } = await orders.getOrder({ id: await openOrder(payment) })
-    const made = result.purchaseUnits?.[0]?.payments?.captures?.[0]
-    return outcomeOfCapture(payment.providerRef ?? '', made ?? {})
+    const { captures } = await paymentsOf(payment)
+    return outcomeOfCapture(payment.providerRef ?? '', decisiveCapture(captures))
   }
 
   const capture = async (payment: Payment): Promise<PaypalOutcome> => {
@@ -131,7 +133,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
 
   return {
     name: 'paypal',
-    ...paypalVoid({ orders, payments, openOrder }),
+    ...voiding,
     authorise: (payment) => outcomeOfRequest(authorise(payment)),
     resume: (payment) => outcomeOfRequest(authorise(payment)),
     async capture(payment) {

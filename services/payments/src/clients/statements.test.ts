@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { paypalLine } from './paypal-statement.ts'
-import { stripeLine } from './stripe-statement.ts'
+import { stripeLines } from './stripe-statement.ts'
 
-type StripeTransaction = Parameters<typeof stripeLine>[0]
+type StripeTransaction = Parameters<typeof stripeLines>[0]
 const stripe = (more: object) =>
-  stripeLine({
+  stripeLines({
     ...{ id: 'txn_1', amount: 500, fee: 28, currency: 'gbp', created: 1_800_000_000 },
     ...more,
   } as StripeTransaction)
@@ -19,12 +19,35 @@ it.each([
   ['stripe_fee', null, { kind: 'fee', amountMinor: 0, feeMinor: -500 }],
   ['reserve_hold', null, { kind: 'other' }],
 ])('Stripe’s %s of %o is %o', (type, source, expected) => {
-  expect(stripe({ type, source })).toMatchObject({ currency: 'GBP', ...expected })
+  expect(stripe({ type, source })).toMatchObject([{ currency: 'GBP', ...expected }])
 })
 
 it('an amount that is not in whole minor units is an error, and never rounded', () => {
   expect(() => stripe({ type: 'charge', amount: 550, currency: 'isk' })).toThrow('whole minor')
 })
+
+const charge = { object: 'charge', payment_intent, amount: 600, amount_captured: 500 }
+it.each([
+  ['charge', 650, { ...charge, currency: 'gbp' }, 500, false],
+  ['refund', -260, { object: 'refund', payment_intent, amount: 200, currency: 'gbp' }, -200, false],
+  [
+    'adjustment',
+    -650,
+    { object: 'dispute', payment_intent, amount: 500, currency: 'gbp' },
+    -500,
+    true,
+  ],
+])(
+  'Stripe’s %s of %s that it converts counts in the currency of the payment',
+  (type, amount, source, minor, ofDispute) => {
+    const [from, to] = [{ currency: 'GBP' }, { currency: 'USD', feeMinor: 28 }]
+    expect(stripe({ type, source, amount, currency: 'usd' })).toMatchObject([
+      { ...from, kind: 'payment', paymentRef: 'pi_1', amountMinor: minor, feeMinor: 0, ofDispute },
+      { ...from, kind: 'conversion', amountMinor: -minor, feeMinor: 0 },
+      { ...to, kind: 'conversion', amountMinor: amount },
+    ])
+  },
+)
 
 const orderId = '0190a0a0-0000-7000-8000-000000000001'
 const money = (value: string) => ({ currency_code: 'GBP', value })

@@ -11,7 +11,7 @@ export const stripeDisputeEvents = [
   'charge.dispute.funds_reinstated',
 ]
 
-const dispute = z.object({
+export const stripeDisputeFields = z.object({
   id: z.string().min(1).max(255),
   amount: z.int().positive(),
   currency: z.string(),
@@ -32,7 +32,7 @@ const closed: Readonly<Record<string, 'won' | 'lost'>> = {
 }
 
 export function stripeDispute(object: unknown): Reported | undefined {
-  const { data } = dispute.safeParse(object)
+  const { data } = stripeDisputeFields.safeParse(object)
   const money = data && fromStripeAmount(data.amount, data.currency)
   if (!money) return undefined
   const dueBy = data.evidence_details?.due_by

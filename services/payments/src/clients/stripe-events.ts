@@ -1,23 +1,31 @@
-import { type EventList, maxEvents } from './event-list.ts'
+import type { EventList } from './event-list.ts'
+import type { WebhookNotice } from './notice.ts'
 import { stripeSdk } from './stripe-http.ts'
-import { stripeEventTypes, stripeResult, type WebhookNotice } from './stripe-webhook.ts'
+import { stripeEvent, stripeEventTypes, stripeNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
+
+function noticeOf(event: unknown): WebhookNotice | undefined {
+  const { data } = stripeEvent.safeParse(event)
+  return data && stripeNotice(data.id, data.type, data.data.object)
+}
 
 /** Stripe's list of events whose webhooks were not accepted; it goes back for 30 days. */
 export function stripeEvents(transport: Transport, apiKey: string): EventList {
   const stripe = stripeSdk(transport, apiKey)
-  return async (since) => {
-    const found: WebhookNotice[] = []
-    const listed = stripe.events.list({
-      types: [...stripeEventTypes],
-      delivery_success: false,
-      created: { gte: Math.floor(since.getTime() / 1000) },
-      limit: 100,
-    })
-    for await (const { id, type, data } of listed) {
-      found.push({ eventId: id, type, result: stripeResult(type, data.object) })
-      if (found.length >= maxEvents) break
+  const seconds = (date: Date) => Math.floor(date.getTime() / 1000)
+  return async function* read(from, to) {
+    let startingAfter: string | undefined
+    for (;;) {
+      const { data, has_more } = await stripe.events.list({
+        types: [...stripeEventTypes],
+        delivery_success: false,
+        created: { gte: seconds(from), lte: seconds(to) },
+        limit: 100,
+        ...(startingAfter && { starting_after: startingAfter }),
+      })
+      yield data.map(noticeOf)
+      startingAfter = data.at(-1)?.id
+      if (!has_more || !startingAfter) return
     }
-    return found
   }
 }

@@ -1,3 +1,4 @@
+import type { Money } from '@stoa/contracts'
 import type Stripe from 'stripe'
 import { fromStripeAmount } from '../money.ts'
 import type { StatementLine } from '../reconcile.ts'
@@ -12,28 +13,65 @@ const ofPayments = new Set([
   ...['payment_reversal', 'adjustment'],
 ])
 
+interface Source {
+  readonly object?: string
+  readonly paymentRef?: string
+  /** In the currency of the payment, which need not be that of the balance. */
+  readonly amount?: number
+  readonly currency?: string
+}
+
 /** The source that `expand` has shown: a charge, a refund or a dispute names its payment intent. */
-function sourceOf({ source }: Stripe.BalanceTransaction): { object?: string; paymentRef?: string } {
+function sourceOf({ source }: Stripe.BalanceTransaction): Source {
   if (source === null || typeof source === 'string') return {}
   const intent = 'payment_intent' in source ? source.payment_intent : undefined
   const paymentRef = typeof intent === 'string' ? intent : intent?.id
-  return { object: source.object, ...(paymentRef && { paymentRef }) }
+  const { object } = source
+  if (!paymentRef) return { object }
+  if (!('amount' in source && 'currency' in source)) return { object, paymentRef }
+  const amount = object === 'charge' ? source.amount_captured : source.amount
+  return { object, paymentRef, amount, currency: source.currency }
 }
 
-export function stripeLine(transaction: Stripe.BalanceTransaction): StatementLine {
-  const { id, type, amount, fee, currency, created } = transaction
+function moneyOf(id: string, amount: number, currency: string): Money {
   const money = fromStripeAmount(amount, currency)
-  const kept = fromStripeAmount(fee, currency)
-  if (!money || !kept) throw new Error(`Stripe’s transaction ${id} is not in whole minor units`)
+  if (!money) throw new Error(`Stripe’s transaction ${id} is not in whole minor units`)
+  return money
+}
+
+/** A payment in another currency than the balance: what it was, and what Stripe converted it from and to. */
+function converted(line: StatementLine, money: Money): StatementLine[] {
+  const sign = Math.sign(line.amountMinor)
+  const there = { ...money, amountMinor: sign * money.amountMinor }
+  const { paymentRef: _, transactionId: id, ...to } = line
+  const conversion = { ...to, kind: 'conversion', ofDispute: false } as const
+  return [
+    { ...line, ...there, transactionId: `${id}/payment`, feeMinor: 0 },
+    {
+      ...{ ...conversion, ...there, transactionId: `${id}/from`, feeMinor: 0 },
+      amountMinor: 0 - there.amountMinor,
+    },
+    { ...conversion, transactionId: `${id}/to` },
+  ]
+}
+
+/** One line for each movement of Stripe's, or three for one that Stripe converted. */
+export function stripeLines(transaction: Stripe.BalanceTransaction): StatementLine[] {
+  const { id, type, amount, fee, currency, created } = transaction
+  const money = moneyOf(id, amount, currency)
+  const kept = moneyOf(id, fee, currency)
   const at = new Date(created * 1000)
   const base = { transactionId: id, currency: money.currency, at, ofDispute: false } as const
   if (fees.has(type))
-    return { ...base, kind: 'fee', amountMinor: 0, feeMinor: 0 - money.amountMinor }
+    return [{ ...base, kind: 'fee', amountMinor: 0, feeMinor: 0 - money.amountMinor }]
   const amounts = { amountMinor: money.amountMinor, feeMinor: kept.amountMinor }
-  if (payouts.has(type)) return { ...base, ...amounts, kind: 'payout' }
-  const { object, paymentRef } = sourceOf(transaction)
-  if (!ofPayments.has(type) || !paymentRef) return { ...base, ...amounts, kind: 'other' }
-  return { ...base, ...amounts, kind: 'payment', paymentRef, ofDispute: object === 'dispute' }
+  if (payouts.has(type)) return [{ ...base, ...amounts, kind: 'payout' }]
+  const { object, paymentRef, ...source } = sourceOf(transaction)
+  if (!ofPayments.has(type) || !paymentRef) return [{ ...base, ...amounts, kind: 'other' }]
+  const ofDispute = object === 'dispute'
+  const line: StatementLine = { ...base, ...amounts, kind: 'payment', paymentRef, ofDispute }
+  if (source.amount === undefined || !source.currency || source.currency === currency) return [line]
+  return converted(line, moneyOf(id, source.amount, source.currency))
 }
 
 /** Stripe's balance transactions. */
@@ -49,7 +87,7 @@ export function stripeStatement(transport: Transport, apiKey: string): Statement
         limit: 100,
         ...(startingAfter && { starting_after: startingAfter }),
       })
-      yield data.map(stripeLine)
+      yield data.flatMap(stripeLines)
       startingAfter = data.at(-1)?.id
       if (!has_more || !startingAfter) return
     }

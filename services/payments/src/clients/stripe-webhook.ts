@@ -3,9 +3,16 @@ import { z } from 'zod'
 import { fromStripeAmount } from '../money.ts'
 import { refundIdOf } from '../refund-id.ts'
 import type { Reported } from '../step-result.ts'
-import { stripeDispute, stripeDisputeEvents } from './stripe-dispute.ts'
+import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
+import { stripeDispute, stripeDisputeEvents, stripeDisputeFields } from './stripe-dispute.ts'
 import { outcomeOfStripeRefund } from './stripe-outcome.ts'
 
+/** An event, as it is listed. */
+export const stripeEvent = z.object({
+  id: z.string().min(1),
+  type: z.string(),
+  data: z.object({ object: z.unknown() }),
+})
 const intent = z.object({
   id: z.string(),
   metadata: z.object({ order_id: z.uuid() }),
@@ -40,15 +47,6 @@ export const stripeEventTypes = [
   'payment_intent.succeeded',
   'payment_intent.canceled',
 ]
-
-export interface WebhookNotice {
-  readonly eventId: string
-  readonly type: string
-  /** Absent when the event is about no step of ours. */
-  readonly result: Reported | undefined
-  /** The provider paid money out, or took a payout back: its balance transactions tell of it. */
-  readonly paidOut?: boolean
-}
 
 /** A refund that we requested carries our ids; one that was made on the dashboard names the intent alone. */
 function refundResult(object: unknown): Reported | undefined {
@@ -101,6 +99,15 @@ export function stripeResult(type: string, object: unknown): Reported | undefine
   }
 }
 
+const payload = payloadOf([intent, ours, refund, stripeDisputeFields])
+
+/** An event of Stripe's, as it is delivered, listed and kept. */
+export const stripeNotice = (id: string, type: string, object: unknown): WebhookNotice => ({
+  ...{ eventId: storableId(id), type: storableType(type), payload: payload(object) },
+  result: stripeResult(type, object),
+  paidOut: payoutEvents.includes(type),
+})
+
 /** Reads a webhook; undefined when its signature is not valid. */
 export async function readStripeWebhook(
   body: string,
@@ -108,10 +115,8 @@ export async function readStripeWebhook(
   secret: string,
 ): Promise<WebhookNotice | undefined> {
   try {
-    const event = Stripe.webhooks.constructEvent(body, signature, secret)
-    const result = stripeResult(event.type, event.data.object)
-    const { id: eventId, type } = event
-    return { eventId, type, result, paidOut: payoutEvents.includes(event.type) }
+    const { id, type, data } = Stripe.webhooks.constructEvent(body, signature, secret)
+    return stripeNotice(id, type, data.object)
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined
     throw error

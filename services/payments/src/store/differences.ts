@@ -48,7 +48,7 @@ export async function compareOrders(
   return rows
 }
 
-/** Lines about no order of ours, and payouts and fees that the ledger does not have as the provider lists them. */
+/** Lines about no order of ours, and payouts, fees and conversions that the ledger does not have as the provider lists them. */
 export async function compareOthers(
   trx: Trx<Database>,
   { provider, recentFrom }: Since,
@@ -63,7 +63,8 @@ export async function compareOthers(
       select s.subject, s.kind, coalesce(l.currency, p.currency), coalesce(l.minor, 0), coalesce(p.minor, 0), false
       from (values
         ('payouts', 'payout', array['paid_out', 'paid_back'], ${`balance:${provider}`}),
-        ('fees', 'fee', array['provider_fees', 'provider_fees_returned'], ${`fees:${provider}`})
+        ('fees', 'fee', array['provider_fees', 'provider_fees_returned'], ${`fees:${provider}`}),
+        ('conversions', 'conversion', array['converted_to', 'converted_from'], ${`balance:${provider}`})
       ) as s (subject, kind, kinds, account)
       cross join lateral (select distinct currency from provider_transactions where provider = ${provider}
         union select distinct e.currency from ledger_transactions t join ledger_entries e using (transaction_id)
@@ -73,8 +74,8 @@ export async function compareOthers(
         from ledger_transactions t join ledger_entries e using (transaction_id)
         where t.order_id is null and t.kind = any(s.kinds) and e.account = s.account and e.currency = c.currency group by e.currency) l on true
       left join lateral (
-        select currency, sum(case s.kind when 'payout' then amount_minor else fee_minor end)
-            filter (where s.kind = 'fee' or kind = 'payout') as minor
+        select currency, sum(case s.kind when 'fee' then fee_minor else amount_minor end)
+            filter (where s.kind = 'fee' or kind = s.kind) as minor
         from provider_transactions where provider = ${provider} and listed and currency = c.currency
         group by currency) p on true
       where coalesce(l.minor, 0) <> coalesce(p.minor, 0)

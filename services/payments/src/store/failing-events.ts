@@ -4,22 +4,27 @@ import type { Provider } from '../payment.ts'
 import type { Database } from '../tables.ts'
 import type { WebhookEvent } from './webhooks.ts'
 
-/** With the pauses between them, an event is read again for three days. */
+/** With the pauses between them, an event is tried for three days. */
 const attemptsAtMost = 20
 const firstPauseSeconds = 60
 const longestPauseSeconds = 6 * 3_600
 
-/** Notes an event that could not be recorded, or that it failed once more; the reason stays when none is given. */
+/** Of an error's message: what can be stored, and is shown. */
+const storable = (reason: string): string => reason.replaceAll('\u0000', '').slice(0, 500)
+
+/** Keeps an event that could not be recorded, or notes that it failed once more; the reason stays when none is given. */
 export async function saveFailing(
   db: Db<Database>,
-  { provider, eventId, type }: WebhookEvent,
-  reason: string | null,
+  { provider, eventId, type, payload }: WebhookEvent,
+  error: string | null,
 ): Promise<void> {
+  const reason = error === null ? null : storable(error)
   await sql`
-    insert into failing_events (provider, event_id, type, reason, due_at)
-    values (${provider}, ${eventId}, ${type ?? null}, coalesce(${reason}::text, ''), now() + make_interval(secs => ${firstPauseSeconds}))
+    insert into failing_events (provider, event_id, type, payload, reason, due_at)
+    values (${provider}, ${eventId}, ${type ?? null}, ${payload ?? null}, coalesce(${reason}::text, ''), now() + make_interval(secs => ${firstPauseSeconds}))
     on conflict (provider, event_id) do update set
       type = coalesce(excluded.type, failing_events.type),
+      payload = coalesce(excluded.payload, failing_events.payload),
       reason = coalesce(${reason}::text, failing_events.reason),
       attempts = failing_events.attempts + 1,
       due_at = case when failing_events.attempts + 1 >= ${attemptsAtMost} then 'infinity' else now() + make_interval(
@@ -28,11 +33,37 @@ export async function saveFailing(
   )
 }
 
-export interface FailingEvent {
+export interface KeptEvent {
   readonly eventId: string
-  /** When it failed first. */
-  readonly failedAt: Date
-  readonly isDue: boolean
+  readonly type: string | null
+  /** Null where an earlier release noted it. */
+  readonly payload: string | null
+}
+
+/** The failing events of a provider that are due, the one that waited longest first. */
+export async function findDueFailing(
+  db: Db<Database>,
+  provider: Provider,
+  limit: number,
+): Promise<KeptEvent[]> {
+  const { rows } = await sql<KeptEvent>`
+    select event_id as "eventId", type, payload from failing_events
+    where provider = ${provider} and due_at <= now() order by due_at limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Which of these events of a provider are kept because they fail. */
+export async function findFailing(
+  db: Db<Database>,
+  provider: Provider,
+  eventIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ eventId: string }>`
+    select event_id as "eventId" from failing_events
+    where provider = ${provider} and payload is not null and event_id = any(${[...eventIds]}::text[])`.execute(
+    db,
+  )
+  return new Set(rows.map(({ eventId }) => eventId))
 }
 
 /** Forgets the events of a provider that were recorded since they failed. */
@@ -44,15 +75,7 @@ export async function forgetRecorded(db: Db<Database>, provider: Provider): Prom
   )
 }
 
-/** The events of a provider that are still to be recorded, the oldest first. */
-export async function findFailing(db: Db<Database>, provider: Provider): Promise<FailingEvent[]> {
-  const { rows } = await sql<FailingEvent>`
-    select event_id as "eventId", failed_at as "failedAt", due_at <= now() as "isDue" from failing_events
-    where provider = ${provider} order by failed_at`.execute(db)
-  return rows
-}
-
-/** Has every failing event read once more, also after its last attempt. */
+/** Has every failing event tried once more, also after its last attempt. */
 export async function retryFailing(db: Db<Database>): Promise<void> {
   await sql`update failing_events set due_at = now()`.execute(db)
 }
@@ -88,7 +111,7 @@ export async function countFailing(
   return rows[0] ?? { retried: 0, given_up: 0 }
 }
 
-/** Deletes events that the providers list no longer. */
+/** Deletes events that have failed for 30 days, while ProviderEventsFailing fired. */
 export async function pruneFailing(db: Db<Database>): Promise<void> {
   await sql`delete from failing_events where failed_at < now() - interval '30 days'`.execute(db)
 }

@@ -8,6 +8,8 @@ export interface WebhookEvent {
   readonly eventId: string
   /** As the provider names it. */
   readonly type?: string
+  /** JSON of the fields that are read of it, to record it again if that fails. */
+  readonly payload?: string
 }
 
 const keyOf = ({ provider, eventId }: WebhookEvent) => `${provider} ${eventId}`

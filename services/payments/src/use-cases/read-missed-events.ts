@@ -1,75 +1,81 @@
-import type { EventLists } from '../clients/event-list.ts'
-import type { WebhookNotice } from '../clients/stripe-webhook.ts'
+import type { EventLists, EventPage } from '../clients/event-list.ts'
 import type { Deps } from '../deps.ts'
 import { webhooks } from '../metrics.ts'
+import type { Provider } from '../payment.ts'
 import type { ResultWriter } from '../result-writer.ts'
-import {
-  type FailingEvent,
-  findFailing,
-  forgetRecorded,
-  saveFailing,
-} from '../store/failing-events.ts'
+import { findFailing } from '../store/failing-events.ts'
 import type { ReadPosition } from '../store/provider-events.ts'
+import { findUnmatched } from '../store/unmatched-events.ts'
 import { findWebhooks } from '../store/webhooks.ts'
 import { recordEvent } from './record-event.ts'
 
 /** A provider delivers an event again for a while before it counts as missed, so that lists are read again that far back. */
 const overlapMs = 3_600_000
+/** Lists have the newest event first: what is to be read is read in parts, the oldest first, so that the rest can follow later. */
+const partMs = 20 * 60_000
 
-/** The events since a list was read last, and those that failed before: they are listed further back. */
-async function list(
-  read: EventLists[keyof EventLists],
-  since: Date,
-  failing: readonly FailingEvent[],
-): Promise<readonly WebhookNotice[]> {
-  const [oldest] = failing
-  const listed = await read(since)
-  const fromMs = oldest && oldest.failedAt.getTime() - overlapMs
-  if (fromMs === undefined || fromMs >= since.getTime()) return listed
-  const ids = new Set(failing.map(({ eventId }) => eventId))
-  for (const { eventId } of listed) ids.delete(eventId)
-  const before = await read(new Date(fromMs))
-  return [...before.filter(({ eventId }) => ids.has(eventId)), ...listed]
+/** Applies the events of a page that no webhook brought; returns how many. */
+async function applyPage(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  results: ResultWriter,
+  provider: Provider,
+  page: EventPage,
+): Promise<number> {
+  const notices = page.flatMap((notice) => notice ?? [])
+  const unreadable = page.length - notices.length
+  if (unreadable > 0) {
+    webhooks.inc({ provider, outcome: 'unreadable' }, unreadable)
+    log.error({ provider, unreadable }, 'a provider lists events that are none; they are left out')
+  }
+  const ids = notices.map(({ eventId }) => eventId)
+  const known = await Promise.all([
+    findWebhooks(db, provider, ids),
+    findFailing(db, provider, ids),
+    findUnmatched(db, provider, ids),
+  ])
+  const missed = notices.filter(({ eventId }) => !known.some((ids) => ids.has(eventId)))
+  const done = await Promise.all(
+    missed.map((notice) => recordEvent({ db, log }, results, provider, notice)),
+  )
+  return done.filter((is) => is === 'recorded').length
 }
 
-/**
- * Applies the events of a provider that no webhook brought, and again those that could not be recorded; returns until when its
- * list has been read.
- */
+/** How far a list has been read, and whether that is all of it. */
+export interface ReadEvents {
+  readonly readUntil: Date
+  readonly isAll: boolean
+}
+
+/** Applies the events of a provider that no webhook brought, as far as there is time to read its list. */
 export async function readMissedEvents(
   { db, log, now }: Pick<Deps, 'db' | 'log' | 'now'>,
   lists: EventLists,
   results: ResultWriter,
   { provider, readUntil }: ReadPosition,
-): Promise<Date> {
-  const startedAt = now()
-  const since = new Date(readUntil.getTime() - overlapMs)
-  const failing = await findFailing(db, provider)
-  const due = failing.filter(({ isDue }) => isDue)
-  const waiting = new Set(failing.filter(({ isDue }) => !isDue).map(({ eventId }) => eventId))
-  const listed = await list(lists[provider], since, due)
-  const known = await findWebhooks(
-    db,
-    provider,
-    listed.map(({ eventId }) => eventId),
-  )
-  const missed = listed.flatMap(({ eventId, type, result }) =>
-    result && !known.has(eventId) && !waiting.has(eventId)
-      ? [{ result, event: { provider, eventId, type } }]
-      : [],
-  )
+  leftMs: () => number,
+): Promise<ReadEvents> {
+  const startedAt = now().getTime()
+  let from = readUntil.getTime() - overlapMs
   let events = 0
-  for (const one of missed)
-    if ((await recordEvent({ db, log }, results, one)) === 'recorded') events += 1
-  await forgetRecorded(db, provider)
-  // One that the provider lists no longer, or that is of no use any more, is not looked for without end.
-  const read = new Set(missed.map(({ event }) => event.eventId))
-  for (const { eventId } of due)
-    if (!read.has(eventId) && !known.has(eventId))
-      await saveFailing(db, { provider, eventId }, null)
+  const readPart = async (to: number): Promise<boolean> => {
+    for await (const page of lists[provider](new Date(from), new Date(to))) {
+      events += await applyPage({ db, log }, results, provider, page)
+      if (leftMs() <= 0) return false
+    }
+    return true
+  }
+  while (from < startedAt && leftMs() > 0) {
+    const to = Math.min(from + partMs, startedAt)
+    if (!(await readPart(to))) break
+    from = to
+  }
   if (events > 0) {
     webhooks.inc({ provider, outcome: 'fetched' }, events)
     log.info({ provider, events }, 'applied events whose webhooks were missed')
   }
-  return startedAt
+  // From the position the overlap is read again: it never lies so far on that a part would be left out.
+  return {
+    readUntil: new Date(Math.min(from + overlapMs, startedAt)),
+    isAll: from >= startedAt,
+  }
 }

@@ -1,31 +1,34 @@
 import { isTransient } from '@stoa/postgres'
+import type { WebhookNotice } from '../clients/notice.ts'
 import type { Deps } from '../deps.ts'
 import { webhooks } from '../metrics.ts'
+import type { Provider } from '../payment.ts'
 import type { ResultWriter } from '../result-writer.ts'
 import { saveFailing } from '../store/failing-events.ts'
-import type { WebhookEvent } from '../store/webhooks.ts'
-import type { ReceivedResult } from './record-results.ts'
 
 /**
- * Records what an event of a provider tells. One that cannot be recorded is noted, and read again from the provider's list: it
- * delays no other. @throws for a database that does not answer
+ * Records what an event of a provider tells. One that cannot be recorded is kept and tried again: it delays no other.
+ * @throws for a database that does not answer
  */
 export async function recordEvent(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   results: ResultWriter,
-  received: ReceivedResult & { readonly event: WebhookEvent },
-): Promise<'recorded' | 'failing'> {
-  const { provider, eventId } = received.event
+  provider: Provider,
+  { result, eventId, type, payload }: WebhookNotice,
+  traceparent?: string,
+): Promise<'recorded' | 'failing' | 'of_no_use'> {
+  if (!result) return 'of_no_use'
+  const event = { provider, eventId, type, payload }
   try {
-    await results.add(received)
+    await results.add({ result, event, traceparent })
     return 'recorded'
   } catch (err) {
     if (isTransient(err)) throw err
-    await saveFailing(db, received.event, err instanceof Error ? err.message : String(err))
+    await saveFailing(db, event, err instanceof Error ? err.message : String(err))
     webhooks.inc({ provider, outcome: 'failed' })
     log.error(
       { err, provider, eventId },
-      'an event of a provider could not be recorded; it is read from the list again, less and less often',
+      'an event of a provider could not be recorded; it is kept and tried again, less and less often',
     )
     return 'failing'
   }

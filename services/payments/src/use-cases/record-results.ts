@@ -1,6 +1,6 @@
-import { inTransaction, type Trx } from '@stoa/postgres'
+import { afterCommit, inTransaction, type Trx } from '@stoa/postgres'
 import type { Deps } from '../deps.ts'
-import { failovers } from '../metrics.ts'
+import { failovers, webhooks } from '../metrics.ts'
 import { isSettledVoid, type Payment, releasedThere } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
@@ -10,6 +10,7 @@ import { disputeKey, readDisputes } from '../store/disputes.ts'
 import { findOrdersByRef, lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
 import { readReversals } from '../store/reversals.ts'
+import { saveUnmatched, type UnmatchedEvent } from '../store/unmatched-events.ts'
 import { recordWebhooks, type WebhookEvent } from '../store/webhooks.ts'
 import type { Database } from '../tables.ts'
 import { persistChanges } from './persist.ts'
@@ -41,7 +42,7 @@ const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
 
 const isByRef = (result: Reported): result is ResultByRef => 'paymentRef' in result
 
-/** The results with their orders; one about a payment that is not ours has none. */
+/** The results with their orders; one about a payment that is not ours, or not known yet, has none. */
 async function withOrders(
   trx: Trx<Database>,
   reported: readonly Reported[],
@@ -53,6 +54,17 @@ async function withOrders(
     return orderId === undefined ? undefined : result.of(orderId)
   })
 }
+
+/** Events about a payment that is not known: it may be soon. */
+const unmatchedIn = (
+  received: readonly ReceivedResult[],
+  located: readonly (ProviderResult | undefined)[],
+): UnmatchedEvent[] =>
+  received.flatMap(({ result, event }, index) =>
+    event?.payload && isByRef(result) && !located[index]
+      ? [{ ...event, paymentRef: result.paymentRef }]
+      : [],
+  )
 
 const disputeIdOf = (result: ProviderResult): string[] =>
   result.is === 'disputed' ? [result.report.disputeId] : []
@@ -80,13 +92,18 @@ export async function recordResults(
   received: readonly ReceivedResult[],
 ): Promise<readonly Recorded[]> {
   const recorded = await inTransaction(deps.db, async (trx) => {
-    const isNew = await recordWebhooks(
-      trx,
-      received.flatMap(({ event }) => event ?? []),
-    )
     const located = await withOrders(
       trx,
       received.map(({ result }) => result),
+    )
+    const unmatched = unmatchedIn(received, located)
+    await saveUnmatched(trx, unmatched)
+    afterCommit(trx, () => {
+      for (const { provider } of unmatched) webhooks.inc({ provider, outcome: 'unmatched' })
+    })
+    const isNew = await recordWebhooks(
+      trx,
+      received.flatMap(({ event }, index) => (event && located[index] ? event : [])),
     )
     const fresh = received.flatMap((one, index) => {
       const result = located[index]

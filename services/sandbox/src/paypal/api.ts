@@ -18,6 +18,7 @@ import {
   type Captured,
   cancel,
   capture,
+  capturesOf,
   type Decided,
   declined,
   hasPendingRefunds,
@@ -178,8 +179,9 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
     async getCapture(id: string): Promise<Outcome> {
       const order = await ownerOf(id)
       const authorization = order?.authorization
-      if (authorization?.capture?.id !== id) return refuse(missing())
-      return { reply: json(200, viewCapture(order as Order, authorization, authorization.capture)) }
+      const captured = authorization && capturesOf(authorization).find((one) => one.id === id)
+      if (!captured) return refuse(missing())
+      return { reply: json(200, viewCapture(order, authorization, captured)) }
     },
     async refund(captureId: string, body: RefundBody): Promise<Outcome> {
       const found = await ownerOf(captureId)
@@ -215,7 +217,7 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
         ],
       }
     },
-    listEvents: (startTime: string) => listEvents(store, startTime),
+    listEvents: (startTime: string, endTime?: string) => listEvents(store, startTime, endTime),
     search: (search: Search) => searchTransactions(store, now, search),
     async getRefund(id: string): Promise<Outcome> {
       const found = await refunds.load(id)

@@ -9,6 +9,8 @@ export interface Dispute {
   readonly createTime: string
   readonly status: 'WAITING_FOR_SELLER_RESPONSE' | 'RESOLVED'
   readonly outcome?: 'RESOLVED_SELLER_FAVOUR' | 'RESOLVED_BUYER_FAVOUR'
+  /** What the customer was given of the amount. */
+  readonly refunded?: Amount
 }
 
 /** What PayPal keeps of a chargeback, in thousandths. */
@@ -32,5 +34,10 @@ export const viewDispute = (dispute: Dispute) => ({
   seller_response_due_date: new Date(
     Date.parse(dispute.createTime) + respondWithinMs,
   ).toISOString(),
-  ...(dispute.outcome && { dispute_outcome: { outcome_code: dispute.outcome } }),
+  ...(dispute.outcome && {
+    dispute_outcome: {
+      outcome_code: dispute.outcome,
+      ...(dispute.refunded && { amount_refunded: dispute.refunded }),
+    },
+  }),
 })

@@ -10,10 +10,16 @@ export const listed = 'listed'
 export const paypalEvents = (store: Store): Collection<PaypalEvent> =>
   store.collection('paypal_event')
 
-/** `GET /v1/notifications/webhooks-events` since a time. */
-export async function listEvents(store: Store, startTime: string): Promise<Outcome> {
+/** `GET /v1/notifications/webhooks-events` of a time. */
+export async function listEvents(
+  store: Store,
+  startTime: string,
+  endTime?: string,
+): Promise<Outcome> {
   const found = await paypalEvents(store).findByRef(listed)
-  const events = found.filter(({ create_time: at }) => at >= startTime)
+  const events = found.filter(
+    ({ create_time: at }) => startTime <= at && (!endTime || at <= endTime),
+  )
   return {
     reply: { status: 200, body: JSON.stringify({ events, count: events.length, links: [] }) },
   }

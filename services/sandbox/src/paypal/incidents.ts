@@ -81,17 +81,23 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
       }
       return { rows, webhooks }
     },
-    async closeDispute(orderId: string, status: 'won' | 'lost'): Promise<Happening> {
+    /** A dispute that is lost costs this share of its amount. */
+    async closeDispute(orderId: string, status: 'won' | 'lost', share: number): Promise<Happening> {
       const { rows, webhooks, tell } = start()
       for (const dispute of await currentByRef(disputes, orderId)) {
         if (dispute.status === 'RESOLVED') continue
         const won = status === 'won'
         const outcome = won ? 'RESOLVED_SELLER_FAVOUR' : 'RESOLVED_BUYER_FAVOUR'
-        const closed: Dispute = { ...dispute, status: 'RESOLVED', outcome }
         const { captureId, customId, amount: like } = dispute
+        const refunded = won ? undefined : amountLike(like, milliOf(like) * share)
+        const closed: Dispute = {
+          ...{ ...dispute, status: 'RESOLVED', outcome },
+          ...(refunded && { refunded }),
+        }
         rows.push(disputes.row(closed.id, closed, orderId))
-        const back = { id: newId(), code: 'T1202', milli: milliOf(like) } as const
-        if (won) rows.push(transactionRow(now, { ...back, like, captureId, customId }))
+        const milli = milliOf(like) - (refunded ? milliOf(refunded) : 0)
+        const back = { id: newId(), code: 'T1202', milli } as const
+        if (milli > 0) rows.push(transactionRow(now, { ...back, like, captureId, customId }))
         tell('CUSTOMER.DISPUTE.RESOLVED', 'dispute', viewDispute(closed))
       }
       return { rows, webhooks }

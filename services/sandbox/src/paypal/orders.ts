@@ -12,6 +12,8 @@ export interface Authorization {
   readonly id: string
   readonly status: 'CREATED' | 'CAPTURED' | 'VOIDED'
   readonly capture?: Captured
+  /** Captures before it, oldest first: each was declined. */
+  readonly declined?: readonly Captured[]
   /** The shopper's token: its name may say what is pending. */
   readonly token?: string
   /** Absent: with its order. */
@@ -106,8 +108,15 @@ export function capture(
     ...{ id: newId, amount: captured, refundedMilli: 0 },
     ...(waits && { status: 'PENDING' }),
   }
-  return { order: { ...order, authorization: { ...authorization, status: 'CAPTURED', capture } } }
+  const declined = capturesOf(authorization)
+  return {
+    order: { ...order, authorization: { ...authorization, status: 'CAPTURED', capture, declined } },
+  }
 }
+
+/** The captures of an authorisation, oldest first. */
+export const capturesOf = ({ declined = [], capture }: Authorization): readonly Captured[] =>
+  capture ? [...declined, capture] : declined
 
 /** Whether refunds of payments by this token are pending until they are settled. */
 export const hasPendingRefunds = ({ token }: Authorization): boolean =>

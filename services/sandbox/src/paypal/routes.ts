@@ -95,7 +95,9 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
     }
 
   const listEvents = (c: Ctx) =>
-    run('read', nothing, () => api.listEvents(c.req.query('start_time') ?? ''))(c)
+    run('read', nothing, () =>
+      api.listEvents(c.req.query('start_time') ?? '', c.req.query('end_time')),
+    )(c)
 
   const search = (c: Ctx) =>
     run('read', nothing, () =>

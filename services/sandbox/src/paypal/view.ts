@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { amountLike, milliOf } from './amount.ts'
-import type { Authorization, Captured, Order, Refund } from './orders.ts'
+import { type Authorization, type Captured, capturesOf, type Order, type Refund } from './orders.ts'
 import { expiresAt } from './renewal.ts'
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
@@ -45,7 +45,7 @@ export const viewOrder = (order: Order) => {
       viewAuthorization(order, one),
     ),
     ...(authorization.capture && {
-      captures: [viewCapture(order, authorization, authorization.capture)],
+      captures: capturesOf(authorization).map((one) => viewCapture(order, authorization, one)),
     }),
   }
   return {

@@ -25,7 +25,12 @@ const refundBody = z.strictObject({
   share: z.number().gt(0).max(1).default(1),
   ...delivery,
 })
-const disputeBody = z.strictObject({ outcome: z.enum(['open', 'won', 'lost']), ...delivery })
+const disputeBody = z.strictObject({
+  outcome: z.enum(['open', 'won', 'lost']),
+  /** The share of the amount that a lost dispute costs at PayPal; Stripe takes all of it. */
+  share: z.number().gt(0).max(1).default(1),
+  ...delivery,
+})
 const shopperBody = z.strictObject({ action: z.enum(['pass', 'fail']), ...delivery })
 const expireBody = z.strictObject(delivery)
 
@@ -110,21 +115,21 @@ export function settlingRoutes(deps: Deps) {
       describe({
         summary: 'Open or close a dispute of an order’s payment',
         description:
-          'The provider withdraws what was not refunded, with a fee, and returns it without the fee when the dispute is won.',
+          'The provider withdraws what was not refunded, with a fee, and returns it without the fee when the dispute is won. PayPal returns the rest of one that is lost in part.',
         answer,
       }),
       validate('param', byOrder),
       jsonBody(),
       validate('json', disputeBody),
       async (c) => {
-        const { outcome, ...how } = c.req.valid('json')
+        const { outcome, share, ...how } = c.req.valid('json')
         const { orderId } = c.req.valid('param')
         const disputed =
           outcome === 'open'
             ? [await stripe.openDispute(orderId), await paypal.openDispute(orderId)]
             : [
                 await stripe.closeDispute(orderId, outcome),
-                await paypal.closeDispute(orderId, outcome),
+                await paypal.closeDispute(orderId, outcome, share),
               ]
         return c.json(await happen(disputed, how))
       },

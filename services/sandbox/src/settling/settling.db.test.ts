@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { startProviders } from './testing.ts'
 
 let providers: Awaited<ReturnType<typeof startProviders>>
@@ -42,6 +42,19 @@ it('Stripe: an event whose webhook is never sent is in the list of events', asyn
   expect(later.data).toEqual([])
 })
 
+it('Stripe: an event whose webhook was accepted counts as delivered', async () => {
+  const { orderId } = await providers.refundedByStripe('pm_card_visa')
+  await settle(orderId, 'fail')
+  await arrived('refund.failed', orderId)
+  const listed = async (query: object) =>
+    JSON.stringify((await providers.stripe.events.list({ limit: 100, ...query })).data)
+  await vi.waitFor(async () =>
+    expect(await listed({ delivery_success: false })).not.toContain(orderId),
+  )
+  expect(await listed({ delivery_success: true })).toContain(orderId)
+  expect(await listed({})).toContain(orderId)
+})
+
 it.each([
   ['succeed', 'payment_intent.succeeded', { status: 'succeeded', amount_received: 1250 }],
   ['fail', 'payment_intent.payment_failed', { status: 'requires_payment_method' }],
@@ -72,7 +85,7 @@ it('PayPal: a pending capture completes', async () => {
 
 it('PayPal: a pending capture is denied, and the authorisation can be captured again', async () => {
   const { orderId, path } = await providers.authorised('capture-pending')
-  await providers.paypal('POST', path, {})
+  const denied = (await providers.paypal('POST', path, {})).body.id
   expect(await settle(orderId, 'fail', false)).toBe(1)
   const since = encodeURIComponent(new Date(Date.now() - 60_000).toISOString())
   const listed = await providers.paypal(
@@ -80,7 +93,21 @@ it('PayPal: a pending capture is denied, and the authorisation can be captured a
     `/v1/notifications/webhooks-events?start_time=${since}`,
   )
   expect(JSON.stringify(listed.body.events)).toContain(orderId)
-  expect((await providers.paypal('POST', path, {})).body).toMatchObject({ status: 'COMPLETED' })
+  const earlier = await providers.paypal(
+    'GET',
+    `/v1/notifications/webhooks-events?start_time=${since}&end_time=${since}`,
+  )
+  expect(earlier.body.events).toEqual([])
+  const { body: made } = await providers.paypal('POST', path, {})
+  expect(made).toMatchObject({ status: 'COMPLETED' })
+  const order = `/v2/checkout/orders/${made.supplementary_data.related_ids.order_id}`
+  const { captures } = (await providers.paypal('GET', order)).body.purchase_units[0].payments
+  expect(captures).toMatchObject([
+    { id: denied, status: 'DECLINED' },
+    { id: made.id, status: 'COMPLETED' },
+  ])
+  const first = await providers.paypal('GET', `/v2/payments/captures/${denied}`)
+  expect(first.body).toMatchObject({ status: 'DECLINED' })
 })
 
 it('PayPal: a refund is pending, and captured money is taken back', async () => {
@@ -144,10 +171,11 @@ it('a dispute withdraws the money with a fee, and returns it without the fee whe
   })
   const wallet = await providers.captured()
   expect(await providers.happen(wallet.orderId, 'dispute', { outcome: 'open' })).toBe(1)
-  expect(await providers.happen(wallet.orderId, 'dispute', { outcome: 'lost' })).toBe(1)
+  const inPart = { outcome: 'lost', share: 0.4 }
+  expect(await providers.happen(wallet.orderId, 'dispute', inPart)).toBe(1)
   const [lost] = await arrived('CUSTOMER.DISPUTE.RESOLVED', wallet.orderId)
   expect(JSON.parse(lost?.body ?? '').resource).toMatchObject({
-    dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR' },
+    dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: { value: '5.00' } },
     disputed_transactions: [{ seller_transaction_id: wallet.capture, custom: wallet.orderId }],
   })
 })

@@ -11,13 +11,17 @@ export const listed = 'listed'
 export const stripeEvents = (store: Store): Collection<StripeEvent> =>
   store.collection('stripe_event')
 
-/** `GET /v1/events` by type and time, the newest first. */
+/** `GET /v1/events` by type, time and whether each webhook was accepted, the newest first. */
 export async function listEvents(store: Store, form: Form): Promise<Outcome> {
   const types = Object.values(textsOf(form.types))
-  const since = Number(textsOf(form.created).gte ?? 0)
+  const { gte = 0, lte = Number.POSITIVE_INFINITY } = textsOf(form.created)
+  const [since, until] = [Number(gte), Number(lte)]
+  const delivered = textOf(form.delivery_success)
   const found = await stripeEvents(store).findByRef(listed)
   const matching = found
-    .filter(({ type, created }) => created >= since && (types.length === 0 || types.includes(type)))
+    .filter(({ created }) => since <= created && created <= until)
+    .filter(({ type }) => types.length === 0 || types.includes(type))
+    .filter(({ pending_webhooks: pending }) => !delivered || delivered === `${pending === 0}`)
     .toReversed()
   const after = matching.findIndex(({ id }) => id === textOf(form.starting_after)) + 1
   const data = matching.slice(after, after + Number(textOf(form.limit) ?? 10))

@@ -7,7 +7,7 @@ import { authenticate, cancel, type Intent, type Refund, refund } from './intent
 import type { StripeSettling } from './settle.ts'
 import { refundRow, transactionRow } from './transactions.ts'
 import { newId, viewEvent, viewIntent, viewRefund } from './view.ts'
-import { stripeWebhook } from './webhook.ts'
+import { listedWebhook } from './webhook.ts'
 
 /** What happens to an order's payments at Stripe without a request of the shop. */
 export function stripeIncidents({ store, now, webhookSecret }: StripeSettling) {
@@ -18,7 +18,7 @@ export function stripeIncidents({ store, now, webhookSecret }: StripeSettling) {
 
   const start = () => {
     const { rows, webhooks, say } = startHappening(stripeEvents(store), (event) =>
-      stripeWebhook(() => event, webhookSecret, now),
+      listedWebhook({ store, now, webhookSecret }, event),
     )
     const tell = (type: string, object: unknown) => say(viewEvent(type, object, seconds()))
     return { rows, webhooks, tell }

@@ -3,7 +3,7 @@ import { stripeEvents } from './events.ts'
 import type { StripeSettling } from './settle.ts'
 import { readTransactions, transactionRow } from './transactions.ts'
 import { newId, viewEvent } from './view.ts'
-import { stripeWebhook } from './webhook.ts'
+import { listedWebhook } from './webhook.ts'
 
 /** Pays the balance out to the bank, in each currency; a payout that fails brings the money back. */
 export async function payOutStripe(
@@ -11,7 +11,7 @@ export async function payOutStripe(
   outcome: 'paid' | 'failed',
 ): Promise<Happening> {
   const { rows, webhooks, say } = startHappening(stripeEvents(store), (event) =>
-    stripeWebhook(() => event, webhookSecret, now),
+    listedWebhook({ store, now, webhookSecret }, event),
   )
   const balances = new Map<string, number>()
   for (const { amount, fee, currency } of await readTransactions(store))

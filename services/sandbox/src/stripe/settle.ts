@@ -7,7 +7,7 @@ import { listed, stripeEvents } from './events.ts'
 import { type Intent, type Refund, settleCapture } from './intents.ts'
 import { chargeRow, refundRow } from './transactions.ts'
 import { viewEvent, viewIntent, viewRefund } from './view.ts'
-import { stripeWebhook } from './webhook.ts'
+import { listedWebhook } from './webhook.ts'
 
 export interface StripeSettling {
   readonly store: Store
@@ -34,7 +34,7 @@ export async function settleStripe(
   const tell = (type: string, object: unknown) => {
     const event = viewEvent(type, object, Math.floor(now().getTime() / 1000))
     rows.push(stripeEvents(store).row(event.id, event, listed))
-    webhooks.push(stripeWebhook(() => event, webhookSecret, now))
+    webhooks.push(listedWebhook({ store, now, webhookSecret }, event))
   }
   for (const { id } of await intents.findByRef(orderId)) {
     const captured = (await intents.load(id)) && intents.now(id)

@@ -12,6 +12,8 @@ export interface Webhook {
   readonly path: string
   /** Called once, when the webhook is going to be sent. */
   readonly build: () => WebhookRequest
+  /** Called when the webhook was accepted. */
+  readonly accepted?: () => Promise<void>
 }
 
 export interface SendOptions {
@@ -77,7 +79,12 @@ export function createWebhooks(clients: Clients, { log, perSecond }: WebhooksOpt
       .call(path, { method: 'POST', body, headers: headers() })
       .then(({ status }) => status < 300)
       .catch(() => false)
-    if (accepted) return sent.inc({ to, outcome: 'taken' })
+    if (accepted) {
+      sent.inc({ to, outcome: 'taken' })
+      return webhook
+        .accepted?.()
+        .catch((err) => log.warn({ err, to, path }, 'the delivery of a webhook was not noted'))
+    }
     if (attempt < retries)
       return later(pauseMs(attempt), () => void post(webhook, request, attempt + 1))
     sent.inc({ to, outcome: 'given_up' })

@@ -7,7 +7,7 @@ const usage = `usage: stoa reconcile [options]
 Compares the ledger of payments with the balance transactions that Stripe and
 PayPal list themselves, and files each difference under a reason. Payments does
 the same once an hour. Lists the events of the providers that could not be
-recorded, and has them read once more within a minute.
+recorded, and has them tried once more within a minute.
 
 explained reasons, which count as no difference:
   in_transit         so recent that the other side may not have it yet

@@ -3,7 +3,7 @@ import { CannotRun } from '@stoa/topology'
 
 export interface Difference {
   readonly provider: string
-  /** The order, the provider's transaction, `payouts` or `fees`. */
+  /** The order, the provider's transaction, `payouts`, `fees` or `conversions`. */
   readonly subject: string
   readonly currency: string
   readonly reason: string
