@@ -53,7 +53,7 @@ const traceAndMeasure =
       span.spanContext(),
     )
     if (log.isLevelEnabled('debug')) {
-      const fields = { ...idsOf(c)(), method: c.req.method, route, status }
+      const fields = { ...idsOf(c)(), method, route, status }
       inSpan(span, () => log.debug(fields, 'answered a request'))
     }
     if (span.isRecording()) {
@@ -102,7 +102,10 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     const problem = problemOf(error, { path: c.req.path, traceId: c.var.traceId ?? '' })
     if (isUnexpected(error))
       withLogFields(idsOf(c), () =>
-        log.error({ err: error, path: c.req.path }, 'request failed unexpectedly; answering 500'),
+        log.error(
+          { err: error, method: methodOf(c.req.method), route: routeOf(c) },
+          'request failed unexpectedly; answering 500',
+        ),
       )
     const { retryAfterSeconds: retryAfter, allow }: Partial<AppError> =
       error instanceof AppError ? error : {}

@@ -1,4 +1,5 @@
 import { isTransient } from '@stoa/postgres'
+import { errorText } from '@stoa/service'
 import type { Deps } from '../deps.ts'
 import { webhooks } from '../metrics.ts'
 import type { ResultWriter } from '../result-writer.ts'
@@ -21,7 +22,7 @@ export async function recordEvent(
     return 'recorded'
   } catch (err) {
     if (isTransient(err)) throw err
-    await saveFailing(db, received.event, err instanceof Error ? err.message : String(err))
+    await saveFailing(db, received.event, errorText(err))
     webhooks.inc({ provider, outcome: 'failed' })
     log.error(
       { err, provider, eventId },

@@ -81,10 +81,7 @@ export function createWebhooks(clients: Clients, { log, perSecond }: WebhooksOpt
     if (attempt < retries)
       return later(pauseMs(attempt), () => void post(webhook, request, attempt + 1))
     sent.inc({ to, outcome: 'given_up' })
-    log.warn(
-      { to, path, attempts: attempt + 1 },
-      'a webhook was not accepted; it will not be sent again',
-    )
+    log.warn({ to, attempts: attempt + 1 }, 'a webhook was not accepted; it will not be sent again')
   }
 
   return {
