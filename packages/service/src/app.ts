@@ -43,9 +43,11 @@ const traceAndMeasure =
     })
     c.set('traceId', span.spanContext().traceId)
     c.set('traceparent', formatTraceparent(span.spanContext()))
+    const route = routeOf(c)
+    // For the access log of the sidecar, which must not hold the path: a caller may have put anything into it.
+    c.header('x-matched-path', route)
     await trackActive(() => withLogFields(idsOf(c), () => inSpan(span, next)))
     const method = methodOf(c.req.method)
-    const route = routeOf(c)
     const { status } = c.res
     requestDuration.observe(
       { http_request_method: method, http_route: route, http_response_status_code: status },
