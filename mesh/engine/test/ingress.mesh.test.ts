@@ -9,7 +9,7 @@ import { type Issuer, newIssuer } from './tokens.ts'
 import { until } from './until.ts'
 
 const most = 512 * 1024
-const isProxys = (name: string) => /^x-envoy|^x-powered-by$/.test(name)
+const isProxys = (name: string) => /^x-envoy|^x-powered-by$|^x-matched-path$/.test(name)
 
 describe('the ingress', () => {
   let mesh: Fixture
@@ -17,7 +17,12 @@ describe('the ingress', () => {
   let ca: Buffer
   let token: string
   const apps: App[] = []
-  const leak = { server: 'app/1', 'x-powered-by': 'app', 'x-envoy-upstream-service-time': '1' }
+  const leak = {
+    'x-matched-path': '/v1/orders',
+    server: 'app/1',
+    'x-powered-by': 'app',
+    'x-envoy-upstream-service-time': '1',
+  }
 
   beforeAll(async () => {
     issuer = await newIssuer()
@@ -96,6 +101,23 @@ describe('the ingress', () => {
     const { headers } = JSON.parse(text) as { headers: object }
     expect(headers).toHaveProperty('traceparent')
     expect(headers).not.toHaveProperty('baggage')
+  })
+
+  test('logs every refusal, and no text of the caller', async () => {
+    const headers = { traceparent: 'canary', 'user-agent': 'canary', 'x-request-id': 'canary' }
+    await send('/v1/orders/canary?a=canary', { bearer: null, headers })
+    await send('/v1/canary', { headers })
+    await send('/v1/orders', { headers: { ...headers, host: 'canary.test' } })
+    const statuses = () =>
+      [
+        ...mesh
+          .envoy('edge')
+          .output()
+          .matchAll(/^\{.*"status":(\d+).*\}$/gm),
+      ].map(([, code]) => code)
+    await until(() => statuses().length >= 3)
+    expect(statuses().sort()).toEqual(['401', '404', '404'])
+    expect(mesh.envoy('edge').output()).not.toContain('canary')
   })
 
   describe('adds security headers to', () => {

@@ -41,7 +41,10 @@ const caller = '00f067aa0ba902b7'
 const traced = (traceId: string, flag: string) =>
   mesh.call('gateway', 'orders', {
     path: '/v1/orders/canary-path?card=canary-query',
-    headers: { traceparent: `00-${traceId}-${caller}-${flag}` },
+    headers: {
+      traceparent: `00-${traceId}-${caller}-${flag}`,
+      'user-agent': 'canary-agent',
+    },
   })
 
 test("the server's sidecar adds a span as a child of the client's span when the trace is sampled", async () => {

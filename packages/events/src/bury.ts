@@ -1,5 +1,5 @@
 import { type Db, inTransaction, type Trx } from '@stoa/postgres'
-import type { Log } from '@stoa/service'
+import { errorText, type Log } from '@stoa/service'
 import { sql } from 'kysely'
 import { takeOne } from './inbox.ts'
 import { handled } from './metrics.ts'
@@ -20,8 +20,9 @@ const maxReasonLength = 500
 /** Text as a column can hold it: Postgres takes no NUL. */
 const storable = (text: string): string => text.replaceAll('\0', '\\0')
 
+/** Why an event failed, without the values that it brought: operators read it, and it is kept. */
 export const reasonOf = (error: unknown): string =>
-  storable(error instanceof Error ? error.message : String(error)).slice(0, maxReasonLength)
+  storable(errorText(error, maxReasonLength - 1)).slice(0, maxReasonLength)
 
 /** Puts an event into the dead letters; one that was there before counts its attempts on. */
 export async function insertDeadLetter(trx: Trx<EventTables>, dead: DeadLetter): Promise<void> {
@@ -36,7 +37,7 @@ export async function insertDeadLetter(trx: Trx<EventTables>, dead: DeadLetter):
 export function reportBuried(log: Log, { id, subject, reason, attempts }: DeadLetter): void {
   handled.inc({ messaging_destination_name: subject, outcome: 'buried' })
   log.error(
-    { subject, id, attempts, reason },
+    { subject, id, attempts, failure: reason },
     'event moved to the dead letters; `stoa dead-letters replay` hands it to its handler again',
   )
 }
@@ -52,7 +53,7 @@ export async function buryUnreadable(
     id: rowIdOf(item),
     subject,
     payload: storable(payload),
-    reason: storable(reason).slice(0, maxReasonLength),
+    reason: reasonOf(reason),
     attempts: 1,
   }
   const buried = await inTransaction(deps.db, async (trx) => {

@@ -37,7 +37,7 @@ async function park(
   })
   handled.inc({ messaging_destination_name: type, outcome: 'parked' })
   log.warn(
-    { type, id, subject, delaySeconds, reason },
+    { type, id, subject, delaySeconds, failure: reason },
     'event failed; it is parked and tried again',
   )
 }
@@ -54,7 +54,7 @@ async function retryLater(
     await postponeParked(db, delivery.id, { attempts, reason, delaySeconds })
     const { type, id, subject } = message
     log.warn(
-      { type, id, subject, attempts, delaySeconds, reason },
+      { type, id, subject, attempts, delaySeconds, failure: reason },
       'event failed again; it stays parked until its next retry',
     )
     return

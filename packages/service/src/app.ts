@@ -43,9 +43,11 @@ const traceAndMeasure =
     })
     c.set('traceId', span.spanContext().traceId)
     c.set('traceparent', formatTraceparent(span.spanContext()))
+    const route = routeOf(c)
+    // For the access log of the sidecar, which must not hold the path: a caller may have put anything into it.
+    c.header('x-matched-path', route)
     await trackActive(() => withLogFields(idsOf(c), () => inSpan(span, next)))
     const method = methodOf(c.req.method)
-    const route = routeOf(c)
     const { status } = c.res
     requestDuration.observe(
       { http_request_method: method, http_route: route, http_response_status_code: status },
@@ -53,7 +55,7 @@ const traceAndMeasure =
       span.spanContext(),
     )
     if (log.isLevelEnabled('debug')) {
-      const fields = { ...idsOf(c)(), method: c.req.method, route, status }
+      const fields = { ...idsOf(c)(), method, route, status }
       inSpan(span, () => log.debug(fields, 'answered a request'))
     }
     if (span.isRecording()) {
@@ -102,7 +104,10 @@ export function createServiceApp(options: ServiceOptions): Hono<ServiceEnv> {
     const problem = problemOf(error, { path: c.req.path, traceId: c.var.traceId ?? '' })
     if (isUnexpected(error))
       withLogFields(idsOf(c), () =>
-        log.error({ err: error, path: c.req.path }, 'request failed unexpectedly; answering 500'),
+        log.error(
+          { err: error, method: methodOf(c.req.method), route: routeOf(c) },
+          'request failed unexpectedly; answering 500',
+        ),
       )
     const { retryAfterSeconds: retryAfter, allow }: Partial<AppError> =
       error instanceof AppError ? error : {}

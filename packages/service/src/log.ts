@@ -1,20 +1,34 @@
 import { type Logger, pino } from 'pino'
 import { currentLogFields } from './log/context.ts'
-import { redactFields, redactText } from './log/redact.ts'
+import { errorText } from './log/describe-error.ts'
+import type { Loggable } from './log/known-fields.ts'
+import { redactFields } from './log/redact.ts'
+import { redactText } from './log/redact-text.ts'
 import { type LogOutput, openLogOutput } from './log-output.ts'
 import { currentSpan } from './trace.ts'
 
 export { type LogFields, withLogFields } from './log/context.ts'
+export { errorText } from './log/describe-error.ts'
 export { switchLevelOnSignal } from './log/level-switch.ts'
 
-export type Log = Logger
+/** Writes a line. A field that may hold a text has to be one of the known fields; there are no loggers with fields of their own. */
+interface WriteLine {
+  <Fields extends object>(fields: Fields & Loggable<Fields>, text?: string): void
+  (error: Error, text?: string): void
+  (text: string): void
+}
+
+type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+
+export type Log = Pick<Logger, 'level' | 'isLevelEnabled' | 'flush'> &
+  Readonly<Record<Level, WriteLine>>
 
 const standardOutput = openLogOutput()
 
 /** A line without a text has that of its error. */
 const messageIn = (fields: unknown): string | undefined => {
   const { err } = (fields ?? {}) as { err?: unknown }
-  return err instanceof Error ? err.message : undefined
+  return err instanceof Error ? errorText(err) : undefined
 }
 
 /**

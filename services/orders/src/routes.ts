@@ -207,7 +207,10 @@ export function orderRoutes(deps: Deps) {
           allow: () => undefined,
           answer: ({ status }) => ({ status: 202, body: JSON.stringify({ orderId, status }) }),
         })
-        deps.log.info({ orderId, by: c.var.claims.sub, note }, 'an order on hold was resumed')
+        deps.log.info(
+          { orderId, by: c.var.claims.sub, noteLength: note.length },
+          'an order on hold was resumed',
+        )
         return respond(c, answer)
       },
     )
@@ -239,7 +242,10 @@ export function orderRoutes(deps: Deps) {
           allow: () => undefined,
           answer: ({ status }) => ({ status: 202, body: JSON.stringify({ orderId, status }) }),
         })
-        deps.log.warn({ orderId, by, settlement, reason }, 'a step of an order was settled by hand')
+        deps.log.warn(
+          { orderId, by, settlement, reasonLength: reason.length },
+          'a step of an order was settled by hand',
+        )
         return respond(c, answer)
       },
     )

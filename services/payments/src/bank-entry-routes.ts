@@ -81,7 +81,8 @@ export const bankEntryRoutes = (deps: Deps) =>
       async (c) => {
         const { sub: by } = c.var.claims
         const { settled: _, ...entry } = await closeBankEntry(deps, { ...c.req.valid('json'), by })
-        deps.log.info({ ...c.req.valid('json'), by }, 'a bank entry was closed')
+        const { amountMinor, reason } = c.req.valid('json')
+        deps.log.info({ by, amountMinor, reasonLength: reason.length }, 'a bank entry was closed')
         return c.json(entry)
       },
     )

@@ -55,7 +55,8 @@ export const reversalRoutes = (deps: Deps) =>
       async (c) => {
         const { sub: by } = c.var.claims
         const reversal = await writeOffReversal(deps, { ...c.req.valid('json'), by })
-        deps.log.info({ ...c.req.valid('json'), by }, 'a reversal was written off')
+        const { orderId, provider, reversalId } = reversal
+        deps.log.info({ orderId, provider, ref: reversalId, by }, 'a reversal was written off')
         return c.json(reversalView(reversal))
       },
     )

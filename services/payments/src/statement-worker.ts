@@ -1,3 +1,4 @@
+import { errorText } from '@stoa/service'
 import { type LeasedTasks, startLeasedTasks } from '@stoa/work'
 import type { StatementReaders } from './clients/statement.ts'
 import type { Deps } from './deps.ts'
@@ -31,7 +32,7 @@ export const startStatementWorker = (
       } catch (err) {
         const { provider } = position
         deps.log.error({ err, provider }, 'a statement could not be compared; retrying in a minute')
-        return { error: (err as Error).message.slice(0, 500) }
+        return { error: errorText(err, 500) }
       }
     },
     neededMs: () => leaseMs / 2,

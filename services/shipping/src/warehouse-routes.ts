@@ -130,7 +130,7 @@ export const warehouseRoutes = (deps: Deps) =>
         const { outcome, reason } = c.req.valid('json')
         const { sub: settledBy } = c.var.claims
         await settleLeft(deps, { orderId, outcome, reason, settledBy, settledAt: deps.now() })
-        const what = { orderId, outcome, by: settledBy, reason }
+        const what = { orderId, outcome, by: settledBy, reasonLength: reason.length }
         deps.log.info(what, 'a cancelled parcel that left was settled')
         return c.json({ orderId, outcome })
       },

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openBrokerTap, repeatAll } from './broker-tap.ts'
+import { bringIn, foundCanaries } from './canaries.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
+import { openTracedPlatform } from './traced-platform.ts'
 
 const build = (name: string) => [
   '--import',
@@ -23,8 +25,16 @@ async function onTestPlatform(
 
 const load = { rate: 30, seconds: 4, settleMs: 5_000 }
 
-it('stoa verify finds no violation on an intact platform', async () => {
-  expect(await onTestPlatform({}, async (shop) => void (await shop.load(load)))).toEqual([])
+it('stoa verify finds no violation on an intact platform, and no log, span or metric holds what callers wrote', async () => {
+  const shop = await openTracedPlatform({ metrics: true, scrapeSeconds: 1 })
+  try {
+    await shop.load(load)
+    expect(violated(await shop.verify())).toEqual([])
+    await bringIn(shop)
+    expect(await foundCanaries(shop)).toEqual([])
+  } finally {
+    await shop.close()
+  }
 })
 
 it('stoa verify finds that the inbox is missing when every message is redelivered', async () => {

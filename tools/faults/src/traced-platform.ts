@@ -6,7 +6,7 @@ import {
   startSpanReceiver,
   type TracesReport,
 } from '@stoa/observability'
-import { until } from '@stoa/run'
+import { type PlatformOptions, until } from '@stoa/run'
 import { openPlatformDatabases, readTracedOrders } from '@stoa/verify'
 import { openTestPlatform, type TestPlatform } from './test-platform.ts'
 
@@ -22,12 +22,14 @@ const settings = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'] as c
 const lastSpansMs = 15_000
 
 /** A platform whose every trace is sampled, from the edge on, and received here. */
-export async function openTracedPlatform(): Promise<TracedPlatform> {
+export async function openTracedPlatform(
+  options: Partial<PlatformOptions> = {},
+): Promise<TracedPlatform> {
   const received = await startSpanReceiver()
   const before = settings.map((name) => process.env[name])
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = received.url
   process.env.OTEL_TRACES_SAMPLER_ARG = '1'
-  const shop = await openTestPlatform().finally(() => {
+  const shop = await openTestPlatform(options).finally(() => {
     for (const [index, name] of settings.entries())
       if (before[index] === undefined) delete process.env[name]
       else process.env[name] = before[index]

@@ -19,6 +19,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   }
   const [postgres, nats] = running
   process.env.TEST_POSTGRES = postgres?.url
+  process.env.TEST_POSTGRES_LOG = join(home, 'logs/postgres.log')
   process.env.TEST_NATS_URL = nats?.url
   return teardown
 }

@@ -1,103 +1,68 @@
-const redacted = '[redacted]'
+import { describeError } from './describe-error.ts'
+import { isKnownField } from './known-fields.ts'
+import { isCardNumber, redacted, redactText } from './redact-text.ts'
 
-/** Names of fields that hold a secret, a person's data, or what somebody else wrote; whatever they hold is left out. */
-const secret =
-  /token|secret|passw|authori[sz]ation|bearer|cookie|credential|signature|api[-_]?key|nkey|seed|jwk|card/i
-const personal =
-  /^(address|names?|company|e[-_]?mails?|phones?|mobile|street(lines)?|lines?[1-9]?|city|postcode|postal_?code|recipient|label)$/i
-const foreign =
-  /^(body|headers?|payload|query|params|parameters|bindings|values|text|data|request|response|answer|config|detail|where|internalquery)$/i
+/** Parts of names of fields that hold a secret, a person's data or what another party wrote; even their form is left out. */
+const leftOut =
+  /token|secret|passw|authori[sz]ation|bearer|cookie|credential|signature|api[-_]?key|nkey|seed|jwk|card|address|name|company|mail|phone|mobile|msisdn|street|city|post_?(al|code)|zip|recipient|ship_?to|billing|remittance|iban|birth|body|header|payload|query|param|bindings/i
+/** The same for whole names, which are parts of others. */
+const leftOutWhole =
+  /^(lines?[1-9]?|label|values|text|data|request|response|answer|config|detail|where)$/i
 
-const isLeftOut = (name: string): boolean =>
-  secret.test(name) || personal.test(name) || foreign.test(name)
-
-const luhn = (digits: string): boolean => {
-  let sum = 0
-  for (let at = 0; at < digits.length; at += 1) {
-    const digit = Number(digits[digits.length - 1 - at])
-    const doubled = at % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return sum % 10 === 0
-}
-
-const cardNumber = (text: string): string => {
-  const digits = text.replaceAll(/[ -]/g, '')
-  return digits.length >= 13 && digits.length <= 19 && luhn(digits) ? redacted : text
-}
-
-/** What looks like a secret or a person's data, wherever it stands in a text. */
-const patterns: readonly (readonly [RegExp, string | ((text: string) => string)])[] = [
-  [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, `$1 ${redacted}`],
-  [/\beyJ[\w-]{6,}(\.[\w-]*){1,4}/g, redacted],
-  [/\b(sk|pk|rk|whsec|pm|tok|src|seti|card|vault)_\w{3,}/g, redacted],
-  [/\bS[UANOXC][A-Z2-7]{40,}/g, redacted],
-  [/(\/\/)[^\s/@]+@/g, `$1${redacted}@`],
-  [/[^\s@"'<>(),;:=]+@[^\s@"'<>(),;:=]+\.[a-z]{2,}/gi, redacted],
-  [/(\/[^\s?"']*)\?[^\s"']*/g, `$1?${redacted}`],
-  [/\b\d(?:[ -]?\d){12,18}\b/g, cardNumber],
-  [
-    /(?<![\w-])(?:\+\d{1,3}|\(?0\d{1,4}\)?)[ .()-]{0,2}\d{2,4}(?:[ .-]?\d{2,5}){1,4}(?![\w-])/g,
-    redacted,
-  ],
-]
-
-const maxText = 2_000
-
-/** The text without what looks like a secret or a person's data, and not too long. */
-export function redactText(text: string): string {
-  const cut = text.length > maxText ? `${text.slice(0, maxText)}…` : text
-  return patterns.reduce((left, [pattern, by]) => left.replaceAll(pattern, by as string), cut)
-}
+const isLeftOut = (name: string): boolean => leftOut.test(name) || leftOutWhole.test(name)
 
 const maxDepth = 4
 const maxItems = 20
 
-function redactValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return redactText(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Error) return describeError(value, depth)
+const lengthOf = (text: string): string => `[${text.length} characters]`
+
+function redactValue(value: unknown, known: boolean, depth: number): unknown {
+  switch (typeof value) {
+    case 'string':
+      return known ? redactText(value) : lengthOf(value)
+    case 'number':
+    case 'bigint':
+      return isCardNumber(String(value))
+        ? redacted
+        : typeof value === 'bigint'
+          ? String(value)
+          : value
+    case 'object':
+      return value === null ? null : redactObject(value, known, depth)
+    default:
+      return value
+  }
+}
+
+function redactObject(value: object, known: boolean, depth: number): unknown {
+  if (value instanceof Error) return describeError(value, maxDepth - depth)
   if (value instanceof Date) return value
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
   if (depth >= maxDepth) return '[nested]'
   if (Array.isArray(value))
-    return value.slice(0, maxItems).map((item) => redactValue(item, depth + 1))
+    return value.slice(0, maxItems).map((item) => redactValue(item, known, depth + 1))
   return redactFields(value, depth + 1)
 }
 
-/** The fields of a log line, without what no log may hold. */
-export const redactFields = (fields: object, depth = 0): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      value !== undefined && isLeftOut(name) ? redacted : redactValue(value, depth),
-    ]),
-  )
+const isOrdinary = (name: string): boolean => /^[A-Za-z_][A-Za-z_-]{0,40}$/.test(name)
 
-/** What an error may be asked for: libraries keep requests, responses, rows and credentials in their other fields. */
-const errorFields = [
-  ...['code', 'status', 'statusCode', 'errno', 'syscall', 'severity', 'routine'],
-  ...['schema', 'table', 'column', 'constraint', 'dataType', 'attempted', 'signal'],
-]
+/** A name of our own is letters; one that a person chose may be anything. */
+const nameOf = (name: string): string => (isOrdinary(name) ? redactText(name) : redacted)
 
-/** Postgres quotes the value that it does not take. */
-const withoutQuotedValue = (message: string): string =>
-  message.replaceAll(/: ".*"/gs, `: ${redacted}`)
-
-function describeError(error: Error, depth: number): Record<string, unknown> {
-  const known = error as unknown as Record<string, unknown>
-  const isSql = typeof known.severity === 'string'
-  const message = redactText(isSql ? withoutQuotedValue(error.message) : error.message)
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const cause = error.cause !== undefined && depth < maxDepth
-  return {
-    type: error.name,
-    message,
-    ...Object.fromEntries(
-      errorFields.flatMap((name) =>
-        known[name] === undefined ? [] : [[name, redactValue(known[name], maxDepth)]],
-      ),
-    ),
-    stack: redactText(frames.join('\n')),
-    ...(cause && { cause: redactValue(error.cause, depth + 1) }),
+/**
+ * The fields of a log line, without what no log may hold. Known fields keep their text without what looks like a secret
+ * or a person's data; of other texts the length is kept.
+ */
+export function redactFields(fields: object, depth = 0): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields).slice(0, depth === 0 ? undefined : maxItems)) {
+    if (isKnownField(name)) kept[name] = redactValue(value, true, depth)
+    else if (name === 'err' && !(value instanceof Error)) kept.err = describeThrown(value)
+    else if (value !== undefined && isLeftOut(name)) kept[nameOf(name)] = redacted
+    else kept[nameOf(name)] = redactValue(value, false, depth)
   }
+  return kept
 }
+
+const describeThrown = (value: unknown): unknown =>
+  value === undefined ? undefined : { type: typeof value, message: redactText(String(value)) }

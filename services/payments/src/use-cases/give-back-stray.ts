@@ -39,7 +39,7 @@ export async function giveBackStray(
     deps.log.warn({ orderId, provider: name, ref }, 'gave back what this order does not use')
   } else if (outcome.is === 'refused' || outcome.is === 'declined')
     deps.log.error(
-      { orderId, provider: name, ref, reason: outcome.reason },
+      { orderId, provider: name, ref, refusal: outcome.reason },
       'a provider refuses to give back an order that another one took; it is asked again',
     )
   abandonedChecks.inc({ provider: name, outcome: isGivenBack ? 'refunded' : 'not_refunded' })

@@ -80,9 +80,11 @@ export async function reconcile(
     await saveDifferences(trx, provider, differences)
     return differences.filter(({ explained }) => !explained)
   })
-  if (unexplained.length > 0)
-    deps.log.error(
-      { provider, differences: unexplained.length, first: unexplained[0] },
-      'the ledger differs from the provider’s balance transactions; finance has to look into it',
-    )
+  const [first] = unexplained
+  if (!first) return
+  const { reason: difference, ...about } = first
+  deps.log.error(
+    { ...about, difference, differences: unexplained.length },
+    'the ledger differs from the provider’s balance transactions; finance has to look into it',
+  )
 }

@@ -1,4 +1,5 @@
 import { isTransient } from '@stoa/postgres'
+import { errorText } from '@stoa/service'
 import type { WebhookNotice } from '../clients/notice.ts'
 import type { Deps } from '../deps.ts'
 import { webhooks } from '../metrics.ts'
@@ -24,7 +25,7 @@ export async function recordEvent(
     return 'recorded'
   } catch (err) {
     if (isTransient(err)) throw err
-    await saveFailing(db, event, err instanceof Error ? err.message : String(err))
+    await saveFailing(db, event, errorText(err))
     webhooks.inc({ provider, outcome: 'failed' })
     log.error(
       { err, provider, eventId },

@@ -83,15 +83,12 @@ export function createWebhooks(clients: Clients, { log, perSecond }: WebhooksOpt
       sent.inc({ to, outcome: 'taken' })
       return webhook
         .accepted?.()
-        .catch((err) => log.warn({ err, to, path }, 'the delivery of a webhook was not noted'))
+        .catch((err) => log.warn({ err, to }, 'the delivery of a webhook was not noted'))
     }
     if (attempt < retries)
       return later(pauseMs(attempt), () => void post(webhook, request, attempt + 1))
     sent.inc({ to, outcome: 'given_up' })
-    log.warn(
-      { to, path, attempts: attempt + 1 },
-      'a webhook was not accepted; it will not be sent again',
-    )
+    log.warn({ to, attempts: attempt + 1 }, 'a webhook was not accepted; it will not be sent again')
   }
 
   return {

@@ -81,8 +81,8 @@ export async function settle(
       ),
     ])
     afterCommit(trx, () => {
-      for (const refusal of refused)
-        deps.log.warn(refusal, 'refused a hand-over as it was declared')
+      for (const { reason: refusal, ...parcel } of refused)
+        deps.log.warn({ ...parcel, refusal }, 'refused a hand-over as it was declared')
       if (changes.some(({ parcel }) => parcel.task)) deps.claimNow()
     })
   })

@@ -20,6 +20,7 @@ export const developmentSite = (
         // `stoa verify` reads every database, through a port forward, which comes from the pod itself.
         enableSuperuserAccess: true,
         postgresql: {
+          ...cluster.postgresql,
           pg_hba: [
             'hostssl sameuser all all scram-sha-256',
             'host all postgres 127.0.0.1/32 scram-sha-256',

@@ -1,3 +1,4 @@
+import { logSettings, quietSessions } from '@stoa/run'
 import type { Service } from '@stoa/topology'
 import { deployedServices } from '../deployed.ts'
 
@@ -40,11 +41,13 @@ export function rolesOf(services: readonly Service[]): Role[] {
   )
 }
 
-/** The roles and databases of a Postgres cluster, as values of CloudNativePG's chart. */
+/** The roles, databases and log settings of a Postgres cluster, as values of CloudNativePG's chart. */
 export function databaseValues(services: readonly Service[]) {
   const roles = rolesOf(services)
   return {
     cluster: {
+      initdb: { postInitSQL: [quietSessions] },
+      postgresql: { parameters: logSettings },
       roles: roles.map(({ name, inRoles }) => ({
         ...{ name, ensure: 'present', login: true, inherit: true },
         ...(inRoles.length > 0 ? { inRoles } : {}),

@@ -163,10 +163,19 @@ describe('the databases', () => {
     })
   })
 
+  it('keep rows and parameters out of the log as on the laptop', () => {
+    expect(databaseValues([])).toMatchObject({
+      cluster: {
+        initdb: { postInitSQL: ['alter role all set log_min_messages = log'] },
+        postgresql: { parameters: { log_error_verbosity: 'terse', log_parameter_max_length: '0' } },
+      },
+    })
+  })
+
   it('leave out a service for development', () => {
     const [orders] = readTopology().services
     if (!orders) throw new Error('there is no service')
     const sandbox: typeof orders = Object.assign({ development: true }, orders)
-    expect(databaseValues([sandbox])).toEqual({ cluster: { roles: [] }, databases: [] })
+    expect(databaseValues([sandbox])).toMatchObject({ cluster: { roles: [] }, databases: [] })
   })
 })

@@ -1,6 +1,7 @@
 import { Client, type ClientConfig } from 'pg'
 import type { Secrets } from '../secrets.ts'
 import { type Cluster, superuser } from './cluster.ts'
+import { quietSessions } from './log-settings.ts'
 
 export const connectionOf = (cluster: Cluster, password: string, database = superuser) => ({
   ...{ host: cluster.socketDir, port: cluster.port, user: superuser, password, database },
@@ -29,7 +30,10 @@ export async function answersQueries(cluster: Cluster, password: string): Promis
   }
 }
 
-/** Creates, for each name, a database and the one role that may connect to it, unless they exist. */
+/**
+ * Creates, for each name, a database and the one role that may connect to it, unless they exist. From then on no session
+ * logs errors.
+ */
 export async function ensureDatabases(
   cluster: Cluster,
   secrets: Secrets,
@@ -38,6 +42,7 @@ export async function ensureDatabases(
   const client = new Client(connectionOf(cluster, secrets.password(superuser)))
   await client.connect()
   try {
+    await client.query(quietSessions)
     const roles = await namesOf(client, 'select rolname as name from pg_roles')
     const databases = await namesOf(client, 'select datname as name from pg_database')
     for (const name of names) {

@@ -1,3 +1,5 @@
+import { logSettings } from './log-settings.ts'
+
 /** Settings of the local Postgres: fully durable, sized for one laptop. */
 export const settings: Readonly<Record<string, string>> = {
   fsync: 'on',
@@ -26,6 +28,7 @@ export const settings: Readonly<Record<string, string>> = {
   default_statistics_target: '10',
   max_parallel_workers_per_gather: '0',
   idle_in_transaction_session_timeout: '60s',
+  ...logSettings,
   log_min_messages: 'warning',
   log_line_prefix: "'%m [%p] %d '",
   log_timezone: "'UTC'",

@@ -1,7 +1,7 @@
 import { type ConfigPatch, isObject, localReplyConfig } from '@stoa/mesh/policy'
 import { fact, type Rule, resultAt } from '../rule.ts'
 
-/** Filters that an EnvoyFilter may insert: they refuse requests, change headers of responses or remove `baggage`. */
+/** Filters that an EnvoyFilter may insert: they refuse requests, change headers of responses or remove those that trace requests. */
 const insertable = /^envoy\.filters\.http\.(local_ratelimit|buffer|header_mutation)$/
 
 export const envoyFilterExceeds: Rule = {
@@ -9,7 +9,7 @@ export const envoyFilterExceeds: Rule = {
   severity: 'error',
   summary: 'An EnvoyFilter changes more than limits, response headers and error bodies',
   why: 'A raw patch can remove the filters that check identities and tokens, forge the headers that carry them, or turn a refusal into a success, and no other rule of this audit sees it.',
-  fix: 'Use the Istio resource for it; in an EnvoyFilter, only insert local rate limits, buffers, changes to response headers and the removal of `baggage`, merge limits into routes, or merge `local_reply_config` with error statuses.',
+  fix: 'Use the Istio resource for it; in an EnvoyFilter, only insert local rate limits, buffers, changes to response headers and the removal of `baggage` and `x-client-trace-id`, merge limits into routes, or merge `local_reply_config` with error statuses.',
   check: ({ mesh }) =>
     mesh.EnvoyFilter.flatMap((filter) =>
       filter.spec.configPatches.flatMap((patch, index) => {
@@ -41,14 +41,17 @@ function insertedBy({ name, typed_config: config }: Value): string | undefined {
     : undefined
 }
 
-/** Leaves out the removal of `baggage`: no policy reads it. */
+/** No policy reads them. */
+const removable: readonly unknown[] = ['baggage', 'x-client-trace-id']
+
+/** Leaves out the removal of such headers. */
 const withoutRemovals = (key: string, value: unknown) =>
-  key === 'request_mutations' && Array.isArray(value) && value.every(removesBaggage)
+  key === 'request_mutations' && Array.isArray(value) && value.every(removesTracing)
     ? undefined
     : value
 
-const removesBaggage = (mutation: unknown) =>
-  isObject(mutation) && Object.keys(mutation).length === 1 && mutation.remove === 'baggage'
+const removesTracing = (mutation: unknown) =>
+  isObject(mutation) && Object.keys(mutation).length === 1 && removable.includes(mutation.remove)
 
 function mergedIntoRoute({ route, typed_per_filter_config: settings, ...rest }: Value) {
   const inRoute = isObject(route) ? Object.keys(route).filter((key) => key !== 'rate_limits') : []
