@@ -2,7 +2,7 @@ import { isProcessName, readTopology } from '@stoa/topology'
 
 const topology = readTopology()
 const services = new Set(topology.services.map(({ name }) => name))
-const callers = new Set([...services, 'edge', 'prometheus'])
+const callers = new Set([...services, 'edge', 'nobody'])
 
 /** A word in capitals stands for a name that the reader fills in. */
 const isPlaceholder = (word: string) => /^[A-Z<$"']/.test(word)
@@ -35,7 +35,11 @@ export function valueProblems(command: string, args: readonly string[]): string[
   }
   if (command === 'mesh ask')
     return [
-      ...unknown('caller', valuesOf(args, '--from'), (word) => callers.has(word)),
+      ...unknown(
+        'caller',
+        valuesOf(args, '--from'),
+        (word) => word.includes('/') || callers.has(word),
+      ),
       ...unknown('service', valuesOf(args, '--to'), isService),
     ]
   if (command === 'mesh explain') return unknown('service', operandsOf(args, []), isService)
