@@ -66,6 +66,23 @@ describe('the configuration', () => {
     expect(output.split('\n')[0]).toBe(`${severity}-${owner}`)
   })
 
+  it.each([
+    ['heartbeat', 'heartbeat'],
+    ['none', 'nobody'],
+  ])('sends what has the severity %s to %s, whoever owns it', async (severity, receiver) => {
+    const args = ['config', 'routes', 'test', `--config.file=${configFile}`]
+    const { output } = await runProgram(amtool, [...args, `severity=${severity}`, 'owner=checkout'])
+    expect(output.split('\n')[0]).toBe(receiver)
+  })
+
+  it('has a route for the severity and the owner of every alert', () => {
+    const known = new Set([...routes.map(String), 'heartbeat,platform', 'none,platform'])
+    for (const { alert, labels } of rules) {
+      const route = [labels.severity, labels.owner?.includes('{{') ? 'checkout' : labels.owner]
+      expect(known, alert).toContain(String(route))
+    }
+  })
+
   it('names in `follows` only causes that an inhibition knows', () => {
     const targets: string[] = parse(readFileSync(configFile, 'utf8')).inhibit_rules.flatMap(
       (rule: { target_matchers: string[] }) => rule.target_matchers,
@@ -119,6 +136,20 @@ describe('a real Alertmanager', () => {
     await resolve([database])
     await expect.poll(() => sentTo('page'), { timeout: 30_000 }).toContain('ServiceDown')
     await resolve(symptoms.map((rule) => alertOf(rule)))
+  })
+
+  it('pages once for each of two services that die at once', async () => {
+    const before = alertmanager.notifications.length
+    const dead = ['catalog', 'customers'].map((service) => alertNamed('ServiceDown', { service }))
+    const pages = () =>
+      alertmanager.notifications
+        .slice(before)
+        .filter(({ receiver }) => receiver.startsWith('page'))
+        .map(({ firing }) => firing)
+    await alertmanager.post(dead)
+    await expect.poll(() => pages().flat().length, { timeout: 30_000 }).toBeGreaterThanOrEqual(2)
+    expect(pages()).toEqual([['ServiceDown'], ['ServiceDown']])
+    await resolve(dead)
   })
 
   it.each([

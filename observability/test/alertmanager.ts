@@ -75,6 +75,14 @@ export async function startAlertmanager() {
     await stopAll()
     throw error
   }
+  /** The labels of the alerts that another one inhibits. */
+  const inhibitedAlerts = async (): Promise<Alert['labels'][]> => {
+    const alerts = (await (await fetch(`${api}/alerts`)).json()) as {
+      readonly labels: Alert['labels']
+      readonly status: { readonly inhibitedBy: readonly string[] }
+    }[]
+    return alerts.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => labels)
+  }
   return {
     notifications,
     async post(alerts: readonly Alert[]): Promise<void> {
@@ -84,16 +92,9 @@ export async function startAlertmanager() {
       })
       expect(response.status).toBe(200)
     },
+    inhibitedAlerts,
     /** The names of the alerts that another one inhibits. */
-    async inhibited(): Promise<string[]> {
-      const alerts = (await (await fetch(`${api}/alerts`)).json()) as {
-        readonly labels: Alert['labels']
-        readonly status: { readonly inhibitedBy: readonly string[] }
-      }[]
-      return alerts
-        .filter(({ status }) => status.inhibitedBy.length > 0)
-        .map(({ labels }) => labels.alertname ?? '')
-    },
+    inhibited: async () => (await inhibitedAlerts()).map(({ alertname = '' }) => alertname),
     stop: stopAll,
   }
 }

@@ -4,4 +4,4 @@ export {
   type ScrapeTarget,
 } from './configuration.ts'
 export { type QueryOptions, QueryRefused, query, type Series } from './query.ts'
-export { ruleFilesIn } from './rule-files.ts'
+export { linkRunbooks, ruleFilesIn } from './rule-files.ts'

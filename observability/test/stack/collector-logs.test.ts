@@ -13,6 +13,9 @@ it.each([
   ['exporters: [otlp_http/loki]', 'exporters: [loki]', 'exporters have no loki'],
   ['type: trace_parser', 'type: noop', 'no operator: trace_parser'],
   ['to: resource["service.instance.id"]', 'to: resource["host"]', 'no operator: move'],
+  ['/var/log/stoa/', '/var/log/stoaa/', 'is not /var/log/stoa/*.log'],
+  ['line.trace_id }', 'line.traceid }', 'no line has the field traceid'],
+  ['parse_from: attributes.line.level', 'parse_from: attributes.line.lvl', 'field lvl'],
   [':3100/otlp', ':3200/otlp', 'Loki listens at http://127.0.0.1:3100/otlp'],
 ])('is refused with %j as %j', (part, by, fault) => {
   expect(collectorLogsFaults(damaged(text, part, by)).join('\n')).toContain(fault)

@@ -12,6 +12,7 @@ const schema = z.object({
 const logs = z.object({
   receivers: z.object({
     filelog: z.object({
+      include: z.array(z.string()),
       operators: z.array(z.object({ type: z.string(), to: z.string().optional() })),
     }),
   }),
@@ -25,6 +26,24 @@ const needed = [
   'copy resource["service.name"]',
   'move resource["service.instance.id"]',
 ]
+
+/** The fields that the services write into each line, and that operators read. */
+const lineFields = new Set(['time', 'level', 'trace_id', 'span_id', 'service'])
+
+const readFields = (text: string) =>
+  [...text.matchAll(/attributes\.line\??\.(\w+)/g)].flatMap(([, field]) => field ?? [])
+
+/** Where the container of the collector has the log files of the platform. */
+const mountedAt = (): string => {
+  const volumes: readonly string[] = parse(readText('compose.yaml'), { merge: true }).services
+    .collector.volumes
+  return (
+    volumes
+      .find((volume) => volume.includes('/logs:'))
+      ?.split(':')
+      .at(-2) ?? ''
+  )
+}
 
 /** Faults in the collector's configuration of logs: components that pipelines name, the receiver of logs, and the labels of lines. */
 export function collectorLogsFaults(text: string): string[] {
@@ -42,8 +61,15 @@ export function collectorLogsFaults(text: string): string[] {
   )
   const { server } = parse(readText('loki.yaml'))
   const loki = `http://${server.http_listen_address}:${server.http_listen_port}/otlp`
+  const wanted = `${mountedAt()}/*.log`
   return [
     ...unknown,
+    ...receivers.filelog.include
+      .filter((path) => path !== wanted)
+      .map((path) => `${path} is not ${wanted}, where compose.yaml has the logs`),
+    ...readFields(text)
+      .filter((field) => !lineFields.has(field))
+      .map((field) => `no line has the field ${field}`),
     ...needed.filter((operator) => !given.has(operator)).map((one) => `no operator: ${one}`),
     ...(exporters['otlp_http/loki'].endpoint === loki ? [] : [`Loki listens at ${loki}`]),
   ]

@@ -8,7 +8,8 @@ Starts the whole platform on this machine: Postgres, NATS, Envoy sidecars, every
   --no-traffic        no demo traffic
   --no-metrics        no Prometheus, no Alertmanager, no exporter
   --scrape-seconds N  how often Prometheus reads metrics (1 to 60, default 5)
-  --observability     with the trace collector and Jaeger, where \`npx stoa tools build\` has built them
+  --observability     with Grafana, Loki, Jaeger and the trace collector in containers, where Docker or Podman
+                      answers; else with the collector and Jaeger that \`npx stoa tools build\` has built
   --watch             when a file is saved, replace the services that run it, without a failed order
   --fresh             delete all data first
   --services a,b      start only these services

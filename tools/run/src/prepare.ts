@@ -34,7 +34,10 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
   const plan = tools.alertmanager ? planned : { ...planned, alertmanager: undefined }
   const secrets = openSecrets(join(places.data, 'secret.key'), clusterFolders(options.home))
   const { observability } = options
-  const traces = await openTraces({ observability, env: process.env, ports, log })
+  const traces = await openTraces({
+    ...{ observability, env: process.env, ports, log, home: options.home },
+    prometheusUrl: plan.prometheus && `http://127.0.0.1:${plan.prometheus.port}`,
+  })
   const workloads = workloadsOf(plan, secrets)
   const { authority, mesh } = await openMesh(options, places, workloads, traces, log)
   cleanup.add(() => mesh.stop())

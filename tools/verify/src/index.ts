@@ -10,5 +10,5 @@ export {
 } from './open-inputs.ts'
 export { reconcileCommand } from './reconcile/command.ts'
 export { type Reconciliation, reconcile } from './reconcile/reconcile.ts'
-export { readTracedOrders } from './traced-orders.ts'
+export { readStoredOrders, readTracedOrders, type StoredOrders } from './traced-orders.ts'
 export { type InvariantReport, type Report, verify } from './verify.ts'

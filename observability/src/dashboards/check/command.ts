@@ -6,7 +6,7 @@ import { readDashboards } from './read.ts'
 import { checkDashboards, type Report } from './report.ts'
 import { textOf } from './text.ts'
 
-const usage = `usage: stoa dashboards check [--faults] [--json]
+const usage = `usage: stoa dashboards check [--files | --faults] [--json]
 
 Reads every query of every panel and variable of observability/dashboards: it
 parses, and names only metrics and labels of the catalogue or of a recording
@@ -14,10 +14,14 @@ rule. With a running platform it then has Prometheus answer each query, with
 every value that the dashboard's variables offer, and lists those without data.
 LogQL is read and not run: Loki does not run with the platform.
 
+Without a running platform nothing shows that a panel has data, so that the
+exit status is 2 unless --files asks for the files alone.
+
 A panel that is empty by nature says so, and what fills it: without --faults it
 is listed apart and is no fault.
 
 options:
+  --files   read the queries and run none, even with a running platform
   --faults  also expect data in panels that are empty by nature
   --json    print {"dashboards","panels","queries","run","empty":[…],
             "emptyByNature":[…],"unknownMetrics":[…],"unknownLabels":[…],
@@ -28,9 +32,12 @@ example:
   npx stoa dashboards check
 
 exit status:
-  0  every query is right, and has data if it could be run
+  0  every query is right, and has data unless --files was given
   1  a query is wrong or empty
-  2  wrong arguments`
+  2  wrong arguments, or no platform with Prometheus is running`
+
+const notRun =
+  'no query was run: no platform with Prometheus is running here. Start one, or check the files alone with --files.'
 
 /** With `faults`, panels that are empty by nature must have data as well. */
 export const isGood = (report: Report, faults: boolean): boolean =>
@@ -61,16 +68,21 @@ export const dashboardsCommand: Command = {
     const boolean = { type: 'boolean' } as const
     const { values } = parseArgs({
       args,
-      options: { faults: boolean, json: boolean, help: boolean },
+      options: { files: boolean, faults: boolean, json: boolean, help: boolean },
     })
     if (values.help) {
       process.stdout.write(`${usage}\n`)
       return 0
     }
-    const url = runningPrometheus()
+    if (values.files && values.faults)
+      throw new CannotRun('--faults runs queries, and --files runs none: choose one')
+    const url = values.files ? undefined : runningPrometheus()
     const ask = url === undefined ? undefined : (expression: string) => query(url, expression)
     const report = await checkDashboards(readDashboards(), repositoryNames, ask)
     process.stdout.write(`${values.json ? JSON.stringify(report) : textOf(report, url)}\n`)
-    return isGood(report, values.faults ?? false) ? 0 : 1
+    if (!isGood(report, values.faults ?? false)) return 1
+    if (values.files || url) return 0
+    process.stderr.write(`${notRun}\n`)
+    return 2
   },
 }

@@ -3,7 +3,7 @@ import { analyse } from '../../promql/analyse.ts'
 import { parsePromql } from '../../promql/parse.ts'
 import type { Vocabulary } from '../../promql/vocabulary.ts'
 import { anyValues, interpolate, variablesIn } from '../macros.ts'
-import { indexLabels, logFields } from './log-names.ts'
+import { indexLabels, logFields, unknownValues } from './log-names.ts'
 import type { PlacedQuery } from './queries.ts'
 
 export type Fault = 'invalid' | 'unknownMetrics' | 'unknownLabels'
@@ -52,9 +52,10 @@ function metricNames(expr: string, legend: string, vocabulary: Vocabulary): Find
 }
 
 function logNames(expr: string): Finding[] {
-  const { streamLabels, fields } = parseLogql(expr)
+  const { streamLabels, fields, matchers } = parseLogql(expr)
   return [
     ...streamLabels.filter((name) => !indexLabels.has(name)),
     ...fields.filter((name) => !logFields.has(name)),
+    ...unknownValues(matchers),
   ].map((detail) => ({ fault: 'unknownLabels', detail }))
 }

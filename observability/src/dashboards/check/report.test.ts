@@ -67,7 +67,14 @@ describe('without a platform it finds', () => {
     [{ uid: 'other' }, 'invalid', 'the uid other'],
     [{ source: 'loki', expr: '{service_name="a"' }, 'invalid', 'no LogQL'],
     [{ source: 'loki', expr: '{app="a"}' }, 'unknownLabels', 'app'],
-    [{ source: 'loki', expr: '{service_name="a"} | lvl="x"' }, 'unknownLabels', 'lvl'],
+    [{ source: 'loki', expr: '{service_name="orders"} | lvl="x"' }, 'unknownLabels', 'lvl'],
+    [{ source: 'loki', expr: '{service_name="order"}' }, 'unknownLabels', 'service_name order'],
+    [{ source: 'loki', expr: '{service_name=~"oders.+"}' }, 'unknownLabels', 'oders.+'],
+    [
+      { source: 'loki', expr: '{service_name=~".+"} | severity_text=~"warn|err"' },
+      'unknownLabels',
+      'severity_text err',
+    ],
   ])('%j as %s', async (changes, fault, detail) => {
     const report = await readOnly(changes)
     expect(report[fault]).toEqual([

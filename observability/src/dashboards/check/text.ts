@@ -20,6 +20,6 @@ export function textOf(report: Report, url: string | undefined): string {
   const counted = `${dashboards} dashboards, ${panels} panels, ${queries} queries`
   const asked = url
     ? `${run} run by ${url}: ${empty.length} empty, ${emptyByNature.length} empty by nature`
-    : 'none run: no platform with Prometheus is running here, so the names were checked and not the data'
+    : 'none run: the names were checked and not the data'
   return [...sections, `${counted}; ${asked}`].join('\n')
 }

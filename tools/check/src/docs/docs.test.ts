@@ -77,6 +77,12 @@ describe('the check of a command', () => {
     ['npm test -- --project units', 'no test project units'],
     ['npm test -- services/nothing', 'there is no services/nothing'],
     ['npx stoa status && npm strat', 'npm strat is not a command'],
+    ['npx stoa logs -n 200 order natz', 'there is no process order'],
+    ['npx stoa logs -f orders natz', 'there is no process natz'],
+    ['npx stoa mesh ask --from gatway --to payments', 'there is no caller gatway'],
+    ['npx stoa mesh explain payment', 'there is no service payment'],
+    ['npx stoa up --replicas order=2', 'there is no service order'],
+    ['npm start -- --replicas orders=2,payment=2', 'there is no service payment'],
     ['psql orders', 'mark the block as sh example'],
   ])('rejects %s', async (line, problem) => {
     expect((await problemsOf(line)).join('\n')).toContain(problem)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { commands } from '@stoa/cli'
 import { startUsage } from '@stoa/run'
 import { repositoryRoot } from '@stoa/topology'
+import { valueProblems } from './known-values.ts'
 import { argumentProblems } from './usage.ts'
 
 const stoa = join(repositoryRoot, 'tools/cli/bin/stoa.js')
@@ -21,11 +22,14 @@ async function stoaProblems([name = '', ...args]: readonly string[]): Promise<re
   if (name === '--help') return []
   const command = await commands.find((entry) => entry.name === name)?.load()
   if (!command) return [`stoa has no command ${name}`]
-  if (!command.verbs) return args[0] === '--help' ? [] : argumentProblems(args, command.usage)
+  if (!command.verbs)
+    return args[0] === '--help'
+      ? []
+      : [...argumentProblems(args, command.usage), ...valueProblems(name, args)]
   const [verb = '', ...rest] = args
   if (verb === '--help') return []
   if (!command.verbs.includes(verb)) return [`stoa ${name} has no subcommand ${verb}`]
-  return argumentProblems(rest, usageOf(name, verb))
+  return [...argumentProblems(rest, usageOf(name, verb)), ...valueProblems(`${name} ${verb}`, rest)]
 }
 
 const usageOf = (name: string, verb: string): string =>
@@ -36,7 +40,8 @@ const testProjects = new Set(['unit', 'db', 'mesh', 'e2e'])
 
 function npmProblems([name = '', ...args]: readonly string[]): readonly string[] {
   const forScript = args.includes('--') ? args.slice(args.indexOf('--') + 1) : []
-  if (name === 'start') return argumentProblems(forScript, startUsage)
+  if (name === 'start')
+    return [...argumentProblems(forScript, startUsage), ...valueProblems('up', forScript)]
   if (name === 'test') return testProblems(forScript)
   if (name === 'run') return scriptProblems(args)
   return packageCommands.has(name) ? [] : [`npm ${name} is not a command of this repository`]

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { judgeTraces, readTrace, reportOf } from '@stoa/observability'
+import { judgeTraces, readTrace, reportOf, storedAfterMs } from '@stoa/observability'
 import { CannotRun, type Command, homeOf, readRunningState } from '@stoa/topology'
-import { openPlatformDatabases, readTracedOrders } from '@stoa/verify'
+import { openPlatformDatabases, readStoredOrders } from '@stoa/verify'
 
 const usage = `usage: stoa traces check [--orders N] [--jaeger URL] [--json]
 
@@ -10,6 +10,10 @@ became ready, each has one root, no span without its parent, and every step
 from the edge until the order is ready. Reads the orders from the platform's
 database and their traces from Jaeger.
 
+The collector holds a trace before it sends it to Jaeger. Orders that became
+ready more recently are counted and not judged; with too few others, the command
+waits for them.
+
 Of a platform that samples 10% of its orders and whose collector keeps one in
 ten of these, most traces are not stored. Start it with
 OTEL_TRACES_SAMPLER_ARG=1 STOA_TRACES_KEPT_PERCENT=100.
@@ -17,7 +21,8 @@ OTEL_TRACES_SAMPLER_ARG=1 STOA_TRACES_KEPT_PERCENT=100.
 options:
   --orders N    how many orders to check (default 100)
   --jaeger URL  Jaeger's query API (default: that of the running platform)
-  --json        print {"orders","whole","withoutRoot","orphans","missingSteps"}
+  --json        print {"orders","whole","withoutRoot","orphans","missingSteps",
+                "tooYoung"}
   --help        print this text
 
 example:
@@ -62,7 +67,7 @@ async function run(args: readonly string[]): Promise<number> {
     )
   const db = openPlatformDatabases(home)
   try {
-    const orders = await readTracedOrders(db, wanted)
+    const { orders, tooYoung } = await readStoredOrders(db, wanted, storedAfterMs())
     const waiting = orders.values()
     const spans: Awaited<ReturnType<typeof readTrace>> = []
     const read = async () => {
@@ -71,9 +76,11 @@ async function run(args: readonly string[]): Promise<number> {
     }
     await Promise.all(Array.from({ length: readTogether }, read))
     const report = reportOf(judgeTraces(spans, orders))
-    process.stdout.write(`${JSON.stringify(report, null, json ? 0 : 2)}\n`)
+    process.stdout.write(`${JSON.stringify({ ...report, tooYoung }, null, json ? 0 : 2)}\n`)
     if (orders.length < wanted)
-      process.stderr.write(`only ${orders.length} sampled orders have become ready\n`)
+      process.stderr.write(
+        `only ${orders.length} sampled orders became ready early enough; ${tooYoung} were too young\n`,
+      )
     return orders.length === wanted && report.whole >= leastWhole * wanted ? 0 : 1
   } finally {
     await db.close()

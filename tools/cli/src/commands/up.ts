@@ -10,7 +10,9 @@ options:
   --no-traffic        start no demo traffic
   --no-metrics        start no Prometheus, no Alertmanager and no exporter
   --scrape-seconds N  how often Prometheus reads metrics, 1 to 60 (default 5)
-  --observability     with the trace collector and Jaeger, where they are built
+  --observability     with Grafana, Loki, Jaeger and the trace collector in
+                      containers, where Docker or Podman answers; else with
+                      the collector and Jaeger, where they are built
   --watch             when a file is saved, replace the services that run it
   --fresh             delete all data first
   --services A,B      start only these services

@@ -48,7 +48,14 @@ export function platformValues(services: readonly Service[]) {
       })
       .partial(),
     alerts: z
-      .strictObject({ enabled: z.boolean(), labels: z.record(z.string(), z.string()) })
+      .strictObject({
+        enabled: z.boolean(),
+        labels: z.record(z.string(), z.string()),
+        runbooksUrl: z
+          .string()
+          .regex(/^$|^https:\/\/\S+[^/\s]$/, 'expected https://…, without a slash at its end')
+          .describe('Where the pages of `docs/runbooks` are; empty: alerts name their path'),
+      })
       .partial()
       .describe('Recording rules and alerts, for the Prometheus operator'),
     quota: z

@@ -169,6 +169,16 @@ describe.skipIf(without)(titled('production'), () => {
     expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(14)
     expect(text.match(/grafana_dashboard: "1"/g)).toHaveLength(9)
   })
+
+  it('links every alert to its runbook below the URL that the values name', () => {
+    const pages = (text: string) => text.match(/runbook_url: \S+/g) ?? []
+    const paths = pages(renderText('production'))
+    expect(paths.length).toBeGreaterThan(50)
+    const url = 'https://docs.shop.example/runbooks'
+    expect(pages(renderText('production', `--set=alerts.runbooksUrl=${url}`))).toEqual(
+      paths.map((page) => page.replace('docs/runbooks', url)),
+    )
+  })
 })
 
 describe.skipIf(without)(titled('two regions'), () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openAuthority } from '@stoa/mesh'
-import { writeDividedRules } from '@stoa/observability'
+import { readCatalogue, seriesOf, writeDividedRules } from '@stoa/observability'
 import { query, type Series } from '@stoa/observability/prometheus'
 import { type PlatformState, repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -163,6 +163,35 @@ it('the exporter tells of the broker, the database server and every process', as
   await expect
     .poll(() => valueOfQuery('count(stoa_resource_up == 1)'), patience)
     .toBe(platform.state.resources.length)
+})
+
+/** What differs between the catalogue and the series of processes that are no service of ours. */
+async function catalogueDeviations(): Promise<string[]> {
+  const metrics = [...readCatalogue().values()].filter(({ source }) => source !== 'service')
+  const found = await Promise.all(
+    metrics.map(async (metric) => {
+      const series = await query(url, seriesOf(metric)[0] ?? metric.name)
+      const labels = new Set(series.flatMap((one) => Object.keys(one.labels)))
+      const known = [...Object.keys(metric.labels), ...addedByPrometheus]
+      const hasAnyLabel = metric.name === 'ALERTS'
+      const unknown = [...labels].filter((label) => !hasAnyLabel && !known.includes(label))
+      const absent = Object.keys(metric.labels).filter((label) => !labels.has(label))
+      if (series.length === 0)
+        return mayBeAbsent.test(metric.name) ? [] : [`${metric.name} is not exposed`]
+      return [
+        ...unknown.map((label) => `${metric.name} has the label ${label}`),
+        ...absent.map((label) => `${metric.name} has no label ${label}`),
+      ]
+    }),
+  )
+  return found.flat()
+}
+/** Istio's are in a cluster alone; the others are counted once a TCP connection ends, and while a transaction is open. */
+const mayBeAbsent = /^(istio_.+|envoy_mesh_tcp_connections|pg_stat_activity_max_tx_duration)$/
+const addedByPrometheus = ['__name__', 'job', 'service', 'instance', 'le']
+
+it('Envoy, the broker, the database server, the runner and Prometheus expose what the catalogue says', async () => {
+  await expect.poll(catalogueDeviations, patience).toEqual([])
 })
 
 it('a service that hangs raises its alert in Alertmanager', async () => {

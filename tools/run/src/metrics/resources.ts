@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { linkRunbooks, ruleFilesIn } from '@stoa/observability/prometheus'
 import type { PlatformOptions } from '../options.ts'
 import type { Places } from '../places.ts'
 import type { Prepared } from '../prepare.ts'
@@ -18,7 +19,9 @@ export function metricsResourcesOf(prepared: Prepared, options: PlatformOptions)
   const { prometheus, alertmanager } = plan
   if (!prometheus || !tools.prometheus) return []
   const collector = traces.resources.find(({ kind }) => kind === 'collector')
-  const settings = { ...options, collectorPort: collector?.ports.metrics }
+  const ruleFiles =
+    options.ruleFiles ?? ruleFilesOf(join(places.data, 'rules'), process.env.STOA_RUNBOOKS_URL)
+  const settings = { ...options, ruleFiles, collectorPort: collector?.ports.metrics }
   const ownFile = join(observabilityFolder, 'alertmanager.yaml')
   return [
     envoyResource({
@@ -46,4 +49,9 @@ export function metricsResourcesOf(prepared: Prepared, options: PlatformOptions)
         ]
       : []),
   ]
+}
+
+const ruleFilesOf = (folder: string, runbooksUrl: string | undefined): readonly string[] => {
+  const files = ruleFilesIn(observabilityFolder)
+  return runbooksUrl ? linkRunbooks(files, folder, runbooksUrl) : files
 }

@@ -14,6 +14,7 @@ const open = async (
   const traces = await openTraces({
     ...{ observability, env, log: (line: string) => void lines.push(line) },
     ports: { near: async (wanted) => wanted, free: async () => ++port },
+    ...{ home: '/home/stoa', engine: () => undefined },
     find: (name) => (built.includes(name) ? `/tools/${name}` : undefined),
   })
   return { ...traces, lines, names: traces.resources.map(({ name }) => name) }

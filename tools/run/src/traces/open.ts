@@ -1,7 +1,9 @@
 import { findBuilt } from '../find-built.ts'
 import type { Ports } from '../ports.ts'
 import type { Resource } from '../supervisor/resource.ts'
+import { type Engine, findEngine } from './engine.ts'
 import { collectorResource, jaegerResource } from './resources.ts'
+import { stackPorts, stackResource } from './stack.ts'
 
 export interface Traces {
   /** Where services and Envoys send their spans; undefined when nobody receives them. */
@@ -18,12 +20,16 @@ interface TracesOptions {
   readonly ports: Ports
   readonly log: (line: string) => void
   readonly find?: typeof findBuilt
+  /** The container engine that runs the whole stack; undefined when there is none. */
+  readonly engine?: (env: NodeJS.ProcessEnv) => Engine | undefined
+  readonly home: string
+  readonly prometheusUrl?: string | undefined
 }
 
 const address = '127.0.0.1'
 
 /**
- * Who receives the spans: with `observability` the collector, which hands those that it keeps to Jaeger, or the one of both that was
+ * Who receives the spans: with `observability` the stack of containers, where an engine answers; else the collector, which hands those that it keeps to Jaeger, or the one of both that was
  * built; else whoever `OTEL_EXPORTER_OTLP_ENDPOINT` names.
  */
 export async function openTraces({
@@ -32,11 +38,25 @@ export async function openTraces({
   ports,
   log,
   find = findBuilt,
+  engine: engineIn = findEngine,
+  home,
+  prometheusUrl,
 }: TracesOptions): Promise<Traces> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: given, OTEL_TRACES_SAMPLER_ARG: ratio } = env
   const base = { ratio: ratio ? Number(ratio) : undefined }
   if (!observability || given)
     return { ...base, otlpEndpoint: given || undefined, jaegerUrl: undefined, resources: [] }
+  const engine = engineIn(env)
+  if (engine)
+    return {
+      ...base,
+      otlpEndpoint: `http://${address}:${stackPorts.otlp}`,
+      jaegerUrl: `http://${address}:${stackPorts.jaeger}`,
+      resources: [stackResource({ engine, env, home, prometheusUrl })],
+    }
+  log(
+    'Grafana and Loki are not here and the platform starts without them: they run as containers, and neither docker nor podman with compose answers',
+  )
   const [collector, jaeger] = [find('collector'), find('jaeger')]
   for (const [name, program] of Object.entries({ collector, jaeger }))
     if (!program)

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
+import { expect, it, onTestFinished } from 'vitest'
+import { type Engine, findEngine } from './engine.ts'
+import { openTraces } from './open.ts'
+
+/** A folder for PATH with engines that record what they are asked, and fail for `refused`. */
+function pathWith(engines: readonly Engine[], refused = 'nothing') {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-engine-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const asked = join(folder, 'asked')
+  writeFileSync(asked, '')
+  for (const engine of engines) {
+    const file = join(folder, engine)
+    writeFileSync(
+      file,
+      `#!/bin/sh\necho "${engine} $* $STOA_HOME $STOA_UID $STOA_PROMETHEUS" >> ${asked}\n[ "$1" != ${refused} ]\n`,
+    )
+    chmodSync(file, 0o755)
+  }
+  return { PATH: folder, asked: () => readFileSync(asked, 'utf8').trim().split('\n') }
+}
+
+async function open(env: NodeJS.ProcessEnv) {
+  const lines: string[] = []
+  const traces = await openTraces({
+    ...{ observability: true, env, home: '/home/stoa', prometheusUrl: 'http://127.0.0.1:9090' },
+    log: (line) => void lines.push(line),
+    ports: { near: async (wanted) => wanted, free: async () => 1 },
+    find: () => undefined,
+  })
+  return { ...traces, lines }
+}
+
+it.each<[readonly Engine[], Engine]>([
+  [['docker', 'podman'], 'docker'],
+  [['podman'], 'podman'],
+])(
+  'with %j on PATH, %s runs observability/compose.yaml and receives the spans',
+  async (engines, used) => {
+    const { PATH, asked } = pathWith(engines)
+    const { resources, otlpEndpoint, jaegerUrl, lines } = await open({ PATH })
+    expect([otlpEndpoint, jaegerUrl]).toEqual(['http://127.0.0.1:4318', 'http://127.0.0.1:16686'])
+    expect([resources.map(({ name, optional }) => [name, optional]), lines]).toEqual([
+      [['stack', true]],
+      [],
+    ])
+    const { command, args, env } = (await resources[0]?.program()) ?? {}
+    spawnSync(command ?? '', args ?? [], { env })
+    const file = join(repositoryRoot, 'observability/compose.yaml')
+    expect(asked().at(-1)).toBe(
+      `${used} compose -f ${file} up --no-color /home/stoa ${process.getuid?.()} http://127.0.0.1:9090`,
+    )
+  },
+)
+
+it.each([
+  ['none is on PATH', [], 'nothing'],
+  ['its server does not answer', ['docker'], 'info'],
+  ['it has no compose', ['docker', 'podman'], 'compose'],
+] as const)('runs no container when %s, and says what is missing', async (_, engines, refused) => {
+  const { PATH } = pathWith(engines, refused)
+  expect(findEngine({ PATH })).toBeUndefined()
+  const { resources, lines } = await open({ PATH })
+  expect(resources).toEqual([])
+  expect(lines.join('\n')).toContain('Grafana and Loki are not here')
+})
