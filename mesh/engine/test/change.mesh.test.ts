@@ -70,7 +70,7 @@ describe('a running mesh', () => {
     const change = (from: readonly [string, string], to: readonly [string, string]) =>
       edit('base/telemetry.yaml', (text) => text.replace(from[0], to[0]).replace(from[1], to[1]))
     await change(some, all)
-    await until(() => mesh.envoy('gateway').output().includes('"path":"/v1/orders/o-1"'), 3_000)
+    await until(() => mesh.envoy('gateway').output().includes('"cluster":"outbound'), 3_000)
     await change(all, some)
     await until(() => mesh.logged.filter((line) => line.startsWith('info')).length >= 4)
     const before = steady.total()

@@ -42,7 +42,9 @@ export async function ensureDatabases(
   const client = new Client(connectionOf(cluster, secrets.password(superuser)))
   await client.connect()
   try {
-    await client.query(quietSessions)
+    // One that stands by, or is recovering, has the roles of the server that it follows.
+    const { rows } = await client.query('select pg_is_in_recovery() as "isFollowing"')
+    if (!rows[0]?.isFollowing) await client.query(quietSessions)
     const roles = await namesOf(client, 'select rolname as name from pg_roles')
     const databases = await namesOf(client, 'select datname as name from pg_database')
     for (const name of names) {
