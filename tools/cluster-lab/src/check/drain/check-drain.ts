@@ -14,11 +14,17 @@ const zone = 'topology.kubernetes.io/zone'
 
 /** One zone is drained, node after node: budgets hold, and the pods come up on other nodes, spread as they demand. */
 export async function checkDrain({ cluster, log }: Standing): Promise<CheckResult> {
-  const [first, second] = nodesOfOneZone(await readState(cluster))
+  const before = await readState(cluster)
+  const [first, second] = nodesOfOneZone(before)
   log(`draining ${first} and ${second}`)
   try {
-    await cordonOnly(cluster, [first])
+    // An evicted pod is replaced at once here: nowhere, until its budget has answered for a second one.
+    await cordonOnly(
+      cluster,
+      before.nodes.map(({ metadata }) => metadata.name),
+    )
     const beyond = await evictBeyondBudgets(cluster, first)
+    await cordonOnly(cluster, [first])
     const settledOnce = await settled(cluster, `with ${first} cordoned`)
     const firstDrain = await drainNode(cluster, first)
     const onceMore = await settled(cluster, `with ${first} drained`, [first])

@@ -15,8 +15,8 @@ const [done, wouldBreakBudget] = [201, 429]
 const withinMs = 60_000
 
 /**
- * Evicts a pod of the node for each budget, and asks at once after it, before another pod can have taken its place,
- * whether a second one might go: the budget must forbid it.
+ * Evicts a pod of the node for each budget, and asks whether a second one might go, before another has taken the place of
+ * the first: the budget must forbid it.
  */
 export async function evictBeyondBudgets(cluster: Cluster, node: string): Promise<Evictions> {
   const findings: Finding[] = []
