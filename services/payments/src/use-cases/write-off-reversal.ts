@@ -23,7 +23,7 @@ export const writeOffReversal = (
 ): Promise<ListedReversal> =>
   inTransaction(deps.db, async (trx) => {
     const named = await findReversal(trx, provider, reversalId)
-    if (!named) throw new AppError('not_found', `${provider} took back nothing as ${reversalId}`)
+    if (!named) throw new AppError('not_found', `${provider} took back nothing under this id`)
     const { orderId } = named
     const payments = await lockPayments(trx, [orderId])
     const reversals = await readReversals(trx, [orderId])

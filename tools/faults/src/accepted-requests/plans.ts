@@ -101,7 +101,7 @@ export const plans: Readonly<Record<string, Plan>> = {
     },
   },
   'POST /v1/orders/{orderId}/resume': {
-    share: 1,
+    share: 0.25,
     // No order is on hold here: the schema takes it, and the order does not.
     send(body, targets) {
       const order = targets.shipped()
@@ -141,7 +141,7 @@ export const plans: Readonly<Record<string, Plan>> = {
     }),
   },
   'POST /v1/parcels/{orderId}/settle-left': {
-    share: 1,
+    share: 0.25,
     // No cancelled parcel has left here: the schema takes it, and the parcel does not.
     send(body, targets) {
       const order = targets.shipped()
@@ -227,7 +227,7 @@ export const plans: Readonly<Record<string, Plan>> = {
     send: (body) => ({ path: '/v1/bank-entries/close', ...staff, body }),
   },
   'POST /v1/reversals/write-off': {
-    share: 1,
+    share: 0.25,
     // Of what no provider took back: the schema takes it, and the list does not have it.
     send: (body) => ({ path: '/v1/reversals/write-off', ...staff, body }),
   },
