@@ -69,6 +69,7 @@ describe('a running mesh', () => {
     const all = ['mode: CLIENT_AND_SERVER', '< 999'] as const
     const change = (from: readonly [string, string], to: readonly [string, string]) =>
       edit('base/telemetry.yaml', (text) => text.replace(from[0], to[0]).replace(from[1], to[1]))
+    expect(mesh.envoy('gateway').output()).not.toContain('"cluster":"outbound')
     await change(some, all)
     await until(() => mesh.envoy('gateway').output().includes('"cluster":"outbound'), 3_000)
     await change(all, some)

@@ -1,4 +1,4 @@
-import { type FreshDatabase, freshDatabase } from '@stoa/postgres'
+import { type FreshReads, freshReads } from '@stoa/postgres/fresh-reads'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -15,25 +15,18 @@ const ann = {
   'x-forwarded-client-cert': `By=spiffe://x;URI=spiffe://${edge}`,
 }
 const latest = { 'cache-control': 'max-age=0, no-cache' }
-let primary: FreshDatabase<Database>
-/** Stands for a replica that has replayed nothing yet. */
-let behind: FreshDatabase<Database>
+let fresh: FreshReads<Database>
 let app: ReturnType<typeof createApp>
 
 beforeAll(async () => {
-  primary = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
-  behind = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
+  fresh = await freshReads<Database>(process.env.TEST_POSTGRES, migrations)
   const deps: Deps = {
-    db: primary.db,
-    replicas: {
-      read: (work, options) => work(options?.latest ? primary.db : behind.db),
-      close: async () => undefined,
-    },
+    ...{ db: fresh.db, replicas: fresh.replicas },
     log: createLog('customers', 'silent'),
   }
   app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
-afterAll(() => Promise.all([primary.drop(), behind.drop()]))
+afterAll(() => fresh.drop())
 
 const get = async (path: string, headers: Record<string, string> = {}) =>
   app.request(path, { headers })
@@ -41,7 +34,7 @@ const get = async (path: string, headers: Record<string, string> = {}) =>
 it('the history of orders comes from the replicas, and with `no-cache` from the primary', async () => {
   await sql`insert into order_history (order_id, customer_id, status, total_minor, currency, pieces, placed_at)
     values ('0197f0a0-0000-7000-8000-000000000000', 'ann', 'confirmed', 295, 'GBP', 1, now())`.execute(
-    primary.db,
+    fresh.db,
   )
   expect(await (await get('/v1/customers/ann/orders', ann)).json()).toEqual({ orders: [] })
   expect(await (await get('/v1/customers/ann/orders', { ...ann, ...latest })).json()).toMatchObject(

@@ -1,5 +1,5 @@
 import { createOutbox } from '@stoa/events'
-import { type FreshDatabase, freshDatabase } from '@stoa/postgres'
+import { type FreshReads, freshReads } from '@stoa/postgres/fresh-reads'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -11,33 +11,26 @@ import { topology } from './topology.ts'
 
 const edge = 'cluster.local/ns/istio-ingress/sa/istio-ingressgateway'
 const latest = { 'cache-control': 'max-age=0, no-cache' }
-let primary: FreshDatabase<Database>
-/** Stands for a replica that has replayed nothing yet. */
-let behind: FreshDatabase<Database>
+let fresh: FreshReads<Database>
 let app: ReturnType<typeof createApp>
 
 beforeAll(async () => {
-  primary = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
-  behind = await freshDatabase<Database>(process.env.TEST_POSTGRES, migrations)
+  fresh = await freshReads<Database>(process.env.TEST_POSTGRES, migrations)
   const deps: Deps = {
     outbox: createOutbox(topology),
-    db: primary.db,
-    replicas: {
-      read: (work, options) => work(options?.latest ? primary.db : behind.db),
-      close: async () => undefined,
-    },
+    ...{ db: fresh.db, replicas: fresh.replicas },
     log: createLog('inventory', 'silent'),
   }
   app = createApp(deps, { trustedForwarders: [edge], ready: async () => undefined })
 })
-afterAll(() => Promise.all([primary.drop(), behind.drop()]))
+afterAll(() => fresh.drop())
 
 const get = async (path: string, headers: Record<string, string> = {}) =>
   app.request(path, { headers })
 
 it('stock comes from the replicas, and with `no-cache` from the primary', async () => {
   await sql`insert into stock (sku, warehouse, received, on_hand) values ('A-1', 'east', 4, 4)`.execute(
-    primary.db,
+    fresh.db,
   )
   expect((await get('/v1/stock/A-1')).status).toBe(404)
   expect(await (await get('/v1/stock?skus=A-1')).json()).toEqual({ stock: [] })

@@ -242,7 +242,7 @@ function cancelRefused(
   )
 }
 
-export const hasRefund = ({ refunds }: Order, refundId: string): boolean =>
+const hasRefund = ({ refunds }: Order, refundId: string): boolean =>
   refunds.some((refund) => refund.refundId === refundId)
 
 /** Whether the provider has still to make the refund. */

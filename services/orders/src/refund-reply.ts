@@ -1,13 +1,13 @@
-import { hasRefund, isOpenRefund, type Order } from './order.ts'
+import { isOpenRefund, type Order } from './order.ts'
 import type { OrderEvent, RefundPendingReply, RefundReply } from './order-event.ts'
 
 /** A refund that the order does not know is that of its void, while it gives its money back. */
 export function refundPending(reply: RefundPendingReply, order: Order): OrderEvent[] {
-  const { refundId } = reply.data
-  if (!hasRefund(order, refundId))
-    return order.steps.money === 'compensating' && !order.returnPending ? [reply] : []
-  const refund = order.refunds.find((one) => one.refundId === refundId)
-  return refund?.status === 'requested' ? [reply] : []
+  const refund = order.refunds.find(({ refundId }) => refundId === reply.data.refundId)
+  const isNews = refund
+    ? refund.status === 'requested'
+    : order.steps.money === 'compensating' && !order.returnPending
+  return isNews ? [reply] : []
 }
 
 /** The events of a reply about a refund; one that the provider made by itself begins with its request. */
@@ -29,17 +29,16 @@ export function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
   }
 }
 
-/** Shipping has agreed to the cancellation, or there was no parcel: the order does not go on. */
-const isOpenCancellation = ({ status, statusBefore }: Order): boolean =>
-  status === 'cancelling' && !statusBefore
+/** The order does not go on: shipping has agreed to its cancellation, or there was no parcel. */
+const isGivenBack = ({ status, statusBefore }: Order): boolean =>
+  status === 'cancelled' || (status === 'cancelling' && !statusBefore)
 
 function refundMadeAtProvider(
   reply: RefundReply & { type: 'payments.refunded' },
   order: Order,
 ): OrderEvent[] {
   const { refundId, amountMinor, origin } = reply.data
-  const isGivenBack = isOpenCancellation(order) || order.status === 'cancelled'
-  if (origin !== 'provider' || isGivenBack) return []
+  if (origin !== 'provider' || isGivenBack(order)) return []
   const reason = 'made at the payment provider'
   return [{ type: 'refund.requested', data: { refundId, amountMinor, reason } }, reply]
 }

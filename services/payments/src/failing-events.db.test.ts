@@ -103,7 +103,7 @@ it('a webhook that could not be recorded is recorded later, though Stripe counts
   expect((await service.payment(order))?.status).toBe('captured')
 })
 
-it('what is told of a payment before its reference is known is booked once it is', async () => {
+it('an event that comes before the reference of its payment is known is kept, and booked once the reference is known', async () => {
   const order = newOrder()
   service.fake.meet('stripe', 'authorise', 'mute', 'mute', 'mute')
   await service.go(authorise(order, card))

@@ -55,16 +55,22 @@ async function withOrders(
   })
 }
 
-/** Events about a payment that is not known: it may be soon. */
-const unmatchedIn = (
+/** Keeps the events about a payment that is not known: it may be soon. */
+async function keepUnmatched(
+  trx: Trx<Database>,
   received: readonly ReceivedResult[],
   located: readonly (ProviderResult | undefined)[],
-): UnmatchedEvent[] =>
-  received.flatMap(({ result, event }, index) =>
+): Promise<void> {
+  const unmatched = received.flatMap(({ result, event }, index): UnmatchedEvent[] =>
     event?.payload && isByRef(result) && !located[index]
       ? [{ ...event, paymentRef: result.paymentRef }]
       : [],
   )
+  await saveUnmatched(trx, unmatched)
+  afterCommit(trx, () => {
+    for (const { provider } of unmatched) webhooks.inc({ provider, outcome: 'unmatched' })
+  })
+}
 
 const disputeIdOf = (result: ProviderResult): string[] =>
   result.is === 'disputed' ? [result.report.disputeId] : []
@@ -96,11 +102,7 @@ export async function recordResults(
       trx,
       received.map(({ result }) => result),
     )
-    const unmatched = unmatchedIn(received, located)
-    await saveUnmatched(trx, unmatched)
-    afterCommit(trx, () => {
-      for (const { provider } of unmatched) webhooks.inc({ provider, outcome: 'unmatched' })
-    })
+    await keepUnmatched(trx, received, located)
     const isNew = await recordWebhooks(
       trx,
       received.flatMap(({ event }, index) => (event && located[index] ? event : [])),

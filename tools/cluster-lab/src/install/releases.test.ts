@@ -20,7 +20,7 @@ it.each(profiles)(
   },
 )
 
-it('nothing is needed that the lab cannot install', () => {
+it('each release is installed after releases that the lab can install', () => {
   const { releases } = labReleases('production', '/charts')
   const names = releases.map(({ name }) => name)
   expect(releases.flatMap(({ after }) => after).filter((name) => !names.includes(name))).toEqual([])

@@ -1,30 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openRegions, type Regions } from '../../test/regions.ts'
 import { serve, until } from '../../test/serving.ts'
-import { copyRunning, follow, openServers, type Servers } from '../../test/streaming.ts'
-import { type StandaloneServer, startNats } from '../standalone.ts'
+import { copyRunning, follow, type Servers } from '../../test/streaming.ts'
 import type { Cluster } from './cluster.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'stoa-regions-'))
-const brokers: StandaloneServer[] = []
+let regions: Regions
 let servers: Servers
 
 beforeAll(async () => {
-  servers = await openServers(home)
+  regions = await openRegions()
+  servers = regions.servers
 })
-afterAll(async () => {
-  await servers.stop()
-  for (const broker of brokers) await broker.stop()
-  rmSync(home, { recursive: true })
-})
-
-async function emptyBroker(name: string): Promise<string> {
-  const broker = await startNats(join(home, name))
-  brokers.push(broker)
-  return broker.url
-}
+afterAll(() => regions.close())
 
 async function standBy(name: string, serving: Cluster, standby: Cluster) {
   await copyRunning(servers, serving, standby)
@@ -50,7 +37,7 @@ async function cutOff(standby: Cluster) {
 it('a region takes over with an empty broker, loses only what was not replicated, and gives back without a loss', async () => {
   const [a, b] = [servers.place('a'), servers.place('b')]
   await servers.startPrimary(a)
-  const first = await serve(servers.url(a), await emptyBroker('broker-a'))
+  const first = await serve(servers.url(a), await regions.emptyBroker('broker-a'))
   await standBy('b', a, b)
   const handled = await first.place(20)
   await until(first.effects, handled.toSorted())
@@ -63,7 +50,7 @@ it('a region takes over with an empty broker, loses only what was not replicated
   await first.stop()
 
   await servers.query(b, 'select pg_promote()')
-  const second = await serve(servers.url(b), await emptyBroker('broker-b'))
+  const second = await serve(servers.url(b), await regions.emptyBroker('broker-b'))
   const kept = [...handled, ...waiting].toSorted()
   await until(second.effects, kept)
   const placed = await second.place(1)
@@ -87,7 +74,7 @@ it('a region takes over with an empty broker, loses only what was not replicated
   await second.stop()
   await caughtUp(b, again)
   await servers.query(again, 'select pg_promote()')
-  const third = await serve(servers.url(again), await emptyBroker('broker-a-again'))
+  const third = await serve(servers.url(again), await regions.emptyBroker('broker-a-again'))
   const last = await third.place(1)
   await until(third.effects, [...kept, ...placed, ...last].toSorted())
   await third.stop()

@@ -1,29 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, it } from 'vitest'
+import { openRegions, type Regions } from '../../test/regions.ts'
 import { serve, until } from '../../test/serving.ts'
-import { copyRunning, openServers, type Servers, setIn, writeOwn } from '../../test/streaming.ts'
-import { type StandaloneServer, startNats } from '../standalone.ts'
+import { copyRunning, type Servers, setIn, writeOwn } from '../../test/streaming.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'stoa-drill-'))
-const brokers: StandaloneServer[] = []
+let regions: Regions
 let servers: Servers
 
 beforeAll(async () => {
-  servers = await openServers(home)
+  regions = await openRegions()
+  servers = regions.servers
 })
-afterAll(async () => {
-  await servers.stop()
-  for (const broker of brokers) await broker.stop()
-  rmSync(home, { recursive: true })
-})
-
-async function emptyBroker(name: string): Promise<string> {
-  const broker = await startNats(join(home, name))
-  brokers.push(broker)
-  return broker.url
-}
+afterAll(() => regions.close())
 
 it('a copy and the archived log give every database as of a moment, from which services go on with an empty broker', async () => {
   const [serving, restored] = [servers.place('serving'), servers.place('restored')]
@@ -32,7 +20,7 @@ it('a copy and the archived log give every database as of a moment, from which s
     archive_command: 'mkdir -p archive && cp %p archive/%f',
   })
   const archive = join(serving.dataDir, 'archive')
-  const before = await serve(servers.url(serving), await emptyBroker('broker'))
+  const before = await serve(servers.url(serving), await regions.emptyBroker('broker'))
   const early = await before.place(3)
   await until(before.effects, early.toSorted())
 
@@ -64,7 +52,7 @@ it('a copy and the archived log give every database as of a moment, from which s
     [{ recovers: false }],
   )
 
-  const after = await serve(servers.url(restored), await emptyBroker('another broker'))
+  const after = await serve(servers.url(restored), await regions.emptyBroker('another broker'))
   const kept = [...early, ...copied, ...waiting]
   await until(after.effects, kept.toSorted())
   const placed = await after.place(1)
