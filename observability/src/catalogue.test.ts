@@ -47,6 +47,14 @@ it('names services and owners that exist, and counters of ours with `_total`', (
   }
 })
 
+it('says what each histogram counts', () => {
+  const metrics = [...readCatalogue().values()]
+  const silent = metrics.filter(
+    ({ type, counts }) => (type === 'histogram') !== (counts !== undefined),
+  )
+  expect(silent.map(({ name }) => name)).toEqual([])
+})
+
 it('knows the three series of a histogram', () => {
   expect(seriesOf({ name: 'x_seconds', type: 'histogram' })).toEqual([
     'x_seconds_bucket',

@@ -12,6 +12,8 @@ const metric = z.strictObject({
   name,
   type: z.enum(['counter', 'gauge', 'histogram']),
   unit: z.string().min(1),
+  /** Of a histogram: what its `_count` counts, such as `requests`. */
+  counts: z.string().min(1).optional(),
   labels: z.record(name, label).default({}),
   meaning: z.string().min(1),
 })

@@ -4,17 +4,14 @@ import { repositoryRoot } from '@stoa/topology'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { nodesOf } from '../promql/parse.ts'
-import { grafanaUnit } from './build/unit.ts'
 import { dashboardsFolder } from './folder.ts'
 import { parseQuery } from './macros.ts'
-import { resultOf } from './names.ts'
 
 const panel = z.object({
   ...{ type: z.string(), title: z.string().default(''), description: z.string().default('') },
   targets: z
     .array(z.object({ expr: z.string(), legendFormat: z.string().default('') }))
     .default([]),
-  fieldConfig: z.object({ defaults: z.object({ unit: z.string().optional() }) }).optional(),
   transformations: z.unknown().optional(),
   options: z.unknown().optional(),
 })
@@ -55,16 +52,6 @@ function quantileFaults({ type, title, description, targets, ...rest }: Panel): 
   ]
 }
 
-/** Heatmaps whose unit is not that of the metric in the catalogue. */
-const unitFaults = ({ type, title, targets, fieldConfig }: Panel): string[] =>
-  type !== 'heatmap'
-    ? []
-    : targets
-        .flatMap(({ expr }) => /\w+_bucket/.exec(expr)?.[0] ?? [])
-        .map((bucket) => grafanaUnit(resultOf(`histogram_quantile(0.5, ${bucket})`).unit))
-        .filter((unit) => unit !== fieldConfig?.defaults.unit)
-        .map((unit) => `${title} has not the unit ${unit}`)
-
 const found = (title: string) => {
   const one = panels.find((each) => each.title === title && each.targets.length > 0)
   if (!one) throw new Error(`there is no panel ${title}`)
@@ -77,12 +64,4 @@ it('a panel shows the quantiles that its text names', () => {
   expect(panels.flatMap(quantileFaults)).toEqual([])
   const statements = 'Duration of statements, 99th percentile'
   expect(quantileFaults(changed(statements, 'quantile(0.99', 'quantile(0.5'))).toHaveLength(2)
-})
-
-it('a heatmap has the unit of its metric', () => {
-  expect(panels.filter(({ type }) => type === 'heatmap').length).toBeGreaterThan(0)
-  expect(panels.flatMap(unitFaults)).toEqual([])
-  const heatmaps = panels.filter(({ type }) => type === 'heatmap')
-  const damaged = heatmaps.map((one) => ({ ...one, fieldConfig: { defaults: { unit: 'ms' } } }))
-  expect(damaged.flatMap(unitFaults)).toHaveLength(heatmaps.length)
 })

@@ -20,9 +20,11 @@ export function aggregateShape(node: Node, reader: Reader): Shape {
 
   const isWithout = modifier !== undefined && nodesOf(modifier, 'Without').length > 0
   const kept = isWithout ? minus(shape.labels, named) : new Set(named)
+  const isCount = counting.has(operator) || (operator === 'Sum' && shape.unit === 'boolean')
   const valueLabel = operator === 'CountValues' && parameters[0] ? [unquoted(parameters[0])] : []
   return {
     labels: plus(kept, valueLabel),
-    unit: counting.has(operator) ? bareNumber : shape.unit,
+    unit: isCount ? bareNumber : shape.unit,
+    type: isCount ? 'gauge' : shape.type,
   }
 }

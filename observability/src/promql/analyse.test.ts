@@ -16,7 +16,8 @@ const vocabulary: Vocabulary = (name) => {
   const [unit, ...labels] = metrics[name] ?? []
   if (unit === undefined) return undefined
   const measured = name.endsWith('_bucket') ? { measured: 'seconds' } : {}
-  return { unit, labels: new Set(labels), ...measured }
+  const isCounter = /_(total|bucket|sum|count)$/.test(name)
+  return { unit, type: isCounter ? 'counter' : 'gauge', labels: new Set(labels), ...measured }
 }
 const analysed = (expression: string) => analyse(parsePromql(expression), vocabulary)
 
@@ -55,7 +56,7 @@ const results: readonly (readonly [expression: string, unit: string, labels: str
 
 it.each(results)('finds the unit and the labels of %s', (expression, unit, labels) => {
   const result = analysed(expression)
-  expect(result).toMatchObject({ unit, unknownMetrics: [], unknownLabels: [] })
+  expect(result).toMatchObject({ unit, unknownMetrics: [], unknownLabels: [], wrongTypes: [] })
   expect([...result.labels].sort().join(' ')).toBe(labels)
 })
 
@@ -82,6 +83,40 @@ describe('names that nothing exposes', () => {
     expect(unknownMetrics).toEqual([])
     expect(unknownLabels).toEqual([expect.stringContaining(label)])
   })
+})
+
+describe('a function of the wrong type of series', () => {
+  it.each([
+    ['rate(pool_used[1m])', 'rate(pool_used[1m]) is of a gauge, expected a counter'],
+    ['sum(increase(pool_used[1h]))', 'increase(pool_used[1h]) is of a gauge'],
+    ['rate(sum by (code) (rate(requests_total[1m]))[5m:1m])', 'is of a gauge, expected a counter'],
+    ['delta(requests_total[1m])', 'delta(requests_total[1m]) is of a counter, expected a gauge'],
+    ['predict_linear(time_seconds_sum[1h], 60)', 'is of a counter, expected a gauge'],
+  ])('is found: %s', (expression, found) => {
+    expect(analysed(expression).wrongTypes).toEqual([expect.stringContaining(found)])
+  })
+
+  it('is not found where the metric is unknown', () => {
+    expect(analysed('rate(request_total[1m])').wrongTypes).toEqual([])
+  })
+})
+
+it.each<[string, string]>([
+  ['requests_total', 'counter'],
+  ['sum by (code) (requests_total) > 0', 'counter'],
+  ['requests_total / on (service) pool_max', 'counter'],
+  ['pool_used or requests_total', 'counter'],
+  ['label_replace(requests_total, "a", "$1", "code", "(.*)")', 'counter'],
+  ['rate(requests_total[1m])', 'gauge'],
+  ['rate(time_seconds_sum[1m]) / rate(time_seconds_count[1m])', 'gauge'],
+  ['count(requests_total)', 'gauge'],
+  ['requests_total > bool 3', 'gauge'],
+  ['pool_used and on (service) requests_total', 'gauge'],
+  ['changes(requests_total[1h])', 'gauge'],
+  ['histogram_quantile(0.5, time_seconds_bucket)', 'gauge'],
+  ['time() - started_seconds', 'gauge'],
+])('finds the type of %s: %s', (expression, type) => {
+  expect(analysed(expression).type).toBe(type)
 })
 
 it.each(['sum by (service', 'rate(x[1m)', 'a and bool', 'sum(', ''])(

@@ -9,18 +9,23 @@ import { bareNumber } from './units.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 export interface Analysis extends Shape {
+  /** Where the result are the buckets of a histogram: the unit of what was measured. */
+  readonly measured: string | undefined
   /** Metrics that the vocabulary does not have. */
   readonly unknownMetrics: readonly string[]
   /** Labels that no series in their place can have, each with its place. */
   readonly unknownLabels: readonly string[]
+  /** Functions of a gauge that only a counter has, and the other way round. */
+  readonly wrongTypes: readonly string[]
 }
 
-const scalar: Shape = { labels: noLabels, unit: bareNumber }
+const scalar: Shape = { labels: noLabels, unit: bareNumber, type: 'gauge' }
 
-/** Finds what an expression returns, and the names in it that nothing exposes. */
+/** Finds what an expression returns, and the names and functions in it that are wrong. */
 export function analyse(root: Node, vocabulary: Vocabulary): Analysis {
   const unknownMetrics = new Set<string>()
   const unknownLabels = new Set<string>()
+  const wrongTypes = new Set<string>()
 
   const reader: Reader = {
     shapeOf(node) {
@@ -41,6 +46,10 @@ export function analyse(root: Node, vocabulary: Vocabulary): Analysis {
       for (const name of names)
         if (!operand.labels.has(name)) unknownLabels.add(`${name} in ${where.text}`)
     },
+    expectType(type, operand, where) {
+      if (unknownMetrics.size === 0 && operand.type !== type)
+        wrongTypes.add(`${where.text} is of a ${operand.type}, expected a ${type}`)
+    },
   }
 
   function selectorShape(node: Node): Shape {
@@ -57,7 +66,13 @@ export function analyse(root: Node, vocabulary: Vocabulary): Analysis {
   }
 
   const shape = reader.shapeOf(root)
-  return { ...shape, unknownMetrics: [...unknownMetrics], unknownLabels: [...unknownLabels] }
+  return {
+    ...shape,
+    measured: shape.labels.has('le') ? reader.measuredBy(root) : undefined,
+    unknownMetrics: [...unknownMetrics],
+    unknownLabels: [...unknownLabels],
+    wrongTypes: [...wrongTypes],
+  }
 }
 
 const operators = new Set(['UnaryOp', 'At', 'Offset', 'OffsetDurationExpr', 'DurationExpr'])

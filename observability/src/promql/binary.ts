@@ -2,6 +2,7 @@ import { type Labels, labelsIn, minus, plus } from './labels.ts'
 import { childOf, type Node } from './parse.ts'
 import type { Reader, Shape } from './reader.ts'
 import { bareNumber, combined, quotientOf } from './units.ts'
+import type { SeriesType } from './vocabulary.ts'
 
 const comparisons = new Set(['Eql', 'Neq', 'Lss', 'Lte', 'Gtr', 'Gte'])
 
@@ -15,7 +16,9 @@ export function binaryShape(node: Node, reader: Reader): Shape {
   if (matching) expectMatchingLabels(matching, left, right, node, reader)
   return {
     labels: labelsOf(operator.kind, matching, left, right),
-    unit: childOf(node, 'BoolModifier') ? bareNumber : unitOf(operator.kind, left, right),
+    ...(childOf(node, 'BoolModifier')
+      ? { unit: bareNumber, type: 'gauge' }
+      : { unit: unitOf(operator.kind, left, right), type: typeOf(operator.kind, left, right) }),
   }
 }
 
@@ -48,8 +51,15 @@ function labelsOf(operator: string, matching: Node | undefined, left: Shape, rig
   return matching ? minus(many, labelsIn(matching)) : many
 }
 
+const returnsLeft = (operator: string): boolean =>
+  comparisons.has(operator) || operator === 'And' || operator === 'Unless'
+
 function unitOf(operator: string, { unit: left }: Shape, { unit: right }: Shape): string {
-  if (comparisons.has(operator) || operator === 'And' || operator === 'Unless') return left
+  if (returnsLeft(operator)) return left
   if (operator === 'Div') return quotientOf(left, right)
   return operator === 'Or' ? left || right : combined(left, right)
+}
+
+function typeOf(operator: string, { type: left }: Shape, { type: right }: Shape): SeriesType {
+  return left === 'counter' || (right === 'counter' && !returnsLeft(operator)) ? 'counter' : 'gauge'
 }

@@ -4,6 +4,7 @@ import { analyse } from './analyse.ts'
 import { plus } from './labels.ts'
 import { parsePromql } from './parse.ts'
 import { selectorsOf } from './selector.ts'
+import { bareNumber } from './units.ts'
 import type { MetricFacts, Vocabulary } from './vocabulary.ts'
 
 /** Labels that a scrape adds to what a target exposes. */
@@ -39,7 +40,8 @@ const seriesFacts = (metric: CatalogueMetric): [string, MetricFacts][] =>
     return [
       series,
       {
-        unit: isCount ? 'events' : metric.unit,
+        unit: isCount ? (metric.counts ?? 'events') : metric.unit,
+        type: metric.type === 'gauge' ? 'gauge' : 'counter',
         measured: isBucket ? metric.unit : undefined,
         labels: new Set([...own, ...targetLabels]),
       },
@@ -50,12 +52,19 @@ function factsOf(rule: RecordingRule, lookUp: Vocabulary): MetricFacts {
   const root = parsePromql(rule.expr)
   const [first] = selectorsOf(root)
   const measured = first?.metric === undefined ? undefined : lookUp(first.metric)?.measured
-  return { unit: analyse(root, lookUp).unit, measured, ...labelsOf(rule, lookUp) }
+  const { unit: found, type } = analyse(root, lookUp)
+  const unit = found === bareNumber && /:ratio\w*$/.test(rule.record) ? 'ratio' : found
+  return { unit, type, measured, ...labelsOf(rule, lookUp) }
 }
 
 const labelsOf = ({ expr, labels = {} }: RecordingRule | AlertRule, lookUp: Vocabulary) => ({
   labels: plus(analyse(parsePromql(expr), lookUp).labels, Object.keys(labels)),
 })
 
+/** Rules of one name, such as those of several objectives, may record several units. */
 const joined = ([first, ...rest]: readonly MetricFacts[]): MetricFacts | undefined =>
-  first && { ...first, labels: rest.reduce((all, { labels }) => plus(all, labels), first.labels) }
+  first && {
+    ...first,
+    unit: [...new Set([first, ...rest].map(({ unit }) => unit))].join(' or '),
+    labels: rest.reduce((all, { labels }) => plus(all, labels), first.labels),
+  }

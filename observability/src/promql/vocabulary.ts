@@ -1,7 +1,11 @@
 import type { Labels } from './labels.ts'
 
+/** A counter only rises until its process ends, so that its value alone says nothing. */
+export type SeriesType = 'counter' | 'gauge'
+
 /** What is known about one metric or recorded series. */
 export interface MetricFacts {
+  readonly type: SeriesType
   /** In the plural, such as `seconds`, `bytes` or `orders`; `ratio` for a share, `` for a bare number. */
   readonly unit: string
   /** Of the buckets of a histogram: the unit of what was measured. */

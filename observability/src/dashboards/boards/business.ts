@@ -18,14 +18,15 @@ const money: Row = {
           'In the time shown, in whole units of each currency. The ledger in `payments` is exact; these counters may miss a crash.',
         rows: { currency: 'Currency' },
         columns: [
-          { title: 'Authorised', expr: majorUnits('authorised'), unit: 'locale' },
-          { title: 'Captured', expr: majorUnits('captured'), unit: 'locale' },
-          { title: 'Refunded', expr: majorUnits('refunded'), unit: 'locale' },
+          { title: 'Authorised', unit: 'minor units', expr: majorUnits('authorised') },
+          { title: 'Captured', unit: 'minor units', expr: majorUnits('captured') },
+          { title: 'Refunded', unit: 'minor units', expr: majorUnits('refunded') },
         ],
         sortBy: 'Authorised',
       }),
       timeseries({
         title: 'Authorised, by provider',
+        unit: 'ratio',
         about: 'Of the payments that were authorised or declined.',
         queries: [
           query(
@@ -41,6 +42,7 @@ const money: Row = {
       }),
       timeseries({
         title: 'Requests to providers without a usable answer',
+        unit: 'ratio',
         about: 'Timeouts, server errors and open breakers.',
         queries: [
           query(
@@ -59,23 +61,27 @@ const money: Row = {
     [
       timeseries({
         title: 'Failovers',
+        unit: 'payments/s',
         about: 'Card payments that went to the next provider.',
         queries: [query(perSecond('payments_failovers_total', 'from, to'), '{{from}} → {{to}}')],
         emptyUntil: 'No payment failed over. A provider that answers with errors makes some.',
       }),
       timeseries({
         title: 'Oldest payment with a pending step',
+        unit: 'seconds',
         about: 'A provider has still to carry it out.',
         queries: [query('max(payments_open_oldest_seconds)', 'oldest')],
         alerts: ['PaymentsOverdue'],
       }),
       timeseries({
         title: 'Waiting for a shopper',
+        unit: 'payments',
         about: 'Authorisations that a shopper has still to confirm.',
         queries: [query('max(payments_awaiting_shopper)', 'payments')],
       }),
       timeseries({
         title: 'Declined',
+        unit: 'events/s',
         about: 'Payments per second.',
         queries: [query(perSecond('payments_answers_total{type="declined"}'), 'declined')],
         colours: { declined: 'warning' },
@@ -93,24 +99,28 @@ const right: Row = {
     [
       stat({
         title: 'Ledger out of balance',
+        unit: 'violations',
         about: 'Transactions whose debits are not their credits.',
         queries: [query('max(invariant_violations{invariant="ledger_balanced"})', 'transactions')],
         alerts: ['LedgerUnbalanced'],
       }),
       stat({
         title: 'Stock oversold',
+        unit: 'violations',
         about: 'Rows that are negative, not conserved, or not what reservations hold.',
         queries: [query('max(invariant_violations{invariant="stock_not_oversold"})', 'rows')],
         alerts: ['StockOversold'],
       }),
       stat({
         title: 'Oldest check',
+        unit: 'seconds',
         about: 'Of the two before: a dead check finds nothing.',
         queries: [query('max(invariant_check_age_seconds)', 'age')],
         alerts: ['InvariantCheckStale'],
       }),
       stat({
         title: 'Unexplained differences',
+        unit: 'differences',
         about: 'Between the ledger and the providers’ balance transactions.',
         queries: [query('max(payments_differences{explained="no"})', 'differences')],
         alerts: ['PaymentsDiffer'],
@@ -119,18 +129,21 @@ const right: Row = {
     [
       stat({
         title: 'Captures that are due',
+        unit: 'payments',
         about: 'Parcels left, and the money is not captured.',
         queries: [query('max(payments_unsettled{kind="capture_due"})', 'payments')],
         alerts: ['MoneyUnsettled'],
       }),
       stat({
         title: 'Open disputes',
+        unit: 'disputes',
         about: 'A provider asks for evidence by a date.',
         queries: [query('max(payments_disputes_open)', 'disputes')],
         alerts: ['DisputesOpen'],
       }),
       stat({
         title: 'Failing provider events',
+        unit: 'events',
         about: 'What they tell of captures, refunds or disputes is not booked.',
         queries: [query('sum(max by (state) (payments_failing_events))', 'events')],
         alerts: ['ProviderEventsFailing'],
@@ -146,17 +159,20 @@ const stock: Row = {
     [
       timeseries({
         title: 'Stock',
+        unit: 'pieces',
         about: 'Pieces of all SKUs in all warehouses.',
         queries: [query('max by (state) (inventory_units)', '{{state}}')],
         colours: { on_hand: 'normal', reserved: 'warning', sold: 'neutral' },
       }),
       timeseries({
         title: 'SKUs sold out',
+        unit: 'SKUs',
         about: 'No warehouse has a piece on hand.',
         queries: [query('max(inventory_stock_outs)', 'SKUs')],
       }),
       timeseries({
         title: 'Reservations',
+        unit: 'commands/s',
         about: 'By outcome; repeated ones had no effect.',
         queries: [query(perSecond('inventory_reservations_total', 'outcome'), '{{outcome}}')],
         colours: { held: 'normal', rejected: 'warning', repeated: 'neutral' },
@@ -175,16 +191,20 @@ const parcels: Row = {
         title: 'Parcels',
         about: 'By carrier and state, now.',
         rows: { carrier: 'Carrier', state: 'State' },
-        columns: [{ title: 'Parcels', expr: 'max by (carrier, state) (shipping_parcels)' }],
+        columns: [
+          { title: 'Parcels', unit: 'parcels', expr: 'max by (carrier, state) (shipping_parcels)' },
+        ],
         sortBy: 'Parcels',
       }),
       timeseries({
         title: 'Waiting for a carrier',
+        unit: 'parcels',
         about: 'Parcels to book, or to void.',
         queries: [query('max by (task) (shipping_parcels_waiting)', '{{task}}')],
       }),
       timeseries({
         title: 'Requests to carriers without a clear result',
+        unit: 'ratio',
         about: 'Of the bookings and voids.',
         queries: [
           query(
@@ -201,6 +221,7 @@ const parcels: Row = {
       }),
       timeseries({
         title: 'Left although cancelled',
+        unit: 'parcels',
         about:
           'Parcels that a carrier took after their orders were cancelled: have them sent back.',
         queries: [query('max(shipping_cancelled_parcels_left)', 'parcels')],

@@ -28,19 +28,21 @@ export function goldenSignals(scope: Scope): Placed[] {
   return [
     timeseries({
       title: 'Requests',
+      unit: 'requests/s',
       about: 'How much is asked. A curve that falls to 0 has lost its callers, or its edge.',
       queries: [query(all, legend)],
-      unit: 'reqps',
       ...whileIdle,
     }),
     timeseries({
       title: 'Failed requests',
+      unit: 'ratio',
       about: 'The share answered with 5xx. Refusals such as 404 or 422 are no failures.',
       queries: [query(share(failed, all), legend)],
       ...whileIdle,
     }),
     timeseries({
       title: 'Duration, 99th percentile',
+      unit: 'seconds',
       about:
         'One request in a hundred takes longer. A dot is one sampled request: it leads to its trace.',
       queries: [
@@ -50,6 +52,7 @@ export function goldenSignals(scope: Scope): Placed[] {
     }),
     timeseries({
       title: 'Event loop, 99th percentile',
+      unit: 'seconds',
       about:
         'How long one turn of the loop keeps all others waiting: the first thing that runs out.',
       queries: [eventLoop(scope)],

@@ -15,6 +15,7 @@ const well: Row = {
     [
       stat({
         title: 'Answers',
+        unit: 'boolean',
         about: 'Whether the broker answers the exporter.',
         queries: [query('min(nats_up)', 'answers')],
         isYesNo: true,
@@ -22,6 +23,7 @@ const well: Row = {
       }),
       stat({
         title: 'Healthy',
+        unit: '',
         about: 'As the broker says of itself.',
         queries: [query('max(nats_healthz_status) == bool 0', 'healthy')],
         isYesNo: true,
@@ -29,6 +31,7 @@ const well: Row = {
       }),
       stat({
         title: 'Storage used',
+        unit: 'ratio',
         about: 'Of what streams may use.',
         queries: [
           query(
@@ -40,16 +43,19 @@ const well: Row = {
       }),
       stat({
         title: 'Memory',
+        unit: 'bytes',
         about: 'Of nats-server.',
         queries: [query('max(nats_varz_mem)', 'memory')],
       }),
       stat({
         title: 'Connections',
+        unit: 'connections',
         about: 'One of each instance of a service, and the exporter’s.',
         queries: [query('max(nats_varz_connections)', 'connections')],
       }),
       stat({
         title: 'Slow consumers',
+        unit: 'clients',
         about:
           'Connections that the broker closed because the client read too slowly, in the time shown.',
         queries: [query('sum(increase(nats_varz_slow_consumers[$__range]))', 'closed')],
@@ -67,11 +73,13 @@ const streams: Row = {
     [
       timeseries({
         title: 'Messages stored',
+        unit: 'messages/s',
         about: 'By stream, per second.',
         queries: [query(perSecond('nats_stream_last_seq', 'stream_name'), '{{stream_name}}')],
       }),
       timeseries({
         title: 'Messages of the broker',
+        unit: 'messages/s',
         about: 'All that it received and sent, acknowledgements included.',
         queries: [
           query(perSecond('nats_varz_in_msgs'), 'received'),
@@ -81,12 +89,14 @@ const streams: Row = {
       }),
       timeseries({
         title: 'Size of the streams',
+        unit: 'bytes',
         about: 'Old messages are removed: every one is in the outbox of its service.',
         queries: [query('max by (stream_name) (nats_stream_total_bytes)', '{{stream_name}}')],
         stacked: true,
       }),
       timeseries({
         title: 'Messages in the streams',
+        unit: 'messages',
         about: 'By stream.',
         queries: [query('max by (stream_name) (nats_stream_total_messages)', '{{stream_name}}')],
         stacked: true,
@@ -104,16 +114,19 @@ const consuming: Row = {
       lag(),
       timeseries({
         title: 'Not sent yet',
+        unit: 'messages',
         about: 'Messages that wait in the stream for the consumer.',
         queries: [query(consumers('nats_consumer_num_pending'), consumer)],
       }),
       timeseries({
         title: 'Sent and not acknowledged',
+        unit: 'messages',
         about: 'A batch is acknowledged once its transaction is committed.',
         queries: [query(consumers('nats_consumer_num_ack_pending'), consumer)],
       }),
       timeseries({
         title: 'Sent more than once',
+        unit: 'messages',
         about: 'And still not acknowledged. These messages fail again and again.',
         queries: [query(consumers('nats_consumer_num_redelivered'), consumer)],
       }),
@@ -130,12 +143,14 @@ const wrong: Row = {
       outboxAge(),
       timeseries({
         title: 'Refused by the broker',
+        unit: 'messages',
         about: 'Messages refused for their content, and streams for which nothing is stored.',
         queries: [
           query('max by (service) (outbox_refused_messages)', '{{service}}: messages'),
           query(
             'max by (service, messaging_stream) (messaging_storage_refused)',
             '{{service}}: {{messaging_stream}} not stored',
+            'boolean',
           ),
         ],
         alerts: ['OutboxMessageRefused'],
@@ -146,6 +161,7 @@ const wrong: Row = {
     [
       timeseries({
         title: 'Duplicates',
+        unit: 'events/s',
         about: 'Events that an inbox had already: they had no effect.',
         queries: [query(perSecond('messaging_duplicates_total', 'service'), '{{service}}')],
         emptyUntil:
@@ -153,11 +169,13 @@ const wrong: Row = {
       }),
       timeseries({
         title: 'Entries of the inboxes',
+        unit: 'messages',
         about: 'As Postgres estimates them. They are pruned by age.',
         queries: [query('max by (service) (inbox_entries)', '{{service}}')],
       }),
       timeseries({
         title: 'Oldest parked event',
+        unit: 'seconds',
         about: 'It failed and is retried; later events of the same order wait behind it.',
         queries: [query('max by (service) (parked_events_oldest_seconds)', '{{service}}')],
         alerts: ['EventsParked'],

@@ -20,6 +20,7 @@ const whom: Row = {
     [
       stat({
         title: 'Calls with mutual TLS',
+        unit: 'ratio',
         about:
           'Of the requests between services; strict means all. The edge takes clients without certificates.',
         queries: [query(mtlsShare, 'mutual TLS')],
@@ -27,17 +28,20 @@ const whom: Row = {
       }),
       stat({
         title: 'Calls without a known caller',
+        unit: 'ratio',
         about: 'Of the requests between services: these are missing in every panel by caller.',
         queries: [query(unknownShare, 'unknown')],
         limits: { warning: 0.001 },
       }),
       stat({
         title: 'Denied requests',
+        unit: 'requests/s',
         about: 'By an authorisation policy, or for their token. Security says who and where.',
         queries: [query(orZero('sum(mesh:requests:rate1m{denied="true"})'), 'denied')],
       }),
       stat({
         title: 'Ejected endpoints',
+        unit: 'endpoints',
         about: 'Instances that get no requests for a while because they failed.',
         queries: [
           query(orZero('sum(envoy_cluster_outlier_detection_ejections_active)'), 'ejected'),
@@ -52,11 +56,11 @@ const whom: Row = {
         rows: { source: 'Caller', destination: 'Called' },
         services: ['source', 'destination'],
         columns: [
-          { title: 'Requests', expr: pairs(sumOf('', both)), unit: 'reqps' },
-          { title: 'Failed', expr: pairs(shareOf(',class="5xx"', both)) },
-          { title: 'Denied', expr: pairs(shareOf(',denied="true"', both)) },
-          { title: 'Mutual TLS', expr: pairs(shareOf(',mtls="true"', both)) },
-          { title: '99 % within', expr: pairs(slowest(both)), unit: 'ms' },
+          { title: 'Requests', unit: 'requests/s', expr: pairs(sumOf('', both)) },
+          { title: 'Failed', unit: 'ratio', expr: pairs(shareOf(',class="5xx"', both)) },
+          { title: 'Denied', unit: 'ratio', expr: pairs(shareOf(',denied="true"', both)) },
+          { title: 'Mutual TLS', unit: 'ratio', expr: pairs(shareOf(',mtls="true"', both)) },
+          { title: '99 % within', unit: 'milliseconds', expr: pairs(slowest(both)) },
         ],
         sortBy: 'Requests',
       }),
@@ -72,22 +76,25 @@ const signals: Row = {
     [
       timeseries({
         title: 'Requests',
+        unit: 'requests/s',
         about: 'By the called service.',
         queries: [query(sumOf('', 'destination'), '{{destination}}')],
-        unit: 'reqps',
       }),
       timeseries({
         title: 'Failed requests',
+        unit: 'ratio',
         about: 'Answered with 5xx, by the service or by its sidecar.',
         queries: [query(shareOf(',class="5xx"', 'destination'), '{{destination}}')],
       }),
       timeseries({
         title: 'Duration, 99th percentile',
+        unit: 'milliseconds',
         about: 'Measured by the sidecar of the called service.',
         queries: [query(slowest('destination'), '{{destination}}')],
       }),
       timeseries({
         title: 'Requests refused for a limit',
+        unit: 'requests/s',
         about:
           'More requests or connections than the DestinationRule allows; the caller gets 503 at once.',
         queries: [
@@ -109,6 +116,7 @@ const repairs: Row = {
     [
       timeseries({
         title: 'Retries',
+        unit: 'requests/s',
         about: 'Requests that a sidecar sent again.',
         queries: [
           query(
@@ -121,6 +129,7 @@ const repairs: Row = {
       }),
       timeseries({
         title: 'Ejected endpoints',
+        unit: 'endpoints',
         about: 'Instances without requests, by service.',
         queries: [
           query(
@@ -133,6 +142,7 @@ const repairs: Row = {
       }),
       timeseries({
         title: 'Healthy endpoints',
+        unit: 'ratio',
         about: 'Of those that a caller knows; the lowest share over all callers.',
         queries: [
           query(
@@ -145,6 +155,7 @@ const repairs: Row = {
       }),
       timeseries({
         title: 'Open breakers',
+        unit: 'boolean',
         about: '1 while a limit of a DestinationRule is reached.',
         queries: [
           query(

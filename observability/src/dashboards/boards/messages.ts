@@ -5,6 +5,7 @@ import { perSecond } from './expressions.ts'
 export const outboxAge = (matchers = '', emptyUntil?: string): Placed =>
   timeseries({
     title: 'Oldest message in the outbox',
+    unit: 'seconds',
     about: 'Committed and not published yet. It ages while the broker is away or does not store.',
     queries: [query(`max by (service) (outbox_oldest_seconds${matchers})`, '{{service}}')],
     alerts: ['OutboxStuck'],
@@ -14,6 +15,7 @@ export const outboxAge = (matchers = '', emptyUntil?: string): Placed =>
 export const lag = (matchers = '', emptyUntil?: string): Placed =>
   timeseries({
     title: 'Time behind',
+    unit: 'seconds',
     about:
       'How long a consumer needs for the messages that wait, at the rate of its last 5 minutes. JetStream shows their number.',
     queries: [query(`service:consumer_lag:seconds${matchers}`, '{{service}}')],
@@ -24,6 +26,7 @@ export const lag = (matchers = '', emptyUntil?: string): Placed =>
 export const redelivered = (): Placed =>
   timeseries({
     title: 'Delivered again',
+    unit: 'messages/s',
     about: 'A consumer took too long, or ended. The inbox keeps the effect from happening twice.',
     queries: [query(perSecond('messaging_redelivered_total', 'service'), '{{service}}')],
     emptyUntil: 'Nothing was redelivered. A consumer that is killed or paused shows here.',
@@ -32,6 +35,7 @@ export const redelivered = (): Placed =>
 export const deadLetters = (matchers = '', emptyUntil?: string): Placed =>
   timeseries({
     title: 'Dead letters and parked events',
+    unit: 'events',
     about:
       'Dead letters wait for an operator: `npx stoa dead-letters`. Parked events are retried by themselves.',
     queries: [

@@ -26,6 +26,7 @@ const funnel: Row = {
     [
       bars({
         title: 'Orders that reached each state',
+        unit: 'orders',
         about: 'Within the time shown. Orders of earlier may be among those further down.',
         queries: [
           query(total(reached('placed')), 'accepted'),
@@ -48,11 +49,11 @@ const funnel: Row = {
           'From the request of a step to its reply, and the orders that wait for one now. hand_over waits for the carrier, shopper for the confirmation of a payment; undo_… is a compensation.',
         rows: { step: 'Step' },
         columns: [
-          { title: 'Replies', expr: perSecond(`${steps}_count`, 'step'), unit: 'suffix: /s' },
-          { title: 'Half within', expr: quantile(0.5, steps, 'step') },
-          { title: '99 % within', expr: quantile(0.99, steps, 'step') },
-          { title: 'Waiting', expr: waiting('saga_open_orders', 'step') },
-          { title: 'Longest wait', expr: 'max by (step) (saga_oldest_seconds)' },
+          { title: 'Replies', unit: 'replies/s', expr: perSecond(`${steps}_count`, 'step') },
+          { title: 'Half within', unit: 'seconds', expr: quantile(0.5, steps, 'step') },
+          { title: '99 % within', unit: 'seconds', expr: quantile(0.99, steps, 'step') },
+          { title: 'Waiting', unit: 'orders', expr: waiting('saga_open_orders', 'step') },
+          { title: 'Longest wait', unit: 'seconds', expr: 'max by (step) (saga_oldest_seconds)' },
         ],
         sortBy: '99 % within',
       }),
@@ -60,12 +61,14 @@ const funnel: Row = {
     [
       timeseries({
         title: 'Time in each step, 99th percentile',
+        unit: 'seconds',
         about:
           'The step whose curve rose is the one to open: stock is inventory, money payments, parcel and hand_over shipping.',
         queries: [query(quantile(0.99, steps, 'step'), '{{step}}')],
       }),
       heatmap({
         title: 'Time from accepted to confirmed',
+        unit: 'seconds',
         about:
           'Two bands are two kinds of orders, such as two payment providers. A dot leads to a trace.',
         queries: [
@@ -74,7 +77,6 @@ const funnel: Row = {
             '{{le}}',
           ),
         ],
-        unit: 's',
       }),
     ],
   ],
@@ -88,6 +90,7 @@ const stuck: Row = {
     [
       timeseries({
         title: 'Open orders',
+        unit: 'orders',
         about:
           'By the step that they wait for: neither shipped nor cancelled, or with a capture or refund pending.',
         queries: [query(waiting('saga_open_orders', 'step'), '{{step}}')],
@@ -95,18 +98,21 @@ const stuck: Row = {
       }),
       timeseries({
         title: 'Longest wait for each step',
+        unit: 'seconds',
         about:
           'Since the last step of the order that has waited longest. hand_over takes hours: click a step in the legend to see it alone.',
         queries: [query('max by (step) (saga_oldest_seconds)', '{{step}}')],
       }),
       timeseries({
         title: 'On hold',
+        unit: 'orders',
         about: 'Orders that had no reply for 30 minutes: an order manager resumes them.',
         queries: [query(waiting('orders_on_hold', 'step'), '{{step}}')],
         alerts: ['OrdersOnHold'],
       }),
       timeseries({
         title: 'Tasks that are due',
+        unit: 'seconds',
         about: 'How long the oldest call to a payment provider or carrier has been due.',
         queries: [
           query(
@@ -128,6 +134,7 @@ const cancelled: Row = {
     [
       timeseries({
         title: 'Cancelled, by reason',
+        unit: 'orders/s',
         about: 'Per second.',
         queries: [
           query(perSecond('orders_state_changes_total{to="cancelled"}', 'reason'), '{{reason}}'),
@@ -137,6 +144,7 @@ const cancelled: Row = {
       }),
       timeseries({
         title: 'Share cancelled',
+        unit: 'ratio',
         about: 'Of the orders accepted in the same time.',
         queries: [
           query(share(perSecond(reached('cancelled')), perSecond(reached('placed'))), 'cancelled'),
@@ -144,6 +152,7 @@ const cancelled: Row = {
       }),
       stat({
         title: 'Orders refused',
+        unit: 'orders',
         about: 'Answered with 503 because the broker or a volume could not take more.',
         queries: [query(orZero(total('orders_admission_refused_total')), 'refused')],
         limits: { bad: 1 },

@@ -20,16 +20,19 @@ const selling: Row = {
     [
       stat({
         title: 'Orders accepted',
+        unit: 'orders/s',
         about: 'Answered with 202 and stored.',
         queries: [query(perSecond(reached('placed')), 'accepted')],
       }),
       stat({
         title: 'Orders confirmed',
+        unit: 'orders/s',
         about: 'Stock is reserved and the payment authorised.',
         queries: [query(perSecond(reached('confirmed')), 'confirmed')],
       }),
       stat({
         title: 'Confirmed in time',
+        unit: 'ratio',
         about:
           'Of the accepted orders, the share that was decided within the objective of `orders`. The budget left is on SLOs.',
         queries: [query(share(total(`${judged}{verdict="in_time"}`), total(judged)), 'in time')],
@@ -37,6 +40,7 @@ const selling: Row = {
       }),
       stat({
         title: 'Longest wait of an order',
+        unit: 'seconds',
         about:
           'Since the last step of an order that waits for services, not for a carrier or its shopper.',
         queries: [query(orZero(`max(saga_oldest_seconds${waiting})`), 'oldest')],
@@ -44,12 +48,14 @@ const selling: Row = {
       }),
       stat({
         title: 'Pages firing',
+        unit: '',
         about: 'Alerts that wake someone. Each has a runbook.',
         queries: [query(orZero('count(ALERTS{alertstate="firing",severity="page"})'), 'pages')],
         limits: { bad: 1 },
       }),
       stat({
         title: 'Targets down',
+        unit: '',
         about: 'What Prometheus cannot scrape, it cannot see: the other panels miss it.',
         queries: [query(orZero('count(up == 0)'), 'down')],
         limits: { bad: 1 },
@@ -58,6 +64,7 @@ const selling: Row = {
     [
       timeseries({
         title: 'Orders',
+        unit: 'orders/s',
         about: 'Confirmed follows accepted. What is missing was cancelled, or waits.',
         queries: [
           query(perSecond(reached('placed')), 'accepted'),
@@ -68,6 +75,7 @@ const selling: Row = {
       }),
       timeseries({
         title: 'Time from accepted to confirmed',
+        unit: 'seconds',
         about: 'What the shopper waits for. A dot is one order: it leads to its trace.',
         queries: [
           query(quantile(0.5, 'order_confirm_duration_seconds'), 'half within'),
@@ -81,7 +89,7 @@ const selling: Row = {
           'Pages wake someone, tickets wait for the morning. docs/runbooks has a page for each.',
         rows: { severity: 'Severity', alertname: 'Alert', owner: 'Owner', service: 'Service' },
         services: ['service'],
-        columns: [{ title: 'Alerts', expr: firing }],
+        columns: [{ title: 'Alerts', unit: '', expr: firing }],
         sortBy: 'Severity',
         emptyUntil: 'No alert fires.',
       }),
@@ -111,11 +119,20 @@ const running: Row = {
         rows: { service: 'Service' },
         services: ['service'],
         columns: [
-          { title: 'Instances', expr: 'sum by (service) (up{job="services"})' },
-          { title: 'CPU', expr: perSecond('process_cpu_seconds_total', 'service') },
-          { title: 'Memory', expr: 'sum by (service) (process_resident_memory_bytes)' },
+          { title: 'Instances', unit: '', expr: 'sum by (service) (up{job="services"})' },
+          {
+            title: 'CPU',
+            unit: 'seconds/s',
+            expr: perSecond('process_cpu_seconds_total', 'service'),
+          },
+          {
+            title: 'Memory',
+            unit: 'bytes',
+            expr: 'sum by (service) (process_resident_memory_bytes)',
+          },
           {
             title: 'Starts',
+            unit: '',
             expr: 'sum by (service) (changes(process_start_time_seconds[$__range]))',
           },
         ],
@@ -126,8 +143,12 @@ const running: Row = {
         about: 'What the runner keeps running: brokers and sidecars as well as services.',
         rows: { resource: 'Part', kind: 'Kind' },
         columns: [
-          { title: 'Ready', expr: `stoa_resource_up and on (resource) (${ended} or ${notReady})` },
-          { title: 'Restarts', expr: ended },
+          {
+            title: 'Ready',
+            unit: 'boolean',
+            expr: `stoa_resource_up and on (resource) (${ended} or ${notReady})`,
+          },
+          { title: 'Restarts', unit: 'restarts', expr: ended },
         ],
         sortBy: 'Restarts',
         emptyUntil: 'Every part is ready, and none was restarted in this time.',

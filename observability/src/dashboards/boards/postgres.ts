@@ -16,6 +16,7 @@ const well: Row = {
     [
       stat({
         title: 'Answers',
+        unit: 'boolean',
         about: 'Whether Postgres answers the exporter.',
         queries: [query('min(pg_up)', 'answers')],
         isYesNo: true,
@@ -23,6 +24,7 @@ const well: Row = {
       }),
       stat({
         title: 'Connections used',
+        unit: 'ratio',
         about: 'Of those that Postgres takes.',
         queries: [
           query('sum(pg_stat_database_numbackends) / max(pg_settings_max_connections)', 'used'),
@@ -31,24 +33,28 @@ const well: Row = {
       }),
       stat({
         title: 'Longest transaction',
+        unit: 'seconds',
         about: 'Of those that are not idle.',
         queries: [query('max(pg_stat_activity_max_tx_duration{state!="idle"})', 'longest')],
         alerts: ['LongTransaction'],
       }),
       stat({
         title: 'Blocks found in memory',
+        unit: 'ratio',
         about: 'Below 99 % the working set does not fit into the buffers.',
         queries: [query(`${hits} / (${hits} + ${reads} > 0)`, 'found')],
         limits: { warning: 0.99, below: true },
       }),
       stat({
         title: 'Deadlocks',
+        unit: 'deadlocks',
         about: 'In the time shown. The transaction that lost is run again.',
         queries: [query('sum(increase(pg_stat_database_deadlocks[$__range]))', 'deadlocks')],
         limits: { warning: 1 },
       }),
       stat({
         title: 'Volume left',
+        unit: 'ratio',
         about: 'Of the volume of the database.',
         queries: [
           query(
@@ -70,16 +76,19 @@ const work: Row = {
     [
       timeseries({
         title: 'Transactions',
+        unit: 'transactions/s',
         about: 'Committed, by database.',
         queries: [query(commits, '{{datname}}')],
       }),
       timeseries({
         title: 'Rolled back',
+        unit: 'ratio',
         about: 'Share of the transactions.',
         queries: [query(share(rollbacks, `${commits} + ${rollbacks}`), '{{datname}}')],
       }),
       timeseries({
         title: 'Duration of statements, 99th percentile',
+        unit: 'seconds',
         about: 'As the services measure it.',
         queries: [query(quantile(0.99, statements, 'service'), '{{service}}')],
       }),
@@ -87,6 +96,7 @@ const work: Row = {
     [
       timeseries({
         title: 'Callers that wait for a connection',
+        unit: 'requests',
         about: 'In the pools of the services.',
         queries: [
           query(
@@ -98,6 +108,7 @@ const work: Row = {
       }),
       timeseries({
         title: 'Reads that a replica may answer, by what answered',
+        unit: 'reads/s',
         about:
           'The primary answers while no replica shows what was committed a moment ago, or none answers, and where a caller asks for the latest. All 0 without replicas.',
         queries: [
@@ -116,23 +127,27 @@ const fills: Row = {
     [
       timeseries({
         title: 'Connections',
+        unit: 'connections',
         about: 'By database.',
         queries: [query(`sum by (datname) (pg_stat_database_numbackends{${ours}})`, '{{datname}}')],
         stacked: true,
       }),
       timeseries({
         title: 'Locks',
+        unit: 'locks',
         about: 'By mode. Exclusive ones make others wait.',
         queries: [query('sum by (mode) (pg_locks_count)', '{{mode}}')],
       }),
       timeseries({
         title: 'Size of the databases',
+        unit: 'bytes',
         about: 'With their indexes.',
         queries: [query(`max by (datname) (pg_database_size_bytes{${ours}})`, '{{datname}}')],
         stacked: true,
       }),
       timeseries({
         title: 'Size of the write-ahead log',
+        unit: 'bytes',
         about: 'It falls after each checkpoint.',
         queries: [query('max(pg_wal_size_bytes)', 'log')],
       }),
@@ -140,6 +155,7 @@ const fills: Row = {
     [
       timeseries({
         title: 'Checkpoints',
+        unit: 'checkpoints/s',
         about: 'In time is well; because the log was full means that it is too small for the load.',
         queries: [
           query(perSecond('pg_stat_checkpointer_num_timed_total'), 'in time'),
@@ -149,6 +165,7 @@ const fills: Row = {
       }),
       timeseries({
         title: 'Written to temporary files',
+        unit: 'bytes/s',
         about: 'Sorts and joins that do not fit into memory.',
         queries: [
           query(perSecond(`pg_stat_database_temp_bytes{${ours}}`, 'datname'), '{{datname}}'),
@@ -156,6 +173,7 @@ const fills: Row = {
       }),
       timeseries({
         title: 'Transactions since the last freeze',
+        unit: 'transactions',
         about: 'Vacuum freezes from 200 million on; at 2 billion Postgres stops.',
         queries: [
           query(

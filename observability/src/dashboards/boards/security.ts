@@ -19,10 +19,10 @@ const refused: Row = {
         columns: [
           {
             title: 'Requests',
+            unit: 'requests/s',
             expr: named(
               'sum by (source, destination, class) (mesh:requests:rate5m{denied="true"}) > 0',
             ),
-            unit: 'reqps',
           },
         ],
         sortBy: 'Requests',
@@ -30,6 +30,7 @@ const refused: Row = {
       }),
       timeseries({
         title: 'Denied requests inside the platform',
+        unit: 'requests/s',
         about: 'By caller. There should be none.',
         queries: [
           query(
@@ -39,11 +40,11 @@ const refused: Row = {
             '{{source}} → {{destination}}',
           ),
         ],
-        unit: 'reqps',
         emptyUntil: 'No service was denied a request. `npx stoa audit --probe` makes some.',
       }),
       timeseries({
         title: 'Denied connections to the broker',
+        unit: 'connections/s',
         about: 'Callers that may not reach NATS.',
         queries: [
           query(
@@ -65,24 +66,28 @@ const identity: Row = {
     [
       stat({
         title: 'Calls with mutual TLS',
+        unit: 'ratio',
         about: 'Of the requests between services.',
         queries: [query(mtlsShare, 'mutual TLS')],
         limits: { bad: 1, below: true },
       }),
       stat({
         title: 'Calls without a known caller',
+        unit: 'ratio',
         about: 'Of the requests between services.',
         queries: [query(unknownShare, 'unknown')],
         limits: { warning: 0.001 },
       }),
       stat({
         title: 'Shortest life of a certificate',
+        unit: 'seconds',
         about: 'Of all sidecars and the edge.',
         queries: [query(`min(${remaining})`, 'left')],
         alerts: ['CertificateExpires', 'CertificateExpired'],
       }),
       stat({
         title: 'Statistics left out',
+        unit: 'series',
         about: 'Series that a sidecar did not count because there were too many.',
         queries: [
           query('sum(increase(envoy_server_stats_overflow_counter[$__range]))', 'left out'),
@@ -93,12 +98,14 @@ const identity: Row = {
     [
       timeseries({
         title: 'Life of the certificates',
+        unit: 'seconds',
         about: 'By service; each curve jumps up when it is renewed.',
         queries: [query(`min by (service) (${remaining})`, '{{service}}')],
         alerts: ['CertificateExpires', 'CertificateExpired'],
       }),
       timeseries({
         title: 'Failed handshakes',
+        unit: 'connections/s',
         about: 'By reason: no certificate, one of a foreign authority, or the wrong identity.',
         queries: [
           query(perSecond('envoy_listener_ssl_fail_verify_no_cert'), 'no certificate'),
@@ -119,13 +126,14 @@ const edge: Row = {
     [
       timeseries({
         title: 'Answers of the edge',
+        unit: 'requests/s',
         about: 'By class.',
         queries: [query(`sum by (class) (mesh:requests:rate1m{${atEdge}})`, '{{class}}')],
-        unit: 'reqps',
         colours: { '2xx': 'normal', '3xx': 'faint', '4xx': 'warning', '5xx': 'bad' },
       }),
       timeseries({
         title: 'Refused at the edge',
+        unit: 'requests/s',
         about: 'For the token, the role, the path, the size, or a limit.',
         queries: [
           query(
@@ -133,7 +141,6 @@ const edge: Row = {
             '{{response_code}}',
           ),
         ],
-        unit: 'reqps',
         emptyUntil:
           'The edge refused nothing. A request without a token is answered with 401, an unknown path with 404.',
       }),

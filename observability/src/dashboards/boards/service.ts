@@ -29,6 +29,7 @@ const messages: Row = {
     [
       timeseries({
         title: 'Events handled',
+        unit: 'events/s',
         about: 'By what became of them: parked ones are retried, buried ones are dead letters.',
         queries: [query(perSecond(handled, 'outcome'), '{{outcome}}')],
         colours: { handled: 'normal', parked: 'warning', buried: 'bad' },
@@ -37,6 +38,7 @@ const messages: Row = {
       lag(service, noMessages),
       timeseries({
         title: 'Time to handle a batch',
+        unit: 'seconds',
         about: 'Up to 256 messages in one transaction.',
         queries: [
           query(quantile(0.5, processed, '', service), 'half within'),
@@ -51,6 +53,7 @@ const messages: Row = {
       outboxAge(service, 'This service publishes no messages.'),
       timeseries({
         title: 'Messages in the outbox',
+        unit: 'messages',
         about: 'Committed and not published yet. A few are normal under load.',
         queries: [query(`max by (service) (outbox_pending_messages${service})`, 'in the outbox')],
         emptyUntil: 'This service publishes no messages.',
@@ -72,25 +75,28 @@ const dependencies: Row = {
     [
       timeseries({
         title: 'Calls',
+        unit: 'requests/s',
         about: 'By the service that is called.',
         queries: [query(allCalls, '{{server_address}}')],
-        unit: 'reqps',
         emptyUntil: noCalls,
       }),
       timeseries({
         title: 'Failed calls',
+        unit: 'ratio',
         about: 'Without a response, or with 5xx.',
         queries: [query(share(failedCalls, allCalls), '{{server_address}}')],
         emptyUntil: noCalls,
       }),
       timeseries({
         title: 'Duration of calls, 99th percentile',
+        unit: 'seconds',
         about: 'As the caller sees it, retries of the mesh included.',
         queries: [query(quantile(0.99, called, 'server_address', service), '{{server_address}}')],
         emptyUntil: noCalls,
       }),
       timeseries({
         title: 'Open breakers',
+        unit: 'boolean',
         about: '1 while a breaker is open: calls fail at once, so that the callee can recover.',
         queries: [
           query(
@@ -117,6 +123,7 @@ const database: Row = {
     [
       timeseries({
         title: 'Statements',
+        unit: 'statements/s',
         about: 'By kind.',
         queries: [
           query(
@@ -124,11 +131,11 @@ const database: Row = {
             '{{db_operation_name}}',
           ),
         ],
-        unit: 'suffix: /s',
         emptyUntil: noDatabase,
       }),
       timeseries({
         title: 'Callers that wait for a connection',
+        unit: 'requests',
         about: 'Above 0 for long: the pool is exhausted.',
         queries: [
           query(
@@ -141,6 +148,7 @@ const database: Row = {
       }),
       timeseries({
         title: 'Duration of statements, 99th percentile',
+        unit: 'seconds',
         about: 'Without the wait for a connection.',
         queries: [
           query(quantile(0.99, statements, 'db_operation_name', service), '{{db_operation_name}}'),
@@ -149,6 +157,7 @@ const database: Row = {
       }),
       timeseries({
         title: 'Connections in use',
+        unit: 'ratio',
         about: 'Of those that the pool may open.',
         queries: [
           query(
@@ -170,6 +179,7 @@ const processes: Row = {
     [
       timeseries({
         title: 'CPU',
+        unit: 'seconds/s',
         about: 'Of one core.',
         queries: [
           query(perSecond(`process_cpu_seconds_total${service}`, 'instance'), '{{instance}}'),
@@ -177,6 +187,7 @@ const processes: Row = {
       }),
       timeseries({
         title: 'Memory',
+        unit: 'bytes',
         about: 'Resident: what the operating system counts. Its limit is in service.yaml.',
         queries: [
           query(`sum by (instance) (process_resident_memory_bytes${service})`, '{{instance}}'),
@@ -184,6 +195,7 @@ const processes: Row = {
       }),
       timeseries({
         title: 'Used heap',
+        unit: 'bytes',
         about: 'A floor that only rises is a leak.',
         queries: [
           query(`sum by (instance) (nodejs_heap_size_used_bytes${service})`, '{{instance}}'),
@@ -191,6 +203,7 @@ const processes: Row = {
       }),
       timeseries({
         title: 'Time in garbage collection',
+        unit: 'seconds/s',
         about: 'Share of the time; above 10 % the heap is too small.',
         queries: [
           query(perSecond(`nodejs_gc_duration_seconds_sum${service}`, 'instance'), '{{instance}}'),

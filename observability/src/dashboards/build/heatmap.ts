@@ -8,9 +8,10 @@ import {
   YAxisConfigBuilder,
 } from '@grafana/grafana-foundation-sdk/heatmap'
 import { dressed, type PanelSpec, type Placed } from './panel.ts'
+import { grafanaUnit } from './unit.ts'
 
-/** How often which duration, from the buckets of a histogram; dots are traces. `unit` is that of the buckets. */
-export function heatmap(spec: PanelSpec & { readonly unit: string }): Placed {
+/** How often which duration, from the buckets of a histogram; dots are traces. */
+export function heatmap(spec: PanelSpec): Placed {
   const colour = new HeatmapColorOptionsBuilder()
     .mode(HeatmapColorMode.Scheme)
     .scheme('Blues')
@@ -21,7 +22,7 @@ export function heatmap(spec: PanelSpec & { readonly unit: string }): Placed {
     .calculate(false)
     .color(colour)
     .exemplarsColor('orange')
-    .yAxis(new YAxisConfigBuilder().unit(spec.unit))
+    .yAxis(new YAxisConfigBuilder().unit(grafanaUnit(spec.unit)))
     .tooltip(new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true))
   return { panel: dressed(panel, spec, 'heatmap'), height: 8 }
 }

@@ -14,15 +14,15 @@ import { type DataLink, linkBuilder, serviceLinks, variable } from './links.ts'
 import { type Form, type Query, targetsOf } from './query.ts'
 import { dataSources } from './sources.ts'
 import { type Limits, thresholdsOf } from './thresholds.ts'
-import { grafanaUnit } from './unit.ts'
+import { unitOfPanel } from './unit.ts'
 
 export interface PanelSpec {
   readonly title: string
   /** What the panel answers, and where to look when the answer is bad. */
   readonly about: string
   readonly queries: readonly Query[]
-  /** Grafana's name; by default the unit of the first query's result. */
-  readonly unit?: string
+  /** What the queries return, in the words of the catalogue: `orders/s`, or `` for a bare number. */
+  readonly unit: string
   /** Alerts on what the panel shows: they give it its limits, and are named in its text. */
   readonly alerts?: readonly string[]
   /** Where no alert gives them. */
@@ -71,7 +71,7 @@ export function describe<Kind extends AnyPanel>(
 export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, form: Form): Kind {
   const { queries, alerts, colours = {} } = spec
   describe(panel, spec).targets(targetsOf(queries, form))
-  panel.unit(spec.unit ?? grafanaUnit(unitOf(queries))).colorScheme(colourOf(queries, colours))
+  panel.unit(unitOfPanel(spec.title, spec.unit, queries)).colorScheme(colourOf(queries, colours))
   const limits = limitsFor(spec)
   if (alerts) panel.description(`${spec.about}\n\n${textOf(alerts)}`)
   if (limits) panel.thresholds(thresholdsOf(limits))
@@ -81,14 +81,9 @@ export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, f
   return links.length > 0 ? panel.dataLinks(links.map(linkBuilder)) : panel
 }
 
-function unitOf([first]: readonly Query[]): string {
-  if (!first) throw new Error('a panel needs a query')
-  return resultOf(first.expr).unit
-}
-
 /** The limits of a panel's alerts, or its own. */
-export const limitsFor = ({ queries, alerts, limits }: PanelSpec): Limits | undefined =>
-  alerts ? limitsOf(alerts, unitOf(queries)) : limits
+export const limitsFor = ({ unit, alerts, limits }: PanelSpec): Limits | undefined =>
+  alerts ? limitsOf(alerts, unit) : limits
 
 const textOf = (alerts: readonly string[]) =>
   alerts.map((name) => `Alert ${name}: ${alertLimit(name).runbook}`).join('\n\n')

@@ -7,9 +7,14 @@ export interface Query {
   readonly expr: string
   /** The name of each series, such as `{{service}}`. */
   readonly legend: string
+  /** Of the result, where it is not that of the panel. */
+  readonly unit?: string
 }
 
-export const query = (expr: string, legend: string): Query => ({ expr, legend })
+export const query = (expr: string, legend: string, unit?: string): Query => ({
+  ...{ expr, legend },
+  ...(unit !== undefined && { unit }),
+})
 
 export type Form = 'range' | 'instant' | 'table' | 'heatmap'
 

@@ -4,17 +4,17 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
-import { resultOf } from '../names.ts'
 import { linkBuilder, serviceLinks, variable } from './links.ts'
 import { describe, type PanelSpec, type Placed } from './panel.ts'
 import { query, refIdOf, targetsOf } from './query.ts'
 import { type Limits, thresholdsOf } from './thresholds.ts'
-import { grafanaUnit } from './unit.ts'
+import { unitOfPanel } from './unit.ts'
 
 export interface Column {
   readonly title: string
   readonly expr: string
-  readonly unit?: string
+  /** As that of a panel. */
+  readonly unit: string
   readonly limits?: Limits
 }
 
@@ -64,8 +64,8 @@ function organised(rows: TableSpec['rows'], columns: readonly Column[]) {
   }
 }
 
-function propertiesOf({ expr, unit, limits }: Column): DynamicConfigValue[] {
-  const shown = { id: 'unit', value: unit ?? grafanaUnit(resultOf(expr).unit) }
+function propertiesOf({ title, expr, unit, limits }: Column): DynamicConfigValue[] {
+  const shown = { id: 'unit', value: unitOfPanel(title, unit, [query(expr, title)]) }
   if (!limits) return [shown]
   return [
     shown,

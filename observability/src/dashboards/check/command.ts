@@ -9,8 +9,9 @@ import { textOf } from './text.ts'
 const usage = `usage: stoa dashboards check [--files | --faults] [--json]
 
 Reads every query of every panel and variable of observability/dashboards: it
-parses, and names only metrics and labels of the catalogue or of a recording
-rule. With a running platform it then has Prometheus answer each query, with
+parses, names only metrics and labels of the catalogue or of a recording rule,
+returns what the panel's unit says, and takes no rate of a gauge nor shows a
+counter as it is. With a running platform it then has Prometheus answer each query, with
 every value that the dashboard's variables offer, and lists those without data.
 LogQL is read and not run: Loki does not run with the platform.
 
@@ -25,7 +26,7 @@ options:
   --faults  also expect data in panels that are empty by nature
   --json    print {"dashboards","panels","queries","run","empty":[…],
             "emptyByNature":[…],"unknownMetrics":[…],"unknownLabels":[…],
-            "invalid":[…]}, each entry {"dashboard","panel","query","detail"}
+            "wrongUnits":[…],"wrongTypes":[…],"invalid":[…]}, each entry {"dashboard","panel","query","detail"}
   --help    print this text
 
 example:
@@ -45,6 +46,8 @@ export const isGood = (report: Report, faults: boolean): boolean =>
     report.invalid,
     report.unknownMetrics,
     report.unknownLabels,
+    report.wrongUnits,
+    report.wrongTypes,
     report.empty,
     ...(faults ? [report.emptyByNature] : []),
   ].every(({ length }) => length === 0)

@@ -3,16 +3,10 @@ import { analyse } from '../../promql/analyse.ts'
 import { parsePromql } from '../../promql/parse.ts'
 import type { Vocabulary } from '../../promql/vocabulary.ts'
 import { anyValues, interpolate, variablesIn } from '../macros.ts'
+import type { Finding } from './finding.ts'
 import { indexLabels, logFields, unknownValues } from './log-names.ts'
 import type { PlacedQuery } from './queries.ts'
-
-export type Fault = 'invalid' | 'unknownMetrics' | 'unknownLabels'
-
-export interface Finding {
-  readonly fault: Fault
-  /** The name that is unknown, or what is wrong. */
-  readonly detail: string
-}
+import { valueFaults } from './values.ts'
 
 /** Whether a query parses, and names only what exists, without running it. */
 export function checkNames(query: PlacedQuery, vocabulary: Vocabulary): Finding[] {
@@ -28,19 +22,20 @@ export function checkNames(query: PlacedQuery, vocabulary: Vocabulary): Finding[
   ]
 }
 
-function namesIn({ target }: PlacedQuery, vocabulary: Vocabulary): Finding[] {
+function namesIn(query: PlacedQuery, vocabulary: Vocabulary): Finding[] {
+  const { target } = query
   const text = interpolate(target.expr, anyValues(target.expr))
   try {
-    return target.datasource.type === 'loki'
-      ? logNames(text)
-      : metricNames(text, target.legendFormat, vocabulary)
+    return target.datasource.type === 'loki' ? logNames(text) : metricNames(text, query, vocabulary)
   } catch (error) {
     return [{ fault: 'invalid', detail: error instanceof Error ? error.message : String(error) }]
   }
 }
 
-function metricNames(expr: string, legend: string, vocabulary: Vocabulary): Finding[] {
-  const { labels, unknownMetrics, unknownLabels } = analyse(parsePromql(expr), vocabulary)
+function metricNames(expr: string, query: PlacedQuery, vocabulary: Vocabulary): Finding[] {
+  const { legendFormat: legend } = query.target
+  const analysis = analyse(parsePromql(expr), vocabulary)
+  const { labels, unknownMetrics, unknownLabels } = analysis
   const inLegend = [...legend.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].flatMap(([, label]) => label ?? [])
   const withoutLabel = unknownMetrics.length > 0 ? [] : inLegend.filter((name) => !labels.has(name))
   return [
@@ -48,6 +43,7 @@ function metricNames(expr: string, legend: string, vocabulary: Vocabulary): Find
     ...[...unknownLabels, ...withoutLabel.map((name) => `${name} in the legend ${legend}`)].map(
       (detail) => ({ fault: 'unknownLabels' as const, detail }),
     ),
+    ...(unknownMetrics.length > 0 ? [] : valueFaults(query, analysis)),
   ]
 }
 

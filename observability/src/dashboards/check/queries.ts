@@ -1,4 +1,4 @@
-import type { DashboardFile, Target } from './read.ts'
+import type { DashboardFile, PanelFile, Target } from './read.ts'
 
 /** A query of a dashboard, with its place. */
 export interface PlacedQuery {
@@ -11,6 +11,8 @@ export interface PlacedQuery {
   readonly variables: readonly string[]
   /** Says that the panel is empty by nature, and what fills it. */
   readonly emptyUntil: string | undefined
+  /** Grafana's name of the unit in which the panel shows the result; undefined where it shows none. */
+  readonly unit: string | undefined
 }
 
 const labelValues = /^label_values\((.+), (\w+)\)$/
@@ -27,20 +29,22 @@ export function variableQuery(query: string): { readonly expr: string; readonly 
 export function queriesOf(dashboard: DashboardFile): PlacedQuery[] {
   const variables = dashboard.templating.list.map(({ name }) => name)
   const common = { dashboard: dashboard.title, variables }
+  const shownApart = { emptyUntil: undefined, unit: undefined }
   return [
-    ...dashboard.panels.flatMap(({ title, targets, fieldConfig }) =>
-      targets.map((target) => ({
-        ...{ ...common, panel: title, kind: 'panel' as const, target },
-        emptyUntil: fieldConfig.defaults.noValue,
+    ...dashboard.panels.flatMap((panel) =>
+      panel.targets.map((target) => ({
+        ...{ ...common, panel: panel.title, kind: 'panel' as const, target },
+        emptyUntil: panel.fieldConfig.defaults.noValue,
+        unit: unitOf(panel, target),
       })),
     ),
     ...dashboard.templating.list.map(({ name, query }) => {
       const { expr, label } = variableQuery(query.query)
       const target = { ...instant, expr, legendFormat: `{{${label}}}` }
-      return { ...common, panel: name, kind: 'variable' as const, target, emptyUntil: undefined }
+      return { ...common, panel: name, kind: 'variable' as const, target, ...shownApart }
     }),
     ...dashboard.annotations.list.map(({ name, target }) => ({
-      ...{ ...common, panel: name, kind: 'annotation' as const, target, emptyUntil: undefined },
+      ...{ ...common, panel: name, kind: 'annotation' as const, target, ...shownApart },
     })),
   ]
 }
@@ -50,3 +54,10 @@ const instant = {
   refId: 'A',
   instant: true,
 } as const
+
+/** A column of a table, which the legend of its query names, has a unit of its own. */
+function unitOf({ fieldConfig }: PanelFile, { legendFormat }: Target): string | undefined {
+  const own = fieldConfig.overrides.find(({ matcher }) => matcher.options === legendFormat)
+  const unit = own?.properties.find(({ id }) => id === 'unit')?.value
+  return typeof unit === 'string' ? unit : fieldConfig.defaults.unit
+}

@@ -14,13 +14,21 @@ const target = z.object({
   instant: z.boolean().default(false),
 })
 
+const override = z.object({
+  matcher: z.object({ options: z.unknown() }),
+  properties: z.array(z.object({ id: z.string(), value: z.unknown() })),
+})
+
 const panel = z.object({
   type: z.string(),
   title: z.string().default(''),
   targets: z.array(target).default([]),
   fieldConfig: z
-    .object({ defaults: z.object({ noValue: z.string().optional() }) })
-    .default({ defaults: {} }),
+    .object({
+      defaults: z.object({ noValue: z.string().optional(), unit: z.string().optional() }),
+      overrides: z.array(override).default([]),
+    })
+    .default({ defaults: {}, overrides: [] }),
 })
 
 const variable = z.object({

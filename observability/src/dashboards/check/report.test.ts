@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCatalogue } from '../../catalogue.ts'
-import type { Vocabulary } from '../../promql/vocabulary.ts'
+import type { MetricFacts, Vocabulary } from '../../promql/vocabulary.ts'
 import { readRuleFiles } from '../../rules/rule-file.ts'
 import { unknownMetrics } from '../../rules/unknown-metrics.ts'
 import { anyValues, interpolate } from '../macros.ts'
@@ -11,8 +11,16 @@ import { parseDashboard, readDashboards } from './read.ts'
 import { checkDashboards, type Report } from './report.ts'
 import { textOf } from './text.ts'
 
+const known: Readonly<Record<string, Omit<MetricFacts, 'labels'>>> = {
+  requests_total: { unit: 'requests', type: 'counter' },
+  time_seconds_bucket: { unit: 'requests', type: 'counter', measured: 'seconds' },
+  pool_used: { unit: 'connections', type: 'gauge' },
+}
 const vocabulary: Vocabulary = (name) =>
-  name === 'requests_total' ? { unit: 'requests', labels: new Set(['service', 'code']) } : undefined
+  known[name] && {
+    ...known[name],
+    labels: new Set(['service', 'code', ...(name.endsWith('_bucket') ? ['le'] : [])]),
+  }
 
 interface Changes {
   readonly expr?: string
@@ -20,11 +28,19 @@ interface Changes {
   readonly source?: string
   readonly uid?: string
   readonly noValue?: string
+  readonly unit?: string
+  /** Of the column that the legend names. */
+  readonly columnUnit?: string
 }
 
 /** A dashboard with one panel and one variable. */
-const dashboardWith = ({ expr, legend, source = 'prometheus', uid = source, noValue }: Changes) =>
-  parseDashboard(
+function dashboardWith(changes: Changes) {
+  const { expr, legend, source = 'prometheus', uid = source, noValue } = changes
+  const { unit = 'reqps', columnUnit } = changes
+  const properties = [{ id: 'unit', value: columnUnit }]
+  const column = { matcher: { id: 'byName', options: legend }, properties }
+  const fieldConfig = { defaults: { noValue, unit }, overrides: columnUnit ? [column] : [] }
+  return parseDashboard(
     JSON.stringify({
       ...{ uid: 'd', title: 'D', time: { from: 'now-30m', to: 'now' } },
       templating: {
@@ -34,7 +50,7 @@ const dashboardWith = ({ expr, legend, source = 'prometheus', uid = source, noVa
       panels: [
         { type: 'row', title: 'R' },
         {
-          ...{ type: 'timeseries', title: 'P', fieldConfig: { defaults: { noValue } } },
+          ...{ type: 'timeseries', title: 'P', fieldConfig },
           targets: [
             {
               ...{ refId: 'A', datasource: { type: source, uid } },
@@ -46,9 +62,13 @@ const dashboardWith = ({ expr, legend, source = 'prometheus', uid = source, noVa
       ],
     }),
   )
+}
 
 const readOnly = (changes: Changes) => checkDashboards([dashboardWith(changes)], vocabulary)
-const noFault = { empty: [], emptyByNature: [], unknownMetrics: [], unknownLabels: [], invalid: [] }
+const noFault = {
+  ...{ empty: [], emptyByNature: [], unknownMetrics: [], unknownLabels: [] },
+  ...{ wrongUnits: [], wrongTypes: [], invalid: [] },
+}
 
 it('accepts a dashboard that names what exists', async () => {
   const report = await readOnly({})
@@ -59,11 +79,14 @@ it('accepts a dashboard that names what exists', async () => {
 describe('without a platform it finds', () => {
   it.each<[Changes, keyof Report, string]>([
     [{ expr: 'rate(request_total[1m])', legend: '' }, 'unknownMetrics', 'request_total'],
-    [{ expr: 'requests_total{servce="x"}' }, 'unknownLabels', 'servce'],
-    [{ expr: 'sum by (status) (requests_total)', legend: '' }, 'unknownLabels', 'status'],
+    [{ expr: 'rate(requests_total{servce="x"}[1m])' }, 'unknownLabels', 'servce'],
+    [
+      { expr: 'sum by (status) (rate(requests_total[1m]))', legend: '' },
+      ...(['unknownLabels', 'status'] as const),
+    ],
     [{ legend: '{{status}}' }, 'unknownLabels', 'status in the legend'],
     [{ expr: 'sum(requests_total', legend: '' }, 'invalid', 'no PromQL'],
-    [{ expr: 'requests_total{service="$svc"}' }, 'invalid', 'no variable svc'],
+    [{ expr: 'rate(requests_total{service="$svc"}[1m])' }, 'invalid', 'no variable svc'],
     [{ uid: 'other' }, 'invalid', 'the uid other'],
     [{ source: 'loki', expr: '{service_name="a"' }, 'invalid', 'no LogQL'],
     [{ source: 'loki', expr: '{app="a"}' }, 'unknownLabels', 'app'],
@@ -82,6 +105,45 @@ describe('without a platform it finds', () => {
     ])
     expect(isGood(report, false)).toBe(false)
     expect(textOf(report, undefined)).toContain(detail)
+  })
+})
+
+const bySeconds = 'sum by (le) (rate(time_seconds_bucket[1m]))'
+
+describe('the unit of a panel', () => {
+  it.each<Changes>([
+    { expr: 'rate(requests_total[1m])', unit: 'reqps' },
+    { expr: 'increase(requests_total[1h])', unit: 'short' },
+    { expr: 'histogram_quantile(0.5, rate(time_seconds_bucket[1m]))', unit: 's', legend: '' },
+    { expr: bySeconds, unit: 's', legend: '' },
+    { expr: 'pool_used', unit: 'short' },
+    { expr: 'pool_used', unit: 's', columnUnit: 'short', legend: '{{code}}' },
+    { expr: 'rate(requests_total[1m]) / rate(requests_total[1m])', unit: 'percentunit' },
+  ])('is that of its query: %j', async (changes) => {
+    expect(await readOnly(changes)).toMatchObject(noFault)
+  })
+
+  it.each<[Changes, keyof Report, string]>([
+    [{ expr: 'rate(requests_total[1m])', unit: 's' }, 'wrongUnits', 'returns requests/s: reqps'],
+    [
+      { expr: 'pool_used', unit: 's' },
+      'wrongUnits',
+      'shows s, the query returns connections: short',
+    ],
+    [
+      { expr: 'pool_used', unit: 'short', columnUnit: 'bytes', legend: '{{code}}' },
+      ...(['wrongUnits', 'shows bytes'] as const),
+    ],
+    [{ expr: bySeconds, unit: 'ms', legend: '' }, 'wrongUnits', 'the query returns seconds: s'],
+    [{ expr: 'rate(pool_used[1m])', unit: 'suffix: connections/s' }, 'wrongTypes', 'of a gauge'],
+    [{ expr: 'requests_total', unit: 'short' }, 'wrongTypes', 'a counter without rate'],
+  ])('is refused otherwise: %j', async (changes, fault, detail) => {
+    const report = await readOnly(changes)
+    expect(report).toMatchObject({
+      ...noFault,
+      [fault]: [{ panel: 'P', detail: expect.stringContaining(detail) }],
+    })
+    expect(isGood(report, false)).toBe(false)
   })
 })
 

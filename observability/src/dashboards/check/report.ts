@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../../promql/vocabulary.ts'
 import { type Ask, findEmpty, type Values, valuesOf } from './data.ts'
-import { checkNames, type Fault } from './names.ts'
+import type { Fault } from './finding.ts'
+import { checkNames } from './names.ts'
 import { type PlacedQuery, queriesOf } from './queries.ts'
 import type { DashboardFile } from './read.ts'
 
@@ -49,7 +50,7 @@ export async function checkDashboards(
     queries: placed.length,
     ...(ask ? await runAll(dashboards, vocabulary, ask) : { run: 0, empty: [], emptyByNature: [] }),
     ...{ unknownMetrics: of('unknownMetrics'), unknownLabels: of('unknownLabels') },
-    invalid: of('invalid'),
+    ...{ wrongUnits: of('wrongUnits'), wrongTypes: of('wrongTypes'), invalid: of('invalid') },
   }
 }
 

@@ -4,6 +4,8 @@ const headings = {
   invalid: 'not valid',
   unknownMetrics: 'names no metric of the catalogue or of a recording rule',
   unknownLabels: 'names a label that its series do not have',
+  wrongUnits: 'returns what is not in the unit of its panel',
+  wrongTypes: 'takes a counter for a gauge, or a gauge for a counter',
   empty: 'returns nothing',
   emptyByNature: 'is empty by nature; faults fill it (stoa dashboards check --help)',
 } as const
