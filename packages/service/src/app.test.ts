@@ -83,6 +83,24 @@ it.each([
   expect(JSON.stringify(problem)).not.toContain('hunter2')
 })
 
+it.each([
+  ['a request that is in order', () => put(staff), 200],
+  ['a refused request', () => put({}), 401],
+  ['an unexpected error', () => app.request('/v1/broken'), 500],
+])('the response to %s names its trace and whether it is sampled', async (_, send, status) => {
+  const response = await send()
+  expect(response.status).toBe(status)
+  const trace = response.headers.get('traceresponse')
+  expect(trace).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/)
+  if (status !== 200) expect(trace).toContain(((await response.json()) as Problem).traceId)
+})
+
+it('the response to a request in a trace names that trace', async () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const { headers } = await put({ ...staff, traceparent })
+  expect(headers.get('traceresponse')).toMatch(new RegExp(`^00-${'a'.repeat(32)}-.*-01$`))
+})
+
 it.each(['auth0|5f7c', 'google-oauth2|1', 'ada@example.com', 'x'.repeat(255)])(
   'any subject of an identity provider may call: %s',
   async (sub) => expect((await put(claimed({ sub, roles: ['sales'] }))).status).toBe(200),

@@ -43,6 +43,7 @@ const traceAndMeasure =
     })
     c.set('traceId', span.spanContext().traceId)
     c.set('traceparent', formatTraceparent(span.spanContext()))
+    c.header('traceresponse', c.var.traceparent)
     const route = routeOf(c)
     // For the access log of the sidecar, which must not hold the path: a caller may have put anything into it.
     c.header('x-matched-path', route)

@@ -4,7 +4,14 @@ import { expect, it } from 'vitest'
 import { type CheckResult, check, isGood } from './check.ts'
 import { textOfCheck } from './text.ts'
 
-const order = { orderId: 'o-1', status: 'confirmed', acceptMs: 1, confirmMs: 20, traceId: 't' }
+const order = {
+  orderId: 'o-1',
+  status: 'confirmed',
+  acceptMs: 1,
+  confirmMs: 20,
+  traceId: 't',
+  sampled: true,
+}
 const answer = { request: 'a stranger reads an order', expected: 401, received: 401, ok: true }
 const call = { from: 'a', to: 'b', declared: false, received: 403, ok: true }
 const good: CheckResult = { orders: [order], requests: [answer], calls: [call] }

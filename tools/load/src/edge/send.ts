@@ -13,6 +13,8 @@ export interface EdgeRequest {
 export interface EdgeResponse {
   readonly status: number
   readonly text: string
+  /** The trace of the request, which only a service's response names. */
+  readonly traceresponse?: string | undefined
 }
 
 /** The response, or why there is none. */
@@ -35,6 +37,7 @@ export function send(
   onResult: (result: SendResult) => void,
 ): void {
   let status = 0
+  let traceresponse: string | undefined
   const chunks: Buffer[] = []
   const options: Dispatcher.DispatchOptions = {
     method: request.method,
@@ -46,8 +49,9 @@ export function send(
   }
   pool.dispatch(options, {
     onRequestStart() {},
-    onResponseStart(_controller, code) {
+    onResponseStart(_controller, code, headers) {
       status = code
+      traceresponse = headers.traceresponse?.toString()
     },
     onResponseData(_controller, chunk) {
       chunks.push(chunk)
@@ -55,7 +59,7 @@ export function send(
     onResponseEnd() {
       const [only] = chunks
       const bytes = only && chunks.length === 1 ? only : Buffer.concat(chunks)
-      onResult({ status, text: bytes.toString('utf8') })
+      onResult({ status, text: bytes.toString('utf8'), traceresponse })
     },
     onResponseError(_controller, error) {
       onResult(error)

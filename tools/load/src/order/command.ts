@@ -10,14 +10,16 @@ import { type PlacedOrder, placeOne } from './place-one.ts'
 const usage = `usage: stoa order [options]
 
 Places one order through the edge and follows it until it is confirmed or
-cancelled. The request starts a trace that is always sampled.
+cancelled. Prints the trace that the platform started for it; of a platform that
+samples 10% of its traces, most have no spans. Start it with
+OTEL_TRACES_SAMPLER_ARG=1 to sample all.
 
 options:
   --pay TYPE          account, card or paypal (default account)
   --carrier NAME      own-fleet, fedex or ups (default own-fleet)
   --within-seconds S  how long to wait for the confirmation (default 30)
   --json              print {"orderId","status","acceptMs","confirmMs",
-                      "traceId"}
+                      "traceId","sampled"}
   --help              print this text
 
 example:
@@ -35,13 +37,13 @@ const types = {
   json: { type: 'boolean' },
 } as const
 
-const summaryOf = ({ orderId, status, acceptMs, confirmMs, traceId }: PlacedOrder) =>
+const summaryOf = ({ orderId, status, acceptMs, confirmMs, traceId, sampled }: PlacedOrder) =>
   [
     `order      ${orderId}`,
     `status     ${status}`,
     `accepted   after ${acceptMs} ms`,
     `confirmed  ${confirmMs === null ? 'no' : `after ${confirmMs} ms`}`,
-    `trace      ${traceId}`,
+    `trace      ${traceId ?? 'unknown'} (${sampled ? 'sampled' : 'not sampled'})`,
   ].join('\n')
 
 async function run(args: readonly string[]): Promise<number> {

@@ -154,7 +154,10 @@ describe('scrapes', () => {
 })
 
 it('the exporter tells of the broker, the database server and every process', async () => {
-  expect(await placeOrder()).toMatchObject({ confirmMs: expect.any(Number) })
+  expect(await placeOrder()).toMatchObject({
+    confirmMs: expect.any(Number),
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+  })
   await expect
     .poll(() => valueOfQuery('nats_stream_total_messages{stream_name="ORDERS"}'), patience)
     .toBeGreaterThan(0)
@@ -211,7 +214,10 @@ it('a service that hangs raises its alert in Alertmanager', async () => {
 it('Prometheus is restarted with its data when it is killed, and orders go on', async () => {
   const before = new Date()
   await platform.kill('prometheus', 'SIGKILL')
-  expect(await placeOrder()).toMatchObject({ confirmMs: expect.any(Number) })
+  expect(await placeOrder()).toMatchObject({
+    confirmMs: expect.any(Number),
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+  })
   await platform.whenReady('prometheus')
   expect(platform.state.resources.find(({ name }) => name === 'prometheus')?.restarts).toBe(1)
   const earlier = await query(url, 'up{job="services"}', { at: before })
