@@ -22,6 +22,10 @@ export type {
   AuthorizationRule,
 } from './model/kinds/authorization-policy.ts'
 export type { DestinationRule } from './model/kinds/destination-rule.ts'
+export {
+  earlyHeaderMutationExtensions,
+  traceHeaders,
+} from './model/kinds/envoy-filter/early-header-mutation.ts'
 export { localReplyConfig } from './model/kinds/envoy-filter/local-reply.ts'
 export type { ConfigPatch } from './model/kinds/envoy-filter.ts'
 export type { Gateway } from './model/kinds/gateway.ts'
@@ -39,6 +43,7 @@ export {
   parseMeshAndOthers,
   parseMeshFiles,
 } from './model/parse-mesh.ts'
+export { patchesFor } from './model/patches-for.ts'
 export { describePath, type Path } from './model/path.ts'
 export { describeProblem, MeshError, type Position, type Problem } from './model/problem.ts'
 export { type Folder, type MeshFile, readFolder } from './model/read-folder.ts'

@@ -38,6 +38,7 @@ interface Options {
   readonly prometheus?: boolean
   readonly certificateLifetimeMs?: number
   readonly otlpEndpoint?: string
+  readonly samplingPercent?: number
 }
 
 /**

@@ -3,14 +3,21 @@ import type { Port, Workload } from './workload.ts'
 
 type Server = MeshModel['Gateway'][number]['spec']['servers'][number]
 
-/** The servers of the Gateways that select this proxy, without those that only redirect to HTTPS. */
-export const serversOf = (
+/** The Gateways that select this proxy. */
+export const gatewaysOf = (
   { Gateway }: MeshModel,
   { labels }: Pick<Workload, 'labels'>,
-): readonly Server[] =>
+): MeshModel['Gateway'] =>
   Gateway.filter(({ spec }) =>
     Object.entries(spec.selector ?? {}).every(([name, value]) => labels[name] === value),
-  ).flatMap(({ spec }) => spec.servers.filter(({ tls }) => tls?.httpsRedirect !== true))
+  )
+
+/** The servers of the Gateways that select this proxy, without those that only redirect to HTTPS. */
+export const serversOf = (mesh: MeshModel, workload: Pick<Workload, 'labels'>): readonly Server[] =>
+  gatewaysOf(mesh, workload).flatMap(({ spec }) => openServersOf(spec))
+
+export const openServersOf = ({ servers }: { readonly servers: readonly Server[] }) =>
+  servers.filter(({ tls }) => tls?.httpsRedirect !== true)
 
 export const isServerOf = ({ port }: Server, { number, servicePorts }: Port): boolean =>
   port.number === number || servicePorts.includes(port.number)

@@ -97,6 +97,7 @@ import { noTimeout } from './traffic/no-timeout.ts'
 import { oldTls } from './traffic/old-tls.ts'
 import { stackedRetries } from './traffic/stacked-retries.ts'
 import { timeoutExceedsCaller } from './traffic/timeout-exceeds-caller.ts'
+import { traceOfCaller } from './traffic/trace-of-caller.ts'
 import { unknownGateway } from './traffic/unknown-gateway.ts'
 import { unknownHost } from './traffic/unknown-host.ts'
 import { unknownSubset } from './traffic/unknown-subset.ts'
@@ -181,6 +182,7 @@ export const rules: readonly Rule[] = [
   oldTls,
   noHttpsRedirect,
   envoyFilterExceeds,
+  traceOfCaller,
   openEgress,
   wildcardEntry,
   unverifiedTls,

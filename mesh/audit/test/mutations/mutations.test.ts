@@ -58,9 +58,14 @@ describe('mutations of the repository mesh', () => {
   })
 
   it('that change more of a proxy than its limits, headers and errors are detected', () => {
-    const patches = all.filter(({ name }) => name.startsWith('EnvoyFilter '))
+    const patches = all.filter(({ name }) => /^EnvoyFilter .*: \+ /.test(name))
     expect(patches.length).toBeGreaterThan(8)
     for (const patch of patches) expect(detectionOf(base, patch).codes).toContain('STOA713')
+  })
+
+  it('that let a caller decide on traces are detected', () => {
+    const kept = named('EnvoyFilter istio-ingress/traces: - the removal of a trace header')
+    expect(detectionOf(base, kept).codes).toEqual(['STOA714'])
   })
 
   it('that change nothing are not detected (control)', () => {

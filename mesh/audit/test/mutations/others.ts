@@ -34,7 +34,7 @@ export function otherChanges(
 }
 
 const patchChanges = ({ spec }: PolicyObject): readonly Change[] =>
-  loose.parse(spec.configPatches).flatMap(({ applyTo }, index) => {
+  loose.parse(spec.configPatches).flatMap(({ applyTo, patch }, index) => {
     const at = (...rest: readonly (string | number)[]) => ['spec', 'configPatches', index, ...rest]
     const config = at('patch', 'value', 'typed_config')
     return [
@@ -48,6 +48,7 @@ const patchChanges = ({ spec }: PolicyObject): readonly Change[] =>
               [...config, 'local_reply_config', 'mappers', 0, 'status_code'],
               200,
             ),
+            ...(JSON.stringify(patch).includes(early) ? earlyChanges([...config, early]) : []),
           ]
         : [
             put(
@@ -59,6 +60,18 @@ const patchChanges = ({ spec }: PolicyObject): readonly Change[] =>
           ]),
     ]
   })
+
+const early = 'early_header_mutation_extensions'
+
+function earlyChanges(extensions: readonly (string | number)[]): readonly Change[] {
+  const first = [...extensions, 0, 'typed_config', 'mutations', 0]
+  return [
+    put('gateway', 'a claim before any filter', first, {
+      append: { header: { key: 'x-stoa-claims', value: 'e30' } },
+    }),
+    without('gateway', 'the removal of a trace header', first),
+  ]
+}
 
 const tokenChanges = ({ spec }: PolicyObject): readonly Change[] => {
   const rules = loose.parse(spec.jwtRules ?? [])

@@ -34,5 +34,5 @@ export function patchesFor(
     .flatMap((resource) =>
       resource.spec.configPatches.map((patch, index) => ({ resource, index, patch })),
     )
-    .filter(({ patch }) => patch.match?.context === context)
+    .filter(({ patch: { match } }) => ['ANY', context].includes(match?.context ?? 'ANY'))
 }

@@ -1,4 +1,10 @@
-import { type ConfigPatch, isObject, localReplyConfig } from '@stoa/mesh/policy'
+import {
+  type ConfigPatch,
+  earlyHeaderMutationExtensions,
+  isObject,
+  localReplyConfig,
+  traceHeaders,
+} from '@stoa/mesh/policy'
 import { fact, type Rule, resultAt } from '../rule.ts'
 
 /** Filters that an EnvoyFilter may insert: they refuse requests, change headers of responses or remove those that trace requests. */
@@ -9,7 +15,7 @@ export const envoyFilterExceeds: Rule = {
   severity: 'error',
   summary: 'An EnvoyFilter changes more than limits, response headers and error bodies',
   why: 'A raw patch can remove the filters that check identities and tokens, forge the headers that carry them, or turn a refusal into a success, and no other rule of this audit sees it.',
-  fix: 'Use the Istio resource for it; in an EnvoyFilter, only insert local rate limits, buffers, changes to response headers and the removal of `baggage` and `x-client-trace-id`, merge limits into routes, or merge `local_reply_config` with error statuses.',
+  fix: 'Use the Istio resource for it; in an EnvoyFilter, only insert local rate limits, buffers, changes to response headers and the removal of trace headers, merge limits into routes, or merge into the connection manager `local_reply_config` with error statuses and the early removal of trace headers.',
   check: ({ mesh }) =>
     mesh.EnvoyFilter.flatMap((filter) =>
       filter.spec.configPatches.flatMap((patch, index) => {
@@ -41,8 +47,7 @@ function insertedBy({ name, typed_config: config }: Value): string | undefined {
     : undefined
 }
 
-/** No policy reads them. */
-const removable: readonly unknown[] = ['baggage', 'x-client-trace-id']
+const removable: readonly unknown[] = traceHeaders
 
 /** Leaves out the removal of such headers. */
 const withoutRemovals = (key: string, value: unknown) =>
@@ -63,9 +68,16 @@ function mergedIntoRoute({ route, typed_per_filter_config: settings, ...rest }: 
 }
 
 function mergedIntoManager({ name, typed_config: config, ...others }: Value): string | undefined {
-  const { '@type': _, local_reply_config: replies, ...rest } = isObject(config) ? config : {}
+  const {
+    '@type': _,
+    local_reply_config: replies = {},
+    early_header_mutation_extensions: extensions = [],
+    ...rest
+  } = isObject(config) ? config : {}
   const [first] = [...Object.keys(others), ...Object.keys(rest)]
   if (first !== undefined) return `merges ${first} into ${name ?? 'a network filter'}`
-  const issue = localReplyConfig.safeParse(replies ?? {}).error?.issues[0]
-  return issue && `merges unknown local replies: ${issue.path.join('.')}: ${issue.message}`
+  const reply = localReplyConfig.safeParse(replies).error?.issues[0]
+  if (reply) return `merges unknown local replies: ${reply.path.join('.')}: ${reply.message}`
+  const early = earlyHeaderMutationExtensions.safeParse(extensions).error?.issues[0]
+  return early && `changes requests early: ${early.path.join('.')}: ${early.message}`
 }

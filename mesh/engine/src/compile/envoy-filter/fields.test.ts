@@ -102,7 +102,42 @@ test('local replies of several filters are merged: lists appended, formats field
   expect(JSON.stringify(compiled(both, 'api-1').listener('inbound'))).not.toContain('local_reply')
 })
 
+const early = (mutations: string, name = 'envoy.http.early_header_mutation.header_mutation') =>
+  replies(
+    `early_header_mutation_extensions: [{ name: ${name}, typed_config: { '@type': type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation, mutations: [${mutations}] } }]`,
+  )
+
+test('early removals of trace headers by several filters are appended', () => {
+  const both = [
+    filter(early('{ remove: traceparent }')),
+    filter(early('{ remove: x-b3-sampled }')).replace('name: a,', 'name: b,'),
+  ]
+  const { filter_chains: chains } = compiled(both).listener('inbound')
+  const extensions = ['traceparent', 'x-b3-sampled'].map((remove) => ({
+    name: 'envoy.http.early_header_mutation.header_mutation',
+    typed_config: { mutations: [{ remove }] },
+  }))
+  const manager = {
+    typed_config: { early_header_mutation_extensions: extensions },
+  }
+  expect(chains).toMatchObject([{ filters: [manager] }, { filters: [manager] }])
+  expect(JSON.stringify(chains)).not.toContain('local_reply_config')
+  expect(JSON.stringify(compiled(both, 'api-1').listener('inbound'))).not.toContain('early_header')
+})
+
+const earlyPlace = 'typed_config.early_header_mutation_extensions'
+
 test.each<readonly [Written, string]>([
+  [
+    early("{ append: { header: { key: x-a, value: '1' } } }"),
+    `${earlyPlace}: 0.typed_config.mutations.0: Unrecognized key: "append"`,
+  ],
+  [
+    early("{ remove: traceparent, append: { header: { key: x-a, value: '1' } } }"),
+    `${earlyPlace}: 0.typed_config.mutations.0: Unrecognized key: "append"`,
+  ],
+  [early('{ remove: authorization }'), `${earlyPlace}: 0.typed_config.mutations.0.remove: Invalid`],
+  [early('{ remove: traceparent }', 'shop.early'), `${earlyPlace}: 0.name: Invalid`],
   [
     replies('local_reply_config: {}', { operation: 'REPLACE' }),
     'configPatches[0].patch.operation: only',

@@ -1,3 +1,4 @@
+import { earlyHeaderMutationExtensions } from '../../model/kinds/envoy-filter/early-header-mutation.ts'
 import { localReplyConfig } from '../../model/kinds/envoy-filter/local-reply.ts'
 import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
 import { type Violation, violationIf } from '../../model/kinds/violations.ts'
@@ -13,8 +14,8 @@ const manager = 'envoy.filters.network.http_connection_manager'
 const managerType = `type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`
 
 /**
- * Every patch other than the supported ones: local rate limits, buffer limits, header mutations and
- * local replies.
+ * Every patch other than the supported ones: local rate limits, buffer limits, header mutations,
+ * local replies and the early removal of trace headers.
  */
 export const unsupportedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
   filters.flatMap(({ spec, locate }) => {
@@ -73,11 +74,16 @@ function insertViolations({ match, patch }: ConfigPatch): readonly Violation[] {
   ]
 }
 
-/** Istio merges any fields into the connection manager; the compiler supports `local_reply_config`. */
+/** Istio merges any fields into the connection manager; the compiler supports two of them. */
 function managerViolations({ match, patch }: ConfigPatch): readonly Violation[] {
   const { name, typed_config: config, ...others } = patch.value ?? {}
   const at = [...value, 'typed_config']
-  const { '@type': type, local_reply_config: replies, ...rest } = isObject(config) ? config : {}
+  const {
+    '@type': type,
+    local_reply_config: replies = {},
+    early_header_mutation_extensions: extensions = [],
+    ...rest
+  } = isObject(config) ? config : {}
   return [
     ...violationIf(
       patch.operation !== 'MERGE',
@@ -93,7 +99,11 @@ function managerViolations({ match, patch }: ConfigPatch): readonly Violation[] 
     ...otherKeys(others, [], value),
     ...violationIf(type !== managerType, `@type must be ${managerType}`, ...at),
     ...otherKeys(rest, [], at),
-    ...schemaViolations(localReplyConfig, replies ?? {}, [...at, 'local_reply_config']),
+    ...schemaViolations(localReplyConfig, replies, [...at, 'local_reply_config']),
+    ...schemaViolations(earlyHeaderMutationExtensions, extensions, [
+      ...at,
+      'early_header_mutation_extensions',
+    ]),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { tcpAddress } from '../address.ts'
 import { type Config, typed } from '../config.ts'
 import { withFilters } from '../envoy-filter/filters.ts'
-import { localReplies } from '../envoy-filter/local-replies.ts'
+import { managerSettings } from '../envoy-filter/manager-settings.ts'
 import { httpManager } from '../listener/http-manager.ts'
 import { rdsRoutes } from '../listener/outbound.ts'
 import { securityFilters } from '../listener/security-filters.ts'
@@ -73,6 +73,6 @@ const manager = (scope: Scope, { routeName }: BoundServer): Config =>
       set_current_client_cert_details: { subject: true, dns: true, uri: true },
       use_remote_address: true,
       xff_num_trusted_hops: scope.model.settings.numTrustedProxies,
-      ...localReplies(scope),
+      ...managerSettings(scope),
     },
   })

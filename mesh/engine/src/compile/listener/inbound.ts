@@ -4,7 +4,7 @@ import { tcpAddress } from '../address.ts'
 import { inboundCluster } from '../cluster/inbound.ts'
 import { type Config, typed } from '../config.ts'
 import { withFilters } from '../envoy-filter/filters.ts'
-import { localReplies } from '../envoy-filter/local-replies.ts'
+import { managerSettings } from '../envoy-filter/manager-settings.ts'
 import { discoveredFilter } from '../rbac/filters.ts'
 import type { Scope } from '../scope.ts'
 import { accessLog } from '../telemetry/access-log.ts'
@@ -66,7 +66,7 @@ const httpFilters = (scope: Scope): Config =>
       set_current_client_cert_details: { subject: true, dns: true, uri: true },
       use_remote_address: false,
       skip_xff_append: true,
-      ...localReplies(scope),
+      ...managerSettings(scope),
     },
   })
 

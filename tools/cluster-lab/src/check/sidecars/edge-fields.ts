@@ -1,16 +1,23 @@
 import type { CheckResult } from '../report.ts'
 import { type ComparedFields, compareHosts, compareValues } from './compare-fields.ts'
-import type { EdgeSides } from './edge.ts'
+import { type EdgeSides, edgeListeners } from './edge.ts'
 import { fieldsByHost, routesByVirtualHost } from './fields.ts'
-import { typeOf } from './json.ts'
+import { at, type Json, objects, typeOf } from './json.ts'
 
-/** The edge's routes, and how it calls the services, field by field. */
-export function checkEdgeFields({ sent, resources }: EdgeSides): CheckResult {
+/** The edge's routes, what it changes of a request first, and how it calls the services, field by field. */
+export function checkEdgeFields(sides: EdgeSides): CheckResult {
+  const { sent, resources } = sides
   const named = (type: string) => resources.filter((one) => typeOf(one) === type)
   const own = { clusters: named('Cluster'), routes: named('RouteConfiguration') }
   const theirs = routesByVirtualHost(sent)
+  const listeners = edgeListeners(sides)
   const compared: readonly ComparedFields[] = [
     compareHosts('edge', fieldsByHost(sent), fieldsByHost(own)),
+    compareValues(
+      'edge, requests before their span',
+      earlyMutations(listeners.istiod),
+      earlyMutations(listeners.own),
+    ),
     ...[...routesByVirtualHost(own)].map(([host, routes]) =>
       compareValues(`edge, ${host}`, theirs.get(host), routes),
     ),
@@ -23,3 +30,9 @@ export function checkEdgeFields({ sent, resources }: EdgeSides): CheckResult {
     },
   }
 }
+
+/** What each connection manager changes of a request before its span starts. */
+export const earlyMutations = (listener: Json): readonly unknown[] =>
+  objects(listener.filter_chains)
+    .flatMap((chain) => objects(chain.filters))
+    .map((filter) => at(filter, 'typed_config', 'early_header_mutation_extensions') ?? [])

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { compareValues } from './compare-fields.ts'
 import { edgeListeners, withKeys } from './edge.ts'
+import { earlyMutations } from './edge-fields.ts'
 
 const provider = { issuer: 'a', remote_jwks: { http_uri: { uri: 'http://keys.invalid' } } }
 const manager = {
@@ -39,4 +41,18 @@ it('the routes of both sides are in their listeners', () => {
   })
   for (const listener of Object.values(listeners))
     expect(listener.filter_chains).toEqual([{ route_config: table }])
+})
+
+it('a header that only one side removes before the span starts is found', () => {
+  const listener = (...removed: readonly string[]) => {
+    const mutations = removed.map((remove) => ({ remove }))
+    const config = { early_header_mutation_extensions: [{ typed_config: { mutations } }] }
+    return { filter_chains: [{ filters: [{ typed_config: config }] }] }
+  }
+  const found = (istiod: object, own: object) =>
+    compareValues('edge', earlyMutations({ ...istiod }), earlyMutations({ ...own })).findings
+  const both = listener('traceparent', 'tracestate')
+  expect(found(both, both)).toEqual([])
+  expect(found(listener('traceparent'), both)).toHaveLength(1)
+  expect(found({ filter_chains: [{ filters: [{}] }] }, both)).toHaveLength(1)
 })
