@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { connect as connectHttp2 } from 'node:http2'
+import type { OutgoingHttpHeaders } from 'node:http2'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { traceHeaders } from '../src/policy.ts'
 import { type Answer, callSecure } from './call.ts'
 import { type App, startEcho } from './echo-app.ts'
 import { type Fixture, startFixture } from './fixture.ts'
+import { statusOverHttp2 } from './http2.ts'
 import { type Issuer, newIssuer } from './tokens.ts'
 import { until } from './until.ts'
 
@@ -61,6 +62,9 @@ describe('the ingress', () => {
       ...rest,
     })
 
+  const overHttp2 = (headers: OutgoingHttpHeaders) =>
+    statusOverHttp2(mesh.workload('edge').inbound.port, ca, headers)
+
   describe('accepts', () => {
     const hello = (options: object) =>
       new Promise<string>((resolve) => {
@@ -82,17 +86,7 @@ describe('the ingress', () => {
     })
 
     test('HTTP/2 to a client of Node', async () => {
-      const { port } = mesh.workload('edge').inbound
-      const session = connectHttp2(`https://localhost:${port}`, { ca })
-      const status = await new Promise((resolve, reject) => {
-        session.on('error', reject)
-        const request = session.request({ ':path': '/v1/products' })
-        request.on('response', (headers) => resolve(headers[':status']))
-        request.on('error', reject)
-        request.resume()
-      })
-      session.close()
-      expect(status).toBe(200)
+      expect(await overHttp2({ ':path': '/v1/products' })).toBe(200)
     })
   })
 
@@ -110,6 +104,7 @@ describe('the ingress', () => {
     await send('/v1/orders/canary?a=canary', { bearer: null, headers })
     await send('/v1/canary', { headers })
     await send('/v1/orders', { headers: { ...headers, host: 'canary.test' } })
+    expect(await overHttp2({ ':path': '/v1/products', ':method': 'CANARY' })).toBe(401)
     const statuses = () =>
       [
         ...mesh
@@ -117,9 +112,11 @@ describe('the ingress', () => {
           .output()
           .matchAll(/^\{.*"status":(\d+).*\}$/gm),
       ].map(([, code]) => code)
-    await until(() => statuses().length >= 3)
-    expect(statuses().sort()).toEqual(['401', '404', '404'])
-    expect(mesh.envoy('edge').output()).not.toContain('canary')
+    await until(() => statuses().length >= 4)
+    expect(statuses().sort()).toEqual(['401', '401', '404', '404'])
+    expect(mesh.envoy('edge').output()).not.toMatch(/canary/i)
+    expect(mesh.envoy('edge').output()).toContain('"method":"other"')
+    expect(mesh.envoy('edge').output()).toContain('"method":"GET"')
   })
 
   describe('adds security headers to', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callSecure } from './call.ts'
 import { type App, startEcho } from './echo-app.ts'
 import { type Fixture, startFixture } from './fixture.ts'
+import { statusOverHttp2 } from './http2.ts'
 import { until } from './until.ts'
 
 let mesh: Fixture
@@ -88,4 +89,13 @@ test('the edge starts a trace of its own and decides on its sampling, whatever a
   await until(() => holding(traceparent.slice(3, 35)).length > 0)
   expect(holding(chosen)).toEqual([])
   expect(Buffer.concat(received).includes('canary')).toBe(false)
+})
+
+test('a span has neither the host of a request nor a method of its own', async () => {
+  const ca = await readFile(mesh.authority.caFile)
+  const { port } = mesh.workload('edge').inbound
+  const headers = { ':path': '/v1/canary', ':method': 'CANARY', ':authority': 'canary.test' }
+  expect(await statusOverHttp2(port, ca, headers)).toBe(401)
+  await until(() => Buffer.concat(received).includes('401'))
+  expect(Buffer.concat(received).toString('latin1')).not.toMatch(/canary/i)
 })
