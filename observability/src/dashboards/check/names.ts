@@ -1,6 +1,8 @@
 import { parseLogql } from '../../logql/parse.ts'
 import { analyse } from '../../promql/analyse.ts'
 import { parsePromql } from '../../promql/parse.ts'
+import { selectorsOf } from '../../promql/selector.ts'
+import { unknownTargets } from '../../promql/unknown-targets.ts'
 import type { Vocabulary } from '../../promql/vocabulary.ts'
 import { anyValues, interpolate, variablesIn } from '../macros.ts'
 import { indexLabels, logFields, unknownValues } from './log-names.ts'
@@ -40,14 +42,18 @@ function namesIn({ target }: PlacedQuery, vocabulary: Vocabulary): Finding[] {
 }
 
 function metricNames(expr: string, legend: string, vocabulary: Vocabulary): Finding[] {
-  const { labels, unknownMetrics, unknownLabels } = analyse(parsePromql(expr), vocabulary)
+  const root = parsePromql(expr)
+  const { labels, unknownMetrics, unknownLabels } = analyse(root, vocabulary)
+  const targets = selectorsOf(root).flatMap(unknownTargets)
   const inLegend = [...legend.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].flatMap(([, label]) => label ?? [])
   const withoutLabel = unknownMetrics.length > 0 ? [] : inLegend.filter((name) => !labels.has(name))
   return [
     ...unknownMetrics.map((detail) => ({ fault: 'unknownMetrics' as const, detail })),
-    ...[...unknownLabels, ...withoutLabel.map((name) => `${name} in the legend ${legend}`)].map(
-      (detail) => ({ fault: 'unknownLabels' as const, detail }),
-    ),
+    ...[
+      ...unknownLabels,
+      ...targets,
+      ...withoutLabel.map((name) => `${name} in the legend ${legend}`),
+    ].map((detail) => ({ fault: 'unknownLabels' as const, detail })),
   ]
 }
 

@@ -60,6 +60,7 @@ describe('without a platform it finds', () => {
   it.each<[Changes, keyof Report, string]>([
     [{ expr: 'rate(request_total[1m])', legend: '' }, 'unknownMetrics', 'request_total'],
     [{ expr: 'requests_total{servce="x"}' }, 'unknownLabels', 'servce'],
+    [{ expr: 'requests_total{service="ordrs"}' }, 'unknownLabels', 'no service ordrs'],
     [{ expr: 'sum by (status) (requests_total)', legend: '' }, 'unknownLabels', 'status'],
     [{ legend: '{{status}}' }, 'unknownLabels', 'status in the legend'],
     [{ expr: 'sum(requests_total', legend: '' }, 'invalid', 'no PromQL'],
