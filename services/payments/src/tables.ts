@@ -96,13 +96,13 @@ export interface Database extends EventTables {
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
   /** How far each provider's list of events has been read. */
   provider_events: { provider: Provider; read_until: Date; lease: string | null; due_at: Date }
-  /** Events that could not be recorded; they are recorded again from here. */
+  /** Events that could not be recorded, or read; they are tried again. */
   failing_events: {
     provider: Provider
     event_id: string
     type: string | null
     reason: string
-    /** Null where an earlier release noted it. */
+    /** Null where its form could not be read, or an earlier release noted it. */
     payload: string | null
     attempts: Generated<number>
     failed_at: Generated<Date>

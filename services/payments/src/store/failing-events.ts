@@ -12,20 +12,20 @@ const longestPauseSeconds = 6 * 3_600
 /** Of an error's message: what can be stored, and is shown. */
 const storable = (reason: string): string => reason.replaceAll('\u0000', '').slice(0, 500)
 
-/** Keeps an event that could not be recorded, or notes that it failed once more; the reason stays when none is given. */
+/** Keeps an event that could not be read or recorded, or notes that it failed once more. */
 export async function saveFailing(
   db: Db<Database>,
   { provider, eventId, type, payload }: WebhookEvent,
-  error: string | null,
+  error: string,
 ): Promise<void> {
-  const reason = error === null ? null : storable(error)
+  const reason = storable(error)
   await sql`
     insert into failing_events (provider, event_id, type, payload, reason, due_at)
-    values (${provider}, ${eventId}, ${type ?? null}, ${payload ?? null}, coalesce(${reason}::text, ''), now() + make_interval(secs => ${firstPauseSeconds}))
+    values (${provider}, ${eventId}, ${type ?? null}, ${payload ?? null}, ${reason}, now() + make_interval(secs => ${firstPauseSeconds}))
     on conflict (provider, event_id) do update set
       type = coalesce(excluded.type, failing_events.type),
       payload = coalesce(excluded.payload, failing_events.payload),
-      reason = coalesce(${reason}::text, failing_events.reason),
+      reason = excluded.reason,
       attempts = failing_events.attempts + 1,
       due_at = case when failing_events.attempts + 1 >= ${attemptsAtMost} then 'infinity' else now() + make_interval(
         secs => least(${longestPauseSeconds}, ${firstPauseSeconds} * 2 ^ failing_events.attempts)) end`.execute(
@@ -36,7 +36,7 @@ export async function saveFailing(
 export interface KeptEvent {
   readonly eventId: string
   readonly type: string | null
-  /** Null where an earlier release noted it. */
+  /** Null where its form could not be read, or an earlier release noted it. */
   readonly payload: string | null
 }
 
@@ -60,22 +60,31 @@ export async function findFailing(
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ eventId: string }>`
     select event_id as "eventId" from failing_events
-    where provider = ${provider} and payload is not null and event_id = any(${[...eventIds]}::text[])`.execute(
-    db,
-  )
+    where provider = ${provider} and event_id = any(${[...eventIds]}::text[])`.execute(db)
   return new Set(rows.map(({ eventId }) => eventId))
 }
 
-/** Forgets the events of a provider that were recorded since they failed. */
+/** Forgets the events of a provider that were recorded since they failed, or wait until their payments are known. */
 export async function forgetRecorded(db: Db<Database>, provider: Provider): Promise<void> {
   await sql`
-    delete from failing_events f using webhook_events w
-    where f.provider = ${provider} and w.provider = f.provider and w.event_id = f.event_id`.execute(
+    delete from failing_events f where provider = ${provider} and (
+      exists (select from webhook_events w where w.provider = f.provider and w.event_id = f.event_id)
+      or exists (select from unmatched_events u where u.provider = f.provider and u.event_id = f.event_id))`.execute(
     db,
   )
 }
 
-/** Has every failing event tried once more, also after its last attempt. */
+/** Forgets an event that was recorded, waits until its payment is known, or tells of nothing. */
+export async function forgetFailing(
+  db: Db<Database>,
+  provider: Provider,
+  eventId: string,
+): Promise<void> {
+  await sql`
+    delete from failing_events where provider = ${provider} and event_id = ${eventId}`.execute(db)
+}
+
+/** Has every failing event tried once more, also after its last attempt: a later release may be able to record it. */
 export async function retryFailing(db: Db<Database>): Promise<void> {
   await sql`update failing_events set due_at = now()`.execute(db)
 }
@@ -91,12 +100,14 @@ export interface ListedFailing {
   readonly nextAttemptAt: Date | null
 }
 
-/** The events that could not be recorded, the oldest first. */
+const listed = sql.raw(`provider, event_id as "eventId", type, reason, attempts, failed_at as since,
+  case when isfinite(due_at) then due_at end as "nextAttemptAt"`)
+
+/** The events that could not be read or recorded, the oldest first. */
 export async function listFailing(db: Db<Database>, limit: number): Promise<ListedFailing[]> {
   const { rows } = await sql<ListedFailing>`
-    select provider, event_id as "eventId", type, reason, attempts, failed_at as since,
-      case when isfinite(due_at) then due_at end as "nextAttemptAt"
-    from failing_events order by failed_at, event_id limit ${limit}`.execute(db)
+    select ${listed} from failing_events
+    order by failed_at, event_id limit ${limit}`.execute(db)
   return rows
 }
 
@@ -113,5 +124,7 @@ export async function countFailing(
 
 /** Deletes events that have failed for 30 days, while ProviderEventsFailing fired. */
 export async function pruneFailing(db: Db<Database>): Promise<void> {
-  await sql`delete from failing_events where failed_at < now() - interval '30 days'`.execute(db)
+  await sql`
+    delete from failing_events
+    where failed_at < now() - interval '30 days'`.execute(db)
 }

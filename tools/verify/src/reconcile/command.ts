@@ -7,7 +7,7 @@ const usage = `usage: stoa reconcile [options]
 Compares the ledger of payments with the balance transactions that Stripe and
 PayPal list themselves, and files each difference under a reason. Payments does
 the same once an hour. Lists the events of the providers that could not be
-recorded, and has them tried once more within a minute.
+read or recorded, and has them tried once more within a minute.
 
 explained reasons, which count as no difference:
   in_transit         so recent that the other side may not have it yet
@@ -66,7 +66,7 @@ function print({ explained, unexplained, differences, failingEvents }: Reconcili
   }
   printLine(`${unexplained} differences without an explanation, ${explained} explained`)
   if (failingEvents.length === 0) return
-  printLine(`${failingEvents.length} events of providers could not be recorded:`)
+  printLine(`${failingEvents.length} events of providers could not be read or recorded:`)
   for (const one of failingEvents) printLine(`  ${failingRow(one)}`)
 }
 
