@@ -3,6 +3,7 @@ import { accountPaymentRoutes } from './account-payment-routes.ts'
 import { bankEntryRoutes } from './bank-entry-routes.ts'
 import type { Deps } from './deps.ts'
 import { disputeRoutes } from './dispute-routes.ts'
+import { failingEventRoutes } from './failing-event-routes.ts'
 import type { Provider } from './payment.ts'
 import { reconciliationRoutes } from './reconciliation-routes.ts'
 import { reversalRoutes } from './reversal-routes.ts'
@@ -35,6 +36,7 @@ export function createApp(
   app.route('/v1/disputes', disputeRoutes(deps))
   app.route('/v1/reversals', reversalRoutes(deps))
   app.route('/v1/reconciliations', reconciliationRoutes(deps, compareNow))
+  app.route('/v1/reconciliations/failing-events', failingEventRoutes(deps))
   const readStatement = async (provider: Provider) => {
     await requestStatement(deps.db, provider)
     compareNow()

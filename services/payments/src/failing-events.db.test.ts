@@ -7,7 +7,7 @@ import { paypalEvent, paypalNotice } from './clients/paypal-webhook.ts'
 import { fetchStripeEvent } from './clients/stripe-events.ts'
 import type { Transport } from './clients/transport.ts'
 import { startMissedEventsWorker } from './missed-events-worker.ts'
-import { retryFailing, saveFailing } from './store/failing-events.ts'
+import { countFailing, findFailing, retryFailing, saveFailing } from './store/failing-events.ts'
 import {
   authorise,
   capture,
@@ -243,4 +243,45 @@ it('an unreadable event that turns out to be about another business is forgotten
   await retryFailing(service.db)
   await recordKept({ ...event, data: { object: { id: 'pi_9', metadata: {} } } })
   expect(await kept('evt_6')).toBeUndefined()
+})
+
+const discard = (eventId: string, by: string, role = 'finance') => {
+  const claims = JSON.stringify({ sub: by, roles: [role] })
+  const body = JSON.stringify({ provider: 'stripe', eventId, reason: `booked, says ${by}` })
+  const as = { ...headers, 'x-stoa-claims': Buffer.from(claims).toString('base64url') }
+  const path = '/v1/reconciliations/failing-events/discard'
+  return app.request(path, { method: 'POST', headers: as, body })
+}
+
+it('staff end an event that fails, once: it is listed, counted and tried no more, and recorded if it is sent again', async () => {
+  const { order, event } = await pendingCapture.stripe()
+  const again = { ...event, id: 'evt_7' }
+  failWith = new Error('out of range')
+  await deliver(again)
+  expect(await countFailing(service.db)).toMatchObject({ retried: 2 })
+  expect((await discard('evt_7', 'ben', 'customer')).status).toBe(403)
+  expect((await discard('evt_8', 'ann')).status).toBe(404)
+  for (const [by, role] of [
+    ['ann', 'finance'],
+    ['olga', 'operator'],
+  ] as const)
+    expect(await (await discard('evt_7', by, role)).json()).toMatchObject({
+      ...{ provider: 'stripe', eventId: 'evt_7', reason: 'out of range', nextAttemptAt: null },
+      discardedAt: (await kept('evt_7'))?.discarded_at?.toISOString(),
+    })
+  expect(await kept('evt_7')).toMatchObject({
+    ...{ discarded_by: 'ann', discarded_reason: 'booked, says ann', payload: null },
+  })
+  expect(await countFailing(service.db)).toEqual({ retried: 1, given_up: 0 })
+  expect((await reconciliation()).failingEvents).toMatchObject([{ eventId: 'WH-1' }])
+
+  await deliver(again)
+  failWith = undefined
+  await retryFailing(service.db)
+  await recordKept(again)
+  expect(await kept('evt_7')).toMatchObject({ attempts: 1, payload: null })
+  expect((await service.payment(order))?.status).toBe('authorised')
+  expect(await findFailing(service.db, 'stripe', ['evt_7'])).toContain('evt_7')
+  expect(await deliver(again)).toBe(204)
+  expect((await service.payment(order))?.status).toBe('captured')
 })

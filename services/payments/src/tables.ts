@@ -107,6 +107,9 @@ export interface Database extends EventTables {
     attempts: Generated<number>
     failed_at: Generated<Date>
     due_at: Generated<Date>
+    discarded_at: Date | null
+    discarded_by: string | null
+    discarded_reason: string | null
   }
   /** Events that name a payment by a reference which no payment has yet. */
   unmatched_events: {

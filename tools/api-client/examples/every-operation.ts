@@ -140,6 +140,9 @@ export async function keepBooks({ operator: client, customerId }: Given) {
   if (lost.error?.code !== 'not_found') throw new Error('expected no reversal')
   await dataOf(api.postV1Reconciliations({ client, body: {} }))
   await dataOf(api.getV1Reconciliations({ client }))
+  const event = { provider: 'stripe', eventId: 'none', reason: 'booked by hand' } as const
+  const discarded = await api.postV1ReconciliationsFailingEventsDiscard({ client, body: event })
+  if (discarded.error?.code !== 'not_found') throw new Error('expected no failing event')
 }
 
 /** Revokes the key that signed the quote. */
