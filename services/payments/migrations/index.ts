@@ -19,6 +19,7 @@ import { failingEventPayloads } from './0020-failing-event-payloads.ts'
 import { conversions } from './0021-conversions.ts'
 import { unmatchedEvents } from './0022-unmatched-events.ts'
 import { discardedEvents } from './0026-discarded-events.ts'
+import { dueCaptures } from './0027-due-captures.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -44,4 +45,5 @@ export const migrations = {
   '0021-conversions': conversions,
   '0022-unmatched-events': unmatchedEvents,
   '0026-discarded-events': discardedEvents,
+  '0027-due-captures': dueCaptures,
 }

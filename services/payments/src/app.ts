@@ -3,6 +3,7 @@ import { accountPaymentRoutes } from './account-payment-routes.ts'
 import { bankEntryRoutes } from './bank-entry-routes.ts'
 import type { Deps } from './deps.ts'
 import { disputeRoutes } from './dispute-routes.ts'
+import { duePaymentRoutes } from './due-payment-routes.ts'
 import { failingEventRoutes } from './failing-event-routes.ts'
 import type { Provider } from './payment.ts'
 import { reconciliationRoutes } from './reconciliation-routes.ts'
@@ -29,6 +30,7 @@ export function createApp(
     trustedForwarders,
     ready,
   })
+  app.route('/v1/payments', duePaymentRoutes(deps))
   app.route('/v1/payments', paymentRoutes(deps, webhooks.results))
   app.route('/v1/accounts', accountRoutes(deps))
   app.route('/v1/accounts', accountPaymentRoutes(deps))

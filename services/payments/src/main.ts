@@ -25,6 +25,7 @@ import type { Deps } from './deps.ts'
 import { measurePayments } from './metrics.ts'
 import { startMissedEventsWorker } from './missed-events-worker.ts'
 import { startProviderWorker } from './provider-worker.ts'
+import { startPruning } from './pruning.ts'
 import { renewAfterMs } from './renewal.ts'
 import { startRenewalWorker } from './renewal-worker.ts'
 import { createResultWriter } from './result-writer.ts'
@@ -32,7 +33,6 @@ import { startStatementWorker } from './statement-worker.ts'
 import { retryFailing } from './store/failing-events.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
-import { startWebhookPruning } from './webhook-pruning.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('payments', env.LOG_LEVEL, env.INSTANCE)
@@ -89,7 +89,7 @@ const stopRenewing = startRenewalWorker(deps)
 const abandonedWorker = startAbandonedWorker(deps, providers)
 const missedEventsWorker = startMissedEventsWorker(deps, providerEvents, results)
 const statementWorker = startStatementWorker(deps, statementReaders)
-const stopPruning = startWebhookPruning(deps)
+const stopPruning = startPruning(deps)
 measurePayments(db)
 
 const relay = startRelay({ db, bus, log, outbox, topology })

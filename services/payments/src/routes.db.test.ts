@@ -290,6 +290,7 @@ it('its OpenAPI names every route', async () => {
     '/v1/bank-entries',
     '/v1/bank-entries/close',
     '/v1/disputes',
+    '/v1/payments/due',
     '/v1/payments/{orderId}',
     '/v1/payments/{orderId}/check',
     '/v1/reconciliations',

@@ -96,6 +96,8 @@ export interface Database extends EventTables {
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
   /** How far each provider's list of events has been read. */
   provider_events: { provider: Provider; read_until: Date; lease: string | null; due_at: Date }
+  /** Since when captures are refused, or not settled. */
+  due_captures: { order_id: string; due_id: Generated<number>; since: Generated<Date> }
   /** Events that could not be recorded, or read; they are tried again. */
   failing_events: {
     provider: Provider

@@ -134,6 +134,7 @@ export async function keepBooks({ operator: client, customerId }: Given) {
   const closing = { entryReference: unmatched.entryReference, reason: 'sent back' }
   await dataOf(api.postV1BankEntriesClose({ client, body: closing }))
   await dataOf(api.getV1Disputes({ client }))
+  await dataOf(api.getV1PaymentsDue({ client }))
   await dataOf(api.getV1Reversals({ client }))
   const loss = { provider: 'paypal', reversalId: 'none', reason: 'not paid' } as const
   const lost = await api.postV1ReversalsWriteOff({ client, body: loss })
