@@ -1,13 +1,16 @@
 import { openEdge, parseOptions, printLine, readRunningPlatform } from '@stoa/load'
 import { CannotRun, type Command } from '@stoa/topology'
+import { type Discard, discard, discardOf } from './discard.ts'
 import { type Difference, type FailingEvent, type Reconciliation, reconcile } from './reconcile.ts'
 
 const usage = `usage: stoa reconcile [options]
+       stoa reconcile discard PROVIDER EVENT --reason TEXT
 
 Compares the ledger of payments with the balance transactions that Stripe and
 PayPal list themselves, and files each difference under a reason. Payments does
 the same once an hour. Lists the events of the providers that could not be
-recorded, and has them tried once more within a minute.
+read or recorded, and has them tried once more within a minute; discard ends one
+that staff have booked by hand.
 
 explained reasons, which count as no difference:
   in_transit         so recent that the other side may not have it yet
@@ -20,6 +23,8 @@ options:
   --within-seconds S  how recent a movement may be to be in transit (default:
                       15 minutes for Stripe, 4 hours for PayPal)
   --timeout-seconds S give up after this time (default 300)
+  --reason TEXT       with discard: why it need not be recorded
+  --as NAME           with discard: the name that is kept (default finance)
   --json              print {"providers":[{"provider","comparedAt"}],
                       "explained","unexplained","differences":[{"provider",
                       "subject","currency","reason","explained","ledgerMinor",
@@ -28,17 +33,20 @@ options:
                       "nextAttemptAt"}]} as one line, or {"error"}
   --help              print this text
 
-example:
+examples:
   npx stoa reconcile
+  npx stoa reconcile discard stripe evt_1P… --reason 'settled by hand'
 
 exit status:
-  0  every difference is explained
-  1  a difference is not explained
+  0  every difference is explained; with discard: the event is discarded
+  1  a difference is not explained; with discard: there is no such event
   2  wrong arguments, or a provider could not be compared`
 
 const types = {
   'within-seconds': { type: 'string' },
   'timeout-seconds': { type: 'string' },
+  reason: { type: 'string' },
+  as: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
@@ -66,12 +74,23 @@ function print({ explained, unexplained, differences, failingEvents }: Reconcili
   }
   printLine(`${unexplained} differences without an explanation, ${explained} explained`)
   if (failingEvents.length === 0) return
-  printLine(`${failingEvents.length} events of providers could not be recorded:`)
+  printLine(`${failingEvents.length} events of providers could not be read or recorded:`)
   for (const one of failingEvents) printLine(`  ${failingRow(one)}`)
 }
 
+async function runDiscard(one: Discard, as: string): Promise<number> {
+  const edge = openEdge(readRunningPlatform(), { connections: 1 })
+  try {
+    return await discard(edge, await edge.token(as, 'finance'), one)
+  } finally {
+    await edge.close()
+  }
+}
+
 async function run(args: readonly string[]): Promise<number> {
-  const options = parseOptions(args, types)
+  const options = parseOptions(args, types, { allowPositionals: true })
+  const discarded = discardOf(options)
+  if (discarded) return runDiscard(discarded, options.text('as') ?? 'finance')
   const json = options.flag('json')
   const within = options.text('within-seconds')
   const withinSeconds = within === undefined ? undefined : options.number('within-seconds', 0)
@@ -96,6 +115,6 @@ async function run(args: readonly string[]): Promise<number> {
 
 export const reconcileCommand: Command = {
   name: 'reconcile',
-  summary: 'compare the ledger with the payment providers',
+  summary: 'compare the ledger with the payment providers, or discard a failing event',
   ...{ usage, run },
 }
