@@ -11,9 +11,9 @@ const usage = `usage: stoa dashboards check [--files | --faults] [--json]
 Reads every query of every panel and variable of observability/dashboards: it
 parses, names only metrics and labels of the catalogue or of a recording rule,
 returns what the panel's unit says, and takes no rate of a gauge nor shows a
-counter as it is. With a running platform it then has Prometheus answer each query, with
-every value that the dashboard's variables offer, and lists those without data.
-LogQL is read and not run: Loki does not run with the platform.
+counter as it is. With a running platform it then has Prometheus answer each
+query, with every value that the dashboard's variables offer, and lists those
+without data. LogQL is read and not run: Loki does not run with the platform.
 
 Without a running platform nothing shows that a panel has data, so that the
 exit status is 2 unless --files asks for the files alone.
@@ -26,7 +26,8 @@ options:
   --faults  also expect data in panels that are empty by nature
   --json    print {"dashboards","panels","queries","run","empty":[…],
             "emptyByNature":[…],"unknownMetrics":[…],"unknownLabels":[…],
-            "wrongUnits":[…],"wrongTypes":[…],"invalid":[…]}, each entry {"dashboard","panel","query","detail"}
+            "wrongUnits":[…],"wrongTypes":[…],"invalid":[…]},
+            each entry {"dashboard","panel","query","detail"}
   --help    print this text
 
 example:
