@@ -8,6 +8,8 @@ export {
   panelsWithoutData,
 } from './dashboards/check/filled.ts'
 export { readDashboards } from './dashboards/check/read.ts'
+export { checkDashboards } from './dashboards/check/report.ts'
+export { repositoryNames } from './dashboards/names.ts'
 export { metricsOf } from './promql/expression.ts'
 export { type RuleFile, readRuleFiles } from './rules/rule-file.ts'
 export { divideWindows } from './rules/scale.ts'
