@@ -43,7 +43,7 @@ export async function runCluster(
 ): Promise<number> {
   switch (options.verb) {
     case 'secrets':
-      return printSecrets(options.profile)
+      return printSecrets(options)
     case 'images':
       return printImages(options)
     case 'trial':

@@ -49,7 +49,8 @@ options:
   --profile P   small (the default), production or multi-region
   --site DIR    a folder with values of this cluster alone: stoa.yaml (hosts
                 and tokens), postgres.yaml (the bucket of its backups), …
-  --only A,B    these releases alone
+  --only A,B    these releases alone; with secrets: those of these services,
+                to add them
   --without A,B releases that something else installs, such as Tilt
   --standby-of HOST
                 of the profile multi-region: this region follows the Postgres
