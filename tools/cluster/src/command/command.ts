@@ -22,6 +22,7 @@ import { type ClusterOptions, checkSite, parseOptions } from './options.ts'
 import { printImages, printSecrets, printTrial } from './print.ts'
 import { progressOn, textOfChanges, textOfOutcomes, textOfPlan } from './text.ts'
 import { usage } from './usage.ts'
+import { runVerify } from './verify.ts'
 
 export const clusterCommand: Command = {
   name: 'cluster',
@@ -50,6 +51,8 @@ export async function runCluster(
       return printTrial(options)
     case 'check':
       return runCheck(options)
+    case 'verify':
+      return runVerify(options)
   }
   checkSite(options.site, listed)
   const { profile, site, standbyOf } = options
