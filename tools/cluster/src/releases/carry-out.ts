@@ -1,6 +1,7 @@
 import { HelmError } from '../helm.ts'
 import { adviceOn } from './advice.ts'
-import { callsOf, type Target } from './helm-arguments.ts'
+import { autoscalersIn } from './autoscalers.ts'
+import { callsOf, manifestCall, renderCall, type Target } from './helm-arguments.ts'
 import type { Helm } from './helm-client.ts'
 import type { Step } from './plan.ts'
 
@@ -49,7 +50,7 @@ async function carryOutOne(step: Step, helm: Helm, target: Target): Promise<Outc
   if (step.action.type === 'keep')
     return { ...base, outcome: 'kept', seconds: 0, reason: step.reason }
   try {
-    for (const call of callsOf(step, target)) await helm(call)
+    await callHelm(step, helm, target)
     return { ...base, outcome: 'done', seconds: seconds(), reason: step.reason }
   } catch (error) {
     if (!(error instanceof HelmError)) throw error
@@ -59,4 +60,33 @@ async function carryOutOne(step: Step, helm: Helm, target: Target): Promise<Outc
       ...{ advice: text, cannotRun },
     }
   }
+}
+
+/**
+ * Helm deletes last what a release no longer has: an autoscaler that goes scales its Deployment once more, after Helm has
+ * set the number of replicas, and a quota may then keep the new pods out. The upgrade that takes one away is therefore
+ * not waited for; a second one takes the number over and waits.
+ */
+async function callHelm(step: Step, helm: Helm, target: Target): Promise<void> {
+  const calls = callsOf(step, target)
+  if (!(await losesAutoscaler(step, helm, target))) {
+    for (const call of calls) await helm(call)
+    return
+  }
+  for (const call of calls) {
+    await helm(call.map((argument) => argument.replace(/^--wait=.*/, '--wait=hookOnly')))
+    await helm([...call, '--force-conflicts'])
+  }
+}
+
+async function losesAutoscaler(
+  { release, action }: Step,
+  helm: Helm,
+  target: Target,
+): Promise<boolean> {
+  if (action.type !== 'upgrade') return false
+  const before = autoscalersIn(await helm(manifestCall(release, target)))
+  if (before.length === 0) return false
+  const after = autoscalersIn(await helm(renderCall(release, target, true)))
+  return before.some((one) => !after.includes(one))
 }

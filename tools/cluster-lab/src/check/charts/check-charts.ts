@@ -8,8 +8,10 @@ import { standIns } from '../../render/platform-objects.ts'
 import { checkDrain } from '../drain/check-drain.ts'
 import { addUp, type CheckResult, type Finding } from '../report.ts'
 import type { Standing } from '../standing.ts'
+import { checkAddedSecrets } from './check-added-secrets.ts'
 import { checkProfile } from './check-profile.ts'
 import { checkRemoval } from './check-removal.ts'
+import { checkResize } from './check-resize.ts'
 import { checkUpgrade } from './check-upgrade.ts'
 import { checkHalfInstalled } from './half-installed.ts'
 import { checkMissingSecret } from './missing-secret.ts'
@@ -36,6 +38,7 @@ export async function checkCharts(
   const results = [found(await surroundings())]
   try {
     results.push(found(await checkMissingSecret(stage, surroundings)))
+    results.push(found(await checkAddedSecrets(cluster, readTopology().services)))
     for (const profile of profiles)
       for await (const result of checksOf(stage, profile)) results.push(result)
   } catch (error) {
@@ -45,7 +48,10 @@ export async function checkCharts(
   return { ...addUp(results), absent }
 }
 
-/** Production is upgraded and drained as well: it has autoscalers, budgets and more replicas than one. */
+/**
+ * Production is upgraded and drained as well: it has autoscalers, budgets and more replicas than one. A platform of the
+ * profile small is enlarged to production, and shrunk again.
+ */
 async function* checksOf(stage: Stage, profile: Profile): AsyncGenerator<CheckResult> {
   const isProduction = profile === 'production'
   if (isProduction) yield checkUpgrade(stage)
@@ -53,6 +59,8 @@ async function* checksOf(stage: Stage, profile: Profile): AsyncGenerator<CheckRe
   else await install(stage, profile)
   yield checkProfile(stage, profile)
   if (isProduction) yield checkDrain(stage)
+  if (profile === 'small' && stage.checked.has('production'))
+    yield checkResize(stage, 'small', 'production')
   yield checkRemoval(stage, profile)
 }
 

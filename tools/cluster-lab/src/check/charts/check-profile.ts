@@ -8,7 +8,7 @@ import { inventoryOf, labReleaseNames, type Stage, settle } from './stage.ts'
 
 /** An installed profile was admitted and stands as it should, and a second upgrade changes nothing. */
 export async function checkProfile(stage: Stage, profile: Profile): Promise<CheckResult> {
-  const { cluster, installer, log } = stage
+  const { cluster, installer, log, checked } = stage
   const installed = await settle(stage, profile)
   const manifest = await installer.manifest('stoa', profile)
   const standing = await checkStanding(stage, modelOf(manifest))
@@ -16,6 +16,7 @@ export async function checkProfile(stage: Stage, profile: Profile): Promise<Chec
   log('upgrading once more, which must change nothing')
   await installer.run('upgrade', { profile, only: labReleaseNames })
   const after = await settle(stage, profile)
+  checked.set(profile, after.snapshot)
   return merge([
     {
       findings: [

@@ -9,6 +9,8 @@ import { type Inventory, inventoryFindings, openInventory, type Snapshot } from 
 export interface Stage extends Standing {
   readonly installer: Installer
   readonly inventory: Inventory
+  /** What the cluster had of each profile that was checked so far. */
+  readonly checked: Map<Profile, Snapshot>
 }
 
 /** The releases whose objects are compared: all that the lab installs but Istio's CRDs. */
@@ -19,6 +21,7 @@ export const labReleaseNames: readonly string[] = [
 export const openStage = (standing: Standing, installer: Installer): Stage => ({
   ...{ ...standing, installer },
   inventory: openInventory(standing.cluster, labReleaseNames),
+  checked: new Map(),
 })
 
 export interface Installed {
