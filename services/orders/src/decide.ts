@@ -185,6 +185,12 @@ function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
   return order.steps.capture === 'requested' || order.steps.capture === 'pending' ? [reply] : []
 }
 
+/** It was captured on the provider's dashboard: nothing is left to request at the hand-over. */
+const isCapturedUnasked = (order: Order): boolean =>
+  order.steps.money === 'done' &&
+  order.steps.capture === 'idle' &&
+  (isUnderWay(order) || order.statusBefore !== undefined)
+
 /** The provider captured the money although an order manager settled the capture as declined. */
 const isCapturedAfterAll = ({ status, steps }: Order): boolean =>
   status === 'shipped' && steps.capture === 'refused'
@@ -249,7 +255,7 @@ export function decideReply(
     case 'shipping.handed_over':
       return handedOver(reply, order, saga)
     case 'payments.captured':
-      return isCapturedAfterAll(order)
+      return isCapturedUnasked(order) || isCapturedAfterAll(order)
         ? [withRequests(reply, [])]
         : stepDone(reply, 'capture', order, saga)
     case 'inventory.rejected':

@@ -5,6 +5,7 @@ import type {
   inventoryReleased,
   inventoryReserved,
   MessageDefinition,
+  OrderEventType,
   PaymentMethod,
   paymentsActionRequired,
   paymentsAuthorised,
@@ -83,13 +84,14 @@ export type Settlement =
   | { readonly step: 'parcel'; readonly outcome: 'cancelled' }
   | { readonly step: 'parcel'; readonly outcome: 'handed_over'; readonly trackingNumber: string }
 
-interface Of<Type extends string, Data> {
+/** A type that is not in the list does not compile. */
+interface Of<Type extends OrderEventType, Data> {
   readonly type: Type
   readonly data: Data
 }
 
 type ReplyOf<Definition> =
-  Definition extends MessageDefinition<infer Type extends string, infer Data>
+  Definition extends MessageDefinition<infer Type extends OrderEventType, infer Data>
     ? Of<Type, Omit<Data, 'orderId'>>
     : never
 
