@@ -68,7 +68,10 @@ export const paymentsCaptureReversed = defineMessage(
   'payments.capture_reversed',
   z.object({ orderId, amountMinor, currency, reason }),
 )
-/** The provider has the refund and has not settled it. `payments.refunded` or `payments.refund_refused` follows. */
+/**
+ * The provider has the refund and has not settled it. `payments.refunded` or `payments.refund_refused` follows; after the refund of a
+ * void, which has the id of its order, `payments.voided` does.
+ */
 export const paymentsRefundPending = defineMessage(
   'payments.refund_pending',
   z.object({ orderId, refundId, amountMinor, currency, reason }),
