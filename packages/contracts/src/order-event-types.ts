@@ -19,6 +19,7 @@ export const orderEventTypes = [
   'payments.capture_failed',
   'payments.capture_pending',
   'payments.capture_refused',
+  'payments.capture_restored',
   'payments.capture_reversed',
   'payments.captured',
   'payments.declined',

@@ -293,6 +293,8 @@ export function decideReply(
       return settlementRefused(reply, order)
     case 'payments.capture_reversed':
       return captureReversed(reply, order)
+    case 'payments.capture_restored':
+      return order.reversedMinor ? [reply] : []
     case 'payments.refund_pending':
       return refundPending(reply, order)
     case 'payments.refunded':

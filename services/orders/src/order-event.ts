@@ -13,6 +13,7 @@ import type {
   paymentsCaptureFailed,
   paymentsCapturePending,
   paymentsCaptureRefused,
+  paymentsCaptureRestored,
   paymentsCaptureReversed,
   paymentsDeclined,
   paymentsExpired,
@@ -130,6 +131,9 @@ export type VoidFailedReply = ReplyOf<typeof paymentsVoidFailed>
 /** The provider took captured money back. */
 export type ReversedReply = ReplyOf<typeof paymentsCaptureReversed>
 
+/** It gave some of that back. */
+export type RestoredReply = ReplyOf<typeof paymentsCaptureRestored>
+
 /** The provider has a refund, of the order or of its void, and has not settled it. */
 export type RefundPendingReply = ReplyOf<typeof paymentsRefundPending>
 
@@ -160,6 +164,7 @@ export type Reply =
   | VoidFailedReply
   | CancelRefusedReply
   | ReversedReply
+  | RestoredReply
   | RefundPendingReply
   | RefundReply
   | ExpiredReply
@@ -189,6 +194,7 @@ export type OrderEvent =
   | VoidFailedReply
   | WithRequests<CancelRefusedReply>
   | ReversedReply
+  | RestoredReply
   | RefundPendingReply
   | RefundReply
   | ExpiredReply

@@ -98,6 +98,7 @@ const rules: Readonly<Record<OrderEventType, EventRule>> = {
     afterOneOf: ['payments.captured', 'hold.settled', 'order.cancelling'],
     repeats: true,
   },
+  'payments.capture_restored': { after: ['payments.capture_reversed'], repeats: true },
   'payments.refund_pending': {
     after: ['order.placed'],
     afterOneOf: ['refund.requested', 'order.cancelling'],

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { holdReason } from '../../../../services/orders/src/deadline.ts'
+import { refundableMinor } from '../../../../services/orders/src/order.ts'
 import { cancel } from '../../../../services/orders/src/testing-rules.ts'
+import { refundable } from '../../../../services/payments/src/payment.ts'
 import type { ProviderResult } from '../../../../services/payments/src/step-result.ts'
 import {
   expectBooksToAgree,
   external,
+  paymentOf,
   refundsOf,
   results,
 } from '../../../../services/payments/src/testing-settled.ts'
@@ -78,4 +81,57 @@ it.each([
   const { types, payments } = play()
   expect(sequenceFault(types)).toBeUndefined()
   expectBooksToAgree(payments)
+})
+
+describe('what an order hears of money that was taken back', () => {
+  const dispute = (status: 'open' | 'won' | 'lost', movements: 0 | 1 | 2): ProviderResult => ({
+    ...{ orderId: voidRefunded.orderId, provider: 'stripe', step: 'dispute', is: 'disputed' },
+    report: {
+      ...{ disputeId: 'dp_1', reason: 'fraudulent', respondBy: null, status, movements },
+      money: { amountMinor: 1000, currency: 'GBP' },
+    },
+  })
+  const shipped = () => capturedEarly().tell('shipping.handed_over')
+  const [opened, won, lost] = [dispute('open', 1), dispute('won', 2), dispute('lost', 1)]
+  const reversed = reversal(1000)
+
+  it.each([
+    ['a dispute that takes the money', [opened]],
+    ['its reversal before it', [reversed, opened]],
+    ['its reversal after it', [opened, reversed]],
+  ])('cancels an order that has not left, once: %s', (_, told) => {
+    const { order, types, payments } = capturedEarly()
+      .provider(...told)
+      .tell('shipping.cancelled')
+      .tell('inventory.released')
+    expect(types.filter((type) => type === 'payments.capture_reversed')).toHaveLength(1)
+    expect(order).toMatchObject({ status: 'cancelled', reversedMinor: 1000 })
+    expect(sequenceFault(types)).toBeUndefined()
+    expectBooksToAgree(payments)
+  })
+
+  it('is nothing of an inquiry, which takes no money', () => {
+    expect(capturedEarly().provider(dispute('open', 0)).order.status).toBe('ready')
+  })
+
+  it.each([
+    ['won', [reversed, opened, won], 1000],
+    ['won', [opened, reversed, won], 1000],
+    ['won', [opened, won, reversed], 1000],
+    ['won, told of by its end', [won, reversed, opened], 1000],
+    ['lost', [reversed, opened, lost], 0],
+    ['lost', [opened, lost, reversed], 0],
+  ] as const)('leaves as much to refund as payments has, in any order: %s', (_, told, left) => {
+    const { order, types, payments } = shipped().provider(...told)
+    expect([refundableMinor(order), refundable(paymentOf(payments))]).toEqual([left, left])
+    expect(sequenceFault(types)).toBeUndefined()
+  })
+
+  it('is given back to the customer of a cancelled order when its dispute is won', () => {
+    const shop = capturedEarly().provider(opened).tell('shipping.cancelled', 'inventory.released')
+    shop.provider(won)
+    expect(refundsOf(shop.payments)).toMatchObject([{ status: 'pending', amountMinor: 1000 }])
+    expect(shop.order.status).toBe('cancelled')
+    expect(sequenceFault(shop.types)).toBeUndefined()
+  })
 })

@@ -7,6 +7,7 @@ import { decideNews } from '../../../../services/orders/src/news.ts'
 import { evolve, type Order } from '../../../../services/orders/src/order.ts'
 import type { OrderEvent, Reply } from '../../../../services/orders/src/order-event.ts'
 import { fresh, reply } from '../../../../services/orders/src/testing-rules.ts'
+import { topology } from '../../../../services/orders/src/topology.ts'
 import { announcementOf } from '../../../../services/payments/src/announcements.ts'
 import type { ProviderResult } from '../../../../services/payments/src/step-result.ts'
 import { type Deed, play, type State } from '../../../../services/payments/src/testing-settled.ts'
@@ -19,11 +20,12 @@ interface Message {
 
 const at = new Date('2026-06-01T12:00:00Z')
 const ofPayments = /^payments\.(authorise|capture|refund|void)$/
-const firstAttempt = { ...fresh, payment: { type: 'card', token: 'pm' } } as const
+const consumed: ReadonlySet<string> = new Set(topology.consumes.PAYMENTS)
+const placed = { ...fresh, payment: { type: 'card', token: 'pm' } } as const
 
 /** An order and its payment: each hears what the other's rules publish. The test plays shipping, inventory and the provider. */
 export class Shop {
-  order: Order = firstAttempt
+  order: Order = placed
   payments: State = play([])
   readonly types: string[] = ['order.placed']
 
@@ -70,7 +72,7 @@ export class Shop {
     this.payments = play([deed], this.payments)
     for (const event of this.payments.published.slice(told)) {
       const { type, data } = announcementOf({ orderId: fresh.orderId, cause: undefined, event }, at)
-      this.hear({ type, data } as Reply)
+      if (consumed.has(type)) this.hear({ type, data } as Reply)
     }
   }
 }
