@@ -249,6 +249,9 @@ function cancelRefused(
   )
 }
 
+export const isUnderWay = ({ status }: Pick<Order, 'status'>): boolean =>
+  status === 'placed' || status === 'confirmed' || status === 'ready'
+
 const hasRefund = ({ refunds }: Order, refundId: string): boolean =>
   refunds.some((refund) => refund.refundId === refundId)
 
