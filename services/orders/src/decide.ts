@@ -182,9 +182,9 @@ function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
   return order.steps.capture === 'requested' || order.steps.capture === 'pending' ? [reply] : []
 }
 
-/** A parcel does not leave once the provider has taken its money back. */
+/** A parcel does not leave once the provider has taken its money back; the provider's own reason may be a bare status. */
 const captureReversed = (reply: ReversedReply, order: Order): OrderEvent[] =>
-  isUnderWay(order) ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)] : [reply]
+  isUnderWay(order) ? [reply, ...cancelling(evolve(order, reply), 'payment_reversed')] : [reply]
 
 function stepCompensated(reply: CompensatedReply, step: StepName, order: Order): OrderEvent[] {
   if (order.steps[step] !== 'compensating') return []

@@ -125,9 +125,11 @@ describe('what the provider does by itself', () => {
   it('a reversal before the hand-over cancels the order', () => {
     const after = told(captured, 'payments.capture_reversed', {
       amountMinor: 1000,
-      reason: 'fraud',
+      reason: 'completed',
     })
-    expect(after).toMatchObject({ status: 'cancelling', reason: 'fraud', reversedMinor: 1000 })
+    expect(after).toMatchObject({
+      ...{ status: 'cancelling', reason: 'payment_reversed', reversedMinor: 1000 },
+    })
     expect(typesOf(pendingCommands(after))).toEqual(['shipping.cancel'])
   })
 
