@@ -63,12 +63,20 @@ export const paymentsCaptureFailed = defineMessage(
   'payments.capture_failed',
   z.object({ orderId, reason }),
 )
-/** The provider took captured money back: the customer owes it again. */
+/** The provider took captured money back, by a reversal or because of a dispute: the customer owes it again, or has it. */
 export const paymentsCaptureReversed = defineMessage(
   'payments.capture_reversed',
   z.object({ orderId, amountMinor, currency, reason }),
 )
-/** The provider has the refund and has not settled it. `payments.refunded` or `payments.refund_refused` follows. */
+/** The provider gave money back to us that it had taken back, as of a dispute that was won. */
+export const paymentsCaptureRestored = defineMessage(
+  'payments.capture_restored',
+  z.object({ orderId, amountMinor, currency }),
+)
+/**
+ * The provider has the refund and has not settled it. `payments.refunded` or `payments.refund_refused` follows; after the refund of a
+ * void, which has the id of its order, `payments.voided` does.
+ */
 export const paymentsRefundPending = defineMessage(
   'payments.refund_pending',
   z.object({ orderId, refundId, amountMinor, currency, reason }),

@@ -204,6 +204,7 @@ function publicEvents(order: Order, event: OrderEvent, trace?: Cause): Announcem
     case 'payments.capture_pending':
     case 'payments.capture_failed':
     case 'payments.capture_reversed':
+    case 'payments.capture_restored':
     case 'payments.refund_pending':
     case 'payments.refund_refused':
     case 'payments.expired':

@@ -22,6 +22,7 @@ export function handlersOf(deps: Deps): Handlers<typeof topology> {
     'payments.capture_pending': reply,
     'payments.capture_failed': reply,
     'payments.capture_reversed': reply,
+    'payments.capture_restored': reply,
     'payments.refund_pending': reply,
     'payments.refunded': reply,
     'payments.refund_refused': reply,

@@ -1,3 +1,4 @@
+import { handOverWithinDays, settleWithinDays } from '@stoa/contracts'
 import type { Order } from './order.ts'
 import { checkout, type StepName, stepNames } from './saga.ts'
 
@@ -10,10 +11,9 @@ const holdAfterMs = 30 * 60_000
 const actionGraceMs = 60_000
 
 const dayMs = 86_400_000
-/** The warehouse hands a parcel over within this time, sooner than a card's authorisation expires. */
-const handOverWithinMs = 5 * dayMs
-/** Providers settle within this time; finance takes over what is due for longer. */
-const settleWithinMs = 14 * dayMs
+const handOverWithinMs = handOverWithinDays * dayMs
+/** Finance takes over what is due for longer. */
+const settleWithinMs = settleWithinDays * dayMs
 const firstDueRetryMs = 60_000
 const longestDueRetryMs = 6 * 3_600_000
 
@@ -126,7 +126,7 @@ export function holdReason(order: Order, waitedMs: number): string | undefined {
   if (waiting.length + refunds.length === 0) {
     if (waitedMs < settleWithinMs || !(isDue(order) || order.returnPending)) return undefined
     const what = isDue(order) ? 'the money cannot be captured' : 'the money is not given back'
-    return `${what}, tried for ${settleWithinMs / dayMs} days`
+    return `${what}, tried for ${settleWithinDays} days`
   }
   if (waitedMs < holdAfterMs) return undefined
   const steps = waiting.map((name) => actions[name])

@@ -1,6 +1,7 @@
 import { canBeRefunded } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
-import { evolve, type Order, refundableMinor } from './order.ts'
+import { captureSettling, isCapturedUnasked } from './capture-reply.ts'
+import { evolve, isUnderWay, type Order, refundableMinor } from './order.ts'
 import type {
   ActionReply,
   CancelRefusedReply,
@@ -11,7 +12,6 @@ import type {
   Reply,
   ReversedReply,
   SettlementRefusedReply,
-  SettlingReply,
   VoidFailedReply,
 } from './order-event.ts'
 import { refundPending, refundSettled } from './refund-reply.ts'
@@ -126,9 +126,6 @@ export function decide(
   }
 }
 
-export const isUnderWay = ({ status }: Order): boolean =>
-  status === 'placed' || status === 'confirmed' || status === 'ready'
-
 /** Adds to a reply what it has made due. Its type and data stay together, which a spread of a union hides from the compiler. */
 const withRequests = (reply: DoneReply, requested: readonly StepName[]) =>
   ({ ...reply, data: { ...reply.data, requested } }) as OrderEvent
@@ -185,19 +182,9 @@ function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
   return order.steps.capture === 'requested' || order.steps.capture === 'pending' ? [reply] : []
 }
 
-/** The provider captured the money although an order manager settled the capture as declined. */
-const isCapturedAfterAll = ({ status, steps }: Order): boolean =>
-  status === 'shipped' && steps.capture === 'refused'
-
-const captureSettling = (
-  reply: SettlingReply,
-  state: 'pending' | 'due',
-  { steps: { capture } }: Order,
-): OrderEvent[] => (isAwaited(capture) && capture !== state ? [reply] : [])
-
-/** A parcel does not leave once the provider has taken its money back. */
+/** A parcel does not leave once the provider has taken its money back; the provider's own reason may be a bare status. */
 const captureReversed = (reply: ReversedReply, order: Order): OrderEvent[] =>
-  isUnderWay(order) ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)] : [reply]
+  isUnderWay(order) ? [reply, ...cancelling(evolve(order, reply), 'payment_reversed')] : [reply]
 
 function stepCompensated(reply: CompensatedReply, step: StepName, order: Order): OrderEvent[] {
   if (order.steps[step] !== 'compensating') return []
@@ -249,7 +236,7 @@ export function decideReply(
     case 'shipping.handed_over':
       return handedOver(reply, order, saga)
     case 'payments.captured':
-      return isCapturedAfterAll(order)
+      return isCapturedUnasked(order)
         ? [withRequests(reply, [])]
         : stepDone(reply, 'capture', order, saga)
     case 'inventory.rejected':
@@ -287,6 +274,8 @@ export function decideReply(
       return settlementRefused(reply, order)
     case 'payments.capture_reversed':
       return captureReversed(reply, order)
+    case 'payments.capture_restored':
+      return order.reversedMinor ? [reply] : []
     case 'payments.refund_pending':
       return refundPending(reply, order)
     case 'payments.refunded':

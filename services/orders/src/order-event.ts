@@ -5,6 +5,7 @@ import type {
   inventoryReleased,
   inventoryReserved,
   MessageDefinition,
+  OrderEventType,
   PaymentMethod,
   paymentsActionRequired,
   paymentsAuthorised,
@@ -12,6 +13,7 @@ import type {
   paymentsCaptureFailed,
   paymentsCapturePending,
   paymentsCaptureRefused,
+  paymentsCaptureRestored,
   paymentsCaptureReversed,
   paymentsDeclined,
   paymentsExpired,
@@ -83,13 +85,14 @@ export type Settlement =
   | { readonly step: 'parcel'; readonly outcome: 'cancelled' }
   | { readonly step: 'parcel'; readonly outcome: 'handed_over'; readonly trackingNumber: string }
 
-interface Of<Type extends string, Data> {
+/** A type that is not in the list does not compile. */
+interface Of<Type extends OrderEventType, Data> {
   readonly type: Type
   readonly data: Data
 }
 
 type ReplyOf<Definition> =
-  Definition extends MessageDefinition<infer Type extends string, infer Data>
+  Definition extends MessageDefinition<infer Type extends OrderEventType, infer Data>
     ? Of<Type, Omit<Data, 'orderId'>>
     : never
 
@@ -128,6 +131,9 @@ export type VoidFailedReply = ReplyOf<typeof paymentsVoidFailed>
 /** The provider took captured money back. */
 export type ReversedReply = ReplyOf<typeof paymentsCaptureReversed>
 
+/** It gave some of that back. */
+export type RestoredReply = ReplyOf<typeof paymentsCaptureRestored>
+
 /** The provider has a refund, of the order or of its void, and has not settled it. */
 export type RefundPendingReply = ReplyOf<typeof paymentsRefundPending>
 
@@ -158,6 +164,7 @@ export type Reply =
   | VoidFailedReply
   | CancelRefusedReply
   | ReversedReply
+  | RestoredReply
   | RefundPendingReply
   | RefundReply
   | ExpiredReply
@@ -187,6 +194,7 @@ export type OrderEvent =
   | VoidFailedReply
   | WithRequests<CancelRefusedReply>
   | ReversedReply
+  | RestoredReply
   | RefundPendingReply
   | RefundReply
   | ExpiredReply

@@ -150,6 +150,8 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
       const { reversedMinor = 0 } = order
       return { ...order, reversedMinor: reversedMinor + event.data.amountMinor }
     }
+    case 'payments.capture_restored':
+      return withRestored(order, event.data.amountMinor)
     case 'payments.voided':
       return withSteps(settledReturn(order), { compensated: ['money'] })
     case 'payments.void_failed':
@@ -214,6 +216,11 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
   }
 }
 
+function withRestored({ reversedMinor = 0, ...order }: Order, amountMinor: number): Order {
+  const left = reversedMinor - amountMinor
+  return left > 0 ? { ...order, reversedMinor: left } : order
+}
+
 const settledReturn = ({ returnPending: _, ...order }: Order): Order => order
 
 /** A parcel counts as handed over once shipping has recorded what was declared. */
@@ -242,6 +249,9 @@ function cancelRefused(
   )
 }
 
+export const isUnderWay = ({ status }: Pick<Order, 'status'>): boolean =>
+  status === 'placed' || status === 'confirmed' || status === 'ready'
+
 const hasRefund = ({ refunds }: Order, refundId: string): boolean =>
   refunds.some((refund) => refund.refundId === refundId)
 
@@ -256,9 +266,12 @@ export const isOpen = (order: Order): boolean =>
   order.refunds.some(isOpenRefund)
 
 export const refundableMinor = (order: Order): number =>
-  order.refunds
-    .filter(({ status }) => status !== 'refused' && status !== 'failed')
-    .reduce(
-      (left, refund) => left - refund.amountMinor,
-      order.totalMinor - (order.reversedMinor ?? 0),
-    )
+  Math.max(
+    0,
+    order.refunds
+      .filter(({ status }) => status !== 'refused' && status !== 'failed')
+      .reduce(
+        (left, refund) => left - refund.amountMinor,
+        order.totalMinor - (order.reversedMinor ?? 0),
+      ),
+  )

@@ -64,6 +64,7 @@ it.each([
   ['parcel_rejected', event('shipping.rejected', { reason: 'x' })],
   ['capture_refused', event('payments.capture_refused', { reason: 'x' })],
   ['authorisation_expired', event('payments.expired', { reason: 'x' })],
+  ['payment_reversed', event('payments.capture_reversed', { amountMinor: 1, reason: 'completed' })],
   ['requested', event('inventory.reserved')],
 ])('an order that is cancelled after an event is cancelled for its reason: %s', (reason, cause) => {
   const { progress } = follow(

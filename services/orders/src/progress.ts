@@ -7,6 +7,7 @@ export const cancelReasons = [
   'parcel_rejected',
   'capture_refused',
   'authorisation_expired',
+  'payment_reversed',
   'no_reply',
   'requested',
   'other',
@@ -49,6 +50,7 @@ const causes: Readonly<Record<string, CancelReason>> = {
   'payments.declined': 'payment_declined',
   'payments.expired': 'authorisation_expired',
   'payments.capture_refused': 'capture_refused',
+  'payments.capture_reversed': 'payment_reversed',
   'shipping.rejected': 'parcel_rejected',
 }
 

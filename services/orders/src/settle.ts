@@ -1,6 +1,6 @@
 import { AppError } from '@stoa/service'
-import { cancelling, decideReply, isUnderWay } from './decide.ts'
-import { evolve, type Order } from './order.ts'
+import { cancelling, decideReply } from './decide.ts'
+import { evolve, isUnderWay, type Order } from './order.ts'
 import type { OrderEvent, Reply, Settlement } from './order-event.ts'
 import { checkout, type Saga } from './saga.ts'
 import { type Wait, waitsOf } from './settlement.ts'

@@ -33,6 +33,7 @@ export const topology = {
       'payments.capture_pending',
       'payments.capture_failed',
       'payments.capture_reversed',
+      'payments.capture_restored',
       'payments.refund_pending',
       'payments.refunded',
       'payments.refund_refused',

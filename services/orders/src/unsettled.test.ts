@@ -6,7 +6,7 @@ import { decideNews } from './news.ts'
 import { evolve, isOpen, type Order, refundableMinor } from './order.ts'
 import type { Reply } from './order-event.ts'
 import { waitsOf } from './settlement.ts'
-import { cancel, happy, play, reply, toReady } from './testing-rules.ts'
+import { cancel, happy, play, reply, toConfirmed, toReady } from './testing-rules.ts'
 import { orderView } from './view.ts'
 
 const told = (order: Order, type: Reply['type'], data: object = {}): Order =>
@@ -95,6 +95,19 @@ describe('what the provider does by itself', () => {
   const captured = capturedEarly('payments.captured')
   const made = { refundId: 'p-1', amountMinor: 300, origin: 'provider', reference: 're_1' }
 
+  it.each([
+    ['that has no parcel yet', play(toConfirmed)],
+    ['that is ready', play(toReady)],
+    ['whose parcel shipping is asked to cancel', done(play(toReady), cancel)],
+  ])('a capture of an order %s is known to it, and not requested any more', (_, order) => {
+    const known = told(order, 'payments.captured')
+    expect(known.steps.capture).toBe('done')
+    const gone = told(told(known, 'shipping.cancel_refused'), 'shipping.handed_over')
+    expect(typesOf(pendingCommands(gone))).not.toContain('payments.capture')
+    const cancelled = told(done(known, cancel), 'shipping.cancelled')
+    expect(cancelled.steps).toMatchObject({ money: 'compensating', capture: 'compensated' })
+  })
+
   it('a refund before the hand-over is known to the order', () => {
     const after = told(captured, 'payments.refunded', made)
     expect(after.refunds).toMatchObject([{ amountMinor: 300, status: 'completed' }])
@@ -112,9 +125,11 @@ describe('what the provider does by itself', () => {
   it('a reversal before the hand-over cancels the order', () => {
     const after = told(captured, 'payments.capture_reversed', {
       amountMinor: 1000,
-      reason: 'fraud',
+      reason: 'completed',
     })
-    expect(after).toMatchObject({ status: 'cancelling', reason: 'fraud', reversedMinor: 1000 })
+    expect(after).toMatchObject({
+      ...{ status: 'cancelling', reason: 'payment_reversed', reversedMinor: 1000 },
+    })
     expect(typesOf(pendingCommands(after))).toEqual(['shipping.cancel'])
   })
 

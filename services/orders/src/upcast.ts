@@ -1,3 +1,4 @@
+import { orderEventTypes } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
 import type { Order } from './order.ts'
 import type { OrderEvent, OrderPlaced } from './order-event.ts'
@@ -22,44 +23,9 @@ const requestedBefore: Readonly<Record<string, readonly StepName[]>> = {
   'payments.captured': [],
 }
 
-const knownTypes: Readonly<Record<OrderEvent['type'], true>> = {
-  'hold.begun': true,
-  'hold.ended': true,
-  'hold.settled': true,
-  'inventory.rejected': true,
-  'inventory.released': true,
-  'inventory.reserved': true,
-  'order.cancel_requested': true,
-  'order.cancelled': true,
-  'order.cancelling': true,
-  'order.confirmed': true,
-  'order.ready': true,
-  'order.shipped': true,
-  'order.steps_requested': true,
-  'payments.action_required': true,
-  'payments.authorised': true,
-  'payments.capture_failed': true,
-  'payments.capture_pending': true,
-  'payments.capture_refused': true,
-  'payments.capture_reversed': true,
-  'payments.captured': true,
-  'payments.declined': true,
-  'payments.expired': true,
-  'payments.refund_failed': true,
-  'payments.refund_pending': true,
-  'payments.refund_refused': true,
-  'payments.refunded': true,
-  'payments.renewal_refused': true,
-  'payments.void_failed': true,
-  'payments.voided': true,
-  'refund.requested': true,
-  'shipping.booked': true,
-  'shipping.cancel_refused': true,
-  'shipping.cancelled': true,
-  'shipping.handed_over': true,
-  'shipping.rejected': true,
-  'shipping.settlement_refused': true,
-}
+const knownTypes: ReadonlySet<string> = new Set<OrderEvent['type'] | OrderPlaced['type']>(
+  orderEventTypes,
+)
 
 const withFacts = (event: StoredEvent, order?: Order): object => {
   const { type, data } = event
@@ -75,10 +41,13 @@ const withFacts = (event: StoredEvent, order?: Order): object => {
 
 /** The first type among these events that only a newer release knows. */
 export const unknownTypeOf = (events: readonly StoredEvent[]): string | undefined =>
-  events.find(({ type }) => !Object.hasOwn(knownTypes, type) && type !== 'order.placed')?.type
+  events.find(({ type }) => !knownTypes.has(type))?.type
 
 const isKnown = (event: object): event is OrderEvent =>
-  'type' in event && typeof event.type === 'string' && Object.hasOwn(knownTypes, event.type)
+  'type' in event &&
+  typeof event.type === 'string' &&
+  event.type !== 'order.placed' &&
+  knownTypes.has(event.type)
 
 /** A stored event in today's form. Throws `unavailable` on a type that only a newer release knows: another replica may answer. */
 export function upcast(event: StoredEvent, order: Order): OrderEvent {

@@ -5,6 +5,7 @@ import {
   paymentsCaptureFailed,
   paymentsCapturePending,
   paymentsCaptureRefused,
+  paymentsCaptureRestored,
   paymentsCaptureReversed,
   paymentsDeclined,
   paymentsDisputeLost,
@@ -63,6 +64,10 @@ export function announcementOf(
     case 'capture_reversed': {
       const { type: _, ...data } = event
       return announce(paymentsCaptureReversed, orderId, { orderId, ...data }, cause)
+    }
+    case 'capture_restored': {
+      const { type: _, ...data } = event
+      return announce(paymentsCaptureRestored, orderId, { orderId, ...data }, cause)
     }
     case 'refund_pending':
     case 'refund_failed': {

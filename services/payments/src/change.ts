@@ -25,6 +25,11 @@ export type PaymentEvent =
       readonly reason: string
     }
   | {
+      readonly type: 'capture_restored'
+      readonly amountMinor: number
+      readonly currency: string
+    }
+  | {
       readonly type: 'refunded'
       readonly refundId: string
       readonly amountMinor: number

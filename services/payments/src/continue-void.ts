@@ -57,7 +57,7 @@ const wasTold = (payment: Payment | undefined): boolean =>
 
 /**
  * Follows a change with the next step of a void that was requested, or of a capture that was given up; with none while
- * another step is pending. What is captured is given back, also after the order was told so: a refund may fail later. One that
+ * another step is pending. What is captured is given back, also after the order was told so: a refund may fail later, and a dispute be won. One that
  * the provider has refused too often is requested again only when that `isAsked` for.
  */
 export const continueVoid = (
@@ -79,8 +79,7 @@ export const continueVoid = (
     }
     if (payment.capturedMinor === 0 && payment.status !== 'captured')
       return changed(payment, ...events)
-    if (payment.refundPendingMinor > 0 || payment.disputedMinor > 0)
-      return changed(told ? voided : payment)
+    if (payment.refundPendingMinor > 0) return changed(told ? voided : payment)
     if (refundable(payment) === 0) return changed(voided, ...events)
     const known = latest(payment, change, refunds)
     if (known && known.attempt >= attemptsAtMost && !isAsked)

@@ -2,6 +2,16 @@ import { expect, it } from 'vitest'
 import type { Dispute, DisputeReport } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
 import { type Payment, refundable, tombstone } from './payment.ts'
+import type { ProviderResult } from './step-result.ts'
+import {
+  cancel,
+  expectBooksToAgree,
+  orderId,
+  play,
+  refundsOf,
+  results,
+  toCaptured,
+} from './testing-settled.ts'
 
 const captured: Payment = {
   ...tombstone('00000000-0000-7000-8000-000000000001'),
@@ -101,9 +111,17 @@ it('what is disputed or lost cannot be refunded', () => {
   expect(refundable(payment ?? captured)).toBe(200)
 })
 
-it('a void waits for the dispute to be closed', () => {
-  const { payment } = applyDispute(opened, { ...captured, voidRequested: true }, undefined)
-  expect(payment).toMatchObject({ status: 'captured', refundPendingMinor: 0 })
+it('a void gives back what is not disputed, and the rest once the dispute is won', () => {
+  const disputed = (told: DisputeReport): ProviderResult => ({
+    ...{ orderId, provider: 'stripe', step: 'dispute', is: 'disputed', report: told },
+  })
+  const waiting = play([...toCaptured, disputed(opened), cancel])
+  expect(refundsOf(waiting)).toMatchObject([{ status: 'pending', amountMinor: 200 }])
+  const ended = play([results.voidRefunded], waiting)
+  expect(ended.events.at(-1)).toBe('voided')
+  const won = play([disputed(reinstated)], ended)
+  expect(won.refunds.get(orderId)).toMatchObject({ status: 'pending', amountMinor: 300 })
+  expectBooksToAgree(won)
 })
 
 it('a dispute that is told of before its capture proves it', () => {

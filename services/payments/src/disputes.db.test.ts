@@ -73,7 +73,8 @@ it('a dispute at Stripe is on the list until it is won, and its money comes back
     ...{ 'balance:stripe': 500, 'disputed:stripe': 0 },
   })
   expect((await service.published(order)).slice(2)).toEqual([
-    ...['dispute_opened fraudulent', 'dispute_won fraudulent'],
+    ...['dispute_opened fraudulent', 'capture_reversed fraudulent'],
+    ...['dispute_won fraudulent', 'capture_restored'],
   ])
   const won = await listDisputes(service.db, 'won', 10)
   expect(won.find((one) => one.orderId === order)?.closedAt).toBeInstanceOf(Date)

@@ -23,6 +23,7 @@ const eventTypes = [
   'capture_pending',
   'capture_failed',
   'capture_reversed',
+  'capture_restored',
   'refunded',
   'refund_refused',
   'refund_pending',

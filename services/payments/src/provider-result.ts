@@ -23,6 +23,7 @@ import type { Reversal } from './reversal.ts'
 import { applyReversal } from './reversal-result.ts'
 import { applyToWaiting, stopWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
+import { tellTakenBack } from './taken-back.ts'
 import { deniesCapture, undoCapture } from './undo-capture.ts'
 
 const attemptsUnsent = 5
@@ -74,9 +75,17 @@ function apply(
 ): Change {
   const { refunds = [] } = others
   if (result.is === 'disputed')
-    return applyDispute(result.report, payment, others.dispute, others.reversals)
+    return tellTakenBack(
+      applyDispute(result.report, payment, others.dispute, others.reversals),
+      payment,
+      result.report.reason,
+    )
   if (result.is === 'reversed')
-    return applyReversal(result, payment, others.reversals ?? [], others.disputes ?? [])
+    return tellTakenBack(
+      applyReversal(result, payment, others.reversals ?? [], others.disputes ?? []),
+      payment,
+      result.reason,
+    )
   if (deniesCapture(result, payment)) return undoCapture(result, payment, refunds)
   if (isStale(result, payment, refund)) return unchanged(payment)
   if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')

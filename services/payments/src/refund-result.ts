@@ -201,9 +201,8 @@ function applyToPending(
     case 'pending': {
       if (isRefundPending(refund)) return unchanged(payment)
       const { ref: providerRef, reason } = result
-      const event = eventOf('refund_pending', payment, refund, reason)
       return {
-        ...unchanged(payment, ...(isVoidRefund(refund) ? [] : [event])),
+        ...unchanged(payment, eventOf('refund_pending', payment, refund, reason)),
         refunds: [{ ...refund, providerRef, reason, lease: null }],
       }
     }

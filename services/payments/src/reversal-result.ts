@@ -46,10 +46,10 @@ export function applyReversal(
     const amountMinor = Math.min(money.amountMinor, now.capturedMinor - now.reversedMinor)
     if (amountMinor === 0) return unchanged(now)
     return {
-      ...changed(
-        { ...now, reversedMinor: now.reversedMinor + amountMinor, reason: now.reason ?? reason },
-        { type: 'capture_reversed', ...money, amountMinor, reason },
-      ),
+      ...changed({
+        ...now,
+        ...{ reversedMinor: now.reversedMinor + amountMinor, reason: now.reason ?? reason },
+      }),
       reversals: [{ ...reversal, amountMinor }],
       postings: postingOf('capture_reversed', now, amountMinor, causeOf(reversal)),
     }

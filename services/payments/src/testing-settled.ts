@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type Change, unchanged } from './change.ts'
+import { type Change, type PaymentEvent, unchanged } from './change.ts'
 import { type Command, decide } from './decide.ts'
 import type { Payment, Refund } from './payment.ts'
 import { applyProviderResult } from './provider-result.ts'
@@ -86,10 +86,11 @@ const applyOf =
 export interface State extends Records {
   readonly postings: ReturnType<typeof applyOperations>['postings']
   readonly events: readonly string[]
+  readonly published: readonly PaymentEvent[]
 }
 const empty: State = {
   ...{ payments: new Map(), refunds: new Map(), accounts: new Map(), ...noneTakenBack },
-  ...{ postings: [], events: [] },
+  ...{ postings: [], events: [], published: [] },
 }
 export function play(deeds: readonly Deed[], from = empty): State {
   let state = from
@@ -101,6 +102,7 @@ export function play(deeds: readonly Deed[], from = empty): State {
       ...applied,
       postings: [...state.postings, ...applied.postings],
       events: [...state.events, ...applied.events.map(({ event }) => event.type)],
+      published: [...state.published, ...applied.events.map(({ event }) => event)],
     }
   }
   return state

@@ -16,6 +16,7 @@ export const topology = {
     'payments.capture_pending',
     'payments.capture_failed',
     'payments.capture_reversed',
+    'payments.capture_restored',
     'payments.refund_pending',
     'payments.refund_failed',
     'payments.dispute_opened',

@@ -55,9 +55,9 @@ it('a declared number gives way to the label that the carrier gives it to, and i
     { trackingNumber, leftAs: null, state: 'contradicted' },
   ])
   const moved = { status: 'in_transit', at: new Date() } as const
-  expect(await track(shipping.deps, 'fedex', trackingNumber, [moved])).toMatchObject({
-    ...{ orderId: labelled, status: 'in_transit' },
-  })
+  expect(await track(shipping.deps, 'fedex', trackingNumber, [moved])).toMatchObject([
+    { orderId: labelled, status: 'in_transit' },
+  ])
   await cancel(shipping.deps, [received(shippingCancel, { orderId: declared, reason: 'late' })])
   expect((await shipping.published(declared)).at(-1)?.type).toBe('shipping.cancel_refused')
 })

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { orderSettled, shippingBook } from '@stoa/contracts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { fedexScans } from './scans.ts'
 import { findParcel } from './store/parcels.ts'
+import { scansOf } from './store/scans.ts'
 import { openShipping, received } from './testing.ts'
 import { book } from './use-cases/book.ts'
 import { handOverParcels } from './use-cases/hand-over.ts'
@@ -31,10 +33,10 @@ async function numberedTwice() {
   const earlier = await bookedParcel()
   const trackingNumber = earlier.trackingNumber ?? ''
   const at = new Date('2025-03-01T00:00:00Z')
-  await track(shipping.deps, 'fedex', trackingNumber, [{ status: 'delivered', at }])
   await sql`update parcels set created_at = ${at} where order_id = ${earlier.orderId}`.execute(
     shipping.deps.db,
   )
+  await track(shipping.deps, 'fedex', trackingNumber, [{ status: 'delivered', at }])
   shipping.fedex.behaviour.reissue = trackingNumber
   const later = await bookedParcel()
   return { earlier, later, trackingNumber }
@@ -52,6 +54,38 @@ it('a number that the carrier issues again belongs to the parcel that was booked
   const { db } = shipping.deps
   expect(await findParcel(db, later.orderId)).toMatchObject({ status: 'in_transit' })
   expect(await findParcel(db, earlier.orderId)).toMatchObject({ status: 'delivered' })
+})
+
+it('a scan and a manifest of the earlier parcel do not hand the later one over', async () => {
+  const { earlier, later, trackingNumber } = await numberedTwice()
+  const at = new Date('2025-03-01T00:00:00Z')
+  await track(shipping.deps, 'fedex', trackingNumber, [{ status: 'delivered', at }])
+  await handOverParcels(shipping.deps, { carrier: 'fedex', trackingNumbers: [trackingNumber], at })
+  const before = { status: 'in_transit', at: new Date('2024-01-01T00:00:00Z') } as const
+  expect(await track(shipping.deps, 'fedex', trackingNumber, [before])).toEqual([])
+  const { db } = shipping.deps
+  expect(await findParcel(db, later.orderId)).toMatchObject({
+    ...{ status: 'booked', handedOverAt: null, scannedAt: null },
+  })
+  expect(await findParcel(db, earlier.orderId)).toMatchObject({ status: 'delivered' })
+})
+
+it('each scan is for the parcel that had the number then, when FedEx lists both in one message', async () => {
+  const { earlier, later, trackingNumber } = await numberedTwice()
+  const result = (date: string, derivedStatusCode: string) => ({
+    scanEvents: [{ date, derivedStatusCode }],
+  })
+  const now = new Date().toISOString()
+  const trackResults = [result(now, 'SE'), result('2025-02-28T00:00:00Z', 'PU')]
+  const message = { output: { completeTrackResults: [{ trackingNumber, trackResults }] } }
+  const [listed] = fedexScans.parse(message)
+  await track(shipping.deps, 'fedex', trackingNumber, listed?.scans ?? [])
+  const { db } = shipping.deps
+  expect(await findParcel(db, later.orderId)).toMatchObject({
+    ...{ status: 'exception', handedOverAt: null },
+  })
+  expect(await scansOf(db, earlier.orderId)).toHaveLength(2)
+  expect(await scansOf(db, later.orderId)).toHaveLength(1)
 })
 
 it('a hand-over is declared under such a number for the later order alone', async () => {

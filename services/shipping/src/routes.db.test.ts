@@ -108,6 +108,7 @@ it('only an operator scans, and only own-fleet parcels', async () => {
   })
 })
 
+const startedAt = Date.now()
 const fedexEvent = (trackingNumber: string, ...scans: [code: string, minute: number][]) => ({
   output: {
     completeTrackResults: [
@@ -117,7 +118,7 @@ const fedexEvent = (trackingNumber: string, ...scans: [code: string, minute: num
           {
             scanEvents: scans.map(([derivedStatusCode, minute]) => ({
               derivedStatusCode,
-              date: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
+              date: new Date(startedAt + minute * 60_000).toISOString(),
             })),
           },
         ],
@@ -162,10 +163,11 @@ it('a webhook with a wrong signature is refused, one for an unknown parcel has t
 
 it('a Track Alert of UPS moves its parcel', async () => {
   const { orderId, trackingNumber } = await booked('ups')
+  const today = new Date().toISOString().slice(0, 10)
   const body = JSON.stringify({
     trackingNumber,
-    gmtActivityDate: '20260102',
-    gmtActivityTime: '101500',
+    gmtActivityDate: today.replaceAll('-', ''),
+    gmtActivityTime: '235959',
     activityStatus: { type: 'D', code: 'FS', description: 'DELIVERED' },
   })
   const signature = createHmac('sha256', 'ups-webhooks').update(body).digest('hex')
@@ -175,6 +177,6 @@ it('a Track Alert of UPS moves its parcel', async () => {
   const parcel = await get(`/v1/parcels/${orderId}`, as('c-1', 'customer'))
   expect(await parcel.json()).toMatchObject({
     status: 'delivered',
-    scans: [{ status: 'delivered', at: '2026-01-02T10:15:00.000Z' }],
+    scans: [{ status: 'delivered', at: `${today}T23:59:59.000Z` }],
   })
 })

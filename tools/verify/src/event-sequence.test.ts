@@ -1,3 +1,4 @@
+import { orderEventTypes } from '@stoa/contracts'
 import { expect, test } from 'vitest'
 import { sequenceFault } from './event-sequence.ts'
 
@@ -11,6 +12,11 @@ const refusedWithLabel = `${ready} order.cancel_requested shipping.cancel_refuse
 const declared = 'hold.begun hold.settled'
 const failed = 'payments.void_failed hold.begun'
 const released = 'order.cancelling inventory.released payments.voided order.cancelled'
+
+test.each(orderEventTypes)('%s, which orders stores, has a rule', (type) => {
+  const types = type === 'order.placed' ? [type] : ['order.placed', type]
+  expect(sequenceFault(types) ?? '').not.toMatch('is not an event of an order')
+})
 
 test.each([
   'order.placed',
@@ -30,6 +36,10 @@ test.each([
   `${shipped} refund.requested payments.refund_pending payments.refunded payments.capture_reversed`,
   'order.placed inventory.rejected order.cancelling inventory.released order.cancelled',
   'order.placed order.cancelling order.cancelled',
+  `${ready} order.steps_requested payments.captured shipping.handed_over order.shipped`,
+  `${ready} order.steps_requested payments.capture_pending order.cancel_requested shipping.cancelled ${released} payments.capture_reversed`,
+  `${confirmed} payments.captured refund.requested payments.refunded shipping.booked order.ready`,
+  `${confirmed} order.cancel_requested payments.captured payments.capture_reversed shipping.cancelled ${released}`,
   `${confirmed} ${released} ${failed} hold.ended ${failed} payments.voided`,
   `${confirmed} order.cancelling ${failed} payments.voided inventory.released order.cancelled`,
   `${ready} ${declared} shipping.settlement_refused ${declared} shipping.handed_over order.shipped`,
@@ -50,7 +60,7 @@ test.each([
   [`${ready} refund.requested`, 'refund.requested without order.shipped or payments.captured'],
   [
     `${gone} payments.capture_reversed`,
-    'payments.capture_reversed without payments.captured or hold.settled',
+    'payments.capture_reversed without payments.captured or hold.settled or order.cancelling',
   ],
   [
     `${shipped} payments.refund_pending`,
@@ -62,8 +72,16 @@ test.each([
     'more refunds than were requested',
   ],
   [
-    `${confirmed} payments.captured`,
-    'payments.captured without shipping.booked or shipping.handed_over or shipping.cancel_refused',
+    'order.placed order.steps_requested order.steps_requested order.cancelled',
+    'order.cancelled without order.cancelling',
+  ],
+  [
+    'order.placed inventory.reserved payments.captured',
+    'payments.captured without order.confirmed',
+  ],
+  [
+    `${confirmed} payments.capture_refused`,
+    'payments.capture_refused without shipping.booked or shipping.handed_over or shipping.cancel_refused',
   ],
   [`${ready} payments.captured order.shipped`, 'order.shipped without shipping.handed_over'],
   [`${ready} shipping.handed_over order.cancelling`, 'order.cancelling after shipping.handed_over'],

@@ -1,3 +1,5 @@
+import type { OrderEventType } from '@stoa/contracts'
+
 interface EventRule {
   /** Events that must all have come before. */
   readonly after: readonly string[]
@@ -19,8 +21,9 @@ const capturing: EventRule = {
 const compensation: EventRule = { after: ['order.cancelling'], notAfter: ['order.cancelled'] }
 
 /** When each event of an order may occur; written independently of the code of the orders service. */
-const rules: Readonly<Record<string, EventRule>> = {
+const rules: Readonly<Record<OrderEventType, EventRule>> = {
   'order.placed': { after: [] },
+  'order.steps_requested': { after: ['order.placed'], notAfter: ended, repeats: true },
   'inventory.reserved': { after: ['order.placed'], notAfter: [...ended, 'inventory.rejected'] },
   'inventory.rejected': { after: ['order.placed'], notAfter: [...ended, 'inventory.reserved'] },
   'payments.authorised': {
@@ -45,7 +48,11 @@ const rules: Readonly<Record<string, EventRule>> = {
     notAfter: ended,
   },
   'shipping.handed_over': { after: ['order.confirmed'], notAfter: ended },
-  'payments.captured': { ...capturing, repeats: false },
+  // It may be captured at the provider before there is a parcel.
+  'payments.captured': {
+    after: ['order.confirmed'],
+    notAfter: ['order.cancelling', 'payments.captured'],
+  },
   'payments.capture_refused': capturing,
   'payments.capture_pending': capturing,
   'payments.capture_failed': { ...capturing, after: ['payments.capture_pending'] },
@@ -85,11 +92,13 @@ const rules: Readonly<Record<string, EventRule>> = {
     notAfter: ['order.cancelling'],
     repeats: true,
   },
+  // The capture of an order that is being cancelled is told as its void.
   'payments.capture_reversed': {
     after: ['order.confirmed'],
-    afterOneOf: ['payments.captured', 'hold.settled'],
+    afterOneOf: ['payments.captured', 'hold.settled', 'order.cancelling'],
     repeats: true,
   },
+  'payments.capture_restored': { after: ['payments.capture_reversed'], repeats: true },
   'payments.refund_pending': {
     after: ['order.placed'],
     afterOneOf: ['refund.requested', 'order.cancelling'],
@@ -128,7 +137,7 @@ export function sequenceFault(types: readonly string[]): string | undefined {
   const seen = new Map<string, number>()
   const times = (type: string) => seen.get(type) ?? 0
   for (const [index, type] of types.entries()) {
-    const rule = rules[type]
+    const rule = Object.hasOwn(rules, type) ? rules[type as OrderEventType] : undefined
     if (!rule) return `${type} is not an event of an order`
     if (index === 0 && type !== 'order.placed') return `starts with ${type}`
     const missing = rule.after.find((needed) => times(needed) === 0)

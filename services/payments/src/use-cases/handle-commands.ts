@@ -30,7 +30,7 @@ export type Received = ReceivedOf<
   | typeof orderSettled
 >
 
-function commandsOf({ message }: Received): (Command | Settle)[] {
+export function commandsOf({ message }: Received): (Command | Settle)[] {
   const traceparent = message.traceparent ?? null
   switch (message.type) {
     case 'payments.authorise': {

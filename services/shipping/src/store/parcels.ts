@@ -48,20 +48,47 @@ export const lockParcels = (trx: Trx<Database>, orderIds: readonly string[]) =>
       order by order_id for update`,
   )
 
-/** Locks the parcels that these numbers belong to: of parcels with one number, that which was booked last. */
-export const lockByTrackingNumbers = (
+export interface NumberAtTime {
+  readonly trackingNumber: string
+  readonly at: Date
+}
+
+/** Scans are dated by clocks and time zones of carriers; they issue a number again after months. */
+const tolerance = sql.raw(`interval '1 day'`)
+
+/**
+ * Locks the parcels that these numbers belonged to at these times, and returns one for each: of parcels with one number, the
+ * last that had been booked by then. What happened before a parcel was booked is not about it.
+ */
+export async function lockNumbered(
   trx: Trx<Database>,
   carrier: Carrier,
-  trackingNumbers: readonly string[],
-) =>
-  read(
-    trx,
-    sql<Parcel>`select ${columns} from parcels where order_id in (
-        select distinct on (tracking_number) order_id from parcels
-        where tracking_number = any(${trackingNumbers}::text[]) and carrier = ${carrier}
-        order by tracking_number, created_at desc, order_id
-      ) order by order_id for update`,
-  )
+  numbers: readonly NumberAtTime[],
+): Promise<(Parcel | undefined)[]> {
+  const { rows } = await sql<{ place: number; orderId: string }>`
+    select distinct on (place) place::integer, order_id as "orderId"
+    from unnest(${numbers.map(({ trackingNumber }) => trackingNumber)}::text[],
+      ${numbers.map(({ at }) => at)}::timestamptz[]) with ordinality as asked (number, at, place)
+    join parcels on tracking_number = number and carrier = ${carrier} and created_at <= at + ${tolerance}
+    order by place, created_at desc, order_id`.execute(trx)
+  const parcels = await lockParcels(trx, [...new Set(rows.map(({ orderId }) => orderId))])
+  const byId = new Map(parcels.map((parcel) => [parcel.orderId, parcel]))
+  const found = new Map(rows.map(({ place, orderId }) => [place - 1, byId.get(orderId)]))
+  return numbers.map(({ trackingNumber }, index) => {
+    const parcel = found.get(index)
+    return parcel?.trackingNumber === trackingNumber ? parcel : undefined
+  })
+}
+
+export async function isNumberKnown(
+  db: Db<Database>,
+  carrier: Carrier,
+  trackingNumber: string,
+): Promise<boolean> {
+  const { rows } = await sql`select from parcels
+    where tracking_number = ${trackingNumber} and carrier = ${carrier} limit 1`.execute(db)
+  return rows.length > 0
+}
 
 export interface ChangedParcel {
   readonly parcel: Parcel

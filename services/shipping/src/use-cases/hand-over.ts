@@ -2,7 +2,7 @@ import type { Carrier } from '@stoa/contracts'
 import { inTransaction } from '@stoa/postgres'
 import { leavingEvents } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
-import { lockByTrackingNumbers, saveParcels } from '../store/parcels.ts'
+import { lockNumbered, saveParcels } from '../store/parcels.ts'
 import { handOver } from '../way.ts'
 
 export interface Manifest {
@@ -22,8 +22,9 @@ export const handOverParcels = (
   { carrier, trackingNumbers, at }: Manifest,
 ): Promise<ManifestLine[]> =>
   inTransaction(deps.db, async (trx) => {
-    const before = await lockByTrackingNumbers(trx, carrier, trackingNumbers)
-    const changes = before.map((parcel) => ({ before: parcel, parcel: handOver(parcel, at) }))
+    const numbers = trackingNumbers.map((trackingNumber) => ({ trackingNumber, at }))
+    const known = (await lockNumbered(trx, carrier, numbers)).filter((one) => one !== undefined)
+    const changes = known.map((parcel) => ({ before: parcel, parcel: handOver(parcel, at) }))
     await saveParcels(
       trx,
       changes.filter((change) => change.parcel !== change.before),
@@ -36,8 +37,8 @@ export const handOverParcels = (
       changes.map(({ parcel }) => [parcel.trackingNumber, parcel.handedOverAt !== null]),
     )
     return trackingNumbers.map((trackingNumber) => {
-      const known = handedOver.get(trackingNumber)
-      const result = known ? 'handed_over' : known === undefined ? 'unknown' : 'cancelled'
+      const left = handedOver.get(trackingNumber)
+      const result = left ? 'handed_over' : left === undefined ? 'unknown' : 'cancelled'
       return { trackingNumber, result }
     })
   })

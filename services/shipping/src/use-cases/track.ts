@@ -3,7 +3,7 @@ import { AppError } from '@stoa/service'
 import { leavingEvents, trackedEvent } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
 import type { ExternalCarrier, Parcel } from '../parcel.ts'
-import { lockByTrackingNumbers, lockParcels, saveParcels } from '../store/parcels.ts'
+import { isNumberKnown, lockNumbered, lockParcels, saveParcels } from '../store/parcels.ts'
 import { insertScans } from '../store/scans.ts'
 import { type Scan, scanParcel } from '../way.ts'
 
@@ -27,17 +27,28 @@ async function recordScans(
   return after
 }
 
-/** Records scans of one parcel, in any order and any number of times. Throws `not_found` for an unknown number. */
+/**
+ * Records scans under one number, in any order and any number of times, each for the parcel that had the number then; a scan
+ * from before the first one is ignored. Throws `not_found` for an unknown number.
+ */
 export const track = (
   deps: Deps,
   carrier: ExternalCarrier,
   trackingNumber: string,
   scans: readonly Scan[],
-): Promise<Parcel> =>
+): Promise<Parcel[]> =>
   inTransaction(deps.db, async (trx) => {
-    const [parcel] = await lockByTrackingNumbers(trx, carrier, [trackingNumber])
-    if (!parcel) throw new AppError('not_found', 'there is no parcel with this tracking number')
-    return recordScans(deps, trx, parcel, scans)
+    const numbers = scans.map(({ at }) => ({ trackingNumber, at }))
+    const scanned = await lockNumbered(trx, carrier, numbers)
+    const parcels = [...new Set(scanned)].filter((parcel) => parcel !== undefined)
+    if (parcels.length === 0 && !(await isNumberKnown(trx, carrier, trackingNumber)))
+      throw new AppError('not_found', 'there is no parcel with this tracking number')
+    const after: Parcel[] = []
+    for (const parcel of parcels) {
+      const its = scans.filter((_, index) => scanned[index] === parcel)
+      after.push(await recordScans(deps, trx, parcel, its))
+    }
+    return after
   })
 
 /** Records a scan by a driver of the own fleet. */

@@ -1,6 +1,7 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 import { mergeByKey, sortedRows } from '../merge-by-key.ts'
+import { readyDays } from './order-waits.ts'
 import { awaitingShopper, settlingOrders } from './waiting-payments.ts'
 
 const acknowledged = `
@@ -9,7 +10,7 @@ const acknowledged = `
 
 const known = `
   select o.order_id::text, o.status, e.order_id is not null,
-    o.status in ('shipped', 'cancelled') or o.held_at is not null or o.status = 'ready' and o.updated_at > now() - interval '5 days'
+    o.status in ('shipped', 'cancelled') or o.held_at is not null or o.status = 'ready' and o.updated_at > now() - make_interval(days => ${readyDays})
       or o.updated_at > now() - make_interval(secs => $1)
   from orders o left join order_events e on e.order_id = o.order_id and e.version = 1
   order by o.order_id`

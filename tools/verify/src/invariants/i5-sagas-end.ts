@@ -1,11 +1,9 @@
+import { settleWithinDays } from '@stoa/contracts'
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
+import { lastCaptureEvent, settleWithin } from './order-waits.ts'
 import { checkReady } from './ready-orders.ts'
 import { awaitingShopper, settlingOrders } from './waiting-payments.ts'
-
-/** What was last said of the capture of order `o`. */
-const lastCaptureEvent = `coalesce((select type from order_events e
-  where e.order_id = o.order_id and e.type like 'payments.capture%' order by version desc limit 1), '')`
 
 const overdue = [
   {
@@ -46,9 +44,12 @@ const overdue = [
 ]
 
 const due = `
-  select order_id::text, updated_at < now() - interval '14 days' from orders o
+  select order_id::text, updated_at < now() - ${settleWithin} from orders o
   where open and held_at is null and status = 'shipped'
     and ${lastCaptureEvent} in ('payments.capture_refused', 'payments.capture_failed')`
+
+/** Its order manager takes over what a provider does not settle. */
+const held = 'select order_id::text from orders where held_at is not null'
 
 const heldTooLong = `
   select order_id::text, held_at::text from orders where held_at < now() - interval '3 days'`
@@ -62,9 +63,13 @@ export const sagasEnd: Invariant = {
     const [[orders] = []] = await db.rows('orders', 'select count(*) from orders')
     result.checked = Number(orders)
     const settling = new Set<unknown>()
+    const onHold = new Set((await db.rows('orders', held)).map(([orderId]) => orderId))
     for (const [orderId, tooLong] of await db.rows('payments', settlingOrders)) {
-      if (tooLong)
-        result.addViolation(String(orderId), 'its money has not been settled for over 14 days')
+      if (tooLong && !onHold.has(orderId))
+        result.addViolation(
+          String(orderId),
+          `its money has not been settled for over ${settleWithinDays} days`,
+        )
       else settling.add(orderId)
     }
     if (settling.size > 0)
@@ -74,7 +79,11 @@ export const sagasEnd: Invariant = {
     if (dueOrders.length > 0)
       result.addNote(`the money of ${dueOrders.length} shipped orders is due`)
     for (const [orderId, tooLong] of dueOrders)
-      if (tooLong) result.addViolation(String(orderId), 'its money has been due for over 14 days')
+      if (tooLong)
+        result.addViolation(
+          String(orderId),
+          `its money has been due for over ${settleWithinDays} days`,
+        )
     await checkReady(db, result, withinSeconds)
     for (const { database, sql, describe } of overdue)
       for (const [orderId, detail] of await db.rows(database, sql, [withinSeconds]))

@@ -10,6 +10,9 @@ const waiting = { shipping: parcelOf('null') }
 const due = (age: string) => `
   ${newOrder('shipped', age)}; ${event(otherOrder, 2, 'payments.capture_refused')}`
 
+const pendingCapture = (age: string) => `
+  ${newOrder('ready', age)}; ${event(otherOrder, 2, 'payments.capture_pending')}`
+
 const unpaid = (outcome: string) => `
   ${newOrder('shipped', anHourAgo)}; update orders set open = false where order_id = '${otherOrder}';
   ${event(otherOrder, 2, 'hold.settled', { settlement: { step: 'capture', outcome } })}`
@@ -51,6 +54,14 @@ export const handOver: readonly Case[] = [
     {
       ...{ id, name: 'a parcel waits for longer than the warehouse has', finds: true },
       sql: { orders: newOrder('ready', days(6)), ...waiting },
+    },
+    {
+      ...{ id, name: 'a ready order waits for a capture that is pending', finds: false },
+      sql: { orders: pendingCapture(days(13)), ...waiting },
+    },
+    {
+      ...{ id, name: 'a ready order waits too long for a capture that is pending', finds: true },
+      sql: { orders: pendingCapture(days(15)), ...waiting },
     },
   ]),
   {

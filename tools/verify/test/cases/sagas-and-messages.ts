@@ -50,6 +50,21 @@ export const sagasAndMessages: readonly Case[] = [
     sql: { payments: pendingSince(`now() - interval '15 days'`) },
   },
   {
+    ...{ id: 'I5', name: 'a capture began to be pending long after its payment', finds: false },
+    sql: {
+      payments: `${pendingSince(anHourAgo)};
+        update payments set created_at = now() - interval '15 days' where order_id = '${otherOrder}'`,
+    },
+  },
+  {
+    ...{ id: 'I5', name: 'an order is on hold for a capture that is not settled', finds: false },
+    sql: {
+      orders: `${newOrder('shipped', `now() - interval '15 days'`)};
+        update orders set held_at = now() where order_id = '${otherOrder}'`,
+      payments: pendingSince(`now() - interval '15 days'`),
+    },
+  },
+  {
     ...{ id: 'I5', name: 'an order is open though its capture is settled', finds: true },
     sql: {
       orders: newOrder('confirmed', anHourAgo),
