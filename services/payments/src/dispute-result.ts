@@ -21,6 +21,7 @@ const openedBy = (report: DisputeReport, orderId: string, provider: Provider): D
     ...{ disputeId, orderId, provider, ...money, reason, respondBy },
     status: 'open',
     movements: 0,
+    lostMinor: null,
   }
 }
 
@@ -61,15 +62,15 @@ function applyReport(report: DisputeReport, payment: Payment, known: Dispute | u
   const status = was.status === 'open' ? report.status : was.status
   const lostBefore = was.status === 'lost' && was.movements > 0
   const movements = lostBefore ? was.movements : Math.max(was.movements, report.movements)
-  const is: Dispute = { ...was, status, movements }
   if (known && status === was.status && movements === was.movements) return unchanged(payment)
 
-  const { amountMinor, disputeId } = is
+  const { amountMinor, disputeId } = was
   const cause = uuidv5(`${provider}:${disputeId}`, namespace)
   const withdrawn = was.movements < 1 && movements >= 1
   const returned = movements === 2 && was.movements < 2
   const lost = status === 'lost' && movements === 1 && !lostBefore
   const { lostMinor = amountMinor } = report
+  const is: Dispute = { ...was, status, movements, lostMinor: lost ? lostMinor : was.lostMinor }
   const disputedMinor =
     payment.disputedMinor + (withdrawn ? amountMinor : 0) - (returned || lost ? amountMinor : 0)
   const chargedBackMinor = payment.chargedBackMinor + (lost ? lostMinor : 0)

@@ -23,10 +23,12 @@ export interface Dispute {
   readonly reason: string
   readonly status: 'open' | 'won' | 'lost'
   readonly movements: number
+  /** What was lost; null while nothing is. */
+  readonly lostMinor: number | null
   readonly respondBy: Date | null
 }
 
-export interface ListedDispute extends Omit<Dispute, 'movements'> {
+export interface ListedDispute extends Omit<Dispute, 'movements' | 'lostMinor'> {
   readonly withdrawn: boolean
   /** What the provider kept for it, as far as its balance transactions have been read. */
   readonly feeMinor: number

@@ -11,11 +11,12 @@ const namespace = '5e0c1f4b-7f0a-4f0e-9f8e-2b7d3a1c9d60'
 const causeOf = ({ provider, reversalId }: Reversal): string =>
   uuidv5(`${provider}:${reversalId}`, namespace)
 
-/** A dispute that has taken this money: a provider tells of both, and names neither in the other. */
+/** A dispute that has taken this money, all of it or what the buyer won: a provider tells of both, and names neither in the other. */
 const isOf =
   ({ amountMinor }: Pick<Reversal, 'amountMinor'>) =>
   (dispute: Dispute): boolean =>
-    dispute.movements > 0 && dispute.amountMinor === amountMinor
+    dispute.movements > 0 &&
+    (dispute.amountMinor === amountMinor || dispute.lostMinor === amountMinor)
 
 /** The provider took captured money back: each time once by its id, no more than was captured, and not besides the dispute that took it. */
 export function applyReversal(

@@ -73,6 +73,7 @@ export interface Database extends EventTables {
     reason: string
     status: Dispute['status']
     movements: number
+    lost_minor: number | null
     fee_minor: Generated<number>
     respond_by: Date | null
     opened_at: Generated<Date>
