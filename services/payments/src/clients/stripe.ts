@@ -80,12 +80,15 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     return status === 'canceled' ? done(id) : { is: 'unknown' }
   }
 
-  /** The refund that an earlier request made, if one did. */
-  const findRefund = async ({ providerRef }: Payment, { refundId }: Refund) => {
+  /** The refund that an earlier request of this attempt made, if one did: another attempt's is booked already. */
+  const findRefund = async ({ providerRef }: Payment, { refundId, attempt }: Refund) => {
     const { data } = await stripe.refunds.list({ payment_intent: providerRef ?? '', limit: 100 })
     return data.find(
       ({ metadata, status }) =>
-        metadata?.refund_id === refundId && status !== 'failed' && status !== 'canceled',
+        metadata?.refund_id === refundId &&
+        Number(metadata.attempt ?? 0) === attempt &&
+        status !== 'failed' &&
+        status !== 'canceled',
     )
   }
 
@@ -97,7 +100,10 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
       {
         payment_intent: payment.providerRef ?? '',
         amount: toStripeAmount(amountMinor, payment.currency ?? ''),
-        metadata: { ...metadataOf(payment), refund_id: refundId },
+        metadata: {
+          ...{ ...metadataOf(payment), refund_id: refundId },
+          ...(attempt > 0 && { attempt }),
+        },
       },
       keyOf(payment, `refund:${refundId}`, attempt + keysUsed),
     )
