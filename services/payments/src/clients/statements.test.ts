@@ -58,6 +58,7 @@ it.each([
   ['T0106', '-20.00', undefined, { kind: 'fee', amountMinor: 0, feeMinor: 2000, ofDispute: true }],
   ['T0400', '-99.00', '-1.00', { kind: 'payout', amountMinor: -9900, feeMinor: 100 }],
   ['T1500', '-1.00', undefined, { kind: 'other' }],
+  ['T0200', '-5.00', undefined, { kind: 'conversion', amountMinor: -500, feeMinor: 0 }],
 ])('PayPal’s %s of %s with %s is %o', (code, value, fee, expected) => {
   const line = paypalLine({
     ...{ transaction_id: 'T1', transaction_event_code: code, transaction_status: 'S' },
@@ -65,5 +66,6 @@ it.each([
     ...(fee && { fee_amount: money(fee) }),
     custom_field: `${orderId}/x`,
   })
-  expect(line).toMatchObject({ transactionId: `T1/${code}`, currency: 'GBP', ...expected })
+  const id = expected.kind === 'conversion' ? `T1/${code}/GBP` : `T1/${code}`
+  expect(line).toMatchObject({ transactionId: id, currency: 'GBP', ...expected })
 })
