@@ -7,6 +7,7 @@ import { countOpenDisputes } from './store/disputes.ts'
 import { countFailing, failingStates } from './store/failing-events.ts'
 import { createLedgerCheck } from './store/ledger-check.ts'
 import { countAwaitingShopper, countPending } from './store/payments.ts'
+import { readListLags } from './store/provider-events.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
 import type { Database } from './tables.ts'
 
@@ -137,6 +138,12 @@ const failingEvents = gauge({
   labels: { state: failingStates },
 })
 
+const eventListLag = gauge({
+  name: 'payments_event_list_lag_seconds',
+  help: 'How long ago the time is up to which a provider’s list of events was read',
+  labels: { provider: providers },
+})
+
 export function measurePayments(db: Db<Database>): void {
   readGauges('open payments', {
     gauges: [open, oldestOpen],
@@ -176,6 +183,13 @@ export function measurePayments(db: Db<Database>): void {
     read: () => countFailing(db),
     show(counts) {
       for (const state of failingStates) failingEvents.set({ state }, counts[state])
+    },
+  })
+  readGauges('lag of event lists', {
+    gauges: [eventListLag],
+    read: () => readListLags(db),
+    show(lags) {
+      for (const { provider, seconds } of lags) eventListLag.set({ provider }, seconds)
     },
   })
   watchInvariant('ledger_balanced', createLedgerCheck(db))

@@ -236,6 +236,37 @@ describe('a list of many events', () => {
     expect((await service.payment(bad.custom_id))?.capture_attempt).toBe(id ? 1 : 0)
   })
 
+  it('is read to its end also where a part of it takes longer than there is time', async () => {
+    const { made, event } = await completed()
+    const others = Array.from({ length: 2_000 }, (_, n) => [n * 600, other(n)] as const)
+    const { paypal } = listing([...others, [1_200_000, event]])
+    let pages = 0
+    const counted: EventLists['paypal'] = async function* read(from, to) {
+      for await (const page of paypal(from, to)) {
+        pages += 1
+        yield page
+      }
+    }
+    const lists = { stripe: nothing, paypal: counted }
+    let position = { readUntil: new Date(Date.now() + 2_300_000), partMs: 1_200_000 }
+    const parts: number[] = []
+    for (let isAll = false; !isAll && parts.length < 20; parts.push(position.partMs)) {
+      const end = pages + 4
+      const leftMs = () => (pages < end ? 1 : 0)
+      const at = { provider: 'paypal', ...position } as const
+      ;({ isAll, ...position } = await readMissedEvents(
+        service.deps,
+        lists,
+        service.results,
+        at,
+        leftMs,
+      ))
+    }
+    expect(parts.slice(0, 2)).toEqual([600_000, 600_000])
+    expect(await statusOf(made)).toBe('captured')
+    expect(position.readUntil.getTime()).toBeLessThanOrEqual(Date.now())
+  })
+
   it('is read further from where the time for it ended', async () => {
     const { made, event } = await completed()
     const dayMs = 24 * 3_600_000
@@ -246,7 +277,7 @@ describe('a list of many events', () => {
     const lists = { stripe: nothing, paypal }
     const read = async (parts: number) => {
       const end = periods.length + parts
-      const position = { provider: 'paypal', lease: '' } as const
+      const position = { provider: 'paypal', partMs: 1_200_000 } as const
       const readUntil = new Date(await positionOf('paypal'))
       return readMissedEvents(
         service.deps,

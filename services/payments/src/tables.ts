@@ -96,7 +96,13 @@ export interface Database extends EventTables {
   /** Authorisations that a provider may hold although another provider took the payment. */
   strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
   /** How far each provider's list of events has been read. */
-  provider_events: { provider: Provider; read_until: Date; lease: string | null; due_at: Date }
+  provider_events: {
+    provider: Provider
+    read_until: Date
+    part_ms: Generated<number>
+    lease: string | null
+    due_at: Date
+  }
   /** Events that could not be recorded; they are recorded again from here. */
   failing_events: {
     provider: Provider
