@@ -19,6 +19,7 @@ import { failingEventPayloads } from './0020-failing-event-payloads.ts'
 import { conversions } from './0021-conversions.ts'
 import { unmatchedEvents } from './0022-unmatched-events.ts'
 import { lostDisputes } from './0029-lost-disputes.ts'
+import { strayCaptures } from './0030-stray-captures.ts'
 import { eventListParts } from './0031-event-list-parts.ts'
 
 export const migrations = {
@@ -45,5 +46,6 @@ export const migrations = {
   '0021-conversions': conversions,
   '0022-unmatched-events': unmatchedEvents,
   '0029-lost-disputes': lostDisputes,
+  '0030-stray-captures': strayCaptures,
   '0031-event-list-parts': eventListParts,
 }

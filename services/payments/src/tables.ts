@@ -3,6 +3,7 @@ import type { Generated } from 'kysely'
 import type { Dispute } from './dispute.ts'
 import type { Payment, Provider, Refund } from './payment.ts'
 import type { Reversal } from './reversal.ts'
+import type { StrayCapture } from './stray-capture.ts'
 
 export interface Database extends EventTables {
   accounts: {
@@ -75,6 +76,7 @@ export interface Database extends EventTables {
     movements: number
     lost_minor: number | null
     fee_minor: Generated<number>
+    fee_currency: string | null
     respond_by: Date | null
     opened_at: Generated<Date>
     closed_at: Date | null
@@ -94,7 +96,28 @@ export interface Database extends EventTables {
     created_at: Generated<Date>
   }
   /** Authorisations that a provider may hold although another provider took the payment. */
-  strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
+  strays: {
+    order_id: string
+    provider: Provider
+    checks: Generated<number>
+    checks_before: Generated<number>
+    due_at: Date
+  }
+  /** What a provider captured of an order that another provider took. */
+  stray_captures: {
+    provider: Provider
+    payment_ref: string
+    capture_ref: string | null
+    order_id: string
+    amount_minor: number
+    currency: string
+    status: StrayCapture['status']
+    refund_ref: string | null
+    reason: string | null
+    attempt: Generated<number>
+    requests: Generated<number>
+    created_at: Generated<Date>
+  }
   /** How far each provider's list of events has been read. */
   provider_events: {
     provider: Provider

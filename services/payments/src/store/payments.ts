@@ -78,15 +78,18 @@ export async function readPayments(
   return byOrder(rows)
 }
 
-/** The orders of payments by the references that a provider has for them. */
+/** The orders of payments, and of what another provider captured of them, by the references that a provider has for them. */
 export async function findOrdersByRef(
   trx: Trx<Database>,
   refs: readonly { readonly provider: Provider; readonly paymentRef: string }[],
 ): Promise<(provider: Provider, paymentRef: string) => string | undefined> {
   if (refs.length === 0) return () => undefined
+  const wanted = refs.map(({ paymentRef }) => paymentRef)
   const { rows } = await sql<{ orderId: string; provider: Provider; paymentRef: string }>`
     select order_id as "orderId", provider, provider_ref as "paymentRef" from payments
-    where provider_ref = any(${refs.map(({ paymentRef }) => paymentRef)}::text[])`.execute(trx)
+    where provider_ref = any(${wanted}::text[])
+    union all select order_id, provider, payment_ref from stray_captures
+    where payment_ref = any(${wanted}::text[])`.execute(trx)
   const orders = new Map(rows.map((row) => [`${row.provider} ${row.paymentRef}`, row.orderId]))
   return (provider, paymentRef) => orders.get(`${provider} ${paymentRef}`)
 }

@@ -111,6 +111,7 @@ export async function readStatementStates(db: Db<Database>): Promise<StatementSt
 const written: readonly Column<StatementLine>[] = [
   ['transaction_id', 'text', ({ transactionId }) => transactionId],
   ['order_id', 'uuid', ({ orderId }) => orderId ?? null],
+  ['payment_ref', 'text', ({ paymentRef }) => paymentRef ?? null],
   ['kind', 'text', ({ kind }) => kind],
   ['amount_minor', 'bigint', ({ amountMinor }) => amountMinor],
   ['fee_minor', 'bigint', ({ feeMinor }) => feeMinor],

@@ -6,6 +6,7 @@ import { fileDifferences, type StatementLine } from '../reconcile.ts'
 import { postingsOf } from '../statement-postings.ts'
 import { compareOrders, compareOthers, saveDifferences } from '../store/differences.ts'
 import { insertPostings } from '../store/ledger.ts'
+import { matchLines } from '../store/match-lines.ts'
 import { findOrdersByRef } from '../store/payments.ts'
 import {
   addDisputeFees,
@@ -74,7 +75,8 @@ export async function reconcile(
     // What a later reader has found since looks as if the provider had not listed it.
     if (!(await holdStatement(trx, position))) return []
     await markListed(trx, provider, from, ids)
-    const range = { provider, since, recentFrom }
+    const matched = await matchLines(trx, provider)
+    const range = { provider, since, recentFrom, matched }
     const compared = [...(await compareOrders(trx, range)), ...(await compareOthers(trx, range))]
     const differences = fileDifferences(compared)
     await saveDifferences(trx, provider, differences)

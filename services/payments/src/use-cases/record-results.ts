@@ -14,6 +14,7 @@ import { saveUnmatched, type UnmatchedEvent } from '../store/unmatched-events.ts
 import { recordWebhooks, type WebhookEvent } from '../store/webhooks.ts'
 import type { Database } from '../tables.ts'
 import { persistChanges } from './persist.ts'
+import { reopenStrays } from './reopen-strays.ts'
 
 /** A result that the provider worker got, or that a provider's webhook brought. */
 export interface ReceivedResult {
@@ -129,6 +130,7 @@ export async function recordResults(
       isAbandoned(result, payments.get(result.orderId), stale(result)),
     )
     await saveAbandoned(trx, abandoned, searchAt(deps.now()))
+    await reopenStrays(trx, results, payments, deps.now())
     const takenBack = results.filter(({ is }) => is === 'disputed' || is === 'reversed')
     const ordersTakenBack = takenBack.map(({ orderId }) => orderId)
     const disputes = await readDisputes(trx, ordersTakenBack)

@@ -18,9 +18,10 @@ async function giveBack(
   provider: Provider,
   payment: Payment,
   made: Captured,
+  abandoned: Abandoned,
 ): Promise<'settled' | 'open'> {
   const { name } = provider
-  if (payment.provider !== name) return giveBackStray(deps, provider, payment, made)
+  if (payment.provider !== name) return giveBackStray(deps, provider, payment, made, abandoned)
   const base = { orderId: payment.orderId, provider: name, step: 'capture' } as const
   const { ref, captureRef } = made
   await recordResults(deps, [{ result: { ...base, is: 'done', ref, captureRef } }])
@@ -31,8 +32,9 @@ async function giveBack(
 export async function releaseAbandoned(
   deps: Deps,
   providers: Providers,
-  { orderId, provider: name, checks }: Abandoned,
+  abandoned: Abandoned,
 ): Promise<'settled' | 'open'> {
+  const { orderId, provider: name, searches } = abandoned
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
   const isUsed = payment?.provider === name && !['voided', 'declined'].includes(payment.status)
   if (!payment || isUsed) return 'settled'
@@ -47,9 +49,9 @@ export async function releaseAbandoned(
       )
       return 'settled'
     case 'captured':
-      return giveBack(deps, provider, payment, release)
+      return giveBack(deps, provider, payment, release, abandoned)
     case 'absent':
-      return checks >= enoughChecks ? 'settled' : 'open'
+      return searches >= enoughChecks ? 'settled' : 'open'
     case 'unknown':
       return 'open'
   }
