@@ -32,6 +32,8 @@ export interface ListedDispute extends Omit<Dispute, 'movements' | 'lostMinor'> 
   readonly withdrawn: boolean
   /** What the provider kept for it, as far as its balance transactions have been read. */
   readonly feeMinor: number
+  /** That of the provider's balance. */
+  readonly feeCurrency: string
   readonly openedAt: Date
   readonly closedAt: Date | null
 }

@@ -116,6 +116,8 @@ export const disputeSchema = z.object({
   withdrawn: z.boolean(),
   /** What the provider kept for it, as far as its balance transactions have been read. */
   feeMinor: z.int(),
+  /** That of the provider's balance. */
+  feeCurrency: z.string(),
   /** When the provider needs an answer of ours. */
   respondBy: z.iso.datetime().nullable(),
   openedAt: z.iso.datetime(),

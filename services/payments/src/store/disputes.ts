@@ -57,7 +57,8 @@ export async function listDisputes(
   limit: number,
 ): Promise<ListedDispute[]> {
   const { rows } = await sql<ListedDispute>`
-    select ${sql.raw(shown)}, movements > 0 as withdrawn, fee_minor as "feeMinor", opened_at as "openedAt",
+    select ${sql.raw(shown)}, movements > 0 as withdrawn, fee_minor as "feeMinor",
+      coalesce(fee_currency, currency) as "feeCurrency", opened_at as "openedAt",
       closed_at as "closedAt"
     from disputes where status = ${status} order by opened_at, dispute_id limit ${limit}`.execute(
     db,

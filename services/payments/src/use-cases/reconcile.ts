@@ -13,6 +13,7 @@ import {
   holdStatement,
   insertLines,
   markListed,
+  oldestDiffering,
   type StatementPosition,
 } from '../store/statements.ts'
 import type { Database } from '../tables.ts'
@@ -54,15 +55,21 @@ async function importPage(
   })
 }
 
-/** Reads a provider's statement up to now and files where the ledger differs from it; files nothing once another has leased it. */
+/**
+ * Reads a provider's statement up to now and files where the ledger differs from it; files nothing once another has leased it.
+ * @param isFirst - whether this process compares it for the first time: its release may read earlier movements in another way
+ */
 export async function reconcile(
   deps: Pick<Deps, 'db' | 'now' | 'log'>,
   readers: StatementReaders,
   position: StatementPosition,
+  isFirst = false,
 ): Promise<void> {
   const { provider, readUntil, transitSeconds, claimedAt } = position
   const { overlapMs, transitSeconds: usual } = lateness[provider]
-  const from = new Date(readUntil.getTime() - overlapMs)
+  const usualFrom = readUntil.getTime() - overlapMs
+  const differing = isFirst ? await oldestDiffering(deps.db, provider) : undefined
+  const from = new Date(Math.min(usualFrom, differing?.getTime() ?? usualFrom))
   const ids: string[] = []
   for await (const page of readers[provider](from, claimedAt)) {
     await importPage(deps, provider, page)
