@@ -3,6 +3,8 @@ import { accountPaymentRoutes } from './account-payment-routes.ts'
 import { bankEntryRoutes } from './bank-entry-routes.ts'
 import type { Deps } from './deps.ts'
 import { disputeRoutes } from './dispute-routes.ts'
+import { duePaymentRoutes } from './due-payment-routes.ts'
+import { failingEventRoutes } from './failing-event-routes.ts'
 import type { Provider } from './payment.ts'
 import { reconciliationRoutes } from './reconciliation-routes.ts'
 import { reversalRoutes } from './reversal-routes.ts'
@@ -28,6 +30,7 @@ export function createApp(
     trustedForwarders,
     ready,
   })
+  app.route('/v1/payments', duePaymentRoutes(deps))
   app.route('/v1/payments', paymentRoutes(deps, webhooks.results))
   app.route('/v1/accounts', accountRoutes(deps))
   app.route('/v1/accounts', accountPaymentRoutes(deps))
@@ -35,6 +38,7 @@ export function createApp(
   app.route('/v1/disputes', disputeRoutes(deps))
   app.route('/v1/reversals', reversalRoutes(deps))
   app.route('/v1/reconciliations', reconciliationRoutes(deps, compareNow))
+  app.route('/v1/reconciliations/failing-events', failingEventRoutes(deps))
   const readStatement = async (provider: Provider) => {
     await requestStatement(deps.db, provider)
     compareNow()

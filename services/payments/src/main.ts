@@ -12,11 +12,11 @@ import { migrations } from '../migrations/index.ts'
 import { startAbandonedWorker } from './abandoned-worker.ts'
 import { createApp } from './app.ts'
 import { paypalProvider } from './clients/paypal.ts'
-import { paypalEvents } from './clients/paypal-events.ts'
+import { fetchPaypalEvent, paypalEvents } from './clients/paypal-events.ts'
 import { paypalStatement } from './clients/paypal-statement.ts'
 import { paypalWebhookReader } from './clients/paypal-webhook.ts'
 import { stripeProvider } from './clients/stripe.ts'
-import { stripeEvents } from './clients/stripe-events.ts'
+import { fetchStripeEvent, stripeEvents } from './clients/stripe-events.ts'
 import { stripeStatement } from './clients/stripe-statement.ts'
 import { transportTo } from './clients/transport.ts'
 import { config } from './config.ts'
@@ -25,13 +25,14 @@ import type { Deps } from './deps.ts'
 import { measurePayments } from './metrics.ts'
 import { startMissedEventsWorker } from './missed-events-worker.ts'
 import { startProviderWorker } from './provider-worker.ts'
+import { startPruning } from './pruning.ts'
 import { renewAfterMs } from './renewal.ts'
 import { startRenewalWorker } from './renewal-worker.ts'
 import { createResultWriter } from './result-writer.ts'
 import { startStatementWorker } from './statement-worker.ts'
+import { retryFailing } from './store/failing-events.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
-import { startWebhookPruning } from './webhook-pruning.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('payments', env.LOG_LEVEL, env.INSTANCE)
@@ -48,6 +49,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('payments'),
 })
 await migrate(db, migrations)
+await retryFailing(db)
 const outbox = createOutbox(topology)
 const bus = await connectBus(env.NATS_URL, { service: 'payments', seed: env.NATS_NKEY_SEED })
 
@@ -59,9 +61,15 @@ const providers = {
   stripe: stripeProvider(toStripe, env.STRIPE_API_KEY),
   paypal: paypalProvider(toPaypal, paypalAccess),
 }
-const eventLists = {
-  stripe: stripeEvents(toStripe, env.STRIPE_API_KEY),
-  paypal: paypalEvents(toPaypal, paypalAccess),
+const providerEvents = {
+  lists: {
+    stripe: stripeEvents(toStripe, env.STRIPE_API_KEY),
+    paypal: paypalEvents(toPaypal, paypalAccess),
+  },
+  fetch: {
+    stripe: fetchStripeEvent(toStripe, env.STRIPE_API_KEY),
+    paypal: fetchPaypalEvent(toPaypal, paypalAccess),
+  },
 }
 
 const statementReaders = {
@@ -79,9 +87,9 @@ const shopperMs = env.SHOPPER_SECONDS * 1_000
 const providerWorker = startProviderWorker({ deps, providers, results, shopperMs })
 const stopRenewing = startRenewalWorker(deps)
 const abandonedWorker = startAbandonedWorker(deps, providers)
-const missedEventsWorker = startMissedEventsWorker(deps, eventLists, results)
+const missedEventsWorker = startMissedEventsWorker(deps, providerEvents, results)
 const statementWorker = startStatementWorker(deps, statementReaders)
-const stopPruning = startWebhookPruning(deps)
+const stopPruning = startPruning(deps)
 measurePayments(db)
 
 const relay = startRelay({ db, bus, log, outbox, topology })

@@ -85,7 +85,7 @@ export const failovers = counter({
 
 export const webhooks = counter({
   name: 'payments_webhooks_total',
-  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list; failed: could not be recorded, and is tried again; unreadable: listed, and no event; unmatched: kept until its payment is known',
+  help: 'Events of payment providers, by outcome; fetched: missed as a webhook, read from the provider’s list; failed: could not be recorded, and is tried again; unreadable: of a form that cannot be read, and tried again where it has an id; unmatched: kept until its payment is known',
   labels: {
     provider: providers,
     outcome: ['taken', 'of_no_use', 'not_signed', 'fetched', 'failed', 'unreadable', 'unmatched'],

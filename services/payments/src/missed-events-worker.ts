@@ -1,5 +1,5 @@
 import { type LeasedTasks, startLeasedTasks } from '@stoa/work'
-import type { EventLists } from './clients/event-list.ts'
+import type { ProviderEvents } from './clients/event-list.ts'
 import type { Deps } from './deps.ts'
 import type { ResultWriter } from './result-writer.ts'
 import {
@@ -18,7 +18,7 @@ const everyMs = 60_000
 /** Records the events that were kept, and reads the providers' lists of events: once a minute, in one replica at a time. */
 export const startMissedEventsWorker = (
   deps: Deps,
-  lists: EventLists,
+  events: ProviderEvents,
   results: ResultWriter,
 ): LeasedTasks<ReadPosition> =>
   startLeasedTasks<ReadPosition, ReadEvents>({
@@ -26,8 +26,8 @@ export const startMissedEventsWorker = (
     deadlineMs: Number.POSITIVE_INFINITY,
     claim: (_limit, forMs) => claimLists(deps.db, forMs),
     run: async (position, leftMs) => {
-      await recordKeptEvents(deps, results, position.provider)
-      return readMissedEvents(deps, lists, results, position, () => leftMs() - leaseMs / 4)
+      await recordKeptEvents(deps, events, results, position.provider, () => leftMs() - leaseMs / 2)
+      return readMissedEvents(deps, events.lists, results, position, () => leftMs() - leaseMs / 4)
     },
     neededMs: () => leaseMs / 2,
     apply: async ({ isAll, ...read }, position) => {

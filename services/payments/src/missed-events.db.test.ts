@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EventLists } from './clients/event-list.ts'
+import type { EventLists, FetchEvent } from './clients/event-list.ts'
 import type { WebhookNotice } from './clients/notice.ts'
 import { paypalEvents } from './clients/paypal-events.ts'
 import { paypalNotice } from './clients/paypal-webhook.ts'
@@ -35,9 +35,12 @@ const refuse: EventLists['paypal'] = async function* read() {
   yield await Promise.reject(new Error('away'))
 }
 
+const noEvent: FetchEvent = () => Promise.reject(new Error('no such event'))
+
 const readLists = async (lists: EventLists) => {
   await sql`update provider_events set due_at = now() - interval '1 second'`.execute(service.db)
-  const worker = startMissedEventsWorker(service.deps, lists, service.results)
+  const events = { lists, fetch: { stripe: noEvent, paypal: noEvent } }
+  const worker = startMissedEventsWorker(service.deps, events, service.results)
   worker.claimNow()
   await worker.settled()
   await worker.stop()

@@ -2,6 +2,7 @@ import { authenticated, describe, jsonBody, type ServiceEnv, validate } from '@s
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Deps } from './deps.ts'
+import { failingEventSchema, failingEventView } from './failing-event-routes.ts'
 import { reasons } from './reconcile.ts'
 import { countDifferences, listDifferences } from './store/differences.ts'
 import { listFailing, retryFailing } from './store/failing-events.ts'
@@ -44,14 +45,7 @@ const state = z.object({
     }),
   ),
   /** Events of the providers that could not be recorded: at most 1000, the oldest first. */
-  failingEvents: z.array(
-    z.object({
-      ...{ provider, eventId: z.string(), type: z.string().nullable(), reason: z.string() },
-      ...{ attempts: z.int(), since: at },
-      /** Null after the last attempt: it is tried again on request alone. */
-      nextAttemptAt: at.nullable(),
-    }),
-  ),
+  failingEvents: z.array(failingEventSchema),
   /** Captures of orders that another provider took, not given back yet: at most 1000, the oldest first. */
   strays: z.array(
     z.object({
@@ -80,11 +74,7 @@ export const reconciliationRoutes = (deps: Deps, claimNow: () => void) =>
           })),
           ...(await countDifferences(deps.db)),
           differences: await listDifferences(deps.db, shown),
-          failingEvents: (await listFailing(deps.db, shown)).map(
-            ({ since, nextAttemptAt, ...one }) => ({
-              ...{ ...one, since: since.toISOString(), nextAttemptAt: text(nextAttemptAt) },
-            }),
-          ),
+          failingEvents: (await listFailing(deps.db, shown)).map(failingEventView),
           strays: (await listHeldStrays(deps.db, shown)).map(
             ({ since, nextAttemptAt, ...one }) => ({
               ...{ ...one, since: since.toISOString(), nextAttemptAt: text(nextAttemptAt) },

@@ -1,11 +1,18 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApp } from './app.ts'
+import { paypalResult } from './clients/paypal-webhook.ts'
+import { stripeResult } from './clients/stripe-webhook.ts'
+import { pruneDueCaptures } from './store/due-captures.ts'
 import { countUnsettled } from './store/unsettled.ts'
 import {
   authorise,
+  cancel,
   capture,
+  card,
   newOrder,
   type RunningService,
+  settled,
   startService,
   wallet,
 } from './testing-service.ts'
@@ -61,4 +68,109 @@ it('money that PayPal took back is due until finance writes it off, once', async
   })
   const kept = await service.db.selectFrom('reversals').selectAll().executeTakeFirst()
   expect(kept).toMatchObject({ written_off_by: 'ann', written_off_reason: 'not paid, says ann' })
+})
+
+const since = expect.stringMatching(/^20\d\d-.*Z$/)
+const read = async (path: string, role = 'finance', sub = 'fiona') => {
+  const answer = await app.request(path, { headers: headersOf(sub, role) })
+  return { status: answer.status, body: (await answer.json()) as never }
+}
+interface Due {
+  readonly payments: { readonly orderId: string }[]
+  readonly cursor?: number
+}
+const duePayments = async () => (await read('/v1/payments/due')).body as Due
+const paypalSays = async (type: string, resource: object) => {
+  const result = paypalResult(type, resource)
+  if (!result) throw new Error(`${type} is not read`)
+  await service.results.add({ result })
+}
+
+/** An order whose provider meets this mishap when it is to capture. */
+const captureMeets = async (mishap: 'pending' | 'refuse', method = wallet) => {
+  const order = newOrder()
+  await service.go(authorise(order, method))
+  service.fake.meet(method === card ? 'stripe' : 'paypal', 'capture', mishap)
+  await service.go(capture(order))
+  return order
+}
+const expiredBeforeCapture = async () => {
+  const order = newOrder()
+  await service.go(authorise(order, card))
+  const id = (await service.payment(order))?.provider_ref
+  const result = stripeResult('payment_intent.canceled', { id, metadata: { order_id: order } })
+  if (result) await service.results.add({ result })
+  await service.go(capture(order))
+  return order
+}
+
+it('finance lists the payments that are due, the longest due first, with the provider’s last answer', async () => {
+  const pending = await captureMeets('pending')
+  const refused = await captureMeets('refuse', card)
+  const denied = await captureMeets('pending')
+  const { capture_ref: id } = (await service.payment(denied)) ?? {}
+  const resource = { id, custom_id: denied, status_details: { reason: 'DECLINED_BY_RISK' } }
+  await paypalSays('PAYMENT.CAPTURE.DENIED', resource)
+  const expired = await expiredBeforeCapture()
+  const cancelled = await captureMeets('refuse', card)
+  service.fake.meet('stripe', 'void', 'limit')
+  await service.go(cancel(cancelled))
+
+  const base = { customerId: 'ann', amountMinor: 500, currency: 'GBP', nextAttemptAt: null }
+  expect((await duePayments()).payments).toEqual([
+    { ...base, orderId: pending, provider: 'paypal', status: 'pending', reason: 'pending', since },
+    { ...base, orderId: refused, provider: 'stripe', status: 'refused', reason: 'refuse', since },
+    {
+      ...{ ...base, orderId: denied, provider: 'paypal', status: 'refused', since },
+      ...{ reason: 'declined_by_risk', nextAttemptAt: since },
+    },
+    {
+      ...{ ...base, orderId: expired, provider: 'stripe', status: 'expired', since },
+      reason: 'authorisation_expired',
+    },
+  ])
+  expect(await countUnsettled(service.db)).toMatchObject({ capture_pending: 1, capture_due: 3 })
+  expect((await read('/v1/payments/due', 'customer')).status).toBe(403)
+  expect((await read(`/v1/payments/${refused}`)).body).toMatchObject({ captureStatus: 'due' })
+  expect((await read(`/v1/payments/${pending}`)).body).toMatchObject({ captureStatus: 'pending' })
+
+  const found: string[] = []
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const { body } = await read(`/v1/payments/due?limit=3&after=${after}`, 'operator')
+    const page: Due = body
+    found.push(...page.payments.map(({ orderId }) => orderId))
+    after = page.cursor
+  }
+  expect(found).toEqual([pending, refused, denied, expired])
+})
+
+it('a payment is due until it is captured, given up or cancelled', async () => {
+  const due = (await duePayments()).payments.map(({ orderId }) => orderId)
+  const [pending = '', refused = '', denied = '', expired = ''] = due
+  const { capture_ref: id } = (await service.payment(pending)) ?? {}
+  await paypalSays('PAYMENT.CAPTURE.COMPLETED', { id, custom_id: pending, status: 'COMPLETED' })
+  await service.go(capture(refused))
+  await service.go(settled(denied, 'capture', 'declined'))
+  expect((await duePayments()).payments).toMatchObject([{ orderId: expired }])
+  await service.go(settled(expired, 'capture', 'declined'))
+  expect((await duePayments()).payments).toEqual([])
+  expect(await countUnsettled(service.db)).toMatchObject({ capture_pending: 0, capture_due: 0 })
+  await pruneDueCaptures(service.db)
+  expect(await service.db.selectFrom('due_captures').selectAll().execute()).toEqual([])
+})
+
+it('finance reads a payment, without what its shopper confirms it with', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, card))
+  const shown = { type: 'confirm_card', expiresAt: '2026-01-01T00:00:00.000Z' }
+  const action = JSON.stringify({ ...shown, clientSecret: 'pi_1_secret', checks: 0 })
+  await sql`update payments set action = ${action} where order_id = ${order}`.execute(service.db)
+  const path = `/v1/payments/${order}`
+  expect((await read(path)).body).toMatchObject({ orderId: order, amountMinor: 500 })
+  expect((await read(path)).body).toHaveProperty('action', shown)
+  const inFull = { ...shown, clientSecret: 'pi_1_secret' }
+  expect((await read(path, 'customer', 'ann')).body).toHaveProperty('action', inFull)
+  expect((await read(path, 'customer', 'ben')).status).toBe(404)
+  const check = { method: 'POST', headers: headersOf('fiona', 'finance') }
+  expect((await app.request(`${path}/check`, check)).status).toBe(404)
 })

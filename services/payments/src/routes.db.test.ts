@@ -290,9 +290,11 @@ it('its OpenAPI names every route', async () => {
     '/v1/bank-entries',
     '/v1/bank-entries/close',
     '/v1/disputes',
+    '/v1/payments/due',
     '/v1/payments/{orderId}',
     '/v1/payments/{orderId}/check',
     '/v1/reconciliations',
+    '/v1/reconciliations/failing-events/discard',
     ...['/v1/reversals', '/v1/reversals/write-off', '/webhooks/paypal', '/webhooks/stripe'],
   ])
 })

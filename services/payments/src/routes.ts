@@ -19,6 +19,7 @@ import type { Deps } from './deps.ts'
 import type { Payment } from './payment.ts'
 import type { ResultWriter } from './result-writer.ts'
 import { findAccount } from './store/accounts.ts'
+import { isCaptureDueOf } from './store/due-captures.ts'
 import { readPayments } from './store/payments.ts'
 import { findRefunds } from './store/refunds.ts'
 import { setTerms } from './use-cases/set-terms.ts'
@@ -39,29 +40,41 @@ const manyTerms = z
   })
 
 export const paymentRoutes = (deps: Deps, results: ResultWriter) => {
-  /** Answers 404 for another customer's payment, as for one that does not exist. */
-  const visiblePayment = async (c: Context<ServiceEnv>, orderId: string): Promise<Payment> => {
+  const paymentOf = async (
+    orderId: string,
+    isVisible: (payment: Payment) => boolean,
+  ): Promise<Payment> => {
     const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-    if (!payment || !maySee(c.var.claims, payment.customerId ?? ''))
+    if (!payment || !isVisible(payment))
       throw new AppError('not_found', `there is no payment for order ${orderId}`)
     return payment
   }
-  const viewOf = async (payment: Payment) =>
-    paymentView(payment, await findRefunds(deps.db, payment.orderId))
+  const mayAct = ({ var: { claims } }: Context<ServiceEnv>, { customerId }: Payment) =>
+    maySee(claims, customerId ?? '')
+  const viewOf = async (c: Context<ServiceEnv>, payment: Payment) => {
+    const [refunds, isDue] = await Promise.all([
+      findRefunds(deps.db, payment.orderId),
+      isCaptureDueOf(deps.db, payment.orderId),
+    ])
+    return paymentView(payment, { refunds, isDue, mayAct: mayAct(c, payment) })
+  }
 
   return new Hono<ServiceEnv>()
     .get(
       '/:orderId',
       describe({
         summary: 'Read the payment of an order',
+        description: 'Its owner, finance and operators see it.',
         answer: paymentSchema,
         problems: { not_found: 'the order has no payment, or belongs to another customer' },
       }),
       authenticated(),
       validate('param', byOrder),
       async (c) => {
-        const payment = await visiblePayment(c, c.req.valid('param').orderId)
-        return c.json(await viewOf(payment))
+        const isFinance = c.var.claims.roles.includes('finance')
+        const { orderId } = c.req.valid('param')
+        const payment = await paymentOf(orderId, (one) => isFinance || mayAct(c, one))
+        return c.json(await viewOf(c, payment))
       },
     )
     .post(
@@ -77,11 +90,11 @@ export const paymentRoutes = (deps: Deps, results: ResultWriter) => {
       authenticated(),
       validate('param', byOrder),
       async (c) => {
-        const payment = await visiblePayment(c, c.req.valid('param').orderId)
+        const payment = await paymentOf(c.req.valid('param').orderId, (one) => mayAct(c, one))
         const { orderId, provider, action } = payment
         if (action && provider && provider !== 'account')
           await results.add({ result: { orderId, provider, step: 'authorise', is: 'acted' } })
-        return c.json(await viewOf(payment), 202)
+        return c.json(await viewOf(c, payment), 202)
       },
     )
 }

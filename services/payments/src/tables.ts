@@ -126,17 +126,22 @@ export interface Database extends EventTables {
     lease: string | null
     due_at: Date
   }
-  /** Events that could not be recorded; they are recorded again from here. */
+  /** Since when captures are refused, or not settled. */
+  due_captures: { order_id: string; due_id: Generated<number>; since: Generated<Date> }
+  /** Events that could not be recorded, or read; they are tried again. */
   failing_events: {
     provider: Provider
     event_id: string
     type: string | null
     reason: string
-    /** Null where an earlier release noted it. */
+    /** Null where its form could not be read, or an earlier release noted it. */
     payload: string | null
     attempts: Generated<number>
     failed_at: Generated<Date>
     due_at: Generated<Date>
+    discarded_at: Date | null
+    discarded_by: string | null
+    discarded_reason: string | null
   }
   /** Events that name a payment by a reference which no payment has yet. */
   unmatched_events: {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Account } from './account.ts'
 import type { ListedDispute } from './dispute.ts'
-import { isCaptureDue, isCapturePending, type Payment, type Refund } from './payment.ts'
+import type { DueCapture } from './due-capture.ts'
+import { isCapturePending, type Payment, type Refund } from './payment.ts'
 import type { ListedReversal } from './reversal.ts'
 
 const minor = z.int().nonnegative()
@@ -21,13 +22,13 @@ export const paymentSchema = z.object({
   disputedMinor: minor,
   /** Lost in disputes. */
   chargedBackMinor: minor,
-  /** `pending`: the provider has not settled the capture; `due`: it failed or was taken back, the customer owes it. */
+  /** `pending`: the provider has not settled the capture; `due`: it was refused, failed or was taken back, the customer owes it. */
   captureStatus: z.enum(['pending', 'due']).nullable(),
   currency: z.string().nullable(),
   reason: z.string().nullable(),
   /**
    * Present while the shopper has to act: `confirm_card` with Stripe.js and the client secret, `approve` at the URL. The
-   * payment is declined at `expiresAt`.
+   * payment is declined at `expiresAt`. Finance is not shown the secret and the URL.
    */
   action: z
     .object({
@@ -58,21 +59,28 @@ export const accountSchema = z.object({
   currency: z.string(),
 })
 
-function actionView({ action }: Payment) {
+function actionView({ action }: Payment, mayAct: boolean) {
   if (!action) return null
-  const { checks: _, ...shown } = action
-  return shown
+  const { type, expiresAt, clientSecret, url } = action
+  return { type, expiresAt, ...(mayAct && { clientSecret, url }) }
 }
 
-function captureStatus(payment: Payment): 'pending' | 'due' | null {
+function captureStatus(payment: Payment, isDue: boolean): 'pending' | 'due' | null {
   if (isCapturePending(payment)) return 'pending'
-  return isCaptureDue(payment) || payment.reversedMinor > 0 ? 'due' : null
+  return isDue || payment.reversedMinor > 0 ? 'due' : null
 }
 
-/** The payment as its owner may see it: without the token and the provider's references. */
+export interface PaymentDetails {
+  readonly refunds: readonly Refund[]
+  readonly isDue: boolean
+  /** The reader may confirm or approve the payment, and is shown how. */
+  readonly mayAct: boolean
+}
+
+/** The payment without the token and the provider's references. */
 export const paymentView = (
   payment: Payment,
-  refunds: readonly Refund[],
+  { refunds, isDue, mayAct }: PaymentDetails,
 ): z.infer<typeof paymentSchema> => {
   const { orderId, method, provider, status, currency, reason } = payment
   const { amountMinor, capturedMinor, refundedMinor, reversedMinor } = payment
@@ -89,7 +97,12 @@ export const paymentView = (
       reversedMinor,
     },
     ...{ disputedMinor, chargedBackMinor },
-    ...{ currency, reason, captureStatus: captureStatus(payment), action: actionView(payment) },
+    ...{
+      currency,
+      reason,
+      captureStatus: captureStatus(payment, isDue),
+      action: actionView(payment, mayAct),
+    },
     refunds: refunds.map((refund) => ({
       refundId: refund.refundId,
       amountMinor: refund.amountMinor,
@@ -102,6 +115,30 @@ export const paymentView = (
 export const accountView = (account: Account): z.infer<typeof accountSchema> => ({
   ...account,
   availableMinor: account.creditLimitMinor - account.heldMinor - account.owedMinor,
+})
+
+export const duePaymentSchema = z.object({
+  orderId: z.uuid(),
+  customerId: z.string().nullable(),
+  provider: z.enum(['stripe', 'paypal']),
+  amountMinor: minor,
+  currency: z.string(),
+  /** `pending`: the provider has still to settle it. `refused`: it is requested again. `expired`: the provider holds nothing any more. */
+  status: z.enum(['pending', 'refused', 'expired']),
+  since: z.iso.datetime(),
+  /** The provider's last answer. */
+  reason: z.string().nullable(),
+  /** Null while the provider settles it, and where it is requested again at a time that the order decides: 6 hours later at most. */
+  nextAttemptAt: z.iso.datetime().nullable(),
+})
+
+export const duePaymentView = ({
+  dueId: _,
+  ...due
+}: DueCapture): z.infer<typeof duePaymentSchema> => ({
+  ...due,
+  since: due.since.toISOString(),
+  nextAttemptAt: due.nextAttemptAt?.toISOString() ?? null,
 })
 
 export const disputeSchema = z.object({

@@ -55,8 +55,9 @@ export function webhookRoutes(
       webhooks.inc({ provider, outcome: 'not_signed' })
       throw new AppError('unauthenticated', 'the signature is not valid')
     }
-    const { result, paidOut = false } = notice
-    webhooks.inc({ provider, outcome: result || paidOut ? 'taken' : 'of_no_use' })
+    const { result, unreadable, paidOut = false } = notice
+    if (unreadable === undefined)
+      webhooks.inc({ provider, outcome: result || paidOut ? 'taken' : 'of_no_use' })
     await recordEvent(deps, results, provider, notice, c.var.traceparent)
     if (paidOut) await readStatement(provider)
     return c.body(null, 204)

@@ -134,12 +134,16 @@ export async function keepBooks({ operator: client, customerId }: Given) {
   const closing = { entryReference: unmatched.entryReference, reason: 'sent back' }
   await dataOf(api.postV1BankEntriesClose({ client, body: closing }))
   await dataOf(api.getV1Disputes({ client }))
+  await dataOf(api.getV1PaymentsDue({ client }))
   await dataOf(api.getV1Reversals({ client }))
   const loss = { provider: 'paypal', reversalId: 'none', reason: 'not paid' } as const
   const lost = await api.postV1ReversalsWriteOff({ client, body: loss })
   if (lost.error?.code !== 'not_found') throw new Error('expected no reversal')
   await dataOf(api.postV1Reconciliations({ client, body: {} }))
   await dataOf(api.getV1Reconciliations({ client }))
+  const event = { provider: 'stripe', eventId: 'none', reason: 'booked by hand' } as const
+  const discarded = await api.postV1ReconciliationsFailingEventsDiscard({ client, body: event })
+  if (discarded.error?.code !== 'not_found') throw new Error('expected no failing event')
 }
 
 /** Revokes the key that signed the quote. */

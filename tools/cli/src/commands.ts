@@ -68,6 +68,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/load')).bankFileCommand,
   },
   {
+    ...{ name: 'payments', group: 'check' },
+    load: async () => (await import('@stoa/load')).paymentsCommand,
+  },
+  {
     ...{ name: 'reversals', group: 'check' },
     load: async () => (await import('@stoa/load')).reversalsCommand,
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Reported } from '../step-result.ts'
+import type { Reading } from './unreadable.ts'
 
 const longest = 100
 
@@ -15,14 +15,12 @@ export const storableType = (type: string): string =>
   type.replaceAll('\u0000', '').slice(0, longest)
 
 /** An event of a provider, from its webhook or its list. */
-export interface WebhookNotice {
+export interface WebhookNotice extends Reading {
   readonly eventId: string
   /** As the provider names it. */
   readonly type: string
   /** JSON of what it is about, cut down to the fields that are read here. */
   readonly payload: string
-  /** Absent when the event is about no step of ours. */
-  readonly result: Reported | undefined
   /** The provider paid money out, or took a payout back: its balance transactions tell of it. */
   readonly paidOut?: boolean
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { DisputeReport } from '../dispute.ts'
 import { fromPaypalValue } from '../money.ts'
 import type { ProviderResult } from '../step-result.ts'
+import { fieldsOf, isUuid, UnreadableEvent } from './unreadable.ts'
 
 export const isPaypalDispute = (type: string): boolean => type.startsWith('CUSTOMER.DISPUTE.')
 
@@ -51,12 +52,18 @@ function lostOf({ dispute_outcome: outcome }: PaypalDispute, { currency, amountM
   return lost && lost.currency === currency ? Math.min(lost.amountMinor, amountMinor) : undefined
 }
 
-/** The dispute that an event of PayPal's tells of; its `custom` is the order id that we sent as `custom_id`. */
+/** A payment of another business at the same account has no order of ours. */
+const disputed = z.object({
+  disputed_transactions: z.tuple([z.object({ custom: z.unknown() })], z.unknown()),
+})
+
+/** The dispute that an event of PayPal's tells of; its `custom` is the order id that we sent as `custom_id`. @throws UnreadableEvent */
 export function paypalDispute(resource: unknown): ProviderResult | undefined {
-  const { data } = paypalDisputeFields.safeParse(resource)
-  const money = data && amountOf(data.dispute_amount)
-  const orderId = data?.disputed_transactions[0]?.custom
-  if (!money || !orderId) return undefined
+  const orderId = fieldsOf(disputed, resource).disputed_transactions[0].custom
+  if (!isUuid(orderId)) return undefined
+  const data = fieldsOf(paypalDisputeFields, resource)
+  const money = amountOf(data.dispute_amount)
+  if (!money) throw new UnreadableEvent('dispute_amount: expected an amount of a known currency')
   const status = statusOf(data)
   const respondBy = data.seller_response_due_date
   const report: DisputeReport = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EventList } from './event-list.ts'
+import type { EventList, FetchEvent } from './event-list.ts'
 import type { WebhookNotice } from './notice.ts'
 import { paypalHttp } from './paypal-http.ts'
 import type { PaypalCredentials } from './paypal-sdk.ts'
@@ -12,9 +12,12 @@ const page = z.object({
 })
 const path = '/v1/notifications/webhooks-events'
 
+const read = ({ id, event_type: type, resource }: z.infer<typeof paypalEvent>): WebhookNotice =>
+  paypalNotice(id, type, resource)
+
 function noticeOf(event: unknown): WebhookNotice | undefined {
   const { data } = paypalEvent.safeParse(event)
-  return data && paypalNotice(data.id, data.event_type, data.resource)
+  return data && read(data)
 }
 
 /** PayPal's list of webhook events. */
@@ -30,5 +33,14 @@ export function paypalEvents(transport: Transport, credentials: PaypalCredential
       const href = links.find(({ rel }) => rel === 'next')?.href
       next = href && `${path}${new URL(href, transport.url).search}`
     }
+  }
+}
+
+/** A webhook event of PayPal's. */
+export function fetchPaypalEvent(transport: Transport, credentials: PaypalCredentials): FetchEvent {
+  const open = paypalHttp(transport, credentials)
+  return async (eventId) => {
+    const get = await open()
+    return read(paypalEvent.parse(await get(`${path}/${encodeURIComponent(eventId)}`)))
   }
 }

@@ -8,6 +8,7 @@ import { payloadOf, storableId, storableType, type WebhookNotice } from './notic
 import { isPaypalDispute, paypalDispute, paypalDisputeFields } from './paypal-dispute.ts'
 import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
 import type { Transport } from './transport.ts'
+import { fieldsOf, isUuid, readingOf, UnreadableEvent } from './unreadable.ts'
 
 /** A webhook event, as it is delivered and as it is listed. */
 export const paypalEvent = z.object({
@@ -15,6 +16,8 @@ export const paypalEvent = z.object({
   event_type: z.string(),
   resource: z.unknown(),
 })
+/** What another business at the same account has sold has no order of ours. */
+const owned = z.object({ custom_id: z.string().nullish() })
 const resource = z.object({
   id: z.string(),
   custom_id: z.string(),
@@ -27,29 +30,42 @@ const resource = z.object({
 const ids = z.tuple([z.uuid()], z.uuid())
 
 const approvedOrder = z.object({
-  purchase_units: z.tuple([z.object({ custom_id: z.uuid() })], z.unknown()),
+  purchase_units: z.tuple([owned], z.unknown()),
 })
 
-/** The result that an event reports. Its `custom_id` is the one we sent: `<orderId>`, or `<orderId>/<refundId>`. */
+const aboutRefunds = ['PAYMENT.CAPTURE.REFUNDED', 'PAYMENT.REFUND.PENDING', 'PAYMENT.REFUND.FAILED']
+
+/** The types of events that `paypalResult` reads by their `custom_id`. */
+export const paypalResourceTypes = [
+  ...aboutRefunds,
+  'PAYMENT.AUTHORIZATION.CREATED',
+  'PAYMENT.AUTHORIZATION.VOIDED',
+  'PAYMENT.CAPTURE.COMPLETED',
+  'PAYMENT.CAPTURE.PENDING',
+  'PAYMENT.CAPTURE.DENIED',
+  'PAYMENT.CAPTURE.DECLINED',
+  'PAYMENT.CAPTURE.REVERSED',
+]
+
+/** The result that an event reports. Its `custom_id` is the one we sent: `<orderId>`, or `<orderId>/<refundId>`. @throws UnreadableEvent */
 export function paypalResult(type: string, value: unknown): ProviderResult | undefined {
   if (type === 'CHECKOUT.ORDER.APPROVED') {
-    const { data: approved } = approvedOrder.safeParse(value)
-    const orderId = approved?.purchase_units[0].custom_id
-    if (!orderId) return undefined
+    const orderId = fieldsOf(approvedOrder, value).purchase_units[0].custom_id
+    if (!isUuid(orderId)) return undefined
     return { orderId, provider: 'paypal', step: 'authorise', is: 'acted' }
   }
   if (isPaypalDispute(type)) return paypalDispute(value)
-  const { data } = resource.safeParse(value)
-  if (!data) return undefined
-  const known = ids.safeParse(data.custom_id.split('/'))
+  if (!paypalResourceTypes.includes(type)) return undefined
+  const known = ids.safeParse(fieldsOf(owned, value).custom_id?.split('/'))
   if (!known.success) return undefined
+  const data = fieldsOf(resource, value)
   const { id: ref } = data
   const [orderId, refundId] = known.data
   const base = { orderId, provider: 'paypal' } as const
   const { status, status_details: statusDetails } = data
   const settled = { id: ref, status, statusDetails }
   if (refundId) {
-    const amountMinor = externalRefundOf(data)?.amountMinor
+    const amountMinor = moneyOf(data)?.amountMinor
     const requested = {
       ...base,
       refundId,
@@ -58,7 +74,7 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
     } as const
     return refundResult(type, requested, settled)
   }
-  if (aboutRefunds.has(type)) {
+  if (aboutRefunds.includes(type)) {
     const external = externalRefundOf(data)
     const there = {
       ...base,
@@ -66,7 +82,7 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
       refundId: refundIdOf('paypal', ref),
       step: 'refund',
     } as const
-    return external && refundResult(type, there, settled)
+    return refundResult(type, there, settled)
   }
   const reason = reasonIn(settled)
   switch (type) {
@@ -82,9 +98,7 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
     case 'PAYMENT.CAPTURE.DECLINED':
       return { ...base, step: 'capture', is: 'refused', ref, reason }
     case 'PAYMENT.CAPTURE.REVERSED': {
-      const taken = externalRefundOf(data)
-      if (!taken) return undefined
-      const { captureRef, ...money } = taken
+      const { captureRef, ...money } = externalRefundOf(data)
       return { ...base, step: 'reversal', is: 'reversed', ref, money, captureRef, reason }
     }
     default:
@@ -92,20 +106,18 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   }
 }
 
-const aboutRefunds = new Set([
-  'PAYMENT.CAPTURE.REFUNDED',
-  'PAYMENT.REFUND.PENDING',
-  'PAYMENT.REFUND.FAILED',
-])
+const moneyOf = ({ amount }: z.infer<typeof resource>) =>
+  amount && fromPaypalValue(amount.value, amount.currency_code)
 
-/** A refund that was made on PayPal's site has the `custom_id` of its capture, and a link to it. */
-function externalRefundOf({ amount, links }: z.infer<typeof resource>): ExternalRefund | undefined {
-  const money = amount && fromPaypalValue(amount.value, amount.currency_code)
-  const captureRef = links
+/** A refund that was made on PayPal's site has the `custom_id` of its capture, and a link to it. @throws UnreadableEvent */
+function externalRefundOf(data: z.infer<typeof resource>): ExternalRefund {
+  const money = moneyOf(data)
+  if (!money) throw new UnreadableEvent('amount: expected one of a known currency')
+  const captureRef = data.links
     .find(({ rel }) => rel === 'up')
     ?.href.split('/')
     .at(-1)
-  return money && { ...money, captureRef }
+  return { ...money, captureRef }
 }
 
 interface RefundBase {
@@ -136,7 +148,7 @@ const payload = payloadOf([approvedOrder, paypalDisputeFields, resource])
 /** An event of PayPal's, as it is delivered, listed and kept. */
 export const paypalNotice = (id: string, type: string, object: unknown): WebhookNotice => ({
   ...{ eventId: storableId(id), type: storableType(type), payload: payload(object) },
-  result: paypalResult(type, object),
+  ...readingOf(() => paypalResult(type, object)),
 })
 
 const certificateName = /^[A-Za-z0-9_-]{1,100}$/

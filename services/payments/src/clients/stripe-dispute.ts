@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DisputeReport } from '../dispute.ts'
 import { fromStripeAmount } from '../money.ts'
 import type { Reported } from '../step-result.ts'
+import { fieldsOf, UnreadableEvent } from './unreadable.ts'
 
 export const stripeDisputeEvents = [
   'charge.dispute.created',
@@ -31,10 +32,15 @@ const closed: Readonly<Record<string, 'won' | 'lost'>> = {
   prevented: 'won',
 }
 
+/** A charge without an intent is not ours. */
+const disputed = z.object({ payment_intent: z.string().nullable() })
+
+/** @throws UnreadableEvent */
 export function stripeDispute(object: unknown): Reported | undefined {
-  const { data } = stripeDisputeFields.safeParse(object)
-  const money = data && fromStripeAmount(data.amount, data.currency)
-  if (!money) return undefined
+  if (fieldsOf(disputed, object).payment_intent === null) return undefined
+  const data = fieldsOf(stripeDisputeFields, object)
+  const money = fromStripeAmount(data.amount, data.currency)
+  if (!money) throw new UnreadableEvent('expected an amount of a known currency')
   const dueBy = data.evidence_details?.due_by
   const report: DisputeReport = {
     ...{ disputeId: data.id, money, reason: data.reason },

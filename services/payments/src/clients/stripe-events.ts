@@ -1,12 +1,16 @@
-import type { EventList } from './event-list.ts'
+import type { z } from 'zod'
+import type { EventList, FetchEvent } from './event-list.ts'
 import type { WebhookNotice } from './notice.ts'
 import { stripeSdk } from './stripe-http.ts'
 import { stripeEvent, stripeEventTypes, stripeNotice } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
 
+const read = ({ id, type, data }: z.infer<typeof stripeEvent>): WebhookNotice =>
+  stripeNotice(id, type, data?.object)
+
 function noticeOf(event: unknown): WebhookNotice | undefined {
   const { data } = stripeEvent.safeParse(event)
-  return data && stripeNotice(data.id, data.type, data.data.object)
+  return data && read(data)
 }
 
 /** Stripe's list of events whose webhooks were not accepted; it goes back for 30 days. */
@@ -28,4 +32,10 @@ export function stripeEvents(transport: Transport, apiKey: string): EventList {
       if (!has_more || !startingAfter) return
     }
   }
+}
+
+/** An event of Stripe's, which keeps it for 30 days. */
+export function fetchStripeEvent(transport: Transport, apiKey: string): FetchEvent {
+  const stripe = stripeSdk(transport, apiKey)
+  return async (eventId) => read(stripeEvent.parse(await stripe.events.retrieve(eventId)))
 }

@@ -18,7 +18,8 @@ it.each([
   ['payment_intent.succeeded', intent, { step: 'capture', is: 'done' }],
   ['payment_intent.payment_failed', intent, { step: 'authorise', is: 'declined' }],
   ['charge.refund.updated', refund('succeeded'), undefined],
-  ['refund.failed', { ...refund('failed'), metadata: {} }, undefined],
+  ['refund.failed', { ...refund('failed'), payment_intent: null, metadata: {} }, undefined],
+  ['payment_intent.succeeded', { id: 'pi_1', metadata: {} }, undefined],
 ])('%s of %o is %o', (type, object, expected) => {
   const found = stripeResult(type, object)
   if (expected) expect(found).toMatchObject({ orderId, provider: 'stripe', ...expected })

@@ -6,13 +6,16 @@ import type { Reported } from '../step-result.ts'
 import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
 import { stripeDispute, stripeDisputeEvents, stripeDisputeFields } from './stripe-dispute.ts'
 import { outcomeOfStripeRefund } from './stripe-outcome.ts'
+import { fieldsOf, isUuid, readingOf, UnreadableEvent } from './unreadable.ts'
 
-/** An event, as it is listed. */
+/** An event, as it is delivered and as it is listed. */
 export const stripeEvent = z.object({
   id: z.string().min(1),
   type: z.string(),
-  data: z.object({ object: z.unknown() }),
+  data: z.object({ object: z.unknown() }).optional().catch(undefined),
 })
+/** An intent of another business at the same account has no order of ours. */
+const owned = z.object({ metadata: z.record(z.string(), z.unknown()) })
 const intent = z.object({
   id: z.string(),
   metadata: z.object({ order_id: z.uuid() }),
@@ -25,6 +28,7 @@ const refund = z.object({
   id: z.string().max(255),
   amount: z.int().positive().optional(),
   currency: z.string().optional(),
+  /** Null: of a charge without an intent, which is not ours. */
   payment_intent: z.string().nullish(),
   status: z.string().nullish(),
   failure_reason: z.string().max(200).optional(),
@@ -50,8 +54,7 @@ export const stripeEventTypes = [
 
 /** A refund that we requested carries our ids; one that was made on the dashboard names the intent alone. */
 function refundResult(object: unknown): Reported | undefined {
-  const { data } = refund.safeParse(object)
-  if (!data) return undefined
+  const data = fieldsOf(refund, object)
   const base = { provider: 'stripe', step: 'refund', ...outcomeOfStripeRefund(data) } as const
   const requested = ours.safeParse(data.metadata).data
   if (requested) {
@@ -59,9 +62,11 @@ function refundResult(object: unknown): Reported | undefined {
     const amountMinor = fromStripeAmount(data.amount ?? 0, data.currency ?? '')?.amountMinor
     return { ...base, orderId, refundId, ...(amountMinor && { amountMinor }) }
   }
-  const { id, amount = 0, currency = '', payment_intent: paymentRef } = data
-  const external = fromStripeAmount(amount, currency)
-  if (!external || !paymentRef) return undefined
+  const { id, amount, currency = '', payment_intent: paymentRef } = data
+  if (paymentRef === null) return undefined
+  const external = amount === undefined ? undefined : fromStripeAmount(amount, currency)
+  if (!external || !paymentRef)
+    throw new UnreadableEvent('expected an amount, its currency and a payment_intent')
   const refundId = refundIdOf('stripe', id)
   return {
     ...{ provider: 'stripe', paymentRef },
@@ -69,12 +74,13 @@ function refundResult(object: unknown): Reported | undefined {
   }
 }
 
-/** The result that an event reports. */
+/** The result that an event reports. @throws UnreadableEvent */
 export function stripeResult(type: string, object: unknown): Reported | undefined {
   if (refundEvents.includes(type)) return refundResult(object)
   if (stripeDisputeEvents.includes(type)) return stripeDispute(object)
-  const { data } = intent.safeParse(object)
-  if (!data) return undefined
+  if (!stripeEventTypes.includes(type)) return undefined
+  if (!isUuid(fieldsOf(owned, object).metadata.order_id)) return undefined
+  const data = fieldsOf(intent, object)
   const base = { orderId: data.metadata.order_id, provider: 'stripe' } as const
   switch (type) {
     case 'payment_intent.amount_capturable_updated':
@@ -104,7 +110,7 @@ const payload = payloadOf([intent, ours, refund, stripeDisputeFields])
 /** An event of Stripe's, as it is delivered, listed and kept. */
 export const stripeNotice = (id: string, type: string, object: unknown): WebhookNotice => ({
   ...{ eventId: storableId(id), type: storableType(type), payload: payload(object) },
-  result: stripeResult(type, object),
+  ...readingOf(() => stripeResult(type, object)),
   paidOut: payoutEvents.includes(type),
 })
 
@@ -115,8 +121,10 @@ export async function readStripeWebhook(
   secret: string,
 ): Promise<WebhookNotice | undefined> {
   try {
-    const { id, type, data } = Stripe.webhooks.constructEvent(body, signature, secret)
-    return stripeNotice(id, type, data.object)
+    const { id, type, data } = stripeEvent.parse(
+      Stripe.webhooks.constructEvent(body, signature, secret),
+    )
+    return stripeNotice(id, type, data?.object)
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined
     throw error

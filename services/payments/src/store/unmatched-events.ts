@@ -2,7 +2,6 @@ import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
 import type { Provider } from '../payment.ts'
 import type { Database } from '../tables.ts'
-import type { KeptEvent } from './failing-events.ts'
 import type { WebhookEvent } from './webhooks.ts'
 
 /** An event that names its payment by the provider's reference alone. */
@@ -26,13 +25,19 @@ export async function saveUnmatched(
     on conflict do nothing`.execute(trx)
 }
 
+export interface MatchedEvent {
+  readonly eventId: string
+  readonly type: string
+  readonly payload: string
+}
+
 /** The kept events of a provider whose payments are known by now, the oldest first. */
 export async function findMatched(
   db: Db<Database>,
   provider: Provider,
   limit: number,
-): Promise<KeptEvent[]> {
-  const { rows } = await sql<KeptEvent>`
+): Promise<MatchedEvent[]> {
+  const { rows } = await sql<MatchedEvent>`
     select event_id as "eventId", type, payload from unmatched_events u
     where provider = ${provider} and exists (
       select from payments p where p.provider_ref = u.payment_ref and p.provider = u.provider)
@@ -52,14 +57,23 @@ export async function findUnmatched(
   return new Set(rows.map(({ eventId }) => eventId))
 }
 
-/** Forgets the events of a provider that were recorded since, or failed to be. */
+/** Forgets the events of a provider that were recorded since. */
 export async function forgetMatched(db: Db<Database>, provider: Provider): Promise<void> {
   await sql`
-    delete from unmatched_events u where provider = ${provider} and (
-      exists (select from webhook_events w where w.provider = u.provider and w.event_id = u.event_id)
-      or exists (select from failing_events f where f.provider = u.provider and f.event_id = u.event_id))`.execute(
+    delete from unmatched_events u using webhook_events w
+    where u.provider = ${provider} and w.provider = u.provider and w.event_id = u.event_id`.execute(
     db,
   )
+}
+
+/** Forgets one that is kept among the failing events instead, or tells of nothing. */
+export async function forgetUnmatched(
+  db: Db<Database>,
+  provider: Provider,
+  eventId: string,
+): Promise<void> {
+  await sql`
+    delete from unmatched_events where provider = ${provider} and event_id = ${eventId}`.execute(db)
 }
 
 /** Deletes events of payments that are not ours: the account at the provider has others. */

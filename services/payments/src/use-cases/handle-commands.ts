@@ -9,6 +9,7 @@ import { type ReceivedOf, takeFromInbox } from '@stoa/events'
 import { inTransaction } from '@stoa/postgres'
 import { type Command, decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
+import { ordersGivenUp } from '../due-capture.ts'
 import type { Payment } from '../payment.ts'
 import type { Operation } from '../records.ts'
 import { noneTakenBack } from '../records.ts'
@@ -16,6 +17,7 @@ import { settle } from '../settle.ts'
 import type { Settle } from '../settlement.ts'
 import { saveAbandoned, searchAt } from '../store/abandoned.ts'
 import { lockAccounts } from '../store/accounts.ts'
+import { forgetDueCaptures } from '../store/due-captures.ts'
 import { lockPayments } from '../store/payments.ts'
 import { readRefunds } from '../store/refunds.ts'
 import { persistChanges } from './persist.ts'
@@ -118,5 +120,6 @@ export async function handleCommands(deps: Deps, batch: readonly Received[]): Pr
     const records = { payments, refunds, accounts, ...noneTakenBack }
     await saveAbandoned(trx, heldElsewhere(commands, payments), searchAt(deps.now()))
     await persistChanges(deps, trx, records, commands.map(operationOf))
+    await forgetDueCaptures(trx, ordersGivenUp(commands))
   })
 }

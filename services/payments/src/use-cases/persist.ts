@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterCommit, type Trx } from '@stoa/postgres'
 import { announcementOf } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
+import { ordersDue } from '../due-capture.ts'
 import { countEvent, countMoved } from '../metrics.ts'
 import { movedMoney } from '../moved-money.ts'
 import { applyOperations, type Operation, type Records } from '../records.ts'
@@ -9,6 +10,7 @@ import { reversalKey } from '../reversal.ts'
 import { schedule } from '../schedule.ts'
 import { saveBalances } from '../store/accounts.ts'
 import { saveDisputes } from '../store/disputes.ts'
+import { saveDueCaptures } from '../store/due-captures.ts'
 import { insertPostings } from '../store/ledger.ts'
 import { insertPayments, updatePayments } from '../store/payments.ts'
 import { saveRefunds } from '../store/refunds.ts'
@@ -60,6 +62,7 @@ export async function persistChanges(
       (one) => records.reversals.get(reversalKey(one)) !== one,
     ),
   )
+  await saveDueCaptures(trx, ordersDue(applied.events))
   await insertPostings(trx, applied.postings, now)
   await deps.outbox.add(
     trx,

@@ -8,16 +8,26 @@ import type { ResultWriter } from '../result-writer.ts'
 import { saveFailing } from '../store/failing-events.ts'
 
 /**
- * Records what an event of a provider tells. One that cannot be recorded is kept and tried again: it delays no other.
+ * Records what an event of a provider tells. One that cannot be recorded, or read, is kept and tried again: it delays no other.
  * @throws for a database that does not answer
  */
 export async function recordEvent(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   results: ResultWriter,
   provider: Provider,
-  { result, eventId, type, payload }: WebhookNotice,
+  { result, unreadable, eventId, type, payload }: WebhookNotice,
   traceparent?: string,
 ): Promise<'recorded' | 'failing' | 'of_no_use'> {
+  if (unreadable !== undefined) {
+    // Its fields are not known here, so that none is kept: it is fetched from the provider when it is tried again.
+    await saveFailing(db, { provider, eventId, type }, unreadable)
+    webhooks.inc({ provider, outcome: 'unreadable' })
+    log.error(
+      { provider, eventId, type },
+      'an event of a provider has a form that cannot be read; its id is kept, and it is fetched and tried again, less and less often',
+    )
+    return 'failing'
+  }
   if (!result) return 'of_no_use'
   const event = { provider, eventId, type, payload }
   try {

@@ -11,7 +11,7 @@ import type {
   RefundBody,
 } from './bodies.ts'
 import { missing, refusalReply } from './errors.ts'
-import { listEvents } from './events.ts'
+import { listEvents, paypalEvents } from './events.ts'
 import {
   type Authorization,
   authorize,
@@ -218,6 +218,10 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
       }
     },
     listEvents: (startTime: string, endTime?: string) => listEvents(store, startTime, endTime),
+    async getEvent(id: string): Promise<Outcome> {
+      const found = await paypalEvents(store).load(id)
+      return found ? { reply: json(200, found) } : refuse(missing())
+    },
     search: (search: Search) => searchTransactions(store, now, search),
     async getRefund(id: string): Promise<Outcome> {
       const found = await refunds.load(id)

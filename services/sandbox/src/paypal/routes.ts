@@ -139,6 +139,11 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
       describe('events about money that a request did not settle'),
       (c) => listEvents(c),
     )
+    .get(
+      '/v1/notifications/webhooks-events/:id',
+      describe('an event about money that a request did not settle'),
+      run('read', nothing, (id) => api.getEvent(id)),
+    )
     .get('/v1/reporting/transactions', describe('movements of the balance'), (c) => search(c))
     .post(
       '/v2/checkout/orders',

@@ -36,6 +36,9 @@ it('Stripe: an event whose webhook is never sent is in the list of events', asyn
     delivery_success: false,
   })
   expect(JSON.stringify(data)).toContain(orderId)
+  const [first] = data
+  expect(await providers.stripe.events.retrieve(first?.id ?? '')).toMatchObject({ ...first })
+  await expect(providers.stripe.events.retrieve('evt_none')).rejects.toThrow('No such event')
   const later = await providers.stripe.events.list({
     created: { gte: Math.ceil(Date.now() / 1000) + 60 },
   })
@@ -93,6 +96,10 @@ it('PayPal: a pending capture is denied, and the authorisation can be captured a
     `/v1/notifications/webhooks-events?start_time=${since}`,
   )
   expect(JSON.stringify(listed.body.events)).toContain(orderId)
+  const [denial] = listed.body.events
+  const event = (id: string) => providers.paypal('GET', `/v1/notifications/webhooks-events/${id}`)
+  expect(await event(denial.id)).toMatchObject({ status: 200, body: denial })
+  expect(await event('WH-none')).toMatchObject({ status: 404 })
   const earlier = await providers.paypal(
     'GET',
     `/v1/notifications/webhooks-events?start_time=${since}&end_time=${since}`,

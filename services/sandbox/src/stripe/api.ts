@@ -4,7 +4,7 @@ import type { Collection, Store } from '../state/store.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { declineOfCode, hasPendingRefunds } from './cards.ts'
 import { badParam, missing, refusalReply } from './errors.ts'
-import { listEvents } from './events.ts'
+import { listEvents, stripeEvents } from './events.ts'
 import { type Form, textOf, textsOf } from './form.ts'
 import {
   cancel,
@@ -183,6 +183,10 @@ export function createStripeApi({ store, now, webhookSecret }: StripeDeps) {
       return found ? { reply: ok(viewRefund(found)) } : refuse(missing('refund', id))
     },
     listEvents: (form: Form) => listEvents(store, form),
+    async retrieveEvent(id: string): Promise<Outcome> {
+      const found = await stripeEvents(store).load(id)
+      return found ? { reply: ok(found) } : refuse(missing('event', id))
+    },
     listBalance: (form: Form) => listBalance(store, form),
     async listRefunds(form: Form): Promise<Outcome> {
       const found = await refunds.findByRef(textOf(form.payment_intent) ?? '')

@@ -100,6 +100,11 @@ export function stripeRoutes(deps: Deps): Hono<ServiceEnv> {
       run('read', (form) => api.listEvents(form)),
     )
     .get(
+      '/v1/events/:id',
+      describe('retrieve an event about money that a request did not settle'),
+      run('read', (_, __, id) => api.retrieveEvent(id)),
+    )
+    .get(
       '/v1/balance_transactions',
       describe('movements of the balance'),
       run('read', (form) => api.listBalance(form)),

@@ -231,6 +231,11 @@ export const plans: Readonly<Record<string, Plan>> = {
     // Of what no provider took back: the schema takes it, and the list does not have it.
     send: (body) => ({ path: '/v1/reversals/write-off', ...staff, body }),
   },
+  'POST /v1/reconciliations/failing-events/discard': {
+    share: 0.25,
+    // Of events that do not fail: the schema takes it, and the list does not have it.
+    send: (body) => ({ path: '/v1/reconciliations/failing-events/discard', ...staff, body }),
+  },
   'POST /v1/reconciliations': {
     share: 1,
     send: (body) => ({ path: '/v1/reconciliations', ...staff, body }),

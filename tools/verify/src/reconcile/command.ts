@@ -1,14 +1,23 @@
 import { openEdge, parseOptions, printLine, readRunningPlatform } from '@stoa/load'
 import { CannotRun, type Command } from '@stoa/topology'
-import { type Difference, type FailingEvent, type Reconciliation, reconcile, type Stray } from './reconcile.ts'
+import { type Discard, discard, discardOf } from './discard.ts'
+import {
+  type Difference,
+  type FailingEvent,
+  type Reconciliation,
+  reconcile,
+  type Stray,
+} from './reconcile.ts'
 
 const usage = `usage: stoa reconcile [options]
+       stoa reconcile discard PROVIDER EVENT --reason TEXT
 
 Compares the ledger of payments with the balance transactions that Stripe and
 PayPal list themselves, and files each difference under a reason. Payments does
 the same once an hour. Lists the events of the providers that could not be
-recorded, and what a provider captured of an order that another one took and
-has not given back; has both tried once more within a minute.
+read or recorded, and what a provider captured of an order that another one
+took and has not given back; has both tried once more within a minute. discard
+ends an event that staff have booked by hand.
 
 explained reasons, which count as no difference:
   in_transit         so recent that the other side may not have it yet
@@ -21,6 +30,8 @@ options:
   --within-seconds S  how recent a movement may be to be in transit (default:
                       15 minutes for Stripe, 4 hours for PayPal)
   --timeout-seconds S give up after this time (default 300)
+  --reason TEXT       with discard: why it need not be recorded
+  --as NAME           with discard: the name that is kept (default finance)
   --json              print {"providers":[{"provider","comparedAt"}],
                       "explained","unexplained","differences":[{"provider",
                       "subject","currency","reason","explained","ledgerMinor",
@@ -31,17 +42,20 @@ options:
                       "since","nextAttemptAt"}]} as one line, or {"error"}
   --help              print this text
 
-example:
+examples:
   npx stoa reconcile
+  npx stoa reconcile discard stripe evt_1P… --reason 'settled by hand'
 
 exit status:
-  0  every difference is explained
-  1  a difference is not explained
+  0  every difference is explained; with discard: the event is discarded
+  1  a difference is not explained; with discard: there is no such event
   2  wrong arguments, or a provider could not be compared`
 
 const types = {
   'within-seconds': { type: 'string' },
   'timeout-seconds': { type: 'string' },
+  reason: { type: 'string' },
+  as: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
@@ -78,15 +92,26 @@ function print({
   }
   printLine(`${unexplained} differences without an explanation, ${explained} explained`)
   if (failingEvents.length > 0)
-    printLine(`${failingEvents.length} events of providers could not be recorded:`)
+    printLine(`${failingEvents.length} events of providers could not be read or recorded:`)
   for (const one of failingEvents) printLine(`  ${failingRow(one)}`)
   if (strays.length > 0)
     printLine(`${strays.length} captures of orders that another provider took are not given back:`)
   for (const one of strays) printLine(`  ${strayRow(one)}`)
 }
 
+async function runDiscard(one: Discard, as: string): Promise<number> {
+  const edge = openEdge(readRunningPlatform(), { connections: 1 })
+  try {
+    return await discard(edge, await edge.token(as, 'finance'), one)
+  } finally {
+    await edge.close()
+  }
+}
+
 async function run(args: readonly string[]): Promise<number> {
-  const options = parseOptions(args, types)
+  const options = parseOptions(args, types, { allowPositionals: true })
+  const discarded = discardOf(options)
+  if (discarded) return runDiscard(discarded, options.text('as') ?? 'finance')
   const json = options.flag('json')
   const within = options.text('within-seconds')
   const withinSeconds = within === undefined ? undefined : options.number('within-seconds', 0)
@@ -111,6 +136,6 @@ async function run(args: readonly string[]): Promise<number> {
 
 export const reconcileCommand: Command = {
   name: 'reconcile',
-  summary: 'compare the ledger with the payment providers',
+  summary: 'compare the ledger with the payment providers, or discard a failing event',
   ...{ usage, run },
 }
