@@ -18,6 +18,7 @@ import { idempotencyKeys } from './0018-idempotency-keys.ts'
 import { failingEventPayloads } from './0020-failing-event-payloads.ts'
 import { conversions } from './0021-conversions.ts'
 import { unmatchedEvents } from './0022-unmatched-events.ts'
+import { captures } from './0023-captures.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -42,4 +43,5 @@ export const migrations = {
   '0020-failing-event-payloads': failingEventPayloads,
   '0021-conversions': conversions,
   '0022-unmatched-events': unmatchedEvents,
+  '0023-captures': captures,
 }

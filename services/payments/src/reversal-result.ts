@@ -1,7 +1,8 @@
 import { v5 as uuidv5 } from 'uuid'
+import { proveCapture } from './book-capture.ts'
+import { mostMinor, withTaken } from './capture.ts'
 import { type Change, changed, followedBy, postingOf, unchanged } from './change.ts'
 import type { Dispute } from './dispute.ts'
-import { proveCapture } from './late-capture.ts'
 import { ledgerOnly, type Payment } from './payment.ts'
 import type { Reversal } from './reversal.ts'
 import type { ReversalResult } from './step-result.ts'
@@ -31,7 +32,7 @@ export function applyReversal(
     provider !== teller ||
     ledgerOnly(payment) ||
     payment.currency !== money.currency ||
-    money.amountMinor > payment.amountMinor
+    money.amountMinor > mostMinor(payment)
   )
     return unchanged(payment)
   const reversal: Reversal = {
@@ -39,15 +40,19 @@ export function applyReversal(
     ...{ status: 'due', disputeId: null },
   }
   if (reversals.some(({ reversalId }) => reversalId === ref)) return unchanged(payment)
-  return followedBy(proveCapture(payment, captureRef), (now) => {
+  return followedBy(proveCapture(payment, money.amountMinor, { ref, captureRef }), (now) => {
     const taken = new Set(reversals.map(({ disputeId }) => disputeId))
     const dispute = disputes.filter(isOf(money)).find((one) => !taken.has(one.disputeId))
     if (dispute) return ofDispute(now, reversal, dispute)
-    const amountMinor = Math.min(money.amountMinor, now.capturedMinor - now.reversedMinor)
+    const amountMinor = Math.min(money.amountMinor, mostMinor(now) - now.reversedMinor)
     if (amountMinor === 0) return unchanged(now)
     return {
       ...changed(
-        { ...now, reversedMinor: now.reversedMinor + amountMinor, reason: now.reason ?? reason },
+        withTaken(
+          { ...now, reversedMinor: now.reversedMinor + amountMinor, reason: now.reason ?? reason },
+          captureRef,
+          amountMinor,
+        ),
         { type: 'capture_reversed', ...money, amountMinor, reason },
       ),
       reversals: [{ ...reversal, amountMinor }],
@@ -66,6 +71,7 @@ export function withoutReversalOf(
   payment: Payment,
   dispute: Dispute,
   reversals: readonly Reversal[],
+  captureRef: string | undefined,
 ): Change {
   if (reversals.some(({ disputeId }) => disputeId === dispute.disputeId)) return unchanged(payment)
   const reversal = reversals.find((one) => one.status !== 'disputed' && isOf(one)(dispute))
@@ -75,9 +81,13 @@ export function withoutReversalOf(
   const kind = isWrittenOff ? 'write_off_disputed' : 'reversal_disputed'
   return {
     ...ofDispute(payment, reversal, dispute),
-    payment: isWrittenOff
-      ? { ...payment, chargedBackMinor: payment.chargedBackMinor - amountMinor }
-      : { ...payment, reversedMinor: payment.reversedMinor - amountMinor },
+    payment: withTaken(
+      isWrittenOff
+        ? { ...payment, chargedBackMinor: payment.chargedBackMinor - amountMinor }
+        : { ...payment, reversedMinor: payment.reversedMinor - amountMinor },
+      captureRef,
+      0 - amountMinor,
+    ),
     postings: postingOf(kind, payment, amountMinor, causeOf(reversal)),
   }
 }

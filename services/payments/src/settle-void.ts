@@ -1,4 +1,3 @@
-import { endPending } from './capture-result.ts'
 import { type Change, changed, postingOf } from './change.ts'
 import { giveBack } from './continue-void.ts'
 import { type CurrentState, decide, withVoid } from './decide.ts'
@@ -9,12 +8,15 @@ import {
   isDeclaredCapture,
   isFailedAs,
   isOver,
+  isReleased,
   ledgerOnly,
   type Payment,
   type Refund,
   refundable,
+  releasedThere,
   settledByHand,
 } from './payment.ts'
+import { endPending } from './pending-capture.ts'
 import { earlierAttempt } from './refund-id.ts'
 import type { SettleOf } from './settlement.ts'
 
@@ -40,9 +42,14 @@ export function settleVoid(command: SettleOf<'money'>, current: CurrentState): C
   const over: Payment = {
     ...ended.payment,
     ...{ status: 'voided', voidRequested: true, pendingStep: null, lease: null },
-    ...{ token: null, action: null, reason: settledByHand, traceparent },
+    ...{ token: null, action: null, traceparent },
+    reason: isReleased(payment) ? releasedThere : settledByHand,
   }
-  if (outcome === 'voided') return { ...changed(over), postings: ended.postings }
+  // The provider has told that it released it: it was not captured before.
+  if (outcome === 'voided' || isElsewhere || isReleased(payment)) {
+    const { postings, ...next } = giveBack(changed(over), payment, refunds)
+    return { ...next, postings: [...ended.postings, ...postings] }
+  }
   const { postings, ...given } = givenBack(payment, over, refund, reference)
   return { ...given, postings: [...ended.postings, ...postings] }
 }
@@ -103,7 +110,7 @@ function givenBack(
   const attempt = isAgain ? known.attempt + 1 : known.attempt
   const made: Refund = {
     ...{ ...known, attempt, amountMinor, status: 'refunded', reason: settledByHand, lease: null },
-    providerRef: reference ?? known.providerRef,
+    ...{ providerRef: reference ?? known.providerRef, captureRef: null },
   }
   const refundedMinor = open.payment.refundedMinor + amountMinor
   const cause = causeOf(known.refundId, attempt)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Account } from './account.ts'
+import { isShort } from './capture.ts'
 import type { ListedDispute } from './dispute.ts'
 import { isCaptureDue, isCapturePending, type Payment, type Refund } from './payment.ts'
 import type { ListedReversal } from './reversal.ts'
@@ -21,7 +22,10 @@ export const paymentSchema = z.object({
   disputedMinor: minor,
   /** Lost in disputes. */
   chargedBackMinor: minor,
-  /** `pending`: the provider has not settled the capture; `due`: it failed or was taken back, the customer owes it. */
+  /**
+   * `pending`: the provider has not settled the capture; `due`: it failed, was taken back or took less than the payment: the
+   * customer owes it.
+   */
   captureStatus: z.enum(['pending', 'due']).nullable(),
   currency: z.string().nullable(),
   reason: z.string().nullable(),
@@ -66,7 +70,8 @@ function actionView({ action }: Payment) {
 
 function captureStatus(payment: Payment): 'pending' | 'due' | null {
   if (isCapturePending(payment)) return 'pending'
-  return isCaptureDue(payment) || payment.reversedMinor > 0 ? 'due' : null
+  const isDue = isCaptureDue(payment) || payment.reversedMinor > 0 || isShort(payment)
+  return isDue ? 'due' : null
 }
 
 /** The payment as its owner may see it: without the token and the provider's references. */

@@ -10,7 +10,9 @@ const money = z.object({ currency_code: z.string(), value: z.string() })
 
 export const paypalDisputeFields = z.object({
   dispute_id: z.string().min(1).max(255),
-  disputed_transactions: z.array(z.object({ custom: z.uuid() })).min(1),
+  disputed_transactions: z
+    .array(z.object({ custom: z.uuid(), seller_transaction_id: z.string().max(255).optional() }))
+    .min(1),
   dispute_amount: money,
   reason: z.string().min(1).max(200).default('OTHER'),
   status: z.string(),
@@ -55,12 +57,13 @@ function lostOf({ dispute_outcome: outcome }: PaypalDispute, { currency, amountM
 export function paypalDispute(resource: unknown): ProviderResult | undefined {
   const { data } = paypalDisputeFields.safeParse(resource)
   const money = data && amountOf(data.dispute_amount)
-  const orderId = data?.disputed_transactions[0]?.custom
+  const [{ custom: orderId, seller_transaction_id: captureRef } = {}] =
+    data?.disputed_transactions ?? []
   if (!money || !orderId) return undefined
   const status = statusOf(data)
   const respondBy = data.seller_response_due_date
   const report: DisputeReport = {
-    ...{ disputeId: data.dispute_id, money, reason: data.reason.toLowerCase(), status },
+    ...{ disputeId: data.dispute_id, captureRef, money, reason: data.reason.toLowerCase(), status },
     movements: movementsOf(status, data),
     ...(status === 'lost' && { lostMinor: lostOf(data, money) }),
     respondBy: respondBy ? new Date(respondBy) : null,

@@ -6,7 +6,7 @@ import { refundIdOf } from '../refund-id.ts'
 import type { ExternalRefund, ProviderResult } from '../step-result.ts'
 import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
 import { isPaypalDispute, paypalDispute, paypalDisputeFields } from './paypal-dispute.ts'
-import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
+import { capturedOf, outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
 import type { Transport } from './transport.ts'
 
 /** A webhook event, as it is delivered and as it is listed. */
@@ -21,6 +21,7 @@ const resource = z.object({
   amount: z.object({ currency_code: z.string(), value: z.string() }).optional(),
   links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
   status: z.string().optional(),
+  final_capture: z.boolean().optional(),
   status_details: z.object({ reason: z.string().optional() }).optional(),
 })
 
@@ -49,12 +50,12 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   const { status, status_details: statusDetails } = data
   const settled = { id: ref, status, statusDetails }
   if (refundId) {
-    const amountMinor = externalRefundOf(data)?.amountMinor
+    const { amountMinor, captureRef } = externalRefundOf(data) ?? {}
     const requested = {
       ...base,
       refundId,
       step: 'refund',
-      ...(amountMinor && { amountMinor }),
+      ...(amountMinor && { amountMinor, captureRef }),
     } as const
     return refundResult(type, requested, settled)
   }
@@ -69,15 +70,16 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
     return external && refundResult(type, there, settled)
   }
   const reason = reasonIn(settled)
+  const captured = capturedOf({ amount: amountOf(data), finalCapture: data.final_capture })
   switch (type) {
     case 'PAYMENT.AUTHORIZATION.CREATED':
       return status === 'CREATED' ? { ...base, step: 'authorise', is: 'done', ref } : undefined
     case 'PAYMENT.AUTHORIZATION.VOIDED':
       return { ...base, step: 'void', is: 'done', ref }
     case 'PAYMENT.CAPTURE.COMPLETED':
-      return { ...base, step: 'capture', is: 'done', ref, captureRef: ref }
+      return { ...base, ...captured, step: 'capture', is: 'done', ref, captureRef: ref }
     case 'PAYMENT.CAPTURE.PENDING':
-      return { ...base, step: 'capture', is: 'pending', ref, captureRef: ref, reason }
+      return { ...base, ...captured, step: 'capture', is: 'pending', ref, captureRef: ref, reason }
     case 'PAYMENT.CAPTURE.DENIED':
     case 'PAYMENT.CAPTURE.DECLINED':
       return { ...base, step: 'capture', is: 'refused', ref, reason }
@@ -98,6 +100,9 @@ const aboutRefunds = new Set([
   'PAYMENT.REFUND.FAILED',
 ])
 
+const amountOf = ({ amount }: z.infer<typeof resource>) =>
+  amount && { currencyCode: amount.currency_code, value: amount.value }
+
 /** A refund that was made on PayPal's site has the `custom_id` of its capture, and a link to it. */
 function externalRefundOf({ amount, links }: z.infer<typeof resource>): ExternalRefund | undefined {
   const money = amount && fromPaypalValue(amount.value, amount.currency_code)
@@ -115,6 +120,7 @@ interface RefundBase {
   readonly refundId: string
   readonly external?: ExternalRefund | undefined
   readonly amountMinor?: number
+  readonly captureRef?: string | undefined
 }
 
 function refundResult(type: string, base: RefundBase, refund: Settled): ProviderResult | undefined {

@@ -10,10 +10,10 @@ export async function countUnsettled(db: Db<Database>): Promise<Record<Unsettled
   const { rows } = await sql<Record<UnsettledKind, number>>`
     select count(*) filter (where capture_pending_minor > 0) as capture_pending,
       count(*) filter (where reversed_minor > 0
-        or capture_pending_minor = 0 and capture_attempt > 0 and doing = 'capture') as capture_due,
+        or capture_pending_minor = 0 and capture_attempt > 0 and doing = 'capture'
+        or captures is not null and status = 'captured' and not stopped and captured_minor < amount_minor) as capture_due,
       (select count(*) from refunds where status = 'pending' and provider_ref is not null) as refund_pending
-    from payments where capture_pending_minor > 0 or capture_attempt > 0 or reversed_minor > 0`.execute(
-    db,
-  )
+    from payments where capture_pending_minor > 0 or capture_attempt > 0 or reversed_minor > 0
+      or captures is not null`.execute(db)
   return rows[0] ?? { capture_pending: 0, capture_due: 0, refund_pending: 0 }
 }

@@ -20,11 +20,11 @@ export async function giveBackStray(
   deps: Deps,
   provider: Provider,
   payment: Payment,
-  { ref, captureRef }: Captured,
+  { ref, captureRef, amountMinor = payment.amountMinor }: Captured,
 ): Promise<'settled' | 'open'> {
   const { name } = provider
   const stray: Payment = {
-    ...payment,
+    ...{ ...payment, amountMinor },
     provider: name,
     providerRef: ref,
     captureRef: captureRef ?? null,

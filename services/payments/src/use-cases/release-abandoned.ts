@@ -22,8 +22,7 @@ async function giveBack(
   const { name } = provider
   if (payment.provider !== name) return giveBackStray(deps, provider, payment, made)
   const base = { orderId: payment.orderId, provider: name, step: 'capture' } as const
-  const { ref, captureRef } = made
-  await recordResults(deps, [{ result: { ...base, is: 'done', ref, captureRef } }])
+  await recordResults(deps, [{ result: { ...base, ...made, is: 'done' } }])
   return 'settled'
 }
 
@@ -34,7 +33,8 @@ export async function releaseAbandoned(
   { orderId, provider: name, checks }: Abandoned,
 ): Promise<'settled' | 'open'> {
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-  const isUsed = payment?.provider === name && !['voided', 'declined'].includes(payment.status)
+  const isOver = payment?.status === 'declined' || payment?.voidRequested
+  const isUsed = payment?.provider === name && !isOver
   if (!payment || isUsed) return 'settled'
   const provider = providers[name]
   const release = await provider.release(payment)
