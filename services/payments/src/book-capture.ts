@@ -67,6 +67,12 @@ export function endCapture(payment: Payment): Change {
   return changed(after, ...(isKept ? [...first, ...captured] : []))
 }
 
+/** The same of one that may be pending. */
+export function endNow(before: Payment): Change {
+  const { payment, postings } = endPending(before)
+  return { ...endCapture(payment), postings }
+}
+
 /**
  * Books a capture by its reference, once, whether or not it was requested. A part of the payment leaves it open, unless the
  * provider captures no more of it. What was declared, or proven by what followed, is replaced by what is told.
@@ -76,10 +82,9 @@ export function bookTold(
   { ref, amountMinor, isFinal }: ToldCapture,
   refunds: readonly Refund[],
 ): Change {
-  const isKnown = isTold(before, ref)
-  if (isKnown && !isOpen(before)) return unchanged(before)
+  if (isTold(before, ref)) return isFinal && isOpen(before) ? endNow(before) : unchanged(before)
   const untoldMinor = Math.max(0, before.amountMinor - toldMinor(before))
-  const captures = isKnown ? before.captures : withTold(before, ref, amountMinor ?? untoldMinor)
+  const captures = withTold(before, ref, amountMinor ?? untoldMinor)
   const sumMinor = toldMinor({ captures })
   const isDeclared = isDeclaredCapture(before)
   const isOver = isFinal || sumMinor >= before.amountMinor || !(isDeclared || isOpen(before))

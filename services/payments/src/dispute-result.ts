@@ -34,6 +34,9 @@ const eventsOf = (was: Dispute | undefined, is: Dispute, lostMinor: number): Pay
   return [...opened, { type: 'dispute_lost', ...about, amountMinor: lostMinor }]
 }
 
+const proveBy = ({ disputeId, captureRef, money }: DisputeReport, payment: Payment): Change =>
+  proveCapture(payment, money.amountMinor, { ref: disputeId, captureRef })
+
 /** Applies what an event tells of a dispute. Its payment was captured before. */
 export const applyDispute = (
   report: DisputeReport,
@@ -43,11 +46,8 @@ export const applyDispute = (
 ): Change =>
   payment.currency === report.money.currency
     ? withoutReversals(
-        followedBy(
-          proveCapture(payment, report.money.amountMinor, {
-            ...{ ref: report.disputeId, captureRef: report.captureRef },
-          }),
-          (now) => applyReport(report, now, known),
+        followedBy(known ? changed(payment) : proveBy(report, payment), (now) =>
+          applyReport(report, now, known),
         ),
         report,
         reversals,

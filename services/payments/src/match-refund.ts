@@ -72,7 +72,8 @@ export function applyRefundResult(
     const { refundId } = another
     return bookExternalRefund({ ...result, refundId }, another.external, now, refunds)
   }
-  return result.is === 'done' || result.is === 'pending'
+  const isKnown = refunds.some((one) => one.providerRef === refOf(result) && !isDeclared(one))
+  return (result.is === 'done' || result.is === 'pending') && !isKnown
     ? followedBy(
         proveCapture(payment, amountMinor, { ref: result.ref, captureRef: external?.captureRef }),
         apply,

@@ -106,6 +106,8 @@ export interface Refund {
 
 /** The reason of what an order manager declared, where the provider gave no answer. */
 export const settledByHand = 'settled'
+/** The same, of a capture that was given up while its authorisation was renewed, and ended. */
+export const settledAndReleased = 'settled_and_released'
 /** The reason of a payment whose capture was declared, and not confirmed by the provider. */
 export const captureSettled = 'capture_settled'
 /** The same, of an authorisation that ended while it was being renewed: the renewal may have put another in its place. */
@@ -204,7 +206,11 @@ export const isDeclaredCapture = ({
 
 /** Its capture was settled as declined: nothing is captured or renewed any more, and the authorisation is released. */
 export const isGivenUp = ({ status, reason }: Payment): boolean =>
-  status === 'authorised' && reason === settledByHand
+  status === 'authorised' && (reason === settledByHand || reason === settledAndReleased)
+
+/** It was given up while it is renewed: what the provider holds of it, and captured, is told later. */
+export const isGivenUpInRenewal = (payment: Payment): boolean =>
+  isGivenUp(payment) && payment.pendingStep === 'renew'
 
 /** An operator declared that none of its money is held. */
 export const isSettledVoid = ({ status, reason }: Payment): boolean =>

@@ -1,4 +1,4 @@
-import { endCapture } from './book-capture.ts'
+import { endNow } from './book-capture.ts'
 import { applyToCapture } from './capture-result.ts'
 import { beginStep, type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
 import { continueVoid } from './continue-void.ts'
@@ -18,6 +18,7 @@ import {
   releasedCaptureSettled,
   releasedThere,
   type Step,
+  settledAndReleased,
 } from './payment.ts'
 import { endPending } from './pending-capture.ts'
 import { settleWaiting } from './refund-result.ts'
@@ -89,7 +90,7 @@ function apply(
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
   if (isReleaseOfPending(result, payment))
-    return payment.capturedMinor > 0 ? endCapture(payment) : declined(payment, releasedThere)
+    return payment.capturedMinor > 0 ? endNow(payment) : declined(payment, releasedThere)
   if (isReleaseTold(result, payment) || isEndWhileRenewed(result, payment))
     return changed(released(payment))
   if (isCaptured(result) && step !== payment.pendingStep)
@@ -144,20 +145,20 @@ const isEndWhileRenewed = (result: StepResult, payment: Payment): boolean =>
   result.step === 'void' &&
   result.is === 'done' &&
   payment.pendingStep === 'renew' &&
-  isCurrent(payment, result.ref) &&
-  !isGivenUp(payment)
+  isCurrent(payment, result.ref)
 
 /** Remembers that the provider released an authorisation. */
-const released = (payment: Payment): Payment => ({
-  ...payment,
-  reason: isDeclaredCapture(payment) ? releasedCaptureSettled : releasedThere,
-})
+function released(payment: Payment): Payment {
+  if (isDeclaredCapture(payment)) return { ...payment, reason: releasedCaptureSettled }
+  return { ...payment, reason: isGivenUp(payment) ? settledAndReleased : releasedThere }
+}
 
 /** The renewal put nothing in the place of the authorisation that has ended. */
 function expireUnrenewed(result: StepResult, payment: Payment, refunds: readonly Refund[]): Change {
   const over: Payment = { ...payment, pendingStep: null, lease: null }
   if (payment.pendingStep !== null && !isEnded(result)) return unchanged(payment)
   if (payment.reason === releasedCaptureSettled) return undoCapture(result, over, refunds)
+  if (payment.reason === settledAndReleased) return endHold(over, releasedThere)
   return isReleased(payment) ? expire(payment) : unchanged(payment)
 }
 
@@ -174,8 +175,8 @@ const withAuthorisation = (result: StepResult, payment: Payment): Change =>
 function expire(before: Payment): Change {
   const reason = 'authorisation_expired'
   // A capture that was pending was refused: its own event is still to come.
+  if (before.capturedMinor > 0) return endNow(before)
   const { payment, postings } = endPending(before)
-  if (payment.capturedMinor > 0) return { ...endCapture(payment), postings }
   const expired: Payment = { ...payment, status: 'expired', pendingStep: null, lease: null, reason }
   const events = payment.voidRequested ? [] : [{ type: 'expired', reason } as const]
   return { ...changed(expired, ...events), postings }
@@ -228,7 +229,7 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
 /** Nothing is held any more; what was captured of it before stays captured. */
 const endHold = (payment: Payment, reason: string): Change =>
   payment.capturedMinor > 0
-    ? endCapture(payment)
+    ? endNow(payment)
     : changed({ ...payment, status: 'voided', pendingStep: null, reason })
 
 function applyToVoid(result: StepResult, payment: Payment): Change {

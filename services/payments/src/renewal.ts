@@ -6,6 +6,8 @@ import {
   ledgerOnly,
   type Payment,
   releasedCaptureSettled,
+  settledAndReleased,
+  settledByHand,
 } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
@@ -31,6 +33,7 @@ export const beginRenewal = (payment: Payment): Change =>
 /** The end of the authorisation before it was that of the renewal. */
 function renewedReason(payment: Payment): string | null {
   if (payment.reason === releasedCaptureSettled) return captureSettled
+  if (payment.reason === settledAndReleased) return settledByHand
   return isReleased(payment) ? null : payment.reason
 }
 

@@ -18,7 +18,7 @@ const isOf =
   (dispute: Dispute): boolean =>
     dispute.movements > 0 && dispute.amountMinor === amountMinor
 
-/** The provider took captured money back: each time once by its id, no more than was captured, and not besides the dispute that took it. */
+/** The provider took captured money back: each time once by its id, and not besides the dispute that took it. */
 export function applyReversal(
   { ref, reason, money, captureRef, provider: teller }: ReversalResult,
   payment: Payment,
@@ -44,18 +44,14 @@ export function applyReversal(
     const taken = new Set(reversals.map(({ disputeId }) => disputeId))
     const dispute = disputes.filter(isOf(money)).find((one) => !taken.has(one.disputeId))
     if (dispute) return ofDispute(now, reversal, dispute)
-    const amountMinor = Math.min(money.amountMinor, mostMinor(now) - now.reversedMinor)
-    if (amountMinor === 0) return unchanged(now)
+    const { amountMinor } = money
+    const reversedMinor = now.reversedMinor + amountMinor
+    const after = { ...now, reversedMinor, reason: now.reason ?? reason }
     return {
-      ...changed(
-        withTaken(
-          { ...now, reversedMinor: now.reversedMinor + amountMinor, reason: now.reason ?? reason },
-          captureRef,
-          amountMinor,
-        ),
-        { type: 'capture_reversed', ...money, amountMinor, reason },
-      ),
-      reversals: [{ ...reversal, amountMinor }],
+      ...changed(withTaken(after, captureRef, amountMinor), {
+        ...{ type: 'capture_reversed', ...money, reason },
+      }),
+      reversals: [reversal],
       postings: postingOf('capture_reversed', now, amountMinor, causeOf(reversal)),
     }
   })

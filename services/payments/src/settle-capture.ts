@@ -3,7 +3,14 @@ import { isOpen } from './capture.ts'
 import { type Change, changed, followedBy, unchanged } from './change.ts'
 import { continueVoid } from './continue-void.ts'
 import { type CurrentState, decide } from './decide.ts'
-import { captureMark, isReleased, ledgerOnly, type Payment, settledByHand } from './payment.ts'
+import {
+  captureMark,
+  isGivenUpInRenewal,
+  isReleased,
+  ledgerOnly,
+  type Payment,
+  settledByHand,
+} from './payment.ts'
 import { endPending } from './pending-capture.ts'
 import type { SettleOf } from './settlement.ts'
 
@@ -18,8 +25,8 @@ export function settleCapture(
     return decide({ type: 'capture', orderId, traceparent }, current)
   if (payment.capturedMinor > 0 && !isOpen(payment)) return unchanged(payment, { type: 'captured' })
   if (outcome === 'declined') return giveUp({ ...payment, traceparent })
-  if (isReleased(payment)) {
-    const reason = 'authorisation_released'
+  if (isReleased(payment) || isGivenUpInRenewal(payment)) {
+    const reason = isReleased(payment) ? 'authorisation_released' : 'capture_declined'
     return unchanged(
       payment,
       ...(payment.voidRequested ? [] : [{ type: 'capture_refused', reason } as const]),

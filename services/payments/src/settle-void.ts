@@ -7,6 +7,7 @@ import {
   isBookedAs,
   isDeclaredCapture,
   isFailedAs,
+  isGivenUpInRenewal,
   isOver,
   isReleased,
   ledgerOnly,
@@ -38,15 +39,19 @@ export function settleVoid(command: SettleOf<'money'>, current: CurrentState): C
   if (isOver(payment) && !isMore) return withVoid(payment)
   if (payment.status === 'captured' && (outcome === 'voided' || isElsewhere))
     return giveBack(changed({ ...payment, voidRequested: true, traceparent }), payment, refunds)
+  const { pendingStep, lease } = payment
   const ended = endPending(payment)
   const over: Payment = {
     ...ended.payment,
     ...{ status: 'voided', voidRequested: true, pendingStep: null, lease: null },
+    // The renewal's result tells what became of a capture that was declared meanwhile.
+    ...(isDeclaredCapture(payment) && pendingStep === 'renew' && { pendingStep, lease }),
     ...{ token: null, action: null, traceparent },
     reason: isReleased(payment) ? releasedThere : settledByHand,
   }
-  // The provider has told that it released it: it was not captured before.
-  if (outcome === 'voided' || isElsewhere || isReleased(payment)) {
+  // What the provider told that it released, or what was given up, is not taken for captured.
+  const isUncaptured = isReleased(payment) || isGivenUpInRenewal(payment)
+  if (outcome === 'voided' || isElsewhere || isUncaptured) {
     const { postings, ...next } = giveBack(changed(over), payment, refunds)
     return { ...next, postings: [...ended.postings, ...postings] }
   }

@@ -122,13 +122,14 @@ export class HostileProvider {
       : this.authorise()
   }
 
-  /** PayPal renews once and ends the authorisation before; the same key has the same outcome. */
+  /** PayPal renews once and ends the authorisation before; the same key tells what became of it. */
   renew(key: number): ProviderResult {
     const known = this.renewed.get(key)
-    if (known) return known
     const base = { ...this.base, step: 'renew' } as const
+    const ended = { ...base, is: 'refused', reason: 'authorization_voided' } as const
+    if (known) return this.hold === 'held' ? known : ended
     if (this.name === 'stripe') return { ...base, is: 'refused', reason: 'renewal_not_offered' }
-    if (this.hold !== 'held') return { ...base, is: 'refused', reason: 'authorization_voided' }
+    if (this.hold !== 'held') return ended
     if (this.made.length > 0 || this.renewed.size > 0)
       return { ...base, is: 'refused', reason: 'reauthorization_not_allowed' }
     this.tells({ ...this.base, step: 'void', is: 'done', ref: this.holdRef })

@@ -17,7 +17,7 @@ export function applyToldCapture(
 ): Change {
   // Stripe captures an intent once, and releases the rest.
   const isOne = provider === 'stripe'
-  const providerRef = payment.providerRef ?? (isOne ? ref : null)
+  const before = isOne && payment.providerRef === null ? { ...payment, providerRef: ref } : payment
   const told = { ref: captureRef ?? ref, amountMinor, isFinal: isOne || isFinal }
-  return bookTold({ ...payment, providerRef }, told, refunds)
+  return bookTold(before, told, refunds)
 }

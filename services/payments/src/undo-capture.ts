@@ -7,7 +7,6 @@ import {
   isCurrent,
   isDeclared,
   isDeclaredCapture,
-  isSettledVoid,
   type Payment,
   type Refund,
   releasedCaptureSettled,
@@ -25,8 +24,7 @@ const isAuthorised = ({ reason }: Payment): boolean =>
 export const deniesCapture = (result: ProviderResult, payment: Payment): boolean => {
   // While it is renewed, nobody knows which authorisation is held: the renewal's own result tells.
   if (!isDeclaredCapture(payment) || payment.pendingStep === 'renew') return false
-  if (result.step === 'void')
-    return result.is === 'done' && (isSettledVoid(payment) || isCurrent(payment, result.ref))
+  if (result.step === 'void') return result.is === 'done' && isCurrent(payment, result.ref)
   // Stripe reports a pending capture that failed as a failed payment; a confirmation that failed before it is another one.
   const isAbout =
     result.step === 'capture' || (result.step === 'authorise' && !isAuthorised(payment))

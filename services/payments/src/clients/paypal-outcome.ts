@@ -66,6 +66,8 @@ export type Authorization = NonNullable<PaymentCollection['authorizations']>[num
 export function outcomeOfAuthorization({ id, status, expirationTime }: Authorization): Outcome {
   if (!id || status === undefined || status === 'PENDING') return { is: 'unknown' }
   if (status === 'DENIED') return { is: 'declined', reason: 'authorisation_denied' }
+  // A repeated request is answered with what became of the authorisation since.
+  if (status === 'VOIDED') return { is: 'refused', reason: 'authorization_voided' }
   return { is: 'done', ref: id, until: expirationTime }
 }
 

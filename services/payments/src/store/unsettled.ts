@@ -11,7 +11,8 @@ export async function countUnsettled(db: Db<Database>): Promise<Record<Unsettled
     select count(*) filter (where capture_pending_minor > 0) as capture_pending,
       count(*) filter (where reversed_minor > 0
         or capture_pending_minor = 0 and capture_attempt > 0 and doing = 'capture'
-        or captures is not null and status = 'captured' and not stopped and captured_minor < amount_minor) as capture_due,
+        or captures is not null and status = 'captured' and not stopped and captured_minor < amount_minor
+          and created_at > now() - interval '14 days') as capture_due,
       (select count(*) from refunds where status = 'pending' and provider_ref is not null) as refund_pending
     from payments where capture_pending_minor > 0 or capture_attempt > 0 or reversed_minor > 0
       or captures is not null`.execute(db)

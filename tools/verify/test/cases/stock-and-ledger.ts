@@ -166,6 +166,15 @@ export const stockAndLedger: readonly Case[] = [
     sql: { payments: reversal('due', shipped) },
   },
   {
+    ...{ id: 'I4', name: 'a provider took more back than it captured', finds: true },
+    sql: {
+      payments: `${reversal('due', shipped)}; update reversals set amount_minor = 1100;
+        update payments set reversed_minor = 1100 where order_id = '${shipped}';
+        insert into ledger_entries (transaction_id, account, currency, debit_minor, credit_minor) values
+          ('${captureTransaction}', 'due:paypal', 'GBP', 1100, 0), ('${captureTransaction}', 'balance:paypal', 'GBP', 0, 1100)`,
+    },
+  },
+  {
     ...{ id: 'I4', name: 'a reversal was written off', finds: false },
     sql: { payments: reversal('written_off', shipped) },
   },
