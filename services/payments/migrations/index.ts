@@ -18,6 +18,7 @@ import { idempotencyKeys } from './0018-idempotency-keys.ts'
 import { failingEventPayloads } from './0020-failing-event-payloads.ts'
 import { conversions } from './0021-conversions.ts'
 import { unmatchedEvents } from './0022-unmatched-events.ts'
+import { captures } from './0023-captures.ts'
 import { discardedEvents } from './0026-discarded-events.ts'
 import { dueCaptures } from './0027-due-captures.ts'
 import { lostDisputes } from './0029-lost-disputes.ts'
@@ -47,6 +48,7 @@ export const migrations = {
   '0020-failing-event-payloads': failingEventPayloads,
   '0021-conversions': conversions,
   '0022-unmatched-events': unmatchedEvents,
+  '0023-captures': captures,
   '0026-discarded-events': discardedEvents,
   '0027-due-captures': dueCaptures,
   '0029-lost-disputes': lostDisputes,

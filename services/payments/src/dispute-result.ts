@@ -1,4 +1,6 @@
 import { v5 as uuidv5 } from 'uuid'
+import { proveCapture } from './book-capture.ts'
+import { withTaken } from './capture.ts'
 import {
   type Change,
   changed,
@@ -8,7 +10,6 @@ import {
   unchanged,
 } from './change.ts'
 import type { Dispute, DisputeReport } from './dispute.ts'
-import { proveCapture } from './late-capture.ts'
 import type { Payment, Provider } from './payment.ts'
 import type { Reversal } from './reversal.ts'
 import { withoutReversalOf } from './reversal-result.ts'
@@ -34,6 +35,9 @@ const eventsOf = (was: Dispute | undefined, is: Dispute, lostMinor: number): Pay
   return [...opened, { type: 'dispute_lost', ...about, amountMinor: lostMinor }]
 }
 
+const proveBy = ({ disputeId, captureRef, money }: DisputeReport, payment: Payment): Change =>
+  proveCapture(payment, money.amountMinor, { ref: disputeId, captureRef })
+
 /** Applies what an event tells of a dispute. Its payment was captured before. */
 export const applyDispute = (
   report: DisputeReport,
@@ -43,14 +47,22 @@ export const applyDispute = (
 ): Change =>
   payment.currency === report.money.currency
     ? withoutReversals(
-        followedBy(proveCapture(payment), (now) => applyReport(report, now, known)),
+        followedBy(known ? changed(payment) : proveBy(report, payment), (now) =>
+          applyReport(report, now, known),
+        ),
+        report,
         reversals,
       )
     : unchanged(payment)
 
-const withoutReversals = (change: Change, reversals: readonly Reversal[]): Change =>
+const withoutReversals = (
+  change: Change,
+  { captureRef }: DisputeReport,
+  reversals: readonly Reversal[],
+): Change =>
   change.disputes.reduce(
-    (before, one) => followedBy(before, (now) => withoutReversalOf(now, one, reversals)),
+    (before, one) =>
+      followedBy(before, (now) => withoutReversalOf(now, one, reversals, captureRef)),
     change,
   )
 
@@ -80,6 +92,12 @@ function applyReport(report: DisputeReport, payment: Payment, known: Dispute | u
     ...(lost ? postingOf('dispute_lost', payment, lostMinor, cause) : []),
     ...(lost ? postingOf('dispute_won', payment, amountMinor - lostMinor, cause) : []),
   ]
-  const after = { ...payment, disputedMinor, chargedBackMinor }
+  const takenMinor =
+    disputedMinor - payment.disputedMinor + chargedBackMinor - payment.chargedBackMinor
+  const after = withTaken(
+    { ...payment, disputedMinor, chargedBackMinor },
+    report.captureRef,
+    takenMinor,
+  )
   return { ...changed(after, ...eventsOf(known, is, lostMinor)), disputes: [is], postings }
 }

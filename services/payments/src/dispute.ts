@@ -4,6 +4,8 @@ import type { Provider } from './payment.ts'
 /** A dispute as one event of its provider tells it; events come late, twice and out of order. */
 export interface DisputeReport {
   readonly disputeId: string
+  /** The capture whose money it is, where the provider says so. */
+  readonly captureRef?: string | undefined
   readonly money: Money
   readonly reason: string
   readonly status: 'open' | 'won' | 'lost'

@@ -86,6 +86,21 @@ it('ledger and statement agree; fees and payouts are booked from it, once', asyn
   expect(await total('balance:stripe')).toBe(0)
 })
 
+it('a part that was captured agrees with the statement, and what is booked of more does not', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, card))
+  const paymentRef = (await service.payment(order))?.provider_ref ?? ''
+  const about = { orderId: order, provider: 'stripe', step: 'capture', ref: paymentRef } as const
+  await service.results.add({ result: { ...about, is: 'done', amountMinor: 200, isFinal: true } })
+  listed.push(line({ paymentRef, amountMinor: 200 }))
+  expect(await compare()).toEqual([])
+  await sql`update ledger_entries set debit_minor = debit_minor * 2, credit_minor = credit_minor * 2
+    where account in ('balance:stripe', 'sales') and 200 in (debit_minor, credit_minor)`.execute(
+    service.db,
+  )
+  expect(await compare()).toEqual([`${order} amount_differs 400 200`])
+})
+
 it('a payment that the provider converts agrees, and is paid out in the other currency', async () => {
   await captured()
   const converted = { kind: 'conversion', paymentRef: undefined } as const

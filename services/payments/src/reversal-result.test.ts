@@ -60,8 +60,14 @@ describe('a reversal', () => {
     expect(holds([reversal(100), reversal(100), reversal(100, 'rev_2')])).toBe(300)
   })
 
-  it('is booked with no more than is left of what was captured', () => {
-    expect(holds([reversal(400), reversal(400, 'rev_2'), reversal(100, 'rev_3')])).toBe(0)
+  it('of more than was captured is not booked', () => {
+    expect(holds([reversal(501)])).toBe(500)
+  })
+
+  it('is not lost when another one looks as if it had taken all, and was the money of a dispute', () => {
+    const all = [reversal(500), reversal(50, 'rev_2'), dispute(500), dispute(500, 'won')]
+    expect(holds(all)).toBe(450)
+    expect(holds(all.toReversed())).toBe(450)
   })
 
   it('is booked once, also when a refund that failed made room for it in between', () => {

@@ -25,6 +25,8 @@ export interface Database extends EventTables {
     asked: boolean
     amount_minor: number
     captured_minor: number
+    /** Null: one capture took all of it. */
+    captures: Payment['captures'] | null
     refunded_minor: number
     returning_minor: number
     capture_pending_minor: Generated<number>
@@ -56,6 +58,7 @@ export interface Database extends EventTables {
     status: Refund['status']
     reason: string | null
     provider_ref: string | null
+    capture_ref: string | null
     origin: Generated<Refund['origin']>
     traceparent: string | null
     attempts: number

@@ -19,6 +19,7 @@ afterAll(() => shop?.close())
 interface Payment {
   readonly status: string
   readonly captureStatus: string | null
+  readonly capturedMinor: number
   readonly refundedMinor: number
   readonly disputedMinor: number
   readonly chargedBackMinor: number
@@ -195,6 +196,22 @@ it.each(methods)(
     await allAgrees()
   },
 )
+
+it.each([
+  ['Stripe', card, { capturedMinor: 120, captureStatus: 'due' }],
+  ['PayPal', wallet, { capturedMinor: 300, captureStatus: null }],
+] as const)('%s: a part that its dashboard captured is booked as that', async (_, method, end) => {
+  const fedex = '/sandbox/faults/fedex'
+  await requestJson(shop.edge, { method: 'PUT', path: fedex, body: '{"kind":"down"}' })
+  const orderId = await place(method, 'fedex')
+  await orderBecomes(orderId, { status: 'confirmed' })
+  await happen(orderId, 'capture', { share: 0.4 })
+  await becomes(orderId, { capturedMinor: 120 })
+  await shop.edge.request({ method: 'DELETE', path: fedex })
+  await orderBecomes(orderId, { status: 'shipped' })
+  await becomes(orderId, { status: 'captured', ...end })
+  await allAgrees()
+})
 
 it('an event whose webhook was never sent is found in the list of events', async () => {
   const orderId = await captured(card)

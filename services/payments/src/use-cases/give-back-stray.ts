@@ -17,18 +17,21 @@ export async function giveBackStray(
   deps: Deps,
   provider: Provider,
   payment: Payment,
-  { ref, captureRef }: Captured,
+  { ref, captureRef, amountMinor = payment.amountMinor }: Captured,
   abandoned: Abandoned,
 ): Promise<'settled' | 'open'> {
   const { name } = provider
   const { orderId } = payment
   const { stray, isOver } = await change(deps, {
     ...{ provider: name, paymentRef: ref, captureRef: captureRef ?? null, orderId },
-    ...{ amountMinor: payment.amountMinor, currency: payment.currency ?? '', status: 'held' },
+    ...{ amountMinor, currency: payment.currency ?? '', status: 'held' },
     ...{ refundRef: null, reason: null, attempt: 0, requests: 0 },
   })
   if (isOver) return 'settled'
-  const of: Payment = { ...payment, provider: name, providerRef: ref, captureRef: stray.captureRef }
+  const of: Payment = {
+    ...{ ...payment, amountMinor: stray.amountMinor, provider: name, providerRef: ref },
+    captureRef: stray.captureRef,
+  }
   const outcome = await provider.refund(of, refundOf(stray))
   const { stray: after, isOver: isGivenBack } = await change(deps, stray, outcome)
   abandonedChecks.inc({ provider: name, outcome: isGivenBack ? 'refunded' : 'not_refunded' })

@@ -1,7 +1,8 @@
 import { afterCommit, inTransaction, type Trx } from '@stoa/postgres'
+import { isAbandoned } from '../abandoned.ts'
 import type { Deps } from '../deps.ts'
 import { failovers, webhooks } from '../metrics.ts'
-import { isSettledVoid, type Payment, releasedThere } from '../payment.ts'
+import type { Payment } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
 import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
@@ -26,20 +27,6 @@ export interface ReceivedResult {
 }
 
 export type Recorded = 'applied' | 'stale'
-
-/** Whether the provider holds, or may hold, or captured, money that its payment does not use. */
-function isAbandoned(result: ProviderResult, payment: Payment | undefined, stale: boolean) {
-  if (result.step === 'capture' && result.is === 'done')
-    return payment?.provider !== undefined && payment.provider !== result.provider
-  if (result.step !== 'authorise') return false
-  if (result.is === 'failover') return result.unsure && !stale
-  if (result.is !== 'done' || !payment) return false
-  return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
-}
-
-/** It was declined, and nothing is under way that releases what it may hold. */
-const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
-  status === 'declined' && pendingStep === null && reason !== releasedThere
 
 const isByRef = (result: Reported): result is ResultByRef => 'paymentRef' in result
 

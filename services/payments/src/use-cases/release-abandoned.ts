@@ -23,8 +23,7 @@ async function giveBack(
   const { name } = provider
   if (payment.provider !== name) return giveBackStray(deps, provider, payment, made, abandoned)
   const base = { orderId: payment.orderId, provider: name, step: 'capture' } as const
-  const { ref, captureRef } = made
-  await recordResults(deps, [{ result: { ...base, is: 'done', ref, captureRef } }])
+  await recordResults(deps, [{ result: { ...base, ...made, is: 'done' } }])
   return 'settled'
 }
 
@@ -36,7 +35,8 @@ export async function releaseAbandoned(
 ): Promise<'settled' | 'open'> {
   const { orderId, provider: name, searches } = abandoned
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-  const isUsed = payment?.provider === name && !['voided', 'declined'].includes(payment.status)
+  const isOver = payment?.status === 'declined' || payment?.voidRequested
+  const isUsed = payment?.provider === name && !isOver
   if (!payment || isUsed) return 'settled'
   const provider = providers[name]
   const release = await provider.release(payment)
