@@ -67,7 +67,9 @@ describe('a part that was captured on the dashboard', () => {
     const state = after(...held, ...deeds)
     expect(summaryOf(...held, ...deeds)).toBe('captured/ 200 0')
     expect(isShort(paymentOf(state))).toBe(true)
-    expect(paymentView(paymentOf(state), { refunds: [], isDue: false, mayAct: false }).captureStatus).toBe('due')
+    expect(
+      paymentView(paymentOf(state), { refunds: [], isDue: false, mayAct: false }).captureStatus,
+    ).toBe('due')
     expect(told(state, 'captured')).toBe(1)
   })
 

@@ -9,7 +9,9 @@ import {
   type MadeRefund,
   type MadeReversal,
   type OpenDispute,
+  reportOf,
   sumOf,
+  takenBy,
 } from './testing-made.ts'
 import { orderId } from './testing-settled.ts'
 
@@ -68,10 +70,10 @@ export class HostileProvider {
     return sumOf(this.refunds.filter(({ status }) => status === 'done'))
   }
   get disputedMinor(): number {
-    return sumOf(this.disputes.filter(isWithdrawn))
+    return takenBy(this.disputes.filter(isWithdrawn))
   }
   get chargedBackMinor(): number {
-    return sumOf(this.disputes.filter(({ status }) => status === 'lost'))
+    return takenBy(this.disputes.filter(({ status }) => status === 'lost'))
   }
   get reversedMinor(): number {
     return sumOf(this.reversals.filter(({ disputeId }) => disputeId === undefined))
@@ -85,7 +87,7 @@ export class HostileProvider {
       (one) => isOfIt(one) && (one.status === 'lost' || isWithdrawn(one)),
     )
     const reversals = this.reversals.filter((one) => isOfIt(one) && one.disputeId === undefined)
-    return amountMinor - sumOf(refunds) - sumOf(disputes) - sumOf(reversals)
+    return amountMinor - sumOf(refunds) - takenBy(disputes) - sumOf(reversals)
   }
   /** The capture of which most is left: what happens on the dashboard happens to it. */
   private get richest(): { readonly captureRef: string; readonly leftMinor: number } {
@@ -221,10 +223,13 @@ export class HostileProvider {
     const dispute = this.disputes.find(
       (one) => one.movements > 0 && !this.reversals.some((of) => of.disputeId === one.disputeId),
     )
-    const isAmbiguous = this.disputes.some((one) => one.amountMinor === amountMinor)
+    const isAmbiguous = this.disputes.some((one) =>
+      [one.amountMinor, one.takenMinor].includes(amountMinor),
+    )
     const { captureRef, leftMinor } = this.richest
-    if (isOfDispute && dispute) this.reverseOnce(dispute.captureRef, dispute.amountMinor, dispute)
-    else if (amountMinor <= leftMinor && !isAmbiguous) this.reverseOnce(captureRef, amountMinor)
+    if (isOfDispute && dispute) this.reverseOnce(dispute.captureRef, dispute.takenMinor, dispute)
+    else if (amountMinor > 0 && amountMinor <= leftMinor && !isAmbiguous)
+      this.reverseOnce(captureRef, amountMinor)
   }
   private reverseOnce(captureRef: string, amountMinor: number, dispute?: OpenDispute): void {
     const ref = `rev_${this.reversals.length + 1}`
@@ -242,18 +247,25 @@ export class HostileProvider {
     const disputeId = `dp_${this.disputes.length + 1}`
     const movements = isInquiry ? 0 : 1
     const opened: OpenDispute = {
-      ...{ disputeId, captureRef, amountMinor: leftMinor, status: 'open', movements },
+      ...{ disputeId, captureRef, amountMinor: leftMinor, takenMinor: leftMinor },
+      ...{ status: 'open', movements },
     }
     this.disputes.push(opened)
     this.tells(this.disputeFact(opened))
   }
-  closeDispute(status: 'won' | 'lost'): void {
+  /** At PayPal a buyer may win a part of it, of which a reversal may tell besides. */
+  closeDispute(status: 'won' | 'lost', lost: 'all' | 'part' | 'part_reversed'): void {
     const open = this.disputes.find((one) => one.status === 'open')
     if (!open) return
     const isInquiry = open.movements === 0
     open.status = isInquiry ? 'won' : status
     if (open.status === 'won' && !isInquiry) open.movements = 2
+    const partMinor = Math.ceil(open.amountMinor / 3)
+    const isAmbiguous = this.reversals.some(({ amountMinor }) => amountMinor === partMinor)
+    const isInPart = lost !== 'all' && this.name === 'paypal' && !isAmbiguous
+    if (open.status === 'lost' && isInPart) open.takenMinor = partMinor
     this.tells(this.disputeFact(open))
+    if (lost === 'part_reversed') this.reverse(0, true)
   }
 
   /** Takes the next event to tell, whichever it is. */
@@ -277,14 +289,9 @@ export class HostileProvider {
           external: { amountMinor, currency: 'GBP', ...(this.name === 'paypal' && { captureRef }) },
         }
   }
-  private disputeFact({ disputeId, captureRef, ...dispute }: OpenDispute): ProviderResult {
-    const { amountMinor, status, movements } = dispute
-    const money = { amountMinor, currency: 'GBP' }
-    const of = this.name === 'paypal' && { captureRef }
-    return {
-      ...{ ...this.base, step: 'dispute', is: 'disputed' },
-      report: { ...of, disputeId, money, reason: 'fraud', status, movements, respondBy: null },
-    }
+  private disputeFact(dispute: OpenDispute): ProviderResult {
+    const report = reportOf(dispute, this.name === 'paypal')
+    return { ...this.base, step: 'dispute', is: 'disputed', report }
   }
   private tells(result: ProviderResult): void {
     this.untold.push(result)

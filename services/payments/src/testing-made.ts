@@ -30,6 +30,8 @@ export interface OpenDispute {
   readonly amountMinor: number
   status: DisputeReport['status']
   movements: DisputeReport['movements']
+  /** What it has taken, or takes when it moves money: less than its amount where it was lost in part. */
+  takenMinor: number
 }
 
 /** What a provider answers that waits for the shopper. */
@@ -45,7 +47,20 @@ export const actionOf = (base: {
 export const sumOf = (all: readonly { readonly amountMinor: number }[]): number =>
   all.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
 
+export const takenBy = (disputes: readonly OpenDispute[]): number =>
+  disputes.reduce((sum, { takenMinor }) => sum + takenMinor, 0)
+
 export const isWithdrawn = ({ status, movements }: OpenDispute): boolean =>
   status === 'open' && movements === 1
 
 export const factOf = { done: 'done', pending: 'pending', failed: 'refused' } as const
+
+/** What an event tells of a dispute; PayPal names its capture, and what the buyer won of it. */
+export const reportOf = (
+  { disputeId, captureRef, amountMinor, takenMinor, status, movements }: OpenDispute,
+  isPaypal: boolean,
+): DisputeReport => ({
+  ...{ disputeId, money: { amountMinor, currency: 'GBP' }, reason: 'fraud', respondBy: null },
+  ...{ status, movements },
+  ...(isPaypal && { captureRef, ...(status === 'lost' && { lostMinor: takenMinor }) }),
+})

@@ -105,7 +105,7 @@ export class Story {
         else provider.release()
         break
       case 7:
-        provider.closeDispute(this.one(['won', 'lost']))
+        provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
         break
       case 8:
         provider.settleCapture(this.one(['done', 'refused']))
@@ -204,7 +204,7 @@ export class Story {
       for (const made of provider.refunds)
         if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
       while (provider.isUnsettled) provider.settleCapture('done')
-      provider.closeDispute(this.one(['won', 'lost']))
+      provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
       while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
       const isPending = paymentOf(this.state).pendingStep || refundsOf(this.state).some(isRequested)
       if (isPending) this.perform('answered')
