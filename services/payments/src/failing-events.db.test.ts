@@ -226,6 +226,29 @@ it.each(['stripe', 'paypal'] as const)(
   },
 )
 
+it('an event that failed, and whose payment is not known once it can be recorded, waits for its payment', async () => {
+  const refund = { id: 're_early', status: 'succeeded', amount: 200, currency: 'gbp', metadata: {} }
+  const object = { ...refund, payment_intent: 'pi_early' }
+  const event = { id: 'evt_early', object: 'event', type: 'refund.created', data: { object } }
+  failWith = Object.assign(new Error('statement timeout'), { code: '57014' })
+  expect(await deliver(event)).toBe(204)
+  failWith = undefined
+  for (let n = 0; n < 2; n += 1) {
+    await retryFailing(service.db)
+    await recordKept()
+    expect([await kept(event.id), await unmatched()]).toEqual([undefined, 1])
+  }
+  const order = newOrder()
+  await service.go(authorise(order, card))
+  await service.go(capture(order))
+  await sql`update payments set provider_ref = 'pi_early' where order_id = ${order}`.execute(
+    service.db,
+  )
+  await recordKept()
+  expect((await service.payment(order))?.refunded_minor).toBe(200)
+  expect(await unmatched()).toBe(0)
+})
+
 it('an unreadable event whose payment is not known once it is read waits for it', async () => {
   const made = { id: 're_5', status: 'succeeded', amount: 200, currency: 'gbp', metadata: {} }
   const event = { id: 'evt_5', object: 'event', type: 'refund.created' }
