@@ -15,6 +15,7 @@ import {
   play,
   refund,
   refundsOf,
+  renew,
   results,
   settlements,
   toAuthorised,
@@ -156,6 +157,30 @@ describe('a declared capture', () => {
     const state = after(...held, settlements.captured, declared, part('C-1', 200, true))
     expect(paymentOf(state)).toMatchObject({ capturedMinor: 200, refundedMinor: 0 })
     expect(state.events.at(-1)).toBe('refund_failed')
+  })
+})
+
+describe('what is declared while the authorisation is renewed', () => {
+  const result = { ...byPaypal, step: 'renew' } as const
+  const renewed: ProviderResult = { ...result, is: 'done', ref: 'A-1' }
+  const notRenewed: ProviderResult = { ...result, is: 'refused', reason: 'not_allowed' }
+  const ofNew: ProviderResult = { ...byPaypal, step: 'void', is: 'done', ref: 'A-1' }
+  const { captured, declined, givenBack } = settlements
+
+  it.each([
+    ['captured stays so, and the renewal ended the one before', [captured, released, renewed], 500],
+    ['captured is not, once the new one has ended', [captured, released, renewed, ofNew], 0],
+    ['captured is not, as nothing was put in its place', [captured, released, notRenewed], 0],
+    ['captured is not, of what was declined and has ended', [declined, released, captured], 0],
+    ['given back is not, of what was declined and has ended', [declined, released, givenBack], 0],
+    ['given back is not, of what has ended', [released, givenBack], 0],
+  ] as const)('as %s', (_, deeds, capturedMinor) => {
+    expect(paymentOf(after(...held, renew, ...deeds)).capturedMinor).toBe(capturedMinor)
+  })
+
+  it('as declined is over with what has ended', () => {
+    const state = after(...held, renew, declined, released, notRenewed)
+    expect(paymentOf(state)).toMatchObject({ status: 'voided', pendingStep: null })
   })
 })
 

@@ -75,6 +75,31 @@ describe('an order with several captures', () => {
   })
 })
 
+it('what is left of an authorisation beside its captures is released', async () => {
+  const voided: string[] = []
+  const related = { supplementary_data: { related_ids: { order_id: 'O-1' } } }
+  const authorization = { id: 'AUTH_1', status: 'PARTIALLY_CAPTURED' }
+  const made = { id: 'C-1', status: 'COMPLETED', amount: { currency_code: 'GBP', value: '2.00' } }
+  const payments = { authorizations: [authorization], captures: [made] }
+  const transport: Transport = {
+    ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+    async send(_method, path) {
+      if (path.includes('oauth2'))
+        return ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
+      if (path.endsWith('/void')) voided.push(path)
+      return ok(
+        path.includes('/orders/')
+          ? { id: 'O-1', purchase_units: [{ payments }] }
+          : { ...authorization, ...related },
+      )
+    },
+  }
+  const provider = paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' })
+  const release = await provider.release({ ...payment, providerRef: 'AUTH_1' })
+  expect(voided).toEqual(['/v2/payments/authorizations/AUTH_1/void'])
+  expect(release).toMatchObject({ is: 'captured', captureRef: 'C-1', amountMinor: 200 })
+})
+
 describe('captures in parts', () => {
   const sent: { readonly path: string; readonly body: string | undefined }[] = []
   const paypal = (answer: ClientResponse) =>
