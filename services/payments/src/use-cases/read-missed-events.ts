@@ -52,9 +52,10 @@ export interface ReadEvents {
   readonly partMs: number
 }
 
-function nextPartMs(partMs: number, isAll: boolean, isAnyRead: boolean): number {
-  if (!isAnyRead) return Math.max(shortestPartMs, Math.floor(partMs / 2))
-  return isAll ? Math.min(longestPartMs, partMs * 2) : partMs
+/** Half where not one part could be read in time, twice as much where there was time for many. */
+function nextPartMs(partMs: number, readParts: number): number {
+  if (readParts === 0) return Math.max(shortestPartMs, Math.floor(partMs / 2))
+  return readParts > 3 ? Math.min(longestPartMs, partMs * 2) : partMs
 }
 
 /** Applies the events of a provider that no webhook brought, as far as there is time to read its list. */
@@ -66,8 +67,8 @@ export async function readMissedEvents(
   leftMs: () => number,
 ): Promise<ReadEvents> {
   const startedAt = now().getTime()
-  const beganAt = readUntil.getTime() - overlapMs
-  let from = beganAt
+  let from = readUntil.getTime() - overlapMs
+  let readParts = 0
   let events = 0
   const readPart = async (to: number): Promise<boolean> => {
     for await (const page of lists[provider](new Date(from), new Date(to))) {
@@ -80,6 +81,7 @@ export async function readMissedEvents(
     const to = Math.min(from + partMs, startedAt)
     if (!(await readPart(to))) break
     from = to
+    readParts += 1
   }
   if (events > 0) {
     webhooks.inc({ provider, outcome: 'fetched' }, events)
@@ -89,6 +91,6 @@ export async function readMissedEvents(
   const isAll = from >= startedAt
   return {
     ...{ readUntil: new Date(Math.min(from + overlapMs, startedAt)), isAll },
-    partMs: nextPartMs(partMs, isAll, from > beganAt),
+    partMs: nextPartMs(partMs, readParts),
   }
 }
