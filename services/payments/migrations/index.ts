@@ -18,8 +18,12 @@ import { idempotencyKeys } from './0018-idempotency-keys.ts'
 import { failingEventPayloads } from './0020-failing-event-payloads.ts'
 import { conversions } from './0021-conversions.ts'
 import { unmatchedEvents } from './0022-unmatched-events.ts'
+import { captures } from './0023-captures.ts'
 import { discardedEvents } from './0026-discarded-events.ts'
 import { dueCaptures } from './0027-due-captures.ts'
+import { lostDisputes } from './0029-lost-disputes.ts'
+import { strayCaptures } from './0030-stray-captures.ts'
+import { eventListParts } from './0031-event-list-parts.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -44,6 +48,10 @@ export const migrations = {
   '0020-failing-event-payloads': failingEventPayloads,
   '0021-conversions': conversions,
   '0022-unmatched-events': unmatchedEvents,
+  '0023-captures': captures,
   '0026-discarded-events': discardedEvents,
   '0027-due-captures': dueCaptures,
+  '0029-lost-disputes': lostDisputes,
+  '0030-stray-captures': strayCaptures,
+  '0031-event-list-parts': eventListParts,
 }

@@ -154,13 +154,15 @@ it.each([
   })
 })
 
-it('a capture has a ledger cause of its own for each attempt', () => {
-  const causes = [0, 1, 2].map((captureAttempt) => {
-    const was = payment({ ...pendingAt, captureAttempt })
-    return applyProviderResult(refused, was, undefined).postings[0]?.cause
-  })
-  expect(causes[0]).toBe(orderId)
-  expect(new Set(causes).size).toBe(3)
+it('a pending capture has a ledger cause of its own, for each attempt', () => {
+  const causes = [0, 1, 2].flatMap((captureAttempt) =>
+    ['C-1', 'C-2'].map((captureRef) => {
+      const was = payment({ ...pendingAt, captureAttempt, captureRef })
+      const result = { ...refused, ref: captureRef } as ProviderResult
+      return applyProviderResult(result, was, undefined).postings[0]?.cause
+    }),
+  )
+  expect(new Set(causes).size).toBe(6)
 })
 
 it('a capture of a due payment that no worker has in hand is given up for a void', () => {

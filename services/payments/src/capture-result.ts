@@ -1,37 +1,30 @@
-import { type Change, changed, postingOf, retryPayment, unchanged } from './change.ts'
-import { captured } from './decide.ts'
-import { causeOf, type Posting } from './ledger.ts'
-import { isCapturePending, type Payment } from './payment.ts'
+import { isTold, restMinor } from './capture.ts'
+import { type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
+import { isCapturePending, type Payment, type Refund } from './payment.ts'
+import { endPending, startPending } from './pending-capture.ts'
 import type { StepResult } from './step-result.ts'
-
-const attemptPosting = (kind: 'capture_pending' | 'capture_pending_ended', payment: Payment) =>
-  postingOf(kind, payment, payment.amountMinor, causeOf(payment.orderId, payment.captureAttempt))
-
-/** Takes a pending capture out of the ledger, whatever became of it. */
-export const endPending = (payment: Payment): { payment: Payment; postings: readonly Posting[] } =>
-  isCapturePending(payment)
-    ? {
-        payment: { ...payment, capturePendingMinor: 0 },
-        postings: attemptPosting('capture_pending_ended', payment),
-      }
-    : { payment, postings: [] }
+import { applyToldCapture, isCaptured } from './told-capture.ts'
 
 /** Whether an event is about an earlier attempt than the one under way: providers deliver late and out of order. */
 function isOfEarlierAttempt(result: StepResult, payment: Payment): boolean {
+  if ('ref' in result && result.ref !== undefined && isTold(payment, result.ref)) return true
   if (result.lease !== undefined) return false
   if (!isCapturePending(payment)) return payment.captureAttempt > 0
   return 'ref' in result && result.ref !== undefined && result.ref !== payment.captureRef
 }
 
-export function applyToCapture(result: StepResult, payment: Payment): Change {
+export function applyToCapture(
+  result: StepResult,
+  payment: Payment,
+  refunds: readonly Refund[],
+): Change {
+  if (isCaptured(result)) {
+    const change = applyToldCapture(result, payment, refunds)
+    // What we request is final: the provider has refused that, and tells of a capture that was made besides.
+    const isAnother = result.lease !== undefined && change.payment?.pendingStep === 'capture'
+    return isAnother ? followedBy(change, (now) => changed(retryPayment(now, false, true))) : change
+  }
   switch (result.is) {
-    case 'done': {
-      const ended = endPending(payment)
-      const captureRef = result.captureRef ?? payment.captureRef
-      const change = captured({ ...ended.payment, captureRef })
-      const postings = [...ended.postings, ...change.postings]
-      return { ...change, postings, events: payment.voidRequested ? [] : change.events }
-    }
     case 'pending':
       return isOfEarlierAttempt(result, payment) ? unchanged(payment) : pending(result, payment)
     case 'declined':
@@ -39,6 +32,7 @@ export function applyToCapture(result: StepResult, payment: Payment): Change {
       return isOfEarlierAttempt(result, payment) ? unchanged(payment) : refused(result, payment)
     case 'retry':
       return changed(retryPayment(payment, true, result.isKeyUsed))
+    case 'done':
     case 'failover':
       return changed(retryPayment(payment, true))
   }
@@ -47,12 +41,11 @@ export function applyToCapture(result: StepResult, payment: Payment): Change {
 function pending(result: StepResult & { is: 'pending' }, payment: Payment): Change {
   if (isCapturePending(payment)) return unchanged(payment)
   const { reason, ref, captureRef = ref } = result
-  const waiting = { ...payment, capturePendingMinor: payment.amountMinor, captureRef, reason }
+  const amountMinor = result.amountMinor ?? restMinor(payment)
+  const { payment: waiting, postings } = startPending(payment, captureRef, amountMinor)
   const event = { type: 'capture_pending', reason } as const
-  return {
-    ...changed({ ...waiting, lease: null }, ...(payment.voidRequested ? [] : [event])),
-    postings: attemptPosting('capture_pending', payment),
-  }
+  const events = payment.voidRequested ? [] : [event]
+  return { ...changed({ ...waiting, reason, lease: null }, ...events), postings }
 }
 
 /** A refusal ends the step. Once the provider had taken a capture, the payment is due instead: the next attempt waits. */

@@ -1,3 +1,4 @@
+import { partFor } from './capture.ts'
 import { beginStep, type Change, changed, followedBy, startRefund } from './change.ts'
 import {
   isGivenUp,
@@ -22,18 +23,23 @@ const isOfVoid =
 const latest = (payment: Payment, change: Change, refunds: readonly Refund[]) =>
   change.refunds.findLast(isOfVoid(payment)) ?? refunds.find(isOfVoid(payment))
 
-/** Begins the refund of all that is left. */
-function beginRefund(payment: Payment, known: Refund | undefined): Change {
+const withChanged = (before: readonly Refund[], after: readonly Refund[]): readonly Refund[] => [
+  ...new Map([...before, ...after].map((one) => [one.refundId, one])).values(),
+]
+
+/** Begins the refund of all that is left, or of what is left of one capture: the others follow. */
+function beginRefund(
+  payment: Payment,
+  known: Refund | undefined,
+  refunds: readonly Refund[],
+): Change {
   const { orderId, traceparent } = payment
+  const attempt = known ? known.attempt + 1 : 0
   const refund: Refund = {
-    ...{ refundId: orderId, orderId, amountMinor: refundable(payment), status: 'pending' },
+    ...{ refundId: orderId, orderId, status: 'pending' },
+    ...partFor(payment, refundable(payment), refunds, attempt),
     ...{ reason: 'cancelled', providerRef: null, origin: 'order', attempts: 0 },
-    ...{
-      attempt: known ? known.attempt + 1 : 0,
-      keysUsed: known?.keysUsed ?? 0,
-      lease: null,
-      traceparent,
-    },
+    ...{ attempt, keysUsed: known?.keysUsed ?? 0, lease: null, traceparent },
   }
   const started = startRefund(payment, refund)
   return {
@@ -84,7 +90,7 @@ export const continueVoid = (
     const known = latest(payment, change, refunds)
     if (known && known.attempt >= attemptsAtMost && !isAsked)
       return voidFailed(payment, known, told || change.refunds.some(isOfVoid(payment)))
-    const started = beginRefund(payment, known)
+    const started = beginRefund(payment, known, withChanged(refunds, change.refunds))
     if (!started.payment || !(told || ledgerOnly(payment))) return started
     return { ...started, payment: { ...started.payment, status: 'voided' }, events }
   })

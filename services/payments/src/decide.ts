@@ -1,4 +1,5 @@
 import { type Account, creditRefusal } from './account.ts'
+import { captureFor } from './capture.ts'
 import { beginStep, type Change, changed, postingOf, startRefund, unchanged } from './change.ts'
 import { continueVoid, voidAgain } from './continue-void.ts'
 import type { Dispute } from './dispute.ts'
@@ -67,7 +68,7 @@ export function decide(command: Command, current: CurrentState): Change {
     case 'capture':
       return capture(command, payment)
     case 'refund':
-      return refund(command, payment, current.refund)
+      return refund(command, payment, current)
   }
 }
 
@@ -175,18 +176,23 @@ export function captured(payment: Payment): Change {
   }
 }
 
-function refundRefusal(command: RefundCommand, payment: Payment | undefined): string | undefined {
+function refundRefusal(
+  command: RefundCommand,
+  payment: Payment | undefined,
+  refunds: readonly Refund[],
+): string | undefined {
   if (payment?.status !== 'captured' || payment.voidRequested) return 'not_captured'
   if (payment.currency !== command.currency) return 'currency_differs'
   if (command.amountMinor === 0) return 'nothing_to_refund'
   if (command.amountMinor > refundable(payment)) return 'more_than_captured'
+  if (!captureFor(payment, command.amountMinor, refunds)) return 'more_than_each_capture'
   return canMove(payment, command.amountMinor) ? undefined : 'amount_not_supported'
 }
 
 function refund(
   command: RefundCommand,
   payment: Payment | undefined,
-  known: Refund | undefined,
+  { refund: known, refunds = [] }: CurrentState,
 ): Change {
   const { refundId, orderId, amountMinor, currency, traceparent } = command
   if (known) {
@@ -194,16 +200,12 @@ function refund(
       return unchanged(payment, { type: 'refund_refused', refundId, reason: 'refund_id_taken' })
     return unchanged(payment, ...refundEvents(known, currency))
   }
-  const reason = refundRefusal(command, payment) ?? null
+  const reason = refundRefusal(command, payment, refunds) ?? null
   const requested: Refund = {
     ...{ refundId, orderId, amountMinor, reason, traceparent },
     status: reason ? 'refused' : 'pending',
-    providerRef: null,
-    origin: 'order',
-    attempts: 0,
-    attempt: 0,
-    keysUsed: 0,
-    lease: null,
+    ...(payment && captureFor(payment, amountMinor, refunds)),
+    ...{ providerRef: null, origin: 'order', attempts: 0, attempt: 0, keysUsed: 0, lease: null },
   }
   if (reason || !payment) {
     const event = { type: 'refund_refused', refundId, reason: reason ?? 'not_captured' } as const

@@ -1,4 +1,6 @@
 import { v5 as uuidv5 } from 'uuid'
+import { proveCapture } from './book-capture.ts'
+import { withTaken } from './capture.ts'
 import {
   type Change,
   changed,
@@ -8,7 +10,6 @@ import {
   unchanged,
 } from './change.ts'
 import type { Dispute, DisputeReport } from './dispute.ts'
-import { proveCapture } from './late-capture.ts'
 import type { Payment, Provider } from './payment.ts'
 import type { Reversal } from './reversal.ts'
 import { withoutReversalOf } from './reversal-result.ts'
@@ -21,6 +22,7 @@ const openedBy = (report: DisputeReport, orderId: string, provider: Provider): D
     ...{ disputeId, orderId, provider, ...money, reason, respondBy },
     status: 'open',
     movements: 0,
+    lostMinor: null,
   }
 }
 
@@ -33,6 +35,9 @@ const eventsOf = (was: Dispute | undefined, is: Dispute, lostMinor: number): Pay
   return [...opened, { type: 'dispute_lost', ...about, amountMinor: lostMinor }]
 }
 
+const proveBy = ({ disputeId, captureRef, money }: DisputeReport, payment: Payment): Change =>
+  proveCapture(payment, money.amountMinor, { ref: disputeId, captureRef })
+
 /** Applies what an event tells of a dispute. Its payment was captured before. */
 export const applyDispute = (
   report: DisputeReport,
@@ -42,14 +47,22 @@ export const applyDispute = (
 ): Change =>
   payment.currency === report.money.currency
     ? withoutReversals(
-        followedBy(proveCapture(payment), (now) => applyReport(report, now, known)),
+        followedBy(known ? changed(payment) : proveBy(report, payment), (now) =>
+          applyReport(report, now, known),
+        ),
+        report,
         reversals,
       )
     : unchanged(payment)
 
-const withoutReversals = (change: Change, reversals: readonly Reversal[]): Change =>
+const withoutReversals = (
+  change: Change,
+  { captureRef }: DisputeReport,
+  reversals: readonly Reversal[],
+): Change =>
   change.disputes.reduce(
-    (before, one) => followedBy(before, (now) => withoutReversalOf(now, one, reversals)),
+    (before, one) =>
+      followedBy(before, (now) => withoutReversalOf(now, one, reversals, captureRef)),
     change,
   )
 
@@ -61,15 +74,15 @@ function applyReport(report: DisputeReport, payment: Payment, known: Dispute | u
   const status = was.status === 'open' ? report.status : was.status
   const lostBefore = was.status === 'lost' && was.movements > 0
   const movements = lostBefore ? was.movements : Math.max(was.movements, report.movements)
-  const is: Dispute = { ...was, status, movements }
   if (known && status === was.status && movements === was.movements) return unchanged(payment)
 
-  const { amountMinor, disputeId } = is
+  const { amountMinor, disputeId } = was
   const cause = uuidv5(`${provider}:${disputeId}`, namespace)
   const withdrawn = was.movements < 1 && movements >= 1
   const returned = movements === 2 && was.movements < 2
   const lost = status === 'lost' && movements === 1 && !lostBefore
   const { lostMinor = amountMinor } = report
+  const is: Dispute = { ...was, status, movements, lostMinor: lost ? lostMinor : was.lostMinor }
   const disputedMinor =
     payment.disputedMinor + (withdrawn ? amountMinor : 0) - (returned || lost ? amountMinor : 0)
   const chargedBackMinor = payment.chargedBackMinor + (lost ? lostMinor : 0)
@@ -79,6 +92,12 @@ function applyReport(report: DisputeReport, payment: Payment, known: Dispute | u
     ...(lost ? postingOf('dispute_lost', payment, lostMinor, cause) : []),
     ...(lost ? postingOf('dispute_won', payment, amountMinor - lostMinor, cause) : []),
   ]
-  const after = { ...payment, disputedMinor, chargedBackMinor }
+  const takenMinor =
+    disputedMinor - payment.disputedMinor + chargedBackMinor - payment.chargedBackMinor
+  const after = withTaken(
+    { ...payment, disputedMinor, chargedBackMinor },
+    report.captureRef,
+    takenMinor,
+  )
   return { ...changed(after, ...eventsOf(known, is, lostMinor)), disputes: [is], postings }
 }

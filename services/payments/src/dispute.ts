@@ -4,6 +4,8 @@ import type { Provider } from './payment.ts'
 /** A dispute as one event of its provider tells it; events come late, twice and out of order. */
 export interface DisputeReport {
   readonly disputeId: string
+  /** The capture whose money it is, where the provider says so. */
+  readonly captureRef?: string | undefined
   readonly money: Money
   readonly reason: string
   readonly status: 'open' | 'won' | 'lost'
@@ -23,13 +25,17 @@ export interface Dispute {
   readonly reason: string
   readonly status: 'open' | 'won' | 'lost'
   readonly movements: number
+  /** What was lost; null while nothing is. */
+  readonly lostMinor: number | null
   readonly respondBy: Date | null
 }
 
-export interface ListedDispute extends Omit<Dispute, 'movements'> {
+export interface ListedDispute extends Omit<Dispute, 'movements' | 'lostMinor'> {
   readonly withdrawn: boolean
   /** What the provider kept for it, as far as its balance transactions have been read. */
   readonly feeMinor: number
+  /** That of the provider's balance. */
+  readonly feeCurrency: string
   readonly openedAt: Date
   readonly closedAt: Date | null
 }

@@ -7,7 +7,7 @@ import type { ExternalRefund, StepResult } from './step-result.ts'
 /** Books a refund that was made at the provider, by its first event; later events find the refund like any other. */
 export function bookExternalRefund(
   result: StepResult,
-  { amountMinor, currency }: ExternalRefund,
+  { amountMinor, currency, captureRef }: ExternalRefund,
   payment: Payment,
   refunds: readonly Refund[],
 ): Change {
@@ -27,6 +27,7 @@ export function bookExternalRefund(
       keysUsed: 0,
       lease: null,
     },
+    ...(captureRef && { captureRef }),
     origin: 'provider',
   } as const
   switch (result.is) {

@@ -32,6 +32,7 @@ export type PostingKind =
   | 'write_off_disputed'
   | 'stray_captured'
   | 'stray_refunded'
+  | 'stray_refund_failed'
   | 'dispute_opened'
   | 'dispute_won'
   | 'dispute_lost'
@@ -85,6 +86,8 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
       return { debit: asset, credit: `unused:${provider}` }
     case 'stray_refunded':
       return { debit: `unused:${provider}`, credit: asset }
+    case 'stray_refund_failed':
+      return { debit: asset, credit: `unused:${provider}` }
     case 'capture_undone':
       return { debit: 'sales', credit: asset }
     case 'dispute_opened':

@@ -1,6 +1,7 @@
+import { proveCapture } from './book-capture.ts'
+import { mostMinor } from './capture.ts'
 import { type Change, followedBy, unchanged } from './change.ts'
 import { bookExternalRefund } from './external-refund.ts'
-import { proveCapture } from './late-capture.ts'
 import { isDeclared, ledgerOnly, type Payment, type Refund } from './payment.ts'
 import { refundIdOf } from './refund-id.ts'
 import { applyToRefund, failed, refuseRequested, takeBackDeclared } from './refund-result.ts'
@@ -62,7 +63,7 @@ export function applyRefundResult(
   const { external } = result
   const amountMinor = external?.amountMinor ?? result.amountMinor ?? known?.amountMinor ?? 0
   const isOther = external !== undefined && external.currency !== payment.currency
-  if (ledgerOnly(payment) || isOther || amountMinor > payment.amountMinor) return unchanged(payment)
+  if (ledgerOnly(payment) || isOther || amountMinor > mostMinor(payment)) return unchanged(payment)
   const apply = (now: Payment): Change => {
     const refund = refundOf(result, known, refunds)
     if (refund) return endNamed(result, applyTo(result, now, refund, refunds), known, refund)
@@ -71,8 +72,12 @@ export function applyRefundResult(
     const { refundId } = another
     return bookExternalRefund({ ...result, refundId }, another.external, now, refunds)
   }
-  return result.is === 'done' || result.is === 'pending'
-    ? followedBy(proveCapture(payment, external?.captureRef), apply)
+  const isKnown = refunds.some((one) => one.providerRef === refOf(result) && !isDeclared(one))
+  return (result.is === 'done' || result.is === 'pending') && !isKnown
+    ? followedBy(
+        proveCapture(payment, amountMinor, { ref: result.ref, captureRef: external?.captureRef }),
+        apply,
+      )
     : apply(payment)
 }
 

@@ -7,6 +7,8 @@ import { countOpenDisputes } from './store/disputes.ts'
 import { countFailing, failingStates } from './store/failing-events.ts'
 import { createLedgerCheck } from './store/ledger-check.ts'
 import { countAwaitingShopper, countPending } from './store/payments.ts'
+import { readListLags } from './store/provider-events.ts'
+import { countHeldStrays, heldStrayStates } from './store/stray-captures.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
 import type { Database } from './tables.ts'
 
@@ -138,6 +140,18 @@ const failingEvents = gauge({
   labels: { state: failingStates },
 })
 
+const heldStrays = gauge({
+  name: 'payments_strays_held',
+  help: 'Captures at a provider whose order another provider took, and which are not given back; given_up: they are not requested again by themselves',
+  labels: { state: heldStrayStates },
+})
+
+const eventListLag = gauge({
+  name: 'payments_event_list_lag_seconds',
+  help: 'How long ago the time is up to which a provider’s list of events was read',
+  labels: { provider: providers },
+})
+
 export function measurePayments(db: Db<Database>): void {
   readGauges('open payments', {
     gauges: [open, oldestOpen],
@@ -177,6 +191,20 @@ export function measurePayments(db: Db<Database>): void {
     read: () => countFailing(db),
     show(counts) {
       for (const state of failingStates) failingEvents.set({ state }, counts[state])
+    },
+  })
+  readGauges('lag of event lists', {
+    gauges: [eventListLag],
+    read: () => readListLags(db),
+    show(lags) {
+      for (const { provider, seconds } of lags) eventListLag.set({ provider }, seconds)
+    },
+  })
+  readGauges('strays that are held', {
+    gauges: [heldStrays],
+    read: () => countHeldStrays(db),
+    show(counts) {
+      for (const state of heldStrayStates) heldStrays.set({ state }, counts[state])
     },
   })
   watchInvariant('ledger_balanced', createLedgerCheck(db))

@@ -30,9 +30,9 @@ export const startMissedEventsWorker = (
       return readMissedEvents(deps, events.lists, results, position, () => leftMs() - leaseMs / 4)
     },
     neededMs: () => leaseMs / 2,
-    apply: async ({ readUntil, isAll }, position) => {
+    apply: async ({ isAll, ...read }, position) => {
       const againInMs = isAll ? everyMs : 0
-      const isSaved = await saveReadPosition(deps.db, position, readUntil, againInMs)
+      const isSaved = await saveReadPosition(deps.db, position, read, againInMs)
       return isSaved ? 'applied' : 'stale'
     },
     oldestDueSeconds: () => oldestDueListSeconds(deps.db),

@@ -239,6 +239,30 @@ describe('a list of many events', () => {
     expect((await service.payment(bad.custom_id))?.capture_attempt).toBe(id ? 1 : 0)
   })
 
+  it('is read to its end also where a part of it takes longer than there is time', async () => {
+    const { made, event } = await completed()
+    // Six pages in the first 20 minutes, the newest first.
+    const others = Array.from({ length: 1_600 }, (_, n) => [3_700_000 + n * 750, other(n)] as const)
+    const { paypal } = listing([...others, [4_900_000, event]])
+    let left = 0
+    const counted: EventLists['paypal'] = async function* read(from, to) {
+      for await (const page of paypal(from, to)) {
+        left -= 1
+        yield page
+      }
+    }
+    const lists = { stripe: nothing, paypal: counted }
+    let position = { readUntil: new Date(Date.now() - 1_300_000), partMs: 1_200_000 }
+    const read = async (pages: number) => {
+      left = pages
+      const at = { provider: 'paypal', ...position } as const
+      position = await readMissedEvents(service.deps, lists, service.results, at, () => left)
+      return position.partMs
+    }
+    expect([await read(4), await read(4), await read(4)]).toEqual([600_000, 600_000, 600_000])
+    expect([await statusOf(made), await read(100)]).toEqual(['captured', 1_200_000])
+  })
+
   it('is read further from where the time for it ended', async () => {
     const { made, event } = await completed()
     const dayMs = 24 * 3_600_000
@@ -249,7 +273,7 @@ describe('a list of many events', () => {
     const lists = { stripe: nothing, paypal }
     const read = async (parts: number) => {
       const end = periods.length + parts
-      const position = { provider: 'paypal', lease: '' } as const
+      const position = { provider: 'paypal', partMs: 1_200_000 } as const
       const readUntil = new Date(await positionOf('paypal'))
       return readMissedEvents(
         service.deps,

@@ -20,6 +20,16 @@ export interface AwaitedAction extends ShopperAction {
   readonly checks: number
 }
 
+/** Money that a provider captured. */
+export interface Capture {
+  /** PayPal's id of the capture; at Stripe, which captures an intent once, that of the intent. */
+  readonly ref: string
+  /** 0 while the provider has not told of it. */
+  readonly amountMinor: number
+  /** What the provider has taken back of it, in disputes too; absent: nothing. */
+  readonly takenMinor?: number
+}
+
 export interface Payment {
   readonly orderId: string
   /** Absent, like the method, when a void came before anything else. */
@@ -40,6 +50,8 @@ export interface Payment {
   readonly lease: string | null
   readonly amountMinor: number
   readonly capturedMinor: number
+  /** What the provider has told of it; the rest was declared, or is proven by what followed. */
+  readonly captures: readonly Capture[]
   readonly refundedMinor: number
   /** Refunds that the provider has not confirmed. */
   readonly refundPendingMinor: number
@@ -57,6 +69,7 @@ export interface Payment {
   readonly chargedBackMinor: number
   readonly currency: string | null
   readonly providerRef: string | null
+  /** Of the capture that is pending, or was told of last. */
   readonly captureRef: string | null
   /** How often the authorisation was renewed; its current one is `providerRef`. */
   readonly renewals: number
@@ -78,6 +91,8 @@ export interface Refund {
   readonly status: 'pending' | 'refunded' | 'refused' | 'failed'
   readonly reason: string | null
   readonly providerRef: string | null
+  /** The capture that it gives back; absent where the payment has one. */
+  readonly captureRef?: string | null
   /** `provider`: made there, and not requested by us. */
   readonly origin: 'order' | 'provider'
   readonly attempts: number
@@ -91,8 +106,12 @@ export interface Refund {
 
 /** The reason of what an order manager declared, where the provider gave no answer. */
 export const settledByHand = 'settled'
+/** The same, of a capture that was given up while its authorisation was renewed, and ended. */
+export const settledAndReleased = 'settled_and_released'
 /** The reason of a payment whose capture was declared, and not confirmed by the provider. */
 export const captureSettled = 'capture_settled'
+/** The same, of an authorisation that ended while it was being renewed: the renewal may have put another in its place. */
+export const releasedCaptureSettled = 'released_capture_settled'
 /** The same, of a capture that the provider had still to settle: it may fail. */
 export const pendingCaptureSettled = 'pending_capture_settled'
 /** The same, before its authorisation had an outcome: it may be declined. */
@@ -113,6 +132,7 @@ export const tombstone = (orderId: string): Payment => ({
   lease: null,
   amountMinor: 0,
   capturedMinor: 0,
+  captures: [],
   refundedMinor: 0,
   refundPendingMinor: 0,
   capturePendingMinor: 0,
@@ -167,8 +187,10 @@ export const ledgerOnly = (payment: Payment): boolean =>
 export const isDeclared = ({ status, reason }: Refund): boolean =>
   status === 'refunded' && reason === settledByHand
 
-const isCaptureMark = (reason: string | null): boolean =>
-  reason === captureSettled || reason === pendingCaptureSettled || reason === unauthorisedSettled
+const captureMarks: readonly (string | null)[] = [
+  ...[captureSettled, releasedCaptureSettled, pendingCaptureSettled, unauthorisedSettled],
+]
+const isCaptureMark = (reason: string | null): boolean => captureMarks.includes(reason)
 
 /** The mark of a capture that is being declared. */
 export function captureMark(payment: Payment): string {
@@ -177,12 +199,18 @@ export function captureMark(payment: Payment): string {
 }
 
 /** An order manager declared its capture, and the provider has not told of it yet. */
-export const isDeclaredCapture = ({ capturedMinor, reason }: Payment): boolean =>
-  capturedMinor > 0 && isCaptureMark(reason)
+export const isDeclaredCapture = ({
+  capturedMinor,
+  reason,
+}: Pick<Payment, 'capturedMinor' | 'reason'>): boolean => capturedMinor > 0 && isCaptureMark(reason)
 
 /** Its capture was settled as declined: nothing is captured or renewed any more, and the authorisation is released. */
 export const isGivenUp = ({ status, reason }: Payment): boolean =>
-  status === 'authorised' && reason === settledByHand
+  status === 'authorised' && (reason === settledByHand || reason === settledAndReleased)
+
+/** It was given up while it is renewed: what the provider holds of it, and captured, is told later. */
+export const isGivenUpInRenewal = (payment: Payment): boolean =>
+  isGivenUp(payment) && payment.pendingStep === 'renew'
 
 /** An operator declared that none of its money is held. */
 export const isSettledVoid = ({ status, reason }: Payment): boolean =>

@@ -179,3 +179,52 @@ it('captured money that PayPal takes back is due, each time once by its id', asy
     ...{ 'balance:paypal': 0, 'due:paypal': 100, 'disputed:paypal': 400, sales: -500 },
   })
 })
+
+const paypalCaptures = (order: string, id: string, value: string, final_capture = false) =>
+  paypalTells('PAYMENT.CAPTURE.COMPLETED', {
+    ...{ id, custom_id: order, status: 'COMPLETED', final_capture },
+    amount: { currency_code: 'GBP', value },
+  })
+
+it('captures in parts are kept by their references, booked once each, and given back one by one', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, wallet))
+  for (const _ of [1, 2]) await paypalCaptures(order, 'C-1', '2.00')
+  expect(await service.payment(order)).toMatchObject({
+    ...{ status: 'authorised', captured_minor: 200, captures: [{ ref: 'C-1', amountMinor: 200 }] },
+  })
+  await paypalCaptures(order, 'C-2', '1.00', true)
+  expect(await service.payment(order)).toMatchObject({ status: 'captured', captured_minor: 300 })
+  expect(await service.balances(order)).toEqual({ 'balance:paypal': 300, sales: -300 })
+  expect(await countUnsettled(service.db)).toMatchObject({ capture_due: 1 })
+  const refunded = randomUUID()
+  await service.go(refund(order, 150, refunded))
+  await service.go(refund(order, 140))
+  expect(await service.published(order)).toEqual([
+    ...['authorised', 'captured', 'refunded', 'refund_refused more_than_each_capture'],
+  ])
+  await service.go(cancel(order))
+  await service.goOn()
+  const made = await service.db
+    .selectFrom('refunds')
+    .select(['capture_ref', 'amount_minor'])
+    .where('status', '=', 'refunded')
+    .orderBy('amount_minor')
+    .execute()
+  expect(made).toEqual([
+    { capture_ref: 'C-1', amount_minor: 50 },
+    { capture_ref: 'C-2', amount_minor: 100 },
+    { capture_ref: 'C-1', amount_minor: 150 },
+  ])
+  expect(await service.payment(order)).toMatchObject({ status: 'voided', refunded_minor: 300 })
+})
+
+it('a payment that one capture took whole has no list of captures, so that an earlier release can work on it', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, wallet))
+  await service.go(capture(order))
+  const ref = await captureRef(order)
+  expect(await service.payment(order)).toMatchObject({ captured_minor: 500, captures: null })
+  await paypalCaptures(order, ref, '5.00', true)
+  expect(await service.balances(order)).toEqual({ 'balance:paypal': 500, sales: -500 })
+})

@@ -1,22 +1,26 @@
-import { applyToCapture, endPending } from './capture-result.ts'
+import { endNow } from './book-capture.ts'
+import { applyToCapture } from './capture-result.ts'
 import { beginStep, type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
 import { continueVoid } from './continue-void.ts'
 import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
-import { applyLateCapture, isCaptured } from './late-capture.ts'
 import { applyRefundResult } from './match-refund.ts'
 import {
   isCapturePending,
   isCurrent,
+  isDeclaredCapture,
   isGivenUp,
   isReleased,
   isSettledVoid,
   type Payment,
   type Refund,
+  releasedCaptureSettled,
   releasedThere,
   type Step,
+  settledAndReleased,
 } from './payment.ts'
+import { endPending } from './pending-capture.ts'
 import { settleWaiting } from './refund-result.ts'
 import { applyToRenewal } from './renewal.ts'
 import type { Reversal } from './reversal.ts'
@@ -24,6 +28,7 @@ import { applyReversal } from './reversal-result.ts'
 import { applyToWaiting, stopWaiting } from './shopper-action.ts'
 import type { ProviderResult, StepResult } from './step-result.ts'
 import { tellTakenBack } from './taken-back.ts'
+import { applyToldCapture, isCaptured } from './told-capture.ts'
 import { deniesCapture, undoCapture } from './undo-capture.ts'
 
 const attemptsUnsent = 5
@@ -93,10 +98,12 @@ function apply(
   if (result.step === 'refund') return applyRefundResult(result, payment, refund, refunds)
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
-  if (isReleaseOfPending(result, payment)) return declined(payment, releasedThere)
+  if (isReleaseOfPending(result, payment))
+    return payment.capturedMinor > 0 ? endNow(payment) : declined(payment, releasedThere)
   if (isReleaseTold(result, payment) || isEndWhileRenewed(result, payment))
-    return changed({ ...payment, reason: releasedThere })
-  if (isCaptured(result) && step !== payment.pendingStep) return applyLateCapture(result, payment)
+    return changed(released(payment))
+  if (isCaptured(result) && step !== payment.pendingStep)
+    return applyToldCapture(result, payment, refunds)
   if (payment.pendingStep !== step) return withAuthorisation(result, payment)
   switch (step) {
     case 'authorise':
@@ -104,11 +111,13 @@ function apply(
     case 'void':
       return applyToVoid(result, payment)
     case 'capture':
-      return applyToCapture(result, payment)
+      return applyToCapture(result, payment, refunds)
     case 'renew':
       return isEnded(result)
-        ? expire(payment)
-        : followedBy(applyToRenewal(result, payment), expireUnrenewed)
+        ? expireUnrenewed(result, released(payment), refunds)
+        : followedBy(applyToRenewal(result, payment), (now) =>
+            expireUnrenewed(result, now, refunds),
+          )
   }
 }
 
@@ -145,11 +154,22 @@ const isEndWhileRenewed = (result: StepResult, payment: Payment): boolean =>
   result.step === 'void' &&
   result.is === 'done' &&
   payment.pendingStep === 'renew' &&
-  isCurrent(payment, result.ref) &&
-  !isGivenUp(payment)
+  isCurrent(payment, result.ref)
 
-const expireUnrenewed = (payment: Payment): Change =>
-  payment.pendingStep === null && isReleased(payment) ? expire(payment) : unchanged(payment)
+/** Remembers that the provider released an authorisation. */
+function released(payment: Payment): Payment {
+  if (isDeclaredCapture(payment)) return { ...payment, reason: releasedCaptureSettled }
+  return { ...payment, reason: isGivenUp(payment) ? settledAndReleased : releasedThere }
+}
+
+/** The renewal put nothing in the place of the authorisation that has ended. */
+function expireUnrenewed(result: StepResult, payment: Payment, refunds: readonly Refund[]): Change {
+  const over: Payment = { ...payment, pendingStep: null, lease: null }
+  if (payment.pendingStep !== null && !isEnded(result)) return unchanged(payment)
+  if (payment.reason === releasedCaptureSettled) return undoCapture(result, over, refunds)
+  if (payment.reason === settledAndReleased) return endHold(over, releasedThere)
+  return isReleased(payment) ? expire(payment) : unchanged(payment)
+}
 
 /** The provider refuses to renew an authorisation that it holds no longer. */
 const isEnded = (result: StepResult): boolean =>
@@ -164,6 +184,7 @@ const withAuthorisation = (result: StepResult, payment: Payment): Change =>
 function expire(before: Payment): Change {
   const reason = 'authorisation_expired'
   // A capture that was pending was refused: its own event is still to come.
+  if (before.capturedMinor > 0) return endNow(before)
   const { payment, postings } = endPending(before)
   const expired: Payment = { ...payment, status: 'expired', pendingStep: null, lease: null, reason }
   const events = payment.voidRequested ? [] : [{ type: 'expired', reason } as const]
@@ -214,15 +235,21 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
   }
 }
 
+/** Nothing is held any more; what was captured of it before stays captured. */
+const endHold = (payment: Payment, reason: string): Change =>
+  payment.capturedMinor > 0
+    ? endNow(payment)
+    : changed({ ...payment, status: 'voided', pendingStep: null, reason })
+
 function applyToVoid(result: StepResult, payment: Payment): Change {
   switch (result.is) {
     case 'done':
       return result.lease === undefined && !isCurrent(payment, result.ref)
         ? unchanged(payment)
-        : changed({ ...payment, status: 'voided', pendingStep: null, reason: releasedThere })
+        : endHold(payment, releasedThere)
     case 'declined':
     case 'refused':
-      return changed({ ...payment, status: 'voided', pendingStep: null, reason: result.reason })
+      return endHold(payment, result.reason)
     case 'retry':
       return changed(retryPayment(payment, true, result.isKeyUsed))
     case 'pending':

@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { stripeResult } from './clients/stripe-webhook.ts'
+import { refundIdOf } from './refund-id.ts'
+import { countHeldStrays, listHeldStrays, retryStrays } from './store/stray-captures.ts'
 import {
   authorise,
   cancel,
@@ -13,6 +16,8 @@ import {
 } from './testing-service.ts'
 import { handleCommands } from './use-cases/handle-commands.ts'
 
+const money = { amountMinor: 500, currency: 'GBP' }
+
 let service: RunningService
 beforeAll(async () => {
   service = await startService()
@@ -20,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => service.stop())
 beforeEach(async () => {
   service.fake.forget()
-  await sql`truncate payments, refunds, strays, outbox, inbox`.execute(service.db)
+  await sql`truncate payments, refunds, strays, stray_captures, outbox, inbox`.execute(service.db)
 })
 
 it.each([
@@ -127,6 +132,71 @@ it('what Stripe captured of an order that PayPal took is booked and given back, 
   ])
   expect(await service.db.selectFrom('strays').selectAll().execute()).toEqual([])
   expect(await service.payment(order)).toMatchObject({ provider: 'paypal', status: 'authorised' })
+
+  for (const eventId of [newOrder(), newOrder()]) {
+    const failed = service.fake.failRefund(id)
+    const metadata = { order_id: order, refund_id: refundIdOf('stripe', id) }
+    const object = { id: failed, status: 'failed', failure_reason: 'lost_card', payment_intent: id }
+    const result = stripeResult('refund.failed', {
+      ...object,
+      amount: 500,
+      currency: 'gbp',
+      metadata,
+    })
+    if (!result) throw new Error('the event is not read')
+    await service.results.add({ result, event: { provider: 'stripe', eventId } })
+    expect(await service.balances(order)).toMatchObject({
+      ...{ 'balance:stripe': 500, 'unused:stripe': -500 },
+    })
+  }
+  await service.makeDue()
+  await service.checkAbandoned()
+  expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 0, 'unused:stripe': 0 })
+  expect(service.fake.held(order)).toMatchObject([{ refunded: 0 }, { refunded: 500 }])
+})
+
+it('what a provider tells of before the last search, which does not show it yet, is searched for anew', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'error', 'error', 'error')
+  await service.go(authorise(order, card))
+  const search = async () => {
+    await service.makeDue()
+    await service.checkAbandoned()
+  }
+  for (let n = 0; n < 2; n += 1) await search()
+  const event = { provider: 'stripe', eventId: newOrder() } as const
+  const base = { orderId: order, provider: 'stripe', step: 'capture' } as const
+  await service.results.add({ result: { ...base, is: 'done', ref: 'pi_late' }, event })
+  await search()
+  service.fake.captureAt(service.fake.holdFor(order))
+  await search()
+  expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 0, 'unused:stripe': 0 })
+})
+
+it('a refund of it that the provider refuses is requested less and less often, 20 times, listed, and once more on request', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'error', 'error', 'error')
+  await service.go(authorise(order, card))
+  service.fake.captureAt(service.fake.holdFor(order))
+  const pauses: (number | null)[] = []
+  for (let request = 1; request <= 20; request += 1) {
+    service.fake.meet('stripe', 'refund', 'refuse')
+    await service.makeDue()
+    await service.checkAbandoned()
+    const [one] = await listHeldStrays(service.db, 10)
+    expect(one).toMatchObject({ orderId: order, requests: request, reason: 'refuse', ...money })
+    const { nextAttemptAt } = one ?? {}
+    pauses.push(nextAttemptAt ? Math.round((+nextAttemptAt - Date.now()) / 60_000) : null)
+  }
+  expect(pauses.slice(0, 4)).toEqual([2, 4, 8, 16])
+  expect(pauses.slice(-2)).toEqual([360, null])
+  expect(await countHeldStrays(service.db)).toEqual({ requested: 0, given_up: 1 })
+  await service.checkAbandoned()
+  expect(await countHeldStrays(service.db)).toEqual({ requested: 0, given_up: 1 })
+  await retryStrays(service.db)
+  await service.checkAbandoned()
+  expect(await service.balances(order)).toMatchObject({ 'balance:stripe': 0, 'unused:stripe': 0 })
+  expect(await countHeldStrays(service.db)).toEqual({ requested: 0, given_up: 0 })
 })
 
 it.each([

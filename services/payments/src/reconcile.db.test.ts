@@ -24,7 +24,7 @@ afterAll(() => service.stop())
 beforeEach(async () => {
   service.fake.forget()
   listed = []
-  await sql`truncate payments, refunds, ledger_entries, ledger_transactions, provider_transactions, differences, disputes`.execute(
+  await sql`truncate payments, refunds, strays, stray_captures, ledger_entries, ledger_transactions, provider_transactions, differences, disputes`.execute(
     service.db,
   )
   await sql`update provider_statements set read_from = now() - interval '1 day', read_until = now() - interval '1 hour'`.execute(
@@ -48,14 +48,20 @@ const captured = async () => {
   listed.push(line({ paymentRef }))
   return order
 }
+/** Each transaction twice, as PayPal may list one. */
 async function* pages(lines: readonly StatementLine[]) {
-  for (const one of lines) yield [one]
+  for (const one of lines) yield [one, one]
 }
-const compare = async () => {
+/** @param isFirst - whether the service has just been started */
+const compare = async (isFirst = false) => {
   await requestStatements(service.db, 0)
-  const readers = { stripe: () => pages(listed), paypal: () => pages([]) }
+  const readers = {
+    stripe: (from: Date) => pages(listed.filter(({ at }) => at >= from)),
+    paypal: () => pages([]),
+  }
+  const claimedAt = new Date(Date.now() + 1_000)
   for (const position of await claimStatements(service.db, 1_000))
-    await reconcile(service.deps, readers, { ...position, claimedAt: new Date(Date.now() + 1_000) })
+    await reconcile(service.deps, readers, { ...position, claimedAt }, isFirst)
   return differences()
 }
 const differences = async () =>
@@ -80,6 +86,21 @@ it('ledger and statement agree; fees and payouts are booked from it, once', asyn
   expect(await total('balance:stripe')).toBe(0)
 })
 
+it('a part that was captured agrees with the statement, and what is booked of more does not', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, card))
+  const paymentRef = (await service.payment(order))?.provider_ref ?? ''
+  const about = { orderId: order, provider: 'stripe', step: 'capture', ref: paymentRef } as const
+  await service.results.add({ result: { ...about, is: 'done', amountMinor: 200, isFinal: true } })
+  listed.push(line({ paymentRef, amountMinor: 200 }))
+  expect(await compare()).toEqual([])
+  await sql`update ledger_entries set debit_minor = debit_minor * 2, credit_minor = credit_minor * 2
+    where account in ('balance:stripe', 'sales') and 200 in (debit_minor, credit_minor)`.execute(
+    service.db,
+  )
+  expect(await compare()).toEqual([`${order} amount_differs 400 200`])
+})
+
 it('a payment that the provider converts agrees, and is paid out in the other currency', async () => {
   await captured()
   const converted = { kind: 'conversion', paymentRef: undefined } as const
@@ -101,6 +122,56 @@ it('a payment that the provider converts agrees, and is paid out in the other cu
     { account: 'exchange:stripe', currency: 'GBP', minor: 500 },
     { account: 'exchange:stripe', currency: 'USD', minor: -650 },
   ])
+})
+
+it.each([
+  ['a moment ago, is read again', 0, false],
+  ['days ago, is read again once the service is started', 3 * 86_400_000, true],
+])(
+  'a converted payment that an earlier release took for one in the other currency, %s, and its fee is booked once',
+  async (_, agoMs, isFirst) => {
+    const order = await captured()
+    const at = new Date(Date.now() - agoMs)
+    const paid = { ...listed[0], transactionId: 'txn', at }
+    listed = [line({ ...paid, amountMinor: 650, currency: 'USD' })]
+    await sql`update provider_statements set read_until = ${at}`.execute(service.db)
+    expect(await compare()).toEqual([
+      `${order} not_at_provider 500 0`,
+      `${order} not_in_ledger 0 650`,
+    ])
+    await sql`update provider_statements set read_until = now()`.execute(service.db)
+    listed = [
+      line({ ...paid, transactionId: 'txn/payment', feeMinor: 0 }),
+      line({
+        ...paid,
+        transactionId: 'txn/from',
+        kind: 'conversion',
+        amountMinor: -500,
+        feeMinor: 0,
+      }),
+      line({ ...paid, kind: 'conversion', amountMinor: 650, currency: 'USD' }),
+    ]
+    expect(await compare(isFirst)).toEqual([])
+    expect(await total('fees:stripe')).toBe(28)
+  },
+)
+
+it('what Stripe captured of an order that PayPal took agrees, also listed before it was found, and once it is given back', async () => {
+  const order = newOrder()
+  service.fake.meet('stripe', 'authorise', 'error', 'error', 'error')
+  await service.go(authorise(order, card))
+  const paymentRef = service.fake.holdFor(order)
+  service.fake.captureAt(paymentRef)
+  listed.push(line({ paymentRef, at: new Date(Date.now() - 5_400_000) }))
+  expect(await compare()).toEqual(['txn_0 unknown_payment 0 500'])
+  service.fake.meet('stripe', 'refund', 'refuse')
+  await service.makeDue()
+  await service.checkAbandoned()
+  expect(await compare()).toEqual([])
+  await service.makeDue()
+  await service.checkAbandoned()
+  listed.push(line({ paymentRef, amountMinor: -500, feeMinor: 0 }))
+  expect(await compare()).toEqual([])
 })
 
 it('a payout that failed brings the money back', async () => {
@@ -158,8 +229,10 @@ it('what a provider keeps for a dispute is shown with the dispute', async () => 
   const order = await captured()
   await sql`insert into disputes (provider, dispute_id, order_id, amount_minor, currency, reason, status, movements)
     values ('stripe', 'dp_1', ${order}, 500, 'GBP', 'fraudulent', 'open', 1)`.execute(service.db)
-  listed.push(line({ orderId: order, ofDispute: true, amountMinor: 0, feeMinor: 1_500 }))
+  const { paymentRef } = listed[0] ?? {}
+  const kept = { kind: 'conversion', amountMinor: -650, feeMinor: 1_500, currency: 'USD' } as const
+  listed.push(line({ paymentRef, ofDispute: true, ...kept }))
   await compare()
   const dispute = await service.db.selectFrom('disputes').selectAll().executeTakeFirst()
-  expect(dispute?.fee_minor).toBe(1_500)
+  expect(dispute).toMatchObject({ fee_minor: 1_500, fee_currency: 'USD' })
 })

@@ -7,6 +7,7 @@ import { reasons } from './reconcile.ts'
 import { countDifferences, listDifferences } from './store/differences.ts'
 import { listFailing, retryFailing } from './store/failing-events.ts'
 import { readStatementStates, requestStatements } from './store/statements.ts'
+import { listHeldStrays, retryStrays } from './store/stray-captures.ts'
 
 const provider = z.enum(['stripe', 'paypal'])
 const at = z.iso.datetime()
@@ -45,6 +46,15 @@ const state = z.object({
   ),
   /** Events of the providers that could not be recorded: at most 1000, the oldest first. */
   failingEvents: z.array(failingEventSchema),
+  /** Captures of orders that another provider took, not given back yet: at most 1000, the oldest first. */
+  strays: z.array(
+    z.object({
+      ...{ provider, paymentRef: z.string(), orderId: z.uuid(), amountMinor: z.int() },
+      ...{ currency: z.string(), reason: z.string().nullable(), requests: z.int(), since: at },
+      /** Null after the last request: its refund is requested again on request alone. */
+      nextAttemptAt: at.nullable(),
+    }),
+  ),
 })
 
 const text = (date: Date | null) => date?.toISOString() ?? null
@@ -65,6 +75,11 @@ export const reconciliationRoutes = (deps: Deps, claimNow: () => void) =>
           ...(await countDifferences(deps.db)),
           differences: await listDifferences(deps.db, shown),
           failingEvents: (await listFailing(deps.db, shown)).map(failingEventView),
+          strays: (await listHeldStrays(deps.db, shown)).map(
+            ({ since, nextAttemptAt, ...one }) => ({
+              ...{ ...one, since: since.toISOString(), nextAttemptAt: text(nextAttemptAt) },
+            }),
+          ),
         })
       },
     )
@@ -73,7 +88,7 @@ export const reconciliationRoutes = (deps: Deps, claimNow: () => void) =>
       describe({
         summary: 'Compare the ledger with the providers now',
         description:
-          'Read the result once each `comparedAt` or `failedAt` is not before `requestedAt`. Events that could not be recorded are tried once more within a minute.',
+          'Read the result once each `comparedAt` or `failedAt` is not before `requestedAt`. Events that could not be recorded are tried once more within a minute, and so are the refunds of `strays`.',
         answer: z.object({ requestedAt: at }),
         status: 202,
       }),
@@ -83,6 +98,7 @@ export const reconciliationRoutes = (deps: Deps, claimNow: () => void) =>
       async (c) => {
         const { withinSeconds = null } = c.req.valid('json')
         await retryFailing(deps.db)
+        await retryStrays(deps.db)
         const requestedAt = await requestStatements(deps.db, withinSeconds)
         claimNow()
         return c.json({ requestedAt: requestedAt.toISOString() }, 202)

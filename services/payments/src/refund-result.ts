@@ -183,6 +183,10 @@ const eventOf = (
   reason: string,
 ) => ({ type, refundId, amountMinor, currency: currency ?? '', reason }) as const
 
+/** The capture that it gives back, where the provider says so. */
+const ofCapture = ({ captureRef }: { readonly captureRef?: string | undefined }) =>
+  captureRef ? { captureRef } : {}
+
 function applyToPending(
   result: StepResult,
   payment: Payment,
@@ -193,7 +197,7 @@ function applyToPending(
   switch (result.is) {
     case 'done':
       return followedBy(makeRoom(payment, refunds, refund), (now) => {
-        const made = { ...refund, providerRef: result.ref }
+        const made = { ...refund, ...ofCapture(result), providerRef: result.ref }
         if (amountMinor <= notRefunded(now)) return settlePending(now, made)
         const waiting: Refund = { ...made, reason: waitsForRoom, lease: null }
         return { ...unchanged(now), refunds: [waiting] }
@@ -203,7 +207,7 @@ function applyToPending(
       const { ref: providerRef, reason } = result
       return {
         ...unchanged(payment, eventOf('refund_pending', payment, refund, reason)),
-        refunds: [{ ...refund, providerRef, reason, lease: null }],
+        refunds: [{ ...refund, ...ofCapture(result), providerRef, reason, lease: null }],
       }
     }
     case 'declined':

@@ -21,6 +21,7 @@ it.each<[string, Partial<Payment>]>([
   ['whose void is requested', { voidRequested: true }],
   ['that is renewed already', { pendingStep: 'renew' }],
   ['that is captured', { status: 'captured' }],
+  ['that is captured in part', { capturedMinor: 200 }],
   ['that is expired', { status: 'expired' }],
   ['that was refused before', { renewalRefused: 'x' }],
   ['on account', { provider: 'account', method: 'account' }],

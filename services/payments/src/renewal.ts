@@ -1,5 +1,14 @@
 import { beginStep, type Change, changed, retryPayment, unchanged } from './change.ts'
-import { isGivenUp, isReleased, ledgerOnly, type Payment } from './payment.ts'
+import {
+  captureSettled,
+  isGivenUp,
+  isReleased,
+  ledgerOnly,
+  type Payment,
+  releasedCaptureSettled,
+  settledAndReleased,
+  settledByHand,
+} from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
 /** PayPal honours an authorisation for three days and renews it from the fourth on; a card's lasts five at least. */
@@ -11,6 +20,7 @@ const tooSoon = 'reauthorization_too_soon'
 const isHeld = (payment: Payment): boolean =>
   payment.status === 'authorised' &&
   payment.pendingStep === null &&
+  payment.capturedMinor === 0 &&
   !payment.voidRequested &&
   !isGivenUp(payment)
 
@@ -19,6 +29,13 @@ export const beginRenewal = (payment: Payment): Change =>
   isHeld(payment) && !ledgerOnly(payment) && !payment.renewalRefused
     ? changed(beginStep(payment, 'renew'))
     : unchanged(payment)
+
+/** The end of the authorisation before it was that of the renewal. */
+function renewedReason(payment: Payment): string | null {
+  if (payment.reason === releasedCaptureSettled) return captureSettled
+  if (payment.reason === settledAndReleased) return settledByHand
+  return isReleased(payment) ? null : payment.reason
+}
 
 export function applyToRenewal(result: StepResult, payment: Payment): Change {
   const over: Payment = { ...payment, pendingStep: null, maybeSent: false, lease: null }
@@ -29,14 +46,14 @@ export function applyToRenewal(result: StepResult, payment: Payment): Change {
         providerRef: result.ref,
         renewals: payment.renewals + 1,
         authorisedUntil: result.until ?? payment.authorisedUntil,
-        reason: isReleased(payment) ? null : payment.reason,
+        reason: renewedReason(payment),
       })
     case 'declined':
     case 'refused': {
       const { reason } = result
       if (reason === tooSoon) return changed(over)
       const refused = { ...over, renewalRefused: reason }
-      return payment.voidRequested
+      return payment.voidRequested || payment.status !== 'authorised'
         ? changed(refused)
         : changed(refused, { type: 'renewal_refused', reason })
     }

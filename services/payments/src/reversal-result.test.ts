@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
 import { type Reversal, reversalKey } from './reversal.ts'
 import { writeOff } from './reversal-result.ts'
@@ -23,11 +24,15 @@ const reversal = (amountMinor: number, ref = 'rev_1'): ProviderResult => ({
   ...{ ...byStripe, step: 'reversal', is: 'reversed', ref, reason: 'chargeback' },
   money: { amountMinor, currency: 'GBP' },
 })
-const dispute = (amountMinor: number, status: 'open' | 'won' = 'open'): ProviderResult => ({
+const dispute = (
+  amountMinor: number,
+  status: Dispute['status'] = 'open',
+  lostMinor?: number,
+): ProviderResult => ({
   ...{ ...byStripe, step: 'dispute', is: 'disputed' },
   report: {
     ...{ disputeId: 'dp_1', money: { amountMinor, currency: 'GBP' }, reason: 'fraud', status },
-    ...{ movements: status === 'won' ? 2 : 1, respondBy: null },
+    ...{ movements: status === 'won' ? 2 : 1, respondBy: null, lostMinor },
   },
 })
 const held = ({ postings }: State) =>
@@ -55,8 +60,14 @@ describe('a reversal', () => {
     expect(holds([reversal(100), reversal(100), reversal(100, 'rev_2')])).toBe(300)
   })
 
-  it('is booked with no more than is left of what was captured', () => {
-    expect(holds([reversal(400), reversal(400, 'rev_2'), reversal(100, 'rev_3')])).toBe(0)
+  it('of more than was captured is not booked', () => {
+    expect(holds([reversal(501)])).toBe(500)
+  })
+
+  it('is not lost when another one looks as if it had taken all, and was the money of a dispute', () => {
+    const all = [reversal(500), reversal(50, 'rev_2'), dispute(500), dispute(500, 'won')]
+    expect(holds(all)).toBe(450)
+    expect(holds(all.toReversed())).toBe(450)
   })
 
   it('is booked once, also when a refund that failed made room for it in between', () => {
@@ -97,6 +108,19 @@ describe('a reversal of the money of a dispute', () => {
     expect(held(state)).toBe(200)
     expect(paymentOf(state)).toMatchObject({ disputedMinor: 300, reversedMinor: 0 })
     expect(holds([...facts, dispute(300, 'won')])).toBe(500)
+  })
+
+  const lostInPart = dispute(500, 'lost', 200)
+  it.each([
+    ['told first', [dispute(500), lostInPart, reversal(200)]],
+    ['told last', [reversal(200), dispute(500), lostInPart]],
+    ['told in between', [dispute(500), reversal(200), lostInPart]],
+    ['told by its end alone', [lostInPart, reversal(200)]],
+  ])('of which the buyer won a part is booked once, with the dispute %s', (_, facts) => {
+    const state = play([...toCaptured, ...facts])
+    expectBooksToAgree(state)
+    expect(held(state)).toBe(300)
+    expect(paymentOf(state)).toMatchObject({ chargedBackMinor: 200, reversedMinor: 0 })
   })
 
   it('of another amount is booked besides', () => {

@@ -1,7 +1,8 @@
 import { v5 as uuidv5 } from 'uuid'
+import { proveCapture } from './book-capture.ts'
+import { mostMinor, withTaken } from './capture.ts'
 import { type Change, changed, followedBy, postingOf, unchanged } from './change.ts'
 import type { Dispute } from './dispute.ts'
-import { proveCapture } from './late-capture.ts'
 import { ledgerOnly, type Payment } from './payment.ts'
 import type { Reversal } from './reversal.ts'
 import type { ReversalResult } from './step-result.ts'
@@ -11,13 +12,14 @@ const namespace = '5e0c1f4b-7f0a-4f0e-9f8e-2b7d3a1c9d60'
 const causeOf = ({ provider, reversalId }: Reversal): string =>
   uuidv5(`${provider}:${reversalId}`, namespace)
 
-/** A dispute that has taken this money: a provider tells of both, and names neither in the other. */
+/** A dispute that has taken this money, all of it or what the buyer won: a provider tells of both, and names neither in the other. */
 const isOf =
   ({ amountMinor }: Pick<Reversal, 'amountMinor'>) =>
   (dispute: Dispute): boolean =>
-    dispute.movements > 0 && dispute.amountMinor === amountMinor
+    dispute.movements > 0 &&
+    (dispute.amountMinor === amountMinor || dispute.lostMinor === amountMinor)
 
-/** The provider took captured money back: each time once by its id, no more than was captured, and not besides the dispute that took it. */
+/** The provider took captured money back: each time once by its id, and not besides the dispute that took it. */
 export function applyReversal(
   { ref, reason, money, captureRef, provider: teller }: ReversalResult,
   payment: Payment,
@@ -31,7 +33,7 @@ export function applyReversal(
     provider !== teller ||
     ledgerOnly(payment) ||
     payment.currency !== money.currency ||
-    money.amountMinor > payment.amountMinor
+    money.amountMinor > mostMinor(payment)
   )
     return unchanged(payment)
   const reversal: Reversal = {
@@ -39,18 +41,16 @@ export function applyReversal(
     ...{ status: 'due', disputeId: null },
   }
   if (reversals.some(({ reversalId }) => reversalId === ref)) return unchanged(payment)
-  return followedBy(proveCapture(payment, captureRef), (now) => {
+  return followedBy(proveCapture(payment, money.amountMinor, { ref, captureRef }), (now) => {
     const taken = new Set(reversals.map(({ disputeId }) => disputeId))
     const dispute = disputes.filter(isOf(money)).find((one) => !taken.has(one.disputeId))
     if (dispute) return ofDispute(now, reversal, dispute)
-    const amountMinor = Math.min(money.amountMinor, now.capturedMinor - now.reversedMinor)
-    if (amountMinor === 0) return unchanged(now)
+    const { amountMinor } = money
+    const reversedMinor = now.reversedMinor + amountMinor
+    const after = { ...now, reversedMinor, reason: now.reason ?? reason }
     return {
-      ...changed({
-        ...now,
-        ...{ reversedMinor: now.reversedMinor + amountMinor, reason: now.reason ?? reason },
-      }),
-      reversals: [{ ...reversal, amountMinor }],
+      ...changed(withTaken(after, captureRef, amountMinor)),
+      reversals: [reversal],
       postings: postingOf('capture_reversed', now, amountMinor, causeOf(reversal)),
     }
   })
@@ -66,6 +66,7 @@ export function withoutReversalOf(
   payment: Payment,
   dispute: Dispute,
   reversals: readonly Reversal[],
+  captureRef: string | undefined,
 ): Change {
   if (reversals.some(({ disputeId }) => disputeId === dispute.disputeId)) return unchanged(payment)
   const reversal = reversals.find((one) => one.status !== 'disputed' && isOf(one)(dispute))
@@ -75,9 +76,13 @@ export function withoutReversalOf(
   const kind = isWrittenOff ? 'write_off_disputed' : 'reversal_disputed'
   return {
     ...ofDispute(payment, reversal, dispute),
-    payment: isWrittenOff
-      ? { ...payment, chargedBackMinor: payment.chargedBackMinor - amountMinor }
-      : { ...payment, reversedMinor: payment.reversedMinor - amountMinor },
+    payment: withTaken(
+      isWrittenOff
+        ? { ...payment, chargedBackMinor: payment.chargedBackMinor - amountMinor }
+        : { ...payment, reversedMinor: payment.reversedMinor - amountMinor },
+      captureRef,
+      0 - amountMinor,
+    ),
     postings: postingOf(kind, payment, amountMinor, causeOf(reversal)),
   }
 }

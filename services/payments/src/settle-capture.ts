@@ -1,9 +1,17 @@
-import { endPending } from './capture-result.ts'
-import { type Change, changed, unchanged } from './change.ts'
+import { bookDeclared } from './book-capture.ts'
+import { isOpen } from './capture.ts'
+import { type Change, changed, followedBy, unchanged } from './change.ts'
 import { continueVoid } from './continue-void.ts'
 import { type CurrentState, decide } from './decide.ts'
-import { bookCapture } from './late-capture.ts'
-import { captureMark, isReleased, ledgerOnly, type Payment, settledByHand } from './payment.ts'
+import {
+  captureMark,
+  isGivenUpInRenewal,
+  isReleased,
+  ledgerOnly,
+  type Payment,
+  settledByHand,
+} from './payment.ts'
+import { endPending } from './pending-capture.ts'
 import type { SettleOf } from './settlement.ts'
 
 /** Books what was declared about a capture. One that was declined is given up: its authorisation is released. */
@@ -15,18 +23,23 @@ export function settleCapture(
   // On account nothing can be declined: the capture is an entry of ours.
   if (!payment || ledgerOnly(payment))
     return decide({ type: 'capture', orderId, traceparent }, current)
-  if (payment.capturedMinor > 0) return unchanged(payment, { type: 'captured' })
+  if (payment.capturedMinor > 0 && !isOpen(payment)) return unchanged(payment, { type: 'captured' })
   if (outcome === 'declined') return giveUp({ ...payment, traceparent })
-  if (isReleased(payment)) {
-    const reason = 'authorisation_released'
+  if (isReleased(payment) || isGivenUpInRenewal(payment)) {
+    const reason = isReleased(payment) ? 'authorisation_released' : 'capture_declined'
     return unchanged(
       payment,
       ...(payment.voidRequested ? [] : [{ type: 'capture_refused', reason } as const]),
     )
   }
   const declared = { ...payment, reason: captureMark(payment), traceparent }
-  return continueVoid(bookCapture({ captureRef: reference }, declared), payment, current.refunds)
+  const change = followedBy(bookDeclared(declared, reference), (now) => goOnRenewing(now, payment))
+  return continueVoid(change, payment, current.refunds)
 }
+
+/** Which authorisation the provider may tell of is known after the renewal. */
+const goOnRenewing = (now: Payment, { pendingStep, lease }: Payment): Change =>
+  changed(pendingStep === 'renew' ? { ...now, pendingStep, lease } : now)
 
 /** A renewal that is under way comes first: which authorisation is held is known after it. */
 function giveUp(payment: Payment): Change {

@@ -1,4 +1,3 @@
-import { endPending } from './capture-result.ts'
 import { type Change, changed, postingOf } from './change.ts'
 import { giveBack } from './continue-void.ts'
 import { type CurrentState, decide, withVoid } from './decide.ts'
@@ -8,13 +7,17 @@ import {
   isBookedAs,
   isDeclaredCapture,
   isFailedAs,
+  isGivenUpInRenewal,
   isOver,
+  isReleased,
   ledgerOnly,
   type Payment,
   type Refund,
   refundable,
+  releasedThere,
   settledByHand,
 } from './payment.ts'
+import { endPending } from './pending-capture.ts'
 import { earlierAttempt } from './refund-id.ts'
 import type { SettleOf } from './settlement.ts'
 
@@ -36,13 +39,22 @@ export function settleVoid(command: SettleOf<'money'>, current: CurrentState): C
   if (isOver(payment) && !isMore) return withVoid(payment)
   if (payment.status === 'captured' && (outcome === 'voided' || isElsewhere))
     return giveBack(changed({ ...payment, voidRequested: true, traceparent }), payment, refunds)
+  const { pendingStep, lease } = payment
   const ended = endPending(payment)
   const over: Payment = {
     ...ended.payment,
     ...{ status: 'voided', voidRequested: true, pendingStep: null, lease: null },
-    ...{ token: null, action: null, reason: settledByHand, traceparent },
+    // The renewal's result tells what became of a capture that was declared meanwhile.
+    ...(isDeclaredCapture(payment) && pendingStep === 'renew' && { pendingStep, lease }),
+    ...{ token: null, action: null, traceparent },
+    reason: isReleased(payment) ? releasedThere : settledByHand,
   }
-  if (outcome === 'voided') return { ...changed(over), postings: ended.postings }
+  // What the provider told that it released, or what was given up, is not taken for captured.
+  const isUncaptured = isReleased(payment) || isGivenUpInRenewal(payment)
+  if (outcome === 'voided' || isElsewhere || isUncaptured) {
+    const { postings, ...next } = giveBack(changed(over), payment, refunds)
+    return { ...next, postings: [...ended.postings, ...postings] }
+  }
   const { postings, ...given } = givenBack(payment, over, refund, reference)
   return { ...given, postings: [...ended.postings, ...postings] }
 }
@@ -103,7 +115,7 @@ function givenBack(
   const attempt = isAgain ? known.attempt + 1 : known.attempt
   const made: Refund = {
     ...{ ...known, attempt, amountMinor, status: 'refunded', reason: settledByHand, lease: null },
-    providerRef: reference ?? known.providerRef,
+    ...{ providerRef: reference ?? known.providerRef, captureRef: null },
   }
   const refundedMinor = open.payment.refundedMinor + amountMinor
   const cause = causeOf(known.refundId, attempt)

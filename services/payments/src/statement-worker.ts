@@ -2,6 +2,7 @@ import { errorText } from '@stoa/service'
 import { type LeasedTasks, startLeasedTasks } from '@stoa/work'
 import type { StatementReaders } from './clients/statement.ts'
 import type { Deps } from './deps.ts'
+import type { Provider } from './payment.ts'
 import {
   claimStatements,
   oldestDueStatementSeconds,
@@ -20,14 +21,16 @@ const afterFailureMs = 60_000
 export const startStatementWorker = (
   deps: Deps,
   readers: StatementReaders,
-): LeasedTasks<StatementPosition> =>
-  startLeasedTasks<StatementPosition, { readonly error: string | undefined }>({
+): LeasedTasks<StatementPosition> => {
+  const compared = new Set<Provider>()
+  return startLeasedTasks<StatementPosition, { readonly error: string | undefined }>({
     ...{ name: 'statements', log: deps.log, leaseMs, pollMs, concurrency: 2 },
     deadlineMs: Number.POSITIVE_INFINITY,
     claim: () => claimStatements(deps.db, leaseMs),
     async run(position) {
       try {
-        await reconcile(deps, readers, position)
+        await reconcile(deps, readers, position, !compared.has(position.provider))
+        compared.add(position.provider)
         return { error: undefined }
       } catch (err) {
         const { provider } = position
@@ -45,3 +48,4 @@ export const startStatementWorker = (
     oldestDueSeconds: () => oldestDueStatementSeconds(deps.db),
     fieldsOf: ({ provider }) => ({ provider }),
   })
+}

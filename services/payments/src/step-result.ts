@@ -10,6 +10,8 @@ export type ProviderResult =
       readonly captureRef?: string | undefined
       /** Of an authorisation: when the provider ends it, ISO 8601. */
       readonly until?: string | undefined
+      /** Of a capture: the provider captures no more of the payment. */
+      readonly isFinal?: boolean | undefined
     })
   /** The provider has taken it on and settles it later. */
   | (Base & {
@@ -106,7 +108,7 @@ interface Base {
   readonly step: Step | 'refund'
   readonly refundId?: string | undefined
   readonly external?: ExternalRefund | undefined
-  /** What a refund of ours gives back, where the provider says so. */
+  /** What a capture took, or a refund of ours gives back, where the provider says so. */
   readonly amountMinor?: number | undefined
   /** The lease under which the step was carried out; a webhook has none. */
   readonly lease?: string | undefined

@@ -3,6 +3,7 @@ import type { Generated } from 'kysely'
 import type { Dispute } from './dispute.ts'
 import type { Payment, Provider, Refund } from './payment.ts'
 import type { Reversal } from './reversal.ts'
+import type { StrayCapture } from './stray-capture.ts'
 
 export interface Database extends EventTables {
   accounts: {
@@ -24,6 +25,8 @@ export interface Database extends EventTables {
     asked: boolean
     amount_minor: number
     captured_minor: number
+    /** Null: one capture took all of it. */
+    captures: Payment['captures'] | null
     refunded_minor: number
     returning_minor: number
     capture_pending_minor: Generated<number>
@@ -55,6 +58,7 @@ export interface Database extends EventTables {
     status: Refund['status']
     reason: string | null
     provider_ref: string | null
+    capture_ref: string | null
     origin: Generated<Refund['origin']>
     traceparent: string | null
     attempts: number
@@ -73,7 +77,9 @@ export interface Database extends EventTables {
     reason: string
     status: Dispute['status']
     movements: number
+    lost_minor: number | null
     fee_minor: Generated<number>
+    fee_currency: string | null
     respond_by: Date | null
     opened_at: Generated<Date>
     closed_at: Date | null
@@ -93,9 +99,36 @@ export interface Database extends EventTables {
     created_at: Generated<Date>
   }
   /** Authorisations that a provider may hold although another provider took the payment. */
-  strays: { order_id: string; provider: Provider; checks: Generated<number>; due_at: Date }
+  strays: {
+    order_id: string
+    provider: Provider
+    checks: Generated<number>
+    checks_before: Generated<number>
+    due_at: Date
+  }
+  /** What a provider captured of an order that another provider took. */
+  stray_captures: {
+    provider: Provider
+    payment_ref: string
+    capture_ref: string | null
+    order_id: string
+    amount_minor: number
+    currency: string
+    status: StrayCapture['status']
+    refund_ref: string | null
+    reason: string | null
+    attempt: Generated<number>
+    requests: Generated<number>
+    created_at: Generated<Date>
+  }
   /** How far each provider's list of events has been read. */
-  provider_events: { provider: Provider; read_until: Date; lease: string | null; due_at: Date }
+  provider_events: {
+    provider: Provider
+    read_until: Date
+    part_ms: Generated<number>
+    lease: string | null
+    due_at: Date
+  }
   /** Since when captures are refused, or not settled. */
   due_captures: { order_id: string; due_id: Generated<number>; since: Generated<Date> }
   /** Events that could not be recorded, or read; they are tried again. */

@@ -1,37 +1,28 @@
-import type { DisputeReport } from './dispute.ts'
-import type { Provider } from './payment.ts'
+import type { Provider, Refund } from './payment.ts'
 import { refundIdOf } from './refund-id.ts'
 import type { ProviderResult } from './step-result.ts'
+import {
+  actionOf,
+  factOf,
+  isWithdrawn,
+  type MadeCapture,
+  type MadeRefund,
+  type MadeReversal,
+  type OpenDispute,
+  reportOf,
+  sumOf,
+  takenBy,
+} from './testing-made.ts'
 import { orderId } from './testing-settled.ts'
 
 export const totalMinor = 500
-interface MadeRefund {
-  readonly ref: string
-  readonly amountMinor: number
-  /** Of a refund that we requested. */
-  readonly refundId: string | undefined
-  status: 'pending' | 'done' | 'failed'
-}
-interface MadeReversal {
-  readonly ref: string
-  readonly amountMinor: number
-  /** The dispute whose money it is. */
-  readonly disputeId: string | undefined
-}
-interface OpenDispute {
-  readonly disputeId: string
-  readonly amountMinor: number
-  status: DisputeReport['status']
-  movements: DisputeReport['movements']
-}
-
 /** What an outcome of the story turns out to be: it counts the choices that a story makes. */
 export type Pick = (choices: number) => number
 
 /** A provider whose events may be told in any order: it keeps each until it is told, and what it really did. */
 export class HostileProvider {
   hold: 'none' | 'held' | 'released' = 'none'
-  capture: 'none' | 'pending' | 'done' = 'none'
+  readonly captures: MadeCapture[] = []
   readonly refunds: MadeRefund[] = []
   readonly disputes: OpenDispute[] = []
   private readonly reversals: MadeReversal[] = []
@@ -39,7 +30,6 @@ export class HostileProvider {
   readonly told: ProviderResult[] = []
   private readonly byKey = new Map<string, MadeRefund | 'refused'>()
   private readonly renewed = new Map<number, ProviderResult>()
-  private captures = 0
   private readonly name: Provider
   /** It authorises once the shopper has confirmed the payment. */
   private readonly isConfirmed: boolean
@@ -56,32 +46,53 @@ export class HostileProvider {
   private get holdRef(): string {
     return this.name === 'stripe' ? 'pi_1' : `A-${this.renewed.size}`
   }
-  private captureFact(is: 'done' | 'pending' | 'refused'): ProviderResult {
-    const fact = { ...this.base, step: 'capture', is, reason: 'slow' } as const
-    if (this.name === 'stripe') return { ...fact, ref: 'pi_1' }
-    const ref = `C-${this.captures}`
-    return { ...fact, ref, ...(is !== 'refused' && { captureRef: ref }) }
+  private captureFact({ ref, status: is, amountMinor, isFinal }: MadeCapture): ProviderResult {
+    const fact = { ...this.base, step: 'capture', is, reason: 'slow', ref } as const
+    if (this.name === 'stripe') return { ...fact, ...(is === 'done' && { amountMinor }) }
+    const more = { captureRef: ref, amountMinor, isFinal }
+    return { ...fact, ...(is !== 'refused' && more) }
+  }
+  private get made(): MadeCapture[] {
+    return this.captures.filter(({ status }) => status !== 'refused')
+  }
+  /** More of the authorisation can be captured. */
+  get isOpen(): boolean {
+    return this.hold === 'held' && this.roomMinor > 0 && !this.made.some((one) => one.isFinal)
+  }
+  private get roomMinor(): number {
+    return totalMinor - sumOf(this.made)
   }
 
   get capturedMinor(): number {
-    return this.capture === 'done' ? totalMinor : 0
+    return sumOf(this.captures.filter(({ status }) => status === 'done'))
   }
   get refundedMinor(): number {
     return sumOf(this.refunds.filter(({ status }) => status === 'done'))
   }
   get disputedMinor(): number {
-    return sumOf(this.disputes.filter((one) => one.status === 'open' && one.movements === 1))
+    return takenBy(this.disputes.filter(isWithdrawn))
   }
   get chargedBackMinor(): number {
-    return sumOf(this.disputes.filter(({ status }) => status === 'lost'))
+    return takenBy(this.disputes.filter(({ status }) => status === 'lost'))
   }
   get reversedMinor(): number {
     return sumOf(this.reversals.filter(({ disputeId }) => disputeId === undefined))
   }
-  get leftMinor(): number {
-    const given = sumOf(this.refunds.filter(({ status }) => status !== 'failed'))
-    const taken = this.disputedMinor + this.chargedBackMinor + this.reversedMinor
-    return this.capturedMinor - given - taken
+  /** What it has not given back, nor taken back, of a capture. */
+  private leftOf({ ref, amountMinor, status }: MadeCapture): number {
+    if (status !== 'done') return 0
+    const isOfIt = (one: { readonly captureRef: string }) => one.captureRef === ref
+    const refunds = this.refunds.filter((one) => isOfIt(one) && one.status !== 'failed')
+    const disputes = this.disputes.filter(
+      (one) => isOfIt(one) && (one.status === 'lost' || isWithdrawn(one)),
+    )
+    const reversals = this.reversals.filter((one) => isOfIt(one) && one.disputeId === undefined)
+    return amountMinor - sumOf(refunds) - takenBy(disputes) - sumOf(reversals)
+  }
+  /** The capture of which most is left: what happens on the dashboard happens to it. */
+  private get richest(): { readonly captureRef: string; readonly leftMinor: number } {
+    const rooms = this.captures.map((one) => ({ captureRef: one.ref, leftMinor: this.leftOf(one) }))
+    return rooms.sort((a, b) => b.leftMinor - a.leftMinor)[0] ?? { captureRef: '', leftMinor: 0 }
   }
 
   /** The shopper confirms the payment, or fails to and may try again. */
@@ -113,14 +124,15 @@ export class HostileProvider {
       : this.authorise()
   }
 
-  /** PayPal renews once and ends the authorisation before; the same key has the same outcome. */
+  /** PayPal renews once and ends the authorisation before; the same key tells what became of it. */
   renew(key: number): ProviderResult {
     const known = this.renewed.get(key)
-    if (known) return known
     const base = { ...this.base, step: 'renew' } as const
+    const ended = { ...base, is: 'refused', reason: 'authorization_voided' } as const
+    if (known) return this.hold === 'held' ? known : ended
     if (this.name === 'stripe') return { ...base, is: 'refused', reason: 'renewal_not_offered' }
-    if (this.hold !== 'held') return { ...base, is: 'refused', reason: 'authorization_voided' }
-    if (this.capture !== 'none' || this.renewed.size > 0)
+    if (this.hold !== 'held') return ended
+    if (this.made.length > 0 || this.renewed.size > 0)
       return { ...base, is: 'refused', reason: 'reauthorization_not_allowed' }
     this.tells({ ...this.base, step: 'void', is: 'done', ref: this.holdRef })
     const made: ProviderResult = { ...base, is: 'done', ref: 'A-1' }
@@ -129,27 +141,38 @@ export class HostileProvider {
     return made
   }
 
-  captureNow(outcome: 'done' | 'pending' | 'refused'): ProviderResult {
-    if (this.capture === 'none' && this.hold === 'held') {
-      if (outcome !== 'refused') {
-        this.capture = outcome
-        this.captures += 1
-      }
-      const fact = this.captureFact(outcome)
-      this.tells(fact)
-      return fact
-    }
-    return this.captureFact(this.capture === 'none' ? 'refused' : this.capture)
+  /** A capture of the rest, which is the last one, or one of a part on the dashboard: at Stripe that is the last one too. */
+  captureNow(outcome: MadeCapture['status'], wanted = totalMinor, isFinal = true): ProviderResult {
+    if (!this.isOpen || wanted > this.roomMinor) return this.decisive()
+    const ref = this.name === 'stripe' ? 'pi_1' : `C-${this.captures.length + 1}`
+    const isLast = isFinal || this.name === 'stripe'
+    const made: MadeCapture = { ref, amountMinor: wanted, isFinal: isLast, status: outcome }
+    this.captures.push(made)
+    const fact = this.captureFact(made)
+    this.tells(fact)
+    return fact
+  }
+  /** What it answers to a request that it cannot carry out: the capture that was made instead. */
+  private decisive(): ProviderResult {
+    const of = (is: MadeCapture['status']) => this.captures.findLast(({ status }) => status === is)
+    const made = of('done') ?? of('pending')
+    if (made) return this.captureFact({ ...made, isFinal: made.isFinal || !this.isOpen })
+    const none = { ref: 'pi_1', amountMinor: 0, isFinal: false, status: 'refused' } as const
+    return this.captureFact(of('refused') ?? none)
+  }
+  get isUnsettled(): boolean {
+    return this.captures.some(({ status }) => status === 'pending')
   }
   settleCapture(outcome: 'done' | 'refused'): void {
-    if (this.capture !== 'pending') return
-    this.capture = outcome === 'done' ? 'done' : 'none'
-    this.tells(this.captureFact(outcome))
+    const made = this.captures.find(({ status }) => status === 'pending')
+    if (!made) return
+    made.status = outcome
+    this.tells(this.captureFact(made))
   }
 
-  /** Also when nobody asks for it: an authorisation expires. */
+  /** Also when nobody asks for it: an authorisation expires, or what is left of it after a part was captured. */
   release(): ProviderResult {
-    if (this.capture !== 'none') return this.captureFact(this.capture)
+    if (this.made.length > 0 && !this.isOpen && this.hold === 'held') return this.decisive()
     const fact = { ...this.base, step: 'void', is: 'done', ref: this.holdRef } as const
     if (this.hold === 'held' || (this.hold === 'none' && this.isConfirmed)) {
       this.hold = 'released'
@@ -159,9 +182,15 @@ export class HostileProvider {
   }
 
   /** A refund that we request; the same key has the same outcome. */
-  refundFor(refundId: string, key: string, amountMinor: number, outcome: MadeRefund['status']) {
+  refundFor(
+    { refundId, attempt, amountMinor, captureRef }: Refund,
+    outcome: MadeRefund['status'],
+    latestRef: string | null,
+  ) {
+    const key = `${refundId}:${attempt}`
     const known = this.byKey.get(key)
-    const made = known ?? this.refund(amountMinor, outcome, refundId) ?? 'refused'
+    const ref = this.name === 'stripe' ? 'pi_1' : (captureRef ?? latestRef ?? '')
+    const made = known ?? this.refund(amountMinor, outcome, refundId, ref) ?? 'refused'
     this.byKey.set(key, made)
     const base = { ...this.base, step: 'refund', refundId } as const
     return made === 'refused'
@@ -169,9 +198,16 @@ export class HostileProvider {
       : this.refundFact(made)
   }
   /** A refund on the dashboard, or for a request; none when nothing is left for it. */
-  refund(amountMinor: number, status: MadeRefund['status'], refundId?: string) {
-    if (amountMinor === 0 || amountMinor > this.leftMinor) return undefined
-    const made: MadeRefund = { ref: `re_${this.refunds.length + 1}`, amountMinor, refundId, status }
+  refund(
+    amountMinor: number,
+    status: MadeRefund['status'],
+    refundId?: string,
+    captureRef = this.richest.captureRef,
+  ) {
+    const of = this.captures.find(({ ref, status: is }) => ref === captureRef && is === 'done')
+    if (amountMinor === 0 || !of || amountMinor > this.leftOf(of)) return undefined
+    const ref = `re_${this.refunds.length + 1}`
+    const made: MadeRefund = { ref, captureRef, amountMinor, refundId, status }
     this.refunds.push(made)
     this.tells(this.refundFact(made))
     return made
@@ -187,37 +223,49 @@ export class HostileProvider {
     const dispute = this.disputes.find(
       (one) => one.movements > 0 && !this.reversals.some((of) => of.disputeId === one.disputeId),
     )
-    const isAmbiguous = this.disputes.some((one) => one.amountMinor === amountMinor)
-    if (isOfDispute && dispute) this.reverseOnce(dispute.amountMinor, dispute.disputeId)
-    else if (amountMinor <= this.leftMinor && !isAmbiguous) this.reverseOnce(amountMinor)
+    const isAmbiguous = this.disputes.some((one) =>
+      [one.amountMinor, one.takenMinor].includes(amountMinor),
+    )
+    const { captureRef, leftMinor } = this.richest
+    if (isOfDispute && dispute) this.reverseOnce(dispute.captureRef, dispute.takenMinor, dispute)
+    else if (amountMinor > 0 && amountMinor <= leftMinor && !isAmbiguous)
+      this.reverseOnce(captureRef, amountMinor)
   }
-  private reverseOnce(amountMinor: number, disputeId?: string): void {
+  private reverseOnce(captureRef: string, amountMinor: number, dispute?: OpenDispute): void {
     const ref = `rev_${this.reversals.length + 1}`
-    this.reversals.push({ ref, amountMinor, disputeId })
+    this.reversals.push({ ref, captureRef, amountMinor, disputeId: dispute?.disputeId })
     const money = { amountMinor, currency: 'GBP' }
     const fact = { ...this.base, step: 'reversal', is: 'reversed', ref, money } as const
-    this.tells({ ...fact, reason: 'chargeback' })
+    this.tells({ ...fact, captureRef, reason: 'chargeback' })
   }
 
   dispute(isInquiry: boolean): void {
     const isOpen = this.disputes.some(({ status }) => status === 'open')
-    const isAmbiguous = this.reversals.some(({ amountMinor }) => amountMinor === this.leftMinor)
-    if (isOpen || this.leftMinor <= 0 || isAmbiguous) return
+    const { captureRef, leftMinor } = this.richest
+    const isAmbiguous = this.reversals.some(({ amountMinor }) => amountMinor === leftMinor)
+    if (isOpen || leftMinor <= 0 || isAmbiguous) return
     const disputeId = `dp_${this.disputes.length + 1}`
     const movements = isInquiry ? 0 : 1
     const opened: OpenDispute = {
-      ...{ disputeId, amountMinor: this.leftMinor, status: 'open', movements },
+      ...{ disputeId, captureRef, amountMinor: leftMinor, takenMinor: leftMinor },
+      ...{ status: 'open', movements },
     }
     this.disputes.push(opened)
     this.tells(this.disputeFact(opened))
   }
-  closeDispute(status: 'won' | 'lost'): void {
+  /** At PayPal a buyer may win a part of it, of which a reversal may tell besides. */
+  closeDispute(status: 'won' | 'lost', lost: 'all' | 'part' | 'part_reversed'): void {
     const open = this.disputes.find((one) => one.status === 'open')
     if (!open) return
     const isInquiry = open.movements === 0
     open.status = isInquiry ? 'won' : status
     if (open.status === 'won' && !isInquiry) open.movements = 2
+    const partMinor = Math.ceil(open.amountMinor / 3)
+    const isAmbiguous = this.reversals.some(({ amountMinor }) => amountMinor === partMinor)
+    const isInPart = lost !== 'all' && this.name === 'paypal' && !isAmbiguous
+    if (open.status === 'lost' && isInPart) open.takenMinor = partMinor
     this.tells(this.disputeFact(open))
+    if (lost === 'part_reversed') this.reverse(0, true)
   }
 
   /** Takes the next event to tell, whichever it is. */
@@ -226,38 +274,26 @@ export class HostileProvider {
     if (result) this.told.push(result)
     return result
   }
-  private refundFact({ ref, amountMinor, refundId, status }: MadeRefund): ProviderResult {
+  private refundFact({
+    ref,
+    captureRef,
+    amountMinor,
+    refundId,
+    status,
+  }: MadeRefund): ProviderResult {
     const fact = { ...this.base, step: 'refund', is: factOf[status], ref, reason: 'x' } as const
     return refundId
-      ? { ...fact, refundId, amountMinor }
+      ? { ...fact, refundId, amountMinor, ...(this.name === 'paypal' && { captureRef }) }
       : {
           ...{ ...fact, refundId: refundIdOf(this.name, ref) },
-          external: { amountMinor, currency: 'GBP' },
+          external: { amountMinor, currency: 'GBP', ...(this.name === 'paypal' && { captureRef }) },
         }
   }
-  private disputeFact({ disputeId, amountMinor, status, movements }: OpenDispute): ProviderResult {
-    const money = { amountMinor, currency: 'GBP' }
-    return {
-      ...{ ...this.base, step: 'dispute', is: 'disputed' },
-      report: { disputeId, money, reason: 'fraud', status, movements, respondBy: null },
-    }
+  private disputeFact(dispute: OpenDispute): ProviderResult {
+    const report = reportOf(dispute, this.name === 'paypal')
+    return { ...this.base, step: 'dispute', is: 'disputed', report }
   }
   private tells(result: ProviderResult): void {
     this.untold.push(result)
   }
 }
-
-/** What a provider answers that waits for the shopper. */
-export const actionOf = (base: {
-  readonly orderId: string
-  readonly provider: Provider
-}): ProviderResult => ({
-  ...base,
-  ...{ step: 'authorise', is: 'action', ref: 'pi_1', until: new Date(900_000) },
-  action: { type: 'confirm_card', clientSecret: 's' },
-})
-
-const sumOf = (all: readonly { readonly amountMinor: number }[]): number =>
-  all.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-
-const factOf = { done: 'done', pending: 'pending', failed: 'refused' } as const

@@ -62,7 +62,12 @@ export async function startProviders() {
   const orders = new Map<string, { orderId: string; amount: string; ref?: string }>()
   /** PayPal's authorisations of each order, the current one last. */
   const chains = new Map<string, string[]>()
-  const refunds: { readonly payment_intent: string; readonly metadata: object }[] = []
+  const refunds: {
+    readonly id: string
+    readonly payment_intent: string
+    readonly metadata: object
+    status: string
+  }[] = []
   const answers = new Map<string, Answer>()
   const mishaps = new Map<string, Mishap[]>()
   const calls: string[] = []
@@ -115,12 +120,12 @@ export async function startProviders() {
     const error = { type: 'invalid_request_error', code: 'payment_intent_unexpected_state' }
     return { status: 400, body: { error: { ...error, payment_intent: intent } } }
   }
-  const giveBack = (ref: string, amount: number, refund_id?: string | null): Answer => {
+  const giveBack = (ref: string, amount: number, metadata: object = {}): Answer => {
     const one = held.get(ref)
     if (one) one.refunded += amount
     const status = one?.provider === 'stripe' ? 'succeeded' : 'COMPLETED'
     const made = { id: `re_${randomUUID()}`, status }
-    refunds.push({ ...made, payment_intent: ref, metadata: { refund_id } })
+    refunds.push({ ...made, payment_intent: ref, metadata })
     return ok(made)
   }
   const refundsAt = (path: string): Answer => {
@@ -153,8 +158,10 @@ export async function startProviders() {
     }
     if (path.includes('/v1/refunds?')) return ['stripe', 'read', () => refundsAt(path)]
     if (path.endsWith('/v1/refunds')) {
-      const [ref, made] = [form.get('payment_intent') ?? '', form.get('metadata[refund_id]')]
-      return ['stripe', 'refund', () => giveBack(ref, Number(form.get('amount')), made)]
+      const ref = form.get('payment_intent') ?? ''
+      const attempt = form.get('metadata[attempt]') ?? undefined
+      const metadata = { refund_id: form.get('metadata[refund_id]'), attempt }
+      return ['stripe', 'refund', () => giveBack(ref, Number(form.get('amount')), metadata)]
     }
     if (path.startsWith('/stripe')) {
       return verb === 'capture'
@@ -241,6 +248,14 @@ export async function startProviders() {
     captureAt(ref: string) {
       const one = held.get(ref)
       if (one) Object.assign(one, { status: 'captured', isPending: false })
+    },
+    /** Takes the latest refund of a payment back, in full; returns its id. */
+    failRefund(ref: string) {
+      const refund = refunds.findLast((one) => one.payment_intent === ref)
+      const of = held.get(ref)
+      if (of && refund?.status !== 'failed') of.refunded = 0
+      if (refund) refund.status = 'failed'
+      return refund?.id ?? ''
     },
     /** Authorises an order at Stripe, by no request of ours. */
     holdFor: (orderId: string) => hold('stripe', orderId, '500'),

@@ -1,6 +1,9 @@
+import { isAbandoned } from './abandoned.ts'
+import { isOpen, restMinor } from './capture.ts'
 import { isOver, isSettledVoid, type Refund } from './payment.ts'
 import type { ProviderResult } from './step-result.ts'
-import { actionOf, HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
+import { HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
+import { actionOf } from './testing-made.ts'
 import {
   authorise,
   cancel,
@@ -45,6 +48,8 @@ export class Story {
   readonly deeds: string[] = []
 
   private readonly pick: Pick
+  /** It was declared as voided while the provider may have held it: the provider is searched for it. */
+  private isSearched = false
   /** The provider makes every refund from here on. */
   private isWilling = false
 
@@ -61,6 +66,7 @@ export class Story {
   }
   private do(deed: Deed | undefined, name = ''): void {
     if (!deed) return
+    if ('is' in deed && isAbandoned(deed, paymentOf(this.state), false)) this.isSearched = true
     this.deeds.push(`${name}${JSON.stringify(deed)}`)
     this.state = play([deed], this.state)
   }
@@ -82,7 +88,11 @@ export class Story {
         break
       }
       case 3:
-        provider.captureNow(this.one(['done', 'pending', 'refused']))
+        provider.captureNow(
+          this.one(['done', 'pending', 'refused']),
+          this.one(amounts),
+          this.pick(3) === 0,
+        )
         break
       case 4:
         provider.refund(this.one(amounts), this.one(outcomes))
@@ -95,7 +105,7 @@ export class Story {
         else provider.release()
         break
       case 7:
-        provider.closeDispute(this.one(['won', 'lost']))
+        provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
         break
       case 8:
         provider.settleCapture(this.one(['done', 'refused']))
@@ -123,15 +133,15 @@ export class Story {
     }
   }
 
-  /** An operator declares what he takes for true, unless a renewal is under way: that takes seconds. */
+  /** An operator declares what he takes for true. */
   private declare(): void {
-    if (paymentOf(this.state).pendingStep === 'renew') return
     const { refunds } = this.provider
     const ref = refunds.length > 0 && this.pick(3) > 0 ? this.one(refunds).ref : 're_mistyped'
     const reference = this.pick(3) === 0 ? `re_${this.pick(9)}x` : ref
     const right = refunds.find((one) => one.ref === ref)?.amountMinor
     const amountMinor = this.pick(3) > 0 && right ? right : this.one(amounts)
     const declared = this.one(Object.values(settlements))
+    if (declared.step === 'money' && isOpen(paymentOf(this.state))) this.isSearched = true
     const about = declared.step === 'refund' ? { refundId: this.one(refundIds), amountMinor } : {}
     this.do({ ...declared, ...about, ...('reference' in declared && { reference }) } as Deed)
   }
@@ -159,9 +169,9 @@ export class Story {
           payments: new Map([...payments, [orderId, { ...paymentOf(this.state), lease }]]),
         }
   }
-  private requestRefund({ refundId, attempt, amountMinor }: Refund) {
+  private requestRefund(requested: Refund) {
     const outcome = this.isWilling ? 'done' : this.one(outcomes)
-    return this.provider.refundFor(refundId, `${refundId}:${attempt}`, amountMinor, outcome)
+    return this.provider.refundFor(requested, outcome, paymentOf(this.state).captureRef)
   }
   private refundEnd() {
     return this.isWilling ? 'done' : this.one(['done', 'failed'] as const)
@@ -173,7 +183,10 @@ export class Story {
           ? this.provider.afterItsTime()
           : this.provider.authorise()
       case 'capture':
-        return this.provider.captureNow(this.one(['done', 'pending', 'refused']))
+        return this.provider.captureNow(
+          this.one(['done', 'pending', 'refused']),
+          restMinor(paymentOf(this.state)),
+        )
       case 'void':
         return this.provider.release()
       case 'renew':
@@ -190,19 +203,19 @@ export class Story {
       this.isWilling = rounds > 8
       for (const made of provider.refunds)
         if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
-      provider.settleCapture('done')
-      provider.closeDispute(this.one(['won', 'lost']))
+      while (provider.isUnsettled) provider.settleCapture('done')
+      provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
       while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
       const isPending = paymentOf(this.state).pendingStep || refundsOf(this.state).some(isRequested)
       if (isPending) this.perform('answered')
-      else if (provider.hold === 'held' && provider.capture === 'none') this.letExpire()
+      else if (provider.isOpen) this.letExpire()
       else if (provider.untold.length === 0) return
     }
   }
   /** The provider ends what it holds, unless it should have been released: what was declared as voided is searched for. */
   private letExpire(): void {
     const payment = paymentOf(this.state)
-    if (isOver(payment) && !isSettledVoid(payment))
+    if (isOver(payment) && !isSettledVoid(payment) && !this.isSearched)
       throw new Error(`the provider holds money of a payment that is ${payment.status}`)
     this.provider.release()
   }

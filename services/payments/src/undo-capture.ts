@@ -1,5 +1,6 @@
+import { withoutMark } from './book-capture.ts'
+import { provenMinor } from './capture.ts'
 import { type Change, changed, followedBy, postingOf } from './change.ts'
-import { withoutMark } from './late-capture.ts'
 import { causeOf } from './ledger.ts'
 import {
   captureSettled,
@@ -8,42 +9,60 @@ import {
   isDeclaredCapture,
   type Payment,
   type Refund,
+  releasedCaptureSettled,
   releasedThere,
   unauthorisedSettled,
 } from './payment.ts'
-import { refuseRequested, takeBackDeclared } from './refund-result.ts'
+import { makeRoom, refuseRequested, takeBackDeclared } from './refund-result.ts'
 import { stopWaiting } from './shopper-action.ts'
 import type { ProviderResult } from './step-result.ts'
 
+const isAuthorised = ({ reason }: Payment): boolean =>
+  reason === captureSettled || reason === releasedCaptureSettled
+
 /** Whether the provider says that it never made the capture that an operator declared. */
 export const deniesCapture = (result: ProviderResult, payment: Payment): boolean => {
-  if (!isDeclaredCapture(payment)) return false
+  // While it is renewed, nobody knows which authorisation is held: the renewal's own result tells.
+  if (!isDeclaredCapture(payment) || payment.pendingStep === 'renew') return false
   if (result.step === 'void') return result.is === 'done' && isCurrent(payment, result.ref)
   // Stripe reports a pending capture that failed as a failed payment; a confirmation that failed before it is another one.
   const isAbout =
-    result.step === 'capture' || (result.step === 'authorise' && payment.reason !== captureSettled)
+    result.step === 'capture' || (result.step === 'authorise' && !isAuthorised(payment))
   return isAbout && (result.is === 'refused' || result.is === 'declined')
 }
 
-/** Takes a declared capture back, with the refunds of it that no provider can make: the payment is due, or over. */
+/**
+ * Takes a declared capture back, but for what the provider has captured of it, with the refunds that no provider can make: the
+ * payment is due, or over.
+ */
 export function undoCapture(
   result: ProviderResult,
   payment: Payment,
   refunds: readonly Refund[],
 ): Change {
-  const without = refunds.reduce<Change>(
-    (change, one) => followedBy(change, (now) => withoutRefund(now, one)),
-    changed(payment),
-  )
-  return followedBy(without, (now) => {
-    const { orderId, captureAttempt, capturedMinor } = now
-    const after = uncaptured(result, now)
+  const leftMinor = provenMinor(payment, refunds)
+  const undoneMinor = payment.capturedMinor - leftMinor
+  return followedBy(withoutRefunds(payment, refunds, undoneMinor), (now) => {
+    const { orderId, captureAttempt } = now
+    const after = uncaptured(result, now, leftMinor)
     return {
       ...changed(after, ...eventsOf(result, now, after)),
-      postings: postingOf('capture_undone', now, capturedMinor, causeOf(orderId, captureAttempt)),
+      postings: postingOf('capture_undone', now, undoneMinor, causeOf(orderId, captureAttempt)),
     }
   })
 }
+
+const withoutRefunds = (
+  payment: Payment,
+  refunds: readonly Refund[],
+  undoneMinor: number,
+): Change =>
+  undoneMinor < payment.capturedMinor
+    ? makeRoom(payment, refunds, { refundId: '', amountMinor: undoneMinor })
+    : refunds.reduce<Change>(
+        (change, one) => followedBy(change, (now) => withoutRefund(now, one)),
+        changed(payment),
+      )
 
 function withoutRefund(payment: Payment, refund: Refund): Change {
   if (isDeclared(refund)) return takeBackDeclared(payment, refund, 'not_captured')
@@ -51,15 +70,17 @@ function withoutRefund(payment: Payment, refund: Refund): Change {
   return isRequested ? refuseRequested(payment, refund, 'not_captured') : changed(payment)
 }
 
-function uncaptured(result: ProviderResult, payment: Payment): Payment {
+function uncaptured(result: ProviderResult, payment: Payment, capturedMinor: number): Payment {
   const none: Payment = {
-    ...{ ...payment, capturedMinor: 0, captureRef: null, lease: null, attempts: 0 },
+    ...{ ...payment, capturedMinor, lease: null, attempts: 0 },
+    captureRef: payment.captures.at(-1)?.ref ?? null,
     ...{ captureAttempt: payment.captureAttempt + 1, maybeSent: false },
     reason: withoutMark(payment),
   }
-  const isReleased = result.step === 'void'
+  const isReleased = result.step === 'void' || result.step === 'renew'
   if (payment.status === 'voided')
     return { ...none, reason: isReleased ? releasedThere : none.reason }
+  if (isReleased && capturedMinor > 0) return none
   if (isReleased) return { ...none, status: 'expired', reason: 'authorisation_expired' }
   if (payment.reason === unauthorisedSettled && result.step === 'authorise')
     return { ...stopWaiting(none), status: 'expired', reason: 'authorisation_declined' }
@@ -69,7 +90,7 @@ function uncaptured(result: ProviderResult, payment: Payment): Payment {
 function eventsOf(result: ProviderResult, before: Payment, after: Payment): Change['events'] {
   if (after.status === 'expired' && !before.voidRequested)
     return [{ type: 'expired', reason: after.reason ?? 'authorisation_expired' }]
-  if (after.voidRequested || after.status === 'voided') return []
+  if (after.voidRequested || after.status !== 'authorised') return []
   const reason = 'reason' in result && result.reason ? result.reason : 'refused'
   return [{ type: 'capture_failed', reason }]
 }

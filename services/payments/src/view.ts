@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Account } from './account.ts'
+import { isShort } from './capture.ts'
 import type { ListedDispute } from './dispute.ts'
 import type { DueCapture } from './due-capture.ts'
 import { isCapturePending, type Payment, type Refund } from './payment.ts'
@@ -22,7 +23,10 @@ export const paymentSchema = z.object({
   disputedMinor: minor,
   /** Lost in disputes. */
   chargedBackMinor: minor,
-  /** `pending`: the provider has not settled the capture; `due`: it was refused, failed or was taken back, the customer owes it. */
+  /**
+   * `pending`: the provider has not settled the capture; `due`: it was refused, failed, was taken back or took less than the
+   * payment: the customer owes it.
+   */
   captureStatus: z.enum(['pending', 'due']).nullable(),
   currency: z.string().nullable(),
   reason: z.string().nullable(),
@@ -67,7 +71,7 @@ function actionView({ action }: Payment, mayAct: boolean) {
 
 function captureStatus(payment: Payment, isDue: boolean): 'pending' | 'due' | null {
   if (isCapturePending(payment)) return 'pending'
-  return isDue || payment.reversedMinor > 0 ? 'due' : null
+  return isDue || payment.reversedMinor > 0 || isShort(payment) ? 'due' : null
 }
 
 export interface PaymentDetails {
@@ -153,6 +157,8 @@ export const disputeSchema = z.object({
   withdrawn: z.boolean(),
   /** What the provider kept for it, as far as its balance transactions have been read. */
   feeMinor: z.int(),
+  /** That of the provider's balance. */
+  feeCurrency: z.string(),
   /** When the provider needs an answer of ours. */
   respondBy: z.iso.datetime().nullable(),
   openedAt: z.iso.datetime(),

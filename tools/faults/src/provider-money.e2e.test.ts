@@ -19,6 +19,7 @@ afterAll(() => shop?.close())
 interface Payment {
   readonly status: string
   readonly captureStatus: string | null
+  readonly capturedMinor: number
   readonly refundedMinor: number
   readonly disputedMinor: number
   readonly chargedBackMinor: number
@@ -64,6 +65,8 @@ async function happen(orderId: string, what: string, body: object = {}) {
   const { events = 0 } = await post(`/sandbox/payments/${orderId}/${what}`, body)
   expect(events).toBeGreaterThan(0)
 }
+const inPayments = <Row extends object>(query: string) =>
+  queryAsSuperuser<Row>(shop.platform.state, 'payments', query)
 const compared = () => reconcile(shop.edge, { withinSeconds: 0, timeoutMs: 60_000 })
 async function allAgrees() {
   expect(violated(await shop.verify())).toEqual([])
@@ -195,6 +198,50 @@ it.each(methods)(
     await allAgrees()
   },
 )
+
+it.each([
+  ['Stripe', card, { capturedMinor: 120, captureStatus: 'due' }],
+  ['PayPal', wallet, { capturedMinor: 300, captureStatus: null }],
+] as const)('%s: a part that its dashboard captured is booked as that', async (_, method, end) => {
+  const fedex = '/sandbox/faults/fedex'
+  await requestJson(shop.edge, { method: 'PUT', path: fedex, body: '{"kind":"down"}' })
+  const orderId = await place(method, 'fedex')
+  await orderBecomes(orderId, { status: 'confirmed' })
+  await happen(orderId, 'capture', { share: 0.4 })
+  await becomes(orderId, { capturedMinor: 120 })
+  await shop.edge.request({ method: 'DELETE', path: fedex })
+  await orderBecomes(orderId, { status: 'shipped' })
+  await becomes(orderId, { status: 'captured', ...end })
+  await allAgrees()
+})
+
+it('Stripe: what it captured of an order that PayPal took is given back, and once more when that fails', async () => {
+  const body = JSON.stringify([
+    { kind: 'error5xx', made: true, operations: ['authorise'] },
+    { kind: 'slow_webhook', delayMs: 600_000, operations: ['authorise'] },
+  ])
+  const stripe = '/sandbox/faults/stripe'
+  await requestJson(shop.edge, { method: 'PUT', path: stripe, body })
+  const orderId = await captured(card)
+  await shop.edge.request({ method: 'DELETE', path: stripe })
+  expect(await payment(orderId)).toMatchObject({ provider: 'paypal' })
+  const strayBecomes = (status: string, attempt: number) =>
+    until(async () => {
+      await inPayments(
+        `update strays set due_at = now() where order_id = '${orderId}' and checks = checks_before`,
+      )
+      const strays = await inPayments(
+        `select status, attempt from stray_captures where order_id = '${orderId}'`,
+      )
+      expect(strays).toEqual([{ status, attempt }])
+    })
+  await happen(orderId, 'capture')
+  await strayBecomes('given_back', 0)
+  await allAgrees()
+  await happen(orderId, 'settle', { outcome: 'fail' })
+  await strayBecomes('given_back', 1)
+  await allAgrees()
+})
 
 it('an event whose webhook was never sent is found in the list of events', async () => {
   const orderId = await captured(card)

@@ -149,6 +149,22 @@ const right: Row = {
         alerts: ['ProviderEventsFailing'],
       }),
     ],
+    [
+      stat({
+        title: 'Lag of event lists',
+        unit: 'seconds',
+        about: 'Events whose webhooks were missed are read from the list of their provider.',
+        queries: [query('max(payments_event_list_lag_seconds)', 'lag')],
+        alerts: ['ProviderEventsBehind'],
+      }),
+      stat({
+        title: 'Stray money',
+        unit: 'captures',
+        about: 'Captured of orders that another provider took, and not given back.',
+        queries: [query('sum(max by (state) (payments_strays_held))', 'captures')],
+        alerts: ['StrayMoneyHeld'],
+      }),
+    ],
   ],
 }
 

@@ -13,7 +13,7 @@ const wrapped = (detail: Error) =>
   new Stripe.errors.StripeConnectionError({ message: 'x', detail } as never)
 const stripe = (statusCode: number, type: string, more: object = {}) =>
   Stripe.errors.StripeError.generate({ statusCode, type, ...more } as never)
-const intent = { id: 'pi', status: 'succeeded' }
+const intent = { id: 'pi', status: 'succeeded', amount_received: 300, currency: 'gbp' }
 
 it.each([
   [
@@ -41,7 +41,9 @@ it.each([
 
 it('Stripe: an authorisation that cannot be voided because it was captured is captured', () => {
   const error = stripe(400, 'invalid_request_error', { payment_intent: intent })
-  expect(outcomeOfStripeError(error, 'canceled')).toEqual({ is: 'captured', ref: 'pi' })
+  expect(outcomeOfStripeError(error, 'canceled')).toEqual({
+    ...{ is: 'captured', ref: 'pi', amountMinor: 300, isFinal: true },
+  })
 })
 
 const paypal = (statusCode: number, issue?: string) => {

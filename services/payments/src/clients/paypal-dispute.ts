@@ -11,7 +11,9 @@ const money = z.object({ currency_code: z.string(), value: z.string() })
 
 export const paypalDisputeFields = z.object({
   dispute_id: z.string().min(1).max(255),
-  disputed_transactions: z.array(z.object({ custom: z.uuid() })).min(1),
+  disputed_transactions: z
+    .array(z.object({ custom: z.uuid(), seller_transaction_id: z.string().max(255).optional() }))
+    .min(1),
   dispute_amount: money,
   reason: z.string().min(1).max(200).default('OTHER'),
   status: z.string(),
@@ -64,10 +66,11 @@ export function paypalDispute(resource: unknown): ProviderResult | undefined {
   const data = fieldsOf(paypalDisputeFields, resource)
   const money = amountOf(data.dispute_amount)
   if (!money) throw new UnreadableEvent('dispute_amount: expected an amount of a known currency')
+  const captureRef = data.disputed_transactions[0]?.seller_transaction_id
   const status = statusOf(data)
   const respondBy = data.seller_response_due_date
   const report: DisputeReport = {
-    ...{ disputeId: data.dispute_id, money, reason: data.reason.toLowerCase(), status },
+    ...{ disputeId: data.dispute_id, captureRef, money, reason: data.reason.toLowerCase(), status },
     movements: movementsOf(status, data),
     ...(status === 'lost' && { lostMinor: lostOf(data, money) }),
     respondBy: respondBy ? new Date(respondBy) : null,

@@ -1,5 +1,6 @@
 import { ApiError, type PaymentCollection } from '@paypal/paypal-server-sdk'
-import { done, type Outcome, type RefundOutcome } from './provider.ts'
+import { fromPaypalValue } from '../money.ts'
+import { type CaptureOutcome, done, type Outcome, type RefundOutcome } from './provider.ts'
 import { noAnswerIn } from './transport.ts'
 
 const declines = new Set([
@@ -9,7 +10,11 @@ const declines = new Set([
   'CARD_EXPIRED',
 ])
 
+/** Of a capture of more than is left: another one was made besides. */
+export const tooMuch = 'MAX_CAPTURE_AMOUNT_EXCEEDED'
+
 const alreadySo = new Set([
+  tooMuch,
   'ORDER_ALREADY_AUTHORIZED',
   'PREVIOUSLY_VOIDED',
   'AUTHORIZATION_VOIDED',
@@ -61,6 +66,8 @@ export type Authorization = NonNullable<PaymentCollection['authorizations']>[num
 export function outcomeOfAuthorization({ id, status, expirationTime }: Authorization): Outcome {
   if (!id || status === undefined || status === 'PENDING') return { is: 'unknown' }
   if (status === 'DENIED') return { is: 'declined', reason: 'authorisation_denied' }
+  // A repeated request is answered with what became of the authorisation since.
+  if (status === 'VOIDED') return { is: 'refused', reason: 'authorization_voided' }
   return { is: 'done', ref: id, until: expirationTime }
 }
 
@@ -69,10 +76,21 @@ export interface Settled {
   readonly id?: string | undefined
   readonly status?: string | undefined
   readonly statusDetails?: { readonly reason?: string | undefined } | undefined
+  readonly amount?: { readonly currencyCode: string; readonly value: string } | undefined
+  readonly finalCapture?: boolean | undefined
 }
 
 export const reasonIn = ({ status = 'pending', statusDetails }: Settled): string =>
   (statusDetails?.reason ?? status).toLowerCase().slice(0, 200)
+
+/** How much a capture takes, and whether it is the authorisation's last one. */
+export const capturedOf = ({
+  amount,
+  finalCapture,
+}: Pick<Settled, 'amount' | 'finalCapture'>): Omit<CaptureOutcome, 'ref' | 'captureRef'> => ({
+  amountMinor: amount && fromPaypalValue(amount.value, amount.currencyCode)?.amountMinor,
+  isFinal: finalCapture,
+})
 
 /** Reads a capture; a status that is not known here counts as not settled. */
 export function outcomeOfCapture(authorizationId: string, capture: Settled): Outcome {
@@ -82,13 +100,16 @@ export function outcomeOfCapture(authorizationId: string, capture: Settled): Out
     case 'COMPLETED':
     case 'PARTIALLY_REFUNDED':
     case 'REFUNDED':
-      return done(authorizationId, id)
+      return done(authorizationId, { captureRef: id, ...capturedOf(capture) })
     case 'DECLINED':
     case 'FAILED':
     case 'DENIED':
       return { is: 'refused', reason: reasonIn(capture), ref: id }
     default:
-      return { is: 'pending', ref: authorizationId, captureRef: id, reason: reasonIn(capture) }
+      return {
+        ...{ is: 'pending', ref: authorizationId, captureRef: id, reason: reasonIn(capture) },
+        ...capturedOf(capture),
+      }
   }
 }
 

@@ -31,29 +31,31 @@ const minorOf = ({ value, currency_code }: z.infer<typeof amount>, id: string): 
   return money.amountMinor
 }
 
-/** Event codes: T00 payments, T11 refunds and reversals, T12 chargebacks; T01 fees; T04 withdrawals. */
+/** Event codes: T00 payments, T11 refunds and reversals, T12 chargebacks; T01 fees; T02 conversions; T04 withdrawals. */
 const kinds: Readonly<Record<string, StatementLine['kind']>> = {
   T00: 'payment',
   T11: 'payment',
   T12: 'payment',
   T01: 'fee',
+  T02: 'conversion',
   T04: 'payout',
 }
 
 export function paypalLine(transaction: PaypalTransaction): StatementLine {
   const { transaction_id: id, transaction_event_code: code } = transaction
+  const { currency_code: currency } = transaction.transaction_amount
   const moved = minorOf(transaction.transaction_amount, id)
   const fee = transaction.fee_amount ? 0 - minorOf(transaction.fee_amount, id) : 0
   const kind = kinds[code.slice(0, 3)] ?? 'other'
   return {
-    // Transactions that are about each other share an id: a refund and its return.
-    transactionId: `${id}/${code}`,
+    // Transactions that are about each other share an id: a refund and its return, the two sides of a conversion.
+    transactionId: [id, code, ...(kind === 'conversion' ? [currency] : [])].join('/'),
     kind,
     orderId: orderIn(transaction.custom_field),
     ofDispute: code === 'T0106' || code.startsWith('T12'),
     amountMinor: kind === 'fee' ? 0 : moved,
     feeMinor: kind === 'fee' ? fee - moved : fee,
-    currency: transaction.transaction_amount.currency_code,
+    currency,
     at: new Date(transaction.transaction_initiation_date),
   }
 }

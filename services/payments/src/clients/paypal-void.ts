@@ -19,6 +19,8 @@ interface Controllers {
   readonly openOrder: (payment: Payment) => Promise<string>
 }
 
+const heldAs: ReadonlySet<string> = new Set(['CREATED', 'PARTIALLY_CAPTURED'])
+
 /** Voids authorisations at PayPal, and tells of those that were captured instead. `paymentsOf`: all that PayPal's order has. */
 export function paypalVoid({ orders, payments, openOrder }: Controllers) {
   const relatedOrder = async (authorizationId: string): Promise<string | undefined> => {
@@ -41,7 +43,7 @@ export function paypalVoid({ orders, payments, openOrder }: Controllers) {
   /** A capture that is not settled is told of by its event. */
   const capturedIn = (ref: string, { captures }: PaymentCollection): Outcome => {
     const outcome = outcomeOfCapture(ref, decisiveCapture(captures))
-    if (outcome.is === 'done') return { ...outcome, is: 'captured' }
+    if (outcome.is === 'done') return { ...outcome, is: 'captured', isFinal: true }
     return outcome.is === 'pending' ? { is: 'refused', reason: 'capture_pending' } : outcome
   }
 
@@ -55,16 +57,17 @@ export function paypalVoid({ orders, payments, openOrder }: Controllers) {
     return isCapturedIssue(outcome.issue) ? capturedIn(ref, await paymentsOf(payment)) : done(ref)
   }
 
-  /** All that is held, also by a renewal without a response; one that nobody approved expires. */
+  /** All that is held, also by a renewal without a response, or besides what is captured; one that nobody approved expires. */
   const release = async (payment: Payment): Promise<Release> => {
-    const { authorizations = [], captures } = await paymentsOf(payment)
-    const made = outcomeOfCapture(payment.providerRef ?? '', decisiveCapture(captures))
-    if (made.is === 'done') return { ...made, is: 'captured' }
-    const held = authorizations.filter(({ id, status }) => id && status === 'CREATED')
+    const made = await paymentsOf(payment)
+    const { authorizations = [] } = made
+    const held = authorizations.filter(({ id, status }) => id && status && heldAs.has(status))
     for (const { id = '' } of held) {
       const one = releaseOf(await voidOne(id, payment, `${payment.orderId}:void:${id}`))
       if (one.is !== 'released') return one.is === 'absent' ? { is: 'unknown' } : one
     }
+    const taken = capturedIn(payment.providerRef ?? '', made)
+    if (taken.is === 'captured') return taken
     return { is: held.length > 0 ? 'released' : 'absent' }
   }
 

@@ -6,7 +6,7 @@ import { refundIdOf } from '../refund-id.ts'
 import type { ExternalRefund, ProviderResult } from '../step-result.ts'
 import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
 import { isPaypalDispute, paypalDispute, paypalDisputeFields } from './paypal-dispute.ts'
-import { outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
+import { capturedOf, outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
 import type { Transport } from './transport.ts'
 import { fieldsOf, isUuid, readingOf, UnreadableEvent } from './unreadable.ts'
 
@@ -24,6 +24,7 @@ const resource = z.object({
   amount: z.object({ currency_code: z.string(), value: z.string() }).optional(),
   links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
   status: z.string().optional(),
+  final_capture: z.boolean().optional(),
   status_details: z.object({ reason: z.string().optional() }).optional(),
 })
 
@@ -66,11 +67,12 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   const settled = { id: ref, status, statusDetails }
   if (refundId) {
     const amountMinor = moneyOf(data)?.amountMinor
+    const captureRef = captureRefOf(data)
     const requested = {
       ...base,
       refundId,
       step: 'refund',
-      ...(amountMinor && { amountMinor }),
+      ...(amountMinor && { amountMinor, captureRef }),
     } as const
     return refundResult(type, requested, settled)
   }
@@ -85,15 +87,16 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
     return refundResult(type, there, settled)
   }
   const reason = reasonIn(settled)
+  const captured = capturedOf({ amount: amountOf(data), finalCapture: data.final_capture })
   switch (type) {
     case 'PAYMENT.AUTHORIZATION.CREATED':
       return status === 'CREATED' ? { ...base, step: 'authorise', is: 'done', ref } : undefined
     case 'PAYMENT.AUTHORIZATION.VOIDED':
       return { ...base, step: 'void', is: 'done', ref }
     case 'PAYMENT.CAPTURE.COMPLETED':
-      return { ...base, step: 'capture', is: 'done', ref, captureRef: ref }
+      return { ...base, ...captured, step: 'capture', is: 'done', ref, captureRef: ref }
     case 'PAYMENT.CAPTURE.PENDING':
-      return { ...base, step: 'capture', is: 'pending', ref, captureRef: ref, reason }
+      return { ...base, ...captured, step: 'capture', is: 'pending', ref, captureRef: ref, reason }
     case 'PAYMENT.CAPTURE.DENIED':
     case 'PAYMENT.CAPTURE.DECLINED':
       return { ...base, step: 'capture', is: 'refused', ref, reason }
@@ -109,16 +112,21 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
 const moneyOf = ({ amount }: z.infer<typeof resource>) =>
   amount && fromPaypalValue(amount.value, amount.currency_code)
 
+const amountOf = ({ amount }: z.infer<typeof resource>) =>
+  amount && { currencyCode: amount.currency_code, value: amount.value }
+
 /** A refund that was made on PayPal's site has the `custom_id` of its capture, and a link to it. @throws UnreadableEvent */
 function externalRefundOf(data: z.infer<typeof resource>): ExternalRefund {
   const money = moneyOf(data)
   if (!money) throw new UnreadableEvent('amount: expected one of a known currency')
-  const captureRef = data.links
+  return { ...money, captureRef: captureRefOf(data) }
+}
+
+const captureRefOf = ({ links }: z.infer<typeof resource>): string | undefined =>
+  links
     .find(({ rel }) => rel === 'up')
     ?.href.split('/')
     .at(-1)
-  return { ...money, captureRef }
-}
 
 interface RefundBase {
   readonly orderId: string
@@ -127,6 +135,7 @@ interface RefundBase {
   readonly refundId: string
   readonly external?: ExternalRefund | undefined
   readonly amountMinor?: number
+  readonly captureRef?: string | undefined
 }
 
 function refundResult(type: string, base: RefundBase, refund: Settled): ProviderResult | undefined {

@@ -1,6 +1,6 @@
 import { type ClientResponse, NoResponseError } from '@stoa/client'
 import { describe, expect, it } from 'vitest'
-import { type Payment, tombstone } from '../payment.ts'
+import { type Payment, type Refund, tombstone } from '../payment.ts'
 import { paypalProvider } from './paypal.ts'
 import type { Transport } from './transport.ts'
 
@@ -60,7 +60,7 @@ describe('an order with several captures', () => {
     const provider = withCaptures('DECLINED', 'COMPLETED', 'DECLINED')
     expect(await provider.void(authorised)).toMatchObject(captured)
     expect(await provider.release({ ...authorised, status: 'voided' })).toMatchObject(captured)
-    expect(await provider.capture(authorised)).toMatchObject({ is: 'done', ...made })
+    expect(await provider.capture(authorised)).toMatchObject({ is: 'done', ...made, isFinal: true })
   })
 
   it('may be captured while one of them is pending', async () => {
@@ -72,5 +72,72 @@ describe('an order with several captures', () => {
   it('is not captured when each of them was declined', async () => {
     const provider = withCaptures('DECLINED', 'DECLINED')
     expect(await provider.capture(authorised)).toMatchObject({ is: 'refused', ref: 'CAP_2' })
+  })
+})
+
+it('what is left of an authorisation beside its captures is released', async () => {
+  const voided: string[] = []
+  const related = { supplementary_data: { related_ids: { order_id: 'O-1' } } }
+  const authorization = { id: 'AUTH_1', status: 'PARTIALLY_CAPTURED' }
+  const made = { id: 'C-1', status: 'COMPLETED', amount: { currency_code: 'GBP', value: '2.00' } }
+  const payments = { authorizations: [authorization], captures: [made] }
+  const transport: Transport = {
+    ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+    async send(_method, path) {
+      if (path.includes('oauth2'))
+        return ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
+      if (path.endsWith('/void')) voided.push(path)
+      return ok(
+        path.includes('/orders/')
+          ? { id: 'O-1', purchase_units: [{ payments }] }
+          : { ...authorization, ...related },
+      )
+    },
+  }
+  const provider = paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' })
+  const release = await provider.release({ ...payment, providerRef: 'AUTH_1' })
+  expect(voided).toEqual(['/v2/payments/authorizations/AUTH_1/void'])
+  expect(release).toMatchObject({ is: 'captured', captureRef: 'C-1', amountMinor: 200 })
+})
+
+describe('captures in parts', () => {
+  const sent: { readonly path: string; readonly body: string | undefined }[] = []
+  const paypal = (answer: ClientResponse) =>
+    paypalProvider(
+      {
+        ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+        async send(_method, path, _headers, body) {
+          sent.push({ path, body })
+          return path.includes('oauth2')
+            ? ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
+            : answer
+        },
+      },
+      { clientId: 'client', clientSecret: 'secret' },
+    )
+  const authorised: Payment = { ...payment, status: 'authorised', providerRef: 'AUTH_1' }
+  const amount = (value: string) => ({ currency_code: 'GBP', value })
+  const lastBody = () => JSON.parse(sent.at(-1)?.body ?? '{}')
+
+  it('the rest of a part is captured, as the last, and is told as what it took', async () => {
+    const made = { id: 'C-2', status: 'COMPLETED', amount: amount('3.00'), final_capture: true }
+    const part = { ...authorised, capturedMinor: 200 }
+    expect(await paypal(ok(made)).capture(part)).toEqual({
+      ...{ is: 'done', ref: 'AUTH_1', captureRef: 'C-2', amountMinor: 300, isFinal: true },
+    })
+    expect(lastBody()).toEqual({ final_capture: true, amount: amount('3.00') })
+    await paypal(ok(made)).capture(authorised)
+    expect(lastBody()).toEqual({ final_capture: true })
+  })
+
+  it('a refund is made of its own capture', async () => {
+    const refund = { refundId: 'r', amountMinor: 100, attempt: 0, keysUsed: 0, captureRef: 'C-1' }
+    const captured = { ...authorised, captureRef: 'C-2' }
+    const made = await paypal(ok({ id: 're', status: 'COMPLETED' })).refund(
+      captured,
+      refund as Refund,
+    )
+    expect(made).toEqual({ is: 'done', ref: 're', captureRef: 'C-1' })
+    expect(sent.at(-1)?.path).toBe('/v2/payments/captures/C-1/refund')
   })
 })

@@ -1,4 +1,5 @@
 import { CheckoutPaymentIntent, type PaymentCollection } from '@paypal/paypal-server-sdk'
+import { restMinor } from '../capture.ts'
 import { toPaypalValue } from '../money.ts'
 import type { Payment, Refund, Step } from '../payment.ts'
 import {
@@ -9,6 +10,7 @@ import {
   outcomeOfPaypalError,
   outcomeOfRefund,
   type PaypalOutcome,
+  tooMuch,
 } from './paypal-outcome.ts'
 import { paypalRenewal } from './paypal-renewal.ts'
 import { type PaypalCredentials, paypalSdk } from './paypal-sdk.ts'
@@ -93,9 +95,12 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
 
   const { paymentsOf, ...voiding } = paypalVoid({ orders, payments, openOrder })
 
-  const captureMade = async (payment: Payment): Promise<Outcome> => {
+  /** What was captured instead of our request. */
+  const captureMade = async (payment: Payment, issue: string): Promise<Outcome> => {
     const { captures } = await paymentsOf(payment)
-    return outcomeOfCapture(payment.providerRef ?? '', decisiveCapture(captures))
+    const made = outcomeOfCapture(payment.providerRef ?? '', decisiveCapture(captures))
+    const isFinal = issue !== tooMuch
+    return made.is === 'done' && isFinal ? { ...made, isFinal } : made
   }
 
   const capture = async (payment: Payment): Promise<PaypalOutcome> => {
@@ -104,15 +109,21 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
       authorizationId,
       paypalRequestId: keyOf(payment, 'capture', payment.captureAttempt + payment.keysUsed),
       prefer,
-      body: { finalCapture: true },
+      body: {
+        finalCapture: true,
+        ...(payment.capturedMinor > 0 && {
+          amount: moneyOf(restMinor(payment), payment.currency),
+        }),
+      },
     })
     return outcomeOfCapture(authorizationId, result)
   }
 
   const giveBack = async (payment: Payment, refund: Refund): Promise<PaypalOutcome> => {
     const { refundId, amountMinor, attempt, keysUsed } = refund
+    const captureRef = refund.captureRef ?? payment.captureRef ?? ''
     const { result } = await payments.refundCapturedPayment({
-      captureId: payment.captureRef ?? '',
+      captureId: captureRef,
       paypalRequestId: keyOf(payment, `refund:${refundId}`, attempt + keysUsed),
       prefer,
       body: {
@@ -120,7 +131,8 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
         customId: `${payment.orderId}/${refundId}`,
       },
     })
-    return outcomeOfRefund(result)
+    const outcome = outcomeOfRefund(result)
+    return outcome.is === 'refused' ? outcome : { ...outcome, captureRef }
   }
 
   /** A step that was carried out before needs the response to its own key. */
@@ -139,7 +151,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
     async capture(payment) {
       const outcome = await capture(payment).catch(outcomeOfPaypalError)
       return outcomeOfRequest(
-        outcome.is === 'already' ? captureMade(payment) : Promise.resolve(outcome),
+        outcome.is === 'already' ? captureMade(payment, outcome.issue) : Promise.resolve(outcome),
       )
     },
     renew: paypalRenewal({ orders, payments }),

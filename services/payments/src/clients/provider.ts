@@ -1,27 +1,30 @@
 import type { Provider as Name, Payment, Refund, ShopperAction, Step } from '../payment.ts'
 
+/** What was captured, or is to be. */
+export interface CaptureOutcome {
+  readonly ref: string
+  readonly captureRef?: string | undefined
+  /** Absent where the provider does not say so. */
+  readonly amountMinor?: number | undefined
+  /** The provider captures no more of the payment. */
+  readonly isFinal?: boolean | undefined
+}
+
 /** The outcome of one request to a provider. */
 export type Outcome =
-  | {
+  | (CaptureOutcome & {
       readonly is: 'done'
-      readonly ref: string
-      readonly captureRef?: string | undefined
       /** Of an authorisation: when the provider ends it, ISO 8601. */
       readonly until?: string | undefined
-    }
+    })
   /** Of a void: nothing is held any more, because it was captured. */
-  | { readonly is: 'captured'; readonly ref: string; readonly captureRef?: string | undefined }
+  | (CaptureOutcome & { readonly is: 'captured' })
   /** Authorised once the shopper has done this; no money is held until then. */
   | { readonly is: 'action'; readonly ref: string | undefined; readonly action: ShopperAction }
   /** The shopper's bank or wallet declined: final, no other provider is tried. */
   | { readonly is: 'declined'; readonly reason: string }
   /** The provider has taken it on; whether money moves is not settled yet. */
-  | {
-      readonly is: 'pending'
-      readonly ref: string
-      readonly captureRef?: string | undefined
-      readonly reason: string
-    }
+  | (CaptureOutcome & { readonly is: 'pending'; readonly reason: string })
   /** The provider will not do this; it took nothing. With `ref` it keeps a record of it, and repeats this for the same key. */
   | { readonly is: 'refused'; readonly reason: string; readonly ref?: string | undefined }
   /** Not carried out: no connection, open breaker, too many requests, no access. */
@@ -35,7 +38,9 @@ export type Outcome =
 export const attemptKey = (key: string, attempt: number): string =>
   attempt === 0 ? key : `${key}:${attempt}`
 
-export const done = (ref: string, captureRef?: string): Outcome => ({ is: 'done', ref, captureRef })
+export const done = (ref: string, captured: Omit<CaptureOutcome, 'ref'> = {}): Outcome => ({
+  ...{ ...captured, is: 'done', ref },
+})
 
 /** What became of a refund that the provider keeps a record of. */
 export type RefundOutcome =

@@ -40,11 +40,12 @@ it.each([
 ])(
   'Stripe’s %s of %s that it converts counts in the currency of the payment',
   (type, amount, source, minor, ofDispute) => {
-    const [from, to] = [{ currency: 'GBP' }, { currency: 'USD', feeMinor: 28 }]
+    const from = { currency: 'GBP', feeMinor: 0, ofDispute: false }
+    const to = { currency: 'USD', feeMinor: 28, paymentRef: 'pi_1', ofDispute }
     expect(stripe({ type, source, amount, currency: 'usd' })).toMatchObject([
-      { ...from, kind: 'payment', paymentRef: 'pi_1', amountMinor: minor, feeMinor: 0, ofDispute },
-      { ...from, kind: 'conversion', amountMinor: -minor, feeMinor: 0 },
-      { ...to, kind: 'conversion', amountMinor: amount },
+      { ...from, kind: 'payment', paymentRef: 'pi_1', amountMinor: minor },
+      { ...from, kind: 'conversion', amountMinor: -minor },
+      { ...to, transactionId: 'txn_1', kind: 'conversion', amountMinor: amount },
     ])
   },
 )
@@ -57,6 +58,7 @@ it.each([
   ['T1201', '-5.00', undefined, { kind: 'payment', ofDispute: true }],
   ['T0106', '-20.00', undefined, { kind: 'fee', amountMinor: 0, feeMinor: 2000, ofDispute: true }],
   ['T0400', '-99.00', '-1.00', { kind: 'payout', amountMinor: -9900, feeMinor: 100 }],
+  ['T0200', '-5.00', undefined, { kind: 'conversion', amountMinor: -500, feeMinor: 0 }],
   ['T1500', '-1.00', undefined, { kind: 'other' }],
 ])('PayPal’s %s of %s with %s is %o', (code, value, fee, expected) => {
   const line = paypalLine({
@@ -65,5 +67,6 @@ it.each([
     ...(fee && { fee_amount: money(fee) }),
     custom_field: `${orderId}/x`,
   })
-  expect(line).toMatchObject({ transactionId: `T1/${code}`, currency: 'GBP', ...expected })
+  const id = expected.kind === 'conversion' ? `T1/${code}/GBP` : `T1/${code}`
+  expect(line).toMatchObject({ transactionId: id, currency: 'GBP', ...expected })
 })

@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
-import { done, type Outcome, type RefundOutcome } from './provider.ts'
+import { fromStripeAmount } from '../money.ts'
+import { type CaptureOutcome, done, type Outcome, type RefundOutcome } from './provider.ts'
 import { notOfStripe } from './stripe-http.ts'
 import { noAnswerIn } from './transport.ts'
 
@@ -8,6 +9,20 @@ const reasonOf = (error: Stripe.errors.StripeError): string =>
 
 /** Statuses of requests that Stripe did not carry out and that may be sent again. */
 const notCarriedOut = [401, 403, 429]
+
+interface StripeCapture {
+  readonly amount_received?: number | undefined
+  readonly currency?: string | undefined
+}
+
+/** What Stripe captured of an intent, which it captures once. */
+export const capturedOf = ({
+  amount_received: received,
+  currency,
+}: StripeCapture): Omit<CaptureOutcome, 'ref'> => ({
+  amountMinor: received ? fromStripeAmount(received, currency ?? '')?.amountMinor : undefined,
+  isFinal: true,
+})
 
 /** Reads an error of the SDK; `statusIfDone` is the status of an intent for which the step is done already. */
 export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Outcome {
@@ -19,9 +34,10 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
   if (statusCode >= 500) return { is: 'failed', isKept: error.code !== notOfStripe }
   if (statusCode === 409) return { is: 'unknown' }
   if (notCarriedOut.includes(statusCode)) return { is: 'not_sent' }
-  if (intent && statusIfDone && intent.status === statusIfDone) return done(intent.id)
+  if (intent && statusIfDone && intent.status === statusIfDone)
+    return done(intent.id, statusIfDone === 'succeeded' ? capturedOf(intent) : {})
   if (intent?.status === 'succeeded' && statusIfDone === 'canceled')
-    return { is: 'captured', ref: intent.id }
+    return { is: 'captured', ref: intent.id, ...capturedOf(intent) }
   if (error instanceof Stripe.errors.StripeCardError)
     return { is: 'declined', reason: reasonOf(error) }
   if (statusCode >= 400) return { is: 'refused', reason: reasonOf(error) }

@@ -43,15 +43,16 @@ function moneyOf(id: string, amount: number, currency: string): Money {
 function converted(line: StatementLine, money: Money): StatementLine[] {
   const sign = Math.sign(line.amountMinor)
   const there = { ...money, amountMinor: sign * money.amountMinor }
-  const { paymentRef: _, transactionId: id, ...to } = line
-  const conversion = { ...to, kind: 'conversion', ofDispute: false } as const
+  const { transactionId: id, ...of } = line
+  const moved = { ...of, ...there, feeMinor: 0, ofDispute: false }
   return [
-    { ...line, ...there, transactionId: `${id}/payment`, feeMinor: 0 },
+    { ...moved, transactionId: `${id}/payment` },
     {
-      ...{ ...conversion, ...there, transactionId: `${id}/from`, feeMinor: 0 },
+      ...{ ...moved, kind: 'conversion', transactionId: `${id}/from` },
       amountMinor: 0 - there.amountMinor,
     },
-    { ...conversion, transactionId: `${id}/to` },
+    // What it kept stays with the transaction's own id: it is booked once.
+    { ...line, kind: 'conversion' },
   ]
 }
 

@@ -5,7 +5,7 @@ import { refundIdOf } from '../refund-id.ts'
 import type { Reported } from '../step-result.ts'
 import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
 import { stripeDispute, stripeDisputeEvents, stripeDisputeFields } from './stripe-dispute.ts'
-import { outcomeOfStripeRefund } from './stripe-outcome.ts'
+import { capturedOf, outcomeOfStripeRefund } from './stripe-outcome.ts'
 import { fieldsOf, isUuid, readingOf, UnreadableEvent } from './unreadable.ts'
 
 /** An event, as it is delivered and as it is listed. */
@@ -18,6 +18,8 @@ export const stripeEvent = z.object({
 const owned = z.object({ metadata: z.record(z.string(), z.unknown()) })
 const intent = z.object({
   id: z.string(),
+  amount_received: z.int().optional(),
+  currency: z.string().optional(),
   metadata: z.object({ order_id: z.uuid() }),
   last_payment_error: z
     .object({ code: z.string().nullish(), decline_code: z.string().nullish() })
@@ -97,7 +99,7 @@ export function stripeResult(type: string, object: unknown): Reported | undefine
     case 'payment_intent.processing':
       return { ...base, step: 'capture', is: 'pending', ref: data.id, reason: 'processing' }
     case 'payment_intent.succeeded':
-      return { ...base, step: 'capture', is: 'done', ref: data.id }
+      return { ...base, ...capturedOf(data), step: 'capture', is: 'done', ref: data.id }
     case 'payment_intent.canceled':
       return { ...base, step: 'void', is: 'done', ref: data.id }
     default:

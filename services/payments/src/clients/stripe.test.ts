@@ -96,6 +96,18 @@ it('a refund that is requested again is looked for first, but not among those th
   expect(others.keys).toEqual(['7:refund:r:1'])
 })
 
+it('a refund that is requested anew, after an earlier one of its id, is not taken for that one', async () => {
+  const earlier = { id: 're_7', status: 'succeeded', metadata: { refund_id: 'r' } }
+  const second = { ...refund, attempt: 1, attempts: 1, keysUsed: 1 }
+  const stripe = keeping([earlier])
+  await stripe.stripe.refund(payment, second)
+  expect(stripe.keys).toEqual(['7:refund:r:2'])
+  const made = { id: 're_8', status: 'succeeded', metadata: { refund_id: 'r', attempt: '1' } }
+  const again = keeping([earlier, made])
+  expect(await again.stripe.refund(payment, second)).toEqual({ is: 'done', ref: 're_8' })
+  expect(again.keys).toEqual([])
+})
+
 it.each(steps)('%s: an object in no state that is known settles nothing', async (_, ask) => {
   const { is } = (await ask(answering(200, '{"id":"x","status":"reviewed"}'))) as { is: string }
   expect(['unknown', 'pending']).toContain(is)

@@ -10,7 +10,12 @@ import {
   releaseOf,
 } from './provider.ts'
 import { stripeSdk } from './stripe-http.ts'
-import { outcomeOfIntent, outcomeOfStripeError, outcomeOfStripeRefund } from './stripe-outcome.ts'
+import {
+  capturedOf,
+  outcomeOfIntent,
+  outcomeOfStripeError,
+  outcomeOfStripeRefund,
+} from './stripe-outcome.ts'
 import type { Transport } from './transport.ts'
 
 const keyOf = (payment: Payment, step: string, attempt = 0) => ({
@@ -62,13 +67,14 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     outcomeOfIntent(await intents.retrieve(providerRef ?? ''))
 
   const capture = async (payment: Payment): Promise<Outcome> => {
-    const { id, status } = await intents.capture(
+    const intent = await intents.capture(
       payment.providerRef ?? '',
       { metadata: metadataOf(payment) },
       keyOf(payment, 'capture', payment.captureAttempt + payment.keysUsed),
     )
+    const { id, status } = intent
     if (status === 'processing') return { is: 'pending', ref: id, reason: status }
-    return status === 'succeeded' ? done(id) : { is: 'unknown' }
+    return status === 'succeeded' ? done(id, capturedOf(intent)) : { is: 'unknown' }
   }
 
   const cancel = async (ref: string, payment: Payment): Promise<Outcome> => {
@@ -80,12 +86,15 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     return status === 'canceled' ? done(id) : { is: 'unknown' }
   }
 
-  /** The refund that an earlier request made, if one did. */
-  const findRefund = async ({ providerRef }: Payment, { refundId }: Refund) => {
+  /** The refund that an earlier request of this attempt made, if one did: another attempt's is booked already. */
+  const findRefund = async ({ providerRef }: Payment, { refundId, attempt }: Refund) => {
     const { data } = await stripe.refunds.list({ payment_intent: providerRef ?? '', limit: 100 })
     return data.find(
       ({ metadata, status }) =>
-        metadata?.refund_id === refundId && status !== 'failed' && status !== 'canceled',
+        metadata?.refund_id === refundId &&
+        Number(metadata.attempt ?? 0) === attempt &&
+        status !== 'failed' &&
+        status !== 'canceled',
     )
   }
 
@@ -97,7 +106,10 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
       {
         payment_intent: payment.providerRef ?? '',
         amount: toStripeAmount(amountMinor, payment.currency ?? ''),
-        metadata: { ...metadataOf(payment), refund_id: refundId },
+        metadata: {
+          ...{ ...metadataOf(payment), refund_id: refundId },
+          ...(attempt > 0 && { attempt }),
+        },
       },
       keyOf(payment, `refund:${refundId}`, attempt + keysUsed),
     )
@@ -114,7 +126,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
     const query = `metadata['order_id']:'${payment.orderId}'`
     const { data } = await intents.search({ query })
     const made = data.find(({ status }) => status === 'succeeded')
-    if (made) return { is: 'captured', ref: made.id }
+    if (made) return { is: 'captured', ref: made.id, ...capturedOf(made) }
     const authorised = data.filter(({ status }) => status === 'requires_capture')
     for (const { id } of authorised) {
       const one = releaseOf(await cancelled(id, payment))

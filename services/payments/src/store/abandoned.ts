@@ -9,6 +9,8 @@ export interface Abandoned {
   readonly provider: Provider
   /** How often it was claimed to search the provider for it: its fencing token. */
   readonly checks: number
+  /** How often since the provider told of it last. */
+  readonly searches: number
 }
 
 /** By then a search at the provider shows every authorisation that it made. */
@@ -16,17 +18,19 @@ const firstCheckAfterMs = 90_000
 
 export const searchAt = (now: Date): Date => new Date(now.getTime() + firstCheckAfterMs)
 
+/** Has authorisations searched for; one that is searched for already is searched for anew. */
 export async function saveAbandoned(
   trx: Trx<Database>,
-  abandoned: readonly Omit<Abandoned, 'checks'>[],
+  abandoned: readonly Pick<Abandoned, 'orderId' | 'provider'>[],
   dueAt: Date,
 ): Promise<void> {
   if (abandoned.length === 0) return
   await sql`
     insert into strays (order_id, provider, due_at)
-    select u.*, ${dueAt}::timestamptz from unnest(${abandoned.map(({ orderId }) => orderId)}::uuid[],
+    select distinct u.*, ${dueAt}::timestamptz from unnest(${abandoned.map(({ orderId }) => orderId)}::uuid[],
       ${abandoned.map(({ provider }) => provider)}::text[]) as u
-    on conflict (order_id, provider) do nothing`.execute(trx)
+    on conflict (order_id, provider) do update set due_at = excluded.due_at,
+      checks = strays.checks + 1, checks_before = strays.checks + 1`.execute(trx)
 }
 
 export async function claimAbandoned(
@@ -39,7 +43,9 @@ export async function claimAbandoned(
     where (order_id, provider) in (
       select order_id, provider from strays where due_at <= now()
       order by due_at limit ${limit} for update skip locked)
-    returning order_id as "orderId", provider, checks`.execute(db)
+    returning order_id as "orderId", provider, checks, checks - checks_before as searches`.execute(
+    db,
+  )
   return rows
 }
 
@@ -52,6 +58,20 @@ export async function deleteAbandoned(
     delete from strays
     where order_id = ${orderId} and provider = ${provider} and checks = ${checks}`.execute(db)
   return numAffectedRows > 0n
+}
+
+/** Sets when one is claimed next; never by itself when the pause is infinite. Nothing when another worker has claimed it since. */
+export async function postponeAbandoned(
+  db: Db<Database>,
+  { orderId, provider, checks }: Abandoned,
+  forMs: number,
+): Promise<void> {
+  const dueAt = Number.isFinite(forMs)
+    ? sql`now() + make_interval(secs => ${forMs / 1000})`
+    : sql`'infinity'`
+  await sql`
+    update strays set due_at = ${dueAt}
+    where order_id = ${orderId} and provider = ${provider} and checks = ${checks}`.execute(db)
 }
 
 /** How long the one that is due longest has been due; 0 when none is. */

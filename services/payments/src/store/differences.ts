@@ -8,12 +8,14 @@ interface Since {
   readonly provider: Provider
   readonly since: Date
   readonly recentFrom: Date
+  /** Orders of which earlier lines are known only now. */
+  readonly matched?: readonly string[]
 }
 
 /** The orders that moved since a time, or differed before, and whose ledger and provider differ. */
 export async function compareOrders(
   trx: Trx<Database>,
-  { provider, since, recentFrom }: Since,
+  { provider, since, recentFrom, matched = [] }: Since,
 ): Promise<Compared[]> {
   const asset = `balance:${provider}`
   const { rows } = await sql<Compared>`
@@ -22,6 +24,7 @@ export async function compareOrders(
       select order_id from provider_transactions where provider = ${provider} and at >= ${since} and order_id is not null
       union select t.order_id from ledger_transactions t join ledger_entries e using (transaction_id)
         where t.at >= ${since} and t.order_id is not null and e.account = ${asset}
+      union select unnest(${[...matched]}::uuid[])
       union select subject::uuid from differences where provider = ${provider} and subject ~ '^[0-9a-f]{8}-'
     ),
     booked as (

@@ -14,12 +14,13 @@ const written: readonly Column<Dispute>[] = [
   ['reason', 'text', ({ reason }) => reason],
   ['status', 'text', ({ status }) => status],
   ['movements', 'integer', ({ movements }) => movements],
+  ['lost_minor', 'bigint', ({ lostMinor }) => lostMinor],
   ['respond_by', 'timestamptz', ({ respondBy }) => respondBy],
 ]
 
-const columns =
-  sql.raw(`provider, dispute_id as "disputeId", order_id as "orderId", amount_minor as "amountMinor",
-  currency, reason, status, movements, respond_by as "respondBy"`)
+const shown = `provider, dispute_id as "disputeId", order_id as "orderId", amount_minor as "amountMinor",
+  currency, reason, status, respond_by as "respondBy"`
+const columns = sql.raw(`${shown}, movements, lost_minor as "lostMinor"`)
 
 export const disputeKey = (provider: Provider, disputeId: string): string =>
   `${provider} ${disputeId}`
@@ -43,7 +44,7 @@ export async function saveDisputes(
   await sql`
     insert into disputes (${namesOf(written)}) select * from ${unnest(written, disputes)}
     on conflict (provider, dispute_id) do update set status = excluded.status,
-      movements = excluded.movements,
+      movements = excluded.movements, lost_minor = excluded.lost_minor,
       closed_at = coalesce(disputes.closed_at, case when excluded.status <> 'open' then now() end)`.execute(
     trx,
   )
@@ -56,7 +57,8 @@ export async function listDisputes(
   limit: number,
 ): Promise<ListedDispute[]> {
   const { rows } = await sql<ListedDispute>`
-    select ${columns}, movements > 0 as withdrawn, fee_minor as "feeMinor", opened_at as "openedAt",
+    select ${sql.raw(shown)}, movements > 0 as withdrawn, fee_minor as "feeMinor",
+      coalesce(fee_currency, currency) as "feeCurrency", opened_at as "openedAt",
       closed_at as "closedAt"
     from disputes where status = ${status} order by opened_at, dispute_id limit ${limit}`.execute(
     db,

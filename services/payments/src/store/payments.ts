@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Db, Trx } from '@stoa/postgres'
 import { sql } from 'kysely'
+import { capturesToKeep, onlyCapture } from '../capture.ts'
 import type { Payment, Provider } from '../payment.ts'
 import type { PaymentRow } from '../schedule.ts'
 import type { Database } from '../tables.ts'
 import { assignments, type Column, namesOf, unnest } from './rows.ts'
+
+const listOf = (payment: Payment): string | null => {
+  const captures = capturesToKeep(payment)
+  return captures && JSON.stringify(captures)
+}
 
 const key: Column<PaymentRow> = ['order_id', 'uuid', ({ payment }) => payment.orderId]
 const constant: readonly Column<PaymentRow>[] = [
@@ -23,6 +29,7 @@ const changing: readonly Column<PaymentRow>[] = [
   ['attempts', 'integer', ({ payment }) => payment.attempts],
   ['lease', 'uuid', ({ payment }) => payment.lease],
   ['captured_minor', 'bigint', ({ payment }) => payment.capturedMinor],
+  ['captures', 'jsonb', ({ payment }) => listOf(payment)],
   ['refunded_minor', 'bigint', ({ payment }) => payment.refundedMinor],
   ['returning_minor', 'bigint', ({ payment }) => payment.refundPendingMinor],
   ['capture_pending_minor', 'bigint', ({ payment }) => payment.capturePendingMinor],
@@ -47,22 +54,25 @@ const updated = [key, ...changing, due, renewal]
 
 const columns = sql.raw(`
   order_id as "orderId", customer_id as "customerId", method, token, provider, status,
-  doing as "pendingStep", stopped as "voidRequested", asked as "maybeSent", attempts, lease, amount_minor as "amountMinor", captured_minor as "capturedMinor",
+  doing as "pendingStep", stopped as "voidRequested", asked as "maybeSent", attempts, lease, amount_minor as "amountMinor", captured_minor as "capturedMinor", captures,
   refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", capture_pending_minor as "capturePendingMinor",
   capture_attempt as "captureAttempt", keys_used as "keysUsed", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
   charged_back_minor as "chargedBackMinor", currency,
   provider_ref as "providerRef", capture_ref as "captureRef", renewals, renewal_refused as "renewalRefused",
   to_char(authorised_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "authorisedUntil", reason, traceparent, action`)
 
-const byOrder = (payments: readonly Payment[]) =>
-  new Map(payments.map((payment) => [payment.orderId, payment]))
+type Row = Omit<Payment, 'captures'> & { readonly captures: Payment['captures'] | null }
+const paymentOf = ({ captures, ...row }: Row): Payment => ({
+  ...{ ...row, captures: captures ?? onlyCapture(row) },
+})
+const byOrder = (rows: readonly Row[]) => new Map(rows.map((row) => [row.orderId, paymentOf(row)]))
 
 /** Locks payments in the order of their ids, so that transactions cannot deadlock. */
 export async function lockPayments(
   trx: Trx<Database>,
   orderIds: readonly string[],
 ): Promise<Map<string, Payment>> {
-  const { rows } = await sql<Payment>`
+  const { rows } = await sql<Row>`
     select ${columns} from payments where order_id = any(${[...new Set(orderIds)]}::uuid[])
     order by order_id for update`.execute(trx)
   return byOrder(rows)
@@ -73,20 +83,23 @@ export async function readPayments(
   orderIds: readonly string[],
 ): Promise<Map<string, Payment>> {
   if (orderIds.length === 0) return new Map()
-  const { rows } = await sql<Payment>`
+  const { rows } = await sql<Row>`
     select ${columns} from payments where order_id = any(${[...orderIds]}::uuid[])`.execute(db)
   return byOrder(rows)
 }
 
-/** The orders of payments by the references that a provider has for them. */
+/** The orders of payments, and of what another provider captured of them, by the references that a provider has for them. */
 export async function findOrdersByRef(
   trx: Trx<Database>,
   refs: readonly { readonly provider: Provider; readonly paymentRef: string }[],
 ): Promise<(provider: Provider, paymentRef: string) => string | undefined> {
   if (refs.length === 0) return () => undefined
+  const wanted = refs.map(({ paymentRef }) => paymentRef)
   const { rows } = await sql<{ orderId: string; provider: Provider; paymentRef: string }>`
     select order_id as "orderId", provider, provider_ref as "paymentRef" from payments
-    where provider_ref = any(${refs.map(({ paymentRef }) => paymentRef)}::text[])`.execute(trx)
+    where provider_ref = any(${wanted}::text[])
+    union all select order_id, provider, payment_ref from stray_captures
+    where payment_ref = any(${wanted}::text[])`.execute(trx)
   const orders = new Map(rows.map((row) => [`${row.provider} ${row.paymentRef}`, row.orderId]))
   return (provider, paymentRef) => orders.get(`${provider} ${paymentRef}`)
 }
@@ -133,14 +146,14 @@ export async function claimPayments(
   limit: number,
   leaseMs: number,
 ): Promise<Payment[]> {
-  const { rows } = await sql<Payment>`
+  const { rows } = await sql<Row>`
     update payments set due_at = now() + make_interval(secs => ${leaseMs / 1000}),
       asked = asked or lease is not null, lease = ${randomUUID()}
     where order_id in (
       select order_id from payments where doing is not null and due_at <= now()
       order by due_at limit ${limit} for update skip locked)
     returning ${columns}`.execute(db)
-  return rows
+  return rows.map(paymentOf)
 }
 
 export async function countPending(

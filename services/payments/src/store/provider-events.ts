@@ -8,6 +8,8 @@ import type { Database } from '../tables.ts'
 export interface ReadPosition {
   readonly provider: Provider
   readonly readUntil: Date
+  /** How much of it is read in one go. */
+  readonly partMs: number
   readonly lease: string
 }
 
@@ -16,7 +18,7 @@ export async function claimLists(db: Db<Database>, leaseMs: number): Promise<Rea
   const { rows } = await sql<ReadPosition>`
     update provider_events set due_at = now() + make_interval(secs => ${leaseMs / 1000}), lease = ${randomUUID()}
     where provider in (select provider from provider_events where due_at <= now() for update skip locked)
-    returning provider, read_until as "readUntil", lease`.execute(db)
+    returning provider, read_until as "readUntil", part_ms as "partMs", lease`.execute(db)
   return rows
 }
 
@@ -24,13 +26,23 @@ export async function claimLists(db: Db<Database>, leaseMs: number): Promise<Rea
 export async function saveReadPosition(
   db: Db<Database>,
   { provider, lease }: ReadPosition,
-  readUntil: Date,
+  { readUntil, partMs }: Pick<ReadPosition, 'readUntil' | 'partMs'>,
   againInMs: number,
 ): Promise<boolean> {
   const { numAffectedRows = 0n } = await sql`
-    update provider_events set read_until = ${readUntil}, due_at = now() + make_interval(secs => ${againInMs / 1000}), lease = null
+    update provider_events set read_until = ${readUntil}, part_ms = ${partMs}, due_at = now() + make_interval(secs => ${againInMs / 1000}), lease = null
     where provider = ${provider} and lease = ${lease}`.execute(db)
   return numAffectedRows > 0n
+}
+
+/** How long ago the time is up to which each list was read. */
+export async function readListLags(
+  db: Db<Database>,
+): Promise<{ readonly provider: Provider; readonly seconds: number }[]> {
+  const { rows } = await sql<{ provider: Provider; seconds: number }>`
+    select provider, extract(epoch from now() - read_until)::float8 as seconds
+    from provider_events`.execute(db)
+  return rows
 }
 
 /** How long the list that is due longest has been due; 0 when none is. */

@@ -13,6 +13,7 @@ const written: readonly Column<RefundRow>[] = [
   ['status', 'text', ({ refund }) => refund.status],
   ['reason', 'text', ({ refund }) => refund.reason],
   ['provider_ref', 'text', ({ refund }) => refund.providerRef],
+  ['capture_ref', 'text', ({ refund }) => refund.captureRef ?? null],
   ['origin', 'text', ({ refund }) => refund.origin],
   ['traceparent', 'text', ({ refund }) => refund.traceparent],
   ['attempts', 'integer', ({ refund }) => refund.attempts],
@@ -24,7 +25,7 @@ const written: readonly Column<RefundRow>[] = [
 
 const columns = sql.raw(`
   refund_id as "refundId", order_id as "orderId", amount_minor as "amountMinor", status, reason,
-  provider_ref as "providerRef", origin, attempts, attempt, keys_used as "keysUsed", lease, traceparent`)
+  provider_ref as "providerRef", capture_ref as "captureRef", origin, attempts, attempt, keys_used as "keysUsed", lease, traceparent`)
 
 /** Reads refunds whose payments are locked: those with these ids, and all of these orders. */
 export async function readRefunds(
@@ -46,7 +47,7 @@ export async function saveRefunds(trx: Trx<Database>, rows: readonly RefundRow[]
   const { numAffectedRows } = await sql`
     insert into refunds (${namesOf(written)}) select * from ${unnest(written, rows)}
     on conflict (refund_id) do update set amount_minor = excluded.amount_minor, status = excluded.status, reason = excluded.reason,
-      provider_ref = excluded.provider_ref, attempts = excluded.attempts, attempt = excluded.attempt,
+      provider_ref = excluded.provider_ref, capture_ref = excluded.capture_ref, attempts = excluded.attempts, attempt = excluded.attempt,
       keys_used = excluded.keys_used,
       lease = excluded.lease, due_at = excluded.due_at
     where refunds.order_id = excluded.order_id`.execute(trx)

@@ -111,6 +111,7 @@ export async function readStatementStates(db: Db<Database>): Promise<StatementSt
 const written: readonly Column<StatementLine>[] = [
   ['transaction_id', 'text', ({ transactionId }) => transactionId],
   ['order_id', 'uuid', ({ orderId }) => orderId ?? null],
+  ['payment_ref', 'text', ({ paymentRef }) => paymentRef ?? null],
   ['kind', 'text', ({ kind }) => kind],
   ['amount_minor', 'bigint', ({ amountMinor }) => amountMinor],
   ['fee_minor', 'bigint', ({ feeMinor }) => feeMinor],
@@ -118,19 +119,47 @@ const written: readonly Column<StatementLine>[] = [
   ['at', 'timestamptz', ({ at }) => at],
 ]
 
-/** Writes lines; returns those that are new. */
+/**
+ * Writes lines; returns what the ledger has to learn of them: those that are new, and without their fees those that an earlier
+ * release took for another kind.
+ */
 export async function insertLines(
   trx: Trx<Database>,
   provider: Provider,
   lines: readonly StatementLine[],
 ): Promise<StatementLine[]> {
   if (lines.length === 0) return []
-  const { rows } = await sql<{ id: string }>`
+  const distinct = [...new Map(lines.map((line) => [line.transactionId, line])).values()]
+  const { rows } = await sql<{ id: string; isNew: boolean }>`
     insert into provider_transactions (provider, ${namesOf(written)})
-    select ${provider}, u.* from ${unnest(written, lines)} as u
-    on conflict do nothing returning transaction_id as id`.execute(trx)
-  const fresh = new Set(rows.map(({ id }) => id))
-  return lines.filter(({ transactionId }) => fresh.has(transactionId))
+    select ${provider}, u.* from ${unnest(written, distinct)} as u
+    on conflict (provider, transaction_id) do update set kind = excluded.kind, order_id = excluded.order_id,
+      payment_ref = excluded.payment_ref, amount_minor = excluded.amount_minor, currency = excluded.currency
+      where provider_transactions.kind <> excluded.kind
+    returning transaction_id as id, xmax = 0 as "isNew"`.execute(trx)
+  const saved = new Map(rows.map(({ id, isNew }) => [id, isNew]))
+  return distinct.flatMap((line) => {
+    const isNew = saved.get(line.transactionId)
+    if (isNew === undefined) return []
+    return isNew ? [line] : [{ ...line, feeMinor: 0 }]
+  })
+}
+
+/** When the earliest movement was that differs without an explanation; undefined when none does. */
+export async function oldestDiffering(
+  db: Db<Database>,
+  provider: Provider,
+): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`
+    with differing as (select subject from differences where provider = ${provider} and not explained)
+    select min(at) as at from (
+      select l.at from differing join provider_transactions l on l.provider = ${provider} and l.transaction_id = subject
+      union all
+      select l.at from (select subject::uuid as order_id from differing where subject ~ '^[0-9a-f]{8}-') d
+        join provider_transactions l using (order_id) where l.provider = ${provider}) found`.execute(
+    db,
+  )
+  return rows[0]?.at ?? undefined
 }
 
 /** A line of this time counts only while the provider lists it. */
@@ -156,9 +185,11 @@ export async function addDisputeFees(
   const fees = lines.filter(({ ofDispute, feeMinor }) => ofDispute && feeMinor !== 0)
   if (fees.length === 0) return
   await sql`
-    update disputes d set fee_minor = d.fee_minor + f.fee from (
-      select order_id, sum(fee)::bigint as fee from unnest(${fees.map(({ orderId }) => orderId ?? null)}::uuid[],
-        ${fees.map(({ feeMinor }) => feeMinor)}::bigint[]) as u (order_id, fee) group by order_id) f
+    update disputes d set fee_minor = d.fee_minor + f.fee, fee_currency = f.currency from (
+      select order_id, sum(fee)::bigint as fee, max(currency) as currency
+      from unnest(${fees.map(({ orderId }) => orderId ?? null)}::uuid[],
+        ${fees.map(({ feeMinor }) => feeMinor)}::bigint[], ${fees.map(({ currency }) => currency)}::text[])
+        as u (order_id, fee, currency) group by order_id) f
     where d.provider = ${provider} and d.order_id = f.order_id and d.dispute_id = (
       select dispute_id from disputes where provider = ${provider} and order_id = f.order_id
       order by opened_at desc limit 1)`.execute(trx)

@@ -63,7 +63,8 @@ function refundIdOf(command: Command | Settle): string | undefined {
 }
 
 /** Whether it may be about any refund of its payment, or begin one that it had before. */
-const isWithRefunds = ({ type }: Command | Settle): boolean => type === 'settle' || type === 'void'
+const isWithRefunds = ({ type }: Command | Settle): boolean =>
+  type === 'settle' || type === 'void' || type === 'refund'
 
 const operationOf = (command: Command | Settle): Operation => ({
   orderId: command.orderId,

@@ -82,13 +82,10 @@ export function resultOf(
     return { ...base, step, is: 'expired' }
   switch (last.is) {
     case 'done':
-      return { ...base, is: 'done', ref: last.ref, captureRef: last.captureRef, until: last.until }
+    case 'pending':
+      return { ...base, ...last }
     case 'captured':
-      return { ...base, step: 'capture', is: 'done', ref: last.ref, captureRef: last.captureRef }
-    case 'pending': {
-      const { ref, captureRef, reason } = last
-      return { ...base, is: 'pending', ref, captureRef, reason }
-    }
+      return { ...base, ...last, step: 'capture', is: 'done' }
     case 'action': {
       if (step !== 'authorise') throw new Error(`a ${step} does not wait for its shopper`)
       const until = new Date(now().getTime() + shopperMs)

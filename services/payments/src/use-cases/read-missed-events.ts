@@ -11,8 +11,12 @@ import { recordEvent } from './record-event.ts'
 
 /** A provider delivers an event again for a while before it counts as missed, so that lists are read again that far back. */
 const overlapMs = 3_600_000
-/** Lists have the newest event first: what is to be read is read in parts, the oldest first, so that the rest can follow later. */
-const partMs = 20 * 60_000
+/**
+ * Lists have the newest event first: what is to be read is read in parts, the oldest first, so that the rest can follow later. A part
+ * that cannot be read within the lease is halved, down to the resolution of a provider's list.
+ */
+const longestPartMs = 20 * 60_000
+const shortestPartMs = 1_000
 
 /** Applies the events of a page that no webhook brought; returns how many. */
 async function applyPage(
@@ -44,6 +48,14 @@ async function applyPage(
 export interface ReadEvents {
   readonly readUntil: Date
   readonly isAll: boolean
+  /** How much to read in one go the next time. */
+  readonly partMs: number
+}
+
+/** Half where not one part could be read in time, twice as much where there was time for many. */
+function nextPartMs(partMs: number, readParts: number): number {
+  if (readParts === 0) return Math.max(shortestPartMs, Math.floor(partMs / 2))
+  return readParts > 3 ? Math.min(longestPartMs, partMs * 2) : partMs
 }
 
 /** Applies the events of a provider that no webhook brought, as far as there is time to read its list. */
@@ -51,11 +63,12 @@ export async function readMissedEvents(
   { db, log, now }: Pick<Deps, 'db' | 'log' | 'now'>,
   lists: EventLists,
   results: ResultWriter,
-  { provider, readUntil }: ReadPosition,
+  { provider, readUntil, partMs }: Omit<ReadPosition, 'lease'>,
   leftMs: () => number,
 ): Promise<ReadEvents> {
   const startedAt = now().getTime()
   let from = readUntil.getTime() - overlapMs
+  let readParts = 0
   let events = 0
   const readPart = async (to: number): Promise<boolean> => {
     for await (const page of lists[provider](new Date(from), new Date(to))) {
@@ -68,14 +81,16 @@ export async function readMissedEvents(
     const to = Math.min(from + partMs, startedAt)
     if (!(await readPart(to))) break
     from = to
+    readParts += 1
   }
   if (events > 0) {
     webhooks.inc({ provider, outcome: 'fetched' }, events)
     log.info({ provider, events }, 'applied events whose webhooks were missed')
   }
   // From the position the overlap is read again: it never lies so far on that a part would be left out.
+  const isAll = from >= startedAt
   return {
-    readUntil: new Date(Math.min(from + overlapMs, startedAt)),
-    isAll: from >= startedAt,
+    ...{ readUntil: new Date(Math.min(from + overlapMs, startedAt)), isAll },
+    partMs: nextPartMs(partMs, readParts),
   }
 }

@@ -6,12 +6,14 @@ import { fileDifferences, type StatementLine } from '../reconcile.ts'
 import { postingsOf } from '../statement-postings.ts'
 import { compareOrders, compareOthers, saveDifferences } from '../store/differences.ts'
 import { insertPostings } from '../store/ledger.ts'
+import { matchLines } from '../store/match-lines.ts'
 import { findOrdersByRef } from '../store/payments.ts'
 import {
   addDisputeFees,
   holdStatement,
   insertLines,
   markListed,
+  oldestDiffering,
   type StatementPosition,
 } from '../store/statements.ts'
 import type { Database } from '../tables.ts'
@@ -53,15 +55,21 @@ async function importPage(
   })
 }
 
-/** Reads a provider's statement up to now and files where the ledger differs from it; files nothing once another has leased it. */
+/**
+ * Reads a provider's statement up to now and files where the ledger differs from it; files nothing once another has leased it.
+ * @param isFirst - whether this process compares it for the first time: its release may read earlier movements in another way
+ */
 export async function reconcile(
   deps: Pick<Deps, 'db' | 'now' | 'log'>,
   readers: StatementReaders,
   position: StatementPosition,
+  isFirst = false,
 ): Promise<void> {
   const { provider, readUntil, transitSeconds, claimedAt } = position
   const { overlapMs, transitSeconds: usual } = lateness[provider]
-  const from = new Date(readUntil.getTime() - overlapMs)
+  const usualFrom = readUntil.getTime() - overlapMs
+  const differing = isFirst ? await oldestDiffering(deps.db, provider) : undefined
+  const from = new Date(Math.min(usualFrom, differing?.getTime() ?? usualFrom))
   const ids: string[] = []
   for await (const page of readers[provider](from, claimedAt)) {
     await importPage(deps, provider, page)
@@ -74,7 +82,8 @@ export async function reconcile(
     // What a later reader has found since looks as if the provider had not listed it.
     if (!(await holdStatement(trx, position))) return []
     await markListed(trx, provider, from, ids)
-    const range = { provider, since, recentFrom }
+    const matched = await matchLines(trx, provider)
+    const range = { provider, since, recentFrom, matched }
     const compared = [...(await compareOrders(trx, range)), ...(await compareOthers(trx, range))]
     const differences = fileDifferences(compared)
     await saveDifferences(trx, provider, differences)

@@ -1,7 +1,8 @@
 import { afterCommit, inTransaction, type Trx } from '@stoa/postgres'
+import { isAbandoned } from '../abandoned.ts'
 import type { Deps } from '../deps.ts'
 import { failovers, webhooks } from '../metrics.ts'
-import { isSettledVoid, type Payment, releasedThere } from '../payment.ts'
+import type { Payment } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
 import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
@@ -14,6 +15,7 @@ import { saveUnmatched, type UnmatchedEvent } from '../store/unmatched-events.ts
 import { recordWebhooks, type WebhookEvent } from '../store/webhooks.ts'
 import type { Database } from '../tables.ts'
 import { persistChanges } from './persist.ts'
+import { reopenStrays } from './reopen-strays.ts'
 
 /** A result that the provider worker got, or that a provider's webhook brought. */
 export interface ReceivedResult {
@@ -25,20 +27,6 @@ export interface ReceivedResult {
 }
 
 export type Recorded = 'applied' | 'stale'
-
-/** Whether the provider holds, or may hold, or captured, money that its payment does not use. */
-function isAbandoned(result: ProviderResult, payment: Payment | undefined, stale: boolean) {
-  if (result.step === 'capture' && result.is === 'done')
-    return payment?.provider !== undefined && payment.provider !== result.provider
-  if (result.step !== 'authorise') return false
-  if (result.is === 'failover') return result.unsure && !stale
-  if (result.is !== 'done' || !payment) return false
-  return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
-}
-
-/** It was declined, and nothing is under way that releases what it may hold. */
-const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
-  status === 'declined' && pendingStep === null && reason !== releasedThere
 
 const isByRef = (result: Reported): result is ResultByRef => 'paymentRef' in result
 
@@ -129,6 +117,7 @@ export async function recordResults(
       isAbandoned(result, payments.get(result.orderId), stale(result)),
     )
     await saveAbandoned(trx, abandoned, searchAt(deps.now()))
+    await reopenStrays(trx, results, payments, deps.now())
     const takenBack = results.filter(({ is }) => is === 'disputed' || is === 'reversed')
     const ordersTakenBack = takenBack.map(({ orderId }) => orderId)
     const disputes = await readDisputes(trx, ordersTakenBack)

@@ -18,12 +18,12 @@ async function giveBack(
   provider: Provider,
   payment: Payment,
   made: Captured,
+  abandoned: Abandoned,
 ): Promise<'settled' | 'open'> {
   const { name } = provider
-  if (payment.provider !== name) return giveBackStray(deps, provider, payment, made)
+  if (payment.provider !== name) return giveBackStray(deps, provider, payment, made, abandoned)
   const base = { orderId: payment.orderId, provider: name, step: 'capture' } as const
-  const { ref, captureRef } = made
-  await recordResults(deps, [{ result: { ...base, is: 'done', ref, captureRef } }])
+  await recordResults(deps, [{ result: { ...base, ...made, is: 'done' } }])
   return 'settled'
 }
 
@@ -31,10 +31,12 @@ async function giveBack(
 export async function releaseAbandoned(
   deps: Deps,
   providers: Providers,
-  { orderId, provider: name, checks }: Abandoned,
+  abandoned: Abandoned,
 ): Promise<'settled' | 'open'> {
+  const { orderId, provider: name, searches } = abandoned
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-  const isUsed = payment?.provider === name && !['voided', 'declined'].includes(payment.status)
+  const isOver = payment?.status === 'declined' || payment?.voidRequested
+  const isUsed = payment?.provider === name && !isOver
   if (!payment || isUsed) return 'settled'
   const provider = providers[name]
   const release = await provider.release(payment)
@@ -47,9 +49,9 @@ export async function releaseAbandoned(
       )
       return 'settled'
     case 'captured':
-      return giveBack(deps, provider, payment, release)
+      return giveBack(deps, provider, payment, release, abandoned)
     case 'absent':
-      return checks >= enoughChecks ? 'settled' : 'open'
+      return searches >= enoughChecks ? 'settled' : 'open'
     case 'unknown':
       return 'open'
   }

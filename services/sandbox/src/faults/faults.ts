@@ -35,6 +35,8 @@ export const faultRule = z.strictObject({
   /** timeout: the answer is this late instead of missing. slow_webhook: the webhook is this late. */
   delayMs: z.int().min(1).max(600_000).optional(),
   operations: z.array(z.enum(operations)).min(1).optional(),
+  /** error5xx: the request is carried out all the same. */
+  made: z.boolean().optional(),
   /** decline: the reason, as the provider's own code. */
   code: z.string().min(1).max(80).optional(),
   seed: z.int().default(1),

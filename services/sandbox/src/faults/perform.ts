@@ -66,10 +66,22 @@ export async function perform(
   call: Call,
   work: (declined: FaultRule | undefined) => Outcome | Promise<Outcome>,
 ): Promise<Reply> {
-  const { faults, store, inFlight } = deps
-  const { target, operation, errors, key } = call
+  const { faults } = deps
+  const { target, operation, errors } = call
   if (faults.hit(target, 'down', operation)) return errors.down()
-  if (faults.hit(target, 'error5xx', operation)) return errors.internal()
+  const failing = faults.hit(target, 'error5xx', operation)
+  if (failing && !failing.made) return errors.internal()
+  const reply = await carryOut(deps, call, work)
+  return failing ? errors.internal() : reply
+}
+
+async function carryOut(
+  deps: PerformDeps,
+  call: Call,
+  work: (declined: FaultRule | undefined) => Outcome | Promise<Outcome>,
+): Promise<Reply> {
+  const { store, inFlight } = deps
+  const { errors, key } = call
   if (key === undefined) return answer(deps, call, await work(declineOf(deps, call)))
 
   if (inFlight.has(key)) return errors.keyInUse()

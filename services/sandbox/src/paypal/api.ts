@@ -135,7 +135,7 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
     capture: (id: string, body: CaptureBody) =>
       change(
         id,
-        (order, authorization) => capture(order, authorization, body.amount, newId()),
+        (order, authorization) => capture(order, authorization, body, newId()),
         (order, authorization) => {
           const captured = authorization.capture as Captured
           const view = viewCapture(order, authorization, captured)
@@ -186,11 +186,12 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
     async refund(captureId: string, body: RefundBody): Promise<Outcome> {
       const found = await ownerOf(captureId)
       const order = found && orders.now(found.id)
-      const captured = order?.authorization?.capture
-      if (!order?.authorization || captured?.id !== captureId) return refuse(missing())
+      const captures = order?.authorization && capturesOf(order.authorization)
+      const captured = captures?.find(({ id }) => id === captureId)
+      if (!order?.authorization || !captured) return refuse(missing())
       const left = milliOf(captured.amount) - captured.refundedMilli
       const milli = body.amount ? milliOf(body.amount) : left
-      const decided = refund(order, order.authorization, captured, milli)
+      const decided = refund(order, captured, milli)
       if (decided.refusal) return refuse(refusalReply(decided.refusal))
       const made: Refund = {
         id: newId(),

@@ -26,7 +26,10 @@ export const authorizeBody = z.object({
 })
 export type AuthorizeBody = z.infer<typeof authorizeBody>
 
-export const captureBody = z.object({ amount: amount.optional() })
+export const captureBody = z.object({
+  amount: amount.optional(),
+  final_capture: z.boolean().default(false),
+})
 export type CaptureBody = z.infer<typeof captureBody>
 
 export const reauthorizeBody = z.object({ amount: amount.optional() })

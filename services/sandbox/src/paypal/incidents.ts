@@ -3,15 +3,29 @@ import type { Collection } from '../state/store.ts'
 import { amountLike, milliOf } from './amount.ts'
 import { chargebackFeeMilli, type Dispute, viewDispute } from './disputes.ts'
 import { paypalEvents } from './events.ts'
-import { cancel, type Order, type Refund, refund } from './orders.ts'
+import {
+  type Captured,
+  cancel,
+  capture,
+  capturesOf,
+  type Order,
+  type Refund,
+  refund,
+} from './orders.ts'
 import type { PaypalSettling } from './settle.ts'
-import { refundRow, transactionRow } from './transactions.ts'
-import { newId, viewAuthorization, viewEvent, viewOrder, viewRefund } from './view.ts'
+import { captureRow, refundRow, transactionRow } from './transactions.ts'
+import { newId, viewAuthorization, viewCapture, viewEvent, viewOrder, viewRefund } from './view.ts'
 import { paypalWebhook } from './webhook.ts'
+
+const heldAs: ReadonlySet<string> = new Set(['CREATED', 'PARTIALLY_CAPTURED'])
+
+const completed = ({ authorization }: Order): readonly Captured[] =>
+  authorization ? capturesOf(authorization).filter(({ status }) => !status) : []
 
 /** What happens to an order's payments at PayPal without a request of the shop. */
 export function paypalIncidents({ store, now, signing }: PaypalSettling) {
   const orders: Collection<Order> = store.collection('paypal_order')
+  const owners: Collection<string> = store.collection('paypal_owner')
   const refunds: Collection<Refund> = store.collection('paypal_refund')
   const disputes: Collection<Dispute> = store.collection('paypal_dispute')
 
@@ -24,13 +38,11 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
     return { rows, webhooks, tell }
   }
 
-  /** Each of the order's authorisations with its completed capture. */
+  /** The completed captures of an order's payments. */
   const captured = async (orderId: string) =>
-    (await currentByRef(orders, orderId)).flatMap((order) => {
-      const { authorization } = order
-      const capture = authorization?.capture
-      return authorization && capture && !capture.status ? [{ order, authorization, capture }] : []
-    })
+    (await currentByRef(orders, orderId)).flatMap((order) =>
+      completed(order).map((capture) => ({ order, capture })),
+    )
 
   return {
     /** The payer approves a payment on PayPal's page. */
@@ -44,13 +56,36 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
       }
       return { rows, webhooks }
     },
+    /** An employee captures a share of the order on PayPal's site, or what is left if that is less. */
+    async capture(orderId: string, share: number, isFinal: boolean): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const order of await currentByRef(orders, orderId)) {
+        const { authorization } = order
+        if (!authorization) continue
+        const amount = amountLike(order.amount, milliOf(order.amount) * share)
+        const body = { amount, final_capture: isFinal }
+        const { order: after } = capture(order, authorization, body, newId())
+        const made = after?.authorization?.capture
+        if (!after || !made) continue
+        rows.push(orders.row(order.id, after, orderId), owners.row(made.id, order.id))
+        if (!made.status) rows.push(captureRow(now, order, made))
+        const view = viewCapture(after, authorization, made)
+        tell(`PAYMENT.CAPTURE.${view.status}`, 'capture', view)
+      }
+      return { rows, webhooks }
+    },
     /** A refund that an employee makes on PayPal's site: it has the custom id of the capture. */
     async refund(orderId: string, share: number): Promise<Happening> {
       const { rows, webhooks, tell } = start()
-      for (const { order, authorization, capture } of await captured(orderId)) {
+      for (const {
+        order: { id },
+        capture,
+      } of await captured(orderId)) {
+        const order = orders.now(id)
+        if (!order) continue
         const left = milliOf(capture.amount) - capture.refundedMilli
         const amount = amountLike(capture.amount, left * share)
-        const decided = refund(order, authorization, capture, milliOf(amount))
+        const decided = refund(order, capture, milliOf(amount))
         if (!decided.order || milliOf(amount) === 0) continue
         const made: Refund = {
           ...{ id: newId(), orderId: order.id, captureId: capture.id, amount },
@@ -106,8 +141,9 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
     async expire(orderId: string): Promise<Happening> {
       const { rows, webhooks, tell } = start()
       for (const order of await currentByRef(orders, orderId)) {
-        if (order.authorization?.status !== 'CREATED') continue
-        const { order: after } = cancel(order, order.authorization)
+        const { authorization } = order
+        if (!authorization || !heldAs.has(authorization.status)) continue
+        const { order: after } = cancel(order, authorization)
         if (!after?.authorization) continue
         rows.push(orders.row(order.id, after, orderId))
         const view = viewAuthorization(after, after.authorization)

@@ -1,4 +1,5 @@
-import { type Amount, milliOf } from './amount.ts'
+import { type Amount, amountLike, milliOf } from './amount.ts'
+import type { CaptureBody } from './bodies.ts'
 
 export interface Captured {
   readonly id: string
@@ -6,14 +7,17 @@ export interface Captured {
   readonly refundedMilli: number
   /** Absent: completed. */
   readonly status?: 'PENDING' | 'DECLINED'
+  /** More of the authorisation may be captured. */
+  readonly isPart?: true
 }
 
 export interface Authorization {
   readonly id: string
-  readonly status: 'CREATED' | 'CAPTURED' | 'VOIDED'
+  readonly status: 'CREATED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED'
+  /** The latest capture. */
   readonly capture?: Captured
-  /** Captures before it, oldest first: each was declined. */
-  readonly declined?: readonly Captured[]
+  /** Captures before it, oldest first. */
+  readonly earlier?: readonly Captured[]
   /** The shopper's token: its name may say what is pending. */
   readonly token?: string
   /** Absent: with its order. */
@@ -90,33 +94,55 @@ export function authorize(order: Order, token: string | undefined, newId: string
 export function capture(
   order: Order,
   authorization: Authorization,
-  amount: Amount | undefined,
+  { amount, final_capture: isFinal }: CaptureBody,
   newId: string,
 ): Decided {
   if (authorization.status === 'VOIDED')
     return refused('AUTHORIZATION_VOIDED', 'A voided authorization cannot be captured.')
   if (authorization.status === 'CAPTURED')
     return refused('AUTHORIZATION_ALREADY_CAPTURED', 'Authorization has already been captured.')
-  const captured = amount ?? order.amount
+  const earlier = capturesOf(authorization)
+  const left = milliOf(order.amount) - capturedMilli(authorization)
+  const captured = amount ?? amountLike(order.amount, left)
   if (captured.currency_code !== order.amount.currency_code)
     return refused('CURRENCY_MISMATCH', 'Currency of capture must be that of the authorization.')
-  if (milliOf(captured) > milliOf(order.amount))
+  if (milliOf(captured) > left)
     return refused('MAX_CAPTURE_AMOUNT_EXCEEDED', 'Capture amount exceeds what is allowed.')
   // Only the first capture is pending: one after a denial is settled at once.
   const waits = /capture-pending/i.test(authorization.token ?? '') && !authorization.capture
+  const isPart = !isFinal && milliOf(captured) < left
   const capture: Captured = {
     ...{ id: newId, amount: captured, refundedMilli: 0 },
     ...(waits && { status: 'PENDING' }),
+    ...(isPart && { isPart }),
   }
-  const declined = capturesOf(authorization)
-  return {
-    order: { ...order, authorization: { ...authorization, status: 'CAPTURED', capture, declined } },
-  }
+  const status = isPart ? 'PARTIALLY_CAPTURED' : 'CAPTURED'
+  return { order: { ...order, authorization: { ...authorization, status, capture, earlier } } }
 }
 
 /** The captures of an authorisation, oldest first. */
-export const capturesOf = ({ declined = [], capture }: Authorization): readonly Captured[] =>
-  capture ? [...declined, capture] : declined
+export const capturesOf = ({ earlier = [], capture }: Authorization): readonly Captured[] =>
+  capture ? [...earlier, capture] : earlier
+
+const capturedMilli = (authorization: Authorization): number =>
+  capturesOf(authorization)
+    .filter(({ status }) => status !== 'DECLINED')
+    .reduce((sum, { amount }) => sum + milliOf(amount), 0)
+
+/** The order with one of its captures as it is now; after a decline more can be captured. */
+export function withCapture(order: Order, captured: Captured): Order {
+  const { authorization } = order
+  if (!authorization) return order
+  const captures = capturesOf(authorization).map((one) => (one.id === captured.id ? captured : one))
+  const after = {
+    ...authorization,
+    earlier: captures.slice(0, -1),
+    capture: captures.at(-1) ?? captured,
+  }
+  const open = capturedMilli(after) > 0 ? 'PARTIALLY_CAPTURED' : 'CREATED'
+  const status = captured.status === 'DECLINED' ? open : authorization.status
+  return { ...order, authorization: { ...after, status } }
+}
 
 /** Whether refunds of payments by this token are pending until they are settled. */
 export const hasPendingRefunds = ({ token }: Authorization): boolean =>
@@ -130,12 +156,7 @@ export function cancel(order: Order, authorization: Authorization): Decided {
   return { order: { ...order, authorization: { ...authorization, status: 'VOIDED' } } }
 }
 
-export function refund(
-  order: Order,
-  authorization: Authorization,
-  captured: Captured,
-  milli: number,
-): Decided {
+export function refund(order: Order, captured: Captured, milli: number): Decided {
   if (captured.status === 'PENDING')
     return refused('CAPTURE_NOT_COMPLETED', 'A pending capture cannot be refunded.')
   const left = milliOf(captured.amount) - captured.refundedMilli
@@ -146,6 +167,7 @@ export function refund(
       'REFUND_AMOUNT_EXCEEDED',
       'The refund amount must be less than or equal to the capture amount that has not yet been refunded.',
     )
-  const capture = { ...captured, refundedMilli: captured.refundedMilli + milli }
-  return { order: { ...order, authorization: { ...authorization, capture } } }
+  return {
+    order: withCapture(order, { ...captured, refundedMilli: captured.refundedMilli + milli }),
+  }
 }

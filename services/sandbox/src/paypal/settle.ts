@@ -4,7 +4,7 @@ import type { ObjectRow } from '../state/writer.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { amountLike, milliOf } from './amount.ts'
 import { listed, paypalEvents } from './events.ts'
-import type { Authorization, Captured, Order, Refund } from './orders.ts'
+import { type Captured, capturesOf, type Order, type Refund, withCapture } from './orders.ts'
 import { captureRow, refundRow, transactionRow } from './transactions.ts'
 import { newId, viewCapture, viewEvent, viewRefund } from './view.ts'
 import { paypalWebhook } from './webhook.ts'
@@ -19,22 +19,12 @@ export interface PaypalSettling {
 }
 
 /** A pending capture completes or is declined, after which the authorisation can be captured again. */
-function captureAfter(authorization: Authorization, capture: Captured, outcome: PaypalOutcome) {
+function captureAfter(capture: Captured, outcome: PaypalOutcome) {
   if (capture.status !== 'PENDING' || outcome === 'reverse') return undefined
   const { status: _, ...completed } = capture
   return outcome === 'succeed'
-    ? {
-        event: 'PAYMENT.CAPTURE.COMPLETED',
-        authorization: { ...authorization, capture: completed },
-      }
-    : {
-        event: 'PAYMENT.CAPTURE.DENIED',
-        authorization: {
-          ...authorization,
-          status: 'CREATED' as const,
-          capture: { ...capture, status: 'DECLINED' as const },
-        },
-      }
+    ? { event: 'PAYMENT.CAPTURE.COMPLETED', capture: completed }
+    : { event: 'PAYMENT.CAPTURE.DENIED', capture: { ...capture, status: 'DECLINED' as const } }
 }
 
 /** A pending refund completes or fails; one that was made can still fail. */
@@ -45,12 +35,12 @@ function refundAfter(refund: Refund, outcome: PaypalOutcome): Refund | undefined
   return status === 'PENDING' ? completed : undefined
 }
 
-function withoutRefund(order: Order, { amount }: Refund): Order {
-  const { authorization } = order
-  if (!authorization?.capture) return order
-  const refundedMilli = authorization.capture.refundedMilli - milliOf(amount)
-  const capture = { ...authorization.capture, refundedMilli }
-  return { ...order, authorization: { ...authorization, capture } }
+function withoutRefund(order: Order, { captureId, amount }: Refund): Order {
+  const captures = order.authorization ? capturesOf(order.authorization) : []
+  const captured = captures.find(({ id }) => id === captureId)
+  if (!captured) return order
+  const refundedMilli = captured.refundedMilli - milliOf(amount)
+  return withCapture(order, { ...captured, refundedMilli })
 }
 
 /** Settles the capture and the refunds of an order, or takes its captured money back. */
@@ -68,38 +58,45 @@ export async function settlePaypal(
     rows.push(paypalEvents(store).row(event.id, event, listed))
     webhooks.push(paypalWebhook(() => event, signing, now))
   }
-  for (const { id } of await orders.findByRef(orderId)) {
-    const order = (await orders.load(id)) && orders.now(id)
-    const authorization = order?.authorization
-    const capture = authorization?.capture
-    if (!order || !authorization || !capture) continue
-    const after = captureAfter(authorization, capture, outcome)
+  const settleCapture = (order: Order, capture: Captured) => {
+    const { authorization } = order
+    const after = captureAfter(capture, outcome)
+    if (!authorization) return
     if (after) {
-      rows.push(orders.row(id, { ...order, authorization: after.authorization }, orderId))
-      say(after.event, 'capture', viewCapture(order, authorization, after.authorization.capture))
+      rows.push(orders.row(order.id, withCapture(order, after.capture), orderId))
+      say(after.event, 'capture', viewCapture(order, authorization, after.capture))
       if (outcome === 'succeed') rows.push(captureRow(now, order, capture))
-    } else if (outcome === 'reverse' && !capture.status) {
-      const { custom_id } = viewCapture(order, authorization, capture)
-      const id = newId()
-      const milli = capture.refundedMilli - milliOf(capture.amount)
-      const amount = amountLike(capture.amount, 0 - milli)
-      const links = [{ rel: 'up', href: `/v2/payments/captures/${capture.id}` }]
-      say('PAYMENT.CAPTURE.REVERSED', 'refund', {
-        ...{ id, custom_id, amount, links, status: 'COMPLETED' },
-      })
-      const about = { captureId: capture.id, customId: order.customId }
-      rows.push(transactionRow(now, { id, code: 'T1106', like: capture.amount, milli, ...about }))
+      return
     }
-    for (const refund of await refunds.findByRef(capture.id)) {
-      const settled = refundAfter(refund, outcome)
-      if (!settled) continue
-      rows.push(refunds.row(settled.id, settled))
-      const failed = settled.status === 'FAILED'
-      if (!failed || !refund.status) rows.push(refundRow(now, settled, failed))
-      const current = orders.now(id)
-      if (failed && current) rows.push(orders.row(id, withoutRefund(current, refund), orderId))
-      const type = failed ? 'PAYMENT.REFUND.FAILED' : 'PAYMENT.CAPTURE.REFUNDED'
-      say(type, 'refund', viewRefund(settled))
+    if (outcome !== 'reverse' || capture.status) return
+    const { custom_id } = viewCapture(order, authorization, capture)
+    const id = newId()
+    const milli = capture.refundedMilli - milliOf(capture.amount)
+    const amount = amountLike(capture.amount, 0 - milli)
+    const links = [{ rel: 'up', href: `/v2/payments/captures/${capture.id}` }]
+    say('PAYMENT.CAPTURE.REVERSED', 'refund', {
+      ...{ id, custom_id, amount, links, status: 'COMPLETED' },
+    })
+    const about = { captureId: capture.id, customId: order.customId }
+    rows.push(transactionRow(now, { id, code: 'T1106', like: capture.amount, milli, ...about }))
+  }
+  const settleRefund = (id: string, refund: Refund) => {
+    const settled = refundAfter(refund, outcome)
+    if (!settled) return
+    rows.push(refunds.row(settled.id, settled))
+    const failed = settled.status === 'FAILED'
+    if (!failed || !refund.status) rows.push(refundRow(now, settled, failed))
+    const current = orders.now(id)
+    if (failed && current) rows.push(orders.row(id, withoutRefund(current, refund), orderId))
+    const type = failed ? 'PAYMENT.REFUND.FAILED' : 'PAYMENT.CAPTURE.REFUNDED'
+    say(type, 'refund', viewRefund(settled))
+  }
+  for (const { id } of await orders.findByRef(orderId)) {
+    const found = await orders.load(id)
+    for (const capture of found?.authorization ? capturesOf(found.authorization) : []) {
+      const order = orders.now(id)
+      if (order) settleCapture(order, capture)
+      for (const refund of await refunds.findByRef(capture.id)) settleRefund(id, refund)
     }
   }
   return { rows, webhooks }

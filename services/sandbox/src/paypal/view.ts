@@ -30,7 +30,7 @@ export const viewCapture = (order: Order, authorization: Authorization, captured
   status: captureStatus(captured),
   ...(captured.status === 'PENDING' && { status_details: { reason: 'ECHECK' } }),
   amount: captured.amount,
-  final_capture: true,
+  final_capture: !captured.isPart,
   ...(order.customId !== null && { custom_id: order.customId }),
   create_time: order.createTime,
   supplementary_data: {

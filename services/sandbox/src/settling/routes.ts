@@ -31,6 +31,13 @@ const disputeBody = z.strictObject({
   share: z.number().gt(0).max(1).default(1),
   ...delivery,
 })
+const captureBody = z.strictObject({
+  /** The share of the payment that is captured. */
+  share: z.number().gt(0).max(1).default(1),
+  /** Nothing more is captured: Stripe captures a payment once, PayPal as often as there is something left. */
+  final: z.boolean().default(false),
+  ...delivery,
+})
 const shopperBody = z.strictObject({ action: z.enum(['pass', 'fail']), ...delivery })
 const expireBody = z.strictObject(delivery)
 
@@ -91,6 +98,27 @@ export function settlingRoutes(deps: Deps) {
           ...(passed ? [await paypal.approve(orderId)] : []),
         ]
         return c.json(await happen(acted, how))
+      },
+    )
+    .post(
+      '/:orderId/capture',
+      describe({
+        summary: 'Capture an order’s payment, or a share of it, on the provider’s dashboard',
+        description:
+          'Stripe releases the rest. PayPal may capture more of it, unless it is `final`.',
+        answer,
+      }),
+      validate('param', byOrder),
+      jsonBody(),
+      validate('json', captureBody),
+      async (c) => {
+        const { share, final, ...how } = c.req.valid('json')
+        const { orderId } = c.req.valid('param')
+        const made = [
+          await stripe.capture(orderId, share),
+          await paypal.capture(orderId, share, final),
+        ]
+        return c.json(await happen(made, how))
       },
     )
     .post(

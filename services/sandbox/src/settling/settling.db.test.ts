@@ -194,3 +194,47 @@ it('an authorisation expires, and cannot be captured', async () => {
   expect((await providers.paypal('POST', path, {})).status).toBe(422)
   expect(await providers.happen(orderId, 'expire')).toBe(0)
 })
+
+it('PayPal: an authorisation is captured in parts on the dashboard, and each is refunded by itself', async () => {
+  const { orderId, path } = await providers.authorised('vault-1')
+  expect(await providers.happen(orderId, 'capture', { share: 0.4 })).toBe(1)
+  const [event] = await arrived('PAYMENT.CAPTURE.COMPLETED', orderId)
+  const part = JSON.parse(event?.body ?? '').resource
+  expect(part).toMatchObject({ amount: { value: '5.00' }, final_capture: false })
+  const amount = (value: string) => ({ amount: { currency_code: 'GBP', value } })
+  const more = await providers.paypal('POST', path, amount('7.51'))
+  expect(more.body.details).toMatchObject([{ issue: 'MAX_CAPTURE_AMOUNT_EXCEEDED' }])
+  const { body: rest } = await providers.paypal('POST', path, { final_capture: true })
+  expect(rest).toMatchObject({ amount: { value: '7.50' }, final_capture: true })
+  const refund = (id: string, value: string) =>
+    providers.paypal('POST', `/v2/payments/captures/${id}/refund`, amount(value))
+  expect((await refund(part.id, '5.01')).status).toBe(422)
+  expect((await refund(part.id, '5.00')).status).toBe(201)
+  expect((await refund(rest.id, '7.50')).status).toBe(201)
+  expect(await providers.happen(orderId, 'capture')).toBe(0)
+})
+
+it('PayPal: a part that was the last can be captured no further, and what is left of a part expires', async () => {
+  const last = await providers.authorised('vault-1')
+  expect(await providers.happen(last.orderId, 'capture', { share: 0.4, final: true })).toBe(1)
+  expect((await providers.paypal('POST', last.path, {})).status).toBe(422)
+  const { orderId, path } = await providers.authorised('vault-1')
+  await providers.happen(orderId, 'capture', { share: 0.4 })
+  expect(await providers.happen(orderId, 'expire')).toBe(1)
+  await arrived('PAYMENT.AUTHORIZATION.VOIDED', orderId)
+  expect((await providers.paypal('POST', path, {})).status).toBe(422)
+})
+
+it('Stripe: a part that is captured on the dashboard releases the rest', async () => {
+  const orderId = randomUUID()
+  const { id } = await providers.stripe.paymentIntents.create({
+    ...{ amount: 1250, currency: 'gbp', payment_method: 'pm_card_visa', confirm: true },
+    ...{ capture_method: 'manual', metadata: { order_id: orderId } },
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+  })
+  expect(await providers.happen(orderId, 'capture', { share: 0.4 })).toBe(1)
+  await arrived('payment_intent.succeeded', orderId)
+  const intent = await providers.stripe.paymentIntents.retrieve(id)
+  expect(intent).toMatchObject({ status: 'succeeded', amount_received: 500 })
+  await expect(providers.stripe.paymentIntents.capture(id)).rejects.toThrow('succeeded')
+})

@@ -3,9 +3,9 @@ import type { Collection } from '../state/store.ts'
 import { eventOf } from './api.ts'
 import { type Dispute, disputeFee, viewDispute } from './disputes.ts'
 import { stripeEvents } from './events.ts'
-import { authenticate, cancel, type Intent, type Refund, refund } from './intents.ts'
+import { authenticate, cancel, capture, type Intent, type Refund, refund } from './intents.ts'
 import type { StripeSettling } from './settle.ts'
-import { refundRow, transactionRow } from './transactions.ts'
+import { chargeRow, refundRow, transactionRow } from './transactions.ts'
 import { newId, viewEvent, viewIntent, viewRefund } from './view.ts'
 import { listedWebhook } from './webhook.ts'
 
@@ -39,6 +39,19 @@ export function stripeIncidents({ store, now, webhookSecret }: StripeSettling) {
         const type = after && eventOf(after)
         if (!after || !type) continue
         rows.push(intents.row(after.id, after, orderId))
+        tell(type, viewIntent(after))
+      }
+      return { rows, webhooks }
+    },
+    /** An employee captures a share of what is authorised on the dashboard; the rest is released. */
+    async capture(orderId: string, share: number): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const intent of await currentByRef(intents, orderId)) {
+        const { intent: after } = capture(intent, Math.max(1, Math.round(intent.amount * share)))
+        const type = after && eventOf(after)
+        if (!after || !type) continue
+        rows.push(intents.row(after.id, after, orderId))
+        if (after.status === 'succeeded') rows.push(chargeRow(now, after))
         tell(type, viewIntent(after))
       }
       return { rows, webhooks }

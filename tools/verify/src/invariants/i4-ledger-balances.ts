@@ -4,6 +4,7 @@ import type { Invariant, VerifyInputs } from '../invariant.ts'
 import { mergeByKey } from '../merge-by-key.ts'
 import { checkRefunds } from './booked-refunds.ts'
 import { checkReversedMoney } from './reversed-money.ts'
+import { checkToldCaptures } from './told-captures.ts'
 
 const unbalanced = `
   select transaction_id::text, currency, sum(debit_minor), sum(credit_minor) from ledger_entries
@@ -79,7 +80,10 @@ const ended = `
 
 const paid = `
   select order_id::text, captured_minor, refunded_minor, returning_minor,
-    reversed_minor + disputed_minor + charged_back_minor from payments order by order_id`
+    reversed_minor + disputed_minor + charged_back_minor,
+    case when captures is null then false else captured_minor = (
+      select coalesce(sum((c->>'amountMinor')::bigint), 0) from jsonb_array_elements(captures) c) end
+  from payments order by order_id`
 
 interface PaidMoney {
   readonly capturedMinor: number
@@ -88,6 +92,8 @@ interface PaidMoney {
   readonly returningMinor: number
   /** Taken back by the provider, in disputes too. */
   readonly takenBackMinor: number
+  /** The provider told of each part of what was captured: it need not be all that the order costs. */
+  readonly isTold?: boolean
 }
 const nothingPaid: PaidMoney = {
   ...{ capturedMinor: 0, refundedMinor: 0, returningMinor: 0, takenBackMinor: 0 },
@@ -115,7 +121,7 @@ export function moneyFault(
     return kept === 0 ? undefined : `is cancelled, but ${kept} was captured and not refunded`
   }
   const mayBeUnpaid = order.open || order.settledUnpaid
-  if (captured !== order.totalMinor && !(mayBeUnpaid && captured === 0))
+  if (captured !== order.totalMinor && !payment.isTold && !(mayBeUnpaid && captured === 0))
     return `is shipped for ${order.totalMinor}, but ${captured} was captured`
   if (refunded !== order.refundedMinor)
     return `has refunds of ${order.refundedMinor}, but ${refunded} was refunded`
@@ -134,6 +140,7 @@ async function checkOrders({ db }: VerifyInputs, result: CheckResultBuilder): Pr
       refundedMinor: payment[2] as number,
       returningMinor: payment[3] as number,
       takenBackMinor: payment[4] as number,
+      isTold: payment[5] as boolean,
     }
     const ended = { status, totalMinor, refundedMinor, open, settledUnpaid }
     const fault = moneyFault(ended, money)
@@ -184,6 +191,7 @@ export const ledgerBalances: Invariant = {
       )
     await checkRefunds(db, result)
     await checkReversedMoney(db, result)
+    await checkToldCaptures(db, result)
     await checkOrders(inputs, result)
     return result
   },

@@ -9,6 +9,9 @@ const differing = `
   from payments p full join due d using (order_id)
   where coalesce(p.reversed_minor, 0) <> coalesce(d.minor, 0)`
 
+const tooMuch = `
+  select order_id::text, captured_minor, reversed_minor from payments where reversed_minor > captured_minor`
+
 const unused = `
   select t.order_id::text, e.account, sum(e.credit_minor - e.debit_minor)
   from ledger_entries e join ledger_transactions t using (transaction_id)
@@ -21,6 +24,11 @@ export async function checkReversedMoney(db: Databases, result: CheckResultBuild
     result.addViolation(
       String(orderId),
       `its payment has ${reversed} taken back; its reversals are ${due}`,
+    )
+  for (const [orderId, captured, reversed] of await db.rows('payments', tooMuch))
+    result.addViolation(
+      String(orderId),
+      `${captured} was captured, and ${reversed} of it is taken back`,
     )
   for (const [orderId, account, minor] of await db.rows('payments', unused))
     result.addViolation(

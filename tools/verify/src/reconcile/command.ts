@@ -1,7 +1,13 @@
 import { openEdge, parseOptions, printLine, readRunningPlatform } from '@stoa/load'
 import { CannotRun, type Command } from '@stoa/topology'
 import { type Discard, discard, discardOf } from './discard.ts'
-import { type Difference, type FailingEvent, type Reconciliation, reconcile } from './reconcile.ts'
+import {
+  type Difference,
+  type FailingEvent,
+  type Reconciliation,
+  reconcile,
+  type Stray,
+} from './reconcile.ts'
 
 const usage = `usage: stoa reconcile [options]
        stoa reconcile discard PROVIDER EVENT --reason TEXT
@@ -9,8 +15,9 @@ const usage = `usage: stoa reconcile [options]
 Compares the ledger of payments with the balance transactions that Stripe and
 PayPal list themselves, and files each difference under a reason. Payments does
 the same once an hour. Lists the events of the providers that could not be
-read or recorded, and has them tried once more within a minute; discard ends one
-that staff have booked by hand.
+read or recorded, and what a provider captured of an order that another one
+took and has not given back; has both tried once more within a minute. discard
+ends an event that staff have booked by hand.
 
 explained reasons, which count as no difference:
   in_transit         so recent that the other side may not have it yet
@@ -30,7 +37,9 @@ options:
                       "subject","currency","reason","explained","ledgerMinor",
                       "providerMinor"}],"failingEvents":[{"provider",
                       "eventId","type","reason","attempts","since",
-                      "nextAttemptAt"}]} as one line, or {"error"}
+                      "nextAttemptAt"}],"strays":[{"provider","paymentRef",
+                      "orderId","amountMinor","currency","reason","requests",
+                      "since","nextAttemptAt"}]} as one line, or {"error"}
   --help              print this text
 
 examples:
@@ -67,15 +76,27 @@ const rowOf = (one: Difference): string =>
 const failingRow = ({ provider, eventId, type, reason, attempts, since }: FailingEvent): string =>
   `${provider} ${type ?? 'event'} ${eventId} since ${since}, ${attempts} attempts: ${reason}`
 
-function print({ explained, unexplained, differences, failingEvents }: Reconciliation): void {
+const strayRow = ({ provider, paymentRef, requests, reason, ...one }: Stray): string =>
+  `${provider} ${paymentRef} ${one.amountMinor} ${one.currency} of order ${one.orderId} since ${one.since}, ${requests} requests: ${reason ?? 'none failed'}`
+
+function print({
+  explained,
+  unexplained,
+  differences,
+  failingEvents,
+  strays,
+}: Reconciliation): void {
   if (differences.length > 0) {
     printLine(row('PROVIDER', 'REASON', 'LEDGER', 'PROVIDER HAS', 'SUBJECT'))
     for (const one of differences) printLine(rowOf(one))
   }
   printLine(`${unexplained} differences without an explanation, ${explained} explained`)
-  if (failingEvents.length === 0) return
-  printLine(`${failingEvents.length} events of providers could not be read or recorded:`)
+  if (failingEvents.length > 0)
+    printLine(`${failingEvents.length} events of providers could not be read or recorded:`)
   for (const one of failingEvents) printLine(`  ${failingRow(one)}`)
+  if (strays.length > 0)
+    printLine(`${strays.length} captures of orders that another provider took are not given back:`)
+  for (const one of strays) printLine(`  ${strayRow(one)}`)
 }
 
 async function runDiscard(one: Discard, as: string): Promise<number> {

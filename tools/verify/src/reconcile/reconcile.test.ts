@@ -4,7 +4,7 @@ import { isCompared } from './reconcile.ts'
 const requestedAt = '2026-01-01T12:00:00.000Z'
 const before = '2026-01-01T11:00:00.000Z'
 const stateOf = (comparedAt: string | null, failedAt: string | null = null) => ({
-  ...{ explained: 0, unexplained: 0, differences: [], failingEvents: [] },
+  ...{ explained: 0, unexplained: 0, differences: [], failingEvents: [], strays: [] },
   providers: [
     { provider: 'stripe', comparedAt: requestedAt, failedAt: null, error: null },
     { provider: 'paypal', comparedAt, failedAt, error: failedAt && 'PayPal answered 503' },

@@ -24,6 +24,22 @@ export interface FailingEvent {
   readonly nextAttemptAt: string | null
 }
 
+/** What a provider captured of an order that another provider took, not given back yet. */
+export interface Stray {
+  readonly provider: string
+  /** The provider's reference of the payment. */
+  readonly paymentRef: string
+  readonly orderId: string
+  readonly amountMinor: number
+  readonly currency: string
+  /** Why the last request for its refund did not give it back. */
+  readonly reason: string | null
+  readonly requests: number
+  readonly since: string
+  /** Null after the last request. */
+  readonly nextAttemptAt: string | null
+}
+
 interface State {
   readonly providers: readonly {
     readonly provider: string
@@ -35,12 +51,13 @@ interface State {
   readonly unexplained: number
   readonly differences: readonly Difference[]
   readonly failingEvents: readonly FailingEvent[]
+  readonly strays: readonly Stray[]
 }
 
 /** What `stoa reconcile --json` prints. */
 export type Reconciliation = Pick<
   State,
-  'explained' | 'unexplained' | 'differences' | 'failingEvents'
+  'explained' | 'unexplained' | 'differences' | 'failingEvents' | 'strays'
 > & {
   readonly providers: readonly { readonly provider: string; readonly comparedAt: string | null }[]
 }
@@ -75,12 +92,12 @@ export async function reconcile(
   for (;;) {
     const state = await requestJson<State>(edge, { method: 'GET', path, token })
     if (isCompared(state, requestedAt)) {
-      const { explained, unexplained, differences, failingEvents } = state
+      const { providers: _, ...compared } = state
       const providers = state.providers.map(({ provider, comparedAt }) => ({
         provider,
         comparedAt,
       }))
-      return { providers, explained, unexplained, differences, failingEvents }
+      return { providers, ...compared }
     }
     if (performance.now() > endMs)
       throw new CannotRun(`the providers were not compared within ${timeoutMs / 1000} s`)

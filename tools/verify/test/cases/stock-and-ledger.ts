@@ -19,6 +19,16 @@ const strayCapture = (age: string, orderId: string) => `
   insert into ledger_entries (transaction_id, account, currency, debit_minor, credit_minor) values
     ('${otherOrder}', 'balance:stripe', 'GBP', 700, 0), ('${otherOrder}', 'unused:stripe', 'GBP', 0, 700)`
 
+const captures = (...minor: readonly number[]) =>
+  JSON.stringify(minor.map((amountMinor, index) => ({ ref: `C-${index + 1}`, amountMinor })))
+
+/** 600 of the 1,000 that the shipped order costs were captured, of which the provider told so. */
+const inPart = (told: string | null) => `
+  update payments set method = 'paypal', provider = 'paypal', captured_minor = 600,
+    captures = ${told && `'${told}'`} where order_id = '${shipped}';
+  update refunds set provider_ref = 're_1', capture_ref = 'C-1'; update accounts set owed_minor = 0;
+  update ledger_entries set debit_minor = least(debit_minor, 600), credit_minor = least(credit_minor, 600)`
+
 export const stockAndLedger: readonly Case[] = [
   {
     ...{ id: 'I3', name: 'a unit is neither on hand, reserved nor sold', finds: true },
@@ -108,6 +118,30 @@ export const stockAndLedger: readonly Case[] = [
     },
   },
   {
+    ...{ id: 'I4', name: 'a provider captured less than the order costs', finds: false },
+    sql: { payments: inPart(captures(600)) },
+  },
+  {
+    ...{ id: 'I4', name: 'a provider captured less than the order costs, twice', finds: false },
+    sql: { payments: inPart(captures(200, 400)) },
+  },
+  {
+    ...{ id: 'I4', name: 'less is captured, and no provider told so', finds: true },
+    sql: { payments: inPart(null) },
+  },
+  {
+    ...{ id: 'I4', name: 'less is captured than the provider told', finds: true },
+    sql: { payments: inPart(captures(600, 100)) },
+  },
+  {
+    ...{ id: 'I4', name: 'a capture is booked twice', finds: true },
+    sql: { payments: inPart(captures(300, 300).replace('C-2', 'C-1')) },
+  },
+  {
+    ...{ id: 'I4', name: 'more of a capture is given back than it took', finds: true },
+    sql: { payments: inPart(captures(100, 500)) },
+  },
+  {
     ...{ id: 'I4', name: 'a capture is pending and booked as pending', finds: false },
     sql: { payments: pendingCapture('sales:pending') },
   },
@@ -130,6 +164,15 @@ export const stockAndLedger: readonly Case[] = [
   {
     ...{ id: 'I4', name: 'a reversal is due that the payment does not have', finds: true },
     sql: { payments: reversal('due', shipped) },
+  },
+  {
+    ...{ id: 'I4', name: 'a provider took more back than it captured', finds: true },
+    sql: {
+      payments: `${reversal('due', shipped)}; update reversals set amount_minor = 1100;
+        update payments set reversed_minor = 1100 where order_id = '${shipped}';
+        insert into ledger_entries (transaction_id, account, currency, debit_minor, credit_minor) values
+          ('${captureTransaction}', 'due:paypal', 'GBP', 1100, 0), ('${captureTransaction}', 'balance:paypal', 'GBP', 0, 1100)`,
+    },
   },
   {
     ...{ id: 'I4', name: 'a reversal was written off', finds: false },

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { isAbandoned } from './abandoned.ts'
+import { type Payment, tombstone } from './payment.ts'
+import type { ProviderResult } from './step-result.ts'
+
+const payment: Payment = {
+  ...{ ...tombstone('0197a000-0000-7000-8000-000000000001'), provider: 'paypal', reason: null },
+}
+const refused: ProviderResult = {
+  ...{ orderId: payment.orderId, provider: 'paypal', step: 'capture', is: 'refused' },
+  ...{ ref: 'C-2', reason: 'denied' },
+}
+
+it.each<[string, Partial<Payment>, boolean]>([
+  ['of a payment that is voided is searched for', { status: 'voided' }, true],
+  ['of one whose captures are given back is searched for', { status: 'captured' }, true],
+  ['that a void releases is not', { status: 'authorised', pendingStep: 'void' }, false],
+  ['of a payment that is kept is not', { status: 'captured', voidRequested: false }, false],
+])('an authorisation whose pending capture is refused, %s', (_, more, expected) => {
+  expect(isAbandoned(refused, { ...payment, ...more }, false)).toBe(expected)
+})

@@ -1,0 +1,24 @@
+import { isSettledVoid, type Payment, releasedThere } from './payment.ts'
+import type { ProviderResult } from './step-result.ts'
+
+/** It was declined, and nothing is under way that releases what it may hold. */
+const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
+  status === 'declined' && pendingStep === null && reason !== releasedThere
+
+/** Whether the provider holds, or may hold, or captured, money that its payment does not use: it is searched for that. */
+export function isAbandoned(
+  result: ProviderResult,
+  payment: Payment | undefined,
+  isStale: boolean,
+): boolean {
+  if (result.step === 'capture' && payment?.provider) {
+    const isOfOther = payment.provider !== result.provider
+    // A void that found the authorisation captured has nothing under way: after this refusal it is held again.
+    const isHeldAgain = payment.voidRequested && payment.pendingStep === null
+    return result.is === 'done' ? isOfOther : result.is === 'refused' && !isOfOther && isHeldAgain
+  }
+  if (result.step !== 'authorise') return false
+  if (result.is === 'failover') return result.unsure && !isStale
+  if (result.is !== 'done' || !payment) return false
+  return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
+}
