@@ -19,6 +19,8 @@ export interface ClusterOptions {
   readonly orders: number
   readonly withinMs: number
   readonly standbyOf: string | undefined
+  readonly mend: boolean
+  readonly changeProfile: boolean
   readonly json: boolean
 }
 
@@ -39,6 +41,8 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
       orders: { type: 'string', default: '5' },
       'within-seconds': { type: 'string', default: '60' },
       'standby-of': { type: 'string' },
+      mend: { type: 'boolean', default: false },
+      'change-profile': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -60,6 +64,7 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
   return {
     ...{ verb, profile, context: values.context, site: values.site, json: values.json },
     ...{ at: values.at, gateway: values.gateway, ca: values.ca, standbyOf },
+    ...{ mend: values.mend, changeProfile: values['change-profile'] },
     orders: countOf('orders', values.orders),
     withinMs: countOf('within-seconds', values['within-seconds']) * 1000,
     ...{ only: namesIn(values.only), without: namesIn(values.without) },

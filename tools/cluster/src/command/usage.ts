@@ -54,6 +54,10 @@ options:
   --standby-of HOST
                 of the profile multi-region: this region follows the Postgres
                 at HOST, and has no broker, no services and no edge
+  --change-profile
+                go from the profile that is installed to that of --profile
+  --mend        mend a release that was left half-installed by a Helm that
+                stoa cluster did not call, and that is dead
   --at TIME     with restore: a moment such as 2026-06-01T12:00:00Z
   --gateway URL with check: the edge's address, instead of one that kubectl
                 forwards

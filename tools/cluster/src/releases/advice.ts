@@ -1,3 +1,4 @@
+import { CannotRun } from '@stoa/topology'
 import type { Step } from './plan.ts'
 
 interface Advice {
@@ -66,6 +67,13 @@ export function adviceOn(complaint: string, step: Step): Advice {
     text: text?.(step) ?? `mend the cause, ${again(step)}`,
   }
 }
+
+/** The error of a cluster of which nothing can be known. */
+export const cannotBeAsked = (complaint: string, cause: unknown): CannotRun =>
+  new CannotRun(
+    `the cluster cannot be asked: ${complaint}\ncheck that its API server runs and that the context has its address, certificate and a user with rights`,
+    { cause },
+  )
 
 /** Whether the API server itself could not be asked, so that nothing is known about the cluster. */
 export const isUnreachable = (complaint: string): boolean =>
