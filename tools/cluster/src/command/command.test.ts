@@ -64,6 +64,14 @@ describe('stoa cluster install', () => {
     expect(cluster.changes().slice(2)).toEqual(['upgrade data', 'upgrade shop'])
   })
 
+  it('calls the cluster unreachable only as long as nothing was changed', async () => {
+    const message = 'Error: kubernetes cluster unreachable: connection refused'
+    fakeCluster({ failures: [{ verb: 'upgrade', release: 'ground', message }] })
+    expect(await run({ verb: 'install' })).toMatchObject({ status: 2 })
+    fakeCluster({ failures: [{ verb: 'upgrade', release: 'data', message }] })
+    expect(await run({ verb: 'install' })).toMatchObject({ status: 1 })
+  })
+
   it('says which Secrets are missing and what brings them, and goes on once they are there', async () => {
     const message =
       'Error: execution error at (shop/templates/secrets.yaml:32:4): Secrets are missing in the namespace shop, or keys of them:\n  orders-database: url'
@@ -71,7 +79,7 @@ describe('stoa cluster install', () => {
     const { status, out } = await run({ verb: 'install' })
     expect(status).toBe(1)
     expect(out).toContain('orders-database: url')
-    expect(out).toContain('what to do: create them: `npx stoa cluster secrets`')
+    expect(out).toContain('what to do: create them: `npx stoa cluster secrets --context C`')
     expect(await run({ verb: 'install' })).toMatchObject({ status: 0 })
     expect(cluster.releases()).toContain('shop deployed')
   })
@@ -251,6 +259,22 @@ describe('stoa cluster', () => {
       },
       { ...changed, object: 'Secret a/it', fields: [{ path: 'data.key' }] },
     ])
+  })
+
+  it('says what to do where a release cannot be shown', async () => {
+    fakeCluster({
+      failures: [
+        {
+          ...{ verb: 'template', release: 'ground' },
+          message:
+            'Error: looks like "https://charts.example" is not a valid chart repository or cannot be reached: no such host',
+        },
+      ],
+    })
+    await expect(run({ verb: 'diff', only: ['ground'] })).rejects.toMatchObject({
+      name: 'CannotRun',
+      message: expect.stringContaining('check that https://charts.example can be reached'),
+    })
   })
 
   it('says that nothing would change', async () => {

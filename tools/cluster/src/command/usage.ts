@@ -82,5 +82,6 @@ exit status:
   0  done; with diff: nothing would change
   1  a release failed; with diff: something would change; with check: an
      order was not confirmed, or an answer was wrong
-  2  wrong arguments, no Helm 4, no such context, or the cluster cannot be
-     reached`
+  2  wrong arguments, no Helm 4, no such context, another command is at
+     work, the cluster cannot be reached, or what it needs is missing:
+     nothing was changed`

@@ -12,6 +12,7 @@ export interface Outcome {
   readonly reason: string
   /** Of the one that failed: what to do. */
   readonly advice?: string
+  /** The cluster could not be asked, and nothing was changed before. */
   readonly cannotRun?: boolean
 }
 
@@ -37,7 +38,8 @@ export async function carryOut(
     }
     const outcome = stopped ? notReached(step) : await carryOutOne(step, helm, target)
     if (!stopped) progress.ended(outcome)
-    outcomes.push(outcome)
+    const isFirst = outcomes.every((one) => one.outcome !== 'done')
+    outcomes.push(outcome.cannotRun && !isFirst ? { ...outcome, cannotRun: false } : outcome)
   }
   return outcomes
 }
