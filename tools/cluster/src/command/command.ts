@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotRun, type Command, homeOf } from '@stoa/topology'
+import { CannotRun, type Command, homeOf, readTopology } from '@stoa/topology'
 import { stringify } from 'yaml'
 import { kubectlOf } from '../check/kubectl.ts'
 import { HelmError, requireHelm } from '../helm.ts'
 import { requireSameProfile } from '../lock/installed-profile.ts'
 import { readLease } from '../lock/lease-store.ts'
+import { requireReady } from '../preflight/preflight.ts'
 import { cannotBeAsked, isUnreachable } from '../releases/advice.ts'
 import type { Outcome } from '../releases/carry-out.ts'
 import { changesOf } from '../releases/changes.ts'
@@ -47,7 +48,7 @@ export async function runCluster(
 ): Promise<number> {
   switch (options.verb) {
     case 'secrets':
-      return printSecrets(options.profile)
+      return printSecrets(options)
     case 'images':
       return printImages(options)
     case 'trial':
@@ -128,7 +129,12 @@ async function change(
   const locked = { ...options, context: target.context }
   const outcomes = await changeLocked(locked, program, target, async () => {
     const installed = await reachable(readInstalled(helmAt(program), target, verb, only))
-    return { steps: planOf(releases, installed, { verb, only }), installed }
+    const steps = planOf(releases, installed, { verb, only })
+    const { services } = readTopology()
+    const kubectl = kubectlOf(target.context)
+    const { profile } = options
+    await requireReady(steps, { helm: helmAt(program), kubectl, target, services, profile })
+    return { steps, installed }
   })
   return report(options, outcomes, target)
 }

@@ -21,8 +21,9 @@ charts/third-party/releases.yaml, with Helm 4.
 VERB is one of
   plan       print what would be installed, in which order, with which calls
              of Helm; needs no cluster
-  secrets    print new Secrets as YAML: a password for each role of the
-             database, and a key for each user of the broker
+  secrets    print Secrets as YAML: a password for each role of the database,
+             and a key for each user of the broker; with --context, those that
+             the cluster lacks, made to match what it has
   install    install what is missing, and mend what was left half-installed
   upgrade    bring every release to its version and values; installs what is
              missing
@@ -73,7 +74,8 @@ options:
 
 examples:
   npx stoa cluster plan --profile production
-  npx stoa cluster secrets | kubectl --context kind-stoa create -f -
+  npx stoa cluster secrets --context kind-stoa |
+    kubectl --context kind-stoa apply --server-side -f -
   npx stoa cluster install --context kind-stoa --site clusters/laptop
   npx stoa cluster check --context kind-stoa --site clusters/laptop
   npx stoa cluster diff --context prod --profile production --only stoa,nats

@@ -73,6 +73,12 @@ export const manifestCall = (release: Release, target: Target): string[] => [
   ...['get', 'manifest', release.name, ...places(release, target)],
 ]
 
+/** The objects of a chart, hooks included, without a look at the cluster. */
+export const offlineRenderCall = (release: Release, target: Target): string[] => [
+  ...['template', release.name, ...chartOf(release), `--namespace=${release.namespace}`],
+  ...target.valuesOf(release).map((file) => `--values=${file}`),
+]
+
 /** The objects as an upgrade would make them, without its hooks, of which `get manifest` has none either. */
 export const renderCall = (release: Release, target: Target, isUpgrade: boolean): string[] => [
   ...['template', release.name, ...chartOf(release), ...places(release, target)],
