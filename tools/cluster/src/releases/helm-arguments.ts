@@ -33,8 +33,8 @@ export function callsOf({ release, action }: Step, target: Target): string[][] {
     ...(ownNamespaces().includes(release.namespace) ? [] : ['--create-namespace']),
     ...target.valuesOf(release).map((file) => `--values=${file}`),
     ...waits(release),
-    // Namespaces may be there already, made by hand.
-    ...(name === 'namespaces' ? ['--take-ownership'] : []),
+    // Namespaces may be there already, made and labelled by hand; their labels are what this release is for.
+    ...(name === 'namespaces' ? ['--take-ownership', '--force-conflicts'] : []),
   ]
   const rollback = (revision: number) => [
     ...['rollback', name, String(revision), ...where, ...waits(release)],

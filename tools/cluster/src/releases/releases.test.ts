@@ -43,6 +43,16 @@ describe('charts/third-party/releases.yaml', () => {
       expect(namespaces).not.toContain(own)
   })
 
+  it('takes over namespaces that somebody made and labelled, and nothing else', () => {
+    const forced = releases.filter((release) => {
+      const step = { release, action: { type: 'install' as const }, reason: '' }
+      return callsOf(step, { context: 'here', valuesOf: () => [] })
+        .flat()
+        .includes('--force-conflicts')
+    })
+    expect(forced.map(({ name }) => name)).toEqual(['namespaces'])
+  })
+
   it('is compared with the cluster before the Secrets of the services are there', () => {
     const target = { context: 'here', valuesOf: () => [] }
     const calls = named('stoa').map((release) => renderCall(release, target, false))
