@@ -56,7 +56,7 @@ export async function runCluster(
     case 'check':
       return runCheck(options)
   }
-  checkSite(options.site, listed)
+  checkSite(options.site, listed, releasesOf(listed, options.profile))
   const { profile, site, standbyOf } = options
   const ofProfile = releasesOf(listed, profile, options.without)
   const releases = standbyOf === undefined ? ofProfile : onStandby(ofProfile)
