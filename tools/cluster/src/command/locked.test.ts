@@ -71,6 +71,15 @@ describe('stoa cluster changes a cluster alone', () => {
     expect(cluster.changes()).toEqual(['rollback data 1', 'upgrade data', 'upgrade shop'])
   })
 
+  it('and still knows what was left half-installed after it worked on something else', async () => {
+    const left = { release: 'data-space/data', workedUntil: '2026-11-28T12:00:05.000000Z' }
+    const cluster = fakeCluster({ ...pending, lease: leaseAsOf('2026-11-28T12:00:05Z', left) })
+    await run({ verb: 'upgrade', only: ['ground'] })
+    expect(cluster.lease()).toMatchObject(left)
+    expect(await run({ verb: 'install' })).toMatchObject({ status: 0 })
+    expect(cluster.changes().slice(1)).toEqual(['rollback data 1', 'upgrade data', 'upgrade shop'])
+  })
+
   it('and never mends what began after the command that worked on it before had ended', async () => {
     const earlier = { release: 'data-space/data', workedUntil: '2026-11-28T11:00:00.000000Z' }
     const cluster = fakeCluster({ ...pending, lease: leaseAsOf('2026-11-28T12:30:00Z', earlier) })

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import { CannotRun } from '@stoa/topology'
 import { kubectlOf } from '../check/kubectl.ts'
-import { takeLock } from '../lock/cluster-lock.ts'
+import { type Left, takeLock } from '../lock/cluster-lock.ts'
 import { requireSameProfile } from '../lock/installed-profile.ts'
 import type { Lease } from '../lock/lease.ts'
 import { placeOf, possiblyLiving } from '../lock/living.ts'
@@ -30,12 +29,12 @@ export async function changeLocked(
   plan: () => Promise<Planned>,
 ): Promise<Outcome[]> {
   const say = (text: string) => void process.stderr.write(`${text}\n`)
-  const holder = `${userInfo().username}@${hostname()}, process ${process.pid} (${randomUUID()})`
+  const holder = `${userInfo().username}@${hostname()}, process ${process.pid}`
   const lock = await takeLock(kubectlOf(options.context), { holder, onWait: say })
   const stopping = new AbortController()
   const stop = (signal: string) => stopping.abort(new Error(`${signal} was received`))
   process.on('SIGINT', stop).on('SIGTERM', stop)
-  let left: Pick<Lease, 'profile' | 'release'> = { ...lock.before }
+  let left: Left = { ...lock.before }
   try {
     requireSameProfile(options, lock.before)
     const { steps, installed } = await plan()
@@ -45,12 +44,11 @@ export async function changeLocked(
       left = { release: placeOf(step.release), profile: profileAfter(options, lock.before) }
       return lock.workOn(left)
     })
-    left = { ...left, release: placeOfFailed(steps, outcomes) }
-    if (isRemoval(options) && left.release === undefined) left = {}
+    left = leftAfter(options, left.profile, steps, outcomes, lock.before)
     return outcomes
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
-    await lock.release({ profile: left.profile, release: left.release })
+    await lock.release(left)
   }
 }
 
@@ -58,14 +56,28 @@ export async function changeLocked(
 const profileAfter = ({ verb, profile }: ClusterOptions, before: Lease | undefined) =>
   verb === 'install' || verb === 'upgrade' ? profile : before?.profile
 
-const isRemoval = ({ verb, only }: ClusterOptions) => verb === 'uninstall' && only.length === 0
-
-const placeOfFailed = (steps: readonly Step[], outcomes: readonly Outcome[]) =>
-  steps
-    .filter(({ release }) =>
-      outcomes.some((one) => one.release === release.name && one.outcome === 'failed'),
-    )
-    .map(({ release }) => placeOf(release))[0]
+/** A release that an earlier command left, and that this one did not change, is left as it was. */
+function leftAfter(
+  { verb, only }: ClusterOptions,
+  profile: string | undefined,
+  steps: readonly Step[],
+  outcomes: readonly Outcome[],
+  before: Lease | undefined,
+): Left {
+  const placesOf = (outcome: Outcome['outcome']) =>
+    steps
+      .filter(({ release }) =>
+        outcomes.some((one) => one.release === release.name && one.outcome === outcome),
+      )
+      .map(({ release }) => placeOf(release))
+  const [failed] = placesOf('failed')
+  if (failed !== undefined) return { profile, release: failed }
+  if (verb === 'uninstall' && only.length === 0) return {}
+  const isLeft = before?.release !== undefined && !placesOf('done').includes(before.release)
+  return isLeft
+    ? { profile, release: before.release, workedUntil: before.workedUntil }
+    : { profile }
+}
 
 function requireNoOther(
   steps: readonly Step[],

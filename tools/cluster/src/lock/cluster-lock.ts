@@ -11,6 +11,9 @@ export interface LockOptions {
   readonly renewMs?: number
 }
 
+/** `workedUntil` is now where it is absent. */
+export type Left = Pick<Lease, 'profile' | 'release' | 'workedUntil'>
+
 /** The right to change a cluster, which one command has at a time. */
 export interface ClusterLock {
   /** What the command before left. */
@@ -19,8 +22,8 @@ export interface ClusterLock {
   readonly lost: AbortSignal
   /** Says which release is being changed, before it is. @throws CannotRun where the lock was lost */
   workOn(work: Pick<Lease, 'profile' | 'release'>): Promise<void>
-  /** Gives the lock back; `left` says what the next command finds. */
-  release(left: Pick<Lease, 'profile' | 'release'>): Promise<void>
+  /** Gives the lock back; `left` is what the next command finds. */
+  release(left: Left): Promise<void>
 }
 
 /**
@@ -68,11 +71,10 @@ export async function takeLock(kubectl: Kubectl, options: LockOptions): Promise<
       isWorking = true
       return write(work)
     },
-    async release({ profile, release }) {
+    async release({ profile, release, workedUntil }) {
       clearInterval(timer)
-      await write({ holder: undefined, acquiredAt: undefined, profile, release }).catch(
-        () => undefined,
-      )
+      const left = { profile, release, ...(workedUntil && { workedUntil }) }
+      await write({ holder: undefined, acquiredAt: undefined, ...left }).catch(() => undefined)
     },
   }
 }
