@@ -1,4 +1,12 @@
 {{- define "workload.environment" -}}
+{{- include "workload.ownEnvironment" . }}
+{{- range $name, $value := .workload.settings }}
+- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- end }}
+{{- end }}
+
+{{/* What the chart sets, and `settings` may not. */}}
+{{- define "workload.ownEnvironment" -}}
 {{- $w := .workload -}}
 - { name: NODE_ENV, value: production }
 - { name: LISTEN, value: ":{{ .service.port }}" }
@@ -27,9 +35,6 @@
 {{- $providers := include "workload.secretName" (merge (dict "kind" "providers") .) }}
 {{- range .service.secrets }}
 - { name: {{ . }}, valueFrom: { secretKeyRef: { name: {{ $providers }}, key: {{ . }} } } }
-{{- end }}
-{{- range $name, $value := $w.settings }}
-- { name: {{ $name }}, value: {{ $value | quote }} }
 {{- end }}
 {{- end }}
 

@@ -3,6 +3,7 @@ Every object of one service.
 Takes { service, workload, root }: a service.yaml, the values of this chart, and the context of the chart that includes it.
 */}}
 {{- define "workload.objects" -}}
+{{- include "workload.require" . }}
 {{- $objects := list
   (include "workload.serviceAccount" .)
   (include "workload.service" .)
@@ -43,7 +44,8 @@ labels:
 {{- end }}
 
 {{- define "workload.version" -}}
-{{ .workload.image.tag | default .root.Chart.AppVersion | trunc 63 }}
+{{- /* As a label: its ends are letters or digits. */ -}}
+{{ .workload.image.tag | default .root.Chart.AppVersion | trunc 63 | trimAll "-_." }}
 {{- end }}
 
 {{- define "workload.image" -}}

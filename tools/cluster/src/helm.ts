@@ -37,7 +37,7 @@ export class HelmError extends Error {}
 /** `I1128 18:39:07.739987   25486 warnings.go:107] …` */
 const clientLog = /^[IWE]\d{4} \S+ +\d+ \S+\] /
 
-/** What Helm complains about, without its log lines and those of its client of Kubernetes. */
+/** What Helm or kubectl complains about, without its log lines and those of its client of Kubernetes. */
 export const complaintsIn = (stderr: string): string =>
   stderr
     .split('\n')

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { vi } from 'vitest'
 import { runCluster } from '../src/command/command.ts'
 import type { ClusterOptions } from '../src/command/options.ts'
+import { type Lease, leaseOf, objectOf } from '../src/lock/lease.ts'
 import { type Release, releasesSchema } from '../src/releases/release.ts'
 
 /** `ground` ← `data` ← `shop`, and `extra`, which only production has. */
@@ -25,11 +26,13 @@ function release(name: string) {
 export const listed = (name: string, status = 'deployed', revision = 1) => ({
   ...{ name, namespace: `${name}-space`, status },
   ...{ revision: String(revision), chart: `${name}-1.0.0` },
+  updated: '2026-11-28 12:00:00.123456789 +0000 UTC',
 })
 
 export interface FakeState {
   readonly version?: string
   readonly unreachable?: string
+  readonly lease?: object
   readonly releases?: readonly object[]
   readonly histories?: Readonly<Record<string, readonly object[]>>
   readonly manifests?: Readonly<Record<string, string>>
@@ -43,13 +46,21 @@ export interface FakeState {
   }[]
 }
 
-/** A `helm` on PATH that records its calls, and a kubeconfig with the contexts `laptop` and `prod`. */
+/** The Lease of a cluster: held, or given back, as of a moment. */
+export const leaseAsOf = (renewedAt: string, lease: Partial<Lease> = {}): object => ({
+  ...objectOf({ renewedAt, leaseMs: 1_000, resourceVersion: '1', ...lease }),
+})
+
+/** A `helm` and a `kubectl` on PATH, of which the first records its calls, and a kubeconfig with the contexts `laptop` and `prod`. */
 export function fakeCluster(state: FakeState) {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-cluster-'))
-  const helm = join(folder, 'helm')
-  copyFileSync(join(import.meta.dirname, 'fake-helm.js'), `${helm}.mjs`)
-  writeFileSync(helm, `#!/bin/sh\nexec '${process.execPath}' '${helm}.mjs' "$@"\n`)
-  chmodSync(helm, 0o755)
+  for (const [name, stand] of Object.entries({ helm: 'fake-helm', kubectl: 'fake-lease-server' })) {
+    const program = join(folder, name)
+    copyFileSync(join(import.meta.dirname, `${stand}.js`), `${program}.mjs`)
+    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${program}.mjs' "$@"\n`)
+    chmodSync(program, 0o755)
+  }
+  if (state.lease) writeFileSync(join(folder, 'lease.json'), JSON.stringify(state.lease))
   writeFileSync(join(folder, 'state.json'), JSON.stringify({ releases: [], ...state }))
   const kubeconfig = join(folder, 'kubeconfig')
   writeFileSync(kubeconfig, 'contexts: [{ name: laptop }, { name: prod }]')
@@ -62,6 +73,7 @@ export function fakeCluster(state: FakeState) {
     /** The calls so far, without those that only ask: `upgrade ground`. */
     changes: () => callsIn(folder).filter((call) => !/^(list|history|get|template) /.test(call)),
     calls: () => callsIn(folder, false),
+    lease: () => leaseOf(readFileSync(join(folder, 'lease.json'), 'utf8')),
     releases: () =>
       (
         JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as {
@@ -92,7 +104,10 @@ const callsIn = (folder: string, short = true): string[] => {
 }
 
 /** Runs the command; what it prints is returned, not shown. */
-export async function run(options: Partial<ClusterOptions> & Pick<ClusterOptions, 'verb'>) {
+export async function run(
+  options: Partial<ClusterOptions> & Pick<ClusterOptions, 'verb'>,
+  from = releases,
+) {
   let out = ''
   let progress = ''
   const streams = [
@@ -113,9 +128,11 @@ export async function run(options: Partial<ClusterOptions> & Pick<ClusterOptions
       only: [],
       without: [],
       at: undefined,
+      mend: false,
+      changeProfile: false,
       json: false,
     }
-    const status = await runCluster({ ...defaults, ...options } as ClusterOptions, releases)
+    const status = await runCluster({ ...defaults, ...options } as ClusterOptions, from)
     return { status, out, progress }
   } finally {
     for (const stream of streams) stream.mockRestore()

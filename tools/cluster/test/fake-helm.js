@@ -42,7 +42,9 @@ function put(status) {
   const before = state.releases.find((release) => release.name === name)
   const revision = String(Number(before?.revision ?? 0) + 1)
   state.releases = state.releases.filter((release) => release !== before)
-  state.releases.push({ name, namespace, revision, status, chart: `${process.argv[4]}-1.0.0` })
+  const updated = `${new Date().toISOString().replace('T', ' ').replace('Z', '')} +0000 UTC`
+  const chart = `${process.argv[4]}-1.0.0`
+  state.releases.push({ name, namespace, revision, status, updated, chart })
 }
 
 function save() {

@@ -1,8 +1,45 @@
 import { z } from 'zod'
 
-const name = z
+/** Objects of these names are in the namespace of the services already: the broker's, and policies of the charts. */
+const reservedNames = [
+  ...['broker', 'commerce', 'default', 'deny-by-default', 'nats', 'nats-headless', 'sidecars'],
+]
+const reservedDatabases = ['maintenance', 'postgres', 'template0', 'template1']
+/** Istio's sidecars listen on these. */
+const istioPorts = { minimum: 15_000, maximum: 15_100 } as const
+/** For clients of the broker, its servers and its monitor. */
+const brokerPorts = [4222, 6222, 8222]
+
+const label = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'expected lower-case letters, digits and dashes, at most 31')
+  .regex(
+    /^[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/,
+    'expected lower-case letters, digits and dashes, at most 31, and no dash at its end',
+  )
+const taken = (value: string) => `${value} is the name of something else in a cluster`
+const databaseName = label
+  .refine((value) => !reservedDatabases.includes(value), {
+    error: ({ input }) => taken(String(input)),
+  })
+  .meta({ not: { enum: reservedDatabases } })
+/** The objects of a service's migration have its name and this ending. */
+const migration = '-migration'
+const name = label
+  .refine((value) => !reservedNames.includes(value) && !value.endsWith(migration), {
+    error: ({ input }) => taken(String(input)),
+  })
+  .meta({ not: { anyOf: [{ enum: reservedNames }, { pattern: `${migration}$` }] } })
+const port = z
+  .int()
+  .min(1024)
+  .max(65535)
+  .refine((value) => value < istioPorts.minimum || value > istioPorts.maximum, {
+    error: `expected a port that is not Istio's, which are ${istioPorts.minimum} to ${istioPorts.maximum}`,
+  })
+  .refine((value) => !brokerPorts.includes(value), {
+    error: `expected a port that is not the broker's, which are ${brokerPorts.join(', ')}`,
+  })
+  .meta({ not: { anyOf: [istioPorts, { enum: brokerPorts }] } })
 const subject = z
   .string()
   .regex(
@@ -21,14 +58,14 @@ const setOf = (item: z.ZodString) => z.array(item).refine(distinct, 'lists a val
 
 export const serviceSchema = z.strictObject({
   name,
-  port: z.int().min(1024).max(65535),
+  port,
   owner: z.string().min(1),
-  database: name.optional(),
+  database: databaseName.optional(),
   /** Reads that may be answered by a replica of the database, which shows everything that was committed this long ago. */
   replicaReads: z.strictObject({ maxLagMs: z.int().min(100).max(60_000) }).optional(),
-  calls: setOf(name),
+  calls: setOf(label),
   /** Operations used of each called service; when absent, any operation of a called service is allowed. */
-  asks: z.record(name, setOf(operation)).optional(),
+  asks: z.record(label, setOf(operation)).optional(),
   publishes: setOf(subject),
   consumes: setOf(subject),
   /** Stands for the outside world on the laptop: no chart deploys it, and no deployed policy trusts it. */
@@ -49,8 +86,8 @@ export const serviceSchema = z.strictObject({
     handleMsP99: z.number().positive().optional(),
   }),
   size: z.strictObject({
-    cpu: z.string().regex(/^\d+m?$/),
-    memory: z.string().regex(/^\d+(Mi|Gi)$/),
+    cpu: z.string().regex(/^[1-9]\d*m?$/, 'expected a quantity such as 200m or 1'),
+    memory: z.string().regex(/^[1-9]\d*(Mi|Gi)$/, 'expected a quantity such as 192Mi or 1Gi'),
     replicas: z.int().min(1),
   }),
 })

@@ -47,6 +47,24 @@ describe('parseService', () => {
     ['a secret that is no variable', yaml('secrets: [bank-key]'), 'orders', 'secrets.0'],
     ['a name too long for Kubernetes', yaml().replace('orders', long), long, 'at most 31'],
     ['a port out of range', yaml().replace('4001', '80'), 'orders', 'port'],
+    ["a port of Istio's sidecars", yaml().replace('4001', '15090'), 'orders', "not Istio's"],
+    ['a port of the broker', yaml().replace('4001', '4222'), 'orders', "not the broker's"],
+    ['a dash at the end of its name', yaml().replace('orders', 'orders-'), 'orders-', 'no dash'],
+    ['the name of the broker', yaml().replace('orders', 'nats'), 'nats', 'name: nats is the name'],
+    ['the name of a policy', yaml().replace('orders', 'broker'), 'broker', 'name: broker is'],
+    [
+      'the name of a migration',
+      yaml().replace('orders', 'a-migration'),
+      'a-migration',
+      'name: a-migration is the name',
+    ],
+    [
+      'a database of the server itself',
+      yaml().replace('database: orders', 'database: postgres'),
+      'orders',
+      'database: postgres is the name',
+    ],
+    ['a size of nothing', yaml().replace('200m', '0m'), 'orders', 'size.cpu'],
   ])('reports the file and field of %s', (_, text, folder, named) => {
     const { service: read, faults } = parseService(text, folder)
     expect(read).toBeUndefined()

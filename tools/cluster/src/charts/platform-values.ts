@@ -1,6 +1,6 @@
 import { type Service, serviceSchema } from '@stoa/topology'
 import { z } from 'zod'
-import { sharedWorkloadValues, workloadValues } from './workload-values.ts'
+import { labels, sharedWorkloadValues, workloadValues } from './workload-values.ts'
 
 /** Names below `.test` are reserved for tests; those of the laptop are. */
 const notTest = { not: { pattern: '\\.test(/|$)' } }
@@ -44,13 +44,13 @@ export function platformValues(services: readonly Service[]) {
       .strictObject({
         enabled: z.boolean(),
         namespace: z.string().min(1),
-        labels: z.record(z.string(), z.string()),
+        labels,
       })
       .partial(),
     alerts: z
       .strictObject({
         enabled: z.boolean(),
-        labels: z.record(z.string(), z.string()),
+        labels,
         regions: z
           .boolean()
           .describe('Whether to alert when no other region follows the Postgres of this one'),

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 
-const labels = z.record(z.string(), z.string())
+/** As Kubernetes admits them. */
+const labelKey = z
+  .string()
+  .regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/)
+const labelValue = z.string().regex(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/)
+export const labels = z.record(labelKey, labelValue)
 const peers = z.strictObject({ namespace: z.string().min(1), labels })
 const url = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
 const seconds = z.int().min(0)
@@ -8,7 +13,10 @@ const dnsName = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
 
 const image = z.strictObject({
   registry: z.string().min(1).describe("Where the images are: a service's is <registry>/<service>"),
-  tag: z.string().describe("Empty: the chart's appVersion"),
+  tag: z
+    .string()
+    .regex(/^(\w[\w.-]{0,127})?$/)
+    .describe("Empty: the chart's appVersion"),
   digest: z
     .string()
     .regex(/^(sha256:[0-9a-f]{64})?$/)
@@ -107,7 +115,7 @@ export const workloadValues = z
         })
         .partial(),
     ),
-    priorityClassName: z.string(),
+    priorityClassName: z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/),
   })
   .partial()
 

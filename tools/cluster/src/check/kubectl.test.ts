@@ -22,6 +22,14 @@ it('what kubectl complains about is said', async () => {
   await expect(call).rejects.toBeInstanceOf(CannotRun)
 })
 
+it('and no line of its own log', async () => {
+  fakeKubectl(`echo 'E1128 18:39:07.739987   25486 memcache.go:265] "Unhandled"' >&2
+    echo 'Unable to connect to the server' >&2; exit 1`)
+  await expect(kubectlOf('laptop')(['get'])).rejects.toThrow(
+    /^kubectl get: Unable to connect to the server$/,
+  )
+})
+
 it('a machine without kubectl is told what is needed', async () => {
   vi.stubEnv('PATH', '')
   onTestFinished(() => void vi.unstubAllEnvs())

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 import { CannotRun } from '@stoa/topology'
+import { complaintsIn } from '../helm.ts'
 
 /** Calls kubectl in one context, with `input` to read, and returns what it prints. @throws CannotRun with what it complains about */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>
@@ -25,9 +26,12 @@ const complaint = (
 ): CannotRun =>
   error.code === 'ENOENT'
     ? new CannotRun('kubectl is needed, and there is none on PATH')
-    : new CannotRun(`kubectl ${args.join(' ')}: ${error.stderr?.trim() || error.message}`, {
-        cause: error,
-      })
+    : new CannotRun(
+        `kubectl ${args.join(' ')}: ${complaintsIn(error.stderr ?? '') || error.message}`,
+        {
+          cause: error,
+        },
+      )
 
 export interface Forwarded {
   readonly hostname: string

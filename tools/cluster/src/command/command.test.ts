@@ -1,8 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { fakeCluster, listed, run } from '../../test/fake-cluster.ts'
+import { fakeCluster, leaseAsOf, listed, run } from '../../test/fake-cluster.ts'
 import { requireHelm } from '../helm.ts'
 import { parseOptions } from './options.ts'
 
+/** What a command leaves that was killed with its Helm. */
+const leftAtWork = leaseAsOf('2026-11-28T12:00:05.000000Z', {
+  ...{ release: 'data-space/data', workedUntil: '2026-11-28T12:00:05.000000Z' },
+})
 afterEach(() => {
   vi.unstubAllEnvs()
 })
@@ -47,6 +53,14 @@ describe('stoa cluster install', () => {
     expect(cluster.changes().slice(2)).toEqual(['upgrade data', 'upgrade shop'])
   })
 
+  it('calls the cluster unreachable only as long as nothing was changed', async () => {
+    const message = 'Error: kubernetes cluster unreachable: connection refused'
+    fakeCluster({ failures: [{ verb: 'upgrade', release: 'ground', message }] })
+    expect(await run({ verb: 'install' })).toMatchObject({ status: 2 })
+    fakeCluster({ failures: [{ verb: 'upgrade', release: 'data', message }] })
+    expect(await run({ verb: 'install' })).toMatchObject({ status: 1 })
+  })
+
   it('says which Secrets are missing and what brings them, and goes on once they are there', async () => {
     const message =
       'Error: execution error at (shop/templates/secrets.yaml:32:4): Secrets are missing in the namespace shop, or keys of them:\n  orders-database: url'
@@ -54,7 +68,7 @@ describe('stoa cluster install', () => {
     const { status, out } = await run({ verb: 'install' })
     expect(status).toBe(1)
     expect(out).toContain('orders-database: url')
-    expect(out).toContain('what to do: create them: `npx stoa cluster secrets`')
+    expect(out).toContain('what to do: create them: `npx stoa cluster secrets --context C`')
     expect(await run({ verb: 'install' })).toMatchObject({ status: 0 })
     expect(cluster.releases()).toContain('shop deployed')
   })
@@ -63,6 +77,7 @@ describe('stoa cluster install', () => {
     const cluster = fakeCluster({
       releases: [listed('ground'), listed('data', 'pending-install')],
       histories: { data: [{ revision: 1, status: 'pending-install' }] },
+      lease: leftAtWork,
     })
     expect(await run({ verb: 'install' })).toMatchObject({ status: 0 })
     expect(cluster.changes()).toEqual(['uninstall data', 'upgrade data', 'upgrade shop'])
@@ -78,6 +93,7 @@ describe('stoa cluster install', () => {
     const cluster = fakeCluster({
       releases: [listed('ground'), listed('data', 'pending-upgrade', 6), listed('shop')],
       histories: { data: history },
+      lease: leftAtWork,
     })
     expect(await run({ verb: 'install' })).toMatchObject({ status: 0 })
     expect(cluster.changes()).toEqual(['rollback data 4', 'upgrade data'])
@@ -145,6 +161,22 @@ describe('stoa cluster', () => {
       },
       { ...changed, object: 'Secret a/it', fields: [{ path: 'data.key' }] },
     ])
+  })
+
+  it('says what to do where a release cannot be shown', async () => {
+    fakeCluster({
+      failures: [
+        {
+          ...{ verb: 'template', release: 'ground' },
+          message:
+            'Error: looks like "https://charts.example" is not a valid chart repository or cannot be reached: no such host',
+        },
+      ],
+    })
+    await expect(run({ verb: 'diff', only: ['ground'] })).rejects.toMatchObject({
+      name: 'CannotRun',
+      message: expect.stringContaining('check that https://charts.example can be reached'),
+    })
   })
 
   it('says that nothing would change', async () => {
@@ -220,17 +252,24 @@ describe('stoa cluster refuses', () => {
     expect(() => parseOptions(args)).toThrow(message)
   })
 
-  it('Secrets of a service that is not deployed', async () => {
-    await expect(run({ verb: 'secrets', only: ['sandbox'] })).rejects.toThrow(
-      'there is no deployed service sandbox; there are',
-    )
-  })
-
   it('a release that the profile does not have', async () => {
     fakeCluster({})
     await expect(run({ verb: 'install', only: ['extra'] })).rejects.toThrow(
       'there is no release extra in this profile; it has ground, data, shop',
     )
+  })
+
+  it.each([
+    ['data.yml', 'data.yml in '],
+    ['moon.yaml', 'moon.yaml in '],
+    ['extra.yaml', 'belong to releases that this profile does not have'],
+  ])('a site with %s, which would be passed over without a word', async (file, said) => {
+    const { folder } = fakeCluster({})
+    const site = join(folder, 'site')
+    mkdirSync(site)
+    writeFileSync(join(site, file), '')
+    await expect(run({ verb: 'install', site })).rejects.toThrow(said)
+    await expect(run({ verb: 'plan', site })).rejects.toThrow(said)
   })
 
   it('a folder of a site that is not there', async () => {
@@ -242,14 +281,8 @@ describe('stoa cluster refuses', () => {
 describe('stoa cluster secrets', () => {
   const namesIn = (text: string) =>
     [...text.matchAll(/^ {2}name: (.+)$/gm)].map(([, name = '']) => name).sort()
-  it('prints those of one service to add, and replaces nothing that all share', async () => {
-    const { out } = await run({ verb: 'secrets', only: ['orders'] })
-    expect(namesIn(out)).toEqual(['broker-keys', 'orders-broker', 'orders-database', 'role-orders'])
-    expect(out.match(/key-.+\.conf/g)).toEqual(['key-orders.conf'])
-  })
-
-  it('prints all of them with the authority of the database', async () => {
-    const { out } = await run({ verb: 'secrets' })
+  it('prints, without a context, all of them with the authority of the database', async () => {
+    const { out } = await run({ verb: 'secrets', context: undefined })
     expect(namesIn(out)).toEqual(expect.arrayContaining(['postgres-authority', 'database-ca']))
   })
 })

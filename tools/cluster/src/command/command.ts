@@ -1,10 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotRun, type Command, homeOf } from '@stoa/topology'
+import { CannotRun, type Command, homeOf, readTopology } from '@stoa/topology'
 import { stringify } from 'yaml'
+import { kubectlOf } from '../check/kubectl.ts'
 import { HelmError, requireHelm } from '../helm.ts'
-import { isUnreachable } from '../releases/advice.ts'
-import { carryOut, type Outcome } from '../releases/carry-out.ts'
+import { requireSameProfile } from '../lock/installed-profile.ts'
+import { readLease } from '../lock/lease-store.ts'
+import { requireReady } from '../preflight/preflight.ts'
+import { cannotBeAsked, isUnreachable } from '../releases/advice.ts'
+import type { Outcome } from '../releases/carry-out.ts'
 import { changesOf } from '../releases/changes.ts'
 import { callsOf, type Target } from '../releases/helm-arguments.ts'
 import { type Helm, helmAt } from '../releases/helm-client.ts'
@@ -18,9 +22,10 @@ import { momentOf, restoredName, restoredRelease, restoreValues } from '../relea
 import { onStandby } from '../releases/standby.ts'
 import { valuesFiles } from '../releases/values.ts'
 import { runCheck } from './check.ts'
+import { changeLocked } from './locked.ts'
 import { type ClusterOptions, checkSite, parseOptions } from './options.ts'
 import { printImages, printSecrets, printTrial } from './print.ts'
-import { progressOn, textOfChanges, textOfOutcomes, textOfPlan } from './text.ts'
+import { textOfChanges, textOfOutcomes, textOfPlan } from './text.ts'
 import { usage } from './usage.ts'
 import { runVerify } from './verify.ts'
 
@@ -54,7 +59,7 @@ export async function runCluster(
     case 'verify':
       return runVerify(options)
   }
-  checkSite(options.site, listed)
+  checkSite(options.site, listed, releasesOf(listed, options.profile))
   const { profile, site, standbyOf } = options
   const ofProfile = releasesOf(listed, profile, options.without)
   const releases = standbyOf === undefined ? ofProfile : onStandby(ofProfile)
@@ -63,35 +68,36 @@ export async function runCluster(
     valuesFiles(release, { profile, folder: site, derivedFolder, standbyOf })
   const run = (context: string): Run => ({ options, releases, target: { context, valuesOf } })
   if (options.verb === 'plan') return printPlan(run(options.context ?? '<context>'))
-  const helm = helmAt(requireHelm())
+  const program = requireHelm()
   const context = requireContext(options.context)
   switch (options.verb) {
     case 'diff':
-      return printChanges(run(context), helm)
+      return printChanges(run(context), helmAt(program))
     case 'restore':
-      return restore(run(context), helm, derivedFolder)
+      return restore(run(context), program, derivedFolder)
     default:
-      return change(run(context), helm, options.verb)
+      return change(run(context), program, options.verb)
   }
 }
 
-async function restore({ options, releases, target }: Run, helm: Helm, derivedFolder: string) {
+async function restore({ options, releases, target }: Run, program: string, derivedFolder: string) {
   const at = momentOf(options.at, new Date())
   const postgres = releases.find(({ name }) => name === 'postgres')
   if (!postgres) throw new CannotRun('there is no release postgres in this profile')
   const files = target.valuesOf(postgres)
   const path = join(derivedFolder, `${restoredName}.yaml`)
   writeFileSync(path, stringify(restoreValues(files, at)))
-  const restored = { context: target.context, valuesOf: () => [...files, path] }
+  const { context } = target
+  const restored = { context, valuesOf: () => [...files, path] }
   const step: Step = {
     release: restoredRelease(postgres),
     ...{ action: { type: 'install' }, reason: `as of ${at}` },
   }
-  return report(
-    options,
-    await carryOut([step], helm, restored, progressOn(process.stderr)),
-    restored,
-  )
+  const outcomes = await changeLocked({ ...options, context }, program, restored, async () => ({
+    steps: [step],
+    installed: await reachable(readInstalled(helmAt(program), restored, 'install', [])),
+  }))
+  return report(options, outcomes, restored)
 }
 
 function printPlan({ options, releases, target }: Run): number {
@@ -117,10 +123,23 @@ function printPlan({ options, releases, target }: Run): number {
   return 0
 }
 
-async function change({ options, releases, target }: Run, helm: Helm, verb: Verb): Promise<number> {
-  const installed = await reachable(readInstalled(helm, target, verb, options.only))
-  const steps = planOf(releases, installed, { verb, only: options.only })
-  return report(options, await carryOut(steps, helm, target, progressOn(process.stderr)), target)
+async function change(
+  { options, releases, target }: Run,
+  program: string,
+  verb: Verb,
+): Promise<number> {
+  const { only } = options
+  const locked = { ...options, context: target.context }
+  const outcomes = await changeLocked(locked, program, target, async () => {
+    const installed = await reachable(readInstalled(helmAt(program), target, verb, only))
+    const steps = planOf(releases, installed, { verb, only })
+    const { services } = readTopology()
+    const kubectl = kubectlOf(target.context)
+    const { profile } = options
+    await requireReady(steps, { helm: helmAt(program), kubectl, target, services, profile })
+    return { steps, installed }
+  })
+  return report(options, outcomes, target)
 }
 
 function report(
@@ -139,6 +158,7 @@ function report(
 }
 
 async function printChanges({ options, releases, target }: Run, helm: Helm): Promise<number> {
+  requireSameProfile(options, await readLease(kubectlOf(target.context)))
   const installed: Installed[] = await reachable(readInstalled(helm, target, 'upgrade', []))
   const steps = planOf(releases, installed, { verb: 'upgrade', only: options.only })
   const changes = await reachable(changesOf(steps, installed, helm, target))
@@ -157,10 +177,7 @@ async function reachable<T>(asked: Promise<T>): Promise<T> {
     return await asked
   } catch (error) {
     if (error instanceof HelmError && isUnreachable(error.message))
-      throw new CannotRun(
-        `the cluster cannot be asked: ${error.message}\ncheck that its API server runs and that the context has its address, certificate and a user with rights`,
-        { cause: error },
-      )
+      throw cannotBeAsked(error.message, error)
     throw error
   }
 }

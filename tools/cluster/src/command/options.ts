@@ -1,5 +1,4 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { basename, extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CannotRun } from '@stoa/topology'
 import { type Profile, profiles } from '../profiles.ts'
@@ -19,6 +18,8 @@ export interface ClusterOptions {
   readonly orders: number
   readonly withinMs: number
   readonly standbyOf: string | undefined
+  readonly mend: boolean
+  readonly changeProfile: boolean
   readonly json: boolean
 }
 
@@ -39,6 +40,8 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
       orders: { type: 'string', default: '5' },
       'within-seconds': { type: 'string', default: '60' },
       'standby-of': { type: 'string' },
+      mend: { type: 'boolean', default: false },
+      'change-profile': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -60,6 +63,7 @@ export function parseOptions(args: readonly string[]): ClusterOptions {
   return {
     ...{ verb, profile, context: values.context, site: values.site, json: values.json },
     ...{ at: values.at, gateway: values.gateway, ca: values.ca, standbyOf },
+    ...{ mend: values.mend, changeProfile: values['change-profile'] },
     orders: countOf('orders', values.orders),
     withinMs: countOf('within-seconds', values['within-seconds']) * 1000,
     ...{ only: namesIn(values.only), without: namesIn(values.without) },
@@ -75,16 +79,24 @@ function countOf(option: string, text: string): number {
   throw new CannotRun(`--${option}: expected a whole number from 1 to 9999, found ${text}`)
 }
 
-/** @throws CannotRun where the folder is not there, or a file in it belongs to no release */
-export function checkSite(folder: string | undefined, releases: readonly Release[]): void {
+/** @throws CannotRun where the folder is not there, or a file in it gives values to no release of the profile */
+export function checkSite(
+  folder: string | undefined,
+  releases: readonly Release[],
+  ofProfile: readonly Release[],
+): void {
   if (folder === undefined) return
   if (!existsSync(folder)) throw new CannotRun(`--site: there is no folder ${folder}`)
-  const known = releases.map(({ name }) => name)
-  const strange = readdirSync(folder).filter(
-    (file) => extname(file) === '.yaml' && !known.includes(basename(file, '.yaml')),
-  )
+  const files = readdirSync(folder).filter((file) => /\.ya?ml$/.test(file))
+  const filesOf = (some: readonly Release[]) => some.map(({ name }) => `${name}.yaml`)
+  const strange = files.filter((file) => !filesOf(releases).includes(file))
   if (strange.length > 0)
     throw new CannotRun(
-      `--site: ${strange.join(', ')} in ${folder} belong to no release; expected <release>.yaml of ${known.join(', ')}`,
+      `--site: ${strange.join(', ')} in ${folder} belong to no release; expected <release>.yaml of ${releases.map(({ name }) => name).join(', ')}`,
+    )
+  const unused = files.filter((file) => !filesOf(ofProfile).includes(file))
+  if (unused.length > 0)
+    throw new CannotRun(
+      `--site: ${unused.join(', ')} in ${folder} belong to releases that this profile does not have; it has ${ofProfile.map(({ name }) => name).join(', ')}`,
     )
 }

@@ -1,10 +1,13 @@
 import { CannotRun, readTopology } from '@stoa/topology'
 import { stringify } from 'yaml'
-import { deployedServices } from '../deployed.ts'
+import { kubectlOf } from '../check/kubectl.ts'
+import { completeSecrets, howToMatch, namespacesOfSecrets } from '../completion/complete-secrets.ts'
+import { freshMaterials } from '../completion/fresh.ts'
+import { readSecrets } from '../completion/known-secrets.ts'
 import { imagesOf } from '../image/names.ts'
 import { makeDatabaseAuthority } from '../releases/database-authority.ts'
-import { authoritySecret } from '../releases/databases.ts'
-import { authorityCertificateSecret, type Secret, secretsOf } from '../releases/secrets.ts'
+import { requireContext } from '../releases/kubeconfig.ts'
+import { secretsOf } from '../releases/secrets.ts'
 import { writeTrial } from '../trial/trial.ts'
 import type { ClusterOptions } from './options.ts'
 
@@ -13,26 +16,25 @@ const print = (text: string) => void process.stdout.write(`${text}\n`)
 const printObjects = (objects: readonly object[]) =>
   print(objects.map((object) => `---\n${stringify(object).trim()}`).join('\n'))
 
-/** With the names of services, theirs alone: the authority of the database's certificate stays as it is. @throws CannotRun for an unknown name */
+/** Of a new cluster all Secrets; of one that is named, those that it lacks. @throws CannotRun where halves of a pair do not match */
 export async function printSecrets({
   profile,
-  only,
-}: Pick<ClusterOptions, 'profile' | 'only'>): Promise<number> {
-  const services = deployedServices(readTopology())
-  const known = services.map(({ name }) => name)
-  const unknown = only.filter((name) => !known.includes(name))
-  if (unknown.length > 0)
-    throw new CannotRun(
-      `there is no deployed service ${unknown.join(', ')}; there are ${known.join(', ')}`,
-    )
-  const chosen = only.length === 0 ? services : services.filter(({ name }) => only.includes(name))
-  const secrets = secretsOf(chosen, profile, await makeDatabaseAuthority())
-  printObjects(only.length === 0 ? secrets : secrets.filter(isOfService))
+  context,
+}: Pick<ClusterOptions, 'profile' | 'context'>): Promise<number> {
+  const { services } = readTopology()
+  if (context === undefined) {
+    printObjects(secretsOf(services, profile, await makeDatabaseAuthority()))
+    return 0
+  }
+  const kubectl = kubectlOf(requireContext(context))
+  const known = await readSecrets(kubectl, namespacesOfSecrets)
+  const { missing, faults } = completeSecrets(services, profile, known, await freshMaterials())
+  if (faults.length > 0)
+    throw new CannotRun([...faults.map(({ text }) => text), howToMatch].join('\n'))
+  if (missing.length === 0) process.stderr.write('no Secret is missing\n')
+  else printObjects(missing)
   return 0
 }
-
-const ofAuthority: readonly string[] = [authoritySecret, authorityCertificateSecret]
-const isOfService = ({ metadata }: Secret) => !ofAuthority.includes(metadata.name)
 
 export function printImages({ json }: Pick<ClusterOptions, 'json'>): number {
   const images = imagesOf(readTopology().services)

@@ -22,8 +22,9 @@ charts/third-party/releases.yaml, with Helm 4.
 VERB is one of
   plan       print what would be installed, in which order, with which calls
              of Helm; needs no cluster
-  secrets    print new Secrets as YAML: a password for each role of the
-             database, and a key for each user of the broker
+  secrets    print Secrets as YAML: a password for each role of the database,
+             and a key for each user of the broker; with --context, those that
+             the cluster lacks, made to match what it has
   install    install what is missing, and mend what was left half-installed
   upgrade    bring every release to its version and values; installs what is
              missing
@@ -52,12 +53,15 @@ options:
   --profile P   small (the default), production or multi-region
   --site DIR    a folder with values of this cluster alone: stoa.yaml (hosts
                 and tokens), postgres.yaml (the bucket of its backups), …
-  --only A,B    these releases alone; with secrets: those of these services,
-                to add them
+  --only A,B    these releases alone
   --without A,B releases that something else installs, such as Tilt
   --standby-of HOST
                 of the profile multi-region: this region follows the Postgres
                 at HOST, and has no broker, no services and no edge
+  --change-profile
+                go from the profile that is installed to that of --profile
+  --mend        mend a release that was left half-installed by a Helm that
+                stoa cluster did not call, and that is dead
   --at TIME     with restore: a moment such as 2026-06-01T12:00:00Z
   --gateway URL with check: the edge's address, instead of one that kubectl
                 forwards
@@ -75,7 +79,8 @@ options:
 
 examples:
   npx stoa cluster plan --profile production
-  npx stoa cluster secrets | kubectl --context kind-stoa create -f -
+  npx stoa cluster secrets --context kind-stoa |
+    kubectl --context kind-stoa apply --server-side -f -
   npx stoa cluster install --context kind-stoa --site clusters/laptop
   npx stoa cluster check --context kind-stoa --site clusters/laptop
   npx stoa cluster verify --context kind-stoa
@@ -86,5 +91,6 @@ exit status:
   1  a release failed; with diff: something would change; with check: an
      order was not shipped, or an answer was wrong; with verify: an invariant
      is violated
-  2  wrong arguments, no Helm 4, no such context, or the cluster cannot be
-     reached`
+  2  wrong arguments, no Helm 4, no such context, another command is at
+     work, the cluster cannot be reached, or what it needs is missing:
+     nothing was changed`

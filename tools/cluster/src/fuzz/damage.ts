@@ -1,4 +1,5 @@
 import type { ChartName } from './base-values.ts'
+import { type Impossible, impossibleIn } from './impossible.ts'
 import type { Random } from './random.ts'
 
 type Path = readonly (string | number)[]
@@ -6,7 +7,7 @@ type Path = readonly (string | number)[]
 /** Values with one fault, and where it is. */
 export interface Damaged {
   readonly chart: ChartName
-  readonly fault: 'wrong type' | 'unknown key' | 'null'
+  readonly fault: 'wrong type' | 'unknown key' | 'null' | 'impossible'
   readonly path: Path
   readonly values: object
 }
@@ -24,8 +25,11 @@ const isHolder = (value: unknown): value is Record<string, unknown> =>
 /** Damages valid values in one place that `random` chooses. */
 export function damage(chart: ChartName, valid: object, random: Random): Damaged {
   const values = structuredClone(valid)
-  const faults = ['wrong type', 'unknown key', 'null'] as const
+  const faults = ['wrong type', 'unknown key', 'null', 'impossible'] as const
   const fault = random.pick(faults)
+  if (fault === 'impossible') {
+    return impose(chart, values, random.pick(impossibleIn(chart)))
+  }
   const path = random.pick(placesOf(values, fault))
   if (fault === 'unknown key') {
     const key = unknownKey(Object.keys(at(values, path)), random)
@@ -38,7 +42,13 @@ export function damage(chart: ChartName, valid: object, random: Random): Damaged
   return { chart, fault, path, values }
 }
 
-function placesOf(values: object, fault: Damaged['fault']): readonly Path[] {
+/** Puts an impossible value in its place. */
+export function impose(chart: ChartName, values: object, [path, value]: Impossible): Damaged {
+  at(values, path.slice(0, -1))[path.at(-1) ?? ''] = structuredClone(value)
+  return { chart, fault: 'impossible', path, values }
+}
+
+function placesOf(values: object, fault: Exclude<Damaged['fault'], 'impossible'>): readonly Path[] {
   const below = pathsBelow(values, [])
   switch (fault) {
     case 'wrong type':

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { helm, titled, without } from '../../test/render.ts'
 import type { Damaged } from './damage.ts'
 import { damage } from './damage.ts'
-import { fuzzValues } from './fuzz.ts'
+import { fuzzValues, impossibleValues } from './fuzz.ts'
 import { randomOf } from './random.ts'
 import { verdictOn } from './verdict.ts'
 
@@ -32,6 +32,8 @@ describe('a verdict', () => {
     [['edge', 'colour'], 'unknown key', "at '/edge': additional properties 'colour' not allowed"],
     [['quota', 'reserve'], 'null', "at '/quota': missing property 'reserve'"],
     [['quota'], 'null', "at '': missing property 'quota'"],
+    [['workload', 'stop', 'graceSeconds'], 'impossible', 'workload.stop.graceSeconds of orders: 5'],
+    [['port'], 'impossible', "at '/port': 'not' failed"],
   ] as const)('is that %j is refused with its path (%s)', (path, fault, said) => {
     expect(at(path, fault, said)).toBe('refused')
   })
@@ -41,13 +43,26 @@ describe('a verdict', () => {
     [['quota', 'enabled'], 'wrong type', "at '/edge/hosts': got string, want array"],
     [['edge', 'colour'], 'unknown key', "at '/edge': additional properties 'color' not allowed"],
     [['edge', 'colour'], 'unknown key', "at '/quota': additional properties 'colour' not allowed"],
+    [['workload', 'stop', 'graceSeconds'], 'impossible', 'Deployment.apps "orders" is invalid'],
   ] as const)('is that %j is refused without it (%s)', (path, fault, said) => {
     expect(at(path, fault, said)).toBe('refused without the path')
   })
 })
 
+it.skipIf(without)(
+  titled('every value that is impossible is refused with its path, by each chart'),
+  async () => {
+    expect(await impossibleValues(helm)).toEqual([])
+  },
+)
+
+const workload = {
+  ...{ stop: {}, settings: {}, image: {}, nodeSelector: {}, metrics: { labels: {} } },
+  tolerations: [{}],
+}
+
 it('damage follows from the seed, and is one fault in one place', () => {
-  const valid = { a: { b: 1 }, list: [{ c: 'text' }], labels: { x: 'y' } }
+  const valid = { a: { b: 1 }, list: [{ c: 'text' }], labels: { x: 'y' }, workload }
   const faults = new Set<string>()
   for (let seed = 0; seed < 200; seed++) {
     const damaged = damage('stoa', valid, randomOf(seed))

@@ -5,7 +5,8 @@ import { HelmError } from '../helm.ts'
 import { chart } from '../profiles.ts'
 import { helmAt } from '../releases/helm-client.ts'
 import { baseValues, type ChartName } from './base-values.ts'
-import { type Damaged, damage } from './damage.ts'
+import { type Damaged, damage, impose } from './damage.ts'
+import { impossibleIn } from './impossible.ts'
 import { randomOf } from './random.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
 
@@ -52,6 +53,23 @@ export async function fuzzValues({ helm, cases, seed }: FuzzOptions): Promise<re
         }
       }),
     )
+    return failures
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Gives the chart of a service each value that is impossible. @returns those that Helm did not refuse with their path */
+export async function impossibleValues(helm: string): Promise<readonly Failure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-fuzz-'))
+  const failures: Failure[] = []
+  try {
+    for (const [index, fault] of impossibleIn('service').entries()) {
+      const damaged = impose('service', baseValues.service(), fault)
+      const said = await complaintOf(helm, 'service', damaged.values, join(folder, 'values.json'))
+      const verdict = verdictOn(damaged, said)
+      if (verdict !== 'refused') failures.push(failureOf(index, damaged, verdict, said ?? ''))
+    }
     return failures
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -13,6 +13,7 @@ export interface Outcome {
   readonly reason: string
   /** Of the one that failed: what to do. */
   readonly advice?: string
+  /** The cluster could not be asked, and nothing was changed before. */
   readonly cannotRun?: boolean
 }
 
@@ -21,20 +22,25 @@ export interface Progress {
   ended(outcome: Outcome): void
 }
 
-/** Carries out the steps one after the other, and stops at the first that fails. */
+/** Carries out the steps one after the other, and stops at the first that fails; `before` is awaited before each change. */
 export async function carryOut(
   steps: readonly Step[],
   helm: Helm,
   target: Target,
   progress: Progress,
+  before: (step: Step) => Promise<void> = async () => {},
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (const [index, step] of steps.entries()) {
     const stopped = outcomes.some(({ outcome }) => outcome === 'failed')
-    if (!stopped && step.action.type !== 'keep') progress.starts(step, index + 1, steps.length)
+    if (!stopped && step.action.type !== 'keep') {
+      await before(step)
+      progress.starts(step, index + 1, steps.length)
+    }
     const outcome = stopped ? notReached(step) : await carryOutOne(step, helm, target)
     if (!stopped) progress.ended(outcome)
-    outcomes.push(outcome)
+    const isFirst = outcomes.every((one) => one.outcome !== 'done')
+    outcomes.push(outcome.cannotRun && !isFirst ? { ...outcome, cannotRun: false } : outcome)
   }
   return outcomes
 }

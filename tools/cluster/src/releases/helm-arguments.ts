@@ -33,8 +33,8 @@ export function callsOf({ release, action }: Step, target: Target): string[][] {
     ...(ownNamespaces().includes(release.namespace) ? [] : ['--create-namespace']),
     ...target.valuesOf(release).map((file) => `--values=${file}`),
     ...waits(release),
-    // Namespaces may be there already, made by hand.
-    ...(name === 'namespaces' ? ['--take-ownership'] : []),
+    // Namespaces may be there already, made and labelled by hand; their labels are what this release is for.
+    ...(name === 'namespaces' ? ['--take-ownership', '--force-conflicts'] : []),
   ]
   const rollback = (revision: number) => [
     ...['rollback', name, String(revision), ...where, ...waits(release)],
@@ -73,9 +73,17 @@ export const manifestCall = (release: Release, target: Target): string[] => [
   ...['get', 'manifest', release.name, ...places(release, target)],
 ]
 
+/** The objects of a chart, hooks included, without a look at the cluster. */
+export const offlineRenderCall = (release: Release, target: Target): string[] => [
+  ...['template', release.name, ...chartOf(release), `--namespace=${release.namespace}`],
+  ...target.valuesOf(release).map((file) => `--values=${file}`),
+]
+
 /** The objects as an upgrade would make them, without its hooks, of which `get manifest` has none either. */
 export const renderCall = (release: Release, target: Target, isUpgrade: boolean): string[] => [
   ...['template', release.name, ...chartOf(release), ...places(release, target)],
   ...target.valuesOf(release).map((file) => `--values=${file}`),
   ...['--no-hooks', '--dry-run=server', ...(isUpgrade ? ['--is-upgrade'] : [])],
+  // What would change can be seen before the Secrets are there.
+  ...(release.name === 'stoa' ? ['--set=requireSecrets=false'] : []),
 ]

@@ -4,6 +4,8 @@ export interface Installed {
   readonly namespace: string
   readonly revision: number
   readonly status: string
+  /** When Helm began what made this revision. */
+  readonly updatedMs: number
   /** The chart with its version: `nats-2.14.2`. */
   readonly chart: string
   /** Known where it decides: of a release that is pending, or is rolled back. */

@@ -20,7 +20,7 @@ const releases: readonly Release[] = releasesSchema.parse({
 
 const state = (name: string, status = 'deployed', history: Installed['history'] = []) => ({
   ...{ name, namespace: 'n', revision: history.length || 1, status, history },
-  chart: `${name}-1.2.0`,
+  ...{ chart: `${name}-1.2.0`, updatedMs: 0 },
 })
 const past = (...statuses: string[]) =>
   statuses.map((status, index) => ({ revision: index + 1, status, description: '' }))

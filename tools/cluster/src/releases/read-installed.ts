@@ -10,6 +10,7 @@ const listSchema = z.array(
     namespace: z.string(),
     revision: z.coerce.number(),
     status: z.string(),
+    updated: z.string(),
     chart: z.string(),
   }),
 )
@@ -28,10 +29,15 @@ export async function readInstalled(
   const installed: Installed[] = []
   for (const release of listed) {
     const decides = isPending(release) || (verb === 'rollback' && only.includes(release.name))
-    installed.push({ ...release, history: decides ? await historyOf(helm, target, release) : [] })
+    const history = decides ? await historyOf(helm, target, release) : []
+    installed.push({ ...release, updatedMs: momentOf(release.updated), history })
   }
   return installed
 }
+
+/** Helm prints `2026-11-28 21:35:12.123456789 +0000 UTC`. */
+const momentOf = (text: string): number =>
+  Date.parse(text.replace(/^(\S+) (\S+) ([+-]\d{4}).*$/, '$1T$2$3').replace(/(\.\d{3})\d*/, '$1'))
 
 const historyOf = async (
   helm: Helm,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { profiles } from '../profiles.ts'
 import { databaseValues } from './databases.ts'
-import { callsOf } from './helm-arguments.ts'
+import { callsOf, renderCall } from './helm-arguments.ts'
 import { readReleases } from './read.ts'
 import { orderFaults, releasesOf, releasesSchema } from './release.ts'
 import { valuesFiles, valuesFolder } from './values.ts'
@@ -41,6 +41,22 @@ describe('charts/third-party/releases.yaml', () => {
     expect(namespaces).toContain('istio-system')
     for (const own of ['commerce', 'istio-ingress', 'observability', 'database'])
       expect(namespaces).not.toContain(own)
+  })
+
+  it('takes over namespaces that somebody made and labelled, and nothing else', () => {
+    const forced = releases.filter((release) => {
+      const step = { release, action: { type: 'install' as const }, reason: '' }
+      return callsOf(step, { context: 'here', valuesOf: () => [] })
+        .flat()
+        .includes('--force-conflicts')
+    })
+    expect(forced.map(({ name }) => name)).toEqual(['namespaces'])
+  })
+
+  it('is compared with the cluster before the Secrets of the services are there', () => {
+    const target = { context: 'here', valuesOf: () => [] }
+    const calls = named('stoa').map((release) => renderCall(release, target, false))
+    expect(calls.flat()).toContain('--set=requireSecrets=false')
   })
 
   it('has a values file only of profiles that there are', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { nkeyOf } from '@stoa/run'
+import { type Nkey, nkeyOf } from '@stoa/run'
 import { type Service, usesBroker } from '@stoa/topology'
 import { keyFileOf, keyFileText } from '../broker-accounts.ts'
 import { deployedServices } from '../deployed.ts'
@@ -42,16 +42,35 @@ const streamReplicas: Readonly<Record<Profile, number>> = {
  * What the services, the broker and the database know each other by, as new Secrets: a password for each role, the
  * authority of the database's certificate, and for each user of the broker a key, whose public half `broker-keys` has.
  */
-export function secretsOf(
+export const secretsOf = (
   services: readonly Service[],
   profile: Profile,
-  { certificate, key }: DatabaseAuthority,
+  authority: DatabaseAuthority,
   random: (bytes: number) => Buffer = randomBytes,
+): Secret[] =>
+  secretsFrom(services, profile, {
+    authority,
+    passwordOf: () => random(24).toString('base64url'),
+    keyOf: () => nkeyOf(random(32)),
+  })
+
+/** What the Secrets are made from. */
+export interface Materials {
+  readonly authority: DatabaseAuthority
+  passwordOf(role: Role): string
+  keyOf(service: string): Nkey
+}
+
+/** The Secrets of given passwords and keys. */
+export function secretsFrom(
+  services: readonly Service[],
+  profile: Profile,
+  { authority: { certificate, key }, passwordOf, keyOf }: Materials,
 ): Secret[] {
   const keys = deployedServices({ services })
     .filter(usesBroker)
     .map(({ name, publishes }) => ({
-      ...{ name, key: nkeyOf(random(32)) },
+      ...{ name, key: keyOf(name) },
       url:
         publishes.length > 0
           ? `${brokerUrl}?stream_replicas=${streamReplicas[profile]}`
@@ -60,9 +79,7 @@ export function secretsOf(
   return [
     ofDatabase(authoritySecret, { 'ca.crt': certificate, 'ca.key': key }),
     secret('commerce', authorityCertificateSecret, { 'ca.crt': certificate }),
-    ...rolesOf(services).flatMap((role) =>
-      databaseSecrets(role, profile, random(24).toString('base64url')),
-    ),
+    ...rolesOf(services).flatMap((role) => databaseSecrets(role, profile, passwordOf(role))),
     ...keys.map(({ name, key, url }) =>
       secret('commerce', `${name}-broker`, { url, seed: key.seed }),
     ),
@@ -82,7 +99,7 @@ function databaseSecrets(
   password: string,
 ): Secret[] {
   const urlOf = (access: 'rw' | 'ro') =>
-    `postgres://${name}:${password}@${hostOf(access)}:5432/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`
+    `postgres://${name}:${encodeURIComponent(password)}@${hostOf(access)}:5432/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`
   return [
     {
       ...ofDatabase(roleSecretOf(name), { username: name, password }),

@@ -33,8 +33,13 @@ const secretOf = (name: string) =>
   objects.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === name)?.stringData
 
 it('the folder is one for --site, and only a new one is filled', async () => {
-  expect(() => checkSite(site, readReleases())).not.toThrow()
-  await expect(writeTrial(site, services)).rejects.toThrow(`${site} is not empty`)
+  const releases = readReleases()
+  expect(() => checkSite(site, releases, releases)).not.toThrow()
+  await expect(writeTrial(folder, services)).rejects.toThrow(`${folder} is not empty`)
+})
+
+it('a second run prints the same objects, whose first print may have come to nothing', async () => {
+  expect(await writeTrial(site, services)).toEqual(objects)
 })
 
 describe.skipIf(without)(titled('its values'), () => {

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAuthority } from '@stoa/mesh/authority'
@@ -16,10 +24,12 @@ export const authorityFile = (site: string): string => join(site, 'ca.pem')
 
 /**
  * Fills a site's folder with values for a cluster that only tries the platform out: a host, a certificate authority and
- * an issuer of tokens, whose key lies beside them. @returns the Kubernetes objects that belong to it
- * @throws CannotRun where the folder holds something already
+ * an issuer of tokens, whose key lies beside them. @returns the Kubernetes objects that belong to it, the same ones each time
+ * @throws CannotRun where the folder holds something else already
  */
 export async function writeTrial(site: string, services: readonly Service[]): Promise<object[]> {
+  const objectsFile = join(site, 'objects.json')
+  if (existsSync(objectsFile)) return JSON.parse(readFileSync(objectsFile, 'utf8')) as object[]
   if (existsSync(site) && readdirSync(site).length > 0)
     throw new CannotRun(`--site: ${site} is not empty; name a new folder`)
   const issuer = `https://${issuerHost}`
@@ -38,13 +48,16 @@ export async function writeTrial(site: string, services: readonly Service[]): Pr
   for (const [release, of] of Object.entries(values))
     writeFileSync(join(site, `${release}.yaml`), stringify(of))
   const [{ image } = { image: '' }] = imagesOf(services)
-  return [
+  const objects = [
     ...issuerObjects(serverFiles(key, keys), image),
     secret('istio-ingress', 'edge-serving', 'kubernetes.io/tls', {
       ...{ 'tls.crt': edge.certPem, 'tls.key': edge.keyPem },
     }),
     ...placeholders(services),
   ]
+  // Last: it says that the folder is complete.
+  writeFileSync(objectsFile, JSON.stringify(objects), { mode: 0o600 })
+  return objects
 }
 
 async function certificates() {

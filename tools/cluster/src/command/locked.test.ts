@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { fakeCluster, leaseAsOf, listed, releases, run } from '../../test/fake-cluster.ts'
+import { releasesSchema } from '../releases/release.ts'
+
+const postgres = releasesSchema.parse({
+  releases: [
+    {
+      ...{ name: 'postgres', namespace: 'database', chart: 'charts/stoa', after: [] },
+      ...{ ready: 'it runs', waitMinutes: 1 },
+    },
+  ],
+}).releases
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+describe('stoa cluster changes a cluster alone', () => {
+  const pending = {
+    releases: [listed('ground'), listed('data', 'pending-upgrade', 2)],
+    histories: {
+      data: [
+        { revision: 1, status: 'deployed' },
+        { revision: 2, status: 'pending-upgrade' },
+      ],
+    },
+  }
+
+  it.each(['install', 'upgrade', 'uninstall', 'rollback', 'restore'] as const)(
+    'and not %s while another command holds it',
+    async (verb) => {
+      const lease = leaseAsOf(new Date().toISOString(), { holder: 'ada', release: 'n/data' })
+      const cluster = fakeCluster({ ...pending, lease })
+      const only = verb === 'rollback' ? ['data'] : []
+      const site = mkdtempSync(join(tmpdir(), 'stoa-site-'))
+      onTestFinished(() => rmSync(site, { recursive: true }))
+      writeFileSync(join(site, 'postgres.yaml'), 'backups: { destinationPath: s3://backups }')
+      const options = {
+        verb,
+        only,
+        site,
+        profile: 'production' as const,
+        at: '2026-06-01T12:00:00Z',
+      }
+      const asked = run(options, [...postgres, ...releases])
+      await expect(asked).rejects.toThrow('ada has changed this cluster since')
+      expect(cluster.changes()).toEqual([])
+    },
+  )
+
+  it('and gives the lock back when it is done, and when it failed', async () => {
+    const failures = [{ verb: 'upgrade', release: 'data', message: 'Error: no' }]
+    const cluster = fakeCluster({ failures })
+    await run({ verb: 'install' })
+    expect(cluster.lease()).toMatchObject({ holder: undefined, release: 'data-space/data' })
+    await run({ verb: 'install' })
+    expect(cluster.lease()).toMatchObject({ holder: undefined, release: undefined })
+  })
+
+  it('and never mends what a Helm of somebody else may be installing, until it is told that it is dead', async () => {
+    const cluster = fakeCluster(pending)
+    await expect(run({ verb: 'install' })).rejects.toThrow(
+      'data in data-space is pending-upgrade (revision 2) since 2026-11-28T12:00:00.123Z',
+    )
+    expect(cluster.changes()).toEqual([])
+    expect(cluster.lease().holder).toBe(undefined)
+    expect(await run({ verb: 'install', mend: true })).toMatchObject({ status: 0 })
+    expect(cluster.changes()).toEqual(['rollback data 1', 'upgrade data', 'upgrade shop'])
+  })
+
+  it('and still knows what was left half-installed after it worked on something else', async () => {
+    const left = { release: 'data-space/data', workedUntil: '2026-11-28T12:00:05.000000Z' }
+    const cluster = fakeCluster({ ...pending, lease: leaseAsOf('2026-11-28T12:00:05Z', left) })
+    await run({ verb: 'upgrade', only: ['ground'] })
+    expect(cluster.lease()).toMatchObject(left)
+    expect(await run({ verb: 'install' })).toMatchObject({ status: 0 })
+    expect(cluster.changes().slice(1)).toEqual(['rollback data 1', 'upgrade data', 'upgrade shop'])
+  })
+
+  it('and never mends what began after the command that worked on it before had ended', async () => {
+    const earlier = { release: 'data-space/data', workedUntil: '2026-11-28T11:00:00.000000Z' }
+    const cluster = fakeCluster({ ...pending, lease: leaseAsOf('2026-11-28T12:30:00Z', earlier) })
+    await expect(run({ verb: 'install' })).rejects.toThrow('add --mend')
+    expect(cluster.changes()).toEqual([])
+  })
+})
+
+describe('the profile of a cluster', () => {
+  it('is remembered, and another one has to be asked for', async () => {
+    const cluster = fakeCluster({})
+    await run({ verb: 'install', profile: 'production' })
+    expect(cluster.lease().profile).toBe('production')
+    for (const verb of ['install', 'upgrade', 'diff', 'uninstall'] as const)
+      await expect(run({ verb, profile: 'small' })).rejects.toThrow(
+        'installed with the profile production, and this command is for small: add --profile production, or --change-profile',
+      )
+    expect(cluster.changes()).toHaveLength(4)
+    await run({ verb: 'upgrade', profile: 'small', changeProfile: true })
+    expect(cluster.lease().profile).toBe('small')
+  })
+
+  it('is forgotten once everything is uninstalled', async () => {
+    const cluster = fakeCluster({})
+    await run({ verb: 'install', profile: 'production' })
+    await run({ verb: 'uninstall', profile: 'production', only: ['shop'] })
+    expect(cluster.lease().profile).toBe('production')
+    await run({ verb: 'uninstall', profile: 'production' })
+    expect(cluster.lease().profile).toBe(undefined)
+    await run({ verb: 'install' })
+    expect(cluster.lease().profile).toBe('small')
+  })
+})

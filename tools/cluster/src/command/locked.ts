@@ -1,0 +1,96 @@
+import { hostname, userInfo } from 'node:os'
+import { CannotRun } from '@stoa/topology'
+import { kubectlOf } from '../check/kubectl.ts'
+import { type Left, takeLock } from '../lock/cluster-lock.ts'
+import { requireSameProfile } from '../lock/installed-profile.ts'
+import type { Lease } from '../lock/lease.ts'
+import { placeOf, possiblyLiving } from '../lock/living.ts'
+import { carryOut, type Outcome } from '../releases/carry-out.ts'
+import type { Target } from '../releases/helm-arguments.ts'
+import { guardedHelm } from '../releases/helm-client.ts'
+import type { Installed } from '../releases/installed.ts'
+import type { Step } from '../releases/plan.ts'
+import type { ClusterOptions } from './options.ts'
+import { progressOn } from './text.ts'
+
+export interface Planned {
+  readonly steps: readonly Step[]
+  readonly installed: readonly Installed[]
+}
+
+/**
+ * Plans and carries out while no other command changes the cluster. SIGINT and SIGTERM end Helm, and then the command.
+ * @throws CannotRun where another command, or another Helm, may be at work
+ */
+export async function changeLocked(
+  options: ClusterOptions & { readonly context: string },
+  helmProgram: string,
+  target: Target,
+  plan: () => Promise<Planned>,
+): Promise<Outcome[]> {
+  const say = (text: string) => void process.stderr.write(`${text}\n`)
+  const holder = `${userInfo().username}@${hostname()}, process ${process.pid}`
+  const lock = await takeLock(kubectlOf(options.context), { holder, onWait: say })
+  const stopping = new AbortController()
+  const stop = (signal: string) => stopping.abort(new Error(`${signal} was received`))
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  let left: Left = { ...lock.before }
+  try {
+    requireSameProfile(options, lock.before)
+    const { steps, installed } = await plan()
+    if (!options.mend) requireNoOther(steps, installed, lock.before)
+    const helm = guardedHelm(helmProgram, AbortSignal.any([stopping.signal, lock.lost]))
+    const outcomes = await carryOut(steps, helm, target, progressOn(process.stderr), (step) => {
+      left = { release: placeOf(step.release), profile: profileAfter(options, lock.before) }
+      return lock.workOn(left)
+    })
+    left = leftAfter(options, left.profile, steps, outcomes, lock.before)
+    return outcomes
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+    await lock.release(left)
+  }
+}
+
+/** What is installed or upgraded makes the profile of the cluster. */
+const profileAfter = ({ verb, profile }: ClusterOptions, before: Lease | undefined) =>
+  verb === 'install' || verb === 'upgrade' ? profile : before?.profile
+
+/** A release that an earlier command left, and that this one did not change, is left as it was. */
+function leftAfter(
+  { verb, only }: ClusterOptions,
+  profile: string | undefined,
+  steps: readonly Step[],
+  outcomes: readonly Outcome[],
+  before: Lease | undefined,
+): Left {
+  const placesOf = (outcome: Outcome['outcome']) =>
+    steps
+      .filter(({ release }) =>
+        outcomes.some((one) => one.release === release.name && one.outcome === outcome),
+      )
+      .map(({ release }) => placeOf(release))
+  const [failed] = placesOf('failed')
+  if (failed !== undefined) return { profile, release: failed }
+  if (verb === 'uninstall' && only.length === 0) return {}
+  const isLeft = before?.release !== undefined && !placesOf('done').includes(before.release)
+  return isLeft
+    ? { profile, release: before.release, workedUntil: before.workedUntil }
+    : { profile }
+}
+
+function requireNoOther(
+  steps: readonly Step[],
+  installed: readonly Installed[],
+  before: Lease | undefined,
+): void {
+  const living = possiblyLiving(steps, installed, before)
+  if (living.length === 0) return
+  const lines = living.map(
+    ({ name, namespace, revision, status, updatedMs }) =>
+      `${name} in ${namespace} is ${status} (revision ${revision}) since ${new Date(updatedMs).toISOString()}, by a Helm that \`stoa cluster\` did not call`,
+  )
+  throw new CannotRun(
+    `${lines.join('\n')}\nwait for its end, then run the same command again; where no Helm is at work any more, add --mend`,
+  )
+}

@@ -1,0 +1,95 @@
+import { CannotRun } from '@stoa/topology'
+import type { Kubectl } from '../check/kubectl.ts'
+import { isFresh, type Lease, microTime } from './lease.ts'
+import { LeaseConflict, readLease, writeLease } from './lease-store.ts'
+
+export interface LockOptions {
+  readonly holder: string
+  readonly onWait: (text: string) => void
+  /** How long a Lease is believed that is not renewed, and how often it is. */
+  readonly leaseMs?: number
+  readonly renewMs?: number
+}
+
+/** `workedUntil` is now where it is absent. */
+export type Left = Pick<Lease, 'profile' | 'release' | 'workedUntil'>
+
+/** The right to change a cluster, which one command has at a time. */
+export interface ClusterLock {
+  /** What the command before left. */
+  readonly before: Lease | undefined
+  /** Aborted when another command may have taken the lock: nothing may be changed any more. */
+  readonly lost: AbortSignal
+  /** Says which release is being changed, before it is. @throws CannotRun where the lock was lost */
+  workOn(work: Pick<Lease, 'profile' | 'release'>): Promise<void>
+  /** Gives the lock back; `left` is what the next command finds. */
+  release(left: Left): Promise<void>
+}
+
+/**
+ * Takes the lock of a cluster, a Lease that is renewed while the command works. One that was not renewed for `leaseMs`
+ * is taken over only once it was seen unchanged for as long, so that clocks need not agree.
+ * @throws CannotRun where another command holds it
+ */
+export async function takeLock(kubectl: Kubectl, options: LockOptions): Promise<ClusterLock> {
+  const { leaseMs = 30_000, renewMs = 10_000, holder } = options
+  const before = await readLease(kubectl)
+  if (before?.holder) await awaitEnd(before, options.onWait)
+  const acquiredAt = microTime(new Date())
+  let lease: Lease = {
+    ...before,
+    ...{ holder, acquiredAt, renewedAt: acquiredAt, leaseMs },
+  }
+  try {
+    lease = await writeLease(kubectl, lease)
+  } catch (error) {
+    if (!(error instanceof LeaseConflict)) throw error
+    throw busy(await readLease(kubectl))
+  }
+  const lost = new AbortController()
+  let isWorking = false
+  let writing: Promise<void> = Promise.resolve()
+  const write = (change: Partial<Lease>): Promise<void> => {
+    const next = async () => {
+      lost.signal.throwIfAborted()
+      const renewedAt = microTime(new Date())
+      const worked = isWorking ? { workedUntil: renewedAt } : {}
+      lease = await writeLease(kubectl, { ...lease, renewedAt, ...worked, ...change })
+    }
+    writing = writing.catch(() => undefined).then(next)
+    return writing
+  }
+  const renew = () =>
+    write({}).catch((error: unknown) => {
+      if (error instanceof LeaseConflict || !isFresh(lease, new Date(Date.now() + renewMs)))
+        lost.abort(new CannotRun('the lock of the cluster was lost: it could not be renewed'))
+    })
+  const timer = setInterval(renew, renewMs)
+  return {
+    ...{ before, lost: lost.signal },
+    workOn(work) {
+      isWorking = true
+      return write(work)
+    },
+    async release({ profile, release, workedUntil }) {
+      clearInterval(timer)
+      const left = { profile, release, ...(workedUntil && { workedUntil }) }
+      await write({ holder: undefined, acquiredAt: undefined, ...left }).catch(() => undefined)
+    },
+  }
+}
+
+/** The Lease can be written then only if it was not renewed meanwhile. */
+async function awaitEnd(held: Lease, onWait: LockOptions['onWait']) {
+  if (isFresh(held, new Date())) throw busy(held)
+  const seconds = Math.ceil(held.leaseMs / 1_000)
+  onWait(`${held.holder} does not renew its lock; taking it over in ${seconds} s`)
+  await new Promise((resolve) => setTimeout(resolve, held.leaseMs))
+}
+
+const busy = (lease: Lease | undefined): CannotRun =>
+  new CannotRun(
+    lease?.holder
+      ? `${lease.holder} has changed this cluster since ${lease.acquiredAt} and is still at work${lease.release ? ` on ${lease.release}` : ''}: wait for its end, then run the same command again`
+      : 'another command changed this cluster at the same moment: run the same command again',
+  )

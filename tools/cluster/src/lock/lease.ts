@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/** Where the lock of a cluster is kept, and what was installed in it. */
+export const leaseName = 'stoa-cluster'
+export const leaseNamespace = 'default'
+
+const profileKey = 'stoa.dev/profile'
+const releaseKey = 'stoa.dev/release'
+const workedUntilKey = 'stoa.dev/worked-until'
+
+/** What the Lease of a cluster says. */
+export interface Lease {
+  /** Absent once the command that held it has ended. */
+  readonly holder?: string | undefined
+  readonly acquiredAt?: string | undefined
+  readonly renewedAt: string
+  readonly leaseMs: number
+  /** With which profile the cluster was installed. */
+  readonly profile?: string | undefined
+  /** The release that the command changed last, or was changing when it died. */
+  readonly release?: string | undefined
+  /** When the command that changed that release was last known to hold the lock. */
+  readonly workedUntil?: string | undefined
+  /** Of the object that was read: a change of an older one is refused. */
+  readonly resourceVersion?: string | undefined
+}
+
+const leaseSchema = z.object({
+  metadata: z.object({
+    resourceVersion: z.string(),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
+  spec: z.object({
+    holderIdentity: z.string().optional(),
+    acquireTime: z.string().optional(),
+    renewTime: z.string(),
+    leaseDurationSeconds: z.number(),
+  }),
+})
+
+export function leaseOf(json: string): Lease {
+  const { metadata, spec } = leaseSchema.parse(JSON.parse(json))
+  return {
+    ...{ holder: spec.holderIdentity, acquiredAt: spec.acquireTime, renewedAt: spec.renewTime },
+    leaseMs: spec.leaseDurationSeconds * 1_000,
+    ...{ profile: metadata.annotations[profileKey], release: metadata.annotations[releaseKey] },
+    ...{ workedUntil: metadata.annotations[workedUntilKey] },
+    resourceVersion: metadata.resourceVersion,
+  }
+}
+
+export const objectOf = (lease: Lease): object => ({
+  ...{ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' },
+  metadata: {
+    ...{ name: leaseName, namespace: leaseNamespace },
+    ...(lease.resourceVersion && { resourceVersion: lease.resourceVersion }),
+    annotations: {
+      ...(lease.profile && { [profileKey]: lease.profile }),
+      ...(lease.release && { [releaseKey]: lease.release }),
+      ...(lease.workedUntil && { [workedUntilKey]: lease.workedUntil }),
+    },
+  },
+  spec: {
+    ...(lease.holder && { holderIdentity: lease.holder, acquireTime: lease.acquiredAt }),
+    ...{ renewTime: lease.renewedAt, leaseDurationSeconds: Math.ceil(lease.leaseMs / 1_000) },
+  },
+})
+
+/** The form of a MicroTime of Kubernetes. */
+export const microTime = (at: Date): string => at.toISOString().replace('Z', '000Z')
+
+export const isFresh = ({ renewedAt, leaseMs }: Lease, now: Date): boolean =>
+  now.getTime() - Date.parse(renewedAt) < leaseMs

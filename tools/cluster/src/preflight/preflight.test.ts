@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CannotRun, readTopology } from '@stoa/topology'
+import { afterAll, describe, expect, it } from 'vitest'
+import { addresses, helm as helmProgram, titled, without } from '../../test/render.ts'
+import type { Kubectl } from '../check/kubectl.ts'
+import { type Profile, profiles } from '../profiles.ts'
+import { makeDatabaseAuthority } from '../releases/database-authority.ts'
+import { helmAt } from '../releases/helm-client.ts'
+import { planOf } from '../releases/plan.ts'
+import { readReleases } from '../releases/read.ts'
+import { releasesOf } from '../releases/release.ts'
+import { secretsOf } from '../releases/secrets.ts'
+import { valuesFiles } from '../releases/values.ts'
+import { mergedValues } from './merge-values.ts'
+import { needsOfValues } from './needs-of-values.ts'
+import { requireReady } from './preflight.ts'
+
+const { services } = readTopology()
+const releases = readReleases()
+const folder = mkdtempSync(join(tmpdir(), 'stoa-preflight-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** An API server with Secrets, by `<namespace>/<name>`, and what else `has` names. */
+const serverWith =
+  (secrets: Secrets, has: readonly string[] = []): Kubectl =>
+  async (args) => {
+    if (args[1] !== 'secrets') {
+      if (args.some((argument) => has.includes(argument))) return ''
+      throw new CannotRun(`kubectl ${args.join(' ')}: Error from server (NotFound): not found`)
+    }
+    const namespace = args.find((one) => one.startsWith('--namespace='))?.split('=')[1]
+    const items = Object.entries(secrets)
+      .filter(([place]) => place.startsWith(`${namespace}/`))
+      .map(([place, data]) => ({
+        metadata: { name: place.split('/')[1] },
+        data: Object.fromEntries(
+          Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+        ),
+      }))
+    return JSON.stringify({ items })
+  }
+
+const authority = await makeDatabaseAuthority()
+const made = (profile: Profile): Secrets =>
+  Object.fromEntries(
+    secretsOf(services, profile, authority).map(({ metadata, stringData }) => [
+      `${metadata.namespace}/${metadata.name}`,
+      stringData,
+    ]),
+  )
+const ofProviders: Secrets = Object.fromEntries(
+  services.map(({ name, secrets = [] }) => [
+    `commerce/${name}-providers`,
+    Object.fromEntries(secrets.map((variable) => [variable, 'x'])),
+  ]),
+)
+const certificate = { 'istio-ingress/edge-serving': { 'tls.crt': 'x', 'tls.key': 'x' } }
+const ofProduction: Secrets = {
+  'database/postgres-backups': { ACCESS_KEY_ID: 'x', ACCESS_SECRET_KEY: 'x' },
+  'observability/grafana-admin': { 'admin-user': 'x', 'admin-password': 'x' },
+}
+
+function lookingFor(
+  profile: Profile,
+  kubectl: Kubectl,
+  { only = [], site }: { readonly only?: readonly string[]; readonly site?: string } = {},
+) {
+  const last = site === undefined ? addresses : join(folder, 'stoa.yaml')
+  if (site !== undefined) writeFileSync(last, site)
+  const target = {
+    context: 'here',
+    valuesOf: (release: (typeof releases)[number]) => [
+      ...valuesFiles(release, { profile, folder: undefined, derivedFolder: folder }),
+      ...(release.name === 'stoa' ? [addresses, last] : []),
+    ],
+  }
+  const steps = planOf(releasesOf(releases, profile), [], { verb: 'install', only: [] }).filter(
+    ({ release }) => only.length === 0 || only.includes(release.name),
+  )
+  const helm = helmAt(helmProgram)
+  return requireReady(steps, { helm, kubectl, target, services, profile })
+}
+
+describe.skipIf(without)(titled('a plan is looked over before its first change'), () => {
+  it('and finds nothing wrong where everything is there', async () => {
+    const small = serverWith({ ...made('small'), ...ofProviders, ...certificate })
+    await lookingFor('small', small)
+    const secrets = { ...made('production'), ...ofProviders, ...ofProduction }
+    const has = ['letsencrypt', '--raw=/apis/metrics.k8s.io/v1beta1']
+    await lookingFor('production', serverWith(secrets, has))
+  })
+
+  it('and names all that production lacks', async () => {
+    const error = await lookingFor('production', serverWith({})).catch((one: unknown) => one)
+    expect(error).toBeInstanceOf(CannotRun)
+    const { message } = error as CannotRun
+    for (const part of [
+      'the Secret grafana-admin in observability: admin-user, admin-password',
+      'the Secret postgres-backups in database: ACCESS_KEY_ID, ACCESS_SECRET_KEY',
+      'the Secret postgres-authority in database: ca.crt, ca.key',
+      'the Secret role-orders in database: username, password',
+      'the Secret orders-broker in commerce: url, seed',
+      'the Secret database-ca in commerce: ca.crt',
+      'the Secret broker-keys in commerce: ',
+      'the Secret payments-providers in commerce: STRIPE_API_KEY',
+      'the ClusterIssuer letsencrypt',
+      'the API metrics.k8s.io',
+    ])
+      expect(message).toContain(part)
+  })
+
+  it('and names the certificate that nothing makes', async () => {
+    const kubectl = serverWith({ ...made('small'), ...ofProviders })
+    await expect(lookingFor('small', kubectl)).rejects.toThrow(
+      'the Secret edge-serving in istio-ingress: tls.crt, tls.key',
+    )
+  })
+
+  it('and names a key that a new service needs of the broker', async () => {
+    const secrets: Secrets = { ...made('small'), ...ofProviders, ...certificate }
+    const [[first, ...others] = []] = [Object.entries(secrets['commerce/broker-keys'] ?? {})]
+    const keys = { 'commerce/broker-keys': Object.fromEntries(others) }
+    await expect(
+      lookingFor('small', serverWith({ ...secrets, ...keys }), { only: ['nats'] }),
+    ).rejects.toThrow(`the Secret broker-keys in commerce: ${first?.[0]}`)
+  })
+
+  it('and names halves that do not match', async () => {
+    const other = { 'database/role-orders': { username: 'orders', password: 'another' } }
+    const secrets = { ...made('small'), ...ofProviders, ...certificate, ...other }
+    await expect(lookingFor('small', serverWith(secrets))).rejects.toThrow(
+      'commerce/orders-database: url does not match',
+    )
+  })
+
+  it('and names the path of a wrong value, which else is found at the last release but one', async () => {
+    const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate })
+    const site = 'edge: { hosts: shop.example }'
+    await expect(lookingFor('small', kubectl, { site })).rejects.toThrow("at '/edge/hosts'")
+  })
+
+  it('but asks for no Secret that a store writes later, nor for those of releases that are not chosen', async () => {
+    await lookingFor('small', serverWith({}), { site: 'requireSecrets: false' })
+    await lookingFor('small', serverWith({}), { only: ['namespaces', 'cert-manager'] })
+  })
+})
+
+/** The names of Secrets that values mention, at a key that says so. */
+function secretsIn(value: unknown, key = ''): string[] {
+  if (/secret(name|ref)?$/i.test(key) && typeof value === 'string') return value ? [value] : []
+  if (typeof value !== 'object' || value === null) return []
+  const { name } = value as { name?: unknown }
+  const own = /secret(ref)?$/i.test(key) && typeof name === 'string' ? [name] : []
+  return [...own, ...Object.entries(value).flatMap(([inner, one]) => secretsIn(one, inner))]
+}
+
+it('finds the names of Secrets in values', () => {
+  const values = { a: { existingSecret: 'b' }, secret: { name: 'c' }, list: [{ secretName: 'd' }] }
+  expect(secretsIn(values)).toEqual(['b', 'c', 'd'])
+})
+
+it.each(profiles)(
+  'every Secret that the values of %s name is asked for, or made by cert-manager',
+  (profile) => {
+    const site = { profile, folder: undefined, derivedFolder: folder }
+    for (const release of releasesOf(releases, profile).filter(({ repository }) => repository)) {
+      const values = mergedValues(valuesFiles(release, site))
+      const asked = (needsOfValues[release.name]?.(values, release.namespace) ?? []).map((need) =>
+        need.kind === 'Secret' ? need.name : need.kind,
+      )
+      const byCertManager = ['nats-routes', 'nats-authority']
+      const known = [
+        ...asked,
+        ...(release.name === 'nats' ? ['broker-keys', ...byCertManager] : []),
+      ]
+      expect(secretsIn(values).filter((name) => !known.includes(name))).toEqual([])
+    }
+  },
+)

@@ -1,0 +1,125 @@
+import { CannotRun, type Service } from '@stoa/topology'
+import type { Kubectl } from '../check/kubectl.ts'
+import { completeSecrets, howToMatch, namespacesOfSecrets } from '../completion/complete-secrets.ts'
+import { freshMaterials } from '../completion/fresh.ts'
+import { type KnownSecrets, readSecrets } from '../completion/known-secrets.ts'
+import { HelmError } from '../helm.ts'
+import type { Profile } from '../profiles.ts'
+import { offlineRenderCall, type Target } from '../releases/helm-arguments.ts'
+import type { Helm } from '../releases/helm-client.ts'
+import type { Step } from '../releases/plan.ts'
+import { mergedValues } from './merge-values.ts'
+import { merged, type Need, needsOfObjects } from './needs.ts'
+import { brokerNeeds, needsOfValues } from './needs-of-values.ts'
+import { objectsIn } from './objects.ts'
+
+export interface Preflight {
+  readonly helm: Helm
+  readonly kubectl: Kubectl
+  readonly target: Target
+  readonly services: readonly Service[]
+  readonly profile: Profile
+}
+
+const brings: readonly Step['action']['type'][] = ['install', 'upgrade', 'reinstall', 'recover']
+
+/** Looks for all that a plan needs, before its first change. @throws CannotRun with everything that is wrong or missing */
+export async function requireReady(steps: readonly Step[], asked: Preflight): Promise<void> {
+  const coming = steps.filter(({ action }) => brings.includes(action.type))
+  const wrong: string[] = []
+  const needs: Need[] = []
+  for (const step of coming) {
+    try {
+      needs.push(...(await needsOf(step, asked)))
+    } catch (error) {
+      if (!(error instanceof HelmError)) throw error
+      wrong.push(`${step.release.name}: ${error.message}`)
+    }
+  }
+  const comesLater = coming.some(
+    ({ release }) => mergedValues(asked.target.valuesOf(release)).requireSecrets === false,
+  )
+  const wanted = merged(needs).filter(({ kind }) => kind !== 'Secret' || !comesLater)
+  const missing = await missingOf(wanted, asked)
+  const faults = [...wrong, ...missing]
+  if (faults.length > 0)
+    throw new CannotRun(
+      `nothing was changed, since this is wrong or missing:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    )
+}
+
+async function needsOf({ release }: Step, asked: Preflight): Promise<readonly Need[]> {
+  const { helm, target, services, profile } = asked
+  const { name, namespace, repository } = release
+  if (repository === undefined)
+    return needsOfObjects(objectsIn(await helm(offlineRenderCall(release, target))), namespace)
+  if (name === 'nats') return brokerNeeds(services, profile, await freshMaterials())
+  const ofValues = needsOfValues[name]
+  return ofValues ? ofValues(mergedValues(target.valuesOf(release)), namespace) : []
+}
+
+async function missingOf(wanted: readonly Need[], asked: Preflight): Promise<string[]> {
+  const { kubectl, services, profile } = asked
+  const secrets = wanted.filter((need) => need.kind === 'Secret')
+  const namespaces = secrets.map(({ namespace }) => namespace)
+  const pairs = namespaces.length > 0 ? namespacesOfSecrets : []
+  const known = await readSecrets(kubectl, [...namespaces, ...pairs])
+  const absent = secrets.flatMap(({ namespace, name, keys }) =>
+    absentKeys(known, namespace, name, keys),
+  )
+  const { faults } = completeSecrets(services, profile, known, await freshMaterials())
+  const mismatches = faults.filter(({ isThere }) => isThere).map(({ text }) => text)
+  const others: string[] = []
+  for (const need of wanted) others.push(...(await otherThanSecret(need, kubectl)))
+  return [
+    ...absent,
+    ...(absent.length > 0 ? [howToMakeSecrets] : []),
+    ...mismatches,
+    ...(mismatches.length > 0 ? [howToMatch] : []),
+    ...others,
+  ]
+}
+
+const howToMakeSecrets =
+  '`npx stoa cluster secrets --context C` prints those of the database and the broker, once `npx stoa cluster install --only namespaces` has made their namespaces; docs/how-to/run-in-a-cluster.md says what the others are'
+
+function absentKeys(
+  known: KnownSecrets,
+  namespace: string,
+  name: string,
+  keys: readonly string[],
+): string[] {
+  const there = known(namespace, name)
+  const absent = keys.filter((key) => there === undefined || !(key in there))
+  if (there !== undefined && absent.length === 0) return []
+  return [`the Secret ${name} in ${namespace}${absent.length > 0 ? `: ${absent.join(', ')}` : ''}`]
+}
+
+async function otherThanSecret(need: Need, kubectl: Kubectl): Promise<string[]> {
+  switch (need.kind) {
+    case 'Secret':
+      return []
+    case 'ClusterIssuer':
+      return (await answers(kubectl, ['get', 'clusterissuers.cert-manager.io', need.name]))
+        ? []
+        : [
+            `the ClusterIssuer ${need.name}: make it once \`npx stoa cluster install --only namespaces,cert-manager\` has installed cert-manager, or name another one with edge.certificate.issuer in <site>/stoa.yaml`,
+          ]
+    case 'metrics':
+      return (await answers(kubectl, ['get', '--raw=/apis/metrics.k8s.io/v1beta1']))
+        ? []
+        : ['the API metrics.k8s.io, by which replicas are scaled on CPU: install metrics-server']
+  }
+}
+
+/** Whether the API server has it. @throws CannotRun where it refuses to say */
+async function answers(kubectl: Kubectl, args: readonly string[]): Promise<boolean> {
+  try {
+    await kubectl(args)
+    return true
+  } catch (error) {
+    const message = error instanceof Error ? error.message : ''
+    if (/NotFound|ServiceUnavailable|doesn't have a resource type/.test(message)) return false
+    throw error
+  }
+}
