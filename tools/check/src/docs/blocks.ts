@@ -36,6 +36,12 @@ export const shellBlocks = ({ file, text }: Page): ShellBlock[] =>
     .filter(({ info }) => info === 'sh')
     .map(({ line, content }) => ({ file, line, commands: content.join('\n') }))
 
+/** The lines of every shell block of a page, examples included, each without its indentation. */
+export const commandsInFences = ({ text }: Page): string[] =>
+  fencesOf(text)
+    .filter(({ info }) => /^sh( |$)/.test(info))
+    .flatMap(({ content }) => content.map((line) => line.trim()))
+
 const unchecked = new Set(['', 'bash', 'shell', 'text', 'zsh'])
 
 /** Blocks that hold our commands under a mark that no test looks at. */
