@@ -52,11 +52,22 @@ export const unmarkedBlocks = ({ file, text }: Page): string[] =>
 
 const isOurCommand = (line: string) => /^(\$ )?(npx stoa|npm) /.test(line.trim())
 
-/** The complete files of a page: blocks marked with a language and a path, such as `ts services/a/src/b.ts`. */
-export const filesOf = ({ text }: Page): { readonly path: string; readonly text: string }[] =>
-  fencesOf(text).flatMap(({ info, content }) => {
+export interface PageStep {
+  /** Of a complete file: a block marked with a language and a path, such as `ts services/a/src/b.ts`. */
+  readonly path?: string
+  readonly text: string
+  /** Of a line in a shell block. */
+  readonly command?: string
+}
+
+/** What a reader of a page does, in its order: writes files and runs commands. */
+export const stepsOf = ({ text }: Page): PageStep[] =>
+  fencesOf(text).flatMap(({ info, content }): PageStep[] => {
     const path = /^\w+ (\S+\/\S+)$/.exec(info)?.[1]
-    return path ? [{ path, text: `${content.join('\n')}\n` }] : []
+    if (path) return [{ path, text: `${content.join('\n')}\n` }]
+    return /^sh( |$)/.test(info)
+      ? content.map((line) => ({ text: line, command: line.trim() }))
+      : []
   })
 
 /** Our commands in the running text, such as `npx stoa status`; those with a placeholder (`<`, `…`) are left out. */

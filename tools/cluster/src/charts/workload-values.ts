@@ -108,6 +108,10 @@ export const workloadValues = z
         .partial(),
     ),
     priorityClassName: z.string(),
+    leastReplicas: z
+      .int()
+      .min(1)
+      .describe('Of each service but those of observability, whatever its service.yaml says'),
   })
   .partial()
 
