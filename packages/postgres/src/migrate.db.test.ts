@@ -70,6 +70,13 @@ it('a migration whose table is never free fails, and changes nothing', async () 
   expect(await executed()).toEqual(Object.keys(first))
 })
 
+it('replicas that start together take turns, however long one of them takes', async () => {
+  const { db, executed } = await database({})
+  const hurried = { lockMs: 1, pauseMs: 1, giveUpAfterMs: 60_000 }
+  await Promise.all(Array.from({ length: 4 }, () => migrate(db, second, hurried)))
+  expect(await executed()).toEqual(Object.keys(second))
+})
+
 const run = (text: string, env: NodeJS.ProcessEnv) => {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-migrations-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
