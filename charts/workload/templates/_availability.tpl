@@ -18,8 +18,10 @@ Deployment would work against each other, so there is one of either kind.
 {{ max (include "workload.replicas" . | int) .workload.autoscaling.maxReplicas }}
 {{- end }}
 
+{{/* What nobody waits for does without a second one: it would report the same twice. */}}
 {{- define "workload.replicas" -}}
-{{ .workload.replicas | default .service.size.replicas }}
+{{- $least := ternary 1 .workload.leastReplicas (.service.observability | default false) -}}
+{{ max $least (.workload.replicas | default .service.size.replicas | int) }}
 {{- end }}
 
 {{- define "workload.horizontalPodAutoscaler" -}}

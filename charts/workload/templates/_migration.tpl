@@ -13,9 +13,7 @@ metadata:
   labels:
     {{- include "workload.labels" . | nindent 4 }}
   annotations:
-    helm.sh/hook: pre-install,pre-upgrade
-    helm.sh/hook-weight: "-10"
-    helm.sh/hook-delete-policy: before-hook-creation
+    {{- include "workload.beforeMigration" . | nindent 4 }}
 automountServiceAccountToken: false
 ---
 apiVersion: batch/v1
@@ -27,7 +25,7 @@ metadata:
     {{- include "workload.labels" . | nindent 4 }}
   annotations:
     helm.sh/hook: pre-install,pre-upgrade
-    helm.sh/hook-delete-policy: before-hook-creation
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 spec:
   backoffLimit: 3
   activeDeadlineSeconds: {{ .workload.migrations.deadlineSeconds }}
@@ -59,6 +57,8 @@ metadata:
   namespace: {{ .root.Release.Namespace }}
   labels:
     {{- include "workload.labels" . | nindent 4 }}
+  annotations:
+    {{- include "workload.beforeMigration" . | nindent 4 }}
 spec:
   podSelector:
     matchLabels:
@@ -70,4 +70,14 @@ spec:
     {{- include "workload.toDatabase" . | nindent 4 }}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{/*
+What the Job needs is there before it, where the release's own objects are not: in a namespace that denies by default, a service that is
+new would reach no database.
+*/}}
+{{- define "workload.beforeMigration" -}}
+helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook-weight: "-10"
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end }}

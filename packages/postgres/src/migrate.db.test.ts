@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
+import { type Db, parseUrl } from './connect.ts'
 import { freshDatabase } from './fresh.ts'
 import { type Migrations, migrate, sqlMigration } from './migrate.ts'
 
@@ -31,6 +33,48 @@ it('a database with the migrations of another service is refused', async () => {
   const other = { '0001-orders': sqlMigration('create table orders (id integer)') }
   await expect(migrate(db, other)).rejects.toThrow('0001-parcels is missing')
   expect(await executed()).toEqual(Object.keys(first))
+})
+
+/** A transaction that has read `parcels` and is not over. */
+async function reader(url: string) {
+  const client = new pg.Client(parseUrl(url))
+  await client.connect()
+  onTestFinished(() => client.end())
+  await client.query('begin; select * from parcels')
+  return { end: () => client.query('commit') }
+}
+
+const waiting = async (db: Db<unknown>) => {
+  const locks = sql`select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted
+    and database = (select oid from pg_database where datname = current_database())`
+  return (await locks.execute(db)).rows.length
+}
+
+it('statements of replicas that serve go on while a migration waits for a table', async () => {
+  const { db, url, executed } = await database(first)
+  const { end } = await reader(url)
+  const migrating = migrate(db, second, { lockMs: 500, pauseMs: 100, giveUpAfterMs: 60_000 })
+  await expect.poll(() => waiting(db), { interval: 10, timeout: 20_000 }).toBe(1)
+  await sql`select * from parcels`.execute(db)
+  expect(await executed()).toEqual(Object.keys(first))
+  await end()
+  await migrating
+  expect(await executed()).toEqual(Object.keys(second))
+})
+
+it('a migration whose table is never free fails, and changes nothing', async () => {
+  const { db, url, executed } = await database(first)
+  await reader(url)
+  const impatient = { lockMs: 50, pauseMs: 1, giveUpAfterMs: 0 }
+  await expect(migrate(db, second, impatient)).rejects.toThrow('lock timeout')
+  expect(await executed()).toEqual(Object.keys(first))
+})
+
+it('replicas that start together take turns, however long one of them takes', async () => {
+  const { db, executed } = await database({})
+  const hurried = { lockMs: 1, pauseMs: 1, giveUpAfterMs: 60_000 }
+  await Promise.all(Array.from({ length: 4 }, () => migrate(db, second, hurried)))
+  expect(await executed()).toEqual(Object.keys(second))
 })
 
 const run = (text: string, env: NodeJS.ProcessEnv) => {

@@ -1,24 +1,63 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Db } from './connect.ts'
 
 export type Migrations = Readonly<Record<string, Migration>>
 
-const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
+/** How a migration waits for a lock that others hold. */
+export interface LockWaits {
+  /** At a time: statements that wait behind it go on after that, before their own limit ends them. */
+  readonly lockMs: number
+  /** Between two attempts, in which those statements run. */
+  readonly pauseMs: number
+  readonly giveUpAfterMs: number
+}
+
+const patient: LockWaits = { lockMs: 1_000, pauseMs: 1_000, giveUpAfterMs: 600_000 }
 
 /**
- * Brings the database up to date, without the time limits of ordinary statements; replicas that start
- * together take turns. Leaves a database that a newer version has brought further as it is. Throws the first failure.
+ * Brings the database up to date, without the time limits of ordinary statements. A lock that is not free is asked for
+ * again: a waiting `alter table` would keep replicas that serve from the table. Replicas that start together take turns.
+ * Leaves a database that a newer version has brought further as it is. Throws the first failure.
  */
-export const migrate = <Tables>(db: Db<Tables>, migrations: Migrations): Promise<void> =>
+export const migrate = <Tables>(
+  db: Db<Tables>,
+  migrations: Migrations,
+  { lockMs, pauseMs, giveUpAfterMs }: LockWaits = patient,
+): Promise<void> =>
   db.connection().execute(async (connection) => {
-    for (const limit of limits) await sql`set ${sql.raw(limit)} = 0`.execute(connection)
+    const limits = [
+      ...['statement_timeout = 0', 'idle_in_transaction_session_timeout = 0'],
+      `lock_timeout = ${lockMs}`,
+    ]
+    const givesUpAt = performance.now() + giveUpAfterMs
+    for (const limit of limits) await sql`set ${sql.raw(limit)}`.execute(connection)
     try {
-      await migrateToLatest(connection, migrations)
+      while (!(await isUpToDate(connection, migrations, givesUpAt))) await setTimeout(pauseMs)
     } finally {
-      for (const limit of limits) await sql`reset ${sql.raw(limit)}`.execute(connection)
+      for (const limit of limits)
+        await sql`reset ${sql.raw(limit.replace(/ =.*/, ''))}`.execute(connection)
     }
   })
+
+const lockNotAvailable = '55P03'
+
+/** False where a lock was not free: all that this attempt did is undone. */
+async function isUpToDate<Tables>(
+  db: Kysely<Tables>,
+  migrations: Migrations,
+  givesUpAt: number,
+): Promise<boolean> {
+  try {
+    await migrateToLatest(db, migrations)
+    return true
+  } catch (error) {
+    const isLocked = (error as { code?: string }).code === lockNotAvailable
+    if (!isLocked || performance.now() > givesUpAt) throw error
+    return false
+  }
+}
 
 async function migrateToLatest<Tables>(db: Kysely<Tables>, migrations: Migrations): Promise<void> {
   if (isAhead(await executedMigrations(db), Object.keys(migrations))) return

@@ -36,6 +36,12 @@ export const shellBlocks = ({ file, text }: Page): ShellBlock[] =>
     .filter(({ info }) => info === 'sh')
     .map(({ line, content }) => ({ file, line, commands: content.join('\n') }))
 
+/** The lines of every shell block of a page, examples included, each without its indentation. */
+export const commandsInFences = ({ text }: Page): string[] =>
+  fencesOf(text)
+    .filter(({ info }) => /^sh( |$)/.test(info))
+    .flatMap(({ content }) => content.map((line) => line.trim()))
+
 const unchecked = new Set(['', 'bash', 'shell', 'text', 'zsh'])
 
 /** Blocks that hold our commands under a mark that no test looks at. */
@@ -46,11 +52,22 @@ export const unmarkedBlocks = ({ file, text }: Page): string[] =>
 
 const isOurCommand = (line: string) => /^(\$ )?(npx stoa|npm) /.test(line.trim())
 
-/** The complete files of a page: blocks marked with a language and a path, such as `ts services/a/src/b.ts`. */
-export const filesOf = ({ text }: Page): { readonly path: string; readonly text: string }[] =>
-  fencesOf(text).flatMap(({ info, content }) => {
+export interface PageStep {
+  /** Of a complete file: a block marked with a language and a path, such as `ts services/a/src/b.ts`. */
+  readonly path?: string
+  readonly text: string
+  /** Of a line in a shell block. */
+  readonly command?: string
+}
+
+/** What a reader of a page does, in its order: writes files and runs commands. */
+export const stepsOf = ({ text }: Page): PageStep[] =>
+  fencesOf(text).flatMap(({ info, content }): PageStep[] => {
     const path = /^\w+ (\S+\/\S+)$/.exec(info)?.[1]
-    return path ? [{ path, text: `${content.join('\n')}\n` }] : []
+    if (path) return [{ path, text: `${content.join('\n')}\n` }]
+    return /^sh( |$)/.test(info)
+      ? content.map((line) => ({ text: line, command: line.trim() }))
+      : []
   })
 
 /** Our commands in the running text, such as `npx stoa status`; those with a placeholder (`<`, `…`) are left out. */

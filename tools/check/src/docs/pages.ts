@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import type { Page } from './blocks.ts'
 
-const folders = ['README.md', 'docs', 'packages', 'services', 'mesh', 'observability', 'tools']
+const folders = [
+  ...['README.md', 'charts', 'docs', 'mesh', 'observability', 'packages', 'services', 'tools'],
+]
 
 /** Pages whose blocks an end-to-end test runs from the first to the last. */
 export const pagesThatRun = [

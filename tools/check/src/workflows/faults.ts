@@ -21,6 +21,15 @@ interface Workflow {
 
 const pinned = /^[\w.-]+(?:\/[\w.-]+)+@[0-9a-f]{40}$/
 
+/** Whether a step builds Go programs, and none before it brings the Go that their modules ask for. */
+function buildsBefore(steps: readonly Step[], action: string): boolean {
+  const build = steps.findIndex(({ run }) => /stoa (tools|lab) build/.test(run ?? ''))
+  const bring = steps.findIndex(
+    (step) => step.uses?.startsWith(action) && step.with?.['go-version-file'] !== undefined,
+  )
+  return build >= 0 && (bring < 0 || bring > build)
+}
+
 function jobFaults(name: string, job: Job, shell: string | undefined): string[] {
   const steps = job.steps ?? []
   const uses = steps.flatMap((step) => step.uses ?? [])
@@ -35,6 +44,9 @@ function jobFaults(name: string, job: Job, shell: string | undefined): string[] 
       .filter((action) => !action.startsWith('./') && !pinned.test(action))
       .map((action) => `${action} is not pinned by its commit`),
     ...(keepsToken ? ['leaves its token in the checkout'] : []),
+    ...(buildsBefore(steps, 'actions/setup-go@')
+      ? ['builds a program from Go modules with whatever Go the runner has']
+      : []),
     ...(steps.some(({ run }) => run?.includes('$' + '{{'))
       ? ['has a script with an expression in it; hand the value over in `env`']
       : []),

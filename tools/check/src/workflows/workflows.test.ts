@@ -30,9 +30,49 @@ it.each([
   ],
   [/concurrency:\n.*\n.*\n/, '', 'says nothing about runs at the same time'],
   [/npm run check/, 'npm run check | cat', 'checks: has a script with a pipe'],
+  [/npm run check/, 'npx stoa lab build', 'checks: builds a program from Go modules with whatever'],
   [/contents: read/, 'packages: write', 'checks: publishes where no tag of a version is pushed'],
 ])('a workflow with %s replaced by %j is refused', (from, to, fault) => {
   expect(workflowFaults(checks.replace(from, to)).join('\n')).toContain(fault)
+})
+
+it('no test of the charts skips for want of a tool, and each tool is built first', () => {
+  const { steps } = parse(checks).jobs.tests as {
+    steps: { run?: string; env?: Record<string, string> }[]
+  }
+  const test = steps.findIndex(({ run }) => run === 'npm test')
+  const required = steps[test]?.env?.STOA_REQUIRE_TOOLS?.split(' ') ?? []
+  expect(required).toEqual(['helm', 'kubeconform', 'tilt'])
+  const before = steps
+    .slice(0, test)
+    .map(({ run = '' }) => run)
+    .join('\n')
+  for (const tool of required) expect(before).toContain(`npx stoa tools build ${tool}`)
+})
+
+it('the charts are checked on a real API server on every change', () => {
+  const { on, jobs } = parse(textOf('lab.yaml'))
+  expect(on).toEqual({ pull_request: null, push: { branches: ['main'] } })
+  const runs = jobs.charts.steps.flatMap(({ run = '' }: { run?: string }) => run)
+  expect(runs).toContain('npx stoa lab check')
+})
+
+it('a change of what the charts are made from starts the cluster', () => {
+  const { paths } = parse(textOf('kind.yaml')).on.pull_request
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      ...['charts/**', 'mesh/istio/**', 'observability/**', 'packages/**'],
+      ...['services/*/service.yaml', 'services/*/migrations/**', 'tools/cluster/**'],
+    ]),
+  )
+})
+
+it('a program that an action runs is pinned as well', () => {
+  const { steps } = parse(textOf('secrets.yaml')).jobs.scan as {
+    steps: { uses?: string; with?: { version?: string } }[]
+  }
+  const scan = steps.find(({ uses }) => uses?.startsWith('trufflesecurity/'))
+  expect(scan?.with?.version).toMatch(/^\d+\.\d+\.\d+$/)
 })
 
 it.each([

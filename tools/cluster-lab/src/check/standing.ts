@@ -7,6 +7,8 @@ import { istioRelease } from '../programs/programs.ts'
 import type { LabAddress } from '../running-lab.ts'
 import { checkAnalysis } from './analyze.ts'
 import { checkNetwork } from './network/check-network.ts'
+import { surroundings } from './network/surroundings.ts'
+import { parsePod } from './pod.ts'
 import { checkPods } from './pods.ts'
 import { type CheckResult, merge } from './report.ts'
 import { checkSidecars } from './sidecars/check-sidecars.ts'
@@ -20,6 +22,8 @@ export interface Standing {
 }
 
 const namespaces = ['commerce', 'istio-ingress', 'observability']
+/** What is not in the mesh, or reads the nodes: its pods are not judged, but its connections are. */
+const around = ['database', 'node-agents', 'cnpg-system']
 
 /** What the scheduler, istiod and istioctl make of what stands in the cluster. `model` is our compiler's reading. */
 export async function checkStanding(standing: Standing, model: MeshModel): Promise<CheckResult> {
@@ -36,6 +40,13 @@ export async function checkStanding(standing: Standing, model: MeshModel): Promi
     ...{ ads, xds: lab.xds, istioVersion: istioRelease, envoy, model, services },
     pods: pods.pods,
   })
-  const network = await checkNetwork(cluster, pods.pods, sidecars.callees, sidecars.edges)
+  const others = around.map((one) => cluster.list(`/api/v1/namespaces/${one}/pods`))
+  const surrounding = surroundings(services)
+  const network = await checkNetwork(
+    cluster,
+    [...pods.pods, ...(await Promise.all(others)).flat().map(parsePod)],
+    [...sidecars.callees, ...surrounding.callees],
+    [...sidecars.edges, ...surrounding.edges],
+  )
   return merge([pods, analysis, sidecars, network])
 }

@@ -35,6 +35,23 @@ const supporting: readonly WorkloadOptions[] = [
     ...{ name: 'loki', namespace: 'observability', replicas: 1, requests: small },
     port: { name: 'http', number: 3100, service: 3100 },
   },
+  {
+    ...{ name: 'grafana', namespace: 'observability', replicas: 1, requests: small },
+    port: { name: 'http', number: 3000, service: 3000 },
+  },
+  {
+    ...{ name: 'otel-logs', namespace: 'node-agents', replicas: 1, requests: small },
+    port: { name: 'http', number: 8888, service: 8888 },
+  },
+  {
+    ...{ name: 'postgres', namespace: 'database', replicas: 1, requests: small },
+    port: { name: 'tcp-postgres', number: 5432, service: 5432 },
+    labels: { 'cnpg.io/cluster': 'postgres', 'cnpg.io/podRole': 'instance' },
+  },
+  {
+    ...{ name: 'cloudnative-pg', namespace: 'cnpg-system', replicas: 1, requests: small },
+    port: { name: 'tcp-webhook', number: 9443, service: 9443 },
+  },
 ]
 
 /** The mesh's own resources without its faults, which are applied on purpose only. */

@@ -6,6 +6,8 @@ export interface WorkloadOptions {
   readonly port: { readonly name: string; readonly number: number; readonly service: number }
   readonly replicas: number
   readonly requests: Readonly<Record<string, string>>
+  /** Labels of its pods, beside its name. */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** What an image without root, privileges or a writable root file system may do: Pod Security `restricted`. */
@@ -20,7 +22,7 @@ const containerSecurity = {
 export function workloadObjects(options: WorkloadOptions): readonly KubernetesObject[] {
   const { name, namespace, port, replicas, requests } = options
   const selector = { 'app.kubernetes.io/name': name }
-  const labels = { app: name, ...selector, version: 'v1' }
+  const labels = { app: name, ...selector, version: 'v1', ...options.labels }
   const metadata = { name, namespace, labels }
   const container = {
     name: 'app',

@@ -144,6 +144,17 @@ describe.skipIf(without)(titled('production'), () => {
     expect(named(objects, 'PodDisruptionBudget')).toEqual(several)
   })
 
+  it('runs a service twice, with a budget, whose service.yaml asks for one replica', () => {
+    const one = names.map((name) => `services.${name}.size.replicas=1`).join()
+    const asked = renderPlatform('production', `--set=${one}`)
+    const replicas = ofKind(asked, 'HorizontalPodAutoscaler', 'ScaledObject').map(
+      ({ metadata, spec }) => [metadata.name, spec.minReplicas ?? spec.minReplicaCount],
+    )
+    const least = services.map(({ name, observability }) => [name, observability ? 1 : 2])
+    expect(Object.fromEntries(replicas)).toEqual(Object.fromEntries(least))
+    expect(named(asked, 'PodDisruptionBudget')).toEqual(named(objects, 'PodDisruptionBudget'))
+  })
+
   it('scales by lag exactly the services that consume', () => {
     const consumers = services.filter(({ consumes }) => consumes.length > 0)
     expect(named(objects, 'ScaledObject')).toEqual(consumers.map(({ name }) => name).sort())

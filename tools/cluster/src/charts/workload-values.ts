@@ -116,6 +116,10 @@ export const workloadValues = z
         .partial(),
     ),
     priorityClassName: z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/),
+    leastReplicas: z
+      .int()
+      .min(1)
+      .describe('Of each service but those of observability, whatever its service.yaml says'),
   })
   .partial()
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { profiles } from '../profiles.ts'
 import { databaseValues } from './databases.ts'
 import { callsOf, renderCall } from './helm-arguments.ts'
@@ -37,10 +37,23 @@ describe('charts/third-party/releases.yaml', () => {
       const [call] = callsOf(step, { context: 'here', valuesOf: () => [] })
       return call?.includes('--create-namespace')
     })
-    const namespaces = new Set(created.map(({ namespace }) => namespace))
-    expect(namespaces).toContain('istio-system')
-    for (const own of ['commerce', 'istio-ingress', 'observability', 'database'])
-      expect(namespaces).not.toContain(own)
+    expect(created.map(({ name }) => name)).toEqual(['namespaces'])
+  })
+
+  it('has Pod Security said for every namespace, restricted but for the agents of the nodes and the plugin of Istio', () => {
+    const text = readFileSync(join(repositoryRoot, 'charts/namespaces.yaml'), 'utf8')
+    const levels = parseAllDocuments(text).map((one) => {
+      const { name, labels } = one.toJS().metadata
+      return [name, labels['pod-security.kubernetes.io/enforce']] as const
+    })
+    const used = releases.map(({ namespace }) => namespace).filter((name) => name !== 'default')
+    expect(levels.map(([name]) => name).sort()).toEqual(
+      [...new Set([...used, 'istio-ingress'])].sort(),
+    )
+    expect(levels.filter(([, level]) => level !== 'restricted')).toEqual([
+      ['node-agents', 'privileged'],
+      ['istio-system', 'privileged'],
+    ])
   })
 
   it('takes over namespaces that somebody made and labelled, and nothing else', () => {

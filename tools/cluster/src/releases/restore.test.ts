@@ -1,8 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { momentOf, restoreValues } from './restore.ts'
 import { valuesFolder } from './values.ts'
 
@@ -27,11 +28,35 @@ describe('a restored cluster', () => {
     })
   })
 
-  it('never writes where the backups of the serving cluster are, and is removed with its release', () => {
+  it('never writes where the backups of the serving cluster are', () => {
     expect(restoreValues([...ofProduction, site], at)).toMatchObject({
       backups: { enabled: false },
-      cluster: { annotations: { 'helm.sh/resource-policy': '' }, services: { additional: [] } },
+      cluster: { services: { additional: [] } },
     })
+  })
+
+  it('keeps its volumes when its release is removed, as every Postgres of ours does', () => {
+    const annotations = (values: { cluster?: object }) =>
+      (values.cluster as { annotations?: object } | undefined)?.annotations
+    const [common = ''] = ofProduction
+    expect(annotations(parse(readFileSync(common, 'utf8')))).toEqual({
+      'helm.sh/resource-policy': 'keep',
+    })
+    expect(annotations(restoreValues([...ofProduction, site], at))).toBeUndefined()
+  })
+
+  it('has, in the place of a lost one, the values that the page gives: recovered from the old backups, with new ones elsewhere', () => {
+    const page = readFileSync(join(repositoryRoot, 'docs/how-to/restore-the-databases.md'), 'utf8')
+    const lost = parse(/```yaml clusters\/prod\/postgres.yaml\n([^`]+)```/.exec(page)?.[1] ?? '')
+    const old = join(folder, 'old.yaml')
+    const { destinationPath, endpointURL } = lost.recovery
+    writeFileSync(old, stringify({ backups: { destinationPath, endpointURL } }))
+    const beside = restoreValues([...ofProduction, old], lost.recovery.pitrTarget.time)
+    const { mode, recovery } = beside as { mode: string; recovery: object }
+    expect({ mode: lost.mode, recovery: lost.recovery }).toEqual({ mode, recovery })
+    expect(Object.keys(lost)).toEqual(['mode', 'recovery', 'backups'])
+    expect(lost.backups).toEqual({ endpointURL, destinationPath: expect.stringMatching(/^s3:/) })
+    expect(lost.backups.destinationPath).not.toBe(destinationPath)
   })
 
   it('is refused without backups, or without the place where they are', () => {

@@ -62,7 +62,7 @@ export function restoreValues(files: readonly string[], at: string): object {
     backups: { enabled: false },
     databases: [],
     cluster: {
-      ...{ instances: 1, enablePDB: false, annotations: { 'helm.sh/resource-policy': '' } },
+      ...{ instances: 1, enablePDB: false },
       // The other region follows the serving cluster, by a Service of one name.
       services: { additional: [] },
     },

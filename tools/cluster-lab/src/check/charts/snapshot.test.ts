@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { KubernetesObject } from '../../kubernetes/object.ts'
+import { leftBehind } from './check-removal.ts'
 import { inventoryFindings, restoredFindings, snapshotOf, unchangedFindings } from './snapshot.ts'
 
 const service = (name: string, metadata: object = {}, spec: object = { port: 1 }) =>
@@ -36,4 +37,14 @@ it('an object that was made anew is what it was; one with another field is not',
   expect(restored(service('orders', { uid: 'another', generation: 3 }))).toEqual([])
   expect(restored(service('orders', {}, { port: 1, selector: {} }))).toHaveLength(1)
   expect(restored(service('orders', { labels: { left: 'over' } }))).toHaveLength(1)
+})
+
+it('a hook that outlives its release is found', () => {
+  const hook = service('orders-migration', { annotations: { 'helm.sh/hook': 'pre-upgrade' } })
+  expect(leftBehind([orders, hook], 'after the removal')).toEqual([
+    {
+      ...{ check: 'upgrade', subject: 'Service commerce/orders-migration' },
+      what: 'is left over after the removal',
+    },
+  ])
 })

@@ -65,7 +65,7 @@ it('a policy that is missing, and one that opens the namespace, are noticed', ()
   })
   const policies = [closed, policyFor(['gateway'])]
   expect(findingsOf(policies)).toEqual([])
-  const [less, more] = damagedPolicies(policies, [callee]).map(({ those }) => findingsOf(those))
+  const [less, more] = damagedPolicies(policies, callee).map(({ those }) => findingsOf(those))
   expect(less).toMatchObject([
     {
       subject: `${principal('gateway')} → orders:4001`,

@@ -30,10 +30,12 @@ export async function checkNetwork(
   )
   if (policies.length === 0) return { findings: [], figures: { networkPolicies: 0 } }
   const endpoints = pods.map((pod) => ({ pod, endpoint: endpointOf(pod) }))
+  const known = [...permitted, ...callees.map(statisticsOf)]
   const compare = (those: readonly NetworkPolicy[]) =>
-    callees.flatMap((callee) => compareCallee(those, endpoints, callee, permitted))
+    callees.flatMap((callee) => compareCallee(those, endpoints, callee, known))
   const compared = compare(policies)
-  const blind = damagedPolicies(policies, callees)
+  const blind = firstOfEach(callees)
+    .flatMap((callee) => damagedPolicies(policies, callee))
     .filter(({ those }) => compare(those).every(({ finding }) => finding === undefined))
     .map(({ subject }) => ({ check: 'network', subject, what: 'this damage was not noticed' }))
   return {
@@ -45,10 +47,8 @@ export async function checkNetwork(
 /** Policies that permit less, and more, than the mesh: a comparison that finds nothing in them is blind. Pure. */
 export function damagedPolicies(
   policies: readonly NetworkPolicy[],
-  [callee]: readonly Callee[],
+  { service, namespace }: Callee,
 ): readonly { readonly subject: string; readonly those: readonly NetworkPolicy[] }[] {
-  if (!callee) return []
-  const { service, namespace } = callee
   const isOwn = ({ metadata }: NetworkPolicy) =>
     metadata.name === service && metadata.namespace === namespace
   const open = parseNetworkPolicy({
@@ -86,10 +86,9 @@ export function compareCallee(
   return [...callers].flatMap(([principal, { endpoint }]) =>
     portsOf(policies, callee.port).map((port) => {
       const byNetwork = permits(policies, endpoint, server.endpoint, { number: port })
-      const byMesh =
-        port === callee.port
-          ? permitted.some((edge) => edge.principal === principal && isTo(edge, callee))
-          : isStatistics(principal, port)
+      const byMesh = permitted.some(
+        (edge) => edge.principal === principal && edge.port === port && isTo(edge, callee),
+      )
       if (byNetwork === byMesh) return {}
       const what = byNetwork
         ? 'NetworkPolicies permit the connection and the mesh permits no request'
@@ -102,10 +101,18 @@ export function compareCallee(
 const isTo = (edge: Edge, { service, namespace }: Callee): boolean =>
   edge.service === service && edge.namespace === namespace
 
-/** The proxies' statistics, which Prometheus reads past the proxies' policies. */
-const isStatistics = (principal: string, port: number): boolean =>
-  principal === 'cluster.local/ns/observability/sa/prometheus' && port === statisticsPort
+const firstOfEach = (callees: readonly Callee[]): readonly Callee[] => [
+  ...new Map([...callees].reverse().map((callee) => [callee.namespace, callee])).values(),
+]
 
+/** The statistics of a pod's proxy, which Prometheus reads past the proxy's policies; Postgres has none. */
+const statisticsOf = (callee: Callee): Edge => ({
+  ...callee,
+  port: statisticsPort,
+  principal: callee.namespace === 'database' ? '' : prometheus,
+})
+
+const prometheus = 'cluster.local/ns/observability/sa/prometheus'
 const statisticsPort = 15_090
 const unnamedPort = 65_535
 

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { helm, type KubernetesObject, objectsIn, titled, without } from '../../test/render.ts'
+import { runHelm } from '../../test/run-helm.ts'
+import { everyRender } from './render-everything.ts'
+
+const hook = 'helm.sh/hook'
+const phasesOf = ({ metadata }: KubernetesObject) => metadata.annotations?.[hook]?.split(',') ?? []
+const weightOf = ({ metadata }: KubernetesObject) =>
+  Number(metadata.annotations?.[`${hook}-weight`] ?? 0)
+const titleOf = ({ kind, metadata }: KubernetesObject) => `${kind} ${metadata.name}`
+
+const letsOut = (policy: KubernetesObject, job: KubernetesObject): boolean =>
+  policy.kind === 'NetworkPolicy' &&
+  policy.metadata.namespace === job.metadata.namespace &&
+  policy.spec.egress?.length > 0 &&
+  Object.entries(policy.spec.podSelector.matchLabels ?? {}).every(
+    ([name, value]) => job.spec.template.metadata.labels[name] === value,
+  )
+
+const isBefore = (one: KubernetesObject, job: KubernetesObject): boolean =>
+  phasesOf(job).every((phase) => phasesOf(one).includes(phase)) && weightOf(one) < weightOf(job)
+
+/** What a hook Job needs and a cluster has only after it. */
+function lateFor(job: KubernetesObject, objects: readonly KubernetesObject[]): string[] {
+  const policies = objects.filter((one) => letsOut(one, job))
+  const account = objects.filter(
+    ({ kind, metadata }) =>
+      kind === 'ServiceAccount' && metadata.name === job.spec.template.spec.serviceAccountName,
+  )
+  if (policies.length === 0) return [`${titleOf(job)}: no policy lets it out`]
+  return [...account, ...policies]
+    .filter((one) => !isBefore(one, job))
+    .map((one) => `${titleOf(job)}: ${titleOf(one)} is no earlier hook`)
+}
+
+const hookJobs = (objects: readonly KubernetesObject[]) =>
+  objects.filter((one) => one.kind === 'Job' && phasesOf(one).length > 0)
+
+const renders = everyRender().filter(([name]) => !['namespaces', 'policies'].includes(name ?? ''))
+
+it.skipIf(without).each(renders)(
+  titled('a Job that runs before a release finds its account and its way out: %s'),
+  (...args) => {
+    const objects = objectsIn(runHelm(helm, ['template', ...args.flat()]))
+    const jobs = hookJobs(objects)
+    expect(jobs.length).toBeGreaterThan(0)
+    expect(jobs.flatMap((job) => lateFor(job, objects))).toEqual([])
+  },
+)
+
+it.skipIf(without)(titled('a hook that leaves nothing behind where it succeeds'), () => {
+  for (const args of renders) {
+    const objects = objectsIn(runHelm(helm, ['template', ...args]))
+    for (const { metadata } of objects.filter((one) => phasesOf(one).length > 0))
+      expect(metadata.annotations?.[`${hook}-delete-policy`]?.split(',').sort()).toEqual([
+        'before-hook-creation',
+        'hook-succeeded',
+      ])
+  }
+})
