@@ -80,6 +80,7 @@ describe('without a platform it finds', () => {
   it.each<[Changes, keyof Report, string]>([
     [{ expr: 'rate(request_total[1m])', legend: '' }, 'unknownMetrics', 'request_total'],
     [{ expr: 'rate(requests_total{servce="x"}[1m])' }, 'unknownLabels', 'servce'],
+    [{ expr: 'rate(requests_total{service="ordrs"}[1m])' }, 'unknownLabels', 'no service ordrs'],
     [
       { expr: 'sum by (status) (rate(requests_total[1m]))', legend: '' },
       ...(['unknownLabels', 'status'] as const),
