@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 
-export const sources = ['service', 'envoy', 'broker', 'database', 'runner', 'prometheus'] as const
+export const sources = [
+  ...['service', 'envoy', 'broker', 'database', 'runner', 'prometheus', 'operator'],
+] as const
 
 const name = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/)
 const label = z.union([z.array(z.string()).min(1), z.strictObject({ max: z.int().min(1) })])

@@ -6,29 +6,32 @@ import { find } from '@stoa/run'
 import { readTopology } from '@stoa/topology'
 import { nkeys } from 'nats'
 import { expect, it, onTestFinished } from 'vitest'
-import { brokerAccounts } from './broker-accounts.ts'
+import { brokerAccounts, keyFileText } from './broker-accounts.ts'
 import { deployedServices } from './deployed.ts'
 
 const { natsServer } = await find()
 const accounts = brokerAccounts(deployedServices(readTopology()))
 
-function check(env: NodeJS.ProcessEnv) {
+const files = [...accounts.matchAll(/include \.\/(key-.+\.conf)/g)].map(([, name = '']) => name)
+
+function check(keyFiles: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-accounts-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'accounts.conf'), accounts)
   writeFileSync(join(folder, 'nats.conf'), 'jetstream {}\ninclude ./accounts.conf\n')
+  for (const file of keyFiles)
+    writeFileSync(join(folder, file), keyFileText(nkeys.createUser().getPublicKey()))
   const args = ['-t', '-c', join(folder, 'nats.conf')]
-  const { status, stderr } = spawnSync(natsServer ?? '', args, { env, encoding: 'utf8' })
-  return { status, stderr }
+  return spawnSync(natsServer ?? '', args, { encoding: 'utf8' })
 }
 
-const variables = [...accounts.matchAll(/nkey: \$(\w+)/g)].map(([, name = '']) => name)
-
-it.runIf(natsServer)('nats-server reads the accounts, with keys from its environment', () => {
-  expect(variables).toContain('NKEY_ORDERS')
-  const keys = variables.map((name) => [name, nkeys.createUser().getPublicKey()] as const)
-  expect(check(Object.fromEntries(keys)).status).toBe(0)
-  expect(check({}).status).not.toBe(0)
+it.runIf(natsServer)('nats-server reads the accounts, with keys from files beside them', () => {
+  expect(files).toContain('key-orders.conf')
+  expect(check(files).status).toBe(0)
+  expect(check([...files, 'key-not-deployed-yet.conf']).status).toBe(0)
+  const { status, stderr } = check(files.filter((file) => file !== 'key-orders.conf'))
+  expect(status).not.toBe(0)
+  expect(stderr).toContain('key-orders.conf: no such file')
 })
 
 it('no service that is only for development has a user', () => {

@@ -1,14 +1,15 @@
 import { monitorPermissionsOf, type Permissions, permissionsOf } from '@stoa/run/permissions'
 import { type Service, usesBroker } from '@stoa/topology'
 
-/** The variable of nats-server's environment that holds a user's public key. */
-export const keyVariable = (service: string): string =>
-  `NKEY_${service.toUpperCase().replaceAll('-', '_')}`
+/** The file, beside the accounts, that holds the public key of a user. */
+export const keyFileOf = (service: string): string => `key-${service}.conf`
+
+export const keyFileText = (publicKey: string): string => `nkey: ${publicKey}\n`
 
 const list = (subjects: readonly string[]) => JSON.stringify(subjects).replaceAll(',', ', ')
 
 const user = (name: string, { publish, subscribe }: Permissions) => `    {
-      nkey: $${keyVariable(name)}
+      include ./${keyFileOf(name)}
       permissions: {
         publish: { allow: ${list(publish)} }
         subscribe: { allow: ${list(subscribe)} }
@@ -22,7 +23,8 @@ const indented = (text: string) => text.replaceAll(/^/gm, '  ')
 
 /**
  * The accounts of nats-server as a file that its configuration includes. One account holds every stream; a service's
- * user may do what its service.yaml says, and a monitor's user is of the system account. Keys are not in it.
+ * user may do what its service.yaml says, and a monitor's user is of the system account. The key of each is in a file of
+ * its own, so that nats-server takes a new one when it reloads, and one that is not used yet is no error.
  */
 export function brokerAccounts(services: readonly Service[]): string {
   const clients = services.filter((service) => usesBroker(service))

@@ -28,7 +28,7 @@ function answer() {
   const present = state.releases.find((release) => release.name === name)
   if (verb === 'list') process.stdout.write(JSON.stringify(state.releases))
   if (verb === 'history') process.stdout.write(JSON.stringify(state.histories[name]))
-  if (verb === 'get') process.stdout.write(state.manifests[process.argv[4]])
+  if (verb === 'get') process.stdout.write(state.manifests?.[process.argv[4]] ?? '')
   if (verb === 'template') process.stdout.write(state.renders[name])
   if (verb === 'uninstall') state.releases = state.releases.filter((one) => one !== present)
   if (verb === 'rollback') put('deployed')

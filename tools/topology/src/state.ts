@@ -49,6 +49,8 @@ const schema = z.object({
       operatorSeedFile: z.string(),
       /** Holds the key that may request reports of the server, and nothing else. */
       monitorSeedFile: z.string().nullable().default(null),
+      /** Begins the subjects on which the monitor may be answered, where it is not the laptop's. */
+      monitorInbox: z.string().optional(),
     })
     .nullable(),
   resources: z.array(resource),

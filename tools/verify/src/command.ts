@@ -1,7 +1,7 @@
-import { parseOptions, printLine } from '@stoa/load'
-import { CannotRun, type Command } from '@stoa/topology'
+import { parseOptions } from '@stoa/load'
+import type { Command } from '@stoa/topology'
 import { openVerifyInputs } from './open-inputs.ts'
-import { type InvariantReport, type Report, verify } from './verify.ts'
+import { printVerified } from './print-verified.ts'
 
 const usage = `usage: stoa verify [options]
 
@@ -34,48 +34,15 @@ const types = {
   json: { type: 'boolean' },
 } as const
 
-const row = (result: string, id: string, checked: string, summary: string) =>
-  `${result.padEnd(4)}  ${id.padEnd(3)}  ${checked.padStart(8)}  ${summary}`
-
-/** A row of the table, with examples of violations and notes indented below it. */
-const textOf = ({ id, checked, violations, summary, examples, notes }: InvariantReport): string =>
-  [
-    row(violations === 0 ? 'ok' : 'FAIL', id, String(checked), summary),
-    ...examples.map((example) => `      violation: ${example}`),
-    ...(violations > examples.length ? [`      and ${violations - examples.length} more`] : []),
-    ...notes.map((note) => `      note: ${note}`),
-  ].join('\n')
-
-function verdictOf({ violations, invariants }: Report): string {
-  if (violations === 0) return 'no invariant is violated'
-  const violated = invariants.filter((one) => one.violations > 0).map(({ id }) => id)
-  return `${violations} violations of ${violated.join(', ')}`
-}
-
 async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args, types)
   const withinSeconds = options.number('within-seconds', 60)
   const historyFiles = options.texts('history')
   const json = options.flag('json')
-  try {
-    const inputs = await openVerifyInputs({ ...(historyFiles && { historyFiles }), withinSeconds })
-    try {
-      const onChecked = (report: InvariantReport) => printLine(textOf(report))
-      if (!json) printLine(row('', '', 'CHECKED', 'INVARIANT'))
-      const report = await verify(inputs, json ? {} : { onChecked })
-      printLine(json ? JSON.stringify(report) : `\n${verdictOf(report)}`)
-      return report.violations > 0 ? 1 : 0
-    } finally {
-      await inputs.close()
-    }
-  } catch (error) {
-    const cannotCheck =
-      error instanceof CannotRun
-        ? error
-        : new CannotRun(`could not check: ${(error as Error).message}`, { cause: error })
-    if (json) printLine(JSON.stringify({ error: cannotCheck.message }))
-    throw cannotCheck
-  }
+  return printVerified(
+    () => openVerifyInputs({ ...(historyFiles && { historyFiles }), withinSeconds }),
+    json,
+  )
 }
 
 export const verifyCommand: Command = {

@@ -5,6 +5,8 @@ export interface PostgresServer {
   readonly port: number
   readonly user: string
   readonly password: string
+  /** Over TLS, with a certificate that the authority signed for the name; absent: in the clear, on this machine. */
+  readonly ssl?: { readonly ca: string; readonly servername: string }
 }
 
 /** The values of a row, in the order of its columns. */

@@ -8,6 +8,7 @@ export {
   openVerifyInputs,
   type VerifyInputsOptions,
 } from './open-inputs.ts'
+export { printVerified } from './print-verified.ts'
 export { reconcileCommand } from './reconcile/command.ts'
 export { type Reconciliation, reconcile } from './reconcile/reconcile.ts'
 export { readStoredOrders, readTracedOrders, type StoredOrders } from './traced-orders.ts'

@@ -22,7 +22,7 @@ it('a new service needs no file but its own', async () => {
   const own = made.find(({ path }) => path.endsWith('/services/loyalty.yaml'))
   expect(parse(own?.text ?? '').callees).toEqual([{ name: 'orders', port: 4001 }])
   const textOf = (end: string) => made.find(({ path }) => path.endsWith(end))?.text
-  expect(textOf('accounts.conf')).toContain('nkey: $NKEY_LOYALTY')
+  expect(textOf('accounts.conf')).toContain('include ./key-loyalty.conf')
   expect(textOf('stoa/values.schema.json')).toContain('"loyalty"')
 })
 

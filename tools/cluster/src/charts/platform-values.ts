@@ -51,6 +51,9 @@ export function platformValues(services: readonly Service[]) {
       .strictObject({
         enabled: z.boolean(),
         labels: z.record(z.string(), z.string()),
+        regions: z
+          .boolean()
+          .describe('Whether to alert when no other region follows the Postgres of this one'),
         runbooksUrl: z
           .string()
           .regex(/^$|^https:\/\/\S+[^/\s]$/, 'expected https://…, without a slash at its end')

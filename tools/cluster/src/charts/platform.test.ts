@@ -182,6 +182,13 @@ describe.skipIf(without)(titled('production'), () => {
 })
 
 describe.skipIf(without)(titled('two regions'), () => {
+  it('alert in the one that serves when the other does not follow it; one region alone does not', () => {
+    const alertsOf = (profile: 'multi-region' | 'production') =>
+      renderText(profile).match(/(?<=alert: )Region\w+/g)
+    expect(alertsOf('multi-region')).toEqual(['RegionBehind', 'RegionCutOff'])
+    expect(alertsOf('production')).toBeNull()
+  })
+
   it('fail over between regions wherever outlier detection can find out that one failed', () => {
     const rules = ofKind(without ? [] : renderPlatform('multi-region'), 'DestinationRule')
     const policies = rules.map(({ metadata: { name }, spec: { trafficPolicy } }) => ({

@@ -6,27 +6,30 @@ import { textOfCheck } from './text.ts'
 
 const order = {
   orderId: 'o-1',
-  status: 'confirmed',
+  status: 'shipped',
   acceptMs: 1,
   confirmMs: 20,
+  shipMs: 90,
   traceId: 't',
   sampled: true,
 }
 const answer = { request: 'a stranger reads an order', expected: 401, received: 401, ok: true }
 const call = { from: 'a', to: 'b', declared: false, received: 403, ok: true }
 const good: CheckResult = { orders: [order], requests: [answer], calls: [call] }
-const lateOrder = { ...order, status: 'placed', confirmMs: null }
+const lateOrder = { ...order, status: 'placed', confirmMs: null, shipMs: null }
+const leftReady = { ...order, status: 'ready', shipMs: null }
 const letIn = { ...answer, received: 200, ok: false }
 const reached = { ...call, received: 404, ok: false }
 
 it.each<[string, CheckResult, boolean, string]>([
-  ['all is well', good, true, 'ok    order o-1 is confirmed after 20 ms'],
+  ['all is well', good, true, 'ok    order o-1 was confirmed after 20 ms and is shipped'],
   [
     'an order is not confirmed',
     { ...good, orders: [lateOrder] },
     false,
     'FAIL  order o-1 is placed',
   ],
+  ['a parcel stays', { ...good, orders: [leftReady] }, false, 'is ready, expected shipped'],
   ['a stranger is let in', { ...good, requests: [letIn] }, false, 'expected 401, received 200'],
   ['a call is let through', { ...good, calls: [reached] }, false, 'a calls b, which it does not'],
   ['no cluster was named', { ...good, calls: null }, true, 'that needs --context'],

@@ -4,18 +4,18 @@ import {
   type Edge,
   EdgeError,
   makeOrderBodies,
-  type PlacedOrder,
   paymentOf,
   placeOne,
   seedShop,
 } from '@stoa/load'
 import { CannotRun, type Service } from '@stoa/topology'
 import { type CallResult, callsOf, sendCalls } from './calls.ts'
+import { type FollowedOrder, followToEnd } from './follow-to-end.ts'
 import type { Kubectl } from './kubectl.ts'
 import { type Answer, expectedAnswers, sendAll } from './requests.ts'
 
 export interface CheckResult {
-  readonly orders: readonly PlacedOrder[]
+  readonly orders: readonly FollowedOrder[]
   readonly requests: readonly Answer[]
   /** Between services; null where no cluster was named. */
   readonly calls: readonly CallResult[] | null
@@ -23,7 +23,7 @@ export interface CheckResult {
 
 export interface CheckOptions {
   readonly orders: number
-  /** For the edge to answer, and then for each order to be confirmed. */
+  /** For the edge to answer, then for each order to be confirmed, and then for all to be shipped. */
   readonly withinMs: number
   readonly onStep: (step: string) => void
 }
@@ -39,7 +39,7 @@ export async function check(
 ): Promise<CheckResult> {
   onStep('waiting until the edge answers')
   await untilServed(edge, withinMs)
-  onStep(`placing ${orders} orders`)
+  onStep(`placing ${orders} orders, and handing over their parcels`)
   const placed = await placeOrders(edge, orders, withinMs)
   onStep('sending requests that must be refused, and some that must not')
   const [first] = placed
@@ -51,7 +51,7 @@ export async function check(
 
 /** Whether everything was as it must be. */
 export const isGood = ({ orders, requests, calls }: CheckResult): boolean =>
-  orders.every(({ confirmMs }) => confirmMs !== null) &&
+  orders.every(({ shipMs }) => shipMs !== null) &&
   [...requests, ...(calls ?? [])].every(({ ok }) => ok)
 
 async function untilServed(edge: Edge, withinMs: number): Promise<void> {
@@ -69,10 +69,11 @@ async function untilServed(edge: Edge, withinMs: number): Promise<void> {
 }
 
 /** On account and by our own vans: no provider or carrier is needed. */
-async function placeOrders(edge: Edge, count: number, withinMs: number): Promise<PlacedOrder[]> {
+async function placeOrders(edge: Edge, count: number, withinMs: number): Promise<FollowedOrder[]> {
   await seedShop(edge, { customers: 1, units: 100 })
   const token = await edge.token(customerId(0), ...buyerRoles)
   const payment = paymentOf('account')
   const bodies = makeOrderBodies({ payment, carrier: 'own-fleet', hot: false }, count)
-  return Promise.all(bodies.map((body) => placeOne(edge, { token }, body, withinMs)))
+  const placed = await Promise.all(bodies.map((body) => placeOne(edge, { token }, body, withinMs)))
+  return followToEnd(edge, placed, { token, withinMs })
 }

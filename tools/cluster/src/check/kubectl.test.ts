@@ -10,6 +10,11 @@ it('kubectl is called in the named context', async () => {
   expect(await kubectlOf('laptop')(['get', 'pods'])).toBe('--context=laptop get pods\n')
 })
 
+it('kubectl reads what it is given', async () => {
+  fakeKubectl('cat')
+  expect(await kubectlOf('laptop')(['exec', '--stdin'], 'select 1')).toBe('select 1')
+})
+
 it('what kubectl complains about is said', async () => {
   fakeKubectl('echo "Error from server (NotFound): no pods" >&2; exit 1')
   const call = kubectlOf('laptop')(['get', 'pods'])

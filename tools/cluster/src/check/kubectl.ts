@@ -2,16 +2,17 @@ import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 import { CannotRun } from '@stoa/topology'
 
-/** Calls kubectl in one context and returns what it prints. @throws CannotRun with what it complains about */
-export type Kubectl = (args: readonly string[]) => Promise<string>
+/** Calls kubectl in one context, with `input` to read, and returns what it prints. @throws CannotRun with what it complains about */
+export type Kubectl = (args: readonly string[], input?: string) => Promise<string>
 
 const maxBuffer = 16 * 1024 * 1024
 
 export const kubectlOf =
   (context: string): Kubectl =>
-  async (args) => {
+  async (args, input = '') => {
     try {
       const call = promisify(execFile)('kubectl', [`--context=${context}`, ...args], { maxBuffer })
+      call.child.stdin?.on('error', () => undefined).end(input)
       return (await call).stdout
     } catch (error) {
       throw complaint(args, error as NodeJS.ErrnoException & { stderr?: string })

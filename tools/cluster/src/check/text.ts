@@ -8,10 +8,10 @@ const countOf = (all: readonly { readonly ok: boolean }[]) =>
 export function textOfCheck(url: string, { orders, requests, calls }: CheckResult): string {
   return [
     url,
-    ...orders.map(({ orderId, status, confirmMs }) =>
-      confirmMs === null
-        ? `${mark(false)}  order ${orderId} is ${status}, expected confirmed`
-        : `${mark(true)}  order ${orderId} is ${status} after ${confirmMs} ms`,
+    ...orders.map(({ orderId, status, confirmMs, shipMs }) =>
+      shipMs === null
+        ? `${mark(false)}  order ${orderId} is ${status}, expected shipped`
+        : `${mark(true)}  order ${orderId} was confirmed after ${confirmMs} ms and is shipped`,
     ),
     ...requests.map(
       ({ request, expected, received, ok }) =>

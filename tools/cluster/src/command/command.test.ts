@@ -220,6 +220,12 @@ describe('stoa cluster refuses', () => {
     expect(() => parseOptions(args)).toThrow(message)
   })
 
+  it('Secrets of a service that is not deployed', async () => {
+    await expect(run({ verb: 'secrets', only: ['sandbox'] })).rejects.toThrow(
+      'there is no deployed service sandbox; there are',
+    )
+  })
+
   it('a release that the profile does not have', async () => {
     fakeCluster({})
     await expect(run({ verb: 'install', only: ['extra'] })).rejects.toThrow(
@@ -230,5 +236,20 @@ describe('stoa cluster refuses', () => {
   it('a folder of a site that is not there', async () => {
     fakeCluster({})
     await expect(run({ verb: 'install', site: '/nowhere' })).rejects.toThrow('no folder /nowhere')
+  })
+})
+
+describe('stoa cluster secrets', () => {
+  const namesIn = (text: string) =>
+    [...text.matchAll(/^ {2}name: (.+)$/gm)].map(([, name = '']) => name).sort()
+  it('prints those of one service to add, and replaces nothing that all share', async () => {
+    const { out } = await run({ verb: 'secrets', only: ['orders'] })
+    expect(namesIn(out)).toEqual(['broker-keys', 'orders-broker', 'orders-database', 'role-orders'])
+    expect(out.match(/key-.+\.conf/g)).toEqual(['key-orders.conf'])
+  })
+
+  it('prints all of them with the authority of the database', async () => {
+    const { out } = await run({ verb: 'secrets' })
+    expect(namesIn(out)).toEqual(expect.arrayContaining(['postgres-authority', 'database-ca']))
   })
 })

@@ -22,6 +22,7 @@ import { type ClusterOptions, checkSite, parseOptions } from './options.ts'
 import { printImages, printSecrets, printTrial } from './print.ts'
 import { progressOn, textOfChanges, textOfOutcomes, textOfPlan } from './text.ts'
 import { usage } from './usage.ts'
+import { runVerify } from './verify.ts'
 
 export const clusterCommand: Command = {
   name: 'cluster',
@@ -43,13 +44,15 @@ export async function runCluster(
 ): Promise<number> {
   switch (options.verb) {
     case 'secrets':
-      return printSecrets(options.profile)
+      return printSecrets(options)
     case 'images':
       return printImages(options)
     case 'trial':
       return printTrial(options)
     case 'check':
       return runCheck(options)
+    case 'verify':
+      return runVerify(options)
   }
   checkSite(options.site, listed)
   const { profile, site, standbyOf } = options

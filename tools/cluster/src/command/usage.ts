@@ -10,6 +10,7 @@ export const verbs = [
   'images',
   'trial',
   'check',
+  'verify',
 ] as const
 export type ClusterVerb = (typeof verbs)[number]
 
@@ -36,9 +37,11 @@ VERB is one of
   trial      fill the folder of --site for a cluster that only tries the
              platform out: host, certificates, an issuer of tokens; prints the
              objects that belong to it as YAML
-  check      place orders through the edge, wait until they are confirmed, and
-             send requests whose answers are known; with --context, services
-             call each other, too
+  check      place orders through the edge, hand over their parcels, wait until
+             they are shipped, and send requests whose answers are known; with
+             --context, services call each other, too
+  verify     check that no order in the cluster's databases was lost, duplicated
+             or left half done, as stoa verify does on the laptop
 
 Those that change a cluster wait until a release is ready before they begin the
 next, stop at the first failure, and are safe to repeat: a second run goes on
@@ -49,7 +52,8 @@ options:
   --profile P   small (the default), production or multi-region
   --site DIR    a folder with values of this cluster alone: stoa.yaml (hosts
                 and tokens), postgres.yaml (the bucket of its backups), …
-  --only A,B    these releases alone
+  --only A,B    these releases alone; with secrets: those of these services,
+                to add them
   --without A,B releases that something else installs, such as Tilt
   --standby-of HOST
                 of the profile multi-region: this region follows the Postgres
@@ -61,10 +65,12 @@ options:
                 or of the cluster
   --orders N    with check: how many (default 5)
   --within-seconds S
-                with check: how long to wait (default 60)
+                with check: how long to wait; with verify: how long an order may
+                be without events (default 60)
   --json        print {"profile","context","ok","steps":[…]}; with diff
                 {"profile","context","changes":[…]}; with check
-                {"gateway","ok","orders":[…],"requests":[…],"calls":[…]}
+                {"gateway","ok","orders":[…],"requests":[…],"calls":[…]}; with
+                verify as stoa verify
   --help        print this text
 
 examples:
@@ -72,11 +78,13 @@ examples:
   npx stoa cluster secrets | kubectl --context kind-stoa create -f -
   npx stoa cluster install --context kind-stoa --site clusters/laptop
   npx stoa cluster check --context kind-stoa --site clusters/laptop
+  npx stoa cluster verify --context kind-stoa
   npx stoa cluster diff --context prod --profile production --only stoa,nats
 
 exit status:
   0  done; with diff: nothing would change
   1  a release failed; with diff: something would change; with check: an
-     order was not confirmed, or an answer was wrong
+     order was not shipped, or an answer was wrong; with verify: an invariant
+     is violated
   2  wrong arguments, no Helm 4, no such context, or the cluster cannot be
      reached`

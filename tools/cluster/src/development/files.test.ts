@@ -77,10 +77,7 @@ describe('the Secrets of a cluster for development', () => {
     const after = secretsIn(filesAfter)
     for (const [name, values] of known) expect(after.get(name)).toMatchObject(values)
     expect(after.get('commerce/aa-database')?.url).toContain('/aa?')
-    expect(after.get('commerce/broker-keys')).toHaveProperty('NKEY_AA')
-    const annotationsOf = (from: readonly WrittenFile[]) =>
-      parse(textOf(from, 'site/nats.yaml')).podTemplate.merge.metadata.annotations
-    expect(annotationsOf(filesAfter)).not.toEqual(annotationsOf(files))
+    expect(after.get('commerce/broker-keys')).toHaveProperty(['key-aa.conf'])
   })
 
   it('give a service and the one that stands for its provider the same secret', () => {
@@ -106,8 +103,9 @@ it('what the platform stands on has a database, a role and a user of the broker 
   for (const { passwordSecret } of cluster.roles)
     expect(known.get(`database/${passwordSecret.name}`)).toHaveProperty('password')
   const accounts = parse(textOf(files, 'site/nats.yaml')).configMap.merge.data['accounts.conf']
-  for (const variable of Object.keys(known.get('commerce/broker-keys') ?? {}))
-    expect(accounts).toContain(`$${variable}`)
+  const keyFiles = Object.keys(known.get('commerce/broker-keys') ?? {})
+  expect(keyFiles).toContain('key-orders.conf')
+  for (const file of keyFiles) expect(accounts).toContain(`include ./${file}`)
 })
 
 it('the certificate of the edge is for the name by which commands reach it', () => {

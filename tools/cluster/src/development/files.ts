@@ -38,7 +38,6 @@ export function developmentFiles(sources: Sources): WrittenFile[] {
   const services = developedServices(topology)
   const mesh = developmentMesh(sources.meshFiles)
   const made = developmentSecrets(topology, secrets, databaseAuthority)
-  const brokerKeys = made.find(({ metadata }) => metadata.name === 'broker-keys')
   return [
     ...shared.map((name) => ({ path: `chart/${name}`, linkTo: join(sources.chart, name) })),
     ...platformFiles(services, mesh).map(({ path, text }) => ({
@@ -51,12 +50,10 @@ export function developmentFiles(sources: Sources): WrittenFile[] {
       path: 'secrets.yaml',
       text: made.map((secret) => stringify(secret)).join('---\n'),
     },
-    ...Object.entries(developmentSite(services, brokerKeys?.stringData ?? {})).map(
-      ([release, values]) => ({
-        path: `site/${release}.yaml`,
-        text: stringify(values),
-      }),
-    ),
+    ...Object.entries(developmentSite(services)).map(([release, values]) => ({
+      path: `site/${release}.yaml`,
+      text: stringify(values),
+    })),
   ]
 }
 

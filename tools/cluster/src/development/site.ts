@@ -1,16 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Service } from '@stoa/topology'
 import { brokerAccounts } from '../broker-accounts.ts'
 import { databaseValues } from '../releases/databases.ts'
 
-/**
- * What differs in a cluster for development: values by the release of charts/third-party that takes them. `brokerKeys`
- * are the public keys of the broker's users.
- */
-export const developmentSite = (
-  services: readonly Service[],
-  brokerKeys: Readonly<Record<string, string>>,
-): Readonly<Record<string, object>> => {
+/** What differs in a cluster for development: values by the release of charts/third-party that takes them. */
+export const developmentSite = (services: readonly Service[]): Readonly<Record<string, object>> => {
   const { cluster, databases } = databaseValues(services)
   return {
     postgres: {
@@ -31,15 +24,8 @@ export const developmentSite = (
     },
     nats: {
       configMap: { merge: { data: { 'accounts.conf': brokerAccounts(services) } } },
-      // The keys are in the environment of nats-server, which only a new pod has anew.
-      podTemplate: {
-        merge: { metadata: { annotations: { 'stoa.dev/broker-keys': digestOf(brokerKeys) } } },
-      },
     },
     // The keys of the tokens are in the mesh, where istiod itself cannot fetch them: the edge does.
     istiod: { env: { PILOT_JWT_ENABLE_REMOTE_JWKS: 'hybrid' } },
   }
 }
-
-const digestOf = (values: Readonly<Record<string, string>>): string =>
-  createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)

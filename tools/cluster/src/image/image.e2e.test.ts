@@ -10,7 +10,7 @@ import { readTopology, repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { bytesIn, canEnter, enter, entriesIn } from '../../test/rootfs.ts'
 import { deployedServices } from '../deployed.ts'
-import { assembleService, usedFiles } from './assemble.ts'
+import { assembleService, imageFiles } from './assemble.ts'
 import { productionPackages } from './production.ts'
 import { copyNode, writeBase } from './system.ts'
 
@@ -74,8 +74,8 @@ describe.runIf(canEnter)(`an image's root file system${titled}`, () => {
       const packages = productionPackages(repositoryRoot, `services/${name}`)
       const names = packages.map((one) => one.name)
       expect(names.filter((one) => one in devDependencies || one === '@stoa/topology')).toEqual([])
-      const files = packages.flatMap(({ folder: from }) =>
-        usedFiles(repositoryRoot, { folder: from }).map((one) => join(from, one)),
+      const files = [...imageFiles(repositoryRoot, packages)].flatMap(([{ folder: from }, some]) =>
+        some.map((one) => join(from, one)),
       )
       expect(files.filter((one) => /^node_modules.*\.([cm]?ts|css)$/.test(one))).toEqual([])
       const bytes = files.reduce((sum, file) => sum + statSync(join(repositoryRoot, file)).size, 0)
@@ -83,6 +83,13 @@ describe.runIf(canEnter)(`an image's root file system${titled}`, () => {
     }
   })
 })
+
+/** Loads what is read by its path alone: fonts of several scripts, WebAssembly that shapes a line, bars. */
+const drawLabel = `
+import { drawLabel } from './services/shipping/src/label/draw.ts'
+const address = { name: 'Łukasz 王', street: '1 شارع', city: 'Köln', postcode: '50667', country: 'DE' }
+const pdf = await drawLabel({ carrier: 'UPS', trackingNumber: 'U1', orderId: 'o-1', address, weightGrams: 1, pieces: 1 })
+console.error(Buffer.from(pdf).toString('latin1', 0, 5))`
 
 it.each(services)('the image of $name holds every module that it loads', ({ name, database }) => {
   const app = join(folder, name)
@@ -94,6 +101,7 @@ it.each(services)('the image of $name holds every module that it loads', ({ name
   const migrations = `services/${name}/migrations/index.ts`
   if (database)
     expect(run('packages/postgres/src/migrate-main.ts', migrations)).toContain('DATABASE_URL')
+  if (name === 'shipping') expect(run('--input-type=module', '--eval', drawLabel)).toBe('%PDF-\n')
   rmSync(join(app, 'node_modules/zod'), { recursive: true })
   expect(run(main)).toContain("Cannot find package 'zod'")
 })

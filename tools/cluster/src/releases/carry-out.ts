@@ -1,6 +1,7 @@
 import { HelmError } from '../helm.ts'
 import { adviceOn } from './advice.ts'
-import { callsOf, type Target } from './helm-arguments.ts'
+import { autoscalersIn, isScaledByAnother } from './autoscalers.ts'
+import { callsOf, manifestCall, type Target } from './helm-arguments.ts'
 import type { Helm } from './helm-client.ts'
 import type { Step } from './plan.ts'
 
@@ -49,7 +50,7 @@ async function carryOutOne(step: Step, helm: Helm, target: Target): Promise<Outc
   if (step.action.type === 'keep')
     return { ...base, outcome: 'kept', seconds: 0, reason: step.reason }
   try {
-    for (const call of callsOf(step, target)) await helm(call)
+    await callHelm(step, helm, target)
     return { ...base, outcome: 'done', seconds: seconds(), reason: step.reason }
   } catch (error) {
     if (!(error instanceof HelmError)) throw error
@@ -59,4 +60,25 @@ async function carryOutOne(step: Step, helm: Helm, target: Target): Promise<Outc
       ...{ advice: text, cannotRun },
     }
   }
+}
+
+/**
+ * Helm deletes last what a release no longer has: an autoscaler that goes may scale its Deployment once more, after Helm has
+ * set the number of replicas. The last call is then repeated, and takes the number over.
+ */
+async function callHelm(step: Step, helm: Helm, target: Target): Promise<void> {
+  const calls = callsOf(step, target)
+  const forced = async () => void (await helm([...(calls.at(-1) ?? []), '--force-conflicts']))
+  const autoscalers = async () => autoscalersIn(await helm(manifestCall(step.release, target)))
+  const isUpgrade = step.action.type === 'upgrade'
+  const before = isUpgrade ? await autoscalers() : []
+  try {
+    for (const call of calls) await helm(call)
+  } catch (error) {
+    if (!isUpgrade || !isScaledByAnother(error)) throw error
+    await forced()
+  }
+  if (before.length === 0) return
+  const after = await autoscalers()
+  if (before.some((one) => !after.includes(one))) await forced()
 }

@@ -57,7 +57,7 @@ describe('the Secrets of a new cluster', () => {
     const of = (name: string) =>
       fixed.find(({ metadata }) => metadata.name === name)?.stringData ?? {}
     expect(of('orders-broker').seed).toBe(nkeyOf(secret).seed)
-    expect(of('broker-keys').NKEY_ORDERS).toBe(nkeyOf(secret).publicKey)
+    expect(of('broker-keys')['key-orders.conf']).toBe(`nkey: ${nkeyOf(secret).publicKey}\n`)
   })
 
   it('have three copies of each stream in production, said to those that own one', () => {

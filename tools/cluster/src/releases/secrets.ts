@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { nkeyOf } from '@stoa/run'
 import { type Service, usesBroker } from '@stoa/topology'
-import { keyVariable } from '../broker-accounts.ts'
+import { keyFileOf, keyFileText } from '../broker-accounts.ts'
 import { deployedServices } from '../deployed.ts'
 import type { Profile } from '../profiles.ts'
 import type { DatabaseAuthority } from './database-authority.ts'
@@ -19,8 +19,12 @@ export interface Secret {
   readonly stringData: Readonly<Record<string, string>>
 }
 
-const hostOf = (access: 'rw' | 'ro') => `postgres-${access}.database.svc.cluster.local:5432`
-/** Where the chart mounts the Secret `database-ca`. */
+const hostOf = (access: 'rw' | 'ro') => `postgres-${access}.database.svc.cluster.local`
+/** The name of the primary, which its certificate has. */
+export const databaseHost = hostOf('rw')
+/** The Secret with the certificate of the authority alone, for those that connect. */
+export const authorityCertificateSecret = 'database-ca'
+/** Where the chart mounts it. */
 export const authorityFile = '/etc/stoa/database-ca/ca.crt'
 const brokerUrl = 'nats://nats.commerce.svc.cluster.local:4222'
 
@@ -55,7 +59,7 @@ export function secretsOf(
     }))
   return [
     ofDatabase(authoritySecret, { 'ca.crt': certificate, 'ca.key': key }),
-    secret('commerce', 'database-ca', { 'ca.crt': certificate }),
+    secret('commerce', authorityCertificateSecret, { 'ca.crt': certificate }),
     ...rolesOf(services).flatMap((role) =>
       databaseSecrets(role, profile, random(24).toString('base64url')),
     ),
@@ -65,7 +69,9 @@ export function secretsOf(
     secret(
       'commerce',
       'broker-keys',
-      Object.fromEntries(keys.map(({ name, key }) => [keyVariable(name), key.publicKey])),
+      Object.fromEntries(
+        keys.map(({ name, key }) => [keyFileOf(name), keyFileText(key.publicKey)]),
+      ),
     ),
   ]
 }
@@ -76,7 +82,7 @@ function databaseSecrets(
   password: string,
 ): Secret[] {
   const urlOf = (access: 'rw' | 'ro') =>
-    `postgres://${name}:${password}@${hostOf(access)}/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`
+    `postgres://${name}:${password}@${hostOf(access)}:5432/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`
   return [
     {
       ...ofDatabase(roleSecretOf(name), { username: name, password }),

@@ -42,12 +42,15 @@ export interface BrokerAccess {
   readonly port: number
   /** The seed of the monitor's key; absent where the broker has no users. */
   readonly monitorSeed?: string
+  /** Where a monitor other than the laptop's may have its answers sent. */
+  readonly inbox?: string
 }
 
 /** The broker of a running platform, for its monitor. */
 export function monitorAccess({ nats }: Pick<PlatformState, 'nats'>): BrokerAccess {
   if (!nats?.monitorSeedFile) throw new Error('no broker runs here that can be monitored')
-  return { port: nats.port, monitorSeed: readFileSync(nats.monitorSeedFile, 'utf8') }
+  const { port, monitorSeedFile, monitorInbox: inbox } = nats
+  return { port, monitorSeed: readFileSync(monitorSeedFile, 'utf8'), ...(inbox && { inbox }) }
 }
 
 const streamsOf = async (request: Request): Promise<StreamReport[]> => {
@@ -124,9 +127,12 @@ const report = <T>(
 ): Promise<T> =>
   connected(access, withinMs, (connection) => requestBy(connection, withinMs)<T>(name, options))
 
-const connectMonitor = ({ port, monitorSeed }: BrokerAccess, withinMs: number) =>
+const connectMonitor = (
+  { port, monitorSeed, inbox = monitorInbox }: BrokerAccess,
+  withinMs: number,
+) =>
   connect({
-    ...{ servers: `127.0.0.1:${port}`, name: 'monitor', inboxPrefix: monitorInbox },
+    ...{ servers: `127.0.0.1:${port}`, name: 'monitor', inboxPrefix: inbox },
     ...{ timeout: withinMs, reconnect: false },
     ...(monitorSeed && {
       authenticator: nkeyAuthenticator(new TextEncoder().encode(monitorSeed)),

@@ -35,8 +35,10 @@ export const probePermissions: Permissions = {
   subscribe: [`_INBOX_${probe}.>`, 'storage-state.*'],
 }
 
-/** Begins each subject that the monitor's answers are sent to. */
-export const monitorInbox = '_INBOX_monitor'
+/** Begins each subject that a user's answers are sent to. */
+export const inboxOf = (user: string): string => `_INBOX_${user}`
+
+export const monitorInbox = inboxOf('monitor')
 
 /** A report of the server that a monitor requests from the system account. */
 export const serverReport = (report: 'HEALTHZ' | 'JSZ' | 'VARZ'): string =>
@@ -51,7 +53,7 @@ const reportsTo = (inbox: string): Permissions => ({
 export const monitorPermissions = reportsTo(monitorInbox)
 
 /** Of a service that monitors the broker. */
-export const monitorPermissionsOf = ({ name }: Service): Permissions => reportsTo(`_INBOX_${name}`)
+export const monitorPermissionsOf = ({ name }: Service): Permissions => reportsTo(inboxOf(name))
 
 /** The streams that hold subjects which this service consumes. */
 export const streamsConsumedBy = (service: Service, all: readonly Service[]): string[] =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openRegions, type Regions } from '../../test/regions.ts'
 import { serve, until } from '../../test/serving.ts'
-import { copyRunning, follow, type Servers } from '../../test/streaming.ts'
+import { copyRunning, follow, type Servers, setIn } from '../../test/streaming.ts'
 import type { Cluster } from './cluster.ts'
 
 let regions: Regions
@@ -16,6 +16,7 @@ afterAll(() => regions.close())
 async function standBy(name: string, serving: Cluster, standby: Cluster) {
   await copyRunning(servers, serving, standby)
   follow(servers, serving, standby)
+  setIn(standby, { cluster_name: 'postgres' })
   await servers.start(name, standby)
 }
 
@@ -44,6 +45,9 @@ it('a region takes over with an empty broker, loses only what was not replicated
   await first.stopConsumers()
   const waiting = await first.place(5)
   await caughtUp(a, b)
+  // By this name the alerts on the lag between regions find it.
+  const followers = 'select application_name as name from pg_stat_replication'
+  expect(await servers.query(a, followers)).toEqual([{ name: 'postgres' }])
   await cutOff(b)
   const notReplicated = await first.place(2)
   await servers.supervisor.kill('primary', 'SIGKILL')

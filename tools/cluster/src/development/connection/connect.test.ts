@@ -70,6 +70,7 @@ it('is found by commands as a running platform, until it is closed', async () =>
   expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual([
     ...['certificate', 'pass word', 'SU123'],
   ])
+  expect(nats?.monitorInbox).toBe('_INBOX_exporter')
   for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600)
 
   await until('three forwards', () => forwards().length === 3)

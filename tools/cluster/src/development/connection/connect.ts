@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openStateFile, startTicksOf } from '@stoa/run'
+import { inboxOf } from '@stoa/run/permissions'
 import { freePort, type PlatformState, type Topology } from '@stoa/topology'
 import { keepForwarding } from './keep-forwarding.ts'
 import type { Kubectl } from './kubectl.ts'
@@ -75,7 +76,10 @@ export async function connect(options: ConnectOptions): Promise<() => Promise<vo
       ...{ superuser: 'postgres', passwordFile },
     },
     // The operator's key is in no cluster.
-    nats: { port: natsPort, monitorPort: null, operatorSeedFile: '', monitorSeedFile },
+    nats: {
+      ...{ port: natsPort, monitorPort: null, operatorSeedFile: '', monitorSeedFile },
+      monitorInbox: inboxOf(monitor.name),
+    },
   }
   const stateFile = openStateFile(home, () => state)
   stateFile.save()

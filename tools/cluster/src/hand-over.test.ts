@@ -13,7 +13,9 @@ const edgeThat = (answer: (request: EdgeRequest) => EdgeResponse) => {
     },
   }
 }
-const parcel = (carrier: string, trackingNumber: string) => ({ carrier, trackingNumber })
+const parcel = (carrier: string, trackingNumber: string) => ({
+  ...{ orderId: `order of ${trackingNumber}`, carrier, trackingNumber },
+})
 const parcels = [parcel('ups', 'U1'), parcel('own-fleet', 'S1'), parcel('ups', 'U2')]
 
 it('hands over what is ready, with a manifest for each carrier', async () => {
@@ -27,6 +29,14 @@ it('hands over what is ready, with a manifest for each carrier', async () => {
     ...{ method: 'POST', path: '/v1/parcels/manifests' },
     token: 'development-warehouse: warehouse',
   })
+})
+
+it('leaves the parcels of other orders', async () => {
+  const edge = edgeThat(() => ({ status: 200, text: JSON.stringify({ parcels }) }))
+  await handOverReady(edge, new Set(['order of U2']))
+  expect(edge.requests.slice(1).map(({ body }) => JSON.parse(body ?? ''))).toEqual([
+    { carrier: 'ups', trackingNumbers: ['U2'] },
+  ])
 })
 
 it('says what the edge refused', async () => {
