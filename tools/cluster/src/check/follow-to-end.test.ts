@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { followToEnd } from './follow-to-end.ts'
 
 const placed = (orderId: string, confirmMs: number | null = 20) => ({
-  ...{ orderId, status: 'confirmed', acceptMs: 1, confirmMs, traceId: 't' },
+  ...{ orderId, status: 'confirmed', acceptMs: 1, confirmMs, traceId: 't', sampled: true },
 })
 
 /** A shop in which an order is ready when it is read first, and shipped once its parcel is in a manifest. */
