@@ -24,8 +24,8 @@ options:
   --orders N      how many orders to check (default 100)
   --wait SECONDS  how long to read an unfinished trace again (default 60)
   --jaeger URL    Jaeger's query API (default: that of the running platform)
-  --json          print {"orders","whole","withoutRoot","orphans","missingSteps",
-                  "tooYoung"}
+  --json          print {"orders","whole","withoutRoot","orphans",
+                  "missingSteps","tooYoung"}
   --help          print this text
 
 example:
