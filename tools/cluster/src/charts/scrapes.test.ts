@@ -1,10 +1,15 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { readCatalogue } from '@stoa/observability'
+import { repositoryRoot } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { relabel } from '../../test/relabel.ts'
 import { type KubernetesObject, renderPlatform, titled, without } from '../../test/render.ts'
 import { scrapeFaults } from '../../test/scrape-faults.ts'
 import { profiles } from '../profiles.ts'
 
+const chartsFolder = join(repositoryRoot, 'charts')
 const production = without ? [] : renderPlatform('production')
 const edited = (from: string, to: string, kind: string): KubernetesObject[] =>
   production.map((object) =>
@@ -42,6 +47,17 @@ describe.skipIf(without)(titled('Prometheus of a cluster'), () => {
     ['NetworkPolicy', '"prometheus"', '"grafana"', 'admits observability/grafana:15090'],
   ])('a %s with %s changed to %s is found', (kind, from, to, fault) => {
     expect(scrapeFaults(edited(from, to, kind)).join('\n')).toContain(fault)
+  })
+
+  it('reads itself, Alertmanager and the kubelets', () => {
+    const files = globSync('third-party/values/monitoring*.yaml', { cwd: chartsFolder })
+    expect(files).toHaveLength(3)
+    for (const file of files) {
+      const values = parse(readFileSync(join(chartsFolder, file), 'utf8'))
+      const parts = [values.kubelet, values.prometheus, values.alertmanager]
+      const switches = parts.flatMap((part) => [part?.enabled, part?.serviceMonitor?.selfMonitor])
+      expect(switches, file).not.toContain(false)
+    }
   })
 
   it('reads the proxies of the edge and of Prometheus itself as well', () => {
