@@ -40,7 +40,7 @@ export const youthFrom =
   (needed: (expr: string) => number, ageMs: number): Youth =>
   (expr) => {
     const neededMs = needed(interpolate(expr, anyValues(expr)))
-    if (ageMs >= neededMs) return undefined
+    if (!(ageMs < neededMs)) return undefined
     const age = durationText(Math.max(Math.floor(ageMs / 1000), 0) * 1000)
     return `needs ${durationText(neededMs)}, and the platform runs for ${age}`
   }
