@@ -29,6 +29,7 @@ it.each([
   ['an unknown type', group.replace('counter', 'summary')],
   ['a label without a bound', group.replace('{ max: 8 }', 'any')],
   ['a bound of no value', group.replace('{ max: 8 }', '{ max: 0 }')],
+  ['a place where Stoa does not run', group.replace('owner:', 'where: cloud\n  owner:')],
   ['no owner', group.replace('owner: platform', '')],
   ['a metric that is there twice', `${group}${group}`],
 ])('refuses %s', (_, text) => {

@@ -4,8 +4,12 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 export const sources = [
-  ...['service', 'envoy', 'broker', 'database', 'runner', 'prometheus', 'operator'],
+  ...['service', 'envoy', 'broker', 'database', 'runner', 'prometheus', 'operator', 'kubelet'],
 ] as const
+
+/** Where Stoa runs. */
+export const environments = ['laptop', 'cluster'] as const
+export type Environment = (typeof environments)[number]
 
 const name = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/)
 const label = z.union([z.array(z.string()).min(1), z.strictObject({ max: z.int().min(1) })])
@@ -25,6 +29,8 @@ const group = z.strictObject({
   owner: z.string().min(1),
   /** The services that expose the metrics; absent: all do. */
   services: z.array(z.string()).min(1).optional(),
+  /** Where the metrics exist; absent: on the laptop and in a cluster. */
+  where: z.enum(environments).optional(),
   metrics: z.array(metric).min(1),
 })
 

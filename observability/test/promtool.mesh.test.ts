@@ -42,8 +42,9 @@ describe.concurrent.each(promtools)('%s', { timeout: 180_000 }, (promtool) => {
     const name = 'disk.yaml'
     const text = readFileSync(join(repositoryRoot, alertsFolder, name), 'utf8')
     writeFileSync(join(scratch, name), text.replace('< 0.05', '< 0.01'))
-    const test = readFileSync(join(repositoryRoot, alertsFolder, 'disk.test.yaml'))
-    writeFileSync(join(scratch, 'disk.test.yaml'), test)
+    const test = readFileSync(join(repositoryRoot, alertsFolder, 'disk.test.yaml'), 'utf8')
+    const recording = join(repositoryRoot, rulesFolder)
+    writeFileSync(join(scratch, 'disk.test.yaml'), test.replace('../rules', recording))
     const { status, output } = await run('test', 'rules', join(scratch, 'disk.test.yaml'))
     expect(status).toBe(1)
     expect(output).toContain('DiskNearlyFull')

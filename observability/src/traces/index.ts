@@ -1,5 +1,6 @@
 export * from './jaeger.ts'
 export * from './judge.ts'
+export * from './judge-stored.ts'
 export * from './otlp.ts'
 export * from './receiver.ts'
 export * from './span.ts'

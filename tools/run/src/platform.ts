@@ -84,6 +84,7 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
     }
     const log = options.log ?? (() => undefined)
     let allReady = false
+    let readyAt: string | undefined
     let readyCount = 0
     const supervisor = supervise({
       logFile: places.log,
@@ -94,6 +95,7 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
     const stateNow = (): PlatformState => ({
       ...fixed,
       ready: allReady,
+      ...(readyAt && { readyAt }),
       resources: [...supervisor.states],
     })
     const stateFile = openStateFile(options.home, stateNow)
@@ -124,6 +126,7 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
           watchSources({ ...{ root: repositoryRoot, log }, ...plan, replace: supervisor.replace }),
         )
       allReady = true
+      readyAt = new Date().toISOString()
       stateFile.save()
     })
     ready.catch(() => undefined)

@@ -29,6 +29,8 @@ const schema = z.object({
   startTicks: z.number().nullable(),
   startedAt: z.string(),
   ready: z.boolean(),
+  /** When every resource was ready first; absent until then. */
+  readyAt: z.string().optional(),
   urls: z.record(z.string(), z.string().nullable()),
   caFile: z.string().nullable(),
   /** Control socket of the mesh, for `stoa mesh apply`. */

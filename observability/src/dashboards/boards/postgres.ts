@@ -58,7 +58,7 @@ const well: Row = {
         about: 'Of the volume of the database.',
         queries: [
           query(
-            'min by (volume) (data_volume_free_bytes{volume="database"} / data_volume_size_bytes)',
+            'min by (volume) (volume:free:bytes{volume=~"database(/.+)?"} / volume:size:bytes)',
             'left',
           ),
         ],

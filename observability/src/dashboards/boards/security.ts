@@ -3,6 +3,9 @@ import { perSecond } from './expressions.ts'
 import { mtlsShare, named, unknownShare } from './mesh-expressions.ts'
 
 const atEdge = 'destination="istio-ingressgateway"'
+const sentByEdge = 'reporter="source",source_canonical_service="istio-ingressgateway"'
+const refusalsOf = (requests: string) =>
+  perSecond(`${requests},response_code=~"401|403|404|405|413|429"}`, 'response_code')
 const remaining = 'envoy_listener_ssl_certificate_expiration_unix_time_seconds - time()'
 
 const refused: Row = {
@@ -137,7 +140,7 @@ const edge: Row = {
         about: 'For the token, the role, the path, the size, or a limit.',
         queries: [
           query(
-            `${perSecond(`envoy_mesh_requests{${atEdge},response_code=~"401|403|404|405|413|429"}`, 'response_code')} > 0`,
+            `(${refusalsOf(`envoy_mesh_requests{${atEdge}`)} or ${refusalsOf(`istio_requests_total{${sentByEdge}`)}) > 0`,
             '{{response_code}}',
           ),
         ],

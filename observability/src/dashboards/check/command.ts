@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { CannotRun, type Command, homeOf, readRunningState } from '@stoa/topology'
 import { query } from '../../prometheus/query.ts'
+import { readRuleFiles } from '../../rules/rule-file.ts'
 import { repositoryNames } from '../names.ts'
 import { readDashboards } from './read.ts'
-import { checkDashboards, type Report } from './report.ts'
+import { checkDashboards, type Report, type Running } from './report.ts'
 import { textOf } from './text.ts'
+import { historyNeeded, youthFrom } from './young.ts'
 
 const usage = `usage: stoa dashboards check [--files | --faults] [--json]
 
@@ -18,6 +20,10 @@ without data. LogQL is read and not run: Loki does not run with the platform.
 Without a running platform nothing shows that a panel has data, so that the
 exit status is 2 unless --files asks for the files alone.
 
+A query without data is no fault while the platform runs for less time than the
+scrapes and recording rules of that query need, some minutes at most: it is
+listed as one that has no data yet.
+
 A panel that is empty by nature says so, and what fills it: without --faults it
 is listed apart and is no fault.
 
@@ -25,16 +31,17 @@ options:
   --files   read the queries and run none, even with a running platform
   --faults  also expect data in panels that are empty by nature
   --json    print {"dashboards","panels","queries","run","empty":[…],
-            "emptyByNature":[…],"unknownMetrics":[…],"unknownLabels":[…],
-            "wrongUnits":[…],"wrongTypes":[…],"invalid":[…]},
-            each entry {"dashboard","panel","query","detail"}
+            "young":[…],"emptyByNature":[…],"unknownMetrics":[…],
+            "unknownLabels":[…],"wrongUnits":[…],"wrongTypes":[…],
+            "invalid":[…]}, each entry {"dashboard","panel","query","detail"}
   --help    print this text
 
 example:
   npx stoa dashboards check
 
 exit status:
-  0  every query is right, and has data unless --files was given
+  0  every query is right, and has data unless --files was given or the platform
+     is young
   1  a query is wrong or empty
   2  wrong arguments, or no platform with Prometheus is running`
 
@@ -53,14 +60,23 @@ export const isGood = (report: Report, faults: boolean): boolean =>
     ...(faults ? [report.emptyByNature] : []),
   ].every(({ length }) => length === 0)
 
-function runningPrometheus(): string | undefined {
+/** The running platform's Prometheus, and since when it could scrape every service. */
+function runningPlatform(): { readonly url: string; readonly since: Date } | undefined {
   try {
-    return readRunningState(homeOf(process.env)).urls.prometheus ?? undefined
+    const { urls, readyAt, startedAt } = readRunningState(homeOf(process.env))
+    return urls.prometheus
+      ? { url: urls.prometheus, since: new Date(readyAt ?? startedAt) }
+      : undefined
   } catch (error) {
     if (error instanceof CannotRun) return undefined
     throw error
   }
 }
+
+const runningOn = ({ url, since }: { readonly url: string; readonly since: Date }): Running => ({
+  ask: (expression) => query(url, expression),
+  youthOf: youthFrom(historyNeeded(readRuleFiles()), Date.now() - since.getTime()),
+})
 
 export const dashboardsCommand: Command = {
   name: 'dashboards',
@@ -80,12 +96,17 @@ export const dashboardsCommand: Command = {
     }
     if (values.files && values.faults)
       throw new CannotRun('--faults runs queries, and --files runs none: choose one')
-    const url = values.files ? undefined : runningPrometheus()
-    const ask = url === undefined ? undefined : (expression: string) => query(url, expression)
-    const report = await checkDashboards(readDashboards(), repositoryNames, ask)
-    process.stdout.write(`${values.json ? JSON.stringify(report) : textOf(report, url)}\n`)
+    const platform = values.files ? undefined : runningPlatform()
+    const report = await checkDashboards(
+      readDashboards(),
+      repositoryNames,
+      platform && runningOn(platform),
+    )
+    process.stdout.write(
+      `${values.json ? JSON.stringify(report) : textOf(report, platform?.url)}\n`,
+    )
     if (!isGood(report, values.faults ?? false)) return 1
-    if (values.files || url) return 0
+    if (values.files || platform) return 0
     process.stderr.write(`${notRun}\n`)
     return 2
   },

@@ -6,10 +6,12 @@ import { unknownMetrics } from '../../rules/unknown-metrics.ts'
 import { anyValues, interpolate } from '../macros.ts'
 import { repositoryNames } from '../names.ts'
 import { isGood } from './command.ts'
+import type { Ask } from './data.ts'
 import { queriesOf } from './queries.ts'
 import { parseDashboard, readDashboards } from './read.ts'
 import { checkDashboards, type Report } from './report.ts'
 import { textOf } from './text.ts'
+import type { Youth } from './young.ts'
 
 const known: Readonly<Record<string, Omit<MetricFacts, 'labels'>>> = {
   requests_total: { unit: 'requests', type: 'counter' },
@@ -66,7 +68,7 @@ function dashboardWith(changes: Changes) {
 
 const readOnly = (changes: Changes) => checkDashboards([dashboardWith(changes)], vocabulary)
 const noFault = {
-  ...{ empty: [], emptyByNature: [], unknownMetrics: [], unknownLabels: [] },
+  ...{ empty: [], emptyByNature: [], young: [], unknownMetrics: [], unknownLabels: [] },
   ...{ wrongUnits: [], wrongTypes: [], invalid: [] },
 }
 
@@ -80,6 +82,7 @@ describe('without a platform it finds', () => {
   it.each<[Changes, keyof Report, string]>([
     [{ expr: 'rate(request_total[1m])', legend: '' }, 'unknownMetrics', 'request_total'],
     [{ expr: 'rate(requests_total{servce="x"}[1m])' }, 'unknownLabels', 'servce'],
+    [{ expr: 'rate(requests_total{service="ordrs"}[1m])' }, 'unknownLabels', 'no service ordrs'],
     [
       { expr: 'sum by (status) (rate(requests_total[1m]))', legend: '' },
       ...(['unknownLabels', 'status'] as const),
@@ -153,12 +156,18 @@ describe('the unit of a panel', () => {
 
 describe('with a platform', () => {
   const services = ['orders', 'gateway'].map((service) => ({ labels: { service }, value: 1 }))
-  const asked = (changes: Changes, valueFor: (expr: string) => number | undefined) =>
-    checkDashboards([dashboardWith(changes)], vocabulary, async (expr) => {
+  const asked = (
+    changes: Changes,
+    valueFor: (expr: string) => number | undefined,
+    youthOf: Youth = () => undefined,
+  ) => {
+    const ask: Ask = async (expr) => {
       if (expr.startsWith('group by (service)')) return services
       const value = valueFor(expr)
       return value === undefined ? [] : [{ labels: {}, value }]
-    })
+    }
+    return checkDashboards([dashboardWith(changes)], vocabulary, { ask, youthOf })
+  }
 
   it('runs each query with each value of its variables', async () => {
     expect(await asked({}, () => 1)).toEqual({
@@ -176,6 +185,23 @@ describe('with a platform', () => {
     expect(isGood(report, false)).toBe(false)
   })
 
+  it('lists a panel without data apart while the platform is too young for it', async () => {
+    const young = await asked(
+      {},
+      () => undefined,
+      () => 'needs 1m',
+    )
+    expect(young).toMatchObject({ empty: [], young: [{ panel: 'P', detail: 'needs 1m' }] })
+    expect(isGood(young, false)).toBe(true)
+    expect(textOf(young, 'http://prometheus')).toContain('has no data yet:\n  D / P (needs 1m)')
+    const filled = await asked(
+      {},
+      () => 1,
+      () => 'needs 1m',
+    )
+    expect(filled.young).toEqual([])
+  })
+
   it('expects data in a panel that is empty by nature under faults alone', async () => {
     const report = await asked({ noValue: 'Nothing yet.' }, () => undefined)
     expect(report).toMatchObject({ empty: [], emptyByNature: [{ panel: 'P' }] })
@@ -191,7 +217,10 @@ describe('with a platform', () => {
   })
 
   it('lists a panel whose variable offers nothing', async () => {
-    const report = await checkDashboards([dashboardWith({})], vocabulary, async () => [])
+    const report = await checkDashboards([dashboardWith({})], vocabulary, {
+      ask: async () => [],
+      youthOf: () => undefined,
+    })
     expect(report.empty.map(({ panel }) => panel)).toEqual(['P', 'service'])
   })
 

@@ -4,6 +4,7 @@ import type { Fault } from './finding.ts'
 import { checkNames } from './names.ts'
 import { type PlacedQuery, queriesOf } from './queries.ts'
 import type { DashboardFile } from './read.ts'
+import type { Youth } from './young.ts'
 
 export interface Problem {
   readonly dashboard: string
@@ -23,15 +24,26 @@ export interface Report extends Readonly<Record<Fault, readonly Problem[]>> {
   readonly empty: readonly Problem[]
   /** Queries without data in panels that are empty by nature. */
   readonly emptyByNature: readonly Problem[]
+  /** Queries without data on a platform that runs for less time than they need. */
+  readonly young: readonly Problem[]
 }
 
 const isPanelOfData = ({ targets }: DashboardFile['panels'][number]) => targets.length > 0
+
+/** Where queries are run. */
+export interface Running {
+  readonly ask: Ask
+  /** What a query waits for, while it cannot have data yet. */
+  readonly youthOf: Youth
+}
+
+const notRun = { run: 0, empty: [], emptyByNature: [], young: [] }
 
 /** Reads every query, and runs those that Prometheus can answer when there is one to ask. */
 export async function checkDashboards(
   dashboards: readonly DashboardFile[],
   vocabulary: Vocabulary,
-  ask?: Ask,
+  running?: Running,
 ): Promise<Report> {
   const placed = dashboards.flatMap((dashboard) =>
     queriesOf(dashboard).map((query) => ({ dashboard, query })),
@@ -48,15 +60,20 @@ export async function checkDashboards(
     dashboards: dashboards.length,
     panels: dashboards.flatMap(({ panels }) => panels.filter(isPanelOfData)).length,
     queries: placed.length,
-    ...(ask ? await runAll(dashboards, vocabulary, ask) : { run: 0, empty: [], emptyByNature: [] }),
+    ...(running ? await runAll(dashboards, vocabulary, running) : notRun),
     ...{ unknownMetrics: of('unknownMetrics'), unknownLabels: of('unknownLabels') },
     ...{ wrongUnits: of('wrongUnits'), wrongTypes: of('wrongTypes'), invalid: of('invalid') },
   }
 }
 
-async function runAll(dashboards: readonly DashboardFile[], vocabulary: Vocabulary, ask: Ask) {
+async function runAll(
+  dashboards: readonly DashboardFile[],
+  vocabulary: Vocabulary,
+  { ask, youthOf }: Running,
+) {
   const empty: Problem[] = []
   const emptyByNature: Problem[] = []
+  const young: Problem[] = []
   let run = 0
   for (const dashboard of dashboards) {
     const values = await valuesOf(dashboard, ask)
@@ -67,11 +84,13 @@ async function runAll(dashboards: readonly DashboardFile[], vocabulary: Vocabula
       const problem = problemOf(query, emptyWith.map(textOf).join('; '))
       run += 1
       if (query.emptyUntil !== undefined && isAlwaysEmpty) emptyByNature.push(problem)
-      if (query.emptyUntil === undefined && (isAlwaysEmpty || emptyWith.length > 0))
-        empty.push(problem)
+      if (query.emptyUntil !== undefined || (!isAlwaysEmpty && emptyWith.length === 0)) continue
+      const youth = youthOf(query.target.expr)
+      if (youth) young.push(problemOf(query, youth))
+      else empty.push(problem)
     }
   }
-  return { run, empty, emptyByNature }
+  return { run, empty, emptyByNature, young }
 }
 
 /** Loki does not run with the laptop's platform, and what an annotation marks need not happen. */

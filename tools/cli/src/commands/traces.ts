@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
-import { judgeTraces, readTrace, reportOf, storedAfterMs } from '@stoa/observability'
+import { judgeStoredTraces, readTrace, reportOf, storedAfterMs } from '@stoa/observability'
 import { CannotRun, type Command, homeOf, readRunningState } from '@stoa/topology'
 import { openPlatformDatabases, readStoredOrders } from '@stoa/verify'
 
-const usage = `usage: stoa traces check [--orders N] [--jaeger URL] [--json]
+const usage = `usage: stoa traces check [--orders N] [--wait SECONDS] [--jaeger URL]
+       [--json]
 
 Checks that the traces of orders are whole: of the newest sampled orders that
 became ready, each has one root, no span without its parent, and every step
@@ -12,18 +13,20 @@ database and their traces from Jaeger.
 
 The collector holds a trace before it sends it to Jaeger. Orders that became
 ready more recently are counted and not judged; with too few others, the command
-waits for them.
+waits for them. A busy collector decides late: a trace that is not whole is read
+again until it is, or until --wait has passed.
 
 Of a platform that samples 10% of its orders and whose collector keeps one in
 ten of these, most traces are not stored. Start it with
 OTEL_TRACES_SAMPLER_ARG=1 STOA_TRACES_KEPT_PERCENT=100.
 
 options:
-  --orders N    how many orders to check (default 100)
-  --jaeger URL  Jaeger's query API (default: that of the running platform)
-  --json        print {"orders","whole","withoutRoot","orphans","missingSteps",
-                "tooYoung"}
-  --help        print this text
+  --orders N      how many orders to check (default 100)
+  --wait SECONDS  how long to read an unfinished trace again (default 60)
+  --jaeger URL    Jaeger's query API (default: that of the running platform)
+  --json          print {"orders","whole","withoutRoot","orphans",
+                  "missingSteps","tooYoung"}
+  --help          print this text
 
 example:
   npx stoa traces check --orders 1000 --json
@@ -34,7 +37,6 @@ exit status:
   2  wrong arguments, or no platform or no Jaeger is running`
 
 const leastWhole = 0.999
-const readTogether = 16
 
 function readOptions(args: readonly string[]) {
   const { values, positionals } = parseArgs({
@@ -42,15 +44,18 @@ function readOptions(args: readonly string[]) {
     allowPositionals: true,
     options: {
       orders: { type: 'string', default: '100' },
+      wait: { type: 'string', default: '60' },
       jaeger: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
-  const orders = Number(values.orders)
+  const [orders, waitSeconds] = [Number(values.orders), Number(values.wait)]
   if (positionals.join(' ') !== 'check') throw new CannotRun('the only verb is check')
   if (!Number.isInteger(orders) || orders < 1)
     throw new CannotRun(`--orders: expected a whole number from 1, found ${values.orders}`)
-  return { ...values, orders }
+  if (!/^\d+$/.test(values.wait))
+    throw new CannotRun(`--wait: expected a whole number of seconds, found ${values.wait}`)
+  return { ...values, orders, waitSeconds }
 }
 
 async function run(args: readonly string[]): Promise<number> {
@@ -58,7 +63,7 @@ async function run(args: readonly string[]): Promise<number> {
     process.stdout.write(`${usage}\n`)
     return 0
   }
-  const { orders: wanted, jaeger, json } = readOptions(args)
+  const { orders: wanted, waitSeconds, jaeger, json } = readOptions(args)
   const home = homeOf(process.env)
   const url = jaeger ?? readRunningState(home).urls.jaeger
   if (!url)
@@ -68,14 +73,11 @@ async function run(args: readonly string[]): Promise<number> {
   const db = openPlatformDatabases(home)
   try {
     const { orders, tooYoung } = await readStoredOrders(db, wanted, storedAfterMs())
-    const waiting = orders.values()
-    const spans: Awaited<ReturnType<typeof readTrace>> = []
-    const read = async () => {
-      for (const { traceId } of waiting)
-        for (const span of await readTrace(url, traceId)) spans.push(span)
-    }
-    await Promise.all(Array.from({ length: readTogether }, read))
-    const report = reportOf(judgeTraces(spans, orders))
+    const traces = await judgeStoredTraces(orders, {
+      read: (traceId) => readTrace(url, traceId),
+      withinMs: waitSeconds * 1000,
+    })
+    const report = reportOf(traces)
     process.stdout.write(`${JSON.stringify({ ...report, tooYoung }, null, json ? 0 : 2)}\n`)
     if (orders.length < wanted)
       process.stderr.write(

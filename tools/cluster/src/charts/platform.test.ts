@@ -177,7 +177,7 @@ describe.skipIf(without)(titled('production'), () => {
 
   it('has every dashboard, rule and alert', () => {
     const text = renderText('production')
-    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(14)
+    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(15)
     expect(text.match(/grafana_dashboard: "1"/g)).toHaveLength(9)
   })
 

@@ -170,7 +170,9 @@ it('the exporter tells of the broker, the database server and every process', as
 
 /** What differs between the catalogue and the series of processes that are no service of ours. */
 async function catalogueDeviations(): Promise<string[]> {
-  const metrics = [...readCatalogue().values()].filter(({ source }) => source !== 'service')
+  const metrics = [...readCatalogue().values()].filter(
+    ({ source, where }) => source !== 'service' && where !== 'cluster',
+  )
   const found = await Promise.all(
     metrics.map(async (metric) => {
       const series = await query(url, seriesOf(metric)[0] ?? metric.name)
@@ -189,8 +191,8 @@ async function catalogueDeviations(): Promise<string[]> {
   )
   return found.flat()
 }
-/** Istio's are in a cluster alone; the others are counted once a TCP connection ends, and while a transaction is open. */
-const mayBeAbsent = /^(istio_.+|envoy_mesh_tcp_connections|pg_stat_activity_max_tx_duration)$/
+/** Counted once a TCP connection ends, and while a transaction is open. */
+const mayBeAbsent = /^(envoy_mesh_tcp_connections|pg_stat_activity_max_tx_duration)$/
 const addedByPrometheus = ['__name__', 'job', 'service', 'instance', 'le']
 
 it('Envoy, the broker, the database server, the runner and Prometheus expose what the catalogue says', async () => {
