@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { find } from './tools/run/bin/ensure.js'
+import { LongestFirst } from './tools/run/test/longest-first.ts'
 
 const { envoy } = await find()
 const roots = '{packages,services,mesh,observability,tools}'
@@ -9,6 +10,7 @@ const never = ['**/node_modules/**', '**/.stoa/**']
 /** One project for each kind of test, told apart by the end of the file's name. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

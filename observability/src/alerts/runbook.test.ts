@@ -3,28 +3,40 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
 import { readCatalogue } from '../catalogue.ts'
-import { isAlert, readRuleFiles } from '../rules/rule-file.ts'
+import { analyse } from '../promql/analyse.ts'
+import { namesOf } from '../promql/names.ts'
+import { parsePromql } from '../promql/parse.ts'
+import { isAlert, type RuleFile, readRuleFiles } from '../rules/rule-file.ts'
 import { unknownMetrics } from '../rules/unknown-metrics.ts'
 import { readRunbook, runbooksFolder } from './runbook.ts'
 
 const files = readRuleFiles()
 const alerts = files.flatMap(({ groups }) => groups).flatMap(({ rules }) => rules.filter(isAlert))
-const names = alerts.map(({ alert }) => alert).sort()
+const alertNames = alerts.map(({ alert }) => alert).sort()
 const folder = join(repositoryRoot, runbooksFolder)
 
 const queriesOf = (text: string) =>
   [...text.matchAll(/^```promql\n(.*?)^```$/gms)].map(([, query = '']) => query)
 
-const faultsOf = (text: string) => {
-  const rules = queriesOf(text).map((expr) => ({ record: 'runbook', expr }))
-  const runbook = { path: 'runbook', groups: [{ name: 'runbook', rules }] }
-  return unknownMetrics([...files, runbook], readCatalogue())
-}
+const catalogue = readCatalogue()
+const vocabulary = namesOf(catalogue, files)
+
+/** What a query names and nothing has: metrics, labels, values. */
+const faultsOf = (text: string) =>
+  queriesOf(text).flatMap((expr) => [
+    ...unknownMetrics([...files, runbookWith(expr)], catalogue),
+    ...analyse(parsePromql(expr), vocabulary).unknownLabels,
+  ])
+
+const runbookWith = (expr: string): RuleFile => ({
+  path: 'runbook',
+  groups: [{ name: 'runbook', rules: [{ record: 'runbook', expr }] }],
+})
 
 describe('the runbooks', () => {
   it('are those of the alerts', () => {
     const pages = readdirSync(folder).filter((name) => name !== 'README.md')
-    expect(pages.sort()).toEqual(names.map((name) => `${name}.md`))
+    expect(pages.sort()).toEqual(alertNames.map((name) => `${name}.md`))
   })
 
   it('are all in the table of their README, with the severity and the owner of the alert', () => {
@@ -39,13 +51,15 @@ describe('the runbooks', () => {
     expect(rows.map((line) => rowOf(line).slice(1, 4)).sort()).toEqual(wanted.sort())
   })
 
-  it.each(names)('%s asks Prometheus only for what there is', (name) => {
+  it.each(alertNames)('%s asks Prometheus only for what there is', (name) => {
     expect(faultsOf(readRunbook(name) ?? '')).toEqual([])
   })
 
   it('would be found with a query that no metric answers', () => {
     const text = (query: string) => `## Confirm it\n\n\`\`\`promql\n${query}\n\`\`\`\n`
     expect(faultsOf(text('max(outbox_age_seconds)'))).toHaveLength(1)
+    expect(faultsOf(text('up{job="sidecar"}'))).toHaveLength(1)
+    expect(faultsOf(text('sum by (sorce) (mesh:requests:rate5m{dennied="yes"})'))).toHaveLength(2)
     expect(() => faultsOf(text('max(outbox_oldest_seconds'))).toThrow('not PromQL')
   })
 })

@@ -22,7 +22,7 @@ describe('the check of metrics', () => {
   }
 
   it.each([
-    'sum(rate(sent_total{outcome="done",to="anywhere",service="a"}[5m]))',
+    'sum(rate(sent_total{outcome="done",to="anywhere",service="orders"}[5m]))',
     'sent:rate5m{anything="goes"} / sent_total{outcome!~"done|failed"}',
     'wait_seconds_bucket{le="1"} + wait_seconds_count + wait_seconds_sum',
   ])('accepts %s', (expr) => {
@@ -34,9 +34,18 @@ describe('the check of metrics', () => {
     ['wait_seconds', 'x: wait_seconds is neither in metrics.yaml nor recorded'],
     ['sent:rate1m', 'x: sent:rate1m is neither in metrics.yaml nor recorded'],
     ['sent_total{result="done"}', 'x: sent_total has no label result'],
+    [
+      'sent_total{job="service",service=~"orders|ordrs"}',
+      'x: there is no job service',
+      'x: there is no service ordrs',
+    ],
+    [
+      'sent:rate5m{destination="istio-ingresgateway"}',
+      'x: there is no destination istio-ingresgateway',
+    ],
     ['sent_total{outcome="ok"}', 'x: sent_total has no outcome ok'],
     ['sent_total{outcome=~"done|lost"}', 'x: sent_total has no outcome lost'],
-  ])('finds what is wrong with %s', (expr, fault) => {
-    expect(faultsOf(expr)).toEqual([fault])
+  ])('finds what is wrong with %s', (expr, ...faults) => {
+    expect(faultsOf(expr)).toEqual(faults)
   })
 })

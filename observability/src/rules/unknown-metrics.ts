@@ -1,6 +1,7 @@
 import { type Catalogue, type LabelBound, seriesOf } from '../catalogue.ts'
 import { metricsOf } from '../promql/expression.ts'
 import { type Selector, selectorsIn } from '../promql/selector.ts'
+import { unknownTargets } from '../promql/unknown-targets.ts'
 import { isAlert, type RuleFile } from './rule-file.ts'
 
 /** Labels that Prometheus adds, and the bound of a bucket. */
@@ -28,7 +29,7 @@ const matcherFaults = (
 
 /**
  * What the rules read and nothing provides: metrics that are neither in the catalogue nor recorded, labels and values that a
- * metric of the catalogue does not have.
+ * metric of the catalogue does not have, jobs and services that do not exist.
  */
 export function unknownMetrics(files: readonly RuleFile[], catalogue: Catalogue): string[] {
   const rules = files.flatMap(({ groups }) => groups).flatMap((group) => group.rules)
@@ -45,7 +46,9 @@ export function unknownMetrics(files: readonly RuleFile[], catalogue: Catalogue)
       const labels = exposed.get(selector.metric ?? '')
       return labels ? matcherFaults(selector, labels) : []
     })
+    const targets = selectorsIn(rule.expr).flatMap(unknownTargets)
     return [
+      ...targets.map((fault) => `${title}: there is ${fault}`),
       ...names.map((name) => `${title}: ${name} is neither in metrics.yaml nor recorded`),
       ...matchers.map((fault) => `${title}: ${fault}`),
     ]

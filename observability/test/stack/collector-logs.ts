@@ -33,16 +33,19 @@ const lineFields = new Set(['time', 'level', 'trace_id', 'span_id', 'service'])
 const readFields = (text: string) =>
   [...text.matchAll(/attributes\.line\??\.(\w+)/g)].flatMap(([, field]) => field ?? [])
 
-/** Where the container of the collector has the log files of the platform. */
-const mountedAt = (): string => {
+/** What the platform writes, in a folder of its home, and where the container of the collector has that folder. */
+const written = [
+  { folder: 'logs', files: '*.log' },
+  { folder: 'access', files: '*.jsonl' },
+] as const
+
+const mounted = (): string[] => {
   const volumes: readonly string[] = parse(readText('compose.yaml'), { merge: true }).services
     .collector.volumes
-  return (
-    volumes
-      .find((volume) => volume.includes('/logs:'))
-      ?.split(':')
-      .at(-2) ?? ''
-  )
+  return written.map(({ folder, files }) => {
+    const volume = volumes.find((one) => one.includes(`/${folder}:`))
+    return `${volume?.split(':').at(-2) ?? `(no ${folder})`}/${files}`
+  })
 }
 
 /** Faults in the collector's configuration of logs: components that pipelines name, the receiver of logs, and the labels of lines. */
@@ -61,12 +64,12 @@ export function collectorLogsFaults(text: string): string[] {
   )
   const { server } = parse(readText('loki.yaml'))
   const loki = `http://${server.http_listen_address}:${server.http_listen_port}/otlp`
-  const wanted = `${mountedAt()}/*.log`
+  const wanted = mounted()
   return [
     ...unknown,
-    ...receivers.filelog.include
-      .filter((path) => path !== wanted)
-      .map((path) => `${path} is not ${wanted}, where compose.yaml has the logs`),
+    ...wanted
+      .filter((path) => !receivers.filelog.include.includes(path))
+      .map((path) => `does not read ${path}, where compose.yaml has the logs`),
     ...readFields(text)
       .filter((field) => !lineFields.has(field))
       .map((field) => `no line has the field ${field}`),

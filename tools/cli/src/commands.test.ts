@@ -1,9 +1,10 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { startTicksOf } from '@stoa/run'
 import type { PlatformState } from '@stoa/topology'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { logs } from './commands/logs.ts'
 import { rowsOf, textOf } from './commands/status.ts'
 import { readProcessMemory } from './process-memory.ts'
 import { tableOf } from './table.ts'
@@ -101,6 +102,30 @@ describe('stoa logs', () => {
     expect(read()).toEqual(['four'])
     appendFileSync(file, 've\n')
     expect(read()).toEqual(['five'])
+  })
+
+  it.each([
+    [
+      ['--access', 'payments-sidecar', 'edge'],
+      ['payments-sidecar | denied', 'edge | refused'],
+    ],
+    [['payments-sidecar'], ['a warning']],
+  ])('%j prints %j', async (args, lines) => {
+    for (const [path, line] of [
+      ['access/payments.jsonl', 'denied'],
+      ['access/edge.jsonl', 'refused'],
+      ['logs/payments-sidecar.log', 'a warning'],
+    ] as const) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true })
+      writeFileSync(join(folder, path), `${line}\n`)
+    }
+    vi.stubEnv('STOA_HOME', folder)
+    const output: string[] = []
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0)
+    expect(await logs.run(args)).toBe(0)
+    vi.restoreAllMocks()
+    vi.unstubAllEnvs()
+    expect(output).toEqual(lines.map((line) => `${line}\n`))
   })
 
   it('starts from the beginning when the log was truncated', () => {

@@ -1,6 +1,8 @@
 import { parseLogql } from '../../logql/parse.ts'
 import { analyse } from '../../promql/analyse.ts'
 import { parsePromql } from '../../promql/parse.ts'
+import { selectorsOf } from '../../promql/selector.ts'
+import { unknownTargets } from '../../promql/unknown-targets.ts'
 import type { Vocabulary } from '../../promql/vocabulary.ts'
 import { anyValues, interpolate, variablesIn } from '../macros.ts'
 import type { Finding } from './finding.ts'
@@ -34,15 +36,19 @@ function namesIn(query: PlacedQuery, vocabulary: Vocabulary): Finding[] {
 
 function metricNames(expr: string, query: PlacedQuery, vocabulary: Vocabulary): Finding[] {
   const { legendFormat: legend } = query.target
-  const analysis = analyse(parsePromql(expr), vocabulary)
+  const root = parsePromql(expr)
+  const analysis = analyse(root, vocabulary)
   const { labels, unknownMetrics, unknownLabels } = analysis
+  const targets = selectorsOf(root).flatMap(unknownTargets)
   const inLegend = [...legend.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].flatMap(([, label]) => label ?? [])
   const withoutLabel = unknownMetrics.length > 0 ? [] : inLegend.filter((name) => !labels.has(name))
   return [
     ...unknownMetrics.map((detail) => ({ fault: 'unknownMetrics' as const, detail })),
-    ...[...unknownLabels, ...withoutLabel.map((name) => `${name} in the legend ${legend}`)].map(
-      (detail) => ({ fault: 'unknownLabels' as const, detail }),
-    ),
+    ...[
+      ...unknownLabels,
+      ...targets,
+      ...withoutLabel.map((name) => `${name} in the legend ${legend}`),
+    ].map((detail) => ({ fault: 'unknownLabels' as const, detail })),
     ...(unknownMetrics.length > 0 ? [] : valueFaults(query, analysis)),
   ]
 }

@@ -84,6 +84,10 @@ describe('without a platform it finds', () => {
       { expr: 'sum by (status) (rate(requests_total[1m]))', legend: '' },
       ...(['unknownLabels', 'status'] as const),
     ],
+    [
+      { expr: 'rate(requests_total{service="ordrs"}[1m])' },
+      ...(['unknownLabels', 'no service ordrs'] as const),
+    ],
     [{ legend: '{{status}}' }, 'unknownLabels', 'status in the legend'],
     [{ expr: 'sum(requests_total', legend: '' }, 'invalid', 'no PromQL'],
     [{ expr: 'rate(requests_total{service="$svc"}[1m])' }, 'invalid', 'no variable svc'],

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { CannotRun, type Command, homeOf } from '@stoa/topology'
@@ -13,12 +13,14 @@ Prints the last lines of the logs of the named processes, or of all. The names
 are those of stoa status; orders-2 is the second replica of orders.
 
 options:
+  --access       print the access logs of sidecars and the edge instead
   -f, --follow   keep printing new lines until interrupted
   -n, --lines N  number of lines to start with, per process (default 40)
   --help         print this text
 
 example:
   npx stoa logs -f orders payments
+  npx stoa logs --access -n 1000 payments-sidecar
 
 exit status:
   0  printed
@@ -34,6 +36,7 @@ export const logs: Command = {
       args,
       allowPositionals: true,
       options: {
+        access: { type: 'boolean', default: false },
         follow: { type: 'boolean', short: 'f' },
         lines: { type: 'string', short: 'n', default: '40' },
       },
@@ -41,9 +44,9 @@ export const logs: Command = {
     const lines = Number(values.lines)
     if (values.lines === '' || !Number.isInteger(lines) || lines < 0)
       throw new CannotRun(`--lines: expected a whole number of at least 0, found ${values.lines}`)
-    const folder = join(homeOf(process.env), 'logs')
-    const names = chooseNames(positionals, folder)
-    const tails = names.map((name) => openTail(join(folder, `${name}.log`), lines))
+    const log = logOf(homeOf(process.env), values.access)
+    const names = chooseNames(positionals, log)
+    const tails = names.map((name) => openTail(log.fileOf(name), lines))
     const prefixOf = (index: number) => (names.length > 1 ? `${names[index]} | ` : '')
     const print = () => {
       for (const [index, readNewLines] of tails.entries())
@@ -58,9 +61,30 @@ export const logs: Command = {
   },
 }
 
-function chooseNames(wanted: readonly string[], folder: string): readonly string[] {
+interface Log {
+  readonly folder: string
+  nameOf(file: string): string | undefined
+  fileOf(name: string): string
+}
+
+function logOf(home: string, isAccess: boolean): Log {
+  const [folder, end, suffix] = isAccess
+    ? [join(home, 'access'), '.jsonl', '-sidecar']
+    : [join(home, 'logs'), '.log', '']
+  return {
+    folder,
+    nameOf(file) {
+      if (!file.endsWith(end)) return
+      const name = basename(file, end)
+      return name === 'edge' ? name : `${name}${suffix}`
+    },
+    fileOf: (name) => join(folder, `${basename(name, suffix)}${end}`),
+  }
+}
+
+function chooseNames(wanted: readonly string[], { folder, nameOf }: Log): readonly string[] {
   const files = existsSync(folder) ? readdirSync(folder) : []
-  const known = files.filter((file) => file.endsWith('.log')).map((file) => file.slice(0, -4))
+  const known = files.flatMap((file) => nameOf(file) ?? [])
   if (known.length === 0)
     throw new Error(`there are no logs in ${folder} yet; start the platform with \`npm start\``)
   const unknown = wanted.filter((name) => !known.includes(name))
