@@ -49,6 +49,62 @@ const canaries: Readonly<Record<string, string>> = {
   'American phone number': '(415) 555-7946',
   'American phone number with dashes': '415-555-7946',
   'American phone number with its country': '+1 (415) 555-7946',
+  ...{
+    'e-mail address at digits': 'ann.canary@163.com',
+    'e-mail address encoded twice': 'ann.canary%2540example.org',
+    'e-mail address with a wide sign': 'ann.canary＠example.org',
+    'e-mail address with a quoted name': '"ann canary"@example.org',
+    'phone number with a trunk prefix': '+44 (0)20 7946 0958',
+    'phone number in groups of one and two': '+33 6 12 79 46 78 7946',
+    'phone number in pairs': '12 79 46 55',
+    'Indian phone number': '97946 57946',
+    'encoded phone number': '%2B442079460958',
+    'phone number in JSON': '{"phone":4155557946}',
+    'phone number after its name': 'phone 4155557946',
+    'phone number with no-break spaces': '+44\u00a020\u202f7946\u00a00958',
+    'phone number with no-break hyphens': '415\u2011555\u20117946',
+    'card number with no-break spaces': '4000\u00a00566\u00a05566\u00a05556',
+    'card number with wide gaps': '4000  0566  5566  5556',
+    'card number with slashes': '4000/0566/5566/5556',
+    'card number with underscores': '4000_0566_5566_5556',
+    'card number of a form': '4000+0566+5566+5556',
+    'card number of a URL': '4000%200566%205566%205556',
+    'account number': 'DE89 3704 0044 5566 0130 00',
+  },
+  ...{
+    'second cookie': 'cookie: a=1; session=canary',
+    'cookie that is set': 'set-cookie: __Host-sid=canary; Path=/; other=canary',
+    'token of an authorization': 'authorization: Token canary',
+    'digest of an authorization': 'authorization: Digest username="x", response="canary"',
+    'authorization in JSON': '{"authorization":"Bearer canary"}',
+    'bearer after a colon': 'bearer: canary',
+    'bearer after an equals sign': 'bearer=canary',
+    'token that is invalid': 'invalid token canary',
+    'password in words': 'password is canary',
+    'short password': 'DB_PASS=canary',
+    PIN: 'pin=1234canary',
+    'code of one use': 'otp: canary',
+    'card of a form': 'card[cvc]=canary&card[number]=4000056655665556',
+    'password in XML': '<Password>canary</Password>',
+    'inspected token': "{ access_token: 'canary' }",
+    'access key': 'AKIACANARYCANARY7946',
+    'PayPal token': 'A21AAFEpH4PsADK7qSS7pCanaryPsgzfENtu',
+    'bank token': 'btok_canary',
+    'client secret of a session': 'cs_test_canary',
+    'ephemeral key': 'ek_test_canary',
+  },
+  ...{
+    'inspected address': "{ street: '12 Canary Street', city: 'Canary' }",
+    'lines of an address': '{"lines":["12 Canary Street","Canary"]}',
+    'named lines of an address': '{"streetLines":["12 Canary Street"]}',
+    'nested address': '{"address":{"line1":"12 Canary Street"}}',
+    'first line of an address': '{"address_line1":"12 Canary Street"}',
+    'address of a form': 'street=12+Canary+Street&city=Canary',
+    'address in XML': '<Street>12 Canary Street</Street>',
+    'address in single quotes': "{'street':'12 Canary Street'}",
+    'address in JSON in JSON': '{\\"street\\":\\"12 Canary Street\\"}',
+    'address in JSON, escaped twice': '{\\\\\\"street\\\\\\":\\\\\\"12 Canary Street\\\\\\"}',
+  },
 }
 
 describe.each(Object.entries(canaries))('no log line holds a %s', (_, canary) => {
@@ -123,10 +179,34 @@ it.each([
   'listening on 127.0.0.1:4001 since 2026-11-28T10:00:00.000Z',
   '4bf92f3577b34da6a3ce929d0e0e4736',
   'scanning /v1/orders/0199f2aa-7c1e-7d3b-9a4f-0f4f5c1d2e3b failed; trying again in 250 ms',
+  'SKU-12345-67890 and TSHIRT-RED-42 are out of stock: 12 of 34 left, 56 78 90 wanted',
+  'captured 1234.56 EUR (123456 minor) and -99999999 of 12345678901',
+  'took 1764368414123 ms, at 2026-11-28 10:00:00.123+01:00, epoch 1764368414',
+  'hono@4.12.3 with 3 lines: [1, 2, 3], service name: orders, street: unknown',
+  'the token expired; invalid token in the request; password is required',
 ])('an ordinary text stays as it is: %s', (text) => {
   const { log, last } = lines()
   log.info({ subject: text }, text)
   expect(last()).toMatchObject({ subject: text, msg: text })
+})
+
+it.each([
+  'token-',
+  'a-',
+  'password is ',
+  '"name":"\\',
+  'street=[',
+  '4 ',
+  '+4(0)',
+  '0(4)',
+  '@@a.',
+  '%40.1',
+  '<name',
+  'DE12 ',
+])('a text of 2,600 times %j does not hold the process up', (part) => {
+  const { log, text } = lines()
+  log.info({ subject: part.repeat(2_600) }, 'x')
+  expect(text().length).toBeLessThan(5_000)
 })
 
 it('an address is logged without its credentials', () => {

@@ -7,6 +7,7 @@ import { answersOk } from '../http-ok.ts'
 import { replaceFile } from '../replace-file.ts'
 import type { Resource } from '../supervisor/resource.ts'
 import { sidecarOf } from './envoy.ts'
+import { prometheusArguments } from './prometheus-arguments.ts'
 
 export interface PrometheusOptions {
   readonly program: string
@@ -30,25 +31,14 @@ export function prometheusResource(options: PrometheusOptions): Resource {
     sockets: {},
     optional: true,
     async program() {
-      const data = await dataFolderFor(options.program, folder)
+      const dataFolder = await dataFolderFor(options.program, folder)
       const passwordFile = join(folder, 'scrape.password')
       const configFile = join(folder, 'prometheus.yaml')
       replaceFile(passwordFile, options.password, { mode: 0o600 })
       replaceFile(configFile, options.configuration(passwordFile), { mode: 0o600 })
       return {
         command: options.program,
-        args: [
-          `--config.file=${configFile}`,
-          `--storage.tsdb.path=${data}`,
-          ...['--storage.tsdb.retention.time=32d', '--storage.tsdb.retention.size=1GB'],
-          `--web.listen-address=127.0.0.1:${port}`,
-          // By default a page of any origin may read the API.
-          `--web.cors.origin=http://127\\.0\\.0\\.1:${port}`,
-          ...['--web.max-connections=64', '--query.timeout=20s', '--query.max-concurrency=4'],
-          ...['--query.max-samples=10000000', '--enable-feature=exemplar-storage'],
-          // At its start it knows no Alertmanager yet and drops what fires; by default it sends that again after a minute.
-          ...['--rules.alert.resend-delay=15s', '--log.level=warn'],
-        ],
+        args: prometheusArguments({ configFile, dataFolder, port }),
         // More frequent collections halve what Go otherwise keeps as garbage.
         env: { PATH: process.env.PATH, GOGC: '40', GOMAXPROCS: '1' },
         cwd: folder,

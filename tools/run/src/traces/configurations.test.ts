@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { parse } from 'yaml'
 import { traceTools } from '../build-tool.ts'
 import { findBuilt } from '../find-built.ts'
 
@@ -22,13 +21,6 @@ function validate(tool: string, program: string, text: string): number | null {
 
 describe.each(traceTools)('the configuration of %s', (tool) => {
   const program = findBuilt(tool)
-
-  it('bounds what is received, held and queued', () => {
-    const { receivers, processors } = parse(textOf(tool))
-    expect(receivers.otlp.protocols.http.max_request_body_size).toBeLessThanOrEqual(8 * 1024 * 1024)
-    expect(processors.memory_limiter.limit_mib).toBeGreaterThan(0)
-    expect(Object.keys(receivers.otlp.protocols)).toEqual(['http'])
-  })
 
   it.runIf(program)('is accepted by the program, and a damaged one is not', () => {
     expect(validate(tool, program ?? '', textOf(tool))).toBe(0)
