@@ -16,6 +16,8 @@ const borne: Readonly<Record<string, string>> = {
     'the unique index is on rows without an order, of which the version before wrote none',
   'services/payments/migrations/0014-bank-movements.ts':
     'a key was widened: an upload of a bank file to a replica of the version before failed, and was sent again',
+  'services/payments/migrations/0023-captures.ts':
+    'the checks that it drops gave way to one that permits more, and an index was replaced',
   'services/shipping/migrations/0006-handed-over.ts':
     'the check was meant for the version before: its command to cancel was parked until a newer one handled it',
   'services/shipping/migrations/0009-declared-numbers.ts':
