@@ -10,10 +10,19 @@ export function contentOf({ status: _, metadata, ...rest }: KubernetesObject): s
   return JSON.stringify(sorted({ ...rest, metadata: { ...own, annotations } }))
 }
 
-/** The same without what tells two objects of equal content apart: when they were made, and how often changed. */
-export function settingsOf({ metadata, ...rest }: KubernetesObject): string {
+/** The same without what tells two objects of equal content apart: when they were made, how often changed, and the address that a Service was given. */
+export function settingsOf({ metadata, spec, ...rest }: KubernetesObject): string {
   const { uid: _uid, generation: _generation, creationTimestamp: _since, ...own } = metadata
-  return contentOf({ ...rest, metadata: own })
+  return contentOf({ ...rest, spec: withoutAddress(spec), metadata: own })
+}
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+function withoutAddress(spec: unknown): unknown {
+  if (!isFields(spec) || spec.clusterIP === 'None') return spec
+  const { clusterIP: _ip, clusterIPs: _ips, ...settings } = spec
+  return settings
 }
 
 function sorted(value: unknown): unknown {

@@ -35,6 +35,8 @@ it('an object that was made anew is what it was; one with another field is not',
   const restored = (changed: KubernetesObject) =>
     restoredFindings(both, snapshotOf([changed, payments]), 'after it')
   expect(restored(service('orders', { uid: 'another', generation: 3 }))).toEqual([])
+  expect(restored(service('orders', {}, { port: 1, clusterIP: '10.96.0.7' }))).toEqual([])
+  expect(restored(service('orders', {}, { port: 1, clusterIP: 'None' }))).toHaveLength(1)
   expect(restored(service('orders', {}, { port: 1, selector: {} }))).toHaveLength(1)
   expect(restored(service('orders', { labels: { left: 'over' } }))).toHaveLength(1)
 })
