@@ -224,6 +224,40 @@ describe('of captures in parts', () => {
     expect(told(all, 'voided')).toBe(1)
   })
 
+  const { refunded: declared, refundDeclined, captured } = settlements
+  const about = { ...byPaypal, step: 'refund', refundId: declared.refundId, ref: 're_1' } as const
+  const told100 = { amountMinor: 100, captureRef: 'C-1' } as const
+  const madeOfFirst: ProviderResult = { ...about, ...told100, is: 'done' }
+  const request = { ...refund, amountMinor: 100 } as Command
+
+  it.each<[string, readonly Deed[]]>([
+    [
+      'was declared before',
+      [...parts, { ...declared, amountMinor: 100 }, refunded('re_1', 100, 'C-1')],
+    ],
+    [
+      'was declared with another amount',
+      [...parts, { ...declared, reference: 're_1' }, madeOfFirst],
+    ],
+    [
+      'was declared as declined',
+      [...held, captured, request, refundDeclined, ...parts.slice(2), madeOfFirst],
+    ],
+    [
+      'the provider took back and made again',
+      [
+        ...[...parts, request, madeOfFirst, { ...about, is: 'refused', reason: 'x' } as const],
+        { ...madeOfFirst, ref: 're_2' } as ProviderResult,
+      ],
+    ],
+  ])('a void gives back no more than is left of the capture of a refund that %s', (_, deeds) => {
+    const state = after(...deeds, cancel)
+    expect(paymentOf(state).refundedMinor).toBe(100)
+    expect(refundsOf(state).find((one) => one.refundId === orderId)).toMatchObject({
+      ...{ captureRef: 'C-1', amountMinor: 100, status: 'pending' },
+    })
+  })
+
   it('a void of a part releases the rest, and gives the part back', () => {
     expect(summaryOf(...held, part('C-1', 200), cancel)).toBe('authorised/void 200 0')
     const voided = after(...held, part('C-1', 200), cancel, released)
