@@ -165,7 +165,7 @@ describe('what is declared while the authorisation is renewed', () => {
   const renewed: ProviderResult = { ...result, is: 'done', ref: 'A-1' }
   const notRenewed: ProviderResult = { ...result, is: 'refused', reason: 'not_allowed' }
   const ofNew: ProviderResult = { ...byPaypal, step: 'void', is: 'done', ref: 'A-1' }
-  const { captured, declined, givenBack } = settlements
+  const { captured, declined, givenBack, voided } = settlements
 
   it.each([
     ['captured stays so, and the renewal ended the one before', [captured, released, renewed], 500],
@@ -174,6 +174,21 @@ describe('what is declared while the authorisation is renewed', () => {
     ['captured is not, of what was declined and has ended', [declined, released, captured], 0],
     ['given back is not, of what was declined and has ended', [declined, released, givenBack], 0],
     ['given back is not, of what has ended', [released, givenBack], 0],
+    [
+      'given back is not, of what has ended, was declined and was not renewed',
+      [released, declined, notRenewed, givenBack],
+      0,
+    ],
+    [
+      'captured is not, of what has ended, was declined and voided',
+      [released, declined, voided, captured],
+      0,
+    ],
+    [
+      'captured is not, of what was declined, has ended and was voided',
+      [declined, released, voided, captured],
+      0,
+    ],
   ] as const)('as %s', (_, deeds, capturedMinor) => {
     expect(paymentOf(after(...held, renew, ...deeds)).capturedMinor).toBe(capturedMinor)
   })
