@@ -165,7 +165,7 @@ describe('what is declared while the authorisation is renewed', () => {
   const renewed: ProviderResult = { ...result, is: 'done', ref: 'A-1' }
   const notRenewed: ProviderResult = { ...result, is: 'refused', reason: 'not_allowed' }
   const ofNew: ProviderResult = { ...byPaypal, step: 'void', is: 'done', ref: 'A-1' }
-  const { captured, declined, givenBack } = settlements
+  const { captured, declined, givenBack, voided } = settlements
 
   it.each([
     ['captured stays so, and the renewal ended the one before', [captured, released, renewed], 500],
@@ -174,6 +174,21 @@ describe('what is declared while the authorisation is renewed', () => {
     ['captured is not, of what was declined and has ended', [declined, released, captured], 0],
     ['given back is not, of what was declined and has ended', [declined, released, givenBack], 0],
     ['given back is not, of what has ended', [released, givenBack], 0],
+    [
+      'given back is not, of what has ended, was declined and was not renewed',
+      [released, declined, notRenewed, givenBack],
+      0,
+    ],
+    [
+      'captured is not, of what has ended, was declined and voided',
+      [released, declined, voided, captured],
+      0,
+    ],
+    [
+      'captured is not, of what was declined, has ended and was voided',
+      [declined, released, voided, captured],
+      0,
+    ],
   ] as const)('as %s', (_, deeds, capturedMinor) => {
     expect(paymentOf(after(...held, renew, ...deeds)).capturedMinor).toBe(capturedMinor)
   })
@@ -222,6 +237,40 @@ describe('of captures in parts', () => {
     expectBooksToAgree(all)
     expect(paymentOf(all)).toMatchObject({ status: 'voided', refundedMinor: 500 })
     expect(told(all, 'voided')).toBe(1)
+  })
+
+  const { refunded: declared, refundDeclined, captured } = settlements
+  const about = { ...byPaypal, step: 'refund', refundId: declared.refundId, ref: 're_1' } as const
+  const told100 = { amountMinor: 100, captureRef: 'C-1' } as const
+  const madeOfFirst: ProviderResult = { ...about, ...told100, is: 'done' }
+  const request = { ...refund, amountMinor: 100 } as Command
+
+  it.each<[string, readonly Deed[]]>([
+    [
+      'was declared before',
+      [...parts, { ...declared, amountMinor: 100 }, refunded('re_1', 100, 'C-1')],
+    ],
+    [
+      'was declared with another amount',
+      [...parts, { ...declared, reference: 're_1' }, madeOfFirst],
+    ],
+    [
+      'was declared as declined',
+      [...held, captured, request, refundDeclined, ...parts.slice(2), madeOfFirst],
+    ],
+    [
+      'the provider took back and made again',
+      [
+        ...[...parts, request, madeOfFirst, { ...about, is: 'refused', reason: 'x' } as const],
+        { ...madeOfFirst, ref: 're_2' } as ProviderResult,
+      ],
+    ],
+  ])('a void gives back no more than is left of the capture of a refund that %s', (_, deeds) => {
+    const state = after(...deeds, cancel)
+    expect(paymentOf(state).refundedMinor).toBe(100)
+    expect(refundsOf(state).find((one) => one.refundId === orderId)).toMatchObject({
+      ...{ captureRef: 'C-1', amountMinor: 100, status: 'pending' },
+    })
   })
 
   it('a void of a part releases the rest, and gives the part back', () => {

@@ -4,7 +4,13 @@ import { type Change, followedBy, unchanged } from './change.ts'
 import { bookExternalRefund } from './external-refund.ts'
 import { isDeclared, ledgerOnly, type Payment, type Refund } from './payment.ts'
 import { refundIdOf } from './refund-id.ts'
-import { applyToRefund, failed, refuseRequested, takeBackDeclared } from './refund-result.ts'
+import {
+  applyToRefund,
+  failed,
+  ofCapture,
+  refuseRequested,
+  takeBackDeclared,
+} from './refund-result.ts'
 import type { StepResult } from './step-result.ts'
 
 const refOf = (result: StepResult): string | undefined => ('ref' in result ? result.ref : undefined)
@@ -46,7 +52,8 @@ function anotherOf(result: StepResult, payment: Payment, known: Refund | undefin
   const refundId = refundIdOf(result.provider, ref)
   if (result.external) return { refundId, external: result.external }
   if (amountMinor === undefined) return undefined
-  return { refundId, external: { amountMinor, currency: payment.currency ?? '' } }
+  const money = { amountMinor, currency: payment.currency ?? '' }
+  return { refundId, external: { ...money, ...ofCapture(result) } }
 }
 
 /**
@@ -124,7 +131,8 @@ function applyToDeclared(
           ),
         )
       const reason = result.is === 'done' ? null : refund.reason
-      return { ...unchanged(payment), refunds: [{ ...refund, providerRef, reason }] }
+      const confirmed: Refund = { ...refund, ...ofCapture(result), providerRef, reason }
+      return { ...unchanged(payment), refunds: [confirmed] }
     }
     case 'refused':
       return result.ref === refund.providerRef

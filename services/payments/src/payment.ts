@@ -221,7 +221,8 @@ export const releasedThere = 'released'
 
 /** The provider has told that it released the authorisation: it cannot capture it any more. */
 export const isReleased = ({ status, reason }: Payment): boolean =>
-  status === 'expired' || (status !== 'captured' && reason === releasedThere)
+  status === 'expired' ||
+  (status !== 'captured' && (reason === releasedThere || reason === settledAndReleased))
 
 /** A fact about an authorisation is about the payment's current one; each is while none is known. */
 export const isCurrent = ({ providerRef }: Payment, ref: string): boolean =>

@@ -13,6 +13,13 @@ import {
 } from './payment.ts'
 import type { StepResult } from './step-result.ts'
 
+/** The capture that a refund gives back, where the provider names it. */
+export function ofCapture(result: StepResult): { readonly captureRef?: string } {
+  const named = 'captureRef' in result ? result.captureRef : undefined
+  const captureRef = named ?? result.external?.captureRef
+  return captureRef ? { captureRef } : {}
+}
+
 /** Applies a result to the refund that it is about. */
 export function applyToRefund(
   result: StepResult,
@@ -47,7 +54,8 @@ function applyToEnded(
     return { ...unchanged(payment), refunds: [known] }
   }
   if (result.is !== 'done' || status === 'failed') return unchanged(payment)
-  return bookRefund(payment, { ...refund, reason: null }, result.ref, refunds)
+  const made: Refund = { ...refund, ...ofCapture(result), reason: null }
+  return bookRefund(payment, made, result.ref, refunds)
 }
 
 /** The reason of a refund that the provider made and of which an earlier fact is still to be told: that another one failed. */
@@ -182,10 +190,6 @@ const eventOf = (
   { refundId, amountMinor }: Refund,
   reason: string,
 ) => ({ type, refundId, amountMinor, currency: currency ?? '', reason }) as const
-
-/** The capture that it gives back, where the provider says so. */
-const ofCapture = ({ captureRef }: { readonly captureRef?: string | undefined }) =>
-  captureRef ? { captureRef } : {}
 
 function applyToPending(
   result: StepResult,

@@ -9,6 +9,7 @@ import {
   isReleased,
   ledgerOnly,
   type Payment,
+  settledAndReleased,
   settledByHand,
 } from './payment.ts'
 import { endPending } from './pending-capture.ts'
@@ -26,7 +27,7 @@ export function settleCapture(
   if (payment.capturedMinor > 0 && !isOpen(payment)) return unchanged(payment, { type: 'captured' })
   if (outcome === 'declined') return giveUp({ ...payment, traceparent })
   if (isReleased(payment) || isGivenUpInRenewal(payment)) {
-    const reason = isReleased(payment) ? 'authorisation_released' : 'capture_declined'
+    const reason = isGivenUpInRenewal(payment) ? 'capture_declined' : 'authorisation_released'
     return unchanged(
       payment,
       ...(payment.voidRequested ? [] : [{ type: 'capture_refused', reason } as const]),
@@ -44,7 +45,8 @@ const goOnRenewing = (now: Payment, { pendingStep, lease }: Payment): Change =>
 /** A renewal that is under way comes first: which authorisation is held is known after it. */
 function giveUp(payment: Payment): Change {
   if (payment.status !== 'authorised' || payment.pendingStep === 'void') return unchanged(payment)
-  const ended = endPending({ ...payment, reason: settledByHand })
+  const reason = isReleased(payment) ? settledAndReleased : settledByHand
+  const ended = endPending({ ...payment, reason })
   if (payment.pendingStep === 'renew') return changed(ended.payment)
   const idle = { ...ended.payment, pendingStep: null, lease: null, captureRef: null }
   return { ...continueVoid(changed(idle), payment), postings: ended.postings }
