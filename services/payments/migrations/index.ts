@@ -24,6 +24,7 @@ import { dueCaptures } from './0027-due-captures.ts'
 import { lostDisputes } from './0029-lost-disputes.ts'
 import { strayCaptures } from './0030-stray-captures.ts'
 import { eventListParts } from './0031-event-list-parts.ts'
+import { pairedReversals } from './0032-paired-reversals.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -54,4 +55,5 @@ export const migrations = {
   '0029-lost-disputes': lostDisputes,
   '0030-stray-captures': strayCaptures,
   '0031-event-list-parts': eventListParts,
+  '0032-paired-reversals': pairedReversals,
 }

@@ -30,8 +30,8 @@ export const withTold = ({ captures }: Payment, ref: string, amountMinor: number
   withOne(captures, ref, (before) => ({ ...before, amountMinor }))
 
 /** Notes what the provider took of a capture, or returned to it. Stripe has one capture: the payment tells what is left. */
-export function withTaken(payment: Payment, ref: string | undefined, minor: number): Payment {
-  if (ref === undefined || minor === 0 || payment.provider === 'stripe') return payment
+export function withTaken(payment: Payment, ref: string | null, minor: number): Payment {
+  if (ref === null || minor === 0 || payment.provider === 'stripe') return payment
   const captures = withOne(payment.captures, ref, ({ takenMinor = 0, ...before }) => ({
     ...{ ...before, takenMinor: takenMinor + minor },
   }))

@@ -12,7 +12,7 @@ import {
 import type { Dispute, DisputeReport } from './dispute.ts'
 import type { Payment, Provider } from './payment.ts'
 import type { Reversal } from './reversal.ts'
-import { withoutReversalOf } from './reversal-result.ts'
+import { pairAgain } from './reversal-result.ts'
 
 const namespace = '3d2a6c1e-6f55-4a0b-8a39-1f0b6b8f7e21'
 
@@ -23,6 +23,7 @@ const openedBy = (report: DisputeReport, orderId: string, provider: Provider): D
     status: 'open',
     movements: 0,
     lostMinor: null,
+    captureRef: null,
   }
 }
 
@@ -44,37 +45,29 @@ export const applyDispute = (
   payment: Payment,
   known: Dispute | undefined,
   reversals: readonly Reversal[] = [],
-): Change =>
-  payment.currency === report.money.currency
-    ? withoutReversals(
-        followedBy(known ? changed(payment) : proveBy(report, payment), (now) =>
-          applyReport(report, now, known),
-        ),
-        report,
-        reversals,
-      )
-    : unchanged(payment)
-
-const withoutReversals = (
-  change: Change,
-  { captureRef }: DisputeReport,
-  reversals: readonly Reversal[],
-): Change =>
-  change.disputes.reduce(
-    (before, one) =>
-      followedBy(before, (now) => withoutReversalOf(now, one, reversals, captureRef)),
-    change,
+  disputes: readonly Dispute[] = [],
+): Change => {
+  if (payment.currency !== report.money.currency) return unchanged(payment)
+  const change = followedBy(known ? changed(payment) : proveBy(report, payment), (now) =>
+    applyReport(report, now, known),
   )
+  const others = disputes.filter(({ disputeId }) => disputeId !== report.disputeId)
+  return change.disputes.length === 0
+    ? change
+    : followedBy(change, (now) => pairAgain(now, reversals, [...others, ...change.disputes]))
+}
 
 /** A dispute closes once, and its money is withdrawn and returned once each. */
 function applyReport(report: DisputeReport, payment: Payment, known: Dispute | undefined): Change {
   const { provider, orderId } = payment
   if (provider === null || provider === 'account') return unchanged(payment)
   const was = known ?? openedBy(report, orderId, provider)
+  const captureRef = was.captureRef ?? report.captureRef ?? null
   const status = was.status === 'open' ? report.status : was.status
   const lostBefore = was.status === 'lost' && was.movements > 0
   const movements = lostBefore ? was.movements : Math.max(was.movements, report.movements)
-  if (known && status === was.status && movements === was.movements) return unchanged(payment)
+  const isSame = status === was.status && movements === was.movements
+  if (known && isSame && captureRef === was.captureRef) return unchanged(payment)
 
   const { amountMinor, disputeId } = was
   const cause = uuidv5(`${provider}:${disputeId}`, namespace)
@@ -82,7 +75,10 @@ function applyReport(report: DisputeReport, payment: Payment, known: Dispute | u
   const returned = movements === 2 && was.movements < 2
   const lost = status === 'lost' && movements === 1 && !lostBefore
   const { lostMinor = amountMinor } = report
-  const is: Dispute = { ...was, status, movements, lostMinor: lost ? lostMinor : was.lostMinor }
+  const is: Dispute = {
+    ...{ ...was, status, movements, captureRef },
+    lostMinor: lost ? lostMinor : was.lostMinor,
+  }
   const disputedMinor =
     payment.disputedMinor + (withdrawn ? amountMinor : 0) - (returned || lost ? amountMinor : 0)
   const chargedBackMinor = payment.chargedBackMinor + (lost ? lostMinor : 0)
@@ -94,10 +90,6 @@ function applyReport(report: DisputeReport, payment: Payment, known: Dispute | u
   ]
   const takenMinor =
     disputedMinor - payment.disputedMinor + chargedBackMinor - payment.chargedBackMinor
-  const after = withTaken(
-    { ...payment, disputedMinor, chargedBackMinor },
-    report.captureRef,
-    takenMinor,
-  )
+  const after = withTaken({ ...payment, disputedMinor, chargedBackMinor }, captureRef, takenMinor)
   return { ...changed(after, ...eventsOf(known, is, lostMinor)), disputes: [is], postings }
 }

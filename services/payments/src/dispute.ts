@@ -27,10 +27,12 @@ export interface Dispute {
   readonly movements: number
   /** What was lost; null while nothing is. */
   readonly lostMinor: number | null
+  /** The capture whose money it is; null where the provider does not say so. */
+  readonly captureRef: string | null
   readonly respondBy: Date | null
 }
 
-export interface ListedDispute extends Omit<Dispute, 'movements' | 'lostMinor'> {
+export interface ListedDispute extends Omit<Dispute, 'movements' | 'lostMinor' | 'captureRef'> {
   readonly withdrawn: boolean
   /** What the provider kept for it, as far as its balance transactions have been read. */
   readonly feeMinor: number

@@ -81,7 +81,7 @@ function apply(
   const { refunds = [] } = others
   if (result.is === 'disputed')
     return tellTakenBack(
-      applyDispute(result.report, payment, others.dispute, others.reversals),
+      applyDispute(result.report, payment, others.dispute, others.reversals, others.disputes),
       payment,
       result.report.reason,
     )

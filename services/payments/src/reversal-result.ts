@@ -3,21 +3,16 @@ import { proveCapture } from './book-capture.ts'
 import { mostMinor, withTaken } from './capture.ts'
 import { type Change, changed, followedBy, postingOf, unchanged } from './change.ts'
 import type { Dispute } from './dispute.ts'
+import { causeOf } from './ledger.ts'
+import { pairReversals } from './pair-reversals.ts'
 import { ledgerOnly, type Payment } from './payment.ts'
 import type { Reversal } from './reversal.ts'
 import type { ReversalResult } from './step-result.ts'
 
 const namespace = '5e0c1f4b-7f0a-4f0e-9f8e-2b7d3a1c9d60'
 
-const causeOf = ({ provider, reversalId }: Reversal): string =>
-  uuidv5(`${provider}:${reversalId}`, namespace)
-
-/** A dispute that has taken this money, all of it or what the buyer won: a provider tells of both, and names neither in the other. */
-const isOf =
-  ({ amountMinor }: Pick<Reversal, 'amountMinor'>) =>
-  (dispute: Dispute): boolean =>
-    dispute.movements > 0 &&
-    (dispute.amountMinor === amountMinor || dispute.lostMinor === amountMinor)
+const causeFor = ({ provider, reversalId, timesUnpaired }: Reversal): string =>
+  causeOf(uuidv5(`${provider}:${reversalId}`, namespace), timesUnpaired)
 
 /** The provider took captured money back: each time once by its id, and not besides the dispute that took it. */
 export function applyReversal(
@@ -37,53 +32,75 @@ export function applyReversal(
   )
     return unchanged(payment)
   const reversal: Reversal = {
-    ...{ provider, reversalId: ref, orderId, ...money, reason },
-    ...{ status: 'due', disputeId: null },
+    ...{ provider, reversalId: ref, orderId, ...money, reason, captureRef: captureRef ?? null },
+    ...{ status: 'due', disputeId: null, timesUnpaired: 0 },
   }
   if (reversals.some(({ reversalId }) => reversalId === ref)) return unchanged(payment)
-  return followedBy(proveCapture(payment, money.amountMinor, { ref, captureRef }), (now) => {
-    const taken = new Set(reversals.map(({ disputeId }) => disputeId))
-    const dispute = disputes.filter(isOf(money)).find((one) => !taken.has(one.disputeId))
-    if (dispute) return ofDispute(now, reversal, dispute)
-    const { amountMinor } = money
-    const reversedMinor = now.reversedMinor + amountMinor
-    const after = { ...now, reversedMinor, reason: now.reason ?? reason }
-    return {
-      ...changed(withTaken(after, captureRef, amountMinor)),
-      reversals: [reversal],
-      postings: postingOf('capture_reversed', now, amountMinor, causeOf(reversal)),
-    }
-  })
+  const pairs = pairReversals([...reversals, reversal], disputes)
+  const disputeId = pairs.get(ref)
+  return followedBy(
+    followedBy(proveCapture(payment, money.amountMinor, { ref, captureRef }), (now) =>
+      disputeId === undefined ? makeDue(now, reversal) : markDisputed(now, reversal, disputeId),
+    ),
+    (now) => movePaired(now, reversals, pairs),
+  )
 }
 
-const ofDispute = (payment: Payment, reversal: Reversal, { disputeId }: Dispute): Change => ({
+/** Corrects the books where what is known of the disputes now pairs reversals otherwise than before. */
+export const pairAgain = (
+  payment: Payment,
+  reversals: readonly Reversal[],
+  disputes: readonly Dispute[],
+): Change => movePaired(payment, reversals, pairReversals(reversals, disputes))
+
+const movePaired = (
+  payment: Payment,
+  reversals: readonly Reversal[],
+  pairs: ReadonlyMap<string, string>,
+): Change =>
+  reversals.reduce<Change>(
+    (change, one) => followedBy(change, (now) => move(now, one, pairs.get(one.reversalId) ?? null)),
+    unchanged(payment),
+  )
+
+function move(payment: Payment, reversal: Reversal, disputeId: string | null): Change {
+  if (disputeId === reversal.disputeId) return unchanged(payment)
+  if (disputeId === null)
+    return makeDue(payment, { ...reversal, timesUnpaired: reversal.timesUnpaired + 1 })
+  return followedBy(
+    reversal.disputeId === null ? takeOut(payment, reversal) : unchanged(payment),
+    (now) => markDisputed(now, reversal, disputeId),
+  )
+}
+
+/** Its money is in the books as that of the dispute. */
+const markDisputed = (payment: Payment, reversal: Reversal, disputeId: string): Change => ({
   ...unchanged(payment),
   reversals: [{ ...reversal, status: 'disputed', disputeId }],
 })
 
-/** Takes the reversal out of the books that told of the money of a dispute before the dispute did. */
-export function withoutReversalOf(
-  payment: Payment,
-  dispute: Dispute,
-  reversals: readonly Reversal[],
-  captureRef: string | undefined,
-): Change {
-  if (reversals.some(({ disputeId }) => disputeId === dispute.disputeId)) return unchanged(payment)
-  const reversal = reversals.find((one) => one.status !== 'disputed' && isOf(one)(dispute))
-  if (!reversal) return unchanged(payment)
-  const { amountMinor, status } = reversal
+function makeDue(payment: Payment, reversal: Reversal): Change {
+  const { amountMinor, captureRef } = reversal
+  const reversedMinor = payment.reversedMinor + amountMinor
+  const after = { ...payment, reversedMinor, reason: payment.reason ?? reversal.reason }
+  return {
+    ...changed(withTaken(after, captureRef, amountMinor)),
+    reversals: [{ ...reversal, status: 'due', disputeId: null }],
+    postings: postingOf('capture_reversed', payment, amountMinor, causeFor(reversal)),
+  }
+}
+
+/** Takes one that is due, or was written off, out of the books. */
+function takeOut(payment: Payment, reversal: Reversal): Change {
+  const { amountMinor, captureRef, status } = reversal
   const isWrittenOff = status === 'written_off'
   const kind = isWrittenOff ? 'write_off_disputed' : 'reversal_disputed'
+  const after = isWrittenOff
+    ? { ...payment, chargedBackMinor: payment.chargedBackMinor - amountMinor }
+    : { ...payment, reversedMinor: payment.reversedMinor - amountMinor }
   return {
-    ...ofDispute(payment, reversal, dispute),
-    payment: withTaken(
-      isWrittenOff
-        ? { ...payment, chargedBackMinor: payment.chargedBackMinor - amountMinor }
-        : { ...payment, reversedMinor: payment.reversedMinor - amountMinor },
-      captureRef,
-      0 - amountMinor,
-    ),
-    postings: postingOf(kind, payment, amountMinor, causeOf(reversal)),
+    ...changed(withTaken(after, captureRef, 0 - amountMinor)),
+    postings: postingOf(kind, payment, amountMinor, causeFor(reversal)),
   }
 }
 
@@ -101,7 +118,7 @@ export const writeOff = (payment: Payment, reversal: Reversal): Change =>
           'reversal_written_off',
           payment,
           reversal.amountMinor,
-          causeOf(reversal),
+          causeFor(reversal),
         ),
       }
     : unchanged(payment)

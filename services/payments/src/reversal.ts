@@ -11,11 +11,17 @@ export interface Reversal {
   /** `due`: the customer owes it again. `disputed`: the money of a dispute, and booked as that. */
   readonly status: 'due' | 'disputed' | 'written_off'
   readonly disputeId: string | null
+  /** The capture whose money it is; null where the provider does not say so. */
+  readonly captureRef: string | null
+  /** How often its money was found not to be that of its dispute: part of the cause of its postings. */
+  readonly timesUnpaired: number
 }
 
-export interface ListedReversal extends Reversal {
+export interface ListedReversal extends Omit<Reversal, 'captureRef' | 'timesUnpaired'> {
   readonly reversedAt: Date
 }
 
-export const reversalKey = ({ provider, reversalId }: Reversal): string =>
-  `${provider} ${reversalId}`
+export const reversalKey = ({
+  provider,
+  reversalId,
+}: Pick<Reversal, 'provider' | 'reversalId'>): string => `${provider} ${reversalId}`

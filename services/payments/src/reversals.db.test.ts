@@ -1,10 +1,13 @@
+import { freshDatabase, migrate } from '@stoa/postgres'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { paypalResult } from './clients/paypal-webhook.ts'
 import { stripeResult } from './clients/stripe-webhook.ts'
 import { pruneDueCaptures } from './store/due-captures.ts'
 import { countUnsettled } from './store/unsettled.ts'
+import type { Database } from './tables.ts'
 import {
   authorise,
   cancel,
@@ -173,4 +176,74 @@ it('finance reads a payment, without what its shopper confirms it with', async (
   expect((await read(path, 'customer', 'ben')).status).toBe(404)
   const check = { method: 'POST', headers: headersOf('fiona', 'finance') }
   expect((await app.request(`${path}/check`, check)).status).toBe(404)
+})
+
+it('a reversal moves to the dispute that fits it, and back, as often as what PayPal tells asks for it', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, wallet))
+  await service.go(capture(order))
+  const base = { orderId: order, provider: 'paypal' } as const
+  const moneyOf = (amountMinor: number) => ({ amountMinor, currency: 'GBP' })
+  const reversed = (ref: string, amountMinor: number, captureRef: string) =>
+    service.results.add({
+      result: {
+        ...{ ...base, step: 'reversal', is: 'reversed', ref, captureRef, reason: 'chargeback' },
+        money: moneyOf(amountMinor),
+      },
+    })
+  const lostInPart = (disputeId: string, captureRef: string) => {
+    const about = { disputeId, captureRef, money: moneyOf(100), reason: 'fraud', respondBy: null }
+    const report = { ...about, status: 'lost', movements: 1, lostMinor: 34 } as const
+    return service.results.add({ result: { ...base, step: 'dispute', is: 'disputed', report } })
+  }
+  const pairs = async () => {
+    const rows = await service.db
+      .selectFrom('reversals')
+      .select(['reversal_id', 'dispute_id'])
+      .where('order_id', '=', order)
+      .execute()
+    return Object.fromEntries(rows.map(({ reversal_id, dispute_id }) => [reversal_id, dispute_id]))
+  }
+  await lostInPart('A', 'C-1')
+  await reversed('R-1', 34, 'C-1')
+  expect(await pairs()).toEqual({ 'R-1': 'A' })
+  await reversed('R-2', 100, 'C-1')
+  expect(await pairs()).toEqual({ 'R-1': null, 'R-2': 'A' })
+  await lostInPart('B', 'C-2')
+  expect(await pairs()).toEqual({ 'R-1': null, 'R-2': 'A' })
+  await lostInPart('C', 'C-1')
+  expect(await pairs()).toEqual({ 'R-1': 'C', 'R-2': 'A' })
+  await reversed('R-3', 100, 'C-1')
+  expect(await pairs()).toMatchObject({ 'R-1': null })
+  expect(await service.balances(order)).toEqual({
+    ...{ 'balance:paypal': 364, 'disputed:paypal': 0, 'due:paypal': 34 },
+    ...{ chargebacks: 102, sales: -500 },
+  })
+})
+
+it('what was told before captures were kept with it is of the only capture of its payment', async () => {
+  const older = Object.entries(migrations).filter(([name]) => name < '0032-paired-reversals')
+  const { db, drop } = await freshDatabase<Database>(
+    process.env.TEST_POSTGRES,
+    Object.fromEntries(older),
+  )
+  onTestFinished(drop)
+  const [one, two] = [newOrder(), newOrder()]
+  const captures = { [one]: ['C-1'], [two]: ['C-1', 'C-2'] }
+  for (const [order, refs] of Object.entries(captures)) {
+    const told = JSON.stringify(refs.map((ref) => ({ ref, amountMinor: 100, takenMinor: 10 })))
+    await sql`insert into payments (order_id, method, provider, status, amount_minor, captures)
+      values (${order}, 'paypal', 'paypal', 'captured', 200, ${told})`.execute(db)
+    await sql`insert into disputes (provider, dispute_id, order_id, amount_minor, currency, reason, status, movements)
+      values ('paypal', ${order}, ${order}, 10, 'GBP', 'fraud', 'open', 1)`.execute(db)
+    await sql`insert into reversals (provider, reversal_id, order_id, amount_minor, currency, reason, status)
+      values ('paypal', ${order}, ${order}, 20, 'GBP', 'fraud', 'due')`.execute(db)
+  }
+  await migrate(db, migrations)
+  const found = async (table: 'disputes' | 'reversals') => {
+    const rows = await db.selectFrom(table).select(['order_id', 'capture_ref']).execute()
+    return Object.fromEntries(rows.map((row) => [row.order_id, row.capture_ref]))
+  }
+  const known = { [one]: 'C-1', [two]: null }
+  expect([await found('disputes'), await found('reversals')]).toEqual([known, known])
 })

@@ -78,6 +78,7 @@ export interface Database extends EventTables {
     status: Dispute['status']
     movements: number
     lost_minor: number | null
+    capture_ref: string | null
     fee_minor: Generated<number>
     fee_currency: string | null
     respond_by: Date | null
@@ -94,6 +95,8 @@ export interface Database extends EventTables {
     reason: string
     status: Reversal['status']
     dispute_id: string | null
+    capture_ref: string | null
+    times_unpaired: Generated<number>
     written_off_by: string | null
     written_off_reason: string | null
     created_at: Generated<Date>

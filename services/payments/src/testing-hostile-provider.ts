@@ -4,10 +4,12 @@ import type { ProviderResult } from './step-result.ts'
 import {
   actionOf,
   factOf,
+  isTakenAlone,
   isWithdrawn,
   type MadeCapture,
   type MadeRefund,
   type MadeReversal,
+  mayTake,
   type OpenDispute,
   reportOf,
   sumOf,
@@ -223,10 +225,8 @@ export class HostileProvider {
     const dispute = this.disputes.find(
       (one) => one.movements > 0 && !this.reversals.some((of) => of.disputeId === one.disputeId),
     )
-    const isAmbiguous = this.disputes.some((one) =>
-      [one.amountMinor, one.takenMinor].includes(amountMinor),
-    )
     const { captureRef, leftMinor } = this.richest
+    const isAmbiguous = this.disputes.some((one) => mayTake(one, captureRef, amountMinor))
     if (isOfDispute && dispute) this.reverseOnce(dispute.captureRef, dispute.takenMinor, dispute)
     else if (amountMinor > 0 && amountMinor <= leftMinor && !isAmbiguous)
       this.reverseOnce(captureRef, amountMinor)
@@ -242,7 +242,7 @@ export class HostileProvider {
   dispute(isInquiry: boolean): void {
     const isOpen = this.disputes.some(({ status }) => status === 'open')
     const { captureRef, leftMinor } = this.richest
-    const isAmbiguous = this.reversals.some(({ amountMinor }) => amountMinor === leftMinor)
+    const isAmbiguous = isTakenAlone(this.reversals, captureRef, leftMinor)
     if (isOpen || leftMinor <= 0 || isAmbiguous) return
     const disputeId = `dp_${this.disputes.length + 1}`
     const movements = isInquiry ? 0 : 1
@@ -261,7 +261,7 @@ export class HostileProvider {
     open.status = isInquiry ? 'won' : status
     if (open.status === 'won' && !isInquiry) open.movements = 2
     const partMinor = Math.ceil(open.amountMinor / 3)
-    const isAmbiguous = this.reversals.some(({ amountMinor }) => amountMinor === partMinor)
+    const isAmbiguous = isTakenAlone(this.reversals, open.captureRef, partMinor)
     const isInPart = lost !== 'all' && this.name === 'paypal' && !isAmbiguous
     if (open.status === 'lost' && isInPart) open.takenMinor = partMinor
     this.tells(this.disputeFact(open))

@@ -50,6 +50,24 @@ export const sumOf = (all: readonly { readonly amountMinor: number }[]): number 
 export const takenBy = (disputes: readonly OpenDispute[]): number =>
   disputes.reduce((sum, { takenMinor }) => sum + takenMinor, 0)
 
+/** A reversal of such an amount could be its money. */
+export const mayTake = (
+  { captureRef, amountMinor, takenMinor }: OpenDispute,
+  of: string,
+  minor: number,
+): boolean => captureRef === of && [amountMinor, takenMinor].includes(minor)
+
+/** As much was taken of a capture by a reversal that is not the money of a dispute. */
+export const isTakenAlone = (
+  reversals: readonly MadeReversal[],
+  of: string,
+  minor: number,
+): boolean =>
+  reversals.some(
+    ({ captureRef, amountMinor, disputeId }) =>
+      disputeId === undefined && captureRef === of && amountMinor === minor,
+  )
+
 export const isWithdrawn = ({ status, movements }: OpenDispute): boolean =>
   status === 'open' && movements === 1
 

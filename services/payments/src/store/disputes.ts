@@ -15,12 +15,15 @@ const written: readonly Column<Dispute>[] = [
   ['status', 'text', ({ status }) => status],
   ['movements', 'integer', ({ movements }) => movements],
   ['lost_minor', 'bigint', ({ lostMinor }) => lostMinor],
+  ['capture_ref', 'text', ({ captureRef }) => captureRef],
   ['respond_by', 'timestamptz', ({ respondBy }) => respondBy],
 ]
 
 const shown = `provider, dispute_id as "disputeId", order_id as "orderId", amount_minor as "amountMinor",
   currency, reason, status, respond_by as "respondBy"`
-const columns = sql.raw(`${shown}, movements, lost_minor as "lostMinor"`)
+const columns = sql.raw(
+  `${shown}, movements, lost_minor as "lostMinor", capture_ref as "captureRef"`,
+)
 
 export const disputeKey = (provider: Provider, disputeId: string): string =>
   `${provider} ${disputeId}`
@@ -44,7 +47,7 @@ export async function saveDisputes(
   await sql`
     insert into disputes (${namesOf(written)}) select * from ${unnest(written, disputes)}
     on conflict (provider, dispute_id) do update set status = excluded.status,
-      movements = excluded.movements, lost_minor = excluded.lost_minor,
+      movements = excluded.movements, lost_minor = excluded.lost_minor, capture_ref = excluded.capture_ref,
       closed_at = coalesce(disputes.closed_at, case when excluded.status <> 'open' then now() end)`.execute(
     trx,
   )

@@ -14,11 +14,13 @@ const written: readonly Column<Reversal>[] = [
   ['reason', 'text', ({ reason }) => reason],
   ['status', 'text', ({ status }) => status],
   ['dispute_id', 'text', ({ disputeId }) => disputeId],
+  ['capture_ref', 'text', ({ captureRef }) => captureRef],
+  ['times_unpaired', 'integer', ({ timesUnpaired }) => timesUnpaired],
 ]
 
-const columns =
-  sql.raw(`provider, reversal_id as "reversalId", order_id as "orderId", amount_minor as "amountMinor",
-  currency, reason, status, dispute_id as "disputeId"`)
+const shown = `provider, reversal_id as "reversalId", order_id as "orderId", amount_minor as "amountMinor",
+  currency, reason, status, dispute_id as "disputeId"`
+const columns = sql.raw(`${shown}, capture_ref as "captureRef", times_unpaired as "timesUnpaired"`)
 
 /** Reads the reversals of orders whose payments are locked. */
 export async function readReversals(
@@ -39,7 +41,7 @@ export async function saveReversals(
   await sql`
     insert into reversals (${namesOf(written)}) select * from ${unnest(written, reversals)}
     on conflict (provider, reversal_id) do update set status = excluded.status,
-      dispute_id = excluded.dispute_id`.execute(trx)
+      dispute_id = excluded.dispute_id, times_unpaired = excluded.times_unpaired`.execute(trx)
 }
 
 export async function findReversal(
@@ -48,7 +50,7 @@ export async function findReversal(
   reversalId: string,
 ): Promise<ListedReversal | undefined> {
   const { rows } = await sql<ListedReversal>`
-    select ${columns}, created_at as "reversedAt" from reversals
+    select ${sql.raw(shown)}, created_at as "reversedAt" from reversals
     where provider = ${provider} and reversal_id = ${reversalId}`.execute(db)
   return rows[0]
 }
@@ -56,7 +58,7 @@ export async function findReversal(
 /** Keeps who wrote it off first, and why. */
 export async function markWrittenOff(
   trx: Trx<Database>,
-  { provider, reversalId }: Reversal,
+  { provider, reversalId }: Pick<Reversal, 'provider' | 'reversalId'>,
   { by, reason }: { readonly by: string; readonly reason: string },
 ): Promise<void> {
   await sql`
@@ -73,7 +75,7 @@ export async function listReversals(
   limit: number,
 ): Promise<ListedReversal[]> {
   const { rows } = await sql<ListedReversal>`
-    select ${columns}, created_at as "reversedAt" from reversals where status = ${status}
+    select ${sql.raw(shown)}, created_at as "reversedAt" from reversals where status = ${status}
     order by created_at, reversal_id limit ${limit}`.execute(db)
   return rows
 }

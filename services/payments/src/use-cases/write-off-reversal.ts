@@ -27,7 +27,8 @@ export const writeOffReversal = (
     const { orderId } = named
     const payments = await lockPayments(trx, [orderId])
     const reversals = await readReversals(trx, [orderId])
-    const reversal = reversals.get(reversalKey(named)) ?? named
+    const reversal = reversals.get(reversalKey(named))
+    if (!reversal) throw new Error(`the reversal ${reversalKey(named)} of order ${orderId} is gone`)
     if (reversal.status === 'disputed')
       throw new AppError('conflict', `${reversalId} is the money of dispute ${reversal.disputeId}`)
     const none = { refunds: new Map(), accounts: new Map(), disputes: new Map() }
