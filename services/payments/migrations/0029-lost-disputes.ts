@@ -1,7 +1,7 @@
 import { sqlMigration } from '@stoa/postgres'
 
-// What was lost of a dispute: a reversal may tell of that part alone. Of earlier ones the ledger knows it, where their order has
-// one. And the currency of its fee, which is that of the balance.
+// A lost dispute keeps the amount that was lost, because a reversal may tell of that part alone; for a dispute that was lost before
+// this migration the amount comes from the ledger, if its order has no other dispute. The fee's currency is that of the balance.
 export const lostDisputes = sqlMigration(`
   alter table disputes add column lost_minor bigint check (lost_minor between 0 and amount_minor),
     add column fee_currency text;

@@ -82,7 +82,7 @@ export function capturesToKeep(payment: Payment): readonly Capture[] | null {
 const toldOf = ({ captures }: Payment): readonly Capture[] =>
   captures.filter(({ amountMinor }) => amountMinor > 0)
 
-/** What is left of each capture for another refund. */
+/** The amount of each capture that another refund can give back. */
 function roomsOf(payment: Payment, refunds: readonly Refund[]) {
   const told = toldOf(payment)
   return told.map(({ ref, amountMinor, takenMinor = 0 }) => {

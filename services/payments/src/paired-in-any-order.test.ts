@@ -44,7 +44,7 @@ const open = { status: 'open', movements: 1 } as const
 const won = { status: 'won', movements: 2 } as const
 const lostInPart = { status: 'lost', movements: 1, lostMinor: 34 } as const
 
-/** What is booked of the payment after these facts, and what was taken of each capture; the books agree after each. */
+/** The payment and its captures after these facts; the books agree after each fact. */
 function booked(facts: readonly Deed[]) {
   let state = begun
   for (const fact of facts) {

@@ -221,7 +221,7 @@ it('a reversal moves to the dispute that fits it, and back, as often as what Pay
   })
 })
 
-it('what was told before captures were kept with it is of the only capture of its payment', async () => {
+it('a reversal without a capture is taken for the only capture of its payment', async () => {
   const older = Object.entries(migrations).filter(([name]) => name < '0032-paired-reversals')
   const { db, drop } = await freshDatabase<Database>(
     process.env.TEST_POSTGRES,

@@ -95,7 +95,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
 
   const { paymentsOf, ...voiding } = paypalVoid({ orders, payments, openOrder })
 
-  /** What was captured instead of our request. */
+  /** The capture that was made before our request, and that answers it. */
   const captureMade = async (payment: Payment, issue: string): Promise<Outcome> => {
     const { captures } = await paymentsOf(payment)
     const made = outcomeOfCapture(payment.providerRef ?? '', decisiveCapture(captures))

@@ -14,44 +14,28 @@ const serviceWorkload = ({ name, port, size }: Service): WorkloadOptions => ({
 
 const small = { cpu: '100m', memory: '128Mi' }
 
+/** One replica at `<namespace>/<name>` that listens at a port of this name. */
+const supportingAt = (path: string, portName: string, number: number): WorkloadOptions => {
+  const [namespace = '', name = ''] = path.split('/')
+  return {
+    ...{ name, namespace, replicas: 1, requests: small },
+    port: { name: portName, number, service: number },
+  }
+}
+
 const supporting: readonly WorkloadOptions[] = [
+  supportingAt('commerce/nats', 'tcp-nats', 4222),
+  supportingAt('observability/prometheus', 'http', 9090),
+  supportingAt('observability/otel-collector', 'http-otlp', 4318),
+  supportingAt('observability/jaeger', 'http', 16_686),
+  supportingAt('observability/loki', 'http', 3100),
+  supportingAt('observability/grafana', 'http', 3000),
+  supportingAt('node-agents/otel-logs', 'http', 8888),
   {
-    ...{ name: 'nats', namespace: 'commerce', replicas: 1, requests: small },
-    port: { name: 'tcp-nats', number: 4222, service: 4222 },
-  },
-  {
-    ...{ name: 'prometheus', namespace: 'observability', replicas: 1, requests: small },
-    port: { name: 'http', number: 9090, service: 9090 },
-  },
-  {
-    ...{ name: 'otel-collector', namespace: 'observability', replicas: 1, requests: small },
-    port: { name: 'http-otlp', number: 4318, service: 4318 },
-  },
-  {
-    ...{ name: 'jaeger', namespace: 'observability', replicas: 1, requests: small },
-    port: { name: 'http', number: 16_686, service: 16_686 },
-  },
-  {
-    ...{ name: 'loki', namespace: 'observability', replicas: 1, requests: small },
-    port: { name: 'http', number: 3100, service: 3100 },
-  },
-  {
-    ...{ name: 'grafana', namespace: 'observability', replicas: 1, requests: small },
-    port: { name: 'http', number: 3000, service: 3000 },
-  },
-  {
-    ...{ name: 'otel-logs', namespace: 'node-agents', replicas: 1, requests: small },
-    port: { name: 'http', number: 8888, service: 8888 },
-  },
-  {
-    ...{ name: 'postgres', namespace: 'database', replicas: 1, requests: small },
-    port: { name: 'tcp-postgres', number: 5432, service: 5432 },
+    ...supportingAt('database/postgres', 'tcp-postgres', 5432),
     labels: { 'cnpg.io/cluster': 'postgres', 'cnpg.io/podRole': 'instance' },
   },
-  {
-    ...{ name: 'cloudnative-pg', namespace: 'cnpg-system', replicas: 1, requests: small },
-    port: { name: 'tcp-webhook', number: 9443, service: 9443 },
-  },
+  supportingAt('cnpg-system/cloudnative-pg', 'tcp-webhook', 9443),
 ]
 
 /** The mesh's own resources without its faults, which are applied on purpose only. */

@@ -13,7 +13,7 @@ export interface Fault {
 }
 
 export interface Completion {
-  /** What is missing: Secrets, or of one that is there, the keys that it lacks. */
+  /** The Secrets that are missing, and those that lack keys, with these keys alone. */
   readonly missing: readonly Secret[]
   /** Halves of a pair that do not match: neither can be made from the other. */
   readonly faults: readonly Fault[]

@@ -24,7 +24,11 @@ export async function checkDrain({ cluster, log }: Standing): Promise<CheckResul
       before.nodes.map(({ metadata }) => metadata.name),
     )
     const beyond = await evictBeyondBudgets(cluster, first)
+    const waiting = (await readState(cluster)).pods.filter(({ spec }) => !spec.nodeName)
     await cordonOnly(cluster, [first])
+    // Nodes open one after the other, and the first took what waited: only pods that could choose among all of them are judged.
+    for (const { metadata } of waiting)
+      await cluster.delete({ apiVersion: 'v1', kind: 'Pod', metadata })
     const settledOnce = await settled(cluster, `with ${first} cordoned`)
     const firstDrain = await drainNode(cluster, first)
     const onceMore = await settled(cluster, `with ${first} drained`, [first])
