@@ -130,8 +130,8 @@ function applyToDeclared(
             refunds.map((one) => (one === refund ? { ...one, status: 'failed' } : one)),
           ),
         )
-      const reason = result.is === 'done' ? null : refund.reason
-      const confirmed: Refund = { ...refund, ...ofCapture(result), providerRef, reason }
+      // Also while it is pending there: another one of its amount is told under another reference.
+      const confirmed: Refund = { ...refund, ...ofCapture(result), providerRef, reason: null }
       return { ...unchanged(payment), refunds: [confirmed] }
     }
     case 'refused':

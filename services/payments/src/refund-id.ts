@@ -1,5 +1,5 @@
 import { v5 as uuidv5 } from 'uuid'
-import type { Payment, Provider, Refund } from './payment.ts'
+import { isDeclared, type Payment, type Provider, type Refund } from './payment.ts'
 
 const namespace = 'b1f7d9a4-53f0-4c0e-9d0a-5f1c7a4c2f10'
 
@@ -7,16 +7,22 @@ const namespace = 'b1f7d9a4-53f0-4c0e-9d0a-5f1c7a4c2f10'
 export const refundIdOf = (provider: Provider, ref: string): string =>
   uuidv5(`${provider}:${ref}`, namespace)
 
-/** An attempt that the provider has a record of stays known by its reference when the next one begins: its events may come late. */
-export const earlierAttempt = (
-  { provider }: Payment,
-  { providerRef: ref, ...refund }: Refund,
-): Refund[] =>
-  ref === null || provider === null || provider === 'account'
-    ? []
-    : [
-        {
-          ...{ ...refund, refundId: refundIdOf(provider, ref), providerRef: ref },
-          ...{ attempts: 0, attempt: 0, keysUsed: 0, lease: null },
-        },
-      ]
+/** The id of an attempt that was declared: its reference may turn out to be that of another refund. */
+const declaredIdOf = ({ refundId, attempt }: Refund): string =>
+  uuidv5(`declared:${refundId}:${attempt}`, namespace)
+
+function earlierId({ provider }: Payment, refund: Refund): string | undefined {
+  if (provider === null || provider === 'account') return undefined
+  if (isDeclared(refund)) return declaredIdOf(refund)
+  return refund.providerRef === null ? undefined : refundIdOf(provider, refund.providerRef)
+}
+
+/**
+ * An attempt that was declared, or that the provider has a record of, stays known by its reference when the next one begins: its
+ * events may come late.
+ */
+export function earlierAttempt(payment: Payment, refund: Refund): Refund[] {
+  const refundId = earlierId(payment, refund)
+  if (refundId === undefined) return []
+  return [{ ...refund, refundId, attempts: 0, attempt: 0, keysUsed: 0, lease: null }]
+}
