@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isBookedAs, isDeclared, isDeclaredCapture, refundable } from './payment.ts'
+import { totalMinor } from './testing-hostile-provider.ts'
 import { expectBooksToAgree, paymentOf, refundsOf } from './testing-settled.ts'
 import { Story, storyKinds } from './testing-stories.ts'
 
@@ -90,3 +91,17 @@ it.each(storyKinds)(
   },
   10_000 + stories * 20,
 )
+
+it('a capture that its provider refuses again and again stays due, and is made once the provider makes it', () => {
+  const authorised = [10, 0, 0]
+  const capturePending = [0, 10, 0, 0, 1]
+  const refused = [8, 1]
+  const chosen = [...authorised, ...capturePending, ...refused]
+  // Of the outcomes of a capture, the last is that it is refused.
+  const story = new Story('Stripe', (choices) => chosen.shift() ?? choices - 1)
+  while (chosen.length > 0) story.step()
+  story.end()
+  expect(paymentOf(story.state)).toMatchObject({ status: 'captured', capturedMinor: totalMinor })
+  expect(paymentOf(story.state).captureAttempt).toBeGreaterThan(5)
+  expectToAgree(story)
+})

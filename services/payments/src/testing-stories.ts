@@ -50,7 +50,7 @@ export class Story {
   private readonly pick: Pick
   /** It was declared as voided while the provider may have held it: the provider is searched for it. */
   private isSearched = false
-  /** The provider makes every refund from here on. */
+  /** The provider makes every capture and refund from here on: one that refuses for ever leaves a capture due for ever. */
   private isWilling = false
 
   constructor(kind: StoryKind, pick: Pick) {
@@ -184,7 +184,7 @@ export class Story {
           : this.provider.authorise()
       case 'capture':
         return this.provider.captureNow(
-          this.one(['done', 'pending', 'refused']),
+          this.isWilling ? 'done' : this.one(['done', 'pending', 'refused']),
           restMinor(paymentOf(this.state)),
         )
       case 'void':
