@@ -25,6 +25,7 @@ import { lostDisputes } from './0029-lost-disputes.ts'
 import { strayCaptures } from './0030-stray-captures.ts'
 import { eventListParts } from './0031-event-list-parts.ts'
 import { pairedReversals } from './0032-paired-reversals.ts'
+import { conversionIds } from './0033-conversion-ids.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -56,4 +57,5 @@ export const migrations = {
   '0030-stray-captures': strayCaptures,
   '0031-event-list-parts': eventListParts,
   '0032-paired-reversals': pairedReversals,
+  '0033-conversion-ids': conversionIds,
 }

@@ -1,8 +1,11 @@
+import { inTransaction } from '@stoa/postgres'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { StatementLine } from './reconcile.ts'
+import { postingsOf } from './statement-postings.ts'
 import { listDifferences } from './store/differences.ts'
-import { claimStatements, requestStatements } from './store/statements.ts'
+import { insertPostings } from './store/ledger.ts'
+import { claimStatements, markListed, requestStatements } from './store/statements.ts'
 import {
   authorise,
   capture,
@@ -153,6 +156,48 @@ it.each([
     ]
     expect(await compare(isFirst)).toEqual([])
     expect(await total('fees:stripe')).toBe(28)
+  },
+)
+
+/** Reads the statement as a replica of the version before: what a movement was converted to has an id of its own. */
+const readAsBefore = () =>
+  inTransaction(service.db, async (trx) => {
+    const lines = listed.map((one) =>
+      one.transactionId === 'txn' ? { ...one, transactionId: 'txn/to' } : one,
+    )
+    const fresh = []
+    for (const one of lines) {
+      const { transactionId, kind, amountMinor, feeMinor, currency, at } = one
+      const { rows } = await sql`
+        insert into provider_transactions (provider, transaction_id, kind, amount_minor, fee_minor, currency, at)
+        values ('stripe', ${transactionId}, ${kind}, ${amountMinor}, ${feeMinor}, ${currency}, ${at})
+        on conflict do nothing returning 1`.execute(trx)
+      if (rows.length > 0) fresh.push(one)
+    }
+    await insertPostings(trx, postingsOf('stripe', fresh), new Date())
+    const ids = lines.map(({ transactionId }) => transactionId)
+    await markListed(trx, 'stripe', new Date(0), ids)
+  })
+
+it.each([
+  ['first', 0, [readAsBefore]],
+  ['second, days later', 3 * 86_400_000, [() => compare(), readAsBefore]],
+])(
+  'what Stripe converted is booked once when a replica of the version before reads it %s',
+  async (_, agoMs, reads) => {
+    const at = new Date(Date.now() - agoMs)
+    const to = { kind: 'conversion', amountMinor: 650, currency: 'USD' } as const
+    listed = [line({ ...to, transactionId: 'txn', at })]
+    await sql`update provider_statements set read_until = ${at}`.execute(service.db)
+    for (const read of reads) await read()
+    await sql`update provider_statements set read_until = now()`.execute(service.db)
+    await compare()
+    expect(await compare(true)).toEqual([])
+    expect(await total('exchange:stripe')).toBe(-650)
+    expect(await total('fees:stripe')).toBe(28)
+    const { rows } = await sql`
+      select transaction_id as id, listed from provider_transactions`.execute(service.db)
+    expect(rows).toEqual([{ id: 'txn', listed: true }])
   },
 )
 

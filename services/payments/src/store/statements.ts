@@ -145,7 +145,10 @@ export async function insertLines(
   })
 }
 
-/** When the earliest movement was that differs without an explanation; undefined when none does. */
+/**
+ * When the earliest movement was that differs without an explanation, or that is missing where a sum does; undefined when none
+ * does.
+ */
 export async function oldestDiffering(
   db: Db<Database>,
   provider: Provider,
@@ -156,7 +159,10 @@ export async function oldestDiffering(
       select l.at from differing join provider_transactions l on l.provider = ${provider} and l.transaction_id = subject
       union all
       select l.at from (select subject::uuid as order_id from differing where subject ~ '^[0-9a-f]{8}-') d
-        join provider_transactions l using (order_id) where l.provider = ${provider}) found`.execute(
+        join provider_transactions l using (order_id) where l.provider = ${provider}
+      union all
+      select at from provider_transactions where provider = ${provider} and not listed
+        and exists (select from differing where subject in ('payouts', 'fees', 'conversions'))) found`.execute(
     db,
   )
   return rows[0]?.at ?? undefined
