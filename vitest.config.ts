@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: [`${roots}/**/*.test.ts`],
           exclude: [...never, ...real],
+          maxWorkers: 2,
           testTimeout: 30_000,
         },
       },
