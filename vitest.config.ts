@@ -49,7 +49,8 @@ export default defineConfig({
           name: 'e2e',
           include: [`${roots}/**/*.e2e.test.ts`],
           exclude: never,
-          maxWorkers: 2,
+          // They mostly wait: for orders that are offered over seconds, and for what recovers from a fault.
+          maxWorkers: 3,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },
