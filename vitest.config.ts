@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: [`${roots}/**/*.test.ts`],
           exclude: [...never, ...real],
+          maxWorkers: 2,
           testTimeout: 30_000,
         },
       },
@@ -48,7 +49,8 @@ export default defineConfig({
           name: 'e2e',
           include: [`${roots}/**/*.e2e.test.ts`],
           exclude: never,
-          maxWorkers: 2,
+          // They mostly wait: for orders that are offered over seconds, and for what recovers from a fault.
+          maxWorkers: 3,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },

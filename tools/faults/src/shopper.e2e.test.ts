@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { reconcile } from '@stoa/verify'
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { currency, openShop, skus } from './accepted-requests/shop.ts'
 import { metric } from './metrics.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
@@ -156,19 +156,24 @@ it.each(['payments', 'orders'])(
   },
 )
 
-it.each([
-  ['a card', card],
-  ['a wallet', wallet],
-])('%s whose shopper never acts cancels the order when the time is over', async (_, method) => {
-  await shop.close()
-  await start(2)
-  const orderId = await placeAndWait(method)
-  await becomes(orderId, 'cancelled')
-  expect(await order(orderId)).toMatchObject({ reason: 'shopper_absent' })
-  await vi.waitFor(
-    async () => expect(await payment(orderId)).toMatchObject({ status: 'voided' }),
-    patience,
-  )
-  expect(await held()).toBe(0)
-  await agrees()
+describe('with little time for shoppers', () => {
+  beforeAll(async () => {
+    await shop.close()
+    await start(2)
+  })
+
+  it.each([
+    ['a card', card],
+    ['a wallet', wallet],
+  ])('%s whose shopper never acts cancels the order when the time is over', async (_, method) => {
+    const orderId = await placeAndWait(method)
+    await becomes(orderId, 'cancelled')
+    expect(await order(orderId)).toMatchObject({ reason: 'shopper_absent' })
+    await vi.waitFor(
+      async () => expect(await payment(orderId)).toMatchObject({ status: 'voided' }),
+      patience,
+    )
+    expect(await held()).toBe(0)
+    await agrees()
+  })
 })

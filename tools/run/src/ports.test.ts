@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import { openPorts } from './ports.ts'
+import { type OpenPorts, openPorts } from './ports.ts'
 
 const servers: Server[] = []
+const opened: OpenPorts[] = []
 afterEach(() => {
-  for (const server of servers.splice(0)) server.close()
+  for (const one of [...servers.splice(0), ...opened.splice(0)]) one.close()
 })
 
 const hold = (): Promise<number> =>
@@ -18,7 +19,9 @@ const hold = (): Promise<number> =>
 
 const open = (ephemeral = false) => {
   const logged: string[] = []
-  return { logged, ports: openPorts({ ephemeral, log: (line) => void logged.push(line) }) }
+  const ports = openPorts({ ephemeral, log: (line) => void logged.push(line) })
+  opened.push(ports)
+  return { logged, ports }
 }
 
 it('a port in use is replaced by another, and that is logged', async () => {
@@ -35,6 +38,16 @@ it('a wanted port is handed out once', async () => {
   const fresh = open().ports
   expect(await fresh.near(wanted, 'a')).toBe(wanted)
   expect(await fresh.near(wanted, 'b')).not.toBe(wanted)
+})
+
+it('a port that another platform has chosen is not handed out, though nothing listens on it yet', async () => {
+  const [one, other, later] = [open(), open(), open()]
+  const wanted = await one.ports.free()
+  expect(await one.ports.near(wanted, 'nats-server')).toBe(wanted)
+  expect(await other.ports.near(wanted, 'nats-server')).not.toBe(wanted)
+  expect(other.logged).toHaveLength(1)
+  one.ports.close()
+  expect(await later.ports.near(wanted, 'nats-server')).toBe(wanted)
 })
 
 it('ephemeral ports are all different', async () => {

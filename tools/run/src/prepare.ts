@@ -29,6 +29,7 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
   const { places, lock } = await takeHome(options, cleanup, log)
   const topology = readTopology()
   const ports = openPorts({ ephemeral: options.ephemeral ?? false, log })
+  cleanup.add(ports.close)
   const metrics = runsMetrics(options, tools, log)
   const planned = await planPlatform(topology, { ...options, metrics }, places, ports)
   const plan = tools.alertmanager ? planned : { ...planned, alertmanager: undefined }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { type PlatformState, readState, repositoryRoot } from '@stoa/topology'
 import { processInfo } from '../bin/process-info.js'
-import { isStill, until } from '../src/index.ts'
+import { isStill, signal, until } from '../src/index.ts'
+import { pidsOf } from './runner.ts'
 
 const startWithinMs = 60_000
 const options = '--no-traffic --services='
@@ -20,11 +21,20 @@ export const inShell = (script: string): Command => ['sh', '-c', script]
 
 const terminal = `
 import os, pty, sys
+prompt = 'the terminal waits for a command: '
 pid, master = pty.fork()
 if pid == 0:
+    os.environ['PS1'] = prompt
     os.execvp('bash', ['bash', '--norc', '-i'])
+def show():
+    shown = os.read(master, 65536)
+    os.write(1, shown)
+    return shown
+before = b''
+while prompt.encode() not in before:
+    before += show()
 os.write(master, (sys.argv[1] + '\\n').encode())
-while os.read(master, 65536):
+while show():
     pass
 `
 
@@ -39,7 +49,10 @@ export interface Launch {
   pidOf(name: RegExp): number
 }
 
-/** Runs a command in a session of its own, and resolves once the platform that it starts is ready. */
+/**
+ * Runs a command in a session of its own, and resolves once the platform that it starts is ready. A start that fails is
+ * ended, with all that it left.
+ */
 export async function launch(home: string, [program, ...args]: Command): Promise<Launch> {
   const child = spawn(program, args, {
     cwd: repositoryRoot,
@@ -56,14 +69,27 @@ export async function launch(home: string, [program, ...args]: Command): Promise
     return state?.ready && state.pid !== earlier && isStill(state) ? state : undefined
   }
   const started = () => ready() !== undefined
-  await until(`the start by ${program} ${args.join(' ')}`, started, startWithinMs).catch(
-    (error) => {
-      throw new Error(`${error}\n${output}`)
-    },
-  )
-  const state = ready()
-  if (!state) throw new Error(`the platform ended as soon as it was ready\n${output}`)
-  return { child, state, exited, pidOf: (name) => ancestorNamed(name, state.pid) }
+  try {
+    await until(`the start by ${program} ${args.join(' ')}`, started, startWithinMs)
+    const state = ready()
+    if (!state) throw new Error('the platform ended as soon as it was ready')
+    return { child, state, exited, pidOf: (name) => ancestorNamed(name, state.pid) }
+  } catch (error) {
+    await endStart(home, child)
+    throw new Error(`${error}\n${output}`)
+  }
+}
+
+async function endStart(home: string, child: ChildProcess): Promise<void> {
+  const state = readState(home)
+  if (state?.pid && isStill(state)) signal(state.pid, 'SIGTERM')
+  if (child.pid) signal(child.pid, 'SIGTERM', 'group')
+  child.kill('SIGKILL')
+  const nothingLeft = () => pidsOf(home).length === 0
+  await until('the end of what a failed start left', nothingLeft).catch(() => {
+    for (const pid of pidsOf(home)) signal(pid, 'SIGKILL')
+  })
+  await until('the end of what was killed', nothingLeft)
 }
 
 function ancestorNamed(name: RegExp, runnerPid: number): number {

@@ -48,8 +48,8 @@ export function startRunner(home: string, ...args: string[]): Runner {
 }
 
 /** Every living process whose command line, environment or working folder names this folder. */
-export function processesOf(home: string): string[] {
-  return readdirSync('/proc')
+export const pidsOf = (home: string): number[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) =>
       [
@@ -57,8 +57,11 @@ export function processesOf(home: string): string[] {
         workingFolderOf(pid),
       ].some((text) => text.includes(home)),
     )
-    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`)
-}
+    .map(Number)
+
+/** The same, each with its command line. */
+export const processesOf = (home: string): string[] =>
+  pidsOf(home).map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`)
 
 function read(file: string): string {
   try {

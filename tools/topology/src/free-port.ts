@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:net'
 
-// Below every system's range of ephemeral ports, from which outgoing connections take theirs.
-const firstPort = 10_000
+// Above the usual ports of a platform and those near them, and below every system's range of ephemeral ports, from which
+// outgoing connections take theirs.
+const firstPort = 15_000
 const blockPorts = 50
-const blocks = 440
+const blocks = 340
 // After so many a process begins again with those that are free by then.
 const mostPorts = 1_000
 
