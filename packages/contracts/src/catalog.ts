@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dimensions } from './dimensions.ts'
 import { defineMessage } from './message.ts'
 import { amountMinor, currency } from './money.ts'
 import { customerId, quantity, sku } from './shared.ts'
@@ -13,6 +14,7 @@ export const productChanged = defineMessage(
     priceMinor: amountMinor,
     currency,
     weightGrams: z.int().min(1).max(1_000_000),
+    dimensions: dimensions.optional(),
     active: z.boolean(),
     revision: z.int().min(1),
   }),

@@ -32,6 +32,28 @@ describe('a product', () => {
     ])
   })
 
+  it('keeps its dimensions and announces them; a change of one side, and none any more, is a change', async () => {
+    const written = [300, 300, 310, undefined].map((lengthMm) => ({
+      ...mug,
+      ...(lengthMm && { dimensions: { lengthMm, widthMm: 120, heightMm: 100 } }),
+    }))
+    for (const body of written) {
+      const answer = await catalog.send('PUT', '/v1/products/MUG-1', body)
+      expect(await answer.json()).toEqual({
+        ...{ sku: 'MUG-1', ...body, active: true, revision: expect.any(Number) },
+      })
+    }
+    expect(
+      (await catalog.announced('catalog.product_changed')).map((data) =>
+        productChanged.schema.parse(data),
+      ),
+    ).toEqual(
+      [written[0], written[2], written[3]].map((body, index) => ({
+        ...{ sku: 'MUG-1', ...body, active: true, revision: index + 1 },
+      })),
+    )
+  })
+
   it('changed concurrently gets a revision for each change', async () => {
     await Promise.all(
       [1, 2, 3, 4, 5, 6].map((priceMinor) =>
@@ -58,11 +80,16 @@ describe('a product', () => {
       priceMinor: 1.5,
       currency: 'ZZZ',
       weightGrams: 0,
+      dimensions: { lengthMm: 0, widthMm: 20_001, heightMm: 1.5, depthMm: 1 },
     })
     const problem = (await answer.json()) as { errors: { field: string }[] }
     expect(answer.status).toBe(422)
     expect(problem.errors.map(({ field }) => field).sort()).toEqual([
       '/currency',
+      '/dimensions/depthMm',
+      '/dimensions/heightMm',
+      '/dimensions/lengthMm',
+      '/dimensions/widthMm',
       '/name',
       '/priceMinor',
       '/weightGrams',

@@ -65,7 +65,7 @@ export const productRoutes = (deps: Deps) =>
       describe({
         summary: 'Create or change a product',
         description:
-          'A change increases `revision`; a repeated request has no effect. `orders` learns the price by an event.',
+          'A change increases `revision`; a repeated request has no effect. `orders` learns the price by an event. `dimensions` are those of one piece as it is packed: an order whose carrier cannot take them is refused. A product without them fits every carrier.',
         answer: schemas.product,
       }),
       staff,

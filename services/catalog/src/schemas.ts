@@ -2,6 +2,7 @@ import {
   amountMinor,
   currency,
   customerId,
+  dimensionsBody,
   quantity,
   quoteUses,
   singleLine,
@@ -20,6 +21,7 @@ export const productBody = z.strictObject({
   priceMinor: amountMinor,
   currency,
   weightGrams: z.int().min(1).max(1_000_000),
+  dimensions: dimensionsBody.optional(),
   active: z.boolean().default(true),
 })
 

@@ -1,3 +1,4 @@
+import type { Dimensions } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
 import type { JWK } from 'jose'
 import type { Generated, JSONColumnType } from 'kysely'
@@ -9,6 +10,7 @@ export interface Database extends EventTables {
     price_minor: number
     currency: string
     weight_grams: number
+    dimensions: Dimensions | null
     active: boolean
     /** Grows by 1 with each change. */
     revision: Generated<number>

@@ -10,6 +10,7 @@ import revokedQuoteKeys from './0009-revoked-quote-keys.ts'
 import readyOrders from './0010-ready-orders.ts'
 import judgedOrders from './0011-judged-orders.ts'
 import awaitedStep from './0012-awaited-step.ts'
+import dimensions from './0013-dimensions.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -25,4 +26,5 @@ export const migrations: Migrations = {
   '0010-ready-orders': readyOrders,
   '0011-judged-orders': judgedOrders,
   '0012-awaited-step': awaitedStep,
+  '0013-dimensions': dimensions,
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { address, deps, later, onFreshDatabase, order, place, received } from './testing.ts'
 import { projectCarriers } from './use-cases/project-carriers.ts'
+import { projectCatalog } from './use-cases/project-catalog.ts'
 
 onFreshDatabase()
 
@@ -59,9 +60,52 @@ describe('what a carrier cannot take', () => {
     ])
   })
 
+  describe('for its size', () => {
+    const sizes = { maxLengthMm: 2_740, maxLengthPlusGirthMm: 4_000 }
+    const product = (revision: number, lengthMm?: number) =>
+      projectCatalog(deps, [
+        received('catalog.product_changed', {
+          ...{ sku: 'MAST', name: 'Mast', priceMinor: 500, currency: 'GBP', weightGrams: 100 },
+          ...{ active: true, revision },
+          ...(lengthMm && { dimensions: { lengthMm, widthMm: 60, heightMm: 60 } }),
+        }) as never,
+      ])
+    const mast = () =>
+      place(order({ lines: [{ sku: 'MAST', quantity: 1 }], delivery: { carrier: 'ups', address } }))
+
+    it('is refused with the line, its SKU, the measure and the limit', async () => {
+      await announce({ revision: 5, ...sizes })
+      afterRefresh()
+      await product(1, 3_000)
+      expect(await errors(await mast())).toEqual([
+        422,
+        '/lines/0/sku the longest side of MAST must be at most 2740 mm for ups; found 3000 mm',
+      ])
+      await product(2, 300)
+      expect((await mast()).status).toBe(202)
+    })
+
+    it('is nothing where the catalog says no dimensions any more', async () => {
+      await product(3, 3_000)
+      expect((await mast()).status).toBe(422)
+      await product(4)
+      expect((await mast()).status).toBe(202)
+    })
+
+    it('is nothing where the announcement has no limits of size, until they are announced again', async () => {
+      await product(5, 3_000)
+      await announce({ revision: 6 })
+      afterRefresh()
+      expect((await mast()).status).toBe(202)
+      await announce({ revision: 6, ...sizes })
+      afterRefresh()
+      expect((await mast()).status).toBe(422)
+    })
+  })
+
   it('follows the newest revision, in whatever order they arrive', async () => {
-    await announce({ revision: 4, nameLength: 50 })
-    await announce({ revision: 3, nameLength: 10 })
+    await announce({ revision: 8, nameLength: 50 })
+    await announce({ revision: 7, nameLength: 10 })
     afterRefresh()
     expect((await byUps({ name: 'n'.repeat(50) })).status).toBe(202)
     expect((await byUps({ name: 'n'.repeat(51) })).status).toBe(422)

@@ -3,24 +3,48 @@ import {
   type Carrier,
   type CarrierLimits,
   carrierFaults,
+  sizeFaults,
   weightFault,
 } from '@stoa/contracts'
-import { AppError } from '@stoa/service'
+import { AppError, type BadField } from '@stoa/service'
+import type { Price, Priced } from './price.ts'
+
+interface Goods extends Pick<Priced, 'lines' | 'weightGrams'> {
+  /** Where the request has its lines. */
+  readonly linesField: '/lines' | '/quote/lines'
+}
+
+/** Each piece has to fit by itself: in how many parcels they are packed is not known yet. */
+const sizeErrors = (
+  { lines, linesField }: Goods,
+  prices: ReadonlyMap<string, Price>,
+  limits: CarrierLimits,
+): BadField[] =>
+  lines.flatMap(({ sku }, index) => {
+    const dimensions = prices.get(sku)?.dimensions
+    if (!dimensions) return []
+    return sizeFaults(dimensions, limits).map(({ measure, message }) => ({
+      field: `${linesField}/${index}/sku`,
+      message: `the ${measure} of ${sku} ${message}`,
+    }))
+  })
 
 /** Throws 422 with each field that the carrier cannot take. Until shipping has announced a carrier, nothing is known of it. */
 export function checkDeliverable(
   { carrier, address }: { readonly carrier: Carrier; readonly address: Address },
-  weightGrams: number,
+  goods: Goods,
+  prices: ReadonlyMap<string, Price>,
   limits: ReadonlyMap<Carrier, CarrierLimits>,
 ): void {
   const known = limits.get(carrier)
   if (!known) return
-  const tooHeavy = weightFault(weightGrams, known)
+  const tooHeavy = weightFault(goods.weightGrams, known)
   const errors = [
     ...carrierFaults(address, known).map(({ field, message }) => ({
       field: `/delivery/address/${field}`,
       message,
     })),
+    ...sizeErrors(goods, prices, known),
     ...(tooHeavy
       ? [{ field: '/delivery/carrier', message: `the parcel ${tooHeavy.message}` }]
       : []),

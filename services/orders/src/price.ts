@@ -1,5 +1,6 @@
 import {
   canBePaid,
+  type Dimensions,
   faultsOfSums,
   type Line,
   type PaymentMethod,
@@ -14,6 +15,8 @@ export interface Price {
   readonly priceMinor: number
   readonly currency: string
   readonly weightGrams: number
+  /** A product without them fits every carrier. */
+  readonly dimensions?: Dimensions | null | undefined
   readonly active: boolean
 }
 

@@ -1,4 +1,4 @@
-import type { Carrier, CarrierLimits } from '@stoa/contracts'
+import type { Carrier, CarrierLimits, Dimensions } from '@stoa/contracts'
 import type { EventTables } from '@stoa/events'
 import type { AwaitedStep } from './awaited-step.ts'
 import type { OrderStatus } from './order.ts'
@@ -45,6 +45,7 @@ export interface Database extends EventTables {
     price_minor: number
     currency: string
     weight_grams: number
+    dimensions: Dimensions | null
     active: boolean
     revision: number
   }

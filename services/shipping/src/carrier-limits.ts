@@ -9,7 +9,10 @@ const unserved = 'AQ BV BY CU GS HM IO IR KP RU SY TF UM'.split(' ')
 const fedexPostcodes =
   'AU AT BE BR CA CL CN CO CZ DK EE EC FI FR DE GR HU IN ID IT JP KR LV LT LU MY MX NL NO PH PL PT PR RO SA SG SK SI ZA ES SE CH TH TR GB US'
 
-/** By FedEx's Ship API and UPS's Shipping API; a phone is for customs, and for the driver abroad. */
+/**
+ * By FedEx's Ship API and UPS's Shipping API; a phone is for customs, and for the driver abroad. Sizes by FedEx's limits for
+ * International Priority (274 cm; 330 cm in length and girth) and UPS's for packages outside the US (274 cm; 400 cm).
+ */
 export const externalLimits: Readonly<Record<ExternalCarrier, CarrierLimits>> = {
   fedex: {
     carrier: 'fedex',
@@ -25,6 +28,8 @@ export const externalLimits: Readonly<Record<ExternalCarrier, CarrierLimits>> = 
     regionRequiredIn: ['US', 'CA', 'PR'],
     phone: { minDigits: 10, maxDigits: 15, optionalIn: [shipper.country] },
     maxWeightGrams: 68_000,
+    maxLengthMm: 2_740,
+    maxLengthPlusGirthMm: 3_300,
   },
   ups: {
     carrier: 'ups',
@@ -40,10 +45,12 @@ export const externalLimits: Readonly<Record<ExternalCarrier, CarrierLimits>> = 
     regionRequiredIn: ['US', 'CA', 'VN'],
     phone: { minDigits: 1, maxDigits: 15, optionalIn: [shipper.country] },
     maxWeightGrams: 70_000,
+    maxLengthMm: 2_740,
+    maxLengthPlusGirthMm: 4_000,
   },
 }
 
-/** Own labels have room for every address that a request may have; a delivery may take several vans. */
+/** Own labels have room for every address that a request may have; a delivery may take several vans, and a piece has to fit in one. */
 export const fleetLimits = (countries: readonly string[]): CarrierLimits => ({
   carrier: 'own-fleet',
   countries: [...countries],
@@ -56,4 +63,5 @@ export const fleetLimits = (countries: readonly string[]): CarrierLimits => ({
   regionLength: 0,
   postcodeRequiredIn: [],
   regionRequiredIn: [],
+  maxLengthMm: 2_500,
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { shippingBook } from '@stoa/contracts'
+import { type Dimensions, shippingBook } from '@stoa/contracts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fleetLimits } from './carrier-limits.ts'
 import { openShipping, received } from './testing.ts'
@@ -69,13 +69,21 @@ it('an order that was accepted for our vans is delivered by them', async () => {
 })
 
 it('only carriers that take a parcel have a rate', async () => {
-  const carriersOf = async (address: object, weightGrams = 900) =>
-    (await compareRates(shipping.deps, { ...home, ...address }, weightGrams)).map(
+  const carriersOf = async (address: object, weightGrams = 900, dimensions?: Dimensions) =>
+    (await compareRates(shipping.deps, { ...home, ...address }, weightGrams, dimensions)).map(
       ({ carrier }) => carrier,
     )
   expect(await carriersOf({})).toEqual(['own-fleet', 'fedex', 'ups'])
   expect(await carriersOf({ city: 'c'.repeat(32) })).toEqual(['own-fleet', 'fedex'])
   expect(await carriersOf({}, 69_000)).toEqual(['own-fleet', 'ups'])
+  const mm = (lengthMm: number, widthMm: number, heightMm: number) => ({
+    ...{ lengthMm, widthMm, heightMm },
+  })
+  expect(await carriersOf({}, 900, mm(300, 200, 100))).toEqual(['own-fleet', 'fedex', 'ups'])
+  expect(await carriersOf({}, 900, mm(2_740, 100, 100))).toEqual(['fedex', 'ups'])
+  expect(await carriersOf({}, 900, mm(1_500, 600, 400))).toEqual(['own-fleet', 'ups'])
+  expect(await carriersOf({}, 900, mm(2_500, 600, 400))).toEqual(['own-fleet'])
+  expect(await carriersOf({}, 900, mm(3_000, 100, 100))).toEqual([])
   const paris = { country: 'FR', city: 'Paris', postcode: '75001', phone: '+33 1 23 45 67 89' }
   expect(await carriersOf(paris)).toEqual(['fedex', 'ups'])
 })

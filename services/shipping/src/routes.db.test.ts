@@ -78,14 +78,26 @@ it('all three carriers have a rate, estimated for one that does not answer', asy
   ])
 })
 
+it('a carrier that cannot take the largest piece has no rate', async () => {
+  const dimensions = { lengthMm: 2_740, widthMm: 100, heightMm: 100 }
+  const sized = { address, weightGrams: 900, dimensions }
+  const answer = await post('/v1/rates', sized, as('c-1', 'customer'))
+  const { rates } = (await answer.json()) as { rates: { carrier: string }[] }
+  expect(rates.map(({ carrier }) => carrier)).toEqual(['fedex', 'ups'])
+})
+
 it('a bad request names every bad field', async () => {
-  const bad = { address: { ...address, country: 'gb', street: '' }, weightGrams: 0 }
+  const bad = {
+    address: { ...address, country: 'gb', street: '' },
+    ...{ weightGrams: 0, dimensions: { lengthMm: 0, widthMm: 1, heightMm: 1 } },
+  }
   const answer = await post('/v1/rates', bad, as('c-1', 'customer'))
   expect(answer.status).toBe(422)
   const { errors } = (await answer.json()) as { errors: { field: string }[] }
   expect(errors.map(({ field }) => field).sort()).toEqual([
     '/address/country',
     '/address/street',
+    '/dimensions/lengthMm',
     '/weightGrams',
   ])
 })

@@ -1,4 +1,9 @@
-import { addressBody as address, moment, orderId as orderIdSchema } from '@stoa/contracts'
+import {
+  addressBody as address,
+  dimensionsBody,
+  moment,
+  orderId as orderIdSchema,
+} from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -22,7 +27,11 @@ import { parcelAnswer, ratesAnswer, viewParcel } from './view.ts'
 
 const noParcel = 'the order has no parcel, or belongs to another customer'
 const byOrder = z.strictObject({ orderId: orderIdSchema })
-const rateBody = z.strictObject({ address, weightGrams: z.int().min(1).max(1_000_000) })
+const rateBody = z.strictObject({
+  address,
+  weightGrams: z.int().min(1).max(1_000_000),
+  dimensions: dimensionsBody.optional(),
+})
 const scanBody = z.strictObject({ status: z.enum(scanStatuses), at: moment().optional() })
 
 async function findVisibleParcel(deps: Deps, claims: Claims, orderId: string): Promise<Parcel> {
@@ -99,14 +108,15 @@ export const rateRoutes = (deps: Deps) =>
     '/',
     describe({
       summary: 'Compare the rates of all carriers that take the parcel',
-      description: 'The rate of a carrier that does not answer in time is estimated.',
+      description:
+        'The rate of a carrier that does not answer in time is estimated. `dimensions` are those of the largest piece.',
       answer: ratesAnswer,
     }),
     authenticated(),
     jsonBody(),
     validate('json', rateBody),
     async (c) => {
-      const { address: to, weightGrams } = c.req.valid('json')
-      return c.json({ rates: await compareRates(deps, to, weightGrams) })
+      const { address: to, weightGrams, dimensions } = c.req.valid('json')
+      return c.json({ rates: await compareRates(deps, to, weightGrams, dimensions) })
     },
   )

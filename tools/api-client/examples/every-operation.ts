@@ -31,9 +31,13 @@ async function dataOf<T>(answer: Promise<{ data?: T; error?: unknown }>): Promis
   return data
 }
 
+/** Of a teapot in its box. */
+const dimensions = { lengthMm: 260, widthMm: 170, heightMm: 160 }
+
 /** Fills the shop: products, stock, and a customer with an address and credit. */
 export async function fillShop({ visitor, customer, operator, customerId }: Given) {
-  const product = { name: 'Teapot, brown', priceMinor: 1250, currency, weightGrams: 900 }
+  const goods = { weightGrams: 900, dimensions }
+  const product = { name: 'Teapot, brown', priceMinor: 1250, currency, ...goods }
   const path = { sku }
   await dataOf(api.putV1ProductsBySku({ client: operator, path, body: product }))
   await dataOf(api.putV1Products({ client: operator, body: [{ sku: 'CLIENT-02', ...product }] }))
@@ -74,7 +78,7 @@ export async function buyAndRefund(given: Given) {
   const lines = [{ sku, quantity: 2, unitPriceMinor: 1000 }]
   const terms = { customerId, currency, lines, validSeconds: 600 }
   const { quote } = await dataOf(api.postV1Quotes({ client: operator, body: terms }))
-  await dataOf(api.postV1Rates({ client, body: { address, weightGrams: 1800 } }))
+  await dataOf(api.postV1Rates({ client, body: { address, weightGrams: 1800, dimensions } }))
   const { orderId } = await until(
     async () => {
       const body = { quote, ...orderBody('own-fleet') }

@@ -1,4 +1,4 @@
-import { type Edge, type Product, putAccounts, putProducts, receiveStock } from '@stoa/load'
+import { boxFor, type Edge, type Product, putAccounts, putProducts, receiveStock } from '@stoa/load'
 import type { Plan } from './trade/plan.ts'
 
 export const currency = 'GBP'
@@ -6,15 +6,18 @@ export const currency = 'GBP'
 const warehouse = 'north'
 const maxLineQuantity = 1_000_000
 
-/** The file has no weights: made up from the SKU, so that a SKU always has the same. */
+/** The file has no weights or sizes: made up from the SKU, so that a SKU always has the same. */
 const weightOf = (sku: string): number =>
   100 + ([...sku].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 900)
 
 const productsOf = (plan: Plan): Product[] =>
-  [...plan.products].map(([sku, { name, priceMinor }]) => ({
-    ...{ sku, name: name || sku, priceMinor, currency },
-    ...{ weightGrams: weightOf(sku), active: true },
-  }))
+  [...plan.products].map(([sku, { name, priceMinor }]) => {
+    const weightGrams = weightOf(sku)
+    return {
+      ...{ sku, name: name || sku, priceMinor, currency, weightGrams },
+      ...{ dimensions: boxFor(weightGrams), active: true },
+    }
+  })
 
 /** The lines of as many receipts as it takes when a line holds at most 1,000,000 units. */
 function receiptsOf(units: ReadonlyMap<string, number>): { sku: string; quantity: number }[][] {

@@ -35,6 +35,10 @@ export const carrierLimits = z.object({
     .optional(),
   /** Of a parcel; absent: any weight. */
   maxWeightGrams: z.int().min(1).optional(),
+  /** Of the longest side of each piece; absent: any length. */
+  maxLengthMm: z.int().min(1).optional(),
+  /** Of each piece: its longest side and twice the sum of the others; absent: any. */
+  maxLengthPlusGirthMm: z.int().min(1).optional(),
 })
 export type CarrierLimits = z.infer<typeof carrierLimits>
 

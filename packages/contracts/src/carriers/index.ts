@@ -6,4 +6,5 @@ export {
   everywhereBut,
   shippingCarrierChanged,
 } from './carrier-limits.ts'
+export { type SizeFault, sizeFaults } from './size-faults.ts'
 export { splitLines } from './split-lines.ts'

@@ -11,7 +11,10 @@ export async function findLimits(db: Db<Database>): Promise<Limits> {
   return new Map(rows.map(({ carrier, limits }) => [carrier, limits]))
 }
 
-/** Saves the newest revision of each carrier's limits; they may arrive in any order. */
+/**
+ * Saves the newest revision of each carrier's limits; they may arrive in any order. One that is announced again is saved
+ * again, since a replica of the release before may have saved it without the limits that it did not know.
+ */
 export async function saveLimits(
   trx: Trx<Database>,
   changes: readonly (CarrierLimits & { readonly revision: number })[],
@@ -22,5 +25,5 @@ export async function saveLimits(
       insert into carriers as c (carrier, limits, revision)
       values (${limits.carrier}, ${JSON.stringify(limits)}::jsonb, ${revision})
       on conflict (carrier) do update set limits = excluded.limits, revision = excluded.revision
-      where c.revision < excluded.revision`.execute(trx)
+      where c.revision <= excluded.revision`.execute(trx)
 }

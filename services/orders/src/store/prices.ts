@@ -8,7 +8,7 @@ export async function findPrices(
   skus: readonly string[],
 ): Promise<Map<string, Price>> {
   const { rows } = await sql<Price>`
-    select sku, price_minor as "priceMinor", currency, weight_grams as "weightGrams", active
+    select sku, price_minor as "priceMinor", currency, weight_grams as "weightGrams", dimensions, active
     from prices where sku = any(${[...new Set(skus)]}::text[])`.execute(db)
   return new Map(rows.map((row) => [row.sku, row]))
 }
@@ -26,15 +26,17 @@ export async function savePrices(trx: Trx<Database>, products: readonly Product[
       newest.set(product.sku, product)
   const rows = [...newest.values()].sort((a, b) => (a.sku < b.sku ? -1 : 1))
   await sql`
-    insert into prices (sku, name, price_minor, currency, weight_grams, active, revision)
+    insert into prices (sku, name, price_minor, currency, weight_grams, dimensions, active, revision)
     select * from unnest(
       ${rows.map(({ sku }) => sku)}::text[], ${rows.map(({ name }) => name)}::text[],
       ${rows.map(({ priceMinor }) => priceMinor)}::bigint[], ${rows.map(({ currency }) => currency)}::text[],
-      ${rows.map(({ weightGrams }) => weightGrams)}::integer[], ${rows.map(({ active }) => active)}::boolean[],
+      ${rows.map(({ weightGrams }) => weightGrams)}::integer[],
+      ${rows.map(({ dimensions }) => dimensions && JSON.stringify(dimensions))}::jsonb[],
+      ${rows.map(({ active }) => active)}::boolean[],
       ${rows.map(({ revision }) => revision)}::bigint[])
     on conflict (sku) do update set name = excluded.name, price_minor = excluded.price_minor,
-      currency = excluded.currency, weight_grams = excluded.weight_grams, active = excluded.active,
-      revision = excluded.revision
+      currency = excluded.currency, weight_grams = excluded.weight_grams,
+      dimensions = excluded.dimensions, active = excluded.active, revision = excluded.revision
     where prices.revision < excluded.revision`.execute(trx)
 }
 

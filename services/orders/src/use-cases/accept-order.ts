@@ -55,8 +55,9 @@ export function acceptOrder(
   const priced = pricedBy(request, prices)
   requireExpectedTotal(request.expectedTotalMinor, priced)
   requirePayable(payment.type, priced)
-  checkDeliverable(delivery, priced.weightGrams, limits)
   const quote = quoteOf(request)
+  const linesField = quote ? '/quote/lines' : '/lines'
+  checkDeliverable(delivery, { ...priced, linesField }, prices, limits)
   const placed: OrderPlaced['data'] = {
     requested: readySteps(checkout, idleSteps),
     customerId,

@@ -3,6 +3,8 @@ import {
   type Carrier,
   carrierAddress,
   carrierFaults,
+  type Dimensions,
+  sizeFaults,
   weightFault,
 } from '@stoa/contracts'
 import type { Rate } from '../clients/carrier.ts'
@@ -15,16 +17,18 @@ export interface Offer extends Rate {
   readonly estimated: boolean
 }
 
-/** Quotes the rate of every carrier that takes the parcel; one that does not answer within its deadline is estimated. */
+/** Quotes the rate of every carrier that takes the parcel, whose largest piece has the dimensions; one that does not answer within its deadline is estimated. */
 export async function compareRates(
   { carriers, limits }: Pick<Deps, 'carriers' | 'limits'>,
   address: Address,
   weightGrams: number,
+  dimensions?: Dimensions,
 ): Promise<Offer[]> {
   const { country } = address
   const takes = (carrier: Carrier) =>
     carrierFaults(address, limits[carrier]).length === 0 &&
-    !weightFault(weightGrams, limits[carrier])
+    !weightFault(weightGrams, limits[carrier]) &&
+    !(dimensions && sizeFaults(dimensions, limits[carrier]).length > 0)
   const external = (['fedex', 'ups'] as const)
     .filter(takes)
     .map(async (carrier): Promise<Offer> => {

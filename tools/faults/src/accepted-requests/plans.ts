@@ -53,7 +53,7 @@ const fit = {
 const distinct = <Item extends object>(items: readonly Item[], key: keyof Item): Item[] => [
   ...new Map(items.map((item) => [item[key], item])).values(),
 ]
-/** Products that no order has, so that they may get any name, price and weight. */
+/** Products that no order has, so that they may get any name, price, weight and size. */
 const otherSku = fc.integer({ min: 1, max: 50 }).map((n) => `OTHER-${n}`)
 const otherAccount = fc.integer({ min: 1, max: 50 }).map((n) => `other|${n}@example.com`)
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Edge, putAccounts, putProducts, receiveStock } from '@stoa/load'
+import { boxFor, type Edge, putAccounts, putProducts, receiveStock } from '@stoa/load'
 import { customers } from './customers.ts'
 
 export const currency = 'GBP'
@@ -39,6 +39,7 @@ export async function openShop(edge: Edge): Promise<void> {
         priceMinor: 100 + n,
         currency,
         weightGrams: 50,
+        dimensions: boxFor(50),
         active: true,
       },
     })),

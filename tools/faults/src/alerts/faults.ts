@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { putProducts } from '@stoa/load'
+import { boxFor, putProducts } from '@stoa/load'
 import type { PanelName } from '@stoa/observability'
 import type { TestPlatform } from '../test-platform.ts'
 import { callDenied } from './denied-calls.ts'
@@ -64,7 +64,7 @@ async function providerFault(
 const products = (priceMinor: number) =>
   Array.from({ length: 50 }, (_, number) => ({
     ...{ sku: `OUTBOX-${number}`, name: `Piece ${number}`, priceMinor },
-    ...{ currency: 'GBP', weightGrams: 50, active: true },
+    ...{ currency: 'GBP', weightGrams: 50, dimensions: boxFor(50), active: true },
   }))
 
 /** Each with the one alert that is meant for it. Any other page is a fault of an alert or of an inhibition. */

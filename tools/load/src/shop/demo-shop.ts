@@ -1,4 +1,5 @@
 import type { Role } from '../edge/tokens.ts'
+import { boxFor, type Dimensions } from './dimensions.ts'
 
 export const currency = 'GBP'
 
@@ -8,6 +9,7 @@ export interface Product {
   readonly priceMinor: number
   readonly currency: string
   readonly weightGrams: number
+  readonly dimensions: Dimensions
   readonly active: boolean
 }
 
@@ -19,6 +21,7 @@ export const hotSku = 'HOT-1'
 
 const product = (sku: string, name: string, priceMinor: number, weightGrams: number): Product => ({
   ...{ sku, name, priceMinor, currency, weightGrams, active: true },
+  dimensions: boxFor(weightGrams),
 })
 
 /** The hot product and 64 others, the same in every run. */

@@ -1,0 +1,88 @@
+import type { CarrierLimits } from '@stoa/contracts'
+import { AppError } from '@stoa/service'
+import { expect, it } from 'vitest'
+import { checkDeliverable } from './deliverable.ts'
+import type { Price } from './price.ts'
+
+const ups: CarrierLimits = {
+  ...{ carrier: 'ups', streetLines: 3, streetLength: 35, nameLength: 35, companyLength: 35 },
+  ...{ cityLength: 30, postcodeLength: 9, regionLength: 5 },
+  ...{ postcodeRequiredIn: [], regionRequiredIn: [], maxWeightGrams: 70_000 },
+}
+const sized = { ...ups, maxLengthMm: 2_740, maxLengthPlusGirthMm: 4_000 }
+const address = { name: 'A', street: '1 Way', city: 'Leeds', postcode: 'LS1 1AA', country: 'GB' }
+
+const product = (
+  sku: string,
+  lengthMm?: number,
+  widthMm = 100,
+  heightMm = 100,
+): [string, Price] => [
+  sku,
+  {
+    ...{ sku, priceMinor: 1, currency: 'GBP', weightGrams: 1, active: true },
+    dimensions: lengthMm === undefined ? null : { lengthMm, widthMm, heightMm },
+  },
+]
+const prices = new Map([
+  product('BOX', 300, 200, 100),
+  product('POLE', 2_740),
+  product('MAST', 3_000),
+  product('WARDROBE', 2_741, 1_200, 600),
+  product('UNMEASURED'),
+])
+
+function errorsOf(
+  skus: readonly string[],
+  limits: CarrierLimits = sized,
+  linesField: '/lines' | '/quote/lines' = '/lines',
+) {
+  const lines = skus.map((sku) => ({ sku, quantity: 1, unitPriceMinor: 1 }))
+  try {
+    checkDeliverable(
+      { carrier: 'ups', address },
+      { lines, linesField, weightGrams: 1 },
+      prices,
+      new Map([['ups', limits]]),
+    )
+  } catch (error) {
+    if (error instanceof AppError) return error.errors
+    throw error
+  }
+  return []
+}
+
+it('pieces that fit by themselves are taken, however many there are', () => {
+  expect(errorsOf(['BOX', 'POLE', 'POLE'])).toEqual([])
+})
+
+it('a refusal names each line, its SKU, what was measured and the limit', () => {
+  expect(errorsOf(['BOX', 'MAST', 'WARDROBE'])).toEqual([
+    {
+      field: '/lines/1/sku',
+      message: 'the longest side of MAST must be at most 2740 mm for ups; found 3000 mm',
+    },
+    {
+      field: '/lines/2/sku',
+      message: 'the longest side of WARDROBE must be at most 2740 mm for ups; found 2741 mm',
+    },
+    {
+      field: '/lines/2/sku',
+      message: 'the length plus girth of WARDROBE must be at most 4000 mm for ups; found 6341 mm',
+    },
+  ])
+})
+
+it('a refusal of a quote names its lines', () => {
+  expect(errorsOf(['MAST'], sized, '/quote/lines').map(({ field }) => field)).toEqual([
+    '/quote/lines/0/sku',
+  ])
+})
+
+it('a product without dimensions fits, and so does one that the catalog does not have', () => {
+  expect(errorsOf(['UNMEASURED', 'GONE'])).toEqual([])
+})
+
+it('a carrier that announced no limits of size takes every piece', () => {
+  expect(errorsOf(['MAST', 'WARDROBE'], ups)).toEqual([])
+})
