@@ -26,8 +26,10 @@ check  installs the charts with Helm, profile after profile, as stoa cluster
        does, and checks: everything admitted, a second upgrade changes nothing,
        pods injected and scheduled, istioctl analyze, and the configuration
        that istiod sends to every sidecar against what our compiler makes of
-       the mesh. Of production also: the upgrade from the chart that was kept,
-       and back; a drained zone; the quota. It removes what it installed.
+       the mesh. It runs stoa cluster against the lab: its lock, what it finds
+       missing, and the profile. Of production also: the upgrade from the
+       chart that was kept, and back; a drained zone; the quota. It removes what
+       it installed.
        With paths, or with --laptop, it applies those objects and checks them
 down   stops the lab
 

@@ -7,7 +7,7 @@ import type { LabAddress } from '../running-lab.ts'
 import { checkAdmission } from './admission.ts'
 import { modelOf } from './mesh-model.ts'
 import { type CheckReport, type CheckResult, merge } from './report.ts'
-import { checkStanding, type Standing } from './standing.ts'
+import { checkSeen, lookAtStanding, type Standing } from './standing.ts'
 
 export interface CheckOptions {
   readonly objects: readonly KubernetesObject[]
@@ -23,7 +23,7 @@ export async function checkObjects(
   const model = mesh ? await parseMesh(mesh) : modelOf(objects)
   standing.log(`applying ${objects.length} objects`)
   const admission = await checkAdmission(standing.cluster, objects)
-  return merge([admission, await checkStanding(standing, model)])
+  return merge([admission, await checkSeen(standing, await lookAtStanding(standing), model)])
 }
 
 type Check = (standing: Standing) => Promise<CheckResult & { readonly absent?: readonly string[] }>

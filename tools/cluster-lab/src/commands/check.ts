@@ -27,7 +27,7 @@ export async function check(args: string[]): Promise<number> {
   const chosen = profile ? [profileNamed(profile)] : inOrder
   const report = await reportOn(
     findRunningLab(labHome(process.env)),
-    (line) => void process.stderr.write(`${line}\n`),
+    withSeconds((line) => void process.stderr.write(`${line}\n`)),
     (standing) =>
       ofObjects
         ? checkObjects(standing, {
@@ -38,6 +38,13 @@ export async function check(args: string[]): Promise<number> {
   )
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report))
   return report.ok ? 0 : 1
+}
+
+/** Each line begins with the seconds that have passed, so that a slow step is seen. */
+function withSeconds(log: (line: string) => void): (line: string) => void {
+  const startedAt = performance.now()
+  return (line) =>
+    log(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`)
 }
 
 /** Production first: it is what the older chart is upgraded to. */

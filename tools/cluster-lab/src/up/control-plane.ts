@@ -18,6 +18,9 @@ const loopback = '127.0.0.1'
 const flags = (values: Readonly<Record<string, string | number | boolean>>) =>
   Object.entries(values).map(([name, value]) => `--${name}=${value}`)
 
+/** Requests to an API server that serves nobody else: its clients need not hold back. */
+const unthrottled = { 'kube-api-qps': 500, 'kube-api-burst': 1_000 }
+
 /** Kubernetes without a kubelet: etcd, the API server, the controllers and the scheduler. */
 export const controlPlane = (lab: Lab): readonly Resource[] => [
   etcd(lab),
@@ -84,7 +87,7 @@ function controllerManager({ home, ports, programs, credentials }: Lab): Resourc
       ...flags({ 'tls-cert-file': certFile, 'tls-private-key-file': keyFile }),
       ...flags({ 'root-ca-file': caFile, 'use-service-account-credentials': true }),
       ...flags({ 'service-account-private-key-file': serviceAccountKeyFile }),
-      ...flags({ 'horizontal-pod-autoscaler-sync-period': '1s' }),
+      ...flags({ 'horizontal-pod-autoscaler-sync-period': '1s', ...unthrottled }),
     ],
     isReady: () => answersOk(`https://${loopback}:${ports.controllerManager}/healthz`, caFile),
   })
@@ -98,6 +101,7 @@ function scheduler({ home, ports, programs, credentials }: Lab): Resource {
     args: [
       ...flags({ kubeconfig: kubeconfig('scheduler'), 'bind-address': loopback }),
       ...flags({ 'leader-elect': false, 'secure-port': ports.scheduler, profiling: false }),
+      ...flags(unthrottled),
       ...flags({ 'tls-cert-file': certFile, 'tls-private-key-file': keyFile }),
     ],
     isReady: () => answersOk(`https://${loopback}:${ports.scheduler}/healthz`, caFile),

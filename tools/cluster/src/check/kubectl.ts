@@ -9,10 +9,11 @@ export type Kubectl = (args: readonly string[], input?: string) => Promise<strin
 const maxBuffer = 16 * 1024 * 1024
 
 export const kubectlOf =
-  (context: string): Kubectl =>
+  (context: string, env: NodeJS.ProcessEnv = process.env): Kubectl =>
   async (args, input = '') => {
     try {
-      const call = promisify(execFile)('kubectl', [`--context=${context}`, ...args], { maxBuffer })
+      const given = [`--context=${context}`, ...args]
+      const call = promisify(execFile)('kubectl', given, { maxBuffer, env })
       call.child.stdin?.on('error', () => undefined).end(input)
       return (await call).stdout
     } catch (error) {

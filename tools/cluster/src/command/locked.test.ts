@@ -71,6 +71,22 @@ describe('stoa cluster changes a cluster alone', () => {
     expect(cluster.changes()).toEqual(['rollback data 1', 'upgrade data', 'upgrade shop'])
   })
 
+  it('and mends what a command had just begun that was killed', async () => {
+    const began = '2026-11-28T12:00:00.000000Z'
+    const dead = { holder: 'ada', release: 'data-space/data', workedUntil: began }
+    const cluster = fakeCluster({ ...pending, lease: leaseAsOf(began, dead) })
+    expect(await run({ verb: 'install' })).toMatchObject({ status: 0 })
+    expect(cluster.changes()).toEqual(['rollback data 1', 'upgrade data', 'upgrade shop'])
+  })
+
+  it('and never takes for its own what began while a command that died had not worked on it', async () => {
+    const earlier = { release: 'data-space/data', workedUntil: '2026-11-28T11:00:00.000000Z' }
+    const lease = leaseAsOf('2026-11-28T12:00:00.000000Z', { holder: 'ada', ...earlier })
+    const cluster = fakeCluster({ ...pending, lease })
+    await expect(run({ verb: 'install' })).rejects.toThrow('add --mend')
+    expect(cluster.changes()).toEqual([])
+  })
+
   it('and still knows what was left half-installed after it worked on something else', async () => {
     const left = { release: 'data-space/data', workedUntil: '2026-11-28T12:00:05.000000Z' }
     const cluster = fakeCluster({ ...pending, lease: leaseAsOf('2026-11-28T12:00:05Z', left) })

@@ -13,6 +13,7 @@ function openServer() {
   let version = 0
   let text = ''
   let answers = true
+  let losesAnswer = false
   const kubectl: Kubectl = async ([verb], input = '') => {
     if (!answers) throw new CannotRun('Unable to connect to the server')
     if (verb === 'get') return text
@@ -24,6 +25,10 @@ function openServer() {
     version += 1
     const metadata = { ...given.metadata, resourceVersion: String(version) }
     text = JSON.stringify({ ...given, metadata })
+    if (losesAnswer) {
+      losesAnswer = false
+      throw new CannotRun('Client.Timeout exceeded while awaiting headers')
+    }
     return text
   }
   return {
@@ -31,6 +36,9 @@ function openServer() {
     lease: () => leaseOf(text),
     isCutOff: (isIt: boolean) => {
       answers = !isIt
+    },
+    loseNextAnswer: () => {
+      losesAnswer = true
     },
   }
 }
@@ -107,8 +115,32 @@ it('is lost where another command has taken it, and nothing more may be changed'
   const server = openServer()
   const lock = await take(server.kubectl, 'ada')
   const object = JSON.parse(await server.kubectl(['get']))
-  await server.kubectl(['replace'], JSON.stringify(object))
+  const spec = { ...object.spec, holderIdentity: 'bob' }
+  await server.kubectl(['replace'], JSON.stringify({ ...object, spec }))
   await vi.advanceTimersByTimeAsync(10_000)
   expect(lock.lost.aborted).toBe(true)
   await expect(lock.workOn({ release: 'commerce/nats' })).rejects.toThrow('was lost')
+})
+
+it('is kept where the answer to a renewal is lost', async () => {
+  const server = openServer()
+  const lock = await take(server.kubectl, 'ada')
+  server.loseNextAnswer()
+  await vi.advanceTimersByTimeAsync(20_000)
+  await lock.workOn({ release: 'commerce/nats' })
+  expect(lock.lost.aborted).toBe(false)
+})
+
+it('says of a command that died at work that it may have begun something until its Lease ended', async () => {
+  const server = openServer()
+  const dead = await take(server.kubectl, 'ada')
+  await dead.workOn({ release: 'commerce/stoa' })
+  const diedAt = Date.now()
+  server.isCutOff(true)
+  await vi.advanceTimersByTimeAsync(60_000)
+  server.isCutOff(false)
+  const taking = take(server.kubectl, 'bob')
+  await vi.advanceTimersByTimeAsync(30_000)
+  const { before } = await taking
+  expect(Date.parse(before?.workedUntil ?? '')).toBe(diedAt + 30_000)
 })

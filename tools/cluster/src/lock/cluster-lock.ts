@@ -1,6 +1,6 @@
 import { CannotRun } from '@stoa/topology'
 import type { Kubectl } from '../check/kubectl.ts'
-import { isFresh, type Lease, microTime } from './lease.ts'
+import { isFresh, isHeldAs, type Lease, leftByDead, microTime } from './lease.ts'
 import { LeaseConflict, readLease, writeLease } from './lease-store.ts'
 
 export interface LockOptions {
@@ -33,8 +33,9 @@ export interface ClusterLock {
  */
 export async function takeLock(kubectl: Kubectl, options: LockOptions): Promise<ClusterLock> {
   const { leaseMs = 30_000, renewMs = 10_000, holder } = options
-  const before = await readLease(kubectl)
-  if (before?.holder) await awaitEnd(before, options.onWait)
+  const found = await readLease(kubectl)
+  if (found?.holder) await awaitEnd(found, options.onWait)
+  const before = found && leftByDead(found)
   const acquiredAt = microTime(new Date())
   let lease: Lease = {
     ...before,
@@ -54,7 +55,7 @@ export async function takeLock(kubectl: Kubectl, options: LockOptions): Promise<
       lost.signal.throwIfAborted()
       const renewedAt = microTime(new Date())
       const worked = isWorking ? { workedUntil: renewedAt } : {}
-      lease = await writeLease(kubectl, { ...lease, renewedAt, ...worked, ...change })
+      lease = await writeOwn(kubectl, { ...lease, renewedAt, ...worked, ...change }, lease)
     }
     writing = writing.catch(() => undefined).then(next)
     return writing
@@ -76,6 +77,17 @@ export async function takeLock(kubectl: Kubectl, options: LockOptions): Promise<
       const left = { profile, release, ...(workedUntil && { workedUntil }) }
       await write({ holder: undefined, acquiredAt: undefined, ...left }).catch(() => undefined)
     },
+  }
+}
+
+/** A write whose answer was lost has changed the Lease all the same: nobody else has taken it. */
+async function writeOwn(kubectl: Kubectl, changed: Lease, own: Lease): Promise<Lease> {
+  try {
+    return await writeLease(kubectl, changed)
+  } catch (error) {
+    const now = error instanceof LeaseConflict ? await readLease(kubectl) : undefined
+    if (!now || !isHeldAs(own, now)) throw error
+    return writeLease(kubectl, { ...changed, resourceVersion: now.resourceVersion })
   }
 }
 

@@ -71,3 +71,18 @@ export const microTime = (at: Date): string => at.toISOString().replace('Z', '00
 
 export const isFresh = ({ renewedAt, leaseMs }: Lease, now: Date): boolean =>
   now.getTime() - Date.parse(renewedAt) < leaseMs
+
+/** Whether both are of one command that holds the lock. */
+export const isHeldAs = (one: Lease, other: Lease): boolean =>
+  one.holder !== undefined && one.holder === other.holder && one.acquiredAt === other.acquiredAt
+
+/**
+ * What a command left. One that died while it worked has written this Lease before its Helm began, and may have lived as
+ * long as the Lease was valid. Pure.
+ */
+export function leftByDead(lease: Lease): Lease {
+  const { holder, renewedAt, workedUntil, leaseMs } = lease
+  const wasWorking = workedUntil !== undefined && Date.parse(workedUntil) === Date.parse(renewedAt)
+  if (holder === undefined || !wasWorking) return lease
+  return { ...lease, workedUntil: microTime(new Date(Date.parse(renewedAt) + leaseMs)) }
+}

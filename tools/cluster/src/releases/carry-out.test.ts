@@ -10,13 +10,13 @@ const scaledObject =
 const autoscaler = 'kind: HorizontalPodAutoscaler\nmetadata: { name: gateway }\n'
 const deployment = 'kind: Deployment\nmetadata: { name: orders }\n'
 
-/** Upgrades a release from one manifest to another; returns the outcome, and how each call of Helm waits and forces. */
+/** Upgrades a release from one manifest to another; returns the outcome, and how each call of Helm waits, forces and runs hooks. */
 async function upgrade(from: string, to: string, failure?: Error) {
   const calls: string[] = []
   const helm = async (args: readonly string[]) => {
     if (args[0] === 'get') return from
     if (args[0] === 'template') return to
-    calls.push(args.filter((argument) => /^--(wait|force)/.test(argument)).join(' '))
+    calls.push(args.filter((argument) => /^--(wait|force|no-hooks)/.test(argument)).join(' '))
     if (failure) throw failure
     return ''
   }
@@ -29,7 +29,7 @@ async function upgrade(from: string, to: string, failure?: Error) {
 
 const all = [deployment, scaledObject, autoscaler].join('---\n')
 const once = ['--wait=watcher']
-const twice = ['--wait=hookOnly', '--wait=watcher --force-conflicts']
+const twice = ['--wait=hookOnly', '--wait=watcher --force-conflicts --no-hooks']
 
 it.each([
   ['every autoscaler goes', all, deployment, twice],

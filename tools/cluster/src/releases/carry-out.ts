@@ -70,8 +70,9 @@ async function carryOutOne(step: Step, helm: Helm, target: Target): Promise<Outc
 
 /**
  * Helm deletes last what a release no longer has: an autoscaler that goes scales its Deployment once more, after Helm has
- * set the number of replicas, and a quota may then keep the new pods out. The upgrade that takes one away is therefore
- * not waited for; a second one takes the number over and waits.
+ * set the number of replicas, and a smaller quota may then keep new pods out. The upgrade that takes one away is therefore
+ * not waited for; a second one takes the number over and waits. It runs no hook: the migrations have run, and the quota
+ * would keep their pods out until the replicas are fewer.
  */
 async function callHelm(step: Step, helm: Helm, target: Target): Promise<void> {
   const calls = callsOf(step, target)
@@ -81,7 +82,7 @@ async function callHelm(step: Step, helm: Helm, target: Target): Promise<void> {
   }
   for (const call of calls) {
     await helm(call.map((argument) => argument.replace(/^--wait=.*/, '--wait=hookOnly')))
-    await helm([...call, '--force-conflicts'])
+    await helm([...call, '--force-conflicts', '--no-hooks'])
   }
 }
 

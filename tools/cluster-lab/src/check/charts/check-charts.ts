@@ -37,7 +37,7 @@ export async function checkCharts(
   const surroundings = () => surround(cluster)
   const results = [found(await surroundings())]
   try {
-    results.push(found(await checkMissingSecret(stage, surroundings)))
+    results.push(await checkMissingSecret(stage, surroundings))
     results.push(found(await checkAddedSecrets(cluster, readTopology().services)))
     for (const profile of profiles)
       for await (const result of checksOf(stage, profile)) results.push(result)

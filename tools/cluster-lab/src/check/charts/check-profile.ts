@@ -2,20 +2,25 @@ import type { Profile } from '@stoa/cluster'
 import { admissionControls } from '../admission.ts'
 import { modelOf } from '../mesh-model.ts'
 import { type CheckResult, merge } from '../report.ts'
-import { checkStanding } from '../standing.ts'
+import { checkSeen, lookAtStanding } from '../standing.ts'
 import { sameVersions, unchangedFindings } from './snapshot.ts'
 import { inventoryOf, labReleaseNames, type Stage, settle } from './stage.ts'
 
-/** An installed profile was admitted and stands as it should, and a second upgrade changes nothing. */
+/**
+ * An installed profile was admitted and stands as it should, and a second upgrade changes nothing. What stands was seen before
+ * the upgrade begins, whose time is that of its migrations: it is compared meanwhile.
+ */
 export async function checkProfile(stage: Stage, profile: Profile): Promise<CheckResult> {
-  const { cluster, installer, log, checked } = stage
+  const { cluster, installer, checked } = stage
   const installed = await settle(stage, profile)
   const manifest = await installer.manifest('stoa', profile)
-  const standing = await checkStanding(stage, modelOf(manifest))
-  const before = await settle(stage, profile)
-  log('upgrading once more, which must change nothing')
-  await installer.run('upgrade', { profile, only: labReleaseNames })
-  const after = await settle(stage, profile)
+  const seen = await lookAtStanding(stage)
+  const [compared, upgraded] = await Promise.allSettled([
+    checkSeen(stage, seen, modelOf(manifest)),
+    upgradeAgain(stage, profile),
+  ])
+  const standing = resultOf(compared)
+  const { before, after } = resultOf(upgraded)
   checked.set(profile, after.snapshot)
   return merge([
     {
@@ -32,4 +37,16 @@ export async function checkProfile(stage: Stage, profile: Profile): Promise<Chec
     },
     standing,
   ])
+}
+
+async function upgradeAgain(stage: Stage, profile: Profile) {
+  const before = await settle(stage, profile)
+  stage.log('upgrading once more, which must change nothing')
+  await stage.installer.run('upgrade', { profile, only: labReleaseNames })
+  return { before, after: await settle(stage, profile) }
+}
+
+function resultOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value
 }

@@ -21,9 +21,10 @@ export async function checkRemoval(
 ): Promise<CheckResult> {
   log('uninstalling')
   await installer.run('uninstall', { profile, only: removed })
-  const kept = []
-  for (const name of labReleaseNames)
-    if (!removed.includes(name)) kept.push(...(await installer.manifest(name, profile)))
+  const manifests = labReleaseNames
+    .filter((name) => !removed.includes(name))
+    .map((name) => installer.manifest(name, profile))
+  const kept = (await Promise.all(manifests)).flat()
   const when = `after the removal of ${profile}`
   return {
     findings: [

@@ -36,8 +36,8 @@ export async function settle(
 ): Promise<Installed> {
   await applyAutoscalers(cluster)
   await untilScaled(cluster)
-  const manifest: KubernetesObject[] = []
-  for (const name of labReleaseNames) manifest.push(...(await installer.manifest(name, profile)))
+  const manifests = labReleaseNames.map((name) => installer.manifest(name, profile))
+  const manifest = (await Promise.all(manifests)).flat()
   return { manifest, snapshot: await inventory.take(manifest) }
 }
 

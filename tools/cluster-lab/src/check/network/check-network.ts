@@ -18,16 +18,17 @@ export type Callee = Omit<Edge, 'principal'>
 const principalOf = ({ metadata, spec }: Pod) =>
   `cluster.local/ns/${metadata.namespace}/sa/${spec.serviceAccountName}`
 
-/** NetworkPolicies permit what the mesh permits, per caller, callee and port, and no more. */
-export async function checkNetwork(
-  cluster: Cluster,
+/** The NetworkPolicies of every namespace. */
+export const readNetworkPolicies = async (cluster: Cluster): Promise<readonly NetworkPolicy[]> =>
+  (await cluster.list('/apis/networking.k8s.io/v1/networkpolicies')).map(parseNetworkPolicy)
+
+/** NetworkPolicies permit what the mesh permits, per caller, callee and port, and no more. Pure. */
+export function checkNetwork(
+  policies: readonly NetworkPolicy[],
   pods: readonly Pod[],
   callees: readonly Callee[],
   permitted: readonly Edge[],
-): Promise<CheckResult> {
-  const policies = (await cluster.list('/apis/networking.k8s.io/v1/networkpolicies')).map(
-    parseNetworkPolicy,
-  )
+): CheckResult {
   if (policies.length === 0) return { findings: [], figures: { networkPolicies: 0 } }
   const endpoints = pods.map((pod) => ({ pod, endpoint: endpointOf(pod) }))
   const known = [...permitted, ...callees.map(statisticsOf)]
