@@ -5,7 +5,14 @@ export { homeOf, repositoryRoot } from './paths.ts'
 export { isProcessName } from './process-names.ts'
 export { crossServiceFaults } from './rules.ts'
 export { notRunning, readRunningState } from './running.ts'
-export { type Service, serviceSchema, streamOf, usesBroker, usesDatabase } from './service.ts'
+export {
+  mostReplicas,
+  type Service,
+  serviceSchema,
+  streamOf,
+  usesBroker,
+  usesDatabase,
+} from './service.ts'
 export {
   type PlatformState,
   type ResourceKind,
