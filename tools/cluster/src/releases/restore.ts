@@ -24,6 +24,28 @@ export function momentOf(text: string | undefined, now: Date): string {
   return moment.data
 }
 
+/** What an earlier restore has left. */
+export interface Restored {
+  /** The moment that its release was asked for. */
+  readonly asked?: string | undefined
+  /** Its Postgres, with the moment that it was restored to, if it was to one. */
+  readonly cluster?: { readonly at: string | undefined }
+}
+
+/** A Postgres is restored while it is made, and never again. @throws CannotRun where one of another moment is there */
+export function requireSameMoment({ asked, cluster }: Restored, at: string): void {
+  const isOther = (moment: string) => Date.parse(moment) !== Date.parse(at)
+  const moments = [
+    ...(cluster ? [cluster.at ?? 'another moment'] : []),
+    ...(asked === undefined ? [] : [asked]),
+  ]
+  const other = moments.find(isOther)
+  if (other !== undefined)
+    throw new CannotRun(
+      `${restoredName} is there as of ${other}, and no other moment can be restored into it: remove it as step 3 of docs/how-to/restore-the-databases.md says, then run the same command again`,
+    )
+}
+
 /** The release that holds what was restored, beside the one that serves. */
 export const restoredRelease = (postgres: Release): Release => ({
   ...postgres,
