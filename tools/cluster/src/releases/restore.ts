@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { CannotRun } from '@stoa/topology'
-import { parse } from 'yaml'
 import { z } from 'zod'
+import { mergedValues } from '../preflight/merge-values.ts'
+import { shapedAs } from '../preflight/shaped-as.ts'
 import type { Release } from './release.ts'
 
 export const restoredName = 'postgres-restored'
@@ -11,6 +11,7 @@ const backupsSchema = z.looseObject({
   pluginConfiguration: z.record(z.string(), z.unknown()).optional(),
   destinationPath: z.string().optional(),
 })
+const valuesSchema = z.looseObject({ backups: backupsSchema.default({}) })
 
 /** The moment to restore. @throws CannotRun where it is none, or lies ahead of `now` */
 export function momentOf(text: string | undefined, now: Date): string {
@@ -58,9 +59,7 @@ export const restoredRelease = (postgres: Release): Release => ({
  * moment. It writes no backups of its own: those would mix with the first one's. @throws CannotRun where there are none
  */
 export function restoreValues(files: readonly string[], at: string): object {
-  const backups = backupsSchema.parse(
-    Object.assign({}, ...files.map((file) => parse(readFileSync(file, 'utf8'))?.backups ?? {})),
-  )
+  const { backups } = shapedAs(valuesSchema, mergedValues(files), 'postgres')
   const { enabled, destinationPath, pluginConfiguration, ...others } = backups
   if (!enabled || !destinationPath)
     throw new CannotRun(
