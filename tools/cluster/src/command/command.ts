@@ -18,7 +18,7 @@ import { onStandby } from '../releases/standby.ts'
 import { valuesFiles } from '../releases/values.ts'
 import { runCheck } from './check.ts'
 import { changeLocked } from './locked.ts'
-import { type ClusterOptions, checkSite, parseOptions } from './options.ts'
+import { type ClusterOptions, checkSite, parseOptions, requireFolder } from './options.ts'
 import { printImages, printSecrets, printTrial } from './print.ts'
 import { restore } from './restore.ts'
 import { print, type Run, reachable, report } from './run.ts'
@@ -38,6 +38,7 @@ export async function runCluster(
   options: ClusterOptions,
   listed: readonly Release[],
 ): Promise<number> {
+  requireFolder(options.site)
   switch (options.verb) {
     case 'secrets':
       return printSecrets(options)
