@@ -234,15 +234,6 @@ describe('stoa cluster refuses', () => {
     })
   })
 
-  it.each(['secrets', 'verify', 'check', 'diff', 'uninstall'] as const)(
-    'to %s where the API server does not answer, and says once what to do',
-    async (verb) => {
-      fakeCluster({ unreachable: 'EOF' })
-      const said = await run({ verb }).catch(({ name, message }: Error) => `${name}: ${message}`)
-      expect(said).toMatch(/^CannotRun: the cluster cannot be asked: .*\ncheck that .* rights$/)
-    },
-  )
-
   it('a file in the place of the folder of the site', async () => {
     const { folder } = fakeCluster({})
     const site = join(folder, 'stoa.yaml')

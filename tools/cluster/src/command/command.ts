@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Command, homeOf, readTopology } from '@stoa/topology'
+import { requireFreshCharts } from '../charts/fresh.ts'
 import { kubectlOf } from '../check/kubectl.ts'
 import { requireHelm } from '../helm.ts'
 import { requireSameProfile } from '../lock/installed-profile.ts'
@@ -23,7 +24,7 @@ import { printImages, printSecrets, printTrial } from './print.ts'
 import { restore } from './restore.ts'
 import { print, type Run, reachable, report } from './run.ts'
 import { textOfChanges, textOfPlan } from './text.ts'
-import { usage } from './usage.ts'
+import { type ClusterVerb, usage } from './usage.ts'
 import { runVerify } from './verify.ts'
 
 export const clusterCommand: Command = {
@@ -32,6 +33,9 @@ export const clusterCommand: Command = {
   usage,
   run: (args) => runCluster(parseOptions(args), readReleases()),
 }
+
+/** The verbs that render our charts. */
+const readsCharts: readonly ClusterVerb[] = ['install', 'upgrade', 'diff']
 
 /** Returns the exit status. */
 export async function runCluster(
@@ -62,6 +66,7 @@ export async function runCluster(
   if (options.verb === 'plan') return printPlan(run(options.context ?? '<context>'))
   const program = requireHelm()
   const context = requireContext(options.context)
+  if (readsCharts.includes(options.verb)) await requireFreshCharts()
   switch (options.verb) {
     case 'diff':
       return printChanges(run(context), helmAt(program))
