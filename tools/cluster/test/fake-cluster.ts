@@ -36,6 +36,8 @@ export interface FakeState {
   readonly releases?: readonly object[]
   readonly histories?: Readonly<Record<string, readonly object[]>>
   readonly manifests?: Readonly<Record<string, string>>
+  /** What kubectl finds, by `<kind> <name>`. */
+  readonly objects?: Readonly<Record<string, object>>
   readonly renders?: Readonly<Record<string, string>>
   readonly failures?: readonly {
     readonly verb: string

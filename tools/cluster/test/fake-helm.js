@@ -28,7 +28,7 @@ function answer() {
   const present = state.releases.find((release) => release.name === name)
   if (verb === 'list') process.stdout.write(JSON.stringify(state.releases))
   if (verb === 'history') process.stdout.write(JSON.stringify(state.histories[name]))
-  if (verb === 'get') process.stdout.write(state.manifests?.[process.argv[4]] ?? '')
+  if (verb === 'get') process.stdout.write(told(process.argv[3], process.argv[4]))
   if (verb === 'template') process.stdout.write(state.renders[name])
   if (verb === 'uninstall') state.releases = state.releases.filter((one) => one !== present)
   if (verb === 'rollback') put('deployed')
@@ -38,13 +38,21 @@ function answer() {
   }
 }
 
+function told(what, ofRelease) {
+  if (what === 'manifest') return state.manifests?.[ofRelease] ?? ''
+  return state.releases.find((release) => release.name === ofRelease)?.values ?? 'null\n'
+}
+
 function put(status) {
   const before = state.releases.find((release) => release.name === name)
   const revision = String(Number(before?.revision ?? 0) + 1)
   state.releases = state.releases.filter((release) => release !== before)
   const updated = `${new Date().toISOString().replace('T', ' ').replace('Z', '')} +0000 UTC`
   const chart = `${process.argv[4]}-1.0.0`
-  state.releases.push({ name, namespace, revision, status, updated, chart })
+  // Of its files of values the last.
+  const file = process.argv.findLast((argument) => argument.startsWith('--values='))
+  const values = file ? readFileSync(file.slice('--values='.length), 'utf8') : before?.values
+  state.releases.push({ name, namespace, revision, status, updated, chart, values })
 }
 
 function save() {

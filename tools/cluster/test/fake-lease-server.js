@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stands for kubectl in tests of the lock. Its folder holds `state.json`, as for Helm, and `lease.json`: the Lease of the cluster.
+// Stands for kubectl in tests. Its folder holds `state.json`, as for Helm, and `lease.json`: the Lease of the cluster.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -12,6 +12,10 @@ const [verb, ...rest] = process.argv.slice(2).filter((argument) => !argument.sta
 if (state.unreachable) end(`Unable to connect to the server: ${state.unreachable}`)
 if (verb === 'get' && rest[0]?.startsWith('leases'))
   process.stdout.write(lease ? JSON.stringify(lease) : '')
+else if (verb === 'get') {
+  const object = state.objects?.[rest.join(' ')]
+  process.stdout.write(object ? JSON.stringify(object) : '')
+}
 if (verb === 'create' || verb === 'replace') write(JSON.parse(readFileSync(0, 'utf8')))
 
 function write(given) {

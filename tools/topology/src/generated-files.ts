@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { CannotRun } from './command.ts'
 import { repositoryRoot } from './paths.ts'
+import { TopologyError } from './topology.ts'
 
 export interface GeneratedFile {
   /** Relative to the repository. */
@@ -78,5 +80,16 @@ export function updateGenerated({ files, folder, source, command }: Generator): 
       writeFileSync(file, text)
       console.error(`wrote ${path}`)
     }
+  }
+}
+
+/** The same of a generator whose sources may be wrong: it says what is, without a stack trace. */
+export async function generate(make: () => Generator | Promise<Generator>): Promise<void> {
+  try {
+    updateGenerated(await make())
+  } catch (error) {
+    if (!(error instanceof TopologyError || error instanceof CannotRun)) throw error
+    console.error(error.message)
+    process.exitCode = 1
   }
 }

@@ -1,11 +1,24 @@
 export { CannotRun, type Command } from './command.ts'
 export { freePort, freePorts, isFree } from './free-port.ts'
-export { formatted, type GeneratedFile, updateGenerated } from './generated-files.ts'
+export {
+  formatted,
+  type GeneratedFile,
+  generate,
+  staleFiles,
+  updateGenerated,
+} from './generated-files.ts'
 export { homeOf, repositoryRoot } from './paths.ts'
 export { isProcessName } from './process-names.ts'
 export { crossServiceFaults } from './rules.ts'
 export { notRunning, readRunningState } from './running.ts'
-export { type Service, serviceSchema, streamOf, usesBroker, usesDatabase } from './service.ts'
+export {
+  mostReplicas,
+  type Service,
+  serviceSchema,
+  streamOf,
+  usesBroker,
+  usesDatabase,
+} from './service.ts'
 export {
   type PlatformState,
   type ResourceKind,

@@ -56,6 +56,9 @@ const hostname = z
 const distinct = (values: readonly string[]) => new Set(values).size === values.length
 const setOf = (item: z.ZodString) => z.array(item).refine(distinct, 'lists a value twice')
 
+/** What a service may have at most in any cluster: beyond it a number is a slip. */
+export const mostReplicas = 1_000
+
 export const serviceSchema = z.strictObject({
   name,
   port,
@@ -86,9 +89,16 @@ export const serviceSchema = z.strictObject({
     handleMsP99: z.number().positive().optional(),
   }),
   size: z.strictObject({
-    cpu: z.string().regex(/^[1-9]\d*m?$/, 'expected a quantity such as 200m or 1'),
-    memory: z.string().regex(/^[1-9]\d*(Mi|Gi)$/, 'expected a quantity such as 192Mi or 1Gi'),
-    replicas: z.int().min(1),
+    cpu: z
+      .string()
+      .regex(/^[1-9](\d{0,2}|\d{0,5}m)$/, 'expected a quantity such as 200m or 1, up to 999'),
+    memory: z
+      .string()
+      .regex(
+        /^[1-9](\d{0,5}Mi|\d{0,2}Gi)$/,
+        'expected a quantity such as 192Mi or 1Gi, up to 999Gi',
+      ),
+    replicas: z.int().min(1).max(mostReplicas),
   }),
 })
 

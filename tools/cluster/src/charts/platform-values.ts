@@ -64,7 +64,7 @@ export function platformValues(services: readonly Service[]) {
     quota: z
       .strictObject({
         enabled: z.boolean(),
-        reserve: z.strictObject({ pods: z.int().min(0), cpu, memory }),
+        reserve: z.strictObject({ pods: z.int().min(0).max(100_000), cpu, memory }),
         sidecar: z.strictObject({ cpu, memory }),
       })
       .partial()

@@ -6,12 +6,12 @@ import { z } from 'zod'
 import { chart } from '../profiles.ts'
 import { platformValues } from './platform-values.ts'
 import { requireDefaults } from './require-defaults.ts'
-import { shared, sharedWorkloadValues, workloadValues } from './workload-values.ts'
+import { shared, sharedWorkloadValues } from './workload-values.ts'
 
 /** The text of each chart's values.schema.json, by chart. */
 export function valuesSchemas(services: readonly Service[]): Readonly<Record<string, string>> {
   const charts = {
-    workload: workloadValues,
+    workload: sharedWorkloadValues,
     service: serviceSchema.extend({ workload: sharedWorkloadValues.optional() }),
     stoa: platformValues(services),
   }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
@@ -29,9 +30,21 @@ describe.skipIf(without)(titled('values that the chart refuses, with their path'
     ['a default that null takes away', 'workload.logLevel=null', "missing property 'logLevel'"],
     ['a default of one of a group', 'workload.image.registry=null', "at '/image': missing"],
     ['a toleration that is none', 'workload.tolerations[0].kye=a', "'kye' not allowed"],
+    ['more replicas than any cluster has', 'services.orders.size.replicas=1001', "size/replicas'"],
+    ['more memory than any node has', 'services.orders.size.memory=10000Gi', "size/memory'"],
+    ['a quota that is none', 'quota.reserve.pods=100000000000', "at '/quota/reserve/pods'"],
     ['a wrong image', 'workload.image.digest=latest', "at '/image/digest'"],
   ])('%s', (_, set, said) => {
     expect(() => renderText('small', `--set=${set}`)).toThrow(said)
+  })
+
+  it('a `workload` in the site of which every line is a comment, which would take away what a profile says', () => {
+    const site = join(mkdtempSync(join(tmpdir(), 'stoa-site-')), 'stoa.yaml')
+    writeFileSync(site, 'workload:\n#  logLevel: debug\n')
+    for (const profile of profiles)
+      expect(() => renderText(profile, `--values=${site}`)).toThrow(
+        "at '/workload': missing property 'defaults'",
+      )
   })
 
   it('a service.yaml with a wrong field', () => {
@@ -74,14 +87,15 @@ it.skipIf(without)(titled('one service can be changed alone'), () => {
 const schemaOf = (name: string) =>
   JSON.parse(readFileSync(join(chart(name), 'values.schema.json'), 'utf8'))
 const validate = new Ajv({ strict: false, allErrors: true }).compile(schemaOf('stoa'))
+const defaultsOf = (name: string) => parse(readFileSync(join(chart(name), 'values.yaml'), 'utf8'))
 const validOnce = {
-  ...parse(readFileSync(join(chart('stoa'), 'values.yaml'), 'utf8')),
+  ...defaultsOf('stoa'),
   edge: { hosts: ['shop.example'], certificate: { issuer: 'letsencrypt' } },
   tokens: {
     ...{ issuer: 'https://id.shop.example', audience: 'stoa' },
     jwksUri: 'https://id.shop.example/keys',
   },
-  workload: parse(readFileSync(join(chart('workload'), 'values.yaml'), 'utf8')),
+  workload: { ...defaultsOf('workload'), ...defaultsOf('stoa').workload },
   services: { orders: { size: { replicas: 3 }, workload: { logLevel: 'debug' } } },
 }
 const valid = () => structuredClone(validOnce)

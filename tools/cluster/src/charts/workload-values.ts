@@ -1,3 +1,4 @@
+import { mostReplicas } from '@stoa/topology'
 import { z } from 'zod'
 
 /** As Kubernetes admits them. */
@@ -8,7 +9,8 @@ const labelValue = z.string().regex(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-
 export const labels = z.record(labelKey, labelValue)
 const peers = z.strictObject({ namespace: z.string().min(1), labels })
 const url = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
-const seconds = z.int().min(0)
+const replicas = z.int().min(1).max(mostReplicas)
+const seconds = z.int().min(0).max(86_400)
 const dnsName = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
 
 const image = z.strictObject({
@@ -30,9 +32,9 @@ const autoscaling = z.strictObject({
   keda: z
     .boolean()
     .describe('Whether KEDA scales the services that consume, on the lag of their consumers'),
-  maxReplicas: z.int().min(1),
+  maxReplicas: replicas,
   cpuPercent: z.int().min(1).max(100),
-  lagMessages: z.int().min(1).describe('Messages that wait, for each replica'),
+  lagMessages: z.int().min(1).max(1_000_000_000).describe('Messages that wait, for each replica'),
   prometheus: url.describe('Where KEDA asks for the lag'),
 })
 
@@ -52,10 +54,11 @@ const networkPolicy = z.strictObject({
 export const workloadValues = z
   .strictObject({
     image: image.partial(),
-    replicas: z.int().min(1).describe("Of every service, instead of its service.yaml's"),
+    replicas: replicas.describe("Of every service, instead of its service.yaml's"),
     memoryLimitPercent: z
       .int()
       .min(100)
+      .max(10_000)
       .describe('The limit of memory, of what the size in service.yaml requests'),
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
     settings: z
@@ -74,7 +77,7 @@ export const workloadValues = z
       ),
     nodeOptions: z.array(z.string()),
     autoscaling: autoscaling.partial(),
-    disruption: z.strictObject({ maxUnavailable: z.int().min(1) }).partial(),
+    disruption: z.strictObject({ maxUnavailable: replicas }).partial(),
     spread: z
       .strictObject({
         enabled: z.boolean().describe('Whether replicas are spread over zones and nodes'),
@@ -87,11 +90,11 @@ export const workloadValues = z
         graceSeconds: seconds.describe('How long it has in all'),
       })
       .partial(),
-    migrations: z.strictObject({ deadlineSeconds: z.int().min(1) }).partial(),
+    migrations: z.strictObject({ deadlineSeconds: seconds.min(1) }).partial(),
     metrics: z
       .strictObject({
         enabled: z.boolean(),
-        intervalSeconds: z.int().min(1),
+        intervalSeconds: seconds.min(1),
         labels: labels.describe('By which a Prometheus selects its ServiceMonitors'),
       })
       .partial(),
@@ -116,15 +119,24 @@ export const workloadValues = z
         .partial(),
     ),
     priorityClassName: z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/),
-    leastReplicas: z
-      .int()
-      .min(1)
-      .describe('Of each service but those of observability, whatever its service.yaml says'),
+    leastReplicas: replicas.describe(
+      'Of each service but those of observability, whatever its service.yaml says',
+    ),
   })
   .partial()
 
 /** Helm hands them to every chart. */
 export const shared = { global: z.unknown().optional() }
 
-/** The same where a chart hands them to the chart \`workload\`. */
-export const sharedWorkloadValues = workloadValues.extend(shared)
+/**
+ * Where `workload` is null, Helm drops all that the profiles say below it, fills it again with the defaults of the chart
+ * `workload`, and asks the schemas only then. Only the charts that include `workload` give this key, and require it.
+ */
+const ofIncludingChart = {
+  defaults: z.literal(true).describe('Always true, and missing where `workload` is null'),
+}
+
+/** The values of the chart `workload` where another chart hands them to it. */
+export const sharedWorkloadValues = workloadValues
+  .extend({ ...shared, ...ofIncludingChart })
+  .partial()

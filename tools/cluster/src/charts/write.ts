@@ -1,18 +1,11 @@
 /** `npm run charts` writes what the charts derive from services and mesh; with `--check` it only says what is out of date. */
-import { join } from 'node:path'
-import { isFaultFile, readFolder } from '@stoa/mesh/policy'
-import { readTopology, repositoryRoot, updateGenerated } from '@stoa/topology'
-import { chartFiles, generatedFolder } from './files.ts'
+import { generate } from '@stoa/topology'
+import { generatedFolder } from './files.ts'
+import { freshChartFiles } from './fresh.ts'
 
-const { files, problems } = await readFolder(join(repositoryRoot, 'mesh/istio'))
-for (const { file, message } of problems) throw new Error(`mesh/istio/${file}: ${message}`)
-
-updateGenerated({
-  files: chartFiles(
-    readTopology(),
-    files.filter((file) => !isFaultFile(file)),
-  ),
+await generate(async () => ({
+  files: await freshChartFiles(),
   folder: generatedFolder,
   source: 'the service.yaml files and mesh/istio',
   command: 'npm run charts',
-})
+}))

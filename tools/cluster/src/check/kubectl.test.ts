@@ -26,9 +26,29 @@ it('and no line of its own log', async () => {
   fakeKubectl(`echo 'E1128 18:39:07.739987   25486 memcache.go:265] "Unhandled"' >&2
     echo 'Unable to connect to the server' >&2; exit 1`)
   await expect(kubectlOf('laptop')(['get'])).rejects.toThrow(
-    /^kubectl get: Unable to connect to the server$/,
+    /^the cluster cannot be asked: kubectl get: Unable to connect to the server\ncheck/,
   )
 })
+
+it.each([
+  'error: EOF',
+  'Unable to connect to the server: net/http: TLS handshake timeout',
+  'The connection to the server 127.0.0.1:9 was refused - did you specify the right host or port?',
+  'error: You must be logged in to the server (Unauthorized)',
+  'Error from server (Forbidden): secrets is forbidden: User "bob" cannot list resource "secrets"',
+])(
+  'what to do is said where the API server does not answer or lets nobody in: %s',
+  async (said) => {
+    fakeKubectl(`echo '${said}' >&2; exit 1`)
+    for (const call of [kubectlOf('laptop')(['get', 'secrets']), edge()])
+      await expect(call).rejects.toMatchObject({
+        name: 'CannotRun',
+        message: expect.stringMatching(
+          /^the cluster cannot be asked: kubectl (get|port-forward) .*\ncheck that its API server runs/,
+        ),
+      })
+  },
+)
 
 it('a machine without kubectl is told what is needed', async () => {
   vi.stubEnv('PATH', '')

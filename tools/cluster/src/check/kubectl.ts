@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 import { CannotRun } from '@stoa/topology'
 import { complaintsIn } from '../helm.ts'
+import { cannotBeAsked } from '../releases/advice.ts'
 
 /** Calls kubectl in one context, with `input` to read, and returns what it prints. @throws CannotRun with what it complains about */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>
@@ -21,18 +22,20 @@ export const kubectlOf =
     }
   }
 
-const complaint = (
+function complaint(
   args: readonly string[],
   error: NodeJS.ErrnoException & { stderr?: string },
-): CannotRun =>
-  error.code === 'ENOENT'
-    ? new CannotRun('kubectl is needed, and there is none on PATH')
-    : new CannotRun(
-        `kubectl ${args.join(' ')}: ${complaintsIn(error.stderr ?? '') || error.message}`,
-        {
-          cause: error,
-        },
-      )
+): CannotRun {
+  if (error.code === 'ENOENT')
+    return new CannotRun('kubectl is needed, and there is none on PATH', { cause: error })
+  const said = complaintsIn(error.stderr ?? '') || error.message
+  const text = `kubectl ${args.join(' ')}: ${said}`
+  return wasNotAsked.test(said) ? cannotBeAsked(text, error) : new CannotRun(text, { cause: error })
+}
+
+/** What kubectl says where no API server answers, or lets the user in. The first is of a user without credentials. */
+const wasNotAsked =
+  /^(error: EOF$|Unable to connect to the server|The connection to the server \S+ was refused|error: You must be logged in|Error from server \((Forbidden|Unauthorized)\))/m
 
 export interface Forwarded {
   readonly hostname: string

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edge, openEdge } from '@stoa/load'
 import { CannotRun } from '@stoa/topology'
-import { parse } from 'yaml'
 import { z } from 'zod'
+import { mergedValues } from '../preflight/merge-values.ts'
 import { readSigningKey, signer } from '../trial/signing-key.ts'
 import { authorityFile } from '../trial/trial.ts'
 import { forward, type Kubectl } from './kubectl.ts'
@@ -75,7 +75,7 @@ function authorityOf({ ca, site }: TargetOptions): { ca: string } | undefined {
 function hostOfSite(site: string): string | undefined {
   const file = join(site, 'stoa.yaml')
   if (!existsSync(file)) return undefined
-  return siteSchema.safeParse(parse(readFileSync(file, 'utf8'))).data?.edge.hosts[0]
+  return siteSchema.safeParse(mergedValues([file])).data?.edge.hosts[0]
 }
 
 async function hostInCluster(kubectl: Kubectl): Promise<string> {

@@ -234,6 +234,16 @@ describe('stoa cluster refuses', () => {
     })
   })
 
+  it('a file in the place of the folder of the site', async () => {
+    const { folder } = fakeCluster({})
+    const site = join(folder, 'stoa.yaml')
+    writeFileSync(site, '')
+    for (const verb of ['plan', 'install', 'check', 'trial'] as const)
+      await expect(run({ verb, site })).rejects.toMatchObject({
+        ...{ name: 'CannotRun', message: `--site: expected a folder, and ${site} is a file` },
+      })
+  })
+
   it('Helm 3, and a machine without Helm', () => {
     const { folder } = fakeCluster({ version: 'v3.18.4' })
     expect(() => requireHelm(folder, () => undefined)).toThrow(

@@ -1,32 +1,30 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotRun, type Command, homeOf, readTopology } from '@stoa/topology'
-import { stringify } from 'yaml'
+import { type Command, homeOf, readTopology } from '@stoa/topology'
+import { requireFreshCharts } from '../charts/fresh.ts'
 import { kubectlOf } from '../check/kubectl.ts'
-import { HelmError, requireHelm } from '../helm.ts'
+import { requireHelm } from '../helm.ts'
 import { requireSameProfile } from '../lock/installed-profile.ts'
 import { readLease } from '../lock/lease-store.ts'
 import { requireReady } from '../preflight/preflight.ts'
-import { cannotBeAsked, isUnreachable } from '../releases/advice.ts'
-import type { Outcome } from '../releases/carry-out.ts'
 import { changesOf } from '../releases/changes.ts'
-import { callsOf, type Target } from '../releases/helm-arguments.ts'
+import { callsOf } from '../releases/helm-arguments.ts'
 import { type Helm, helmAt } from '../releases/helm-client.ts'
 import type { Installed } from '../releases/installed.ts'
 import { requireContext } from '../releases/kubeconfig.ts'
-import { planOf, type Step, type Verb } from '../releases/plan.ts'
+import { planOf, type Verb } from '../releases/plan.ts'
 import { readReleases } from '../releases/read.ts'
 import { readInstalled } from '../releases/read-installed.ts'
 import { type Release, releasesOf } from '../releases/release.ts'
-import { momentOf, restoredName, restoredRelease, restoreValues } from '../releases/restore.ts'
 import { onStandby } from '../releases/standby.ts'
 import { valuesFiles } from '../releases/values.ts'
 import { runCheck } from './check.ts'
 import { changeLocked } from './locked.ts'
-import { type ClusterOptions, checkSite, parseOptions } from './options.ts'
+import { type ClusterOptions, checkSite, parseOptions, requireFolder } from './options.ts'
 import { printImages, printSecrets, printTrial } from './print.ts'
-import { textOfChanges, textOfOutcomes, textOfPlan } from './text.ts'
-import { usage } from './usage.ts'
+import { restore } from './restore.ts'
+import { print, type Run, reachable, report } from './run.ts'
+import { textOfChanges, textOfPlan } from './text.ts'
+import { type ClusterVerb, usage } from './usage.ts'
 import { runVerify } from './verify.ts'
 
 export const clusterCommand: Command = {
@@ -36,17 +34,15 @@ export const clusterCommand: Command = {
   run: (args) => runCluster(parseOptions(args), readReleases()),
 }
 
-interface Run {
-  readonly options: ClusterOptions
-  readonly releases: readonly Release[]
-  readonly target: Target
-}
+/** The verbs that render our charts. */
+const readsCharts: readonly ClusterVerb[] = ['install', 'upgrade', 'diff']
 
 /** Returns the exit status. */
 export async function runCluster(
   options: ClusterOptions,
   listed: readonly Release[],
 ): Promise<number> {
+  requireFolder(options.site)
   switch (options.verb) {
     case 'secrets':
       return printSecrets(options)
@@ -70,6 +66,7 @@ export async function runCluster(
   if (options.verb === 'plan') return printPlan(run(options.context ?? '<context>'))
   const program = requireHelm()
   const context = requireContext(options.context)
+  if (readsCharts.includes(options.verb)) await requireFreshCharts()
   switch (options.verb) {
     case 'diff':
       return printChanges(run(context), helmAt(program))
@@ -78,26 +75,6 @@ export async function runCluster(
     default:
       return change(run(context), program, options.verb)
   }
-}
-
-async function restore({ options, releases, target }: Run, program: string, derivedFolder: string) {
-  const at = momentOf(options.at, new Date())
-  const postgres = releases.find(({ name }) => name === 'postgres')
-  if (!postgres) throw new CannotRun('there is no release postgres in this profile')
-  const files = target.valuesOf(postgres)
-  const path = join(derivedFolder, `${restoredName}.yaml`)
-  writeFileSync(path, stringify(restoreValues(files, at)))
-  const { context } = target
-  const restored = { context, valuesOf: () => [...files, path] }
-  const step: Step = {
-    release: restoredRelease(postgres),
-    ...{ action: { type: 'install' }, reason: `as of ${at}` },
-  }
-  const outcomes = await changeLocked({ ...options, context }, program, restored, async () => ({
-    steps: [step],
-    installed: await reachable(readInstalled(helmAt(program), restored, 'install', [])),
-  }))
-  return report(options, outcomes, restored)
 }
 
 function printPlan({ options, releases, target }: Run): number {
@@ -142,21 +119,6 @@ async function change(
   return report(options, outcomes, target)
 }
 
-function report(
-  { profile, json }: ClusterOptions,
-  outcomes: readonly Outcome[],
-  { context }: Target,
-): number {
-  const failed = outcomes.find(({ outcome }) => outcome === 'failed')
-  print(
-    json
-      ? JSON.stringify({ profile, context, ok: !failed, steps: outcomes })
-      : textOfOutcomes(outcomes),
-  )
-  if (failed?.cannotRun) return 2
-  return failed ? 1 : 0
-}
-
 async function printChanges({ options, releases, target }: Run, helm: Helm): Promise<number> {
   requireSameProfile(options, await readLease(kubectlOf(target.context)))
   const installed: Installed[] = await reachable(readInstalled(helm, target, 'upgrade', []))
@@ -170,16 +132,3 @@ async function printChanges({ options, releases, target }: Run, helm: Helm): Pro
   )
   return changes.length === 0 ? 0 : 1
 }
-
-/** @throws CannotRun instead where the API server cannot be asked */
-async function reachable<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof HelmError && isUnreachable(error.message))
-      throw cannotBeAsked(error.message, error)
-    throw error
-  }
-}
-
-const print = (text: string) => process.stdout.write(`${text}\n`)

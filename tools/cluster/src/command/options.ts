@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { CannotRun } from '@stoa/topology'
 import { type Profile, profiles } from '../profiles.ts'
@@ -77,6 +77,12 @@ const isHost = (text: string): boolean => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(tex
 function countOf(option: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
   throw new CannotRun(`--${option}: expected a whole number from 1 to 9999, found ${text}`)
+}
+
+/** @throws CannotRun where a site is a file; a new one need not be there */
+export function requireFolder(site: string | undefined): void {
+  if (site !== undefined && existsSync(site) && !statSync(site).isDirectory())
+    throw new CannotRun(`--site: expected a folder, and ${site} is a file`)
 }
 
 /** @throws CannotRun where the folder is not there, or a file in it gives values to no release of the profile */

@@ -8,11 +8,11 @@ import { chart } from '../profiles.ts'
 const defaultsOf = (name: string) =>
   parse(readFileSync(join(chart(name), 'values.yaml'), 'utf8')) as Record<string, unknown>
 
-/** Every key of the chart `workload`, lists with an entry included. */
-const workload = () => {
+/** Every key of the chart `workload`, lists with an entry included, and those of the chart that includes it. */
+const workloadOf = (chart: ChartName) => {
   const defaults = defaultsOf('workload')
   return {
-    ...defaults,
+    ...{ ...defaults, ...(defaultsOf(chart).workload as object) },
     ...{ replicas: 2, settings: { FEATURE: 'on' }, nodeSelector: { pool: 'shop' } },
     secretNames: { database: 'one', broker: 'two', providers: 'three' },
     tolerations: [{ key: 'shop', operator: 'Exists', effect: 'NoSchedule' }],
@@ -35,7 +35,7 @@ export const baseValues: Readonly<Record<ChartName, () => object>> = {
       ...{ issuer: 'https://id.shop.example', audience: 'stoa' },
       jwksUri: 'https://id.shop.example/keys',
     },
-    workload: workload(),
+    workload: workloadOf('stoa'),
     services: { orders: { size: { replicas: 3 }, workload: { logLevel: 'debug' } } },
     locality: { failover: [{ from: 'eu-west-1', to: 'eu-central-1' }] },
   }),
@@ -43,6 +43,6 @@ export const baseValues: Readonly<Record<ChartName, () => object>> = {
     const services = deployedServices(readTopology())
     const { name } = services.find(({ providers, secrets }) => providers && secrets) ?? {}
     const file = join(repositoryRoot, `services/${name}/service.yaml`)
-    return { ...parse(readFileSync(file, 'utf8')), workload: workload() }
+    return { ...parse(readFileSync(file, 'utf8')), workload: workloadOf('service') }
   },
 }

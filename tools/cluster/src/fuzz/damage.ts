@@ -17,7 +17,7 @@ const freeKeys = /^(labels|nodeSelector|asks|providers|settings)$/
 /** Keys of such maps whose values are of several types. */
 const freeValues = /^settings$/
 
-const others = ['text', -1.5, true, ['text'], { colour: 'red' }] as const
+export const others = ['text', -1.5, true, ['text'], { colour: 'red' }] as const
 const typeOf = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value)
 const isHolder = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
@@ -32,7 +32,7 @@ export function damage(chart: ChartName, valid: object, random: Random): Damaged
   }
   const path = random.pick(placesOf(values, fault))
   if (fault === 'unknown key') {
-    const key = unknownKey(Object.keys(at(values, path)), random)
+    const key = random.pick(unknownKeys(Object.keys(at(values, path))))
     at(values, path)[key] = random.pick(others)
     return { chart, fault, path: [...path, key], values }
   }
@@ -48,7 +48,11 @@ export function impose(chart: ChartName, values: object, [path, value]: Impossib
   return { chart, fault: 'impossible', path, values }
 }
 
-function placesOf(values: object, fault: Exclude<Damaged['fault'], 'impossible'>): readonly Path[] {
+/** Where values may be damaged: paths to a value, or to a map in which no other key may be. */
+export function placesOf(
+  values: object,
+  fault: Exclude<Damaged['fault'], 'impossible'>,
+): readonly Path[] {
   const below = pathsBelow(values, [])
   switch (fault) {
     case 'wrong type':
@@ -74,20 +78,16 @@ const pathsBelow = (value: unknown, path: Path): readonly Path[] =>
       })
     : []
 
-function wrongFor(value: unknown, path: Path): readonly unknown[] {
+export function wrongFor(value: unknown, path: Path): readonly unknown[] {
   const scalars = ['string', 'number', 'boolean']
   const allowed = freeValues.test(String(path.at(-2))) ? scalars : [typeOf(value)]
   return others.filter((other) => !allowed.includes(typeOf(other)))
 }
 
-/** A word, or a known key with a letter too many. */
-function unknownKey(known: readonly string[], random: Random): string {
-  const candidates = ['colour', ...known.map((key) => `${key}s`)].filter(
-    (key) => !known.includes(key),
-  )
-  return random.pick(candidates)
-}
+/** A word, and each known key with a letter too many. */
+export const unknownKeys = (known: readonly string[]): readonly string[] =>
+  ['colour', ...known.map((key) => `${key}s`)].filter((key) => !known.includes(key))
 
 // biome-ignore lint/suspicious/noExplicitAny: values are walked by paths that were found in them
-const at = (values: object, path: Path): any =>
+export const at = (values: object, path: Path): any =>
   path.reduce((inner, key) => (inner as Record<string, object>)[key] as object, values)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { helm, titled, without } from '../../test/render.ts'
 import type { Damaged } from './damage.ts'
 import { damage } from './damage.ts'
-import { fuzzValues, impossibleValues } from './fuzz.ts'
+import { everyDamagedValue, fuzzValues, impossibleValues } from './fuzz.ts'
 import { randomOf } from './random.ts'
 import { verdictOn } from './verdict.ts'
 
@@ -13,6 +13,14 @@ it.skipIf(without)(
   { timeout: 60_000 },
   async () => {
     expect(await fuzzValues({ helm, cases, seed: 1_000 })).toEqual([])
+  },
+)
+
+it.skipIf(without)(
+  titled('null, an unknown key and each wrong type are refused in every place, with its path'),
+  { timeout: 120_000 },
+  async () => {
+    expect(await everyDamagedValue(helm)).toEqual([])
   },
 )
 
@@ -58,6 +66,7 @@ it.skipIf(without)(
 
 const workload = {
   ...{ stop: {}, settings: {}, image: {}, nodeSelector: {}, metrics: { labels: {} } },
+  ...{ autoscaling: {}, disruption: {}, migrations: {} },
   tolerations: [{}],
 }
 

@@ -6,6 +6,7 @@ import { chart } from '../profiles.ts'
 import { helmAt } from '../releases/helm-client.ts'
 import { baseValues, type ChartName } from './base-values.ts'
 import { type Damaged, damage, impose } from './damage.ts'
+import { everyDamage } from './every-damage.ts'
 import { impossibleIn } from './impossible.ts'
 import { randomOf } from './random.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
@@ -18,7 +19,6 @@ export interface FuzzOptions {
 }
 
 export interface Failure {
-  readonly seed: number
   readonly chart: ChartName
   readonly fault: Damaged['fault']
   readonly path: string
@@ -30,58 +30,69 @@ const charts = ['stoa', 'service'] as const
 const atOnce = 2
 
 /** Renders both charts with damaged values. @returns the cases that Helm did not refuse with their path */
-export async function fuzzValues({ helm, cases, seed }: FuzzOptions): Promise<readonly Failure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'stoa-fuzz-'))
+export async function fuzzValues({ helm, cases, seed }: FuzzOptions) {
   const valid = { stoa: baseValues.stoa(), service: baseValues.service() }
-  const failures: Failure[] = []
+  await inTurns(charts, async (name, file) => {
+    const refused = await complaintOf(helm, name, valid[name], file)
+    if (refused) throw new Error(`the values that are damaged are refused undamaged: ${refused}`)
+    return []
+  })
   const seeds = Array.from({ length: cases }, (_, index) => seed + index)
-  const next = seeds.values()
-  try {
-    for (const name of charts) {
-      const refused = await complaintOf(helm, name, valid[name], join(folder, 'valid.json'))
-      if (refused) throw new Error(`the values that are damaged are refused undamaged: ${refused}`)
-    }
-    await Promise.all(
-      Array.from({ length: atOnce }, async (_, worker) => {
-        const file = join(folder, `${worker}.json`)
-        for (const one of next) {
-          const name = charts[one % charts.length] ?? 'stoa'
-          const damaged = damage(name, valid[name], randomOf(one))
-          const said = await complaintOf(helm, name, damaged.values, file)
-          const verdict = verdictOn(damaged, said)
-          if (verdict !== 'refused') failures.push(failureOf(one, damaged, verdict, said ?? ''))
-        }
-      }),
-    )
-    return failures
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  return inTurns(seeds, async (one, file) => {
+    const name = charts[one % charts.length] ?? 'stoa'
+    const failures = await judge(helm, [damage(name, valid[name], randomOf(one))], file)
+    return failures.map((failure) => ({ seed: one, ...failure }))
+  })
+}
+
+/** Renders both charts with values that are damaged in every place. @returns the cases that Helm did not refuse with their path */
+export function everyDamagedValue(helm: string): Promise<readonly Failure[]> {
+  const groups = charts.flatMap((name) =>
+    (['null', 'unknown key', 'wrong type'] as const).flatMap((fault) =>
+      everyDamage(name, baseValues[name](), fault),
+    ),
+  )
+  return inTurns(groups, (group, file) => judge(helm, group, file))
 }
 
 /** Gives the chart of a service each value that is impossible. @returns those that Helm did not refuse with their path */
-export async function impossibleValues(helm: string): Promise<readonly Failure[]> {
+export const impossibleValues = (helm: string): Promise<readonly Failure[]> =>
+  inTurns(impossibleIn('service'), (fault, file) =>
+    judge(helm, [impose('service', baseValues.service(), fault)], file),
+  )
+
+/** Hands out the items to a few workers, each of which has a file of its own. @returns what they found */
+async function inTurns<Item, Found>(
+  items: readonly Item[],
+  check: (item: Item, file: string) => Promise<readonly Found[]>,
+): Promise<readonly Found[]> {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-fuzz-'))
-  const failures: Failure[] = []
+  const found: Found[] = []
+  const next = items.values()
   try {
-    for (const [index, fault] of impossibleIn('service').entries()) {
-      const damaged = impose('service', baseValues.service(), fault)
-      const said = await complaintOf(helm, 'service', damaged.values, join(folder, 'values.json'))
-      const verdict = verdictOn(damaged, said)
-      if (verdict !== 'refused') failures.push(failureOf(index, damaged, verdict, said ?? ''))
-    }
-    return failures
+    await Promise.all(
+      Array.from({ length: atOnce }, async (_, worker) => {
+        for (const item of next) found.push(...(await check(item, join(folder, `${worker}.json`))))
+      }),
+    )
+    return found
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-const failureOf = (
-  seed: number,
-  { chart, fault, path }: Damaged,
-  verdict: Failure['verdict'],
-  said: string,
-): Failure => ({ ...{ seed, chart, fault, verdict, said }, path: path.join('.') })
+/** Renders values once. All of `faults` are in them, each with its verdict. @returns those that Helm did not refuse with their path */
+async function judge(helm: string, faults: readonly Damaged[], file: string): Promise<Failure[]> {
+  const [first] = faults
+  if (!first) return []
+  const said = await complaintOf(helm, first.chart, first.values, file)
+  return faults.flatMap(({ chart, fault, path, values }) => {
+    const verdict = verdictOn({ chart, fault, path, values }, said)
+    return verdict === 'refused'
+      ? []
+      : [{ ...{ chart, fault, verdict }, said: said ?? '', path: path.join('.') }]
+  })
+}
 
 async function complaintOf(helm: string, name: ChartName, values: object, file: string) {
   writeFileSync(file, JSON.stringify(values))

@@ -17,6 +17,18 @@ const ofWorkload: readonly Impossible[] = [
   [['workload', 'nodeSelector', 'pool'], 'not a label'],
   [['workload', 'metrics', 'labels', 'release'], 'monitoring-'],
   [['workload', 'priorityClassName'], 'Not A Name'],
+  ...[
+    ['replicas'],
+    ['leastReplicas'],
+    ['memoryLimitPercent'],
+    ['autoscaling', 'maxReplicas'],
+    ['autoscaling', 'lagMessages'],
+    ['disruption', 'maxUnavailable'],
+    ['stop', 'drainSeconds'],
+    ['stop', 'graceSeconds'],
+    ['migrations', 'deadlineSeconds'],
+    ['metrics', 'intervalSeconds'],
+  ].map((path): Impossible => [['workload', ...path], 100_000_000_000]),
 ]
 
 const ofService: readonly Impossible[] = [
@@ -29,6 +41,11 @@ const ofService: readonly Impossible[] = [
   [['port'], 4222],
   [['size', 'cpu'], '0'],
   [['size', 'memory'], '0Mi'],
+  [['size', 'cpu'], '100000000'],
+  [['size', 'cpu'], '1000000000m'],
+  [['size', 'memory'], '999999999999Mi'],
+  [['size', 'memory'], '999999999999Gi'],
+  [['size', 'replicas'], 100_000_000_000],
 ]
 
 export const impossibleIn = (chart: ChartName): readonly Impossible[] =>

@@ -1,6 +1,5 @@
 import { CannotRun } from '@stoa/topology'
 import type { Kubectl } from '../check/kubectl.ts'
-import { cannotBeAsked } from '../releases/advice.ts'
 import { type Lease, leaseName, leaseNamespace, leaseOf, objectOf } from './lease.ts'
 
 /** Another command changed the Lease since it was read. */
@@ -13,9 +12,7 @@ const within = '--request-timeout=5s'
 export async function readLease(kubectl: Kubectl): Promise<Lease | undefined> {
   const where = [`--namespace=${leaseNamespace}`, 'leases.coordination.k8s.io', leaseName]
   const args = ['get', ...where, '--ignore-not-found', '--output=json', within]
-  const found = await kubectl(args).catch((error: unknown) => {
-    throw error instanceof CannotRun ? cannotBeAsked(error.message, error) : error
-  })
+  const found = await kubectl(args)
   return found.trim() === '' ? undefined : leaseOf(found)
 }
 

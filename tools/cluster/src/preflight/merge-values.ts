@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { CannotRun } from '@stoa/topology'
 import { parse } from 'yaml'
 
 type Values = Readonly<Record<string, unknown>>
@@ -19,5 +20,21 @@ const over = (before: Values, after: Values): Values => {
   )
 }
 
+/** @throws CannotRun that names the file which is no YAML, or has no map at its top */
 export const mergedValues = (files: readonly string[]): Values =>
-  files.map((file) => (parse(readFileSync(file, 'utf8')) ?? {}) as Values).reduce<Values>(over, {})
+  files.map(valuesIn).reduce<Values>(over, {})
+
+function valuesIn(file: string): Values {
+  const values = parsed(file) ?? {}
+  if (isMap(values)) return values
+  throw new CannotRun(`${file}: expected keys with values at the top of the file`)
+}
+
+function parsed(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const { message } = error as Error
+    throw new CannotRun(`${file} cannot be read: ${message.trim()}`, { cause: error })
+  }
+}

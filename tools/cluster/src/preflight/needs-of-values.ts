@@ -4,9 +4,19 @@ import type { Profile } from '../profiles.ts'
 import type { Materials } from '../releases/secrets.ts'
 import { secretsFrom } from '../releases/secrets.ts'
 import type { Need } from './needs.ts'
+import { shapedAs } from './shaped-as.ts'
 
 const named = z.looseObject({ name: z.string() })
 const keyed = z.looseObject({ name: z.string(), key: z.string() })
+
+/** Where backups are. */
+const storeSchema = z.looseObject({
+  destinationPath: z.string().optional(),
+  endpointURL: z.string().optional(),
+  s3: z.looseObject({ region: z.string().optional() }).default({}),
+  secret: named.partial().optional(),
+})
+type Store = z.infer<typeof storeSchema>
 
 const postgresSchema = z.looseObject({
   cluster: z.looseObject({
@@ -15,9 +25,9 @@ const postgresSchema = z.looseObject({
       .looseObject({ serverCASecret: z.string().optional(), clientCASecret: z.string().optional() })
       .default({}),
   }),
-  backups: z
-    .looseObject({ enabled: z.boolean().optional(), secret: named.partial().optional() })
-    .default({}),
+  mode: z.string().optional(),
+  backups: storeSchema.extend({ enabled: z.boolean().optional() }).prefault({}),
+  recovery: storeSchema.prefault({}),
   replica: z
     .looseObject({
       origin: z
@@ -37,7 +47,7 @@ const secret = (namespace: string, name: string, keys: readonly string[]): Need 
 })
 
 function ofPostgres(values: unknown, namespace: string): Need[] {
-  const { cluster, backups, replica } = postgresSchema.parse(values)
+  const { cluster, mode, backups, recovery, replica } = shapedAs(postgresSchema, values, 'postgres')
   const { serverCASecret, clientCASecret } = cluster.certificates
   const authorities = [serverCASecret, clientCASecret].filter((name) => name !== undefined)
   const passwords = cluster.roles.flatMap(({ passwordSecret }) => passwordSecret ?? [])
@@ -48,14 +58,33 @@ function ofPostgres(values: unknown, namespace: string): Need[] {
     ...authorities.map((name) => secret(namespace, name, ['ca.crt', 'ca.key'])),
     ...passwords.map(({ name }) => secret(namespace, name, ['username', 'password'])),
     ...origin.map(({ name, key }) => secret(namespace, name, [key])),
-    ...(backups.enabled && backups.secret?.name
-      ? [secret(namespace, backups.secret.name, ['ACCESS_KEY_ID', 'ACCESS_SECRET_KEY'])]
-      : []),
+    ...(backups.enabled ? ofStore('backups', backups, namespace) : []),
+    ...(mode === 'recovery' ? ofStore('recovery', recovery, namespace) : []),
+  ]
+}
+
+function ofStore(
+  key: string,
+  { destinationPath, endpointURL, s3, secret: keys }: Store,
+  namespace: string,
+) {
+  const value = (path: string, meaning: string): Need => ({
+    ...{ kind: 'value', release: 'postgres', path: `${key}.${path}`, meaning },
+  })
+  return [
+    ...(destinationPath
+      ? []
+      : [value('destinationPath', 'the bucket, such as s3://backups/postgres')]),
+    ...(endpointURL || s3.region
+      ? []
+      : [value('endpointURL', `where its store answers, or ${key}.s3.region for one of AWS`)]),
+    ...(keys?.name ? [secret(namespace, keys.name, ['ACCESS_KEY_ID', 'ACCESS_SECRET_KEY'])] : []),
   ]
 }
 
 function ofMonitoring(values: unknown, namespace: string): Need[] {
-  const name = monitoringSchema.parse(values).grafana?.admin?.existingSecret
+  const { grafana } = shapedAs(monitoringSchema, values, 'monitoring')
+  const name = grafana?.admin?.existingSecret
   return name ? [secret(namespace, name, ['admin-user', 'admin-password'])] : []
 }
 

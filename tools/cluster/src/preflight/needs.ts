@@ -10,6 +10,13 @@ export type Need =
     }
   | { readonly kind: 'ClusterIssuer'; readonly name: string }
   | { readonly kind: 'metrics' }
+  /** A value that no file gives, and that the chart of the release needs. */
+  | {
+      readonly kind: 'value'
+      readonly release: string
+      readonly path: string
+      readonly meaning: string
+    }
 
 const secret = (namespace: string, name: string, keys: readonly string[]): Need => ({
   ...{ kind: 'Secret', namespace, name, keys },

@@ -64,18 +64,23 @@ const ofProduction: Secrets = {
   'observability/grafana-admin': { 'admin-user': 'x', 'admin-password': 'x' },
 }
 
-function lookingFor(
-  profile: Profile,
-  kubectl: Kubectl,
-  { only = [], site }: { readonly only?: readonly string[]; readonly site?: string } = {},
-) {
-  const last = site === undefined ? addresses : join(folder, 'stoa.yaml')
-  if (site !== undefined) writeFileSync(last, site)
+const bucket = 'backups: { destinationPath: s3://backups, endpointURL: https://s3.example }'
+
+interface Looked {
+  readonly only?: readonly string[]
+  /** The text of `<release>.yaml` of the site, by release. */
+  readonly site?: Readonly<Record<string, string>>
+}
+
+function lookingFor(profile: Profile, kubectl: Kubectl, { only = [], site = {} }: Looked = {}) {
+  const ofSite = mkdtempSync(join(folder, 'site-'))
+  for (const [release, text] of Object.entries(site))
+    writeFileSync(join(ofSite, `${release}.yaml`), text)
   const target = {
     context: 'here',
     valuesOf: (release: (typeof releases)[number]) => [
-      ...valuesFiles(release, { profile, folder: undefined, derivedFolder: folder }),
-      ...(release.name === 'stoa' ? [addresses, last] : []),
+      ...(release.name === 'stoa' ? [addresses] : []),
+      ...valuesFiles(release, { profile, folder: ofSite, derivedFolder: folder }),
     ],
   }
   const steps = planOf(releasesOf(releases, profile), [], { verb: 'install', only: [] }).filter(
@@ -91,7 +96,7 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
     await lookingFor('small', small)
     const secrets = { ...made('production'), ...ofProviders, ...ofProduction }
     const has = ['letsencrypt', '--raw=/apis/metrics.k8s.io/v1beta1']
-    await lookingFor('production', serverWith(secrets, has))
+    await lookingFor('production', serverWith(secrets, has), { site: { postgres: bucket } })
   })
 
   it('and names all that production lacks', async () => {
@@ -109,6 +114,8 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
       'the Secret payments-providers in commerce: STRIPE_API_KEY',
       'the ClusterIssuer letsencrypt',
       'the API metrics.k8s.io',
+      'the value backups.destinationPath: the bucket',
+      'the value backups.endpointURL: where its store answers, or backups.s3.region',
     ])
       expect(message).toContain(part)
   })
@@ -139,12 +146,50 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
 
   it('and names the path of a wrong value, which else is found at the last release but one', async () => {
     const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate })
-    const site = 'edge: { hosts: shop.example }'
+    const site = { stoa: 'edge: { hosts: shop.example }' }
     await expect(lookingFor('small', kubectl, { site })).rejects.toThrow("at '/edge/hosts'")
   })
 
+  it.each([
+    [
+      'a region of AWS instead of an address',
+      '{ destinationPath: s3://b, s3: { region: eu } }',
+      [],
+    ],
+    ['no place of the backups', '{ endpointURL: https://s3.example }', ['backups.destinationPath']],
+    ['no bucket to recover from', bucket, ['recovery.destinationPath', 'recovery.endpointURL']],
+  ])('and names the values that Postgres needs: %s', async (_, backups, missing) => {
+    const postgres = backups === bucket ? `mode: recovery\n${bucket}` : `backups: ${backups}`
+    const secrets = { ...made('production'), ...ofProduction }
+    const looking = lookingFor('production', serverWith(secrets), {
+      ...{ only: ['postgres'], site: { postgres } },
+    })
+    const said = await looking.then(
+      () => '',
+      (error: Error) => error.message,
+    )
+    const named = [...said.matchAll(/the value (\S+):/g)].map(([, path]) => path)
+    expect(named).toEqual(missing)
+  })
+
+  it.each([
+    ['postgres', 'cluster: [', /postgres: .*postgres\.yaml cannot be read: /],
+    ['postgres', '- cluster', /postgres: .*postgres\.yaml: expected keys with values/],
+    ['postgres', 'cluster: { roles: none }', /postgres: cluster\.roles: .*<site>\/postgres\.yaml/],
+    ['monitoring', 'grafana: text', /monitoring: grafana: .*<site>\/monitoring\.yaml/],
+  ])(
+    'and names the file of the site that is damaged: %s.yaml with %s',
+    async (release, text, said) => {
+      const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate })
+      const looking = lookingFor('small', kubectl, { site: { [release]: text } })
+      await expect(looking).rejects.toMatchObject({
+        ...{ name: 'CannotRun', message: expect.stringMatching(said) },
+      })
+    },
+  )
+
   it('but asks for no Secret that a store writes later, nor for those of releases that are not chosen', async () => {
-    await lookingFor('small', serverWith({}), { site: 'requireSecrets: false' })
+    await lookingFor('small', serverWith({}), { site: { stoa: 'requireSecrets: false' } })
     await lookingFor('small', serverWith({}), { only: ['namespaces', 'cert-manager'] })
   })
 })

@@ -28,17 +28,17 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
   const coming = steps.filter(({ action }) => brings.includes(action.type))
   const wrong: string[] = []
   const needs: Need[] = []
+  let comesLater = false
   for (const step of coming) {
     try {
-      needs.push(...(await needsOf(step, asked)))
+      const values = mergedValues(asked.target.valuesOf(step.release))
+      comesLater ||= values.requireSecrets === false
+      needs.push(...(await needsOf(step, values, asked)))
     } catch (error) {
-      if (!(error instanceof HelmError)) throw error
+      if (!(error instanceof HelmError || error instanceof CannotRun)) throw error
       wrong.push(`${step.release.name}: ${error.message}`)
     }
   }
-  const comesLater = coming.some(
-    ({ release }) => mergedValues(asked.target.valuesOf(release)).requireSecrets === false,
-  )
   const wanted = merged(needs).filter(({ kind }) => kind !== 'Secret' || !comesLater)
   const missing = await missingOf(wanted, asked)
   const faults = [...wrong, ...missing]
@@ -48,14 +48,18 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
     )
 }
 
-async function needsOf({ release }: Step, asked: Preflight): Promise<readonly Need[]> {
+async function needsOf(
+  { release }: Step,
+  values: object,
+  asked: Preflight,
+): Promise<readonly Need[]> {
   const { helm, target, services, profile } = asked
   const { name, namespace, repository } = release
   if (repository === undefined)
     return needsOfObjects(objectsIn(await helm(offlineRenderCall(release, target))), namespace)
   if (name === 'nats') return brokerNeeds(services, profile, await freshMaterials())
   const ofValues = needsOfValues[name]
-  return ofValues ? ofValues(mergedValues(target.valuesOf(release)), namespace) : []
+  return ofValues ? ofValues(values, namespace) : []
 }
 
 async function missingOf(wanted: readonly Need[], asked: Preflight): Promise<string[]> {
@@ -99,6 +103,8 @@ async function otherThanSecret(need: Need, kubectl: Kubectl): Promise<string[]> 
   switch (need.kind) {
     case 'Secret':
       return []
+    case 'value':
+      return [`the value ${need.path}: ${need.meaning}; give it in <site>/${need.release}.yaml`]
     case 'ClusterIssuer':
       return (await answers(kubectl, ['get', 'clusterissuers.cert-manager.io', need.name]))
         ? []

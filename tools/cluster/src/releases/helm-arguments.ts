@@ -69,6 +69,11 @@ export const historyCall = (
   ...['history', name, `--namespace=${namespace}`, `--kube-context=${context}`, '--output=json'],
 ]
 
+/** The values that a release was given, as YAML. */
+export const valuesCall = (release: Release, target: Pick<Target, 'context'>): string[] => [
+  ...['get', 'values', release.name, ...places(release, target), '--output=yaml'],
+]
+
 export const manifestCall = (release: Release, target: Target): string[] => [
   ...['get', 'manifest', release.name, ...places(release, target)],
 ]

@@ -80,6 +80,15 @@ describe('charts/third-party/releases.yaml', () => {
     expect(strange).toEqual([])
   })
 
+  it.each([
+    ['cert-manager', { crds: { keep: true } }],
+    ['external-secrets', { crds: { annotations: { 'helm.sh/resource-policy': 'keep' } } }],
+    ['keda', { crds: { additionalAnnotations: { 'helm.sh/resource-policy': 'keep' } } }],
+  ])('keeps the definitions of %s when it is removed, and every object of them', (name, kept) => {
+    const values = readFileSync(join(repositoryRoot, valuesFolder, `${name}.yaml`), 'utf8')
+    expect(parse(values)).toMatchObject(kept)
+  })
+
   it('sets up redirection on the nodes, so that pods pass `restricted`', () => {
     const values = readFileSync(join(repositoryRoot, valuesFolder, 'istiod.yaml'), 'utf8')
     expect(parse(values)).toMatchObject({ pilot: { cni: { enabled: true } } })

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { repositoryRoot } from '@stoa/topology'
+import { CannotRun, repositoryRoot } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { momentOf, restoreValues } from './restore.ts'
@@ -62,6 +62,16 @@ describe('a restored cluster', () => {
   it('is refused without backups, or without the place where they are', () => {
     expect(() => restoreValues([site], at)).toThrow('there are no backups to restore')
     expect(() => restoreValues(ofProduction, at)).toThrow('`backups.destinationPath`')
+  })
+
+  it.each([
+    ['backups: [', 'damaged.yaml cannot be read: '],
+    ['backups: text', 'backups: Invalid input: expected object, received string; correct'],
+  ])('is refused where the values of the site are damaged: %s', (text, said) => {
+    const damaged = join(folder, 'damaged.yaml')
+    writeFileSync(damaged, text)
+    expect(() => restoreValues([...ofProduction, damaged], at)).toThrow(CannotRun)
+    expect(() => restoreValues([...ofProduction, damaged], at)).toThrow(said)
   })
 })
 

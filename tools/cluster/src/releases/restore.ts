@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { CannotRun } from '@stoa/topology'
-import { parse } from 'yaml'
 import { z } from 'zod'
+import { mergedValues } from '../preflight/merge-values.ts'
+import { shapedAs } from '../preflight/shaped-as.ts'
 import type { Release } from './release.ts'
 
 export const restoredName = 'postgres-restored'
@@ -11,6 +11,7 @@ const backupsSchema = z.looseObject({
   pluginConfiguration: z.record(z.string(), z.unknown()).optional(),
   destinationPath: z.string().optional(),
 })
+const valuesSchema = z.looseObject({ backups: backupsSchema.default({}) })
 
 /** The moment to restore. @throws CannotRun where it is none, or lies ahead of `now` */
 export function momentOf(text: string | undefined, now: Date): string {
@@ -22,6 +23,28 @@ export function momentOf(text: string | undefined, now: Date): string {
   if (new Date(moment.data) > now)
     throw new CannotRun(`--at: ${moment.data} lies in the future; no backup has it`)
   return moment.data
+}
+
+/** What an earlier restore has left. */
+export interface Restored {
+  /** The moment that its release was asked for. */
+  readonly asked?: string | undefined
+  /** Its Postgres, with the moment that it was restored to, if it was to one. */
+  readonly cluster?: { readonly at: string | undefined }
+}
+
+/** A Postgres is restored while it is made, and never again. @throws CannotRun where one of another moment is there */
+export function requireSameMoment({ asked, cluster }: Restored, at: string): void {
+  const isOther = (moment: string) => Date.parse(moment) !== Date.parse(at)
+  const moments = [
+    ...(cluster ? [cluster.at ?? 'another moment'] : []),
+    ...(asked === undefined ? [] : [asked]),
+  ]
+  const other = moments.find(isOther)
+  if (other !== undefined)
+    throw new CannotRun(
+      `${restoredName} is there as of ${other}, and no other moment can be restored into it: remove it as step 3 of docs/how-to/restore-the-databases.md says, then run the same command again`,
+    )
 }
 
 /** The release that holds what was restored, beside the one that serves. */
@@ -36,9 +59,7 @@ export const restoredRelease = (postgres: Release): Release => ({
  * moment. It writes no backups of its own: those would mix with the first one's. @throws CannotRun where there are none
  */
 export function restoreValues(files: readonly string[], at: string): object {
-  const backups = backupsSchema.parse(
-    Object.assign({}, ...files.map((file) => parse(readFileSync(file, 'utf8'))?.backups ?? {})),
-  )
+  const { backups } = shapedAs(valuesSchema, mergedValues(files), 'postgres')
   const { enabled, destinationPath, pluginConfiguration, ...others } = backups
   if (!enabled || !destinationPath)
     throw new CannotRun(
