@@ -27,6 +27,9 @@
 {{- $broker := include "workload.secretName" (merge (dict "kind" "broker") .) }}
 - { name: NATS_URL, valueFrom: { secretKeyRef: { name: {{ $broker }}, key: url } } }
 - { name: NATS_NKEY_SEED, valueFrom: { secretKeyRef: { name: {{ $broker }}, key: seed } } }
+{{- if .service.publishes }}
+- { name: NATS_STREAM_REPLICAS, value: {{ $w.streamReplicas | quote }} }
+{{- end }}
 {{- end }}
 {{- /* The sidecar encrypts: the service itself sends plain HTTP to its providers. */}}
 {{- range $variable, $host := .service.providers }}

@@ -89,6 +89,8 @@ export interface BusOptions {
   readonly service: string
   /** NKEY seed; absent only where the broker asks for none (tests). */
   readonly seed?: string | undefined
+  /** How many servers keep a copy of each stream that this service owns; one where it is absent. */
+  readonly streamReplicas?: number
 }
 
 /** The oldest nats-server that the outbox was tested with, power loss included. */
@@ -100,22 +102,11 @@ export const isOlder = (version: string, least: readonly number[] = leastServer)
   return at >= 0 && (parts[at] ?? 0) < (least[at] ?? 0)
 }
 
-/** How many servers keep a copy of each stream: `nats://broker:4222?stream_replicas=3`. */
-export function streamReplicasOf(url: string): number {
-  const text = new URL(url).searchParams.get('stream_replicas') ?? '1'
-  if (!/^[1-5]$/.test(text))
-    throw new Error(`stream_replicas: expected a number from 1 to 5, found ${text}`)
-  return Number(text)
-}
-
-/**
- * Connects, waiting for the broker without limit, and reconnects for ever. The parameter `stream_replicas` of the URL
- * says how many servers keep a copy of each stream. Throws when the broker is too old.
- */
+/** Connects, waiting for the broker without limit, and reconnects for ever. Throws when the broker is too old. */
 export async function connectBus(url: string, options: BusOptions): Promise<Bus> {
-  const { service, seed } = options
-  const replicas = streamReplicasOf(url)
+  const { service, seed, streamReplicas = 1 } = options
   const nc = await connect({
+    // The URL of an older installation's Secret ends with a parameter.
     servers: url.replace(/\?.*$/, ''),
     name: service,
     inboxPrefix: `_INBOX_${service}`,
@@ -140,7 +131,7 @@ export async function connectBus(url: string, options: BusOptions): Promise<Bus>
     await nc.jetstreamManager({ checkAPI: false }),
     // A scrape must not wait for a broker that is not available.
     await nc.jetstreamManager({ checkAPI: false, timeout: 1_000 }),
-    replicas,
+    streamReplicas,
   )
 }
 

@@ -12,8 +12,8 @@ afterAll(async () => {
   await nc.close()
 })
 
-it('a stream has as many copies as the URL says, and a stream that is there is changed', async () => {
-  const three = await connectBus(`${natsUrl}?stream_replicas=3`, { service: 'copies' })
+it('a stream has as many copies as its owner asks for, and a stream that is there is changed', async () => {
+  const three = await connectBus(natsUrl, { service: 'copies', streamReplicas: 3 })
   const one = await connectBus(natsUrl, { service: 'copies' })
   try {
     // One server can keep one copy; its refusal shows that three were asked for.

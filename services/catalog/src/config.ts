@@ -7,5 +7,6 @@ export const config = baseConfig.extend({
   DATABASE_READ_URL: z.string().min(1).optional(),
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1),
+  NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
   QUOTE_KEY_DAYS: z.coerce.number().positive().max(3650).default(90),
 })

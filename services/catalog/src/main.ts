@@ -38,7 +38,11 @@ const replicas = connectReads(db, env.DATABASE_READ_URL, {
   applicationName: env.INSTANCE ?? 'catalog',
 })
 const outbox = createOutbox(topology)
-const bus = await connectBus(env.NATS_URL, { service: 'catalog', seed: env.NATS_NKEY_SEED })
+const bus = await connectBus(env.NATS_URL, {
+  service: 'catalog',
+  seed: env.NATS_NKEY_SEED,
+  streamReplicas: env.NATS_STREAM_REPLICAS,
+})
 
 const deps: Deps = {
   db,

@@ -7,4 +7,5 @@ export const config = baseConfig.extend({
   DATABASE_READ_URL: z.string().min(1).optional(),
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1),
+  NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
 })

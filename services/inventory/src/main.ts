@@ -38,7 +38,11 @@ const replicas = connectReads(db, env.DATABASE_READ_URL, {
   applicationName: env.INSTANCE ?? 'inventory',
 })
 const outbox = createOutbox(topology)
-const bus = await connectBus(env.NATS_URL, { service: 'inventory', seed: env.NATS_NKEY_SEED })
+const bus = await connectBus(env.NATS_URL, {
+  service: 'inventory',
+  seed: env.NATS_NKEY_SEED,
+  streamReplicas: env.NATS_STREAM_REPLICAS,
+})
 
 const deps: Deps = { db, replicas, outbox, log }
 const relay = startRelay({ db, bus, log, outbox, topology })

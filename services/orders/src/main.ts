@@ -44,7 +44,11 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)
-const bus = await connectBus(env.NATS_URL, { service: 'orders', seed: env.NATS_NKEY_SEED })
+const bus = await connectBus(env.NATS_URL, {
+  service: 'orders',
+  seed: env.NATS_NKEY_SEED,
+  streamReplicas: env.NATS_STREAM_REPLICAS,
+})
 
 measureVolumes(env.DATA_VOLUMES ?? [])
 const admission = await openAdmission({

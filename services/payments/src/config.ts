@@ -10,6 +10,7 @@ export const config = baseConfig.extend({
   DATABASE_URL: z.string().min(1),
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1),
+  NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
   /** Unix socket of the sidecar's outbound listener; absent in a cluster. */
   MESH_EGRESS: z.string().optional(),
   STRIPE_URL: z.url(),

@@ -51,7 +51,11 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
 await migrate(db, migrations)
 await retryFailing(db)
 const outbox = createOutbox(topology)
-const bus = await connectBus(env.NATS_URL, { service: 'payments', seed: env.NATS_NKEY_SEED })
+const bus = await connectBus(env.NATS_URL, {
+  service: 'payments',
+  seed: env.NATS_NKEY_SEED,
+  streamReplicas: env.NATS_STREAM_REPLICAS,
+})
 
 const outbound = { egress: env.MESH_EGRESS, timeoutMs: env.PROVIDER_TIMEOUT_MS }
 const toStripe = transportTo({ url: env.STRIPE_URL, ...outbound })

@@ -13,6 +13,7 @@ export const config = baseConfig.extend({
   DATABASE_URL: z.string().min(1),
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1),
+  NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
   MESH_EGRESS: z.string().min(1).optional(),
   FEDEX_URL: address,
   FEDEX_CLIENT_ID: secret,

@@ -43,7 +43,11 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
 })
 await migrate(db, migrations)
 const outbox = createOutbox(topology)
-const bus = await connectBus(env.NATS_URL, { service: 'shipping', seed: env.NATS_NKEY_SEED })
+const bus = await connectBus(env.NATS_URL, {
+  service: 'shipping',
+  seed: env.NATS_NKEY_SEED,
+  streamReplicas: env.NATS_STREAM_REPLICAS,
+})
 
 const now = () => new Date()
 const { carriers, close: closeCarriers } = connectCarriers(env, now)

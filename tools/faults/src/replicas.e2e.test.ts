@@ -1,4 +1,7 @@
-import { readTopology } from '@stoa/topology'
+import { readFileSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { until } from '@stoa/run'
+import { readTopology, repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
@@ -10,15 +13,51 @@ const rate = 40
 const stopSeconds = Number(process.env.STOA_STOP_SECONDS ?? 25)
 
 let shop: TestPlatform
+const log: string[] = []
 
 beforeAll(async () => {
   shop = await openTestPlatform({
+    watch: true,
+    log: (line) => void log.push(line),
     replicas: Object.fromEntries(consumers.map((name) => [name, 2])),
   })
 })
 afterAll(() => shop?.close())
 
+const processes = () =>
+  shop.platform.state.resources.map(({ name, pid, restarts }) => ({ name, pid, restarts }))
+
+const saved = 'services/orders/src/app.ts'
+/** Whether a file that another test saved at the same time replaced it. */
+const isOfAnotherFile = (name: string) =>
+  log
+    .filter((line) => line.includes(' was saved; replacing ') && !line.startsWith(saved))
+    .some((line) => line.split(' ').at(-1) === name.replace(/-\d+$/, ''))
+
 describe('with two replicas of every consumer', () => {
+  it('a saved file replaces the replicas of its service alone, and every order is accepted the first time it is sent', async () => {
+    const before = new Map(processes().map((one) => [one.name, one]))
+    const enough = new AbortController()
+    const loading = shop.load({ rate, seconds: 120, signal: enough.signal })
+    await shop.accepted(rate)
+    const now = new Date()
+    utimesSync(join(repositoryRoot, saved), now, now)
+    const isReplaced = () => log.some((line) => line.startsWith('orders runs what was saved'))
+    await until('orders to run what was saved', isReplaced, 110_000)
+    await shop.accepted(rate * 3)
+    enough.abort()
+    const { historyFile, ...result } = await loading
+    expect(result).toMatchObject({ unsettled: 0, dropped: 0, cancelled: 0, failed: 0 })
+    const requests = readFileSync(historyFile, 'utf8').trim().split('\n')
+    expect(requests.filter((line) => JSON.parse(line).attempts > 1)).toEqual([])
+    const replaced = processes().filter(
+      ({ name, pid }) => pid !== before.get(name)?.pid && !isOfAnotherFile(name),
+    )
+    expect(replaced.map(({ name }) => name).sort()).toEqual(['orders', 'orders-2'])
+    for (const { name, restarts } of replaced) expect(restarts).toBe(before.get(name)?.restarts)
+    expect(violated(await shop.verify())).toEqual([])
+  })
+
   it('no order is lost when one of each is killed', async () => {
     const loading = shop.load({ rate: 60, seconds: 12 })
     for (const [index, name] of consumers.entries()) {

@@ -7,6 +7,9 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>
 }
 interface Job {
+  /** Another workflow, which bounds its jobs itself. */
+  readonly uses?: string
+  readonly needs?: string | readonly string[]
   readonly permissions?: Readonly<Record<string, string>>
   readonly 'timeout-minutes'?: number
   readonly steps?: readonly Step[]
@@ -39,7 +42,7 @@ function jobFaults(name: string, job: Job, shell: string | undefined): string[] 
   )
   return [
     ...(job.permissions ? [] : ['names no permissions']),
-    ...(job['timeout-minutes'] ? [] : ['has no timeout']),
+    ...(job['timeout-minutes'] || job.uses?.startsWith('./') ? [] : ['has no timeout']),
     ...uses
       .filter((action) => !action.startsWith('./') && !pinned.test(action))
       .map((action) => `${action} is not pinned by its commit`),
@@ -65,6 +68,15 @@ const isOfTags = (on: unknown): boolean => {
   return push?.tags !== undefined && !push.branches && Object.keys(others).length === 0
 }
 
+/** What has to pass on the commit that is published. */
+const before = ['checks', 'kind'].map((name) => `./.github/workflows/${name}.yaml`)
+
+/** The workflows that have passed when a job starts. */
+function passedBefore(name: string, jobs: Workflow['jobs']): string[] {
+  const { needs = [] } = jobs[name] ?? {}
+  return [needs].flat().flatMap((one) => [jobs[one]?.uses ?? '', ...passedBefore(one, jobs)])
+}
+
 const releases = ({ permissions = {} }: Job) =>
   releasing.some((permission) => permissions[permission] === 'write')
 
@@ -84,6 +96,12 @@ export function workflowFaults(text: string): string[] {
         ? [`${name}: publishes where no tag of a version is pushed`]
         : [],
     ),
+    ...Object.entries(jobs).flatMap(([name, job]) => {
+      const passed = releases(job) ? passedBefore(name, jobs) : before
+      return before
+        .filter((workflow) => !passed.includes(workflow))
+        .map((workflow) => `${name}: publishes before ${workflow} has passed`)
+    }),
     ...unnamed.map((line) => `${line.trim()} does not say its version`),
   ]
 }

@@ -6,6 +6,7 @@ import { readTopology, repositoryRoot } from '@stoa/topology'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import { workflowFaults } from './faults.ts'
+import { runStep } from './run-step.ts'
 
 const folder = join(repositoryRoot, '.github/workflows')
 const files = readdirSync(folder)
@@ -57,12 +58,12 @@ it('the charts are checked on a real API server on every change', () => {
   expect(runs).toContain('npx stoa lab check')
 })
 
-it('a change of what the charts are made from starts the cluster', () => {
+it('a change of what a cluster runs or is installed with starts the cluster', () => {
   const { paths } = parse(textOf('kind.yaml')).on.pull_request
   expect(paths).toEqual(
     expect.arrayContaining([
-      ...['charts/**', 'mesh/istio/**', 'observability/**', 'packages/**'],
-      ...['services/*/service.yaml', 'services/*/migrations/**', 'tools/cluster/**'],
+      ...['charts/**', 'mesh/istio/**', 'observability/**', 'packages/**', 'services/**'],
+      ...['tools/cli/**', 'tools/cluster/**', 'tools/run/**', 'tools/topology/**'],
     ]),
   )
 })
@@ -76,6 +77,28 @@ it('a program that an action runs is pinned as well', () => {
 })
 
 it.each([
+  ['needs: [plan, checks, cluster]', 'needs: plan', ['checks', 'kind']],
+  ['needs: [plan, checks, cluster]', 'needs: [checks]', ['kind']],
+])(
+  'a release with %j replaced by %j publishes what was not checked, and is refused',
+  (from, to, missed) => {
+    const faults = workflowFaults(textOf('release.yaml').replace(from, to))
+    expect(faults).toEqual(
+      ['images', 'chart'].flatMap((job) =>
+        missed.map(
+          (name) => `${job}: publishes before ./.github/workflows/${name}.yaml has passed`,
+        ),
+      ),
+    )
+  },
+)
+
+it('what a release runs before it publishes may be called by it', () => {
+  for (const file of ['checks.yaml', 'kind.yaml'])
+    expect(Object.keys(parse(textOf(file)).on)).toContain('workflow_call')
+})
+
+it.each([
   ['tags: ["v[0-9]+.[0-9]+.[0-9]+*"]', 'branches: [main]'],
   ['on:\n', 'on:\n  pull_request:\n'],
 ])('a release with %j replaced by %j is refused', (from, to) => {
@@ -83,38 +106,22 @@ it.each([
   expect(faults).toContain('chart: publishes where no tag of a version is pushed')
 })
 
-/** What a step writes to its outputs. */
-function outputsOf(file: string, job: string, step: string, env: NodeJS.ProcessEnv) {
-  const { jobs } = parse(textOf(file)) as {
-    jobs: Record<string, { steps: { id?: string; run?: string }[] }>
-  }
-  const script = jobs[job]?.steps.find(({ id }) => id === step)?.run ?? 'exit 1'
-  const scratch = mkdtempSync(join(tmpdir(), 'stoa-workflow-'))
-  onTestFinished(() => rmSync(scratch, { recursive: true }))
-  const GITHUB_OUTPUT = join(scratch, 'output')
-  writeFileSync(GITHUB_OUTPUT, '')
-  const { status, stdout } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
-    ...{ cwd: repositoryRoot, encoding: 'utf8' },
-    env: { PATH: process.env.PATH, ...env, GITHUB_OUTPUT },
-  })
-  const lines = readFileSync(GITHUB_OUTPUT, 'utf8').trim().split('\n')
-  const outputs = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s)))
-  return { status, stdout, outputs }
-}
-
 const isInstalled = (program: string) => spawnSync(program, ['--version']).error === undefined
+
+const planOf = (env: NodeJS.ProcessEnv) => runStep('release.yaml', 'plan', 'plan', env)
 
 describe.runIf(isInstalled('jq'))('the services whose images are built', () => {
   const deployed = readTopology().services.filter(({ development }) => !development)
   const names = deployed.map(({ name }) => name)
-  const tag = { GITHUB_REF_NAME: 'v1.2.3-rc.1', GITHUB_REPOSITORY_OWNER: 'Stoa-Commerce' }
+  const packaged = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')).version
+  const tag = { GITHUB_REF_NAME: `v${packaged}`, GITHUB_REPOSITORY_OWNER: 'Stoa-Commerce' }
 
   it('are those that are deployed, for a check and for a release', () => {
-    const { names: built } = outputsOf('images.yaml', 'services', 'list', {}).outputs
+    const { names: built = '' } = runStep('images.yaml', 'services', 'list', {}).outputs
     expect(JSON.parse(built)).toEqual(names)
-    const { services, version, registry } = outputsOf('release.yaml', 'plan', 'plan', tag).outputs
+    const { services = '', version, registry } = planOf(tag).outputs
     expect(JSON.parse(services)).toEqual(names)
-    expect([version, registry]).toEqual(['1.2.3-rc.1', 'ghcr.io/stoa-commerce'])
+    expect([version, registry]).toEqual([packaged, 'ghcr.io/stoa-commerce'])
   })
 
   it('are named in no workflow', () => {
@@ -125,12 +132,15 @@ describe.runIf(isInstalled('jq'))('the services whose images are built', () => {
   })
 
   it.each(['v1.2', 'v1.2.3;id', 'v1.2.3 4', 'v1.2.3\n'])('a release refuses the tag %j', (name) => {
-    const { status, stdout } = outputsOf('release.yaml', 'plan', 'plan', {
-      ...tag,
-      GITHUB_REF_NAME: name,
-    })
+    const { status, stdout } = planOf({ ...tag, GITHUB_REF_NAME: name })
     expect(status).toBe(1)
     expect(stdout).toContain('is no version such as v1.2.3')
+  })
+
+  it('a release refuses the tag of a version that package.json does not have', () => {
+    const { status, stdout } = planOf({ ...tag, GITHUB_REF_NAME: `v${packaged}-rc.1` })
+    expect(status).toBe(1)
+    expect(stdout).toContain(`is not the version in package.json, ${packaged}`)
   })
 })
 

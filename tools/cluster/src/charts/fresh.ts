@@ -7,6 +7,7 @@ import {
   repositoryRoot,
   staleFiles,
 } from '@stoa/topology'
+import { platformVersion, versionedCharts } from './chart-version.ts'
 import { chartFiles, generatedFolder } from './files.ts'
 
 /** What `npm run charts` writes. @throws CannotRun, or TopologyError, where its sources are wrong */
@@ -18,7 +19,7 @@ export async function freshChartFiles(): Promise<GeneratedFile[]> {
       problems.map(({ file, message }) => `mesh/istio/${file}: ${message}`).join('\n'),
     )
   const deployed = files.filter((file) => !isFaultFile(file))
-  return chartFiles(topology, deployed)
+  return [...chartFiles(topology, deployed), ...versionedCharts(platformVersion())]
 }
 
 /** @throws CannotRun where the charts were not written since a service.yaml or the mesh was changed */
@@ -26,6 +27,6 @@ export async function requireFreshCharts(root = repositoryRoot): Promise<void> {
   const stale = staleFiles(await freshChartFiles(), root, generatedFolder)
   if (stale.length > 0)
     throw new CannotRun(
-      `the charts are older than the service.yaml files and mesh/istio: ${stale.map(({ path }) => path).join(', ')}; run \`npm run charts\`, then the same command again`,
+      `the charts are older than the service.yaml files, mesh/istio or package.json: ${stale.map(({ path }) => path).join(', ')}; run \`npm run charts\`, then the same command again`,
     )
 }

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v8Options } from '@stoa/run'
 import { readTopology } from '@stoa/topology'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import {
   type KubernetesObject,
   renderPlatform,
@@ -11,8 +14,23 @@ import {
   without,
 } from '../../test/render.ts'
 import { deployedServices, developmentServices } from '../deployed.ts'
+import { mergedValues } from '../preflight/merge-values.ts'
 import { profiles } from '../profiles.ts'
+import { readReleases } from '../releases/read.ts'
+import type { Release } from '../releases/release.ts'
 import { authorityFile } from '../releases/secrets.ts'
+import { valuesFiles } from '../releases/values.ts'
+
+const derivedFolder = mkdtempSync(join(tmpdir(), 'stoa-platform-'))
+afterAll(() => rmSync(derivedFolder, { recursive: true }))
+const [broker] = readReleases().filter(({ name }) => name === 'nats') as [Release]
+const brokerSchema = z.object({
+  config: z.object({
+    cluster: z
+      .object({ enabled: z.boolean(), replicas: z.number() })
+      .default({ enabled: false, replicas: 1 }),
+  }),
+})
 
 const topology = readTopology()
 const services = deployedServices(topology)
@@ -104,6 +122,18 @@ describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
         [name]: { name: `${name}-database`, key: 'readUrl', optional: true },
       })),
     )
+  })
+
+  it('has each service that owns a stream keep as many copies as the broker has servers', () => {
+    const values = mergedValues(valuesFiles(broker, { profile, folder: undefined, derivedFolder }))
+    const { enabled, replicas } = brokerSchema.parse(values).config.cluster
+    const told = ofKind(objects, 'Deployment').flatMap(({ metadata, spec }) =>
+      variablesOf(spec.template.spec)
+        .filter(({ name }) => name === 'NATS_STREAM_REPLICAS')
+        .map(({ value }) => [metadata.name, Number(value)]),
+    )
+    const owners = services.filter(({ publishes }) => publishes.length > 0)
+    expect(told).toEqual(owners.map(({ name }) => [name, enabled ? replicas : 1]))
   })
 
   it('limits memory well above what it requests, since Node keeps garbage under load', () => {

@@ -75,6 +75,13 @@ export const workloadValues = z
       .describe(
         'The Secrets with its credentials, instead of <service>-database, -broker and -providers',
       ),
+    streamReplicas: z
+      .int()
+      .min(1)
+      .max(5)
+      .describe(
+        "How many of the broker's servers keep a copy of each stream, which takes as many servers",
+      ),
     nodeOptions: z.array(z.string()),
     autoscaling: autoscaling.partial(),
     disruption: z.strictObject({ maxUnavailable: replicas }).partial(),

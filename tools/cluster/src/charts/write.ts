@@ -6,6 +6,6 @@ import { freshChartFiles } from './fresh.ts'
 await generate(async () => ({
   files: await freshChartFiles(),
   folder: generatedFolder,
-  source: 'the service.yaml files and mesh/istio',
+  source: 'the service.yaml files, mesh/istio and the version in package.json',
   command: 'npm run charts',
 }))

@@ -90,7 +90,7 @@ function authorityIn(known: KnownSecrets): DatabaseAuthority | undefined {
 function matches(name: string, key: string, there: string, wanted: string): boolean {
   // Two authorities are known while one follows the other.
   if (name === 'database-ca') return there.includes(wanted.trim())
-  // Hosts and options are the site's.
+  // The broker's address is the site's.
   if (name.endsWith('-broker') && key === 'url') return true
   if (name.endsWith('-database'))
     return credentialsIn(there)?.password === credentialsIn(wanted)?.password

@@ -8,6 +8,8 @@ import type { Profile } from '../profiles.ts'
 import { offlineRenderCall, type Target } from '../releases/helm-arguments.ts'
 import type { Helm } from '../releases/helm-client.ts'
 import type { Step } from '../releases/plan.ts'
+import { answerOf } from './answer.ts'
+import { issuerFaults } from './cluster-issuer.ts'
 import { mergedValues } from './merge-values.ts'
 import { merged, type Need, needsOfObjects } from './needs.ts'
 import { brokerNeeds, needsOfValues } from './needs-of-values.ts'
@@ -106,26 +108,10 @@ async function otherThanSecret(need: Need, kubectl: Kubectl): Promise<string[]> 
     case 'value':
       return [`the value ${need.path}: ${need.meaning}; give it in <site>/${need.release}.yaml`]
     case 'ClusterIssuer':
-      return (await answers(kubectl, ['get', 'clusterissuers.cert-manager.io', need.name]))
-        ? []
-        : [
-            `the ClusterIssuer ${need.name}: make it once \`npx stoa cluster install --only namespaces,cert-manager\` has installed cert-manager, or name another one with edge.certificate.issuer in <site>/stoa.yaml`,
-          ]
+      return issuerFaults(need.name, kubectl)
     case 'metrics':
-      return (await answers(kubectl, ['get', '--raw=/apis/metrics.k8s.io/v1beta1']))
+      return (await answerOf(kubectl, ['get', '--raw=/apis/metrics.k8s.io/v1beta1'])) !== undefined
         ? []
         : ['the API metrics.k8s.io, by which replicas are scaled on CPU: install metrics-server']
-  }
-}
-
-/** Whether the API server has it. @throws CannotRun where it refuses to say */
-async function answers(kubectl: Kubectl, args: readonly string[]): Promise<boolean> {
-  try {
-    await kubectl(args)
-    return true
-  } catch (error) {
-    const message = error instanceof Error ? error.message : ''
-    if (/NotFound|ServiceUnavailable|doesn't have a resource type/.test(message)) return false
-    throw error
   }
 }

@@ -31,13 +31,6 @@ const brokerUrl = 'nats://nats.commerce.svc.cluster.local:4222'
 /** The profiles whose primary has replicas. */
 const withReplicas: readonly Profile[] = ['production', 'multi-region']
 
-/** How many of the broker's servers keep a copy of each stream. */
-const streamReplicas: Readonly<Record<Profile, number>> = {
-  small: 1,
-  production: 3,
-  'multi-region': 3,
-}
-
 /**
  * What the services, the broker and the database know each other by, as new Secrets: a password for each role, the
  * authority of the database's certificate, and for each user of the broker a key, whose public half `broker-keys` has.
@@ -69,19 +62,13 @@ export function secretsFrom(
 ): Secret[] {
   const keys = deployedServices({ services })
     .filter(usesBroker)
-    .map(({ name, publishes }) => ({
-      ...{ name, key: keyOf(name) },
-      url:
-        publishes.length > 0
-          ? `${brokerUrl}?stream_replicas=${streamReplicas[profile]}`
-          : brokerUrl,
-    }))
+    .map(({ name }) => ({ name, key: keyOf(name) }))
   return [
     ofDatabase(authoritySecret, { 'ca.crt': certificate, 'ca.key': key }),
     secret('commerce', authorityCertificateSecret, { 'ca.crt': certificate }),
     ...rolesOf(services).flatMap((role) => databaseSecrets(role, profile, passwordOf(role))),
-    ...keys.map(({ name, key, url }) =>
-      secret('commerce', `${name}-broker`, { url, seed: key.seed }),
+    ...keys.map(({ name, key }) =>
+      secret('commerce', `${name}-broker`, { url: brokerUrl, seed: key.seed }),
     ),
     secret(
       'commerce',
