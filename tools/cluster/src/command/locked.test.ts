@@ -32,7 +32,8 @@ describe('stoa cluster changes a cluster alone', () => {
   it.each(['install', 'upgrade', 'uninstall', 'rollback', 'restore'] as const)(
     'and not %s while another command holds it',
     async (verb) => {
-      const lease = leaseAsOf(new Date().toISOString(), { holder: 'ada', release: 'n/data' })
+      const held = { holder: 'ada', release: 'n/data', leaseMs: 3_600_000 }
+      const lease = leaseAsOf(new Date().toISOString(), held)
       const cluster = fakeCluster({ ...pending, lease })
       const only = verb === 'rollback' ? ['data'] : []
       const site = mkdtempSync(join(tmpdir(), 'stoa-site-'))
