@@ -1,10 +1,15 @@
 import { readTopology } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shiftedClocks } from './shifted-clocks.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 const consumers = readTopology()
   .services.filter(({ consumes }) => consumes.length > 0)
   .map(({ name }) => name)
+const hourMs = 3_600_000
+const shiftsMs = Object.fromEntries(
+  consumers.map((name, index) => [`${name}-2`, index % 2 ? hourMs : -hourMs]),
+)
 const rate = 40
 /** Longer runs: `STOA_STOP_SECONDS=60 npm test -- --project e2e tools/faults/src/replicas`. */
 const stopSeconds = Number(process.env.STOA_STOP_SECONDS ?? 25)
@@ -14,11 +19,18 @@ let shop: TestPlatform
 beforeAll(async () => {
   shop = await openTestPlatform({
     replicas: Object.fromEntries(consumers.map((name) => [name, 2])),
+    ...shiftedClocks(shiftsMs),
   })
 })
 afterAll(() => shop?.close())
 
-describe('with two replicas of every consumer', () => {
+describe('with two replicas of every consumer whose clocks are an hour apart', () => {
+  it('no order is cancelled', async () => {
+    const result = await shop.load({ rate: 15, seconds: 30, pay: 'card', carrier: 'fedex' })
+    expect(result).toMatchObject({ unsettled: 0, dropped: 0, cancelled: 0, failed: 0 })
+    expect(violated(await shop.verify())).toEqual([])
+  })
+
   it('no order is lost when one of each is killed', async () => {
     const loading = shop.load({ rate: 60, seconds: 12 })
     for (const [index, name] of consumers.entries()) {
