@@ -109,7 +109,7 @@ export interface Outbox<Type extends string = string> {
     announcements: readonly Announcement<Type>[],
   ): Promise<void>
   /** The rows of messages, for a service that writes them in a statement of its own; tell the relay once it is committed. */
-  pack(announcements: readonly Announcement<Type>[], now?: Date): OutboxRow[]
+  pack(announcements: readonly Announcement<Type>[], at?: Date): OutboxRow[]
   /** Tells the relay of committed rows. Its scan finds the rows that it was not told of. */
   notifyRelay(rows: readonly OutboxRow[]): void
   /** Sets the relay's listener; undefined takes it away. */
@@ -120,10 +120,13 @@ export interface Outbox<Type extends string = string> {
  * Creates the outbox of a service. Its types are the messages that the service's `service.yaml` says it publishes.
  *
  * @example
- * const outbox = createOutbox(topology)
+ * const outbox = createOutbox(topology, clock.now)
  * await inTransaction(db, (trx) => outbox.add(trx, [announce(inventoryReserved, orderId, { orderId, lines })]))
  */
-export function createOutbox<const Of extends Topology>({ service }: Of): Outbox<PublishedBy<Of>> {
+export function createOutbox<const Of extends Topology>(
+  { service }: Of,
+  now: () => Date = () => new Date(),
+): Outbox<PublishedBy<Of>> {
   let listener: Listener | undefined
   const notifyRelay = (rows: readonly OutboxRow[]) => {
     if (listener) return listener(rows)
@@ -132,11 +135,11 @@ export function createOutbox<const Of extends Topology>({ service }: Of): Outbox
   return {
     async add(trx, announcements) {
       if (announcements.length === 0) return
-      const rows = packOutbox(announcements, service)
+      const rows = packOutbox(announcements, service, now())
       await insertOutbox(rows).execute(eventsTrx(trx))
       afterCommit(trx, () => notifyRelay(rows))
     },
-    pack: (announcements, now) => packOutbox(announcements, service, now),
+    pack: (announcements, at = now()) => packOutbox(announcements, service, at),
     notifyRelay,
     onCommitted(next) {
       listener = next

@@ -1,3 +1,4 @@
+export * from './clock/database-clock.ts'
 export * from './connect.ts'
 export * from './errors.ts'
 export * from './first-id.ts'

@@ -1,5 +1,5 @@
 import { connectBus, startConsumers } from '@stoa/events'
-import { connectPostgres, migrate, ping } from '@stoa/postgres'
+import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
@@ -32,6 +32,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('customers'),
 })
 await migrate(db, migrations)
+const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
   applicationName: env.INSTANCE ?? 'customers',
@@ -56,6 +57,7 @@ onShutdown(log, () => [
   consumers.stop,
   bus.close,
   replicas.close,
+  clock.stop,
   () => db.destroy(),
   stopTracing,
 ])

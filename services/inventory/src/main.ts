@@ -1,5 +1,5 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping } from '@stoa/postgres'
+import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
@@ -33,11 +33,12 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('inventory'),
 })
 await migrate(db, migrations)
+const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
   applicationName: env.INSTANCE ?? 'inventory',
 })
-const outbox = createOutbox(topology)
+const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {
   service: 'inventory',
   seed: env.NATS_NKEY_SEED,
@@ -64,6 +65,7 @@ onShutdown(log, () => [
   relay.stop,
   bus.close,
   replicas.close,
+  clock.stop,
   () => db.destroy(),
   stopTracing,
 ])

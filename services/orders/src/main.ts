@@ -6,7 +6,7 @@ import {
   startRelay,
 } from '@stoa/events'
 
-import { connectPostgres, migrate, ping } from '@stoa/postgres'
+import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
   loadConfig,
@@ -43,7 +43,8 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('orders'),
 })
 await migrate(db, migrations)
-const outbox = createOutbox(topology)
+const clock = await startDatabaseClock(db, log)
+const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {
   service: 'orders',
   seed: env.NATS_NKEY_SEED,
@@ -60,8 +61,8 @@ const deps: Deps = {
   db,
   outbox,
   log,
-  now: () => new Date(),
-  newId: uuidv7,
+  now: clock.now,
+  newId: () => uuidv7({ msecs: clock.now().getTime() }),
   captureReadyAfterMs: env.CAPTURE_READY_AFTER_HOURS && env.CAPTURE_READY_AFTER_HOURS * 3_600_000,
   admit: admission.check,
 }
@@ -85,6 +86,7 @@ onShutdown(log, () => [
   consumers.stop,
   relay.stop,
   bus.close,
+  clock.stop,
   () => db.destroy(),
   stopTracing,
 ])

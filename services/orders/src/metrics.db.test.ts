@@ -90,6 +90,17 @@ it('an order is judged when its payment is declined, and when it waits for its s
   expect(await verdicts()).toEqual(inTime(2))
 })
 
+it('no duration is below 0, though another replica stored the time before by a clock that is ahead', async () => {
+  const orderId = await orders.placed()
+  orders.later(-5)
+  await confirm(orderId)
+  expect(await counted('order_confirm_duration_seconds_')).toMatchObject({
+    order_confirm_duration_seconds_count: 1,
+  })
+  const sums = [...(await series('order_')).entries()].filter(([name]) => /_seconds_sum/.test(name))
+  for (const [name, sum] of sums) expect([name, sum - (before.get(name) ?? 0)]).toEqual([name, 0])
+})
+
 it('an order that is given up is late', async () => {
   await orders.placed()
   orders.later(21_000)

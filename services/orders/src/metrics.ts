@@ -114,11 +114,14 @@ const statusOf: Readonly<Record<string, string>> = {
   'order.cancelled': 'cancelled',
 }
 
+/** The clocks of two replicas may be some milliseconds apart: a histogram must not sink. */
+const secondsOf = (ms: number): number => Math.max(0, ms) / 1000
+
 /** Counts what became of an order, once that is committed. */
 export function countChange(change: Committed, at: Date): void {
   const { before, events, progress, replies, verdict } = change
   if (verdict) countVerdicts(verdict, 1)
-  for (const { step, ms } of replies) stepDuration.observe({ step: labelOf(step) }, ms / 1000)
+  for (const { step, ms } of replies) stepDuration.observe({ step: labelOf(step) }, secondsOf(ms))
   let status: string = before.status
   for (const { type } of events) {
     const to = statusOf[type]
@@ -128,7 +131,7 @@ export function countChange(change: Committed, at: Date): void {
     stateChanges.inc({ to, reason: cancels ? (progress.cancelledFor ?? 'other') : '' })
     if (to === 'confirmed')
       confirmDuration.observe(
-        (at.getTime() - Date.parse(before.placedAt)) / 1000,
+        secondsOf(at.getTime() - Date.parse(before.placedAt)),
         parseTraceparent(before.traceparent),
       )
   }

@@ -11,7 +11,7 @@ async function openLedger() {
   onTestFinished(drop)
   const day = 86_400_000
   return {
-    check: createLedgerCheck(db),
+    check: createLedgerCheck(db, () => new Date()),
     /** A transaction of so many days ago. */
     async book(daysAgo: number, debitMinor: number, creditMinor: number) {
       const id = uuidv7({ msecs: Date.now() - daysAgo * day })

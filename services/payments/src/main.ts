@@ -1,5 +1,5 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping } from '@stoa/postgres'
+import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
   loadConfig,
@@ -49,8 +49,9 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('payments'),
 })
 await migrate(db, migrations)
+const clock = await startDatabaseClock(db, log)
 await retryFailing(db)
-const outbox = createOutbox(topology)
+const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {
   service: 'payments',
   seed: env.NATS_NKEY_SEED,
@@ -82,7 +83,7 @@ const statementReaders = {
 }
 
 const deps: Deps = {
-  ...{ db, outbox, log, now: () => new Date() },
+  ...{ db, outbox, log, now: clock.now },
   renewAfterMs: env.EXPIRING_AUTHORISATIONS === 'renew' ? renewAfterMs : undefined,
   begin: (tasks, leasedAtMs) => providerWorker.begin(tasks, leasedAtMs),
 }
@@ -94,7 +95,7 @@ const abandonedWorker = startAbandonedWorker(deps, providers)
 const missedEventsWorker = startMissedEventsWorker(deps, providerEvents, results)
 const statementWorker = startStatementWorker(deps, statementReaders)
 const stopPruning = startPruning(deps)
-measurePayments(db)
+measurePayments(deps)
 
 const relay = startRelay({ db, bus, log, outbox, topology })
 const consumers = startConsumers(topology, handlersOf(deps), { db, bus, log })
@@ -125,6 +126,7 @@ onShutdown(log, () => [
   bus.close,
   toStripe.close,
   toPaypal.close,
+  clock.stop,
   () => db.destroy(),
   stopTracing,
 ])

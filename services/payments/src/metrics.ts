@@ -1,6 +1,6 @@
-import type { Db } from '@stoa/postgres'
 import { counter, gauge, readGauges, watchInvariant } from '@stoa/service'
 import type { PaymentEvent } from './change.ts'
+import type { Deps } from './deps.ts'
 import { type Moved, movedKinds } from './moved-money.ts'
 import { countDifferences } from './store/differences.ts'
 import { countOpenDisputes } from './store/disputes.ts'
@@ -10,7 +10,6 @@ import { countAwaitingShopper, countPending } from './store/payments.ts'
 import { readListLags } from './store/provider-events.ts'
 import { countHeldStrays, heldStrayStates } from './store/stray-captures.ts'
 import { countUnsettled, unsettledKinds } from './store/unsettled.ts'
-import type { Database } from './tables.ts'
 
 const providers = ['stripe', 'paypal'] as const
 
@@ -152,7 +151,7 @@ const eventListLag = gauge({
   labels: { provider: providers },
 })
 
-export function measurePayments(db: Db<Database>): void {
+export function measurePayments({ db, now }: Pick<Deps, 'db' | 'now'>): void {
   readGauges('open payments', {
     gauges: [open, oldestOpen],
     read: () => countPending(db),
@@ -207,5 +206,5 @@ export function measurePayments(db: Db<Database>): void {
       for (const state of heldStrayStates) heldStrays.set({ state }, counts[state])
     },
   })
-  watchInvariant('ledger_balanced', createLedgerCheck(db))
+  watchInvariant('ledger_balanced', createLedgerCheck(db, now))
 }

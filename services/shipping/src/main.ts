@@ -1,5 +1,5 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping } from '@stoa/postgres'
+import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
   loadConfig,
@@ -42,15 +42,15 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
   startTransaction: transactionSpans('shipping'),
 })
 await migrate(db, migrations)
-const outbox = createOutbox(topology)
+const clock = await startDatabaseClock(db, log)
+const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {
   service: 'shipping',
   seed: env.NATS_NKEY_SEED,
   streamReplicas: env.NATS_STREAM_REPLICAS,
 })
 
-const now = () => new Date()
-const { carriers, close: closeCarriers } = connectCarriers(env, now)
+const { carriers, close: closeCarriers } = connectCarriers(env, clock.now)
 const relay = startRelay({ db, bus, log, outbox, topology })
 const carrierWorker = startCarrierWorker({ db, outbox, log, carriers, leaseMs }, carrierTimeoutMs)
 const surplusLabelWorker = startSurplusLabelWorker({ db, log, carriers })
@@ -59,7 +59,7 @@ const deps: Deps = {
   db,
   outbox,
   log,
-  now,
+  now: clock.now,
   carriers,
   limits: { ...externalLimits, 'own-fleet': fleetLimits(env.FLEET_COUNTRIES) },
   leaseMs,
@@ -91,6 +91,7 @@ onShutdown(log, () => [
   closeCarriers,
   relay.stop,
   bus.close,
+  clock.stop,
   () => db.destroy(),
   stopTracing,
 ])

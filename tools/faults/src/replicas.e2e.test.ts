@@ -3,11 +3,16 @@ import { join } from 'node:path'
 import { until } from '@stoa/run'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shiftedClocks } from './shifted-clocks.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 const consumers = readTopology()
   .services.filter(({ consumes }) => consumes.length > 0)
   .map(({ name }) => name)
+const hourMs = 3_600_000
+const shiftsMs = Object.fromEntries(
+  consumers.map((name, index) => [`${name}-2`, index % 2 ? hourMs : -hourMs]),
+)
 const rate = 40
 /** Longer runs: `STOA_STOP_SECONDS=60 npm test -- --project e2e tools/faults/src/replicas`. */
 const stopSeconds = Number(process.env.STOA_STOP_SECONDS ?? 25)
@@ -20,6 +25,7 @@ beforeAll(async () => {
     watch: true,
     log: (line) => void log.push(line),
     replicas: Object.fromEntries(consumers.map((name) => [name, 2])),
+    ...shiftedClocks(shiftsMs),
   })
 })
 afterAll(() => shop?.close())
@@ -34,7 +40,13 @@ const isOfAnotherFile = (name: string) =>
     .filter((line) => line.includes(' was saved; replacing ') && !line.startsWith(saved))
     .some((line) => line.split(' ').at(-1) === name.replace(/-\d+$/, ''))
 
-describe('with two replicas of every consumer', () => {
+describe('with two replicas of every consumer whose clocks are an hour apart', () => {
+  it('no order is cancelled', async () => {
+    const result = await shop.load({ rate: 15, seconds: 30, pay: 'card', carrier: 'fedex' })
+    expect(result).toMatchObject({ unsettled: 0, dropped: 0, cancelled: 0, failed: 0 })
+    expect(violated(await shop.verify())).toEqual([])
+  })
+
   it('a saved file replaces the replicas of its service alone, and every order is accepted the first time it is sent', async () => {
     const before = new Map(processes().map((one) => [one.name, one]))
     const enough = new AbortController()

@@ -212,6 +212,14 @@ const processes: Row = {
       }),
     ],
     [
+      timeseries({
+        title: 'Clock, compared with the database',
+        unit: 'seconds',
+        about: 'Above 0 it is ahead. Stored times follow the database; logs and traces do not.',
+        queries: [query(`max by (instance) (clock_offset_seconds${service})`, '{{instance}}')],
+        alerts: ['ClockSkewed'],
+        emptyUntil: noDatabase,
+      }),
       logs({
         title: 'Its log',
         about: 'Every line. Click one for its fields; its trace id leads to the trace.',

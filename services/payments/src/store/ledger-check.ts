@@ -52,7 +52,7 @@ async function checkSlice(
  * Counts unbalanced transactions without reading the whole ledger: each call looks at the last minutes, at what it found
  * before, and at the next part of the ledger, which it goes through again and again.
  */
-export function createLedgerCheck(db: Db<Database>, now = () => new Date()): () => Promise<number> {
+export function createLedgerCheck(db: Db<Database>, now: () => Date): () => Promise<number> {
   let after = first
   let known: readonly string[] = []
   return async () => {

@@ -21,7 +21,7 @@ export async function insertPostings(
   at: Date,
 ): Promise<void> {
   if (postings.length === 0) return
-  const ids = postings.map(() => uuidv7())
+  const ids = postings.map(() => uuidv7({ msecs: at.getTime() }))
   const entries = postings.flatMap(({ currency, entries }, index) =>
     entries.map((entry) => ({ ...entry, currency, transactionId: ids[index] })),
   )

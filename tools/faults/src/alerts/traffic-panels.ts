@@ -7,6 +7,7 @@ const ofService = [
   ...['Calls', 'Failed calls', 'Duration of calls, 99th percentile', 'Open breakers'],
   ...['Statements', 'Callers that wait for a connection'],
   ...['Duration of statements, 99th percentile', 'Connections in use'],
+  'Clock, compared with the database',
 ]
 
 /** Panels that are empty by nature for a service without calls, messages or a database, or without orders of their kind. */

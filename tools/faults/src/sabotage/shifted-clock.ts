@@ -1,5 +1,6 @@
-/** Preloaded into a service: its clock is `CLOCK_SHIFT_MS` ahead of the machine's, or behind it. */
-const shiftMs = Number(process.env.CLOCK_SHIFT_MS)
+/** Preloaded into a service: the clock of each instance that `CLOCK_SHIFTS_MS` names is so far ahead of the machine's, or behind it. */
+const shifts = JSON.parse(process.env.CLOCK_SHIFTS_MS ?? '{}') as Record<string, number>
+const shiftMs = shifts[process.env.INSTANCE ?? ''] ?? 0
 const { now } = Date
 
 class ShiftedDate extends Date {
@@ -12,4 +13,4 @@ class ShiftedDate extends Date {
   }
 }
 
-globalThis.Date = ShiftedDate as DateConstructor
+if (shiftMs !== 0) globalThis.Date = ShiftedDate as DateConstructor

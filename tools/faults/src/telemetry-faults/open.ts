@@ -1,22 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { shiftedClocks } from '../shifted-clocks.ts'
 import { openTestPlatform } from '../test-platform.ts'
 import { mountVolume } from '../volume.ts'
 import type { TelemetryRun } from './fault.ts'
 
 const volumeMiB = 600
 const hourMs = 3_600_000
-const shiftedMs = { payments: hourMs, shipping: -hourMs }
-const build = fileURLToPath(new URL('../sabotage/shifted-clock.ts', import.meta.url))
-/** The same for each service whose clock is shifted. */
-const perShifted = <Value>(of: (shiftMs: number) => Value) =>
-  Object.fromEntries(Object.entries(shiftedMs).map(([name, shiftMs]) => [name, of(shiftMs)]))
+const clocks = shiftedClocks({ payments: hourMs, shipping: -hourMs, 'orders-2': -hourMs })
 
 /**
  * A platform with everything that observes it and runs without containers. Every trace is sampled; the clock of payments is an
- * hour ahead and that of shipping an hour behind.
+ * hour ahead, and those of shipping and of the second replica of orders are an hour behind.
  */
 export async function openTelemetryRun(): Promise<TelemetryRun & { close(): Promise<void> }> {
   const volume = mountVolume(volumeMiB)
@@ -26,9 +22,8 @@ export async function openTelemetryRun(): Promise<TelemetryRun & { close(): Prom
   process.env.OTEL_TRACES_SAMPLER_ARG = '1'
   const started = { home, metrics: true, observability: true, scrapeSeconds: 2 }
   const shop = await openTestPlatform({
-    ...started,
-    nodeArgs: perShifted(() => ['--import', build]),
-    env: perShifted((shiftMs) => ({ CLOCK_SHIFT_MS: `${shiftMs}` })),
+    ...{ ...started, ...clocks },
+    replicas: { orders: 2 },
   })
   return {
     ...{ shop, volume },
