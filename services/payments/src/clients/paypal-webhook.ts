@@ -160,23 +160,37 @@ export const paypalNotice = (id: string, type: string, object: unknown): Webhook
   ...readingOf(() => paypalResult(type, object)),
 })
 
+/** PayPal's addresses of certificates, live and for tests: it writes them with either name of its API. */
+const certificatePath = '/v1/notifications/certs/'
+const certificatePrefixes = [
+  ...['api.paypal.com', 'api-m.paypal.com'],
+  ...['api.sandbox.paypal.com', 'api-m.sandbox.paypal.com'],
+].map((host) => `https://${host}${certificatePath}`)
 const certificateName = /^[A-Za-z0-9_-]{1,100}$/
 const maxCertificates = 16
 
+/** The name of the certificate at an address of PayPal's; undefined for any other address. */
+function certificateNameIn(url: string): string | undefined {
+  const prefix = certificatePrefixes.find((one) => url.startsWith(one))
+  const name = prefix && url.slice(prefix.length)
+  return name && certificateName.test(name) ? name : undefined
+}
+
 export type PaypalHeaders = (name: string) => string | undefined
 
-/** Reads webhooks that are signed with a certificate which PayPal itself serves at the one address that we trust. */
+/**
+ * Reads webhooks that are signed with a certificate which PayPal itself serves. A webhook names the certificate by its public
+ * address; it is fetched by its name from the API that payments are made at, which in a cluster the mesh connects to.
+ */
 export function paypalWebhookReader(transport: Transport, webhookId: string) {
   const certificates = new Map<string, X509Certificate>()
-  const path = '/v1/notifications/certs/'
-  const prefix = `${transport.url}${path}`
 
   const certificateAt = async (url: string, now: Date): Promise<X509Certificate | undefined> => {
-    const name = url.startsWith(prefix) ? url.slice(prefix.length) : ''
-    if (!certificateName.test(name)) return undefined
+    const name = certificateNameIn(url)
+    if (name === undefined) return undefined
     let certificate = certificates.get(name)
     if (!certificate) {
-      const { status, text } = await transport.send('GET', `${path}${name}`, {})
+      const { status, text } = await transport.send('GET', `${certificatePath}${name}`, {})
       if (status !== 200) return undefined
       certificate = new X509Certificate(text)
       if (certificates.size >= maxCertificates) certificates.clear()
