@@ -14,7 +14,11 @@ it('no provider time-out is so long that a step could outlast its lease', () => 
   expect(() => setting.parse(longestTimeoutMs + 1)).toThrow()
   const providers = [
     stripeProvider(transport, 'sk_test_0000'),
-    paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' }),
+    paypalProvider(
+      transport,
+      { clientId: 'client', clientSecret: 'secret' },
+      async () => undefined,
+    ),
   ]
   for (const provider of providers)
     for (const step of ['authorise', 'capture', 'void', 'refund', 'renew'] as const)

@@ -20,6 +20,7 @@ import { transportTo } from './clients/transport.ts'
 import type { Deps } from './deps.ts'
 import { startProviderWorker } from './provider-worker.ts'
 import { createResultWriter } from './result-writer.ts'
+import { keepProviderOrder } from './store/payments.ts'
 import type { Database } from './tables.ts'
 import { received } from './testing.ts'
 import { startProviders } from './testing-providers.ts'
@@ -38,7 +39,11 @@ export async function startService() {
   const log = createLog('payments', process.env.LOG_LEVEL ?? 'error')
   const providers = {
     stripe: stripeProvider(transports.stripe, 'sk_test_0000'),
-    paypal: paypalProvider(transports.paypal, { clientId: 'client', clientSecret: 'secret' }),
+    paypal: paypalProvider(
+      transports.paypal,
+      { clientId: 'client', clientSecret: 'secret' },
+      (...order) => keepProviderOrder(fresh.db, ...order),
+    ),
   }
   const deps: Deps = {
     ...{ db: fresh.db, outbox: createOutbox(topology), log, now: () => new Date() },

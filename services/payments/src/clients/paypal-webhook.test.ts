@@ -129,13 +129,28 @@ it.each([
   ['PAYMENT.CAPTURE.PENDING', orderId, 'PENDING', { step: 'capture', is: 'pending' }],
   ['PAYMENT.CAPTURE.DENIED', orderId, 'DECLINED', { step: 'capture', is: 'refused', ref: 'R' }],
   ['PAYMENT.CAPTURE.DECLINED', orderId, 'DECLINED', { step: 'capture', is: 'refused', ref: 'R' }],
-  ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'DENIED', undefined],
+  ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'CREATED', { step: 'authorise', ref: 'R' }],
+  ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'PENDING', undefined],
+  [
+    'PAYMENT.AUTHORIZATION.CREATED',
+    orderId,
+    'DENIED',
+    { step: 'authorise', is: 'declined', reason: 'authorisation_denied' },
+  ],
   ['PAYMENT.CAPTURE.COMPLETED', 'not ours', 'COMPLETED', undefined],
 ])('%s of %s (%s)', (type, custom_id, status, expected) => {
   const found = paypalResult(type, { id: 'R', custom_id, status })
   if (expected) expect(found).toMatchObject({ orderId, is: 'done', ...expected })
   else expect(found).toBeUndefined()
 })
+
+it.each(['CHECKOUT.ORDER.APPROVED', 'CHECKOUT.PAYMENT-APPROVAL.REVERSED'])(
+  '%s has PayPal asked about the order',
+  (type) => {
+    const result = paypalResult(type, { purchase_units: [{ custom_id: orderId }] })
+    expect(result).toMatchObject({ orderId, step: 'authorise', is: 'acted' })
+  },
+)
 
 it('a reversal has an id, an amount and its capture', () => {
   const href = 'https://api-m.paypal.com/v2/payments/captures/CAP-1'

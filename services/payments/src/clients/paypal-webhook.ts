@@ -36,6 +36,9 @@ const approvedOrder = z.object({
 
 const aboutRefunds = ['PAYMENT.CAPTURE.REFUNDED', 'PAYMENT.REFUND.PENDING', 'PAYMENT.REFUND.FAILED']
 
+/** PayPal has something to tell of an order that waits: its approval, or that it takes the approval back. */
+const aboutApprovals = ['CHECKOUT.ORDER.APPROVED', 'CHECKOUT.PAYMENT-APPROVAL.REVERSED']
+
 /** The types of events that `paypalResult` reads by their `custom_id`. */
 export const paypalResourceTypes = [
   ...aboutRefunds,
@@ -50,7 +53,7 @@ export const paypalResourceTypes = [
 
 /** The result that an event reports. Its `custom_id` is the one we sent: `<orderId>`, or `<orderId>/<refundId>`. @throws UnreadableEvent */
 export function paypalResult(type: string, value: unknown): ProviderResult | undefined {
-  if (type === 'CHECKOUT.ORDER.APPROVED') {
+  if (aboutApprovals.includes(type)) {
     const orderId = fieldsOf(approvedOrder, value).purchase_units[0].custom_id
     if (!isUuid(orderId)) return undefined
     return { orderId, provider: 'paypal', step: 'authorise', is: 'acted' }
@@ -90,6 +93,8 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   const captured = capturedOf({ amount: amountOf(data), finalCapture: data.final_capture })
   switch (type) {
     case 'PAYMENT.AUTHORIZATION.CREATED':
+      if (status === 'DENIED')
+        return { ...base, step: 'authorise', is: 'declined', reason: 'authorisation_denied' }
       return status === 'CREATED' ? { ...base, step: 'authorise', is: 'done', ref } : undefined
     case 'PAYMENT.AUTHORIZATION.VOIDED':
       return { ...base, step: 'void', is: 'done', ref }

@@ -43,11 +43,18 @@ const authorizationIn = (
   units: readonly { payments?: PaymentCollection }[] | undefined,
 ): Authorization | undefined => units?.[0]?.payments?.authorizations?.[0]
 
+/** Stores the order that PayPal made for one of ours. */
+export type KeepOrder = (orderId: string, paypalOrder: string) => Promise<void>
+
 /** PayPal: orders that are authorised and captured later, by wallet or by a vaulted card. The SDK retries nothing. */
-export function paypalProvider(transport: Transport, credentials: PaypalCredentials): Provider {
+export function paypalProvider(
+  transport: Transport,
+  credentials: PaypalCredentials,
+  keepOrder: KeepOrder,
+): Provider {
   const { orders, payments } = paypalSdk(transport, credentials)
 
-  /** Creates PayPal's order, or returns the one that was created before; takes no money. */
+  /** Creates PayPal's order, or returns the one that was created in the last six hours, and stores it; takes no money. */
   const openOrder = async (payment: Payment): Promise<string> => {
     const { orderId, amountMinor, currency } = payment
     const { result } = await orders.createOrder({
@@ -60,7 +67,9 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
         ],
       },
     })
-    return result.id ?? ''
+    const { id = '' } = result
+    await keepOrder(orderId, id)
+    return id
   }
 
   const findAuthorization = async (id: string): Promise<Authorization | undefined> =>
@@ -69,7 +78,10 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
   const authorise = async (payment: Payment): Promise<PaypalOutcome> => {
     let id: string
     try {
-      id = await openOrder(payment)
+      const earlier = payment.providerOrder
+      const made = earlier ? await findAuthorization(earlier) : undefined
+      if (made) return outcomeOfAuthorization(made)
+      id = earlier ?? (await openOrder(payment))
     } catch (error) {
       const outcome = outcomeOfPaypalError(error)
       return outcome.is === 'unknown' ? { is: 'not_sent' } : outcome
