@@ -233,6 +233,9 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
       return unchanged(payment)
     case 'retry': {
       const waiting = retryPayment(payment, result.maybeSent)
+      // What the provider made under a key whose answer it keeps is searched for, and released.
+      if (waiting.voidRequested && result.isKept && !waiting.action)
+        return declined(waiting, 'no_provider')
       const giveUp = waiting.voidRequested || waiting.attempts >= attemptsUnsent
       return !waiting.maybeSent && !waiting.action && giveUp
         ? declined(waiting, 'no_provider')
