@@ -8,6 +8,14 @@ import { leaseMs } from './schedule.ts'
 const longestTimeoutMs = 4_500
 const transport = { url: 'http://provider', timeoutMs: longestTimeoutMs } as Transport
 
+it('PayPal sends shoppers back to pages of the shop over https alone', () => {
+  const setting = config.shape.PAYPAL_RETURN_URL
+  const page = 'https://shop.example/orders/{orderId}/paid'
+  expect(setting.parse(page)).toBe(page)
+  expect(setting.parse(undefined)).toBeUndefined()
+  expect(() => setting.parse('http://shop.example/')).toThrow()
+})
+
 it('no provider time-out is so long that a step could outlast its lease', () => {
   const setting = config.shape.PROVIDER_TIMEOUT_MS
   expect(setting.parse(longestTimeoutMs)).toBe(longestTimeoutMs)

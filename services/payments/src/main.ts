@@ -60,7 +60,10 @@ const toPaypal = transportTo({ url: env.PAYPAL_URL, ...outbound })
 const paypalAccess = { clientId: env.PAYPAL_CLIENT_ID, clientSecret: env.PAYPAL_CLIENT_SECRET }
 const providers = {
   stripe: stripeProvider(toStripe, env.STRIPE_API_KEY),
-  paypal: paypalProvider(toPaypal, paypalAccess, (...order) => keepProviderOrder(db, ...order)),
+  paypal: paypalProvider(toPaypal, paypalAccess, (...order) => keepProviderOrder(db, ...order), {
+    returnUrl: env.PAYPAL_RETURN_URL,
+    cancelUrl: env.PAYPAL_CANCEL_URL,
+  }),
 }
 const providerEvents = {
   lists: {

@@ -1,7 +1,7 @@
 import { type ClientResponse, NoResponseError } from '@stoa/client'
 import { describe, expect, it } from 'vitest'
 import { type Payment, type Refund, tombstone } from '../payment.ts'
-import { type KeepOrder, paypalProvider } from './paypal.ts'
+import { type KeepOrder, paypalProvider, type ShopPages } from './paypal.ts'
 import type { Transport } from './transport.ts'
 
 const payment: Payment = {
@@ -15,8 +15,11 @@ const ok = (body: unknown): ClientResponse => ({
 })
 
 const credentials = { clientId: 'client', clientSecret: 'secret' }
-const paypalAt = (transport: Transport, keepOrder: KeepOrder = async () => undefined) =>
-  paypalProvider(transport, credentials, keepOrder)
+const paypalAt = (
+  transport: Transport,
+  keepOrder: KeepOrder = async () => undefined,
+  pages?: ShopPages,
+) => paypalProvider(transport, credentials, keepOrder, pages)
 
 it('an authorisation without a response stays open while PayPal’s order cannot be read either', async () => {
   const transport: Transport = {
@@ -202,4 +205,33 @@ describe('PayPal’s order of a payment', () => {
     const ref = { ...known, providerRef: 'AUTH_1' }
     expect(await paypalAt(refused).void(ref)).toMatchObject({ is: 'pending', ref: 'AUTH_1' })
   })
+})
+
+it('a shopper who approves a payment at PayPal, or does not, comes back to the shop’s pages', async () => {
+  const bodies: string[] = []
+  const transport: Transport = {
+    ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+    async send(_method, path, _headers, body = '') {
+      if (path.includes('oauth2'))
+        return ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
+      if (path.endsWith('/authorize')) bodies.push(JSON.parse(body).payment_source)
+      return ok({ id: 'O-1', purchase_units: [] })
+    },
+  }
+  const pages = {
+    returnUrl: 'https://shop.example/orders/{orderId}/paid',
+    cancelUrl: 'https://shop.example/orders/{orderId}',
+  }
+  await paypalAt(transport, undefined, pages).authorise(payment)
+  await paypalAt(transport, undefined, pages).authorise({ ...payment, method: 'card' })
+  const order = `https://shop.example/orders/${payment.orderId}`
+  expect(bodies).toEqual([
+    {
+      paypal: {
+        vault_id: 'vault-1',
+        experience_context: { return_url: `${order}/paid`, cancel_url: order },
+      },
+    },
+    { card: { vault_id: 'vault-1' } },
+  ])
 })

@@ -36,8 +36,23 @@ const moneyOf = (amountMinor: number, currency: string | null) => ({
   value: toPaypalValue(amountMinor, currency ?? ''),
 })
 
-const sourceOf = ({ method, token }: Payment) =>
-  method === 'paypal' ? { paypal: { vaultId: token ?? '' } } : { card: { vaultId: token ?? '' } }
+/** The shop's pages for a shopper who comes back from PayPal; `{orderId}` in them stands for the order's id. */
+export interface ShopPages {
+  readonly returnUrl?: string | undefined
+  readonly cancelUrl?: string | undefined
+}
+
+const pageOf = (page: string, { orderId }: Payment) => page.replaceAll('{orderId}', orderId)
+
+function sourceOf(payment: Payment, { returnUrl, cancelUrl }: ShopPages) {
+  const vaultId = payment.token ?? ''
+  if (payment.method !== 'paypal') return { card: { vaultId } }
+  const experienceContext = {
+    ...(returnUrl && { returnUrl: pageOf(returnUrl, payment) }),
+    ...(cancelUrl && { cancelUrl: pageOf(cancelUrl, payment) }),
+  }
+  return { paypal: { vaultId, ...((returnUrl || cancelUrl) && { experienceContext }) } }
+}
 
 const authorizationIn = (
   units: readonly { payments?: PaymentCollection }[] | undefined,
@@ -51,6 +66,7 @@ export function paypalProvider(
   transport: Transport,
   credentials: PaypalCredentials,
   keepOrder: KeepOrder,
+  pages: ShopPages = {},
 ): Provider {
   const { orders, payments } = paypalSdk(transport, credentials)
 
@@ -92,7 +108,7 @@ export function paypalProvider(
         // An approved order needs a new key: the old one repeats that an approval is missing.
         paypalRequestId: keyOf(payment, 'authorise', payment.action?.checks),
         prefer,
-        body: { paymentSource: sourceOf(payment) },
+        body: { paymentSource: sourceOf(payment, pages) },
       })
       const made = authorizationIn(result.purchaseUnits)
       return made ? outcomeOfAuthorization(made) : { is: 'unknown' }
