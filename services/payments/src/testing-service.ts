@@ -20,12 +20,12 @@ import { transportTo } from './clients/transport.ts'
 import type { Deps } from './deps.ts'
 import { startProviderWorker } from './provider-worker.ts'
 import { createResultWriter } from './result-writer.ts'
-import { keepProviderOrder } from './store/payments.ts'
 import type { Database } from './tables.ts'
 import { received } from './testing.ts'
 import { startProviders } from './testing-providers.ts'
 import { topology } from './topology.ts'
 import { handleCommands, type Received } from './use-cases/handle-commands.ts'
+import { keepOrderIn } from './use-cases/keep-order.ts'
 
 /** The service without its broker: a fresh database, its provider worker, and fake providers. */
 export async function startService() {
@@ -42,7 +42,7 @@ export async function startService() {
     paypal: paypalProvider(
       transports.paypal,
       { clientId: 'client', clientSecret: 'secret' },
-      (...order) => keepProviderOrder(fresh.db, ...order),
+      keepOrderIn(fresh.db),
     ),
   }
   const deps: Deps = {
