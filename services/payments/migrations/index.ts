@@ -26,6 +26,7 @@ import { strayCaptures } from './0030-stray-captures.ts'
 import { eventListParts } from './0031-event-list-parts.ts'
 import { pairedReversals } from './0032-paired-reversals.ts'
 import { conversionIds } from './0033-conversion-ids.ts'
+import { providerOrders } from './0034-provider-orders.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -58,4 +59,5 @@ export const migrations = {
   '0031-event-list-parts': eventListParts,
   '0032-paired-reversals': pairedReversals,
   '0033-conversion-ids': conversionIds,
+  '0034-provider-orders': providerOrders,
 }

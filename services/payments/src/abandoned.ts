@@ -19,6 +19,8 @@ export function isAbandoned(
   }
   if (result.step !== 'authorise') return false
   if (result.is === 'failover') return result.unsure && !isStale
+  if (result.is === 'retry')
+    return result.isKept === true && payment?.voidRequested === true && !isStale
   if (result.is !== 'done' || !payment) return false
   return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
 }

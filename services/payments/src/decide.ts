@@ -18,7 +18,7 @@ import {
   tombstone,
 } from './payment.ts'
 import type { Reversal } from './reversal.ts'
-import { actionRequired, stopWaiting } from './shopper-action.ts'
+import { repeatAction, stopWaiting } from './shopper-action.ts'
 
 export interface CommandBase {
   readonly orderId: string
@@ -108,9 +108,7 @@ function authorise(command: Authorise, account: Account | undefined): Change {
 function repeatReply(payment: Payment): Change {
   switch (payment.status) {
     case 'pending':
-      return payment.action
-        ? unchanged(payment, actionRequired(payment.action))
-        : unchanged(payment)
+      return repeatAction(payment)
     case 'authorised':
     case 'captured':
       return payment.voidRequested

@@ -33,6 +33,7 @@ import { startStatementWorker } from './statement-worker.ts'
 import { retryFailing } from './store/failing-events.ts'
 import type { Database } from './tables.ts'
 import { topology } from './topology.ts'
+import { keepOrderIn } from './use-cases/keep-order.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('payments', env.LOG_LEVEL, env.INSTANCE)
@@ -64,7 +65,10 @@ const toPaypal = transportTo({ url: env.PAYPAL_URL, ...outbound })
 const paypalAccess = { clientId: env.PAYPAL_CLIENT_ID, clientSecret: env.PAYPAL_CLIENT_SECRET }
 const providers = {
   stripe: stripeProvider(toStripe, env.STRIPE_API_KEY),
-  paypal: paypalProvider(toPaypal, paypalAccess),
+  paypal: paypalProvider(toPaypal, paypalAccess, keepOrderIn(db), {
+    returnUrl: env.PAYPAL_RETURN_URL,
+    cancelUrl: env.PAYPAL_CANCEL_URL,
+  }),
 }
 const providerEvents = {
   lists: {

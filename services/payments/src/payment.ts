@@ -12,9 +12,10 @@ export interface ShopperAction {
   readonly url?: string | undefined
 }
 
-/** An authorisation that waits for its shopper. */
-export interface AwaitedAction extends ShopperAction {
-  /** ISO 8601: the payment is declined then. */
+/** An authorisation that waits for its shopper, or for the provider that reviews it. */
+export interface AwaitedAction extends Omit<ShopperAction, 'type'> {
+  readonly type: ShopperAction['type'] | 'review'
+  /** ISO 8601: the payment is declined then. A void that waits for the end of a review is requested again then. */
   readonly expiresAt: string
   /** How often the provider was to be asked about it before that: when it, or the shopper, said that it is done. */
   readonly checks: number
@@ -69,6 +70,8 @@ export interface Payment {
   readonly chargedBackMinor: number
   readonly currency: string | null
   readonly providerRef: string | null
+  /** PayPal's order of the payment: it holds every authorisation that was made for it. */
+  readonly providerOrder: string | null
   /** Of the capture that is pending, or was told of last. */
   readonly captureRef: string | null
   /** How often the authorisation was renewed; its current one is `providerRef`. */
@@ -143,6 +146,7 @@ export const tombstone = (orderId: string): Payment => ({
   chargedBackMinor: 0,
   currency: null,
   providerRef: null,
+  providerOrder: null,
   captureRef: null,
   renewals: 0,
   renewalRefused: null,
@@ -174,6 +178,9 @@ export const isCapturePending = (payment: Payment): boolean => payment.capturePe
 /** The provider took a capture and refused it later: it is tried again with growing pauses. */
 export const isCaptureDue = (payment: Payment): boolean =>
   payment.pendingStep === 'capture' && payment.captureAttempt > 0 && !isCapturePending(payment)
+
+/** The provider has the authorisation and may still deny it: no money is held for certain. */
+export const isReviewed = ({ action }: Payment): boolean => action?.type === 'review'
 
 /** The provider has the refund and has not settled it. */
 export const isRefundPending = (refund: Refund): boolean =>

@@ -12,6 +12,7 @@ import {
   isDeclaredCapture,
   isGivenUp,
   isReleased,
+  isReviewed,
   isSettledVoid,
   type Payment,
   type Refund,
@@ -25,8 +26,8 @@ import { settleWaiting } from './refund-result.ts'
 import { applyToRenewal } from './renewal.ts'
 import type { Reversal } from './reversal.ts'
 import { applyReversal } from './reversal-result.ts'
-import { applyToWaiting, stopWaiting } from './shopper-action.ts'
-import type { ProviderResult, StepResult } from './step-result.ts'
+import { applyToWaiting, checkAction, stopWaiting } from './shopper-action.ts'
+import type { ProviderResult, StepResult, WaitingResult } from './step-result.ts'
 import { tellTakenBack } from './taken-back.ts'
 import { applyToldCapture, isCaptured } from './told-capture.ts'
 import { deniesCapture, undoCapture } from './undo-capture.ts'
@@ -93,8 +94,7 @@ function apply(
     )
   if (deniesCapture(result, payment)) return undoCapture(result, payment, refunds)
   if (isStale(result, payment, refund)) return unchanged(payment)
-  if (result.is === 'action' || result.is === 'acted' || result.is === 'expired')
-    return applyToWaiting(result, payment)
+  if (isOfWaiting(result)) return applyToWaiting(result, payment)
   if (result.step === 'refund') return applyRefundResult(result, payment, refund, refunds)
   const step = stepOf(result.step, result.is, payment)
   if (isExpiry(result, payment)) return expire(payment)
@@ -120,6 +120,9 @@ function apply(
           )
   }
 }
+
+const isOfWaiting = (result: ProviderResult): result is WaitingResult =>
+  ['action', 'review', 'acted', 'expired'].includes(result.is)
 
 /** Stripe reports a failed capture as a failed payment, in the words of a declined authorisation. */
 const stepOf = (step: Step, is: StepResult['is'], payment: Payment): Step =>
@@ -175,11 +178,14 @@ function expireUnrenewed(result: StepResult, payment: Payment, refunds: readonly
 const isEnded = (result: StepResult): boolean =>
   result.is === 'refused' && endedReasons.includes(result.reason)
 
-/** Keeps the reference of an authorisation of which the provider tells after what followed it. */
-const withAuthorisation = (result: StepResult, payment: Payment): Change =>
-  result.step === 'authorise' && result.is === 'done' && payment.providerRef === null
+/** Keeps the reference of an authorisation of which the provider tells after what followed it; a void that waits for it goes on. */
+function withAuthorisation(result: StepResult, payment: Payment): Change {
+  if (result.step !== 'authorise') return unchanged(payment)
+  if (payment.pendingStep === 'void' && isReviewed(payment)) return checkAction(payment)
+  return result.is === 'done' && payment.providerRef === null
     ? changed({ ...payment, providerRef: result.ref })
     : unchanged(payment)
+}
 
 function expire(before: Payment): Change {
   const reason = 'authorisation_expired'
@@ -201,7 +207,7 @@ function declined(payment: Payment, reason: string): Change {
 
 /** What the shopper can still confirm is cancelled: the client has its secret. */
 function declineAttempt(payment: Payment, reason: string): Change {
-  if (!payment.action) return declined(payment, reason)
+  if (!payment.action || isReviewed(payment)) return declined(payment, reason)
   const stopped = stopWaiting({ ...payment, reason })
   return payment.voidRequested ? changed(stopped) : changed(stopped, { type: 'declined', reason })
 }
@@ -227,6 +233,9 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
       return unchanged(payment)
     case 'retry': {
       const waiting = retryPayment(payment, result.maybeSent)
+      // What the provider made under a key whose answer it keeps is searched for, and released.
+      if (waiting.voidRequested && result.isKept && !waiting.action)
+        return declined(waiting, 'no_provider')
       const giveUp = waiting.voidRequested || waiting.attempts >= attemptsUnsent
       return !waiting.maybeSent && !waiting.action && giveUp
         ? declined(waiting, 'no_provider')
@@ -239,7 +248,7 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
 const endHold = (payment: Payment, reason: string): Change =>
   payment.capturedMinor > 0
     ? endNow(payment)
-    : changed({ ...payment, status: 'voided', pendingStep: null, reason })
+    : changed({ ...payment, status: 'voided', pendingStep: null, action: null, reason })
 
 function applyToVoid(result: StepResult, payment: Payment): Change {
   switch (result.is) {

@@ -6,6 +6,8 @@ import { type ProviderTask, taskOf } from './task.ts'
 
 /** The shortest deadline of the saga's steps that wait for a provider: orders gives an authorisation this long. */
 export const deadlineMs = 45_000
+/** How long an authorisation waits for the provider's review, and after which a void that waits for its end is requested again. */
+export const reviewMs = { authorise: deadlineMs - 15_000, void: 600_000 } as const
 /** Below half of that, so that an order survives a replica that stops while it holds the lease. */
 export const leaseMs = 20_000
 const retries: BackOff = { firstMs: 500, maxMs: 10_000 }

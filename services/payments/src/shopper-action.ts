@@ -1,9 +1,13 @@
 import { beginStep, type Change, changed, unchanged } from './change.ts'
-import type { Payment } from './payment.ts'
-import type { ShopperResult } from './step-result.ts'
+import { isReviewed, type Payment, type ShopperAction } from './payment.ts'
+import type { WaitingResult } from './step-result.ts'
 
-/** The change that a result makes to an authorisation that waits for its shopper, or begins to. */
-export function applyToWaiting(result: ShopperResult, payment: Payment): Change {
+/** The reason of a payment that was declined because the provider had not decided in time. */
+const underReview = 'authorisation_under_review'
+
+/** The change that a result makes to an authorisation that waits for its shopper or a review, or begins to. */
+export function applyToWaiting(result: WaitingResult, payment: Payment): Change {
+  if (result.is === 'review') return applyReview(result, payment)
   if (payment.pendingStep !== 'authorise') return unchanged(payment)
   switch (result.is) {
     case 'action':
@@ -15,7 +19,24 @@ export function applyToWaiting(result: ShopperResult, payment: Payment): Change 
   }
 }
 
-type ActionResult = ShopperResult & { readonly is: 'action' }
+type ReviewResult = Extract<WaitingResult, { readonly is: 'review' }>
+
+/**
+ * The authorisation waits for the end of its review; nothing is held for certain until then. A void is requested again then,
+ * and the order need not wait for that: no money will be taken.
+ */
+function applyReview({ step, ref, until }: ReviewResult, payment: Payment): Change {
+  if (payment.pendingStep !== step) return unchanged(payment)
+  const known = isReviewed(payment) ? payment.action : null
+  const first = step === 'authorise' ? known?.expiresAt : undefined
+  const { checks = 0 } = payment.action ?? {}
+  const action = { type: 'review', expiresAt: first ?? until.toISOString(), checks } as const
+  const waiting: Payment = { ...payment, providerRef: ref, lease: null, attempts: 0, action }
+  if (step === 'void') return known ? changed(waiting) : changed(waiting, { type: 'voided' })
+  return changed(payment.voidRequested ? stopWaiting(waiting) : waiting)
+}
+
+type ActionResult = Extract<WaitingResult, { readonly is: 'action' }>
 
 /** The authorisation waits for its shopper, whose time runs from the first answer on. */
 function applyAction({ ref, action, until }: ActionResult, payment: Payment): Change {
@@ -26,14 +47,22 @@ function applyAction({ ref, action, until }: ActionResult, payment: Payment): Ch
     ...{ providerRef: ref ?? payment.providerRef, lease: null, attempts: 0, action: awaited },
   }
   if (payment.voidRequested) return changed(stopWaiting(waiting))
-  return payment.action ? changed(waiting) : changed(waiting, actionRequired(awaited))
+  return payment.action ? changed(waiting) : changed(waiting, actionRequired(action, expiresAt))
 }
 
-export const actionRequired = ({ type, expiresAt }: NonNullable<Payment['action']>) =>
-  ({ type: 'action_required', action: type, expiresAt }) as const
+const actionRequired = (action: ShopperAction, expiresAt: string) =>
+  ({ type: 'action_required', action: action.type, expiresAt }) as const
 
-/** The provider is asked at once whether the shopper has acted, whoever may be asking it already. */
-const checkAction = (payment: Payment): Change =>
+/** What the order is told again of an authorisation: what its shopper has to do, if there is anything. */
+export function repeatAction(payment: Payment): Change {
+  const { action } = payment
+  if (!action || action.type === 'review') return unchanged(payment)
+  const { type, expiresAt } = action
+  return unchanged(payment, actionRequired({ type }, expiresAt))
+}
+
+/** The provider is asked at once whether the shopper has acted, or what it decided, whoever may be asking it already. */
+export const checkAction = (payment: Payment): Change =>
   payment.action
     ? changed({ ...payment, action: { ...payment.action, checks: payment.action.checks + 1 } })
     : unchanged(payment)
@@ -47,6 +76,6 @@ export const stopWaiting = (payment: Payment): Payment =>
 
 function expireAction(payment: Payment): Change {
   if (payment.voidRequested) return changed(stopWaiting(payment))
-  const reason = 'shopper_absent'
+  const reason = isReviewed(payment) ? underReview : 'shopper_absent'
   return changed(stopWaiting({ ...payment, reason }), { type: 'declined', reason })
 }

@@ -29,7 +29,14 @@ export type ProviderResult =
       /** When the shopper's time ends, counted from now. */
       readonly until: Date
     })
-  /** The provider says that the shopper has acted: it has to be asked. */
+  /** The provider reviews the authorisation, and may deny it. It is asked again then, unless it tells of it before. */
+  | (Base & {
+      readonly is: 'review'
+      readonly step: 'authorise' | 'void'
+      readonly ref: string
+      readonly until: Date
+    })
+  /** The provider says that the shopper has acted, or that it has decided: it has to be asked. */
   | (Base & { readonly is: 'acted'; readonly step: 'authorise' })
   /** The shopper's time is over. */
   | (Base & { readonly is: 'expired'; readonly step: 'authorise' })
@@ -47,6 +54,8 @@ export type ProviderResult =
       readonly maybeSent: boolean
       /** The provider repeats its answer for the same key. */
       readonly isKeyUsed?: boolean | undefined
+      /** The same, of an authorisation, which keeps its key: what the request made can only be searched for. */
+      readonly isKept?: boolean | undefined
     })
   /** It took nothing, or nothing that it admits (`unsure`): the next provider may be tried. */
   | (Base & { readonly is: 'failover'; readonly to: Provider; readonly unsure: boolean })
@@ -54,11 +63,14 @@ export type ProviderResult =
 /** A result about a step of a payment. */
 export type StepResult = Exclude<
   ProviderResult,
-  ShopperResult | { readonly is: 'reversed' | 'disputed' }
+  WaitingResult | { readonly is: 'reversed' | 'disputed' }
 >
 
-/** A result about an authorisation that waits for its shopper. */
-export type ShopperResult = Extract<ProviderResult, { readonly is: 'action' | 'acted' | 'expired' }>
+/** A result about an authorisation that waits for its shopper, or for the provider's review. */
+export type WaitingResult = Extract<
+  ProviderResult,
+  { readonly is: 'action' | 'review' | 'acted' | 'expired' }
+>
 
 /** The provider took captured money back. */
 export interface ReversalResult {

@@ -37,6 +37,7 @@ export interface Database extends EventTables {
     charged_back_minor: Generated<number>
     currency: string | null
     provider_ref: string | null
+    provider_order: string | null
     capture_ref: string | null
     renewals: Generated<number>
     renewal_refused: string | null

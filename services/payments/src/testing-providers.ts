@@ -21,6 +21,8 @@ interface Held {
   status: 'held' | 'captured' | 'released'
   /** Taken on, and not settled. */
   isPending?: boolean
+  /** PayPal has still to decide on the authorisation. */
+  isReviewed?: boolean
   refunded: number
 }
 
@@ -71,9 +73,14 @@ export async function startProviders() {
   const answers = new Map<string, Answer>()
   const mishaps = new Map<string, Mishap[]>()
   const calls: string[] = []
+  let reviewing = false
 
+  const statusOf = (ref: string) => {
+    const { isReviewed, status = 'held' } = held.get(ref) ?? {}
+    return isReviewed ? 'PENDING' : authorizationStatus[status]
+  }
   const authorization = (ref: string, index: number) => ({
-    ...{ id: ref, status: authorizationStatus[held.get(ref)?.status ?? 'held'] },
+    ...{ id: ref, status: statusOf(ref) },
     ...{ create_time: `2026-01-0${index + 1}T00:00:00Z`, expiration_time: '2026-02-01T00:00:00Z' },
   })
   const orderOf = (ref: string) => [...chains].find(([, refs]) => refs.includes(ref))?.[0] ?? ''
@@ -112,7 +119,8 @@ export async function startProviders() {
     return ok({ id: ref, status: one?.provider === 'stripe' ? stripeStatus[status] : 'COMPLETED' })
   }
   const release = (ref: string): Answer => {
-    const { provider, status } = held.get(ref) ?? {}
+    const { provider, status, isReviewed } = held.get(ref) ?? {}
+    if (isReviewed) return { status: 422, body: { details: [{ issue: 'AUTHORIZATION_PENDING' }] } }
     if (status !== 'captured') return move(ref, 'released')
     if (provider === 'paypal')
       return { status: 422, body: { details: [{ issue: 'PREVIOUSLY_CAPTURED' }] } }
@@ -188,6 +196,7 @@ export async function startProviders() {
         const order = orders.get(id)
         if (order) {
           order.ref = hold('paypal', order.orderId, order.amount)
+          Object.assign(held.get(order.ref) ?? {}, { isReviewed: reviewing })
           chains.set(id, [order.ref])
         }
         return ok(unit(id))
@@ -216,12 +225,13 @@ export async function startProviders() {
     const key = String(headers['idempotency-key'] ?? headers['paypal-request-id'] ?? randomUUID())
     const known = answers.get(`${provider} ${key}`)
     if (step !== 'read') calls.push(`${provider} ${step}`)
-    const mishap = mishaps.get(`${provider} ${step}`)?.shift()
+    const isFaulty = step !== 'read' || url.startsWith('/v2/checkout/orders/')
+    const mishap = isFaulty ? mishaps.get(`${provider} ${step}`)?.shift() : undefined
     if (mishap && mishap !== 'mute' && mishap !== 'pending') return bad(provider, mishap)
     const made = known ?? carryOut()
     if (mishap === 'pending' && step === 'capture') leavePending(url)
     const response = mishap === 'pending' ? unsettled(provider, step, made) : made
-    answers.set(`${provider} ${key}`, response)
+    if (response.status < 400) answers.set(`${provider} ${key}`, response)
     return mishap === 'mute' ? { status: 0, body: '' } : response
   }
 
@@ -262,9 +272,16 @@ export async function startProviders() {
     /** Holds one again: its capture was denied, or its renewal has not ended it. */
     hold: (ref: string) => move(ref, 'held'),
     held: (orderId: string) => [...held.values()].filter((one) => one.orderId === orderId),
-    /** Sets the faults of a step's next requests, in this order. */
-    meet: (provider: Name, step: Step, ...next: Mishap[]) =>
+    /** Sets the faults of a step's next requests, in this order; of those that read, PayPal's of an order alone. */
+    meet: (provider: Name, step: Step | 'read', ...next: Mishap[]) =>
       mishaps.set(`${provider} ${step}`, next),
+    /** PayPal reviews new authorisations, or has approved all of them. */
+    review(on: boolean) {
+      reviewing = on
+      if (!on) for (const one of held.values()) one.isReviewed = false
+    },
+    /** No request is known by its key any more, as PayPal's of an order after six hours. */
+    forgetKeys: () => answers.clear(),
     forget() {
       mishaps.clear()
       calls.length = 0

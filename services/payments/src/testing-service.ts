@@ -25,6 +25,7 @@ import { received } from './testing.ts'
 import { startProviders } from './testing-providers.ts'
 import { topology } from './topology.ts'
 import { handleCommands, type Received } from './use-cases/handle-commands.ts'
+import { keepOrderIn } from './use-cases/keep-order.ts'
 
 /** The service without its broker: a fresh database, its provider worker, and fake providers. */
 export async function startService() {
@@ -38,7 +39,11 @@ export async function startService() {
   const log = createLog('payments', process.env.LOG_LEVEL ?? 'error')
   const providers = {
     stripe: stripeProvider(transports.stripe, 'sk_test_0000'),
-    paypal: paypalProvider(transports.paypal, { clientId: 'client', clientSecret: 'secret' }),
+    paypal: paypalProvider(
+      transports.paypal,
+      { clientId: 'client', clientSecret: 'secret' },
+      keepOrderIn(fresh.db),
+    ),
   }
   const deps: Deps = {
     ...{ db: fresh.db, outbox: createOutbox(topology), log, now: () => new Date() },

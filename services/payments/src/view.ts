@@ -64,7 +64,7 @@ export const accountSchema = z.object({
 })
 
 function actionView({ action }: Payment, mayAct: boolean) {
-  if (!action) return null
+  if (!action || action.type === 'review') return null
   const { type, expiresAt, clientSecret, url } = action
   return { type, expiresAt, ...(mayAct && { clientSecret, url }) }
 }

@@ -8,7 +8,6 @@ export const config = baseConfig.extend({
   MESH_EGRESS: z.string().min(1).optional(),
   STRIPE_API_KEY: secret,
   STRIPE_WEBHOOK_SECRET: secret,
-  PAYPAL_URL: z.url().transform((url) => url.replace(/\/$/, '')),
   PAYPAL_CLIENT_ID: secret,
   PAYPAL_CLIENT_SECRET: secret,
   PAYPAL_WEBHOOK_ID: secret,

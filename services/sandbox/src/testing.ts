@@ -14,7 +14,6 @@ export const settings = {
   DATABASE_URL: 'unused',
   STRIPE_API_KEY: 'sk_test_0123456789',
   STRIPE_WEBHOOK_SECRET: 'whsec_0123456789',
-  PAYPAL_URL: 'http://sandbox:4090',
   PAYPAL_CLIENT_ID: 'paypal-client',
   PAYPAL_CLIENT_SECRET: 'paypal-secret',
   PAYPAL_WEBHOOK_ID: 'WH-0123456789',

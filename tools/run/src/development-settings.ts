@@ -18,14 +18,13 @@ function addressOf(variable: string): string {
 }
 
 /**
- * The addresses and secrets of providers for one service, against the sandbox, which knows every address. A secret is
- * the same for each service that has it; in production it comes from its provider.
+ * The addresses and secrets of providers for one service, against the sandbox. A secret is the same for each service
+ * that has it; in production it comes from its provider.
  */
 export const developmentSettings = (
-  { providers = {}, secrets: names = [], development }: Service,
+  { providers = {}, secrets: names = [] }: Service,
   secrets: Secrets,
 ): Readonly<Record<string, string>> => ({
-  ...(development ? addresses : {}),
   ...Object.fromEntries(Object.keys(providers).map((name) => [name, addressOf(name)])),
   ...Object.fromEntries(
     names.map((name) => [name, secrets.of(`provider/${name}`).toString('hex').slice(0, 32)]),

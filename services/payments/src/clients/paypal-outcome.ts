@@ -62,9 +62,11 @@ export function outcomeOfPaypalError(error: unknown): PaypalOutcome {
 
 export type Authorization = NonNullable<PaymentCollection['authorizations']>[number]
 
-/** Reads an authorisation; while PayPal reviews it nothing is settled. */
-export function outcomeOfAuthorization({ id, status, expirationTime }: Authorization): Outcome {
-  if (!id || status === undefined || status === 'PENDING') return { is: 'unknown' }
+/** Reads an authorisation; while PayPal reviews it, it may still be denied. */
+export function outcomeOfAuthorization(authorization: Authorization): Outcome {
+  const { id, status, expirationTime } = authorization
+  if (!id || status === undefined) return { is: 'unknown' }
+  if (status === 'PENDING') return { is: 'pending', ref: id, reason: reasonIn(authorization) }
   if (status === 'DENIED') return { is: 'declined', reason: 'authorisation_denied' }
   // A repeated request is answered with what became of the authorisation since.
   if (status === 'VOIDED') return { is: 'refused', reason: 'authorization_voided' }

@@ -7,6 +7,7 @@ import type { Payment } from '../payment.ts'
 import {
   decisiveCapture,
   isCapturedIssue,
+  outcomeOfAuthorization,
   outcomeOfCapture,
   outcomeOfPaypalError,
 } from './paypal-outcome.ts'
@@ -19,7 +20,8 @@ interface Controllers {
   readonly openOrder: (payment: Payment) => Promise<string>
 }
 
-const heldAs: ReadonlySet<string> = new Set(['CREATED', 'PARTIALLY_CAPTURED'])
+/** One that is reviewed may be held soon. */
+const heldAs: ReadonlySet<string> = new Set(['CREATED', 'PENDING', 'PARTIALLY_CAPTURED'])
 
 /** Voids authorisations at PayPal, and tells of those that were captured instead. `paymentsOf`: all that PayPal's order has. */
 export function paypalVoid({ orders, payments, openOrder }: Controllers) {
@@ -28,8 +30,9 @@ export function paypalVoid({ orders, payments, openOrder }: Controllers) {
     return result.supplementaryData?.relatedIds?.orderId
   }
 
-  /** PayPal's order of a payment, which an authorisation names longer than the key that made it is known. */
+  /** PayPal's order of a payment. One that an earlier release made is not stored: its authorisation names it longer than its key does. */
   const orderOf = async (payment: Payment): Promise<string> => {
+    if (payment.providerOrder) return payment.providerOrder
     const ref = payment.provider === 'paypal' ? payment.providerRef : null
     const known = ref ? await relatedOrder(ref).catch(() => undefined) : undefined
     return known ?? openOrder(payment)
@@ -47,12 +50,20 @@ export function paypalVoid({ orders, payments, openOrder }: Controllers) {
     return outcome.is === 'pending' ? { is: 'refused', reason: 'capture_pending' } : outcome
   }
 
+  /** One that PayPal reviews cannot be voided before the review is over. */
+  const reviewOf = async (ref: string): Promise<Outcome | undefined> => {
+    const { result } = await payments.getAuthorizedPayment({ authorizationId: ref })
+    const outcome = outcomeOfAuthorization(result)
+    return outcome.is === 'pending' ? outcome : undefined
+  }
+
   const voidOne = async (ref: string, payment: Payment, key: string): Promise<Outcome> => {
     const request = { authorizationId: ref, paypalRequestId: key, prefer: 'return=representation' }
     const outcome = await payments
       .voidPayment(request)
       .then(() => done(ref))
       .catch(outcomeOfPaypalError)
+    if (outcome.is === 'refused') return (await reviewOf(ref)) ?? outcome
     if (outcome.is !== 'already') return outcome
     return isCapturedIssue(outcome.issue) ? capturedIn(ref, await paymentsOf(payment)) : done(ref)
   }

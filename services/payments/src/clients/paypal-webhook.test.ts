@@ -6,8 +6,10 @@ import { beforeAll, expect, it } from 'vitest'
 import { paypalResult, paypalWebhookReader } from './paypal-webhook.ts'
 import type { Transport } from './transport.ts'
 
-const url = 'http://paypal.test'
-const certUrl = `${url}/v1/notifications/certs/CERT-1`
+/** As the chart has it: the mesh makes the connection to PayPal. */
+const url = 'http://api-m.paypal.com'
+const certificate = 'CERT-360caa42-fca2a594-ab66f33d'
+const certUrl = `https://api.paypal.com/v1/notifications/certs/${certificate}`
 const orderId = randomUUID()
 const refundId = randomUUID()
 const now = new Date()
@@ -64,11 +66,22 @@ it('a webhook whose signature holds is read', async () => {
   expect(notice).toMatchObject({ eventId: 'WH-1', result: { orderId, step: 'authorise' } })
 })
 
-it('a certificate is fetched once', async () => {
+it.each([
+  'api.paypal.com',
+  'api-m.paypal.com',
+  'api.sandbox.paypal.com',
+  'api-m.sandbox.paypal.com',
+])('a webhook with a certificate at %s is read', async (host) => {
+  const address = `https://${host}/v1/notifications/certs/${certificate}`
+  const notice = await reader()(body, headersOf({ 'paypal-cert-url': address }), now)
+  expect(notice).toMatchObject({ eventId: 'WH-1' })
+})
+
+it('a certificate is fetched once, from the API that payments are made at', async () => {
   const read = reader()
   await read(body, headersOf(), now)
   await read(body, headersOf(), now)
-  expect(fetched).toEqual(['/v1/notifications/certs/CERT-1'])
+  expect(fetched).toEqual([`/v1/notifications/certs/${certificate}`])
 })
 
 it.each([
@@ -83,12 +96,19 @@ it.each([
 })
 
 it.each([
-  'http://evil.test/v1/notifications/certs/CERT-1',
-  `${url}.evil.test/v1/notifications/certs/CERT-1`,
-  `${url}/v1/notifications/certs/../../sandbox`,
-  `${url}/v1/notifications/certs/CERT-1?x=1`,
+  'https://evil.test/v1/notifications/certs/CERT-1',
+  'https://api.paypal.com.evil.test/v1/notifications/certs/CERT-1',
+  'https://api.paypal.com@evil.test/v1/notifications/certs/CERT-1',
+  'https://www.paypal.com/v1/notifications/certs/CERT-1',
+  'https://api.paypal.com:8443/v1/notifications/certs/CERT-1',
+  'http://api.paypal.com/v1/notifications/certs/CERT-1',
+  `${url}/v1/notifications/certs/CERT-1`,
+  'https://api.paypal.com/v1/notifications/certs/../../sandbox',
+  'https://api.paypal.com/v1/notifications/certs/CERT-1?x=1',
+  'https://api.paypal.com/v1/notifications/certs/',
+  'https://api.paypal.com/v2/checkout/orders/CERT-1',
   '',
-])('a certificate is fetched from its one address alone, not from %s', async (address) => {
+])('no certificate is fetched for %s', async (address) => {
   const read = reader()
   expect(await read(body, headersOf({ 'paypal-cert-url': address }), now)).toBeUndefined()
   expect(fetched).toEqual([])
@@ -109,13 +129,28 @@ it.each([
   ['PAYMENT.CAPTURE.PENDING', orderId, 'PENDING', { step: 'capture', is: 'pending' }],
   ['PAYMENT.CAPTURE.DENIED', orderId, 'DECLINED', { step: 'capture', is: 'refused', ref: 'R' }],
   ['PAYMENT.CAPTURE.DECLINED', orderId, 'DECLINED', { step: 'capture', is: 'refused', ref: 'R' }],
-  ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'DENIED', undefined],
+  ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'CREATED', { step: 'authorise', ref: 'R' }],
+  ['PAYMENT.AUTHORIZATION.CREATED', orderId, 'PENDING', undefined],
+  [
+    'PAYMENT.AUTHORIZATION.CREATED',
+    orderId,
+    'DENIED',
+    { step: 'authorise', is: 'declined', reason: 'authorisation_denied' },
+  ],
   ['PAYMENT.CAPTURE.COMPLETED', 'not ours', 'COMPLETED', undefined],
 ])('%s of %s (%s)', (type, custom_id, status, expected) => {
   const found = paypalResult(type, { id: 'R', custom_id, status })
   if (expected) expect(found).toMatchObject({ orderId, is: 'done', ...expected })
   else expect(found).toBeUndefined()
 })
+
+it.each(['CHECKOUT.ORDER.APPROVED', 'CHECKOUT.PAYMENT-APPROVAL.REVERSED'])(
+  '%s has PayPal asked about the order',
+  (type) => {
+    const result = paypalResult(type, { purchase_units: [{ custom_id: orderId }] })
+    expect(result).toMatchObject({ orderId, step: 'authorise', is: 'acted' })
+  },
+)
 
 it('a reversal has an id, an amount and its capture', () => {
   const href = 'https://api-m.paypal.com/v2/payments/captures/CAP-1'

@@ -36,6 +36,9 @@ const approvedOrder = z.object({
 
 const aboutRefunds = ['PAYMENT.CAPTURE.REFUNDED', 'PAYMENT.REFUND.PENDING', 'PAYMENT.REFUND.FAILED']
 
+/** PayPal has something to tell of an order that waits: its approval, or that it takes the approval back. */
+const aboutApprovals = ['CHECKOUT.ORDER.APPROVED', 'CHECKOUT.PAYMENT-APPROVAL.REVERSED']
+
 /** The types of events that `paypalResult` reads by their `custom_id`. */
 export const paypalResourceTypes = [
   ...aboutRefunds,
@@ -50,7 +53,7 @@ export const paypalResourceTypes = [
 
 /** The result that an event reports. Its `custom_id` is the one we sent: `<orderId>`, or `<orderId>/<refundId>`. @throws UnreadableEvent */
 export function paypalResult(type: string, value: unknown): ProviderResult | undefined {
-  if (type === 'CHECKOUT.ORDER.APPROVED') {
+  if (aboutApprovals.includes(type)) {
     const orderId = fieldsOf(approvedOrder, value).purchase_units[0].custom_id
     if (!isUuid(orderId)) return undefined
     return { orderId, provider: 'paypal', step: 'authorise', is: 'acted' }
@@ -90,6 +93,8 @@ export function paypalResult(type: string, value: unknown): ProviderResult | und
   const captured = capturedOf({ amount: amountOf(data), finalCapture: data.final_capture })
   switch (type) {
     case 'PAYMENT.AUTHORIZATION.CREATED':
+      if (status === 'DENIED')
+        return { ...base, step: 'authorise', is: 'declined', reason: 'authorisation_denied' }
       return status === 'CREATED' ? { ...base, step: 'authorise', is: 'done', ref } : undefined
     case 'PAYMENT.AUTHORIZATION.VOIDED':
       return { ...base, step: 'void', is: 'done', ref }
@@ -160,23 +165,37 @@ export const paypalNotice = (id: string, type: string, object: unknown): Webhook
   ...readingOf(() => paypalResult(type, object)),
 })
 
+/** PayPal's addresses of certificates, live and for tests: it writes them with either name of its API. */
+const certificatePath = '/v1/notifications/certs/'
+const certificatePrefixes = [
+  ...['api.paypal.com', 'api-m.paypal.com'],
+  ...['api.sandbox.paypal.com', 'api-m.sandbox.paypal.com'],
+].map((host) => `https://${host}${certificatePath}`)
 const certificateName = /^[A-Za-z0-9_-]{1,100}$/
 const maxCertificates = 16
 
+/** The name of the certificate at an address of PayPal's; undefined for any other address. */
+function certificateNameIn(url: string): string | undefined {
+  const prefix = certificatePrefixes.find((one) => url.startsWith(one))
+  const name = prefix && url.slice(prefix.length)
+  return name && certificateName.test(name) ? name : undefined
+}
+
 export type PaypalHeaders = (name: string) => string | undefined
 
-/** Reads webhooks that are signed with a certificate which PayPal itself serves at the one address that we trust. */
+/**
+ * Reads webhooks that are signed with a certificate which PayPal itself serves. A webhook names the certificate by its public
+ * address; it is fetched by its name from the API that payments are made at, which in a cluster the mesh connects to.
+ */
 export function paypalWebhookReader(transport: Transport, webhookId: string) {
   const certificates = new Map<string, X509Certificate>()
-  const path = '/v1/notifications/certs/'
-  const prefix = `${transport.url}${path}`
 
   const certificateAt = async (url: string, now: Date): Promise<X509Certificate | undefined> => {
-    const name = url.startsWith(prefix) ? url.slice(prefix.length) : ''
-    if (!certificateName.test(name)) return undefined
+    const name = certificateNameIn(url)
+    if (name === undefined) return undefined
     let certificate = certificates.get(name)
     if (!certificate) {
-      const { status, text } = await transport.send('GET', `${path}${name}`, {})
+      const { status, text } = await transport.send('GET', `${certificatePath}${name}`, {})
       if (status !== 200) return undefined
       certificate = new X509Certificate(text)
       if (certificates.size >= maxCertificates) certificates.clear()

@@ -1,7 +1,7 @@
 import { type ClientResponse, NoResponseError } from '@stoa/client'
 import { describe, expect, it } from 'vitest'
 import { type Payment, type Refund, tombstone } from '../payment.ts'
-import { paypalProvider } from './paypal.ts'
+import { type KeepOrder, paypalProvider, type ShopPages } from './paypal.ts'
 import type { Transport } from './transport.ts'
 
 const payment: Payment = {
@@ -14,6 +14,13 @@ const ok = (body: unknown): ClientResponse => ({
   text: JSON.stringify(body),
 })
 
+const credentials = { clientId: 'client', clientSecret: 'secret' }
+const paypalAt = (
+  transport: Transport,
+  keepOrder: KeepOrder = async () => undefined,
+  pages?: ShopPages,
+) => paypalProvider(transport, credentials, keepOrder, pages)
+
 it('an authorisation without a response stays open while PayPal’s order cannot be read either', async () => {
   const transport: Transport = {
     ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
@@ -24,7 +31,7 @@ it('an authorisation without a response stays open while PayPal’s order cannot
       throw new NoResponseError('paypal', path.endsWith('/authorize'), new Error('no response'))
     },
   }
-  const provider = paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' })
+  const provider = paypalAt(transport)
   expect(await provider.authorise(payment)).toEqual({ is: 'unknown' })
 })
 
@@ -50,7 +57,7 @@ describe('an order with several captures', () => {
         return ok({ id: 'O-1', purchase_units: path.endsWith('/O-1') ? [unit] : [] })
       },
     }
-    return paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' })
+    return paypalAt(transport)
   }
   const authorised: Payment = { ...payment, status: 'authorised', providerRef: 'AUTH_1' }
   const made = { ref: 'AUTH_1', captureRef: 'CAP_2' }
@@ -94,7 +101,7 @@ it('what is left of an authorisation beside its captures is released', async () 
       )
     },
   }
-  const provider = paypalProvider(transport, { clientId: 'client', clientSecret: 'secret' })
+  const provider = paypalAt(transport)
   const release = await provider.release({ ...payment, providerRef: 'AUTH_1' })
   expect(voided).toEqual(['/v2/payments/authorizations/AUTH_1/void'])
   expect(release).toMatchObject({ is: 'captured', captureRef: 'C-1', amountMinor: 200 })
@@ -103,18 +110,15 @@ it('what is left of an authorisation beside its captures is released', async () 
 describe('captures in parts', () => {
   const sent: { readonly path: string; readonly body: string | undefined }[] = []
   const paypal = (answer: ClientResponse) =>
-    paypalProvider(
-      {
-        ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
-        async send(_method, path, _headers, body) {
-          sent.push({ path, body })
-          return path.includes('oauth2')
-            ? ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
-            : answer
-        },
+    paypalAt({
+      ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+      async send(_method, path, _headers, body) {
+        sent.push({ path, body })
+        return path.includes('oauth2')
+          ? ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
+          : answer
       },
-      { clientId: 'client', clientSecret: 'secret' },
-    )
+    })
   const authorised: Payment = { ...payment, status: 'authorised', providerRef: 'AUTH_1' }
   const amount = (value: string) => ({ currency_code: 'GBP', value })
   const lastBody = () => JSON.parse(sent.at(-1)?.body ?? '{}')
@@ -140,4 +144,94 @@ describe('captures in parts', () => {
     expect(made).toEqual({ is: 'done', ref: 're', captureRef: 'C-1' })
     expect(sent.at(-1)?.path).toBe('/v2/payments/captures/C-1/refund')
   })
+})
+
+describe('PayPal’s order of a payment', () => {
+  const paypal = (payments: object, sent: string[] = []): Transport => ({
+    ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+    async send(method, path) {
+      if (path.includes('oauth2'))
+        return ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
+      sent.push(`${method.toUpperCase()} ${path}`)
+      return ok({ id: 'O-1', purchase_units: [{ payments }] })
+    },
+  })
+  const made = (status: string) => ({ authorizations: [{ id: 'AUTH_1', status }] })
+
+  it('is stored before anything is authorised in it', async () => {
+    const sent: string[] = []
+    const keepOrder: KeepOrder = async (orderId, paypalOrder) => {
+      sent.push(`stored ${orderId} ${paypalOrder}`)
+    }
+    await paypalAt(paypal(made('CREATED'), sent), keepOrder).authorise(payment)
+    expect(sent).toEqual([
+      ...['POST /v2/checkout/orders', `stored ${payment.orderId} O-1`],
+      'POST /v2/checkout/orders/O-1/authorize',
+    ])
+  })
+
+  it('is read before anything is authorised in it again', async () => {
+    const sent: string[] = []
+    const again = { ...payment, providerOrder: 'O-1' }
+    const outcome = await paypalAt(paypal(made('CREATED'), sent)).authorise(again)
+    expect(outcome).toMatchObject({ is: 'done', ref: 'AUTH_1' })
+    expect(sent).toEqual(['GET /v2/checkout/orders/O-1'])
+    const unsent: string[] = []
+    await paypalAt(paypal({}, unsent)).authorise(again)
+    expect(unsent[1]).toBe('POST /v2/checkout/orders/O-1/authorize')
+  })
+
+  it.each([
+    ['CREATED', 'done'],
+    ['PENDING', 'pending'],
+    ['DENIED', 'declined'],
+    ['VOIDED', 'refused'],
+  ])('has an authorisation that is %s: %s', async (status, is) => {
+    expect(await paypalAt(paypal(made(status))).authorise(payment)).toMatchObject({ is })
+  })
+
+  it('is not known to hold nothing while its authorisation is reviewed', async () => {
+    const refused: Transport = {
+      ...paypal(made('PENDING')),
+      async send(method, path, headers) {
+        if (path.endsWith('/void'))
+          return { status: 422, headers: {}, text: '{"details":[{"issue":"INVALID"}]}' }
+        if (path.includes('/authorizations/')) return ok({ id: 'AUTH_1', status: 'PENDING' })
+        return paypal(made('PENDING')).send(method, path, headers)
+      },
+    }
+    const known = { ...payment, providerOrder: 'O-1' }
+    expect(await paypalAt(refused).release(known)).toEqual({ is: 'unknown' })
+    const ref = { ...known, providerRef: 'AUTH_1' }
+    expect(await paypalAt(refused).void(ref)).toMatchObject({ is: 'pending', ref: 'AUTH_1' })
+  })
+})
+
+it('a shopper who approves a payment at PayPal, or does not, comes back to the shop’s pages', async () => {
+  const bodies: string[] = []
+  const transport: Transport = {
+    ...{ url: 'http://paypal', timeoutMs: 1_000, close: async () => undefined },
+    async send(_method, path, _headers, body = '') {
+      if (path.includes('oauth2'))
+        return ok({ access_token: 'T', token_type: 'Bearer', expires_in: 900 })
+      if (path.endsWith('/authorize')) bodies.push(JSON.parse(body).payment_source)
+      return ok({ id: 'O-1', purchase_units: [] })
+    },
+  }
+  const pages = {
+    returnUrl: 'https://shop.example/orders/{orderId}/paid',
+    cancelUrl: 'https://shop.example/orders/{orderId}',
+  }
+  await paypalAt(transport, undefined, pages).authorise(payment)
+  await paypalAt(transport, undefined, pages).authorise({ ...payment, method: 'card' })
+  const order = `https://shop.example/orders/${payment.orderId}`
+  expect(bodies).toEqual([
+    {
+      paypal: {
+        vault_id: 'vault-1',
+        experience_context: { return_url: `${order}/paid`, cancel_url: order },
+      },
+    },
+    { card: { vault_id: 'vault-1' } },
+  ])
 })

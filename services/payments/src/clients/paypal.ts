@@ -36,18 +36,41 @@ const moneyOf = (amountMinor: number, currency: string | null) => ({
   value: toPaypalValue(amountMinor, currency ?? ''),
 })
 
-const sourceOf = ({ method, token }: Payment) =>
-  method === 'paypal' ? { paypal: { vaultId: token ?? '' } } : { card: { vaultId: token ?? '' } }
+/** The shop's pages for a shopper who comes back from PayPal; `{orderId}` in them stands for the order's id. */
+export interface ShopPages {
+  readonly returnUrl?: string | undefined
+  readonly cancelUrl?: string | undefined
+}
+
+const pageOf = (page: string, { orderId }: Payment) => page.replaceAll('{orderId}', orderId)
+
+function sourceOf(payment: Payment, { returnUrl, cancelUrl }: ShopPages) {
+  const vaultId = payment.token ?? ''
+  if (payment.method !== 'paypal') return { card: { vaultId } }
+  const experienceContext = {
+    ...(returnUrl && { returnUrl: pageOf(returnUrl, payment) }),
+    ...(cancelUrl && { cancelUrl: pageOf(cancelUrl, payment) }),
+  }
+  return { paypal: { vaultId, ...((returnUrl || cancelUrl) && { experienceContext }) } }
+}
 
 const authorizationIn = (
   units: readonly { payments?: PaymentCollection }[] | undefined,
 ): Authorization | undefined => units?.[0]?.payments?.authorizations?.[0]
 
+/** Stores the order that PayPal made for one of ours. */
+export type KeepOrder = (orderId: string, paypalOrder: string) => Promise<void>
+
 /** PayPal: orders that are authorised and captured later, by wallet or by a vaulted card. The SDK retries nothing. */
-export function paypalProvider(transport: Transport, credentials: PaypalCredentials): Provider {
+export function paypalProvider(
+  transport: Transport,
+  credentials: PaypalCredentials,
+  keepOrder: KeepOrder,
+  pages: ShopPages = {},
+): Provider {
   const { orders, payments } = paypalSdk(transport, credentials)
 
-  /** Creates PayPal's order, or returns the one that was created before; takes no money. */
+  /** Creates PayPal's order, or returns the one that was created in the last six hours, and stores it; takes no money. */
   const openOrder = async (payment: Payment): Promise<string> => {
     const { orderId, amountMinor, currency } = payment
     const { result } = await orders.createOrder({
@@ -60,7 +83,9 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
         ],
       },
     })
-    return result.id ?? ''
+    const { id = '' } = result
+    await keepOrder(orderId, id)
+    return id
   }
 
   const findAuthorization = async (id: string): Promise<Authorization | undefined> =>
@@ -69,7 +94,10 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
   const authorise = async (payment: Payment): Promise<PaypalOutcome> => {
     let id: string
     try {
-      id = await openOrder(payment)
+      const earlier = payment.providerOrder
+      const made = earlier ? await findAuthorization(earlier) : undefined
+      if (made) return outcomeOfAuthorization(made)
+      id = earlier ?? (await openOrder(payment))
     } catch (error) {
       const outcome = outcomeOfPaypalError(error)
       return outcome.is === 'unknown' ? { is: 'not_sent' } : outcome
@@ -80,7 +108,7 @@ export function paypalProvider(transport: Transport, credentials: PaypalCredenti
         // An approved order needs a new key: the old one repeats that an approval is missing.
         paypalRequestId: keyOf(payment, 'authorise', payment.action?.checks),
         prefer,
-        body: { paymentSource: sourceOf(payment) },
+        body: { paymentSource: sourceOf(payment, pages) },
       })
       const made = authorizationIn(result.purchaseUnits)
       return made ? outcomeOfAuthorization(made) : { is: 'unknown' }

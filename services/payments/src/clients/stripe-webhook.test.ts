@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { stripeResult } from './stripe-webhook.ts'
+import { stripeNotice, stripeResult } from './stripe-webhook.ts'
 
 const orderId = '0190a0a0-0000-7000-8000-000000000001'
 const refundId = '0190a0a0-0000-7000-8000-0000000000f1'
@@ -40,4 +40,12 @@ it('a refund without our ids was made on the dashboard: it names the intent, its
   const external = { amountMinor: 5, currency: 'ISK' }
   expect(resultOf('refund.created')).toMatchObject({ orderId, is: 'done', ref: 're_2', external })
   expect(resultOf('refund.updated').refundId).toBe(resultOf('refund.created').refundId)
+})
+
+it.each([
+  ['payout.paid', true],
+  ['payout.failed', true],
+  ['payout.created', false],
+])('%s has the balance transactions read: %s', (type, paidOut) => {
+  expect(stripeNotice('evt_1', type, { id: 'po_1' })).toMatchObject({ type, paidOut })
 })

@@ -58,7 +58,7 @@ const columns = sql.raw(`
   refunded_minor as "refundedMinor", returning_minor as "refundPendingMinor", capture_pending_minor as "capturePendingMinor",
   capture_attempt as "captureAttempt", keys_used as "keysUsed", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
   charged_back_minor as "chargedBackMinor", currency,
-  provider_ref as "providerRef", capture_ref as "captureRef", renewals, renewal_refused as "renewalRefused",
+  provider_ref as "providerRef", provider_order as "providerOrder", capture_ref as "captureRef", renewals, renewal_refused as "renewalRefused",
   to_char(authorised_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "authorisedUntil", reason, traceparent, action`)
 
 type Row = Omit<Payment, 'captures'> & { readonly captures: Payment['captures'] | null }
@@ -137,6 +137,17 @@ export async function updatePayments(
   )
 }
 
+/** Keeps the provider's order of a payment before money is authorised in it. The first one stays. */
+export async function keepProviderOrder(
+  db: Db<Database>,
+  orderId: string,
+  providerOrder: string,
+): Promise<void> {
+  await sql`
+    update payments set provider_order = ${providerOrder}
+    where order_id = ${orderId} and provider_order is null`.execute(db)
+}
+
 /**
  * Leases due steps to the caller under a new token. A step whose lease has expired was in the hands of a worker that
  * may have sent its request: from here on it counts as possibly sent.
@@ -170,7 +181,9 @@ export async function countPending(
 /** How many authorisations wait for their shoppers. */
 export async function countAwaitingShopper(db: Db<Database>): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
-    select count(*) as waiting from payments where action is not null`.execute(db)
+    select count(*) as waiting from payments where action is not null and action->>'type' <> 'review'`.execute(
+    db,
+  )
   return rows[0]?.waiting ?? 0
 }
 

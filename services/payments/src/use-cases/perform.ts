@@ -2,6 +2,7 @@ import { type Log, withSpan } from '@stoa/service'
 import type { Outcome, Provider, Providers } from '../clients/provider.ts'
 import { providerCalls } from '../metrics.ts'
 import { canMove, providerAfter } from '../payment.ts'
+import { reviewMs } from '../schedule.ts'
 import type { ProviderResult } from '../step-result.ts'
 import type { ProviderTask } from '../task.ts'
 
@@ -59,9 +60,16 @@ async function attempt(provider: Provider, task: ProviderTask): Promise<Outcome>
 const baseOf = ({ payment, provider, step, refund, lease }: ProviderTask) =>
   ({ orderId: payment.orderId, provider, step, refundId: refund?.refundId, lease }) as const
 
+const isKept = (outcome: Outcome): boolean => outcome.is === 'failed' && outcome.isKept === true
+
 /** An authorisation keeps its key: one of another key might be made besides it. */
 const isKeyUsed = ({ step }: ProviderTask, outcome: Outcome): boolean =>
-  step !== 'authorise' && outcome.is === 'failed' && outcome.isKept === true
+  step !== 'authorise' && isKept(outcome)
+
+const keptBy = (task: ProviderTask, outcome: Outcome) => ({
+  isKeyUsed: isKeyUsed(task, outcome),
+  isKept: task.step === 'authorise' && isKept(outcome),
+})
 
 /** The result of a task whose attempts had these outcomes. */
 export function resultOf(
@@ -82,8 +90,12 @@ export function resultOf(
     return { ...base, step, is: 'expired' }
   switch (last.is) {
     case 'done':
-    case 'pending':
       return { ...base, ...last }
+    case 'pending': {
+      if (step !== 'authorise' && step !== 'void') return { ...base, ...last }
+      const until = new Date(now().getTime() + reviewMs[step])
+      return { ...base, step, is: 'review', ref: last.ref, until }
+    }
     case 'captured':
       return { ...base, ...last, step: 'capture', is: 'done' }
     case 'action': {
@@ -104,7 +116,7 @@ export function resultOf(
     case 'failed':
       return to && !unanswered
         ? { ...base, is: 'failover', to, unsure: true }
-        : { ...base, is: 'retry', maybeSent: true, isKeyUsed: isKeyUsed(task, last) }
+        : { ...base, is: 'retry', maybeSent: true, ...keptBy(task, last) }
     case 'unknown':
       return { ...base, is: 'retry', maybeSent: true }
   }

@@ -1,4 +1,4 @@
-import type { Store } from '../state/store.ts'
+import { answersKeptHours, type Store } from '../state/store.ts'
 import type { ObjectRow } from '../state/writer.ts'
 import type { Webhook, Webhooks } from '../webhooks/send.ts'
 import type { FaultRegistry, FaultRule, Operation, Target } from './faults.ts'
@@ -34,11 +34,14 @@ export interface Call {
   /** Idempotency key, prefixed with the provider, and a hash of the request that used it. */
   readonly key?: string | undefined
   readonly fingerprint?: string
+  /** How long its answer is repeated for the same key; absent: 24 hours. */
+  readonly keptHours?: number
   /** Aborts when the caller has closed the connection. */
   readonly callerGone: () => AbortSignal
 }
 
 export interface PerformDeps {
+  readonly now: () => Date
   readonly store: Store
   readonly faults: FaultRegistry
   readonly webhooks: Webhooks
@@ -92,7 +95,7 @@ async function carryOut(
     held = false
   }
   try {
-    const before = await store.answerOf(key)
+    const before = await store.answerOf(key, keptSince(deps, call))
     if (before && before.fingerprint !== call.fingerprint) return errors.keyOfAnother()
     if (before) return { status: before.status, body: before.body, replayed: true }
     const outcome = await work(declineOf(deps, call))
@@ -101,6 +104,9 @@ async function carryOut(
     release()
   }
 }
+
+const keptSince = ({ now }: PerformDeps, { keptHours = answersKeptHours }: Call): Date =>
+  new Date(now().getTime() - keptHours * 3_600_000)
 
 const declineOf = ({ faults }: PerformDeps, { target, operation }: Call) =>
   faults.hit(target, 'decline', operation)
@@ -111,13 +117,15 @@ async function answer(
   outcome: Outcome,
   written?: () => void,
 ): Promise<Reply> {
-  const { store, faults, webhooks } = deps
+  const { store, faults, webhooks, now } = deps
   const { target, operation, key, fingerprint = '' } = call
   const { reply, rows = [], webhooks: sent = [], saveAnswer = true } = outcome
   if (rows.length > 0 || (key && saveAnswer))
     await store.write(
       rows,
-      key && saveAnswer ? { key, fingerprint, status: reply.status, body: reply.body } : undefined,
+      key && saveAnswer
+        ? { key, fingerprint, status: reply.status, body: reply.body, createdAt: now() }
+        : undefined,
     )
   written?.()
   for (const webhook of sent) {

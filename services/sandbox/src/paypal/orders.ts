@@ -13,7 +13,8 @@ export interface Captured {
 
 export interface Authorization {
   readonly id: string
-  readonly status: 'CREATED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED'
+  /** `PENDING`: PayPal reviews it. */
+  readonly status: 'CREATED' | 'PENDING' | 'DENIED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED'
   /** The latest capture. */
   readonly capture?: Captured
   /** Captures before it, oldest first. */
@@ -88,7 +89,17 @@ export function authorize(order: Order, token: string | undefined, newId: string
         payerAction: `https://www.sandbox.paypal.com/checkoutnow?token=${order.id}`,
       },
     }
-  return { order: { ...order, authorization: { id: newId, status: 'CREATED', token } } }
+  const status = /review/i.test(token) ? 'PENDING' : 'CREATED'
+  return { order: { ...order, authorization: { id: newId, status, token } } }
+}
+
+/** Nothing is done with an authorisation that is reviewed, or was denied after its review. */
+const undecided = ({ status }: Authorization): Decided | undefined => {
+  if (status === 'DENIED')
+    return refused('AUTHORIZATION_DENIED', 'A denied authorization cannot be captured or voided.')
+  return status === 'PENDING'
+    ? refused('AUTHORIZATION_PENDING', 'A pending authorization cannot be captured or voided.')
+    : undefined
 }
 
 export function capture(
@@ -97,6 +108,8 @@ export function capture(
   { amount, final_capture: isFinal }: CaptureBody,
   newId: string,
 ): Decided {
+  const refusal = undecided(authorization)
+  if (refusal) return refusal
   if (authorization.status === 'VOIDED')
     return refused('AUTHORIZATION_VOIDED', 'A voided authorization cannot be captured.')
   if (authorization.status === 'CAPTURED')
@@ -149,6 +162,8 @@ export const hasPendingRefunds = ({ token }: Authorization): boolean =>
   /refund-pending/i.test(token ?? '')
 
 export function cancel(order: Order, authorization: Authorization): Decided {
+  const refusal = undecided(authorization)
+  if (refusal) return refusal
   if (authorization.status === 'VOIDED')
     return refused('PREVIOUSLY_VOIDED', 'Authorization has been previously voided.')
   if (authorization.status === 'CAPTURED')

@@ -166,7 +166,7 @@ it('webhooks are signed by the key of the certificate that they name', async () 
   const [arrived] = await sandbox.receiver.some(1, isOurs)
   const header = (name: string) => String(arrived?.headers[name])
   const url = new URL(header('paypal-cert-url'))
-  expect(url.origin).toBe(settings.PAYPAL_URL)
+  expect(url.origin).toBe('https://api.sandbox.paypal.com')
   const pem = await (await fetch(sandbox.url(url.pathname))).text()
   const { publicKey } = new X509Certificate(pem)
   const holds = (webhookId: string) =>

@@ -25,6 +25,9 @@ const describe = (summary: string) =>
     description: 'Request and answer are those of PayPal’s API, as far as Stoa uses it.',
   })
 const nothing = z.unknown()
+const ordersPath = '/v2/checkout/orders'
+/** PayPal forgets the keys of orders sooner than those of payments. */
+const orderKeyHours = 6
 
 function parse<Schema extends z.ZodType>(schema: Schema, text: string) {
   let value: unknown
@@ -74,6 +77,7 @@ export function paypalRoutes(deps: Deps): Hono<ServiceEnv> {
         ...(key && {
           key: `paypal:${key}`,
           fingerprint: createHash('sha1').update(`${c.req.path}\n${text}`).digest('base64'),
+          ...(c.req.path.startsWith(ordersPath) && { keptHours: orderKeyHours }),
         }),
       } as const
       const reply = await perform(deps, call, (fault) =>

@@ -6,7 +6,7 @@ import { amountLike, milliOf } from './amount.ts'
 import { listed, paypalEvents } from './events.ts'
 import { type Captured, capturesOf, type Order, type Refund, withCapture } from './orders.ts'
 import { captureRow, refundRow, transactionRow } from './transactions.ts'
-import { newId, viewCapture, viewEvent, viewRefund } from './view.ts'
+import { newId, viewAuthorization, viewCapture, viewEvent, viewRefund } from './view.ts'
 import { paypalWebhook } from './webhook.ts'
 import type { Signing } from './webhook-key.ts'
 
@@ -35,6 +35,14 @@ function refundAfter(refund: Refund, outcome: PaypalOutcome): Refund | undefined
   return status === 'PENDING' ? completed : undefined
 }
 
+/** A review ends: the authorisation is held, or denied, which PayPal tells as its end. */
+function reviewAfter({ authorization }: Order, outcome: PaypalOutcome) {
+  if (authorization?.status !== 'PENDING' || outcome === 'reverse') return undefined
+  return outcome === 'succeed'
+    ? ({ event: 'PAYMENT.AUTHORIZATION.CREATED', status: 'CREATED' } as const)
+    : ({ event: 'PAYMENT.AUTHORIZATION.VOIDED', status: 'DENIED' } as const)
+}
+
 function withoutRefund(order: Order, { captureId, amount }: Refund): Order {
   const captures = order.authorization ? capturesOf(order.authorization) : []
   const captured = captures.find(({ id }) => id === captureId)
@@ -43,7 +51,7 @@ function withoutRefund(order: Order, { captureId, amount }: Refund): Order {
   return withCapture(order, { ...captured, refundedMilli })
 }
 
-/** Settles the capture and the refunds of an order, or takes its captured money back. */
+/** Settles the review, the capture and the refunds of an order, or takes its captured money back. */
 export async function settlePaypal(
   { store, now, signing }: PaypalSettling,
   orderId: string,
@@ -57,6 +65,14 @@ export async function settlePaypal(
     const event = viewEvent(type, resourceType, resource, now())
     rows.push(paypalEvents(store).row(event.id, event, listed))
     webhooks.push(paypalWebhook(() => event, signing, now))
+  }
+  const settleReview = (order: Order) => {
+    const after = reviewAfter(order, outcome)
+    if (!after || !order.authorization) return
+    const authorization = { ...order.authorization, status: after.status }
+    const decided = { ...order, authorization }
+    rows.push(orders.row(order.id, decided, orderId))
+    say(after.event, 'authorization', viewAuthorization(decided, authorization))
   }
   const settleCapture = (order: Order, capture: Captured) => {
     const { authorization } = order
@@ -93,6 +109,8 @@ export async function settlePaypal(
   }
   for (const { id } of await orders.findByRef(orderId)) {
     const found = await orders.load(id)
+    const reviewed = orders.now(id)
+    if (reviewed) settleReview(reviewed)
     for (const capture of found?.authorization ? capturesOf(found.authorization) : []) {
       const order = orders.now(id)
       if (order) settleCapture(order, capture)

@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts'
 import type { Signing } from './webhook-key.ts'
 
-/** How webhooks are signed, and where their certificate is. */
+/** How webhooks are signed, and where PayPal says that their certificate is. */
 export const signingOf = ({ env, paypalKey }: Pick<Deps, 'env' | 'paypalKey'>): Signing => ({
   key: paypalKey,
   webhookId: env.PAYPAL_WEBHOOK_ID,
-  certificates: `${env.PAYPAL_URL}/v1/notifications/certs`,
+  certificates: 'https://api.sandbox.paypal.com/v1/notifications/certs',
 })

@@ -12,6 +12,7 @@ export const newId = (): string =>
 export const viewAuthorization = (order: Order, authorization: Authorization) => ({
   id: authorization.id,
   status: authorization.status,
+  ...(authorization.status === 'PENDING' && { status_details: { reason: 'PENDING_REVIEW' } }),
   amount: order.amount,
   ...(order.customId !== null && { custom_id: order.customId }),
   create_time: authorization.createTime ?? order.createTime,

@@ -62,7 +62,7 @@ export function settlingRoutes(deps: Deps) {
       describe({
         summary: 'Settle what is pending of an order’s money, or take back what was settled',
         description:
-          '`succeed` and `fail` settle pending captures and refunds; `fail` also takes back refunds that were made, `reverse` a PayPal capture.',
+          '`succeed` and `fail` settle pending captures and refunds, and the review of a PayPal authorisation; `fail` also takes back refunds that were made, `reverse` a PayPal capture.',
         answer,
       }),
       validate('param', byOrder),

@@ -12,7 +12,7 @@ export async function startProviders(now = () => new Date()) {
       fetch(String(input).replace('/v1/', '/stripe/v1/'), init),
     ),
   })
-  const paypal = async (method: string, path: string, body?: object) => {
+  const paypal = async (method: string, path: string, body?: object, key?: string) => {
     const issued = await fetch(sandbox.url('/v1/oauth2/token'), {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(basic).toString('base64')}` },
@@ -20,7 +20,10 @@ export async function startProviders(now = () => new Date()) {
     const { access_token: paypalToken } = (await issued.json()) as { access_token: string }
     const response = await fetch(sandbox.url(path), {
       method,
-      headers: { authorization: `Bearer ${paypalToken}`, 'content-type': 'application/json' },
+      headers: {
+        ...{ authorization: `Bearer ${paypalToken}`, 'content-type': 'application/json' },
+        ...(key && { 'paypal-request-id': key }),
+      },
       ...(body && { body: JSON.stringify(body) }),
     })
     return { status: response.status, body: JSON.parse(await response.text()) }

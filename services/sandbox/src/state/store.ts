@@ -5,7 +5,7 @@ import { createKnownKeys } from './known-keys.ts'
 import { type AnswerRow, createWriter, type ObjectRow } from './writer.ts'
 
 const maxCached = 20_000
-const answersKeptHours = 24
+export const answersKeptHours = 24
 const serialBlock = 10_000
 
 /** Objects of one kind: recently used ones are cached, all are in the database. */
@@ -118,10 +118,16 @@ export async function openStore(db: Db<Tables>) {
         evict()
       }
     },
-    async answerOf(key: string): Promise<AnswerRow | undefined> {
+    /** The answer to a request of this key since then. */
+    async answerOf(key: string, since: Date) {
       if (!knownKeys.mayHave(key)) return undefined
       await writer.settled()
-      return db.selectFrom('answers').selectAll().where('key', '=', key).executeTakeFirst()
+      return db
+        .selectFrom('answers')
+        .selectAll()
+        .where('key', '=', key)
+        .where('created_at', '>', since)
+        .executeTakeFirst()
     },
     /** A number that was never used before. */
     async nextSerial(): Promise<number> {

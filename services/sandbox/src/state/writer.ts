@@ -16,6 +16,7 @@ export interface AnswerRow {
   readonly fingerprint: string
   readonly status: number
   readonly body: string
+  readonly createdAt: Date
 }
 
 interface Change {
@@ -77,10 +78,12 @@ async function writeRows(db: Db<Tables>, { objects, answers }: Rows): Promise<vo
       ) as o (id, kind, ref, body)
       on conflict (id) do update set body = excluded.body, ref = excluded.ref, updated_at = now()
     )
-    insert into answers (key, fingerprint, status, body)
+    insert into answers (key, fingerprint, status, body, created_at)
     select a.* from unnest(
       ${answers.map((row) => row.key)}::text[], ${answers.map((row) => row.fingerprint)}::text[],
-      ${answers.map((row) => row.status)}::integer[], ${answers.map((row) => row.body)}::text[]
+      ${answers.map((row) => row.status)}::integer[], ${answers.map((row) => row.body)}::text[],
+      ${answers.map((row) => row.createdAt)}::timestamptz[]
     ) as a
-    on conflict (key) do nothing`.execute(db)
+    on conflict (key) do update set fingerprint = excluded.fingerprint, status = excluded.status,
+      body = excluded.body, created_at = excluded.created_at`.execute(db)
 }
