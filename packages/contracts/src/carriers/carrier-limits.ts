@@ -39,6 +39,17 @@ export const carrierLimits = z.object({
   maxLengthMm: z.int().min(1).optional(),
   /** Of each piece: its longest side and twice the sum of the others; absent: any. */
   maxLengthPlusGirthMm: z.int().min(1).optional(),
+  /** The value of the goods that it declares to customs; absent: it declares any. */
+  customs: z
+    .object({
+      /** By ISO 4217; absent: every currency. */
+      currencies: z.array(z.string().length(3)).optional(),
+      /** Of an amount, without zeros at its end; absent: as many as the currency has. */
+      maxDecimals: z.int().min(0).max(4).optional(),
+      /** Countries to which nothing is declared. */
+      noneIn: z.array(country),
+    })
+    .optional(),
 })
 export type CarrierLimits = z.infer<typeof carrierLimits>
 
