@@ -20,6 +20,8 @@ export const carrierLimits = z.object({
   postcodeLength: length,
   /** The longest code of a region that it takes; 0: it takes none. */
   regionLength: z.int().min(0).max(1_000),
+  /** Countries whose postcodes it takes without spaces and hyphens. */
+  compactPostcodeIn: z.array(country).optional(),
   /** Countries in which it requires a postcode. */
   postcodeRequiredIn: z.array(country),
   /** Countries in which it requires the code of a region. */
@@ -31,6 +33,10 @@ export const carrierLimits = z.object({
       maxDigits: length,
       /** Countries in which it needs none. */
       optionalIn: z.array(country),
+      /** Countries whose numbers have exactly so many digits, which their calling code may precede. */
+      exactIn: z
+        .array(z.object({ countries: z.array(country), digits: length, callingCode: z.string() }))
+        .optional(),
     })
     .optional(),
   /** Of a parcel; absent: any weight. */
