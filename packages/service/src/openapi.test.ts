@@ -49,6 +49,23 @@ it('the document lists every problem that the middlewares and the operation answ
   })
 })
 
+it('the document has the ETag of an answer, and the 304 of a client that has it', async () => {
+  const tagged = new Hono<ServiceEnv>().get(
+    '/things',
+    describe({ summary: 'Read all things', answer: z.array(z.string()), hasETag: true }),
+    (c) => c.json([]),
+  )
+  const { paths } = await openApiOf(tagged, { name: 'things' })
+  const { responses, parameters } = paths['/things']?.get as unknown as Record<string, object>
+  const headers = { ETag: expect.objectContaining({ required: true, schema: { type: 'string' } }) }
+  expect(responses).toMatchObject({ 200: { headers }, 304: { headers } })
+  expect(responses).toHaveProperty('200.content')
+  expect(responses).not.toHaveProperty('304.content')
+  expect(parameters).toEqual([
+    expect.objectContaining({ in: 'header', name: 'If-None-Match', required: false }),
+  ])
+})
+
 it('the document names the roles, the token and the required headers of an operation', async () => {
   const { security, parameters, ...rest } = await operation()
   expect(rest).toMatchObject({ 'x-roles': ['sales', 'operator'] })
