@@ -12,6 +12,8 @@ export interface OperationDescription {
   readonly status?: number
   /** Schema of the answer in JSON, or another content type; absent when the answer has no body. */
   readonly answer?: z.ZodType | `${string}/${string}`
+  /** Whether the answer has an `ETag`, with which a client asks again and gets 304 while the answer is the same. */
+  readonly hasETag?: boolean
   /** When the operation answers a problem; `authenticated`, `jsonBody` and `validate` add theirs. */
   readonly problems?: Problems
   /** The headers that it requires: what each is for, and the bounds of its value. */
@@ -44,6 +46,19 @@ const contentOf = (answer: OperationDescription['answer']) => {
   return { content: { 'application/json': { schema: resolver(answer) } } }
 }
 
+const etag = {
+  ETag: {
+    required: true,
+    description: 'Identifies this answer',
+    schema: { type: 'string' as const },
+  },
+}
+const ifNoneMatch = {
+  ...{ in: 'header' as const, name: 'If-None-Match', required: false },
+  description: 'The `ETag` of the answer that the client has',
+  schema: { type: 'string' as const },
+}
+
 /**
  * Middleware that describes an operation for the OpenAPI document.
  *
@@ -51,18 +66,25 @@ const contentOf = (answer: OperationDescription['answer']) => {
  */
 export const describe = (operation: OperationDescription) => {
   const { summary, description, status = 200, answer, problems = {}, headers = {} } = operation
-  const parameters = Object.entries(headers).map(([name, text]) => ({
+  const { hasETag = false } = operation
+  const required = Object.entries(headers).map(([name, text]) => ({
     in: 'header' as const,
     name,
     required: true,
     ...(typeof text === 'string' ? { description: text } : { description: text.description }),
     schema: { type: 'string' as const, ...(typeof text === 'string' ? {} : text.schema) },
   }))
+  const parameters = [...required, ...(hasETag ? [ifNoneMatch] : [])]
   return describeRoute({
     summary,
     ...(description && { description }),
     responses: {
-      [status]: { description: STATUS_CODES[status] ?? '', ...contentOf(answer) },
+      [status]: {
+        description: STATUS_CODES[status] ?? '',
+        ...(hasETag && { headers: etag }),
+        ...contentOf(answer),
+      },
+      ...(hasETag && { 304: { description: 'Not Modified', headers: etag } }),
     },
     ...(parameters.length > 0 && { parameters }),
     ...documentedProblems(problems),

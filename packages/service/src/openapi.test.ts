@@ -49,6 +49,23 @@ it('the document lists every problem that the middlewares and the operation answ
   })
 })
 
+it('the document has the ETag of an answer, and the 304 of a client that has it', async () => {
+  const tagged = new Hono<ServiceEnv>().get(
+    '/things',
+    describe({ summary: 'Read all things', answer: z.array(z.string()), hasETag: true }),
+    (c) => c.json([]),
+  )
+  const { paths } = await openApiOf(tagged, { name: 'things' })
+  const ETag = expect.objectContaining({ required: true, schema: { type: 'string' } })
+  const operation = paths['/things']?.get
+  expect(operation).toMatchObject({
+    responses: { 200: { headers: { ETag } }, 304: { headers: { ETag } } },
+    parameters: [{ in: 'header', name: 'If-None-Match', required: false }],
+  })
+  expect(operation).toHaveProperty('responses.200.content')
+  expect(operation).not.toHaveProperty('responses.304.content')
+})
+
 it('the document names the roles, the token and the required headers of an operation', async () => {
   const { security, parameters, ...rest } = await operation()
   expect(rest).toMatchObject({ 'x-roles': ['sales', 'operator'] })

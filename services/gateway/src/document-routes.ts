@@ -18,6 +18,7 @@ export const documentRoutes = (text: string) =>
       description:
         'One document of every operation that clients can reach through the edge. Send its `ETag` as `If-None-Match` to get 304 while it is unchanged.',
       answer: document,
+      hasETag: true,
     }),
     etag(),
     (c) => c.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' }),

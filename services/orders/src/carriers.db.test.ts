@@ -103,9 +103,24 @@ describe('what a carrier cannot take', () => {
     })
   })
 
+  it('is an amount that it does not declare to customs, unless it announced nothing of that', async () => {
+    const abroad = { country: 'US', region: 'TX', city: 'Austin', postcode: '78701' }
+    const toTexas = () => byUps({ ...abroad, phone: '15125550100' })
+    await announce({ revision: 7, customs: { currencies: ['USD'], noneIn: ['GB'] } })
+    afterRefresh()
+    expect(await errors(await toTexas())).toEqual([
+      422,
+      '/currency must be a currency in which ups declares to the customs of United States; found GBP',
+    ])
+    expect((await byUps({})).status).toBe(202)
+    await announce({ revision: 8 })
+    afterRefresh()
+    expect((await toTexas()).status).toBe(202)
+  })
+
   it('follows the newest revision, in whatever order they arrive', async () => {
-    await announce({ revision: 8, nameLength: 50 })
-    await announce({ revision: 7, nameLength: 10 })
+    await announce({ revision: 10, nameLength: 50 })
+    await announce({ revision: 9, nameLength: 10 })
     afterRefresh()
     expect((await byUps({ name: 'n'.repeat(50) })).status).toBe(202)
     expect((await byUps({ name: 'n'.repeat(51) })).status).toBe(422)

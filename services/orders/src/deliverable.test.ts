@@ -1,6 +1,6 @@
-import type { CarrierLimits } from '@stoa/contracts'
+import type { Address, CarrierLimits } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { checkDeliverable } from './deliverable.ts'
 import type { Price } from './price.ts'
 
@@ -32,24 +32,38 @@ const prices = new Map([
   product('UNMEASURED'),
 ])
 
+function faultsOf(work: () => void) {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof AppError) return error.errors
+    throw error
+  }
+  return []
+}
+
 function errorsOf(
   skus: readonly string[],
   limits: CarrierLimits = sized,
   linesField: '/lines' | '/quote/lines' = '/lines',
 ) {
   const lines = skus.map((sku) => ({ sku, quantity: 1, unitPriceMinor: 1 }))
-  try {
-    checkDeliverable(
-      { carrier: 'ups', address },
-      { lines, linesField, weightGrams: 1 },
-      prices,
-      new Map([['ups', limits]]),
-    )
-  } catch (error) {
-    if (error instanceof AppError) return error.errors
-    throw error
-  }
-  return []
+  const goods = { lines, linesField, weightGrams: 1, totalMinor: 100, currency: 'GBP' }
+  const known = new Map([['ups', limits]] as const)
+  return faultsOf(() => checkDeliverable({ carrier: 'ups', address }, goods, prices, known))
+}
+
+function refusalOf(
+  currency: string,
+  limits: CarrierLimits,
+  {
+    to = address,
+    linesField = '/lines',
+  }: { readonly to?: Address; readonly linesField?: '/lines' | '/quote/lines' },
+) {
+  const goods = { lines: [], linesField, weightGrams: 1, totalMinor: 100, currency }
+  const known = new Map([['ups', limits]] as const)
+  return faultsOf(() => checkDeliverable({ carrier: 'ups', address: to }, goods, prices, known))
 }
 
 it('pieces that fit by themselves are taken, however many there are', () => {
@@ -85,4 +99,26 @@ it('a product without dimensions fits, and so does one that the catalog does not
 
 it('a carrier that announced no limits of size takes every piece', () => {
   expect(errorsOf(['MAST', 'WARDROBE'], ups)).toEqual([])
+})
+
+describe('the currency of an order', () => {
+  const declares = { ...ups, customs: { currencies: ['GBP', 'JPY'], noneIn: ['GB'] } }
+  const abroad = { name: 'A', street: '1 Way', city: 'Dublin', country: 'IE' }
+  const fieldsOf = (more: { to?: Address; linesField?: '/lines' | '/quote/lines' }) =>
+    refusalOf('UAH', declares, more).map(({ field }) => field)
+
+  it('is one that its carrier declares to customs, wherever there is customs', () => {
+    expect(refusalOf('UAH', declares, { to: abroad })).toEqual([
+      {
+        field: '/currency',
+        message: 'must be a currency in which ups declares to the customs of Ireland; found UAH',
+      },
+    ])
+    expect(fieldsOf({ to: abroad, linesField: '/quote/lines' })).toEqual(['/quote/currency'])
+    expect(refusalOf('JPY', declares, { to: abroad })).toEqual([])
+    expect(fieldsOf({})).toEqual([])
+  })
+  it('is no matter to a carrier that announced nothing about it', () => {
+    expect(refusalOf('UAH', ups, { to: abroad })).toEqual([])
+  })
 })

@@ -3,13 +3,14 @@ import {
   type Carrier,
   type CarrierLimits,
   carrierFaults,
+  customsFault,
   sizeFaults,
   weightFault,
 } from '@stoa/contracts'
 import { AppError, type BadField } from '@stoa/service'
 import type { Price, Priced } from './price.ts'
 
-interface Goods extends Pick<Priced, 'lines' | 'weightGrams'> {
+interface Goods extends Pick<Priced, 'lines' | 'weightGrams' | 'totalMinor' | 'currency'> {
   /** Where the request has its lines. */
   readonly linesField: '/lines' | '/quote/lines'
 }
@@ -29,6 +30,16 @@ const sizeErrors = (
     }))
   })
 
+function customsErrors(
+  { totalMinor, currency, linesField }: Goods,
+  country: string,
+  limits: CarrierLimits,
+): BadField[] {
+  const fault = customsFault(country, { amountMinor: totalMinor, currency }, limits)
+  const field = linesField === '/lines' ? '/currency' : '/quote/currency'
+  return fault ? [{ field, message: fault }] : []
+}
+
 /** Throws 422 with each field that the carrier cannot take. Until shipping has announced a carrier, nothing is known of it. */
 export function checkDeliverable(
   { carrier, address }: { readonly carrier: Carrier; readonly address: Address },
@@ -45,6 +56,7 @@ export function checkDeliverable(
       message,
     })),
     ...sizeErrors(goods, prices, known),
+    ...customsErrors(goods, address.country, known),
     ...(tooHeavy
       ? [{ field: '/delivery/carrier', message: `the parcel ${tooHeavy.message}` }]
       : []),

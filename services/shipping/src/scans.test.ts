@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { newParcel, type Parcel } from './parcel.ts'
 import { fedexScans, upsScans } from './scans.ts'
+import { scanParcel } from './way.ts'
 import { isSigned } from './webhook-routes.ts'
 
 it('codes that say nothing of where a parcel is are left out', () => {
@@ -20,6 +22,45 @@ it('codes that say nothing of where a parcel is are left out', () => {
     { status: 'out_for_delivery', at: new Date('2026-01-01T09:00:00Z') },
   ])
 })
+
+const scansOf = (derivedStatusCode: string) => {
+  const scanEvents = [{ date: '2026-01-01T10:00:00Z', derivedStatusCode }]
+  const completeTrackResults = [{ trackingNumber: 'N1', trackResults: [{ scanEvents }] }]
+  return fedexScans.parse({ output: { completeTrackResults } })[0]?.scans ?? []
+}
+const booked: Parcel = {
+  ...newParcel(
+    {
+      ...{ orderId: 'o', customerId: 'c', carrier: 'fedex', weightGrams: 1, pieces: 1 },
+      address: { name: 'A', street: '1', country: 'GB' },
+    },
+    null,
+    null,
+  ),
+  ...{ status: 'booked', trackingNumber: 'N1' },
+}
+
+it.each([
+  ...'PU PX AA AC AD AF AR AX CC DP ED EO FD HL HP IT IX LO OF PF PL SF TR'
+    .split(' ')
+    .map((code) => [code, 'in_transit', true] as const),
+  ['OD', 'out_for_delivery', true],
+  ['DL', 'delivered', true],
+  ['RS', 'exception', true],
+  ['DE', 'exception', false],
+  ['SE', 'exception', false],
+  ['OC', 'booked', false],
+  ['CA', 'booked', false],
+  ['EP', 'booked', false],
+  ['EA', 'booked', false],
+  ['toString', 'booked', false],
+] as const)(
+  'FedEx’s %s as the first scan: the parcel is %s, handed over: %s',
+  (code, status, left) => {
+    const parcel = scansOf(code).reduce(scanParcel, booked)
+    expect([parcel.status, parcel.handedOverAt !== null]).toEqual([status, left])
+  },
+)
 
 it('a Track Alert has its time in GMT', () => {
   const alert = {

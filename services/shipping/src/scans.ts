@@ -8,16 +8,21 @@ export interface ParcelScans {
   readonly scans: readonly Scan[]
 }
 
-const fedexCodes: Readonly<Record<string, ScanStatus>> = {
-  PU: 'in_transit',
-  DP: 'in_transit',
-  AR: 'in_transit',
-  IT: 'in_transit',
-  OD: 'out_for_delivery',
-  DL: 'delivered',
-  DE: 'exception',
-  SE: 'exception',
-}
+/** Picked up, at some place of FedEx's or of its partners', on the way, through customs. */
+const onTheWay = 'PU PX AA AC AD AF AR AX CC DP ED EO FD HL HP IT IX LO OF PF PL SF TR'.split(' ')
+
+/**
+ * FedEx's "Tracking Status Codes". A parcel that returns to its sender is with FedEx, and an exception. Codes that say nothing of
+ * where it is, or have two meanings, are left out.
+ */
+const fedexCodes = new Map<string, readonly ScanStatus[]>([
+  ...onTheWay.map((code) => [code, ['in_transit']] as const),
+  ['OD', ['out_for_delivery']],
+  ['DL', ['delivered']],
+  ['DE', ['exception']],
+  ['SE', ['exception']],
+  ['RS', ['in_transit', 'exception']],
+])
 
 const at = moment({ offset: true }).transform((text) => new Date(text))
 
@@ -44,21 +49,20 @@ export const fedexScans = z
       trackingNumber,
       scans: trackResults
         .flatMap(({ scanEvents }) => scanEvents)
-        .flatMap(({ date, derivedStatusCode }) => {
-          const status = fedexCodes[derivedStatusCode]
-          return status ? [{ status, at: date }] : []
-        })
+        .flatMap(({ date, derivedStatusCode }) =>
+          (fedexCodes.get(derivedStatusCode) ?? []).map((status) => ({ status, at: date })),
+        )
         .sort((a, b) => a.at.getTime() - b.at.getTime()),
     })),
   )
 
-const upsTypes: Readonly<Record<string, ScanStatus>> = {
-  P: 'in_transit',
-  I: 'in_transit',
-  O: 'out_for_delivery',
-  D: 'delivered',
-  X: 'exception',
-}
+const upsTypes = new Map<string, ScanStatus>([
+  ['P', 'in_transit'],
+  ['I', 'in_transit'],
+  ['O', 'out_for_delivery'],
+  ['D', 'delivered'],
+  ['X', 'exception'],
+])
 
 /** UPS's Track Alert. */
 export const upsScans = z
@@ -69,7 +73,7 @@ export const upsScans = z
     activityStatus: z.object({ type: z.string() }),
   })
   .transform(({ trackingNumber, gmtActivityDate: day, gmtActivityTime: time, activityStatus }) => {
-    const status = upsTypes[activityStatus.type]
+    const status = upsTypes.get(activityStatus.type)
     const iso = `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`
     return [{ trackingNumber, scans: status ? [{ status, at: new Date(iso) }] : [] }]
   })

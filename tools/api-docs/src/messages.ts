@@ -28,7 +28,9 @@ export function requestExample(operation: Operation, hasToken: boolean): string 
   return [
     `${method} ${target}${query.length > 0 ? `?${query.map((one) => `${one.name}=${text(one)}`).join('&')}` : ''} HTTP/1.1`,
     ...(hasToken ? ['Authorization: Bearer <token>'] : []),
-    ...of('header').map((one) => `${one.name}: ${text(one)}`),
+    ...of('header')
+      .filter(({ required }) => required)
+      .map((one) => `${one.name}: ${text(one)}`),
     ...(schema ? ['Content-Type: application/json', ...json(schema)] : []),
   ].join('\n')
 }

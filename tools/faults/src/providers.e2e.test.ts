@@ -1,4 +1,5 @@
 import { until } from '@stoa/run'
+import { reconcile } from '@stoa/verify'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { metric } from './metrics.ts'
 import { violated } from './test-platform.ts'
@@ -26,6 +27,13 @@ const hits = async (): Promise<number> => {
 }
 
 beforeEach(() => setFaults('DELETE', '/sandbox/faults'))
+
+/** The invariants hold, and our ledger has what each provider has. */
+async function agrees() {
+  expect(violated(await shop.verify())).toEqual([])
+  const compared = await reconcile(shop.edge, { withinSeconds: 0, timeoutMs: 60_000 })
+  expect(compared).toMatchObject({ unexplained: 0, differences: [], failingEvents: [], strays: [] })
+}
 
 const full = { rate: 30, seconds: 5, pay: 'card', carrier: 'fedex' } as const
 
@@ -80,22 +88,29 @@ describe('with faulty providers and carriers', () => {
     ['stripe', 'duplicate_webhook', 'sends every webhook twice'],
     ['stripe', 'slow_webhook', 'sends webhooks late'],
     ['stripe', 'down', 'is unreachable'],
+    ['paypal', 'timeout', 'takes the money and does not respond'],
+    ['paypal', 'error5xx', 'fails, then succeeds'],
+    ['paypal', 'duplicate_webhook', 'sends every webhook twice'],
+    ['paypal', 'slow_webhook', 'sends webhooks late'],
+    ['paypal', 'down', 'is unreachable'],
     ['fedex', 'timeout', 'books the parcel and does not respond'],
     ['fedex', 'error5xx', 'fails, then succeeds'],
     ['fedex', 'duplicate_tracking', 'sends every scan twice'],
   ])('%s: %s (%s), and every order is shipped or cancelled', async (target, kind) => {
     const share = kind === 'down' ? {} : { share: 0.2 }
     await setFaults('PUT', `/sandbox/faults/${target}`, { kind, ...share })
-    const loading = shop.load(full)
+    const pay = target === 'paypal' ? 'paypal' : 'card'
+    const loading = shop.load({ ...full, pay })
     await shop.accepted(60)
     await vi.waitFor(async () => expect(await hits()).toBeGreaterThan(0), { timeout: 10_000 })
     await setFaults('DELETE', '/sandbox/faults')
     expect(await loading).toMatchObject({ unsettled: 0, dropped: 0 })
-    expect(violated(await shop.verify())).toEqual([])
+    await agrees()
   })
 
   it.each([
     ['stripe', { pay: 'card' }],
+    ['paypal', { pay: 'paypal' }],
     ['fedex', { carrier: 'fedex' }],
   ] as const)(
     '%s declines a third of the requests: those orders are cancelled and compensated',
@@ -105,7 +120,7 @@ describe('with faulty providers and carriers', () => {
       expect(result.unsettled).toBe(0)
       expect(result.cancelled).toBeGreaterThan(10)
       expect(result.shipped).toBeGreaterThan(10)
-      expect(violated(await shop.verify())).toEqual([])
+      await agrees()
     },
   )
 
@@ -116,7 +131,7 @@ describe('with faulty providers and carriers', () => {
       await shop.accepted(60)
       shop.platform.kill(victim, 'SIGKILL')
       expect(await loading).toMatchObject({ unsettled: 0, dropped: 0 })
-      expect(violated(await shop.verify())).toEqual([])
+      await agrees()
     },
   )
 })

@@ -32,6 +32,11 @@ interface Entry {
 
 /** Google's data: where a country says nothing, street and city are required. */
 const requiredByDefault = 'AC'
+/** `Co. Cork` is Cork, and County Cork. */
+function namesOf(name: string): string[] {
+  const county = /^Co\. (.+)$/.exec(name)?.[1]
+  return county ? [name, county, `County ${county}`] : [name]
+}
 const cache = new Map<string, CountryRules>()
 
 function read(country: string): CountryRules {
@@ -51,7 +56,7 @@ function read(country: string): CountryRules {
     regions: (entry.sub_regions ?? []).map(({ key, name }) => ({
       code: key,
       name: name.latin ?? name.default ?? key,
-      names: Object.values(name),
+      names: Object.values(name).flatMap(namesOf),
     })),
     regionType: (entry.state_name_type ?? 'region').replaceAll('_', ' '),
   }

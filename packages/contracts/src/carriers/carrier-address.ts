@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.ts'
 import { countryName, isCountry } from '../address/countries.ts'
-import { findRegion } from '../address/country-rules.ts'
+import { countryRules, findRegion } from '../address/country-rules.ts'
 import type { CarrierLimits } from './carrier-limits.ts'
 import { charactersIn, splitLines } from './split-lines.ts'
 
@@ -21,9 +21,12 @@ export interface CarrierAddress {
 const regionOf = ({ country, region }: Address) =>
   region !== undefined && isCountry(country) ? findRegion(country, region) : undefined
 
+const hasRegions = ({ country }: Address) =>
+  isCountry(country) && countryRules(country).regions.length > 0
+
 /** The code of the region where the carrier has room for it; numeric codes say nothing unless they are required. */
 function regionCode(address: Address, limits: CarrierLimits): string | undefined {
-  const code = regionOf(address)?.code ?? address.region
+  const code = regionOf(address)?.code ?? (hasRegions(address) ? undefined : address.region)
   if (code === undefined || !fits(code, limits.regionLength)) return undefined
   const required = limits.regionRequiredIn.includes(address.country)
   return required || /^[A-Z]+$/.test(code) ? code : undefined
@@ -59,7 +62,9 @@ export function carrierAddress(address: Address, limits: CarrierLimits): Carrier
     streetLines,
     city: cityOf(address, region),
     region,
-    postcode,
+    postcode: limits.compactPostcodeIn?.includes(country)
+      ? postcode?.replaceAll(/[\s-]/g, '')
+      : postcode,
     country,
     phone: limits.phone && phone?.replaceAll(/\D/g, ''),
   }

@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.ts'
-import { countryName } from '../address/countries.ts'
+import { countryName, isCountry } from '../address/countries.ts'
+import { countryRules } from '../address/country-rules.ts'
 import { type CarrierAddress, carrierAddress, fits, streetLinesOf } from './carrier-address.ts'
 import type { CarrierLimits } from './carrier-limits.ts'
 
@@ -25,15 +26,26 @@ const missing = (
   field: 'postcode' | 'region',
   to: CarrierAddress,
   { carrier }: CarrierLimits,
-): CarrierFault => ({
-  field,
-  message: `is required by ${carrier} in ${countryName(to.country)}`,
-})
+): CarrierFault => {
+  const what =
+    field === 'region' && isCountry(to.country)
+      ? `: the ${countryRules(to.country).regionType}`
+      : ''
+  return { field, message: `is required by ${carrier} in ${countryName(to.country)}${what}` }
+}
 
 function phoneFault({ phone, country }: CarrierAddress, limits: CarrierLimits) {
   if (!limits.phone) return undefined
-  const { minDigits, maxDigits, optionalIn } = limits.phone
+  const { minDigits, maxDigits, optionalIn, exactIn = [] } = limits.phone
   if (phone === undefined && optionalIn.includes(country)) return undefined
+  const exact = exactIn.find(({ countries }) => countries.includes(country))
+  if (exact) {
+    const { digits, callingCode } = exact
+    const national = phone?.startsWith(callingCode) ? phone.slice(callingCode.length) : phone
+    if (phone?.length === digits || national?.length === digits) return undefined
+    const message = `must have ${digits} digits in ${countryName(country)} for ${limits.carrier}, which ${callingCode} may precede`
+    return { field: 'phone', message } as const
+  }
   if (phone && phone.length >= minDigits && phone.length <= maxDigits) return undefined
   const message = `must have ${minDigits} to ${maxDigits} digits for ${limits.carrier}`
   return { field: 'phone', message } as const

@@ -20,6 +20,8 @@ export const carrierLimits = z.object({
   postcodeLength: length,
   /** The longest code of a region that it takes; 0: it takes none. */
   regionLength: z.int().min(0).max(1_000),
+  /** Countries whose postcodes it takes without spaces and hyphens. */
+  compactPostcodeIn: z.array(country).optional(),
   /** Countries in which it requires a postcode. */
   postcodeRequiredIn: z.array(country),
   /** Countries in which it requires the code of a region. */
@@ -31,6 +33,10 @@ export const carrierLimits = z.object({
       maxDigits: length,
       /** Countries in which it needs none. */
       optionalIn: z.array(country),
+      /** Countries whose numbers have exactly so many digits, which their calling code may precede. */
+      exactIn: z
+        .array(z.object({ countries: z.array(country), digits: length, callingCode: z.string() }))
+        .optional(),
     })
     .optional(),
   /** Of a parcel; absent: any weight. */
@@ -39,6 +45,17 @@ export const carrierLimits = z.object({
   maxLengthMm: z.int().min(1).optional(),
   /** Of each piece: its longest side and twice the sum of the others; absent: any. */
   maxLengthPlusGirthMm: z.int().min(1).optional(),
+  /** The value of the goods that it declares to customs; absent: it declares any. */
+  customs: z
+    .object({
+      /** By ISO 4217; absent: every currency. */
+      currencies: z.array(z.string().length(3)).optional(),
+      /** Of an amount, without zeros at its end; absent: as many as the currency has. */
+      maxDecimals: z.int().min(0).max(4).optional(),
+      /** Countries to which nothing is declared. */
+      noneIn: z.array(country),
+    })
+    .optional(),
 })
 export type CarrierLimits = z.infer<typeof carrierLimits>
 

@@ -6,5 +6,6 @@ export {
   everywhereBut,
   shippingCarrierChanged,
 } from './carrier-limits.ts'
+export { customsFault } from './customs-fault.ts'
 export { type SizeFault, sizeFaults } from './size-faults.ts'
 export { splitLines } from './split-lines.ts'

@@ -14,6 +14,14 @@ const contact = z.object({
   companyName: text(35).optional(),
   phoneNumber: z.string().regex(/^\d{10,15}$/),
 })
+/** US and Canadian numbers have ten digits, which 1 may precede. */
+const recipient = z
+  .object({ contact, address: postal })
+  .refine(
+    ({ contact: { phoneNumber }, address: { countryCode } }) =>
+      !['US', 'CA'].includes(countryCode) || /^1?\d{10}$/.test(phoneNumber),
+    { path: ['contact', 'phoneNumber'], error: 'must have 10 digits' },
+  )
 const weight = z.object({ units: z.enum(['KG', 'LB']), value: z.number().positive().max(1_000) })
 
 export const rateBody = z.object({
@@ -31,7 +39,7 @@ export const shipBody = z.object({
   labelResponseOptions: z.enum(['LABEL', 'URL_ONLY']),
   requestedShipment: z.object({
     shipper: z.object({ contact, address: postal }),
-    recipients: z.array(z.object({ contact, address: postal })).min(1),
+    recipients: z.array(recipient).min(1),
     serviceType: z.string().min(1),
     packagingType: z.string().min(1),
     pickupType: z.string().min(1),

@@ -1,13 +1,29 @@
 import { z } from 'zod'
 import { text } from '../carriers/text.ts'
 
-const address = z.object({
-  AddressLine: z.array(text(35)).max(3).optional(),
-  City: text(30).optional(),
-  StateProvinceCode: text(5).optional(),
-  PostalCode: text(9).optional(),
-  CountryCode: z.string().length(2),
-})
+const postcodes: Readonly<Record<string, RegExp>> = {
+  US: /^\d{5}(\d{4})?$/,
+  PR: /^\d{5}(\d{4})?$/,
+  CA: /^[A-Z]\d[A-Z]\d[A-Z]\d$/,
+}
+const withState = new Set(['US', 'CA', 'VN', 'IE'])
+const address = z
+  .object({
+    AddressLine: z.array(text(35)).max(3).optional(),
+    City: text(30).optional(),
+    StateProvinceCode: text(5).optional(),
+    PostalCode: text(9).optional(),
+    CountryCode: z.string().length(2),
+  })
+  .refine(({ CountryCode, PostalCode = '' }) => postcodes[CountryCode]?.test(PostalCode) ?? true, {
+    path: ['PostalCode'],
+    error: 'must be a postcode of the country, without spaces',
+  })
+  .refine(
+    ({ CountryCode, StateProvinceCode }) =>
+      !withState.has(CountryCode) || StateProvinceCode !== undefined,
+    { path: ['StateProvinceCode'], error: 'is required: the state, province or county' },
+  )
 const party = z.object({
   Name: text(35),
   AttentionName: text(35).optional(),

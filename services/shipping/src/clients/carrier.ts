@@ -24,7 +24,7 @@ export interface CarrierClient {
   /** Searches for the label of an order whose booking had no clear outcome. */
   find(orderId: string): Promise<Found>
   void(trackingNumber: string): Promise<VoidOutcome>
-  /** Undefined when the carrier does not answer in time. */
+  /** Undefined when the carrier does not answer in time, or with an amount or a currency that we cannot read. */
   rate(consignment: Omit<Consignment, 'orderId'>): Promise<Rate | undefined>
 }
 

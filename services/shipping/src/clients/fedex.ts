@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { externalLimits } from '../carrier-limits.ts'
 import { shipper } from '../shipper.ts'
 import type { CarrierClient, Consignment } from './carrier.ts'
+import { chargeOf } from './charge.ts'
+import { isoOfFedex } from './fedex-currencies.ts'
 import { isRefusal, jsonOf, type Transport } from './transport.ts'
 
 const shipped = z.object({
@@ -156,8 +158,8 @@ export function fedexClient(transport: Transport, account: string): CarrierClien
       const [offer] = parsed.data?.output.rateReplyDetails ?? []
       const [price] = offer?.ratedShipmentDetails ?? []
       if (!offer || !price) return undefined
-      const amountMinor = Math.round(price.totalNetCharge * 100)
-      return { service: offer.serviceType, amountMinor, currency: price.currency }
+      const charge = chargeOf(String(price.totalNetCharge), isoOfFedex(price.currency))
+      return charge && { service: offer.serviceType, ...charge }
     },
   }
 }

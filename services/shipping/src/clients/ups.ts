@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { externalLimits } from '../carrier-limits.ts'
 import { shipper } from '../shipper.ts'
 import type { CarrierClient, Consignment } from './carrier.ts'
+import { chargeOf } from './charge.ts'
 import { isRefusal, jsonOf, type Transport } from './transport.ts'
 
 const shipped = z.object({
@@ -44,7 +45,7 @@ const rated = z.object({
           Service: z.object({ Code: z.string() }),
           TotalCharges: z.object({
             CurrencyCode: z.string(),
-            MonetaryValue: z.string().regex(/^\d+(\.\d+)?$/),
+            MonetaryValue: z.string(),
           }),
         }),
       )
@@ -176,8 +177,8 @@ export function upsClient(transport: Transport, account: string): CarrierClient 
       const [offer] = parsed.data?.RateResponse.RatedShipment ?? []
       if (!offer) return undefined
       const { CurrencyCode, MonetaryValue } = offer.TotalCharges
-      const amountMinor = Math.round(Number(MonetaryValue) * 100)
-      return { service: offer.Service.Code, amountMinor, currency: CurrencyCode }
+      const charge = chargeOf(MonetaryValue, CurrencyCode)
+      return charge && { service: offer.Service.Code, ...charge }
     },
   }
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { places } from './addresses.ts'
 import { hostileText } from './hostile-text.ts'
 
 export interface JsonSchema {
@@ -35,6 +36,17 @@ function text({ format, pattern, maxLength = 200 }: JsonSchema): fc.Arbitrary<st
   return hostileText(maxLength)
 }
 
+const isAddress = ({ properties = {} }: JsonSchema) =>
+  'country' in properties && 'street' in properties
+
+function objects({ properties = {}, required = [] }: JsonSchema, fits: Fits) {
+  const fields: Record<string, fc.Arbitrary<unknown>> = {}
+  for (const [name, field] of Object.entries(properties))
+    fields[name] = fits[name] ?? bodies(field, fits)
+  const always = Object.keys(fields).filter((name) => fits[name])
+  return fc.record(fields, { requiredKeys: [...required, ...always] })
+}
+
 /** Bodies that the schema accepts, as far as a JSON schema can tell. */
 export function bodies(schema: JsonSchema, fits: Fits = {}): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const)
@@ -42,13 +54,10 @@ export function bodies(schema: JsonSchema, fits: Fits = {}): fc.Arbitrary<unknow
   const either = schema.oneOf ?? schema.anyOf
   if (either) return fc.oneof(...either.map((one) => bodies(one, fits)))
   switch (schema.type) {
-    case 'object': {
-      const fields: Record<string, fc.Arbitrary<unknown>> = {}
-      for (const [name, field] of Object.entries(schema.properties ?? {}))
-        fields[name] = fits[name] ?? bodies(field, fits)
-      const always = Object.keys(fields).filter((name) => fits[name])
-      return fc.record(fields, { requiredKeys: [...(schema.required ?? []), ...always] })
-    }
+    case 'object':
+      return isAddress(schema)
+        ? places.chain((place) => objects(schema, { ...fits, ...place }))
+        : objects(schema, fits)
     case 'array': {
       const { items = {}, minItems: minLength = 0, maxItems = mostItems } = schema
       return fc.array(bodies(items, fits), { minLength, maxLength: Math.min(maxItems, mostItems) })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { Fits } from './bodies.ts'
-import { currency, skus } from './shop.ts'
+import { currency, skus, totalOf } from './shop.ts'
 
 export interface PlacedOrder {
   readonly orderId: string
@@ -44,10 +44,6 @@ const segment = encodeURIComponent
 const fit = {
   sku: fc.constantFrom(...skus),
   currency: fc.constant(currency),
-  country: fc.constant('GB'),
-  postcode: fc.constantFrom('N1 9GU', 'SW1Y 4JH', 'EH1 1YZ'),
-  city: fc.constantFrom('London', 'Edinburgh', 'Stratford-upon-Avon'),
-  phone: fc.constantFrom(undefined, '+44 20 7946 0018', '(020) 7946-0958'),
 }
 
 const distinct = <Item extends object>(items: readonly Item[], key: keyof Item): Item[] => [
@@ -60,22 +56,39 @@ const otherAccount = fc.integer({ min: 1, max: 50 }).map((n) => `other|${n}@exam
 type Lines = { readonly sku: string; readonly quantity: number }[]
 interface PlaceBody {
   readonly lines?: Lines
+  readonly quote?: string
+  readonly expectedTotalMinor?: number
   readonly payment: { readonly type: string; readonly token?: string }
 }
 
-/** The share of orders by quote, and of those that pay with a generated token, which a provider declines. */
-const [byQuote, byAnyToken] = [0.1, 0.03]
+/** The share of orders by quote; and of generated quotes, totals and payment tokens, which are refused or declined. */
+const [byQuote, byAnyQuote, byAnyTotal, byAnyToken] = [0.1, 0.02, 0.02, 0.03]
+const isOneOf = (share: number) => Math.random() < share
 const tokens: Readonly<Record<string, string>> = { card: 'pm_card_visa', paypal: 'PAYPAL-DEMO' }
 
 function place(
-  { payment, lines = [{ sku: 'FIT-1', quantity: 1 }], ...rest }: PlaceBody,
+  {
+    payment,
+    lines: wanted = [{ sku: 'FIT-1', quantity: 1 }],
+    quote: anyQuote,
+    expectedTotalMinor: anyTotal,
+    ...rest
+  }: PlaceBody,
   targets: Targets,
 ): Sent {
   const buyer = targets.customer()
-  const quote = Math.random() < byQuote ? targets.quoteOf(buyer) : undefined
-  const token = Math.random() < byAnyToken ? payment.token : tokens[payment.type]
-  const what = quote ? { quote, currency: undefined } : { lines: distinct(lines, 'sku'), currency }
-  const body = { ...rest, ...what, payment: { type: payment.type, ...(token && { token }) } }
+  const issued = isOneOf(byQuote) ? targets.quoteOf(buyer) : undefined
+  const quote = isOneOf(byAnyQuote) ? anyQuote : issued
+  const token = isOneOf(byAnyToken) ? payment.token : tokens[payment.type]
+  const lines = distinct(wanted, 'sku')
+  const total = isOneOf(byAnyTotal) || anyTotal === undefined ? anyTotal : totalOf(lines)
+  const what = quote ? { quote } : { lines, currency, expectedTotalMinor: total }
+  const body = {
+    ...rest,
+    currency: undefined,
+    ...what,
+    payment: { type: payment.type, ...(token && { token }) },
+  }
   return { path: '/v1/orders', ...customer(buyer), body }
 }
 
@@ -85,8 +98,6 @@ export const plans: Readonly<Record<string, Plan>> = {
     share: 60,
     fits: {
       ...fit,
-      quote: fc.constant(undefined),
-      expectedTotalMinor: fc.constant(undefined),
       quantity: fc.integer({ min: 1, max: 3 }),
     },
     send: place,
@@ -192,7 +203,6 @@ export const plans: Readonly<Record<string, Plan>> = {
   },
   'PUT /v1/customers/{customerId}/addresses/{name}': {
     share: 3,
-    fits: fit,
     send(body, targets) {
       const who = targets.customer()
       return { path: `/v1/customers/${segment(who)}/addresses/home`, ...customer(who), body }

@@ -53,7 +53,11 @@ async function cancellations(
   return new Map(rows.map(({ reason, n }) => [reason, n]))
 }
 
-const isTechnical = (reason: string): boolean => reason.startsWith(technical)
+/** What was accepted can be delivered: a carrier's refusal shows a limit that nobody checked. */
+const refusedByCarrier = /^(own-fleet|fedex|ups): /
+
+export const isTechnical = (reason: string): boolean =>
+  reason.startsWith(technical) || refusedByCarrier.test(reason)
 
 async function deadLetters({ platform }: TestPlatform): Promise<number> {
   const databases = readTopology()

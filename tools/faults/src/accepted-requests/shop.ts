@@ -6,6 +6,12 @@ export const currency = 'GBP'
 
 export const skus: readonly string[] = Array.from({ length: 20 }, (_, n) => `FIT-${n + 1}`)
 
+const priceOf = (n: number) => 100 + n
+
+/** What lines cost in this shop. */
+export const totalOf = (lines: readonly { readonly sku: string; readonly quantity: number }[]) =>
+  lines.reduce((sum, { sku, quantity }) => sum + quantity * priceOf(skus.indexOf(sku)), 0)
+
 const place = {
   payment: { type: 'account' },
   delivery: {
@@ -36,7 +42,7 @@ export async function openShop(edge: Edge): Promise<void> {
       ...{
         sku,
         name: `Fitting ${n}`,
-        priceMinor: 100 + n,
+        priceMinor: priceOf(n),
         currency,
         weightGrams: 50,
         dimensions: boxFor(50),

@@ -1,0 +1,76 @@
+import { countries, countryRules } from '@stoa/contracts'
+import fc from 'fast-check'
+import type { Fits } from './bodies.ts'
+import { hostileText } from './hostile-text.ts'
+
+/** Home has its own weight: the own fleet delivers nowhere else. */
+const country = fc.oneof(
+  { weight: 7, arbitrary: fc.constant('GB') },
+  { weight: 2, arbitrary: fc.constantFrom(...countries) },
+)
+
+/** A number as people write it, of so many digits. */
+const written = (digits: number) =>
+  fc
+    .tuple(
+      fc.constantFrom('', '+', '(', ' '),
+      fc.array(
+        fc.tuple(fc.constantFrom(...'23456789'), fc.constantFrom('', '', '', ' ', '-', ') ')),
+        { minLength: digits, maxLength: digits },
+      ),
+    )
+    .map(([prefix, parts]) => `${prefix}${parts.flat().join('')}`)
+    .filter((text) => /^\+?[0-9 ()-]{5,30}$/.test(text))
+
+const northAmerican = new Set(['US', 'CA'])
+const anyPhone = fc.stringMatching(/^\+?[0-9 ()-]{5,30}$/)
+const phoneIn = (code: string) =>
+  fc.oneof(
+    {
+      weight: 38,
+      arbitrary: northAmerican.has(code)
+        ? written(10)
+        : fc.integer({ min: 10, max: 15 }).chain(written),
+    },
+    { weight: 1, arbitrary: anyPhone },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+  )
+
+/** In the sandbox a postcode of zeros is an address that no carrier delivers to. */
+const isOfZeros = (text: string) => /^[0\s-]*$/.test(text)
+
+/** Of a pattern with an assertion nothing can be made: its example is taken. */
+const postcodes = ({ pattern: { source }, example }: { pattern: RegExp; example: string }) =>
+  source.includes('\\b')
+    ? fc.constant(example)
+    : fc.stringMatching(new RegExp(source)).filter((one) => !isOfZeros(one))
+
+/** The fields of an address that fit each other, as its country wants them; the rest is any text. */
+export const places: fc.Arbitrary<Fits> = country.map((code): Fits => {
+  const { postcode, regions, required } = countryRules(code)
+  // Long ones do not fit on a carrier's label: a few are enough.
+  const text = fc.oneof(
+    { weight: 29, arbitrary: hostileText(12) },
+    { weight: 1, arbitrary: hostileText(100) },
+  )
+  const names = regions.flatMap((region) => [region.code, ...region.names])
+  return {
+    country: fc.constant(code),
+    phone: phoneIn(code),
+    postcode: postcode ? postcodes(postcode) : fc.option(hostileText(9), { nil: undefined }),
+    city: required.includes('city') ? text : fc.option(text, { nil: undefined }),
+    region: fc.oneof(
+      {
+        weight: 3,
+        arbitrary: names.length > 0 ? fc.constantFrom(...names) : fc.constant(undefined),
+      },
+      {
+        weight: 1,
+        arbitrary:
+          required.includes('region') && names.length > 0
+            ? fc.constantFrom(...names)
+            : hostileText(12),
+      },
+    ),
+  }
+})

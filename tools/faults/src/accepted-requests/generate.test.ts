@@ -1,0 +1,38 @@
+import { addressBody, countries } from '@stoa/contracts'
+import { expect, it } from 'vitest'
+import { generate } from './generate.ts'
+import { isTechnical } from './run.ts'
+
+interface Placed {
+  readonly delivery: { readonly address: Record<string, unknown> }
+}
+
+const orders = generate(2_000, 1).filter(({ name }) => name === 'POST /v1/orders')
+const addresses = orders.map(({ body }) => (body as Placed).delivery.address)
+
+it('addresses are of many countries, and nearly all of them are accepted', () => {
+  const found = new Set(addresses.map(({ country }) => country))
+  expect(found.size).toBeGreaterThan(100)
+  expect(countries).toEqual(expect.arrayContaining([...found]))
+  const accepted = addresses.filter((one) => addressBody.safeParse(one).success)
+  expect(accepted.length / addresses.length).toBeGreaterThan(0.9)
+})
+
+it.each(['city', 'postcode', 'phone', 'region', 'name', 'street'])(
+  '%s has no few values',
+  (field) => {
+    const values = new Set(addresses.map((one) => one[field]))
+    expect(values.size).toBeGreaterThan(addresses.length / 10)
+  },
+)
+
+it.each([
+  ['no reply about shipping.book', true],
+  ['fedex: PHONE.INVALID', true],
+  ['ups: region is required by ups in Ireland: the county', true],
+  ['own-fleet: country must be a country that own-fleet delivers to: GB', true],
+  ['insufficient stock of FIT-1', false],
+  ['card_declined', false],
+])('a cancellation for “%s” is technical: %s', (reason, technical) => {
+  expect(isTechnical(reason)).toBe(technical)
+})
