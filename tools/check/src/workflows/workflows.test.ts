@@ -36,18 +36,22 @@ it.each([
   expect(workflowFaults(checks.replace(from, to)).join('\n')).toContain(fault)
 })
 
-it('no test of the charts skips for want of a tool, and each tool is built first', () => {
+it('no test skips for want of a tool that we build, and each is built first and cached', () => {
   const { steps } = parse(checks).jobs.tests as {
-    steps: { run?: string; env?: Record<string, string> }[]
+    steps: { run?: string; env?: Record<string, string>; with?: { path?: string } }[]
   }
   const test = steps.findIndex(({ run }) => run === 'npm test')
   const required = steps[test]?.env?.STOA_REQUIRE_TOOLS?.split(' ') ?? []
-  expect(required).toEqual(['helm', 'kubeconform', 'tilt'])
+  expect(required).toEqual(readdirSync(join(repositoryRoot, 'tools/run/go')).sort())
   const before = steps
     .slice(0, test)
     .map(({ run = '' }) => run)
     .join('\n')
-  for (const tool of required) expect(before).toContain(`npx stoa tools build ${tool}`)
+  const cached = steps.map((step) => step.with?.path ?? '').join('\n')
+  for (const tool of required) {
+    expect(before).toContain(`npx stoa tools build ${tool}`)
+    expect(cached).toContain(`.stoa/tools/${tool}-`)
+  }
 })
 
 it('the charts are checked on a real API server on every change', () => {
