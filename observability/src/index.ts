@@ -1,6 +1,7 @@
 export { alertsCommand } from './alerts/command.ts'
 export { writeDividedAlertmanager } from './alerts/divided-alertmanager.ts'
 export * from './catalogue.ts'
+export { boundDeviations } from './catalogue-bounds.ts'
 export { dashboardsCommand } from './dashboards/check/command.ts'
 export {
   type PanelName,

@@ -54,6 +54,34 @@ it('no test skips for want of a tool that we build, and each is built first and 
   }
 })
 
+it('what a platform tells of itself is measured every week, by every command for it', () => {
+  const { on, jobs } = parse(textOf('telemetry.yaml'))
+  expect(on).toEqual({
+    schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }],
+    workflow_dispatch: null,
+  })
+  const { strategy, steps } = jobs.measure
+  const { command } = strategy.matrix as { command: string[] }
+  expect(command).toEqual([
+    'alerts',
+    'metric-labels',
+    'metrics-memory',
+    'telemetry-faults',
+    'traces',
+  ])
+  const runs = (steps as { run?: string; env?: object }[]).filter(({ run }) =>
+    run?.includes('npm run'),
+  )
+  expect(runs.map(({ run, env }) => [run, env])).toEqual([
+    ['sudo env "PATH=$PATH" npm run telemetry-faults -w @stoa/faults', undefined],
+    ['npm run "$COMMAND" -w @stoa/faults', { COMMAND: '$' + '{{ matrix.command }}' }],
+  ])
+  const { scripts } = JSON.parse(
+    readFileSync(join(repositoryRoot, 'tools/faults/package.json'), 'utf8'),
+  )
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(command))
+})
+
 it('the charts are checked on a real API server on every change', () => {
   const { on, jobs } = parse(textOf('lab.yaml'))
   expect(on).toEqual({ pull_request: null, push: { branches: ['main'] } })
