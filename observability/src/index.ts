@@ -1,6 +1,7 @@
 export { alertsCommand } from './alerts/command.ts'
 export { writeDividedAlertmanager } from './alerts/divided-alertmanager.ts'
 export * from './catalogue.ts'
+export { boundDeviations } from './catalogue-bounds.ts'
 export { dashboardsCommand } from './dashboards/check/command.ts'
 export {
   type PanelName,
@@ -10,6 +11,7 @@ export {
 export { readDashboards } from './dashboards/check/read.ts'
 export { checkDashboards } from './dashboards/check/report.ts'
 export { repositoryNames } from './dashboards/names.ts'
+export { queryCommand } from './prometheus/command.ts'
 export { metricsOf } from './promql/expression.ts'
 export { type RuleFile, readRuleFiles } from './rules/rule-file.ts'
 export { divideWindows } from './rules/scale.ts'

@@ -155,7 +155,7 @@ describe('a real Alertmanager', () => {
   it.each([
     ['broker', 'BrokerDown'],
     ['checkout', 'ServiceDown'],
-    ['disk', 'DiskNearlyFull'],
+    ['disk', 'DiskFull'],
     ['messaging', 'OutboxStuck'],
     ['provider', 'PaymentProviderFailing'],
     ['service', 'ServiceDown'],
@@ -195,7 +195,7 @@ describe('a real Alertmanager', () => {
     ['broker', 'BrokerDown'],
     ['checkout', 'ServiceDown'],
     ['database', 'DatabaseDown'],
-    ['disk', 'DiskNearlyFull'],
+    ['disk', 'DiskFull'],
     ['messaging', 'ConsumerBehind'],
     ['provider', 'PaymentProviderFailing'],
     ['service', 'ServiceDown'],

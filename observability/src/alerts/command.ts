@@ -1,28 +1,34 @@
 import { parseArgs } from 'node:util'
 import { CannotRun, type Command } from '@stoa/topology'
+import { runningPrometheus } from '../prometheus/running.ts'
 import { readRuleFiles } from '../rules/rule-file.ts'
 import { type AlertReport, checkAlerts } from './check.ts'
+import { asksForWork, firingText, readFiringAlerts } from './firing.ts'
 import { readRunbook } from './runbook.ts'
 import { readCases } from './test-file.ts'
 
-const usage = `usage: stoa alerts check [--json]
+const usage = `usage: stoa alerts <check | firing> [--json]
 
-Checks that every alert in observability/alerts has a promtool case that fires,
-one that stays quiet, a whole runbook in docs/runbooks, and the labels and
-annotations of every alert. Needs no running platform.
+  check   check that every alert in observability/alerts has a promtool case in
+          which it fires, one in which it stays quiet, a whole runbook in
+          docs/runbooks, and its labels and annotations; reads files only
+  firing  list the alerts that fire in the running platform's Prometheus, pages
+          first, with the runbook of each
 
 options:
-  --json  print {"alerts","withoutFiringCase":[],"withoutQuietCase":[],
-          "withoutRunbook":[],"withoutLabels":[]}
+  --json  print what check found: {"alerts","withoutFiringCase":[],
+          "withoutQuietCase":[],"withoutRunbook":[],"withoutLabels":[]};
+          or what fires: {"firing":[{"name","severity","since","summary",
+          "labels","runbook"}]}
   --help  print this text
 
 example:
-  npx stoa alerts check
+  npx stoa alerts firing
 
 exit status:
-  0  no alert lacks anything
-  1  an alert lacks something
-  2  wrong arguments`
+  0  no alert lacks anything; no page and no ticket fires
+  1  an alert lacks something; a page or a ticket fires
+  2  wrong arguments, or firing found no platform or no Prometheus running`
 
 const headings = {
   withoutFiringCase: 'no case in which it fires',
@@ -45,13 +51,33 @@ export function textOf(report: AlertReport): string {
 export const isGood = (report: AlertReport): boolean =>
   (Object.keys(headings) as (keyof typeof headings)[]).every((field) => report[field].length === 0)
 
+function check(isJson: boolean): number {
+  const report = checkAlerts({
+    ...{ files: readRuleFiles(), cases: readCases(), runbook: readRunbook },
+  })
+  process.stdout.write(isJson ? `${JSON.stringify(report)}\n` : textOf(report))
+  return isGood(report) ? 0 : 1
+}
+
+async function listFiring(isJson: boolean): Promise<number> {
+  const url = runningPrometheus(process.env)
+  const firing = await readFiringAlerts(url).catch((cause: Error) => {
+    throw new CannotRun(`Prometheus at ${url} did not answer: ${cause.message}`, { cause })
+  })
+  process.stdout.write(isJson ? `${JSON.stringify({ firing })}\n` : firingText(firing))
+  return firing.some(asksForWork) ? 1 : 0
+}
+
+const verbs = { check, firing: listFiring } as const
+
 export const alertsCommand: Command = {
   name: 'alerts',
-  summary: 'check that every alert has its cases and its runbook',
+  summary: 'list the alerts that fire; check that each has its cases and its runbook',
   usage,
-  verbs: ['check'],
-  async run([verb, ...args]) {
-    if (verb !== 'check') throw new CannotRun(`expected check, found ${verb ?? 'nothing'}`)
+  verbs: Object.keys(verbs),
+  async run([verb = 'nothing', ...args]) {
+    if (verb !== 'check' && verb !== 'firing')
+      throw new CannotRun(`expected check or firing, found ${verb}`)
     const { values } = parseArgs({
       args,
       options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -60,10 +86,6 @@ export const alertsCommand: Command = {
       process.stdout.write(`${usage}\n`)
       return 0
     }
-    const report = checkAlerts({
-      ...{ files: readRuleFiles(), cases: readCases(), runbook: readRunbook },
-    })
-    process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report))
-    return isGood(report) ? 0 : 1
+    return verbs[verb](values.json ?? false)
   },
 }

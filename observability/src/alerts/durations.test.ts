@@ -12,7 +12,7 @@ const longest: Readonly<Record<string, { readonly pending: string; readonly kept
 /** A cause fires before its consequences are due. */
 const pendingOfCause = '3m'
 const causes =
-  /^(Broker(Down|Unhealthy|RefusesToStore|StoreLost)|DatabaseDown|DiskNearlyFull|ServiceDown|ConsumerBehind|OutboxStuck|PaymentProviderFailing)$/
+  /^(Broker(Down|Unhealthy|RefusesToStore|StoreLost)|DatabaseDown|DiskFull|ServiceDown|ConsumerBehind|OutboxStuck|PaymentProviderFailing)$/
 
 function faultsOf(rule: AlertRule): string[] {
   const limits = longest[rule.labels.severity ?? '']

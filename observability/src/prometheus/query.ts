@@ -32,6 +32,8 @@ const answer = z.discriminatedUnion('status', [
         result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: point })),
       }),
       z.object({ resultType: z.literal('scalar'), result: point }),
+      z.object({ resultType: z.literal('matrix') }),
+      z.object({ resultType: z.literal('string') }),
     ]),
   }),
   z.object({ status: z.literal('error'), error: z.string() }),
@@ -60,6 +62,8 @@ export async function query(
     throw new Error(`${url} answered ${response.status}, which is not an answer to a query`)
   if (parsed.data.status === 'error') throw new QueryRefused(expression, parsed.data.error)
   const { data } = parsed.data
+  if (data.resultType === 'matrix' || data.resultType === 'string')
+    throw new QueryRefused(expression, `expected a value per series, found a ${data.resultType}`)
   if (data.resultType === 'scalar') return [{ labels: {}, value: numberOf(data.result[1]) }]
   return data.result.map(({ metric, value }) => ({ labels: metric, value: numberOf(value[1]) }))
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { CannotRun, type Command, homeOf, readRunningState } from '@stoa/topology'
+import { CannotRun, type Command } from '@stoa/topology'
+import { runningPrometheus } from '../prometheus/running.ts'
 import { readSloStatus, type SloStatus } from './status.ts'
 import { textOf } from './text.ts'
 
@@ -41,12 +42,7 @@ export const sloCommand: Command = {
   usage,
   async run(args) {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
-    const { prometheus } = readRunningState(homeOf(process.env)).urls
-    if (!prometheus)
-      throw new CannotRun(
-        'no Prometheus is running; start the platform without --no-metrics (`npx stoa doctor` says whether Prometheus is there)',
-      )
-    const objectives = await readFrom(prometheus)
+    const objectives = await readFrom(runningPrometheus(process.env))
     process.stdout.write(values.json ? `${JSON.stringify({ objectives })}\n` : textOf(objectives))
     return objectives.some(({ budgetLeft }) => (budgetLeft ?? 1) < 0) ? 1 : 0
   },

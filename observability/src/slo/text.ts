@@ -1,3 +1,4 @@
+import { textTable } from '../text-table.ts'
 import type { SloStatus } from './status.ts'
 
 const percent = (share: number | null, digits: number) =>
@@ -20,18 +21,5 @@ const rowOf = (one: SloStatus) => [
 const isName = (column: number) => column === 0 || column === heading.length - 1
 
 /** The table of `stoa slo`. */
-export function textOf(objectives: readonly SloStatus[]): string {
-  const rows = [heading, ...objectives.map(rowOf)]
-  const widths = heading.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const lineOf = (row: readonly string[]) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0
-        return isName(column) ? cell.padEnd(width) : cell.padStart(width)
-      })
-      .join('  ')
-      .trimEnd()
-  return `${rows.map(lineOf).join('\n')}\n`
-}
+export const textOf = (objectives: readonly SloStatus[]): string =>
+  textTable([heading, ...objectives.map(rowOf)], isName)

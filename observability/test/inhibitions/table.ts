@@ -19,7 +19,7 @@ const behindGateway = ['orders', 'payments', 'shipping']
 
 /** The causes that an alert may follow from, each with every alert that stands for it and one that does not. */
 const causes: readonly (readonly [string, readonly Labels[], Labels])[] = [
-  ['database', [{ alertname: 'DatabaseDown' }], { alertname: 'DiskNearlyFull' }],
+  ['database', [{ alertname: 'DatabaseDown' }], { alertname: 'DiskFull' }],
   [
     'broker',
     ['BrokerDown', 'BrokerUnhealthy', 'BrokerRefusesToStore', 'BrokerStoreLost'].map(
@@ -27,7 +27,7 @@ const causes: readonly (readonly [string, readonly Labels[], Labels])[] = [
     ),
     { alertname: 'BrokerStorageFull' },
   ],
-  ['disk', [{ alertname: 'DiskNearlyFull' }], { alertname: 'DatabaseDown' }],
+  ['disk', [{ alertname: 'DiskFull' }], { alertname: 'DiskNearlyFull', volume: 'database' }],
   ['provider', [{ alertname: 'PaymentProviderFailing' }], { alertname: 'PaymentSuccessLow' }],
   ['checkout', inCheckout.map(down), down('catalog')],
   [

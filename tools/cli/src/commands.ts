@@ -84,6 +84,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('@stoa/observability')).sloCommand,
   },
   {
+    ...{ name: 'query', group: 'check' },
+    load: async () => (await import('@stoa/observability')).queryCommand,
+  },
+  {
     ...{ name: 'alerts', group: 'check' },
     load: async () => (await import('@stoa/observability')).alertsCommand,
   },

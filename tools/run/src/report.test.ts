@@ -9,7 +9,7 @@ it('the block that ends a start has the addresses of what runs', () => {
   const prometheus = 'http://127.0.0.1:9090'
   const alertmanager = 'http://127.0.0.1:9093'
   expect(block({ prometheus, alertmanager })).toMatch(
-    /Prometheus +http:\/\/127\.0\.0\.1:9090\n +Alertmanager +http:\/\/127\.0\.0\.1:9093\n/,
+    /Prometheus API +http:\/\/127\.0\.0\.1:9090\n +Alertmanager API +http:\/\/127\.0\.0\.1:9093\n/,
   )
   const without = block({ prometheus: null, alertmanager: null })
   expect(without).toContain(edge)

@@ -46,8 +46,8 @@ export function addressBlock(
   const rows: [string, string][] = [
     ['shop (edge)', urls.edge ?? ''],
     ['CA certificate', caFile ?? ''],
-    ...(urls.prometheus ? [['Prometheus', urls.prometheus] as [string, string]] : []),
-    ...(urls.alertmanager ? [['Alertmanager', urls.alertmanager] as [string, string]] : []),
+    ...(urls.prometheus ? [['Prometheus API', urls.prometheus] as [string, string]] : []),
+    ...(urls.alertmanager ? [['Alertmanager API', urls.alertmanager] as [string, string]] : []),
     ...(urls.jaeger ? [['traces (Jaeger)', urls.jaeger] as [string, string]] : []),
     ['logs', `${home}/logs    (npx stoa logs -f orders)`],
     ['status', 'npx stoa status'],
@@ -56,7 +56,7 @@ export function addressBlock(
   return [
     '',
     `Stoa is ready after ${seconds.toFixed(1)} s`,
-    ...rows.map(([name, value]) => `  ${name.padEnd(16)}${value}`),
+    ...rows.map(([name, value]) => `  ${name.padEnd(18)}${value}`),
     '  Ctrl-C stops everything',
     '',
   ].join('\n')

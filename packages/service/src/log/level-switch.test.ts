@@ -17,3 +17,13 @@ it('a signal switches to debug and back, and says so at every level', () => {
   expect(write()).toEqual(['switching the log level on a signal'])
   expect(log.level).toBe('warn')
 })
+
+it('the line that says so has no field twice', () => {
+  const written: string[] = []
+  const log = createLog('orders', 'warn', 'orders', { write: (line) => void written.push(line) })
+  onTestFinished(switchLevelOnSignal(log, 'SIGUSR2'))
+  process.emit('SIGUSR2')
+  const keys = [...(written[0] ?? '').matchAll(/"(\w+)":/g)].map(([, key]) => key)
+  expect(keys).toContain('newLevel')
+  expect(keys).toEqual([...new Set(keys)])
+})

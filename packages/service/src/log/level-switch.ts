@@ -12,7 +12,7 @@ export function switchLevelOnSignal(
   const onSignal = () => {
     const next = log.level === 'debug' ? usual : 'debug'
     log.level = 'info'
-    log.info({ level: next }, 'switching the log level on a signal')
+    log.info({ newLevel: next }, 'switching the log level on a signal')
     log.level = next
   }
   process.on(signal, onSignal)

@@ -37,18 +37,50 @@ it.each([
   expect(workflowFaults(checks.replace(from, to)).join('\n')).toContain(fault)
 })
 
-it('no test of the charts skips for want of a tool, and each tool is built first', () => {
+it('no test skips for want of a tool that we build, and each is built first and cached', () => {
   const { steps } = parse(checks).jobs.tests as {
-    steps: { run?: string; env?: Record<string, string> }[]
+    steps: { run?: string; env?: Record<string, string>; with?: { path?: string } }[]
   }
   const test = steps.findIndex(({ run }) => run === 'npm test')
   const required = steps[test]?.env?.STOA_REQUIRE_TOOLS?.split(' ') ?? []
-  expect(required).toEqual(['helm', 'kubeconform', 'tilt'])
+  expect(required).toEqual(readdirSync(join(repositoryRoot, 'tools/run/go')).sort())
   const before = steps
     .slice(0, test)
     .map(({ run = '' }) => run)
     .join('\n')
-  for (const tool of required) expect(before).toContain(`npx stoa tools build ${tool}`)
+  const cached = steps.map((step) => step.with?.path ?? '').join('\n')
+  for (const tool of required) {
+    expect(before).toContain(`npx stoa tools build ${tool}`)
+    expect(cached).toContain(`.stoa/tools/${tool}-`)
+  }
+})
+
+it('what a platform tells of itself is measured every week, by every command for it', () => {
+  const { on, jobs } = parse(textOf('telemetry.yaml'))
+  expect(on).toEqual({
+    schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }],
+    workflow_dispatch: null,
+  })
+  const { strategy, steps } = jobs.measure
+  const { command } = strategy.matrix as { command: string[] }
+  expect(command).toEqual([
+    'alerts',
+    'metric-labels',
+    'metrics-memory',
+    'telemetry-faults',
+    'traces',
+  ])
+  const runs = (steps as { run?: string; env?: object }[]).filter(({ run }) =>
+    run?.includes('npm run'),
+  )
+  expect(runs.map(({ run, env }) => [run, env])).toEqual([
+    ['sudo env "PATH=$PATH" npm run telemetry-faults -w @stoa/faults', undefined],
+    ['npm run "$COMMAND" -w @stoa/faults', { COMMAND: '$' + '{{ matrix.command }}' }],
+  ])
+  const { scripts } = JSON.parse(
+    readFileSync(join(repositoryRoot, 'tools/faults/package.json'), 'utf8'),
+  )
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(command))
 })
 
 it('the charts are checked on a real API server on every change', () => {

@@ -1,7 +1,7 @@
 import {
+  boundDeviations,
   type Catalogue,
   type CatalogueMetric,
-  type LabelBound,
   seriesOf,
 } from '@stoa/observability'
 import type { Exposed, Sample } from './samples.ts'
@@ -12,24 +12,6 @@ export type ExposedByService = ReadonlyMap<string, readonly Exposed[]>
 /** prom-client declares a metric of the process even while there is nothing to count. */
 const ofProcess = /^(nodejs|process)_/
 
-function labelDeviations(
-  metric: CatalogueMetric,
-  label: string,
-  bound: LabelBound,
-  samples: readonly Sample[],
-): string[] {
-  const values = new Set(samples.map(({ labels }) => labels[label] ?? ''))
-  if ('max' in bound) {
-    values.delete('other')
-    return values.size > bound.max
-      ? [`${metric.name}: ${label} has ${values.size} values, expected at most ${bound.max}`]
-      : []
-  }
-  return [...values]
-    .filter((value) => !bound.includes(value))
-    .map((value) => `${metric.name}: ${label} is ${JSON.stringify(value)}, not a listed value`)
-}
-
 function metricDeviations(metric: CatalogueMetric, samples: readonly Sample[]): string[] {
   const expected = Object.keys(metric.labels)
   const found = new Set(samples.flatMap(({ labels }) => Object.keys(labels)))
@@ -37,8 +19,9 @@ function metricDeviations(metric: CatalogueMetric, samples: readonly Sample[]): 
   const unknown = [...found].filter((label) => !expected.includes(label))
   return [
     ...unknown.map((label) => `${metric.name}: the label ${label} is not in the catalogue`),
-    ...Object.entries(metric.labels).flatMap(([label, bound]) =>
-      labelDeviations(metric, label, bound, samples),
+    ...boundDeviations(
+      metric,
+      samples.map(({ labels }) => labels),
     ),
   ]
 }

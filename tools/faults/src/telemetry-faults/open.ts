@@ -5,6 +5,7 @@ import { shiftedClocks } from '../shifted-clocks.ts'
 import { openTestPlatform } from '../test-platform.ts'
 import { mountVolume } from '../volume.ts'
 import type { TelemetryRun } from './fault.ts'
+import { scrapeSeconds } from './scrapes-missed.ts'
 
 const volumeMiB = 600
 const hourMs = 3_600_000
@@ -20,7 +21,7 @@ export async function openTelemetryRun(): Promise<TelemetryRun & { close(): Prom
   mkdirSync(join(home, 'data'))
   if (volume) symlinkSync(volume.path, join(home, 'data/prometheus'))
   process.env.OTEL_TRACES_SAMPLER_ARG = '1'
-  const started = { home, metrics: true, observability: true, scrapeSeconds: 2 }
+  const started = { home, metrics: true, observability: true, scrapeSeconds }
   const shop = await openTestPlatform({
     ...{ ...started, ...clocks },
     replicas: { orders: 2 },

@@ -1,6 +1,9 @@
 import { query } from '@stoa/observability/prometheus'
 import { until } from '@stoa/run'
 import type { TelemetryFault } from './fault.ts'
+import { scrapesMissed } from './scrapes-missed.ts'
+
+const leastMissed = 3
 
 const killed = (resource: string): TelemetryFault => ({
   name: `${resource} killed`,
@@ -26,11 +29,17 @@ const diskFull: TelemetryFault = {
     }
     const full = volume.fill(0)
     await until('Prometheus to be degraded', () => prometheus()?.state === 'degraded')
+    let missed = 0
+    const countMissed = async () => {
+      missed = scrapesMissed(await newest(), Date.now() / 1000)
+      return missed >= leastMissed
+    }
+    await until(`Prometheus to store nothing of ${leastMissed} scrapes`, countMissed, 60_000)
     full.end()
     const roomAt = Date.now() / 1000
     await until('Prometheus to be ready', () => prometheus()?.state === 'ready')
     await until('samples of later', async () => (await newest()) > roomAt, 60_000)
-    return 1
+    return missed
   },
 }
 

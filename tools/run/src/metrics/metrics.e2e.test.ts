@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openAuthority } from '@stoa/mesh'
-import { readCatalogue, seriesOf, writeDividedRules } from '@stoa/observability'
+import {
+  boundDeviations,
+  type CatalogueMetric,
+  readCatalogue,
+  seriesOf,
+  writeDividedRules,
+} from '@stoa/observability'
 import { query, type Series } from '@stoa/observability/prometheus'
 import { type PlatformState, repositoryRoot } from '@stoa/topology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -186,11 +192,21 @@ async function catalogueDeviations(): Promise<string[]> {
       return [
         ...unknown.map((label) => `${metric.name} has the label ${label}`),
         ...absent.map((label) => `${metric.name} has no label ${label}`),
+        ...boundsByTarget(metric, series),
       ]
     }),
   )
   return found.flat()
 }
+/** A bound is that of one target: each sidecar is the one destination of what it counts. */
+const boundsByTarget = (metric: CatalogueMetric, series: readonly Series[]) =>
+  [...Map.groupBy(series, ({ labels }) => `${labels.job} ${labels.instance}`).values()].flatMap(
+    (ofOne) =>
+      boundDeviations(
+        metric,
+        ofOne.map(({ labels }) => labels),
+      ),
+  )
 /** Counted once a TCP connection ends, and while a transaction is open. */
 const mayBeAbsent = /^(envoy_mesh_tcp_connections|pg_stat_activity_max_tx_duration)$/
 const addedByPrometheus = ['__name__', 'job', 'service', 'instance', 'le']

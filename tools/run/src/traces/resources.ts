@@ -24,6 +24,7 @@ export const jaegerResource = ({
   after: [],
   ports,
   sockets: {},
+  optional: true,
   program: () => ({
     command: program,
     args: ['--config', configuration('jaeger.yaml')],
@@ -56,6 +57,7 @@ export const collectorResource = ({
   after: ['jaeger'],
   ports,
   sockets: {},
+  optional: true,
   program: () => ({
     command: program,
     args: ['--config', `file:${configuration('collector.yaml')}`],
