@@ -19,6 +19,7 @@ export default defineConfig({
           exclude: [...never, ...real],
           maxWorkers: 2,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
