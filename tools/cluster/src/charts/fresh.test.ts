@@ -25,10 +25,11 @@ it.each([
   ['is older', `${generatedFolder}/services/orders.yaml`],
   ['belongs to no service any more', `${generatedFolder}/services/gone.yaml`],
   ['has another schema', 'charts/stoa/values.schema.json'],
+  ['names images of another version', 'charts/stoa/Chart.yaml'],
 ])('charts of which a file %s are refused, with what writes them', async (_, path) => {
   const root = copyOfCharts()
   appendFileSync(join(root, path), '\n')
   const asked = requireFreshCharts(root)
   await expect(asked).rejects.toBeInstanceOf(CannotRun)
-  await expect(asked).rejects.toThrow(`mesh/istio: ${path}; run \`npm run charts\``)
+  await expect(asked).rejects.toThrow(`package.json: ${path}; run \`npm run charts\``)
 })
