@@ -21,6 +21,9 @@ it.each([
   ['void', review],
   ['capture', null],
   [null, null],
-] as const)('a review that an older release left behind ends with its step: %s', (pendingStep, read) => {
-  expect(storedAction({ action: null, review, pendingStep })).toEqual(read)
-})
+] as const)(
+  'a review that an older release left behind ends with its step: %s',
+  (pendingStep, read) => {
+    expect(storedAction({ action: null, review, pendingStep })).toEqual(read)
+  },
+)

@@ -178,18 +178,14 @@ export async function countPending(
   const { rows } = await sql<{ payments: number; oldest: number | null }>`
     select count(*) as payments, extract(epoch from now() - min(updated_at))::float8 as oldest
     from payments where doing is not null and capture_pending_minor = 0 and capture_attempt = 0 and action is null
-      and (review is null or doing not in ('authorise', 'void'))`.execute(
-    db,
-  )
+      and (review is null or doing not in ('authorise', 'void'))`.execute(db)
   return { payments: rows[0]?.payments ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
 }
 
 /** How many authorisations wait for their shoppers. */
 export async function countAwaitingShopper(db: Db<Database>): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
-    select count(*) as waiting from payments where action is not null`.execute(
-    db,
-  )
+    select count(*) as waiting from payments where action is not null`.execute(db)
   return rows[0]?.waiting ?? 0
 }
 
