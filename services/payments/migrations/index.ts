@@ -27,6 +27,7 @@ import { eventListParts } from './0031-event-list-parts.ts'
 import { pairedReversals } from './0032-paired-reversals.ts'
 import { conversionIds } from './0033-conversion-ids.ts'
 import { providerOrders } from './0034-provider-orders.ts'
+import { reviews } from './0035-reviews.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -60,4 +61,5 @@ export const migrations = {
   '0032-paired-reversals': pairedReversals,
   '0033-conversion-ids': conversionIds,
   '0034-provider-orders': providerOrders,
+  '0035-reviews': reviews,
 }

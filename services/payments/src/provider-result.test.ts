@@ -129,6 +129,55 @@ const grid: [string, StepResult, Partial<Payment>, string[], string][] = [
     ['captured'],
     'captured/',
   ],
+  [
+    'an authorisation that the provider ends has expired',
+    done('void'),
+    { status: 'authorised', providerRef: 'pi_1' },
+    ['expired'],
+    'expired/',
+  ],
+  [
+    'one that ends while it is captured has expired',
+    done('void'),
+    { status: 'authorised', pendingStep: 'capture', providerRef: 'pi_1' },
+    ['expired'],
+    'expired/',
+  ],
+  [
+    'the end of the one before it changes nothing',
+    done('void'),
+    { status: 'authorised', providerRef: 'pi_2' },
+    [],
+    'authorised/',
+  ],
+  [
+    'the end of one that is being renewed waits for the renewal',
+    done('void'),
+    { status: 'authorised', pendingStep: 'renew', providerRef: 'pi_1' },
+    [],
+    'authorised/renew',
+  ],
+  [
+    'a payment that was declined does not expire',
+    done('void'),
+    { status: 'declined', providerRef: 'pi_1' },
+    [],
+    'declined/',
+  ],
+  [
+    'an outcome of a void that nobody requested, other than its end, changes nothing',
+    refused('void'),
+    { status: 'authorised' },
+    [],
+    'authorised/',
+  ],
+  [
+    'an authorisation that is told of again has not expired',
+    done('authorise'),
+    { status: 'authorised', providerRef: 'pi_1' },
+    [],
+    'authorised/',
+  ],
 ]
 it.each(grid)('%s', (_, result, was, events, becomes) => {
   const change = applyProviderResult(result, payment(was), undefined)

@@ -39,7 +39,7 @@ const decided = async (order: string, status: string) => {
 }
 const outOfTime = async (order: string) => {
   await sql`
-    update payments set action = jsonb_set(action, '{expiresAt}', '"2026-01-01T00:00:00Z"')
+    update payments set review = jsonb_set(review, '{expiresAt}', '"2026-01-01T00:00:00Z"')
     where order_id = ${order}`.execute(service.db)
   await service.goOn()
 }
@@ -54,12 +54,20 @@ it('an authorisation that is reviewed is not one: nothing is announced or captur
   expect(heldOf(order)).toEqual(['held'])
 })
 
+it('a replica of an older release sees an authorisation without an outcome', async () => {
+  const order = await reviewed()
+  const { rows } = await sql`
+    select status, doing, action, review->>'type' as review from payments
+    where order_id = ${order}`.execute(service.db)
+  expect(rows).toEqual([{ status: 'pending', doing: 'authorise', action: null, review: 'review' }])
+})
+
 it('a review that ends in time authorises the payment, or declines it', async () => {
   const approved = await reviewed()
   service.fake.review(false)
   await decided(approved, 'CREATED')
   expect(await service.published(approved)).toEqual(['authorised'])
-  expect(await service.payment(approved)).toMatchObject({ status: 'authorised', action: null })
+  expect(await service.payment(approved)).toMatchObject({ status: 'authorised', review: null })
   const denied = await reviewed()
   await decided(denied, 'DENIED')
   expect(await service.published(denied)).toEqual(['declined authorisation_denied'])
@@ -86,7 +94,7 @@ it('a review that takes too long declines the payment, and what it authorises la
   expect(await service.payment(order)).toMatchObject({
     status: 'voided',
     doing: null,
-    action: null,
+    review: null,
   })
 })
 

@@ -46,6 +46,7 @@ export interface Database extends EventTables {
     reason: string | null
     traceparent: string | null
     action: Payment['action']
+    review: Payment['action']
     attempts: number
     lease: string | null
     due_at: Date | null

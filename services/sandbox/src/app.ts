@@ -4,6 +4,7 @@ import { parcelRoutes } from './carriers/routes.ts'
 import type { Deps } from './deps.ts'
 import { faultRoutes } from './faults/routes.ts'
 import { fedexRoutes } from './fedex/routes.ts'
+import { approvalRoutes } from './paypal/approval-routes.ts'
 import { paypalRoutes } from './paypal/routes.ts'
 import { payoutRoutes } from './settling/payout-routes.ts'
 import { settlingRoutes } from './settling/routes.ts'
@@ -27,6 +28,7 @@ export function createApp(deps: Deps): Hono<ServiceEnv> {
     .route('/sandbox/payouts', payoutRoutes(deps))
     .route('/stripe', stripeRoutes(deps))
     .route('/', paypalRoutes(deps))
+    .route('/', approvalRoutes(deps))
     .route('/fedex', fedexRoutes(deps))
     .route('/ups', upsRoutes(deps))
 }

@@ -15,7 +15,11 @@ const platform = {
 } as unknown as Parameters<typeof serviceEnv>[1]
 
 it('a service has the settings of the shop that the platform was started with, and no other variable', () => {
-  const settings = { EXPIRING_AUTHORISATIONS: 'renew', CAPTURE_READY_AFTER_HOURS: '96' }
+  const settings = {
+    ...{ EXPIRING_AUTHORISATIONS: 'renew', CAPTURE_READY_AFTER_HOURS: '96' },
+    PAYPAL_RETURN_URL: 'https://shop.test/orders/{orderId}',
+    PAYPAL_CANCEL_URL: 'https://shop.test/basket',
+  }
   const outer = { ...settings, AWS_SECRET_ACCESS_KEY: 'x', QUOTE_KEY_DAYS: '' }
   const env = serviceEnv(instance, platform, outer)
   expect(env).toMatchObject({ ...settings, INSTANCE: 'payments' })

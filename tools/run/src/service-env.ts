@@ -12,6 +12,7 @@ const inheritedVariables = [
   ...['PATH', 'HOME', 'LOG_LEVEL', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS'],
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'QUOTE_KEY_DAYS'],
   ...['EXPIRING_AUTHORISATIONS', 'CAPTURE_READY_AFTER_HOURS'],
+  ...['PAYPAL_RETURN_URL', 'PAYPAL_CANCEL_URL'],
 ]
 
 /** The sandbox has a warehouse, which calls the edge from outside the mesh. */

@@ -5,6 +5,13 @@ import { fromPaypalValue } from '../money.ts'
 import type { ProviderResult } from '../step-result.ts'
 import { fieldsOf, isUuid, UnreadableEvent } from './unreadable.ts'
 
+/** Those that PayPal sends; one that it adds later is read as well. */
+export const paypalDisputeEvents = [
+  'CUSTOMER.DISPUTE.CREATED',
+  'CUSTOMER.DISPUTE.UPDATED',
+  'CUSTOMER.DISPUTE.RESOLVED',
+]
+
 export const isPaypalDispute = (type: string): boolean => type.startsWith('CUSTOMER.DISPUTE.')
 
 const money = z.object({ currency_code: z.string(), value: z.string() })

@@ -5,7 +5,12 @@ import { fromPaypalValue } from '../money.ts'
 import { refundIdOf } from '../refund-id.ts'
 import type { ExternalRefund, ProviderResult } from '../step-result.ts'
 import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
-import { isPaypalDispute, paypalDispute, paypalDisputeFields } from './paypal-dispute.ts'
+import {
+  isPaypalDispute,
+  paypalDispute,
+  paypalDisputeEvents,
+  paypalDisputeFields,
+} from './paypal-dispute.ts'
 import { capturedOf, outcomeOfRefund, reasonIn, type Settled } from './paypal-outcome.ts'
 import type { Transport } from './transport.ts'
 import { fieldsOf, isUuid, readingOf, UnreadableEvent } from './unreadable.ts'
@@ -49,6 +54,13 @@ export const paypalResourceTypes = [
   'PAYMENT.CAPTURE.DENIED',
   'PAYMENT.CAPTURE.DECLINED',
   'PAYMENT.CAPTURE.REVERSED',
+]
+
+/** The types of events that PayPal has to send. */
+export const paypalSubscription = [
+  ...aboutApprovals,
+  ...paypalDisputeEvents,
+  ...paypalResourceTypes,
 ]
 
 /** The result that an event reports. Its `custom_id` is the one we sent: `<orderId>`, or `<orderId>/<refundId>`. @throws UnreadableEvent */

@@ -54,6 +54,9 @@ export const stripeEventTypes = [
   'payment_intent.canceled',
 ]
 
+/** The types of events that Stripe has to send: what is listed of payouts is read from the balance. */
+export const stripeSubscription = [...stripeEventTypes, ...payoutEvents]
+
 /** A refund that we requested carries our ids; one that was made on the dashboard names the intent alone. */
 function refundResult(object: unknown): Reported | undefined {
   const data = fieldsOf(refund, object)

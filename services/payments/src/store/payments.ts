@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { capturesToKeep, onlyCapture } from '../capture.ts'
 import type { Payment, Provider } from '../payment.ts'
 import type { PaymentRow } from '../schedule.ts'
+import { actionToStore, type StoredAction, storedAction } from '../stored-action.ts'
 import type { Database } from '../tables.ts'
 import { assignments, type Column, namesOf, unnest } from './rows.ts'
 
@@ -11,6 +12,8 @@ const listOf = (payment: Payment): string | null => {
   const captures = capturesToKeep(payment)
   return captures && JSON.stringify(captures)
 }
+
+const jsonOf = (action: Payment['action']): string | null => action && JSON.stringify(action)
 
 const key: Column<PaymentRow> = ['order_id', 'uuid', ({ payment }) => payment.orderId]
 const constant: readonly Column<PaymentRow>[] = [
@@ -45,7 +48,8 @@ const changing: readonly Column<PaymentRow>[] = [
   ['authorised_until', 'timestamptz', ({ payment }) => payment.authorisedUntil],
   ['reason', 'text', ({ payment }) => payment.reason],
   ['traceparent', 'text', ({ payment }) => payment.traceparent],
-  ['action', 'jsonb', ({ payment }) => payment.action && JSON.stringify(payment.action)],
+  ['action', 'jsonb', ({ payment }) => jsonOf(actionToStore(payment).action)],
+  ['review', 'jsonb', ({ payment }) => jsonOf(actionToStore(payment).review)],
 ]
 const due: Column<PaymentRow> = ['due_at', 'timestamptz', ({ dueAt }) => dueAt]
 const renewal: Column<PaymentRow> = ['renew_at', 'timestamptz', ({ renewAt }) => renewAt]
@@ -59,11 +63,12 @@ const columns = sql.raw(`
   capture_attempt as "captureAttempt", keys_used as "keysUsed", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
   charged_back_minor as "chargedBackMinor", currency,
   provider_ref as "providerRef", provider_order as "providerOrder", capture_ref as "captureRef", renewals, renewal_refused as "renewalRefused",
-  to_char(authorised_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "authorisedUntil", reason, traceparent, action`)
+  to_char(authorised_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "authorisedUntil", reason, traceparent, action, review`)
 
-type Row = Omit<Payment, 'captures'> & { readonly captures: Payment['captures'] | null }
-const paymentOf = ({ captures, ...row }: Row): Payment => ({
-  ...{ ...row, captures: captures ?? onlyCapture(row) },
+type Row = Omit<Payment, 'captures'> &
+  StoredAction & { readonly captures: Payment['captures'] | null }
+const paymentOf = ({ captures, review, ...row }: Row): Payment => ({
+  ...{ ...row, captures: captures ?? onlyCapture(row), action: storedAction({ ...row, review }) },
 })
 const byOrder = (rows: readonly Row[]) => new Map(rows.map((row) => [row.orderId, paymentOf(row)]))
 
@@ -172,18 +177,15 @@ export async function countPending(
 ): Promise<{ payments: number; oldestSeconds: number }> {
   const { rows } = await sql<{ payments: number; oldest: number | null }>`
     select count(*) as payments, extract(epoch from now() - min(updated_at))::float8 as oldest
-    from payments where doing is not null and capture_pending_minor = 0 and capture_attempt = 0 and action is null`.execute(
-    db,
-  )
+    from payments where doing is not null and capture_pending_minor = 0 and capture_attempt = 0 and action is null
+      and (review is null or doing not in ('authorise', 'void'))`.execute(db)
   return { payments: rows[0]?.payments ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
 }
 
 /** How many authorisations wait for their shoppers. */
 export async function countAwaitingShopper(db: Db<Database>): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
-    select count(*) as waiting from payments where action is not null and action->>'type' <> 'review'`.execute(
-    db,
-  )
+    select count(*) as waiting from payments where action is not null`.execute(db)
   return rows[0]?.waiting ?? 0
 }
 

@@ -3,6 +3,7 @@ import type { Outcome, Reply } from '../faults/perform.ts'
 import type { Collection, Store } from '../state/store.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { amountLike, milliOf } from './amount.ts'
+import { pagesIn } from './approval.ts'
 import type {
   AuthorizeBody,
   CaptureBody,
@@ -110,7 +111,12 @@ export function createPaypalApi({ store, now, signing }: PaypalDeps) {
         source?.paypal?.vault_id ??
         source?.token?.id
       const decided = fault ? declined(fault.code) : authorize(order, token, newId())
-      if (decided.refusal) return { reply: refusalReply(decided.refusal) }
+      const { refusal } = decided
+      if (refusal) {
+        const waits = refusal.payerAction !== undefined
+        const rows = waits ? [rowOf({ ...order, pages: pagesIn(body) })] : []
+        return { reply: refusalReply(refusal), rows }
+      }
       const after = decided.order
       const made = after.authorization
       if (!made) return refuse(missing())

@@ -14,12 +14,17 @@ export const orderBody = z.object({
 export type OrderBody = z.infer<typeof orderBody>
 
 const vaulted = z.object({ vault_id: z.string().optional(), number: z.string().optional() })
+const wallet = vaulted.extend({
+  experience_context: z
+    .object({ return_url: z.url().optional(), cancel_url: z.url().optional() })
+    .optional(),
+})
 
 export const authorizeBody = z.object({
   payment_source: z
     .object({
       card: vaulted.optional(),
-      paypal: vaulted.optional(),
+      paypal: wallet.optional(),
       token: z.object({ id: z.string() }).optional(),
     })
     .optional(),

@@ -25,6 +25,12 @@ export interface Authorization {
   readonly createTime?: string
 }
 
+/** The shop's pages for a payer who approved, or did not. */
+export interface ShopPages {
+  readonly returnUrl?: string
+  readonly cancelUrl?: string
+}
+
 /** A PayPal order with its authorisation and capture. */
 export interface Order {
   readonly id: string
@@ -37,6 +43,8 @@ export interface Order {
   readonly renewed?: readonly Authorization[]
   /** The payer approved it. */
   readonly approved?: boolean
+  /** Of the request that found that the payer has to approve it. */
+  readonly pages?: ShopPages
 }
 
 export interface Refund {

@@ -11,9 +11,9 @@ export const settlingOrders = `
 
 const awaiting = `
   select order_id::text from payments
-  where (action->>'expiresAt')::timestamptz > now() - make_interval(secs => $1)`
+  where (coalesce(action, review)->>'expiresAt')::timestamptz > now() - make_interval(secs => $1)`
 
-/** Orders whose shopper still has time to confirm or approve the payment, or had it less than `withinSeconds` ago. */
+/** Orders whose shopper still has time to confirm or approve the payment, or PayPal to review it, or had it less than `withinSeconds` ago. */
 export const awaitingShopper = async (
   db: Databases,
   withinSeconds: number,
