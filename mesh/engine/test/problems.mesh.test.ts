@@ -65,6 +65,17 @@ describe('an error that the mesh answers', () => {
   })
 
   test.each([
+    ['without a token', () => undefined, '16'],
+    ['with a token, for a path that no policy allows', () => issuer.token(), '7'],
+  ])('has the form of gRPC for a request of gRPC %s', async (_, token, grpcStatus) => {
+    const headers = { 'content-type': 'application/grpc' }
+    const path = grpcStatus === '16' ? '/v1/orders' : '/metrics'
+    const answer = await get(path, await token(), { method: 'POST', headers })
+    expect([answer.status, answer.text]).toEqual([200, ''])
+    expect(answer.headers['grpc-status']).toBe(grpcStatus)
+  })
+
+  test.each([
     ['an invalid token', 401, 'unauthenticated', () => get('/v1/orders', 'no.token.atall')],
     [
       'an expired token',

@@ -1,4 +1,12 @@
-import { address, addressBody, amountMinor, customerId, singleLine, slug } from '@stoa/contracts'
+import {
+  address,
+  addressBody,
+  amountMinor,
+  customerId,
+  phone,
+  singleLine,
+  slug,
+} from '@stoa/contracts'
 import { z } from 'zod'
 import { deliveryStatuses, statuses } from './history.ts'
 
@@ -8,14 +16,7 @@ export const byAddress = byCustomer.extend({ name: slug })
 export const profileBody = z.strictObject({
   name: singleLine(100),
   email: z.email().max(254),
-  phone: z
-    .string()
-    .regex(/^\+?[0-9 ()-]{5,30}$/, {
-      error:
-        'must be a telephone number: 5 to 30 digits, spaces, hyphens or brackets, optionally after +',
-    })
-    .nullable()
-    .default(null),
+  phone: phone.nullable().default(null),
 })
 export const profile = z.object({ customerId, ...profileBody.shape })
 

@@ -1,7 +1,7 @@
 import type { QuoteClaims } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
 import { expect, it } from 'vitest'
-import { type Price, priceLines, priceQuote } from './price.ts'
+import { type Price, priceLines, priceQuote, requireExpectedTotal } from './price.ts'
 
 const price = (sku: string, priceMinor: number, weightGrams: number): [string, Price] => [
   sku,
@@ -76,4 +76,15 @@ it('a refusal of a quote names the lines of the quote', () => {
   expect(faultsOf(() => priceQuote(quote, catalog))).toEqual([
     { field: '/quote/lines/1/sku', message: 'NONE is not in the catalog' },
   ])
+})
+
+it.each([
+  ['less than', 1_249, 'price_changed'],
+  ['exactly', 1_250, undefined],
+  ['more than', 1_251, 'price_changed'],
+])('an order whose customer expects %s its total', (_, expectedMinor, code) => {
+  const priced = { currency: 'GBP', totalMinor: 1_250, lines: [], pieces: 1, weightGrams: 1 }
+  const refusal = () => requireExpectedTotal(expectedMinor, priced)
+  if (code) expect(refusal).toThrow(expect.objectContaining({ code }))
+  else expect(refusal).not.toThrow()
 })

@@ -1,7 +1,10 @@
+import { openApiOfApp } from '@stoa/service/testing'
+import { answerDeviationOf } from '@stoa/service/testing-answers'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { countOpen } from './store/orders.ts'
 import {
+  app,
   as,
   clock,
   deps,
@@ -25,6 +28,9 @@ onFreshDatabase()
 const manager = as('olga', 'order-manager')
 const settle = (orderId: string, body: object, who = manager) =>
   post(`/v1/orders/${orderId}/settle`, { reason: 'looked it up', ...body }, who)
+/** Why a successful answer is not what the document promises of the operation. */
+const deviation = async (operation: string, answer: Response) =>
+  answerDeviationOf(`POST /v1/orders/{orderId}/${operation}`, answer, await openApiOfApp(app))
 const parcelCancelled = { step: 'parcel', outcome: 'cancelled' }
 
 /** An order on hold: shipping has not said whether its parcel can be cancelled. */
@@ -42,6 +48,7 @@ it('settles an order on hold: the books are told, and it goes on as after the mi
   const [held] = (await listHeld(fresh.db, 100)).filter((one) => one.orderId === orderId)
   expect(held?.steps).toEqual([{ step: 'parcel', outcomes: ['cancelled', 'handed_over'] }])
   const answer = await settle(orderId, parcelCancelled)
+  expect(await deviation('settle', answer)).toBeUndefined()
   expect([answer.status, await json(answer)]).toMatchObject([202, { status: 'cancelling' }])
   expect((await said(orderId)).slice(-3)).toEqual([
     ...['order.settled', 'inventory.release', 'payments.void'],
@@ -127,7 +134,8 @@ it('an order that had ended is on hold while the provider refuses to give its mo
   })
   expect(await open()).toMatchObject({ count: 1, onHold: 1 })
   const before = (await said(orderId)).length
-  await post(`/v1/orders/${orderId}/resume`, { note: 'topped up' }, manager)
+  const resumed = await post(`/v1/orders/${orderId}/resume`, { note: 'topped up' }, manager)
+  expect(await deviation('resume', resumed)).toBeUndefined()
   expect((await said(orderId)).slice(before)).toEqual(['payments.void'])
   await reply('payments.voided', orderId)
   await hasEnded()

@@ -1,4 +1,6 @@
 import { freshDatabase, migrate } from '@stoa/postgres'
+import { openApiOfApp } from '@stoa/service/testing'
+import { answerDeviationOf } from '@stoa/service/testing-answers'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { migrations } from '../migrations/index.ts'
@@ -62,6 +64,8 @@ it('money that PayPal took back is due until finance writes it off, once', async
   expect((await writeOff('REV-2', 'ann')).status).toBe(404)
   for (const by of ['ann', 'ben']) {
     const answer = await writeOff('REV-1', by)
+    const operation = 'POST /v1/reversals/write-off'
+    expect(await answerDeviationOf(operation, answer, await openApiOfApp(app))).toBeUndefined()
     expect(await answer.json()).toMatchObject({ reversalId: 'REV-1', status: 'written_off' })
   }
   expect(await due()).toEqual([])

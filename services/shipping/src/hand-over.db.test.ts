@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Carrier, shippingBook, shippingCancel } from '@stoa/contracts'
+import { openApiOfApp } from '@stoa/service/testing'
+import { answerDeviationOf } from '@stoa/service/testing-answers'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from './app.ts'
@@ -190,6 +192,8 @@ it('a cancelled parcel that left is settled once, announced, and on the list no 
   expect((await settle('returned', 'customer')).status).toBe(403)
   for (let times = 0; times < 2; times++) {
     const answer = await settle('returned', 'warehouse')
+    const operation = 'POST /v1/parcels/{orderId}/settle-left'
+    expect(await answerDeviationOf(operation, answer, await openApiOfApp(app))).toBeUndefined()
     expect([answer.status, await answer.json()]).toEqual([200, { orderId, outcome: 'returned' }])
   }
   expect((await settle('lost', 'order-manager')).status).toBe(409)

@@ -3,6 +3,7 @@ import { singleLine as line } from '../text.ts'
 import { countryError, maxLength, maxStreet } from './address.ts'
 import { addressFaults } from './address-faults.ts'
 import { isCountry } from './countries.ts'
+import { phone } from './phone.ts'
 
 const example = {
   name: 'Ada Lovelace',
@@ -24,13 +25,7 @@ export const addressBody = z
     region: line(maxLength).optional(),
     postcode: line(20).toUpperCase().optional(),
     country: z.string().refine(isCountry, { error: countryError }).meta({ pattern: '^[A-Z]{2}$' }),
-    phone: z
-      .string()
-      .regex(/^\+?[0-9 ()-]{5,30}$/, {
-        error:
-          'must be a telephone number: 5 to 30 digits, spaces, hyphens or brackets, optionally after +',
-      })
-      .optional(),
+    phone: phone.optional(),
   })
   .superRefine((value, context) => {
     if (!isCountry(value.country)) return

@@ -20,6 +20,7 @@ export const address = z.object({
   region: text(maxLength).optional(),
   postcode: text(20).optional(),
   country: z.string().regex(/^[A-Z]{2}$/, { error: countryError }),
-  phone: text(30).optional(),
+  /** 30 characters after a `+`. */
+  phone: text(31).optional(),
 })
 export type Address = z.infer<typeof address>

@@ -1,11 +1,11 @@
-import { countries, countryRules } from '@stoa/contracts'
+import { countries, countryRules, phone } from '@stoa/contracts'
 import fc from 'fast-check'
 import type { Fits } from './bodies.ts'
 import { hostileText } from './hostile-text.ts'
 
 /** Home has its own weight: the own fleet delivers nowhere else. */
 const country = fc.oneof(
-  { weight: 7, arbitrary: fc.constant('GB') },
+  { weight: 10, arbitrary: fc.constant('GB') },
   { weight: 2, arbitrary: fc.constantFrom(...countries) },
 )
 
@@ -20,7 +20,7 @@ const written = (digits: number) =>
       ),
     )
     .map(([prefix, parts]) => `${prefix}${parts.flat().join('')}`)
-    .filter((text) => /^\+?[0-9 ()-]{5,30}$/.test(text))
+    .filter((text) => phone.safeParse(text).success)
 
 const northAmerican = new Set(['US', 'CA'])
 const anyPhone = fc.stringMatching(/^\+?[0-9 ()-]{5,30}$/)
@@ -45,20 +45,27 @@ const postcodes = ({ pattern: { source }, example }: { pattern: RegExp; example:
     ? fc.constant(example)
     : fc.stringMatching(new RegExp(source)).filter((one) => !isOfZeros(one))
 
+/** Text for a field of a carrier's label: long ones do not fit, so a few are enough. */
+const textFor = (length: number) =>
+  fc.oneof(
+    { weight: 9, arbitrary: hostileText(length) },
+    { weight: 1, arbitrary: hostileText(100) },
+  )
+
 /** The fields of an address that fit each other, as its country wants them; the rest is any text. */
 export const places: fc.Arbitrary<Fits> = country.map((code): Fits => {
   const { postcode, regions, required } = countryRules(code)
-  // Long ones do not fit on a carrier's label: a few are enough.
-  const text = fc.oneof(
-    { weight: 29, arbitrary: hostileText(12) },
-    { weight: 1, arbitrary: hostileText(100) },
-  )
+  const city = textFor(12)
+  const line = textFor(30)
+  const optional = (text: fc.Arbitrary<string>) => fc.option(text, { nil: undefined })
   const names = regions.flatMap((region) => [region.code, ...region.names])
   return {
     country: fc.constant(code),
     phone: phoneIn(code),
-    postcode: postcode ? postcodes(postcode) : fc.option(hostileText(9), { nil: undefined }),
-    city: required.includes('city') ? text : fc.option(text, { nil: undefined }),
+    postcode: postcode ? postcodes(postcode) : optional(hostileText(9)),
+    ...{ name: line, street: line },
+    ...{ company: optional(line), street2: optional(line), street3: optional(line) },
+    city: required.includes('city') ? city : optional(city),
     region: fc.oneof(
       {
         weight: 3,
