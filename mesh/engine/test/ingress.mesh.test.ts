@@ -103,6 +103,7 @@ describe('the ingress', () => {
     const headers = { traceparent: 'canary', 'user-agent': 'canary', 'x-request-id': 'canary' }
     await send('/v1/orders/canary?a=canary', { bearer: null, headers })
     await send('/v1/canary', { headers })
+    await send('/v1/canary', { headers: { ...headers, 'content-type': 'application/grpc' } })
     await send('/v1/orders', { headers: { ...headers, host: 'canary.test' } })
     expect(await overHttp2({ ':path': '/v1/products', ':method': 'CANARY' })).toBe(401)
     const statuses = () =>
@@ -112,8 +113,8 @@ describe('the ingress', () => {
           .output()
           .matchAll(/^\{.*"status":(\d+).*\}$/gm),
       ].map(([, code]) => code)
-    await until(() => statuses().length >= 4)
-    expect(statuses().sort()).toEqual(['401', '401', '404', '404'])
+    await until(() => statuses().length >= 5)
+    expect(statuses().sort()).toEqual(['200', '401', '401', '404', '404'])
     expect(mesh.envoy('edge').output()).not.toMatch(/canary/i)
     expect(mesh.envoy('edge').output()).toContain('"method":"other"')
     expect(mesh.envoy('edge').output()).toContain('"method":"GET"')

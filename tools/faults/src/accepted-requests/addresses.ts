@@ -1,6 +1,6 @@
 import { countries, countryRules, phone } from '@stoa/contracts'
 import fc from 'fast-check'
-import type { Fits } from './bodies.ts'
+import type { Fits } from './fits.ts'
 import { hostileText } from './hostile-text.ts'
 
 /** Home has its own weight: the own fleet delivers nowhere else. */

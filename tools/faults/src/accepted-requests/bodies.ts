@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { places } from './addresses.ts'
+import type { Fits } from './fits.ts'
 import { hostileText } from './hostile-text.ts'
 
 export interface JsonSchema {
@@ -19,9 +20,6 @@ export interface JsonSchema {
   readonly format?: string
   readonly pattern?: string
 }
-
-/** Values that fit the shop, by the name of the field, in place of any that the schema accepts. The field is left out for `undefined` alone. */
-export type Fits = Readonly<Record<string, fc.Arbitrary<unknown>>>
 
 const mostItems = 4
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import type { Fits } from './bodies.ts'
+import type { Fits } from './fits.ts'
 import { currency, skus, totalOf } from './shop.ts'
 
 export interface PlacedOrder {
