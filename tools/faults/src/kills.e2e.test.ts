@@ -15,7 +15,7 @@ const victims = [
 
 describe('no acknowledged order is lost by', () => {
   it.each(victims)('kill -9 of %s under load', async (victim) => {
-    const loading = shop.load({ rate: 60, seconds: 8 })
+    const loading = shop.load({ rate: 60, seconds: 6 })
     await shop.accepted(120)
     shop.platform.kill(victim, 'SIGKILL')
     const result = await loading

@@ -40,8 +40,8 @@ it.each([
   'what to do is said where the API server does not answer or lets nobody in: %s',
   async (said) => {
     fakeKubectl(`echo '${said}' >&2; exit 1`)
-    for (const call of [kubectlOf('laptop')(['get', 'secrets']), edge()])
-      await expect(call).rejects.toMatchObject({
+    for (const call of [() => kubectlOf('laptop')(['get', 'secrets']), edge])
+      await expect(call()).rejects.toMatchObject({
         name: 'CannotRun',
         message: expect.stringMatching(
           /^the cluster cannot be asked: kubectl (get|port-forward) .*\ncheck that its API server runs/,
