@@ -50,8 +50,7 @@ export default defineConfig({
           name: 'e2e',
           include: [`${roots}/**/*.e2e.test.ts`],
           exclude: never,
-          // They mostly wait: for orders that are offered over seconds, and for what recovers from a fault.
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },

@@ -39,7 +39,7 @@ const full = { rate: 30, seconds: 3, pay: 'card', carrier: 'fedex' } as const
 
 describe('while every trace is sampled', () => {
   it('the trace of every order is whole, and what follows has traces of its own, linked to it', async () => {
-    const { accepted } = await shop.load(full)
+    const { accepted } = await shop.load({ ...full, seconds: 4 })
     expect(accepted).toBeGreaterThan(80)
     expect(await shop.report(accepted)).toEqual({
       ...{ orders: accepted, whole: accepted, withoutRoot: 0, orphans: 0, missingSteps: {} },
