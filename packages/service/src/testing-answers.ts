@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { OpenApi } from './testing.ts'
 
-/** The schema without fields that it does not name: the document must name every field that is answered. */
-function closed(schema: unknown): unknown {
+/** The schema without fields that it does not name: a client may ignore them, but the document must name them. */
+export function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed)
   if (typeof schema !== 'object' || schema === null) return schema
   const parts = Object.entries(schema).map(([key, value]) => [key, closed(value)])

@@ -1,8 +1,8 @@
 import type { Address, CarrierLimits } from '@stoa/contracts'
-import { AppError } from '@stoa/service'
 import { describe, expect, it } from 'vitest'
 import { checkDeliverable } from './deliverable.ts'
 import type { Price } from './price.ts'
+import { faultsOf } from './testing-rules.ts'
 
 const ups: CarrierLimits = {
   ...{ carrier: 'ups', streetLines: 3, streetLength: 35, nameLength: 35, companyLength: 35 },
@@ -31,16 +31,6 @@ const prices = new Map([
   product('WARDROBE', 2_741, 1_200, 600),
   product('UNMEASURED'),
 ])
-
-function faultsOf(work: () => void) {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof AppError) return error.errors
-    throw error
-  }
-  return []
-}
 
 function errorsOf(
   skus: readonly string[],

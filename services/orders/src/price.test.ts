@@ -1,7 +1,7 @@
 import type { QuoteClaims } from '@stoa/contracts'
-import { AppError } from '@stoa/service'
 import { expect, it } from 'vitest'
 import { type Price, priceLines, priceQuote, requireExpectedTotal } from './price.ts'
+import { faultsOf } from './testing-rules.ts'
 
 const price = (sku: string, priceMinor: number, weightGrams: number): [string, Price] => [
   sku,
@@ -13,16 +13,6 @@ const prices = new Map([
   price('HEAVY', 1, 1_000_000),
   price('DEAR', 9e12, 1),
 ])
-
-function faultsOf(work: () => unknown) {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof AppError) return error.errors
-    throw error
-  }
-  return []
-}
 
 const half = 500_000
 const ofLines = (...lines: [sku: string, quantity: number][]) =>

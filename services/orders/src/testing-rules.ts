@@ -1,3 +1,4 @@
+import { AppError } from '@stoa/service'
 import { announcementsOf } from './commands.ts'
 import { decideReply } from './decide.ts'
 import { evolve, type Order, placedOrder } from './order.ts'
@@ -64,3 +65,14 @@ export const [toConfirmed, toReady, toHandedOver] = [
   happy.slice(0, 3),
   happy.slice(0, 4),
 ]
+
+/** The faults of a refusal, by field; none where the work is not refused. */
+export function faultsOf(work: () => unknown): AppError['errors'] {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof AppError) return error.errors
+    throw error
+  }
+  return []
+}

@@ -7,7 +7,7 @@ const review = { type: 'review', expiresAt, checks: 0 } as const
 const approval = { type: 'approve', expiresAt, checks: 0 } as const
 const payment = tombstone('00000000-0000-7000-8000-000000000001')
 
-it.each([review, approval, null])('what is stored is read again: %j', (action) => {
+it.each([review, approval, null])('an action is read as it was stored: %j', (action) => {
   const stored = actionToStore({ ...payment, action })
   expect(storedAction({ ...stored, pendingStep: 'authorise' })).toEqual(action)
 })

@@ -1,3 +1,4 @@
+import { closed } from '@stoa/service/testing-answers'
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { type OpenApi, operationOf } from './document.ts'
@@ -13,15 +14,6 @@ export interface Answer {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 formats.default(ajv)
-
-/** The schema without fields that it does not name: a client may ignore them, but the document must name them. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed)
-  if (typeof schema !== 'object' || schema === null) return schema
-  const parts = Object.entries(schema).map(([key, value]) => [key, closed(value)])
-  const isOpen = 'properties' in schema && !('additionalProperties' in schema)
-  return { ...Object.fromEntries(parts), ...(isOpen && { additionalProperties: false }) }
-}
 
 function invalid(schema: AnySchemaObject, { components }: OpenApi, value: unknown) {
   if (ajv.validate(closed({ ...schema, components }) as AnySchemaObject, value)) return undefined

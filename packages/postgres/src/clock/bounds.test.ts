@@ -7,11 +7,16 @@ const reading = (sentMs: number, databaseMs: number, receivedMs: number) => ({
 })
 
 it.each([
-  ['half of the round trip, while nothing is known', undefined, reading(100, 5_000, 110), 4_895],
-  ['what is known, where the reading allows it', 4_892, reading(100, 5_000, 110), 4_892],
-  ['the lower bound, where less is known', 1_000, reading(100, 5_000, 110), 4_890],
-  ['the upper bound, where more is known', 9_000, reading(100, 5_000, 110), 4_900],
-  ['what is known, though the answer took a minute', 4_892, reading(100, 5_000, 60_100), 4_892],
+  ['the middle of the bounds, for the first reading', undefined, reading(100, 5_000, 110), 4_895],
+  [
+    'the known base, where it lies within the bounds of the reading',
+    4_892,
+    reading(100, 5_000, 110),
+    4_892,
+  ],
+  ['the lower bound, where the known base lies below it', 1_000, reading(100, 5_000, 110), 4_890],
+  ['the upper bound, where the known base lies above it', 9_000, reading(100, 5_000, 110), 4_900],
+  ['the known base, where the answer took a minute', 4_892, reading(100, 5_000, 60_100), 4_892],
 ])('the base is %s', (_, known, read, base) => {
   expect(correctedBase(known, read)).toBe(base)
 })

@@ -68,7 +68,7 @@ const isOfTags = (on: unknown): boolean => {
   return push?.tags !== undefined && !push.branches && Object.keys(others).length === 0
 }
 
-/** What has to pass on the commit that is published. */
+/** The workflows that have to pass on a commit before it is published. */
 const before = ['checks', 'kind'].map((name) => `./.github/workflows/${name}.yaml`)
 
 /** The workflows that have passed when a job starts. */

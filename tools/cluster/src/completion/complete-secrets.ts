@@ -62,7 +62,7 @@ const otherHalfOf = (name: string): string => {
   return 'the rest of its pair'
 }
 
-/** What is there, and else something fresh, which is added to `made`. */
+/** The keys and passwords of the Secrets that exist; each one that is missing is made, and added to `made`. */
 function materialsIn(known: KnownSecrets, fresh: Materials, made: Set<string>): Materials {
   const authority = authorityIn(known)
   if (authority === undefined) made.add(fresh.authority.certificate)
