@@ -37,6 +37,9 @@ export const quoteIssuer = 'catalog'
 /** How many orders may use a quote. */
 export const quoteUses = z.int().min(1).max(1_000_000)
 
+/** The most characters of a signed quote, so that an order with it stays within its 256 KiB. */
+export const maxQuoteLength = 200_000
+
 /** The payload of a quote: prices negotiated with the customer `sub`, signed by the catalog (JWS, ES256). */
 export const quoteClaims = z.object({
   iss: z.literal(quoteIssuer),

@@ -1,4 +1,4 @@
-import { faultsOfSums, type QuoteClaims, quoteIssuer } from '@stoa/contracts'
+import { faultsOfSums, maxQuoteLength, type QuoteClaims, quoteIssuer } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
 
 export interface QuoteRequest extends Pick<QuoteClaims, 'currency' | 'lines' | 'maxUses'> {
@@ -31,6 +31,16 @@ function refuseLargeSums({ lines, currency }: Pick<QuoteClaims, 'lines' | 'curre
     message,
   }))
   if (errors.length > 0) throw new AppError('invalid', 'the quote is too large', { errors })
+}
+
+/** Throws 422 for a signed quote that is longer than an order may bring. */
+export function refuseLongQuote(quote: string): void {
+  const excess = quote.length - maxQuoteLength
+  if (excess <= 0) return
+  const message = `must be fewer: signed, the quote has ${excess} characters more than an order may bring`
+  throw new AppError('invalid', 'the quote is too large', {
+    errors: [{ field: '/lines', message }],
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { quoteClaims, quoteKeyAdded } from '@stoa/contracts'
+import { maxQuoteLength, quoteClaims, quoteKeyAdded } from '@stoa/contracts'
 import { decodeProtectedHeader, importJWK, type JWK, jwtVerify } from 'jose'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -51,6 +51,22 @@ describe('a quote', () => {
     await expect(jwtVerify(quote, await importJWK(other.publicJwk, 'ES256'))).rejects.toThrow(
       /signature/,
     )
+  })
+
+  it('that is longer than an order may bring is refused', async () => {
+    const sku = 'S'.repeat(40)
+    expect((await catalog.send('PUT', `/v1/products/${sku}`, mug)).status).toBeLessThan(300)
+    const lines = (count: number) =>
+      Array.from({ length: count }, () => ({ sku, quantity: 1, unitPriceMinor: 210 }))
+    const issued = await catalog.send('POST', '/v1/quotes', { ...request, lines: lines(1400) })
+    expect(((await issued.json()) as { quote: string }).quote.length).toBeLessThan(maxQuoteLength)
+    const refused = await catalog.send('POST', '/v1/quotes', { ...request, lines: lines(2000) })
+    expect([refused.status, await refused.json()]).toEqual([
+      422,
+      expect.objectContaining({
+        errors: [{ field: '/lines', message: expect.stringContaining('characters more') }],
+      }),
+    ])
   })
 
   it('for a SKU that is not in the catalog is refused, naming the line', async () => {

@@ -4,6 +4,7 @@ import {
   carrier,
   currency,
   line,
+  maxQuoteLength,
   maxReasonLength,
   paymentMethodBody,
   singleLine,
@@ -36,7 +37,7 @@ export const placeBody = z
   .strictObject({
     lines: lines.optional(),
     currency: currency.optional(),
-    quote: token(200_000).optional(),
+    quote: token(maxQuoteLength).optional(),
     expectedTotalMinor: amountMinor.optional(),
     payment: paymentMethodBody,
     delivery: z.strictObject({ carrier, address }),

@@ -173,6 +173,22 @@ it('a webhook with a wrong signature is refused, one for an unknown parcel has t
   expect((await tell({ output: 1 })).status).toBe(422)
 })
 
+it('one unknown number in an event keeps no other parcel back', async () => {
+  const [first, second] = [await booked('fedex'), await booked('fedex')]
+  const events = [first.trackingNumber, '400000000000', second.trackingNumber].map(
+    (number) => fedexEvent(number, ['IT', 1]).output.completeTrackResults,
+  )
+  const answer = await tell({ output: { completeTrackResults: events.flat() } })
+  expect([answer.status, await answer.text()]).toEqual([
+    404,
+    expect.stringContaining('400000000000'),
+  ])
+  for (const { orderId } of [first, second]) {
+    const parcel = await get(`/v1/parcels/${orderId}`, as('c-1', 'customer'))
+    expect(await parcel.json()).toMatchObject({ status: 'in_transit' })
+  }
+})
+
 it('a Track Alert of UPS moves its parcel', async () => {
   const { orderId, trackingNumber } = await booked('ups')
   const today = new Date().toISOString().slice(0, 10)

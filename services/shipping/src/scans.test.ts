@@ -62,17 +62,46 @@ it.each([
   },
 )
 
+const alert = {
+  trackingNumber: '1Z',
+  gmtActivityDate: '20260228',
+  gmtActivityTime: '235959',
+  activityStatus: { type: 'I' },
+}
+
 it('a Track Alert has its time in GMT', () => {
-  const alert = {
-    trackingNumber: '1Z',
-    gmtActivityDate: '20260228',
-    gmtActivityTime: '235959',
-    activityStatus: { type: 'I' },
-  }
   expect(upsScans.parse(alert)[0]?.scans).toEqual([
     { status: 'in_transit', at: new Date('2026-02-28T23:59:59Z') },
   ])
 })
+
+it.each([
+  ['20269999', '235959'],
+  ['20260228', '256161'],
+  ['00000101', '000000'],
+])('a Track Alert of a moment that does not exist is refused: %s %s', (date, time) => {
+  const refused = upsScans.safeParse({ ...alert, gmtActivityDate: date, gmtActivityTime: time })
+  expect(refused.error?.issues[0]?.path).toEqual(['at'])
+})
+
+it.each([
+  ['I', 'DP', 'in_transit', true],
+  ['I', 'OT', 'out_for_delivery', true],
+  ['D', 'FS', 'delivered', true],
+  ['X', '48', 'exception', false],
+  ['M', 'MP', 'booked', false],
+  ['MV', 'VP', 'booked', false],
+  ['P', 'PU', 'booked', false],
+  ['O', 'OT', 'booked', false],
+  ['constructor', 'OT', 'booked', false],
+] as const)(
+  'UPS’s type %s with %s as the first scan: the parcel is %s, handed over: %s',
+  (type, code, status, left) => {
+    const scans = upsScans.parse({ ...alert, activityStatus: { type, code } })[0]?.scans ?? []
+    const parcel = scans.reduce(scanParcel, booked)
+    expect([parcel.status, parcel.handedOverAt !== null]).toEqual([status, left])
+  },
+)
 
 it('a signature fits one body and one secret alone', () => {
   const right = 'dc46983557fea127b43af721467eb9b3fde2338fe3e14f51952aa8478c13d355'

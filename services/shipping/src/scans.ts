@@ -57,12 +57,21 @@ export const fedexScans = z
   )
 
 const upsTypes = new Map<string, ScanStatus>([
-  ['P', 'in_transit'],
   ['I', 'in_transit'],
-  ['O', 'out_for_delivery'],
   ['D', 'delivered'],
   ['X', 'exception'],
 ])
+
+/** Codes of UPS's type `I`, which also has parcels that are out for delivery. */
+const outForDelivery: readonly (string | undefined)[] = ['OT', 'OF']
+
+const upsStatus = ({ type, code }: { type: string; code?: string | undefined }) =>
+  type === 'I' && outForDelivery.includes(code) ? 'out_for_delivery' : upsTypes.get(type)
+
+const upsMoment = (date: string, time: string): string =>
+  `${date.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`
+
+const upsActivity = z.object({ type: z.string(), code: z.string().optional() })
 
 /** UPS's Track Alert. */
 export const upsScans = z
@@ -70,10 +79,14 @@ export const upsScans = z
     trackingNumber: token(40),
     gmtActivityDate: z.string().regex(/^\d{8}$/),
     gmtActivityTime: z.string().regex(/^\d{6}$/),
-    activityStatus: z.object({ type: z.string() }),
+    activityStatus: upsActivity,
   })
-  .transform(({ trackingNumber, gmtActivityDate: day, gmtActivityTime: time, activityStatus }) => {
-    const status = upsTypes.get(activityStatus.type)
-    const iso = `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`
-    return [{ trackingNumber, scans: status ? [{ status, at: new Date(iso) }] : [] }]
+  .transform(({ gmtActivityDate, gmtActivityTime, ...alert }) => ({
+    ...alert,
+    at: upsMoment(gmtActivityDate, gmtActivityTime),
+  }))
+  .pipe(z.object({ trackingNumber: z.string(), activityStatus: upsActivity, at }))
+  .transform(({ trackingNumber, activityStatus, at }): ParcelScans[] => {
+    const status = upsStatus(activityStatus)
+    return [{ trackingNumber, scans: status ? [{ status, at }] : [] }]
   })

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Deps } from './deps.ts'
 import type { ExternalCarrier } from './parcel.ts'
 import { fedexScans, type ParcelScans, upsScans } from './scans.ts'
-import { track } from './use-cases/track.ts'
+import { trackAll } from './use-cases/track.ts'
 
 const maxBytes = 256 * 1024
 
@@ -38,13 +38,17 @@ const describeWebhook = (carrier: string, header: string) =>
     problems: {
       bad_request: 'the body is not JSON',
       unauthenticated: 'the signature is not valid for this body',
-      not_found: 'there is no parcel with the tracking number',
+      not_found:
+        'there is no parcel with one of the tracking numbers; the scans of the others are recorded',
       payload_too_large: 'the body exceeds 256 KiB',
       invalid: 'the body is not valid',
     },
   })
 
-/** Carriers report scans. An unknown tracking number is answered 404, so that the carrier sends the webhook again. */
+/**
+ * Carriers report scans. An unknown tracking number is answered 404 once the others are recorded, so that the carrier sends
+ * the webhook again.
+ */
 export function webhookRoutes(deps: Deps): Hono<ServiceEnv> {
   const from =
     (
@@ -56,8 +60,8 @@ export function webhookRoutes(deps: Deps): Hono<ServiceEnv> {
       const text = await bodyText(c, maxBytes)
       if (!isSigned(deps.webhookSecrets[carrier], text, headerOf(c, header)))
         throw new AppError('unauthenticated', 'the signature is not valid for this body')
-      for (const { trackingNumber, scans } of parse(schema, text))
-        if (scans.length > 0) await track(deps, carrier, trackingNumber, scans)
+      const scanned = parse(schema, text).filter(({ scans }) => scans.length > 0)
+      await trackAll(deps, carrier, scanned)
       return c.body(null, 204)
     }
 

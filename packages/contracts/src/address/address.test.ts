@@ -88,6 +88,7 @@ it.each([
   ['a line break', { ...london, street: '1 Way\n2 Way' }, ['street']],
   ['a NUL', { ...london, city: 'Lon\u0000don' }, ['city']],
   ['a phone of 31 characters', { ...london, phone: `+${'1'.repeat(30)}` }, ['phone']],
+  ['a phone without five digits', { ...london, phone: '+44 - - - -' }, ['phone']],
   ['a phone with letters', { ...london, phone: 'CALL ME' }, ['phone']],
   ['a field that there is not', { ...london, state: 'TX' }, ['state']],
 ])('refuses %s by its field', (_, value, fields) => expect(faultsOf(value)).toEqual(fields))

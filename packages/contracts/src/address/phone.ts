@@ -8,4 +8,8 @@ export const phone = z
   .string()
   .regex(new RegExp(`^(?:\\+[0-9 ()-]{5,${max - 1}}|[0-9 ()-]{5,${max}})$`), {
     error: `must be a telephone number of at most ${max} characters: 5 digits or more, spaces, hyphens or brackets, optionally after +`,
+    abort: true,
+  })
+  .refine((text) => (text.match(/[0-9]/g)?.length ?? 0) >= 5, {
+    error: 'must have 5 digits or more',
   })

@@ -1,6 +1,6 @@
 import { importJWK, SignJWT } from 'jose'
 import type { Deps } from '../deps.ts'
-import { type QuoteRequest, quoteOf } from '../quote.ts'
+import { type QuoteRequest, quoteOf, refuseLongQuote } from '../quote.ts'
 import { findProducts } from '../store/products.ts'
 import { signingKey } from './signing-key.ts'
 
@@ -22,5 +22,6 @@ export async function issueQuote(deps: Deps, request: QuoteRequest): Promise<Iss
   const quote = await new SignJWT({ ...claims })
     .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
     .sign(await importJWK(privateJwk, 'ES256'))
+  refuseLongQuote(quote)
   return { quote, expiresAt: new Date(claims.exp * 1000).toISOString() }
 }

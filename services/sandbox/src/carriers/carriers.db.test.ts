@@ -226,8 +226,11 @@ it('a parcel that is followed goes all the way by itself', async () => {
     const { text } = await carriers.ups.ship(await carriers.ups.token(), randomUUID())
     const number = carriers.ups.numberIn(text)
     const received = await quick.receiver.some(3, (one) => one.body.includes(number))
-    const types = received.map(({ body }) => JSON.parse(body).activityStatus.type)
-    expect(types.sort()).toEqual(['D', 'I', 'O'])
+    const codes = received.map(({ body }) => {
+      const { type, code } = JSON.parse(body).activityStatus
+      return `${type} ${code}`
+    })
+    expect(codes.sort()).toEqual(['D FS', 'I DP', 'I OT'])
   } finally {
     sandbox = before
     await quick.stop()

@@ -5,7 +5,7 @@ const codes: Readonly<Record<Parcel['status'], readonly [string, string, string]
   booked: ['M', 'MP', 'Shipper created a label, UPS has not received the package yet.'],
   void: ['MV', 'VP', 'Shipment voided'],
   in_transit: ['I', 'DP', 'Departed from Facility'],
-  out_for_delivery: ['O', 'OT', 'Out For Delivery Today'],
+  out_for_delivery: ['I', 'OT', 'Out For Delivery Today'],
   delivered: ['D', 'FS', 'DELIVERED'],
   exception: ['X', '48', 'The delivery was attempted and not made'],
 }

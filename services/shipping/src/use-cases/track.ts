@@ -3,6 +3,7 @@ import { AppError } from '@stoa/service'
 import { leavingEvents, trackedEvent } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
 import type { ExternalCarrier, Parcel } from '../parcel.ts'
+import type { ParcelScans } from '../scans.ts'
 import { isNumberKnown, lockNumbered, lockParcels, saveParcels } from '../store/parcels.ts'
 import { insertScans } from '../store/scans.ts'
 import { type Scan, scanParcel } from '../way.ts'
@@ -50,6 +51,27 @@ export const track = (
     }
     return after
   })
+
+/**
+ * Records the scans under each number, whatever becomes of the others: a carrier that repeats an event repeats all of it.
+ * Throws `not_found` with the unknown numbers.
+ */
+export async function trackAll(
+  deps: Deps,
+  carrier: ExternalCarrier,
+  scanned: readonly ParcelScans[],
+): Promise<void> {
+  const unknown: string[] = []
+  for (const { trackingNumber, scans } of scanned)
+    try {
+      await track(deps, carrier, trackingNumber, scans)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error
+      unknown.push(trackingNumber)
+    }
+  if (unknown.length > 0)
+    throw new AppError('not_found', `there is no parcel with the number ${unknown.join(', ')}`)
+}
 
 /** Records a scan by a driver of the own fleet. */
 export const scan = (deps: Deps, orderId: string, scanned: Scan): Promise<Parcel> =>
