@@ -6,7 +6,7 @@ import { Socket } from 'node:net'
 import { connectPostgres } from '@stoa/postgres'
 import { retryOnce } from '../src/retries.ts'
 import type { EventTables } from '../src/tables.ts'
-import { retriesIn } from '../src/testing.ts'
+import { retriesIn } from '../src/testing-numbers.ts'
 
 const [url = '', type = '', at, when] = process.argv.slice(2)
 const { write } = Socket.prototype
