@@ -41,7 +41,9 @@ describe('a probe of real sidecars', () => {
       ...own,
       operations: own.operations?.filter((operation) => services.includes(operation.service)),
     }
-    await until(async () => (await probed()).unexpected === 0)
+    first = await probed()
+    // A sidecar that has just started may not have every policy yet.
+    for (let more = 2; first.unexpected > 0 && more > 0; more -= 1) first = await probed()
   }, 60_000)
 
   afterAll(async () => {
@@ -50,7 +52,10 @@ describe('a probe of real sidecars', () => {
     await mesh?.stop()
   })
 
-  const probed = async () => {
+  let first: Awaited<ReturnType<typeof probed>>
+
+  /** @param only - the targets that are probed, beside the statistics of all; all when absent */
+  const probed = async (only?: readonly string[]) => {
     const place = (instance: string) => {
       const { address: host, port } = mesh.workload(instance).inbound
       return { host, port }
@@ -60,7 +65,11 @@ describe('a probe of real sidecars', () => {
       ['istio-ingress/istio-ingressgateway', 'edge'],
       ['observability/prometheus', 'prometheus'],
     ])
-    const addresses = new Map([...named].map(([key, name]) => [key, place(name)]))
+    const addresses = new Map(
+      [...named]
+        .filter(([key]) => only?.includes(key) ?? true)
+        .map(([key, name]) => [key, place(name)]),
+    )
     const statistics = new Map([...named].map(([key, name]) => [key, statisticsOf(name)]))
     const reachable = { edge: place('edge'), addresses, statistics, apps: new Map() }
     const certsDir = join(mesh.dir, 'certs')
@@ -112,7 +121,7 @@ describe('a probe of real sidecars', () => {
   }
 
   test('gets the expected answer to every probe, and statistics for Prometheus alone', async () => {
-    const { total, unexpected, rows } = await probed()
+    const { total, unexpected, rows } = first
     expect(rows.filter(({ ok }) => !ok)).toEqual([])
     expect(unexpected).toBe(0)
     expect(total).toBeGreaterThan(2_000)
@@ -140,7 +149,7 @@ describe('a probe of real sidecars', () => {
     const prometheus = 'cluster.local/ns/observability/sa/prometheus]'
     const others = prometheus.replace(']', ', cluster.local/ns/commerce/sa/catalog]')
     await applyChange('base/metrics.yaml', prometheus, others, catalogReadsStatistics)
-    const { rows, findings } = await probed()
+    const { rows, findings } = await probed(['commerce/orders'])
     expect(readersOf(rows)).toEqual(new Set(['observability/prometheus', 'commerce/catalog']))
     const unexpected = rows.filter(({ ok }) => !ok)
     expect(unexpected.length).toBeGreaterThan(0)
@@ -164,7 +173,7 @@ describe('a probe of real sidecars', () => {
         () => false,
       )
     await applyChange('base/mtls.yaml', 'STRICT', 'PERMISSIVE', plain)
-    const { rows } = await probed()
+    const { rows } = await probed(['commerce/orders'])
     const unexpected = rows.filter(({ ok, target }) => !ok && target === 'commerce/orders')
     expect(new Set(unexpected.map(({ identity }) => identity))).toEqual(new Set(['plaintext']))
   }, 120_000)

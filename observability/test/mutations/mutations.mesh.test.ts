@@ -14,7 +14,14 @@ import {
 import { programsNamed } from '../programs.ts'
 import { runProgram } from '../run-program.ts'
 import { equivalents } from './equivalents.ts'
-import { failedIn, mutantsOf, type TestFile, testMutants, withMutants } from './mutants.ts'
+import {
+  failedIn,
+  type Mutant,
+  mutantsOf,
+  type TestFile,
+  testMutants,
+  withMutants,
+} from './mutants.ts'
 
 let scratch: string
 beforeAll(() => {
@@ -38,10 +45,21 @@ const generated = join(alertsFolder, 'slo.yaml')
 const files = readRuleFiles([alertsFolder]).filter(({ path }) => path !== generated)
 const [promtool] = programsNamed('promtool')
 
-/** The mutants of a file of alerts that pass all its tests. @throws Error when promtool fails without naming one */
-async function survivorsOf({ path, groups }: RuleFile, from = tests): Promise<string[]> {
+/** The mutants of a file of alerts that pass all its tests, an alert at a time: promtool evaluates every rule of the file in every test. @throws Error when promtool fails without naming one */
+async function survivorsOf(file: RuleFile, from = tests): Promise<string[]> {
+  const survivors: string[] = []
+  for (const mutants of Map.groupBy(mutantsOf(file.groups), ({ alert }) => alert).values())
+    survivors.push(...(await survivorsAmong(mutants, file, from)))
+  return survivors
+}
+
+async function survivorsAmong(
+  mutants: readonly Mutant[],
+  { path, groups }: RuleFile,
+  from: typeof tests,
+): Promise<string[]> {
   const inScratch = (file: string) => join(scratch, basename(alertsFolder), basename(file))
-  let left = mutantsOf(groups)
+  let left = mutants
   for (const test of from.filter(({ file }) => file.rule_files.includes(basename(path)))) {
     const mutated = testMutants(test.file, left)
     if (mutated.tests.length === 0) continue

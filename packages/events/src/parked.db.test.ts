@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectBus } from './bus.ts'
-import { becomes, type Fixture, type Numbers, openFixture, until } from './testing.ts'
+import { becomes, type Fixture, openFixture, until } from './testing.ts'
+import type { Numbers } from './testing-numbers.ts'
 
 const natsUrl = process.env.TEST_NATS_URL ?? ''
 const soon = { retryAfterSeconds: [0.05, 0.05] }

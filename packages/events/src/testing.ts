@@ -1,54 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { defineMessage } from '@stoa/contracts'
-import { type Db, freshDatabase, inTransaction } from '@stoa/postgres'
+import { freshDatabase, inTransaction } from '@stoa/postgres'
 import { createLog } from '@stoa/service'
 import { sql } from 'kysely'
 import { connect, headers } from 'nats'
 import { expect, vi } from 'vitest'
-import { z } from 'zod'
 import { connectBus, outboxIdHeader } from './bus.ts'
 import { type ConsumeOptions, consume } from './consume.ts'
-import { createDispatch, type Route } from './dispatch.ts'
-import { takeFromInbox } from './inbox.ts'
 import { announce, createOutbox } from './outbox.ts'
-import type { Received } from './received.ts'
 import { startRelay } from './relay.ts'
-import type { Retries } from './retries.ts'
 import {
   deadLetterDecisionsMigration,
   type EventTables,
   eventsMigration,
   parkedEventsMigration,
 } from './tables.ts'
-
-export type Numbers = readonly Received<string, { n: number }>[]
+import { effectIn, type Numbers, numberEvent, numberRoute } from './testing-numbers.ts'
 
 export type Fixture = Awaited<ReturnType<typeof openFixture>>
-
-/** Handles numbers in one transaction: each is a row in `effects`. A negative one fails its batch. */
-export const effectIn = (db: Db<EventTables>) => (batch: Numbers) =>
-  inTransaction(db, async (trx) => {
-    const items = await takeFromInbox(trx, batch)
-    if (items.some(({ message }) => message.data.n < 0)) throw new Error('a negative number')
-    const numbers = items.map(({ message }) => message.data.n)
-    await sql`insert into effects (n) select unnest(${numbers}::integer[])`.execute(trx)
-  })
-
-export const numberEvent = (type: string) => defineMessage(type, z.object({ n: z.int() }))
-
-const numberRoute = (type: string, handle: (batch: Numbers) => Promise<unknown>): Route => ({
-  definition: numberEvent(type),
-  handle: handle as Route['handle'],
-})
-
-/** What `retryOnce` needs to retry events of this type; they are handled by `effectIn`. */
-export function retriesIn(db: Db<EventTables>, type: string): Retries {
-  const deps = {
-    ...{ db, log: createLog('test', 'fatal'), retryAfterSeconds: [] },
-    pause: async () => true,
-  }
-  return { deps, ...createDispatch(deps, [numberRoute(type, effectIn(db))], 'test') }
-}
 
 /** A database and a stream of their own; the effect of an event is a row in `effects` with its number. */
 export async function openFixture(natsUrl: string, postgres: string | undefined) {

@@ -6,20 +6,27 @@ import { Socket } from 'node:net'
 import { connectPostgres } from '@stoa/postgres'
 import { retryOnce } from '../src/retries.ts'
 import type { EventTables } from '../src/tables.ts'
-import { retriesIn } from '../src/testing.ts'
+import { retriesIn } from '../src/testing-numbers.ts'
 
 const [url = '', type = '', at, when] = process.argv.slice(2)
-const { write } = Socket.prototype
-let writes = 0
 const die = () => process.kill(process.pid, 'SIGKILL')
+let sent = 0
 
-Socket.prototype.write = function (this: Socket, ...args: Parameters<typeof write>) {
-  writes += 1
-  if (writes === Number(at) && when === 'before') die()
-  const flushed = write.apply(this, args)
-  if (writes === Number(at) && when === 'after') die()
-  return flushed
-} as typeof write
+/** Counts what leaves this process: the messages of one statement leave together. */
+function dieAround(method: '_write' | '_writev'): void {
+  const { prototype } = Socket as unknown as {
+    prototype: Record<typeof method, (...args: unknown[]) => void>
+  }
+  const send = prototype[method]
+  prototype[method] = function (...args) {
+    sent += 1
+    if (sent === Number(at) && when === 'before') die()
+    send.apply(this, args)
+    if (sent === Number(at) && when === 'after') die()
+  }
+}
+dieAround('_write')
+dieAround('_writev')
 
 await retryOnce(retriesIn(connectPostgres<EventTables>(url, { poolSize: 1 }), type))
 process.exit(0)

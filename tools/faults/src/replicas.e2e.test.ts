@@ -14,8 +14,9 @@ const shiftsMs = Object.fromEntries(
   consumers.map((name, index) => [`${name}-2`, index % 2 ? hourMs : -hourMs]),
 )
 const rate = 40
-/** Longer runs: `STOA_STOP_SECONDS=60 npm test -- --project e2e tools/faults/src/replicas`. */
+/** Longer stops under more load: `STOA_STOP_SECONDS=60 STOA_STOP_RATE=40 npm test -- --project e2e tools/faults/src/replicas`. */
 const stopSeconds = Number(process.env.STOA_STOP_SECONDS ?? 25)
+const stopRate = Number(process.env.STOA_STOP_RATE ?? 20)
 
 let shop: TestPlatform
 const log: string[] = []
@@ -86,10 +87,10 @@ describe('with two replicas of every consumer whose clocks are an hour apart', (
     ['one replica of each', consumers.map((name, index) => (index % 2 ? `${name}-2` : name))],
     ['the sidecars of one replica of each', consumers.map((name) => `${name}-2-sidecar`)],
   ])('no order is cancelled while %s is stopped, nor after it continues', async (_, victims) => {
-    const loading = shop.load({ rate, seconds: stopSeconds + 10 })
-    await shop.accepted(rate * 3)
+    const loading = shop.load({ rate: stopRate, seconds: stopSeconds + 10 })
+    await shop.accepted(stopRate * 3)
     for (const victim of victims) await shop.platform.kill(victim, 'SIGSTOP')
-    await shop.accepted(rate * (3 + stopSeconds))
+    await shop.accepted(stopRate * (3 + stopSeconds))
     for (const victim of victims) await shop.platform.kill(victim, 'SIGCONT')
     const result = await loading
     expect(result).toMatchObject({ unsettled: 0, dropped: 0, cancelled: 0, failed: 0 })

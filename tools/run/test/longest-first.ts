@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * begins last leaves the other cores without work.
  */
 const longest =
-  /(providers|kills|full-disk|provider-money|endings|shopper|replicas|controls|broker|retries|probe|mutations|rotation)\.(db|mesh|e2e)\.test\.ts$/
+  /(providers|kills-and-broker|full-disk|endings|accepted-requests|replicas|controls|docs|dashboards|retries|probe|mutations)\.(db|mesh|e2e)\.test\.ts$/
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

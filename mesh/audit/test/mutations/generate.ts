@@ -16,13 +16,14 @@ export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
     parseAllDocuments(text).map((one) => policyObject.parse(one.toJS())),
   )
   return files.flatMap((file) => {
-    const own = parseAllDocuments(file.text).map((one) => policyObject.parse(one.toJS()))
+    const documents: readonly Document[] = parseAllDocuments(file.text)
+    const own = documents.map((one) => policyObject.parse(one.toJS()))
     return own.flatMap((object, index) => {
       if (uncheckedKinds.includes(object.kind)) return []
       const named = `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`
       const changes = [...accessChanges(object, objects), ...otherChanges(object, objects)]
       return [
-        ...changes.map((change) => mutationBy(file, index, named, change)),
+        ...changes.map((change) => mutationBy(file, documents, index, named, change)),
         ...(droppableKinds.includes(object.kind)
           ? []
           : [
@@ -30,7 +31,7 @@ export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
                 file: file.file,
                 part: 'policy' as const,
                 name: `${named}: - all`,
-                text: dropped(file, index),
+                text: written(documents.toSpliced(index, 1)),
               },
             ]),
       ]
@@ -38,24 +39,31 @@ export function mutationsOf(files: readonly MeshFile[]): readonly Mutation[] {
   })
 }
 
-function mutationBy(file: MeshFile, index: number, named: string, change: Change): Mutation {
-  const documents = parseAllDocuments(file.text)
-  const document = documents[index]
+function mutationBy(
+  file: MeshFile,
+  documents: readonly Document[],
+  index: number,
+  named: string,
+  change: Change,
+): Mutation {
+  const document = documents[index]?.clone()
   if (document === undefined) throw new Error(`${file.file} has no object ${index}`)
   if (change.value === undefined) document.deleteIn(change.path)
   else document.setIn(change.path, document.createNode(change.value))
   return {
     ...{ file: file.file, part: change.part, name: `${named}: ${change.description}` },
-    text: written(documents),
+    text: written(documents.with(index, document)),
   }
 }
 
-const dropped = (file: MeshFile, index: number): string =>
-  written(parseAllDocuments(file.text).filter((_, at) => at !== index))
+const texts = new WeakMap<Document, string>()
+
+/** An unchanged document is written once. */
+function textOf(document: Document): string {
+  const text = texts.get(document) ?? document.toString({ directives: null }).replace(/^---\n/, '')
+  texts.set(document, text)
+  return text
+}
 
 const written = (documents: readonly Document[]): string =>
-  documents.length === 0
-    ? '# empty\n'
-    : documents
-        .map((document) => document.toString({ directives: null }).replace(/^---\n/, ''))
-        .join('---\n')
+  documents.length === 0 ? '# empty\n' : documents.map(textOf).join('---\n')

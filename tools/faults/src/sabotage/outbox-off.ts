@@ -1,5 +1,6 @@
 import * as real from '../../../../packages/events/src/outbox.ts'
 import type { Topology } from '../../../../packages/events/src/topology.ts'
+import { isOn } from './switch.ts'
 
 export * from '../../../../packages/events/src/outbox.ts'
 
@@ -8,6 +9,9 @@ export const createOutbox = (topology: Topology): real.Outbox => {
   const outbox = real.createOutbox(topology)
   return {
     ...outbox,
-    add: async (_, announcements) => outbox.notifyRelay(outbox.pack(announcements)),
+    add: async (trx, announcements) =>
+      isOn('without-outbox')
+        ? outbox.notifyRelay(outbox.pack(announcements))
+        : outbox.add(trx, announcements),
   }
 }
