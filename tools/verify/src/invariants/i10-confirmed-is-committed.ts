@@ -38,7 +38,7 @@ const goneUnpaid = `
       where s.order_id = p.order_id and s.at = p.handed_over_at and s.status <> 'exception')
   order by p.order_id`
 
-/** So does an order manager. */
+/** An order manager says it too. */
 const declaredGone = `
   select distinct order_id::text from order_events
   where type = 'hold.settled' and data->'settlement'->>'step' = 'parcel'
