@@ -20,7 +20,11 @@ export const paymentsRefund = defineMessage(
 
 export const paymentsAuthorised = defineMessage(
   'payments.authorised',
-  z.object({ orderId, provider: token(64) }),
+  z.object({
+    ...{ orderId, provider: token(64) },
+    /** When the provider ends the authorisation, where it says so. */
+    heldUntil: z.iso.datetime().optional(),
+  }),
 )
 export const paymentsDeclined = defineMessage('payments.declined', z.object({ orderId, reason }))
 /** The provider authorises the payment once its shopper has confirmed or approved it; declined at `expiresAt`. */
@@ -96,6 +100,11 @@ export const paymentsExpired = defineMessage('payments.expired', z.object({ orde
 export const paymentsVoidFailed = defineMessage(
   'payments.void_failed',
   z.object({ orderId, reason, at: z.iso.datetime() }),
+)
+/** The authorisation was renewed: the provider holds the money for longer. */
+export const paymentsRenewed = defineMessage(
+  'payments.renewed',
+  z.object({ orderId, heldUntil: z.iso.datetime() }),
 )
 /** The authorisation cannot be renewed: it has to be captured before the provider ends it. */
 export const paymentsRenewalRefused = defineMessage(

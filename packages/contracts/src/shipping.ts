@@ -15,6 +15,8 @@ export const shippingBook = defineMessage(
     address,
     weightGrams: z.int().min(1),
     pieces: quantity,
+    /** When the authorisation of its money ends; null: the money is captured. Absent where no end is known. */
+    heldUntil: z.iso.datetime().nullable().optional(),
   }),
 )
 /** Cancels the parcel of an order until it is handed over; a booking requested later is rejected. */

@@ -19,7 +19,7 @@ import {
 import { type Announcement, announce, type Cause } from '@stoa/events'
 import type { Order, Refund } from './order.ts'
 import type { OrderEvent } from './order-event.ts'
-import { type StepName, stepNames } from './saga.ts'
+import { isOpenStep, type StepName, stepNames } from './saga.ts'
 import type { Published } from './topology.ts'
 
 type MakeCommand = (order: Order, trace?: Cause) => Announcement<Published>
@@ -34,12 +34,16 @@ const piecesBySku = (order: Order) => {
 
 const reasonOf = (order: Order) => order.reason ?? 'cancelled'
 
+/** Shipping hands nothing over after this; captured money has no end. */
+const endOfHold = ({ heldUntil, steps }: Order) =>
+  heldUntil === undefined ? {} : { heldUntil: steps.capture === 'done' ? null : heldUntil }
+
 const bookParcel: MakeCommand = (order, trace) => {
   const { orderId, customerId, delivery, weightGrams, pieces } = order
   return announce(
     shippingBook,
     orderId,
-    { orderId, customerId, ...delivery, weightGrams, pieces },
+    { orderId, customerId, ...delivery, weightGrams, pieces, ...endOfHold(order) },
     trace,
   )
 }
@@ -259,6 +263,15 @@ const justBooked = (events: readonly OrderEvent[]): boolean =>
 const hasFailed = (events: readonly OrderEvent[]): boolean =>
   events.some(({ type }) => type === 'payments.void_failed')
 
+/** Shipping, which has been told when the money ends, is told that it does not. */
+const isPaidEarly = (before: Order, { steps, heldUntil }: Order): boolean =>
+  heldUntil !== undefined &&
+  before.steps.capture !== 'done' &&
+  steps.capture === 'done' &&
+  isOpenStep(before.steps.parcel) &&
+  isOpenStep(steps.parcel) &&
+  steps.handover !== 'done'
+
 /** The commands and events to publish when these events took an order from `before` to `after`. */
 export function announcementsOf(
   before: Order,
@@ -279,6 +292,7 @@ export function announcementsOf(
   return [
     ...settled,
     ...steps,
+    ...(isPaidEarly(before, after) ? [bookParcel(after, ofItsOwn(after, trace))] : []),
     ...refunds.map((refund) => refundCommand(after, refund, trace)),
     ...events.flatMap((event) => publicEvents(after, event, trace)),
   ]

@@ -49,6 +49,8 @@ export interface Order extends Placed {
   readonly hold?: Hold
   /** The number under which the parcel was declared to have left, until shipping has answered. */
   readonly declaredNumber?: string
+  /** When the provider ends the authorisation that the order began with, where it says so. */
+  readonly heldUntil?: string
   /** The authorisation cannot be renewed: its money is captured as soon as the order is ready. */
   readonly captureEarly?: true
   /** Captured money that the provider took back. */
@@ -103,8 +105,11 @@ export function evolve({ hold: _, action: __, ...before }: Order, event: OrderEv
   switch (event.type) {
     case 'inventory.reserved':
       return withSteps(order, { done: ['stock'], requested: event.data.requested })
-    case 'payments.authorised':
-      return withSteps(order, { done: ['money'], requested: event.data.requested })
+    case 'payments.authorised': {
+      const { heldUntil, requested } = event.data
+      const held = { ...order, ...(heldUntil !== undefined && { heldUntil }) }
+      return withSteps(held, { done: ['money'], requested })
+    }
     case 'shipping.booked': {
       const { trackingNumber, requested } = event.data
       return withSteps({ ...order, trackingNumber }, { done: ['parcel'], requested })

@@ -17,6 +17,7 @@ import {
   paymentsRefundPending,
   paymentsRefundRefused,
   paymentsRenewalRefused,
+  paymentsRenewed,
   paymentsVoided,
   paymentsVoidFailed,
 } from '@stoa/contracts'
@@ -30,13 +31,19 @@ const disputeEvents = {
   dispute_lost: paymentsDisputeLost,
 } as const
 
+/** In UTC, as messages have it; absent where the provider names no time. */
+const endOf = (until: string | undefined) => {
+  const end = new Date(until ?? Number.NaN)
+  return Number.isNaN(end.getTime()) ? undefined : end.toISOString()
+}
+
 export function announcementOf(
   { orderId, cause, event }: EventToPublish,
   at: Date,
 ): Announcement<Published> {
   switch (event.type) {
     case 'authorised': {
-      const data = { orderId, provider: event.provider }
+      const data = { orderId, provider: event.provider, heldUntil: endOf(event.until) }
       return announce(paymentsAuthorised, orderId, data, cause)
     }
     case 'declined':
@@ -83,6 +90,10 @@ export function announcementOf(
     }
     case 'expired':
       return announce(paymentsExpired, orderId, { orderId, reason: event.reason }, cause)
+    case 'renewed': {
+      const heldUntil = new Date(event.until).toISOString()
+      return announce(paymentsRenewed, orderId, { orderId, heldUntil }, cause)
+    }
     case 'renewal_refused':
       return announce(paymentsRenewalRefused, orderId, { orderId, reason: event.reason }, cause)
     case 'refunded': {

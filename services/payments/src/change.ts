@@ -5,7 +5,12 @@ import type { Reversal } from './reversal.ts'
 
 /** An event to publish about a payment. */
 export type PaymentEvent =
-  | { readonly type: 'authorised'; readonly provider: string }
+  | {
+      readonly type: 'authorised'
+      readonly provider: string
+      /** When the provider ends the authorisation, where it says so. */
+      readonly until?: string | undefined
+    }
   | { readonly type: 'declined'; readonly reason: string }
   | {
       readonly type: 'action_required'
@@ -46,6 +51,7 @@ export type PaymentEvent =
       readonly reason: string
     }
   | { readonly type: 'expired'; readonly reason: string }
+  | { readonly type: 'renewed'; readonly until: string }
   | { readonly type: 'renewal_refused'; readonly reason: string }
   | { readonly type: 'refund_refused'; readonly refundId: string; readonly reason: string }
   | {

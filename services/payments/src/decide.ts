@@ -105,6 +105,13 @@ function authorise(command: Authorise, account: Account | undefined): Change {
   }
 }
 
+/** Captured money has no end. */
+const authorisedAgain = ({ status, provider, authorisedUntil }: Payment) =>
+  ({
+    ...{ type: 'authorised', provider: provider ?? 'account' },
+    until: status === 'authorised' ? (authorisedUntil ?? undefined) : undefined,
+  }) as const
+
 function repeatReply(payment: Payment): Change {
   switch (payment.status) {
     case 'pending':
@@ -113,7 +120,7 @@ function repeatReply(payment: Payment): Change {
     case 'captured':
       return payment.voidRequested
         ? unchanged(payment, { type: 'declined', reason: 'cancelled' })
-        : unchanged(payment, { type: 'authorised', provider: payment.provider ?? 'account' })
+        : unchanged(payment, authorisedAgain(payment))
     case 'declined':
       return unchanged(payment, { type: 'declined', reason: payment.reason ?? 'declined' })
     case 'expired':

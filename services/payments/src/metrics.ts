@@ -33,6 +33,7 @@ const eventTypes = [
   'dispute_won',
   'dispute_lost',
   'expired',
+  'renewed',
   'renewal_refused',
 ] as const satisfies readonly PaymentEvent['type'][]
 

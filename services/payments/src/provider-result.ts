@@ -222,7 +222,7 @@ function applyToAuthorisation(result: StepResult, payment: Payment): Change {
         authorisedUntil: result.until ?? null,
       })
       if (payment.voidRequested) return changed(authorised)
-      return changed(authorised, { type: 'authorised', provider })
+      return changed(authorised, { type: 'authorised', provider, until: result.until })
     }
     case 'declined':
     case 'refused':

@@ -31,6 +31,16 @@ it.each<[string, Partial<Payment>]>([
   expect(beginRenewal(payment).payment).toBe(payment)
 })
 
+it('tells until when the money is held now, unless it is to be given back', () => {
+  const until = '2026-02-01T00:00:00Z'
+  const made = { ...base, is: 'done', ref: 'AUTH-2', until } as const
+  expect(applyProviderResult(made, renewing, undefined).events).toEqual([
+    { type: 'renewed', until },
+  ])
+  const voided = { ...renewing, voidRequested: true }
+  expect(applyProviderResult(made, voided, undefined).events).toEqual([])
+})
+
 it.each(['authorization_voided', 'authorization_expired'])(
   'that the provider refuses as %s ends the payment',
   (reason) => {

@@ -40,14 +40,17 @@ function renewedReason(payment: Payment): string | null {
 export function applyToRenewal(result: StepResult, payment: Payment): Change {
   const over: Payment = { ...payment, pendingStep: null, maybeSent: false, lease: null }
   switch (result.is) {
-    case 'done':
-      return changed({
-        ...over,
-        providerRef: result.ref,
-        renewals: payment.renewals + 1,
-        authorisedUntil: result.until ?? payment.authorisedUntil,
+    case 'done': {
+      const { ref, until } = result
+      const renewed = {
+        ...{ ...over, providerRef: ref, renewals: payment.renewals + 1 },
+        authorisedUntil: until ?? payment.authorisedUntil,
         reason: renewedReason(payment),
-      })
+      }
+      return until && renewed.status === 'authorised' && !payment.voidRequested
+        ? changed(renewed, { type: 'renewed', until })
+        : changed(renewed)
+    }
     case 'declined':
     case 'refused': {
       const { reason } = result

@@ -65,7 +65,7 @@ it('an authorisation is renewed on its fourth day, under a new id with its end, 
   expect(after?.authorised_until).toEqual(new Date('2026-02-01T00:00:00Z'))
   expect(+(after?.renew_at as Date)).toBeGreaterThan(Date.now() + renewAfterMs - 60_000)
   expect(service.fake.held(orderId).map(({ status }) => status)).toEqual(['released', 'held'])
-  expect(await service.published(orderId)).toEqual(['authorised'])
+  expect(await service.published(orderId)).toEqual(['authorised', 'renewed'])
   expect(await service.balances(orderId)).toEqual({})
   await fourDaysLater()
   expect(await service.payment(orderId)).toMatchObject({ renewals: 2 })
@@ -204,7 +204,7 @@ it('the end of the authorisation that was renewed does not end the payment, befo
   expect(await service.payment(orderId)).toMatchObject({
     ...{ status: 'authorised', doing: null, provider_ref: newRef },
   })
-  expect(await service.published(orderId)).toEqual(['authorised'])
+  expect(await service.published(orderId)).toEqual(['authorised', 'renewed'])
   await report('PAYMENT.AUTHORIZATION.VOIDED', newRef, 'VOIDED')
   expect(await service.payment(orderId)).toMatchObject({ status: 'expired' })
 })

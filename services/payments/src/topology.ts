@@ -23,6 +23,7 @@ export const topology = {
     'payments.dispute_won',
     'payments.dispute_lost',
     'payments.expired',
+    'payments.renewed',
     'payments.renewal_refused',
   ],
   consumes: {

@@ -8,6 +8,7 @@ import { leftSettlements } from './0007-left-settlements.ts'
 import { abandonedLabels } from './0008-abandoned-labels.ts'
 import { declaredNumbers } from './0009-declared-numbers.ts'
 import { reusedNumbers } from './0010-reused-numbers.ts'
+import { heldMoney } from './0011-held-money.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -21,4 +22,5 @@ export const migrations: Migrations = {
   '0008-abandoned-labels': abandonedLabels,
   '0009-declared-numbers': declaredNumbers,
   '0010-reused-numbers': reusedNumbers,
+  '0011-held-money': heldMoney,
 }

@@ -1,7 +1,7 @@
 import type { Db } from '@stoa/postgres'
 import { counter, gauge, readGauges } from '@stoa/service'
 import { parcelStatuses } from './parcel.ts'
-import { countLeftParcels, countParcels } from './store/parcel-lists.ts'
+import { countLeftParcels, countParcels, countUnpaidParcels } from './store/parcel-lists.ts'
 import { countTasks } from './store/parcels.ts'
 import type { Database } from './tables.ts'
 
@@ -40,6 +40,11 @@ const left = gauge({
   help: 'Parcels that left although their order was cancelled',
 })
 
+const unpaid = gauge({
+  name: 'shipping_unpaid_parcels',
+  help: 'Parcels that wait to be handed over though the authorisation of their money has ended: manifests refuse them',
+})
+
 export function measureParcels(db: Db<Database>): void {
   readGauges('parcels', {
     gauges: [parcels],
@@ -61,5 +66,10 @@ export function measureParcels(db: Db<Database>): void {
     gauges: [left],
     read: () => countLeftParcels(db),
     show: left.set,
+  })
+  readGauges('unpaid parcels', {
+    gauges: [unpaid],
+    read: () => countUnpaidParcels(db),
+    show: unpaid.set,
   })
 }

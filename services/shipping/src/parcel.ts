@@ -43,6 +43,8 @@ export interface Parcel {
   readonly handedOverAt: Date | null
   /** When a cancelled parcel left all the same. */
   readonly leftAt: Date | null
+  /** When the authorisation of its money ends; null where none is known, or the money is captured. */
+  readonly heldUntil: Date | null
   readonly traceparent: string | null
 }
 
@@ -53,6 +55,7 @@ export interface BookCommand {
   readonly address: Address
   readonly weightGrams: number
   readonly pieces: number
+  readonly heldUntil?: string | null | undefined
 }
 
 /** An own-fleet parcel is booked at once; any other is booked by the carrier worker after the commit. */
@@ -73,6 +76,7 @@ export function newParcel(
     scannedAt: null,
     handedOverAt: null,
     leftAt: null,
+    heldUntil: command.heldUntil ? new Date(command.heldUntil) : null,
     traceparent,
   }
 }
@@ -93,6 +97,7 @@ export const tombstone = (orderId: string, reason: string): Parcel => ({
   scannedAt: null,
   handedOverAt: null,
   leftAt: null,
+  heldUntil: null,
   traceparent: null,
 })
 

@@ -23,11 +23,13 @@ export interface Database extends EventTables {
     scanned_at: Date | null
     handed_over_at: Date | null
     left_at: Date | null
+    held_until: Date | null
     traceparent: string | null
     created_at: Generated<Date>
   }
   /** What each carrier takes, as it was last announced. */
   carriers: { carrier: Carrier; limits: JSONColumnType<CarrierLimits>; revision: number }
+  renewed_holds: { order_id: string; held_until: Date }
   scans: { order_id: string; status: ScanStatus; at: Date }
   /** What became of cancelled parcels that left. */
   left_settlements: {

@@ -89,11 +89,13 @@ export async function openShipping() {
   const startWorker = (options: Parameters<typeof startCarrierWorker>[2] = {}) =>
     startCarrierWorker({ db, outbox, log, carriers, leaseMs }, 10, { pollMs: 20, ...options })
   const worker = startWorker()
+  /** What the database's clock shows, where a test sets it. */
+  const clock: { now?: Date | undefined } = {}
   const deps: Deps = {
     db,
     outbox,
     log,
-    now: () => new Date(),
+    now: () => clock.now ?? new Date(),
     carriers,
     limits: { ...externalLimits, 'own-fleet': fleetLimits(['GB']) },
     leaseMs,
@@ -110,6 +112,7 @@ export async function openShipping() {
   }
   return {
     deps,
+    clock,
     fedex,
     ups,
     published,

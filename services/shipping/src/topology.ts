@@ -15,7 +15,10 @@ export const topology = {
     'shipping.tracked',
     'shipping.carrier_changed',
   ],
-  consumes: { ORDERS: ['shipping.book', 'shipping.cancel', 'order.settled'] },
+  consumes: {
+    ORDERS: ['shipping.book', 'shipping.cancel', 'order.settled'],
+    PAYMENTS: ['payments.renewed'],
+  },
   /** The port of each service that it calls. */
   calls: { sandbox: 4090 },
 } as const

@@ -33,8 +33,13 @@ export const manifestAnswer = z.object({
   parcels: z.array(
     z.object({
       trackingNumber: z.string(),
-      /** `cancelled`: its order was cancelled, and the parcel must not leave; `unknown`: the carrier has no such parcel. */
-      result: z.enum(['handed_over', 'cancelled', 'unknown']),
+      /**
+       * `cancelled`: its order was cancelled, and the parcel must not leave; `unknown`: the carrier has no such parcel;
+       * `money_not_held`: the authorisation of its money has ended, and the parcel was not handed over and must not leave.
+       */
+      result: z.enum(['handed_over', 'cancelled', 'unknown', 'money_not_held']),
+      /** Of one whose money is not held: when its authorisation ended. */
+      heldUntil: z.iso.datetime().optional(),
     }),
   ),
 })

@@ -62,7 +62,8 @@ export const warehouseRoutes = (deps: Deps) =>
       '/ready',
       describe({
         summary: 'List the parcels that wait to be handed over',
-        description: 'Parcels with a label, those that wait longest first.',
+        description:
+          'Parcels with a label, those that wait longest first. One whose authorisation has ended must not leave, and is not among them.',
         answer: readyParcelsAnswer,
       }),
       authenticated('warehouse', 'operator'),
@@ -140,7 +141,7 @@ export const warehouseRoutes = (deps: Deps) =>
       describe({
         summary: 'Record the parcels that a carrier or a driver has taken over',
         description:
-          'The orders of these parcels are shipped, and their money is captured. `at` is now unless it is given. A parcel whose order was cancelled is answered as `cancelled` and listed as left. A repeated manifest has the same answer and no second effect.',
+          'The orders of these parcels are shipped, and their money is captured. `at` is now unless it is given. A parcel whose order was cancelled is answered as `cancelled` and listed as left. One whose authorisation has ended is answered as `money_not_held` and not handed over, whatever `at` says: keep it until its order is cancelled, or a later manifest takes it. A repeated manifest has the same answer and no second effect.',
         answer: manifestAnswer,
       }),
       authenticated('warehouse', 'operator'),
@@ -149,6 +150,12 @@ export const warehouseRoutes = (deps: Deps) =>
       async (c) => {
         const { at, ...parcels } = c.req.valid('json')
         const manifest = { ...parcels, at: timeOfManifest(at, deps.now()) }
-        return c.json({ parcels: await handOverParcels(deps, manifest) })
+        const lines = await handOverParcels(deps, manifest)
+        return c.json({
+          parcels: lines.map(({ heldUntil, ...line }) => ({
+            ...line,
+            ...(heldUntil && { heldUntil: heldUntil.toISOString() }),
+          })),
+        })
       },
     )

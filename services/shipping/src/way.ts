@@ -17,6 +17,13 @@ const rank: Readonly<Record<ParcelStatus, number>> = {
   cancelled: 5,
 }
 
+const isHere = ({ status, handedOverAt }: Parcel): boolean =>
+  status === 'booked' || (status === 'exception' && handedOverAt === null)
+
+/** Whether the parcel is still here, and the authorisation of its money has ended: it must not leave. */
+export const isMoneyGone = (parcel: Parcel, now: Date): boolean =>
+  isHere(parcel) && parcel.heldUntil !== null && now >= parcel.heldUntil
+
 /** A cancelled parcel stays cancelled, and it is noted that it left. */
 export function handOver(parcel: Parcel, at: Date): Parcel {
   const { status, handedOverAt, leftAt } = parcel

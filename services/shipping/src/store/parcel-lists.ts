@@ -3,6 +3,7 @@ import type { Db } from '@stoa/postgres'
 import { sql } from 'kysely'
 import type { ParcelStatus } from '../parcel.ts'
 import type { Database } from '../tables.ts'
+import { isUnpaidHere } from './parcels.ts'
 
 export interface ReadyParcel {
   readonly orderId: string
@@ -12,7 +13,7 @@ export interface ReadyParcel {
   readonly bookedAt: Date
 }
 
-/** Parcels with a label that nobody has taken over yet, those that wait longest first. */
+/** Parcels with a label that may leave and that nobody has taken over yet, those that wait longest first. */
 export async function readyParcels(
   db: Db<Database>,
   { carrier = null, limit }: { readonly carrier?: Carrier | null; readonly limit: number },
@@ -21,6 +22,7 @@ export async function readyParcels(
     select order_id as "orderId", carrier, tracking_number as "trackingNumber",
       weight_grams as "weightGrams", created_at as "bookedAt"
     from parcels where status = 'booked' and carrier = coalesce(${carrier}::text, carrier)
+      and not (${isUnpaidHere})
     order by created_at limit ${limit}`.execute(db)
   return rows
 }
@@ -49,6 +51,13 @@ export async function leftParcels(db: Db<Database>, limit: number): Promise<Left
 export async function countLeftParcels(db: Db<Database>): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from parcels where ${isUnsettled}`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+/** Parcels that wait here on an authorisation that has ended. */
+export async function countUnpaidParcels(db: Db<Database>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from parcels where ${isUnpaidHere}`.execute(db)
   return rows[0]?.n ?? 0
 }
 

@@ -4,9 +4,18 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Parcel } from '../parcel.ts'
 import type { Database } from '../tables.ts'
 
+/** A renewal moves an end that is known; captured money has none. */
+const heldUntil = `case when held_until is not null then greatest(held_until,
+  (select r.held_until from renewed_holds r where r.order_id = parcels.order_id)) end`
+
+/** A parcel that has its label, and waits here on an authorisation that has ended. */
+export const isUnpaidHere = sql.raw(
+  `status = 'booked' and coalesce(clock_timestamp() >= ${heldUntil}, false)`,
+)
+
 const columns = sql.raw(`order_id as "orderId", customer_id as "customerId", carrier, status,
   tracking_number as "trackingNumber", declared_number as "declaredNumber", reason, address, weight_grams as "weightGrams", pieces, task, attempts,
-  scanned_at as "scannedAt", handed_over_at as "handedOverAt", left_at as "leftAt", traceparent`)
+  scanned_at as "scannedAt", handed_over_at as "handedOverAt", left_at as "leftAt", ${heldUntil} as "heldUntil", traceparent`)
 
 const read = async (from: Db<Database>, query: RawBuilder<Parcel>): Promise<Parcel[]> =>
   (await query.execute(from)).rows
@@ -22,7 +31,7 @@ export async function insertParcels(
 ): Promise<Set<string>> {
   const { rows } = await sql<{ order_id: string }>`
     insert into parcels (order_id, customer_id, carrier, status, tracking_number, reason, address,
-      weight_grams, pieces, task, traceparent, due_at)
+      weight_grams, pieces, task, traceparent, held_until, due_at)
     select u.*, ${dueAt(sql`u.task`, sql`${leaseMs}::integer`)} from unnest(
       ${parcels.map((parcel) => parcel.orderId)}::uuid[],
       ${parcels.map((parcel) => parcel.customerId)}::text[],
@@ -34,8 +43,9 @@ export async function insertParcels(
       ${parcels.map((parcel) => parcel.weightGrams)}::bigint[],
       ${parcels.map((parcel) => parcel.pieces)}::bigint[],
       ${parcels.map((parcel) => parcel.task)}::text[],
-      ${parcels.map((parcel) => parcel.traceparent)}::text[]
-    ) as u (order_id, customer_id, carrier, status, tracking_number, reason, address, weight_grams, pieces, task, traceparent)
+      ${parcels.map((parcel) => parcel.traceparent)}::text[],
+      ${parcels.map((parcel) => parcel.heldUntil)}::timestamptz[]
+    ) as u (order_id, customer_id, carrier, status, tracking_number, reason, address, weight_grams, pieces, task, traceparent, held_until)
     on conflict (order_id) do nothing returning order_id`.execute(trx)
   return new Set(rows.map((row) => row.order_id))
 }
@@ -106,7 +116,7 @@ export async function saveParcels(
   await sql`
     update parcels p set customer_id = u.customer_id, carrier = u.carrier,
       status = u.status, tracking_number = u.tracking_number, declared_number = u.declared_number, reason = u.reason, task = u.task,
-      attempts = u.attempts, scanned_at = u.scanned_at, handed_over_at = u.handed_over_at, left_at = u.left_at,
+      attempts = u.attempts, scanned_at = u.scanned_at, handed_over_at = u.handed_over_at, left_at = u.left_at, held_until = u.held_until,
       due_at = case when u.task is not null and u.due_ms is null and p.due_at is not null then p.due_at
         else ${dueAt(sql`u.task`, sql`coalesce(u.due_ms, 0)`)} end
     from unnest(
@@ -122,9 +132,10 @@ export async function saveParcels(
       ${parcels.map((parcel) => parcel.scannedAt)}::timestamptz[],
       ${parcels.map((parcel) => parcel.handedOverAt)}::timestamptz[],
       ${parcels.map((parcel) => parcel.leftAt)}::timestamptz[],
+      ${parcels.map((parcel) => parcel.heldUntil)}::timestamptz[],
       ${changed.map(({ dueMs }) => dueMs ?? null)}::integer[]
     ) as u (order_id, customer_id, carrier, status, tracking_number, declared_number, reason, task, attempts, scanned_at,
-      handed_over_at, left_at, due_ms)
+      handed_over_at, left_at, held_until, due_ms)
     where p.order_id = u.order_id`.execute(trx)
 }
 

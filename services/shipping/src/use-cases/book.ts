@@ -4,7 +4,7 @@ import { afterCommit, inTransaction } from '@stoa/postgres'
 import { bookingReplies } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
 import { newParcel, type Parcel } from '../parcel.ts'
-import { insertParcels, lockParcels } from '../store/parcels.ts'
+import { insertParcels, lockParcels, saveParcels } from '../store/parcels.ts'
 
 type Book = ReceivedOf<typeof shippingBook>
 
@@ -20,7 +20,10 @@ async function parcelsFor(deps: Deps, commands: readonly Book[]): Promise<Parcel
   return parcels
 }
 
-/** Books own-fleet parcels; those of a carrier go to the carrier worker once they are committed. */
+/**
+ * Books own-fleet parcels; those of a carrier go to the carrier worker once they are committed. A booking that is repeated may
+ * say that the money is captured by now.
+ */
 export async function book(deps: Deps, batch: readonly Book[]): Promise<void> {
   const leasedAtMs = performance.now()
   await inTransaction(deps.db, async (trx) => {
@@ -37,6 +40,15 @@ export async function book(deps: Deps, batch: readonly Book[]): Promise<void> {
             known.map(({ orderId }) => orderId),
           )
         : []
+    const paid = new Set(
+      commands.flatMap(({ message: { data } }) => (data.heldUntil === null ? data.orderId : [])),
+    )
+    await saveParcels(
+      trx,
+      before
+        .filter(({ orderId, heldUntil }) => heldUntil && paid.has(orderId))
+        .map((parcel) => ({ parcel: { ...parcel, heldUntil: null } })),
+    )
     const created = parcels.filter(({ orderId }) => inserted.has(orderId))
     const replies = [...created, ...before].flatMap(bookingReplies)
     await deps.outbox.add(trx, replies)

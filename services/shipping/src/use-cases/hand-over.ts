@@ -2,8 +2,9 @@ import type { Carrier } from '@stoa/contracts'
 import { inTransaction } from '@stoa/postgres'
 import { leavingEvents } from '../announcements.ts'
 import type { Deps } from '../deps.ts'
+import type { Parcel } from '../parcel.ts'
 import { lockNumbered, saveParcels } from '../store/parcels.ts'
-import { handOver } from '../way.ts'
+import { handOver, isMoneyGone } from '../way.ts'
 
 export interface Manifest {
   readonly carrier: Carrier
@@ -13,18 +14,36 @@ export interface Manifest {
 
 export interface ManifestLine {
   readonly trackingNumber: string
-  readonly result: 'handed_over' | 'cancelled' | 'unknown'
+  readonly result: 'handed_over' | 'cancelled' | 'unknown' | 'money_not_held'
+  /** Of one whose money is not held: when its authorisation ended. */
+  readonly heldUntil?: Date
 }
 
-/** Records that the carrier has these parcels. A repeated manifest has the same answer and no second effect. */
+function lineOf(trackingNumber: string, parcel: Parcel | undefined, now: Date): ManifestLine {
+  if (!parcel) return { trackingNumber, result: 'unknown' }
+  if (parcel.handedOverAt) return { trackingNumber, result: 'handed_over' }
+  return isMoneyGone(parcel, now) && parcel.heldUntil
+    ? { trackingNumber, result: 'money_not_held', heldUntil: parcel.heldUntil }
+    : { trackingNumber, result: 'cancelled' }
+}
+
+/**
+ * Records that the carrier has these parcels, except those whose authorisation has ended: they must not leave, whatever time
+ * the manifest names. A repeated manifest has no second effect.
+ */
 export const handOverParcels = (
-  deps: Pick<Deps, 'db' | 'outbox'>,
+  deps: Pick<Deps, 'db' | 'outbox' | 'now'>,
   { carrier, trackingNumbers, at }: Manifest,
 ): Promise<ManifestLine[]> =>
   inTransaction(deps.db, async (trx) => {
     const numbers = trackingNumbers.map((trackingNumber) => ({ trackingNumber, at }))
     const known = (await lockNumbered(trx, carrier, numbers)).filter((one) => one !== undefined)
-    const changes = known.map((parcel) => ({ before: parcel, parcel: handOver(parcel, at) }))
+    // Read once the parcels are locked, which may take a while.
+    const now = deps.now()
+    const changes = known.map((parcel) => ({
+      before: parcel,
+      parcel: isMoneyGone(parcel, now) ? parcel : handOver(parcel, at),
+    }))
     await saveParcels(
       trx,
       changes.filter((change) => change.parcel !== change.before),
@@ -33,12 +52,6 @@ export const handOverParcels = (
       trx,
       changes.flatMap((change) => leavingEvents(change.before, change.parcel)),
     )
-    const handedOver = new Map(
-      changes.map(({ parcel }) => [parcel.trackingNumber, parcel.handedOverAt !== null]),
-    )
-    return trackingNumbers.map((trackingNumber) => {
-      const left = handedOver.get(trackingNumber)
-      const result = left ? 'handed_over' : left === undefined ? 'unknown' : 'cancelled'
-      return { trackingNumber, result }
-    })
+    const numbered = new Map(changes.map(({ parcel }) => [parcel.trackingNumber, parcel]))
+    return trackingNumbers.map((number) => lineOf(number, numbered.get(number), now))
   })

@@ -29,6 +29,21 @@ const goneForOrders = `
 const goneForShipping = `
   select order_id::text from parcels where handed_over_at is not null order by order_id`
 
+/** By a manifest: the scan of a carrier says what has happened, and is recorded whatever became of the money. */
+const goneUnpaid = `
+  select p.order_id::text, p.handed_over_at::text from parcels p
+  left join renewed_holds r on r.order_id = p.order_id
+  where p.held_until is not null and p.handed_over_at >= greatest(p.held_until, r.held_until)
+    and not exists (select from scans s
+      where s.order_id = p.order_id and s.at = p.handed_over_at and s.status <> 'exception')
+  order by p.order_id`
+
+/** An order manager says it too. */
+const declaredGone = `
+  select distinct order_id::text from order_events
+  where type = 'hold.settled' and data->'settlement'->>'step' = 'parcel'
+    and data->'settlement'->>'outcome' = 'handed_over' order by 1`
+
 /** Clients and Postgres use the same clock; clients round to the millisecond. */
 const toleranceMs = 2
 
@@ -55,6 +70,17 @@ export const confirmedIsCommitted: Invariant = {
         if (!order) return
         result.checked += 1
         if (!parcel) result.addViolation(String(order[0]), 'was shipped, but its parcel is here')
+      },
+    )
+    await mergeByKey(
+      db.blocks('shipping', goneUnpaid),
+      db.blocks('orders', declaredGone),
+      (parcel, declared) => {
+        if (parcel && !declared)
+          result.addViolation(
+            String(parcel[0]),
+            `its parcel was handed over at ${parcel[1]}, after its authorisation had ended`,
+          )
       },
     )
     const firstObservedMs = new Map<string, number>()

@@ -22,7 +22,38 @@ const asking = (status: string) => `
   update orders set status = '${status}', version = 7 where order_id = '${shipped}'`
 const onlyReady = `delete from order_events where order_id = '${shipped}' and version > 6`
 
+/** The authorisation of a parcel that was handed over had ended an hour before. */
+const unpaid1h = `update parcels set held_until = handed_over_at - interval '1 hour' where order_id = '${shipped}'`
+const scanned = (status: string) => `insert into scans (order_id, status, at)
+  select order_id, '${status}', handed_over_at from parcels where order_id = '${shipped}'`
+const declared = {
+  settlement: { step: 'parcel', outcome: 'handed_over', trackingNumber: 'TRACK-1' },
+}
+
 export const handOver: readonly Case[] = [
+  {
+    ...{ id: 'I10', name: 'a parcel was handed over on money that is not held', finds: true },
+    sql: { shipping: unpaid1h },
+  },
+  {
+    ...{ id: 'I10', name: 'an exception scan does not hand a parcel over', finds: true },
+    sql: { shipping: `${unpaid1h}; ${scanned('exception')}` },
+  },
+  {
+    ...{ id: 'I10', name: 'a carrier scanned a parcel whose money is not held', finds: false },
+    sql: { shipping: `${unpaid1h}; ${scanned('in_transit')}` },
+  },
+  {
+    ...{ id: 'I10', name: 'an order manager declared that such a parcel left', finds: false },
+    sql: { shipping: unpaid1h, orders: event(shipped, 12, 'hold.settled', declared) },
+  },
+  {
+    ...{ id: 'I10', name: 'a parcel was handed over on a renewed authorisation', finds: false },
+    sql: {
+      shipping: `${unpaid1h};
+        insert into renewed_holds (order_id, held_until) values ('${shipped}', now() + interval '1 day')`,
+    },
+  },
   {
     ...{ id: 'I4', name: 'a shipped order was settled as unpaid', finds: false },
     sql: { orders: unpaid('declined') },

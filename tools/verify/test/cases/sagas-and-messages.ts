@@ -6,6 +6,10 @@ const pendingSince = (since: string) => `
     currency, created_at, updated_at)
   values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 1000, 1000, 'GBP', ${since}, ${since})`
 
+const reviewedUntil = (expiresAt: string) => `
+  insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, currency, updated_at, review)
+  values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'pending', 'authorise', 1000, 'GBP', ${anHourAgo},
+    jsonb_build_object('type', 'review', 'expiresAt', ${expiresAt}, 'checks', 0))`
 const awaitingShopper = (expiresAt: string) => `
   insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, currency, created_at, updated_at, action)
   values ('${otherOrder}', 'c-1', 'card', 'stripe', 'pending', 'authorise', 1000, 'GBP', ${anHourAgo}, ${anHourAgo},
@@ -31,6 +35,20 @@ export const sagasAndMessages: readonly Case[] = [
     ...{ id: 'I5', name: 'a parcel waits to be booked for longer than the bound', finds: true },
     sql: {
       shipping: `update parcels set status = 'pending', task = 'book', due_at = now(), created_at = ${anHourAgo}`,
+    },
+  },
+  {
+    ...{ id: 'I5', name: 'PayPal has time left to review an authorisation', finds: false },
+    sql: {
+      orders: newOrder('placed', anHourAgo),
+      payments: reviewedUntil(`'2100-01-01T00:00:00Z'`),
+    },
+  },
+  {
+    ...{ id: 'I5', name: 'a review goes on for longer than it may', finds: true },
+    sql: {
+      orders: newOrder('placed', anHourAgo),
+      payments: reviewedUntil(`'2026-01-01T00:00:00Z'`),
     },
   },
   {
