@@ -1,6 +1,14 @@
 import { type Account, creditRefusal } from './account.ts'
 import { captureFor } from './capture.ts'
-import { beginStep, type Change, changed, postingOf, startRefund, unchanged } from './change.ts'
+import {
+  beginStep,
+  type Change,
+  changed,
+  type PaymentEvent,
+  postingOf,
+  startRefund,
+  unchanged,
+} from './change.ts'
 import { continueVoid, voidAgain } from './continue-void.ts'
 import type { Dispute } from './dispute.ts'
 import { causeOf } from './ledger.ts'
@@ -106,11 +114,11 @@ function authorise(command: Authorise, account: Account | undefined): Change {
 }
 
 /** Captured money has no end. */
-const authorisedAgain = ({ status, provider, authorisedUntil }: Payment) =>
-  ({
-    ...{ type: 'authorised', provider: provider ?? 'account' },
-    until: status === 'authorised' ? (authorisedUntil ?? undefined) : undefined,
-  }) as const
+const authorisedAgain = ({ status, provider, authorisedUntil }: Payment): PaymentEvent => ({
+  type: 'authorised',
+  provider: provider ?? 'account',
+  until: status === 'authorised' ? (authorisedUntil ?? undefined) : undefined,
+})
 
 function repeatReply(payment: Payment): Change {
   switch (payment.status) {

@@ -94,7 +94,7 @@ const money: Row = {
 const right: Row = {
   title: 'Is it right?',
   first:
-    '**First:** the first two must be 0, and their checks recent. Anything else here is a page: read its runbook before you touch data.',
+    '**First:** the first two must be 0, and their checks recent. Another value of the first two is a page, the rest open tickets. Read the runbook before you touch data.',
   lines: [
     [
       stat({

@@ -44,12 +44,20 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
   return { is: 'unknown' }
 }
 
+/** When Stripe releases what it holds, which depends on the card; said by the charge, where a request expands it. */
+function endOf({ latest_charge: charge }: Stripe.PaymentIntent): { until?: string } {
+  const card =
+    charge && typeof charge === 'object' ? charge.payment_method_details?.card : undefined
+  const seconds = card?.capture_before
+  return seconds === undefined ? {} : { until: new Date(seconds * 1000).toISOString() }
+}
+
 /** Reads an intent that is authorised by now, declined, or waits for its shopper. */
 export function outcomeOfIntent(intent: Stripe.PaymentIntent): Outcome {
   const { id, status, client_secret: clientSecret, last_payment_error: error } = intent
   switch (status) {
     case 'requires_capture':
-      return done(id)
+      return { is: 'done', ref: id, ...endOf(intent) }
     case 'requires_action':
       return {
         ...{ is: 'action', ref: id },

@@ -112,3 +112,30 @@ it.each(steps)('%s: an object in no state that is known settles nothing', async 
   const { is } = (await ask(answering(200, '{"id":"x","status":"reviewed"}'))) as { is: string }
   expect(['unknown', 'pending']).toContain(is)
 })
+
+it.each([
+  ['authorise', (stripe: Provider) => stripe.authorise(payment)],
+  ['resume', (stripe: Provider) => stripe.resume(payment)],
+] as const)('%s asks for the charge, which says when the authorisation ends', async (_, ask) => {
+  const card = { capture_before: Date.parse('2026-03-08T10:00:00Z') / 1000 }
+  const charge = { id: 'ch_7', payment_method_details: { type: 'card', card } }
+  const stripe = stripeProvider(
+    {
+      ...{ url: 'http://stripe', timeoutMs: 1_000, close: async () => undefined },
+      async send(_, path, __, body) {
+        const isExpanded = /expand\[0\]=latest_charge/.test(decodeURIComponent(`${path} ${body}`))
+        const latest_charge = isExpanded ? charge : charge.id
+        return respond(200, { id: 'pi_7', status: 'requires_capture', latest_charge })
+      },
+    },
+    'sk_test',
+  )
+  const until = '2026-03-08T10:00:00.000Z'
+  expect(await ask(stripe)).toEqual({ is: 'done', ref: 'pi_7', until })
+})
+
+it('an authorisation whose charge names no end has none that is known', async () => {
+  const intent = { id: 'pi_7', status: 'requires_capture', latest_charge: 'ch_7' }
+  const outcome = await answering(200, JSON.stringify(intent)).authorise(payment)
+  expect(outcome).toEqual({ is: 'done', ref: 'pi_7' })
+})

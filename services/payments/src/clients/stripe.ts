@@ -40,6 +40,9 @@ const refundOf = ({ id, status, failure_reason, pending_reason }: Stripe.Refund)
   ...{ id, status, failure_reason, pending_reason },
 })
 
+/** The charge says when the authorisation ends. */
+const withItsEnd = ['latest_charge']
+
 const metadataOf = ({ orderId }: Payment) => ({ order_id: orderId })
 
 /** Card payments by Stripe: intents that are captured later. The SDK retries nothing. */
@@ -57,6 +60,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
         capture_method: 'manual',
         confirm: true,
         metadata: metadataOf(payment),
+        expand: withItsEnd,
       },
       keyOf(payment, 'authorise'),
     )
@@ -64,7 +68,7 @@ export function stripeProvider(transport: Transport, apiKey: string): Provider {
   }
 
   const resume = async ({ providerRef }: Payment): Promise<Outcome> =>
-    outcomeOfIntent(await intents.retrieve(providerRef ?? ''))
+    outcomeOfIntent(await intents.retrieve(providerRef ?? '', { expand: withItsEnd }))
 
   const capture = async (payment: Payment): Promise<Outcome> => {
     const intent = await intents.capture(

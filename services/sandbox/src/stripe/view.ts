@@ -13,6 +13,10 @@ const errorOf = ({ decline }: Intent) =>
     message: decline.message,
   }
 
+/** Seven days, as for most cards; Stripe says it only while there is something to capture. */
+const captureWindow = ({ status, created }: Intent) =>
+  status === 'requires_capture' ? { capture_before: created + 7 * 86_400 } : {}
+
 export const viewCharge = (intent: Intent) => ({
   id: intent.chargeId,
   object: 'charge',
@@ -27,6 +31,7 @@ export const viewCharge = (intent: Intent) => ({
   paid: true,
   payment_intent: intent.id,
   payment_method: intent.paymentMethod,
+  payment_method_details: { type: 'card', card: captureWindow(intent) },
   refunded: intent.refunded > 0 && intent.refunded === intent.received,
   status: 'succeeded',
 })
