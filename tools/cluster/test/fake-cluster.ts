@@ -35,6 +35,7 @@ export interface FakeState {
   readonly lease?: object
   readonly releases?: readonly object[]
   readonly histories?: Readonly<Record<string, readonly object[]>>
+  /** By `<release> <revision>`, or by `<release>` of every other revision. */
   readonly manifests?: Readonly<Record<string, string>>
   /** What kubectl finds, by `<kind> <name>`. */
   readonly objects?: Readonly<Record<string, object>>

@@ -27,9 +27,9 @@ if (verb === 'version') {
 function answer() {
   const present = state.releases.find((release) => release.name === name)
   if (verb === 'list') process.stdout.write(JSON.stringify(state.releases))
-  if (verb === 'history') process.stdout.write(JSON.stringify(state.histories[name]))
-  if (verb === 'get') process.stdout.write(told(process.argv[3], process.argv[4]))
-  if (verb === 'template') process.stdout.write(state.renders[name])
+  if (verb === 'history') process.stdout.write(JSON.stringify(state.histories?.[name] ?? []))
+  if (verb === 'get') process.stdout.write(told(process.argv[3], process.argv[4], revisionAsked()))
+  if (verb === 'template') process.stdout.write(state.renders?.[name] ?? '')
   if (verb === 'uninstall') state.releases = state.releases.filter((one) => one !== present)
   if (verb === 'rollback') put('deployed')
   if (verb === 'upgrade') {
@@ -38,8 +38,13 @@ function answer() {
   }
 }
 
-function told(what, ofRelease) {
-  if (what === 'manifest') return state.manifests?.[ofRelease] ?? ''
+function revisionAsked() {
+  return process.argv.find((one) => one.startsWith('--revision='))?.slice('--revision='.length)
+}
+
+function told(what, ofRelease, revision) {
+  if (what === 'manifest')
+    return state.manifests?.[`${ofRelease} ${revision}`] ?? state.manifests?.[ofRelease] ?? ''
   return state.releases.find((release) => release.name === ofRelease)?.values ?? 'null\n'
 }
 

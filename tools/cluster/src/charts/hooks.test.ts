@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { helm, type KubernetesObject, objectsIn, titled, without } from '../../test/render.ts'
+import {
+  helm,
+  type KubernetesObject,
+  objectsIn,
+  renderPlatform,
+  titled,
+  without,
+} from '../../test/render.ts'
 import { runHelm } from '../../test/run-helm.ts'
 import { everyRender } from './render-everything.ts'
 
@@ -13,9 +20,25 @@ const letsOut = (policy: KubernetesObject, job: KubernetesObject): boolean =>
   policy.kind === 'NetworkPolicy' &&
   policy.metadata.namespace === job.metadata.namespace &&
   policy.spec.egress?.length > 0 &&
-  Object.entries(policy.spec.podSelector.matchLabels ?? {}).every(
-    ([name, value]) => job.spec.template.metadata.labels[name] === value,
-  )
+  fits(policy.spec.podSelector, job.spec.template.metadata.labels)
+
+interface Expression {
+  readonly key: string
+  readonly values: readonly string[]
+}
+
+interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>
+  readonly matchExpressions?: readonly Expression[]
+}
+
+/** Of expressions it knows those with the operator In, which alone the charts have. */
+const fits = (
+  { matchLabels = {}, matchExpressions = [] }: Selector,
+  labels: Readonly<Record<string, string>>,
+): boolean =>
+  Object.entries(matchLabels).every(([name, value]) => labels[name] === value) &&
+  matchExpressions.every(({ key, values }) => values.includes(labels[key] ?? ''))
 
 const isBefore = (one: KubernetesObject, job: KubernetesObject): boolean =>
   phasesOf(job).every((phase) => phasesOf(one).includes(phase)) && weightOf(one) < weightOf(job)
@@ -57,4 +80,23 @@ it.skipIf(without)(titled('a hook that leaves nothing behind where it succeeds')
         'hook-succeeded',
       ])
   }
+})
+
+it.skipIf(without)(titled('a migration that reaches the database of its service alone'), () => {
+  const other = 'services.orders.workload.networkPolicy.database'
+  const objects = renderPlatform(
+    'production',
+    `--set=${other}.namespace=elsewhere`,
+    `--set=${other}.labels.app=other`,
+  )
+  const namespacesOf = (job: KubernetesObject) =>
+    objects.filter((one) => letsOut(one, job)).map((one) => JSON.stringify(one.spec.egress))
+  const [orders, others] = [true, false].map((isOrders) =>
+    hookJobs(objects)
+      .filter(({ metadata }) => (metadata.name === 'orders-migration') === isOrders)
+      .flatMap(namespacesOf),
+  )
+  expect(orders).toEqual([expect.stringContaining('elsewhere')])
+  expect(others?.length).toBe(hookJobs(objects).length - 1)
+  for (const egress of others ?? []) expect(egress).not.toContain('elsewhere')
 })

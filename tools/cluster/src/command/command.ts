@@ -23,7 +23,7 @@ import { type ClusterOptions, checkSite, parseOptions, requireFolder } from './o
 import { printImages, printSecrets, printTrial } from './print.ts'
 import { restore } from './restore.ts'
 import { print, type Run, reachable, report } from './run.ts'
-import { textOfChanges, textOfPlan } from './text.ts'
+import { textOfDifferences, textOfPlan } from './text.ts'
 import { type ClusterVerb, usage } from './usage.ts'
 import { runVerify } from './verify.ts'
 
@@ -107,28 +107,35 @@ async function change(
 ): Promise<number> {
   const { only } = options
   const locked = { ...options, context: target.context }
-  const outcomes = await changeLocked(locked, program, target, async () => {
-    const installed = await reachable(readInstalled(helmAt(program), target, verb, only))
+  const outcomes = await changeLocked(locked, program, target, async (before) => {
+    const helm = helmAt(program)
+    const installed = await reachable(readInstalled(helm, target, verb, only, before?.release))
     const steps = planOf(releases, installed, { verb, only })
     const { services } = readTopology()
     const kubectl = kubectlOf(target.context)
     const { profile } = options
-    await requireReady(steps, { helm: helmAt(program), kubectl, target, services, profile })
+    await requireReady(steps, { helm, kubectl, target, services, profile })
     return { steps, installed }
   })
   return report(options, outcomes, target)
 }
 
 async function printChanges({ options, releases, target }: Run, helm: Helm): Promise<number> {
-  requireSameProfile(options, await readLease(kubectlOf(target.context)))
-  const installed: Installed[] = await reachable(readInstalled(helm, target, 'upgrade', []))
+  const lease = await readLease(kubectlOf(target.context))
+  requireSameProfile(options, lease)
+  const installed: Installed[] = await reachable(
+    readInstalled(helm, target, 'upgrade', [], lease?.release),
+  )
   const steps = planOf(releases, installed, { verb: 'upgrade', only: options.only })
   const changes = await reachable(changesOf(steps, installed, helm, target))
+  const mends = steps
+    .filter(({ action }) => action.type === 'recover' || action.type === 'reinstall')
+    .map(({ release, action, reason }) => ({ release: release.name, action: action.type, reason }))
   const { profile } = options
   print(
     options.json
-      ? JSON.stringify({ profile, context: target.context, changes })
-      : textOfChanges(changes),
+      ? JSON.stringify({ profile, context: target.context, mends, changes })
+      : textOfDifferences(mends, changes),
   )
-  return changes.length === 0 ? 0 : 1
+  return mends.length === 0 && changes.length === 0 ? 0 : 1
 }

@@ -105,6 +105,41 @@ describe('stoa cluster changes a cluster alone', () => {
   })
 })
 
+describe('a command that was killed between the two calls of Helm that take autoscalers away', () => {
+  const autoscaler = 'kind: HorizontalPodAutoscaler\nmetadata: { name: orders }\n'
+  const killedBetween = () =>
+    fakeCluster({
+      releases: [listed('ground'), listed('data', 'deployed', 2)],
+      histories: {
+        data: [
+          { revision: 1, status: 'superseded' },
+          { revision: 2, status: 'deployed' },
+        ],
+      },
+      manifests: { 'data 1': autoscaler },
+      lease: leaseAsOf('2026-11-28T12:00:00Z', { holder: 'ada', release: 'data-space/data' }),
+    })
+
+  it.each(['install', 'upgrade'] as const)('is finished by the next %s', async (verb) => {
+    const cluster = killedBetween()
+    const { status, progress } = await run({ verb, only: ['data'] })
+    expect(status).toBe(0)
+    expect(progress).toContain('half-way through the removal of autoscalers')
+    expect(cluster.changes()).toEqual(['rollback data 2', 'upgrade data'])
+    expect(cluster.calls().find((call) => call.startsWith('rollback'))).toContain(
+      '--force-conflicts',
+    )
+    expect(cluster.lease().release).toBe(undefined)
+  })
+
+  it('is told by diff', async () => {
+    killedBetween()
+    const { status, out } = await run({ verb: 'diff', only: ['data'] })
+    expect(out).toContain('half-way through the removal of autoscalers')
+    expect(status).toBe(1)
+  })
+})
+
 describe('the profile of a cluster', () => {
   it('is remembered, and another one has to be asked for', async () => {
     const cluster = fakeCluster({})

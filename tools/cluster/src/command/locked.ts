@@ -26,7 +26,7 @@ export async function changeLocked(
   options: ClusterOptions & { readonly context: string },
   helmProgram: string,
   target: Target,
-  plan: () => Promise<Planned>,
+  plan: (before: Lease | undefined) => Promise<Planned>,
 ): Promise<Outcome[]> {
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const holder = `${userInfo().username}@${hostname()}, process ${process.pid}`
@@ -37,7 +37,7 @@ export async function changeLocked(
   let left: Left = { ...lock.before }
   try {
     requireSameProfile(options, lock.before)
-    const { steps, installed } = await plan()
+    const { steps, installed } = await plan(lock.before)
     if (!options.mend) requireNoOther(steps, installed, lock.before)
     const helm = guardedHelm(helmProgram, AbortSignal.any([stopping.signal, lock.lost]))
     const outcomes = await carryOut(steps, helm, target, progressOn(process.stderr), (step) => {

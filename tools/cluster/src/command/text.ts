@@ -57,7 +57,19 @@ export function textOfOutcomes(outcomes: readonly Outcome[]): string {
   ].join('\n')
 }
 
-export function textOfChanges(changes: readonly ReleaseChange[]): string {
+/** What an upgrade would mend, and what it would change. */
+export const textOfDifferences = (
+  mends: readonly { readonly release: string; readonly reason: string }[],
+  changes: readonly ReleaseChange[],
+): string =>
+  [
+    ...mends.map(
+      ({ release, reason }) => `! ${release}: ${reason}; \`npx stoa cluster upgrade\` mends it`,
+    ),
+    ...(mends.length > 0 && changes.length === 0 ? [] : [textOfChanges(changes)]),
+  ].join('\n')
+
+function textOfChanges(changes: readonly ReleaseChange[]): string {
   if (changes.length === 0) return 'nothing would change'
   const signs = { added: '+', removed: '-', changed: '~' }
   const value = (given: unknown) => (given === undefined ? 'absent' : JSON.stringify(given))

@@ -8,3 +8,7 @@ export const autoscalersIn = (manifest: string): string[] =>
     const object = document.toJS() as { kind?: string; metadata?: { name?: string } } | null
     return kinds.includes(object?.kind) ? [`${object?.kind} ${object?.metadata?.name}`] : []
   })
+
+/** Whether any of them is gone. */
+export const areLost = (before: readonly string[], after: readonly string[]): boolean =>
+  before.some((one) => !after.includes(one))

@@ -1,6 +1,6 @@
 import { HelmError } from '../helm.ts'
 import { adviceOn } from './advice.ts'
-import { autoscalersIn } from './autoscalers.ts'
+import { areLost, autoscalersIn } from './autoscalers.ts'
 import { callsOf, manifestCall, renderCall, type Target } from './helm-arguments.ts'
 import type { Helm } from './helm-client.ts'
 import type { Step } from './plan.ts'
@@ -72,15 +72,14 @@ async function carryOutOne(step: Step, helm: Helm, target: Target): Promise<Outc
  * Helm deletes last what a release no longer has: an autoscaler that goes scales its Deployment once more, after Helm has
  * set the number of replicas, and a smaller quota may then keep new pods out. The upgrade that takes one away is therefore
  * not waited for; a second one takes the number over and waits. It runs no hook: the migrations have run, and the quota
- * would keep their pods out until the replicas are fewer.
+ * would keep their pods out until the replicas are fewer. A command that dies between the two leaves what `isHalfChanged` says.
  */
 async function callHelm(step: Step, helm: Helm, target: Target): Promise<void> {
-  const calls = callsOf(step, target)
-  if (!(await losesAutoscaler(step, helm, target))) {
-    for (const call of calls) await helm(call)
-    return
-  }
-  for (const call of calls) {
+  for (const call of callsOf(step, target)) {
+    if (call[0] !== 'upgrade' || !(await losesAutoscaler(step, helm, target))) {
+      await helm(call)
+      continue
+    }
     await helm(call.map((argument) => argument.replace(/^--wait=.*/, '--wait=hookOnly')))
     await helm([...call, '--force-conflicts', '--no-hooks'])
   }
@@ -91,9 +90,9 @@ async function losesAutoscaler(
   helm: Helm,
   target: Target,
 ): Promise<boolean> {
-  if (action.type !== 'upgrade') return false
+  if (action.type !== 'upgrade' && action.type !== 'recover') return false
   const before = autoscalersIn(await helm(manifestCall(release, target)))
   if (before.length === 0) return false
   const after = autoscalersIn(await helm(renderCall(release, target, true)))
-  return before.some((one) => !after.includes(one))
+  return areLost(before, after)
 }

@@ -15,10 +15,10 @@ export const chartOf = ({ chart, repository, version }: Release): string[] =>
     ? [chart, `--repo=${repository}`, `--version=${version}`]
     : [resolve(repositoryRoot, chart)]
 
-const places = ({ namespace }: Release, { context }: Pick<Target, 'context'>) => [
-  `--namespace=${namespace}`,
-  `--kube-context=${context}`,
-]
+const places = (
+  { namespace }: Pick<Release, 'namespace'>,
+  { context }: Pick<Target, 'context'>,
+) => [`--namespace=${namespace}`, `--kube-context=${context}`]
 
 /** Waits until every object of the release is ready, hooks and Jobs included. */
 const waits = ({ waitMinutes }: Release) => ['--wait=watcher', `--timeout=${waitMinutes}m`]
@@ -36,8 +36,8 @@ export function callsOf({ release, action }: Step, target: Target): string[][] {
     // Namespaces may be there already, made and labelled by hand; their labels are what this release is for.
     ...(name === 'namespaces' ? ['--take-ownership', '--force-conflicts'] : []),
   ]
-  const rollback = (revision: number) => [
-    ...['rollback', name, String(revision), ...where, ...waits(release)],
+  const rollback = (revision: number, ...more: readonly string[]) => [
+    ...['rollback', name, String(revision), ...where, ...waits(release), ...more],
   ]
   switch (action.type) {
     case 'install':
@@ -46,7 +46,10 @@ export function callsOf({ release, action }: Step, target: Target): string[][] {
     case 'reinstall':
       return [uninstall, install]
     case 'recover':
-      return [rollback(action.revision), install]
+      return [
+        rollback(action.revision, ...(action.takesOver ? ['--force-conflicts'] : [])),
+        install,
+      ]
     case 'rollback':
       return [rollback(action.revision)]
     case 'uninstall':
@@ -74,8 +77,14 @@ export const valuesCall = (release: Release, target: Pick<Target, 'context'>): s
   ...['get', 'values', release.name, ...places(release, target), '--output=yaml'],
 ]
 
-export const manifestCall = (release: Release, target: Target): string[] => [
+/** The objects of a release, without its hooks; of its newest revision, unless another one is named. */
+export const manifestCall = (
+  release: Pick<Release, 'name' | 'namespace'>,
+  target: Pick<Target, 'context'>,
+  revision?: number,
+): string[] => [
   ...['get', 'manifest', release.name, ...places(release, target)],
+  ...(revision === undefined ? [] : [`--revision=${revision}`]),
 ]
 
 /** The objects of a chart, hooks included, without a look at the cluster. */

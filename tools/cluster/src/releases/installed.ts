@@ -10,6 +10,8 @@ export interface Installed {
   readonly chart: string
   /** Known where it decides: of a release that is pending, or is rolled back. */
   readonly history: readonly Revision[]
+  /** It lost an autoscaler, and the replicas may still be those that this one chose. */
+  readonly isHalfChanged: boolean
 }
 
 export interface Revision {
@@ -30,6 +32,12 @@ export const lastGood = ({ history }: Pick<Installed, 'history'>): number | unde
         status === 'deployed' || (status === 'superseded' && !description.includes(' failed')),
     ),
   )
+
+/** The revision before one. */
+export const revisionBefore = (
+  { history }: Pick<Installed, 'history'>,
+  revision: number,
+): number | undefined => newest(history.filter((one) => one.revision < revision))
 
 const newest = (revisions: readonly Revision[]): number | undefined =>
   revisions.length === 0 ? undefined : Math.max(...revisions.map(({ revision }) => revision))

@@ -20,7 +20,7 @@ const releases: readonly Release[] = releasesSchema.parse({
 
 const state = (name: string, status = 'deployed', history: Installed['history'] = []) => ({
   ...{ name, namespace: 'n', revision: history.length || 1, status, history },
-  ...{ chart: `${name}-1.2.0`, updatedMs: 0 },
+  ...{ chart: `${name}-1.2.0`, isHalfChanged: false, updatedMs: 0 },
 })
 const past = (...statuses: string[]) =>
   statuses.map((status, index) => ({ revision: index + 1, status, description: '' }))
@@ -45,8 +45,11 @@ describe('a plan', () => {
   it.each([
     [['pending-install'], { type: 'reinstall' }],
     [['failed', 'pending-upgrade'], { type: 'reinstall' }],
-    [['deployed', 'pending-upgrade'], { type: 'recover', revision: 1 }],
-    [['superseded', 'deployed', 'failed', 'pending-rollback'], { type: 'recover', revision: 2 }],
+    [['deployed', 'pending-upgrade'], { type: 'recover', revision: 1, takesOver: false }],
+    [
+      ['superseded', 'deployed', 'failed', 'pending-rollback'],
+      { type: 'recover', revision: 2, takesOver: false },
+    ],
   ])('mends one with the revisions %j', (statuses, action) => {
     const installed = state('a', statuses.at(-1), past(...statuses))
     expect(actionOn('install', installed)).toEqual([action])
@@ -74,7 +77,7 @@ describe('a plan', () => {
       entry.revision === 2 ? { ...entry, description: 'Upgrade "a" failed: not ready' } : entry,
     )
     expect(actionOn('install', state('a', 'pending-upgrade', history))).toEqual([
-      { type: 'recover', revision: 1 },
+      { type: 'recover', revision: 1, takesOver: false },
     ])
   })
 

@@ -10,10 +10,14 @@ export interface Wanted {
   readonly only: readonly string[]
 }
 
-/** `recover` rolls back to the last revision that was ready, then upgrades; `reinstall` uninstalls, then installs. */
+/**
+ * `recover` rolls back to the last revision that was ready, then upgrades; `reinstall` uninstalls, then installs. What `takesOver`
+ * sets again what an autoscaler has set that went.
+ */
 export type Action =
   | { readonly type: 'install' | 'upgrade' | 'reinstall' | 'uninstall' | 'keep' }
-  | { readonly type: 'recover' | 'rollback'; readonly revision: number }
+  | { readonly type: 'recover'; readonly revision: number; readonly takesOver: boolean }
+  | { readonly type: 'rollback'; readonly revision: number }
 
 export interface Step {
   readonly release: Release
@@ -98,20 +102,24 @@ function decide(verb: Verb, release: Release, state: Installed | undefined): Dec
       : decision('keep', 'not installed')
   if (verb === 'rollback') return decideRollback(state)
   if (!state || state.status === 'uninstalled') return decision('install', 'not installed')
-  if (isPending(state) || state.status === 'uninstalling') return mend(state)
+  if (isPending(state) || state.status === 'uninstalling' || state.isHalfChanged) return mend(state)
   if (state.status === 'failed')
     return decision('upgrade', `revision ${state.revision} failed: ${verb} it again`)
   if (verb === 'upgrade') return decision('upgrade', versionsOf(release, state))
   return decision('keep', versionsOf(release, state))
 }
 
-/** An operation that was ended half-way holds a lock on the release. */
+/**
+ * An operation that was ended half-way holds a lock on the release, or has left a smaller quota beside the replicas of an autoscaler
+ * that went: pods of a migration would find no place until the replicas are what the last good revision says.
+ */
 function mend(state: Installed): Decision {
   const good = lastGood(state)
-  const reason = `revision ${state.revision} was left ${state.status}`
+  const half = state.isHalfChanged ? ', half-way through the removal of autoscalers' : ''
+  const reason = `revision ${state.revision} was left ${state.status}${half}`
   return good === undefined
     ? decision('reinstall', reason)
-    : { action: { type: 'recover', revision: good }, reason }
+    : { action: { type: 'recover', revision: good, takesOver: state.isHalfChanged }, reason }
 }
 
 function decideRollback(state: Installed | undefined): Decision {
