@@ -151,6 +151,29 @@ export function providerMoneyTests(open: () => TestPlatform): void {
     await allAgrees()
   })
 
+  it('PayPal: an authorisation that it reviews books no parcel before it is approved, none at all if it is denied', async () => {
+    const reviewed = { type: 'paypal', token: 'review' }
+    const [approved, denied] = await Promise.all([place(reviewed), place(reviewed)])
+    for (const orderId of [approved, denied])
+      await until(async () =>
+        expect(
+          await inPayments(
+            `select 1 from payments where order_id = '${orderId}' and review is not null`,
+          ),
+        ).toHaveLength(1),
+      )
+    await allAgrees()
+    for (const orderId of [approved, denied])
+      expect(await read(`/v1/orders/${orderId}`)).toMatchObject({ status: 'placed' })
+    await happen(approved, 'settle', { outcome: 'succeed' })
+    await happen(denied, 'settle', { outcome: 'fail' })
+    await becomes(approved, { status: 'captured' })
+    await orderBecomes(approved, { status: 'shipped' })
+    await becomes(denied, { status: 'declined' })
+    await orderBecomes(denied, { status: 'cancelled' })
+    await allAgrees()
+  })
+
   it.each(methods)('%s: disputes are opened, won and lost', async (_, method) => {
     const [won, lost] = await Promise.all([captured(method), captured(method)])
     for (const orderId of [won, lost]) {
