@@ -10,7 +10,7 @@ import {
 const { services, service } = readTopology()
 
 describe('a service at the broker', () => {
-  it('that consumes from one stream gets its subjects, its stream and its durable consumer', () => {
+  it('that consumes from two streams gets its subjects, its stream and its durable consumers', () => {
     expect(permissionsOf(service('shipping'), services)).toEqual({
       publish: [
         '$JS.API.INFO',
@@ -28,12 +28,14 @@ describe('a service at the broker', () => {
         '$JS.API.STREAM.UPDATE.SHIPPING',
         '$JS.API.STREAM.INFO.SHIPPING',
         'storage-state.SHIPPING',
-        '$JS.API.CONSUMER.CREATE.ORDERS.shipping',
-        '$JS.API.CONSUMER.CREATE.ORDERS.shipping.>',
-        '$JS.API.CONSUMER.DURABLE.CREATE.ORDERS.shipping',
-        '$JS.API.CONSUMER.INFO.ORDERS.shipping',
-        '$JS.API.CONSUMER.MSG.NEXT.ORDERS.shipping',
-        '$JS.ACK.ORDERS.shipping.>',
+        ...['ORDERS', 'PAYMENTS'].flatMap((stream) => [
+          `$JS.API.CONSUMER.CREATE.${stream}.shipping`,
+          `$JS.API.CONSUMER.CREATE.${stream}.shipping.>`,
+          `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.shipping`,
+          `$JS.API.CONSUMER.INFO.${stream}.shipping`,
+          `$JS.API.CONSUMER.MSG.NEXT.${stream}.shipping`,
+          `$JS.ACK.${stream}.shipping.>`,
+        ]),
       ],
       subscribe: ['_INBOX_shipping.>', 'storage-state.*'],
     })
