@@ -154,14 +154,9 @@ export function providerMoneyTests(open: () => TestPlatform): void {
   it('PayPal: an authorisation that it reviews books no parcel before it is approved, none at all if it is denied', async () => {
     const reviewed = { type: 'paypal', token: 'review' }
     const [approved, denied] = await Promise.all([place(reviewed), place(reviewed)])
-    for (const orderId of [approved, denied])
-      await until(async () =>
-        expect(
-          await inPayments(
-            `select 1 from payments where order_id = '${orderId}' and review is not null`,
-          ),
-        ).toHaveLength(1),
-      )
+    const orders = [approved, denied].map((orderId) => `'${orderId}'`)
+    const reviews = `select 1 from payments where order_id in (${orders}) and review is not null`
+    await until(async () => expect(await inPayments(reviews)).toHaveLength(2))
     await allAgrees()
     for (const orderId of [approved, denied])
       expect(await read(`/v1/orders/${orderId}`)).toMatchObject({ status: 'placed' })
