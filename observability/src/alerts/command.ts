@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
 import { CannotRun, type Command } from '@stoa/topology'
-import { runningPrometheus } from '../prometheus/running.ts'
+import { askPrometheus, type ForwardPrometheus } from '../prometheus/running.ts'
 import { readRuleFiles } from '../rules/rule-file.ts'
 import { type AlertReport, checkAlerts } from './check.ts'
 import { asksForWork, firingText, readFiringAlerts } from './firing.ts'
 import { readRunbook } from './runbook.ts'
 import { readCases } from './test-file.ts'
 
-const usage = `usage: stoa alerts <check | firing> [--json]
+const usage = `usage: stoa alerts <check | firing> [--context C] [--json]
 
   check   check that every alert in observability/alerts has a promtool case in
           which it fires, one in which it stays quiet, a whole runbook in
@@ -16,6 +16,9 @@ const usage = `usage: stoa alerts <check | firing> [--json]
           first, with the runbook of each
 
 options:
+  --context C
+          with firing: ask the Prometheus of the cluster that the kubeconfig
+          names so; needs kubectl
   --json  print what check found: {"alerts","withoutFiringCase":[],
           "withoutQuietCase":[],"withoutRunbook":[],"withoutLabels":[]};
           or what fires: {"firing":[{"name","severity","since","summary",
@@ -59,33 +62,44 @@ function check(isJson: boolean): number {
   return isGood(report) ? 0 : 1
 }
 
-async function listFiring(isJson: boolean): Promise<number> {
-  const url = runningPrometheus(process.env)
-  const firing = await readFiringAlerts(url).catch((cause: Error) => {
+const readFrom = (url: string) =>
+  readFiringAlerts(url).catch((cause: Error) => {
     throw new CannotRun(`Prometheus at ${url} did not answer: ${cause.message}`, { cause })
   })
+
+async function listFiring(
+  isJson: boolean,
+  context: string | undefined,
+  forward: ForwardPrometheus,
+): Promise<number> {
+  const firing = await askPrometheus(context, forward, readFrom)
   process.stdout.write(isJson ? `${JSON.stringify({ firing })}\n` : firingText(firing))
   return firing.some(asksForWork) ? 1 : 0
 }
 
-const verbs = { check, firing: listFiring } as const
-
-export const alertsCommand: Command = {
+export const alertsCommand = (forward: ForwardPrometheus): Command => ({
   name: 'alerts',
   summary: 'list the alerts that fire; check that each has its cases and its runbook',
   usage,
-  verbs: Object.keys(verbs),
+  verbs: ['check', 'firing'],
   async run([verb = 'nothing', ...args]) {
     if (verb !== 'check' && verb !== 'firing')
       throw new CannotRun(`expected check or firing, found ${verb}`)
     const { values } = parseArgs({
       args,
-      options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        context: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     })
     if (values.help) {
       process.stdout.write(`${usage}\n`)
       return 0
     }
-    return verbs[verb](values.json ?? false)
+    const { context, json = false } = values
+    if (verb === 'firing') return listFiring(json, context, forward)
+    if (context !== undefined) throw new CannotRun('check reads files only; it takes no --context')
+    return check(json)
   },
-}
+})

@@ -3,9 +3,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { alertsCommand } from '../alerts/command.ts'
+import { sloCommand } from '../slo/command.ts'
 import { queryCommand } from './command.ts'
+import type { ForwardPrometheus } from './running.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'stoa-query-'))
 /** What Prometheus answers. */
@@ -34,8 +36,17 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-async function run(command: typeof queryCommand, ...args: string[]) {
+/** Why the forwarded port closed by itself, if it did. */
+let lost: Error | undefined
+const end = vi.fn(async () => lost)
+const forward = vi.fn<ForwardPrometheus>(async () => {
+  const { port } = server.address() as AddressInfo
+  return { hostname: '127.0.0.1', port, end }
+})
+
+async function run(commandOf: typeof queryCommand, ...args: string[]) {
   vi.restoreAllMocks()
+  const command = commandOf(forward)
   vi.stubEnv('STOA_HOME', home)
   const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
@@ -127,4 +138,47 @@ it('`stoa alerts firing` exits with 0 while the heartbeat alone fires', async ()
 it('`stoa alerts firing` says when something else answers than Prometheus', async () => {
   body = { alerts: [] }
   await expect(run(alertsCommand, 'firing')).rejects.toThrow('is not a list of alerts')
+})
+
+describe('with --context', () => {
+  beforeEach(() => {
+    lost = undefined
+    vi.clearAllMocks()
+  })
+
+  it('the Prometheus of the cluster is asked, and the port closed', async () => {
+    succeed({ resultType: 'vector', result: [{ metric: { job: 'broker' }, value: [1, '1'] }] })
+    const { status, out } = await run(queryCommand, 'up', '--context', 'prod')
+    expect({ status, out }).toEqual({ status: 0, out: 'job     VALUE\nbroker      1\n' })
+    succeed({ alerts: [heartbeat] })
+    expect((await run(alertsCommand, 'firing', '--context', 'prod')).status).toBe(0)
+    expect(forward.mock.calls).toEqual([['prod'], ['prod']])
+    expect(end).toHaveBeenCalledTimes(2)
+  })
+
+  it('the port is closed when Prometheus refuses or answers something else', async () => {
+    body = { status: 'error', error: 'parse error' }
+    expect((await run(queryCommand, 'up{', '--context', 'prod')).status).toBe(1)
+    body = {}
+    await expect(run(sloCommand, '--context', 'prod')).rejects.toThrow('Prometheus at http://127.0')
+    expect(end).toHaveBeenCalledTimes(2)
+  })
+
+  it('a port that closed by itself is the reason given', async () => {
+    body = { alerts: [] }
+    lost = new Error('lost connection to pod')
+    await expect(run(alertsCommand, 'firing', '--context', 'prod')).rejects.toThrow(lost.message)
+  })
+
+  it('a platform on this machine is not asked', async () => {
+    succeed({ resultType: 'vector', result: [] })
+    await run(queryCommand, 'up')
+    expect(forward).not.toHaveBeenCalled()
+  })
+
+  it('`stoa alerts check` is refused', async () => {
+    await expect(run(alertsCommand, 'check', '--context', 'prod')).rejects.toThrow(
+      'reads files only',
+    )
+  })
 })

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { CannotRun, type Command } from '@stoa/topology'
-import { runningPrometheus } from '../prometheus/running.ts'
+import { askPrometheus, type ForwardPrometheus } from '../prometheus/running.ts'
 import { readSloStatus, type SloStatus } from './status.ts'
 import { textOf } from './text.ts'
 
-const usage = `usage: stoa slo [--json]
+const usage = `usage: stoa slo [--context C] [--json]
 
 Prints each objective of the service.yaml files: what was reached in the last 30
 days, or since the platform has run, how much of the error budget is left, and
@@ -12,10 +12,12 @@ how fast it burned in the last hour (at 1.0 it lasts 30 days). Asks the running
 platform's Prometheus.
 
 options:
-  --json  print {"objectives":[{"slo","kind","service","owner","objective",
-          "reached","budgetLeft","burnRate","eventsLastHour"}]}; a figure that
-          Prometheus does not have yet is null
-  --help  print this text
+  --context C  ask the Prometheus of the cluster that the kubeconfig names so;
+               needs kubectl
+  --json       print {"objectives":[{"slo","kind","service","owner","objective",
+               "reached","budgetLeft","burnRate","eventsLastHour"}]}; a figure
+               that Prometheus does not have yet is null
+  --help       print this text
 
 example:
   npx stoa slo
@@ -23,7 +25,8 @@ example:
 exit status:
   0  no error budget is spent
   1  an error budget is spent
-  2  wrong arguments, or no platform or no Prometheus is running`
+  2  wrong arguments, no platform or no Prometheus is running, or the
+     cluster's could not be reached`
 
 async function readFrom(url: string): Promise<SloStatus[]> {
   const objectives = await readSloStatus(url).catch((cause: Error) => {
@@ -36,14 +39,15 @@ async function readFrom(url: string): Promise<SloStatus[]> {
   return objectives
 }
 
-export const sloCommand: Command = {
+export const sloCommand = (forward: ForwardPrometheus): Command => ({
   name: 'slo',
   summary: 'show each objective, the error budget left and how fast it burns',
   usage,
   async run(args) {
-    const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
-    const objectives = await readFrom(runningPrometheus(process.env))
+    const options = { context: { type: 'string' }, json: { type: 'boolean' } } as const
+    const { values } = parseArgs({ args, options })
+    const objectives = await askPrometheus(values.context, forward, readFrom)
     process.stdout.write(values.json ? `${JSON.stringify({ objectives })}\n` : textOf(objectives))
     return objectives.some(({ budgetLeft }) => (budgetLeft ?? 1) < 0) ? 1 : 0
   },
-}
+})

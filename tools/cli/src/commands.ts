@@ -81,15 +81,15 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     ...{ name: 'slo', group: 'check' },
-    load: async () => (await import('@stoa/observability')).sloCommand,
+    load: async () => (await import('./commands/prometheus.ts')).slo,
   },
   {
     ...{ name: 'query', group: 'check' },
-    load: async () => (await import('@stoa/observability')).queryCommand,
+    load: async () => (await import('./commands/prometheus.ts')).query,
   },
   {
     ...{ name: 'alerts', group: 'check' },
-    load: async () => (await import('@stoa/observability')).alertsCommand,
+    load: async () => (await import('./commands/prometheus.ts')).alerts,
   },
   {
     ...{ name: 'dashboards', group: 'check' },

@@ -1,6 +1,7 @@
 export { renderEverything } from './charts/render-everything.ts'
 export { schemaFile } from './charts/schema-file.ts'
 export { kubectlOf } from './check/kubectl.ts'
+export { forwardPrometheus } from './check/prometheus.ts'
 export { clusterCommand } from './command/command.ts'
 export { progressOn } from './command/text.ts'
 export { HelmError, requireHelm } from './helm.ts'

@@ -88,7 +88,7 @@ export async function startServingCluster(): Promise<ServingCluster> {
       },
       async forward(_, service) {
         const port = service === 'nats' ? broker.port : front.port
-        return { hostname: '127.0.0.1', port, close: () => undefined }
+        return { hostname: '127.0.0.1', port, close: () => undefined, end: async () => undefined }
       },
     }),
     async stop() {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { CannotRun } from '@stoa/topology'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { fakeKubectl } from '../../test/fake-kubectl.ts'
@@ -63,6 +66,22 @@ it('a port of loopback leads to a Service until it is closed', async () => {
   const { hostname, port, close } = await edge()
   expect([hostname, port]).toEqual(['127.0.0.1', 34567])
   close()
+})
+
+it('a port that is open until its end is no complaint', async () => {
+  fakeKubectl('echo "Forwarding from 127.0.0.1:34567 -> 443"; exec sleep 600')
+  expect(await (await edge()).end()).toBeUndefined()
+})
+
+it('a forwarded port that closes by itself is told with the complaint', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-lost-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  fakeKubectl(`echo $$ > ${folder}/pid; echo "Forwarding from 127.0.0.1:34567 -> 443"
+    echo "error: lost connection to pod" >&2; exit 1`)
+  const { end } = await edge()
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'))
+  expect((await end())?.message).toMatch(/port-forward .*: error: lost connection to pod$/)
 })
 
 it('a Service that cannot be reached is named with the complaint', async () => {

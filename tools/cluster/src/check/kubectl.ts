@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { CannotRun } from '@stoa/topology'
 import { complaintsIn } from '../helm.ts'
 import { cannotBeAsked } from '../releases/advice.ts'
+import { endWithProcess } from './end-with-process.ts'
 
 /** Calls kubectl in one context, with `input` to read, and returns what it prints. @throws CannotRun with what it complains about */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>
@@ -41,6 +42,8 @@ export interface Forwarded {
   readonly hostname: string
   readonly port: number
   close(): void
+  /** Closes it; resolves to kubectl's complaint if it had ended by itself. */
+  end(): Promise<CannotRun | undefined>
 }
 
 const forwarding = /^Forwarding from (127\.0\.0\.1):(\d+) -> /m
@@ -56,8 +59,18 @@ export function forward(
   const child = spawn('kubectl', [`--context=${context}`, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  endWithProcess(child)
   let stderr = ''
   let stdout = ''
+  const complain = (status: number | null) =>
+    complaint(args, { ...new Error(`ended with ${status}`), name: 'Error', stderr })
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const close = () => void child.kill('SIGTERM')
+  const end = async () => {
+    close()
+    const status = await closed
+    return status === null ? undefined : complain(status)
+  }
   return new Promise((resolve, reject) => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text
@@ -65,12 +78,9 @@ export function forward(
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text
       const [, hostname, chosen] = forwarding.exec(stdout) ?? []
-      if (hostname)
-        resolve({ hostname, port: Number(chosen), close: () => void child.kill('SIGTERM') })
+      if (hostname) resolve({ hostname, port: Number(chosen), close, end })
     })
     child.on('error', (error) => reject(complaint(args, error)))
-    child.on('close', (status) =>
-      reject(complaint(args, { ...new Error(`ended with ${status}`), name: 'Error', stderr })),
-    )
+    child.on('close', (status) => reject(complain(status)))
   })
 }
