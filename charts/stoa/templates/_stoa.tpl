@@ -1,3 +1,9 @@
+{{- define "stoa.labels" -}}
+app.kubernetes.io/part-of: stoa
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
+
 {{/* The policies of the mesh and of the network name the namespace. */}}
 {{- define "stoa.namespace" -}}
 {{- if ne .Release.Namespace "commerce" }}

@@ -4,10 +4,22 @@ result, so that a migration only ever expands; a later release contracts. It run
 */}}
 {{- define "workload.migration" -}}
 {{- if .service.database -}}
+{{- $name := printf "%s-migration" .service.name -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ $name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "workload.labels" . | nindent 4 }}
+  annotations:
+    {{- include "workload.beforeMigration" . | nindent 4 }}
+automountServiceAccountToken: false
+---
 apiVersion: batch/v1
 kind: Job
 metadata:
-  name: {{ .service.name }}-migration
+  name: {{ $name }}
   namespace: {{ .root.Release.Namespace }}
   labels:
     {{- include "workload.labels" . | nindent 4 }}
@@ -24,7 +36,7 @@ spec:
         app.kubernetes.io/component: migration
         sidecar.istio.io/inject: "false"
     spec:
-      {{- include "workload.podSpec" (merge (dict "account" (include "workload.migrationsName" .root)) .) | nindent 6 }}
+      {{- include "workload.podSpec" (merge (dict "account" $name) .) | nindent 6 }}
       restartPolicy: Never
       containers:
         - name: migration
@@ -36,69 +48,36 @@ spec:
           resources:
             requests: { cpu: 50m, memory: 128Mi }
             limits: { memory: 256Mi }
-{{- end }}
-{{- end }}
-
-{{- define "workload.migrationsName" -}}
-{{ .Release.Name }}-migrations
-{{- end }}
-
-{{/*
-What the Jobs of a release need is there before them, where the release's own objects are not: in a namespace that denies by default,
-a service that is new would reach no database. The Jobs share it, since Helm creates, awaits and removes one hook after the other.
-Takes { services, root }: a list of what "workload.objects" takes.
-*/}}
-{{- define "workload.beforeMigrations" -}}
-{{- $name := include "workload.migrationsName" .root -}}
-{{- $migrated := list -}}
-{{- $byDatabase := dict -}}
-{{- range .services }}
-{{- if .service.database }}
-{{- $migrated = append $migrated .service.name }}
 {{- if .workload.networkPolicy.enabled }}
-{{- $database := include "workload.toDatabase" . }}
-{{- $_ := set $byDatabase $database (append (index $byDatabase $database | default list) .service.name) }}
-{{- end }}
-{{- end }}
-{{- end }}
-{{- if $migrated }}
 ---
-# No token of it is in a pod, so that all may share it.
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: {{ $name }}
-  {{- include "workload.migrationsMetadata" .root | nindent 2 }}
-automountServiceAccountToken: false
-{{- end }}
-{{- range $index, $database := keys $byDatabase | sortAlpha }}
----
-# The migrations of the services that have this database.
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
-  name: {{ $name }}{{ with $index }}-{{ . }}{{ end }}
-  {{- include "workload.migrationsMetadata" $.root | nindent 2 }}
+  name: {{ $name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "workload.labels" . | nindent 4 }}
+  annotations:
+    {{- include "workload.beforeMigration" . | nindent 4 }}
 spec:
   podSelector:
-    matchLabels: { app.kubernetes.io/component: migration }
-    matchExpressions:
-      - key: app.kubernetes.io/name
-        operator: In
-        values: [{{ index $byDatabase $database | join ", " }}]
+    matchLabels:
+      app.kubernetes.io/name: {{ .service.name }}
+      app.kubernetes.io/component: migration
   policyTypes: [Ingress, Egress]
   egress:
-    {{- include "workload.toDns" $ | nindent 4 }}
-    {{- $database | nindent 4 }}
+    {{- include "workload.toDns" . | nindent 4 }}
+    {{- include "workload.toDatabase" . | nindent 4 }}
+{{- end }}
 {{- end }}
 {{- end }}
 
-{{- define "workload.migrationsMetadata" -}}
-namespace: {{ .Release.Namespace }}
-labels:
-  {{- include "workload.labelsOfRelease" . | nindent 2 }}
-annotations:
-  helm.sh/hook: pre-install,pre-upgrade
-  helm.sh/hook-weight: "-10"
-  helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{/*
+What the Job needs is there before it, where the release's own objects are not: in a namespace that denies by default, a service that is
+new would reach no database.
+*/}}
+{{- define "workload.beforeMigration" -}}
+helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook-weight: "-10"
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end }}

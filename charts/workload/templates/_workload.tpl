@@ -30,15 +30,10 @@ app.kubernetes.io/component: service
 
 {{- define "workload.labels" -}}
 app.kubernetes.io/name: {{ .service.name }}
-{{ include "workload.labelsOfRelease" .root }}
-app.kubernetes.io/version: {{ include "workload.version" . | quote }}
-{{- end }}
-
-{{/* Of every object of a release. Takes the context of its chart. */}}
-{{- define "workload.labelsOfRelease" -}}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/part-of: stoa
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+app.kubernetes.io/version: {{ include "workload.version" . | quote }}
 {{- end }}
 
 {{- define "workload.metadata" -}}
