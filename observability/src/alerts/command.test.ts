@@ -9,7 +9,7 @@ const printed = () =>
 
 const run = (...args: string[]) => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  return alertsCommand(() => Promise.reject(new Error('nothing is forwarded'))).run(args)
+  return alertsCommand(() => Promise.reject(new Error('expected no cluster to be asked'))).run(args)
 }
 afterEach(() => {
   vi.restoreAllMocks()

@@ -19,14 +19,13 @@ const steps: readonly (readonly [string, (stripe: Provider) => Promise<object>])
   ['refund', (stripe) => stripe.refund(payment, refund)],
 ]
 
-const answering = (status: number, text: string) =>
+const stripeBy = (send: Transport['send']) =>
   stripeProvider(
-    {
-      ...{ url: 'http://stripe', timeoutMs: 1_000, close: async () => undefined },
-      send: async () => ({ status, text, headers: {} }) as ClientResponse,
-    },
+    { url: 'http://stripe', timeoutMs: 1_000, close: async () => undefined, send },
     'sk_test',
   )
+const answering = (status: number, text: string) =>
+  stripeBy(async () => ({ status, text, headers: {} }) as ClientResponse)
 const problem = (status: number) =>
   JSON.stringify({ type: 'about:blank', title: 'Service Unavailable', status })
 
@@ -43,22 +42,19 @@ it.each(steps)(
 function keeping(made: object[] = []) {
   const kept = new Map<string, { status: number; body: object }>()
   const keys: string[] = []
-  const transport: Transport = {
-    ...{ url: 'http://stripe', timeoutMs: 1_000, close: async () => undefined },
-    async send(method, path, headers) {
-      if (method.toUpperCase() === 'GET') return respond(200, { object: 'list', data: made })
-      const key = String(headers['Idempotency-Key'])
-      keys.push(key)
-      const failed = { status: 500, body: { error: { type: 'api_error' } } }
-      const status = path.endsWith('/capture') ? 'succeeded' : 'canceled'
-      const body = { id: 'x', status: path.endsWith('/refunds') ? 'succeeded' : status }
-      const { status: code, body: answer } =
-        kept.get(key) ?? (keys.length === 1 ? failed : { status: 200, body })
-      kept.set(key, { status: code, body: answer })
-      return respond(code, answer)
-    },
-  }
-  return { stripe: stripeProvider(transport, 'sk_test'), keys }
+  const stripe = stripeBy(async (method, path, headers) => {
+    if (method.toUpperCase() === 'GET') return respond(200, { object: 'list', data: made })
+    const key = String(headers['Idempotency-Key'])
+    keys.push(key)
+    const failed = { status: 500, body: { error: { type: 'api_error' } } }
+    const status = path.endsWith('/capture') ? 'succeeded' : 'canceled'
+    const body = { id: 'x', status: path.endsWith('/refunds') ? 'succeeded' : status }
+    const { status: code, body: answer } =
+      kept.get(key) ?? (keys.length === 1 ? failed : { status: 200, body })
+    kept.set(key, { status: code, body: answer })
+    return respond(code, answer)
+  })
+  return { stripe, keys }
 }
 const respond = (status: number, body: object) =>
   ({ status, text: JSON.stringify(body), headers: {} }) as ClientResponse
@@ -119,17 +115,11 @@ it.each([
 ] as const)('%s asks for the charge, which says when the authorisation ends', async (_, ask) => {
   const card = { capture_before: Date.parse('2026-03-08T10:00:00Z') / 1000 }
   const charge = { id: 'ch_7', payment_method_details: { type: 'card', card } }
-  const stripe = stripeProvider(
-    {
-      ...{ url: 'http://stripe', timeoutMs: 1_000, close: async () => undefined },
-      async send(_, path, __, body) {
-        const isExpanded = /expand\[0\]=latest_charge/.test(decodeURIComponent(`${path} ${body}`))
-        const latest_charge = isExpanded ? charge : charge.id
-        return respond(200, { id: 'pi_7', status: 'requires_capture', latest_charge })
-      },
-    },
-    'sk_test',
-  )
+  const stripe = stripeBy(async (_, path, __, body) => {
+    const isExpanded = /expand\[0\]=latest_charge/.test(decodeURIComponent(`${path} ${body}`))
+    const latest_charge = isExpanded ? charge : charge.id
+    return respond(200, { id: 'pi_7', status: 'requires_capture', latest_charge })
+  })
   const until = '2026-03-08T10:00:00.000Z'
   expect(await ask(stripe)).toEqual({ is: 'done', ref: 'pi_7', until })
 })

@@ -30,20 +30,20 @@ async function recordScans(
 
 /**
  * Records scans under one number, in any order and any number of times, each for the parcel that had the number then; a scan
- * from before the first one is ignored. Throws `not_found` for an unknown number.
+ * from before the first one is ignored. Undefined for an unknown number.
  */
 export const track = (
   deps: Deps,
   carrier: ExternalCarrier,
   trackingNumber: string,
   scans: readonly Scan[],
-): Promise<Parcel[]> =>
+): Promise<Parcel[] | undefined> =>
   inTransaction(deps.db, async (trx) => {
     const numbers = scans.map(({ at }) => ({ trackingNumber, at }))
     const scanned = await lockNumbered(trx, carrier, numbers)
     const parcels = [...new Set(scanned)].filter((parcel) => parcel !== undefined)
     if (parcels.length === 0 && !(await isNumberKnown(trx, carrier, trackingNumber)))
-      throw new AppError('not_found', 'there is no parcel with this tracking number')
+      return undefined
     const after: Parcel[] = []
     for (const parcel of parcels) {
       const its = scans.filter((_, index) => scanned[index] === parcel)
@@ -63,12 +63,7 @@ export async function trackAll(
 ): Promise<void> {
   const unknown: string[] = []
   for (const { trackingNumber, scans } of scanned)
-    try {
-      await track(deps, carrier, trackingNumber, scans)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error
-      unknown.push(trackingNumber)
-    }
+    if (!(await track(deps, carrier, trackingNumber, scans))) unknown.push(trackingNumber)
   if (unknown.length > 0)
     throw new AppError('not_found', `there is no parcel with the number ${unknown.join(', ')}`)
 }
