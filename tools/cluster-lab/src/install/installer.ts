@@ -17,7 +17,7 @@ import {
 import type { KubernetesObject } from '../kubernetes/object.ts'
 import { adminKubeconfig, siteFolder } from '../places.ts'
 import { objectsOf } from '../render/read-objects.ts'
-import { killedOnce } from './killed-helm.ts'
+import { diesBetweenCalls, killedOnce } from './killed-helm.ts'
 import { isOlder, olderRelease, olderValues } from './older.ts'
 import { labReleases } from './releases.ts'
 
@@ -27,6 +27,8 @@ export interface Installation {
   readonly only?: readonly string[]
   /** The chart `stoa` that was kept, with its values, in the place of today's. */
   readonly older?: boolean
+  /** The release that a command was changing when it died, as namespace/name. */
+  readonly left?: string
 }
 
 /** Does in the lab what `stoa cluster` does in a cluster, by the same plan and calls of Helm. */
@@ -35,6 +37,8 @@ export interface Installer {
   run(verb: Verb, installation: Installation): Promise<readonly Outcome[]>
   /** Begins to upgrade releases and kills Helm once `isUnderWay`. */
   interrupt(installation: Installation, isUnderWay: () => Promise<boolean>): Promise<void>
+  /** Begins to upgrade releases and dies between two calls of Helm for `stoa`; says whether there were two. */
+  interruptBetweenCalls(installation: Installation): Promise<boolean>
   /** The objects of an installed release, without its hooks. */
   manifest(release: string, profile: Profile): Promise<readonly KubernetesObject[]>
   /** The releases of a profile whose charts are not on this machine. */
@@ -69,7 +73,7 @@ export function openInstaller({ home, programs, log }: InstallerOptions): Instal
         })
   async function carriedOut(
     verb: Verb,
-    { profile, only = [], older = false }: Installation,
+    { profile, only = [], older = false, left }: Installation,
     calling: Helm = helm,
   ): Promise<readonly Outcome[]> {
     const { releases } = releasesIn(profile)
@@ -77,7 +81,7 @@ export function openInstaller({ home, programs, log }: InstallerOptions): Instal
       ? releases.map((one) => (one.name === 'stoa' ? olderRelease(one) : one))
       : releases
     const target = targetOf(profile)
-    const installed = await readInstalled(helm, target, verb, only)
+    const installed = await readInstalled(helm, target, verb, only, left)
     const steps = planOf(wanted, installed, { verb, only })
     return carryOut(steps, calling, target, progressOn({ write: lines(log) }))
   }
@@ -90,6 +94,11 @@ export function openInstaller({ home, programs, log }: InstallerOptions): Instal
     },
     async interrupt(installation, isUnderWay) {
       await carriedOut('upgrade', installation, killedOnce(programs.helm, env, isUnderWay))
+    },
+    async interruptBetweenCalls(installation) {
+      const halfWay = diesBetweenCalls('stoa', helm)
+      await carriedOut('upgrade', installation, halfWay.helm)
+      return halfWay.isDead()
     },
     async manifest(name, profile) {
       const release = releasesIn(profile).releases.find((one) => one.name === name)

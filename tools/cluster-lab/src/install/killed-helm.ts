@@ -19,3 +19,19 @@ export const killedOnce =
     if (child.exitCode === 0) return ''
     throw new HelmError('it was killed')
   }
+
+/** A Helm whose command dies before it upgrades one release for the second time. */
+export function diesBetweenCalls(
+  release: string,
+  helm: Helm,
+): { readonly helm: Helm; isDead(): boolean } {
+  let upgrades = 0
+  return {
+    helm: async (args) => {
+      if (args[0] === 'upgrade' && args[1] === release && ++upgrades > 1)
+        throw new HelmError('its command died')
+      return helm(args)
+    },
+    isDead: () => upgrades > 1,
+  }
+}

@@ -22,6 +22,21 @@ export async function checkHalfInstalled(
   return outcome && mends(outcome) ? [] : [finding(`${outcome?.action} does not mend it`)]
 }
 
+/** Changes the profile as far as the first of two calls of Helm; the installation of the same profile must then finish it. */
+export async function checkHalfChanged(
+  { installer, log }: Stage,
+  profile: Profile,
+): Promise<readonly Finding[]> {
+  log(`dying between the two calls of Helm of a change to ${profile}`)
+  const only = labReleaseNames
+  if (!(await installer.interruptBetweenCalls({ profile, only })))
+    return [finding(`the change to ${profile} was not left half-way to be mended`)]
+  log(`changing to ${profile} again, which must finish it`)
+  const outcomes = await installer.run('upgrade', { profile, only, left: 'commerce/stoa' })
+  const action = outcomes.find(({ release }) => release === 'stoa')?.action
+  return action === 'recover' ? [] : [finding(`${action} does not finish the change to ${profile}`)]
+}
+
 const mends = ({ action }: Outcome): boolean => action === 'reinstall' || action === 'recover'
 
 const finding = (what: string): Finding => ({ check: 'installation', subject: 'stoa', what })
