@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { ServiceEnv } from './env.ts'
+import { optimiseSooner } from './optimise-sooner.ts'
 
 export interface RunningServer {
   readonly server: Server
@@ -28,6 +29,7 @@ export async function serve(app: Hono<ServiceEnv>, listen: string): Promise<Runn
     else server.listen(listen, resolve)
   })
   if (!address) chmodSync(listen, 0o600)
+  optimiseSooner()
   return {
     server,
     drain: () =>

@@ -10,10 +10,6 @@ import { sidecarOf } from './envoy.ts'
 export const v8Options = [
   // Objects of requests and batches live for milliseconds: a larger young generation avoids most collections.
   '--max-semi-space-size=64',
-  // A batch runs some twenty times a second: with V8's default thresholds its code stays unoptimised for minutes.
-  '--invocation-count-for-maglev=40',
-  '--invocation-count-for-turbofan=300',
-  '--minimum-invocations-after-ic-update=50',
 ]
 
 export interface ServiceOptions {
