@@ -52,7 +52,8 @@ options:
   --context C   the context of the kubeconfig; never taken from its current one
   --profile P   small (the default), production or multi-region
   --site DIR    a folder with values of this cluster alone: stoa.yaml (hosts
-                and tokens), postgres.yaml (the bucket of its backups), …
+                and tokens), postgres.yaml (the bucket of its backups), …;
+                cluster.yaml: its platform, where nodes need one
   --only A,B    these releases alone
   --without A,B releases that something else installs, such as Tilt
   --standby-of HOST

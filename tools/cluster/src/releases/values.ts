@@ -4,6 +4,7 @@ import { CannotRun, readTopology, repositoryRoot, type Service } from '@stoa/top
 import { parse, stringify } from 'yaml'
 import { layersOf, type Profile } from '../profiles.ts'
 import { databaseValues } from './databases.ts'
+import { platformValues, readPlatform } from './platform.ts'
 import type { Release } from './release.ts'
 import { standbyValues } from './standby.ts'
 
@@ -11,7 +12,7 @@ export const valuesFolder = 'charts/third-party/values'
 
 export interface Site {
   readonly profile: Profile
-  /** A folder with `<release>.yaml`: what is true of one cluster alone. */
+  /** A folder with `<release>.yaml` and `cluster.yaml`: what is true of one cluster alone. */
   readonly folder: string | undefined
   /** The host of the serving region's Postgres, where this region stands by. */
   readonly standbyOf?: string | undefined
@@ -26,28 +27,30 @@ const derivedValues: Readonly<Record<string, (services: readonly Service[]) => o
 
 /** The files of values of a release, the later over the earlier. What is derived comes first, and is written. */
 export function valuesFiles(release: Release, site: Site, root = repositoryRoot): string[] {
-  const derived = derivedOf(release, root).map((values, index) => ({
-    path: join(site.derivedFolder, `${release.name}-${index + 1}.yaml`),
-    text: stringify(values),
-  }))
-  if (derived.length > 0) mkdirSync(site.derivedFolder, { recursive: true })
-  for (const { path, text } of derived) writeFileSync(path, text)
-  const layers = layersOf[site.profile]
-  const standby = site.standbyOf && release.name === 'postgres' ? [writeStandby(site)] : []
   const { name, profileValues } = release
+  const derived = derivedOf(release, root).map((values, index) =>
+    write(site, `${name}-${index + 1}`, values),
+  )
+  const layers = layersOf[site.profile]
+  const platform = platformValues(name, readPlatform(site.folder))
   const candidates = [
     join(root, valuesFolder, `${name}.yaml`),
     ...(profileValues ? layers.map((layer) => join(root, profileValues, `${layer}.yaml`)) : []),
     ...layers.map((layer) => join(root, valuesFolder, `${name}.${layer}.yaml`)),
-    ...standby,
+    ...(site.standbyOf && name === 'postgres'
+      ? [write(site, 'postgres-standby', standbyValues(site.standbyOf))]
+      : []),
+    ...(platform ? [write(site, `${name}-platform`, platform)] : []),
     ...(site.folder ? [join(site.folder, `${name}.yaml`)] : []),
   ]
-  return [...derived.map(({ path }) => path), ...candidates.filter((file) => existsSync(file))]
+  return [...derived, ...candidates.filter((file) => existsSync(file))]
 }
 
-function writeStandby({ derivedFolder, standbyOf = '' }: Site): string {
-  const path = join(derivedFolder, 'postgres-standby.yaml')
-  writeFileSync(path, stringify(standbyValues(standbyOf)))
+/** Returns the path. */
+function write({ derivedFolder }: Site, name: string, values: unknown): string {
+  mkdirSync(derivedFolder, { recursive: true })
+  const path = join(derivedFolder, `${name}.yaml`)
+  writeFileSync(path, stringify(values))
   return path
 }
 
