@@ -37,7 +37,8 @@ VERB is one of
   images     print each deployed service and its image, as the charts name it
   trial      fill the folder of --site for a cluster that only tries the
              platform out: host, certificates, an issuer of tokens; prints the
-             objects that belong to it as YAML
+             objects that belong to it as YAML; with --context, without the keys
+             that the cluster has
   check      place orders through the edge, hand over their parcels, wait until
              they are shipped, and send requests whose answers are known; with
              --context, services call each other, too
