@@ -74,7 +74,7 @@ options:
                 with check: how long to wait; with verify: how long an order may
                 be without events (default 60)
   --json        print {"profile","context","ok","steps":[…]}; with diff
-                {"profile","context","changes":[…]}; with check
+                {"profile","context","mends":[…],"changes":[…]}; with check
                 {"gateway","ok","orders":[…],"requests":[…],"calls":[…]}; with
                 verify as stoa verify
   --help        print this text
