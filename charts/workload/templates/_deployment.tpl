@@ -27,6 +27,12 @@ spec:
         kubectl.kubernetes.io/default-container: {{ .service.name }}
         # As a native sidecar the proxy is ready before the service starts, and stops after it.
         sidecar.istio.io/nativeSidecar: "true"
+        {{- with .root.Files.Get "generated/mesh/base/mesh-config.yaml" }}
+        {{- $mesh := (fromYaml .).data.mesh | fromYaml }}
+        # A proxy takes it when it starts: without it here, a change of the mesh configuration would be in force after the next restart.
+        proxy.istio.io/config: |
+          {{- toYaml $mesh.defaultConfig | nindent 10 }}
+        {{- end }}
     spec:
       {{- include "workload.podSpec" . | nindent 6 }}
       terminationGracePeriodSeconds: {{ $w.stop.graceSeconds }}

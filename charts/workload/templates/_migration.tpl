@@ -29,6 +29,8 @@ metadata:
 spec:
   backoffLimit: 3
   activeDeadlineSeconds: {{ .workload.migrations.deadlineSeconds }}
+  # One that failed is replaced by the next run, or goes after a week where its service went. Until then its log says why.
+  ttlSecondsAfterFinished: 604800
   template:
     metadata:
       labels:

@@ -60,10 +60,10 @@ interface Loaded {
   readonly stderr: string
 }
 
-/** Has Tilt read the Tiltfile of `root`, with a context of the kubeconfig: `kind-stoa`, or `prod`. */
+/** Has Tilt read the Tiltfile of `root`, with a context of the kubeconfig. */
 export function runTilt(root: string, args: readonly string[], context = 'kind-stoa'): Loaded {
   const home = mkdtempSync(join(tmpdir(), 'stoa-tilt-home-'))
-  const contexts = ['kind-stoa', 'prod'].map((name) => ({
+  const contexts = [context].map((name) => ({
     name,
     context: { cluster: name, user: 'nobody' },
   }))

@@ -21,7 +21,7 @@ export function writeSite({ home, ports }: Lab): void {
       pilot: { env: istiodSettings },
     },
     // No cloud gives the lab a load balancer.
-    'istio-ingressgateway': { service: { type: 'ClusterIP' } },
+    'istio-ingressgateway': { service: { type: 'ClusterIP', externalTrafficPolicy: '' } },
   }
   for (const [release, content] of Object.entries(values))
     writeFileSync(join(folder, `${release}.yaml`), stringify(content))

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
 import { expect, it } from 'vitest'
 import {
   helm,
@@ -81,6 +84,23 @@ it.skipIf(without)(titled('a hook that leaves nothing behind where it succeeds')
       ])
   }
 })
+
+const page = readFileSync(join(repositoryRoot, 'docs/how-to/run-in-a-cluster.md'), 'utf8')
+
+it.skipIf(without)(
+  titled('what the migration of a service leaves that is gone ends by itself, or by one command'),
+  () => {
+    const hooks = renderPlatform('production').filter((one) => phasesOf(one).length > 0)
+    for (const { spec } of hookJobs(hooks)) expect(spec.ttlSecondsAfterFinished).toBe(604_800)
+    for (const { metadata } of hooks) expect(metadata.name).toMatch(/^[a-z-]+-migration$/)
+    const [, kinds = '', service] =
+      /delete (\S+) (\w+)-migration --ignore-not-found/.exec(page) ?? []
+    expect(service).toBe('orders')
+    expect(kinds.split(',').sort()).toEqual(
+      [...new Set(hooks.map(({ kind }) => kind.toLowerCase()))].sort(),
+    )
+  },
+)
 
 it.skipIf(without)(titled('a migration that reaches the database of its service alone'), () => {
   const other = 'services.orders.workload.networkPolicy.database'

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fakeCluster, leaseAsOf, listed, releases, run } from '../../test/fake-cluster.ts'
 import { releasesSchema } from '../releases/release.ts'
@@ -137,6 +138,20 @@ describe('a command that was killed between the two calls of Helm that take auto
     const { status, out } = await run({ verb: 'diff', only: ['data'] })
     expect(out).toContain('half-way through the removal of autoscalers')
     expect(status).toBe(1)
+  })
+
+  it('is told by diff as JSON, in fields that docs/cli.md describes', async () => {
+    killedBetween()
+    const { out } = await run({ verb: 'diff', only: ['data'], json: true })
+    const { mends } = JSON.parse(out)
+    expect(mends).toEqual([
+      {
+        ...{ release: 'data', action: 'recover' },
+        reason: expect.stringContaining('half-way through the removal of autoscalers'),
+      },
+    ])
+    const page = readFileSync(join(repositoryRoot, 'docs/cli.md'), 'utf8')
+    for (const field of Object.keys(mends[0])) expect(page).toContain(`| \`mends[].${field}\``)
   })
 })
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { CannotRun } from '@stoa/topology'
 import { type Profile, profiles } from '../profiles.ts'
+import { clusterFile, readPlatform } from '../releases/platform.ts'
 import type { Release } from '../releases/release.ts'
 import { type ClusterVerb, verbs } from './usage.ts'
 
@@ -85,7 +86,7 @@ export function requireFolder(site: string | undefined): void {
     throw new CannotRun(`--site: expected a folder, and ${site} is a file`)
 }
 
-/** @throws CannotRun where the folder is not there, or a file in it gives values to no release of the profile */
+/** @throws CannotRun where the folder is not there, what it says of the cluster is wrong, or a file gives values to no release of the profile */
 export function checkSite(
   folder: string | undefined,
   releases: readonly Release[],
@@ -93,12 +94,13 @@ export function checkSite(
 ): void {
   if (folder === undefined) return
   if (!existsSync(folder)) throw new CannotRun(`--site: there is no folder ${folder}`)
-  const files = readdirSync(folder).filter((file) => /\.ya?ml$/.test(file))
+  readPlatform(folder)
+  const files = readdirSync(folder).filter((file) => /\.ya?ml$/.test(file) && file !== clusterFile)
   const filesOf = (some: readonly Release[]) => some.map(({ name }) => `${name}.yaml`)
   const strange = files.filter((file) => !filesOf(releases).includes(file))
   if (strange.length > 0)
     throw new CannotRun(
-      `--site: ${strange.join(', ')} in ${folder} belong to no release; expected <release>.yaml of ${releases.map(({ name }) => name).join(', ')}`,
+      `--site: ${strange.join(', ')} in ${folder} belong to no release; expected ${clusterFile}, or <release>.yaml of ${releases.map(({ name }) => name).join(', ')}`,
     )
   const unused = files.filter((file) => !filesOf(ofProfile).includes(file))
   if (unused.length > 0)

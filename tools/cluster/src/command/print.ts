@@ -8,6 +8,7 @@ import { imagesOf } from '../image/names.ts'
 import { makeDatabaseAuthority } from '../releases/database-authority.ts'
 import { requireContext } from '../releases/kubeconfig.ts'
 import { secretsOf } from '../releases/secrets.ts'
+import { lackedBy, namespacesOf } from '../trial/lacking.ts'
 import { writeTrial } from '../trial/trial.ts'
 import type { ClusterOptions } from './options.ts'
 
@@ -43,9 +44,18 @@ export function printImages({ json }: Pick<ClusterOptions, 'json'>): number {
   return 0
 }
 
-/** @throws CannotRun without a folder to fill */
-export async function printTrial({ site }: Pick<ClusterOptions, 'site'>): Promise<number> {
+/** For a new cluster all objects; for one that is named, without the keys that it has. @throws CannotRun without a folder to fill */
+export async function printTrial({
+  site,
+  context,
+}: Pick<ClusterOptions, 'site' | 'context'>): Promise<number> {
   if (site === undefined) throw new CannotRun('name a new folder with --site')
-  printObjects(await writeTrial(site, readTopology().services))
+  const objects = await writeTrial(site, readTopology().services)
+  if (context === undefined) {
+    printObjects(objects)
+    return 0
+  }
+  const kubectl = kubectlOf(requireContext(context))
+  printObjects(lackedBy(await readSecrets(kubectl, namespacesOf(objects)), objects))
   return 0
 }

@@ -37,7 +37,8 @@ VERB is one of
   images     print each deployed service and its image, as the charts name it
   trial      fill the folder of --site for a cluster that only tries the
              platform out: host, certificates, an issuer of tokens; prints the
-             objects that belong to it as YAML
+             objects that belong to it as YAML; with --context, without the keys
+             that the cluster has
   check      place orders through the edge, hand over their parcels, wait until
              they are shipped, and send requests whose answers are known; with
              --context, services call each other, too
@@ -52,7 +53,8 @@ options:
   --context C   the context of the kubeconfig; never taken from its current one
   --profile P   small (the default), production or multi-region
   --site DIR    a folder with values of this cluster alone: stoa.yaml (hosts
-                and tokens), postgres.yaml (the bucket of its backups), …
+                and tokens), postgres.yaml (the bucket of its backups), …;
+                cluster.yaml: its platform, where nodes need one
   --only A,B    these releases alone
   --without A,B releases that something else installs, such as Tilt
   --standby-of HOST
@@ -72,7 +74,7 @@ options:
                 with check: how long to wait; with verify: how long an order may
                 be without events (default 60)
   --json        print {"profile","context","ok","steps":[…]}; with diff
-                {"profile","context","changes":[…]}; with check
+                {"profile","context","mends":[…],"changes":[…]}; with check
                 {"gateway","ok","orders":[…],"requests":[…],"calls":[…]}; with
                 verify as stoa verify
   --help        print this text

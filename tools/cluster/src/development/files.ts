@@ -7,6 +7,7 @@ import { platformFiles } from '../charts/files.ts'
 import { valuesSchemas } from '../charts/schemas.ts'
 import { developmentMesh } from '../mesh/deployed-mesh.ts'
 import type { DatabaseAuthority } from '../releases/database-authority.ts'
+import { clusterFile, type Platform } from '../releases/platform.ts'
 import { developmentSecrets, developmentValues } from './secrets.ts'
 import { developedServices } from './services.ts'
 import { developmentSite } from './site.ts'
@@ -24,6 +25,7 @@ interface Sources {
   readonly databaseAuthority: DatabaseAuthority
   /** The folder of the platform's chart. */
   readonly chart: string
+  readonly platform?: Platform | undefined
 }
 
 /** What both charts have: all but the files that are written for one of them. */
@@ -34,7 +36,7 @@ const shared = ['Chart.yaml', '.helmignore', 'values.yaml', 'templates', 'charts
  * `site`, the values of what the platform stands on.
  */
 export function developmentFiles(sources: Sources): WrittenFile[] {
-  const { topology, secrets, databaseAuthority } = sources
+  const { topology, secrets, databaseAuthority, platform } = sources
   const services = developedServices(topology)
   const mesh = developmentMesh(sources.meshFiles)
   const made = developmentSecrets(topology, secrets, databaseAuthority)
@@ -54,6 +56,7 @@ export function developmentFiles(sources: Sources): WrittenFile[] {
       path: `site/${release}.yaml`,
       text: stringify(values),
     })),
+    ...(platform ? [{ path: `site/${clusterFile}`, text: stringify({ platform }) }] : []),
   ]
 }
 

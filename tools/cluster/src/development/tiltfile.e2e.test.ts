@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFaultFile, readFolder } from '@stoa/mesh/policy'
 import { readTopology, repositoryRoot } from '@stoa/topology'
@@ -164,6 +164,31 @@ describe.skipIf(!tilt)(titled('Tilt'), () => {
     expect(status).not.toBe(0)
     expect(stderr).toContain('the context "prod" is not a cluster on this machine')
     expect(stderr).toContain('kind create cluster')
+  })
+
+  it.each([
+    ['kind-stoa', [], undefined],
+    ['k3d-stoa', [], 'platform: k3d\n'],
+    ['minikube', [], 'platform: minikube\n'],
+    ['microk8s', [], 'platform: microk8s\n'],
+    ['kind-stoa', ['--platform', 'k3s'], 'platform: k3s\n'],
+    ['minikube', ['--platform='], undefined],
+  ])(
+    'has the plugin of Istio put where the nodes of %s look for it: %j',
+    (context, given, text) => {
+      const copy = linkedCopy()
+      onTestFinished(() => rmSync(copy, { recursive: true }))
+      const { status, stderr } = runTilt(copy, ['--', ...given], context)
+      expect([status, stderr]).toEqual([0, expect.any(String)])
+      const file = join(copy, '.stoa/tilt/site/cluster.yaml')
+      expect(existsSync(file) ? readFileSync(file, 'utf8') : undefined).toBe(text)
+    },
+  )
+
+  it('refuses a platform that Istio does not know', () => {
+    const { status, stderr } = runTilt(repositoryRoot, ['--', '--platform', 'eks'])
+    expect(status).not.toBe(0)
+    expect(stderr).toContain('--platform: expected one of gke, k3d')
   })
 
   it('finds a new service by its folder alone, and starts the end-to-end test in `tilt ci`', () => {

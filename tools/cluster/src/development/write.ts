@@ -1,6 +1,6 @@
 /**
  * Writes what the Tiltfile gives to Helm and kubectl below `.stoa/tilt` of the repository `ROOT`, and prints as JSON
- * what it needs to know: `write.ts ROOT`.
+ * what it needs to know: `write.ts ROOT [PLATFORM]`.
  */
 import { dirname, join } from 'node:path'
 import { isFaultFile, readFolder } from '@stoa/mesh/policy'
@@ -8,10 +8,11 @@ import { openSecrets } from '@stoa/run'
 import { readTopology } from '@stoa/topology'
 import { requireHelm } from '../helm.ts'
 import { openDatabaseAuthority } from '../releases/database-authority.ts'
+import { platformNamed } from '../releases/platform.ts'
 import { developmentFiles } from './files.ts'
 import { writeChanged } from './write-changed.ts'
 
-async function write(root: string) {
+async function write(root: string, platform: string) {
   const topology = readTopology(root)
   const { files, problems } = await readFolder(join(root, 'mesh/istio'))
   for (const { file, message } of problems) throw new Error(`mesh/istio/${file}: ${message}`)
@@ -24,6 +25,7 @@ async function write(root: string) {
       secrets: openSecrets(join(folder, 'key')),
       databaseAuthority: await openDatabaseAuthority(join(folder, 'database-authority.json')),
       chart: join(root, 'charts/stoa'),
+      platform: platform === '' ? undefined : platformNamed(platform),
     }),
   )
   return {
@@ -36,7 +38,8 @@ async function write(root: string) {
 }
 
 try {
-  process.stdout.write(`${JSON.stringify(await write(process.argv[2] ?? '.'))}\n`)
+  const [root = '.', platform = ''] = process.argv.slice(2)
+  process.stdout.write(`${JSON.stringify(await write(root, platform))}\n`)
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`)
   process.exitCode = 1

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { CannotRun } from '@stoa/topology'
 import { parse } from 'yaml'
 
-type Values = Readonly<Record<string, unknown>>
+export type Values = Readonly<Record<string, unknown>>
 
-const isMap = (value: unknown): value is Values =>
+export const isMap = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The later over the earlier, as Helm does it: maps key by key, and null takes a key away. */
-const over = (before: Values, after: Values): Values => {
+export const over = (before: Values, after: Values): Values => {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return Object.fromEntries(
     keys.flatMap((key) => {

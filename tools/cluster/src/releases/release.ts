@@ -18,6 +18,8 @@ const releaseSchema = z
     profileValues: z.string().min(1).optional(),
     /** By a key of the values: a file of the repository that stands below it. */
     below: z.record(z.string(), z.string()).default({}),
+    /** Keys of the values: the annotations of pods that have a proxy, which get the mesh's defaults. */
+    proxies: z.array(z.string()).default([]),
     after: z.array(dnsName),
     profiles: z
       .array(z.enum(profiles))

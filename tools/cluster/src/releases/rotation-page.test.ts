@@ -32,3 +32,19 @@ it('how keys are rotated in a cluster is said of every Secret that holds one, an
   named.delete('postgres-server')
   expect([...named].sort()).toEqual([...held].sort())
 })
+
+it('every command for a cluster names the context and the namespace, so that none goes to whichever is current', () => {
+  const commands = [...page.matchAll(/(?:^|`)(kubectl [^`]+?)(?:`|$)/gm)].map(
+    ([, text = '']) => text,
+  )
+  expect(commands.length).toBeGreaterThan(3)
+  const wanted = /^kubectl --context prod --namespace (commerce|database) \w/
+  expect(commands.filter((command) => !wanted.test(command))).toEqual([])
+})
+
+it('a new key is made without a context, with which only what is missing would be printed', () => {
+  const calls = page.match(/npx stoa cluster secrets[^`>]*/g) ?? []
+  expect(calls.length).toBe(2)
+  for (const call of calls)
+    expect(call.trim()).toBe('npx stoa cluster secrets --profile production')
+})

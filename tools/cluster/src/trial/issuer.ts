@@ -6,6 +6,9 @@ const name = 'issuer'
 const port = 8443
 const labels = { 'app.kubernetes.io/name': name }
 
+/** What it publishes and signs its connections with. */
+export const issuerSecret = { namespace, name } as const
+
 export const issuerHost = `${name}.${namespace}.svc.cluster.local`
 
 /** Serves the keys over HTTPS; run by the Node of a service's image, with nothing installed. */

@@ -43,7 +43,7 @@ export async function writeTrial(site: string, services: readonly Service[]): Pr
     stoa: { edge: { hosts: [host] }, tokens },
     istiod: { jwksResolverExtraRootCA: caPem },
     // A cluster on one machine gives no Service an address of its own.
-    'istio-ingressgateway': { service: { type: 'ClusterIP' } },
+    'istio-ingressgateway': { service: { type: 'ClusterIP', externalTrafficPolicy: '' } },
   }
   for (const [release, of] of Object.entries(values))
     writeFileSync(join(site, `${release}.yaml`), stringify(of))
