@@ -54,7 +54,9 @@ const networkPolicy = z.strictObject({
 export const workloadValues = z
   .strictObject({
     image: image.partial(),
-    replicas: replicas.describe("Of every service, instead of its service.yaml's"),
+    replicas: replicas.describe(
+      "Of each service but those of observability, instead of its service.yaml's",
+    ),
     memoryLimitPercent: z
       .int()
       .min(100)
