@@ -28,6 +28,7 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'catalog',
+  poolSize: env.DATABASE_POOL_SIZE,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('catalog'),
@@ -37,6 +38,7 @@ const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
   applicationName: env.INSTANCE ?? 'catalog',
+  poolSize: env.DATABASE_POOL_SIZE,
 })
 const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {

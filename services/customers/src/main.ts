@@ -27,6 +27,7 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'customers',
+  poolSize: env.DATABASE_POOL_SIZE,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('customers'),
@@ -36,6 +37,7 @@ const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
   applicationName: env.INSTANCE ?? 'customers',
+  poolSize: env.DATABASE_POOL_SIZE,
 })
 const bus = await connectBus(env.NATS_URL, { service: 'customers', seed: env.NATS_NKEY_SEED })
 

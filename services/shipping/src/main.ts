@@ -37,6 +37,7 @@ const stopTracing = startTracing({
 })
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'shipping',
+  poolSize: env.DATABASE_POOL_SIZE,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('shipping'),

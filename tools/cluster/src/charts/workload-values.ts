@@ -84,6 +84,13 @@ export const workloadValues = z
       .describe(
         "How many of the broker's servers keep a copy of each stream, which takes as many servers",
       ),
+    poolSize: z
+      .int()
+      .min(2)
+      .max(100)
+      .describe(
+        'Connections of a replica to the primary of Postgres at most, and as many to its replicas if it reads there',
+      ),
     nodeOptions: z.array(z.string()),
     autoscaling: autoscaling.partial(),
     disruption: z.strictObject({ maxUnavailable: replicas }).partial(),
