@@ -3,9 +3,9 @@ import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgr
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
+  listen,
   loadConfig,
   onShutdown,
-  serve,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -25,6 +25,7 @@ const stopTracing = startTracing({
   endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   ratio: env.OTEL_TRACES_SAMPLER_ARG,
 })
+const server = await listen(env.LISTEN)
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'customers',
   poolSize: env.DATABASE_POOL_SIZE,
@@ -51,7 +52,7 @@ const consumers = startConsumers(topology, handlersOf(deps), {
   lingerMs,
 })
 const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: () => ping(db) })
-const server = await serve(app, env.LISTEN)
+server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [
