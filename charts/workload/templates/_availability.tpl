@@ -3,25 +3,30 @@ A service that consumes is scaled by KEDA on the lag of its consumers and on CPU
 Deployment would work against each other, so there is one of either kind.
 */}}
 {{- define "workload.autoscaler" -}}
-{{- with .workload.autoscaling }}
-{{- if .enabled }}
-{{- if and .keda $.service.consumes }}
-{{- include "workload.scaledObject" $ }}
+{{- if include "workload.isAutoscaled" . }}
+{{- if and .workload.autoscaling.keda .service.consumes }}
+{{- include "workload.scaledObject" . }}
 {{- else }}
-{{- include "workload.horizontalPodAutoscaler" $ }}
+{{- include "workload.horizontalPodAutoscaler" . }}
 {{- end }}
 {{- end }}
 {{- end }}
+
+{{/* Not empty when an autoscaler chooses the number of replicas. */}}
+{{- define "workload.isAutoscaled" -}}
+{{- if and .workload.autoscaling.enabled (not .service.observability) }}true{{ end }}
 {{- end }}
 
 {{- define "workload.maxReplicas" -}}
-{{ max (include "workload.replicas" . | int) .workload.autoscaling.maxReplicas }}
+{{- $replicas := include "workload.replicas" . | int -}}
+{{ ternary (max $replicas .workload.autoscaling.maxReplicas) $replicas (include "workload.isAutoscaled" . | eq "true") }}
 {{- end }}
 
-{{/* What nobody waits for does without a second one: it would report the same twice. */}}
+{{/* A service of observability runs once: each further replica would report the same figures again. */}}
 {{- define "workload.replicas" -}}
-{{- $least := ternary 1 .workload.leastReplicas (.service.observability | default false) -}}
-{{ max $least (.workload.replicas | default .service.size.replicas | int) }}
+{{- if .service.observability }}1{{ else -}}
+{{ max .workload.leastReplicas (.workload.replicas | default .service.size.replicas | int) }}
+{{- end }}
 {{- end }}
 
 {{- define "workload.horizontalPodAutoscaler" -}}

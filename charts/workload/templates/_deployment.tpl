@@ -7,7 +7,7 @@ metadata:
   annotations:
     stoa.dev/owner: {{ .service.owner | quote }}
 spec:
-  {{- if not $w.autoscaling.enabled }}
+  {{- if not (include "workload.isAutoscaled" .) }}
   replicas: {{ include "workload.replicas" . }}
   {{- end }}
   revisionHistoryLimit: 3

@@ -19,6 +19,9 @@
 {{- if include "workload.usesDatabase" . }}
 {{ include "workload.databaseUrl" . }}
 {{- end }}
+{{- if .service.database }}
+- { name: DATABASE_POOL_SIZE, value: {{ $w.poolSize | quote }} }
+{{- end }}
 {{- if .service.replicaReads }}
 # Without it, where there are no replicas, the primary answers every read.
 - { name: DATABASE_READ_URL, valueFrom: { secretKeyRef: { name: {{ include "workload.secretName" (merge (dict "kind" "database") .) }}, key: readUrl, optional: true } } }

@@ -10,6 +10,9 @@ Takes what "workload.objects" takes.
 {{- if lt (int $w.stop.graceSeconds) $least }}
 {{- fail (printf "workload.stop.graceSeconds %s: expected at least %d, which is workload.stop.drainSeconds and 10 s to stop, found %v" $of $least $w.stop.graceSeconds) }}
 {{- end }}
+{{- if and .service.observability (gt (int .service.size.replicas) 1) }}
+{{- fail (printf "size.replicas %s: expected 1, found %v: each further replica would report the same figures again" $of .service.size.replicas) }}
+{{- end }}
 {{- $own := regexFindAll "name: [A-Z][A-Z0-9_]*," (include "workload.ownEnvironment" .) -1 -}}
 {{- $credentials := list "DATABASE_URL" "DATABASE_READ_URL" "NATS_URL" "NATS_NKEY_SEED" -}}
 {{- range $name, $_ := $w.settings }}

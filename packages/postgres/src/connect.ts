@@ -8,7 +8,7 @@ export type Trx<Tables> = Transaction<Tables>
 
 export interface ConnectOptions {
   /** Connections at most. */
-  readonly poolSize?: number
+  readonly poolSize: number
   readonly statementTimeoutMs?: number
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string
@@ -51,7 +51,7 @@ export interface PoolOptions
 }
 
 /** A pool on one database; every statement is named, so that Postgres plans it once a connection. */
-export function connectPostgres<Tables>(url: string, options: ConnectOptions = {}): Db<Tables> {
+export function connectPostgres<Tables>(url: string, options: ConnectOptions): Db<Tables> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) })
   if (options.startTransaction) observers.set(db, options.startTransaction)
   return db
@@ -60,7 +60,7 @@ export function connectPostgres<Tables>(url: string, options: ConnectOptions = {
 export function openPool(url: string, options: PoolOptions): PostgresPool {
   const pool = new pg.Pool({
     ...parseUrl(url),
-    max: options.poolSize ?? 8,
+    max: options.poolSize,
     application_name: options.applicationName ?? 'stoa',
     statement_timeout: options.statementTimeoutMs ?? sessionLimits.statementMs,
     lock_timeout: sessionLimits.lockMs,

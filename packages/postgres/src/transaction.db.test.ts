@@ -8,6 +8,7 @@ it('an observer is told of each transaction: when it begins, and how it ends bef
   const { url, drop } = await freshDatabase(process.env.TEST_POSTGRES, {})
   const seen: unknown[] = []
   const db = connectPostgres(url, {
+    poolSize: 2,
     startTransaction: () => {
       seen.push('begun')
       return { end: (error) => seen.push(error ? 'failed' : 'committed') }

@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { ServiceEnv } from './env.ts'
 import { optimiseSooner } from './optimise-sooner.ts'
+import { answerWhileStarting } from './starting.ts'
 
 export interface RunningServer {
   readonly server: Server
@@ -11,31 +12,55 @@ export interface RunningServer {
   drain(): Promise<void>
 }
 
+export interface ListeningServer extends RunningServer {
+  /** From now on the application answers. */
+  serve(app: Hono<ServiceEnv>): void
+}
+
 /**
- * Serves the application on a Unix socket (a path) or on `[host]:port`; resolves once it listens.
+ * Listens on a Unix socket (a path) or on `[host]:port` before there is an application, which may need a broker that is
+ * away: until `serve` is called, `/livez` answers 200 and everything else 503.
  *
- * @example const server = await serve(createApp(deps), env.LISTEN)
+ * @example
+ * const server = await listen(env.LISTEN)
+ * const bus = await connectBus(env.NATS_URL, options)
+ * server.serve(createApp({ bus }))
  */
-export async function serve(app: Hono<ServiceEnv>, listen: string): Promise<RunningServer> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+export async function listen(at: string): Promise<ListeningServer> {
+  let answer: Parameters<typeof createAdaptorServer>[0]['fetch'] = answerWhileStarting
+  const server = createAdaptorServer({ fetch: (request, env) => answer(request, env) }) as Server
   // Longer than the sidecar keeps an idle connection, so that the sidecar never reuses one that this server is closing.
   server.keepAliveTimeout = 75_000
   server.requestTimeout = 30_000
-  const address = /^(?<host>[^/]*):(?<port>\d+)$/.exec(listen)?.groups
-  if (!address) rmSync(listen, { force: true })
+  const address = /^(?<host>[^/]*):(?<port>\d+)$/.exec(at)?.groups
+  if (!address) rmSync(at, { force: true })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     if (address) server.listen(Number(address.port), address.host || '0.0.0.0', resolve)
-    else server.listen(listen, resolve)
+    else server.listen(at, resolve)
   })
-  if (!address) chmodSync(listen, 0o600)
-  optimiseSooner()
+  if (!address) chmodSync(at, 0o600)
   return {
     server,
+    serve: ({ fetch }) => {
+      answer = fetch
+      optimiseSooner()
+    },
     drain: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeIdleConnections()
       }),
   }
+}
+
+/**
+ * Serves the application on a Unix socket (a path) or on `[host]:port`; resolves once it listens.
+ *
+ * @example const server = await serve(createApp(deps), env.LISTEN)
+ */
+export async function serve(app: Hono<ServiceEnv>, at: string): Promise<RunningServer> {
+  const server = await listen(at)
+  server.serve(app)
+  return server
 }

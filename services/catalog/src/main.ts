@@ -3,9 +3,9 @@ import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgr
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
+  listen,
   loadConfig,
   onShutdown,
-  serve,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -26,8 +26,10 @@ const stopTracing = startTracing({
   endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   ratio: env.OTEL_TRACES_SAMPLER_ARG,
 })
+const server = await listen(env.LISTEN)
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'catalog',
+  poolSize: env.DATABASE_POOL_SIZE,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('catalog'),
@@ -37,6 +39,7 @@ const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
   applicationName: env.INSTANCE ?? 'catalog',
+  poolSize: env.DATABASE_POOL_SIZE,
 })
 const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {
@@ -57,7 +60,7 @@ const deps: Deps = {
 const relay = startRelay({ db, bus, log, outbox, topology })
 await announceKeys(deps)
 const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: () => ping(db) })
-const server = await serve(app, env.LISTEN)
+server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [

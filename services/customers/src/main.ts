@@ -3,9 +3,9 @@ import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgr
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
+  listen,
   loadConfig,
   onShutdown,
-  serve,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -25,8 +25,10 @@ const stopTracing = startTracing({
   endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   ratio: env.OTEL_TRACES_SAMPLER_ARG,
 })
+const server = await listen(env.LISTEN)
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'customers',
+  poolSize: env.DATABASE_POOL_SIZE,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('customers'),
@@ -36,6 +38,7 @@ const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
   applicationName: env.INSTANCE ?? 'customers',
+  poolSize: env.DATABASE_POOL_SIZE,
 })
 const bus = await connectBus(env.NATS_URL, { service: 'customers', seed: env.NATS_NKEY_SEED })
 
@@ -49,7 +52,7 @@ const consumers = startConsumers(topology, handlersOf(deps), {
   lingerMs,
 })
 const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: () => ping(db) })
-const server = await serve(app, env.LISTEN)
+server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [

@@ -1,8 +1,10 @@
+import { poolSizeSetting } from '@stoa/postgres'
 import { baseConfig, volumesSetting } from '@stoa/service'
 import { z } from 'zod'
 
 export const config = baseConfig.extend({
   DATABASE_URL: z.string().min(1),
+  DATABASE_POOL_SIZE: poolSizeSetting,
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1).optional(),
   NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),

@@ -9,10 +9,10 @@ import {
 import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
+  listen,
   loadConfig,
   measureVolumes,
   onShutdown,
-  serve,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -36,8 +36,10 @@ const stopTracing = startTracing({
   endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   ratio: env.OTEL_TRACES_SAMPLER_ARG,
 })
+const server = await listen(env.LISTEN)
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: instance,
+  poolSize: env.DATABASE_POOL_SIZE,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('orders'),
@@ -76,7 +78,7 @@ const app = createApp(deps, {
   ready,
   trustedForwarders: [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway'],
 })
-const server = await serve(app, env.LISTEN)
+server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [

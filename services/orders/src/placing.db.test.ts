@@ -215,7 +215,9 @@ describe('placing', () => {
   })
 
   it('answers 503 with a time to come back while the database is away', async () => {
-    const db = connectPostgres<Database>('postgres://orders:x@/orders?host=/no/such/folder')
+    const db = connectPostgres<Database>('postgres://orders:x@/orders?host=/no/such/folder', {
+      poolSize: 2,
+    })
     const away = createApp(
       { ...deps, db, log: createLog('orders', 'fatal') },
       { trustedForwarders: [edge], ready: async () => undefined },

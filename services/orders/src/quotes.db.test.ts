@@ -145,7 +145,9 @@ it('a quote whose key was revoked is refused, also when the key is announced onc
 it('a quote is not refused as invalid because the database is away', async () => {
   const down = {
     ...deps,
-    db: connectPostgres<Database>('postgres://orders:x@/orders?host=/no/such/folder'),
+    db: connectPostgres<Database>('postgres://orders:x@/orders?host=/no/such/folder', {
+      poolSize: 2,
+    }),
     log: createLog('orders', 'fatal'),
   }
   const app = createApp(down, { trustedForwarders: [edge], ready: async () => undefined })

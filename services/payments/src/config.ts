@@ -1,3 +1,4 @@
+import { poolSizeSetting } from '@stoa/postgres'
 import { baseConfig } from '@stoa/service'
 import { z } from 'zod'
 import { leaseMs } from './schedule.ts'
@@ -9,6 +10,7 @@ const longestTimeoutMs = Math.floor((leaseMs * 0.9) / 4)
 
 export const config = baseConfig.extend({
   DATABASE_URL: z.string().min(1),
+  DATABASE_POOL_SIZE: poolSizeSetting,
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1),
   NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),

@@ -2,9 +2,9 @@ import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/even
 import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
+  listen,
   loadConfig,
   onShutdown,
-  serve,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -43,8 +43,10 @@ const stopTracing = startTracing({
   endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   ratio: env.OTEL_TRACES_SAMPLER_ARG,
 })
+const server = await listen(env.LISTEN)
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'payments',
+  poolSize: env.DATABASE_POOL_SIZE,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('payments'),
@@ -114,7 +116,7 @@ const app = createApp(deps, {
   stripeSecret: env.STRIPE_WEBHOOK_SECRET,
   readPaypal: paypalWebhookReader(toPaypal, env.PAYPAL_WEBHOOK_ID),
 })
-const server = await serve(app, env.LISTEN)
+server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [

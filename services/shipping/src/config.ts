@@ -1,4 +1,5 @@
 import { countries } from '@stoa/contracts'
+import { poolSizeSetting } from '@stoa/postgres'
 import { baseConfig } from '@stoa/service'
 import { z } from 'zod'
 
@@ -11,6 +12,7 @@ const country = z.enum(countries as [string, ...string[]], {
 
 export const config = baseConfig.extend({
   DATABASE_URL: z.string().min(1),
+  DATABASE_POOL_SIZE: poolSizeSetting,
   NATS_URL: z.string().min(1),
   NATS_NKEY_SEED: z.string().min(1),
   NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),

@@ -2,9 +2,9 @@ import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/even
 import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
+  listen,
   loadConfig,
   onShutdown,
-  serve,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -35,8 +35,10 @@ const stopTracing = startTracing({
   endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   ratio: env.OTEL_TRACES_SAMPLER_ARG,
 })
+const server = await listen(env.LISTEN)
 const db = connectPostgres<Database>(env.DATABASE_URL, {
   applicationName: env.INSTANCE ?? 'shipping',
+  poolSize: env.DATABASE_POOL_SIZE,
   onIdleError: (err) =>
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('shipping'),
@@ -80,7 +82,7 @@ const ready = async () => {
   await bus.ready()
 }
 const trustedForwarders = [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gateway']
-const server = await serve(createApp(deps, { trustedForwarders, ready }), env.LISTEN)
+server.serve(createApp(deps, { trustedForwarders, ready }))
 log.info({ listen: env.LISTEN }, 'serving requests')
 
 onShutdown(log, () => [

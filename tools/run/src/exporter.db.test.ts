@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectBus } from '@stoa/events'
@@ -9,6 +8,7 @@ import { parseUrl } from '@stoa/postgres'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import { Client, type ClientConfig } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { getOver } from '../test/get-over.ts'
 import { brokerUsers, keyOf, monitor } from './nats/users.ts'
 import { openPorts } from './ports.ts'
 import { superuser } from './postgres/cluster.ts'
@@ -81,16 +81,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-const get = (path: string) =>
-  new Promise<{ status: number; body: string }>((resolve) => {
-    const call = request({ socketPath: socket, path, agent: false }, (answer) => {
-      let body = ''
-      answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }))
-    })
-    call.on('error', () => resolve({ status: 0, body: '' }))
-    call.end()
-  })
+const get = (path: string) => getOver(socket, path)
 const scrape = async () => (await get('/metrics')).body
 const seriesOf = (metrics: string, series: string) => {
   const line = metrics.split('\n').find((one) => one.startsWith(`${series} `))

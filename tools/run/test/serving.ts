@@ -31,7 +31,7 @@ const log = createLog('test', 'silent')
 
 /** What services do, in a database of their own: each order has one effect, by way of outbox, broker and inbox. */
 export async function serve(databaseUrl: string, brokerUrl: string) {
-  const db = connectPostgres<EventTables>(databaseUrl)
+  const db = connectPostgres<EventTables>(databaseUrl, { poolSize: 8 })
   await migrate(db, migrations)
   const bus = await connectBus(brokerUrl, { service: 'region' })
   const outbox = createOutbox(topology)

@@ -27,7 +27,10 @@ const well: Row = {
         unit: 'ratio',
         about: 'Of those that Postgres takes.',
         queries: [
-          query('sum(pg_stat_database_numbackends) / max(pg_settings_max_connections)', 'used'),
+          query(
+            'sum(max by (datname) (pg_stat_database_numbackends)) / max(pg_settings_max_connections)',
+            'used',
+          ),
         ],
         alerts: ['DatabaseConnectionsNearLimit'],
       }),
@@ -129,7 +132,7 @@ const fills: Row = {
         title: 'Connections',
         unit: 'connections',
         about: 'By database.',
-        queries: [query(`sum by (datname) (pg_stat_database_numbackends{${ours}})`, '{{datname}}')],
+        queries: [query(`max by (datname) (pg_stat_database_numbackends{${ours}})`, '{{datname}}')],
         stacked: true,
       }),
       timeseries({

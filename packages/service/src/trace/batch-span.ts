@@ -51,7 +51,7 @@ export function startBatchSpan(
 /**
  * For `connectPostgres`: a span for each transaction, in every trace that it is done for.
  *
- * @example connectPostgres(env.DATABASE_URL, { startTransaction: transactionSpans('orders') })
+ * @example connectPostgres(env.DATABASE_URL, { poolSize, startTransaction: transactionSpans('orders') })
  */
 export function transactionSpans(database: string): () => BatchSpan {
   const options = {

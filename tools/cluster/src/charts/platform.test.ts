@@ -41,6 +41,8 @@ const named = (objects: readonly KubernetesObject[], ...kinds: readonly string[]
     .map(({ metadata }) => metadata.name)
     .sort()
 const names = services.map(({ name }) => name).sort()
+const internal = services.filter(({ observability }) => observability).map(({ name }) => name)
+const serving = names.filter((name) => !internal.includes(name))
 
 describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
   const objects = without ? [] : renderPlatform(profile)
@@ -50,10 +52,20 @@ describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
     expect(named(objects, 'Deployment')).toEqual(names)
     expect(named(objects, 'Service')).toEqual(names)
     expect(named(objects, 'ServiceMonitor')).toEqual(names)
-    const autoscaled = profile === 'small' ? [] : names
+    const autoscaled = profile === 'small' ? [] : serving
     expect(named(objects, 'HorizontalPodAutoscaler', 'ScaledObject')).toEqual(autoscaled)
     const withDatabase = services.filter(({ database }) => database).map(({ name }) => name)
     expect(named(objects, 'Job')).toEqual(withDatabase.map((name) => `${name}-migration`).sort())
+  })
+
+  it('runs what only reports on others once, whatever the values say of all', () => {
+    const more = 'workload.replicas=3,workload.leastReplicas=3,workload.autoscaling.enabled=true'
+    for (const rendered of [objects, renderPlatform(profile, `--set=${more}`)])
+      expect(
+        ofKind(rendered, 'Deployment', 'HorizontalPodAutoscaler', 'ScaledObject')
+          .filter(({ metadata }) => internal.includes(metadata.name))
+          .map(({ kind, metadata, spec }) => [kind, metadata.name, spec.replicas]),
+      ).toEqual(internal.map((name) => ['Deployment', name, 1]))
   })
 
   it('has no two objects of one kind and name', () => {
@@ -169,8 +181,7 @@ describe.skipIf(without)(titled('production'), () => {
       ({ metadata, spec }) => [metadata.name, spec.minReplicas ?? spec.minReplicaCount] as const,
     )
     const several = replicas.filter(([, least]) => least > 1).map(([name]) => name)
-    const internal = services.filter(({ observability }) => observability).map(({ name }) => name)
-    expect(several.sort()).toEqual(names.filter((name) => !internal.includes(name)))
+    expect(several.sort()).toEqual(serving)
     expect(named(objects, 'PodDisruptionBudget')).toEqual(several)
   })
 
@@ -180,7 +191,7 @@ describe.skipIf(without)(titled('production'), () => {
     const replicas = ofKind(asked, 'HorizontalPodAutoscaler', 'ScaledObject').map(
       ({ metadata, spec }) => [metadata.name, spec.minReplicas ?? spec.minReplicaCount],
     )
-    const least = services.map(({ name, observability }) => [name, observability ? 1 : 2])
+    const least = serving.map((name) => [name, 2])
     expect(Object.fromEntries(replicas)).toEqual(Object.fromEntries(least))
     expect(named(asked, 'PodDisruptionBudget')).toEqual(named(objects, 'PodDisruptionBudget'))
   })

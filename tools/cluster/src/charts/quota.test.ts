@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { mostPods } from '../../test/most-pods.ts'
 import { type KubernetesObject, renderPlatform, titled, without } from '../../test/render.ts'
 import { profiles } from '../profiles.ts'
 
@@ -11,13 +12,9 @@ const mebibytes = (text: string) => Number.parseInt(text, 10) * (text.endsWith('
 /** What the pods of every Deployment request while as many run as its autoscaler permits, and one more. */
 function most(objects: readonly KubernetesObject[], sidecar: { cpu: number; memory: number }) {
   let [pods, cpu, memory] = [0, 0, 0]
-  for (const { kind, metadata, spec } of objects) {
-    if (kind !== 'Deployment') continue
-    const scaled =
-      named(objects, 'HorizontalPodAutoscaler', metadata.name)?.maxReplicas ??
-      named(objects, 'ScaledObject', metadata.name)?.maxReplicaCount
-    const count = (scaled ?? spec.replicas) + 1
-    const [{ resources }] = spec.template.spec.containers
+  for (const deployment of objects.filter(({ kind }) => kind === 'Deployment')) {
+    const count = mostPods(objects, deployment)
+    const [{ resources }] = deployment.spec.template.spec.containers
     pods += count
     cpu += count * (millicores(resources.requests.cpu) + sidecar.cpu)
     memory += count * (mebibytes(resources.requests.memory) + sidecar.memory)

@@ -31,6 +31,11 @@ describe.skipIf(without)(titled('values that the chart refuses, with their path'
     ['a default of one of a group', 'workload.image.registry=null', "at '/image': missing"],
     ['a toleration that is none', 'workload.tolerations[0].kye=a', "'kye' not allowed"],
     ['more replicas than any cluster has', 'services.orders.size.replicas=1001', "size/replicas'"],
+    [
+      'a second exporter',
+      'services.exporter.size.replicas=2',
+      'size.replicas of exporter: expected 1',
+    ],
     ['more memory than any node has', 'services.orders.size.memory=10000Gi', "size/memory'"],
     ['a quota that is none', 'quota.reserve.pods=100000000000', "at '/quota/reserve/pods'"],
     ['a wrong image', 'workload.image.digest=latest', "at '/image/digest'"],

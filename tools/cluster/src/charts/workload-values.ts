@@ -54,7 +54,9 @@ const networkPolicy = z.strictObject({
 export const workloadValues = z
   .strictObject({
     image: image.partial(),
-    replicas: replicas.describe("Of every service, instead of its service.yaml's"),
+    replicas: replicas.describe(
+      "Of each service but those of observability, instead of its service.yaml's",
+    ),
     memoryLimitPercent: z
       .int()
       .min(100)
@@ -81,6 +83,13 @@ export const workloadValues = z
       .max(5)
       .describe(
         "How many of the broker's servers keep a copy of each stream, which takes as many servers",
+      ),
+    poolSize: z
+      .int()
+      .min(2)
+      .max(100)
+      .describe(
+        'Connections of a replica to the primary of Postgres at most, and as many to its replicas if it reads there',
       ),
     nodeOptions: z.array(z.string()),
     autoscaling: autoscaling.partial(),

@@ -21,6 +21,7 @@ const ofWorkload: readonly Impossible[] = [
     ['replicas'],
     ['leastReplicas'],
     ['memoryLimitPercent'],
+    ['poolSize'],
     ['autoscaling', 'maxReplicas'],
     ['autoscaling', 'lagMessages'],
     ['disruption', 'maxUnavailable'],

@@ -28,6 +28,7 @@ async function connect(file: string, host = 'localhost'): Promise<string> {
   const { username, password, pathname } = serving
   const db = connectPostgres(
     `postgres://${username}:${password}@${host}:${front.port}${pathname}?sslmode=verify-full&sslrootcert=${join(folder, file)}`,
+    { poolSize: 1 },
   )
   const answer = await ping(db).then(
     () => 'answered',

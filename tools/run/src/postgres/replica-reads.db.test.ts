@@ -11,6 +11,7 @@ import { copyRunning, follow, openServers, type Servers } from '../../test/strea
 import type { Cluster } from './cluster.ts'
 
 const maxLagMs = 1000
+const poolSize = 8
 const home = mkdtempSync(join(tmpdir(), 'stoa-replica-'))
 const log = createLog('test', 'silent')
 let nowMs = 0
@@ -29,8 +30,8 @@ beforeAll(async () => {
   await copyRunning(servers, primary, replica)
   follow(servers, primary, replica)
   await servers.start('replica', replica)
-  db = connectPostgres(servers.url(primary))
-  reads = connectReads(db, servers.url(replica), { maxLagMs, log, nowMs: () => nowMs })
+  db = connectPostgres(servers.url(primary), { poolSize })
+  reads = connectReads(db, servers.url(replica), { poolSize, maxLagMs, log, nowMs: () => nowMs })
   await caughtUp()
 })
 afterAll(async () => {
@@ -130,7 +131,11 @@ describe('a read that a replica may answer', () => {
   it('is answered by the primary while the replica accepts connections and says nothing', async () => {
     const silent = await listenSilently()
     const { port } = silent.address() as { port: number }
-    const hanging = connectReads(db, `postgres://a:b@127.0.0.1:${port}/a`, { maxLagMs, log })
+    const hanging = connectReads(db, `postgres://a:b@127.0.0.1:${port}/a`, {
+      poolSize,
+      maxLagMs,
+      log,
+    })
     onTestFinished(async () => {
       await hanging.close()
       silent.close()
