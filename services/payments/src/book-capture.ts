@@ -21,6 +21,9 @@ export interface ToldCapture {
   readonly isFinal: boolean
 }
 
+/** The provider may capture more of it: also of one that is declined here, and still to be released there. */
+const mayGoOn = (payment: Payment): boolean => isOpen(payment) || payment.pendingStep === 'void'
+
 /** The first one is booked under the order, as by releases that know of one capture alone: the ledger has it once. */
 const causeFor = (payment: Payment, by: string): string =>
   payment.capturedMinor === 0 && payment.captures.length === 0
@@ -82,12 +85,12 @@ export function bookTold(
   { ref, amountMinor, isFinal }: ToldCapture,
   refunds: readonly Refund[],
 ): Change {
-  if (isTold(before, ref)) return isFinal && isOpen(before) ? endNow(before) : unchanged(before)
+  if (isTold(before, ref)) return isFinal && mayGoOn(before) ? endNow(before) : unchanged(before)
   const untoldMinor = Math.max(0, before.amountMinor - toldMinor(before))
   const captures = withTold(before, ref, amountMinor ?? untoldMinor)
   const sumMinor = toldMinor({ captures })
   const isDeclared = isDeclaredCapture(before)
-  const isOver = isFinal || sumMinor >= before.amountMinor || !(isDeclared || isOpen(before))
+  const isOver = isFinal || sumMinor >= before.amountMinor || !(isDeclared || mayGoOn(before))
   const wasPending = isCapturePending(before)
   const ended =
     isOver || ref === before.captureRef ? endPending(before) : { payment: before, postings: [] }
@@ -147,5 +150,5 @@ export function proveCapture(
     causeFor(payment, by.ref),
   )
   const change = { ...booked, postings: [...ended.postings, ...booked.postings] }
-  return isOne || !isOpen(payment) ? followedBy(change, endCapture) : change
+  return isOne || !mayGoOn(payment) ? followedBy(change, endCapture) : change
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isBookedAs, isDeclared, isDeclaredCapture, refundable } from './payment.ts'
+import { isBookedAs, isDeclared, isDeclaredCapture, isReviewed, refundable } from './payment.ts'
 import { totalMinor } from './testing-hostile-provider.ts'
 import { expectBooksToAgree, paymentOf, refundsOf } from './testing-settled.ts'
 import { Story, storyKinds } from './testing-stories.ts'
@@ -15,8 +15,8 @@ const pickFrom = (numbers: readonly number[]) => {
 }
 
 /** A capture was declared of an authorisation of which the provider has nothing to tell. */
-const isUntold = ({ state, provider }: Story) =>
-  isDeclaredCapture(paymentOf(state)) && provider.hold === 'none'
+const isUntold = ({ state, provider, isDeclaredInVain }: Story) =>
+  isDeclaredCapture(paymentOf(state)) && (provider.hold === 'none' || isDeclaredInVain)
 
 function summaryOf(story: Story) {
   const { state, provider } = story
@@ -44,6 +44,13 @@ function summaryOf(story: Story) {
 function expectNoneHeldUnseen({ state, provider }: Story): void {
   const { status, pendingStep } = paymentOf(state)
   if (provider.hold === 'held' && pendingStep !== 'void') expect(status).not.toBe('expired')
+}
+
+/** Once the provider has told how its review ended, the payment waits for that no longer, or the provider is being asked. */
+function expectEndOfReviewHeard({ state, provider }: Story): void {
+  const payment = paymentOf(state)
+  if (isReviewed(payment) && provider.hasToldDecision)
+    expect(payment.action?.checks).toBeGreaterThan(0)
 }
 
 function expectToAgree(story: Story): void {
@@ -75,6 +82,7 @@ it.each(storyKinds)(
           for (let step = 0; step < steps; step += 1) {
             story.step()
             expectNoneHeldUnseen(story)
+            expectEndOfReviewHeard(story)
           }
           story.end()
           expectToAgree(story)

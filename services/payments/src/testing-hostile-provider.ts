@@ -1,9 +1,12 @@
 import type { Provider, Refund } from './payment.ts'
-import { refundIdOf } from './refund-id.ts'
 import type { ProviderResult } from './step-result.ts'
 import {
   actionOf,
-  factOf,
+  captureFactOf,
+  denialOf,
+  type denials,
+  disputeFactOf,
+  type HeldOnce,
   isTakenAlone,
   isWithdrawn,
   type MadeCapture,
@@ -11,7 +14,8 @@ import {
   type MadeReversal,
   mayTake,
   type OpenDispute,
-  reportOf,
+  refundFactOf,
+  reviewOf,
   sumOf,
   takenBy,
 } from './testing-made.ts'
@@ -23,7 +27,7 @@ export type Pick = (choices: number) => number
 
 /** A provider whose events may be told in any order: it keeps each until it is told, and what it really did. */
 export class HostileProvider {
-  hold: 'none' | 'held' | 'released' = 'none'
+  hold: 'none' | 'reviewed' | 'denied' | 'held' | 'released' = 'none'
   readonly captures: MadeCapture[] = []
   readonly refunds: MadeRefund[] = []
   readonly disputes: OpenDispute[] = []
@@ -33,12 +37,13 @@ export class HostileProvider {
   private readonly byKey = new Map<string, MadeRefund | 'refused'>()
   private readonly renewed = new Map<number, ProviderResult>()
   private readonly name: Provider
-  /** It authorises once the shopper has confirmed the payment. */
-  private readonly isConfirmed: boolean
+  private readonly heldOnce: HeldOnce
+  /** The end of its review. */
+  private decision: ProviderResult | undefined
 
-  constructor(name: Provider, isConfirmed = false) {
+  constructor(name: Provider, heldOnce: HeldOnce = 'requested') {
     this.name = name
-    this.isConfirmed = isConfirmed
+    this.heldOnce = heldOnce
   }
 
   private get base() {
@@ -48,11 +53,8 @@ export class HostileProvider {
   private get holdRef(): string {
     return this.name === 'stripe' ? 'pi_1' : `A-${this.renewed.size}`
   }
-  private captureFact({ ref, status: is, amountMinor, isFinal }: MadeCapture): ProviderResult {
-    const fact = { ...this.base, step: 'capture', is, reason: 'slow', ref } as const
-    if (this.name === 'stripe') return { ...fact, ...(is === 'done' && { amountMinor }) }
-    const more = { captureRef: ref, amountMinor, isFinal }
-    return { ...fact, ...(is !== 'refused' && more) }
+  private captureFact(made: MadeCapture): ProviderResult {
+    return captureFactOf(this.base, made)
   }
   private get made(): MadeCapture[] {
     return this.captures.filter(({ status }) => status !== 'refused')
@@ -99,29 +101,42 @@ export class HostileProvider {
 
   /** The shopper confirms the payment, or fails to and may try again. */
   confirm(isPassed: boolean): void {
-    if (!this.isConfirmed || this.hold !== 'none') return
-    const base = { ...this.base, step: 'authorise' } as const
+    if (this.heldOnce !== 'confirmed' || this.hold !== 'none') return
     if (isPassed) this.hold = 'held'
-    this.tells(
-      isPassed
-        ? { ...base, is: 'done', ref: this.holdRef }
-        : { ...base, is: 'declined', reason: 'not_confirmed' },
-    )
+    const base = { ...this.base, step: 'authorise' } as const
+    this.tells(isPassed ? this.held : { ...base, is: 'declined', reason: 'not_confirmed' })
   }
 
+  /** Its review of the authorisation ends, of which it tells. */
+  decide(isApproved: boolean, toldAs: (typeof denials)[number]): void {
+    if (this.hold !== 'reviewed') return
+    this.hold = isApproved ? 'held' : 'denied'
+    this.decision = isApproved ? this.held : denialOf(this.base, this.holdRef, toldAs)
+    this.tells(this.decision)
+  }
+  get hasToldDecision(): boolean {
+    return this.decision !== undefined && this.told.includes(this.decision)
+  }
+  get hasToldDenial(): boolean {
+    return this.hold === 'denied' && this.hasToldDecision
+  }
+
+  private get held(): ProviderResult {
+    return { ...this.base, step: 'authorise', is: 'done', ref: this.holdRef }
+  }
   authorise(): ProviderResult {
-    if (this.isConfirmed && this.hold === 'none') return actionOf(this.base)
-    const fact = { ...this.base, step: 'authorise', is: 'done', ref: this.holdRef } as const
-    if (this.hold === 'none') {
-      this.hold = 'held'
-      this.tells(fact)
-    }
-    return fact
+    const isNew = this.hold === 'none'
+    if (isNew && this.heldOnce === 'confirmed') return actionOf(this.base)
+    if (isNew) this.hold = this.heldOnce === 'reviewed' ? 'reviewed' : 'held'
+    if (this.hold === 'reviewed') return reviewOf(this.base, 'authorise', this.holdRef)
+    if (this.hold === 'denied') return denialOf(this.base, this.holdRef)
+    if (isNew) this.tells(this.held)
+    return this.held
   }
 
-  /** The shopper did not confirm in time. */
+  /** The shopper did not confirm in time, or it did not decide. */
   afterItsTime(): ProviderResult {
-    return this.hold === 'none'
+    return this.hold === 'none' || this.hold === 'reviewed'
       ? { ...this.base, step: 'authorise', is: 'expired' }
       : this.authorise()
   }
@@ -175,8 +190,9 @@ export class HostileProvider {
   /** Also when nobody asks for it: an authorisation expires, or what is left of it after a part was captured. */
   release(): ProviderResult {
     if (this.made.length > 0 && !this.isOpen && this.hold === 'held') return this.decisive()
+    if (this.hold === 'reviewed') return reviewOf(this.base, 'void', this.holdRef)
     const fact = { ...this.base, step: 'void', is: 'done', ref: this.holdRef } as const
-    if (this.hold === 'held' || (this.hold === 'none' && this.isConfirmed)) {
+    if (this.hold === 'held' || (this.hold === 'none' && this.heldOnce === 'confirmed')) {
       this.hold = 'released'
       this.tells(fact)
     }
@@ -251,7 +267,7 @@ export class HostileProvider {
       ...{ status: 'open', movements },
     }
     this.disputes.push(opened)
-    this.tells(this.disputeFact(opened))
+    this.tells(disputeFactOf(this.base, opened))
   }
   /** At PayPal a buyer may win a part of it, of which a reversal may tell besides. */
   closeDispute(status: 'won' | 'lost', lost: 'all' | 'part' | 'part_reversed'): void {
@@ -264,7 +280,7 @@ export class HostileProvider {
     const isAmbiguous = isTakenAlone(this.reversals, open.captureRef, partMinor)
     const isInPart = lost !== 'all' && this.name === 'paypal' && !isAmbiguous
     if (open.status === 'lost' && isInPart) open.takenMinor = partMinor
-    this.tells(this.disputeFact(open))
+    this.tells(disputeFactOf(this.base, open))
     if (lost === 'part_reversed') this.reverse(0, true)
   }
 
@@ -274,24 +290,8 @@ export class HostileProvider {
     if (result) this.told.push(result)
     return result
   }
-  private refundFact({
-    ref,
-    captureRef,
-    amountMinor,
-    refundId,
-    status,
-  }: MadeRefund): ProviderResult {
-    const fact = { ...this.base, step: 'refund', is: factOf[status], ref, reason: 'x' } as const
-    return refundId
-      ? { ...fact, refundId, amountMinor, ...(this.name === 'paypal' && { captureRef }) }
-      : {
-          ...{ ...fact, refundId: refundIdOf(this.name, ref) },
-          external: { amountMinor, currency: 'GBP', ...(this.name === 'paypal' && { captureRef }) },
-        }
-  }
-  private disputeFact(dispute: OpenDispute): ProviderResult {
-    const report = reportOf(dispute, this.name === 'paypal')
-    return { ...this.base, step: 'dispute', is: 'disputed', report }
+  private refundFact(made: MadeRefund): ProviderResult {
+    return refundFactOf(this.base, made)
   }
   private tells(result: ProviderResult): void {
     this.untold.push(result)

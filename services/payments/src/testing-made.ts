@@ -1,6 +1,15 @@
 import type { DisputeReport } from './dispute.ts'
 import type { Provider } from './payment.ts'
+import { refundIdOf } from './refund-id.ts'
 import type { ProviderResult } from './step-result.ts'
+
+interface Base {
+  readonly orderId: string
+  readonly provider: Provider
+}
+
+/** When a provider comes to hold what it authorises: at once, when the shopper has confirmed the payment, or when it has reviewed it. */
+export type HeldOnce = 'requested' | 'confirmed' | 'reviewed'
 
 export interface MadeCapture {
   readonly ref: string
@@ -35,14 +44,28 @@ export interface OpenDispute {
 }
 
 /** What a provider answers that waits for the shopper. */
-export const actionOf = (base: {
-  readonly orderId: string
-  readonly provider: Provider
-}): ProviderResult => ({
+export const actionOf = (base: Base): ProviderResult => ({
   ...base,
   ...{ step: 'authorise', is: 'action', ref: 'pi_1', until: new Date(900_000) },
   action: { type: 'confirm_card', clientSecret: 's' },
 })
+
+/** What it answers while it reviews the authorisation that it has to make, or to release. */
+export const reviewOf = (base: Base, step: 'authorise' | 'void', ref: string): ProviderResult => ({
+  ...{ ...base, step, is: 'review', ref, until: new Date(30_000) },
+})
+
+/** What a denied review is told as: an authorisation that was declined, or one that has ended. */
+export const denials = ['declined', 'ended'] as const
+
+export const denialOf = (
+  base: Base,
+  ref: string,
+  toldAs: (typeof denials)[number] = 'declined',
+): ProviderResult =>
+  toldAs === 'declined'
+    ? { ...base, step: 'authorise', is: 'declined', reason: 'authorisation_denied' }
+    : { ...base, step: 'void', is: 'done', ref }
 
 export const sumOf = (all: readonly { readonly amountMinor: number }[]): number =>
   all.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
@@ -71,14 +94,45 @@ export const isTakenAlone = (
 export const isWithdrawn = ({ status, movements }: OpenDispute): boolean =>
   status === 'open' && movements === 1
 
-export const factOf = { done: 'done', pending: 'pending', failed: 'refused' } as const
+/** What is told of a capture; PayPal names it and its amount. */
+export function captureFactOf(
+  base: Base,
+  { ref, status: is, amountMinor, isFinal }: MadeCapture,
+): ProviderResult {
+  const fact = { ...base, step: 'capture', is, reason: 'slow', ref } as const
+  if (base.provider === 'stripe') return { ...fact, ...(is === 'done' && { amountMinor }) }
+  const more = { captureRef: ref, amountMinor, isFinal }
+  return { ...fact, ...(is !== 'refused' && more) }
+}
 
-/** What an event tells of a dispute; PayPal names its capture, and what the buyer won of it. */
-export const reportOf = (
+const factOf = { done: 'done', pending: 'pending', failed: 'refused' } as const
+
+/** What is told of a refund; PayPal names its capture. */
+export function refundFactOf(
+  base: Base,
+  { ref, captureRef, amountMinor, refundId, status }: MadeRefund,
+): ProviderResult {
+  const fact = { ...base, step: 'refund', is: factOf[status], ref, reason: 'x' } as const
+  const ofCapture = base.provider === 'paypal' && { captureRef }
+  return refundId
+    ? { ...fact, refundId, amountMinor, ...ofCapture }
+    : {
+        ...{ ...fact, refundId: refundIdOf(base.provider, ref) },
+        external: { amountMinor, currency: 'GBP', ...ofCapture },
+      }
+}
+
+/** What is told of a dispute; PayPal names its capture, and what the buyer won of it. */
+export function disputeFactOf(
+  base: Base,
   { disputeId, captureRef, amountMinor, takenMinor, status, movements }: OpenDispute,
-  isPaypal: boolean,
-): DisputeReport => ({
-  ...{ disputeId, money: { amountMinor, currency: 'GBP' }, reason: 'fraud', respondBy: null },
-  ...{ status, movements },
-  ...(isPaypal && { captureRef, ...(status === 'lost' && { lostMinor: takenMinor }) }),
-})
+): ProviderResult {
+  const report: DisputeReport = {
+    ...{ disputeId, money: { amountMinor, currency: 'GBP' }, reason: 'fraud', respondBy: null },
+    ...{ status, movements },
+    ...(base.provider === 'paypal' && {
+      ...{ captureRef, ...(status === 'lost' && { lostMinor: takenMinor }) },
+    }),
+  }
+  return { ...base, step: 'dispute', is: 'disputed', report }
+}

@@ -1,9 +1,9 @@
 import { isAbandoned } from './abandoned.ts'
 import { isOpen, restMinor } from './capture.ts'
-import { isOver, isSettledVoid, type Refund } from './payment.ts'
+import { isCapturePending, isOver, isSettledVoid, type Payment, type Refund } from './payment.ts'
 import type { ProviderResult } from './step-result.ts'
 import { HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
-import { actionOf } from './testing-made.ts'
+import { actionOf, denials, type HeldOnce } from './testing-made.ts'
 import {
   authorise,
   cancel,
@@ -29,9 +29,11 @@ const ofStripe: ProviderResult[] = [
   { ...byStripe, step: 'authorise', is: 'done', ref: 'pi_1' },
   { ...byStripe, step: 'void', is: 'done', ref: 'pi_1' },
 ]
+const byWallet = { ...authorise, method: 'paypal' } as Deed
 const beginnings = {
   Stripe: [authorise],
-  PayPal: [{ ...authorise, method: 'paypal' } as Deed],
+  PayPal: [byWallet],
+  'PayPal, reviewed': [byWallet],
   '3-D Secure': [authorise, actionOf(byStripe)],
   'fail-over': [
     authorise,
@@ -40,6 +42,10 @@ const beginnings = {
 } as const satisfies Record<string, readonly Deed[]>
 export type StoryKind = keyof typeof beginnings
 export const storyKinds = Object.keys(beginnings) as readonly StoryKind[]
+const heldOnce: Partial<Record<StoryKind, HeldOnce>> = {
+  '3-D Secure': 'confirmed',
+  'PayPal, reviewed': 'reviewed',
+}
 
 /** A payment and its provider, and what happens between them. */
 export class Story {
@@ -50,6 +56,8 @@ export class Story {
   private readonly pick: Pick
   /** It was declared as voided while the provider may have held it: the provider is searched for it. */
   private isSearched = false
+  /** A capture was declared after the provider had told that it denied the authorisation. */
+  isDeclaredInVain = false
   /** The provider makes every capture and refund from here on: one that refuses for ever leaves a capture due for ever. */
   private isWilling = false
 
@@ -57,7 +65,7 @@ export class Story {
     this.pick = pick
     this.state = play(beginnings[kind])
     const provider = kind === 'Stripe' || kind === '3-D Secure' ? 'stripe' : 'paypal'
-    this.provider = new HostileProvider(provider, kind === '3-D Secure')
+    this.provider = new HostileProvider(provider, heldOnce[kind])
     if (kind === 'fail-over') this.provider.untold.push(...ofStripe)
   }
 
@@ -68,14 +76,17 @@ export class Story {
     if (!deed) return
     if ('is' in deed && isAbandoned(deed, paymentOf(this.state), false)) this.isSearched = true
     this.deeds.push(`${name}${JSON.stringify(deed)}`)
+    const before = paymentOf(this.state)
     this.state = play([deed], this.state)
+    if (isEndOf(deed, before) && isEndOf(deed, paymentOf(this.state)))
+      throw new Error('the payment still waits for what the provider has settled')
   }
 
   /** One thing that happens: at the provider, in the shop, or between them. */
   step(): void {
     const { provider } = this
     const made = provider.refunds
-    switch (this.pick(19)) {
+    switch (this.pick(20)) {
       case 0:
         this.do(capture)
         break
@@ -128,6 +139,9 @@ export class Story {
       case 14:
         provider.confirm(this.pick(2) === 0)
         break
+      case 15:
+        provider.decide(this.pick(3) > 0, this.one(denials))
+        break
       default:
         this.do(provider.next(this.pick), 'told ')
     }
@@ -142,6 +156,7 @@ export class Story {
     const amountMinor = this.pick(3) > 0 && right ? right : this.one(amounts)
     const declared = this.one(Object.values(settlements))
     if (declared.step === 'money' && isOpen(paymentOf(this.state))) this.isSearched = true
+    if (declared.outcome === 'captured') this.isDeclaredInVain = this.provider.hasToldDenial
     const about = declared.step === 'refund' ? { refundId: this.one(refundIds), amountMinor } : {}
     this.do({ ...declared, ...about, ...('reference' in declared && { reference }) } as Deed)
   }
@@ -176,12 +191,14 @@ export class Story {
   private refundEnd() {
     return this.isWilling ? 'done' : this.one(['done', 'failed'] as const)
   }
+  /** The time of the shopper, or of the review, is over. */
+  private isLate(): boolean {
+    return paymentOf(this.state).action !== null && (this.isWilling || this.pick(4) === 0)
+  }
   private requestStep(): ProviderResult | undefined {
     switch (paymentOf(this.state).pendingStep) {
       case 'authorise':
-        return this.isWilling && paymentOf(this.state).action
-          ? this.provider.afterItsTime()
-          : this.provider.authorise()
+        return this.isLate() ? this.provider.afterItsTime() : this.provider.authorise()
       case 'capture':
         return this.provider.captureNow(
           this.isWilling ? 'done' : this.one(['done', 'pending', 'refused']),
@@ -201,6 +218,7 @@ export class Story {
     const { provider } = this
     for (let rounds = 0; rounds < 200; rounds += 1) {
       this.isWilling = rounds > 8
+      provider.decide(this.pick(3) > 0, this.one(denials))
       for (const made of provider.refunds)
         if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
       while (provider.isUnsettled) provider.settleCapture('done')
@@ -224,6 +242,14 @@ export class Story {
     for (const result of this.provider.told.toReversed()) this.do(result, 'again ')
   }
 }
+
+/** The provider has settled the capture that the payment waits for. */
+const isEndOf = (deed: Deed, payment: Payment): boolean =>
+  'is' in deed &&
+  deed.step === 'capture' &&
+  (deed.is === 'done' || deed.is === 'refused') &&
+  isCapturePending(payment) &&
+  payment.captureRef === (('captureRef' in deed && deed.captureRef) || deed.ref)
 
 const isRequested = ({ status, providerRef }: Refund) =>
   status === 'pending' && providerRef === null

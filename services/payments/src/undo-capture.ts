@@ -20,6 +20,10 @@ import type { ProviderResult } from './step-result.ts'
 const isAuthorised = ({ reason }: Payment): boolean =>
   reason === captureSettled || reason === releasedCaptureSettled
 
+/** PayPal decides about an authorisation once. At Stripe a confirmation that failed may be followed by one that passed. */
+const isFinalDenial = (result: ProviderResult): boolean =>
+  result.step === 'authorise' && result.provider === 'paypal'
+
 /** Whether the provider says that it never made the capture that an operator declared. */
 export const deniesCapture = (result: ProviderResult, payment: Payment): boolean => {
   // While it is renewed, nobody knows which authorisation is held: the renewal's own result tells.
@@ -27,7 +31,8 @@ export const deniesCapture = (result: ProviderResult, payment: Payment): boolean
   if (result.step === 'void') return result.is === 'done' && isCurrent(payment, result.ref)
   // Stripe reports a pending capture that failed as a failed payment; a confirmation that failed before it is another one.
   const isAbout =
-    result.step === 'capture' || (result.step === 'authorise' && !isAuthorised(payment))
+    result.step === 'capture' ||
+    (result.step === 'authorise' && (isFinalDenial(result) || !isAuthorised(payment)))
   return isAbout && (result.is === 'refused' || result.is === 'declined')
 }
 
@@ -77,7 +82,7 @@ function uncaptured(result: ProviderResult, payment: Payment, capturedMinor: num
     ...{ captureAttempt: payment.captureAttempt + 1, maybeSent: false },
     reason: withoutMark(payment),
   }
-  const isReleased = result.step === 'void' || result.step === 'renew'
+  const isReleased = result.step === 'void' || result.step === 'renew' || isFinalDenial(result)
   if (payment.status === 'voided')
     return { ...none, reason: isReleased ? releasedThere : none.reason }
   if (isReleased && capturedMinor > 0) return none

@@ -1,16 +1,22 @@
 import { openHistory, prepareLoad, requestJson, requestUntilFinal } from '@stoa/load'
 import { until } from '@stoa/run'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cancelOrder } from './cancels/cancel-one.ts'
 import { type End, endOf, judgeEnds } from './cancels/ends.ts'
 import { placeOrder } from './cancels/place-order.ts'
+import { heldMoneyTests } from './held-money.tests.ts'
 import { openTestPlatform, type TestPlatform, violated } from './test-platform.ts'
 
 let shop: TestPlatform
 
 beforeAll(async () => {
   // Nothing leaves before the test hands it over.
-  shop = await openTestPlatform({ env: { sandbox: { WAREHOUSE_PAUSE_MS: '600000' } } })
+  shop = await openTestPlatform({
+    env: {
+      sandbox: { WAREHOUSE_PAUSE_MS: '600000' },
+      payments: { EXPIRING_AUTHORISATIONS: 'renew' },
+    },
+  })
 })
 afterAll(() => shop?.close())
 
@@ -101,3 +107,5 @@ it.each(['shipping', 'orders', 'inventory', 'payments', 'postgres'])(
     expect(shipped.length).toBeGreaterThanOrEqual(orders / 2)
   },
 )
+
+describe('held money', () => heldMoneyTests(() => shop))

@@ -1,40 +1,14 @@
-import { countries, countryRules, phone } from '@stoa/contracts'
+import { countries, countryRules } from '@stoa/contracts'
 import fc from 'fast-check'
 import type { Fits } from './fits.ts'
 import { hostileText } from './hostile-text.ts'
+import { phoneIn } from './phones.ts'
 
 /** Home has its own weight: the own fleet delivers nowhere else. */
 const country = fc.oneof(
   { weight: 10, arbitrary: fc.constant('GB') },
   { weight: 2, arbitrary: fc.constantFrom(...countries) },
 )
-
-/** A number as people write it, of so many digits. */
-const written = (digits: number) =>
-  fc
-    .tuple(
-      fc.constantFrom('', '+', '(', ' '),
-      fc.array(
-        fc.tuple(fc.constantFrom(...'23456789'), fc.constantFrom('', '', '', ' ', '-', ') ')),
-        { minLength: digits, maxLength: digits },
-      ),
-    )
-    .map(([prefix, parts]) => `${prefix}${parts.flat().join('')}`)
-    .filter((text) => phone.safeParse(text).success)
-
-const northAmerican = new Set(['US', 'CA'])
-const anyPhone = fc.stringMatching(/^\+?[0-9 ()-]{5,30}$/)
-const phoneIn = (code: string) =>
-  fc.oneof(
-    {
-      weight: 38,
-      arbitrary: northAmerican.has(code)
-        ? written(10)
-        : fc.integer({ min: 10, max: 15 }).chain(written),
-    },
-    { weight: 1, arbitrary: anyPhone },
-    { weight: 1, arbitrary: fc.constant(undefined) },
-  )
 
 /** In the sandbox a postcode of zeros is an address that no carrier delivers to. */
 const isOfZeros = (text: string) => /^[0\s-]*$/.test(text)

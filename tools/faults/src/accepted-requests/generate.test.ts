@@ -1,4 +1,4 @@
-import { addressBody, countries } from '@stoa/contracts'
+import { addressBody, countries, phone } from '@stoa/contracts'
 import { expect, it } from 'vitest'
 import { generate } from './generate.ts'
 import { isTechnical } from './run.ts'
@@ -7,7 +7,8 @@ interface Placed {
   readonly delivery: { readonly address: Record<string, unknown> }
 }
 
-const orders = generate(2_000, 1).filter(({ name }) => name === 'POST /v1/orders')
+const requests = generate(2_000, 1)
+const orders = requests.filter(({ name }) => name === 'POST /v1/orders')
 const addresses = orders.map(({ body }) => (body as Placed).delivery.address)
 
 it('addresses are of many countries, and nearly all of them are accepted', () => {
@@ -25,6 +26,21 @@ it.each(['city', 'postcode', 'phone', 'region', 'name', 'street'])(
     expect(values.size).toBeGreaterThan(addresses.length / 10)
   },
 )
+
+/** Every phone in a body, wherever it stands. */
+const phonesIn = (body: unknown): readonly string[] =>
+  typeof body === 'object' && body !== null
+    ? Object.entries(body).flatMap(([name, value]) =>
+        name === 'phone' && typeof value === 'string' ? [value] : phonesIn(value),
+      )
+    : []
+
+it('nearly every phone is one, so that the request tests what lies behind', () => {
+  const phones = requests.flatMap(({ body }) => phonesIn(body))
+  expect(phones.length).toBeGreaterThan(orders.length)
+  const taken = phones.filter((one) => phone.safeParse(one).success)
+  expect(taken.length / phones.length).toBeGreaterThan(0.99)
+})
 
 it.each([
   ['no reply about shipping.book', true],

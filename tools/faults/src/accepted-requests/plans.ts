@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { Fits } from './fits.ts'
+import { anyPhone } from './phones.ts'
 import { currency, skus, totalOf } from './shop.ts'
 
 export interface PlacedOrder {
@@ -196,6 +197,7 @@ export const plans: Readonly<Record<string, Plan>> = {
   },
   'PUT /v1/customers/{customerId}': {
     share: 3,
+    fits: { phone: fc.option(anyPhone, { nil: null }) },
     send(body, targets) {
       const who = targets.customer()
       return { path: `/v1/customers/${segment(who)}`, ...customer(who), body }
