@@ -1,5 +1,6 @@
 export { renderEverything } from './charts/render-everything.ts'
 export { schemaFile } from './charts/schema-file.ts'
+export { openClusterEdge } from './check/cluster-edge.ts'
 export { kubectlOf } from './check/kubectl.ts'
 export { forwardPrometheus } from './check/prometheus.ts'
 export { clusterCommand } from './command/command.ts'
