@@ -1,5 +1,5 @@
 const sameFiles =
-  'the same without --context: it reads files. Run it in the repository at the version that is installed'
+  'run it without, in the repository at the version that is installed: it reads files'
 const noLoad = 'nothing takes its place: load is sent to a platform on this machine alone'
 
 /** What takes the place of each command that knows the platform on this machine alone. docs/runbooks/README.md has the whole table. */
