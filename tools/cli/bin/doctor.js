@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { diagnose } from '../../run/bin/diagnose.js'
 import { root } from '../../run/bin/ensure.js'
+import { clusterRefusal } from './in-a-cluster.js'
 
 export const doctorUsage = `usage: stoa doctor [--json]
 
@@ -43,6 +44,11 @@ export const toJson = ({ state, remedy, ...check }) => ({
 
 /** @param {string[]} args @returns {Promise<number>} the exit status */
 export async function doctor(args) {
+  const refusal = clusterRefusal('doctor', args)
+  if (refusal !== undefined) {
+    process.stderr.write(`${refusal}\n`)
+    return 2
+  }
   let values
   try {
     values = parseArgs({

@@ -1,4 +1,5 @@
 import { CannotRun, type Command } from '@stoa/topology'
+import { clusterRefusal } from '../bin/in-a-cluster.js'
 import { type CommandEntry, groups } from './commands.ts'
 
 export interface Terminal {
@@ -29,6 +30,11 @@ export async function runCli(
   if (asksForHelp(command, rest)) {
     terminal.out(command.usage)
     return 0
+  }
+  const refusal = clusterRefusal(name, rest)
+  if (refusal !== undefined) {
+    terminal.err(refusal)
+    return cannotRun
   }
   try {
     return await command.run(rest)

@@ -1,3 +1,4 @@
+import type { OpenClusterEdge } from '@stoa/load'
 import type { Command } from '@stoa/topology'
 
 /** The headings of `stoa --help`. */
@@ -14,6 +15,10 @@ export interface CommandEntry {
   /** Imports the command's code. */
   load(): Promise<Command>
 }
+
+/** Imports the code for clusters only when a cluster is named. */
+const openClusterEdge: OpenClusterEdge = async (...where) =>
+  (await import('@stoa/cluster')).openClusterEdge(...where)
 
 /** Every command, in the order of `stoa --help`. */
 export const commands: readonly CommandEntry[] = [
@@ -49,15 +54,15 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     ...{ name: 'reconcile', group: 'check' },
-    load: async () => (await import('@stoa/verify')).reconcileCommand,
+    load: async () => (await import('@stoa/verify')).reconcileCommand(openClusterEdge),
   },
   {
     ...{ name: 'orders', group: 'check' },
-    load: async () => (await import('@stoa/load')).ordersCommand,
+    load: async () => (await import('@stoa/load')).ordersCommand(openClusterEdge),
   },
   {
     ...{ name: 'parcels', group: 'check' },
-    load: async () => (await import('@stoa/load')).parcelsCommand,
+    load: async () => (await import('@stoa/load')).parcelsCommand(openClusterEdge),
   },
   {
     ...{ name: 'traces', group: 'check' },
@@ -65,15 +70,15 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     ...{ name: 'bank-file', group: 'check' },
-    load: async () => (await import('@stoa/load')).bankFileCommand,
+    load: async () => (await import('@stoa/load')).bankFileCommand(openClusterEdge),
   },
   {
     ...{ name: 'payments', group: 'check' },
-    load: async () => (await import('@stoa/load')).paymentsCommand,
+    load: async () => (await import('@stoa/load')).paymentsCommand(openClusterEdge),
   },
   {
     ...{ name: 'reversals', group: 'check' },
-    load: async () => (await import('@stoa/load')).reversalsCommand,
+    load: async () => (await import('@stoa/load')).reversalsCommand(openClusterEdge),
   },
   {
     ...{ name: 'dead-letters', group: 'check' },

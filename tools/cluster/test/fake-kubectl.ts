@@ -15,3 +15,14 @@ export function fakeKubectl(script: string): void {
     rmSync(folder, { recursive: true })
   })
 }
+
+/** A kubeconfig with this context alone, until the test has ended. */
+export function fakeKubeconfig(context: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-kubeconfig-'))
+  writeFileSync(join(folder, 'config'), `contexts: [{ name: ${context} }]\n`)
+  vi.stubEnv('KUBECONFIG', join(folder, 'config'))
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true })
+  })
+}

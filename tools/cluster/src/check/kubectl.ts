@@ -8,7 +8,8 @@ import { endWithProcess } from './end-with-process.ts'
 /** Calls kubectl in one context, with `input` to read, and returns what it prints. @throws CannotRun with what it complains about */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>
 
-const maxBuffer = 16 * 1024 * 1024
+/** More than the dead letters of a service that is at its bound of 10,000. */
+const maxBuffer = 256 * 1024 * 1024
 
 export const kubectlOf =
   (context: string, env: NodeJS.ProcessEnv = process.env): Kubectl =>

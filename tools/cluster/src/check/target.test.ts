@@ -1,46 +1,33 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readTopology } from '@stoa/topology'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fakeKubectl } from '../../test/fake-kubectl.ts'
-import { writeTrial } from '../trial/trial.ts'
+import { type Certificate, startEdge, writeTrialSite } from '../../test/trial-edge.ts'
 import { kubectlOf } from './kubectl.ts'
 import { openTarget, urlOf } from './target.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'stoa-target-'))
 const site = join(folder, 'site')
-let certificate: { readonly cert: string; readonly key: string }
+let certificate: Certificate
 beforeAll(async () => {
-  const objects = (await writeTrial(site, readTopology().services)) as {
-    metadata: { name: string }
-    stringData?: Record<string, string>
-  }[]
-  const found = objects.find(({ metadata }) => metadata.name === 'edge-serving')?.stringData
-  certificate = { cert: found?.['tls.crt'] ?? '', key: found?.['tls.key'] ?? '' }
+  certificate = await writeTrialSite(site)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** An edge with the certificate of the site, which answers with the host that it was asked for; its port. */
-async function startEdge(): Promise<number> {
-  const server = createServer(certificate, ({ headers }, response) => {
+const startSiteEdge = () =>
+  startEdge(certificate, ({ headers }, response) => {
     response.end(`${headers.host} ${headers.authorization?.slice(0, 9) ?? 'nobody'}`)
-  }).listen(0, '127.0.0.1')
-  onTestFinished(() => void server.close())
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
-}
+  })
 
 const secretOf = (pem: string) =>
   JSON.stringify({ data: { 'tls.crt': Buffer.from(pem).toString('base64') } })
 const gateway = '{"spec":{"servers":[{"hosts":["shop.example"]}]}}'
 
-/** A cluster whose edge is that of `startEdge`. */
+/** A cluster whose edge is that of `startSiteEdge`. */
 async function fakeCluster(pem = certificate.cert) {
-  const port = await startEdge()
+  const port = await startSiteEdge()
   fakeKubectl(`case "$*" in
 *port-forward*) echo "Forwarding from 127.0.0.1:${port} -> 443"; exec sleep 600 ;;
 *gateways*) echo '${gateway}' ;;
@@ -61,7 +48,7 @@ it('the edge of a cluster is reached by its own host, and trusted by its own cer
 
 it('an edge with another certificate than that of the cluster is not trusted', async () => {
   const other = join(folder, 'other')
-  await writeTrial(other, readTopology().services)
+  await writeTrialSite(other)
   await fakeCluster()
   const ca = join(other, 'ca.pem')
   const { edge, close } = await openTarget({ ...options, ca }, kubectlOf('laptop'))
@@ -70,7 +57,7 @@ it('an edge with another certificate than that of the cluster is not trusted', a
 })
 
 it("a site's folder says the host, the authority, and signs tokens", async () => {
-  const port = await startEdge()
+  const port = await startSiteEdge()
   fakeKubectl(`echo "Forwarding from 127.0.0.1:${port} -> 443"; exec sleep 600`)
   const { edge, close } = await openTarget({ ...options, site }, kubectlOf('laptop'))
   const token = await edge.token('c-1', 'customer')
@@ -79,7 +66,7 @@ it("a site's folder says the host, the authority, and signs tokens", async () =>
 })
 
 it('an address is reached without a cluster', async () => {
-  const address = `https://localhost:${await startEdge()}`
+  const address = `https://localhost:${await startSiteEdge()}`
   const ca = join(folder, 'pinned.pem')
   writeFileSync(ca, certificate.cert)
   const { edge, url, close } = await openTarget({ ...options, gateway: address, ca }, undefined)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edge, openEdge } from '@stoa/load'
 import { CannotRun } from '@stoa/topology'
@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { mergedValues } from '../preflight/merge-values.ts'
 import { readSigningKey, signer } from '../trial/signing-key.ts'
 import { authorityFile } from '../trial/trial.ts'
-import { forward, type Kubectl } from './kubectl.ts'
+import { edgeAt, edgeNamespace, forwardEdge, hostInCluster, readAuthority } from './cluster-edge.ts'
+import type { Kubectl } from './kubectl.ts'
 
 export interface TargetOptions {
   /** The URL of the edge; without it, the edge of the cluster is found and forwarded. */
@@ -23,10 +24,6 @@ export interface OpenTarget {
   close(): Promise<void>
 }
 
-const edgeNamespace = 'istio-ingress'
-const gatewaySchema = z.object({
-  spec: z.object({ servers: z.array(z.object({ hosts: z.array(z.string()).min(1) })).min(1) }),
-})
 const secretSchema = z.object({ data: z.object({ 'tls.crt': z.string() }) })
 const siteSchema = z.object({ edge: z.object({ hosts: z.array(z.string()).min(1) }) })
 
@@ -47,15 +44,8 @@ export async function openTarget(
     throw new CannotRun('name the cluster with --context, or the address with --gateway')
   const url = `https://${(site && hostOfSite(site)) ?? (await hostInCluster(kubectl))}`
   const ca = authorityOf(options) ?? { ca: await certificateInCluster(kubectl) }
-  const at = await forward(context, edgeNamespace, 'istio-ingressgateway', 443)
-  const edge = openEdge({ urls: { edge: url }, caFile: null }, { ...tokens, ...ca, at })
-  return {
-    ...{ url, edge },
-    async close() {
-      await edge.close()
-      at.close()
-    },
-  }
+  const { edge, end } = edgeAt(url, await forwardEdge(context), { ...tokens, ...ca })
+  return { ...{ url, edge }, close: async () => void (await end()) }
 }
 
 /** @throws CannotRun where it is no URL of HTTPS */
@@ -67,21 +57,13 @@ export function urlOf(text: string): string {
 
 function authorityOf({ ca, site }: TargetOptions): { ca: string } | undefined {
   const file = ca ?? (site && existsSync(authorityFile(site)) ? authorityFile(site) : undefined)
-  if (file === undefined) return undefined
-  if (!existsSync(file)) throw new CannotRun(`--ca: there is no file ${file}`)
-  return { ca: readFileSync(file, 'utf8') }
+  return file === undefined ? undefined : { ca: readAuthority(file) }
 }
 
 function hostOfSite(site: string): string | undefined {
   const file = join(site, 'stoa.yaml')
   if (!existsSync(file)) return undefined
   return siteSchema.safeParse(mergedValues([file])).data?.edge.hosts[0]
-}
-
-async function hostInCluster(kubectl: Kubectl): Promise<string> {
-  const args = [`--namespace=${edgeNamespace}`, 'gateways.networking.istio.io', 'edge']
-  const found = JSON.parse(await kubectl(['get', ...args, '--output=json']))
-  return String(gatewaySchema.parse(found).spec.servers[0]?.hosts[0])
 }
 
 async function certificateInCluster(kubectl: Kubectl): Promise<string> {

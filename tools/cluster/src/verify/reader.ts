@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Kubectl } from '../check/kubectl.ts'
+import { psql } from '../databases/psql.ts'
 
 /** A role that reads every database for two hours, from the pod of Postgres alone. */
 export interface Reader {
@@ -24,20 +25,10 @@ alter role ${user} set default_transaction_read_only = on;
 export async function createReader(kubectl: Kubectl): Promise<Reader> {
   const user = `verify_${randomBytes(4).toString('hex')}`
   const reader = { user, password: randomBytes(24).toString('hex') }
-  await runSql(kubectl, createText(reader))
+  await psql(kubectl, createText(reader))
   return reader
 }
 
-export const dropReader = (kubectl: Kubectl, { user }: Reader): Promise<void> =>
-  runSql(kubectl, `drop role ${user};`)
-
-async function runSql(kubectl: Kubectl, text: string): Promise<void> {
-  await kubectl(
-    [
-      ...['exec', '--stdin', '--namespace=database', 'service/postgres-rw'],
-      ...['--container=postgres', '--'],
-      ...['psql', '--quiet', '--no-psqlrc', '--set=ON_ERROR_STOP=1'],
-    ],
-    text,
-  )
+export async function dropReader(kubectl: Kubectl, { user }: Reader): Promise<void> {
+  await psql(kubectl, `drop role ${user};`)
 }

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { CannotRun, type Command } from '@stoa/topology'
-import { type Edge, openEdge } from '../edge/edge.ts'
+import type { Edge } from '../edge/edge.ts'
 import { requestJson } from '../edge/request-json.ts'
 import { parseOptions, printLine } from '../options.ts'
-import { readRunningPlatform } from '../platform.ts'
+import { clusterOptions, clusterUsage } from '../staff/cluster-options.ts'
+import { type OpenClusterEdge, withEdge } from '../staff/with-edge.ts'
 import { closeEntry, closingOf } from './close.ts'
 import { decode } from './decode.ts'
 import { type BankFile, entriesOf } from './entries.ts'
@@ -42,6 +43,8 @@ options:
                    not with --close
   --help           print this text
 
+${clusterUsage}
+
 examples:
   npx stoa bank-file movements.csv
   npx stoa bank-file --close B-1002 --reason 'sent back on 3 June'
@@ -61,9 +64,10 @@ const types = {
   as: { type: 'string' },
   encoding: { type: 'string' },
   json: { type: 'boolean' },
+  ...clusterOptions,
 } as const
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], open: OpenClusterEdge): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
   const [path, ...others] = options.positionals
   const closing = closingOf(options)
@@ -71,15 +75,12 @@ async function run(args: readonly string[]): Promise<number> {
   if (jobs.filter(Boolean).length !== 1 || others.length > 0)
     throw new CannotRun('expected one FILE, --unmatched or --close')
   const file = path === undefined ? undefined : await readBankFile(path, options.text('encoding'))
-  const edge = openEdge(readRunningPlatform(), { connections: 1 })
-  try {
+  return withEdge(options, open, async (edge) => {
     const token = await edge.token(options.text('as') ?? 'finance', 'finance')
     const asJson = options.flag('json')
-    if (closing) return await closeEntry(edge, token, closing)
-    return file ? await book(edge, token, file, asJson) : await list(edge, token, asJson)
-  } finally {
-    await edge.close()
-  }
+    if (closing) return closeEntry(edge, token, closing)
+    return file ? book(edge, token, file, asJson) : list(edge, token, asJson)
+  })
 }
 
 async function readBankFile(path: string, encoding: string | undefined): Promise<BankFile> {
@@ -106,8 +107,9 @@ async function list(edge: Edge, token: string, asJson: boolean): Promise<number>
   return answer.entries.length > 0 ? 1 : 0
 }
 
-export const bankFileCommand: Command = {
+export const bankFileCommand = (open: OpenClusterEdge): Command => ({
   name: 'bank-file',
   summary: 'book what trade customers paid, from a file of the bank',
-  ...{ usage, run },
-}
+  usage,
+  run: (args) => run(args, open),
+})

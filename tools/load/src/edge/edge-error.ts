@@ -5,8 +5,8 @@ const shownCharacters = 500
 /** The edge sent no response, or not the expected one; `status` is undefined without a response. */
 export class EdgeError extends CannotRun {
   readonly status: number | undefined
-  constructor(message: string, status?: number) {
-    super(message)
+  constructor(message: string, status?: number, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'EdgeError'
     this.status = status
   }

@@ -58,6 +58,8 @@ export function openEdge(
           ? reject(
               new EdgeError(
                 `${toSend.method} ${toSend.path}: no response from ${url}: ${result.message}`,
+                undefined,
+                { cause: result },
               ),
             )
           : resolve(result),

@@ -1,7 +1,7 @@
 import { CannotRun, type Command } from '@stoa/topology'
-import { openEdge } from '../edge/edge.ts'
 import { parseOptions } from '../options.ts'
-import { readRunningPlatform } from '../platform.ts'
+import { clusterOptions, clusterUsage } from '../staff/cluster-options.ts'
+import { type OpenClusterEdge, withEdge } from '../staff/with-edge.ts'
 import { changeEach } from './change-each.ts'
 import { listStuck } from './list-stuck.ts'
 
@@ -45,6 +45,8 @@ options:
                      "status","reason","since","waitingFor","steps"}]}
   --help             print this text
 
+${clusterUsage}
+
 examples:
   npx stoa orders stuck
   npx stoa orders resume 0199… --note 'inventory runs again'
@@ -68,6 +70,7 @@ const types = {
   as: { type: 'string' },
   json: { type: 'boolean' },
   ...settleOptions,
+  ...clusterOptions,
 } as const
 
 type Options = ReturnType<typeof parseOptions>
@@ -89,7 +92,7 @@ function bodyOf(verb: 'resume' | 'settle', orderIds: readonly string[], options:
   return { step, outcome, reason, refundId, reference, trackingNumber }
 }
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], open: OpenClusterEdge): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
   const [verb = 'stuck', ...orderIds] = options.positionals
   if (verb !== 'stuck' && verb !== 'resume' && verb !== 'settle')
@@ -97,19 +100,17 @@ async function run(args: readonly string[]): Promise<number> {
   if (verb === 'stuck' && orderIds.length > 0)
     throw new CannotRun(`stuck takes no order; found ${orderIds.join(' ')}`)
   const body = verb === 'stuck' ? undefined : bodyOf(verb, orderIds, options)
-  const edge = openEdge(readRunningPlatform(), { connections: 2 })
-  try {
+  return withEdge(options, open, async (edge) => {
     const token = await edge.token(options.text('as') ?? 'order-manager', 'order-manager')
     return verb === 'stuck'
-      ? await listStuck(edge, token, options.flag('json'))
-      : await changeEach(edge, token, { verb, orderIds, body: JSON.stringify(body) })
-  } finally {
-    await edge.close()
-  }
+      ? listStuck(edge, token, options.flag('json'))
+      : changeEach(edge, token, { verb, orderIds, body: JSON.stringify(body) })
+  })
 }
 
-export const ordersCommand: Command = {
+export const ordersCommand = (open: OpenClusterEdge): Command => ({
   name: 'orders',
   summary: 'list orders on hold, resume them, and settle their steps',
-  ...{ usage, run },
-}
+  usage,
+  run: (args) => run(args, open),
+})

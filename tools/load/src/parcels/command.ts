@@ -1,7 +1,8 @@
 import { CannotRun, type Command } from '@stoa/topology'
-import { type Edge, openEdge } from '../edge/edge.ts'
+import type { Edge } from '../edge/edge.ts'
 import { parseOptions } from '../options.ts'
-import { readRunningPlatform } from '../platform.ts'
+import { clusterOptions, clusterUsage } from '../staff/cluster-options.ts'
+import { type OpenClusterEdge, withEdge } from '../staff/with-edge.ts'
 import { printerOf } from './lists.ts'
 import { type LeftSettlement, settleParcel } from './settle.ts'
 
@@ -39,6 +40,8 @@ options:
                      "leftAs","state","abandonedAt"}]}
   --help             print this text
 
+${clusterUsage}
+
 examples:
   npx stoa parcels left-cancelled
   npx stoa parcels settle 0199… --outcome returned --reason 'on the shelf again'
@@ -53,6 +56,7 @@ const types = {
   outcome: { type: 'string' },
   reason: { type: 'string' },
   as: { type: 'string' },
+  ...clusterOptions,
 } as const
 
 function settlementOf(options: Options, [orderId, ...others]: readonly string[]): LeftSettlement {
@@ -80,18 +84,12 @@ function readJob(options: Options): (edge: Edge) => Promise<number> {
   return async (edge) => print(edge, { token: await edge.token('operator', 'operator'), json })
 }
 
-async function run(args: readonly string[]): Promise<number> {
-  const job = readJob(parseOptions(args, types, { allowPositionals: true }))
-  const edge = openEdge(readRunningPlatform(), { connections: 1 })
-  try {
-    return await job(edge)
-  } finally {
-    await edge.close()
-  }
-}
-
-export const parcelsCommand: Command = {
+export const parcelsCommand = (open: OpenClusterEdge): Command => ({
   name: 'parcels',
   summary: 'list parcels that are ready, cancelled ones that left, and unused labels',
-  ...{ usage, run },
-}
+  usage,
+  async run(args) {
+    const options = parseOptions(args, types, { allowPositionals: true })
+    return withEdge(options, open, readJob(options))
+  },
+})

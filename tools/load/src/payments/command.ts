@@ -1,7 +1,7 @@
 import { CannotRun, type Command } from '@stoa/topology'
-import { openEdge } from '../edge/edge.ts'
 import { parseOptions, printLine } from '../options.ts'
-import { readRunningPlatform } from '../platform.ts'
+import { clusterOptions, clusterUsage } from '../staff/cluster-options.ts'
+import { type OpenClusterEdge, withEdge } from '../staff/with-edge.ts'
 import { type DuePayment, readDue } from './read-due.ts'
 
 const usage = `usage: stoa payments due [options]
@@ -22,6 +22,8 @@ options:
              "nextAttemptAt"}]} as one line
   --help     print this text
 
+${clusterUsage}
+
 example:
   npx stoa payments due
 
@@ -34,6 +36,7 @@ const types = {
   as: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
+  ...clusterOptions,
 } as const
 
 const describe = (one: DuePayment): string =>
@@ -43,7 +46,7 @@ const describe = (one: DuePayment): string =>
     ...(one.nextAttemptAt ? [`requested again ${one.nextAttemptAt}`] : []),
   ].join(', ')
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], open: OpenClusterEdge): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
   const [job, ...others] = options.positionals
   if (job !== 'due' || others.length > 0)
@@ -52,23 +55,19 @@ async function run(args: readonly string[]): Promise<number> {
     printLine(usage)
     return 0
   }
-  const edge = openEdge(readRunningPlatform(), { connections: 1 })
-  try {
-    const payments = await readDue(
-      edge,
-      await edge.token(options.text('as') ?? 'finance', 'finance'),
-    )
+  return withEdge(options, open, async (edge) => {
+    const token = await edge.token(options.text('as') ?? 'finance', 'finance')
+    const payments = await readDue(edge, token)
     if (options.flag('json')) printLine(JSON.stringify({ payments }))
     else printLine(payments.map(describe).join('\n') || 'no payment is due')
     return payments.length > 0 ? 1 : 0
-  } finally {
-    await edge.close()
-  }
+  })
 }
 
-export const paymentsCommand: Command = {
+export const paymentsCommand = (open: OpenClusterEdge): Command => ({
   name: 'payments',
   summary: 'list the payments that are due',
   verbs: ['due'],
-  ...{ usage, run },
-}
+  usage,
+  run: (args) => run(args, open),
+})

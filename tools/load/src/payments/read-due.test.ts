@@ -20,5 +20,6 @@ it('reads the payments that are due to the last page', async () => {
 })
 
 it.each([[[]], [['paid']], [['due', 'all']]])('refuses the arguments %j', async (args) => {
-  await expect(paymentsCommand.run(args)).rejects.toThrow(/expected due/)
+  const command = paymentsCommand(() => Promise.reject(new Error('no cluster was named')))
+  await expect(command.run(args)).rejects.toThrow(/expected due/)
 })

@@ -1,9 +1,10 @@
 import { CannotRun, type Command } from '@stoa/topology'
-import { type Edge, openEdge } from '../edge/edge.ts'
+import type { Edge } from '../edge/edge.ts'
 import { requestJson } from '../edge/request-json.ts'
 import { tryChange } from '../edge/try-change.ts'
 import { parseOptions, printLine } from '../options.ts'
-import { readRunningPlatform } from '../platform.ts'
+import { clusterOptions, clusterUsage } from '../staff/cluster-options.ts'
+import { type OpenClusterEdge, withEdge } from '../staff/with-edge.ts'
 
 const usage = `usage: stoa reversals [options]
        stoa reversals write-off PROVIDER REVERSAL --reason TEXT
@@ -20,6 +21,8 @@ options:
                  not with write-off
   --help         print this text
 
+${clusterUsage}
+
 examples:
   npx stoa reversals
   npx stoa reversals write-off paypal 5C84… --reason 'not reached'
@@ -34,6 +37,7 @@ const types = {
   reason: { type: 'string' },
   as: { type: 'string' },
   json: { type: 'boolean' },
+  ...clusterOptions,
 } as const
 
 export interface Reversal {
@@ -82,22 +86,18 @@ export async function list(edge: Requests, token: string, asJson: boolean): Prom
 const describe = (one: Reversal): string =>
   `${one.reversedAt} ${one.provider} ${one.reversalId} order ${one.orderId} ${one.amountMinor} ${one.currency} ${one.reason}`
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], open: OpenClusterEdge): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
   const asked = writeOffOf(options)
-  const edge = openEdge(readRunningPlatform(), { connections: 1 })
-  try {
+  return withEdge(options, open, async (edge) => {
     const token = await edge.token(options.text('as') ?? 'finance', 'finance')
-    return asked
-      ? await writeOff(edge, token, asked)
-      : await list(edge, token, options.flag('json'))
-  } finally {
-    await edge.close()
-  }
+    return asked ? writeOff(edge, token, asked) : list(edge, token, options.flag('json'))
+  })
 }
 
-export const reversalsCommand: Command = {
+export const reversalsCommand = (open: OpenClusterEdge): Command => ({
   name: 'reversals',
   summary: 'list captured money that a provider took back, or write it off',
-  ...{ usage, run },
-}
+  usage,
+  run: (args) => run(args, open),
+})

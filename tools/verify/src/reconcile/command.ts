@@ -1,6 +1,13 @@
-import { openEdge, parseOptions, printLine, readRunningPlatform } from '@stoa/load'
+import {
+  clusterOptions,
+  clusterUsage,
+  type OpenClusterEdge,
+  parseOptions,
+  printLine,
+  withEdge,
+} from '@stoa/load'
 import { CannotRun, type Command } from '@stoa/topology'
-import { type Discard, discard, discardOf } from './discard.ts'
+import { discard, discardOf } from './discard.ts'
 import {
   type Difference,
   type FailingEvent,
@@ -42,6 +49,8 @@ options:
                       "since","nextAttemptAt"}]} as one line, or {"error"}
   --help              print this text
 
+${clusterUsage}
+
 examples:
   npx stoa reconcile
   npx stoa reconcile discard stripe evt_1P… --reason 'settled by hand'
@@ -57,6 +66,7 @@ const types = {
   reason: { type: 'string' },
   as: { type: 'string' },
   json: { type: 'boolean' },
+  ...clusterOptions,
 } as const
 
 const row = (provider: string, reason: string, ledger: string, listed: string, subject: string) =>
@@ -99,33 +109,25 @@ function print({
   for (const one of strays) printLine(`  ${strayRow(one)}`)
 }
 
-async function runDiscard(one: Discard, as: string): Promise<number> {
-  const edge = openEdge(readRunningPlatform(), { connections: 1 })
-  try {
-    return await discard(edge, await edge.token(as, 'finance'), one)
-  } finally {
-    await edge.close()
-  }
-}
-
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], open: OpenClusterEdge): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
   const discarded = discardOf(options)
-  if (discarded) return runDiscard(discarded, options.text('as') ?? 'finance')
+  if (discarded)
+    return withEdge(options, open, async (edge) => {
+      const token = await edge.token(options.text('as') ?? 'finance', 'finance')
+      return discard(edge, token, discarded)
+    })
   const json = options.flag('json')
   const within = options.text('within-seconds')
   const withinSeconds = within === undefined ? undefined : options.number('within-seconds', 0)
   const timeoutMs = options.number('timeout-seconds', 300) * 1000
   try {
-    const edge = openEdge(readRunningPlatform(), { connections: 2 })
-    try {
+    return await withEdge(options, open, async (edge) => {
       const result = await reconcile(edge, { withinSeconds, timeoutMs })
       if (json) printLine(JSON.stringify(result))
       else print(result)
       return result.unexplained > 0 ? 1 : 0
-    } finally {
-      await edge.close()
-    }
+    })
   } catch (error) {
     if (json) printLine(JSON.stringify({ error: (error as Error).message }))
     throw error instanceof CannotRun
@@ -134,8 +136,9 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-export const reconcileCommand: Command = {
+export const reconcileCommand = (open: OpenClusterEdge): Command => ({
   name: 'reconcile',
   summary: 'compare the ledger with the payment providers, or discard a failing event',
-  ...{ usage, run },
-}
+  usage,
+  run: (args) => run(args, open),
+})

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { CannotRun, type Command } from '@stoa/topology'
 import { tableOf } from '../../table.ts'
+import { type OfService, openDatabases } from './databases.ts'
 import { discard, edit } from './decisions.ts'
-import { type OfService, queryAll } from './query.ts'
 
 interface DeadLetter {
   readonly id: string
@@ -23,8 +23,11 @@ interface ParkedEvent {
   readonly dueAt: string
 }
 
-const columns = 'id, subject, reason, attempts, buried_at as "buriedAt", payload'
-const parked = `select id, type as subject, key, reason, attempts, parked_at as "parkedAt", due_at as "dueAt"
+const timeOf = (column: string) =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+const columns = `id, subject, reason, attempts, ${timeOf('buried_at')} as "buriedAt", payload`
+const parked = `select id, type as subject, key, reason, attempts,
+  ${timeOf('parked_at')} as "parkedAt", ${timeOf('due_at')} as "dueAt"
   from parked_events order by position`
 const statements = {
   list: `select ${columns} from dead_letters where state = 'buried' order by buried_at`,
@@ -47,6 +50,8 @@ Dead letters are messages that a service received and could not handle.
            it; the payload as it was received and the note stay in the table
 
 options:
+  --context C     those of the cluster that the kubeconfig names so; needs
+                  kubectl, and the right to run psql in the pod of Postgres
   --note TEXT     why
   --payload FILE  the whole event as JSON; only its data may differ
   --json          print {"deadLetters":[{"service","id","subject","reason",
@@ -63,26 +68,34 @@ examples:
 exit status:
   0  done
   1  a database could not be read, or a dead letter to discard or edit is none
-  2  wrong arguments, or no platform is running`
+  2  wrong arguments, no platform is running, or the cluster could not be
+     asked`
 
 const print = (json: boolean | undefined, name: string, rows: readonly object[], text: string) =>
   process.stdout.write(json ? `${JSON.stringify({ [name]: rows })}\n` : text)
+
+interface Decision {
+  readonly context?: string | undefined
+  readonly note?: string | undefined
+  readonly payload?: string | undefined
+}
 
 /** Carries out an operator's decision; names the dead letters that there are not. */
 async function decideOn(
   verb: 'discard' | 'edit',
   [service, ...ids]: readonly string[],
-  { note, payload }: { readonly note?: string | undefined; readonly payload?: string | undefined },
+  { context, note, payload: file }: Decision,
 ): Promise<number> {
   if (!service || ids.length === 0 || !note)
     throw new CannotRun(`${verb} needs a service, the id of a dead letter, and --note TEXT`)
-  if (verb === 'edit' && (ids.length > 1 || !payload))
+  if (verb === 'edit' && (ids.length > 1 || !file))
     throw new CannotRun('edit needs the id of one dead letter, and --payload FILE')
+  const databases = await openDatabases(context)
   const [id = ''] = ids
   const done =
     verb === 'discard'
-      ? await discard(service, ids, note)
-      : (await edit(service, id, payload ?? '', note))
+      ? await discard(databases, service, ids, note)
+      : (await edit(databases, { service, id, file: file ?? '', note }))
         ? [id]
         : []
   const outcome = verb === 'discard' ? 'discarded' : 'edited; it will be replayed'
@@ -102,6 +115,7 @@ export const deadLetters: Command = {
       args,
       allowPositionals: true,
       options: {
+        context: { type: 'string' },
         json: { type: 'boolean' },
         note: { type: 'string' },
         payload: { type: 'string' },
@@ -110,13 +124,15 @@ export const deadLetters: Command = {
     const [verb = 'list', ...names] = positionals
     switch (verb) {
       case 'parked': {
-        const events = await queryAll<ParkedEvent>(names, parked)
+        const databases = await openDatabases(values.context)
+        const events = await databases.all<ParkedEvent>(names, parked)
         print(values.json, 'parkedEvents', events, parkedText(events))
         return 0
       }
       case 'list':
       case 'replay': {
-        const found = await queryAll<DeadLetter>(names, statements[verb])
+        const databases = await openDatabases(values.context)
+        const found = await databases.all<DeadLetter>(names, statements[verb])
         print(values.json, 'deadLetters', found, textOf(verb, found))
         return 0
       }
@@ -136,7 +152,7 @@ const parkedText = (found: readonly OfService<ParkedEvent>[]): string =>
         ['SERVICE', 'SUBJECT', 'KEY', 'ATTEMPTS', 'NEXT RETRY', 'REASON'],
         found.map((one) => [
           ...[one.service, one.subject, one.key, one.attempts],
-          ...[new Date(one.dueAt).toISOString(), one.reason],
+          ...[one.dueAt, one.reason],
         ]),
       )
 

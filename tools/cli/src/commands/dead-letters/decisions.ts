@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CannotRun } from '@stoa/topology'
-import { queryOne } from './query.ts'
+import type { ConsumerDatabases } from './databases.ts'
 
 interface Payload {
   readonly payload: string
@@ -8,11 +8,12 @@ interface Payload {
 
 /** Marks dead letters as discarded. The ids of those that were dead letters until now. */
 export async function discard(
+  databases: ConsumerDatabases,
   service: string,
   ids: readonly string[],
   note: string,
 ): Promise<readonly string[]> {
-  const discarded = await queryOne<{ id: string }>(
+  const discarded = await databases.one<{ id: string }>(
     service,
     `update dead_letters set state = 'discarded', note = $2
      where id = any($1) and state = 'buried' returning id`,
@@ -21,21 +22,26 @@ export async function discard(
   return discarded.map(({ id }) => id)
 }
 
+export interface Edit {
+  readonly service: string
+  readonly id: string
+  readonly file: string
+  readonly note: string
+}
+
 /** Replaces the payload of a dead letter by the event in a file, and marks it for a replay. False: there is no such dead letter. */
 export async function edit(
-  service: string,
-  id: string,
-  file: string,
-  note: string,
+  databases: ConsumerDatabases,
+  { service, id, file, note }: Edit,
 ): Promise<boolean> {
-  const [dead] = await queryOne<Payload>(
+  const [dead] = await databases.one<Payload>(
     service,
     "select payload from dead_letters where id = $1 and state = 'buried'",
     [id],
   )
   if (!dead) return false
   const payload = editedPayload(dead.payload, readFileSync(file, 'utf8'))
-  const edited = await queryOne<{ id: string }>(
+  const edited = await databases.one<{ id: string }>(
     service,
     `update dead_letters set payload = $2, note = $3, state = 'replay',
        received_payload = coalesce(received_payload, payload)
