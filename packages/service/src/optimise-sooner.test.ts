@@ -47,8 +47,8 @@ it('a process that serves optimises code sooner than one that starts, and starts
   onTestFinished(() => rmSync(cacheFolder, { recursive: true }))
   const first = run(cacheFolder)
   expect(first.calls.after).toBeLessThan(first.calls.before / 2)
-  expect(first.accepted).toBe(0)
   const second = run(cacheFolder)
-  expect(second.accepted).toBeGreaterThan(10)
+  // A module that is both imported and required is found in the cache by the run that put it there.
+  expect(second.accepted).toBeGreaterThan(10 * (first.accepted + 1))
   expect(second.rejected).toBe(0)
 })
