@@ -207,8 +207,8 @@ describe.skipIf(without)(titled('production'), () => {
 
   it('has every dashboard, rule and alert', () => {
     const text = renderText('production')
-    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(15)
-    expect(text.match(/grafana_dashboard: "1"/g)).toHaveLength(9)
+    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(16)
+    expect(text.match(/grafana_dashboard: "1"/g)).toHaveLength(10)
   })
 
   it('links every alert to its runbook below the URL that the values name', () => {
