@@ -49,7 +49,7 @@ describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
   it('has one of each object for every deployed service', () => {
     expect(named(objects, 'Deployment')).toEqual(names)
     expect(named(objects, 'Service')).toEqual(names)
-    expect(named(objects, 'ServiceMonitor')).toEqual(names)
+    expect(named(objects, 'ServiceMonitor')).toEqual([...names, 'otel-collector'].sort())
     const autoscaled = profile === 'small' ? [] : names
     expect(named(objects, 'HorizontalPodAutoscaler', 'ScaledObject')).toEqual(autoscaled)
     const withDatabase = services.filter(({ database }) => database).map(({ name }) => name)
