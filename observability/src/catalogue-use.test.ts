@@ -26,14 +26,14 @@ const used = new Set([
 ])
 
 /** Our own code exposes the others, and all that it exposes is in the catalogue. */
-const foreign = ['envoy', 'prometheus', 'operator', 'kubelet']
+const foreign = ['envoy', 'prometheus', 'collector', 'operator', 'kubelet']
 const unusedOf = (all: readonly CatalogueMetric[]) =>
   all
     .filter(({ source }) => foreign.includes(source))
     .filter((metric) => !seriesOf(metric).some((series) => used.has(series)))
     .map(({ name }) => name)
 
-it('a panel, a rule or a runbook uses every metric of Envoy, Prometheus, CloudNativePG and the kubelet in the catalogue', () => {
+it('a panel, a rule or a runbook uses every metric of Envoy, Prometheus, the collector, CloudNativePG and the kubelet in the catalogue', () => {
   expect(unusedOf(metrics)).toEqual([])
   const [one] = metrics.filter(({ source }) => source === 'envoy')
   expect(unusedOf(one ? [{ ...one, name: 'envoy_server_live', type: 'gauge' }] : [])).toEqual([

@@ -4,7 +4,8 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 export const sources = [
-  ...['service', 'envoy', 'broker', 'database', 'runner', 'prometheus', 'operator', 'kubelet'],
+  ...['service', 'envoy', 'broker', 'database', 'runner', 'prometheus', 'collector'],
+  ...['operator', 'kubelet'],
 ] as const
 
 /** Where Stoa runs. */

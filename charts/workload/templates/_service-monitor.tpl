@@ -19,15 +19,20 @@ spec:
       scheme: https
       interval: {{ .workload.metrics.intervalSeconds }}s
       tlsConfig:
-        caFile: /etc/prom-certs/root-cert.pem
-        certFile: /etc/prom-certs/cert-chain.pem
-        keyFile: /etc/prom-certs/key.pem
-        # A workload's certificate holds its SPIFFE identity and no host name.
-        insecureSkipVerify: true
+        {{- include "workload.prometheusTls" . | nindent 8 }}
       # The labels that dashboards and alerts know from the laptop.
       relabelings:
         - { targetLabel: job, replacement: services }
         - { targetLabel: service, replacement: {{ .service.name }} }
         - { sourceLabels: [__meta_kubernetes_pod_name], targetLabel: instance }
 {{- end }}
+{{- end }}
+
+{{/* The certificate that the sidecar of Prometheus keeps for it. */}}
+{{- define "workload.prometheusTls" -}}
+caFile: /etc/prom-certs/root-cert.pem
+certFile: /etc/prom-certs/cert-chain.pem
+keyFile: /etc/prom-certs/key.pem
+# A workload's certificate holds its SPIFFE identity and no host name.
+insecureSkipVerify: true
 {{- end }}

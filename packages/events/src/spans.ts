@@ -1,10 +1,11 @@
-import type { Attributes, Span, SpanContext } from '@opentelemetry/api'
+import type { Span, SpanContext } from '@opentelemetry/api'
 import type { Message } from '@stoa/contracts'
 import {
   failSpan,
   formatTraceparent,
   isSampled,
   parseTraceparent,
+  type SpanAttributes,
   SpanKind,
   startSpan,
 } from '@stoa/service'
@@ -18,7 +19,7 @@ const typeOf: Readonly<Record<Operation, string>> = { publish: 'send', process: 
 export function messageAttributes(
   operation: Operation,
   { id, type, subject, data }: Pick<Message, 'id' | 'type' | 'subject' | 'data'>,
-): Attributes {
+): SpanAttributes {
   const { orderId } = data as { orderId?: unknown }
   return {
     'messaging.system.name': 'nats',

@@ -88,6 +88,7 @@ function authorise(command: Authorise, account: Account | undefined): Change {
   const payment: Payment = {
     ...tombstone(orderId),
     ...{ customerId, method, token, amountMinor, currency, traceparent },
+    orderTraceparent: traceparent,
     provider: firstProvider(method, { amountMinor, currency }) ?? null,
     status: 'authorised',
     voidRequested: false,

@@ -81,7 +81,10 @@ export interface Payment {
   /** When the provider ends the authorisation, where it says so: ISO 8601. */
   readonly authorisedUntil: string | null
   readonly reason: string | null
+  /** Of the last command about it. */
   readonly traceparent: string | null
+  /** Of the command that began it, in the trace of its order; absent of one that a release before this one began. */
+  readonly orderTraceparent: string | null
   /** Present while the authorisation waits for its shopper. */
   readonly action: AwaitedAction | null
 }
@@ -153,6 +156,7 @@ export const tombstone = (orderId: string): Payment => ({
   authorisedUntil: null,
   reason: 'cancelled',
   traceparent: null,
+  orderTraceparent: null,
   action: null,
 })
 

@@ -231,10 +231,15 @@ it('a void is published at the latest when the provider has carried out every st
 })
 
 it('events belong to the trace of the command or refund that they answer; what a provider reports has its own', () => {
-  const [order, refund, webhook] = ['a', 'b', 'c'].map((one) => `00-${one.repeat(32)}-x-01`)
+  const [command, refund, webhook, order] = ['a', 'b', 'c', 'd'].map(
+    (one) => `00-${one.repeat(32)}-x-01`,
+  )
   const [id = ''] = orders
   const [refundId = ''] = refundIds
-  const payment = { ...tombstone(id), traceparent: order ?? null }
+  const payment = {
+    ...tombstone(id),
+    ...{ traceparent: command ?? null, orderTraceparent: order ?? null },
+  }
   const event = { type: 'captured' } as const
   const apply = () => changed(payment, event)
   const known = { ...empty, refunds: new Map([[refundId, { traceparent: refund } as Refund]]) }
@@ -244,5 +249,5 @@ it('events belong to the trace of the command or refund that they answer; what a
     { orderId: id, refundId, apply },
     { orderId: id, reported: { traceparent: webhook }, apply },
   ]).events.map(({ cause }) => cause)
-  expect(causes).toEqual([webhook, order, refund, { linkedTo: [order, webhook] }])
+  expect(causes).toEqual([webhook, command, refund, { linkedTo: [order, command, webhook] }])
 })

@@ -57,14 +57,18 @@ const withBalance = (account: Account, change: Change): Account => ({
   owedMinor: account.owedMinor + change.owedMinor,
 })
 
-/** What a provider reports by itself is a trace of its own; a reply to a command or to our request belongs to theirs. */
+/**
+ * What a provider reports by itself is a trace of its own, linked to the order's; a reply to a command or to our request belongs to
+ * theirs.
+ */
 function causeOf(
   { traceparent, reported }: Operation,
   refund: Refund | undefined,
   payment: Payment | undefined,
 ): Cause | undefined {
   const own = traceparent ?? refund?.traceparent ?? payment?.traceparent
-  return reported ? { linkedTo: [own, reported.traceparent] } : (own ?? undefined)
+  const { orderTraceparent } = payment ?? {}
+  return reported ? { linkedTo: [orderTraceparent, own, reported.traceparent] } : (own ?? undefined)
 }
 
 const of = <One extends { readonly orderId: string }>(

@@ -45,6 +45,7 @@ export interface Database extends EventTables {
     renew_at: Date | null
     reason: string | null
     traceparent: string | null
+    order_traceparent: string | null
     action: Payment['action']
     review: Payment['action']
     attempts: number

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { prometheusConfiguration } from '@stoa/observability/prometheus'
+import { repositoryRoot } from '@stoa/topology'
 import { parse } from 'yaml'
 import { type Labels, type Relabeling, relabel } from './relabel.ts'
 import type { KubernetesObject } from './render.ts'
@@ -11,14 +14,14 @@ const prometheus = 'observability/prometheus'
 
 interface Scrape {
   readonly job_name: string
-  readonly metrics_path: string
+  readonly metrics_path?: string
 }
 
 /** What the laptop's Prometheus scrapes; a test on a running platform holds it against what processes expose. */
 const laptop: readonly Scrape[] = parse(
   prometheusConfiguration({
     ...{ proxy: { url: '', username: '', passwordFile: '' }, targets: [], own: '' },
-    ...{ ruleFiles: [], scrapeSeconds: 5 },
+    ...{ collector: '', ruleFiles: [], scrapeSeconds: 5 },
   }),
 ).scrape_configs
 
@@ -39,7 +42,9 @@ const endpointFaults = (
   return [
     ...(expected.ports.includes(port) ? [] : [`${name}: nothing has a port ${port}`]),
     ...(found.job === expected.job ? [] : [`${name}: the job is ${found.job}`]),
-    ...(path === scrape?.metrics_path ? [] : [`${name}: nothing answers at ${path}`]),
+    ...(path === (scrape?.metrics_path ?? '/metrics')
+      ? []
+      : [`${name}: nothing answers at ${path}`]),
     ...missing.map((label) => `${name}: targets have no label ${label}`),
   ]
 }
@@ -49,11 +54,25 @@ const pod = {
   __meta_kubernetes_pod_label_app_kubernetes_io_name: 'a',
 }
 
+/** What another release brings, and a monitor of ours reads: the values of its chart name it and its ports. */
+const collector = parse(
+  readFileSync(join(repositoryRoot, 'charts/third-party/values/otel-collector.yaml'), 'utf8'),
+)
+const collectorService = {
+  metadata: { labels: { 'app.kubernetes.io/name': collector.nameOverride } },
+  spec: {
+    ports: Object.entries<{ enabled: boolean }>(collector.ports)
+      .filter(([, { enabled }]) => enabled)
+      .map(([name]) => ({ name })),
+  },
+}
+
 const isSelected = (labels: Labels = {}, matchLabels: Labels = {}) =>
   Object.entries(matchLabels).every(([label, value]) => labels[label] === value)
 
 function monitorFaults(objects: readonly KubernetesObject[]): string[] {
   const services = objects.filter(({ kind }) => kind === 'Service')
+  const others = [collectorService]
   return objects.flatMap(({ kind, metadata: { name }, spec }) => {
     if (kind === 'PodMonitor')
       return spec.podMetricsEndpoints.flatMap((endpoint: Endpoint) =>
@@ -62,7 +81,8 @@ function monitorFaults(objects: readonly KubernetesObject[]): string[] {
         }),
       )
     if (kind !== 'ServiceMonitor') return []
-    const selected = services.filter(({ metadata }) =>
+    const isOther = spec.namespaceSelector !== undefined
+    const selected = (isOther ? others : services).filter(({ metadata }) =>
       isSelected(metadata.labels, spec.selector.matchLabels),
     )
     const ports = selected.flatMap((one) =>
@@ -72,7 +92,7 @@ function monitorFaults(objects: readonly KubernetesObject[]): string[] {
       ...(selected.length === 1 ? [] : [`ServiceMonitor ${name} selects ${selected.length}`]),
       ...spec.endpoints.flatMap((endpoint: Endpoint) =>
         endpointFaults(`ServiceMonitor ${name}`, endpoint, {
-          ...{ job: 'services', ports, target: pod },
+          ...{ job: isOther ? 'collector' : 'services', ports, target: pod },
         }),
       ),
     ]

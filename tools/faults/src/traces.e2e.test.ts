@@ -1,3 +1,4 @@
+import type { Span } from '@stoa/observability'
 import { until } from '@stoa/run'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bringIn, foundCanaries } from './canaries.ts'
@@ -14,27 +15,68 @@ afterAll(() => shop?.close())
 
 const full = { rate: 30, seconds: 3, pay: 'card', carrier: 'fedex' } as const
 
+/** By order: its own trace. */
+type TraceOf = ReadonlyMap<string, string>
+
+const orderOf = ({ attributes }: Span) => String(attributes['stoa.order_id'])
+
+/** Waits for a span of this name about each of the orders. */
+async function spansAbout(name: string, orders: TraceOf): Promise<readonly Span[]> {
+  const found = () =>
+    shop.received.spans().filter((span) => span.name === name && orders.has(orderOf(span)))
+  await until(
+    `a span ${name} about each order`,
+    () => new Set(found().map(orderOf)).size === orders.size,
+  )
+  return found()
+}
+
+/** Each of these spans is in a trace of its own, which is linked to that of its order. Resolves with the spans. */
+async function expectLinkedTraces(name: string, orders: TraceOf): Promise<readonly Span[]> {
+  const spans = await spansAbout(name, orders)
+  const traces = new Set(spans.map(({ traceId }) => traceId))
+  expect([name, traces.size]).toEqual([name, orders.size])
+  expect([...orders.values()].filter((one) => traces.has(one))).toEqual([])
+  for (const span of spans)
+    expect(span.links.map(({ traceId }) => traceId)).toContain(orders.get(orderOf(span)))
+  return spans
+}
+
 it('the trace of every order is whole, and what follows has traces of its own, linked to it', async () => {
   const { accepted } = await shop.load({ ...full, seconds: 4 })
   expect(accepted).toBeGreaterThan(80)
   expect(await shop.report(accepted)).toEqual({
     ...{ orders: accepted, whole: accepted, withoutRoot: 0, orphans: 0, missingSteps: {} },
   })
-  const judged = await shop.judge(accepted)
-  const traces = new Set(judged.map(({ traceId }) => traceId))
-  const orders = new Set<unknown>(judged.map(({ orderId }) => orderId))
-  for (const name of ['publish shipping.handed_over', 'publish payments.capture']) {
-    const named = () =>
-      shop.received
-        .spans()
-        .filter((span) => span.name === name && orders.has(span.attributes['stoa.order_id']))
-    await until(`${accepted} spans ${name}`, () => named().length >= accepted)
-    const spans = named()
-    const own = new Set(spans.map(({ traceId }) => traceId))
-    const linked = new Set(spans.flatMap(({ links }) => links.map(({ traceId }) => traceId)))
-    const shared = (some: Set<string>) => [...some].filter((one) => traces.has(one)).length
-    expect([own.size, shared(own), shared(linked)]).toEqual([accepted, 0, accepted])
+  const orders = new Map(
+    (await shop.judge(accepted)).map(({ orderId, traceId }) => [orderId, traceId]),
+  )
+  for (const name of ['publish shipping.handed_over', 'publish payments.capture'])
+    await expectLinkedTraces(name, orders)
+  await spansAbout('publish payments.captured', orders)
+
+  const some = [...orders].slice(0, 20)
+  const [ours, theirs] = [new Map(some.slice(0, 10)), new Map(some.slice(10))]
+  const token = await shop.edge.token('staff', 'operator')
+  const post = async (path: string, body: object, more: object = {}) => {
+    const sent = { method: 'POST', path, body: JSON.stringify(body), ...more } as const
+    expect((await shop.edge.request(sent)).status).toBeLessThan(300)
   }
+  const refund = { amountMinor: 1, currency: 'GBP', reason: 'broken' }
+  for (const orderId of ours.keys())
+    await post(`/v1/orders/${orderId}/refunds`, refund, { token, idempotencyKey: orderId })
+  await expectLinkedTraces('publish payments.refund', ours)
+
+  for (const orderId of theirs.keys()) await post(`/sandbox/payments/${orderId}/refund`, {})
+  const reported = await expectLinkedTraces('publish payments.refunded', theirs)
+  const webhooks = new Set(
+    shop.received
+      .spans()
+      .filter(({ name }) => /^POST .*\/webhooks\//.test(name))
+      .map(({ traceId }) => traceId),
+  )
+  for (const { links } of reported)
+    expect(links.some(({ traceId }) => webhooks.has(traceId))).toBe(true)
 })
 
 it('no span holds what a caller put into a path or a query', async () => {

@@ -34,9 +34,9 @@ export async function prepare(options: PlatformOptions, cleanup: Cleanup) {
   const planned = await planPlatform(topology, { ...options, metrics }, places, ports)
   const plan = tools.alertmanager ? planned : { ...planned, alertmanager: undefined }
   const secrets = openSecrets(join(places.data, 'secret.key'), clusterFolders(options.home))
-  const { observability } = options
+  const { observability, ephemeral } = options
   const traces = await openTraces({
-    ...{ observability, env: process.env, ports, log, home: options.home },
+    ...{ observability, ephemeral, env: process.env, ports, log, home: options.home },
     prometheusUrl: plan.prometheus && `http://127.0.0.1:${plan.prometheus.port}`,
   })
   const workloads = workloadsOf(plan, secrets)

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { query } from '@stoa/observability/prometheus'
 import { type PlatformState, readState, repositoryRoot } from '@stoa/topology'
-import { afterAll, afterEach, expect, it } from 'vitest'
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { processesOf, type Runner, startRunner } from '../test/runner.ts'
 import { until } from './index.ts'
 import { queryAsSuperuser } from './postgres/query.ts'
@@ -31,7 +32,7 @@ const resource = (name: string) => readState(home)?.resources.find((one) => one.
 const statesOf = ({ resources }: PlatformState) =>
   resources.map(({ name, state }) => `${name} ${state}`)
 
-const query = (text: string) =>
+const sql = (text: string) =>
   queryAsSuperuser({ postgres: readState(home)?.postgres ?? null }, 'postgres', text)
 
 it('a start prints one line of JSON when every resource is ready, and SIGINT leaves no process', async () => {
@@ -88,28 +89,49 @@ it('a second runner of the same home is refused with the pid of the first', asyn
   expect(second.stderr()).toContain(`pid ${first.pid} already runs ${home}`)
 })
 
-it('after SIGKILL of the runner the next start ends leftovers and has the data', async () => {
+const prometheus = () => readState(home)?.urls.prometheus ?? ''
+const servicesUpAt = (at: Date) => query(prometheus(), 'up{job="services"} == 1', { at })
+const runbooks = async () => (await fetch(`${prometheus()}/api/v1/rules?type=alert`)).text()
+
+it('after SIGKILL of the runner the next start ends leftovers, and has the data, Prometheus its own and the rules of now', async () => {
   const killed = start(...withMetrics)
   const before = await killed.ready()
-  await query('create table kept as select 42 as answer')
+  await sql('create table kept as select 42 as answer')
+  let seenAt = new Date()
+  await until('a scrape', async () => {
+    seenAt = new Date()
+    return (await servicesUpAt(seenAt)).length > 0
+  })
+  expect(await runbooks()).toContain('"docs/runbooks/ServiceDown.md"')
   killed.child.kill('SIGKILL')
   await killed.exited
 
+  vi.stubEnv('STOA_RUNBOOKS_URL', 'https://runbooks.test')
   const next = start(...withMetrics)
+  vi.unstubAllEnvs()
   const after = await next.ready()
-  expect(await query('select answer from kept')).toEqual([{ answer: 42 }])
+  expect(await sql('select answer from kept')).toEqual([{ answer: 42 }])
   expect(statesOf(after)).toEqual(expect.arrayContaining(['catalog ready', 'catalog-2 ready']))
   const old = before.resources.map(({ pid }) => pid)
   expect(after.resources.map(({ pid }) => pid).filter((pid) => old.includes(pid))).toEqual([])
+  await until('Prometheus', () => resource('prometheus')?.state === 'ready')
+  expect(await servicesUpAt(seenAt)).not.toEqual([])
+  expect(await runbooks()).toContain('"https://runbooks.test/ServiceDown.md"')
 
   next.child.kill('SIGTERM')
   await next.exited
   expect(processesOf(home)).toEqual([])
+
+  const last = start(...withMetrics)
+  await last.ready()
+  await until('Prometheus', () => resource('prometheus')?.state === 'ready')
+  expect(resource('prometheus')?.restarts).toBe(0)
+  expect(await servicesUpAt(seenAt)).not.toEqual([])
 })
 
 it('--fresh deletes the data', async () => {
   await start(...none, '--fresh').ready()
-  await expect(query('select answer from kept')).rejects.toThrow('does not exist')
+  await expect(sql('select answer from kept')).rejects.toThrow('does not exist')
 })
 
 it('an unknown option is refused before anything starts', async () => {

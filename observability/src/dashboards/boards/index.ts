@@ -8,6 +8,7 @@ import { postgres } from './postgres.ts'
 import { security } from './security.ts'
 import { serviceBoard } from './service.ts'
 import { slo } from './slo.ts'
+import { telemetry } from './telemetry.ts'
 
 /** Every dashboard, in the order in which one looks at them. */
 export const boards: readonly Board[] = [
@@ -20,4 +21,5 @@ export const boards: readonly Board[] = [
   business,
   slo,
   security,
+  telemetry,
 ]

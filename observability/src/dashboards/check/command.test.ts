@@ -28,7 +28,7 @@ async function run(...args: string[]) {
 it('without a platform it says that no query was run, and does not succeed', async () => {
   const { status, out, err } = await run('--json')
   expect(status).toBe(2)
-  expect(JSON.parse(out)).toMatchObject({ dashboards: 9, run: 0, invalid: [] })
+  expect(JSON.parse(out)).toMatchObject({ dashboards: 10, run: 0, invalid: [] })
   expect(err).toContain('no query was run')
 })
 

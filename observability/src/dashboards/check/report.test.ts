@@ -234,7 +234,7 @@ describe('with a platform', () => {
 
 it('finds no fault in the committed dashboards', async () => {
   const report = await checkDashboards(readDashboards(), repositoryNames)
-  expect(report).toMatchObject({ dashboards: 9, ...noFault })
+  expect(report).toMatchObject({ dashboards: 10, ...noFault })
   expect(report.panels).toBeGreaterThan(100)
 })
 

@@ -1,6 +1,7 @@
-import type { Attributes, Span, SpanContext } from '@opentelemetry/api'
+import type { Span, SpanContext } from '@opentelemetry/api'
 import { currentSpans, isSampled } from './context.ts'
 import { failSpan, SpanKind, startSpan } from './span.ts'
+import type { SpanAttributes } from './span-attributes.ts'
 
 export interface BatchSpan {
   /** Ends it, as failed if there is an error. */
@@ -9,7 +10,7 @@ export interface BatchSpan {
 
 interface BatchSpanOptions {
   readonly kind: SpanKind
-  readonly attributes: Attributes
+  readonly attributes: SpanAttributes
 }
 
 const notRecorded: BatchSpan = { end: () => undefined }

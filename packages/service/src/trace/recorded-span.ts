@@ -10,9 +10,10 @@ import {
   SpanStatusCode,
 } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
+import { keptValue, type SpanAttributes } from './span-attributes.ts'
 
-/** What a span may hold, so that none grows with what a caller sends. Links: one for each member of the largest batch. */
-const limits = { attributes: 48, characters: 1_024, links: 512 } as const
+/** One for each member of the largest batch. */
+const maxLinks = 512
 
 /** What the spans of a process have in common, and what happens to those that end. */
 export interface Recorder extends Pick<ReadableSpan, 'resource' | 'instrumentationScope'> {
@@ -24,7 +25,7 @@ export interface RecordedOptions {
   readonly kind: SpanKind
   readonly context: SpanContext
   readonly parent: SpanContext | undefined
-  readonly attributes: Attributes | undefined
+  readonly attributes: SpanAttributes | undefined
   readonly links: readonly SpanContext[]
   readonly recorder: Recorder
 }
@@ -35,17 +36,12 @@ const now = (): HrTime => {
   return [seconds, Math.round((ms - seconds * 1_000) * 1e6)]
 }
 
-const bounded = (value: AttributeValue): AttributeValue =>
-  typeof value === 'string' && value.length > limits.characters
-    ? value.slice(0, limits.characters)
-    : value
-
 const linksTo = (contexts: readonly SpanContext[]): Link[] =>
-  contexts.slice(0, limits.links).map((context) => ({ context }))
+  contexts.slice(0, maxLinks).map((context) => ({ context }))
 
 /**
  * A span that is sampled. The SDK's takes three times as long to make: it asks samplers, copies contexts and cleans
- * attributes, none of which these spans need. Events are not recorded, nor the messages of exceptions.
+ * attributes, none of which these spans need. Events are not recorded, nor the messages of exceptions and statuses.
  */
 export class RecordedSpan implements Span, ReadableSpan {
   name: string
@@ -63,7 +59,6 @@ export class RecordedSpan implements Span, ReadableSpan {
   droppedLinksCount = 0
   readonly #context: SpanContext
   readonly #recorder: Recorder
-  #held = 0
 
   constructor({ name, kind, context, parent, attributes, links, recorder }: RecordedOptions) {
     this.name = name
@@ -91,9 +86,9 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   setAttribute(name: string, value: AttributeValue): this {
     if (this.ended) return this
-    if (!(name in this.attributes) && ++this.#held > limits.attributes)
-      this.droppedAttributesCount += 1
-    else this.attributes[name] = bounded(value)
+    const kept = keptValue(name, value)
+    if (kept === undefined) this.droppedAttributesCount += 1
+    else this.attributes[name] = kept
     return this
   }
 
@@ -121,7 +116,7 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   addLinks(links: Link[]): this {
     for (const { context } of links) {
-      if (this.links.length >= limits.links) this.droppedLinksCount += 1
+      if (this.links.length >= maxLinks) this.droppedLinksCount += 1
       else this.links.push({ context })
     }
     return this

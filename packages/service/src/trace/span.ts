@@ -1,5 +1,4 @@
 import {
-  type Attributes,
   type Span,
   type SpanContext,
   SpanKind,
@@ -9,12 +8,13 @@ import {
 } from '@opentelemetry/api'
 import { currentSpan, inContext, isSampled } from './context.ts'
 import { RecordedSpan, type Recorder } from './recorded-span.ts'
+import type { SpanAttributes } from './span-attributes.ts'
 
 export { SpanKind }
 
 export interface SpanOptions {
   readonly kind?: SpanKind
-  readonly attributes?: Attributes
+  readonly attributes?: SpanAttributes
   readonly parent?: SpanContext | undefined
   /**
    * The span starts a trace of its own, linked to these; it is sampled if one of them is. For work that follows from a

@@ -21,6 +21,7 @@ const constant: readonly Column<PaymentRow>[] = [
   ['method', 'text', ({ payment }) => payment.method],
   ['amount_minor', 'bigint', ({ payment }) => payment.amountMinor],
   ['currency', 'text', ({ payment }) => payment.currency],
+  ['order_traceparent', 'text', ({ payment }) => payment.orderTraceparent],
 ]
 const changing: readonly Column<PaymentRow>[] = [
   ['token', 'text', ({ payment }) => payment.token],
@@ -63,7 +64,7 @@ const columns = sql.raw(`
   capture_attempt as "captureAttempt", keys_used as "keysUsed", reversed_minor as "reversedMinor", disputed_minor as "disputedMinor",
   charged_back_minor as "chargedBackMinor", currency,
   provider_ref as "providerRef", provider_order as "providerOrder", capture_ref as "captureRef", renewals, renewal_refused as "renewalRefused",
-  to_char(authorised_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "authorisedUntil", reason, traceparent, action, review`)
+  to_char(authorised_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "authorisedUntil", reason, traceparent, order_traceparent as "orderTraceparent", action, review`)
 
 type Row = Omit<Payment, 'captures'> &
   StoredAction & { readonly captures: Payment['captures'] | null }

@@ -51,7 +51,7 @@ describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
   it('has one of each object for every deployed service', () => {
     expect(named(objects, 'Deployment')).toEqual(names)
     expect(named(objects, 'Service')).toEqual(names)
-    expect(named(objects, 'ServiceMonitor')).toEqual(names)
+    expect(named(objects, 'ServiceMonitor')).toEqual([...names, 'otel-collector'].sort())
     const autoscaled = profile === 'small' ? [] : serving
     expect(named(objects, 'HorizontalPodAutoscaler', 'ScaledObject')).toEqual(autoscaled)
     const withDatabase = services.filter(({ database }) => database).map(({ name }) => name)
@@ -218,8 +218,8 @@ describe.skipIf(without)(titled('production'), () => {
 
   it('has every dashboard, rule and alert', () => {
     const text = renderText('production')
-    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(15)
-    expect(text.match(/grafana_dashboard: "1"/g)).toHaveLength(9)
+    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(16)
+    expect(text.match(/grafana_dashboard: "1"/g)).toHaveLength(10)
   })
 
   it('links every alert to its runbook below the URL that the values name', () => {

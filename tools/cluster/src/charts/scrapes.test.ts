@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readCatalogue } from '@stoa/observability'
+import { readCatalogue, seriesOf } from '@stoa/observability'
 import { repositoryRoot } from '@stoa/topology'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -34,6 +34,9 @@ describe.skipIf(without)(titled('Prometheus of a cluster'), () => {
     ['ServiceMonitor', '"port":"http"', '"port":"https"', 'nothing has a port https'],
     ['ServiceMonitor', '"targetLabel":"service"', '"targetLabel":"svc"', 'have no label service'],
     ['ServiceMonitor', '/instance":"stoa"', '/instance":"shop"', 'selects 0'],
+    ['ServiceMonitor', '"collector"}', '"collectors"}', 'the job is collectors'],
+    ['ServiceMonitor', '"port":"metrics"', '"port":"metric"', 'nothing has a port metric'],
+    ['ServiceMonitor', '"otel-collector"}', '"otel"}', 'ServiceMonitor otel-collector selects 0'],
     ['PodMonitor', 'http-envoy-prom', 'http-envoy-prm', 'nothing has a port http-envoy-prm'],
     ['PodMonitor', '/stats/prometheus', '/stats/prom', 'nothing answers at /stats/prom'],
     ['PodMonitor', '"sidecars"}', '"sidecar"}', 'the job is sidecar'],
@@ -65,6 +68,22 @@ describe.skipIf(without)(titled('Prometheus of a cluster'), () => {
     expect(monitor?.spec.namespaceSelector.matchNames).toEqual([
       ...['commerce', 'istio-ingress', 'observability'],
     ])
+  })
+
+  it('gives the requests of the collector the names of the laptop', () => {
+    const [monitor] = production.filter(
+      ({ kind, metadata }) => kind === 'ServiceMonitor' && metadata.name === 'otel-collector',
+    )
+    const rules = monitor?.spec.endpoints[0].metricRelabelings
+    const named = ['http_server_request_duration_seconds_count', 'otelcol_exporter_queue_size'].map(
+      (name) => relabel({ __name__: name }, rules).__name__ ?? '',
+    )
+    expect(named).toEqual([
+      'otelcol_http_server_request_duration_seconds_count',
+      'otelcol_exporter_queue_size',
+    ])
+    const known = [...readCatalogue().values()].flatMap(seriesOf)
+    expect(known).toEqual(expect.arrayContaining(named))
   })
 
   it('gives the statistics of Istio’s proxies the names and labels of the catalogue', () => {

@@ -83,6 +83,10 @@ describe.skipIf(without)(titled('around the services'), () => {
     ])
   })
 
+  it('the mesh lets Prometheus read the metrics of the collector', () => {
+    expect(byMesh(objects)).toContain('observability/prometheus → otel-collector:8888')
+  })
+
   it('another region reaches Postgres only where the values name its addresses', () => {
     const blocks = (some: readonly KubernetesObject[]) => JSON.stringify(some).match(/"cidr"/g)
     expect(blocks(objects)).toBeNull()

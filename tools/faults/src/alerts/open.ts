@@ -9,7 +9,7 @@ import { replicas } from './faults.ts'
 import { startPager } from './pager.ts'
 import type { AlertRun } from './run.ts'
 import { startTraffic } from './traffic.ts'
-import { filledByTraffic } from './traffic-panels.ts'
+import { filledByCollector, filledByTraffic } from './traffic-panels.ts'
 
 const by = 60
 
@@ -25,7 +25,7 @@ export async function openAlertRun(
   cpSync(join(repositoryRoot, 'mesh/istio'), policyDir, { recursive: true })
   const pager = await startPager()
   const shop = await openTestPlatform({
-    ...{ policyDir, metrics: true, scrapeSeconds: 1, replicas },
+    ...{ policyDir, metrics: true, observability: true, scrapeSeconds: 1, replicas },
     ruleFiles: writeDividedRules(folder, by, without),
     alertmanagerFile: writeDividedAlertmanager(folder, by, pager.url),
     // A provider that never answers would otherwise be known by its first timeout after four divided minutes.
@@ -45,7 +45,8 @@ export async function openAlertRun(
         'Prometheus and Alertmanager are needed; `npx stoa doctor` says what brings them',
       )
     stopTraffic = await startTraffic(shop)
-    await untilFilled(prometheus, filledByTraffic)
+    const hasCollector = shop.platform.state.resources.some(({ kind }) => kind === 'collector')
+    await untilFilled(prometheus, [...filledByTraffic, ...(hasCollector ? filledByCollector : [])])
     return { shop, policyDir, prometheus, pager, close }
   } catch (error) {
     await close()

@@ -16,3 +16,9 @@ export const filledByTraffic: readonly PanelName[] = [
   'Business / Requests to providers without a usable answer',
   'Business / Requests to carriers without a clear result',
 ]
+
+/** Panels that are empty where no collector runs, because it was not built. */
+export const filledByCollector: readonly PanelName[] = [
+  ...['Spans', 'Traces that were judged', 'Why traces are kept'],
+  ...['Queue to Jaeger', 'Traces that wait to be judged'],
+].map((title) => `Telemetry / ${title}`)

@@ -4,7 +4,6 @@ import { request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { openAuthority } from '@stoa/mesh'
 import {
   boundDeviations,
@@ -67,12 +66,19 @@ function problemsIn(up: readonly Series[], expected: readonly string[]): readonl
 const problems = async () => problemsIn(await query(url, 'up'), targetsOf(platform.state))
 const valueOfQuery = async (expression: string) => (await query(url, expression))[0]?.value
 
-const placeOrder = async () => {
-  const stoa = join(repositoryRoot, 'tools/cli/bin/stoa.js')
-  const { stdout } = await promisify(execFile)(process.execPath, [stoa, 'order', '--json'], {
-    env: { ...process.env, STOA_HOME: home },
+/** Runs `stoa`; resolves with its output and its exit status. */
+const stoa = (...args: string[]) =>
+  new Promise<{ status: number | string; out: string; err: string }>((resolve) => {
+    const program = join(repositoryRoot, 'tools/cli/bin/stoa.js')
+    const env = { ...process.env, STOA_HOME: home }
+    execFile(process.execPath, [program, ...args], { env }, (error, out, err) =>
+      resolve({ status: error?.code ?? 0, out, err }),
+    )
   })
-  return JSON.parse(stdout) as { status: string; confirmMs: number | null }
+
+const placeOrder = async () => {
+  const { out } = await stoa('order', '--json')
+  return JSON.parse(out) as { status: string; confirmMs: number | null }
 }
 
 describe('scrapes', () => {
@@ -159,6 +165,21 @@ describe('scrapes', () => {
   })
 })
 
+it('`stoa query` has Prometheus evaluate an expression, and says why it refuses one', async () => {
+  await expect.poll(problems, patience).toEqual([])
+  const count = 'count by (service) (up{service="orders",job="services"} == 1)'
+  const { status, out } = await stoa('query', count, '--json')
+  expect([status, JSON.parse(out)]).toEqual([
+    0,
+    { series: [{ labels: { service: 'orders' }, value: '2' }] },
+  ])
+  expect(await stoa('query', count)).toMatchObject({ out: 'service  VALUE\norders       2\n' })
+  expect(await stoa('query', 'absent_metric > 1')).toMatchObject({ status: 0, out: 'no series\n' })
+  expect(await stoa('query', 'rate(up)')).toMatchObject({
+    ...{ status: 1, out: '', err: expect.stringContaining('expected type range vector') },
+  })
+})
+
 it('the exporter tells of the broker, the database server and every process', async () => {
   expect(await placeOrder()).toMatchObject({
     confirmMs: expect.any(Number),
@@ -174,10 +195,10 @@ it('the exporter tells of the broker, the database server and every process', as
     .toBe(platform.state.resources.length)
 })
 
-/** What differs between the catalogue and the series of processes that are no service of ours. */
+/** What differs between the catalogue and the series of processes that are no service of ours; no collector runs here. */
 async function catalogueDeviations(): Promise<string[]> {
   const metrics = [...readCatalogue().values()].filter(
-    ({ source, where }) => source !== 'service' && where !== 'cluster',
+    ({ source, where }) => !['service', 'collector'].includes(source) && where !== 'cluster',
   )
   const found = await Promise.all(
     metrics.map(async (metric) => {

@@ -16,6 +16,8 @@ export interface Traces {
 
 interface TracesOptions {
   readonly observability?: boolean | undefined
+  /** Any free ports: the stack of containers, which has the usual ones, does not run. */
+  readonly ephemeral?: boolean | undefined
   readonly env: NodeJS.ProcessEnv
   readonly ports: Ports
   readonly log: (line: string) => void
@@ -34,6 +36,7 @@ const address = '127.0.0.1'
  */
 export async function openTraces({
   observability,
+  ephemeral,
   env,
   ports,
   log,
@@ -46,7 +49,7 @@ export async function openTraces({
   const base = { ratio: ratio ? Number(ratio) : undefined }
   if (!observability || given)
     return { ...base, otlpEndpoint: given || undefined, jaegerUrl: undefined, resources: [] }
-  const engine = engineIn(env)
+  const engine = ephemeral ? undefined : engineIn(env)
   if (engine)
     return {
       ...base,
@@ -54,9 +57,10 @@ export async function openTraces({
       jaegerUrl: `http://${address}:${stackPorts.jaeger}`,
       resources: [stackResource({ engine, env, home, prometheusUrl })],
     }
-  log(
-    'Grafana and Loki are not here and the platform starts without them: they run as containers, and neither docker nor podman with compose answers',
-  )
+  if (!ephemeral)
+    log(
+      'Grafana and Loki are not here and the platform starts without them: they run as containers, and neither docker nor podman with compose answers',
+    )
   const [collector, jaeger] = [find('collector'), find('jaeger')]
   for (const [name, program] of Object.entries({ collector, jaeger }))
     if (!program)

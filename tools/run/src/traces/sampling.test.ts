@@ -1,18 +1,8 @@
-import { spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { startSpanReceiver } from '@stoa/observability'
-import { freePort, repositoryRoot } from '@stoa/topology'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { findBuilt } from '../find-built.ts'
-
-const program = findBuilt('collector')
-const configuration = readFileSync(join(repositoryRoot, 'observability/collector.yaml'), 'utf8')
-const patience = { timeout: 30_000, interval: 100 }
+import { configuration, patience, program, startCollector } from './testing.ts'
 
 /** Traces of one span each: 50 with an error, 50 that take 2.1 s, 400 that are neither, half of them with the status OK. */
 const kinds = [
@@ -44,38 +34,16 @@ function quick(text: string): string {
 
 /** How many traces of each kind a real collector keeps, and how many it counts as kept and as dropped. */
 async function sampledBy(text: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'stoa-collector-'))
   const received = await startSpanReceiver()
-  const [otlp, metrics] = [await freePort(), await freePort()]
-  const file = join(folder, 'collector.yaml')
-  writeFileSync(file, quick(text))
-  const child = spawn(program ?? '', ['--config', `file:${file}`], {
-    stdio: 'ignore',
-    env: {
-      STOA_COLLECTOR_LISTEN: `127.0.0.1:${otlp}`,
-      STOA_COLLECTOR_METRICS_PORT: `${metrics}`,
-      STOA_JAEGER_OTLP: received.url,
-    },
-  })
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-    await received.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
-  await vi.waitFor(async () => {
-    const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] })
-    const headers = { 'content-type': 'application/json' }
-    const url = `http://127.0.0.1:${otlp}/v1/traces`
-    expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(200)
-  }, patience)
+  onTestFinished(received.stop)
+  const collector = await startCollector(quick(text), received.url)
+  expect(await collector.send(spans)).toBe(200)
   const counted = async (sampled: boolean) => {
-    const exposed = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text()
     const line = new RegExp(
       `^otelcol_processor_tail_sampling_global_count_traces_sampled\\w*{.*sampled="${sampled}".*} (\\d+)`,
       'm',
     )
-    return Number(line.exec(exposed)?.[1] ?? 0)
+    return Number(line.exec(await collector.exposed())?.[1] ?? 0)
   }
   await vi.waitFor(async () => {
     expect((await counted(true)) + (await counted(false))).toBe(spans.length)

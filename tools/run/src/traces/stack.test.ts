@@ -24,10 +24,16 @@ function pathWith(engines: readonly Engine[], refused = 'nothing') {
   return { PATH: folder, asked: () => readFileSync(asked, 'utf8').trim().split('\n') }
 }
 
-async function open(env: NodeJS.ProcessEnv) {
+async function open(env: NodeJS.ProcessEnv, ephemeral = false) {
   const lines: string[] = []
   const traces = await openTraces({
-    ...{ observability: true, env, home: '/home/stoa', prometheusUrl: 'http://127.0.0.1:9090' },
+    ...{
+      observability: true,
+      ephemeral,
+      env,
+      home: '/home/stoa',
+      prometheusUrl: 'http://127.0.0.1:9090',
+    },
     log: (line) => void lines.push(line),
     ports: { near: async (wanted) => wanted, free: async () => 1 },
     find: () => undefined,
@@ -67,4 +73,9 @@ it.each([
   const { resources, lines } = await open({ PATH })
   expect(resources).toEqual([])
   expect(lines.join('\n')).toContain('Grafana and Loki are not here')
+})
+
+it('runs no container beside a platform that takes any free ports', async () => {
+  const { PATH } = pathWith(['docker'])
+  expect(await open({ PATH }, true)).toMatchObject({ resources: [], otlpEndpoint: undefined })
 })
