@@ -63,6 +63,12 @@ describe.skipIf(without)(titled('Prometheus of a cluster'), () => {
     }
   })
 
+  it('does not ask Grafana, which the mesh would refuse', () => {
+    const file = join(chartsFolder, 'third-party/values/monitoring.yaml')
+    const { grafana } = parse(readFileSync(file, 'utf8'))
+    expect(grafana.serviceMonitor).toEqual({ enabled: false })
+  })
+
   it('reads the proxies of the edge and of Prometheus itself as well', () => {
     const [monitor] = production.filter(({ kind }) => kind === 'PodMonitor')
     expect(monitor?.spec.namespaceSelector.matchNames).toEqual([
