@@ -105,8 +105,8 @@ export function bookTold(
   const booked = setCaptured(payment, capturedMinor, refunds, causeFor(before, ref))
   const change = { ...booked, postings: [...ended.postings, ...booked.postings] }
   if (isOver) return followedBy(change, endCapture)
-  // Its event ended the wait: the rest is requested.
-  return wasPending && !isWaiting && before.pendingStep === 'capture'
+  // Its event ended the wait: the rest is requested, unless a request is under way.
+  return wasPending && !isWaiting && before.pendingStep === 'capture' && before.lease === null
     ? followedBy(change, (now) => changed(retryPayment(now, false)))
     : change
 }

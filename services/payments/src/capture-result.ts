@@ -5,12 +5,17 @@ import { endPending, startPending } from './pending-capture.ts'
 import type { StepResult } from './step-result.ts'
 import { applyToldCapture, isCaptured } from './told-capture.ts'
 
+/** The capture that a result is about, where it names one. */
+const refOf = (result: StepResult): string | undefined =>
+  ('captureRef' in result && result.captureRef) || ('ref' in result ? result.ref : undefined)
+
 /** Whether an event is about an earlier attempt than the one under way: providers deliver late and out of order. */
 function isOfEarlierAttempt(result: StepResult, payment: Payment): boolean {
-  if ('ref' in result && result.ref !== undefined && isTold(payment, result.ref)) return true
+  const ref = refOf(result)
+  if (ref !== undefined && isTold(payment, ref)) return true
   if (result.lease !== undefined) return false
   if (!isCapturePending(payment)) return payment.captureAttempt > 0
-  return 'ref' in result && result.ref !== undefined && result.ref !== payment.captureRef
+  return ref !== undefined && ref !== payment.captureRef
 }
 
 export function applyToCapture(
@@ -38,14 +43,27 @@ export function applyToCapture(
   }
 }
 
+/**
+ * The answer to our request ends it: an event ends the step. An event alone leaves the request under way, or due, as it is: the end
+ * of what it names may have been told before it.
+ */
 function pending(result: StepResult & { is: 'pending' }, payment: Payment): Change {
-  if (isCapturePending(payment)) return unchanged(payment)
   const { reason, ref, captureRef = ref } = result
+  const isEvent = result.lease === undefined
+  const answered = isEvent ? payment : { ...payment, lease: null }
+  if (isCapturePending(payment) && (isEvent || captureRef === payment.captureRef))
+    return isEvent ? unchanged(payment) : changed(answered)
+  const ended = endPending(answered)
+  // It has taken another one since.
+  const captureAttempt = payment.captureAttempt + (isCapturePending(payment) ? 1 : 0)
   const amountMinor = result.amountMinor ?? restMinor(payment)
-  const { payment: waiting, postings } = startPending(payment, captureRef, amountMinor)
-  const event = { type: 'capture_pending', reason } as const
-  const events = payment.voidRequested ? [] : [event]
-  return { ...changed({ ...waiting, reason, lease: null }, ...events), postings }
+  const begun = startPending({ ...ended.payment, captureAttempt }, captureRef, amountMinor)
+  const isNews = !isCapturePending(payment) && !payment.voidRequested
+  const events = isNews ? [{ type: 'capture_pending', reason } as const] : []
+  return {
+    ...changed({ ...begun.payment, reason }, ...events),
+    postings: [...ended.postings, ...begun.postings],
+  }
 }
 
 /** A refusal ends the step. Once the provider had taken a capture, the payment is due instead: the next attempt waits. */

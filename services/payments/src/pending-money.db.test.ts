@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { paypalResult } from './clients/paypal-webhook.ts'
 import { stripeResult } from './clients/stripe-webhook.ts'
+import { listDueCaptures } from './store/due-captures.ts'
 import { countUnsettled } from './store/unsettled.ts'
 import {
   authorise,
@@ -15,6 +16,7 @@ import {
   startService,
   wallet,
 } from './testing-service.ts'
+import { handleCommands } from './use-cases/handle-commands.ts'
 
 let service: RunningService
 beforeAll(async () => {
@@ -89,6 +91,21 @@ it('a capture that PayPal has not settled is booked as pending, requested once, 
     'sales:pending': 0,
   })
   expect(service.fake.calls.filter((call) => call.endsWith('capture'))).toHaveLength(1)
+})
+
+it('a capture that only an event says is pending is requested by the worker that claims its ended lease', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, wallet))
+  await handleCommands({ ...service.deps, begin: () => undefined }, [capture(order)])
+  await paypalSays('PAYMENT.CAPTURE.PENDING', order, `C-${order}`)
+  expect(await service.payment(order)).toMatchObject({
+    ...{ doing: 'capture', lease: expect.any(String), due_at: expect.any(Date) },
+  })
+  const [due] = await listDueCaptures(service.db, 0, 1)
+  expect(due).toMatchObject({ orderId: order, status: 'pending', nextAttemptAt: null })
+  await service.goOn()
+  expect((await service.published(order)).slice(1)).toEqual(['capture_pending pending', 'captured'])
+  expect(await service.balances(order)).toMatchObject({ 'pending:paypal': 0, sales: -500 })
 })
 
 it('a pending capture that is denied leaves the payment due, and is tried again until it is captured', async () => {

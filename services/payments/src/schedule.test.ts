@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Payment, type Refund, tombstone } from './payment.ts'
-import { type Applied, noneTakenBack, type Records } from './records.ts'
+import { noneTakenBack, type Records } from './records.ts'
 import { deadlineMs, leaseMs, schedule } from './schedule.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
@@ -28,13 +28,7 @@ const records = (p?: Payment, r?: Refund): Records => ({
   accounts: new Map(),
   ...noneTakenBack,
 })
-const scheduled = (before: Records, after: Records) =>
-  schedule(
-    before,
-    { ...after, postings: [], events: [], authorised: [] } satisfies Applied,
-    'lease-2',
-    now,
-  )
+const scheduled = (before: Records, after: Records) => schedule(before, after, 'lease-2', now)
 
 it('the lease is shorter than half of the deadline', () => {
   expect(leaseMs).toBeLessThan(deadlineMs / 2)

@@ -1,6 +1,6 @@
 import { type BackOff, backOffMs } from '@stoa/work'
 import { isCapturePending, isRefundPending, type Payment, type Refund } from './payment.ts'
-import type { Applied, Records } from './records.ts'
+import type { Records } from './records.ts'
 import { nextRenewalMs } from './renewal.ts'
 import { type ProviderTask, taskOf } from './task.ts'
 
@@ -11,7 +11,7 @@ export const reviewMs = { authorise: deadlineMs - 15_000, void: 600_000 } as con
 /** Below half of that, so that an order survives a replica that stops while it holds the lease. */
 export const leaseMs = 20_000
 const retries: BackOff = { firstMs: 500, maxMs: 10_000 }
-/** For what a provider took and then refused: the shopper's bank needs time, and a provider counts the attempts. */
+/** For what a provider took and then refused, or has still to settle: that takes time, and a provider counts the attempts. */
 const dueRetries: BackOff = { firstMs: 60_000, maxMs: 6 * 3_600_000 }
 
 /** `infinity`: an event of the provider ends the step, no request does. */
@@ -39,16 +39,24 @@ export interface Schedule {
 interface Counted {
   readonly attempts: number
   readonly attempt: number
+  readonly backOff?: BackOff
 }
-const counted = ({ attempts, captureAttempt: attempt }: Payment): Counted => ({ attempts, attempt })
+const counted = (payment: Payment): Counted => ({
+  ...{ attempts: payment.attempts, attempt: payment.captureAttempt },
+  ...(isCapturePending(payment) && { backOff: dueRetries }),
+})
+
+/** Its request has an answer, which is not that it has to be tried again. */
+const isAnswered = (was: Payment | undefined, is: Payment): boolean =>
+  is.lease === null && was?.lease !== null && is.attempts <= (was?.attempts ?? 0)
 
 const changedIn = <Value>(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string, Value>) =>
   [...after].filter(([id, value]) => before.get(id) !== value).map(([, value]) => value)
 
 /** The rows to write: a step that begins is leased, one that has to be retried waits for its back-off. */
 export function schedule(
-  before: Records,
-  after: Applied,
+  before: Pick<Records, 'payments' | 'refunds'>,
+  after: Pick<Records, 'payments' | 'refunds'>,
   lease: string,
   now: Date,
   renewAfterMs?: number,
@@ -57,12 +65,13 @@ export function schedule(
   const inMs = (ms: number) => new Date(now.getTime() + ms)
   const retryAt = (was: Counted | undefined, is: Counted): Date | null => {
     if (is.attempt > (was?.attempt ?? 0)) return inMs(backOffMs(is.attempt, dueRetries))
-    return is.attempts > (was?.attempts ?? 0) ? inMs(backOffMs(is.attempts, retries)) : null
+    const { attempts, backOff = retries } = is
+    return attempts > (was?.attempts ?? 0) ? inMs(backOffMs(attempts, backOff)) : null
   }
-  const dueOf = (was: Payment | undefined, is: Payment): DueAt =>
-    isCapturePending(is)
-      ? 'infinity'
-      : (retryAt(was && counted(was), counted(is)) ?? (is.action && new Date(is.action.expiresAt)))
+  const dueOf = (was: Payment | undefined, is: Payment): DueAt => {
+    if (isCapturePending(is) && isAnswered(was, is)) return 'infinity'
+    return retryAt(was && counted(was), counted(is)) ?? (is.action && new Date(is.action.expiresAt))
+  }
 
   const payments = changedIn(before.payments, after.payments).map((payment): PaymentRow => {
     const was = before.payments.get(payment.orderId)

@@ -88,7 +88,7 @@ export interface State extends Records {
   readonly events: readonly string[]
   readonly published: readonly PaymentEvent[]
 }
-const empty: State = {
+export const empty: State = {
   ...{ payments: new Map(), refunds: new Map(), accounts: new Map(), ...noneTakenBack },
   ...{ postings: [], events: [], published: [] },
 }

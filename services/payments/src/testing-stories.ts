@@ -1,6 +1,7 @@
 import { isAbandoned } from './abandoned.ts'
 import { isOpen, restMinor } from './capture.ts'
 import { isCapturePending, isOver, isSettledVoid, type Payment, type Refund } from './payment.ts'
+import { type DueAt, schedule } from './schedule.ts'
 import type { ProviderResult } from './step-result.ts'
 import { HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
 import { actionOf, denials, type HeldOnce } from './testing-made.ts'
@@ -9,6 +10,7 @@ import {
   cancel,
   capture,
   type Deed,
+  empty,
   orderId,
   paymentOf,
   play,
@@ -54,6 +56,10 @@ export class Story {
   readonly deeds: string[] = []
 
   private readonly pick: Pick
+  /** Responses that have not arrived. */
+  private readonly answers: Deed[] = []
+  /** When a worker takes up the pending step. */
+  private dueAt: DueAt = null
   /** It was declared as voided while the provider may have held it: the provider is searched for it. */
   private isSearched = false
   /** A capture was declared after the provider had told that it denied the authorisation. */
@@ -63,7 +69,7 @@ export class Story {
 
   constructor(kind: StoryKind, pick: Pick) {
     this.pick = pick
-    this.state = play(beginnings[kind])
+    this.state = this.scheduled(empty, play(beginnings[kind]))
     const provider = kind === 'Stripe' || kind === '3-D Secure' ? 'stripe' : 'paypal'
     this.provider = new HostileProvider(provider, heldOnce[kind])
     if (kind === 'fail-over') this.provider.untold.push(...ofStripe)
@@ -77,9 +83,17 @@ export class Story {
     if ('is' in deed && isAbandoned(deed, paymentOf(this.state), false)) this.isSearched = true
     this.deeds.push(`${name}${JSON.stringify(deed)}`)
     const before = paymentOf(this.state)
-    this.state = play([deed], this.state)
+    this.state = this.scheduled(this.state, play([deed], this.state))
     if (isEndOf(deed, before) && isEndOf(deed, paymentOf(this.state)))
       throw new Error('the payment still waits for what the provider has settled')
+  }
+
+  /** The step that a change begins is leased, as it is by the service. */
+  private scheduled(before: State, after: State): State {
+    const { payments } = schedule(before, after, `l-${this.deeds.length}`, new Date(0))
+    for (const { dueAt } of payments) this.dueAt = dueAt ?? this.dueAt
+    const leased = payments.map(({ payment }) => [payment.orderId, payment] as const)
+    return { ...after, payments: new Map([...after.payments, ...leased]) }
   }
 
   /** One thing that happens: at the provider, in the shop, or between them. */
@@ -125,7 +139,7 @@ export class Story {
         this.declare()
         break
       case 10:
-        this.perform(this.one(['answered', 'lost']))
+        this.perform(this.one(['answered', 'lost', 'late']))
         break
       case 11:
         if (provider.told.length > 0) this.do(this.one(provider.told), 'again ')
@@ -141,6 +155,9 @@ export class Story {
         break
       case 15:
         provider.decide(this.pick(3) > 0, this.one(denials))
+        break
+      case 16:
+        this.answer()
         break
       default:
         this.do(provider.next(this.pick), 'told ')
@@ -161,19 +178,28 @@ export class Story {
     this.do({ ...declared, ...about, ...('reference' in declared && { reference }) } as Deed)
   }
 
-  /** A worker requests what is pending; its response may be lost. */
-  perform(response: 'answered' | 'lost'): void {
+  /** What a worker takes up: the pending step, unless an event has to end it, and refunds. */
+  private get requested(): readonly (Refund | undefined)[] {
     const refunds = refundsOf(this.state).filter(isRequested)
-    const all = [
-      ...(paymentOf(this.state).pendingStep ? [undefined] : []),
+    return [
+      ...(paymentOf(this.state).pendingStep && this.dueAt !== 'infinity' ? [undefined] : []),
       ...refunds.toSorted((a, b) => (a.refundId < b.refundId ? -1 : 1)),
     ]
+  }
+  /** A worker requests what is pending; its response may be lost, or that of a capture arrive after what happens meanwhile. */
+  perform(response: 'answered' | 'lost' | 'late'): void {
+    const all = this.requested
     if (all.length === 0) return
     const asked = this.one(all)
-    const lease = `l-${this.deeds.length}`
+    const lease = `w-${this.deeds.length}`
     this.lease(asked, lease)
     const result = asked ? this.requestRefund(asked) : this.requestStep()
-    if (result && response === 'answered') this.do({ ...result, lease } as Deed, 'answered ')
+    if (!result || response === 'lost') return
+    this.answers.push({ ...result, lease } as Deed)
+    if (response === 'answered' || result.step !== 'capture') this.answer()
+  }
+  private answer(): void {
+    this.do(this.answers.pop(), 'answered ')
   }
   private lease(asked: Refund | undefined, lease: string): void {
     const { refunds, payments } = this.state
@@ -223,9 +249,11 @@ export class Story {
         if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
       while (provider.isUnsettled) provider.settleCapture('done')
       provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
+      while (this.answers.length > 0) this.answer()
       while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
-      const isPending = paymentOf(this.state).pendingStep || refundsOf(this.state).some(isRequested)
-      if (isPending) this.perform('answered')
+      if (this.requested.length > 0) this.perform('answered')
+      else if (paymentOf(this.state).pendingStep)
+        throw new Error('the payment waits for an event that the provider has told')
       else if (provider.isOpen) this.letExpire()
       else if (provider.untold.length === 0) return
     }
@@ -243,10 +271,11 @@ export class Story {
   }
 }
 
-/** The provider has settled the capture that the payment waits for. */
+/** The provider tells that it has settled the capture that the payment waits for. */
 const isEndOf = (deed: Deed, payment: Payment): boolean =>
   'is' in deed &&
   deed.step === 'capture' &&
+  deed.lease === undefined &&
   (deed.is === 'done' || deed.is === 'refused') &&
   isCapturePending(payment) &&
   payment.captureRef === (('captureRef' in deed && deed.captureRef) || deed.ref)

@@ -39,7 +39,7 @@ export async function listDueCaptures(
       p.amount_minor - p.captured_minor as "amountMinor",
       case when p.capture_pending_minor > 0 then 'pending' when p.status = 'expired' then 'expired' else 'refused' end as status,
       d.since, p.reason,
-      case when p.doing = 'capture' and isfinite(p.due_at) then p.due_at end as "nextAttemptAt"
+      case when p.doing = 'capture' and p.capture_pending_minor = 0 and isfinite(p.due_at) then p.due_at end as "nextAttemptAt"
     from due_captures d join payments p using (order_id)
     where d.due_id > ${after} and ${isDue} order by d.due_id limit ${limit}`.execute(db)
   return rows

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import { decide } from './decide.ts'
+import { type Payment, tombstone } from './payment.ts'
+import { applyProviderResult } from './provider-result.ts'
+import { leaseMs, schedule } from './schedule.ts'
+import type { ProviderResult } from './step-result.ts'
+
+const orderId = '00000000-0000-7000-8000-000000000001'
+const base = { orderId, provider: 'paypal', step: 'capture' } as const
+const about = { amountMinor: 200, reason: 'echeck' } as const
+const pending: ProviderResult = { ...base, ...about, is: 'pending', ref: 'C-1', captureRef: 'C-1' }
+const refused: ProviderResult = { ...base, is: 'refused', ref: 'C-1', reason: 'denied' }
+const part: ProviderResult = { ...pending, is: 'done', isFinal: false }
+const another = { ref: 'A', captureRef: 'C-2', amountMinor: 500 } as const
+const byWorker = (result: ProviderResult) => ({ ...result, lease: 'l' }) as ProviderResult
+const retry = byWorker({ ...base, is: 'retry', maybeSent: true })
+
+const now = new Date('2026-01-01T00:00:00Z')
+const inMs = (ms: number) => new Date(now.getTime() + ms)
+const authorised: Payment = {
+  ...{ ...tombstone(orderId), customerId: 'ann', method: 'paypal', provider: 'paypal' },
+  ...{ amountMinor: 500, currency: 'GBP', voidRequested: false, reason: null },
+  status: 'authorised',
+}
+const recordsOf = (payment: Payment) => ({
+  ...{ payments: new Map([[orderId, payment]]), refunds: new Map() },
+})
+const change = (was: Payment, result: ProviderResult) => applyProviderResult(result, was, undefined)
+const after = (was: Payment, ...results: readonly ProviderResult[]): Payment =>
+  results.reduce((now, result) => change(now, result).payment ?? now, was)
+/** When the step is due after a change; null: as before. */
+const dueAfter = (was: Payment, is: Payment) =>
+  schedule(recordsOf(was), recordsOf(is), 'l', now).payments[0]?.dueAt
+
+const command = { type: 'capture', orderId, traceparent: null } as const
+const current = { payment: authorised, refund: undefined, account: undefined }
+const requested = decide(command, current).payment ?? authorised
+const underWay: Payment = { ...requested, lease: 'l' }
+const toldPending = after(underWay, pending)
+
+it('a capture whose refusal is told before that it is pending leaves the request that is under way to end the step', () => {
+  const before = after(authorised, refused)
+  expect(dueAfter(before, { ...before, pendingStep: 'capture' })).toEqual(inMs(leaseMs))
+  expect(toldPending).toMatchObject({ capturePendingMinor: 200, captureRef: 'C-1', lease: 'l' })
+  expect(dueAfter(underWay, toldPending)).toBeNull()
+  const { payment = authorised, events } = change(toldPending, byWorker({ ...refused, ref: 'C-2' }))
+  expect(payment).toMatchObject({ pendingStep: 'capture', capturePendingMinor: 0, lease: null })
+  expect(events).toEqual([{ type: 'capture_failed', reason: 'denied' }])
+  expect(dueAfter(toldPending, payment)).toEqual(inMs(60_000))
+})
+
+it('an event that a capture is pending leaves a step that waits for its next attempt due', () => {
+  expect(dueAfter(requested, after(requested, pending))).toBeNull()
+})
+
+it('a pending capture is not requested once its request is answered so', () => {
+  const answered = after(toldPending, byWorker(pending))
+  expect(answered).toEqual({ ...toldPending, lease: null })
+  expect(dueAfter(toldPending, answered)).toBe('infinity')
+})
+
+it('the capture that our request is answered with takes the place of one that an event told of', () => {
+  const { payment, postings, events } = change(toldPending, byWorker({ ...pending, ...another }))
+  const waits = { capturePendingMinor: 500, captureRef: 'C-2', captureAttempt: 1, lease: null }
+  expect(payment).toMatchObject(waits)
+  expect(postings.map(({ kind }) => kind)).toEqual(['capture_pending_ended', 'capture_pending'])
+  expect(events).toEqual([])
+  expect(payment && dueAfter(toldPending, payment)).toBe('infinity')
+})
+
+it('a pending capture whose request has no outcome is requested again, with the pauses of what takes time', () => {
+  expect(dueAfter(toldPending, after(toldPending, retry))).toEqual(inMs(60_000))
+})
+
+it('a part that settles leaves the request that is under way to end the step', () => {
+  expect(after(toldPending, part)).toMatchObject({ capturedMinor: 200, lease: 'l', attempts: 0 })
+})
+
+it('an answer that a capture is pending counts for nothing once its end was told', () => {
+  const settled = after(underWay, part)
+  expect(after(settled, byWorker({ ...pending, ref: 'A' }))).toBe(settled)
+})
