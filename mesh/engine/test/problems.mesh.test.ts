@@ -64,6 +64,15 @@ describe('an error that the mesh answers', () => {
     })
   })
 
+  test.each(['Basic YTpi', 'bearer a.b.c', 'Bearer'])(
+    'is the same for a request with the header `Authorization: %s`',
+    async (authorization) => {
+      const answer = await get('/v1/orders', undefined, { headers: { authorization } })
+      expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer'])
+      expect(problemOf(answer)).toMatchObject({ code: 'unauthenticated', traceId: uuid })
+    },
+  )
+
   test.each([
     ['without a token', () => undefined, '16'],
     ['with a token, for a path that no policy allows', () => issuer.token(), '7'],

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { messageText, token } from './text.ts'
 
 export const orderId = z.uuid()
+/** An id of ours in a request. Case does not count in a UUID; we write them in lower case. */
+export const uuid = z.uuid().toLowerCase()
 /** The subject of a token: OpenID Connect allows 255 ASCII characters, for example `auth0|5f7c`. */
 export const customerId = z.string().regex(/^[\x20-\x7e]{1,255}$/, {
   error: 'must be 1 to 255 printable ASCII characters',

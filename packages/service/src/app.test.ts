@@ -21,6 +21,14 @@ app.put(
   validate('json', z.object({ size: z.int() })),
   (c) => c.text('done'),
 )
+app.get(
+  '/v1/things',
+  validate(
+    'query',
+    z.strictObject({ limit: z.coerce.number().int(), name: z.string().optional() }),
+  ),
+  (c) => c.text('done'),
+)
 let answerSlow: () => void = () => undefined
 let slowStarted: () => void = () => undefined
 app.get('/v1/slow/:id', async (c) => {
@@ -119,6 +127,20 @@ it('roles that are not ours are ignored', async () => {
   expect((await put(claimed({ sub: 'ann', roles: ['king', 7, 'sales'] }))).status).toBe(200)
   expect((await put(claimed({ sub: 'ann', roles: ['king'] }))).status).toBe(403)
   expect((await put(claimed({ sub: 'ann', roles: 'sales' }))).status).toBe(403)
+})
+
+it('a parameter that is given twice is refused as that', async () => {
+  const errorsOf = async (query: string) => {
+    const answer = await app.request(`/v1/things?${query}`)
+    expect(answer.status).toBe(422)
+    return ((await answer.json()) as { errors: object[] }).errors
+  }
+  const message = 'must be given once; found it 2 times'
+  expect(await errorsOf('limit=1&limit=2')).toEqual([{ field: '/limit', message }])
+  expect(await errorsOf('limit=1&name=a&name=b')).toEqual([{ field: '/name', message }])
+  expect(await errorsOf('limit=x')).toEqual([
+    { field: '/limit', message: expect.stringContaining('expected number') },
+  ])
 })
 
 it('the test of unknown fields finds lenient objects in bodies, lists and queries', () => {

@@ -24,6 +24,15 @@ export const badFields = (issues: readonly Issue[]): BadField[] =>
     return issue.keys.map((key) => ({ field: `${pointer}/${key}`, message: 'is not a field here' }))
   })
 
+/** A parameter that is there more than once is a list, which no schema has: its message would speak of that. */
+const namingRepeated =
+  (queries: Readonly<Record<string, readonly string[]>>) =>
+  (issue: Issue): Issue => {
+    const [name = '', ...rest] = issue.path ?? []
+    const times = rest.length === 0 ? (queries[String(name)] ?? []).length : 0
+    return times > 1 ? { ...issue, message: `must be given once; found it ${times} times` } : issue
+  }
+
 const partNames: Readonly<Record<string, string>> = { json: 'body', param: 'path' }
 
 const reject = (target: string, issues: readonly Issue[]): never => {
@@ -82,8 +91,10 @@ export const validate = <Target extends keyof ValidationTargets, Schema extends 
   const handler =
     target === 'json'
       ? validateBody(schema)
-      : validator(target, schema, (result) => {
-          if (!result.success) reject(target, result.error)
+      : validator(target, schema, (result, c) => {
+          if (result.success) return
+          const queries = target === 'query' ? c.req.queries() : {}
+          reject(target, result.error.map(namingRepeated(queries)))
         })
   return Object.assign(handler, { [schemaKey]: { target, schema } }) as unknown as Checked<
     Target,

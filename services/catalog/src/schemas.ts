@@ -3,6 +3,7 @@ import {
   currency,
   customerId,
   dimensionsBody,
+  distinct,
   quantity,
   quoteUses,
   singleLine,
@@ -10,9 +11,6 @@ import {
 } from '@stoa/contracts'
 import { z } from 'zod'
 import { maxValidSeconds } from './quote.ts'
-
-const skusAreDistinct = (items: readonly { sku: string }[]) =>
-  new Set(items.map((one) => one.sku)).size === items.length
 
 export const bySku = z.strictObject({ sku })
 
@@ -29,7 +27,7 @@ export const productsBody = z
   .array(z.strictObject({ sku, ...productBody.shape }))
   .min(1)
   .max(1000)
-  .refine(skusAreDistinct, { error: 'must not contain a SKU twice' })
+  .superRefine(distinct((one) => one.sku, 'must not contain a SKU twice'))
 
 export const product = z.object({ sku, ...productBody.shape, revision: z.int() })
 

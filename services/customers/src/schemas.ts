@@ -6,6 +6,7 @@ import {
   phone,
   singleLine,
   slug,
+  uuid,
 } from '@stoa/contracts'
 import { z } from 'zod'
 import { deliveryStatuses, statuses } from './history.ts'
@@ -24,7 +25,7 @@ export { address, addressBody }
 export const addressBook = z.object({ addresses: z.record(z.string(), address) })
 
 export const historyQuery = z.strictObject({
-  cursor: z.uuid().default('ffffffff-ffff-ffff-ffff-ffffffffffff'),
+  cursor: uuid.default('ffffffff-ffff-ffff-ffff-ffffffffffff'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 

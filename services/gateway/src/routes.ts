@@ -1,4 +1,4 @@
-import { orderId } from '@stoa/contracts'
+import { uuid } from '@stoa/contracts'
 import { authenticated, describe, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -31,7 +31,7 @@ export const overviewRoutes = (deps: Deps) =>
       },
     }),
     authenticated(),
-    validate('param', z.strictObject({ orderId })),
+    validate('param', z.strictObject({ orderId: uuid })),
     async (c) => {
       const claims = c.req.header('x-stoa-claims') ?? ''
       return c.json(await showOverview(deps, c.req.valid('param').orderId, claims))

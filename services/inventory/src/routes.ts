@@ -1,4 +1,4 @@
-import { line, sku, slug } from '@stoa/contracts'
+import { distinct, line, sku, slug } from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -17,9 +17,6 @@ import { stockViews } from './stock.ts'
 import { readStock } from './store/stock.ts'
 import { receiveStock } from './use-cases/receive-stock.ts'
 
-const skusAreDistinct = (lines: readonly { sku: string }[]) =>
-  new Set(lines.map((one) => one.sku)).size === lines.length
-
 const bySku = z.strictObject({ sku })
 const bySkus = z.strictObject({
   skus: z
@@ -34,7 +31,7 @@ const receiptBody = z.strictObject({
     .array(line.strict())
     .min(1)
     .max(1000)
-    .refine(skusAreDistinct, { error: 'must not contain a SKU twice; add up its quantities' }),
+    .superRefine(distinct((one) => one.sku, 'must not contain a SKU twice; add up its quantities')),
 })
 
 const stock = z.object({

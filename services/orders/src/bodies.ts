@@ -9,6 +9,7 @@ import {
   paymentMethodBody,
   singleLine,
   token,
+  uuid,
 } from '@stoa/contracts'
 import { z } from 'zod'
 import { outcomes, settleableSteps } from './settlement.ts'
@@ -70,10 +71,10 @@ export const placeBody = z
     ],
   })
 
-export const byOrderId = z.strictObject({ orderId: z.uuid() })
+export const byOrderId = z.strictObject({ orderId: uuid })
 
 export const page = z.strictObject({
-  cursor: z.uuid().optional(),
+  cursor: uuid.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
 
@@ -97,7 +98,7 @@ export const settleBody = z.strictObject({
   step: z.enum(settleableSteps),
   outcome: z.enum(outcomes),
   /** With the step `refund`, and no other. */
-  refundId: z.uuid().optional(),
+  refundId: uuid.optional(),
   /** The provider’s id of what it did: with `captured` and `refunded`; may be given with `voided` and `declined`. */
   reference: token(255).optional(),
   /** With `handed_over`, and no other outcome. */

@@ -1,5 +1,6 @@
 import { canBeRefunded } from '@stoa/contracts'
 import { AppError } from '@stoa/service'
+import { cancelling, compensate } from './cancelling.ts'
 import { captureSettling, isCapturedUnasked } from './capture-reply.ts'
 import { evolve, isUnderWay, type Order, refundableMinor } from './order.ts'
 import type {
@@ -17,10 +18,8 @@ import type {
 import { refundPending, refundSettled } from './refund-reply.ts'
 import {
   checkout,
-  compensatedBy,
   isAwaited,
   isOpenStep,
-  openSteps,
   readySteps,
   type Saga,
   type StepName,
@@ -47,21 +46,6 @@ export type Command =
 
 const isCompensating = (order: Order): boolean =>
   stepNames.some((name) => order.steps[name] === 'compensating')
-
-/** Events that begin a cancellation. Once there may be a parcel, shipping decides first whether it can be cancelled. */
-export const cancelling = (order: Order, reason: string): OrderEvent[] =>
-  isOpenStep(order.steps.parcel)
-    ? [{ type: 'order.cancel_requested', data: { reason } }]
-    : compensate(order, reason)
-
-/** Events that take every open step back, and end the order at once when there is none. */
-function compensate(order: Order, reason: string): OrderEvent[] {
-  const open = openSteps(order.steps)
-  const compensating = open.filter((name) => compensatedBy[name] === name)
-  const covered = open.filter((name) => compensatedBy[name] !== name)
-  const begun: OrderEvent = { type: 'order.cancelling', data: { reason, compensating, covered } }
-  return compensating.length > 0 ? [begun] : [begun, { type: 'order.cancelled', data: { reason } }]
-}
 
 /** The events that a command of a customer, an operator or the sweeper causes. Throws an AppError when it is not allowed. */
 export function decide(

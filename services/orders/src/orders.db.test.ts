@@ -160,6 +160,10 @@ describe('customers and staff', () => {
     expect(
       (await app.request(`/v1/orders/${orderId}`, { headers: as('boss', 'operator') })).status,
     ).toBe(200)
+    const capitals = `/v1/orders/${orderId.toUpperCase()}`
+    expect(await json(await app.request(capitals, { headers: as('c-1') }))).toMatchObject({
+      orderId,
+    })
     const list = (await json(
       await app.request('/v1/orders?limit=1', { headers: as('c-1') }),
     )) as never as { orders: { orderId: string }[]; cursor: string }

@@ -82,6 +82,14 @@ it('an order that is given up got no reply', () => {
   )
 })
 
+it('an order is cancelled for a refund of all of its money, not for one before', () => {
+  const refunded = event('payments.refunded', { refundId: 'p-1', amountMinor: 1 })
+  const causeOf = (reason: string) =>
+    follow(refunded, event('order.cancel_requested', { reason })).progress.cancelledFor
+  expect(causeOf('payment_refunded')).toBe('payment_refunded')
+  expect(causeOf('changed my mind')).toBe('requested')
+})
+
 it('a refused cancellation leaves no reason', () => {
   const asked = event('order.cancel_requested', { reason: 'x' })
   expect(progressOf([asked]).cancelledFor).toBe('requested')

@@ -1,3 +1,4 @@
+import { allGivenBack } from './refund-reply.ts'
 import type { StepName } from './saga.ts'
 
 export const cancelReasons = [
@@ -8,6 +9,7 @@ export const cancelReasons = [
   'capture_refused',
   'authorisation_expired',
   'payment_reversed',
+  'payment_refunded',
   'no_reply',
   'requested',
   'other',
@@ -63,6 +65,12 @@ function causeOf(event: Event): CancelReason | undefined {
   return event.type === 'inventory.rejected' && ofStock ? reason : causes[event.type]
 }
 
+/** The cause of a cancellation that the event before it does not tell. */
+function causeIn(reason: string): CancelReason {
+  if (reason === allGivenBack) return 'payment_refunded'
+  return reason.startsWith('no reply about') ? 'no_reply' : 'requested'
+}
+
 function cancellation(
   { cause, cancelledFor }: Progress,
   event: Event,
@@ -70,8 +78,7 @@ function cancellation(
   switch (event.type) {
     case 'order.cancel_requested':
     case 'order.cancelling': {
-      const asked = reasonOf(event).startsWith('no reply about') ? 'no_reply' : 'requested'
-      return { cancelledFor: cancelledFor ?? cause ?? asked }
+      return { cancelledFor: cancelledFor ?? cause ?? causeIn(reasonOf(event)) }
     }
     case 'shipping.cancel_refused':
       return {}

@@ -1,4 +1,5 @@
-import { isOpenRefund, type Order } from './order.ts'
+import { cancelling } from './cancelling.ts'
+import { evolve, isOpenRefund, isUnderWay, type Order, refundableMinor } from './order.ts'
 import type { OrderEvent, RefundPendingReply, RefundReply } from './order-event.ts'
 
 /** A refund that the order does not know is that of its void, while it gives its money back. */
@@ -33,6 +34,10 @@ export function refundSettled(reply: RefundReply, order: Order): OrderEvent[] {
 const isGivenBack = ({ status, statusBefore }: Order): boolean =>
   status === 'cancelled' || (status === 'cancelling' && !statusBefore)
 
+/** The reason of an order that is cancelled because the provider was made to give all of its money back. */
+export const allGivenBack = 'payment_refunded'
+
+/** An order whose money was all given back before its parcel left is cancelled. */
 function refundMadeAtProvider(
   reply: RefundReply & { type: 'payments.refunded' },
   order: Order,
@@ -40,5 +45,11 @@ function refundMadeAtProvider(
   const { refundId, amountMinor, origin } = reply.data
   if (origin !== 'provider' || isGivenBack(order)) return []
   const reason = 'made at the payment provider'
-  return [{ type: 'refund.requested', data: { refundId, amountMinor, reason } }, reply]
+  const made: OrderEvent[] = [
+    { type: 'refund.requested', data: { refundId, amountMinor, reason } },
+    reply,
+  ]
+  const after = made.reduce(evolve, order)
+  const isAllBack = isUnderWay(order) && refundableMinor(after) === 0
+  return isAllBack ? [...made, ...cancelling(after, allGivenBack)] : made
 }

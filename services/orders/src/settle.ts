@@ -1,5 +1,6 @@
 import { AppError } from '@stoa/service'
-import { cancelling, decideReply } from './decide.ts'
+import { cancelling } from './cancelling.ts'
+import { decideReply } from './decide.ts'
 import { evolve, isUnderWay, type Order } from './order.ts'
 import type { OrderEvent, Reply, Settlement } from './order-event.ts'
 import { checkout, type Saga } from './saga.ts'

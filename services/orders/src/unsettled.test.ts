@@ -115,6 +115,28 @@ describe('what the provider does by itself', () => {
     expect([shipped.status, refundableMinor(shipped)]).toEqual(['shipped', 700])
   })
 
+  it('refunds of all before the hand-over cancel the order, once', () => {
+    const part = told(captured, 'payments.refunded', made)
+    const rest = { ...made, refundId: 'p-2', amountMinor: 700 }
+    const events = decideNews(reply('payments.refunded', rest), part)
+    expect(typesOf(events)).toEqual([
+      ...['refund.requested', 'payments.refunded', 'order.cancel_requested'],
+    ])
+    const after = events.reduce(evolve, part)
+    expect(after).toMatchObject({ status: 'cancelling', reason: 'payment_refunded' })
+    expect(typesOf(pendingCommands(after))).toEqual(['shipping.cancel'])
+    expect(decideNews(reply('payments.refunded', rest), after)).toEqual([])
+    const failed = told(told(after, 'shipping.cancelled'), 'payments.refund_failed', rest)
+    expect(failed).toMatchObject({ status: 'cancelling', steps: { money: 'compensating' } })
+    expect(told(after, 'shipping.cancel_refused').status).toBe('ready')
+  })
+
+  it('a refund of all after it leaves the order shipped', () => {
+    const all = { ...made, amountMinor: 1000 }
+    const after = told(play(happy), 'payments.refunded', all)
+    expect([after.status, refundableMinor(after)]).toEqual(['shipped', 0])
+  })
+
   it('a refund while shipping is asked for the parcel is known if the order goes on', () => {
     const after = told(done(captured, cancel), 'payments.refunded', made)
     expect(told(after, 'shipping.cancel_refused').refunds).toHaveLength(1)

@@ -35,7 +35,10 @@ const paymentBody = z.strictObject({
 })
 
 const maxEntries = 10_000
-const period = z.strictObject({ from: day, to: day })
+const period = z.strictObject({ from: day, to: day }).refine(({ from, to }) => from <= to, {
+  path: ['to'],
+  error: 'must not be before `from`',
+})
 const minor = z.int()
 const statement = z.object({
   ...{ customerId: z.string(), currency: z.string(), from: z.iso.date(), to: z.iso.date() },

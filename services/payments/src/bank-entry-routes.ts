@@ -1,4 +1,4 @@
-import { bankEntry, day, maxReasonLength, singleLine } from '@stoa/contracts'
+import { bankEntry, day, distinct, maxReasonLength, singleLine } from '@stoa/contracts'
 import { authenticated, describe, jsonBody, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -15,9 +15,9 @@ const entriesBody = z.strictObject({
     .array(bankEntry)
     .min(1)
     .max(maxEntries)
-    .refine((all) => new Set(all.map(({ entryReference }) => entryReference)).size === all.length, {
-      error: 'must not have a reference twice',
-    }),
+    .superRefine(
+      distinct(({ entryReference }) => entryReference, 'must not have a reference twice'),
+    ),
 })
 const unmatchedEntry = z.object({
   ...{ ...bankEntry.shape, remittance: z.string(), reason: z.enum(unmatchedReasons) },

@@ -2,7 +2,8 @@ import {
   amountMinor,
   currency,
   customerId as customerIdSchema,
-  orderId as orderIdSchema,
+  distinct,
+  uuid,
 } from '@stoa/contracts'
 import {
   AppError,
@@ -28,16 +29,14 @@ import { accountSchema, accountView, paymentSchema, paymentView } from './view.t
 const refusedTerms = {
   conflict: 'a limit is below what is held or owed, or a currency cannot change meanwhile',
 }
-const byOrder = z.strictObject({ orderId: orderIdSchema })
+const byOrder = z.strictObject({ orderId: uuid })
 const byCustomer = z.strictObject({ customerId: customerIdSchema })
 const terms = z.strictObject({ creditLimitMinor: amountMinor, currency })
 const manyTerms = z
   .array(terms.extend({ customerId: customerIdSchema }))
   .min(1)
   .max(1000)
-  .refine((all) => new Set(all.map((one) => one.customerId)).size === all.length, {
-    error: 'must not name a customer twice',
-  })
+  .superRefine(distinct((one) => one.customerId, 'must not name a customer twice'))
 
 export const paymentRoutes = (deps: Deps, results: ResultWriter) => {
   const paymentOf = async (

@@ -83,8 +83,11 @@ describe('a manifest', () => {
     expect((await post(body, 'customer', 'sales', 'order-manager')).status).toBe(403)
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
     expect((await post({ ...body, at: tomorrow }, 'warehouse')).status).toBe(422)
-    const twice = { ...body, trackingNumbers: [trackingNumber, trackingNumber] }
-    expect((await post(twice, 'warehouse')).status).toBe(422)
+    const twice = { ...body, trackingNumbers: [trackingNumber, 'OTHER-1', trackingNumber] }
+    const refused = await post(twice, 'warehouse')
+    expect(refused.status).toBe(422)
+    const message = `must not have a number twice; found more than once: ${trackingNumber}`
+    expect(await refused.json()).toMatchObject({ errors: [{ field: '/trackingNumbers', message }] })
     expect(await findParcel(shipping.deps.db, orderId)).toMatchObject({ status: 'booked' })
     expect((await post(body, 'operator')).status).toBe(200)
   })

@@ -1,9 +1,4 @@
-import {
-  addressBody as address,
-  dimensionsBody,
-  moment,
-  orderId as orderIdSchema,
-} from '@stoa/contracts'
+import { addressBody as address, dimensionsBody, moment, uuid } from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -26,7 +21,7 @@ import { scan } from './use-cases/track.ts'
 import { parcelAnswer, ratesAnswer, viewParcel } from './view.ts'
 
 const noParcel = 'the order has no parcel, or belongs to another customer'
-const byOrder = z.strictObject({ orderId: orderIdSchema })
+const byOrder = z.strictObject({ orderId: uuid })
 const rateBody = z.strictObject({
   address,
   weightGrams: z.int().min(1).max(1_000_000),

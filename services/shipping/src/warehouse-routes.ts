@@ -1,4 +1,12 @@
-import { carrier, maxReasonLength, moment, orderId, singleLine, token } from '@stoa/contracts'
+import {
+  carrier,
+  distinct,
+  maxReasonLength,
+  moment,
+  singleLine,
+  token,
+  uuid,
+} from '@stoa/contracts'
 import {
   AppError,
   authenticated,
@@ -41,9 +49,7 @@ const manifestBody = z.strictObject({
     .array(token(40))
     .min(1)
     .max(maxParcels)
-    .refine((numbers) => new Set(numbers).size === numbers.length, {
-      error: 'must not have a number twice',
-    }),
+    .superRefine(distinct((number) => number, 'must not have a number twice')),
   at: moment().optional(),
 })
 
@@ -124,7 +130,7 @@ export const warehouseRoutes = (deps: Deps) =>
       }),
       authenticated('warehouse', 'order-manager', 'operator'),
       jsonBody(),
-      validate('param', z.strictObject({ orderId })),
+      validate('param', z.strictObject({ orderId: uuid })),
       validate('json', settleLeftBody),
       async (c) => {
         const { orderId } = c.req.valid('param')

@@ -142,4 +142,26 @@ export function heldMoneyTests(open: () => TestPlatform): void {
     await becomes(`/v1/payments/${orderId}`, { status: 'expired', capturedMinor: 0 })
     await leaves(await ready(wallet))
   })
+  it.each([
+    ['Stripe', card],
+    ['PayPal', wallet],
+  ])(
+    '%s: a ready parcel does not leave once staff have refunded all of its money, and a refund that fails is made again',
+    async (_, method) => {
+      const { orderId } = await ready(method)
+      await post(`/sandbox/payments/${orderId}/capture`, {})
+      await becomes(`/v1/payments/${orderId}`, { status: 'captured' })
+      await post(`/sandbox/payments/${orderId}/refund`, {})
+      const cancelled = { status: 'cancelled', reason: 'payment_refunded' }
+      await becomes(`/v1/orders/${orderId}`, cancelled)
+      await becomes(`/v1/parcels/${orderId}`, { status: 'cancelled' })
+      const givenBack = { status: 'voided', refundedMinor: totalMinor }
+      await becomes(`/v1/payments/${orderId}`, givenBack)
+      expect(await readyParcel(orderId)).toBeUndefined()
+      await post(`/sandbox/payments/${orderId}/settle`, { outcome: 'fail' })
+      await becomes(`/v1/orders/${orderId}`, { ...cancelled, refunds: [{ status: 'failed' }] })
+      await becomes(`/v1/payments/${orderId}`, givenBack)
+      expect(violated(await shop.verify())).toEqual([])
+    },
+  )
 }

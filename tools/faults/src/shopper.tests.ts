@@ -170,7 +170,7 @@ export function shopperTests(open: () => TestPlatform): void {
 
 /** Shoppers who never act, on a platform that gives them little time. */
 export function absentShopperTests(open: () => TestPlatform): void {
-  const { order, payment, held, placeAndWait, becomes, agrees } = openShopper(open)
+  const { order, payment, held, shopper, placeAndWait, becomes, agrees } = openShopper(open)
 
   it.each([
     ['a card', card],
@@ -184,6 +184,15 @@ export function absentShopperTests(open: () => TestPlatform): void {
       patience,
     )
     expect(await held()).toBe(0)
+    await agrees()
+  })
+  it.each([
+    ['a card', card],
+    ['a wallet', wallet],
+  ])('%s whose webhook was lost ships when the time is over', async (_, method) => {
+    const orderId = await placeAndWait(method)
+    await shopper(orderId, 'pass', false)
+    await becomes(orderId, 'shipped')
     await agrees()
   })
 }

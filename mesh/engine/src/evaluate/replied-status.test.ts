@@ -8,7 +8,9 @@ const absent = (name: string) =>
   `{ header_filter: { header: { name: ${name}, present_match: true, invert_match: true } } }`
 const is = (status: number) =>
   `{ status_code_filter: { comparison: { value: { default_value: ${status}, runtime_key: a } } } }`
-const patch = (context: string) => `
+const notBearer = (more = ', treat_missing_header_as_empty: true') =>
+  `{ header_filter: { header: { name: authorization, string_match: { prefix: 'Bearer ' }, invert_match: true${more} } } }`
+const patch = (context: string, header = notBearer()) => `
 configPatches:
   - applyTo: NETWORK_FILTER
     match: { context: ${context} }
@@ -18,10 +20,10 @@ configPatches:
         typed_config:
           local_reply_config:
             mappers:
-              - filter: { and_filter: { filters: [${is(403)}, ${absent('authorization')}, ${absent('x-claims')}] } }
+              - filter: { and_filter: { filters: [${is(403)}, ${header}, ${absent('x-claims')}] } }
                 status_code: 401`
-const modelOf = (context: string) =>
-  parseMeshFiles([{ file: 'a.yaml', text: resource('EnvoyFilter', 'a', patch(context)) }])
+const modelOf = (context: string, header?: string) =>
+  parseMeshFiles([{ file: 'a.yaml', text: resource('EnvoyFilter', 'a', patch(context, header)) }])
 const server: Server = {
   ...{ namespace: 'commerce', labels: {}, kind: 'gateway', port: 443, protocol: 'http' },
 }
@@ -31,6 +33,18 @@ const refused = { status: 403, headers: {} } as const
 
 test('a refused request without a token gets the status that an EnvoyFilter maps it to', () => {
   expect(repliedStatus(modelOf('GATEWAY'), server, request, refused)).toBe(401)
+})
+
+test('so does one with a header of another scheme', () => {
+  const basic: HttpRequest = { ...request, headers: { authorization: 'Basic YTpi' } }
+  expect(repliedStatus(modelOf('GATEWAY'), server, basic, refused)).toBe(401)
+})
+
+test('a filter of a header matches a missing one, inverted, only where it counts as empty', () => {
+  expect(repliedStatus(modelOf('GATEWAY', notBearer('')), server, request, refused)).toBe(403)
+  expect(repliedStatus(modelOf('GATEWAY', absent('authorization')), server, request, refused)).toBe(
+    401,
+  )
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import { createLog } from '@stoa/service'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Outcome, Provider, Providers } from '../clients/provider.ts'
 import { type Payment, tombstone } from '../payment.ts'
 import type { ProviderTask } from '../task.ts'
@@ -103,7 +103,7 @@ grid.push(
   ['one of a proxy does not', capture, [fails], { is: 'retry', isKeyUsed: false }],
 )
 it.each(grid)('%s', (_, task, outcomes, result) => {
-  expect(resultOf(task, outcomes, clock)).toMatchObject(result)
+  expect(resultOf(task, outcomes, { ...clock, late: false })).toMatchObject(result)
 })
 
 /** A provider whose attempts have these outcomes, one after the other. */
@@ -146,4 +146,36 @@ it('an unexpected error counts as a request without a response', async () => {
   const providers = { stripe, paypal: stripe } as unknown as Providers
   const result = await perform(providers, authorise, { ...options, leftMs: () => 20_000 })
   expect(result).toMatchObject({ is: 'retry', maybeSent: true, lease: 'l' })
+})
+
+describe('the question at the end of the shopper’s time', () => {
+  const end = 900_000
+  const approve = { type: 'approve', url: 'https://paypal' } as const
+  const action = { ...approve, expiresAt: new Date(end).toISOString(), checks: 2 }
+  const waiting: ProviderTask = { ...authorise, payment: { ...payment, action } }
+  const askedAt = async (outcome: Outcome, ...times: readonly number[]) => {
+    const asked: (number | undefined)[] = []
+    const resume = async ({ action }: Payment) => {
+      asked.push(action?.checks)
+      return outcome
+    }
+    const stripe = { name: 'stripe', resume, longestMs: () => 4_000 }
+    const providers = { stripe, paypal: stripe } as unknown as Providers
+    const left = [...times]
+    const now = () => new Date(left.shift() ?? times.at(-1) ?? 0)
+    const { is } = await perform(providers, waiting, { ...options, now, leftMs: () => 20_000 })
+    return { asked, is }
+  }
+  const absent: Outcome = { is: 'action', ref: undefined, action: approve }
+
+  it('is not the one before again, and is the last', async () => {
+    expect(await askedAt(absent, end)).toEqual({ asked: [3], is: 'expired' })
+    expect(await askedAt(done, end)).toEqual({ asked: [3], is: 'done' })
+  })
+  it('is the same while it has no answer', async () => {
+    expect(await askedAt(silent, end)).toEqual({ asked: [3, 3, 3], is: 'expired' })
+  })
+  it('is still to come when an earlier one is answered after the end', async () => {
+    expect(await askedAt(absent, end - 1, end + 1)).toEqual({ asked: [2], is: 'action' })
+  })
 })

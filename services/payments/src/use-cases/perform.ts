@@ -24,6 +24,21 @@ const notTaken = ({ step, payment, refund }: ProviderTask): boolean =>
   (step === 'authorise' || step === 'refund') &&
   !canMove(payment, refund?.amountMinor ?? payment.amountMinor)
 
+/** Whether the time of an authorisation's shopper, or of its review, is over. */
+const isLate = ({ payment: { action }, step }: ProviderTask, now: Date): boolean =>
+  step === 'authorise' && action !== null && now >= new Date(action.expiresAt)
+
+/**
+ * The question at the end of that time is one of its own: a provider that was asked before repeats its answer to the earlier
+ * one. It is the same question after a lost answer or the loss of a lease, so that no second authorisation is made.
+ */
+const askedAtTheEnd = (task: ProviderTask): ProviderTask => {
+  const { payment } = task
+  const { action } = payment
+  if (!action) return task
+  return { ...task, payment: { ...payment, action: { ...action, checks: action.checks + 1 } } }
+}
+
 async function send(provider: Provider, task: ProviderTask): Promise<Outcome> {
   const { step, payment, refund } = task
   if (notTaken(task)) return { is: 'refused', reason: 'amount_not_supported' }
@@ -75,7 +90,7 @@ const keptBy = (task: ProviderTask, outcome: Outcome) => ({
 export function resultOf(
   task: ProviderTask,
   outcomes: readonly Outcome[],
-  { now, shopperMs }: Pick<PerformOptions, 'now' | 'shopperMs'>,
+  { now, shopperMs, late }: Pick<PerformOptions, 'now' | 'shopperMs'> & { readonly late: boolean },
 ): ProviderResult {
   const { payment, step } = task
   const base = baseOf(task)
@@ -85,9 +100,8 @@ export function resultOf(
   const failed = outcomes.some(({ is }) => is === 'failed')
   const { action } = payment
   const to = step === 'authorise' && !action ? providerAfter(payment) : undefined
-  const isLate = step === 'authorise' && action && now() >= new Date(action.expiresAt)
-  if (isLate && last.is !== 'done' && last.is !== 'declined')
-    return { ...base, step, is: 'expired' }
+  if (late && last.is !== 'done' && last.is !== 'declined')
+    return { ...base, step: 'authorise', is: 'expired' }
   switch (last.is) {
     case 'done':
       return { ...base, ...last }
@@ -133,16 +147,18 @@ export async function perform(
 ): Promise<ProviderResult> {
   const provider = providers[task.provider]
   const outcomes: Outcome[] = []
+  const late = isLate(task, now())
+  const asked = late ? askedAtTheEnd(task) : task
   try {
     for (const ms of pausesMs) {
       if (ms > 0) await pause(ms)
       if (ms > 0 && leftMs() < provider.longestMs(task.step)) break
-      const outcome = await attempt(provider, task)
+      const outcome = await attempt(provider, asked)
       outcomes.push(outcome)
       if (outcome.is !== 'failed' && outcome.is !== 'unknown') break
       if (isKeyUsed(task, outcome)) break
     }
-    return resultOf(task, outcomes, { now, shopperMs })
+    return resultOf(task, outcomes, { now, shopperMs, late })
   } catch (err) {
     const { orderId, step } = baseOf(task)
     log.error({ err, orderId, provider: provider.name, step }, 'a step failed; it will be retried')

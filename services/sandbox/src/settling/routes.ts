@@ -1,3 +1,4 @@
+import { uuid } from '@stoa/contracts'
 import { describe, jsonBody, type ServiceEnv, validate } from '@stoa/service'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -15,7 +16,7 @@ const delivery = {
   /** The webhook is sent this late. */
   delayMs: z.int().min(0).max(600_000).default(0),
 }
-const byOrder = z.strictObject({ orderId: z.uuid() })
+const byOrder = z.strictObject({ orderId: uuid })
 const answer = z.object({ events: z.int() })
 type Delivery = { readonly webhook: boolean; readonly delayMs: number }
 

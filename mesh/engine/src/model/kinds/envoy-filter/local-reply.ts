@@ -10,12 +10,20 @@ const statusFilter = z.strictObject({
   }),
 })
 
+const headerBase = {
+  name: z.string().min(1),
+  invert_match: z.boolean().default(false),
+} as const
+
 const headerFilter = z.strictObject({
-  header: z.strictObject({
-    name: z.string().min(1),
-    present_match: z.boolean(),
-    invert_match: z.boolean().default(false),
-  }),
+  header: z.union([
+    z.strictObject({ ...headerBase, present_match: z.boolean() }),
+    z.strictObject({
+      ...headerBase,
+      string_match: z.strictObject({ prefix: z.string().min(1) }),
+      treat_missing_header_as_empty: z.boolean().default(false),
+    }),
+  ]),
 })
 
 const single = z.union([
@@ -58,3 +66,4 @@ export const localReplyConfig = z.strictObject({
 
 export type LocalReplyConfig = z.output<typeof localReplyConfig>
 export type MapperFilter = z.output<typeof mapperFilter>
+export type HeaderMatch = z.output<typeof headerFilter>['header']
