@@ -1,3 +1,4 @@
+import { capturedOnce } from './captured-once.ts'
 import { clientView } from './client-view.ts'
 import { declaredMoney } from './declared-money.ts'
 import { handOver } from './hand-over.ts'
@@ -8,6 +9,7 @@ import { unreadableText } from './unreadable-text.ts'
 export type { Case } from './case.ts'
 
 export const cases = [
+  ...capturedOnce,
   ...clientView,
   ...declaredMoney,
   ...handOver,
