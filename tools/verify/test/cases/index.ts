@@ -4,6 +4,7 @@ import { declaredMoney } from './declared-money.ts'
 import { handOver } from './hand-over.ts'
 import { sagasAndMessages } from './sagas-and-messages.ts'
 import { stockAndLedger } from './stock-and-ledger.ts'
+import { unpaidOrders } from './unpaid-orders.ts'
 import { unreadableText } from './unreadable-text.ts'
 
 export type { Case } from './case.ts'
@@ -15,5 +16,6 @@ export const cases = [
   ...handOver,
   ...stockAndLedger,
   ...sagasAndMessages,
+  ...unpaidOrders,
   ...unreadableText,
 ]
