@@ -1,79 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { requestJson } from '@stoa/load'
-import { queryAsSuperuser } from '@stoa/run/query'
-import { reconcile } from '@stoa/verify'
 import { beforeAll, expect, it, vi } from 'vitest'
-import { openShop, skus } from './accepted-requests/shop.ts'
-import { type TestPlatform, violated } from './test-platform.ts'
-
-interface Payment {
-  readonly status: string
-  readonly captureStatus: string | null
-  readonly capturedMinor: number
-  readonly refundedMinor: number
-  readonly disputedMinor: number
-  readonly chargedBackMinor: number
-}
-const card = { type: 'card', token: 'pm_card_visa' }
-const wallet = { type: 'paypal', token: 'PAYPAL-DEMO' }
-const methods = [
-  ['Stripe', card],
-  ['PayPal', wallet],
-] as const
+import { card, methods, moneyShop, wallet } from './money-shop.ts'
+import type { TestPlatform } from './test-platform.ts'
 
 /** What providers do by themselves. */
 export function providerMoneyTests(open: () => TestPlatform): void {
+  const money = moneyShop(open)
+  const { post, read, until, payment, becomes, orderBecomes, place, captured, happen } = money
+  const { stopFedex, startFedex, allAgrees } = money
+  const inPayments = <Row extends object>(text: string) => money.query<Row>('payments', text)
   let shop: TestPlatform
-  let staff: string
 
-  beforeAll(async () => {
+  beforeAll(() => {
     shop = open()
-    await openShop(shop.edge)
-    staff = await shop.edge.token('staff', 'operator')
   })
-
-  const post = (path: string, body: object, more: object = {}) =>
-    requestJson<{ orderId: string; events?: number }>(shop.edge, {
-      ...{ method: 'POST', path, body: JSON.stringify(body), token: staff, ...more },
-    })
-  const read = <T>(path: string) => requestJson<T>(shop.edge, { method: 'GET', path, token: staff })
-  const until = (check: () => Promise<void>) =>
-    vi.waitFor(check, { timeout: 30_000, interval: 100 })
-  const payment = (orderId: string) => read<Payment>(`/v1/payments/${orderId}`)
-  const becomes = (orderId: string, expected: Partial<Payment>) =>
-    until(async () => expect(await payment(orderId)).toMatchObject(expected))
-  const orderBecomes = (orderId: string, expected: object) =>
-    until(async () => expect(await read(`/v1/orders/${orderId}`)).toMatchObject(expected))
-
-  async function place(method: object, carrier = 'own-fleet', quantity = 3): Promise<string> {
-    const token = await shop.edge.token('first-buyer', 'customer')
-    const address = {
-      ...{ name: 'Ada', street: '1 Byron St', city: 'London', postcode: 'N1 9GU', country: 'GB' },
-      phone: '+442071234567',
-    }
-    const lines = [{ sku: skus[0], quantity }]
-    const body = { lines, currency: 'GBP', payment: method, delivery: { carrier, address } }
-    const { orderId } = await post('/v1/orders', body, { token, idempotencyKey: randomUUID() })
-    return orderId
-  }
-  async function captured(method: object, quantity = 3): Promise<string> {
-    const orderId = await place(method, 'own-fleet', quantity)
-    await becomes(orderId, { status: 'captured' })
-    await orderBecomes(orderId, { status: 'shipped' })
-    return orderId
-  }
-  /** Something happens at the provider; at least one event tells of it. */
-  async function happen(orderId: string, what: string, body: object = {}) {
-    const { events = 0 } = await post(`/sandbox/payments/${orderId}/${what}`, body)
-    expect(events).toBeGreaterThan(0)
-  }
-  const inPayments = <Row extends object>(query: string) =>
-    queryAsSuperuser<Row>(shop.platform.state, 'payments', query)
-  const compared = () => reconcile(shop.edge, { withinSeconds: 0, timeoutMs: 60_000 })
-  async function allAgrees() {
-    expect(violated(await shop.verify())).toEqual([])
-    expect(await compared()).toMatchObject({ unexplained: 0, differences: [] })
-  }
 
   it.each(methods)(
     '%s: a refund on its dashboard, in parts and beside ours, is booked once',
@@ -207,13 +148,12 @@ export function providerMoneyTests(open: () => TestPlatform): void {
   it.each(methods)(
     '%s: an authorisation that expires cancels an order that is under way',
     async (_, method) => {
-      const fedex = '/sandbox/faults/fedex'
-      await requestJson(shop.edge, { method: 'PUT', path: fedex, body: '{"kind":"down"}' })
+      await stopFedex()
       const orderId = await place(method, 'fedex')
       await orderBecomes(orderId, { status: 'confirmed' })
       await happen(orderId, 'expire')
       await becomes(orderId, { status: 'expired' })
-      await shop.edge.request({ method: 'DELETE', path: fedex })
+      await startFedex()
       await orderBecomes(orderId, { status: 'cancelled', reason: 'authorisation_expired' })
       await allAgrees()
     },
@@ -225,13 +165,12 @@ export function providerMoneyTests(open: () => TestPlatform): void {
   ] as const)(
     '%s: a part that its dashboard captured is booked as that',
     async (_, method, end) => {
-      const fedex = '/sandbox/faults/fedex'
-      await requestJson(shop.edge, { method: 'PUT', path: fedex, body: '{"kind":"down"}' })
+      await stopFedex()
       const orderId = await place(method, 'fedex')
       await orderBecomes(orderId, { status: 'confirmed' })
       await happen(orderId, 'capture', { share: 0.4 })
       await becomes(orderId, { capturedMinor: 120 })
-      await shop.edge.request({ method: 'DELETE', path: fedex })
+      await startFedex()
       await orderBecomes(orderId, { status: 'shipped' })
       await becomes(orderId, { status: 'captured', ...end })
       await allAgrees()
@@ -287,9 +226,7 @@ export function providerMoneyTests(open: () => TestPlatform): void {
     await post('/sandbox/payouts', { provider: 'stripe' })
     await post('/sandbox/payouts', { provider: 'paypal' })
     await allAgrees()
-    const rows = await queryAsSuperuser<{ account: string; minor: number }>(
-      shop.platform.state,
-      'payments',
+    const rows = await inPayments<{ account: string; minor: number }>(
       `select account, sum(debit_minor - credit_minor)::int as minor from ledger_entries
       where account in ('bank', 'balance:stripe', 'balance:paypal') group by account`,
     )

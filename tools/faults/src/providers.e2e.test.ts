@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { missingBookingTests } from './missing-booking.tests.ts'
+import { overtakenMoneyTests } from './overtaken.tests.ts'
 import { providerMoneyTests } from './provider-money.tests.ts'
 import { providerTests } from './providers.tests.ts'
 import { shopperTests } from './shopper.tests.ts'
@@ -19,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => shop?.close())
 
 describe('money', () => providerMoneyTests(() => shop))
+describe('overtaken money', () => overtakenMoneyTests(() => shop))
 describe('shopper', () => shopperTests(() => shop))
 describe('faults', () => providerTests(() => shop))
 // Last: it leaves a ledger that lacks a booking.

@@ -11,6 +11,8 @@ const shippedBefore = `${confirmed} shipping.booked payments.captured order.ship
 const refusedWithLabel = `${ready} order.cancel_requested shipping.cancel_refused`
 const declared = 'hold.begun hold.settled'
 const failed = 'payments.void_failed hold.begun'
+const refundedThere = 'refund.requested payments.refunded'
+const cancelledNow = 'order.cancel_requested shipping.cancelled'
 const released = 'order.cancelling inventory.released payments.voided order.cancelled'
 
 test.each(orderEventTypes)('%s, which orders stores, has a rule', (type) => {
@@ -43,6 +45,12 @@ test.each([
   `${confirmed} ${released} ${failed} hold.ended ${failed} payments.voided`,
   `${confirmed} order.cancelling ${failed} payments.voided inventory.released order.cancelled`,
   `${ready} ${declared} shipping.settlement_refused ${declared} shipping.handed_over order.shipped`,
+  `${gone} payments.capture_pending payments.capture_reversed payments.captured`,
+  `${gone} payments.capture_reversed payments.captured payments.capture_restored`,
+  `${ready} payments.capture_reversed ${cancelledNow} ${released}`,
+  `${ready} ${refundedThere} payments.captured shipping.handed_over order.shipped`,
+  `${ready} ${refundedThere} shipping.handed_over order.shipped`,
+  `${ready} ${refundedThere} ${cancelledNow} ${released}`,
   `${confirmed} shipping.booked payments.capture_refused order.cancelling shipping.cancelled inventory.released payments.voided order.cancelled`,
 ])('%s is legal', (path) => {
   expect(sequenceFault(path.split(' '))).toBeUndefined()
@@ -61,6 +69,23 @@ test.each([
   [
     `${gone} payments.capture_reversed`,
     'payments.capture_reversed without payments.captured or hold.settled or order.cancelling',
+  ],
+  [
+    `${gone} payments.capture_pending payments.capture_reversed`,
+    'payments.capture_reversed without payments.captured or hold.settled or order.cancelling',
+  ],
+  [
+    `${gone} payments.capture_reversed payments.capture_refused`,
+    'payments.capture_reversed without payments.captured or hold.settled or order.cancelling',
+  ],
+  [
+    `${ready} payments.capture_reversed shipping.handed_over order.shipped`,
+    'payments.capture_reversed without payments.captured or hold.settled or order.cancelling',
+  ],
+  [`${ready} ${refundedThere}`, 'refund.requested without order.shipped or payments.captured'],
+  [
+    `${ready} refund.requested shipping.handed_over order.shipped payments.refunded payments.captured`,
+    'refund.requested without order.shipped or payments.captured',
   ],
   [
     `${shipped} payments.refund_pending`,

@@ -5,6 +5,13 @@ interface EventRule {
   readonly after: readonly string[]
   /** Events of which one must have come before. */
   readonly afterOneOf?: readonly string[]
+  /** When it may come without those: a provider told of it before it told of the capture. */
+  readonly early?: {
+    /** The event that must follow it directly. */
+    readonly next?: string
+    /** Events of which one must have come in the end. */
+    readonly beforeOneOf: readonly string[]
+  }
   /** Events of which none may have come before. */
   readonly notAfter?: readonly string[]
   /** Whether the event may occur more than once. */
@@ -89,6 +96,10 @@ const rules: Readonly<Record<OrderEventType, EventRule>> = {
   'refund.requested': {
     after: ['order.confirmed'],
     afterOneOf: ['order.shipped', 'payments.captured'],
+    early: {
+      next: 'payments.refunded',
+      beforeOneOf: ['order.shipped', 'payments.captured', 'order.cancelling'],
+    },
     notAfter: ['order.cancelling'],
     repeats: true,
   },
@@ -96,6 +107,7 @@ const rules: Readonly<Record<OrderEventType, EventRule>> = {
   'payments.capture_reversed': {
     after: ['order.confirmed'],
     afterOneOf: ['payments.captured', 'hold.settled', 'order.cancelling'],
+    early: { beforeOneOf: ['payments.captured', 'order.cancelling'] },
     repeats: true,
   },
   'payments.capture_restored': { after: ['payments.capture_reversed'], repeats: true },
@@ -132,6 +144,12 @@ function unexpectedVoid(type: string, times: (type: string) => number): string |
   return times(type) > failed ? `${type} twice` : undefined
 }
 
+/** A provider may tell of a refund or a dispute before it tells of the capture, which must come in the end. */
+const isEarly = ({ early }: EventRule, later: readonly string[]): boolean =>
+  early !== undefined &&
+  (early.next === undefined || early.next === later[0]) &&
+  early.beforeOneOf.some((needed) => later.includes(needed))
+
 /** The first fault in the sequence of an order's event types; undefined when the sequence is legal. */
 export function sequenceFault(types: readonly string[]): string | undefined {
   const seen = new Map<string, number>()
@@ -142,8 +160,9 @@ export function sequenceFault(types: readonly string[]): string | undefined {
     if (index === 0 && type !== 'order.placed') return `starts with ${type}`
     const missing = rule.after.find((needed) => times(needed) === 0)
     if (missing) return `${type} without ${missing}`
-    if (rule.afterOneOf && !rule.afterOneOf.some((needed) => times(needed) > 0))
-      return `${type} without ${rule.afterOneOf.join(' or ')}`
+    const isPrepared = rule.afterOneOf?.some((needed) => times(needed) > 0) ?? true
+    if (!isPrepared && !isEarly(rule, types.slice(index + 1)))
+      return `${type} without ${rule.afterOneOf?.join(' or ')}`
     const barred = rule.notAfter?.find((ending) => times(ending) > 0)
     if (barred) return `${type} after ${barred}`
     if (!rule.repeats && times(type) > 0) return `${type} twice`

@@ -1,6 +1,7 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 import { mergeByKey, sortedRows } from '../merge-by-key.ts'
+import { mayBeUnpaid } from './unpaid-orders.ts'
 
 const premature = `
   select order_id::text from order_events
@@ -16,8 +17,7 @@ const confirmed = `
 const held = `
   select order_id::text from reservations where status in ('held', 'sold') order by order_id`
 
-const paid = `
-  select order_id::text from payments where status in ('authorised', 'captured') order by order_id`
+const payments = `select order_id::text, status from payments order by order_id`
 
 const confirmedAt = `
   select order_id::text, extract(epoch from at)::float8 * 1000 from order_events
@@ -54,15 +54,31 @@ export const confirmedIsCommitted: Invariant = {
     const result = createCheckResult()
     for (const [orderId] of await db.rows('orders', premature))
       result.addViolation(String(orderId), 'was confirmed before its stock and payment')
-    for (const [database, sql, absence] of [
-      ['inventory', held, 'it has no stock reservation'],
-      ['payments', paid, 'it has no payment'],
-    ] as const)
-      await mergeByKey(db.blocks('orders', confirmed), db.blocks(database, sql), (order, found) => {
+    await mergeByKey(
+      db.blocks('orders', confirmed),
+      db.blocks('inventory', held),
+      (order, reservation) => {
         if (!order) return
         result.checked += 1
-        if (!found) result.addViolation(String(order[0]), `is confirmed, but ${absence}`)
-      })
+        if (!reservation)
+          result.addViolation(String(order[0]), 'is confirmed, but it has no stock reservation')
+      },
+    )
+    const withoutMoney = new Map<string, unknown>()
+    await mergeByKey(
+      db.blocks('orders', confirmed),
+      db.blocks('payments', payments),
+      (order, payment) => {
+        if (!order) return
+        result.checked += 1
+        const status = payment?.[1]
+        if (status !== 'authorised' && status !== 'captured')
+          withoutMoney.set(String(order[0]), status)
+      },
+    )
+    const unpaid = await mayBeUnpaid(db, withoutMoney)
+    for (const orderId of withoutMoney.keys())
+      if (!unpaid.has(orderId)) result.addViolation(orderId, 'is confirmed, but it has no payment')
     await mergeByKey(
       db.blocks('orders', goneForOrders),
       db.blocks('shipping', goneForShipping),

@@ -4,6 +4,7 @@ import { type CheckResultBuilder, createCheckResult } from '../check-result.ts'
 import { eventData } from '../event-data.ts'
 import type { Invariant, VerifyInputs } from '../invariant.ts'
 import { mergeByKey, sortedRows } from '../merge-by-key.ts'
+import { capturedTwice } from './captured-twice.ts'
 
 const storedResponses = `
   select md5(caller || ' ' || key) collate "C", order_id::text, encode(sha256(convert_to(body, 'UTF8')), 'hex')
@@ -25,14 +26,6 @@ const repeatedEvents = `
   where type in ('order.placed', 'inventory.reserved', 'payments.authorised', 'payments.captured', 'shipping.booked',
     'shipping.handed_over')
   group by order_id, type having count(*) > 1`
-
-/** Of what was captured in parts, I4 compares the sum with what the provider told. */
-const capturedTwice = `
-  select order_id::text, count(*) filter (where kind = 'captured') from ledger_transactions t
-  where kind in ('captured', 'capture_undone') and not exists (
-    select from payments p where p.order_id = t.order_id and p.captures is not null)
-  group by order_id
-  having count(*) filter (where kind = 'captured') > 1 + count(*) filter (where kind = 'capture_undone')`
 
 const pieces = `
   select order_id::text, (${eventData('data')}->>'pieces')::bigint from order_events

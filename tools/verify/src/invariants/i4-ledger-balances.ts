@@ -3,6 +3,7 @@ import { eventData } from '../event-data.ts'
 import type { Invariant, VerifyInputs } from '../invariant.ts'
 import { mergeByKey } from '../merge-by-key.ts'
 import { checkRefunds } from './booked-refunds.ts'
+import { settledUnpaid } from './order-waits.ts'
 import { checkReversedMoney } from './reversed-money.ts'
 import { checkToldCaptures } from './told-captures.ts'
 
@@ -64,9 +65,7 @@ const accountPayments = `
 
 const ended = `
   select o.order_id::text, o.status, o.total_minor, coalesce(r.refunded, 0), o.open,
-    exists (select from order_events s where s.order_id = o.order_id and s.type = 'hold.settled'
-      and ${eventData('s.data')}->'settlement'->>'step' = 'capture'
-      and ${eventData('s.data')}->'settlement'->>'outcome' = 'declined')
+    ${settledUnpaid}
   from orders o left join (
     select q.order_id, sum((${eventData('q.data')}->>'amountMinor')::bigint) as refunded
     from order_events d join order_events q on q.order_id = d.order_id and q.type = 'refund.requested'

@@ -6,10 +6,6 @@ const byQuote = (orderIds: readonly string[], uses: number) => `
   where version = 1 and order_id in (${orderIds.map((id) => `'${id}'`).join(', ')});
   insert into quotes (quote_id, max_uses, uses, expires_at) values ('q-1', 1, ${uses}, now() + interval '1 hour')`
 
-const capturedAgain = (kind: string) => `
-  insert into ledger_transactions (transaction_id, order_id, kind, cause, at)
-    values (gen_random_uuid(), '${shipped}', '${kind}', gen_random_uuid(), now())`
-
 export const clientView: readonly Case[] = [
   {
     ...{ id: 'I1', name: 'a client received the id of an order that does not exist', finds: true },
@@ -65,25 +61,6 @@ export const clientView: readonly Case[] = [
       orders: `insert into idempotency_keys (caller, key, fingerprint, order_id, status, body)
         values ('c-1', 'key-4', 'f', '${shipped}', 202, '{}')`,
     },
-  },
-  {
-    ...{ id: 'I2', name: 'a payment was captured twice', finds: true },
-    sql: { payments: capturedAgain('captured') },
-  },
-  {
-    ...{ id: 'I2', name: 'a payment was captured in two parts', finds: false },
-    sql: {
-      payments: `${capturedAgain('captured')};
-        update payments set captures = '[{"ref":"C-1","amountMinor":1000}]' where order_id = '${shipped}'`,
-    },
-  },
-  {
-    ...{
-      id: 'I2',
-      name: 'a payment was captured after a declared capture of it ended',
-      finds: false,
-    },
-    sql: { payments: `${capturedAgain('captured')}; ${capturedAgain('capture_undone')}` },
   },
   {
     ...{ id: 'I2', name: 'an order has more units reserved than were ordered', finds: true },

@@ -83,6 +83,56 @@ it.each([
   expectBooksToAgree(payments)
 })
 
+describe('stoa verify accepts the events of an order whose PayPal payment moved before its capture was told', () => {
+  const byPaypal = { orderId: voidRefunded.orderId, provider: 'paypal' } as const
+  const authorisation = { ...byPaypal, step: 'authorise', is: 'done', ref: 'A-1' } as const
+  const capture = {
+    ...byPaypal,
+    step: 'capture',
+    is: 'done',
+    ref: 'A-1',
+    captureRef: 'C-1',
+  } as const
+  const pending = { ...capture, is: 'pending', reason: 'ECHECK' } as const
+  const refunded = { ...external('R-1', 200), ...byPaypal, captureRef: 'C-1' } as ProviderResult
+  const takenBack = { ...reversal(1000), ...byPaypal } as ProviderResult
+  const readyHere = () =>
+    new Shop('paypal').tell('inventory.reserved').provider(authorisation).tell('shipping.booked')
+  const givenBack = { ...voidRefunded, provider: 'paypal' } as const
+
+  it.each([
+    [
+      'refunded, then captured, then handed over',
+      () => readyHere().provider(refunded, capture).tell('shipping.handed_over'),
+    ],
+    [
+      'refunded, then handed over, then captured',
+      () => readyHere().provider(refunded).tell('shipping.handed_over').provider(capture),
+    ],
+    [
+      'refunded, then cancelled, then captured',
+      () => cancelled(readyHere().provider(refunded)).provider(capture, givenBack),
+    ],
+    [
+      'taken back while its capture is pending',
+      () => readyHere().tell('shipping.handed_over').provider(pending, takenBack, capture),
+    ],
+    [
+      'taken back before its parcel leaves',
+      () =>
+        readyHere()
+          .provider(takenBack)
+          .tell('shipping.cancelled', 'inventory.released')
+          .provider(capture),
+    ],
+  ])('%s', (_, play) => {
+    const { types, payments } = play()
+    expect(types).toContainEqual(expect.stringMatching(/^payments\.(refunded|capture_reversed)$/))
+    expect(sequenceFault(types)).toBeUndefined()
+    expectBooksToAgree(payments)
+  })
+})
+
 describe('what an order hears of money that was taken back', () => {
   const dispute = (status: 'open' | 'won' | 'lost', movements: 0 | 1 | 2): ProviderResult => ({
     ...{ orderId: voidRefunded.orderId, provider: 'stripe', step: 'dispute', is: 'disputed' },

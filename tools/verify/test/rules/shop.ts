@@ -21,15 +21,15 @@ interface Message {
 const at = new Date('2026-06-01T12:00:00Z')
 const ofPayments = /^payments\.(authorise|capture|refund|void)$/
 const consumed: ReadonlySet<string> = new Set(topology.consumes.PAYMENTS)
-const placed = { ...fresh, payment: { type: 'card', token: 'pm' } } as const
 
 /** An order and its payment: each hears what the other's rules publish. The test plays shipping, inventory and the provider. */
 export class Shop {
-  order: Order = placed
+  order: Order
   payments: State = play([])
   readonly types: string[] = ['order.placed']
 
-  constructor() {
+  constructor(type: 'card' | 'paypal' = 'card') {
+    this.order = { ...fresh, payment: { type, token: 'pm' } }
     this.send(pendingCommands(this.order))
   }
 
