@@ -28,6 +28,7 @@ import { pairedReversals } from './0032-paired-reversals.ts'
 import { conversionIds } from './0033-conversion-ids.ts'
 import { providerOrders } from './0034-provider-orders.ts'
 import { reviews } from './0035-reviews.ts'
+import { reopenedDisputes } from './0037-reopened-disputes.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -62,4 +63,5 @@ export const migrations = {
   '0033-conversion-ids': conversionIds,
   '0034-provider-orders': providerOrders,
   '0035-reviews': reviews,
+  '0037-reopened-disputes': reopenedDisputes,
 }
