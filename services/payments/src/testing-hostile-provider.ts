@@ -13,6 +13,7 @@ import {
   type MadeRefund,
   type MadeReversal,
   mayTake,
+  nextMovement,
   type OpenDispute,
   refundFactOf,
   reviewOf,
@@ -38,6 +39,8 @@ export class HostileProvider {
   private readonly renewed = new Map<number, ProviderResult>()
   private readonly name: Provider
   private readonly heldOnce: HeldOnce
+  /** Its clock: it writes one report of a dispute each second. */
+  private seconds = 0
   /** The end of its review. */
   private decision: ProviderResult | undefined
 
@@ -264,10 +267,14 @@ export class HostileProvider {
     const movements = isInquiry ? 0 : 1
     const opened: OpenDispute = {
       ...{ disputeId, captureRef, amountMinor: leftMinor, takenMinor: leftMinor },
-      ...{ status: 'open', movements },
+      ...{ status: 'open', movements, wasLost: false },
     }
     this.disputes.push(opened)
-    this.tells(disputeFactOf(this.base, opened))
+    this.tellsOf(opened)
+  }
+  private tellsOf(dispute: OpenDispute): void {
+    this.seconds += 1
+    this.tells(disputeFactOf(this.base, new Date(this.seconds * 1000), dispute))
   }
   /** At PayPal a buyer may win a part of it, of which a reversal may tell besides. */
   closeDispute(status: 'won' | 'lost', lost: 'all' | 'part' | 'part_reversed'): void {
@@ -275,13 +282,32 @@ export class HostileProvider {
     if (!open) return
     const isInquiry = open.movements === 0
     open.status = isInquiry ? 'won' : status
-    if (open.status === 'won' && !isInquiry) open.movements = 2
+    if (open.status === 'won' && !isInquiry) open.movements = nextMovement(this.base, open)
     const partMinor = Math.ceil(open.amountMinor / 3)
     const isAmbiguous = isTakenAlone(this.reversals, open.captureRef, partMinor)
-    const isInPart = lost !== 'all' && this.name === 'paypal' && !isAmbiguous
+    const isInPart = lost !== 'all' && this.name === 'paypal' && !isAmbiguous && !open.wasLost
     if (open.status === 'lost' && isInPart) open.takenMinor = partMinor
-    this.tells(disputeFactOf(this.base, open))
+    open.wasLost ||= open.status === 'lost'
+    this.tellsOf(open)
     if (lost === 'part_reversed') this.reverse(0, true)
+  }
+
+  /** An inquiry becomes a chargeback, or one that was decided is decided again: what was returned is withdrawn once more. */
+  reopenDispute(which: Pick): void {
+    const isOther = this.disputes.some(
+      ({ status, movements }) => status === 'open' && movements > 0,
+    )
+    const dispute = this.disputes[which(this.disputes.length || 1)]
+    if (isOther || !dispute) return
+    const { status, movements, captureRef, takenMinor } = dispute
+    if (status === 'open' && movements > 0) return
+    if (status !== 'lost') {
+      const of = this.captures.find(({ ref }) => ref === captureRef)
+      if (dispute.wasLost || !of || this.leftOf(of) < takenMinor) return
+      dispute.movements = nextMovement(this.base, dispute)
+    }
+    dispute.status = 'open'
+    this.tellsOf(dispute)
   }
 
   /** Takes the next event to tell, whichever it is. */

@@ -36,11 +36,12 @@ export interface MadeReversal {
 export interface OpenDispute {
   readonly disputeId: string
   readonly captureRef: string
-  readonly amountMinor: number
+  amountMinor: number
   status: DisputeReport['status']
   movements: DisputeReport['movements']
   /** What it has taken, or takes when it moves money: less than its amount where it was lost in part. */
   takenMinor: number
+  wasLost: boolean
 }
 
 /** What a provider answers that waits for the shopper. */
@@ -92,7 +93,7 @@ export const isTakenAlone = (
   )
 
 export const isWithdrawn = ({ status, movements }: OpenDispute): boolean =>
-  status === 'open' && movements === 1
+  status === 'open' && movements % 2 === 1
 
 /** What is told of a capture; PayPal names it and its amount. */
 export function captureFactOf(
@@ -122,14 +123,19 @@ export function refundFactOf(
       }
 }
 
-/** What is told of a dispute; PayPal names its capture, and what the buyer won of it. */
+/** The money goes again: Stripe counts, and of PayPal is known whether it is held. */
+export const nextMovement = ({ provider }: Base, { movements }: OpenDispute): number =>
+  provider === 'stripe' || movements === 0 ? movements + 1 : 3 - movements
+
+/** What is told of a dispute, as of a time; PayPal names its capture, and what the buyer won of it. */
 export function disputeFactOf(
   base: Base,
+  asOf: Date,
   { disputeId, captureRef, amountMinor, takenMinor, status, movements }: OpenDispute,
 ): ProviderResult {
   const report: DisputeReport = {
     ...{ disputeId, money: { amountMinor, currency: 'GBP' }, reason: 'fraud', respondBy: null },
-    ...{ status, movements },
+    ...{ status, movements, asOf },
     ...(base.provider === 'paypal' && {
       ...{ captureRef, ...(status === 'lost' && { lostMinor: takenMinor }) },
     }),

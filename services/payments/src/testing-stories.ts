@@ -86,7 +86,7 @@ export class Story {
   step(): void {
     const { provider } = this
     const made = provider.refunds
-    switch (this.pick(20)) {
+    switch (this.pick(22)) {
       case 0:
         this.do(capture)
         break
@@ -141,6 +141,9 @@ export class Story {
         break
       case 15:
         provider.decide(this.pick(3) > 0, this.one(denials))
+        break
+      case 16:
+        provider.reopenDispute(this.pick)
         break
       default:
         this.do(provider.next(this.pick), 'told ')
