@@ -36,7 +36,7 @@ export interface MadeReversal {
 export interface OpenDispute {
   readonly disputeId: string
   readonly captureRef: string
-  amountMinor: number
+  readonly amountMinor: number
   status: DisputeReport['status']
   movements: DisputeReport['movements']
   /** What it has taken, or takes when it moves money: less than its amount where it was lost in part. */
@@ -122,10 +122,6 @@ export function refundFactOf(
         external: { amountMinor, currency: 'GBP', ...ofCapture },
       }
 }
-
-/** The money goes again: Stripe counts, and of PayPal is known whether it is held. */
-export const nextMovement = ({ provider }: Base, { movements }: OpenDispute): number =>
-  provider === 'stripe' || movements === 0 ? movements + 1 : 3 - movements
 
 /** What is told of a dispute, as of a time; PayPal names its capture, and what the buyer won of it. */
 export function disputeFactOf(

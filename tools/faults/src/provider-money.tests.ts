@@ -169,7 +169,7 @@ export function providerMoneyTests(open: () => TestPlatform): void {
     await allAgrees()
   })
 
-  it.each(methods)('%s: disputes are opened, won and lost', async (_, method) => {
+  it.each(methods)('%s: disputes are opened, won, lost and appealed', async (_, method) => {
     const [won, lost] = await Promise.all([captured(method), captured(method)])
     for (const orderId of [won, lost]) {
       await happen(orderId, 'dispute', { outcome: 'open' })
@@ -182,6 +182,8 @@ export function providerMoneyTests(open: () => TestPlatform): void {
     await happen(lost, 'dispute', { outcome: 'lost' })
     await becomes(won, { disputedMinor: 0, chargedBackMinor: 0 })
     await becomes(lost, { disputedMinor: 0, chargedBackMinor: 300 })
+    for (const outcome of ['appeal', 'won']) await happen(lost, 'dispute', { outcome })
+    await becomes(lost, { disputedMinor: 0, chargedBackMinor: 0 })
     await allAgrees()
   })
 
@@ -287,9 +289,7 @@ export function providerMoneyTests(open: () => TestPlatform): void {
     await post('/sandbox/payouts', { provider: 'stripe' })
     await post('/sandbox/payouts', { provider: 'paypal' })
     await allAgrees()
-    const rows = await queryAsSuperuser<{ account: string; minor: number }>(
-      shop.platform.state,
-      'payments',
+    const rows = await inPayments<{ account: string; minor: number }>(
       `select account, sum(debit_minor - credit_minor)::int as minor from ledger_entries
       where account in ('bank', 'balance:stripe', 'balance:paypal') group by account`,
     )
