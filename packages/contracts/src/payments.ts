@@ -113,7 +113,10 @@ export const paymentsRenewalRefused = defineMessage(
 )
 
 const dispute = z.object({ orderId, disputeId: token(255), amountMinor, currency, reason })
-/** A customer disputes a payment at the bank or the provider, which withdraws the money unless it is an inquiry. */
+/**
+ * A customer disputes a payment at the bank or the provider, which withdraws the money unless it is an inquiry. Published again when a
+ * dispute that was won or lost is opened again, as by an appeal.
+ */
 export const paymentsDisputeOpened = defineMessage('payments.dispute_opened', dispute)
 export const paymentsDisputeWon = defineMessage('payments.dispute_won', dispute)
 export const paymentsDisputeLost = defineMessage('payments.dispute_lost', dispute)

@@ -29,6 +29,7 @@ import { conversionIds } from './0033-conversion-ids.ts'
 import { providerOrders } from './0034-provider-orders.ts'
 import { reviews } from './0035-reviews.ts'
 import { orderTraces } from './0036-order-traces.ts'
+import { reopenedDisputes } from './0037-reopened-disputes.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -64,4 +65,5 @@ export const migrations = {
   '0034-provider-orders': providerOrders,
   '0035-reviews': reviews,
   '0036-order-traces': orderTraces,
+  '0037-reopened-disputes': reopenedDisputes,
 }

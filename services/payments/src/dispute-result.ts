@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { v5 as uuidv5 } from 'uuid'
 import { proveCapture } from './book-capture.ts'
-import { withTaken } from './capture.ts'
+import { mostMinor, withTaken } from './capture.ts'
 import {
   type Change,
   changed,
@@ -10,34 +11,31 @@ import {
   unchanged,
 } from './change.ts'
 import type { Dispute, DisputeReport } from './dispute.ts'
-import type { Payment, Provider } from './payment.ts'
+import { movesOf, takenFor } from './dispute-money.ts'
+import { causeOf } from './ledger.ts'
+import type { Payment } from './payment.ts'
 import type { Reversal } from './reversal.ts'
 import { pairAgain } from './reversal-result.ts'
+import { openedBy, withReport } from './told-dispute.ts'
 
 const namespace = '3d2a6c1e-6f55-4a0b-8a39-1f0b6b8f7e21'
 
-const openedBy = (report: DisputeReport, orderId: string, provider: Provider): Dispute => {
-  const { disputeId, money, reason, respondBy } = report
-  return {
-    ...{ disputeId, orderId, provider, ...money, reason, respondBy },
-    status: 'open',
-    movements: 0,
-    lostMinor: null,
-    captureRef: null,
-  }
-}
-
-const eventsOf = (was: Dispute | undefined, is: Dispute, lostMinor: number): PaymentEvent[] => {
+const eventsOf = (was: Dispute | undefined, is: Dispute): PaymentEvent[] => {
   const { disputeId, amountMinor, currency, reason } = is
   const about = { disputeId, amountMinor, currency, reason }
-  const opened: PaymentEvent[] = was ? [] : [{ type: 'dispute_opened', ...about }]
+  const isOpened = !was || (was.status !== 'open' && is.status === 'open')
+  const opened: PaymentEvent[] = isOpened ? [{ type: 'dispute_opened', ...about }] : []
   if (is.status === 'open' || was?.status === is.status) return opened
   if (is.status === 'won') return [...opened, { type: 'dispute_won', ...about }]
-  return [...opened, { type: 'dispute_lost', ...about, amountMinor: lostMinor }]
+  return [...opened, { type: 'dispute_lost', ...about, amountMinor: is.lostMinor ?? amountMinor }]
 }
 
+/** A provider may take more than was captured, as where a currency has changed its value: that is no capture. */
 const proveBy = ({ disputeId, captureRef, money }: DisputeReport, payment: Payment): Change =>
-  proveCapture(payment, money.amountMinor, { ref: disputeId, captureRef })
+  proveCapture(payment, Math.min(money.amountMinor, mostMinor(payment)), {
+    ref: disputeId,
+    captureRef,
+  })
 
 /** Applies what an event tells of a dispute. Its payment was captured before. */
 export const applyDispute = (
@@ -57,39 +55,29 @@ export const applyDispute = (
     : followedBy(change, (now) => pairAgain(now, reversals, [...others, ...change.disputes]))
 }
 
-/** A dispute closes once, and its money is withdrawn and returned once each. */
+/** Books what its money did between what was known of a dispute and what is now, each time under a cause of its own. */
 function applyReport(report: DisputeReport, payment: Payment, known: Dispute | undefined): Change {
   const { provider, orderId } = payment
   if (provider === null || provider === 'account') return unchanged(payment)
-  const was = known ?? openedBy(report, orderId, provider)
-  const captureRef = was.captureRef ?? report.captureRef ?? null
-  const status = was.status === 'open' ? report.status : was.status
-  const lostBefore = was.status === 'lost' && was.movements > 0
-  const movements = lostBefore ? was.movements : Math.max(was.movements, report.movements)
-  const isSame = status === was.status && movements === was.movements
-  if (known && isSame && captureRef === was.captureRef) return unchanged(payment)
+  const is = known ? withReport(known, report) : openedBy(report, orderId, provider)
+  if (isDeepStrictEqual(is, known)) return unchanged(payment)
 
-  const { amountMinor, disputeId } = was
-  const cause = uuidv5(`${provider}:${disputeId}`, namespace)
-  const withdrawn = was.movements < 1 && movements >= 1
-  const returned = movements === 2 && was.movements < 2
-  const lost = status === 'lost' && movements === 1 && !lostBefore
-  const { lostMinor = amountMinor } = report
-  const is: Dispute = {
-    ...{ ...was, status, movements, captureRef },
-    lostMinor: lost ? lostMinor : was.lostMinor,
+  const cause = causeOf(uuidv5(`${provider}:${is.disputeId}`, namespace), is.timesBooked)
+  const postings = movesOf(known, is).flatMap(([kind, minor]) =>
+    postingOf(kind, payment, minor, cause),
+  )
+  const [before, now] = [takenFor(known), takenFor(is)]
+  const heldMinor = now.heldMinor - before.heldMinor
+  const lostMinor = now.lostMinor - before.lostMinor
+  const after: Payment = {
+    ...payment,
+    disputedMinor: payment.disputedMinor + heldMinor,
+    chargedBackMinor: payment.chargedBackMinor + lostMinor,
   }
-  const disputedMinor =
-    payment.disputedMinor + (withdrawn ? amountMinor : 0) - (returned || lost ? amountMinor : 0)
-  const chargedBackMinor = payment.chargedBackMinor + (lost ? lostMinor : 0)
-  const postings = [
-    ...(withdrawn ? postingOf('dispute_opened', payment, amountMinor, cause) : []),
-    ...(returned ? postingOf('dispute_won', payment, amountMinor, cause) : []),
-    ...(lost ? postingOf('dispute_lost', payment, lostMinor, cause) : []),
-    ...(lost ? postingOf('dispute_won', payment, amountMinor - lostMinor, cause) : []),
-  ]
-  const takenMinor =
-    disputedMinor - payment.disputedMinor + chargedBackMinor - payment.chargedBackMinor
-  const after = withTaken({ ...payment, disputedMinor, chargedBackMinor }, captureRef, takenMinor)
-  return { ...changed(after, ...eventsOf(known, is, lostMinor)), disputes: [is], postings }
+  const timesBooked = is.timesBooked + (postings.length > 0 ? 1 : 0)
+  return {
+    ...changed(withTaken(after, is.captureRef, heldMinor + lostMinor), ...eventsOf(known, is)),
+    disputes: [{ ...is, timesBooked }],
+    postings,
+  }
 }

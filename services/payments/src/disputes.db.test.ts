@@ -37,12 +37,19 @@ const says = async (provider: 'stripe' | 'paypal', result: Reported | undefined)
   await service.results.add({ result, event: { provider, eventId: randomUUID() } })
   await service.idle()
 }
-const stripeDispute = async (order: string, type: string, status: string, movements: number) => {
+const stripeDispute = async (
+  order: string,
+  type: string,
+  status: string,
+  movements: number,
+  more: object = {},
+) => {
   const { provider_ref: payment_intent } = (await service.payment(order)) ?? {}
   const object = {
     ...{ id: `dp_${order}`, amount: 500, currency: 'gbp', payment_intent, status },
     ...{ reason: 'fraudulent', evidence_details: { due_by: 1_800_000_000 } },
     balance_transactions: Array.from({ length: movements }, () => ({ amount: 500 })),
+    ...more,
   }
   await says('stripe', stripeResult(`charge.dispute.${type}`, object))
 }
@@ -78,6 +85,29 @@ it('a dispute at Stripe is on the list until it is won, and its money comes back
   ])
   const won = await listDisputes(service.db, 'won', 10)
   expect(won.find((one) => one.orderId === order)?.closedAt).toBeInstanceOf(Date)
+})
+
+it('a dispute that was lost and is appealed is on the list with the time to respond by, and its money comes back', async () => {
+  const order = await captured()
+  const told = (status: string, movements: number, told_at: number, more = {}) =>
+    stripeDispute(order, 'updated', status, movements, { told_at, ...more })
+  const listed = async (status: 'open' | 'won' | 'lost') =>
+    (await listDisputes(service.db, status, 1_000)).find((one) => one.orderId === order)
+  await told('needs_response', 1, 1)
+  await told('lost', 1, 2)
+  expect((await listed('lost'))?.closedAt).toBeInstanceOf(Date)
+  await told('appeal_needs_response', 1, 3, { evidence_details: { due_by: 1_900_000_000 } })
+  await told('lost', 1, 2)
+  expect(await listed('open')).toMatchObject({ closedAt: null, respondBy: new Date(1.9e12) })
+  expect(await service.balances(order)).toMatchObject({ 'disputed:stripe': 500, chargebacks: 0 })
+  await told('won', 1, 4)
+  await told('won', 2, 4)
+  expect(await listed('won')).toMatchObject({ orderId: order, withdrawn: true })
+  expect(await service.balances(order)).toMatchObject({
+    ...{ 'balance:stripe': 500, 'disputed:stripe': 0, chargebacks: 0 },
+  })
+  await told('lost', 3, 5)
+  expect(await service.payment(order)).toMatchObject({ charged_back_minor: 500 })
 })
 
 it('a dispute at PayPal that is lost is a chargeback', async () => {

@@ -36,6 +36,7 @@ export type PostingKind =
   | 'dispute_opened'
   | 'dispute_won'
   | 'dispute_lost'
+  | 'dispute_reopened'
   | 'provider_fees'
   | 'provider_fees_returned'
   | 'paid_out'
@@ -96,6 +97,8 @@ const accountsOf = (kind: PostingKind, provider: string): { debit: string; credi
       return { debit: asset, credit: `disputed:${provider}` }
     case 'dispute_lost':
       return { debit: 'chargebacks', credit: `disputed:${provider}` }
+    case 'dispute_reopened':
+      return { debit: `disputed:${provider}`, credit: 'chargebacks' }
     case 'provider_fees':
       return { debit: `fees:${provider}`, credit: asset }
     case 'provider_fees_returned':

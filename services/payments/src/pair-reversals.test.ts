@@ -11,7 +11,8 @@ const reversal = (reversalId: string, amountMinor: number, more?: Partial<Revers
 })
 const dispute = (disputeId: string, amountMinor: number, more?: Partial<Dispute>): Dispute => ({
   ...{ provider: 'paypal', disputeId, orderId, amountMinor, currency: 'GBP', reason: 'x' },
-  ...{ status: 'open', movements: 1, lostMinor: null, captureRef: null, respondBy: null, ...more },
+  ...{ status: 'open', movements: 1, lostMinor: null, captureRef: null, respondBy: null },
+  ...{ asOf: null, timesBooked: 0, ...more },
 })
 const lostInPart = { status: 'lost', lostMinor: 34 } as const
 

@@ -1,5 +1,6 @@
 import type { Provider, Refund } from './payment.ts'
 import type { ProviderResult } from './step-result.ts'
+import { close, hasMoney, open, reopen } from './testing-disputes.ts'
 import {
   actionOf,
   captureFactOf,
@@ -38,6 +39,8 @@ export class HostileProvider {
   private readonly renewed = new Map<number, ProviderResult>()
   private readonly name: Provider
   private readonly heldOnce: HeldOnce
+  /** Its clock: it writes one report of a dispute each second. */
+  private seconds = 0
   /** The end of its review. */
   private decision: ProviderResult | undefined
 
@@ -52,9 +55,6 @@ export class HostileProvider {
   /** PayPal names each authorisation and each capture; Stripe has one intent for all. */
   private get holdRef(): string {
     return this.name === 'stripe' ? 'pi_1' : `A-${this.renewed.size}`
-  }
-  private captureFact(made: MadeCapture): ProviderResult {
-    return captureFactOf(this.base, made)
   }
   private get made(): MadeCapture[] {
     return this.captures.filter(({ status }) => status !== 'refused')
@@ -87,9 +87,7 @@ export class HostileProvider {
     if (status !== 'done') return 0
     const isOfIt = (one: { readonly captureRef: string }) => one.captureRef === ref
     const refunds = this.refunds.filter((one) => isOfIt(one) && one.status !== 'failed')
-    const disputes = this.disputes.filter(
-      (one) => isOfIt(one) && (one.status === 'lost' || isWithdrawn(one)),
-    )
+    const disputes = this.disputes.filter((one) => isOfIt(one) && hasMoney(one))
     const reversals = this.reversals.filter((one) => isOfIt(one) && one.disputeId === undefined)
     return amountMinor - sumOf(refunds) - takenBy(disputes) - sumOf(reversals)
   }
@@ -165,7 +163,7 @@ export class HostileProvider {
     const isLast = isFinal || this.name === 'stripe'
     const made: MadeCapture = { ref, amountMinor: wanted, isFinal: isLast, status: outcome }
     this.captures.push(made)
-    const fact = this.captureFact(made)
+    const fact = captureFactOf(this.base, made)
     this.tells(fact)
     return fact
   }
@@ -173,9 +171,9 @@ export class HostileProvider {
   private decisive(): ProviderResult {
     const of = (is: MadeCapture['status']) => this.captures.findLast(({ status }) => status === is)
     const made = of('done') ?? of('pending')
-    if (made) return this.captureFact({ ...made, isFinal: made.isFinal || !this.isOpen })
+    if (made) return captureFactOf(this.base, { ...made, isFinal: made.isFinal || !this.isOpen })
     const none = { ref: 'pi_1', amountMinor: 0, isFinal: false, status: 'refused' } as const
-    return this.captureFact(of('refused') ?? none)
+    return captureFactOf(this.base, of('refused') ?? none)
   }
   get isUnsettled(): boolean {
     return this.captures.some(({ status }) => status === 'pending')
@@ -184,7 +182,7 @@ export class HostileProvider {
     const made = this.captures.find(({ status }) => status === 'pending')
     if (!made) return
     made.status = outcome
-    this.tells(this.captureFact(made))
+    this.tells(captureFactOf(this.base, made))
   }
 
   /** Also when nobody asks for it: an authorisation expires, or what is left of it after a part was captured. */
@@ -213,7 +211,7 @@ export class HostileProvider {
     const base = { ...this.base, step: 'refund', refundId } as const
     return made === 'refused'
       ? ({ ...base, is: 'refused', reason: 'charge_already_refunded' } as const)
-      : this.refundFact(made)
+      : refundFactOf(this.base, made)
   }
   /** A refund on the dashboard, or for a request; none when nothing is left for it. */
   refund(
@@ -227,13 +225,13 @@ export class HostileProvider {
     const ref = `re_${this.refunds.length + 1}`
     const made: MadeRefund = { ref, captureRef, amountMinor, refundId, status }
     this.refunds.push(made)
-    this.tells(this.refundFact(made))
+    this.tells(refundFactOf(this.base, made))
     return made
   }
   settleRefund(made: MadeRefund, status: 'done' | 'failed'): void {
     if (made.status === 'failed' || made.status === status) return
     made.status = status
-    this.tells(this.refundFact(made))
+    this.tells(refundFactOf(this.base, made))
   }
 
   /** Takes money back: of a dispute, whose event it tells besides, or by itself. */
@@ -260,28 +258,34 @@ export class HostileProvider {
     const { captureRef, leftMinor } = this.richest
     const isAmbiguous = isTakenAlone(this.reversals, captureRef, leftMinor)
     if (isOpen || leftMinor <= 0 || isAmbiguous) return
-    const disputeId = `dp_${this.disputes.length + 1}`
-    const movements = isInquiry ? 0 : 1
-    const opened: OpenDispute = {
-      ...{ disputeId, captureRef, amountMinor: leftMinor, takenMinor: leftMinor },
-      ...{ status: 'open', movements },
-    }
+    const opened = open(`dp_${this.disputes.length + 1}`, captureRef, leftMinor, isInquiry)
     this.disputes.push(opened)
-    this.tells(disputeFactOf(this.base, opened))
+    this.tellsOf(opened)
+  }
+  private tellsOf(dispute: OpenDispute): void {
+    this.seconds += 1
+    this.tells(disputeFactOf(this.base, new Date(this.seconds * 1000), dispute))
   }
   /** At PayPal a buyer may win a part of it, of which a reversal may tell besides. */
   closeDispute(status: 'won' | 'lost', lost: 'all' | 'part' | 'part_reversed'): void {
-    const open = this.disputes.find((one) => one.status === 'open')
-    if (!open) return
-    const isInquiry = open.movements === 0
-    open.status = isInquiry ? 'won' : status
-    if (open.status === 'won' && !isInquiry) open.movements = 2
-    const partMinor = Math.ceil(open.amountMinor / 3)
-    const isAmbiguous = isTakenAlone(this.reversals, open.captureRef, partMinor)
+    const dispute = this.disputes.find(({ status: is }) => is === 'open')
+    if (!dispute) return
+    const partMinor = Math.ceil(dispute.amountMinor / 3)
+    const isAmbiguous = isTakenAlone(this.reversals, dispute.captureRef, partMinor)
     const isInPart = lost !== 'all' && this.name === 'paypal' && !isAmbiguous
-    if (open.status === 'lost' && isInPart) open.takenMinor = partMinor
-    this.tells(disputeFactOf(this.base, open))
+    close(this.name, dispute, status, isInPart ? partMinor : undefined)
+    this.tellsOf(dispute)
     if (lost === 'part_reversed') this.reverse(0, true)
+  }
+
+  reopenDispute(which: Pick): void {
+    const isOther = this.disputes.some(
+      ({ status, movements }) => status === 'open' && movements > 0,
+    )
+    const dispute = this.disputes[which(this.disputes.length || 1)]
+    const of = this.captures.find(({ ref }) => ref === dispute?.captureRef)
+    if (!isOther && dispute && of && reopen(this.name, dispute, this.leftOf(of)))
+      this.tellsOf(dispute)
   }
 
   /** Takes the next event to tell, whichever it is. */
@@ -289,9 +293,6 @@ export class HostileProvider {
     const [result] = this.untold.splice(pick(this.untold.length || 1), 1)
     if (result) this.told.push(result)
     return result
-  }
-  private refundFact(made: MadeRefund): ProviderResult {
-    return refundFactOf(this.base, made)
   }
   private tells(result: ProviderResult): void {
     this.untold.push(result)

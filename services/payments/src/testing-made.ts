@@ -41,6 +41,7 @@ export interface OpenDispute {
   movements: DisputeReport['movements']
   /** What it has taken, or takes when it moves money: less than its amount where it was lost in part. */
   takenMinor: number
+  wasLost: boolean
 }
 
 /** What a provider answers that waits for the shopper. */
@@ -92,7 +93,7 @@ export const isTakenAlone = (
   )
 
 export const isWithdrawn = ({ status, movements }: OpenDispute): boolean =>
-  status === 'open' && movements === 1
+  status === 'open' && movements % 2 === 1
 
 /** What is told of a capture; PayPal names it and its amount. */
 export function captureFactOf(
@@ -122,14 +123,15 @@ export function refundFactOf(
       }
 }
 
-/** What is told of a dispute; PayPal names its capture, and what the buyer won of it. */
+/** What is told of a dispute, as of a time; PayPal names its capture, and what the buyer won of it. */
 export function disputeFactOf(
   base: Base,
+  asOf: Date,
   { disputeId, captureRef, amountMinor, takenMinor, status, movements }: OpenDispute,
 ): ProviderResult {
   const report: DisputeReport = {
     ...{ disputeId, money: { amountMinor, currency: 'GBP' }, reason: 'fraud', respondBy: null },
-    ...{ status, movements },
+    ...{ status, movements, asOf },
     ...(base.provider === 'paypal' && {
       ...{ captureRef, ...(status === 'lost' && { lostMinor: takenMinor }) },
     }),

@@ -100,7 +100,7 @@ export class Story {
   step(): void {
     const { provider } = this
     const made = provider.refunds
-    switch (this.pick(20)) {
+    switch (this.pick(23)) {
       case 0:
         this.do(capture)
         break
@@ -158,6 +158,9 @@ export class Story {
         break
       case 16:
         this.answer()
+        break
+      case 17:
+        provider.reopenDispute(this.pick)
         break
       default:
         this.do(provider.next(this.pick), 'told ')

@@ -110,7 +110,7 @@ export function providerMoneyTests(open: () => TestPlatform): void {
     await allAgrees()
   })
 
-  it.each(methods)('%s: disputes are opened, won and lost', async (_, method) => {
+  it.each(methods)('%s: disputes are opened, won, lost and appealed', async (_, method) => {
     const [won, lost] = await Promise.all([captured(method), captured(method)])
     for (const orderId of [won, lost]) {
       await happen(orderId, 'dispute', { outcome: 'open' })
@@ -123,6 +123,8 @@ export function providerMoneyTests(open: () => TestPlatform): void {
     await happen(lost, 'dispute', { outcome: 'lost' })
     await becomes(won, { disputedMinor: 0, chargedBackMinor: 0 })
     await becomes(lost, { disputedMinor: 0, chargedBackMinor: 300 })
+    for (const outcome of ['appeal', 'won']) await happen(lost, 'dispute', { outcome })
+    await becomes(lost, { disputedMinor: 0, chargedBackMinor: 0 })
     await allAgrees()
   })
 

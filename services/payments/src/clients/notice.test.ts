@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readKept } from './notices.ts'
 import { paypalNotice } from './paypal-webhook.ts'
-import { stripeNotice } from './stripe-webhook.ts'
+import { readStripeEvent } from './stripe-webhook.ts'
 
 const order = '0190a1b2-0000-7000-8000-000000000001'
 const refundId = '0190a1b2-0000-7000-8000-000000000002'
@@ -23,6 +23,7 @@ const paypal: readonly [type: string, resource: object][] = [
       ...{ reason: 'OTHER', status: 'RESOLVED', dispute_life_cycle_stage: 'CHARGEBACK' },
       dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: money.amount },
       seller_response_due_date: '2026-01-01T00:00:00.000Z',
+      update_time: '2025-12-24T00:00:00.000Z',
       messages: [{ content: 'Ann did not get it' }],
     },
   ],
@@ -60,6 +61,9 @@ const stripe: readonly [type: string, object: object][] = [
   ],
 ]
 
+const fromStripe = (type: string, object: object) =>
+  readStripeEvent({ id: 'E1', type, created: 1_700_000_000, data: { object } })
+
 /** A result whose order is still to be found, with one. */
 const plain = (result: unknown) => {
   const { of, ...others } = (result ?? {}) as { readonly of?: (orderId: string) => unknown }
@@ -69,7 +73,7 @@ const plain = (result: unknown) => {
 describe('what is kept of an event', () => {
   const events = [
     ...paypal.map(([type, object]) => ['paypal', paypalNotice('E1', type, object)] as const),
-    ...stripe.map(([type, object]) => ['stripe', stripeNotice('E1', type, object)] as const),
+    ...stripe.map(([type, object]) => ['stripe', fromStripe(type, object)] as const),
   ]
 
   it.each(events)(
@@ -81,4 +85,15 @@ describe('what is kept of an event', () => {
       expect(payload).not.toMatch(/ann|secret/i)
     },
   )
+
+  it.each([
+    ['stripe', '2023-11-14T22:13:20.000Z'],
+    ['paypal', '2025-12-24T00:00:00.000Z'],
+  ])('of a dispute at %s has the time of the event', (provider, time) => {
+    const [, event] =
+      events.find(([by, { type }]) => by === provider && type.match(/dispute/i)) ?? []
+    expect(plain(event?.result).found ?? event?.result).toMatchObject({
+      report: { asOf: new Date(time) },
+    })
+  })
 })

@@ -33,9 +33,12 @@ export const paypalDisputeFields = z.object({
     })
     .optional(),
   seller_response_due_date: z.iso.datetime({ offset: true }).optional(),
+  update_time: z.iso.datetime({ offset: true }).optional(),
 })
 type PaypalDispute = z.infer<typeof paypalDisputeFields>
 
+/** What follows a chargeback that was decided. */
+const appeals = new Set(['PRE_ARBITRATION', 'ARBITRATION'])
 const lostOutcomes = new Set(['RESOLVED_BUYER_FAVOUR', 'ACCEPTED'])
 
 function statusOf({ status, dispute_outcome }: PaypalDispute): DisputeReport['status'] {
@@ -47,7 +50,7 @@ function statusOf({ status, dispute_outcome }: PaypalDispute): DisputeReport['st
 function movementsOf(
   status: DisputeReport['status'],
   { dispute_life_cycle_stage: stage }: PaypalDispute,
-): DisputeReport['movements'] {
+): number {
   const held = stage !== 'INQUIRY'
   if (status === 'won') return held ? 2 : 0
   return held || status === 'lost' ? 1 : 0
@@ -75,12 +78,14 @@ export function paypalDispute(resource: unknown): ProviderResult | undefined {
   if (!money) throw new UnreadableEvent('dispute_amount: expected an amount of a known currency')
   const captureRef = data.disputed_transactions[0]?.seller_transaction_id
   const status = statusOf(data)
-  const respondBy = data.seller_response_due_date
+  const { seller_response_due_date: respondBy, update_time: asOf } = data
   const report: DisputeReport = {
     ...{ disputeId: data.dispute_id, captureRef, money, reason: data.reason.toLowerCase(), status },
     movements: movementsOf(status, data),
     ...(status === 'lost' && { lostMinor: lostOf(data, money) }),
     respondBy: respondBy ? new Date(respondBy) : null,
+    isAppeal: status === 'open' && appeals.has(data.dispute_life_cycle_stage),
+    asOf: asOf ? new Date(asOf) : undefined,
   }
   return { orderId, provider: 'paypal', step: 'dispute', is: 'disputed', report }
 }

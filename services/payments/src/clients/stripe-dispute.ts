@@ -19,8 +19,10 @@ export const stripeDisputeFields = z.object({
   payment_intent: z.string(),
   reason: z.string().min(1).max(200),
   status: z.string(),
-  /** None for an inquiry, one that withdraws the money, and one more that returns it. */
+  /** None for an inquiry, one that withdraws the money, one more that returns it, and so on. */
   balance_transactions: z.array(z.unknown()),
+  /** The time of the event, which is not in the dispute itself. */
+  told_at: z.int().optional(),
   evidence_details: z.object({ due_by: z.int().nullish() }).nullish(),
 })
 
@@ -35,6 +37,10 @@ const closed: Readonly<Record<string, 'won' | 'lost'>> = {
 /** A charge without an intent is not ours. */
 const disputed = z.object({ payment_intent: z.string().nullable() })
 
+/** A dispute with the time of the event that tells of it, which is kept with it. */
+export const withTime = (object: unknown, at: number | undefined): unknown =>
+  typeof object === 'object' && object !== null ? { ...object, told_at: at } : object
+
 /** @throws UnreadableEvent */
 export function stripeDispute(object: unknown): Reported | undefined {
   if (fieldsOf(disputed, object).payment_intent === null) return undefined
@@ -45,8 +51,10 @@ export function stripeDispute(object: unknown): Reported | undefined {
   const report: DisputeReport = {
     ...{ disputeId: data.id, money, reason: data.reason },
     status: closed[data.status] ?? 'open',
-    movements: Math.min(2, data.balance_transactions.length) as 0 | 1 | 2,
+    isAppeal: data.status.startsWith('appeal_'),
+    movements: data.balance_transactions.length,
     respondBy: dueBy ? new Date(dueBy * 1000) : null,
+    asOf: data.told_at === undefined ? undefined : new Date(data.told_at * 1000),
   }
   return {
     ...{ provider: 'stripe', paymentRef: data.payment_intent },

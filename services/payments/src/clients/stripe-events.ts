@@ -1,16 +1,12 @@
-import type { z } from 'zod'
 import type { EventList, FetchEvent } from './event-list.ts'
 import type { WebhookNotice } from './notice.ts'
 import { stripeSdk } from './stripe-http.ts'
-import { stripeEvent, stripeEventTypes, stripeNotice } from './stripe-webhook.ts'
+import { readStripeEvent, stripeEvent, stripeEventTypes } from './stripe-webhook.ts'
 import type { Transport } from './transport.ts'
-
-const read = ({ id, type, data }: z.infer<typeof stripeEvent>): WebhookNotice =>
-  stripeNotice(id, type, data?.object)
 
 function noticeOf(event: unknown): WebhookNotice | undefined {
   const { data } = stripeEvent.safeParse(event)
-  return data && read(data)
+  return data && readStripeEvent(data)
 }
 
 /** Stripe's list of events whose webhooks were not accepted; it goes back for 30 days. */
@@ -37,5 +33,6 @@ export function stripeEvents(transport: Transport, apiKey: string): EventList {
 /** An event of Stripe's, which keeps it for 30 days. */
 export function fetchStripeEvent(transport: Transport, apiKey: string): FetchEvent {
   const stripe = stripeSdk(transport, apiKey)
-  return async (eventId) => read(stripeEvent.parse(await stripe.events.retrieve(eventId)))
+  return async (eventId) =>
+    readStripeEvent(stripeEvent.parse(await stripe.events.retrieve(eventId)))
 }

@@ -4,7 +4,12 @@ import { fromStripeAmount } from '../money.ts'
 import { refundIdOf } from '../refund-id.ts'
 import type { Reported } from '../step-result.ts'
 import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
-import { stripeDispute, stripeDisputeEvents, stripeDisputeFields } from './stripe-dispute.ts'
+import {
+  stripeDispute,
+  stripeDisputeEvents,
+  stripeDisputeFields,
+  withTime,
+} from './stripe-dispute.ts'
 import { capturedOf, outcomeOfStripeRefund } from './stripe-outcome.ts'
 import { fieldsOf, isUuid, readingOf, UnreadableEvent } from './unreadable.ts'
 
@@ -12,6 +17,7 @@ import { fieldsOf, isUuid, readingOf, UnreadableEvent } from './unreadable.ts'
 export const stripeEvent = z.object({
   id: z.string().min(1),
   type: z.string(),
+  created: z.int().optional(),
   data: z.object({ object: z.unknown() }).optional().catch(undefined),
 })
 /** An intent of another business at the same account has no order of ours. */
@@ -112,12 +118,20 @@ export function stripeResult(type: string, object: unknown): Reported | undefine
 
 const payload = payloadOf([intent, ours, refund, stripeDisputeFields])
 
-/** An event of Stripe's, as it is delivered, listed and kept. */
+/** An event of Stripe's, as it is delivered and listed, or as it was kept. */
 export const stripeNotice = (id: string, type: string, object: unknown): WebhookNotice => ({
   ...{ eventId: storableId(id), type: storableType(type), payload: payload(object) },
   ...readingOf(() => stripeResult(type, object)),
   paidOut: payoutEvents.includes(type),
 })
+
+/** The same of an event as Stripe writes it: a dispute does not have the time of its event. */
+export const readStripeEvent = ({ id, type, created, data }: z.infer<typeof stripeEvent>) =>
+  stripeNotice(
+    id,
+    type,
+    stripeDisputeEvents.includes(type) ? withTime(data?.object, created) : data?.object,
+  )
 
 /** Reads a webhook; undefined when its signature is not valid. */
 export async function readStripeWebhook(
@@ -126,10 +140,9 @@ export async function readStripeWebhook(
   secret: string,
 ): Promise<WebhookNotice | undefined> {
   try {
-    const { id, type, data } = stripeEvent.parse(
-      Stripe.webhooks.constructEvent(body, signature, secret),
+    return readStripeEvent(
+      stripeEvent.parse(Stripe.webhooks.constructEvent(body, signature, secret)),
     )
-    return stripeNotice(id, type, data?.object)
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined
     throw error

@@ -17,12 +17,23 @@ const written: readonly Column<Dispute>[] = [
   ['lost_minor', 'bigint', ({ lostMinor }) => lostMinor],
   ['capture_ref', 'text', ({ captureRef }) => captureRef],
   ['respond_by', 'timestamptz', ({ respondBy }) => respondBy],
+  ['as_of', 'timestamptz', ({ asOf }) => asOf],
+  ['times_booked', 'integer', ({ timesBooked }) => timesBooked],
 ]
 
 const shown = `provider, dispute_id as "disputeId", order_id as "orderId", amount_minor as "amountMinor",
   currency, reason, status, respond_by as "respondBy"`
 const columns = sql.raw(
-  `${shown}, movements, lost_minor as "lostMinor", capture_ref as "captureRef"`,
+  `${shown}, movements, lost_minor as "lostMinor", capture_ref as "captureRef", as_of as "asOf",
+  times_booked as "timesBooked"`,
+)
+
+/** What events change of a dispute. */
+const kept = sql.raw(
+  written
+    .filter(([name]) => !['provider', 'dispute_id', 'order_id', 'currency'].includes(name))
+    .map(([name]) => `${name} = excluded.${name}`)
+    .join(', '),
 )
 
 export const disputeKey = (provider: Provider, disputeId: string): string =>
@@ -46,9 +57,8 @@ export async function saveDisputes(
   if (disputes.length === 0) return
   await sql`
     insert into disputes (${namesOf(written)}) select * from ${unnest(written, disputes)}
-    on conflict (provider, dispute_id) do update set status = excluded.status,
-      movements = excluded.movements, lost_minor = excluded.lost_minor, capture_ref = excluded.capture_ref,
-      closed_at = coalesce(disputes.closed_at, case when excluded.status <> 'open' then now() end)`.execute(
+    on conflict (provider, dispute_id) do update set ${kept},
+      closed_at = case when excluded.status <> 'open' then coalesce(disputes.closed_at, now()) end`.execute(
     trx,
   )
 }

@@ -1,7 +1,7 @@
 import { currentByRef, type Happening, startHappening } from '../settling/happening.ts'
 import type { Collection } from '../state/store.ts'
 import { amountLike, milliOf } from './amount.ts'
-import { chargebackFeeMilli, type Dispute, viewDispute } from './disputes.ts'
+import { chargebackFeeMilli, type Dispute, heldMilli, viewDispute } from './disputes.ts'
 import { paypalEvents } from './events.ts'
 import {
   type Captured,
@@ -43,6 +43,8 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
     (await currentByRef(orders, orderId)).flatMap((order) =>
       completed(order).map((capture) => ({ order, capture })),
     )
+
+  const viewOf = (dispute: Dispute) => viewDispute(dispute, now().toISOString())
 
   return {
     /** The payer approves a payment on PayPal's page. */
@@ -112,7 +114,7 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
         rows.push(transactionRow(now, { id: newId(), code: 'T1201', milli: -milli, ...about }))
         const fee = { id: newId(), code: 'T0106', milli: -chargebackFeeMilli, ...about } as const
         rows.push(transactionRow(now, fee))
-        tell('CUSTOMER.DISPUTE.CREATED', 'dispute', viewDispute(dispute))
+        tell('CUSTOMER.DISPUTE.CREATED', 'dispute', viewOf(dispute))
       }
       return { rows, webhooks }
     },
@@ -123,17 +125,30 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
         if (dispute.status === 'RESOLVED') continue
         const won = status === 'won'
         const outcome = won ? 'RESOLVED_SELLER_FAVOUR' : 'RESOLVED_BUYER_FAVOUR'
+        const { refunded: lost, ...others } = dispute
         const { captureId, customId, amount: like } = dispute
-        const refunded = won ? undefined : amountLike(like, milliOf(like) * share)
+        const held = heldMilli(dispute)
+        const refunded = won ? undefined : amountLike(like, lost ? held : held * share)
         const closed: Dispute = {
-          ...{ ...dispute, status: 'RESOLVED', outcome },
+          ...{ ...others, status: 'RESOLVED', outcome },
           ...(refunded && { refunded }),
         }
         rows.push(disputes.row(closed.id, closed, orderId))
-        const milli = milliOf(like) - (refunded ? milliOf(refunded) : 0)
+        const milli = held - (refunded ? milliOf(refunded) : 0)
         const back = { id: newId(), code: 'T1202', milli } as const
         if (milli > 0) rows.push(transactionRow(now, { ...back, like, captureId, customId }))
-        tell('CUSTOMER.DISPUTE.RESOLVED', 'dispute', viewDispute(closed))
+        tell('CUSTOMER.DISPUTE.RESOLVED', 'dispute', viewOf(closed))
+      }
+      return { rows, webhooks }
+    },
+    /** A dispute that was lost is decided again. */
+    async appealDispute(orderId: string): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const { outcome, ...dispute } of await currentByRef(disputes, orderId)) {
+        if (outcome !== 'RESOLVED_BUYER_FAVOUR') continue
+        const appealed = { ...dispute, status: 'UNDER_REVIEW', stage: 'PRE_ARBITRATION' } as const
+        rows.push(disputes.row(appealed.id, appealed, orderId))
+        tell('CUSTOMER.DISPUTE.UPDATED', 'dispute', viewOf(appealed))
       }
       return { rows, webhooks }
     },

@@ -27,7 +27,7 @@ const refundBody = z.strictObject({
   ...delivery,
 })
 const disputeBody = z.strictObject({
-  outcome: z.enum(['open', 'won', 'lost']),
+  outcome: z.enum(['open', 'won', 'lost', 'appeal']),
   /** The share of the amount that a lost dispute costs at PayPal; Stripe takes all of it. */
   share: z.number().gt(0).max(1).default(1),
   ...delivery,
@@ -142,9 +142,9 @@ export function settlingRoutes(deps: Deps) {
     .post(
       '/:orderId/dispute',
       describe({
-        summary: 'Open or close a dispute of an order’s payment',
+        summary: 'Open, close or appeal a dispute of an order’s payment',
         description:
-          'The provider withdraws what was not refunded, with a fee, and returns it without the fee when the dispute is won. PayPal returns the rest of one that is lost in part.',
+          'The provider withdraws what was not refunded, with a fee, and returns it without the fee when the dispute is won. PayPal returns the rest of one that is lost in part. `appeal` opens one again that was lost.',
         answer,
       }),
       validate('param', byOrder),
@@ -153,14 +153,12 @@ export function settlingRoutes(deps: Deps) {
       async (c) => {
         const { outcome, share, ...how } = c.req.valid('json')
         const { orderId } = c.req.valid('param')
-        const disputed =
-          outcome === 'open'
-            ? [await stripe.openDispute(orderId), await paypal.openDispute(orderId)]
-            : [
-                await stripe.closeDispute(orderId, outcome),
-                await paypal.closeDispute(orderId, outcome, share),
-              ]
-        return c.json(await happen(disputed, how))
+        const disputeAt = (at: typeof stripe | typeof paypal) => {
+          if (outcome === 'open') return at.openDispute(orderId)
+          if (outcome === 'appeal') return at.appealDispute(orderId)
+          return at.closeDispute(orderId, outcome, share)
+        }
+        return c.json(await happen([await disputeAt(stripe), await disputeAt(paypal)], how))
       },
     )
     .post(

@@ -1,4 +1,4 @@
-/** A dispute of a charge, and what it moved: the amount and a fee when it is opened, the amount again when it is won. */
+/** A dispute of a charge, and what it moved: the amount and a fee when it is opened, the amount again when it is won, also on appeal. */
 export interface Dispute {
   readonly id: string
   readonly chargeId: string
@@ -6,9 +6,11 @@ export interface Dispute {
   readonly amount: number
   readonly currency: string
   readonly created: number
-  readonly status: 'needs_response' | 'won' | 'lost'
+  readonly status: 'needs_response' | 'appeal_needs_response' | 'won' | 'lost'
   readonly transactions: readonly { readonly amount: number; readonly fee: number }[]
 }
+
+export const isOpen = ({ status }: Dispute): boolean => status.endsWith('needs_response')
 
 /** What Stripe keeps of a dispute, whatever its outcome. */
 export const disputeFee = 1_500

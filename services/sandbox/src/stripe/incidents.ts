@@ -1,7 +1,7 @@
 import { currentByRef, type Happening, startHappening } from '../settling/happening.ts'
 import type { Collection } from '../state/store.ts'
 import { eventOf } from './api.ts'
-import { type Dispute, disputeFee, viewDispute } from './disputes.ts'
+import { type Dispute, disputeFee, isOpen, viewDispute } from './disputes.ts'
 import { stripeEvents } from './events.ts'
 import { authenticate, cancel, capture, type Intent, type Refund, refund } from './intents.ts'
 import type { StripeSettling } from './settle.ts'
@@ -95,7 +95,7 @@ export function stripeIncidents({ store, now, webhookSecret }: StripeSettling) {
     async closeDispute(orderId: string, status: 'won' | 'lost'): Promise<Happening> {
       const { rows, webhooks, tell } = start()
       for (const dispute of await currentByRef(disputes, orderId)) {
-        if (dispute.status !== 'needs_response') continue
+        if (!isOpen(dispute)) continue
         const { amount } = dispute
         const returned = status === 'won' ? [{ amount, fee: 0 }] : []
         const closed = { ...dispute, status, transactions: [...dispute.transactions, ...returned] }
@@ -108,6 +108,17 @@ export function stripeIncidents({ store, now, webhookSecret }: StripeSettling) {
           rows.push(disputeMoved(closed, amount, 0))
           tell('charge.dispute.funds_reinstated', viewDispute(closed))
         }
+      }
+      return { rows, webhooks }
+    },
+    /** A dispute that was lost is decided again. */
+    async appealDispute(orderId: string): Promise<Happening> {
+      const { rows, webhooks, tell } = start()
+      for (const dispute of await currentByRef(disputes, orderId)) {
+        if (dispute.status !== 'lost') continue
+        const appealed = { ...dispute, status: 'appeal_needs_response' } as const
+        rows.push(disputes.row(appealed.id, appealed, orderId))
+        tell('charge.dispute.updated', viewDispute(appealed))
       }
       return { rows, webhooks }
     },
