@@ -1,5 +1,6 @@
 import { clientView } from './client-view.ts'
 import { declaredMoney } from './declared-money.ts'
+import { disputedMoney } from './disputed-money.ts'
 import { handOver } from './hand-over.ts'
 import { sagasAndMessages } from './sagas-and-messages.ts'
 import { stockAndLedger } from './stock-and-ledger.ts'
@@ -10,6 +11,7 @@ export type { Case } from './case.ts'
 export const cases = [
   ...clientView,
   ...declaredMoney,
+  ...disputedMoney,
   ...handOver,
   ...stockAndLedger,
   ...sagasAndMessages,
