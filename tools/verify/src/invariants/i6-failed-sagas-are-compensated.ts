@@ -39,7 +39,8 @@ const leftovers = [
     database: 'payments',
     sql: `select order_id::text, status from payments
       where status not in ('voided', 'declined', 'expired') or captured_minor
-        <> refunded_minor + returning_minor + reversed_minor + disputed_minor + charged_back_minor order by order_id`,
+        <> refunded_minor + returning_minor
+          + least(captured_minor, reversed_minor + disputed_minor + charged_back_minor) order by order_id`,
     description: 'its payment is still',
   },
   {

@@ -1,6 +1,7 @@
 import { capturedOnce } from './captured-once.ts'
 import { clientView } from './client-view.ts'
 import { declaredMoney } from './declared-money.ts'
+import { disputedMoney } from './disputed-money.ts'
 import { handOver } from './hand-over.ts'
 import { sagasAndMessages } from './sagas-and-messages.ts'
 import { stockAndLedger } from './stock-and-ledger.ts'
@@ -13,6 +14,7 @@ export const cases = [
   ...capturedOnce,
   ...clientView,
   ...declaredMoney,
+  ...disputedMoney,
   ...handOver,
   ...stockAndLedger,
   ...sagasAndMessages,

@@ -169,6 +169,8 @@ describe('what an order hears of money that was taken back', () => {
     ['won', [opened, reversed, won], 1000],
     ['won', [opened, won, reversed], 1000],
     ['won, told of by its end', [won, reversed, opened], 1000],
+    ['won on appeal', [opened, lost, won], 1000],
+    ['won on appeal, told of late', [opened, lost, won, lost], 1000],
     ['lost', [reversed, opened, lost], 0],
     ['lost', [opened, lost, reversed], 0],
   ] as const)('leaves as much to refund as payments has, in any order: %s', (_, told, left) => {
