@@ -4,7 +4,7 @@ import type { Invariant, VerifyInputs } from '../invariant.ts'
 import { mergeByKey } from '../merge-by-key.ts'
 import { checkRefunds } from './booked-refunds.ts'
 import { settledUnpaid } from './order-waits.ts'
-import { checkReversedMoney } from './reversed-money.ts'
+import { checkReversedMoney, takenBackMinor } from './reversed-money.ts'
 import { checkToldCaptures } from './told-captures.ts'
 
 const unbalanced = `
@@ -79,7 +79,7 @@ const ended = `
 
 const paid = `
   select order_id::text, captured_minor, refunded_minor, returning_minor,
-    least(captured_minor, reversed_minor + disputed_minor + charged_back_minor),
+    ${takenBackMinor},
     case when captures is null then false else captured_minor = (
       select coalesce(sum((c->>'amountMinor')::bigint), 0) from jsonb_array_elements(captures) c) end
   from payments order by order_id`
@@ -89,7 +89,7 @@ interface PaidMoney {
   readonly refundedMinor: number
   /** Being refunded. */
   readonly returningMinor: number
-  /** Taken back by the provider, in disputes too, of what was captured: of a payment whose currency changed its value it may take more. */
+  /** Taken back by the provider, in disputes too. */
   readonly takenBackMinor: number
   /** The provider told of each part of what was captured: it need not be all that the order costs. */
   readonly isTold?: boolean

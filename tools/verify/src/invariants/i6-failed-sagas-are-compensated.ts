@@ -1,6 +1,7 @@
 import { createCheckResult } from '../check-result.ts'
 import type { Invariant } from '../invariant.ts'
 import { mergeByKey } from '../merge-by-key.ts'
+import { takenBackMinor } from './reversed-money.ts'
 
 /** What was given back before it failed is given back once more. */
 const isLastWord = `not exists (select from order_events f
@@ -38,9 +39,8 @@ const leftovers = [
   {
     database: 'payments',
     sql: `select order_id::text, status from payments
-      where status not in ('voided', 'declined', 'expired') or captured_minor
-        <> refunded_minor + returning_minor
-          + least(captured_minor, reversed_minor + disputed_minor + charged_back_minor) order by order_id`,
+      where status not in ('voided', 'declined', 'expired')
+        or captured_minor <> refunded_minor + returning_minor + ${takenBackMinor} order by order_id`,
     description: 'its payment is still',
   },
   {

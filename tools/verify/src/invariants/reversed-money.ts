@@ -1,6 +1,15 @@
 import type { CheckResultBuilder } from '../check-result.ts'
 import type { Databases } from '../databases.ts'
 
+/**
+ * Of a payment: what its provider has taken back of what was captured. A dispute may be of more, where a currency has changed its value;
+ * what else is more was counted twice.
+ */
+export const takenBackMinor = `
+  case when exists (select from disputes d where d.order_id = payments.order_id and d.amount_minor > captured_minor)
+    then least(captured_minor, reversed_minor + disputed_minor + charged_back_minor)
+    else reversed_minor + disputed_minor + charged_back_minor end`
+
 const differing = `
   with due as (
     select order_id, sum(amount_minor) as minor from reversals where status = 'due' group by order_id

@@ -39,8 +39,13 @@ function disputed(lostMinor: number, refundedMinor: number, ...postings: readonl
 }
 
 const onAppeal = disputed(0, 500, opened(300), lost(300), reopened, won)
-const ofMore = disputed(510, 0, opened(510), lost(510))
-const andGivenBack = disputed(510, 100, opened(510), lost(510))
+const takenOfMore = disputed(510, 0, opened(510), lost(510))
+const disputeOf = (minor: number) => `
+  insert into disputes (provider, dispute_id, order_id, amount_minor, currency, reason, status, movements)
+  values ('stripe', 'dp_2', '${cancelled}', ${minor}, 'GBP', 'fraudulent', 'lost', 1);`
+const ofMore = disputeOf(510) + takenOfMore
+const countedTwice = disputeOf(255) + takenOfMore
+const andGivenBack = disputeOf(510) + disputed(510, 100, opened(510), lost(510))
 
 export const disputedMoney: readonly Case[] = [
   {
@@ -59,6 +64,14 @@ export const disputedMoney: readonly Case[] = [
     ...{ id: 'I6', name: 'a dispute took more than was captured', finds: false },
     sql: { payments: ofMore },
   },
+  ...(['I4', 'I6'] as const).map((id) => ({
+    ...{
+      id,
+      name: 'more was taken back than captured, and no dispute is of that much',
+      finds: true,
+    },
+    sql: { payments: countedTwice },
+  })),
   {
     ...{
       id: 'I6',
