@@ -112,6 +112,8 @@ export async function connectBus(url: string, options: BusOptions): Promise<Bus>
     inboxPrefix: `_INBOX_${service}`,
     ...(seed && { authenticator: nkeyAuthenticator(encoder.encode(seed)) }),
     maxReconnectAttempts: -1,
+    // A key that the broker does not know may be one that it has not read yet, or has lost for a moment.
+    ignoreAuthErrorAbort: true,
     reconnectTimeWait: 250,
     waitOnFirstConnect: true,
     // Without this every publication captures a stack trace.
