@@ -28,6 +28,12 @@ describe('a restored cluster', () => {
     })
   })
 
+  it('waits for no standby, since it is alone', () => {
+    expect(restoreValues([...ofProduction, site], at)).toMatchObject({
+      cluster: { instances: 1, postgresql: { synchronous: null } },
+    })
+  })
+
   it('never writes where the backups of the serving cluster are', () => {
     expect(restoreValues([...ofProduction, site], at)).toMatchObject({
       backups: { enabled: false },

@@ -84,6 +84,8 @@ export function restoreValues(files: readonly string[], at: string): object {
     databases: [],
     cluster: {
       ...{ instances: 1, enablePDB: false },
+      // One instance has no standby that could confirm what it commits: the operator refuses it where one has to.
+      postgresql: { synchronous: null },
       // The other region follows the serving cluster, by a Service of one name.
       services: { additional: [] },
     },
