@@ -66,9 +66,12 @@ spec:
       {{- toYaml .labels | nindent 6 }}
 {{- end }}
 
+{{/* Link-local addresses are those of a cache on the node, and of the DNS of GKE: no selector of pods matches these. */}}
 {{- define "workload.toDns" -}}
 - to:
     {{- include "workload.peer" (dict "namespace" "kube-system" "labels" (dict "k8s-app" "kube-dns")) | nindent 4 }}
+    - ipBlock: { cidr: 169.254.20.10/32 }
+    - ipBlock: { cidr: 169.254.169.254/32 }
   ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }]
 {{- end }}
 

@@ -16,6 +16,9 @@
 {{- define "policies.toDns" -}}
 - to:
     {{- include "policies.peer" (list "kube-system" "k8s-app" "kube-dns") | nindent 4 }}
+    # A cache on the node, and the DNS of GKE: no selector of pods matches these.
+    - ipBlock: { cidr: 169.254.20.10/32 }
+    - ipBlock: { cidr: 169.254.169.254/32 }
   ports: [{ port: 53, protocol: UDP }, { port: 53 }]
 {{- end }}
 

@@ -28,6 +28,12 @@ const permitted = (objects: readonly KubernetesObject[]) =>
     ),
   ) as string[]
 
+interface Egress {
+  readonly ports: readonly { readonly port: number }[]
+}
+const dnsAddresses = ['169.254.20.10/32', '169.254.169.254/32']
+const isBeyondDns = ({ ports }: Egress) => ports.some(({ port }) => port !== 53)
+
 const accounts = (rule: { from?: { source: { principals?: string[] } }[] }) =>
   (rule.from ?? [])
     .flatMap(({ source }) => source.principals ?? [])
@@ -72,13 +78,31 @@ describe.skipIf(without)(titled('the network'), () => {
 
   it('lets only callers with providers out to the internet, and never to private addresses', () => {
     const outside = objects.filter(
-      ({ kind, spec }) => kind === 'NetworkPolicy' && JSON.stringify(spec).includes('ipBlock'),
+      ({ kind, spec }) =>
+        kind === 'NetworkPolicy' &&
+        JSON.stringify((spec.egress ?? []).filter(isBeyondDns)).includes('ipBlock'),
     )
     const withProviders = services.filter(({ providers }) => providers)
     expect(outside.map(({ metadata }) => metadata.name).sort()).toEqual(
       withProviders.map(({ name }) => name),
     )
     for (const { spec } of outside) expect(JSON.stringify(spec)).toContain('10.0.0.0/8')
+  })
+
+  it('lets every service ask for names, of pods, of a cache on its node, and of the DNS of GKE', () => {
+    const dns = services.map(({ name }) =>
+      policyOf(objects, name).egress.filter((rule: Egress) => !isBeyondDns(rule)),
+    )
+    for (const rules of dns)
+      expect(rules).toEqual([
+        {
+          to: [
+            expect.objectContaining({ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }),
+            ...dnsAddresses.map((cidr) => ({ ipBlock: { cidr } })),
+          ],
+          ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })),
+        },
+      ])
   })
 
   it('denies every other pod of the namespace everything', () => {
