@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exposition, parseTraceparent, withSpan } from '@stoa/service'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Client, createClient, NoResponseError } from './client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'stoa-client-'))
@@ -41,6 +41,16 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve))
   await client.close()
 })
+
+async function gauges(address = 'shop') {
+  const { body } = await exposition()
+  const [active, open] = ['active_requests', 'breaker_open'].map((name) =>
+    Number(
+      new RegExp(`^http_client_${name}{server_address="${address}"} (.*)$`, 'm').exec(body)?.[1],
+    ),
+  )
+  return { active, open }
+}
 
 describe('a call to another service', () => {
   it('goes through the own sidecar, which routes it by host', async () => {
@@ -92,16 +102,20 @@ describe('a call to another service', () => {
     await expect(client.call('/x')).rejects.toBeInstanceOf(NoResponseError)
     expect(received).toHaveLength(3)
   })
+  it('has an open breaker while one call tries whether the service answers again', async () => {
+    const hanging = createClient({
+      ...{ to: 'hanging', port: 4001, egress, timeoutMs: 2_000 },
+      breaker: { failures: 1, openMs: 0 },
+    })
+    await hanging.call('/broken')
+    const trial = hanging.call('/silent', { timeoutMs: 500 }).catch(() => undefined)
+    await vi.waitFor(() => expect(received).toContain('GET hanging:4001 /silent'))
+    expect(await gauges('hanging')).toEqual({ active: 1, open: 1 })
+    await trial
+    await hanging.close()
+  })
+
   it('is measured while it is under way, and its breaker while it is open', async () => {
-    const gauges = async () => {
-      const { body } = await exposition()
-      const [active, open] = ['active_requests', 'breaker_open'].map((name) =>
-        Number(
-          new RegExp(`^http_client_${name}{server_address="shop"} (.*)$`, 'm').exec(body)?.[1],
-        ),
-      )
-      return { active, open }
-    }
     expect(await gauges()).toEqual({ active: 0, open: 0 })
     const call = client.call('/silent', { timeoutMs: 100 }).catch(() => undefined)
     expect(await gauges()).toEqual({ active: 1, open: 0 })

@@ -107,7 +107,7 @@ export function createClient(options: ClientOptions): Client {
     breaker: new ConsecutiveBreaker(failures),
   })
   const policy = wrap(bulkhead(concurrency, concurrency), breaker)
-  const measured = measureCalls(to, () => breaker.state === CircuitState.Open)
+  const measured = measureCalls(to, () => breaker.state !== CircuitState.Closed)
 
   const sendTraced = (path: string, call: CallOptions): Promise<ClientResponse> => {
     const { method = 'GET' } = call
