@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { releases } from '../../test/fake-cluster.ts'
 import { HelmError } from '../helm.ts'
 import { carryOut } from './carry-out.ts'
+import { firstOfTwo } from './installed.ts'
 
 const target = { context: 'laptop', valuesOf: () => [] }
 const silent = { starts: () => undefined, ended: () => undefined }
@@ -16,7 +17,9 @@ async function upgrade(from: string, to: string, failure?: Error) {
   const helm = async (args: readonly string[]) => {
     if (args[0] === 'get') return from
     if (args[0] === 'template') return to
-    calls.push(args.filter((argument) => /^--(wait|force|no-hooks)/.test(argument)).join(' '))
+    calls.push(
+      args.filter((argument) => /^--(wait|force|no-hooks|description)/.test(argument)).join(' '),
+    )
     if (failure) throw failure
     return ''
   }
@@ -29,7 +32,8 @@ async function upgrade(from: string, to: string, failure?: Error) {
 
 const all = [deployment, scaledObject, autoscaler].join('---\n')
 const once = ['--wait=watcher']
-const twice = ['--wait=hookOnly', '--wait=watcher --force-conflicts --no-hooks']
+const first = `--wait=hookOnly --description=${firstOfTwo}`
+const twice = [first, '--wait=watcher --force-conflicts --no-hooks']
 
 it.each([
   ['every autoscaler goes', all, deployment, twice],
@@ -43,6 +47,6 @@ it.each([
 it('an upgrade that fails is not repeated', async () => {
   const failure = new HelmError('UPGRADE FAILED')
   expect(await upgrade(all, deployment, failure)).toEqual({
-    ...{ outcome: 'failed', calls: ['--wait=hookOnly'] },
+    ...{ outcome: 'failed', calls: [first] },
   })
 })

@@ -3,6 +3,7 @@ import { adviceOn } from './advice.ts'
 import { areLost, autoscalersIn } from './autoscalers.ts'
 import { callsOf, manifestCall, renderCall, type Target } from './helm-arguments.ts'
 import type { Helm } from './helm-client.ts'
+import { firstOfTwo } from './installed.ts'
 import type { Step } from './plan.ts'
 
 export interface Outcome {
@@ -80,7 +81,8 @@ async function callHelm(step: Step, helm: Helm, target: Target): Promise<void> {
       await helm(call)
       continue
     }
-    await helm(call.map((argument) => argument.replace(/^--wait=.*/, '--wait=hookOnly')))
+    const unawaited = call.map((argument) => argument.replace(/^--wait=.*/, '--wait=hookOnly'))
+    await helm([...unawaited, `--description=${firstOfTwo}`])
     await helm([...call, '--force-conflicts', '--no-hooks'])
   }
 }

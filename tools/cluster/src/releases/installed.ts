@@ -39,6 +39,16 @@ export const revisionBefore = (
   revision: number,
 ): number | undefined => newest(history.filter((one) => one.revision < revision))
 
+/** What Helm notes of the first call of an upgrade that takes autoscalers away: its second call makes a revision, too. */
+export const firstOfTwo = 'The first of two calls of an upgrade that takes autoscalers away'
+
+/** The release as the first of two calls left it, and nobody wants it back. */
+const isFirstOfTwo = (history: readonly Revision[], { description }: Revision): boolean => {
+  const [, restored] = /^Rollback to (\d+)$/.exec(description) ?? []
+  const origin = restored && history.find(({ revision }) => revision === Number(restored))
+  return description === firstOfTwo || (origin ? isFirstOfTwo(history, origin) : false)
+}
+
 const newest = (revisions: readonly Revision[]): number | undefined =>
   revisions.length === 0 ? undefined : Math.max(...revisions.map(({ revision }) => revision))
 
@@ -48,7 +58,9 @@ export function rollbackTarget({
   history,
 }: Installed): { revision: number } | { reason: string } {
   const current = history.find((entry) => entry.revision === revision)
-  const earlier = history.filter((entry) => entry.revision < revision)
+  const earlier = history.filter(
+    (entry) => entry.revision < revision && !isFirstOfTwo(history, entry),
+  )
   if (current?.status === 'deployed' && current.description.startsWith('Rollback to '))
     return { reason: `already rolled back: ${current.description}` }
   const target = lastGood({ history: earlier })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Installed } from './installed.ts'
+import { firstOfTwo, type Installed } from './installed.ts'
 import { planOf, type Verb } from './plan.ts'
 import { type Release, releasesOf, releasesSchema } from './release.ts'
 
@@ -70,6 +70,23 @@ describe('a plan', () => {
     expect(rollback(past('deployed'))[0]).toMatchObject({
       ...{ action: { type: 'keep' }, reason: 'there is no earlier revision' },
     })
+  })
+
+  it.each([
+    ['an upgrade', { 3: firstOfTwo }],
+    [
+      'one that was finished after it had been left half-way',
+      { 2: firstOfTwo, 3: 'Rollback to 2' },
+    ],
+  ])('goes back over both calls of %s that took autoscalers away', (_, notes) => {
+    const history = past('superseded', 'superseded', 'superseded', 'deployed').map((entry) => ({
+      ...entry,
+      description: new Map(Object.entries(notes)).get(String(entry.revision)) ?? '',
+    }))
+    const revision = '2' in notes ? 1 : 2
+    expect(actionOn('rollback', state('a', 'deployed', history))).toEqual([
+      { type: 'rollback', revision },
+    ])
   })
 
   it('never goes back to a revision that failed, which a later one superseded', () => {
