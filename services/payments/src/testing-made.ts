@@ -95,7 +95,7 @@ export const isTakenAlone = (
 export const isWithdrawn = ({ status, movements }: OpenDispute): boolean =>
   status === 'open' && movements % 2 === 1
 
-/** What is told of a capture; PayPal names it and its amount. */
+/** The provider's report of a capture; PayPal's names the capture and its amount. */
 export function captureFactOf(
   base: Base,
   { ref, status: is, amountMinor, isFinal }: MadeCapture,

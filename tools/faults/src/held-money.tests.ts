@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { requestJson } from '@stoa/load'
-import { queryAsSuperuser } from '@stoa/run/query'
-import { beforeAll, expect, it, vi } from 'vitest'
-import { currency, openShop, skus } from './accepted-requests/shop.ts'
+import { beforeAll, expect, it } from 'vitest'
 import { metric } from './metrics.ts'
+import { methods, moneyShop, wallet } from './money-shop.ts'
 import { type TestPlatform, violated } from './test-platform.ts'
 
 interface ManifestLine {
@@ -16,32 +13,22 @@ interface ReadyParcel {
   readonly trackingNumber: string
 }
 
-const card = { type: 'card', token: 'pm_card_visa' }
-const wallet = { type: 'paypal', token: 'PAYPAL-DEMO' }
 const totalMinor = 300
 
 /** Parcels whose authorisation ends before they leave. */
 export function heldMoneyTests(open: () => TestPlatform): void {
   let shop: TestPlatform
-  let staff: string
+  const { post, read, until, becomes, orderBecomes, place, query } = moneyShop(open)
 
-  beforeAll(async () => {
+  beforeAll(() => {
     shop = open()
-    await openShop(shop.edge)
-    staff = await shop.edge.token('staff', 'operator')
   })
 
-  const post = <T>(path: string, body: object, more: object = {}) =>
-    requestJson<T>(shop.edge, {
-      ...{ method: 'POST', path, body: JSON.stringify(body), token: staff, ...more },
-    })
-  const read = <T>(path: string) => requestJson<T>(shop.edge, { method: 'GET', path, token: staff })
-  const until = <T>(check: () => Promise<T>) =>
-    vi.waitFor(check, { timeout: 30_000, interval: 100 })
-  const write = (database: string, query: string) =>
-    queryAsSuperuser(shop.platform.state, database, `${query} returning 1`)
-  const becomes = (path: string, expected: object) =>
-    until(async () => expect(await read(path)).toMatchObject(expected))
+  const write = (database: string, text: string) => query(database, `${text} returning 1`)
+  const parcelIsCancelled = (orderId: string) =>
+    until(async () =>
+      expect(await read(`/v1/parcels/${orderId}`)).toMatchObject({ status: 'cancelled' }),
+    )
   const unpaid = async () =>
     (await metric(shop.platform.state, 'shipping', 'shipping_unpaid_parcels')) ?? 0
   /** Parcels that tests before have left unpaid. */
@@ -58,16 +45,8 @@ export function heldMoneyTests(open: () => TestPlatform): void {
 
   /** Places an order, and resolves once its parcel is ready. */
   async function ready(payment: object) {
-    const address = { name: 'A', street: '1 B', city: 'London', postcode: 'N1 9GU', country: 'GB' }
-    const body = {
-      ...{ lines: [{ sku: skus[0], quantity: 3 }], currency, payment },
-      delivery: { carrier: 'own-fleet', address },
-    }
-    const token = await shop.edge.token('first-buyer', 'customer')
-    const { orderId } = await post<{ orderId: string }>('/v1/orders', body, {
-      ...{ token, idempotencyKey: randomUUID() },
-    })
-    await becomes(`/v1/orders/${orderId}`, { status: 'ready' })
+    const orderId = await place(payment)
+    await orderBecomes(orderId, { status: 'ready' })
     const trackingNumber = (await readyParcel(orderId))?.trackingNumber ?? ''
     return { orderId, trackingNumber }
   }
@@ -92,19 +71,16 @@ export function heldMoneyTests(open: () => TestPlatform): void {
 
   async function leaves({ orderId, trackingNumber }: ReadyParcel) {
     expect(await manifest(trackingNumber)).toEqual([{ trackingNumber, result: 'handed_over' }])
-    await becomes(`/v1/orders/${orderId}`, { status: 'shipped' })
+    await orderBecomes(orderId, { status: 'shipped' })
     const captured = { status: 'captured', capturedMinor: totalMinor }
-    await becomes(`/v1/payments/${orderId}`, captured)
+    await becomes(orderId, captured)
     expect(violated(await shop.verify())).toEqual([])
     await until(async () => expect(await unpaid()).toBe(others))
   }
   const isReadyAgain = ({ orderId }: ReadyParcel) =>
     until(async () => expect(await readyParcel(orderId)).toBeDefined())
 
-  it.each([
-    ['Stripe', card],
-    ['PayPal', wallet],
-  ])(
+  it.each(methods)(
     '%s: a manifest refuses a parcel whose authorisation has ended, and takes it once staff have captured its money',
     async (_, method) => {
       const parcel = await ended(method)
@@ -137,30 +113,27 @@ export function heldMoneyTests(open: () => TestPlatform): void {
   it('a refused parcel stays when its provider tells of the end, and a manifest takes that of a new order with a new payment', async () => {
     const { orderId } = await ended(wallet)
     await post(`/sandbox/payments/${orderId}/expire`, {})
-    await becomes(`/v1/orders/${orderId}`, { status: 'cancelled', reason: 'authorisation_expired' })
-    await becomes(`/v1/parcels/${orderId}`, { status: 'cancelled' })
-    await becomes(`/v1/payments/${orderId}`, { status: 'expired', capturedMinor: 0 })
+    await orderBecomes(orderId, { status: 'cancelled', reason: 'authorisation_expired' })
+    await parcelIsCancelled(orderId)
+    await becomes(orderId, { status: 'expired', capturedMinor: 0 })
     await leaves(await ready(wallet))
   })
-  it.each([
-    ['Stripe', card],
-    ['PayPal', wallet],
-  ])(
+  it.each(methods)(
     '%s: a ready parcel does not leave once staff have refunded all of its money, and a refund that fails is made again',
     async (_, method) => {
       const { orderId } = await ready(method)
       await post(`/sandbox/payments/${orderId}/capture`, {})
-      await becomes(`/v1/payments/${orderId}`, { status: 'captured' })
+      await becomes(orderId, { status: 'captured' })
       await post(`/sandbox/payments/${orderId}/refund`, {})
       const cancelled = { status: 'cancelled', reason: 'payment_refunded' }
-      await becomes(`/v1/orders/${orderId}`, cancelled)
-      await becomes(`/v1/parcels/${orderId}`, { status: 'cancelled' })
+      await orderBecomes(orderId, cancelled)
+      await parcelIsCancelled(orderId)
       const givenBack = { status: 'voided', refundedMinor: totalMinor }
-      await becomes(`/v1/payments/${orderId}`, givenBack)
+      await becomes(orderId, givenBack)
       expect(await readyParcel(orderId)).toBeUndefined()
       await post(`/sandbox/payments/${orderId}/settle`, { outcome: 'fail' })
-      await becomes(`/v1/orders/${orderId}`, { ...cancelled, refunds: [{ status: 'failed' }] })
-      await becomes(`/v1/payments/${orderId}`, givenBack)
+      await orderBecomes(orderId, { ...cancelled, refunds: [{ status: 'failed' }] })
+      await becomes(orderId, givenBack)
       expect(violated(await shop.verify())).toEqual([])
     },
   )

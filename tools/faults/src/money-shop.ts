@@ -32,8 +32,12 @@ export function moneyShop(open: () => TestPlatform) {
     staff = await shop.edge.token('staff', 'operator')
   })
 
-  const post = (path: string, body: object, more: object = {}) =>
-    requestJson<{ orderId: string; events?: number }>(shop.edge, {
+  const post = <T = { orderId: string; events?: number }>(
+    path: string,
+    body: object,
+    more: object = {},
+  ) =>
+    requestJson<T>(shop.edge, {
       ...{ method: 'POST', path, body: JSON.stringify(body), token: staff, ...more },
     })
   const read = <T>(path: string) => requestJson<T>(shop.edge, { method: 'GET', path, token: staff })

@@ -65,7 +65,7 @@ it.each(lists)(
   },
 )
 
-it('nothing is opened before the token is read', async () => {
+it('the connection to the cluster is opened only after the token was read', async () => {
   const args = ['stuck', '--context', 'prod', '--token-file', join(folder, 'none')]
   await expect(ordersCommand(open).run(args)).rejects.toThrow(CannotRun)
   expect(open).not.toHaveBeenCalled()
