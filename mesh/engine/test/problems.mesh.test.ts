@@ -124,14 +124,6 @@ describe('an error that the mesh answers', () => {
     expect(answer.headers['x-content-type-options']).toBe('nosniff')
   })
 
-  test('has problem details for a malformed path and for too long headers, which have no trace yet', async () => {
-    expect(problemOf(await get('/v1/products/%00'))).toMatchObject({ code: 'bad_request' })
-    const headers = { 'x-long': 'x'.repeat(90_000) }
-    expect(problemOf(await get('/v1/products', undefined, { headers }))).toMatchObject({
-      code: 'headers_too_large',
-    })
-  })
-
   test('asks the client to retry when the service or its sidecar does not answer', async () => {
     const answer = await get('/v1/orders', await issuer.token())
     expect(answer.status).toBe(503)

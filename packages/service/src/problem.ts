@@ -10,9 +10,13 @@ export const problem = z.object({
   status: z.int().min(400).max(599),
   code: z.string(),
   detail: z.string(),
-  instance: z.string(),
-  /** Of an error that a proxy answered, the id of the request; null when it was malformed. */
-  traceId: z.string().nullable(),
+  instance: z.string().nullable().describe('The path; null where a proxy could not read it.'),
+  traceId: z
+    .string()
+    .nullable()
+    .describe(
+      'By it operators find the request. Of a service the id of its trace, of a proxy `request` in its access log; null where a sidecar refused what is malformed.',
+    ),
   /** The proxy that answered in the place of the service. */
   answeredBy: z.enum(['edge', 'sidecar']).optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
