@@ -1,6 +1,6 @@
 import { isTold, restMinor } from './capture.ts'
 import { type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
-import { isCapturePending, type Payment, type Refund } from './payment.ts'
+import { captureUnanswered, isCapturePending, type Payment, type Refund } from './payment.ts'
 import { endPending, startPending } from './pending-capture.ts'
 import type { StepResult } from './step-result.ts'
 import { applyToldCapture, isCaptured } from './told-capture.ts'
@@ -36,7 +36,7 @@ export function applyToCapture(
     case 'refused':
       return isOfEarlierAttempt(result, payment) ? unchanged(payment) : refused(result, payment)
     case 'retry':
-      return changed(retryPayment(payment, true, result.isKeyUsed))
+      return unanswered(result, payment)
     case 'done':
     case 'failover':
       return changed(retryPayment(payment, true))
@@ -64,6 +64,19 @@ function pending(result: StepResult & { is: 'pending' }, payment: Payment): Chan
     ...changed({ ...begun.payment, reason }, ...events),
     postings: [...ended.postings, ...begun.postings],
   }
+}
+
+/** What is not answered before the authorisation ends is due, which is told once: the provider may have taken the money, so that it is asked again. */
+function unanswered(result: StepResult & { is: 'retry' }, payment: Payment): Change {
+  const waiting = retryPayment(payment, true, result.isKeyUsed)
+  const { reason, captureAttempt, voidRequested } = payment
+  const isNews = result.isEnded && reason === null && captureAttempt === 0 && !voidRequested
+  return isNews && !isCapturePending(payment)
+    ? changed(
+        { ...waiting, attempts: 0, reason: captureUnanswered },
+        { type: 'capture_failed', reason: captureUnanswered },
+      )
+    : changed(waiting)
 }
 
 /** A refusal ends the step. Once the provider had taken a capture, the payment is due instead: the next attempt waits. */

@@ -227,6 +227,13 @@ export const isGivenUpInRenewal = (payment: Payment): boolean =>
 export const isSettledVoid = ({ status, reason }: Payment): boolean =>
   status === 'voided' && (reason === settledByHand || isCaptureMark(reason))
 
+/** The reason of a payment whose authorisation ended while its provider had not answered what its capture came to. */
+export const captureUnanswered = 'capture_unanswered'
+
+/** Its authorisation has ended, and no answer to its capture came until then: it is due, and asked again with growing pauses. */
+export const isCaptureUnanswered = ({ pendingStep, reason }: Payment): boolean =>
+  pendingStep === 'capture' && reason === captureUnanswered
+
 /** The reason of a payment whose authorisation the provider has released. */
 export const releasedThere = 'released'
 

@@ -121,6 +121,34 @@ it('a pending capture that is denied leaves the payment due, and is tried again 
   expect(await service.balances(order)).toMatchObject({ 'balance:paypal': 500, sales: -500 })
 })
 
+it('a capture that PayPal has not answered when its authorisation ends is due, shown and asked again with growing pauses', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, wallet))
+  const mute = ['mute', 'mute', 'mute'] as const
+  service.fake.meet('paypal', 'capture', ...mute)
+  await service.go(capture(order))
+  expect(await listDueCaptures(service.db, 0, 1)).toEqual([])
+  await sql`update payments set authorised_until = now() - interval '1 minute'`.execute(service.db)
+  const askAgain = async () => {
+    await service.makeDue()
+    service.worker.claimNow()
+    await service.idle()
+  }
+  for (const _ of [1, 2]) {
+    service.fake.meet('paypal', 'capture', ...mute)
+    await askAgain()
+  }
+  expect(await service.published(order)).toEqual([
+    ...['authorised', 'capture_failed capture_unanswered'],
+  ])
+  const [due] = await listDueCaptures(service.db, 0, 1)
+  expect(due).toMatchObject({ orderId: order, status: 'refused', reason: 'capture_unanswered' })
+  expect(Number(due?.nextAttemptAt) - Date.now()).toBeGreaterThan(50_000)
+  await askAgain()
+  expect(await service.published(order)).toContain('captured')
+  expect(await listDueCaptures(service.db, 0, 1)).toEqual([])
+})
+
 it('pending and due payments are counted', async () => {
   const order = await pendingCapture()
   const counted = () => countUnsettled(service.db)

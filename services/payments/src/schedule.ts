@@ -1,5 +1,11 @@
 import { type BackOff, backOffMs } from '@stoa/work'
-import { isCapturePending, isRefundPending, type Payment, type Refund } from './payment.ts'
+import {
+  isCapturePending,
+  isCaptureUnanswered,
+  isRefundPending,
+  type Payment,
+  type Refund,
+} from './payment.ts'
 import type { Records } from './records.ts'
 import { nextRenewalMs } from './renewal.ts'
 import { type ProviderTask, taskOf } from './task.ts'
@@ -43,7 +49,7 @@ interface Counted {
 }
 const counted = (payment: Payment): Counted => ({
   ...{ attempts: payment.attempts, attempt: payment.captureAttempt },
-  ...(isCapturePending(payment) && { backOff: dueRetries }),
+  ...((isCapturePending(payment) || isCaptureUnanswered(payment)) && { backOff: dueRetries }),
 })
 
 /** Its request has an answer, which is not that it has to be tried again. */

@@ -52,6 +52,8 @@ export type ProviderResult =
   | (Base & {
       readonly is: 'retry'
       readonly maybeSent: boolean
+      /** The authorisation had ended by then. */
+      readonly isEnded?: boolean | undefined
       /** The provider repeats its answer for the same key. */
       readonly isKeyUsed?: boolean | undefined
       /** The same, of an authorisation, which keeps its key: what the request made can only be searched for. */

@@ -30,6 +30,8 @@ const refused: Outcome = { is: 'refused', reason: 'x' }
 
 const none: Outcome = { is: 'not_sent' }
 const fails: Outcome = { is: 'failed' }
+const end = new Date(0).toISOString()
+const later = new Date(1).toISOString()
 const silent: Outcome = { is: 'unknown' }
 
 /** Task, the outcomes of its attempts, and the result. */
@@ -146,6 +148,22 @@ it('an unexpected error counts as a request without a response', async () => {
   const providers = { stripe, paypal: stripe } as unknown as Providers
   const result = await perform(providers, authorise, { ...options, leftMs: () => 20_000 })
   expect(result).toMatchObject({ is: 'retry', maybeSent: true, lease: 'l' })
+})
+
+it.each<[string, ProviderTask['step'], string | null, Outcome, boolean]>([
+  ['a capture without an answer, after its authorisation ended', 'capture', end, fails, true],
+  ['before it ends', 'capture', later, fails, false],
+  ['when its end is not known', 'capture', null, fails, false],
+  ['a capture that was made', 'capture', end, done, false],
+  ['a void', 'void', end, fails, false],
+])('says whether the authorisation had ended: %s', async (_, step, until, outcome, expected) => {
+  const answers = async () => outcome
+  const stripe = { name: 'stripe', capture: answers, void: answers, longestMs: () => 4_000 }
+  const providers = { stripe, paypal: stripe } as unknown as Providers
+  const task: ProviderTask = { ...capture, step, payment: { ...payment, authorisedUntil: until } }
+  const now = () => new Date(0)
+  const result = await perform(providers, task, { ...options, now, leftMs: () => 20_000 })
+  expect('isEnded' in result && result.isEnded === true).toBe(expected)
 })
 
 describe('the question at the end of the shopper’s time', () => {

@@ -86,6 +86,13 @@ const keptBy = (task: ProviderTask, outcome: Outcome) => ({
   isKept: task.step === 'authorise' && isKept(outcome),
 })
 
+/** Notes of a capture without an answer that the provider has ended its authorisation by now. */
+function withEnd(result: ProviderResult, { payment, step }: ProviderTask, now: Date) {
+  const until = payment.authorisedUntil
+  const isEnded = step === 'capture' && until !== null && now >= new Date(until)
+  return result.is === 'retry' && isEnded ? { ...result, isEnded } : result
+}
+
 /** The result of a task whose attempts had these outcomes. */
 export function resultOf(
   task: ProviderTask,
@@ -158,7 +165,7 @@ export async function perform(
       if (outcome.is !== 'failed' && outcome.is !== 'unknown') break
       if (isKeyUsed(task, outcome)) break
     }
-    return resultOf(task, outcomes, { now, shopperMs, late })
+    return withEnd(resultOf(task, outcomes, { now, shopperMs, late }), task, now())
   } catch (err) {
     const { orderId, step } = baseOf(task)
     log.error({ err, orderId, provider: provider.name, step }, 'a step failed; it will be retried')
