@@ -90,6 +90,14 @@ it('an order is cancelled for a refund of all of its money, not for one before',
   expect(causeOf('changed my mind')).toBe('requested')
 })
 
+it('an order of which nothing is held any more is cancelled for a refund, not for the end of its authorisation', () => {
+  const forReason = (reason: string) =>
+    follow(event('payments.expired', { reason }), event('order.cancelling', { reason })).progress
+      .cancelledFor
+  expect(forReason('payment_refunded')).toBe('payment_refunded')
+  expect(forReason('authorisation_expired')).toBe('authorisation_expired')
+})
+
 it('a refused cancellation leaves no reason', () => {
   const asked = event('order.cancel_requested', { reason: 'x' })
   expect(progressOf([asked]).cancelledFor).toBe('requested')

@@ -62,12 +62,13 @@ const reasonOf = ({ data }: Event): string =>
 function causeOf(event: Event): CancelReason | undefined {
   const reason = reasonOf(event)
   const ofStock = reason === 'unknown_sku' || reason === 'out_of_stock'
+  if (event.type === 'payments.expired' && reason === allGivenBack) return allGivenBack
   return event.type === 'inventory.rejected' && ofStock ? reason : causes[event.type]
 }
 
 /** The cause of a cancellation that the event before it does not tell. */
 function causeIn(reason: string): CancelReason {
-  if (reason === allGivenBack) return 'payment_refunded'
+  if (reason === allGivenBack) return allGivenBack
   return reason.startsWith('no reply about') ? 'no_reply' : 'requested'
 }
 

@@ -68,6 +68,34 @@ it('a refund on PayPal’s site is booked for the order that its custom id names
   expect(await service.balances(order)).toMatchObject({ 'balance:paypal': 0, refunds: 500 })
 })
 
+it.each(['after', 'before'] as const)(
+  'a part that Stripe captured and gave back tells the order that nothing is held: the refund is told %s the capture',
+  async (when) => {
+    const order = newOrder()
+    await service.handle(authorise(order, card))
+    await service.idle()
+    const { provider_ref: id } = (await service.payment(order)) ?? {}
+    const object = { id, status: 'succeeded', amount_received: 200, currency: 'gbp' }
+    const isCaptured = () => {
+      const metadata = { order_id: order }
+      return says('stripe', stripeResult('payment_intent.succeeded', { ...object, metadata }))
+    }
+    if (when === 'after') await isCaptured()
+    await refundAtStripe(order, 'succeeded', `re_${order}`)
+    if (when === 'before') await isCaptured()
+    expect(await service.payment(order)).toMatchObject({
+      ...{ status: 'captured', captured_minor: 200, refunded_minor: 200 },
+    })
+    const told = await service.published(order)
+    expect(told.toSorted()).toEqual([
+      ...['authorised', 'captured', 'expired payment_refunded', 'refunded'],
+    ])
+    await refundAtStripe(order, 'succeeded', `re_${order}`)
+    await isCaptured()
+    expect(await service.published(order)).toEqual(told)
+  },
+)
+
 it('a refund of a payment that is not ours changes nothing', async () => {
   const object = {
     ...{ id: 're_other', status: 'succeeded', payment_intent: 'pi_other' },

@@ -6,6 +6,7 @@ import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
 import { applyRefundResult } from './match-refund.ts'
+import { tellNothingHeld } from './nothing-held.ts'
 import {
   isCapturePending,
   isCurrent,
@@ -70,7 +71,7 @@ export function applyProviderResult(
   if (!payment || payment.provider !== result.provider) return unchanged(payment)
   const { refunds = [] } = others
   const change = apply(result, payment, refund, others)
-  return continueVoid(settleWaiting(change, refunds), payment, refunds)
+  return tellNothingHeld(continueVoid(settleWaiting(change, refunds), payment, refunds), payment)
 }
 
 function apply(
