@@ -183,10 +183,22 @@ const isEnded = (result: StepResult): boolean =>
 function withAuthorisation(result: StepResult, payment: Payment): Change {
   if (result.step !== 'authorise') return unchanged(payment)
   if (payment.pendingStep === 'void' && isReviewed(payment)) return checkAction(payment)
-  return result.is === 'done' && payment.providerRef === null
-    ? changed({ ...payment, providerRef: result.ref })
-    : unchanged(payment)
+  const known =
+    result.is === 'done' && payment.providerRef === null
+      ? { ...payment, providerRef: result.ref }
+      : payment
+  // The answer of the void under way may be older: it is dropped, and the void requested again when its lease would end.
+  if (isDecisionDuringVoid(result, payment)) return changed({ ...known, lease: null })
+  return known === payment ? unchanged(payment) : changed(known)
 }
+
+/** The provider tells what became of an authorisation that had no outcome when its void was begun. */
+const isDecisionDuringVoid = (result: StepResult, payment: Payment): boolean =>
+  payment.pendingStep === 'void' &&
+  payment.status === 'declined' &&
+  payment.provider === 'paypal' &&
+  result.lease === undefined &&
+  (result.is === 'done' || result.is === 'declined' || result.is === 'refused')
 
 function expire(before: Payment): Change {
   const reason = 'authorisation_expired'

@@ -62,3 +62,19 @@ it.each<[string, Deed[]]>([
     expect(after.refundPendingMinor + after.refundedMinor).toBe(200)
   },
 )
+
+it.each<[string, Deed]>([
+  ['denied', denied],
+  ['approved', approved],
+])(
+  'a review that ends while its void is under way is not waited for by the late answer to that: %s',
+  (_, end) => {
+    const voiding = play([{ ...authorise, method: 'paypal' } as Deed, cancel, ...reviewed.slice(1)])
+    const leased = { ...paymentOf(voiding), lease: 'w-1' }
+    const late: Deed = { ...reviewOf(byPaypal, 'void', 'A-0'), lease: 'w-1' } as Deed
+    const state = { ...voiding, payments: new Map([[orderId, leased]]) }
+    expect(paymentOf(play([late], state)).action?.type).toBe('review')
+    const after = paymentOf(play([end, late], state))
+    expect(after).toMatchObject({ pendingStep: 'void', lease: null, action: null })
+  },
+)
