@@ -72,7 +72,7 @@ const alertsOf = ({ kind, alert, bad, follows }: KindText): AlertRule[] =>
 const withoutData: AlertRule = {
   alert: 'SloWithoutData',
   // Only of services that run: not every platform runs each of them.
-  expr: `(slo:objective:ratio{${real}} unless slo:events:increase5m) and on (service) count by (service) (last_over_time(up{job="services"}[1d]))`,
+  expr: `(slo:objective:ratio{${real}} unless slo:events:increase5m) and on (service) (count by (service) (up{job="services"}) or count by (service) (last_over_time(up{job="services",namespace!=""}[1d])))`,
   for: '10m',
   labels: { severity: 'ticket', owner: '{{ $labels.owner }}', follows: 'service' },
   annotations: {

@@ -1,11 +1,28 @@
-import { connect, type NatsConnection, nkeyAuthenticator } from 'nats'
+import { connect, type NatsConnection, nkeyAuthenticator, RequestStrategy } from 'nats'
 
 /** The reports of nats-server that its system account answers to a monitor. */
 export type ServerReport = 'HEALTHZ' | 'JSZ' | 'VARZ'
 
+export interface ServerAnswer {
+  /** The name of the server. */
+  readonly server: string
+  /** As on its monitoring port. */
+  readonly data: unknown
+}
+
+export interface ReportOptions {
+  /** What the report is about. */
+  readonly about?: object
+  /** Whether no other server is expected to answer. */
+  readonly isAll: (answers: readonly ServerAnswer[]) => boolean
+}
+
 export interface BrokerMonitor {
-  /** What nats-server answers, as on its monitoring port. Throws when it does not answer. */
-  report(name: ServerReport, options?: object): Promise<unknown>
+  /**
+   * What each server of the broker answers. A server that is expected and does not answer is waited for until the others
+   * have been quiet for a while. Throws when none answers.
+   */
+  reports(name: ServerReport, options: ReportOptions): Promise<readonly ServerAnswer[]>
   close(): Promise<void>
 }
 
@@ -16,7 +33,10 @@ export interface MonitorOptions {
   readonly timeoutMs: number
 }
 
-/** Asks the broker for reports of its server, over one connection that is opened when needed. */
+/** Longer than servers that all run take to answer one after the other. */
+const quietMs = 300
+
+/** Requests reports of the broker's servers, over one connection that is opened when needed. */
 export function openMonitor(url: string, options: MonitorOptions): BrokerMonitor {
   let open: Promise<NatsConnection> | undefined
   const opened = async () => await open?.catch(() => undefined)
@@ -27,18 +47,36 @@ export function openMonitor(url: string, options: MonitorOptions): BrokerMonitor
     return await open
   }
   return {
-    async report(name, about = {}) {
+    async reports(name, { about = {}, isAll }) {
       const subject = `$SYS.REQ.SERVER.PING.${name}`
-      const { timeoutMs: timeout } = options
-      const reply = await (await connection()).request(subject, JSON.stringify(about), { timeout })
-      const { data, error } = reply.json<{ data?: unknown; error?: { description: string } }>()
-      if (data === undefined) throw new Error(`${subject}: ${error?.description ?? 'no data'}`)
-      return data
+      const replies = await (await connection()).requestMany(subject, JSON.stringify(about), {
+        ...{ strategy: RequestStrategy.JitterTimer, jitter: quietMs, maxWait: options.timeoutMs },
+      })
+      const answers: ServerAnswer[] = []
+      for await (const reply of replies) {
+        answers.push(answerOf(subject, reply.json()))
+        if (isAll(answers)) break
+      }
+      if (answers.length === 0)
+        throw new Error(`${subject}: no server answered within ${options.timeoutMs} ms`)
+      return answers
     },
     async close() {
       await (await opened())?.close()
     },
   }
+}
+
+interface Reply {
+  readonly server: { readonly name: string }
+  readonly data?: unknown
+  readonly error?: { readonly description: string }
+}
+
+function answerOf(subject: string, { server, data, error }: Reply): ServerAnswer {
+  if (data === undefined)
+    throw new Error(`${subject}: ${server.name}: ${error?.description ?? 'no data'}`)
+  return { server: server.name, data }
 }
 
 const connectAs = (url: string, { service, seed, timeoutMs }: MonitorOptions) =>

@@ -6,7 +6,6 @@ const count = z.number().nonnegative()
 export const health = z.object({ status: z.string() })
 
 export const varz = z.object({
-  server_name: z.string(),
   connections: count,
   mem: count,
   slow_consumers: count,
@@ -15,8 +14,14 @@ export const varz = z.object({
   jetstream: z.object({
     config: z.object({ max_storage: count }),
     stats: z.object({ storage: count }),
+    /** Absent for a server that belongs to no cluster. */
+    meta: z.object({ cluster_size: count }).optional(),
   }),
 })
+
+/** How many servers form the broker, whether they run or not. */
+export const serversOf = ({ jetstream }: z.infer<typeof varz>): number =>
+  jetstream.meta?.cluster_size ?? 1
 
 const consumer = z.object({
   name: z.string(),
@@ -46,26 +51,43 @@ export const jsz = z.object({
     .default([]),
 })
 
-export interface BrokerReports {
-  readonly health: z.infer<typeof health>
-  readonly varz: z.infer<typeof varz>
-  readonly jsz: z.infer<typeof jsz>
+/** What one of the broker's servers reports. */
+export interface ServerReport<Report> {
+  /** The name of the server. */
+  readonly server: string
+  readonly report: Report
 }
 
-/** What nats-server reports, under the names of prometheus-nats-exporter. */
+export interface BrokerReports {
+  readonly health: readonly ServerReport<z.infer<typeof health>>[]
+  readonly varz: readonly ServerReport<z.infer<typeof varz>>[]
+  readonly jsz: readonly ServerReport<z.infer<typeof jsz>>[]
+}
+
+/** What nats-server reports, under the names of prometheus-nats-exporter with its flag `use_internal_server_name`. */
 export const brokerSamples = ({ health, varz, jsz }: BrokerReports): readonly Sample[] => [
-  sample('nats_healthz_status', health.status === 'ok' ? 0 : 1),
-  sample('nats_varz_connections', varz.connections),
-  sample('nats_varz_mem', varz.mem),
-  sample('nats_varz_slow_consumers', varz.slow_consumers),
-  sample('nats_varz_in_msgs', varz.in_msgs),
-  sample('nats_varz_out_msgs', varz.out_msgs),
-  sample('nats_varz_jetstream_stats_storage', varz.jetstream.stats.storage),
-  sample('nats_varz_jetstream_config_max_storage', varz.jetstream.config.max_storage),
-  ...jsz.account_details
-    .flatMap(({ stream_detail }) => stream_detail)
-    .flatMap((stream) => streamSamples(stream, varz.server_name)),
+  ...health.map(({ server, report }) =>
+    sample('nats_healthz_status', report.status === 'ok' ? 0 : 1, { server_id: server }),
+  ),
+  ...varz.flatMap(serverSamples),
+  ...jsz.flatMap(({ server, report }) =>
+    report.account_details
+      .flatMap(({ stream_detail }) => stream_detail)
+      .flatMap((stream) => streamSamples(stream, server)),
+  ),
 ]
+
+function serverSamples({ server, report }: BrokerReports['varz'][number]): readonly Sample[] {
+  const { jetstream } = report
+  const labels = { server_id: server }
+  return [
+    ...(['connections', 'mem', 'slow_consumers', 'in_msgs', 'out_msgs'] as const).map((field) =>
+      sample(`nats_varz_${field}`, report[field], labels),
+    ),
+    sample('nats_varz_jetstream_stats_storage', jetstream.stats.storage, labels),
+    sample('nats_varz_jetstream_config_max_storage', jetstream.config.max_storage, labels),
+  ]
+}
 
 type Stream = z.infer<typeof jsz>['account_details'][number]['stream_detail'][number]
 
@@ -73,7 +95,7 @@ function streamSamples(
   { name, state, consumer_detail }: Stream,
   server: string,
 ): readonly Sample[] {
-  const stream = { stream_name: name }
+  const stream = { server_id: server, stream_name: name }
   return [
     sample('nats_stream_total_messages', state.messages, stream),
     sample('nats_stream_total_bytes', state.bytes, stream),

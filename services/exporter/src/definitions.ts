@@ -11,7 +11,8 @@ export interface MetricDefinition {
   readonly type?: 'counter'
 }
 
-const stream = { stream_name: { max: 16 } }
+const server = { server_id: { max: 8 } }
+const stream = { ...server, stream_name: { max: 16 } }
 const consumer = {
   ...stream,
   consumer_name: { max: 16 },
@@ -28,7 +29,7 @@ const from =
     ...(type && { type }),
   })
 
-const ofServer = from('broker')
+const ofServer = from('broker', server)
 const ofStream = from('broker', stream)
 const ofConsumer = from('broker', consumer)
 const ofDatabase = from('database', datname)
@@ -36,7 +37,7 @@ const ofDatabaseServer = from('database')
 const ofProcess = from('runner', process)
 
 export const definitions: readonly MetricDefinition[] = [
-  ofServer('nats_healthz_status', '0 when the broker is healthy, else 1'),
+  ofServer('nats_healthz_status', '0 when the server is healthy, else 1'),
   ofServer('nats_varz_connections', 'Clients that are connected'),
   ofServer('nats_varz_mem', 'Memory of nats-server in bytes'),
   ofServer(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import type { BrokerMonitor } from '@stoa/events/monitor'
-import { brokerSamples, health, jsz, varz } from './broker.ts'
+import type { BrokerMonitor, ServerAnswer } from '@stoa/events/monitor'
+import type { z } from 'zod'
+import { brokerSamples, health, jsz, type ServerReport, serversOf, varz } from './broker.ts'
 import { databaseSamples } from './database.ts'
 import type { Readings } from './metrics.ts'
 import { runnerSamples, runnerState } from './runner.ts'
@@ -22,7 +23,7 @@ export const readingsOf = ({
   runnerState: file,
 }: Sources): Readings['bySource'] => ({
   broker: {
-    ask: () => monitor.report('HEALTHZ'),
+    ask: () => monitor.reports('HEALTHZ', { isAll: () => true }),
     read: async () => brokerSamples(await readBroker(monitor)),
   },
   database: {
@@ -35,8 +36,24 @@ export const readingsOf = ({
 const readState = async (file: string) =>
   runnerState.parse(JSON.parse(await readFile(file, 'utf8')))
 
-const readBroker = async (monitor: BrokerMonitor) => ({
-  health: health.parse(await monitor.report('HEALTHZ')),
-  varz: varz.parse(await monitor.report('VARZ')),
-  jsz: jsz.parse(await monitor.report('JSZ', { accounts: true, streams: true, consumer: true })),
-})
+/** The first report tells how many servers answer; the others are not waited for longer than these take. */
+async function readBroker(monitor: BrokerMonitor) {
+  const servers = await monitor.reports('VARZ', {
+    isAll: (answers) => answers.length >= serversOf(varz.parse(answers[0]?.data)),
+  })
+  const isAll = (answers: readonly ServerAnswer[]) => answers.length >= servers.length
+  const about = { accounts: true, streams: true, consumer: true }
+  const [healths, streams] = await Promise.all([
+    monitor.reports('HEALTHZ', { isAll }),
+    monitor.reports('JSZ', { about, isAll }),
+  ])
+  return {
+    health: healths.map(parsedBy(health)),
+    varz: servers.map(parsedBy(varz)),
+    jsz: streams.map(parsedBy(jsz)),
+  }
+}
+
+const parsedBy =
+  <Report>(schema: z.ZodType<Report>) =>
+  ({ server, data }: ServerAnswer): ServerReport<Report> => ({ server, report: schema.parse(data) })

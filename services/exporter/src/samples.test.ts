@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { brokerSamples, jsz, varz } from './broker.ts'
+import { brokerSamples, jsz, serversOf, varz } from './broker.ts'
 import { databaseSamples } from './database.ts'
 import { definitions } from './definitions.ts'
 import { runnerSamples } from './runner.ts'
@@ -9,27 +9,35 @@ const consumer = {
   name: 'shipping',
   ...{ num_pending: 5, num_ack_pending: 6, num_redelivered: 7, num_waiting: 8 },
 }
-const reportsWith = (cluster?: { leader: string }) => ({
-  health: { status: 'ok' },
-  varz: varz.parse({
-    server_name: 'stoa',
-    ...{ connections: 1, mem: 2, slow_consumers: 3, in_msgs: 4, out_msgs: 5 },
-    jetstream: { config: { max_storage: 100 }, stats: { storage: 10 } },
-  }),
-  jsz: jsz.parse({
+const varzOf = (in_msgs: number) =>
+  varz.parse({
+    ...{ connections: 1, mem: 2, slow_consumers: 3, in_msgs, out_msgs: 5 },
+    jetstream: {
+      ...{ config: { max_storage: 100 }, stats: { storage: 10 } },
+      meta: { name: 'nats', leader: 'stoa', cluster_size: 3 },
+    },
+  })
+const jszOf = (last_seq: number, cluster?: { leader: string }) =>
+  jsz.parse({
     account_details: [
       {
         stream_detail: [
           {
             name: 'ORDERS',
-            state: { messages: 1, bytes: 2, last_seq: 3 },
+            state: { messages: 1, bytes: 2, last_seq },
             consumer_detail: [{ ...consumer, ...(cluster && { cluster }) }],
           },
         ],
       },
     ],
-  }),
+  })
+const by = <Report>(server: string, report: Report) => ({ server, report })
+const reportsWith = (cluster?: { leader: string }) => ({
+  health: [by('stoa', { status: 'ok' })],
+  varz: [by('stoa', varzOf(4))],
+  jsz: [by('stoa', jszOf(3, cluster))],
 })
+const three = ['nats-0', 'nats-1', 'nats-2']
 
 const database = databaseSamples({
   databases: [
@@ -64,10 +72,12 @@ it('every metric that is defined has a sample, with exactly its labels, and ther
   )
 })
 
-it('a broker that is not healthy has a status other than 0', () => {
-  const status = (health: string) =>
-    of(brokerSamples({ ...reportsWith(), health: { status: health } }), 'nats_healthz_status')
-  expect([status('ok'), status('unavailable')]).toEqual([[{ value: 0 }], [{ value: 1 }]])
+it('a server of the broker that is not healthy has a status other than 0', () => {
+  const health = [by('nats-0', { status: 'ok' }), by('nats-1', { status: 'unavailable' })]
+  expect(of(brokerSamples({ ...reportsWith(), health }), 'nats_healthz_status')).toEqual([
+    { server_id: 'nats-0', value: 0 },
+    { server_id: 'nats-1', value: 1 },
+  ])
 })
 
 it.each([
@@ -75,9 +85,31 @@ it.each([
   ['whose server leads it', { leader: 'stoa' }, 'true'],
   ['that another server leads', { leader: 'stoa-2' }, 'false'],
 ])('a consumer %s has is_consumer_leader=%3$s', (_, cluster, leader) => {
+  const labels = { server_id: 'stoa', stream_name: 'ORDERS', consumer_name: 'shipping' }
   expect(of(brokerSamples(reportsWith(cluster)), 'nats_consumer_num_pending')).toEqual([
-    { stream_name: 'ORDERS', consumer_name: 'shipping', is_consumer_leader: leader, value: 5 },
+    { ...labels, is_consumer_leader: leader, value: 5 },
   ])
+})
+
+it('each of three servers has its own figures, and one of them leads the consumer, in whatever order they answer', () => {
+  const samples = brokerSamples({
+    health: three.map((server) => by(server, { status: 'ok' })),
+    varz: three.toReversed().map((server) => by(server, varzOf(three.indexOf(server)))),
+    jsz: three.map((server, at) => by(server, jszOf(10 + at, { leader: 'nats-1' }))),
+  })
+  const valuesOf = (name: string) =>
+    Object.fromEntries(of(samples, name).map((one) => [Reflect.get(one, 'server_id'), one.value]))
+  expect(valuesOf('nats_varz_in_msgs')).toEqual({ 'nats-0': 0, 'nats-1': 1, 'nats-2': 2 })
+  expect(valuesOf('nats_stream_last_seq')).toEqual({ 'nats-0': 10, 'nats-1': 11, 'nats-2': 12 })
+  const leaders = of(samples, 'nats_consumer_num_waiting').filter(
+    (one) => Reflect.get(one, 'is_consumer_leader') === 'true',
+  )
+  expect(leaders.map((one) => Reflect.get(one, 'server_id'))).toEqual(['nats-1'])
+})
+
+it('a server in a cluster tells how many servers form the broker, and another one is alone', () => {
+  const { meta: _, ...alone } = varzOf(1).jetstream
+  expect([serversOf(varzOf(1)), serversOf({ ...varzOf(1), jetstream: alone })]).toEqual([3, 1])
 })
 
 it('a process that is degraded is not up', () => {

@@ -2,6 +2,10 @@ import { type Board, query, type Row, stat, timeseries } from '../build/index.ts
 import { perSecond } from './expressions.ts'
 import { deadLetters, lag, outboxAge, redelivered } from './messages.ts'
 
+/** Of several exporters, one figure of each server of the broker. */
+const byServer = (expr: string) => `max by (server_id) (${expr})`
+const messages = (metric: string) => `sum(${byServer(`rate(${metric}[$__rate_interval])`)})`
+
 /** Replicas of the broker disagree for a moment: the leader of a consumer knows. */
 const consumers = (metric: string) =>
   `max by (stream_name, consumer_name) (${metric}{is_consumer_leader="true"})`
@@ -24,7 +28,7 @@ const well: Row = {
       stat({
         title: 'Healthy',
         unit: '',
-        about: 'As the broker says of itself.',
+        about: 'As each server of the broker says of itself: all of them.',
         queries: [query('max(nats_healthz_status) == bool 0', 'healthy')],
         isYesNo: true,
         limits: { bad: 1, below: true },
@@ -32,11 +36,13 @@ const well: Row = {
       stat({
         title: 'Storage used',
         unit: 'ratio',
-        about: 'Of what streams may use.',
+        about: 'Of what streams may use, on each server.',
         queries: [
           query(
-            'nats_varz_jetstream_stats_storage / (nats_varz_jetstream_config_max_storage > 0)',
-            'used',
+            byServer(
+              'nats_varz_jetstream_stats_storage / (nats_varz_jetstream_config_max_storage > 0)',
+            ),
+            '{{server_id}}',
           ),
         ],
         alerts: ['BrokerStorageFull'],
@@ -44,21 +50,23 @@ const well: Row = {
       stat({
         title: 'Memory',
         unit: 'bytes',
-        about: 'Of nats-server.',
-        queries: [query('max(nats_varz_mem)', 'memory')],
+        about: 'Of each nats-server.',
+        queries: [query(byServer('nats_varz_mem'), '{{server_id}}')],
       }),
       stat({
         title: 'Connections',
         unit: 'connections',
         about: 'One of each instance of a service, and the exporter’s.',
-        queries: [query('max(nats_varz_connections)', 'connections')],
+        queries: [query(`sum(${byServer('nats_varz_connections')})`, 'connections')],
       }),
       stat({
         title: 'Slow consumers',
         unit: 'clients',
         about:
           'Connections that the broker closed because the client read too slowly, in the time shown.',
-        queries: [query('sum(increase(nats_varz_slow_consumers[$__range]))', 'closed')],
+        queries: [
+          query(`sum(${byServer('increase(nats_varz_slow_consumers[$__range])')})`, 'closed'),
+        ],
         limits: { bad: 1 },
       }),
     ],
@@ -74,16 +82,23 @@ const streams: Row = {
       timeseries({
         title: 'Messages stored',
         unit: 'messages/s',
-        about: 'By stream, per second.',
-        queries: [query(perSecond('nats_stream_last_seq', 'stream_name'), '{{stream_name}}')],
+        about:
+          'By stream, per second. Each server counts its copy of the stream: the highest is shown.',
+        queries: [
+          query(
+            'max by (stream_name) (rate(nats_stream_last_seq[$__rate_interval]))',
+            '{{stream_name}}',
+          ),
+        ],
       }),
       timeseries({
         title: 'Messages of the broker',
         unit: 'messages/s',
-        about: 'All that it received and sent, acknowledgements included.',
+        about:
+          'All that its servers received and sent, to each other too, acknowledgements included.',
         queries: [
-          query(perSecond('nats_varz_in_msgs'), 'received'),
-          query(perSecond('nats_varz_out_msgs'), 'sent'),
+          query(messages('nats_varz_in_msgs'), 'received'),
+          query(messages('nats_varz_out_msgs'), 'sent'),
         ],
         colours: { received: 'normal', sent: 'faint' },
       }),

@@ -9,6 +9,7 @@ const sumOf = (more: string, by: string) => `sum by (${by}) (${requests(more)})`
 const both = 'source, destination'
 const shareOf = (more: string, by: string) =>
   `(${sumOf(more, by)} or 0 * ${sumOf('', by)}) / (${sumOf('', by)} > 0)`
+const ejected = byCallee('envoy_cluster_outlier_detection_ejections_active', 'max')
 const slowest = (by: string) =>
   `histogram_quantile(0.99, sum by (le, ${by}) (mesh:request_milliseconds:bucket_rate5m{${to}}))`
 
@@ -42,10 +43,9 @@ const whom: Row = {
       stat({
         title: 'Ejected endpoints',
         unit: 'endpoints',
-        about: 'Instances that get no requests for a while because they failed.',
-        queries: [
-          query(orZero('sum(envoy_cluster_outlier_detection_ejections_active)'), 'ejected'),
-        ],
+        about:
+          'Instances that get no requests for a while because they failed. Each caller ejects for itself: of each service, the most that one has.',
+        queries: [query(orZero(`sum(${ejected})`), 'ejected')],
         alerts: ['InstanceEjected'],
       }),
     ],
@@ -130,13 +130,9 @@ const repairs: Row = {
       timeseries({
         title: 'Ejected endpoints',
         unit: 'endpoints',
-        about: 'Instances without requests, by service.',
-        queries: [
-          query(
-            `${byCallee('envoy_cluster_outlier_detection_ejections_active')} > 0`,
-            '{{callee}}',
-          ),
-        ],
+        about:
+          'Instances without requests, by service: the most of them that one caller has ejected.',
+        queries: [query(`${ejected} > 0`, '{{callee}}')],
         emptyUntil:
           'No endpoint is ejected. One that answers five times in a row with 5xx shows here.',
       }),

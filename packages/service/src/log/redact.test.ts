@@ -94,6 +94,8 @@ it.each([
   'captured 1234.56 EUR (123456 minor) and -99999999 of 12345678901',
   'took 1764368414123 ms, at 2026-11-28 10:00:00.123+01:00, epoch 1764368414',
   'hono@4.12.3 with 3 lines: [1, 2, 3], service name: orders, street: unknown',
+  'webhook refused: the signature does not match, and t=12 is no time',
+  '"listen": "x" is valid JSON',
   'the token expired; invalid token in the request; password is required',
 ])('an ordinary text stays as it is: %s', (text) => {
   const { log, last } = lines()
@@ -113,6 +115,10 @@ it.each([
   '@@a.',
   '%40.1',
   '<name',
+  '-----BEGIN A-----',
+  't=1,v1=',
+  '"" is not valid JSON',
+  'basic auth ',
   'DE12 ',
 ])('a text of 2,600 times %j does not hold the process up', (part) => {
   const { log, text } = lines()

@@ -77,6 +77,12 @@ it('what a platform tells of itself is measured every week, by every command for
     ['sudo env "PATH=$PATH" npm run telemetry-faults -w @stoa/faults', undefined],
     ['npm run "$COMMAND" -w @stoa/faults', { COMMAND: '$' + '{{ matrix.command }}' }],
   ])
+  const observed = `contains(fromJSON('["alerts", "telemetry-faults"]'), matrix.command)`
+  const built = steps.filter(({ run }: { run?: string }) => run?.includes('npx stoa tools build'))
+  expect(built).toMatchObject([
+    { if: observed, run: 'npx stoa tools build collector\nnpx stoa tools build jaeger\n' },
+  ])
+  expect(steps.find(({ uses }: { uses?: string }) => uses?.includes('setup-go')).if).toBe(observed)
   const { scripts } = JSON.parse(
     readFileSync(join(repositoryRoot, 'tools/faults/package.json'), 'utf8'),
   )

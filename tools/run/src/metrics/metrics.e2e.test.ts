@@ -188,7 +188,9 @@ it('the exporter tells of the broker, the database server and every process', as
   await expect
     .poll(() => valueOfQuery('nats_stream_total_messages{stream_name="ORDERS"}'), patience)
     .toBeGreaterThan(0)
-  expect(await query(url, 'nats_up == 1 and nats_healthz_status == 0')).toHaveLength(1)
+  expect(await query(url, 'nats_up == 1 and on (instance) nats_healthz_status == 0')).toHaveLength(
+    1,
+  )
   expect(await query(url, 'pg_up')).toMatchObject([{ value: 1 }])
   await expect
     .poll(() => valueOfQuery('count(stoa_resource_up == 1)'), patience)

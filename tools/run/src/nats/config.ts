@@ -35,15 +35,16 @@ export function configText({ port, storeDir, users }: BrokerConfig): string {
     '  max_memory_store: 256MB',
     '  max_file_store: 16GB',
     '}',
-    ...(users
-      ? [
-          ...['authorization {', ...usersText(users.clients), '}'],
-          ...['accounts {', '  $SYS {', ...usersText(users.system).map(indented), '  }', '}'],
-        ]
-      : []),
+    ...(users ? brokerUsersText(users) : []),
     '',
   ].join('\n')
 }
+
+/** The lines of the configuration that name the users of both accounts. */
+export const brokerUsersText = (users: BrokerUsers): string[] => [
+  ...['authorization {', ...usersText(users.clients), '}'],
+  ...['accounts {', '  $SYS {', ...usersText(users.system).map(indented), '  }', '}'],
+]
 
 const indented = (line: string) => `  ${line}`
 

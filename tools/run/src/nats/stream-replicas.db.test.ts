@@ -1,50 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connectBus } from '@stoa/events/bus'
-import { freePort } from '@stoa/topology'
 import { connect } from 'nats'
 import { afterAll, afterEach, expect, it } from 'vitest'
+import { natsCluster } from '../../test/nats-cluster.ts'
 import { until } from '../supervisor/supervisor.ts'
-import { readTools } from '../tools.ts'
 
-const { natsServer } = await readTools(process.env)
-const folder = mkdtempSync(join(tmpdir(), 'stoa-replicas-'))
-const ports = await Promise.all(Array.from({ length: 6 }, freePort))
-const servers = [0, 1, 2].map((at) => ({ client: ports[at], route: ports[at + 3] }))
-const url = `nats://127.0.0.1:${servers[0]?.client}`
-const routes = servers.map(({ route }) => `"nats://127.0.0.1:${route}"`).join(', ')
-const running: ChildProcess[] = []
-
-const stopServers = () =>
-  Promise.all(
-    running.splice(0).map(async (server) => {
-      server.kill('SIGTERM')
-      await once(server, 'exit')
-    }),
-  )
-afterEach(stopServers)
-afterAll(() => rmSync(folder, { recursive: true }))
+const cluster = await natsCluster()
+const { url } = cluster
+afterEach(cluster.stop)
+afterAll(cluster.removeFiles)
 
 /** As many servers as a profile has, each on the volume that it had before. */
 async function startServers(count: number): Promise<void> {
-  for (const [at, { client, route }] of servers.slice(0, count).entries()) {
-    const home = join(folder, `nats-${at}`)
-    mkdirSync(home, { recursive: true })
-    const lines = [
-      `server_name: nats-${at}`,
-      `listen: "127.0.0.1:${client}"`,
-      `jetstream { store_dir: ${JSON.stringify(home)} }`,
-      ...(count > 1
-        ? [`cluster { name: nats, listen: "127.0.0.1:${route}", routes: [${routes}] }`]
-        : []),
-    ]
-    const file = join(home, 'nats.conf')
-    writeFileSync(file, lines.join('\n'))
-    running.push(spawn(natsServer, ['--config', file], { stdio: 'ignore' }))
-  }
+  cluster.start(count)
   const nc = await connect({ servers: url, waitOnFirstConnect: true, maxReconnectAttempts: -1 })
   const answers = () => nc.request('$JS.API.INFO', '', { timeout: 250 })
   const takesStreams = async () => !(await answers()).json<{ error?: object }>().error
@@ -78,7 +45,7 @@ it('a service that is told of more or fewer copies changes its stream, which kee
   await startServers(3)
   expect(await startService(1)).toEqual({ replicas: 1, messages: 1 })
   expect(await startService(3)).toEqual({ replicas: 3, messages: 2 })
-  await stopServers()
+  await cluster.stop()
   await startServers(1)
   await expect(startService(3)).rejects.toThrow('replicas > 1')
   expect(await startService(1)).toMatchObject({ replicas: 1 })

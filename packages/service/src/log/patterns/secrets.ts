@@ -1,6 +1,6 @@
 import { type Pattern, quoted, redacted, separator } from './pattern.ts'
 
-const secretName = String.raw`(?:passw|passphrase|pwd|secret|token|api[-_]?key|credential|cookie|authorization|cvc|cvv)[\w-]{0,64}`
+const secretName = String.raw`(?:passw|passphrase|pwd|secret|token|(?:api|private)[-_]?key|signature|transmission-sig|credential|cookie|authorization|cvc|cvv)[\w-]{0,64}`
 const shortName = '(?<![A-Za-z])(?:pass|pin|otp|iban)'
 const bareValue = String.raw`[^\s,;&}"']+`
 /** Words after "invalid token" or "password is" that are no secret. */
@@ -15,8 +15,23 @@ export const secrets: readonly Pattern[] = [
   },
   {
     sign: /bearer|basic/i,
-    pattern: /\b(bearer|basic)(\s{1,3}|\s{0,2}[:=]\s{0,2})[\w.~+/=-]+/gi,
-    by: `$1$2${redacted}`,
+    pattern:
+      /\b((?:bearer|basic)(?:\s{1,3}(?:auth[a-z]{0,12}|credentials|token))?(?:(?:\s|%20){1,3}|\s{0,2}[:=]\s{0,2}))[\w.~+/=-]+/gi,
+    by: `$1${redacted}`,
+  },
+  // To its end, or to that of the text: a key may be cut.
+  {
+    sign: /-----BEGIN/,
+    pattern: /-----BEGIN [^-]{1,40}-----(?:(?!-----END).)*(?:-----END [^-]{1,40}-----)?/gs,
+    by: redacted,
+  },
+  // The header of Stripe: a time and signatures of some schemes.
+  { sign: /\bt=\d/, pattern: /\bt=\d+(?:,v\d=[^\s,;&"']+)+/g, by: redacted },
+  // JSON.parse quotes about 20 characters of what it could not read.
+  {
+    sign: /is not valid JSON/,
+    pattern: /(?:\.{3})?".{0,64}?"(?:\.{3})?(?= is not valid JSON)/gs,
+    by: redacted,
   },
   { sign: /eyJ/, pattern: /\beyJ[\w-]{6,}(\.[\w-]*){1,4}/g, by: redacted },
   { sign: /_secret_/, pattern: /\b\w{1,64}_secret_\w+/g, by: redacted },
