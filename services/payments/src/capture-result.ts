@@ -1,4 +1,4 @@
-import { isTold, restMinor } from './capture.ts'
+import { isRefused, isTold, restMinor, withRefused } from './capture.ts'
 import { type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
 import { captureUnanswered, isCapturePending, type Payment, type Refund } from './payment.ts'
 import { endPending, startPending } from './pending-capture.ts'
@@ -31,16 +31,36 @@ export function applyToCapture(
   }
   switch (result.is) {
     case 'pending':
-      return isOfEarlierAttempt(result, payment) ? unchanged(payment) : pending(result, payment)
+      if (isOfEarlierAttempt(result, payment)) return unchanged(payment)
+      return isToldRefused(result, payment) ? refused(result, payment) : pending(result, payment)
     case 'declined':
     case 'refused':
-      return isOfEarlierAttempt(result, payment) ? unchanged(payment) : refused(result, payment)
+      return isOfEarlierAttempt(result, payment)
+        ? earlierRefusal(result, payment)
+        : refused(result, payment)
     case 'retry':
       return unanswered(result, payment)
     case 'done':
     case 'failover':
       return changed(retryPayment(payment, true))
   }
+}
+
+/** The end of the capture that answers our request was told before it. */
+function isToldRefused(result: StepResult, payment: Payment): boolean {
+  const ref = refOf(result)
+  return ref !== undefined && result.lease !== undefined && isRefused(payment, ref)
+}
+
+/**
+ * It may be the end of the attempt under way, whose answer is still to come. Stripe, which captures an intent once, names all
+ * attempts alike.
+ */
+function earlierRefusal(result: StepResult, payment: Payment): Change {
+  const ref = refOf(result)
+  const isAwaited = payment.pendingStep === 'capture' && !isCapturePending(payment)
+  if (ref === undefined || !isAwaited || payment.provider === 'stripe') return unchanged(payment)
+  return isTold(payment, ref) ? unchanged(payment) : changed(withRefused(payment, ref))
 }
 
 /**

@@ -29,6 +29,15 @@ function withOne(
 export const withTold = ({ captures }: Payment, ref: string, amountMinor: number) =>
   withOne(captures, ref, (before) => ({ ...before, amountMinor }))
 
+/** Notes that a capture was refused, of which we do not know yet whether it answers the request under way. */
+export const withRefused = (payment: Payment, ref: string): Payment => ({
+  ...payment,
+  captures: withOne(payment.captures, ref, (before) => ({ ...before, isRefused: true })),
+})
+
+export const isRefused = ({ captures }: Payment, ref: string): boolean =>
+  captures.some((one) => one.ref === ref && one.isRefused === true)
+
 /** Notes what the provider took of a capture, or returned to it. Stripe has one capture: the payment tells what is left. */
 export function withTaken(payment: Payment, ref: string | null, minor: number): Payment {
   if (ref === null || minor === 0 || payment.provider === 'stripe') return payment

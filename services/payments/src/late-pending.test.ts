@@ -80,3 +80,20 @@ it('an answer that a capture is pending counts for nothing once its end was told
   const settled = after(underWay, part)
   expect(after(settled, byWorker({ ...pending, ref: 'A' }))).toBe(settled)
 })
+
+it('an answer that a capture is pending counts for nothing either where its refusal was told before it', () => {
+  const secondUnderWay: Payment = { ...underWay, captureAttempt: 1 }
+  const told = after(secondUnderWay, { ...refused, ref: 'C-2' })
+  expect(told).toMatchObject({ captureAttempt: 1, lease: 'l', pendingStep: 'capture' })
+  const answered = after(told, byWorker({ ...pending, ...another }))
+  const due = { capturePendingMinor: 0, captureAttempt: 2, lease: null, pendingStep: 'capture' }
+  expect(answered).toMatchObject(due)
+  expect(dueAfter(told, answered)).toEqual(inMs(120_000))
+})
+
+it('a refusal of the attempt before says nothing of the capture that is answered as pending', () => {
+  const told = after({ ...underWay, captureAttempt: 1 }, refused)
+  const answered = after(told, byWorker({ ...pending, ...another }))
+  expect(answered).toMatchObject({ capturePendingMinor: 500, captureRef: 'C-2', lease: null })
+  expect(dueAfter(told, answered)).toBe('infinity')
+})

@@ -29,6 +29,8 @@ export interface Capture {
   readonly amountMinor: number
   /** What the provider has taken back of it, in disputes too; absent: nothing. */
   readonly takenMinor?: number
+  /** The provider told that it had refused it while an answer of ours was awaited; absent: no. */
+  readonly isRefused?: boolean
 }
 
 export interface Payment {

@@ -24,7 +24,6 @@ import {
 const refundIds = [1, 2, 3].map((n) => `0197a000-0000-7000-8000-0000000000a${n}`)
 const amounts = [100, 200, 300, totalMinor]
 const outcomes = ['done', 'pending', 'failed'] as const
-const mayBeLate: readonly ProviderResult['step'][] = ['capture', 'refund', 'void']
 
 const byStripe = { orderId, provider: 'stripe' } as const
 /** Stripe answered server errors, and made the authorisation all the same; it is released later. */
@@ -190,7 +189,7 @@ export class Story {
       ...refunds.toSorted((a, b) => (a.refundId < b.refundId ? -1 : 1)),
     ]
   }
-  /** A worker requests what is pending; its response may be lost, or that of what moves money arrive after what happens meanwhile. */
+  /** A worker requests what is pending; its response may be lost, or arrive after what happens meanwhile. */
   perform(response: 'answered' | 'lost' | 'late'): void {
     const all = this.requested
     if (all.length === 0) return
@@ -200,7 +199,7 @@ export class Story {
     const result = asked ? this.requestRefund(asked) : this.requestStep()
     if (!result || response === 'lost') return
     this.answers.push({ ...result, lease } as Deed)
-    if (response === 'answered' || !mayBeLate.includes(result.step)) this.answer()
+    if (response === 'answered') this.answer()
   }
   private answer(): void {
     this.do(this.answers.pop(), 'answered ')
