@@ -3,9 +3,9 @@ import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgr
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
+  handleSignals,
   listen,
   loadConfig,
-  onShutdown,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -20,6 +20,7 @@ import { announceKeys } from './use-cases/announce-keys.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('catalog', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'catalog',
   instance: env.INSTANCE ?? 'catalog',
@@ -46,6 +47,7 @@ const bus = await connectBus(env.NATS_URL, {
   service: 'catalog',
   seed: env.NATS_NKEY_SEED,
   streamReplicas: env.NATS_STREAM_REPLICAS,
+  log,
 })
 
 const deps: Deps = {
@@ -63,7 +65,7 @@ const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: ()
 server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [
+onShutdown(() => [
   server.drain,
   relay.stop,
   bus.close,
