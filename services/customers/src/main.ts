@@ -1,5 +1,5 @@
 import { connectBus, startConsumers } from '@stoa/events'
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
@@ -34,7 +34,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('customers'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },

@@ -1,5 +1,5 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
   handleSignals,
@@ -52,7 +52,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('payments'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 await retryFailing(db)
 const outbox = createOutbox(topology, clock.now)

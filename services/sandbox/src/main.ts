@@ -1,5 +1,5 @@
 import { createClient } from '@stoa/client'
-import { connectPostgres, migrate } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart } from '@stoa/postgres'
 import { createLog, handleSignals, listen, loadConfig, startTracing } from '@stoa/service'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
@@ -22,7 +22,7 @@ const stopTracing = startTracing({
 })
 const server = await listen(env.LISTEN)
 const db = connectPostgres<Tables>(env.DATABASE_URL, { applicationName: 'sandbox', poolSize: 4 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 
 const clientTo = (to: string, port: number) =>
   createClient({ to, port, egress: env.MESH_EGRESS, timeoutMs: 5_000, concurrency: 16 })

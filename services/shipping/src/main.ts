@@ -1,5 +1,5 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
   handleSignals,
@@ -44,7 +44,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('shipping'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {
