@@ -183,6 +183,15 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
     await looking('outbound: { backups: [9000] }')
   })
 
+  it('and names the connections that do not fit into Postgres', async () => {
+    const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate })
+    const site = { stoa: 'workload: { poolSize: 60 }' }
+    const only = ['stoa']
+    await expect(lookingFor('small', kubectl, { only, site })).rejects.toThrow(
+      /the services may need \d{3} connections, and Postgres takes 150; raise it/,
+    )
+  })
+
   it.each([
     ['postgres', 'cluster: [', /postgres: .*postgres\.yaml cannot be read: /],
     ['postgres', '- cluster', /postgres: .*postgres\.yaml: expected keys with values/],

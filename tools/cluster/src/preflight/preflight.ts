@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { CannotRun, repositoryRoot, type Service } from '@stoa/topology'
+import { parseAllDocuments } from 'yaml'
 import type { Kubectl } from '../check/kubectl.ts'
 import { completeSecrets, howToMatch, namespacesOfSecrets } from '../completion/complete-secrets.ts'
 import { freshMaterials } from '../completion/fresh.ts'
@@ -13,6 +14,7 @@ import { readReleases } from '../releases/read.ts'
 import { releasesOf } from '../releases/release.ts'
 import { answerOf } from './answer.ts'
 import { issuerFaults } from './cluster-issuer.ts'
+import { connectionFaults, connectionsOf } from './connections.ts'
 import { mergedValues } from './merge-values.ts'
 import { merged, type Need, needsOfObjects } from './needs.ts'
 import { brokerNeeds, needsOfValues } from './needs-of-values.ts'
@@ -45,7 +47,7 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
       wrong.push(`${step.release.name}: ${error.message}`)
     }
   }
-  if (wrong.length === 0) wrong.push(...faultsOfValues(coming, asked))
+  if (wrong.length === 0) wrong.push(...(await faultsOfValues(coming, asked)))
   const wanted = merged(needs).filter(({ kind }) => kind !== 'Secret' || !comesLater)
   const missing = await missingOf(wanted, asked)
   const faults = [...wrong, ...missing]
@@ -56,7 +58,8 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
 }
 
 /** Between the values of releases, of which those that do not come are there as they would be now. */
-function faultsOfValues(coming: readonly Step[], { target, profile }: Preflight): string[] {
+async function faultsOfValues(coming: readonly Step[], asked: Preflight): Promise<string[]> {
+  const { helm, target, profile } = asked
   const known = releasesOf(readReleases(), profile)
   const valuesOf = (name: string) => {
     const release = known.find((one) => one.name === name)
@@ -65,7 +68,20 @@ function faultsOfValues(coming: readonly Step[], { target, profile }: Preflight)
     return mergedValues([...own, ...target.valuesOf(release)])
   }
   const names = coming.map(({ release }) => release.name)
-  return valueFaults(names, valuesOf)
+  const stoa = coming.find(({ release }) => release.name === 'stoa')?.release
+  return [
+    ...valueFaults(names, valuesOf),
+    ...(stoa
+      ? connectionFaults(
+          connectionsOf(
+            parseAllDocuments(await helm(offlineRenderCall(stoa, target))).flatMap(
+              (document): object[] => document.toJS() ?? [],
+            ),
+            valuesOf('postgres'),
+          ),
+        )
+      : []),
+  ]
 }
 
 async function needsOf(
