@@ -32,8 +32,10 @@ const withoutSource = (
 }
 
 describe('each alert and panel has a source', () => {
-  it('on the laptop, but for the alerts of a second region', () => {
-    expect(withoutSource('laptop', alerts)).toEqual(['RegionBehind', 'RegionCutOff'])
+  it('on the laptop, but for the alerts of backups and of a second region', () => {
+    expect(withoutSource('laptop', alerts)).toEqual([
+      ...['WalArchivingFails', 'BackupTooOld', 'RegionBehind', 'RegionCutOff'],
+    ])
     expect(withoutSource('laptop', panels)).toEqual([])
   })
 

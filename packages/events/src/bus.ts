@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { type Log, logWaiting } from '@stoa/service'
 import {
   AckPolicy,
   type Consumer,
@@ -91,6 +92,8 @@ export interface BusOptions {
   readonly seed?: string | undefined
   /** How many servers keep a copy of each stream that this service owns; one where it is absent. */
   readonly streamReplicas?: number
+  /** Says that the broker is waited for; absent only where no one reads it (tools, tests). */
+  readonly log?: Log
 }
 
 /** The oldest nats-server that the outbox was tested with, power loss included. */
@@ -104,8 +107,8 @@ export const isOlder = (version: string, least: readonly number[] = leastServer)
 
 /** Connects, waiting for the broker without limit, and reconnects for ever. Throws when the broker is too old. */
 export async function connectBus(url: string, options: BusOptions): Promise<Bus> {
-  const { service, seed, streamReplicas = 1 } = options
-  const nc = await connect({
+  const { service, seed, streamReplicas = 1, log } = options
+  const connecting = connect({
     // The URL of an older installation's Secret ends with a parameter.
     servers: url.replace(/\?.*$/, ''),
     name: service,
@@ -121,6 +124,7 @@ export async function connectBus(url: string, options: BusOptions): Promise<Bus>
     pingInterval: 10_000,
     maxPingOut: 2,
   })
+  const nc = await (log ? logWaiting(log, 'the broker', connecting) : connecting)
   const version = nc.info?.version ?? '0'
   if (isOlder(version)) {
     await nc.close()

@@ -1,10 +1,11 @@
 /** Brings one service's database up to date and ends: `node migrate-main.ts services/orders/migrations/index.ts`. */
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createLog, loadConfig } from '@stoa/service'
+import { createLog, handleSignals, loadConfig } from '@stoa/service'
 import { z } from 'zod'
 import { connectPostgres } from './connect.ts'
-import { type Migrations, migrate } from './migrate.ts'
+import type { Migrations } from './migrate.ts'
+import { migrateAtStart } from './migrate-at-start.ts'
 
 const [file] = process.argv.slice(2)
 if (!file) throw new Error('name the file that exports `migrations`')
@@ -13,9 +14,10 @@ const { migrations } = (await import(pathToFileURL(resolve(file)).href)) as {
 }
 const { DATABASE_URL } = loadConfig(z.object({ DATABASE_URL: z.string().min(1) }), process.env)
 const log = createLog('migration', 'info')
+handleSignals(log)
 const db = connectPostgres<unknown>(DATABASE_URL, { applicationName: 'migration', poolSize: 1 })
 try {
-  await migrate(db, migrations)
+  await migrateAtStart(db, migrations, log)
   log.info({ migrations: Object.keys(migrations).length }, 'the database is up to date')
 } finally {
   await db.destroy()

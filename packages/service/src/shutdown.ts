@@ -1,14 +1,22 @@
 import { type Log, switchLevelOnSignal } from './log.ts'
 
 type Step = () => unknown
+type Steps = () => readonly Step[]
 
 /**
  * On SIGTERM or SIGINT runs the steps one after the other and exits; a second signal exits at once. A step that fails
  * does not stop the next ones and makes the exit status 1. SIGUSR2 switches the log level.
  *
- * @example onShutdown(log, () => [server.drain, consumers.stop, relay.stop, bus.close])
+ * Call it first: process 1 of a container ignores a signal that it does not handle, so that a service that still waits
+ * for the database would not end. Until it is told the steps it exits without any.
+ *
+ * @example
+ * const onShutdown = handleSignals(log)
+ * const bus = await connectBus(env.NATS_URL, options)
+ * onShutdown(() => [server.drain, consumers.stop, relay.stop, bus.close])
  */
-export function onShutdown(log: Log, steps: () => readonly Step[]): void {
+export function handleSignals(log: Log): (steps: Steps) => void {
+  let steps: Steps = () => []
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) process.exit(1)
@@ -28,4 +36,7 @@ export function onShutdown(log: Log, steps: () => readonly Step[]): void {
   switchLevelOnSignal(log)
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  return (all) => {
+    steps = all
+  }
 }

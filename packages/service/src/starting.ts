@@ -5,8 +5,8 @@ import { parseTraceparent } from './trace.ts'
 const retryAfterSeconds = 5
 
 /**
- * Answers for a service that waits for the broker: it lives, and is not ready. `/metrics` is refused like all else, so
- * that Prometheus counts the service as down.
+ * Answers for a service that waits for its database or the broker: it lives, and is not ready. `/metrics` is refused like
+ * all else, so that Prometheus counts the service as down.
  */
 export function answerWhileStarting({ url, headers }: Request): Response {
   const { pathname } = new URL(url)

@@ -1,11 +1,11 @@
 import { connectBus, createOutbox, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
+  handleSignals,
   listen,
   loadConfig,
-  onShutdown,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -20,6 +20,7 @@ import { announceKeys } from './use-cases/announce-keys.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('catalog', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'catalog',
   instance: env.INSTANCE ?? 'catalog',
@@ -34,7 +35,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('catalog'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
@@ -46,6 +47,7 @@ const bus = await connectBus(env.NATS_URL, {
   service: 'catalog',
   seed: env.NATS_NKEY_SEED,
   streamReplicas: env.NATS_STREAM_REPLICAS,
+  log,
 })
 
 const deps: Deps = {
@@ -63,7 +65,7 @@ const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: ()
 server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [
+onShutdown(() => [
   server.drain,
   relay.stop,
   bus.close,

@@ -1,11 +1,11 @@
 import { connectBus, startConsumers } from '@stoa/events'
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
+  handleSignals,
   listen,
   loadConfig,
-  onShutdown,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -19,6 +19,7 @@ import { topology } from './topology.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('customers', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'customers',
   instance: env.INSTANCE ?? 'customers',
@@ -33,14 +34,14 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('customers'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
   applicationName: env.INSTANCE ?? 'customers',
   poolSize: env.DATABASE_POOL_SIZE,
 })
-const bus = await connectBus(env.NATS_URL, { service: 'customers', seed: env.NATS_NKEY_SEED })
+const bus = await connectBus(env.NATS_URL, { service: 'customers', seed: env.NATS_NKEY_SEED, log })
 
 const deps: Deps = { db, replicas, log }
 // The events of an order arrive within a second of each other; in one batch they update its row once.
@@ -55,7 +56,7 @@ const app = createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready: ()
 server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [
+onShutdown(() => [
   server.drain,
   consumers.stop,
   bus.close,

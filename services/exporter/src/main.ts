@@ -1,6 +1,6 @@
 import { openMonitor } from '@stoa/events/monitor'
 import { connectPostgres, ping } from '@stoa/postgres'
-import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import { createLog, handleSignals, loadConfig, serve, startTracing } from '@stoa/service'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
 import { registerMetrics } from './metrics.ts'
@@ -12,6 +12,7 @@ const answerWithinMs = 2_000
 
 const env = loadConfig(config, process.env)
 const log = createLog('exporter', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'exporter',
   instance: env.INSTANCE ?? 'exporter',
@@ -44,4 +45,4 @@ registerMetrics({
 const server = await serve(createApp({ log, trustedForwarders: [env.EDGE_PRINCIPAL] }), env.LISTEN)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [server.drain, monitor.close, () => db.destroy(), stopTracing])
+onShutdown(() => [server.drain, monitor.close, () => db.destroy(), stopTracing])

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from '@stoa/client'
-import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import { createLog, handleSignals, loadConfig, serve, startTracing } from '@stoa/service'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
 import type { Deps } from './deps.ts'
@@ -9,6 +9,7 @@ import { topology } from './topology.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('gateway', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'gateway',
   instance: env.INSTANCE ?? 'gateway',
@@ -28,7 +29,7 @@ const deps: Deps = {
 const server = await serve(createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL] }), env.LISTEN)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [
+onShutdown(() => [
   server.drain,
   deps.orders.close,
   deps.payments.close,

@@ -1,11 +1,11 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import { connectReads } from '@stoa/postgres/replica'
 import {
   createLog,
+  handleSignals,
   listen,
   loadConfig,
-  onShutdown,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -20,6 +20,7 @@ import { topology } from './topology.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('inventory', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'inventory',
   instance: env.INSTANCE ?? 'inventory',
@@ -34,7 +35,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('inventory'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 const replicas = connectReads(db, env.DATABASE_READ_URL, {
   ...{ maxLagMs: topology.replicaMaxLagMs, log },
@@ -46,6 +47,7 @@ const bus = await connectBus(env.NATS_URL, {
   service: 'inventory',
   seed: env.NATS_NKEY_SEED,
   streamReplicas: env.NATS_STREAM_REPLICAS,
+  log,
 })
 
 const deps: Deps = { db, replicas, outbox, log }
@@ -59,7 +61,7 @@ const ready = async () => {
 server.serve(createApp(deps, { trustedForwarders: [env.EDGE_PRINCIPAL], ready }))
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [
+onShutdown(() => [
   server.drain,
   consumers.stop,
   relay.stop,

@@ -6,13 +6,13 @@ import {
   startRelay,
 } from '@stoa/events'
 
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
+  handleSignals,
   listen,
   loadConfig,
   measureVolumes,
-  onShutdown,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -30,6 +30,7 @@ import { topology } from './topology.ts'
 const env = loadConfig(config, process.env)
 const instance = env.INSTANCE ?? 'orders'
 const log = createLog('orders', env.LOG_LEVEL, instance)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'orders',
   instance,
@@ -44,13 +45,14 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('orders'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {
   service: 'orders',
   seed: env.NATS_NKEY_SEED,
   streamReplicas: env.NATS_STREAM_REPLICAS,
+  log,
 })
 
 measureVolumes(env.DATA_VOLUMES ?? [])
@@ -81,7 +83,7 @@ const app = createApp(deps, {
 server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [
+onShutdown(() => [
   server.drain,
   admission.stop,
   sweeper.stop,

@@ -1,10 +1,10 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
+  handleSignals,
   listen,
   loadConfig,
-  onShutdown,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -37,6 +37,7 @@ import { keepOrderIn } from './use-cases/keep-order.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('payments', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'payments',
   instance: env.INSTANCE ?? 'payments',
@@ -51,7 +52,7 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('payments'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 await retryFailing(db)
 const outbox = createOutbox(topology, clock.now)
@@ -59,6 +60,7 @@ const bus = await connectBus(env.NATS_URL, {
   service: 'payments',
   seed: env.NATS_NKEY_SEED,
   streamReplicas: env.NATS_STREAM_REPLICAS,
+  log,
 })
 
 const outbound = { egress: env.MESH_EGRESS, timeoutMs: env.PROVIDER_TIMEOUT_MS }
@@ -119,7 +121,7 @@ const app = createApp(deps, {
 server.serve(app)
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [
+onShutdown(() => [
   server.drain,
   consumers.stop,
   stopRenewing,

@@ -1,6 +1,6 @@
 import { createClient } from '@stoa/client'
-import { connectPostgres, migrate } from '@stoa/postgres'
-import { createLog, loadConfig, onShutdown, serve, startTracing } from '@stoa/service'
+import { connectPostgres, migrateAtStart } from '@stoa/postgres'
+import { createLog, handleSignals, listen, loadConfig, startTracing } from '@stoa/service'
 import { migrations } from '../migrations/index.ts'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
@@ -13,14 +13,16 @@ import { wire } from './wire.ts'
 
 const env = loadConfig(config, process.env)
 const log = createLog('sandbox', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'sandbox',
   instance: env.INSTANCE ?? 'sandbox',
   endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   ratio: env.OTEL_TRACES_SAMPLER_ARG,
 })
+const server = await listen(env.LISTEN)
 const db = connectPostgres<Tables>(env.DATABASE_URL, { applicationName: 'sandbox', poolSize: 4 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 
 const clientTo = (to: string, port: number) =>
   createClient({ to, port, egress: env.MESH_EGRESS, timeoutMs: 5_000, concurrency: 16 })
@@ -29,7 +31,7 @@ const clients = {
   shipping: clientTo('shipping', topology.calls.shipping),
 }
 const deps = await wire({ env, db, log, now: () => new Date(), clients })
-const server = await serve(createApp(deps), env.LISTEN)
+server.serve(createApp(deps))
 const warehouse =
   env.EDGE_URL &&
   startWarehouse({
@@ -39,7 +41,7 @@ const warehouse =
   })
 log.info({ listen: env.LISTEN }, 'ready')
 
-onShutdown(log, () => [
+onShutdown(() => [
   ...(warehouse ? [warehouse.stop] : []),
   server.drain,
   deps.simulator.stop,

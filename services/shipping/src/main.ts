@@ -1,10 +1,10 @@
 import { connectBus, createOutbox, startConsumers, startRelay } from '@stoa/events'
-import { connectPostgres, migrate, ping, startDatabaseClock } from '@stoa/postgres'
+import { connectPostgres, migrateAtStart, ping, startDatabaseClock } from '@stoa/postgres'
 import {
   createLog,
+  handleSignals,
   listen,
   loadConfig,
-  onShutdown,
   startTracing,
   transactionSpans,
 } from '@stoa/service'
@@ -29,6 +29,7 @@ const lingerMs = 100
 
 const env = loadConfig(config, process.env)
 const log = createLog('shipping', env.LOG_LEVEL, env.INSTANCE)
+const onShutdown = handleSignals(log)
 const stopTracing = startTracing({
   service: 'shipping',
   instance: env.INSTANCE ?? 'shipping',
@@ -43,13 +44,14 @@ const db = connectPostgres<Database>(env.DATABASE_URL, {
     log.warn({ err }, 'an idle database connection was lost; the pool replaces it'),
   startTransaction: transactionSpans('shipping'),
 })
-await migrate(db, migrations)
+await migrateAtStart(db, migrations, log)
 const clock = await startDatabaseClock(db, log)
 const outbox = createOutbox(topology, clock.now)
 const bus = await connectBus(env.NATS_URL, {
   service: 'shipping',
   seed: env.NATS_NKEY_SEED,
   streamReplicas: env.NATS_STREAM_REPLICAS,
+  log,
 })
 
 const { carriers, close: closeCarriers } = connectCarriers(env, clock.now)
@@ -85,7 +87,7 @@ const trustedForwarders = [env.EDGE_PRINCIPAL, 'cluster.local/ns/commerce/sa/gat
 server.serve(createApp(deps, { trustedForwarders, ready }))
 log.info({ listen: env.LISTEN }, 'serving requests')
 
-onShutdown(log, () => [
+onShutdown(() => [
   server.drain,
   consumers.stop,
   surplusLabelWorker.stop,

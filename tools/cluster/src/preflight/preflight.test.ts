@@ -172,6 +172,26 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
     expect(named).toEqual(missing)
   })
 
+  it('and names what contradicts in the values of two releases', async () => {
+    const kubectl = serverWith({ ...made('production'), ...ofProduction })
+    const postgres = bucket.replace('s3.example', 'minio.example:9000')
+    const looking = (policies: string) =>
+      lookingFor('production', kubectl, { only: ['postgres'], site: { postgres, policies } })
+    await expect(looking('')).rejects.toThrow(
+      'at port 9000, and the policies let out 443; add it to outbound.backups',
+    )
+    await looking('outbound: { backups: [9000] }')
+  })
+
+  it('and names the connections that do not fit into Postgres', async () => {
+    const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate })
+    const site = { stoa: 'workload: { poolSize: 60 }' }
+    const only = ['stoa']
+    await expect(lookingFor('small', kubectl, { only, site })).rejects.toThrow(
+      /the services may need \d{3} connections, and Postgres takes 150; raise it/,
+    )
+  })
+
   it.each([
     ['postgres', 'cluster: [', /postgres: .*postgres\.yaml cannot be read: /],
     ['postgres', '- cluster', /postgres: .*postgres\.yaml: expected keys with values/],

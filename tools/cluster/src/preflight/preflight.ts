@@ -1,4 +1,6 @@
-import { CannotRun, type Service } from '@stoa/topology'
+import { resolve } from 'node:path'
+import { CannotRun, repositoryRoot, type Service } from '@stoa/topology'
+import { parseAllDocuments } from 'yaml'
 import type { Kubectl } from '../check/kubectl.ts'
 import { completeSecrets, howToMatch, namespacesOfSecrets } from '../completion/complete-secrets.ts'
 import { freshMaterials } from '../completion/fresh.ts'
@@ -8,12 +10,16 @@ import type { Profile } from '../profiles.ts'
 import { offlineRenderCall, type Target } from '../releases/helm-arguments.ts'
 import type { Helm } from '../releases/helm-client.ts'
 import type { Step } from '../releases/plan.ts'
+import { readReleases } from '../releases/read.ts'
+import { releasesOf } from '../releases/release.ts'
 import { answerOf } from './answer.ts'
 import { issuerFaults } from './cluster-issuer.ts'
+import { connectionFaults, connectionsOf } from './connections.ts'
 import { mergedValues } from './merge-values.ts'
 import { merged, type Need, needsOfObjects } from './needs.ts'
 import { brokerNeeds, needsOfValues } from './needs-of-values.ts'
 import { objectsIn } from './objects.ts'
+import { valueFaults } from './value-faults.ts'
 
 export interface Preflight {
   readonly helm: Helm
@@ -41,6 +47,7 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
       wrong.push(`${step.release.name}: ${error.message}`)
     }
   }
+  if (wrong.length === 0) wrong.push(...(await faultsOfValues(coming, asked)))
   const wanted = merged(needs).filter(({ kind }) => kind !== 'Secret' || !comesLater)
   const missing = await missingOf(wanted, asked)
   const faults = [...wrong, ...missing]
@@ -48,6 +55,33 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
     throw new CannotRun(
       `nothing was changed, since this is wrong or missing:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
     )
+}
+
+/** Between the values of releases, of which those that do not come are there as they would be now. */
+async function faultsOfValues(coming: readonly Step[], asked: Preflight): Promise<string[]> {
+  const { helm, target, profile } = asked
+  const known = releasesOf(readReleases(), profile)
+  const valuesOf = (name: string) => {
+    const release = known.find((one) => one.name === name)
+    if (!release) return {}
+    const own = release.repository ? [] : [resolve(repositoryRoot, release.chart, 'values.yaml')]
+    return mergedValues([...own, ...target.valuesOf(release)])
+  }
+  const names = coming.map(({ release }) => release.name)
+  const stoa = coming.find(({ release }) => release.name === 'stoa')?.release
+  return [
+    ...valueFaults(names, valuesOf),
+    ...(stoa
+      ? connectionFaults(
+          connectionsOf(
+            parseAllDocuments(await helm(offlineRenderCall(stoa, target))).flatMap(
+              (document): object[] => document.toJS() ?? [],
+            ),
+            valuesOf('postgres'),
+          ),
+        )
+      : []),
+  ]
 }
 
 async function needsOf(
