@@ -15,6 +15,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          isolate: false,
+          setupFiles: './tools/run/test/share-process.ts',
           include: [`${roots}/**/*.test.ts`],
           exclude: [...never, ...real],
           maxWorkers: 2,

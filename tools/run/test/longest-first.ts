@@ -11,9 +11,12 @@ export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
     const groupOf = ({ project }: TestSpecification) => project.config.sequence.groupOrder
+    // A process is kept only while the next file may share it, too.
+    const isShared = ({ project }: TestSpecification) => Number(!project.config.isolate)
     return sorted.toSorted(
       (a, b) =>
         groupOf(a) - groupOf(b) ||
+        isShared(a) - isShared(b) ||
         Number(longest.test(b.moduleId)) - Number(longest.test(a.moduleId)),
     )
   }

@@ -32,8 +32,16 @@ async function stoaProblems([name = '', ...args]: readonly string[]): Promise<re
   return [...argumentProblems(rest, usageOf(name, verb)), ...valueProblems(`${name} ${verb}`, rest)]
 }
 
-const usageOf = (name: string, verb: string): string =>
-  execFileSync(process.execPath, [stoa, name, verb, '--help'], { encoding: 'utf8' })
+const usages = new Map<string, string>()
+
+/** Asked of the command once: pages name the same few commands many times. */
+function usageOf(name: string, verb: string): string {
+  const known = usages.get(`${name} ${verb}`)
+  if (known !== undefined) return known
+  const usage = execFileSync(process.execPath, [stoa, name, verb, '--help'], { encoding: 'utf8' })
+  usages.set(`${name} ${verb}`, usage)
+  return usage
+}
 
 const packageCommands = new Set(['ci', 'install'])
 const testProjects = new Set(['unit', 'db', 'mesh', 'e2e'])
