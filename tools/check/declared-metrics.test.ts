@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type LabelBound, readCatalogue } from '@stoa/observability'
-import { type DeclaredMetric, declaredMetrics } from '@stoa/service'
+import type { DeclaredMetric } from '@stoa/service'
 import { repositoryRoot } from '@stoa/topology'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 
 const declares = /\b(?:counter|gauge|histogram)\(\{/
 const listed = ['packages/*/src/*.ts', 'services/*/src/*.ts']
@@ -22,6 +22,9 @@ const modules = execFileSync('git', ['ls-files', '--cached', '--others', ...list
 let declared: ReadonlyMap<string, DeclaredMetric>
 
 beforeAll(async () => {
+  // Tests that share the process have declared metrics of their own.
+  vi.resetModules()
+  const { declaredMetrics } = await import('@stoa/service')
   for (const module of modules) await import(module)
   declared = new Map(declaredMetrics().map((metric) => [metric.name, metric]))
 })

@@ -124,11 +124,14 @@ it('a pending capture that is denied leaves the payment due, and is tried again 
 it('a capture that PayPal has not answered when its authorisation ends is due, shown and asked again with growing pauses', async () => {
   const order = newOrder()
   await service.go(authorise(order, wallet))
+  const endsIn = (minutes: number) =>
+    sql`update payments set authorised_until = now() + ${minutes} * interval '1 minute' where order_id = ${order}`
   const mute = ['mute', 'mute', 'mute'] as const
   service.fake.meet('paypal', 'capture', ...mute)
+  await endsIn(60).execute(service.db)
   await service.go(capture(order))
   expect(await listDueCaptures(service.db, 0, 1)).toEqual([])
-  await sql`update payments set authorised_until = now() - interval '1 minute'`.execute(service.db)
+  await endsIn(-1).execute(service.db)
   const askAgain = async () => {
     await service.makeDue()
     service.worker.claimNow()
