@@ -189,11 +189,12 @@ function withAuthorisation(result: StepResult, payment: Payment): Change {
 
 function expire(before: Payment): Change {
   const reason = 'authorisation_expired'
-  // A capture that was pending was refused: its own event is still to come.
   if (before.capturedMinor > 0) return endNow(before)
   const { payment, postings } = endPending(before)
   const expired: Payment = { ...payment, status: 'expired', pendingStep: null, lease: null, reason }
-  const events = payment.voidRequested ? [] : [{ type: 'expired', reason } as const]
+  // The refusal of a capture that was pending comes as an event of its own, which finds the payment over.
+  const failed = isCapturePending(before) ? [{ type: 'capture_failed', reason } as const] : []
+  const events = payment.voidRequested ? [] : [...failed, { type: 'expired', reason } as const]
   return { ...changed(expired, ...events), postings }
 }
 
