@@ -18,6 +18,15 @@ function isOfEarlierAttempt(result: StepResult, payment: Payment): boolean {
   return ref !== undefined && ref !== payment.captureRef
 }
 
+/**
+ * It may be about the request under way all the same, whose answer would be older: that answer is dropped, and the capture requested
+ * again when the lease would have ended.
+ */
+const refusedBefore = (result: StepResult, payment: Payment): Change =>
+  result.lease === undefined && payment.lease !== null && !isCapturePending(payment)
+    ? changed({ ...payment, lease: null })
+    : unchanged(payment)
+
 export function applyToCapture(
   result: StepResult,
   payment: Payment,
@@ -34,7 +43,9 @@ export function applyToCapture(
       return isOfEarlierAttempt(result, payment) ? unchanged(payment) : pending(result, payment)
     case 'declined':
     case 'refused':
-      return isOfEarlierAttempt(result, payment) ? unchanged(payment) : refused(result, payment)
+      return isOfEarlierAttempt(result, payment)
+        ? refusedBefore(result, payment)
+        : refused(result, payment)
     case 'retry':
       return changed(retryPayment(payment, true, result.isKeyUsed))
     case 'done':

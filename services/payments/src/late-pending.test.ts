@@ -80,3 +80,12 @@ it('an answer that a capture is pending counts for nothing once its end was told
   const settled = after(underWay, part)
   expect(after(settled, byWorker({ ...pending, ref: 'A' }))).toBe(settled)
 })
+
+it('a refusal that is told while a later attempt is under way has its older answer dropped, and the capture requested again', () => {
+  const again: Payment = { ...underWay, captureAttempt: 1 }
+  const told = after(again, { ...refused, ref: 'C-2' })
+  expect(told).toEqual({ ...again, lease: null })
+  expect(dueAfter(again, told)).toBeNull()
+  expect(after(told, byWorker({ ...pending, captureRef: 'C-2' } as ProviderResult))).toBe(told)
+  expect(after({ ...again, lease: null }, refused)).toEqual({ ...again, lease: null })
+})
