@@ -6,6 +6,7 @@ import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
 import { applyRefundResult } from './match-refund.ts'
+import { movesNothing } from './moves-nothing.ts'
 import {
   isCapturePending,
   isCurrent,
@@ -67,7 +68,8 @@ export function applyProviderResult(
   refund: Refund | undefined,
   others: Others = {},
 ): Change {
-  if (!payment || payment.provider !== result.provider) return unchanged(payment)
+  if (!payment || payment.provider !== result.provider || movesNothing(result))
+    return unchanged(payment)
   const { refunds = [] } = others
   const change = apply(result, payment, refund, others)
   return continueVoid(settleWaiting(change, refunds), payment, refunds)
