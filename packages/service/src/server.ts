@@ -6,6 +6,9 @@ import type { ServiceEnv } from './env.ts'
 import { optimiseSooner } from './optimise-sooner.ts'
 import { answerWhileStarting } from './starting.ts'
 
+/** Above what the edge lets in and the sidecars add, so that the edge refuses what is too large: Node's answer would have no body. */
+const maxHeaderSize = 96 * 1024
+
 export interface RunningServer {
   readonly server: Server
   /** Stops accepting connections; resolves once the requests in progress are answered. */
@@ -28,7 +31,10 @@ export interface ListeningServer extends RunningServer {
  */
 export async function listen(at: string): Promise<ListeningServer> {
   let answer: Parameters<typeof createAdaptorServer>[0]['fetch'] = answerWhileStarting
-  const server = createAdaptorServer({ fetch: (request, env) => answer(request, env) }) as Server
+  const server = createAdaptorServer({
+    fetch: (request, env) => answer(request, env),
+    serverOptions: { maxHeaderSize },
+  }) as Server
   // Longer than the sidecar keeps an idle connection, so that the sidecar never reuses one that this server is closing.
   server.keepAliveTimeout = 75_000
   server.requestTimeout = 30_000

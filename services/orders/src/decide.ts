@@ -154,16 +154,20 @@ function handedOver(reply: DoneReply, order: Order, saga: Saga): OrderEvent[] {
 }
 
 /** A step that is refused cancels the order, unless that is under way already. */
-function stepRefused(reply: RefusedReply, step: StepName, order: Order): OrderEvent[] {
-  if (order.steps[step] !== 'requested') return []
-  if (!isUnderWay(order)) return [reply]
-  return [reply, ...cancelling(evolve(order, reply), reply.data.reason)]
-}
+const refuse = (reply: RefusedReply, order: Order): OrderEvent[] =>
+  isUnderWay(order) ? [reply, ...cancelling(evolve(order, reply), reply.data.reason)] : [reply]
 
-/** After the hand-over a refused capture is due: the order stays shipped, and its stock sold. */
+const stepRefused = (reply: RefusedReply, step: StepName, order: Order): OrderEvent[] =>
+  order.steps[step] === 'requested' ? refuse(reply, order) : []
+
+/**
+ * After the hand-over a refused capture is due: the order stays shipped, and its stock sold. It may be pending for a part that was
+ * captured on the provider's dashboard, while the rest that was requested is refused.
+ */
 function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
-  if (order.steps.handover !== 'done') return stepRefused(reply, 'capture', order)
-  return order.steps.capture === 'requested' || order.steps.capture === 'pending' ? [reply] : []
+  const { capture, handover } = order.steps
+  if (capture !== 'requested' && capture !== 'pending') return []
+  return handover === 'done' ? [reply] : refuse(reply, order)
 }
 
 /** A parcel does not leave once the provider has taken its money back; the provider's own reason may be a bare status. */

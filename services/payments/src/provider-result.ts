@@ -6,6 +6,7 @@ import { withoutToken } from './decide.ts'
 import type { Dispute } from './dispute.ts'
 import { applyDispute } from './dispute-result.ts'
 import { applyRefundResult } from './match-refund.ts'
+import { movesNothing } from './moves-nothing.ts'
 import { tellNothingHeld } from './nothing-held.ts'
 import {
   isCapturePending,
@@ -68,7 +69,8 @@ export function applyProviderResult(
   refund: Refund | undefined,
   others: Others = {},
 ): Change {
-  if (!payment || payment.provider !== result.provider) return unchanged(payment)
+  if (!payment || payment.provider !== result.provider || movesNothing(result))
+    return unchanged(payment)
   const { refunds = [] } = others
   const change = apply(result, payment, refund, others)
   return tellNothingHeld(continueVoid(settleWaiting(change, refunds), payment, refunds), payment)
@@ -202,11 +204,12 @@ const isDecisionDuringVoid = (result: StepResult, payment: Payment): boolean =>
 
 function expire(before: Payment): Change {
   const reason = 'authorisation_expired'
-  // A capture that was pending was refused: its own event is still to come.
   if (before.capturedMinor > 0) return endNow(before)
   const { payment, postings } = endPending(before)
   const expired: Payment = { ...payment, status: 'expired', pendingStep: null, lease: null, reason }
-  const events = payment.voidRequested ? [] : [{ type: 'expired', reason } as const]
+  // The refusal of a capture that was pending comes as an event of its own, which finds the payment over.
+  const failed = isCapturePending(before) ? [{ type: 'capture_failed', reason } as const] : []
+  const events = payment.voidRequested ? [] : [...failed, { type: 'expired', reason } as const]
   return { ...changed(expired, ...events), postings }
 }
 

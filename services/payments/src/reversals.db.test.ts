@@ -166,6 +166,30 @@ it('a payment is due until it is captured, given up or cancelled', async () => {
   expect(await service.db.selectFrom('due_captures').selectAll().execute()).toEqual([])
 })
 
+it('a payment whose capture was settled as declined is due again when its parcel had left', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, card))
+  await service.go(settled(order, 'capture', 'declined'))
+  expect((await duePayments()).payments).toEqual([])
+  await service.go(capture(order))
+  const due = { orderId: order, status: 'expired', amountMinor: 500, nextAttemptAt: null }
+  expect((await duePayments()).payments).toMatchObject([due])
+  expect((await read(`/v1/payments/${order}`)).body).toMatchObject({ captureStatus: 'due' })
+  await pruneDueCaptures(service.db)
+  expect((await duePayments()).payments).toHaveLength(1)
+  await service.go(settled(order, 'capture', 'declined'))
+  expect((await duePayments()).payments).toEqual([])
+})
+
+it('a reversal of nothing is left out, and does not fail', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, wallet))
+  await service.go(capture(order))
+  const amount = { currency_code: 'GBP', value: '0.00' }
+  await paypalSays('PAYMENT.CAPTURE.REVERSED', { id: 'REV-0', custom_id: order, amount })
+  expect(await service.payment(order)).toMatchObject({ status: 'captured', reversed_minor: 0 })
+})
+
 it('finance reads a payment, without what its shopper confirms it with', async () => {
   const order = newOrder()
   await service.go(authorise(order, card))

@@ -37,7 +37,7 @@ export class HostileProvider {
   readonly told: ProviderResult[] = []
   private readonly byKey = new Map<string, MadeRefund | 'refused'>()
   private readonly renewed = new Map<number, ProviderResult>()
-  private readonly name: Provider
+  readonly name: Provider
   private readonly heldOnce: HeldOnce
   /** Its clock: it writes one report of a dispute each second. */
   private seconds = 0

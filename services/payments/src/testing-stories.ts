@@ -2,6 +2,7 @@ import { isAbandoned } from './abandoned.ts'
 import { isOpen, restMinor } from './capture.ts'
 import { isCapturePending, isOver, isSettledVoid, type Payment, type Refund } from './payment.ts'
 import { type DueAt, schedule } from './schedule.ts'
+import type { Settle } from './settlement.ts'
 import type { ProviderResult } from './step-result.ts'
 import { HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
 import { actionOf, denials, type HeldOnce } from './testing-made.ts'
@@ -78,14 +79,20 @@ export class Story {
   private one<Value>(of: readonly Value[]): Value {
     return of[this.pick(of.length)] as Value
   }
-  private do(deed: Deed | undefined, name = ''): void {
+  do(deed: Deed | undefined, name = ''): void {
     if (!deed) return
     if ('is' in deed && isAbandoned(deed, paymentOf(this.state), false)) this.isSearched = true
+    if ('outcome' in deed) this.note(deed)
     this.deeds.push(`${name}${JSON.stringify(deed)}`)
     const before = paymentOf(this.state)
     this.state = this.scheduled(this.state, play([deed], this.state))
     if (isEndOf(deed, before) && isEndOf(deed, paymentOf(this.state)))
       throw new Error('the payment still waits for what the provider has settled')
+  }
+
+  private note({ step, outcome }: Settle): void {
+    if (step === 'money' && isOpen(paymentOf(this.state))) this.isSearched = true
+    if (outcome === 'captured') this.isDeclaredInVain = this.provider.hasToldDenial
   }
 
   /** The step that a change begins is leased, as it is by the service. */
@@ -97,10 +104,10 @@ export class Story {
   }
 
   /** One thing that happens: at the provider, in the shop, or between them. */
-  step(): void {
+  step(which = this.pick(23)): void {
     const { provider } = this
     const made = provider.refunds
-    switch (this.pick(23)) {
+    switch (which) {
       case 0:
         this.do(capture)
         break
@@ -175,8 +182,6 @@ export class Story {
     const right = refunds.find((one) => one.ref === ref)?.amountMinor
     const amountMinor = this.pick(3) > 0 && right ? right : this.one(amounts)
     const declared = this.one(Object.values(settlements))
-    if (declared.step === 'money' && isOpen(paymentOf(this.state))) this.isSearched = true
-    if (declared.outcome === 'captured') this.isDeclaredInVain = this.provider.hasToldDenial
     const about = declared.step === 'refund' ? { refundId: this.one(refundIds), amountMinor } : {}
     this.do({ ...declared, ...about, ...('reference' in declared && { reference }) } as Deed)
   }
@@ -246,23 +251,32 @@ export class Story {
   end(): void {
     const { provider } = this
     for (let rounds = 0; rounds < 200; rounds += 1) {
-      this.isWilling = rounds > 8
-      provider.decide(this.pick(3) > 0, this.one(denials))
-      for (const made of provider.refunds)
-        if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
-      while (provider.isUnsettled) provider.settleCapture('done')
-      provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
-      while (this.answers.length > 0) this.answer()
-      while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
-      if (this.requested.length > 0) this.perform('answered')
-      else if (paymentOf(this.state).pendingStep)
-        throw new Error('the payment waits for an event that the provider has told')
-      else if (provider.isOpen) this.letExpire()
+      if (this.settle(rounds > 8)) continue
+      if (provider.isOpen) this.letExpire()
       else if (provider.untold.length === 0) return
     }
   }
+  /** One round of it; whether there was something to request. */
+  settle(isWilling: boolean): boolean {
+    const { provider } = this
+    this.isWilling = isWilling
+    provider.decide(this.pick(3) > 0, this.one(denials))
+    for (const made of provider.refunds)
+      if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
+    while (provider.isUnsettled) provider.settleCapture('done')
+    provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
+    while (this.answers.length > 0) this.answer()
+    while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
+    if (this.requested.length > 0) {
+      this.perform('answered')
+      return true
+    }
+    if (paymentOf(this.state).pendingStep)
+      throw new Error('the payment waits for an event that the provider has told')
+    return false
+  }
   /** The provider ends what it holds, unless it should have been released: what was declared as voided is searched for. */
-  private letExpire(): void {
+  letExpire(): void {
     const payment = paymentOf(this.state)
     if (isOver(payment) && !isSettledVoid(payment) && !this.isSearched)
       throw new Error(`the provider holds money of a payment that is ${payment.status}`)

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { sequenceFault } from './event-sequence.ts'
 
 const confirmed = 'order.placed inventory.reserved payments.authorised order.confirmed'
+/** The provider reviews its payment, or it is cancelled before it is authorised. */
+const asked = 'order.placed inventory.reserved'
 const ready = `${confirmed} shipping.booked order.ready`
 const gone = `${ready} shipping.handed_over order.shipped`
 const shipped = `${gone} payments.captured`
@@ -51,6 +53,11 @@ test.each([
   `${ready} ${refundedThere} payments.captured shipping.handed_over order.shipped`,
   `${ready} ${refundedThere} shipping.handed_over order.shipped`,
   `${ready} ${refundedThere} ${cancelledNow} ${released}`,
+  `${asked} order.cancelling payments.capture_reversed inventory.released payments.voided order.cancelled`,
+  `${asked} ${released} payments.capture_reversed payments.capture_restored`,
+  `${asked} payments.capture_reversed ${released}`,
+  `${asked} ${refundedThere} payments.authorised order.confirmed payments.captured`,
+  `${asked} ${refundedThere} ${released}`,
   `${confirmed} shipping.booked payments.capture_refused order.cancelling shipping.cancelled inventory.released payments.voided order.cancelled`,
 ])('%s is legal', (path) => {
   expect(sequenceFault(path.split(' '))).toBeUndefined()
@@ -87,6 +94,24 @@ test.each([
     `${ready} refund.requested shipping.handed_over order.shipped payments.refunded payments.captured`,
     'refund.requested without order.shipped or payments.captured',
   ],
+  [
+    'order.placed order.cancelling order.cancelled payments.capture_reversed',
+    'payments.capture_reversed without inventory.reserved',
+  ],
+  [
+    `${asked} payments.capture_reversed`,
+    'payments.capture_reversed without payments.captured or hold.settled or order.cancelling',
+  ],
+  [
+    `${asked} payments.capture_reversed payments.authorised order.confirmed payments.captured`,
+    'payments.capture_reversed without payments.captured or hold.settled or order.cancelling',
+  ],
+  [`${asked} ${refundedThere}`, 'refund.requested without order.shipped or payments.captured'],
+  [
+    `${asked} refund.requested payments.authorised order.confirmed payments.captured`,
+    'refund.requested without order.shipped or payments.captured',
+  ],
+  [`order.placed ${refundedThere} ${released}`, 'refund.requested without inventory.reserved'],
   [
     `${shipped} payments.refund_pending`,
     'payments.refund_pending without refund.requested or order.cancelling',

@@ -1,17 +1,21 @@
 import type { OrderEventType } from '@stoa/contracts'
 
+interface Early {
+  /** The event that must have come even then. */
+  readonly after?: string
+  /** The event that must follow it directly. */
+  readonly next?: string
+  /** Events of which one must have come in the end. */
+  readonly beforeOneOf: readonly string[]
+}
+
 interface EventRule {
   /** Events that must all have come before. */
   readonly after: readonly string[]
   /** Events of which one must have come before. */
   readonly afterOneOf?: readonly string[]
-  /** When it may come without those: a provider told of it before it told of the capture. */
-  readonly early?: {
-    /** The event that must follow it directly. */
-    readonly next?: string
-    /** Events of which one must have come in the end. */
-    readonly beforeOneOf: readonly string[]
-  }
+  /** When it may come without those: a provider told of it before it told of the capture, or of the authorisation. */
+  readonly early?: readonly Early[]
   /** Events of which none may have come before. */
   readonly notAfter?: readonly string[]
   /** Whether the event may occur more than once. */
@@ -94,20 +98,25 @@ const rules: Readonly<Record<OrderEventType, EventRule>> = {
   'order.cancelled': { after: ['order.cancelling'] },
   // One that the provider made by itself may come before the hand-over, where the money was captured early.
   'refund.requested': {
-    after: ['order.confirmed'],
+    after: ['inventory.reserved'],
     afterOneOf: ['order.shipped', 'payments.captured'],
-    early: {
-      next: 'payments.refunded',
-      beforeOneOf: ['order.shipped', 'payments.captured', 'order.cancelling'],
-    },
+    early: [
+      {
+        next: 'payments.refunded',
+        beforeOneOf: ['order.shipped', 'payments.captured', 'order.cancelling'],
+      },
+    ],
     notAfter: ['order.cancelling'],
     repeats: true,
   },
   // The capture of an order that is being cancelled is told as its void.
   'payments.capture_reversed': {
-    after: ['order.confirmed'],
+    after: ['inventory.reserved'],
     afterOneOf: ['payments.captured', 'hold.settled', 'order.cancelling'],
-    early: { beforeOneOf: ['payments.captured', 'order.cancelling'] },
+    early: [
+      { after: 'order.confirmed', beforeOneOf: ['payments.captured', 'order.cancelling'] },
+      { next: 'order.cancelling', beforeOneOf: ['order.cancelling'] },
+    ],
     repeats: true,
   },
   'payments.capture_restored': { after: ['payments.capture_reversed'], repeats: true },
@@ -145,10 +154,17 @@ function unexpectedVoid(type: string, times: (type: string) => number): string |
 }
 
 /** A provider may tell of a refund or a dispute before it tells of the capture, which must come in the end. */
-const isEarly = ({ early }: EventRule, later: readonly string[]): boolean =>
-  early !== undefined &&
-  (early.next === undefined || early.next === later[0]) &&
-  early.beforeOneOf.some((needed) => later.includes(needed))
+const isEarly = (
+  { early = [] }: EventRule,
+  times: (type: string) => number,
+  later: readonly string[],
+): boolean =>
+  early.some(
+    ({ after, next, beforeOneOf }) =>
+      (after === undefined || times(after) > 0) &&
+      (next === undefined || next === later[0]) &&
+      beforeOneOf.some((needed) => later.includes(needed)),
+  )
 
 /** The first fault in the sequence of an order's event types; undefined when the sequence is legal. */
 export function sequenceFault(types: readonly string[]): string | undefined {
@@ -161,7 +177,7 @@ export function sequenceFault(types: readonly string[]): string | undefined {
     const missing = rule.after.find((needed) => times(needed) === 0)
     if (missing) return `${type} without ${missing}`
     const isPrepared = rule.afterOneOf?.some((needed) => times(needed) > 0) ?? true
-    if (!isPrepared && !isEarly(rule, types.slice(index + 1)))
+    if (!isPrepared && !isEarly(rule, times, types.slice(index + 1)))
       return `${type} without ${rule.afterOneOf?.join(' or ')}`
     const barred = rule.notAfter?.find((ending) => times(ending) > 0)
     if (barred) return `${type} after ${barred}`

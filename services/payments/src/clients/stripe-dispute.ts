@@ -14,7 +14,7 @@ export const stripeDisputeEvents = [
 
 export const stripeDisputeFields = z.object({
   id: z.string().min(1).max(255),
-  amount: z.int().positive(),
+  amount: z.int().nonnegative(),
   currency: z.string(),
   payment_intent: z.string(),
   reason: z.string().min(1).max(200),

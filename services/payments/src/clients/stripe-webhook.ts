@@ -34,7 +34,7 @@ const intent = z.object({
 const ours = z.object({ order_id: z.uuid(), refund_id: z.uuid() })
 const refund = z.object({
   id: z.string().max(255),
-  amount: z.int().positive().optional(),
+  amount: z.int().nonnegative().optional(),
   currency: z.string().optional(),
   /** Null: of a charge without an intent, which is not ours. */
   payment_intent: z.string().nullish(),

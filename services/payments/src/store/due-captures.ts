@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import type { DueCapture } from '../due-capture.ts'
 import type { Database } from '../tables.ts'
 
-/** Of the payments `p` of due captures: those that are due still. */
+/** Of the payments `p` of due captures: those that are due still. One that was declared as unpaid is voided, and may be requested after that. */
 const isDue = sql.raw(
-  `not p.stopped and p.status in ('authorised', 'expired') and p.provider in ('stripe', 'paypal')`,
+  `not p.stopped and p.status in ('authorised', 'expired', 'voided') and p.provider in ('stripe', 'paypal')`,
 )
 
 /** Notes since when payments are due: those that are noted already stay. */
@@ -37,7 +37,7 @@ export async function listDueCaptures(
   const { rows } = await sql<DueCapture>`
     select d.due_id as "dueId", order_id as "orderId", p.customer_id as "customerId", p.provider, p.currency,
       p.amount_minor - p.captured_minor as "amountMinor",
-      case when p.capture_pending_minor > 0 then 'pending' when p.status = 'expired' then 'expired' else 'refused' end as status,
+      case when p.capture_pending_minor > 0 then 'pending' when p.status in ('expired', 'voided') then 'expired' else 'refused' end as status,
       d.since, p.reason,
       case when p.doing = 'capture' and p.capture_pending_minor = 0 and isfinite(p.due_at) then p.due_at end as "nextAttemptAt"
     from due_captures d join payments p using (order_id)

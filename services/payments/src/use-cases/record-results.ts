@@ -2,6 +2,7 @@ import { afterCommit, inTransaction, type Trx } from '@stoa/postgres'
 import { isAbandoned } from '../abandoned.ts'
 import type { Deps } from '../deps.ts'
 import { failovers, webhooks } from '../metrics.ts'
+import { movesNothing } from '../moves-nothing.ts'
 import type { Payment } from '../payment.ts'
 import { applyProviderResult, isStale } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
@@ -80,6 +81,14 @@ const operationOf = (result: ProviderResult, received: ReceivedResult): Operatio
   apply: ({ payment, refund, ...others }) => applyProviderResult(result, payment, refund, others),
 })
 
+function logEmpty({ log }: Deps, results: readonly ProviderResult[]): void {
+  for (const { orderId, provider, step } of results.filter(movesNothing))
+    log.warn(
+      { orderId, provider, step },
+      'a provider tells of a movement of no money; it is ignored',
+    )
+}
+
 /** Records a batch of results with the changes and events that they cause, in one transaction. */
 export async function recordResults(
   deps: Deps,
@@ -100,6 +109,7 @@ export async function recordResults(
       return result && (!one.event || isNew(one.event)) ? [{ result, received: one }] : []
     })
     const results = fresh.map(({ result }) => result)
+    logEmpty(deps, results)
     const payments = await lockPayments(
       trx,
       results.map(({ orderId }) => orderId),

@@ -11,6 +11,7 @@ import {
   type Order,
   type Refund,
   refund,
+  withCapture,
 } from './orders.ts'
 import type { PaypalSettling } from './settle.ts'
 import { captureRow, refundRow, transactionRow } from './transactions.ts'
@@ -104,6 +105,8 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
       for (const { order, capture } of await captured(orderId)) {
         const milli = milliOf(capture.amount) - capture.refundedMilli
         if (milli <= 0) continue
+        const { reversal } = capture
+        const isReversed = reversal?.isDisputed === false && reversal.milli === milli
         const dispute: Dispute = {
           ...{ id: `PP-D-${newId()}`, captureId: capture.id, customId: order.customId },
           ...{ amount: amountLike(capture.amount, milli), createTime: now().toISOString() },
@@ -111,7 +114,12 @@ export function paypalIncidents({ store, now, signing }: PaypalSettling) {
         }
         const about = { like: capture.amount, captureId: capture.id, customId: order.customId }
         rows.push(disputes.row(dispute.id, dispute, orderId))
-        rows.push(transactionRow(now, { id: newId(), code: 'T1201', milli: -milli, ...about }))
+        const current = orders.now(order.id)
+        if (isReversed && current) {
+          const taken = { ...capture, reversal: { milli, isDisputed: true } }
+          rows.push(orders.row(order.id, withCapture(current, taken), orderId))
+        } else
+          rows.push(transactionRow(now, { id: newId(), code: 'T1201', milli: -milli, ...about }))
         const fee = { id: newId(), code: 'T0106', milli: -chargebackFeeMilli, ...about } as const
         rows.push(transactionRow(now, fee))
         tell('CUSTOMER.DISPUTE.CREATED', 'dispute', viewOf(dispute))

@@ -9,6 +9,14 @@ export interface Captured {
   readonly status?: 'PENDING' | 'DECLINED'
   /** More of the authorisation may be captured. */
   readonly isPart?: true
+  /** What PayPal took back by itself, in thousandths. */
+  readonly reversal?: Reversal
+}
+
+export interface Reversal {
+  readonly milli: number
+  /** It is the money of a dispute, which is withdrawn once. */
+  readonly isDisputed: boolean
 }
 
 export interface Authorization {

@@ -1,8 +1,9 @@
-import type { Happening } from '../settling/happening.ts'
+import { currentByRef, type Happening } from '../settling/happening.ts'
 import type { Collection, Store } from '../state/store.ts'
 import type { ObjectRow } from '../state/writer.ts'
 import type { Webhook } from '../webhooks/send.ts'
 import { amountLike, milliOf } from './amount.ts'
+import type { Dispute } from './disputes.ts'
 import { listed, paypalEvents } from './events.ts'
 import { type Captured, capturesOf, type Order, type Refund, withCapture } from './orders.ts'
 import { captureRow, refundRow, transactionRow } from './transactions.ts'
@@ -43,6 +44,10 @@ function reviewAfter({ authorization }: Order, outcome: PaypalOutcome) {
     : ({ event: 'PAYMENT.AUTHORIZATION.VOIDED', status: 'DENIED' } as const)
 }
 
+/** A dispute has withdrawn the money that a reversal tells of. */
+const isOfDispute = ({ captureId, amount }: Dispute, capture: Captured, milli: number): boolean =>
+  captureId === capture.id && milliOf(amount) === milli
+
 function withoutRefund(order: Order, { captureId, amount }: Refund): Order {
   const captures = order.authorization ? capturesOf(order.authorization) : []
   const captured = captures.find(({ id }) => id === captureId)
@@ -59,6 +64,7 @@ export async function settlePaypal(
 ): Promise<Happening> {
   const orders: Collection<Order> = store.collection('paypal_order')
   const refunds: Collection<Refund> = store.collection('paypal_refund')
+  const disputed = await currentByRef<Dispute>(store.collection('paypal_dispute'), orderId)
   const rows: ObjectRow[] = []
   const webhooks: Webhook[] = []
   const say = (type: string, resourceType: string, resource: unknown) => {
@@ -84,17 +90,23 @@ export async function settlePaypal(
       if (outcome === 'succeed') rows.push(captureRow(now, order, capture))
       return
     }
-    if (outcome !== 'reverse' || capture.status) return
+    if (outcome !== 'reverse' || capture.status || capture.reversal) return
+    const milli = milliOf(capture.amount) - capture.refundedMilli
+    if (milli <= 0) return
     const { custom_id } = viewCapture(order, authorization, capture)
     const id = newId()
-    const milli = capture.refundedMilli - milliOf(capture.amount)
-    const amount = amountLike(capture.amount, 0 - milli)
+    const amount = amountLike(capture.amount, milli)
     const links = [{ rel: 'up', href: `/v2/payments/captures/${capture.id}` }]
+    const isDisputed = disputed.some((one) => isOfDispute(one, capture, milli))
+    const reversed = { ...capture, reversal: { milli, isDisputed } }
+    rows.push(orders.row(order.id, withCapture(order, reversed), orderId))
     say('PAYMENT.CAPTURE.REVERSED', 'refund', {
       ...{ id, custom_id, amount, links, status: 'COMPLETED' },
     })
+    if (isDisputed) return
     const about = { captureId: capture.id, customId: order.customId }
-    rows.push(transactionRow(now, { id, code: 'T1106', like: capture.amount, milli, ...about }))
+    const taken = { id, code: 'T1106', like: capture.amount, milli: 0 - milli } as const
+    rows.push(transactionRow(now, { ...taken, ...about }))
   }
   const settleRefund = (id: string, refund: Refund) => {
     const settled = refundAfter(refund, outcome)

@@ -136,6 +136,13 @@ it('PayPal: a refund is pending, and captured money is taken back', async () => 
     ...{ custom_id: orderId, amount: { value: '12.50' } },
     links: [{ rel: 'up', href: expect.stringContaining(body.id) }],
   })
+  expect(await settle(orderId, 'reverse')).toBe(0)
+})
+
+it('PayPal: nothing is taken back of a capture that was refunded in full', async () => {
+  const { orderId } = await providers.captured()
+  expect(await providers.happen(orderId, 'refund')).toBe(1)
+  expect(await settle(orderId, 'reverse')).toBe(0)
 })
 
 it('a refund on a dashboard has nothing that the shop sent with it', async () => {

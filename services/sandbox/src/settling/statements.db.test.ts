@@ -42,6 +42,10 @@ interface PaypalTransaction {
   readonly fee_amount?: { readonly value: string }
 }
 
+interface OwnTransaction extends PaypalTransaction {
+  readonly custom_field?: string
+}
+
 it('PayPal’s transaction search covers at most 31 days, in pages, the oldest first', async () => {
   await providers.payOut({ provider: 'paypal' })
   const from = new Date()
@@ -75,3 +79,28 @@ it('PayPal’s transaction search covers at most 31 days, in pages, the oldest f
   })
   expect((await search(1, 40)).status).toBe(400)
 })
+
+it.each([
+  ['its dispute before it', ['dispute', 'settle'], ['T0006', 'T0106', 'T1201', 'T1202']],
+  ['its dispute after it', ['settle', 'dispute'], ['T0006', 'T0106', 'T1106', 'T1202']],
+])(
+  'PayPal withdraws the money of a reversal once, whichever it tells first: %s',
+  async (_, told, listed) => {
+    const from = new Date()
+    const { orderId } = await providers.captured()
+    const bodies = { dispute: { outcome: 'open' }, settle: { outcome: 'reverse' } } as const
+    for (const what of told)
+      expect(await providers.happen(orderId, what, bodies[what as keyof typeof bodies])).toBe(1)
+    expect(await providers.happen(orderId, 'dispute', { outcome: 'won' })).toBe(1)
+    const query = new URLSearchParams({
+      start_date: from.toISOString(),
+      end_date: new Date(Date.now() + 60_000).toISOString(),
+      fields: 'transaction_info',
+    })
+    const { body } = await providers.paypal('GET', `/v1/reporting/transactions?${query}`)
+    const ofOrder = (body.transaction_details as { transaction_info: OwnTransaction }[])
+      .map(({ transaction_info: info }) => info)
+      .filter(({ custom_field: owner }) => owner === orderId)
+    expect(ofOrder.map((one) => one.transaction_event_code).toSorted()).toEqual(listed)
+  },
+)

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import type { ProviderResult } from '../../../../services/payments/src/step-result.ts'
+import {
+  expectBooksToAgree,
+  paymentOf,
+  results,
+} from '../../../../services/payments/src/testing-settled.ts'
+import { sequenceFault } from '../../src/event-sequence.ts'
+import { Shop } from './shop.ts'
+
+const { authorised, captured, capturePending, captureRefused, voided } = results
+
+describe('a shipped order whose authorisation ends while its capture is pending', () => {
+  const ended = () =>
+    new Shop()
+      .tell('inventory.reserved')
+      .provider(authorised)
+      .tell('shipping.booked', 'shipping.handed_over')
+      .provider(capturePending, voided, captureRefused)
+
+  it('is due, and waits for the provider no longer', () => {
+    const { order, types, payments } = ended()
+    expect(paymentOf(payments)).toMatchObject({ status: 'expired', capturePendingMinor: 0 })
+    expect(order).toMatchObject({ status: 'shipped', steps: { capture: 'due' } })
+    expect(payments.events.slice(-2)).toEqual(['capture_failed', 'expired'])
+    expect(sequenceFault(types)).toBeUndefined()
+    expectBooksToAgree(payments)
+  })
+
+  it('is paid when the provider completes the capture after all', () => {
+    const { order, types, payments } = ended().provider(captured)
+    expect(paymentOf(payments)).toMatchObject({ status: 'captured', capturedMinor: 1000 })
+    expect(order.steps.capture).toBe('done')
+    expect(sequenceFault(types)).toBeUndefined()
+    expectBooksToAgree(payments)
+  })
+})
+
+describe('an order whose rest is refused while a part that was captured on the dashboard was pending', () => {
+  const by = { orderId: captured.orderId, provider: 'paypal' } as const
+  const part = { ...by, step: 'capture', ref: 'C-1', captureRef: 'C-1', amountMinor: 300 } as const
+  const rest = { ...by, step: 'capture', is: 'refused', reason: 'no', ref: 'C-2' } as const
+  const played = (...told: readonly ProviderResult[]) =>
+    new Shop('paypal')
+      .tell('inventory.reserved')
+      .provider({ ...by, step: 'authorise', is: 'done', ref: 'A-1' })
+      .tell('shipping.booked')
+      .do({ type: 'capture-early' })
+      .provider({ ...part, is: 'pending', reason: 'slow' }, { ...part, is: 'done' }, ...told)
+
+  it('is cancelled before its parcel leaves', () => {
+    const { order, types } = played(rest)
+    expect(order).toMatchObject({ statusBefore: 'ready', reason: 'no' })
+    expect(order.steps).toMatchObject({ capture: 'refused', parcel: 'compensating' })
+    expect(sequenceFault(types)).toBeUndefined()
+  })
+
+  it('hears of the refusal once', () => {
+    const { types } = played(rest, rest)
+    expect(types.filter((type) => type === 'payments.capture_refused')).toHaveLength(1)
+  })
+})
