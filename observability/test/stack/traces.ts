@@ -35,7 +35,7 @@ const values: Readonly<Record<Tool, Readonly<Record<string, unknown>>>> = {
       },
     },
     'processors.memory_limiter.check_interval': '1s',
-    'processors.tail_sampling.decision_wait': '10s',
+    'processors.tail_sampling.decision_wait': `\${env:STOA_TRACES_DECISION_WAIT:-60s}`,
     'processors.tail_sampling.policies.0': {
       name: 'errors',
       type: 'status_code',

@@ -65,14 +65,19 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const { orders: wanted, waitSeconds, jaeger, json } = readOptions(args)
   const home = homeOf(process.env)
-  const url = jaeger ?? readRunningState(home).urls.jaeger
+  const state = readRunningState(home)
+  const url = jaeger ?? state.urls.jaeger
   if (!url)
     throw new CannotRun(
       'no Jaeger is running; `npx stoa tools build jaeger` builds it, `npm start -- --observability` runs it',
     )
   const db = openPlatformDatabases(home)
   try {
-    const { orders, tooYoung } = await readStoredOrders(db, wanted, storedAfterMs())
+    const { orders, tooYoung } = await readStoredOrders(
+      db,
+      wanted,
+      storedAfterMs(state.tracesDecisionWait),
+    )
     const traces = await judgeStoredTraces(orders, {
       read: (traceId) => readTrace(url, traceId),
       withinMs: waitSeconds * 1000,
