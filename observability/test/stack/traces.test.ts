@@ -51,7 +51,7 @@ describe.each<[Tool, (readonly [part: string, by: string, fault: string])[]]>([
       ['limit_mib: 512', 'limit_mib: 700', 'too little of the 768m'],
       ['spike_limit_mib: 128', 'spike_limit_mib: 1280', 'spike_limit_mib is 1280'],
       ['check_interval: 1s', 'check_interval: 0s', 'check_interval is not'],
-      ['max_traces: 20000', 'max_traces: 200000000', 'max_traces is 200000000'],
+      ['max_traces: 5000', 'max_traces: 200000000', 'max_traces is 200000000'],
       ['receivers: [otlp]', 'receivers: []', 'service.pipelines is not'],
       ['[memory_limiter]', '[]', 'service.pipelines is not'],
       ['exporters: [jaeger_storage_exporter]', 'exporters: []', 'service.pipelines is not'],

@@ -20,7 +20,7 @@ const bounds: Readonly<Record<Tool, readonly (readonly [path: string, most: numb
     ['receivers.otlp.protocols.http.max_request_body_size', 8 * 1024 * 1024],
     ['processors.memory_limiter.limit_mib', 512],
     ['processors.memory_limiter.spike_limit_mib', 128],
-    ['extensions.jaeger_storage.backends.memory.memory.max_traces', 20_000],
+    ['extensions.jaeger_storage.backends.memory.memory.max_traces', 5_000],
   ],
 }
 

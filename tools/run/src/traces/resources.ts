@@ -31,6 +31,8 @@ export const jaegerResource = ({
     env: {
       PATH: process.env.PATH,
       GOMAXPROCS: '1',
+      // Above it Jaeger refuses spans, so Go has to collect what is free before.
+      GOMEMLIMIT: '384MiB',
       STOA_JAEGER_QUERY: `${address}:${ports.query}`,
       STOA_JAEGER_GRPC: `${address}:${ports.grpc}`,
       STOA_JAEGER_LISTEN: `${address}:${ports.otlp}`,
