@@ -57,6 +57,7 @@ describe.each<[Tool, (readonly [part: string, by: string, fault: string])[]]>([
       ['exporters: [jaeger_storage_exporter]', 'exporters: []', 'service.pipelines is not'],
       ['[jaeger_storage, jaeger_query]', '[jaeger_storage]', 'service.extensions is not'],
       ['storage: { traces: memory }', 'storage: { traces: disk }', 'storage.traces is not'],
+      ['enable_tracing: false', 'enable_tracing: true', 'enable_tracing is not'],
       ['trace_storage: memory', 'trace_storage: disk', 'trace_storage is not'],
     ],
   ],

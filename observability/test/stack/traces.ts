@@ -65,6 +65,7 @@ const values: Readonly<Record<Tool, Readonly<Record<string, unknown>>>> = {
     },
     'processors.memory_limiter.check_interval': '1s',
     'extensions.jaeger_query.storage.traces': 'memory',
+    'extensions.jaeger_query.enable_tracing': false,
     'exporters.jaeger_storage_exporter.trace_storage': 'memory',
   },
 }
