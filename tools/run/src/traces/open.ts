@@ -35,7 +35,7 @@ const address = '127.0.0.1'
 
 /**
  * Who receives the spans: with `observability` the stack of containers, where an engine answers; else the collector, which hands those that it keeps to Jaeger, or the one of both that was
- * built; else whoever `OTEL_EXPORTER_OTLP_ENDPOINT` names.
+ * built; else whoever 'OTEL_EXPORTER_OTLP_ENDPOINT` names.
  */
 export async function openTraces({
   observability,
@@ -53,6 +53,10 @@ export async function openTraces({
     ...{ ratio: ratio ? Number(ratio) : undefined, otlpEndpoint: undefined, jaegerUrl: undefined },
     ...{ decisionWait: undefined, resources: [] },
   }
+  if (given && observability)
+    log(
+      'OTEL_EXPORTER_OTLP_ENDPOINT is set, so spans go there and the platform starts without the collector, Jaeger and the containers; unset it to start them',
+    )
   if (!observability || given) return { ...nobody, otlpEndpoint: given || undefined }
   const sampling = readSamplingSettings(env)
   const base = { ...nobody, decisionWait: sampling.decisionWait }
