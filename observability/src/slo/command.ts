@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { CannotRun, type Command } from '@stoa/topology'
 import { askPrometheus, type ForwardPrometheus } from '../prometheus/running.ts'
+import { readShortRetention } from './retention.ts'
 import { readSloStatus, type SloStatus } from './status.ts'
 import { textOf } from './text.ts'
 
@@ -15,8 +16,9 @@ options:
   --context C  ask the Prometheus of the cluster that the kubeconfig names so;
                needs kubectl
   --json       print {"objectives":[{"slo","kind","service","owner","objective",
-               "reached","budgetLeft","burnRate","eventsLastHour"}]}; a figure
-               that Prometheus does not have yet is null
+               "reached","budgetLeft","burnRate","eventsLastHour"}],"kept"}; a
+               figure that Prometheus does not have yet is null; kept is how
+               long Prometheus keeps samples, when that is less than 30 days
   --help       print this text
 
 example:
@@ -28,15 +30,22 @@ exit status:
   2  wrong arguments, no platform or no Prometheus is running, or the
      cluster's could not be reached`
 
-async function readFrom(url: string): Promise<SloStatus[]> {
-  const objectives = await readSloStatus(url).catch((cause: Error) => {
-    throw new CannotRun(`Prometheus at ${url} did not answer: ${cause.message}`, { cause })
-  })
+interface Answer {
+  readonly objectives: readonly SloStatus[]
+  readonly kept: string | null
+}
+
+async function readFrom(url: string): Promise<Answer> {
+  const [objectives, kept] = await Promise.all([readSloStatus(url), readShortRetention(url)]).catch(
+    (cause: Error) => {
+      throw new CannotRun(`Prometheus at ${url} did not answer: ${cause.message}`, { cause })
+    },
+  )
   if (objectives.length === 0)
     throw new CannotRun(
       `Prometheus at ${url} has no objective yet; its rules are evaluated within a minute of its start`,
     )
-  return objectives
+  return { objectives, kept }
 }
 
 export const sloCommand = (forward: ForwardPrometheus): Command => ({
@@ -46,8 +55,10 @@ export const sloCommand = (forward: ForwardPrometheus): Command => ({
   async run(args) {
     const options = { context: { type: 'string' }, json: { type: 'boolean' } } as const
     const { values } = parseArgs({ args, options })
-    const objectives = await askPrometheus(values.context, forward, readFrom)
-    process.stdout.write(values.json ? `${JSON.stringify({ objectives })}\n` : textOf(objectives))
+    const { objectives, kept } = await askPrometheus(values.context, forward, readFrom)
+    process.stdout.write(
+      values.json ? `${JSON.stringify({ objectives, kept })}\n` : textOf(objectives, kept),
+    )
     return objectives.some(({ budgetLeft }) => (budgetLeft ?? 1) < 0) ? 1 : 0
   },
 })

@@ -47,8 +47,14 @@ it('joins the figures of each objective, and has null for one that Prometheus la
 })
 
 it('prints a line for each objective', async () => {
-  const [title, catalog, checkout] = textOf(await readSloStatus(url)).split('\n')
+  const [title, catalog, checkout] = textOf(await readSloStatus(url), null).split('\n')
   expect(title).toMatch(/^OBJECTIVE +WANTED +REACHED +BUDGET LEFT +BURN RATE +EVENTS\/H +OWNER$/)
   expect(catalog).toMatch(/^catalog-availability +99\.90 % +- +- +- +- +checkout$/)
   expect(checkout).toMatch(/^checkout +99\.00 % +98\.000 % +-100 % +2\.50 +1200 +checkout$/)
+})
+
+it('says when Prometheus keeps less than the 30 days of a budget', async () => {
+  const objectives = await readSloStatus(url)
+  expect(textOf(objectives, '1d')).toContain('\nPrometheus keeps 1d: ')
+  expect(textOf(objectives, null)).not.toContain('keeps')
 })

@@ -20,6 +20,9 @@ const rowOf = (one: SloStatus) => [
 
 const isName = (column: number) => column === 0 || column === heading.length - 1
 
-/** The table of `stoa slo`. */
-export const textOf = (objectives: readonly SloStatus[]): string =>
-  textTable([heading, ...objectives.map(rowOf)], isName)
+/** The table of `stoa slo`. `kept` is how long Prometheus keeps samples, when that is less than 30 days. */
+export const textOf = (objectives: readonly SloStatus[], kept: string | null): string =>
+  textTable([heading, ...objectives.map(rowOf)], isName) +
+  (kept === null
+    ? ''
+    : `\nPrometheus keeps ${kept}: REACHED and BUDGET LEFT are of this time, not of 30 days.\n`)

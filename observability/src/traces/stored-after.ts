@@ -17,12 +17,19 @@ const schema = z.object({
 /** Envoys send their spans every 5 s, services every second; the rest is for a busy machine. */
 const deliveryMs = 10_000
 
-/** How long after an order became ready its whole trace is stored, by the text of the collector's configuration. */
+const setting = /^\$\{env:STOA_TRACES_DECISION_WAIT:-(\w+)\}$/
+
+/**
+ * How long after an order became ready its whole trace is stored, by the text of the collector's configuration. `decisionWait` is how long
+ * the running collector waits before it decides; by default as long as the configuration says.
+ */
 export function storedAfterMs(
+  decisionWait?: string,
   collector = readFileSync(join(repositoryRoot, 'observability/collector.yaml'), 'utf8'),
 ): number {
   const { processors, exporters } = schema.parse(parse(collector))
   const { decision_wait } = processors.tail_sampling
+  const waited = decisionWait ?? setting.exec(decision_wait)?.[1] ?? decision_wait
   const { flush_timeout } = exporters.otlp_http.sending_queue.batch
-  return durationMs(decision_wait) + durationMs(flush_timeout) + deliveryMs
+  return durationMs(waited) + durationMs(flush_timeout) + deliveryMs
 }

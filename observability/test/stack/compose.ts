@@ -17,7 +17,7 @@ const service = z.object({
   cpus: z.number().optional(),
   pids_limit: z.number().optional(),
   command: z.array(z.string()).default([]),
-  environment: z.record(z.string(), z.string()).default({}),
+  environment: z.record(z.string(), z.string().nullable()).default({}),
   volumes: z.array(z.string()).default([]),
 })
 

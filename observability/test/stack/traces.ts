@@ -20,7 +20,7 @@ const bounds: Readonly<Record<Tool, readonly (readonly [path: string, most: numb
     ['receivers.otlp.protocols.http.max_request_body_size', 8 * 1024 * 1024],
     ['processors.memory_limiter.limit_mib', 512],
     ['processors.memory_limiter.spike_limit_mib', 128],
-    ['extensions.jaeger_storage.backends.memory.memory.max_traces', 20_000],
+    ['extensions.jaeger_storage.backends.memory.memory.max_traces', 5_000],
   ],
 }
 
@@ -35,7 +35,7 @@ const values: Readonly<Record<Tool, Readonly<Record<string, unknown>>>> = {
       },
     },
     'processors.memory_limiter.check_interval': '1s',
-    'processors.tail_sampling.decision_wait': '10s',
+    'processors.tail_sampling.decision_wait': `\${env:STOA_TRACES_DECISION_WAIT:-60s}`,
     'processors.tail_sampling.policies.0': {
       name: 'errors',
       type: 'status_code',
@@ -65,6 +65,7 @@ const values: Readonly<Record<Tool, Readonly<Record<string, unknown>>>> = {
     },
     'processors.memory_limiter.check_interval': '1s',
     'extensions.jaeger_query.storage.traces': 'memory',
+    'extensions.jaeger_query.enable_tracing': false,
     'exporters.jaeger_storage_exporter.trace_storage': 'memory',
   },
 }

@@ -39,11 +39,15 @@ export interface TestPlatform {
   close(): Promise<void>
 }
 
+/** In tests no step of an order takes as long as its deadline allows, and nobody should wait for it. */
+const decisionWait = '10s'
+
 /** Starts a separate platform on free ports; its home is a new folder unless `options` name one. */
 export async function openTestPlatform(
   options: Partial<PlatformOptions> = {},
 ): Promise<TestPlatform> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'stoa-shop-'))
+  process.env.STOA_TRACES_DECISION_WAIT ??= decisionWait
   const platform = await startPlatform({ ...options, home, traffic: false, ephemeral: true })
   const edge = openEdge(platform.state, { connections: 32 })
   let progress = { offered: 0, accepted: 0 }

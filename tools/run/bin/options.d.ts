@@ -10,3 +10,4 @@ export interface StartOptions {
 }
 export const startUsage: string
 export function parseStartOptions(args: readonly string[]): StartOptions
+export const maxScrapeSeconds: number

@@ -7,7 +7,7 @@ Starts the whole platform on this machine: Postgres, NATS, Envoy sidecars, every
   --json              when ready, print one line of JSON; everything else goes to standard error
   --no-traffic        no demo traffic
   --no-metrics        no Prometheus, no Alertmanager, no exporter
-  --scrape-seconds N  how often Prometheus reads metrics (1 to 60, default 5)
+  --scrape-seconds N  how often Prometheus reads metrics (1 to 10, default 5)
   --observability     with Grafana, Loki, Jaeger and the trace collector in containers, where Docker or Podman
                       answers; else with the collector and Jaeger that \`npx stoa tools build\` has built
   --watch             when a file is saved, replace the services that run it, without a failed order
@@ -57,7 +57,8 @@ const listOf = (text) =>
     .map((item) => item.trim())
     .filter(Boolean)
 
-const maxScrapeSeconds = 60
+/** The rate over a minute, which rules take, needs several samples in it. */
+export const maxScrapeSeconds = 10
 
 function secondsOf(text) {
   const seconds = Number(text)

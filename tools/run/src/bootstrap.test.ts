@@ -237,8 +237,9 @@ describe('options of npm start', () => {
     [['extra'], 'extra'],
     [['--replicas', 'orders'], 'expected the form orders=2, found orders'],
     [['--replicas', 'orders=0'], 'expected 1 to 8 of orders, found 0'],
-    [['--scrape-seconds', '0'], '--scrape-seconds: expected 1 to 60, found 0'],
-    [['--scrape-seconds', '1.5'], 'expected 1 to 60, found 1.5'],
+    [['--scrape-seconds', '0'], '--scrape-seconds: expected 1 to 10, found 0'],
+    [['--scrape-seconds', '1.5'], 'expected 1 to 10, found 1.5'],
+    [['--scrape-seconds', '11'], 'expected 1 to 10, found 11'],
     [['--replicas', 'orders=99'], 'expected 1 to 8 of orders, found 99'],
   ])('%j are refused', (args, message) => expect(() => parseStartOptions(args)).toThrow(message))
 })

@@ -67,6 +67,7 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
         startedAt: new Date().toISOString(),
         urls,
       },
+      ...(prepared.traces.decisionWait && { tracesDecisionWait: prepared.traces.decisionWait }),
       caFile: authority.caFile,
       meshSocket: mesh.socket,
       postgres: {

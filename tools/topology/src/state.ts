@@ -32,6 +32,8 @@ const schema = z.object({
   /** When every resource was ready first; absent until then. */
   readyAt: z.string().optional(),
   urls: z.record(z.string(), z.string().nullable()),
+  /** How long the collector waits before it decides about a trace, such as `10s`; absent: as long as its file says. */
+  tracesDecisionWait: z.string().optional(),
   caFile: z.string().nullable(),
   /** Control socket of the mesh, for `stoa mesh apply`. */
   meshSocket: z.string().nullable().default(null),

@@ -6,6 +6,7 @@ const noCollector =
 
 const judged = 'otelcol_processor_tail_sampling_global_count_traces_sampled_total'
 const byPolicy = 'otelcol_processor_tail_sampling_count_traces_sampled_total{sampled="true"}'
+const late = 'otelcol_processor_tail_sampling_early_releases_from_cache_decision_total'
 const requests = 'otelcol_http_server_request_duration_seconds_count'
 
 const way: Row = {
@@ -120,12 +121,23 @@ const losses: Row = {
       timeseries({
         title: 'Traces that wait to be judged',
         unit: 'traces',
-        about: 'Each waits for 10 seconds. Beyond 20,000 the oldest are dropped.',
+        about:
+          'Each waits for 60 seconds, or for `STOA_TRACES_DECISION_WAIT`. Beyond 20,000 the oldest are dropped; the memory may run short before.',
         queries: [
           query('sum(otelcol_processor_tail_sampling_sampling_traces_on_memory)', 'waiting'),
         ],
         limits: { warning: 15_000, bad: 20_000 },
         emptyUntil: noCollector,
+      }),
+      timeseries({
+        title: 'Spans after the decision',
+        unit: 'spans',
+        about:
+          'Within 5 minutes. Those of a kept trace follow it; others are dropped, and an error among them is lost with its trace.',
+        queries: [
+          query(lost(`${late}{sampled="true"}`), 'kept'),
+          query(lost(`${late}{sampled="false"}`), 'dropped'),
+        ],
       }),
     ],
   ],

@@ -3,7 +3,7 @@
  * values are ids, names of our own or closed sets: never what a person, a caller or a provider wrote.
  */
 const knownFields = [
-  ...['service', 'instance', 'level', 'signal', 'listen', 'trace_id', 'span_id'],
+  ...['service', 'instance', 'level', 'newLevel', 'signal', 'listen', 'trace_id', 'span_id'],
   ...['method', 'route', 'source', 'to', 'stream', 'subject', 'type', 'id', 'tasks', 'task'],
   ...['orderId', 'orderIds', 'customerId', 'refundId', 'eventId', 'by', 'kid', 'holder'],
   ...['step', 'outcome', 'refusal', 'difference', 'provider', 'carrier', 'currency'],

@@ -18,11 +18,12 @@ it('a signal switches to debug and back, and says so at every level', () => {
   expect(log.level).toBe('warn')
 })
 
-it('the line that says so has no field twice', () => {
+it('the line that says so names the level, and has no field twice', () => {
   const written: string[] = []
   const log = createLog('orders', 'warn', 'orders', { write: (line) => void written.push(line) })
   onTestFinished(switchLevelOnSignal(log, 'SIGUSR2'))
   process.emit('SIGUSR2')
+  expect(JSON.parse(written[0] ?? '')).toMatchObject({ newLevel: 'debug' })
   const keys = [...(written[0] ?? '').matchAll(/"(\w+)":/g)].map(([, key]) => key)
   expect(keys).toContain('newLevel')
   expect(keys).toEqual([...new Set(keys)])

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { judgeStoredTraces, readTrace, reportOf, storedAfterMs } from '@stoa/observability'
 import { CannotRun, type Command, homeOf, readRunningState } from '@stoa/topology'
 import { openPlatformDatabases, readStoredOrders } from '@stoa/verify'
+import { tracesSince } from '../traces-since.ts'
 
 const usage = `usage: stoa traces check [--orders N] [--wait SECONDS] [--jaeger URL]
        [--json]
@@ -9,7 +10,9 @@ const usage = `usage: stoa traces check [--orders N] [--wait SECONDS] [--jaeger 
 Checks that the traces of orders are whole: of the newest sampled orders that
 became ready, each has one root, no span without its parent, and every step
 from the edge until the order is ready. Reads the orders from the platform's
-database and their traces from Jaeger.
+database and their traces from Jaeger, which keeps them in memory: orders that
+were placed before Jaeger or the collector started last are left out. With
+--jaeger, those that were placed before the platform started.
 
 The collector holds a trace before it sends it to Jaeger. Orders that became
 ready more recently are counted and not judged; with too few others, the command
@@ -25,7 +28,7 @@ options:
   --wait SECONDS  how long to read an unfinished trace again (default 60)
   --jaeger URL    Jaeger's query API (default: that of the running platform)
   --json          print {"orders","whole","withoutRoot","orphans",
-                  "missingSteps","tooYoung"}
+                  "missingSteps","tooYoung","since"}
   --help          print this text
 
 example:
@@ -33,10 +36,20 @@ example:
 
 exit status:
   0  at least 99.9% of the traces are whole
-  1  fewer are, or there are fewer sampled orders than N
-  2  wrong arguments, or no platform or no Jaeger is running`
+  1  fewer are
+  2  there are fewer sampled orders than N, and their traces are whole; wrong
+     arguments, or no platform or no Jaeger is running`
 
 const leastWhole = 0.999
+
+/** Few orders prove nothing, unless their traces are not whole. */
+export function exitStatus(
+  { orders, whole }: { readonly orders: number; readonly whole: number },
+  wanted: number,
+): number {
+  if (whole < leastWhole * orders) return 1
+  return orders < wanted ? 2 : 0
+}
 
 function readOptions(args: readonly string[]) {
   const { values, positionals } = parseArgs({
@@ -65,25 +78,32 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const { orders: wanted, waitSeconds, jaeger, json } = readOptions(args)
   const home = homeOf(process.env)
-  const url = jaeger ?? readRunningState(home).urls.jaeger
+  const state = readRunningState(home)
+  const url = jaeger ?? state.urls.jaeger
   if (!url)
     throw new CannotRun(
       'no Jaeger is running; `npx stoa tools build jaeger` builds it, `npm start -- --observability` runs it',
     )
+  const since = tracesSince(state, jaeger === undefined)
   const db = openPlatformDatabases(home)
   try {
-    const { orders, tooYoung } = await readStoredOrders(db, wanted, storedAfterMs())
+    const { orders, tooYoung } = await readStoredOrders(
+      db,
+      wanted,
+      storedAfterMs(state.tracesDecisionWait),
+      since,
+    )
     const traces = await judgeStoredTraces(orders, {
       read: (traceId) => readTrace(url, traceId),
       withinMs: waitSeconds * 1000,
     })
     const report = reportOf(traces)
-    process.stdout.write(`${JSON.stringify({ ...report, tooYoung }, null, json ? 0 : 2)}\n`)
+    process.stdout.write(`${JSON.stringify({ ...report, tooYoung, since }, null, json ? 0 : 2)}\n`)
     if (orders.length < wanted)
       process.stderr.write(
-        `only ${orders.length} sampled orders became ready early enough; ${tooYoung} were too young\n`,
+        `too few sampled orders since ${jaeger ? 'the platform' : 'Jaeger and the collector'} started at ${since.toISOString()}: ${orders.length} instead of ${wanted}, and ${tooYoung} too young\n`,
       )
-    return orders.length === wanted && report.whole >= leastWhole * wanted ? 0 : 1
+    return exitStatus(report, wanted)
   } finally {
     await db.close()
   }

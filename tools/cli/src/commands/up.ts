@@ -9,7 +9,7 @@ service and demo traffic. Stays in the foreground; Ctrl-C or stoa down stops it.
 options:
   --no-traffic        start no demo traffic
   --no-metrics        start no Prometheus, no Alertmanager and no exporter
-  --scrape-seconds N  how often Prometheus reads metrics, 1 to 60 (default 5)
+  --scrape-seconds N  how often Prometheus reads metrics, 1 to 10 (default 5)
   --observability     with Grafana, Loki, Jaeger and the trace collector in
                       containers, where Docker or Podman answers; else with
                       the collector and Jaeger, where they are built

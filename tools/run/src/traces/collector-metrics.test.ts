@@ -45,10 +45,11 @@ async function startReceiver(status: number | undefined): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** The committed configuration, with a shorter wait for the end of a trace and what a test changes. */
+const quickly = { STOA_TRACES_DECISION_WAIT: '1s' }
+
+/** The committed configuration with what a test changes. */
 function changed(change: (file: ReturnType<typeof parse>) => void): string {
   const file = parse(configuration)
-  file.processors.tail_sampling.decision_wait = '1s'
   change(file)
   return stringify(file)
 }
@@ -76,6 +77,7 @@ const kept = async () =>
     await startCollector(
       changed(() => undefined),
       await startReceiver(200),
+      quickly,
     ),
     ['otelcol_exporter_sent_spans_total'],
     () => spans(20),
@@ -86,6 +88,7 @@ const refusedByJaeger = async () =>
     await startCollector(
       changed(() => undefined),
       await startReceiver(400),
+      quickly,
     ),
     ['otelcol_exporter_send_failed_spans_total'],
     () => spans(20),
@@ -99,6 +102,7 @@ const tooManyAndTooLarge = async () =>
         sampling.maximum_trace_size_bytes = 1_000
       }),
       await startReceiver(200),
+      quickly,
     ),
     [
       'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total',
@@ -114,6 +118,7 @@ const queueFull = async () =>
         exporter.sending_queue = { sizer: 'items', queue_size: 1, num_consumers: 1 }
       }),
       await startReceiver(undefined),
+      quickly,
     ),
     ['otelcol_exporter_enqueue_failed_spans_total'],
     () => spans(20),
@@ -126,14 +131,25 @@ const memoryFull = async () =>
         processors.memory_limiter = { check_interval: '100ms', limit_mib: 2, spike_limit_mib: 1 }
       }),
       await startReceiver(200),
+      quickly,
     ),
     ['otelcol_receiver_refused_spans_total'],
     () => spans(1),
   )
 
+/** Spans of traces about which the collector has decided already. */
+const late = async () => {
+  const again = spans(20)
+  return untilCounted(
+    await startCollector(configuration, await startReceiver(200), quickly),
+    ['otelcol_processor_tail_sampling_early_releases_from_cache_decision_total'],
+    () => again,
+  )
+}
+
 it.runIf(program)('the collector exposes what the catalogue says of it', async () => {
-  const scenes = [kept(), refusedByJaeger(), tooManyAndTooLarge(), queueFull(), memoryFull()]
-  const all = await Promise.all(scenes)
+  const losses = [tooManyAndTooLarge(), queueFull(), memoryFull(), late()]
+  const all = await Promise.all([kept(), refusedByJaeger(), ...losses])
   const metrics = [...readCatalogue().values()].filter(({ source }) => source === 'collector')
   for (const metric of metrics) {
     const [series = metric.name] = seriesOf(metric)

@@ -47,8 +47,11 @@ describe('spans go', () => {
 
   it('to the receiver that the environment names, with the share that it names', async () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x:1', OTEL_TRACES_SAMPLER_ARG: '0.5' }
-    const { otlpEndpoint, ratio, names } = await open(['collector', 'jaeger'], env)
+    const { otlpEndpoint, ratio, names, lines } = await open(['collector', 'jaeger'], env)
     expect([otlpEndpoint, ratio, names]).toEqual(['http://x:1', 0.5, []])
+    expect(lines).toHaveLength(1)
+    expect(lines.join()).toContain('OTEL_EXPORTER_OTLP_ENDPOINT is set, so spans go there')
+    expect((await open(['collector', 'jaeger'], env, false)).lines).toEqual([])
   })
 
   it('nowhere unless it is asked for', async () => {

@@ -3,6 +3,7 @@ import type { Ports } from '../ports.ts'
 import type { Resource } from '../supervisor/resource.ts'
 import { type Engine, findEngine } from './engine.ts'
 import { collectorResource, jaegerResource } from './resources.ts'
+import { readSamplingSettings } from './sampling-settings.ts'
 import { stackPorts, stackResource } from './stack.ts'
 
 export interface Traces {
@@ -11,6 +12,8 @@ export interface Traces {
   /** Share of the traces begun here that are sampled, 0 to 1; undefined: that of the Telemetry resources. */
   readonly ratio: number | undefined
   readonly jaegerUrl: string | undefined
+  /** How long the collector that runs here waits before it decides; undefined when its file says it, or when there is none. */
+  readonly decisionWait: string | undefined
   readonly resources: readonly Resource[]
 }
 
@@ -32,7 +35,7 @@ const address = '127.0.0.1'
 
 /**
  * Who receives the spans: with `observability` the stack of containers, where an engine answers; else the collector, which hands those that it keeps to Jaeger, or the one of both that was
- * built; else whoever `OTEL_EXPORTER_OTLP_ENDPOINT` names.
+ * built; else whoever 'OTEL_EXPORTER_OTLP_ENDPOINT` names.
  */
 export async function openTraces({
   observability,
@@ -46,16 +49,24 @@ export async function openTraces({
   prometheusUrl,
 }: TracesOptions): Promise<Traces> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: given, OTEL_TRACES_SAMPLER_ARG: ratio } = env
-  const base = { ratio: ratio ? Number(ratio) : undefined }
-  if (!observability || given)
-    return { ...base, otlpEndpoint: given || undefined, jaegerUrl: undefined, resources: [] }
+  const nobody = {
+    ...{ ratio: ratio ? Number(ratio) : undefined, otlpEndpoint: undefined, jaegerUrl: undefined },
+    ...{ decisionWait: undefined, resources: [] },
+  }
+  if (given && observability)
+    log(
+      'OTEL_EXPORTER_OTLP_ENDPOINT is set, so spans go there and the platform starts without the collector, Jaeger and the containers; unset it to start them',
+    )
+  if (!observability || given) return { ...nobody, otlpEndpoint: given || undefined }
+  const sampling = readSamplingSettings(env)
+  const base = { ...nobody, decisionWait: sampling.decisionWait }
   const engine = ephemeral ? undefined : engineIn(env)
   if (engine)
     return {
       ...base,
       otlpEndpoint: `http://${address}:${stackPorts.otlp}`,
       jaegerUrl: `http://${address}:${stackPorts.jaeger}`,
-      resources: [stackResource({ engine, env, home, prometheusUrl })],
+      resources: [stackResource({ engine, env, sampling, home, prometheusUrl })],
     }
   if (!ephemeral)
     log(
@@ -67,27 +78,26 @@ export async function openTraces({
       log(
         `${name} is not here and the platform starts without it; \`npx stoa tools build ${name}\` builds it`,
       )
-  if (!jaeger) return { ...base, otlpEndpoint: undefined, jaegerUrl: undefined, resources: [] }
+  if (!jaeger) return nobody
   const query = await ports.near(16_686, 'Jaeger')
   const jaegerOtlp = await ports.near(4319, "Jaeger's receiver")
   const resources = [
     jaegerResource({
       program: jaeger,
       address,
-      env,
       ports: { query, otlp: jaegerOtlp, grpc: await ports.free() },
     }),
   ]
   const jaegerUrl = `http://${address}:${query}`
   const toJaeger = `http://${address}:${jaegerOtlp}`
-  if (!collector) return { ...base, otlpEndpoint: toJaeger, jaegerUrl, resources }
+  if (!collector) return { ...nobody, otlpEndpoint: toJaeger, jaegerUrl, resources }
   const otlp = await ports.near(4318, 'the collector')
   const metrics = await ports.near(8888, "the collector's metrics")
   resources.push(
     collectorResource({
       program: collector,
       address,
-      env,
+      sampling,
       ports: { otlp, metrics },
       jaegerOtlp: toJaeger,
     }),

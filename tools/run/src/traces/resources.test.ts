@@ -11,12 +11,13 @@ afterEach(() => supervisor?.stop())
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** `false` ends at once, as a program with a broken configuration does; nothing listens on port 1. */
-const broken = { program: 'false', address: '127.0.0.1', env: {} }
+const broken = { program: 'false', address: '127.0.0.1' }
 const jaeger = jaegerResource({ ...broken, ports: { query: 1, otlp: 1, grpc: 1 } })
 const collector = collectorResource({
   ...broken,
   ports: { otlp: 1, metrics: 1 },
   jaegerOtlp: 'http://127.0.0.1:1',
+  sampling: { keptPercent: undefined, decisionWait: undefined },
 })
 
 it.each([

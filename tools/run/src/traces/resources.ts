@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { listens } from '../listens.ts'
 import type { Resource } from '../supervisor/resource.ts'
+import { type SamplingSettings, samplingEnv } from './sampling-settings.ts'
 
 interface Process {
   readonly program: string
   readonly address: string
-  readonly env: NodeJS.ProcessEnv
 }
 
 const configuration = (file: string) => join(repositoryRoot, 'observability', file)
@@ -31,6 +31,8 @@ export const jaegerResource = ({
     env: {
       PATH: process.env.PATH,
       GOMAXPROCS: '1',
+      // Above it Jaeger refuses spans, so Go has to collect what is free before.
+      GOMEMLIMIT: '384MiB',
       STOA_JAEGER_QUERY: `${address}:${ports.query}`,
       STOA_JAEGER_GRPC: `${address}:${ports.grpc}`,
       STOA_JAEGER_LISTEN: `${address}:${ports.otlp}`,
@@ -45,10 +47,11 @@ export const jaegerResource = ({
 export const collectorResource = ({
   program,
   address,
-  env,
+  sampling,
   ports,
   jaegerOtlp,
 }: Process & {
+  readonly sampling: SamplingSettings
   readonly ports: { otlp: number; metrics: number }
   readonly jaegerOtlp: string
 }): Resource => ({
@@ -64,10 +67,12 @@ export const collectorResource = ({
     env: {
       PATH: process.env.PATH,
       GOMAXPROCS: '1',
+      // Its limiter counts what is in use; Go would keep half as much again of what it has freed.
+      GOMEMLIMIT: '320MiB',
       STOA_COLLECTOR_LISTEN: `${address}:${ports.otlp}`,
       STOA_COLLECTOR_METRICS_PORT: String(ports.metrics),
       STOA_JAEGER_OTLP: jaegerOtlp,
-      STOA_TRACES_KEPT_PERCENT: env.STOA_TRACES_KEPT_PERCENT ?? '10',
+      ...samplingEnv(sampling),
     },
     onOrphaned: 'KILL',
   }),

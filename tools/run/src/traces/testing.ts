@@ -14,8 +14,12 @@ export const configuration = readFileSync(
 )
 export const patience = { timeout: 20_000, interval: 100 }
 
-/** A real collector with this configuration, which sends what it keeps to `receiver`. It ends with the test. */
-export async function startCollector(text: string, receiver: string) {
+/** A real collector with this configuration and these settings, which sends what it keeps to `receiver`. It ends with the test. */
+export async function startCollector(
+  text: string,
+  receiver: string,
+  settings: NodeJS.ProcessEnv = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-collector-'))
   const [listen, metrics] = [await freePort(), await freePort()]
   const file = join(folder, 'collector.yaml')
@@ -26,6 +30,7 @@ export async function startCollector(text: string, receiver: string) {
       STOA_COLLECTOR_LISTEN: `127.0.0.1:${listen}`,
       STOA_COLLECTOR_METRICS_PORT: `${metrics}`,
       STOA_JAEGER_OTLP: receiver,
+      ...settings,
     },
   })
   onTestFinished(async () => {
