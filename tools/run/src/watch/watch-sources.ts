@@ -9,7 +9,8 @@ export interface WatchedSources {
     readonly name: string
     readonly service: { readonly name: string }
   }[]
-  replace(name: string): Promise<void>
+  /** Aborted when a newer file of the service is saved, and when this ends. */
+  replace(name: string, outdated: AbortSignal): Promise<void>
   log(line: string): void
 }
 
@@ -27,11 +28,12 @@ export function watchSources({
   const saved = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
 
-  const replacements = openReplacements(async (service) => {
+  const replacements = openReplacements(async (service, outdated) => {
     const startedAt = performance.now()
     try {
       for (const { name } of instances.filter((one) => one.service.name === service))
-        await replace(name)
+        if (!outdated.aborted) await replace(name, outdated)
+      if (outdated.aborted) return
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
       log(`${service} runs what was saved, after ${seconds} s`)
     } catch (error) {
@@ -57,6 +59,6 @@ export function watchSources({
   return async () => {
     clearTimeout(timer)
     for (const watcher of watchers) watcher.close()
-    await replacements.settled()
+    await replacements.stop()
   }
 }
