@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -30,7 +30,7 @@ function openSources() {
       }),
     log: (line) => void log.push(line),
   })
-  return { save, log, said, outdated, stop }
+  return { root, save, log, said, outdated, stop }
 }
 
 it('a service that never becomes ready holds up neither another, nor its mended file, nor a stop', async () => {
@@ -46,4 +46,15 @@ it('a service that never becomes ready holds up neither another, nor its mended 
   await stop()
   expect(outdated).toEqual(['orders', 'catalog', 'orders'])
   expect(log.filter((line) => / runs | goes on /.test(line))).toEqual([])
+})
+
+it('a service whose folder is renamed away and made anew is replaced, then and whenever a file is saved', async () => {
+  const { root, save, log, said, stop } = openSources()
+  renameSync(join(root, 'services/orders'), join(root, 'services/before'))
+  save('orders')
+  await said('orders begun')
+  log.splice(0)
+  save('orders')
+  await said('orders begun')
+  await stop()
 })

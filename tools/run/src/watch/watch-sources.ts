@@ -1,7 +1,7 @@
-import { watch } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { affectedBy } from './affected.ts'
 import { openReplacements } from './replacements.ts'
+import { watchFolder } from './watch-folder.ts'
 
 export interface WatchedSources {
   readonly root: string
@@ -51,14 +51,12 @@ export function watchSources({
     }, quietMs)
   }
 
-  const watchers = ['services', 'packages'].map((folder) =>
-    watch(join(root, folder), { recursive: true }, (_, file) => {
-      if (file) note([folder, ...file.split(sep)].join('/'))
-    }),
+  const watched = ['services', 'packages'].map((folder) =>
+    watchFolder(join(root, folder), (file) => note(relative(root, file).replaceAll(sep, '/'))),
   )
   return async () => {
     clearTimeout(timer)
-    for (const watcher of watchers) watcher.close()
+    for (const unwatch of watched) unwatch()
     await replacements.stop()
   }
 }
