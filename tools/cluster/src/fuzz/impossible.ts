@@ -2,7 +2,7 @@ import type { ChartName } from './base-values.ts'
 
 export type Impossible = readonly [path: readonly (string | number)[], value: unknown]
 
-/** Values of the right type that the API server, or Istio, refuses. */
+/** Values of the right type that the API server, or Istio, refuses, or that permit what nobody means. */
 const ofWorkload: readonly Impossible[] = [
   [['workload', 'stop', 'graceSeconds'], 5],
   [['workload', 'stop', 'graceSeconds'], 0],
@@ -49,5 +49,27 @@ const ofService: readonly Impossible[] = [
   [['size', 'replicas'], 100_000_000_000],
 ]
 
-export const impossibleIn = (chart: ChartName): readonly Impossible[] =>
-  chart === 'service' ? [...ofWorkload, ...ofService] : ofWorkload
+const networks = [
+  ...['10.64.0.0', '10.64.0.0/33', '10.64.0.256/24', '10.064.0.0/16', '10.64.0/16'],
+  ...['fd00::/129', 'fd00::64::/48', 'fd00:64/32', '1:2:3:4:5:6:7:8:9/64', 'fd00::'],
+]
+const ofPolicies: readonly Impossible[] = [
+  ...networks.map((network): Impossible => [['otherRegion', 1], network]),
+  ...['apiServer', 'backups', 'receivers'].flatMap((name): Impossible[] => [
+    [['outbound', name, 0], 0],
+    [['outbound', name, 0], 65_536],
+    [['outbound', name], []],
+    [
+      ['outbound', name],
+      [443, 443],
+    ],
+  ]),
+]
+
+const known: Readonly<Record<ChartName, readonly Impossible[]>> = {
+  stoa: ofWorkload,
+  service: [...ofWorkload, ...ofService],
+  'third-party/policies': ofPolicies,
+}
+
+export const impossibleIn = (chart: ChartName): readonly Impossible[] => known[chart]
