@@ -38,7 +38,12 @@ export const baseValues: Readonly<Record<ChartName, () => object>> = {
     },
     workload: workloadOf('stoa'),
     services: { orders: { size: { replicas: 3 }, workload: { logLevel: 'debug' } } },
-    locality: { failover: [{ from: 'eu-west-1', to: 'eu-central-1' }] },
+    locality: {
+      failover: [
+        { from: 'eu-west-1', to: 'eu-central-1' },
+        { from: 'eu-central-1', to: 'eu-west-1' },
+      ],
+    },
   }),
   service() {
     const services = deployedServices(readTopology())

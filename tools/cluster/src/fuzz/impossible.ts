@@ -17,6 +17,10 @@ const ofWorkload: readonly Impossible[] = [
   [['workload', 'nodeSelector', 'pool'], 'not a label'],
   [['workload', 'metrics', 'labels', 'release'], 'monitoring-'],
   [['workload', 'priorityClassName'], 'Not A Name'],
+  [['workload', 'settings', 'FEATURE'], 1e16],
+  [['workload', 'settings', 'FEATURE'], -1e16],
+  [['workload', 'networkPolicy', 'callers', 0, 'namespace'], 'Not Valid'],
+  [['workload', 'networkPolicy', 'broker', 'namespace'], 'Not Valid'],
   ...[
     ['replicas'],
     ['leastReplicas'],
@@ -66,8 +70,29 @@ const ofPolicies: readonly Impossible[] = [
   ]),
 ]
 
+const ofStoa: readonly Impossible[] = [
+  ...[
+    '10.1.2.3',
+    'shop',
+    '-.example',
+    'shop.example.',
+    'a..example',
+    `${'a'.repeat(64)}.example`,
+  ].map((host): Impossible => [['edge', 'hosts', 0], host]),
+  [
+    ['edge', 'hosts'],
+    ['shop.example', 'www.shop.example', 'shop.example'],
+  ],
+  [['edge', 'certificate', 'issuer'], 'Not A Name'],
+  [['dashboards', 'namespace'], 'Not Valid'],
+  [['dashboards', 'namespace'], 'a'.repeat(64)],
+  [['locality', 'failover', 0, 'to'], 'eu-west-1'],
+  [['locality', 'failover', 1, 'from'], 'eu-west-1'],
+  [['locality', 'failover', 0, 'from'], ''],
+]
+
 const known: Readonly<Record<ChartName, readonly Impossible[]>> = {
-  stoa: ofWorkload,
+  stoa: [...ofWorkload, ...ofStoa],
   service: [...ofWorkload, ...ofService],
   'third-party/policies': ofPolicies,
 }
