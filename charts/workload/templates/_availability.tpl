@@ -63,7 +63,7 @@ spec:
         serverAddress: {{ .workload.autoscaling.prometheus | quote }}
         # Replicas share a consumer and report the same lag.
         query: sum(max by (messaging_stream) (messaging_consumer_lag_messages{service="{{ .service.name }}"}))
-        threshold: {{ .workload.autoscaling.lagMessages | quote }}
+        threshold: {{ .workload.autoscaling.lagMessages | int64 | quote }}
     - type: cpu
       metricType: Utilization
       metadata: { containerName: {{ .service.name }}, value: {{ .workload.autoscaling.cpuPercent | quote }} }

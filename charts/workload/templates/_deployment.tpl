@@ -111,7 +111,7 @@ securityContext:
 {{- with .workload.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 {{- with .workload.nodeSelector }}
@@ -123,14 +123,14 @@ tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .workload.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 volumes:
   - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
   {{- if include "workload.usesDatabase" . }}
   - name: database-ca
     secret:
-      secretName: {{ include "workload.secretName" (merge (dict "kind" "databaseCa") .) }}
+      secretName: {{ include "workload.secretName" (merge (dict "kind" "databaseCa") .) | quote }}
       # A server whose authority every system trusts needs none; the URL says which one verifies it.
       optional: true
       items: [{ key: ca.crt, path: ca.crt }]

@@ -1,7 +1,8 @@
 {{- define "workload.environment" -}}
 {{- include "workload.ownEnvironment" . }}
+{{- /* As it is written: a number as such would become `1e+07`. */}}
 {{- range $name, $value := .workload.settings }}
-- { name: {{ $name }}, value: {{ $value | quote }} }
+- { name: {{ $name | quote }}, value: {{ kindIs "string" $value | ternary $value (toJson $value) | quote }} }
 {{- end }}
 {{- end }}
 
@@ -24,12 +25,12 @@
 {{- end }}
 {{- if .service.replicaReads }}
 # Without it, where there are no replicas, the primary answers every read.
-- { name: DATABASE_READ_URL, valueFrom: { secretKeyRef: { name: {{ include "workload.secretName" (merge (dict "kind" "database") .) }}, key: readUrl, optional: true } } }
+- { name: DATABASE_READ_URL, valueFrom: { secretKeyRef: { name: {{ include "workload.secretName" (merge (dict "kind" "database") .) | quote }}, key: readUrl, optional: true } } }
 {{- end }}
 {{- if include "workload.usesBroker" . }}
 {{- $broker := include "workload.secretName" (merge (dict "kind" "broker") .) }}
-- { name: NATS_URL, valueFrom: { secretKeyRef: { name: {{ $broker }}, key: url } } }
-- { name: NATS_NKEY_SEED, valueFrom: { secretKeyRef: { name: {{ $broker }}, key: seed } } }
+- { name: NATS_URL, valueFrom: { secretKeyRef: { name: {{ $broker | quote }}, key: url } } }
+- { name: NATS_NKEY_SEED, valueFrom: { secretKeyRef: { name: {{ $broker | quote }}, key: seed } } }
 {{- if .service.publishes }}
 - { name: NATS_STREAM_REPLICAS, value: {{ $w.streamReplicas | quote }} }
 {{- end }}
@@ -40,10 +41,10 @@
 {{- end }}
 {{- $providers := include "workload.secretName" (merge (dict "kind" "providers") .) }}
 {{- range .service.secrets }}
-- { name: {{ . }}, valueFrom: { secretKeyRef: { name: {{ $providers }}, key: {{ . }} } } }
+- { name: {{ . }}, valueFrom: { secretKeyRef: { name: {{ $providers | quote }}, key: {{ . }} } } }
 {{- end }}
 {{- end }}
 
 {{- define "workload.databaseUrl" -}}
-- { name: DATABASE_URL, valueFrom: { secretKeyRef: { name: {{ include "workload.secretName" (merge (dict "kind" "database") .) }}, key: url } } }
+- { name: DATABASE_URL, valueFrom: { secretKeyRef: { name: {{ include "workload.secretName" (merge (dict "kind" "database") .) | quote }}, key: url } } }
 {{- end }}

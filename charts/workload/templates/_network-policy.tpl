@@ -60,7 +60,7 @@ spec:
 {{/* Pods of one namespace. Takes { namespace, labels }. */}}
 {{- define "workload.peer" -}}
 - namespaceSelector:
-    matchLabels: { kubernetes.io/metadata.name: {{ .namespace }} }
+    matchLabels: { kubernetes.io/metadata.name: {{ .namespace | quote }} }
   podSelector:
     matchLabels:
       {{- toYaml .labels | nindent 6 }}

@@ -9,7 +9,7 @@ import { requireFreshCharts } from './fresh.ts'
 function copyOfCharts(): string {
   const root = mkdtempSync(join(tmpdir(), 'stoa-charts-'))
   onTestFinished(() => rmSync(root, { recursive: true }))
-  for (const folder of ['service', 'stoa', 'workload'])
+  for (const folder of ['service', 'stoa', 'third-party', 'workload'])
     cpSync(join(repositoryRoot, 'charts', folder), join(root, 'charts', folder), {
       recursive: true,
       verbatimSymlinks: true,

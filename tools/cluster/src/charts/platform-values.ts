@@ -1,10 +1,15 @@
 import { type Service, serviceSchema } from '@stoa/topology'
 import { z } from 'zod'
-import { labels, sharedWorkloadValues, workloadValues } from './workload-values.ts'
+import { labels, namespace, sharedWorkloadValues, workloadValues } from './workload-values.ts'
 
 /** Names below `.test` are reserved for tests; those of the laptop are. */
 const notTest = { not: { pattern: '\\.test(/|$)' } }
-const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+/** No address, whose last part is a number. */
+const host = z
+  .string()
+  .max(253)
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/)
+const region = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/)
 const httpsUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
 
 const { cpu, memory } = serviceSchema.shape.size.shape
@@ -17,11 +22,16 @@ export function platformValues(services: readonly Service[]) {
     .describe('Changes of its service.yaml and of `workload`, for this service alone')
   return z.strictObject({
     edge: z.strictObject({
-      hosts: z.array(host).min(1).describe('The host names under which shops reach the edge'),
+      hosts: z
+        .array(host)
+        .min(1)
+        .meta({ uniqueItems: true })
+        .describe('The host names under which shops reach the edge'),
       certificate: z
         .strictObject({
           issuer: z
             .string()
+            .regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/)
             .describe('A ClusterIssuer of cert-manager; empty: the Secret edge-serving is there'),
         })
         .partial(),
@@ -43,7 +53,7 @@ export function platformValues(services: readonly Service[]) {
     dashboards: z
       .strictObject({
         enabled: z.boolean(),
-        namespace: z.string().min(1),
+        namespace,
         labels,
       })
       .partial(),
@@ -70,7 +80,7 @@ export function platformValues(services: readonly Service[]) {
       .partial()
       .describe('Of the namespace: what the services need at most, with sidecars, and a reserve'),
     locality: z
-      .strictObject({ failover: z.array(z.strictObject({ from: z.string(), to: z.string() })) })
+      .strictObject({ failover: z.array(z.strictObject({ from: region, to: region })) })
       .partial()
       .describe('To which region a call goes when no replica in its own is healthy'),
   })

@@ -7,10 +7,17 @@ const labelKey = z
   .regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/)
 const labelValue = z.string().regex(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/)
 export const labels = z.record(labelKey, labelValue)
-const peers = z.strictObject({ namespace: z.string().min(1), labels })
+export const namespace = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
+const peers = z.strictObject({ namespace, labels })
 const url = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
 const replicas = z.int().min(1).max(mostReplicas)
 const seconds = z.int().min(0).max(86_400)
+/** Helm reads a number as one of 64 bits, which has room for whole ones up to here. */
+const setting = z.union([
+  z.string(),
+  z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
+  z.boolean(),
+])
 const dnsName = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
 
 const image = z.strictObject({
@@ -41,7 +48,7 @@ const autoscaling = z.strictObject({
 const networkPolicy = z.strictObject({
   enabled: z.boolean(),
   callers: z
-    .array(z.strictObject({ namespace: z.string().min(1), name: z.string().min(1) }))
+    .array(z.strictObject({ namespace, name: z.string().min(1) }))
     .describe('Who may call the service; the platform chart knows it from the mesh'),
   callees: z
     .array(z.strictObject({ name: z.string().min(1), port: z.int().min(1).max(65_535) }))
@@ -64,7 +71,7 @@ export const workloadValues = z
       .describe('The limit of memory, of what the size in service.yaml requests'),
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
     settings: z
-      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.string(), z.number(), z.boolean()]))
+      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), setting)
       .describe("Further variables, which the service's README lists; never a secret"),
     secretNames: z
       .strictObject({

@@ -9,7 +9,7 @@ const defaultsOf = (name: string) =>
   parse(readFileSync(join(chart(name), 'values.yaml'), 'utf8')) as Record<string, unknown>
 
 /** Every key of the chart `workload`, lists with an entry included, and those of the chart that includes it. */
-const workloadOf = (chart: ChartName) => {
+const workloadOf = (chart: 'stoa' | 'service') => {
   const defaults = defaultsOf('workload')
   return {
     ...{ ...defaults, ...(defaultsOf(chart).workload as object) },
@@ -24,7 +24,8 @@ const workloadOf = (chart: ChartName) => {
   }
 }
 
-export type ChartName = 'stoa' | 'service'
+export const charts = ['stoa', 'service', 'third-party/policies'] as const
+export type ChartName = (typeof charts)[number]
 
 /** Valid values in which every key has a value, so that each can be damaged. */
 export const baseValues: Readonly<Record<ChartName, () => object>> = {
@@ -37,7 +38,12 @@ export const baseValues: Readonly<Record<ChartName, () => object>> = {
     },
     workload: workloadOf('stoa'),
     services: { orders: { size: { replicas: 3 }, workload: { logLevel: 'debug' } } },
-    locality: { failover: [{ from: 'eu-west-1', to: 'eu-central-1' }] },
+    locality: {
+      failover: [
+        { from: 'eu-west-1', to: 'eu-central-1' },
+        { from: 'eu-central-1', to: 'eu-west-1' },
+      ],
+    },
   }),
   service() {
     const services = deployedServices(readTopology())
@@ -45,4 +51,8 @@ export const baseValues: Readonly<Record<ChartName, () => object>> = {
     const file = join(repositoryRoot, `services/${name}/service.yaml`)
     return { ...parse(readFileSync(file, 'utf8')), workload: workloadOf('service') }
   },
+  'third-party/policies': () => ({
+    ...defaultsOf('third-party/policies'),
+    otherRegion: ['10.64.0.0/16', 'fd00:64::/48'],
+  }),
 }

@@ -41,6 +41,7 @@ describe('a verdict', () => {
     [['quota', 'reserve'], 'null', "at '/quota': missing property 'reserve'"],
     [['quota'], 'null', "at '': missing property 'quota'"],
     [['workload', 'stop', 'graceSeconds'], 'impossible', 'workload.stop.graceSeconds of orders: 5'],
+    [['locality', 'failover', 0, 'to'], 'impossible', 'locality.failover.0.to: expected another'],
     [['port'], 'impossible', "at '/port': 'not' failed"],
   ] as const)('is that %j is refused with its path (%s)', (path, fault, said) => {
     expect(at(path, fault, said)).toBe('refused')
@@ -52,6 +53,7 @@ describe('a verdict', () => {
     [['edge', 'colour'], 'unknown key', "at '/edge': additional properties 'color' not allowed"],
     [['edge', 'colour'], 'unknown key', "at '/quota': additional properties 'colour' not allowed"],
     [['workload', 'stop', 'graceSeconds'], 'impossible', 'Deployment.apps "orders" is invalid'],
+    [['locality', 'failover', 0, 'to'], 'impossible', 'locality.failover.0.total: expected'],
   ] as const)('is that %j is refused without it (%s)', (path, fault, said) => {
     expect(at(path, fault, said)).toBe('refused without the path')
   })
@@ -67,11 +69,17 @@ it.skipIf(without)(
 const workload = {
   ...{ stop: {}, settings: {}, image: {}, nodeSelector: {}, metrics: { labels: {} } },
   ...{ autoscaling: {}, disruption: {}, migrations: {} },
+  networkPolicy: { callers: [{}], broker: {} },
   tolerations: [{}],
 }
 
+const ofStoa = {
+  ...{ edge: { hosts: [], certificate: {} }, dashboards: {} },
+  locality: { failover: [{}, {}] },
+}
+
 it('damage follows from the seed, and is one fault in one place', () => {
-  const valid = { a: { b: 1 }, list: [{ c: 'text' }], labels: { x: 'y' }, workload }
+  const valid = { a: { b: 1 }, list: [{ c: 'text' }], labels: { x: 'y' }, workload, ...ofStoa }
   const faults = new Set<string>()
   for (let seed = 0; seed < 200; seed++) {
     const damaged = damage('stoa', valid, randomOf(seed))

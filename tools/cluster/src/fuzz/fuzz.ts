@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { HelmError } from '../helm.ts'
 import { chart } from '../profiles.ts'
 import { helmAt } from '../releases/helm-client.ts'
-import { baseValues, type ChartName } from './base-values.ts'
+import { baseValues, type ChartName, charts } from './base-values.ts'
 import { type Damaged, damage, impose } from './damage.ts'
 import { everyDamage } from './every-damage.ts'
 import { impossibleIn } from './impossible.ts'
@@ -26,12 +26,14 @@ export interface Failure {
   readonly said: string
 }
 
-const charts = ['stoa', 'service'] as const
 const atOnce = 2
 
-/** Renders both charts with damaged values. @returns the cases that Helm did not refuse with their path */
+/** Renders the charts with damaged values. @returns the cases that Helm did not refuse with their path */
 export async function fuzzValues({ helm, cases, seed }: FuzzOptions) {
-  const valid = { stoa: baseValues.stoa(), service: baseValues.service() }
+  const valid = Object.fromEntries(charts.map((name) => [name, baseValues[name]()])) as Record<
+    ChartName,
+    object
+  >
   await inTurns(charts, async (name, file) => {
     const refused = await complaintOf(helm, name, valid[name], file)
     if (refused) throw new Error(`the values that are damaged are refused undamaged: ${refused}`)
@@ -45,7 +47,7 @@ export async function fuzzValues({ helm, cases, seed }: FuzzOptions) {
   })
 }
 
-/** Renders both charts with values that are damaged in every place. @returns the cases that Helm did not refuse with their path */
+/** Renders the charts with values that are damaged in every place. @returns the cases that Helm did not refuse with their path */
 export function everyDamagedValue(helm: string): Promise<readonly Failure[]> {
   const groups = charts.flatMap((name) =>
     (['null', 'unknown key', 'wrong type'] as const).flatMap((fault) =>
@@ -55,11 +57,13 @@ export function everyDamagedValue(helm: string): Promise<readonly Failure[]> {
   return inTurns(groups, (group, file) => judge(helm, group, file))
 }
 
-/** Gives the chart of a service each value that is impossible. @returns those that Helm did not refuse with their path */
-export const impossibleValues = (helm: string): Promise<readonly Failure[]> =>
-  inTurns(impossibleIn('service'), (fault, file) =>
-    judge(helm, [impose('service', baseValues.service(), fault)], file),
+/** Gives each chart each value that is impossible. @returns those that Helm did not refuse with their path */
+export function impossibleValues(helm: string): Promise<readonly Failure[]> {
+  const given = charts.flatMap((name) => impossibleIn(name).map((fault) => [name, fault] as const))
+  return inTurns(given, ([name, fault], file) =>
+    judge(helm, [impose(name, baseValues[name](), fault)], file),
   )
+}
 
 /** Hands out the items to a few workers, each of which has a file of its own. @returns what they found */
 async function inTurns<Item, Found>(

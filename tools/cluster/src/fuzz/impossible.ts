@@ -2,7 +2,7 @@ import type { ChartName } from './base-values.ts'
 
 export type Impossible = readonly [path: readonly (string | number)[], value: unknown]
 
-/** Values of the right type that the API server, or Istio, refuses. */
+/** Values of the right type that the API server, or Istio, refuses, or that permit what nobody means. */
 const ofWorkload: readonly Impossible[] = [
   [['workload', 'stop', 'graceSeconds'], 5],
   [['workload', 'stop', 'graceSeconds'], 0],
@@ -17,6 +17,10 @@ const ofWorkload: readonly Impossible[] = [
   [['workload', 'nodeSelector', 'pool'], 'not a label'],
   [['workload', 'metrics', 'labels', 'release'], 'monitoring-'],
   [['workload', 'priorityClassName'], 'Not A Name'],
+  [['workload', 'settings', 'FEATURE'], 1e16],
+  [['workload', 'settings', 'FEATURE'], -1e16],
+  [['workload', 'networkPolicy', 'callers', 0, 'namespace'], 'Not Valid'],
+  [['workload', 'networkPolicy', 'broker', 'namespace'], 'Not Valid'],
   ...[
     ['replicas'],
     ['leastReplicas'],
@@ -49,5 +53,48 @@ const ofService: readonly Impossible[] = [
   [['size', 'replicas'], 100_000_000_000],
 ]
 
-export const impossibleIn = (chart: ChartName): readonly Impossible[] =>
-  chart === 'service' ? [...ofWorkload, ...ofService] : ofWorkload
+const networks = [
+  ...['10.64.0.0', '10.64.0.0/33', '10.64.0.256/24', '10.064.0.0/16', '10.64.0/16'],
+  ...['fd00::/129', 'fd00::64::/48', 'fd00:64/32', '1:2:3:4:5:6:7:8:9/64', 'fd00::'],
+]
+const ofPolicies: readonly Impossible[] = [
+  ...networks.map((network): Impossible => [['otherRegion', 1], network]),
+  ...['apiServer', 'backups', 'receivers'].flatMap((name): Impossible[] => [
+    [['outbound', name, 0], 0],
+    [['outbound', name, 0], 65_536],
+    [['outbound', name], []],
+    [
+      ['outbound', name],
+      [443, 443],
+    ],
+  ]),
+]
+
+const ofStoa: readonly Impossible[] = [
+  ...[
+    '10.1.2.3',
+    'shop',
+    '-.example',
+    'shop.example.',
+    'a..example',
+    `${'a'.repeat(64)}.example`,
+  ].map((host): Impossible => [['edge', 'hosts', 0], host]),
+  [
+    ['edge', 'hosts'],
+    ['shop.example', 'www.shop.example', 'shop.example'],
+  ],
+  [['edge', 'certificate', 'issuer'], 'Not A Name'],
+  [['dashboards', 'namespace'], 'Not Valid'],
+  [['dashboards', 'namespace'], 'a'.repeat(64)],
+  [['locality', 'failover', 0, 'to'], 'eu-west-1'],
+  [['locality', 'failover', 1, 'from'], 'eu-west-1'],
+  [['locality', 'failover', 0, 'from'], ''],
+]
+
+const known: Readonly<Record<ChartName, readonly Impossible[]>> = {
+  stoa: [...ofWorkload, ...ofStoa],
+  service: [...ofWorkload, ...ofService],
+  'third-party/policies': ofPolicies,
+}
+
+export const impossibleIn = (chart: ChartName): readonly Impossible[] => known[chart]

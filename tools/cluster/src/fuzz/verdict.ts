@@ -24,8 +24,8 @@ function names(path: Damaged['path'], fault: Damaged['fault'], complaint: string
   const lines = complaint.split('\n')
   const isAt = (place: string) => (line: string) =>
     line.includes(`at '${place}'`) || line.includes(`at '${place}/`)
-  if (fault === 'impossible' && lines.some((line) => line.includes(`${path.join('.')} of `)))
-    return true
+  const said = new RegExp(`\\b${path.join('\\.')}( of |: )`)
+  if (fault === 'impossible' && lines.some((line) => said.test(line))) return true
   const ofHolder = lines.some(
     (line) => line.includes(`at '${holder}'`) && line.includes(`'${key}'`),
   )

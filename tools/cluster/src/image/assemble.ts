@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { type ProductionPackage, productionPackages } from './production.ts'
+import { makeReadable } from './readable.ts'
 import { reachableFiles } from './trace.ts'
 
 /** What no process reads when it runs: types, source maps, tests, documentation. */
@@ -57,7 +58,7 @@ function filesBelow(folder: string, below = ''): string[] {
 
 /**
  * Copies the service and its production dependencies from `root` to the same places below `target`, so that
- * `services/<service>/src/main.ts` runs there.
+ * `services/<service>/src/main.ts` runs there, for every user.
  */
 export function assembleService(
   root: string,
@@ -78,5 +79,6 @@ export function assembleService(
     mkdirSync(dirname(at), { recursive: true })
     symlinkSync(relative(dirname(at), join(target, folder)), at)
   }
+  makeReadable(target)
   return packages
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { makeReadable } from './readable.ts'
 
 /** The libraries that the dynamic linker loads for a program, itself among them, by absolute path. */
 export function librariesOf(program: string): string[] {
@@ -23,6 +24,7 @@ export function copyNode(node: string, target: string): void {
   execFileSync('strip', ['--strip-unneeded', '-o', program, node])
   for (const library of librariesOf(node).filter((one) => !inBase.test(one)))
     copy(library, join(target, 'nodejs/lib', basename(library)))
+  makeReadable(join(target, 'nodejs'))
 }
 
 /** What a distroless base image has: the other libraries, authorities, the users, and the folders that are mounted over. */
@@ -38,4 +40,5 @@ export function writeBase(node: string, target: string): void {
   writeFileSync(join(target, 'etc/nsswitch.conf'), 'hosts: files dns\n')
   for (const folder of ['home/nonroot', 'tmp', 'proc', 'dev'])
     mkdirSync(join(target, folder), { recursive: true })
+  makeReadable(target)
 }

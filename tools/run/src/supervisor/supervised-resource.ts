@@ -4,12 +4,14 @@ import type { ResourceState } from '@stoa/topology'
 import { signal } from '../proc.ts'
 import { crashesAfter } from './backoff.ts'
 import { type Launched, launch } from './launch.ts'
-import type { Resource } from './resource.ts'
+import type { Resource, Successor } from './resource.ts'
 
 export interface SupervisedResourceOptions {
   readonly logFile: string
   /** The delay before the next start, after so many crashes in a row. */
   backoffMs(crashes: number): number
+  /** How long a successor may take until it is ready. */
+  readonly successorWithinMs: number
   log(line: string): void
   onChange(): void
 }
@@ -25,15 +27,18 @@ export interface SupervisedResource {
   whenReady(): Promise<void>
   restart(): Promise<void>
   /**
-   * Has its successor take over, and ends the present process then; restarts one that cannot have a successor.
-   * @throws Error with the end of its log when the successor does not become ready; the present process goes on
+   * Has its successor take over, and ends the present process then; restarts one that cannot have a successor. Once
+   * `outdated` is aborted, a successor that is not ready yet is ended, and this resolves.
+   * @throws Error with the end of its log when the successor does not become ready in time; the present process goes on
    */
-  replace(): Promise<void>
+  replace(outdated?: AbortSignal): Promise<void>
   /** Shows it as degraded with the reason, or as ready for null; does nothing while it is neither. */
   describe(detail: string | null): void
   /** Sends a signal. Resolves once a signal that ends the process has ended it, so that `whenReady` waits for the next run. */
   kill(name: NodeJS.Signals): Promise<void>
   stop(): Promise<void>
+  /** Kills its process at once, and starts it no more. */
+  abandon(): void
 }
 
 interface RunEnd {
@@ -73,12 +78,16 @@ export function superviseResource(
     options.onChange()
   }
 
-  async function untilReady(run: Launched, isReady = resource.isReady): Promise<boolean> {
+  async function untilReady(
+    run: Launched,
+    isReady = resource.isReady,
+    given = stopRequest.signal,
+  ): Promise<boolean> {
     let ended = false
     run.exited.then(() => {
       ended = true
     })
-    while (!ended && !stopRequest.signal.aborted) {
+    while (!ended && !given.aborted) {
       if ((await isReady()) && !ended) return true
       await wait(probeEveryMs)
     }
@@ -190,6 +199,12 @@ export function superviseResource(
     await done
   }
 
+  function abandon(): void {
+    stopRequest.abort()
+    clearTimeout(deadline)
+    if (running && state.pid !== null) signal(running.pid, 'SIGKILL', 'group')
+  }
+
   async function restart(): Promise<void> {
     if (!running || state.pid === null) return whenReady()
     restartRequested = true
@@ -199,22 +214,38 @@ export function superviseResource(
     await readyAgain
   }
 
-  async function replace(): Promise<void> {
+  async function replace(outdated: AbortSignal = stopRequest.signal): Promise<void> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), options.successorWithinMs)
+    const cancelled = AbortSignal.any([stopRequest.signal, outdated])
+    const isReady = await tryReplace(AbortSignal.any([cancelled, late.signal]))
+    clearTimeout(timer)
+    if (isReady || cancelled.aborted) return
+    const within = late.signal.aborted ? ` within ${options.successorWithinMs / 1000} s` : ''
+    throw new Error(`the new ${name} did not become ready${within}\n${tailOf(options.logFile)}`)
+  }
+
+  async function tryReplace(given: AbortSignal): Promise<boolean> {
     const present = running
     const successor = resource.successor?.()
-    if (!successor || !present || state.pid === null) return restart()
+    if (!successor || !present || state.pid === null) return settledWithin(restart(), given)
+    return succeed(present, successor, given)
+  }
+
+  /** Whether the successor was ready in time; it is ended where it was not, or is not needed any more. */
+  async function succeed(present: Launched, successor: Successor, given: AbortSignal) {
     const run = await launch(successor.program, options.logFile)
-    const isReady = await untilReady(run, successor.isReady)
+    const isReady = await untilReady(run, successor.isReady, given)
     if (!isReady || running !== present || state.pid === null) {
       signal(run.pid, 'SIGKILL', 'group')
-      if (isReady || stopRequest.signal.aborted) return
-      throw new Error(`the new ${name} did not become ready\n${tailOf(options.logFile)}`)
+      return isReady
     }
     successor.takeOver()
     running = run
     Object.assign(state, { pid: run.pid, startTicks: run.startTicks })
     options.onChange()
     await end(present)
+    return true
   }
 
   function describe(detail: string | null): void {
@@ -232,7 +263,16 @@ export function superviseResource(
     await immediately()
   }
 
-  return { state, ready, whenReady, restart, replace, describe, kill, stop }
+  return { state, ready, whenReady, restart, replace, describe, kill, stop, abandon }
+}
+
+/** Whether the promise is fulfilled before the signal is aborted. */
+async function settledWithin(promise: Promise<void>, given: AbortSignal): Promise<boolean> {
+  const aborted = new Promise<boolean>((resolve) => {
+    given.addEventListener('abort', () => resolve(false), { once: true })
+    if (given.aborted) resolve(false)
+  })
+  return Promise.race([promise.then(() => true), aborted])
 }
 
 function tailOf(file: string): string {

@@ -1,49 +1,20 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ResourceState } from '@stoa/topology'
+import { beforeEach, expect, it } from 'vitest'
+import { openSupervisor, resource, sleeper } from '../../test/supervised.ts'
 import { isStill } from '../proc.ts'
-import type { Program } from './launch.ts'
-import type { Resource } from './resource.ts'
-import { inOrder, type Supervisor, supervise, until } from './supervisor.ts'
+import { inOrder, type Supervisor, until } from './supervisor.ts'
 
 let folder: string
 let logged: string[]
 let readyOrder: string[]
 let supervisor: Supervisor
+let stateOf: (name: string) => ResourceState | undefined
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stoa-supervisor-'))
-  logged = []
-  readyOrder = []
-  supervisor = supervise({
-    logFile: (name) => join(folder, `${name}.log`),
-    log: (line) => void logged.push(line),
-    onReady: (name) => void readyOrder.push(name),
-    onChange: () => undefined,
-    backoffMs: (crashes) => crashes,
-  })
+  ;({ folder, logged, readyOrder, supervisor, stateOf } = openSupervisor())
 })
-afterEach(async () => {
-  await supervisor.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const resource = (name: string, script: string, more: Partial<Resource> = {}): Resource => ({
-  ...{ name, kind: 'service', after: [], ports: {}, sockets: {} },
-  program: () => ({
-    command: '/bin/sh',
-    args: ['-c', script],
-    env: process.env,
-    onOrphaned: 'KILL',
-  }),
-  isReady: async () => true,
-  stop: { signal: 'SIGTERM', withinMs: 2000 },
-  ...more,
-})
-const sleeper = (name: string, more: Partial<Resource> = {}) =>
-  resource(name, 'exec sleep 600', more)
-const stateOf = (name: string) => supervisor.states.find((state) => state.name === name)
 
 it('a resource is started once those that it comes after are ready', async () => {
   await supervisor.start([
@@ -212,69 +183,11 @@ it('an optional resource that cannot even be started is shown as degraded, with 
   expect(stateOf('metrics')?.state).not.toBe('ready')
 })
 
-/** A resource whose successor runs the script and is ready once `isReady` says so. */
-const succeededBy = (script: string, isReady = async () => true) => {
-  const seen: (number | null | undefined)[] = []
-  const takeOver = () => void seen.push(stateOf('a')?.pid)
-  const program = resource('a', script).program() as Program
-  return { seen, a: sleeper('a', { successor: () => ({ program, isReady, takeOver }) }) }
-}
-const processOf = (name: string) => {
-  const { pid = null, startTicks = null } = stateOf(name) ?? {}
-  return { pid, startTicks }
-}
-
-it('a successor takes over while the present process still runs, which then ends', async () => {
-  const { seen, a } = succeededBy('exec sleep 600')
-  await supervisor.start([a])
-  const before = processOf('a')
-  await supervisor.replace('a')
-  expect(seen).toEqual([before.pid])
-  await until('the end of the process before', () => !isStill(before))
-  expect(isStill(processOf('a'))).toBe(true)
-  expect(stateOf('a')).toMatchObject({ state: 'ready', restarts: 0 })
+it('what is killed for good is not started again', async () => {
+  await supervisor.start([sleeper('a')])
+  const before = stateOf('a')
+  supervisor.killAll()
+  await until('the end of it', () => before?.state === 'stopped')
+  expect(stateOf('a')).toMatchObject({ pid: null, restarts: 0 })
   expect(logged).toEqual([])
-  await supervisor.kill('a', 'SIGKILL')
-  await supervisor.whenReady('a')
-  expect(logged).toEqual(['a ended (SIGKILL); restarting it in 0.001 s'])
-})
-
-it('a successor that ends before it is ready leaves the present process as it was', async () => {
-  const { seen, a } = succeededBy('echo no semicolon; exit 1', async () => false)
-  await supervisor.start([a])
-  const before = processOf('a')
-  await expect(supervisor.replace('a')).rejects.toThrow(/new a did not become ready[\s\S]*no semic/)
-  expect([seen, processOf('a')]).toEqual([[], before])
-  expect(isStill(before)).toBe(true)
-})
-
-it('a successor whose predecessor crashes in the meantime is not needed', async () => {
-  const ready = Promise.withResolvers<boolean>()
-  const { seen, a } = succeededBy(
-    `echo $$ > ${join(folder, 'pid')}; exec sleep 600`,
-    () => ready.promise,
-  )
-  await supervisor.start([a])
-  const replaced = supervisor.replace('a')
-  await until('the successor', () => existsSync(join(folder, 'pid')))
-  await supervisor.kill('a', 'SIGKILL')
-  await supervisor.whenReady('a')
-  ready.resolve(true)
-  await replaced
-  expect(seen).toEqual([])
-  const successor = Number(readFileSync(join(folder, 'pid'), 'utf8'))
-  await until('the end of the successor', () => !existsSync(`/proc/${successor}/cwd`))
-})
-
-it('a stop during a replacement ends both processes', async () => {
-  const { a } = succeededBy(`echo $$ > ${join(folder, 'pid')}; exec sleep 600`, async () => false)
-  await supervisor.start([a])
-  const before = processOf('a')
-  const replaced = supervisor.replace('a')
-  await until('the successor', () => existsSync(join(folder, 'pid')))
-  await supervisor.stop()
-  await replaced
-  const successor = Number(readFileSync(join(folder, 'pid'), 'utf8'))
-  expect(isStill(before)).toBe(false)
-  await until('the end of the successor', () => !existsSync(`/proc/${successor}/cwd`))
 })

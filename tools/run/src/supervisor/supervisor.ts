@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ResourceState } from '@stoa/topology'
-import { signal } from '../proc.ts'
 import { backoffMs } from './backoff.ts'
 import type { Resource } from './resource.ts'
 import { type SupervisedResource, superviseResource } from './supervised-resource.ts'
@@ -13,6 +12,8 @@ export interface SupervisorOptions {
   onChange(): void
   /** Replaces the usual delays between restarts. */
   backoffMs?(crashes: number): number
+  /** Replaces the usual deadline of a successor. */
+  readonly successorWithinMs?: number
 }
 
 export interface Supervisor {
@@ -22,13 +23,13 @@ export interface Supervisor {
   kill(name: string, signal: NodeJS.Signals): Promise<void>
   restart(name: string): Promise<void>
   /** @see SupervisedResource.replace */
-  replace(name: string): Promise<void>
+  replace(name: string, outdated?: AbortSignal): Promise<void>
   whenReady(name: string): Promise<void>
   /** Shows a running resource as degraded with the reason, or as ready again for null; does nothing before it runs. */
   describe(name: string, detail: string | null): void
   /** Stops every resource, each after those that come after it. */
   stop(): Promise<void>
-  /** Kills every process at once. */
+  /** Kills every process at once, and starts none of them again. */
   killAll(): void
 }
 
@@ -36,6 +37,8 @@ interface Entry {
   readonly resource: Resource
   running?: SupervisedResource
 }
+
+const successorWithinMs = 30_000
 
 export function supervise(options: SupervisorOptions): Supervisor {
   const entries = new Map<string, Entry>()
@@ -63,6 +66,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     entry.running = superviseResource(resource, {
       logFile: options.logFile(resource.name),
       backoffMs: options.backoffMs ?? backoffMs,
+      successorWithinMs: options.successorWithinMs ?? successorWithinMs,
       log: options.log,
       onChange: options.onChange,
     })
@@ -106,12 +110,12 @@ export function supervise(options: SupervisorOptions): Supervisor {
     start,
     kill: async (name, which) => supervised(name).kill(which),
     restart: (name) => supervised(name).restart(),
-    replace: (name) => supervised(name).replace(),
+    replace: (name, outdated) => supervised(name).replace(outdated),
     whenReady: (name) => supervised(name).whenReady(),
     describe: (name, detail) => named(name).running?.describe(detail),
     stop: () => (stopping ??= stopAll()),
     killAll() {
-      for (const { pid } of states) if (pid !== null) signal(pid, 'SIGKILL', 'group')
+      for (const { running } of entries.values()) running?.abandon()
     },
   }
 }

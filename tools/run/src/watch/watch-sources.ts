@@ -1,7 +1,7 @@
-import { watch } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { affectedBy } from './affected.ts'
 import { openReplacements } from './replacements.ts'
+import { watchFolder } from './watch-folder.ts'
 
 export interface WatchedSources {
   readonly root: string
@@ -9,7 +9,8 @@ export interface WatchedSources {
     readonly name: string
     readonly service: { readonly name: string }
   }[]
-  replace(name: string): Promise<void>
+  /** Aborted when a newer file of the service is saved, and when this ends. */
+  replace(name: string, outdated: AbortSignal): Promise<void>
   log(line: string): void
 }
 
@@ -27,11 +28,12 @@ export function watchSources({
   const saved = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
 
-  const replacements = openReplacements(async (service) => {
+  const replacements = openReplacements(async (service, outdated) => {
     const startedAt = performance.now()
     try {
       for (const { name } of instances.filter((one) => one.service.name === service))
-        await replace(name)
+        if (!outdated.aborted) await replace(name, outdated)
+      if (outdated.aborted) return
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
       log(`${service} runs what was saved, after ${seconds} s`)
     } catch (error) {
@@ -49,14 +51,12 @@ export function watchSources({
     }, quietMs)
   }
 
-  const watchers = ['services', 'packages'].map((folder) =>
-    watch(join(root, folder), { recursive: true }, (_, file) => {
-      if (file) note([folder, ...file.split(sep)].join('/'))
-    }),
+  const watched = ['services', 'packages'].map((folder) =>
+    watchFolder(join(root, folder), (file) => note(relative(root, file).replaceAll(sep, '/'))),
   )
   return async () => {
     clearTimeout(timer)
-    for (const watcher of watchers) watcher.close()
-    await replacements.settled()
+    for (const unwatch of watched) unwatch()
+    await replacements.stop()
   }
 }
