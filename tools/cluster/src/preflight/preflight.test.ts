@@ -24,11 +24,17 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** An API server with Secrets, by `<namespace>/<name>`, and what else `has` names. */
+/** An API server with Secrets, by `<namespace>/<name>`, what else `has` names, and objects, by `<kind> <name>`. */
 const serverWith =
-  (secrets: Secrets, has: readonly string[] = []): Kubectl =>
+  (
+    secrets: Secrets,
+    has: readonly string[] = [],
+    objects: Readonly<Record<string, object>> = {},
+  ): Kubectl =>
   async (args) => {
     if (args[1] !== 'secrets') {
+      const object = objects[args.slice(1, 3).join(' ')]
+      if (object) return JSON.stringify(object)
       if (args.some((argument) => has.includes(argument))) return ''
       throw new CannotRun(`kubectl ${args.join(' ')}: Error from server (NotFound): not found`)
     }
@@ -142,6 +148,25 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
     await expect(lookingFor('small', serverWith(secrets))).rejects.toThrow(
       'commerce/orders-database: url does not match',
     )
+  })
+
+  it('and names the volumes that cannot become what the profile says', async () => {
+    const objects = {
+      'statefulsets.apps nats': {
+        spec: {
+          volumeClaimTemplates: [{ spec: { resources: { requests: { storage: '50Gi' } } } }],
+        },
+      },
+      'clusters.postgresql.cnpg.io postgres': { spec: { storage: { size: '100Gi' } } },
+    }
+    const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate }, [], objects)
+    const error = await lookingFor('small', kubectl).catch((one: unknown) => one)
+    const { message } = error as CannotRun
+    for (const part of [
+      'set `config.jetstream.fileStore.pvc.size` to 50Gi in <site>/nats.yaml',
+      'set `cluster.storage.size` to 100Gi in <site>/postgres.yaml',
+    ])
+      expect(message).toContain(part)
   })
 
   it('and names the path of a wrong value, which else is found at the last release but one', async () => {

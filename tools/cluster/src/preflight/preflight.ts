@@ -14,6 +14,7 @@ import { mergedValues } from './merge-values.ts'
 import { merged, type Need, needsOfObjects } from './needs.ts'
 import { brokerNeeds, needsOfValues } from './needs-of-values.ts'
 import { objectsIn } from './objects.ts'
+import { volumeFaults } from './volumes.ts'
 
 export interface Preflight {
   readonly helm: Helm
@@ -36,6 +37,8 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
       const values = mergedValues(asked.target.valuesOf(step.release))
       comesLater ||= values.requireSecrets === false
       needs.push(...(await needsOf(step, values, asked)))
+      const { name, namespace } = step.release
+      wrong.push(...((await volumeFaults[name]?.(values, namespace, asked.kubectl)) ?? []))
     } catch (error) {
       if (!(error instanceof HelmError || error instanceof CannotRun)) throw error
       wrong.push(`${step.release.name}: ${error.message}`)

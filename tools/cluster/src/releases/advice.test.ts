@@ -69,6 +69,10 @@ const rows = [
     'cannot be changed in place',
   ],
   [
+    'Error: UPGRADE FAILED: server-side apply failed for object commerce/nats apps/v1, Kind=StatefulSet: StatefulSet.apps "nats" is invalid: spec.volumeClaimTemplates: Invalid value: [{"name":"nats-js"}]: field is immutable',
+    'give the sizes that stand in <site>/cert-manager.yaml',
+  ],
+  [
     'Error: unable to continue with install: Service "orders" in namespace "commerce" exists and cannot be imported into the current release: invalid ownership metadata; label validation error',
     'made by another program',
   ],

@@ -65,6 +65,11 @@ const causes: readonly Cause[] = [
       `another program owns the fields that it names: have it give them up, or remove the object with kubectl where that loses nothing, ${again(step)}`,
   ],
   [
+    /volumeClaimTemplates|updates to statefulset spec for fields other than/i,
+    (step) =>
+      `volumes that a StatefulSet asks for stay as they are: give the sizes that stand in <site>/${step.release.name}.yaml, ${again(step)}`,
+  ],
+  [
     /field is immutable/i,
     (step) =>
       `the object that it names cannot be changed in place: remove it with kubectl, ${again(step)}`,
