@@ -160,7 +160,7 @@ describe('the profile of a cluster', () => {
     const cluster = fakeCluster({})
     await run({ verb: 'install', profile: 'production' })
     expect(cluster.lease().profile).toBe('production')
-    for (const verb of ['install', 'upgrade', 'diff', 'uninstall'] as const)
+    for (const verb of ['install', 'upgrade', 'diff', 'uninstall', 'secrets'] as const)
       await expect(run({ verb, profile: 'small' })).rejects.toThrow(
         'installed with the profile production, and this command is for small: add --profile production, or --change-profile',
       )

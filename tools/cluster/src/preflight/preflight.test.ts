@@ -126,6 +126,23 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
       expect(message).toContain(part)
   })
 
+  it('and names what production adds to the Secrets of small', async () => {
+    const secrets = serverWith({ ...made('small'), ...ofProviders, ...ofProduction }, [
+      ...['letsencrypt', '--raw=/apis/metrics.k8s.io/v1beta1'],
+    ])
+    const asked = lookingFor('production', secrets, { site: { postgres: bucket } })
+    const { message } = await asked.then(
+      () => new Error('it was let through'),
+      (error: Error) => error,
+    )
+    const named = [...message.matchAll(/the Secret (\S+) in commerce: (.+)/g)]
+    const readers = services.filter(({ replicaReads }) => replicaReads !== undefined)
+    expect(named.map(([, name, keys]) => `${name}: ${keys}`).sort()).toEqual(
+      readers.map(({ name }) => `${name}-database: readUrl`).sort(),
+    )
+    expect(readers.length).toBeGreaterThan(0)
+  })
+
   it('and names the certificate that nothing makes', async () => {
     const kubectl = serverWith({ ...made('small'), ...ofProviders })
     await expect(lookingFor('small', kubectl)).rejects.toThrow(

@@ -73,10 +73,15 @@ async function missingOf(wanted: readonly Need[], asked: Preflight): Promise<str
   const namespaces = secrets.map(({ namespace }) => namespace)
   const pairs = namespaces.length > 0 ? namespacesOfSecrets : []
   const known = await readSecrets(kubectl, [...namespaces, ...pairs])
+  const { missing, faults } = completeSecrets(services, profile, known, await freshMaterials())
+  // A key that a service can do without is one that this profile gives it.
+  const lackedOf = (namespace: string, name: string) =>
+    missing
+      .filter(({ metadata }) => metadata.namespace === namespace && metadata.name === name)
+      .flatMap(({ stringData }) => Object.keys(stringData))
   const absent = secrets.flatMap(({ namespace, name, keys }) =>
-    absentKeys(known, namespace, name, keys),
+    absentKeys(known, namespace, name, [...new Set([...keys, ...lackedOf(namespace, name)])]),
   )
-  const { faults } = completeSecrets(services, profile, known, await freshMaterials())
   const mismatches = faults.filter(({ isThere }) => isThere).map(({ text }) => text)
   const others: string[] = []
   for (const need of wanted) others.push(...(await otherThanSecret(need, kubectl)))
