@@ -10,6 +10,7 @@ import { changesOf } from '../releases/changes.ts'
 import { callsOf } from '../releases/helm-arguments.ts'
 import { type Helm, helmAt } from '../releases/helm-client.ts'
 import type { Installed } from '../releases/installed.ts'
+import { keptForData, readDatabases } from '../releases/kept-for-data.ts'
 import { requireContext } from '../releases/kubeconfig.ts'
 import { planOf, type Verb } from '../releases/plan.ts'
 import { readReleases } from '../releases/read.ts'
@@ -110,9 +111,11 @@ async function change(
   const outcomes = await changeLocked(locked, program, target, async (before) => {
     const helm = helmAt(program)
     const installed = await reachable(readInstalled(helm, target, verb, only, before?.release))
-    const steps = planOf(releases, installed, { verb, only })
-    const { services } = readTopology()
     const kubectl = kubectlOf(target.context)
+    const databases = verb === 'uninstall' ? await readDatabases(kubectl) : []
+    const planned = planOf(releases, installed, { verb, only })
+    const steps = keptForData(planned, releases, options, databases)
+    const { services } = readTopology()
     const { profile } = options
     await requireReady(steps, { helm, kubectl, target, services, profile })
     return { steps, installed }

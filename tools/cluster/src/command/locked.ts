@@ -44,7 +44,7 @@ export async function changeLocked(
       left = { release: placeOf(step.release), profile: profileAfter(options, lock.before) }
       return lock.workOn(left)
     })
-    left = leftAfter(options, left.profile, steps, outcomes, lock.before)
+    left = leftAfter(options, left.profile, { steps, installed }, outcomes, lock.before)
     return outcomes
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
@@ -60,7 +60,7 @@ const profileAfter = ({ verb, profile }: ClusterOptions, before: Lease | undefin
 function leftAfter(
   { verb, only }: ClusterOptions,
   profile: string | undefined,
-  steps: readonly Step[],
+  { steps, installed }: Planned,
   outcomes: readonly Outcome[],
   before: Lease | undefined,
 ): Left {
@@ -72,7 +72,10 @@ function leftAfter(
       .map(({ release }) => placeOf(release))
   const [failed] = placesOf('failed')
   if (failed !== undefined) return { profile, release: failed }
-  if (verb === 'uninstall' && only.length === 0) return {}
+  const isThere = ({ release }: Step) =>
+    installed.some((state) => placeOf(state) === placeOf(release))
+  const keepsSome = steps.some((step) => step.action.type === 'keep' && isThere(step))
+  if (verb === 'uninstall' && only.length === 0 && !keepsSome) return {}
   const isLeft = before?.release !== undefined && !placesOf('done').includes(before.release)
   return isLeft
     ? { profile, release: before.release, workedUntil: before.workedUntil }
