@@ -116,8 +116,8 @@ async function change(
     const planned = planOf(releases, installed, { verb, only })
     const steps = keptForData(planned, releases, options, databases)
     const { services } = readTopology()
-    const { profile } = options
-    await requireReady(steps, { helm, kubectl, target, services, profile })
+    const { profile, site } = options
+    await requireReady(steps, { helm, kubectl, target, services, profile, site })
     return { steps, installed }
   })
   return report(options, outcomes, target)

@@ -93,7 +93,8 @@ function lookingFor(profile: Profile, kubectl: Kubectl, { only = [], site = {} }
     ({ release }) => only.length === 0 || only.includes(release.name),
   )
   const helm = helmAt(helmProgram)
-  return requireReady(steps, { helm, kubectl, target, services, profile })
+  const named = Object.keys(site).length > 0 ? ofSite : undefined
+  return requireReady(steps, { helm, kubectl, target, services, profile, site: named })
 }
 
 describe.skipIf(without)(titled('a plan is looked over before its first change'), () => {
@@ -190,6 +191,13 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
     const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate })
     const site = { stoa: 'edge: { hosts: shop.example }' }
     await expect(lookingFor('small', kubectl, { site })).rejects.toThrow("at '/edge/hosts'")
+  })
+
+  it('and names the option where no folder of a site was given', async () => {
+    const said = (looked: Looked) =>
+      lookingFor('small', serverWith({}), looked).catch(({ message }: Error) => message)
+    expect(await said({})).toContain('--site DIR')
+    expect(await said({ site: { postgres: '' } })).not.toContain('--site')
   })
 
   it.each([

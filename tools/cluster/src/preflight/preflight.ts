@@ -22,6 +22,8 @@ export interface Preflight {
   readonly target: Target
   readonly services: readonly Service[]
   readonly profile: Profile
+  /** The folder with values of this cluster alone, where one was named. */
+  readonly site: string | undefined
 }
 
 const brings: readonly Step['action']['type'][] = ['install', 'upgrade', 'reinstall', 'recover']
@@ -49,7 +51,11 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
   const faults = [...wrong, ...missing]
   if (faults.length > 0)
     throw new CannotRun(
-      `nothing was changed, since this is wrong or missing:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+      [
+        'nothing was changed, since this is wrong or missing:',
+        ...faults.map((fault) => `  ${fault}`),
+        ...(asked.site === undefined ? ['no folder of values was named: --site DIR'] : []),
+      ].join('\n'),
     )
 }
 

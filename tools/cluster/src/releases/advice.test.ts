@@ -17,6 +17,14 @@ const step: Step = { release, action: { type: 'install' }, reason: '' }
 /** As Helm 4.3.2 and an API server of 1.37 say it. */
 const rows = [
   [
+    'helm was ended: SIGINT was received\nError: UPGRADE FAILED: context canceled, not ready',
+    'again: it goes on with cert-manager, and mends what was left half-way',
+  ],
+  [
+    'helm was not called: SIGTERM was received',
+    'again: it goes on with cert-manager, and mends what was left half-way',
+  ],
+  [
     'Error: kubernetes cluster unreachable: Get "https://127.0.0.1:1/version": dial tcp 127.0.0.1:1: connect: connection refused',
     'check that the API server runs',
   ],

@@ -19,6 +19,11 @@ const mayNot = /is forbidden: User |unauthorized/i
 /** From special to general: the first that matches is the cause. */
 const causes: readonly Cause[] = [
   [
+    /^helm was (ended|not called): /,
+    (step) =>
+      `run the same command again: it goes on with ${step.release.name}, and mends what was left half-way`,
+  ],
+  [
     unreachable,
     () =>
       'check that the API server runs and that the context has its address, certificate and credentials, then run the same command again',
