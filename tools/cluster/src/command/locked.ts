@@ -30,7 +30,8 @@ export async function changeLocked(
 ): Promise<Outcome[]> {
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const holder = `${userInfo().username}@${hostname()}, process ${process.pid}`
-  const lock = await takeLock(kubectlOf(options.context), { holder, onWait: say })
+  const kubectl = kubectlOf(options.context)
+  const lock = await takeLock(kubectl, { holder, onWait: say })
   const stopping = new AbortController()
   const stop = (signal: string) => stopping.abort(new Error(`${signal} was received`))
   process.on('SIGINT', stop).on('SIGTERM', stop)
@@ -40,7 +41,8 @@ export async function changeLocked(
     const { steps, installed } = await plan(lock.before)
     if (!options.mend) requireNoOther(steps, installed, lock.before)
     const helm = guardedHelm(helmProgram, AbortSignal.any([stopping.signal, lock.lost]))
-    const outcomes = await carryOut(steps, helm, target, progressOn(process.stderr), (step) => {
+    const programs = { helm, kubectl }
+    const outcomes = await carryOut(steps, programs, target, progressOn(process.stderr), (step) => {
       left = { release: placeOf(step.release), profile: profileAfter(options, lock.before) }
       return lock.workOn(left)
     })
