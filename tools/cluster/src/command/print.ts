@@ -38,7 +38,8 @@ export async function printSecrets(
   const { missing, faults } = completeSecrets(services, profile, known, await freshMaterials())
   if (faults.length > 0)
     throw new CannotRun([...faults.map(({ text }) => text), howToMatch].join('\n'))
-  if (missing.length === 0) process.stderr.write('no Secret is missing; kubectl is given nothing, and says so\n')
+  if (missing.length === 0)
+    process.stderr.write('no Secret is missing; kubectl is given nothing, and says so\n')
   else printObjects(missing)
   return 0
 }
