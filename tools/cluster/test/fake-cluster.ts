@@ -37,8 +37,8 @@ export interface FakeState {
   readonly histories?: Readonly<Record<string, readonly object[]>>
   /** By `<release> <revision>`, or by `<release>` of every other revision. */
   readonly manifests?: Readonly<Record<string, string>>
-  /** What kubectl finds, by `<kind> <name>`. */
-  readonly objects?: Readonly<Record<string, object>>
+  /** What kubectl finds, by `<kind> <name>`, or what it prints. */
+  readonly objects?: Readonly<Record<string, object | string>>
   readonly renders?: Readonly<Record<string, string>>
   readonly failures?: readonly {
     readonly verb: string

@@ -14,7 +14,7 @@ if (verb === 'get' && rest[0]?.startsWith('leases'))
   process.stdout.write(lease ? JSON.stringify(lease) : '')
 else if (verb === 'get') {
   const object = state.objects?.[rest.join(' ')]
-  process.stdout.write(object ? JSON.stringify(object) : '')
+  process.stdout.write(typeof object === 'object' ? JSON.stringify(object) : (object ?? ''))
 }
 if (verb === 'create' || verb === 'replace') write(JSON.parse(readFileSync(0, 'utf8')))
 

@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   carryOut,
   type Helm,
   helmAt,
+  kubectlOf,
   manifestCall,
   type Outcome,
   type Profile,
@@ -14,6 +16,7 @@ import {
   type Verb,
   valuesFiles,
 } from '@stoa/cluster'
+import { stringify } from 'yaml'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 import { adminKubeconfig, siteFolder } from '../places.ts'
 import { objectsOf } from '../render/read-objects.ts'
@@ -25,6 +28,8 @@ export interface Installation {
   readonly profile: Profile
   /** The names of releases; without: all that the lab can install. */
   readonly only?: readonly string[]
+  /** By release: values that come over all others. */
+  readonly values?: Readonly<Record<string, object>>
   /** The chart `stoa` that was kept, with its values, in the place of today's. */
   readonly older?: boolean
   /** The release that a command was changing when it died, as namespace/name. */
@@ -63,27 +68,41 @@ export interface InstallerOptions {
 export function openInstaller({ home, programs, log }: InstallerOptions): Installer {
   const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: adminKubeconfig(home) }
   const helm = helmAt(programs.helm, env)
+  const kubectl = kubectlOf('lab', env)
   const releasesIn = (profile: Profile) => labReleases(profile, programs.istioCharts)
-  const targetOf = (profile: Profile): Target => ({ context: 'lab', valuesOf: valuesIn(profile) })
-  const valuesIn = (profile: Profile) => (release: Release) =>
+  const targetOf = (profile: Profile, values: Installation['values'] = {}): Target => ({
+    context: 'lab',
+    valuesOf: (release) => [
+      ...valuesIn(profile, release),
+      ...Object.entries(values)
+        .filter(([name]) => name === release.name)
+        .map(([name, content]) => written(name, content)),
+    ],
+  })
+  const valuesIn = (profile: Profile, release: Release) =>
     isOlder(release)
       ? olderValues(home)
       : valuesFiles(release, {
           ...{ profile, folder: siteFolder(home), derivedFolder: join(home, 'derived') },
         })
+  const written = (name: string, content: object): string => {
+    const path = join(home, 'derived', `${name}-over.yaml`)
+    writeFileSync(path, stringify(content))
+    return path
+  }
   async function carriedOut(
     verb: Verb,
-    { profile, only = [], older = false, left }: Installation,
+    { profile, only = [], older = false, left, values }: Installation,
     calling: Helm = helm,
   ): Promise<readonly Outcome[]> {
     const { releases } = releasesIn(profile)
     const wanted = older
       ? releases.map((one) => (one.name === 'stoa' ? olderRelease(one) : one))
       : releases
-    const target = targetOf(profile)
+    const target = targetOf(profile, values)
     const installed = await readInstalled(helm, target, verb, only, left)
     const steps = planOf(wanted, installed, { verb, only })
-    return carryOut(steps, calling, target, progressOn({ write: lines(log) }))
+    return carryOut(steps, { helm: calling, kubectl }, target, progressOn({ write: lines(log) }))
   }
   return {
     async run(verb, installation) {

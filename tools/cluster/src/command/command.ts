@@ -10,7 +10,9 @@ import { changesOf } from '../releases/changes.ts'
 import { callsOf } from '../releases/helm-arguments.ts'
 import { type Helm, helmAt } from '../releases/helm-client.ts'
 import type { Installed } from '../releases/installed.ts'
+import { keptForData, readDatabases } from '../releases/kept-for-data.ts'
 import { requireContext } from '../releases/kubeconfig.ts'
+import { leftOver, withLeftOver } from '../releases/left-over.ts'
 import { planOf, type Verb } from '../releases/plan.ts'
 import { readReleases } from '../releases/read.ts'
 import { readInstalled } from '../releases/read-installed.ts'
@@ -23,7 +25,7 @@ import { type ClusterOptions, checkSite, parseOptions, requireFolder } from './o
 import { printImages, printSecrets, printTrial } from './print.ts'
 import { restore } from './restore.ts'
 import { print, type Run, reachable, report } from './run.ts'
-import { textOfDifferences, textOfPlan } from './text.ts'
+import { textOfDifferences, textOfLeftOver, textOfPlan } from './text.ts'
 import { type ClusterVerb, usage } from './usage.ts'
 import { runVerify } from './verify.ts'
 
@@ -73,7 +75,7 @@ export async function runCluster(
     case 'restore':
       return restore(run(context), program, derivedFolder)
     default:
-      return change(run(context), program, options.verb)
+      return change(run(context), program, options.verb, listed)
   }
 }
 
@@ -104,19 +106,28 @@ async function change(
   { options, releases, target }: Run,
   program: string,
   verb: Verb,
+  listed: readonly Release[],
 ): Promise<number> {
-  const { only } = options
+  const { only, without } = options
+  let others: readonly Release[] = []
   const locked = { ...options, context: target.context }
   const outcomes = await changeLocked(locked, program, target, async (before) => {
     const helm = helmAt(program)
     const installed = await reachable(readInstalled(helm, target, verb, only, before?.release))
-    const steps = planOf(releases, installed, { verb, only })
-    const { services } = readTopology()
     const kubectl = kubectlOf(target.context)
-    const { profile } = options
-    await requireReady(steps, { helm, kubectl, target, services, profile })
+    const databases = verb === 'uninstall' ? await readDatabases(kubectl) : []
+    const known = { listed, releases, without }
+    others = leftOver(known, options.profile, installed, before)
+    const chosen = verb === 'uninstall' ? withLeftOver(known, others) : releases
+    const planned = planOf(chosen, installed, { verb, only })
+    const steps = keptForData(planned, chosen, options, databases)
+    const { services } = readTopology()
+    const { profile, site } = options
+    await requireReady(steps, { helm, kubectl, target, services, profile, site })
     return { steps, installed }
   })
+  if (verb !== 'uninstall' && others.length > 0)
+    process.stderr.write(`${textOfLeftOver(others, options.profile)}\n`)
   return report(options, outcomes, target)
 }
 

@@ -160,13 +160,38 @@ describe('the profile of a cluster', () => {
     const cluster = fakeCluster({})
     await run({ verb: 'install', profile: 'production' })
     expect(cluster.lease().profile).toBe('production')
-    for (const verb of ['install', 'upgrade', 'diff', 'uninstall'] as const)
+    for (const verb of ['install', 'upgrade', 'diff', 'uninstall', 'secrets'] as const)
       await expect(run({ verb, profile: 'small' })).rejects.toThrow(
         'installed with the profile production, and this command is for small: add --profile production, or --change-profile',
       )
     expect(cluster.changes()).toHaveLength(4)
     await run({ verb: 'upgrade', profile: 'small', changeProfile: true })
     expect(cluster.lease().profile).toBe('small')
+  })
+
+  it('leaves releases over where it changes, which are named and uninstalled with the rest', async () => {
+    const cluster = fakeCluster({})
+    await run({ verb: 'install', profile: 'production' })
+    const { progress } = await run({ verb: 'upgrade', changeProfile: true })
+    expect(progress).toContain('left over from another profile: extra; `npx stoa cluster uninstall')
+    expect(cluster.lease()).toMatchObject({ profile: 'small', earlier: ['production'] })
+    const before = cluster.changes().length
+    await run({ verb: 'uninstall' })
+    expect(cluster.changes().slice(before)).toEqual(
+      ['shop', 'data', 'extra', 'ground'].map((name) => `uninstall ${name}`),
+    )
+    expect(cluster.lease()).toMatchObject({ profile: undefined, earlier: undefined })
+  })
+
+  it('leaves what it left over to whom it names, and nothing that another one installed', async () => {
+    const cluster = fakeCluster({ releases: [listed('extra')] })
+    expect((await run({ verb: 'install' })).progress).not.toContain('left over')
+    await run({ verb: 'uninstall' })
+    expect(cluster.releases()).toEqual(['extra deployed'])
+    await run({ verb: 'install', profile: 'production' })
+    await run({ verb: 'upgrade', changeProfile: true })
+    await run({ verb: 'uninstall', only: ['extra'] })
+    expect(cluster.releases()).not.toContain('extra deployed')
   })
 
   it('is forgotten once everything is uninstalled', async () => {

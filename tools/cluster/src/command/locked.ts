@@ -30,7 +30,8 @@ export async function changeLocked(
 ): Promise<Outcome[]> {
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const holder = `${userInfo().username}@${hostname()}, process ${process.pid}`
-  const lock = await takeLock(kubectlOf(options.context), { holder, onWait: say })
+  const kubectl = kubectlOf(options.context)
+  const lock = await takeLock(kubectl, { holder, onWait: say })
   const stopping = new AbortController()
   const stop = (signal: string) => stopping.abort(new Error(`${signal} was received`))
   process.on('SIGINT', stop).on('SIGTERM', stop)
@@ -40,11 +41,12 @@ export async function changeLocked(
     const { steps, installed } = await plan(lock.before)
     if (!options.mend) requireNoOther(steps, installed, lock.before)
     const helm = guardedHelm(helmProgram, AbortSignal.any([stopping.signal, lock.lost]))
-    const outcomes = await carryOut(steps, helm, target, progressOn(process.stderr), (step) => {
-      left = { release: placeOf(step.release), profile: profileAfter(options, lock.before) }
+    const programs = { helm, kubectl }
+    const outcomes = await carryOut(steps, programs, target, progressOn(process.stderr), (step) => {
+      left = { release: placeOf(step.release), ...profilesAfter(options, lock.before) }
       return lock.workOn(left)
     })
-    left = leftAfter(options, left.profile, steps, outcomes, lock.before)
+    left = leftAfter(options, left, { steps, installed }, outcomes, lock.before)
     return outcomes
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
@@ -53,14 +55,21 @@ export async function changeLocked(
 }
 
 /** What is installed or upgraded makes the profile of the cluster. */
-const profileAfter = ({ verb, profile }: ClusterOptions, before: Lease | undefined) =>
-  verb === 'install' || verb === 'upgrade' ? profile : before?.profile
+function profilesAfter(
+  { verb, profile }: ClusterOptions,
+  before: Lease | undefined,
+): Pick<Left, 'profile' | 'earlier'> {
+  if (verb !== 'install' && verb !== 'upgrade')
+    return { profile: before?.profile, earlier: before?.earlier }
+  const all = [...(before?.earlier ?? []), ...(before?.profile ? [before.profile] : [])]
+  return { profile, earlier: [...new Set(all)].filter((one) => one !== profile) }
+}
 
 /** A release that an earlier command left, and that this one did not change, is left as it was. */
 function leftAfter(
   { verb, only }: ClusterOptions,
-  profile: string | undefined,
-  steps: readonly Step[],
+  { profile, earlier }: Pick<Left, 'profile' | 'earlier'>,
+  { steps, installed }: Planned,
   outcomes: readonly Outcome[],
   before: Lease | undefined,
 ): Left {
@@ -71,12 +80,15 @@ function leftAfter(
       )
       .map(({ release }) => placeOf(release))
   const [failed] = placesOf('failed')
-  if (failed !== undefined) return { profile, release: failed }
-  if (verb === 'uninstall' && only.length === 0) return {}
+  if (failed !== undefined) return { profile, earlier, release: failed }
+  const isThere = ({ release }: Step) =>
+    installed.some((state) => placeOf(state) === placeOf(release))
+  const keepsSome = steps.some((step) => step.action.type === 'keep' && isThere(step))
+  if (verb === 'uninstall' && only.length === 0 && !keepsSome) return {}
   const isLeft = before?.release !== undefined && !placesOf('done').includes(before.release)
   return isLeft
-    ? { profile, release: before.release, workedUntil: before.workedUntil }
-    : { profile }
+    ? { profile, earlier, release: before.release, workedUntil: before.workedUntil }
+    : { profile, earlier }
 }
 
 function requireNoOther(

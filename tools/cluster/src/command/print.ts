@@ -5,6 +5,8 @@ import { completeSecrets, howToMatch, namespacesOfSecrets } from '../completion/
 import { freshMaterials } from '../completion/fresh.ts'
 import { readSecrets } from '../completion/known-secrets.ts'
 import { imagesOf } from '../image/names.ts'
+import { requireSameProfile } from '../lock/installed-profile.ts'
+import { readLease } from '../lock/lease-store.ts'
 import { makeDatabaseAuthority } from '../releases/database-authority.ts'
 import { requireContext } from '../releases/kubeconfig.ts'
 import { secretsOf } from '../releases/secrets.ts'
@@ -17,22 +19,27 @@ const print = (text: string) => void process.stdout.write(`${text}\n`)
 const printObjects = (objects: readonly object[]) =>
   print(objects.map((object) => `---\n${stringify(object).trim()}`).join('\n'))
 
-/** Of a new cluster all Secrets; of one that is named, those that it lacks. @throws CannotRun where halves of a pair do not match */
-export async function printSecrets({
-  profile,
-  context,
-}: Pick<ClusterOptions, 'profile' | 'context'>): Promise<number> {
+/**
+ * Of a new cluster all Secrets; of one that is named, those that it lacks. @throws CannotRun where halves of a pair do not match, or
+ * the cluster has another profile
+ */
+export async function printSecrets(
+  options: Pick<ClusterOptions, 'profile' | 'context' | 'changeProfile'>,
+): Promise<number> {
+  const { profile, context } = options
   const { services } = readTopology()
   if (context === undefined) {
     printObjects(secretsOf(services, profile, await makeDatabaseAuthority()))
     return 0
   }
   const kubectl = kubectlOf(requireContext(context))
+  requireSameProfile(options, await readLease(kubectl))
   const known = await readSecrets(kubectl, namespacesOfSecrets)
   const { missing, faults } = completeSecrets(services, profile, known, await freshMaterials())
   if (faults.length > 0)
     throw new CannotRun([...faults.map(({ text }) => text), howToMatch].join('\n'))
-  if (missing.length === 0) process.stderr.write('no Secret is missing\n')
+  if (missing.length === 0)
+    process.stderr.write('no Secret is missing; kubectl is given nothing, and says so\n')
   else printObjects(missing)
   return 0
 }

@@ -1,6 +1,7 @@
 import type { Outcome, Progress } from '../releases/carry-out.ts'
 import type { ReleaseChange } from '../releases/changes.ts'
 import type { Step } from '../releases/plan.ts'
+import type { Release } from '../releases/release.ts'
 
 interface PlannedStep extends Step {
   readonly calls: readonly (readonly string[])[]
@@ -83,4 +84,9 @@ function textOfChanges(changes: readonly ReleaseChange[]): string {
       ),
     ])
     .join('\n')
+}
+
+export const textOfLeftOver = (releases: readonly Release[], profile: string): string => {
+  const names = releases.map(({ name }) => name)
+  return `left over from another profile: ${names.join(', ')}; \`npx stoa cluster uninstall --context C --profile ${profile} --only ${names.join(',')}\` removes them`
 }

@@ -88,7 +88,10 @@ describe('halves that do not match are named, and not made', () => {
       'database/postgres-authority',
       'commerce/database-ca: ca.crt cannot be matched any more without',
     ],
-    ['commerce/orders-broker', 'commerce/broker-keys: '],
+    [
+      'commerce/orders-broker',
+      'commerce/broker-keys: key-orders.conf cannot be matched any more without the seed in commerce/orders-broker',
+    ],
   ])('since %s is missing, from which the other half came', (place, fault) => {
     expect(complete(without(place)).faults).toEqual([
       { text: expect.stringContaining(fault), isThere: false },
@@ -101,7 +104,7 @@ describe('halves that do not match are named, and not made', () => {
     const { faults } = complete([...without('database/role-orders'), ...role])
     expect(faults).toEqual([
       {
-        text: 'commerce/orders-database: url does not match the password in database/role-<database>',
+        text: 'commerce/orders-database: url does not match the password in database/role-orders',
         isThere: true,
       },
     ])

@@ -1,7 +1,8 @@
 import type { Service } from '@stoa/topology'
+import { keyFileOf } from '../broker-accounts.ts'
 import type { Profile } from '../profiles.ts'
 import type { DatabaseAuthority } from '../releases/database-authority.ts'
-import { authoritySecret, roleSecretOf } from '../releases/databases.ts'
+import { authoritySecret, roleSecretOf, rolesOf } from '../releases/databases.ts'
 import { type Materials, type Secret, secretsFrom } from '../releases/secrets.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 import { keyOfSeed } from './seed.ts'
@@ -42,7 +43,7 @@ export function completeSecrets(
         return there !== undefined && !matches(name, key, there, value)
       })
       .map(([key, value]) => ({
-        text: `${namespace}/${name}: ${key} ${isMade(value) ? 'cannot be matched any more without' : 'does not match'} ${otherHalfOf(name)}`,
+        text: `${namespace}/${name}: ${key} ${isMade(value) ? 'cannot be matched any more without' : 'does not match'} ${otherHalfOf(services, name, key)}`,
         isThere: !isMade(value),
       })),
   )
@@ -55,9 +56,13 @@ export const namespacesOfSecrets = ['commerce', 'database'] as const
 export const howToMatch =
   'restore the half that was lost; or remove the other one with kubectl, and `npx stoa cluster secrets --context C` makes both anew'
 
-const otherHalfOf = (name: string): string => {
-  if (name === 'broker-keys') return 'the seed in commerce/<service>-broker'
-  if (name.endsWith('-database')) return 'the password in database/role-<database>'
+function otherHalfOf(services: readonly Service[], name: string, key: string): string {
+  if (name === 'broker-keys') {
+    const user = services.find((service) => keyFileOf(service.name) === key)
+    return `the seed in commerce/${user?.name}-broker`
+  }
+  const role = rolesOf(services).find(({ service }) => name === `${service}-database`)
+  if (role) return `the password in database/${roleSecretOf(role.name)}`
   if (name === 'database-ca') return `database/${authoritySecret}`
   return 'the rest of its pair'
 }

@@ -12,7 +12,7 @@ export interface LockOptions {
 }
 
 /** `workedUntil` is now where it is absent. */
-export type Left = Pick<Lease, 'profile' | 'release' | 'workedUntil'>
+export type Left = Pick<Lease, 'profile' | 'earlier' | 'release' | 'workedUntil'>
 
 /** The right to change a cluster, which one command has at a time. */
 export interface ClusterLock {
@@ -21,7 +21,7 @@ export interface ClusterLock {
   /** Aborted when another command may have taken the lock: nothing may be changed any more. */
   readonly lost: AbortSignal
   /** Says which release is being changed, before it is. @throws CannotRun where the lock was lost */
-  workOn(work: Pick<Lease, 'profile' | 'release'>): Promise<void>
+  workOn(work: Pick<Lease, 'profile' | 'earlier' | 'release'>): Promise<void>
   /** Gives the lock back; `left` is what the next command finds. */
   release(left: Left): Promise<void>
 }
@@ -72,9 +72,9 @@ export async function takeLock(kubectl: Kubectl, options: LockOptions): Promise<
       isWorking = true
       return write(work)
     },
-    async release({ profile, release, workedUntil }) {
+    async release({ profile, earlier, release, workedUntil }) {
       clearInterval(timer)
-      const left = { profile, release, ...(workedUntil && { workedUntil }) }
+      const left = { profile, earlier, release, ...(workedUntil && { workedUntil }) }
       await write({ holder: undefined, acquiredAt: undefined, ...left }).catch(() => undefined)
     },
   }

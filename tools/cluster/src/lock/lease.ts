@@ -5,6 +5,7 @@ export const leaseName = 'stoa-cluster'
 export const leaseNamespace = 'default'
 
 const profileKey = 'stoa.dev/profile'
+const earlierKey = 'stoa.dev/earlier-profiles'
 const releaseKey = 'stoa.dev/release'
 const workedUntilKey = 'stoa.dev/worked-until'
 
@@ -17,6 +18,8 @@ export interface Lease {
   readonly leaseMs: number
   /** With which profile the cluster was installed. */
   readonly profile?: string | undefined
+  /** The profiles that it had before, whose releases may be left over. */
+  readonly earlier?: readonly string[] | undefined
   /** The release that the command changed last, or was changing when it died. */
   readonly release?: string | undefined
   /** When the command that changed that release was last known to hold the lock. */
@@ -45,6 +48,7 @@ export function leaseOf(json: string): Lease {
     leaseMs: spec.leaseDurationSeconds * 1_000,
     ...{ profile: metadata.annotations[profileKey], release: metadata.annotations[releaseKey] },
     ...{ workedUntil: metadata.annotations[workedUntilKey] },
+    earlier: metadata.annotations[earlierKey]?.split(','),
     resourceVersion: metadata.resourceVersion,
   }
 }
@@ -56,6 +60,7 @@ export const objectOf = (lease: Lease): object => ({
     ...(lease.resourceVersion && { resourceVersion: lease.resourceVersion }),
     annotations: {
       ...(lease.profile && { [profileKey]: lease.profile }),
+      ...(lease.earlier?.length && { [earlierKey]: lease.earlier.join(',') }),
       ...(lease.release && { [releaseKey]: lease.release }),
       ...(lease.workedUntil && { [workedUntilKey]: lease.workedUntil }),
     },

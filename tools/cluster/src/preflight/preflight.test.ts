@@ -24,11 +24,17 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** An API server with Secrets, by `<namespace>/<name>`, and what else `has` names. */
+/** An API server with Secrets, by `<namespace>/<name>`, what else `has` names, and objects, by `<kind> <name>`. */
 const serverWith =
-  (secrets: Secrets, has: readonly string[] = []): Kubectl =>
+  (
+    secrets: Secrets,
+    has: readonly string[] = [],
+    objects: Readonly<Record<string, object>> = {},
+  ): Kubectl =>
   async (args) => {
     if (args[1] !== 'secrets') {
+      const object = objects[args.slice(1, 3).join(' ')]
+      if (object) return JSON.stringify(object)
       if (args.some((argument) => has.includes(argument))) return ''
       throw new CannotRun(`kubectl ${args.join(' ')}: Error from server (NotFound): not found`)
     }
@@ -87,7 +93,8 @@ function lookingFor(profile: Profile, kubectl: Kubectl, { only = [], site = {} }
     ({ release }) => only.length === 0 || only.includes(release.name),
   )
   const helm = helmAt(helmProgram)
-  return requireReady(steps, { helm, kubectl, target, services, profile })
+  const named = Object.keys(site).length > 0 ? ofSite : undefined
+  return requireReady(steps, { helm, kubectl, target, services, profile, site: named })
 }
 
 describe.skipIf(without)(titled('a plan is looked over before its first change'), () => {
@@ -120,6 +127,23 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
       expect(message).toContain(part)
   })
 
+  it('and names what production adds to the Secrets of small', async () => {
+    const secrets = serverWith({ ...made('small'), ...ofProviders, ...ofProduction }, [
+      ...['letsencrypt', '--raw=/apis/metrics.k8s.io/v1beta1'],
+    ])
+    const asked = lookingFor('production', secrets, { site: { postgres: bucket } })
+    const { message } = await asked.then(
+      () => new Error('it was let through'),
+      (error: Error) => error,
+    )
+    const named = [...message.matchAll(/the Secret (\S+) in commerce: (.+)/g)]
+    const readers = services.filter(({ replicaReads }) => replicaReads !== undefined)
+    expect(named.map(([, name, keys]) => `${name}: ${keys}`).sort()).toEqual(
+      readers.map(({ name }) => `${name}-database: readUrl`).sort(),
+    )
+    expect(readers.length).toBeGreaterThan(0)
+  })
+
   it('and names the certificate that nothing makes', async () => {
     const kubectl = serverWith({ ...made('small'), ...ofProviders })
     await expect(lookingFor('small', kubectl)).rejects.toThrow(
@@ -144,10 +168,36 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
     )
   })
 
+  it('and names the volumes that cannot become what the profile says', async () => {
+    const objects = {
+      'statefulsets.apps nats': {
+        spec: {
+          volumeClaimTemplates: [{ spec: { resources: { requests: { storage: '50Gi' } } } }],
+        },
+      },
+      'clusters.postgresql.cnpg.io postgres': { spec: { storage: { size: '100Gi' } } },
+    }
+    const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate }, [], objects)
+    const error = await lookingFor('small', kubectl).catch((one: unknown) => one)
+    const { message } = error as CannotRun
+    for (const part of [
+      'set `config.jetstream.fileStore.pvc.size` to 50Gi in <site>/nats.yaml',
+      'set `cluster.storage.size` to 100Gi in <site>/postgres.yaml',
+    ])
+      expect(message).toContain(part)
+  })
+
   it('and names the path of a wrong value, which else is found at the last release but one', async () => {
     const kubectl = serverWith({ ...made('small'), ...ofProviders, ...certificate })
     const site = { stoa: 'edge: { hosts: shop.example }' }
     await expect(lookingFor('small', kubectl, { site })).rejects.toThrow("at '/edge/hosts'")
+  })
+
+  it('and names the option where no folder of a site was given', async () => {
+    const said = (looked: Looked) =>
+      lookingFor('small', serverWith({}), looked).catch(({ message }: Error) => message)
+    expect(await said({})).toContain('--site DIR')
+    expect(await said({ site: { postgres: '' } })).not.toContain('--site')
   })
 
   it.each([

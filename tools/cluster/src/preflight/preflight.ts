@@ -20,6 +20,7 @@ import { merged, type Need, needsOfObjects } from './needs.ts'
 import { brokerNeeds, needsOfValues } from './needs-of-values.ts'
 import { objectsIn } from './objects.ts'
 import { valueFaults } from './value-faults.ts'
+import { volumeFaults } from './volumes.ts'
 
 export interface Preflight {
   readonly helm: Helm
@@ -27,6 +28,8 @@ export interface Preflight {
   readonly target: Target
   readonly services: readonly Service[]
   readonly profile: Profile
+  /** The folder with values of this cluster alone, where one was named. */
+  readonly site: string | undefined
 }
 
 const brings: readonly Step['action']['type'][] = ['install', 'upgrade', 'reinstall', 'recover']
@@ -42,6 +45,8 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
       const values = mergedValues(asked.target.valuesOf(step.release))
       comesLater ||= values.requireSecrets === false
       needs.push(...(await needsOf(step, values, asked)))
+      const { name, namespace } = step.release
+      wrong.push(...((await volumeFaults[name]?.(values, namespace, asked.kubectl)) ?? []))
     } catch (error) {
       if (!(error instanceof HelmError || error instanceof CannotRun)) throw error
       wrong.push(`${step.release.name}: ${error.message}`)
@@ -53,7 +58,11 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
   const faults = [...wrong, ...missing]
   if (faults.length > 0)
     throw new CannotRun(
-      `nothing was changed, since this is wrong or missing:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+      [
+        'nothing was changed, since this is wrong or missing:',
+        ...faults.map((fault) => `  ${fault}`),
+        ...(asked.site === undefined ? ['no folder of values was named: --site DIR'] : []),
+      ].join('\n'),
     )
 }
 
@@ -104,10 +113,15 @@ async function missingOf(wanted: readonly Need[], asked: Preflight): Promise<str
   const namespaces = secrets.map(({ namespace }) => namespace)
   const pairs = namespaces.length > 0 ? namespacesOfSecrets : []
   const known = await readSecrets(kubectl, [...namespaces, ...pairs])
+  const { missing, faults } = completeSecrets(services, profile, known, await freshMaterials())
+  // A key that a service can do without is one that this profile gives it.
+  const lackedOf = (namespace: string, name: string) =>
+    missing
+      .filter(({ metadata }) => metadata.namespace === namespace && metadata.name === name)
+      .flatMap(({ stringData }) => Object.keys(stringData))
   const absent = secrets.flatMap(({ namespace, name, keys }) =>
-    absentKeys(known, namespace, name, keys),
+    absentKeys(known, namespace, name, [...new Set([...keys, ...lackedOf(namespace, name)])]),
   )
-  const { faults } = completeSecrets(services, profile, known, await freshMaterials())
   const mismatches = faults.filter(({ isThere }) => isThere).map(({ text }) => text)
   const others: string[] = []
   for (const need of wanted) others.push(...(await otherThanSecret(need, kubectl)))

@@ -17,6 +17,14 @@ const step: Step = { release, action: { type: 'install' }, reason: '' }
 /** As Helm 4.3.2 and an API server of 1.37 say it. */
 const rows = [
   [
+    'helm was ended: SIGINT was received\nError: UPGRADE FAILED: context canceled, not ready',
+    'again: it goes on with cert-manager, and mends what was left half-way',
+  ],
+  [
+    'helm was not called: SIGTERM was received',
+    'again: it goes on with cert-manager, and mends what was left half-way',
+  ],
+  [
     'Error: kubernetes cluster unreachable: Get "https://127.0.0.1:1/version": dial tcp 127.0.0.1:1: connect: connection refused',
     'check that the API server runs',
   ],
@@ -67,6 +75,10 @@ const rows = [
   [
     'Error: UPGRADE FAILED: server-side apply failed for object commerce/orders apps/v1, Kind=Deployment: Deployment.apps "orders" is invalid: spec.selector: Invalid value: {"matchLabels":{}}: field is immutable',
     'cannot be changed in place',
+  ],
+  [
+    'Error: UPGRADE FAILED: server-side apply failed for object commerce/nats apps/v1, Kind=StatefulSet: StatefulSet.apps "nats" is invalid: spec.volumeClaimTemplates: Invalid value: [{"name":"nats-js"}]: field is immutable',
+    'give the sizes that stand in <site>/cert-manager.yaml',
   ],
   [
     'Error: unable to continue with install: Service "orders" in namespace "commerce" exists and cannot be imported into the current release: invalid ownership metadata; label validation error',

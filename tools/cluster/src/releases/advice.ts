@@ -19,6 +19,11 @@ const mayNot = /is forbidden: User |unauthorized/i
 /** From special to general: the first that matches is the cause. */
 const causes: readonly Cause[] = [
   [
+    /^helm was (ended|not called): /,
+    (step) =>
+      `run the same command again: it goes on with ${step.release.name}, and mends what was left half-way`,
+  ],
+  [
     unreachable,
     () =>
       'check that the API server runs and that the context has its address, certificate and credentials, then run the same command again',
@@ -63,6 +68,11 @@ const causes: readonly Cause[] = [
     /Apply failed with \d+ conflict/i,
     (step) =>
       `another program owns the fields that it names: have it give them up, or remove the object with kubectl where that loses nothing, ${again(step)}`,
+  ],
+  [
+    /volumeClaimTemplates|updates to statefulset spec for fields other than/i,
+    (step) =>
+      `volumes that a StatefulSet asks for stay as they are: give the sizes that stand in <site>/${step.release.name}.yaml, ${again(step)}`,
   ],
   [
     /field is immutable/i,

@@ -1,3 +1,4 @@
+import type { Kubectl } from '../check/kubectl.ts'
 import { HelmError } from '../helm.ts'
 import { adviceOn } from './advice.ts'
 import { areLost, autoscalersIn } from './autoscalers.ts'
@@ -5,6 +6,7 @@ import { callsOf, manifestCall, renderCall, type Target } from './helm-arguments
 import type { Helm } from './helm-client.ts'
 import { firstOfTwo } from './installed.ts'
 import type { Step } from './plan.ts'
+import { keepReplicas } from './replicas.ts'
 
 export interface Outcome {
   readonly release: string
@@ -18,6 +20,11 @@ export interface Outcome {
   readonly cannotRun?: boolean
 }
 
+export interface Programs {
+  readonly helm: Helm
+  readonly kubectl: Kubectl
+}
+
 export interface Progress {
   starts(step: Step, position: number, total: number): void
   ended(outcome: Outcome): void
@@ -26,7 +33,7 @@ export interface Progress {
 /** Carries out the steps one after the other, and stops at the first that fails; `before` is awaited before each change. */
 export async function carryOut(
   steps: readonly Step[],
-  helm: Helm,
+  programs: Programs,
   target: Target,
   progress: Progress,
   before: (step: Step) => Promise<void> = async () => {},
@@ -38,7 +45,7 @@ export async function carryOut(
       await before(step)
       progress.starts(step, index + 1, steps.length)
     }
-    const outcome = stopped ? notReached(step) : await carryOutOne(step, helm, target)
+    const outcome = stopped ? notReached(step) : await carryOutOne(step, programs, target)
     if (!stopped) progress.ended(outcome)
     const isFirst = outcomes.every((one) => one.outcome !== 'done')
     outcomes.push(outcome.cannotRun && !isFirst ? { ...outcome, cannotRun: false } : outcome)
@@ -50,14 +57,14 @@ const notReached = ({ release, action, reason }: Step): Outcome => ({
   ...{ release: release.name, action: action.type, outcome: 'not reached', seconds: 0, reason },
 })
 
-async function carryOutOne(step: Step, helm: Helm, target: Target): Promise<Outcome> {
+async function carryOutOne(step: Step, programs: Programs, target: Target): Promise<Outcome> {
   const started = Date.now()
   const base = { release: step.release.name, action: step.action.type }
   const seconds = () => Math.round((Date.now() - started) / 100) / 10
   if (step.action.type === 'keep')
     return { ...base, outcome: 'kept', seconds: 0, reason: step.reason }
   try {
-    await callHelm(step, helm, target)
+    await callHelm(step, programs, target)
     return { ...base, outcome: 'done', seconds: seconds(), reason: step.reason }
   } catch (error) {
     if (!(error instanceof HelmError)) throw error
@@ -75,9 +82,11 @@ async function carryOutOne(step: Step, helm: Helm, target: Target): Promise<Outc
  * not waited for; a second one takes the number over and waits. It runs no hook: the migrations have run, and the quota
  * would keep their pods out until the replicas are fewer. A command that dies between the two leaves what `isHalfChanged` says.
  */
-async function callHelm(step: Step, helm: Helm, target: Target): Promise<void> {
+async function callHelm(step: Step, { helm, kubectl }: Programs, target: Target): Promise<void> {
   for (const call of callsOf(step, target)) {
-    if (call[0] !== 'upgrade' || !(await losesAutoscaler(step, helm, target))) {
+    const after = await manifestAfter(call, step, helm, target)
+    await keepReplicas(after, step.release.namespace, kubectl)
+    if (call[0] !== 'upgrade' || !(await losesAutoscaler(step, helm, target, after))) {
       await helm(call)
       continue
     }
@@ -87,14 +96,29 @@ async function callHelm(step: Step, helm: Helm, target: Target): Promise<void> {
   }
 }
 
-async function losesAutoscaler(
-  { release, action }: Step,
+const changesWhatStands = ({ action }: Step): boolean =>
+  action.type === 'upgrade' || action.type === 'recover' || action.type === 'rollback'
+
+/** The objects that a call makes of a release that stands; of another one none that matter. */
+async function manifestAfter(
+  [verb, , revision]: readonly string[],
+  step: Step,
   helm: Helm,
   target: Target,
+): Promise<string> {
+  if (!changesWhatStands(step)) return ''
+  return verb === 'rollback'
+    ? helm(manifestCall(step.release, target, Number(revision)))
+    : helm(renderCall(step.release, target, true))
+}
+
+async function losesAutoscaler(
+  step: Step,
+  helm: Helm,
+  target: Target,
+  after: string,
 ): Promise<boolean> {
-  if (action.type !== 'upgrade' && action.type !== 'recover') return false
-  const before = autoscalersIn(await helm(manifestCall(release, target)))
-  if (before.length === 0) return false
-  const after = autoscalersIn(await helm(renderCall(release, target, true)))
-  return areLost(before, after)
+  if (!changesWhatStands(step)) return false
+  const before = autoscalersIn(await helm(manifestCall(step.release, target)))
+  return areLost(before, autoscalersIn(after))
 }

@@ -9,6 +9,7 @@ import { checkDrain } from '../drain/check-drain.ts'
 import { addUp, type CheckResult, type Finding } from '../report.ts'
 import type { Standing } from '../standing.ts'
 import { checkAddedSecrets } from './check-added-secrets.ts'
+import { checkAutoscaled } from './check-autoscaled.ts'
 import { checkProfile } from './check-profile.ts'
 import { checkRemoval } from './check-removal.ts'
 import { checkResize } from './check-resize.ts'
@@ -50,7 +51,7 @@ export async function checkCharts(
 
 /**
  * Production is upgraded and drained as well: it has autoscalers, budgets and more replicas than one. A platform of the
- * profile small is enlarged to production, and shrunk again.
+ * profile small is enlarged to production, and shrunk again; its edge is given an autoscaler.
  */
 async function* checksOf(stage: Stage, profile: Profile): AsyncGenerator<CheckResult> {
   const isProduction = profile === 'production'
@@ -61,6 +62,7 @@ async function* checksOf(stage: Stage, profile: Profile): AsyncGenerator<CheckRe
   if (isProduction) yield checkDrain(stage)
   if (profile === 'small' && stage.checked.has('production'))
     yield checkResize(stage, 'small', 'production')
+  if (profile === 'small') yield checkAutoscaled(stage, profile)
   yield checkRemoval(stage, profile)
 }
 
