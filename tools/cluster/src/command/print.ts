@@ -39,7 +39,7 @@ export async function printSecrets(
   if (faults.length > 0)
     throw new CannotRun([...faults.map(({ text }) => text), howToMatch].join('\n'))
   if (missing.length === 0)
-    process.stderr.write('no Secret is missing; kubectl is given nothing, and says so\n')
+    process.stderr.write('no Secret is missing: there is nothing to apply\n')
   else printObjects(missing)
   return 0
 }

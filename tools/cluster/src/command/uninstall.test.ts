@@ -26,7 +26,7 @@ afterEach(() => {
 })
 
 describe('stoa cluster uninstall, while there are databases,', () => {
-  it('leaves what they stand on, and says why', async () => {
+  it('keeps the releases that they need, and says why', async () => {
     const cluster = fakeCluster({
       ...{ releases: installed(), lease, objects: { [found]: databases } },
     })
@@ -34,7 +34,7 @@ describe('stoa cluster uninstall, while there are databases,', () => {
     expect(status).toBe(0)
     expect(cluster.changes()).toEqual(['uninstall shop', 'uninstall postgres', 'uninstall logs'])
     expect(progress).toContain(
-      'cloudnative-pg left as it is (Cluster database/postgres and 1 more would be left without',
+      'cloudnative-pg left as it is (Cluster database/postgres and 1 more could not be deleted without',
     )
     expect(cluster.lease().profile).toBe('small')
   })
@@ -54,7 +54,9 @@ describe('stoa cluster uninstall, while there are databases,', () => {
       run({ verb: 'uninstall', only: ['cloudnative-pg'] }, releases),
     ).rejects.toMatchObject({
       name: 'CannotRun',
-      message: expect.stringContaining('cloudnative-pg cannot go: Cluster database/postgres'),
+      message: expect.stringContaining(
+        'cloudnative-pg cannot be uninstalled: Cluster database/postgres',
+      ),
     })
     expect(cluster.changes()).toEqual([])
   })

@@ -30,8 +30,8 @@ VERB is one of
              missing
   diff       show, object by object, what an upgrade would change
   rollback   bring the releases of --only back to the revision before
-  uninstall  remove the releases, the last first; namespaces, volumes and the
-             databases stay, and what these databases stand on
+  uninstall  remove the releases, the last first; namespaces, volumes, databases
+             and the releases that these need stay
   restore    restore the databases as they were at TIME into a second Postgres,
              postgres-restored, beside the one that serves; needs --at
   images     print each deployed service and its image, as the charts name it

@@ -61,7 +61,7 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
       [
         'nothing was changed, since this is wrong or missing:',
         ...faults.map((fault) => `  ${fault}`),
-        ...(asked.site === undefined ? ['no folder of values was named: --site DIR'] : []),
+        ...(asked.site === undefined ? ['no site was given; name its folder with --site DIR'] : []),
       ].join('\n'),
     )
 }
@@ -114,7 +114,7 @@ async function missingOf(wanted: readonly Need[], asked: Preflight): Promise<str
   const pairs = namespaces.length > 0 ? namespacesOfSecrets : []
   const known = await readSecrets(kubectl, [...namespaces, ...pairs])
   const { missing, faults } = completeSecrets(services, profile, known, await freshMaterials())
-  // A key that a service can do without is one that this profile gives it.
+  // A service starts without an optional key, which the profile provides nevertheless.
   const lackedOf = (namespace: string, name: string) =>
     missing
       .filter(({ metadata }) => metadata.namespace === namespace && metadata.name === name)

@@ -15,8 +15,8 @@ export async function readDatabases(kubectl: Kubectl): Promise<string[]> {
 }
 
 /**
- * The steps of an uninstallation without those that take away what Postgres stands on, while there are databases: they stay, and
- * could not even be deleted once their operator is gone. @throws CannotRun where one of these releases was named
+ * The steps of an uninstallation, of which those that remove a release that Postgres needs are not taken while databases exist:
+ * databases are not removed, and could not be deleted without their operator. @throws CannotRun where such a release was named
  */
 export function keptForData(
   steps: readonly Step[],
@@ -28,10 +28,10 @@ export function keptForData(
   const kept = neededBy(releases, 'postgres')
   const named = only.filter((name) => kept.has(name))
   const [first, ...others] = databases
-  const reason = `${first}${others.length > 0 ? ` and ${others.length} more` : ''} would be left without what looks after it, and could not be deleted any more`
+  const reason = `${first}${others.length > 0 ? ` and ${others.length} more` : ''} could not be deleted without its operator`
   if (named.length > 0)
     throw new CannotRun(
-      `${named.join(', ')} cannot go: ${reason}; delete it first, with its data, as docs/how-to/run-in-a-cluster.md says (Remove)`,
+      `${named.join(', ')} cannot be uninstalled: ${reason}; delete it first, as docs/how-to/run-in-a-cluster.md#remove describes`,
     )
   return steps.map((step) =>
     step.action.type === 'uninstall' && kept.has(step.release.name)
