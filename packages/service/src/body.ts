@@ -50,21 +50,29 @@ const bodyProblems = (maxBytes: number) =>
   documentedProblems({
     bad_request: 'the body is empty or not JSON',
     payload_too_large: `the body exceeds ${maxBytes / 1024} KiB`,
-    unsupported_media_type: 'the content type is not `application/json`',
+    unsupported_media_type: 'the content type is not `application/json`, or the body is encoded',
   })
 
+const json = /^application\/json *(; *charset=("?)utf-8\2 *)?$/i
+
+function checkType(c: Context<ServiceEnv>): void {
+  const unsupported = (detail: string) => new AppError('unsupported_media_type', detail)
+  const type = headerOf(c, 'content-type') ?? 'none'
+  if (!json.test(type))
+    throw unsupported(`expected the content type application/json, found ${type}`)
+  const encoding = headerOf(c, 'content-encoding') ?? 'identity'
+  if (encoding.toLowerCase() !== 'identity')
+    throw unsupported(`expected a body without a content encoding, found ${encoding}`)
+}
+
 /**
- * Middleware for routes with a JSON body: answers 415 to another content type and 413 above `maxBytes`.
+ * Middleware for routes with a JSON body: answers 415 to another content type or an encoding, and 413 above `maxBytes`.
  *
  * @example app.put('/:sku', jsonBody(8 * 1024), validate('json', productBody), handler)
  */
 export const jsonBody = (maxBytes = defaultMaxBytes): MiddlewareHandler<ServiceEnv> =>
   documented(bodyProblems(maxBytes), async (c, next) => {
-    const type = headerOf(c, 'content-type') ?? 'none'
-    if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) {
-      const detail = `expected the content type application/json, found ${type}`
-      throw new AppError('unsupported_media_type', detail)
-    }
+    checkType(c)
     const text = await bodyText(c, maxBytes)
     if (text === '') throw new AppError('bad_request', 'expected a JSON body, found an empty one')
     c.req.bodyCache.text = text

@@ -42,7 +42,7 @@ it('the document lists every problem that the middlewares and the operation answ
     403: 'forbidden: the subject of the token cannot be a customer; or the token does not have the role sales or operator',
     404: 'not_found: there is no such thing',
     413: 'payload_too_large: the body exceeds 8 KiB',
-    415: 'unsupported_media_type: the content type is not `application/json`',
+    415: 'unsupported_media_type: the content type is not `application/json`, or the body is encoded',
     422: 'invalid: the `Idempotency-Key` was used with another request; or a field is invalid; `errors` lists each of them',
     429: 'too_many_requests: the client sends too many requests',
     503: 'unavailable: the service cannot be reached at the moment',
