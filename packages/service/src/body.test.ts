@@ -9,7 +9,7 @@ const app = createServiceApp({
   ready: async () => undefined,
 })
 app.post('/v1/things', jsonBody(), (c) => c.text('done'))
-const post = (headers: Record<string, string>, body: BodyInit = '{}') =>
+const post = (headers: Record<string, string>, body: NonNullable<RequestInit['body']> = '{}') =>
   app.request('/v1/things', { method: 'POST', headers, body })
 
 it.each([

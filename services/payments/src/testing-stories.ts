@@ -1,6 +1,6 @@
 import { isAbandoned } from './abandoned.ts'
 import { isOpen, restMinor } from './capture.ts'
-import { isCapturePending, isOver, isSettledVoid, type Payment, type Refund } from './payment.ts'
+import { isOver, isSettledVoid, type Refund } from './payment.ts'
 import { type DueAt, schedule } from './schedule.ts'
 import type { Settle } from './settlement.ts'
 import type { ProviderResult } from './step-result.ts'
@@ -21,6 +21,7 @@ import {
   type State,
   settlements,
 } from './testing-settled.ts'
+import { isEndOf, isRequested } from './testing-waits.ts'
 
 const refundIds = [1, 2, 3].map((n) => `0197a000-0000-7000-8000-0000000000a${n}`)
 const amounts = [100, 200, 300, totalMinor]
@@ -287,15 +288,3 @@ export class Story {
     for (const result of this.provider.told.toReversed()) this.do(result, 'again ')
   }
 }
-
-/** The provider tells that it has settled the capture that the payment waits for. */
-const isEndOf = (deed: Deed, payment: Payment): boolean =>
-  'is' in deed &&
-  deed.step === 'capture' &&
-  deed.lease === undefined &&
-  (deed.is === 'done' || deed.is === 'refused') &&
-  isCapturePending(payment) &&
-  payment.captureRef === (('captureRef' in deed && deed.captureRef) || deed.ref)
-
-const isRequested = ({ status, providerRef }: Refund) =>
-  status === 'pending' && providerRef === null
