@@ -54,13 +54,17 @@ function isToldRefused(result: StepResult, payment: Payment): boolean {
 
 /**
  * It may be the end of the attempt under way, whose answer is still to come. Stripe, which captures an intent once, names all
- * attempts alike.
+ * attempts alike: the answer, which is older, is dropped, and the intent asked for again by another key when the lease would end.
  */
 function earlierRefusal(result: StepResult, payment: Payment): Change {
   const ref = refOf(result)
-  const isAwaited = payment.pendingStep === 'capture' && !isCapturePending(payment)
-  if (ref === undefined || !isAwaited || payment.provider === 'stripe') return unchanged(payment)
-  return isTold(payment, ref) ? unchanged(payment) : changed(withRefused(payment, ref))
+  if (ref === undefined || payment.pendingStep !== 'capture' || isTold(payment, ref))
+    return unchanged(payment)
+  if (payment.provider !== 'stripe') return changed(withRefused(payment, ref))
+  const isAwaited = payment.lease !== null && !isCapturePending(payment)
+  return isAwaited
+    ? changed({ ...payment, lease: null, keysUsed: payment.keysUsed + 1 })
+    : unchanged(payment)
 }
 
 /**

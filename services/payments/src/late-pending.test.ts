@@ -97,3 +97,20 @@ it('a refusal of the attempt before says nothing of the capture that is answered
   expect(answered).toMatchObject({ capturePendingMinor: 500, captureRef: 'C-2', lease: null })
   expect(dueAfter(told, answered)).toBe('infinity')
 })
+
+it('a refusal by Stripe while a later attempt is under way has its older answer dropped, and the intent asked for by another key', () => {
+  const again: Payment = { ...underWay, captureAttempt: 1, provider: 'stripe' }
+  const byStripe = (result: ProviderResult) => ({ ...result, provider: 'stripe' }) as ProviderResult
+  const told = after(again, byStripe(refused))
+  expect(told).toEqual({ ...again, lease: null, keysUsed: again.keysUsed + 1 })
+  expect(dueAfter(again, told)).toBeNull()
+  expect(after(told, byStripe(byWorker(pending)))).toBe(told)
+  expect(after(told, byStripe(refused))).toBe(told)
+})
+
+it('a capture that was refused while another one was pending ends the attempt whose answer names it', () => {
+  const told = after(toldPending, { ...refused, ref: 'C-2' })
+  expect(told).toMatchObject({ capturePendingMinor: 200, captureRef: 'C-1' })
+  const answered = after(told, byWorker({ ...pending, ...another }))
+  expect(answered).toMatchObject({ capturePendingMinor: 0, captureAttempt: 1, lease: null })
+})
