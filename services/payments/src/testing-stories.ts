@@ -205,7 +205,8 @@ export class Story {
     const result = asked ? this.requestRefund(asked) : this.requestStep()
     if (!result || response === 'lost') return
     this.answers.push({ ...result, lease } as Deed)
-    if (response === 'answered') this.answer()
+    // An end that is told before the renewal that it ends is dropped: the capture stays due until it is settled.
+    if (response === 'answered' || result.step === 'renew') this.answer()
   }
   private answer(): void {
     this.do(this.answers.pop(), 'answered ')
