@@ -16,9 +16,10 @@ options:
   --context C  ask the Prometheus of the cluster that the kubeconfig names so;
                needs kubectl
   --json       print {"objectives":[{"slo","kind","service","owner","objective",
-               "reached","budgetLeft","burnRate","eventsLastHour"}],"kept"}; a
-               figure that Prometheus does not have yet is null; kept is how
-               long Prometheus keeps samples, when that is less than 30 days
+               "reached","budgetLeft","burnRate","eventsLastHour"}],
+               "retention"}; a figure that Prometheus does not have yet is
+               null; retention is how long Prometheus keeps samples, when that
+               is less than 30 days
   --help       print this text
 
 example:
@@ -32,20 +33,21 @@ exit status:
 
 interface Answer {
   readonly objectives: readonly SloStatus[]
-  readonly kept: string | null
+  readonly retention: string | null
 }
 
 async function readFrom(url: string): Promise<Answer> {
-  const [objectives, kept] = await Promise.all([readSloStatus(url), readShortRetention(url)]).catch(
-    (cause: Error) => {
-      throw new CannotRun(`Prometheus at ${url} did not answer: ${cause.message}`, { cause })
-    },
-  )
+  const [objectives, retention] = await Promise.all([
+    readSloStatus(url),
+    readShortRetention(url),
+  ]).catch((cause: Error) => {
+    throw new CannotRun(`Prometheus at ${url} did not answer: ${cause.message}`, { cause })
+  })
   if (objectives.length === 0)
     throw new CannotRun(
       `Prometheus at ${url} has no objective yet; its rules are evaluated within a minute of its start`,
     )
-  return { objectives, kept }
+  return { objectives, retention }
 }
 
 export const sloCommand = (forward: ForwardPrometheus): Command => ({
@@ -55,9 +57,11 @@ export const sloCommand = (forward: ForwardPrometheus): Command => ({
   async run(args) {
     const options = { context: { type: 'string' }, json: { type: 'boolean' } } as const
     const { values } = parseArgs({ args, options })
-    const { objectives, kept } = await askPrometheus(values.context, forward, readFrom)
+    const { objectives, retention } = await askPrometheus(values.context, forward, readFrom)
     process.stdout.write(
-      values.json ? `${JSON.stringify({ objectives, kept })}\n` : textOf(objectives, kept),
+      values.json
+        ? `${JSON.stringify({ objectives, retention })}\n`
+        : textOf(objectives, retention),
     )
     return objectives.some(({ budgetLeft }) => (budgetLeft ?? 1) < 0) ? 1 : 0
   },

@@ -20,9 +20,9 @@ const rowOf = (one: SloStatus) => [
 
 const isName = (column: number) => column === 0 || column === heading.length - 1
 
-/** The table of `stoa slo`. `kept` is how long Prometheus keeps samples, when that is less than 30 days. */
-export const textOf = (objectives: readonly SloStatus[], kept: string | null): string =>
+/** The table of `stoa slo`. `retention` is how long Prometheus keeps samples, when that is less than 30 days. */
+export const textOf = (objectives: readonly SloStatus[], retention: string | null): string =>
   textTable([heading, ...objectives.map(rowOf)], isName) +
-  (kept === null
+  (retention === null
     ? ''
-    : `\nPrometheus keeps ${kept}: REACHED and BUDGET LEFT are of this time, not of 30 days.\n`)
+    : `\nPrometheus keeps ${retention}: REACHED and BUDGET LEFT are of this time, not of 30 days.\n`)

@@ -93,8 +93,13 @@ export const table: readonly Row[] = [
   ...said('CertificateExpired', 'CertificateExpires', 'instance'),
   ...said('DeadLetterAdded', 'DeadLettersWaiting', 'service'),
   ...said('EventLoopBlocked', 'EventLoopSlow', 'instance'),
-  ...['BrokerUnhealthy', 'BrokerRefusesToStore'].map((alertname) =>
+  ...['BrokerUnhealthy', 'BrokerServerUnhealthy', 'BrokerRefusesToStore'].map((alertname) =>
     row({ alertname: 'BrokerDown' }, { alertname }),
   ),
+  row(
+    { alertname: 'BrokerUnhealthy', server_id: 'a' },
+    { alertname: 'BrokerServerUnhealthy', server_id: 'b' },
+  ),
+  row({ alertname: 'BrokerServerUnhealthy' }, { alertname: 'BrokerUnhealthy' }, false),
   row({ alertname: 'BrokerDown' }, { alertname: 'BrokerStorageFull' }, false),
 ]

@@ -1,14 +1,10 @@
 import { connect, type NatsConnection, nkeyAuthenticator, RequestStrategy } from 'nats'
+import { collectAnswers, type ServerAnswer } from './server-answers.ts'
+
+export type { ServerAnswer } from './server-answers.ts'
 
 /** The reports of nats-server that its system account answers to a monitor. */
 export type ServerReport = 'HEALTHZ' | 'JSZ' | 'VARZ'
-
-export interface ServerAnswer {
-  /** The name of the server. */
-  readonly server: string
-  /** As on its monitoring port. */
-  readonly data: unknown
-}
 
 export interface ReportOptions {
   /** What the report is about. */
@@ -20,7 +16,8 @@ export interface ReportOptions {
 export interface BrokerMonitor {
   /**
    * What each server of the broker answers. A server that is expected and does not answer is waited for until the others
-   * have been quiet for a while. Throws when none answers.
+   * have been quiet for a while. A server that answers with an error is left out.
+   * @throws Error when no server answers, or every answer is an error
    */
   reports(name: ServerReport, options: ReportOptions): Promise<readonly ServerAnswer[]>
   close(): Promise<void>
@@ -52,31 +49,15 @@ export function openMonitor(url: string, options: MonitorOptions): BrokerMonitor
       const replies = await (await connection()).requestMany(subject, JSON.stringify(about), {
         ...{ strategy: RequestStrategy.JitterTimer, jitter: quietMs, maxWait: options.timeoutMs },
       })
-      const answers: ServerAnswer[] = []
-      for await (const reply of replies) {
-        answers.push(answerOf(subject, reply.json()))
-        if (isAll(answers)) break
-      }
-      if (answers.length === 0)
-        throw new Error(`${subject}: no server answered within ${options.timeoutMs} ms`)
-      return answers
+      const { answers, refusals } = await collectAnswers(replies, isAll)
+      if (answers.length > 0) return answers
+      const fault = refusals.join('; ') || `no server answered within ${options.timeoutMs} ms`
+      throw new Error(`${subject}: ${fault}`)
     },
     async close() {
       await (await opened())?.close()
     },
   }
-}
-
-interface Reply {
-  readonly server: { readonly name: string }
-  readonly data?: unknown
-  readonly error?: { readonly description: string }
-}
-
-function answerOf(subject: string, { server, data, error }: Reply): ServerAnswer {
-  if (data === undefined)
-    throw new Error(`${subject}: ${server.name}: ${error?.description ?? 'no data'}`)
-  return { server: server.name, data }
 }
 
 const connectAs = (url: string, { service, seed, timeoutMs }: MonitorOptions) =>

@@ -1,10 +1,10 @@
 import { createLog } from '@stoa/service'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Db } from './connect.ts'
 import { migrateAtStart } from './migrate-at-start.ts'
 
 const log = createLog('test', 'silent')
-const waits = { pauseMs: 0, giveUpAfterMs: 60_000 }
+const waits = { pauseMs: 0, giveUpAfterMs: 600_000 }
 const failed = (code: string) => Object.assign(new Error(code), { code })
 
 /** A database that fails so, one attempt after the other, and then is there. */
@@ -29,6 +29,30 @@ it.each([
   const { db, left } = failing(failed(code), failed(code))
   await migrateAtStart(db, {}, log, waits)
   expect(left).toEqual([])
+})
+
+it('a start says that it waits once the database has failed, and not while it migrates', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const lines: { msg: string; err?: { message: string } }[] = []
+  const logged = createLog('test', 'info', 'test', {
+    write: (line) => lines.push(JSON.parse(line)),
+  })
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const attempts = [first, second]
+  const execute = () => attempts.shift()?.promise
+  const db = { connection: () => ({ execute }) } as unknown as Db<unknown>
+  const start = migrateAtStart(db, {}, logged, waits)
+  await vi.advanceTimersByTimeAsync(300_000)
+  expect(lines).toEqual([])
+  first.reject(failed('57P01'))
+  await vi.waitFor(() => expect(attempts).toEqual([]))
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(lines[0]).toMatchObject({
+    ...{ msg: 'waiting for the database; not ready until it answers', err: { message: '57P01' } },
+  })
+  second.resolve()
+  await start
 })
 
 it('a start ends at once where no attempt can succeed', async () => {

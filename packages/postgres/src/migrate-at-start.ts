@@ -18,7 +18,7 @@ const patient: DatabaseWaits = { pauseMs: 1_000, giveUpAfterMs: 600_000 }
  *
  * @example await migrateAtStart(db, migrations, log)
  */
-export function migrateAtStart<Tables>(
+export async function migrateAtStart<Tables>(
   db: Db<Tables>,
   migrations: Migrations,
   log: Log,
@@ -26,16 +26,21 @@ export function migrateAtStart<Tables>(
 ): Promise<void> {
   const givesUpAt = performance.now() + giveUpAfterMs
   let lastFailure: unknown
-  const migrateOnceThere = async () => {
-    while (true) {
-      try {
-        return await migrate(db, migrations)
-      } catch (error) {
-        if (!isTransient(error) || performance.now() > givesUpAt) throw error
-        lastFailure = error
-        await setTimeout(pauseMs)
-      }
+  /** Whether the database was there. */
+  const attempt = async () => {
+    try {
+      await migrate(db, migrations)
+      return true
+    } catch (error) {
+      if (!isTransient(error) || performance.now() > givesUpAt) throw error
+      lastFailure = error
+      return false
     }
   }
-  return logWaiting(log, 'the database', migrateOnceThere(), () => lastFailure)
+  const tryAgain = async () => {
+    do await setTimeout(pauseMs)
+    while (!(await attempt()))
+  }
+  // A first attempt that takes long migrates; it does not wait.
+  if (!(await attempt())) await logWaiting(log, 'the database', tryAgain(), () => lastFailure)
 }

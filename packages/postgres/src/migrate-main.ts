@@ -14,7 +14,8 @@ const { migrations } = (await import(pathToFileURL(resolve(file)).href)) as {
 }
 const { DATABASE_URL } = loadConfig(z.object({ DATABASE_URL: z.string().min(1) }), process.env)
 const log = createLog('migration', 'info')
-handleSignals(log)
+// Status 0 would tell Kubernetes, and so Helm, that the database is up to date.
+handleSignals(log, { statusBeforeSteps: 1 })
 const db = connectPostgres<unknown>(DATABASE_URL, { applicationName: 'migration', poolSize: 1 })
 try {
   await migrateAtStart(db, migrations, log)

@@ -15,7 +15,7 @@ export const problem = z.object({
     .string()
     .nullable()
     .describe(
-      'By it operators find the request. Of a service the id of its trace, of a proxy `request` in its access log; null where a sidecar refused what is malformed.',
+      'The id to give to operators. From a service: its trace id. From a proxy: the value of `request` in its access log; null if a sidecar refused a malformed request.',
     ),
   /** The proxy that answered in the place of the service. */
   answeredBy: z.enum(['edge', 'sidecar']).optional(),

@@ -127,7 +127,9 @@ async function change(
     return { steps, installed }
   })
   if (verb !== 'uninstall' && others.length > 0)
-    process.stderr.write(`${textOfLeftOver(others, options.profile)}\n`)
+    process.stderr.write(
+      `${textOfLeftOver(others, { context: target.context, profile: options.profile })}\n`,
+    )
   return report(options, outcomes, target)
 }
 

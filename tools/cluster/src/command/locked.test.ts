@@ -173,7 +173,9 @@ describe('the profile of a cluster', () => {
     const cluster = fakeCluster({})
     await run({ verb: 'install', profile: 'production' })
     const { progress } = await run({ verb: 'upgrade', changeProfile: true })
-    expect(progress).toContain('left over from another profile: extra; `npx stoa cluster uninstall')
+    expect(progress).toContain(
+      'left over from another profile: extra; `npx stoa cluster uninstall --context laptop --profile small --only extra` removes them',
+    )
     expect(cluster.lease()).toMatchObject({ profile: 'small', earlier: ['production'] })
     const before = cluster.changes().length
     await run({ verb: 'uninstall' })

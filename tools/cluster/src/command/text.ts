@@ -86,7 +86,10 @@ function textOfChanges(changes: readonly ReleaseChange[]): string {
     .join('\n')
 }
 
-export const textOfLeftOver = (releases: readonly Release[], profile: string): string => {
+export const textOfLeftOver = (
+  releases: readonly Release[],
+  { context, profile }: { readonly context: string; readonly profile: string },
+): string => {
   const names = releases.map(({ name }) => name)
-  return `left over from another profile: ${names.join(', ')}; \`npx stoa cluster uninstall --context C --profile ${profile} --only ${names.join(',')}\` removes them`
+  return `left over from another profile: ${names.join(', ')}; \`npx stoa cluster uninstall --context ${quoted(context)} --profile ${profile} --only ${names.join(',')}\` removes them`
 }

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path'
-import { CannotRun, repositoryRoot, type Service } from '@stoa/topology'
-import { parseAllDocuments } from 'yaml'
+import { CannotRun, type Service } from '@stoa/topology'
 import type { Kubectl } from '../check/kubectl.ts'
 import { completeSecrets, howToMatch, namespacesOfSecrets } from '../completion/complete-secrets.ts'
 import { freshMaterials } from '../completion/fresh.ts'
@@ -10,16 +8,13 @@ import type { Profile } from '../profiles.ts'
 import { offlineRenderCall, type Target } from '../releases/helm-arguments.ts'
 import type { Helm } from '../releases/helm-client.ts'
 import type { Step } from '../releases/plan.ts'
-import { readReleases } from '../releases/read.ts'
-import { releasesOf } from '../releases/release.ts'
 import { answerOf } from './answer.ts'
 import { issuerFaults } from './cluster-issuer.ts'
-import { connectionFaults, connectionsOf } from './connections.ts'
+import { contradictions } from './contradictions.ts'
 import { mergedValues } from './merge-values.ts'
 import { merged, type Need, needsOfObjects } from './needs.ts'
 import { brokerNeeds, needsOfValues } from './needs-of-values.ts'
 import { objectsIn } from './objects.ts'
-import { valueFaults } from './value-faults.ts'
 import { volumeFaults } from './volumes.ts'
 
 export interface Preflight {
@@ -52,7 +47,8 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
       wrong.push(`${step.release.name}: ${error.message}`)
     }
   }
-  if (wrong.length === 0) wrong.push(...(await faultsOfValues(coming, asked)))
+  const names = coming.map(({ release }) => release.name)
+  if (wrong.length === 0) wrong.push(...(await contradictions(names, asked)))
   const wanted = merged(needs).filter(({ kind }) => kind !== 'Secret' || !comesLater)
   const missing = await missingOf(wanted, asked)
   const faults = [...wrong, ...missing]
@@ -64,33 +60,6 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
         ...(asked.site === undefined ? ['no site was given; name its folder with --site DIR'] : []),
       ].join('\n'),
     )
-}
-
-/** Between the values of releases, of which those that do not come are there as they would be now. */
-async function faultsOfValues(coming: readonly Step[], asked: Preflight): Promise<string[]> {
-  const { helm, target, profile } = asked
-  const known = releasesOf(readReleases(), profile)
-  const valuesOf = (name: string) => {
-    const release = known.find((one) => one.name === name)
-    if (!release) return {}
-    const own = release.repository ? [] : [resolve(repositoryRoot, release.chart, 'values.yaml')]
-    return mergedValues([...own, ...target.valuesOf(release)])
-  }
-  const names = coming.map(({ release }) => release.name)
-  const stoa = coming.find(({ release }) => release.name === 'stoa')?.release
-  return [
-    ...valueFaults(names, valuesOf),
-    ...(stoa
-      ? connectionFaults(
-          connectionsOf(
-            parseAllDocuments(await helm(offlineRenderCall(stoa, target))).flatMap(
-              (document): object[] => document.toJS() ?? [],
-            ),
-            valuesOf('postgres'),
-          ),
-        )
-      : []),
-  ]
 }
 
 async function needsOf(

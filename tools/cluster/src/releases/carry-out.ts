@@ -96,17 +96,17 @@ async function callHelm(step: Step, { helm, kubectl }: Programs, target: Target)
   }
 }
 
-const changesWhatStands = ({ action }: Step): boolean =>
+const changesInstalledRelease = ({ action }: Step): boolean =>
   action.type === 'upgrade' || action.type === 'recover' || action.type === 'rollback'
 
-/** The objects that a call makes of a release that stands; of another one none that matter. */
+/** The manifest after a call that changes an installed release; empty for any other call. */
 async function manifestAfter(
   [verb, , revision]: readonly string[],
   step: Step,
   helm: Helm,
   target: Target,
 ): Promise<string> {
-  if (!changesWhatStands(step)) return ''
+  if (!changesInstalledRelease(step)) return ''
   return verb === 'rollback'
     ? helm(manifestCall(step.release, target, Number(revision)))
     : helm(renderCall(step.release, target, true))
@@ -118,7 +118,7 @@ async function losesAutoscaler(
   target: Target,
   after: string,
 ): Promise<boolean> {
-  if (!changesWhatStands(step)) return false
+  if (!changesInstalledRelease(step)) return false
   const before = autoscalersIn(await helm(manifestCall(step.release, target)))
   return areLost(before, autoscalersIn(after))
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { openSupervisor, programOf, sleeper } from '../../test/supervised.ts'
 import { isStill } from '../proc.ts'
 import { type SupervisorOptions, until } from './supervisor.ts'
@@ -15,7 +15,7 @@ async function openSucceeded(
   const { folder, supervisor, stateOf, processOf } = opened
   const seen: (number | null | undefined)[] = []
   const takeOver = () => void seen.push(stateOf('a')?.pid)
-  const program = programOf(`echo $$ > ${join(folder, 'pid')}; ${script}`)
+  const program = programOf(`echo waiting for nothing; echo $$ > ${join(folder, 'pid')}; ${script}`)
   await supervisor.start([sleeper('a', { successor: () => ({ program, isReady, takeOver }) })])
   const successor = async () => {
     await until('the successor', () => existsSync(join(folder, 'pid')))
@@ -56,14 +56,19 @@ it('a successor that ends before it is ready leaves the present process as it wa
 })
 
 it('a successor that neither ends nor becomes ready is ended in time, with its last lines', async () => {
-  const { supervisor, before, seen, processOf, successorEnds } = await openSucceeded(
-    `echo waiting for nothing; ${sleep}`,
+  const { supervisor, before, seen, processOf, successor, successorEnds } = await openSucceeded(
+    sleep,
     never,
-    { successorWithinMs: 200 },
+    { successorWithinMs: 7_000 },
   )
-  await expect(supervisor.replace('a')).rejects.toThrow(
-    /new a did not become ready within 0.2 s\n[\s\S]*waiting for nothing/,
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const refused = expect(supervisor.replace('a')).rejects.toThrow(
+    /new a did not become ready within 7 s\n[\s\S]*waiting for nothing/,
   )
+  await successor()
+  vi.advanceTimersByTime(7_000)
+  await refused
   await successorEnds()
   expect([seen, processOf('a')]).toEqual([[], before])
   expect(isStill(before)).toBe(true)
@@ -88,7 +93,10 @@ it('a replacement of what cannot be started again ends when it is outdated', asy
   await supervisor.start([sleeper('a')])
   await supervisor.kill('a', 'SIGKILL')
   expect(stateOf('a')?.state).toBe('backing-off')
-  await supervisor.replace('a', AbortSignal.timeout(10))
+  const outdated = new AbortController()
+  const replaced = supervisor.replace('a', outdated.signal)
+  outdated.abort()
+  await replaced
   expect(stateOf('a')?.state).toBe('backing-off')
 })
 

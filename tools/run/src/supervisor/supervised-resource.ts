@@ -4,6 +4,7 @@ import type { ResourceState } from '@stoa/topology'
 import { signal } from '../proc.ts'
 import { crashesAfter } from './backoff.ts'
 import { type Launched, launch } from './launch.ts'
+import { replaceInTime, settledWithin } from './replace-in-time.ts'
 import type { Resource, Successor } from './resource.ts'
 
 export interface SupervisedResourceOptions {
@@ -81,13 +82,13 @@ export function superviseResource(
   async function untilReady(
     run: Launched,
     isReady = resource.isReady,
-    given = stopRequest.signal,
+    cancelled = stopRequest.signal,
   ): Promise<boolean> {
     let ended = false
     run.exited.then(() => {
       ended = true
     })
-    while (!ended && !given.aborted) {
+    while (!ended && !cancelled.aborted) {
       if ((await isReady()) && !ended) return true
       await wait(probeEveryMs)
     }
@@ -215,37 +216,34 @@ export function superviseResource(
   }
 
   async function replace(outdated: AbortSignal = stopRequest.signal): Promise<void> {
-    const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), options.successorWithinMs)
-    const cancelled = AbortSignal.any([stopRequest.signal, outdated])
-    const isReady = await tryReplace(AbortSignal.any([cancelled, late.signal]))
-    clearTimeout(timer)
-    if (isReady || cancelled.aborted) return
-    const within = late.signal.aborted ? ` within ${options.successorWithinMs / 1000} s` : ''
+    const ended = await replaceInTime({
+      cancelled: AbortSignal.any([stopRequest.signal, outdated]),
+      withinMs: options.successorWithinMs,
+      attempt: tryReplace,
+    })
+    if (ended === 'ready' || ended === 'cancelled') return
+    const within = ended === 'late' ? ` within ${options.successorWithinMs / 1000} s` : ''
     throw new Error(`the new ${name} did not become ready${within}\n${tailOf(options.logFile)}`)
   }
 
-  async function tryReplace(given: AbortSignal): Promise<boolean> {
+  async function tryReplace(cancelled: AbortSignal): Promise<boolean> {
     const present = running
     const successor = resource.successor?.()
-    if (!successor || !present || state.pid === null) return settledWithin(restart(), given)
-    return succeed(present, successor, given)
+    if (!successor || !present || state.pid === null) return settledWithin(restart(), cancelled)
+    const run = await launch(successor.program, options.logFile)
+    const isReady = await untilReady(run, successor.isReady, cancelled)
+    if (isReady && running === present && state.pid !== null)
+      await handOver(present, run, successor)
+    else signal(run.pid, 'SIGKILL', 'group')
+    return isReady
   }
 
-  /** Whether the successor was ready in time; it is ended where it was not, or is not needed any more. */
-  async function succeed(present: Launched, successor: Successor, given: AbortSignal) {
-    const run = await launch(successor.program, options.logFile)
-    const isReady = await untilReady(run, successor.isReady, given)
-    if (!isReady || running !== present || state.pid === null) {
-      signal(run.pid, 'SIGKILL', 'group')
-      return isReady
-    }
+  async function handOver(present: Launched, run: Launched, successor: Successor): Promise<void> {
     successor.takeOver()
     running = run
     Object.assign(state, { pid: run.pid, startTicks: run.startTicks })
     options.onChange()
     await end(present)
-    return true
   }
 
   function describe(detail: string | null): void {
@@ -264,15 +262,6 @@ export function superviseResource(
   }
 
   return { state, ready, whenReady, restart, replace, describe, kill, stop, abandon }
-}
-
-/** Whether the promise is fulfilled before the signal is aborted. */
-async function settledWithin(promise: Promise<void>, given: AbortSignal): Promise<boolean> {
-  const aborted = new Promise<boolean>((resolve) => {
-    given.addEventListener('abort', () => resolve(false), { once: true })
-    if (given.aborted) resolve(false)
-  })
-  return Promise.race([promise.then(() => true), aborted])
 }
 
 function tailOf(file: string): string {

@@ -35,7 +35,7 @@ const address = '127.0.0.1'
 
 /**
  * Who receives the spans: with `observability` the stack of containers, where an engine answers; else the collector, which hands those that it keeps to Jaeger, or the one of both that was
- * built; else whoever 'OTEL_EXPORTER_OTLP_ENDPOINT` names.
+ * built; else the receiver that `OTEL_EXPORTER_OTLP_ENDPOINT` names.
  */
 export async function openTraces({
   observability,
@@ -49,7 +49,7 @@ export async function openTraces({
   prometheusUrl,
 }: TracesOptions): Promise<Traces> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: given, OTEL_TRACES_SAMPLER_ARG: ratio } = env
-  const nobody = {
+  const noReceiver = {
     ...{ ratio: ratio ? Number(ratio) : undefined, otlpEndpoint: undefined, jaegerUrl: undefined },
     ...{ decisionWait: undefined, resources: [] },
   }
@@ -57,9 +57,9 @@ export async function openTraces({
     log(
       'OTEL_EXPORTER_OTLP_ENDPOINT is set, so spans go there and the platform starts without the collector, Jaeger and the containers; unset it to start them',
     )
-  if (!observability || given) return { ...nobody, otlpEndpoint: given || undefined }
+  if (!observability || given) return { ...noReceiver, otlpEndpoint: given || undefined }
   const sampling = readSamplingSettings(env)
-  const base = { ...nobody, decisionWait: sampling.decisionWait }
+  const base = { ...noReceiver, decisionWait: sampling.decisionWait }
   const engine = ephemeral ? undefined : engineIn(env)
   if (engine)
     return {
@@ -78,7 +78,7 @@ export async function openTraces({
       log(
         `${name} is not here and the platform starts without it; \`npx stoa tools build ${name}\` builds it`,
       )
-  if (!jaeger) return nobody
+  if (!jaeger) return noReceiver
   const query = await ports.near(16_686, 'Jaeger')
   const jaegerOtlp = await ports.near(4319, "Jaeger's receiver")
   const resources = [
@@ -90,7 +90,7 @@ export async function openTraces({
   ]
   const jaegerUrl = `http://${address}:${query}`
   const toJaeger = `http://${address}:${jaegerOtlp}`
-  if (!collector) return { ...nobody, otlpEndpoint: toJaeger, jaegerUrl, resources }
+  if (!collector) return { ...noReceiver, otlpEndpoint: toJaeger, jaegerUrl, resources }
   const otlp = await ports.near(4318, 'the collector')
   const metrics = await ports.near(8888, "the collector's metrics")
   resources.push(

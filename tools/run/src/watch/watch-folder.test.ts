@@ -1,7 +1,15 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  type FSWatcher,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { until } from '../supervisor/supervisor.ts'
 import { watchFolder } from './watch-folder.ts'
 
@@ -13,7 +21,24 @@ function openFolder() {
   }
   for (const file of ['orders/src/main.ts', 'orders/node_modules/x/y.ts']) write(file)
   let reported = new Set<string>()
-  const unwatch = watchFolder(root, (file) => void reported.add(relative(root, file)))
+  const everReported = new Set<string>()
+  const failures: string[] = []
+  const refused = new Set<string>()
+  const watchers = new Map<string, FSWatcher>()
+  const unwatch = watchFolder(root, {
+    onChange: (file) => {
+      reported.add(relative(root, file))
+      everReported.add(relative(root, file))
+    },
+    onError: (folder, { code }) => void failures.push(`${relative(root, folder)} ${code}`),
+    open: (folder, listener) => {
+      const name = relative(root, folder)
+      if (refused.has(name)) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+      const watcher = watch(folder, listener)
+      watchers.set(name, watcher)
+      return watcher
+    },
+  })
   onTestFinished(() => {
     unwatch()
     rmSync(root, { recursive: true })
@@ -25,11 +50,14 @@ function openFolder() {
     await until(`a report of ${file}`, () => reported.has(file), 2_000)
   }
   const saved = (file: string) => reports(file, () => write(file))
-  return { at: (file: string) => join(root, file), write, reports, saved, reported: () => reported }
+  return {
+    ...{ at: (file: string) => join(root, file), write, reports, saved, everReported },
+    ...{ failures, refused, watchers },
+  }
 }
 
 it('reports a file that is saved, made, renamed or deleted, and none of node_modules', async () => {
-  const { at, write, reports, saved, reported } = openFolder()
+  const { at, write, reports, saved, everReported } = openFolder()
   await saved('orders/src/main.ts')
   await saved('orders/src/new/folder/place.ts')
   await saved('orders/src/new/folder/place.ts')
@@ -38,7 +66,7 @@ it('reports a file that is saved, made, renamed or deleted, and none of node_mod
     renameSync(at('orders/src/new/folder/place.ts'), at('orders/src/main.ts'))
   })
   await reports('orders/src/main.ts', () => rmSync(at('orders/src/main.ts')))
-  expect([...reported()].filter((file) => file.includes('node_modules'))).toEqual([])
+  expect([...everReported].filter((file) => file.includes('node_modules'))).toEqual([])
 })
 
 it.each([
@@ -54,5 +82,25 @@ it.each([
     })
     await saved('orders/src/main.ts')
     await saved('orders/src/place.ts')
+  },
+)
+
+it('a folder that cannot be watched is reported, and the others are still followed', async () => {
+  const { at, saved, failures, refused } = openFolder()
+  refused.add('catalog/src')
+  mkdirSync(at('catalog/src'), { recursive: true })
+  await vi.waitFor(() => expect(failures).toEqual(['catalog ENOSPC']))
+  await saved('orders/src/main.ts')
+})
+
+it.each([
+  ['EMFILE', ['orders/src EMFILE']],
+  ['ENOENT', []],
+])(
+  'a watcher that fails with %s is left, and is reported unless its folder is gone',
+  (code, said) => {
+    const { failures, watchers } = openFolder()
+    watchers.get('orders/src')?.emit('error', Object.assign(new Error(code), { code }))
+    expect(failures).toEqual(said)
   },
 )

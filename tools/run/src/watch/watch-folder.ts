@@ -1,15 +1,27 @@
-import { type FSWatcher, lstatSync, readdirSync, watch } from 'node:fs'
+import { type FSWatcher, lstatSync, readdirSync, type WatchListener, watch } from 'node:fs'
 import { join, sep } from 'node:path'
 
 const isLeftOut = (name: string) => name === 'node_modules' || name.startsWith('.')
+
+export interface FolderWatch {
+  onChange(file: string): void
+  /** A folder is not followed any more, or not whole. */
+  onError(folder: string, error: NodeJS.ErrnoException): void
+  /** `watch` of `node:fs` unless it is given. */
+  readonly open?: (folder: string, listener: WatchListener<string>) => FSWatcher
+}
 
 /**
  * Reports each file below a folder that is made, saved, renamed or deleted, by its path. Every folder has a watcher of
  * its own: Node's recursive one loses a folder that is renamed or deleted and made anew at once.
  *
  * @returns what ends this
+ * @throws Error when a folder cannot be watched from the start
  */
-export function watchFolder(root: string, onChange: (file: string) => void): () => void {
+export function watchFolder(
+  root: string,
+  { onChange, onError, open = watch }: FolderWatch,
+): () => void {
   const watchers = new Map<string, FSWatcher>()
 
   function leave(path: string): void {
@@ -22,10 +34,13 @@ export function watchFolder(root: string, onChange: (file: string) => void): () 
 
   function enter(folder: string, onFile?: (file: string) => void): void {
     leave(folder)
-    const watcher = watch(folder, (event, name) => {
+    const watcher = open(folder, (event, name) => {
       if (name && !isLeftOut(name)) changed(event, join(folder, name))
     })
-    watcher.on('error', () => leave(folder))
+    watcher.on('error', (error) => {
+      leave(folder)
+      if (!isGone(error)) onError(folder, error)
+    })
     watchers.set(folder, watcher)
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name)
@@ -40,7 +55,15 @@ export function watchFolder(root: string, onChange: (file: string) => void): () 
     if (!isFolder) {
       leave(path)
       onChange(path)
-    } else if (event === 'rename') unlessGone(() => enter(path, onChange))
+    } else if (event === 'rename') enterLater(path)
+  }
+
+  function enterLater(path: string): void {
+    try {
+      unlessGone(() => enter(path, onChange))
+    } catch (error) {
+      onError(path, error as NodeJS.ErrnoException)
+    }
   }
 
   enter(root)
@@ -51,7 +74,8 @@ function unlessGone(act: () => void): void {
   try {
     act()
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
+    if (!isGone(error as NodeJS.ErrnoException)) throw error
   }
 }
+
+const isGone = ({ code }: NodeJS.ErrnoException): boolean => code === 'ENOENT' || code === 'ENOTDIR'

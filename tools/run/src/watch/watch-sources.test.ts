@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { watchSources } from './watch-sources.ts'
+import { type WatchedSources, watchSources } from './watch-sources.ts'
 
 /** Sources of two services, whose replacements last until they are outdated. */
-function openSources() {
+function openSources(open?: WatchedSources['open']) {
   const root = mkdtempSync(join(tmpdir(), 'stoa-sources-'))
   onTestFinished(() => rmSync(root, { recursive: true }))
   const save = (name: string) => {
@@ -29,6 +29,7 @@ function openSources() {
         })
       }),
     log: (line) => void log.push(line),
+    ...(open && { open }),
   })
   return { root, save, log, said, outdated, stop }
 }
@@ -56,5 +57,20 @@ it('a service whose folder is renamed away and made anew is replaced, then and w
   log.splice(0)
   save('orders')
   await said('orders begun')
+  await stop()
+})
+
+it('a folder that cannot be watched any more is named, and the other services are still replaced', async () => {
+  let watchersLeft = Number.POSITIVE_INFINITY
+  const { root, save, said, stop } = openSources((folder, listener) => {
+    if (watchersLeft-- <= 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    return watch(folder, listener)
+  })
+  watchersLeft = 0
+  renameSync(join(root, 'services/orders'), join(root, 'services/before'))
+  save('orders')
+  await said('watching services/orders failed (ENOSPC); restart to follow its files')
+  save('catalog')
+  await said('catalog begun')
   await stop()
 })

@@ -1,7 +1,7 @@
 import { join, relative, sep } from 'node:path'
 import { affectedBy } from './affected.ts'
 import { openReplacements } from './replacements.ts'
-import { watchFolder } from './watch-folder.ts'
+import { type FolderWatch, watchFolder } from './watch-folder.ts'
 
 export interface WatchedSources {
   readonly root: string
@@ -12,6 +12,7 @@ export interface WatchedSources {
   /** Aborted when a newer file of the service is saved, and when this ends. */
   replace(name: string, outdated: AbortSignal): Promise<void>
   log(line: string): void
+  readonly open?: FolderWatch['open']
 }
 
 /** From the first event of a file to the last; editors write, rename and touch it. */
@@ -23,6 +24,7 @@ export function watchSources({
   instances,
   replace,
   log,
+  open,
 }: WatchedSources): () => Promise<void> {
   const services = [...new Set(instances.map(({ service }) => service.name))]
   const saved = new Map<string, string>()
@@ -51,8 +53,14 @@ export function watchSources({
     }, quietMs)
   }
 
+  const named = (path: string) => relative(root, path).replaceAll(sep, '/')
   const watched = ['services', 'packages'].map((folder) =>
-    watchFolder(join(root, folder), (file) => note(relative(root, file).replaceAll(sep, '/'))),
+    watchFolder(join(root, folder), {
+      onChange: (file) => note(named(file)),
+      onError: (path, { code }) =>
+        log(`watching ${named(path)} failed (${code}); restart to follow its files`),
+      ...(open && { open }),
+    }),
   )
   return async () => {
     clearTimeout(timer)
