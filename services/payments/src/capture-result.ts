@@ -52,15 +52,16 @@ export function applyToCapture(
   }
 }
 
-/** The end of the capture that answers our request was told before it. */
+/** The provider reported the refusal of this capture before it answered our request. */
 function isToldRefused(result: StepResult, payment: Payment): boolean {
   const ref = refOf(result)
   return ref !== undefined && result.lease !== undefined && isRefused(payment, ref)
 }
 
 /**
- * It may be the end of the attempt under way, whose answer is still to come. Stripe, which captures an intent once, names all
- * attempts alike: the answer, which is older, is dropped, and the intent asked for again by another key when the lease would end.
+ * The refusal may be about the attempt under way, whose answer has not arrived. PayPal names each capture: the refusal is recorded
+ * and applied when the answer names it. Stripe uses the intent's id for every attempt: the lease is cleared so that the late
+ * answer is dropped, and the capture is requested with another key when the lease would expire.
  */
 function earlierRefusal(result: StepResult, payment: Payment): Change {
   const ref = refOf(result)

@@ -140,7 +140,8 @@ export class Story implements Actor {
     const result = asked ? this.requestRefund(asked) : this.requestStep()
     if (!result || response === 'lost') return
     this.answers.push({ ...result, lease } as Deed)
-    // An end that is told before the renewal that it ends is dropped: the capture stays due until it is settled.
+    // If the provider tells that the new authorisation has ended before it answers the renewal that made it, that end is not
+    // kept: the capture stays due until it is settled.
     if (response === 'answered' || result.step === 'renew') this.answer()
   }
   answer(): void {
