@@ -162,12 +162,14 @@ const stepRefused = (reply: RefusedReply, step: StepName, order: Order): OrderEv
 
 /**
  * After the hand-over a refused capture is due: the order stays shipped, and its stock sold. It may be pending for a part that was
- * captured on the provider's dashboard, while the rest that was requested is refused.
+ * captured on the provider's dashboard, while the rest that was requested is refused. Before the hand-over it may be due because
+ * the provider did not answer in time.
  */
 function captureRefused(reply: RefusedReply, order: Order): OrderEvent[] {
   const { capture, handover } = order.steps
-  if (capture !== 'requested' && capture !== 'pending') return []
-  return handover === 'done' ? [reply] : refuse(reply, order)
+  if (!isAwaited(capture)) return []
+  if (handover !== 'done') return refuse(reply, order)
+  return capture === 'due' ? [] : [reply]
 }
 
 /** A parcel does not leave once the provider has taken its money back; the provider's own reason may be a bare status. */

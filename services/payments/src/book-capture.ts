@@ -26,7 +26,7 @@ const mayGoOn = (payment: Payment): boolean => isOpen(payment) || payment.pendin
 
 /** The first one is booked under the order, as by releases that know of one capture alone: the ledger has it once. */
 const causeFor = (payment: Payment, by: string): string =>
-  payment.capturedMinor === 0 && payment.captures.length === 0
+  payment.capturedMinor === 0 && toldMinor(payment) === 0
     ? causeOf(payment.orderId, payment.captureAttempt)
     : captureId(payment, by)
 

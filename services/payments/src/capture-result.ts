@@ -1,6 +1,12 @@
 import { isRefused, isTold, restMinor, withRefused } from './capture.ts'
 import { type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
-import { captureUnanswered, isCapturePending, type Payment, type Refund } from './payment.ts'
+import {
+  captureUnanswered,
+  isCapturePending,
+  isCaptureUnanswered,
+  type Payment,
+  type Refund,
+} from './payment.ts'
 import { endPending, startPending } from './pending-capture.ts'
 import type { StepResult } from './step-result.ts'
 import { applyToldCapture, isCaptured } from './told-capture.ts'
@@ -46,15 +52,16 @@ export function applyToCapture(
   }
 }
 
-/** The end of the capture that answers our request was told before it. */
+/** The provider reported the refusal of this capture before it answered our request. */
 function isToldRefused(result: StepResult, payment: Payment): boolean {
   const ref = refOf(result)
   return ref !== undefined && result.lease !== undefined && isRefused(payment, ref)
 }
 
 /**
- * It may be the end of the attempt under way, whose answer is still to come. Stripe, which captures an intent once, names all
- * attempts alike: the answer, which is older, is dropped, and the intent asked for again by another key when the lease would end.
+ * The refusal may be about the attempt under way, whose answer has not arrived. PayPal names each capture: the refusal is recorded
+ * and applied when the answer names it. Stripe uses the intent's id for every attempt: the lease is cleared so that the late
+ * answer is dropped, and the capture is requested with another key when the lease would expire.
  */
 function earlierRefusal(result: StepResult, payment: Payment): Change {
   const ref = refOf(result)
@@ -90,17 +97,16 @@ function pending(result: StepResult & { is: 'pending' }, payment: Payment): Chan
   }
 }
 
-/** What is not answered before the authorisation ends is due, which is told once: the provider may have taken the money, so that it is asked again. */
+/**
+ * A capture without an answer is due once its authorisation has ended. The provider may have taken the money, so that the request
+ * is repeated. The order is told also where it may know: it ignores that its capture is due when it is due already.
+ */
 function unanswered(result: StepResult & { is: 'retry' }, payment: Payment): Change {
   const waiting = retryPayment(payment, true, result.isKeyUsed)
-  const { reason, captureAttempt, voidRequested } = payment
-  const isNews = result.isEnded && reason === null && captureAttempt === 0 && !voidRequested
-  return isNews && !isCapturePending(payment)
-    ? changed(
-        { ...waiting, attempts: 0, reason: captureUnanswered },
-        { type: 'capture_failed', reason: captureUnanswered },
-      )
-    : changed(waiting)
+  const isUnwanted = payment.voidRequested || isCapturePending(payment)
+  if (!result.isEnded || isUnwanted || isCaptureUnanswered(payment)) return changed(waiting)
+  const reason = captureUnanswered
+  return changed({ ...waiting, attempts: 0, reason }, { type: 'capture_failed', reason })
 }
 
 /** A refusal ends the step. Once the provider had taken a capture, the payment is due instead: the next attempt waits. */

@@ -38,6 +38,12 @@ export const withRefused = (payment: Payment, ref: string): Payment => ({
 export const isRefused = ({ captures }: Payment, ref: string): boolean =>
   captures.some((one) => one.ref === ref && one.isRefused === true)
 
+/** The last capture that the provider told that it made; else one of which it took money back. One that it refused is neither. */
+export const madeRef = ({ captures }: Payment): string | null => {
+  const told = captures.findLast(({ amountMinor }) => amountMinor > 0)
+  return (told ?? captures.findLast(({ takenMinor }) => takenMinor !== undefined))?.ref ?? null
+}
+
 /** Notes what the provider took of a capture, or returned to it. Stripe has one capture: the payment tells what is left. */
 export function withTaken(payment: Payment, ref: string | null, minor: number): Payment {
   if (ref === null || minor === 0 || payment.provider === 'stripe') return payment

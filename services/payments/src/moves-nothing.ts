@@ -6,6 +6,6 @@ const movedMinor = (result: ProviderResult): number | undefined => {
   return result.external?.amountMinor ?? result.amountMinor
 }
 
-/** A provider tells of a movement of no money, which has nothing to book. What it answers to a request ends that all the same. */
+/** An event that moved no money has nothing to book. An answer to our own request (it has a lease) still ends its step. */
 export const movesNothing = (result: ProviderResult): boolean =>
   result.lease === undefined && (movedMinor(result) ?? 1) <= 0

@@ -101,13 +101,12 @@ it.each(storyKinds)(
 )
 
 it('a capture that its provider refuses again and again stays due, and is made once the provider makes it', () => {
-  const authorised = [10, 0, 0]
-  const capturePending = [0, 10, 0, 0, 1]
-  const refused = [8, 1]
-  const chosen = [...authorised, ...capturePending, ...refused]
+  const chosen: number[] = []
   // Of the outcomes of a capture, the last is that it is refused.
   const story = new Story('Stripe', (choices) => chosen.shift() ?? choices - 1)
-  while (chosen.length > 0) story.step()
+  const [answered, asked, isPending, isRefused] = [0, 0, 1, 1]
+  chosen.push(answered, asked, answered, asked, isPending, isRefused)
+  for (const step of ['perform', 'capture', 'perform', 'settleCapture'] as const) story.step(step)
   story.end()
   expect(paymentOf(story.state)).toMatchObject({ status: 'captured', capturedMinor: totalMinor })
   expect(paymentOf(story.state).captureAttempt).toBeGreaterThan(5)

@@ -4,28 +4,30 @@ import { isOver, isSettledVoid, type Refund } from './payment.ts'
 import { type DueAt, schedule } from './schedule.ts'
 import type { Settle } from './settlement.ts'
 import type { ProviderResult } from './step-result.ts'
-import { HostileProvider, type Pick, totalMinor } from './testing-hostile-provider.ts'
+import { HostileProvider, type Pick } from './testing-hostile-provider.ts'
 import { actionOf, denials, type HeldOnce } from './testing-made.ts'
 import {
   authorise,
-  cancel,
-  capture,
   type Deed,
   empty,
   orderId,
   paymentOf,
   play,
-  refund,
   refundsOf,
-  renew,
   type State,
   settlements,
 } from './testing-settled.ts'
+import {
+  type Actor,
+  amounts,
+  chosenStep,
+  lostParts,
+  outcomes,
+  refundIds,
+  type StoryStep,
+  storySteps,
+} from './testing-story-steps.ts'
 import { isEndOf, isRequested } from './testing-waits.ts'
-
-const refundIds = [1, 2, 3].map((n) => `0197a000-0000-7000-8000-0000000000a${n}`)
-const amounts = [100, 200, 300, totalMinor]
-const outcomes = ['done', 'pending', 'failed'] as const
 
 const byStripe = { orderId, provider: 'stripe' } as const
 /** Stripe answered server errors, and made the authorisation all the same; it is released later. */
@@ -52,12 +54,12 @@ const heldOnce: Partial<Record<StoryKind, HeldOnce>> = {
 }
 
 /** A payment and its provider, and what happens between them. */
-export class Story {
+export class Story implements Actor {
   state: State
   readonly provider: HostileProvider
   readonly deeds: string[] = []
+  readonly pick: Pick
 
-  private readonly pick: Pick
   /** Responses that have not arrived. */
   private readonly answers: Deed[] = []
   /** When a worker takes up the pending step. */
@@ -77,9 +79,8 @@ export class Story {
     if (kind === 'fail-over') this.provider.untold.push(...ofStripe)
   }
 
-  private one<Value>(of: readonly Value[]): Value {
-    return of[this.pick(of.length)] as Value
-  }
+  readonly one = <Value>(of: readonly Value[]): Value => of[this.pick(of.length)] as Value
+
   do(deed: Deed | undefined, name = ''): void {
     if (!deed) return
     if ('is' in deed && isAbandoned(deed, paymentOf(this.state), false)) this.isSearched = true
@@ -104,79 +105,13 @@ export class Story {
     return { ...after, payments: new Map([...after.payments, ...leased]) }
   }
 
-  /** One thing that happens: at the provider, in the shop, or between them. */
-  step(which = this.pick(23)): void {
-    const { provider } = this
-    const made = provider.refunds
-    switch (which) {
-      case 0:
-        this.do(capture)
-        break
-      case 1:
-        this.do(cancel)
-        break
-      case 2: {
-        const about = { refundId: this.one(refundIds), amountMinor: this.one(amounts) }
-        this.do({ ...refund, ...about } as Deed)
-        break
-      }
-      case 3:
-        provider.captureNow(
-          this.one(['done', 'pending', 'refused']),
-          this.one(amounts),
-          this.pick(3) === 0,
-        )
-        break
-      case 4:
-        provider.refund(this.one(amounts), this.one(outcomes))
-        break
-      case 5:
-        if (made.length > 0) provider.settleRefund(this.one(made), this.one(['done', 'failed']))
-        break
-      case 6:
-        if (this.pick(3) > 0) provider.dispute(this.pick(3) === 0)
-        else provider.release()
-        break
-      case 7:
-        provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
-        break
-      case 8:
-        provider.settleCapture(this.one(['done', 'refused']))
-        break
-      case 9:
-        this.declare()
-        break
-      case 10:
-        this.perform(this.one(['answered', 'lost', 'late']))
-        break
-      case 11:
-        if (provider.told.length > 0) this.do(this.one(provider.told), 'again ')
-        break
-      case 12:
-        this.do(renew)
-        break
-      case 13:
-        provider.reverse(this.one([50, 150, totalMinor]), this.pick(3) > 0)
-        break
-      case 14:
-        provider.confirm(this.pick(2) === 0)
-        break
-      case 15:
-        provider.decide(this.pick(3) > 0, this.one(denials))
-        break
-      case 16:
-        this.answer()
-        break
-      case 17:
-        provider.reopenDispute(this.pick)
-        break
-      default:
-        this.do(provider.next(this.pick), 'told ')
-    }
+  /** One thing that happens. */
+  step(which: StoryStep = chosenStep(this.pick)): void {
+    storySteps[which](this)
   }
 
   /** An operator declares what he takes for true. */
-  private declare(): void {
+  declare(): void {
     const { refunds } = this.provider
     const ref = refunds.length > 0 && this.pick(3) > 0 ? this.one(refunds).ref : 're_mistyped'
     const reference = this.pick(3) === 0 ? `re_${this.pick(9)}x` : ref
@@ -205,10 +140,11 @@ export class Story {
     const result = asked ? this.requestRefund(asked) : this.requestStep()
     if (!result || response === 'lost') return
     this.answers.push({ ...result, lease } as Deed)
-    // An end that is told before the renewal that it ends is dropped: the capture stays due until it is settled.
+    // If the provider tells that the new authorisation has ended before it answers the renewal that made it, that end is not
+    // kept: the capture stays due until it is settled.
     if (response === 'answered' || result.step === 'renew') this.answer()
   }
-  private answer(): void {
+  answer(): void {
     this.do(this.answers.pop(), 'answered ')
   }
   private lease(asked: Refund | undefined, lease: string): void {
@@ -266,7 +202,7 @@ export class Story {
     for (const made of provider.refunds)
       if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
     while (provider.isUnsettled) provider.settleCapture('done')
-    provider.closeDispute(this.one(['won', 'lost']), this.one(['all', 'part', 'part_reversed']))
+    provider.closeDispute(this.one(['won', 'lost']), this.one(lostParts))
     while (this.answers.length > 0) this.answer()
     while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
     if (this.requested.length > 0) {

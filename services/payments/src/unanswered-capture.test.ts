@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Payment } from './payment.ts'
+import type { Payment, Provider } from './payment.ts'
 import { schedule } from './schedule.ts'
 import {
   authorise,
@@ -9,11 +9,12 @@ import {
   paymentOf,
   play,
   results,
+  type State,
 } from './testing-settled.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
-const unanswered = (isEnded: boolean): Deed => ({
-  ...{ orderId: results.captured.orderId, provider: 'stripe', step: 'capture' },
+const unanswered = (isEnded: boolean, provider: Provider = 'stripe'): Deed => ({
+  ...{ orderId: results.captured.orderId, provider, step: 'capture' },
   ...{ is: 'retry', maybeSent: true, isEnded },
 })
 const capturing = play([authorise, results.authorised, capture])
@@ -41,16 +42,42 @@ it('that of an order which is cancelled is told of no more', () => {
   expect(after.events).not.toContain('capture_failed')
 })
 
-it('it is asked again with growing pauses up to 6 hours', () => {
-  let payment: Payment = paymentOf(ended)
+/** How long each of the next requests waits that has no answer either. */
+function pausesAfter(state: State): readonly number[] {
+  let payment: Payment = paymentOf(state)
   const pausesMs: number[] = []
   for (let n = 0; n < 12; n += 1) {
     const before = { payments: new Map([[payment.orderId, payment]]), refunds: new Map() }
-    const state = play([unanswered(true)], { ...ended, payments: before.payments })
-    const [row] = schedule(before, state, 'lease', now).payments
+    const provider = payment.provider as Provider
+    const after = play([unanswered(true, provider)], { ...state, payments: before.payments })
+    const [row] = schedule(before, after, 'lease', now).payments
     pausesMs.push(Number(row?.dueAt) - now.getTime())
-    payment = paymentOf(state)
+    payment = paymentOf(after)
   }
+  return pausesMs
+}
+
+const { capturePending, captureRefused } = results
+const part = { ...results.captured, provider: 'paypal', amountMinor: 200 } as const
+const byPaypal = (deed: Deed) => ({ ...deed, provider: 'paypal' }) as Deed
+const ofPart = (is: object) => ({ ...part, ref: 'C-1', captureRef: 'C-1', ...is }) as Deed
+
+it.each<[string, State]>([
+  ['that was not answered before', capturing],
+  ['that was refused and is requested again', play([captureRefused, capture], capturing)],
+  ['that the provider took on and refused', play([capturePending, captureRefused], capturing)],
+  [
+    'of the rest of a part that was pending',
+    play([
+      ...[{ ...authorise, method: 'paypal' } as Deed, byPaypal(results.authorised), capture],
+      ...[ofPart({ is: 'pending', reason: 'slow' }), ofPart({ isFinal: false })],
+    ]),
+  ],
+])('a capture %s is due, told and asked again with growing pauses up to 6 hours', (_, before) => {
+  const is = play([unanswered(true, paymentOf(before).provider as Provider)], before)
+  expect(paymentOf(is)).toMatchObject({ pendingStep: 'capture', reason: 'capture_unanswered' })
+  expect(is.published.at(-1)).toEqual({ type: 'capture_failed', reason: 'capture_unanswered' })
+  const pausesMs = pausesAfter(is)
   expect(pausesMs.slice(0, 3)).toEqual([60_000, 120_000, 240_000])
   expect(pausesMs.at(-1)).toBe(6 * 3_600_000)
 })

@@ -1,5 +1,5 @@
 import { withoutMark } from './book-capture.ts'
-import { provenMinor } from './capture.ts'
+import { madeRef, provenMinor } from './capture.ts'
 import { type Change, changed, followedBy, postingOf } from './change.ts'
 import { causeOf } from './ledger.ts'
 import {
@@ -78,7 +78,7 @@ function withoutRefund(payment: Payment, refund: Refund): Change {
 function uncaptured(result: ProviderResult, payment: Payment, capturedMinor: number): Payment {
   const none: Payment = {
     ...{ ...payment, capturedMinor, lease: null, attempts: 0 },
-    captureRef: payment.captures.at(-1)?.ref ?? null,
+    captureRef: madeRef(payment),
     ...{ captureAttempt: payment.captureAttempt + 1, maybeSent: false },
     reason: withoutMark(payment),
   }

@@ -29,6 +29,8 @@ test.each([
   `${confirmed} shipping.booked payments.captured order.ready shipping.handed_over order.shipped`,
   `${gone} payments.capture_pending payments.capture_failed payments.captured`,
   `${gone} payments.capture_refused payments.captured`,
+  `${gone} payments.capture_failed payments.captured`,
+  `${ready} order.steps_requested payments.capture_failed payments.capture_refused ${cancelledNow} ${released}`,
   `${ready} order.cancel_requested shipping.cancelled ${released}`,
   `${refusedWithLabel} shipping.handed_over order.shipped payments.captured`,
   `${ready} order.cancel_requested shipping.handed_over shipping.cancel_refused order.shipped`,

@@ -66,7 +66,8 @@ const rules: Readonly<Record<OrderEventType, EventRule>> = {
   },
   'payments.capture_refused': capturing,
   'payments.capture_pending': capturing,
-  'payments.capture_failed': { ...capturing, after: ['payments.capture_pending'] },
+  // Of one that was pending, or that its provider did not answer until the authorisation ended.
+  'payments.capture_failed': capturing,
   'order.shipped': {
     after: ['order.confirmed'],
     afterOneOf: ['shipping.handed_over', 'payments.captured'],

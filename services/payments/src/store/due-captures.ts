@@ -3,7 +3,10 @@ import { sql } from 'kysely'
 import type { DueCapture } from '../due-capture.ts'
 import type { Database } from '../tables.ts'
 
-/** Of the payments `p` of due captures: those that are due still. One that was declared as unpaid is voided, and may be requested after that. */
+/**
+ * Of the payments `p` of due captures: those that are due still. Voided counts too: a capture that was settled as declined voids
+ * the payment, and is due again if its parcel leaves afterwards. Payments voided by a cancellation are `stopped`.
+ */
 const isDue = sql.raw(
   `not p.stopped and p.status in ('authorised', 'expired', 'voided') and p.provider in ('stripe', 'paypal')`,
 )

@@ -150,14 +150,18 @@ it('an unexpected error counts as a request without a response', async () => {
   expect(result).toMatchObject({ is: 'retry', maybeSent: true, lease: 'l' })
 })
 
-it.each<[string, ProviderTask['step'], string | null, Outcome, boolean]>([
+it.each<[string, ProviderTask['step'], string | null, Outcome | Error, boolean]>([
   ['a capture without an answer, after its authorisation ended', 'capture', end, fails, true],
+  ['one whose answer is not understood', 'capture', end, new Error('unexpected'), true],
   ['before it ends', 'capture', later, fails, false],
   ['when its end is not known', 'capture', null, fails, false],
   ['a capture that was made', 'capture', end, done, false],
   ['a void', 'void', end, fails, false],
 ])('says whether the authorisation had ended: %s', async (_, step, until, outcome, expected) => {
-  const answers = async () => outcome
+  const answers = async () => {
+    if (outcome instanceof Error) throw outcome
+    return outcome
+  }
   const stripe = { name: 'stripe', capture: answers, void: answers, longestMs: () => 4_000 }
   const providers = { stripe, paypal: stripe } as unknown as Providers
   const task: ProviderTask = { ...capture, step, payment: { ...payment, authorisedUntil: until } }

@@ -87,7 +87,11 @@ const keptBy = (task: ProviderTask, outcome: Outcome) => ({
 })
 
 /** Notes of a capture without an answer that the provider has ended its authorisation by now. */
-function withEnd(result: ProviderResult, { payment, step }: ProviderTask, now: Date) {
+function withEnd(
+  result: ProviderResult,
+  { payment, step }: ProviderTask,
+  now: Date,
+): ProviderResult {
   const until = payment.authorisedUntil
   const isEnded = step === 'capture' && until !== null && now >= new Date(until)
   return result.is === 'retry' && isEnded ? { ...result, isEnded } : result
@@ -169,6 +173,6 @@ export async function perform(
   } catch (err) {
     const { orderId, step } = baseOf(task)
     log.error({ err, orderId, provider: provider.name, step }, 'a step failed; it will be retried')
-    return { ...baseOf(task), is: 'retry', maybeSent: true }
+    return withEnd({ ...baseOf(task), is: 'retry', maybeSent: true }, task, now())
   }
 }

@@ -83,10 +83,7 @@ const operationOf = (result: ProviderResult, received: ReceivedResult): Operatio
 
 function logEmpty({ log }: Deps, results: readonly ProviderResult[]): void {
   for (const { orderId, provider, step } of results.filter(movesNothing))
-    log.warn(
-      { orderId, provider, step },
-      'a provider tells of a movement of no money; it is ignored',
-    )
+    log.warn({ orderId, provider, step }, 'ignored a provider event that moved no money')
 }
 
 /** Records a batch of results with the changes and events that they cause, in one transaction. */

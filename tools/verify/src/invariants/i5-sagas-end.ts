@@ -18,6 +18,7 @@ const overdue = [
     sql: `select order_id::text, doing from payments
       where doing is not null and updated_at < now() - make_interval(secs => $1)
         and capture_pending_minor = 0 and capture_attempt = 0
+        and not (doing = 'capture' and coalesce(reason, '') = 'capture_unanswered')
         and coalesce((coalesce(action, review)->>'expiresAt')::timestamptz, '-infinity') < now() - make_interval(secs => $1)`,
     describe: (doing: unknown) => `its payment is still waiting for ${doing}`,
   },

@@ -1,10 +1,10 @@
 import type { Databases } from '../databases.ts'
 import { settleWithin } from './order-waits.ts'
 
-/** Orders whose money a provider has not settled yet, and whether it has had more time than an order waits for it. */
+/** Orders whose money a provider has not settled yet, or of whose capture it has not told, and whether it has had more time than an order waits for it. */
 export const settlingOrders = `
   select order_id::text, updated_at < now() - ${settleWithin} from payments
-  where capture_pending_minor > 0 or (doing = 'capture' and capture_attempt > 0)
+  where capture_pending_minor > 0 or (doing = 'capture' and (capture_attempt > 0 or reason = 'capture_unanswered'))
   union all
   select order_id::text, created_at < now() - ${settleWithin} from refunds
   where status = 'pending' and (provider_ref is not null or attempt > 0)`

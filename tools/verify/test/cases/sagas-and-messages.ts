@@ -6,6 +6,9 @@ const pendingSince = (since: string) => `
     currency, created_at, updated_at)
   values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 1000, 1000, 'GBP', ${since}, ${since})`
 
+const unansweredSince = (since: string) => `${pendingSince(since)};
+  update payments set capture_pending_minor = 0, reason = 'capture_unanswered' where order_id = '${otherOrder}'`
+
 const reviewedUntil = (expiresAt: string) => `
   insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, currency, updated_at, review)
   values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'pending', 'authorise', 1000, 'GBP', ${anHourAgo},
@@ -66,6 +69,14 @@ export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'a capture has not been settled for weeks', finds: true },
     sql: { payments: pendingSince(`now() - interval '15 days'`) },
+  },
+  {
+    ...{ id: 'I5', name: 'a capture is due that its provider has not answered', finds: false },
+    sql: { payments: unansweredSince(anHourAgo) },
+  },
+  {
+    ...{ id: 'I5', name: 'a capture has not been answered for weeks', finds: true },
+    sql: { payments: unansweredSince(`now() - interval '15 days'`) },
   },
   {
     ...{ id: 'I5', name: 'a capture began to be pending long after its payment', finds: false },

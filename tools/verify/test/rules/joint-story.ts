@@ -4,13 +4,18 @@ import { isOver } from '../../../../services/payments/src/payment.ts'
 import type { Pick } from '../../../../services/payments/src/testing-hostile-provider.ts'
 import { paymentOf } from '../../../../services/payments/src/testing-settled.ts'
 import type { StoryKind } from '../../../../services/payments/src/testing-stories.ts'
+import type { StoryStep } from '../../../../services/payments/src/testing-story-steps.ts'
 import { declarationOf } from './declarations.ts'
 import { JointShop } from './joint-shop.ts'
 
 const amounts = [100, 200, 250, 300, 500]
 const responses = ['answered', 'lost', 'late'] as const
 /** The steps of a payment's own story that the shop does not cause: at the provider, between it and the payment, and renewals. */
-const outside = [3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17] as const
+const outside = [
+  ...['captureThere', 'refundThere', 'settleRefund', 'disputeOrRelease', 'closeDispute'],
+  ...['settleCapture', 'perform', 'tellAgain', 'renew', 'reverse', 'confirm', 'decide', 'answer'],
+  'reopenDispute',
+] as const satisfies readonly StoryStep[]
 
 /** What customers, staff, the warehouse, the sweeper and a hostile provider do to one order, in any order. */
 export class JointStory {

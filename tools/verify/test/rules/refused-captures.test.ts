@@ -60,3 +60,31 @@ describe('an order whose rest is refused while a part that was captured on the d
     expect(types.filter((type) => type === 'payments.capture_refused')).toHaveLength(1)
   })
 })
+
+describe('an order whose early capture is not answered until its authorisation ends', () => {
+  const by = { orderId: captured.orderId, provider: 'paypal' } as const
+  const refused = { ...by, step: 'capture', is: 'refused', reason: 'no', ref: 'C-1' } as const
+  const due = () =>
+    new Shop('paypal')
+      .tell('inventory.reserved')
+      .provider({ ...by, step: 'authorise', is: 'done', ref: 'A-1' })
+      .tell('shipping.booked')
+      .do({ type: 'capture-early' })
+      .provider({ ...by, step: 'capture', is: 'retry', maybeSent: true, isEnded: true })
+
+  it('is cancelled when the provider refuses it before the parcel leaves', () => {
+    const { order, types } = due().provider(refused)
+    expect(order).toMatchObject({ statusBefore: 'ready', reason: 'no' })
+    expect(order.steps).toMatchObject({ capture: 'refused', parcel: 'compensating' })
+    expect(sequenceFault(types)).toBeUndefined()
+  })
+
+  it('stays due when the provider refuses it after that', () => {
+    const gone = due().tell('shipping.handed_over')
+    expect(gone.order).toMatchObject({ status: 'shipped', steps: { capture: 'due' } })
+    const { order, types } = gone.provider(refused)
+    expect(order).toMatchObject({ status: 'shipped', steps: { capture: 'due' } })
+    expect(types).not.toContain('payments.capture_refused')
+    expect(sequenceFault(types)).toBeUndefined()
+  })
+})
