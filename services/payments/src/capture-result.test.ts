@@ -138,8 +138,8 @@ it.each(grid)('a capture %s', (_, result, was, events, kinds, becomes) => {
 })
 
 it('a capture that was refused at once is requested under another key the next time', () => {
-  const was = payment({ pendingStep: 'capture', status: 'authorised' })
-  const { payment: is } = applyProviderResult(refused, was, undefined)
+  const was = payment({ pendingStep: 'capture', status: 'authorised', lease: 'l' })
+  const { payment: is } = applyProviderResult(byWorker(refused), was, undefined)
   expect(is).toMatchObject({ pendingStep: null, captureAttempt: 0, keysUsed: 1 })
 })
 

@@ -38,12 +38,13 @@ export function applyToCapture(
   switch (result.is) {
     case 'pending':
       if (isOfEarlierAttempt(result, payment)) return unchanged(payment)
-      return isToldRefused(result, payment) ? refused(result, payment) : pending(result, payment)
+      if (!isToldRefused(result, payment)) return pending(result, payment)
+      return result.lease === undefined ? unchanged(payment) : refused(result, payment)
     case 'declined':
     case 'refused':
-      return isOfEarlierAttempt(result, payment)
-        ? earlierRefusal(result, payment)
-        : refused(result, payment)
+      if (result.lease !== undefined || endsPending(result, payment))
+        return refused(result, payment)
+      return toldRefused(result, payment)
     case 'retry':
       return unanswered(result, payment)
     case 'done':
@@ -52,26 +53,30 @@ export function applyToCapture(
   }
 }
 
+/** An event ends the capture that it names, where the payment waits for it. */
+const endsPending = (result: StepResult, payment: Payment): boolean =>
+  isCapturePending(payment) && !isOfEarlierAttempt(result, payment)
+
 /** The provider reported the refusal of this capture before it answered our request. */
 function isToldRefused(result: StepResult, payment: Payment): boolean {
   const ref = refOf(result)
-  return ref !== undefined && result.lease !== undefined && isRefused(payment, ref)
+  return ref !== undefined && isRefused(payment, ref)
 }
 
 /**
- * The refusal may be about the attempt under way, whose answer has not arrived. PayPal names each capture: the refusal is recorded
- * and applied when the answer names it. Stripe uses the intent's id for every attempt: the lease is cleared so that the late
- * answer is dropped, and the capture is requested with another key when the lease would expire.
+ * An event of a refusal may be about our request, whose answer has not arrived, about one before it, or about a capture on the
+ * dashboard. PayPal names each capture: the refusal is recorded, and applied when the answer names it. Stripe does not say which
+ * request it refused: the lease is cleared so that a late answer is dropped, and the capture is requested with another key when
+ * the lease would expire.
  */
-function earlierRefusal(result: StepResult, payment: Payment): Change {
+function toldRefused(result: StepResult, payment: Payment): Change {
+  if (payment.provider === 'stripe')
+    return isCapturePending(payment)
+      ? unchanged(payment)
+      : changed({ ...payment, lease: null, keysUsed: payment.keysUsed + 1 })
   const ref = refOf(result)
-  if (ref === undefined || payment.pendingStep !== 'capture' || isTold(payment, ref))
-    return unchanged(payment)
-  if (payment.provider !== 'stripe') return changed(withRefused(payment, ref))
-  const isAwaited = payment.lease !== null && !isCapturePending(payment)
-  return isAwaited
-    ? changed({ ...payment, lease: null, keysUsed: payment.keysUsed + 1 })
-    : unchanged(payment)
+  if (ref === undefined || isTold(payment, ref)) return unchanged(payment)
+  return changed(withRefused(payment, ref))
 }
 
 /**

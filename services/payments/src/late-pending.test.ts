@@ -98,19 +98,23 @@ it('a refusal of the attempt before says nothing of the capture that is answered
   expect(dueAfter(told, answered)).toBe('infinity')
 })
 
-it('a refusal by Stripe while a later attempt is under way has its older answer dropped, and the intent asked for by another key', () => {
-  const again: Payment = { ...underWay, captureAttempt: 1, provider: 'stripe' }
-  const byStripe = (result: ProviderResult) => ({ ...result, provider: 'stripe' }) as ProviderResult
-  const told = after(again, byStripe(refused))
-  expect(told).toEqual({ ...again, lease: null, keysUsed: again.keysUsed + 1 })
-  expect(dueAfter(again, told)).toBeNull()
-  expect(after(told, byStripe(byWorker(pending)))).toBe(told)
-  expect(after(told, byStripe(refused))).toBe(told)
-})
-
 it('a capture that was refused while another one was pending ends the attempt whose answer names it', () => {
   const told = after(toldPending, { ...refused, ref: 'C-2' })
   expect(told).toMatchObject({ capturePendingMinor: 200, captureRef: 'C-1' })
   const answered = after(told, byWorker({ ...pending, ...another }))
   expect(answered).toMatchObject({ capturePendingMinor: 0, captureAttempt: 1, lease: null })
+})
+
+it('a refusal of a capture on the dashboard is not that of our first request', () => {
+  const told = after(underWay, { ...refused, ref: 'C-9' })
+  expect(change(underWay, { ...refused, ref: 'C-9' }).events).toEqual([])
+  const captured = { ...base, is: 'done', ref: 'A', captureRef: 'C-2', amountMinor: 500 } as const
+  expect(after(told, byWorker({ ...captured, isFinal: true }))).toMatchObject({
+    ...{ status: 'captured', capturedMinor: 500 },
+  })
+})
+
+it('a refusal that is told before its capture is told of, and its answer lost, has the capture requested again', () => {
+  const told = after(underWay, retry, refused, pending)
+  expect(told).toMatchObject({ pendingStep: 'capture', capturePendingMinor: 0 })
 })

@@ -110,8 +110,8 @@ const grid: [string, StepResult, Partial<Payment>, string[], string][] = [
   ],
   [
     'a refused capture is published',
-    refused('capture'),
-    { status: 'authorised', pendingStep: 'capture' },
+    { ...refused('capture'), lease: 'l' } as StepResult,
+    { status: 'authorised', pendingStep: 'capture', lease: 'l' },
     ['capture_refused'],
     'authorised/',
   ],

@@ -128,8 +128,11 @@ const isOfWaiting = (result: ProviderResult): result is WaitingResult =>
   ['action', 'review', 'acted', 'expired'].includes(result.is)
 
 /** Stripe reports a failed capture as a failed payment, in the words of a declined authorisation. */
-const stepOf = (step: Step, is: StepResult['is'], payment: Payment): Step =>
-  step === 'authorise' && is === 'declined' && isCapturePending(payment) ? 'capture' : step
+function stepOf(step: Step, is: StepResult['is'], payment: Payment): Step {
+  const isAwaited = payment.provider === 'stripe' && payment.pendingStep === 'capture'
+  const isOfCapture = isAwaited || isCapturePending(payment)
+  return step === 'authorise' && is === 'declined' && isOfCapture ? 'capture' : step
+}
 
 /** A provider voids an authorisation that it holds no longer; nobody here requested that. A renewal ends the one before. */
 const isExpiry = (result: StepResult, payment: Payment): boolean =>

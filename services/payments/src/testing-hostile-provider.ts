@@ -3,6 +3,7 @@ import type { ProviderResult } from './step-result.ts'
 import { close, hasMoney, open, reopen } from './testing-disputes.ts'
 import {
   actionOf,
+  asEvent,
   captureFactOf,
   denialOf,
   type denials,
@@ -277,7 +278,6 @@ export class HostileProvider {
     this.tellsOf(dispute)
     if (lost === 'part_reversed') this.reverse(0, true)
   }
-
   reopenDispute(which: Pick): void {
     const isOther = this.disputes.some(
       ({ status, movements }) => status === 'open' && movements > 0,
@@ -295,6 +295,6 @@ export class HostileProvider {
     return result
   }
   private tells(result: ProviderResult): void {
-    this.untold.push(result)
+    this.untold.push(asEvent(result))
   }
 }

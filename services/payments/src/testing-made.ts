@@ -106,6 +106,13 @@ export function captureFactOf(
   return { ...fact, ...(is !== 'refused' && more) }
 }
 
+/** How an event tells it: Stripe says that a capture failed as it says that a payment was declined. */
+export function asEvent(result: ProviderResult): ProviderResult {
+  const { orderId, provider, step, is } = result
+  if (provider !== 'stripe' || step !== 'capture' || is !== 'refused') return result
+  return { orderId, provider, step: 'authorise', is: 'declined', reason: result.reason }
+}
+
 const factOf = { done: 'done', pending: 'pending', failed: 'refused' } as const
 
 /** What is told of a refund; PayPal names its capture. */

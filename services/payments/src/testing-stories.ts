@@ -66,7 +66,7 @@ export class Story implements Actor {
   private dueAt: DueAt = null
   /** It was declared as voided while the provider may have held it: the provider is searched for it. */
   private isSearched = false
-  /** A capture was declared after the provider had told that it denied the authorisation. */
+  /** A capture was declared after the provider had told that it declined or denied the authorisation. */
   isDeclaredInVain = false
   /** The provider makes every capture and refund from here on: one that refuses for ever leaves a capture due for ever. */
   private isWilling = false
@@ -94,7 +94,8 @@ export class Story implements Actor {
 
   private note({ step, outcome }: Settle): void {
     if (step === 'money' && isOpen(paymentOf(this.state))) this.isSearched = true
-    if (outcome === 'captured') this.isDeclaredInVain = this.provider.hasToldDenial
+    const isDeclined = paymentOf(this.state).status === 'declined'
+    if (outcome === 'captured') this.isDeclaredInVain = isDeclined || this.provider.hasToldDenial
   }
 
   /** The step that a change begins is leased, as it is by the service. */

@@ -27,6 +27,11 @@ it.each([
     stripe(400, 'invalid_request_error', { payment_intent: intent }),
     'done',
   ],
+  [
+    'a capture that another request began',
+    stripe(400, 'invalid_request_error', { payment_intent: { ...intent, status: 'processing' } }),
+    'pending',
+  ],
   ['a key in use', stripe(409, 'idempotency_error'), 'unknown'],
   ['too many requests', stripe(429, 'rate_limit_error'), 'not_sent'],
   ['no access', stripe(401, 'authentication_error'), 'not_sent'],

@@ -38,6 +38,9 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
     return done(intent.id, statusIfDone === 'succeeded' ? capturedOf(intent) : {})
   if (intent?.status === 'succeeded' && statusIfDone === 'canceled')
     return { is: 'captured', ref: intent.id, ...capturedOf(intent) }
+  // It takes the capture that another request began.
+  if (intent?.status === 'processing' && statusIfDone === 'succeeded')
+    return { is: 'pending', ref: intent.id, reason: 'processing' }
   if (error instanceof Stripe.errors.StripeCardError)
     return { is: 'declined', reason: reasonOf(error) }
   if (statusCode >= 400) return { is: 'refused', reason: reasonOf(error) }
