@@ -26,6 +26,7 @@ export {
   earlyHeaderMutationExtensions,
   traceHeaders,
 } from './model/kinds/envoy-filter/early-header-mutation.ts'
+export { headerLimits } from './model/kinds/envoy-filter/header-limits.ts'
 export { localReplyConfig } from './model/kinds/envoy-filter/local-reply.ts'
 export type { ConfigPatch } from './model/kinds/envoy-filter.ts'
 export type { Gateway } from './model/kinds/gateway.ts'

@@ -18,7 +18,7 @@ export type Answerer = (
 
 /**
  * Replaces a service behind its sidecar: responds on a Unix socket with the request that it
- * received.
+ * received, and takes headers as long as a service does.
  */
 export async function startEcho(
   socket: string,
@@ -36,7 +36,7 @@ export async function startEcho(
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(JSON.stringify(body ?? one))
   }
-  const server = createServer(listener)
+  const server = createServer({ maxHeaderSize: 96 * 1024 }, listener)
   await new Promise<void>((resolve) => server.listen(socket, resolve))
   const stop = () =>
     new Promise<void>((resolve) => {

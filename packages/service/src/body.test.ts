@@ -17,6 +17,16 @@ it.each([
   'Application/JSON',
   'application/json; charset=utf-8',
   'application/json;charset="UTF-8"',
+  'application/json;',
+  'application/json; charset=utf8',
+  'application/json;charset=utf-8;',
+  'application/json; charset = utf-8',
+  'application/json;\tcharset=utf-8',
+  "application/json; charset='utf-8'",
+  'application/json; charset=us-ascii',
+  'application/json; version=1',
+  'application/json; profile=x; charset=utf-8',
+  'application/json;odata.metadata=minimal',
 ])('a body of the type %s is read', async (type) => {
   expect((await post({ 'content-type': type })).status).toBe(200)
 })
@@ -28,7 +38,9 @@ it.each([
   'application/problem+json',
   'application/json, text/plain',
   'application/json; charset=utf-16',
-  'application/json; profile=x',
+  'application/json; charset=iso-8859-1',
+  'application/json; version=1; Charset = "utf-16"',
+  'application/json; charset=',
 ])('a body of the type %s is refused with 415 and the type', async (type) => {
   const answer = await post({ 'content-type': type })
   expect(answer.status).toBe(415)
@@ -51,7 +63,7 @@ it.each([
   expect(await answer.json()).toMatchObject({ detail })
 })
 
-it('an encoding that changes nothing is none', async () => {
-  const headers = { 'content-type': 'application/json', 'content-encoding': 'identity' }
+it.each(['identity', 'Identity', ''])('the encoding "%s" is none', async (encoding) => {
+  const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
   expect((await post(headers)).status).toBe(200)
 })

@@ -53,15 +53,25 @@ const bodyProblems = (maxBytes: number) =>
     unsupported_media_type: 'the content type is not `application/json`, or the body is encoded',
   })
 
-const json = /^application\/json *(; *charset=("?)utf-8\2 *)?$/i
+/** UTF-8 and its subset; a quoted name is the same one. */
+const readable = /^(["']?)(utf-?8|us-ascii)\1$/i
+const charset = /^charset[ \t]*=[ \t]*/i
+
+/** Whether a body of this content type is JSON in UTF-8. A parameter other than `charset` does not change how it is read. */
+function isJson(type: string): boolean {
+  const [media = '', ...parameters] = type.split(';').map((part) => part.trim())
+  return (
+    media.toLowerCase() === 'application/json' &&
+    parameters.every((one) => !charset.test(one) || readable.test(one.replace(charset, '')))
+  )
+}
 
 function checkType(c: Context<ServiceEnv>): void {
   const unsupported = (detail: string) => new AppError('unsupported_media_type', detail)
   const type = headerOf(c, 'content-type') ?? 'none'
-  if (!json.test(type))
-    throw unsupported(`expected the content type application/json, found ${type}`)
-  const encoding = headerOf(c, 'content-encoding') ?? 'identity'
-  if (encoding.toLowerCase() !== 'identity')
+  if (!isJson(type)) throw unsupported(`expected the content type application/json, found ${type}`)
+  const encoding = (headerOf(c, 'content-encoding') ?? '').trim()
+  if (!['', 'identity'].includes(encoding.toLowerCase()))
     throw unsupported(`expected a body without a content encoding, found ${encoding}`)
 }
 

@@ -1,6 +1,7 @@
 import {
   type ConfigPatch,
   earlyHeaderMutationExtensions,
+  headerLimits,
   isObject,
   localReplyConfig,
   traceHeaders,
@@ -15,7 +16,7 @@ export const envoyFilterExceeds: Rule = {
   severity: 'error',
   summary: 'An EnvoyFilter changes more than limits, response headers and error bodies',
   why: 'A raw patch can remove the filters that check identities and tokens, forge the headers that carry them, or turn a refusal into a success, and no other rule of this audit sees it.',
-  fix: 'Use the Istio resource for it; in an EnvoyFilter, only insert local rate limits, buffers, changes to response headers and the removal of trace headers, merge limits into routes, or merge into the connection manager `local_reply_config` with error statuses and the early removal of trace headers.',
+  fix: 'Use the Istio resource for it; in an EnvoyFilter, only insert local rate limits, buffers, changes to response headers and the removal of trace headers, merge limits into routes, or merge into the connection manager limits of headers, `local_reply_config` with error statuses and the early removal of trace headers.',
   check: ({ mesh }) =>
     mesh.EnvoyFilter.flatMap((filter) =>
       filter.spec.configPatches.flatMap((patch, index) => {
@@ -72,10 +73,15 @@ function mergedIntoManager({ name, typed_config: config, ...others }: Value): st
     '@type': _,
     local_reply_config: replies = {},
     early_header_mutation_extensions: extensions = [],
+    common_http_protocol_options,
+    max_request_headers_kb,
     ...rest
   } = isObject(config) ? config : {}
   const [first] = [...Object.keys(others), ...Object.keys(rest)]
   if (first !== undefined) return `merges ${first} into ${name ?? 'a network filter'}`
+  const limits = { common_http_protocol_options, max_request_headers_kb }
+  const limit = headerLimits.safeParse(limits).error?.issues[0]
+  if (limit) return `merges unknown limits: ${limit.path.join('.')}: ${limit.message}`
   const reply = localReplyConfig.safeParse(replies).error?.issues[0]
   if (reply) return `merges unknown local replies: ${reply.path.join('.')}: ${reply.message}`
   const early = earlyHeaderMutationExtensions.safeParse(extensions).error?.issues[0]

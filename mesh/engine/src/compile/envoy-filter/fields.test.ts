@@ -125,6 +125,27 @@ test('early removals of trace headers by several filters are appended', () => {
   expect(JSON.stringify(compiled(both, 'api-1').listener('inbound'))).not.toContain('early_header')
 })
 
+const limits = (count: number, kilobytes: string) =>
+  replies(
+    `common_http_protocol_options: { max_headers_count: ${count} }, max_request_headers_kb: ${kilobytes}`,
+  )
+
+test('limits of headers are those of the last filter', () => {
+  const both = [
+    filter(limits(80, '60')),
+    filter(replies('max_request_headers_kb: 70')).replace('name: a,', 'name: b,'),
+  ]
+  const { filter_chains: chains } = compiled(both).listener('inbound')
+  const manager = {
+    typed_config: {
+      common_http_protocol_options: { max_headers_count: 80 },
+      max_request_headers_kb: 70,
+    },
+  }
+  expect(chains).toMatchObject([{ filters: [manager] }, { filters: [manager] }])
+  expect(JSON.stringify(compiled(both, 'api-1').listener('inbound'))).not.toContain('max_')
+})
+
 const earlyPlace = 'typed_config.early_header_mutation_extensions'
 
 test.each<readonly [Written, string]>([
@@ -138,6 +159,12 @@ test.each<readonly [Written, string]>([
   ],
   [early('{ remove: authorization }'), `${earlyPlace}: 0.typed_config.mutations.0.remove: Invalid`],
   [early('{ remove: traceparent }', 'shop.early'), `${earlyPlace}: 0.name: Invalid`],
+  [
+    replies('common_http_protocol_options: { idle_timeout: 1s }'),
+    'typed_config: common_http_protocol_options: Unrecognized key: "idle_timeout"',
+  ],
+  [limits(0, '60'), 'typed_config: common_http_protocol_options.max_headers_count: Too small'],
+  [limits(80, '8193'), 'typed_config: max_request_headers_kb: Too big'],
   [
     replies('local_reply_config: {}', { operation: 'REPLACE' }),
     'configPatches[0].patch.operation: only',

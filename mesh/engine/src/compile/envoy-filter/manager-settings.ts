@@ -5,7 +5,7 @@ import type { Scope } from '../scope.ts'
 
 /**
  * The settings that patches merge into a connection manager, as Istio merges messages: lists are
- * appended, the fields of a format are replaced one by one.
+ * appended, the fields of a format are replaced one by one, and of a limit the last one counts.
  */
 export function managerSettings(scope: Scope): Config {
   const written = patchesFor(scope.model, scope.workload)
@@ -13,7 +13,12 @@ export function managerSettings(scope: Scope): Config {
     .map(({ patch: { patch } }) => objectOf(patch.value?.typed_config))
   const extensions = written.flatMap((one) => listOf(one.early_header_mutation_extensions))
   const replies = written.flatMap(({ local_reply_config: one }) => (isObject(one) ? [one] : []))
+  const options = written.map((one) => objectOf(one.common_http_protocol_options))
+  const common = Object.assign({}, ...options)
+  const kilobytes = written.findLast((one) => one.max_request_headers_kb !== undefined)
   return {
+    ...(Object.keys(common).length > 0 ? { common_http_protocol_options: common } : {}),
+    ...(kilobytes ? { max_request_headers_kb: kilobytes.max_request_headers_kb } : {}),
     ...(extensions.length > 0 ? { early_header_mutation_extensions: extensions } : {}),
     ...(replies.length > 0 ? { local_reply_config: mergedReplies(replies) } : {}),
   }

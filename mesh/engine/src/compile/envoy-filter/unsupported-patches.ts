@@ -1,4 +1,5 @@
 import { earlyHeaderMutationExtensions } from '../../model/kinds/envoy-filter/early-header-mutation.ts'
+import { headerLimits } from '../../model/kinds/envoy-filter/header-limits.ts'
 import { localReplyConfig } from '../../model/kinds/envoy-filter/local-reply.ts'
 import type { ConfigPatch, EnvoyFilter } from '../../model/kinds/envoy-filter.ts'
 import { type Violation, violationIf } from '../../model/kinds/violations.ts'
@@ -15,7 +16,7 @@ const managerType = `type.googleapis.com/envoy.extensions.filters.network.http_c
 
 /**
  * Every patch other than the supported ones: local rate limits, buffer limits, header mutations,
- * local replies and the early removal of trace headers.
+ * limits of headers, local replies and the early removal of trace headers.
  */
 export const unsupportedPatches = (filters: readonly Resource<EnvoyFilter>[]): readonly Problem[] =>
   filters.flatMap(({ spec, locate }) => {
@@ -74,7 +75,7 @@ function insertViolations({ match, patch }: ConfigPatch): readonly Violation[] {
   ]
 }
 
-/** Istio merges any fields into the connection manager; the compiler supports two of them. */
+/** Istio merges any fields into the connection manager; the compiler supports a few of them. */
 function managerViolations({ match, patch }: ConfigPatch): readonly Violation[] {
   const { name, typed_config: config, ...others } = patch.value ?? {}
   const at = [...value, 'typed_config']
@@ -82,6 +83,8 @@ function managerViolations({ match, patch }: ConfigPatch): readonly Violation[] 
     '@type': type,
     local_reply_config: replies = {},
     early_header_mutation_extensions: extensions = [],
+    common_http_protocol_options,
+    max_request_headers_kb,
     ...rest
   } = isObject(config) ? config : {}
   return [
@@ -99,6 +102,7 @@ function managerViolations({ match, patch }: ConfigPatch): readonly Violation[] 
     ...otherKeys(others, [], value),
     ...violationIf(type !== managerType, `@type must be ${managerType}`, ...at),
     ...otherKeys(rest, [], at),
+    ...schemaViolations(headerLimits, { common_http_protocol_options, max_request_headers_kb }, at),
     ...schemaViolations(localReplyConfig, replies, [...at, 'local_reply_config']),
     ...schemaViolations(earlyHeaderMutationExtensions, extensions, [
       ...at,

@@ -65,7 +65,7 @@ export const sidecarUnsupported: readonly UnsupportedField[] = [
 ]
 
 const inserted =
-  'only local rate limits, buffer limits and header mutations can be added, local replies be set, and trace headers be removed early'
+  'only local rate limits, buffer limits and header mutations can be added, limits of headers and local replies be set, and trace headers be removed early'
 const listenerParts = [
   'name',
   'portNumber',

@@ -2,7 +2,8 @@ import type { CheckResult } from '../report.ts'
 import { type ComparedFields, compareHosts, compareValues } from './compare-fields.ts'
 import { type EdgeSides, edgeListeners } from './edge.ts'
 import { fieldsByHost, routesByVirtualHost } from './fields.ts'
-import { at, type Json, objects, typeOf } from './json.ts'
+import { headerLimits } from './inbound-fields.ts'
+import { isObject, type Json, objects, typeOf } from './json.ts'
 
 /** The edge's routes, what it changes of a request first, and how it calls the services, field by field. */
 export function checkEdgeFields(sides: EdgeSides): CheckResult {
@@ -17,6 +18,11 @@ export function checkEdgeFields(sides: EdgeSides): CheckResult {
       'edge, requests before their span',
       earlyMutations(listeners.istiod),
       earlyMutations(listeners.own),
+    ),
+    compareValues(
+      'edge, limits of headers',
+      edgeHeaderLimits(listeners.istiod),
+      edgeHeaderLimits(listeners.own),
     ),
     ...[...routesByVirtualHost(own)].map(([host, routes]) =>
       compareValues(`edge, ${host}`, theirs.get(host), routes),
@@ -33,6 +39,13 @@ export function checkEdgeFields(sides: EdgeSides): CheckResult {
 
 /** What each connection manager changes of a request before its span starts. */
 export const earlyMutations = (listener: Json): readonly unknown[] =>
+  managersOf(listener).map((manager) => manager.early_header_mutation_extensions ?? [])
+
+/** The limits of each connection manager on the headers of a request. */
+export const edgeHeaderLimits = (listener: Json): readonly Json[] =>
+  managersOf(listener).map(headerLimits)
+
+const managersOf = (listener: Json): readonly Json[] =>
   objects(listener.filter_chains)
     .flatMap((chain) => objects(chain.filters))
-    .map((filter) => at(filter, 'typed_config', 'early_header_mutation_extensions') ?? [])
+    .map(({ typed_config: config }) => (isObject(config) ? config : {}))

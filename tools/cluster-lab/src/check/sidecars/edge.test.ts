@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { compareValues } from './compare-fields.ts'
 import { edgeListeners, withKeys } from './edge.ts'
-import { earlyMutations } from './edge-fields.ts'
+import { earlyMutations, edgeHeaderLimits } from './edge-fields.ts'
 
 const provider = { issuer: 'a', remote_jwks: { http_uri: { uri: 'http://keys.invalid' } } }
 const manager = {
@@ -55,4 +55,18 @@ it('a header that only one side removes before the span starts is found', () => 
   expect(found(both, both)).toEqual([])
   expect(found(listener('traceparent'), both)).toHaveLength(1)
   expect(found({ filter_chains: [{ filters: [{}] }] }, both)).toHaveLength(1)
+})
+
+it('a limit of headers that only one side has is found', () => {
+  const listener = (count: number, kilobytes: number) => {
+    const options = { common_http_protocol_options: { max_headers_count: count } }
+    const config = { ...options, max_request_headers_kb: kilobytes }
+    return { filter_chains: [{ filters: [{ typed_config: config }] }] }
+  }
+  const found = (istiod: object) =>
+    compareValues('edge', edgeHeaderLimits({ ...istiod }), edgeHeaderLimits(listener(80, 60)))
+  expect(found(listener(80, 60)).findings).toEqual([])
+  expect(found(listener(81, 60)).findings).toHaveLength(1)
+  expect(found(listener(80, 61)).findings).toHaveLength(1)
+  expect(found({ filter_chains: [{ filters: [{}] }] }).findings).toHaveLength(2)
 })

@@ -73,4 +73,8 @@ it('what a server demands of a connection, and how it reads a request, is compar
     'chains.0.tls.requiresCertificate: istiod true, ours false',
     'chains.0.http.mergesSlashes: istiod true, ours false',
   ])
+  const limited = listener({ max_request_headers_kb: 80 }, {})
+  expect(differencesOf(inboundFields(limited), inboundFields(listener({}, {})))).toEqual([
+    'chains.0.http.headersKiB: istiod 80, ours null',
+  ])
 })

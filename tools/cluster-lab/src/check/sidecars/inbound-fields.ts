@@ -33,12 +33,19 @@ function httpOf(chain: Json): Json | null {
     certificateDetails: manager.set_current_client_cert_details ?? null,
     serverHeader: manager.server_header_transformation ?? 'OVERWRITE',
     usesRemoteAddress: manager.use_remote_address ?? false,
+    ...headerLimits(manager),
     errorBodies: mapObjects(manager.local_reply_config ?? null, withoutDefaults),
     timeout: at(action, 'timeout') ?? null,
     retryOn: at(action, 'retry_policy', 'retry_on') ?? null,
     retries: at(action, 'retry_policy', 'num_retries') ?? null,
   }
 }
+
+/** How many headers a connection manager takes, and how many KiB of them. */
+export const headerLimits = (manager: Json): Json => ({
+  headers: at(manager, 'common_http_protocol_options', 'max_headers_count') ?? null,
+  headersKiB: manager.max_request_headers_kb ?? null,
+})
 
 /** A comparison of equality is the default, which istiod's JSON leaves out. */
 const withoutDefaults = ({ op, ...rest }: Json): Json =>
