@@ -52,9 +52,12 @@ const counted = (payment: Payment): Counted => ({
   ...((isCapturePending(payment) || isCaptureUnanswered(payment)) && { backOff: dueRetries }),
 })
 
-/** Its request has an answer, which is not that it has to be tried again. */
+/** Its request has an answer, which is neither that it has to be tried again, nor dropped for a refusal that was told before it. */
 const isAnswered = (was: Payment | undefined, is: Payment): boolean =>
-  is.lease === null && was?.lease !== null && is.attempts <= (was?.attempts ?? 0)
+  is.lease === null &&
+  was?.lease !== null &&
+  is.attempts <= (was?.attempts ?? 0) &&
+  is.keysUsed === (was?.keysUsed ?? 0)
 
 const changedIn = <Value>(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string, Value>) =>
   [...after].filter(([id, value]) => before.get(id) !== value).map(([, value]) => value)

@@ -68,3 +68,9 @@ it('the failure of a capture that is pending leaves it due', () => {
   const told = play([processing, failed], first)
   expect(told.events.slice(-2)).toEqual(['capture_pending', 'capture_failed'])
 })
+
+it('the failure and the older news of one capture, booked together, leave the capture to be requested again', () => {
+  const underWay = leased(first)
+  expect(isRequestedAgain(underWay, play([failed, processing], underWay))).toBe(true)
+  expect(isRequestedAgain(underWay, play([answer], underWay))).toBe(false)
+})

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { ProviderResult } from '../../../../services/payments/src/step-result.ts'
 import {
   expectBooksToAgree,
   paymentOf,
@@ -40,23 +39,24 @@ describe('an order whose rest is refused while a part that was captured on the d
   const by = { orderId: captured.orderId, provider: 'paypal' } as const
   const part = { ...by, step: 'capture', ref: 'C-1', captureRef: 'C-1', amountMinor: 300 } as const
   const rest = { ...by, step: 'capture', is: 'refused', reason: 'no', ref: 'C-2' } as const
-  const played = (...told: readonly ProviderResult[]) =>
+  const played = () =>
     new Shop('paypal')
       .tell('inventory.reserved')
       .provider({ ...by, step: 'authorise', is: 'done', ref: 'A-1' })
       .tell('shipping.booked')
       .do({ type: 'capture-early' })
-      .provider({ ...part, is: 'pending', reason: 'slow' }, { ...part, is: 'done' }, ...told)
+      .provider({ ...part, is: 'pending', reason: 'slow' }, { ...part, is: 'done' })
+      .answer(rest)
 
   it('is cancelled before its parcel leaves', () => {
-    const { order, types } = played(rest)
+    const { order, types } = played()
     expect(order).toMatchObject({ statusBefore: 'ready', reason: 'no' })
     expect(order.steps).toMatchObject({ capture: 'refused', parcel: 'compensating' })
     expect(sequenceFault(types)).toBeUndefined()
   })
 
   it('hears of the refusal once', () => {
-    const { types } = played(rest, rest)
+    const { types } = played().provider(rest)
     expect(types.filter((type) => type === 'payments.capture_refused')).toHaveLength(1)
   })
 })
@@ -73,7 +73,7 @@ describe('an order whose early capture is not answered until its authorisation e
       .provider({ ...by, step: 'capture', is: 'retry', maybeSent: true, isEnded: true })
 
   it('is cancelled when the provider refuses it before the parcel leaves', () => {
-    const { order, types } = due().provider(refused)
+    const { order, types } = due().answer(refused)
     expect(order).toMatchObject({ statusBefore: 'ready', reason: 'no' })
     expect(order.steps).toMatchObject({ capture: 'refused', parcel: 'compensating' })
     expect(sequenceFault(types)).toBeUndefined()
@@ -82,7 +82,7 @@ describe('an order whose early capture is not answered until its authorisation e
   it('stays due when the provider refuses it after that', () => {
     const gone = due().tell('shipping.handed_over')
     expect(gone.order).toMatchObject({ status: 'shipped', steps: { capture: 'due' } })
-    const { order, types } = gone.provider(refused)
+    const { order, types } = gone.answer(refused)
     expect(order).toMatchObject({ status: 'shipped', steps: { capture: 'due' } })
     expect(types).not.toContain('payments.capture_refused')
     expect(sequenceFault(types)).toBeUndefined()

@@ -9,8 +9,13 @@ import type { OrderEvent, Reply } from '../../../../services/orders/src/order-ev
 import { fresh, reply } from '../../../../services/orders/src/testing-rules.ts'
 import { topology } from '../../../../services/orders/src/topology.ts'
 import { announcementOf } from '../../../../services/payments/src/announcements.ts'
-import type { ProviderResult } from '../../../../services/payments/src/step-result.ts'
-import { type Deed, play, type State } from '../../../../services/payments/src/testing-settled.ts'
+import type { ProviderResult, StepResult } from '../../../../services/payments/src/step-result.ts'
+import {
+  type Deed,
+  paymentOf,
+  play,
+  type State,
+} from '../../../../services/payments/src/testing-settled.ts'
 import { commandsOf } from '../../../../services/payments/src/use-cases/handle-commands.ts'
 
 interface Message {
@@ -47,6 +52,14 @@ export class Shop {
   /** What the provider answers or tells. */
   provider(...results: readonly ProviderResult[]): this {
     for (const result of results) this.pay(result)
+    return this
+  }
+
+  /** What the provider answers to the request of the pending step, which a worker has leased. */
+  answer(result: StepResult): this {
+    const payment = { ...paymentOf(this.payments), lease: 'worker' }
+    this.payments = { ...this.payments, payments: new Map([[payment.orderId, payment]]) }
+    this.pay({ ...result, lease: 'worker' })
     return this
   }
 
