@@ -13,14 +13,14 @@ function open() {
   return { log, lines }
 }
 
-it('what answers within a second is not spoken of', async () => {
+it('a wait of less than a second is not logged', async () => {
   const { log, lines } = open()
   expect(await logWaiting(log, 'the broker', Promise.resolve(7))).toBe(7)
   await vi.advanceTimersByTimeAsync(600_000)
   expect(lines).toEqual([])
 })
 
-it('what is waited for is said after a second, ever more rarely, at last once a minute, and when it answers', async () => {
+it('a wait is logged after a second, then after pauses that double up to a minute, and when it ends', async () => {
   const { log, lines } = open()
   let answer: () => void = () => undefined
   const ready = new Promise<void>((resolve) => (answer = resolve))
@@ -37,7 +37,7 @@ it('what is waited for is said after a second, ever more rarely, at last once a 
   expect(lines.at(-1)).toMatchObject({ level: 'info', waitedMs: 190_000 })
 })
 
-it('the last failure is said with it, and the one that ends the wait is thrown', async () => {
+it('each line has the last failure, and the failure that ends the wait is thrown', async () => {
   const { log, lines } = open()
   let failure = new Error('refused')
   let giveUp: (error: Error) => void = () => undefined

@@ -39,7 +39,7 @@ export function applyToCapture(
     case 'pending':
       if (isOfEarlierAttempt(result, payment)) return unchanged(payment)
       if (!isToldRefused(result, payment)) return pending(result, payment)
-      return result.lease === undefined ? unchanged(payment) : refused(result, payment)
+      return result.lease === undefined ? unchanged(payment) : answeredLate(result, payment)
     case 'declined':
     case 'refused':
       if (result.lease !== undefined || endsPending(result, payment))
@@ -65,18 +65,19 @@ function isToldRefused(result: StepResult, payment: Payment): boolean {
 
 /**
  * An event of a refusal may be about our request, whose answer has not arrived, about one before it, or about a capture on the
- * dashboard. PayPal names each capture: the refusal is recorded, and applied when the answer names it. Stripe does not say which
- * request it refused: the lease is cleared so that a late answer is dropped, and the capture is requested with another key when
- * the lease would expire.
+ * dashboard. It is recorded for an answer that is older and says pending: PayPal names the capture, Stripe has the intent alone.
  */
 function toldRefused(result: StepResult, payment: Payment): Change {
-  if (payment.provider === 'stripe')
-    return isCapturePending(payment)
-      ? unchanged(payment)
-      : changed({ ...payment, lease: null, keysUsed: payment.keysUsed + 1 })
-  const ref = refOf(result)
-  if (ref === undefined || isTold(payment, ref)) return unchanged(payment)
+  const ref = payment.provider === 'stripe' ? payment.providerRef : refOf(result)
+  if (!ref || isTold(payment, ref)) return unchanged(payment)
   return changed(withRefused(payment, ref))
+}
+
+/** The capture that is answered as pending was refused since. At Stripe an earlier one may have been: another key asks how it is now. */
+function answeredLate(result: StepResult & { is: 'pending' }, payment: Payment): Change {
+  if (payment.provider !== 'stripe') return refused(result, payment)
+  const again = withRefused(payment, result.ref, false)
+  return changed({ ...again, lease: null, keysUsed: payment.keysUsed + 1 })
 }
 
 /**

@@ -29,10 +29,10 @@ function withOne(
 export const withTold = ({ captures }: Payment, ref: string, amountMinor: number) =>
   withOne(captures, ref, (before) => ({ ...before, amountMinor }))
 
-/** Notes that a capture was refused, of which we do not know yet whether it answers the request under way. */
-export const withRefused = (payment: Payment, ref: string): Payment => ({
+/** Notes whether an answer that names this capture is older than its refusal. */
+export const withRefused = (payment: Payment, ref: string, isRefused = true): Payment => ({
   ...payment,
-  captures: withOne(payment.captures, ref, (before) => ({ ...before, isRefused: true })),
+  captures: withOne(payment.captures, ref, (before) => ({ ...before, isRefused })),
 })
 
 export const isRefused = ({ captures }: Payment, ref: string): boolean =>

@@ -6,6 +6,7 @@ import { refundIdOf } from './refund-id.ts'
 import type { ProviderResult } from './step-result.ts'
 import {
   authorise,
+  byPaypal,
   cancel,
   capture,
   type Deed,
@@ -22,7 +23,6 @@ import {
 } from './testing-settled.ts'
 import { paymentView } from './view.ts'
 
-const byPaypal = { orderId, provider: 'paypal' } as const
 const held: Deed[] = [
   { ...authorise, method: 'paypal' } as Command,
   { ...byPaypal, step: 'authorise', is: 'done', ref: 'A-0' },

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest'
 import { refundIdOf } from './refund-id.ts'
 import {
   authorise,
+  byPaypal,
+  byStripe,
   capture,
   type Deed,
-  orderId,
   paymentOf,
   play,
   results,
 } from './testing-settled.ts'
 
-const byStripe = { orderId, provider: 'stripe' } as const
 const captured = (amountMinor: number): Deed => ({ ...results.captured, amountMinor })
 const refunded = (amountMinor: number): Deed => ({
   ...{ ...byStripe, step: 'refund', is: 'done', ref: 're_1' },
@@ -32,7 +32,6 @@ it.each<[string, Deed[], object[]]>([
   expect(toldBy(...deeds)).toEqual(expected)
 })
 
-const byPaypal = { orderId, provider: 'paypal' } as const
 const part: Deed[] = [
   { ...authorise, method: 'paypal' } as Deed,
   { ...byPaypal, step: 'authorise', is: 'done', ref: 'A-0' },

@@ -4,15 +4,14 @@ import type { DisputeReport } from './dispute.ts'
 import type { ReversalResult } from './step-result.ts'
 import {
   authorise,
+  byPaypal,
   capture,
   type Deed,
   expectBooksToAgree,
-  orderId,
   paymentOf,
   play,
 } from './testing-settled.ts'
 
-const byPaypal = { orderId, provider: 'paypal' } as const
 const currency = 'GBP'
 const captured = (captureRef: string, isFinal: boolean): Deed => ({
   ...{ ...byPaypal, step: 'capture', is: 'done', ref: captureRef, captureRef },

@@ -4,6 +4,7 @@ import { causeOf } from './ledger.ts'
 import { type Capture, tombstone } from './payment.ts'
 import {
   authorise,
+  byPaypal,
   capture,
   type Deed,
   expectBooksToAgree,
@@ -13,7 +14,6 @@ import {
   settlements,
 } from './testing-settled.ts'
 
-const byPaypal = { orderId, provider: 'paypal' } as const
 const held = [
   { ...authorise, method: 'paypal' },
   { ...byPaypal, step: 'authorise', is: 'done', ref: 'A-0' },

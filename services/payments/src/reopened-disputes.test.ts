@@ -5,6 +5,7 @@ import { stripeResult } from './clients/stripe-webhook.ts'
 import type { ProviderResult } from './step-result.ts'
 import {
   authorise,
+  byPaypal,
   capture,
   type Deed,
   expectBooksToAgree,
@@ -25,7 +26,6 @@ const stripe = (status: string, movements: number, told_at: number, more: object
   return (reported as { of: (orderId: string) => ProviderResult }).of(orderId)
 }
 
-const byPaypal = { orderId, provider: 'paypal' } as const
 const toCapturedAtPaypal: Deed[] = [
   { ...authorise, method: 'paypal' } as Deed,
   { ...byPaypal, step: 'authorise', is: 'done', ref: 'A-1' },

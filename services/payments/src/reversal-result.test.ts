@@ -5,11 +5,11 @@ import { type Reversal, reversalKey } from './reversal.ts'
 import { writeOff } from './reversal-result.ts'
 import type { ProviderResult } from './step-result.ts'
 import {
+  byStripe,
   cancel,
   type Deed,
   expectBooksToAgree,
   external,
-  orderId,
   paymentOf,
   play,
   refund,
@@ -19,7 +19,6 @@ import {
   toCaptured,
 } from './testing-settled.ts'
 
-const byStripe = { orderId, provider: 'stripe' } as const
 const reversal = (amountMinor: number, ref = 'rev_1'): ProviderResult => ({
   ...{ ...byStripe, step: 'reversal', is: 'reversed', ref, reason: 'chargeback' },
   money: { amountMinor, currency: 'GBP' },

@@ -3,6 +3,7 @@ import { refundIdOf } from './refund-id.ts'
 import { denialOf, reviewOf } from './testing-made.ts'
 import {
   authorise,
+  byPaypal,
   cancel,
   type Deed,
   expectBooksToAgree,
@@ -12,7 +13,6 @@ import {
   settlements,
 } from './testing-settled.ts'
 
-const byPaypal = { orderId, provider: 'paypal' } as const
 const reviewed: Deed[] = [
   { ...authorise, method: 'paypal' } as Deed,
   reviewOf(byPaypal, 'authorise', 'A-0'),

@@ -39,23 +39,37 @@ it.each([
   ['a later attempt', due],
   ['the capture of an order that was cancelled meanwhile', play([cancel], first)],
 ])(
-  'the failure of %s, told before the answer that says pending, has that answer dropped',
+  'the failure of %s, told before the answer that says pending, has it requested by another key',
   (_, before) => {
     const underWay = leased(before)
     const told = play([failed], underWay)
-    const { keysUsed } = paymentOf(underWay)
-    expect(paymentOf(told)).toMatchObject({ lease: null, keysUsed: keysUsed + 1 })
-    expect(told.events).toEqual(underWay.events)
+    expect(paymentOf(told)).toMatchObject({ lease: 'w', pendingStep: 'capture' })
     const answered = play([answer], told)
-    expect(paymentOf(answered)).toMatchObject({ pendingStep: 'capture', capturePendingMinor: 0 })
+    expect(answered.events).toEqual(underWay.events)
+    expect(paymentOf(answered)).toMatchObject({
+      ...{ pendingStep: 'capture', capturePendingMinor: 0, lease: null },
+      keysUsed: paymentOf(underWay).keysUsed + 1,
+    })
+    expect(isRequestedAgain(told, answered)).toBe(true)
     expect(isRequestedAgain(underWay, answered)).toBe(true)
   },
 )
 
-it('the failure of a capture whose answer was lost has it requested by another key: its own repeats that it is pending', () => {
-  const told = play([lost, failed], leased(first))
-  const { keysUsed } = paymentOf(first)
-  expect(paymentOf(told)).toMatchObject({ pendingStep: 'capture', keysUsed: keysUsed + 1 })
+it('the failure of a capture whose answer was lost has it requested by another key, since its own repeats that it is pending', () => {
+  const told = leased(play([lost, failed], leased(first)))
+  const answered = play([answer], told)
+  expect(paymentOf(answered)).toMatchObject({ capturePendingMinor: 0, lease: null })
+  expect(paymentOf(answered).keysUsed).toBe(paymentOf(told).keysUsed + 1)
+  expect(isRequestedAgain(told, answered)).toBe(true)
+  const pending = play([answer], leased(answered))
+  expect(paymentOf(pending)).toMatchObject({ capturePendingMinor: 500, lease: null })
+})
+
+it('an answer that a capture is refused counts, whatever was told before it', () => {
+  const told = play([failed], leased(first))
+  const refused = play([{ ...results.captureRefused, lease: 'w' }], told)
+  expect(refused.events.at(-1)).toBe('capture_refused')
+  expect(paymentOf(refused).pendingStep).toBeNull()
 })
 
 it('a failed authorisation that is told late ends no capture', () => {
@@ -72,5 +86,6 @@ it('the failure of a capture that is pending leaves it due', () => {
 it('the failure and the older news of one capture, booked together, leave the capture to be requested again', () => {
   const underWay = leased(first)
   expect(isRequestedAgain(underWay, play([failed, processing], underWay))).toBe(true)
+  expect(isRequestedAgain(underWay, play([failed, answer, processing], underWay))).toBe(true)
   expect(isRequestedAgain(underWay, play([answer], underWay))).toBe(false)
 })

@@ -26,7 +26,8 @@ export const refund: Command = {
   amountMinor: 200,
   currency: 'GBP',
 }
-const byStripe = { orderId, provider: 'stripe' } as const
+export const byStripe = { orderId, provider: 'stripe' } as const
+export const byPaypal = { orderId, provider: 'paypal' } as const
 export const results = {
   authorised: { ...byStripe, step: 'authorise', is: 'done', ref: 'pi_1' },
   captured: { ...byStripe, step: 'capture', is: 'done', ref: 'pi_1' },

@@ -8,6 +8,7 @@ import { HostileProvider, type Pick } from './testing-hostile-provider.ts'
 import { actionOf, denials, type HeldOnce } from './testing-made.ts'
 import {
   authorise,
+  byStripe,
   type Deed,
   empty,
   orderId,
@@ -29,7 +30,6 @@ import {
 } from './testing-story-steps.ts'
 import { isEndOf, isRequested } from './testing-waits.ts'
 
-const byStripe = { orderId, provider: 'stripe' } as const
 /** Stripe answered server errors, and made the authorisation all the same; it is released later. */
 const ofStripe: ProviderResult[] = [
   { ...byStripe, step: 'authorise', is: 'done', ref: 'pi_1' },

@@ -40,7 +40,7 @@ const live = (owner: string) => ({
 interface Changed {
   readonly as?: Changing
   readonly failure?: Error
-  /** Who has set the replicas of `orders`. */
+  /** The field manager that owns `spec.replicas` of the Deployment `orders`. */
   readonly owner?: string
   /** How often kubectl refuses to patch. */
   readonly refused?: number

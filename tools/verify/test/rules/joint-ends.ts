@@ -52,7 +52,7 @@ function shippedFaults(shop: JointShop): string[] {
   ]
 }
 
-/** What is wrong of an order of which everything was settled and told. */
+/** The faults of an order after its provider has settled everything and told of it. */
 export function faultsAtTheEnd(shop: JointShop): string[] {
   const { order, types } = shop
   const fault = sequenceFault(types)
