@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { readState } from '@stoa/topology'
-import { afterAll, afterEach, expect, it } from 'vitest'
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import {
   type Command,
   inShell,
@@ -43,9 +43,9 @@ async function start(command: Command): Promise<Launch> {
 }
 
 async function expectNothingLeft({ state }: Launch): Promise<void> {
-  await until('the end of the runner and all that it started', () =>
-    [state, ...state.resources].every((one) => !isStill(one)),
-  )
+  const all = [{ ...state, name: 'the runner' }, ...state.resources]
+  const left = () => all.filter((one) => isStill(one)).map(({ name }) => name)
+  await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 30_000, interval: 20 })
   await until('the end of every process of the home', () => processesOf(home).length === 0)
   const log = readFileSync(join(home, 'logs/postgres.log'), 'utf8')
   expect(log).not.toContain('was not properly shut down')
