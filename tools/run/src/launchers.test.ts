@@ -88,13 +88,21 @@ describe('the end of a launcher', () => {
   it('does not count when it is a shell that left its child in the background', () => {
     const { look, end, setWaits } = checkOf(true)
     setWaits(false)
-    expect(look()).toBeUndefined()
+    expect([look(), look()]).toEqual([undefined, undefined])
     end('make')
     expect(look()).toBeUndefined()
     end('sh')
     expect([look(), look()]).toEqual([undefined, undefined])
     end('npm start')
     expect(look()).toBe('npm start')
+  })
+
+  it('counts when the last look before it found a shell that was being killed', () => {
+    const { look, end, setWaits } = checkOf(true)
+    setWaits(false)
+    expect(look()).toBeUndefined()
+    end('sh')
+    expect([look(), look()]).toEqual(['sh', 'sh'])
   })
 
   it('counts again when the shell comes to wait for its child after all', () => {

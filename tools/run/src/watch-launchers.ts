@@ -43,7 +43,8 @@ export interface ProcessTable {
 /**
  * Each call answers with a launcher that has ended although it needed its child, if there is one. A shell needs its
  * child while it waits for it: one that goes on without waiting has left it in the background, and neither its end nor
- * that of its own launchers matters. Every other program needs its child.
+ * that of its own launchers matters. It must be seen to go on twice: one that is being killed does not wait either, for
+ * a moment. Every other program needs its child.
  */
 export function openLauncherCheck(
   launchers: readonly Launcher[],
@@ -52,6 +53,7 @@ export function openLauncherCheck(
   const links = launchers.map((launcher) => ({
     launcher,
     needsChild: !launcher.isShell || launcher.waits,
+    waited: launcher.waits,
   }))
   return () => {
     for (const [index, link] of links.entries()) {
@@ -61,7 +63,11 @@ export function openLauncherCheck(
         links.length = index
         return undefined
       }
-      if (isShell) link.needsChild = table.waitsFor(pid, childPid)
+      if (isShell) {
+        const waits = table.waitsFor(pid, childPid)
+        link.needsChild = waits || link.waited
+        link.waited = waits
+      }
       if (!link.needsChild) return undefined
     }
     return undefined
