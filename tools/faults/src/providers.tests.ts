@@ -3,6 +3,8 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type TestPlatform, violated } from './test-platform.ts'
 
 const full = { rate: 30, seconds: 3, pay: 'card', carrier: 'fedex' } as const
+/** Of the 90 that such a load offers on average. */
+const half = 45
 
 /** Faults of providers and carriers, and of services during requests to them. */
 export function providerTests(open: () => TestPlatform): void {
@@ -59,7 +61,7 @@ export function providerTests(open: () => TestPlatform): void {
       await setFaults('PUT', `/sandbox/faults/${target}`, { kind, ...share })
       const pay = target === 'paypal' ? 'paypal' : 'card'
       const loading = shop.load({ ...full, pay })
-      await shop.accepted(60)
+      await shop.accepted(half)
       await vi.waitFor(async () => expect(await hits()).toBeGreaterThan(0), { timeout: 10_000 })
       await setFaults('DELETE', '/sandbox/faults')
       expect(await loading).toMatchObject({ unsettled: 0, dropped: 0 })
@@ -86,7 +88,7 @@ export function providerTests(open: () => TestPlatform): void {
       'kill -9 of %s during requests to providers loses nothing',
       async (victim) => {
         const loading = shop.load(full)
-        await shop.accepted(60)
+        await shop.accepted(half)
         shop.platform.kill(victim, 'SIGKILL')
         expect(await loading).toMatchObject({ unsettled: 0, dropped: 0 })
         await agrees()

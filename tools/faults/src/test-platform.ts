@@ -31,12 +31,18 @@ export interface TestPlatform {
   readonly edge: Edge
   /** Offers orders and waits until each is shipped or cancelled, at most `settleMs` after the last. */
   load(offered: Offered): Promise<LoadResult>
-  /** Resolves when the load has offered, or has had accepted, this many orders. */
+  /** Resolves when the load has offered, or has had accepted, this many orders; rejects when it ended with fewer. */
   offered(orders: number): Promise<void>
   accepted(orders: number): Promise<void>
   /** Waits until every message is handled, then checks the invariants. */
   verify(): Promise<Report>
   close(): Promise<void>
+}
+
+interface Waiting {
+  readonly isReached: () => boolean
+  readonly resolve: () => void
+  readonly reject: (reason: Error) => void
 }
 
 /** In tests no step of an order takes as long as its deadline allows, and nobody should wait for it. */
@@ -51,7 +57,7 @@ export async function openTestPlatform(
   const platform = await startPlatform({ ...options, home, traffic: false, ephemeral: true })
   const edge = openEdge(platform.state, { connections: 32 })
   let progress = { offered: 0, accepted: 0 }
-  let waiting: { readonly isReached: () => boolean; readonly resolve: () => void }[] = []
+  let waiting: Waiting[] = []
   const noteProgress = (now: Pick<LoadProgress, 'offered' | 'accepted'>) => {
     progress = now
     for (const one of waiting.filter(({ isReached }) => isReached())) one.resolve()
@@ -60,7 +66,13 @@ export async function openTestPlatform(
   const reached = (isReached: () => boolean) =>
     isReached()
       ? Promise.resolve()
-      : new Promise<void>((resolve) => waiting.push({ isReached, resolve }))
+      : new Promise<void>((resolve, reject) => waiting.push({ isReached, resolve, reject }))
+  const noteEnd = () => {
+    const { offered, accepted } = progress
+    for (const { reject } of waiting)
+      reject(new Error(`the load ended with ${offered} orders offered, ${accepted} accepted`))
+    waiting = []
+  }
 
   return {
     ...{ home, platform, edge },
@@ -81,6 +93,7 @@ export async function openTestPlatform(
           },
         )
       } finally {
+        noteEnd()
         await history.close()
       }
     },

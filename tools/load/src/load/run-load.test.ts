@@ -104,6 +104,13 @@ test('every offered order is accepted, observed as confirmed, and recorded in th
   expect(records.filter(({ seen }) => seen === 'confirmed')).toHaveLength(result.offered)
 })
 
+test('the last report has every order that was accepted', async () => {
+  const reports: LoadProgress[] = []
+  const { result } = await load(accept, {}, (progress) => reports.push(progress))
+  expect(result.accepted).toBeGreaterThan(40)
+  expect(reports.at(-1)).toMatchObject({ accepted: result.accepted, open: 0 })
+})
+
 test('a request without a response is repeated with the same key', async () => {
   const keys = new Map<string, number>()
   const { result, requests } = await load((request, response, ship) => {

@@ -38,7 +38,7 @@ export interface LoadProgress {
 export interface LoadDeps {
   readonly edge: Edge
   readonly history: HistoryWriter
-  /** Called about once a second. */
+  /** Called about once a second, and at the end. */
   readonly report?: (progress: LoadProgress) => void
   /** Ends the arrivals early. */
   readonly signal?: AbortSignal
@@ -104,10 +104,13 @@ export async function runLoad(deps: LoadDeps, plan: LoadPlan): Promise<LoadResul
   }
   let reportAtMs = startedMs
   const report = (nowMs: number) => {
-    if (nowMs < reportAtMs) return
-    reportAtMs = nowMs + 1000
     const { confirmed, open } = tracker.counts()
     deps.report?.({ elapsedMs: nowMs - startedMs, ...counts, confirmed, open })
+  }
+  const reportEverySecond = (nowMs: number) => {
+    if (nowMs < reportAtMs) return
+    reportAtMs = nowMs + 1000
+    report(nowMs)
   }
 
   await new Promise<void>((resolve) => {
@@ -116,7 +119,7 @@ export async function runLoad(deps: LoadDeps, plan: LoadPlan): Promise<LoadResul
       const arriving = nextMs < endMs && !deps.signal?.aborted
       if (arriving) offerDueArrivals(nowMs)
       sender.sendDueRetries(nowMs)
-      report(nowMs)
+      reportEverySecond(nowMs)
       const settled = sender.outstanding === 0 && !tracker.hasOpenOrders
       if (arriving || (!settled && nowMs < endMs + plan.settleMs)) return
       clearInterval(timer)
@@ -124,6 +127,7 @@ export async function runLoad(deps: LoadDeps, plan: LoadPlan): Promise<LoadResul
     }, tickMs)
   })
   await follower.stop()
+  report(performance.now())
 
   const { confirmed, shipped, cancelled, open, lastConfirmedMs } = tracker.counts()
   const spanMs = Math.max(plan.seconds * 1000, lastConfirmedMs - startedMs)
