@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeDividedAlertmanager, writeDividedRules } from '@stoa/observability'
+import { query } from '@stoa/observability/prometheus'
+import { until } from '@stoa/run'
 import { repositoryRoot } from '@stoa/topology'
 import { openTestPlatform } from '../test-platform.ts'
 import { untilFilled } from './dashboard-panels.ts'
@@ -12,6 +14,10 @@ import { startTraffic } from './traffic.ts'
 import { filledByCollector, filledByTraffic } from './traffic-panels.ts'
 
 const by = 60
+
+/** Error budgets compare with an hour, which here is a minute: before that, the late orders of a start fill it. */
+const ordersOfAnHourAgo = 'slo:events:increase5m{slo="checkout"} offset 60s > 0'
+const hourWithinMs = 120_000
 
 /**
  * A platform under constant traffic, whose alerts have minutes turned into seconds and whose Alertmanager sends to a receiver here.
@@ -47,6 +53,8 @@ export async function openAlertRun(
     stopTraffic = await startTraffic(shop)
     const hasCollector = shop.platform.state.resources.some(({ kind }) => kind === 'collector')
     await untilFilled(prometheus, [...filledByTraffic, ...(hasCollector ? filledByCollector : [])])
+    const hasHour = async () => (await query(prometheus, ordersOfAnHourAgo)).length > 0
+    await until('an hour of orders', hasHour, hourWithinMs)
     return { shop, policyDir, prometheus, pager, close }
   } catch (error) {
     await close()
