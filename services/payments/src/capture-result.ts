@@ -1,4 +1,4 @@
-import { isRefused, isTold, restMinor, withRefused } from './capture.ts'
+import { isRefused, isTold, restMinor, wasTakenOn, withRefused, withTakenOn } from './capture.ts'
 import { type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
 import {
   captureUnanswered,
@@ -10,6 +10,9 @@ import {
 import { endPending, startPending } from './pending-capture.ts'
 import type { StepResult } from './step-result.ts'
 import { applyToldCapture, isCaptured } from './told-capture.ts'
+
+/** The reason of a capture whose refusal was told before the answer that it is pending. */
+const failedAfter = 'capture_failed'
 
 /** The capture that a result is about, where it names one. */
 const refOf = (result: StepResult): string | undefined =>
@@ -75,8 +78,8 @@ function toldRefused(result: StepResult, payment: Payment): Change {
 
 /** The capture that is answered as pending was refused since. At Stripe an earlier one may have been: another key asks how it is now. */
 function answeredLate(result: StepResult & { is: 'pending' }, payment: Payment): Change {
-  if (payment.provider !== 'stripe') return refused(result, payment)
-  const again = withRefused(payment, result.ref, false)
+  if (payment.provider !== 'stripe') return due(failedAfter, payment)
+  const again = withTakenOn(payment, result.ref)
   return changed({ ...again, lease: null, keysUsed: payment.keysUsed + 1 })
 }
 
@@ -117,22 +120,28 @@ function unanswered(result: StepResult & { is: 'retry' }, payment: Payment): Cha
 
 /** A refusal ends the step. Once the provider had taken a capture, the payment is due instead: the next attempt waits. */
 function refused({ reason }: { readonly reason: string }, payment: Payment): Change {
-  const wasPending = isCapturePending(payment)
+  const isFirst = !isCapturePending(payment) && payment.captureAttempt === 0
+  if (!isFirst || payment.voidRequested) return due(reason, payment)
+  if (wasTakenOn(payment)) return due(failedAfter, payment)
+  return changed(
+    { ...payment, pendingStep: null, keysUsed: payment.keysUsed + 1, reason },
+    { type: 'capture_refused', reason },
+  )
+}
+
+/** The provider took the capture and refused it. The order is told once, unless it takes its money back: that goes on instead. */
+function due(reason: string, payment: Payment): Change {
+  const isNews = isCapturePending(payment) || payment.captureAttempt === 0
   const ended = endPending(payment)
   const over = { ...ended.payment, pendingStep: null, captureRef: null, lease: null, reason }
   if (payment.voidRequested) return { ...changed(over), postings: ended.postings }
-  if (!wasPending && payment.captureAttempt === 0)
-    return changed(
-      { ...payment, pendingStep: null, keysUsed: payment.keysUsed + 1, reason },
-      { type: 'capture_refused', reason },
-    )
-  const due: Payment = {
+  const waiting: Payment = {
     ...over,
     pendingStep: 'capture',
     captureAttempt: payment.captureAttempt + 1,
     maybeSent: false,
     attempts: 0,
   }
-  const events = wasPending ? [{ type: 'capture_failed', reason } as const] : []
-  return { ...changed(due, ...events), postings: ended.postings }
+  const events = isNews ? [{ type: 'capture_failed', reason } as const] : []
+  return { ...changed(waiting, ...events), postings: ended.postings }
 }

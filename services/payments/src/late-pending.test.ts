@@ -91,6 +91,17 @@ it('an answer that a capture is pending counts for nothing either where its refu
   expect(dueAfter(told, answered)).toEqual(inMs(120_000))
 })
 
+it('a first capture whose refusal was told before it is answered as pending is due, as one whose refusal is told after it', () => {
+  const told = after(underWay, refused)
+  const { payment = authorised, events, postings } = change(told, byWorker(pending))
+  expect(payment).toMatchObject({ pendingStep: 'capture', captureAttempt: 1, lease: null })
+  expect(events).toEqual([{ type: 'capture_failed', reason: 'capture_failed' }])
+  expect(postings).toEqual([])
+  expect(dueAfter(told, payment)).toEqual(inMs(60_000))
+  const later = after(underWay, byWorker(pending), refused)
+  expect(payment).toMatchObject({ pendingStep: later.pendingStep, captureAttempt: 1 })
+})
+
 it('a refusal of the attempt before says nothing of the capture that is answered as pending', () => {
   const told = after({ ...underWay, captureAttempt: 1 }, refused)
   const answered = after(told, byWorker({ ...pending, ...another }))

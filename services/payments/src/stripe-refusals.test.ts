@@ -65,6 +65,24 @@ it('the failure of a capture whose answer was lost has it requested by another k
   expect(paymentOf(pending)).toMatchObject({ capturePendingMinor: 500, lease: null })
 })
 
+it('the failure of a capture leaves it due, whether it is told before or after the answer that says pending', () => {
+  const refused: Deed = {
+    ...{ ...results.captureRefused, reason: 'payment_intent_unexpected_state', lease: 'w' },
+  }
+  const before = leased(play([failed, processing, answer], leased(first)))
+  const told = play([refused], before)
+  const after = play([answer, failed], leased(first))
+  for (const one of [told, after])
+    expect(paymentOf(one)).toMatchObject({
+      ...{ pendingStep: 'capture', captureAttempt: 1, capturePendingMinor: 0, lease: null },
+    })
+  expect(told.published.at(-1)).toEqual({ type: 'capture_failed', reason: 'capture_failed' })
+  expect(after.published.at(-1)?.type).toBe('capture_failed')
+  const [row] = schedule(before, told, 'l', new Date(0)).payments
+  expect(row?.dueAt).toEqual(new Date(60_000))
+  expect(play([refused], leased(told)).published).toHaveLength(told.published.length)
+})
+
 it('an answer that a capture is refused counts, whatever was told before it', () => {
   const told = play([failed], leased(first))
   const refused = play([{ ...results.captureRefused, lease: 'w' }], told)

@@ -61,6 +61,32 @@ describe('an order whose rest is refused while a part that was captured on the d
   })
 })
 
+it.each([
+  ['after', []],
+  ['before', ['told']],
+])(
+  'an order whose early capture failed is due, and not cancelled: Stripe tells so %s the answer that says pending',
+  (_, isFirst) => {
+    const stripe = { orderId: captured.orderId, provider: 'stripe' } as const
+    const failed = { ...stripe, step: 'authorise', is: 'declined', reason: 'x' } as const
+    const refused = { ...captureRefused, reason: 'payment_intent_unexpected_state' } as const
+    const shop = new Shop()
+      .tell('inventory.reserved')
+      .provider(authorised)
+      .tell('shipping.booked')
+      .do({ type: 'capture-early' })
+      .provider(...isFirst.map(() => failed))
+      .answer(capturePending)
+      .provider(failed)
+      .answer(refused)
+    expect(shop.order).toMatchObject({ status: 'ready', steps: { capture: 'due' } })
+    expect(paymentOf(shop.payments)).toMatchObject({ pendingStep: 'capture' })
+    expect(shop.tell('shipping.handed_over').order.status).toBe('shipped')
+    expect(sequenceFault(shop.types)).toBeUndefined()
+    expectBooksToAgree(shop.payments)
+  },
+)
+
 describe('an order whose early capture is not answered until its authorisation ends', () => {
   const by = { orderId: captured.orderId, provider: 'paypal' } as const
   const refused = { ...by, step: 'capture', is: 'refused', reason: 'no', ref: 'C-1' } as const
