@@ -1,4 +1,12 @@
-import { isRefused, isTold, restMinor, wasTakenOn, withRefused, withTakenOn } from './capture.ts'
+import {
+  isRefused,
+  isTold,
+  restMinor,
+  toldMinor,
+  wasTakenOn,
+  withRefused,
+  withTakenOn,
+} from './capture.ts'
 import { type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
 import {
   captureUnanswered,
@@ -118,20 +126,30 @@ function unanswered(result: StepResult & { is: 'retry' }, payment: Payment): Cha
   return changed({ ...waiting, attempts: 0, reason }, { type: 'capture_failed', reason })
 }
 
+/** The provider had taken on what it refuses: at Stripe an answer said so, and the next one that it failed. */
+const failedAfterAll = (payment: Payment): boolean =>
+  !isCapturePending(payment) && payment.captureAttempt === 0 && wasTakenOn(payment)
+
+/** It is the first answer to the capture, or the first since its authorisation has ended: it cannot be captured any more. */
+const isFirstAnswer = (payment: Payment): boolean =>
+  isCaptureUnanswered(payment) || (payment.captureAttempt === 0 && !wasTakenOn(payment))
+
 /** A refusal ends the step. Once the provider had taken a capture, the payment is due instead: the next attempt waits. */
 function refused({ reason }: { readonly reason: string }, payment: Payment): Change {
-  const isFirst = !isCapturePending(payment) && payment.captureAttempt === 0
-  if (!isFirst || payment.voidRequested) return due(reason, payment)
-  if (wasTakenOn(payment)) return due(failedAfter, payment)
+  if (isCapturePending(payment) || payment.voidRequested || !isFirstAnswer(payment))
+    return due(failedAfterAll(payment) ? failedAfter : reason, payment)
   return changed(
     { ...payment, pendingStep: null, keysUsed: payment.keysUsed + 1, reason },
     { type: 'capture_refused', reason },
   )
 }
 
-/** The provider took the capture and refused it. The order is told once, unless it takes its money back: that goes on instead. */
+/** The order may take the capture for requested or pending: it ignores that it is due when it is due already. */
+const mayNotKnowDue = (payment: Payment): boolean =>
+  isCapturePending(payment) || payment.captureAttempt === 0 || toldMinor(payment) > 0
+
+/** The provider took the capture and refused it. Of an order that takes its money back, that goes on instead. */
 function due(reason: string, payment: Payment): Change {
-  const isNews = isCapturePending(payment) || payment.captureAttempt === 0
   const ended = endPending(payment)
   const over = { ...ended.payment, pendingStep: null, captureRef: null, lease: null, reason }
   if (payment.voidRequested) return { ...changed(over), postings: ended.postings }
@@ -142,6 +160,6 @@ function due(reason: string, payment: Payment): Change {
     maybeSent: false,
     attempts: 0,
   }
-  const events = isNews ? [{ type: 'capture_failed', reason } as const] : []
+  const events = mayNotKnowDue(payment) ? [{ type: 'capture_failed', reason } as const] : []
   return { ...changed(waiting, ...events), postings: ended.postings }
 }

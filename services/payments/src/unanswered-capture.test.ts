@@ -81,3 +81,25 @@ it.each<[string, State]>([
   expect(pausesMs.slice(0, 3)).toEqual([60_000, 120_000, 240_000])
   expect(pausesMs.at(-1)).toBe(6 * 3_600_000)
 })
+
+/** A worker has it in hand. */
+const inHand = (state: State): State => {
+  const payment = { ...paymentOf(state), lease: 'w' }
+  return { ...state, payments: new Map([[payment.orderId, payment]]) }
+}
+const failed: Deed = { ...results.captureRefused, step: 'authorise', is: 'declined' }
+const leasedFirst = play([authorise, results.authorised, capture, failed])
+const takenOn = play([{ ...capturePending, lease: 'w' }], inHand(leasedFirst))
+
+it.each([
+  ['the first attempt', ended],
+  ['a later attempt', play([capturePending, captureRefused, unanswered(true)], capturing)],
+  ['one that Stripe had taken on', play([unanswered(true)], takenOn)],
+])('a refusal of %s, which was not answered before, is told', (_, before) => {
+  const { captureAttempt, keysUsed } = paymentOf(before)
+  const after = play([{ ...captureRefused, lease: 'w' }], inHand(before))
+  expect(after.published.at(-1)).toEqual({ type: 'capture_refused', reason: 'no' })
+  expect(paymentOf(after)).toMatchObject({
+    ...{ status: 'authorised', pendingStep: null, captureAttempt, keysUsed: keysUsed + 1 },
+  })
+})

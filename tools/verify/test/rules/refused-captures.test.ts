@@ -61,6 +61,25 @@ describe('an order whose rest is refused while a part that was captured on the d
   })
 })
 
+it('an order whose rest is refused at a later attempt, after a part was pending and made, is due', () => {
+  const by = { orderId: captured.orderId, provider: 'paypal' } as const
+  const refused = { ...by, step: 'capture', is: 'refused', reason: 'no', ref: 'C-1' } as const
+  const part = { ...by, step: 'capture', ref: 'C-2', captureRef: 'C-2', amountMinor: 300 } as const
+  const { order, types, payments } = new Shop('paypal')
+    .tell('inventory.reserved')
+    .provider({ ...by, step: 'authorise', is: 'done', ref: 'A-1' })
+    .tell('shipping.booked', 'shipping.handed_over')
+    .answer({ ...refused, is: 'pending', reason: 'slow' })
+    .provider(refused)
+    .answer({ ...part, is: 'pending', reason: 'slow' })
+    .provider({ ...part, is: 'done' })
+    .answer({ ...refused, ref: 'C-3' })
+  expect(paymentOf(payments)).toMatchObject({ pendingStep: 'capture', capturedMinor: 300 })
+  expect(order.steps.capture).toBe('due')
+  expect(sequenceFault(types)).toBeUndefined()
+  expectBooksToAgree(payments)
+})
+
 it.each([
   ['after', []],
   ['before', ['told']],
@@ -90,18 +109,31 @@ it.each([
 describe('an order whose early capture is not answered until its authorisation ends', () => {
   const by = { orderId: captured.orderId, provider: 'paypal' } as const
   const refused = { ...by, step: 'capture', is: 'refused', reason: 'no', ref: 'C-1' } as const
-  const due = () =>
+  const ready = () =>
     new Shop('paypal')
       .tell('inventory.reserved')
       .provider({ ...by, step: 'authorise', is: 'done', ref: 'A-1' })
       .tell('shipping.booked')
       .do({ type: 'capture-early' })
-      .provider({ ...by, step: 'capture', is: 'retry', maybeSent: true, isEnded: true })
+  const due = () =>
+    ready().provider({ ...by, step: 'capture', is: 'retry', maybeSent: true, isEnded: true })
 
   it('is cancelled when the provider refuses it before the parcel leaves', () => {
     const { order, types } = due().answer(refused)
     expect(order).toMatchObject({ statusBefore: 'ready', reason: 'no' })
     expect(order.steps).toMatchObject({ capture: 'refused', parcel: 'compensating' })
+    expect(sequenceFault(types)).toBeUndefined()
+  })
+
+  it('is cancelled, too, when that is told of a later attempt', () => {
+    const pending = { ...by, step: 'capture', is: 'pending', reason: 'x', ref: 'C-0' } as const
+    const unanswered = { ...by, step: 'capture', is: 'retry', maybeSent: true } as const
+    const { order, types } = ready()
+      .answer(pending)
+      .provider({ ...refused, ref: 'C-0' })
+      .answer({ ...unanswered, isEnded: true })
+      .answer(refused)
+    expect(order).toMatchObject({ statusBefore: 'ready', reason: 'no' })
     expect(sequenceFault(types)).toBeUndefined()
   })
 
