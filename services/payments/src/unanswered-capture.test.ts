@@ -18,6 +18,11 @@ const unanswered = (isEnded: boolean, provider: Provider = 'stripe'): Deed => ({
   ...{ is: 'retry', maybeSent: true, isEnded },
 })
 const capturing = play([authorise, results.authorised, capture])
+/** A worker has it in hand. */
+const inHand = (state: State): State => {
+  const payment = { ...paymentOf(state), lease: 'w' }
+  return { ...state, payments: new Map([[payment.orderId, payment]]) }
+}
 const ended = play([unanswered(false), unanswered(true)], capturing)
 
 it('a capture without an answer is due, once its authorisation has ended, and told once', () => {
@@ -40,6 +45,31 @@ it('it keeps its key, and the provider may still say that it captured it', () =>
 it('that of an order which is cancelled is told of no more', () => {
   const after = play([cancel, unanswered(true)], capturing)
   expect(after.events).not.toContain('capture_failed')
+})
+
+const dueAfter = (before: State, after: State) =>
+  schedule(before, after, 'lease', now).payments[0]?.dueAt
+const manyUnanswered = (isEnded: boolean) => Array.from({ length: 9 }, () => unanswered(isEnded))
+
+it.each([
+  ['before its authorisation has ended', play(manyUnanswered(false), capturing)],
+  ['after that', play(manyUnanswered(true), capturing)],
+])(
+  'an order that is cancelled %s has the provider asked at once, and then with growing pauses',
+  (_, before) => {
+    const cancelled = play([cancel], before)
+    expect(dueAfter(before, cancelled)).toEqual(now)
+    expect(pausesAfter(cancelled).slice(0, 3)).toEqual([60_000, 120_000, 240_000])
+    expect(pausesAfter(cancelled).at(-1)).toBe(6 * 3_600_000)
+  },
+)
+
+it('an order that is cancelled while its capture is requested has it requested again with growing pauses', () => {
+  const before = inHand(play(manyUnanswered(false), capturing))
+  const cancelled = play([cancel], before)
+  expect(paymentOf(cancelled)).toMatchObject({ pendingStep: 'capture', lease: 'w' })
+  expect(dueAfter(before, cancelled)).toBeNull()
+  expect(pausesAfter(cancelled).slice(0, 2)).toEqual([60_000, 120_000])
 })
 
 /** How long each of the next requests waits that has no answer either. */
@@ -82,11 +112,6 @@ it.each<[string, State]>([
   expect(pausesMs.at(-1)).toBe(6 * 3_600_000)
 })
 
-/** A worker has it in hand. */
-const inHand = (state: State): State => {
-  const payment = { ...paymentOf(state), lease: 'w' }
-  return { ...state, payments: new Map([[payment.orderId, payment]]) }
-}
 const failed: Deed = { ...results.captureRefused, step: 'authorise', is: 'declined' }
 const leasedFirst = play([authorise, results.authorised, capture, failed])
 const takenOn = play([{ ...capturePending, lease: 'w' }], inHand(leasedFirst))
