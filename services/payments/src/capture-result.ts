@@ -76,12 +76,13 @@ function isToldRefused(result: StepResult, payment: Payment): boolean {
 
 /**
  * An event of a refusal may be about our request, whose answer has not arrived, about one before it, or about a capture on the
- * dashboard. It is recorded for an answer that is older and says pending: PayPal names the capture, Stripe has the intent alone.
+ * dashboard. It is recorded for an answer that is older and says pending: PayPal names the capture, Stripe has the intent alone. A
+ * request without an answer is sent again at once, and once for it.
  */
 function toldRefused(result: StepResult, payment: Payment): Change {
   const ref = payment.provider === 'stripe' ? payment.providerRef : refOf(result)
-  if (!ref || isTold(payment, ref)) return unchanged(payment)
-  return changed(withRefused(payment, ref))
+  if (!ref || isTold(payment, ref) || isRefused(payment, ref)) return unchanged(payment)
+  return changed({ ...withRefused(payment, ref), attempts: 0 })
 }
 
 /** The capture that is answered as pending was refused since. At Stripe an earlier one may have been: another key asks how it is now. */

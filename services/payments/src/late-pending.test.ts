@@ -129,3 +129,29 @@ it('a refusal that is told before its capture is told of, and its answer lost, h
   const told = after(underWay, retry, refused, pending)
   expect(told).toMatchObject({ pendingStep: 'capture', capturePendingMinor: 0 })
 })
+
+it('a refusal that is told while a request without an answer waits has it sent again at once, and once', () => {
+  const waiting = after(underWay, ...Array.from({ length: 9 }, () => retry))
+  const told = after(waiting, refused)
+  expect(dueAfter(waiting, told)).toEqual(now)
+  expect(after(told, refused)).toBe(told)
+  const asked = { ...told, lease: 'l' }
+  expect(after(asked, byWorker(pending))).toMatchObject({ captureAttempt: 1, lease: null })
+  expect(after(asked, { ...refused, ref: 'C-2' })).toMatchObject({ lease: 'l' })
+})
+
+it('a refusal that is told while a request is under way has it sent again soon where that has no answer', () => {
+  const due = {
+    ...after(underWay, ...Array.from({ length: 9 }, () => retry)),
+    reason: 'capture_unanswered',
+  }
+  const asked = { ...due, lease: 'l' }
+  const told = after(asked, refused)
+  expect(dueAfter(asked, told)).toBeNull()
+  expect(dueAfter(told, after(told, retry))).toEqual(inMs(60_000))
+})
+
+it('a refusal of an earlier attempt leaves a due capture to its pause', () => {
+  const due = after(underWay, byWorker(pending), refused)
+  expect(dueAfter(due, after(due, { ...refused, ref: 'C-9' }))).toBeNull()
+})
