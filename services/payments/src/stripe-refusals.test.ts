@@ -1,10 +1,12 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { stripeResult } from './clients/stripe-webhook.ts'
 import { schedule } from './schedule.ts'
 import {
+  byStripe,
   cancel,
   capture,
   type Deed,
+  expectBooksToAgree,
   orderId,
   paymentOf,
   play,
@@ -106,4 +108,37 @@ it('the failure and the older news of one capture, booked together, leave the ca
   expect(isRequestedAgain(underWay, play([failed, processing], underWay))).toBe(true)
   expect(isRequestedAgain(underWay, play([failed, answer, processing], underWay))).toBe(true)
   expect(isRequestedAgain(underWay, play([answer], underWay))).toBe(false)
+})
+
+describe('a void that Stripe refuses since it is capturing the intent', () => {
+  const until = new Date(600_000)
+  const refused: Deed = { ...byStripe, step: 'void', is: 'review', ref: 'pi_1', until, lease: 'w' }
+  const before = leased(play([...toAuthorised, cancel]))
+  const waiting = play([refused], before)
+
+  it('is requested again after a while by another key, and not told as made', () => {
+    expect(paymentOf(waiting)).toMatchObject({ pendingStep: 'void', keysUsed: 1, lease: null })
+    expect(schedule(before, waiting, 'l', new Date(0)).payments[0]?.dueAt).toEqual(until)
+    expect(play([refused], leased(waiting)).events).toEqual(before.events)
+  })
+
+  it('is requested at once when the capture failed, and leaves nothing held', () => {
+    const told = play([failed], waiting)
+    expect(schedule(waiting, told, 'l', new Date(0)).tasks).toMatchObject([{ step: 'void' }])
+    const voided = play([{ ...results.voided, lease: 'w' }], leased(told))
+    expect(paymentOf(voided)).toMatchObject({ status: 'voided', action: null, capturedMinor: 0 })
+    expect(voided.events.at(-1)).toBe('voided')
+  })
+
+  it.each([
+    ['Stripe tells', results.captured],
+    ['the void that is requested again finds', { ...results.captured, lease: 'w' } as const],
+  ])('gives back what %s that it captured', (_, captured) => {
+    const made = play([captured], leased(waiting))
+    expect(paymentOf(made)).toMatchObject({ capturedMinor: 500, refundPendingMinor: 500 })
+    const returned = play([results.voidRefunded], made)
+    expect(paymentOf(returned)).toMatchObject({ status: 'voided', refundedMinor: 500 })
+    expect(returned.events.at(-1)).toBe('voided')
+    expectBooksToAgree(returned)
+  })
 })
