@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { paypalResult } from './clients/paypal-webhook.ts'
+import { countPending } from './store/payments.ts'
 import {
   authorise,
   cancel,
@@ -46,6 +47,24 @@ it('a capture without an answer is asked about at once when its order is cancell
   await claimDue()
   expect((await service.published(order)).at(-1)).toBe('voided')
   expect(await service.balances(order)).toMatchObject({ 'balance:paypal': 0, sales: -500 })
+})
+
+it('a step is pending since it began, however often it was tried', async () => {
+  const order = await unanswered()
+  const oldest = async () => (await countPending(service.db)).oldestSeconds
+  const began = (minutes: number) =>
+    sql`update payments set doing_since = now() - ${minutes} * interval '1 minute', authorised_until = null
+      where order_id = ${order}`.execute(service.db)
+  await began(20)
+  await sql`update payments set reason = null where order_id = ${order}`.execute(service.db)
+  leaveUnanswered()
+  await service.goOn()
+  expect(requests()).toBe(6)
+  expect(await oldest()).toBeGreaterThan(1_199)
+  await service.go(cancel(order))
+  await claimDue()
+  expect(await service.payment(order)).toMatchObject({ doing: null })
+  expect(await oldest()).toBe(0)
 })
 
 it('a capture without an answer is asked about at once, and once, when PayPal tells that it refused one', async () => {

@@ -3,11 +3,17 @@ import { anHourAgo, type Case, event, newOrder, otherOrder } from './case.ts'
 
 const pendingSince = (since: string) => `
   insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, capture_pending_minor,
-    currency, created_at, updated_at)
-  values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 1000, 1000, 'GBP', ${since}, ${since})`
+    currency, created_at, updated_at, doing_since)
+  values ('${otherOrder}', 'c-1', 'paypal', 'paypal', 'authorised', 'capture', 1000, 1000, 'GBP', ${since}, ${since}, ${since})`
 
 const unansweredSince = (since: string) => `${pendingSince(since)};
   update payments set capture_pending_minor = 0, reason = 'capture_unanswered' where order_id = '${otherOrder}'`
+
+/** It was asked about an hour ago. */
+const askedSince = (since: string) => `${unansweredSince(since)};
+  update payments set updated_at = ${anHourAgo} where order_id = '${otherOrder}'`
+const isDueSince = (since: string) =>
+  `insert into due_captures (order_id, since) values ('${otherOrder}', ${since})`
 
 const reviewedUntil = (expiresAt: string) => `
   insert into payments (order_id, customer_id, method, provider, status, doing, amount_minor, currency, updated_at, review)
@@ -77,6 +83,37 @@ export const sagasAndMessages: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'a capture has not been answered for weeks', finds: true },
     sql: { payments: unansweredSince(`now() - interval '15 days'`) },
+  },
+  {
+    ...{
+      id: 'I5',
+      name: 'a capture is due for weeks, and requested again and again',
+      finds: true,
+    },
+    sql: {
+      payments: `${askedSince(anHourAgo)}; ${isDueSince(`now() - interval '15 days'`)}`,
+    },
+  },
+  {
+    ...{
+      id: 'I5',
+      name: 'a cancelled order’s capture has not been answered for weeks, and is asked about again and again',
+      finds: true,
+    },
+    sql: {
+      payments: `${askedSince(`now() - interval '15 days'`)};
+        update payments set stopped = true where order_id = '${otherOrder}'`,
+    },
+  },
+  {
+    ...{
+      id: 'I5',
+      name: 'a capture became due an hour ago, after weeks of requests',
+      finds: false,
+    },
+    sql: {
+      payments: `${askedSince(`now() - interval '15 days'`)}; ${isDueSince(anHourAgo)}`,
+    },
   },
   {
     ...{ id: 'I5', name: 'a capture began to be pending long after its payment', finds: false },
