@@ -82,7 +82,8 @@ function isToldRefused(result: StepResult, payment: Payment): boolean {
 function toldRefused(result: StepResult, payment: Payment): Change {
   const ref = payment.provider === 'stripe' ? payment.providerRef : refOf(result)
   if (!ref || isTold(payment, ref) || isRefused(payment, ref)) return unchanged(payment)
-  return changed({ ...withRefused(payment, ref), attempts: 0 })
+  const attempts = isCapturePending(payment) ? payment.attempts : 0
+  return changed({ ...withRefused(payment, ref), attempts })
 }
 
 /** The capture that is answered as pending was refused since. At Stripe an earlier one may have been: another key asks how it is now. */

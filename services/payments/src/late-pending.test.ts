@@ -151,6 +151,12 @@ it('a refusal that is told while a request is under way has it sent again soon w
   expect(dueAfter(told, after(told, retry))).toEqual(inMs(60_000))
 })
 
+it('a refusal and an attempt without an answer, booked together, do not end the requests of a pending capture', () => {
+  const underWayAgain = { ...after(toldPending, retry), lease: 'l' }
+  const booked = after(underWayAgain, { ...refused, ref: 'C-2' }, retry)
+  expect(dueAfter(underWayAgain, booked)).toEqual(inMs(120_000))
+})
+
 it('a refusal of an earlier attempt leaves a due capture to its pause', () => {
   const due = after(underWay, byWorker(pending), refused)
   expect(dueAfter(due, after(due, { ...refused, ref: 'C-9' }))).toBeNull()
