@@ -30,6 +30,7 @@ import { providerOrders } from './0034-provider-orders.ts'
 import { reviews } from './0035-reviews.ts'
 import { orderTraces } from './0036-order-traces.ts'
 import { reopenedDisputes } from './0037-reopened-disputes.ts'
+import { stepBegan } from './0038-step-began.ts'
 
 export const migrations = {
   '0000-events': eventsMigration,
@@ -66,4 +67,5 @@ export const migrations = {
   '0035-reviews': reviews,
   '0036-order-traces': orderTraces,
   '0037-reopened-disputes': reopenedDisputes,
+  '0038-step-began': stepBegan,
 }

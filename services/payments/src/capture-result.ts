@@ -1,4 +1,12 @@
-import { isRefused, isTold, restMinor, withRefused } from './capture.ts'
+import {
+  isRefused,
+  isTold,
+  restMinor,
+  toldMinor,
+  wasTakenOn,
+  withRefused,
+  withTakenOn,
+} from './capture.ts'
 import { type Change, changed, followedBy, retryPayment, unchanged } from './change.ts'
 import {
   captureUnanswered,
@@ -10,6 +18,9 @@ import {
 import { endPending, startPending } from './pending-capture.ts'
 import type { StepResult } from './step-result.ts'
 import { applyToldCapture, isCaptured } from './told-capture.ts'
+
+/** The reason of a capture whose refusal was told before the answer that it is pending. */
+const failedAfter = 'capture_failed'
 
 /** The capture that a result is about, where it names one. */
 const refOf = (result: StepResult): string | undefined =>
@@ -65,18 +76,20 @@ function isToldRefused(result: StepResult, payment: Payment): boolean {
 
 /**
  * An event of a refusal may be about our request, whose answer has not arrived, about one before it, or about a capture on the
- * dashboard. It is recorded for an answer that is older and says pending: PayPal names the capture, Stripe has the intent alone.
+ * dashboard. It is recorded for an answer that is older and says pending: PayPal names the capture, Stripe has the intent alone. A
+ * request without an answer is sent again at once, and once for it.
  */
 function toldRefused(result: StepResult, payment: Payment): Change {
   const ref = payment.provider === 'stripe' ? payment.providerRef : refOf(result)
-  if (!ref || isTold(payment, ref)) return unchanged(payment)
-  return changed(withRefused(payment, ref))
+  if (!ref || isTold(payment, ref) || isRefused(payment, ref)) return unchanged(payment)
+  const attempts = isCapturePending(payment) ? payment.attempts : 0
+  return changed({ ...withRefused(payment, ref), attempts })
 }
 
 /** The capture that is answered as pending was refused since. At Stripe an earlier one may have been: another key asks how it is now. */
 function answeredLate(result: StepResult & { is: 'pending' }, payment: Payment): Change {
-  if (payment.provider !== 'stripe') return refused(result, payment)
-  const again = withRefused(payment, result.ref, false)
+  if (payment.provider !== 'stripe') return due(failedAfter, payment)
+  const again = withTakenOn(payment, result.ref)
   return changed({ ...again, lease: null, keysUsed: payment.keysUsed + 1 })
 }
 
@@ -115,24 +128,40 @@ function unanswered(result: StepResult & { is: 'retry' }, payment: Payment): Cha
   return changed({ ...waiting, attempts: 0, reason }, { type: 'capture_failed', reason })
 }
 
+/** The provider had taken on what it refuses: at Stripe an answer said so, and the next one that it failed. */
+const failedAfterAll = (payment: Payment): boolean =>
+  !isCapturePending(payment) && payment.captureAttempt === 0 && wasTakenOn(payment)
+
+/** It is the first answer to the capture, or the first since its authorisation has ended: it cannot be captured any more. */
+const isFirstAnswer = (payment: Payment): boolean =>
+  isCaptureUnanswered(payment) || (payment.captureAttempt === 0 && !wasTakenOn(payment))
+
 /** A refusal ends the step. Once the provider had taken a capture, the payment is due instead: the next attempt waits. */
 function refused({ reason }: { readonly reason: string }, payment: Payment): Change {
-  const wasPending = isCapturePending(payment)
+  if (isCapturePending(payment) || payment.voidRequested || !isFirstAnswer(payment))
+    return due(failedAfterAll(payment) ? failedAfter : reason, payment)
+  return changed(
+    { ...payment, pendingStep: null, keysUsed: payment.keysUsed + 1, reason },
+    { type: 'capture_refused', reason },
+  )
+}
+
+/** The order may take the capture for requested or pending: it ignores that it is due when it is due already. */
+const mayNotKnowDue = (payment: Payment): boolean =>
+  isCapturePending(payment) || payment.captureAttempt === 0 || toldMinor(payment) > 0
+
+/** The provider took the capture and refused it. Of an order that takes its money back, that goes on instead. */
+function due(reason: string, payment: Payment): Change {
   const ended = endPending(payment)
   const over = { ...ended.payment, pendingStep: null, captureRef: null, lease: null, reason }
   if (payment.voidRequested) return { ...changed(over), postings: ended.postings }
-  if (!wasPending && payment.captureAttempt === 0)
-    return changed(
-      { ...payment, pendingStep: null, keysUsed: payment.keysUsed + 1, reason },
-      { type: 'capture_refused', reason },
-    )
-  const due: Payment = {
+  const waiting: Payment = {
     ...over,
     pendingStep: 'capture',
     captureAttempt: payment.captureAttempt + 1,
     maybeSent: false,
     attempts: 0,
   }
-  const events = wasPending ? [{ type: 'capture_failed', reason } as const] : []
-  return { ...changed(due, ...events), postings: ended.postings }
+  const events = mayNotKnowDue(payment) ? [{ type: 'capture_failed', reason } as const] : []
+  return { ...changed(waiting, ...events), postings: ended.postings }
 }

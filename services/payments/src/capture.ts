@@ -29,14 +29,26 @@ function withOne(
 export const withTold = ({ captures }: Payment, ref: string, amountMinor: number) =>
   withOne(captures, ref, (before) => ({ ...before, amountMinor }))
 
-/** Notes whether an answer that names this capture is older than its refusal. */
-export const withRefused = (payment: Payment, ref: string, isRefused = true): Payment => ({
+/** Notes that an answer that names this capture and says pending is older than its refusal. */
+export const withRefused = (payment: Payment, ref: string): Payment => ({
   ...payment,
-  captures: withOne(payment.captures, ref, (before) => ({ ...before, isRefused })),
+  captures: withOne(payment.captures, ref, (before) => ({ ...before, isRefused: true })),
+})
+
+/** Notes that an answer said pending after the refusal was told: whether that was of this capture, the next answer tells. */
+export const withTakenOn = (payment: Payment, ref: string): Payment => ({
+  ...payment,
+  captures: withOne(payment.captures, ref, (before) => ({
+    ...{ ...before, isRefused: false, isTakenOn: true },
+  })),
 })
 
 export const isRefused = ({ captures }: Payment, ref: string): boolean =>
   captures.some((one) => one.ref === ref && one.isRefused === true)
+
+/** Stripe, which names no capture, had taken it on: a refusal is one that came after that. */
+export const wasTakenOn = ({ captures, providerRef }: Payment): boolean =>
+  captures.some((one) => one.ref === providerRef && one.isTakenOn === true)
 
 /** The last capture that the provider told that it made; else one of which it took money back. One that it refused is neither. */
 export const madeRef = ({ captures }: Payment): string | null => {

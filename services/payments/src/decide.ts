@@ -155,7 +155,9 @@ function cancel(
     return changed(stopWaiting({ ...payment, reason: 'cancelled', traceparent }))
   // A due capture that no worker has in hand is given up: nothing was taken.
   const pendingStep = isCaptureDue(payment) && !payment.lease ? null : payment.pendingStep
-  const voiding = { ...payment, pendingStep, voidRequested: true, traceparent }
+  // One that is not answered may have taken it: the attempts to have it answered begin anew, at once.
+  const attempts = pendingStep === 'capture' ? 0 : payment.attempts
+  const voiding = { ...payment, pendingStep, attempts, voidRequested: true, traceparent }
   return continueVoid(changed(voiding), payment, refunds)
 }
 

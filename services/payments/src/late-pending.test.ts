@@ -91,6 +91,17 @@ it('an answer that a capture is pending counts for nothing either where its refu
   expect(dueAfter(told, answered)).toEqual(inMs(120_000))
 })
 
+it('a first capture whose refusal was told before it is answered as pending is due, as one whose refusal is told after it', () => {
+  const told = after(underWay, refused)
+  const { payment = authorised, events, postings } = change(told, byWorker(pending))
+  expect(payment).toMatchObject({ pendingStep: 'capture', captureAttempt: 1, lease: null })
+  expect(events).toEqual([{ type: 'capture_failed', reason: 'capture_failed' }])
+  expect(postings).toEqual([])
+  expect(dueAfter(told, payment)).toEqual(inMs(60_000))
+  const later = after(underWay, byWorker(pending), refused)
+  expect(payment).toMatchObject({ pendingStep: later.pendingStep, captureAttempt: 1 })
+})
+
 it('a refusal of the attempt before says nothing of the capture that is answered as pending', () => {
   const told = after({ ...underWay, captureAttempt: 1 }, refused)
   const answered = after(told, byWorker({ ...pending, ...another }))
@@ -117,4 +128,36 @@ it('a refusal of a capture on the dashboard is not that of our first request', (
 it('a refusal that is told before its capture is told of, and its answer lost, has the capture requested again', () => {
   const told = after(underWay, retry, refused, pending)
   expect(told).toMatchObject({ pendingStep: 'capture', capturePendingMinor: 0 })
+})
+
+it('a refusal that is told while a request without an answer waits has it sent again at once, and once', () => {
+  const waiting = after(underWay, ...Array.from({ length: 9 }, () => retry))
+  const told = after(waiting, refused)
+  expect(dueAfter(waiting, told)).toEqual(now)
+  expect(after(told, refused)).toBe(told)
+  const asked = { ...told, lease: 'l' }
+  expect(after(asked, byWorker(pending))).toMatchObject({ captureAttempt: 1, lease: null })
+  expect(after(asked, { ...refused, ref: 'C-2' })).toMatchObject({ lease: 'l' })
+})
+
+it('a refusal that is told while a request is under way has it sent again soon where that has no answer', () => {
+  const due = {
+    ...after(underWay, ...Array.from({ length: 9 }, () => retry)),
+    reason: 'capture_unanswered',
+  }
+  const asked = { ...due, lease: 'l' }
+  const told = after(asked, refused)
+  expect(dueAfter(asked, told)).toBeNull()
+  expect(dueAfter(told, after(told, retry))).toEqual(inMs(60_000))
+})
+
+it('a refusal and an attempt without an answer, booked together, do not end the requests of a pending capture', () => {
+  const underWayAgain = { ...after(toldPending, retry), lease: 'l' }
+  const booked = after(underWayAgain, { ...refused, ref: 'C-2' }, retry)
+  expect(dueAfter(underWayAgain, booked)).toEqual(inMs(120_000))
+})
+
+it('a refusal of an earlier attempt leaves a due capture to its pause', () => {
+  const due = after(underWay, byWorker(pending), refused)
+  expect(dueAfter(due, after(due, { ...refused, ref: 'C-9' }))).toBeNull()
 })

@@ -109,7 +109,7 @@ const open = gauge({
 
 const oldestOpen = gauge({
   name: 'payments_open_oldest_seconds',
-  help: 'Time since the oldest payment with a pending step last changed',
+  help: 'How long the oldest pending step of a payment has been pending, however often it was tried',
 })
 
 const awaitingShopper = gauge({

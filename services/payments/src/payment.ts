@@ -31,6 +31,8 @@ export interface Capture {
   readonly takenMinor?: number
   /** The provider told that it had refused it while an answer of ours was awaited; absent: no. */
   readonly isRefused?: boolean
+  /** Its answer said pending after that; absent: no. */
+  readonly isTakenOn?: boolean
 }
 
 export interface Payment {

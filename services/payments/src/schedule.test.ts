@@ -54,7 +54,8 @@ it('a step that begins at the next provider has a lease of its own', () => {
 })
 
 it('a step that is retried waits for its back-off without a lease', () => {
-  const pending = { pendingStep: 'capture', attempts: 2, lease: 'lease-1' } as const
+  const of = { voidRequested: false, pendingStep: 'capture' } as const
+  const pending = { ...of, attempts: 2, lease: 'lease-1' } as const
   const { payments, tasks } = scheduled(
     records(payment(pending)),
     records(payment({ ...pending, attempts: 3, lease: null })),

@@ -47,10 +47,24 @@ interface Counted {
   readonly attempt: number
   readonly backOff?: BackOff
 }
+/** An order that takes its money back waits for the answer to its capture: the provider is asked until it has one. */
+const isCaptureUnwanted = ({ pendingStep, voidRequested }: Payment): boolean =>
+  pendingStep === 'capture' && voidRequested
+
+const takesTime = (payment: Payment): boolean =>
+  isCapturePending(payment) || isCaptureUnanswered(payment) || isCaptureUnwanted(payment)
+
 const counted = (payment: Payment): Counted => ({
   ...{ attempts: payment.attempts, attempt: payment.captureAttempt },
-  ...((isCapturePending(payment) || isCaptureUnanswered(payment)) && { backOff: dueRetries }),
+  ...(takesTime(payment) && { backOff: dueRetries }),
 })
+
+/** The attempts of a capture without an answer begin anew while it waits for the next one: there is news of it, and the next one is due. */
+const isDueAnew = (was: Payment | undefined, is: Payment): boolean =>
+  is.pendingStep === 'capture' &&
+  !isCapturePending(is) &&
+  was?.lease === null &&
+  is.attempts < was.attempts
 
 /** Its request has an answer, which is neither that it has to be tried again, nor dropped for a refusal that was told before it. */
 const isAnswered = (was: Payment | undefined, is: Payment): boolean =>
@@ -79,7 +93,8 @@ export function schedule(
   }
   const dueOf = (was: Payment | undefined, is: Payment): DueAt => {
     if (isCapturePending(is) && isAnswered(was, is)) return 'infinity'
-    return retryAt(was && counted(was), counted(is)) ?? (is.action && new Date(is.action.expiresAt))
+    const nextAt = retryAt(was && counted(was), counted(is)) ?? (isDueAnew(was, is) ? now : null)
+    return nextAt ?? (is.action && new Date(is.action.expiresAt))
   }
 
   const payments = changedIn(before.payments, after.payments).map((payment): PaymentRow => {

@@ -23,15 +23,18 @@ type ReviewResult = Extract<WaitingResult, { readonly is: 'review' }>
 
 /**
  * The authorisation waits for the end of its review; nothing is held for certain until then. A void is requested again then,
- * and the order need not wait for that: no money will be taken.
+ * and the order need not wait for that: no money will be taken. Unless it is Stripe's, which has nothing to review, but a capture to
+ * settle: the order waits until it is known what that took. Another key is needed, as Stripe repeats its answer for one.
  */
-function applyReview({ step, ref, until }: ReviewResult, payment: Payment): Change {
+function applyReview({ step, ref, until, provider }: ReviewResult, payment: Payment): Change {
   if (payment.pendingStep !== step) return unchanged(payment)
   const known = isReviewed(payment) ? payment.action : null
   const first = step === 'authorise' ? known?.expiresAt : undefined
   const { checks = 0 } = payment.action ?? {}
   const action = { type: 'review', expiresAt: first ?? until.toISOString(), checks } as const
   const waiting: Payment = { ...payment, providerRef: ref, lease: null, attempts: 0, action }
+  if (step === 'void' && provider === 'stripe')
+    return changed({ ...waiting, keysUsed: payment.keysUsed + 1 })
   if (step === 'void') return known ? changed(waiting) : changed(waiting, { type: 'voided' })
   return changed(payment.voidRequested ? stopWaiting(waiting) : waiting)
 }

@@ -29,7 +29,10 @@ export type ProviderResult =
       /** When the shopper's time ends, counted from now. */
       readonly until: Date
     })
-  /** The provider reviews the authorisation, and may deny it. It is asked again then, unless it tells of it before. */
+  /**
+   * The provider reviews the authorisation, and may deny it; of a void at Stripe: settles a capture first. It is asked again then, unless it
+   * tells of it before.
+   */
   | (Base & {
       readonly is: 'review'
       readonly step: 'authorise' | 'void'

@@ -1,10 +1,12 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { stripeResult } from './clients/stripe-webhook.ts'
 import { schedule } from './schedule.ts'
 import {
+  byStripe,
   cancel,
   capture,
   type Deed,
+  expectBooksToAgree,
   orderId,
   paymentOf,
   play,
@@ -65,6 +67,24 @@ it('the failure of a capture whose answer was lost has it requested by another k
   expect(paymentOf(pending)).toMatchObject({ capturePendingMinor: 500, lease: null })
 })
 
+it('the failure of a capture leaves it due, whether it is told before or after the answer that says pending', () => {
+  const refused: Deed = {
+    ...{ ...results.captureRefused, reason: 'payment_intent_unexpected_state', lease: 'w' },
+  }
+  const before = leased(play([failed, processing, answer], leased(first)))
+  const told = play([refused], before)
+  const after = play([answer, failed], leased(first))
+  for (const one of [told, after])
+    expect(paymentOf(one)).toMatchObject({
+      ...{ pendingStep: 'capture', captureAttempt: 1, capturePendingMinor: 0, lease: null },
+    })
+  expect(told.published.at(-1)).toEqual({ type: 'capture_failed', reason: 'capture_failed' })
+  expect(after.published.at(-1)?.type).toBe('capture_failed')
+  const [row] = schedule(before, told, 'l', new Date(0)).payments
+  expect(row?.dueAt).toEqual(new Date(60_000))
+  expect(play([refused], leased(told)).published).toHaveLength(told.published.length)
+})
+
 it('an answer that a capture is refused counts, whatever was told before it', () => {
   const told = play([failed], leased(first))
   const refused = play([{ ...results.captureRefused, lease: 'w' }], told)
@@ -88,4 +108,37 @@ it('the failure and the older news of one capture, booked together, leave the ca
   expect(isRequestedAgain(underWay, play([failed, processing], underWay))).toBe(true)
   expect(isRequestedAgain(underWay, play([failed, answer, processing], underWay))).toBe(true)
   expect(isRequestedAgain(underWay, play([answer], underWay))).toBe(false)
+})
+
+describe('a void that Stripe refuses since it is capturing the intent', () => {
+  const until = new Date(600_000)
+  const refused: Deed = { ...byStripe, step: 'void', is: 'review', ref: 'pi_1', until, lease: 'w' }
+  const before = leased(play([...toAuthorised, cancel]))
+  const waiting = play([refused], before)
+
+  it('is requested again after a while by another key, and not told as made', () => {
+    expect(paymentOf(waiting)).toMatchObject({ pendingStep: 'void', keysUsed: 1, lease: null })
+    expect(schedule(before, waiting, 'l', new Date(0)).payments[0]?.dueAt).toEqual(until)
+    expect(play([refused], leased(waiting)).events).toEqual(before.events)
+  })
+
+  it('is requested at once when the capture failed, and leaves nothing held', () => {
+    const told = play([failed], waiting)
+    expect(schedule(waiting, told, 'l', new Date(0)).tasks).toMatchObject([{ step: 'void' }])
+    const voided = play([{ ...results.voided, lease: 'w' }], leased(told))
+    expect(paymentOf(voided)).toMatchObject({ status: 'voided', action: null, capturedMinor: 0 })
+    expect(voided.events.at(-1)).toBe('voided')
+  })
+
+  it.each([
+    ['Stripe tells', results.captured],
+    ['the void that is requested again finds', { ...results.captured, lease: 'w' } as const],
+  ])('gives back what %s that it captured', (_, captured) => {
+    const made = play([captured], leased(waiting))
+    expect(paymentOf(made)).toMatchObject({ capturedMinor: 500, refundPendingMinor: 500 })
+    const returned = play([results.voidRefunded], made)
+    expect(paymentOf(returned)).toMatchObject({ status: 'voided', refundedMinor: 500 })
+    expect(returned.events.at(-1)).toBe('voided')
+    expectBooksToAgree(returned)
+  })
 })

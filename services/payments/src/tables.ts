@@ -21,6 +21,7 @@ export interface Database extends EventTables {
     provider: Payment['provider']
     status: Payment['status']
     doing: Payment['pendingStep']
+    doing_since: Generated<Date>
     stopped: boolean
     asked: boolean
     amount_minor: number

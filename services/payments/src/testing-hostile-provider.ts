@@ -119,7 +119,6 @@ export class HostileProvider {
   get hasToldDenial(): boolean {
     return this.hold === 'denied' && this.hasToldDecision
   }
-
   private get held(): ProviderResult {
     return { ...this.base, step: 'authorise', is: 'done', ref: this.holdRef }
   }
@@ -188,8 +187,9 @@ export class HostileProvider {
 
   /** Also when nobody asks for it: an authorisation expires, or what is left of it after a part was captured. */
   release(): ProviderResult {
+    const isSettling = this.name === 'stripe' && this.isUnsettled
+    if (this.hold === 'reviewed' || isSettling) return reviewOf(this.base, 'void', this.holdRef)
     if (this.made.length > 0 && !this.isOpen && this.hold === 'held') return this.decisive()
-    if (this.hold === 'reviewed') return reviewOf(this.base, 'void', this.holdRef)
     const fact = { ...this.base, step: 'void', is: 'done', ref: this.holdRef } as const
     if (this.hold === 'held' || (this.hold === 'none' && this.heldOnce === 'confirmed')) {
       this.hold = 'released'

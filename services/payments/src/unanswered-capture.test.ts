@@ -18,6 +18,11 @@ const unanswered = (isEnded: boolean, provider: Provider = 'stripe'): Deed => ({
   ...{ is: 'retry', maybeSent: true, isEnded },
 })
 const capturing = play([authorise, results.authorised, capture])
+/** A worker has it in hand. */
+const inHand = (state: State): State => {
+  const payment = { ...paymentOf(state), lease: 'w' }
+  return { ...state, payments: new Map([[payment.orderId, payment]]) }
+}
 const ended = play([unanswered(false), unanswered(true)], capturing)
 
 it('a capture without an answer is due, once its authorisation has ended, and told once', () => {
@@ -40,6 +45,31 @@ it('it keeps its key, and the provider may still say that it captured it', () =>
 it('that of an order which is cancelled is told of no more', () => {
   const after = play([cancel, unanswered(true)], capturing)
   expect(after.events).not.toContain('capture_failed')
+})
+
+const dueAfter = (before: State, after: State) =>
+  schedule(before, after, 'lease', now).payments[0]?.dueAt
+const manyUnanswered = (isEnded: boolean) => Array.from({ length: 9 }, () => unanswered(isEnded))
+
+it.each([
+  ['before its authorisation has ended', play(manyUnanswered(false), capturing)],
+  ['after that', play(manyUnanswered(true), capturing)],
+])(
+  'an order that is cancelled %s has the provider asked at once, and then with growing pauses',
+  (_, before) => {
+    const cancelled = play([cancel], before)
+    expect(dueAfter(before, cancelled)).toEqual(now)
+    expect(pausesAfter(cancelled).slice(0, 3)).toEqual([60_000, 120_000, 240_000])
+    expect(pausesAfter(cancelled).at(-1)).toBe(6 * 3_600_000)
+  },
+)
+
+it('an order that is cancelled while its capture is requested has it requested again with growing pauses', () => {
+  const before = inHand(play(manyUnanswered(false), capturing))
+  const cancelled = play([cancel], before)
+  expect(paymentOf(cancelled)).toMatchObject({ pendingStep: 'capture', lease: 'w' })
+  expect(dueAfter(before, cancelled)).toBeNull()
+  expect(pausesAfter(cancelled).slice(0, 2)).toEqual([60_000, 120_000])
 })
 
 /** How long each of the next requests waits that has no answer either. */
@@ -80,4 +110,21 @@ it.each<[string, State]>([
   const pausesMs = pausesAfter(is)
   expect(pausesMs.slice(0, 3)).toEqual([60_000, 120_000, 240_000])
   expect(pausesMs.at(-1)).toBe(6 * 3_600_000)
+})
+
+const failed: Deed = { ...results.captureRefused, step: 'authorise', is: 'declined' }
+const leasedFirst = play([authorise, results.authorised, capture, failed])
+const takenOn = play([{ ...capturePending, lease: 'w' }], inHand(leasedFirst))
+
+it.each([
+  ['the first attempt', ended],
+  ['a later attempt', play([capturePending, captureRefused, unanswered(true)], capturing)],
+  ['one that Stripe had taken on', play([unanswered(true)], takenOn)],
+])('a refusal of %s, which was not answered before, is told', (_, before) => {
+  const { captureAttempt, keysUsed } = paymentOf(before)
+  const after = play([{ ...captureRefused, lease: 'w' }], inHand(before))
+  expect(after.published.at(-1)).toEqual({ type: 'capture_refused', reason: 'no' })
+  expect(paymentOf(after)).toMatchObject({
+    ...{ status: 'authorised', pendingStep: null, captureAttempt, keysUsed: keysUsed + 1 },
+  })
 })

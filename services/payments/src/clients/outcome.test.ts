@@ -51,6 +51,13 @@ it('Stripe: an authorisation that cannot be voided because it was captured is ca
   })
 })
 
+it('Stripe: an authorisation that cannot be voided while it is captured is held until that has ended', () => {
+  const error = stripe(400, 'invalid_request_error', {
+    payment_intent: { ...intent, status: 'processing' },
+  })
+  expect(outcomeOfStripeError(error, 'canceled')).toMatchObject({ is: 'pending', ref: 'pi' })
+})
+
 const paypal = (statusCode: number, issue?: string) => {
   const context = { request: {}, response: { statusCode, headers: {}, body: '' } }
   const error = new ApiError<object>(context as never, 'x')

@@ -38,8 +38,9 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
     return done(intent.id, statusIfDone === 'succeeded' ? capturedOf(intent) : {})
   if (intent?.status === 'succeeded' && statusIfDone === 'canceled')
     return { is: 'captured', ref: intent.id, ...capturedOf(intent) }
-  // It takes the capture that another request began.
-  if (intent?.status === 'processing' && statusIfDone === 'succeeded')
+  // It takes the capture that another request began, and cancels nothing before that has ended.
+  const isOfHeld = statusIfDone === 'succeeded' || statusIfDone === 'canceled'
+  if (intent?.status === 'processing' && isOfHeld)
     return { is: 'pending', ref: intent.id, reason: 'processing' }
   if (error instanceof Stripe.errors.StripeCardError)
     return { is: 'declined', reason: reasonOf(error) }

@@ -137,7 +137,8 @@ export async function updatePayments(
 ): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    update payments p set ${assignments(changing)}, due_at = coalesce(u.due_at, p.due_at), renew_at = coalesce(u.renew_at, p.renew_at), updated_at = now()
+    update payments p set ${assignments(changing)}, due_at = coalesce(u.due_at, p.due_at), renew_at = coalesce(u.renew_at, p.renew_at), updated_at = now(),
+      doing_since = case when p.doing is distinct from u.doing then now() else p.doing_since end
     from ${unnest(updated, rows)} as u (${namesOf(updated)}) where p.order_id = u.order_id`.execute(
     trx,
   )
@@ -173,12 +174,14 @@ export async function claimPayments(
   return rows.map(paymentOf)
 }
 
+/** How many payments have a pending step, and how long the oldest of these has been pending; of captures, only those that are not due. */
 export async function countPending(
   db: Db<Database>,
 ): Promise<{ payments: number; oldestSeconds: number }> {
   const { rows } = await sql<{ payments: number; oldest: number | null }>`
-    select count(*) as payments, extract(epoch from now() - min(updated_at))::float8 as oldest
-    from payments where doing is not null and capture_pending_minor = 0 and capture_attempt = 0 and action is null
+    select count(*) as payments, extract(epoch from now() - min(doing_since))::float8 as oldest
+    from payments where doing is not null and capture_pending_minor = 0 and action is null
+      and not (doing = 'capture' and not stopped and (capture_attempt > 0 or coalesce(reason, '') = 'capture_unanswered'))
       and (review is null or doing not in ('authorise', 'void'))`.execute(db)
   return { payments: rows[0]?.payments ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
 }

@@ -45,7 +45,10 @@ const overdue = [
 ]
 
 const due = `
-  select order_id::text, updated_at < now() - ${settleWithin} from orders o
+  select order_id::text, (
+    select min(at) from order_events e
+    where e.order_id = o.order_id and e.type in ('payments.capture_refused', 'payments.capture_failed')
+  ) < now() - ${settleWithin} from orders o
   where open and held_at is null and status = 'shipped'
     and ${lastCaptureEvent} in ('payments.capture_refused', 'payments.capture_failed')`
 

@@ -7,8 +7,10 @@ const parcelOf = (handedOverAt: string) => `
   values ('${otherOrder}', 'c-1', 'own-fleet', '${handedOverAt === 'null' ? 'booked' : 'handed_over'}',
     'TRACK-2', '{}', 500, 3, ${handedOverAt})`
 const waiting = { shipping: parcelOf('null') }
-const due = (age: string) => `
-  ${newOrder('shipped', age)}; ${event(otherOrder, 2, 'payments.capture_refused')}`
+const dueSince = (since: string, updatedAt: string) => `
+  ${newOrder('shipped', updatedAt)}; ${event(otherOrder, 2, 'payments.capture_refused')};
+  update order_events set at = ${since} where order_id = '${otherOrder}'`
+const due = (age: string) => dueSince(age, age)
 
 const pendingCapture = (age: string) => `
   ${newOrder('ready', age)}; ${event(otherOrder, 2, 'payments.capture_pending')}`
@@ -110,6 +112,10 @@ export const handOver: readonly Case[] = [
   {
     ...{ id: 'I5', name: 'the money of a shipped order is due for too long', finds: true },
     sql: { orders: due(days(15)) },
+  },
+  {
+    ...{ id: 'I5', name: 'an order is due for too long, and was changed an hour ago', finds: true },
+    sql: { orders: dueSince(days(15), anHourAgo) },
   },
   {
     ...{ id: 'I5', name: 'the money of a shipped order is not captured in time', finds: true },

@@ -7,6 +7,7 @@ import { sagasAndMessages } from './sagas-and-messages.ts'
 import { stockAndLedger } from './stock-and-ledger.ts'
 import { unpaidOrders } from './unpaid-orders.ts'
 import { unreadableText } from './unreadable-text.ts'
+import { unsettledCaptures } from './unsettled-captures.ts'
 
 export type { Case } from './case.ts'
 
@@ -20,4 +21,5 @@ export const cases = [
   ...sagasAndMessages,
   ...unpaidOrders,
   ...unreadableText,
+  ...unsettledCaptures,
 ]
