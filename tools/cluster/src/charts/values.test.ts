@@ -39,6 +39,16 @@ describe.skipIf(without)(titled('values that the chart refuses, with their path'
     ['more memory than any node has', 'services.orders.size.memory=10000Gi', "size/memory'"],
     ['a quota that is none', 'quota.reserve.pods=100000000000', "at '/quota/reserve/pods'"],
     ['a wrong image', 'workload.image.digest=latest', "at '/image/digest'"],
+    [
+      'one image for every service',
+      `workload.image.digest=sha256:${'0'.repeat(64)}`,
+      'workload.image.digest: expected none',
+    ],
+    [
+      'a service without policies where the namespace denies by default',
+      'services.orders.workload.networkPolicy.enabled=false',
+      'services.orders.workload.networkPolicy.enabled: expected true',
+    ],
   ])('%s', (_, set, said) => {
     expect(() => renderText('small', `--set=${set}`)).toThrow(said)
   })
@@ -76,6 +86,23 @@ it.skipIf(without).each(profiles)(titled('helm lint finds nothing in %s'), (prof
   const said = runHelm(helm, ['lint', '--strict', ...renderArguments(profile, [addresses])])
   expect(said).toContain('0 chart(s) failed')
 })
+
+it.skipIf(without)(titled('the digest of one service pins its image alone'), () => {
+  const digest = `sha256:${'0'.repeat(64)}`
+  const text = renderText('small', `--set=services.orders.workload.image.digest=${digest}`)
+  const pinned = [...text.matchAll(/image: (\S+)@sha256/g)].map(([, image]) => image)
+  expect(new Set(pinned)).toEqual(new Set([expect.stringContaining('/orders:')]))
+})
+
+it.skipIf(without)(
+  titled('a service has no policies where the namespace does not deny by default'),
+  () => {
+    const off = '--set=workload.networkPolicy.enabled=false'
+    const one = '--set=services.orders.workload.networkPolicy.enabled=false'
+    const policies = renderPlatform('small', off, one).filter(({ kind }) => kind === 'NetworkPolicy')
+    expect(policies).toEqual([])
+  },
+)
 
 it.skipIf(without)(titled('one service can be changed alone'), () => {
   const change = '--set=services.orders.size.replicas=5,services.orders.workload.logLevel=debug'
