@@ -104,6 +104,20 @@ it.skipIf(without)(
   },
 )
 
+it.skipIf(without)(titled('KEDA may read the lag wherever it scales a service'), () => {
+  const mayRead = (...args: readonly string[]) =>
+    renderPlatform('small', ...args).some(
+      ({ kind, metadata }) => kind === 'AuthorizationPolicy' && metadata.name === 'autoscaling',
+    )
+  const all = '--set=workload.autoscaling.enabled=true'
+  const orders = 'services.orders.workload.autoscaling'
+  expect(mayRead()).toBe(false)
+  expect(mayRead(`--set=${orders}.enabled=true`)).toBe(true)
+  expect(mayRead(`--set=${orders}.enabled=true,${orders}.keda=false`)).toBe(false)
+  expect(mayRead(all)).toBe(true)
+  expect(mayRead(all, '--set=workload.autoscaling.keda=false')).toBe(false)
+})
+
 it.skipIf(without)(titled('one service can be changed alone'), () => {
   const change = '--set=services.orders.size.replicas=5,services.orders.workload.logLevel=debug'
   const deployments = renderPlatform('small', change).filter(({ kind }) => kind === 'Deployment')
