@@ -99,7 +99,9 @@ it.skipIf(without)(
   () => {
     const off = '--set=workload.networkPolicy.enabled=false'
     const one = '--set=services.orders.workload.networkPolicy.enabled=false'
-    const policies = renderPlatform('small', off, one).filter(({ kind }) => kind === 'NetworkPolicy')
+    const policies = renderPlatform('small', off, one).filter(
+      ({ kind }) => kind === 'NetworkPolicy',
+    )
     expect(policies).toEqual([])
   },
 )
@@ -164,6 +166,28 @@ function change(path: readonly string[], to: unknown): unknown {
 
 it('the defaults are valid', () => {
   expect(validate(valid()) || validate.errors).toBe(true)
+})
+
+it.each([
+  ['workload.image.registry', 'localhost:5001'],
+  ['workload.image.registry', 'registry.example:5000/shop/stoa_1'],
+  ['workload.image.registry', '[fd00::1]:5000/shop'],
+  ['workload.image.registry', 'my_shop'],
+  ['workload.image.pullSecrets', ['registry.example']],
+  ['workload.secretNames', { database: 'orders.database', databaseCa: 'shop.ca' }],
+  ['workload.priorityClassName', 'shop.high'],
+  [
+    'workload.tolerations',
+    [
+      { key: 'shop.example/pool', value: '' },
+      { operator: 'Exists', key: '' },
+    ],
+  ],
+  ['workload.metrics.labels', { release: 'monitoring', 'shop.example/team': '' }],
+  ['workload.nodeSelector', { 'app.kubernetes.io/name': 'node' }],
+  ['alerts.labels', { 'app.kubernetes.io/component': 'alerts' }],
+])('%s may be %j, which a cluster admits', (path, value) => {
+  expect(validate(change(path.split('.'), value)) || validate.errors).toBe(true)
 })
 
 it('a value of another type is refused with its path, in 500 cases', () => {
