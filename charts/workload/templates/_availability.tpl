@@ -3,18 +3,21 @@ A service that consumes is scaled by KEDA on the lag of its consumers and on CPU
 Deployment would work against each other, so there is one of either kind.
 */}}
 {{- define "workload.autoscaler" -}}
-{{- if include "workload.isAutoscaled" . }}
-{{- if and .workload.autoscaling.keda .service.consumes }}
+{{- if include "workload.isScaledByKeda" . }}
 {{- include "workload.scaledObject" . }}
-{{- else }}
+{{- else if include "workload.isAutoscaled" . }}
 {{- include "workload.horizontalPodAutoscaler" . }}
-{{- end }}
 {{- end }}
 {{- end }}
 
 {{/* Not empty when an autoscaler chooses the number of replicas. */}}
 {{- define "workload.isAutoscaled" -}}
 {{- if and .workload.autoscaling.enabled (not .service.observability) }}true{{ end }}
+{{- end }}
+
+{{/* Not empty when that autoscaler is KEDA. */}}
+{{- define "workload.isScaledByKeda" -}}
+{{- if and (include "workload.isAutoscaled" .) .workload.autoscaling.keda .service.consumes }}true{{ end }}
 {{- end }}
 
 {{- define "workload.maxReplicas" -}}

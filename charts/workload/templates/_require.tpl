@@ -33,4 +33,7 @@ Takes what "workload.objects" takes.
 {{- fail (printf "%s: tolerationSeconds needs the effect NoExecute" $at) }}
 {{- end }}
 {{- end }}
+{{- if and .root.Values.workload.networkPolicy.enabled (not $w.networkPolicy.enabled) }}
+{{- fail (printf "services.%s.workload.networkPolicy.enabled: expected true while workload.networkPolicy.enabled is, by which the namespace denies by default: without policies of its own the service reaches nothing, and nothing reaches it; set workload.networkPolicy.enabled to false, or leave this one out" .service.name) }}
+{{- end }}
 {{- end }}

@@ -1,6 +1,7 @@
 import { type Service, serviceSchema } from '@stoa/topology'
 import { z } from 'zod'
-import { labels, namespace, sharedWorkloadValues, workloadValues } from './workload-values.ts'
+import { furtherLabels, namespace, objectNameOrEmpty } from './kubernetes-names.ts'
+import { sharedWorkloadValues, workloadValues } from './workload-values.ts'
 
 /** Names below `.test` are reserved for tests; those of the laptop are. */
 const notTest = { not: { pattern: '\\.test(/|$)' } }
@@ -29,10 +30,9 @@ export function platformValues(services: readonly Service[]) {
         .describe('The host names under which shops reach the edge'),
       certificate: z
         .strictObject({
-          issuer: z
-            .string()
-            .regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/)
-            .describe('A ClusterIssuer of cert-manager; empty: the Secret edge-serving is there'),
+          issuer: objectNameOrEmpty.describe(
+            'A ClusterIssuer of cert-manager; empty: the Secret edge-serving is there',
+          ),
         })
         .partial(),
     }),
@@ -54,13 +54,13 @@ export function platformValues(services: readonly Service[]) {
       .strictObject({
         enabled: z.boolean(),
         namespace,
-        labels,
+        labels: furtherLabels,
       })
       .partial(),
     alerts: z
       .strictObject({
         enabled: z.boolean(),
-        labels,
+        labels: furtherLabels,
         regions: z
           .boolean()
           .describe('Whether to alert when no other region follows the Postgres of this one'),

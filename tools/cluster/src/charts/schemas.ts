@@ -4,6 +4,7 @@ import { type Service, serviceSchema } from '@stoa/topology'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { chart } from '../profiles.ts'
+import { namedKeys } from './named-keys.ts'
 import { platformValues } from './platform-values.ts'
 import { policiesValues } from './policies-values.ts'
 import { requireDefaults } from './require-defaults.ts'
@@ -33,5 +34,5 @@ function defaultsOf(folder: string): unknown {
 
 function schemaOf(values: z.ZodType, defaults: unknown): string {
   const schema = z.toJSONSchema(values, { io: 'input', target: 'draft-7', reused: 'ref' })
-  return `${JSON.stringify(requireDefaults(schema, defaults), null, 2)}\n`
+  return `${JSON.stringify(requireDefaults(namedKeys(schema), defaults), null, 2)}\n`
 }

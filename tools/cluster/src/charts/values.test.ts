@@ -39,6 +39,16 @@ describe.skipIf(without)(titled('values that the chart refuses, with their path'
     ['more memory than any node has', 'services.orders.size.memory=10000Gi', "size/memory'"],
     ['a quota that is none', 'quota.reserve.pods=100000000000', "at '/quota/reserve/pods'"],
     ['a wrong image', 'workload.image.digest=latest', "at '/image/digest'"],
+    [
+      'one image for every service',
+      `workload.image.digest=sha256:${'0'.repeat(64)}`,
+      'workload.image.digest: expected none',
+    ],
+    [
+      'a service without policies where the namespace denies by default',
+      'services.orders.workload.networkPolicy.enabled=false',
+      'services.orders.workload.networkPolicy.enabled: expected true',
+    ],
   ])('%s', (_, set, said) => {
     expect(() => renderText('small', `--set=${set}`)).toThrow(said)
   })
@@ -75,6 +85,39 @@ describe.skipIf(without)(titled('values that the chart refuses, with their path'
 it.skipIf(without).each(profiles)(titled('helm lint finds nothing in %s'), (profile) => {
   const said = runHelm(helm, ['lint', '--strict', ...renderArguments(profile, [addresses])])
   expect(said).toContain('0 chart(s) failed')
+})
+
+it.skipIf(without)(titled('the digest of one service pins its image alone'), () => {
+  const digest = `sha256:${'0'.repeat(64)}`
+  const text = renderText('small', `--set=services.orders.workload.image.digest=${digest}`)
+  const pinned = [...text.matchAll(/image: (\S+)@sha256/g)].map(([, image]) => image)
+  expect(new Set(pinned)).toEqual(new Set([expect.stringContaining('/orders:')]))
+})
+
+it.skipIf(without)(
+  titled('a service has no policies where the namespace does not deny by default'),
+  () => {
+    const off = '--set=workload.networkPolicy.enabled=false'
+    const one = '--set=services.orders.workload.networkPolicy.enabled=false'
+    const policies = renderPlatform('small', off, one).filter(
+      ({ kind }) => kind === 'NetworkPolicy',
+    )
+    expect(policies).toEqual([])
+  },
+)
+
+it.skipIf(without)(titled('KEDA may read the lag wherever it scales a service'), () => {
+  const mayRead = (...args: readonly string[]) =>
+    renderPlatform('small', ...args).some(
+      ({ kind, metadata }) => kind === 'AuthorizationPolicy' && metadata.name === 'autoscaling',
+    )
+  const all = '--set=workload.autoscaling.enabled=true'
+  const orders = 'services.orders.workload.autoscaling'
+  expect(mayRead()).toBe(false)
+  expect(mayRead(`--set=${orders}.enabled=true`)).toBe(true)
+  expect(mayRead(`--set=${orders}.enabled=true,${orders}.keda=false`)).toBe(false)
+  expect(mayRead(all)).toBe(true)
+  expect(mayRead(all, '--set=workload.autoscaling.keda=false')).toBe(false)
 })
 
 it.skipIf(without)(titled('one service can be changed alone'), () => {
@@ -123,6 +166,28 @@ function change(path: readonly string[], to: unknown): unknown {
 
 it('the defaults are valid', () => {
   expect(validate(valid()) || validate.errors).toBe(true)
+})
+
+it.each([
+  ['workload.image.registry', 'localhost:5001'],
+  ['workload.image.registry', 'registry.example:5000/shop/stoa_1'],
+  ['workload.image.registry', '[fd00::1]:5000/shop'],
+  ['workload.image.registry', 'my_shop'],
+  ['workload.image.pullSecrets', ['registry.example']],
+  ['workload.secretNames', { database: 'orders.database', databaseCa: 'shop.ca' }],
+  ['workload.priorityClassName', 'shop.high'],
+  [
+    'workload.tolerations',
+    [
+      { key: 'shop.example/pool', value: '' },
+      { operator: 'Exists', key: '' },
+    ],
+  ],
+  ['workload.metrics.labels', { release: 'monitoring', 'shop.example/team': '' }],
+  ['workload.nodeSelector', { 'app.kubernetes.io/name': 'node' }],
+  ['alerts.labels', { 'app.kubernetes.io/component': 'alerts' }],
+])('%s may be %j, which a cluster admits', (path, value) => {
+  expect(validate(change(path.split('.'), value)) || validate.errors).toBe(true)
 })
 
 it('a value of another type is refused with its path, in 500 cases', () => {

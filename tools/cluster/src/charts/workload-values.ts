@@ -1,13 +1,16 @@
 import { mostReplicas } from '@stoa/topology'
 import { z } from 'zod'
+import {
+  furtherLabels,
+  imagePrefix,
+  labels,
+  labelValue,
+  namespace,
+  objectName,
+  objectNameOrEmpty,
+  taintKey,
+} from './kubernetes-names.ts'
 
-/** As Kubernetes admits them. */
-const labelKey = z
-  .string()
-  .regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/)
-const labelValue = z.string().regex(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/)
-export const labels = z.record(labelKey, labelValue)
-export const namespace = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
 const peers = z.strictObject({ namespace, labels })
 const url = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
 const replicas = z.int().min(1).max(mostReplicas)
@@ -18,10 +21,9 @@ const setting = z.union([
   z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
   z.boolean(),
 ])
-const dnsName = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
 
 const image = z.strictObject({
-  registry: z.string().min(1).describe("Where the images are: a service's is <registry>/<service>"),
+  registry: imagePrefix.describe("Where the images are: a service's is <registry>/<service>"),
   tag: z
     .string()
     .regex(/^(\w[\w.-]{0,127})?$/)
@@ -31,7 +33,7 @@ const image = z.strictObject({
     .regex(/^(sha256:[0-9a-f]{64})?$/)
     .describe('Pins the image whatever its tag; empty: the tag decides'),
   pullPolicy: z.enum(['IfNotPresent', 'Always', 'Never']),
-  pullSecrets: z.array(dnsName),
+  pullSecrets: z.array(objectName),
 })
 
 const autoscaling = z.strictObject({
@@ -75,8 +77,8 @@ export const workloadValues = z
       .describe("Further variables, which the service's README lists; never a secret"),
     secretNames: z
       .strictObject({
-        ...{ database: dnsName, broker: dnsName, providers: dnsName },
-        databaseCa: dnsName.describe(
+        ...{ database: objectName, broker: objectName, providers: objectName },
+        databaseCa: objectName.describe(
           "The authority of the database's certificate, instead of database-ca",
         ),
       })
@@ -118,7 +120,7 @@ export const workloadValues = z
       .strictObject({
         enabled: z.boolean(),
         intervalSeconds: seconds.min(1),
-        labels: labels.describe('By which a Prometheus selects its ServiceMonitors'),
+        labels: furtherLabels.describe('By which a Prometheus selects its ServiceMonitors'),
       })
       .partial(),
     tracing: z
@@ -133,15 +135,15 @@ export const workloadValues = z
     tolerations: z.array(
       z
         .strictObject({
-          key: z.string(),
+          key: taintKey,
           operator: z.enum(['Exists', 'Equal']),
-          value: z.string(),
+          value: labelValue,
           effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
           tolerationSeconds: z.int(),
         })
         .partial(),
     ),
-    priorityClassName: z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/),
+    priorityClassName: objectNameOrEmpty,
     leastReplicas: replicas.describe(
       'Of each service but those of observability, whatever its service.yaml says',
     ),

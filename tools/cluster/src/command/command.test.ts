@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fakeCluster, leaseAsOf, listed, run } from '../../test/fake-cluster.ts'
@@ -267,24 +267,6 @@ describe('stoa cluster refuses', () => {
     await expect(run({ verb: 'install', only: ['extra'] })).rejects.toThrow(
       'there is no release extra in this profile; it has ground, data, shop',
     )
-  })
-
-  it.each([
-    ['data.yml', 'data.yml in '],
-    ['moon.yaml', 'moon.yaml in '],
-    ['extra.yaml', 'belong to releases that this profile does not have'],
-  ])('a site with %s, which would be passed over without a word', async (file, said) => {
-    const { folder } = fakeCluster({})
-    const site = join(folder, 'site')
-    mkdirSync(site)
-    writeFileSync(join(site, file), '')
-    await expect(run({ verb: 'install', site })).rejects.toThrow(said)
-    await expect(run({ verb: 'plan', site })).rejects.toThrow(said)
-  })
-
-  it('a folder of a site that is not there', async () => {
-    fakeCluster({})
-    await expect(run({ verb: 'install', site: '/nowhere' })).rejects.toThrow('no folder /nowhere')
   })
 })
 

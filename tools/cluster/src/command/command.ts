@@ -5,6 +5,7 @@ import { kubectlOf } from '../check/kubectl.ts'
 import { requireHelm } from '../helm.ts'
 import { requireSameProfile } from '../lock/installed-profile.ts'
 import { readLease } from '../lock/lease-store.ts'
+import { mergedValues } from '../preflight/merge-values.ts'
 import { requireReady } from '../preflight/preflight.ts'
 import { changesOf } from '../releases/changes.ts'
 import { callsOf } from '../releases/helm-arguments.ts'
@@ -79,6 +80,7 @@ export async function runCluster(
   }
 }
 
+/** @throws CannotRun that names a file of values which is no YAML, or has no map at its top */
 function printPlan({ options, releases, target }: Run): number {
   const all = planOf(releases, [], { verb: 'install', only: [] })
   const unknown = planOf(releases, [], { verb: 'uninstall', only: options.only })
@@ -86,6 +88,7 @@ function printPlan({ options, releases, target }: Run): number {
   const steps = all
     .filter(({ release }) => names.includes(release.name))
     .map((step) => ({ ...step, calls: callsOf(step, target) }))
+  for (const { release } of steps) mergedValues(target.valuesOf(release))
   print(
     options.json
       ? JSON.stringify({

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fakeCluster, leaseAsOf, listed, releases, run } from '../../test/fake-cluster.ts'
+import { ownHolder } from '../lock/holder.ts'
 import { releasesSchema } from '../releases/release.ts'
 
 const postgres = releasesSchema.parse({
@@ -52,6 +53,13 @@ describe('stoa cluster changes a cluster alone', () => {
       expect(cluster.changes()).toEqual([])
     },
   )
+
+  it('and says of a holder that is gone from this machine that it died', async () => {
+    const holder = ownHolder().replace(/\d+$/, '99999999')
+    const lease = leaseAsOf(new Date().toISOString(), { holder, leaseMs: 3_600_000 })
+    fakeCluster({ ...pending, lease })
+    await expect(run({ verb: 'install' })).rejects.toThrow('died while it changed this cluster')
+  })
 
   it('and gives the lock back when it is done, and when it failed', async () => {
     const failures = [{ verb: 'upgrade', release: 'data', message: 'Error: no' }]

@@ -1,7 +1,7 @@
-import { hostname, userInfo } from 'node:os'
 import { CannotRun } from '@stoa/topology'
 import { kubectlOf } from '../check/kubectl.ts'
 import { type Left, takeLock } from '../lock/cluster-lock.ts'
+import { hasEndedHere, ownHolder } from '../lock/holder.ts'
 import { requireSameProfile } from '../lock/installed-profile.ts'
 import type { Lease } from '../lock/lease.ts'
 import { placeOf, possiblyLiving } from '../lock/living.ts'
@@ -29,9 +29,10 @@ export async function changeLocked(
   plan: (before: Lease | undefined) => Promise<Planned>,
 ): Promise<Outcome[]> {
   const say = (text: string) => void process.stderr.write(`${text}\n`)
-  const holder = `${userInfo().username}@${hostname()}, process ${process.pid}`
   const kubectl = kubectlOf(options.context)
-  const lock = await takeLock(kubectl, { holder, onWait: say })
+  const lock = await takeLock(kubectl, {
+    ...{ holder: ownHolder(), onWait: say, hasEnded: hasEndedHere },
+  })
   const stopping = new AbortController()
   const stop = (signal: string) => stopping.abort(new Error(`${signal} was received`))
   process.on('SIGINT', stop).on('SIGTERM', stop)

@@ -37,7 +37,12 @@ export const baseValues: Readonly<Record<ChartName, () => object>> = {
       jwksUri: 'https://id.shop.example/keys',
     },
     workload: workloadOf('stoa'),
-    services: { orders: { size: { replicas: 3 }, workload: { logLevel: 'debug' } } },
+    services: {
+      orders: {
+        size: { replicas: 3 },
+        workload: { logLevel: 'debug', networkPolicy: { enabled: true } },
+      },
+    },
     locality: {
       failover: [
         { from: 'eu-west-1', to: 'eu-central-1' },

@@ -2,6 +2,14 @@ import type { ChartName } from './base-values.ts'
 
 export type Impossible = readonly [path: readonly (string | number)[], value: unknown]
 
+/** Labels that the charts give their objects: a second one of that name makes a document with a key twice. */
+const ownLabels = ['name', 'instance', 'part-of', 'managed-by', 'version'].map(
+  (name) => `app.kubernetes.io/${name}`,
+)
+const ownLabelsIn = (...path: readonly string[]): readonly Impossible[] =>
+  ownLabels.map((name) => [[...path, name], 'shop'])
+const tooLong = 'a'.repeat(254)
+
 /** Values of the right type that the API server, or Istio, refuses, or that permit what nobody means. */
 const ofWorkload: readonly Impossible[] = [
   [['workload', 'stop', 'graceSeconds'], 5],
@@ -12,11 +20,28 @@ const ofWorkload: readonly Impossible[] = [
   [['workload', 'tolerations', 0], { operator: 'Equal', value: 'shop' }],
   [['workload', 'tolerations', 0], { key: 'shop', operator: 'Exists', value: 'shop' }],
   [['workload', 'tolerations', 0], { key: 'shop', value: 'shop', tolerationSeconds: 5 }],
+  [['workload', 'tolerations', 0, 'key'], 'not a label'],
+  [['workload', 'tolerations', 0, 'key'], 'a..b/shop'],
+  [['workload', 'tolerations', 0], { key: 'shop', value: 'not a label' }],
+  [['workload', 'tolerations', 0], { key: 'shop', value: 'a'.repeat(64) }],
+  ...['https://ghcr.io/shop', 'ghcr.io/Shop', 'ghcr.io/shop/', 'ghcr.io/shop:1.0', '-.io'].map(
+    (registry): Impossible => [['workload', 'image', 'registry'], registry],
+  ),
+  [['workload', 'image', 'pullSecrets'], [tooLong]],
   [['workload', 'image', 'tag'], 'not:a tag'],
   [['workload', 'image', 'tag'], '-1.0.0'],
   [['workload', 'nodeSelector', 'pool'], 'not a label'],
+  [['workload', 'nodeSelector', 'not a label'], 'shop'],
+  [['workload', 'settings', 'feature'], 'on'],
   [['workload', 'metrics', 'labels', 'release'], 'monitoring-'],
-  [['workload', 'priorityClassName'], 'Not A Name'],
+  [['workload', 'metrics', 'labels', 'a..b/release'], 'monitoring'],
+  ...ownLabelsIn('workload', 'metrics', 'labels'),
+  ...['Not A Name', 'a..b', 'a.-b', tooLong].map(
+    (name): Impossible => [['workload', 'priorityClassName'], name],
+  ),
+  ...['database', 'broker', 'providers', 'databaseCa'].map(
+    (kind): Impossible => [['workload', 'secretNames', kind], tooLong],
+  ),
   [['workload', 'settings', 'FEATURE'], 1e16],
   [['workload', 'settings', 'FEATURE'], -1e16],
   [['workload', 'networkPolicy', 'callers', 0, 'namespace'], 'Not Valid'],
@@ -83,7 +108,13 @@ const ofStoa: readonly Impossible[] = [
     ['edge', 'hosts'],
     ['shop.example', 'www.shop.example', 'shop.example'],
   ],
-  [['edge', 'certificate', 'issuer'], 'Not A Name'],
+  ...['Not A Name', 'a..b', tooLong].map(
+    (name): Impossible => [['edge', 'certificate', 'issuer'], name],
+  ),
+  ...ownLabelsIn('alerts', 'labels'),
+  ...ownLabelsIn('dashboards', 'labels'),
+  [['workload', 'image', 'digest'], `sha256:${'0'.repeat(64)}`],
+  [['services', 'orders', 'workload', 'networkPolicy', 'enabled'], false],
   [['dashboards', 'namespace'], 'Not Valid'],
   [['dashboards', 'namespace'], 'a'.repeat(64)],
   [['locality', 'failover', 0, 'to'], 'eu-west-1'],

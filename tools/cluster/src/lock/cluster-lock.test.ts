@@ -45,8 +45,11 @@ function openServer() {
 
 const held: ClusterLock[] = []
 const waits: string[] = []
-async function take(kubectl: Kubectl, holder: string): Promise<ClusterLock> {
-  const lock = await takeLock(kubectl, { holder, onWait: (text) => waits.push(text) })
+async function take(kubectl: Kubectl, holder: string, ended?: string): Promise<ClusterLock> {
+  const lock = await takeLock(kubectl, {
+    ...{ holder, onWait: (text) => waits.push(text) },
+    hasEnded: (one) => one === ended,
+  })
   held.push(lock)
   return lock
 }
@@ -75,6 +78,20 @@ it('is renewed while the command works, however long that is', async () => {
   await vi.advanceTimersByTimeAsync(3_600_000)
   await expect(take(kubectl, 'bob')).rejects.toThrow('ada')
   expect(lost.aborted).toBe(false)
+})
+
+it('is not called at work after a command that is known to be dead, but valid until a moment', async () => {
+  const server = openServer()
+  const dead = await take(server.kubectl, 'ada')
+  await dead.workOn({ release: 'commerce/stoa' })
+  const until = new Date(Date.now() + 30_000).toISOString()
+  const end = `run the same command again after ${until}, when its lock can be taken over`
+  await expect(take(server.kubectl, 'bob', 'ada')).rejects.toThrow(
+    `ada died while it changed this cluster, on commerce/stoa: ${end}`,
+  )
+  await expect(take(server.kubectl, 'bob', 'cid')).rejects.toThrow(
+    new RegExp(`^ada has changed .* then run the same command again; if it was killed, ${end}$`),
+  )
 })
 
 it('is taken over from a command that died, with what it was changing', async () => {

@@ -1,11 +1,13 @@
 import { CannotRun } from '@stoa/topology'
 import type { Kubectl } from '../check/kubectl.ts'
-import { isFresh, isHeldAs, type Lease, leftByDead, microTime } from './lease.ts'
+import { endOf, isFresh, isHeldAs, type Lease, leftByDead, microTime } from './lease.ts'
 import { LeaseConflict, readLease, writeLease } from './lease-store.ts'
 
 export interface LockOptions {
   readonly holder: string
   readonly onWait: (text: string) => void
+  /** Whether the process of a holder is known to be gone; its Lease is valid all the same, since its Helm may end later. */
+  readonly hasEnded?: (holder: string) => boolean
   /** How long a Lease is believed that is not renewed, and how often it is. */
   readonly leaseMs?: number
   readonly renewMs?: number
@@ -34,7 +36,7 @@ export interface ClusterLock {
 export async function takeLock(kubectl: Kubectl, options: LockOptions): Promise<ClusterLock> {
   const { leaseMs = 30_000, renewMs = 10_000, holder } = options
   const found = await readLease(kubectl)
-  if (found?.holder) await awaitEnd(found, options.onWait)
+  if (found?.holder) await awaitEnd(found, options)
   const before = found && leftByDead(found)
   const acquiredAt = microTime(new Date())
   let lease: Lease = {
@@ -45,7 +47,7 @@ export async function takeLock(kubectl: Kubectl, options: LockOptions): Promise<
     lease = await writeLease(kubectl, lease)
   } catch (error) {
     if (!(error instanceof LeaseConflict)) throw error
-    throw busy(await readLease(kubectl))
+    throw busy(await readLease(kubectl), options)
   }
   const lost = new AbortController()
   let isWorking = false
@@ -92,16 +94,24 @@ async function writeOwn(kubectl: Kubectl, changed: Lease, own: Lease): Promise<L
 }
 
 /** The Lease can be written then only if it was not renewed meanwhile. */
-async function awaitEnd(held: Lease, onWait: LockOptions['onWait']) {
-  if (isFresh(held, new Date())) throw busy(held)
+async function awaitEnd(held: Lease, options: LockOptions) {
+  if (isFresh(held, new Date())) throw busy(held, options)
   const seconds = Math.ceil(held.leaseMs / 1_000)
-  onWait(`${held.holder} does not renew its lock; taking it over in ${seconds} s`)
+  options.onWait(`${held.holder} does not renew its lock; taking it over in ${seconds} s`)
   await new Promise((resolve) => setTimeout(resolve, held.leaseMs))
 }
 
-const busy = (lease: Lease | undefined): CannotRun =>
-  new CannotRun(
-    lease?.holder
-      ? `${lease.holder} has changed this cluster since ${lease.acquiredAt} and is still at work${lease.release ? ` on ${lease.release}` : ''}: wait for its end, then run the same command again`
-      : 'another command changed this cluster at the same moment: run the same command again',
+function busy(lease: Lease | undefined, { hasEnded }: LockOptions): CannotRun {
+  if (!lease?.holder)
+    return new CannotRun(
+      'another command changed this cluster at the same moment: run the same command again',
+    )
+  const { holder, acquiredAt, release } = lease
+  const on = release ? `, on ${release}` : ''
+  const takeOver = `run the same command again after ${endOf(lease).toISOString()}, when its lock can be taken over`
+  return new CannotRun(
+    hasEnded?.(holder)
+      ? `${holder} died while it changed this cluster${on}: ${takeOver}`
+      : `${holder} has changed this cluster since ${acquiredAt}${on}: wait for its end, then run the same command again; if it was killed, ${takeOver}`,
   )
+}

@@ -74,8 +74,11 @@ export const objectOf = (lease: Lease): object => ({
 /** The form of a MicroTime of Kubernetes. */
 export const microTime = (at: Date): string => at.toISOString().replace('Z', '000Z')
 
-export const isFresh = ({ renewedAt, leaseMs }: Lease, now: Date): boolean =>
-  now.getTime() - Date.parse(renewedAt) < leaseMs
+/** From when on it is not believed, where it is not renewed. */
+export const endOf = ({ renewedAt, leaseMs }: Lease): Date =>
+  new Date(Date.parse(renewedAt) + leaseMs)
+
+export const isFresh = (lease: Lease, now: Date): boolean => now < endOf(lease)
 
 /** Whether both are of one command that holds the lock. */
 export const isHeldAs = (one: Lease, other: Lease): boolean =>
@@ -86,8 +89,8 @@ export const isHeldAs = (one: Lease, other: Lease): boolean =>
  * long as the Lease was valid. Pure.
  */
 export function leftByDead(lease: Lease): Lease {
-  const { holder, renewedAt, workedUntil, leaseMs } = lease
+  const { holder, renewedAt, workedUntil } = lease
   const wasWorking = workedUntil !== undefined && Date.parse(workedUntil) === Date.parse(renewedAt)
   if (holder === undefined || !wasWorking) return lease
-  return { ...lease, workedUntil: microTime(new Date(Date.parse(renewedAt) + leaseMs)) }
+  return { ...lease, workedUntil: microTime(endOf(lease)) }
 }

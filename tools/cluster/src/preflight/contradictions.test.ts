@@ -3,23 +3,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { addresses, helm, titled, without } from '../../test/render.ts'
+import type { Profile } from '../profiles.ts'
 import { helmAt } from '../releases/helm-client.ts'
 import type { Release } from '../releases/release.ts'
 import { valuesFiles } from '../releases/values.ts'
 import { contradictions } from './contradictions.ts'
 
 /** The faults where the releases come; `site` is the text of `<release>.yaml`, by release. */
-function faultsOf(coming: readonly string[], site: Readonly<Record<string, string>>) {
+function faultsOf(
+  coming: readonly string[],
+  site: Readonly<Record<string, string>>,
+  profile: Profile = 'small',
+) {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-contradictions-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   for (const [release, text] of Object.entries(site))
     writeFileSync(join(folder, `${release}.yaml`), text)
   const valuesOf = (release: Release) => [
     ...(release.name === 'stoa' ? [addresses] : []),
-    ...valuesFiles(release, { profile: 'small', folder, derivedFolder: folder }),
+    ...valuesFiles(release, { profile, folder, derivedFolder: folder }),
   ]
   const target = { context: 'here', valuesOf }
-  return contradictions(coming, { helm: helmAt(helm), target, profile: 'small' })
+  return contradictions(coming, { helm: helmAt(helm), target, profile })
 }
 
 const connections = (allowed: number) =>
@@ -42,5 +47,26 @@ describe.skipIf(without)(titled('the connections to Postgres are counted'), () =
     const site = { postgres: connections(40), stoa: 'edge: { hosts: shop.example }' }
     expect(await faultsOf(['postgres'], site)).toEqual([])
     await expect(faultsOf(['stoa'], site)).rejects.toThrow("at '/edge/hosts'")
+  })
+})
+
+describe.skipIf(without)(titled('KEDA scales services only where the profile brings it'), () => {
+  const autoscaling = 'autoscaling: { enabled: true'
+  const all = `workload: { ${autoscaling} } }`
+  const orders = `services: { orders: { workload: { ${autoscaling} } } } }`
+
+  it.each([
+    [all, /^the value workload.autoscaling.keda: KEDA scales .*orders, .* small brings none/],
+    [orders, /KEDA scales orders, .* small brings none.*; .*keda: false.*production/],
+  ])('%s is refused in small', async (stoa, said) => {
+    const site = { stoa, postgres: connections(900) }
+    expect(await faultsOf(['stoa'], site)).toEqual([expect.stringMatching(said)])
+    expect(await faultsOf(['postgres'], site)).toEqual([])
+  })
+
+  it('and CPU wherever it does not', async () => {
+    const stoa = `workload: { ${autoscaling}, keda: false } }`
+    expect(await faultsOf(['stoa'], { stoa, postgres: connections(900) })).toEqual([])
+    expect(await faultsOf(['stoa'], {}, 'production')).toEqual([])
   })
 })

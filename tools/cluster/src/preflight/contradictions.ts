@@ -9,6 +9,7 @@ import { readReleases } from '../releases/read.ts'
 import { type Release, releasesOf } from '../releases/release.ts'
 import { connectionFaults, connectionsOf } from './connections.ts'
 import { mergedValues } from './merge-values.ts'
+import { scalerFaults } from './scaler-faults.ts'
 import { valueFaults } from './value-faults.ts'
 
 interface Rendering {
@@ -33,10 +34,14 @@ export async function contradictions(
   const faults = valueFaults(coming, valuesOf)
   const stoa = named('stoa')
   if (!stoa || !(coming.includes('stoa') || coming.includes('postgres'))) return faults
-  const objects = await objectsOf(stoa, coming.includes('stoa'), helm, target)
-  return objects === undefined
-    ? faults
-    : [...faults, ...connectionFaults(connectionsOf(objects, valuesOf('postgres')))]
+  const comes = coming.includes('stoa')
+  const objects = await objectsOf(stoa, comes, helm, target)
+  if (objects === undefined) return faults
+  return [
+    ...faults,
+    ...connectionFaults(connectionsOf(objects, valuesOf('postgres'))),
+    ...(comes && !named('keda') ? scalerFaults(objects, profile) : []),
+  ]
 }
 
 /** Undefined for a release that does not come and whose values are not complete yet: they are checked when it comes. */

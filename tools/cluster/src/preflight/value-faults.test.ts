@@ -29,7 +29,8 @@ describe.each(profiles)('the values of %s', (profile) => {
   it('do not contradict each other', () => {
     const valuesOf = (name: string) =>
       name === 'policies' ? policies : mergedValues(filesOf(name, profile))
-    expect(valueFaults(['postgres', 'policies', 'istio-ingressgateway'], valuesOf)).toEqual([])
+    const coming = ['postgres', 'policies', 'istio-ingressgateway', 'nats', 'stoa']
+    expect(valueFaults(coming, valuesOf)).toEqual([])
   })
 
   it.skipIf(profile === 'small')('do not where Postgres is restored from its backups', () => {
@@ -98,4 +99,27 @@ it.each([
   const [fault] = faultsOf({ 'istio-ingressgateway': edge })
   if (said === undefined) expect(fault).toBeUndefined()
   else expect(fault).toContain(said)
+})
+
+describe('the copies of a stream', () => {
+  const servers = (enabled: boolean, replicas?: number) => ({
+    config: { cluster: { enabled, ...(replicas && { replicas }) } },
+  })
+  const copies = (streamReplicas: number) => ({ workload: { streamReplicas } })
+
+  it.each([
+    [servers(false), copies(3), 'the streams have 3 copies, and NATS has 1 server to keep them'],
+    [servers(false, 3), copies(3), 'and NATS has 1 server'],
+    [servers(true), copies(5), 'the streams have 5 copies, and NATS has 3 servers'],
+    [{}, { services: { orders: copies(2), payments: {} } }, 'have 2 copies'],
+    [servers(true), copies(3), undefined],
+    [servers(true, 5), copies(5), undefined],
+    [{}, {}, undefined],
+  ])('%j and %j: %s', (nats, stoa, said) => {
+    for (const coming of ['nats', 'stoa'])
+      expect(faultsOf({ nats, stoa }, [coming])).toEqual(
+        said === undefined ? [] : [expect.stringContaining(said)],
+      )
+    expect(faultsOf({ nats, stoa }, ['policies'])).toEqual([])
+  })
 })

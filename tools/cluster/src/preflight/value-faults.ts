@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { brokerFaults } from './broker-faults.ts'
 import { shapedAs } from './shaped-as.ts'
 
 /** The values of a release of that name, with the defaults of our own charts. */
@@ -35,6 +36,7 @@ export function valueFaults(coming: readonly string[], valuesOf: ValuesOf): stri
       ? storeFaults(valuesOf('postgres'), valuesOf('policies'))
       : []),
     ...(brings('postgres') ? standbyFaults(valuesOf('postgres')) : []),
+    ...(brings('nats', 'stoa') ? brokerFaults(valuesOf('nats'), valuesOf('stoa')) : []),
     ...(brings('istio-ingressgateway') ? edgeFaults(valuesOf('istio-ingressgateway')) : []),
   ]
 }
