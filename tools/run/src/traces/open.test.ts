@@ -54,6 +54,13 @@ describe('spans go', () => {
     expect((await open(['collector', 'jaeger'], env, false)).lines).toEqual([])
   })
 
+  it('nowhere, and nothing starts, while the environment names what can be no receiver', async () => {
+    const noReceiver = { OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }
+    await expect(open([], noReceiver, false)).rejects.toThrow('OTEL_EXPORTER_OTLP_ENDPOINT')
+    const noShare = { OTEL_TRACES_SAMPLER_ARG: '10' }
+    await expect(open([], noShare, false)).rejects.toThrow('OTEL_TRACES_SAMPLER_ARG')
+  })
+
   it('nowhere unless it is asked for', async () => {
     expect(await open(['collector', 'jaeger'], {}, false)).toMatchObject({ names: [], lines: [] })
   })

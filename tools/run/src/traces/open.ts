@@ -2,6 +2,7 @@ import { findBuilt } from '../find-built.ts'
 import type { Ports } from '../ports.ts'
 import type { Resource } from '../supervisor/resource.ts'
 import { type Engine, findEngine } from './engine.ts'
+import { readReceiverSettings } from './receiver-settings.ts'
 import { collectorResource, jaegerResource } from './resources.ts'
 import { readSamplingSettings } from './sampling-settings.ts'
 import { stackPorts, stackResource } from './stack.ts'
@@ -48,16 +49,16 @@ export async function openTraces({
   home,
   prometheusUrl,
 }: TracesOptions): Promise<Traces> {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: given, OTEL_TRACES_SAMPLER_ARG: ratio } = env
+  const { endpoint: given, ratio } = readReceiverSettings(env)
   const noReceiver = {
-    ...{ ratio: ratio ? Number(ratio) : undefined, otlpEndpoint: undefined, jaegerUrl: undefined },
-    ...{ decisionWait: undefined, resources: [] },
+    ...{ ratio, otlpEndpoint: undefined, jaegerUrl: undefined, resources: [] },
+    decisionWait: undefined,
   }
   if (given && observability)
     log(
       'OTEL_EXPORTER_OTLP_ENDPOINT is set, so spans go there and the platform starts without the collector, Jaeger and the containers; unset it to start them',
     )
-  if (!observability || given) return { ...noReceiver, otlpEndpoint: given || undefined }
+  if (!observability || given) return { ...noReceiver, otlpEndpoint: given }
   const sampling = readSamplingSettings(env)
   const base = { ...noReceiver, decisionWait: sampling.decisionWait }
   const engine = ephemeral ? undefined : engineIn(env)
