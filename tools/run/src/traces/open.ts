@@ -1,3 +1,4 @@
+import { keptPercentOf } from '@stoa/observability'
 import { findBuilt } from '../find-built.ts'
 import type { Ports } from '../ports.ts'
 import type { Resource } from '../supervisor/resource.ts'
@@ -15,6 +16,8 @@ export interface Traces {
   readonly jaegerUrl: string | undefined
   /** How long the collector that runs here waits before it decides; undefined when its file says it, or when there is none. */
   readonly decisionWait: string | undefined
+  /** What the collector that runs here keeps of the traces without an error that were not slow, in percent; undefined when there is none. */
+  readonly keptPercent: number | undefined
   readonly resources: readonly Resource[]
 }
 
@@ -52,7 +55,7 @@ export async function openTraces({
   const { endpoint: given, ratio } = readReceiverSettings(env)
   const noReceiver = {
     ...{ ratio, otlpEndpoint: undefined, jaegerUrl: undefined, resources: [] },
-    decisionWait: undefined,
+    ...{ decisionWait: undefined, keptPercent: undefined },
   }
   if (given && observability)
     log(
@@ -60,7 +63,10 @@ export async function openTraces({
     )
   if (!observability || given) return { ...noReceiver, otlpEndpoint: given }
   const sampling = readSamplingSettings(env)
-  const base = { ...noReceiver, decisionWait: sampling.decisionWait }
+  const base = {
+    ...{ ...noReceiver, decisionWait: sampling.decisionWait },
+    keptPercent: keptPercentOf(sampling.keptPercent),
+  }
   const engine = ephemeral ? undefined : engineIn(env)
   if (engine)
     return {

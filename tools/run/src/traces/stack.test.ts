@@ -49,7 +49,9 @@ it.each<[readonly Engine[], Engine]>([
   'with %j on PATH, %s runs observability/compose.yaml and receives the spans',
   async (engines, used) => {
     const { PATH, asked } = pathWith(engines)
-    const { resources, otlpEndpoint, jaegerUrl, lines } = await open({ PATH })
+    const settings = { PATH, STOA_TRACES_KEPT_PERCENT: '25' }
+    const { resources, otlpEndpoint, jaegerUrl, keptPercent, lines } = await open(settings)
+    expect(keptPercent).toBe(25)
     expect([otlpEndpoint, jaegerUrl]).toEqual(['http://127.0.0.1:4318', 'http://127.0.0.1:16686'])
     expect([resources.map(({ name, optional }) => [name, optional]), lines]).toEqual([
       [['stack', true]],
