@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { receiverFaults } from './receivers.ts'
 import { shapedAs } from './shaped-as.ts'
 
 /** The values of a release of that name, with the defaults of our own charts. */
@@ -36,6 +37,7 @@ export function valueFaults(coming: readonly string[], valuesOf: ValuesOf): stri
       : []),
     ...(brings('postgres') ? standbyFaults(valuesOf('postgres')) : []),
     ...(brings('istio-ingressgateway') ? edgeFaults(valuesOf('istio-ingressgateway')) : []),
+    ...(brings('monitoring') ? receiverFaults(valuesOf('monitoring')) : []),
   ]
 }
 
