@@ -1,6 +1,7 @@
 export * from './jaeger.ts'
 export * from './judge.ts'
 export * from './judge-stored.ts'
+export * from './kept-percent.ts'
 export * from './otlp.ts'
 export * from './receiver.ts'
 export * from './span.ts'

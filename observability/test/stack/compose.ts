@@ -5,6 +5,7 @@ import { Ajv } from 'ajv'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { folder } from './files.ts'
+import { listensOnLoopback } from './listens.ts'
 
 const service = z.object({
   image: z.string(),
@@ -22,21 +23,13 @@ const service = z.object({
 })
 
 type Service = z.infer<typeof service>
-type Rule = readonly [fault: string, holds: (one: Service) => boolean]
+type Rule = readonly [fault: string, holds: (one: Service, name: string) => boolean]
 
 const isPinned = ({ image }: Service) => /^[\w./-]+:v?\d+\.\d+\.\d+$/.test(image)
 const isLimited = ({ mem_limit, cpus, pids_limit }: Service) =>
   mem_limit !== undefined && cpus !== undefined && pids_limit !== undefined
 const isConfined = ({ read_only, cap_drop, security_opt }: Service) =>
   read_only && cap_drop.includes('ALL') && security_opt.includes('no-new-privileges:true')
-
-/** In the network of the host a port cannot be published: the program itself must listen on loopback. */
-const isOnLoopback = ({ network_mode, ports, command, environment }: Service) =>
-  network_mode === 'host'
-    ? ports.length === 0 &&
-      command.every((word) => !/listen-address=(?!127\.0\.0\.1:|$)/.test(word)) &&
-      (environment.GF_SERVER_HTTP_ADDR ?? '127.0.0.1') === '127.0.0.1'
-    : ports.every((port) => port.startsWith('127.0.0.1:'))
 
 const isBind = (volume: string) => /^[.$]/.test(volume)
 const sourceOf = (volume: string) => volume.split(':')[0] ?? ''
@@ -45,7 +38,11 @@ const rules: readonly Rule[] = [
   ['its image is not pinned to a version', isPinned],
   ['it has no limits of memory, CPU and processes', isLimited],
   ['it may write to its image, gain privileges, or keeps capabilities', isConfined],
-  ['it can be reached from other machines', isOnLoopback],
+  [
+    'it is not in the network of the host, where the platform listens',
+    ({ network_mode, ports }) => network_mode === 'host' && ports.length === 0,
+  ],
+  ['it can be reached from other machines', (one, name) => listensOnLoopback(name, one)],
   [
     'it may write to the repository',
     ({ volumes }) => volumes.filter(isBind).every((volume) => volume.endsWith(':ro')),
@@ -77,6 +74,6 @@ export function composeFaults(text: string): string[] {
     )
   const services = z.object({ services: z.record(z.string(), service) }).parse(file).services
   return Object.entries(services).flatMap(([name, one]) =>
-    rules.filter(([, holds]) => !holds(one)).map(([fault]) => `${name}: ${fault}`),
+    rules.filter(([, holds]) => !holds(one, name)).map(([fault]) => `${name}: ${fault}`),
   )
 }

@@ -6,6 +6,9 @@ describe.each<[Tool, (readonly [part: string, by: string, fault: string])[]]>([
   [
     'collector',
     [
+      ['LISTEN:-127.0.0.1:4318', 'LISTEN:-0.0.0.0:4318', 'http.endpoint is not'],
+      ['HOST:-127.0.0.1', 'HOST:-0.0.0.0', 'prometheus.host is not'],
+      ['127.0.0.1:4319', '127.0.0.1:4320', 'otlp_http.endpoint is not'],
       ['max_request_body_size: 4194304', 'max_request_body_size: 41943040', 'body_size'],
       ['limit_mib: 256', 'limit_mib: 25600', 'memory_limiter.limit_mib is 25600'],
       ['spike_limit_mib: 64', 'spike_limit_mib: 6400', 'spike_limit_mib is 6400'],
@@ -46,6 +49,9 @@ describe.each<[Tool, (readonly [part: string, by: string, fault: string])[]]>([
   [
     'jaeger',
     [
+      ['LISTEN:-127.0.0.1:4319', 'LISTEN:-0.0.0.0:4319', 'otlp.protocols.http.endpoint is not'],
+      ['QUERY:-127.0.0.1:', 'QUERY:-0.0.0.0:', 'jaeger_query.http.endpoint is not'],
+      ['GRPC:-127.0.0.1:', 'GRPC:-0.0.0.0:', 'jaeger_query.grpc.endpoint is not'],
       ['max_request_body_size: 8388608', 'max_request_body_size: 0', 'body_size'],
       ['limit_mib: 512', 'limit_mib: 5120', 'memory_limiter.limit_mib is 5120'],
       ['limit_mib: 512', 'limit_mib: 700', 'too little of the 768m'],

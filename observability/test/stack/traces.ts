@@ -27,6 +27,9 @@ const bounds: Readonly<Record<Tool, readonly (readonly [path: string, most: numb
 /** Settings with another value of which traces, or the counts of dropped ones, are lost. */
 const values: Readonly<Record<Tool, Readonly<Record<string, unknown>>>> = {
   collector: {
+    'receivers.otlp.protocols.http.endpoint': `\${env:STOA_COLLECTOR_LISTEN:-127.0.0.1:4318}`,
+    'exporters.otlp_http.endpoint': `\${env:STOA_JAEGER_OTLP:-http://127.0.0.1:4319}`,
+    'service.telemetry.metrics.readers.0.pull.exporter.prometheus.host': `\${env:STOA_COLLECTOR_METRICS_HOST:-127.0.0.1}`,
     'service.pipelines': {
       traces: {
         receivers: ['otlp'],
@@ -55,6 +58,9 @@ const values: Readonly<Record<Tool, Readonly<Record<string, unknown>>>> = {
     'service.telemetry.metrics.readers.0.pull.exporter.prometheus.without_units': false,
   },
   jaeger: {
+    'receivers.otlp.protocols.http.endpoint': `\${env:STOA_JAEGER_LISTEN:-127.0.0.1:4319}`,
+    'extensions.jaeger_query.http.endpoint': `\${env:STOA_JAEGER_QUERY:-127.0.0.1:16686}`,
+    'extensions.jaeger_query.grpc.endpoint': `\${env:STOA_JAEGER_GRPC:-127.0.0.1:16685}`,
     'service.extensions': ['jaeger_storage', 'jaeger_query'],
     'service.pipelines': {
       traces: {

@@ -67,7 +67,8 @@ export async function launchPlatform(options: PlatformOptions): Promise<Starting
         startedAt: new Date().toISOString(),
         urls,
       },
-      ...(prepared.traces.decisionWait && { tracesDecisionWait: prepared.traces.decisionWait }),
+      tracesDecisionWait: prepared.traces.decisionWait,
+      tracesKeptPercent: prepared.traces.keptPercent,
       caFile: authority.caFile,
       meshSocket: mesh.socket,
       postgres: {

@@ -34,6 +34,8 @@ const schema = z.object({
   urls: z.record(z.string(), z.string().nullable()),
   /** How long the collector waits before it decides about a trace, such as `10s`; absent: as long as its file says. */
   tracesDecisionWait: z.string().optional(),
+  /** What the collector keeps of the traces without an error that were not slow, in percent; absent: no collector runs here. */
+  tracesKeptPercent: z.number().optional(),
   caFile: z.string().nullable(),
   /** Control socket of the mesh, for `stoa mesh apply`. */
   meshSocket: z.string().nullable().default(null),

@@ -19,9 +19,10 @@ ready more recently are counted and not judged; with too few others, the command
 waits for them. A busy collector decides late: a trace that is not whole is read
 again until it is, or until --wait has passed.
 
-Of a platform that samples 10% of its orders and whose collector keeps one in
-ten of these, most traces are not stored. Start it with
-OTEL_TRACES_SAMPLER_ARG=1 STOA_TRACES_KEPT_PERCENT=100.
+By default the collector keeps one in ten of the ordinary traces, so that those
+of most orders are not stored and nothing can be checked. Start the platform
+with STOA_TRACES_KEPT_PERCENT=100, and with OTEL_TRACES_SAMPLER_ARG=1 to sample
+every order instead of one in ten.
 
 options:
   --orders N      how many orders to check (default 100)
@@ -37,8 +38,9 @@ example:
 exit status:
   0  at least 99.9% of the traces are whole
   1  fewer are
-  2  there are fewer sampled orders than N, and their traces are whole; wrong
-     arguments, or no platform or no Jaeger is running`
+  2  there are fewer sampled orders than N, and their traces are whole; the
+     collector does not keep every trace; wrong arguments, or no platform or no
+     Jaeger is running`
 
 const leastWhole = 0.999
 
@@ -49,6 +51,17 @@ export function exitStatus(
 ): number {
   if (whole < leastWhole * orders) return 1
   return orders < wanted ? 2 : 0
+}
+
+/**
+ * A collector that drops traces leaves orders without one, and nothing tells these from traces that were lost.
+ * @throws CannotRun unless every trace is kept
+ */
+function expectAllKept(keptPercent: number | undefined): void {
+  if (keptPercent !== undefined && keptPercent < 100)
+    throw new CannotRun(
+      `the collector keeps ${keptPercent} % of ordinary traces; start with STOA_TRACES_KEPT_PERCENT=100`,
+    )
 }
 
 function readOptions(args: readonly string[]) {
@@ -84,6 +97,7 @@ async function run(args: readonly string[]): Promise<number> {
     throw new CannotRun(
       'no Jaeger is running; `npx stoa tools build jaeger` builds it, `npm start -- --observability` runs it',
     )
+  expectAllKept(state.tracesKeptPercent)
   const since = tracesSince(state, jaeger === undefined)
   const db = openPlatformDatabases(home)
   try {

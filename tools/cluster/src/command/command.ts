@@ -1,12 +1,14 @@
 import { join } from 'node:path'
-import { type Command, homeOf, readTopology } from '@stoa/topology'
+import { CannotRun, type Command, homeOf, readTopology } from '@stoa/topology'
 import { requireFreshCharts } from '../charts/fresh.ts'
 import { kubectlOf } from '../check/kubectl.ts'
 import { requireHelm } from '../helm.ts'
 import { requireSameProfile } from '../lock/installed-profile.ts'
 import { readLease } from '../lock/lease-store.ts'
+import { valuesByName } from '../preflight/contradictions.ts'
 import { mergedValues } from '../preflight/merge-values.ts'
 import { requireReady } from '../preflight/preflight.ts'
+import { valueFaults } from '../preflight/value-faults.ts'
 import { changesOf } from '../releases/changes.ts'
 import { callsOf } from '../releases/helm-arguments.ts'
 import { type Helm, helmAt } from '../releases/helm-client.ts'
@@ -66,7 +68,7 @@ export async function runCluster(
   const valuesOf = (release: Release) =>
     valuesFiles(release, { profile, folder: site, derivedFolder, standbyOf })
   const run = (context: string): Run => ({ options, releases, target: { context, valuesOf } })
-  if (options.verb === 'plan') return printPlan(run(options.context ?? '<context>'))
+  if (options.verb === 'plan') return printPlan(run(options.context ?? '<context>'), listed)
   const program = requireHelm()
   const context = requireContext(options.context)
   if (readsCharts.includes(options.verb)) await requireFreshCharts()
@@ -80,11 +82,16 @@ export async function runCluster(
   }
 }
 
-/** @throws CannotRun that names a file of values which is no YAML, or has no map at its top */
-function printPlan({ options, releases, target }: Run): number {
+/**
+ * @throws CannotRun that names a file of values which is no map of YAML, or values that contradict each other; what Helm has to render
+ * for that is found by an installation alone
+ */
+function printPlan({ options, releases, target }: Run, listed: readonly Release[]): number {
   const all = planOf(releases, [], { verb: 'install', only: [] })
   const unknown = planOf(releases, [], { verb: 'uninstall', only: options.only })
   const names = unknown.map(({ release }) => release.name)
+  const faults = valueFaults(names, valuesByName(releasesOf(listed, options.profile), target))
+  if (faults.length > 0) throw new CannotRun(faults.join('\n'))
   const steps = all
     .filter(({ release }) => names.includes(release.name))
     .map((step) => ({ ...step, calls: callsOf(step, target) }))

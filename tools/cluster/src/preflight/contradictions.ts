@@ -10,13 +10,23 @@ import { type Release, releasesOf } from '../releases/release.ts'
 import { connectionFaults, connectionsOf } from './connections.ts'
 import { mergedValues } from './merge-values.ts'
 import { scalerFaults } from './scaler-faults.ts'
-import { valueFaults } from './value-faults.ts'
+import { type ValuesOf, valueFaults } from './value-faults.ts'
 
 interface Rendering {
   readonly helm: Helm
   readonly target: Target
   readonly profile: Profile
 }
+
+/** The values of each of these releases, with the defaults of our own charts; none of another one. */
+export const valuesByName =
+  (releases: readonly Release[], target: Target): ValuesOf =>
+  (name) => {
+    const release = releases.find((one) => one.name === name)
+    if (!release) return {}
+    const own = release.repository ? [] : [resolve(repositoryRoot, release.chart, 'values.yaml')]
+    return mergedValues([...own, ...target.valuesOf(release)])
+  }
 
 /** Contradictions between releases; a release outside the plan counts with the values that it would have now. */
 export async function contradictions(
@@ -25,12 +35,7 @@ export async function contradictions(
 ): Promise<string[]> {
   const known = releasesOf(readReleases(), profile)
   const named = (name: string) => known.find((one) => one.name === name)
-  const valuesOf = (name: string) => {
-    const release = named(name)
-    if (!release) return {}
-    const own = release.repository ? [] : [resolve(repositoryRoot, release.chart, 'values.yaml')]
-    return mergedValues([...own, ...target.valuesOf(release)])
-  }
+  const valuesOf = valuesByName(known, target)
   const faults = valueFaults(coming, valuesOf)
   const stoa = named('stoa')
   if (!stoa || !(coming.includes('stoa') || coming.includes('postgres'))) return faults

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { brokerFaults } from './broker-faults.ts'
+import { receiverFaults } from './receivers.ts'
 import { shapedAs } from './shaped-as.ts'
 
 /** The values of a release of that name, with the defaults of our own charts. */
@@ -38,6 +39,7 @@ export function valueFaults(coming: readonly string[], valuesOf: ValuesOf): stri
     ...(brings('postgres') ? standbyFaults(valuesOf('postgres')) : []),
     ...(brings('nats', 'stoa') ? brokerFaults(valuesOf('nats'), valuesOf('stoa')) : []),
     ...(brings('istio-ingressgateway') ? edgeFaults(valuesOf('istio-ingressgateway')) : []),
+    ...(brings('monitoring') ? receiverFaults(valuesOf('monitoring')) : []),
   ]
 }
 

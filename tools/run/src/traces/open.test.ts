@@ -22,7 +22,11 @@ const open = async (
 
 describe('spans go', () => {
   it('to the collector, and what it keeps to Jaeger, when both were built', async () => {
-    const { otlpEndpoint, jaegerUrl, names, resources } = await open(['collector', 'jaeger'])
+    const { otlpEndpoint, jaegerUrl, keptPercent, names, resources } = await open([
+      'collector',
+      'jaeger',
+    ])
+    expect(keptPercent).toBe(10)
     expect([otlpEndpoint, jaegerUrl, names]).toEqual([
       'http://127.0.0.1:4318',
       'http://127.0.0.1:16686',
@@ -34,7 +38,8 @@ describe('spans go', () => {
   })
 
   it('to Jaeger itself without a collector, and the start says what brings it', async () => {
-    const { otlpEndpoint, names, lines } = await open(['jaeger'])
+    const { otlpEndpoint, keptPercent, names, lines } = await open(['jaeger'])
+    expect(keptPercent).toBeUndefined()
     expect([otlpEndpoint, names]).toEqual(['http://127.0.0.1:4319', ['jaeger']])
     expect(lines.join()).toContain('npx stoa tools build collector')
   })
@@ -52,6 +57,13 @@ describe('spans go', () => {
     expect(lines).toHaveLength(1)
     expect(lines.join()).toContain('OTEL_EXPORTER_OTLP_ENDPOINT is set, so spans go there')
     expect((await open(['collector', 'jaeger'], env, false)).lines).toEqual([])
+  })
+
+  it('nowhere, and nothing starts, while the environment names what can be no receiver', async () => {
+    const noReceiver = { OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }
+    await expect(open([], noReceiver, false)).rejects.toThrow('OTEL_EXPORTER_OTLP_ENDPOINT')
+    const noShare = { OTEL_TRACES_SAMPLER_ARG: '10' }
+    await expect(open([], noShare, false)).rejects.toThrow('OTEL_TRACES_SAMPLER_ARG')
   })
 
   it('nowhere unless it is asked for', async () => {

@@ -1,7 +1,9 @@
+import { keptPercentOf } from '@stoa/observability'
 import { findBuilt } from '../find-built.ts'
 import type { Ports } from '../ports.ts'
 import type { Resource } from '../supervisor/resource.ts'
 import { type Engine, findEngine } from './engine.ts'
+import { readReceiverSettings } from './receiver-settings.ts'
 import { collectorResource, jaegerResource } from './resources.ts'
 import { readSamplingSettings } from './sampling-settings.ts'
 import { stackPorts, stackResource } from './stack.ts'
@@ -14,6 +16,8 @@ export interface Traces {
   readonly jaegerUrl: string | undefined
   /** How long the collector that runs here waits before it decides; undefined when its file says it, or when there is none. */
   readonly decisionWait: string | undefined
+  /** What the collector that runs here keeps of the traces without an error that were not slow, in percent; undefined when there is none. */
+  readonly keptPercent: number | undefined
   readonly resources: readonly Resource[]
 }
 
@@ -48,18 +52,21 @@ export async function openTraces({
   home,
   prometheusUrl,
 }: TracesOptions): Promise<Traces> {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: given, OTEL_TRACES_SAMPLER_ARG: ratio } = env
+  const { endpoint: given, ratio } = readReceiverSettings(env)
   const noReceiver = {
-    ...{ ratio: ratio ? Number(ratio) : undefined, otlpEndpoint: undefined, jaegerUrl: undefined },
-    ...{ decisionWait: undefined, resources: [] },
+    ...{ ratio, otlpEndpoint: undefined, jaegerUrl: undefined, resources: [] },
+    ...{ decisionWait: undefined, keptPercent: undefined },
   }
   if (given && observability)
     log(
       'OTEL_EXPORTER_OTLP_ENDPOINT is set, so spans go there and the platform starts without the collector, Jaeger and the containers; unset it to start them',
     )
-  if (!observability || given) return { ...noReceiver, otlpEndpoint: given || undefined }
+  if (!observability || given) return { ...noReceiver, otlpEndpoint: given }
   const sampling = readSamplingSettings(env)
-  const base = { ...noReceiver, decisionWait: sampling.decisionWait }
+  const base = {
+    ...{ ...noReceiver, decisionWait: sampling.decisionWait },
+    keptPercent: keptPercentOf(sampling.keptPercent),
+  }
   const engine = ephemeral ? undefined : engineIn(env)
   if (engine)
     return {

@@ -17,11 +17,12 @@ function pathWith(engines: readonly Engine[], refused = 'nothing') {
     const file = join(folder, engine)
     writeFileSync(
       file,
-      `#!/bin/sh\necho "${engine} $* $STOA_HOME $STOA_UID $STOA_PROMETHEUS" >> ${asked}\n[ "$1" != ${refused} ]\n`,
+      `#!/bin/sh\necho "${engine} $* $STOA_HOME $STOA_UID $STOA_PROMETHEUS" >> ${asked}\n/usr/bin/env > ${asked}.env\n[ "$1" != ${refused} ]\n`,
     )
     chmodSync(file, 0o755)
   }
-  return { PATH: folder, asked: () => readFileSync(asked, 'utf8').trim().split('\n') }
+  const linesOf = (file: string) => readFileSync(file, 'utf8').trim().split('\n')
+  return { PATH: folder, asked: () => linesOf(asked), environment: () => linesOf(`${asked}.env`) }
 }
 
 async function open(env: NodeJS.ProcessEnv, ephemeral = false) {
@@ -48,7 +49,9 @@ it.each<[readonly Engine[], Engine]>([
   'with %j on PATH, %s runs observability/compose.yaml and receives the spans',
   async (engines, used) => {
     const { PATH, asked } = pathWith(engines)
-    const { resources, otlpEndpoint, jaegerUrl, lines } = await open({ PATH })
+    const settings = { PATH, STOA_TRACES_KEPT_PERCENT: '25' }
+    const { resources, otlpEndpoint, jaegerUrl, keptPercent, lines } = await open(settings)
+    expect(keptPercent).toBe(25)
     expect([otlpEndpoint, jaegerUrl]).toEqual(['http://127.0.0.1:4318', 'http://127.0.0.1:16686'])
     expect([resources.map(({ name, optional }) => [name, optional]), lines]).toEqual([
       [['stack', true]],
@@ -62,6 +65,23 @@ it.each<[readonly Engine[], Engine]>([
     )
   },
 )
+
+it('the containers run on the server that answered, and get no other setting of the environment', async () => {
+  const { PATH, environment } = pathWith(['docker'])
+  const server = {
+    ...{ DOCKER_HOST: 'tcp://other:2376', DOCKER_CONTEXT: 'other', DOCKER_CONFIG: '/docker' },
+    ...{ DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs', CONTAINER_HOST: 'ssh://other' },
+    ...{ CONTAINER_SSHKEY: '/key', SSH_AUTH_SOCK: '/agent', HOME: '/home/me' },
+    ...{ XDG_RUNTIME_DIR: '/run/user/1', XDG_CONFIG_HOME: '/config' },
+  }
+  const lines = Object.entries(server).map(([name, value]) => `${name}=${value}`)
+  const { resources } = await open({ PATH, ...server, TOKEN: 'secret', COMPOSE_FILE: 'other' })
+  expect(environment()).toEqual(expect.arrayContaining(lines))
+  const { command, args, env } = (await resources[0]?.program()) ?? {}
+  spawnSync(command ?? '', args ?? [], { env })
+  expect(environment()).toEqual(expect.arrayContaining(lines))
+  expect(environment().join()).not.toMatch(/TOKEN|COMPOSE_FILE/)
+})
 
 it.each([
   ['none is on PATH', [], 'nothing'],

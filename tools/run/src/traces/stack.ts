@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { listens } from '../listens.ts'
 import type { Resource } from '../supervisor/resource.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, engineEnv } from './engine.ts'
 import { type SamplingSettings, samplingEnv } from './sampling-settings.ts'
 
 /** The ports of observability/compose.yaml, whose containers share the network of the host. */
@@ -30,8 +30,8 @@ export const stackResource = ({ engine, env, sampling, home, prometheusUrl }: St
     command: engine,
     args: ['compose', '-f', join(repositoryRoot, 'observability/compose.yaml'), 'up', '--no-color'],
     env: {
-      ...{ PATH: env.PATH, HOME: env.HOME, DOCKER_HOST: env.DOCKER_HOST },
-      ...{ XDG_RUNTIME_DIR: env.XDG_RUNTIME_DIR, STOA_HOME: home },
+      ...engineEnv(env),
+      STOA_HOME: home,
       STOA_UID: String(process.getuid?.() ?? 1000),
       STOA_GID: String(process.getgid?.() ?? 1000),
       ...(prometheusUrl && { STOA_PROMETHEUS: prometheusUrl }),
