@@ -1,4 +1,4 @@
-import type { Service } from './service.ts'
+import { type Service, usesDatabase } from './service.ts'
 
 /** Returns a sentence for each violation. */
 type Rule = (services: readonly Service[]) => string[]
@@ -14,6 +14,10 @@ const unique =
       .filter(([, names]) => names.length > 1)
       .map(([value, names]) => `${field}: ${String(value)} is declared by ${names.join(' and ')}`)
   }
+
+/** One that only reads statistics has a role of its own name. */
+const rolesOf = (service: Service) =>
+  usesDatabase(service) ? [service.database ?? service.name] : []
 
 const calledServicesExist: Rule = (services) =>
   services.flatMap(({ name, calls }) =>
@@ -47,6 +51,13 @@ const onlyDatabasesHaveReplicas: Rule = (services) =>
     .filter(({ database, replicaReads }) => replicaReads && database === undefined)
     .map(({ name }) => `${name}.replicaReads: the service has no database`)
 
+const variablesAreDeclaredOnce: Rule = (services) =>
+  services.flatMap(({ name, providers = {}, secrets = [] }) =>
+    secrets
+      .filter((variable) => Object.hasOwn(providers, variable))
+      .map((variable) => `${name}.secrets: ${variable} is declared in providers too`),
+  )
+
 const developmentPublishesNothing: Rule = (services) =>
   services
     .filter(({ development, publishes }) => development && publishes.length > 0)
@@ -55,12 +66,13 @@ const developmentPublishesNothing: Rule = (services) =>
 const rules: readonly Rule[] = [
   unique('name', (service) => [service.name]),
   unique('port', (service) => [service.port]),
-  unique('database', (service) => (service.database ? [service.database] : [])),
+  unique('database', rolesOf),
   unique('publishes', (service) => service.publishes),
   calledServicesExist,
   operationsAreOfCalledServices,
   consumedSubjectsArePublished,
   onlyDatabasesHaveReplicas,
+  variablesAreDeclaredOnce,
   developmentPublishesNothing,
 ]
 
