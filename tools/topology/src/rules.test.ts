@@ -40,6 +40,24 @@ describe('crossServiceFaults', () => {
       'orders.secrets: BANK_URL is declared in providers too',
     ],
     [
+      'two providers with one name',
+      [service({ providers: { A_URL: 'a-b.example.com', B_URL: 'a.b.example.com' } })],
+      'providers: a-b.example.com of orders and a.b.example.com of orders have one name in a cluster, orders-a-b-example-com',
+    ],
+    [
+      'providers of two services with one name',
+      [
+        service({ providers: { A_URL: 'eu.example.com' } }),
+        { ...other, name: 'orders-eu', providers: { A_URL: 'example.com' } },
+      ],
+      'providers: eu.example.com of orders and example.com of orders-eu have one name',
+    ],
+    [
+      'a provider with the name of a service',
+      [service({ providers: { A_URL: 'example.com' } }), { ...other, name: 'orders-example-com' }],
+      'providers: the service orders-example-com and example.com of orders have one name',
+    ],
+    [
       'a call to an unknown service',
       [service({ calls: ['unknown'] })],
       'there is no service unknown',
@@ -64,6 +82,11 @@ describe('crossServiceFaults', () => {
     ['a duplicate name', [service({}), { ...other, name: 'orders' }], 'name: orders'],
   ] satisfies [string, Service[], string][])('reports %s', (_, services, named) => {
     expect(crossServiceFaults(services).join('\n')).toContain(named)
+  })
+
+  it('accepts one host under two variables, and of two services', () => {
+    const providers = { A_URL: 'api.bank.example', B_URL: 'api.bank.example' }
+    expect(crossServiceFaults([service({ providers }), { ...other, providers }])).toEqual([])
   })
 
   it('accepts services that fit', () => {

@@ -58,6 +58,27 @@ const variablesAreDeclaredOnce: Rule = (services) =>
       .map((variable) => `${name}.secrets: ${variable} is declared in providers too`),
   )
 
+/** The objects of a cluster that let a service reach a provider have one name, made of both; the chart shortens a long one. */
+const objectNameOf = (service: string, host: string) => `${service}-${host.replaceAll('.', '-')}`
+
+const providersHaveNamesOfTheirOwn: Rule = (services) => {
+  const names = [...new Set(services.map(({ name }) => name))]
+  const users = [
+    ...names.map((name) => ({ object: name, user: `the service ${name}` })),
+    ...services.flatMap(({ name, providers = {} }) =>
+      [...new Set(Object.values(providers))].map((host) => ({
+        ...{ object: objectNameOf(name, host), user: `${host} of ${name}` },
+      })),
+    ),
+  ]
+  return [...Map.groupBy(users, ({ object }) => object)]
+    .filter(([, same]) => same.length > 1)
+    .map(
+      ([object, same]) =>
+        `providers: ${same.map(({ user }) => user).join(' and ')} have one name in a cluster, ${object}`,
+    )
+}
+
 const developmentPublishesNothing: Rule = (services) =>
   services
     .filter(({ development, publishes }) => development && publishes.length > 0)
@@ -73,6 +94,7 @@ const rules: readonly Rule[] = [
   consumedSubjectsArePublished,
   onlyDatabasesHaveReplicas,
   variablesAreDeclaredOnce,
+  providersHaveNamesOfTheirOwn,
   developmentPublishesNothing,
 ]
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseService, readTopology } from '@stoa/topology'
+import { parseService, readTopology, serviceSchema } from '@stoa/topology'
 import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import {
@@ -79,7 +79,40 @@ describe.skipIf(without)(titled('a service.yaml is refused'), () => {
       { providers: { GIFT_URL: 'a.example' }, secrets: ['GIFT_URL'] },
       'secrets of gifts: GIFT_URL is declared in providers too',
     ],
+    [
+      'two providers with one name',
+      { providers: { A_URL: 'a-b.example.com', B_URL: 'a.b.example.com' } },
+      'providers of gifts: a-b.example.com and a.b.example.com have one name in a cluster, gifts-a-b-example-com',
+    ],
   ])('by the chart of one service alone: %s', (_, changes, said) => {
     expect(() => render(changes)).toThrow(said)
+  })
+})
+
+describe.skipIf(without)(titled('providers in a cluster'), () => {
+  const egressOf = (...hosts: readonly string[]) =>
+    render({
+      providers: Object.fromEntries(hosts.map((host, index) => [`P${index}_URL`, host])),
+    }).filter(({ kind }) => kind === 'ServiceEntry')
+
+  it('have the name of the service and the host', () => {
+    const names = egressOf('api.gift.example', 'api-m.gift.example').map((one) => one.metadata.name)
+    expect(names.sort()).toEqual(['gifts-api-gift-example', 'gifts-api-m-gift-example'])
+  })
+
+  it('are told apart where their names are too long for a cluster', () => {
+    const begin = `${'long-'.repeat(11)}x`
+    const hosts = [`${begin}.one.example`, `${begin}.two.example`, `${'a-'.repeat(24)}b.example`]
+    const entries = egressOf(...hosts)
+    expect(entries.flatMap(({ spec }) => spec.hosts).sort()).toEqual(hosts.sort())
+    const names = entries.map(({ metadata }) => metadata.name)
+    expect(new Set(names).size).toBe(hosts.length)
+    for (const name of names) expect(name).toMatch(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/)
+  })
+
+  it('may have any valid host', () => {
+    const host = `${`${'a'.repeat(62)}.`.repeat(3)}bank.example`
+    expect(serviceSchema.parse({ ...plain, providers: { A_URL: host } }).providers).toBeDefined()
+    expect(egressOf(host)[0]?.metadata.name).toMatch(/^gifts-a{46}-[0-9a-f]{10}$/)
   })
 })
