@@ -1,8 +1,17 @@
 {{/* The providers' hosts, as the only ones beyond the mesh: the service sends plain HTTP to its proxy, which encrypts and verifies. */}}
 {{- define "workload.egress" -}}
+{{- $named := dict }}
 {{- $hosts := values (.service.providers | default dict) | uniq | sortAlpha }}
 {{- range $index, $host := $hosts }}
-{{- $name := printf "%s-%s" $.service.name ($host | replace "." "-") | trunc 63 | trimSuffix "-" }}
+{{- $name := printf "%s-%s" $.service.name ($host | replace "." "-") }}
+{{- /* Many long names begin alike: a digest tells them apart where they are cut. */}}
+{{- if gt (len $name) 63 }}
+{{- $name = printf "%s-%s" ($name | trunc 52 | trimAll "-") (sha256sum $host | trunc 10) }}
+{{- end }}
+{{- with get $named $name }}
+{{- fail (printf "providers of %s: %s and %s have one name in a cluster, %s" $.service.name . $host $name) }}
+{{- end }}
+{{- $_ := set $named $name $host }}
 {{- $metadata := printf "{ name: %s, namespace: %s }" $name $.root.Release.Namespace }}
 {{- if $index }}
 ---

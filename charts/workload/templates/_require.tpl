@@ -13,6 +13,11 @@ Takes what "workload.objects" takes.
 {{- if and .service.observability (gt (int .service.size.replicas) 1) }}
 {{- fail (printf "size.replicas %s: expected 1, found %v: each further replica would report the same figures again" $of .service.size.replicas) }}
 {{- end }}
+{{- range .service.secrets }}
+{{- if hasKey ($.service.providers | default dict) . }}
+{{- fail (printf "secrets %s: %s is declared in providers too" $of .) }}
+{{- end }}
+{{- end }}
 {{- $own := regexFindAll "name: [A-Z][A-Z0-9_]*," (include "workload.ownEnvironment" .) -1 -}}
 {{- $credentials := list "DATABASE_URL" "DATABASE_READ_URL" "NATS_URL" "NATS_NKEY_SEED" -}}
 {{- range $name, $_ := $w.settings }}

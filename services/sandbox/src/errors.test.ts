@@ -16,3 +16,12 @@ test.each(errorCases(app, document))(
     expect(await deviationOf(one, await one.send(), document)).toBeUndefined()
   },
 )
+
+test('a provider that the sandbox does not stand for is 404, at the address that its service has', async () => {
+  const answer = await app.request('/no-provider/GIFT_URL/v1/gifts', { method: 'POST' })
+  expect(answer.status).toBe(404)
+  expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  expect(await answer.json()).toMatchObject({
+    detail: expect.stringContaining('POST /no-provider/GIFT_URL/v1/gifts'),
+  })
+})

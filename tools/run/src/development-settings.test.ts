@@ -21,9 +21,10 @@ it('a service without providers has neither', () => {
   expect(settingsOf('gateway')).toEqual({})
 })
 
-it('a provider that the sandbox does not stand for is refused', () => {
-  const providers = { BANK_URL: 'api.bank.example' }
-  expect(() => developmentSettings({ ...service('gateway'), providers }, secrets)).toThrow(
-    'the sandbox serves no provider for BANK_URL',
-  )
+it('a provider that the sandbox does not stand for has an address there of its own', () => {
+  const providers = { BANK_URL: 'api.bank.example', STRIPE_URL: 'api.stripe.com' }
+  expect(developmentSettings({ ...service('gateway'), providers }, secrets)).toEqual({
+    BANK_URL: 'http://sandbox:4090/no-provider/BANK_URL',
+    STRIPE_URL: 'http://sandbox:4090/stripe',
+  })
 })

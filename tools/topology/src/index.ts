@@ -12,6 +12,7 @@ export { isProcessName } from './process-names.ts'
 export { crossServiceFaults } from './rules.ts'
 export { notRunning, readRunningState } from './running.ts'
 export {
+  hostName,
   mostReplicas,
   type Service,
   serviceSchema,

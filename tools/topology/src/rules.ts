@@ -1,4 +1,4 @@
-import type { Service } from './service.ts'
+import { type Service, usesDatabase } from './service.ts'
 
 /** Returns a sentence for each violation. */
 type Rule = (services: readonly Service[]) => string[]
@@ -14,6 +14,10 @@ const unique =
       .filter(([, names]) => names.length > 1)
       .map(([value, names]) => `${field}: ${String(value)} is declared by ${names.join(' and ')}`)
   }
+
+/** One that only reads statistics has a role of its own name. */
+const rolesOf = (service: Service) =>
+  usesDatabase(service) ? [service.database ?? service.name] : []
 
 const calledServicesExist: Rule = (services) =>
   services.flatMap(({ name, calls }) =>
@@ -47,6 +51,34 @@ const onlyDatabasesHaveReplicas: Rule = (services) =>
     .filter(({ database, replicaReads }) => replicaReads && database === undefined)
     .map(({ name }) => `${name}.replicaReads: the service has no database`)
 
+const variablesAreDeclaredOnce: Rule = (services) =>
+  services.flatMap(({ name, providers = {}, secrets = [] }) =>
+    secrets
+      .filter((variable) => Object.hasOwn(providers, variable))
+      .map((variable) => `${name}.secrets: ${variable} is declared in providers too`),
+  )
+
+/** The objects of a cluster that let a service reach a provider have one name, made of both; the chart shortens a long one. */
+const objectNameOf = (service: string, host: string) => `${service}-${host.replaceAll('.', '-')}`
+
+const providersHaveNamesOfTheirOwn: Rule = (services) => {
+  const names = [...new Set(services.map(({ name }) => name))]
+  const users = [
+    ...names.map((name) => ({ object: name, user: `the service ${name}` })),
+    ...services.flatMap(({ name, providers = {} }) =>
+      [...new Set(Object.values(providers))].map((host) => ({
+        ...{ object: objectNameOf(name, host), user: `${host} of ${name}` },
+      })),
+    ),
+  ]
+  return [...Map.groupBy(users, ({ object }) => object)]
+    .filter(([, same]) => same.length > 1)
+    .map(
+      ([object, same]) =>
+        `providers: ${same.map(({ user }) => user).join(' and ')} have one name in a cluster, ${object}`,
+    )
+}
+
 const developmentPublishesNothing: Rule = (services) =>
   services
     .filter(({ development, publishes }) => development && publishes.length > 0)
@@ -55,12 +87,14 @@ const developmentPublishesNothing: Rule = (services) =>
 const rules: readonly Rule[] = [
   unique('name', (service) => [service.name]),
   unique('port', (service) => [service.port]),
-  unique('database', (service) => (service.database ? [service.database] : [])),
+  unique('database', rolesOf),
   unique('publishes', (service) => service.publishes),
   calledServicesExist,
   operationsAreOfCalledServices,
   consumedSubjectsArePublished,
   onlyDatabasesHaveReplicas,
+  variablesAreDeclaredOnce,
+  providersHaveNamesOfTheirOwn,
   developmentPublishesNothing,
 ]
 

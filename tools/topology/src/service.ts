@@ -1,10 +1,6 @@
 import { z } from 'zod'
+import { reservedDatabases, reservedEndings, reservedNames, reservedVariables } from './reserved.ts'
 
-/** Objects of these names are in the namespace of the services already: the broker's, and policies of the charts. */
-const reservedNames = [
-  ...['broker', 'commerce', 'default', 'deny-by-default', 'nats', 'nats-headless', 'sidecars'],
-]
-const reservedDatabases = ['maintenance', 'postgres', 'template0', 'template1']
 /** Istio's sidecars listen on these. */
 const istioPorts = { minimum: 15_000, maximum: 15_100 } as const
 /** For clients of the broker, its servers and its monitor. */
@@ -16,19 +12,25 @@ const label = z
     /^[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/,
     'expected lower-case letters, digits and dashes, at most 31, and no dash at its end',
   )
-const taken = (value: string) => `${value} is the name of something else in a cluster`
+const taken = (value: string) =>
+  `${value} is the name of something else in a cluster or on the laptop`
 const databaseName = label
   .refine((value) => !reservedDatabases.includes(value), {
     error: ({ input }) => taken(String(input)),
   })
   .meta({ not: { enum: reservedDatabases } })
-/** The objects of a service's migration have its name and this ending. */
-const migration = '-migration'
 const name = label
-  .refine((value) => !reservedNames.includes(value) && !value.endsWith(migration), {
+  .refine((value) => !reservedNames.includes(value) && !reservedEndings.test(value), {
     error: ({ input }) => taken(String(input)),
   })
-  .meta({ not: { anyOf: [{ enum: reservedNames }, { pattern: `${migration}$` }] } })
+  .meta({ not: { anyOf: [{ enum: reservedNames }, { pattern: reservedEndings.source }] } })
+/** As labels in Kubernetes and names in Backstage admit it. */
+const owner = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+    'expected a team such as checkout: letters, digits, dots, dashes and underscores, at most 63',
+  )
 const port = z
   .int()
   .min(1024)
@@ -49,10 +51,21 @@ const subject = z
 const operation = z
   .string()
   .regex(/^[A-Z]+ \/\S*$/, 'expected a method and a path, such as GET /v1/orders/{orderId}')
-const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable such as STRIPE_URL')
-const hostname = z
+const variable = z
   .string()
-  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a host such as api.stripe.com')
+  .regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable such as STRIPE_URL')
+  .refine((value) => !reservedVariables.includes(value), {
+    error: ({ input }) => `the platform sets ${String(input)} itself`,
+  })
+  .meta({ not: { enum: reservedVariables } })
+/** A name of DNS, as the API server and istiod admit it; no address, whose last part is a number. */
+export const hostName = z
+  .string()
+  .max(253, 'expected a host of at most 253 characters')
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'expected a host such as api.stripe.com: parts of at most 63 lower-case letters, digits and dashes, and no address',
+  )
 const distinct = (values: readonly string[]) => new Set(values).size === values.length
 const setOf = (item: z.ZodString) => z.array(item).refine(distinct, 'lists a value twice')
 
@@ -62,7 +75,7 @@ export const mostReplicas = 1_000
 export const serviceSchema = z.strictObject({
   name,
   port,
-  owner: z.string().min(1),
+  owner,
   database: databaseName.optional(),
   /** Reads that may be answered by a replica of the database, which shows everything that was committed this long ago. */
   replicaReads: z.strictObject({ maxLagMs: z.int().min(100).max(60_000) }).optional(),
@@ -74,7 +87,7 @@ export const serviceSchema = z.strictObject({
   /** Stands for the outside world on the laptop: no chart deploys it, and no deployed policy trusts it. */
   development: z.literal(true).optional(),
   /** External APIs that it calls once deployed, by the variable that holds each one's address. */
-  providers: z.record(variable, hostname).optional(),
+  providers: z.record(variable, hostName).optional(),
   /** Variables that only a secret may hold, beside those of the database and the broker. */
   secrets: setOf(variable).optional(),
   /** Part of observability: left out where metrics are (`npm start -- --no-metrics`), and needed by no other service. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDocument } from 'yaml'
+import type { z } from 'zod'
 import { repositoryRoot } from './paths.ts'
 import { crossServiceFaults } from './rules.ts'
 import { type Service, serviceSchema } from './service.ts'
@@ -24,6 +25,10 @@ export class TopologyError extends Error {
   }
 }
 
+/** Of a wrong key, what is wrong with it. */
+const reasonOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_key' ? issue.issues.map(reasonOf).join(', ') : issue.message
+
 /** Parses a service.yaml. `folder`, in which the file lies, must have the service's name. */
 export function parseService(
   text: string,
@@ -37,7 +42,7 @@ export function parseService(
   if (!parsed.success)
     return {
       faults: parsed.error.issues.map(
-        (issue) => `${file}: ${issue.path.join('.') || 'file'}: ${issue.message}`,
+        (issue) => `${file}: ${issue.path.join('.') || 'file'}: ${reasonOf(issue)}`,
       ),
     }
   if (parsed.data.name !== folder)

@@ -33,13 +33,26 @@ function writeOpenApi(root: string, service: string): void {
   run(root, '--input-type=module', '--eval', program)
 }
 
+/** The settings with which the runner and Tilt start a service. */
+function settingsOf(root: string, service: string): unknown {
+  const program = `
+    import { developmentSettings } from './tools/run/src/index.ts'
+    import { readTopology } from './tools/topology/src/index.ts'
+    const service = readTopology('.').service('${service}')
+    const secrets = { of: () => Buffer.alloc(32), password: () => '' }
+    console.log(JSON.stringify(developmentSettings(service, secrets)))`
+  return JSON.parse(run(root, '--input-type=module', '--eval', program))
+}
+
 it('whoever follows add-a-service.md has a service that compiles, and nothing generated that is behind', () => {
   const root = cloneRepository()
   clone = root
-  for (const { path, text, command } of stepsOf(readPage('docs/how-to/add-a-service.md'))) {
+  const page = readPage('docs/how-to/add-a-service.md')
+  const [providers = ''] = /^providers: .+\n/m.exec(page.text) ?? []
+  for (const { path, text, command } of stepsOf(page)) {
     if (path) {
       mkdirSync(dirname(join(root, path)), { recursive: true })
-      writeFileSync(join(root, path), text)
+      writeFileSync(join(root, path), path.endsWith('/service.yaml') ? text + providers : text)
     }
     const [, generator] = /^npm run (\S+)$/.exec(command ?? '') ?? []
     if (generator && generators.includes(generator)) generate(root, generator)
@@ -54,6 +67,7 @@ it('whoever follows add-a-service.md has a service that compiles, and nothing ge
     }
   })
   expect(behind).toEqual([])
+  expect(settingsOf(root, 'loyalty')).toEqual({ GIFT_URL: expect.stringMatching(/^http:/) })
   const compiler = join(repositoryRoot, 'node_modules/typescript/bin/tsc')
   expect(run(root, compiler, '--noEmit', '-p', 'services/loyalty')).toBe('')
 }, 120_000)

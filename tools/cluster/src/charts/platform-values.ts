@@ -1,15 +1,10 @@
-import { type Service, serviceSchema } from '@stoa/topology'
+import { hostName, type Service, serviceSchema } from '@stoa/topology'
 import { z } from 'zod'
 import { furtherLabels, namespace, objectNameOrEmpty } from './kubernetes-names.ts'
 import { sharedWorkloadValues, workloadValues } from './workload-values.ts'
 
 /** Names below `.test` are reserved for tests; those of the laptop are. */
 const notTest = { not: { pattern: '\\.test(/|$)' } }
-/** No address, whose last part is a number. */
-const host = z
-  .string()
-  .max(253)
-  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/)
 const region = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/)
 const httpsUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
 
@@ -24,7 +19,7 @@ export function platformValues(services: readonly Service[]) {
   return z.strictObject({
     edge: z.strictObject({
       hosts: z
-        .array(host)
+        .array(hostName)
         .min(1)
         .meta({ uniqueItems: true })
         .describe('The host names under which shops reach the edge'),

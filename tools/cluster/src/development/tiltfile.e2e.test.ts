@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isFaultFile, readFolder } from '@stoa/mesh/policy'
 import { readTopology, repositoryRoot } from '@stoa/topology'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type KubernetesObject, objectsIn } from '../../test/render.ts'
+import { type KubernetesObject, objectsIn, variablesOf } from '../../test/render.ts'
 import {
   bringTilt,
   linkedCopy,
@@ -204,6 +204,7 @@ owner: checkout
 calls: []
 publishes: []
 consumes: []
+providers: { GIFT_URL: api.gift.example.com }
 slo: { availability: 99.9 }
 size: { cpu: 100m, memory: 128Mi, replicas: 1 }
 `,
@@ -216,8 +217,13 @@ size: { cpu: 100m, memory: 128Mi, replicas: 1 }
 
     const result = loadTiltfile(copy)
     expect(result.EnabledManifests).toContain('gift-cards')
-    const kinds = objectsOf(result, 'gift-cards').map(({ kind }) => kind)
+    const objects = objectsOf(result, 'gift-cards')
+    const kinds = objects.map(({ kind }) => kind)
     expect(kinds).toEqual(expect.arrayContaining(['Deployment', 'Service', 'ServiceMonitor']))
+    const deployment = objects.find(({ kind }) => kind === 'Deployment')
+    expect(variablesOf(deployment?.spec.template.spec)).toContainEqual({
+      ...{ name: 'GIFT_URL', value: expect.stringMatching(/^http:\/\/sandbox:\d+\/.+GIFT_URL$/) },
+    })
     const endToEnd = result.Manifests.find(({ Name }) => Name === 'end-to-end')
     expect(endToEnd?.TriggerMode).not.toBe(startsByClick)
     expect(endToEnd?.ResourceDependencies).toEqual(

@@ -1,0 +1,33 @@
+/** Processes of the platform that are no service; those with a sidecar have its log beside theirs. */
+export const platformProcesses = [
+  ...['alertmanager', 'collector', 'edge', 'jaeger', 'postgres', 'stack', 'traffic'],
+] as const
+export const processesWithSidecar = ['nats', 'prometheus'] as const
+
+/** Objects of these names are in the namespace of the services already: the broker's, and those of the charts. */
+const objectNames = [
+  ...['broker', 'commerce', 'default', 'deny-by-default', 'nats', 'nats-headless'],
+  ...['otel-collector', 'sidecars'],
+]
+
+/** Postgres has these databases and roles, or gives the words a meaning of their own. */
+export const reservedDatabases = [
+  ...['maintenance', 'none', 'postgres', 'public', 'template0', 'template1'],
+]
+
+/** A service that reads the statistics of the database server has a role of its own name there. */
+export const reservedNames = [
+  ...new Set([...objectNames, ...platformProcesses, ...processesWithSidecar, ...reservedDatabases]),
+].sort()
+
+/** A service's migration has its name and the first of these, its sidecar and its further replicas on the laptop the others. */
+export const reservedEndings = /-(migration|sidecar|[2-9])$/
+
+/** What the charts and the runner set themselves, or what changes Node itself. */
+export const reservedVariables = [
+  ...['DATABASE_POOL_SIZE', 'DATABASE_READ_URL', 'DATABASE_URL', 'DATA_VOLUMES', 'EDGE_PRINCIPAL'],
+  ...['HOME', 'INSTANCE', 'LISTEN', 'LOG_LEVEL', 'MESH_EGRESS', 'NATS_NKEY_SEED'],
+  ...['NATS_STREAM_REPLICAS', 'NATS_URL', 'NODE_COMPILE_CACHE', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'],
+  ...['NODE_OPTIONS', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'PATH'],
+  ...['RUNNER_STATE'],
+]
