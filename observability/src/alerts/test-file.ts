@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { readParsed } from '../read-parsed.ts'
 import { alertsFolder, yamlFilesOf } from '../rules/rule-file.ts'
 
 /** The parts of a promtool test that say which alert fires on which series. */
@@ -36,5 +36,5 @@ export const casesOf = (text: string): AlertCase[] =>
 
 export const readCases = (root = repositoryRoot): AlertCase[] =>
   yamlFilesOf(alertsFolder, 'tests', root).flatMap((path) =>
-    casesOf(readFileSync(join(root, path), 'utf8')),
+    readParsed(join(root, path), casesOf, path),
   )

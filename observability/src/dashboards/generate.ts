@@ -7,9 +7,14 @@ import { dashboardsFolder } from './folder.ts'
 const withoutMenu = (key: string, value: unknown) =>
   key === 'placement' && value === 'inControlsMenu' ? undefined : value
 
+const pathOf = ({ uid }: (typeof boards)[number]) =>
+  `${dashboardsFolder}/${uid.replace(/^stoa-/, '')}.json`
+
+export const dashboardPaths = (): string[] => boards.map(pathOf)
+
 /** The dashboards as Grafana reads them, a file each. */
 export const generateDashboards = (): GeneratedFile[] =>
   boards.map((board) => ({
-    path: `${dashboardsFolder}/${board.uid.replace(/^stoa-/, '')}.json`,
+    path: pathOf(board),
     text: `${JSON.stringify(buildDashboard(board), withoutMenu, 2)}\n`,
   }))

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { readParsed } from '../read-parsed.ts'
 
 const expression = z.string().min(1)
 const labels = z.record(z.string(), z.string())
@@ -54,7 +55,9 @@ export const yamlFilesOf = (folder: string, kind: 'rules' | 'tests', root = repo
     .sort()
     .map((name) => join(folder, name))
 
-/** Reads the recording rules and alerts. @throws ZodError for a field that Prometheus does not know */
+const parseRules = (text: string) => ruleFileSchema.parse(parse(text))
+
+/** Reads the recording rules and alerts. @throws Error that names a file which is no YAML, or has a field that Prometheus does not know */
 export const readRuleFiles = (
   folders: readonly string[] = [rulesFolder, alertsFolder],
   root = repositoryRoot,
@@ -63,5 +66,5 @@ export const readRuleFiles = (
     .flatMap((folder) => yamlFilesOf(folder, 'rules', root))
     .map((path) => ({
       path,
-      groups: ruleFileSchema.parse(parse(readFileSync(join(root, path), 'utf8'))).groups,
+      groups: readParsed(join(root, path), parseRules, path).groups,
     }))

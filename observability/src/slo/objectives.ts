@@ -1,7 +1,7 @@
 import type { Service, Topology } from '@stoa/topology'
 import { durationBucketsSeconds, leMatcher } from './buckets.ts'
 
-export type Kind = 'availability' | 'latency' | 'handling' | 'checkout'
+export type Kind = 'availability' | 'latency' | 'handling' | 'checkout' | 'edge'
 
 /** An objective of a service.yaml, as counts that Prometheus can take. */
 export interface Objective {
@@ -36,11 +36,13 @@ const asked = `http_route!~"${notAsked}"`
 /** A webhook waits until the batch that records it is full or its `linger` is over; no client waits for the answer. */
 const waitedFor = `http_route!~"${notAsked}|/webhooks/.+"`
 
+const shareOf = (percent: number) => Number((percent / 100).toFixed(6))
+
 function availability({ name, owner, slo }: Service): Objective {
   const ofService = `service="${name}",${asked}`
   return {
     ...{ slo: `${name}-availability`, kind: 'availability', service: name, owner },
-    target: Number((slo.availability / 100).toFixed(6)),
+    target: shareOf(slo.availability),
     thresholdMs: null,
     events: counted(requests(ofService), name),
     bad: counted(requests(`${ofService},http_response_status_code=~"5.."`), name),
@@ -117,10 +119,26 @@ function checkout({ name, owner, slo }: Service): Objective[] {
   ]
 }
 
+/** What clients see of all services: the edge also answers for those that it cannot reach. */
+function edge({ owner, slo }: Service): Objective[] {
+  if (slo.edgeAvailability === undefined) return []
+  const isEdgeUp = `sum(up{job="sidecars",service=~"edge|istio-ingressgateway"} == 1)`
+  const answered = (matchers: string) =>
+    `sum(mesh:edge_requests:increase5m${matchers}) or 0 * ${isEdgeUp}`
+  return [
+    {
+      ...{ slo: 'edge-availability', kind: 'edge', service: 'edge', owner },
+      ...{ target: shareOf(slo.edgeAvailability), thresholdMs: null },
+      ...{ events: answered(''), bad: answered('{class="5xx"}') },
+    },
+  ]
+}
+
 /** Every objective of every service. @throws Error for a threshold that no bucket has */
 export const objectivesOf = (topology: Pick<Topology, 'services'>): Objective[] =>
   topology.services.flatMap((service) => [
     availability(service),
     ...durations.flatMap(withinThreshold(service)),
     ...checkout(service),
+    ...edge(service),
   ])

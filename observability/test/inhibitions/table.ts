@@ -28,6 +28,7 @@ const causes: readonly (readonly [string, readonly Labels[], Labels])[] = [
     { alertname: 'BrokerStorageFull' },
   ],
   ['disk', [{ alertname: 'DiskFull' }], { alertname: 'DiskNearlyFull', volume: 'database' }],
+  ['edge', [{ alertname: 'EdgeErrors' }], { alertname: 'AvailabilityBurnSlow' }],
   ['provider', [{ alertname: 'PaymentProviderFailing' }], { alertname: 'PaymentSuccessLow' }],
   ['checkout', inCheckout.map(down), down('catalog')],
   [
@@ -74,6 +75,15 @@ const said = (source: string, target: string, label: string): Row[] => [
   row({ alertname: source, [label]: 'a' }, { alertname: target, [label]: 'b' }, false),
 ]
 
+/** A service that fails too often pages, and the edge counts its failures. */
+const failing = (alertname: string, keptBack: boolean): Row[] => {
+  const target = { alertname, slo: 'edge-availability' }
+  return [
+    row({ alertname: 'AvailabilityBurnFast', slo: 'catalog-availability' }, target, keptBack),
+    row({ alertname: 'LatencyBurnFast', slo: 'catalog-latency' }, target, false),
+  ]
+}
+
 export const table: readonly Row[] = [
   ...causes.flatMap(([cause, sources, other]) =>
     bothWays(sources, other, { follows: `a ${cause} b` }, { follows: `${cause}s` }),
@@ -86,8 +96,17 @@ export const table: readonly Row[] = [
   ),
   ...bothWays(behindGateway.map(down), down('inventory'), gateway, { service: 'customers' }),
   ...bothWays(behindGateway.map(down), down('inventory'), gateway, { follows: 'disk' }),
-  row(down('catalog'), { alertname: 'EdgeErrors' }),
-  row(unrelated('catalog'), { alertname: 'EdgeErrors' }, false),
+  ...['EdgeErrors', 'EdgeBurnFast', 'EdgeBurnSlow'].flatMap((alertname) => [
+    row(down('catalog'), { alertname }),
+    row(unrelated('catalog'), { alertname }, false),
+  ]),
+  ...failing('EdgeBurnFast', true),
+  ...failing('EdgeBurnSlow', true),
+  ...failing('EdgeErrors', false),
+  row(recent(down('catalog')), { alertname: 'EdgeBurnFast' }),
+  row(recent(down('catalog')), { alertname: 'EdgeErrors' }, false),
+  row(recent(unrelated('catalog')), { alertname: 'EdgeBurnFast' }, false),
+  row({ ...recent(down('catalog')), alertname: 'Other' }, { alertname: 'EdgeBurnFast' }, false),
   ...said('PaymentProviderFailing', 'PaymentSuccessLow', 'provider'),
   ...said('CheckoutBurnFast', 'CheckoutBurnSlow', 'slo'),
   ...said('CertificateExpired', 'CertificateExpires', 'instance'),

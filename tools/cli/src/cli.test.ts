@@ -24,9 +24,11 @@ const greet: Command = {
   },
 }
 
-async function stoa(...args: string[]) {
+const stoa = (...args: string[]) => run(args, async () => greet)
+
+async function run(args: readonly string[], load: CommandEntry['load']) {
   const [out, err]: [string[], string[]] = [[], []]
-  const entries: CommandEntry[] = [{ name: 'greet', group: 'check', load: async () => greet }]
+  const entries: CommandEntry[] = [{ name: 'greet', group: 'check', load }]
   const terminal = {
     out: (text: string) => void out.push(text),
     err: (text: string) => void err.push(text),
@@ -68,6 +70,13 @@ describe('stoa', () => {
   it('exits with 2 and only the message when a command cannot run', async () => {
     expect(await stoa('greet', '--absent')).toEqual({
       ...{ status: 2, out: '', err: 'stoa greet: no name to greet' },
+    })
+  })
+
+  it('exits with 1 and only the message when a command cannot be loaded', async () => {
+    const load = () => Promise.reject(new Error('a.yaml is no YAML'))
+    expect(await run(['greet'], load)).toEqual({
+      ...{ status: 1, out: '', err: 'stoa greet: a.yaml is no YAML' },
     })
   })
 

@@ -26,17 +26,17 @@ export async function runCli(
     terminal.err(`stoa: there is no command ${name}\nRun \`npx stoa --help\` for the list.`)
     return cannotRun
   }
-  const command = await entry.load()
-  if (asksForHelp(command, rest)) {
-    terminal.out(command.usage)
-    return 0
-  }
-  const refusal = clusterRefusal(name, rest)
-  if (refusal !== undefined) {
-    terminal.err(refusal)
-    return cannotRun
-  }
   try {
+    const command = await entry.load()
+    if (asksForHelp(command, rest)) {
+      terminal.out(command.usage)
+      return 0
+    }
+    const refusal = clusterRefusal(name, rest)
+    if (refusal !== undefined) {
+      terminal.err(refusal)
+      return cannotRun
+    }
     return await command.run(rest)
   } catch (error) {
     const message = `stoa ${name}: ${error instanceof Error ? error.message : error}`

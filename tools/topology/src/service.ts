@@ -100,6 +100,8 @@ export const serviceSchema = z.strictObject({
     confirmMsP99: z.number().positive().optional(),
     answerMsP99: z.number().positive().optional(),
     handleMsP99: z.number().positive().optional(),
+    /** Of the requests that clients send to the edge, whichever service they are for. */
+    edgeAvailability: z.number().gt(0).lt(100).optional(),
   }),
   size: z.strictObject({
     cpu: z

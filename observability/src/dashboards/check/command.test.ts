@@ -6,6 +6,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { dashboardsCommand } from './command.ts'
 
+const deleted = vi.hoisted((): string[] => [])
+vi.mock('./missing.ts', async (original) => ({
+  ...(await original()),
+  missingDashboards: () => Promise.resolve(deleted),
+}))
+
 let home: string
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'stoa-no-platform-'))
@@ -68,6 +74,15 @@ it('panels without data are no fault on a platform that is ready since now, and 
   const old = await runWithEmptyPrometheus(new Date(Date.now() - 3_600_000))
   expect([old.status, old.report.young]).toEqual([1, []])
   expect(old.report.empty).toHaveLength(young.report.young.length)
+})
+
+it('a dashboard that is missing is a fault', async () => {
+  deleted.push('observability/dashboards/mesh.json')
+  const { status, out } = await run('--files')
+  expect([status, out]).toEqual([1, expect.stringContaining('dashboards/mesh.json is missing')])
+  vi.restoreAllMocks()
+  expect(JSON.parse((await run('--files', '--json')).out)).toMatchObject({ missing: deleted })
+  deleted.length = 0
 })
 
 it('--files is refused with --faults', async () => {

@@ -3,6 +3,7 @@ import { CannotRun, type Command, homeOf, readRunningState } from '@stoa/topolog
 import { query } from '../../prometheus/query.ts'
 import { readRuleFiles } from '../../rules/rule-file.ts'
 import { repositoryNames } from '../names.ts'
+import { missingDashboards, missingText } from './missing.ts'
 import { readDashboards } from './read.ts'
 import { checkDashboards, type Report, type Running } from './report.ts'
 import { textOf } from './text.ts'
@@ -33,7 +34,8 @@ options:
   --json    print {"dashboards","panels","queries","run","empty":[…],
             "young":[…],"emptyByNature":[…],"unknownMetrics":[…],
             "unknownLabels":[…],"wrongUnits":[…],"wrongTypes":[…],
-            "invalid":[…]}, each entry {"dashboard","panel","query","detail"}
+            "invalid":[…]}, each entry {"dashboard","panel","query","detail"},
+            and "missing":[…], the paths of dashboards that have no file
   --help    print this text
 
 example:
@@ -42,7 +44,7 @@ example:
 exit status:
   0  every query is right, and has data unless --files was given or the platform
      is young
-  1  a query is wrong or empty
+  1  a query is wrong or empty, or a dashboard is missing
   2  wrong arguments, or no platform with Prometheus is running`
 
 const notRun =
@@ -97,15 +99,18 @@ export const dashboardsCommand: Command = {
     if (values.files && values.faults)
       throw new CannotRun('--faults runs queries, and --files runs none: choose one')
     const platform = values.files ? undefined : runningPlatform()
+    const missing = await missingDashboards()
     const report = await checkDashboards(
       readDashboards(),
       repositoryNames,
       platform && runningOn(platform),
     )
     process.stdout.write(
-      `${values.json ? JSON.stringify(report) : textOf(report, platform?.url)}\n`,
+      values.json
+        ? `${JSON.stringify({ ...report, missing })}\n`
+        : `${missingText(missing)}${textOf(report, platform?.url)}\n`,
     )
-    if (!isGood(report, values.faults ?? false)) return 1
+    if (missing.length > 0 || !isGood(report, values.faults ?? false)) return 1
     if (values.files || platform) return 0
     process.stderr.write(`${notRun}\n`)
     return 2

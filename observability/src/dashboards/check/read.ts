@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { z } from 'zod'
+import { readParsed } from '../../read-parsed.ts'
 import { dashboardsFolder } from '../folder.ts'
 
 const source = z.object({ type: z.enum(['prometheus', 'loki', 'jaeger']), uid: z.string() })
@@ -54,9 +55,10 @@ export type VariableFile = z.infer<typeof variable>
 /** Reads what the check needs to know of one dashboard. @throws ZodError for a file that is none */
 export const parseDashboard = (text: string): DashboardFile => dashboard.parse(JSON.parse(text))
 
-/** The committed dashboards, as Grafana reads them. */
-export const readDashboards = (folder = join(repositoryRoot, dashboardsFolder)): DashboardFile[] =>
-  readdirSync(folder)
+/** The committed dashboards, as Grafana reads them. @throws Error that names a file which is none */
+export const readDashboards = (root = repositoryRoot): DashboardFile[] =>
+  readdirSync(join(root, dashboardsFolder))
     .filter((name) => name.endsWith('.json'))
     .sort()
-    .map((name) => parseDashboard(readFileSync(join(folder, name), 'utf8')))
+    .map((name) => join(dashboardsFolder, name))
+    .map((path) => readParsed(join(root, path), parseDashboard, path))
