@@ -10,9 +10,11 @@ const refused: ProviderResult = {
   ...{ orderId: payment.orderId, provider: 'paypal', step: 'capture', is: 'refused' },
   ...{ ref: 'C-2', reason: 'denied' },
 }
+const givenUp = { status: 'voided', voidRequested: false } as const
 
 it.each<[string, Partial<Payment>, boolean]>([
   ['of a payment that is voided is searched for', { status: 'voided' }, true],
+  ['of one that is voided since its capture was given up is searched for', givenUp, true],
   ['of one whose captures are given back is searched for', { status: 'captured' }, true],
   ['that a void releases is not', { status: 'authorised', pendingStep: 'void' }, false],
   ['of a payment that is kept is not', { status: 'captured', voidRequested: false }, false],

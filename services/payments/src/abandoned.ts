@@ -1,4 +1,6 @@
 import { isSettledVoid, type Payment, releasedThere } from './payment.ts'
+import type { Found } from './records.ts'
+import { staleIn } from './stale.ts'
 import type { ProviderResult } from './step-result.ts'
 
 /** It was declined, and nothing is under way that releases what it may hold. */
@@ -14,7 +16,8 @@ export function isAbandoned(
   if (result.step === 'capture' && payment?.provider) {
     const isOfOther = payment.provider !== result.provider
     // A void that found the authorisation captured has nothing under way: after this refusal it is held again.
-    const isHeldAgain = payment.voidRequested && payment.pendingStep === null
+    const isHeldAgain =
+      (payment.voidRequested || payment.status === 'voided') && payment.pendingStep === null
     return result.is === 'done' ? isOfOther : result.is === 'refused' && !isOfOther && isHeldAgain
   }
   if (result.step !== 'authorise') return false
@@ -23,4 +26,13 @@ export function isAbandoned(
     return result.isKept === true && payment?.voidRequested === true && !isStale
   if (result.is !== 'done' || !payment) return false
   return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
+}
+
+/** The results of a batch after which a provider is searched. */
+export const abandonedIn = (
+  results: readonly ProviderResult[],
+  found: readonly Found[],
+): readonly ProviderResult[] => {
+  const stale = new Set(staleIn(results, found))
+  return results.filter((one, index) => isAbandoned(one, found[index]?.payment, stale.has(one)))
 }

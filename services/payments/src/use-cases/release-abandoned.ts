@@ -12,6 +12,10 @@ type Captured = Extract<Release, { readonly is: 'captured' }>
 /** After so many checks without an authorisation there is none. */
 const enoughChecks = 3
 
+/** One whose capture was given up is voided though its order did not request that. */
+const isUsed = ({ status, voidRequested }: Payment): boolean =>
+  !voidRequested && status !== 'declined' && status !== 'voided'
+
 /** What was captured instead is booked, and given back, by the payment if it is this provider's. */
 async function giveBack(
   deps: Deps,
@@ -35,9 +39,7 @@ export async function releaseAbandoned(
 ): Promise<'settled' | 'open'> {
   const { orderId, provider: name, searches } = abandoned
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-  const isOver = payment?.status === 'declined' || payment?.voidRequested
-  const isUsed = payment?.provider === name && !isOver
-  if (!payment || isUsed) return 'settled'
+  if (!payment || (payment.provider === name && isUsed(payment))) return 'settled'
   const provider = providers[name]
   const release = await provider.release(payment)
   abandonedChecks.inc({ provider: name, outcome: release.is })
