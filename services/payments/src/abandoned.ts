@@ -7,6 +7,12 @@ import type { ProviderResult } from './step-result.ts'
 const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
   status === 'declined' && pendingStep === null && reason !== releasedThere
 
+/** Whether the payment takes what a provider holds for it. One whose capture was given up is voided though its order did not request that. */
+export const isUsed = (
+  { provider, status, voidRequested }: Payment,
+  holder: Payment['provider'],
+): boolean => provider === holder && !voidRequested && status !== 'declined' && status !== 'voided'
+
 /** Whether the provider holds, or may hold, or captured, money that its payment does not use: it is searched for that. */
 export function isAbandoned(
   result: ProviderResult,

@@ -1,3 +1,4 @@
+import { isUsed } from '../abandoned.ts'
 import type { Provider, Providers, Release } from '../clients/provider.ts'
 import type { Deps } from '../deps.ts'
 import { abandonedChecks } from '../metrics.ts'
@@ -11,10 +12,6 @@ type Captured = Extract<Release, { readonly is: 'captured' }>
 
 /** After so many checks without an authorisation there is none. */
 const enoughChecks = 3
-
-/** One whose capture was given up is voided though its order did not request that. */
-const isUsed = ({ status, voidRequested }: Payment): boolean =>
-  !voidRequested && status !== 'declined' && status !== 'voided'
 
 /** What was captured instead is booked, and given back, by the payment if it is this provider's. */
 async function giveBack(
@@ -39,7 +36,7 @@ export async function releaseAbandoned(
 ): Promise<'settled' | 'open'> {
   const { orderId, provider: name, searches } = abandoned
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-  if (!payment || (payment.provider === name && isUsed(payment))) return 'settled'
+  if (!payment || isUsed(payment, name)) return 'settled'
   const provider = providers[name]
   const release = await provider.release(payment)
   abandonedChecks.inc({ provider: name, outcome: release.is })
