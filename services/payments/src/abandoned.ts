@@ -1,9 +1,17 @@
 import { isSettledVoid, type Payment, releasedThere } from './payment.ts'
+import type { Found } from './records.ts'
+import { staleIn } from './stale.ts'
 import type { ProviderResult } from './step-result.ts'
 
 /** It was declined, and nothing is under way that releases what it may hold. */
 const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
   status === 'declined' && pendingStep === null && reason !== releasedThere
+
+/** Whether the payment takes what a provider holds for it. One whose capture was given up is voided though its order did not request that. */
+export const isUsed = (
+  { provider, status, voidRequested }: Payment,
+  holder: Payment['provider'],
+): boolean => provider === holder && !voidRequested && status !== 'declined' && status !== 'voided'
 
 /** Whether the provider holds, or may hold, or captured, money that its payment does not use: it is searched for that. */
 export function isAbandoned(
@@ -14,7 +22,8 @@ export function isAbandoned(
   if (result.step === 'capture' && payment?.provider) {
     const isOfOther = payment.provider !== result.provider
     // A void that found the authorisation captured has nothing under way: after this refusal it is held again.
-    const isHeldAgain = payment.voidRequested && payment.pendingStep === null
+    const isHeldAgain =
+      (payment.voidRequested || payment.status === 'voided') && payment.pendingStep === null
     return result.is === 'done' ? isOfOther : result.is === 'refused' && !isOfOther && isHeldAgain
   }
   if (result.step !== 'authorise') return false
@@ -23,4 +32,13 @@ export function isAbandoned(
     return result.isKept === true && payment?.voidRequested === true && !isStale
   if (result.is !== 'done' || !payment) return false
   return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
+}
+
+/** The results of a batch after which a provider is searched. */
+export const abandonedIn = (
+  results: readonly ProviderResult[],
+  found: readonly Found[],
+): readonly ProviderResult[] => {
+  const stale = new Set(staleIn(results, found))
+  return results.filter((one, index) => isAbandoned(one, found[index]?.payment, stale.has(one)))
 }

@@ -4,6 +4,7 @@ import {
   restMinor,
   toldMinor,
   wasTakenOn,
+  withoutRefused,
   withRefused,
   withTakenOn,
 } from './capture.ts'
@@ -53,8 +54,8 @@ export function applyToCapture(
       return result.lease === undefined ? unchanged(payment) : answeredLate(result, payment)
     case 'declined':
     case 'refused':
-      if (result.lease !== undefined || endsPending(result, payment))
-        return refused(result, payment)
+      if (result.lease !== undefined) return refused(result, withoutRefused(payment))
+      if (endsPending(result, payment)) return refused(result, payment)
       return toldRefused(result, payment)
     case 'retry':
       return unanswered(result, payment)

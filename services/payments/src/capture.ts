@@ -35,6 +35,14 @@ export const withRefused = (payment: Payment, ref: string): Payment => ({
   captures: withOne(payment.captures, ref, (before) => ({ ...before, isRefused: true })),
 })
 
+/** A refusal that is answered uses up the one that was told before it: Stripe, which names no capture, may tell of another one. */
+export const withoutRefused = (payment: Payment): Payment => {
+  const { provider, providerRef } = payment
+  if (provider !== 'stripe' || !providerRef || !isRefused(payment, providerRef)) return payment
+  const captures = withOne(payment.captures, providerRef, ({ isRefused: _, ...before }) => before)
+  return { ...payment, captures }
+}
+
 /** Notes that an answer said pending after the refusal was told: whether that was of this capture, the next answer tells. */
 export const withTakenOn = (payment: Payment, ref: string): Payment => ({
   ...payment,

@@ -1,5 +1,5 @@
 import { partFor } from './capture.ts'
-import { beginStep, type Change, changed, followedBy, startRefund } from './change.ts'
+import { beginStep, type Change, changed, followedBy, startRefund, unchanged } from './change.ts'
 import {
   isGivenUp,
   isOver,
@@ -95,9 +95,13 @@ export const continueVoid = (
     return { ...started, payment: { ...started.payment, status: 'voided' }, events }
   })
 
-/** A void that is requested again: its refund is, unless it is under way. */
-export const voidAgain = (payment: Payment, refunds: readonly Refund[]): Change =>
-  continueVoid(changed(payment), payment, refunds, true)
+/** A void that is requested again: its refund is, unless it is under way, and so is a capture that waits for its next attempt. */
+export function voidAgain(payment: Payment, refunds: readonly Refund[]): Change {
+  const { pendingStep, lease, attempts } = payment
+  const isWaiting = pendingStep === 'capture' && lease === null && attempts > 0
+  const asked = isWaiting ? changed({ ...payment, attempts: 0 }) : unchanged(payment)
+  return continueVoid(asked, payment, refunds, true)
+}
 
 /** Begins the refund of captured money, or leaves it under way, for an order that is told so by its own declaration. */
 export function giveBack(change: Change, before: Payment, refunds: readonly Refund[]): Change {

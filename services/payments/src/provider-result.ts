@@ -29,6 +29,7 @@ import { applyToRenewal } from './renewal.ts'
 import type { Reversal } from './reversal.ts'
 import { applyReversal } from './reversal-result.ts'
 import { applyToWaiting, checkAction, stopWaiting } from './shopper-action.ts'
+import { isStale } from './stale.ts'
 import type { ProviderResult, StepResult, WaitingResult } from './step-result.ts'
 import { tellTakenBack } from './taken-back.ts'
 import { applyToldCapture, isCaptured } from './told-capture.ts'
@@ -36,23 +37,6 @@ import { deniesCapture, undoCapture } from './undo-capture.ts'
 
 const attemptsUnsent = 5
 const endedReasons = ['authorization_voided', 'authorization_expired', 'previously_voided']
-
-/** Whether what moved money is still under way; if not, no other worker reports it. */
-function isUnderWay(result: ProviderResult, payment?: Payment, refund?: Refund): boolean {
-  if (result.is !== 'done') return true
-  if (result.step === 'refund') return refund === undefined || refund.status === 'pending'
-  return result.step !== 'capture' || payment?.pendingStep === 'capture'
-}
-
-/** Whether the lease of a result is no longer that of the step: another worker may be carrying it out. */
-export function isStale(
-  result: ProviderResult,
-  payment: Payment | undefined,
-  refund: Refund | undefined,
-): boolean {
-  if (result.lease === undefined || !isUnderWay(result, payment, refund)) return false
-  return (result.step === 'refund' ? refund : payment)?.lease !== result.lease
-}
 
 interface Others {
   readonly dispute?: Dispute | undefined
@@ -107,6 +91,7 @@ function apply(
     return changed(released(payment))
   if (isCaptured(result) && step !== payment.pendingStep)
     return applyToldCapture(result, payment, refunds)
+  if (isRefusalDuringVoid(result, payment)) return changed({ ...payment, lease: null })
   if (payment.pendingStep !== step) return withAuthorisation(result, payment)
   switch (step) {
     case 'authorise':
@@ -196,6 +181,17 @@ function withAuthorisation(result: StepResult, payment: Payment): Change {
   if (isDecisionDuringVoid(result, payment)) return changed({ ...known, lease: null })
   return known === payment ? unchanged(payment) : changed(known)
 }
+
+/**
+ * PayPal tells that it refused a capture, and holds the authorisation again. The void under way may have met that capture pending:
+ * its answer is dropped, and the void requested again when its lease would end.
+ */
+const isRefusalDuringVoid = (result: StepResult, payment: Payment): boolean =>
+  payment.pendingStep === 'void' &&
+  payment.provider === 'paypal' &&
+  result.step === 'capture' &&
+  result.lease === undefined &&
+  (result.is === 'declined' || result.is === 'refused')
 
 /** The provider tells what became of an authorisation that had no outcome when its void was begun. */
 const isDecisionDuringVoid = (result: StepResult, payment: Payment): boolean =>

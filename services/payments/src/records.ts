@@ -44,7 +44,12 @@ export interface EventToPublish {
   readonly event: PaymentEvent
 }
 
+/** The records that an operation found, as the ones before it left them. */
+export type Found = Pick<CurrentState, 'payment' | 'refund'>
+
 export interface Applied extends Records {
+  /** What each operation found. */
+  readonly found: readonly Found[]
   readonly postings: readonly Posting[]
   readonly events: readonly EventToPublish[]
   /** The payments that were authorised, as they were then. */
@@ -83,6 +88,7 @@ export function applyOperations(records: Records, operations: readonly Operation
   const accounts = new Map(records.accounts)
   const disputes = new Map(records.disputes)
   const reversals = new Map(records.reversals)
+  const found: Found[] = []
   const postings: Posting[] = []
   const events: EventToPublish[] = []
   const authorised: Payment[] = []
@@ -93,6 +99,7 @@ export function applyOperations(records: Records, operations: readonly Operation
     const account = owner === undefined ? undefined : accounts.get(owner)
     const refund = refundId === undefined ? undefined : refunds.get(refundId)
     const dispute = disputeKey === undefined ? undefined : disputes.get(disputeKey)
+    found.push({ payment, refund })
     const change = apply({
       ...{ payment, refund, account, dispute },
       refunds: withRefunds ? of(refunds, orderId) : [],
@@ -110,5 +117,5 @@ export function applyOperations(records: Records, operations: readonly Operation
     const cause = causeOf(operation, refund, change.payment)
     for (const event of change.events) events.push({ orderId, cause, event })
   }
-  return { payments, refunds, accounts, disputes, reversals, postings, events, authorised }
+  return { found, payments, refunds, accounts, disputes, reversals, postings, events, authorised }
 }

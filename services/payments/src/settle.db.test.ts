@@ -15,6 +15,8 @@ import {
   startService,
   wallet,
 } from './testing-service.ts'
+import { handleCommands } from './use-cases/handle-commands.ts'
+import { recordResults } from './use-cases/record-results.ts'
 import { renewExpiring } from './use-cases/renew-expiring.ts'
 
 let service: RunningService
@@ -180,6 +182,22 @@ describe('a payment whose capture was settled as declined', () => {
     expect(await service.payment(order)).toMatchObject({ doing: 'void' })
     await later()
     expect(await service.payment(order)).toMatchObject({ status: 'voided', doing: null })
+    expect(statuses(order)).toEqual(['released'])
+  })
+
+  it('PayPal: and whose void met a capture pending is released once that was refused, also where both are recorded together', async () => {
+    const order = await authorised(wallet)
+    const idle = { ...service.deps, begin: () => undefined }
+    await handleCommands(idle, [settled(order, 'capture', 'declined')])
+    const { lease } = (await service.payment(order)) ?? {}
+    const base = { orderId: order, provider: 'paypal', is: 'refused' } as const
+    await recordResults(service.deps, [
+      { result: { ...base, step: 'void', reason: 'capture_pending', lease: lease ?? '' } },
+      { result: { ...base, step: 'capture', reason: 'denied', ref: 'C-1' } },
+    ])
+    expect(await service.payment(order)).toMatchObject({ status: 'voided', doing: null })
+    expect(statuses(order)).toEqual(['held'])
+    await later()
     expect(statuses(order)).toEqual(['released'])
   })
 })

@@ -142,3 +142,13 @@ describe('a void that Stripe refuses since it is capturing the intent', () => {
     expectBooksToAgree(returned)
   })
 })
+
+it('the failure of a later attempt without an answer has it requested at once, also after one that was told and answered', () => {
+  const refused: Deed = { ...results.captureRefused, lease: 'w' }
+  let state = play([refused], leased(play([failed], first)))
+  state = play([capture], state)
+  for (let n = 0; n < 9; n += 1) state = play([lost], leased(state))
+  const told = play([failed], state)
+  const [row] = schedule(state, told, 'l', new Date(0)).payments
+  expect(row?.dueAt).toEqual(new Date(0))
+})

@@ -8,6 +8,10 @@ const nextMovement = (provider: Provider, { movements }: OpenDispute): number =>
 /** The provider has its money. */
 export const hasMoney = ({ movements }: OpenDispute): boolean => movements % 2 === 1
 
+/** It is contested, and has moved money. */
+export const isContested = ({ status, movements }: OpenDispute): boolean =>
+  status === 'open' && movements > 0
+
 export const open = (
   disputeId: string,
   captureRef: string,
@@ -35,8 +39,8 @@ export function close(
 
 /** An inquiry becomes a chargeback, or a dispute is decided again: what was returned of one that was never lost is withdrawn once more. */
 export function reopen(provider: Provider, dispute: OpenDispute, leftMinor: number): boolean {
-  const { status, movements, takenMinor, wasLost } = dispute
-  if (status === 'open' && movements > 0) return false
+  const { status, takenMinor, wasLost } = dispute
+  if (isContested(dispute)) return false
   if (status !== 'lost') {
     if (wasLost || leftMinor < takenMinor) return false
     dispute.movements = nextMovement(provider, dispute)

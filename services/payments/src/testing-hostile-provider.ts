@@ -1,6 +1,6 @@
 import type { Provider, Refund } from './payment.ts'
 import type { ProviderResult } from './step-result.ts'
-import { close, hasMoney, open, reopen } from './testing-disputes.ts'
+import { close, hasMoney, isContested, open, reopen } from './testing-disputes.ts'
 import {
   actionOf,
   asEvent,
@@ -9,6 +9,7 @@ import {
   type denials,
   disputeFactOf,
   type HeldOnce,
+  insteadOfVoid,
   isTakenAlone,
   isWithdrawn,
   type MadeCapture,
@@ -189,7 +190,8 @@ export class HostileProvider {
   release(): ProviderResult {
     const isSettling = this.name === 'stripe' && this.isUnsettled
     if (this.hold === 'reviewed' || isSettling) return reviewOf(this.base, 'void', this.holdRef)
-    if (this.made.length > 0 && !this.isOpen && this.hold === 'held') return this.decisive()
+    const isCaptured = this.made.length > 0 && !this.isOpen && this.hold === 'held'
+    if (isCaptured) return insteadOfVoid(this.decisive())
     const fact = { ...this.base, step: 'void', is: 'done', ref: this.holdRef } as const
     if (this.hold === 'held' || (this.hold === 'none' && this.heldOnce === 'confirmed')) {
       this.hold = 'released'
@@ -279,9 +281,7 @@ export class HostileProvider {
     if (lost === 'part_reversed') this.reverse(0, true)
   }
   reopenDispute(which: Pick): void {
-    const isOther = this.disputes.some(
-      ({ status, movements }) => status === 'open' && movements > 0,
-    )
+    const isOther = this.disputes.some(isContested)
     const dispute = this.disputes[which(this.disputes.length || 1)]
     const of = this.captures.find(({ ref }) => ref === dispute?.captureRef)
     if (!isOther && dispute && of && reopen(this.name, dispute, this.leftOf(of)))

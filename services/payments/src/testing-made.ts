@@ -56,6 +56,14 @@ export const reviewOf = (base: Base, step: 'authorise' | 'void', ref: string): P
   ...{ ...base, step, is: 'review', ref, until: new Date(30_000) },
 })
 
+/** What PayPal answers to a void of what is captured: of a capture that is not settled, only that there is one. */
+export const insteadOfVoid = (made: ProviderResult): ProviderResult => {
+  const { orderId, provider } = made
+  return made.is === 'pending'
+    ? { orderId, provider, step: 'void', is: 'refused', reason: 'capture_pending' }
+    : made
+}
+
 /** What a denied review is told as: an authorisation that was declined, or one that has ended. */
 export const denials = ['declined', 'ended'] as const
 

@@ -67,6 +67,22 @@ it('a step is pending since it began, however often it was tried', async () => {
   expect(await oldest()).toBe(0)
 })
 
+it('a void that waits until Stripe has settled a capture is pending, one that waits for the review of PayPal is not', async () => {
+  const order = newOrder()
+  await service.go(authorise(order, wallet))
+  const waits = (provider: 'stripe' | 'paypal') =>
+    sql`update payments set doing = 'void', provider = ${provider}, doing_since = now() - interval '20 minutes',
+      due_at = 'infinity', review = '{"type":"review","checks":0,"expiresAt":"2030-01-01T00:00:00.000Z"}'
+      where order_id = ${order}`.execute(service.db)
+  const { payments: others } = await countPending(service.db)
+  await waits('stripe')
+  const pending = await countPending(service.db)
+  expect(pending.payments).toBe(others + 1)
+  expect(pending.oldestSeconds).toBeGreaterThan(1_199)
+  await waits('paypal')
+  expect((await countPending(service.db)).payments).toBe(others)
+})
+
 it('a capture without an answer is asked about at once, and once, when PayPal tells that it refused one', async () => {
   const order = await unanswered()
   const refused = paypalResult('PAYMENT.CAPTURE.DENIED', {

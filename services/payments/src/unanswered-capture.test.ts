@@ -72,6 +72,17 @@ it('an order that is cancelled while its capture is requested has it requested a
   expect(pausesAfter(cancelled).slice(0, 2)).toEqual([60_000, 120_000])
 })
 
+it('an order that is cancelled again has a capture that waits requested at once, and one that is in hand left to its worker', () => {
+  const waiting = play([cancel, ...manyUnanswered(false)], inHand(capturing))
+  expect(pausesAfter(waiting)[0]).toBe(6 * 3_600_000)
+  const again = play([cancel], waiting)
+  expect(dueAfter(waiting, again)).toEqual(now)
+  expect(pausesAfter(again).slice(0, 2)).toEqual([60_000, 120_000])
+  expect(again.published).toEqual(waiting.published)
+  const asked = inHand(waiting)
+  expect(paymentOf(play([cancel], asked))).toEqual(paymentOf(asked))
+})
+
 /** How long each of the next requests waits that has no answer either. */
 function pausesAfter(state: State): readonly number[] {
   let payment: Payment = paymentOf(state)

@@ -174,7 +174,10 @@ export async function claimPayments(
   return rows.map(paymentOf)
 }
 
-/** How many payments have a pending step, and how long the oldest of these has been pending; of captures, only those that are not due. */
+/**
+ * How many payments have a pending step, and how long the oldest of these has been pending; of captures, only those that are not due.
+ * What PayPal reviews is not counted; a void that Stripe carries out once it has settled a capture is.
+ */
 export async function countPending(
   db: Db<Database>,
 ): Promise<{ payments: number; oldestSeconds: number }> {
@@ -182,7 +185,9 @@ export async function countPending(
     select count(*) as payments, extract(epoch from now() - min(doing_since))::float8 as oldest
     from payments where doing is not null and capture_pending_minor = 0 and action is null
       and not (doing = 'capture' and not stopped and (capture_attempt > 0 or coalesce(reason, '') = 'capture_unanswered'))
-      and (review is null or doing not in ('authorise', 'void'))`.execute(db)
+      and (review is null or not (doing = 'authorise' or doing = 'void' and provider = 'paypal'))`.execute(
+    db,
+  )
   return { payments: rows[0]?.payments ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
 }
 

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { ordersDue } from '../due-capture.ts'
 import { countEvent, countMoved } from '../metrics.ts'
 import { movedMoney } from '../moved-money.ts'
-import { applyOperations, type Operation, type Records } from '../records.ts'
+import { type Applied, applyOperations, type Operation, type Records } from '../records.ts'
 import { reversalKey } from '../reversal.ts'
 import { schedule } from '../schedule.ts'
 import { saveBalances } from '../store/accounts.ts'
@@ -20,13 +20,14 @@ import type { Database } from '../tables.ts'
 /**
  * Applies the operations to locked records and writes the changes with their events, in this transaction.
  * Steps that begin are handed to the provider worker once it is committed.
+ * @returns what each operation found
  */
 export async function persistChanges(
   deps: Deps,
   trx: Trx<Database>,
   records: Records,
   operations: readonly Operation[],
-): Promise<void> {
+): Promise<Applied['found']> {
   const applied = applyOperations(records, operations)
   const leasedAtMs = performance.now()
   const now = deps.now()
@@ -74,4 +75,5 @@ export async function persistChanges(
     for (const moved of movedMoney(applied)) countMoved(moved)
     if (tasks.length > 0) deps.begin(tasks, leasedAtMs)
   })
+  return applied.found
 }

@@ -1,11 +1,12 @@
 import { afterCommit, inTransaction, type Trx } from '@stoa/postgres'
-import { isAbandoned } from '../abandoned.ts'
+import { abandonedIn } from '../abandoned.ts'
 import type { Deps } from '../deps.ts'
 import { failovers, webhooks } from '../metrics.ts'
 import { movesNothing } from '../moves-nothing.ts'
 import type { Payment } from '../payment.ts'
-import { applyProviderResult, isStale } from '../provider-result.ts'
+import { applyProviderResult } from '../provider-result.ts'
 import type { Operation } from '../records.ts'
+import { staleIn } from '../stale.ts'
 import type { ProviderResult, Reported, ResultByRef } from '../step-result.ts'
 import { saveAbandoned, searchAt } from '../store/abandoned.ts'
 import { disputeKey, readDisputes } from '../store/disputes.ts'
@@ -118,12 +119,6 @@ export async function recordResults(
         mayHaveRefunds(result, payments.get(result.orderId)) ? [result.orderId] : [],
       ),
     )
-    const stale = (result: ProviderResult) =>
-      isStale(result, payments.get(result.orderId), refunds.get(result.refundId ?? ''))
-    const abandoned = results.filter((result) =>
-      isAbandoned(result, payments.get(result.orderId), stale(result)),
-    )
-    await saveAbandoned(trx, abandoned, searchAt(deps.now()))
     await reopenStrays(trx, results, payments, deps.now())
     const takenBack = results.filter(({ is }) => is === 'disputed' || is === 'reversed')
     const ordersTakenBack = takenBack.map(({ orderId }) => orderId)
@@ -131,8 +126,10 @@ export async function recordResults(
     const reversals = await readReversals(trx, ordersTakenBack)
     const records = { payments, refunds, disputes, reversals, accounts: new Map() }
     const operations = fresh.map((one) => operationOf(one.result, one.received))
-    await persistChanges(deps, trx, records, operations)
-    return located.map((result): Recorded => (result && stale(result) ? 'stale' : 'applied'))
+    const found = await persistChanges(deps, trx, records, operations)
+    await saveAbandoned(trx, abandonedIn(results, found), searchAt(deps.now()))
+    const stale = new Set<ProviderResult | undefined>(staleIn(results, found))
+    return located.map((result): Recorded => (stale.has(result) ? 'stale' : 'applied'))
   })
   received.forEach(({ result }, index) => {
     if (isByRef(result) || result.is !== 'failover' || recorded[index] === 'stale') return

@@ -1,3 +1,4 @@
+import { isUsed } from '../abandoned.ts'
 import type { Provider, Providers, Release } from '../clients/provider.ts'
 import type { Deps } from '../deps.ts'
 import { abandonedChecks } from '../metrics.ts'
@@ -35,9 +36,7 @@ export async function releaseAbandoned(
 ): Promise<'settled' | 'open'> {
   const { orderId, provider: name, searches } = abandoned
   const payment = (await readPayments(deps.db, [orderId])).get(orderId)
-  const isOver = payment?.status === 'declined' || payment?.voidRequested
-  const isUsed = payment?.provider === name && !isOver
-  if (!payment || isUsed) return 'settled'
+  if (!payment || isUsed(payment, name)) return 'settled'
   const provider = providers[name]
   const release = await provider.release(payment)
   abandonedChecks.inc({ provider: name, outcome: release.is })
