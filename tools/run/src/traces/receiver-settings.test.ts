@@ -5,7 +5,7 @@ const endpointOf = (endpoint: string) =>
   readReceiverSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).endpoint
 const ratioOf = (ratio: string) => readReceiverSettings({ OTEL_TRACES_SAMPLER_ARG: ratio }).ratio
 
-it('nothing is named by an environment without them', () => {
+it('without the two variables there is no endpoint and no share', () => {
   expect(readReceiverSettings({})).toEqual({ endpoint: undefined, ratio: undefined })
   expect([endpointOf(''), ratioOf('')]).toEqual([undefined, undefined])
 })
