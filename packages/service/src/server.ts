@@ -8,10 +8,11 @@ import { answerWhileStarting } from './starting.ts'
 
 /** Above what the edge lets in and the sidecars add, so that the edge refuses what is too large: Node's answer would have no body. */
 const maxHeaderSize = 96 * 1024
+const closeIdleEveryMs = 50
 
 export interface RunningServer {
   readonly server: Server
-  /** Stops accepting connections; resolves once the requests in progress are answered. */
+  /** Stops accepting connections and ends those that there are; resolves once the requests in progress are answered. */
   drain(): Promise<void>
 }
 
@@ -31,8 +32,13 @@ export interface ListeningServer extends RunningServer {
  */
 export async function listen(at: string): Promise<ListeningServer> {
   let answer: Parameters<typeof createAdaptorServer>[0]['fetch'] = answerWhileStarting
+  let draining = false
   const server = createAdaptorServer({
-    fetch: (request, env) => answer(request, env),
+    fetch: async (request, env) => {
+      const response = (await answer(request, env)) as Response
+      if (draining) response.headers.set('connection', 'close')
+      return response
+    },
     serverOptions: { maxHeaderSize },
   }) as Server
   // Longer than the sidecar keeps an idle connection, so that the sidecar never reuses one that this server is closing.
@@ -54,8 +60,13 @@ export async function listen(at: string): Promise<ListeningServer> {
     },
     drain: () =>
       new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
+        draining = true
+        // A connection whose answer was under way becomes idle, and Node would keep it for the whole time above.
+        const closing = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs)
+        server.close(() => {
+          clearInterval(closing)
+          resolve()
+        })
       }),
   }
 }
