@@ -161,3 +161,13 @@ it('a refusal of an earlier attempt leaves a due capture to its pause', () => {
   const due = after(underWay, byWorker(pending), refused)
   expect(dueAfter(due, after(due, { ...refused, ref: 'C-9' }))).toBeNull()
 })
+
+it('the rest of a capture is due once a part has settled, also where the refusal of another capture is recorded with that', () => {
+  const waiting = after(underWay, byWorker(pending))
+  expect(dueAfter(underWay, waiting)).toBe('infinity')
+  const settled = after(waiting, part)
+  expect(dueAfter(waiting, settled)).toEqual(inMs(500))
+  const denied = { ...refused, ref: 'C-2' }
+  expect(dueAfter(settled, after(settled, denied))).toEqual(now)
+  expect(dueAfter(waiting, after(settled, denied))).toEqual(now)
+})

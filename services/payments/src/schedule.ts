@@ -59,12 +59,15 @@ const counted = (payment: Payment): Counted => ({
   ...(takesTime(payment) && { backOff: dueRetries }),
 })
 
-/** The attempts of a capture without an answer begin anew while it waits for the next one: there is news of it, and the next one is due. */
+/**
+ * The next attempt of a capture is due: there is news of it while it waits, so that its attempts begin anew, or the provider has
+ * settled what was pending of it, so that no event follows.
+ */
 const isDueAnew = (was: Payment | undefined, is: Payment): boolean =>
   is.pendingStep === 'capture' &&
   !isCapturePending(is) &&
   was?.lease === null &&
-  is.attempts < was.attempts
+  (isCapturePending(was) || is.attempts < was.attempts)
 
 /** Its request has an answer, which is neither that it has to be tried again, nor dropped for a refusal that was told before it. */
 const isAnswered = (was: Payment | undefined, is: Payment): boolean =>
