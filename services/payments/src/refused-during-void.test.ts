@@ -75,3 +75,19 @@ it.each<[string, State]>([
     expect(toldFirst.payment).toMatchObject({ status: 'authorised', pendingStep: 'void' })
   },
 )
+
+it('PayPal: an answer to a void that names a part which was captured ends no void once the refusal of another capture was told', () => {
+  const part: ProviderResult = {
+    ...{ ...byPaypal, step: 'capture', is: 'done', ref: 'A-1', captureRef: 'C-2' },
+    ...{ amountMinor: 100, isFinal: true, lease: 'w-1' },
+  }
+  expect(paymentOf(play([part], voiding))).toMatchObject({ status: 'captured', pendingStep: null })
+  const answered = play([denied, part], voiding)
+  expect(paymentOf(answered)).toMatchObject({
+    ...{ status: 'authorised', pendingStep: 'void', capturedMinor: 100, lease: null },
+  })
+  const again = inHand(answered, 'w-2')
+  expect(paymentOf(play([{ ...part, lease: 'w-2' }], again))).toMatchObject({
+    ...{ status: 'captured', pendingStep: null, refundPendingMinor: 100 },
+  })
+})

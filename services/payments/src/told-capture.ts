@@ -9,15 +9,21 @@ export type Captured = StepResult & { readonly is: 'done'; readonly step: 'captu
 export const isCaptured = (result: StepResult): result is Captured =>
   result.step === 'capture' && result.is === 'done'
 
+/** The answer to a void that another request replaces, since the provider told more meanwhile: what it names was captured, but more may be held. */
+const isOfDroppedVoid = ({ lease }: Captured, payment: Payment): boolean =>
+  lease !== undefined && payment.pendingStep === 'void' && payment.lease !== lease
+
 /** Applies what a provider tells of a capture, whether or not a step waits for it. */
 export function applyToldCapture(
-  { provider, ref, captureRef, amountMinor, isFinal = false }: Captured,
+  result: Captured,
   payment: Payment,
   refunds: readonly Refund[],
 ): Change {
+  const { provider, ref, captureRef, amountMinor } = result
   // Stripe captures an intent once, and releases the rest.
   const isOne = provider === 'stripe'
+  const isLast = result.isFinal === true && !isOfDroppedVoid(result, payment)
   const before = isOne && payment.providerRef === null ? { ...payment, providerRef: ref } : payment
-  const told = { ref: captureRef ?? ref, amountMinor, isFinal: isOne || isFinal }
+  const told = { ref: captureRef ?? ref, amountMinor, isFinal: isOne || isLast }
   return bookTold(before, told, refunds)
 }
