@@ -2,6 +2,7 @@ import { isSettledVoid, type Payment, releasedThere } from './payment.ts'
 import type { Found } from './records.ts'
 import { staleIn } from './stale.ts'
 import type { ProviderResult } from './step-result.ts'
+import { deniesCapture } from './undo-capture.ts'
 
 /** It was declined, and nothing is under way that releases what it may hold. */
 const isDeclined = ({ status, pendingStep, reason }: Payment): boolean =>
@@ -12,6 +13,13 @@ export const isUsed = (
   { provider, status, voidRequested }: Payment,
   holder: Payment['provider'],
 ): boolean => provider === holder && !voidRequested && status !== 'declined' && status !== 'voided'
+
+/** Stripe, which reports a failed capture as a declined payment, still holds what was declared as captured and then voided. */
+const isDeclaredInVain = (result: ProviderResult, payment: Payment): boolean =>
+  payment.status === 'voided' &&
+  payment.provider === 'stripe' &&
+  result.provider === 'stripe' &&
+  deniesCapture(result, payment)
 
 /** Whether the provider holds, or may hold, or captured, money that its payment does not use: it is searched for that. */
 export function isAbandoned(
@@ -30,7 +38,8 @@ export function isAbandoned(
   if (result.is === 'failover') return result.unsure && !isStale
   if (result.is === 'retry')
     return result.isKept === true && payment?.voidRequested === true && !isStale
-  if (result.is !== 'done' || !payment) return false
+  if (!payment) return false
+  if (result.is !== 'done') return isDeclaredInVain(result, payment)
   return payment.provider !== result.provider || isSettledVoid(payment) || isDeclined(payment)
 }
 

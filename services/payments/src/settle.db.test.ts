@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { paypalResult } from './clients/paypal-webhook.ts'
+import { stripeResult } from './clients/stripe-webhook.ts'
 import { readPayments } from './store/payments.ts'
 import {
   account,
@@ -200,6 +201,26 @@ describe('a payment whose capture was settled as declined', () => {
     await later()
     expect(statuses(order)).toEqual(['released'])
   })
+})
+
+it('Stripe: what is held of a capture that was settled as captured, then its money as voided, and failed, is released', async () => {
+  const order = await authorised(card)
+  service.fake.meet('stripe', 'capture', 'pending')
+  await service.go(capture(order))
+  const idle = { ...service.deps, begin: () => undefined }
+  await handleCommands(idle, [settled(order, 'capture', 'captured')])
+  await handleCommands(idle, [settled(order, 'money', 'voided')])
+  const id = service.fake.refOf(order)
+  service.fake.hold(id)
+  const failed = stripeResult('payment_intent.payment_failed', {
+    ...{ id, metadata: { order_id: order }, last_payment_error: { code: 'card_declined' } },
+  })
+  if (!failed) throw new Error('expected the event to be about the payment')
+  await recordResults(service.deps, [{ result: failed }])
+  expect(await service.payment(order)).toMatchObject({ status: 'voided', captured_minor: 0 })
+  expect(statuses(order)).toEqual(['held'])
+  await later()
+  expect(statuses(order)).toEqual(['released'])
 })
 
 describe('a renewal whose response was lost', () => {
