@@ -75,6 +75,10 @@ function isToldRefused(result: StepResult, payment: Payment): boolean {
   return ref !== undefined && isRefused(payment, ref)
 }
 
+/** PayPal, which names the capture, tells of one that it told of before. At Stripe it may be another failure of the same intent. */
+const isToldAgain = (payment: Payment, ref: string): boolean =>
+  payment.provider !== 'stripe' && isRefused(payment, ref)
+
 /**
  * An event of a refusal may be about our request, whose answer has not arrived, about one before it, or about a capture on the
  * dashboard. It is recorded for an answer that is older and says pending: PayPal names the capture, Stripe has the intent alone. A
@@ -82,7 +86,7 @@ function isToldRefused(result: StepResult, payment: Payment): boolean {
  */
 function toldRefused(result: StepResult, payment: Payment): Change {
   const ref = payment.provider === 'stripe' ? payment.providerRef : refOf(result)
-  if (!ref || isTold(payment, ref) || isRefused(payment, ref)) return unchanged(payment)
+  if (!ref || isTold(payment, ref) || isToldAgain(payment, ref)) return unchanged(payment)
   const attempts = isCapturePending(payment) ? payment.attempts : 0
   return changed({ ...withRefused(payment, ref), attempts })
 }

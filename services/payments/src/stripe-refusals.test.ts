@@ -143,12 +143,26 @@ describe('a void that Stripe refuses since it is capturing the intent', () => {
   })
 })
 
-it('the failure of a later attempt without an answer has it requested at once, also after one that was told and answered', () => {
-  const refused: Deed = { ...results.captureRefused, lease: 'w' }
-  let state = play([refused], leased(play([failed], first)))
-  state = play([capture], state)
-  for (let n = 0; n < 9; n += 1) state = play([lost], leased(state))
-  const told = play([failed], state)
-  const [row] = schedule(state, told, 'l', new Date(0)).payments
-  expect(row?.dueAt).toEqual(new Date(0))
+const refusedAnswer: Deed = { ...results.captureRefused, lease: 'w' }
+const toldAndAnswered = play([refusedAnswer], leased(play([failed], leased(due))))
+const answeredAndTold = play([refusedAnswer, failed], leased(due))
+
+it.each([
+  ['told and answered', toldAndAnswered],
+  ['answered and told', answeredAndTold],
+])(
+  'the failure of a later attempt without an answer has it requested at once, also after one that was %s',
+  (_, before) => {
+    let state = before
+    for (let n = 0; n < 9; n += 1) state = play([lost], leased(state))
+    const told = play([failed], state)
+    const [row] = schedule(state, told, 'l', new Date(0)).payments
+    expect(row?.dueAt).toEqual(new Date(0))
+  },
+)
+
+it('a refusal that answers its request uses up the failure that was told of it: the next answer that says pending counts', () => {
+  expect(paymentOf(play([answer], leased(toldAndAnswered)))).toMatchObject({
+    ...{ capturePendingMinor: 500, keysUsed: paymentOf(toldAndAnswered).keysUsed, lease: null },
+  })
 })
