@@ -1,9 +1,10 @@
 import { isAbandoned } from './abandoned.ts'
-import { isOpen, restMinor } from './capture.ts'
-import { isOver, isSettledVoid, type Refund } from './payment.ts'
+import { capturesToKeep, isOpen, onlyCapture } from './capture.ts'
+import { isOver, isSettledVoid, type Payment, type Refund } from './payment.ts'
 import { type DueAt, schedule } from './schedule.ts'
 import type { Settle } from './settlement.ts'
 import type { ProviderResult } from './step-result.ts'
+import { CaptureKeys } from './testing-capture-keys.ts'
 import { HostileProvider, type Pick } from './testing-hostile-provider.ts'
 import { actionOf, denials, type HeldOnce } from './testing-made.ts'
 import {
@@ -53,6 +54,11 @@ const heldOnce: Partial<Record<StoryKind, HeldOnce>> = {
   'PayPal, reviewed': 'reviewed',
 }
 
+/** As the database returns it. */
+const stored = (payment: Payment): Payment => ({
+  ...{ ...payment, captures: capturesToKeep(payment) ?? onlyCapture(payment) },
+})
+
 /** A payment and its provider, and what happens between them. */
 export class Story implements Actor {
   state: State
@@ -62,6 +68,9 @@ export class Story implements Actor {
 
   /** Responses that have not arrived. */
   private readonly answers: Deed[] = []
+  private readonly captureKeys = new CaptureKeys()
+  /** The time of the authorisation is over, by our clock. */
+  private isPast = false
   /** When a worker takes up the pending step. */
   private dueAt: DueAt = null
   /** It was declared as voided while the provider may have held it: the provider is searched for it. */
@@ -82,12 +91,20 @@ export class Story implements Actor {
   readonly one = <Value>(of: readonly Value[]): Value => of[this.pick(of.length)] as Value
 
   do(deed: Deed | undefined, name = ''): void {
-    if (!deed) return
-    if ('is' in deed && isAbandoned(deed, paymentOf(this.state), false)) this.isSearched = true
+    if (deed) this.doTogether([deed], name)
+  }
+  /** What is recorded in one transaction. */
+  doTogether(deeds: readonly Deed[], name = ''): void {
+    const before = this.state
+    for (const deed of deeds) this.apply(deed, deeds.length > 1 ? 'together ' : name)
+    this.state = this.scheduled(before, this.state)
+  }
+  private apply(deed: Deed, name: string): void {
+    const before = paymentOf(this.state)
+    if ('is' in deed && isAbandoned(deed, before, false)) this.isSearched = true
     if ('outcome' in deed) this.note(deed)
     this.deeds.push(`${name}${JSON.stringify(deed)}`)
-    const before = paymentOf(this.state)
-    this.state = this.scheduled(this.state, play([deed], this.state))
+    this.state = play([deed], this.state)
     if (isEndOf(deed, before) && isEndOf(deed, paymentOf(this.state)))
       throw new Error('the payment still waits for what the provider has settled')
   }
@@ -102,7 +119,7 @@ export class Story implements Actor {
   private scheduled(before: State, after: State): State {
     const { payments } = schedule(before, after, `l-${this.deeds.length}`, new Date(0))
     for (const { dueAt } of payments) this.dueAt = dueAt ?? this.dueAt
-    const leased = payments.map(({ payment }) => [payment.orderId, payment] as const)
+    const leased = payments.map(({ payment }) => [payment.orderId, stored(payment)] as const)
     return { ...after, payments: new Map([...after.payments, ...leased]) }
   }
 
@@ -137,16 +154,45 @@ export class Story implements Actor {
     if (all.length === 0) return
     const asked = this.one(all)
     const lease = `w-${this.deeds.length}`
+    this.deeds.push(`requested ${asked?.refundId ?? paymentOf(this.state).pendingStep} by ${lease}`)
     this.lease(asked, lease)
-    const result = asked ? this.requestRefund(asked) : this.requestStep()
-    if (!result || response === 'lost') return
+    const isLost = response === 'lost'
+    const isSent = !isLost || this.pick(2) === 0
+    const answer = isSent ? this.request(asked) : undefined
+    const result = isLost ? this.withoutAnswer(asked, isSent) : answer
+    if (!result) return
     this.answers.push({ ...result, lease } as Deed)
     // If the provider tells that the new authorisation has ended before it answers the renewal that made it, that end is not
     // kept: the capture stays due until it is settled.
     if (response === 'answered' || result.step === 'renew') this.answer()
   }
+  private request(asked: Refund | undefined): ProviderResult | undefined {
+    return asked ? this.requestRefund(asked) : this.requestStep()
+  }
+  /** A worker whose request has no answer says so, unless it stops: the provider may have stored a server error under its key. */
+  private withoutAnswer(asked: Refund | undefined, isSent: boolean): ProviderResult | undefined {
+    const step = asked ? 'refund' : paymentOf(this.state).pendingStep
+    if (this.pick(4) === 0 || !step) return undefined
+    if (step === 'capture' && this.pick(4) === 0) this.endHold()
+    return {
+      ...{ orderId, provider: this.provider.name, step, refundId: asked?.refundId },
+      ...{ is: 'retry', maybeSent: true, isKeyUsed: !isSent && this.pick(4) === 0 },
+      isEnded: step === 'capture' && this.isPast,
+    }
+  }
+  /** The time of the authorisation ends, also at the provider, unless that has a capture to settle. */
+  private endHold(): void {
+    this.isPast = true
+    if (this.provider.isOpen && !this.provider.isUnsettled) this.provider.release()
+  }
   answer(): void {
     this.do(this.answers.pop(), 'answered ')
+  }
+  /** A page of missed events, and the responses that arrive meanwhile. */
+  tellTogether(most = 3): void {
+    const answered = this.answers.splice(0)
+    const told = Array.from({ length: most }, () => this.provider.next(this.pick) ?? []).flat()
+    this.doTogether(this.pick(2) === 0 ? [...answered, ...told] : [...told, ...answered])
   }
   private lease(asked: Refund | undefined, lease: string): void {
     const { refunds, payments } = this.state
@@ -173,9 +219,10 @@ export class Story implements Actor {
       case 'authorise':
         return this.isLate() ? this.provider.afterItsTime() : this.provider.authorise()
       case 'capture':
-        return this.provider.captureNow(
+        return this.captureKeys.request(
+          this.provider,
+          paymentOf(this.state),
           this.isWilling ? 'done' : this.one(['done', 'pending', 'refused']),
-          restMinor(paymentOf(this.state)),
         )
       case 'void':
         return this.provider.release()
@@ -202,8 +249,10 @@ export class Story implements Actor {
     provider.decide(this.pick(3) > 0, this.one(denials))
     for (const made of provider.refunds)
       if (made.status === 'pending') provider.settleRefund(made, this.refundEnd())
-    while (provider.isUnsettled) provider.settleCapture('done')
+    while (provider.isUnsettled)
+      provider.settleCapture(isWilling ? 'done' : this.one(['done', 'refused']))
     provider.closeDispute(this.one(['won', 'lost']), this.one(lostParts))
+    if (this.pick(2) === 0) this.tellTogether(provider.untold.length)
     while (this.answers.length > 0) this.answer()
     while (provider.untold.length > 0) this.do(provider.next(this.pick), 'told ')
     if (this.requested.length > 0) {

@@ -16,6 +16,7 @@ export interface Actor {
   do(deed: Deed | undefined, name?: string): void
   perform(response: (typeof responses)[number]): void
   answer(): void
+  tellTogether(): void
   declare(): void
 }
 
@@ -53,13 +54,17 @@ export const storySteps = {
   confirm: ({ provider, pick }) => provider.confirm(pick(2) === 0),
   decide: ({ provider, pick, one }) => provider.decide(pick(3) > 0, one(denials)),
   answer: (story) => story.answer(),
+  tellTogether: (story) => story.tellTogether(),
   reopenDispute: ({ provider, pick }) => provider.reopenDispute(pick),
   tell: (story) => story.do(story.provider.next(story.pick), 'told '),
 } as const satisfies Record<string, (story: Actor) => void>
 export type StoryStep = keyof typeof storySteps
 
 const names = Object.keys(storySteps) as readonly StoryStep[]
-/** The provider tells as often as five other things happen. */
-const chances: readonly StoryStep[] = [...names, 'tell', 'tell', 'tell', 'tell']
+/** What the captures of a payment are made of happens more often than the rest. */
+const chances: readonly StoryStep[] = [
+  ...[...names, 'tell', 'tell', 'tell', 'tell', 'tellTogether'],
+  ...['cancel', 'capture', 'captureThere', 'captureThere', 'settleCapture', 'perform', 'perform'],
+] as const
 
 export const chosenStep = (pick: Pick): StoryStep => chances[pick(chances.length)] ?? 'tell'

@@ -14,7 +14,7 @@ const responses = ['answered', 'lost', 'late'] as const
 const outside = [
   ...['captureThere', 'refundThere', 'settleRefund', 'disputeOrRelease', 'closeDispute'],
   ...['settleCapture', 'perform', 'tellAgain', 'renew', 'reverse', 'confirm', 'decide', 'answer'],
-  'reopenDispute',
+  ...['reopenDispute', 'tellTogether'],
 ] as const satisfies readonly StoryStep[]
 
 /** What customers, staff, the warehouse, the sweeper and a hostile provider do to one order, in any order. */
