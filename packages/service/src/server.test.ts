@@ -67,3 +67,10 @@ it('ends a connection whose answer was under way when it began to drain', async 
   expect([response.headers.connection, await text(response)]).toEqual(['keep-alive', 'begun, done'])
   await drained
 })
+
+it('waits for no answer that does not come', async () => {
+  const { answered, drain } = await asked(() => new Promise(() => {}))
+  const refused = expect(answered).rejects.toThrow('socket hang up')
+  await drain()
+  await refused
+})

@@ -9,10 +9,12 @@ import { answerWhileStarting } from './starting.ts'
 /** Above what the edge lets in and the sidecars add, so that the edge refuses what is too large: Node's answer would have no body. */
 const maxHeaderSize = 96 * 1024
 const closeIdleEveryMs = 50
+/** Of what a laptop and a cluster give a service to end in, 10 s, this leaves the rest to its consumers and its outbox. */
+const answerWithinMs = 5_000
 
 export interface RunningServer {
   readonly server: Server
-  /** Stops accepting connections and ends those that there are; resolves once the requests in progress are answered. */
+  /** Stops accepting connections and ends those that there are; resolves once the requests in progress are answered, or after 5 s. */
   drain(): Promise<void>
 }
 
@@ -63,8 +65,10 @@ export async function listen(at: string): Promise<ListeningServer> {
         draining = true
         // A connection whose answer was under way becomes idle, and Node would keep it for the whole time above.
         const closing = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs)
+        const late = setTimeout(() => server.closeAllConnections(), answerWithinMs)
         server.close(() => {
           clearInterval(closing)
+          clearTimeout(late)
           resolve()
         })
       }),

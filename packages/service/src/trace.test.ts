@@ -140,4 +140,13 @@ describe('while the receiver does not answer', () => {
     expect(body).toContain('otel_sdk_processor_span_processed_total{error_type=""} 8192')
     expect(body).toContain('otel_sdk_processor_span_processed_total{error_type="queue_full"} 808')
   })
+
+  it('a receiver that never answers does not keep the process', async () => {
+    await spans.stop()
+    const silent: SpanExporter = { export: () => undefined, shutdown: () => new Promise(() => {}) }
+    const stop = startRecording({ service: 's', instance: 's', ratio: 1 }, exportInBatches(silent))
+    startSpan('x', { parent: a }).end()
+    await stop()
+    expect(startSpan('x', { parent: a }).isRecording()).toBe(false)
+  })
 })

@@ -1,8 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import { exportInBatches } from './export.ts'
 import { setSampling } from './span.ts'
+
+/** A receiver of spans that is away, or has ended first, does not keep the process. */
+const stopWithinMs = 2_000
 
 export interface TracingOptions {
   readonly service: string
@@ -13,7 +17,7 @@ export interface TracingOptions {
   readonly ratio: number
 }
 
-/** Starts tracing for this process; returns a function that exports the remaining spans and stops. */
+/** Starts tracing for this process; returns a function that exports the remaining spans, for 2 s at most, and stops. */
 export function startTracing({ endpoint, ...options }: TracingOptions): () => Promise<void> {
   if (!endpoint) return async () => undefined
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
@@ -36,7 +40,7 @@ export function startRecording(
   }
   setSampling({ recorder, ratio })
   return async () => {
-    await processor.shutdown()
+    await Promise.race([processor.shutdown(), wait(stopWithinMs, undefined, { ref: false })])
     setSampling({ recorder: undefined, ratio })
   }
 }
