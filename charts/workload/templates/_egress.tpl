@@ -1,8 +1,12 @@
-{{/* The providers' hosts, as the only ones beyond the mesh: the service sends plain HTTP to its proxy, which encrypts and verifies. */}}
+{{/*
+The providers' hosts, as the only ones beyond the mesh: the service sends plain HTTP to its proxy, which encrypts and verifies.
+Takes what "workload.objects" takes, and `hostsBefore`: those of other services of the release, whose objects serve the namespace.
+*/}}
 {{- define "workload.egress" -}}
 {{- $named := dict }}
 {{- $hosts := values (.service.providers | default dict) | uniq | sortAlpha }}
-{{- range $index, $host := $hosts }}
+{{- range $host := $hosts }}
+{{- if not (has $host ($.hostsBefore | default list)) }}
 {{- $name := printf "%s-%s" $.service.name ($host | replace "." "-") }}
 {{- /* Many long names begin alike: a digest tells them apart where they are cut. */}}
 {{- if gt (len $name) 63 }}
@@ -11,11 +15,11 @@
 {{- with get $named $name }}
 {{- fail (printf "providers of %s: %s and %s have one name in a cluster, %s" $.service.name . $host $name) }}
 {{- end }}
-{{- $_ := set $named $name $host }}
 {{- $metadata := printf "{ name: %s, namespace: %s }" $name $.root.Release.Namespace }}
-{{- if $index }}
+{{- if $named }}
 ---
 {{- end }}
+{{- $_ := set $named $name $host }}
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: {{ $metadata }}
@@ -55,5 +59,6 @@ spec:
       route: [{ destination: { host: {{ $host }}, port: { number: 80 } } }]
       timeout: 30s
       retries: { attempts: 0 }
+{{- end }}
 {{- end }}
 {{- end }}

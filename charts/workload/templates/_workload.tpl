@@ -1,6 +1,7 @@
 {{/*
 Every object of one service.
-Takes { service, workload, root }: a service.yaml, the values of this chart, and the context of the chart that includes it.
+Takes { service, workload, root }: a service.yaml, the values of this chart, and the context of the chart that includes it; and
+{ hostsBefore } where the release has other services.
 */}}
 {{- define "workload.objects" -}}
 {{- include "workload.require" . }}

@@ -41,7 +41,9 @@ export const furtherLabels = labels.meta({
   properties: Object.fromEntries(ownLabels.map((name) => [name, false])),
 })
 
-const host = `(${subdomain}|\\[[0-9a-f:]+\\])(:\\d{1,5})?`
+/** Of a host alone capitals are as good as small letters. */
+const hostPart = '[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?'
+const host = `(${hostPart}(\\.${hostPart})*|\\[[0-9A-Fa-f:]+\\])(:\\d{1,5})?`
 const repository = '[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*'
 /** Where images are, without a scheme: a host with folders, or folders of the container engine's own registry. */
 export const imagePrefix = z

@@ -173,6 +173,8 @@ it.each([
   ['workload.image.registry', 'registry.example:5000/shop/stoa_1'],
   ['workload.image.registry', '[fd00::1]:5000/shop'],
   ['workload.image.registry', 'my_shop'],
+  ['workload.image.registry', 'Registry.Example.com/shop'],
+  ['workload.image.registry', '[FD00::1]:5000/shop'],
   ['workload.image.pullSecrets', ['registry.example']],
   ['workload.secretNames', { database: 'orders.database', databaseCa: 'shop.ca' }],
   ['workload.priorityClassName', 'shop.high'],

@@ -1,19 +1,28 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CannotRun } from '@stoa/topology'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { addresses, helm, titled, without } from '../../test/render.ts'
+import type { Kubectl } from '../check/kubectl.ts'
 import type { Profile } from '../profiles.ts'
 import { helmAt } from '../releases/helm-client.ts'
 import type { Release } from '../releases/release.ts'
 import { valuesFiles } from '../releases/values.ts'
 import { contradictions } from './contradictions.ts'
 
+/** An API server without KEDA's kinds. */
+const withoutKeda: Kubectl = async (args) => {
+  expect(args).toEqual(['get', '--raw=/apis/keda.sh/v1alpha1'])
+  throw new CannotRun('Error from server (NotFound): the server could not find the resource')
+}
+
 /** The faults where the releases come; `site` is the text of `<release>.yaml`, by release. */
 function faultsOf(
   coming: readonly string[],
   site: Readonly<Record<string, string>>,
   profile: Profile = 'small',
+  kubectl: Kubectl = withoutKeda,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-contradictions-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -24,7 +33,7 @@ function faultsOf(
     ...valuesFiles(release, { profile, folder, derivedFolder: folder }),
   ]
   const target = { context: 'here', valuesOf }
-  return contradictions(coming, { helm: helmAt(helm), target, profile })
+  return contradictions(coming, { helm: helmAt(helm), kubectl, target, profile })
 }
 
 const connections = (allowed: number) =>
@@ -50,23 +59,31 @@ describe.skipIf(without)(titled('the connections to Postgres are counted'), () =
   })
 })
 
-describe.skipIf(without)(titled('KEDA scales services only where the profile brings it'), () => {
-  const autoscaling = 'autoscaling: { enabled: true'
-  const all = `workload: { ${autoscaling} } }`
-  const orders = `services: { orders: { workload: { ${autoscaling} } } } }`
+describe.skipIf(without)(
+  titled('KEDA scales services only where the profile or the cluster has it'),
+  () => {
+    const autoscaling = 'autoscaling: { enabled: true'
+    const all = `workload: { ${autoscaling} } }`
+    const orders = `services: { orders: { workload: { ${autoscaling} } } } }`
 
-  it.each([
-    [all, /^the value workload.autoscaling.keda: KEDA scales .*orders, .* small brings none/],
-    [orders, /KEDA scales orders, .* small brings none.*; .*keda: false.*production/],
-  ])('%s is refused in small', async (stoa, said) => {
-    const site = { stoa, postgres: connections(900) }
-    expect(await faultsOf(['stoa'], site)).toEqual([expect.stringMatching(said)])
-    expect(await faultsOf(['postgres'], site)).toEqual([])
-  })
+    it.each([
+      [all, /^the value workload.autoscaling.keda: KEDA scales .*orders, .* small brings none/],
+      [orders, /KEDA scales orders, .* small brings none.*; .*keda: false.*production/],
+    ])('%s is refused in small', async (stoa, said) => {
+      const site = { stoa, postgres: connections(900) }
+      expect(await faultsOf(['stoa'], site)).toEqual([expect.stringMatching(said)])
+      expect(await faultsOf(['postgres'], site)).toEqual([])
+    })
 
-  it('and CPU wherever it does not', async () => {
-    const stoa = `workload: { ${autoscaling}, keda: false } }`
-    expect(await faultsOf(['stoa'], { stoa, postgres: connections(900) })).toEqual([])
-    expect(await faultsOf(['stoa'], {}, 'production')).toEqual([])
-  })
-})
+    it('and accepted where the API server has the kinds of another KEDA', async () => {
+      const site = { stoa: all, postgres: connections(900) }
+      expect(await faultsOf(['stoa'], site, 'small', async () => '{}')).toEqual([])
+    })
+
+    it('and CPU wherever it does not', async () => {
+      const stoa = `workload: { ${autoscaling}, keda: false } }`
+      expect(await faultsOf(['stoa'], { stoa, postgres: connections(900) })).toEqual([])
+      expect(await faultsOf(['stoa'], {}, 'production')).toEqual([])
+    })
+  },
+)

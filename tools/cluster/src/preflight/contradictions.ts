@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { parseAllDocuments } from 'yaml'
+import type { Kubectl } from '../check/kubectl.ts'
 import { HelmError } from '../helm.ts'
 import type { Profile } from '../profiles.ts'
 import { offlineRenderCall, type Target } from '../releases/helm-arguments.ts'
@@ -14,6 +15,7 @@ import { type ValuesOf, valueFaults } from './value-faults.ts'
 
 interface Rendering {
   readonly helm: Helm
+  readonly kubectl: Kubectl
   readonly target: Target
   readonly profile: Profile
 }
@@ -31,7 +33,7 @@ export const valuesByName =
 /** Contradictions between releases; a release outside the plan counts with the values that it would have now. */
 export async function contradictions(
   coming: readonly string[],
-  { helm, target, profile }: Rendering,
+  { helm, kubectl, target, profile }: Rendering,
 ): Promise<string[]> {
   const known = releasesOf(readReleases(), profile)
   const named = (name: string) => known.find((one) => one.name === name)
@@ -45,7 +47,7 @@ export async function contradictions(
   return [
     ...faults,
     ...connectionFaults(connectionsOf(objects, valuesOf('postgres'))),
-    ...(comes && !named('keda') ? scalerFaults(objects, profile) : []),
+    ...(comes && !named('keda') ? await scalerFaults(objects, profile, kubectl) : []),
   ]
 }
 

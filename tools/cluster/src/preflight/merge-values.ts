@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CannotRun } from '@stoa/topology'
-import { parse } from 'yaml'
+import { type DocumentOptions, type ParseOptions, parse, type SchemaOptions, type Tags } from 'yaml'
 
 export type Values = Readonly<Record<string, unknown>>
 
@@ -30,9 +30,18 @@ function valuesIn(file: string): Values {
   throw new CannotRun(`${file}: expected keys with values at the top of the file`)
 }
 
+/** Helm reads YAML 1.1, with its merge keys and its words for true and false; times stay text. */
+const asHelm: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: '1.1',
+  customTags: (tags: Tags) => tags.filter((tag) => typeof tag === 'string' || !isTime(tag)),
+}
+
+const isTime = (tag: Exclude<Tags[number], string>): boolean =>
+  tag.tag.endsWith(':timestamp') || ('format' in tag && tag.format === 'TIME')
+
 function parsed(file: string): unknown {
   try {
-    return parse(readFileSync(file, 'utf8'))
+    return parse(readFileSync(file, 'utf8'), asHelm)
   } catch (error) {
     const { message } = error as Error
     throw new CannotRun(`${file} cannot be read: ${message.trim()}`, { cause: error })

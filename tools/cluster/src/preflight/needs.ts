@@ -10,6 +10,7 @@ export type Need =
     }
   | { readonly kind: 'ClusterIssuer'; readonly name: string }
   | { readonly kind: 'metrics' }
+  | { readonly kind: 'PriorityClass'; readonly release: string; readonly name: string }
   /** A value that no file gives, and that the chart of the release needs. */
   | {
       readonly kind: 'value'
@@ -55,7 +56,10 @@ export function needsOfObjects(objects: readonly KubernetesObject[], namespace: 
 
 type PodSpec = NonNullable<NonNullable<KubernetesObject['spec']>['template']>['spec']
 
-const ofPod = ({ containers = [], volumes = [] }: PodSpec, namespace: string): Need[] => [
+const ofPod = (
+  { containers = [], volumes = [], imagePullSecrets = [] }: PodSpec,
+  namespace: string,
+): Need[] => [
   ...containers
     .flatMap(({ env = [] }) => env)
     .flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? [])
@@ -70,6 +74,8 @@ const ofPod = ({ containers = [], volumes = [] }: PodSpec, namespace: string): N
         items.map(({ key }) => key),
       ),
     ),
+  // Its key is one of two, by the type of the Secret.
+  ...imagePullSecrets.map(({ name }) => secret(namespace, name, [])),
 ]
 
 /** Each Secret once, with all of its keys. */

@@ -33,12 +33,13 @@ const podSchema = z.object({
       }),
     )
     .optional(),
+  imagePullSecrets: z.array(z.object({ name: z.string() })).optional(),
 })
 
 /** An object as Helm renders it, with the fields by which it needs others. */
 const objectSchema = z.object({
   kind: z.string(),
-  metadata: z.object({ namespace: z.string().optional() }),
+  metadata: z.object({ name: z.string(), namespace: z.string().optional() }),
   spec: z
     .object({
       template: z.object({ spec: podSchema }).optional(),
@@ -53,7 +54,8 @@ const objectSchema = z.object({
 
 export type KubernetesObject = z.infer<typeof objectSchema>
 
-const kinds = /^(Deployment|Job|Gateway|Certificate|HorizontalPodAutoscaler|ScaledObject)$/
+const kinds =
+  /^(Deployment|Job|Gateway|Certificate|HorizontalPodAutoscaler|ScaledObject|PriorityClass)$/
 
 export const objectsIn = (text: string): KubernetesObject[] =>
   parseAllDocuments(text)

@@ -223,7 +223,7 @@ describe.skipIf(without)(titled('a plan is looked over before its first change')
   })
 
   it('and names what contradicts in the values of two releases', async () => {
-    const kubectl = serverWith({ ...made('production'), ...ofProduction })
+    const kubectl = serverWith({ ...made('production'), ...ofProduction }, ['stoa-foundation'])
     const postgres = bucket.replace('s3.example', 'minio.example:9000')
     const looking = (policies: string) =>
       lookingFor('production', kubectl, { only: ['postgres'], site: { postgres, policies } })

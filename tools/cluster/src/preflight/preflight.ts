@@ -14,7 +14,8 @@ import { contradictions } from './contradictions.ts'
 import { mergedValues } from './merge-values.ts'
 import { merged, type Need, needsOfObjects } from './needs.ts'
 import { brokerNeeds, needsOfValues } from './needs-of-values.ts'
-import { objectsIn } from './objects.ts'
+import { type KubernetesObject, objectsIn } from './objects.ts'
+import { priorityClassesOf, priorityFaults, priorityNeeds } from './priority-classes.ts'
 import { volumeFaults } from './volumes.ts'
 
 export interface Preflight {
@@ -34,13 +35,16 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
   const coming = steps.filter(({ action }) => brings.includes(action.type))
   const wrong: string[] = []
   const needs: Need[] = []
+  const broughtClasses: string[] = []
   let comesLater = false
   for (const step of coming) {
     try {
       const values = mergedValues(asked.target.valuesOf(step.release))
       comesLater ||= values.requireSecrets === false
-      needs.push(...(await needsOf(step, values, asked)))
       const { name, namespace } = step.release
+      const objects = await ownObjects(step, asked)
+      broughtClasses.push(...priorityClassesOf(objects))
+      needs.push(...(await needsOf(step, values, objects, asked)), ...priorityNeeds(values, name))
       wrong.push(...((await volumeFaults[name]?.(values, namespace, asked.kubectl)) ?? []))
     } catch (error) {
       if (!(error instanceof HelmError || error instanceof CannotRun)) throw error
@@ -49,7 +53,10 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
   }
   const names = coming.map(({ release }) => release.name)
   if (wrong.length === 0) wrong.push(...(await contradictions(names, asked)))
-  const wanted = merged(needs).filter(({ kind }) => kind !== 'Secret' || !comesLater)
+  const isMet = (need: Need) =>
+    (need.kind === 'Secret' && comesLater) ||
+    (need.kind === 'PriorityClass' && broughtClasses.includes(need.name))
+  const wanted = merged(needs).filter((need) => !isMet(need))
   const missing = await missingOf(wanted, asked)
   const faults = [...wrong, ...missing]
   if (faults.length > 0)
@@ -62,18 +69,26 @@ export async function requireReady(steps: readonly Step[], asked: Preflight): Pr
     )
 }
 
-async function needsOf(
+/** The objects of a chart of ours. */
+async function ownObjects(
   { release }: Step,
+  { helm, target }: Preflight,
+): Promise<readonly KubernetesObject[]> {
+  if (release.repository !== undefined) return []
+  return objectsIn(await helm(offlineRenderCall(release, target)))
+}
+
+async function needsOf(
+  { release: { name, namespace } }: Step,
   values: object,
-  asked: Preflight,
+  objects: readonly KubernetesObject[],
+  { services, profile }: Preflight,
 ): Promise<readonly Need[]> {
-  const { helm, target, services, profile } = asked
-  const { name, namespace, repository } = release
-  if (repository === undefined)
-    return needsOfObjects(objectsIn(await helm(offlineRenderCall(release, target))), namespace)
   if (name === 'nats') return brokerNeeds(services, profile, await freshMaterials())
-  const ofValues = needsOfValues[name]
-  return ofValues ? ofValues(values, namespace) : []
+  return [
+    ...needsOfObjects(objects, namespace),
+    ...(needsOfValues[name]?.(values, namespace) ?? []),
+  ]
 }
 
 async function missingOf(wanted: readonly Need[], asked: Preflight): Promise<string[]> {
@@ -124,6 +139,8 @@ async function otherThanSecret(need: Need, kubectl: Kubectl): Promise<string[]> 
       return []
     case 'value':
       return [`the value ${need.path}: ${need.meaning}; give it in <site>/${need.release}.yaml`]
+    case 'PriorityClass':
+      return priorityFaults(need, kubectl)
     case 'ClusterIssuer':
       return issuerFaults(need.name, kubectl)
     case 'metrics':

@@ -51,6 +51,29 @@ it('a site with routes of its own needs the receivers of these', () => {
   expect(monitoring(route('chat')).faults[0]).toContain('routes name chat, which')
 })
 
+it('a receiver whose name comes twice is refused: Alertmanager would not load the list', () => {
+  const { faults } = monitoring(receivers(...names, 'chat', 'chat', 'nobody'))
+  expect(faults).toEqual([
+    expect.stringMatching(/^the value alertmanager\.config\.receivers: .* chat, nobody .*once/),
+  ])
+})
+
+it.each(['route: { receiver: "" }', 'route: { receiver: }', 'route: null'])(
+  'a site that takes the default receiver away is refused: %s',
+  (route) => {
+    expect(monitoring(`alertmanager: { config: { ${route} } }`).faults).toEqual([
+      expect.stringContaining('the value alertmanager.config.route.receiver: expected'),
+    ])
+  },
+)
+
+it('a route below may leave its receiver to the one above it', () => {
+  for (const below of ['receiver: ""', 'receiver:', 'continue: true']) {
+    const text = `alertmanager: { config: { route: { routes: [{ ${below} }] } } }`
+    expect(monitoring(text).faults).toEqual([])
+  }
+})
+
 it('the list does not matter where no Alertmanager is installed', () => {
   const text = 'alertmanager: { enabled: false, config: { receivers: [] } }'
   expect(monitoring(text).faults).toEqual([])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { shapedAs } from './shaped-as.ts'
 
 const routeSchema = z.looseObject({
-  receiver: z.string().optional(),
+  receiver: z.string().nullish(),
   get routes() {
     return z.array(routeSchema).default([])
   },
@@ -16,7 +16,7 @@ const monitoringSchema = z.looseObject({
           route: routeSchema.prefault({}),
           receivers: z.array(z.looseObject({ name: z.string() })).default([]),
         })
-        .prefault({}),
+        .optional(),
     })
     .prefault({}),
 })
@@ -24,18 +24,34 @@ const monitoringSchema = z.looseObject({
 type Route = z.infer<typeof routeSchema>
 
 const namedBy = ({ receiver, routes }: Route): string[] => [
-  ...(receiver === undefined ? [] : [receiver]),
+  ...(receiver ? [receiver] : []),
   ...routes.flatMap(namedBy),
 ]
 
-/** Receivers to which a route sends and that the list lacks: Alertmanager would not load its configuration. */
+/** What Alertmanager would refuse when it loads its configuration. */
 export function receiverFaults(values: unknown): string[] {
   const { enabled, config } = shapedAs(monitoringSchema, values, 'monitoring').alertmanager
-  const there = new Set(config.receivers.map(({ name }) => name))
-  const missing = [...new Set(namedBy(config.route))].filter((name) => !there.has(name))
-  return !enabled || missing.length === 0
-    ? []
-    : [
-        `the value alertmanager.config.receivers: routes name ${missing.join(', ')}, which the list lacks; a list replaces the one that comes with the platform, so name every receiver in <site>/monitoring.yaml`,
-      ]
+  if (!enabled || config === undefined) return []
+  const { route, receivers } = config
+  const names = receivers.map(({ name }) => name)
+  const missing = namedBy(route).filter((name) => !names.includes(name))
+  const repeated = names.filter((name, index) => names.indexOf(name) < index)
+  const listed = (some: readonly string[]) => [...new Set(some)].join(', ')
+  return [
+    ...(missing.length > 0
+      ? [
+          `the value alertmanager.config.receivers: routes name ${listed(missing)}, which the list lacks; a list replaces the one that comes with the platform, so name every receiver in <site>/monitoring.yaml`,
+        ]
+      : []),
+    ...(repeated.length > 0
+      ? [
+          `the value alertmanager.config.receivers: the list has ${listed(repeated)} more than once; name each receiver once in <site>/monitoring.yaml`,
+        ]
+      : []),
+    ...(route.receiver
+      ? []
+      : [
+          'the value alertmanager.config.route.receiver: expected a receiver, which gets what no other route takes; name one in <site>/monitoring.yaml',
+        ]),
+  ]
 }

@@ -42,6 +42,22 @@ it('a second run prints the same objects, whose first print may have come to not
   expect(await writeTrial(site, services)).toEqual(objects)
 })
 
+it('a later run prints the placeholders of services and secrets that were added since', async () => {
+  const [first, ...others] = services.filter(({ development, secrets }) => !development && secrets)
+  if (!first) throw new Error('no service has secrets')
+  const added = { ...first, name: 'gifts', secrets: ['GIFT_KEY'] }
+  const grown = { ...first, secrets: [...(first.secrets ?? []), 'NEW_KEY'] }
+  const later = (await writeTrial(site, [grown, ...others, added])) as Made[]
+  const isPlaceholder = ({ metadata }: Made) => metadata.name.endsWith('-providers')
+  const placeholderOf = (name: string) =>
+    later.filter(({ metadata }) => metadata.name === `${name}-providers`)
+  expect(placeholderOf('gifts')).toMatchObject([{ stringData: { GIFT_KEY: 'placeholder' } }])
+  expect(placeholderOf(first.name)).toMatchObject([{ stringData: { NEW_KEY: 'placeholder' } }])
+  expect(later.filter((one) => !isPlaceholder(one))).toEqual(
+    objects.filter((one) => !isPlaceholder(one)),
+  )
+})
+
 describe.skipIf(without)(titled('its values'), () => {
   it('are those that the platform needs', () => {
     const { spec } = objectsIn(renderText('small', `--values=${join(site, 'stoa.yaml')}`)).find(

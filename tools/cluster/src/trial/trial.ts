@@ -24,10 +24,15 @@ export const authorityFile = (site: string): string => join(site, 'ca.pem')
 
 /**
  * Fills a site's folder with values for a cluster that only tries the platform out: a host, a certificate authority and
- * an issuer of tokens, whose key lies beside them. @returns the Kubernetes objects that belong to it, the same ones each time
- * @throws CannotRun where the folder holds something else already
+ * an issuer of tokens, whose key lies beside them. @returns the Kubernetes objects that belong to it: the same ones each time, and
+ * the placeholders of today's services. @throws CannotRun where the folder holds something else already
  */
-export async function writeTrial(site: string, services: readonly Service[]): Promise<object[]> {
+export const writeTrial = async (site: string, services: readonly Service[]): Promise<object[]> => [
+  ...(await keptObjects(site, services)),
+  ...placeholders(services),
+]
+
+async function keptObjects(site: string, services: readonly Service[]): Promise<object[]> {
   const objectsFile = join(site, 'objects.json')
   if (existsSync(objectsFile)) return JSON.parse(readFileSync(objectsFile, 'utf8')) as object[]
   if (existsSync(site) && readdirSync(site).length > 0)
@@ -53,7 +58,6 @@ export async function writeTrial(site: string, services: readonly Service[]): Pr
     secret('istio-ingress', 'edge-serving', 'kubernetes.io/tls', {
       ...{ 'tls.crt': edge.certPem, 'tls.key': edge.keyPem },
     }),
-    ...placeholders(services),
   ]
   // Last: it says that the folder is complete.
   writeFileSync(objectsFile, JSON.stringify(objects), { mode: 0o600 })
