@@ -26,6 +26,7 @@ export interface SupervisedResource {
   readonly ready: Promise<void>
   /** Resolves when it is ready: at once, or after the restart that is under way. */
   whenReady(): Promise<void>
+  /** Resolves when it is ready again. One that waits for its next start is started at once, with the shortest delay after it. */
   restart(): Promise<void>
   /**
    * Has its successor take over, and ends the present process then; restarts one that cannot have a successor. Once
@@ -67,6 +68,8 @@ export function superviseResource(
   const firstReady = Promise.withResolvers<void>()
   const readyWaiters = new Set<() => void>()
   let running: Launched | undefined
+  let crashes = 0
+  let delay = new AbortController()
   let restartRequested = false
   let wasReady = false
 
@@ -140,7 +143,6 @@ export function superviseResource(
     })
 
   async function runUntilStopped(): Promise<void> {
-    let crashes = 0
     while (!stopRequest.signal.aborted) {
       const { reason, readyForMs } = await tryOnce()
       if (stopRequest.signal.aborted) break
@@ -155,7 +157,9 @@ export function superviseResource(
       if (!restartRequested)
         options.log(`${name} ended (${reason}); restarting it in ${delayMs / 1000} s`)
       restartRequested = false
-      await wait(delayMs, undefined, { signal: stopRequest.signal }).catch(() => undefined)
+      delay = new AbortController()
+      const signal = AbortSignal.any([stopRequest.signal, delay.signal])
+      await wait(delayMs, undefined, { signal }).catch(() => undefined)
     }
   }
 
@@ -207,12 +211,21 @@ export function superviseResource(
   }
 
   async function restart(): Promise<void> {
-    if (!running || state.pid === null) return whenReady()
+    if (!running || state.pid === null) return readyWithoutDelay()
     restartRequested = true
     setState('starting')
     const readyAgain = whenReady()
     await end(running)
     await readyAgain
+  }
+
+  /** Ends the delay before its next start, if it is in one; resolves when it is ready. */
+  function readyWithoutDelay(): Promise<void> {
+    if (state.pid === null) {
+      crashes = 0
+      delay.abort()
+    }
+    return whenReady()
   }
 
   async function replace(outdated: AbortSignal = stopRequest.signal): Promise<void> {
@@ -232,10 +245,12 @@ export function superviseResource(
     if (!successor || !present || state.pid === null) return settledWithin(restart(), cancelled)
     const run = await launch(successor.program, options.logFile)
     const isReady = await untilReady(run, successor.isReady, cancelled)
-    if (isReady && running === present && state.pid !== null)
+    if (isReady && running === present && state.pid !== null) {
       await handOver(present, run, successor)
-    else signal(run.pid, 'SIGKILL', 'group')
-    return isReady
+      return true
+    }
+    signal(run.pid, 'SIGKILL', 'group')
+    return isReady && settledWithin(readyWithoutDelay(), cancelled)
   }
 
   async function handOver(present: Launched, run: Launched, successor: Successor): Promise<void> {
