@@ -15,10 +15,24 @@ export const reservedDatabases = [
   ...['maintenance', 'none', 'postgres', 'public', 'template0', 'template1'],
 ]
 
+/** Users of the broker on the laptop, whose keys follow from their names as a service's does. */
+const brokerUsers = ['probe', 'stoa']
+
+/** Where the sidecars on the laptop get their configuration is a socket of this name, beside those of the services. */
+const sockets = ['mesh']
+
 /** A service that reads the statistics of the database server has a role of its own name there. */
 export const reservedNames = [
-  ...new Set([...objectNames, ...platformProcesses, ...processesWithSidecar, ...reservedDatabases]),
+  ...new Set([
+    ...[...objectNames, ...platformProcesses, ...processesWithSidecar, ...reservedDatabases],
+    ...[...brokerUsers, ...sockets],
+  ]),
 ].sort()
+
+/** Booleans and null in YAML 1.1, which Helm reads; the charts write names without quotes. */
+export const wordsOfYaml = ['false', 'n', 'no', 'null', 'off', 'on', 'true', 'y', 'yes']
+  .flatMap((word) => [word, `${word[0]?.toUpperCase()}${word.slice(1)}`, word.toUpperCase()])
+  .filter((word, index, all) => all.indexOf(word) === index)
 
 /** A service's migration has its name and the first of these, its sidecar and its further replicas on the laptop the others. */
 export const reservedEndings = /-(migration|sidecar|[2-9])$/

@@ -1,11 +1,21 @@
 import { z } from 'zod'
-import { reservedDatabases, reservedEndings, reservedNames, reservedVariables } from './reserved.ts'
+import {
+  reservedDatabases,
+  reservedEndings,
+  reservedNames,
+  reservedVariables,
+  wordsOfYaml,
+} from './reserved.ts'
 
 /** Istio's sidecars listen on these. */
 const istioPorts = { minimum: 15_000, maximum: 15_100 } as const
 /** For clients of the broker, its servers and its monitor. */
 const brokerPorts = [4222, 6222, 8222]
 
+const isNoWordOfYaml = (value: string) => !wordsOfYaml.includes(value)
+const wordOfYaml = {
+  error: ({ input }: { input?: unknown }) => `Helm reads ${String(input)} as a boolean or null`,
+}
 const label = z
   .string()
   .regex(
@@ -18,12 +28,18 @@ const databaseName = label
   .refine((value) => !reservedDatabases.includes(value), {
     error: ({ input }) => taken(String(input)),
   })
-  .meta({ not: { enum: reservedDatabases } })
+  .refine(isNoWordOfYaml, wordOfYaml)
+  .meta({ not: { enum: [...reservedDatabases, ...wordsOfYaml] } })
 const name = label
   .refine((value) => !reservedNames.includes(value) && !reservedEndings.test(value), {
     error: ({ input }) => taken(String(input)),
   })
-  .meta({ not: { anyOf: [{ enum: reservedNames }, { pattern: reservedEndings.source }] } })
+  .refine(isNoWordOfYaml, wordOfYaml)
+  .meta({
+    not: {
+      anyOf: [{ enum: [...reservedNames, ...wordsOfYaml] }, { pattern: reservedEndings.source }],
+    },
+  })
 /** As labels in Kubernetes and names in Backstage admit it. */
 const owner = z
   .string()
@@ -31,6 +47,8 @@ const owner = z
     /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
     'expected a team such as checkout: letters, digits, dots, dashes and underscores, at most 63',
   )
+  .refine(isNoWordOfYaml, wordOfYaml)
+  .meta({ not: { enum: wordsOfYaml } })
 const port = z
   .int()
   .min(1024)
@@ -57,7 +75,8 @@ const variable = z
   .refine((value) => !reservedVariables.includes(value), {
     error: ({ input }) => `the platform sets ${String(input)} itself`,
   })
-  .meta({ not: { enum: reservedVariables } })
+  .refine(isNoWordOfYaml, wordOfYaml)
+  .meta({ not: { enum: [...reservedVariables, ...wordsOfYaml] } })
 /** A name of DNS, as the API server and istiod admit it; no address, whose last part is a number. */
 export const hostName = z
   .string()
