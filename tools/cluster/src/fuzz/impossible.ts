@@ -45,6 +45,10 @@ const ofWorkload: readonly Impossible[] = [
   [['workload', 'settings', 'FEATURE'], 1e16],
   [['workload', 'settings', 'FEATURE'], -1e16],
   [['workload', 'networkPolicy', 'callers', 0, 'namespace'], 'Not Valid'],
+  ...['Not A Name', 'not_a/name!', 'a'.repeat(64), ''].flatMap((name): Impossible[] => [
+    [['workload', 'networkPolicy', 'callers', 0, 'name'], name],
+    [['workload', 'networkPolicy', 'callees', 0, 'name'], name],
+  ]),
   [['workload', 'networkPolicy', 'broker', 'namespace'], 'Not Valid'],
   ...[
     ['replicas'],
