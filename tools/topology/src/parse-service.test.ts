@@ -68,6 +68,7 @@ describe('parseService', () => {
       'services/orders/service.yaml: owner: expected a team such as checkout',
     ]),
     ['a secret that is no variable', yaml('secrets: [bank-key]'), 'orders', 'secrets.0'],
+    ['a secret too long for one', yaml(`secrets: [${'A'.repeat(254)}]`), 'orders', 'at most 253'],
     ['a name too long for Kubernetes', yaml().replace('orders', long), long, 'at most 31'],
     ['a port out of range', yaml().replace('4001', '80'), 'orders', 'port'],
     ["a port of Istio's sidecars", yaml().replace('4001', '15090'), 'orders', "not Istio's"],

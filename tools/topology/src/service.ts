@@ -69,8 +69,10 @@ const subject = z
 const operation = z
   .string()
   .regex(/^[A-Z]+ \/\S*$/, 'expected a method and a path, such as GET /v1/orders/{orderId}')
+/** The key of a Secret may be as long. */
 const variable = z
   .string()
+  .max(253, 'expected a variable of at most 253 characters')
   .regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable such as STRIPE_URL')
   .refine((value) => !reservedVariables.includes(value), {
     error: ({ input }) => `the platform sets ${String(input)} itself`,

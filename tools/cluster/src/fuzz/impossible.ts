@@ -32,6 +32,8 @@ const ofWorkload: readonly Impossible[] = [
   [['workload', 'image', 'tag'], '-1.0.0'],
   [['workload', 'nodeSelector', 'pool'], 'not a label'],
   [['workload', 'nodeSelector', 'not a label'], 'shop'],
+  [['workload', 'nodeSelector', `${tooLong}/pool`], 'shop'],
+  [['workload', 'tolerations', 0, 'key'], `${tooLong}/pool`],
   [['workload', 'settings', 'feature'], 'on'],
   [['workload', 'metrics', 'labels', 'release'], 'monitoring-'],
   [['workload', 'metrics', 'labels', 'a..b/release'], 'monitoring'],
@@ -80,6 +82,7 @@ const ofService: readonly Impossible[] = [
   [['size', 'memory'], '999999999999Mi'],
   [['size', 'memory'], '999999999999Gi'],
   [['size', 'replicas'], 100_000_000_000],
+  [['secrets', 0], tooLong.toUpperCase()],
 ]
 
 const networks = [
