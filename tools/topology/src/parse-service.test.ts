@@ -61,6 +61,12 @@ describe('parseService', () => {
         `services/orders/service.yaml: providers.${variable}: the platform sets ${variable} itself`,
       ],
     ]),
+    ...['LD_LIBRARY_PATH', 'LD_PRELOAD', 'NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_PATH'].flatMap(
+      (variable) =>
+        [`secrets: [BANK_KEY, ${variable}]`, `providers: { ${variable}: a.example }`].map(
+          (line) => [line, yaml(line), 'orders', `${variable} changes how Node itself works`],
+        ),
+    ),
     ...['Customer Care', '""', '"-checkout"', 'checkout.', 'a'.repeat(64)].map((owner) => [
       `the owner ${owner}`,
       yaml().replace('checkout', owner),

@@ -37,11 +37,13 @@ export const wordsOfYaml = ['false', 'n', 'no', 'null', 'off', 'on', 'true', 'y'
 /** A service's migration has its name and the first of these, its sidecar and its further replicas on the laptop the others. */
 export const reservedEndings = /-(migration|sidecar|[2-9])$/
 
-/** What the charts and the runner set themselves, or what changes Node itself. */
+/** What the charts and the runner set themselves. */
 export const reservedVariables = [
   ...['DATABASE_POOL_SIZE', 'DATABASE_READ_URL', 'DATABASE_URL', 'DATA_VOLUMES', 'EDGE_PRINCIPAL'],
   ...['HOME', 'INSTANCE', 'LISTEN', 'LOG_LEVEL', 'MESH_EGRESS', 'NATS_NKEY_SEED'],
   ...['NATS_STREAM_REPLICAS', 'NATS_URL', 'NODE_COMPILE_CACHE', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'],
-  ...['NODE_OPTIONS', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'PATH'],
-  ...['RUNNER_STATE'],
+  ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'PATH', 'RUNNER_STATE'],
 ]
+
+/** Read by Node and its loader: one of them is where Node finds its libraries in an image, another turns TLS's verification off. */
+export const variablesOfNode = /^(LD|NODE)_/

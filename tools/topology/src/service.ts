@@ -4,6 +4,7 @@ import {
   reservedEndings,
   reservedNames,
   reservedVariables,
+  variablesOfNode,
   wordsOfYaml,
 } from './reserved.ts'
 
@@ -77,8 +78,18 @@ const variable = z
   .refine((value) => !reservedVariables.includes(value), {
     error: ({ input }) => `the platform sets ${String(input)} itself`,
   })
+  .refine((value) => reservedVariables.includes(value) || !variablesOfNode.test(value), {
+    error: ({ input }) => `${String(input)} changes how Node itself works`,
+  })
   .refine(isNoWordOfYaml, wordOfYaml)
-  .meta({ not: { enum: [...reservedVariables, ...wordsOfYaml] } })
+  .meta({
+    not: {
+      anyOf: [
+        { enum: [...reservedVariables, ...wordsOfYaml] },
+        { pattern: variablesOfNode.source },
+      ],
+    },
+  })
 /** A name of DNS, as the API server and istiod admit it; no address, whose last part is a number. */
 export const hostName = z
   .string()

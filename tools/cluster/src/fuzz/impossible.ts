@@ -83,6 +83,7 @@ const ofService: readonly Impossible[] = [
   [['size', 'memory'], '999999999999Gi'],
   [['size', 'replicas'], 100_000_000_000],
   [['secrets', 0], tooLong.toUpperCase()],
+  [['secrets', 0], 'NODE_TLS_REJECT_UNAUTHORIZED'],
 ]
 
 const networks = [
