@@ -56,6 +56,14 @@ it('a successor that ends before it is ready leaves the present process as it wa
   expect(isStill(before)).toBe(true)
 })
 
+it('a successor that ends is reported with its own last lines, and not with those of one before it', async () => {
+  const { supervisor } = await openSucceeded('echo no semicolon; exit 1', never)
+  for (const _ of ['first', 'second']) {
+    const { message } = (await supervisor.replace('a').catch((error: Error) => error)) as Error
+    expect(message.match(/no semicolon/g)).toHaveLength(1)
+  }
+})
+
 it('a successor that neither ends nor becomes ready is ended in time, with its last lines', async () => {
   const { supervisor, before, seen, processOf, successor, successorEnds } = await openSucceeded(
     sleep,

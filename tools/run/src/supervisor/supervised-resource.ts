@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises'
 import type { ResourceState } from '@stoa/topology'
 import { signal } from '../proc.ts'
 import { crashesAfter } from './backoff.ts'
+import { lastLinesOf, sizeOf } from './last-lines.ts'
 import { type Launched, launch } from './launch.ts'
 import { replaceInTime, settledWithin } from './replace-in-time.ts'
 import type { Resource, Successor } from './resource.ts'
@@ -177,7 +177,7 @@ export function superviseResource(
   const ready = firstReady.promise
     .catch((error: unknown) => {
       throw new Error(
-        `${error instanceof Error ? error.message : error}\n${tailOf(options.logFile)}`,
+        `${error instanceof Error ? error.message : error}\n${lastLinesOf(options.logFile)}`,
       )
     })
     .finally(() => clearTimeout(deadline))
@@ -229,6 +229,7 @@ export function superviseResource(
   }
 
   async function replace(outdated: AbortSignal = stopRequest.signal): Promise<void> {
+    const logged = sizeOf(options.logFile)
     const ended = await replaceInTime({
       cancelled: AbortSignal.any([stopRequest.signal, outdated]),
       withinMs: options.successorWithinMs,
@@ -236,7 +237,9 @@ export function superviseResource(
     })
     if (ended === 'ready' || ended === 'cancelled') return
     const within = ended === 'late' ? ` within ${options.successorWithinMs / 1000} s` : ''
-    throw new Error(`the new ${name} did not become ready${within}\n${tailOf(options.logFile)}`)
+    throw new Error(
+      `the new ${name} did not become ready${within}\n${lastLinesOf(options.logFile, logged)}`,
+    )
   }
 
   async function tryReplace(cancelled: AbortSignal): Promise<boolean> {
@@ -277,13 +280,4 @@ export function superviseResource(
   }
 
   return { state, ready, whenReady, restart, replace, describe, kill, stop, abandon }
-}
-
-function tailOf(file: string): string {
-  try {
-    const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12)
-    return [`last lines of ${file}:`, ...lines.map((line) => `  ${line.slice(0, 300)}`)].join('\n')
-  } catch {
-    return `${file} does not exist`
-  }
 }
