@@ -74,9 +74,11 @@ spec:
             httpGet: { path: /readyz, port: http }
             periodSeconds: 5
             timeoutSeconds: 3
+          {{- with $w.stop.drainSeconds }}
           lifecycle:
             # Until every proxy knows that this pod is leaving, requests still arrive.
-            preStop: { sleep: { seconds: {{ $w.stop.drainSeconds }} } }
+            preStop: { sleep: { seconds: {{ . }} } }
+          {{- end }}
           resources:
             requests: { cpu: {{ .service.size.cpu }}, memory: {{ .service.size.memory }} }
             limits: { memory: {{ include "workload.memoryLimit" . }} }

@@ -40,6 +40,15 @@ it('reads all headers that an edge lets in', async () => {
   expect([answer.status, await answer.text()]).toEqual([200, 'done'])
 })
 
+it('keeps an idle connection for longer than any sidecar, which gives it up after an hour at most', async () => {
+  const { answered, drain } = await asked(() => new Response('done'))
+  const [response] = await answered
+  await text(response)
+  const [, seconds] = /^timeout=(\d+)$/.exec(String(response.headers['keep-alive'])) ?? []
+  expect(Number(seconds)).toBeGreaterThan(60 * 60)
+  await drain()
+})
+
 it('tells the client to give its connection up when it answers while it drains', async () => {
   const answer = Promise.withResolvers<Response>()
   const { answered, drain } = await asked(() => answer.promise)

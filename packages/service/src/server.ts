@@ -8,6 +8,11 @@ import { answerWhileStarting } from './starting.ts'
 
 /** Above what the edge lets in and the sidecars add, so that the edge refuses what is too large: Node's answer would have no body. */
 const maxHeaderSize = 96 * 1024
+/**
+ * Longer than a sidecar keeps an idle connection, so that it never sends a request over one that this server is closing: 4 s on the laptop, and an
+ * hour in a cluster, Envoy's default, since istiod sets no other.
+ */
+const keepAliveMs = 65 * 60_000
 const closeIdleEveryMs = 50
 /** Of what a laptop and a cluster give a service to end in, 10 s, this leaves the rest to its consumers and its outbox. */
 const answerWithinMs = 5_000
@@ -43,8 +48,7 @@ export async function listen(at: string): Promise<ListeningServer> {
     },
     serverOptions: { maxHeaderSize },
   }) as Server
-  // Longer than the sidecar keeps an idle connection, so that the sidecar never reuses one that this server is closing.
-  server.keepAliveTimeout = 75_000
+  server.keepAliveTimeout = keepAliveMs
   server.requestTimeout = 30_000
   const address = /^(?<host>[^/]*):(?<port>\d+)$/.exec(at)?.groups
   if (!address) rmSync(at, { force: true })

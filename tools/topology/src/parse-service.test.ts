@@ -61,6 +61,12 @@ describe('parseService', () => {
         `services/orders/service.yaml: providers.${variable}: the platform sets ${variable} itself`,
       ],
     ]),
+    ...['LD_LIBRARY_PATH', 'LD_PRELOAD', 'NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_PATH'].flatMap(
+      (variable) =>
+        [`secrets: [BANK_KEY, ${variable}]`, `providers: { ${variable}: a.example }`].map(
+          (line) => [line, yaml(line), 'orders', `${variable} changes how Node itself works`],
+        ),
+    ),
     ...['Customer Care', '""', '"-checkout"', 'checkout.', 'a'.repeat(64)].map((owner) => [
       `the owner ${owner}`,
       yaml().replace('checkout', owner),
@@ -68,6 +74,7 @@ describe('parseService', () => {
       'services/orders/service.yaml: owner: expected a team such as checkout',
     ]),
     ['a secret that is no variable', yaml('secrets: [bank-key]'), 'orders', 'secrets.0'],
+    ['a secret too long for one', yaml(`secrets: [${'A'.repeat(254)}]`), 'orders', 'at most 253'],
     ['a name too long for Kubernetes', yaml().replace('orders', long), long, 'at most 31'],
     ['a port out of range', yaml().replace('4001', '80'), 'orders', 'port'],
     ["a port of Istio's sidecars", yaml().replace('4001', '15090'), 'orders', "not Istio's"],
@@ -77,12 +84,25 @@ describe('parseService', () => {
     ['more cores than a node has', yaml().replace('200m', '"1000"'), 'orders', 'up to 999'],
     ['a dash at the end of its name', yaml().replace('orders', 'orders-'), 'orders-', 'no dash'],
     ['the name of the broker', yaml().replace('orders', 'nats'), 'nats', 'name: nats is the name'],
-    ...['otel-collector', 'edge', 'prometheus', 'orders-sidecar', 'orders-2'].map((taken) => [
+    ...[
+      ...['otel-collector', 'edge', 'prometheus', 'orders-sidecar', 'orders-2'],
+      ...['probe', 'stoa', 'mesh'],
+    ].map((taken) => [
       `the name ${taken}`,
       yaml().replace('orders', taken),
       taken,
       `name: ${taken} is the name of something else`,
     ]),
+    ...['true', 'null', 'on', 'n'].map((word) => [
+      `the name ${word}, which YAML 1.1 reads as a value`,
+      yaml().replace('orders', `"${word}"`),
+      word,
+      `services/${word}/service.yaml: name: Helm reads ${word} as a boolean or null`,
+    ]),
+    ['the database no', yaml().replace('database: orders', 'database: no'), 'orders', 'reads no'],
+    ['the owner Off', yaml().replace('checkout', 'Off'), 'orders', 'owner: Helm reads Off as'],
+    ['the secret Y', yaml('secrets: [BANK_KEY, Y]'), 'orders', 'secrets.1: Helm reads Y as'],
+    ['the provider ON', yaml('providers: { ON: a.example }'), 'orders', 'ON: Helm reads ON as'],
     ['the name of a policy', yaml().replace('orders', 'broker'), 'broker', 'name: broker is'],
     [
       'the name of a migration',

@@ -1,11 +1,22 @@
 import { z } from 'zod'
-import { reservedDatabases, reservedEndings, reservedNames, reservedVariables } from './reserved.ts'
+import {
+  reservedDatabases,
+  reservedEndings,
+  reservedNames,
+  reservedVariables,
+  variablesOfNode,
+  wordsOfYaml,
+} from './reserved.ts'
 
 /** Istio's sidecars listen on these. */
 const istioPorts = { minimum: 15_000, maximum: 15_100 } as const
 /** For clients of the broker, its servers and its monitor. */
 const brokerPorts = [4222, 6222, 8222]
 
+const isNoWordOfYaml = (value: string) => !wordsOfYaml.includes(value)
+const wordOfYaml = {
+  error: ({ input }: { input?: unknown }) => `Helm reads ${String(input)} as a boolean or null`,
+}
 const label = z
   .string()
   .regex(
@@ -18,12 +29,18 @@ const databaseName = label
   .refine((value) => !reservedDatabases.includes(value), {
     error: ({ input }) => taken(String(input)),
   })
-  .meta({ not: { enum: reservedDatabases } })
+  .refine(isNoWordOfYaml, wordOfYaml)
+  .meta({ not: { enum: [...reservedDatabases, ...wordsOfYaml] } })
 const name = label
   .refine((value) => !reservedNames.includes(value) && !reservedEndings.test(value), {
     error: ({ input }) => taken(String(input)),
   })
-  .meta({ not: { anyOf: [{ enum: reservedNames }, { pattern: reservedEndings.source }] } })
+  .refine(isNoWordOfYaml, wordOfYaml)
+  .meta({
+    not: {
+      anyOf: [{ enum: [...reservedNames, ...wordsOfYaml] }, { pattern: reservedEndings.source }],
+    },
+  })
 /** As labels in Kubernetes and names in Backstage admit it. */
 const owner = z
   .string()
@@ -31,6 +48,8 @@ const owner = z
     /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
     'expected a team such as checkout: letters, digits, dots, dashes and underscores, at most 63',
   )
+  .refine(isNoWordOfYaml, wordOfYaml)
+  .meta({ not: { enum: wordsOfYaml } })
 const port = z
   .int()
   .min(1024)
@@ -51,13 +70,26 @@ const subject = z
 const operation = z
   .string()
   .regex(/^[A-Z]+ \/\S*$/, 'expected a method and a path, such as GET /v1/orders/{orderId}')
+/** The key of a Secret may be as long. */
 const variable = z
   .string()
+  .max(253, 'expected a variable of at most 253 characters')
   .regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable such as STRIPE_URL')
   .refine((value) => !reservedVariables.includes(value), {
     error: ({ input }) => `the platform sets ${String(input)} itself`,
   })
-  .meta({ not: { enum: reservedVariables } })
+  .refine((value) => reservedVariables.includes(value) || !variablesOfNode.test(value), {
+    error: ({ input }) => `${String(input)} changes how Node itself works`,
+  })
+  .refine(isNoWordOfYaml, wordOfYaml)
+  .meta({
+    not: {
+      anyOf: [
+        { enum: [...reservedVariables, ...wordsOfYaml] },
+        { pattern: variablesOfNode.source },
+      ],
+    },
+  })
 /** A name of DNS, as the API server and istiod admit it; no address, whose last part is a number. */
 export const hostName = z
   .string()

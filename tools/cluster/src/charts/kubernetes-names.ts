@@ -17,20 +17,19 @@ export const objectNameOrEmpty = z
 export const namespace = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
 
 const qualifiedName = `(${subdomain}\\/)?${word}`
-/** A prefix of 253 characters, a slash, and a name of 63. */
-const longest = 317
-const labelKey = z
-  .string()
-  .max(longest)
-  .regex(new RegExp(`^${qualifiedName}$`))
+/** Helm's expressions have no lookahead, by which one of them could say this as well. */
+const longPrefix = /^[^/]{254}/
+const key = (pattern: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${pattern}$`))
+    .refine((value) => !longPrefix.test(value))
+    .meta({ not: { pattern: longPrefix.source } })
 export const labelValue = z.string().regex(new RegExp(`^(${word})?$`))
-export const labels = z.record(labelKey, labelValue)
+export const labels = z.record(key(qualifiedName), labelValue)
 
 /** Of a taint; an empty one, with the operator Exists, is that of every taint. */
-export const taintKey = z
-  .string()
-  .max(longest)
-  .regex(new RegExp(`^(${qualifiedName})?$`))
+export const taintKey = key(`(${qualifiedName})?`)
 
 /** The labels that objects of the charts have. */
 const ownLabels = ['name', 'instance', 'part-of', 'managed-by', 'version'].map(

@@ -14,9 +14,10 @@ export function namedKeys<T extends object>(root: T): T {
     const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, visit(one)]))
     const { propertyNames, additionalProperties, ...rest } = inner
     if (!isSchema(propertyNames)) return inner
-    const { pattern, ...others } = resolved(propertyNames)
+    const { pattern, ...further } = resolved(propertyNames)
     if (typeof pattern !== 'string') return inner
-    const patternProperties = { [pattern]: additionalProperties }
+    const { refused, others } = withoutRefused(further)
+    const patternProperties = { [pattern]: additionalProperties, ...refused }
     return { ...rest, propertyNames: others, patternProperties, additionalProperties: false }
   }
 
@@ -24,4 +25,11 @@ export function namedKeys<T extends object>(root: T): T {
     const name = typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined
     return { ...(name !== undefined && definitions[name]), ...own }
   }
+}
+
+/** A pattern that no key may match, as a property that no value fits. */
+function withoutRefused({ not, ...others }: Schema): { refused: Schema; others: Schema } {
+  if (isSchema(not) && typeof not.pattern === 'string')
+    return { refused: { [not.pattern]: false }, others }
+  return { refused: {}, others: not === undefined ? others : { ...others, not } }
 }

@@ -173,6 +173,15 @@ describe.skipIf(without).each(profiles)(titled('the profile %s'), (profile) => {
   })
 })
 
+it.skipIf(without)(titled('a drain of 0 s is none, as Kubernetes 1.32 takes no hook of it'), () => {
+  const objects = renderPlatform('small', '--set=workload.stop.drainSeconds=0')
+  const containers = ofKind(objects, 'Deployment').flatMap(
+    ({ spec }) => spec.template.spec.containers,
+  )
+  expect(containers.length).toBeGreaterThanOrEqual(names.length)
+  for (const container of containers) expect(container).not.toHaveProperty('lifecycle')
+})
+
 describe.skipIf(without)(titled('production'), () => {
   const objects = without ? [] : renderPlatform('production')
 

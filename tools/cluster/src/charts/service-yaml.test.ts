@@ -73,6 +73,7 @@ describe.skipIf(without)(titled('a service.yaml is refused'), () => {
       "invalid propertyName 'PATH'",
     ],
     ['an address', { providers: { GIFT_URL: '10.0.0.1' } }, "at '/providers/GIFT_URL'"],
+    ['a name that is a boolean without its quotes', { name: 'true' }, "at '/name'"],
     ['a team of two words', { owner: 'Customer Care' }, "at '/owner'"],
     [
       'a variable that is a provider and a secret',

@@ -11,6 +11,8 @@ import {
   taintKey,
 } from './kubernetes-names.ts'
 
+/** In the label app.kubernetes.io/name, by which a policy finds pods. */
+const podName = labelValue.min(1)
 const peers = z.strictObject({ namespace, labels })
 const url = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/)
 const replicas = z.int().min(1).max(mostReplicas)
@@ -50,10 +52,10 @@ const autoscaling = z.strictObject({
 const networkPolicy = z.strictObject({
   enabled: z.boolean(),
   callers: z
-    .array(z.strictObject({ namespace, name: z.string().min(1) }))
+    .array(z.strictObject({ namespace, name: podName }))
     .describe('Who may call the service; the platform chart knows it from the mesh'),
   callees: z
-    .array(z.strictObject({ name: z.string().min(1), port: z.int().min(1).max(65_535) }))
+    .array(z.strictObject({ name: podName, port: z.int().min(1).max(65_535) }))
     .describe('The services that it calls, with their ports; the platform chart knows them'),
   broker: peers,
   database: peers,

@@ -14,6 +14,26 @@ import {
   tilt,
 } from '../../test/run-tilt.ts'
 
+const giftCards = (port: number) => `name: gift-cards
+port: ${port}
+owner: checkout
+calls: []
+publishes: []
+consumes: []
+providers: { GIFT_URL: api.gift.example.com }
+slo: { availability: 99.9 }
+size: { cpu: 100m, memory: 128Mi, replicas: 1 }
+`
+
+/** A copy of the repository with another service. */
+function copyWithGiftCards(text: string): string {
+  const copy = linkedCopy()
+  onTestFinished(() => rmSync(copy, { recursive: true }))
+  mkdirSync(join(copy, 'services/gift-cards'))
+  writeFileSync(join(copy, 'services/gift-cards/service.yaml'), text)
+  return copy
+}
+
 const { services } = readTopology()
 const names = services.map(({ name }) => name)
 const titled = (title: string) => (tilt ? title : `${title} (skipped: ${bringTilt})`)
@@ -192,23 +212,7 @@ describe.skipIf(!tilt)(titled('Tilt'), () => {
   })
 
   it('finds a new service by its folder alone, and starts the end-to-end test in `tilt ci`', () => {
-    const copy = linkedCopy()
-    onTestFinished(() => rmSync(copy, { recursive: true }))
-    const folder = join(copy, 'services/gift-cards')
-    mkdirSync(folder)
-    writeFileSync(
-      join(folder, 'service.yaml'),
-      `name: gift-cards
-port: 4321
-owner: checkout
-calls: []
-publishes: []
-consumes: []
-providers: { GIFT_URL: api.gift.example.com }
-slo: { availability: 99.9 }
-size: { cpu: 100m, memory: 128Mi, replicas: 1 }
-`,
-    )
+    const copy = copyWithGiftCards(giftCards(4321))
     // This command is not `tilt ci`, which needs a cluster.
     const buttons = readFileSync(join(copy, 'tilt/buttons.tiltfile'), 'utf8')
     const asInCi = buttons.replace("config.tilt_subcommand == 'ci'", 'True')
@@ -231,11 +235,21 @@ size: { cpu: 100m, memory: 128Mi, replicas: 1 }
     )
   })
 
+  it.each([
+    ['edge', 8443],
+    ['grafana', 3000],
+    ['prometheus', 9090],
+    ['jaeger', 16686],
+  ])('refuses a service with the port on which it brings %s to this machine', (name, port) => {
+    const { status, stderr } = runTilt(copyWithGiftCards(giftCards(port)), [])
+    expect(status).not.toBe(0)
+    expect(stderr).toContain(
+      `services/gift-cards/service.yaml: port: ${port} is that of ${name} on this machine`,
+    )
+  })
+
   it('says what is wrong in a damaged service.yaml, and where', () => {
-    const copy = linkedCopy()
-    onTestFinished(() => rmSync(copy, { recursive: true }))
-    mkdirSync(join(copy, 'services/gift-cards'))
-    writeFileSync(join(copy, 'services/gift-cards/service.yaml'), 'name: gift-cards\nport: many\n')
+    const copy = copyWithGiftCards('name: gift-cards\nport: many\n')
     const { status, stderr } = runTilt(copy, [])
     expect(status).not.toBe(0)
     expect(stderr).toContain('services/gift-cards/service.yaml: port: ')

@@ -70,7 +70,7 @@ it.skipIf(without)(
 const workload = {
   ...{ stop: {}, settings: {}, image: {}, nodeSelector: {}, metrics: { labels: {} } },
   ...{ autoscaling: {}, disruption: {}, migrations: {}, secretNames: {} },
-  networkPolicy: { callers: [{}], broker: {} },
+  networkPolicy: { callers: [{}], callees: [{}], broker: {} },
   tolerations: [{}],
 }
 

@@ -32,6 +32,8 @@ const ofWorkload: readonly Impossible[] = [
   [['workload', 'image', 'tag'], '-1.0.0'],
   [['workload', 'nodeSelector', 'pool'], 'not a label'],
   [['workload', 'nodeSelector', 'not a label'], 'shop'],
+  [['workload', 'nodeSelector', `${tooLong}/pool`], 'shop'],
+  [['workload', 'tolerations', 0, 'key'], `${tooLong}/pool`],
   [['workload', 'settings', 'feature'], 'on'],
   [['workload', 'metrics', 'labels', 'release'], 'monitoring-'],
   [['workload', 'metrics', 'labels', 'a..b/release'], 'monitoring'],
@@ -45,6 +47,10 @@ const ofWorkload: readonly Impossible[] = [
   [['workload', 'settings', 'FEATURE'], 1e16],
   [['workload', 'settings', 'FEATURE'], -1e16],
   [['workload', 'networkPolicy', 'callers', 0, 'namespace'], 'Not Valid'],
+  ...['Not A Name', 'not_a/name!', 'a'.repeat(64), ''].flatMap((name): Impossible[] => [
+    [['workload', 'networkPolicy', 'callers', 0, 'name'], name],
+    [['workload', 'networkPolicy', 'callees', 0, 'name'], name],
+  ]),
   [['workload', 'networkPolicy', 'broker', 'namespace'], 'Not Valid'],
   ...[
     ['replicas'],
@@ -76,6 +82,8 @@ const ofService: readonly Impossible[] = [
   [['size', 'memory'], '999999999999Mi'],
   [['size', 'memory'], '999999999999Gi'],
   [['size', 'replicas'], 100_000_000_000],
+  [['secrets', 0], tooLong.toUpperCase()],
+  [['secrets', 0], 'NODE_TLS_REJECT_UNAUTHORIZED'],
 ]
 
 const networks = [

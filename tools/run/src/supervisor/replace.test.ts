@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { openSupervisor, programOf, sleeper } from '../../test/supervised.ts'
 import { isStill } from '../proc.ts'
+import type { Program } from './launch.ts'
 import { type SupervisorOptions, until } from './supervisor.ts'
 
 /** A running resource whose successor runs the script and is ready once `isReady` says so. */
@@ -55,6 +56,14 @@ it('a successor that ends before it is ready leaves the present process as it wa
   expect(isStill(before)).toBe(true)
 })
 
+it('a successor that ends is reported with its own last lines, and not with those of one before it', async () => {
+  const { supervisor } = await openSucceeded('echo no semicolon; exit 1', never)
+  for (const _ of ['first', 'second']) {
+    const { message } = (await supervisor.replace('a').catch((error: Error) => error)) as Error
+    expect(message.match(/no semicolon/g)).toHaveLength(1)
+  }
+})
+
 it('a successor that neither ends nor becomes ready is ended in time, with its last lines', async () => {
   const { supervisor, before, seen, processOf, successor, successorEnds } = await openSucceeded(
     sleep,
@@ -90,13 +99,18 @@ it('a successor that is outdated before it is ready is ended, and the present pr
 
 it('a replacement of what cannot be started again ends when it is outdated', async () => {
   const { supervisor, stateOf } = openSupervisor({ backoffMs: () => 600_000 })
-  await supervisor.start([sleeper('a')])
+  const program = vi
+    .fn(async () => Promise.reject<Program>(new Error('no space left on device')))
+    .mockResolvedValueOnce(programOf(sleep))
+  await supervisor.start([sleeper('a', { program })])
   await supervisor.kill('a', 'SIGKILL')
   expect(stateOf('a')?.state).toBe('backing-off')
   const outdated = new AbortController()
   const replaced = supervisor.replace('a', outdated.signal)
+  await until('another start', () => stateOf('a')?.restarts === 2)
   outdated.abort()
   await replaced
+  expect(program).toHaveBeenCalledTimes(2)
   expect(stateOf('a')?.state).toBe('backing-off')
 })
 

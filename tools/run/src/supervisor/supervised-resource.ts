@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises'
 import type { ResourceState } from '@stoa/topology'
 import { signal } from '../proc.ts'
 import { crashesAfter } from './backoff.ts'
+import { lastLinesOf, sizeOf } from './last-lines.ts'
 import { type Launched, launch } from './launch.ts'
 import { replaceInTime, settledWithin } from './replace-in-time.ts'
 import type { Resource, Successor } from './resource.ts'
@@ -26,6 +26,7 @@ export interface SupervisedResource {
   readonly ready: Promise<void>
   /** Resolves when it is ready: at once, or after the restart that is under way. */
   whenReady(): Promise<void>
+  /** Resolves when it is ready again. One that waits for its next start is started at once, with the shortest delay after it. */
   restart(): Promise<void>
   /**
    * Has its successor take over, and ends the present process then; restarts one that cannot have a successor. Once
@@ -67,6 +68,8 @@ export function superviseResource(
   const firstReady = Promise.withResolvers<void>()
   const readyWaiters = new Set<() => void>()
   let running: Launched | undefined
+  let crashes = 0
+  let delay = new AbortController()
   let restartRequested = false
   let wasReady = false
 
@@ -140,7 +143,6 @@ export function superviseResource(
     })
 
   async function runUntilStopped(): Promise<void> {
-    let crashes = 0
     while (!stopRequest.signal.aborted) {
       const { reason, readyForMs } = await tryOnce()
       if (stopRequest.signal.aborted) break
@@ -155,7 +157,9 @@ export function superviseResource(
       if (!restartRequested)
         options.log(`${name} ended (${reason}); restarting it in ${delayMs / 1000} s`)
       restartRequested = false
-      await wait(delayMs, undefined, { signal: stopRequest.signal }).catch(() => undefined)
+      delay = new AbortController()
+      const signal = AbortSignal.any([stopRequest.signal, delay.signal])
+      await wait(delayMs, undefined, { signal }).catch(() => undefined)
     }
   }
 
@@ -173,7 +177,7 @@ export function superviseResource(
   const ready = firstReady.promise
     .catch((error: unknown) => {
       throw new Error(
-        `${error instanceof Error ? error.message : error}\n${tailOf(options.logFile)}`,
+        `${error instanceof Error ? error.message : error}\n${lastLinesOf(options.logFile)}`,
       )
     })
     .finally(() => clearTimeout(deadline))
@@ -207,7 +211,7 @@ export function superviseResource(
   }
 
   async function restart(): Promise<void> {
-    if (!running || state.pid === null) return whenReady()
+    if (!running || state.pid === null) return readyWithoutDelay()
     restartRequested = true
     setState('starting')
     const readyAgain = whenReady()
@@ -215,7 +219,17 @@ export function superviseResource(
     await readyAgain
   }
 
+  /** Ends the delay before its next start, if it is in one; resolves when it is ready. */
+  function readyWithoutDelay(): Promise<void> {
+    if (state.pid === null) {
+      crashes = 0
+      delay.abort()
+    }
+    return whenReady()
+  }
+
   async function replace(outdated: AbortSignal = stopRequest.signal): Promise<void> {
+    const logged = sizeOf(options.logFile)
     const ended = await replaceInTime({
       cancelled: AbortSignal.any([stopRequest.signal, outdated]),
       withinMs: options.successorWithinMs,
@@ -223,7 +237,9 @@ export function superviseResource(
     })
     if (ended === 'ready' || ended === 'cancelled') return
     const within = ended === 'late' ? ` within ${options.successorWithinMs / 1000} s` : ''
-    throw new Error(`the new ${name} did not become ready${within}\n${tailOf(options.logFile)}`)
+    throw new Error(
+      `the new ${name} did not become ready${within}\n${lastLinesOf(options.logFile, logged)}`,
+    )
   }
 
   async function tryReplace(cancelled: AbortSignal): Promise<boolean> {
@@ -232,10 +248,12 @@ export function superviseResource(
     if (!successor || !present || state.pid === null) return settledWithin(restart(), cancelled)
     const run = await launch(successor.program, options.logFile)
     const isReady = await untilReady(run, successor.isReady, cancelled)
-    if (isReady && running === present && state.pid !== null)
+    if (isReady && running === present && state.pid !== null) {
       await handOver(present, run, successor)
-    else signal(run.pid, 'SIGKILL', 'group')
-    return isReady
+      return true
+    }
+    signal(run.pid, 'SIGKILL', 'group')
+    return isReady && settledWithin(readyWithoutDelay(), cancelled)
   }
 
   async function handOver(present: Launched, run: Launched, successor: Successor): Promise<void> {
@@ -262,13 +280,4 @@ export function superviseResource(
   }
 
   return { state, ready, whenReady, restart, replace, describe, kill, stop, abandon }
-}
-
-function tailOf(file: string): string {
-  try {
-    const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12)
-    return [`last lines of ${file}:`, ...lines.map((line) => `  ${line.slice(0, 300)}`)].join('\n')
-  } catch {
-    return `${file} does not exist`
-  }
 }
