@@ -17,7 +17,7 @@ const kinds: readonly KindText[] = [
   },
   {
     ...{ kind: 'latency', alert: 'LatencyBurn', bad: 'requests are slower than the threshold' },
-    follows: 'broker database disk service',
+    follows: 'broker database disk ingress service',
   },
   {
     ...{ kind: 'handling', alert: 'HandlingBurn' },
@@ -27,11 +27,11 @@ const kinds: readonly KindText[] = [
   {
     ...{ kind: 'checkout', alert: 'CheckoutBurn' },
     bad: 'accepted orders are not confirmed in time',
-    follows: 'broker checkout database disk messaging provider',
+    follows: 'broker checkout database disk ingress messaging provider',
   },
   {
     ...{ kind: 'edge', alert: 'EdgeBurn', bad: 'requests from outside fail with 5xx' },
-    follows: 'broker database disk edge',
+    follows: 'broker database disk edge service',
   },
 ]
 
