@@ -35,7 +35,10 @@ const kinds: readonly KindText[] = [
   },
 ]
 
-/** The sandbox plays the outside world, with faults on demand; its failures wake no one. */
+/**
+ * The sandbox plays the outside world, with faults on demand; the failures that it counts wake no one. The edge's own objective
+ * holds requests to it on a laptop: the edge's samples do not say which service a request was for.
+ */
 const real = 'service!="sandbox"'
 
 /** The 5-minute counts, one after another, make the window's; its last minutes alone may be enough. */
