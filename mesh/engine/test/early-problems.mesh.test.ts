@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { adminGet } from './envoy.ts'
 import { type Fixture, startFixture } from './fixture.ts'
 import { statusOverHttp2 } from './http2.ts'
+import { samplesOf } from './prometheus-text.ts'
 import { until } from './until.ts'
 
 let mesh: Fixture
@@ -42,6 +44,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const malformed = ['GET /v1/products/%00 HTTP/1.1', host]
 
 const chunked = ['POST / HTTP/1.1', host, 'transfer-encoding: chunked', 'content-length: 3']
+const unknownEncoding = ['POST / HTTP/1.1', host, 'transfer-encoding: a']
+const gzip = ['POST /v1/products HTTP/1.1', host, 'transfer-encoding: gzip, chunked']
 const tooLong = ['GET / HTTP/1.1', host, `x-long: ${'x'.repeat(90_000)}`]
 const tooMany = ['GET / HTTP/1.1', host, ...Array.from({ length: 150 }, (_, n) => `x-${n}: 1`)]
 
@@ -55,7 +59,8 @@ test.each<[string, number, string, readonly string[], string?]>([
   ['a NUL in a header', 400, 'bad_request', ['GET / HTTP/1.1', host, 'x-a: a\0b']],
   ['a length that is none', 400, 'bad_request', ['GET / HTTP/1.1', host, 'content-length: x']],
   ['a body with two lengths', 400, 'bad_request', chunked, `0${crlf}${crlf}`],
-  ['an unknown encoding', 501, 'error', ['POST / HTTP/1.1', host, 'transfer-encoding: a']],
+  ['an unknown encoding', 400, 'bad_request', unknownEncoding],
+  ['an encoding that Envoy does not take', 400, 'bad_request', gzip],
   ['HTTP/1.0', 426, 'upgrade_required', ['GET /v1/products HTTP/1.0', host]],
   ['too long headers', 431, 'headers_too_large', tooLong],
   ['too many headers', 431, 'headers_too_large', tooMany],
@@ -75,6 +80,19 @@ test.each<[string, number, string, readonly string[], string?]>([
     expect(logged()).toMatchObject([{ status }])
   },
 )
+
+test('what callers send wrong is no failure of the edge in its statistics', async () => {
+  const counted = async () => {
+    const text = await adminGet(mesh.workload('edge').adminSocket, '/stats/prometheus')
+    return samplesOf(text, 'envoy_mesh_requests')
+  }
+  const total = async () => (await counted()).reduce((sum, { value }) => sum + value, 0)
+  const before = await total()
+  for (const lines of [unknownEncoding, gzip, malformed]) await send(lines)
+  await until(async () => (await total()) >= before + 3)
+  const codes = new Set((await counted()).map(({ labels }) => labels.response_code))
+  expect([...codes].filter((code) => !code?.startsWith('4'))).toEqual([])
+})
 
 test('the caller may name the id of such a request by a UUID, and writes nothing else into the log', async () => {
   const named = await send([...malformed, `x-request-id: ${own}`])

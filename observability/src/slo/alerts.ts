@@ -17,7 +17,7 @@ const kinds: readonly KindText[] = [
   },
   {
     ...{ kind: 'latency', alert: 'LatencyBurn', bad: 'requests are slower than the threshold' },
-    follows: 'broker database disk service',
+    follows: 'broker database disk ingress service',
   },
   {
     ...{ kind: 'handling', alert: 'HandlingBurn' },
@@ -27,15 +27,18 @@ const kinds: readonly KindText[] = [
   {
     ...{ kind: 'checkout', alert: 'CheckoutBurn' },
     bad: 'accepted orders are not confirmed in time',
-    follows: 'broker checkout database disk messaging provider',
+    follows: 'broker checkout database disk ingress messaging provider',
   },
   {
     ...{ kind: 'edge', alert: 'EdgeBurn', bad: 'requests from outside fail with 5xx' },
-    follows: 'broker database disk edge',
+    follows: 'broker database disk edge service',
   },
 ]
 
-/** The sandbox plays the outside world, with faults on demand; its failures wake no one. */
+/**
+ * The sandbox plays the outside world, with faults on demand; the failures that it counts wake no one. The edge's own objective
+ * holds requests to it on a laptop: the edge's samples do not say which service a request was for.
+ */
 const real = 'service!="sandbox"'
 
 /** The 5-minute counts, one after another, make the window's; its last minutes alone may be enough. */

@@ -13,6 +13,7 @@ const row = (source: Labels, target: Labels, keptBack = true): Row => ({
   keptBack,
 })
 const down = (service: string): Labels => ({ alertname: 'ServiceDown', service })
+const edgeDown: Labels = { alertname: 'EdgeDown', service: 'edge' }
 const unrelated = (service: string): Labels => ({ alertname: 'LedgerUnbalanced', service })
 const inCheckout = ['orders', 'inventory', 'payments', 'shipping']
 const behindGateway = ['orders', 'payments', 'shipping']
@@ -29,6 +30,7 @@ const causes: readonly (readonly [string, readonly Labels[], Labels])[] = [
   ],
   ['disk', [{ alertname: 'DiskFull' }], { alertname: 'DiskNearlyFull', volume: 'database' }],
   ['edge', [{ alertname: 'EdgeErrors' }], { alertname: 'AvailabilityBurnSlow' }],
+  ['ingress', [edgeDown], { alertname: 'EdgeErrors' }],
   ['provider', [{ alertname: 'PaymentProviderFailing' }], { alertname: 'PaymentSuccessLow' }],
   ['checkout', inCheckout.map(down), down('catalog')],
   [
@@ -93,6 +95,12 @@ export const table: readonly Row[] = [
     down('customers'),
     { service: 'catalog', follows: 'service' },
     { follows: 'database' },
+  ),
+  ...bothWays(
+    [edgeDown],
+    down('customers'),
+    { service: 'edge', follows: 'service' },
+    { service: 'orders' },
   ),
   ...bothWays(behindGateway.map(down), down('inventory'), gateway, { service: 'customers' }),
   ...bothWays(behindGateway.map(down), down('inventory'), gateway, { follows: 'disk' }),

@@ -22,3 +22,10 @@ export const share = (part: string, whole: string): string =>
 
 /** 0 where the expression without labels has no series. */
 export const orZero = (expr: string): string => `(${expr}) or vector(0)`
+
+/** Keeps the series whose label `service` names one. */
+export const isService = 'on (service) group by (service) (up{job="services"})'
+
+/** Of series by `service`: where it names no service, such as the edge, the name is in `part` instead. */
+export const servicesApart = (expr: string): string =>
+  `(${expr}) and ${isService} or label_replace(label_replace((${expr}) unless ${isService}, "part", "$1", "service", "(.+)"), "service", "", "", "")`

@@ -14,3 +14,7 @@ export const named = (expr: string): string =>
 /** Statistics of clusters by the service that they lead to: its name is the first part of the host. */
 export const byCallee = (expr: string, operator: 'sum' | 'max' = 'sum'): string =>
   `${operator} by (callee) (label_replace(${expr}, "callee", "$1", "envoy_cluster_name", "outbound[|][^|]*[|][^|]*[|]([^.]+).*"))`
+
+/** The least of a statistic, by the workload whose proxy counts it: a service, or one that is none, such as the edge. */
+export const byWorkload = (expr: string): string =>
+  `min by (workload) (label_replace(${expr}, "workload", "$1", "service", "(.+)"))`

@@ -1,6 +1,6 @@
 import { type Board, query, type Row, stat, table, timeseries } from '../build/index.ts'
 import { orZero } from './expressions.ts'
-import { byCallee, mtlsShare, named, unknownShare } from './mesh-expressions.ts'
+import { byCallee, byWorkload, mtlsShare, named, unknownShare } from './mesh-expressions.ts'
 
 const to = 'destination=~"$destination"'
 const requests = (more = '') => `mesh:requests:rate1m{${to}${more}}`
@@ -54,7 +54,7 @@ const whom: Row = {
         title: 'Calls',
         about: 'As the called side counts them.',
         rows: { source: 'Caller', destination: 'Called' },
-        services: ['source', 'destination'],
+        destinations: ['destination'],
         columns: [
           { title: 'Requests', unit: 'requests/s', expr: pairs(sumOf('', both)) },
           { title: 'Failed', unit: 'ratio', expr: pairs(shareOf(',class="5xx"', both)) },
@@ -142,8 +142,8 @@ const repairs: Row = {
         about: 'Of those that a caller knows; the lowest share over all callers.',
         queries: [
           query(
-            'min by (service) (envoy_cluster_membership_healthy / (envoy_cluster_membership_total > 0))',
-            'as {{service}} sees them',
+            byWorkload('envoy_cluster_membership_healthy / (envoy_cluster_membership_total > 0)'),
+            'as {{workload}} sees them',
           ),
         ],
         max: 1,

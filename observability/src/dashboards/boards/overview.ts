@@ -1,5 +1,5 @@
 import { type Board, logs, query, type Row, stat, table, timeseries } from '../build/index.ts'
-import { orZero, perSecond, quantile, share, total } from './expressions.ts'
+import { orZero, perSecond, quantile, servicesApart, share, total } from './expressions.ts'
 import { goldenSignals } from './http.ts'
 
 const reached = (state: string) => `orders_state_changes_total{to="${state}"}`
@@ -87,9 +87,12 @@ const selling: Row = {
         title: 'Firing alerts',
         about:
           'Pages wake someone, tickets wait for the morning. docs/runbooks has a page for each.',
-        rows: { severity: 'Severity', alertname: 'Alert', owner: 'Owner', service: 'Service' },
+        rows: {
+          ...{ severity: 'Severity', alertname: 'Alert', owner: 'Owner' },
+          ...{ service: 'Service', part: 'Other part' },
+        },
         services: ['service'],
-        columns: [{ title: 'Alerts', unit: '', expr: firing }],
+        columns: [{ title: 'Alerts', unit: '', expr: servicesApart(firing) }],
         sortBy: 'Severity',
         emptyUntil: 'No alert fires.',
       }),

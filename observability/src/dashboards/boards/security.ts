@@ -1,6 +1,6 @@
 import { type Board, logs, query, type Row, stat, table, timeseries } from '../build/index.ts'
 import { perSecond } from './expressions.ts'
-import { mtlsShare, named, unknownShare } from './mesh-expressions.ts'
+import { byWorkload, mtlsShare, named, unknownShare } from './mesh-expressions.ts'
 
 const atEdge = 'destination="istio-ingressgateway"'
 const sentByEdge = 'reporter="source",source_canonical_service="istio-ingressgateway"'
@@ -18,7 +18,7 @@ const refused: Row = {
         title: 'Denied requests',
         about: 'By policy, or for their token.',
         rows: { source: 'Caller', destination: 'Called', class: 'Answer' },
-        services: ['destination'],
+        destinations: ['destination'],
         columns: [
           {
             title: 'Requests',
@@ -102,8 +102,8 @@ const identity: Row = {
       timeseries({
         title: 'Life of the certificates',
         unit: 'seconds',
-        about: 'By service; each curve jumps up when it is renewed.',
-        queries: [query(`min by (service) (${remaining})`, '{{service}}')],
+        about: 'By the workload that has it; each curve jumps up when it is renewed.',
+        queries: [query(byWorkload(remaining), '{{workload}}')],
         alerts: ['CertificateExpires', 'CertificateExpired'],
       }),
       timeseries({

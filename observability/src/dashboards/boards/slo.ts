@@ -1,8 +1,12 @@
 import { type Board, query, type Row, table, timeseries } from '../build/index.ts'
+import { servicesApart } from './expressions.ts'
 
 const by = 'slo, service, owner'
 const budgetLeft = `max by (${by}) (slo:budget_left:ratio)`
-const burn = (window: string) => `max by (${by}) (slo:burn_rate:ratio${window})`
+const burn = (window: string) => servicesApart(`max by (${by}) (slo:burn_rate:ratio${window})`)
+
+/** The edge is no service. */
+const noServices = ['edge-availability']
 
 const budgets: Row = {
   title: 'What is left of the error budgets?',
@@ -14,19 +18,23 @@ const budgets: Row = {
         title: 'Objectives',
         about:
           'From the service.yaml files. A burn rate of 1 spends the budget in exactly 30 days.',
-        rows: { slo: 'Objective', service: 'Service', owner: 'Owner' },
+        rows: { slo: 'Objective', service: 'Service', part: 'Other part', owner: 'Owner' },
         services: ['service'],
         columns: [
-          { title: 'Target', unit: 'ratio', expr: `max by (${by}) (slo:objective:ratio)` },
+          {
+            title: 'Target',
+            unit: 'ratio',
+            expr: servicesApart(`max by (${by}) (slo:objective:ratio)`),
+          },
           {
             title: 'Reached in 30 days',
             unit: 'ratio',
-            expr: `1 - max by (${by}) (slo:errors:ratio30d)`,
+            expr: servicesApart(`1 - max by (${by}) (slo:errors:ratio30d)`),
           },
           {
             title: 'Budget left',
             unit: 'ratio',
-            expr: budgetLeft,
+            expr: servicesApart(budgetLeft),
             limits: { warning: 0.25, bad: 0, below: true },
           },
           {
@@ -60,6 +68,7 @@ const burning: Row = {
         unit: 'ratio',
         about: 'How many times faster than allowed.',
         queries: [query('slo:burn_rate:ratio1h', '{{slo}}')],
+        noServices,
         alerts: ['AvailabilityBurnFast'],
       }),
       timeseries({
@@ -67,6 +76,7 @@ const burning: Row = {
         unit: 'ratio',
         about: 'How many times faster than allowed.',
         queries: [query('slo:burn_rate:ratio1d', '{{slo}}')],
+        noServices,
         alerts: ['AvailabilityBurnSlow'],
       }),
       timeseries({
@@ -74,6 +84,7 @@ const burning: Row = {
         unit: 'ratio',
         about: 'Of 30 days, or of what Prometheus has kept.',
         queries: [query(budgetLeft, '{{slo}}')],
+        noServices,
       }),
     ],
     [
@@ -82,12 +93,14 @@ const burning: Row = {
         unit: 'requests or batches or orders',
         about: 'What the objectives count, in 5 minutes. An objective without events cannot burn.',
         queries: [query('slo:events:increase5m', '{{slo}}')],
+        noServices,
       }),
       timeseries({
         title: 'Bad events',
         unit: 'requests or batches or orders',
         about: 'Those that failed or were late, in 5 minutes.',
         queries: [query('slo:bad:increase5m', '{{slo}}')],
+        noServices,
       }),
     ],
   ],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { serviceLinks, variable } from './links.ts'
+import { meshLink, serviceLinks, variable } from './links.ts'
 
 const [dashboard, traces, logs] = serviceLinks(variable('__field.labels.service'))
 
@@ -32,4 +32,10 @@ it('leads to the traces and the logs of a service in the same time', () => {
   expect(followed(logs?.url)).toMatchObject({
     a: { datasource: 'loki', queries: [{ expr: '{service_name="orders"}' }] },
   })
+})
+
+it('leads to the requests that anything gets, also what is no service', () => {
+  expect(meshLink(variable('__data.fields.Called')).url).toBe(
+    `/d/stoa-mesh?var-destination=${variable('__data.fields.Called')}&${variable('__url_time_range')}`,
+  )
 })

@@ -41,5 +41,11 @@ export const serviceLinks = (service: string): DataLink[] => [
   },
 ]
 
+/** Where anything leads that receives requests, also what is no service, such as the edge. */
+export const meshLink = (destination: string): DataLink => ({
+  title: `Requests to ${destination}`,
+  url: `/d/stoa-mesh?var-destination=${destination}&${variable('__url_time_range')}`,
+})
+
 export const linkBuilder = ({ title, url }: DataLink): DashboardLinkBuilder =>
   new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url)

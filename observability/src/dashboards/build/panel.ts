@@ -29,6 +29,8 @@ export interface PanelSpec {
   readonly limits?: Limits
   /** Series by their legend. */
   readonly colours?: Readonly<Record<string, Colour>>
+  /** Series, by their legend, whose label `service` names no service: they lead nowhere. */
+  readonly noServices?: readonly string[]
   /** Says that the panel is empty by nature, and what would fill it. */
   readonly emptyUntil?: string
 }
@@ -69,7 +71,7 @@ export function describe<Kind extends AnyPanel>(
 
 /** Gives a panel its text, queries, unit, thresholds, colours and links. */
 export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, form: Form): Kind {
-  const { queries, alerts, colours = {} } = spec
+  const { queries, alerts, colours = {}, noServices = [] } = spec
   describe(panel, spec).targets(targetsOf(queries, form))
   panel.unit(unitOfPanel(spec.title, spec.unit, queries)).colorScheme(colourOf(queries, colours))
   const limits = limitsFor(spec)
@@ -77,6 +79,7 @@ export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, f
   if (limits) panel.thresholds(thresholdsOf(limits))
   for (const [name, colour] of Object.entries(colours))
     panel.overrideByName(name, overrideOf(colour))
+  for (const name of noServices) panel.overrideByName(name, [{ id: 'links', value: [] }])
   const links = linksOf(queries)
   return links.length > 0 ? panel.dataLinks(links.map(linkBuilder)) : panel
 }

@@ -4,7 +4,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
-import { linkBuilder, serviceLinks, variable } from './links.ts'
+import { type DataLink, linkBuilder, meshLink, serviceLinks, variable } from './links.ts'
 import { describe, type PanelSpec, type Placed } from './panel.ts'
 import { query, refIdOf, targetsOf } from './query.ts'
 import { type Limits, thresholdsOf } from './thresholds.ts'
@@ -24,13 +24,15 @@ export interface TableSpec extends Pick<PanelSpec, 'title' | 'about' | 'emptyUnt
   readonly columns: readonly Column[]
   /** The title of the column that orders the rows, largest first. */
   readonly sortBy: string
-  /** Labels that name a service, whose cells lead to its dashboard. */
+  /** Labels that name a service and nothing else, whose cells lead to its dashboard. */
   readonly services?: readonly string[]
+  /** Labels that name what receives requests, whose cells lead to those. */
+  readonly destinations?: readonly string[]
 }
 
 /** A row for each combination of labels, a column for each query. */
 export function table(spec: TableSpec): Placed {
-  const { rows, columns, sortBy, services = [] } = spec
+  const { rows, columns, sortBy, services = [], destinations = [] } = spec
   const queries = columns.map(({ expr, title }) => query(expr, title))
   const panel = describe(new PanelBuilder(), spec)
     .targets(targetsOf(queries, 'table'))
@@ -38,13 +40,13 @@ export function table(spec: TableSpec): Placed {
     .withTransformation({ id: 'organize', options: organised(rows, columns) })
     .sortBy([new TableSortByFieldStateBuilder().displayName(sortBy).desc(true)])
   for (const column of columns) panel.overrideByName(column.title, propertiesOf(column))
-  for (const label of services) {
+  const link = (label: string, linksOf: (cell: string) => readonly DataLink[]) => {
     const title = rows[label] ?? label
-    const links = serviceLinks(variable(`__data.fields.${title}`)).map((link) =>
-      linkBuilder(link).build(),
-    )
-    panel.overrideByName(title, [{ id: 'links', value: links }])
+    const value = linksOf(variable(`__data.fields.${title}`)).map((one) => linkBuilder(one).build())
+    panel.overrideByName(title, [{ id: 'links', value }])
   }
+  for (const label of services) link(label, serviceLinks)
+  for (const label of destinations) link(label, (cell) => [meshLink(cell)])
   return { panel, height: 8 }
 }
 

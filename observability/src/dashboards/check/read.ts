@@ -26,7 +26,11 @@ const panel = z.object({
   targets: z.array(target).default([]),
   fieldConfig: z
     .object({
-      defaults: z.object({ noValue: z.string().optional(), unit: z.string().optional() }),
+      defaults: z.object({
+        noValue: z.string().optional(),
+        unit: z.string().optional(),
+        links: z.array(z.unknown()).optional(),
+      }),
       overrides: z.array(override).default([]),
     })
     .default({ defaults: {}, overrides: [] }),

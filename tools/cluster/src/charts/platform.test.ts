@@ -227,7 +227,7 @@ describe.skipIf(without)(titled('production'), () => {
 
   it('has every dashboard, rule and alert', () => {
     const text = renderText('production')
-    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(17)
+    expect(text.match(/^kind: PrometheusRule$/gm)).toHaveLength(18)
     expect(text.match(/grafana_dashboard: "1"/g)).toHaveLength(10)
   })
 

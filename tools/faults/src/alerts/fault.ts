@@ -25,5 +25,7 @@ export interface Fault {
   readonly fills?: readonly PanelName[]
   /** Longer than usual where an alert compares an age, which is not divided. */
   readonly firesWithinMs?: number
+  /** Longer than usual where a consequence shows late. */
+  readonly goesOnMs?: number
   inject(on: Disturbed): Promise<Heal>
 }

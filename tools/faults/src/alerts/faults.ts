@@ -84,6 +84,8 @@ export const faults: readonly Fault[] = [
   down('replica-killed', ['catalog-2'], { alert: 'TargetDown', labels: { service: 'catalog' } }, [
     'Mesh / Ejected endpoints',
   ]),
+  // Until orders have been missing for so long that OrderVolumeLow would page.
+  { ...down('edge-killed', ['edge'], { alert: 'EdgeDown' }), goesOnMs: 25_000 },
   // It plays every provider.
   down('sandbox-killed', ['sandbox'], { alert: 'PaymentProviderFailing' }),
   down('exporter-killed', ['exporter'], { alert: 'TargetDown', labels: { service: 'exporter' } }),

@@ -9,7 +9,7 @@ import { pagesOf, secondsSince, watchAlerts } from './watch.ts'
 const lookEveryMs = 250
 const usuallyWithinMs = 60_000
 /** The fault goes on after its alert, so that its consequences show as well. */
-const goesOnMs = 15_000
+const usuallyGoesOnMs = 15_000
 
 export interface AlertRun extends Disturbed {
   readonly prometheus: string
@@ -19,7 +19,8 @@ export interface AlertRun extends Disturbed {
 /** Injects one fault, waits for its alert, heals it, waits until all is quiet, and judges what happened. */
 export async function runFault(run: AlertRun, fault: Fault): Promise<FaultReport> {
   const { prometheus, pager } = run
-  const { name, meant, fills = [], firesWithinMs = usuallyWithinMs } = fault
+  const { name, meant, fills = [] } = fault
+  const { firesWithinMs = usuallyWithinMs, goesOnMs = usuallyGoesOnMs } = fault
   await untilQuiet(prometheus, meant)
   const startedAt = Date.now()
   const before = pager.notified.length
