@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Hono } from 'hono'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { createServiceApp } from './app.ts'
 import type { ServiceEnv } from './env.ts'
 import { createLog } from './log.ts'
@@ -77,9 +77,12 @@ it('ends a connection whose answer was under way when it began to drain', async 
   await drained
 })
 
-it('waits for no answer that does not come', async () => {
+it('ends a connection whose answer has not come after 5 s', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
   const { answered, drain } = await asked(() => new Promise(() => {}))
   const refused = expect(answered).rejects.toThrow('socket hang up')
-  await drain()
-  await refused
+  const drained = drain()
+  vi.advanceTimersByTime(5_000)
+  await Promise.all([drained, refused])
 })

@@ -38,11 +38,11 @@ export interface ListeningServer extends RunningServer {
  * server.serve(createApp({ bus }))
  */
 export async function listen(at: string): Promise<ListeningServer> {
-  let answer: Parameters<typeof createAdaptorServer>[0]['fetch'] = answerWhileStarting
+  let answer: (request: Request, env: object) => Response | Promise<Response> = answerWhileStarting
   let draining = false
   const server = createAdaptorServer({
     fetch: async (request, env) => {
-      const response = (await answer(request, env)) as Response
+      const response = await answer(request, env)
       if (draining) response.headers.set('connection', 'close')
       return response
     },

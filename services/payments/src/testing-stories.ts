@@ -93,7 +93,7 @@ export class Story implements Actor {
   do(deed: Deed | undefined, name = ''): void {
     if (deed) this.doTogether([deed], name)
   }
-  /** What is recorded in one transaction. */
+  /** Records deeds in one transaction. */
   doTogether(deeds: readonly Deed[], name = ''): void {
     const before = this.state
     for (const deed of deeds) this.apply(deed, deeds.length > 1 ? 'together ' : name)

@@ -30,9 +30,13 @@ export const reservedNames = [
 ].sort()
 
 /** Booleans and null in YAML 1.1, which Helm reads; the charts write names without quotes. */
-export const wordsOfYaml = ['false', 'n', 'no', 'null', 'off', 'on', 'true', 'y', 'yes']
-  .flatMap((word) => [word, `${word[0]?.toUpperCase()}${word.slice(1)}`, word.toUpperCase()])
-  .filter((word, index, all) => all.indexOf(word) === index)
+export const wordsOfYaml = [
+  ...new Set(
+    ['false', 'n', 'no', 'null', 'off', 'on', 'true', 'y', 'yes'].flatMap((word) => [
+      ...[word, `${word[0]?.toUpperCase()}${word.slice(1)}`, word.toUpperCase()],
+    ]),
+  ),
+]
 
 /** A service's migration has its name and the first of these, its sidecar and its further replicas on the laptop the others. */
 export const reservedEndings = /-(migration|sidecar|[2-9])$/
