@@ -11,6 +11,7 @@ import readyOrders from './0010-ready-orders.ts'
 import judgedOrders from './0011-judged-orders.ts'
 import awaitedStep from './0012-awaited-step.ts'
 import dimensions from './0013-dimensions.ts'
+import outsideUntil from './0014-outside-until.ts'
 
 export const migrations: Migrations = {
   '0000-events': eventsMigration,
@@ -27,4 +28,5 @@ export const migrations: Migrations = {
   '0011-judged-orders': judgedOrders,
   '0012-awaited-step': awaitedStep,
   '0013-dimensions': dimensions,
+  '0014-outside-until': outsideUntil,
 }
