@@ -17,36 +17,42 @@ function listed(regions: readonly Region[]): string {
   return regions.length > maxListed ? `for example ${names.join(', ')}` : names.join(', ')
 }
 
-function missing(address: Address): AddressFault[] {
-  const { required, postcode, regions, regionType } = countryRules(address.country)
-  const place = countryName(address.country)
-  const expected = {
-    region: regions.length > 0 ? `${regionType}: ${listed(regions)}` : regionType,
-    postcode: postcode?.example ? `postcode, for example ${postcode.example}` : 'postcode',
-    city: 'city',
-    street: 'street',
+/** What the field is in that country. */
+function expected(field: keyof Address, country: string): string {
+  const { postcode, regions, regionType } = countryRules(country)
+  switch (field) {
+    case 'region':
+      return regions.length > 0 ? `${regionType}: ${listed(regions)}` : regionType
+    case 'postcode':
+      return postcode?.example ? `postcode, for example ${postcode.example}` : 'postcode'
+    default:
+      return field
   }
-  return required
-    .filter((field) => address[field] === undefined)
-    .map((field) => ({ field, message: `is required in ${place}: the ${expected[field]}` }))
 }
+
+const missing = (address: Address): AddressFault[] =>
+  countryRules(address.country)
+    .required.filter((field) => address[field] === undefined)
+    .map((field) => ({
+      field,
+      message: `is required in ${countryName(address.country)}: the ${expected(field, address.country)}`,
+    }))
 
 /** What an address lacks, or has wrong, by the rules of its country. */
 export function addressFaults(address: Address): AddressFault[] {
   const { country, postcode, region } = address
   const rules = countryRules(country)
-  const place = countryName(country)
   const faults = missing(address)
   if (postcode !== undefined && rules.postcode && !rules.postcode.pattern.test(postcode))
     faults.push({
       field: 'postcode',
-      message: `must be a postcode of ${place}, for example ${rules.postcode.example}`,
+      message: `must be a postcode of ${countryName(country)}, for example ${rules.postcode.example}`,
     })
   const isListed = rules.required.includes('region') && rules.regions.length > 0
   if (region !== undefined && isListed && !findRegion(country, region))
     faults.push({
       field: 'region',
-      message: `must be a ${rules.regionType} of ${place}: ${listed(rules.regions)}`,
+      message: `must be a ${rules.regionType} of ${countryName(country)}: ${listed(rules.regions)}`,
     })
   return faults
 }
