@@ -1,4 +1,4 @@
-import type { ApiError, PaymentCollection } from '@paypal/paypal-server-sdk'
+import { ApiError, type PaymentCollection } from '@paypal/paypal-server-sdk'
 import { fromPaypalValue } from '../money.ts'
 import { type CaptureOutcome, done, type Outcome, type RefundOutcome } from './provider.ts'
 import { noAnswerIn } from './transport.ts'
@@ -38,14 +38,10 @@ interface ErrorBody {
 const notCarriedOut = [401, 403, 429]
 const noAccessToken = /^(OAuth token is expired|Client is not authorized)/
 
-/** The SDK's class itself is not loaded before a request is sent. */
-const isAnswer = (error: unknown): error is ApiError =>
-  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
-
 export function outcomeOfPaypalError(error: unknown): PaypalOutcome {
   const noAnswer = noAnswerIn(error)
   if (noAnswer) return { is: noAnswer.mayHaveBeenSent ? 'unknown' : 'not_sent' }
-  if (!isAnswer(error)) {
+  if (!(error instanceof ApiError)) {
     const message = error instanceof Error ? error.message : ''
     return { is: noAccessToken.test(message) ? 'not_sent' : 'unknown' }
   }

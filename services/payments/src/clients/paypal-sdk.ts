@@ -1,4 +1,4 @@
-import type { Client, OrdersController, PaymentsController } from '@paypal/paypal-server-sdk'
+import { Client, OrdersController, PaymentsController } from '@paypal/paypal-server-sdk'
 import type { Transport } from './transport.ts'
 
 export interface PaypalCredentials {
@@ -32,10 +32,9 @@ type Token = Awaited<ReturnType<Client['clientCredentialsAuthManager']['fetchTok
 /** An access token is replaced so many seconds before it expires. */
 const clockSkewSeconds = 60
 
-async function load(transport: Transport, { clientId, clientSecret }: PaypalCredentials) {
-  const sdk = await import('@paypal/paypal-server-sdk')
+export function paypalSdk(transport: Transport, { clientId, clientSecret }: PaypalCredentials) {
   let fetching: Promise<Token> | undefined
-  const client = new sdk.Client({
+  const client = new Client({
     unstable_httpClientOptions: { adapter: adapterTo(transport) },
     clientCredentialsAuthCredentials: {
       oAuthClientId: clientId,
@@ -53,44 +52,5 @@ async function load(transport: Transport, { clientId, clientSecret }: PaypalCred
       },
     },
   })
-  return { orders: new sdk.OrdersController(client), payments: new sdk.PaymentsController(client) }
-}
-
-type Orders = Pick<OrdersController, 'createOrder' | 'getOrder' | 'authorizeOrder'>
-type Payments = Pick<
-  PaymentsController,
-  | 'getAuthorizedPayment'
-  | 'captureAuthorizedPayment'
-  | 'reauthorizePayment'
-  | 'voidPayment'
-  | 'refundCapturedPayment'
->
-
-/** The SDK, sending by our transport. It is loaded for the first request: that takes a third of this service's start. */
-export function paypalSdk(
-  transport: Transport,
-  credentials: PaypalCredentials,
-): { readonly orders: Orders; readonly payments: Payments } {
-  let loading: ReturnType<typeof load> | undefined
-  const loaded = () => {
-    loading ??= load(transport, credentials)
-    return loading
-  }
-  return {
-    orders: {
-      createOrder: async (request) => (await loaded()).orders.createOrder(request),
-      getOrder: async (request) => (await loaded()).orders.getOrder(request),
-      authorizeOrder: async (request) => (await loaded()).orders.authorizeOrder(request),
-    },
-    payments: {
-      getAuthorizedPayment: async (request) =>
-        (await loaded()).payments.getAuthorizedPayment(request),
-      captureAuthorizedPayment: async (request) =>
-        (await loaded()).payments.captureAuthorizedPayment(request),
-      reauthorizePayment: async (request) => (await loaded()).payments.reauthorizePayment(request),
-      voidPayment: async (request) => (await loaded()).payments.voidPayment(request),
-      refundCapturedPayment: async (request) =>
-        (await loaded()).payments.refundCapturedPayment(request),
-    },
-  }
+  return { orders: new OrdersController(client), payments: new PaymentsController(client) }
 }

@@ -1,4 +1,4 @@
-import type { CheckoutPaymentIntent, PaymentCollection } from '@paypal/paypal-server-sdk'
+import { CheckoutPaymentIntent, type PaymentCollection } from '@paypal/paypal-server-sdk'
 import { restMinor } from '../capture.ts'
 import { toPaypalValue } from '../money.ts'
 import type { Payment, Refund, Step } from '../payment.ts'
@@ -77,7 +77,7 @@ export function paypalProvider(
       paypalRequestId: keyOf(payment, 'order'),
       prefer,
       body: {
-        intent: 'AUTHORIZE' as CheckoutPaymentIntent,
+        intent: CheckoutPaymentIntent.Authorize,
         purchaseUnits: [
           { referenceId: orderId, customId: orderId, amount: moneyOf(amountMinor, currency) },
         ],
