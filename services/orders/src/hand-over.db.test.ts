@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
+import { overdueIds, postpone } from './store/orders.ts'
 import {
   as,
+  clock,
   deps,
   handOver,
   json,
@@ -20,6 +22,8 @@ import { advance, type Reply } from './use-cases/advance.ts'
 import { sweep } from './use-cases/sweep.ts'
 
 onFreshDatabase()
+
+const inDays = (days: number) => new Date(clock().getTime() + days * 86_400_000)
 
 it('waits for the hand-over without asking, and puts the order on hold after five days', async () => {
   const orderId = await ready()
@@ -41,6 +45,17 @@ it('waits for the hand-over without asking, and puts the order on hold after fiv
   expect((await said(orderId)).at(-1)).toBe('shipping.book')
   await handOver(orderId)
   expect(await view(orderId)).toMatchObject({ status: 'shipped' })
+})
+
+it('is overdue after five days, or when that was put off to', async () => {
+  const orderId = await ready()
+  const overdueAfter = async (days: number) =>
+    (await overdueIds(deps.db, inDays(days), 1_000)).includes(orderId)
+  expect([await overdueAfter(4), await overdueAfter(6)]).toEqual([false, true])
+  await postpone(deps.db, [{ orderId, at: inDays(10) }])
+  expect([await overdueAfter(9), await overdueAfter(11)]).toEqual([false, true])
+  await handOver(orderId)
+  expect(await overdueAfter(1)).toBe(true)
 })
 
 it('captures the money of a ready order before its authorisation expires, if that is set', async () => {

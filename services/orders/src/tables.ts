@@ -27,6 +27,7 @@ export interface Database extends EventTables {
     deadline_at: Date
     held_at: Date | null
     outside: boolean
+    outside_until: Date | null
     judged: boolean
     awaited_step: AwaitedStep | null
   }

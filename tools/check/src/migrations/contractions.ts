@@ -19,6 +19,10 @@ const rules: readonly Rule[] = [
     fault: 'changes the type of a column, and writes its table anew while nobody may read it',
   },
   {
+    pattern: /\bgenerated always as \(.*\) stored\b/,
+    fault: 'writes its table anew while nobody may read it',
+  },
+  {
     pattern: /\bset not null\b/,
     fault: 'refuses rows without a value that the version before may leave out',
   },

@@ -10,6 +10,8 @@ const borne: Readonly<Record<string, string>> = {
     'an index was replaced: a query of the version before was slower, and answered the same',
   'services/orders/migrations/0010-ready-orders.ts':
     'an index was replaced: a query of the version before was slower, and answered the same',
+  'services/orders/migrations/0014-outside-until.ts':
+    'the index that it drops is of no release: the version before has no orders that wait for the outside',
   'services/payments/migrations/0007-provider-refunds.ts':
     'the check that it adds permits more than the one of another name that it drops',
   'services/payments/migrations/0009-statements.ts':
@@ -67,6 +69,10 @@ it.each([
   ['alter table parcels rename to boxes', 'renames'],
   ['alter table parcels alter column weight type bigint', 'changes the type'],
   ['alter table parcels alter column weight set data type bigint', 'changes the type'],
+  [
+    'alter table parcels add column due date generated always as (at::date) stored',
+    'writes its table anew',
+  ],
   ['alter table parcels alter column weight set not null', 'refuses rows'],
   ['alter table parcels add column weight integer not null', 'adds the column weight'],
   ['alter table parcels add check (weight > 0)', 'adds a check'],
