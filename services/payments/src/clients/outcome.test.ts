@@ -1,4 +1,4 @@
-import { ApiError } from '@paypal/paypal-server-sdk'
+import { ApiError, ResponseValidationError } from '@paypal/paypal-server-sdk'
 import { NoResponseError } from '@stoa/client'
 import Stripe from 'stripe'
 import { expect, it } from 'vitest'
@@ -64,6 +64,11 @@ const paypal = (statusCode: number, issue?: string) => {
   error.result = { name: 'UNPROCESSABLE_ENTITY', ...(issue && { details: [{ issue }] }) }
   return error
 }
+/** Of a 201: what was asked for is done, and PayPal says so in a form that the SDK does not expect. */
+const unreadable = new ResponseValidationError(
+  { request: {}, statusCode: 201, headers: {}, body: '{}' } as never,
+  [],
+)
 
 it.each([
   ['a declined card', paypal(422, 'INSTRUMENT_DECLINED'), 'declined'],
@@ -74,6 +79,7 @@ it.each([
   ['too many requests', paypal(429), 'not_sent'],
   ['a server error', paypal(503), 'failed'],
   ['no access token', new Error('OAuth token is expired. A valid token is needed'), 'not_sent'],
+  ['an answer that the SDK cannot read', unreadable, 'unknown'],
   ['a malformed response', new Error('not JSON'), 'unknown'],
   ['no response', silent, 'unknown'],
   ['no connection', connection('ENOENT'), 'not_sent'],
