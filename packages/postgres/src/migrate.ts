@@ -60,19 +60,15 @@ async function isUpToDate<Tables>(
 }
 
 async function migrateToLatest<Tables>(db: Kysely<Tables>, migrations: Migrations): Promise<void> {
-  if (isAhead(await executedMigrations(db), Object.keys(migrations))) return
+  // The migrator itself would read the whole catalogue first, at every start.
+  const executed = new Set(await executedMigrations(db))
+  if (Object.keys(migrations).every((name) => executed.has(name))) return
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
   })
   const { error } = await migrator.migrateToLatest()
   if (error) throw error
-}
-
-/** Whether every migration of this version was executed, and others that it does not know. */
-export function isAhead(executed: readonly string[], own: readonly string[]): boolean {
-  const done = new Set(executed)
-  return done.size > own.length && own.every((name) => done.has(name))
 }
 
 async function executedMigrations<Tables>(db: Kysely<Tables>): Promise<string[]> {
