@@ -161,6 +161,12 @@ module.exports = {
         pathNot: '^mesh/engine/src/(policy|authority/authority)\\.ts$',
       },
     ),
+    rule(
+      'sdks-of-one-kind',
+      'payments takes the SDKs of its providers from clients/sdks.ts: classes that are imported are others',
+      { path: '^services/payments/src/', pathNot: '(/sdks|\\.db\\.test)\\.ts$' },
+      { path: '^node_modules/(stripe|@paypal)/', dependencyTypesNot: ['type-only'] },
+    ),
     only('nats-in-events', 'nats', '(packages/events|mesh/audit|tools)'),
     only('prom-client-in-service', 'prom-client', 'packages/service'),
     only('cockatiel-in-client', 'cockatiel', 'packages/client'),

@@ -1,8 +1,7 @@
-import { ApiError, ResponseValidationError } from '@paypal/paypal-server-sdk'
 import { NoResponseError } from '@stoa/client'
-import Stripe from 'stripe'
 import { expect, it } from 'vitest'
 import { outcomeOfCapture, outcomeOfPaypalError, outcomeOfRefund } from './paypal-outcome.ts'
+import { paypal as sdk, stripe as stripeSdk } from './sdks.ts'
 import { outcomeOfStripeError, outcomeOfStripeRefund } from './stripe-outcome.ts'
 
 const connection = (code: string) =>
@@ -10,9 +9,9 @@ const connection = (code: string) =>
 const silent = new NoResponseError('x', true, new Error('timeout'))
 const broken = new NoResponseError('x', false, new Error('breaker'))
 const wrapped = (detail: Error) =>
-  new Stripe.errors.StripeConnectionError({ message: 'x', detail } as never)
+  new stripeSdk.errors.StripeConnectionError({ message: 'x', detail } as never)
 const stripe = (statusCode: number, type: string, more: object = {}) =>
-  Stripe.errors.StripeError.generate({ statusCode, type, ...more } as never)
+  stripeSdk.errors.StripeError.generate({ statusCode, type, ...more } as never)
 const intent = { id: 'pi', status: 'succeeded', amount_received: 300, currency: 'gbp' }
 
 it.each([
@@ -60,12 +59,12 @@ it('Stripe: an authorisation that cannot be voided while it is captured is held 
 
 const paypal = (statusCode: number, issue?: string) => {
   const context = { request: {}, response: { statusCode, headers: {}, body: '' } }
-  const error = new ApiError<object>(context as never, 'x')
+  const error = new sdk.ApiError<object>(context as never, 'x')
   error.result = { name: 'UNPROCESSABLE_ENTITY', ...(issue && { details: [{ issue }] }) }
   return error
 }
 /** Of a 201: what was asked for is done, and PayPal says so in a form that the SDK does not expect. */
-const unreadable = new ResponseValidationError(
+const unreadable = new sdk.ResponseValidationError(
   { request: {}, statusCode: 201, headers: {}, body: '{}' } as never,
   [],
 )

@@ -1,6 +1,7 @@
-import { ApiError, type PaymentCollection } from '@paypal/paypal-server-sdk'
+import type { PaymentCollection } from '@paypal/paypal-server-sdk'
 import { fromPaypalValue } from '../money.ts'
 import { type CaptureOutcome, done, type Outcome, type RefundOutcome } from './provider.ts'
+import { paypal } from './sdks.ts'
 import { noAnswerIn } from './transport.ts'
 
 const declines = new Set([
@@ -41,7 +42,7 @@ const noAccessToken = /^(OAuth token is expired|Client is not authorized)/
 export function outcomeOfPaypalError(error: unknown): PaypalOutcome {
   const noAnswer = noAnswerIn(error)
   if (noAnswer) return { is: noAnswer.mayHaveBeenSent ? 'unknown' : 'not_sent' }
-  if (!(error instanceof ApiError)) {
+  if (!(error instanceof paypal.ApiError)) {
     const message = error instanceof Error ? error.message : ''
     return { is: noAccessToken.test(message) ? 'not_sent' : 'unknown' }
   }

@@ -1,4 +1,5 @@
-import { Client, OrdersController, PaymentsController } from '@paypal/paypal-server-sdk'
+import type { Client } from '@paypal/paypal-server-sdk'
+import { paypal } from './sdks.ts'
 import type { Transport } from './transport.ts'
 
 export interface PaypalCredentials {
@@ -34,7 +35,7 @@ const clockSkewSeconds = 60
 
 export function paypalSdk(transport: Transport, { clientId, clientSecret }: PaypalCredentials) {
   let fetching: Promise<Token> | undefined
-  const client = new Client({
+  const client = new paypal.Client({
     unstable_httpClientOptions: { adapter: adapterTo(transport) },
     clientCredentialsAuthCredentials: {
       oAuthClientId: clientId,
@@ -52,5 +53,8 @@ export function paypalSdk(transport: Transport, { clientId, clientSecret }: Payp
       },
     },
   })
-  return { orders: new OrdersController(client), payments: new PaymentsController(client) }
+  return {
+    orders: new paypal.OrdersController(client),
+    payments: new paypal.PaymentsController(client),
+  }
 }

@@ -1,4 +1,4 @@
-import { CheckoutPaymentIntent, type PaymentCollection } from '@paypal/paypal-server-sdk'
+import type { PaymentCollection } from '@paypal/paypal-server-sdk'
 import { restMinor } from '../capture.ts'
 import { toPaypalValue } from '../money.ts'
 import type { Payment, Refund, Step } from '../payment.ts'
@@ -16,6 +16,7 @@ import { paypalRenewal } from './paypal-renewal.ts'
 import { type PaypalCredentials, paypalSdk } from './paypal-sdk.ts'
 import { paypalVoid } from './paypal-void.ts'
 import { attemptKey, type Outcome, type Provider } from './provider.ts'
+import { paypal } from './sdks.ts'
 import type { Transport } from './transport.ts'
 
 /** Requests that one attempt sends at most, with the one for an access token. */
@@ -77,7 +78,7 @@ export function paypalProvider(
       paypalRequestId: keyOf(payment, 'order'),
       prefer,
       body: {
-        intent: CheckoutPaymentIntent.Authorize,
+        intent: paypal.CheckoutPaymentIntent.Authorize,
         purchaseUnits: [
           { referenceId: orderId, customId: orderId, amount: moneyOf(amountMinor, currency) },
         ],

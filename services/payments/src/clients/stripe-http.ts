@@ -1,5 +1,6 @@
 import type { ClientResponse } from '@stoa/client'
-import Stripe from 'stripe'
+import type Stripe from 'stripe'
+import { stripe } from './sdks.ts'
 import type { Transport } from './transport.ts'
 
 function bodyOf(text: string): { readonly error?: unknown } {
@@ -14,7 +15,7 @@ function bodyOf(text: string): { readonly error?: unknown } {
 export const notOfStripe = 'not_of_stripe'
 const byProxy = { type: 'api_error', code: notOfStripe }
 
-class Response extends Stripe.HttpClientResponse {
+class Response extends stripe.HttpClientResponse {
   readonly #answer: ClientResponse
 
   constructor(answer: ClientResponse) {
@@ -35,7 +36,7 @@ class Response extends Stripe.HttpClientResponse {
   }
 }
 
-class SidecarClient extends Stripe.HttpClient {
+class SidecarClient extends stripe.HttpClient {
   readonly #transport: Transport
 
   constructor(transport: Transport) {
@@ -61,7 +62,7 @@ class SidecarClient extends Stripe.HttpClient {
 
 /** The SDK, sending by our transport: one connection pool, deadline and breaker. It retries nothing. */
 export const stripeSdk = (transport: Transport, apiKey: string): Stripe =>
-  new Stripe(apiKey, {
+  new stripe(apiKey, {
     httpClient: new SidecarClient(transport),
     maxNetworkRetries: 0,
     telemetry: false,

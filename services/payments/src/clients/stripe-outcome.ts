@@ -1,6 +1,7 @@
-import Stripe from 'stripe'
+import type Stripe from 'stripe'
 import { fromStripeAmount } from '../money.ts'
 import { type CaptureOutcome, done, type Outcome, type RefundOutcome } from './provider.ts'
+import { stripe } from './sdks.ts'
 import { notOfStripe } from './stripe-http.ts'
 import { noAnswerIn } from './transport.ts'
 
@@ -28,9 +29,9 @@ export const capturedOf = ({
 export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Outcome {
   const noAnswer = noAnswerIn(error)
   if (noAnswer) return { is: noAnswer.mayHaveBeenSent ? 'unknown' : 'not_sent' }
-  if (!(error instanceof Stripe.errors.StripeError)) throw error
+  if (!(error instanceof stripe.errors.StripeError)) throw error
   const { statusCode = 0, payment_intent: intent } = error
-  if (error instanceof Stripe.errors.StripeConnectionError) return { is: 'unknown' }
+  if (error instanceof stripe.errors.StripeConnectionError) return { is: 'unknown' }
   if (statusCode >= 500) return { is: 'failed', isKept: error.code !== notOfStripe }
   if (statusCode === 409) return { is: 'unknown' }
   if (notCarriedOut.includes(statusCode)) return { is: 'not_sent' }
@@ -42,7 +43,7 @@ export function outcomeOfStripeError(error: unknown, statusIfDone?: string): Out
   const isOfHeld = statusIfDone === 'succeeded' || statusIfDone === 'canceled'
   if (intent?.status === 'processing' && isOfHeld)
     return { is: 'pending', ref: intent.id, reason: 'processing' }
-  if (error instanceof Stripe.errors.StripeCardError)
+  if (error instanceof stripe.errors.StripeCardError)
     return { is: 'declined', reason: reasonOf(error) }
   if (statusCode >= 400) return { is: 'refused', reason: reasonOf(error) }
   return { is: 'unknown' }

@@ -1,9 +1,9 @@
-import Stripe from 'stripe'
 import { z } from 'zod'
 import { fromStripeAmount } from '../money.ts'
 import { refundIdOf } from '../refund-id.ts'
 import type { Reported } from '../step-result.ts'
 import { payloadOf, storableId, storableType, type WebhookNotice } from './notice.ts'
+import { stripe } from './sdks.ts'
 import {
   stripeDispute,
   stripeDisputeEvents,
@@ -141,10 +141,10 @@ export async function readStripeWebhook(
 ): Promise<WebhookNotice | undefined> {
   try {
     return readStripeEvent(
-      stripeEvent.parse(Stripe.webhooks.constructEvent(body, signature, secret)),
+      stripeEvent.parse(stripe.webhooks.constructEvent(body, signature, secret)),
     )
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined
+    if (error instanceof stripe.errors.StripeSignatureVerificationError) return undefined
     throw error
   }
 }
