@@ -162,8 +162,8 @@ module.exports = {
       },
     ),
     rule(
-      'sdks-of-one-kind',
-      'payments takes the SDKs of its providers from clients/sdks.ts: classes that are imported are others',
+      'sdks-by-require',
+      'payments takes the SDKs of its providers from clients/sdks.ts: import would load a second copy with other classes',
       { path: '^services/payments/src/', pathNot: '(/sdks|\\.db\\.test)\\.ts$' },
       { path: '^node_modules/(stripe|@paypal)/', dependencyTypesNot: ['type-only'] },
     ),

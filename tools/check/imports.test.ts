@@ -121,6 +121,17 @@ describe('the import rules', () => {
     expect(checkImports(files)).toContain(`error ${rule}`)
   })
 
+  it('find an SDK of a provider that payments imports, and let its types pass', () => {
+    const sdk = { 'node_modules/stripe/index.js': leaf }
+    const importing = (what: string) =>
+      checkImports({
+        'services/payments/src/clients/x.ts': `${what} from 'stripe'\nexport type B = A\n`,
+        ...sdk,
+      })
+    expect(importing('import { A }')).toContain('error sdks-by-require')
+    expect(importing('import type { A }')).toMatch(/no dependency violations/)
+  })
+
   it('find a cycle', () => {
     const cycleWith = (other: string) =>
       `import type { A } from './${other}.ts'\nexport type B = A\n`

@@ -47,7 +47,7 @@ it('waits for the hand-over without asking, and puts the order on hold after fiv
   expect(await view(orderId)).toMatchObject({ status: 'shipped' })
 })
 
-it('is overdue after five days, or when that was put off to', async () => {
+it('is overdue after five days, or at the time it was postponed to', async () => {
   const orderId = await ready()
   const overdueAfter = async (days: number) =>
     (await overdueIds(deps.db, inDays(days), 1_000)).includes(orderId)
@@ -56,6 +56,10 @@ it('is overdue after five days, or when that was put off to', async () => {
   expect([await overdueAfter(9), await overdueAfter(11)]).toEqual([false, true])
   await handOver(orderId)
   expect(await overdueAfter(1)).toBe(true)
+  const stored = deps.db.selectFrom('orders').where('order_id', '=', orderId)
+  expect(await stored.select('outside_until').execute()).toEqual([{ outside_until: null }])
+  await reply('payments.captured', orderId)
+  expect(await overdueAfter(11)).toBe(false)
 })
 
 it('captures the money of a ready order before its authorisation expires, if that is set', async () => {

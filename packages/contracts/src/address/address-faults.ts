@@ -17,7 +17,7 @@ function listed(regions: readonly Region[]): string {
   return regions.length > maxListed ? `for example ${names.join(', ')}` : names.join(', ')
 }
 
-/** What the field is in that country. */
+/** What the field is called in that country. */
 function expected(field: keyof Address, country: string): string {
   const { postcode, regions, regionType } = countryRules(country)
   switch (field) {

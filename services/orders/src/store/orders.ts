@@ -54,7 +54,6 @@ export async function updateOrders(
     update orders o
     set status = u.status, version = u.version, open = u.open, updated_at = ${at},
       asked_at = ${at}, deadline_at = u.deadline_at, held_at = u.held_at, outside = u.outside,
-      outside_until = case when u.outside then u.deadline_at end,
       judged = o.judged or u.judged, awaited_step = u.awaited_step
     from unnest(
       ${orders.map(({ orderId }) => orderId)}::uuid[],
@@ -100,7 +99,7 @@ export async function overdueIds(db: Db<Database>, now: Date, limit: number): Pr
       where open and not outside and held_at is null and deadline_at < ${now}
       union all
       select order_id, deadline_at from orders
-      where outside_until < ${now} and held_at is null
+      where open and outside_until < ${now} and held_at is null
     ) as overdue order by deadline_at limit ${limit}`.execute(db)
   return rows.map(({ order_id }) => order_id)
 }
@@ -150,8 +149,7 @@ export async function postpone(
   db: Db<Database>,
   deadlines: readonly { readonly orderId: string; readonly at: Date }[],
 ): Promise<void> {
-  await sql`update orders o
-    set deadline_at = u.at, outside_until = case when o.outside then u.at end
+  await sql`update orders o set deadline_at = u.at
     from unnest(${deadlines.map(({ orderId }) => orderId)}::uuid[], ${deadlines.map(({ at }) => at)}::timestamptz[])
       as u (order_id, at) where o.order_id = u.order_id`.execute(db)
 }

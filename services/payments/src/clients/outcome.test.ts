@@ -63,7 +63,7 @@ const paypal = (statusCode: number, issue?: string) => {
   error.result = { name: 'UNPROCESSABLE_ENTITY', ...(issue && { details: [{ issue }] }) }
   return error
 }
-/** Of a 201: what was asked for is done, and PayPal says so in a form that the SDK does not expect. */
+/** A 201 whose body does not match the SDK's schema: PayPal has carried out the request. */
 const unreadable = new sdk.ResponseValidationError(
   { request: {}, statusCode: 201, headers: {}, body: '{}' } as never,
   [],

@@ -5,8 +5,8 @@ import type Stripe from 'stripe'
 const require = createRequire(import.meta.url)
 
 /**
- * The SDKs of the providers, of hundreds of small files, which `require` loads in two thirds of the time that `import`
- * takes. Classes that are imported are others: `instanceof` is true of those from here alone.
+ * Each SDK has hundreds of small files; `require` loads them in two thirds of the time. `import` would load a second copy
+ * with other classes, for which `instanceof` is false.
  */
 export const stripe = require('stripe') as typeof Stripe
 export const paypal = require('@paypal/paypal-server-sdk') as typeof Paypal

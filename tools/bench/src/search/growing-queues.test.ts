@@ -23,6 +23,10 @@ test('waves that are processed are not growth, wherever a sample meets them', ()
   ])
 })
 
+test('a queue that grows in the last seconds alone is growing', () => {
+  expect(growingQueues(series(...Array(18).fill(0), 800, 1600, 2400), 500)).toEqual(['outbox'])
+})
+
 test('growth by less than half a second of orders is tolerated', () => {
   expect(growingQueues(series(0, 50, 100, 200, 300, 400), 1000)).toEqual([])
 })
