@@ -7,7 +7,7 @@ import { cordonOnly } from './cordon.ts'
 import { drainNode, evictBeyondBudgets } from './evictions.ts'
 import { checkQuota } from './quota.ts'
 import { spreadFindings } from './spread.ts'
-import { type DrainState, readState } from './state.ts'
+import { areReplaced, type DrainState, readState } from './state.ts'
 
 const withinMs = 60_000
 const zone = 'topology.kubernetes.io/zone'
@@ -24,6 +24,7 @@ export async function checkDrain({ cluster, log }: Standing): Promise<CheckResul
       before.nodes.map(({ metadata }) => metadata.name),
     )
     const beyond = await evictBeyondBudgets(cluster, first)
+    await until('new pods', async () => areReplaced(await readState(cluster)), withinMs)
     const waiting = (await readState(cluster)).pods.filter(({ spec }) => !spec.nodeName)
     await cordonOnly(cluster, [first])
     // Nodes open one after the other, and the first took what waited: only pods that could choose among all of them are judged.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { budgetFindings, missingFindings } from './budgets.ts'
 import { spreadFindings } from './spread.ts'
-import type { DrainState, Node, Pod } from './state.ts'
+import { areReplaced, type DrainState, type Node, type Pod } from './state.ts'
 
 const zone = 'topology.kubernetes.io/zone'
 const node = (name: string, unschedulable = false): Node => ({
@@ -53,6 +53,13 @@ it('a Deployment that lacks a pod is found', () => {
   expect(missingFindings(stateOf(three.slice(1)), 'now')).toMatchObject([
     { what: '2 of 3 pods are healthy now' },
   ])
+})
+
+it('pods are replaced once there are as many that stay, with a node or without', () => {
+  const leaving = pod('3', 'c1', { deletionTimestamp: 'now' })
+  const waiting = { ...pod('4', ''), spec: {}, status: { conditions: [] } }
+  expect(areReplaced(stateOf([...three.slice(0, 2), leaving]))).toBe(false)
+  expect(areReplaced(stateOf([...three.slice(0, 2), leaving, waiting]))).toBe(true)
 })
 
 describe('the spread', () => {

@@ -99,3 +99,12 @@ export const podsOf = ({ metadata, spec }: Selecting, pods: readonly Pod[]): rea
 export const isHealthy = ({ metadata, status }: Pod): boolean =>
   metadata.deletionTimestamp === undefined &&
   status.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+
+/** Every Deployment has as many pods as replicas, whether they have a node or not. Pure. */
+export const areReplaced = ({ deployments, pods }: DrainState): boolean =>
+  deployments.every((deployment) => {
+    const staying = podsOf(deployment, pods).filter(
+      ({ metadata }) => metadata.deletionTimestamp === undefined,
+    )
+    return staying.length === deployment.spec.replicas
+  })
