@@ -15,14 +15,6 @@ test('a spike that was processed is not growth', () => {
   expect(growingQueues(series(10, 20, 5000, 4000, 30, 10), 1000)).toEqual([])
 })
 
-test('waves that are processed are not growth, wherever a sample meets them', () => {
-  const waves = [...[0, 0, 20, 0, 10, 0], ...[0, 1500, 0, 0, 0, 0], ...[1500, 0, 0, 1400, 0, 20]]
-  expect(growingQueues(series(...waves), 500)).toEqual([])
-  expect(growingQueues(series(...waves.map((items, at) => items + at * 50)), 500)).toEqual([
-    'outbox',
-  ])
-})
-
 test('a queue that grows in the last seconds alone is growing', () => {
   expect(growingQueues(series(...Array(18).fill(0), 800, 1600, 2400), 500)).toEqual(['outbox'])
 })
