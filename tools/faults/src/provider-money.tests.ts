@@ -67,11 +67,11 @@ export function providerMoneyTests(open: () => TestPlatform): void {
   })
 
   it.each([
-    ['Stripe', { type: 'card', token: 'pm_card_pendingCapture' }],
-    ['PayPal', { type: 'paypal', token: 'capture-pending' }],
+    ['Stripe', { type: 'card', token: 'pm_card_pendingCapture' }, { captureStatus: 'due' }],
+    ['PayPal', { type: 'paypal', token: 'capture-pending' }, { status: 'captured' }],
   ])(
-    '%s: a capture that is pending is settled, or fails and leaves the payment due',
-    async (_, method) => {
+    '%s: a capture that is pending is settled, or fails and is tried again',
+    async (_, method, end) => {
       const [made, failed] = await Promise.all([place(method), place(method)])
       for (const orderId of [made, failed]) await becomes(orderId, { captureStatus: 'pending' })
       await allAgrees()
@@ -80,6 +80,12 @@ export function providerMoneyTests(open: () => TestPlatform): void {
       await becomes(made, { status: 'captured' })
       await becomes(failed, { captureStatus: 'due' })
       for (const orderId of [made, failed]) await orderBecomes(orderId, { status: 'shipped' })
+      await allAgrees()
+      // Its next attempt would be made in a minute, in the midst of a later test.
+      await inPayments(`update payments set due_at = now() where order_id = '${failed}'`)
+      const tried = `select from payments where order_id = '${failed}' and (capture_attempt > 1 or captured_minor > 0)`
+      await until(async () => expect(await inPayments(tried)).toHaveLength(1))
+      await becomes(failed, end)
       await allAgrees()
     },
   )
