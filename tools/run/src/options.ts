@@ -11,6 +11,8 @@ export interface PlatformOptions extends ServiceSelection {
   /** Instead of those of the repository. */
   readonly ruleFiles?: readonly string[]
   readonly alertmanagerFile?: string
+  /** Additional arguments of Prometheus, for tests. */
+  readonly prometheusArgs?: readonly string[]
   /** Run the collector and Jaeger, where they were built. */
   readonly observability?: boolean
   /** Replace the services that run a file when it is saved. */

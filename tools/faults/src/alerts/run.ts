@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { restoreBudgets } from './budgets.ts'
 import { watchPanels } from './dashboard-panels.ts'
 import type { Disturbed, Fault } from './fault.ts'
 import { type FaultReport, isMeant, judge } from './judge.ts'
@@ -16,7 +17,7 @@ export interface AlertRun extends Disturbed {
   readonly pager: Pager
 }
 
-/** Injects one fault, waits for its alert, heals it, waits until all is quiet, and judges what happened. */
+/** Injects one fault, waits for its alert, heals it, waits until all is quiet and as before, and judges what happened. */
 export async function runFault(run: AlertRun, fault: Fault): Promise<FaultReport> {
   const { prometheus, pager } = run
   const { name, meant, fills = [] } = fault
@@ -48,6 +49,7 @@ export async function runFault(run: AlertRun, fault: Fault): Promise<FaultReport
     isOver = true
   })
   await Promise.all([quiet, lookUntil(() => isOver, Number.POSITIVE_INFINITY)])
+  await restoreBudgets(prometheus, new Date(startedAt))
   const pages = pagesOf(pager.notified.slice(before), startedAt)
   return judge(name, meant, { fired, pages, healedAfter, emptyPanels: panels.empty() })
 }

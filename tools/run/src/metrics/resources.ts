@@ -36,6 +36,7 @@ export function metricsResourcesOf(prepared: Prepared, options: PlatformOptions)
     }),
     prometheusResource({
       ...{ program: tools.prometheus, folder: prometheusFolder(places), port: prometheus.port },
+      args: options.prometheusArgs ?? [],
       password: scrapePassword(secrets),
       configuration: (passwordFile) => prometheusFile(plan, prometheus, passwordFile, settings),
     }),

@@ -31,6 +31,7 @@ async function start(...resources: Resource[]): Promise<Supervisor> {
 
 const prometheusWith = (port: number, configuration: string) =>
   prometheusResource({
+    args: [],
     ...{ program: prometheus ?? '', folder: join(home, 'prometheus'), port, password: 'secret' },
     configuration: () => configuration,
   })

@@ -14,13 +14,14 @@ export interface PrometheusOptions {
   /** Holds the configuration, the password and the data. */
   readonly folder: string
   readonly port: number
+  readonly args: readonly string[]
   /** With which it authenticates to its sidecar. */
   readonly password: string
   /** The text of its configuration file, which names the file of the password. */
   configuration(passwordFile: string): string
 }
 
-/** Prometheus, on loopback, without the parts of its API that change anything. */
+/** Prometheus, on loopback; without additional arguments, no part of its API changes anything. */
 export function prometheusResource(options: PrometheusOptions): Resource {
   const { folder, port } = options
   return {
@@ -38,7 +39,7 @@ export function prometheusResource(options: PrometheusOptions): Resource {
       replaceFile(configFile, options.configuration(passwordFile), { mode: 0o600 })
       return {
         command: options.program,
-        args: prometheusArguments({ configFile, dataFolder, port }),
+        args: [...prometheusArguments({ configFile, dataFolder, port }), ...options.args],
         // More frequent collections halve what Go otherwise keeps as garbage.
         env: { PATH: process.env.PATH, GOGC: '40', GOMAXPROCS: '1' },
         cwd: folder,
