@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
-import { type Db, parseUrl } from './connect.ts'
+import { type Db, parseUrl, sessionLimits } from './connect.ts'
 import { freshDatabase } from './fresh.ts'
-import { type Migrations, migrate, sqlMigration } from './migrate.ts'
+import { type Migrations, migrate, patient, sqlMigration } from './migrate.ts'
 
 const first = { '0001-parcels': sqlMigration('create table parcels (id integer)') }
 const second = { ...first, '0002-weight': sqlMigration('alter table parcels add weight integer') }
@@ -60,6 +60,14 @@ it('statements of replicas that serve go on while a migration waits for a table'
   await end()
   await migrating
   expect(await executed()).toEqual(Object.keys(second))
+})
+
+it('a migration waits for a lock longer than the server lets autovacuum keep one, and shorter than statements wait behind it', async () => {
+  const { db } = await database(first)
+  const { rows } = await sql<{ ms: number }>`
+    select setting::int as ms from pg_settings where name = 'deadlock_timeout'`.execute(db)
+  expect(patient.lockMs).toBeGreaterThan((rows[0]?.ms ?? Number.NaN) + 200)
+  expect(patient.lockMs).toBeLessThan(sessionLimits.lockMs - 500)
 })
 
 it('a migration whose table is never free fails, and changes nothing', async () => {

@@ -7,14 +7,17 @@ export type Migrations = Readonly<Record<string, Migration>>
 
 /** How a migration waits for a lock that others hold. */
 export interface LockWaits {
-  /** At a time: statements that wait behind it go on after that, before their own limit ends them. */
+  /**
+   * At a time: statements that wait behind it go on after that, before their own limit (2 s) ends them. More than the server's
+   * `deadlock_timeout` (1 s), after which it has autovacuum give a lock up.
+   */
   readonly lockMs: number
   /** Between two attempts, in which those statements run. */
   readonly pauseMs: number
   readonly giveUpAfterMs: number
 }
 
-const patient: LockWaits = { lockMs: 1_000, pauseMs: 1_000, giveUpAfterMs: 600_000 }
+export const patient: LockWaits = { lockMs: 1_400, pauseMs: 1_000, giveUpAfterMs: 600_000 }
 
 /**
  * Brings the database up to date, without the time limits of ordinary statements. A lock that is not free is asked for

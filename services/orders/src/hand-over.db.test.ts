@@ -62,6 +62,12 @@ it('is overdue after five days, or at the time it was postponed to', async () =>
   expect(await overdueAfter(11)).toBe(false)
 })
 
+it('is not overdue once it is closed, also by a replica that leaves it outside', async () => {
+  const orderId = await ready()
+  await deps.db.updateTable('orders').set({ open: false }).where('order_id', '=', orderId).execute()
+  expect(await overdueIds(deps.db, inDays(6), 1_000)).not.toContain(orderId)
+})
+
 it('captures the money of a ready order before its authorisation expires, if that is set', async () => {
   const byCard = await place(order({ payment: { type: 'card', token: 'pm_card_visa' } }))
   const orderId = (await json(byCard)).orderId ?? ''

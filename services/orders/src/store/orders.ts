@@ -99,7 +99,7 @@ export async function overdueIds(db: Db<Database>, now: Date, limit: number): Pr
       where open and not outside and held_at is null and deadline_at < ${now}
       union all
       select order_id, deadline_at from orders
-      where open and outside_until < ${now} and held_at is null
+      where outside_until < ${now} and held_at is null
     ) as overdue order by deadline_at limit ${limit}`.execute(db)
   return rows.map(({ order_id }) => order_id)
 }
