@@ -19,15 +19,21 @@ const rules: readonly Rule[] = [
     fault: 'changes the type of a column, and writes its table anew while nobody may read it',
   },
   {
-    pattern: /\bgenerated always as \(.*\) stored\b/,
+    pattern:
+      /\bgenerated always as \(.*\) stored\b|\bset expression as\b|\bset (un)?logged\b|\badd column \w+ [^,;]*\b((big|small)?serial\b|as identity\b|default (gen_random_uuid|random|clock_timestamp|nextval|uuidv\d)\()/,
     fault: 'writes its table anew while nobody may read it',
   },
+  { pattern: /\bdisable trigger\b/, fault: 'disables what the version before relies on' },
   {
     pattern: /\bset not null\b/,
     fault: 'refuses rows without a value that the version before may leave out',
   },
-  { pattern: /^truncate\b|^delete from\b/, fault: 'deletes rows' },
+  { pattern: /^truncate\b|\bdelete from\b/, fault: 'deletes rows' },
 ]
+
+/** The word `column`, which SQL lets be left out. */
+const bareColumn =
+  /\b(add|alter|drop) (?!column|constraint|check|primary|unique|foreign|exclude|not|default|expression|identity|generated|value|table|index|if\b)(?=\w+)/g
 
 const addsColumn = /\badd column (\w+) ([^,;]*)/g
 const addsConstraint = /\badd (?:constraint (\w+) )?(check|primary key|unique|foreign key|exclude)/g
@@ -46,8 +52,9 @@ export function contractionsOf(text: string): string[] {
   const created = new Set(
     statements.flatMap((one) => /^create table (?:if not exists )?(\w+)/.exec(one)?.[1] ?? []),
   )
-  return statements.flatMap((statement) => {
-    const table = /^alter table (?:only )?(\w+)/.exec(statement)?.[1]
+  return statements.flatMap((short) => {
+    const table = /^alter table (?:only )?(\w+)/.exec(short)?.[1]
+    const statement = table ? short.replaceAll(bareColumn, '$1 column ') : short
     if (table && created.has(table)) return []
     if (/^create (table|trigger|or replace|function)/.test(statement)) return []
     return [
@@ -81,7 +88,7 @@ function narrowed(statement: string): string[] {
 }
 
 const uniqueIndex = (statement: string, created: ReadonlySet<string>): string[] => {
-  const table = /^create unique index .*? on (?:only )?(\w+)/.exec(statement)?.[1]
+  const table = /^create unique index (?:.*? )?on (?:only )?(\w+)/.exec(statement)?.[1]
   return table && !created.has(table)
     ? ['adds a unique index that rows of the version before may break']
     : []
