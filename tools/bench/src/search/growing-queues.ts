@@ -12,8 +12,6 @@ const mean = (values: readonly number[]) =>
  * offered rate. A queue that stays at one level, however long, is not growing.
  */
 export function growingQueues(samples: readonly Backlog[], ratePerSecond: number): string[] {
-  const third = Math.floor(samples.length / 3)
-  if (third === 0) return []
   const queues = new Set(samples.flatMap((sample) => Object.keys(sample)))
   return [...queues].filter((queue) => {
     const values = samples.flatMap((sample) => sample[queue] ?? [])

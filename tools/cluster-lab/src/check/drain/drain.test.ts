@@ -60,6 +60,14 @@ it('pods are replaced once there are as many that stay, with a node or without',
   const waiting = { ...pod('4', ''), spec: {}, status: { conditions: [] } }
   expect(areReplaced(stateOf([...three.slice(0, 2), leaving]))).toBe(false)
   expect(areReplaced(stateOf([...three.slice(0, 2), leaving, waiting]))).toBe(true)
+  expect(areReplaced(stateOf([...three, waiting]))).toBe(false)
+})
+
+it('pods are replaced once those of every Deployment are', () => {
+  const { deployments } = stateOf(three)
+  const other = { matchLabels: { app: 'b' }, matchExpressions: [] as [] }
+  const more = deployments.map((one) => ({ ...one, spec: { ...one.spec, selector: other } }))
+  expect(areReplaced(stateOf(three, { deployments: [...deployments, ...more] }))).toBe(false)
 })
 
 describe('the spread', () => {
