@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { query } from '@stoa/observability/prometheus'
-import { until } from '@stoa/run'
 
-const burnt = 'slo:burn_rate:ratio6h > 1'
+/** As the alerts do it: without the sandbox, and where more than single events were bad. */
+const burnt =
+  'slo:burn_rate:ratio6h{service!="sandbox"} > 1 and sum_over_time(slo:bad:increase5m[360s:5s]) >= 5'
 const counted = '{__name__=~"slo:(events|bad):increase5m"}'
 
 /** Windows of five divided minutes, of so many divided hours, in which orders were judged. */
@@ -14,6 +16,7 @@ const windowsWithOrders = (hours: number): string =>
  */
 const hasHours = `${windowsWithOrders(1)} >= 12 and ${windowsWithOrders(6)} >= 30`
 const hoursWithinMs = 240_000
+const lookEveryMs = 500
 
 /** Deletes what was counted for error budgets since then. */
 async function forget(prometheus: string, since: Date): Promise<void> {
@@ -27,12 +30,28 @@ async function forget(prometheus: string, since: Date): Promise<void> {
 }
 
 /**
- * Has each fault begin with the error budgets of a shop that was well: faults are minutes apart here, and six hours are six of them.
- * What was burnt since then is forgotten, and resolves once there are hours of orders to compare with.
+ * The error budgets of a platform that is well now. Has each fault begin with those of a shop that was well: faults are minutes apart
+ * here, and six hours are six of them.
  */
-export async function restoreBudgets(prometheus: string, since: Date): Promise<void> {
-  if ((await query(prometheus, burnt)).length > 0) await forget(prometheus, since)
-  const isRestored = async () =>
-    (await query(prometheus, burnt)).length === 0 && (await query(prometheus, hasHours)).length > 0
-  await until('the error budgets of a shop that is well', isRestored, hoursWithinMs)
+export function budgetsOf(prometheus: string) {
+  let since = new Date()
+  const missing = async (): Promise<readonly string[]> => {
+    const objectives = (await query(prometheus, burnt)).map(({ labels }) => labels.slo ?? '')
+    if (objectives.length > 0) await forget(prometheus, since)
+    const has = objectives.length > 0 || (await query(prometheus, hasHours)).length > 0
+    return has ? objectives : ['no hours of orders']
+  }
+  return {
+    /** Forgets what was burnt, and waits for hours of orders to compare with. Resolves to what is missing still after four minutes. */
+    async restore(): Promise<readonly string[]> {
+      const endsAt = Date.now() + hoursWithinMs
+      let left = await missing()
+      while (left.length > 0 && Date.now() < endsAt) {
+        await wait(lookEveryMs)
+        left = await missing()
+      }
+      since = new Date()
+      return left
+    },
+  }
 }

@@ -8,6 +8,7 @@ const seen = (alert: string, service: string, severity = 'page', afterSeconds = 
 const meant = { alert: 'ServiceDown', labels: { service: 'orders' } }
 const down = seen('ServiceDown', 'orders')
 const emptyPanels: readonly string[] = []
+const burntBudgets: readonly string[] = []
 const page = seen('ServiceDown', 'orders', 'page', 3)
 
 it('a fault whose own alert fires and pages is as meant, whatever else fires without a page', () => {
@@ -17,11 +18,11 @@ it('a fault whose own alert fires and pages is as meant, whatever else fires wit
       fired: [consequence, down],
       pages: [page],
       healedAfter: 9,
-      emptyPanels,
+      ...{ emptyPanels, burntBudgets },
     }),
   ).toEqual({
     ...{ fault: 'kill', meant: 'ServiceDown orders', firedAfter: 2, pagedAfter: 3, healedAfter: 9 },
-    ...{ otherPages: [], alsoFired: ['EdgeErrors'], emptyPanels: [], ok: true },
+    ...{ otherPages: [], alsoFired: ['EdgeErrors'], emptyPanels: [], burntBudgets: [], ok: true },
   })
 })
 
@@ -41,7 +42,9 @@ it.each<[string, readonly Sighting[], readonly Sighting[], object]>([
     { otherPages: [{ alert: 'EdgeErrors', after: 2 }], alsoFired: [] },
   ],
 ])('%s is a failure', (_, fired, pages, report) => {
-  expect(judge('kill', meant, { fired, pages, healedAfter: 9, emptyPanels })).toMatchObject({
+  expect(
+    judge('kill', meant, { fired, pages, healedAfter: 9, emptyPanels, burntBudgets }),
+  ).toMatchObject({
     ...report,
     ok: false,
   })
@@ -54,7 +57,13 @@ it('a ticket needs no page', () => {
     labels: { source: 'customers', destination: 'orders' },
   }
   expect(
-    judge('denied', ticket, { fired: [fired], pages: [], healedAfter: 9, emptyPanels }),
+    judge('denied', ticket, {
+      fired: [fired],
+      pages: [],
+      healedAfter: 9,
+      emptyPanels,
+      burntBudgets,
+    }),
   ).toMatchObject({
     ok: true,
     pagedAfter: null,
@@ -64,6 +73,20 @@ it('a ticket needs no page', () => {
 it('a panel that stays empty although the fault should fill it is a failure', () => {
   const panels = ['Mesh / Retries']
   expect(
-    judge('kill', meant, { fired: [down], pages: [page], healedAfter: 9, emptyPanels: panels }),
-  ).toMatchObject({ ok: false, emptyPanels: panels })
+    judge('kill', meant, {
+      fired: [down],
+      pages: [page],
+      healedAfter: 9,
+      emptyPanels: panels,
+      burntBudgets,
+    }),
+  ).toMatchObject({ ok: false, emptyPanels: panels, burntBudgets })
+})
+
+it('an error budget that does not come back is a failure', () => {
+  const report = judge('kill', meant, {
+    ...{ fired: [down], pages: [page], healedAfter: 9, emptyPanels },
+    burntBudgets: ['checkout'],
+  })
+  expect(report).toMatchObject({ ok: false, burntBudgets: ['checkout'] })
 })

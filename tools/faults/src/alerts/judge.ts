@@ -23,6 +23,8 @@ export interface FaultReport {
   readonly alsoFired: readonly string[]
   /** Panels that the fault should have filled, and that showed nothing. */
   readonly emptyPanels: readonly string[]
+  /** Objectives whose budgets did not come back afterwards: the next fault would be judged with them. */
+  readonly burntBudgets: readonly string[]
   readonly ok: boolean
 }
 
@@ -49,12 +51,13 @@ export interface Seen {
   readonly pages: readonly Sighting[]
   readonly healedAfter: number
   readonly emptyPanels: readonly string[]
+  readonly burntBudgets: readonly string[]
 }
 
 export function judge(
   fault: string,
   meant: AlertId,
-  { fired, pages, healedAfter, emptyPanels }: Seen,
+  { fired, pages, healedAfter, emptyPanels, burntBudgets }: Seen,
 ): FaultReport {
   const own = fired.find((seen) => isMeant(meant, seen))
   const page = pages.find((seen) => isMeant(meant, seen))
@@ -66,11 +69,12 @@ export function judge(
     firedAfter: own?.afterSeconds ?? null,
     pagedAfter: page?.afterSeconds ?? null,
     alsoFired: others.map(({ alert }) => alert).filter((alert) => !paged.has(alert)),
-    emptyPanels,
+    ...{ emptyPanels, burntBudgets },
     ok:
       own !== undefined &&
       (own.severity !== 'page' || !!page) &&
       otherPages.length === 0 &&
-      emptyPanels.length === 0,
+      emptyPanels.length === 0 &&
+      burntBudgets.length === 0,
   }
 }

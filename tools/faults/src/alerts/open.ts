@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { writeDividedAlertmanager, writeDividedRules } from '@stoa/observability'
 import { repositoryRoot } from '@stoa/topology'
 import { openTestPlatform } from '../test-platform.ts'
-import { restoreBudgets } from './budgets.ts'
+import { budgetsOf } from './budgets.ts'
 import { untilFilled } from './dashboard-panels.ts'
 import { replicas } from './faults.ts'
 import { startPager } from './pager.ts'
@@ -25,7 +25,6 @@ export async function openAlertRun(
   const policyDir = join(folder, 'policies')
   cpSync(join(repositoryRoot, 'mesh/istio'), policyDir, { recursive: true })
   const pager = await startPager()
-  const startedAt = new Date()
   const shop = await openTestPlatform({
     ...{ policyDir, metrics: true, observability: true, scrapeSeconds: 1, replicas },
     ruleFiles: writeDividedRules(folder, by, without),
@@ -47,12 +46,14 @@ export async function openAlertRun(
       throw new Error(
         'Prometheus and Alertmanager are needed; `npx stoa doctor` says what brings them',
       )
+    const budgets = budgetsOf(prometheus)
     stopTraffic = await startTraffic(shop)
     const hasCollector = shop.platform.state.resources.some(({ kind }) => kind === 'collector')
     await untilFilled(prometheus, [...filledByTraffic, ...(hasCollector ? filledByCollector : [])])
-    // The late orders of a start would fill them.
-    await restoreBudgets(prometheus, startedAt)
-    return { shop, policyDir, prometheus, pager, close }
+    // The late orders of a start burn them.
+    const left = await budgets.restore()
+    if (left.length > 0) throw new Error(`error budgets do not come back: ${left.join(', ')}`)
+    return { shop, policyDir, prometheus, pager, budgets, close }
   } catch (error) {
     await close()
     throw error

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { restoreBudgets } from './budgets.ts'
+import type { budgetsOf } from './budgets.ts'
 import { watchPanels } from './dashboard-panels.ts'
 import type { Disturbed, Fault } from './fault.ts'
 import { type FaultReport, isMeant, judge } from './judge.ts'
@@ -15,6 +15,7 @@ const usuallyGoesOnMs = 15_000
 export interface AlertRun extends Disturbed {
   readonly prometheus: string
   readonly pager: Pager
+  readonly budgets: ReturnType<typeof budgetsOf>
 }
 
 /** Injects one fault, waits for its alert, heals it, waits until all is quiet and as before, and judges what happened. */
@@ -49,7 +50,13 @@ export async function runFault(run: AlertRun, fault: Fault): Promise<FaultReport
     isOver = true
   })
   await Promise.all([quiet, lookUntil(() => isOver, Number.POSITIVE_INFINITY)])
-  await restoreBudgets(prometheus, new Date(startedAt))
+  const burntBudgets = await run.budgets.restore()
   const pages = pagesOf(pager.notified.slice(before), startedAt)
-  return judge(name, meant, { fired, pages, healedAfter, emptyPanels: panels.empty() })
+  return judge(name, meant, {
+    fired,
+    pages,
+    healedAfter,
+    emptyPanels: panels.empty(),
+    burntBudgets,
+  })
 }

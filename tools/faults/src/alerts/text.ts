@@ -7,12 +7,13 @@ const seconds = (value: number | null, otherwise: string) =>
 /** What one fault did, for a reader. */
 export function textOf({ how }: Pick<Fault, 'how'>, report: FaultReport): string {
   const { fault, ok, meant, firedAfter, pagedAfter, healedAfter } = report
-  const { otherPages, alsoFired, emptyPanels } = report
+  const { otherPages, alsoFired, emptyPanels, burntBudgets } = report
   const lines = [
     `${meant} fired ${seconds(firedAfter, 'never')}, paged ${seconds(pagedAfter, 'no one')}`,
     `healed after ${healedAfter} s`,
     ...otherPages.map(({ alert, after }) => `not meant: a page of ${alert} after ${after} s`),
     ...emptyPanels.map((panel) => `without data: the panel ${panel}`),
+    ...burntBudgets.map((slo) => `does not come back: the error budget of ${slo}`),
     ...(alsoFired.length > 0 ? [`without a page: ${alsoFired.join(', ')}`] : []),
   ]
   return [
