@@ -1,4 +1,4 @@
-import type { Span } from '@stoa/observability'
+import type { Span, TracedOrder } from '@stoa/observability'
 import { until } from '@stoa/run'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bringIn, foundCanaries } from './canaries.ts'
@@ -17,6 +17,9 @@ const full = { rate: 30, seconds: 3, pay: 'card', carrier: 'fedex' } as const
 
 /** By order: its own trace. */
 type TraceOf = ReadonlyMap<string, string>
+
+const tracesOf = (orders: readonly TracedOrder[]): TraceOf =>
+  new Map(orders.map(({ orderId, traceId }) => [orderId, traceId]))
 
 const orderOf = ({ attributes }: Span) => String(attributes['stoa.order_id'])
 
@@ -43,20 +46,29 @@ async function expectLinkedTraces(name: string, orders: TraceOf): Promise<readon
 }
 
 it('the trace of every order is whole, and what follows has traces of its own, linked to it', async () => {
-  const { accepted } = await shop.load({ ...full, seconds: 4 })
+  const accepted = await shop.loadEveryWay({ rate: 30, seconds: 4 })
   expect(accepted).toBeGreaterThan(80)
   expect(await shop.report(accepted)).toEqual({
     ...{ orders: accepted, whole: accepted, withoutRoot: 0, orphans: 0, missingSteps: {} },
   })
-  const orders = new Map(
-    (await shop.judge(accepted)).map(({ orderId, traceId }) => [orderId, traceId]),
-  )
+  const traced = await shop.traced(accepted)
+  expect(
+    [...new Set(traced.map(({ payment, carrier }) => `${payment} ${carrier}`))].sort(),
+  ).toEqual(['account own-fleet', 'card fedex', 'paypal ups'])
+  const orders = tracesOf(traced)
   for (const name of ['publish shipping.handed_over', 'publish payments.capture'])
     await expectLinkedTraces(name, orders)
   await spansAbout('publish payments.captured', orders)
 
-  const some = [...orders].slice(0, 20)
-  const [ours, theirs] = [new Map(some.slice(0, 10)), new Map(some.slice(10))]
+  const ours = tracesOf(traced.slice(0, 10))
+  const fromProviders = ['card', 'paypal'].flatMap((method) =>
+    traced
+      .slice(10)
+      .filter(({ payment }) => payment === method)
+      .slice(0, 5),
+  )
+  const theirs = tracesOf(fromProviders)
+  expect(theirs.size).toBe(10)
   const token = await shop.edge.token('staff', 'operator')
   const post = async (path: string, body: object, more: object = {}) => {
     const sent = { method: 'POST', path, body: JSON.stringify(body), ...more } as const
