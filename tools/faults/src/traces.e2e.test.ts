@@ -1,6 +1,7 @@
 import type { Span, TracedOrder } from '@stoa/observability'
 import { until } from '@stoa/run'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 import { bringIn, foundCanaries } from './canaries.ts'
 import { metric } from './metrics.ts'
 import { violated } from './test-platform.ts'
@@ -89,6 +90,32 @@ it('the trace of every order is whole, and what follows has traces of its own, l
   )
   for (const { links } of reported)
     expect(links.some(({ traceId }) => webhooks.has(traceId))).toBe(true)
+})
+
+/** The traces that Prometheus keeps as examples of the durations of requests. */
+async function exemplarTraces(): Promise<string[]> {
+  const query = 'http_server_request_duration_seconds_bucket'
+  const at = Date.now() / 1_000
+  const asked = new URLSearchParams({ query, start: `${at - 600}`, end: `${at}` })
+  const answer = await fetch(`${shop.platform.urls.prometheus}/api/v1/query_exemplars?${asked}`)
+  return exemplars
+    .parse(await answer.json())
+    .data.flatMap((series) => series.exemplars.map(({ labels }) => labels.trace_id))
+}
+const exemplars = z.object({
+  data: z.array(
+    z.object({
+      exemplars: z.array(z.object({ labels: z.object({ trace_id: z.string() }) })),
+    }),
+  ),
+})
+
+it('Prometheus keeps exemplars that lead to traces', async () => {
+  await expect.poll(exemplarTraces, { timeout: 30_000 }).not.toEqual([])
+  const traces = await exemplarTraces()
+  for (const trace of traces) expect(trace).toMatch(/^[0-9a-f]{32}$/)
+  const received = new Set(shop.received.spans().map(({ traceId }) => traceId))
+  expect(traces.filter((trace) => received.has(trace))).not.toEqual([])
 })
 
 it('no span holds what a caller put into a path or a query', async () => {
