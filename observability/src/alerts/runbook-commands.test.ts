@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@stoa/topology'
 import { expect, it } from 'vitest'
 import { runbooksFolder } from './runbook.ts'
-import { commandsIn, commandsOfRows } from './runbook-commands.ts'
+import { commandsIn, commandsOfRows, shellBlocksIn } from './runbook-commands.ts'
 
 const folder = join(repositoryRoot, runbooksFolder)
 const read = (name: string) => readFileSync(join(folder, name), 'utf8')
@@ -33,4 +34,25 @@ it('reads the first column of a table alone', () => {
   const table =
     '| `npx stoa logs`, `npx stoa slo` | `npx stoa cluster verify` |\n| other | `npx stoa up` |'
   expect(commandsOfRows(table)).toEqual(['logs', 'slo'])
+})
+
+/** What bash says against a block that it parses and does not run; a here-document without an end is a mere warning. */
+const syntaxErrorsOf = (block: string) =>
+  spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' }).stderr.trim()
+
+const blocks = readdirSync(folder).flatMap((page) =>
+  shellBlocksIn(read(page)).map((block, index) => ({ page, number: index + 1, block })),
+)
+
+it.each(blocks)('bash can parse block $number of $page', ({ block }) => {
+  expect(syntaxErrorsOf(block)).toBe('')
+})
+
+it('finds every block of shell, and what bash cannot parse', () => {
+  const fences = readdirSync(folder).flatMap((page) => read(page).match(/^ *```sh/gm) ?? [])
+  expect(blocks).toHaveLength(fences.length)
+  const page = ['1. So:', '   ```sh example', "   cat <<'YAML'", '   kind: A', '   YAML', '   ```']
+  expect(shellBlocksIn(page.join('\n'))).toEqual(["cat <<'YAML'\nkind: A\nYAML\n"])
+  for (const damaged of ["kubectl logs 'a", "cat <<'YAML'\nkind: A\n", 'kubectl get pods |'])
+    expect(syntaxErrorsOf(damaged)).not.toBe('')
 })

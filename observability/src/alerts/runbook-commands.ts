@@ -18,3 +18,11 @@ export const commandsOfRows = (readme: string): string[] =>
     .split('\n')
     .filter((line) => line.startsWith('| `npx stoa '))
     .flatMap((line) => commandsIn(line.split('|')[1] ?? ''))
+
+const fence = /^( *)```sh.*?\n(.*?)^\1```$/gms
+
+/** The blocks of shell of a page, examples included, each without the indentation of its list. */
+export const shellBlocksIn = (page: string): string[] =>
+  [...page.matchAll(fence)].map(([, indent = '', block = '']) =>
+    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  )

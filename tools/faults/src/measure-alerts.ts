@@ -1,13 +1,15 @@
 /**
  * `npm run alerts -w @stoa/faults -- --faults nats-down,denied-call` breaks a platform under constant traffic, one fault after the
- * other, and compares what fires and what Alertmanager sends with the alert that is meant for the fault. Exit status: 0 each fault
- * fired its alert and paged nothing else; 1 otherwise.
+ * other, and compares what fires and what Alertmanager sends with the alert that is meant for the fault. It needs the collector and
+ * Jaeger (`npx stoa tools build collector`, `… jaeger`). Exit status: 0 each fault fired its alert and paged nothing else; 1
+ * otherwise; 2 for an unknown fault, or while the collector or Jaeger is missing.
  */
 import { parseArgs } from 'node:util'
 import { faults } from './alerts/faults.ts'
 import { openAlertRun } from './alerts/open.ts'
 import { runFault } from './alerts/run.ts'
 import { textOf } from './alerts/text.ts'
+import { exitWithoutObservers } from './missing-observers.ts'
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +28,8 @@ if (unknown.length > 0) {
   process.stderr.write(`unknown faults: ${unknown.join(', ')}; there are ${known}\n`)
   process.exit(2)
 }
+
+exitWithoutObservers()
 
 const run = await openAlertRun(values.without.split(',').filter(Boolean))
 try {

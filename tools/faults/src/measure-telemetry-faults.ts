@@ -2,9 +2,10 @@
  * `npm run telemetry-faults -w @stoa/faults` sends a running platform bad telemetry, kills what observes it and fills the disk of
  * Prometheus while orders are placed. It needs the collector and Jaeger (`npx stoa tools build collector`, `… jaeger`) and a user
  * that may mount a volume, and prints a line of JSON for each fault. Exit status: 0 each was counted, no order was lost and no
- * process held more than its bound of memory; 1 otherwise.
+ * process held more than its bound of memory; 1 otherwise; 2 while the collector or Jaeger is missing.
  */
 
+import { exitWithoutObservers } from './missing-observers.ts'
 import { openTelemetryRun } from './telemetry-faults/open.ts'
 import { otlpFaults } from './telemetry-faults/otlp-faults.ts'
 import { processFaults } from './telemetry-faults/process-faults.ts'
@@ -16,6 +17,8 @@ const mostMiB: Readonly<Record<string, number>> = {
   ...{ collector: 512, jaeger: 1_024, prometheus: 512, alertmanager: 128 },
 }
 const print = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`)
+
+exitWithoutObservers()
 
 const run = await openTelemetryRun()
 try {

@@ -1,6 +1,6 @@
 /**
- * `npm run traces -w @stoa/faults -- --orders 1000 --rate 60` offers orders to a platform that samples every trace, half of them paid
- * by card and shipped by FedEx, and prints whether their traces are whole. Exit status: 0 at least 99.9 % are; 1 otherwise.
+ * `npm run traces -w @stoa/faults -- --orders 1000 --rate 60` offers orders to a platform that samples every trace, paid by account,
+ * card and PayPal and shipped by the own fleet, FedEx and UPS in turn, and prints whether their traces are whole. Exit status: 0 at least 99.9 % are; 1 otherwise.
  */
 import { parseArgs } from 'node:util'
 import { openTracedPlatform } from './traced-platform.ts'
@@ -17,9 +17,7 @@ const [orders, rate] = [Number(values.orders), Number(values.rate)]
 
 const shop = await openTracedPlatform()
 try {
-  const half = { rate, seconds: Math.ceil((orders / rate / 2) * 1.2) }
-  await shop.load({ ...half, pay: 'card', carrier: 'fedex' })
-  await shop.load(half)
+  await shop.loadEveryWay({ rate, seconds: Math.ceil((orders / rate) * 1.2) })
   const report = await shop.report(orders)
   if (values.show) {
     const broken = (await shop.judge(orders)).filter(({ whole }) => !whole).slice(0, 3)

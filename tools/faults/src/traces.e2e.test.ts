@@ -1,6 +1,7 @@
-import type { Span } from '@stoa/observability'
+import type { Span, TracedOrder } from '@stoa/observability'
 import { until } from '@stoa/run'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 import { bringIn, foundCanaries } from './canaries.ts'
 import { metric } from './metrics.ts'
 import { violated } from './test-platform.ts'
@@ -17,6 +18,9 @@ const full = { rate: 30, seconds: 3, pay: 'card', carrier: 'fedex' } as const
 
 /** By order: its own trace. */
 type TraceOf = ReadonlyMap<string, string>
+
+const tracesOf = (orders: readonly TracedOrder[]): TraceOf =>
+  new Map(orders.map(({ orderId, traceId }) => [orderId, traceId]))
 
 const orderOf = ({ attributes }: Span) => String(attributes['stoa.order_id'])
 
@@ -43,20 +47,29 @@ async function expectLinkedTraces(name: string, orders: TraceOf): Promise<readon
 }
 
 it('the trace of every order is whole, and what follows has traces of its own, linked to it', async () => {
-  const { accepted } = await shop.load({ ...full, seconds: 4 })
+  const accepted = await shop.loadEveryWay({ rate: 30, seconds: 4 })
   expect(accepted).toBeGreaterThan(80)
   expect(await shop.report(accepted)).toEqual({
     ...{ orders: accepted, whole: accepted, withoutRoot: 0, orphans: 0, missingSteps: {} },
   })
-  const orders = new Map(
-    (await shop.judge(accepted)).map(({ orderId, traceId }) => [orderId, traceId]),
-  )
+  const traced = await shop.traced(accepted)
+  expect(
+    [...new Set(traced.map(({ payment, carrier }) => `${payment} ${carrier}`))].sort(),
+  ).toEqual(['account own-fleet', 'card fedex', 'paypal ups'])
+  const orders = tracesOf(traced)
   for (const name of ['publish shipping.handed_over', 'publish payments.capture'])
     await expectLinkedTraces(name, orders)
   await spansAbout('publish payments.captured', orders)
 
-  const some = [...orders].slice(0, 20)
-  const [ours, theirs] = [new Map(some.slice(0, 10)), new Map(some.slice(10))]
+  const ours = tracesOf(traced.slice(0, 10))
+  const fromProviders = ['card', 'paypal'].flatMap((method) =>
+    traced
+      .slice(10)
+      .filter(({ payment }) => payment === method)
+      .slice(0, 5),
+  )
+  const theirs = tracesOf(fromProviders)
+  expect(theirs.size).toBe(10)
   const token = await shop.edge.token('staff', 'operator')
   const post = async (path: string, body: object, more: object = {}) => {
     const sent = { method: 'POST', path, body: JSON.stringify(body), ...more } as const
@@ -77,6 +90,32 @@ it('the trace of every order is whole, and what follows has traces of its own, l
   )
   for (const { links } of reported)
     expect(links.some(({ traceId }) => webhooks.has(traceId))).toBe(true)
+})
+
+/** The traces that Prometheus keeps as examples of the durations of requests. */
+async function exemplarTraces(): Promise<string[]> {
+  const query = 'http_server_request_duration_seconds_bucket'
+  const at = Date.now() / 1_000
+  const asked = new URLSearchParams({ query, start: `${at - 600}`, end: `${at}` })
+  const answer = await fetch(`${shop.platform.urls.prometheus}/api/v1/query_exemplars?${asked}`)
+  return exemplars
+    .parse(await answer.json())
+    .data.flatMap((series) => series.exemplars.map(({ labels }) => labels.trace_id))
+}
+const exemplars = z.object({
+  data: z.array(
+    z.object({
+      exemplars: z.array(z.object({ labels: z.object({ trace_id: z.string() }) })),
+    }),
+  ),
+})
+
+it('Prometheus keeps exemplars that lead to traces', async () => {
+  await expect.poll(exemplarTraces, { timeout: 30_000 }).not.toEqual([])
+  const traces = await exemplarTraces()
+  for (const trace of traces) expect(trace).toMatch(/^[0-9a-f]{32}$/)
+  const received = new Set(shop.received.spans().map(({ traceId }) => traceId))
+  expect(traces.filter((trace) => received.has(trace))).not.toEqual([])
 })
 
 it('no span holds what a caller put into a path or a query', async () => {

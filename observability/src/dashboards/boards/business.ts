@@ -1,4 +1,12 @@
-import { type Board, query, type Row, stat, table, timeseries } from '../build/index.ts'
+import {
+  type Board,
+  query,
+  type Row,
+  serviceLinks,
+  stat,
+  table,
+  timeseries,
+} from '../build/index.ts'
 import { perSecond, share } from './expressions.ts'
 import { majorUnits } from './money.ts'
 
@@ -27,6 +35,7 @@ const money: Row = {
       timeseries({
         title: 'Authorised, by provider',
         unit: 'ratio',
+        links: serviceLinks('payments'),
         about: 'Of the payments that were authorised or declined.',
         queries: [
           query(
@@ -43,6 +52,7 @@ const money: Row = {
       timeseries({
         title: 'Requests to providers without a usable answer',
         unit: 'ratio',
+        links: serviceLinks('payments'),
         about: 'Timeouts, server errors and open breakers.',
         queries: [
           query(
@@ -62,6 +72,7 @@ const money: Row = {
       timeseries({
         title: 'Failovers',
         unit: 'payments/s',
+        links: serviceLinks('payments'),
         about: 'Card payments that went to the next provider.',
         queries: [query(perSecond('payments_failovers_total', 'from, to'), '{{from}} → {{to}}')],
         emptyUntil: 'No payment failed over. A provider that answers with errors makes some.',
@@ -69,6 +80,7 @@ const money: Row = {
       timeseries({
         title: 'Oldest payment with a pending step',
         unit: 'seconds',
+        links: serviceLinks('payments'),
         about: 'A provider has still to carry it out.',
         queries: [query('max(payments_open_oldest_seconds)', 'oldest')],
         alerts: ['PaymentsOverdue'],
@@ -82,6 +94,7 @@ const money: Row = {
       timeseries({
         title: 'Declined',
         unit: 'events/s',
+        links: serviceLinks('payments'),
         about: 'Payments per second.',
         queries: [query(perSecond('payments_answers_total{type="declined"}'), 'declined')],
         colours: { declined: 'warning' },
@@ -189,6 +202,7 @@ const stock: Row = {
       timeseries({
         title: 'Reservations',
         unit: 'commands/s',
+        links: serviceLinks('inventory'),
         about: 'By outcome; repeated ones had no effect.',
         queries: [query(perSecond('inventory_reservations_total', 'outcome'), '{{outcome}}')],
         colours: { held: 'normal', rejected: 'warning', repeated: 'neutral' },
@@ -215,12 +229,14 @@ const parcels: Row = {
       timeseries({
         title: 'Waiting for a carrier',
         unit: 'parcels',
+        links: serviceLinks('shipping'),
         about: 'Parcels to book, or to void.',
         queries: [query('max by (task) (shipping_parcels_waiting)', '{{task}}')],
       }),
       timeseries({
         title: 'Requests to carriers without a clear result',
         unit: 'ratio',
+        links: serviceLinks('shipping'),
         about: 'Of the bookings and voids.',
         queries: [
           query(

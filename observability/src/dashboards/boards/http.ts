@@ -1,4 +1,4 @@
-import type { Placed } from '../build/index.ts'
+import type { DataLink, Placed } from '../build/index.ts'
 import { query, timeseries } from '../build/index.ts'
 import { perSecond, quantile, share } from './expressions.ts'
 
@@ -12,6 +12,8 @@ export interface Scope {
   readonly matchers?: string
   /** What it means that nothing was asked. */
   readonly emptyUntil?: string
+  /** Where the curves lead that are not told apart by service. */
+  readonly links?: readonly DataLink[]
 }
 
 const requests = ({ matchers }: Scope, more = '') =>
@@ -19,8 +21,8 @@ const requests = ({ matchers }: Scope, more = '') =>
 
 /** Rate, errors, duration and saturation of what services answer, from left to right. */
 export function goldenSignals(scope: Scope): Placed[] {
-  const { by, matchers, emptyUntil } = scope
-  const whileIdle = emptyUntil === undefined ? {} : { emptyUntil }
+  const { by, matchers, emptyUntil, links } = scope
+  const common = { ...(emptyUntil !== undefined && { emptyUntil }), ...(links && { links }) }
   const legend = `{{${by}}}`
   const all = perSecond(requests(scope), by)
   const failed = perSecond(requests(scope, 'http_response_status_code=~"5.."'), by)
@@ -31,14 +33,14 @@ export function goldenSignals(scope: Scope): Placed[] {
       unit: 'requests/s',
       about: 'How much is asked. A curve that falls to 0 has lost its callers, or its edge.',
       queries: [query(all, legend)],
-      ...whileIdle,
+      ...common,
     }),
     timeseries({
       title: 'Failed requests',
       unit: 'ratio',
       about: 'The share answered with 5xx. Refusals such as 404 or 422 are no failures.',
       queries: [query(share(failed, all), legend)],
-      ...whileIdle,
+      ...common,
     }),
     timeseries({
       title: 'Duration, 99th percentile',
@@ -48,7 +50,7 @@ export function goldenSignals(scope: Scope): Placed[] {
       queries: [
         query(quantile(0.99, 'http_server_request_duration_seconds', by, selected), legend),
       ],
-      ...whileIdle,
+      ...common,
     }),
     timeseries({
       title: 'Event loop, 99th percentile',

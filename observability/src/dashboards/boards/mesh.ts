@@ -1,4 +1,14 @@
-import { type Board, query, type Row, stat, table, timeseries } from '../build/index.ts'
+import {
+  type Board,
+  edgeLinks,
+  query,
+  type Row,
+  recordLinks,
+  stat,
+  table,
+  timeseries,
+  variable,
+} from '../build/index.ts'
 import { orZero } from './expressions.ts'
 import { byCallee, byWorkload, mtlsShare, named, unknownShare } from './mesh-expressions.ts'
 
@@ -12,6 +22,12 @@ const shareOf = (more: string, by: string) =>
 const ejected = byCallee('envoy_cluster_outlier_detection_ejections_active', 'max')
 const slowest = (by: string) =>
   `histogram_quantile(0.99, sum by (le, ${by}) (mesh:request_milliseconds:bucket_rate5m{${to}}))`
+
+/** Where the series of what is called lead. */
+const ofCalled = {
+  links: recordLinks(variable('__field.labels.destination')),
+  linksByName: { 'istio-ingressgateway': edgeLinks },
+}
 
 const whom: Row = {
   title: 'Who calls whom?',
@@ -77,24 +93,28 @@ const signals: Row = {
       timeseries({
         title: 'Requests',
         unit: 'requests/s',
+        ...ofCalled,
         about: 'By the called service.',
         queries: [query(sumOf('', 'destination'), '{{destination}}')],
       }),
       timeseries({
         title: 'Failed requests',
         unit: 'ratio',
+        ...ofCalled,
         about: 'Answered with 5xx, by the service or by its sidecar.',
         queries: [query(shareOf(',class="5xx"', 'destination'), '{{destination}}')],
       }),
       timeseries({
         title: 'Duration, 99th percentile',
         unit: 'milliseconds',
+        ...ofCalled,
         about: 'Measured by the sidecar of the called service.',
         queries: [query(slowest('destination'), '{{destination}}')],
       }),
       timeseries({
         title: 'Requests refused for a limit',
         unit: 'requests/s',
+        links: recordLinks(variable('__field.labels.callee')),
         about:
           'More requests or connections than the DestinationRule allows; the caller gets 503 at once.',
         queries: [
@@ -117,6 +137,7 @@ const repairs: Row = {
       timeseries({
         title: 'Retries',
         unit: 'requests/s',
+        links: recordLinks(variable('__field.labels.callee')),
         about: 'Requests that a sidecar sent again.',
         queries: [
           query(

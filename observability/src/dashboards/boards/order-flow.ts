@@ -5,6 +5,7 @@ import {
   logs,
   query,
   type Row,
+  serviceLinks,
   stat,
   table,
   timeseries,
@@ -48,6 +49,7 @@ const funnel: Row = {
         about:
           'From the request of a step to its reply, and the orders that wait for one now. hand_over waits for the carrier, shopper for the confirmation of a payment; undo_… is a compensation.',
         rows: { step: 'Step' },
+        links: { step: serviceLinks('orders') },
         columns: [
           { title: 'Replies', unit: 'replies/s', expr: perSecond(`${steps}_count`, 'step') },
           { title: 'Half within', unit: 'seconds', expr: quantile(0.5, steps, 'step') },
@@ -62,6 +64,7 @@ const funnel: Row = {
       timeseries({
         title: 'Time in each step, 99th percentile',
         unit: 'seconds',
+        links: serviceLinks('orders'),
         about:
           'The step whose curve rose is the one to open: stock is inventory, money payments, parcel and hand_over shipping.',
         queries: [query(quantile(0.99, steps, 'step'), '{{step}}')],
@@ -135,6 +138,7 @@ const cancelled: Row = {
       timeseries({
         title: 'Cancelled, by reason',
         unit: 'orders/s',
+        links: serviceLinks('orders'),
         about: 'Per second.',
         queries: [
           query(perSecond('orders_state_changes_total{to="cancelled"}', 'reason'), '{{reason}}'),
@@ -145,6 +149,7 @@ const cancelled: Row = {
       timeseries({
         title: 'Share cancelled',
         unit: 'ratio',
+        links: serviceLinks('orders'),
         about: 'Of the orders accepted in the same time.',
         queries: [
           query(share(perSecond(reached('cancelled')), perSecond(reached('placed'))), 'cancelled'),
@@ -153,6 +158,7 @@ const cancelled: Row = {
       stat({
         title: 'Orders refused',
         unit: 'orders',
+        links: serviceLinks('orders'),
         about: 'Answered with 503 because the broker or a volume could not take more.',
         queries: [query(orZero(total('orders_admission_refused_total')), 'refused')],
         limits: { bad: 1 },

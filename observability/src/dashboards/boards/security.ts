@@ -1,4 +1,15 @@
-import { type Board, logs, query, type Row, stat, table, timeseries } from '../build/index.ts'
+import {
+  type Board,
+  edgeLinks,
+  logs,
+  query,
+  type Row,
+  recordLinks,
+  stat,
+  table,
+  timeseries,
+  variable,
+} from '../build/index.ts'
 import { perSecond } from './expressions.ts'
 import { byWorkload, mtlsShare, named, unknownShare } from './mesh-expressions.ts'
 
@@ -34,6 +45,7 @@ const refused: Row = {
       timeseries({
         title: 'Denied requests inside the platform',
         unit: 'requests/s',
+        links: recordLinks(variable('__field.labels.destination')),
         about: 'By caller. There should be none.',
         queries: [
           query(
@@ -130,6 +142,7 @@ const edge: Row = {
       timeseries({
         title: 'Answers of the edge',
         unit: 'requests/s',
+        links: edgeLinks,
         about: 'By class.',
         queries: [query(`sum by (class) (mesh:requests:rate1m{${atEdge}})`, '{{class}}')],
         colours: { '2xx': 'normal', '3xx': 'faint', '4xx': 'warning', '5xx': 'bad' },
@@ -137,6 +150,7 @@ const edge: Row = {
       timeseries({
         title: 'Refused at the edge',
         unit: 'requests/s',
+        links: edgeLinks,
         about: 'For the token, the role, the path, the size, or a limit.',
         queries: [
           query(

@@ -1,9 +1,18 @@
-import { type Board, logs, query, type Row, timeseries } from '../build/index.ts'
+import {
+  type Board,
+  logs,
+  query,
+  type Row,
+  recordLinks,
+  timeseries,
+  variable,
+} from '../build/index.ts'
 import { perSecond, quantile, share } from './expressions.ts'
 import { goldenSignals } from './http.ts'
 import { deadLetters, lag, outboxAge } from './messages.ts'
 
 const service = '{service="$service"}'
+const own = recordLinks(variable('service'))
 const notAsked = 'Nobody asked this service for anything but its health in this time.'
 const noMessages = 'This service consumes no messages.'
 const noCalls = 'This service calls no other one.'
@@ -14,7 +23,12 @@ const requests: Row = {
   first:
     '**First:** failures and duration by route. One route alone is a bug or a dependency of that route; all of them, the process or its database.',
   lines: [
-    goldenSignals({ by: 'http_route', matchers: 'service="$service"', emptyUntil: notAsked }),
+    goldenSignals({
+      by: 'http_route',
+      matchers: 'service="$service"',
+      emptyUntil: notAsked,
+      links: own,
+    }),
   ],
 }
 
@@ -30,6 +44,7 @@ const messages: Row = {
       timeseries({
         title: 'Events handled',
         unit: 'events/s',
+        links: own,
         about: 'By what became of them: parked ones are retried, buried ones are dead letters.',
         queries: [query(perSecond(handled, 'outcome'), '{{outcome}}')],
         colours: { handled: 'normal', parked: 'warning', buried: 'bad' },
@@ -39,6 +54,7 @@ const messages: Row = {
       timeseries({
         title: 'Time to handle a batch',
         unit: 'seconds',
+        links: own,
         about: 'Up to 256 messages in one transaction.',
         queries: [
           query(quantile(0.5, processed, '', service), 'half within'),
@@ -76,6 +92,7 @@ const dependencies: Row = {
       timeseries({
         title: 'Calls',
         unit: 'requests/s',
+        links: own,
         about: 'By the service that is called.',
         queries: [query(allCalls, '{{server_address}}')],
         emptyUntil: noCalls,
@@ -83,6 +100,7 @@ const dependencies: Row = {
       timeseries({
         title: 'Failed calls',
         unit: 'ratio',
+        links: own,
         about: 'Without a response, or with 5xx.',
         queries: [query(share(failedCalls, allCalls), '{{server_address}}')],
         emptyUntil: noCalls,
@@ -90,6 +108,7 @@ const dependencies: Row = {
       timeseries({
         title: 'Duration of calls, 99th percentile',
         unit: 'seconds',
+        links: own,
         about: 'As the caller sees it, retries of the mesh included.',
         queries: [query(quantile(0.99, called, 'server_address', service), '{{server_address}}')],
         emptyUntil: noCalls,
@@ -149,6 +168,7 @@ const database: Row = {
       timeseries({
         title: 'Duration of statements, 99th percentile',
         unit: 'seconds',
+        links: own,
         about: 'Without the wait for a connection.',
         queries: [
           query(quantile(0.99, statements, 'db_operation_name', service), '{{db_operation_name}}'),

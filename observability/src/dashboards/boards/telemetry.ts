@@ -1,4 +1,4 @@
-import { type Board, query, type Row, timeseries } from '../build/index.ts'
+import { type Board, edgeLinks, logsLink, query, type Row, timeseries } from '../build/index.ts'
 import { orZero, perSecond } from './expressions.ts'
 
 const noCollector =
@@ -33,6 +33,7 @@ const way: Row = {
       timeseries({
         title: 'Traces that were judged',
         unit: 'traces/s',
+        links: edgeLinks,
         about: 'Every error and every slow trace is kept, and a share of the others.',
         queries: [
           query(perSecond(`${judged}{sampled="true"}`), 'kept'),
@@ -45,6 +46,7 @@ const way: Row = {
       timeseries({
         title: 'Why traces are kept',
         unit: 'traces/s',
+        links: edgeLinks,
         about: 'By policy; a slow trace with an error counts twice.',
         queries: [query(perSecond(byPolicy, 'policy'), '{{policy}}')],
         emptyUntil: noCollector,
@@ -64,6 +66,7 @@ const losses: Row = {
       timeseries({
         title: 'Spans dropped',
         unit: 'spans',
+        links: [logsLink('collector')],
         about: 'Within 5 minutes, by who dropped them and why. There should be none.',
         queries: [
           query(lost('otelcol_exporter_send_failed_spans_total'), 'Jaeger did not take them'),
@@ -83,6 +86,7 @@ const losses: Row = {
       timeseries({
         title: 'Traces dropped',
         unit: 'traces',
+        links: [logsLink('collector')],
         about: 'Within 5 minutes: too many waited to be judged, or one was larger than 1 MiB.',
         queries: [
           query(
@@ -99,6 +103,7 @@ const losses: Row = {
       timeseries({
         title: 'Requests refused by the collector',
         unit: 'requests/s',
+        links: [logsLink('collector')],
         about:
           'Malformed, too large, or not of the kind that it takes. Its memory running short is 503.',
         queries: [
@@ -132,6 +137,7 @@ const losses: Row = {
       timeseries({
         title: 'Spans after the decision',
         unit: 'spans',
+        links: [logsLink('collector')],
         about:
           'Within 5 minutes. Those of a kept trace follow it; others are dropped, and an error among them is lost with its trace.',
         queries: [

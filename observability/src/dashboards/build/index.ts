@@ -1,6 +1,7 @@
 export { bars } from './bars.ts'
 export type { Board, Row } from './board.ts'
 export { heatmap } from './heatmap.ts'
+export { type DataLink, edgeLinks, logsLink, recordLinks, serviceLinks, variable } from './links.ts'
 export { logs } from './logs.ts'
 export type { Placed } from './panel.ts'
 export { query } from './query.ts'

@@ -1,4 +1,5 @@
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard'
+import { edgeService } from '../../traces/span.ts'
 import { dataSources } from './sources.ts'
 
 export interface DataLink {
@@ -25,20 +26,33 @@ function explore(source: keyof typeof dataSources, query: object): string {
   return `/explore?schemaVersion=1&panes=${encoded(JSON.stringify({ a: pane }))}`
 }
 
+/** The traces and the logs of what has this name. */
+export const recordLinks = (name: string): DataLink[] => [
+  {
+    title: `Traces of ${name}`,
+    url: explore('jaeger', { queryType: 'search', service: name, limit: 20 }),
+  },
+  logsLink(name),
+]
+
+export const logsLink = (name: string): DataLink => ({
+  title: `Logs of ${name}`,
+  url: explore('loki', { expr: `{service_name="${name}"}`, queryType: 'range' }),
+})
+
+/** The edge has one name among the spans and the metrics, and another among the logs. */
+export const edgeLinks: readonly DataLink[] = [
+  ...recordLinks(edgeService).slice(0, 1),
+  logsLink('edge'),
+]
+
 /** Where a service leads that Grafana puts in the place of `service`, such as `${__field.labels.service}`. */
 export const serviceLinks = (service: string): DataLink[] => [
   {
     title: `Dashboard of ${service}`,
     url: `/d/stoa-service?var-service=${service}&${variable('__url_time_range')}`,
   },
-  {
-    title: `Traces of ${service}`,
-    url: explore('jaeger', { queryType: 'search', service, limit: 20 }),
-  },
-  {
-    title: `Logs of ${service}`,
-    url: explore('loki', { expr: `{service_name="${service}"}`, queryType: 'range' }),
-  },
+  ...recordLinks(service),
 ]
 
 /** Where anything leads that receives requests, also what is no service, such as the edge. */

@@ -29,6 +29,10 @@ export interface PanelSpec {
   readonly limits?: Limits
   /** Series by their legend. */
   readonly colours?: Readonly<Record<string, Colour>>
+  /** Where the series lead; by default those with a label `service` lead to that service. */
+  readonly links?: readonly DataLink[]
+  /** Where single series lead instead, by their legend. */
+  readonly linksByName?: Readonly<Record<string, readonly DataLink[]>>
   /** Series, by their legend, whose label `service` names no service: they lead nowhere. */
   readonly noServices?: readonly string[]
   /** Says that the panel is empty by nature, and what would fill it. */
@@ -71,7 +75,7 @@ export function describe<Kind extends AnyPanel>(
 
 /** Gives a panel its text, queries, unit, thresholds, colours and links. */
 export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, form: Form): Kind {
-  const { queries, alerts, colours = {}, noServices = [] } = spec
+  const { queries, alerts, colours = {}, linksByName = {}, noServices = [] } = spec
   describe(panel, spec).targets(targetsOf(queries, form))
   panel.unit(unitOfPanel(spec.title, spec.unit, queries)).colorScheme(colourOf(queries, colours))
   const limits = limitsFor(spec)
@@ -80,9 +84,13 @@ export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, f
   for (const [name, colour] of Object.entries(colours))
     panel.overrideByName(name, overrideOf(colour))
   for (const name of noServices) panel.overrideByName(name, [{ id: 'links', value: [] }])
-  const links = linksOf(queries)
+  for (const [name, links] of Object.entries(linksByName))
+    panel.overrideByName(name, [{ id: 'links', value: built(links) }])
+  const links = spec.links ?? linksOf(queries)
   return links.length > 0 ? panel.dataLinks(links.map(linkBuilder)) : panel
 }
+
+const built = (links: readonly DataLink[]) => links.map((link) => linkBuilder(link).build())
 
 /** The limits of a panel's alerts, or its own. */
 export const limitsFor = ({ unit, alerts, limits }: PanelSpec): Limits | undefined =>

@@ -4,7 +4,14 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
-import { type DataLink, linkBuilder, meshLink, serviceLinks, variable } from './links.ts'
+import {
+  type DataLink,
+  linkBuilder,
+  meshLink,
+  recordLinks,
+  serviceLinks,
+  variable,
+} from './links.ts'
 import { describe, type PanelSpec, type Placed } from './panel.ts'
 import { query, refIdOf, targetsOf } from './query.ts'
 import { type Limits, thresholdsOf } from './thresholds.ts'
@@ -26,13 +33,15 @@ export interface TableSpec extends Pick<PanelSpec, 'title' | 'about' | 'emptyUnt
   readonly sortBy: string
   /** Labels that name a service and nothing else, whose cells lead to its dashboard. */
   readonly services?: readonly string[]
-  /** Labels that name what receives requests, whose cells lead to those. */
+  /** Labels that name what receives requests, whose cells lead to those, to traces and to logs. */
   readonly destinations?: readonly string[]
+  /** Where the cells of a label lead that names neither. */
+  readonly links?: Readonly<Record<string, readonly DataLink[]>>
 }
 
 /** A row for each combination of labels, a column for each query. */
 export function table(spec: TableSpec): Placed {
-  const { rows, columns, sortBy, services = [], destinations = [] } = spec
+  const { rows, columns, sortBy, services = [], destinations = [], links = {} } = spec
   const queries = columns.map(({ expr, title }) => query(expr, title))
   const panel = describe(new PanelBuilder(), spec)
     .targets(targetsOf(queries, 'table'))
@@ -46,7 +55,8 @@ export function table(spec: TableSpec): Placed {
     panel.overrideByName(title, [{ id: 'links', value }])
   }
   for (const label of services) link(label, serviceLinks)
-  for (const label of destinations) link(label, (cell) => [meshLink(cell)])
+  for (const label of destinations) link(label, (cell) => [meshLink(cell), ...recordLinks(cell)])
+  for (const [label, fixed] of Object.entries(links)) link(label, () => fixed)
   return { panel, height: 8 }
 }
 

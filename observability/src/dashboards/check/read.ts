@@ -13,6 +13,7 @@ const target = z.object({
   expr: z.string(),
   legendFormat: z.string().default(''),
   instant: z.boolean().default(false),
+  exemplar: z.boolean().optional(),
 })
 
 const override = z.object({

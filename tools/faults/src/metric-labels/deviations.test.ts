@@ -1,4 +1,5 @@
 import { parseCatalogue } from '@stoa/observability'
+import { counter, exposition } from '@stoa/service'
 import { expect, it } from 'vitest'
 import { deviationsOf } from './deviations.ts'
 import { parseExposition } from './samples.ts'
@@ -27,7 +28,7 @@ const check = (service: string, ...lines: string[]) =>
   deviationsOf(catalogue, new Map([[service, [parseExposition(lines.join('\n'))]]]))
 
 it('nothing deviates that is as the catalogue says', () => {
-  expect(check('orders', took('/a'), took('/b'), took('other'), idle, placed('a'))).toEqual([])
+  expect(check('orders', took('/a'), took('/b'), idle, placed('a'))).toEqual([])
   expect(check('catalog', took('/a'), idle)).toEqual([])
 })
 
@@ -38,6 +39,23 @@ it.each([
   ['a third value of two', [took('/b'), took('/c')].join('\n'), 'has 3 values, expected at most 2'],
 ])('%s deviates', (_, line, deviation) => {
   expect(check('catalog', took('/a'), idle, line)).toEqual([expect.stringContaining(deviation)])
+})
+
+it('a full label deviates, such as one of raw paths: further values count as other', async () => {
+  const paths = counter({ name: 'test_paths_total', help: 'h', labels: { path: { max: 64 } } })
+  for (let n = 0; n < 10_000; n += 1) paths.inc({ path: `/products/${n}` })
+  const catalogue = parseCatalogue(`
+- source: service
+  owner: platform
+  metrics:
+    - { name: test_paths_total, type: counter, unit: requests, labels: { path: { max: 64 } }, meaning: m }
+`)
+  const lines = (await exposition()).body.split('\n')
+  const exposed = parseExposition(lines.filter((line) => line.includes('test_paths')).join('\n'))
+  expect(exposed.samples).toHaveLength(65)
+  expect(deviationsOf(catalogue, new Map([['catalog', [exposed]]]))).toEqual([
+    'catalog: test_paths_total: path is full: more values than 64, counted as other',
+  ])
 })
 
 it('a value that is not listed deviates', () => {

@@ -12,6 +12,14 @@ export type ExposedByService = ReadonlyMap<string, readonly Exposed[]>
 /** prom-client declares a metric of the process even while there is nothing to count. */
 const ofProcess = /^(nodejs|process)_/
 
+/** A label that holds as many values as it may counts the further ones as `other`: these would never exceed the bound. */
+const fullLabels = ({ name, labels }: CatalogueMetric, samples: readonly Sample[]): string[] =>
+  Object.entries(labels).flatMap(([label, bound]) =>
+    'max' in bound && samples.some((one) => one.labels[label] === 'other')
+      ? [`${name}: ${label} is full: more values than ${bound.max}, counted as other`]
+      : [],
+  )
+
 function metricDeviations(metric: CatalogueMetric, samples: readonly Sample[]): string[] {
   const expected = Object.keys(metric.labels)
   const found = new Set(samples.flatMap(({ labels }) => Object.keys(labels)))
@@ -23,6 +31,7 @@ function metricDeviations(metric: CatalogueMetric, samples: readonly Sample[]): 
       metric,
       samples.map(({ labels }) => labels),
     ),
+    ...fullLabels(metric, samples),
   ]
 }
 

@@ -5,15 +5,9 @@ import { untilDrained } from '../drained.ts'
 import { exposition } from '../metrics.ts'
 import type { TestPlatform } from '../test-platform.ts'
 import { deviationsOf, type ExposedByService } from './deviations.ts'
+import type { MetricLabelsReport } from './report.ts'
 import { type Exposed, parseExposition } from './samples.ts'
 import { scan, servicesOf } from './scan.ts'
-
-export interface MetricLabelsReport {
-  readonly orders: number
-  readonly accepted: number
-  readonly series: number
-  readonly deviations: readonly string[]
-}
 
 const lanes = 16
 const address = { name: 'A', street: '1 B', city: 'London', postcode: 'N1 9GU', country: 'GB' }

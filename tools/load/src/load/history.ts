@@ -33,13 +33,16 @@ export interface HistoryWriter {
   close(): Promise<void>
 }
 
+let opened = 0
+
 const flushAtCharacters = 256 * 1024
 
 /** Creates a history file in `<home>/history`; never one that exists already. */
 export function openHistory(home: string, now = new Date()): HistoryWriter {
   const folder = join(home, 'history')
   mkdirSync(folder, { recursive: true })
-  const name = `${now.toISOString().replaceAll(':', '-')}-${process.pid}.jsonl`
+  opened += 1
+  const name = `${now.toISOString().replaceAll(':', '-')}-${process.pid}-${opened}.jsonl`
   const file = join(folder, name)
   const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 })
   const failed = new Promise<never>((_resolve, reject) => stream.on('error', reject))
