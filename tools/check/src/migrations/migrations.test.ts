@@ -36,7 +36,7 @@ const files = globSync(['services/*/migrations/[0-9]*.ts', 'packages/events/src/
 const sqlIn = (file: string) =>
   [
     ...readFileSync(join(repositoryRoot, file), 'utf8')
-      .replaceAll(/\/\*[^]*?\*\/|^\s*(?:import|\/\/).*$/gm, '')
+      .replaceAll(/\/\*[\s\S]*?\*\/|^\s*(?:import|\/\/).*$/gm, '')
       .matchAll(/`([^`]+)`|'([^'\n]+)'/g),
   ]
     .map(([, text = '', quoted = '']) => text + quoted)
