@@ -27,6 +27,11 @@ it.each(['city', 'postcode', 'phone', 'region', 'name', 'street'])(
   },
 )
 
+it('postcodes are up to as long as the schema accepts', () => {
+  const lengths = addresses.map(({ postcode = '' }) => [...String(postcode)].length)
+  expect(Math.max(...lengths)).toBe(20)
+})
+
 /** Every phone in a body, wherever it stands. */
 const phonesIn = (body: unknown): readonly string[] =>
   typeof body === 'object' && body !== null
