@@ -28,6 +28,25 @@ const atPaypal =
   'AUD CAD CZK DKK EUR GBP HKD HUF ILS JPY MXN TWD NZD NOK PHP PLN SGD SEK CHF THB USD'
 const wholeAtPaypal = ['HUF', 'JPY', 'TWD']
 
+/** Codes of Unicode's list that have no row, with the reason. */
+const withoutRow: Readonly<Record<string, string>> = {
+  withdrawn: 'ANG BGN CUC HRK SLL ZWL',
+  'no unit of account of a country': 'XDR XSU',
+}
+/** Currencies that Unicode's list lacks, with the reason. */
+const notInUnicode: Readonly<Record<string, string>> = {
+  'funds codes': 'BOV CHE CHW CLF COU MXV USN UYI UYW',
+  'in use beside VES': 'VED',
+}
+const codesOf = (lists: typeof withoutRow) => Object.values(lists).flatMap((one) => one.split(' '))
+
+it('the table has every currency that Unicode lists, but for those that are named', () => {
+  const listed = Intl.supportedValuesOf('currency')
+  const named = new Set(codesOf(withoutRow))
+  const expected = [...listed.filter((code) => !named.has(code)), ...codesOf(notInUnicode)]
+  expect([...currencies.keys()]).toEqual(expected.toSorted())
+})
+
 describe.each(all)('%s', (code, { digits }) => {
   const major = 10 ** digits
 

@@ -28,17 +28,20 @@ const checked =
     if (message) context.addIssue({ code: 'custom', message })
   }
 
+const lineOf = (text: z.ZodString, max: number) =>
+  text
+    .normalize('NFC')
+    .superRefine(checked((line) => faultOfLine(line, max)))
+    .meta({ minLength: 1, maxLength: max })
+
 /**
  * A line of text in a request: trimmed and normalised (NFC), not blank, without line breaks, control characters and
  * characters that change its direction. `max` counts characters, not UTF-16 units.
  */
-export const singleLine = (max: number) =>
-  z
-    .string()
-    .trim()
-    .normalize('NFC')
-    .superRefine(checked((text) => faultOfLine(text, max)))
-    .meta({ minLength: 1, maxLength: max })
+export const singleLine = (max: number) => lineOf(z.string().trim(), max)
+
+/** The same in upper case. That may take more characters (`ß` becomes `SS`) and undo NFC, so it is done before the checks. */
+export const upperCaseLine = (max: number) => lineOf(z.string().trim().toUpperCase(), max)
 
 const firstDay = '1900-01-01'
 

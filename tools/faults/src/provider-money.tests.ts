@@ -213,18 +213,21 @@ export function providerMoneyTests(open: () => TestPlatform): void {
     await allAgrees()
   })
 
-  it('an event whose webhook was never sent is found in the list of events', async () => {
-    const orderId = await captured(card)
-    await happen(orderId, 'refund', { webhook: false })
-    await vi.waitFor(
-      async () => {
-        await inPayments('update provider_events set due_at = now() where lease is null')
-        expect(await payment(orderId)).toMatchObject({ refundedMinor: 300 })
-      },
-      { timeout: 90_000, interval: 500 },
-    )
-    await allAgrees()
-  })
+  it.each(methods)(
+    '%s: an event whose webhook was never sent is found in the list of events',
+    async (_, method) => {
+      const orderId = await captured(method)
+      await happen(orderId, 'refund', { webhook: false })
+      await vi.waitFor(
+        async () => {
+          await inPayments('update provider_events set due_at = now() where lease is null')
+          expect(await payment(orderId)).toMatchObject({ refundedMinor: 300 })
+        },
+        { timeout: 90_000, interval: 500 },
+      )
+      await allAgrees()
+    },
+  )
 
   it('payouts, and one that fails, move the ledger’s balance to the bank, with the fees', async () => {
     // More than the fees of all disputes before: a balance below zero is not paid out.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { singleLine as line } from '../text.ts'
+import { singleLine as line, upperCaseLine } from '../text.ts'
 import { countryError, maxLength, maxStreet } from './address.ts'
 import { addressFaults } from './address-faults.ts'
 import { isCountry } from './countries.ts'
@@ -23,7 +23,7 @@ export const addressBody = z
     street3: line(maxLength).optional(),
     city: line(maxLength).optional(),
     region: line(maxLength).optional(),
-    postcode: line(20).toUpperCase().optional(),
+    postcode: upperCaseLine(20).optional(),
     country: z.string().refine(isCountry, { error: countryError }).meta({ pattern: '^[A-Z]{2}$' }),
     phone: phone.optional(),
   })

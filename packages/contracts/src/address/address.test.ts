@@ -116,6 +116,31 @@ it('a postcode is stored in upper case, text trimmed and in NFC', () => {
   expect(parsed).toEqual({ ...london, name: 'Zoë' })
 })
 
+describe('a postcode in upper case', () => {
+  const hongKong = { name: 'Ada', street: '1 Nathan Road', region: 'Kowloon', country: 'HK' }
+  const read = (postcode: string) => addressBody.safeParse({ ...hongKong, postcode })
+
+  it.each([
+    ['is counted after it was written so', 'ß'.repeat(10), 'S'.repeat(20)],
+    ['is normalised after that', '\u0390', '\u03aa\u0301'],
+    ['is trimmed', '\u00a0n1 \u3000', 'N1'],
+  ])('%s', (_, written, postcode) => {
+    expect(read(written).data).toEqual({ ...hongKong, postcode })
+    expect(read(postcode).data).toEqual({ ...hongKong, postcode })
+    expect(address.parse({ ...hongKong, postcode })).toEqual({ ...hongKong, postcode })
+  })
+
+  it.each([
+    ['ligatures', 'ﬃ'.repeat(7)],
+    ['sharp s', 'ß'.repeat(11)],
+    ['letters with an apostrophe', 'ŉ'.repeat(20)],
+  ])('has at most 20 characters: %s', (_, postcode) => {
+    expect(read(postcode).error?.issues).toMatchObject([
+      { path: ['postcode'], message: 'must have at most 20 characters' },
+    ])
+  })
+})
+
 it('a message may have an address that a release before these rules accepted', () => {
   const old = { name: ' ', street: 'x'.repeat(200), city: 'C', postcode: 'D', country: 'UK' }
   expect(address.parse(old)).toEqual(old)

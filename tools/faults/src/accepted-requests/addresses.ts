@@ -20,10 +20,10 @@ const postcodes = ({ pattern: { source }, example }: { pattern: RegExp; example:
     : fc.stringMatching(new RegExp(source)).filter((one) => !isOfZeros(one))
 
 /** Text for a field of a carrier's label: long ones do not fit, so a few are enough. */
-const textFor = (length: number) =>
+const textFor = (length: number, longest = 100) =>
   fc.oneof(
     { weight: 9, arbitrary: hostileText(length) },
-    { weight: 1, arbitrary: hostileText(100) },
+    { weight: 1, arbitrary: hostileText(longest) },
   )
 
 /** The fields of an address that fit each other, as its country wants them; the rest is any text. */
@@ -36,7 +36,7 @@ export const places: fc.Arbitrary<Fits> = country.map((code): Fits => {
   return {
     country: fc.constant(code),
     phone: phoneIn(code),
-    postcode: postcode ? postcodes(postcode) : optional(hostileText(9)),
+    postcode: postcode ? postcodes(postcode) : optional(textFor(9, 20)),
     ...{ name: line, street: line },
     ...{ company: optional(line), street2: optional(line), street3: optional(line) },
     city: required.includes('city') ? city : optional(city),

@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto'
 import { addressBody, countries, phone } from '@stoa/contracts'
 import { expect, it } from 'vitest'
 import { generate } from './generate.ts'
+import type { Targets } from './plans.ts'
 import { isTechnical } from './run.ts'
 
 interface Placed {
@@ -19,6 +21,28 @@ it('addresses are of many countries, and nearly all of them are accepted', () =>
   expect(accepted.length / addresses.length).toBeGreaterThan(0.9)
 })
 
+const targets: Targets = {
+  customer: () => 'ada',
+  quoteOf: () => 'quote',
+  ...{ fresh: () => order, shipped: () => order },
+}
+const order = { orderId: 'order', customer: 'ada', carrier: 'own-fleet' }
+/** A hash of what is sent, because a difference of so many requests is not readable. */
+function sentWith(seed: number): string {
+  const all = generate(200, seed).map(({ name, send }) => {
+    const { path = '', ...sent } = send(targets) ?? {}
+    // Receipts and payments of a customer have new ids in each run.
+    return { name, path: path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}$/, 'ID'), ...sent }
+  })
+  return hash('sha256', JSON.stringify(all))
+}
+
+it('the same seed sends the same requests, and another one others', () => {
+  const sent = sentWith(1)
+  expect(sentWith(1)).toBe(sent)
+  expect(sentWith(2)).not.toBe(sent)
+})
+
 it.each(['city', 'postcode', 'phone', 'region', 'name', 'street'])(
   '%s has no few values',
   (field) => {
@@ -26,6 +50,11 @@ it.each(['city', 'postcode', 'phone', 'region', 'name', 'street'])(
     expect(values.size).toBeGreaterThan(addresses.length / 10)
   },
 )
+
+it('postcodes are up to as long as the schema accepts', () => {
+  const lengths = addresses.map(({ postcode = '' }) => [...String(postcode)].length)
+  expect(Math.max(...lengths)).toBe(20)
+})
 
 /** Every phone in a body, wherever it stands. */
 const phonesIn = (body: unknown): readonly string[] =>

@@ -1,15 +1,17 @@
+import { seededRandom } from '@stoa/load'
 import fc from 'fast-check'
 import { bodies } from './bodies.ts'
 import { operations } from './operations.ts'
-import { type Plan, plans } from './plans.ts'
+import { plans, type Sent, type Targets } from './plans.ts'
 
 export interface Generated {
   readonly name: string
-  readonly plan: Plan
   readonly body: unknown
+  /** The request to send now; undefined when it lacks its target. */
+  readonly send: (targets: Targets) => Sent | undefined
 }
 
-/** Bodies of every operation in the shares of their plans, mixed; the same ones for the same seed. */
+/** Requests to every operation in the shares of their plans, mixed; the same ones for the same seed. */
 export function generate(requests: number, seed: number): Generated[] {
   const all = operations().flatMap(({ name, body }) => {
     const plan = plans[name]
@@ -20,5 +22,12 @@ export function generate(requests: number, seed: number): Generated[] {
       ...{ name, plan, body: one, at: (index + 0.5) / numRuns },
     }))
   })
-  return all.toSorted((a, b) => a.at - b.at).map(({ name, plan, body }) => ({ name, plan, body }))
+  const random = seededRandom(seed)
+  return all
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ name, plan, body }) => {
+      const own = Math.floor(random() * 2 ** 32)
+      const send = (targets: Targets) => plan.send(body as never, targets, seededRandom(own))
+      return { name, body, send }
+    })
 }

@@ -34,7 +34,7 @@ export interface Plan {
   readonly share: number
   readonly fits?: Fits
   /** Undefined when the request lacks its target. */
-  readonly send: (body: never, targets: Targets) => Sent | undefined
+  readonly send: (body: never, targets: Targets, random: () => number) => Sent | undefined
 }
 
 const staff = { caller: 'door-staff', roles: ['sales', 'operator'] } as const
@@ -64,7 +64,6 @@ interface PlaceBody {
 
 /** The share of orders by quote; and of generated quotes, totals and payment tokens, which are refused or declined. */
 const [byQuote, byAnyQuote, byAnyTotal, byAnyToken] = [0.1, 0.02, 0.02, 0.03]
-const isOneOf = (share: number) => Math.random() < share
 const tokens: Readonly<Record<string, string>> = { card: 'pm_card_visa', paypal: 'PAYPAL-DEMO' }
 
 function place(
@@ -76,7 +75,9 @@ function place(
     ...rest
   }: PlaceBody,
   targets: Targets,
+  random: () => number,
 ): Sent {
+  const isOneOf = (share: number) => random() < share
   const buyer = targets.customer()
   const issued = isOneOf(byQuote) ? targets.quoteOf(buyer) : undefined
   const quote = isOneOf(byAnyQuote) ? anyQuote : issued
@@ -168,8 +169,8 @@ export const plans: Readonly<Record<string, Plan>> = {
   'PUT /v1/products/{sku}': {
     share: 3,
     fits: fit,
-    send: (body) => ({
-      path: `/v1/products/OTHER-${1 + Math.floor(Math.random() * 50)}`,
+    send: (body, _targets, random) => ({
+      path: `/v1/products/OTHER-${1 + Math.floor(random() * 50)}`,
       ...staff,
       body,
     }),

@@ -2,13 +2,14 @@ import { randomInt } from 'node:crypto'
 import { followOrders, openHistory } from '@stoa/load'
 import { queryAsSuperuser } from '@stoa/run/query'
 import { readTopology } from '@stoa/topology'
-import { type TestPlatform, violated } from '../test-platform.ts'
+import type { TestPlatform } from '../test-platform.ts'
+import { type AtRest, readAtRest } from './at-rest.ts'
 import { generate } from './generate.ts'
 import { openOrderBook } from './order-book.ts'
 import { type Results, sendAll } from './send-all.ts'
 import { openShop } from './shop.ts'
 
-export interface AcceptedRequestsReport {
+export interface AcceptedRequestsReport extends AtRest {
   readonly seed: number
   readonly requests: number
   readonly acceptedPercent: number
@@ -23,8 +24,6 @@ export interface AcceptedRequestsReport {
   /** Orders cancelled for none of the reasons that a business has. */
   readonly cancelledTechnically: number
   readonly serverErrors: number
-  readonly deadLetters: number
-  readonly violated: readonly string[]
 }
 
 const settleMs = 90_000
@@ -94,6 +93,7 @@ export async function runAcceptedRequests(
   await follower.stop()
   await history.close()
 
+  const atRest = await readAtRest(shop, () => deadLetters(shop))
   const orders = book.counts()
   const results = Object.values(bySchema).flatMap((counts) => Object.entries(counts))
   const countOf = (test: (result: string) => boolean) =>
@@ -116,7 +116,6 @@ export async function runAcceptedRequests(
       [...cancelledFor].filter(([reason]) => isTechnical(reason)).map(([, n]) => n),
     ),
     serverErrors: countOf((result) => result.startsWith('5')),
-    deadLetters: await deadLetters(shop),
-    violated: violated(await shop.verify()),
+    ...atRest,
   }
 }

@@ -70,7 +70,7 @@ export async function sendAll(deps: Deps, requests: readonly Generated[]): Promi
   let next = 0
   const work = async () => {
     for (let request = requests[next++]; request; request = requests[next++]) {
-      const sent = request.plan.send(request.body as never, deps.book)
+      const sent = request.send(deps.book)
       if (!sent) continue
       const result = await send(deps, request.name, sent)
       const counts = results[request.name] ?? {}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultOf, type Outcome } from './judge.ts'
+import { faultOf, type Outcome, pointsMissed } from './judge.ts'
 
 const cancelled: Outcome = {
   ...{ orderId: 'o', answer: 202, status: 'cancelled', saysWhy: false },
@@ -32,4 +32,14 @@ test.each<[Outcome, string]>([
   [{ ...cancelled, stock: 'held' }, 'is cancelled, and its stock is held'],
 ])('an order is not whole: %j %s', (order, fault) => {
   expect(faultOf(order)).toBe(fault)
+})
+
+test('a point of the life of an order is missed that no cancellation hit', () => {
+  const byPoint = {
+    ...{ 'order.placed': 4, 'inventory.reserved': 3, 'payments.authorised': 1 },
+    ...{ 'order.confirmed': 2, 'order.ready': 1, 'too late': 1 },
+  }
+  expect(pointsMissed(byPoint)).toEqual([])
+  const { 'order.ready': _, ...others } = byPoint
+  expect(pointsMissed({ ...others, 'too late': 0 })).toEqual(['order.ready', 'too late'])
 })

@@ -31,3 +31,10 @@ export function faultOf(order: Outcome): string | undefined {
     return `is cancelled, and its stock is ${stock}`
   return undefined
 }
+
+/** Where cancellations hit every large number of orders: the last event before, or `too late` once the parcel has left. */
+const points = ['order.placed', 'inventory.reserved', 'order.confirmed', 'order.ready', 'too late']
+
+/** The points of an order's life that no cancellation hit. */
+export const pointsMissed = (byPoint: Readonly<Record<string, number>>): readonly string[] =>
+  points.filter((point) => !byPoint[point])

@@ -2,6 +2,7 @@ import { CannotRun, type Command } from '@stoa/topology'
 import { parseOptions } from '../options.ts'
 import { clusterOptions, clusterUsage } from '../staff/cluster-options.ts'
 import { type OpenClusterEdge, withEdge } from '../staff/with-edge.ts'
+import { bodyOf, changeOptions } from './body-of.ts'
 import { changeEach } from './change-each.ts'
 import { listStuck } from './list-stuck.ts'
 
@@ -57,40 +58,12 @@ exit status:
   1  an order does not exist, or is not in a state to be resumed or settled
   2  wrong arguments, or the platform is not running or does not answer`
 
-const settleOptions = {
-  step: { type: 'string' },
-  outcome: { type: 'string' },
-  reason: { type: 'string' },
-  refund: { type: 'string' },
-  reference: { type: 'string' },
-  tracking: { type: 'string' },
-} as const
 const types = {
-  note: { type: 'string' },
   as: { type: 'string' },
   json: { type: 'boolean' },
-  ...settleOptions,
+  ...changeOptions,
   ...clusterOptions,
 } as const
-
-type Options = ReturnType<typeof parseOptions>
-
-/** The body of the request that changes an order. Throws CannotRun when an option is missing. */
-function bodyOf(verb: 'resume' | 'settle', orderIds: readonly string[], options: Options): object {
-  if (verb === 'resume') {
-    const note = options.text('note')
-    if (orderIds.length === 0 || !note)
-      throw new CannotRun('resume needs the ids of orders, and --note TEXT')
-    return { note }
-  }
-  const [step, outcome, reason] = ['step', 'outcome', 'reason'].map(options.text)
-  if (orderIds.length !== 1 || !step || !outcome || !reason)
-    throw new CannotRun('settle needs the id of one order, --step, --outcome and --reason')
-  const [refundId, reference, trackingNumber] = ['refund', 'reference', 'tracking'].map(
-    options.text,
-  )
-  return { step, outcome, reason, refundId, reference, trackingNumber }
-}
 
 async function run(args: readonly string[], open: OpenClusterEdge): Promise<number> {
   const options = parseOptions(args, types, { allowPositionals: true })
