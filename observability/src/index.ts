@@ -10,7 +10,7 @@ export {
 } from './dashboards/check/filled.ts'
 export { readDashboards } from './dashboards/check/read.ts'
 export { checkDashboards } from './dashboards/check/report.ts'
-export { repositoryNames } from './dashboards/names.ts'
+export { repositoryNames, resultOf } from './dashboards/names.ts'
 export { queryCommand } from './prometheus/command.ts'
 export { metricsOf } from './promql/expression.ts'
 export { type RuleFile, readRuleFiles } from './rules/rule-file.ts'

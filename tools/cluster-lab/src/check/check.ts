@@ -23,7 +23,8 @@ export async function checkObjects(
   const model = mesh ? await parseMesh(mesh) : modelOf(objects)
   standing.log(`applying ${objects.length} objects`)
   const admission = await checkAdmission(standing.cluster, objects)
-  return merge([admission, await checkSeen(standing, await lookAtStanding(standing), model)])
+  const seen = await lookAtStanding(standing)
+  return merge([admission, await checkSeen(standing, seen, model, 'optional')])
 }
 
 type Check = (standing: Standing) => Promise<CheckResult & { readonly absent?: readonly string[] }>

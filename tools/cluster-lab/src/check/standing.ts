@@ -6,7 +6,7 @@ import type { LabPrograms } from '../programs/find.ts'
 import { istioRelease } from '../programs/programs.ts'
 import type { LabAddress } from '../running-lab.ts'
 import { checkAnalysis } from './analyze.ts'
-import { checkNetwork, readNetworkPolicies } from './network/check-network.ts'
+import { checkNetwork, type PolicyDemand, readNetworkPolicies } from './network/check-network.ts'
 import type { NetworkPolicy } from './network/policy.ts'
 import { surroundings } from './network/surroundings.ts'
 import { type Pod, parsePod } from './pod.ts'
@@ -54,6 +54,7 @@ export async function checkSeen(
   { lab, programs: { ads }, envoy, log }: Standing,
   { pods, surrounding, policies, analysis }: Seen,
   model: MeshModel,
+  networkPolicies: PolicyDemand,
 ): Promise<CheckResult> {
   log("comparing istiod's configuration with ours")
   const { services } = readTopology()
@@ -67,6 +68,7 @@ export async function checkSeen(
     [...pods.pods, ...surrounding],
     [...sidecars.callees, ...others.callees],
     [...sidecars.edges, ...others.edges],
+    networkPolicies,
   )
   log("istiod's configuration is compared")
   return merge([pods, analysis, sidecars, network])

@@ -163,15 +163,30 @@ describe.skipIf(!tilt)(titled('Tilt reads of the Tiltfile'), () => {
 })
 
 describe.skipIf(!tilt)(titled('Tilt'), () => {
-  it('starts a part: what was named, what that calls, and the outside world', () => {
-    const started = (...chosen: string[]) =>
-      loadTiltfile(repositoryRoot, chosen).EnabledManifests.filter((name) => names.includes(name))
-    const outside = services.filter(({ development }) => development).map(({ name }) => name)
-    const caller = services.find(({ calls, development }) => !development && calls.length > 1)
-    expect(started(caller?.name ?? '').sort()).toEqual(
-      [...new Set([caller?.name, ...(caller?.calls ?? []), ...outside])].sort(),
-    )
-  })
+  const deployed = services.filter(({ development }) => !development)
+  const outside = services.filter(({ development }) => development).map(({ name }) => name)
+  const caller = deployed.find(({ calls }) => calls.length > 1)
+  const callees = caller?.calls ?? []
+  const [first, second] = deployed
+    .filter(({ name, calls }) => calls.length === 0 && !callees.includes(name))
+    .map(({ name }) => name)
+  it.each([
+    ['one', [caller?.name], callees],
+    ['two that call nothing', [first, second], []],
+    ['the same two in the other order', [second, first], []],
+    ['one that calls, and one that does not', [caller?.name, first], callees],
+    ['one of them, and one that it calls', [caller?.name, callees[0]], callees],
+  ])(
+    'starts a part: what was named, what that calls, and the outside world: %s',
+    (_, named, called) => {
+      const chosen = named.filter((name) => name !== undefined)
+      expect(chosen).toHaveLength(named.length)
+      const { EnabledManifests } = loadTiltfile(repositoryRoot, chosen)
+      expect(EnabledManifests.filter((name) => names.includes(name)).sort()).toEqual(
+        [...new Set([...chosen, ...called, ...outside])].sort(),
+      )
+    },
+  )
 
   it('refuses a service that is not there, and names those that are', () => {
     const { status, stderr } = runTilt(repositoryRoot, ['--', 'nobody'])

@@ -16,7 +16,7 @@ export async function checkProfile(stage: Stage, profile: Profile): Promise<Chec
   const manifest = await installer.manifest('stoa', profile)
   const seen = await lookAtStanding(stage)
   const [compared, upgraded] = await Promise.allSettled([
-    checkSeen(stage, seen, modelOf(manifest)),
+    checkSeen(stage, seen, modelOf(manifest), 'demanded'),
     upgradeAgain(stage, profile),
   ])
   const standing = resultOf(compared)

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../report.ts'
 import { checkHalfInstalled } from './half-installed.ts'
 import { immutableControl } from './immutable.ts'
-import { restoredFindings } from './snapshot.ts'
+import { olderChartFindings, restoredFindings } from './snapshot.ts'
 import { inventoryOf, labReleaseNames, type Stage, settle } from './stage.ts'
 
 const profile = 'production'
@@ -27,6 +27,7 @@ export async function checkUpgrade(stage: Stage): Promise<CheckResult> {
   return {
     findings: [
       ...mended,
+      ...olderChartFindings(older.snapshot, newer.snapshot),
       ...inventoryOf(older, 'with the older chart'),
       ...inventoryOf(newer, 'after the upgrade'),
       ...inventoryOf(back, 'after the rollback'),

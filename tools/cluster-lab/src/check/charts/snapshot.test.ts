@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest'
 import type { KubernetesObject } from '../../kubernetes/object.ts'
 import { leftBehind } from './check-removal.ts'
-import { inventoryFindings, restoredFindings, snapshotOf, unchangedFindings } from './snapshot.ts'
+import {
+  inventoryFindings,
+  olderChartFindings,
+  restoredFindings,
+  snapshotOf,
+  unchangedFindings,
+} from './snapshot.ts'
 
 const service = (name: string, metadata: object = {}, spec: object = { port: 1 }) =>
   ({
@@ -39,6 +45,16 @@ it('an object that was made anew is what it was; one with another field is not',
   expect(restored(service('orders', {}, { port: 1, clusterIP: 'None' }))).toHaveLength(1)
   expect(restored(service('orders', {}, { port: 1, selector: {} }))).toHaveLength(1)
   expect(restored(service('orders', { labels: { left: 'over' } }))).toHaveLength(1)
+})
+
+it('an older chart that makes what today’s makes is found; one that makes something else is not', () => {
+  const found = (older: readonly KubernetesObject[]) =>
+    olderChartFindings(snapshotOf(older), both).map(({ what }) => what)
+  const anew = [service('orders', { uid: 'another' }), payments]
+  for (const same of [[orders, payments], anew])
+    expect(found(same)).toEqual([expect.stringContaining("the same objects as today's")])
+  for (const other of [[orders], [service('orders', {}, { port: 2 }), payments]])
+    expect(found(other)).toEqual([])
 })
 
 it('a hook that outlives its release is found', () => {

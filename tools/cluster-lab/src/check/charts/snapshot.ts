@@ -68,6 +68,12 @@ export const sameVersions = (before: Snapshot, now: Snapshot): number =>
     ([key, { metadata }]) => now.get(key)?.metadata.resourceVersion === metadata.resourceVersion,
   ).length
 
+/** The upgrade from a chart that makes what today's makes would check nothing. */
+export const olderChartFindings = (older: Snapshot, newer: Snapshot): readonly Finding[] =>
+  differing(older, newer, settingsOf).length > 0
+    ? []
+    : [finding('the older chart', "makes the same objects as today's: keep another in released/")]
+
 /** The objects are what they were, although they may have been changed or made anew between. */
 export const restoredFindings = (before: Snapshot, now: Snapshot, by: string): readonly Finding[] =>
   differing(before, now, settingsOf).map((key) => finding(key, `is not what it was before, ${by}`))

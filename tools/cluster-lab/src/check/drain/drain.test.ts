@@ -14,9 +14,12 @@ const pod = (name: string, nodeName: string, metadata: object = {}, ready = 'Tru
   status: { conditions: [{ type: 'Ready', status: ready }] },
 })
 const selector = { matchLabels: { app: 'a' }, matchExpressions: [] as [] }
-const metadata = { name: 'orders', namespace: 'commerce' }
-const spread = (whenUnsatisfiable = 'DoNotSchedule') => ({
-  spec: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: zone, whenUnsatisfiable }] },
+const metadata = {
+  ...{ name: 'orders', namespace: 'commerce' },
+  labels: { 'app.kubernetes.io/part-of': 'stoa' },
+}
+const spread = (whenUnsatisfiable = 'DoNotSchedule', topologyKey = zone) => ({
+  spec: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey, whenUnsatisfiable }] },
 })
 const stateOf = (pods: readonly Pod[], more: Partial<DrainState> = {}): DrainState => ({
   nodes: ['a1', 'b1', 'c1'].map((name) => node(name)),
@@ -94,7 +97,23 @@ describe('the spread', () => {
 
   it('is not asked where pods may be scheduled anyway', () => {
     const template = spread('ScheduleAnyway')
-    const deployments = [{ metadata, spec: { replicas: 3, selector, template } }]
+    const others = { ...metadata, labels: {} }
+    const deployments = [{ metadata: others, spec: { replicas: 3, selector, template } }]
     expect(spreadFindings(stateOf(crowded, { deployments }), 'now')).toEqual([])
+  })
+
+  const without = { spec: { topologySpreadConstraints: [] } }
+  it.each([
+    ['no constraint', 3, metadata, without, 1],
+    ['one that need not hold', 2, metadata, spread('ScheduleAnyway'), 1],
+    ['one of nodes alone', 3, metadata, spread('DoNotSchedule', 'kubernetes.io/hostname'), 1],
+    ['one of zones', 3, metadata, spread(), 0],
+    ['no constraint, and one replica', 1, metadata, without, 0],
+    ['no constraint, of another chart', 3, { ...metadata, labels: {} }, without, 0],
+  ])('is demanded of several replicas: %s', (_, replicas, own, template, count) => {
+    const deployments = [{ metadata: own, spec: { replicas, selector, template } }]
+    const found = spreadFindings(stateOf([], { deployments }), 'now').map(({ what }) => what)
+    const what = `has ${replicas} replicas that need not be in several zones`
+    expect(found).toEqual(Array(count).fill(what))
   })
 })

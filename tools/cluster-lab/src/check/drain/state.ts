@@ -28,7 +28,7 @@ const budgetSchema = z.looseObject({
 })
 
 const deploymentSchema = z.looseObject({
-  metadata: z.looseObject(named),
+  metadata: z.looseObject({ ...named, labels: labels.default({}) }),
   spec: z.looseObject({
     ...{ replicas: z.int(), selector },
     template: z.looseObject({

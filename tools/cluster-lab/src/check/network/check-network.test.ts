@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parsePod } from '../pod.ts'
-import { compareCallee, damagedPolicies } from './check-network.ts'
+import { checkNetwork, compareCallee, damagedPolicies } from './check-network.ts'
 import { type NetworkPolicy, parseNetworkPolicy } from './policy.ts'
 
 const endpointOf = (name: string) => ({
@@ -56,6 +56,21 @@ it('a caller of the network alone, and one of the mesh alone, are found', () => 
 it('a port that no service listens on must be closed, to permitted callers as well', () => {
   const open = [policyFor(['gateway']), policyFor(['gateway'], 9999)]
   expect(findingsOf(open)).toMatchObject([{ subject: `${principal('gateway')} → orders:9999` }])
+})
+
+it('an installation of the charts without any policy is found; the laptop has none', () => {
+  const found = (policies: readonly NetworkPolicy[], demand: 'demanded' | 'optional') =>
+    checkNetwork(
+      policies,
+      endpoints.map(({ pod }) => pod),
+      [callee],
+      permitted,
+      demand,
+    ).findings.map(({ what }) => what)
+  expect(found([], 'demanded')).toEqual([expect.stringContaining('has no NetworkPolicy')])
+  expect(found([], 'optional')).toEqual([])
+  for (const demand of ['demanded', 'optional'] as const)
+    expect(found([policyFor(['gateway'])], demand).join()).not.toContain('has no NetworkPolicy')
 })
 
 it('a policy that is missing, and one that opens the namespace, are noticed', () => {

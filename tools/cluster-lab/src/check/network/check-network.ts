@@ -22,14 +22,18 @@ const principalOf = ({ metadata, spec }: Pod) =>
 export const readNetworkPolicies = async (cluster: Cluster): Promise<readonly NetworkPolicy[]> =>
   (await cluster.list('/apis/networking.k8s.io/v1/networkpolicies')).map(parseNetworkPolicy)
 
+/** The charts must bring policies; files that a command names, and the laptop's mesh, may have none to compare. */
+export type PolicyDemand = 'demanded' | 'optional'
+
 /** NetworkPolicies permit what the mesh permits, per caller, callee and port, and no more. Pure. */
 export function checkNetwork(
   policies: readonly NetworkPolicy[],
   pods: readonly Pod[],
   callees: readonly Callee[],
   permitted: readonly Edge[],
+  demand: PolicyDemand,
 ): CheckResult {
-  if (policies.length === 0) return { findings: [], figures: { networkPolicies: 0 } }
+  if (policies.length === 0) return { findings: absent[demand], figures: { networkPolicies: 0 } }
   const endpoints = pods.map((pod) => ({ pod, endpoint: endpointOf(pod) }))
   const known = [...permitted, ...callees.map(statisticsOf)]
   const compare = (those: readonly NetworkPolicy[]) =>
@@ -43,6 +47,16 @@ export function checkNetwork(
     findings: [...compared.flatMap(({ finding }) => finding ?? []), ...blind],
     figures: { networkPolicies: policies.length, networkEdges: compared.length },
   }
+}
+
+const absent: Readonly<Record<PolicyDemand, readonly Finding[]>> = {
+  optional: [],
+  demanded: [
+    {
+      ...{ check: 'network', subject: 'the installation' },
+      what: 'has no NetworkPolicy: every pod may connect to every other',
+    },
+  ],
 }
 
 /** Policies that permit less, and more, than the mesh: a comparison that finds nothing in them is blind. Pure. */
