@@ -1,7 +1,8 @@
 import type { CheckResult } from '../report.ts'
-import { type ComparedFields, compareHosts, compareValues } from './compare-fields.ts'
+import { beyondOurEdge } from './beyond.ts'
+import { type ComparedFields, compareDestinations, compareValues } from './compare-fields.ts'
 import { type EdgeSides, edgeListeners } from './edge.ts'
-import { fieldsByHost, routesByVirtualHost } from './fields.ts'
+import { fieldsByDestination, routesByVirtualHost } from './fields.ts'
 import { headerLimits } from './inbound-fields.ts'
 import { isObject, type Json, objects, typeOf } from './json.ts'
 
@@ -11,9 +12,16 @@ export function checkEdgeFields(sides: EdgeSides): CheckResult {
   const named = (type: string) => resources.filter((one) => typeOf(one) === type)
   const own = { clusters: named('Cluster'), routes: named('RouteConfiguration') }
   const theirs = routesByVirtualHost(sent)
+  const ours = routesByVirtualHost(own)
+  const hosts = [...new Set([...theirs.keys(), ...ours.keys()])]
   const listeners = edgeListeners(sides)
   const compared: readonly ComparedFields[] = [
-    compareHosts('edge', fieldsByHost(sent), fieldsByHost(own)),
+    compareDestinations(
+      'edge',
+      fieldsByDestination({ clusters: sent.clusters, routes: [] }),
+      fieldsByDestination({ clusters: own.clusters, routes: [] }),
+      beyondOurEdge,
+    ),
     compareValues(
       'edge, requests before their span',
       earlyMutations(listeners.istiod),
@@ -24,9 +32,7 @@ export function checkEdgeFields(sides: EdgeSides): CheckResult {
       edgeHeaderLimits(listeners.istiod),
       edgeHeaderLimits(listeners.own),
     ),
-    ...[...routesByVirtualHost(own)].map(([host, routes]) =>
-      compareValues(`edge, ${host}`, theirs.get(host), routes),
-    ),
+    ...hosts.map((host) => compareValues(`edge, ${host}`, theirs.get(host), ours.get(host))),
   ]
   return {
     findings: compared.flatMap(({ findings }) => findings),
