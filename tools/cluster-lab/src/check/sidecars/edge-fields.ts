@@ -2,9 +2,10 @@ import type { CheckResult } from '../report.ts'
 import { beyondOurEdge } from './beyond.ts'
 import { type ComparedFields, compareDestinations, compareValues } from './compare-fields.ts'
 import { type EdgeSides, edgeListeners } from './edge.ts'
+import { edgeFilters, managersOf } from './edge-filters.ts'
 import { fieldsByDestination, routesByVirtualHost } from './fields.ts'
-import { headerLimits } from './inbound-fields.ts'
-import { isObject, type Json, objects, typeOf } from './json.ts'
+import { errorBodies, headerLimits } from './inbound-fields.ts'
+import { type Json, typeOf } from './json.ts'
 
 /** The edge's routes, what it changes of a request first, and how it calls the services, field by field. */
 export function checkEdgeFields(sides: EdgeSides): CheckResult {
@@ -32,6 +33,16 @@ export function checkEdgeFields(sides: EdgeSides): CheckResult {
       edgeHeaderLimits(listeners.istiod),
       edgeHeaderLimits(listeners.own),
     ),
+    compareValues(
+      'edge, filters of EnvoyFilters',
+      edgeFilters(listeners.istiod),
+      edgeFilters(listeners.own),
+    ),
+    compareValues(
+      'edge, bodies of errors',
+      managersOf(listeners.istiod).map(errorBodies),
+      managersOf(listeners.own).map(errorBodies),
+    ),
     ...hosts.map((host) => compareValues(`edge, ${host}`, theirs.get(host), ours.get(host))),
   ]
   return {
@@ -50,8 +61,3 @@ export const earlyMutations = (listener: Json): readonly unknown[] =>
 /** The limits of each connection manager on the headers of a request. */
 export const edgeHeaderLimits = (listener: Json): readonly Json[] =>
   managersOf(listener).map(headerLimits)
-
-const managersOf = (listener: Json): readonly Json[] =>
-  objects(listener.filter_chains)
-    .flatMap((chain) => objects(chain.filters))
-    .map(({ typed_config: config }) => (isObject(config) ? config : {}))
