@@ -21,12 +21,46 @@ const wrong = {
       ],
     },
   },
+  /** What istiod would inject without its CNI plugin: a container that redirects the pod's connections, and needs privileges. */
+  redirecting: {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      ...{ name: 'lab-control-init', namespace: 'commerce' },
+      labels: { 'sidecar.istio.io/inject': 'false' },
+    },
+    spec: {
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      initContainers: [
+        {
+          ...{ name: 'istio-init', image: 'stoa.invalid/proxyv2' },
+          args: ['istio-iptables', '-p', '15001', '-z', '15006', '-u', '1337', '-m', 'REDIRECT'],
+          securityContext: {
+            ...{ allowPrivilegeEscalation: false, privileged: false },
+            ...{ readOnlyRootFilesystem: false },
+            ...{ runAsGroup: 0, runAsNonRoot: false, runAsUser: 0 },
+            capabilities: { add: ['NET_ADMIN', 'NET_RAW'], drop: ['ALL'] },
+          },
+        },
+      ],
+      containers: [
+        {
+          ...{ name: 'app', image: 'stoa.invalid/app' },
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        },
+      ],
+    },
+  },
 } satisfies Record<string, KubernetesObject>
 
 /** What must be refused, and the words of the one who refuses it. */
 export const controls: readonly { readonly object: KubernetesObject; readonly by: RegExp }[] = [
   { object: wrong.policy, by: /admission webhook .*validation\.istio\.io.* denied/ },
   { object: wrong.pod, by: /violates PodSecurity "restricted/ },
+  {
+    object: wrong.redirecting,
+    by: /violates PodSecurity "restricted.*"istio-init" must not include "NET_ADMIN", "NET_RAW"/,
+  },
 ]
 
 /** Every object is admitted, a second apply changes nothing, and wrong objects are refused. */

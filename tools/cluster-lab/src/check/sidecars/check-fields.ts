@@ -1,6 +1,8 @@
 import type { CheckResult } from '../report.ts'
-import { compareHosts, compareValues } from './compare-fields.ts'
-import { fieldsByHost } from './fields.ts'
+import { beyondOurs } from './beyond.ts'
+import { compareDestinations, compareValues } from './compare-fields.ts'
+import { refusal, requestsIn, sentFallback } from './fallback.ts'
+import { fieldsByDestination } from './fields.ts'
 import { inboundFields } from './inbound-fields.ts'
 import { istiodInbound } from './istiod-inbound.ts'
 import { typeOf } from './json.ts'
@@ -15,7 +17,11 @@ export function checkFields(sides: readonly Sides[]): CheckResult {
     const own = { clusters: named('Cluster'), routes: named('RouteConfiguration') }
     const theirs = inboundFields(istiodInbound(sent, inbound.servicePort))
     return [
-      compareHosts(service, fieldsByHost(sent), fieldsByHost(own)),
+      compareDestinations(service, fieldsByDestination(sent), fieldsByDestination(own), beyondOurs),
+      compareValues(`${service}, hosts beyond the mesh`, sentFallback(sent), {
+        ...refusal,
+        requests: requestsIn(own.routes.filter(({ name }) => name === 'routes')),
+      }),
       compareValues(`${service}, inbound`, theirs, inboundFields(ownInbound(compiled))),
     ]
   })

@@ -1,5 +1,5 @@
 import type { Finding } from '../report.ts'
-import type { HostFields } from './fields.ts'
+import type { FieldsByDestination } from './fields.ts'
 import { isObject } from './json.ts'
 
 export interface ComparedFields {
@@ -7,14 +7,19 @@ export interface ComparedFields {
   readonly fields: number
 }
 
-/** Compares what istiod and our compiler tell a caller's proxy about each host of ours. */
-export function compareHosts(
+/**
+ * Compares what istiod and our compiler tell a caller's proxy about each destination. One that istiod alone sends is a
+ * finding, unless it is in `beyond`.
+ */
+export function compareDestinations(
   caller: string,
-  istiod: ReadonlyMap<string, HostFields>,
-  own: ReadonlyMap<string, HostFields>,
+  istiod: FieldsByDestination,
+  own: FieldsByDestination,
+  beyond: ReadonlySet<string> = new Set(),
 ): ComparedFields {
-  const compared = [...own].map(([host, ours]) =>
-    compareValues(`${caller} → ${host}`, istiod.get(host), ours),
+  const more = [...istiod.keys()].filter((one) => !own.has(one) && !beyond.has(one))
+  const compared = [...own.keys(), ...more].map((one) =>
+    compareValues(`${caller} → ${one}`, istiod.get(one), own.get(one)),
   )
   return {
     findings: compared.flatMap(({ findings }) => findings),
@@ -22,12 +27,16 @@ export function compareHosts(
   }
 }
 
-/** Compares two values field by field; undefined is what istiod does not send. */
+/** Compares two values field by field; undefined is what one side does not have. */
 export function compareValues(subject: string, istiod: unknown, own: unknown): ComparedFields {
-  const differences =
-    istiod === undefined ? ['istiod does not send it'] : differencesOf(istiod, own)
+  const differences = missing(istiod, own) ?? differencesOf(istiod, own)
   const findings = differences.map((what) => ({ check: 'fields', subject, what }))
   return { findings, fields: leaves(own) }
+}
+
+function missing(istiod: unknown, own: unknown): readonly string[] | undefined {
+  if (istiod === undefined) return ['istiod does not send it']
+  return own === undefined ? ['istiod sends it, our compiler does not'] : undefined
 }
 
 /** Sentences such as `cluster.limits.pending: istiod 1024, ours 10`. */

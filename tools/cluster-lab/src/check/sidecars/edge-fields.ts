@@ -1,9 +1,11 @@
 import type { CheckResult } from '../report.ts'
-import { type ComparedFields, compareHosts, compareValues } from './compare-fields.ts'
+import { beyondOurEdge } from './beyond.ts'
+import { type ComparedFields, compareDestinations, compareValues } from './compare-fields.ts'
 import { type EdgeSides, edgeListeners } from './edge.ts'
-import { fieldsByHost, routesByVirtualHost } from './fields.ts'
-import { headerLimits } from './inbound-fields.ts'
-import { isObject, type Json, objects, typeOf } from './json.ts'
+import { edgeFilters, managersOf } from './edge-filters.ts'
+import { fieldsByDestination, routesByVirtualHost } from './fields.ts'
+import { errorBodies, headerLimits } from './inbound-fields.ts'
+import { type Json, typeOf } from './json.ts'
 
 /** The edge's routes, what it changes of a request first, and how it calls the services, field by field. */
 export function checkEdgeFields(sides: EdgeSides): CheckResult {
@@ -11,9 +13,16 @@ export function checkEdgeFields(sides: EdgeSides): CheckResult {
   const named = (type: string) => resources.filter((one) => typeOf(one) === type)
   const own = { clusters: named('Cluster'), routes: named('RouteConfiguration') }
   const theirs = routesByVirtualHost(sent)
+  const ours = routesByVirtualHost(own)
+  const hosts = [...new Set([...theirs.keys(), ...ours.keys()])]
   const listeners = edgeListeners(sides)
   const compared: readonly ComparedFields[] = [
-    compareHosts('edge', fieldsByHost(sent), fieldsByHost(own)),
+    compareDestinations(
+      'edge',
+      fieldsByDestination({ clusters: sent.clusters, routes: [] }),
+      fieldsByDestination({ clusters: own.clusters, routes: [] }),
+      beyondOurEdge,
+    ),
     compareValues(
       'edge, requests before their span',
       earlyMutations(listeners.istiod),
@@ -24,9 +33,17 @@ export function checkEdgeFields(sides: EdgeSides): CheckResult {
       edgeHeaderLimits(listeners.istiod),
       edgeHeaderLimits(listeners.own),
     ),
-    ...[...routesByVirtualHost(own)].map(([host, routes]) =>
-      compareValues(`edge, ${host}`, theirs.get(host), routes),
+    compareValues(
+      'edge, filters of EnvoyFilters',
+      edgeFilters(listeners.istiod),
+      edgeFilters(listeners.own),
     ),
+    compareValues(
+      'edge, bodies of errors',
+      managersOf(listeners.istiod).map(errorBodies),
+      managersOf(listeners.own).map(errorBodies),
+    ),
+    ...hosts.map((host) => compareValues(`edge, ${host}`, theirs.get(host), ours.get(host))),
   ]
   return {
     findings: compared.flatMap(({ findings }) => findings),
@@ -44,8 +61,3 @@ export const earlyMutations = (listener: Json): readonly unknown[] =>
 /** The limits of each connection manager on the headers of a request. */
 export const edgeHeaderLimits = (listener: Json): readonly Json[] =>
   managersOf(listener).map(headerLimits)
-
-const managersOf = (listener: Json): readonly Json[] =>
-  objects(listener.filter_chains)
-    .flatMap((chain) => objects(chain.filters))
-    .map(({ typed_config: config }) => (isObject(config) ? config : {}))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { compareHosts, differencesOf } from './compare-fields.ts'
-import { fieldsByHost } from './fields.ts'
+import { compareDestinations, differencesOf } from './compare-fields.ts'
+import { fieldsByDestination } from './fields.ts'
 import { inboundFields } from './inbound-fields.ts'
 
 const host = 'orders.commerce.svc.cluster.local'
@@ -24,33 +24,69 @@ const table = (timeout: string) => ({
   ],
 })
 
-it('fields are equal whatever the port of the cluster and the number of route tables', () => {
-  const own = { ...cluster, name: `outbound|4001||${host}` }
-  const istiod = fieldsByHost({ clusters: [cluster], routes: [{ virtual_hosts: [] }, table('5s')] })
-  const ours = fieldsByHost({ clusters: [own], routes: [table('5s')] })
-  const { findings, fields } = compareHosts('gateway', istiod, ours)
+it('fields are equal whatever the number of route tables and the names of their hosts', () => {
+  const own = { virtual_hosts: table('5s').virtual_hosts.map((one) => ({ ...one, name: host })) }
+  const istiod = fieldsByDestination({
+    clusters: [cluster],
+    routes: [{ virtual_hosts: [] }, table('5s')],
+  })
+  const ours = fieldsByDestination({ clusters: [cluster], routes: [own] })
+  const { findings, fields } = compareDestinations('gateway', istiod, ours)
   expect(findings).toEqual([])
   expect(fields).toBeGreaterThan(15)
 })
 
 it('another timeout, limit or a missing host is found by its name', () => {
-  const ours = fieldsByHost({ clusters: [cluster], routes: [table('5s')] })
-  const slower = fieldsByHost({ clusters: [cluster], routes: [table('6s')] })
-  expect(compareHosts('gateway', slower, ours).findings).toEqual([
+  const ours = fieldsByDestination({ clusters: [cluster], routes: [table('5s')] })
+  const slower = fieldsByDestination({ clusters: [cluster], routes: [table('6s')] })
+  expect(compareDestinations('gateway', slower, ours).findings).toEqual([
     {
       check: 'fields',
-      subject: `gateway → ${host}`,
+      subject: `gateway → ${host}:80`,
       what: 'routes.0.timeout: istiod "6s", ours "5s"',
     },
   ])
-  const unlimited = fieldsByHost({
+  const unlimited = fieldsByDestination({
     clusters: [{ ...cluster, circuit_breakers: {} }],
     routes: [table('5s')],
   })
-  expect(compareHosts('gateway', unlimited, ours).findings[0]?.what).toBe(
+  expect(compareDestinations('gateway', unlimited, ours).findings[0]?.what).toBe(
     'cluster.limits.connections: istiod 4294967295, ours 64',
   )
-  expect(compareHosts('gateway', new Map(), ours).findings[0]?.what).toContain('does not send')
+  expect(compareDestinations('gateway', new Map(), ours).findings[0]?.what).toContain(
+    'does not send',
+  )
+})
+
+it('a host, a port, a subset or routes that istiod alone sends are found, unless they are excepted', () => {
+  const routes = [table('5s')]
+  const ours = fieldsByDestination({ clusters: [cluster], routes })
+  const found = (more: object, beyond?: ReadonlySet<string>) => {
+    const istiod = fieldsByDestination({ clusters: [cluster], routes, ...more })
+    return compareDestinations('gateway', istiod, ours, beyond).findings
+  }
+  const named = (name: string) => ({ clusters: [cluster, { ...cluster, name }] })
+  const what = 'istiod sends it, our compiler does not'
+  const only = (destination: string) => [
+    { check: 'fields', subject: `gateway → ${destination}`, what },
+  ]
+  expect(found({})).toEqual([])
+  expect(found(named('outbound|443||wide.example'))).toEqual(only('wide.example:443'))
+  expect(found(named('outbound|443||intranet'))).toEqual(only('intranet:443'))
+  expect(found(named(`outbound|8080||${host}`))).toEqual(only(`${host}:8080`))
+  expect(found(named(`outbound|80|v2|${host}`))).toEqual(only(`${host}:80 v2`))
+  const wide = { name: 'wide.example:80', domains: ['wide.example'], routes: [] }
+  expect(found({ routes: [...routes, { virtual_hosts: [wide] }] })).toEqual(only('wide.example:80'))
+  expect(found(named('outbound|443||wide.example'), new Set(['wide.example:443']))).toEqual([])
+})
+
+it('a route to another port of the same host is found', () => {
+  const ours = fieldsByDestination({ clusters: [cluster], routes: [table('5s')] })
+  const text = JSON.stringify(table('5s')).replace('outbound|80|', 'outbound|8080|')
+  const moved = fieldsByDestination({ clusters: [cluster], routes: [JSON.parse(text)] })
+  expect(compareDestinations('gateway', moved, ours).findings.map(({ what }) => what)).toEqual([
+    `routes.0.destination: istiod "${host}:8080", ours "${host}:80"`,
+  ])
 })
 
 it('lists of another length differ as a whole', () => {

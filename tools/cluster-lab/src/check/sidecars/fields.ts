@@ -2,11 +2,15 @@ import { at, isObject, type Json, objects, typeOf } from './json.ts'
 
 const unlimited = 4_294_967_295
 
-/** What a caller's proxy does with requests for a host: how it routes, retries, limits and encrypts them. */
-export interface HostFields {
+/** What a caller's proxy does with requests for a port of a host: how it routes, retries, limits and encrypts them. */
+export interface DestinationFields {
   readonly routes: readonly Json[]
-  readonly cluster: Json
+  /** Null for a host that only routes name. */
+  readonly cluster: Json | null
 }
+
+/** By destination, as `destinationOf` names it. */
+export type FieldsByDestination = ReadonlyMap<string, DestinationFields>
 
 export interface Resources {
   readonly clusters: readonly Json[]
@@ -26,28 +30,47 @@ export const routesByVirtualHost = ({
       }),
   )
 
-/** The fields of each host of the mesh that a proxy can reach. */
-export function fieldsByHost({ clusters, routes }: Resources): ReadonlyMap<string, HostFields> {
-  const tables = routesByVirtualHost({ routes })
-  return new Map(
-    clusters.flatMap((cluster) => {
-      const host = hostOfCluster(cluster.name)
-      if (!host) return []
-      return [[host, { routes: tables.get(host) ?? [], cluster: clusterFields(cluster) }]]
-    }),
+/** The fields of each destination, which is a port of a host, that a proxy has a cluster or routes for. */
+export function fieldsByDestination({ clusters, routes }: Resources): FieldsByDestination {
+  const tables = new Map(
+    routes
+      .flatMap((table) => objects(table.virtual_hosts))
+      .filter((virtualHost) => hostIn(virtualHost) !== undefined)
+      .map((one) => [String(one.name), objects(one.routes).map(routeFields)] as const),
   )
+  const found = new Map<string, DestinationFields>()
+  const routed = new Set<string>()
+  for (const cluster of clusters) {
+    const destination = destinationOf(cluster.name)
+    if (destination === undefined) continue
+    const [name = ''] = destination.split(' ')
+    // Our route tables name a host, istiod's its port as well.
+    const own = [name, withoutPort(name)]
+    for (const one of own) routed.add(one)
+    const table = own.map((one) => tables.get(one)).find((one) => one !== undefined)
+    found.set(destination, { routes: table ?? [], cluster: clusterFields(cluster) })
+  }
+  for (const [name, table] of tables)
+    if (!routed.has(name)) found.set(atPort(name), { routes: table, cluster: null })
+  return found
 }
+
+const withoutPort = (name: string) => name.split(':')[0] ?? name
+
+/** Istio serves a host that only a VirtualService names at port 80. */
+const atPort = (name: string) => (name.includes(':') ? name : `${name}:80`)
 
 /** The host of a virtual host, whose name may end with a port. */
 const hostIn = ({ name }: Json): string | undefined => {
-  const [host = ''] = String(name).split(':')
+  const host = withoutPort(String(name))
   return host.includes('.') ? host : undefined
 }
 
-/** The host of a cluster such as `outbound|80||orders.commerce.svc.cluster.local`. */
-export function hostOfCluster(name: unknown): string | undefined {
-  const [direction, , , host = ''] = String(name).split('|')
-  return direction === 'outbound' && host.includes('.') ? host : undefined
+/** The host and port of a cluster such as `outbound|80||orders.commerce.svc.cluster.local`, and its subset after a space. */
+export function destinationOf(name: unknown): string | undefined {
+  const [direction, port, subset, host] = String(name).split('|')
+  if (direction !== 'outbound' || !host) return undefined
+  return `${host}:${port}${subset ? ` ${subset}` : ''}`
 }
 
 function routeFields({ name, match, route, direct_response: direct }: Json): Json {
@@ -56,7 +79,7 @@ function routeFields({ name, match, route, direct_response: direct }: Json): Jso
     // istiod names the route of a host without a VirtualService.
     name: name === 'default' ? null : (name ?? null),
     match: matchFields(match),
-    host: hostOfCluster(at(route, 'cluster')) ?? null,
+    destination: destinationOf(at(route, 'cluster')) ?? at(route, 'cluster') ?? null,
     timeout: at(route, 'timeout') ?? null,
     direct: at(direct, 'status') ?? null,
     retry: isObject(retry)

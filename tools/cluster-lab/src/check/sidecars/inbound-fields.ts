@@ -34,7 +34,7 @@ function httpOf(chain: Json): Json | null {
     serverHeader: manager.server_header_transformation ?? 'OVERWRITE',
     usesRemoteAddress: manager.use_remote_address ?? false,
     ...headerLimits(manager),
-    errorBodies: mapObjects(manager.local_reply_config ?? null, withoutDefaults),
+    errorBodies: errorBodies(manager),
     timeout: at(action, 'timeout') ?? null,
     retryOn: at(action, 'retry_policy', 'retry_on') ?? null,
     retries: at(action, 'retry_policy', 'num_retries') ?? null,
@@ -46,6 +46,10 @@ export const headerLimits = (manager: Json): Json => ({
   headers: at(manager, 'common_http_protocol_options', 'max_headers_count') ?? null,
   headersKiB: manager.max_request_headers_kb ?? null,
 })
+
+/** What a connection manager answers with in the place of Envoy's own errors. */
+export const errorBodies = (manager: Json): unknown =>
+  mapObjects(manager.local_reply_config ?? null, withoutDefaults)
 
 /** A comparison of equality is the default, which istiod's JSON leaves out. */
 const withoutDefaults = ({ op, ...rest }: Json): Json =>

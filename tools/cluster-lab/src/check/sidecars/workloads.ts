@@ -38,6 +38,8 @@ export const workloadOf = ({ pod, name, port, protocol }: ServedPod, listen: num
     upstream: { socket: `${name}.sock` },
   },
   outboundHttpSocket: `${name}.out.sock`,
+  // Nothing listens there: it is for the cluster that calls the broker.
+  outboundTcp: [{ service: 'nats', port: 4222 }],
   adminSocket: `${name}.admin.sock`,
 })
 
