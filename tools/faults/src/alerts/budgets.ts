@@ -18,9 +18,16 @@ const hasHours = `${windowsWithOrders(1)} >= 12 and ${windowsWithOrders(6)} >= 3
 const hoursWithinMs = 240_000
 const lookEveryMs = 500
 
-/** Deletes what was counted for error budgets since then. */
+/** Once no alert fires, nothing has been burnt for about so long: this begins the next hour. */
+const wellForMs = 20_000
+
+/** Deletes what was counted for error budgets since then, but for the last seconds. */
 async function forget(prometheus: string, since: Date): Promise<void> {
-  const chosen = new URLSearchParams({ 'match[]': counted, start: since.toISOString() })
+  const end = new Date(Date.now() - wellForMs)
+  if (end <= since) return
+  const chosen = new URLSearchParams({
+    ...{ 'match[]': counted, start: since.toISOString(), end: end.toISOString() },
+  })
   const response = await fetch(`${prometheus}/api/v1/admin/tsdb/delete_series?${chosen}`, {
     method: 'POST',
     signal: AbortSignal.timeout(10_000),
