@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type CatalogueMetric, type LabelBound, readCatalogue } from '@stoa/observability'
 import type { DeclaredMetric } from '@stoa/service'
 import { repositoryRoot } from '@stoa/topology'
-import { beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
 const declares = /\b(?:counter|gauge|histogram)\(\{/
 const listed = ['packages/*/src/*.ts', 'services/*/src/*.ts']
@@ -35,6 +35,9 @@ beforeAll(async () => {
   exporter.registerMetrics({ bySource, forMs: 1, answerWithinMs: 1, onFailure() {} })
   declared = new Map(declaredMetrics().map((metric) => [metric.name, metric]))
 })
+
+// Tests that follow in this process register metrics of the exporter themselves.
+afterAll(() => void vi.resetModules())
 
 const catalogued = [...readCatalogue().values()].filter(({ source }) =>
   ['service', ...exported].includes(source),
