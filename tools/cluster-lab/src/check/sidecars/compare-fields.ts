@@ -1,5 +1,5 @@
 import type { Finding } from '../report.ts'
-import type { FieldsByDestination } from './fields.ts'
+import type { DestinationFields, FieldsByDestination } from './fields.ts'
 import { isObject } from './json.ts'
 
 export interface ComparedFields {
@@ -9,7 +9,8 @@ export interface ComparedFields {
 
 /**
  * Compares what istiod and our compiler tell a caller's proxy about each destination. One that istiod alone sends is a
- * finding, unless it is in `beyond`.
+ * finding, unless it is in `beyond`, or one more address whose routes lead to the others: istiod serves the host of a
+ * VirtualService on port 80 as well.
  */
 export function compareDestinations(
   caller: string,
@@ -17,8 +18,14 @@ export function compareDestinations(
   own: FieldsByDestination,
   beyond: ReadonlySet<string> = new Set(),
 ): ComparedFields {
-  const more = [...istiod.keys()].filter((one) => !own.has(one) && !beyond.has(one))
-  const compared = [...own.keys(), ...more].map((one) =>
+  const isKnown = (destination: unknown) =>
+    own.has(String(destination)) || beyond.has(String(destination))
+  const isAddress = ({ cluster, routes }: DestinationFields) =>
+    cluster === null &&
+    routes.length > 0 &&
+    routes.every(({ direct, destination }) => direct !== null || isKnown(destination))
+  const more = [...istiod].filter(([one, fields]) => !isKnown(one) && !isAddress(fields))
+  const compared = [...own.keys(), ...more.map(([one]) => one)].map((one) =>
     compareValues(`${caller} → ${one}`, istiod.get(one), own.get(one)),
   )
   return {

@@ -50,6 +50,16 @@ it('requests that lead anywhere are found, in one route table among several', ()
   ])
 })
 
+it('the route table of a Service may lead any host to that Service, and to no other', () => {
+  const leads = { domains: ['*'], routes: [{ route: { cluster: 'outbound|15021||edge.a' } }] }
+  const table = (name: string) => ({ name, virtual_hosts: [leads] })
+  expect(found({ routes: [...sent.routes, table('edge.a:15021')] })).toEqual([])
+  for (const name of ['edge.a:80', '15021'])
+    expect(found({ routes: [...sent.routes, table(name)] })).toEqual([
+      'requests: istiod [502,"outbound|15021||edge.a"], ours [502]',
+    ])
+})
+
 it('another listener that leads anywhere, and a cluster of an unknown name, are found', () => {
   const more = { name: '0.0.0.0_80', default_filter_chain: proxyTo('PassthroughCluster') }
   expect(found({ listeners: [...sent.listeners, more] })).toEqual([

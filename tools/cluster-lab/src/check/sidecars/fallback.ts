@@ -1,3 +1,4 @@
+import { destinationOf } from './fields.ts'
 import { at, isObject, type Json, mapObjects, objects } from './json.ts'
 import type { Sent } from './sent.ts'
 
@@ -41,15 +42,17 @@ export function sentFallback({ clusters, listeners, routes }: Sent): Fallback {
   }
 }
 
-/** The answers of the virtual hosts for any host in these route tables. */
+/** The answers of the virtual hosts for any host in these route tables. One that is named after a Service serves its address alone. */
 export function requestsIn(tables: readonly Json[]): readonly unknown[] {
-  const answers = tables
-    .flatMap((table) => objects(table.virtual_hosts))
+  return distinct(tables.flatMap(answersOf))
+}
+
+const answersOf = ({ name, virtual_hosts: virtualHosts }: Json): readonly unknown[] =>
+  objects(virtualHosts)
     .filter(({ domains }) => Array.isArray(domains) && domains.includes('*'))
     .flatMap((virtualHost) => objects(virtualHost.routes))
+    .filter((route) => destinationOf(at(route, 'route', 'cluster')) !== (name ?? null))
     .map((route) => at(route, 'direct_response', 'status') ?? at(route, 'route', 'cluster') ?? null)
-  return distinct(answers)
-}
 
 const distinct = (values: readonly unknown[]): readonly unknown[] => [...new Set(values)]
 

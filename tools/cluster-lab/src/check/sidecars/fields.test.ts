@@ -80,6 +80,23 @@ it('a host, a port, a subset or routes that istiod alone sends are found, unless
   expect(found(named('outbound|443||wide.example'), new Set(['wide.example:443']))).toEqual([])
 })
 
+it('another address of a destination is none of its own, unless one of its routes leads elsewhere', () => {
+  const ours = fieldsByDestination({ clusters: [cluster], routes: [] })
+  const found = (...leads: readonly object[]) => {
+    const address = { name: `${host}:81`, domains: [`${host}:81`], routes: leads }
+    const istiod = fieldsByDestination({
+      clusters: [cluster],
+      routes: [{ virtual_hosts: [address] }],
+    })
+    return compareDestinations('gateway', istiod, ours).findings.map(({ subject }) => subject)
+  }
+  const to = (name: string) => ({ route: { cluster: name } })
+  expect(found(to(String(cluster.name)), { direct_response: { status: 404 } })).toEqual([])
+  const weighted = { route: { weighted_clusters: { clusters: [{ name: cluster.name }] } } }
+  for (const elsewhere of [to('PassthroughCluster'), to('outbound|443||wide.example'), weighted])
+    expect(found(to(String(cluster.name)), elsewhere)).toEqual([`gateway → ${host}:81`])
+})
+
 it('a route to another port of the same host is found', () => {
   const ours = fieldsByDestination({ clusters: [cluster], routes: [table('5s')] })
   const text = JSON.stringify(table('5s')).replace('outbound|80|', 'outbound|8080|')
