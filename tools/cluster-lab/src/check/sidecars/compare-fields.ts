@@ -9,8 +9,8 @@ export interface ComparedFields {
 
 /**
  * Compares what istiod and our compiler tell a caller's proxy about each destination. One that istiod alone sends is a
- * finding, unless it is in `beyond`, or one more address whose routes lead to the others: istiod serves the host of a
- * VirtualService on port 80 as well.
+ * finding, unless it is in `beyond`, or one more address whose routes lead to the others, or to a cluster that the proxy does
+ * not have: istiod lists the host of a VirtualService at the port of a ServiceEntry as well.
  */
 export function compareDestinations(
   caller: string,
@@ -20,10 +20,15 @@ export function compareDestinations(
 ): ComparedFields {
   const isKnown = (destination: unknown) =>
     own.has(String(destination)) || beyond.has(String(destination))
+  const leadsNowhere = (destination: unknown) =>
+    /:\d+( |$)/.test(String(destination)) && !istiod.get(String(destination))?.cluster
   const isAddress = ({ cluster, routes }: DestinationFields) =>
     cluster === null &&
     routes.length > 0 &&
-    routes.every(({ direct, destination }) => direct !== null || isKnown(destination))
+    routes.every(
+      ({ direct, destination }) =>
+        direct !== null || isKnown(destination) || leadsNowhere(destination),
+    )
   const more = [...istiod].filter(([one, fields]) => !isKnown(one) && !isAddress(fields))
   const compared = [...own.keys(), ...more.map(([one]) => one)].map((one) =>
     compareValues(`${caller} → ${one}`, istiod.get(one), own.get(one)),
