@@ -33,6 +33,9 @@ exitWithoutObservers()
 
 const run = await openAlertRun(values.without.split(',').filter(Boolean))
 try {
+  // The late orders of a start burn error budgets.
+  const burnt = await run.budgets.restore()
+  if (burnt.length > 0) throw new Error(`error budgets do not come back: ${burnt.join(', ')}`)
   let failed = 0
   for (const fault of faults.filter(({ name }) => names.includes(name))) {
     const report = await runFault(run, fault)
