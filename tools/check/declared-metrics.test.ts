@@ -19,7 +19,7 @@ const modules = execFileSync('git', ['ls-files', '--cached', '--others', ...list
   .map((file) => join(repositoryRoot, file))
   .filter((file) => declares.test(readFileSync(file, 'utf8')))
 
-/** What the exporter reads and exposes for others. */
+/** The sources whose metrics the exporter exposes. */
 const exported = ['broker', 'database', 'runner']
 
 let declared: ReadonlyMap<string, DeclaredMetric>

@@ -36,7 +36,7 @@ it('reads the first column of a table alone', () => {
   expect(commandsOfRows(table)).toEqual(['logs', 'slo'])
 })
 
-/** What bash says against a block that it parses and does not run; a here-document without an end is a mere warning. */
+/** The syntax errors of a block, which bash parses and does not run; a here-document without an end is a mere warning. */
 const syntaxErrorsOf = (block: string) =>
   spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' }).stderr.trim()
 

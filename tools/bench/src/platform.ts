@@ -27,9 +27,6 @@ export interface PlatformToOpen {
   readonly log: (line: string) => void
 }
 
-/** Parcels leave steadily: waves of one a second would look like queues that grow. */
-const steadyWarehouse = { sandbox: { WAREHOUSE_PAUSE_MS: '200' } }
-
 /**
  * The running platform, or a new one with fresh data and without demo traffic.
  * @throws CannotRun when one is running although it must be a new one
@@ -65,7 +62,6 @@ export async function openPlatform({
   const home = join(defaultHome, 'bench')
   const platform = await startPlatform({
     ...{ home, traffic: false, fresh: true, ephemeral: true, metrics, log },
-    env: steadyWarehouse,
   })
   return { home, startedHere: true, state: () => stateOf(home), stop: platform.stop }
 }

@@ -12,7 +12,7 @@ export interface Scope {
   readonly matchers?: string
   /** What it means that nothing was asked. */
   readonly emptyUntil?: string
-  /** Where the curves lead that are not told apart by service. */
+  /** The links of curves that have no label `service`. */
   readonly links?: readonly DataLink[]
 }
 

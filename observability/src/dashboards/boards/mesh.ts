@@ -23,7 +23,7 @@ const ejected = byCallee('envoy_cluster_outlier_detection_ejections_active', 'ma
 const slowest = (by: string) =>
   `histogram_quantile(0.99, sum by (le, ${by}) (mesh:request_milliseconds:bucket_rate5m{${to}}))`
 
-/** Where the series of what is called lead. */
+/** The links of series by the called service. */
 const ofCalled = {
   links: recordLinks(variable('__field.labels.destination')),
   linksByName: { 'istio-ingressgateway': edgeLinks },

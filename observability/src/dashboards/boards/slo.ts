@@ -6,7 +6,7 @@ const budgetLeft = `max by (${by}) (slo:budget_left:ratio)`
 const burn = (window: string) => servicesApart(`max by (${by}) (slo:burn_rate:ratio${window})`)
 
 /** The edge is no service. */
-const noServices = ['edge-availability']
+const linksByName = { 'edge-availability': [] }
 
 const budgets: Row = {
   title: 'What is left of the error budgets?',
@@ -68,7 +68,7 @@ const burning: Row = {
         unit: 'ratio',
         about: 'How many times faster than allowed.',
         queries: [query('slo:burn_rate:ratio1h', '{{slo}}')],
-        noServices,
+        linksByName,
         alerts: ['AvailabilityBurnFast'],
       }),
       timeseries({
@@ -76,7 +76,7 @@ const burning: Row = {
         unit: 'ratio',
         about: 'How many times faster than allowed.',
         queries: [query('slo:burn_rate:ratio1d', '{{slo}}')],
-        noServices,
+        linksByName,
         alerts: ['AvailabilityBurnSlow'],
       }),
       timeseries({
@@ -84,7 +84,7 @@ const burning: Row = {
         unit: 'ratio',
         about: 'Of 30 days, or of what Prometheus has kept.',
         queries: [query(budgetLeft, '{{slo}}')],
-        noServices,
+        linksByName,
       }),
     ],
     [
@@ -93,14 +93,14 @@ const burning: Row = {
         unit: 'requests or batches or orders',
         about: 'What the objectives count, in 5 minutes. An objective without events cannot burn.',
         queries: [query('slo:events:increase5m', '{{slo}}')],
-        noServices,
+        linksByName,
       }),
       timeseries({
         title: 'Bad events',
         unit: 'requests or batches or orders',
         about: 'Those that failed or were late, in 5 minutes.',
         queries: [query('slo:bad:increase5m', '{{slo}}')],
-        noServices,
+        linksByName,
       }),
     ],
   ],

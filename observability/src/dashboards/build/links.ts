@@ -26,25 +26,21 @@ function explore(source: keyof typeof dataSources, query: object): string {
   return `/explore?schemaVersion=1&panes=${encoded(JSON.stringify({ a: pane }))}`
 }
 
-/** The traces and the logs of what has this name. */
-export const recordLinks = (name: string): DataLink[] => [
-  {
-    title: `Traces of ${name}`,
-    url: explore('jaeger', { queryType: 'search', service: name, limit: 20 }),
-  },
-  logsLink(name),
-]
+export const tracesLink = (name: string): DataLink => ({
+  title: `Traces of ${name}`,
+  url: explore('jaeger', { queryType: 'search', service: name, limit: 20 }),
+})
 
 export const logsLink = (name: string): DataLink => ({
   title: `Logs of ${name}`,
   url: explore('loki', { expr: `{service_name="${name}"}`, queryType: 'range' }),
 })
 
+/** The traces and the logs of a service, a sidecar or another program that has one name for both. */
+export const recordLinks = (name: string): DataLink[] => [tracesLink(name), logsLink(name)]
+
 /** The edge has one name among the spans and the metrics, and another among the logs. */
-export const edgeLinks: readonly DataLink[] = [
-  ...recordLinks(edgeService).slice(0, 1),
-  logsLink('edge'),
-]
+export const edgeLinks: readonly DataLink[] = [tracesLink(edgeService), logsLink('edge')]
 
 /** Where a service leads that Grafana puts in the place of `service`, such as `${__field.labels.service}`. */
 export const serviceLinks = (service: string): DataLink[] => [

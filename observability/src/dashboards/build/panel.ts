@@ -31,10 +31,8 @@ export interface PanelSpec {
   readonly colours?: Readonly<Record<string, Colour>>
   /** Where the series lead; by default those with a label `service` lead to that service. */
   readonly links?: readonly DataLink[]
-  /** Where single series lead instead, by their legend. */
+  /** Other links of single series, by their legend: none for one whose label `service` names no service. */
   readonly linksByName?: Readonly<Record<string, readonly DataLink[]>>
-  /** Series, by their legend, whose label `service` names no service: they lead nowhere. */
-  readonly noServices?: readonly string[]
   /** Says that the panel is empty by nature, and what would fill it. */
   readonly emptyUntil?: string
 }
@@ -75,7 +73,7 @@ export function describe<Kind extends AnyPanel>(
 
 /** Gives a panel its text, queries, unit, thresholds, colours and links. */
 export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, form: Form): Kind {
-  const { queries, alerts, colours = {}, linksByName = {}, noServices = [] } = spec
+  const { queries, alerts, colours = {}, linksByName = {} } = spec
   describe(panel, spec).targets(targetsOf(queries, form))
   panel.unit(unitOfPanel(spec.title, spec.unit, queries)).colorScheme(colourOf(queries, colours))
   const limits = limitsFor(spec)
@@ -83,7 +81,6 @@ export function dressed<Kind extends DrawnPanel>(panel: Kind, spec: PanelSpec, f
   if (limits) panel.thresholds(thresholdsOf(limits))
   for (const [name, colour] of Object.entries(colours))
     panel.overrideByName(name, overrideOf(colour))
-  for (const name of noServices) panel.overrideByName(name, [{ id: 'links', value: [] }])
   for (const [name, links] of Object.entries(linksByName))
     panel.overrideByName(name, [{ id: 'links', value: built(links) }])
   const links = spec.links ?? linksOf(queries)

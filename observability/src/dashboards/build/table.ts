@@ -35,7 +35,7 @@ export interface TableSpec extends Pick<PanelSpec, 'title' | 'about' | 'emptyUnt
   readonly services?: readonly string[]
   /** Labels that name what receives requests, whose cells lead to those, to traces and to logs. */
   readonly destinations?: readonly string[]
-  /** Where the cells of a label lead that names neither. */
+  /** The links of the cells of other labels. */
   readonly links?: Readonly<Record<string, readonly DataLink[]>>
 }
 

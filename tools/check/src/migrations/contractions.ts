@@ -3,6 +3,8 @@ interface Rule {
   readonly fault: string
 }
 
+const writesAnew = 'writes its table anew while nobody may read it'
+
 /** What the version before, which runs beside the new one, cannot bear. */
 const rules: readonly Rule[] = [
   {
@@ -18,10 +20,13 @@ const rules: readonly Rule[] = [
     pattern: /\balter column \w+ (set data )?type\b/,
     fault: 'changes the type of a column, and writes its table anew while nobody may read it',
   },
+  { pattern: /\bset (un)?logged\b|\bset expression as\b/, fault: writesAnew },
+  { pattern: /\bgenerated always as \(.*\) stored\b/, fault: writesAnew },
+  { pattern: /\badd column \w+ ((big|small)?serial\b|[^,;]*\bas identity\b)/, fault: writesAnew },
   {
     pattern:
-      /\bgenerated always as \(.*\) stored\b|\bset expression as\b|\bset (un)?logged\b|\badd column \w+ [^,;]*\b((big|small)?serial\b|as identity\b|default (gen_random_uuid|random|clock_timestamp|nextval|uuidv\d)\()/,
-    fault: 'writes its table anew while nobody may read it',
+      /\badd column [^,;]*\bdefault (gen_random_uuid|random|clock_timestamp|nextval|uuidv\d)\(/,
+    fault: writesAnew,
   },
   { pattern: /\bdisable trigger\b/, fault: 'disables what the version before relies on' },
   {
@@ -31,7 +36,7 @@ const rules: readonly Rule[] = [
   { pattern: /^truncate\b|\bdelete from\b/, fault: 'deletes rows' },
 ]
 
-/** The word `column`, which SQL lets be left out. */
+/** Where SQL lets the word `column` be left out. */
 const bareColumn =
   /\b(add|alter|drop) (?!column|constraint|check|primary|unique|foreign|exclude|not|default|expression|identity|generated|value|table|index|if\b)(?=\w+)/g
 

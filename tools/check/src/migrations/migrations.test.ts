@@ -59,6 +59,7 @@ it.each([
   'alter table parcels alter column weight drop not null',
   'alter table parcels alter weight drop default, add column due date default now()',
   'alter table parcels add number integer default 1',
+  'alter table parcels alter column id set default gen_random_uuid()',
   'alter table parcels drop constraint parcels_check, add constraint parcels_check check (true)',
   'create index parcels_at on parcels (at) where at is not null',
   'create trigger t before delete or truncate on parcels execute function f()',

@@ -19,7 +19,7 @@ const { devDependencies } = JSON.parse(
   readFileSync(join(repositoryRoot, 'package.json'), 'utf8'),
 ) as { devDependencies: Readonly<Record<string, string>> }
 const isLinux = process.platform === 'linux'
-const titled = isLinux ? '' : ' (skipped: needs Linux with ldd and strip)'
+const titled = isLinux ? '' : ' (skipped: needs Linux)'
 const entered = canEnter ? '' : ' (skipped: needs Linux with unshare and setpriv)'
 
 let folder: string

@@ -29,7 +29,7 @@ const merged = new Map(
 const valuesIn = (profile: Profile, name: 'postgres' | 'nats' | 'policies') =>
   merged.get(profile)?.get(name) ?? {}
 
-/** What is broken once the damage has come over the values of a release. */
+/** The promises that a profile breaks with the damage merged over the values of a release. */
 const brokenBy = (profile: Profile, name: string, damage: string) =>
   brokenPromises(profile, (release) =>
     over(valuesIn(profile, release), release === name ? (parse(damage) as Values) : {}),

@@ -5,7 +5,7 @@ export interface AtRest {
   readonly violated: readonly string[]
 }
 
-/** What is wrong once every message is handled. A message that fails is parked for a while before it is a dead letter. */
+/** The dead letters and violations once every message is handled: one that fails is parked for a while before it is a dead letter. */
 export async function readAtRest(
   { verify }: Pick<TestPlatform, 'verify'>,
   countDeadLetters: () => Promise<number>,

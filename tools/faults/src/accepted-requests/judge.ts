@@ -10,7 +10,7 @@ const tooFew = (name: keyof typeof leastPercent, percent: number) =>
     ? []
     : [`expected at least ${leastPercent[name]} % ${name}, found ${percent} %`]
 
-/** What is wrong with a run; nothing when every order ended as its business said. */
+/** The faults of a run: none when every order ended as its business said, and enough was accepted and confirmed. */
 export function faultsOf(report: AcceptedRequestsReport): readonly string[] {
   const { orders, cancelledTechnically, serverErrors, deadLetters, violated } = report
   return [

@@ -18,7 +18,7 @@ const hasHours = `${windowsWithOrders(1)} >= 12 and ${windowsWithOrders(6)} >= 3
 const hoursWithinMs = 240_000
 const lookEveryMs = 500
 
-/** Once no alert fires, nothing has been burnt for about so long: this begins the next hour. */
+/** The last seconds are kept: once no alert fires nothing is burnt in them, and they begin the next hour. */
 const wellForMs = 20_000
 
 /** Deletes what was counted for error budgets since then, but for the last seconds. */
@@ -42,23 +42,21 @@ async function forget(prometheus: string, since: Date): Promise<void> {
  */
 export function budgetsOf(prometheus: string) {
   let since = new Date()
-  const missing = async (): Promise<readonly string[]> => {
-    const objectives = (await query(prometheus, burnt)).map(({ labels }) => labels.slo ?? '')
-    if (objectives.length > 0) await forget(prometheus, since)
-    const has = objectives.length > 0 || (await query(prometheus, hasHours)).length > 0
-    return has ? objectives : ['no hours of orders']
-  }
   return {
     /** Forgets what was burnt, and waits for hours of orders to compare with. Resolves to what is missing still after four minutes. */
     async restore(): Promise<readonly string[]> {
       const endsAt = Date.now() + hoursWithinMs
-      let left = await missing()
-      while (left.length > 0 && Date.now() < endsAt) {
+      for (;;) {
+        const objectives = (await query(prometheus, burnt)).map(({ labels }) => labels.slo ?? '')
+        const isBurnt = objectives.length > 0
+        const isRestored = !isBurnt && (await query(prometheus, hasHours)).length > 0
+        if (isRestored || Date.now() > endsAt) {
+          since = new Date()
+          return isBurnt || isRestored ? objectives : ['no hours of orders']
+        }
+        if (isBurnt) await forget(prometheus, since)
         await wait(lookEveryMs)
-        left = await missing()
       }
-      since = new Date()
-      return left
     },
   }
 }

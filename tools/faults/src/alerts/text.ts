@@ -13,7 +13,9 @@ export function textOf({ how }: Pick<Fault, 'how'>, report: FaultReport): string
     `healed after ${healedAfter} s`,
     ...otherPages.map(({ alert, after }) => `not meant: a page of ${alert} after ${after} s`),
     ...emptyPanels.map((panel) => `without data: the panel ${panel}`),
-    ...burntBudgets.map((slo) => `does not come back: the error budget of ${slo}`),
+    ...(burntBudgets.length > 0
+      ? [`error budgets do not come back: ${burntBudgets.join(', ')}`]
+      : []),
     ...(alsoFired.length > 0 ? [`without a page: ${alsoFired.join(', ')}`] : []),
   ]
   return [

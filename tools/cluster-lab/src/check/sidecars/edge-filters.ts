@@ -24,7 +24,7 @@ function configOf({ typed_config: config }: Json): Json {
   return { '@type': config.type_url, ...(isObject(value) ? value : {}) }
 }
 
-/** What route tables, virtual hosts and routes set otherwise for those filters, or switch off. */
+/** The settings of those filters that a route table, virtual host or route overrides. */
 function overrides(routeConfig: unknown): readonly Json[] {
   const found: Json[] = []
   mapObjects(routeConfig, (object) => {
@@ -44,6 +44,6 @@ export const managersOf = (listener: Json): readonly Json[] =>
     .flatMap((chain) => objects(chain.filters))
     .map(({ typed_config: config }) => (isObject(config) ? config : {}))
 
-/** What each connection manager of the edge's listener has of EnvoyFilters. */
+/** The filters that EnvoyFilters insert into each connection manager of the edge's listener. */
 export const edgeFilters = (listener: Json): readonly Json[] =>
   managersOf(listener).map(insertedFilters)
