@@ -52,7 +52,8 @@ export default defineConfig({
           name: 'e2e',
           include: [`${roots}/**/*.e2e.test.ts`],
           exclude: never,
-          maxWorkers: 2,
+          // More than cores: they wait for the platform most of the time.
+          maxWorkers: 3,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },

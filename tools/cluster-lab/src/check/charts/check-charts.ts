@@ -17,6 +17,7 @@ import { checkUpgrade } from './check-upgrade.ts'
 import { checkHalfInstalled } from './half-installed.ts'
 import { checkMissingSecret } from './missing-secret.ts'
 import { labReleaseNames, openStage, type Stage } from './stage.ts'
+import { refuseStrangers } from './strangers.ts'
 
 export interface ChartsOptions {
   readonly profiles: readonly Profile[]
@@ -26,12 +27,16 @@ export interface ChartsResult extends CheckResult {
   readonly absent: readonly string[]
 }
 
-/** Installs the charts with Helm, profile after profile, checks each, and removes it. */
+/**
+ * Installs the charts with Helm, profile after profile, checks each, and removes it.
+ * @throws CannotRun in a lab that holds what no chart installed
+ */
 export async function checkCharts(
   standing: Standing,
   { profiles }: ChartsOptions,
 ): Promise<ChartsResult> {
   const { lab, programs, log, cluster } = standing
+  refuseStrangers(await cluster.listOf('apps/v1', 'Deployment'), standIns())
   const installer = openInstaller({ home: lab.home, programs, log })
   const stage = openStage(standing, installer)
   const absent = [...new Set(profiles.flatMap((profile) => installer.absent(profile)))]
