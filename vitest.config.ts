@@ -7,7 +7,7 @@ const roots = '{packages,services,mesh,observability,tools}'
 const real = ['db', 'mesh', 'e2e'].map((kind) => `${roots}/**/*.${kind}.test.ts`)
 const never = ['**/node_modules/**', '**/.stoa/**']
 
-/** One project for each kind of test, told apart by the end of the file's name. */
+/** One project for each kind of test, told apart by the end of the file's name. Three workers on two cores: many a test waits, for a database or a platform. */
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -19,7 +19,7 @@ export default defineConfig({
           setupFiles: './tools/run/test/share-process.ts',
           include: [`${roots}/**/*.test.ts`],
           exclude: [...never, ...real],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -30,7 +30,7 @@ export default defineConfig({
           include: [`${roots}/**/*.db.test.ts`],
           exclude: never,
           globalSetup: './tools/run/test/global-setup.ts',
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -52,7 +52,6 @@ export default defineConfig({
           name: 'e2e',
           include: [`${roots}/**/*.e2e.test.ts`],
           exclude: never,
-          // More than cores: they wait for the platform most of the time.
           maxWorkers: 3,
           testTimeout: 300_000,
           hookTimeout: 300_000,
