@@ -7,7 +7,10 @@ const roots = '{packages,services,mesh,observability,tools}'
 const real = ['db', 'mesh', 'e2e'].map((kind) => `${roots}/**/*.${kind}.test.ts`)
 const never = ['**/node_modules/**', '**/.stoa/**']
 
-/** One project for each kind of test, told apart by the end of the file's name. Three workers on two cores: many a test waits, for a database or a platform. */
+/**
+ * One project for each kind of test, told apart by the end of the file's name. Tests that wait for a database or a platform have more workers than two
+ * cores; those of the mesh are busy with two.
+ */
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },

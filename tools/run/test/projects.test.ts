@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process'
+import { basename } from 'node:path'
+import { repositoryRoot } from '@stoa/topology'
 import { expect, it } from 'vitest'
 import config from '../../../vitest.config.ts'
+import { longest } from './longest-first.ts'
 
 it('projects that run beside each other have the same number of workers, however many cores there are', () => {
   const projects = (config.test?.projects ?? []).flatMap((one) =>
@@ -12,4 +16,12 @@ it('projects that run beside each other have the same number of workers, however
     workers.set(group, (workers.get(group) ?? new Set()).add(maxWorkers))
   }
   for (const numbers of workers.values()) expect([...numbers]).toEqual([expect.any(Number)])
+})
+
+it('every file that is started before others exists', () => {
+  const tracked = execFileSync('git', ['ls-files', '*.test.ts'], {
+    ...{ cwd: repositoryRoot, encoding: 'utf8' },
+  })
+  const files = new Set(tracked.split('\n').map((file) => basename(file)))
+  expect(longest.filter((name) => !files.has(name))).toEqual([])
 })

@@ -8,6 +8,7 @@ export const kubernetesObject = z.looseObject({
     name: z.string().min(1),
     namespace: z.string().optional(),
     labels: z.record(z.string(), z.string()).nullish(),
+    annotations: z.record(z.string(), z.string()).nullish(),
   }),
 })
 

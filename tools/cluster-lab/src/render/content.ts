@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../kubernetes/object.ts'
 export function contentOf({ status: _, metadata, ...rest }: KubernetesObject): string {
   const { resourceVersion: _version, managedFields: _fields, ...own } = metadata
   // Controllers annotate what they manage while it is applied.
-  const annotations = Object.entries((own.annotations ?? {}) as Record<string, string>).filter(
+  const annotations = Object.entries(own.annotations ?? {}).filter(
     ([name]) => !name.startsWith('deployment.kubernetes.io/'),
   )
   return JSON.stringify(sorted({ ...rest, metadata: { ...own, annotations } }))

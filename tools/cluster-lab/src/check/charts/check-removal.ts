@@ -40,8 +40,7 @@ const hooksIn = async (cluster: Cluster): Promise<readonly KubernetesObject[]> =
   return (await Promise.all(lists)).flat()
 }
 
-const hookOf = ({ metadata }: KubernetesObject) =>
-  (metadata.annotations as Record<string, string> | undefined)?.['helm.sh/hook']
+const hookOf = ({ metadata }: KubernetesObject) => metadata.annotations?.['helm.sh/hook']
 
 /** A finding for each hook that is still there. Pure. */
 export const leftBehind = (

@@ -32,8 +32,9 @@ export function openInventory(cluster: Cluster, releases: readonly string[]): In
   }
 }
 
-const releaseOf = ({ metadata }: KubernetesObject): string | undefined =>
-  (metadata.annotations as Record<string, string> | undefined)?.['meta.helm.sh/release-name']
+/** The release that an object was installed with. A chart that is rendered alone gives it Helm's label, but not this annotation. */
+export const releaseOf = ({ metadata }: KubernetesObject): string | undefined =>
+  metadata.annotations?.['meta.helm.sh/release-name']
 
 const finding = (subject: string, what: string): Finding => ({ check: 'upgrade', subject, what })
 

@@ -1,5 +1,6 @@
 import { CannotRun } from '@stoa/topology'
 import { type KubernetesObject, nameOf } from '../../kubernetes/object.ts'
+import { releaseOf } from './snapshot.ts'
 
 /**
  * Helm installs over no workload that another made, such as `lab apply` or a check of files.
@@ -10,7 +11,7 @@ export function refuseStrangers(
   standIns: readonly KubernetesObject[],
 ): void {
   const known = new Set(standIns.map(nameOf))
-  const strangers = standing.filter((one) => !isReleased(one) && !known.has(nameOf(one)))
+  const strangers = standing.filter((one) => !releaseOf(one) && !known.has(nameOf(one)))
   const [first] = strangers
   if (!first) return
   const more = strangers.length > 1 ? ` and ${strangers.length - 1} more` : ''
@@ -18,9 +19,3 @@ export function refuseStrangers(
     `the lab holds workloads that no chart installed: ${nameOf(first)}${more}; begin with an empty one: npx stoa lab down, then npx stoa lab up`,
   )
 }
-
-/** A rendered chart has Helm's label as well; the annotation is made by an installation alone. */
-const isReleased = ({ metadata: { annotations } }: KubernetesObject): boolean =>
-  typeof annotations === 'object' &&
-  annotations !== null &&
-  'meta.helm.sh/release-name' in annotations
